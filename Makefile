@@ -1,0 +1,45 @@
+# Two commands do everything: `make demo` and `make test`. The others are parts of them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MARKS ?= unit or screen or lab
+
+.PHONY: demo test check bench soak lab-packages clean lock
+
+$(VENV)/runtime.stamp: requirements.lock pyproject.toml $(wildcard gbdt_console/text/locale/*/LC_MESSAGES/*.po)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/pip install --quiet --no-deps --editable .
+	touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/runtime.stamp
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements-dev.lock
+	touch $@
+
+demo: $(VENV)/runtime.stamp
+	$(BIN)/gbdt-console demo
+
+lab-packages:
+	@tests/lab/install-packages.sh
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: $(VENV)/dev.stamp lab-packages check
+	$(BIN)/python -m tests.run_all
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m bench
+
+soak: $(VENV)/dev.stamp lab-packages
+	$(BIN)/python -m pytest -m soak
+
+lock:
+	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements.lock
+	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist

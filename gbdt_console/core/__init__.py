@@ -1,0 +1,1 @@
+"""The pure domain: values, decisions and rules, standard library only."""

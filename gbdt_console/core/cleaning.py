@@ -1,0 +1,68 @@
+"""The one cleaner that every string from a device, a file or a person passes before it is kept.
+
+What could steer a terminal or mislead a reader (control characters, bidirectional marks, variation
+selectors, surrogates, unassigned and private code points) becomes one visible symbol; the rest is NFC.
+"""
+
+import unicodedata
+
+SYMBOL = "\N{REPLACEMENT CHARACTER}"
+ELLIPSIS = "…"
+DEFAULT_LIMIT = 200
+_MARKS_IN_A_ROW = 3
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
+
+
+def clean(text: str, limit: int = DEFAULT_LIMIT) -> str:
+    """Return `text` as one safe line of at most `limit` characters, in NFC.
+
+    Pure ASCII that is printable takes a short path. Longer text ends in an ellipsis.
+    """
+    if text.isascii() and text.isprintable():
+        return text if len(text) <= limit else text[: limit - 1] + ELLIPSIS
+    cropped = text[: limit * 4 + 1]
+    shown = _without_floods("".join(map(_visible, unicodedata.normalize("NFC", cropped))))
+    if len(shown) <= limit and len(cropped) == len(text):
+        return shown
+    return shown[: limit - 1] + ELLIPSIS
+
+
+def clean_bytes(raw: bytes, limit: int = DEFAULT_LIMIT) -> str:
+    """Clean what a device sent: UTF-8 where it is, else Latin-1; trailing NULs are padding."""
+    raw = raw.rstrip(b"\0")[: limit * 8]
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+    return clean(text, limit)
+
+
+def fold(text: str) -> str:
+    """The search key of `text`: no marks, đ as d, no case ('Đà Nẵng' -> 'da nang')."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return bare.replace("đ", "d").replace("Đ", "d").casefold()
+
+
+def _visible(char: str) -> str:
+    if char.isascii() and char.isprintable():
+        return char
+    if unicodedata.category(char) in _UNSAFE or _is_variation_selector(char):
+        return SYMBOL
+    if char.isspace():
+        return " "
+    return char
+
+
+def _is_variation_selector(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+
+
+def _without_floods(text: str) -> str:
+    """Drop combining marks beyond the third in a row: they climb into other lines."""
+    kept: list[str] = []
+    run = 0
+    for char in text:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run <= _MARKS_IN_A_ROW:
+            kept.append(char)
+    return "".join(kept)

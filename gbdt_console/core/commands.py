@@ -1,0 +1,79 @@
+"""Commands: what a person asks for, and the life of the request."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import uuid4
+
+
+@dataclass(frozen=True, slots=True)
+class StartMeeting:
+    """Open a meeting now. Times are UTC seconds; `running_order` holds site ids."""
+
+    title: str
+    chair_site_id: str
+    opening_utc: float
+    end_utc: float
+    running_order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EndMeeting:
+    """Close the running meeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeControl:
+    """Make the asking client the one that may act."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchOperator:
+    """Put another listed operator on duty at the asking client; `pin` is compared and never kept."""
+
+    operator_id: str
+    pin: str = field(default="", repr=False)
+
+
+Command = StartMeeting | EndMeeting | TakeControl | SwitchOperator
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who asked, from where. `uid` is the kernel's word, not the client's."""
+
+    client_id: str
+    operator: str
+    uid: int
+    terminal: str = ""
+
+
+def new_request_id() -> str:
+    """A short unique id, so that one request can be followed through journal and screen."""
+    return uuid4().hex[:12]
+
+
+class Stage(StrEnum):
+    """A request's life. The last three are its end. RECORDED is the end of a command that no device has
+    to obey: the journal has it, durably."""
+
+    REQUESTED = "requested"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    VERIFIED = "verified"
+    RECORDED = "recorded"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_final(self) -> bool:
+        return self in (Stage.VERIFIED, Stage.RECORDED, Stage.FAILED, Stage.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of a request's life. `code` says why (a message code), `detail` the device's own words."""
+
+    request_id: str
+    stage: Stage
+    code: str = ""
+    detail: str = ""

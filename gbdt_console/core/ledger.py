@@ -1,0 +1,104 @@
+"""The fold over the journal: what people decided and what was last known, from events alone."""
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Self, cast
+
+from gbdt_console.core.events import (
+    Checkpoint,
+    DeviceFaultChanged,
+    EngineStarted,
+    Event,
+    Json,
+    MeetingEnded,
+    MeetingStarted,
+    PointChanged,
+)
+from gbdt_console.core.meetings import Meeting, MeetingMode
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Built by `apply` in order of sequence. Two folds of the same events are equal.
+
+    `points` holds each target's last state and since when (UTC), `faults` each device's last fault.
+    """
+
+    meeting: Meeting | None = None
+    meetings_held: int = 0
+    fingerprint: str = ""
+    points: dict[str, tuple[str, float]] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def apply(self, event: Event | None) -> None:
+        """Take one event; kinds that say nothing about the present are passed over."""
+        match event:
+            case PointChanged():
+                self.points[event.target] = (event.after, event.started_utc)
+            case DeviceFaultChanged():
+                self._set_fault(event)
+            case MeetingStarted():
+                self.meeting = _meeting_of(event)
+            case MeetingEnded():
+                self._end_meeting(event)
+            case EngineStarted():
+                self.fingerprint = event.fingerprint
+            case Checkpoint():
+                restored = Ledger.from_data(event.ledger)
+                self.meeting, self.meetings_held = restored.meeting, restored.meetings_held
+                self.fingerprint, self.points, self.faults = (
+                    restored.fingerprint, restored.points, restored.faults,
+                )  # fmt: skip
+            case _:
+                pass
+
+    def to_data(self) -> dict[str, Json]:
+        """As plain JSON values, for a Checkpoint."""
+        return {
+            "meeting": None if self.meeting is None else cast(dict[str, Json], asdict(self.meeting)),
+            "meetings_held": self.meetings_held,
+            "fingerprint": self.fingerprint,
+            "points": {target: list(state) for target, state in sorted(self.points.items())},
+            "faults": dict(sorted(self.faults.items())),
+        }
+
+    @classmethod
+    def from_data(cls, data: dict[str, Json]) -> Self:
+        """Back from a Checkpoint's values."""
+        meeting = cast(dict[str, Json] | None, data["meeting"])
+        points = cast(dict[str, list[Json]], data["points"])
+        return cls(
+            meeting=None if meeting is None else _meeting_from(meeting),
+            meetings_held=cast(int, data["meetings_held"]),
+            fingerprint=cast(str, data["fingerprint"]),
+            points={t: (cast(str, s), cast(float, since)) for t, (s, since) in points.items()},
+            faults=cast(dict[str, str], dict(cast(dict[str, Json], data["faults"]))),
+        )
+
+    def _set_fault(self, event: DeviceFaultChanged) -> None:
+        if event.fault:
+            self.faults[event.device] = event.fault
+        else:
+            self.faults.pop(event.device, None)
+
+    def _end_meeting(self, event: MeetingEnded) -> None:
+        if self.meeting is not None and self.meeting.id == event.meeting:
+            self.meeting = None
+            self.meetings_held += 1
+
+
+def _meeting_of(event: MeetingStarted) -> Meeting:
+    return Meeting(
+        event.meeting,
+        event.title,
+        event.chair_site,
+        event.opening_utc,
+        event.end_utc,
+        tuple(event.running_order),
+    )
+
+
+def _meeting_from(data: dict[str, Json]) -> Meeting:
+    meeting = Meeting(**cast("dict[str, str]", data))  # type: ignore[arg-type]
+    return replace(
+        meeting, running_order=tuple(meeting.running_order), mode=MeetingMode(cast(str, data["mode"]))
+    )

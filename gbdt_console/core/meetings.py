@@ -1,0 +1,25 @@
+"""A meeting in its smallest form: who, when, in which order, and how the console stands to it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MeetingMode(StrEnum):
+    """What the console is doing for the meeting."""
+
+    PREPARING = "preparing"
+    RUNNING = "running"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """`opening_utc` and `end_utc` are planned times; `running_order` holds site ids, first speaker first."""
+
+    id: str
+    title: str
+    chair_site_id: str
+    opening_utc: float
+    end_utc: float
+    running_order: tuple[str, ...] = ()
+    mode: MeetingMode = MeetingMode.RUNNING

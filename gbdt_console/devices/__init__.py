@@ -1,0 +1,1 @@
+"""Capabilities, the driver registry, transports and drivers."""

@@ -1,0 +1,1 @@
+"""How packets travel: ICMP and SNMP."""

@@ -1,0 +1,1 @@
+"""The scheduler, the coordinators, the Snapshot and the control socket."""

@@ -1,0 +1,1 @@
+"""The event store, its hash chain and checkpoints, and the samples."""

@@ -1,0 +1,1 @@
+"""The schema and the strict loader of sites.yaml."""

@@ -1,0 +1,1 @@
+"""A simulated province that speaks the real protocols on loopback."""

@@ -1,0 +1,1 @@
+"""Words by code, in Vietnamese and English; number and time formats."""
