@@ -103,7 +103,10 @@ class Detector:
 
     def tick(self, at_s: float, period_s: float) -> StateChange | None:
         """Without any outcome for `unknown_periods` periods (and the probe's own second) nothing is known."""
-        if self.state is PointState.UNKNOWN or at_s - self._seen_s <= self.rules.unknown_periods * period_s + 1:
+        if (
+            self.state is PointState.UNKNOWN
+            or at_s - self._seen_s <= self.rules.unknown_periods * period_s + 1
+        ):
             return None
         return self.blind(at_s, self._seen_s)
 
