@@ -1,0 +1,87 @@
+"""What can go wrong in the simulated province, by code."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+class FaultCode(StrEnum):
+    """Each names what it strikes: a site (S), an upstream group (U) or a device (D); and its value if any."""
+
+    CUT_LINE = "cut_line"
+    """S. Nothing of the site answers any more."""
+    RESTORE_LINE = "restore_line"
+    """S."""
+    LINE_LOSS = "line_loss"
+    """S; value: the part of all packets that is lost, 0 to 1."""
+    LINE_LATENCY = "line_latency"
+    """S; value: the least round trip, ms."""
+    LOSE_NODE = "lose_node"
+    """U. All members fall silent; their lines stay up."""
+    RESTORE_NODE = "restore_node"
+    """U."""
+    MAINS_LOST = "mains_lost"
+    """S; value: minutes the battery will last, by default what its charge gives. Then the room is silent."""
+    MAINS_BACK = "mains_back"
+    """S. What had gone out boots."""
+    CODEC_OFF = "codec_off"
+    """S."""
+    CODEC_ON = "codec_on"
+    """S."""
+    REBOOT = "reboot"
+    """D. Silent while it boots; a router takes everything behind it along."""
+    HANG_AGENT = "hang_agent"
+    """D. Answers pings and no SNMP."""
+    FREE_AGENT = "free_agent"
+    """D."""
+    WRONG_VALUES = "wrong_values"
+    """D. Its agent says what real ones of its family say wrongly."""
+    RIGHT_VALUES = "right_values"
+    """D."""
+    HOT_ROOM = "hot_room"
+    """S; value: the temperature it drifts to, °C, by default 41."""
+    COOL_ROOM = "cool_room"
+    """S."""
+
+
+NODE_FAULTS = frozenset({FaultCode.LOSE_NODE, FaultCode.RESTORE_NODE})
+DEVICE_FAULTS = frozenset(
+    {
+        FaultCode.REBOOT,
+        FaultCode.HANG_AGENT,
+        FaultCode.FREE_AGENT,
+        FaultCode.WRONG_VALUES,
+        FaultCode.RIGHT_VALUES,
+    }
+)
+_LIMITS = {
+    FaultCode.LINE_LOSS: (0.0, 1.0),
+    FaultCode.LINE_LATENCY: (0.1, 10_000.0),
+    FaultCode.MAINS_LOST: (0.0, 1_440.0),
+    FaultCode.HOT_ROOM: (-20.0, 90.0),
+}
+_NEEDS_VALUE = frozenset({FaultCode.LINE_LOSS, FaultCode.LINE_LATENCY})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that happens to `target`."""
+
+    code: FaultCode
+    target: str
+    value: float | None = None
+
+    @classmethod
+    def checked(cls, code: object, target: object, value: object = None) -> Self:
+        """From what a scenario or the control socket says. Raises ValueError with a reason."""
+        known = FaultCode(str(code))
+        if not isinstance(target, str):
+            raise ValueError("the target is not a text")
+        if value is None:
+            if known in _NEEDS_VALUE:
+                raise ValueError(f"{known} needs a value")
+            return cls(known, target)
+        least, most = _LIMITS.get(known, (1.0, 0.0))
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+            raise ValueError(f"{known} does not take the value {value!r}")
+        return cls(known, target, float(value))

@@ -1,0 +1,210 @@
+"""What the simulator is told to be: the network's devices on loopback, each with its driver and credential.
+
+A Plan crosses a pipe as JSON. Its secrets were made for this run and are in no file.
+"""
+
+import ipaddress
+import json
+import random
+import secrets
+import socket
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Self
+
+from gbdt_console.core.secret import Secret
+from gbdt_console.core.sites import (
+    Anchor,
+    AuthProtocol,
+    Device,
+    DeviceKind,
+    Network,
+    OptionValue,
+    PrivacyProtocol,
+    Site,
+    SnmpCredential,
+    SnmpVersion,
+)
+
+_FIRST_BLOCK = int(ipaddress.ip_address("127.16.0.0"))
+_SITES_AT_MOST = 57_000
+_PORTS = range(20_000, 30_000)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDevice:
+    """One device to be. `credential` names one of the plan's; empty for what only answers pings."""
+
+    id: str
+    site_id: str
+    kind: DeviceKind
+    driver: str
+    address: str
+    port: int
+    credential: str
+    options: Mapping[str, OptionValue]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSite:
+    id: str
+    name: str
+    upstream_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A province to be. `anchors` are the centre's own addresses."""
+
+    seed: int
+    sites: tuple[PlannedSite, ...]
+    devices: tuple[PlannedDevice, ...]
+    anchors: tuple[str, ...]
+    credentials: Mapping[str, SnmpCredential]
+
+    def to_json(self) -> str:
+        """One line, secrets in the clear: for the pipe to the simulator and nothing else."""
+        return json.dumps(
+            {
+                "seed": self.seed,
+                "sites": [asdict(site) for site in self.sites],
+                "devices": [asdict(device) | {"options": dict(device.options)} for device in self.devices],
+                "anchors": self.anchors,
+                "credentials": [_open(credential) for credential in self.credentials.values()],
+            }
+        )
+
+    @classmethod
+    def from_json(cls, line: str) -> Self:
+        """Raises ValueError, KeyError or TypeError for what `to_json` did not write."""
+        data = json.loads(line)
+        credentials = [_close(fields) for fields in data["credentials"]]
+        return cls(
+            seed=data["seed"],
+            sites=tuple(PlannedSite(**fields) for fields in data["sites"]),
+            devices=tuple(
+                PlannedDevice(**fields | {"kind": DeviceKind(fields["kind"])}) for fields in data["devices"]
+            ),
+            anchors=tuple(data["anchors"]),
+            credentials={credential.id: credential for credential in credentials},
+        )
+
+
+def plan_for(network: Network, seed: int) -> Plan:
+    """The plan of a network that is already on loopback; `seed` decides its figures and its fate."""
+    devices = [device for site in network.sites for device in site.devices]
+    return Plan(
+        seed=seed,
+        sites=tuple(PlannedSite(s.id, s.name, s.line.upstream_id or "") for s in network.sites),
+        devices=tuple(map(_planned, devices)),
+        anchors=tuple(anchor.address for anchor in network.centre.anchors),
+        credentials={device.snmp.id: device.snmp for device in devices if device.snmp},
+    )
+
+
+def on_loopback(network: Network, port: int | None = None) -> Network:
+    """The same network at 127.16.0.0 and up, one block of 256 a site, with credentials made for this run.
+
+    `port` is the SNMP port of every device; by default a free one is picked.
+    """
+    if len(network.sites) > _SITES_AT_MOST:
+        raise ValueError(f"loopback has room for {_SITES_AT_MOST} sites")
+    port = _free_port() if port is None else port
+    fresh: dict[str, SnmpCredential] = {}
+    centre = replace(
+        network.centre,
+        address_range=_block(0),
+        anchors=tuple(_moved_anchor(a, n) for n, a in enumerate(network.centre.anchors, 1)),
+    )
+    sites = tuple(_moved_site(site, n, port, fresh) for n, site in enumerate(network.sites, 1))
+    return replace(network, centre=centre, sites=sites)
+
+
+def _planned(device: Device) -> PlannedDevice:
+    credential = device.snmp.id if device.snmp else ""
+    return PlannedDevice(
+        device.id, device.site_id, device.kind, device.driver, device.address, device.snmp_port, credential,
+        dict(device.options),
+    )  # fmt: skip
+
+
+def _block(number: int) -> str:
+    return f"{ipaddress.ip_address(_FIRST_BLOCK + number * 256)}/24"
+
+
+def _address(block: int, host: int) -> str:
+    return str(ipaddress.ip_address(_FIRST_BLOCK + block * 256 + host))
+
+
+def _moved_anchor(anchor: Anchor, host: int) -> Anchor:
+    return replace(anchor, address=_address(0, host))
+
+
+def _moved_site(site: Site, number: int, port: int, fresh: dict[str, SnmpCredential]) -> Site:
+    devices = tuple(
+        replace(
+            device,
+            address=_address(number, host),
+            snmp_port=port,
+            snmp=_fresh(device.snmp, fresh) if device.snmp else None,
+        )
+        for host, device in enumerate(site.devices, 1)
+    )
+    return replace(site, address_range=_block(number), devices=devices)
+
+
+def _fresh(credential: SnmpCredential, made: dict[str, SnmpCredential]) -> SnmpCredential:
+    """The same kind of credential with new secrets, one for each id: a demo never sends a real password."""
+    if credential.id not in made:
+        made[credential.id] = replace(
+            credential,
+            community=credential.community and _new_secret(),
+            auth_password=credential.auth_password and _new_secret(),
+            privacy_password=credential.privacy_password and _new_secret(),
+        )
+    return made[credential.id]
+
+
+def _new_secret() -> Secret:
+    return Secret(secrets.token_urlsafe(18))
+
+
+def _free_port() -> int:
+    """A UDP port outside the range the kernel gives to clients, free at this moment on loopback."""
+    for port in random.SystemRandom().sample(_PORTS, 100):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trial:
+            try:
+                trial.bind((_address(1, 1), port))
+            except OSError:
+                continue
+            return port
+    raise OSError("no free UDP port on loopback")
+
+
+def _open(credential: SnmpCredential) -> dict[str, str | None]:
+    return {
+        "id": credential.id,
+        "version": credential.version,
+        "user": credential.user,
+        "community": credential.community and credential.community.reveal(),
+        "auth": credential.auth,
+        "auth_password": credential.auth_password and credential.auth_password.reveal(),
+        "privacy": credential.privacy,
+        "privacy_password": credential.privacy_password and credential.privacy_password.reveal(),
+    }
+
+
+def _close(fields: Mapping[str, str]) -> SnmpCredential:
+    def secret(name: str) -> Secret | None:
+        return Secret(fields[name]) if fields[name] else None
+
+    return SnmpCredential(
+        id=fields["id"],
+        version=SnmpVersion(fields["version"]),
+        community=secret("community"),
+        user=fields["user"],
+        auth=AuthProtocol(fields["auth"]) if fields["auth"] else None,
+        auth_password=secret("auth_password"),
+        privacy=PrivacyProtocol(fields["privacy"]) if fields["privacy"] else None,
+        privacy_password=secret("privacy_password"),
+    )
