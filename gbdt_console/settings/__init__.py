@@ -1,1 +1,6 @@
-"""The schema and the strict loader of sites.yaml."""
+"""The loader of sites.yaml: strict, every error at once, each with its place and its cure."""
+
+from gbdt_console.settings.load import load_network
+from gbdt_console.settings.problems import ConfigRejected, Problem
+
+__all__ = ["ConfigRejected", "Problem", "load_network"]

@@ -1,0 +1,146 @@
+"""The address plan (A2.2): every range inside it, none over another, every device in its site's range."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network
+from typing import NamedTuple
+
+from gbdt_console.core.sites import DeviceKind
+from gbdt_console.settings.draft import Draft
+from gbdt_console.settings.equipment import Fitted, FittedSite
+from gbdt_console.settings.places import Finding, Loc
+from gbdt_console.settings.schema import SiteEntry
+
+Hosts = Mapping[DeviceKind, int | None]
+"""The host number that the address plan gives each kind of device."""
+
+
+def host_address(hosts: Hosts, device: Fitted, site_range: IPv4Network) -> IPv4Address | None:
+    """The device's address: as written, or its host number (else its kind's) counted into the range."""
+    entry = device.entry
+    if entry.address is not None:
+        return entry.address
+    host = entry.host or (hosts.get(entry.kind) if entry.kind is not None else None)
+    return None if host is None else site_range.network_address + host
+
+
+def address_findings(draft: Draft, fitted_sites: list[FittedSite]) -> Iterator[Finding]:
+    """Ranges and addresses that break the plan, or that two things claim."""
+    yield from _ranges(draft)
+    taken = _Taken()
+    centre = draft.document.centre
+    if centre is not None:
+        for id_, anchor in centre.anchors.items():
+            loc: Loc = ("centre", "anchors", id_, "address")
+            if anchor.address is not None:
+                yield from taken.add(anchor.address, _Holder(id_, loc))
+                if centre.range is not None:
+                    yield from _inside(anchor.address, centre.range, loc)
+    plan = draft.document.address_plan
+    hosts: Hosts = plan.hosts if plan is not None else {}
+    for site_loc, site, devices in fitted_sites:
+        for device in devices:
+            yield from _device(hosts, device, site, site_loc, taken)
+
+
+class _Holder(NamedTuple):
+    """Who has an address; `counted_from` is the site whose range it was counted from, if it was."""
+
+    name: str
+    loc: Loc
+    counted_from: Loc | None = None
+
+
+@dataclass(slots=True)
+class _Taken:
+    """Who has which address."""
+
+    holders: dict[int, _Holder] = field(default_factory=dict)
+
+    def add(self, address: IPv4Address, holder: _Holder) -> Iterator[Finding]:
+        other = self.holders.setdefault(int(address), holder)
+        if other is holder:
+            return
+        if other.counted_from != holder.counted_from and None not in (
+            other.counted_from,
+            holder.counted_from,
+        ):
+            # Two sites count to the same address only where their ranges overlap, which is said once.
+            return
+        params = {"value": str(address), "other": other.name}
+        yield Finding(holder.loc, "settings.duplicate-address", params, other.loc)
+
+
+def _device(hosts: Hosts, device: Fitted, site: SiteEntry, loc: Loc, taken: _Taken) -> Iterator[Finding]:
+    entry, site_range = device.entry, site.range
+    is_address_wrong = device.was_said("address") and entry.address is None
+    if site_range is None or is_address_wrong:
+        return
+    name = f"{site.id}.{device.name}"
+    address = host_address(hosts, device, site_range)
+    if address is None:
+        yield from _no_address(hosts, device)
+    elif entry.address is not None:
+        yield from _inside(address, site_range, device.at("address"))
+        yield from taken.add(address, _Holder(name, device.at("address")))
+    else:
+        if not _is_host_of(address, site_range):
+            params = {"device": device.name, "value": str(address), "range": str(site_range)}
+            yield Finding((*loc, "range"), "settings.host-outside-range", params)
+        yield from taken.add(address, _Holder(name, device.at("host"), counted_from=loc))
+
+
+def _no_address(hosts: Hosts, device: Fitted) -> Iterator[Finding]:
+    kind = device.entry.kind
+    if kind is not None and kind not in hosts and not device.was_said("host"):
+        yield Finding(device.loc, "settings.no-address", {"device": device.name, "kind": str(kind)})
+
+
+def _inside(address: IPv4Address, site_range: IPv4Network, loc: Loc) -> Iterator[Finding]:
+    if not _is_host_of(address, site_range):
+        params = {"value": str(address), "range": str(site_range)}
+        yield Finding(loc, "settings.address-outside-range", params)
+
+
+def _is_host_of(address: IPv4Address, site_range: IPv4Network) -> bool:
+    """Whether a device can have it: inside, and neither the network's nor the broadcast address (RFC 919)."""
+    number, first = int(address), int(site_range.network_address)
+    last = first + site_range.num_addresses - 1
+    return first <= number <= last if site_range.prefixlen >= 31 else first < number < last
+
+
+def _ranges(draft: Draft) -> Iterator[Finding]:
+    """Ranges outside the plan, and ranges that overlap one said before them in order of address."""
+    plan = draft.document.address_plan
+    allowed = plan.ranges if plan is not None else None
+    said: list[tuple[IPv4Network, str, Loc]] = []
+    centre = draft.document.centre
+    if centre is not None and centre.range is not None:
+        said.append((centre.range, str(centre.name), ("centre", "range")))
+    for loc, site in draft.sites():
+        if site.range is not None:
+            said.append((site.range, str(site.name), (*loc, "range")))
+    # A plan that is itself wrong in part says nothing about the ranges outside the rest of it.
+    if allowed is not None and None not in allowed:
+        known = [plan_range for plan_range in allowed if plan_range is not None]
+        for network, _name, loc in said:
+            if not any(network.subnet_of(plan_range) for plan_range in known):
+                params = {"value": str(network), "known": ", ".join(map(str, known[:6]))}
+                yield Finding(loc, "settings.range-outside-plan", params)
+    yield from _overlaps(said)
+
+
+def _overlaps(said: list[tuple[IPv4Network, str, Loc]]) -> Iterator[Finding]:
+    reaching: tuple[IPv4Network, str, Loc] | None = None
+    for item in sorted(said, key=lambda item: (int(item[0].network_address), item[0].prefixlen)):
+        if reaching is not None and item[0].network_address <= reaching[0].broadcast_address:
+            earlier, later = sorted((reaching, item), key=lambda one: _position(one[2]))
+            params = {"value": str(later[0]), "other": earlier[1], "range": str(earlier[0])}
+            yield Finding(later[2], "settings.overlapping-range", params, earlier[2])
+        if reaching is None or item[0].broadcast_address > reaching[0].broadcast_address:
+            reaching = item
+
+
+def _position(loc: Loc) -> int:
+    """The order in the file of the centre and the sites."""
+    return loc[1] if isinstance(loc[1], int) else -1

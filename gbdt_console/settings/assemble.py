@@ -1,0 +1,60 @@
+"""From a document without faults to the Network of the core."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from gbdt_console.core.options import Catalogue
+from gbdt_console.core.secret import Secret
+from gbdt_console.core.sites import Anchor, Body, Carrier, Centre, Intervals, Network, Operator, UpstreamGroup
+from gbdt_console.settings.draft import Draft, present
+from gbdt_console.settings.equipment import FittedSite
+from gbdt_console.settings.schema import Document
+from gbdt_console.settings.site_builder import SiteBuilder, contacts
+
+
+def assemble(
+    draft: Draft, fitted_sites: list[FittedSite], catalogue: Catalogue, secrets: Mapping[str, Secret]
+) -> Network:
+    """The Network that the document describes."""
+    document = draft.document
+    head, centre = present(document.network), present(document.centre)
+    builder = SiteBuilder(document, catalogue, secrets)
+    sites = [builder.site(fitted) for fitted in fitted_sites]
+    return Network(
+        name=present(head.name),
+        short_name=present(head.short_name),
+        timezone=present(head.timezone),
+        language=present(head.language).value,
+        centre=Centre(
+            name=present(centre.name),
+            address_range=str(present(centre.range)),
+            anchors=tuple(
+                Anchor(id_, present(anchor.name), str(present(anchor.address)))
+                for id_, anchor in centre.anchors.items()
+            ),
+            contacts=contacts(centre.contacts),
+        ),
+        sites=tuple(sorted(sites, key=lambda site: site.number)),
+        carriers={
+            id_: Carrier(id_, present(entry.name), contacts(entry.contacts))
+            for id_, entry in present(document.carriers).items()
+        },
+        upstreams={
+            id_: UpstreamGroup(id_, present(entry.name), present(entry.carrier))
+            for id_, entry in document.upstreams.items()
+        },
+        bodies={id_: Body(id_, present(entry.name)) for id_, entry in document.bodies.items()},
+        operators={
+            id_: Operator(id_, present(entry.name), tuple(entry.os_users), secrets.get(entry.pin or ""))
+            for id_, entry in document.operators.items()
+        },
+        intervals=Intervals(**document.intervals.given()),
+        fingerprint=fingerprint(document),
+    )
+
+
+def fingerprint(document: Document) -> str:
+    """SHA-256 of the content: comments, key order and the secrets themselves do not change it."""
+    content = json.dumps(document.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(content.encode("utf-8")).hexdigest()

@@ -1,0 +1,26 @@
+"""All checks that look at more than one place of the file."""
+
+from collections.abc import Iterator
+
+from gbdt_console.core.options import Catalogue
+from gbdt_console.settings.addresses import address_findings
+from gbdt_console.settings.draft import Draft
+from gbdt_console.settings.driver_check import driver_findings
+from gbdt_console.settings.equipment import FittedSite, Sets, fitting_findings
+from gbdt_console.settings.places import Finding
+from gbdt_console.settings.references import reference_findings
+from gbdt_console.settings.uniqueness import uniqueness_findings
+
+
+def cross_findings(
+    draft: Draft, sets: Sets, fitted_sites: list[FittedSite], catalogue: Catalogue
+) -> Iterator[Finding]:
+    """Everything that does not fit together."""
+    yield from uniqueness_findings(draft)
+    yield from reference_findings(draft)
+    yield from fitting_findings(draft, sets, fitted_sites)
+    yield from address_findings(draft, fitted_sites)
+    standard = [device for devices in sets.values() for device in devices.values()]
+    own = [device for site in fitted_sites for device in site.devices if device.own is not None]
+    for device in standard + own:
+        yield from driver_findings(device, catalogue, draft.ids("credentials"))

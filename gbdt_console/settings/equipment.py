@@ -1,0 +1,100 @@
+"""What each site is fitted with: the equipment it names, less what it lacks, with its own changes over it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gbdt_console.core.sites import DeviceKind
+from gbdt_console.settings.draft import Draft
+from gbdt_console.settings.nearest import nearest
+from gbdt_console.settings.places import Finding, Loc
+from gbdt_console.settings.schema import DeviceEntry, SiteEntry
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """One device as a site has it. Sites that change nothing share the object of their equipment."""
+
+    name: str
+    entry: DeviceEntry
+    loc: Loc
+    template: "Fitted | None" = None
+    own: DeviceEntry | None = None
+
+    def at(self, field: str) -> Loc:
+        """Where that field was said; the device itself where it was not."""
+        if self.template is not None and self.own is not None and field not in self.own.model_fields_set:
+            return self.template.at(field)
+        return (*self.loc, field)
+
+    def was_said(self, field: str) -> bool:
+        """Whether the file gives the field, be it right or wrong."""
+        said_here = field in (self.own or self.entry).model_fields_set
+        return said_here or (self.template is not None and self.template.was_said(field))
+
+
+Sets = Mapping[str, Mapping[str, Fitted]]
+
+
+def equipment_sets(draft: Draft) -> Sets:
+    """The named sets of devices."""
+    return {
+        set_id: {name: Fitted(name, entry, ("equipment", set_id, name)) for name, entry in devices.items()}
+        for set_id, devices in draft.document.equipment.items()
+    }
+
+
+class FittedSite(NamedTuple):
+    """A site and its devices."""
+
+    loc: Loc
+    entry: SiteEntry
+    devices: list[Fitted]
+
+
+def fit_sites(draft: Draft, sets: Sets) -> list[FittedSite]:
+    """Every site with the devices of its set in order, then its own."""
+    default = draft.document.defaults.equipment or ""
+    return [
+        FittedSite(loc, site, _fit(site, loc, sets.get(site.equipment or default, {})))
+        for loc, site in draft.sites()
+    ]
+
+
+def fitting_findings(draft: Draft, sets: Sets, fitted_sites: list[FittedSite]) -> Iterator[Finding]:
+    """Devices that a site says it lacks but never had, and a second router."""
+    default = draft.document.defaults.equipment or ""
+    for loc, site, devices in fitted_sites:
+        standard = sets.get(site.equipment or default, {})
+        for index, name in enumerate(site.without):
+            if name not in standard:
+                params = {"value": name, "known": nearest(name, standard)}
+                yield Finding((*loc, "without", index), "settings.unknown-device", params)
+        routers = [device for device in devices if device.entry.kind is DeviceKind.ROUTER]
+        for router in routers[1:]:
+            yield Finding(router.at("kind"), "settings.second-router", {"value": router.name})
+
+
+def _fit(site: SiteEntry, loc: Loc, standard: Mapping[str, Fitted]) -> list[Fitted]:
+    if not site.devices and not site.without:
+        return list(standard.values())
+    fitted = {name: device for name, device in standard.items() if name not in site.without}
+    for name, own in site.devices.items():
+        template = fitted.get(name)
+        entry = own if template is None else _over(template.entry, own)
+        fitted[name] = Fitted(name, entry, (*loc, "devices", name), template, own)
+    return list(fitted.values())
+
+
+def _over(template: DeviceEntry, own: DeviceEntry) -> DeviceEntry:
+    """`own` laid over `template`. Another driver does not inherit the options of the first."""
+    said = own.given()
+    base = template.given()
+    if "address" in said or "host" in said:
+        base.pop("address", None)
+        base.pop("host", None)
+    if said.get("driver", template.driver) != template.driver:
+        base.pop("options", None)
+    elif "options" in said:
+        said["options"] = base.get("options", {}) | said["options"]
+    return DeviceEntry.model_construct(**(base | said))

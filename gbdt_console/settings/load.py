@@ -1,0 +1,42 @@
+"""Loads sites.yaml into a Network, or says everything that is wrong with it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.options import Catalogue
+from gbdt_console.core.sites import Network
+from gbdt_console.settings.assemble import assemble
+from gbdt_console.settings.cross_check import cross_findings
+from gbdt_console.settings.equipment import equipment_sets, fit_sites
+from gbdt_console.settings.problems import ConfigRejected, Fault, Unreadable, in_order
+from gbdt_console.settings.reading import read_draft
+from gbdt_console.settings.secret_files import resolve_secrets
+
+
+def load_network(path: Path, catalogue: Catalogue, environ: Mapping[str, str]) -> Network:
+    """The checked network of `path`; raises ConfigRejected with every problem at once.
+
+    `catalogue` says which drivers there are and what each may be told; `environ` holds the secrets
+    that the file refers to as `env:NAME`.
+    """
+    outcome = _network_or_faults(path, catalogue, environ)
+    # Raised here, outside any except block, so that no traceback carries the file's content.
+    if isinstance(outcome, Network):
+        return outcome
+    raise ConfigRejected(in_order(clean(str(path)), outcome))
+
+
+def _network_or_faults(path: Path, catalogue: Catalogue, environ: Mapping[str, str]) -> Network | list[Fault]:
+    try:
+        tree, draft, faults = read_draft(path)
+    except Unreadable as unreadable:
+        return list(unreadable.faults)
+    if draft is None:
+        return faults
+    sets = equipment_sets(draft)
+    fitted_sites = fit_sites(draft, sets)
+    secrets, findings = resolve_secrets(draft, environ)
+    findings.extend(cross_findings(draft, sets, fitted_sites, catalogue))
+    faults += [finding.as_fault(tree) for finding in findings]
+    return faults or assemble(draft, fitted_sites, catalogue, secrets)

@@ -1,0 +1,55 @@
+"""From a path of keys and indexes to its place in the file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gbdt_console.settings.problems import Fault, Place
+from gbdt_console.settings.tree import Branch, Mark, Tree, place_of
+
+Loc = tuple[str | int, ...]
+"""A path such as ('sites', 3, 'line', 'carrier')."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault known by path. With `first`, the message also gets that path's line as `first_line`."""
+
+    loc: Loc
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    first: Loc | None = None
+
+    def as_fault(self, tree: Tree) -> Fault:
+        params = dict(self.params)
+        if self.first is not None:
+            params["first_line"] = str(place_at(tree.place, self.first).line)
+        return Fault(place_at(tree.place, self.loc), self.code, params)
+
+
+def place_at(root: Branch | Mark, loc: Loc) -> Place:
+    """Where the value at `loc` begins; where it is absent, the nearest thing around it."""
+    here = root
+    for part in loc:
+        inner = _entry(here, part)
+        if inner is None:
+            break
+        here = inner
+    return place_of(here.mark if isinstance(here, Branch) else here)
+
+
+def place_of_key(root: Branch | Mark, loc: Loc) -> Place:
+    """Where the key itself stands, for a key that is wrong."""
+    here = root
+    for part in loc[:-1]:
+        here = _entry(here, part) or here
+    if isinstance(here, Branch) and loc[-1] in here.keys:
+        return place_of(here.keys[str(loc[-1])])
+    return place_at(root, loc)
+
+
+def _entry(here: Branch | Mark, part: str | int) -> Branch | Mark | None:
+    if not isinstance(here, Branch):
+        return None
+    if isinstance(part, str):
+        return here.entries.get(part)
+    return here.items[part] if part < len(here.items) else None

@@ -1,0 +1,93 @@
+"""Every name that points elsewhere in the file must point at something, and at something fitting."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from gbdt_console.core.sites import RoomLimits, SnmpVersion
+from gbdt_console.settings.draft import Draft
+from gbdt_console.settings.nearest import nearest
+from gbdt_console.settings.places import Finding, Loc
+from gbdt_console.settings.schema import CredentialEntry, LimitsEntry, LineEntry, SiteEntry
+
+_CODES = {
+    "carriers": "settings.unknown-carrier",
+    "upstreams": "settings.unknown-upstream",
+    "bodies": "settings.unknown-body",
+    "contracts": "settings.unknown-contract",
+    "equipment": "settings.unknown-equipment",
+}
+
+
+def reference_findings(draft: Draft) -> Iterator[Finding]:
+    """Names that point nowhere, lines on another carrier's node, credentials that do not hold together."""
+    document = draft.document
+    for id_, upstream in document.upstreams.items():
+        yield from _known(draft, "carriers", upstream.carrier, ("upstreams", id_, "carrier"))
+    defaults = document.defaults
+    yield from _known(draft, "equipment", defaults.equipment, ("defaults", "equipment"))
+    yield from _known(draft, "contracts", defaults.contract, ("defaults", "contract"))
+    if defaults.limits is not None:
+        yield from _limits(None, defaults.limits, ("defaults", "limits"))
+    for id_, credential in document.credentials.items():
+        yield from _credential(credential, ("credentials", id_))
+    for loc, site in draft.sites():
+        yield from _site(draft, site, loc)
+
+
+def _site(draft: Draft, site: SiteEntry, loc: Loc) -> Iterator[Finding]:
+    yield from _known(draft, "bodies", site.body, (*loc, "body"))
+    yield from _known(draft, "equipment", site.equipment, (*loc, "equipment"))
+    if site.line is not None:
+        yield from _line(draft, site.line, (*loc, "line"))
+    if site.limits is not None:
+        yield from _limits(draft.document.defaults.limits, site.limits, (*loc, "limits"))
+
+
+def _line(draft: Draft, line: LineEntry, loc: Loc) -> Iterator[Finding]:
+    yield from _known(draft, "carriers", line.carrier, (*loc, "carrier"))
+    yield from _known(draft, "upstreams", line.upstream, (*loc, "upstream"))
+    yield from _known(draft, "contracts", line.contract, (*loc, "contract"))
+    upstream = draft.document.upstreams.get(line.upstream or "")
+    if (
+        upstream is not None
+        and None not in (upstream.carrier, line.carrier)
+        and upstream.carrier != line.carrier
+    ):
+        params = {"value": str(line.upstream), "owner": str(upstream.carrier), "carrier": str(line.carrier)}
+        yield Finding((*loc, "upstream"), "settings.upstream-of-another-carrier", params)
+
+
+def _known(draft: Draft, section: str, name: str | None, loc: Loc) -> Iterator[Finding]:
+    if name is not None and name not in draft.ids(section):
+        params = {"value": name, "known": nearest(name, draft.ids(section))}
+        yield Finding(loc, _CODES[section], params)
+
+
+def _credential(entry: CredentialEntry, loc: Loc) -> Iterator[Finding]:
+    """v1 and v2c have a community and nothing else; v3 a user, and each protocol with its password."""
+    if entry.version is None:
+        return
+    said = entry.given().keys() - {"version"}
+    if entry.version is SnmpVersion.V3:
+        needs = {"user"} | {f"{way}_password" for way in ("auth", "privacy") if way in said}
+        needs |= {way for way in ("auth", "privacy") if f"{way}_password" in said}
+        needs |= {"auth"} if "privacy" in said else set()
+        excess = said & {"community"}
+    else:
+        needs = {"community"}
+        excess = said - needs
+    # A value that was wrong is None in memory and already reported; only what was never said is missing.
+    for key in sorted(needs - entry.model_fields_set):
+        yield Finding(loc, "settings.credential-needs", {"field": key, "version": entry.version})
+    for key in sorted(excess):
+        yield Finding((*loc, key), "settings.credential-excess", {"field": key, "version": entry.version})
+
+
+def _limits(defaults: LimitsEntry | None, own: LimitsEntry, loc: Loc) -> Iterator[Finding]:
+    said = asdict(RoomLimits()) | (defaults.given() if defaults else {}) | own.given()
+    for least, most in (
+        ("temperature_min_c", "temperature_max_c"),
+        ("humidity_min_percent", "humidity_max_percent"),
+    ):
+        if said[least] >= said[most]:
+            yield Finding(loc, "settings.limits-crossed", {"least": least, "most": most})

@@ -1,0 +1,129 @@
+"""The types of single values: each takes the text of the file and says exactly what it wants instead."""
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Network
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from gbdt_console.settings.nearest import nearest
+
+_WHOLE: Final = re.compile(r"0|[1-9][0-9]{0,9}")
+_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,9})(\.[0-9]{1,9})?")
+_RANGE: Final = re.compile(r"[0-9.]{7,15}/[0-9]{1,2}")
+_SECRET: Final = re.compile(r"env:[A-Z_][A-Z0-9_]{0,99}|file:/[^\0]{1,190}")
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+def refusal(code: str, **params: str) -> PydanticCustomError:
+    """A refusal that schema_faults passes on as it is; the value itself is never in it."""
+    return PydanticCustomError("custom", "{code}", {"code": code, "params": params})
+
+
+def text_of(value: object) -> str:
+    """The value where it is one text; None, a list or a mapping is refused."""
+    if not isinstance(value, str):
+        raise refusal("settings.want-text")
+    return value.strip()
+
+
+def whole(value: object) -> int:
+    """Decimal digits without a leading zero: `010`, `0x10`, `1_000` and `1e3` are refused."""
+    text = text_of(value)
+    if not _WHOLE.fullmatch(text):
+        raise refusal("settings.want-whole-number")
+    return int(text)
+
+
+def number(value: object) -> float:
+    """Decimal digits with at most one point; no exponent, no comma, no `14:50`."""
+    text = text_of(value)
+    if not _NUMBER.fullmatch(text):
+        raise refusal("settings.want-number")
+    return float(text)
+
+
+def flag(value: object) -> bool:
+    """Only `true` or `false`: `no`, `on` and `1` mean different things to different readers."""
+    text = text_of(value)
+    if text not in ("true", "false"):
+        raise refusal("settings.want-true-or-false")
+    return text == "true"
+
+
+def one_of(choices: type[StrEnum]) -> Callable[[object], StrEnum]:
+    """A validator for a word of a fixed list."""
+
+    def choose(value: object) -> StrEnum:
+        text = text_of(value)
+        try:
+            return choices(text)
+        except ValueError:
+            raise refusal("settings.want-one-of", known=nearest(text, choices)) from None
+
+    return choose
+
+
+def _range(value: object) -> IPv4Network:
+    text = text_of(value)
+    try:
+        if not _RANGE.fullmatch(text):
+            raise ValueError
+        network = IPv4Network(text, strict=False)
+    except ValueError:
+        raise refusal("settings.want-range") from None
+    if str(network) != text:
+        raise refusal("settings.range-start", start=str(network))
+    return network
+
+
+def _address(value: object) -> IPv4Address:
+    try:
+        return IPv4Address(text_of(value))
+    except ValueError:
+        raise refusal("settings.want-address") from None
+
+
+def _secret(text: str) -> str:
+    if not _SECRET.fullmatch(text):
+        raise refusal("settings.secret-in-clear")
+    return text
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise refusal("settings.want-timezone") from None
+    return text
+
+
+def _phone(text: str) -> str:
+    if not any(char.isdigit() for char in text):
+        raise refusal("settings.want-phone")
+    return text
+
+
+def _email(text: str) -> str:
+    if not _EMAIL.fullmatch(text):
+        raise refusal("settings.want-email")
+    return text
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+"""Lower case, digits and hyphens: ids stand in commands, file names and device ids ('sa-pa.ups')."""
+Whole = Annotated[int, BeforeValidator(whole)]
+Number = Annotated[float, BeforeValidator(number)]
+Percent = Annotated[float, BeforeValidator(number), Field(ge=0, le=100)]
+Flag = Annotated[bool, BeforeValidator(flag)]
+Range = Annotated[IPv4Network, BeforeValidator(_range)]
+Address = Annotated[IPv4Address, BeforeValidator(_address)]
+SecretReference = Annotated[Text, AfterValidator(_secret)]
+Zone = Annotated[Text, AfterValidator(_zone)]
+Phone = Annotated[Text, AfterValidator(_phone)]
+Email = Annotated[Text, AfterValidator(_email)]

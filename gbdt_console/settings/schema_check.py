@@ -1,0 +1,140 @@
+"""Holds the tree against the schema: all faults at once, and as much of the document as can be believed."""
+
+from collections.abc import Iterable, Mapping
+from types import UnionType
+from typing import Annotated, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from gbdt_console.settings.nearest import nearest
+from gbdt_console.settings.places import Loc, place_at, place_of_key
+from gbdt_console.settings.problems import MOST_PROBLEMS, Fault, Place
+from gbdt_console.settings.schema import Document
+from gbdt_console.settings.tree import Branch, Raw, Tree
+
+_ROUNDS = 6
+_KEY = "[key]"
+_CODES = {
+    "missing": "settings.missing-key",
+    "model_type": "settings.want-mapping",
+    "dict_type": "settings.want-mapping",
+    "list_type": "settings.want-list",
+    "string_type": "settings.want-text",
+    "string_too_short": "settings.empty-value",
+    "string_pattern_mismatch": "settings.want-id",
+    "too_short": "settings.empty-section",
+    "greater_than": "settings.want-positive",
+    "greater_than_equal": "settings.too-small",
+    "less_than_equal": "settings.too-big",
+}
+
+
+def read_document(tree: Tree) -> tuple[Document | None, list[Fault]]:
+    """The document without what is wrong, and the faults. None where not even the outermost shape fits.
+
+    The tree is cut to what the document kept, so that places go on fitting.
+    """
+    faults: list[Fault] = []
+    for _round in range(_ROUNDS):
+        try:
+            return Document.model_validate(tree.root), faults
+        except ValidationError as error:
+            details = error.errors(include_url=False, include_input=False)
+        # What a cut uncovers later is its consequence, not another fault.
+        faults = faults or [_fault(tree, detail) for detail in details[:MOST_PROBLEMS]]
+        _cut(tree, details)
+    return None, faults
+
+
+def _fault(tree: Tree, detail: ErrorDetails) -> Fault:
+    loc: Loc = tuple(part for part in detail["loc"] if part != _KEY)
+    context = detail.get("ctx", {})
+    params = {"field": str(loc[-1]) if loc else "—"}
+    if detail["type"] == "extra_forbidden":
+        params["known"] = nearest(str(loc[-1]), _known_keys(loc[:-1]))
+        return Fault(place_of_key(tree.place, loc), "settings.unknown-key", params)
+    if detail["type"] == "custom":
+        return Fault(_place(tree, detail, loc), context["code"], params | context["params"])
+    for bound, name in (("ge", "least"), ("le", "most")):
+        if bound in context:
+            params[name] = f"{context[bound]:g}"
+    return Fault(_place(tree, detail, loc), _CODES.get(detail["type"], "settings.wrong-value"), params)
+
+
+def _place(tree: Tree, detail: ErrorDetails, loc: Loc) -> Place:
+    return place_of_key(tree.place, loc) if _KEY in detail["loc"] else place_at(tree.place, loc)
+
+
+def _known_keys(loc: Loc) -> Iterable[str]:
+    """The keys that the schema knows at `loc`."""
+    here: object = Document
+    for part in loc:
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            here = _bare(here.model_fields[str(part)].annotation)
+        else:
+            here = _bare(get_args(here)[-1])
+    return here.model_fields if isinstance(here, type) and issubclass(here, BaseModel) else ()
+
+
+def _bare(annotation: object) -> object:
+    """The type under Annotated and `| None`."""
+    while True:
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            annotation = get_args(annotation)[0]
+        elif origin in (Union, UnionType):
+            annotation = next(arm for arm in get_args(annotation) if arm is not type(None))
+        else:
+            return annotation
+
+
+def _cut(tree: Tree, details: list[ErrorDetails]) -> None:
+    """Take out what is wrong: a value becomes None; what may not be None either goes altogether."""
+    doomed: list[tuple[int, list[Raw], Branch]] = []
+    for detail in details:
+        loc: Loc = tuple(part for part in detail["loc"] if part != _KEY)
+        found = _container(tree, loc)
+        if found is None:
+            continue
+        holder, branch = found
+        last = loc[-1]
+        if isinstance(holder, list) and isinstance(last, int):
+            if holder[last] is None:
+                doomed.append((last, holder, branch))
+            holder[last] = None
+        elif isinstance(holder, dict):
+            _cut_entry(
+                holder, str(last), is_whole=detail["type"] == "extra_forbidden" or _KEY in detail["loc"]
+            )
+    for index, items, branch in sorted(doomed, key=lambda item: -item[0]):
+        del items[index]
+        del branch.items[index]
+
+
+def _cut_entry(holder: dict[str, Raw], key: str, is_whole: bool) -> None:
+    if is_whole or (key in holder and holder[key] is None):
+        holder.pop(key, None)
+    else:
+        holder[key] = None
+
+
+def _container(tree: Tree, loc: Loc) -> tuple[Raw, Branch] | None:
+    """The mapping or list that holds the entry at `loc`; None where a cut already took it."""
+    value, place = tree.root, tree.place
+    for part in loc[:-1]:
+        if not isinstance(place, Branch):
+            return None
+        if isinstance(value, list) and isinstance(part, int):
+            value, place = value[part], place.items[part]
+        elif isinstance(value, dict) and part in place.entries and part in value:
+            value, place = value[str(part)], place.entries[str(part)]
+        else:
+            return None
+    return (value, place) if loc and isinstance(place, Branch) and value is not None else None
+
+
+def declared(tree: Tree) -> Mapping[str, frozenset[str]]:
+    """The ids that each section declares, be their entries right or wrong."""
+    root = tree.root if isinstance(tree.root, dict) else {}
+    return {name: frozenset(section) for name, section in root.items() if isinstance(section, dict)}

@@ -1,0 +1,86 @@
+"""Secrets by reference: from the environment, or from a file that only its owner can read (A4.4)."""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.secret import Secret
+from gbdt_console.settings.draft import Draft
+from gbdt_console.settings.places import Finding, Loc
+
+_MOST_BYTES = 1024
+_READABLE_BY_OTHERS = 0o177
+_SHORTEST_V3_PASSWORD = 8
+"""RFC 3414, 11.2: passwords shorter than 8 characters are not used for key generation."""
+
+Secrets = Mapping[str, Secret]
+
+
+class _Missing(Exception):
+    """Why a secret cannot be had: a code, and what the message may say of the reference."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def resolve_secrets(draft: Draft, environ: Mapping[str, str]) -> tuple[dict[str, Secret], list[Finding]]:
+    """Every referenced secret by its reference, and what could not be had."""
+    secrets: dict[str, Secret] = {}
+    findings: list[Finding] = []
+    for loc, reference in _references(draft):
+        try:
+            secret = secrets.setdefault(reference, _fetch(reference, environ))
+        except _Missing as missing:
+            findings.append(Finding(loc, missing.code, missing.params))
+            continue
+        if loc[-1] in ("auth_password", "privacy_password") and len(secret.reveal()) < _SHORTEST_V3_PASSWORD:
+            findings.append(Finding(loc, "settings.secret-too-short", {"least": str(_SHORTEST_V3_PASSWORD)}))
+    return secrets, findings
+
+
+def _references(draft: Draft) -> Iterator[tuple[Loc, str]]:
+    for id_, credential in draft.document.credentials.items():
+        for key in ("community", "auth_password", "privacy_password"):
+            reference: str | None = getattr(credential, key)
+            if reference is not None:
+                yield ("credentials", id_, key), reference
+    for id_, operator in draft.document.operators.items():
+        if operator.pin is not None:
+            yield ("operators", id_, "pin"), operator.pin
+
+
+def _fetch(reference: str, environ: Mapping[str, str]) -> Secret:
+    way, _, name = reference.partition(":")
+    value = _from_file(Path(name)) if way == "file" else environ.get(name, "")
+    if not value and way == "env":
+        raise _Missing("settings.secret-not-in-environment", name=name)
+    # A control character or a stray line end would never match what the device has.
+    if not value or clean(value, len(value) + 1) != value or value != value.strip():
+        raise _Missing("settings.secret-unusable", name=clean(name))
+    return Secret(value)
+
+
+def _from_file(path: Path) -> str:
+    name = clean(str(path))
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        raise _Missing("settings.secret-file-unreadable", name=name) from None
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise _Missing("settings.secret-file-unreadable", name=name)
+        if status.st_mode & _READABLE_BY_OTHERS:
+            raise _Missing("settings.secret-file-open", name=name, mode=f"{stat.S_IMODE(status.st_mode):04o}")
+        if status.st_uid not in (os.geteuid(), 0):
+            raise _Missing("settings.secret-file-owner", name=name)
+        data = file.read(_MOST_BYTES + 1)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _Missing("settings.secret-unusable", name=name) from None
+    return text.removesuffix("\n").removesuffix("\r") if len(data) <= _MOST_BYTES else ""

@@ -1,0 +1,18 @@
+"""Finds the configurations that come with the program, in a checkout and in an installed wheel."""
+
+from importlib.resources import files
+
+SHIPPED = ("sites.yaml", "province-220.yaml")
+_IN_WHEEL = "examples"
+_IN_CHECKOUT = "config"
+
+
+def shipped_example(name: str) -> str:
+    """The text of one of SHIPPED; FileNotFoundError for any other name."""
+    if name not in SHIPPED:
+        raise FileNotFoundError(name)
+    package = files("gbdt_console")
+    packaged = package / _IN_WHEEL / name
+    # An editable install runs from the checkout, where the same files stand beside the package.
+    source = packaged if packaged.is_file() else package / ".." / _IN_CHECKOUT / name
+    return source.read_text(encoding="utf-8")

@@ -1,0 +1,128 @@
+"""Builds the core's sites and devices; what many sites share is built once and shared."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from ipaddress import IPv4Network
+
+from gbdt_console.core.options import Catalogue
+from gbdt_console.core.secret import Secret
+from gbdt_console.core.sites import (
+    Contact,
+    ContractTargets,
+    Device,
+    Line,
+    Outlet,
+    Permissions,
+    RoomLimits,
+    Site,
+    SnmpCredential,
+)
+from gbdt_console.settings.addresses import host_address
+from gbdt_console.settings.draft import present
+from gbdt_console.settings.driver_check import option_values
+from gbdt_console.settings.equipment import Fitted, FittedSite
+from gbdt_console.settings.schema import ContactEntry, CredentialEntry, Document, LineEntry
+
+_SNMP_PORT = 161
+
+
+def contacts(entries: list[ContactEntry]) -> tuple[Contact, ...]:
+    """The contacts in the order of the file, which is the order of calling."""
+    return tuple(Contact(present(entry.role), present(entry.phone), entry.email or "") for entry in entries)
+
+
+class SiteBuilder:
+    """Builds the sites of one document that was found free of faults."""
+
+    def __init__(self, document: Document, catalogue: Catalogue, secrets: Mapping[str, Secret]) -> None:
+        self._document = document
+        self._catalogue = catalogue
+        self._hosts = present(document.address_plan).hosts
+        self._snmp = {id_: _snmp(id_, entry, secrets) for id_, entry in document.credentials.items()}
+        defaults = document.defaults
+        self._limits = asdict(RoomLimits()) | (defaults.limits.given() if defaults.limits else {})
+        self._permissions = defaults.permissions.given() if defaults.permissions else {}
+        self._shared_limits = RoomLimits(**self._limits)
+        self._shared_permissions = Permissions(**self._permissions)
+        self._contracts = {id_: ContractTargets(**entry.given()) for id_, entry in document.contracts.items()}
+        self._moulds: dict[Fitted, Device] = {}
+
+    def site(self, fitted: FittedSite) -> Site:
+        """The site with its devices, defaults and targets filled in."""
+        entry = fitted.entry
+        site_id, site_range = present(entry.id), present(entry.range)
+        limits, permissions = entry.limits, entry.permissions
+        return Site(
+            id=site_id,
+            number=present(entry.number),
+            name=present(entry.name),
+            address_range=str(site_range),
+            line=self._line(present(entry.line)),
+            devices=tuple(self._device(device, site_id, site_range) for device in fitted.devices),
+            role=entry.role or "",
+            body_id=entry.body,
+            contacts=contacts(entry.contacts),
+            limits=RoomLimits(**self._limits | limits.given()) if limits else self._shared_limits,
+            permissions=Permissions(**self._permissions | permissions.given())
+            if permissions
+            else self._shared_permissions,
+        )
+
+    def _line(self, entry: LineEntry) -> Line:
+        name = entry.contract or self._document.defaults.contract
+        contract = self._contracts[name] if name else ContractTargets()
+        if entry.targets:
+            contract = ContractTargets(**asdict(contract) | entry.targets.given())
+        return Line(present(entry.carrier), present(entry.circuit), entry.upstream, contract)
+
+    def _device(self, fitted: Fitted, site_id: str, site_range: IPv4Network) -> Device:
+        mould = self._moulds.get(fitted)
+        if mould is None:
+            mould = self._moulds[fitted] = self._mould(fitted)
+        address = present(host_address(self._hosts, fitted, site_range))
+        return Device(
+            id=f"{site_id}.{fitted.name}",
+            site_id=site_id,
+            kind=mould.kind,
+            name=mould.name,
+            driver=mould.driver,
+            address=str(address),
+            snmp=mould.snmp,
+            snmp_port=mould.snmp_port,
+            options=mould.options,
+            outlets=mould.outlets,
+        )
+
+    def _mould(self, fitted: Fitted) -> Device:
+        """The device as every site that shares it has it; only id and address differ."""
+        entry = fitted.entry
+        driver = present(entry.driver)
+        outlets = sorted((entry.outlets or {}).items())
+        return Device(
+            id="",
+            site_id="",
+            kind=present(entry.kind),
+            name=fitted.name,
+            driver=driver,
+            address="",
+            snmp=self._snmp[entry.credential] if entry.credential else None,
+            snmp_port=entry.snmp_port or _SNMP_PORT,
+            options=option_values(entry.options or {}, self._catalogue[driver]),
+            outlets=tuple(Outlet(number, role.value) for number, role in outlets),
+        )
+
+
+def _snmp(id_: str, entry: CredentialEntry, secrets: Mapping[str, Secret]) -> SnmpCredential:
+    def secret(reference: str | None) -> Secret | None:
+        return secrets[reference] if reference else None
+
+    return SnmpCredential(
+        id=id_,
+        version=present(entry.version),
+        community=secret(entry.community),
+        user=entry.user or "",
+        auth=entry.auth,
+        auth_password=secret(entry.auth_password),
+        privacy=entry.privacy,
+        privacy_password=secret(entry.privacy_password),
+    )

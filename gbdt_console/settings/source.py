@@ -1,0 +1,65 @@
+"""The configuration file as text: read once, bounded, UTF-8 and free of control characters."""
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from gbdt_console.settings.problems import FILE_START, Fault, Place, Unreadable
+
+MOST_BYTES = 4 * 1024 * 1024
+_UTF8_BOM = b"\xef\xbb\xbf"
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+# NEL and the Unicode line separators are line breaks to YAML 1.1 and to no editor.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_LINE_END = re.compile("\r\n|\r|\n")
+
+
+def read_text(path: Path) -> str:
+    """The text of the file; raises Unreadable with one fault."""
+    data = _read_bytes(path)
+    if data.startswith(_UTF16_BOMS) or b"\0" in data[:4]:
+        raise Unreadable(Fault(FILE_START, "settings.not-utf-8"))
+    body = data.removeprefix(_UTF8_BOM)
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = body[: error.start].decode("utf-8")
+        raise Unreadable(Fault(_place_after(before), "settings.not-utf-8")) from None
+    control = _CONTROL.search(text)
+    if control is not None:
+        place = _place_after(text[: control.start()])
+        raise Unreadable(Fault(place, "settings.control-character", {"code_point": code_point(control[0])}))
+    return text
+
+
+def code_point(char: str) -> str:
+    """How a character that must not be printed is named: U+001B."""
+    return f"U+{ord(char):04X}"
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        # Non-blocking, because opening a pipe that nobody writes would wait for ever.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise Unreadable(Fault(FILE_START, "settings.file-absent")) from None
+    except (OSError, ValueError):
+        raise Unreadable(Fault(FILE_START, "settings.file-unreadable")) from None
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise Unreadable(Fault(FILE_START, "settings.not-a-file"))
+        try:
+            data = file.read(MOST_BYTES + 1)
+        except OSError:
+            raise Unreadable(Fault(FILE_START, "settings.file-unreadable")) from None
+    if len(data) > MOST_BYTES:
+        raise Unreadable(Fault(FILE_START, "settings.file-too-big", {"most_mb": str(MOST_BYTES >> 20)}))
+    return data
+
+
+def _place_after(before: str) -> Place:
+    """The place of the character that follows `before`."""
+    ends = list(_LINE_END.finditer(before))
+    line_start = ends[-1].end() if ends else 0
+    return Place(len(ends) + 1, len(before) - line_start + 1)

@@ -1,0 +1,63 @@
+"""What may stand only once in a network: site numbers, ids, names, circuits, logins."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from gbdt_console.settings.draft import Draft
+from gbdt_console.settings.places import Finding, Loc
+from gbdt_console.settings.schema import BodyEntry, CarrierEntry, OperatorEntry, UpstreamEntry
+
+
+class _Register:
+    """Remembers where each value was first said."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+        self._first: dict[str, Loc] = {}
+
+    def add(self, value: str | None, loc: Loc, key: str | None = None) -> Iterator[Finding]:
+        """`key` is what makes two values the same; the value itself unless given."""
+        if value is None:
+            return
+        first = self._first.setdefault(value if key is None else key, loc)
+        if first is not loc:
+            yield Finding(loc, self._code, {"value": value}, first)
+
+
+def uniqueness_findings(draft: Draft) -> Iterator[Finding]:
+    """Every value that was said before, at its later place."""
+    yield from _sites(draft)
+    document = draft.document
+    named: dict[str, Mapping[str, CarrierEntry | UpstreamEntry | BodyEntry | OperatorEntry]] = {
+        "carriers": document.carriers or {},
+        "upstreams": document.upstreams,
+        "bodies": document.bodies,
+        "operators": document.operators,
+    }
+    for section, entries in named.items():
+        names = _Register("settings.duplicate-name")
+        for id_, entry in entries.items():
+            yield from names.add(entry.name, (section, id_, "name"), _same(entry.name))
+    logins = _Register("settings.duplicate-login")
+    for id_, operator in document.operators.items():
+        for index, login in enumerate(operator.os_users):
+            yield from logins.add(login, ("operators", id_, "os_users", index))
+
+
+def _sites(draft: Draft) -> Iterator[Finding]:
+    numbers = _Register("settings.duplicate-number")
+    ids = _Register("settings.duplicate-id")
+    names = _Register("settings.duplicate-name")
+    circuits = _Register("settings.duplicate-circuit")
+    for loc, site in draft.sites():
+        yield from numbers.add(None if site.number is None else str(site.number), (*loc, "number"))
+        yield from ids.add(site.id, (*loc, "id"))
+        yield from names.add(site.name, (*loc, "name"), _same(site.name))
+        if site.line is not None and site.line.circuit is not None:
+            same = f"{site.line.carrier} {_same(site.line.circuit)}"
+            yield from circuits.add(site.line.circuit, (*loc, "line", "circuit"), same)
+
+
+def _same(name: str | None) -> str:
+    """Names are the same when only case, spacing or the spelling of accents in Unicode differs."""
+    return " ".join(unicodedata.normalize("NFC", (name or "").casefold()).split())

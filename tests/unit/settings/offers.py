@@ -1,0 +1,30 @@
+"""A catalogue of drivers as compose would hand it over, and the secrets of the examples."""
+
+from gbdt_console.core.options import DriverOffer, Option, OptionType
+from gbdt_console.core.sites import DeviceKind
+
+OFFERS = {
+    "if-mib": DriverOffer(
+        frozenset({DeviceKind.ROUTER}),
+        needs_snmp=True,
+        options={
+            "interface": Option(OptionType.TEXT),
+            "speed_mbps": Option(OptionType.NUMBER, default=0.0),
+            "bits": Option(OptionType.INTEGER, default=64),
+            "strict": Option(OptionType.BOOLEAN, default=False),
+        },
+    ),
+    "ups-mib": DriverOffer(frozenset({DeviceKind.UPS}), needs_snmp=True),
+    "room-probe": DriverOffer(
+        frozenset({DeviceKind.PROBE}),
+        needs_snmp=True,
+        options={"family": Option(OptionType.TEXT, "apc-uio", ("apc-uio", "netbotz", "generic"))},
+    ),
+    "ping": DriverOffer(frozenset(DeviceKind), needs_snmp=False),
+}
+
+SECRETS = {
+    "GBDT_SNMP_AUTH": "zq-auth-secret",
+    "GBDT_SNMP_PRIV": "zq-priv-secret",
+    "GBDT_SNMP_COMMUNITY": "zq-community",
+}
