@@ -1,0 +1,122 @@
+"""The router or switch at the end of a line, by IF-MIB: state, speed and traffic of the line's port."""
+
+from gbdt_console.core.options import DriverOffer, Option, OptionType
+from gbdt_console.core.readings import DeviceReport, Quality, Reading
+from gbdt_console.core.sites import Device, DeviceKind, SnmpVersion
+from gbdt_console.devices.asking import Asker
+from gbdt_console.devices.driver import DriverSpec
+from gbdt_console.devices.interfaces import (
+    IF_DESCR,
+    IF_NAME,
+    IF_OPER_STATUS,
+    IF_TYPE,
+    Port,
+    find_named,
+    name_of,
+    pick_line_port,
+    speed,
+    speed_rows,
+    state_rows,
+    states,
+)
+from gbdt_console.devices.lifeline import SYSTEM, Mark, mark_of, passage, system_readings
+from gbdt_console.devices.snmp import SnmpMalformed, SnmpReader
+from gbdt_console.devices.traffic import Capacity, Sample, counter_columns, sample, traffic
+
+SEARCH_AGAIN_S = 60.0
+"""Walking a large switch is dear: a port that was not found is looked for this often."""
+
+
+class LinePort:
+    """Reads one router. A steady look is one GET; the port is searched at first and when its index moved."""
+
+    def __init__(self, device: Device) -> None:
+        options = device.options
+        self._wanted = str(options.get("interface", ""))
+        self._is_picked = not self._wanted
+        self._contract_mbps = max(0.0, float(options.get("speed_mbps", 0.0))) or None
+        self._has_counter64 = device.snmp is None or device.snmp.version is not SnmpVersion.V1
+        self._asker = Asker(device)
+        self._port: Port | None = None
+        self._search_at_s = float("-inf")
+        self._mark: Mark | None = None
+        self._sample: Sample | None = None
+
+    async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
+        """Look once. Raises SnmpError; then nothing is remembered of this look."""
+        port = self._port or await self._search(link, now_s)
+        answers = await self._asker.ask(link, self._oids(port))
+        if port is not None and not port.is_still_here(answers):
+            self._asker.forget()
+            port = await self._search(link, now_s)
+            answers = await self._asker.ask(link, self._oids(port))
+        mark = mark_of(answers, now_s, self._mark)
+        passed = passage(self._mark, mark)
+        if passed.is_restarted:
+            self._asker.forget()
+        counted = sample(port, answers)
+        speed_now = speed(port, answers, now_s)
+        capacity = Capacity(_exact_mbps(speed_now), self._contract_mbps)
+        line = [
+            *states(port, answers, now_s),
+            speed_now,
+            *traffic(self._sample, counted, passed.elapsed_s, capacity, now_s),
+        ]
+        self._port, self._mark = port, mark
+        self._sample = counted if mark.at_s == now_s else None
+        return DeviceReport((*system_readings(answers, now_s), *line), passed.is_restarted)
+
+    def _oids(self, port: Port | None) -> list[str]:
+        oids = [row.oid for row in SYSTEM]
+        if port is not None:
+            oids += [row.oid for row in (*state_rows(port), *speed_rows(port))]
+            oids += [port.at(column) for column in counter_columns(has_counter64=self._has_counter64)]
+        return oids
+
+    async def _search(self, link: SnmpReader, now_s: float) -> Port | None:
+        """Find the port by its name. A port that was picked once keeps its name: a line that goes down must
+        not make the console watch another one. An agent whose tables cannot be walked has no port."""
+        if now_s < self._search_at_s and self._port is None:
+            return None
+        try:
+            wanted = self._wanted or await _name_of_lowest_up(link)
+            found = await _named(link, wanted, is_picked=self._is_picked) if wanted else None
+        except SnmpMalformed:
+            wanted, found = "", None
+        self._search_at_s = now_s + SEARCH_AGAIN_S
+        self._wanted = wanted if found else self._wanted
+        return found
+
+
+async def _named(link: SnmpReader, wanted: str, *, is_picked: bool) -> Port | None:
+    for column in (IF_NAME, IF_DESCR):
+        index = find_named(await link.walk(column), column, wanted)
+        if index is not None:
+            return Port(index, wanted, column, is_picked)
+    return None
+
+
+async def _name_of_lowest_up(link: SnmpReader) -> str:
+    index = pick_line_port(await link.walk(IF_TYPE), await link.walk(IF_OPER_STATUS))
+    oids = [f"{column}.{index}" for column in (IF_NAME, IF_DESCR)]
+    answers = await link.get(oids) if index is not None else {}
+    return next(filter(None, (name_of(answers.get(oid)) for oid in oids)), "")
+
+
+def _exact_mbps(speed_now: Reading) -> float | None:
+    is_exact = speed_now.quality is Quality.GOOD and isinstance(speed_now.value, int | float)
+    return float(speed_now.value) if is_exact and speed_now.value is not None else None
+
+
+SPEC = DriverSpec(
+    "if-mib",
+    DriverOffer(
+        kinds=frozenset({DeviceKind.ROUTER}),
+        needs_snmp=True,
+        options={
+            "interface": Option(OptionType.TEXT, default=""),
+            "speed_mbps": Option(OptionType.NUMBER, default=0.0),
+        },
+    ),
+    LinePort,
+)

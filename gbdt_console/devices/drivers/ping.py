@@ -1,0 +1,7 @@
+"""A device of which nothing is read: it is only pinged."""
+
+from gbdt_console.core.options import DriverOffer
+from gbdt_console.core.sites import DeviceKind
+from gbdt_console.devices.driver import DriverSpec
+
+SPEC = DriverSpec("ping", DriverOffer(kinds=frozenset(DeviceKind), needs_snmp=False))

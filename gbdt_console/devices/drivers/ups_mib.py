@@ -1,0 +1,145 @@
+"""An uninterruptible power supply by UPS-MIB (RFC 1628), with the mistakes of known cards set right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from gbdt_console.core.options import DriverOffer
+from gbdt_console.core.readings import DeviceReport, Quality, Reading, Unit
+from gbdt_console.core.sites import Device, DeviceKind
+from gbdt_console.devices.asking import Asker
+from gbdt_console.devices.driver import DriverSpec
+from gbdt_console.devices.lifeline import SYSTEM, Mark, mark_of, passage, system_readings
+from gbdt_console.devices.snmp import SnmpReader, SnmpValue
+from gbdt_console.devices.values import DONT_KNOW, Kind, Row, decode
+
+_UPS = "1.3.6.1.2.1.33.1"
+SYS_OBJECT_ID = "1.3.6.1.2.1.1.2.0"
+INPUT_LINES = f"{_UPS}.3.2.0"
+
+_DELTA_TENTHS = "1.3.6.1.4.1.2254.2.5"
+"""Delta's 'Mini-SNMP' card: tenths of a volt where the RFC says volts (its 2254.2.4 gives volts)."""
+
+_MGE_CARD = "1.3.6.1.4.1.705.1"
+"""Eaton's older card (705.1, seen on a 9PX): battery temperature is always 0."""
+
+_LINES = (1, 2, 3)
+_MOST_VOLTS = 600
+
+BATTERY_STATUS = Row(
+    "ups.battery.status",
+    f"{_UPS}.2.1.0",
+    Kind.CODE,
+    codes={2: "normal", 3: "low", 4: "depleted"},
+    unknown=DONT_KNOW | {1},
+)
+SOURCE = Row(
+    "ups.source",
+    f"{_UPS}.4.1.0",
+    Kind.CODE,
+    codes={1: "other", 2: "none", 3: "normal", 4: "bypass", 5: "battery", 6: "booster", 7: "reducer"},
+)
+TEMPERATURE = Row("ups.battery.temperature", f"{_UPS}.2.7.0", unit=Unit.CELSIUS, least=-40, most=100)
+FIXED = (
+    SOURCE,
+    BATTERY_STATUS,
+    Row("ups.battery.seconds", f"{_UPS}.2.2.0", unit=Unit.SECOND, most=30 * 86_400),
+    Row("ups.battery.minutes", f"{_UPS}.2.3.0", unit=Unit.MINUTE, most=10_000),
+    Row("ups.battery.charge", f"{_UPS}.2.4.0", unit=Unit.PERCENT, most=100),
+    Row("ups.battery.voltage", f"{_UPS}.2.5.0", unit=Unit.VOLT, per_unit=10, most=1_000),
+    Row("ups.input.frequency", f"{_UPS}.3.3.1.2.1", unit=Unit.HERTZ, per_unit=10, most=80),
+    Row("ups.alarms", f"{_UPS}.6.1.0", most=1_000),
+)
+_LINE_COUNT = Row("", INPUT_LINES, least=1, most=3)
+_INPUT_VOLTAGES = tuple(
+    Row("ups.input.voltage", f"{_UPS}.3.3.1.3.{n}", unit=Unit.VOLT, most=_MOST_VOLTS) for n in _LINES
+)
+_OUTPUT_VOLTAGE = Row("ups.output.voltage", f"{_UPS}.4.4.1.2.1", unit=Unit.VOLT, most=_MOST_VOLTS)
+_LOADS = tuple(Row("ups.output.load", f"{_UPS}.4.4.1.5.{n}", unit=Unit.PERCENT, most=200) for n in _LINES)
+
+OIDS = (
+    *(row.oid for row in (*SYSTEM, *FIXED, TEMPERATURE, *_INPUT_VOLTAGES, _OUTPUT_VOLTAGE, *_LOADS)),
+    SYS_OBJECT_ID,
+    INPUT_LINES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """How a family of cards departs from the RFC."""
+
+    volts_per_unit: int = 1
+    has_temperature: bool = True
+
+
+_CARDS = {_DELTA_TENTHS: Card(volts_per_unit=10), _MGE_CARD: Card(has_temperature=False)}
+
+
+def ups_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
+    """The Readings of one answer."""
+    card = _CARDS.get(_text(answers.get(SYS_OBJECT_ID)), Card())
+
+    def read(row: Row) -> Reading:
+        return decode(row, answers.get(row.oid), now_s)
+
+    def read_volts(row: Row) -> Reading:
+        return read(replace(row, per_unit=card.volts_per_unit))
+
+    temperature = TEMPERATURE if card.has_temperature else replace(TEMPERATURE, unknown=DONT_KNOW | {0})
+    inputs = [read_volts(row) for row in _INPUT_VOLTAGES]
+    return [
+        *map(read, FIXED),
+        read(temperature),
+        *_input_voltages(inputs, read(_LINE_COUNT)),
+        read_volts(_OUTPUT_VOLTAGE),
+        _highest([read(row) for row in _LOADS]),
+    ]
+
+
+def _input_voltages(lines: list[Reading], line_count: Reading) -> list[Reading]:
+    """The first line, and the lowest of those in use. Cards fill lines they do not have with 0, so only
+    upsInputNumLines tells an unused line from a lost phase."""
+    used = lines[: line_count.value if isinstance(line_count.value, int) else 1]
+    if len(used) == 1:
+        return used
+    return [used[0], replace(_extreme(used, lowest=True), metric="ups.input.voltage_lowest")]
+
+
+def _highest(loads: list[Reading]) -> Reading:
+    """The most loaded line. A line in doubt is not hidden behind one that is well."""
+    return _extreme([loads[0], *(r for r in loads[1:] if r.quality is not Quality.MISSING)])
+
+
+def _extreme(lines: list[Reading], *, lowest: bool = False) -> Reading:
+    worst = lines[0]
+    for line in lines:
+        if not isinstance(line.value, int | float):
+            return line
+        if isinstance(worst.value, int | float) and (line.value < worst.value) is lowest:
+            worst = line
+    return worst
+
+
+def _text(raw: SnmpValue | None) -> str:
+    return raw.lstrip(".") if isinstance(raw, str) else ""
+
+
+class Ups:
+    """Reads one UPS with a single GET."""
+
+    def __init__(self, device: Device) -> None:
+        self._asker = Asker(device)
+        self._mark: Mark | None = None
+
+    async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
+        """Look once. Raises SnmpError."""
+        answers = await self._asker.ask(link, OIDS)
+        mark = mark_of(answers, now_s, self._mark)
+        is_restarted = passage(self._mark, mark).is_restarted
+        if is_restarted:
+            self._asker.forget()
+        self._mark = mark
+        readings = (*system_readings(answers, now_s), *ups_readings(answers, now_s))
+        return DeviceReport(readings, is_restarted)
+
+
+SPEC = DriverSpec("ups-mib", DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True), Ups)
