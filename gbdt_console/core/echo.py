@@ -24,7 +24,12 @@ EchoSink = Callable[[Sequence[EchoOutcome]], None]
 
 
 class EchoUnavailable(Exception):
-    """This machine does not let us ping; the message is one sentence that says what to do."""
+    """This machine does not let us ping; `code` with `params` makes one sentence that says what to do."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
 
 
 class EchoTransport(Protocol):
