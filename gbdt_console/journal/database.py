@@ -1,0 +1,124 @@
+"""One SQLite file of ours: private, in WAL mode, and at this program's schema."""
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_S = 0.25
+_DAMAGED_READS = (
+    sqlite3.SQLITE_IOERR_READ,
+    sqlite3.SQLITE_IOERR_SHORT_READ,
+    sqlite3.SQLITE_IOERR_CORRUPTFS,
+)
+COMPANIONS = ("-wal", "-shm")
+
+
+class FutureSchemaError(Exception):
+    """The file was written by a newer program; it is whole, and this program must leave it alone."""
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        super().__init__(f"{path}: schema {found}, known {known}")
+        self.path = path
+        self.found = found
+        self.known = known
+
+
+class ForeignFileError(Exception):
+    """An SQLite file without our mark, or without anything in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What a file of one kind holds: its mark in the header and the scripts that lead to it."""
+
+    application_id: int
+    scripts: tuple[str, ...]
+
+
+def load_schema(name: str, application_id: int) -> Schema:
+    """The numbered scripts of migrations/<name>, oldest first."""
+    paths = sorted((_MIGRATIONS / name).glob("*.sql"))
+    return Schema(application_id, tuple(path.read_text(encoding="utf-8") for path in paths))
+
+
+def connect(path: Path, *, synchronous: str = "FULL") -> sqlite3.Connection:
+    """Open an existing file for writing, in autocommit mode. Raises sqlite3.Error."""
+    connection = _connect(path, "mode=rw")
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {synchronous}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def view(path: Path, *, is_frozen: bool = False) -> sqlite3.Connection:
+    """Open an existing file for reading only, beside its writer. Raises sqlite3.Error.
+
+    `is_frozen` needs no companion files, so it works on a full disk, but it sees only what is in the
+    main file.
+    """
+    return _connect(path, "mode=ro&immutable=1" if is_frozen else "mode=ro")
+
+
+def create(path: Path, schema: Schema, *, synchronous: str = "FULL") -> sqlite3.Connection:
+    """Make the file, readable by its owner only, and open it. Raises sqlite3.Error, OSError."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    connection = connect(path, synchronous=synchronous)
+    try:
+        _apply(connection, schema, 0)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def check_kind(connection: sqlite3.Connection, schema: Schema, path: Path) -> int:
+    """The file's schema version. Raises FutureSchemaError, ForeignFileError, sqlite3.Error."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    if mark != schema.application_id or version < 1:
+        raise ForeignFileError(path)
+    if version > len(schema.scripts):
+        raise FutureSchemaError(path, version, len(schema.scripts))
+    return version
+
+
+def migrate(connection: sqlite3.Connection, schema: Schema, path: Path) -> None:
+    """Bring an older file to this program's schema. Raises as check_kind."""
+    _apply(connection, schema, check_kind(connection, schema, path))
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether the error speaks of the file's content, not of a disk that refuses."""
+    if isinstance(error, ForeignFileError):
+        return True
+    code = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or code in _DAMAGED_READS
+
+
+def with_companions(path: Path) -> Sequence[Path]:
+    """The file and what SQLite keeps beside it; the main file first."""
+    return [path, *(path.with_name(path.name + suffix) for suffix in COMPANIONS)]
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?{mode}"
+    connection = sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None)
+    # Bytes that are not UTF-8 must spoil the hash of their own row, not the reading of all rows.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    return connection
+
+
+def _apply(connection: sqlite3.Connection, schema: Schema, version: int) -> None:
+    for number, script in enumerate(schema.scripts[version:], start=version + 1):
+        try:
+            connection.executescript(f"BEGIN;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+        except sqlite3.Error:
+            if connection.in_transaction:
+                connection.rollback()
+            raise

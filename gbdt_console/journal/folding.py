@@ -1,0 +1,36 @@
+"""From a chain to a Ledger: the short way for a start, which proves the rows it reads."""
+
+from collections.abc import Iterator
+
+from gbdt_console.core.events import Entry
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.journal.chain import GENESIS, MALFORMED, Damage, Head, JournalDamaged, follow
+from gbdt_console.journal.store import EventStore
+
+
+def fold(store: EventStore) -> Ledger:
+    """What the journal says now, from its last Checkpoint on.
+
+    Raises JournalDamaged when the rows from there do not hold; older rows are left to `verify`.
+    """
+    checkpoint = store.last_checkpoint()
+    try:
+        start = GENESIS if checkpoint is None else checkpoint.before
+    except MALFORMED as error:
+        raise JournalDamaged(Damage.MALFORMED) from error
+    ledger = Ledger()
+    for _ in steps(store, ledger, start):
+        pass
+    return ledger
+
+
+def steps(store: EventStore, ledger: Ledger, start: Head = GENESIS) -> Iterator[tuple[Head, Entry]]:
+    """Each proven entry after `start`, just before the ledger takes it. Raises JournalDamaged."""
+    head = start
+    for head_after, entry in follow(store.rows(start.seq), start):
+        yield head_after, entry
+        try:
+            ledger.apply(entry.event)
+        except MALFORMED as error:
+            raise JournalDamaged(Damage.MALFORMED, head) from error
+        head = head_after

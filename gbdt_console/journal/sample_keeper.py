@@ -1,0 +1,77 @@
+"""Keeps the samples file usable whatever happens to it: samples may be lost, the journal never waits."""
+
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from gbdt_console.journal import database
+from gbdt_console.journal.sample_recorder import MinuteOfSamples
+from gbdt_console.journal.sample_store import Pin, SampleStore
+
+# Samples stop growing while there is still room for years of events.
+JOURNAL_RESERVE = 64 * 1024 * 1024
+
+REFUSED = "samples.refused"
+STARTED_ANEW = "samples.started-anew"
+
+
+class SampleKeeper:
+    """Lives on the writer thread; opens the file when it is first needed and after every failure."""
+
+    def __init__(self, path: Path, reserve_bytes: int = JOURNAL_RESERVE) -> None:
+        self._path = path
+        self._reserve_bytes = reserve_bytes
+        self._store: SampleStore | None = None
+        self._counters: Counter[str] = Counter({REFUSED: 0, STARTED_ANEW: 0})
+
+    def counters(self) -> dict[str, int]:
+        return dict(self._counters)
+
+    def write(self, samples: MinuteOfSamples) -> None:
+        """Keep a minute and let old ones go."""
+
+        def work(store: SampleStore) -> None:
+            store.age(samples.minute)
+            store.write(samples)
+
+        self._try(work)
+
+    def pin(self, pin: Pin) -> None:
+        """Keep every second of that time."""
+        self._try(lambda store: store.pin(pin))
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _try(self, work: Callable[[SampleStore], None]) -> None:
+        """A damaged file is begun anew, and then gets what it was to get; anything else is refused."""
+        for _ in range(2):
+            try:
+                self._work(work)
+            except (sqlite3.Error, OSError, database.ForeignFileError, database.FutureSchemaError) as error:
+                self.close()
+                if database.is_damage(error) and self._is_removed():
+                    continue
+                self._counters[REFUSED] += 1
+            return
+
+    def _work(self, work: Callable[[SampleStore], None]) -> None:
+        room = os.statvfs(self._path.parent)
+        if room.f_bavail * room.f_frsize < self._reserve_bytes:
+            raise OSError(self._path)
+        if self._store is None:
+            self._store = SampleStore.open(self._path)
+        work(self._store)
+
+    def _is_removed(self) -> bool:
+        try:
+            for part in database.with_companions(self._path):
+                part.unlink(missing_ok=True)
+        except OSError:
+            return False
+        self._counters[STARTED_ANEW] += 1
+        return True

@@ -1,0 +1,137 @@
+"""The event store: an append-only table of hash-chained rows in one SQLite file."""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from gbdt_console.core.events import Entry
+from gbdt_console.journal import database
+from gbdt_console.journal.chain import GENESIS, Draft, Head, Row
+
+SCHEMA = database.load_schema("journal", application_id=1_734_501_482)
+_PAGE = 2_000
+
+
+class EventStore:
+    """Belongs to the thread that opened it. Every method may raise sqlite3.Error."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._head = self.read_head()
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open an existing journal for appending, at this program's schema.
+
+        Raises FutureSchemaError, ForeignFileError, sqlite3.Error. The chain is not looked at.
+        """
+        return cls._checked(database.connect(path), path, is_writer=True)
+
+    @classmethod
+    def view(cls, path: Path, *, is_frozen: bool = False) -> Self:
+        """Open an existing journal for reading, beside its writer (see database.view)."""
+        return cls._checked(database.view(path, is_frozen=is_frozen), path, is_writer=False)
+
+    @classmethod
+    def create(cls, path: Path, first: Sequence[Draft] = ()) -> None:
+        """Make a journal that begins with `first`. It appears under `path` whole or not at all."""
+        unfinished = path.with_name(path.name + ".new")
+        for leftover in database.with_companions(unfinished):
+            leftover.unlink(missing_ok=True)
+        with cls(database.create(unfinished, SCHEMA)) as store:
+            store.append(first)
+        unfinished.rename(path)
+        _sync_directory(path.parent)
+
+    @property
+    def head(self) -> Head:
+        """The end of the chain as this store wrote or first saw it."""
+        return self._head
+
+    def append(self, drafts: Sequence[Draft]) -> list[Entry]:
+        """Put all of them on the disk, durably, or none."""
+        head, rows = self._head, []
+        for draft in drafts:
+            rows.append(Row.after(head, draft))
+            head = rows[-1].head
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._connection.executemany("INSERT INTO events VALUES (?,?,?,?,?,?,?,?)", rows)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.rollback()
+            raise
+        self._head = head
+        return [row.entry() for row in rows]
+
+    def read(self, after_seq: int = 0, limit: int = 1_000) -> list[Entry]:
+        """Up to `limit` entries after that number, oldest first; the chain is not checked."""
+        return [row.entry() for row in self._page(after_seq, limit)]
+
+    def tail(self, count: int) -> list[Entry]:
+        """The newest entries, oldest first."""
+        return self.read(max(0, self.read_head().seq - count), count)
+
+    def rows(self, after_seq: int = 0) -> Iterator[Row]:
+        """All rows after that number as they lie in the file, in short reads that hold up no writer."""
+        while page := self._page(after_seq, _PAGE):
+            yield from page
+            after_seq = page[-1].seq
+
+    def last_checkpoint(self) -> Row | None:
+        """The newest row that holds a fold of all before it."""
+        found = self._connection.execute(
+            "SELECT * FROM events WHERE kind = 'checkpoint' ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        return None if found is None else Row(*found)
+
+    def read_head(self) -> Head:
+        """The end of the chain as it is in the file now."""
+        found = self._connection.execute("SELECT * FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        return GENESIS if found is None else Row(*found).head
+
+    def is_sound(self) -> bool:
+        """SQLite's own check of all pages; it reads the whole file."""
+        return bool(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @classmethod
+    def _checked(cls, connection: sqlite3.Connection, path: Path, *, is_writer: bool) -> Self:
+        try:
+            if is_writer:
+                database.migrate(connection, SCHEMA, path)
+            else:
+                database.check_kind(connection, SCHEMA, path)
+            return cls(connection)
+        except Exception:
+            connection.close()
+            raise
+
+    def _page(self, after_seq: int, limit: int) -> list[Row]:
+        found = self._connection.execute(
+            "SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?", (after_seq, limit)
+        )
+        return [Row(*values) for values in found]
+
+
+def _sync_directory(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,176 @@
+"""The one thread that owns the journal and the samples: everybody else hands things over to it."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.snapshot import Recording
+from gbdt_console.journal.chain import Draft
+from gbdt_console.journal.database import FutureSchemaError
+from gbdt_console.journal.sample_keeper import SampleKeeper
+from gbdt_console.journal.sample_recorder import MinuteOfSamples
+from gbdt_console.journal.sample_store import Pin
+from gbdt_console.journal.scribe import DEFAULT_PATIENCE, Patience, RecordingRefusedError, Request, Scribe
+
+JOURNAL_NAME = "journal.sqlite"
+SAMPLES_NAME = "samples.sqlite"
+_GROUP = 1_000
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """The last thing in the queue."""
+
+
+class JournalWriter:
+    """Made and started by the holder of the state directory's lock. Callbacks come from its thread and
+    must not block; register them before `start`."""
+
+    def __init__(self, directory: Path, clock: Clock, patience: Patience = DEFAULT_PATIENCE) -> None:
+        self._directory = directory
+        self._clock = clock
+        self._queue: queue.SimpleQueue[Request | MinuteOfSamples | Pin | _Stop] = queue.SimpleQueue()
+        self._gate = threading.Lock()
+        self._is_closed = False
+        self._recording = Recording.WRITING
+        self._on_entries: list[Callable[[Sequence[Entry]], None]] = []
+        self._on_change: list[Callable[[Recording], None]] = []
+        self._scribe = Scribe(directory / JOURNAL_NAME, clock, patience, self._tell, self._change)
+        self._samples = SampleKeeper(directory / SAMPLES_NAME)
+        self._opened: Future[Ledger] = Future()
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+
+    @property
+    def recording(self) -> Recording:
+        """Whether the disk takes records; may be asked from any thread."""
+        return self._recording
+
+    def counters(self) -> dict[str, int]:
+        """Figures by code about the samples file: minutes refused, files started anew."""
+        return self._samples.counters()
+
+    def on_entries(self, callback: Callable[[Sequence[Entry]], None]) -> None:
+        """Be told of entries, in order, once they are durable."""
+        self._on_entries.append(callback)
+
+    def on_change(self, callback: Callable[[Recording], None]) -> None:
+        """Be told when the disk begins or ceases to refuse."""
+        self._on_change.append(callback)
+
+    def start(self) -> Ledger:
+        """Open the journal and return its fold, the caller's own copy. Raises FutureSchemaError; a disk
+        that refuses only shows in `recording`."""
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._thread.start()
+        return self._opened.result()
+
+    def record(self, event: Event, actor: str = "") -> Future[Entry]:
+        """Put an event into the journal; from any thread, without waiting. The future has the entry once
+        it is durable.
+
+        An event with an actor is a person's: when the disk refuses, its future raises
+        RecordingRefusedError at once. One without is the engine's own and waits for the disk to recover.
+        Raises ValueError when the event is not JSON.
+        """
+        request = Request(Draft.of(event, self._clock.utc(), actor))
+        if not self._put(request):
+            request.refuse()
+        return request.future
+
+    def keep_samples(self, minute: MinuteOfSamples) -> None:
+        """Put a minute's samples into their file; a refused minute is only counted."""
+        self._put(minute)
+
+    def pin_samples(self, from_utc: float, to_utc: float, reason: str) -> None:
+        """Keep every second of that time for five years."""
+        self._put(Pin(from_utc, to_utc, reason))
+
+    def stop(self) -> None:
+        """Write what is queued and close both files. What is recorded later is refused."""
+        self._put(_Stop(), is_last=True)
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _put(self, item: Request | MinuteOfSamples | Pin | _Stop, *, is_last: bool = False) -> bool:
+        with self._gate:
+            if self._is_closed:
+                return False
+            self._is_closed = is_last
+            self._queue.put(item)
+            return True
+
+    def _run(self) -> None:
+        try:
+            self._opened.set_result(self._scribe.open())
+            while self._turn():
+                pass
+        except FutureSchemaError as error:
+            self._opened.set_exception(error)
+        finally:
+            self._shut()
+
+    def _turn(self) -> bool:
+        items = self._take()
+        self._scribe.write([item for item in items if isinstance(item, Request)])
+        for item in items:
+            if isinstance(item, MinuteOfSamples):
+                self._samples.write(item)
+            elif isinstance(item, Pin):
+                self._samples.pin(item)
+        return not any(isinstance(item, _Stop) for item in items)
+
+    def _take(self) -> list[Request | MinuteOfSamples | Pin | _Stop]:
+        """All that is queued, so that one sync serves it; waits for the first."""
+        items: list[Request | MinuteOfSamples | Pin | _Stop] = []
+        try:
+            items.append(self._queue.get(timeout=self._scribe.retry_in_s()))
+            while len(items) < _GROUP:
+                items.append(self._queue.get_nowait())
+        except queue.Empty:
+            pass
+        return items
+
+    def _shut(self) -> None:
+        """Also after an error that nobody foresaw: nobody may wait for ever."""
+        with self._gate:
+            self._is_closed = True
+        try:
+            self._scribe.close()
+            self._samples.close()
+        finally:
+            self._refuse_rest()
+
+    def _refuse_rest(self) -> None:
+        while not self._queue.empty():
+            item = self._queue.get_nowait()
+            if isinstance(item, Request):
+                item.refuse()
+        if not self._opened.done():
+            self._opened.set_exception(RecordingRefusedError())
+
+    def _tell(self, entries: Sequence[Entry]) -> None:
+        if entries:
+            _call_all(self._on_entries, entries)
+
+    def _change(self, recording: Recording) -> None:
+        self._recording = recording
+        _call_all(self._on_change, recording)
+
+
+def _call_all(callbacks: Sequence[Callable[[T], None]], value: T) -> None:
+    for callback in callbacks:
+        try:
+            callback(value)
+        except Exception:
+            # A listener's fault must not stop the journal.
+            _log.exception("journal listener")
