@@ -1,0 +1,175 @@
+"""The Textual App: which screen is open, where a message leads, and how it ends."""
+
+import os
+from collections.abc import Callable
+from enum import StrEnum
+
+from gbdt_console.ui import terminal  # isort: split
+
+from textual import events, work
+from textual.app import App
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.commands import Stage as CommandStage
+from gbdt_console.core.commands import TakeControl
+from gbdt_console.core.port import ConsolePort, PortClosed
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.site import SiteScreen
+from gbdt_console.screens.small import TooSmallScreen, is_too_small
+from gbdt_console.screens.stage import SITE_KEY, Stage
+from gbdt_console.screens.wall import WallScreen
+from gbdt_console.ui.actions import ACTIONS, Scope, bindings_of
+from gbdt_console.ui.feed import Feed
+from gbdt_console.ui.look import look_of
+from gbdt_console.ui.themes import choose, textual_theme
+
+
+class Ending(StrEnum):
+    """Why the App ended: a person left, the process was told to go, or the screen failed."""
+
+    LEFT = "left"
+    SIGNALLED = "signalled"
+    FAILED = "failed"
+
+
+class GbdtApp(App[Ending]):
+    """The console over one port. `run` and `run_async` return an Ending; after FAILED, `failure` is the
+    exception, and another App may be started over the same port. The port is not closed here."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = bindings_of(Scope.EVERYWHERE)
+    DEFAULT_CSS = "Toast { width: 60; }"
+
+    def __init__(
+        self,
+        port: ConsolePort,
+        clock: Clock,
+        language: str,
+        *,
+        theme: str | None = None,
+        ascii_only: bool = False,
+        observe: bool = False,
+        engine_stays: bool = False,
+    ) -> None:
+        """`theme` is one of ui.themes.PALETTES (KeyError otherwise). `engine_stays` says whether monitoring
+        goes on when this App ends; the quit question tells it."""
+        palette = choose(theme, os.environ)
+        super().__init__(ansi_color=palette.is_ansi or None)
+        self._stage = Stage(
+            look_of(language, palette, ascii_only=ascii_only),
+            clock,
+            is_observer=observe,
+            engine_stays=engine_stays,
+        )
+        self._port = port
+        self._snapshot: Snapshot | None = None
+        self._is_closed = False
+        self._forget_signals: Callable[[], None] = lambda: None
+        self.register_theme(textual_theme(palette))
+        self.theme = f"gbdt-{palette.name}"
+        self._wall = self._stage.wall()
+
+    @property
+    def failure(self) -> Exception | None:
+        """What ended the App, if that was an error."""
+        return self._exception
+
+    def get_default_screen(self) -> WallScreen:
+        return self._wall
+
+    def on_mount(self) -> None:
+        if not self.is_headless:
+            self._forget_signals = terminal.on_ending_signal(lambda: self.exit(Ending.SIGNALLED))
+        self.run_worker(Feed(self._port, self._take, self._lose).follow(), name="feed")
+
+    def on_unmount(self) -> None:
+        self._forget_signals()
+
+    def on_resize(self, event: events.Resize) -> None:
+        is_small = is_too_small(event.size.width, event.size.height)
+        is_covered = isinstance(self.screen, TooSmallScreen)
+        if is_small and not is_covered:
+            self.push_screen(TooSmallScreen(self._stage.look))
+        elif is_covered and not is_small:
+            self.pop_screen()
+
+    def on_wall_screen_open_site(self, message: WallScreen.OpenSite) -> None:
+        self.push_screen(self._stage.site(message.site_id))
+        self._refresh_screen()
+
+    def on_wall_screen_search_site(self) -> None:
+        self.push_screen(self._stage.search(self._snapshot), self._chosen)
+
+    def on_site_screen_left(self, message: SiteScreen.Left) -> None:
+        self.action_show_wall()
+        self._wall.select(message.site_id)
+
+    def action_show_wall(self) -> None:
+        """Leave whatever lies over the wall."""
+        while self.screen is not self._wall and len(self.screen_stack) > 1:
+            self.pop_screen()
+        self._refresh_screen()
+
+    def action_show_help(self) -> None:
+        self.push_screen(self._stage.help(self._scope()))
+
+    def action_show_palette(self) -> None:
+        self.push_screen(self._stage.palette(self._scope(), self._snapshot), self._chosen)
+
+    @work(group="commands")
+    async def action_take_control(self) -> None:
+        """Ask for control; the header says who has it once a Snapshot does."""
+        try:
+            async for progress in self._port.submit(TakeControl()):
+                if progress.stage is CommandStage.FAILED:
+                    self.notify(self._stage.look.words(progress.code), severity="warning", markup=False)
+        except PortClosed:
+            self._lose()
+
+    async def action_quit(self) -> None:
+        """Textual's own quit key, Ctrl+Q, asks like any other."""
+        self.action_ask_quit()
+
+    def action_help_quit(self) -> None:
+        self.action_ask_quit()
+
+    def action_ask_quit(self) -> None:
+        question = self._stage.quit()
+        if not isinstance(self.screen, type(question)):
+            self.push_screen(question, lambda leaves: self.exit(Ending.LEFT) if leaves else None)
+
+    def _scope(self) -> Scope:
+        return Scope.SITE if isinstance(self.screen, SiteScreen) else Scope.WALL
+
+    def _chosen(self, key: str | None) -> None:
+        """Carry out what was chosen in the palette, once it is gone."""
+        if key is None:
+            return
+        if key.startswith(SITE_KEY):
+            self.action_show_wall()
+            self._wall.select(key.removeprefix(SITE_KEY))
+            return
+        action = next(action for action in ACTIONS if action.id == key)
+        namespace = self if action.scope is Scope.EVERYWHERE else self.screen
+        self.call_later(self.run_action, action.method, namespace)
+
+    def _take(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._refresh_screen()
+
+    def _lose(self) -> None:
+        self._is_closed = True
+        self._refresh_screen()
+
+    def _refresh_screen(self) -> None:
+        """Give what is known to the uppermost screen over live data; those below are not seen."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, LiveScreen):
+                screen.take(self._snapshot, is_closed=self._is_closed)
+                return
+
+    def _fatal_error(self) -> None:
+        """Instead of Textual's traceback, which prints local variables, secrets among them."""
+        self._return_value = Ending.FAILED
+        self._close_messages_no_wait()

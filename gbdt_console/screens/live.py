@@ -1,0 +1,91 @@
+"""What every screen over live data has: header, banner, key hints, and a View that grows old in time."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.ui.actions import Action
+from gbdt_console.ui.look import Look
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.banner import Banner, banner_codes
+from gbdt_console.widgets.header import Header
+from gbdt_console.widgets.hints import Hints
+
+TICK_S = 0.5
+
+
+class LiveScreen(Screen[None]):
+    """A subclass gives its body and draws it in `show_view`."""
+
+    AUTO_FOCUS = None
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    LiveScreen { layout: vertical; }
+    LiveScreen Header { height: 2; overflow: hidden hidden; }
+    LiveScreen Banner { height: 0; overflow: hidden hidden; }
+    LiveScreen Hints { height: 1; overflow: hidden hidden; }
+    """
+
+    def __init__(self, look: Look, clock: Clock, actions: Sequence[Action], *, is_observer: bool) -> None:
+        super().__init__()
+        self.look = look
+        self.view: View | None = None
+        self._clock = clock
+        self._actions = actions
+        self._is_observer = is_observer
+        self._is_closed = False
+        self._was_frozen = False
+
+    def body(self) -> Sequence[Widget]:
+        """The widgets between banner and hints."""
+        raise NotImplementedError
+
+    def show_view(self, view: View) -> None:
+        """Draw the body for a View; called for every Snapshot and after every resize."""
+        raise NotImplementedError
+
+    def show_hints(self) -> None:
+        """Draw the bottom line."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        yield Header(self.look)
+        yield Banner(self.look)
+        yield from self.body()
+        yield Hints(self.look, self._actions)
+
+    def on_mount(self) -> None:
+        self.set_interval(TICK_S, self.tick)
+        self.call_after_refresh(self.redraw)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.redraw)
+
+    def take(self, snapshot: Snapshot | None, *, is_closed: bool) -> None:
+        """A newer Snapshot, or the word that there will be none."""
+        self._is_closed = is_closed
+        if snapshot is not None:
+            self.view = View(snapshot, self._clock.monotonic())
+        if self.is_mounted:
+            self.redraw()
+
+    def tick(self) -> None:
+        """Let what is shown grow old when no Snapshot comes."""
+        if self.view is None:
+            return
+        aged = View(self.view.snapshot, self._clock.monotonic())
+        if aged.is_frozen or self.view.is_frozen:
+            self.view = aged
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Draw everything that changed."""
+        self.query_one(Banner).tell(banner_codes(self.view, is_closed=self._is_closed))
+        self.show_hints()
+        if self.view is not None:
+            self.query_one(Header).show_view(self.view, is_observer=self._is_observer)
+            self.show_view(self.view)

@@ -1,0 +1,58 @@
+"""Makes the screens of one App from its look, clock and rights, and the entries of the palette."""
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.help import HelpScreen
+from gbdt_console.screens.palette import Choice, PaletteScreen
+from gbdt_console.screens.quit import QuitScreen
+from gbdt_console.screens.site import SiteScreen
+from gbdt_console.screens.wall import WallScreen
+from gbdt_console.ui.actions import Action, Scope, actions_of
+from gbdt_console.ui.look import Look
+
+SITE_KEY = "site:"
+
+
+class Stage:
+    """`engine_stays` says whether the engine goes on when this App ends."""
+
+    def __init__(self, look: Look, clock: Clock, *, is_observer: bool, engine_stays: bool) -> None:
+        self.look = look
+        self._clock = clock
+        self._is_observer = is_observer
+        self._engine_stays = engine_stays
+
+    def wall(self) -> WallScreen:
+        return WallScreen(self.look, self._clock, is_observer=self._is_observer)
+
+    def site(self, site_id: str) -> SiteScreen:
+        return SiteScreen(self.look, self._clock, site_id, is_observer=self._is_observer)
+
+    def quit(self) -> QuitScreen:
+        return QuitScreen(self.look, self._clock, engine_stays=self._engine_stays)
+
+    def help(self, scope: Scope) -> HelpScreen:
+        return HelpScreen(self.look, self.actions(scope))
+
+    def search(self, snapshot: Snapshot | None) -> PaletteScreen:
+        """The palette with the sites only."""
+        return PaletteScreen(self.look, self._sites(snapshot), self.look.words("palette.search_site"))
+
+    def palette(self, scope: Scope, snapshot: Snapshot | None) -> PaletteScreen:
+        """The palette with what can be done on a screen, then the sites."""
+        words = self.look.words
+        choices = [
+            Choice(action.id, words(f"{action.code}.help"), action.key_name(words))
+            for action in self.actions(scope)
+            if action.in_palette
+        ]
+        return PaletteScreen(self.look, [*choices, *self._sites(snapshot)], words("palette.search"))
+
+    def actions(self, scope: Scope) -> list[Action]:
+        """What can be asked for on a screen; an observer is offered nothing that acts."""
+        rows = actions_of(scope, Scope.EVERYWHERE)
+        return [action for action in rows if not (action.is_acting and self._is_observer)]
+
+    def _sites(self, snapshot: Snapshot | None) -> list[Choice]:
+        sites = snapshot.sites if snapshot else ()
+        return [Choice(SITE_KEY + site.id, f"{site.number} {site.name}", site.role) for site in sites]

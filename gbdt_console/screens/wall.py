@@ -1,0 +1,162 @@
+"""The wall (F2): all sites at once, a cursor, and a number waiting for its key."""
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.message import Message
+from textual.widget import Widget
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.screens.live import LiveScreen
+from gbdt_console.ui.actions import Scope, actions_of, bindings_of
+from gbdt_console.ui.look import Look
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.board import Board
+from gbdt_console.widgets.hints import Hints
+from gbdt_console.widgets.plan import Kind
+from gbdt_console.widgets.troubles import Troubles, worst_first
+
+_DIGITS_MOST = 5
+
+
+class WallScreen(LiveScreen):
+    """The cursor is a site's id; a typed number is apart from it until Enter."""
+
+    BINDINGS = bindings_of(Scope.WALL)
+    DEFAULT_CSS = """
+    WallScreen Board { height: 1fr; overflow: hidden auto; scrollbar-size-vertical: 1; }
+    WallScreen Troubles { height: 25%; min-height: 4; overflow: hidden hidden; display: none; }
+    """
+
+    class OpenSite(Message):
+        """The technician wants to see one site."""
+
+        def __init__(self, site_id: str) -> None:
+            super().__init__()
+            self.site_id = site_id
+
+    class SearchSite(Message):
+        """The technician wants to find a site by its name."""
+
+    def __init__(self, look: Look, clock: Clock, *, is_observer: bool) -> None:
+        actions = actions_of(Scope.WALL, Scope.EVERYWHERE)
+        super().__init__(look, clock, actions, is_observer=is_observer)
+        self.cursor: str | None = None
+        self.typed = ""
+        self._notice = ""
+
+    def body(self) -> Sequence[Widget]:
+        return Board(self.look), Troubles(self.look)
+
+    def show_view(self, view: View) -> None:
+        sites = view.snapshot.sites
+        if self.cursor is None and sites:
+            self.cursor = sites[0].id
+        board, troubles = self.query_one(Board), self.query_one(Troubles)
+        board.show(view, self.cursor)
+        is_small = board.plan.kind in (Kind.CELL, Kind.DOT)
+        is_cut = board.plan.kind is Kind.LINE and (troubles.display or board.plan.lines > board.size.height)
+        if troubles.display is not (is_small or is_cut):
+            troubles.display = is_small or is_cut
+            self.call_after_refresh(self.redraw)
+        troubles.show_view(view, self.cursor)
+
+    def show_hints(self) -> None:
+        words, hints = self.look.words, self.query_one(Hints)
+        if not self.typed:
+            site = self._site(self.cursor)
+            hints.tell(f"{site.number} {site.name}" if site else "", notice=self._notice)
+            return
+        site = self._numbered()
+        name = site.name if site else words("number.nobody")
+        field = words("number.field", number=self.typed + self.look.glyphs.caret, name=name)
+        hints.tell(field, is_typing=True, notice=self._notice)
+
+    def action_digit(self, digit: str) -> None:
+        if len(self.typed) < _DIGITS_MOST:
+            self.typed += digit
+        self.show_hints()
+
+    def action_clear_number(self) -> None:
+        self.typed = ""
+        self.show_hints()
+
+    def action_open_site(self) -> None:
+        """Open the typed site, else the one under the cursor; a number nobody has stays to be seen."""
+        site = self._numbered() if self.typed else self._site(self.cursor)
+        if site is None:
+            return
+        self.typed = ""
+        self.select(site.id)
+        self.post_message(self.OpenSite(site.id))
+
+    def action_search_site(self) -> None:
+        self.post_message(self.SearchSite())
+
+    def action_move(self, key: str) -> None:
+        sites = self._sites()
+        if not sites:
+            return
+        board = self.query_one(Board)
+        columns, page = board.plan.columns, max(1, board.size.height // board.plan.height)
+        at = self._index(self.cursor) or 0
+        steps = {"left": -1, "right": 1, "up": -columns, "down": columns,
+                 "pageup": -page * columns, "pagedown": page * columns}  # fmt: skip
+        if key in steps:
+            wanted = at + steps[key]
+            is_page = key in ("pageup", "pagedown")
+            wanted = (
+                wanted if 0 <= wanted < len(sites) else max(0, min(wanted, len(sites) - 1)) if is_page else at
+            )
+        else:
+            wanted = 0 if key == "home" else len(sites) - 1
+        self.select(sites[wanted].id)
+
+    def action_next_trouble(self) -> None:
+        self._step_trouble(1)
+
+    def action_previous_trouble(self) -> None:
+        self._step_trouble(-1)
+
+    def select(self, site_id: str) -> None:
+        """Move the cursor, and nothing else."""
+        index = self._index(site_id)
+        if index is None or self.view is None:
+            return
+        self.cursor = site_id
+        self.query_one(Board).reveal(index)
+        self.redraw()
+
+    def on_board_site_picked(self, message: Board.SitePicked) -> None:
+        self.select(message.site_id)
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter that only an input method makes, or its Backspace, runs nothing and says so."""
+        is_composed = event.character is not None and event.is_printable and not event.character.isascii()
+        notice = self.look.words("number.input_method") if is_composed or event.key == "backspace" else ""
+        if notice != self._notice:
+            self._notice = notice
+            self.show_hints()
+
+    def _step_trouble(self, step: int) -> None:
+        """The next site in trouble in the list's order, round and round."""
+        if self.view is None:
+            return
+        ids = [site.id for site in worst_first(self.view)]
+        if not ids:
+            return
+        at = ids.index(self.cursor) + step if self.cursor in ids else (0 if step > 0 else -1)
+        self.select(ids[at % len(ids)])
+
+    def _sites(self) -> tuple[SiteView, ...]:
+        return self.view.snapshot.sites if self.view else ()
+
+    def _site(self, site_id: str | None) -> SiteView | None:
+        return next((site for site in self._sites() if site.id == site_id), None)
+
+    def _index(self, site_id: str | None) -> int | None:
+        return next((i for i, site in enumerate(self._sites()) if site.id == site_id), None)
+
+    def _numbered(self) -> SiteView | None:
+        return next((site for site in self._sites() if str(site.number) == self.typed), None)

@@ -1,0 +1,97 @@
+"""The action table: one row gives a key its binding, hint, help line and palette entry."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding, BindingType
+
+from gbdt_console.text.words import Speaks
+
+
+class Scope(StrEnum):
+    """Where an action can be asked for."""
+
+    EVERYWHERE = "everywhere"
+    WALL = "wall"
+    SITE = "site"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`id` is the binding's id and, behind 'action.', the code of its words.
+
+    `keys` are Textual's names; letters are bound in both cases, because a terminal cannot see Caps Lock.
+    With `takes_key` the method is given the pressed key. `shown` is the code of the key's name on screen
+    (none: the key itself). `is_acting` marks what changes the world: it needs the control of the engine.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    method: str
+    scope: Scope
+    shown: str = ""
+    takes_key: bool = False
+    is_hinted: bool = False
+    in_palette: bool = True
+    is_acting: bool = False
+
+    @property
+    def code(self) -> str:
+        return f"action.{self.id}"
+
+    def key_name(self, words: Speaks) -> str:
+        """The key as it is written in hints and help; empty for an action of the palette only."""
+        if not self.keys:
+            return ""
+        return words(f"key.{self.shown or self.keys[0]}")
+
+
+_MOVES = ("up", "down", "left", "right")
+_JUMPS = ("home", "end", "pageup", "pagedown")
+_DIGITS = tuple("0123456789")
+
+ACTIONS: tuple[Action, ...] = (
+    Action("site.open", ("enter",), "open_site", Scope.WALL, is_hinted=True),
+    Action("number.type", _DIGITS, "digit", Scope.WALL, "digits", takes_key=True, is_hinted=True,
+           in_palette=False),
+    Action("number.clear", ("escape",), "clear_number", Scope.WALL, in_palette=False),
+    Action("trouble.next", ("tab",), "next_trouble", Scope.WALL, is_hinted=True),
+    Action("trouble.previous", ("shift+tab",), "previous_trouble", Scope.WALL),
+    Action("site.search", ("slash",), "search_site", Scope.WALL, is_hinted=True),
+    Action("cursor.move", _MOVES, "move", Scope.WALL, "arrows", takes_key=True, in_palette=False),
+    Action("cursor.jump", _JUMPS, "move", Scope.WALL, "jumps", takes_key=True, in_palette=False),
+    Action("site.close", ("escape",), "back", Scope.SITE, is_hinted=True),
+    Action("site.next", ("right",), "step('1')", Scope.SITE, is_hinted=True),
+    Action("site.previous", ("left",), "step('-1')", Scope.SITE),
+    Action("site.scroll", ("up", "down", *_JUMPS), "scroll_sheet", Scope.SITE, "scroll", takes_key=True,
+           in_palette=False),
+    Action("wall.show", ("f2",), "show_wall", Scope.EVERYWHERE),
+    Action("control.take", (), "take_control", Scope.EVERYWHERE, is_acting=True),
+    Action("help.show", ("question_mark", "f1"), "show_help", Scope.EVERYWHERE, is_hinted=True),
+    Action("palette.show", ("ctrl+p",), "show_palette", Scope.EVERYWHERE, is_hinted=True, in_palette=False),
+    Action("quit.ask", ("q", "ctrl+q", "ctrl+c"), "ask_quit", Scope.EVERYWHERE, is_hinted=True),
+)  # fmt: skip
+
+
+def actions_of(*scopes: Scope) -> tuple[Action, ...]:
+    """The rows of these scopes, in the table's order."""
+    return tuple(action for action in ACTIONS if action.scope in scopes)
+
+
+def bindings_of(scope: Scope) -> list[BindingType]:
+    """Textual's bindings of one scope."""
+    return [
+        _binding(action, key)
+        for action in actions_of(scope)
+        for name in action.keys
+        for key in _both_cases(name)
+    ]
+
+
+def _binding(action: Action, key: str) -> Binding:
+    method = f"{action.method}('{key}')" if action.takes_key else action.method
+    return Binding(key, method, id=f"{action.id}:{key}", show=False)
+
+
+def _both_cases(name: str) -> tuple[str, ...]:
+    return (name, name.upper()) if len(name) == 1 and name.isalpha() else (name,)

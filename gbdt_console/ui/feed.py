@@ -1,0 +1,30 @@
+"""The UI's side of the port: the newest Snapshot to the screen, and the word when the engine is gone."""
+
+from collections.abc import Callable
+
+from gbdt_console.core.port import ConsolePort, PortClosed
+from gbdt_console.core.snapshot import Snapshot
+
+
+class Feed:
+    """Follows one port. `show` is called only for a Snapshot of another version than the one before."""
+
+    def __init__(
+        self, port: ConsolePort, show: Callable[[Snapshot], None], closed: Callable[[], None]
+    ) -> None:
+        self._port = port
+        self._show = show
+        self._closed = closed
+        self._seen: tuple[str, int] | None = None
+
+    async def follow(self) -> None:
+        """Run until the engine is gone."""
+        try:
+            async for snapshot in self._port.snapshots():
+                key = (snapshot.epoch, snapshot.version)
+                if key != self._seen:
+                    self._seen = key
+                    self._show(snapshot)
+        except PortClosed:
+            pass
+        self._closed()

@@ -1,0 +1,81 @@
+"""The shapes of the screen, each with its twin in plain ASCII."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.health import PointState
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The lines around a tile."""
+
+    top_left: str
+    top_right: str
+    bottom_left: str
+    bottom_right: str
+    across: str
+    down: str
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """`levels` are the heights of a spark line, lowest first; every glyph is one cell wide."""
+
+    states: dict[PointState, str]
+    device: str
+    levels: str
+    lost: str
+    unmeasured: str
+    frame: Frame
+    cursor_frame: Frame
+    cursor: str
+    caret: str
+    separator: str
+    nothing: str
+    arrows: str
+    to: str
+
+
+UNICODE = Glyphs(
+    states={
+        PointState.UP: "·",
+        PointState.SUSPECT: "◇",
+        PointState.DOWN: "✕",
+        PointState.DEGRADED: "▼",
+        PointState.UNKNOWN: "?",
+    },
+    device="◆",
+    levels="▁▂▃▄▅▆▇█",
+    lost="✕",
+    unmeasured=" ",
+    frame=Frame("╭", "╮", "╰", "╯", "─", "│"),
+    cursor_frame=Frame("┏", "┓", "┗", "┛", "━", "┃"),
+    cursor="▸",
+    caret="▏",
+    separator=" · ",
+    nothing="–",
+    arrows="↑↓←→",
+    to="→",
+)
+
+ASCII = Glyphs(
+    states={
+        PointState.UP: ".",
+        PointState.SUSPECT: "~",
+        PointState.DOWN: "X",
+        PointState.DEGRADED: "v",
+        PointState.UNKNOWN: "?",
+    },
+    device="!",
+    levels="_.-=+*#@",
+    lost="x",
+    unmeasured=" ",
+    frame=Frame("+", "+", "+", "+", "-", "|"),
+    cursor_frame=Frame("#", "#", "#", "#", "=", "#"),
+    cursor=">",
+    caret="_",
+    separator=" - ",
+    nothing="-",
+    arrows="^v<>",
+    to="->",
+)

@@ -1,0 +1,93 @@
+"""Writes one line of exactly so many cells, cropping and padding by what characters really take."""
+
+from unicodedata import normalize
+
+from rich.cells import cell_len, chop_cells
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+ELLIPSIS = "…"
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """`text` in NFC as exactly `width` cells, cropped with an ellipsis or padded with blanks."""
+    text = crop(text, width)
+    blanks = " " * (width - cell_len(text))
+    return blanks + text if right else text + blanks
+
+
+def crop(text: str, width: int) -> str:
+    """`text` in NFC, at most `width` cells."""
+    text = normalize("NFC", text)
+    if cell_len(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    head = chop_cells(text, width - 1)[0] if width > 1 else ""
+    return (head if cell_len(head) < width else "") + ELLIPSIS
+
+
+class Pen:
+    """Moves from left to right and never past `width`; what does not fit is cropped."""
+
+    def __init__(self, width: int, ground: Style) -> None:
+        """Blanks between what is written are in `ground`."""
+        self.width = width
+        self.at = 0
+        self._ground = ground
+        self._segments: list[Segment] = []
+
+    @property
+    def left(self) -> int:
+        """Cells that can still be written."""
+        return self.width - self.at
+
+    def write(self, text: str, style: Style) -> "Pen":
+        """Write `text` where the pen stands."""
+        text = crop(text, self.left)
+        if text:
+            self._segments.append(Segment(text, style))
+            self.at += cell_len(text)
+        return self
+
+    def join(self, line: Strip) -> "Pen":
+        """Write a finished line where the pen stands."""
+        for segment in line:
+            self.write(segment.text, segment.style or self._ground)
+        return self
+
+    def column(self, text: str, width: int, style: Style, *, right: bool = False) -> "Pen":
+        """Write `text` as a column of `width` cells, or what is left of it."""
+        return self.write(fit(text, min(width, self.left), right=right), style)
+
+    def skip_to(self, at: int, fill: str = " ", style: Style | None = None) -> "Pen":
+        """Fill up to a column; going back is not possible."""
+        cells = min(at, self.width) - self.at
+        if cells > 0:
+            self._segments.append(Segment(fill * cells, style or self._ground))
+            self.at += cells
+        return self
+
+    def strip(self) -> Strip:
+        """The finished line, exactly `width` cells."""
+        self.skip_to(self.width)
+        return Strip(self._segments, self.width)
+
+
+def changed_span(before: Strip, after: Strip) -> tuple[int, int] | None:
+    """The first and the end column in which two lines of equal width differ, by whole segments."""
+    old, new = list(before), list(after)
+    if old == new:
+        return None
+    start, end = 0, after.cell_length
+    limit = min(len(old), len(new))
+    head = 0
+    while head < limit and old[head] == new[head]:
+        start += new[head].cell_length
+        head += 1
+    tail = 0
+    while tail < limit - head and old[-1 - tail] == new[-1 - tail]:
+        end -= new[-1 - tail].cell_length
+        tail += 1
+    return start, end

@@ -1,0 +1,171 @@
+"""What may be shown of a Snapshot at this moment: nothing past its limit, nothing of a dead engine."""
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from gbdt_console.core.health import PointState
+from gbdt_console.core.readings import DeviceFault, Quality, Reading
+from gbdt_console.core.sites import DeviceKind
+from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
+
+FROZEN_AFTER_S = 2.0
+OLD_AFTER_S = 3.0
+MAINS = frozenset({"normal"})
+UPS_SOURCE = "ups.source"
+UPS_MINUTES = "ups.battery.minutes"
+
+
+class Trouble(IntEnum):
+    """How much a site asks for attention; more is worse."""
+
+    NONE = 0
+    DEVICE = 1
+    UNKNOWN = 2
+    POOR = 3
+    SUSPECT = 4
+    DOWN = 5
+
+
+_TROUBLE_OF = {
+    PointState.UP: Trouble.NONE,
+    PointState.UNKNOWN: Trouble.UNKNOWN,
+    PointState.DEGRADED: Trouble.POOR,
+    PointState.SUSPECT: Trouble.SUSPECT,
+    PointState.DOWN: Trouble.DOWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """Where a site's UPS takes its power; `source` is None when that is not known."""
+
+    source: str | None
+    minutes: float | None
+
+    @property
+    def is_abnormal(self) -> bool:
+        return self.source is not None and self.source not in MAINS
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSite:
+    """One site as it may be shown now; equal values need no new paint.
+
+    `lasted_s` counts only for what is abnormal and `age_s` only once it is old, so that a quiet site stays
+    equal from second to second. `codec` and `power` are None where the site has none.
+    """
+
+    state: PointState
+    trouble: Trouble
+    is_chair: bool
+    since_utc: float | None
+    lasted_s: int | None
+    rtt_ms: float | None
+    jitter_ms: float | None
+    loss_ratio: float | None
+    trend: tuple[int, ...]
+    age_s: int | None
+    codec: PointState | None
+    codec_fault: DeviceFault | None
+    power: Power | None
+
+
+class View:
+    """A Snapshot looked at from `now_s` (monotonic, the viewer's own clock)."""
+
+    def __init__(self, snapshot: Snapshot, now_s: float) -> None:
+        self.snapshot = snapshot
+        self.frozen_s = max(0.0, now_s - snapshot.at_s)
+        self.is_frozen = self.frozen_s > FROZEN_AFTER_S
+        # While Snapshots arrive theirs is the time; when they stop, values must grow old all the same.
+        self._aged = replace(snapshot, at_s=now_s) if self.is_frozen else snapshot
+        self.now_utc = snapshot.at_utc + (self.frozen_s if self.is_frozen else 0.0)
+
+    def state(self, site: SiteView) -> PointState:
+        """The site's state, UNKNOWN once it is not backed by anything fresh.
+
+        SUSPECT and DOWN are judgements on silence: an old reply does not weaken them, a frozen engine does.
+        """
+        if self.is_frozen and self.frozen_s > site.fresh_for_s:
+            return PointState.UNKNOWN
+        is_by_reply = site.state in (PointState.UP, PointState.DEGRADED)
+        if is_by_reply and not self._aged.is_fresh(site.answered_s, site.fresh_for_s):
+            return PointState.UNKNOWN
+        return site.state
+
+    def trouble(self, site: SiteView) -> Trouble:
+        """How much the site asks for attention."""
+        trouble = _TROUBLE_OF[self.state(site)]
+        if trouble is Trouble.NONE and self._has_device_trouble(site):
+            return Trouble.DEVICE
+        return trouble
+
+    def site(self, site: SiteView) -> ShownSite:
+        """The site as it may be shown."""
+        state = self.state(site)
+        trouble = self.trouble(site)
+        is_fresh = self._aged.is_fresh(site.answered_s, site.fresh_for_s)
+        is_measured = is_fresh and state is not PointState.DOWN
+        age_s = self._aged.age_s(site.answered_s)
+        lasts = trouble > Trouble.DEVICE and site.since_utc is not None and state is site.state
+        meeting = self.snapshot.meeting
+        codec = site.device(DeviceKind.CODEC)
+        return ShownSite(
+            state=state,
+            trouble=trouble,
+            is_chair=meeting is not None and meeting.chair_site_id == site.id,
+            since_utc=site.since_utc if state is site.state else None,
+            lasted_s=int(max(0.0, self.now_utc - site.since_utc)) if lasts and site.since_utc else None,
+            rtt_ms=site.rtt_ms if is_measured else None,
+            jitter_ms=site.jitter_ms if is_measured else None,
+            loss_ratio=site.loss_ratio if is_measured else None,
+            trend=() if self.is_frozen and self.frozen_s > site.fresh_for_s else site.trend,
+            age_s=int(age_s) if age_s and age_s > OLD_AFTER_S and state is not PointState.DOWN else None,
+            codec=None if codec is None else self.device_state(site, codec),
+            codec_fault=None if codec is None else self.device_fault(site, codec),
+            power=self.power(site),
+        )
+
+    def device_state(self, site: SiteView, device: DeviceView) -> PointState:
+        """The device's own echo; behind a line that is not up nothing is known of it."""
+        if self.state(site) in (PointState.DOWN, PointState.UNKNOWN):
+            return PointState.UNKNOWN
+        return device.ping or PointState.UNKNOWN
+
+    def device_fault(self, site: SiteView, device: DeviceView) -> DeviceFault | None:
+        """Why the device gives no readings, where that is not simply the line."""
+        if self.state(site) in (PointState.DOWN, PointState.UNKNOWN):
+            return None
+        return device.fault
+
+    def power(self, site: SiteView) -> Power | None:
+        """What the site's UPS says, as far as it is fresh."""
+        ups = site.device(DeviceKind.UPS)
+        if ups is None:
+            return None
+        source = self.value(ups, UPS_SOURCE)
+        minutes = self.value(ups, UPS_MINUTES)
+        return Power(
+            source=source if isinstance(source, str) else None,
+            minutes=float(minutes) if isinstance(minutes, int | float) else None,
+        )
+
+    def value(self, device: DeviceView, metric: str) -> float | int | str | None:
+        """The value of a metric that may be believed now."""
+        reading = device.reading(metric)
+        return reading.value if reading and self.is_believed(device, reading) else None
+
+    def is_believed(self, device: DeviceView, reading: Reading) -> bool:
+        """Whether the reading carries a value and is within its limit."""
+        carries = reading.quality in (Quality.GOOD, Quality.LIMIT) and reading.value is not None
+        return carries and self._aged.is_fresh(reading.taken_s, device.fresh_for_s)
+
+    def age_s(self, taken_s: float | None) -> float | None:
+        """Seconds since a monotonic time."""
+        return self._aged.age_s(taken_s)
+
+    def _has_device_trouble(self, site: SiteView) -> bool:
+        power = self.power(site)
+        if power is not None and power.is_abnormal:
+            return True
+        return any(device.ping is PointState.DOWN or device.fault is not None for device in site.devices)

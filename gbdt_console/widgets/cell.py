@@ -1,0 +1,47 @@
+"""Draws one site as a cell (number, mark, as much of the name as fits) or as a single dot."""
+
+from textual.strip import Strip
+
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.ui.look import Look
+from gbdt_console.ui.pen import Pen, crop, fit
+from gbdt_console.ui.view import ShownSite, Trouble
+from gbdt_console.widgets import marks
+
+
+class CellPainter:
+    """Paints cells of one width; a blank parts each from the next."""
+
+    def __init__(self, look: Look, width: int, digits: int) -> None:
+        self._look = look
+        self._width = width
+        self._digits = digits
+
+    def paint(
+        self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
+    ) -> tuple[Strip, ...]:
+        look = self._look
+        pen = Pen(self._width, look.inks.quiet)
+        ink = marks.mark_ink(look, shown.trouble)
+        text_ink = look.inks.cursor if is_cursor else ink
+        pen.column(str(site.number), self._digits, text_ink, right=True)
+        pen.write(marks.mark(look, shown.state, shown.trouble), ink)
+        if pen.left > 3:
+            name = " " + site.name
+            is_filled = is_cursor or shown.trouble is Trouble.DOWN
+            pen.write(fit(name, pen.left - 1) if is_filled else crop(name, pen.left - 1), text_ink)
+        return (pen.strip(),)
+
+
+class DotPainter:
+    """Paints the state's shape alone."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def paint(
+        self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
+    ) -> tuple[Strip, ...]:
+        ink = self._look.inks.cursor if is_cursor else marks.mark_ink(self._look, shown.trouble)
+        pen = Pen(1, self._look.inks.quiet)
+        return (pen.write(marks.shape(self._look, shown.state, shown.trouble), ink).strip(),)

@@ -1,0 +1,103 @@
+"""The two lines on top: network, meeting and clock; what the network and the console are in."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+
+from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.snapshot import Recording
+from gbdt_console.ui.look import Look
+from gbdt_console.ui.pen import Pen
+from gbdt_console.ui.view import Trouble, View
+from gbdt_console.widgets import marks
+from gbdt_console.widgets.lines import Lines
+
+_WORST_FIRST = (Trouble.DOWN, Trouble.SUSPECT, Trouble.POOR, Trouble.UNKNOWN, Trouble.DEVICE)
+
+
+class Header(Lines):
+    """The strip that stays on every screen."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="header")
+        self._look = look
+
+    def show_view(self, view: View, *, is_observer: bool) -> None:
+        """Draw the header for a View."""
+        width = self.size.width
+        if width:
+            self.show([self._first(view, width), self._second(view, width, is_observer=is_observer)])
+
+    def _first(self, view: View, width: int) -> Strip:
+        look, words = self._look, self._look.words
+        clock = look.formats.clock(view.snapshot.at_utc)
+        if view.is_frozen:
+            clock = f"{words('wall.frozen', age=look.formats.age(view.frozen_s))} {clock}"
+        pen = Pen(width, look.inks.plain)
+        pen.write(f" {words('wall.title', network=view.snapshot.network.upper())} ", look.inks.strong)
+        meeting = view.snapshot.meeting
+        if meeting is not None:
+            room = width - cell_len(clock) - 3
+            text = Pen(max(0, room - pen.at), look.inks.plain)
+            text.write(f" {words(f'meeting.mode.{meeting.mode.value}')} ", look.inks.cursor)
+            text.write(" " + self._meeting(meeting, view), look.inks.plain)
+            pen.join(text.strip())
+        pen.skip_to(width - cell_len(clock) - 2)
+        return pen.write(f" {clock} ", look.inks.banner if view.is_frozen else look.inks.strong).strip()
+
+    def _meeting(self, meeting: Meeting, view: View) -> str:
+        look = self._look
+        chair = next((s.name for s in view.snapshot.sites if s.id == meeting.chair_site_id), "")
+        parts = [meeting.title]
+        if chair:
+            parts.append(look.words("meeting.chair", site=chair))
+        until_s = meeting.opening_utc - view.now_utc
+        if until_s > 0:
+            parts.append(look.words("meeting.opens", time=look.formats.time(meeting.opening_utc)))
+        else:
+            parts.append(look.formats.duration(-until_s))
+        return look.glyphs.separator.join(parts)
+
+    def _second(self, view: View, width: int, *, is_observer: bool) -> Strip:
+        look = self._look
+        pen = Pen(width, look.inks.plain).write(" ", look.inks.plain)
+        for text, ink in self._tags(view):
+            pen.write(f" {text} ", ink).write(" ", look.inks.plain)
+        for place, (text, ink) in enumerate(self._counts(view)):
+            pen.write("  " if place else "", look.inks.plain).write(text, ink)
+        control = self._control(view, is_observer=is_observer)
+        if pen.left > cell_len(control) + 2:
+            pen.skip_to(width - cell_len(control) - 1).write(control, look.inks.quiet)
+        return pen.strip()
+
+    def _tags(self, view: View) -> Sequence[tuple[str, Style]]:
+        look, tags = self._look, []
+        if view.snapshot.is_simulated:
+            tags.append((look.words("wall.simulated"), look.inks.tag))
+        if view.snapshot.recording is Recording.REFUSING:
+            tags.append((look.words("wall.not_recorded"), look.inks.banner))
+        return tags
+
+    def _counts(self, view: View) -> Sequence[tuple[str, Style]]:
+        """How many sites are in which trouble, the worst first; then how many are well."""
+        look = self._look
+        counts = Counter(view.trouble(site) for site in view.snapshot.sites)
+        shown = [
+            (look.words(f"count.{trouble.name.lower()}", n=counts[trouble]), marks.mark_ink(look, trouble))
+            for trouble in _WORST_FIRST
+            if counts[trouble]
+        ]
+        normal = look.words("count.none", n=counts[Trouble.NONE], all=len(view.snapshot.sites))
+        return [*shown, (normal, look.inks.quiet)]
+
+    def _control(self, view: View, *, is_observer: bool) -> str:
+        look, control = self._look, view.snapshot.control
+        holder = (
+            look.words("control.by", operator=control.operator)
+            if control.operator
+            else look.words("control.nobody")
+        )
+        return look.words("control.observing", holder=holder) if is_observer else holder

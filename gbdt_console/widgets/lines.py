@@ -1,0 +1,41 @@
+"""A widget of finished lines that repaints only the cells that changed."""
+
+from collections.abc import Sequence
+
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from gbdt_console.ui.pen import changed_span
+
+
+class Lines(ScrollView, can_focus=False):
+    """Shows the lines it was last given; they may be more than its height."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._lines: list[Strip] = []
+
+    def show(self, lines: Sequence[Strip]) -> None:
+        """Take new lines; the cells that differ from those before are painted again."""
+        before, self._lines = self._lines, list(lines)
+        width = max((line.cell_length for line in lines), default=0)
+        if len(before) != len(self._lines) or self.virtual_size.width != width:
+            self.virtual_size = Size(width, len(self._lines))
+            self.refresh()
+            return
+        top = self.scroll_offset.y
+        regions = [
+            Region(span[0], y - top, span[1] - span[0], 1)
+            for y, (old, new) in enumerate(zip(before, self._lines, strict=True))
+            if 0 <= y - top < self.size.height and (span := changed_span(old, new))
+        ]
+        if regions:
+            self.refresh(*regions)
+
+    def render_line(self, y: int) -> Strip:
+        at = y + self.scroll_offset.y
+        if at >= len(self._lines):
+            return Strip.blank(self.size.width, Style())
+        return self._lines[at].adjust_cell_length(self.size.width)

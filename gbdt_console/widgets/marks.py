@@ -1,0 +1,128 @@
+"""The small texts and styles that every drawing of a site shares."""
+
+from collections.abc import Iterator
+from math import log2
+
+from rich.style import Style
+
+from gbdt_console.core.health import PointState
+from gbdt_console.core.sites import Contact
+from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
+from gbdt_console.ui.look import Look
+from gbdt_console.ui.pen import Pen, crop
+from gbdt_console.ui.view import Power, ShownSite, Trouble
+
+_TENTHS = 10
+_LOWEST_MS = 5.0
+
+
+def ink_of(look: Look, trouble: Trouble) -> Style:
+    """The style that says how bad it is; normal is quiet."""
+    inks = look.inks
+    return {
+        Trouble.NONE: inks.quiet,
+        Trouble.DEVICE: inks.poor,
+        Trouble.UNKNOWN: inks.unknown,
+        Trouble.POOR: inks.poor,
+        Trouble.SUSPECT: inks.suspect,
+        Trouble.DOWN: inks.down,
+    }[trouble]
+
+
+def mark_ink(look: Look, trouble: Trouble) -> Style:
+    """As ink_of, with the worst in reverse video."""
+    return look.inks.down_mark if trouble is Trouble.DOWN else ink_of(look, trouble)
+
+
+def shape(look: Look, state: PointState, trouble: Trouble) -> str:
+    """The state's shape; a site whose line is well but a device is not has its own."""
+    return look.glyphs.device if trouble is Trouble.DEVICE else look.glyphs.states[state]
+
+
+def mark(look: Look, state: PointState, trouble: Trouble) -> str:
+    """Shape and letter, two cells."""
+    letter = "device" if trouble is Trouble.DEVICE else state.value
+    return shape(look, state, trouble) + look.words(f"screen.letter.{letter}")
+
+
+def word(look: Look, shown: ShownSite) -> str:
+    """What is the matter, in words; capitals for the worst."""
+    if shown.trouble is Trouble.DEVICE:
+        return look.words("screen.state.device")
+    text = look.words(f"screen.state.{shown.state.value}")
+    return text.upper() if shown.trouble is Trouble.DOWN else text
+
+
+def rtt(look: Look, rtt_ms: float | None) -> str:
+    """'11 ms', with a decimal below 10 only where it says something."""
+    if rtt_ms is None:
+        return look.glyphs.nothing + " ms"
+    return look.formats.number(rtt_ms, 1 if 0 < rtt_ms < 1 else 0) + " ms"
+
+
+def loss(look: Look, ratio: float | None) -> str:
+    return look.glyphs.nothing + "%" if ratio is None else look.formats.percent(ratio)
+
+
+def write_trend(pen: Pen, look: Look, trend: tuple[int, ...], width: int) -> None:
+    """The newest `width` points of a trend, newest last; heights are round trips by doubling from 5 ms."""
+    points = trend[-width:] if width > 0 else ()
+    pen.skip_to(pen.at + max(0, width - len(points)))
+    for text, is_lost in _runs(look, points):
+        pen.write(text, look.inks.down if is_lost else look.inks.quiet)
+
+
+def _runs(look: Look, points: tuple[int, ...]) -> Iterator[tuple[str, bool]]:
+    run, is_lost_run = "", False
+    for point in points:
+        is_lost = point == TREND_LOST
+        if run and is_lost is not is_lost_run:
+            yield run, is_lost_run
+            run = ""
+        run, is_lost_run = run + _level(look, point), is_lost
+    if run:
+        yield run, is_lost_run
+
+
+def _level(look: Look, point: int) -> str:
+    if point == TREND_LOST:
+        return look.glyphs.lost
+    if point == TREND_UNKNOWN:
+        return look.glyphs.unmeasured
+    doublings = int(log2(max(point / _TENTHS, _LOWEST_MS) / _LOWEST_MS))
+    return look.glyphs.levels[min(doublings, len(look.glyphs.levels) - 1)]
+
+
+def codec(look: Look, shown: ShownSite) -> tuple[str, bool]:
+    """The codec in words, and whether that is abnormal. Empty where the site has none."""
+    if shown.codec is None:
+        return "", False
+    if shown.codec_fault is not None and shown.codec is not PointState.DOWN:
+        return look.words("screen.codec.fault", fault=look.words(f"fault.{shown.codec_fault.value}")), True
+    is_abnormal = shown.codec not in (PointState.UP, PointState.UNKNOWN)
+    return look.words(f"screen.codec.{shown.codec.value}"), is_abnormal
+
+
+def power(look: Look, shown: Power | None) -> tuple[str, bool]:
+    """The power in words ('ắc quy 42 ph'), and whether that is abnormal. Empty without a UPS."""
+    if shown is None:
+        return "", False
+    if shown.source is None:
+        return look.words("screen.power.unknown"), False
+    code = f"screen.power.{shown.source}"
+    source = look.words(code) if look.words.has(code) else shown.source
+    if shown.minutes is None or not shown.is_abnormal:
+        return source, shown.is_abnormal
+    return look.words("screen.power.minutes", source=source, minutes=look.formats.number(shown.minutes)), True
+
+
+def lasted(look: Look, shown: ShownSite) -> str:
+    return "" if shown.lasted_s is None else look.formats.duration(shown.lasted_s)
+
+
+def phone(contact: Contact, width: int) -> str:
+    """Role and number; the role is cropped, the number never. Empty where the number does not fit."""
+    if len(contact.phone) > width:
+        return ""
+    role = crop(contact.role, width - len(contact.phone) - 1)
+    return f"{role} {contact.phone}" if role else contact.phone

@@ -1,0 +1,51 @@
+"""The list of what is wrong, in words and with the number to phone, for walls whose sites are too small."""
+
+from textual.strip import Strip
+
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.ui.look import Look
+from gbdt_console.ui.pen import Pen
+from gbdt_console.ui.view import Trouble, View
+from gbdt_console.widgets.lines import Lines
+from gbdt_console.widgets.row import RowPainter
+
+
+def worst_first(view: View) -> list[SiteView]:
+    """The sites in trouble, the worst first, in order of number within."""
+    found = [(view.trouble(site), site) for site in view.snapshot.sites]
+    found.sort(key=lambda pair: -pair[0])
+    return [site for trouble, site in found if trouble is not Trouble.NONE]
+
+
+class Troubles(Lines):
+    """Only shown; the cursor goes to a site by Tab or by its number."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="troubles")
+        self._look = look
+
+    def show_view(self, view: View, cursor: str | None) -> None:
+        """List as many as there is room for, and say how many more there are."""
+        width, height = self.size
+        if not width or height < 2:
+            return
+        sites = worst_first(view)
+        room = height - 1
+        kept = sites if len(sites) <= room else sites[: room - 1]
+        painter = RowPainter(self._look, width)
+        lines = [self._title(len(sites), width)]
+        for site in kept:
+            lines += painter.paint(site, view.site(site), view.now_utc, is_cursor=site.id == cursor)
+        if len(kept) < len(sites):
+            more = self._look.words("troubles.more", n=len(sites) - len(kept))
+            lines.append(Pen(width, self._look.inks.quiet).write("  " + more, self._look.inks.strong).strip())
+        blank = Pen(width, self._look.inks.quiet).strip()
+        self.show(lines + [blank] * (height - len(lines)))
+
+    def _title(self, count: int, width: int) -> Strip:
+        look = self._look
+        text = look.words("troubles.title", n=count) if count else look.words("troubles.none")
+        edge = look.glyphs.frame.across
+        pen = Pen(width, look.inks.edge).write(edge * 2, look.inks.edge)
+        pen.write(f" {text} ", look.inks.strong if count else look.inks.quiet)
+        return pen.skip_to(width, edge, look.inks.edge).strip()

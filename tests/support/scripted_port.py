@@ -1,0 +1,206 @@
+"""A port whose Snapshots are made by hand, and a builder of networks with chosen faults."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
+from enum import StrEnum
+
+from gbdt_console.core.commands import Command, Progress, Stage, TakeControl, new_request_id
+from gbdt_console.core.events import Entry
+from gbdt_console.core.health import PointState
+from gbdt_console.core.port import PortClosed
+from gbdt_console.core.readings import DeviceFault, Quality, Reading, Unit
+from gbdt_console.core.sites import Contact, DeviceKind
+from gbdt_console.core.snapshot import (
+    TREND_LOST,
+    TREND_POINTS,
+    TREND_UNKNOWN,
+    Control,
+    DeviceView,
+    SiteView,
+    Snapshot,
+)
+
+NAMES = (
+    "VP UBND tỉnh", "TP. Lào Cai", "Bát Xát", "Bảo Thắng", "Bảo Yên", "Bắc Hà", "Mường Khương", "Sa Pa",
+    "Si Ma Cai", "Văn Bàn", "Sở TT&TT",
+)  # fmt: skip
+CONTACTS = (
+    Contact("Trực VNPT", "0214 000 0000"),
+    Contact("Cán bộ kỹ thuật", "0914 000 000", "kt@example.vn"),
+)
+AT_UTC = 1_767_597_737.0  # 14:22:17 on 5 January 2026 in Vietnam
+
+
+class Fault(StrEnum):
+    """What can be wrong with a scripted site."""
+
+    DOWN = "down"
+    SUSPECT = "suspect"
+    DEGRADED = "degraded"
+    UNKNOWN = "unknown"
+    CODEC = "codec"
+    BATTERY = "battery"
+    UPS_SILENT = "ups-silent"
+
+
+STATE_OF = {
+    Fault.DOWN: PointState.DOWN, Fault.SUSPECT: PointState.SUSPECT,
+    Fault.DEGRADED: PointState.DEGRADED, Fault.UNKNOWN: PointState.UNKNOWN,
+}  # fmt: skip
+TREND_END = {
+    Fault.DOWN: (TREND_LOST,) * 12, Fault.SUSPECT: (TREND_LOST,) * 3,
+    Fault.DEGRADED: (310, TREND_LOST, 2_900, 3_100, TREND_LOST, 3_000), Fault.UNKNOWN: (TREND_UNKNOWN,) * 10,
+}  # fmt: skip
+
+
+def make_site(number: int, at_s: float, fault: Fault | None = None, name: str | None = None) -> SiteView:
+    """One site of the scripted province."""
+    state = STATE_OF.get(fault, PointState.UP) if fault else PointState.UP
+    rtt_ms = 3.0 + number * 7 % 19
+    is_silent = state in (PointState.DOWN, PointState.UNKNOWN)
+    trend = tuple(int(rtt_ms * 10) + (number * i) % 9 for i in range(TREND_POINTS))
+    end = TREND_END.get(fault, ()) if fault else ()
+    site_id = f"site{number}"
+    return SiteView(
+        id=site_id, number=number, name=name or NAMES[(number - 1) % len(NAMES)],
+        role="Điểm cầu tỉnh" if number == 1 else "Điểm cầu huyện", state=state,
+        since_utc=AT_UTC - (151 if state is not PointState.UP else 5_400),
+        rtt_ms=None if is_silent else 287.0 if state is PointState.DEGRADED else rtt_ms,
+        jitter_ms=None if is_silent else 0.4, loss_ratio=0.032 if state is PointState.DEGRADED else 0.0,
+        trend=trend[: TREND_POINTS - len(end)] + end, answered_s=at_s - (151.0 if is_silent else 0.2),
+        fresh_for_s=4.0, carrier="VNPT", circuit=f"LCI-{number:04}",
+        contacts=CONTACTS,
+        devices=make_devices(site_id, at_s, fault),
+    )  # fmt: skip
+
+
+def make_devices(site_id: str, at_s: float, fault: Fault | None) -> tuple[DeviceView, ...]:
+    """Router, codec, UPS and room probe of a site."""
+    is_cut = fault in (Fault.DOWN, Fault.UNKNOWN)
+    taken_s = at_s - (151.0 if is_cut else 4.0)
+    source = "battery" if fault is Fault.BATTERY else "normal"
+    ups = () if fault is Fault.UPS_SILENT else (
+        Reading("ups.source", source, Unit.NONE, Quality.GOOD, taken_s, "RFC 1628 upsOutputSource"),
+        Reading("ups.battery.minutes", 42, Unit.MINUTE, Quality.GOOD, taken_s, "RFC 1628"),
+        Reading("ups.battery.charge", 88, Unit.PERCENT, Quality.GOOD, taken_s, "RFC 1628"),
+        Reading("ups.output.load", None, Unit.PERCENT, Quality.IMPOSSIBLE, taken_s, "RFC 1628", "429"),
+    )  # fmt: skip
+    router = (
+        Reading("line.oper_status", "up", Unit.NONE, Quality.GOOD, taken_s, "IF-MIB ifOperStatus"),
+        Reading("line.in_rate", 12.4, Unit.MBIT_PER_S, Quality.GOOD, taken_s, "IF-MIB ifHCInOctets"),
+        Reading("line.in_utilisation", 24.8, Unit.PERCENT, Quality.GOOD, taken_s, "IF-MIB"),
+        Reading("device.uptime", 3_801_600, Unit.SECOND, Quality.GOOD, taken_s, "SNMPv2-MIB sysUpTime"),
+    )
+    probe = (
+        Reading("room.temperature", 24.5, Unit.CELSIUS, Quality.GOOD, taken_s, "probe"),
+        Reading("room.humidity", 61.0, Unit.PERCENT, Quality.GOOD, taken_s, "probe"),
+    )
+    codec_ping = PointState.DOWN if is_cut or fault is Fault.CODEC else PointState.UP
+    silent = DeviceFault.SILENT if is_cut or fault is Fault.UPS_SILENT else None
+
+    def device(
+        name: str,
+        kind: DeviceKind,
+        last: int,
+        readings: tuple[Reading, ...],
+        *,
+        fault: DeviceFault | None = None,
+        ping: PointState | None = None,
+    ) -> DeviceView:
+        return DeviceView(
+            id=f"{site_id}.{name}", kind=kind, name=name, driver="ping" if ping else "snmp",
+            address=f"10.14.{int(site_id[4:]) % 250}.{last}",
+            ping=ping, ping_rtt_ms=4.2 if ping is PointState.UP else None,
+            fault=fault, answered_s=taken_s, fresh_for_s=45.0, readings=readings,
+        )  # fmt: skip
+
+    cut = DeviceFault.SILENT if is_cut else None
+    return (
+        device("router", DeviceKind.ROUTER, 1, router, fault=cut),
+        device("codec", DeviceKind.CODEC, 10, (), ping=codec_ping),
+        device("ups", DeviceKind.UPS, 20, ups, fault=silent),
+        device("probe", DeviceKind.PROBE, 30, probe, fault=cut),
+    )
+
+
+def make_snapshot(
+    count: int,
+    faults: Mapping[int, Fault] | None = None,
+    *,
+    at_s: float = 1_000.0,
+    at_utc: float = AT_UTC,
+    names: Mapping[int, str] | None = None,
+) -> Snapshot:
+    """A network of `count` sites; `faults` and `names` by number."""
+    faults, names = faults or {}, names or {}
+    sites = tuple(make_site(n, at_s, faults.get(n), names.get(n)) for n in range(1, count + 1))
+    return Snapshot(
+        epoch="scripted", version=1, at_s=at_s, at_utc=at_utc, network="Lào Cai", sites=sites,
+        control=Control("console-1", "Trực ca 1", "pts/0"),
+    )  # fmt: skip
+
+
+def later(
+    snapshot: Snapshot, seconds: float, change: Callable[[SiteView], SiteView] = lambda s: s
+) -> Snapshot:
+    """The next version: time has passed, every line answered again, and `change` was made to each site."""
+
+    def next_site(site: SiteView) -> SiteView:
+        if site.state in (PointState.UP, PointState.DEGRADED) and site.answered_s is not None:
+            site = replace(site, answered_s=site.answered_s + seconds)
+        return change(site)
+
+    return replace(
+        snapshot, version=snapshot.version + 1,
+        at_s=snapshot.at_s + seconds, at_utc=snapshot.at_utc + seconds,
+        sites=tuple(next_site(site) for site in snapshot.sites),
+    )  # fmt: skip
+
+
+class ScriptedPort:
+    """Gives the Snapshots it is told to; remembers the Commands it was given."""
+
+    client_id = "console-1"
+
+    def __init__(self, first: Snapshot | None = None) -> None:
+        self.submitted: list[Command] = []
+        self._newest = first
+        self._is_closed = False
+        self._changed = asyncio.Event()
+        if first is not None:
+            self._changed.set()
+
+    def publish(self, snapshot: Snapshot) -> None:
+        self._newest = snapshot
+        self._changed.set()
+
+    def break_off(self) -> None:
+        """As when the engine dies."""
+        self._is_closed = True
+        self._changed.set()
+
+    async def snapshots(self) -> AsyncIterator[Snapshot]:
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            if self._is_closed:
+                raise PortClosed
+            if self._newest is not None:
+                yield self._newest
+
+    async def submit(self, command: Command) -> AsyncIterator[Progress]:
+        self.submitted.append(command)
+        if isinstance(command, TakeControl) and self._newest is not None:
+            taken = replace(
+                self._newest, version=self._newest.version + 1, control=Control(self.client_id, "Trực ca 2")
+            )
+            self.publish(taken)
+        yield Progress(new_request_id(), Stage.RECORDED)
+
+    async def events(self, after_seq: int | None = None) -> AsyncIterator[Entry]:
+        for entry in ():
+            yield entry
+
+    async def close(self) -> None:
+        self.break_off()
