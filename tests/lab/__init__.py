@@ -1,0 +1,1 @@
+"""Tests with real parts: snmpd, pings and lines in network namespaces."""

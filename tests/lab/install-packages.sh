@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Installs by apt what the lab and the terminal tests need; says what is left out where it may not.
+set -euo pipefail
+packages=(iproute2 iputils-ping fping nftables snmp snmpd tmux vde2 vde-wirefilter vdeplug)
+
+missing=()
+for package in "${packages[@]}"; do
+    status=$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null || true)
+    [[ $status == "install ok installed" ]] || missing+=("$package")
+done
+[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+if [[ $EUID -ne 0 ]]; then
+    echo "LAB NOT RUN: needs root (and these packages: ${missing[*]})"
+    exit 0
+fi
+if ! command -v apt-get >/dev/null; then
+    echo "LAB PACKAGES NOT INSTALLED: needs Debian or Ubuntu; install yourself: ${missing[*]}" >&2
+    exit 1
+fi
+echo "installing ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+# The lab starts its own agents; the one that the package may have started serves nobody.
+if [[ " ${missing[*]} " == *" snmpd "* ]]; then
+    service snmpd stop >/dev/null 2>&1 || true
+fi
