@@ -6,7 +6,7 @@ from typing import Self
 
 
 class FaultCode(StrEnum):
-    """Each names what it strikes: a site (S), an upstream group (U) or a device (D); and its value if any."""
+    """Each names what it strikes: a site (S), an upstream group (U), a device (D); and its value if any."""
 
     CUT_LINE = "cut_line"
     """S. Nothing of the site answers any more."""

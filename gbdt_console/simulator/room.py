@@ -1,5 +1,6 @@
 """One simulated site: its line, power, air and devices, which move together as time passes."""
 
+import hashlib
 import math
 import random
 from collections.abc import Iterable
@@ -8,6 +9,7 @@ from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator.plan import PlannedDevice, PlannedSite
 
 BOOT_S = 20.0
+EXAMPLE_ENTERPRISE = 32473
 _CHARGE_TIME_S = 7_200.0
 _AIR_LAG_S = 45.0
 _COOL_C = 24.0
@@ -83,6 +85,12 @@ class Machine:
         self.is_off = False
         self.is_hung = False
         self.is_wrong = False
+
+    @property
+    def engine_id(self) -> bytes:
+        """Of the form of RFC 3411 with octets of one's own, under the enterprise kept for examples."""
+        own = hashlib.sha256(self.plan.id.encode()).digest()[:12]
+        return (0x80000000 | EXAMPLE_ENTERPRISE).to_bytes(4, "big") + b"\x05" + own
 
     def boot(self, now_s: float) -> None:
         """Start anew. A fresh start also frees a hung agent."""
@@ -160,6 +168,10 @@ class Room:
         if self.line.is_cut or not machine.is_up(self.now_s):
             return False
         return self.router is None or self.router.is_up(self.now_s)
+
+    def uptime_s(self, machine: Machine) -> float:
+        """Since its last start, as of the last `advance`."""
+        return self.now_s - machine.booted_s
 
     def round_trip_ms(self, machine: Machine) -> float | None:
         """How long one packet takes there and back; None when it or its answer is lost."""

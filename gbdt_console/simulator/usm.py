@@ -21,8 +21,8 @@ from gbdt_console.simulator.v3 import (
     localise,
 )
 
-Respond = Callable[[Pdu, int], Pdu]
-"""From a request and the largest answer in bytes to the response."""
+Respond = Callable[[Pdu, int], Pdu | None]
+"""From a request and the largest answer in bytes to the response, if there is one."""
 
 WINDOW_S = 150
 _OVERHEAD_BYTES = 160
@@ -59,7 +59,7 @@ class UsmAgent:
                 return self._report(envelope, DECRYPTION_ERROR)
             raise
         response = respond(pdu, envelope.max_size - _OVERHEAD_BYTES)
-        return self._seal(envelope, envelope.flags & self._keys.level, context, response)
+        return None if response is None else self._seal(envelope, self._keys.level, context, response)
 
     def _fault(self, envelope: Envelope, data: bytes) -> int:
         """Which usmStats counter rises for this message; 0 where it is in order."""

@@ -118,7 +118,7 @@ class World:
             "answers": self._is_carried(room) and room.is_answering(machine),
             "is_hung": machine.is_hung,
             "boots": machine.boots,
-            "uptime_s": room.now_s - machine.booted_s,
+            "uptime_s": room.uptime_s(machine),
         }
 
 

@@ -1,0 +1,73 @@
+"""The simulator's own process: a plan on stdin, one line of where it listens on stdout, then it serves.
+
+It ends when its stdin is closed, so that it never outlives the console that started it, or by a signal.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.simulator import scenario as scenarios
+from gbdt_console.simulator.pace import Pace
+from gbdt_console.simulator.plan import Plan
+from gbdt_console.simulator.province import Province
+
+_REFUSED = 2
+
+
+async def _serve(name: str, speed: float) -> int:
+    loop = asyncio.get_running_loop()
+    end = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, end.set)
+    try:
+        plan = Plan.from_json(sys.stdin.readline())
+        scenario = scenarios.load(name)
+    except (ValueError, KeyError, TypeError) as error:
+        return _refuse(f"{type(error).__name__}: {error}")
+    loop.add_reader(sys.stdin.fileno(), _end_at_eof, end)
+    with tempfile.TemporaryDirectory(prefix="gbdt-sim-") as folder:
+        control = Path(folder) / "control"
+        try:
+            province = await Province.open(plan, scenario, Pace(SystemClock(), speed), control)
+        except OSError as error:
+            return _refuse(str(error))
+        _say({"ready": len(plan.devices), "echo": province.echo, "control": str(control)})
+        await end.wait()
+        province.close()
+    return 0
+
+
+def _end_at_eof(end: asyncio.Event) -> None:
+    if not os.read(sys.stdin.fileno(), 4096):
+        end.set()
+
+
+def _refuse(reason: str) -> int:
+    _say({"error": reason})
+    return _REFUSED
+
+
+def _say(line: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m gbdt_console.simulator")
+    parser.add_argument("--scenario", default="quiet")
+    parser.add_argument("--speed", type=float, default=1.0)
+    asked = parser.parse_args()
+    if not 0.01 <= asked.speed <= 1000:
+        return _refuse("speed is between 0.01 and 1000")
+    return asyncio.run(_serve(asked.scenario, asked.speed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""All agents of the province: a UDP socket for each, on its own loopback address, in one event loop."""
+
+import asyncio
+import resource
+import socket
+
+from gbdt_console.simulator.agent import Agent
+from gbdt_console.simulator.ber import BerError
+from gbdt_console.simulator.pace import Pace
+from gbdt_console.simulator.plan import Plan
+from gbdt_console.simulator.world import World
+
+_DATAGRAMS_A_TURN = 16
+_LARGEST_DATAGRAM = 65_535
+_SPARE_DESCRIPTORS = 64
+
+
+class Agents:
+    """Lives on the running event loop. An answer comes back after the round trip the world says."""
+
+    def __init__(self, plan: Plan, world: World, pace: Pace) -> None:
+        self._plan = plan
+        self._world = world
+        self._pace = pace
+        self._loop = asyncio.get_running_loop()
+        self._sockets: list[socket.socket] = []
+        self.dropped = 0
+
+    def open(self) -> None:
+        """Bind all. Raises OSError where an address is taken or the system allows too few descriptors."""
+        spoken = [device for device in self._plan.devices if device.credential]
+        _allow_descriptors(len(spoken) + _SPARE_DESCRIPTORS)
+        for device in spoken:
+            room, machine = self._world.places[device.id]
+            agent = Agent(room, machine, self._plan.credentials[device.credential], self._pace)
+            sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+            self._sockets.append(sock)
+            sock.bind((device.address, device.port))
+            self._loop.add_reader(sock.fileno(), self._read, sock, agent)
+
+    def close(self) -> None:
+        for sock in self._sockets:
+            self._loop.remove_reader(sock.fileno())
+            sock.close()
+        self._sockets.clear()
+
+    def _read(self, sock: socket.socket, agent: Agent) -> None:
+        for _ in range(_DATAGRAMS_A_TURN):
+            try:
+                data, sender = sock.recvfrom(_LARGEST_DATAGRAM)
+            except OSError:
+                return
+            self._take(sock, agent, data, sender)
+
+    def _take(self, sock: socket.socket, agent: Agent, data: bytes, sender: tuple[str, int]) -> None:
+        self._world.look(self._pace.now())
+        trip_ms = self._world.round_trip_ms(agent.machine.plan.id)
+        if trip_ms is None or agent.machine.is_hung:
+            return
+        try:
+            answer = agent.answer(data)
+        except BerError:
+            self.dropped += 1
+            return
+        if answer is not None:
+            self._loop.call_later(trip_ms / 1000, _send, sock, answer, sender)
+
+
+def _send(sock: socket.socket, answer: bytes, receiver: tuple[str, int]) -> None:
+    try:
+        sock.sendto(answer, receiver)
+    except OSError:
+        return
+
+
+def _allow_descriptors(needed: int) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < needed:
+        if hard != resource.RLIM_INFINITY and hard < needed:
+            raise OSError(f"{needed} descriptors are needed, the system allows {hard}")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))

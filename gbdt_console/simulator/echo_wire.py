@@ -1,0 +1,37 @@
+"""How simulated pings cross loopback: datagrams of many small items under a token of the asker's own.
+
+A request item is a sequence number and an IPv4 address, a reply item the number and the round trip in
+microseconds, each eight octets in network order.
+"""
+
+import struct
+from collections.abc import Iterable, Iterator
+
+TOKEN_BYTES = 8
+ITEMS_AT_MOST = 150
+_REQUEST = struct.Struct("!I4s")
+_REPLY = struct.Struct("!II")
+
+
+def pack_requests(token: bytes, items: Iterable[tuple[int, bytes]]) -> bytes:
+    return token + b"".join(_REQUEST.pack(sequence, address) for sequence, address in items)
+
+
+def pack_replies(token: bytes, items: Iterable[tuple[int, int]]) -> bytes:
+    return token + b"".join(_REPLY.pack(sequence, micros) for sequence, micros in items)
+
+
+def is_well_formed(data: bytes) -> bool:
+    """Whether a datagram has the shape of either."""
+    size = len(data) - TOKEN_BYTES
+    return 0 < size <= ITEMS_AT_MOST * _REQUEST.size and size % _REQUEST.size == 0
+
+
+def requests_in(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Sequence number and packed address of each item of a well-formed datagram."""
+    return _REQUEST.iter_unpack(memoryview(data)[TOKEN_BYTES:])
+
+
+def replies_in(data: bytes) -> Iterator[tuple[int, int]]:
+    """Sequence number and microseconds of each item of a well-formed datagram."""
+    return _REPLY.iter_unpack(memoryview(data)[TOKEN_BYTES:])

@@ -1,0 +1,32 @@
+"""What one family of agents answers: a fixed set of objects, shared by all its devices, in MIB order."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+
+from gbdt_console.simulator.ber import NO_SUCH_INSTANCE, NO_SUCH_OBJECT, Oid, Value
+from gbdt_console.simulator.room import Machine, Room
+
+Object = Callable[[Room, Machine], Value]
+"""How the value of one object is found; it costs nothing until somebody asks."""
+
+
+class Mib:
+    """The objects of a family. `quirks` replace their namesakes while a device says wrong values."""
+
+    def __init__(self, objects: Mapping[Oid, Object], quirks: Mapping[Oid, Object]) -> None:
+        self._objects = objects
+        self._quirky = {**objects, **quirks}
+        self._order = sorted(objects)
+        self._groups = frozenset(oid[:-1] for oid in objects)
+
+    def get(self, oid: Oid, room: Room, machine: Machine) -> Value:
+        """The value, or which of the two ways it is missing."""
+        found = (self._quirky if machine.is_wrong else self._objects).get(oid)
+        if found is not None:
+            return found(room, machine)
+        return NO_SUCH_INSTANCE if oid[:-1] in self._groups else NO_SUCH_OBJECT
+
+    def after(self, oid: Oid) -> Oid | None:
+        """The first object behind `oid` in MIB order."""
+        at = bisect_right(self._order, oid)
+        return self._order[at] if at < len(self._order) else None

@@ -1,0 +1,44 @@
+"""The running simulator: a stage, and the sockets by which it is seen: agents, echo, control."""
+
+from pathlib import Path
+from typing import Self
+
+from gbdt_console.simulator.agents import Agents
+from gbdt_console.simulator.control import Control
+from gbdt_console.simulator.echo_service import EchoService
+from gbdt_console.simulator.pace import Pace
+from gbdt_console.simulator.plan import Plan
+from gbdt_console.simulator.scenario import Scenario
+from gbdt_console.simulator.stage import Stage
+
+
+class Province:
+    """Opened and closed on one event loop. `echo` is the address of the echo service."""
+
+    def __init__(self, plan: Plan, scenario: Scenario, pace: Pace) -> None:
+        self._stage = Stage(plan, scenario, pace)
+        self._agents = Agents(plan, self._stage.world, pace)
+        self._control = Control(self._stage.inject, self._stage.step, self._stage.facts)
+        self._echo: EchoService | None = None
+        self.echo = ("", 0)
+
+    @classmethod
+    async def open(cls, plan: Plan, scenario: Scenario, pace: Pace, control: Path) -> Self:
+        """Bind everything, then let the scenario begin. Raises OSError; then nothing stays open."""
+        province = cls(plan, scenario, pace)
+        try:
+            province._agents.open()
+            province._echo, province.echo = await EchoService.open(province._stage.world, pace)
+            await province._control.open(control)
+        except OSError:
+            province.close()
+            raise
+        province._stage.raise_curtain()
+        return province
+
+    def close(self) -> None:
+        self._stage.close()
+        if self._echo is not None:
+            self._echo.close()
+        self._control.close()
+        self._agents.close()

@@ -1,0 +1,108 @@
+"""The simulated router's objects: a WAN and a LAN port by IF-MIB (RFC 2863) and EtherLike-MIB."""
+
+from collections.abc import Callable
+
+from gbdt_console.simulator.ber import Oid, Value, counter32, counter64, gauge32, integer, text, time_ticks
+from gbdt_console.simulator.mib import Mib, Object
+from gbdt_console.simulator.room import Machine, Room
+from gbdt_console.simulator.system_mib import fixed, system_group
+
+_IF = (1, 3, 6, 1, 2, 1, 2)
+_IFX = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1)
+_DOT3 = (1, 3, 6, 1, 2, 1, 10, 7, 2, 1)
+_LAN = "Vlan1"
+_LAN_MBPS = 1000
+_PACKET_OCTETS = 700
+
+Column = Callable[[Room, Machine, bool], Value]
+"""The value of an interface column; the flag says whether the row is the WAN port."""
+
+
+def _wan_name(machine: Machine) -> str:
+    return str(machine.plan.options.get("interface") or "GigabitEthernet0/0/0")
+
+
+def _is_wan(machine: Machine, index: int) -> bool:
+    """Real routers give their ports new numbers at a restart; ours swaps the two."""
+    return (index + machine.boots) % 2 == 0
+
+
+def _row(columns: dict[Oid, Column], index: int) -> dict[Oid, Object]:
+    def bound(column: Column) -> Object:
+        return lambda room, machine: column(room, machine, _is_wan(machine, index))
+
+    return {(*oid, index): bound(column) for oid, column in columns.items()}
+
+
+def _name(_room: Room, machine: Machine, is_wan: bool) -> Value:
+    return text(_wan_name(machine) if is_wan else _LAN)
+
+
+def _mbps(room: Room, _machine: Machine, is_wan: bool) -> int:
+    return room.line.speed_mbps if is_wan else _LAN_MBPS
+
+
+def _status(room: Room, _machine: Machine, is_wan: bool) -> Value:
+    return integer(2 if is_wan and room.line.is_cut else 1)
+
+
+def _changed(room: Room, machine: Machine, is_wan: bool) -> Value:
+    since_boot_s = room.line.changed_s - machine.booted_s if is_wan else 0.0
+    return time_ticks(max(0.0, since_boot_s))
+
+
+def _octets_in(room: Room, is_wan: bool) -> int:
+    return int(room.traffic.in_octets if is_wan else room.traffic.out_octets)
+
+
+def _octets_out(room: Room, is_wan: bool) -> int:
+    return _octets_in(room, not is_wan)
+
+
+def _errors(room: Room, _machine: Machine, is_wan: bool) -> Value:
+    return counter32(int(room.traffic.errors) if is_wan else 0)
+
+
+def _none_counted(_room: Room, _machine: Machine, _is_wan: bool) -> Value:
+    return counter32(0)
+
+
+_COLUMNS: dict[Oid, Column] = {
+    (*_IF, 2, 1, 2): _name,
+    (*_IF, 2, 1, 3): lambda _r, _m, wan: integer(6 if wan else 53),
+    (*_IF, 2, 1, 4): lambda _r, _m, _w: integer(1500),
+    (*_IF, 2, 1, 5): lambda r, m, wan: gauge32(_mbps(r, m, wan) * 1_000_000),
+    (*_IF, 2, 1, 7): lambda _r, _m, _w: integer(1),
+    (*_IF, 2, 1, 8): _status,
+    (*_IF, 2, 1, 9): _changed,
+    (*_IF, 2, 1, 10): lambda r, _m, wan: counter32(_octets_in(r, wan)),
+    (*_IF, 2, 1, 11): lambda r, _m, wan: counter32(_octets_in(r, wan) // _PACKET_OCTETS),
+    (*_IF, 2, 1, 13): _none_counted,
+    (*_IF, 2, 1, 14): _errors,
+    (*_IF, 2, 1, 16): lambda r, _m, wan: counter32(_octets_out(r, wan)),
+    (*_IF, 2, 1, 17): lambda r, _m, wan: counter32(_octets_out(r, wan) // _PACKET_OCTETS),
+    (*_IF, 2, 1, 19): _none_counted,
+    (*_IF, 2, 1, 20): _none_counted,
+    (*_IFX, 1): _name,
+    (*_IFX, 6): lambda r, _m, wan: counter64(_octets_in(r, wan)),
+    (*_IFX, 10): lambda r, _m, wan: counter64(_octets_out(r, wan)),
+    (*_IFX, 15): lambda r, m, wan: gauge32(_mbps(r, m, wan)),
+    (*_IFX, 18): lambda r, _m, wan: text(r.plan.upstream_id if wan else ""),
+    (*_IFX, 19): lambda _r, _m, _w: time_ticks(0),
+    (*_DOT3, 3): _errors,
+    (*_DOT3, 19): lambda _r, _m, _w: integer(3),
+}
+
+
+def router_mib() -> Mib:
+    """Its quirks: a saturated ifSpeed, an ifHighSpeed of 0 and a state that IF-MIB does not have."""
+    objects = system_group("Simulated router", 1)
+    objects[(*_IF, 1, 0)] = lambda _r, _m: integer(2)
+    quirks: dict[Oid, Object] = {}
+    for index in (1, 2):
+        objects[(*_IF, 2, 1, 1, index)] = fixed(index)
+        objects |= _row(_COLUMNS, index)
+        quirks[(*_IF, 2, 1, 5, index)] = lambda _r, _m: gauge32(0xFFFFFFFF)
+        quirks[(*_IF, 2, 1, 8, index)] = lambda _r, _m: integer(9)
+        quirks[(*_IFX, 15, index)] = lambda _r, _m: gauge32(0)
+    return Mib(objects, quirks)

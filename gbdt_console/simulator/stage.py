@@ -1,0 +1,52 @@
+"""The world in time: the scenario's director wakes when something is due, and a hand may reach in."""
+
+import asyncio
+
+from gbdt_console.simulator.director import Director
+from gbdt_console.simulator.faults import Fault
+from gbdt_console.simulator.pace import Pace
+from gbdt_console.simulator.plan import Plan
+from gbdt_console.simulator.scenario import Scenario
+from gbdt_console.simulator.world import Facts, World
+
+
+class Stage:
+    """Lives on an event loop from `raise_curtain` to `close`. Agents and echo read `world` at `pace`."""
+
+    def __init__(self, plan: Plan, scenario: Scenario, pace: Pace) -> None:
+        self.pace = pace
+        self.world = World(plan, pace.now())
+        self._director = Director(scenario, plan, self.world)
+        self._timer: asyncio.TimerHandle | None = None
+
+    def raise_curtain(self) -> None:
+        """Let the scenario begin."""
+        self._play()
+
+    def inject(self, fault: Fault) -> None:
+        """Let a fault happen now. Raises ValueError for an unknown target."""
+        self._play()
+        self.world.apply(fault)
+
+    def step(self, seconds: float) -> None:
+        """Let that much of the world's time pass at once."""
+        self.pace.step(seconds)
+        self._play()
+
+    def facts(self) -> Facts:
+        """What is true now."""
+        self._play()
+        return self.world.facts()
+
+    def close(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _play(self) -> None:
+        """Catch up with the scenario and come back at its next moment."""
+        self.close()
+        self._director.play(self.pace.now())
+        next_s = self._director.next_s
+        if next_s is not None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(self.pace.wait_s(next_s), self._play)

@@ -1,0 +1,64 @@
+"""The simulated UPS's objects (UPS-MIB, RFC 1628), with what real cards say wrongly as its quirks."""
+
+from gbdt_console.simulator.ber import NULL, Oid, Value, counter32, gauge32, integer, text
+from gbdt_console.simulator.mib import Mib, Object
+from gbdt_console.simulator.room import Machine, Room
+from gbdt_console.simulator.system_mib import system_group
+
+_UPS = (1, 3, 6, 1, 2, 1, 33, 1)
+_LOW_BATTERY_S = 300.0
+
+
+def _battery_status(room: Room, _machine: Machine) -> Value:
+    power = room.power
+    is_low = not power.has_mains and power.remaining_s < _LOW_BATTERY_S
+    return integer(3 if is_low else 2)
+
+
+def _load_percent(room: Room) -> int:
+    """What hangs on the UPS and is on, 15 % each."""
+    awake = sum(machine.is_up(room.now_s) for machine in room.machines)
+    return min(95, 5 + 15 * awake)
+
+
+def _by_mains(on: int, off: int) -> Object:
+    return lambda room, _m: integer(on if room.power.has_mains else off)
+
+
+def ups_mib() -> Mib:
+    """Its quirks: unknown written as 4294967295, tenths of a volt, and NULL for what is not there."""
+    objects = system_group("Simulated UPS", 2)
+    objects |= {
+        (*_UPS, 1, 1, 0): lambda _r, _m: text("Simulated"),
+        (*_UPS, 1, 2, 0): lambda _r, _m: text("UPS 2000"),
+        (*_UPS, 1, 3, 0): lambda _r, _m: text("1.0"),
+        (*_UPS, 1, 4, 0): lambda _r, _m: text("1.0"),
+        (*_UPS, 2, 1, 0): _battery_status,
+        (*_UPS, 2, 2, 0): lambda r, _m: integer(int(r.power.on_battery_s)),
+        (*_UPS, 2, 3, 0): lambda r, _m: integer(int(r.power.remaining_s // 60)),
+        (*_UPS, 2, 4, 0): lambda r, _m: integer(round(r.power.charge)),
+        (*_UPS, 2, 5, 0): lambda r, _m: integer(int(430 + r.power.charge * 1.1)),
+        (*_UPS, 2, 6, 0): _by_mains(0, 42),
+        (*_UPS, 2, 7, 0): lambda r, _m: integer(round(r.temperature_c + 2)),
+        (*_UPS, 3, 1, 0): lambda _r, _m: counter32(3),
+        (*_UPS, 3, 2, 0): lambda _r, _m: integer(1),
+        (*_UPS, 3, 3, 1, 2, 1): _by_mains(500, 0),
+        (*_UPS, 3, 3, 1, 3, 1): _by_mains(223, 0),
+        (*_UPS, 3, 3, 1, 4, 1): _by_mains(18, 0),
+        (*_UPS, 3, 3, 1, 5, 1): lambda r, _m: integer(20 * _load_percent(r) if r.power.has_mains else 0),
+        (*_UPS, 4, 1, 0): _by_mains(3, 5),
+        (*_UPS, 4, 2, 0): lambda _r, _m: integer(500),
+        (*_UPS, 4, 3, 0): lambda _r, _m: integer(1),
+        (*_UPS, 4, 4, 1, 2, 1): lambda _r, _m: integer(230),
+        (*_UPS, 4, 4, 1, 3, 1): lambda r, _m: integer(_load_percent(r)),
+        (*_UPS, 4, 4, 1, 4, 1): lambda r, _m: integer(20 * _load_percent(r)),
+        (*_UPS, 4, 4, 1, 5, 1): lambda r, _m: integer(_load_percent(r)),
+        (*_UPS, 6, 1, 0): lambda r, _m: gauge32(0 if r.power.has_mains else 1),
+    }
+    quirks: dict[Oid, Object] = {
+        (*_UPS, 2, 3, 0): lambda _r, _m: gauge32(0xFFFFFFFF),
+        (*_UPS, 2, 4, 0): lambda _r, _m: gauge32(0xFFFFFFFF),
+        (*_UPS, 3, 3, 1, 3, 1): lambda _r, _m: integer(2360),
+        (*_UPS, 3, 3, 1, 4, 1): lambda _r, _m: NULL,
+    }
+    return Mib(objects, quirks)
