@@ -33,7 +33,7 @@ def address_findings(draft: Draft, fitted_sites: list[FittedSite]) -> Iterator[F
         for id_, anchor in centre.anchors.items():
             loc: Loc = ("centre", "anchors", id_, "address")
             if anchor.address is not None:
-                yield from taken.add(anchor.address, _Holder(id_, loc))
+                yield from taken.add(anchor.address, _Holder(id_, loc, counted_from=("centre",)))
                 if centre.range is not None:
                     yield from _inside(anchor.address, centre.range, loc)
     plan = draft.document.address_plan
@@ -44,7 +44,7 @@ def address_findings(draft: Draft, fitted_sites: list[FittedSite]) -> Iterator[F
 
 
 class _Holder(NamedTuple):
-    """Who has an address; `counted_from` is the site whose range it was counted from, if it was."""
+    """Who has an address; `counted_from` says whose range it was counted from, or belongs to by nature."""
 
     name: str
     loc: Loc
@@ -65,7 +65,7 @@ class _Taken:
             other.counted_from,
             holder.counted_from,
         ):
-            # Two sites count to the same address only where their ranges overlap, which is said once.
+            # Two places count to the same address only where their ranges overlap, which is said once.
             return
         params = {"value": str(address), "other": other.name}
         yield Finding(holder.loc, "settings.duplicate-address", params, other.loc)

@@ -50,7 +50,7 @@ def read_document(tree: Tree) -> tuple[Document | None, list[Fault]]:
 def _fault(tree: Tree, detail: ErrorDetails) -> Fault:
     loc: Loc = tuple(part for part in detail["loc"] if part != _KEY)
     context = detail.get("ctx", {})
-    params = {"field": str(loc[-1]) if loc else "—"}
+    params = {"field": next((part for part in reversed(loc) if isinstance(part, str)), "—")}
     if detail["type"] == "extra_forbidden":
         params["known"] = nearest(str(loc[-1]), _known_keys(loc[:-1]))
         return Fault(place_of_key(tree.place, loc), "settings.unknown-key", params)

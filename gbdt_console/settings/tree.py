@@ -4,6 +4,7 @@ No scalar is interpreted: `14:50`, `no`, `010` and `1e3` are text here and each 
 Events are taken one at a time, so neither depth nor references can make memory or the stack grow.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, cast
 
@@ -21,6 +22,8 @@ LONGEST_TEXT = 200
 DEEPEST = 16
 MOST_NODES = 1_000_000
 
+# Latin letters already composed, all of Vietnamese among them: the cleaner would give them back as they are.
+_PLAIN = re.compile("[ -~\u00c0-\u024f\u1e00-\u1eff]*")
 _Loader: type[yaml.CBaseLoader] | type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -162,7 +165,7 @@ class _Builder:
     def _cleaned(self, event: yaml.ScalarEvent) -> str:
         """The text in NFC. What could steer a terminal is a fault, named by its code point only."""
         text = event.value
-        if text.isascii() and text.isprintable() and len(text) <= LONGEST_TEXT:
+        if len(text) <= LONGEST_TEXT and _PLAIN.fullmatch(text):
             return text
         if len(text) > LONGEST_TEXT * 4:
             self._fault(event, "settings.text-too-long", most=str(LONGEST_TEXT))
