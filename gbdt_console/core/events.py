@@ -127,6 +127,16 @@ class ControlTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class ControlReleased:
+    """The client that might act went away; nobody holds control until somebody takes it."""
+
+    KIND: ClassVar[str] = "control.released"
+    VERSION: ClassVar[int] = 1
+    client: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
 class OperatorSwitched:
     KIND: ClassVar[str] = "operator.switched"
     VERSION: ClassVar[int] = 1
@@ -169,6 +179,7 @@ class Checkpoint:
 Event = (
     EngineStarted | EngineStopped | PointChanged | BlipSeen | DeviceFaultChanged | DeviceRestarted
     | BlindnessBegan | BlindnessEnded | ClockJumped | MeetingStarted | MeetingEnded | ControlTaken
+    | ControlReleased
     | OperatorSwitched | RecordingRefused | JournalReplaced | Checkpoint
 )  # fmt: skip
 

@@ -89,7 +89,6 @@ class Blindness(StrEnum):
     ANCHORS = "anchors"
     STALL = "stall"
     CLOCK = "clock"
-    NO_ICMP = "no-icmp"
 
 
 @dataclass(frozen=True, slots=True)

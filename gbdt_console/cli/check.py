@@ -1,0 +1,45 @@
+"""`check`: is the configuration right, and does what it names answer?"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import network_of
+from gbdt_console.cli.look_once import look_once
+from gbdt_console.core.health import PointState
+from gbdt_console.core.snapshot import DeviceView
+from gbdt_console.text.words import Words
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--reach", is_flag=True, help="Also try every device once and say what answers.")
+@with_context
+def check(context: Context, file: Path | None, reach: bool) -> None:
+    """Validate FILE (or the usual sites.yaml); exit code 1 when anything is wrong."""
+    used = context if file is None else replace(context, config=file)
+    words = used.words()
+    network = network_of(used.config, words)
+    devices = sum(len(site.devices) for site in network.sites)
+    click.echo(words("verb.config-right", file=used.config, sites=len(network.sites), devices=devices))
+    if not reach:
+        return
+    snapshot = look_once(network, words)
+    for view in snapshot.sites:
+        click.echo(f"{view.number} {view.name}")
+        for device in view.devices:
+            click.echo(f"    {device.name:<12} {device.address:<15} {_verdict(device, words)}")
+
+
+def _verdict(device: DeviceView, words: Words) -> str:
+    ping = words("verb.answers" if device.ping in (PointState.UP, PointState.DEGRADED) else "verb.silent")
+    if device.driver == "ping":
+        return f"ping {ping}"
+    if device.fault is not None:
+        return f"ping {ping}, snmp {words(f'fault.{device.fault}')}"
+    if device.answered_s is None:
+        return f"ping {ping}, snmp {words('verb.silent')}"
+    good = sum(reading.value is not None for reading in device.readings)
+    return f"ping {ping}, snmp {words('verb.readings', good=good, all=len(device.readings))}"

@@ -1,0 +1,91 @@
+"""What every verb needs first: which configuration, which state directory, which language."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import click
+import platformdirs
+
+from gbdt_console.engine.state_dir import StateDirectory
+from gbdt_console.text.words import Words
+
+F = TypeVar("F", bound=Callable[..., object])
+_APP = "gbdt-console"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`language` is None until the configuration or an option names one; `is_usual_state` says that nobody
+    named a state directory."""
+
+    config: Path | None
+    state: StateDirectory
+    language: str | None
+    is_usual_state: bool = False
+
+    @classmethod
+    def of(
+        cls, config: str | None, state_dir: str | None, language: str | None, environ: Mapping[str, str]
+    ) -> "Context":
+        """From options first, then GBDT_CONFIG, GBDT_STATE_DIR and GBDT_LANG, then the usual places."""
+        named_state = state_dir or environ.get("GBDT_STATE_DIR")
+        state = StateDirectory(Path(named_state or platformdirs.user_state_dir(_APP)))
+        named = config or environ.get("GBDT_CONFIG")
+        path = Path(named) if named else _usual_config()
+        return cls(path, state, language or environ.get("GBDT_LANG") or None, named_state is None)
+
+    def over(self, config: str | None, state_dir: str | None, language: str | None) -> "Context":
+        """The same with a verb's own options."""
+        changed = self if config is None else replace(self, config=Path(config))
+        if state_dir is not None:
+            changed = replace(changed, state=StateDirectory(Path(state_dir)), is_usual_state=False)
+        return changed if language is None else replace(changed, language=language)
+
+    def words(self, default: str = "vi") -> Words:
+        language = self.language or default
+        return Words(language if language in ("vi", "en") else "vi")
+
+
+def with_context(verb: F) -> F:
+    """Gives a verb `--config`, `--state-dir` and `--lang`, and the Context as its first argument."""
+
+    def call(config: str | None, state_dir: str | None, lang: str | None, **others: object) -> object:
+        context: Context = click.get_current_context().find_root().obj
+        return verb(context.over(config, state_dir, lang), **others)
+
+    call.__doc__ = verb.__doc__
+    call.__name__ = verb.__name__
+    call.__dict__.update(verb.__dict__)
+    for option in reversed(_OPTIONS):
+        call = option(call)
+    return call  # type: ignore[return-value]
+
+
+_OPTIONS = (
+    click.option("--config", metavar="FILE", help="sites.yaml of the network."),
+    click.option("--state-dir", metavar="DIR", help="Where journal, samples and socket live."),
+    click.option("--lang", type=click.Choice(["vi", "en"]), help="Language; otherwise the file's."),
+)
+
+
+def _usual_config() -> Path | None:
+    """The first that exists of ./config/sites.yaml, the user's and the machine's configuration."""
+    places = (
+        Path("config", "sites.yaml"),
+        Path(platformdirs.user_config_dir(_APP), "sites.yaml"),
+        Path("/etc", _APP, "sites.yaml"),
+    )
+    return next((place for place in places if place.is_file()), None)
+
+
+def terminal_name() -> str:
+    """The terminal this process was started from, or where it came from over SSH."""
+    try:
+        name = os.ttyname(0)
+    except OSError:
+        name = "-"
+    client = os.environ.get("SSH_CLIENT", "").split(" ")[0]
+    return f"{name} {client}".strip()

@@ -1,0 +1,65 @@
+"""`demo`: the console over a simulated province."""
+
+import asyncio
+import getpass
+import re
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import click
+import platformdirs
+
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.full_screen import Look, open_plant
+from gbdt_console.compose import Plant, load
+from gbdt_console.core.sites import Network
+from gbdt_console.engine.host import forget_records
+from gbdt_console.engine.state_dir import StateDirectory
+from gbdt_console.settings.example import MOST_SITES, example_text
+from gbdt_console.settings.shipped import shipped_example
+from gbdt_console.simulator.echo_transport import SimulatedEcho
+from gbdt_console.simulator.plan import on_loopback, plan_for
+from gbdt_console.simulator.process import SimulatorFailed, start
+
+_SEED = 20100813
+
+
+@click.command()
+@click.option("--scenario", default="morning", show_default=True, help="What happens: morning or quiet.")
+@click.option(
+    "--speed", type=click.FloatRange(0.1, 100.0), default=1.0, help="How fast the world's time runs."
+)
+@click.option("--sites", type=click.IntRange(1, MOST_SITES), help="How many points; else the province.")
+@with_context
+def demo(context: Context, scenario: str, speed: float, sites: int | None) -> None:
+    """Open the console on a simulated province; nothing real is touched and no root is needed."""
+    home = Path(platformdirs.user_state_dir("gbdt-console-demo"))
+    used = replace(context, state=StateDirectory(home)) if context.is_usual_state else context
+    asyncio.run(_open(used, _network(sites), scenario, speed))
+
+
+async def _open(context: Context, network: Network, scenario: str, speed: float) -> None:
+    words = context.words(network.language)
+    forget_records(context.state)
+    there = on_loopback(network)
+    try:
+        province = await start(plan_for(there, _SEED), scenario, speed)
+    except SimulatorFailed as error:
+        fail(Exit.FAILED, words, "verb.demo-failed", reason=error)
+    async with province:
+        await open_plant(Plant(there, SimulatedEcho(province.echo)), context, words, Look())
+
+
+def _network(sites: int | None) -> Network:
+    """The shipped configuration with secrets that fit nothing real, and this user as its operator."""
+    text = shipped_example("sites.yaml") if sites is None else example_text(sites)
+    names = set(re.findall(r"env:(\w+)", text))
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        network = load(Path(file.name), dict.fromkeys(names, "demonstration"))
+    first, *others = network.operators.values()
+    mine = replace(first, os_users=(getpass.getuser(),))
+    return replace(network, operators={operator.id: operator for operator in (mine, *others)})

@@ -1,0 +1,16 @@
+"""`example`: a configuration to begin with."""
+
+import click
+
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.settings.example import MOST_SITES, example_text
+from gbdt_console.settings.shipped import shipped_example
+
+
+@click.command()
+@click.option("--sites", type=click.IntRange(1, MOST_SITES), help="How many points; else the province.")
+@with_context
+def example(_: Context, sites: int | None) -> None:
+    """Print a valid sites.yaml."""
+    text = shipped_example("sites.yaml") if sites is None else example_text(sites)
+    click.echo(text, nl=False)

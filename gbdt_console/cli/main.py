@@ -1,0 +1,59 @@
+"""The command line's root: verbs are imported only when they are called."""
+
+import importlib
+import os
+from collections.abc import Mapping
+
+import click
+
+from gbdt_console import __version__
+from gbdt_console.cli.context import Context
+
+VERBS: Mapping[str, str] = {
+    "check": "gbdt_console.cli.check:check",
+    "collect": "gbdt_console.cli.collect:collect",
+    "console": "gbdt_console.cli.console:console",
+    "demo": "gbdt_console.cli.demo:demo",
+    "example": "gbdt_console.cli.example:example",
+    "meeting": "gbdt_console.cli.meeting:meeting",
+    "status": "gbdt_console.cli.status:status",
+    "verify": "gbdt_console.cli.verify:verify",
+    "watch": "gbdt_console.cli.watch:watch",
+}
+
+
+class LazyVerbs(click.Group):
+    """Knows the names at once and the modules when one is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = VERBS.get(cmd_name)
+        if place is None:
+            return None
+        module, name = place.split(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=LazyVerbs, invoke_without_command=True)
+@click.version_option(__version__, prog_name="gbdt-console")
+@click.option("--config", "config", metavar="FILE", help="sites.yaml of the network.")
+@click.option("--state-dir", metavar="DIR", help="Where journal, samples and socket live.")
+@click.option("--lang", type=click.Choice(["vi", "en"]), help="Language; otherwise the file's.")
+@click.pass_context
+def root(ctx: click.Context, config: str | None, state_dir: str | None, lang: str | None) -> None:
+    """The technician's console of a video-briefing system. Without a verb it opens full-screen.
+
+    Exit codes: 0 done, 1 the configuration is wrong, 2 wrong usage, 3 no engine, 4 failed, 5 unknown.
+    """
+    ctx.obj = Context.of(config, state_dir, lang, os.environ)
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(LazyVerbs.get_command(ctx.command, ctx, "console"))  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """The entry point `gbdt-console`."""
+    root.main(prog_name="gbdt-console")

@@ -1,0 +1,52 @@
+"""`status`: what is known now, in plain lines or as JSON."""
+
+import json
+
+import click
+
+from gbdt_console.cli.attach import with_port
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import network_of
+from gbdt_console.cli.look_once import look_once
+from gbdt_console.cli.status_json import status_object
+from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.engine.clients import ClientKind
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.words import Words
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/status-json.md).")
+@click.option("--once", is_flag=True, help="Look for a few seconds without an engine; keeps no record.")
+@with_context
+def status(context: Context, as_json: bool, once: bool) -> None:
+    """Print every point: state, since when, round trip, loss, and what its devices say."""
+    words = context.words()
+    if once:
+        snapshot = look_once(network_of(context.config, words), words)
+    else:
+        snapshot = with_port(context, words, ClientKind.OBSERVER, first_snapshot)
+    if as_json:
+        click.echo(json.dumps(status_object(snapshot), ensure_ascii=False, indent=1))
+        return
+    for view in snapshot.sites:
+        click.echo(_line(view, snapshot, words))
+
+
+async def first_snapshot(port: ConsolePort) -> Snapshot:
+    """The engine's newest Snapshot."""
+    async for snapshot in port.snapshots():
+        return snapshot
+    raise AssertionError("a port gives a Snapshot or raises")
+
+
+def _line(view: SiteView, snapshot: Snapshot, words: Words) -> str:
+    formats = Formats(words)
+    since = "" if view.since_utc is None else formats.since(view.since_utc, snapshot.at_utc)
+    is_fresh = snapshot.is_fresh(view.answered_s, view.fresh_for_s)
+    rtt = f"{formats.number(view.rtt_ms, 1)} ms" if is_fresh and view.rtt_ms is not None else "-"
+    loss = formats.percent(view.loss_ratio) if view.loss_ratio is not None else "-"
+    faults = " ".join(f"{d.name}:{words(f'fault.{d.fault}')}" for d in view.devices if d.fault)
+    state = words(f"screen.state.{view.state}")
+    return f"{view.number:>4} {view.name:<24} {state:<14} {since:<12} {rtt:>9} {loss:>7} {faults}".rstrip()

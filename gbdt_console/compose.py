@@ -1,0 +1,81 @@
+"""The one place that wires configuration, drivers, engine, port and screen together."""
+
+import resource
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gbdt_console.core.clock import Clock, SystemClock
+from gbdt_console.core.echo import EchoTransport
+from gbdt_console.core.sites import Network
+from gbdt_console.devices.registry import catalogue, driver_specs
+from gbdt_console.engine.coordinator import Coordinator
+from gbdt_console.engine.engine import Engine, Equipment
+from gbdt_console.engine.records import Records
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Network:
+    """The configuration, checked against the drivers there are. Raises ConfigRejected."""
+    from gbdt_console.settings.load import load_network
+
+    return load_network(path, catalogue(), environ)
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """A network and the way to ping it; `echo` is None for the real ICMP socket."""
+
+    network: Network
+    echo: EchoTransport | None = None
+
+    @property
+    def is_simulated(self) -> bool:
+        return self.echo is not None
+
+
+def build_engine(
+    plant: Plant, records: Records, socket_path: Path | None, clock: Clock | None = None
+) -> Engine:
+    """An engine for the plant, on the running loop."""
+    used_clock = clock or SystemClock()
+    _raise_file_limit()
+    return Engine(
+        Equipment(
+            network=plant.network,
+            clock=used_clock,
+            echo=plant.echo or _icmp(used_clock),
+            coordinators=_coordinators(plant.network, used_clock),
+            records=records,
+            socket_path=socket_path,
+            is_simulated=plant.is_simulated,
+        )
+    )
+
+
+def _icmp(clock: Clock) -> EchoTransport:
+    from gbdt_console.devices.transports.icmp import IcmpTransport
+
+    return IcmpTransport(clock)
+
+
+def _coordinators(network: Network, clock: Clock) -> list[Coordinator]:
+    from gbdt_console.devices.transports.snmp import open_reader
+
+    specs = driver_specs()
+    found = []
+    for index, site in enumerate(network.sites):
+        for device in site.devices:
+            build = specs[device.driver].build
+            if build is None or device.snmp is None:
+                continue
+            link = open_reader(device.address, device.snmp_port, device.snmp)
+            found.append(Coordinator(device, index, build(device), link, clock))
+    return found
+
+
+def _raise_file_limit() -> None:
+    """One socket per device: thousands of sites need more than the usual 1 024 files."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

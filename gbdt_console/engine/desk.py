@@ -1,0 +1,120 @@
+"""Where Commands arrive: each is judged, carried out and answered with the steps of its life."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
+from typing import cast
+from uuid import uuid4
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.commands import (
+    Command,
+    EndMeeting,
+    Progress,
+    Stage,
+    StartMeeting,
+    SwitchOperator,
+    TakeControl,
+    new_request_id,
+)
+from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.sites import Network
+from gbdt_console.engine.clients import Client, ClientKind, Clients
+from gbdt_console.engine.records import Records
+from gbdt_console.journal.scribe import RecordingRefusedError
+
+Record = Callable[[Event, str], Future[Entry]]
+
+
+class Refused(Exception):
+    """The command is not carried out; the message is a code."""
+
+
+class Desk:
+    """Acts on the engine's loop, one command after the other, each seeing what the one before it recorded.
+    Nothing is called recorded before the journal says so."""
+
+    def __init__(self, network: Network, ledger: Ledger, clients: Clients, record: Record) -> None:
+        self._network = network
+        self._ledger = ledger
+        self._clients = clients
+        self._record = record
+        self._turn = asyncio.Lock()
+
+    async def submit(self, request_id: str, command: Command, client: Client) -> AsyncIterator[Progress]:
+        """The life of one request, the last step being final. Never raises."""
+        yield Progress(request_id, Stage.REQUESTED)
+        try:
+            async with self._turn:
+                await asyncio.wrap_future(self._begin(command, client))
+        except Refused as refused:
+            yield Progress(request_id, Stage.FAILED, str(refused))
+        except RecordingRefusedError:
+            yield Progress(request_id, Stage.FAILED, "recording.refused")
+        else:
+            yield Progress(request_id, Stage.RECORDED)
+
+    def _begin(self, command: Command, client: Client) -> Future[Entry]:
+        match command:
+            case TakeControl():
+                self._allow(self._clients.may_take(client))
+                return cast(Future[Entry], self._clients.take_control(client))
+            case SwitchOperator():
+                self._allow(self._clients.wrong_pin(command.operator_id, command.pin))
+                return cast(Future[Entry], self._clients.switch(client, command.operator_id))
+            case StartMeeting():
+                self._allow(self._clients.refusal(client))
+                return self._record(meeting_started(self._network, self._ledger, command), client.operator)
+            case EndMeeting():
+                self._allow(self._clients.refusal(client))
+                return self._record(meeting_ended(self._ledger), client.operator)
+
+    def _allow(self, refusal: str) -> None:
+        if refusal:
+            raise Refused(refusal)
+
+
+def meeting_started(network: Network, ledger: Ledger, command: StartMeeting) -> MeetingStarted:
+    """The event that opens the meeting. Raises Refused where it contradicts what is known."""
+    known = {site.id for site in network.sites}
+    if ledger.meeting is not None:
+        raise Refused("meeting.already-running")
+    if command.chair_site_id not in known or not known.issuperset(command.running_order):
+        raise Refused("meeting.site-unknown")
+    if len(set(command.running_order)) != len(command.running_order):
+        raise Refused("meeting.speaker-twice")
+    if command.end_utc <= command.opening_utc:
+        raise Refused("meeting.end-before-opening")
+    if not (title := clean(command.title.strip())):
+        raise Refused("meeting.untitled")
+    return MeetingStarted(
+        uuid4().hex[:12],
+        title,
+        command.chair_site_id,
+        command.opening_utc,
+        command.end_utc,
+        list(command.running_order),
+    )
+
+
+def meeting_ended(ledger: Ledger) -> MeetingEnded:
+    """The event that closes the running meeting. Raises Refused when there is none."""
+    if ledger.meeting is None:
+        raise Refused("meeting.none")
+    return MeetingEnded(ledger.meeting.id)
+
+
+def record_alone(command: Command, network: Network, records: Records, terminal: str) -> Progress:
+    """Carry out a record command without an engine, by whoever holds the engine's lock."""
+    ledger = records.ledger()
+    clients = Clients(network.operators, SystemClock(), records.record)
+    client = clients.join(ClientKind.VERB, os.getuid(), terminal)
+    desk = Desk(network, ledger, clients, records.record)
+
+    async def follow() -> Progress:
+        return [progress async for progress in desk.submit(new_request_id(), command, client)][-1]
+
+    return asyncio.run(follow())

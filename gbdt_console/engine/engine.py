@@ -1,0 +1,199 @@
+"""The engine: looks, records and publishes, until it is told to stop."""
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+from gbdt_console import __version__
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.echo import EchoTransport
+from gbdt_console.core.events import EngineStarted, EngineStopped, Entry, Event, MeetingStarted
+from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import Recording, Snapshot
+from gbdt_console.engine.chronicle import Chronicle
+from gbdt_console.engine.clients import ClientKind, Clients
+from gbdt_console.engine.coordinator import Coordinator
+from gbdt_console.engine.desk import Desk
+from gbdt_console.engine.echo_watch import EchoWatch
+from gbdt_console.engine.hub import Hub
+from gbdt_console.engine.observation import Observation, Pace
+from gbdt_console.engine.records import Records
+from gbdt_console.engine.samples import Samples
+from gbdt_console.engine.server import ControlServer
+from gbdt_console.engine.session import Session
+from gbdt_console.engine.targets import targets_of
+from gbdt_console.engine.vigil import Vigil
+
+_PROBE_TICK_S = 0.02
+_READ_TICK_S = 0.05
+_VIGIL_TICK_S = 0.25
+_PUBLISH_S = 1.0
+_URGENT_S = 0.05
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What the engine works with. Without a `socket_path` nobody else can attach."""
+
+    network: Network
+    clock: Clock
+    echo: EchoTransport
+    coordinators: Sequence[Coordinator]
+    records: Records
+    socket_path: Path | None = None
+    is_simulated: bool = False
+
+
+class Engine:
+    """Build it inside the loop it will run on; `run` once."""
+
+    def __init__(self, equipment: Equipment) -> None:
+        self._clock = clock = equipment.clock
+        self._network = network = equipment.network
+        self._records = equipment.records
+        self._is_simulated = equipment.is_simulated
+        self._epoch = uuid4().hex[:8]
+        self._version = 0
+        self._recording = Recording.WRITING
+        self._urgent = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._ledger = equipment.records.ledger()
+        self._samples = Samples([target.id for target in targets_of(network)], clock, self._records)
+        self._clients = Clients(network.operators, clock, self._record)
+        self._desk = Desk(network, self._ledger, self._clients, self._record)
+        self._observation = self._observe(equipment)
+        self._observation.set_meeting(is_meeting=self._ledger.meeting is not None)
+        self.hub = Hub(self._snapshot())
+        self._server = ControlServer(equipment.socket_path, self._join) if equipment.socket_path else None
+
+    async def run(self, stop: asyncio.Event, on_ready: Callable[[], None] = lambda: None) -> None:
+        """Work until `stop` is set. Raises EchoUnavailable, OSError, or a loop's own error."""
+        self._observation.open()
+        if self._server is not None:
+            await self._server.start()
+        self._records.listen(self._from_writer(self._take_entries), self._from_writer(self._take_recording))
+        self._record(EngineStarted(self._epoch, self._network.fingerprint, __version__, self._is_simulated))
+        on_ready()
+        try:
+            await self._work_until(stop)
+        finally:
+            self._samples.flush()
+            await asyncio.wrap_future(self._last_word())
+            self.hub.close()
+            if self._server is not None:
+                await self._server.close()
+            await self._observation.close()
+
+    def join(self, kind: ClientKind, terminal: str) -> Session:
+        """A seat for a client of this process."""
+        return self._join(kind, terminal, os.getuid())
+
+    def _join(self, kind: ClientKind, terminal: str, uid: int) -> Session:
+        client = self._clients.join(kind, uid, terminal)
+        self._urgent.set()
+        return Session(client, self._clients, self._desk, self.hub, self._records.entries_after)
+
+    def _observe(self, equipment: Equipment) -> Observation:
+        clock, network = self._clock, self._network
+        pace = Pace(network.intervals)
+        watch = EchoWatch(targets_of(network), equipment.echo, clock, pace.ping_s, self._samples.put)
+        chronicle = Chronicle(self._ledger, clock, self._record)
+        vigil = Vigil(watch, clock, self._record)
+        return Observation(
+            network, watch, equipment.coordinators, chronicle, vigil, pace, clock, self._urgent.set
+        )
+
+    async def _work_until(self, stop: asyncio.Event) -> None:
+        """Runs all timers; the first that dies ends the engine with its error."""
+        look = self._observation
+        loops = [
+            asyncio.ensure_future(work)
+            for work in (
+                _every(_PROBE_TICK_S, look.send_due),
+                _every(_READ_TICK_S, look.read_due),
+                _every(_VIGIL_TICK_S, look.look_at_self),
+                _every(_PUBLISH_S, look.tick),
+                _every(_PUBLISH_S, self._samples.tick),
+                self._publish_always(),
+                stop.wait(),
+            )
+        ]
+        done, pending = await asyncio.wait(loops, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+        for task in done:
+            task.result()
+
+    async def _publish_always(self) -> None:
+        """Once a second, and soon after something urgent."""
+        while True:
+            self._urgent.clear()
+            self.hub.publish(self._snapshot())
+            await asyncio.sleep(_URGENT_S)
+            try:
+                async with asyncio.timeout(_PUBLISH_S - _URGENT_S):
+                    await self._urgent.wait()
+            except TimeoutError:
+                pass
+
+    def _snapshot(self) -> Snapshot:
+        self._version += 1
+        return Snapshot(
+            epoch=self._epoch,
+            version=self._version,
+            at_s=self._clock.monotonic(),
+            at_utc=self._clock.utc(),
+            network=self._network.short_name,
+            sites=self._observation.views(),
+            meeting=self._ledger.meeting,
+            control=self._clients.control,
+            recording=self._recording,
+            blind=self._observation.blind,
+            is_simulated=self._is_simulated,
+            counters=self._observation.counters(),
+        )
+
+    def _record(self, event: Event, actor: str = "") -> Future[Entry]:
+        return self._records.record(event, actor)
+
+    def _last_word(self) -> Future[object]:
+        """The stop is recorded before anybody is told that the engine is gone, unless the disk refuses."""
+        ended: Future[object] = Future()
+        self._record(EngineStopped(self._epoch)).add_done_callback(lambda _: ended.set_result(None))
+        return ended
+
+    def _take_entries(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            self._ledger.apply(entry.event)
+            if isinstance(entry.event, MeetingStarted):
+                self._samples.pin(entry.event)
+            self.hub.tell(entry)
+        self._observation.set_meeting(is_meeting=self._ledger.meeting is not None)
+        self._urgent.set()
+
+    def _take_recording(self, recording: Recording) -> None:
+        self._recording = recording
+        self._urgent.set()
+
+    def _from_writer(self, take: Callable[[T], None]) -> Callable[[T], None]:
+        """The writer's thread hands over to the engine's loop."""
+        return lambda value: _hand_over(self._loop, take, value)
+
+
+async def _every(period_s: float, work: Callable[[], None]) -> None:
+    while True:
+        work()
+        await asyncio.sleep(period_s)
+
+
+def _hand_over(loop: asyncio.AbstractEventLoop, take: Callable[[T], None], value: T) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(take, value)

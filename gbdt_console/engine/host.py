@@ -1,0 +1,67 @@
+"""An engine with its lock and its journal, ready to run on a thread or in the foreground."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from logging.handlers import RotatingFileHandler
+
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.engine.engine import Engine
+from gbdt_console.engine.journal_records import JournalRecords
+from gbdt_console.engine.records import Records
+from gbdt_console.engine.state_dir import (
+    EngineLock,
+    StateDirectory,
+    StateDirectoryTaken,
+    StateDirectoryUnusable,
+)
+
+_LOG_BYTES = 2_000_000
+
+
+@contextmanager
+def records_of(state: StateDirectory) -> Iterator[JournalRecords]:
+    """Take the lock and open the journal for as long as the block lasts.
+
+    Raises StateDirectoryTaken, StateDirectoryUnusable, or the journal's own refusals.
+    """
+    with EngineLock(state), _log_file(state):
+        records = JournalRecords(state.path, SystemClock())
+        try:
+            yield records
+        finally:
+            records.close()
+
+
+def forget_records(state: StateDirectory) -> None:
+    """Delete journal and samples, for a demonstration. Does nothing while an engine uses them."""
+    with suppress(StateDirectoryTaken, StateDirectoryUnusable), EngineLock(state):
+        for path in state.path.glob("*.sqlite*"):
+            path.unlink()
+
+
+async def run_in_foreground(
+    build: Callable[[Records], Engine], records: Records, on_ready: Callable[[], None]
+) -> None:
+    """Run until SIGTERM, SIGINT or SIGHUP asks for an orderly end."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, stop.set)
+    await build(records).run(stop, on_ready)
+
+
+@contextmanager
+def _log_file(state: StateDirectory) -> Iterator[None]:
+    """Everything logged goes to a file, never over the screen."""
+    handler = RotatingFileHandler(state.log_path, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()

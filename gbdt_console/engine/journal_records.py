@@ -1,0 +1,59 @@
+"""The engine's records in the journal and the samples file of a state directory."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from contextlib import closing
+from pathlib import Path
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.snapshot import Recording
+from gbdt_console.engine.records import OnEntries, OnRecording
+from gbdt_console.journal.sample_recorder import MinuteOfSamples
+from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.writer import JOURNAL_NAME, JournalWriter
+
+
+class JournalRecords:
+    """Made by the holder of the state directory's lock. Raises what the journal refuses to open for."""
+
+    def __init__(self, directory: Path, clock: Clock) -> None:
+        self._path = directory / JOURNAL_NAME
+        self._writer = JournalWriter(directory, clock)
+        self._on_entries: OnEntries = lambda entries: None
+        self._on_recording: OnRecording = lambda recording: None
+        self._writer.on_entries(self._tell)
+        self._writer.on_change(self._tell_recording)
+        self._ledger = self._writer.start()
+
+    def ledger(self) -> Ledger:
+        return self._ledger
+
+    def listen(self, on_entries: OnEntries, on_recording: OnRecording) -> None:
+        self._on_entries, self._on_recording = on_entries, on_recording
+        on_recording(self._writer.recording)
+
+    def record(self, event: Event, actor: str = "") -> Future[Entry]:
+        return self._writer.record(event, actor)
+
+    def keep_samples(self, minute: MinuteOfSamples) -> None:
+        self._writer.keep_samples(minute)
+
+    def pin_samples(self, from_utc: float, to_utc: float, reason: str) -> None:
+        self._writer.pin_samples(from_utc, to_utc, reason)
+
+    def entries_after(self, seq: int) -> Iterable[Entry]:
+        with closing(EventStore.view(self._path)) as store:
+            for row in store.rows(seq):
+                yield row.entry()
+
+    def close(self) -> None:
+        """Write what is queued and close the files."""
+        self._writer.stop()
+
+    def _tell(self, entries: Sequence[Entry]) -> None:
+        self._on_entries(entries)
+
+    def _tell_recording(self, recording: Recording) -> None:
+        self._on_recording(recording)

@@ -1,0 +1,114 @@
+"""Looking at the network: pings, readings and the console's own sight, ending in views of the sites."""
+
+from collections.abc import Callable, Sequence
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.health import PointState, StateChange
+from gbdt_console.core.readings import DeviceFault, DeviceReport
+from gbdt_console.core.sites import Intervals, Network
+from gbdt_console.core.snapshot import Blindness, SiteView
+from gbdt_console.engine.chronicle import Chronicle
+from gbdt_console.engine.coordinator import Coordinator
+from gbdt_console.engine.echo_watch import EchoWatch
+from gbdt_console.engine.reading_round import ReadingRound
+from gbdt_console.engine.targets import Target, TargetKind
+from gbdt_console.engine.views import SiteViews
+from gbdt_console.engine.vigil import Vigil
+
+
+class Pace:
+    """How often to look: quicker while a meeting runs."""
+
+    def __init__(self, intervals: Intervals) -> None:
+        self._intervals = intervals
+        self.is_meeting = False
+
+    def ping_s(self, kind: TargetKind) -> float:
+        if kind is not TargetKind.DEVICE:
+            return self._intervals.line_s
+        return self._intervals.device_meeting_s if self.is_meeting else self._intervals.device_idle_s
+
+    def reading_s(self) -> float:
+        return self._intervals.snmp_meeting_s if self.is_meeting else self._intervals.snmp_idle_s
+
+
+class Observation:
+    """Driven by the engine's timers; calls `on_urgent` when a state changed that a person should see now."""
+
+    def __init__(
+        self,
+        network: Network,
+        watch: EchoWatch,
+        coordinators: Sequence[Coordinator],
+        chronicle: Chronicle,
+        vigil: Vigil,
+        pace: Pace,
+        clock: Clock,
+        on_urgent: Callable[[], None],
+    ) -> None:
+        self._watch = watch
+        self._chronicle = chronicle
+        self._vigil = vigil
+        self._pace = pace
+        self._on_urgent = on_urgent
+        self._round = ReadingRound(coordinators, clock, pace.reading_s, self._fault_changed, self._reported)
+        self._views = SiteViews(network, watch, coordinators, clock, chronicle.since_utc)
+        watch.on_change = self._point_changed
+
+    @property
+    def blind(self) -> Blindness | None:
+        return self._vigil.blind
+
+    def counters(self) -> tuple[tuple[str, int], ...]:
+        """The engine's own figures by code."""
+        return tuple(sorted(self._watch.counters().items()))
+
+    def open(self) -> None:
+        """Begin. Raises EchoUnavailable."""
+        self._watch.open()
+        self._round.start()
+
+    def send_due(self) -> None:
+        self._watch.send_due()
+
+    def read_due(self) -> None:
+        self._round.begin_due()
+
+    def look_at_self(self) -> None:
+        self._vigil.look()
+
+    def tick(self) -> None:
+        self._watch.tick()
+
+    def set_meeting(self, *, is_meeting: bool) -> None:
+        """A meeting began or ended."""
+        if is_meeting and not self._pace.is_meeting:
+            self._pace.is_meeting = True
+            self._round.hurry_all()
+        self._pace.is_meeting = is_meeting
+
+    def views(self) -> tuple[SiteView, ...]:
+        """The sites as they are now."""
+        dirty, self._watch.dirty_sites = self._watch.dirty_sites, set()
+        return self._views.refresh(dirty, self._pace.ping_s(TargetKind.LINE), self._pace.reading_s())
+
+    async def close(self) -> None:
+        self._watch.close()
+        await self._round.close()
+
+    def _point_changed(self, target: Target, change: StateChange) -> None:
+        self._chronicle.point_changed(target, change)
+        is_back = change.before is PointState.DOWN and change.after is not PointState.UNKNOWN
+        if is_back and target.kind is TargetKind.LINE and target.site_index is not None:
+            self._round.hurry_site(target.site_index)
+        self._on_urgent()
+
+    def _fault_changed(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
+        self._chronicle.fault_changed(coordinator.device.id, fault)
+        self._watch.dirty_sites.add(coordinator.site_index)
+        self._on_urgent()
+
+    def _reported(self, coordinator: Coordinator, report: DeviceReport) -> None:
+        if report.is_restarted:
+            self._chronicle.restarted(coordinator.device.id)
+        self._watch.dirty_sites.add(coordinator.site_index)

@@ -1,0 +1,81 @@
+"""Reading all devices: starts each look when it is due and reports what it changed."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.readings import DeviceFault, DeviceReport
+from gbdt_console.engine.coordinator import Coordinator
+from gbdt_console.engine.schedule import Schedule
+
+OnFault = Callable[[Coordinator, DeviceFault | None], None]
+OnReport = Callable[[Coordinator, DeviceReport], None]
+_FIRST_ROUND_PER_S = 400
+
+
+class ReadingRound:
+    """A device that is still answering when its turn comes is left alone until it has ended."""
+
+    def __init__(
+        self,
+        coordinators: Sequence[Coordinator],
+        clock: Clock,
+        interval_s: Callable[[], float],
+        on_fault: OnFault,
+        on_report: OnReport,
+    ) -> None:
+        self.coordinators = coordinators
+        self._clock = clock
+        self._interval_s = interval_s
+        self._on_fault = on_fault
+        self._on_report = on_report
+        self._schedule = Schedule(len(coordinators), lambda item: coordinators[item].pause_s(interval_s()))
+        self._of_site: dict[int, list[int]] = {}
+        for item, coordinator in enumerate(coordinators):
+            self._of_site.setdefault(coordinator.site_index, []).append(item)
+        self._looks: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Plan the first round, spread so that it is no burst."""
+        spread_s = min(self._interval_s(), 0.2 + len(self.coordinators) / _FIRST_ROUND_PER_S)
+        self._schedule.start(self._clock.monotonic(), spread_s)
+
+    def begin_due(self) -> None:
+        """Start a look at every device whose turn it is."""
+        for item in self._schedule.due(self._clock.monotonic()):
+            if not self.coordinators[item].is_busy:
+                task = asyncio.get_running_loop().create_task(self._look(item))
+                self._looks.add(task)
+                task.add_done_callback(self._looks.discard)
+
+    def hurry_site(self, site_index: int) -> None:
+        """The site's line is back: look at its devices at once."""
+        now_s = self._clock.monotonic()
+        for item in self._of_site.get(site_index, ()):
+            self.coordinators[item].hope()
+            self._schedule.hasten(item, now_s)
+
+    def hurry_all(self) -> None:
+        """The interval got shorter: nobody waits for the end of the longer one."""
+        now_s, interval_s = self._clock.monotonic(), self._interval_s()
+        for item, coordinator in enumerate(self.coordinators):
+            if coordinator.fault is None:
+                self._schedule.hasten(item, now_s + interval_s * (item + 1) / len(self.coordinators))
+
+    async def close(self) -> None:
+        """End what is under way and free the links."""
+        for task in self._looks:
+            task.cancel()
+        await asyncio.gather(*self._looks, return_exceptions=True)
+        await asyncio.gather(*(c.close() for c in self.coordinators), return_exceptions=True)
+
+    async def _look(self, item: int) -> None:
+        coordinator = self.coordinators[item]
+        before = coordinator.fault
+        began_s = self._clock.monotonic()
+        report = await coordinator.poll()
+        self._schedule.defer(item, began_s + coordinator.pause_s(self._interval_s()))
+        if coordinator.fault is not before:
+            self._on_fault(coordinator, coordinator.fault)
+        if report is not None:
+            self._on_report(coordinator, report)

@@ -1,0 +1,76 @@
+"""What the engine asks of whoever keeps its records, and the keeper that keeps nothing."""
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from typing import Protocol
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.events import Entry, Event, event_data
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.snapshot import Recording
+from gbdt_console.journal.sample_recorder import MinuteOfSamples
+
+OnEntries = Callable[[Sequence[Entry]], None]
+OnRecording = Callable[[Recording], None]
+
+
+class Records(Protocol):
+    """Implemented over the journal and the samples file. Safe to call from the engine's loop: never waits."""
+
+    def ledger(self) -> Ledger:
+        """The fold of all that was recorded before this run, for the caller to keep and go on with."""
+        ...
+
+    def listen(self, on_entries: OnEntries, on_recording: OnRecording) -> None:
+        """Called on the keeper's own thread, in order, after entries are durable."""
+        ...
+
+    def record(self, event: Event, actor: str = "") -> Future[Entry]:
+        """Done when the event is durable; fails with RecordingRefusedError when the disk refuses."""
+        ...
+
+    def keep_samples(self, minute: MinuteOfSamples) -> None:
+        """Keep one minute of all targets' round trips."""
+        ...
+
+    def pin_samples(self, from_utc: float, to_utc: float, reason: str) -> None:
+        """Keep every second of that time for replay."""
+        ...
+
+    def entries_after(self, seq: int) -> Iterable[Entry]:
+        """Older entries, read from disk; called on a thread that may wait."""
+        ...
+
+
+class NoRecords:
+    """For an engine that only observes for a moment: entries are numbered, told and forgotten."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._seq = 0
+        self._on_entries: OnEntries = lambda _: None
+
+    def ledger(self) -> Ledger:
+        return Ledger()
+
+    def listen(self, on_entries: OnEntries, on_recording: OnRecording) -> None:
+        self._on_entries = on_entries
+
+    def record(self, event: Event, actor: str = "") -> Future[Entry]:
+        self._seq += 1
+        entry = Entry(
+            self._seq, self._clock.utc(), event.KIND, event.VERSION, actor, event_data(event), event
+        )
+        done: Future[Entry] = Future()
+        done.set_result(entry)
+        self._on_entries([entry])
+        return done
+
+    def keep_samples(self, minute: MinuteOfSamples) -> None:
+        pass
+
+    def pin_samples(self, from_utc: float, to_utc: float, reason: str) -> None:
+        pass
+
+    def entries_after(self, seq: int) -> Iterable[Entry]:
+        return ()

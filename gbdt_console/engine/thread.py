@@ -1,0 +1,70 @@
+"""Runs the engine on a thread and loop of its own, so that a stalled terminal stalls nothing else."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from gbdt_console.engine.engine import Engine
+
+T = TypeVar("T")
+
+
+class EngineThread:
+    """Start it once; `stop` waits for the engine's orderly end."""
+
+    def __init__(self, build: Callable[[], Engine]) -> None:
+        """`build` is called on the new thread, inside its loop."""
+        self._build = build
+        self._started = threading.Event()
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._main, name="engine", daemon=True)
+        self._stop: asyncio.Event
+        self.loop: asyncio.AbstractEventLoop
+        self.engine: Engine
+
+    @property
+    def is_running(self) -> bool:
+        return self._started.is_set() and self._error is None and self._thread.is_alive()
+
+    def start(self) -> None:
+        """Returns when the first Snapshot exists. Raises what the engine could not start for."""
+        self._thread.start()
+        self._started.wait()
+        if self._error is not None:
+            raise self._error
+
+    def call(self, function: Callable[[], T]) -> T:
+        """Run a short function on the engine's loop and wait for its result."""
+
+        async def run() -> T:
+            return function()
+
+        return asyncio.run_coroutine_threadsafe(run(), self.loop).result()
+
+    def post(self, function: Callable[[], object]) -> None:
+        """Run a short function on the engine's loop some time soon, if it is still there."""
+        if self.is_running:
+            self.loop.call_soon_threadsafe(function)
+
+    def stop(self) -> None:
+        """End the engine and wait for it. Raises what it died of, if it did."""
+        if self.is_running:
+            self.loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+
+    def _main(self) -> None:
+        try:
+            asyncio.run(self._run())
+        except BaseException as error:
+            self._error = error
+        finally:
+            self._started.set()
+
+    async def _run(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self._stop = asyncio.Event()
+        self.engine = self._build()
+        await self.engine.run(self._stop, on_ready=self._started.set)

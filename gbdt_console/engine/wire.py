@@ -1,0 +1,160 @@
+"""How values cross the control socket: one JSON object a line, checked by type on the way in.
+
+A viewer gets one whole Snapshot, then only the sites whose view is another object than the last one sent.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from gbdt_console.core.commands import (
+    Command,
+    EndMeeting,
+    Progress,
+    StartMeeting,
+    SwitchOperator,
+    TakeControl,
+)
+from gbdt_console.core.snapshot import SiteView, Snapshot
+
+PROTOCOL = 1
+LINE_LIMIT = 64 * 1024 * 1024
+REQUEST_LIMIT = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """First line of a client. `client` is a ClientKind."""
+
+    protocol: int
+    client: Literal["console", "verb", "observer"]
+    terminal: str
+    do: Literal["hello"] = "hello"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSnapshots:
+    do: Literal["snapshots"] = "snapshots"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchEvents:
+    """Entries from now on; with `after_seq` first those after it."""
+
+    after_seq: int | None = None
+    do: Literal["events"] = "events"
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """`name` is the Command's class, `fields` its values."""
+
+    request_id: str
+    name: Literal["StartMeeting", "EndMeeting", "TakeControl", "SwitchOperator"]
+    fields: dict[str, Any]
+    do: Literal["submit"] = "submit"
+
+
+Request = Hello | WatchSnapshots | WatchEvents | Submit
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    protocol: int
+    client_id: str
+    say: Literal["welcome"] = "welcome"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The engine will not talk on; `code` says why."""
+
+    code: str
+    say: Literal["refusal"] = "refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """`head` is the Snapshot without its sites; `changed` pairs an index with the new view."""
+
+    head: Snapshot
+    changed: tuple[tuple[int, SiteView], ...]
+    say: Literal["snapshot"] = "snapshot"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    progress: Progress
+    say: Literal["progress"] = "progress"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One journal entry, as its parts."""
+
+    seq: int
+    at_utc: float
+    kind: str
+    version: int
+    actor: str
+    data: dict[str, Any]
+    say: Literal["entry"] = "entry"
+
+
+Answer = Welcome | Refusal | Update | Step | Told
+
+_REQUESTS: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="do")])
+_ANSWERS: TypeAdapter[Answer] = TypeAdapter(Annotated[Answer, Field(discriminator="say")])
+_COMMANDS: dict[str, TypeAdapter[Any]] = {
+    cls.__name__: TypeAdapter(cls) for cls in (StartMeeting, EndMeeting, TakeControl, SwitchOperator)
+}
+
+
+def request_line(request: Request) -> bytes:
+    return _REQUESTS.dump_json(request) + b"\n"
+
+
+def read_request(line: bytes) -> Request:
+    """Raises ValueError for anything that is not a request of this protocol."""
+    return _REQUESTS.validate_json(line)
+
+
+def answer_line(answer: Answer) -> bytes:
+    return _ANSWERS.dump_json(answer) + b"\n"
+
+
+def read_answer(line: bytes) -> Answer:
+    """Raises ValueError for anything that is not an answer of this protocol."""
+    return _ANSWERS.validate_json(line)
+
+
+def submit_of(request_id: str, command: Command) -> Submit:
+    name = type(command).__name__
+    return Submit(request_id, name, _COMMANDS[name].dump_python(command))  # type: ignore[arg-type]
+
+
+def command_of(submit: Submit) -> Command:
+    """Raises ValueError where the values are not those of the command."""
+    command: Command = _COMMANDS[submit.name].validate_python(submit.fields)
+    return command
+
+
+def update_since(sent: Snapshot | None, snapshot: Snapshot) -> Update:
+    """What a viewer that has `sent` needs to know `snapshot`."""
+    if sent is None or sent.epoch != snapshot.epoch:
+        changed = tuple(enumerate(snapshot.sites))
+    else:
+        pairs = zip(sent.sites, snapshot.sites, strict=True)
+        changed = tuple((i, new) for i, (old, new) in enumerate(pairs) if old is not new)
+    return Update(replace(snapshot, sites=()), changed)
+
+
+def apply_update(known: Snapshot | None, update: Update) -> Snapshot:
+    """The viewer's new Snapshot; unchanged sites stay the same objects."""
+    if known is None or known.epoch != update.head.epoch:
+        return replace(update.head, sites=tuple(view for _, view in update.changed))
+    sites = list(known.sites)
+    for index, view in update.changed:
+        sites[index] = view
+    return replace(update.head, sites=tuple(sites))
