@@ -16,6 +16,9 @@ _UIO = "1.3.6.1.4.1.318.1.1.25.1.2.1"
 _IEM = "1.3.6.1.4.1.318.1.1.10.2.3.2.1"
 _SENSOR = "1.3.6.1.2.1.99.1.1.1"
 
+_SENSOR_TYPES = dict.fromkeys(range(1, 13), "other") | {8: "celsius", 9: "percent_rh"}
+"""EntitySensorDataType 1..12; only these two hang in rooms."""
+
 Answers = Mapping[str, SnmpValue]
 
 TEMPERATURE = Row("room.temperature", "", unit=Unit.CELSIUS, least=-40, most=85)
@@ -113,7 +116,7 @@ class Sensor:
         tail = f".{index}" if index else ""
         return cls(
             replace(row, oid=f"{_SENSOR}.4{tail}", unknown=frozenset({-1_000_000_000, 1_000_000_000})),
-            Row("", f"{_SENSOR}.1{tail}", Kind.CODE, codes={8: "celsius", 9: "percent_rh"}),
+            Row("", f"{_SENSOR}.1{tail}", Kind.CODE, codes=_SENSOR_TYPES),
             Row("", f"{_SENSOR}.2{tail}", least=8, most=10, unknown=frozenset()),
             Row("", f"{_SENSOR}.3{tail}", least=-8, most=9, unknown=frozenset()),
             Row("", f"{_SENSOR}.5{tail}", Kind.CODE, codes={1: "ok"}, unknown=frozenset({2, 3})),

@@ -1,0 +1,77 @@
+"""Reboots are told from wraps, slow agents and plain time."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gbdt_console.devices.lifeline import Mark, Passage, mark_of, passage
+
+WRAP = 1 << 32
+DAY_TICKS = 8_640_000
+ticks = st.integers(0, WRAP - 1)
+gaps_s = st.floats(1.0, 7 * 86_400.0)
+
+
+@given(born=ticks, gap_s=gaps_s, late_s=st.floats(-5.0, 5.0))
+def test_a_device_that_lives_on_is_never_a_restart_even_over_the_wrap(born, gap_s, late_s):
+    after = Mark(gap_s, (born + round(max(0.0, gap_s + late_s) * 100)) % WRAP, None)
+    before = Mark(0.0, born, None)
+    if (after.uptime_ticks or 0) >= born or born + gap_s * 100 > WRAP - 3_000:
+        assert not passage(before, after).is_restarted
+
+
+@given(old=st.integers(6_000, WRAP - 1), gap_s=gaps_s, share=st.floats(0.0, 1.0))
+def test_a_restart_is_seen_however_long_the_device_was_away(old, gap_s, share):
+    """The new life is shorter than the gap; a look right at the wrap may hide it, boots would not."""
+    young = round(gap_s * 100 * share) % WRAP
+    expected = old + round(gap_s * 100)
+    is_hidden_by_wrap = abs(expected - WRAP - young) <= (30 + gap_s / 100) * 100 + 1
+    found = passage(Mark(0.0, old, 3), Mark(gap_s, young, 3)).is_restarted
+    lost_s = (expected - young) / 100
+    if not is_hidden_by_wrap and lost_s > 31 + gap_s / 100:
+        assert found
+    assert passage(Mark(0.0, old, 3), Mark(gap_s, young, 4)).is_restarted
+
+
+@given(old=ticks, new=ticks, gap_s=gaps_s, boots=st.integers(1, 100))
+def test_time_between_looks_is_only_given_where_both_clocks_agree(old, new, gap_s, boots):
+    elapsed_s = passage(Mark(0.0, old, boots), Mark(gap_s, new, boots)).elapsed_s
+    if elapsed_s is not None:
+        assert abs(elapsed_s - gap_s) <= 5.0 + gap_s / 10
+        assert abs(elapsed_s * 100 - (new - old) % WRAP) <= 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_restarted"),
+    [
+        ((WRAP - 500, None), (900, None), False),
+        ((497 * DAY_TICKS, None), (900, None), True),
+        ((300 * DAY_TICKS, None), (6_000, None), True),
+        ((2_000, None), (200, None), True),
+        ((60_000, None), (60_900, None), False),
+        ((60_000, 4), (61_400, 5), True),
+        ((60_000, 5), (61_400, 4), False),
+        ((60_000, 4), (None, 5), True),
+        ((60_000, 4), (None, None), False),
+        ((None, None), (500, None), False),
+    ],
+    ids=[
+        "wrap", "six hours before the wrap", "power cut", "young device", "slow agent", "boots rose",
+        "boots fell", "boots alone", "silent about both", "nothing known before",
+    ],
+)  # fmt: skip
+def test_fourteen_seconds_later(before, after, is_restarted):
+    first = Mark(0.0, *before)
+    assert passage(first, Mark(14.0, *after)).is_restarted is is_restarted
+
+
+def test_a_device_away_for_an_hour_and_up_for_longer_than_before_did_restart():
+    assert passage(Mark(0.0, 10_000, None), Mark(3_600.0, 300_000, None)).is_restarted
+
+
+def test_a_look_without_uptime_changes_nothing_that_was_known():
+    uptime, boots = "1.3.6.1.2.1.1.3.0", "1.3.6.1.6.3.10.2.1.1.0"
+    first = mark_of({uptime: 5_000, boots: 2}, 10.0, None)
+    assert mark_of({uptime: b"x"}, 20.0, first) == first
+    assert mark_of({uptime: 7_000}, 30.0, first) == Mark(30.0, 7_000, 2)
+    assert passage(None, first) == Passage(is_restarted=False, elapsed_s=None)
