@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from tests.support.lab_agents import UPS_VALUES, Agent, Value
+from tests.support.lab_agents import PROBE_VALUES, UPS_VALUES, Agent, Value
 from tests.support.lab_namespaces import Namespaces
 from tests.support.lab_plan import LabSite, plan
-from tests.support.lab_probe_values import PROBE_VALUES
 from tests.support.lab_roads import Roads
 from tests.support.lab_wire import FilteredWire
 

@@ -42,6 +42,9 @@ UPS_VALUES: Mapping[str, Value] = {
 BATTERY_MINUTES = f"{UPS}.2.3.0"
 OUTPUT_SOURCE = f"{UPS}.4.1.0"
 ON_BATTERY = 5
+_UIO = "1.3.6.1.4.1.318.1.1.25.1.2.1"
+PROBE_VALUES: Mapping[str, Value] = {f"{_UIO}.6.1.1": 24, f"{_UIO}.7.1.1": 61, f"{_UIO}.10.1.1": 2}
+ROOM_TEMPERATURE = f"{_UIO}.6.1.1"
 
 
 class Agent:

@@ -13,7 +13,7 @@ NAMES = (
     "so-tttt",
 )  # fmt: skip
 SOUTHERN = frozenset({"baothang", "baoyen", "sapa", "vanban"})
-FILTERED = frozenset({"sapa"})
+FILTERED = frozenset({"sapa", "vanban"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,77 @@
+"""The sites.yaml that describes the lab to the console, with its secrets in files beside it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from tests.support.lab_agents import AUTH_PASSWORD, COMMUNITY, PRIVACY_PASSWORD, USER
+from tests.support.lab_plan import CENTRE_RANGE, GATEWAY, HOST_OF_DEVICE, REGIONS, SECOND_GATEWAY, LabSite
+
+RTT_LIMIT_MS = 60
+SECRETS = {"auth": AUTH_PASSWORD, "privacy": PRIVACY_PASSWORD, "community": COMMUNITY}
+
+
+class _WithoutAliases(yaml.SafeDumper):
+    """The console refuses anchors and aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def write_config(folder: Path, full: Sequence[LabSite], lean: Sequence[LabSite] = ()) -> Path:
+    """Write `folder`/sites.yaml. Full sites have router, codec, UPS and probe; lean ones the first two."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, secret in SECRETS.items():
+        path = folder / name
+        path.touch(mode=0o600)
+        path.write_text(secret)
+    sites = [_site(site, "full") for site in full] + [_site(site, "lean") for site in lean]
+    document = _network(folder) | {"sites": sites}
+    path = folder / "sites.yaml"
+    path.write_text(yaml.dump(document, Dumper=_WithoutAliases, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def _network(folder: Path) -> dict[str, object]:
+    router = {"kind": "router", "driver": "if-mib", "credential": "v3", "options": {"interface": "wan0"}}
+    lean = {"router": router, "codec": {"kind": "codec", "driver": "ping"}}
+    ups = {"kind": "ups", "driver": "ups-mib", "credential": "v2c"}
+    probe = {"kind": "probe", "driver": "room-probe", "credential": "v2c"}
+    v3 = {
+        "version": "v3", "user": USER, "auth": "sha256", "auth_password": f"file:{folder / 'auth'}",
+        "privacy": "aes128", "privacy_password": f"file:{folder / 'privacy'}",
+    }  # fmt: skip
+    return {
+        "version": 1,
+        "network": {
+            "name": "Lab", "short_name": "Lab", "timezone": "Asia/Ho_Chi_Minh", "language": "en",
+        },
+        "address_plan": {"ranges": [CENTRE_RANGE, "10.210.0.0/16"], "hosts": dict(HOST_OF_DEVICE)},
+        "carriers": {"lab": {"name": "Lab carrier"}},
+        "upstreams": {region: {"name": f"Router {region}", "carrier": "lab"} for region in REGIONS},
+        "credentials": {"v3": v3, "v2c": {"version": "v2c", "community": f"file:{folder / 'community'}"}},
+        "contracts": {"lab": {"rtt_ms": RTT_LIMIT_MS}},
+        "equipment": {"lean": lean, "full": {**lean, "ups": ups, "probe": probe}},
+        "defaults": {"contract": "lab"},
+        "centre": {
+            "name": "Centre",
+            "range": CENTRE_RANGE,
+            "anchors": {
+                "gateway": {"name": "Gateway", "address": GATEWAY},
+                "second-gateway": {"name": "Second gateway", "address": SECOND_GATEWAY},
+            },
+        },
+        "intervals": {"line_s": 1, "device_idle_s": 1, "snmp_idle_s": 1},
+    }  # fmt: skip
+
+
+def _site(site: LabSite, equipment: str) -> dict[str, object]:
+    return {
+        "number": site.number,
+        "id": site.id,
+        "name": f"Site {site.id}",
+        "range": site.range,
+        "line": {"carrier": "lab", "circuit": f"LAB-{site.number:04}", "upstream": site.region},
+        "equipment": equipment,
+    }
