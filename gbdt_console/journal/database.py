@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,53 +44,32 @@ def load_schema(name: str, application_id: int) -> Schema:
     return Schema(application_id, tuple(path.read_text(encoding="utf-8") for path in paths))
 
 
-def connect(path: Path, *, synchronous: str = "FULL") -> sqlite3.Connection:
-    """Open an existing file for writing, in autocommit mode. Raises sqlite3.Error."""
-    connection = _connect(path, "mode=rw")
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(f"PRAGMA synchronous = {synchronous}")
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
+def create(path: Path, schema: Schema, *, synchronous: str = "FULL") -> sqlite3.Connection:
+    """Make the file, readable by its owner only, and open it. Raises sqlite3.Error, OSError."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    return _open(path, "mode=rw", lambda connection: _prepare(connection, schema, 0, synchronous))
 
 
-def view(path: Path, *, is_frozen: bool = False) -> sqlite3.Connection:
-    """Open an existing file for reading only, beside its writer. Raises sqlite3.Error.
+def extend(path: Path, schema: Schema, *, synchronous: str = "FULL") -> sqlite3.Connection:
+    """Open an existing file for writing, in autocommit mode, and bring it to this program's schema.
+
+    Raises FutureSchemaError and ForeignFileError before anything is written, and sqlite3.Error.
+    """
+
+    def ready(connection: sqlite3.Connection) -> None:
+        _prepare(connection, schema, _version(connection, schema, path), synchronous)
+
+    return _open(path, "mode=rw", ready)
+
+
+def view(path: Path, schema: Schema, *, is_frozen: bool = False) -> sqlite3.Connection:
+    """Open an existing file for reading only, beside its writer. Raises as `extend`.
 
     `is_frozen` needs no companion files, so it works on a full disk, but it sees only what is in the
     main file.
     """
-    return _connect(path, "mode=ro&immutable=1" if is_frozen else "mode=ro")
-
-
-def create(path: Path, schema: Schema, *, synchronous: str = "FULL") -> sqlite3.Connection:
-    """Make the file, readable by its owner only, and open it. Raises sqlite3.Error, OSError."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    connection = connect(path, synchronous=synchronous)
-    try:
-        _apply(connection, schema, 0)
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
-
-
-def check_kind(connection: sqlite3.Connection, schema: Schema, path: Path) -> int:
-    """The file's schema version. Raises FutureSchemaError, ForeignFileError, sqlite3.Error."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    mark = connection.execute("PRAGMA application_id").fetchone()[0]
-    if mark != schema.application_id or version < 1:
-        raise ForeignFileError(path)
-    if version > len(schema.scripts):
-        raise FutureSchemaError(path, version, len(schema.scripts))
-    return version
-
-
-def migrate(connection: sqlite3.Connection, schema: Schema, path: Path) -> None:
-    """Bring an older file to this program's schema. Raises as check_kind."""
-    _apply(connection, schema, check_kind(connection, schema, path))
+    mode = "mode=ro&immutable=1" if is_frozen else "mode=ro"
+    return _open(path, mode, lambda connection: _version(connection, schema, path))
 
 
 def is_damage(error: Exception) -> bool:
@@ -106,12 +85,33 @@ def with_companions(path: Path) -> Sequence[Path]:
     return [path, *(path.with_name(path.name + suffix) for suffix in COMPANIONS)]
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+def _open(path: Path, mode: str, ready: Callable[[sqlite3.Connection], object]) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?{mode}"
     connection = sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None)
     # Bytes that are not UTF-8 must spoil the hash of their own row, not the reading of all rows.
     connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    try:
+        ready(connection)
+    except Exception:
+        connection.close()
+        raise
     return connection
+
+
+def _version(connection: sqlite3.Connection, schema: Schema, path: Path) -> int:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    if mark != schema.application_id or version < 1:
+        raise ForeignFileError(path)
+    if version > len(schema.scripts):
+        raise FutureSchemaError(path, version, len(schema.scripts))
+    return version
+
+
+def _prepare(connection: sqlite3.Connection, schema: Schema, version: int, synchronous: str) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA synchronous = {synchronous}")
+    _apply(connection, schema, version)
 
 
 def _apply(connection: sqlite3.Connection, schema: Schema, version: int) -> None:

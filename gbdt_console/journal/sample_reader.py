@@ -62,12 +62,7 @@ class SampleReader:
 
     def __init__(self, path: Path) -> None:
         """Raises sqlite3.Error (also when there is no file yet), FutureSchemaError, ForeignFileError."""
-        self._connection = database.view(path)
-        try:
-            database.check_kind(self._connection, SCHEMA, path)
-        except Exception:
-            self._connection.close()
-            raise
+        self._connection = database.view(path, SCHEMA)
 
     def read_seconds(self, series: str, from_utc_s: int, to_utc_s: int) -> "array[int]":
         """One code (see sample_recorder) for every second from `from_utc_s` up to, not with, `to_utc_s`."""

@@ -66,13 +66,7 @@ class SampleStore:
         """Open the file or make it. Raises FutureSchemaError, ForeignFileError, OSError too."""
         if not path.exists():
             return cls(database.create(path, SCHEMA, synchronous="NORMAL"))
-        connection = database.connect(path, synchronous="NORMAL")
-        try:
-            database.migrate(connection, SCHEMA, path)
-            return cls(connection)
-        except Exception:
-            connection.close()
-            raise
+        return cls(database.extend(path, SCHEMA, synchronous="NORMAL"))
 
     def write(self, samples: MinuteOfSamples) -> None:
         """Add a minute; seconds that are already there keep the better outcome."""

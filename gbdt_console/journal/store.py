@@ -29,12 +29,12 @@ class EventStore:
 
         Raises FutureSchemaError, ForeignFileError, sqlite3.Error. The chain is not looked at.
         """
-        return cls._checked(database.connect(path), path, is_writer=True)
+        return cls._over(database.extend(path, SCHEMA))
 
     @classmethod
     def view(cls, path: Path, *, is_frozen: bool = False) -> Self:
         """Open an existing journal for reading, beside its writer (see database.view)."""
-        return cls._checked(database.view(path, is_frozen=is_frozen), path, is_writer=False)
+        return cls._over(database.view(path, SCHEMA, is_frozen=is_frozen))
 
     @classmethod
     def create(cls, path: Path, first: Sequence[Draft] = ()) -> None:
@@ -111,12 +111,8 @@ class EventStore:
         self.close()
 
     @classmethod
-    def _checked(cls, connection: sqlite3.Connection, path: Path, *, is_writer: bool) -> Self:
+    def _over(cls, connection: sqlite3.Connection) -> Self:
         try:
-            if is_writer:
-                database.migrate(connection, SCHEMA, path)
-            else:
-                database.check_kind(connection, SCHEMA, path)
             return cls(connection)
         except Exception:
             connection.close()

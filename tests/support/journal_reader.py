@@ -1,0 +1,44 @@
+"""Reads a journal by its published rules alone (docs/decisions/0004-journal.md), with none of our code."""
+
+import hashlib
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+
+def read_journal(path: Path, copy_to: Path) -> list[tuple[int, str, dict[str, object]]]:
+    """Sequence, kind and data of every event; AssertionError where the chain breaks.
+
+    Reads a copy, so that whoever opens the journal next finds it as it was left.
+    """
+    copy_to.mkdir(exist_ok=True)
+    for suffix in ("", "-wal"):
+        source = path.with_name(path.name + suffix)
+        target = copy_to / source.name
+        target.unlink(missing_ok=True)
+        if source.exists():
+            shutil.copyfile(source, target)
+    (copy_to / (path.name + "-shm")).unlink(missing_ok=True)
+    connection = sqlite3.connect(copy_to / path.name)
+    try:
+        rows = connection.execute(
+            "SELECT seq, at_utc_us, kind, version, actor, data, prev_hash, hash FROM events ORDER BY seq"
+        ).fetchall()
+    finally:
+        connection.close()
+    return _proven(rows)
+
+
+def _proven(rows: list[tuple]) -> list[tuple[int, str, dict[str, object]]]:
+    events = []
+    before = bytes(32)
+    for number, (seq, at, kind, version, actor, data, prev_hash, own_hash) in enumerate(rows, start=1):
+        assert seq == number
+        assert prev_hash == before
+        fields = [seq, at, kind, version, actor, data, prev_hash.hex()]
+        text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        assert hashlib.sha256(text.encode()).digest() == own_hash
+        before = own_hash
+        events.append((seq, kind, json.loads(data)))
+    return events
