@@ -15,7 +15,7 @@ from gbdt_console.ui.actions import Action
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import fit
 
-_KEY_WIDTH = 18
+_KEY_WIDTH = 20
 
 
 class HelpScreen(ModalScreen[None]):
@@ -25,8 +25,8 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,question_mark,f1,q,Q", "app.pop_screen", id="help.close", show=False)
     ]
     DEFAULT_CSS = """
-    HelpScreen { align: center middle; }
-    HelpScreen > VerticalScroll { width: 76; max-width: 96%; height: auto; max-height: 94%; padding: 0 2;
+    HelpScreen { align: center middle; background: transparent; }
+    HelpScreen > VerticalScroll { width: 78; max-width: 96%; height: auto; max-height: 94%; padding: 0 2;
         border: heavy $accent; background: $surface; scrollbar-size-vertical: 1; }
     HelpScreen Static { height: auto; }
     """

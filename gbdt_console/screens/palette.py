@@ -44,11 +44,11 @@ class PaletteScreen(ModalScreen[str | None]):
         Binding("up", "step(-1)", id="palette.up", show=False, priority=True),
     ]
     DEFAULT_CSS = """
-    PaletteScreen { align: center top; }
+    PaletteScreen { align: center top; background: transparent; }
     PaletteScreen > Vertical { width: 70; max-width: 96%; height: auto; margin-top: 2; border: heavy $accent;
         background: $surface; }
-    PaletteScreen Input { border: none; height: 1; padding: 0 1; background: $surface; }
-    PaletteScreen OptionList { border: none; height: auto; max-height: 14; background: $surface; padding: 0;
+    PaletteScreen Input { margin: 0 1; background: $surface; }
+    PaletteScreen OptionList { border: none; height: auto; max-height: 14; background: $surface; padding: 0 1;
         scrollbar-size-vertical: 1; }
     """
     _SHOWN_MOST = 60
@@ -61,7 +61,7 @@ class PaletteScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Input(placeholder=self._placeholder, select_on_focus=False)
+            yield Input(placeholder=self._placeholder, select_on_focus=False, compact=True)
             yield OptionList(markup=False)
 
     def on_mount(self) -> None:

@@ -25,13 +25,14 @@ class QuitScreen(ModalScreen[bool]):
         Binding("right,down", "app.focus_next", id="quit.next", show=False),
     ]
     DEFAULT_CSS = """
-    QuitScreen { align: center middle; }
+    QuitScreen { align: center middle; background: transparent; }
     QuitScreen > Vertical { width: 64; max-width: 95%; height: auto; border: heavy $accent; padding: 1 2;
         background: $surface; }
     QuitScreen Static { height: auto; margin-bottom: 1; }
     QuitScreen Horizontal { height: auto; align-horizontal: center; }
-    QuitScreen Button { margin: 0 1; border: none; height: 1; min-width: 18; }
-    QuitScreen Button:focus { text-style: bold reverse; }
+    QuitScreen Button { margin: 0 1; min-width: 18; }
+    QuitScreen Button:focus { background: $accent; color: $background; text-style: bold; }
+    QuitScreen Button:focus:ansi { text-style: bold reverse; }
     """
 
     def __init__(self, look: Look, clock: Clock, *, engine_stays: bool) -> None:

@@ -37,7 +37,7 @@ class SiteScreen(LiveScreen):
         self.site_id = site_id
 
     def body(self) -> Sequence[Widget]:
-        return (Lines(id="sheet"),)
+        return (Lines(self.look, id="sheet"),)
 
     def show_view(self, view: View) -> None:
         site, sheet = self._site(), self.query_one("#sheet", Lines)

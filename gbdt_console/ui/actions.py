@@ -67,9 +67,9 @@ ACTIONS: tuple[Action, ...] = (
            in_palette=False),
     Action("wall.show", ("f2",), "show_wall", Scope.EVERYWHERE),
     Action("control.take", (), "take_control", Scope.EVERYWHERE, is_acting=True),
-    Action("help.show", ("question_mark", "f1"), "show_help", Scope.EVERYWHERE, is_hinted=True),
     Action("palette.show", ("ctrl+p",), "show_palette", Scope.EVERYWHERE, is_hinted=True, in_palette=False),
     Action("quit.ask", ("q", "ctrl+q", "ctrl+c"), "ask_quit", Scope.EVERYWHERE, is_hinted=True),
+    Action("help.show", ("question_mark", "f1"), "show_help", Scope.EVERYWHERE, is_hinted=True),
 )  # fmt: skip
 
 

@@ -68,6 +68,7 @@ class ShownSite:
     codec: PointState | None
     codec_fault: DeviceFault | None
     power: Power | None
+    faulty: tuple[tuple[DeviceKind, DeviceFault], ...]
 
 
 class View:
@@ -124,6 +125,7 @@ class View:
             codec=None if codec is None else self.device_state(site, codec),
             codec_fault=None if codec is None else self.device_fault(site, codec),
             power=self.power(site),
+            faulty=self._faulty(site),
         )
 
     def device_state(self, site: SiteView, device: DeviceView) -> PointState:
@@ -163,6 +165,11 @@ class View:
     def age_s(self, taken_s: float | None) -> float | None:
         """Seconds since a monotonic time."""
         return self._aged.age_s(taken_s)
+
+    def _faulty(self, site: SiteView) -> tuple[tuple[DeviceKind, DeviceFault], ...]:
+        """The devices beside the codec that cannot be read, though their line is well."""
+        faults = ((device.kind, self.device_fault(site, device)) for device in site.devices)
+        return tuple((kind, fault) for kind, fault in faults if fault and kind is not DeviceKind.CODEC)
 
     def _has_device_trouble(self, site: SiteView) -> bool:
         power = self.power(site)

@@ -10,6 +10,8 @@ from gbdt_console.ui.pen import Pen
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
 
+_ROOMY = 30
+
 
 def banner_codes(view: View | None, *, is_closed: bool) -> tuple[str, ...]:
     """The codes of the sentences that hold now, the most serious first."""
@@ -29,14 +31,14 @@ class Banner(Lines):
     """One line for each sentence; no line when there is nothing to say."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(id="banner")
-        self._look = look
+        super().__init__(look, id="banner")
         self._height = 0
         self.display = False
 
     def tell(self, codes: Sequence[str]) -> None:
-        """Show the sentences of these codes."""
-        width = self.app.size.width
+        """Show the sentences of these codes; on a low terminal the first only."""
+        width, height = self.app.size
+        codes = codes if height >= _ROOMY else codes[:1]
         if len(codes) != self._height:
             self._height = len(codes)
             self.styles.height = self._height

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
@@ -94,7 +93,7 @@ class Board(ScrollView, can_focus=False):
     def render_line(self, y: int) -> Strip:
         row, line = divmod(y + self.scroll_offset.y, self._plan.height)
         first = row * self._plan.columns
-        pen = Pen(self.size.width, Style.null())
+        pen = Pen(self.size.width, self._look.inks.plain)
         if self._view is None or first >= len(self._sites):
             return pen.strip()
         if self._plan.kind is Kind.DOT:

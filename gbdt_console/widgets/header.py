@@ -22,8 +22,7 @@ class Header(Lines):
     """The strip that stays on every screen."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(id="header")
-        self._look = look
+        super().__init__(look, id="header")
 
     def show_view(self, view: View, *, is_observer: bool) -> None:
         """Draw the header for a View."""
@@ -67,7 +66,8 @@ class Header(Lines):
         for text, ink in self._tags(view):
             pen.write(f" {text} ", ink).write(" ", look.inks.plain)
         for place, (text, ink) in enumerate(self._counts(view)):
-            pen.write("  " if place else "", look.inks.plain).write(text, ink)
+            if pen.left > cell_len(text) + 2:
+                pen.write("  " if place else "", look.inks.plain).write(text, ink)
         control = self._control(view, is_observer=is_observer)
         if pen.left > cell_len(control) + 2:
             pen.skip_to(width - cell_len(control) - 1).write(control, look.inks.quiet)

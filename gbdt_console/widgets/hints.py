@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.ui.actions import Action
@@ -14,12 +15,15 @@ _FIELD_MOST = 34
 
 
 class Hints(Lines):
-    """Own line instead of Textual's Footer, which keeps its keys on every focus change."""
+    """The last of the hinted actions always has room.
+
+    Instead of Textual's Footer, which keeps its keys on every focus change.
+    """
 
     def __init__(self, look: Look, actions: Sequence[Action]) -> None:
-        super().__init__(id="hints")
-        self._look = look
-        self._actions = [action for action in actions if action.is_hinted]
+        super().__init__(look, id="hints")
+        hinted = [action for action in actions if action.is_hinted]
+        self._actions, self._pinned = hinted[:-1], hinted[-1] if hinted else None
 
     def tell(self, field: str, *, is_typing: bool = False, notice: str = "") -> None:
         """Show a field on the left; a notice takes the room of the key hints."""
@@ -39,9 +43,21 @@ class Hints(Lines):
             )
         if notice:
             return pen.write(f" {notice}", look.inks.suspect).strip()
+        end = self._hint(self._pinned) if self._pinned else []
+        room = width - sum(cell_len(text) for text, _ in end)
         for action in self._actions:
-            key, text = action.key_name(look.words), look.words(action.code)
-            if pen.left < cell_len(key + text) + 3:
+            hint = self._hint(action)
+            if pen.at + sum(cell_len(text) for text, _ in hint) > room:
                 break
-            pen.write("  " + key, look.inks.accent).write(" " + text, look.inks.quiet)
+            self._write(pen, hint)
+        self._write(pen, end)
         return pen.strip()
+
+    def _hint(self, action: Action) -> list[tuple[str, Style]]:
+        look = self._look
+        key, text = action.key_name(look.words), look.words(action.code)
+        return [("  " + key, look.inks.accent), (" " + text, look.inks.quiet)]
+
+    def _write(self, pen: Pen, hint: list[tuple[str, Style]]) -> None:
+        for text, ink in hint:
+            pen.write(text, ink)

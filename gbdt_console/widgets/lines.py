@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 
-from rich.style import Style
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import changed_span
 
 
 class Lines(ScrollView, can_focus=False):
     """Shows the lines it was last given; they may be more than its height."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, look: Look, *, id: str) -> None:
+        super().__init__(id=id)
+        self._look = look
         self._lines: list[Strip] = []
 
     def show(self, lines: Sequence[Strip]) -> None:
@@ -37,5 +38,5 @@ class Lines(ScrollView, can_focus=False):
     def render_line(self, y: int) -> Strip:
         at = y + self.scroll_offset.y
         if at >= len(self._lines):
-            return Strip.blank(self.size.width, Style())
-        return self._lines[at].adjust_cell_length(self.size.width)
+            return Strip.blank(self.size.width, self._look.inks.plain)
+        return self._lines[at].adjust_cell_length(self.size.width, self._look.inks.plain)

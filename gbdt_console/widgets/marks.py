@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from math import log2
 
+from rich.cells import cell_len
 from rich.style import Style
 
 from gbdt_console.core.health import PointState
 from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
 from gbdt_console.ui.look import Look
-from gbdt_console.ui.pen import Pen, crop
-from gbdt_console.ui.view import Power, ShownSite, Trouble
+from gbdt_console.ui.pen import Pen
+from gbdt_console.ui.view import ShownSite, Trouble
 
 _TENTHS = 10
 _LOWEST_MS = 5.0
@@ -69,7 +70,7 @@ def write_trend(pen: Pen, look: Look, trend: tuple[int, ...], width: int) -> Non
     points = trend[-width:] if width > 0 else ()
     pen.skip_to(pen.at + max(0, width - len(points)))
     for text, is_lost in _runs(look, points):
-        pen.write(text, look.inks.down if is_lost else look.inks.quiet)
+        pen.write(text, look.inks.down if is_lost else look.inks.edge)
 
 
 def _runs(look: Look, points: tuple[int, ...]) -> Iterator[tuple[str, bool]]:
@@ -103,17 +104,46 @@ def codec(look: Look, shown: ShownSite) -> tuple[str, bool]:
     return look.words(f"screen.codec.{shown.codec.value}"), is_abnormal
 
 
-def power(look: Look, shown: Power | None) -> tuple[str, bool]:
+def short_parts(look: Look, shown: ShownSite) -> str:
+    """Codec and power as a letter and a shape each, for where words have no room."""
+    texts = []
+    if shown.codec is not None:
+        texts.append(look.words("screen.short.codec") + look.glyphs.states[shown.codec])
+    if shown.power is not None:
+        state = PointState.UNKNOWN if shown.power.source is None else PointState.UP
+        texts.append(look.words("screen.short.power") + look.glyphs.states[state])
+    return " ".join(texts)
+
+
+def power(look: Look, shown: ShownSite) -> tuple[str, bool]:
     """The power in words ('ắc quy 42 ph'), and whether that is abnormal. Empty without a UPS."""
-    if shown is None:
+    power = shown.power
+    if power is None:
         return "", False
-    if shown.source is None:
+    if power.source is None:
         return look.words("screen.power.unknown"), False
-    code = f"screen.power.{shown.source}"
-    source = look.words(code) if look.words.has(code) else shown.source
-    if shown.minutes is None or not shown.is_abnormal:
-        return source, shown.is_abnormal
-    return look.words("screen.power.minutes", source=source, minutes=look.formats.number(shown.minutes)), True
+    code = f"screen.power.{power.source}"
+    source = look.words(code) if look.words.has(code) else power.source
+    if power.minutes is None or not power.is_abnormal:
+        return source, power.is_abnormal
+    minutes = look.formats.number(power.minutes)
+    return look.words("screen.power.minutes", source=source, minutes=minutes), True
+
+
+def faulty(look: Look, shown: ShownSite) -> tuple[str, bool]:
+    """Which other devices cannot be read, and why. Empty where all can."""
+    texts = [
+        f"{look.words(f'kind.{kind.value}')} {look.words(f'fault.{fault.value}')}"
+        for kind, fault in shown.faulty
+    ]
+    return ", ".join(texts), bool(texts)
+
+
+def parts(look: Look, shown: ShownSite) -> list[tuple[str, bool]]:
+    """Codec, power and other devices in words, what is abnormal first; of a faulty site only that."""
+    found = [codec(look, shown), power(look, shown), faulty(look, shown)]
+    kept = [part for part in found if part[0] and (part[1] or not shown.trouble)]
+    return sorted(kept, key=lambda part: not part[1])
 
 
 def lasted(look: Look, shown: ShownSite) -> str:
@@ -121,8 +151,8 @@ def lasted(look: Look, shown: ShownSite) -> str:
 
 
 def phone(contact: Contact, width: int) -> str:
-    """Role and number; the role is cropped, the number never. Empty where the number does not fit."""
-    if len(contact.phone) > width:
-        return ""
-    role = crop(contact.role, width - len(contact.phone) - 1)
-    return f"{role} {contact.phone}" if role else contact.phone
+    """Role and number, or the number alone where there is no room; never a part of a number."""
+    for text in (f"{contact.role} {contact.phone}", contact.phone):
+        if cell_len(text) <= width:
+            return text
+    return ""

@@ -1,6 +1,5 @@
 """Draws one site as one line, in columns for the figures and words for what is wrong."""
 
-from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
@@ -9,8 +8,9 @@ from gbdt_console.ui.pen import Pen
 from gbdt_console.ui.view import ShownSite, Trouble
 from gbdt_console.widgets import marks
 
-_NUMBER, _MARK, _RTT, _LOSS, _STATE, _SINCE = 5, 3, 8, 7, 15, 13
-_ROOMY = 100
+_NUMBER, _MARK, _RTT, _LOSS, _STATE, _SINCE = 5, 3, 7, 7, 12, 13
+_LASTED = 9
+_ROOMY, _WIDE = 100, 150
 
 
 class RowPainter:
@@ -19,7 +19,9 @@ class RowPainter:
     def __init__(self, look: Look, width: int) -> None:
         self._look = look
         self._width = width
-        self._name = max(14, min(30, width // 4))
+        is_roomy = width >= _ROOMY
+        self._name = max(14, min(28, width // 5))
+        self._trend = max(0, min(30, width - 98)) if is_roomy else max(0, min(20, width - self._name - 35))
 
     def paint(
         self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
@@ -29,11 +31,11 @@ class RowPainter:
         self._head(pen, site, shown, is_cursor)
         if self._width >= _ROOMY:
             self._state(pen, shown, now_utc)
-            self._figures(pen, shown, 20)
+            self._figures(pen, shown, 0 if shown.trouble and self._width < _WIDE else self._trend)
             self._rest(pen, site, shown)
         elif shown.trouble is Trouble.NONE:
-            self._figures(pen, shown, min(10, self._width - pen.at - _RTT - _LOSS - 12))
-            self._parts(pen, shown)
+            self._figures(pen, shown, self._trend)
+            pen.write(marks.short_parts(self._look, shown), self._look.inks.quiet)
         else:
             self._matter(pen, site, shown)
         return (pen.strip(),)
@@ -50,9 +52,10 @@ class RowPainter:
 
     def _state(self, pen: Pen, shown: ShownSite, now_utc: float) -> None:
         look = self._look
-        since = "" if shown.since_utc is None else look.formats.since(shown.since_utc, now_utc)
-        pen.column(marks.word(look, shown), _STATE, marks.mark_ink(look, shown.trouble))
-        pen.write(" ", look.inks.quiet)
+        is_known = shown.since_utc is not None and shown.trouble is not Trouble.DEVICE
+        since = look.formats.since(shown.since_utc, now_utc) if shown.since_utc and is_known else ""
+        end = pen.at + _STATE
+        pen.write(marks.word(look, shown), marks.mark_ink(look, shown.trouble)).skip_to(end)
         pen.column(since, _SINCE, look.inks.plain if shown.trouble else look.inks.quiet)
 
     def _figures(self, pen: Pen, shown: ShownSite, trend: int) -> None:
@@ -66,12 +69,10 @@ class RowPainter:
     def _rest(self, pen: Pen, site: SiteView, shown: ShownSite) -> None:
         look = self._look
         if shown.trouble > Trouble.DEVICE:
-            pen.write(marks.lasted(look, shown), look.inks.strong).write("  ", look.inks.quiet)
-            self._phone(pen, site)
-            return
-        self._parts(pen, shown)
+            pen.column(marks.lasted(look, shown), _LASTED, look.inks.strong)
+        else:
+            self._parts(pen, shown)
         if shown.trouble:
-            pen.write("  ", look.inks.quiet)
             self._phone(pen, site)
 
     def _matter(self, pen: Pen, site: SiteView, shown: ShownSite) -> None:
@@ -85,25 +86,16 @@ class RowPainter:
             )
             pen.write(marks.lasted(look, shown), look.inks.strong)
         if shown.trouble is Trouble.POOR:
-            pen.write(
-                f" {marks.rtt(look, shown.rtt_ms)} {marks.loss(look, shown.loss_ratio)}", look.inks.poor
-            )
-        pen.write(" ", look.inks.quiet)
+            figures = f" {marks.rtt(look, shown.rtt_ms)} {marks.loss(look, shown.loss_ratio)}"
+            pen.write(figures, look.inks.poor)
         self._phone(pen, site)
 
     def _phone(self, pen: Pen, site: SiteView) -> None:
-        if site.contacts:
-            pen.write(marks.phone(site.contacts[0], pen.left), self._look.inks.strong)
+        number = marks.phone(site.contacts[0], pen.left - 2) if site.contacts else ""
+        pen.write("  ", self._look.inks.quiet).write(number, self._look.inks.strong)
 
     def _parts(self, pen: Pen, shown: ShownSite) -> None:
         look = self._look
-        parts = [marks.codec(look, shown), marks.power(look, shown.power)]
-        for place, (text, is_abnormal) in enumerate(
-            sorted((p for p in parts if p[0]), key=lambda p: not p[1])
-        ):
-            separator = look.glyphs.separator if place else ""
-            if not is_abnormal and pen.left < cell_len(separator + text):
-                return
-            pen.write(separator, look.inks.quiet).write(
-                text, look.inks.poor if is_abnormal else look.inks.quiet
-            )
+        for place, (text, is_abnormal) in enumerate(marks.parts(look, shown)):
+            pen.write(look.glyphs.separator if place else "", look.inks.quiet)
+            pen.write(text, look.inks.poor if is_abnormal else look.inks.quiet)

@@ -14,7 +14,7 @@ from gbdt_console.ui.pen import Pen
 from gbdt_console.ui.view import ShownSite, Trouble, View
 from gbdt_console.widgets import marks
 
-_VALUE, _QUALITY, _AGE, _LABEL = 22, 14, 9, 16
+_VALUE, _QUALITY, _AGE, _LABEL = 14, 12, 8, 17
 _SECONDS_A_LINE = 10
 
 
@@ -24,7 +24,8 @@ class SiteSheet:
     def __init__(self, look: Look, width: int) -> None:
         self._look = look
         self._width = width
-        self._metric = max(20, width - _VALUE - _QUALITY - _AGE - 14)
+        self._metric = min(36, width // 3)
+        self._quality_room = _QUALITY + max(0, min(12, (width - 80) // 2))
 
     def paint(self, site: SiteView, view: View) -> list[Strip]:
         """All lines, each exactly the width."""
@@ -57,11 +58,13 @@ class SiteSheet:
         pen = self._pen().write("  ", look.inks.quiet)
         pen.write(f" {marks.mark(look, shown.state, shown.trouble)} ", marks.mark_ink(look, shown.trouble))
         pen.write(" " + marks.word(look, shown), marks.ink_of(look, shown.trouble))
-        if shown.since_utc is not None:
+        if shown.since_utc is not None and shown.trouble is not Trouble.DEVICE:
             since = formats.since(shown.since_utc, view.now_utc)
             pen.write("  " + look.words("wall.since", since=since), look.inks.plain)
         if shown.lasted_s is not None:
             pen.write("  " + marks.lasted(look, shown), look.inks.strong)
+        for text, is_abnormal in marks.parts(look, shown) if shown.trouble is Trouble.DEVICE else ():
+            pen.write("  " + text, look.inks.poor if is_abnormal else look.inks.quiet)
         yield pen.strip()
         yield self._fact(
             "site.carrier", look.glyphs.separator.join(filter(None, (site.carrier, site.circuit)))

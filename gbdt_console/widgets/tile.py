@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
+from gbdt_console.core.health import PointState
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen, crop
@@ -14,6 +15,7 @@ from gbdt_console.widgets import marks
 
 _RTT, _LOSS = 6, 6
 _ROOMY = 32
+_PART_LINES = 4
 
 
 class TilePainter:
@@ -48,21 +50,20 @@ class TilePainter:
         frame = look.glyphs.cursor_frame if is_cursor else look.glyphs.frame
         edge = self._edge(shown, is_cursor)
         pen = Pen(self._width, look.inks.quiet).write(frame.top_left, edge)
-        right = self._corner_word(site, shown)
-        room = self._width - 2 - (cell_len(right) + 3 if right else 0)
-        is_loud = shown.trouble > Trouble.DEVICE
-        name_ink = look.inks.cursor if is_cursor else look.inks.strong if is_loud else look.inks.plain
-        pen.write(crop(f" {site.number} {site.name} ", max(room, 8)), name_ink)
-        if right:
-            pen.skip_to(self._width - 3 - cell_len(right), frame.across, edge)
-            pen.write(f" {right} ", marks.mark_ink(look, shown.trouble) if is_loud else look.inks.plain)
-        pen.skip_to(self._width - 1, frame.across, edge)
-        return pen.write(frame.top_right, edge).strip()
+        chair = look.words("wall.chair").upper() if shown.is_chair else ""
+        room = self._width - 2 - cell_len(chair)
+        pen.write(crop(f" {site.number} {site.name} ", room), self._name_ink(shown, is_cursor))
+        if chair:
+            pen.skip_to(self._width - 3 - cell_len(chair), frame.across, edge)
+            pen.write(f" {chair} " if pen.left > cell_len(chair) + 2 else f" {chair}", look.inks.plain)
+        return pen.skip_to(self._width - 1, frame.across, edge).write(frame.top_right, edge).strip()
 
-    def _corner_word(self, site: SiteView, shown: ShownSite) -> str:
-        if shown.trouble > Trouble.DEVICE:
-            return marks.word(self._look, shown)
-        return self._look.words("wall.chair").upper() if shown.is_chair else ""
+    def _name_ink(self, shown: ShownSite, is_cursor: bool) -> Style:
+        if is_cursor:
+            return self._look.inks.cursor
+        if shown.trouble is Trouble.DOWN:
+            return self._look.inks.down_mark
+        return self._look.inks.plain if shown.trouble is Trouble.NONE else self._look.inks.strong
 
     def _side(self, inside: Strip, shown: ShownSite, is_cursor: bool) -> Strip:
         frame = self._look.glyphs.cursor_frame if is_cursor else self._look.glyphs.frame
@@ -81,27 +82,27 @@ class TilePainter:
         edge = self._edge(shown, is_cursor)
         pen = Pen(self._width, look.inks.quiet).write(frame.bottom_left, edge)
         if shown.trouble is not Trouble.NONE and site.contacts:
-            number = marks.phone(site.contacts[0], self._width - 4)
+            number = marks.phone(site.contacts[0], self._width - 3)
             if number:
-                pen.write(f" {number} ", look.inks.strong)
+                pen.write(f"{number} ", look.inks.strong)
         return pen.skip_to(self._width - 1, frame.across, edge).write(frame.bottom_right, edge).strip()
 
     def _body(self, site: SiteView, shown: ShownSite, now_utc: float) -> list[Strip]:
-        room = self._height - 2
+        look, room = self._look, self._height - 2
         lines = [self._state_line(shown, now_utc), self._line_line(shown)]
-        if room >= 4:
-            lines += [
-                self._part_line(*marks.codec(self._look, shown)),
-                self._part_line(*marks.power(self._look, shown.power)),
-            ]
+        if shown.state in (PointState.DOWN, PointState.UNKNOWN):
+            about = [(self._circuit(site), False), (site.role, False)]
+        elif room < _PART_LINES:
+            return [*lines, self._parts_line(shown)]
         else:
-            lines.append(self._parts_line(shown))
-        if room >= 5:
-            lines.append(self._part_line(site.role, False))
-        if room >= 6:
-            carrier = self._look.glyphs.separator.join(filter(None, (site.carrier, site.circuit)))
-            lines.append(self._part_line(carrier, False))
+            found = [marks.faulty(look, shown), marks.codec(look, shown), marks.power(look, shown)]
+            about = [part for part in found if part[0]] + [(site.role, False), (self._circuit(site), False)]
+        lines += [self._part_line(*part) for part in about]
+        lines += [self._pen().strip()] * (room - len(lines))
         return lines[:room]
+
+    def _circuit(self, site: SiteView) -> str:
+        return self._look.glyphs.separator.join(filter(None, (site.carrier, site.circuit)))
 
     def _pen(self) -> Pen:
         return Pen(self._width - 2, self._look.inks.quiet).skip_to(1)
@@ -110,10 +111,9 @@ class TilePainter:
         look, pen = self._look, self._pen()
         ink = marks.mark_ink(look, shown.trouble)
         pen.write(marks.mark(look, shown.state, shown.trouble), ink).write(" ", look.inks.quiet)
-        if shown.trouble <= Trouble.DEVICE:
-            pen.write(marks.word(look, shown), marks.ink_of(look, shown.trouble))
-        elif shown.lasted_s is not None:
-            pen.write(marks.lasted(look, shown), look.inks.strong)
+        pen.write(marks.word(look, shown), ink)
+        if shown.lasted_s is not None:
+            pen.write(" " + marks.lasted(look, shown), look.inks.strong)
         for text in self._times(shown, now_utc):
             if pen.left > cell_len(text):
                 pen.write(" " + text, look.inks.plain if shown.trouble > Trouble.DEVICE else look.inks.quiet)
@@ -122,7 +122,7 @@ class TilePainter:
     def _times(self, shown: ShownSite, now_utc: float) -> Iterator[str]:
         """Since when, and how old where it is old; the shorter form where the tile is narrow."""
         look = self._look
-        if shown.since_utc is not None:
+        if shown.since_utc is not None and shown.trouble is not Trouble.DEVICE:
             since = look.formats.since(shown.since_utc, now_utc)
             is_narrow = self._width < _ROOMY
             yield since if is_narrow else look.words("wall.since", since=since)
@@ -141,12 +141,8 @@ class TilePainter:
         return self._pen().write(text, self._look.inks.poor if is_abnormal else self._look.inks.quiet).strip()
 
     def _parts_line(self, shown: ShownSite) -> Strip:
-        """Codec and power on one line, the abnormal one first."""
         look, pen = self._look, self._pen()
-        parts = [marks.codec(look, shown), marks.power(look, shown.power)]
-        for place, (text, is_abnormal) in enumerate(
-            sorted((p for p in parts if p[0]), key=lambda p: not p[1])
-        ):
+        for place, (text, is_abnormal) in enumerate(marks.parts(look, shown)):
             pen.write(look.glyphs.separator if place else "", look.inks.quiet)
             pen.write(text, look.inks.poor if is_abnormal else look.inks.quiet)
         return pen.strip()

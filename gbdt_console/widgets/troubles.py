@@ -21,8 +21,7 @@ class Troubles(Lines):
     """Only shown; the cursor goes to a site by Tab or by its number."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(id="troubles")
-        self._look = look
+        super().__init__(look, id="troubles")
 
     def show_view(self, view: View, cursor: str | None) -> None:
         """List as many as there is room for, and say how many more there are."""
