@@ -27,7 +27,7 @@ class FutureSchemaError(Exception):
 
 
 class ForeignFileError(Exception):
-    """An SQLite file without our mark, or without anything in it."""
+    """An SQLite file without our mark or our tables."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,11 @@ from gbdt_console.journal.chain import GENESIS, Draft, Head, Row
 
 SCHEMA = database.load_schema("journal", application_id=1_734_501_482)
 _PAGE = 2_000
+# By name, and read at every opening: a table whose columns are not these is not ours.
+_HEAD = """
+    SELECT seq, at_utc_us, kind, version, actor, data, prev_hash, hash
+    FROM events ORDER BY seq DESC LIMIT 1
+"""
 
 
 class EventStore:
@@ -92,7 +97,7 @@ class EventStore:
 
     def read_head(self) -> Head:
         """The end of the chain as it is in the file now."""
-        found = self._connection.execute("SELECT * FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        found = self._connection.execute(_HEAD).fetchone()
         return GENESIS if found is None else Row(*found).head
 
     def is_sound(self) -> bool:
@@ -114,8 +119,10 @@ class EventStore:
     def _over(cls, connection: sqlite3.Connection) -> Self:
         try:
             return cls(connection)
-        except Exception:
+        except Exception as error:
             connection.close()
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR:
+                raise database.ForeignFileError from error
             raise
 
     def _page(self, after_seq: int, limit: int) -> list[Row]:

@@ -1,0 +1,212 @@
+"""`verify` finds every edit, and agrees with what the running program believed."""
+
+import random
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gbdt_console.core.events import Checkpoint, Event, PointChanged
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.journal.chain import Damage, Draft, Head, digest
+from gbdt_console.journal.database import FutureSchemaError
+from gbdt_console.journal.folding import fold
+from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.verifying import VerifyReport, verify
+from gbdt_console.text.words import LANGUAGES, Words
+from tests.support.journal_events import EVENTS, MORNING, Desk, write_journal
+from tests.support.journal_reader import read_journal
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "journal.sqlite"
+    write_journal(path)
+    return path
+
+
+@contextmanager
+def unguarded(path: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TRIGGER IF EXISTS events_are_never_changed")
+    connection.execute("DROP TRIGGER IF EXISTS events_are_never_removed")
+    yield connection
+    connection.commit()
+    connection.close()
+
+
+def head_at(path: Path, seq: int) -> Head:
+    with EventStore.view(path) as journal:
+        return next(row.head for row in journal.rows() if row.seq == seq)
+
+
+def test_a_whole_journal_is_sound_and_shows_its_head(path: Path) -> None:
+    report = verify(path)
+    assert report == VerifyReport(len(MORNING), 0, 0, head_at(path, 5))
+    assert report.is_sound
+
+
+@settings(max_examples=40, deadline=None)
+@given(batches=st.lists(st.tuples(st.lists(EVENTS, max_size=4), st.booleans(), st.booleans()), max_size=8))
+def test_folding_from_zero_equals_what_the_program_believed(
+    batches: list[tuple[list[Event], bool, bool]],
+) -> None:
+    """Whatever happened, wherever days (and so checkpoints) and restarts fell among it."""
+    with tempfile.TemporaryDirectory() as directory:
+        desk = Desk(Path(directory))
+        believed = Ledger()
+        for events, next_day, restart in batches:
+            if next_day:
+                desk.clock.advance(86_400)
+            if restart:
+                desk.scribe.close()
+                assert desk.scribe.open() == believed
+            desk.write(*events)
+            for event in events:
+                believed.apply(event)
+        with EventStore.view(desk.path) as journal:
+            assert fold(journal) == believed
+        desk.scribe.close()
+        report = verify(desk.path)
+        assert report.is_sound
+        assert report.events == len(desk.heard)
+
+
+def test_a_day_begins_with_a_checkpoint_and_has_only_one(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.write(*MORNING)
+    desk.clock.advance(86_400)
+    desk.write(MORNING[1])
+    desk.write(MORNING[1])
+    desk.scribe.close()
+    desk.scribe.open()
+    desk.write(MORNING[1])
+    assert [type(entry.event) is Checkpoint for entry in desk.heard] == [False] * 5 + [True] + [False] * 3
+    assert verify(desk.path).checkpoints == 1
+
+
+def test_every_edit_of_one_byte_is_found(path: Path) -> None:
+    """In every column of every row, at a seeded place."""
+    luck = random.Random(7)
+    original = path.read_bytes()
+    for seq in range(1, len(MORNING) + 1):
+        for column in ("at_utc_us", "kind", "version", "actor", "data", "prev_hash", "hash"):
+            with unguarded(path) as connection:
+                (value,) = connection.execute(f"SELECT {column} FROM events WHERE seq = ?", (seq,)).fetchone()
+                edited = _with_one_byte_changed(value, luck)
+                connection.execute(f"UPDATE events SET {column} = ? WHERE seq = ?", (edited, seq))
+            report = verify(path)
+            assert (report.damage, report.bad_seq) == (Damage.CHAIN, seq), (column, edited)
+            path.write_bytes(original)
+    assert verify(path).is_sound
+
+
+def _with_one_byte_changed(value: int | str | bytes, luck: random.Random) -> int | str | bytes:
+    if isinstance(value, int):
+        return value ^ (1 << luck.randrange(7))
+    raw = bytearray(value.encode() if isinstance(value, str) else value)
+    ascii_places = [place for place, byte in enumerate(raw) if byte < 128] or list(range(len(raw)))
+    place = luck.choice(ascii_places)
+    if isinstance(value, bytes):
+        raw[place] ^= 1 << luck.randrange(8)
+        return bytes(raw)
+    raw[place] = ord("x") if raw[place] != ord("x") else ord("y")
+    return raw.decode()
+
+
+def test_a_flipped_bit_in_the_file_is_found_or_changes_nothing(path: Path, tmp_path: Path) -> None:
+    luck = random.Random(11)
+    original = path.read_bytes()
+    expected = read_journal(path, tmp_path / "copy")
+    found = 0
+    for _ in range(1_000):
+        content = bytearray(original)
+        content[luck.randrange(len(content))] ^= 1 << luck.randrange(8)
+        path.write_bytes(content)
+        try:
+            is_sound = verify(path).is_sound
+        except FutureSchemaError:
+            is_sound = False
+        found += not is_sound
+        if is_sound:
+            assert read_journal(path, tmp_path / "copy") == expected
+    assert found > 60
+
+
+def test_bytes_that_are_no_text_are_one_bad_row(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content.replace("tháng".encode(), b"th\xff\xfeng"))
+    assert (verify(path).damage, verify(path).bad_seq) == (Damage.MALFORMED, 3)
+
+
+def test_a_removed_row_is_a_gap(path: Path) -> None:
+    with unguarded(path) as connection:
+        connection.execute("DELETE FROM events WHERE seq = 2")
+    report = verify(path)
+    assert (report.damage, report.bad_seq, report.head) == (Damage.GAP, 2, head_at(path, 1))
+
+
+def test_a_checkpoint_that_lies_is_found_although_its_chain_holds(path: Path) -> None:
+    lie = Ledger(points={"sapa.line": ("up", 1.0)})
+    with EventStore.open(path) as journal:
+        journal.append([Draft.of(Checkpoint(lie.to_data()), 1.0)])
+    report = verify(path)
+    assert (report.damage, report.bad_seq) == (Damage.CHECKPOINT, 6)
+
+
+def test_a_checkpoint_without_a_ledger_is_malformed(path: Path) -> None:
+    with EventStore.open(path) as journal:
+        journal.append([Draft.of(Checkpoint({}), 1.0)])
+    report = verify(path)
+    assert (report.damage, report.bad_seq) == (Damage.MALFORMED, 6)
+
+
+def test_a_rewritten_journal_does_not_hold_the_head_that_was_noted(path: Path) -> None:
+    noted = head_at(path, 4)
+    assert verify(path, noted).is_sound
+    path.unlink()
+    write_journal(path, [*MORNING[:3], PointChanged("sapa.line", "up", "down", 5.0), MORNING[4]])
+    assert verify(path).is_sound
+    report = verify(path, noted)
+    assert (report.damage, report.bad_seq) == (Damage.HEAD, 4)
+
+
+def test_events_of_a_newer_program_are_proven_but_not_read(path: Path) -> None:
+    """And a checkpoint that counts them in is not called a lie."""
+    with unguarded(path) as connection:
+        prev = bytes.fromhex(head_at(path, 5).hash)
+        row = (6, 1, "floor.given", 1, "duty", '{"site":"sapa"}', prev)
+        connection.execute("INSERT INTO events VALUES (?,?,?,?,?,?,?,?)", (*row, digest(*row)))
+    with EventStore.open(path) as journal:
+        journal.append([Draft.of(Checkpoint(Ledger(meetings_held=1).to_data()), 1.0)])
+        assert journal.read(5)[0].event is None
+    report = verify(path)
+    assert (report.is_sound, report.unread) == (True, 1)
+
+
+def test_it_works_while_events_are_written(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.write(*MORNING)
+    assert verify(desk.path).events == 5
+    desk.write(*MORNING)
+    assert verify(desk.path).events == 10
+    desk.scribe.close()
+
+
+def test_a_missing_journal_is_said_to_be_missing(tmp_path: Path) -> None:
+    assert verify(tmp_path / "none.sqlite").damage is Damage.MISSING
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_result_has_words(language: str) -> None:
+    words = Words(language)
+    for damage in (None, *Damage):
+        report = VerifyReport(4, 1, 0, Head(4, "ab" * 32), damage, 5)
+        text = words(report.code, **report.params)
+        assert text != report.code
+        assert "{" not in text
