@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.clock import Clock
 from gbdt_console.core.echo import EchoOutcome, EchoSink
 from gbdt_console.core.health import Outcome
 from gbdt_console.core.readings import DeviceReport, Quality, Reading, Unit
@@ -21,7 +21,7 @@ SNMP_TIMEOUT_S = 2.0
 class FakeWorld:
     """`silent` holds addresses that answer nothing; `rtt_s` is everybody's round trip."""
 
-    clock: ManualClock
+    clock: Clock
     silent: set[str] = field(default_factory=set)
     rtt_s: float = RTT_S
     sent: list[tuple[float, str]] = field(default_factory=list)

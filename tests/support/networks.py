@@ -19,6 +19,7 @@ from gbdt_console.core.sites import (
 )
 
 USUAL = Intervals()
+USUAL = Intervals()
 COMMUNITY = SnmpCredential("read", SnmpVersion.V2C, community=Secret("reading"))
 
 
