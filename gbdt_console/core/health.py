@@ -112,6 +112,8 @@ class Detector:
         if outcome is _LATE:
             self._uncount_loss()
         else:
+            if not self._replies_in_row:
+                self._back_since_s = at_s
             self._replies_in_row += 1
             if self._bits or self._samples < self.rules.loss_window:
                 self._count(0)
@@ -152,8 +154,6 @@ class Detector:
         self.last_good_s = at_s
         before = self.state
         if before is _DOWN:
-            if self._replies_in_row == 1:
-                self._back_since_s = at_s
             if self._replies_in_row < self.rules.up_replies:
                 return None
             return self._enter(self._quality(at_s), self._back_since_s, at_s)
@@ -186,13 +186,13 @@ class Detector:
         change = StateChange(self.state, after, started_s, at_s)
         self.state = after
         self.since_s = started_s
-        self._calm_since_s = None
-        if after is _DOWN or after is _UNKNOWN:
-            self._is_poor = False
+        if after is not _UP and after is not _DEGRADED:
+            self._calm_since_s = None
+            self._is_poor = self._is_poor and after is _SUSPECT
         return change
 
     def _measure(self, rtt_ms: float) -> None:
-        """Smoothed round trip, and jitter between neighbouring replies (RFC 3550 section 6.4.1, gain 1/16)."""
+        """Smoothed round trip, and jitter between neighbouring replies (RFC 3550 section 6.4.1)."""
         if self.rtt_ms is None:
             self.rtt_ms = rtt_ms
         else:
