@@ -1,0 +1,123 @@
+"""Scenarios: what they make happen on a world, and what is refused as none."""
+
+import pytest
+
+from gbdt_console.simulator import scenario as scenarios
+from gbdt_console.simulator.director import Director
+from gbdt_console.simulator.faults import FaultCode
+from gbdt_console.simulator.plan import Plan
+from gbdt_console.simulator.scenario import ScenarioError
+from gbdt_console.simulator.world import World
+
+from .sample import plan
+
+
+def play(name: str, province: Plan, seconds: int) -> list[tuple[int, set[str]]]:
+    """Second by second, whenever it changes: which devices are silent."""
+    world = World(province, 0.0)
+    director = Director(scenarios.load(name), province, world)
+    seen: list[tuple[int, set[str]]] = []
+    for second in range(seconds):
+        director.play(float(second))
+        devices = world.facts()["devices"]
+        silent = {id_ for id_, facts in devices.items() if not facts["answers"]}
+        if not seen or seen[-1][1] != silent:
+            seen.append((second, silent))
+    return seen
+
+
+def sites(devices: set[str]) -> set[str]:
+    return {device.partition(".")[0] for device in devices}
+
+
+def test_on_a_quiet_day_nothing_falls_silent():
+    assert play("quiet", plan(11), 900) == [(0, set())]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_morning_shows_a_codec_a_cut_and_a_node_and_heals(seed):
+    """The codec within half a minute, a line for about two, three sites of one node at once."""
+    province = plan(9, seed=seed)
+    seen = play("morning", province, 420)
+    first_s, first = seen[1]
+    assert first_s <= 30
+    assert len(first) == 1
+    assert first.pop().endswith(".codec")
+    whole = [(at, {s for s in sites(gone) if f"{s}.router" in gone}) for at, gone in seen]
+    cut_s = next(at for at, gone in whole if len(gone) == 1)
+    healed_s = next(at for at, gone in whole if at > cut_s and not gone)
+    assert 90 <= healed_s - cut_s <= 150
+    assert any(gone == {"site-3", "site-6", "site-9"} for _, gone in whole), "node-b has three members"
+    assert seen[-1][1] == set()
+
+
+def test_the_morning_drains_a_battery_and_returns_the_mains():
+    province = plan(6)
+    world = World(province, 0.0)
+    director = Director(scenarios.load("morning"), province, world)
+    on_battery = set()
+    for second in range(420):
+        director.play(float(second))
+        facts = world.facts()["sites"]
+        on_battery |= {site for site, room in facts.items() if not room["has_mains"]}
+    assert len(on_battery) == 1
+    assert all(room["has_mains"] for room in world.facts()["sites"].values())
+
+
+def test_a_round_follows_a_round_with_other_actors():
+    morning, province = scenarios.load("morning"), plan(11)
+    rounds = [morning.round(province, number) for number in range(6)]
+    assert len({str(steps) for steps in rounds}) == 6
+    assert morning.round(province, 0) == rounds[0]
+    assert [at for at, _ in rounds[0]] == sorted(at for at, _ in rounds[0])
+
+
+def test_a_step_over_many_moments_plays_them_all_in_their_order():
+    province = plan(6)
+    slow, fast = World(province, 0.0), World(province, 0.0)
+    morning = scenarios.load("morning")
+    walker, jumper = Director(morning, province, slow), Director(morning, province, fast)
+    for second in range(1_000):
+        walker.play(float(second))
+    jumper.play(999.0)
+    assert walker.next_s == jumper.next_s
+    codec_boots = {id_: facts["boots"] for id_, facts in slow.facts()["devices"].items()}
+    assert codec_boots == {id_: facts["boots"] for id_, facts in fast.facts()["devices"].items()}
+
+
+def test_a_network_without_ups_leaves_those_steps_out():
+    whole = plan(3)
+    bare = Plan(
+        whole.seed, whole.sites, tuple(d for d in whole.devices if d.kind != "ups"), (), whole.credentials
+    )
+    codes = {fault.code for _, fault in scenarios.load("morning").round(bare, 0)}
+    assert FaultCode.MAINS_LOST not in codes
+    assert FaultCode.CUT_LINE in codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "cast: {}",
+        "cast: {a: king}\nsteps: []",
+        "cast: {a: site}\nsteps: [{at_s: [1, 2], fault: cut_line, target: b}]",
+        "cast: {a: site}\nsteps: [{at_s: [2, 1], fault: cut_line, target: a}]",
+        "cast: {a: site}\nsteps: [{at_s: 1, fault: cut_line, target: a}]",
+        "cast: {a: site}\nsteps: [{at_s: [1, 2], fault: lose_node, target: a}]",
+        "cast: {a: site}\nsteps: [{at_s: [1, 2], fault: reboot, target: a}]",
+        "cast: {a: upstream}\nsteps: [{at_s: [1, 2], fault: cut_line, target: a}]",
+        "cast: {a: site}\nsteps: [{at_s: [1, 2], fault: line_loss, target: a, value: 7}]",
+        "cast: {a: site}\nrepeat_s: 2\nsteps: [{at_s: [1, 2], fault: cut_line, target: a}]",
+        "cast: {}\nsteps: []\nmusic: loud",
+    ],
+)
+def test_what_is_no_scenario_is_refused(text):
+    with pytest.raises(ScenarioError):
+        scenarios.parse(text)
+
+
+def test_an_unknown_scenario_names_those_there_are():
+    with pytest.raises(ScenarioError, match="morning, quiet"):
+        scenarios.load("../evening")
