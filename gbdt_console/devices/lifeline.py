@@ -72,8 +72,8 @@ def mark_of(answers: Mapping[str, SnmpValue], now_s: float, before: Mark | None)
 def passage(before: Mark | None, after: Mark) -> Passage:
     """Judge two marks of one device.
 
-    It restarted when its boots rose, or when its moment of birth moved later by more than a slow agent
-    explains. An uptime that is exactly as far past the 497-day wrap as time says is no restart.
+    It restarted when its boots rose, when its uptime fell, or when its moment of birth moved later by more
+    than a slow agent explains. An uptime that is as far past the 497-day wrap as time says is no restart.
     """
     if before is None:
         return Passage(is_restarted=False, elapsed_s=None)
@@ -83,22 +83,16 @@ def passage(before: Mark | None, after: Mark) -> Passage:
     elapsed_s = after.at_s - before.at_s
     expected_ticks = before.uptime_ticks + round(elapsed_s * 100)
     drift_s = _around_the_wrap(after.uptime_ticks - expected_ticks) / 100
-    is_other_life = abs(drift_s) > _LIVED_SLACK_S + _LIVED_SLACK_RATIO * elapsed_s
-    is_born_later = is_other_life and after.uptime_ticks < expected_ticks
-    if not is_born_later:
-        is_born_later = _fell_below(before.uptime_ticks, after.uptime_ticks, expected_ticks, elapsed_s)
-    if has_more_boots or is_born_later:
+    slack_s = _LIVED_SLACK_S + _LIVED_SLACK_RATIO * elapsed_s
+    is_born_later = abs(drift_s) > slack_s and after.uptime_ticks < expected_ticks
+    is_wrap_near = expected_ticks + slack_s * 100 >= _WRAP_TICKS
+    is_younger = after.uptime_ticks < before.uptime_ticks and not is_wrap_near
+    if has_more_boots or is_born_later or is_younger:
         return Passage(is_restarted=True, elapsed_s=None)
     if abs(drift_s) > _TIMED_SLACK_S + _TIMED_SLACK_RATIO * elapsed_s:
         return Passage(is_restarted=False, elapsed_s=None)
     device_s = elapsed_s + drift_s
     return Passage(is_restarted=False, elapsed_s=device_s if device_s > 0 else None)
-
-
-def _fell_below(before_ticks: int, after_ticks: int, expected_ticks: int, elapsed_s: float) -> bool:
-    """A young device restarted: its uptime is lower, though within the slack, and no wrap is near."""
-    slack_ticks = round((_LIVED_SLACK_S + _LIVED_SLACK_RATIO * elapsed_s) * 100)
-    return after_ticks < before_ticks and expected_ticks + slack_ticks < _WRAP_TICKS
 
 
 def _around_the_wrap(ticks: int) -> int:

@@ -35,7 +35,6 @@ _PROBLEMS = {
 class Sample:
     """All counters of one port at one look. `discontinuity` is ifCounterDiscontinuityTime as received."""
 
-    port: Port | None
     discontinuity: SnmpValue | None
     counts: Mapping[str, Count]
 
@@ -77,22 +76,22 @@ def counter_columns(*, has_counter64: bool) -> tuple[str, ...]:
 def sample(port: Port | None, answers: Mapping[str, SnmpValue]) -> Sample:
     """Take the counters out of one answer."""
     if port is None:
-        return Sample(None, None, {})
+        return Sample(None, {})
     counts = {metric: count(port.at(column), 32, answers) for metric, column in _PROBLEMS.items()}
     for way, (wide, narrow) in _OCTETS.items():
         octets = count(port.at(wide), 64, answers)
         if octets.quality is Quality.MISSING:
             octets = count(port.at(narrow), 32, answers)
         counts[f"line.{way}_rate"] = octets
-    return Sample(port, answers.get(port.at(IF_DISCONTINUITY)), counts)
+    return Sample(answers.get(port.at(IF_DISCONTINUITY)), counts)
 
 
 def traffic(
     before: Sample | None, after: Sample, elapsed_s: float | None, capacity: Capacity, now_s: float
 ) -> Iterator[Reading]:
     """The rates between two looks. Nothing is a number where the counters may not be compared."""
-    is_same = before is not None and before.port == after.port and before.discontinuity == after.discontinuity
-    counts = before.counts if before is not None and is_same else {}
+    is_comparable = before is not None and before.discontinuity == after.discontinuity
+    counts = before.counts if before is not None and is_comparable else {}
     for way, (wide, _) in _OCTETS.items():
         metric = f"line.{way}_rate"
         now = after.counts.get(metric) or _absent(wide, 64)

@@ -71,3 +71,10 @@ async def test_a_number_that_is_not_shown_is_kept_as_it_came():
     assert raw["ups.battery.minutes"] == "4294967295"
     assert raw["ups.source"] == "�[2J"
     assert raw["ups.battery.charge"] == ""
+
+
+async def test_a_ups_of_one_phase_has_no_lowest_phase_though_its_card_fills_the_others_with_0():
+    driver, options, healthy = HEALTHY["ups"]
+    unused = {"1.3.6.1.2.1.33.1.3.3.1.3.2": 0, "1.3.6.1.2.1.33.1.3.3.1.3.3": 0}
+    report = await build(driver, options).read(DictAgent(healthy | unused), 0.0)
+    assert "ups.input.voltage_lowest" not in {reading.metric for reading in report.readings}
