@@ -9,6 +9,7 @@ from gbdt_console.core.cleaning import clean
 from gbdt_console.core.secret import Secret
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.places import Finding, Loc
+from gbdt_console.settings.regular_file import open_regular
 
 _MOST_BYTES = 1024
 _READABLE_BY_OTHERS = 0o177
@@ -67,18 +68,15 @@ def _fetch(reference: str, environ: Mapping[str, str]) -> Secret:
 def _from_file(path: Path) -> str:
     name = clean(str(path))
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open_regular(path) as file:
+            status = os.fstat(file.fileno())
+            data = file.read(_MOST_BYTES + 1)
     except OSError:
         raise _Missing("settings.secret-file-unreadable", name=name) from None
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise _Missing("settings.secret-file-unreadable", name=name)
-        if status.st_mode & _READABLE_BY_OTHERS:
-            raise _Missing("settings.secret-file-open", name=name, mode=f"{stat.S_IMODE(status.st_mode):04o}")
-        if status.st_uid not in (os.geteuid(), 0):
-            raise _Missing("settings.secret-file-owner", name=name)
-        data = file.read(_MOST_BYTES + 1)
+    if status.st_mode & _READABLE_BY_OTHERS:
+        raise _Missing("settings.secret-file-open", name=name, mode=f"{stat.S_IMODE(status.st_mode):04o}")
+    if status.st_uid not in (os.geteuid(), 0):
+        raise _Missing("settings.secret-file-owner", name=name)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

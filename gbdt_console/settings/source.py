@@ -1,11 +1,10 @@
 """The configuration file as text: read once, bounded, UTF-8 and free of control characters."""
 
-import os
 import re
-import stat
 from pathlib import Path
 
 from gbdt_console.settings.problems import FILE_START, Fault, Place, Unreadable
+from gbdt_console.settings.regular_file import NotRegular, open_regular
 
 MOST_BYTES = 4 * 1024 * 1024
 _UTF8_BOM = b"\xef\xbb\xbf"
@@ -40,19 +39,14 @@ def code_point(char: str) -> str:
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        # Non-blocking, because opening a pipe that nobody writes would wait for ever.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open_regular(path) as file:
+            data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise Unreadable(Fault(FILE_START, "settings.file-absent")) from None
+    except NotRegular:
+        raise Unreadable(Fault(FILE_START, "settings.not-a-file")) from None
     except (OSError, ValueError):
         raise Unreadable(Fault(FILE_START, "settings.file-unreadable")) from None
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise Unreadable(Fault(FILE_START, "settings.not-a-file"))
-        try:
-            data = file.read(MOST_BYTES + 1)
-        except OSError:
-            raise Unreadable(Fault(FILE_START, "settings.file-unreadable")) from None
     if len(data) > MOST_BYTES:
         raise Unreadable(Fault(FILE_START, "settings.file-too-big", {"most_mb": str(MOST_BYTES >> 20)}))
     return data

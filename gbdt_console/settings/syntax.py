@@ -4,6 +4,9 @@ import yaml
 
 from gbdt_console.settings.problems import FILE_START, Fault, Place
 
+DEEPEST = 16
+"""Levels of nesting; the configuration has 7."""
+
 _BY_COMPLAINT = (
     ("tab character", "settings.tab"),
     ("unexpected end of stream", "settings.unclosed-quote"),
@@ -11,6 +14,7 @@ _BY_COMPLAINT = (
     ("escape code", "settings.bad-escape"),
     ("hexdecimal number", "settings.bad-escape"),
     ("expected ',' or", "settings.unclosed-bracket"),
+    ("maximum nesting depth", "settings.too-deep"),
     ("cannot start any token", "settings.needs-quotes"),
     ("values are not allowed", "settings.stray-colon"),
     ("entries are not allowed", "settings.indentation"),
@@ -36,7 +40,7 @@ def syntax_fault(error: yaml.YAMLError, text: str) -> Fault:
     code = next((code for words, code in _BY_COMPLAINT if words in complaint), "settings.syntax")
     if code in _SHOWN_FROM_ITS_START and error.context_mark is not None:
         place = Place(error.context_mark.line + 1, error.context_mark.column + 1)
-    return Fault(place, code)
+    return Fault(place, code, {"most": str(DEEPEST)} if code == "settings.too-deep" else {})
 
 
 def _is_tab_indented(text: str, place: Place) -> bool:

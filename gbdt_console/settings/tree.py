@@ -13,13 +13,12 @@ import yaml
 from gbdt_console.core.cleaning import SYMBOL, clean
 from gbdt_console.settings.problems import MOST_PROBLEMS, Fault, Place, Unreadable
 from gbdt_console.settings.source import code_point
-from gbdt_console.settings.syntax import syntax_fault
+from gbdt_console.settings.syntax import DEEPEST, syntax_fault
 
 Raw = str | list["Raw"] | dict[str, "Raw"] | None
 """A value of the file. None never comes from the file: it stands for what was wrong and is reported."""
 
 LONGEST_TEXT = 200
-DEEPEST = 16
 MOST_NODES = 1_000_000
 
 # Latin letters already composed, all of Vietnamese among them: the cleaner would give them back as they are.

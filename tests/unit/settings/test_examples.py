@@ -1,0 +1,82 @@
+"""The configurations that come with the program, and how few lines a new site is."""
+
+from pathlib import Path
+
+import pytest
+
+from gbdt_console.core.sites import DeviceKind
+from gbdt_console.settings.example import example_text
+from gbdt_console.settings.shipped import SHIPPED, shipped_example
+from tests.unit.settings.configs import load
+
+POINTS = [
+    "Văn phòng UBND tỉnh",
+    "TP. Lào Cai",
+    "Bát Xát",
+    "Bảo Thắng",
+    "Bảo Yên",
+    "Bắc Hà",
+    "Mường Khương",
+    "Sa Pa",
+    "Si Ma Cai",
+    "Văn Bàn",
+    "Phòng họp chung các sở, ngành",
+]
+
+NEW_SITE = """
+  - number: 12
+    id: y-ty
+    name: Y Tý
+    range: 10.22.12.0/24
+    line: {carrier: vnpt, circuit: VNPT-LCI-2212}
+"""
+
+
+def test_lao_cai_has_the_eleven_points_of_the_regulation(tmp_path: Path) -> None:
+    network = load(tmp_path, shipped_example("sites.yaml"))
+    assert [(site.number, site.name) for site in network.sites] == list(enumerate(POINTS, 1))
+    for site in network.sites:
+        assert {device.kind for device in site.devices} == set(DeviceKind)
+        assert site.contacts
+        assert site.line.upstream_id in network.upstreams
+    assert {carrier.name for carrier in network.carriers.values()} == {"VNPT Lào Cai", "Viettel Lào Cai"}
+
+
+def test_no_shipped_number_can_ring(tmp_path: Path) -> None:
+    network = load(tmp_path, shipped_example("sites.yaml"))
+    holders = [*network.sites, *network.carriers.values(), network.centre]
+    phones = [contact.phone for holder in holders for contact in holder.contacts]
+    assert phones
+    assert all(phone.startswith("0214 000 0") for phone in phones)
+
+
+def test_a_new_site_is_a_few_lines(tmp_path: Path) -> None:
+    network = load(tmp_path, shipped_example("sites.yaml") + NEW_SITE)
+    site = network.site("y-ty")
+    assert len(NEW_SITE.strip().splitlines()) <= 6
+    assert [device.address for device in site.devices] == [
+        f"10.22.12.{host}" for host in (1, 10, 11, 20, 21, 22)
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 2, 11, 100, 101, 255, 256, 3400, 9999])
+def test_a_generated_example_of_any_size_loads(count: int, tmp_path: Path) -> None:
+    text = example_text(count)
+    assert text == example_text(count)
+    assert [site.number for site in load(tmp_path, text).sites] == list(range(1, count + 1))
+
+
+@pytest.mark.parametrize("count", [0, -1, 10_000])
+def test_a_size_that_no_plan_holds_is_refused(count: int) -> None:
+    with pytest.raises(ValueError, match=str(count)):
+        example_text(count)
+
+
+def test_the_shipped_220_are_what_the_generator_writes() -> None:
+    assert shipped_example("province-220.yaml") == example_text(220)
+
+
+def test_only_shipped_names_are_found() -> None:
+    assert "sites.yaml" in SHIPPED
+    with pytest.raises(FileNotFoundError):
+        shipped_example("../pyproject.toml")
