@@ -9,7 +9,7 @@ from gbdt_console.devices.snmp import SnmpMalformed, SnmpSilent
 
 from .agents import IF, IFX, ROUTER, SYSTEM, DictAgent, device, port
 
-UPTIME, BOOTS = "1.3.6.1.2.1.1.3.0", "1.3.6.1.6.3.10.2.1.1.0"
+UPTIME, BOOTS = "1.3.6.1.2.1.1.3.0", "1.3.6.1.6.3.10.2.1.2.0"
 IN, OUT = f"{IFX}.6.2", f"{IFX}.10.2"
 
 

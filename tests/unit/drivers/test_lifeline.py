@@ -70,7 +70,7 @@ def test_a_device_away_for_an_hour_and_up_for_longer_than_before_did_restart():
 
 
 def test_a_look_without_uptime_changes_nothing_that_was_known():
-    uptime, boots = "1.3.6.1.2.1.1.3.0", "1.3.6.1.6.3.10.2.1.1.0"
+    uptime, boots = "1.3.6.1.2.1.1.3.0", "1.3.6.1.6.3.10.2.1.2.0"
     first = mark_of({uptime: 5_000, boots: 2}, 10.0, None)
     assert mark_of({uptime: b"x"}, 20.0, first) == first
     assert mark_of({uptime: 7_000}, 30.0, first) == Mark(30.0, 7_000, 2)
