@@ -8,6 +8,8 @@ from pathlib import Path
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_S = 0.25
+# SQLITE_ERROR: our statements are right, so the tables they name are not as they should be.
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 _DAMAGED_READS = (
     sqlite3.SQLITE_IOERR_READ,
     sqlite3.SQLITE_IOERR_SHORT_READ,
@@ -77,7 +79,7 @@ def is_damage(error: Exception) -> bool:
     if isinstance(error, ForeignFileError):
         return True
     code = getattr(error, "sqlite_errorcode", 0)
-    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or code in _DAMAGED_READS
+    return code & 0xFF in _DAMAGED or code in _DAMAGED_READS
 
 
 def with_companions(path: Path) -> Sequence[Path]:
@@ -118,7 +120,9 @@ def _apply(connection: sqlite3.Connection, schema: Schema, version: int) -> None
     for number, script in enumerate(schema.scripts[version:], start=version + 1):
         try:
             connection.executescript(f"BEGIN;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
-        except sqlite3.Error:
+        except sqlite3.Error as error:
             if connection.in_transaction:
                 connection.rollback()
+            if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+                raise RuntimeError(f"migration {number}") from error
             raise

@@ -125,13 +125,14 @@ class Scribe:
 
     def close(self) -> None:
         """Try what waits once more, refuse the rest, and let go of the file."""
-        if self._refusal is not None:
-            self._refusal.retry_at_s = self._clock.monotonic()
-            self.write(())
-        if self._refusal is not None:
-            for request in self._refusal.backlog:
+        try:
+            if self._refusal is not None:
+                self._refusal.retry_at_s = self._clock.monotonic()
+                self.write(())
+        finally:
+            for request in self._refusal.backlog if self._refusal else ():
                 request.refuse()
-        self._let_go()
+            self._let_go()
 
     def _commit(self, requests: Sequence[Request]) -> None:
         store = self._store or self._reopen()

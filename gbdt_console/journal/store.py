@@ -119,10 +119,8 @@ class EventStore:
     def _over(cls, connection: sqlite3.Connection) -> Self:
         try:
             return cls(connection)
-        except Exception as error:
+        except Exception:
             connection.close()
-            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR:
-                raise database.ForeignFileError from error
             raise
 
     def _page(self, after_seq: int, limit: int) -> list[Row]:

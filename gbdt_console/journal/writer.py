@@ -14,11 +14,10 @@ from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import Draft
-from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.journal.sample_keeper import SampleKeeper
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
 from gbdt_console.journal.sample_store import Pin
-from gbdt_console.journal.scribe import DEFAULT_PATIENCE, Patience, RecordingRefusedError, Request, Scribe
+from gbdt_console.journal.scribe import DEFAULT_PATIENCE, Patience, Request, Scribe
 
 JOURNAL_NAME = "journal.sqlite"
 SAMPLES_NAME = "samples.sqlite"
@@ -111,13 +110,20 @@ class JournalWriter:
 
     def _run(self) -> None:
         try:
-            self._opened.set_result(self._scribe.open())
+            ledger = self._scribe.open()
+        except Exception as error:
+            self._shut()
+            self._opened.set_exception(error)
+            return
+        self._opened.set_result(ledger)
+        try:
             while self._turn():
                 pass
-        except FutureSchemaError as error:
-            self._opened.set_exception(error)
-        finally:
+        except BaseException:
             self._shut()
+            self._change(Recording.REFUSING)
+            raise
+        self._shut()
 
     def _turn(self) -> bool:
         items = self._take()
@@ -155,8 +161,6 @@ class JournalWriter:
             item = self._queue.get_nowait()
             if isinstance(item, Request):
                 item.refuse()
-        if not self._opened.done():
-            self._opened.set_exception(RecordingRefusedError())
 
     def _tell(self, entries: Sequence[Entry]) -> None:
         if entries:

@@ -105,8 +105,8 @@ def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.
     known = store.SCHEMA
     broken = "CREATE TABLE notes (text TEXT); SELECT no_such_function();"
     monkeypatch.setattr(store, "SCHEMA", Schema(known.application_id, (*known.scripts, broken)))
-    with pytest.raises(sqlite3.OperationalError):
-        EventStore.open(path)
+    with pytest.raises(RuntimeError, match="migration 2"):
+        open_journal(path, 1.0)
     monkeypatch.setattr(store, "SCHEMA", known)
     assert verify(path).is_sound
 
