@@ -18,7 +18,7 @@ UPTIME = Row(
 """sysUpTime (SNMPv2-MIB): hundredths of a second, back to 0 after 497.1 days."""
 
 BOOTS = Row("device.boots", "1.3.6.1.6.3.10.2.1.2.0", least=1, most=2147483647, unknown=frozenset())
-"""snmpEngineBoots (RFC 3411): starts of the SNMP engine. The object before it is the engine id.
+"""snmpEngineBoots (RFC 3411): starts of the SNMP engine. The object before it is the engine id."""
 
 NAME = Row("device.name", "1.3.6.1.2.1.1.5.0", Kind.TEXT)
 DESCRIPTION = Row("device.description", "1.3.6.1.2.1.1.1.0", Kind.TEXT)
