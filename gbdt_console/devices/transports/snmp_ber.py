@@ -1,0 +1,140 @@
+"""Walks the bytes of an SNMP message strictly and without decoding values.
+
+Formats: BER as RFC 3417 section 8 narrows it; types and sizes from RFC 1155, RFC 2578 and RFC 3416.
+"""
+
+import struct
+from typing import NamedTuple
+
+INTEGER, OCTETS, OID, SEQUENCE, OPAQUE = 0x02, 0x04, 0x06, 0x30, 0x44
+RESPONSE, REPORT = 0xA2, 0xA8
+_ANY_LENGTH = (0, 65_535)
+_SIZES = {
+    0x02: (1, 4), 0x41: (1, 5), 0x42: (1, 5), 0x43: (1, 5), 0x46: (1, 9), 0x47: (1, 5),
+    0x40: (4, 4), 0x06: (1, 640), 0x04: _ANY_LENGTH, 0x44: _ANY_LENGTH,
+    0x05: (0, 0), 0x80: (0, 0), 0x81: (0, 0), 0x82: (0, 0),
+}  # fmt: skip
+"""The least and most bytes of a value by its tag; a tag that is not here is no value of SNMP."""
+_LEADING_ZERO_AT = {0x41: 5, 0x42: 5, 0x43: 5, 0x46: 9, 0x47: 5}
+"""An unsigned value of this many bytes must open with a zero, or it is larger than its type."""
+
+
+_FLOAT = b"\x9f\x78\x04"
+"""A float inside an Opaque: a tag of two bytes and the size of four, as net-snmp and its like send it."""
+
+
+class NotSnmp(Exception):
+    """The bytes are not a message of the form the protocol allows."""
+
+
+Odd = tuple[str, float | None]
+
+
+class Pdu(NamedTuple):
+    """The fixed part of a PDU and what a library would misread in the rest.
+
+    `odd` are the objects that hold an Opaque float, or (None) a tag or size that no SNMP value has.
+    `first` is the name of the first object as it stands on the wire."""
+
+    kind: int
+    request_id: int
+    status: int
+    culprit: int
+    odd: tuple[Odd, ...]
+    first: bytes
+
+
+def span(data: bytes, pos: int, end: int, tag: int) -> tuple[int, int]:
+    """Where the content of the element at `pos` begins and ends. Raises NotSnmp unless it has `tag`."""
+    if pos + 2 > end or data[pos] != tag:
+        raise NotSnmp
+    size = data[pos + 1]
+    pos += 2
+    if size > 127:
+        width = size & 0x7F
+        if not 1 <= width <= 4 or pos + width > end:
+            raise NotSnmp
+        size = int.from_bytes(data[pos : pos + width], "big")
+        pos += width
+    if pos + size > end:
+        raise NotSnmp
+    return pos, pos + size
+
+
+def number(data: bytes, pos: int, end: int) -> tuple[int, int]:
+    """The INTEGER at `pos`, of at most four bytes, and where it ends."""
+    start, stop = span(data, pos, end, INTEGER)
+    if not 1 <= stop - start <= 4:
+        raise NotSnmp
+    return int.from_bytes(data[start:stop], "big", signed=True), stop
+
+
+def octets(data: bytes, pos: int, end: int) -> tuple[bytes, int]:
+    """The OCTET STRING at `pos` and where it ends."""
+    start, stop = span(data, pos, end, OCTETS)
+    return data[start:stop], stop
+
+
+def pdu(data: bytes, pos: int, end: int) -> Pdu:
+    """Walk the PDU that fills `data` from `pos` to `end`. Raises NotSnmp."""
+    if pos >= end:
+        raise NotSnmp
+    kind = data[pos]
+    pos, stop = span(data, pos, end, kind)
+    if stop != end:
+        raise NotSnmp
+    request_id, pos = number(data, pos, end)
+    status, pos = number(data, pos, end)
+    culprit, pos = number(data, pos, end)
+    pos, stop = span(data, pos, end, SEQUENCE)
+    if stop != end:
+        raise NotSnmp
+    start, stop = _first_name(data, pos, end)
+    return Pdu(kind, request_id, status, culprit, _odd(data, pos, end), data[start:stop])
+
+
+def _first_name(data: bytes, pos: int, end: int) -> tuple[int, int]:
+    if pos == end:
+        return pos, pos
+    start, stop = span(data, pos, end, SEQUENCE)
+    return span(data, start, stop, OID)
+
+
+def _odd(data: bytes, pos: int, end: int) -> tuple[Odd, ...]:
+    """Walk the variable bindings. Short lengths, nearly all there are, are read in place: this loop is
+    most of what checking an answer costs."""
+    found: tuple[Odd, ...] = ()
+    while pos < end:
+        name, stop = span(data, pos, end, SEQUENCE)
+        at, value = span(data, name, stop, OID)
+        if value + 2 > stop:
+            raise NotSnmp
+        tag, size = data[value], data[value + 1]
+        first = value + 2
+        if size > 127:
+            first, value_end = span(data, value, stop, tag)
+            size = value_end - first
+        if first + size != stop:
+            raise NotSnmp
+        least, most = _SIZES.get(tag, (1, 0))
+        if not least <= size <= most or (size == _LEADING_ZERO_AT.get(tag) and data[first]):
+            found = (*found, (oid_text(data[at:value]), None))
+        elif tag == OPAQUE and size == 7 and data.startswith(_FLOAT, first):
+            found = (*found, (oid_text(data[at:value]), struct.unpack_from(">f", data, first + 3)[0]))
+        pos = stop
+    return found
+
+
+def oid_text(name: bytes) -> str:
+    """An object identifier's content as dotted numbers. Raises NotSnmp."""
+    if not name or name[-1] > 127:
+        raise NotSnmp
+    arcs = []
+    arc = 0
+    for byte in name:
+        arc = arc << 7 | byte & 0x7F
+        if byte < 128:
+            arcs.append(arc)
+            arc = 0
+    top = min(arcs[0] // 40, 2)
+    return ".".join(map(str, (top, arcs[0] - 40 * top, *arcs[1:])))

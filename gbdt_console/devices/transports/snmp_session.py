@@ -1,0 +1,93 @@
+"""What the reader asks of a library behind it: one question, one answer, no policy."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Protocol
+
+from gbdt_console.devices.snmp import SnmpCredentials, SnmpError, SnmpMalformed, SnmpValue
+from gbdt_console.devices.transports.snmp_checks import Answer, Report
+
+NO_ERROR, NO_SUCH_NAME, AUTHORIZATION_ERROR = 0, 2, 16
+
+
+class Verb(Enum):
+    GET = auto()
+    PAGE = auto()
+    """The objects that follow: GETBULK, in version 1 GETNEXT."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`names` are what to GET, or for a PAGE the one object after which to go on below `root`."""
+
+    verb: Verb
+    names: tuple[str, ...]
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`values` in the agent's order, without what it lacks; `is_end` when a PAGE left `root`.
+
+    `status` and `culprit` are the PDU's error-status and error-index; with an error there are no values.
+    """
+
+    values: tuple[tuple[str, SnmpValue], ...] = ()
+    is_end: bool = False
+    status: int = NO_ERROR
+    culprit: int = 0
+
+
+class GarbledOnly(SnmpMalformed):
+    """In the time for an answer only malformed datagrams came."""
+
+
+class StaleSession(SnmpCredentials):
+    """The agent has another engine id than this session learned."""
+
+
+class Session(Protocol):
+    """One library's link to one agent. Its socket is open from the start."""
+
+    @property
+    def is_met(self) -> bool:
+        """Version 3: whether the agent has told its engine id."""
+        ...
+
+    async def ask(self, question: Question, timeout_s: float) -> Reply:
+        """Send once and wait. Raises SnmpError: SnmpSilent, GarbledOnly, SnmpRefused, SnmpMalformed,
+        SnmpCredentials, StaleSession."""
+        ...
+
+    def close(self) -> None:
+        """Free the socket."""
+        ...
+
+
+def reply_of(answer: Answer, pairs: Iterable[tuple[str, object] | None]) -> Reply:
+    """The reply that a library's decoded pairs make, without what is no value of the type it claims.
+
+    None among the pairs says that a PAGE left its root."""
+    odd = dict(answer.odd)
+    values: list[tuple[str, SnmpValue]] = []
+    is_end = False
+    for pair in pairs:
+        if pair is None:
+            is_end = True
+            break
+        oid, value = pair
+        if odd and oid in odd:
+            value = odd[oid]
+        if isinstance(value, int | bytes | str | float):
+            values.append((oid, value))
+    return Reply(tuple(values), is_end)
+
+
+def refusal(report: Report) -> SnmpError:
+    """The error that a Report stands for."""
+    if report is Report.UNKNOWN_ENGINE:
+        return StaleSession("unknown engine id")
+    if report is Report.OTHER:
+        return SnmpMalformed("a Report of no known kind")
+    return SnmpCredentials(report.name.lower().replace("_", " "))
