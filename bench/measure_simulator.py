@@ -1,0 +1,177 @@
+"""What the simulated province costs: CPU while a console polls it, and the time until it stands."""
+
+import asyncio
+import os
+import time
+from pathlib import Path
+
+from bench.figure import Figure
+from gbdt_console.core.echo import EchoOutcome
+from gbdt_console.core.secret import Secret
+from gbdt_console.core.sites import (
+    AuthProtocol,
+    Centre,
+    ContractTargets,
+    Device,
+    DeviceKind,
+    Intervals,
+    Line,
+    Network,
+    PrivacyProtocol,
+    Site,
+    SnmpCredential,
+    SnmpVersion,
+)
+from gbdt_console.simulator.ber import NULL
+from gbdt_console.simulator.echo_transport import SimulatedEcho
+from gbdt_console.simulator.messages import Binding, CommunityMessage, Pdu, PduKind, Version, encode_message
+from gbdt_console.simulator.plan import Plan, PlannedDevice, on_loopback, plan_for
+from gbdt_console.simulator.process import RunningSimulator, start
+from gbdt_console.simulator.v3 import (
+    AUTHENTIC,
+    PRIVATE,
+    Envelope,
+    Security,
+    encode_envelope,
+    encode_scoped,
+    localise,
+)
+from gbdt_console.simulator.world import World
+
+SITES = 220
+COUNTRY = 3_400
+MEASURED_S = 15
+SNMP_EVERY_S = 5
+LONGEST_REPORT = 180
+SYSTEM = [(1, 3, 6, 1, 2, 1, 1, number, 0) for number in (1, 2, 3, 5, 6)]
+USER = SnmpCredential(
+    "routers", SnmpVersion.V3, None, "console",
+    AuthProtocol.SHA256, Secret("x"), PrivacyProtocol.AES128, Secret("x"),
+)  # fmt: skip
+COMMUNITY = SnmpCredential("rooms", SnmpVersion.V2C, community=Secret("x"))
+KINDS = (
+    (DeviceKind.ROUTER, "if-mib", USER),
+    (DeviceKind.CODEC, "ping", None),
+    (DeviceKind.UPS, "ups-mib", COMMUNITY),
+    (DeviceKind.PROBE, "room-probe", COMMUNITY),
+)
+ASKED = {
+    "if-mib": [(1, 3, 6, 1, 2, 1, 2, 2, 1, column, 1) for column in (2, 3, 5, 7, 8, 9, 13, 14, 19, 20)]
+    + [(1, 3, 6, 1, 2, 1, 31, 1, 1, 1, column, 1) for column in (1, 6, 10, 15, 19)],
+    "ups-mib": [(1, 3, 6, 1, 2, 1, 33, 1, 2, column, 0) for column in range(1, 8)]
+    + [(1, 3, 6, 1, 2, 1, 33, 1, 4, 4, 1, column, 1) for column in range(2, 6)],
+    "room-probe": [(1, 3, 6, 1, 4, 1, 318, 1, 1, 25, 1, 2, 1, column, 1, 1) for column in (6, 7, 10)]
+    + SYSTEM,
+}
+
+
+def measure() -> list[Figure]:
+    cpu, answered = asyncio.run(_polled())
+    return [
+        Figure(f"simulator, {SITES} sites, ICMP 1 s + SNMP {SNMP_EVERY_S} s", "% of a core", cpu, budget=25),
+        Figure("simulator, part of those questions that was answered", "%", answered),
+        Figure(f"simulator, {COUNTRY} sites x 3 devices, start", "s", asyncio.run(_started()), budget=10),
+    ]
+
+
+def network(sites: int, devices: int = len(KINDS)) -> Network:
+    def site(number: int) -> Site:
+        name = f"s{number}"
+        return Site(
+            name, number, name, "", Line("c", name, None, ContractTargets()),
+            tuple(Device(f"{name}.{kind}", name, kind, kind, driver, "", snmp)
+                  for kind, driver, snmp in KINDS[:devices]),
+        )  # fmt: skip
+
+    return Network(
+        "bench", "bench", "UTC", "en", Centre("centre", ""), tuple(map(site, range(1, sites + 1))),
+        {}, {}, {}, {}, Intervals(), "",
+    )  # fmt: skip
+
+
+async def _started() -> float:
+    plan = plan_for(on_loopback(network(COUNTRY, devices=3)), seed=1)
+    began_s = time.monotonic()
+    async with await start(plan):
+        return time.monotonic() - began_s
+
+
+async def _polled() -> tuple[float, float]:
+    """CPU in percent of a core while everything is asked in its rhythm, and the part that was answered."""
+    plan = plan_for(on_loopback(network(SITES)), seed=1)
+    async with await start(plan) as simulator:
+        asker = Asker(plan, simulator)
+        try:
+            await asker.ask(SNMP_EVERY_S)
+            before_s = _cpu_s(simulator.pid)
+            await asker.ask(MEASURED_S)
+            return 100 * (_cpu_s(simulator.pid) - before_s) / MEASURED_S, asker.answered_percent()
+        finally:
+            asker.close()
+
+
+class Asker(asyncio.DatagramProtocol):
+    """Sends prepared requests in a steady rhythm, so that nearly all the work measured is the simulator's."""
+
+    def __init__(self, plan: Plan, simulator: RunningSimulator) -> None:
+        self._echo = SimulatedEcho(simulator.echo)
+        self._echo.open([device.address for device in plan.devices], self._count)
+        world = World(plan, time.monotonic())
+        self._plan = plan
+        self._requests = [
+            (_request(device, plan, world), (device.address, device.port))
+            for device in plan.devices
+            if device.credential
+        ]
+        self._sent = self._answered = 0
+        self._transport: asyncio.DatagramTransport | None = None
+
+    async def ask(self, seconds: int) -> None:
+        loop = asyncio.get_running_loop()
+        if self._transport is None:
+            self._transport, _ = await loop.create_datagram_endpoint(
+                lambda: self, local_addr=("127.0.0.1", 0)
+            )
+        ticks = 50
+        began_s = loop.time()
+        for tick in range(seconds * ticks):
+            for target in range(tick % ticks, len(self._plan.devices), ticks):
+                self._echo.probe(target)
+            for request, address in self._requests[tick % (SNMP_EVERY_S * ticks) :: SNMP_EVERY_S * ticks]:
+                self._transport.sendto(request, address)
+                self._sent += 1
+            await asyncio.sleep(max(0.0, began_s + (tick + 1) / ticks - loop.time()))
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        """All answers asked for here are longer than any report of an error."""
+        self._answered += len(data) > LONGEST_REPORT
+
+    def answered_percent(self) -> float:
+        figures = self._echo.counters()
+        return 100 * (self._answered + figures["replies"]) / (self._sent + figures["sent"])
+
+    def close(self) -> None:
+        self._echo.close()
+        if self._transport is not None:
+            self._transport.close()
+
+    def _count(self, outcomes: list[EchoOutcome]) -> None:
+        """SimulatedEcho counts by itself."""
+
+
+def _request(device: PlannedDevice, plan: Plan, world: World) -> bytes:
+    credential = plan.credentials[device.credential]
+    pdu = Pdu(PduKind.GET, 1, 0, 0, tuple(Binding(oid, NULL) for oid in ASKED[device.driver]))
+    if credential.version is not SnmpVersion.V3:
+        assert credential.community is not None
+        return encode_message(CommunityMessage(Version.V2C, credential.community.reveal().encode(), pdu))
+    room, machine = world.places[device.id]
+    engine_id = machine.engine_id
+    security = Security(engine_id, machine.boots, int(room.uptime_s(machine)), b"console", salt=os.urandom(8))
+    sealed = Envelope(1, 1_500, AUTHENTIC | PRIVATE, security, encode_scoped(engine_id, b"", pdu))
+    return encode_envelope(sealed, localise(credential, engine_id))
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
