@@ -1,0 +1,187 @@
+"""Samples in their file: small, rolled up, aged, pinned, and never a reason to stop."""
+
+import random
+from array import array
+from pathlib import Path
+
+import pytest
+
+from gbdt_console.journal.database import FutureSchemaError
+from gbdt_console.journal.sample_keeper import REFUSED, STARTED_ANEW, SampleKeeper
+from gbdt_console.journal.sample_reader import SampleFigures, SampleReader
+from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN, MinuteOfSamples
+from gbdt_console.journal.sample_store import MINUTES_KEPT, QUARTERS_KEPT, SECONDS_KEPT, Pin, SampleStore
+
+MINUTE = 1_767_225_600 // 60
+T = MINUTE * 60
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "samples.sqlite"
+
+
+def minute(number: int, *series: list[int]) -> MinuteOfSamples:
+    codes: array[int] = array("H")
+    for values in series:
+        codes.extend(values + [UNKNOWN] * (60 - len(values)))
+    return MinuteOfSamples(number, tuple(f"s{n}.line" for n in range(len(series))), codes)
+
+
+def test_seconds_come_back_as_they_went_in(path: Path) -> None:
+    luck = random.Random(5)
+    values = [[luck.randrange(65_536) for _ in range(60)] for _ in range(4)]
+    store = SampleStore.open(path)
+    store.write(minute(MINUTE, values[0], values[1]))
+    store.write(minute(MINUTE + 1, values[2], values[3]))
+    with SampleReader(path) as reader:
+        assert list(reader.read_seconds("s1.line", T, T + 120)) == values[1] + values[3]
+        assert list(reader.read_seconds("s0.line", T + 50, T + 63)) == values[0][50:] + values[2][:3]
+        assert list(reader.read_seconds("s0.line", T - 2, T + 1)) == [UNKNOWN, UNKNOWN, values[0][0]]
+        assert list(reader.read_seconds("nobody.line", T, T + 3)) == [UNKNOWN] * 3
+    store.close()
+
+
+def test_a_restart_within_a_minute_adds_to_it(path: Path) -> None:
+    store = SampleStore.open(path)
+    store.write(minute(MINUTE, [10, LOST, UNKNOWN]))
+    store.close()
+    store = SampleStore.open(path)
+    store.write(minute(MINUTE, [UNKNOWN, 30, 40]))
+    with SampleReader(path) as reader:
+        assert list(reader.read_seconds("s0.line", T, T + 4)) == [10, 30, 40, UNKNOWN]
+        assert reader.read_minutes("s0.line", T, T + 60)[0].replies == 3
+    store.close()
+
+
+def test_a_minute_is_rolled_up(path: Path) -> None:
+    store = SampleStore.open(path)
+    store.write(minute(MINUTE, [10, 20, 45, LOST, LOST, LATE], [LOST] * 60, []))
+    with SampleReader(path) as reader:
+        figures = [reader.read_minutes(f"s{n}.line", T, T + 60) for n in range(3)]
+    assert figures == [
+        [SampleFigures(T, 3, 1, 2, 54, 1.0, 2.5, 4.5)],
+        [SampleFigures(T, 0, 0, 60, 0, None, None, None)],
+        [],
+    ]
+    store.close()
+
+
+def test_a_quarter_weighs_its_minutes_by_their_replies(path: Path) -> None:
+    store = SampleStore.open(path)
+    store.write(minute(MINUTE, [10] * 60))
+    store.write(minute(MINUTE + 7, [70] * 20 + [LOST] * 40))
+    store.write(minute(MINUTE + 8, [LOST] * 60))
+    store.write(minute(MINUTE + 15, [500]))
+    with SampleReader(path) as reader:
+        assert reader.read_quarters("s0.line", T, T + 3_600) == [
+            SampleFigures(T, 80, 0, 100, 0, 1.0, 2.5, 7.0),
+            SampleFigures(T + 900, 1, 0, 0, 59, 50.0, 50.0, 50.0),
+        ]
+        assert len(reader.read_quarters("s0.line", T + 1, T + 901)) == 1
+        assert reader.read_minutes("s0.line", T + 1, T + 59) == []
+    store.close()
+
+
+def test_a_sample_takes_no_more_than_its_budget(path: Path) -> None:
+    """2.4 bytes a sample for the seconds, 2.9 with minutes and quarters."""
+    luck = random.Random(9)
+    series, minutes = 200, 30
+    store = SampleStore.open(path)
+    for number in range(minutes):
+        store.write(
+            minute(MINUTE + number, *([luck.randrange(2_000) for _ in range(60)] for _ in range(series)))
+        )
+    pages = store._connection.execute("SELECT sum(pgsize) FROM dbstat WHERE name = 'seconds'").fetchone()[0]
+    store.close()
+    samples = series * minutes * 60
+    assert pages / samples <= 2.4
+    assert path.stat().st_size / samples <= 2.9
+
+
+def test_each_resolution_is_kept_for_its_time_and_no_longer(path: Path) -> None:
+    store = SampleStore.open(path)
+    store.write(minute(MINUTE, [10]))
+    kept = []
+    for age in (0, SECONDS_KEPT, MINUTES_KEPT, QUARTERS_KEPT):
+        store.age(MINUTE + age)
+        kept.append(_kept(path))
+        store.age(MINUTE + age + 1)
+        kept.append(_kept(path))
+    assert kept == ["smq", "smq", "smq", "mq", "mq", "q", "q", ""]
+    store.close()
+
+
+def _kept(path: Path) -> str:
+    with SampleReader(path) as reader:
+        seconds = reader.read_seconds("s0.line", T, T + 1)[0] != UNKNOWN
+        minutes = bool(reader.read_minutes("s0.line", T, T + 60))
+        quarters = bool(reader.read_quarters("s0.line", T, T + 900))
+    return "s" * seconds + "m" * minutes + "q" * quarters
+
+
+def test_a_pinned_time_keeps_every_second_for_five_years(path: Path) -> None:
+    store = SampleStore.open(path)
+    for number in range(5):
+        store.write(minute(MINUTE + number, [number + 1]))
+    store.pin(Pin(T + 60, T + 180 + 59, "meeting m1"))
+    store.age(MINUTE + SECONDS_KEPT + 100)
+    assert _firsts(path, 5) == [UNKNOWN, 2, 3, 4, UNKNOWN]
+    store.age(MINUTE + QUARTERS_KEPT)
+    assert _firsts(path, 5) == [UNKNOWN, 2, 3, 4, UNKNOWN]
+    store.age(MINUTE + QUARTERS_KEPT + 3)
+    assert _firsts(path, 5) == [UNKNOWN, UNKNOWN, UNKNOWN, 4, UNKNOWN]
+    store.close()
+
+
+def _firsts(path: Path, count: int) -> list[int]:
+    with SampleReader(path) as reader:
+        return list(reader.read_seconds("s0.line", T, T + count * 60))[::60]
+
+
+def test_ageing_goes_on_in_small_steps_until_all_is_done(path: Path) -> None:
+    store = SampleStore.open(path)
+    for number in range(25):
+        store.write(minute(MINUTE + number, [1]))
+    left = []
+    for _ in range(3):
+        store.age(MINUTE + SECONDS_KEPT + 25)
+        left.append(sum(code != UNKNOWN for code in _firsts(path, 25)))
+    assert left == [15, 5, 0]
+    store.close()
+
+
+@pytest.mark.parametrize("content", [b"\x5a" * 9_000, b"", b"SQLite format 3\0" + b"\xff" * 5_000])
+def test_a_damaged_file_is_begun_anew_and_counted(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    keeper = SampleKeeper(path)
+    keeper.write(minute(MINUTE, [10]))
+    keeper.close()
+    assert keeper.counters() == {REFUSED: 0, STARTED_ANEW: 1}
+    assert _firsts(path, 1) == [10]
+
+
+def test_samples_leave_room_for_the_journal(path: Path) -> None:
+    keeper = SampleKeeper(path, reserve_bytes=1 << 62)
+    keeper.write(minute(MINUTE, [10]))
+    keeper.close()
+    assert keeper.counters() == {REFUSED: 1, STARTED_ANEW: 0}
+    assert not path.exists()
+
+
+def test_a_newer_samples_file_is_left_alone(path: Path) -> None:
+    store = SampleStore.open(path)
+    store.write(minute(MINUTE, [10]))
+    store._connection.execute("PRAGMA user_version = 9")
+    store.close()
+    keeper = SampleKeeper(path)
+    keeper.write(minute(MINUTE + 1, [10]))
+    keeper.close()
+    assert keeper.counters() == {REFUSED: 1, STARTED_ANEW: 0}
+    with pytest.raises(FutureSchemaError):
+        SampleReader(path)
+
+
+def test_only_the_owner_may_read_the_file(path: Path) -> None:
+    SampleStore.open(path).close()
+    assert path.stat().st_mode & 0o777 == 0o600
