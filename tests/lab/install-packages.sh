@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs by apt what the lab and the terminal tests need; says what is left out where it may not.
 set -euo pipefail
-packages=(iproute2 iputils-ping fping nftables snmp snmpd tmux vde2 vde-wirefilter vdeplug)
+packages=(iproute2 iputils-ping fping nftables snmp snmpd tmux vde-wirefilter vdeplug)
 
 missing=()
 for package in "${packages[@]}"; do
