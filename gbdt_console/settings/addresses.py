@@ -11,17 +11,20 @@ from gbdt_console.settings.equipment import Fitted, FittedSite
 from gbdt_console.settings.places import Finding, Loc
 from gbdt_console.settings.schema import SiteEntry
 
+_LAST_ADDRESS = 2**32 - 1
+
 Hosts = Mapping[DeviceKind, int | None]
 """The host number that the address plan gives each kind of device."""
 
 
-def host_address(hosts: Hosts, device: Fitted, site_range: IPv4Network) -> IPv4Address | None:
-    """The device's address: as written, or its host number (else its kind's) counted into the range."""
+def address_number(hosts: Hosts, device: Fitted, first: int) -> int | None:
+    """The device's address as a number: as written, or its host number counted from the range's `first`."""
     entry = device.entry
     if entry.address is not None:
-        return entry.address
+        return int(entry.address)
     host = entry.host or (hosts.get(entry.kind) if entry.kind is not None else None)
-    return None if host is None else site_range.network_address + host
+    # Past the last address there is only more outside; the message must still be able to name it.
+    return None if host is None else min(first + host, _LAST_ADDRESS)
 
 
 def address_findings(draft: Draft, fitted_sites: list[FittedSite]) -> Iterator[Finding]:
@@ -33,9 +36,9 @@ def address_findings(draft: Draft, fitted_sites: list[FittedSite]) -> Iterator[F
         for id_, anchor in centre.anchors.items():
             loc: Loc = ("centre", "anchors", id_, "address")
             if anchor.address is not None:
-                yield from taken.add(anchor.address, _Holder(id_, loc, counted_from=("centre",)))
+                yield from taken.add(int(anchor.address), _Holder(id_, loc, counted_from=("centre",)))
                 if centre.range is not None:
-                    yield from _inside(anchor.address, centre.range, loc)
+                    yield from _inside(int(anchor.address), centre.range, loc)
     plan = draft.document.address_plan
     hosts: Hosts = plan.hosts if plan is not None else {}
     for site_loc, site, devices in fitted_sites:
@@ -57,8 +60,8 @@ class _Taken:
 
     holders: dict[int, _Holder] = field(default_factory=dict)
 
-    def add(self, address: IPv4Address, holder: _Holder) -> Iterator[Finding]:
-        other = self.holders.setdefault(int(address), holder)
+    def add(self, address: int, holder: _Holder) -> Iterator[Finding]:
+        other = self.holders.setdefault(address, holder)
         if other is holder:
             return
         if other.counted_from != holder.counted_from and None not in (
@@ -67,7 +70,7 @@ class _Taken:
         ):
             # Two places count to the same address only where their ranges overlap, which is said once.
             return
-        params = {"value": str(address), "other": other.name}
+        params = {"value": str(IPv4Address(address)), "other": other.name}
         yield Finding(holder.loc, "settings.duplicate-address", params, other.loc)
 
 
@@ -77,16 +80,17 @@ def _device(hosts: Hosts, device: Fitted, site: SiteEntry, loc: Loc, taken: _Tak
     if site_range is None or is_address_wrong:
         return
     name = f"{site.id}.{device.name}"
-    address = host_address(hosts, device, site_range)
+    address = address_number(hosts, device, int(site_range.network_address))
     if address is None:
         yield from _no_address(hosts, device)
     elif entry.address is not None:
         yield from _inside(address, site_range, device.at("address"))
         yield from taken.add(address, _Holder(name, device.at("address")))
+    elif not _is_host_of(address, site_range):
+        value = str(IPv4Address(address))
+        params = {"device": device.name, "value": value, "range": str(site_range)}
+        yield Finding((*loc, "range"), "settings.host-outside-range", params)
     else:
-        if not _is_host_of(address, site_range):
-            params = {"device": device.name, "value": str(address), "range": str(site_range)}
-            yield Finding((*loc, "range"), "settings.host-outside-range", params)
         yield from taken.add(address, _Holder(name, device.at("host"), counted_from=loc))
 
 
@@ -96,17 +100,17 @@ def _no_address(hosts: Hosts, device: Fitted) -> Iterator[Finding]:
         yield Finding(device.loc, "settings.no-address", {"device": device.name, "kind": str(kind)})
 
 
-def _inside(address: IPv4Address, site_range: IPv4Network, loc: Loc) -> Iterator[Finding]:
+def _inside(address: int, site_range: IPv4Network, loc: Loc) -> Iterator[Finding]:
     if not _is_host_of(address, site_range):
-        params = {"value": str(address), "range": str(site_range)}
+        params = {"value": str(IPv4Address(address)), "range": str(site_range)}
         yield Finding(loc, "settings.address-outside-range", params)
 
 
-def _is_host_of(address: IPv4Address, site_range: IPv4Network) -> bool:
+def _is_host_of(address: int, site_range: IPv4Network) -> bool:
     """Whether a device can have it: inside, and neither the network's nor the broadcast address (RFC 919)."""
-    number, first = int(address), int(site_range.network_address)
+    first = int(site_range.network_address)
     last = first + site_range.num_addresses - 1
-    return first <= number <= last if site_range.prefixlen >= 31 else first < number < last
+    return first <= address <= last if site_range.prefixlen >= 31 else first < address < last
 
 
 def _ranges(draft: Draft) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address
 
 from gbdt_console.core.options import Catalogue
 from gbdt_console.core.secret import Secret
@@ -17,7 +17,7 @@ from gbdt_console.core.sites import (
     Site,
     SnmpCredential,
 )
-from gbdt_console.settings.addresses import host_address
+from gbdt_console.settings.addresses import address_number
 from gbdt_console.settings.draft import present
 from gbdt_console.settings.driver_check import option_values
 from gbdt_console.settings.equipment import Fitted, FittedSite
@@ -51,6 +51,7 @@ class SiteBuilder:
         """The site with its devices, defaults and targets filled in."""
         entry = fitted.entry
         site_id, site_range = present(entry.id), present(entry.range)
+        first = int(site_range.network_address)
         limits, permissions = entry.limits, entry.permissions
         return Site(
             id=site_id,
@@ -58,7 +59,7 @@ class SiteBuilder:
             name=present(entry.name),
             address_range=str(site_range),
             line=self._line(present(entry.line)),
-            devices=tuple(self._device(device, site_id, site_range) for device in fitted.devices),
+            devices=tuple(self._device(device, site_id, first) for device in fitted.devices),
             role=entry.role or "",
             body_id=entry.body,
             contacts=contacts(entry.contacts),
@@ -75,11 +76,11 @@ class SiteBuilder:
             contract = ContractTargets(**asdict(contract) | entry.targets.given())
         return Line(present(entry.carrier), present(entry.circuit), entry.upstream, contract)
 
-    def _device(self, fitted: Fitted, site_id: str, site_range: IPv4Network) -> Device:
+    def _device(self, fitted: Fitted, site_id: str, first: int) -> Device:
         mould = self._moulds.get(fitted)
         if mould is None:
             mould = self._moulds[fitted] = self._mould(fitted)
-        address = present(host_address(self._hosts, fitted, site_range))
+        address = IPv4Address(present(address_number(self._hosts, fitted, first)))
         return Device(
             id=f"{site_id}.{fitted.name}",
             site_id=site_id,

@@ -17,9 +17,23 @@ from tests.unit.settings.offers import SECRETS
 
 SPEAKERS = [Words(language) for language in LANGUAGES]
 PIECES = [
-    piece.encode()
-    for piece in "\t|\0|&a |*a|!!x |<<: |{|}|[|]|\"|'|: |- |? |\n|\r|---\n|#|>|%|@|ạ|\u202e".split("|")
+    b"\t",
+    b"\0",
+    b"&a ",
+    b"*a",
+    b"!!x ",
+    b"<<: ",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b'"',
+    b"'",
+    b": ",
+    b"- ",
+    b"? ",
 ]
+PIECES += [b"\n", b"\r", b"---\n", b"#", b">", b"%", b"@", "ạ".encode(), "\u202e".encode()]
 PIECES += [
     b"\xff",
     b"|",

@@ -175,6 +175,16 @@ def test_everything_wrong_is_said_at_once_in_order_of_line(tmp_path: Path) -> No
     }
 
 
+def test_a_range_at_the_end_of_all_addresses(tmp_path: Path) -> None:
+    text = edited(
+        ("ranges: [10.1.0.0/16]", "ranges: [10.1.0.0/16, 255.255.0.0/16]"),
+        ("range: 10.1.2.0/24", "range: 255.255.255.252/30"),
+        ("ups: 20", "ups: 65000"),
+    )
+    problems = problems_of(tmp_path, text)
+    assert {problem.code for problem in problems} == {"settings.host-outside-range"}
+
+
 def test_a_wrong_line_of_shared_equipment_is_said_once(tmp_path: Path) -> None:
     text, places = unmarked(edited(("driver: ups-mib", "driver: §ups-mob")))
     assert [(p.line, p.column) for p in problems_of(tmp_path, text)] == places
