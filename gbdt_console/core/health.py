@@ -127,7 +127,7 @@ class Detector:
 
     def blind(self, at_s: float, started_s: float | None = None) -> StateChange | None:
         """The console could not see: nothing is known, and silence is counted anew from `at_s`."""
-        self._losses_in_row = self._replies_in_row = 0
+        self._losses_in_row = 0
         self._sighted_s = self._seen_s = at_s
         if self.state is _UNKNOWN:
             return None

@@ -134,6 +134,7 @@ def test_one_loss_is_normal_and_more_than_one_in_a_hundred_degrades() -> None:
 def test_a_loss_leaves_the_figure_after_three_hundred_probes() -> None:
     assert after("l" + "r" * 299).detector.loss_ratio == pytest.approx(1 / 300)
     assert after("l" + "r" * 300).detector.loss_ratio == 0
+    assert after("l" + "r" * 300 + "L").detector.loss_ratio == 0
 
 
 def test_loss_is_unknown_before_the_first_sample() -> None:
@@ -170,7 +171,8 @@ def test_a_blip_does_not_shorten_the_calm_time() -> None:
     assert line.state is SUSPECT
     line.play("r")
     assert line.state is DEGRADED
-    assert line.play("rrrrr").state is UP
+    assert line.play("rrrr").state is DEGRADED
+    assert line.play("r").state is UP
 
 
 def test_jitter_is_rfc_3550_s_and_a_clean_change_of_route_is_none() -> None:

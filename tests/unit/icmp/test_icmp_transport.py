@@ -120,6 +120,16 @@ def test_what_came_in_time_is_no_loss_when_the_loop_was_busy_past_the_second() -
     assert play(script).short == [(0, Outcome.REPLY, 5.0)]
 
 
+def test_a_pile_of_replies_larger_than_one_reading_is_no_loss_either() -> None:
+    async def script(bench: Bench) -> None:
+        for number in range(3_000):
+            bench.transport.probe(number % 3)
+            bench.wire.reply()
+        bench.clock.advance(3.0)
+
+    assert play(script).counters() == {"sent": 3_000, "replies": 3_000}
+
+
 @pytest.mark.parametrize("jump_s", [3_600.0, -3_600.0, 0.4, -0.4])
 def test_a_wall_clock_jump_never_bends_a_round_trip_by_more_than_the_wait(jump_s: float) -> None:
     """The stamp is from before the jump; the moment of reading, 2 ms later, stands in for it."""
