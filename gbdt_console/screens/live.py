@@ -16,10 +16,11 @@ from gbdt_console.widgets.header import Header
 from gbdt_console.widgets.hints import Hints
 
 TICK_S = 0.5
+FIXED_LINES = 3
 
 
 class LiveScreen(Screen[None]):
-    """A subclass gives its body and draws it in `show_view`."""
+    """A subclass gives its body and draws it in `show_view`. Header and hints take FIXED_LINES."""
 
     AUTO_FOCUS = None
     ALLOW_SELECT = False

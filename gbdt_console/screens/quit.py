@@ -30,9 +30,8 @@ class QuitScreen(ModalScreen[bool]):
         background: $surface; }
     QuitScreen Static { height: auto; margin-bottom: 1; }
     QuitScreen Horizontal { height: auto; align-horizontal: center; }
-    QuitScreen Button { margin: 0 1; min-width: 18; }
-    QuitScreen Button:focus { background: $accent; color: $background; text-style: bold; }
-    QuitScreen Button:focus:ansi { text-style: bold reverse; }
+    QuitScreen Button { margin: 0 1; min-width: 12; }
+    QuitScreen Button, QuitScreen Button:focus { background: $surface; background-tint: transparent; }
     """
 
     def __init__(self, look: Look, clock: Clock, *, engine_stays: bool) -> None:
@@ -48,8 +47,8 @@ class QuitScreen(ModalScreen[bool]):
             yield Static(Text(words("quit.question"), style="bold"))
             yield Static(Text(words("quit.engine_stays" if self._engine_stays else "quit.engine_stops")))
             with Horizontal():
-                yield Button(Text(words("quit.stay")), id="stay", compact=True)
-                yield Button(Text(words("quit.leave")), id="leave", compact=True)
+                yield Button(Text(f"  {words('quit.stay')}  "), id="stay", compact=True)
+                yield Button(Text(f"  {words('quit.leave')}  "), id="leave", compact=True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         if event.button.id == "stay":

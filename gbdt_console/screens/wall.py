@@ -8,13 +8,14 @@ from textual.widget import Widget
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.live import FIXED_LINES, LiveScreen
 from gbdt_console.ui.actions import Scope, actions_of, bindings_of
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.banner import Banner
 from gbdt_console.widgets.board import Board
 from gbdt_console.widgets.hints import Hints
-from gbdt_console.widgets.plan import Kind
+from gbdt_console.widgets.plan import divide
 from gbdt_console.widgets.troubles import Troubles, worst_first
 
 _DIGITS_MOST = 5
@@ -26,7 +27,7 @@ class WallScreen(LiveScreen):
     BINDINGS = bindings_of(Scope.WALL)
     DEFAULT_CSS = """
     WallScreen Board { height: 1fr; overflow: hidden auto; scrollbar-size-vertical: 1; }
-    WallScreen Troubles { height: 25%; min-height: 4; overflow: hidden hidden; display: none; }
+    WallScreen Troubles { height: 0; overflow: hidden hidden; }
     """
 
     class OpenSite(Message):
@@ -45,6 +46,7 @@ class WallScreen(LiveScreen):
         self.cursor: str | None = None
         self.typed = ""
         self._notice = ""
+        self._room = (0, 0, 0)
 
     def body(self) -> Sequence[Widget]:
         return Board(self.look), Troubles(self.look)
@@ -53,14 +55,20 @@ class WallScreen(LiveScreen):
         sites = view.snapshot.sites
         if self.cursor is None and sites:
             self.cursor = sites[0].id
-        board, troubles = self.query_one(Board), self.query_one(Troubles)
-        board.show(view, self.cursor)
-        is_small = board.plan.kind in (Kind.CELL, Kind.DOT)
-        is_cut = board.plan.kind is Kind.LINE and (troubles.display or board.plan.lines > board.size.height)
-        if troubles.display is not (is_small or is_cut):
-            troubles.display = is_small or is_cut
-            self.call_after_refresh(self.redraw)
-        troubles.show_view(view, self.cursor)
+        self._divide(len(sites))
+        self.query_one(Board).show(view, self.cursor)
+        self.query_one(Troubles).show_view(view, self.cursor)
+
+    def _divide(self, count: int) -> None:
+        """Give board and list of troubles their heights; only a new number or size changes them."""
+        height = self.size.height - self.query_one(Banner).lines - FIXED_LINES
+        room = (count, self.size.width, height)
+        if room != self._room:
+            self._room = room
+            heights = divide(*room)
+            for widget, lines in zip((self.query_one(Board), self.query_one(Troubles)), heights, strict=True):
+                widget.styles.height = lines
+                widget.display = lines > 0
 
     def show_hints(self) -> None:
         words, hints = self.look.words, self.query_one(Hints)

@@ -28,20 +28,20 @@ def banner_codes(view: View | None, *, is_closed: bool) -> tuple[str, ...]:
 
 
 class Banner(Lines):
-    """One line for each sentence; no line when there is nothing to say."""
+    """One line for each sentence; no line when there is nothing to say. `lines` is how many there are."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, id="banner")
-        self._height = 0
+        self.lines = 0
         self.display = False
 
     def tell(self, codes: Sequence[str]) -> None:
         """Show the sentences of these codes; on a low terminal the first only."""
         width, height = self.app.size
         codes = codes if height >= _ROOMY else codes[:1]
-        if len(codes) != self._height:
-            self._height = len(codes)
-            self.styles.height = self._height
+        if len(codes) != self.lines:
+            self.lines = len(codes)
+            self.styles.height = self.lines
             self.display = bool(codes)
         self.show([self._line(code, width) for code in codes])
 

@@ -13,6 +13,7 @@ TILE_HEIGHT, TILE_HEIGHT_MOST = 5, 8
 LINE_WIDTH = 58
 CELL_MARKS, CELL_WIDTH_MOST = 3, 28
 DOT_GROUP = 10
+TROUBLE_LINES = 4
 
 
 class Kind(StrEnum):
@@ -76,6 +77,22 @@ def plan(count: int, width: int, height: int) -> Plan:
     if count <= LINE_SITES:
         return _lines(count, width, height)
     return _cells(count, width, height)
+
+
+def divide(count: int, width: int, height: int) -> tuple[int, int]:
+    """How many of `height` lines the board takes, and how many the list of troubles beside it.
+
+    The list is there, with room of its own, wherever a site may be out of sight or too small for words, so
+    that no fault ever moves a site. Dots leave it what they do not need.
+    """
+    whole = plan(count, width, height)
+    if whole.kind is Kind.TILE or (whole.kind is Kind.LINE and whole.lines <= height):
+        return height, 0
+    board = height - max(TROUBLE_LINES, height // 4)
+    dots = plan(count, width, board)
+    if dots.kind is Kind.DOT and dots.lines + 1 < board:
+        board = dots.lines + 1
+    return board, height - board
 
 
 def _tiles(count: int, width: int, height: int) -> Plan:

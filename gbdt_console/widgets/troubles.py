@@ -22,9 +22,16 @@ class Troubles(Lines):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, id="troubles")
+        self._view: View | None = None
+        self._cursor: str | None = None
+
+    def on_resize(self) -> None:
+        if self._view is not None:
+            self.show_view(self._view, self._cursor)
 
     def show_view(self, view: View, cursor: str | None) -> None:
         """List as many as there is room for, and say how many more there are."""
+        self._view, self._cursor = view, cursor
         width, height = self.size
         if not width or height < 2:
             return

@@ -1,0 +1,110 @@
+"""What a drawn site says, and that it never takes more or fewer cells than its slot."""
+
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.ui.look import look_of
+from gbdt_console.ui.themes import DARK
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.board import PaintsSite
+from gbdt_console.widgets.cell import CellPainter, DotPainter
+from gbdt_console.widgets.row import RowPainter
+from gbdt_console.widgets.site_sheet import SiteSheet
+from gbdt_console.widgets.tile import TilePainter
+from tests.support.scripted_port import Fault, make_snapshot
+
+VI = look_of("vi", DARK, ascii_only=False)
+EN_ASCII = look_of("en", DARK, ascii_only=True)
+HOSTILE = ["A[/]B", "[@click=app.quit]x", "UPS [on battery]", "[red]", "\\[x]"]
+LONG = "Trung tâm Hội nghị và Truyền hình trực tuyến liên xã vùng cao biên giới"
+
+
+def text_of(lines: tuple[Strip, ...] | list[Strip]) -> str:
+    return "\n".join(line.text for line in lines)
+
+
+def view_of(fault: Fault | None, name: str = "Bát Xát") -> tuple[View, SiteView]:
+    snapshot = make_snapshot(3, {3: fault} if fault else {}, names={3: name})
+    return View(snapshot, snapshot.at_s), snapshot.sites[2]
+
+
+def paint(painter: PaintsSite, fault: Fault | None, name: str = "Bát Xát") -> tuple[Strip, ...]:
+    view, site = view_of(fault, name)
+    return painter.paint(site, view.site(site), view.now_utc, is_cursor=False)
+
+
+@pytest.mark.parametrize("name", ["Sa Pa", LONG, "Điểm 視訊會議", *HOSTILE])
+@pytest.mark.parametrize("fault", [None, *Fault])
+def test_every_drawing_fills_its_slot_exactly(fault: Fault | None, name: str) -> None:
+    view, site = view_of(fault, name)
+    shown = view.site(site)
+    for look in (VI, EN_ASCII):
+        for is_cursor in (False, True):
+            for width, height in ((25, 5), (26, 5), (33, 6), (40, 8), (48, 7)):
+                lines = TilePainter(look, width, height).paint(site, shown, view.now_utc, is_cursor=is_cursor)
+                assert [cell_len(line.text) for line in lines] == [width] * height
+            for width in (58, 60, 80, 99, 100, 120, 150, 200):
+                lines = RowPainter(look, width).paint(site, shown, view.now_utc, is_cursor=is_cursor)
+                assert [cell_len(line.text) for line in lines] == [width]
+            for width in (7, 8, 13, 28):
+                lines = CellPainter(look, width, 4).paint(site, shown, view.now_utc, is_cursor=is_cursor)
+                assert [cell_len(line.text) for line in lines] == [width]
+            assert DotPainter(look).paint(site, shown, view.now_utc, is_cursor=is_cursor)[0].cell_length == 1
+        for width in (79, 119, 199):
+            assert {cell_len(line.text) for line in SiteSheet(look, width).paint(site, view)} == {width}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_that_looks_like_markup_is_shown_as_it_is(name: str) -> None:
+    assert name in text_of(paint(TilePainter(VI, 40, 8), Fault.DOWN, name))
+    assert name in text_of(paint(RowPainter(VI, 120), None, name))
+    view, site = view_of(None, name)
+    assert name in text_of(SiteSheet(VI, 100).paint(site, view))
+
+
+@pytest.mark.parametrize("painter", [TilePainter(VI, 26, 5), RowPainter(VI, 58), RowPainter(VI, 120)])
+def test_a_lost_site_says_so_with_letter_shape_word_and_number_to_phone(painter: PaintsSite) -> None:
+    text = text_of(paint(painter, Fault.DOWN))
+    for part in ("3", "Bát Xát", "✕M", "MẤT KẾT NỐI", "02:31", "0214 000 0000"):
+        assert part in text
+
+
+@pytest.mark.parametrize("painter", [TilePainter(VI, 26, 5), RowPainter(VI, 58), RowPainter(VI, 120)])
+def test_what_a_device_suffers_is_said_in_words(painter: PaintsSite) -> None:
+    assert "chạy ắc quy 42 ph" in text_of(paint(painter, Fault.BATTERY))
+    assert "codec không trả lời" in text_of(paint(painter, Fault.CODEC))
+    assert "UPS" in text_of(paint(painter, Fault.UPS_SILENT))
+
+
+def test_a_lost_site_shows_no_figure_of_before() -> None:
+    view, site = view_of(Fault.DOWN)
+    site = replace(site, rtt_ms=23.0, loss_ratio=0.5)
+    text = text_of(RowPainter(VI, 120).paint(site, view.site(site), view.now_utc, is_cursor=False))
+    assert "23 ms" not in text
+    assert "50,0%" not in text
+
+
+def test_a_phone_number_is_whole_or_absent() -> None:
+    for width in range(40, 130):
+        text = text_of(paint(RowPainter(VI, width), Fault.DEGRADED))
+        assert "0214 000 0000" in text or "0214" not in text
+
+
+def test_the_sheet_shows_values_with_unit_source_quality_and_contacts_whole() -> None:
+    view, site = view_of(Fault.BATTERY)
+    text = text_of(SiteSheet(VI, 119).paint(site, view))
+    for part in ("0214 000 0000", "0914 000 000", "12,4 Mbit/s", "24,5 °C", "88%", "RFC 1628", "4 s"):
+        assert part in text
+
+
+def test_a_reading_past_its_limit_is_unknown_on_the_sheet() -> None:
+    view, site = view_of(None)
+    assert "24,5 °C" in text_of(SiteSheet(VI, 119).paint(site, view))
+    site = replace(site, devices=tuple(replace(d, fresh_for_s=3.9) for d in site.devices))
+    text = text_of(SiteSheet(VI, 119).paint(site, view))
+    assert "24,5 °C" not in text
+    assert "quá hạn" in text

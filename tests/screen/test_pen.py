@@ -1,0 +1,59 @@
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.style import Style
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.ui.pen import Pen, changed_span, crop, fit
+
+PLAIN = Style()
+texts = st.text(max_size=30).map(clean)
+
+
+@given(texts, st.integers(0, 40), st.booleans())
+def test_fit_is_exactly_as_wide_as_asked(text: str, width: int, right: bool) -> None:
+    fitted = fit(text, width, right=right)
+    assert cell_len(fitted) == width
+    assert unicodedata.is_normalized("NFC", fitted)
+
+
+@given(st.lists(texts, max_size=6), st.integers(1, 60))
+def test_a_line_is_exactly_as_wide_as_its_pen(parts: list[str], width: int) -> None:
+    pen = Pen(width, PLAIN)
+    for part in parts:
+        pen.write(part, PLAIN)
+    strip = pen.strip()
+    assert strip.cell_length == width == sum(cell_len(segment.text) for segment in strip)
+
+
+def test_a_decomposed_name_keeps_its_marks_at_every_cut() -> None:
+    name = unicodedata.normalize("NFD", "Mường Khương")
+    for width in range(2, 13):
+        shown = crop(name, width)
+        assert unicodedata.normalize("NFC", "Mường Khương").startswith(shown.removesuffix("…"))
+
+
+def test_a_wide_character_is_not_cut_in_half() -> None:
+    assert fit("視訊", 3) == "視…"
+    assert fit("a視", 2) == "a…"
+
+
+@given(st.lists(texts, min_size=3, max_size=3), st.lists(texts, min_size=3, max_size=3))
+def test_the_changed_span_covers_every_difference(old: list[str], new: list[str]) -> None:
+    def line(parts: list[str]) -> Pen:
+        pen = Pen(40, PLAIN)
+        for part, style in zip(parts, (Style(bold=True), Style(dim=True), PLAIN), strict=True):
+            pen.column(part, 12, style)
+        return pen
+
+    before, after = line(old).strip(), line(new).strip()
+    span = changed_span(before, after)
+    if span is None:
+        assert list(before) == list(after)
+        return
+    start, end = span
+    assert 0 <= start < end <= 40
+    assert list(before.crop(0, start)) == list(after.crop(0, start))
+    assert list(before.crop(end, 40)) == list(after.crop(end, 40))

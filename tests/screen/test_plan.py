@@ -1,0 +1,42 @@
+import pytest
+
+from gbdt_console.widgets.plan import Kind, plan
+
+SIZES = [(80, 20), (80, 14), (120, 37), (120, 27), (200, 57), (200, 43), (300, 77)]
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "kind"),
+    [(11, (80, 20), Kind.TILE), (24, (120, 37), Kind.TILE), (25, (120, 37), Kind.LINE),
+     (60, (80, 20), Kind.LINE), (200, (200, 57), Kind.LINE), (201, (120, 37), Kind.CELL),
+     (220, (80, 15), Kind.DOT), (3_400, (120, 27), Kind.DOT)],
+)  # fmt: skip
+def test_the_layout_follows_the_number_of_sites(count: int, size: tuple[int, int], kind: Kind) -> None:
+    assert plan(count, *size).kind is kind
+
+
+def test_eleven_sites_fit_the_smallest_screen() -> None:
+    assert plan(11, 80, 20).lines <= 20
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("count", [1, 11, 24, 25, 60, 200, 201, 220, 1_000, 3_400])
+def test_every_site_has_a_slot_of_its_own_that_the_mouse_finds(count: int, size: tuple[int, int]) -> None:
+    chosen = plan(count, *size)
+    taken = set()
+    for index in range(count):
+        region = chosen.region(index)
+        assert region.x >= 0
+        assert region.right <= size[0]
+        assert region.bottom <= chosen.lines
+        assert chosen.index_at(region.x, region.y) == index
+        assert chosen.index_at(region.right - 1, region.bottom - 1) == index
+        taken.add((region.x, region.y))
+    assert len(taken) == count
+
+
+def test_the_mouse_finds_nothing_between_groups_of_dots() -> None:
+    chosen = plan(3_400, 120, 27)
+    first, last = chosen.region(0), chosen.region(9)
+    assert chosen.index_at(last.right, first.y) is None
+    assert chosen.index_at(0, 0) is None

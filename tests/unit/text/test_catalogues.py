@@ -1,0 +1,104 @@
+"""Holds for the catalogues of every area: both languages say the same things, and every code has words."""
+
+import ast
+import re
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+
+import gbdt_console
+from gbdt_console.core.health import PointState
+from gbdt_console.core.meetings import MeetingMode
+from gbdt_console.core.sites import DeviceKind
+from gbdt_console.core.snapshot import Blindness
+from gbdt_console.text.words import LANGUAGES, LOCALE_DIR, Words
+from gbdt_console.ui.actions import ACTIONS
+from gbdt_console.ui.view import Trouble
+
+PACKAGE = Path(gbdt_console.__file__).parent
+CODE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_+-]+)+")
+
+
+def entries(language: str) -> list[tuple[str, str, str]]:
+    """Area, code and words of every message of one language."""
+    found = []
+    for path in sorted((LOCALE_DIR / language / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as source:
+            found += [(path.stem, str(m.id), str(m.string)) for m in read_po(source) if m.id]
+    return found
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_both_languages_have_the_same_codes_in_the_same_areas() -> None:
+    vi, en = ({(area, code) for area, code, _ in entries(language)} for language in LANGUAGES)
+    assert vi == en
+
+
+def test_no_code_is_in_two_areas() -> None:
+    counts = Counter(code for _, code, _ in entries("vi"))
+    assert [code for code, n in counts.items() if n > 1] == []
+
+
+def test_placeholders_are_equal() -> None:
+    vi = {code: text for _, code, text in entries("vi")}
+    en = {code: text for _, code, text in entries("en")}
+    differing = {code for code in vi if placeholders(vi[code]) != placeholders(en.get(code, ""))}
+    assert differing == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_has_words_in_nfc(language: str) -> None:
+    for area, code, text in entries(language):
+        assert text.strip(), f"{area}: {code} is empty"
+        assert unicodedata.is_normalized("NFC", text), f"{area}: {code}"
+
+
+def spoken_codes() -> dict[str, str]:
+    """Every literal code that is handed to Words (a call of words, _words, w or say) and where."""
+    found = {}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            first = node.args[0]
+            text = first.value if isinstance(first, ast.Constant) else None
+            is_spoken = name in ("words", "_words", "w", "say", "_fact")
+            if is_spoken and isinstance(text, str) and CODE.fullmatch(text):
+                found[text] = f"{path.name}:{node.lineno}"
+    return found
+
+
+def test_every_code_spoken_in_the_program_has_words() -> None:
+    words = Words("vi")
+    spoken = spoken_codes()
+    assert len(spoken) > 40
+    assert {code: place for code, place in spoken.items() if not words.has(code)} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_composed_code_of_the_screen_has_words(language: str) -> None:
+    words = Words(language)
+    codes = [f"screen.state.{s}" for s in PointState] + [f"screen.state.{s}.help" for s in PointState]
+    codes += [f"screen.letter.{s}" for s in (*PointState, "device")]
+    codes += [f"screen.codec.{s}" for s in PointState] + [f"screen.device.{s}" for s in PointState]
+    codes += [f"banner.blind.{b}" for b in Blindness] + [f"kind.{k}" for k in DeviceKind]
+    codes += [f"meeting.mode.{m}" for m in MeetingMode] + [f"count.{t.name.lower()}" for t in Trouble]
+    codes += [code for a in ACTIONS for code in (a.code, f"{a.code}.help")]
+    assert [code for code in codes if not words.has(code)] == []
+    unnamed = [a.id for a in ACTIONS if a.key_name(words).startswith("key.")]
+    assert unnamed == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_state_letters_differ(language: str) -> None:
+    words = Words(language)
+    letters = [words(f"screen.letter.{s}") for s in (*PointState, "device")]
+    assert len(set(letters)) == len(letters)
