@@ -11,6 +11,7 @@ from gbdt_console.core.events import Entry, Event, event_data, read_event
 
 _NO_HASH = bytes(32)
 _MICROSECONDS = 1_000_000
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 MALFORMED = (ValueError, TypeError, AttributeError, KeyError)
 
 
@@ -104,7 +105,7 @@ class Row(NamedTuple):
 
 def canonical(value: object) -> str:
     """JSON in one spelling: sorted keys, no spaces, UTF-8 as it is."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def digest(
