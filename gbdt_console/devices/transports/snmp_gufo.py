@@ -20,9 +20,10 @@ from gbdt_console.core.sites import SnmpCredential, SnmpVersion
 from gbdt_console.devices.snmp import SnmpError, SnmpRefused, SnmpSilent
 from gbdt_console.devices.transports.snmp_channel import LARGEST_DATAGRAM, Channel, Garbled, NotOurs, Tally
 from gbdt_console.devices.transports.snmp_checks import Answer, Report
-from gbdt_console.devices.transports.snmp_gufo_user import engine_keys, gufo_user
-from gbdt_console.devices.transports.snmp_keys import EngineKeys
+from gbdt_console.devices.transports.snmp_gufo_user import gufo_user
+from gbdt_console.devices.transports.snmp_keys import EngineKeys, engine_keys
 from gbdt_console.devices.transports.snmp_session import (
+    PAGE_SIZE,
     GarbledOnly,
     Question,
     Reply,
@@ -34,8 +35,6 @@ from gbdt_console.devices.transports.snmp_session import (
 
 Codec = SnmpV1ClientSocket | SnmpV2cClientSocket | SnmpV3ClientSocket
 Pairs = Iterable[tuple[str, object] | None]
-PAGE_SIZE = 10
-"""Objects a GETBULK: gufo takes answers of up to 4 096 bytes, and ten strings of 255 fit."""
 
 
 class _Mailbox(threading.local):

@@ -4,15 +4,18 @@ gufo_snmp 0.13 does not compare the digest of what it receives, so this is the o
 RFC 3414 section 6 (HMAC), RFC 7860 (SHA-2 and how much of the digest is sent), RFC 3826 (AES).
 """
 
+import hashlib
 import hmac
 import struct
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.hazmat.decrepit.ciphers.modes import CFB
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
-from gbdt_console.core.sites import AuthProtocol
+from gbdt_console.core.secret import Secret
+from gbdt_console.core.sites import AuthProtocol, SnmpCredential
 
 _SENT_BYTES = {
     AuthProtocol.SHA1: 12,
@@ -22,6 +25,8 @@ _SENT_BYTES = {
     AuthProtocol.SHA512: 48,
 }
 _AES_KEY_BYTES = 16
+_PASSWORD_BYTES = 1_048_576
+_PASSWORDS_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +49,26 @@ class EngineKeys:
         """The scoped PDU. With another key or salt it is noise, which no checker takes."""
         start = struct.pack(">II8s", boots & 0xFFFFFFFF, time & 0xFFFFFFFF, salt)
         return Cipher(AES(self.privacy[:_AES_KEY_BYTES]), CFB(start)).decryptor().update(data)
+
+
+@lru_cache(maxsize=_PASSWORDS_KEPT)
+def master_key(protocol: AuthProtocol, password: Secret) -> bytes:
+    """The key from a password repeated over a megabyte (RFC 3414 A.2): some 1 ms, so once a password."""
+    text = password.reveal().encode()
+    return hashlib.new(protocol, (text * (_PASSWORD_BYTES // len(text) + 1))[:_PASSWORD_BYTES]).digest()
+
+
+def engine_keys(credential: SnmpCredential, engine_id: bytes) -> EngineKeys | None:
+    """The keys of this user at that engine; None for a user without authentication."""
+    protocol = credential.auth
+    if protocol is None or credential.auth_password is None:
+        return None
+    auth = _localized(protocol, master_key(protocol, credential.auth_password), engine_id)
+    if credential.privacy is None or credential.privacy_password is None:
+        return EngineKeys(protocol, auth)
+    privacy = _localized(protocol, master_key(protocol, credential.privacy_password), engine_id)
+    return EngineKeys(protocol, auth, privacy)
+
+
+def _localized(protocol: AuthProtocol, key: bytes, engine_id: bytes) -> bytes:
+    return hashlib.new(protocol, key + engine_id + key).digest()

@@ -9,6 +9,8 @@ from gbdt_console.devices.snmp import SnmpCredentials, SnmpError, SnmpMalformed,
 from gbdt_console.devices.transports.snmp_checks import Answer, Report
 
 NO_ERROR, NO_SUCH_NAME, AUTHORIZATION_ERROR = 0, 2, 16
+PAGE_SIZE = 10
+"""Objects a GETBULK: gufo_snmp takes answers of up to 4 096 bytes, and ten strings of 255 fit."""
 
 
 class Verb(Enum):
@@ -24,6 +26,15 @@ class Question:
     verb: Verb
     names: tuple[str, ...]
     root: str = ""
+
+    def bounded(self, pairs: Iterable[tuple[str, object]]) -> Iterable[tuple[str, object] | None]:
+        """For a PAGE: the pairs up to the first outside `root`, then None."""
+        below = self.root + "."
+        for pair in pairs:
+            if self.verb is Verb.PAGE and not pair[0].startswith(below):
+                yield None
+                return
+            yield pair
 
 
 @dataclass(frozen=True, slots=True)
