@@ -1,5 +1,6 @@
 """The configurations that come with the program, and how few lines a new site is."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,21 @@ def test_a_new_site_is_a_few_lines(tmp_path: Path) -> None:
     assert [device.address for device in site.devices] == [
         f"10.22.12.{host}" for host in (1, 10, 11, 20, 21, 22)
     ]
+
+
+def test_the_sites_of_the_reference_load(tmp_path: Path) -> None:
+    reference = (Path(__file__).parents[3] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    lines = "".join(re.findall(r"```yaml\n(.*?)```", reference, re.DOTALL))
+    site = load(tmp_path, shipped_example("sites.yaml") + lines).site("y-ty")
+    assert {device.name for device in site.devices} == {
+        "router",
+        "codec",
+        "camera",
+        "camera-2",
+        "ups",
+        "probe",
+    }
+    assert site.devices[0].options["interface"] == "GigabitEthernet0/0"
 
 
 @pytest.mark.parametrize("count", [1, 2, 11, 100, 101, 255, 256, 3400, 9999])

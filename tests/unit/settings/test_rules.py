@@ -46,6 +46,8 @@ SHAPE = [
     ("want-one-of", "language: vi", "language: §fr"),
     ("want-one-of", "version: 1", "version: §2"),
     ("want-one-of", "version: v3", "version: §v4"),
+    ("want-one-of", CODEC, "pdu: {kind: pdu, driver: ping, host: 21, outlets: {1: §tv, 2: codec}}"),
+    ("empty-value", "os_users: [truc1]", "os_users: [truc1, §'']"),
     ("want-range", "range: 10.1.2.0/24", "range: §10.1.2.0"),
     ("want-range", "range: 10.1.2.0/24", "range: §10.1.2.0/255.255.255.0"),
     ("want-range", "range: 10.1.2.0/24", "range: §10.1.2.0/33"),
