@@ -96,6 +96,9 @@ def test_a_filtered_line_delays_and_loses_while_it_runs(lab: Lab) -> None:
     address = lab.site("sapa").address("router")
     lab.delay("sapa", 60)
     assert 60 <= loss_and_rtt(lab, address, 10)[1] < 90
+    lab.delay("sapa", 60, jitter_ms=40)
+    spread = lab.namespaces.run("centre", "ping", "-nq", "-c", "60", "-i", "0.004", address).stdout
+    assert float(spread.split(" = ")[1].split("/")[3].split()[0]) > 2
     lab.delay("sapa", 0)
     lab.loss("sapa", 30)
     assert 0.15 < loss_and_rtt(lab, address, 200)[0] < 0.45

@@ -19,7 +19,9 @@ class _WithoutAliases(yaml.SafeDumper):
         return True
 
 
-def write_config(folder: Path, full: Sequence[LabSite], lean: Sequence[LabSite] = ()) -> Path:
+def write_config(
+    folder: Path, full: Sequence[LabSite], lean: Sequence[LabSite] = (), line_s: float = 1
+) -> Path:
     """Write `folder`/sites.yaml. Full sites have router, codec, UPS and probe; lean ones the first two."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, secret in SECRETS.items():
@@ -27,13 +29,13 @@ def write_config(folder: Path, full: Sequence[LabSite], lean: Sequence[LabSite] 
         path.touch(mode=0o600)
         path.write_text(secret)
     sites = [_site(site, "full") for site in full] + [_site(site, "lean") for site in lean]
-    document = _network(folder) | {"sites": sites}
+    document = _network(folder, line_s) | {"sites": sites}
     path = folder / "sites.yaml"
     path.write_text(yaml.dump(document, Dumper=_WithoutAliases, sort_keys=False), encoding="utf-8")
     return path
 
 
-def _network(folder: Path) -> dict[str, object]:
+def _network(folder: Path, line_s: float) -> dict[str, object]:
     router = {"kind": "router", "driver": "if-mib", "credential": "v3", "options": {"interface": "wan0"}}
     lean = {"router": router, "codec": {"kind": "codec", "driver": "ping"}}
     ups = {"kind": "ups", "driver": "ups-mib", "credential": "v2c"}
@@ -62,7 +64,7 @@ def _network(folder: Path) -> dict[str, object]:
                 "second-gateway": {"name": "Second gateway", "address": SECOND_GATEWAY},
             },
         },
-        "intervals": {"line_s": 1, "device_idle_s": 1, "snmp_idle_s": 1},
+        "intervals": {"line_s": line_s, "device_idle_s": 1, "snmp_idle_s": 1},
     }  # fmt: skip
 
 

@@ -87,7 +87,7 @@ class Console:
         give_up_s = time.monotonic() + deadline_s
         while not condition(status := self.status()):
             if time.monotonic() > give_up_s:
-                raise AssertionError(f"not within {deadline_s:g} s: {what}; {status}{self._said()}")
+                raise AssertionError(f"not within {deadline_s:g} s: {what}; {_brief(status)}{self._said()}")
         return status
 
     def _start(self, verb: str, *argv: str, out: Any) -> "subprocess.Popen[str]":
@@ -112,6 +112,16 @@ class Console:
 
     def _said(self) -> str:
         return f"\ncollect said:\n{self._log_path.read_text()}"
+
+
+def _brief(status: Status) -> str:
+    """What a failed wait shows of a status: everything but the readings."""
+    lines = [f"{status['at']} blind={status['blind']} {status['counters']}"]
+    for site in status["sites"]:
+        devices = [f"{d['name']} ping={d['ping']} fault={d['fault']}" for d in site["devices"]]
+        figures = f"rtt_ms={site['rtt_ms']} loss_ratio={site['loss_ratio']}"
+        lines.append(f"{site['id']} {site['state']} {figures} | {', '.join(devices)}")
+    return "\n".join(lines)
 
 
 def site_of(status: Status, site_id: str) -> Mapping[str, Any]:
