@@ -28,6 +28,7 @@ from gbdt_console.core.sites import (
 
 _FIRST_BLOCK = int(ipaddress.ip_address("127.16.0.0"))
 _SITES_AT_MOST = 57_000
+_HOSTS_AT_MOST = 254
 _PORTS = range(20_000, 30_000)
 
 
@@ -105,7 +106,8 @@ def plan_for(network: Network, seed: int) -> Plan:
 def on_loopback(network: Network, port: int | None = None) -> Network:
     """The same network at 127.16.0.0 and up, one block of 256 a site, with credentials made for this run.
 
-    `port` is the SNMP port of every device; by default a free one is picked.
+    `port` is the SNMP port of every device; by default a free one is picked. Raises ValueError for a network
+    that loopback has no room for.
     """
     if len(network.sites) > _SITES_AT_MOST:
         raise ValueError(f"loopback has room for {_SITES_AT_MOST} sites")
@@ -133,6 +135,8 @@ def _block(number: int) -> str:
 
 
 def _address(block: int, host: int) -> str:
+    if host > _HOSTS_AT_MOST:
+        raise ValueError(f"a simulated site has at most {_HOSTS_AT_MOST} devices")
     return str(ipaddress.ip_address(_FIRST_BLOCK + block * 256 + host))
 
 

@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 import json
 import sys
+import tempfile
 from pathlib import Path
-from typing import Self, cast
+from typing import IO, Self, cast
 
+from gbdt_console.core.cleaning import clean_bytes
 from gbdt_console.simulator.faults import Fault
 from gbdt_console.simulator.plan import Plan
 from gbdt_console.simulator.world import Facts
@@ -78,33 +80,49 @@ class RunningSimulator:
 async def start(plan: Plan, scenario: str = "quiet", speed: float = 1.0) -> RunningSimulator:
     """Start the child and wait until all its sockets are bound. Raises SimulatorFailed.
 
-    It has a session of its own, so that an interrupt typed at the console does not reach it.
+    It has a session of its own, so that an interrupt typed at the console does not reach it, and never
+    writes to the console's terminal.
     """
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "gbdt_console.simulator", "--scenario", scenario, "--speed", str(speed),
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
-    try:
-        async with asyncio.timeout(_START_LIMIT_S):
-            return await _ready(child, plan)
-    except BaseException:
-        with contextlib.suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
-        raise
+    with tempfile.TemporaryFile() as complaints:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "gbdt_console.simulator", "--scenario", scenario, "--speed", str(speed),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=complaints,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            async with asyncio.timeout(_START_LIMIT_S):
+                said = await _first_words(child, plan)
+        except BaseException as error:
+            await _kill(child)
+            if isinstance(error, TimeoutError):
+                raise SimulatorFailed(f"the simulator was not ready in {_START_LIMIT_S:.0f} s") from None
+            raise
+        if "ready" not in said:
+            await _kill(child)
+            raise SimulatorFailed(str(said.get("error") or _last_line(complaints)))
+    host, port = cast(tuple[str, int], said["echo"])
+    return RunningSimulator(child, (host, port), Path(str(said["control"])))
 
 
-async def _ready(child: asyncio.subprocess.Process, plan: Plan) -> RunningSimulator:
+async def _first_words(child: asyncio.subprocess.Process, plan: Plan) -> Facts:
+    """Hand over the plan; gives the child's one line, or nothing when it ended without a word."""
     assert child.stdin is not None
     assert child.stdout is not None
     with contextlib.suppress(ConnectionError):
         child.stdin.write(plan.to_json().encode() + b"\n")
         await child.stdin.drain()
-    line = await child.stdout.readline()
-    if not line:
-        raise SimulatorFailed("the simulator ended before it was ready")
-    said = json.loads(line)
-    if "error" in said:
-        raise SimulatorFailed(said["error"])
-    host, port = said["echo"]
-    return RunningSimulator(child, (host, port), Path(said["control"]))
+    return cast(Facts, json.loads(await child.stdout.readline() or b"{}"))
+
+
+async def _kill(child: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        child.kill()
+    await child.wait()
+
+
+def _last_line(complaints: IO[bytes]) -> str:
+    complaints.seek(0)
+    lines = complaints.read().split(b"\n")
+    return clean_bytes(
+        next((line for line in reversed(lines) if line), b"the simulator ended without a word")
+    )

@@ -63,6 +63,12 @@ async def test_an_unknown_scenario_is_said():
         await start(plan(1), scenario="evening")
 
 
+async def test_a_child_that_cannot_even_start_says_why(monkeypatch):
+    monkeypatch.setenv("PYTHONHOME", "/nowhere")
+    with pytest.raises(SimulatorFailed, match=r"(?i)python|encodings"):
+        await start(plan(1))
+
+
 async def test_closing_twice_is_nothing():
     simulator = await start(plan(1))
     await simulator.close()
