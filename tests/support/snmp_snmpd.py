@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import AuthProtocol, PrivacyProtocol, SnmpCredential, SnmpVersion
+from tests.support.snmp_rogue import get_request
 
 AUTH_PASSWORD = "auth-of-the-lab"
 PRIVACY_PASSWORD = "privacy-of-the-lab"
@@ -129,9 +130,7 @@ class Snmpd:
         return "\n".join([*lines, *users]) + "\n"
 
     def _await_answer(self) -> None:
-        question = bytes.fromhex(
-            "3030020101040d6c61622d636f6d6d756e697479a01c020101020100020100301130 0f060b2b060106030a0201020000 0500".replace(" ", "")
-        )
+        question = get_request(COMMUNITY, "1.3.6.1.2.1.1.3.0")
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             probe.connect(("127.0.0.1", self.port))
             probe.settimeout(0.1)
