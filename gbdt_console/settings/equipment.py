@@ -62,10 +62,13 @@ def fit_sites(draft: Draft, sets: Sets) -> list[FittedSite]:
 
 
 def fitting_findings(draft: Draft, sets: Sets, fitted_sites: list[FittedSite]) -> Iterator[Finding]:
-    """Devices that a site says it lacks but never had, and a second router."""
+    """Sites with nothing to look at, devices that a site lacks but never had, and a second router."""
     default = draft.document.defaults.equipment or ""
     for loc, site, devices in fitted_sites:
-        standard = sets.get(site.equipment or default, {})
+        set_id = site.equipment or default
+        standard = sets.get(set_id, {})
+        if not devices and (not set_id or set_id in sets):
+            yield Finding(loc, "settings.no-devices")
         for index, name in enumerate(site.without):
             if name not in standard:
                 params = {"value": name, "known": nearest(name, standard)}

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from gbdt_console.core.cleaning import clean
@@ -11,7 +12,7 @@ from gbdt_console.core.sites import Network
 from gbdt_console.settings.assemble import assemble
 from gbdt_console.settings.cross_check import cross_findings
 from gbdt_console.settings.equipment import equipment_sets, fit_sites
-from gbdt_console.settings.problems import ConfigRejected, Fault, Unreadable, in_order
+from gbdt_console.settings.problems import MOST_PROBLEMS, ConfigRejected, Fault, Unreadable, in_order
 from gbdt_console.settings.reading import read_draft
 from gbdt_console.settings.secret_files import resolve_secrets
 
@@ -40,7 +41,7 @@ def _network_or_faults(path: Path, catalogue: Catalogue, environ: Mapping[str, s
     sets = equipment_sets(draft)
     fitted_sites = fit_sites(draft, sets)
     secrets, findings = resolve_secrets(draft, environ)
-    findings.extend(cross_findings(draft, sets, fitted_sites, catalogue))
+    findings.extend(islice(cross_findings(draft, sets, fitted_sites, catalogue), MOST_PROBLEMS))
     faults += [finding.as_fault(tree) for finding in findings]
     return faults or assemble(draft, fitted_sites, catalogue, secrets)
 

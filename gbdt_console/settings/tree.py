@@ -19,7 +19,7 @@ Raw = str | list["Raw"] | dict[str, "Raw"] | None
 """A value of the file. None never comes from the file: it stands for what was wrong and is reported."""
 
 LONGEST_TEXT = 200
-MOST_NODES = 1_000_000
+MOST_NODES = 500_000
 
 # Latin letters already composed, all of Vietnamese among them: the cleaner would give them back as they are.
 _PLAIN = re.compile("[ -~\u00c0-\u024f\u1e00-\u1eff]*")

@@ -116,7 +116,7 @@ def test_any_tree(tree: object, tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=300,
+    max_examples=150,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

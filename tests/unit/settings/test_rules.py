@@ -187,6 +187,14 @@ def test_a_range_at_the_end_of_all_addresses(tmp_path: Path) -> None:
     assert {problem.code for problem in problems} == {"settings.host-outside-range"}
 
 
+def test_a_site_with_nothing_to_look_at(tmp_path: Path) -> None:
+    text, places = unmarked(
+        edited(("defaults: {equipment: standard, ", "defaults: {"), ("  - number: 1", "  - §number: 1"))
+    )
+    (problem,) = problems_of(tmp_path, text)
+    assert (problem.code, (problem.line, problem.column)) == ("settings.no-devices", places[0])
+
+
 def test_a_wrong_line_of_shared_equipment_is_said_once(tmp_path: Path) -> None:
     text, places = unmarked(edited(("driver: ups-mib", "driver: §ups-mob")))
     assert [(p.line, p.column) for p in problems_of(tmp_path, text)] == places
