@@ -10,6 +10,7 @@ from gbdt_console.simulator.pace import Pace
 from gbdt_console.simulator.plan import Plan
 from gbdt_console.simulator.scenario import Scenario
 from gbdt_console.simulator.stage import Stage
+from gbdt_console.simulator.world import Facts
 
 
 class Province:
@@ -18,7 +19,7 @@ class Province:
     def __init__(self, plan: Plan, scenario: Scenario, pace: Pace) -> None:
         self._stage = Stage(plan, scenario, pace)
         self._agents = Agents(plan, self._stage.world, pace)
-        self._control = Control(self._stage.inject, self._stage.step, self._stage.facts)
+        self._control = Control(self._stage.inject, self._stage.step, self._facts)
         self._echo: EchoService | None = None
         self.echo = ("", 0)
 
@@ -42,3 +43,8 @@ class Province:
             self._echo.close()
         self._control.close()
         self._agents.close()
+
+    def _facts(self) -> Facts:
+        """The world's facts, and how many datagrams made no sense to the agents and the echo service."""
+        dropped = {"agents": self._agents.dropped, "echo": self._echo.dropped if self._echo else 0}
+        return self._stage.facts() | {"dropped": dropped}

@@ -249,6 +249,7 @@ async def test_junk_from_the_network_kills_no_agent(running):
                 sock.sendto(junk, (device.address, device.port))
     for id_ in ("site-3.router", "site-3.ups"):
         assert (await running.get(id_, NAME)).values == {NAME: f'"{id_}"'}
+    assert (await running.simulator.state())["dropped"]["agents"] > 500
 
 
 async def test_the_control_socket_refuses_what_makes_no_sense_and_goes_on(running):

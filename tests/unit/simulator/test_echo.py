@@ -168,3 +168,4 @@ async def test_the_service_takes_junk_and_lives(simulator, echo):
     transport.probe(3)
     await sink.until(bool)
     assert sink.of(Outcome.REPLY) == {3}
+    assert (await simulator.state())["dropped"]["echo"] > 100
