@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gbdt_console.core.readings import Quality, Reading, Unit
 from gbdt_console.devices.interfaces import IF_DISCONTINUITY, Port
+from gbdt_console.devices.lifeline import Mark, passage
 from gbdt_console.devices.rates import Count, count, per_second
 from gbdt_console.devices.snmp import SnmpValue
 from gbdt_console.devices.values import Row, reading
@@ -13,6 +14,8 @@ MBIT_PER_OCTET = 8 / 1_000_000
 _MOST_MBPS = 1_600_000.0
 _MOST_PER_S = 2_400_000_000.0
 """No port carries more than 1.6 Tbit/s, or more than that in frames of 84 octets."""
+
+STILL_S = 30.0
 
 _OVER_OWN_SPEED = 1.1
 _MOST_CONTRACT_PERCENT = 1000.0
@@ -33,10 +36,28 @@ _PROBLEMS = {
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """All counters of one port at one look. `discontinuity` is ifCounterDiscontinuityTime as received."""
+    """All counters of one port at one look, by the metric of their rate, and the device's clock then.
 
+    `discontinuity` is ifCounterDiscontinuityTime as received.
+    """
+
+    mark: Mark
     discontinuity: SnmpValue | None
     counts: Mapping[str, Count]
+
+    def elapsed_s(self, after: "Sample") -> float | None:
+        """The device's own time between two samples that may be compared; else None."""
+        is_comparable = self.discontinuity == after.discontinuity
+        return passage(self.mark, after.mark).elapsed_s if is_comparable else None
+
+    def is_still(self, after: "Sample") -> bool:
+        """Whether the agent has not counted anew since: agents keep their counters for seconds (net-snmp 3 s,
+        many switches 10 s), and our own questions pass the port of a line. Longer stillness is no traffic."""
+        elapsed_s = self.elapsed_s(after)
+        octets = [after.counts.get(f"line.{way}_rate") for way in _OCTETS]
+        is_counted = all(count is not None and count.value is not None for count in octets)
+        is_same = octets == [self.counts.get(f"line.{way}_rate") for way in _OCTETS]
+        return elapsed_s is not None and elapsed_s <= STILL_S and is_counted and is_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +94,23 @@ def counter_columns(*, has_counter64: bool) -> tuple[str, ...]:
     return (*octets, *_PROBLEMS.values(), IF_DISCONTINUITY)
 
 
-def sample(port: Port | None, answers: Mapping[str, SnmpValue]) -> Sample:
+def sample(port: Port | None, answers: Mapping[str, SnmpValue], mark: Mark) -> Sample:
     """Take the counters out of one answer."""
     if port is None:
-        return Sample(None, {})
+        return Sample(mark, None, {})
     counts = {metric: count(port.at(column), 32, answers) for metric, column in _PROBLEMS.items()}
     for way, (wide, narrow) in _OCTETS.items():
         octets = count(port.at(wide), 64, answers)
         if octets.quality is Quality.MISSING:
             octets = count(port.at(narrow), 32, answers)
         counts[f"line.{way}_rate"] = octets
-    return Sample(answers.get(port.at(IF_DISCONTINUITY)), counts)
+    return Sample(mark, answers.get(port.at(IF_DISCONTINUITY)), counts)
 
 
-def traffic(
-    before: Sample | None, after: Sample, elapsed_s: float | None, capacity: Capacity, now_s: float
-) -> Iterator[Reading]:
+def traffic(before: Sample | None, after: Sample, capacity: Capacity, now_s: float) -> Iterator[Reading]:
     """The rates between two looks. Nothing is a number where the counters may not be compared."""
-    is_comparable = before is not None and before.discontinuity == after.discontinuity
-    counts = before.counts if before is not None and is_comparable else {}
+    counts = before.counts if before is not None else {}
+    elapsed_s = before.elapsed_s(after) if before is not None else None
     for way, (wide, _) in _OCTETS.items():
         metric = f"line.{way}_rate"
         now = after.counts.get(metric) or _absent(wide, 64)

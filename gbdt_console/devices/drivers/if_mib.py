@@ -41,6 +41,7 @@ class LinePort:
         self._search_at_s = float("-inf")
         self._mark: Mark | None = None
         self._sample: Sample | None = None
+        self._traffic: tuple[Reading, ...] = ()
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         """Look once. Raises SnmpError; then nothing is remembered of this look."""
@@ -51,20 +52,24 @@ class LinePort:
             port = await self._search(link, now_s)
             answers = await self._asker.ask(link, self._oids(port))
         mark = mark_of(answers, now_s, self._mark)
-        passed = passage(self._mark, mark)
-        if passed.is_restarted:
+        is_restarted = passage(self._mark, mark).is_restarted
+        if is_restarted:
             self._asker.forget()
-        counted = sample(port, answers)
-        speed_now = speed(port, answers, now_s)
-        capacity = Capacity(_exact_mbps(speed_now), self._contract_mbps)
-        line = [
-            *states(port, answers, now_s),
-            speed_now,
-            *traffic(self._sample, counted, passed.elapsed_s, capacity, now_s),
-        ]
         self._port, self._mark = port, mark
-        self._sample = counted if mark.at_s == now_s else None
-        return DeviceReport((*system_readings(answers, now_s), *line), passed.is_restarted)
+        speed_now = speed(port, answers, now_s)
+        self._count(sample(port, answers, mark), Capacity(_exact_mbps(speed_now), self._contract_mbps), now_s)
+        line = (*states(port, answers, now_s), speed_now, *self._traffic)
+        return DeviceReport((*system_readings(answers, now_s), *line), is_restarted)
+
+    def _count(self, counted: Sample, capacity: Capacity, now_s: float) -> None:
+        """Renew the rates; those of before stay, with their time, until the agent has counted anew. A look
+        without a believable sysUpTime has no time to count by."""
+        is_timed = counted.mark.at_s == now_s
+        before = self._sample if is_timed else None
+        if before is not None and before.is_still(counted):
+            return
+        self._traffic = tuple(traffic(before, counted, capacity, now_s))
+        self._sample = counted if is_timed else None
 
     def _oids(self, port: Port | None) -> list[str]:
         oids = [row.oid for row in SYSTEM]

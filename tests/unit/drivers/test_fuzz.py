@@ -4,7 +4,7 @@ import asyncio
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from gbdt_console.core.cleaning import clean
@@ -92,7 +92,7 @@ def look(reader, answers: dict[str, SnmpValue], now_s: float) -> DeviceReport:
 
 
 @pytest.mark.parametrize("who", HEALTHY)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
 @given(data=st.data())
 def test_any_answers_over_many_looks_give_only_believable_readings(who, data):
     driver, options, healthy = HEALTHY[who]
@@ -108,7 +108,8 @@ def test_any_answers_over_many_looks_give_only_believable_readings(who, data):
         answers = {k: v for k, v in (healthy | lived | spoiled | strange).items() if k not in lost}
         for reading in look(reader, answers, now_s).readings:
             check(reading)
-            assert reading.taken_s == now_s
+            is_rate = reading.metric.startswith(("line.in_", "line.out_"))
+            assert now_s - 40 <= reading.taken_s <= now_s if is_rate else reading.taken_s == now_s
         now_s += data.draw(st.sampled_from([0.0, 0.1, 5.0, 15.0, 400.0, 5e7]))
 
 

@@ -219,3 +219,35 @@ async def test_a_v1_agent_is_not_asked_again_for_what_it_has_not_until_it_restar
     await reader.read(agent, 10.0)
     pass_time(agent, 5)
     assert by_metric(await reader.read(agent, 15.0))["device.boots"].value == 2
+
+
+async def test_an_agent_that_counts_seldom_shows_the_true_rate_and_its_age_never_a_false_zero():
+    """Counters renewed every 15 s, asked every 5 s: 10 Mbit/s all along."""
+    agent, reader = DictAgent(ROUTER), line_port()
+    shown = []
+    for now in range(0, 65, 5):
+        agent.objects |= {UPTIME: 360_000 + now * 100, IN: 5_000 + now // 15 * 15 * 1_250_000}
+        rate = by_metric(await reader.read(agent, float(now)))["line.in_rate"]
+        shown.append((now, rate.value, rate.taken_s))
+    assert [value for _, value, _ in shown] == [None] * 3 + [10.0] * 10
+    assert [taken for now, _, taken in shown if now >= 15] == [now // 15 * 15 for now in range(15, 65, 5)]
+
+
+async def test_a_port_without_any_traffic_for_half_a_minute_carries_nothing():
+    agent, reader = DictAgent(ROUTER), line_port()
+    for now in (0, 15, 30, 45):
+        agent.objects[UPTIME] = 360_000 + now * 100
+        found = by_metric(await reader.read(agent, float(now)))
+    assert found["line.in_rate"].value == 0.0
+    assert found["line.in_utilisation"].value == 0.0
+
+
+@pytest.mark.parametrize("passed", [0, 6_250_000], ids=["still", "moved"])
+async def test_rates_do_not_stay_while_the_agent_gives_no_time(passed):
+    agent, reader = DictAgent(ROUTER), line_port()
+    for now in (0, 5, 10):
+        agent.objects |= {UPTIME: 360_000 + now * 100, IN: 5_000 + min(now, 5) * 1_250_000}
+        found = by_metric(await reader.read(agent, float(now)))
+    assert found["line.in_rate"].value == 10.0
+    agent.objects |= {UPTIME: b"x", IN: agent.objects[IN] + passed}
+    assert by_metric(await reader.read(agent, 15.0))["line.in_rate"].quality is Quality.UNKNOWN
