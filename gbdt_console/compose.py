@@ -60,7 +60,7 @@ def _icmp(clock: Clock) -> EchoTransport:
 
 
 def _coordinators(network: Network, clock: Clock) -> list[Coordinator]:
-    from gbdt_console.devices.transports.snmp import open_reader
+    from gbdt_console.devices.transports.snmp_open import open_reader
 
     specs = driver_specs()
     found = []

@@ -56,6 +56,7 @@ async def run_in_foreground(
 @contextmanager
 def _log_file(state: StateDirectory) -> Iterator[None]:
     """Everything logged goes to a file, never over the screen."""
+    state.log_path.touch(mode=0o600)
     handler = RotatingFileHandler(state.log_path, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
