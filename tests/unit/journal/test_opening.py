@@ -124,11 +124,12 @@ def test_rows_that_lie_only_in_the_companion_are_moved_with_it(path: Path, tmp_p
     assert (copy.parent / f"{ASIDE}-wal").read_bytes() == wal
 
 
-@pytest.mark.parametrize("leave_companion", [True, False])
-def test_a_move_that_was_interrupted_is_finished(path: Path, leave_companion: bool) -> None:
+@pytest.mark.parametrize("companion", [None, "journal.sqlite-wal", f"{ASIDE}-wal"])
+def test_a_move_that_was_interrupted_is_finished(path: Path, companion: str | None) -> None:
+    """Wherever it stopped: before, between and after the companions."""
     path.rename(path.parent / ASIDE)
-    if leave_companion:
-        path.with_name(path.name + "-wal").write_bytes(b"\0" * 50)
+    if companion is not None:
+        (path.parent / companion).write_bytes(b"\0" * 50)
     replaced, ledger = opened(path)
     assert (replaced.moved_to, replaced.last_good_seq) == (ASIDE, len(MORNING))
     assert ledger.meeting is not None

@@ -119,6 +119,15 @@ def _with_one_byte_changed(value: int | str | bytes, luck: random.Random) -> int
     return raw.decode()
 
 
+def test_an_edited_row_with_a_new_hash_of_its_own_breaks_the_link_after_it(path: Path) -> None:
+    with unguarded(path) as connection:
+        row = connection.execute("SELECT * FROM events WHERE seq = 2").fetchone()
+        edited = (*row[:4], "guest", *row[5:7])
+        connection.execute("UPDATE events SET actor = ?, hash = ? WHERE seq = 2", ("guest", digest(*edited)))
+    report = verify(path)
+    assert (report.damage, report.bad_seq) == (Damage.CHAIN, 3)
+
+
 def test_a_flipped_bit_in_the_file_is_found_or_changes_nothing(path: Path, tmp_path: Path) -> None:
     luck = random.Random(11)
     original = path.read_bytes()
