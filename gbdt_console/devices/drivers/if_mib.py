@@ -19,7 +19,6 @@ from gbdt_console.devices.interfaces import (
     state_rows,
     states,
 )
-from gbdt_console.devices.lifeline import SYSTEM, Mark, mark_of, passage, system_readings
 from gbdt_console.devices.snmp import SnmpMalformed, SnmpReader
 from gbdt_console.devices.traffic import Capacity, Sample, counter_columns, sample, traffic
 
@@ -39,7 +38,6 @@ class LinePort:
         self._asker = Asker(device)
         self._port: Port | None = None
         self._search_at_s = float("-inf")
-        self._mark: Mark | None = None
         self._sample: Sample | None = None
         self._traffic: tuple[Reading, ...] = ()
 
@@ -51,15 +49,13 @@ class LinePort:
             self._asker.forget()
             port = await self._search(link, now_s)
             answers = await self._asker.ask(link, self._oids(port))
-        mark = mark_of(answers, now_s, self._mark)
-        is_restarted = passage(self._mark, mark).is_restarted
-        if is_restarted:
-            self._asker.forget()
-        self._port, self._mark = port, mark
+        life = self._asker.judge(answers, now_s)
+        self._port = port
         speed_now = speed(port, answers, now_s)
-        self._count(sample(port, answers, mark), Capacity(_exact_mbps(speed_now), self._contract_mbps), now_s)
+        capacity = Capacity(_exact_mbps(speed_now), self._contract_mbps)
+        self._count(sample(port, answers, life.mark), capacity, now_s)
         line = (*states(port, answers, now_s), speed_now, *self._traffic)
-        return DeviceReport((*system_readings(answers, now_s), *line), is_restarted)
+        return DeviceReport((*life.readings, *line), life.is_restarted)
 
     def _count(self, counted: Sample, capacity: Capacity, now_s: float) -> None:
         """Renew the rates; those of before stay, with their time, until the agent has counted anew. A look
@@ -72,11 +68,11 @@ class LinePort:
         self._sample = counted if is_timed else None
 
     def _oids(self, port: Port | None) -> list[str]:
-        oids = [row.oid for row in SYSTEM]
-        if port is not None:
-            oids += [row.oid for row in (*state_rows(port), *speed_rows(port))]
-            oids += [port.at(column) for column in counter_columns(has_counter64=self._has_counter64)]
-        return oids
+        if port is None:
+            return []
+        rows = (*state_rows(port), *speed_rows(port))
+        counters = counter_columns(has_counter64=self._has_counter64)
+        return [*(row.oid for row in rows), *(port.at(column) for column in counters)]
 
     async def _search(self, link: SnmpReader, now_s: float) -> Port | None:
         """Find the port by its name. A port that was picked once keeps its name: a line that goes down must

@@ -8,7 +8,6 @@ from gbdt_console.core.readings import DeviceReport, Quality, Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.asking import Asker
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.lifeline import SYSTEM, Mark, mark_of, passage, system_readings
 from gbdt_console.devices.snmp import SnmpReader, SnmpValue
 from gbdt_console.devices.values import DONT_KNOW, Kind, Row, decode, reading
 
@@ -164,19 +163,12 @@ class RoomProbe:
     def __init__(self, device: Device) -> None:
         self._asker = Asker(device)
         self._family = FAMILIES[str(device.options.get("family", "apc-uio"))](device)
-        self._oids = (*(row.oid for row in SYSTEM), *self._family.oids)
-        self._mark: Mark | None = None
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         """Look once. Raises SnmpError."""
-        answers = await self._asker.ask(link, self._oids)
-        mark = mark_of(answers, now_s, self._mark)
-        is_restarted = passage(self._mark, mark).is_restarted
-        if is_restarted:
-            self._asker.forget()
-        self._mark = mark
-        readings = (*system_readings(answers, now_s), *self._family.readings(answers, now_s))
-        return DeviceReport(readings, is_restarted)
+        answers = await self._asker.ask(link, self._family.oids)
+        life = self._asker.judge(answers, now_s)
+        return DeviceReport((*life.readings, *self._family.readings(answers, now_s)), life.is_restarted)
 
 
 def _if_linked(link: Row, row: Row, answers: Answers, now_s: float) -> Reading:

@@ -8,7 +8,6 @@ from gbdt_console.core.readings import DeviceReport, Quality, Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.asking import Asker
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.lifeline import SYSTEM, Mark, mark_of, passage, system_readings
 from gbdt_console.devices.snmp import SnmpReader, SnmpValue
 from gbdt_console.devices.values import DONT_KNOW, Kind, Row, decode
 
@@ -57,7 +56,7 @@ _OUTPUT_VOLTAGE = Row("ups.output.voltage", f"{_UPS}.4.4.1.2.1", unit=Unit.VOLT,
 _LOADS = tuple(Row("ups.output.load", f"{_UPS}.4.4.1.5.{n}", unit=Unit.PERCENT, most=200) for n in _LINES)
 
 OIDS = (
-    *(row.oid for row in (*SYSTEM, *FIXED, TEMPERATURE, *_INPUT_VOLTAGES, _OUTPUT_VOLTAGE, *_LOADS)),
+    *(row.oid for row in (*FIXED, TEMPERATURE, *_INPUT_VOLTAGES, _OUTPUT_VOLTAGE, *_LOADS)),
     SYS_OBJECT_ID,
     INPUT_LINES,
 )
@@ -128,18 +127,12 @@ class Ups:
 
     def __init__(self, device: Device) -> None:
         self._asker = Asker(device)
-        self._mark: Mark | None = None
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         """Look once. Raises SnmpError."""
         answers = await self._asker.ask(link, OIDS)
-        mark = mark_of(answers, now_s, self._mark)
-        is_restarted = passage(self._mark, mark).is_restarted
-        if is_restarted:
-            self._asker.forget()
-        self._mark = mark
-        readings = (*system_readings(answers, now_s), *ups_readings(answers, now_s))
-        return DeviceReport(readings, is_restarted)
+        life = self._asker.judge(answers, now_s)
+        return DeviceReport((*life.readings, *ups_readings(answers, now_s)), life.is_restarted)
 
 
 SPEC = DriverSpec("ups-mib", DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True), Ups)
