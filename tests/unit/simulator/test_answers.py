@@ -47,9 +47,9 @@ NOT_IN_WINDOW = (1, 3, 6, 1, 6, 3, 15, 1, 1, 2, 0)
 class Bench:
     """A world, a clock set by hand, and the agents of its first site."""
 
-    def __init__(self) -> None:
+    def __init__(self, speed: float = 1.0) -> None:
         self.clock = ManualClock()
-        self.pace = Pace(self.clock)
+        self.pace = Pace(self.clock, speed)
         self.plan = plan(1, routers=SIGNED)
         self.world = World(self.plan, self.pace.now())
         self.community = self.credential("site-1.ups").community.reveal().encode()
@@ -128,6 +128,16 @@ def test_a_reboot_raises_engine_boots_and_starts_engine_time_anew(bench):
     told, after = bench.told_v3(before.boots, before.time_s)
     assert told.bindings[0].oid == NOT_IN_WINDOW
     assert (after.boots, after.time_s) == (before.boots + 1, 30)
+    told, _ = bench.told_v3(before.boots, after.time_s)
+    assert told.bindings[0].oid == NOT_IN_WINDOW, "the right time of an older life"
+
+
+def test_a_fast_world_does_not_outrun_an_askers_idea_of_engine_time():
+    bench = Bench(speed=60)
+    _, right = bench.told_v3(0, 0)
+    bench.pass_time(100)
+    assert bench.told_v3(right.boots, right.time_s + 100)[0].kind is PduKind.RESPONSE
+    assert bench.world.facts()["now_s"] == pytest.approx(1_000 + 100 * 60)
 
 
 def test_a_router_numbers_its_ports_anew_at_a_restart_and_keeps_their_names(bench):

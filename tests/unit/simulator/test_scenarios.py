@@ -72,6 +72,13 @@ def test_a_round_follows_a_round_with_other_actors():
     assert [at for at, _ in rounds[0]] == sorted(at for at, _ in rounds[0])
 
 
+def test_the_second_round_is_played_as_it_was_drawn():
+    morning, province = scenarios.load("morning"), plan(11)
+    director = Director(morning, province, World(province, 0.0))
+    director.play(morning.repeat_s)
+    assert director.next_s == morning.repeat_s + morning.round(province, 1)[0][0]
+
+
 def test_a_step_over_many_moments_plays_them_all_in_their_order():
     province = plan(6)
     slow, fast = World(province, 0.0), World(province, 0.0)
