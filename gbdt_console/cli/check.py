@@ -26,7 +26,7 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     click.echo(words("verb.config-right", file=used.config, sites=len(network.sites), devices=devices))
     if not reach:
         return
-    snapshot = look_once(network, words)
+    snapshot = look_once(network, used.state, words)
     for view in snapshot.sites:
         click.echo(f"{view.number} {view.name}")
         for device in view.devices:

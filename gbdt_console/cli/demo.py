@@ -1,9 +1,6 @@
 """`demo`: the console over a simulated province."""
 
 import asyncio
-import getpass
-import re
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,14 +8,14 @@ import click
 import platformdirs
 
 from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.full_screen import Look, open_plant
-from gbdt_console.compose import Plant, load
+from gbdt_console.compose import Plant
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.host import forget_records
 from gbdt_console.engine.state_dir import StateDirectory
-from gbdt_console.settings.example import MOST_SITES, example_text
-from gbdt_console.settings.shipped import shipped_example
+from gbdt_console.settings.example import MOST_SITES
 from gbdt_console.simulator.echo_transport import SimulatedEcho
 from gbdt_console.simulator.plan import on_loopback, plan_for
 from gbdt_console.simulator.process import SimulatorFailed, start
@@ -37,7 +34,7 @@ def demo(context: Context, scenario: str, speed: float, sites: int | None) -> No
     """Open the console on a simulated province; nothing real is touched and no root is needed."""
     home = Path(platformdirs.user_state_dir("gbdt-console-demo"))
     used = replace(context, state=StateDirectory(home)) if context.is_usual_state else context
-    asyncio.run(_open(used, _network(sites), scenario, speed))
+    asyncio.run(_open(used, demo_network(sites), scenario, speed))
 
 
 async def _open(context: Context, network: Network, scenario: str, speed: float) -> None:
@@ -50,16 +47,3 @@ async def _open(context: Context, network: Network, scenario: str, speed: float)
         fail(Exit.FAILED, words, "verb.demo-failed", reason=error)
     async with province:
         await open_plant(Plant(there, SimulatedEcho(province.echo)), context, words, Look())
-
-
-def _network(sites: int | None) -> Network:
-    """The shipped configuration with secrets that fit nothing real, and this user as its operator."""
-    text = shipped_example("sites.yaml") if sites is None else example_text(sites)
-    names = set(re.findall(r"env:(\w+)", text))
-    with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        network = load(Path(file.name), dict.fromkeys(names, "demonstration"))
-    first, *others = network.operators.values()
-    mine = replace(first, os_users=(getpass.getuser(),))
-    return replace(network, operators={operator.id: operator for operator in (mine, *others)})

@@ -1,12 +1,18 @@
 """How a verb ends when it cannot do what was asked: one clear line on standard error and an exit code."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from gbdt_console.core.echo import EchoUnavailable
 from gbdt_console.core.sites import Network
+from gbdt_console.engine.state_dir import StateDirectory, StateDirectoryTaken, StateDirectoryUnusable
+from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.text.words import Words
 
 
@@ -27,8 +33,6 @@ def fail(exit_code: Exit, words: Words, code: str, **params: object) -> NoReturn
 
 def network_of(path: Path | None, words: Words) -> Network:
     """The checked configuration; otherwise every problem is printed and the verb ends."""
-    import os
-
     from gbdt_console.compose import load
     from gbdt_console.settings.problems import ConfigRejected
 
@@ -42,3 +46,18 @@ def network_of(path: Path | None, words: Words) -> Network:
             click.echo(f"{place}: {words(problem.code, **problem.params)}", err=True)
         click.echo(words("verb.config-rejected", count=len(rejected.problems)), err=True)
         raise SystemExit(Exit.CONFIG) from None
+
+
+@contextmanager
+def engine_failures(state: StateDirectory, words: Words) -> Iterator[None]:
+    """The reasons why an engine cannot start here, each said in one line."""
+    try:
+        yield
+    except StateDirectoryTaken:
+        fail(Exit.FAILED, words, "verb.engine-runs", state=state.path)
+    except StateDirectoryUnusable as error:
+        fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
+    except FutureSchemaError as error:
+        fail(Exit.FAILED, words, "verb.journal-newer", reason=error)
+    except EchoUnavailable as error:
+        fail(Exit.FAILED, words, error.code, **error.params)

@@ -4,18 +4,15 @@ import asyncio
 from dataclasses import dataclass
 
 from gbdt_console.cli.context import Context, terminal_name
-from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.failures import Exit, engine_failures, fail
 from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.echo import EchoUnavailable
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.engine.clients import ClientKind
 from gbdt_console.engine.host import records_of
 from gbdt_console.engine.local_port import LocalPort
 from gbdt_console.engine.socket_port import EngineRefuses, NoEngine, SocketPort
-from gbdt_console.engine.state_dir import StateDirectoryTaken, StateDirectoryUnusable
 from gbdt_console.engine.thread import EngineThread
-from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.text.words import Words
 
 
@@ -31,22 +28,13 @@ class Look:
 async def open_plant(plant: Plant, context: Context, words: Words, look: Look) -> None:
     """The screen over an engine of this process; the reasons it cannot are said in one line."""
     state = context.state
-    try:
-        with records_of(state) as records:
-            thread = EngineThread(lambda: build_engine(plant, records, state.socket_path))
-            thread.start()
-            try:
-                await _show(LocalPort(thread, look.kind, terminal_name()), words, look)
-            finally:
-                thread.stop()
-    except StateDirectoryTaken:
-        fail(Exit.FAILED, words, "verb.engine-runs", state=state.path)
-    except StateDirectoryUnusable as error:
-        fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
-    except FutureSchemaError as error:
-        fail(Exit.FAILED, words, "verb.journal-newer", reason=error)
-    except EchoUnavailable as error:
-        fail(Exit.FAILED, words, error.code, **error.params)
+    with engine_failures(state, words), records_of(state) as records:
+        thread = EngineThread(lambda: build_engine(plant, records, state.socket_path))
+        thread.start()
+        try:
+            await _show(LocalPort(thread, look.kind, terminal_name()), words, look)
+        finally:
+            thread.stop()
 
 
 def attach(context: Context, words: Words, look: Look) -> bool:

@@ -2,26 +2,24 @@
 
 import asyncio
 
-from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.failures import engine_failures
 from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.echo import EchoUnavailable
 from gbdt_console.core.health import PointState
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.records import NoRecords
+from gbdt_console.engine.state_dir import StateDirectory
 from gbdt_console.text.words import Words
 
 LONGEST_LOOK_S = 12.0
 
 
-def look_once(network: Network, words: Words) -> Snapshot:
+def look_once(network: Network, state: StateDirectory, words: Words) -> Snapshot:
     """The Snapshot at the end of the look; silent things take up to LONGEST_LOOK_S."""
-    try:
+    with engine_failures(state, words):
         return asyncio.run(_look(network))
-    except EchoUnavailable as error:
-        fail(Exit.FAILED, words, error.code, **error.params)
 
 
 async def _look(network: Network) -> Snapshot:

@@ -7,14 +7,14 @@ import click
 
 from gbdt_console.cli.attach import with_port
 from gbdt_console.cli.context import Context, terminal_name, with_context
-from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.cli.failures import Exit, engine_failures, fail, network_of
 from gbdt_console.core.commands import Command, EndMeeting, Progress, Stage, StartMeeting
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.clients import ClientKind
 from gbdt_console.engine.desk import record_alone
 from gbdt_console.engine.host import records_of
-from gbdt_console.engine.state_dir import StateDirectoryTaken, StateDirectoryUnusable
+from gbdt_console.engine.state_dir import StateDirectoryTaken
 from gbdt_console.text.words import Words
 
 _EXIT_OF_STAGE = {
@@ -64,13 +64,12 @@ def end(context: Context) -> None:
 
 def _carry_out(command: Command, context: Context, network: Network, words: Words) -> None:
     """Through the engine where one runs; otherwise take the lock, write and leave."""
-    try:
-        with records_of(context.state) as records:
-            last = record_alone(command, network, records, terminal_name())
-    except StateDirectoryTaken:
-        last = with_port(context, words, ClientKind.VERB, lambda port: _follow(port, command, words))
-    except StateDirectoryUnusable as error:
-        fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
+    with engine_failures(context.state, words):
+        try:
+            with records_of(context.state) as records:
+                last = record_alone(command, network, records, terminal_name())
+        except StateDirectoryTaken:
+            last = with_port(context, words, ClientKind.VERB, lambda port: _follow(port, command, words))
     if last.code:
         click.echo(words(last.code), err=True)
     click.echo(words(f"stage.{last.stage}"))

@@ -24,7 +24,7 @@ def status(context: Context, as_json: bool, once: bool) -> None:
     """Print every point: state, since when, round trip, loss, and what its devices say."""
     words = context.words()
     if once:
-        snapshot = look_once(network_of(context.config, words), words)
+        snapshot = look_once(network_of(context.config, words), context.state, words)
     else:
         snapshot = with_port(context, words, ClientKind.OBSERVER, first_snapshot)
     if as_json:
