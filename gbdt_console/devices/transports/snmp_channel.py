@@ -116,7 +116,7 @@ class Channel:
             self._request = request
             self._tally.dropped += 1
             self.is_garbled |= isinstance(refused, Garbled)
-        except (NotSnmp, IndexError):
+        except NotSnmp:
             self._tally.dropped += 1
             self.is_garbled = True
         else:
