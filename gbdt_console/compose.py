@@ -3,16 +3,19 @@
 import resource
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gbdt_console.core.clock import Clock, SystemClock
 from gbdt_console.core.echo import EchoTransport
-from gbdt_console.core.sites import Network
+from gbdt_console.core.sites import Device, Network, Site
 from gbdt_console.devices.registry import catalogue, driver_specs
 from gbdt_console.engine.coordinator import Coordinator
 from gbdt_console.engine.engine import Engine, Equipment
 from gbdt_console.engine.records import Records
+from gbdt_console.engine.targets import line_device
+
+_SPEED = "speed_mbps"
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Network:
@@ -70,8 +73,17 @@ def _coordinators(network: Network, clock: Clock) -> list[Coordinator]:
             if build is None or device.snmp is None:
                 continue
             link = open_reader(device.address, device.snmp_port, device.snmp)
-            found.append(Coordinator(device, index, build(device), link, clock))
+            driver = build(_with_contract_speed(device, site))
+            found.append(Coordinator(device, index, driver, link, clock))
     return found
+
+
+def _with_contract_speed(device: Device, site: Site) -> Device:
+    """The line's router measures its use against what the carrier promised, unless told otherwise."""
+    speed = site.line.contract.speed_mbps
+    if device is not line_device(site) or speed is None or device.options.get(_SPEED):
+        return device
+    return replace(device, options={**device.options, _SPEED: speed})
 
 
 def _raise_file_limit() -> None:

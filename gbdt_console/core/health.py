@@ -126,8 +126,9 @@ class Detector:
         return self.blind(at_s, self._seen_s)
 
     def blind(self, at_s: float, started_s: float | None = None) -> StateChange | None:
-        """The console could not see: nothing is known, and silence is counted anew from `at_s`."""
-        self._losses_in_row = 0
+        """The console could not see: nothing is known, the losses that led here were its own, and silence
+        is counted anew from `at_s`."""
+        self._forget_outage()
         self._sighted_s = self._seen_s = at_s
         if self.state is _UNKNOWN:
             return None

@@ -68,6 +68,8 @@ class NaiveDetector:
         return self.blind(at_s, self.seen_s)
 
     def blind(self, at_s: float, started_s: float | None = None) -> StateChange | None:
+        if self.state is not DOWN and (losses := self._losses()):
+            self.window = self.window[:-losses]
         self.trail.clear()
         self.sighted_s = self.seen_s = at_s
         if self.state is UNKNOWN:
