@@ -10,6 +10,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.actions import Action
 from gbdt_console.ui.look import Look
+from gbdt_console.ui.spans import SpanCompositor
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.banner import Banner, banner_codes
 from gbdt_console.widgets.header import Header
@@ -33,6 +34,7 @@ class LiveScreen(Screen[None]):
 
     def __init__(self, look: Look, clock: Clock, actions: Sequence[Action], *, is_observer: bool) -> None:
         super().__init__()
+        self._compositor = SpanCompositor()
         self.look = look
         self.view: View | None = None
         self._clock = clock

@@ -16,7 +16,7 @@ from gbdt_console.widgets.banner import Banner
 from gbdt_console.widgets.board import Board
 from gbdt_console.widgets.hints import Hints
 from gbdt_console.widgets.plan import divide
-from gbdt_console.widgets.troubles import Troubles, worst_first
+from gbdt_console.widgets.troubles import Troubles
 
 _DIGITS_MOST = 5
 
@@ -73,7 +73,7 @@ class WallScreen(LiveScreen):
     def show_hints(self) -> None:
         words, hints = self.look.words, self.query_one(Hints)
         if not self.typed:
-            site = self._site(self.cursor)
+            site = self.view.site_of(self.cursor) if self.view else None
             hints.tell(f"{site.number} {site.name}" if site else "", notice=self._notice)
             return
         site = self._numbered()
@@ -92,7 +92,9 @@ class WallScreen(LiveScreen):
 
     def action_open_site(self) -> None:
         """Open the typed site, else the one under the cursor; a number nobody has stays to be seen."""
-        site = self._numbered() if self.typed else self._site(self.cursor)
+        if self.view is None:
+            return
+        site = self._numbered() if self.typed else self.view.site_of(self.cursor)
         if site is None:
             return
         self.typed = ""
@@ -103,23 +105,18 @@ class WallScreen(LiveScreen):
         self.post_message(self.SearchSite())
 
     def action_move(self, key: str) -> None:
-        sites = self._sites()
-        if not sites:
+        """By a slot, a row or a page; a single step never leaves the board or changes its row's column."""
+        if self.view is None or not self.view.snapshot.sites:
             return
-        board = self.query_one(Board)
-        columns, page = board.plan.columns, max(1, board.size.height // board.plan.height)
-        at = self._index(self.cursor) or 0
-        steps = {"left": -1, "right": 1, "up": -columns, "down": columns,
-                 "pageup": -page * columns, "pagedown": page * columns}  # fmt: skip
-        if key in steps:
-            wanted = at + steps[key]
-            is_page = key in ("pageup", "pagedown")
-            wanted = (
-                wanted if 0 <= wanted < len(sites) else max(0, min(wanted, len(sites) - 1)) if is_page else at
-            )
-        else:
-            wanted = 0 if key == "home" else len(sites) - 1
-        self.select(sites[wanted].id)
+        board, sites = self.query_one(Board), self.view.snapshot.sites
+        columns, last = board.plan.columns, len(sites) - 1
+        page = columns * max(1, board.size.height // board.plan.height)
+        at = self.view.places.get(self.cursor or "", 0)
+        steps = {"left": at - 1, "right": at + 1, "up": at - columns, "down": at + columns}
+        jumps = {"home": 0, "end": last, "pageup": max(0, at - page), "pagedown": min(last, at + page)}
+        wanted = jumps.get(key, steps.get(key, at))
+        if 0 <= wanted <= last:
+            self.select(sites[wanted].id)
 
     def action_next_trouble(self) -> None:
         self._step_trouble(1)
@@ -129,12 +126,12 @@ class WallScreen(LiveScreen):
 
     def select(self, site_id: str) -> None:
         """Move the cursor, and nothing else."""
-        index = self._index(site_id)
-        if index is None or self.view is None:
+        if self.view is None or site_id not in self.view.places:
             return
         self.cursor = site_id
-        self.query_one(Board).reveal(index)
-        self.redraw()
+        self.query_one(Board).point(site_id)
+        self.query_one(Troubles).show_view(self.view, site_id)
+        self.show_hints()
 
     def on_board_site_picked(self, message: Board.SitePicked) -> None:
         self.select(message.site_id)
@@ -151,20 +148,12 @@ class WallScreen(LiveScreen):
         """The next site in trouble in the list's order, round and round."""
         if self.view is None:
             return
-        ids = [site.id for site in worst_first(self.view)]
+        ids = [site.id for site in self.view.in_trouble]
         if not ids:
             return
         at = ids.index(self.cursor) + step if self.cursor in ids else (0 if step > 0 else -1)
         self.select(ids[at % len(ids)])
 
-    def _sites(self) -> tuple[SiteView, ...]:
-        return self.view.snapshot.sites if self.view else ()
-
-    def _site(self, site_id: str | None) -> SiteView | None:
-        return next((site for site in self._sites() if site.id == site_id), None)
-
-    def _index(self, site_id: str | None) -> int | None:
-        return next((i for i, site in enumerate(self._sites()) if site.id == site_id), None)
-
     def _numbered(self) -> SiteView | None:
-        return next((site for site in self._sites() if str(site.number) == self.typed), None)
+        sites = self.view.snapshot.sites if self.view else ()
+        return next((site for site in sites if str(site.number) == self.typed), None)

@@ -1,7 +1,9 @@
 """What may be shown of a Snapshot at this moment: nothing past its limit, nothing of a dead engine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 
 from gbdt_console.core.health import PointState
 from gbdt_console.core.readings import DeviceFault, Quality, Reading
@@ -81,6 +83,31 @@ class View:
         # While Snapshots arrive theirs is the time; when they stop, values must grow old all the same.
         self._aged = replace(snapshot, at_s=now_s) if self.is_frozen else snapshot
         self.now_utc = snapshot.at_utc + (self.frozen_s if self.is_frozen else 0.0)
+
+    @cached_property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """The trouble of every site, in the Snapshot's order."""
+        return tuple(map(self.trouble, self.snapshot.sites))
+
+    @cached_property
+    def in_trouble(self) -> tuple[SiteView, ...]:
+        """The sites in trouble, the worst first, in order of number within."""
+        found = [
+            (trouble, site)
+            for trouble, site in zip(self.troubles, self.snapshot.sites, strict=True)
+            if trouble
+        ]
+        return tuple(site for _, site in sorted(found, key=lambda pair: -pair[0]))
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where a site stands in the Snapshot, by its id."""
+        return {site.id: place for place, site in enumerate(self.snapshot.sites)}
+
+    def site_of(self, site_id: str | None) -> SiteView | None:
+        """The site of that id, if there is one."""
+        place = self.places.get(site_id) if site_id is not None else None
+        return None if place is None else self.snapshot.sites[place]
 
     def state(self, site: SiteView) -> PointState:
         """The site's state, UNKNOWN once it is not backed by anything fresh.
@@ -172,7 +199,8 @@ class View:
         return tuple((kind, fault) for kind, fault in faults if fault and kind is not DeviceKind.CODEC)
 
     def _has_device_trouble(self, site: SiteView) -> bool:
+        for device in site.devices:
+            if device.ping is PointState.DOWN or device.fault is not None:
+                return True
         power = self.power(site)
-        if power is not None and power.is_abnormal:
-            return True
-        return any(device.ping is PointState.DOWN or device.fault is not None for device in site.devices)
+        return power is not None and power.is_abnormal

@@ -1,5 +1,6 @@
 """The wall's grid: one widget that draws every site and repaints only the cells that changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -60,20 +61,25 @@ class Board(ScrollView, can_focus=False):
         return self._plan
 
     def show(self, view: View, cursor: str | None) -> None:
-        """Take a newer View, or a newer cursor, and repaint what that changes."""
+        """Take a newer View and repaint what it changes."""
         before, self._sites = self._sites, view.snapshot.sites
+        is_other_network = self._view is None or self._view.places != view.places
         self._view, self._cursor = view, cursor
-        if [site.id for site in before] != [site.id for site in self._sites]:
+        if is_other_network:
             self._lay_out()
             return
-        regions: list[Region] = []
-        for index in self._visible():
-            regions += self._repaint(index, view, is_same=before[index] is self._sites[index])
-        if regions:
-            self.refresh(*regions)
+        self._repaint({index: before[index] is self._sites[index] for index in self._visible()})
 
-    def reveal(self, index: int) -> None:
-        """Scroll so that the site at that index is seen."""
+    def point(self, cursor: str) -> None:
+        """Put the cursor on a site, scrolling it into sight."""
+        before, self._cursor = self._cursor, cursor
+        if self._view is None or cursor not in self._view.places:
+            return
+        places = [self._view.places.get(site_id) for site_id in (before, cursor) if site_id is not None]
+        self._reveal(self._view.places[cursor])
+        self._repaint({place: True for place in places if place is not None})
+
+    def _reveal(self, index: int) -> None:
         region = self._plan.region(index)
         top, height = self.scroll_offset.y, self.size.height
         if region.y < top:
@@ -133,8 +139,18 @@ class Board(ScrollView, can_focus=False):
             min((last + 1) * self._plan.columns, len(self._sites)),
         )
 
-    def _repaint(self, index: int, view: View, *, is_same: bool) -> list[Region]:
-        """Paint a site anew if it is to look different; returns the cells that changed."""
+    def _repaint(self, are_same: Mapping[int, bool]) -> None:
+        """Paint anew what is to look different; the value says whether a site's object is unchanged."""
+        if self._view is None:
+            return
+        regions: list[Region] = []
+        for index, is_same in are_same.items():
+            regions += self._changes(index, self._view, is_same=is_same)
+        if regions:
+            self.refresh(*regions)
+
+    def _changes(self, index: int, view: View, *, is_same: bool) -> list[Region]:
+        """The cells that change; none for a site that was not painted yet."""
         before = self._painted.get(index)
         if before is None:
             return []

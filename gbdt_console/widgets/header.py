@@ -49,10 +49,10 @@ class Header(Lines):
 
     def _meeting(self, meeting: Meeting, view: View) -> str:
         look = self._look
-        chair = next((s.name for s in view.snapshot.sites if s.id == meeting.chair_site_id), "")
+        chair = view.site_of(meeting.chair_site_id)
         parts = [meeting.title]
-        if chair:
-            parts.append(look.words("meeting.chair", site=chair))
+        if chair is not None:
+            parts.append(look.words("meeting.chair", site=chair.name))
         until_s = meeting.opening_utc - view.now_utc
         if until_s > 0:
             parts.append(look.words("meeting.opens", time=look.formats.time(meeting.opening_utc)))
@@ -84,7 +84,7 @@ class Header(Lines):
     def _counts(self, view: View) -> Sequence[tuple[str, Style]]:
         """How many sites are in which trouble, the worst first; then how many are well."""
         look = self._look
-        counts = Counter(view.trouble(site) for site in view.snapshot.sites)
+        counts = Counter(view.troubles)
         shown = [
             (look.words(f"count.{trouble.name.lower()}", n=counts[trouble]), marks.mark_ink(look, trouble))
             for trouble in _WORST_FIRST

@@ -2,19 +2,11 @@
 
 from textual.strip import Strip
 
-from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen
-from gbdt_console.ui.view import Trouble, View
+from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.row import RowPainter
-
-
-def worst_first(view: View) -> list[SiteView]:
-    """The sites in trouble, the worst first, in order of number within."""
-    found = [(view.trouble(site), site) for site in view.snapshot.sites]
-    found.sort(key=lambda pair: -pair[0])
-    return [site for trouble, site in found if trouble is not Trouble.NONE]
 
 
 class Troubles(Lines):
@@ -35,7 +27,7 @@ class Troubles(Lines):
         width, height = self.size
         if not width or height < 2:
             return
-        sites = worst_first(view)
+        sites = view.in_trouble
         room = height - 1
         kept = sites if len(sites) <= room else sites[: room - 1]
         painter = RowPainter(self._look, width)

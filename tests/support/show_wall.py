@@ -44,6 +44,12 @@ def shaken(site: SiteView) -> SiteView:
     return replace(site, rtt_ms=rtt_ms, trend=(*site.trend[1:], int(rtt_ms * 10)))
 
 
+def explode() -> None:
+    """What an error in the screen looks like; the local variable must not be printed."""
+    password = "hunter" + "2"
+    raise RuntimeError(f"{len(password)} characters")
+
+
 async def live(port: ScriptedPort, snapshot: Snapshot) -> None:
     while True:
         await asyncio.sleep(1)
@@ -55,6 +61,8 @@ async def main(options: argparse.Namespace) -> None:
     snapshot = first(options)
     port = ScriptedPort(snapshot)
     app = GbdtApp(port, SystemClock(), options.lang, theme=options.theme, ascii_only=options.ascii)
+    if options.explode:
+        asyncio.get_running_loop().call_later(0.5, app.call_later, explode)
     feeding = None if options.frozen else asyncio.create_task(live(port, snapshot))
     ending = await app.run_async()
     if feeding:
@@ -70,6 +78,7 @@ if __name__ == "__main__":
     parser.add_argument("--simulated", action="store_true")
     parser.add_argument("--trouble", action="store_true", help="the journal refuses and the console is blind")
     parser.add_argument("--frozen", action="store_true", help="one Snapshot and no more")
+    parser.add_argument("--explode", action="store_true", help="an error in the screen after half a second")
     parser.add_argument("--ascii", action="store_true")
     parser.add_argument("--lang", default="vi")
     parser.add_argument("--theme")

@@ -1,0 +1,121 @@
+"""The console on a real terminal (a pty): start, keys, resize, and how it leaves."""
+
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Iterator
+
+import pexpect
+import pyte
+import pytest
+
+COLUMNS, LINES = 100, 30
+LIMIT_S = 20
+ALTERNATE_ON, ALTERNATE_OFF = b"\x1b[?1049h", b"\x1b[?1049l"
+KITTY_ON = b"\x1b[>1u"
+
+
+class Terminal:
+    """A console in a pty with a terminal emulator behind it."""
+
+    def __init__(self, *arguments: str) -> None:
+        environment = os.environ | {
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "PYTHONUNBUFFERED": "1",
+        }
+        environment.pop("NO_COLOR", None)
+        self.child = pexpect.spawn(
+            sys.executable, ["-m", "tests.support.show_wall", "--sites", "11", *arguments],
+            dimensions=(LINES, COLUMNS), env=environment, timeout=LIMIT_S,
+        )  # fmt: skip
+        self.screen = pyte.Screen(COLUMNS, LINES)
+        self.stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+
+    def read(self) -> bool:
+        """Take what the console wrote; False once it is gone."""
+        try:
+            data = self.child.read_nonblocking(65_536, timeout=0.2)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.raw += data
+        self.stream.feed(data)
+        return True
+
+    def wait_for(self, text: str) -> None:
+        deadline = time.monotonic() + LIMIT_S
+        while text not in self.text():
+            assert time.monotonic() < deadline, f"{text!r} never came:\n{self.text()}"
+            assert self.read(), f"ended before {text!r} came:\n{self.text()}"
+
+    def wait_for_end(self) -> None:
+        deadline = time.monotonic() + LIMIT_S
+        while self.read():
+            assert time.monotonic() < deadline, "the console did not end"
+        self.child.wait()
+
+    def text(self) -> str:
+        return "\n".join(self.screen.display)
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    made = Terminal()
+    yield made
+    made.child.close(force=True)
+
+
+def test_start_keys_resize_and_leaving(terminal: Terminal) -> None:
+    terminal.wait_for("11/11 bình thường")
+    assert ALTERNATE_ON in terminal.raw
+    assert KITTY_ON not in terminal.raw
+    terminal.child.send("8\r")
+    terminal.wait_for("8 Sa Pa (Điểm cầu huyện)")
+    terminal.child.setwinsize(20, 60)
+    terminal.screen.resize(20, 60)
+    terminal.wait_for("Cửa sổ quá nhỏ")
+    terminal.child.setwinsize(LINES, COLUMNS)
+    terminal.screen.resize(LINES, COLUMNS)
+    terminal.wait_for("LIÊN HỆ")
+    terminal.child.send("\x11")
+    terminal.wait_for("Thoát màn hình giám sát?")
+    terminal.child.send("\x1b")
+    terminal.wait_for("Bộ định tuyến")
+    terminal.child.kill(signal.SIGTERM)
+    terminal.wait_for_end()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_and_gives_the_terminal_back(terminal: Terminal, number: signal.Signals) -> None:
+    terminal.wait_for("11/11 bình thường")
+    terminal.child.kill(number)
+    terminal.wait_for_end()
+    assert terminal.raw.rindex(ALTERNATE_OFF) > terminal.raw.rindex(ALTERNATE_ON)
+    assert b"\x1b[?25h" in terminal.raw[terminal.raw.rindex(ALTERNATE_ON) :]
+    assert b"ended: signalled" in terminal.raw
+    assert b"Traceback" not in terminal.raw
+
+
+def test_an_error_in_the_screen_ends_it_and_prints_no_local_variable() -> None:
+    terminal = Terminal("--explode")
+    terminal.wait_for_end()
+    terminal.child.close(force=True)
+    assert b"ended: failed RuntimeError('7 characters')" in terminal.raw
+    assert terminal.raw.rindex(ALTERNATE_OFF) > terminal.raw.rindex(ALTERNATE_ON)
+    assert b"hunter2" not in terminal.raw
+    assert b"Traceback" not in terminal.raw
+
+
+def test_a_terminal_that_hangs_up_ends_it(terminal: Terminal) -> None:
+    terminal.wait_for("11/11 bình thường")
+    process = os.pidfd_open(terminal.child.pid)
+    with open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), terminal.child.fileno())
+    ended, _, _ = select.select([process], [], [], LIMIT_S)
+    os.close(process)
+    assert ended, "it outlived its terminal"
