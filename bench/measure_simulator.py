@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.figure import Figure
@@ -22,7 +23,7 @@ from gbdt_console.core.sites import (
     SnmpCredential,
     SnmpVersion,
 )
-from gbdt_console.simulator.ber import NULL
+from gbdt_console.simulator.ber import NULL, Oid
 from gbdt_console.simulator.echo_transport import SimulatedEcho
 from gbdt_console.simulator.messages import Binding, CommunityMessage, Pdu, PduKind, Version, encode_message
 from gbdt_console.simulator.plan import Plan, PlannedDevice, on_loopback, plan_for
@@ -43,7 +44,7 @@ COUNTRY = 3_400
 MEASURED_S = 15
 SNMP_EVERY_S = 5
 LONGEST_REPORT = 180
-SYSTEM = [(1, 3, 6, 1, 2, 1, 1, number, 0) for number in (1, 2, 3, 5, 6)]
+SYSTEM: list[Oid] = [(1, 3, 6, 1, 2, 1, 1, number, 0) for number in (1, 2, 3, 5, 6)]
 USER = SnmpCredential(
     "routers", SnmpVersion.V3, None, "console",
     AuthProtocol.SHA256, Secret("x"), PrivacyProtocol.AES128, Secret("x"),
@@ -55,7 +56,7 @@ KINDS = (
     (DeviceKind.UPS, "ups-mib", COMMUNITY),
     (DeviceKind.PROBE, "room-probe", COMMUNITY),
 )
-ASKED = {
+ASKED: dict[str, list[Oid]] = {
     "if-mib": [(1, 3, 6, 1, 2, 1, 2, 2, 1, column, 1) for column in (2, 3, 5, 7, 8, 9, 13, 14, 19, 20)]
     + [(1, 3, 6, 1, 2, 1, 31, 1, 1, 1, column, 1) for column in (1, 6, 10, 15, 19)],
     "ups-mib": [(1, 3, 6, 1, 2, 1, 33, 1, 2, column, 0) for column in range(1, 8)]
@@ -155,7 +156,7 @@ class Asker(asyncio.DatagramProtocol):
         if self._transport is not None:
             self._transport.close()
 
-    def _count(self, outcomes: list[EchoOutcome]) -> None:
+    def _count(self, outcomes: Sequence[EchoOutcome]) -> None:
         """SimulatedEcho counts by itself."""
 
 

@@ -20,6 +20,8 @@ from gbdt_console.simulator.world import World
 
 _TICK_S = 0.002
 _TICKS_WAITING_AT_MOST = 20_000
+_RECEIVE_BYTES = 1 << 21
+"""A stall of this process must not look like lost packets."""
 
 Sender = tuple[str, int]
 _Key = tuple[int, Sender, bytes]
@@ -47,6 +49,7 @@ class EchoService(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.DatagramTransport, transport)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BYTES)
 
     def datagram_received(self, data: bytes, addr: Sender) -> None:
         if not is_well_formed(data) or len(self._due) >= _TICKS_WAITING_AT_MOST:
