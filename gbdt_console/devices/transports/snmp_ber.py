@@ -19,6 +19,13 @@ _LEADING_ZERO_AT = {0x41: 5, 0x42: 5, 0x43: 5, 0x46: 9, 0x47: 5}
 """An unsigned value of this many bytes must open with a zero, or it is larger than its type."""
 
 
+_COMMON = frozenset(
+    tag << 8 | size
+    for tag, (least, most) in _SIZES.items()
+    for size in range(least, min(most, 127) + 1)
+    if tag != OPAQUE and size != _LEADING_ZERO_AT.get(tag)
+)
+"""Types and sizes that are good whatever the bytes are, as one number each."""
 _FLOAT = b"\x9f\x78\x04"
 """A float inside an Opaque: a tag of two bytes and the size of four, as net-snmp and its like send it."""
 
@@ -34,7 +41,7 @@ class Pdu(NamedTuple):
     """The fixed part of a PDU and what a library would misread in the rest.
 
     `odd` are the objects that hold an Opaque float, or (None) a tag or size that no SNMP value has.
-    `first` is the name of the first object as it stands on the wire."""
+    `first` is a Report's first name as it stands on the wire."""
 
     kind: int
     request_id: int
@@ -89,40 +96,50 @@ def pdu(data: bytes, pos: int, end: int) -> Pdu:
     pos, stop = span(data, pos, end, SEQUENCE)
     if stop != end:
         raise NotSnmp
-    start, stop = _first_name(data, pos, end)
-    return Pdu(kind, request_id, status, culprit, _odd(data, pos, end), data[start:stop])
+    try:
+        odd = _odd(data, pos, end)
+    except IndexError:
+        raise NotSnmp from None
+    return Pdu(kind, request_id, status, culprit, odd, _first_name(data, pos, end) if kind == REPORT else b"")
 
 
-def _first_name(data: bytes, pos: int, end: int) -> tuple[int, int]:
-    if pos == end:
-        return pos, pos
+def _first_name(data: bytes, pos: int, end: int) -> bytes:
     start, stop = span(data, pos, end, SEQUENCE)
-    return span(data, start, stop, OID)
+    start, stop = span(data, start, stop, OID)
+    return data[start:stop]
 
 
 def _odd(data: bytes, pos: int, end: int) -> tuple[Odd, ...]:
-    """Walk the variable bindings. Short lengths, nearly all there are, are read in place: this loop is
-    most of what checking an answer costs."""
+    """Walk the variable bindings. This loop is most of what checking an answer costs, so lengths of one
+    byte, nearly all there are, are read in place; an index beyond the data is a message cut short."""
     found: tuple[Odd, ...] = ()
     while pos < end:
-        name, stop = span(data, pos, end, SEQUENCE)
-        at, value = span(data, name, stop, OID)
-        if value + 2 > stop:
-            raise NotSnmp
+        at, stop = pos + 4, pos + 2 + data[pos + 1]
+        value = at + data[pos + 3]
+        if data[pos] != SEQUENCE or data[pos + 2] != OID or data[pos + 1] > 127 or data[pos + 3] > 127:
+            name, stop = span(data, pos, end, SEQUENCE)
+            at, value = span(data, name, stop, OID)
         tag, size = data[value], data[value + 1]
         first = value + 2
         if size > 127:
             first, value_end = span(data, value, stop, tag)
             size = value_end - first
-        if first + size != stop:
+        if first + size != stop or stop > end or at == value:
             raise NotSnmp
-        least, most = _SIZES.get(tag, (1, 0))
-        if not least <= size <= most or (size == _LEADING_ZERO_AT.get(tag) and data[first]):
-            found = (*found, (oid_text(data[at:value]), None))
-        elif tag == OPAQUE and size == 7 and data.startswith(_FLOAT, first):
-            found = (*found, (oid_text(data[at:value]), struct.unpack_from(">f", data, first + 3)[0]))
+        if tag << 8 | size not in _COMMON:
+            found = (*found, *_closer_look(data, at, value, tag, first, size))
         pos = stop
     return found
+
+
+def _closer_look(data: bytes, at: int, value: int, tag: int, first: int, size: int) -> tuple[Odd, ...]:
+    """An object of a type and size that may need judging by its bytes: its name is before `value`."""
+    least, most = _SIZES.get(tag, (1, 0))
+    if not least <= size <= most or (size == _LEADING_ZERO_AT.get(tag) and data[first]):
+        return ((oid_text(data[at:value]), None),)
+    if tag == OPAQUE and size == 7 and data.startswith(_FLOAT, first):
+        return ((oid_text(data[at:value]), struct.unpack_from(">f", data, first + 3)[0]),)
+    return ()
 
 
 def oid_text(name: bytes) -> str:

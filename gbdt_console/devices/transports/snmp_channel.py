@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gbdt_console.devices.transports.snmp_ber import NotSnmp
-from gbdt_console.devices.transports.snmp_checks import Answer, Request, request_of
-from gbdt_console.devices.transports.snmp_keys import EngineKeys
+from gbdt_console.devices.transports.snmp_checks import Answer, Peer, Request, request_of
 
 LARGEST_DATAGRAM = 65_535
 _READS_A_TURN = 32
@@ -65,9 +64,9 @@ class Channel:
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket.fileno(), self._on_readable)
 
-    def send(self, data: bytes, keys: EngineKeys | None = None) -> None:
+    def send(self, data: bytes, peer: Peer | None = None) -> None:
         """Send a request and let its answer through. What cannot be sent will be missed as an answer."""
-        self._request = request_of(data, keys)
+        self._request = request_of(data, peer)
         self.is_garbled = False
         self._tally.requests += 1
         for _ in range(2):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from gbdt_console.core.sites import SnmpCredential
 from gbdt_console.devices.transports.snmp_ber import (
     OCTETS,
     REPORT,
@@ -21,7 +22,7 @@ from gbdt_console.devices.transports.snmp_ber import (
     pdu,
     span,
 )
-from gbdt_console.devices.transports.snmp_keys import EngineKeys
+from gbdt_console.devices.transports.snmp_keys import EngineKeys, engine_keys
 
 VERSION_3 = 3
 LEVEL_BITS = 0b011
@@ -121,17 +122,34 @@ class Head(NamedTuple):
     end: int
 
 
-def request_of(data: bytes, keys: EngineKeys | None = None) -> Request:
+class Peer(NamedTuple):
+    """What a version 3 session knows of its agent: its requests all say the same of it."""
+
+    level: int
+    engine_id: bytes
+    keys: EngineKeys | None
+
+
+def request_of(data: bytes, peer: Peer | None = None) -> Request:
     """The request that a library is about to send. Raises NotSnmp for anything but a request."""
     start, end = span(data, 0, len(data), SEQUENCE)
     version, pos = number(data, start, end)
     if version == VERSION_3:
-        head = read_head(data)
-        return UserRequest(head.message_id, head.level, head.engine_id, keys)
+        if peer is None:
+            head = read_head(data)
+            return UserRequest(head.message_id, head.level, head.engine_id, None)
+        pos, _ = span(data, pos, end, SEQUENCE)
+        return UserRequest(number(data, pos, end)[0], *peer)
     _, pos = octets(data, pos, end)
     inside, _ = span(data, pos, end, data[pos])
     request_id, _ = number(data, inside, end)
     return CommunityRequest(data[start:pos], request_id)
+
+
+def peer_of(credential: SnmpCredential, engine_id: bytes) -> Peer:
+    """What all requests of that user to that engine have in common."""
+    keys = engine_keys(credential, engine_id)
+    return Peer(0 if keys is None else LEVEL_BITS if keys.privacy else 1, engine_id, keys)
 
 
 def read_head(data: bytes) -> Head:

@@ -19,9 +19,8 @@ from gufo.snmp.utils import format_sock_addr
 from gbdt_console.core.sites import SnmpCredential, SnmpVersion
 from gbdt_console.devices.snmp import SnmpError, SnmpRefused, SnmpSilent
 from gbdt_console.devices.transports.snmp_channel import LARGEST_DATAGRAM, Channel, Garbled, NotOurs, Tally
-from gbdt_console.devices.transports.snmp_checks import Answer, Report
+from gbdt_console.devices.transports.snmp_checks import Answer, Peer, Report, peer_of
 from gbdt_console.devices.transports.snmp_gufo_user import gufo_user
-from gbdt_console.devices.transports.snmp_keys import EngineKeys, engine_keys
 from gbdt_console.devices.transports.snmp_session import (
     PAGE_SIZE,
     GarbledOnly,
@@ -62,7 +61,7 @@ class GufoSession:
         self._channel = Channel(address, port, tally, self._take, self._refuse)
         os.dup2(_mailbox.far.fileno(), self._codec.get_fd(), inheritable=False)
         self._is_ready = credential.version is not SnmpVersion.V3
-        self._keys: EngineKeys | None = None
+        self._peer: Peer | None = None
         self._decode: Callable[[], Pairs] = tuple
         self._reply: asyncio.Future[Reply] | None = None
 
@@ -96,7 +95,7 @@ class GufoSession:
         codec.set_keys(
             user.name, user.get_auth_alg(), user.get_auth_key(), user.get_priv_alg(), user.get_priv_key()
         )
-        self._keys = engine_keys(self._credential, engine_id)
+        self._peer = peer_of(self._credential, engine_id)
         self._is_ready = True
 
     def _calls(self, question: Question) -> tuple[Callable[[], None], Callable[[], Pairs]]:
@@ -119,7 +118,7 @@ class GufoSession:
         self._reply = reply
         self._decode = decode
         send()
-        self._channel.send(_mailbox.near.recv(LARGEST_DATAGRAM), self._keys)
+        self._channel.send(_mailbox.near.recv(LARGEST_DATAGRAM), self._peer)
         timer = loop.call_later(timeout_s, self._expire)
         try:
             return await reply

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from gbdt_console.core.sites import SnmpCredential, SnmpVersion
 from gbdt_console.devices.snmp import SnmpError, SnmpRefused, SnmpSilent
 from gbdt_console.devices.transports.snmp_channel import Channel, Garbled, Tally
-from gbdt_console.devices.transports.snmp_checks import Answer, Report, read_head
-from gbdt_console.devices.transports.snmp_keys import EngineKeys, engine_keys
+from gbdt_console.devices.transports.snmp_checks import Answer, Peer, Report, peer_of, read_head
 from gbdt_console.devices.transports.snmp_pysnmp_wire import CommunityMessages, Messages, UserMessages
 from gbdt_console.devices.transports.snmp_session import GarbledOnly, Question, Reply, refusal, reply_of
 
@@ -28,7 +27,7 @@ class PysnmpSession:
         else:
             self._messages = CommunityMessages(credential, self._send)
         self._is_met = credential.version is not SnmpVersion.V3
-        self._keys: EngineKeys | None = None
+        self._peer: Peer | None = None
         self._question: Question | None = None
         self._reply: asyncio.Future[Reply] | None = None
 
@@ -56,7 +55,7 @@ class PysnmpSession:
         self._channel.close()
 
     def _send(self, data: bytes) -> None:
-        self._channel.send(data, self._keys)
+        self._channel.send(data, self._peer)
 
     def _take(self, data: bytes, answer: Answer) -> None:
         if answer.report is not None:
@@ -74,7 +73,7 @@ class PysnmpSession:
         """pysnmp asks again by itself after a Report that tells it the engine id, or its boots and time."""
         if report is Report.UNKNOWN_ENGINE and not self._is_met:
             self._is_met = True
-            self._keys = engine_keys(self._credential, read_head(data).engine_id)
+            self._peer = peer_of(self._credential, read_head(data).engine_id)
             self._read(data)
         elif report is Report.NOT_IN_TIME_WINDOW:
             self._read(data)

@@ -1,6 +1,6 @@
 """What the reader asks of a library behind it: one question, one answer, no policy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
@@ -11,6 +11,9 @@ from gbdt_console.devices.transports.snmp_checks import Answer, Report
 NO_ERROR, NO_SUCH_NAME, AUTHORIZATION_ERROR = 0, 2, 16
 PAGE_SIZE = 10
 """Objects a GETBULK: gufo_snmp takes answers of up to 4 096 bytes, and ten strings of 255 fit."""
+
+
+_VALUE_TYPES = (int, bytes, str, float)
 
 
 class Verb(Enum):
@@ -44,7 +47,7 @@ class Reply:
     `status` and `culprit` are the PDU's error-status and error-index; with an error there are no values.
     """
 
-    values: tuple[tuple[str, SnmpValue], ...] = ()
+    values: Sequence[tuple[str, SnmpValue]] = ()
     is_end: bool = False
     status: int = NO_ERROR
     culprit: int = 0
@@ -82,17 +85,15 @@ def reply_of(answer: Answer, pairs: Iterable[tuple[str, object] | None]) -> Repl
     None among the pairs says that a PAGE left its root."""
     odd = dict(answer.odd)
     values: list[tuple[str, SnmpValue]] = []
-    is_end = False
     for pair in pairs:
         if pair is None:
-            is_end = True
-            break
+            return Reply(values, is_end=True)
         oid, value = pair
         if odd and oid in odd:
             value = odd[oid]
-        if isinstance(value, int | bytes | str | float):
+        if isinstance(value, _VALUE_TYPES):
             values.append((oid, value))
-    return Reply(tuple(values), is_end)
+    return Reply(values)
 
 
 def refusal(report: Report) -> SnmpError:
