@@ -59,18 +59,18 @@ class ShownSite:
 
     state: PointState
     trouble: Trouble
-    is_chair: bool
-    since_utc: float | None
-    lasted_s: int | None
-    rtt_ms: float | None
-    jitter_ms: float | None
-    loss_ratio: float | None
-    trend: tuple[int, ...]
-    age_s: int | None
-    codec: PointState | None
-    codec_fault: DeviceFault | None
-    power: Power | None
-    faulty: tuple[tuple[DeviceKind, DeviceFault], ...]
+    is_chair: bool = False
+    since_utc: float | None = None
+    lasted_s: int | None = None
+    rtt_ms: float | None = None
+    jitter_ms: float | None = None
+    loss_ratio: float | None = None
+    trend: tuple[int, ...] = ()
+    age_s: int | None = None
+    codec: PointState | None = None
+    codec_fault: DeviceFault | None = None
+    power: Power | None = None
+    faulty: tuple[tuple[DeviceKind, DeviceFault], ...] = ()
 
 
 class View:
@@ -127,6 +127,10 @@ class View:
         if trouble is Trouble.NONE and self._has_device_trouble(site):
             return Trouble.DEVICE
         return trouble
+
+    def glimpse(self, place: int) -> ShownSite:
+        """State and trouble alone of the site at that place: all that a small drawing shows."""
+        return ShownSite(self.state(self.snapshot.sites[place]), self.troubles[place])
 
     def site(self, site: SiteView) -> ShownSite:
         """The site as it may be shown."""

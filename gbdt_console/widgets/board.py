@@ -1,6 +1,6 @@
 """The wall's grid: one widget that draws every site and repaints only the cells that changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,9 +30,19 @@ class PaintsSite(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Painted:
+    site: SiteView
     shown: ShownSite
     is_cursor: bool
     lines: tuple[Strip, ...]
+
+
+def _is_named_alike(one: SiteView, other: SiteView) -> bool:
+    """Whether what a drawing takes from the configuration is the same."""
+    return one is other or (
+        (one.name, one.number, one.role, one.carrier, one.circuit)
+        == (other.name, other.number, other.role, other.carrier, other.circuit)
+        and one.contacts == other.contacts
+    )
 
 
 class Board(ScrollView, can_focus=False):
@@ -62,13 +72,13 @@ class Board(ScrollView, can_focus=False):
 
     def show(self, view: View, cursor: str | None) -> None:
         """Take a newer View and repaint what it changes."""
-        before, self._sites = self._sites, view.snapshot.sites
+        self._sites = view.snapshot.sites
         is_other_network = self._view is None or self._view.places != view.places
         self._view, self._cursor = view, cursor
         if is_other_network:
             self._lay_out()
             return
-        self._repaint({index: before[index] is self._sites[index] for index in self._visible()})
+        self._repaint(self._visible())
 
     def point(self, cursor: str) -> None:
         """Put the cursor on a site, scrolling it into sight."""
@@ -77,7 +87,7 @@ class Board(ScrollView, can_focus=False):
             return
         places = [self._view.places.get(site_id) for site_id in (before, cursor) if site_id is not None]
         self._reveal(self._view.places[cursor])
-        self._repaint({place: True for place in places if place is not None})
+        self._repaint(place for place in places if place is not None)
 
     def _reveal(self, index: int) -> None:
         region = self._plan.region(index)
@@ -139,24 +149,24 @@ class Board(ScrollView, can_focus=False):
             min((last + 1) * self._plan.columns, len(self._sites)),
         )
 
-    def _repaint(self, are_same: Mapping[int, bool]) -> None:
-        """Paint anew what is to look different; the value says whether a site's object is unchanged."""
+    def _repaint(self, indexes: Iterable[int]) -> None:
+        """Paint anew what is to look different."""
         if self._view is None:
             return
         regions: list[Region] = []
-        for index, is_same in are_same.items():
-            regions += self._changes(index, self._view, is_same=is_same)
+        for index in indexes:
+            regions += self._changes(index, self._view)
         if regions:
             self.refresh(*regions)
 
-    def _changes(self, index: int, view: View, *, is_same: bool) -> list[Region]:
+    def _changes(self, index: int, view: View) -> list[Region]:
         """The cells that change; none for a site that was not painted yet."""
         before = self._painted.get(index)
         if before is None:
             return []
         site = self._sites[index]
-        shown, is_cursor = view.site(site), site.id == self._cursor
-        if is_same and shown == before.shown and is_cursor == before.is_cursor:
+        shown, is_cursor = self._see(index, view), site.id == self._cursor
+        if shown == before.shown and is_cursor == before.is_cursor and _is_named_alike(site, before.site):
             return []
         after = self._paint(index, view, shown)
         region = self._plan.region(index)
@@ -169,13 +179,18 @@ class Board(ScrollView, can_focus=False):
 
     def _lines_of(self, index: int, view: View) -> tuple[Strip, ...]:
         painted = self._painted.get(index)
-        return painted.lines if painted else self._paint(index, view, view.site(self._sites[index]))
+        return painted.lines if painted else self._paint(index, view, self._see(index, view))
+
+    def _see(self, index: int, view: View) -> ShownSite:
+        """What the layout can show of a site."""
+        is_small = self._plan.kind in (Kind.CELL, Kind.DOT)
+        return view.glimpse(index) if is_small else view.site(self._sites[index])
 
     def _paint(self, index: int, view: View, shown: ShownSite) -> tuple[Strip, ...]:
         site = self._sites[index]
         is_cursor = site.id == self._cursor
         lines = self._painter.paint(site, shown, view.now_utc, is_cursor=is_cursor)
-        self._painted[index] = _Painted(shown, is_cursor, lines)
+        self._painted[index] = _Painted(site, shown, is_cursor, lines)
         return lines
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
