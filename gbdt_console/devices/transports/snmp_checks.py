@@ -4,7 +4,6 @@ gufo_snmp ignores error-status and reads integers that are too long wrongly in s
 answer from anybody and stumbles over broken ones. Message formats: RFC 3416, RFC 3412, RFC 3414.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -51,22 +50,14 @@ class Answer(NamedTuple):
     report: Report | None = None
 
 
-class Request:
-    """A request under way; `judge` tells its answer from everything else that arrives."""
-
-    def judge(self, data: bytes) -> Answer | None:
-        """The answer's head, or None for a datagram that answers another question. Raises NotSnmp."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True, slots=True)
-class CommunityRequest(Request):
+class CommunityRequest(NamedTuple):
     """Version 1 and 2c: the answer opens with the same version and community and has the same number."""
 
     opening: bytes
     request_id: int
 
     def judge(self, data: bytes) -> Answer | None:
+        """The answer's head, or None for a datagram that answers another question. Raises NotSnmp."""
         pos, end = span(data, 0, len(data), SEQUENCE)
         if end != len(data):
             raise NotSnmp
@@ -75,8 +66,7 @@ class CommunityRequest(Request):
         return _answer(pdu(data, pos + len(self.opening), end), self.request_id)
 
 
-@dataclass(frozen=True, slots=True)
-class UserRequest(Request):
+class UserRequest(NamedTuple):
     """Version 3: the answer has the same message number, engine and security level, or is a Report.
 
     A Response at a lower level than was asked, or with another digest, is somebody else's. Without `keys`
@@ -88,6 +78,7 @@ class UserRequest(Request):
     keys: EngineKeys | None
 
     def judge(self, data: bytes) -> Answer | None:
+        """See CommunityRequest."""
         head = read_head(data)
         if head.message_id != self.message_id:
             return None
@@ -122,6 +113,10 @@ class Head(NamedTuple):
     end: int
 
 
+Request = CommunityRequest | UserRequest
+"""A request under way; `judge` tells its answer from everything else that arrives."""
+
+
 class Peer(NamedTuple):
     """What a version 3 session knows of its agent: its requests all say the same of it."""
 
@@ -149,7 +144,7 @@ def request_of(data: bytes, peer: Peer | None = None) -> Request:
 def peer_of(credential: SnmpCredential, engine_id: bytes) -> Peer:
     """What all requests of that user to that engine have in common."""
     keys = engine_keys(credential, engine_id)
-    return Peer(0 if keys is None else LEVEL_BITS if keys.privacy else 1, engine_id, keys)
+    return Peer(0 if keys is None else LEVEL_BITS if keys.cipher else 1, engine_id, keys)
 
 
 def read_head(data: bytes) -> Head:

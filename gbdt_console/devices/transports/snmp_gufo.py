@@ -63,13 +63,17 @@ class GufoSession:
         self._is_ready = credential.version is not SnmpVersion.V3
         self._peer: Peer | None = None
         self._decode: Callable[[], Pairs] = tuple
+        self._question: Question | None = None
+        self._made: tuple[Callable[[], None], Callable[[], Pairs]] = (lambda: None, tuple)
         self._reply: asyncio.Future[Reply] | None = None
 
     async def ask(self, question: Question, timeout_s: float) -> Reply:
         """See Session. A version 3 session first learns the agent's engine id, then its boots and time."""
         if not self._is_ready:
             await self._meet(timeout_s)
-        send, decode = self._calls(question)
+        if question is not self._question:
+            self._question, self._made = question, self._calls(question)
+        send, decode = self._made
         for _ in range(2):
             try:
                 return await self._exchange(send, decode, timeout_s)

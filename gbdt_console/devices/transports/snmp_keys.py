@@ -10,9 +10,9 @@ import struct
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from cryptography.hazmat.decrepit.ciphers.modes import CFB
-from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import AuthProtocol, SnmpCredential
@@ -24,18 +24,19 @@ _SENT_BYTES = {
     AuthProtocol.SHA384: 32,
     AuthProtocol.SHA512: 48,
 }
-_AES_KEY_BYTES = 16
+BLOCK = 16
+"""Bytes of an AES block, and of an AES-128 key."""
 _PASSWORD_BYTES = 1_048_576
 _PASSWORDS_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
 class EngineKeys:
-    """Keys localized to one engine; `privacy` is empty for a user without privacy."""
+    """Keys localized to one engine; without privacy there is no `cipher`."""
 
     protocol: AuthProtocol
     auth: bytes = field(repr=False)
-    privacy: bytes = field(default=b"", repr=False)
+    cipher: CipherContext | None = field(default=None, repr=False)
 
     def is_genuine(self, data: bytes, start: int, stop: int) -> bool:
         """Whether the digest at `start` is the one of the message with zeros in its place."""
@@ -46,9 +47,17 @@ class EngineKeys:
         return hmac.compare_digest(hmac.digest(self.auth, blank, self.protocol)[:size], data[start:stop])
 
     def decrypt(self, data: bytes, boots: int, time: int, salt: bytes) -> bytes:
-        """The scoped PDU. With another key or salt it is noise, which no checker takes."""
-        start = struct.pack(">II8s", boots & 0xFFFFFFFF, time & 0xFFFFFFFF, salt)
-        return Cipher(AES(self.privacy[:_AES_KEY_BYTES]), CFB(start)).decryptor().update(data)
+        """The scoped PDU. With another key or salt it is noise, which no checker takes.
+
+        CFB by hand over one ECB context: each block is masked with the one before it, enciphered. Making a
+        CFB context for each answer took three times as long.
+        """
+        size = len(data)
+        before = struct.pack(">II8s", boots & 0xFFFFFFFF, time & 0xFFFFFFFF, salt) + data
+        if self.cipher is None:
+            return b""
+        mask = self.cipher.update(before[: -(-size // BLOCK) * BLOCK])[:size]
+        return (int.from_bytes(data, "big") ^ int.from_bytes(mask, "big")).to_bytes(size, "big")
 
 
 @lru_cache(maxsize=_PASSWORDS_KEPT)
@@ -67,7 +76,8 @@ def engine_keys(credential: SnmpCredential, engine_id: bytes) -> EngineKeys | No
     if credential.privacy is None or credential.privacy_password is None:
         return EngineKeys(protocol, auth)
     privacy = _localized(protocol, master_key(protocol, credential.privacy_password), engine_id)
-    return EngineKeys(protocol, auth, privacy)
+    block_cipher = Cipher(AES(privacy[:BLOCK]), ECB())  # noqa: S305 - the block inside CFB, see decrypt
+    return EngineKeys(protocol, auth, block_cipher.encryptor())
 
 
 def _localized(protocol: AuthProtocol, key: bytes, engine_id: bytes) -> bytes:

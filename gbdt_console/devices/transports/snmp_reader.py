@@ -30,6 +30,8 @@ class Reader:
     __slots__ = (
         "_has_answered",
         "_is_proven",
+        "_last_names",
+        "_last_question",
         "_lock",
         "_open_session",
         "_retries",
@@ -55,21 +57,32 @@ class Reader:
         self._session: Session | None = None
         self._has_answered = False
         self._is_proven = False
+        self._last_names: tuple[str, ...] = ()
+        self._last_question: Question | None = None
 
     async def get(self, oids: Sequence[str]) -> Mapping[str, SnmpValue]:
         """See SnmpReader. In version 1, where one missing object fails the whole request, the rest is
         asked again without it."""
-        wanted = list(dict.fromkeys(oids))
         async with self._lock:
+            question = self._question_of(oids)
+            wanted = list(question.names)
             while wanted:
-                reply = await self._ask(Question(Verb.GET, tuple(wanted)))
+                reply = await self._ask(question)
                 if reply.status == NO_SUCH_NAME and self._version is SnmpVersion.V1:
                     del wanted[_culprit(reply, wanted)]
+                    question = Question(Verb.GET, tuple(wanted))
                     continue
                 self._must_be_good(reply)
-                asked = frozenset(wanted)
-                return {oid: value for oid, value in reply.values if oid in asked}
+                return {oid: value for oid, value in reply.values if oid in question.asked}
         return {}
+
+    def _question_of(self, oids: Sequence[str]) -> Question:
+        """A driver asks the same again and again, and its question need be made only once."""
+        names = tuple(oids)
+        if self._last_question is None or self._last_names != names:
+            self._last_names = names
+            self._last_question = Question(Verb.GET, tuple(dict.fromkeys(names)))
+        return self._last_question
 
     async def walk(self, root: str, limit: int = 1_000) -> Mapping[str, SnmpValue]:
         """See SnmpReader."""

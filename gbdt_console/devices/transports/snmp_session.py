@@ -1,9 +1,9 @@
 """What the reader asks of a library behind it: one question, one answer, no policy."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from gbdt_console.devices.snmp import SnmpCredentials, SnmpError, SnmpMalformed, SnmpValue
 from gbdt_console.devices.transports.snmp_checks import Answer, Report
@@ -29,6 +29,10 @@ class Question:
     verb: Verb
     names: tuple[str, ...]
     root: str = ""
+    asked: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "asked", frozenset(self.names))
 
     def bounded(self, pairs: Iterable[tuple[str, object]]) -> Iterable[tuple[str, object] | None]:
         """For a PAGE: the pairs up to the first outside `root`, then None."""
@@ -40,8 +44,7 @@ class Question:
             yield pair
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """`values` in the agent's order, without what it lacks; `is_end` when a PAGE left `root`.
 
     `status` and `culprit` are the PDU's error-status and error-index; with an error there are no values.
