@@ -71,7 +71,7 @@ class Clients:
         self._clients.pop(client.id, None)
         if self._holder is client:
             self._holder = None
-            self._record(ControlReleased(client.id, client.operator), client.operator)
+            self._record(ControlReleased(client.id, client.operator), "")
 
     def refusal(self, client: Client) -> str:
         """The code of the reason why this client may not act now; empty when it may."""

@@ -158,7 +158,7 @@ class Engine:
             recording=self._recording,
             blind=self._observation.blind,
             is_simulated=self._is_simulated,
-            counters=self._observation.counters(),
+            counters=tuple(sorted((self._observation.counters() | dict(self._records.counters())).items())),
         )
 
     def _record(self, event: Event, actor: str = "") -> Future[Entry]:
@@ -177,7 +177,10 @@ class Engine:
                 self._samples.pin(entry.event)
             self.hub.tell(entry)
         self._observation.set_meeting(is_meeting=self._ledger.meeting is not None)
-        self._urgent.set()
+        if any(entry.actor for entry in entries):
+            self.hub.publish(self._snapshot())  # whoever is told 'recorded' finds it in the next Snapshot
+        else:
+            self._urgent.set()
 
     def _take_recording(self, recording: Recording) -> None:
         self._recording = recording

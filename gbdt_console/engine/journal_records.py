@@ -1,6 +1,6 @@
 """The engine's records in the journal and the samples file of a state directory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
@@ -21,7 +21,8 @@ class JournalRecords:
     def __init__(self, directory: Path, clock: Clock) -> None:
         self._path = directory / JOURNAL_NAME
         self._writer = JournalWriter(directory, clock)
-        self._on_entries: OnEntries = lambda entries: None
+        self._unheard: list[Entry] = []
+        self._on_entries: OnEntries = self._unheard.extend
         self._on_recording: OnRecording = lambda recording: None
         self._writer.on_entries(self._tell)
         self._writer.on_change(self._tell_recording)
@@ -31,6 +32,7 @@ class JournalRecords:
         return self._ledger
 
     def listen(self, on_entries: OnEntries, on_recording: OnRecording) -> None:
+        on_entries(self._unheard)
         self._on_entries, self._on_recording = on_entries, on_recording
         on_recording(self._writer.recording)
 
@@ -47,6 +49,9 @@ class JournalRecords:
         with closing(EventStore.view(self._path)) as store:
             for row in store.rows(seq):
                 yield row.entry()
+
+    def counters(self) -> Mapping[str, int]:
+        return self._writer.counters()
 
     def close(self) -> None:
         """Write what is queued and close the files."""

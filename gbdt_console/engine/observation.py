@@ -59,9 +59,9 @@ class Observation:
     def blind(self) -> Blindness | None:
         return self._vigil.blind
 
-    def counters(self) -> tuple[tuple[str, int], ...]:
-        """The engine's own figures by code."""
-        return tuple(sorted(self._watch.counters().items()))
+    def counters(self) -> dict[str, int]:
+        """The transports' own figures by code."""
+        return self._watch.counters()
 
     def open(self) -> None:
         """Begin. Raises EchoUnavailable."""

@@ -1,6 +1,6 @@
 """What the engine asks of whoever keeps its records, and the keeper that keeps nothing."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Protocol
 
@@ -37,6 +37,10 @@ class Records(Protocol):
         """Keep every second of that time for replay."""
         ...
 
+    def counters(self) -> Mapping[str, int]:
+        """The keeper's own figures by code."""
+        ...
+
     def entries_after(self, seq: int) -> Iterable[Entry]:
         """Older entries, read from disk; called on a thread that may wait."""
         ...
@@ -71,6 +75,9 @@ class NoRecords:
 
     def pin_samples(self, from_utc: float, to_utc: float, reason: str) -> None:
         pass
+
+    def counters(self) -> Mapping[str, int]:
+        return {}
 
     def entries_after(self, seq: int) -> Iterable[Entry]:
         return ()
