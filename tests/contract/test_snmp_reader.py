@@ -263,7 +263,8 @@ async def test_requests_of_one_reader_never_overlap(backend: Backend) -> None:
 
     async with Rogue(script) as agent:
         reader = reader_of(agent, backend)
-        found = await asyncio.gather(*(reader.get([name]) for name in (A, B, C, A, B, C)))
+        async with asyncio.timeout(10):
+            found = await asyncio.gather(*(reader.get([name]) for name in (A, B, C, A, B, C)))
         assert [list(one) for one in found] == [[A], [B], [C], [A], [B], [C]]
         assert len(agent.requests) == 6
 
@@ -315,11 +316,13 @@ async def test_a_walk_finds_all_below_the_root_in_order(backend: Backend, versio
 async def test_a_walk_that_does_not_move_on_ends(backend: Backend) -> None:
     root = "1.3.6.1.2.1.2.2"
     async with Rogue(answering((f"{root}.1", SEVEN), (f"{root}.2", SEVEN), (f"{root}.2", SEVEN))) as agent:
-        with pytest.raises(SnmpMalformed):
-            await reader_of(agent, backend).walk(root)
+        async with asyncio.timeout(10):
+            with pytest.raises(SnmpMalformed):
+                await reader_of(agent, backend).walk(root)
     async with Rogue(answering((f"{root}.5", SEVEN), (f"{root}.6", SEVEN))) as agent:
-        with pytest.raises(SnmpMalformed):
-            await reader_of(agent, backend).walk(root)
+        async with asyncio.timeout(10):
+            with pytest.raises(SnmpMalformed):
+                await reader_of(agent, backend).walk(root)
         assert len(agent.requests) == 2
 
 
