@@ -326,6 +326,13 @@ async def test_a_walk_that_does_not_move_on_ends(backend: Backend) -> None:
         assert len(agent.requests) == 2
 
 
+async def test_a_walk_that_stands_still_ends(backend: Backend) -> None:
+    root = "1.3.6.1.2.1.2.2"
+    async with Rogue(answering((f"{root}.1", SEVEN))) as agent, asyncio.timeout(10):
+        with pytest.raises(SnmpMalformed):
+            await reader_of(agent, backend).walk(root)
+
+
 async def test_an_empty_page_ends_a_walk(backend: Backend) -> None:
     async with Rogue(answering()) as agent:
         assert await reader_of(agent, backend).walk("1.3.6.1.2.1.2.2") == {}
