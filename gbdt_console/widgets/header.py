@@ -36,7 +36,7 @@ class Header(Lines):
         if view.is_frozen:
             clock = f"{words('wall.frozen', age=look.formats.age(view.frozen_s))} {clock}"
         pen = Pen(width, look.inks.plain)
-        pen.write(f" {words('wall.title', network=view.snapshot.network.upper())} ", look.inks.strong)
+        pen.write(f" {view.snapshot.network.upper()} ", look.inks.strong)
         meeting = view.snapshot.meeting
         if meeting is not None:
             room = width - cell_len(clock) - 3

@@ -1,5 +1,6 @@
 """Draws one site as one line, in columns for the figures and words for what is wrong."""
 
+from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
@@ -10,18 +11,18 @@ from gbdt_console.widgets import marks
 
 _NUMBER, _MARK, _RTT, _LOSS, _STATE, _SINCE = 5, 3, 7, 7, 12, 13
 _LASTED = 9
-_ROOMY, _WIDE = 100, 150
+_ROOMY, _WIDE = 110, 150
 
 
 class RowPainter:
-    """Paints lines of one width; from 100 cells on with state, since, trend and devices in columns."""
+    """Paints lines of one width; from 110 cells on with state, since, trend and devices in columns."""
 
     def __init__(self, look: Look, width: int) -> None:
         self._look = look
         self._width = width
         is_roomy = width >= _ROOMY
         self._name = max(14, min(28, width // 5))
-        self._trend = max(0, min(30, width - 98)) if is_roomy else max(0, min(20, width - self._name - 35))
+        self._trend = max(0, min(30, width - 101)) if is_roomy else max(0, min(20, width - self._name - 35))
 
     def paint(
         self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
@@ -35,7 +36,9 @@ class RowPainter:
             self._rest(pen, site, shown)
         elif shown.trouble is Trouble.NONE:
             self._figures(pen, shown, self._trend)
-            pen.write(marks.short_parts(self._look, shown), self._look.inks.quiet)
+            parts = self._look.glyphs.separator.join(text for text, _ in marks.parts(self._look, shown))
+            is_fitting = cell_len(parts) <= pen.left
+            pen.write(parts if is_fitting else marks.short_parts(self._look, shown), self._look.inks.quiet)
         else:
             self._matter(pen, site, shown)
         return (pen.strip(),)

@@ -25,6 +25,7 @@ class SiteSheet:
         self._look = look
         self._width = width
         self._metric = min(36, width // 3)
+        self._value_room = _VALUE + max(0, min(12, (width - 90) // 2))
         self._quality_room = _QUALITY + max(0, min(12, (width - 80) // 2))
 
     def paint(self, site: SiteView, view: View) -> list[Strip]:
@@ -137,7 +138,7 @@ class SiteSheet:
         pen = self._pen().write("  ", look.inks.quiet).column(name, self._metric, look.inks.quiet)
         value = self._value(reading) if is_believed else look.words("site.unknown")
         pen.write(" ", look.inks.quiet)
-        pen.column(value, _VALUE, look.inks.plain if is_believed else look.inks.unknown, right=True)
+        pen.column(value, self._value_room, look.inks.plain if is_believed else look.inks.unknown, right=True)
         pen.write("  ", look.inks.quiet).column(
             self._quality(reading, is_believed), _QUALITY, look.inks.quiet
         )

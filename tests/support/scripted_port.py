@@ -136,7 +136,7 @@ def make_snapshot(
     faults, names = faults or {}, names or {}
     sites = tuple(make_site(n, at_s, faults.get(n), names.get(n)) for n in range(1, count + 1))
     return Snapshot(
-        epoch="scripted", version=1, at_s=at_s, at_utc=at_utc, network="Lào Cai", sites=sites,
+        epoch="scripted", version=1, at_s=at_s, at_utc=at_utc, network="GBĐT Lào Cai", sites=sites,
         control=Control("console-1", "Trực ca 1", "pts/0"),
     )  # fmt: skip
 
