@@ -10,9 +10,8 @@ from textual import events, work
 from textual.app import App
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.commands import Stage as CommandStage
 from gbdt_console.core.commands import TakeControl
-from gbdt_console.core.port import ConsolePort, PortClosed
+from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.site import SiteScreen
@@ -22,7 +21,6 @@ from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import ACTIONS, Scope, bindings_of
 from gbdt_console.ui.feed import Feed
 from gbdt_console.ui.look import look_of
-from gbdt_console.ui.themes import choose, textual_theme
 
 
 class Ending(StrEnum):
@@ -54,20 +52,16 @@ class GbdtApp(App[Ending]):
     ) -> None:
         """`theme` is one of ui.themes.PALETTES (KeyError otherwise). `engine_stays` says whether monitoring
         goes on when this App ends; the quit question tells it."""
-        palette = choose(theme, os.environ)
-        super().__init__(ansi_color=palette.is_ansi or None)
-        self._stage = Stage(
-            look_of(language, palette, ascii_only=ascii_only),
-            clock,
-            is_observer=observe,
-            engine_stays=engine_stays,
-        )
-        self._port = port
+        look = look_of(language, theme, os.environ, ascii_only=ascii_only)
+        super().__init__(ansi_color=look.theme.ansi or None)
+        self._stage = Stage(look, clock, is_observer=observe, engine_stays=engine_stays)
+        self._feed = Feed(port, self._take, self._lose)
+        self._is_observer = observe
         self._snapshot: Snapshot | None = None
         self._is_closed = False
         self._forget_signals: Callable[[], None] = lambda: None
-        self.register_theme(textual_theme(palette))
-        self.theme = f"gbdt-{palette.name}"
+        self.register_theme(look.theme)
+        self.theme = look.theme.name
         self._wall = self._stage.wall()
 
     @property
@@ -81,7 +75,7 @@ class GbdtApp(App[Ending]):
     def on_mount(self) -> None:
         if not self.is_headless:
             self._forget_signals = terminal.on_ending_signal(lambda: self.exit(Ending.SIGNALLED))
-        self.run_worker(Feed(self._port, self._take, self._lose).follow(), name="feed")
+        self.run_worker(self._feed.follow(), name="feed")
 
     def on_unmount(self) -> None:
         self._forget_signals()
@@ -120,12 +114,11 @@ class GbdtApp(App[Ending]):
     @work(group="commands")
     async def action_take_control(self) -> None:
         """Ask for control; the header says who has it once a Snapshot does."""
-        try:
-            async for progress in self._port.submit(TakeControl()):
-                if progress.stage is CommandStage.FAILED:
-                    self.notify(self._stage.look.words(progress.code), severity="warning", markup=False)
-        except PortClosed:
-            self._lose()
+        if self._is_observer:
+            return
+        reason = await self._feed.ask(TakeControl())
+        if reason is not None:
+            self.notify(self._stage.look.words(reason), severity="warning", markup=False)
 
     async def action_quit(self) -> None:
         """Textual's own quit key, Ctrl+Q, asks like any other."""

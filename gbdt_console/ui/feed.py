@@ -1,7 +1,8 @@
-"""The UI's side of the port: the newest Snapshot to the screen, and the word when the engine is gone."""
+"""The UI's side of the port: Snapshots to the screen, requests to the engine, and when it is gone."""
 
 from collections.abc import Callable
 
+from gbdt_console.core.commands import Command, Stage
 from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.core.snapshot import Snapshot
 
@@ -28,3 +29,13 @@ class Feed:
         except PortClosed:
             pass
         self._closed()
+
+    async def ask(self, command: Command) -> str | None:
+        """Hand in a command and follow it to its end; the code of the reason if it failed, else None."""
+        try:
+            async for progress in self._port.submit(command):
+                if progress.stage is Stage.FAILED:
+                    return progress.code
+        except PortClosed:
+            self._closed()
+        return None

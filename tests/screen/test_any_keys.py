@@ -15,10 +15,10 @@ from tests.support.scripted_port import Fault, make_snapshot
 
 KEYS = (
     *"0123456789", *"abcdefghijklmnoprstuvwxyzABCDXYZ", "up", "down", "left", "right", "home", "end",
-    "pageup", "pagedown", "tab", "shift+tab", "escape", "enter", "space", "f1", "f2", "f5", "slash", "question_mark",
-    "backspace", "ctrl+p", "á", "ư", "full_stop",
+    "pageup", "pagedown", "tab", "shift+tab", "escape", "enter", "space", "f1", "f2", "f5", "slash",
+    "question_mark", "backspace", "ctrl+p", "á", "ư", "full_stop",
 )  # fmt: skip
-PRESSES = 75
+PRESSES = 40
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -29,7 +29,7 @@ async def test_any_keys_over_a_faulty_network(seed: int) -> None:
     async with console(snapshot, size=(80, 24)) as c:
         for press in range(PRESSES):
             await c.pilot.press(rng.choice(KEYS))
-            if press % 15 == 0:
+            if press % 10 == 0:
                 faults = {rng.randint(1, count): rng.choice(list(Fault)) for _ in range(5)}
                 version = snapshot.version + 1
                 snapshot = replace(make_snapshot(count, faults, at_s=c.clock.monotonic()), version=version)

@@ -92,6 +92,7 @@ async def test_an_observer_is_offered_nothing_that_acts() -> None:
         assert "không tìm thấy" in c.text()
         await c.press("escape")
         await c.app.run_action("take_control")
+        await c.app.workers.wait_for_complete([w for w in c.app.workers if w.group == "commands"])
         assert c.port.submitted == []
 
 

@@ -8,7 +8,6 @@ from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.look import look_of
-from gbdt_console.ui.themes import DARK
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.board import PaintsSite
 from gbdt_console.widgets.cell import CellPainter, DotPainter
@@ -17,8 +16,8 @@ from gbdt_console.widgets.site_sheet import SiteSheet
 from gbdt_console.widgets.tile import TilePainter
 from tests.support.scripted_port import Fault, make_snapshot
 
-VI = look_of("vi", DARK, ascii_only=False)
-EN_ASCII = look_of("en", DARK, ascii_only=True)
+VI = look_of("vi", "dark", {}, ascii_only=False)
+EN_ASCII = look_of("en", "dark", {}, ascii_only=True)
 HOSTILE = ["A[/]B", "[@click=app.quit]x", "UPS [on battery]", "[red]", "\\[x]"]
 LONG = "Trung tâm Hội nghị và Truyền hình trực tuyến liên xã vùng cao biên giới"
 

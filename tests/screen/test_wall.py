@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from gbdt_console.app import GbdtApp
+from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Blindness, Recording
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.widgets.board import Board
-from tests.screen.console import console
-from tests.support.scripted_port import Fault, later, make_snapshot
+from tests.screen.console import Console, console
+from tests.support.scripted_port import Fault, ScriptedPort, later, make_snapshot
 
 
 async def test_all_sites_are_on_the_wall_and_nothing_has_the_focus() -> None:
@@ -223,3 +225,32 @@ async def test_english_and_ascii() -> None:
         assert "0.0%" in c.text()
         for char in "╭│✕▁▂·":
             assert char not in c.text()
+
+
+async def test_a_network_without_sites_is_an_empty_wall() -> None:
+    async with console(make_snapshot(0)) as c:
+        await c.press("enter", "right", "end", "tab", "5", "enter")
+        assert isinstance(c.app.screen, WallScreen)
+        assert "0/0 bình thường" in c.text()
+
+
+async def test_before_the_first_snapshot_the_wall_says_that_it_waits() -> None:
+    port = ScriptedPort()
+    app = GbdtApp(port, ManualClock(), "vi", theme="dark")
+    async with app.run_test() as pilot:
+        await pilot.press("enter", "right", "tab", "7", "enter")
+        c = Console(app, port, ManualClock(), pilot)
+        assert "Đang chờ số liệu đầu tiên" in c.text()
+        await c.publish(make_snapshot(11))
+        assert "Đang chờ" not in c.text()
+        assert "7 Mường Khương" in c.text()
+
+
+async def test_a_site_that_leaves_the_configuration_leaves_the_wall() -> None:
+    snapshot = make_snapshot(11)
+    async with console(snapshot) as c:
+        await c.press("end")
+        await c.publish(replace(snapshot, version=2, sites=snapshot.sites[:10]))
+        assert "Sở TT&TT" not in c.text()
+        await c.press("right")
+        assert c.wall.cursor in {site.id for site in snapshot.sites[:10]}
