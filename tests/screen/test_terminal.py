@@ -26,7 +26,8 @@ class Terminal:
             "COLORTERM": "truecolor",
             "PYTHONUNBUFFERED": "1",
         }
-        environment.pop("NO_COLOR", None)
+        for name in ("NO_COLOR", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ANIMATIONS"):
+            environment.pop(name, None)
         self.child = pexpect.spawn(
             sys.executable, ["-m", "tests.support.show_wall", "--sites", "11", *arguments],
             dimensions=(LINES, COLUMNS), env=environment, timeout=LIMIT_S,

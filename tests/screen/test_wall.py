@@ -52,6 +52,7 @@ async def test_a_number_waits_until_enter_and_esc_clears_it() -> None:
         await c.press("7", "enter")
         assert isinstance(c.app.screen, SiteScreen)
         assert c.app.screen.site_id == "site7"
+        assert c.wall.typed == ""
 
 
 async def test_a_number_nobody_has_opens_nothing() -> None:
@@ -244,6 +245,15 @@ async def test_before_the_first_snapshot_the_wall_says_that_it_waits() -> None:
         await c.publish(make_snapshot(11))
         assert "Đang chờ" not in c.text()
         assert "7 Mường Khương" in c.text()
+
+
+@pytest.mark.parametrize("count", [11, 60, 220])
+async def test_a_site_that_is_renamed_is_drawn_anew(count: int) -> None:
+    snapshot = make_snapshot(count)
+    async with console(snapshot, size=(200, 60)) as c:
+        renamed = (replace(snapshot.sites[0], name="Y Tý"), *snapshot.sites[1:])
+        await c.publish(replace(snapshot, version=2, sites=renamed))
+        assert any("Y Tý" in line for line in c.text().splitlines()[:-1])
 
 
 async def test_a_site_that_leaves_the_configuration_leaves_the_wall() -> None:
