@@ -106,7 +106,7 @@ class Detector:
         self._seen_s = at_s
         if outcome is _LOST:
             return self._lost(at_s)
-        if rtt_ms is not None:
+        if rtt_ms is not None and self.state is not _DOWN:
             self._measure(rtt_ms)
         self._losses_in_row = 0
         if outcome is _LATE:
@@ -144,6 +144,7 @@ class Detector:
         silent_since_s = max(self.last_good_s or 0.0, self._sighted_s)
         if self._losses_in_row >= rules.down_losses and at_s - silent_since_s >= rules.down_silence_s:
             self._forget_outage()
+            self._measure_anew()
             return self._enter(_DOWN, silent_since_s, at_s)
         is_seen = self.state is _UP or self.state is _DEGRADED
         if is_seen and self._losses_in_row >= rules.suspect_losses:
@@ -216,6 +217,11 @@ class Detector:
         if self._bits and self.state is not _DOWN:
             self._bits &= self._bits - 1
             self._losses -= 1
+
+    def _measure_anew(self) -> None:
+        """The first replies after a cut have waited for an address and say nothing of the line."""
+        self.rtt_ms = None
+        self.jitter_ms = 0.0
 
     def _forget_outage(self) -> None:
         """Loss is a figure of a line that works: the outage's own seconds are not in it."""

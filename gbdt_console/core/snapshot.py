@@ -114,6 +114,7 @@ class Snapshot:
     at_utc: float
     network: str
     sites: tuple[SiteView, ...]
+    language: str = "vi"
     meeting: Meeting | None = None
     control: Control = Control()
     recording: Recording = Recording.WRITING

@@ -28,7 +28,8 @@ log = logging.getLogger(__name__)
 
 
 class Coordinator:
-    """Owns the link to one device. `readings` are the last good look; `fault` says why it is the last."""
+    """Owns the link to one device. `readings` are the last good look; `fault` says why it is the last;
+    `polls` counts the looks that ended."""
 
     __slots__ = (
         "_clock", "_driver", "_failures", "_link", "answered_s", "device", "fault", "is_busy", "polls",
@@ -54,7 +55,6 @@ class Coordinator:
         """Look once. Returns the report, or None with `fault` set. Any error of a driver is a fault of its
         device alone."""
         self.is_busy = True
-        self.polls += 1
         try:
             report = await self._driver.read(self._link, self._clock.monotonic())
         except SnmpError as error:
@@ -66,6 +66,7 @@ class Coordinator:
             return None
         finally:
             self.is_busy = False
+            self.polls += 1
         self._failures = 0
         self.fault = None
         self.readings = report.readings

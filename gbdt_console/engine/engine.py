@@ -153,6 +153,7 @@ class Engine:
             at_utc=self._clock.utc(),
             network=self._network.short_name,
             sites=self._observation.views(),
+            language=self._network.language,
             meeting=self._ledger.meeting,
             control=self._clients.control,
             recording=self._recording,

@@ -52,7 +52,7 @@ class Observation:
         self._pace = pace
         self._on_urgent = on_urgent
         self._round = ReadingRound(coordinators, clock, pace.reading_s, self._fault_changed, self._reported)
-        self._views = SiteViews(network, watch, coordinators, clock, chronicle.since_utc)
+        self._views = SiteViews(network, watch, coordinators, chronicle.since_utc)
         watch.on_change = self._point_changed
 
     @property

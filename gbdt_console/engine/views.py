@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from gbdt_console.core.clock import Clock
+from gbdt_console.core.health import Detector, PointState
 from gbdt_console.core.sites import Device, Network, Site
 from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.engine.coordinator import Coordinator
@@ -10,6 +10,7 @@ from gbdt_console.engine.echo_watch import EchoWatch
 from gbdt_console.engine.targets import TargetKind, line_device
 
 FRESH_PERIODS = 3
+_Shown = tuple[PointState, float | None, int, float]
 
 
 class SiteViews:
@@ -20,12 +21,10 @@ class SiteViews:
         network: Network,
         watch: EchoWatch,
         coordinators: Sequence[Coordinator],
-        clock: Clock,
         since_utc_of: Mapping[str, float],
     ) -> None:
         self._network = network
         self._watch = watch
-        self._clock = clock
         self._since_utc_of = since_utc_of
         self._coordinator_of = {c.device.id: c for c in coordinators}
         self._line_item: dict[int, int] = {}
@@ -36,6 +35,7 @@ class SiteViews:
             elif target.kind is TargetKind.DEVICE:
                 self._item_of_device[target.id] = item
         self._views: list[SiteView] = []
+        self._devices_before: dict[str, tuple[_Shown, DeviceView]] = {}
 
     def refresh(self, dirty: set[int], line_period_s: float, reading_period_s: float) -> tuple[SiteView, ...]:
         """All views in number order; those of `dirty` site indexes are built anew."""
@@ -79,8 +79,21 @@ class SiteViews:
         )
 
     def _device(self, device: Device, item: int, reading_period_s: float) -> DeviceView:
+        """The device's view; the one before where nothing that it shows has changed."""
         detector = self._watch.detectors[item]
         coordinator = self._coordinator_of.get(device.id)
+        looks = coordinator.polls if coordinator else 0
+        shown = (detector.state, detector.rtt_ms, looks, reading_period_s)
+        before = self._devices_before.get(device.id)
+        if before is not None and before[0] == shown:
+            return before[1]
+        view = self._device_anew(device, detector, coordinator, reading_period_s)
+        self._devices_before[device.id] = (shown, view)
+        return view
+
+    def _device_anew(
+        self, device: Device, detector: Detector, coordinator: Coordinator | None, reading_period_s: float
+    ) -> DeviceView:
         return DeviceView(
             id=device.id,
             kind=device.kind,
@@ -97,4 +110,4 @@ class SiteViews:
 
 
 def _tenth(value_ms: float | None) -> float | None:
-    return None if value_ms is None else round(value_ms, 1)
+    return None if value_ms is None else int(value_ms * 10 + 0.5) / 10

@@ -56,7 +56,8 @@ class NaiveDetector:
             return self._after_loss(at_s)
         assert rtt_ms is not None
         self.good_s.append(at_s)
-        self.rtts_ms.append(rtt_ms)
+        if self.state is not DOWN:
+            self.rtts_ms.append(rtt_ms)
         if outcome is Outcome.LATE and self.state is not DOWN and True in self.window:
             newest = len(self.window) - 1 - self.window[::-1].index(True)
             self.window[newest] = False
@@ -102,6 +103,7 @@ class NaiveDetector:
         losses = self._losses()
         if losses >= 5 and at_s - silent_s >= 5:
             self.window = self.window[:-losses]
+            self.rtts_ms.clear()
             return self._change(DOWN, silent_s, at_s)
         if losses >= 2 and self.state in (UP, DEGRADED):
             return self._change(SUSPECT, silent_s, at_s)
