@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gbdt_console.core.options import DriverOffer
-from gbdt_console.core.readings import DeviceReport, Quality, Reading, Unit
+from gbdt_console.core.readings import Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
-from gbdt_console.devices.asking import Asker
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.snmp import SnmpReader, SnmpValue
+from gbdt_console.devices.fixed_look import FixedLook
+from gbdt_console.devices.several import highest, input_voltages
+from gbdt_console.devices.snmp import SnmpValue
 from gbdt_console.devices.values import DONT_KNOW, Kind, Row, decode
 
 _UPS = "1.3.6.1.2.1.33.1"
@@ -88,51 +89,19 @@ def ups_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading
     return [
         *map(read, FIXED),
         read(temperature),
-        *_input_voltages(inputs, read(_LINE_COUNT)),
+        *input_voltages(inputs, read(_LINE_COUNT)),
         read_volts(_OUTPUT_VOLTAGE),
-        _highest([read(row) for row in _LOADS]),
+        highest([read(row) for row in _LOADS]),
     ]
-
-
-def _input_voltages(lines: list[Reading], line_count: Reading) -> list[Reading]:
-    """The first line, and the lowest of those in use. Cards fill lines they do not have with 0, so only
-    upsInputNumLines tells an unused line from a lost phase."""
-    used = lines[: line_count.value if isinstance(line_count.value, int) else 1]
-    if len(used) == 1:
-        return used
-    return [used[0], replace(_extreme(used, lowest=True), metric="ups.input.voltage_lowest")]
-
-
-def _highest(loads: list[Reading]) -> Reading:
-    """The most loaded line. A line in doubt is not hidden behind one that is well."""
-    return _extreme([loads[0], *(r for r in loads[1:] if r.quality is not Quality.MISSING)])
-
-
-def _extreme(lines: list[Reading], *, lowest: bool = False) -> Reading:
-    worst = lines[0]
-    for line in lines:
-        if not isinstance(line.value, int | float):
-            return line
-        if isinstance(worst.value, int | float) and (line.value < worst.value) is lowest:
-            worst = line
-    return worst
 
 
 def _text(raw: SnmpValue | None) -> str:
     return raw.lstrip(".") if isinstance(raw, str) else ""
 
 
-class Ups:
-    """Reads one UPS with a single GET."""
-
-    def __init__(self, device: Device) -> None:
-        self._asker = Asker(device)
-
-    async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
-        """Look once. Raises SnmpError."""
-        answers = await self._asker.ask(link, OIDS)
-        life = self._asker.judge(answers, now_s)
-        return DeviceReport((*life.readings, *ups_readings(answers, now_s)), life.is_restarted)
+def build(device: Device) -> FixedLook:
+    """A reader of one UPS."""
+    return FixedLook(device, OIDS, ups_readings)
 
 
-SPEC = DriverSpec("ups-mib", DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True), Ups)
+SPEC = DriverSpec("ups-mib", DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True), build)
