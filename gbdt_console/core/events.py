@@ -69,6 +69,20 @@ class DeviceRestarted:
 
 
 @dataclass(frozen=True, slots=True)
+class TrapSeen:
+    """A device claimed something by a trap; `code` is a TrapCode. Evidence only: it changes no state.
+
+    `repeats` counts the same trap of the device since its entry before, which were not written."""
+
+    KIND: ClassVar[str] = "trap.seen"
+    VERSION: ClassVar[int] = 1
+    device: str
+    code: str
+    detail: str = ""
+    repeats: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class BlindnessBegan:
     """The console itself could not see from `started_utc` on; `reason` is a Blindness."""
 
@@ -180,7 +194,7 @@ Event = (
     EngineStarted | EngineStopped | PointChanged | BlipSeen | DeviceFaultChanged | DeviceRestarted
     | BlindnessBegan | BlindnessEnded | ClockJumped | MeetingStarted | MeetingEnded | ControlTaken
     | ControlReleased
-    | OperatorSwitched | RecordingRefused | JournalReplaced | Checkpoint
+    | OperatorSwitched | TrapSeen | RecordingRefused | JournalReplaced | Checkpoint
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in Event.__args__}

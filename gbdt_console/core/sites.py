@@ -211,6 +211,7 @@ class Network:
     """Everything sites.yaml says, checked. `sites` is in order of number.
 
     `fingerprint` is a SHA-256 of the file without secrets, so that a journal can name its configuration.
+    `trap_port` is the UDP port for traps; None where none are taken.
     """
 
     name: str
@@ -225,6 +226,7 @@ class Network:
     operators: Mapping[str, Operator]
     intervals: Intervals
     fingerprint: str
+    trap_port: int | None = None
 
     def site(self, site_id: str) -> Site:
         """The site of that id; KeyError where there is none."""

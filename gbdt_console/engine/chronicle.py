@@ -1,20 +1,39 @@
 """What the journal is told of points and devices, and since when each is as it is."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.events import BlipSeen, DeviceFaultChanged, DeviceRestarted, Event, PointChanged
+from gbdt_console.core.events import (
+    BlipSeen,
+    DeviceFaultChanged,
+    DeviceRestarted,
+    Event,
+    PointChanged,
+    TrapSeen,
+)
 from gbdt_console.core.health import PointState, StateChange
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.readings import DeviceFault
+from gbdt_console.core.traps import TrapCode, TrapNotice
 from gbdt_console.engine.targets import Target
 
 _PASSING = frozenset({PointState.SUSPECT, PointState.UNKNOWN})
+_REPEAT_S = 60.0
+
+
+@dataclass(slots=True)
+class _Trap:
+    """A kind of trap of one device: when it was last written, and how often it came since."""
+
+    written_s: float
+    repeats: int = 0
 
 
 class Chronicle:
     """Passing states are shown but not written; a point that comes back to the state that was last written
-    is not written again, so a restart or a blind minute adds nothing to the journal."""
+    is not written again, so a restart or a blind minute adds nothing to the journal. The same trap of a
+    device is written once a minute, with the number of those that were not."""
 
     def __init__(self, ledger: Ledger, clock: Clock, record: Callable[[Event], object]) -> None:
         self._clock = clock
@@ -22,6 +41,7 @@ class Chronicle:
         self._written = {target: state for target, (state, _) in ledger.points.items()}
         self._written_since = {target: since for target, (_, since) in ledger.points.items()}
         self._faults = dict(ledger.faults)
+        self._traps: dict[tuple[str, TrapCode], _Trap] = {}
         self.since_utc: dict[str, float] = {}
 
     def point_changed(self, target: Target, change: StateChange) -> None:
@@ -53,6 +73,19 @@ class Chronicle:
 
     def restarted(self, device_id: str) -> None:
         self._record(DeviceRestarted(device_id))
+
+    def trap_came(self, notice: TrapNotice) -> None:
+        """A device claimed something."""
+        now_s = self._clock.monotonic()
+        key = (notice.device_id, notice.code)
+        trap = self._traps.get(key)
+        if trap is not None and now_s - trap.written_s < _REPEAT_S:
+            trap.repeats += 1
+            return
+        self._traps[key] = _Trap(now_s)
+        self._record(
+            TrapSeen(notice.device_id, notice.code.value, notice.detail, trap.repeats if trap else 0)
+        )
 
     def _utc_of(self, monotonic_s: float) -> float:
         return self._clock.utc() - (self._clock.monotonic() - monotonic_s)

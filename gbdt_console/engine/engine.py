@@ -15,6 +15,7 @@ from gbdt_console.core.echo import EchoTransport
 from gbdt_console.core.events import EngineStarted, EngineStopped, Entry, Event, MeetingStarted
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording, Snapshot
+from gbdt_console.core.traps import TrapListener
 from gbdt_console.engine.chronicle import Chronicle
 from gbdt_console.engine.clients import ClientKind, Clients
 from gbdt_console.engine.coordinator import Coordinator
@@ -40,7 +41,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """What the engine works with. Without a `socket_path` nobody else can attach."""
+    """What the engine works with. Without a `socket_path` nobody else can attach; `traps` may be left out."""
 
     network: Network
     clock: Clock
@@ -49,6 +50,7 @@ class Equipment:
     records: Records
     socket_path: Path | None = None
     is_simulated: bool = False
+    traps: TrapListener | None = None
 
 
 class Engine:
@@ -107,7 +109,15 @@ class Engine:
         chronicle = Chronicle(self._ledger, clock, self._record)
         vigil = Vigil(watch, clock, self._record)
         return Observation(
-            network, watch, equipment.coordinators, chronicle, vigil, pace, clock, self._urgent.set
+            network,
+            watch,
+            equipment.coordinators,
+            chronicle,
+            vigil,
+            pace,
+            clock,
+            self._urgent.set,
+            equipment.traps,
         )
 
     async def _work_until(self, stop: asyncio.Event) -> None:

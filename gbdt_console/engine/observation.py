@@ -1,4 +1,4 @@
-"""Looking at the network: pings, readings and the console's own sight, ending in views of the sites."""
+"""Looking at the network: pings, readings, traps, the console's own sight; it ends in views of the sites."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,6 +7,7 @@ from gbdt_console.core.health import PointState, StateChange
 from gbdt_console.core.readings import DeviceFault, DeviceReport
 from gbdt_console.core.sites import Intervals, Network
 from gbdt_console.core.snapshot import Blindness, SiteView
+from gbdt_console.core.traps import TrapListener, TrapNotice
 from gbdt_console.engine.chronicle import Chronicle
 from gbdt_console.engine.coordinator import Coordinator
 from gbdt_console.engine.echo_watch import EchoWatch
@@ -45,7 +46,9 @@ class Observation:
         pace: Pace,
         clock: Clock,
         on_urgent: Callable[[], None],
+        traps: TrapListener | None = None,
     ) -> None:
+        self._traps = traps
         self._watch = watch
         self._chronicle = chronicle
         self._vigil = vigil
@@ -61,12 +64,14 @@ class Observation:
 
     def counters(self) -> dict[str, int]:
         """The transports' own figures by code."""
-        return self._watch.counters()
+        return self._watch.counters() | (self._traps.counters() if self._traps else {})
 
     def open(self) -> None:
         """Begin. Raises EchoUnavailable."""
         self._watch.open()
         self._round.start()
+        if self._traps:
+            self._traps.open(self._trap_came)
 
     def send_due(self) -> None:
         self._watch.send_due()
@@ -94,6 +99,8 @@ class Observation:
 
     async def close(self) -> None:
         self._watch.close()
+        if self._traps:
+            self._traps.close()
         await self._round.close()
 
     def _point_changed(self, target: Target, change: StateChange) -> None:
@@ -102,6 +109,11 @@ class Observation:
         if is_back and target.kind is TargetKind.LINE and target.site_index is not None:
             self._round.hurry_site(target.site_index)
         self._on_urgent()
+
+    def _trap_came(self, notice: TrapNotice) -> None:
+        """Evidence, and a reason to look; what the look finds decides."""
+        self._chronicle.trap_came(notice)
+        self._round.hurry_device(notice.device_id)
 
     def _fault_changed(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
         self._chronicle.fault_changed(coordinator.device.id, fault)

@@ -11,6 +11,8 @@ from gbdt_console.engine.schedule import Schedule
 OnFault = Callable[[Coordinator, DeviceFault | None], None]
 OnReport = Callable[[Coordinator, DeviceReport], None]
 _FIRST_ROUND_PER_S = 400
+_HURRY_GAP_S = 1.0
+"""Seconds between two looks that a device's own traps bring about: many traps are no reason to press it."""
 
 
 class ReadingRound:
@@ -33,6 +35,9 @@ class ReadingRound:
         self._of_site: dict[int, list[int]] = {}
         for item, coordinator in enumerate(coordinators):
             self._of_site.setdefault(coordinator.site_index, []).append(item)
+        self._of_device = {coordinator.device.id: item for item, coordinator in enumerate(coordinators)}
+        self._began_s = [-_HURRY_GAP_S] * len(coordinators)
+        self._again: set[int] = set()
         self._looks: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
@@ -55,6 +60,19 @@ class ReadingRound:
             self.coordinators[item].hope()
             self._schedule.hasten(item, now_s)
 
+    def hurry_device(self, device_id: str) -> None:
+        """The device has news: look at it now, or again when the look under way has ended. A device that is
+        only pinged is passed over."""
+        item = self._of_device.get(device_id)
+        if item is None:
+            return
+        self.coordinators[item].hope()
+        if self.coordinators[item].is_busy:
+            self._again.add(item)
+        else:
+            now_s = self._clock.monotonic()
+            self._schedule.hasten(item, max(now_s, self._began_s[item] + _HURRY_GAP_S))
+
     def hurry_all(self) -> None:
         """The interval got shorter: nobody waits for the end of the longer one."""
         now_s, interval_s = self._clock.monotonic(), self._interval_s()
@@ -72,9 +90,11 @@ class ReadingRound:
     async def _look(self, item: int) -> None:
         coordinator = self.coordinators[item]
         before = coordinator.fault
-        began_s = self._clock.monotonic()
+        self._began_s[item] = began_s = self._clock.monotonic()
         report = await coordinator.poll()
-        self._schedule.defer(item, began_s + coordinator.pause_s(self._interval_s()))
+        pause_s = _HURRY_GAP_S if item in self._again else coordinator.pause_s(self._interval_s())
+        self._again.discard(item)
+        self._schedule.defer(item, began_s + pause_s)
         if coordinator.fault is not before:
             self._on_fault(coordinator, coordinator.fault)
         if report is not None:

@@ -51,6 +51,7 @@ def assemble(
         },
         intervals=Intervals(**document.intervals.given()),
         fingerprint=fingerprint(document),
+        trap_port=present(centre.traps.port) if centre.traps else None,
     )
 
 

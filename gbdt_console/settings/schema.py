@@ -167,11 +167,18 @@ class AnchorEntry(Strict):
     address: Address | None
 
 
+class TrapsEntry(Strict):
+    """A port below 1024 would need a privilege that the console does not have."""
+
+    port: Annotated[Whole, Field(ge=1024, le=65_535)] | None
+
+
 class CentreEntry(Strict):
     name: Text | None
     range: Range | None
     anchors: dict[Id, AnchorEntry] = {}
     contacts: list[ContactEntry] = []
+    traps: TrapsEntry | None = None
 
 
 class IntervalsEntry(Strict):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gbdt_console.core.events import Entry, PointChanged
+from gbdt_console.core.events import Entry, PointChanged, TrapSeen
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
@@ -14,6 +14,7 @@ _SITES = frozenset({"chair_site"})
 _THINGS = frozenset({"target", "device"})
 _TIMES = frozenset({"started_utc", "opening_utc", "end_utc"})
 _CODES = {"reason": "blind", "fault": "fault"}
+_TAILS = frozenset({"detail", "repeats"})
 
 
 class EntryWords:
@@ -47,6 +48,8 @@ class EntryWords:
             return self._formats.clock(value)
         if name in _CODES:
             return self._words(f"{_CODES[name]}.{value}") if value else ""
+        if name in _TAILS:
+            return self._words(f"trap.{name}", value=value) if value else ""
         if isinstance(value, float):
             return self._formats.number(value, 1)
         return value
@@ -65,6 +68,8 @@ def _variant(entry: Entry) -> str:
             return ".first"
         case PointChanged(after="down"):
             return ".down"
+        case TrapSeen(code=code):
+            return f".{code}"
         case _ if entry.kind == "device.fault" and not entry.data.get("fault"):
             return ".ended"
         case _:

@@ -15,6 +15,7 @@ from gbdt_console.core.events import (
     MeetingEnded,
     MeetingStarted,
     PointChanged,
+    TrapSeen,
 )
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import Draft
@@ -33,6 +34,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(MeetingEnded, _MEETINGS),
     st.builds(EngineStarted, _TEXTS, _TEXTS, _TEXTS),
     st.builds(BlipSeen, _TARGETS, _TIMES, _TIMES),
+    st.builds(TrapSeen, _TARGETS, _TEXTS, _TEXTS, st.integers(0, 600)),
 )
 
 MORNING = (

@@ -26,7 +26,9 @@ from gbdt_console.devices.transports.snmp_keys import EngineKeys, engine_keys
 VERSION_3 = 3
 LEVEL_BITS = 0b011
 """The bits of msgFlags that say authentication (1) and privacy (2)."""
-_USM_STATS = bytes.fromhex("2b060106030f0101")
+_REPORTABLE = 0b100
+USM_STATS = bytes.fromhex("2b060106030f0101")
+"""The content of the OID usmStats (RFC 3414)."""
 
 
 class Report(IntEnum):
@@ -98,7 +100,7 @@ class UserRequest(NamedTuple):
 
 class Head(NamedTuple):
     """The plain part of a version 3 message. `digest` and `digest_end` bound the authentication parameters,
-    `start` and `end` what is in the scoped PDU."""
+    `start` and `end` what is in the scoped PDU. `is_reportable` is whether the sender waits for an answer."""
 
     message_id: int
     level: int
@@ -111,6 +113,8 @@ class Head(NamedTuple):
     is_encrypted: bool
     start: int
     end: int
+    user: bytes
+    is_reportable: bool
 
 
 Request = CommunityRequest | UserRequest
@@ -162,7 +166,7 @@ def read_head(data: bytes) -> Head:
     engine_id, start = octets(data, start, stop)
     boots, start = number(data, start, stop)
     time, start = number(data, start, stop)
-    _, start = octets(data, start, stop)
+    user, start = octets(data, start, stop)
     digest, digest_end = span(data, start, stop, OCTETS)
     salt, _ = octets(data, digest_end, stop)
     if len(flags) != 1 or pos >= end:
@@ -172,7 +176,10 @@ def read_head(data: bytes) -> Head:
     body, stop = span(data, pos, end, OCTETS if is_encrypted else SEQUENCE)
     if stop != end:
         raise NotSnmp
-    return Head(message_id, level, engine_id, boots, time, digest, digest_end, salt, is_encrypted, body, stop)
+    return Head(
+        message_id, level, engine_id, boots, time, digest, digest_end, salt, is_encrypted, body, stop,
+        user, bool(flags[0] & _REPORTABLE),
+    )  # fmt: skip
 
 
 def _scoped(data: bytes, pos: int, end: int) -> Pdu:
@@ -190,6 +197,6 @@ def _answer(found: Pdu, request_id: int) -> Answer | None:
 
 
 def _report(name: bytes) -> Report:
-    if len(name) == len(_USM_STATS) + 2 and name.startswith(_USM_STATS) and name[-2] <= max(Report):
+    if len(name) == len(USM_STATS) + 2 and name.startswith(USM_STATS) and name[-2] <= max(Report):
         return Report(name[-2])
     return Report.OTHER

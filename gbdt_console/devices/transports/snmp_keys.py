@@ -46,6 +46,29 @@ class EngineKeys:
         blank = b"".join((data[:start], bytes(size), data[stop:]))
         return hmac.compare_digest(hmac.digest(self.auth, blank, self.protocol)[:size], data[start:stop])
 
+    def sign(self, data: bytes, start: int, stop: int) -> bytes:
+        """The message with its digest in the place that was kept for it with zeros."""
+        digest = hmac.digest(self.auth, data, self.protocol)[: stop - start]
+        return b"".join((data[:start], digest, data[stop:]))
+
+    @property
+    def digest_size(self) -> int:
+        """Bytes of the digest in a message."""
+        return _SENT_BYTES[self.protocol]
+
+    def encrypt(self, plain: bytes, boots: int, time: int, salt: bytes) -> bytes:
+        """A scoped PDU encrypted, the other way round than `decrypt`; empty without privacy."""
+        if self.cipher is None:
+            return b""
+        before = struct.pack(">II8s", boots, time, salt)
+        blocks = []
+        for at in range(0, len(plain), BLOCK):
+            block = plain[at : at + BLOCK]
+            mask = self.cipher.update(before)
+            before = bytes(a ^ b for a, b in zip(block, mask, strict=False))
+            blocks.append(before)
+        return b"".join(blocks)
+
     def decrypt(self, data: bytes, boots: int, time: int, salt: bytes) -> bytes:
         """The scoped PDU. With another key or salt it is noise, which no checker takes.
 
