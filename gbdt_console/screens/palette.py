@@ -50,6 +50,10 @@ class PaletteScreen(ModalScreen[str | None]):
     PaletteScreen Input { margin: 0 1; background: $surface; }
     PaletteScreen OptionList { border: none; height: auto; max-height: 14; background: $surface; padding: 0 1;
         scrollbar-size-vertical: 1; }
+    PaletteScreen OptionList > .option-list--option-highlighted { background: $accent; color: $background;
+        text-style: bold; }
+    PaletteScreen:ansi OptionList > .option-list--option-highlighted { background: ansi_white;
+        color: ansi_black; text-style: underline; }
     """
     _SHOWN_MOST = 60
 
@@ -102,5 +106,5 @@ class PaletteScreen(ModalScreen[str | None]):
     def _entry(self, choice: Choice) -> Text:
         entry = Text(choice.label)
         if choice.hint:
-            entry.append(f"  {choice.hint}", style="bold")
+            entry.append(f"  {choice.hint}", style="italic")
         return entry

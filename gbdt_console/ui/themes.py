@@ -57,8 +57,8 @@ COLOUR_SAFE = Palette(
 )  # fmt: skip
 SIXTEEN = Palette(
     name="sixteen", is_dark=True, background="", plain="default", quiet="default", edge="default",
-    down="bright_red", poor="yellow", suspect="bright_yellow", unknown="bright_cyan", accent="bright_cyan",
-    on_alarm="black",
+    down="bright_red", poor="bright_magenta", suspect="bright_yellow", unknown="bright_cyan",
+    accent="bright_cyan", on_alarm="black",
 )  # fmt: skip
 # For NO_COLOR and one-colour terminals: letters, shapes, bold and reverse carry everything.
 NONE = Palette(
