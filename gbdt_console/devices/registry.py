@@ -8,12 +8,34 @@ from importlib.metadata import EntryPoint, entry_points
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.options import Catalogue
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.drivers import if_mib, ping, room_probe, ups_mib
+from gbdt_console.devices.drivers import (
+    apc_pdu,
+    apc_ups,
+    asterisk_mib,
+    eaton_pdu,
+    eaton_ups,
+    if_mib,
+    ping,
+    polycom_endpoint,
+    room_probe,
+    ups_mib,
+)
 
 GROUP = "gbdt_console.drivers"
 """An entry point of this group names a DriverSpec."""
 
-BUILT_IN = (if_mib.SPEC, ups_mib.SPEC, room_probe.SPEC, ping.SPEC)
+BUILT_IN = (
+    if_mib.SPEC,
+    ups_mib.SPEC,
+    apc_ups.SPEC,
+    eaton_ups.SPEC,
+    apc_pdu.SPEC,
+    eaton_pdu.SPEC,
+    room_probe.SPEC,
+    polycom_endpoint.SPEC,
+    asterisk_mib.SPEC,
+    ping.SPEC,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from gbdt_console.devices.values import Row, decode
 
 
 def finest(readings: Sequence[Reading]) -> Reading:
-    """The first that has a value, of objects from the finest to the coarsest; else the first that is there."""
+    """The first with a value, of objects from the finest to the coarsest; else the first that is there."""
     there = [reading for reading in readings if reading.quality is not Quality.MISSING]
     with_value = [reading for reading in there if reading.value is not None]
     return [*with_value, *there, *readings][0]

@@ -19,6 +19,8 @@ from gbdt_console.devices.interfaces import (
     state_rows,
     states,
 )
+from gbdt_console.devices.line_probe import OPTIONS as PROBE_OPTIONS
+from gbdt_console.devices.line_probe import line_probe
 from gbdt_console.devices.snmp import SnmpMalformed, SnmpReader
 from gbdt_console.devices.traffic import Capacity, Sample, counter_columns, sample, traffic
 
@@ -27,7 +29,10 @@ SEARCH_AGAIN_S = 60.0
 
 
 class LinePort:
-    """Reads one router. A steady look is one GET; the port is searched at first and when its index moved."""
+    """Reads one router. A steady look is one GET; the port is searched at first and when its index moved.
+
+    A probe of the line that the router itself runs is read beside it where the options name one.
+    """
 
     def __init__(self, device: Device) -> None:
         options = device.options
@@ -36,6 +41,7 @@ class LinePort:
         self._contract_mbps = max(0.0, float(options.get("speed_mbps", 0.0))) or None
         self._has_counter64 = device.snmp is None or device.snmp.version is not SnmpVersion.V1
         self._asker = Asker(device)
+        self._probe = line_probe(device)
         self._port: Port | None = None
         self._search_at_s = float("-inf")
         self._sample: Sample | None = None
@@ -44,18 +50,20 @@ class LinePort:
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         """Look once. Raises SnmpError; then nothing is remembered of this look."""
         port = self._port or await self._search(link, now_s)
-        answers = await self._asker.ask(link, self._oids(port))
+        probed = await self._probe.oids(link) if self._probe else ()
+        answers = await self._asker.ask(link, [*self._oids(port), *probed])
         if port is not None and not port.is_still_here(answers):
             self._asker.forget()
             port = await self._search(link, now_s)
-            answers = await self._asker.ask(link, self._oids(port))
+            answers = await self._asker.ask(link, [*self._oids(port), *probed])
         life = self._asker.judge(answers, now_s)
         self._port = port
         speed_now = speed(port, answers, now_s)
         capacity = Capacity(_exact_mbps(speed_now), self._contract_mbps)
         self._count(sample(port, answers, life.mark), capacity, now_s)
         line = (*states(port, answers, now_s), speed_now, *self._traffic)
-        return DeviceReport((*life.readings, *line), life.is_restarted)
+        quality = self._probe.readings(answers, now_s) if self._probe else ()
+        return DeviceReport((*life.readings, *line, *quality), life.is_restarted)
 
     def _count(self, counted: Sample, capacity: Capacity, now_s: float) -> None:
         """Renew the rates; those of before stay, with their time, until the agent has counted anew. A look
@@ -117,6 +125,7 @@ SPEC = DriverSpec(
         options={
             "interface": Option(OptionType.TEXT, default=""),
             "speed_mbps": Option(OptionType.NUMBER, default=0.0),
+            **PROBE_OPTIONS,
         },
     ),
     LinePort,

@@ -1,10 +1,12 @@
-"""An SNMP agent that is a dict, and healthy answers of a router, a UPS and three room probes."""
+"""An SNMP agent that is a dict, and healthy answers of every driver: by hand, and from the recordings."""
 
 from collections.abc import Mapping, Sequence
 
-from gbdt_console.core.sites import Device, DeviceKind, OptionValue, SnmpCredential, SnmpVersion
+from gbdt_console.core.sites import Device, OptionValue, Outlet, SnmpCredential, SnmpVersion
+from gbdt_console.devices.driver import DriverSpec, ReadsState
 from gbdt_console.devices.registry import BUILT_IN
 from gbdt_console.devices.snmp import SnmpError, SnmpMalformed, SnmpReader, SnmpValue
+from tests.support.recordings import recordings
 
 SYSTEM: dict[str, SnmpValue] = {
     "1.3.6.1.2.1.1.1.0": b"Some device",
@@ -88,7 +90,7 @@ HEALTHY: Mapping[str, tuple[str, Mapping[str, OptionValue], Mapping[str, SnmpVal
         {"family": "entity-sensor", "temperature_index": 5, "humidity_index": 6},
         ENTITY_PROBE,
     ),
-}
+} | {kept.name: (kept.driver, kept.options, kept.objects) for kept in recordings()}
 """Driver, options and answers by a short name."""
 
 
@@ -125,22 +127,34 @@ class DictAgent(SnmpReader):
 
 
 def device(
-    driver: str, options: Mapping[str, OptionValue] | None = None, version: SnmpVersion = SnmpVersion.V2C
+    driver: str,
+    options: Mapping[str, OptionValue] | None = None,
+    version: SnmpVersion = SnmpVersion.V2C,
+    outlets: tuple[Outlet, ...] = (),
 ) -> Device:
-    kinds = {"if-mib": DeviceKind.ROUTER, "ups-mib": DeviceKind.UPS, "room-probe": DeviceKind.PROBE}
     return Device(
         "sapa.x",
         "sapa",
-        kinds[driver],
+        min(_spec(driver).offer.kinds),
         "x",
         driver,
         "127.0.0.1",
         SnmpCredential("c", version),
         options=options or {},
+        outlets=outlets,
     )
 
 
-def build(driver: str, options: Mapping[str, OptionValue] | None = None):
-    spec = next(spec for spec in BUILT_IN if spec.name == driver)
+def build(
+    driver: str,
+    options: Mapping[str, OptionValue] | None = None,
+    version: SnmpVersion = SnmpVersion.V2C,
+    outlets: tuple[Outlet, ...] = (),
+) -> ReadsState:
+    spec = _spec(driver)
     assert spec.build is not None
-    return spec.build(device(driver, options))
+    return spec.build(device(driver, options, version, outlets))
+
+
+def _spec(driver: str) -> DriverSpec:
+    return next(spec for spec in BUILT_IN if spec.name == driver)

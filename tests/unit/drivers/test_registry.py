@@ -7,7 +7,7 @@ import pytest
 
 from gbdt_console.core.readings import DeviceFault
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.devices.registry import GROUP, catalogue, driver_specs, gather
+from gbdt_console.devices.registry import BUILT_IN, GROUP, catalogue, driver_specs, gather
 from gbdt_console.text.words import LANGUAGES, Words
 
 MODULE = """
@@ -32,7 +32,7 @@ def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 def test_a_good_driver_joins_the_built_in_ones(offered):
     found = gather([offered("v", "vendor_drivers:GOOD")])
-    assert {"if-mib", "ups-mib", "room-probe", "ping", "vendor-ups"} == set(found.specs)
+    assert {spec.name for spec in BUILT_IN} | {"vendor-ups"} == set(found.specs)
     assert found.warnings == ()
 
 
@@ -60,7 +60,15 @@ def test_a_driver_that_cannot_be_used_is_a_warning(offered, value, code, reason)
 def test_the_catalogue_tells_the_settings_what_may_be_said():
     offers = catalogue()
     assert offers["if-mib"].kinds == {DeviceKind.ROUTER}
-    assert set(offers["if-mib"].options) == {"interface", "speed_mbps"}
+    assert set(offers["if-mib"].options) == {
+        "interface",
+        "speed_mbps",
+        "sla_index",
+        "nqa_admin",
+        "nqa_test",
+    }
+    assert offers["apc-pdu"].kinds == {DeviceKind.PDU}
+    assert offers["eaton-pdu"].options["unit"].default == 0
     assert offers["room-probe"].options["family"].choices == ("apc-uio", "apc-iem", "entity-sensor")
     assert not offers["ping"].needs_snmp
     assert all(offer.needs_snmp for name, offer in offers.items() if name != "ping")

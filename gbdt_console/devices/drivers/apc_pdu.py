@@ -1,0 +1,55 @@
+"""An APC PDU by PowerNet-MIB: outlet states and load. Its three generations number on and off differently.
+
+sPDU is sPDUOutletCtl of the oldest cards, which newer ones still fill; rPDU rPDUOutletStatusOutletState and
+rPDULoadStatus; rPDU2 rPDU2OutletSwitchedStatusState and rPDU2PhaseStatus.
+"""
+
+from gbdt_console.core.options import DriverOffer
+from gbdt_console.core.readings import Unit
+from gbdt_console.core.sites import Device, DeviceKind
+from gbdt_console.devices.driver import DriverSpec
+from gbdt_console.devices.outlets import Branch, Outlets
+from gbdt_console.devices.values import Kind, Row
+
+_APC = "1.3.6.1.4.1.318.1.1"
+_MOST_AMPERES = 100
+
+
+def _load(state: str, current: str, codes: dict[int, str]) -> tuple[Row, Row]:
+    """The current of the first phase or bank, in tenths of an ampere, and how near it is to its limit."""
+    return (
+        Row("pdu.load", current, unit=Unit.AMPERE, per_unit=10, most=_MOST_AMPERES),
+        Row("pdu.load_state", state, Kind.CODE, codes=codes),
+    )
+
+
+RPDU2 = Branch(
+    f"{_APC}.26.9.2.3.1.5",
+    {1: "off", 2: "on"},
+    _load(
+        f"{_APC}.26.6.3.1.4.1",
+        f"{_APC}.26.6.3.1.5.1",
+        {1: "low", 2: "normal", 3: "near_overload", 4: "overload"},
+    ),
+)
+RPDU = Branch(
+    f"{_APC}.12.3.5.1.1.4",
+    {1: "on", 2: "off"},
+    _load(
+        f"{_APC}.12.2.3.1.1.3.1",
+        f"{_APC}.12.2.3.1.1.2.1",
+        {1: "normal", 2: "low", 3: "near_overload", 4: "overload"},
+    ),
+)
+SPDU = Branch(f"{_APC}.4.4.2.1.3", {1: "on", 2: "off"})
+
+BRANCHES = (RPDU2, RPDU, SPDU)
+"""From the newest to the oldest, because newer cards fill the older tables too, with less."""
+
+
+def build(device: Device) -> Outlets:
+    """A reader of one PDU."""
+    return Outlets(device, BRANCHES)
+
+
+SPEC = DriverSpec("apc-pdu", DriverOffer(kinds=frozenset({DeviceKind.PDU}), needs_snmp=True), build)

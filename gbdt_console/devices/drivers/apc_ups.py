@@ -1,0 +1,104 @@
+"""An APC UPS by PowerNet-MIB: run time in TimeTicks, tenths where the card has them, what the UPS last did.
+
+Objects and numbers: PowerNet-MIB upsBasic/upsAdv/upsHighPrec groups and upsComm, 1.3.6.1.4.1.318.1.1.1.
+"""
+
+from collections.abc import Mapping
+
+from gbdt_console.core.options import DriverOffer
+from gbdt_console.core.readings import Quality, Reading, Unit
+from gbdt_console.core.sites import Device, DeviceKind
+from gbdt_console.devices.driver import DriverSpec
+from gbdt_console.devices.fixed_look import FixedLook
+from gbdt_console.devices.several import finest
+from gbdt_console.devices.snmp import SnmpValue
+from gbdt_console.devices.values import DONT_KNOW, Kind, Row, decode, reading
+
+_UPS = "1.3.6.1.4.1.318.1.1.1"
+_TICKS = 100
+_VOLTS = 600
+
+_SOURCES = dict.fromkeys((14, *range(18, 29)), "other") | {
+    2: "normal", 3: "battery", 4: "booster", 5: "none", 6: "bypass", 7: "none", 8: "none", 9: "bypass",
+    10: "bypass", 11: "none", 12: "reducer", 13: "normal", 15: "battery", 16: "bypass", 17: "bypass",
+}  # fmt: skip
+"""upsBasicOutputStatus in the words of RFC 1628. Sleeping (5, 11), off and rebooting give no power; eco (13)
+is the mains; a battery test (15) is the battery. 14 and 18 to 28 are modes of large units."""
+
+_CAUSES = {
+    1: "none", 2: "high_voltage", 3: "brownout", 4: "blackout", 5: "small_sag", 6: "deep_sag",
+    7: "small_spike", 8: "large_spike", 9: "self_test", 10: "voltage_change",
+}  # fmt: skip
+"""upsAdvInputLineFailCause: why the UPS last took the battery."""
+
+TABLE: tuple[tuple[Row, ...], ...] = (
+    (Row("ups.source", f"{_UPS}.4.1.1.0", Kind.CODE, codes=_SOURCES, unknown=DONT_KNOW | {1}),),
+    (
+        Row(
+            "ups.battery.status",
+            f"{_UPS}.2.1.1.0",
+            Kind.CODE,
+            codes={2: "normal", 3: "low", 4: "fault", 5: "absent"},
+            unknown=DONT_KNOW | {1},
+        ),
+    ),
+    (Row("ups.battery.seconds", f"{_UPS}.2.1.2.0", unit=Unit.SECOND, per_unit=_TICKS, most=30 * 86_400),),
+    (Row("ups.battery.minutes", f"{_UPS}.2.2.3.0", unit=Unit.MINUTE, per_unit=60 * _TICKS, most=10_000),),
+    (
+        Row("ups.battery.charge", f"{_UPS}.2.3.1.0", unit=Unit.PERCENT, per_unit=10, most=100),
+        Row("ups.battery.charge", f"{_UPS}.2.2.1.0", unit=Unit.PERCENT, most=100),
+    ),
+    (
+        Row(
+            "ups.battery.temperature", f"{_UPS}.2.3.2.0", unit=Unit.CELSIUS, per_unit=10, least=-40, most=100
+        ),
+        Row("ups.battery.temperature", f"{_UPS}.2.2.2.0", unit=Unit.CELSIUS, least=-40, most=100),
+    ),
+    (Row("ups.battery.replace", f"{_UPS}.2.2.4.0", Kind.CODE, codes={1: "no", 2: "yes"}),),
+    (
+        Row("ups.input.voltage", f"{_UPS}.3.3.1.0", unit=Unit.VOLT, per_unit=10, most=_VOLTS),
+        Row("ups.input.voltage", f"{_UPS}.3.2.1.0", unit=Unit.VOLT, most=_VOLTS),
+    ),
+    (Row("ups.transfer_cause", f"{_UPS}.3.2.5.0", Kind.CODE, codes=_CAUSES),),
+    (Row("ups.output.voltage", f"{_UPS}.4.2.1.0", unit=Unit.VOLT, most=_VOLTS),),
+    (
+        Row("ups.output.load", f"{_UPS}.4.3.3.0", unit=Unit.PERCENT, per_unit=10, most=200),
+        Row("ups.output.load", f"{_UPS}.4.2.3.0", unit=Unit.PERCENT, most=200),
+    ),
+    (
+        Row(
+            "ups.self_test",
+            f"{_UPS}.7.2.3.0",
+            Kind.CODE,
+            codes={1: "passed", 2: "failed", 3: "invalid", 4: "running"},
+        ),
+    ),
+)
+"""Each line is one value, by the objects that give it from the finest to the coarsest."""
+
+LINK = Row("", f"{_UPS}.8.1.0", Kind.CODE, codes={1: "ok"}, unknown=frozenset({2}))
+"""upsCommStatus: whether the card still hears its UPS (ok 1, noComm 2). What it shows after that is old."""
+
+OIDS = (LINK.oid, *(row.oid for rows in TABLE for row in rows))
+
+
+def ups_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
+    """The Readings of one answer; nothing is known while the card has lost its UPS. A card without that
+    object is believed."""
+    link = decode(LINK, answers.get(LINK.oid), now_s).quality
+
+    def read(row: Row) -> Reading:
+        raw = answers.get(row.oid)
+        if link in (Quality.GOOD, Quality.MISSING):
+            return decode(row, raw, now_s)
+        return reading(row, link, None, now_s, raw)
+
+    return [finest([read(row) for row in rows]) for rows in TABLE]
+
+
+def build(device: Device) -> FixedLook:
+    """A reader of one UPS."""
+    return FixedLook(device, OIDS, ups_readings)
+
+
+SPEC = DriverSpec("apc-ups", DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True), build)

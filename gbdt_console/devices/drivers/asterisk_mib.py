@@ -1,0 +1,45 @@
+"""An Asterisk by ASTERISK-MIB (1.3.6.1.4.1.22736.1), as its res_snmp module fills it."""
+
+from collections.abc import Mapping
+
+from gbdt_console.core.options import DriverOffer
+from gbdt_console.core.readings import Reading, Unit
+from gbdt_console.core.sites import Device, DeviceKind
+from gbdt_console.devices.driver import DriverSpec
+from gbdt_console.devices.fixed_look import FixedLook
+from gbdt_console.devices.snmp import SnmpValue
+from gbdt_console.devices.values import Kind, Row, decode
+
+_ASTERISK = "1.3.6.1.4.1.22736.1"
+_MOST = 1_000_000
+
+TABLE = (
+    Row("mcu.version", f"{_ASTERISK}.1.1.0", Kind.TEXT),
+    Row(
+        "mcu.uptime",
+        f"{_ASTERISK}.2.1.0",
+        unit=Unit.SECOND,
+        per_unit=100,
+        most=42949672.95,
+        unknown=frozenset(),
+    ),
+    Row("mcu.calls", f"{_ASTERISK}.2.5.0", most=_MOST),
+    Row("mcu.channels", f"{_ASTERISK}.5.1.0", most=_MOST),
+    Row("mcu.channels_bridged", f"{_ASTERISK}.5.5.1.0", most=_MOST),
+)
+"""Uptime is Asterisk's own, in TimeTicks; the device's uptime is that of its SNMP agent."""
+
+OIDS = tuple(row.oid for row in TABLE)
+
+
+def asterisk_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
+    """The Readings of one answer."""
+    return [decode(row, answers.get(row.oid), now_s) for row in TABLE]
+
+
+def build(device: Device) -> FixedLook:
+    """A reader of one Asterisk."""
+    return FixedLook(device, OIDS, asterisk_readings)
+
+
+SPEC = DriverSpec("asterisk-mib", DriverOffer(kinds=frozenset({DeviceKind.CODEC}), needs_snmp=True), build)

@@ -1,0 +1,52 @@
+"""A Poly codec by POLYCOM-ENDPOINT-MIB (1.3.6.1.4.1.13885.101): Group, Trio, VideoOS, and Studio X alike.
+
+All its states are disabled 1, ok 2, failed 3. No object of it tells whether a microphone is muted.
+"""
+
+from collections.abc import Mapping
+
+from gbdt_console.core.options import DriverOffer
+from gbdt_console.core.readings import Reading, Unit
+from gbdt_console.core.sites import Device, DeviceKind
+from gbdt_console.devices.driver import DriverSpec
+from gbdt_console.devices.fixed_look import FixedLook
+from gbdt_console.devices.snmp import SnmpValue
+from gbdt_console.devices.values import Kind, Row, decode
+
+_POLY = "1.3.6.1.4.1.13885.101.1"
+_STATES = {1: "disabled", 2: "ok", 3: "failed"}
+
+
+def _state(metric: str, tail: str) -> Row:
+    return Row(metric, f"{_POLY}.{tail}", Kind.CODE, codes=_STATES)
+
+
+TABLE = (
+    Row("codec.model", f"{_POLY}.1.4.0", Kind.TEXT),
+    Row("codec.software", f"{_POLY}.1.1.0", Kind.TEXT),
+    _state("codec.health", "1.6.0"),
+    _state("codec.hardware", "3.1.0"),
+    _state("codec.gatekeeper", "2.7.2.0"),
+    _state("codec.sip", "2.8.3.1.2.1"),
+    _state("codec.microphones", "3.5.1.0"),
+    _state("codec.camera", "3.6.1.0"),
+    Row("codec.conferences", f"{_POLY}.5.1.0", unit=Unit.NONE, most=1_000),
+)
+"""codec.gatekeeper and codec.sip are registrations; of several SIP servers the first."""
+
+OIDS = tuple(row.oid for row in TABLE)
+
+
+def codec_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
+    """The Readings of one answer."""
+    return [decode(row, answers.get(row.oid), now_s) for row in TABLE]
+
+
+def build(device: Device) -> FixedLook:
+    """A reader of one codec."""
+    return FixedLook(device, OIDS, codec_readings)
+
+
+SPEC = DriverSpec(
+    "polycom-endpoint", DriverOffer(kinds=frozenset({DeviceKind.CODEC}), needs_snmp=True), build
+)
