@@ -1,4 +1,4 @@
-"""Reads .snmprec recordings (`oid|tag|value`) with their `# key: value` heads, for drivers to be tested on."""
+"""Reads .snmprec recordings (`oid|tag|value`) with their `# key: value` heads, to test drivers on."""
 
 import json
 import struct

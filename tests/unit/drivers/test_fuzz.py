@@ -73,10 +73,12 @@ CODES = {
     ],
     "pdu.outlet.state": ["on", "off", "pending_on", "pending_off"],
     "pdu.load_state": ["low", "normal", "near_overload", "overload"],
-    **dict.fromkeys(
-        [f"codec.{part}" for part in ("health", "hardware", "gatekeeper", "sip", "microphones", "camera")],
-        ["disabled", "ok", "failed"],
-    ),
+    "codec.health": ["disabled", "ok", "failed"],
+    "codec.hardware": ["disabled", "ok", "failed"],
+    "codec.gatekeeper": ["disabled", "ok", "failed"],
+    "codec.sip": ["disabled", "ok", "failed"],
+    "codec.microphones": ["disabled", "ok", "failed"],
+    "codec.camera": ["disabled", "ok", "failed"],
 }  # fmt: skip
 TEXTS = {
     "device.name", "device.description", "line.interface", "codec.model", "codec.software", "mcu.version",
