@@ -19,8 +19,8 @@ from gbdt_console.engine.targets import line_device
 
 _SPEED = "speed_mbps"
 _COLLECTOR_PACE = (100_000, 50, 1_000)
-"""Views and Readings hold no cycles, so the collector finds nothing in them; at Python's own pace it took a fifth
-of the engine's time at 2 000 sites and stalled the screen."""
+"""Views and Readings hold no cycles, so the collector finds nothing in them; at Python's own pace it took a
+fifth of the engine's time at 2 000 sites and stalled the screen."""
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Network:

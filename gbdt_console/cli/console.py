@@ -6,7 +6,9 @@ import click
 
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
-from gbdt_console.cli.full_screen import Look, attach, open_plant
+from gbdt_console.cli.full_screen import open_plant
+from gbdt_console.cli.showing import Look
+from gbdt_console.cli.viewer import attach
 from gbdt_console.compose import Plant
 from gbdt_console.engine.clients import ClientKind
 
@@ -22,7 +24,7 @@ def console(
     """Open full-screen (the default). Attaches to the engine if one runs, else brings its own."""
     words = context.words()
     look = Look(ClientKind.OBSERVER if observe else ClientKind.CONSOLE, ascii_only, theme)
-    if context.state.socket_path.exists() and attach(context, words, look):
+    if context.state.socket_path.exists() and attach(context, look):
         return
     network = network_of(context.config, words)
     asyncio.run(open_plant(Plant(network), context, context.words(network.language), look))

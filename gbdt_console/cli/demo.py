@@ -10,7 +10,8 @@ import platformdirs
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.cli.full_screen import Look, open_plant
+from gbdt_console.cli.full_screen import open_plant
+from gbdt_console.cli.showing import Look
 from gbdt_console.compose import Plant
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.host import forget_records

@@ -30,8 +30,9 @@ def status(context: Context, as_json: bool, once: bool) -> None:
     if as_json:
         click.echo(json.dumps(status_object(snapshot), ensure_ascii=False, indent=1))
         return
+    spoken = context.words(snapshot.language)
     for view in snapshot.sites:
-        click.echo(_line(view, snapshot, words))
+        click.echo(_line(view, snapshot, spoken))
 
 
 async def first_snapshot(port: ConsolePort) -> Snapshot:

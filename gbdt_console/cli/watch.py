@@ -27,7 +27,8 @@ def watch(context: Context, after_seq: int | None, as_json: bool) -> None:
     async def follow(port: ConsolePort) -> None:
         snapshot = await first_snapshot(port)
         names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
-        speaker = EntryWords(words, Formats(words), names)
+        spoken = context.words(snapshot.language)
+        speaker = EntryWords(spoken, Formats(spoken), names)
         async for entry in port.events(after_seq):
             click.echo(_json(entry) if as_json else speaker.line(entry))
 

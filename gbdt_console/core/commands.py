@@ -34,7 +34,15 @@ class SwitchOperator:
     pin: str = field(default="", repr=False)
 
 
-Command = StartMeeting | EndMeeting | TakeControl | SwitchOperator
+@dataclass(frozen=True, slots=True)
+class ReportScreenFailure:
+    """The screen died of `error` (a class name) at `place` (file:line); no values of the program."""
+
+    error: str
+    place: str
+
+
+Command = StartMeeting | EndMeeting | TakeControl | SwitchOperator | ReportScreenFailure
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,17 @@ class OperatorSwitched:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreenFailed:
+    """A console's screen died and was started again, or given up; the engine went on."""
+
+    KIND: ClassVar[str] = "screen.failed"
+    VERSION: ClassVar[int] = 1
+    error: str
+    place: str
+    terminal: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingRefused:
     """Written when the disk takes records again: `lost` automatic events could not be kept meanwhile."""
 
@@ -194,7 +205,7 @@ Event = (
     EngineStarted | EngineStopped | PointChanged | BlipSeen | DeviceFaultChanged | DeviceRestarted
     | BlindnessBegan | BlindnessEnded | ClockJumped | MeetingStarted | MeetingEnded | ControlTaken
     | ControlReleased
-    | OperatorSwitched | TrapSeen | RecordingRefused | JournalReplaced | Checkpoint
+    | OperatorSwitched | ScreenFailed | TrapSeen | RecordingRefused | JournalReplaced | Checkpoint
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in Event.__args__}

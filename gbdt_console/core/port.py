@@ -5,6 +5,7 @@ from typing import Protocol
 
 from gbdt_console.core.commands import Command, Progress
 from gbdt_console.core.events import Entry
+from gbdt_console.core.past import SitePast
 from gbdt_console.core.snapshot import Snapshot
 
 
@@ -36,6 +37,10 @@ class ConsolePort(Protocol):
 
     def events(self, after_seq: int | None = None) -> AsyncIterator[Entry]:
         """Journal entries as they are written; with `after_seq` first those after it. Raises PortClosed."""
+        ...
+
+    async def past(self, site_id: str) -> SitePast:
+        """The last hour and the journal of one site; of an unknown site there is none. Raises PortClosed."""
         ...
 
     async def close(self) -> None:

@@ -13,13 +13,14 @@ from gbdt_console.core.commands import (
     Command,
     EndMeeting,
     Progress,
+    ReportScreenFailure,
     Stage,
     StartMeeting,
     SwitchOperator,
     TakeControl,
     new_request_id,
 )
-from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted
+from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted, ScreenFailed
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.clients import Client, ClientKind, Clients
@@ -68,6 +69,9 @@ class Desk:
             case StartMeeting():
                 self._allow(self._clients.refusal(client))
                 return self._record(meeting_started(self._network, self._ledger, command), client.operator)
+            case ReportScreenFailure():
+                failure = ScreenFailed(clean(command.error), clean(command.place), client.terminal)
+                return self._record(failure, "")
             case EndMeeting():
                 self._allow(self._clients.refusal(client))
                 return self._record(meeting_ended(self._ledger), client.operator)

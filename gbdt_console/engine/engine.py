@@ -17,12 +17,12 @@ from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording, Snapshot
 from gbdt_console.core.traps import TrapListener
 from gbdt_console.engine.chronicle import Chronicle
-from gbdt_console.engine.clients import ClientKind, Clients
+from gbdt_console.engine.clients import ClientKind
 from gbdt_console.engine.coordinator import Coordinator
-from gbdt_console.engine.desk import Desk
 from gbdt_console.engine.echo_watch import EchoWatch
 from gbdt_console.engine.hub import Hub
 from gbdt_console.engine.observation import Observation, Pace
+from gbdt_console.engine.reception import Reception
 from gbdt_console.engine.records import Records
 from gbdt_console.engine.samples import Samples
 from gbdt_console.engine.server import ControlServer
@@ -68,8 +68,7 @@ class Engine:
         self._loop = asyncio.get_running_loop()
         self._ledger = equipment.records.ledger()
         self._samples = Samples([target.id for target in targets_of(network)], clock, self._records)
-        self._clients = Clients(network.operators, clock, self._record)
-        self._desk = Desk(network, self._ledger, self._clients, self._record)
+        self._reception = Reception(network, self._ledger, self._records, self._samples, clock)
         self._observation = self._observe(equipment)
         self._observation.set_meeting(is_meeting=self._ledger.meeting is not None)
         self.hub = Hub(self._snapshot())
@@ -98,9 +97,8 @@ class Engine:
         return self._join(kind, terminal, os.getuid())
 
     def _join(self, kind: ClientKind, terminal: str, uid: int) -> Session:
-        client = self._clients.join(kind, uid, terminal)
         self._urgent.set()
-        return Session(client, self._clients, self._desk, self.hub, self._records.entries_after)
+        return self._reception.seat(kind, terminal, uid, self.hub)
 
     def _observe(self, equipment: Equipment) -> Observation:
         clock, network = self._clock, self._network
@@ -165,7 +163,7 @@ class Engine:
             sites=self._observation.views(),
             language=self._network.language,
             meeting=self._ledger.meeting,
-            control=self._clients.control,
+            control=self._reception.control,
             recording=self._recording,
             blind=self._observation.blind,
             is_simulated=self._is_simulated,

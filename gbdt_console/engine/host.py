@@ -45,12 +45,22 @@ def forget_records(state: StateDirectory) -> None:
 async def run_in_foreground(
     build: Callable[[Records], Engine], records: Records, on_ready: Callable[[], None]
 ) -> None:
-    """Run until SIGTERM, SIGINT or SIGHUP asks for an orderly end."""
+    """Run until a signal asks for an orderly end."""
+    await build(records).run(_stop_signal(), on_ready)
+
+
+async def until_signalled() -> None:
+    """Wait for SIGTERM, SIGINT or SIGHUP."""
+    await _stop_signal().wait()
+
+
+def _stop_signal() -> asyncio.Event:
+    """Set by SIGTERM, SIGINT or SIGHUP from now on."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
-    await build(records).run(stop, on_ready)
+    return stop
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """The engine's records in the journal and the samples file of a state directory."""
 
+import sqlite3
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
@@ -10,9 +12,11 @@ from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.engine.records import OnEntries, OnRecording
-from gbdt_console.journal.sample_recorder import MinuteOfSamples
+from gbdt_console.journal.database import ForeignFileError
+from gbdt_console.journal.sample_reader import SampleReader
+from gbdt_console.journal.sample_recorder import UNKNOWN, MinuteOfSamples
 from gbdt_console.journal.store import EventStore
-from gbdt_console.journal.writer import JOURNAL_NAME, JournalWriter
+from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME, JournalWriter
 
 
 class JournalRecords:
@@ -20,6 +24,7 @@ class JournalRecords:
 
     def __init__(self, directory: Path, clock: Clock) -> None:
         self._path = directory / JOURNAL_NAME
+        self._samples_path = directory / SAMPLES_NAME
         self._writer = JournalWriter(directory, clock)
         self._unheard: list[Entry] = []
         self._on_entries: OnEntries = self._unheard.extend
@@ -44,6 +49,18 @@ class JournalRecords:
 
     def pin_samples(self, from_utc: float, to_utc: float, reason: str) -> None:
         self._writer.pin_samples(from_utc, to_utc, reason)
+
+    def newest(self, count: int) -> Sequence[Entry]:
+        with closing(EventStore.view(self._path)) as store:
+            return store.tail(count)
+
+    def seconds(self, series: str, from_utc_s: int, to_utc_s: int) -> "array[int]":
+        """Unknown where there is nothing; the samples file may be new, or damaged and about to be."""
+        try:
+            with closing(SampleReader(self._samples_path)) as samples:
+                return samples.read_seconds(series, from_utc_s, to_utc_s)
+        except (sqlite3.Error, ForeignFileError):
+            return array("H", [UNKNOWN]) * (to_utc_s - from_utc_s)
 
     def entries_after(self, seq: int) -> Iterable[Entry]:
         with closing(EventStore.view(self._path)) as store:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from gbdt_console.core.commands import Command, Progress, new_request_id
 from gbdt_console.core.events import Entry
+from gbdt_console.core.past import SitePast
 from gbdt_console.core.port import PortClosed
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import ClientKind
@@ -63,6 +64,12 @@ class LocalPort:
     async def events(self, after_seq: int | None = None) -> AsyncIterator[Entry]:
         async for entry in self._across(lambda: self._session.events(after_seq)):
             yield entry
+
+    async def past(self, site_id: str) -> SitePast:
+        if not self._thread.is_running:
+            raise PortClosed
+        asking = asyncio.run_coroutine_threadsafe(self._session.past(site_id), self._thread.loop)
+        return await asyncio.wrap_future(asking)
 
     async def close(self) -> None:
         """Leave; the thread is its owner's to stop."""

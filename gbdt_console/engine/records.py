@@ -1,5 +1,6 @@
 """What the engine asks of whoever keeps its records, and the keeper that keeps nothing."""
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Protocol
@@ -8,7 +9,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import Entry, Event, event_data
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.sample_recorder import MinuteOfSamples
+from gbdt_console.journal.sample_recorder import UNKNOWN, MinuteOfSamples
 
 OnEntries = Callable[[Sequence[Entry]], None]
 OnRecording = Callable[[Recording], None]
@@ -39,6 +40,14 @@ class Records(Protocol):
 
     def counters(self) -> Mapping[str, int]:
         """The keeper's own figures by code."""
+        ...
+
+    def newest(self, count: int) -> Sequence[Entry]:
+        """The last entries, oldest first; called on a thread that may wait."""
+        ...
+
+    def seconds(self, series: str, from_utc_s: int, to_utc_s: int) -> "array[int]":
+        """Sample codes from disk, one a second; called on a thread that may wait."""
         ...
 
     def entries_after(self, seq: int) -> Iterable[Entry]:
@@ -78,6 +87,12 @@ class NoRecords:
 
     def counters(self) -> Mapping[str, int]:
         return {}
+
+    def newest(self, count: int) -> Sequence[Entry]:
+        return ()
+
+    def seconds(self, series: str, from_utc_s: int, to_utc_s: int) -> "array[int]":
+        return array("H", [UNKNOWN]) * (to_utc_s - from_utc_s)
 
     def entries_after(self, seq: int) -> Iterable[Entry]:
         return ()

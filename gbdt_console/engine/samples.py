@@ -1,5 +1,6 @@
 """The engine's side of the samples: outcomes by target in, whole minutes out."""
 
+from array import array
 from collections.abc import Sequence
 
 from gbdt_console.core.clock import Clock
@@ -19,6 +20,7 @@ class Samples:
         self._records = records
         self._recorder = SampleRecorder(records.keep_samples)
         self._numbers = [self._recorder.series(target_id) for target_id in ids]
+        self._number_of = dict(zip(ids, self._numbers, strict=True))
         self._offset_s = clock.utc() - clock.monotonic()
 
     def put(self, item: int, report: EchoOutcome) -> None:
@@ -30,6 +32,11 @@ class Samples:
         now_utc = self._clock.utc()
         self._offset_s = now_utc - self._clock.monotonic()
         self._recorder.tick(now_utc)
+
+    def overlay(self, target_id: str, from_utc_s: int, codes: "array[int]") -> None:
+        """Put the seconds that are not on disk yet into `codes`; of an unknown target there are none."""
+        if target_id in self._number_of:
+            self._recorder.overlay(self._number_of[target_id], from_utc_s, codes)
 
     def flush(self) -> None:
         """Hand over what there is: the engine ends."""

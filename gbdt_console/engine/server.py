@@ -95,6 +95,8 @@ class _Talk:
                     self._send_snapshot(self._session.hub.latest)
             case wire.WatchEvents():
                 self._follow(self._send_events(request.after_seq))
+            case wire.AskPast():
+                self._follow(self._send_past(request))
             case wire.Submit():
                 self._follow(self._send_life(request))
             case _:
@@ -114,10 +116,12 @@ class _Talk:
 
     async def _send_events(self, after_seq: int | None) -> None:
         async for entry in self._session.events(after_seq):
-            self._write(
-                wire.Told(entry.seq, entry.at_utc, entry.kind, entry.version, entry.actor, dict(entry.data))
-            )
+            self._write(wire.told_of(entry))
             await self._writer.drain()
+
+    async def _send_past(self, request: wire.AskPast) -> None:
+        past = await self._session.past(request.site_id)
+        self._writer.write(wire.past_line(request.request_id, past))
 
     async def _send_life(self, request: wire.Submit) -> None:
         try:

@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Callable, Iterable
 
 from gbdt_console.core.commands import Command, Progress
 from gbdt_console.core.events import Entry
+from gbdt_console.core.past import SitePast
 from gbdt_console.engine.clients import Client, Clients
 from gbdt_console.engine.desk import Desk
+from gbdt_console.engine.history import History
 from gbdt_console.engine.hub import Hub
 
 ReadEntries = Callable[[int], Iterable[Entry]]
@@ -16,16 +18,26 @@ class Session:
     """`leave` frees what the client held; afterwards nothing else may be called."""
 
     def __init__(
-        self, client: Client, clients: Clients, desk: Desk, hub: Hub, read_entries: ReadEntries
+        self,
+        client: Client,
+        clients: Clients,
+        desk: Desk,
+        hub: Hub,
+        history: History,
+        read_entries: ReadEntries,
     ) -> None:
         self.client = client
         self.hub = hub
         self._clients = clients
         self._desk = desk
+        self._history = history
         self._read_entries = read_entries
 
     def submit(self, request_id: str, command: Command) -> AsyncIterator[Progress]:
         return self._desk.submit(request_id, command, self.client)
+
+    async def past(self, site_id: str) -> SitePast:
+        return await self._history.past(site_id)
 
     async def events(self, after_seq: int | None) -> AsyncIterator[Entry]:
         """Entries without a gap and without a repeat: listen first, then read what is older."""

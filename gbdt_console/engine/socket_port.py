@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Self
 
 from gbdt_console.core.commands import Command, Progress, new_request_id
-from gbdt_console.core.events import Entry, read_event
+from gbdt_console.core.events import Entry
+from gbdt_console.core.past import SitePast
 from gbdt_console.core.port import PortClosed
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine import wire
@@ -33,6 +34,7 @@ class SocketPort:
         self._bell = asyncio.Condition()
         self._lives: defaultdict[str, asyncio.Queue[Progress | None]] = defaultdict(asyncio.Queue)
         self._entries: asyncio.Queue[Entry | None] = asyncio.Queue()
+        self._pasts: dict[str, asyncio.Future[SitePast]] = {}
         self._is_closed = False
         self._listening = asyncio.ensure_future(self._listen())
 
@@ -91,6 +93,13 @@ class SocketPort:
             yield entry
         raise PortClosed
 
+    async def past(self, site_id: str) -> SitePast:
+        request_id = new_request_id()
+        self._ask(wire.AskPast(request_id, site_id))
+        asked: asyncio.Future[SitePast] = asyncio.get_running_loop().create_future()
+        self._pasts[request_id] = asked
+        return await asked
+
     async def close(self) -> None:
         self._listening.cancel()
         self._writer.close()
@@ -111,6 +120,9 @@ class SocketPort:
             self._entries.put_nowait(None)
             for life in self._lives.values():
                 life.put_nowait(None)
+            for asked in self._pasts.values():
+                if not asked.done():
+                    asked.set_exception(PortClosed())
             async with self._bell:
                 self._bell.notify_all()
 
@@ -124,17 +136,10 @@ class SocketPort:
                 if answer.progress.request_id in self._lives:
                     self._lives[answer.progress.request_id].put_nowait(answer.progress)
             case wire.Told():
-                event = read_event(answer.kind, answer.version, answer.data)
-                self._entries.put_nowait(
-                    Entry(
-                        answer.seq,
-                        answer.at_utc,
-                        answer.kind,
-                        answer.version,
-                        answer.actor,
-                        answer.data,
-                        event,
-                    )
-                )
+                self._entries.put_nowait(wire.entry_of(answer))
+            case wire.Past():
+                asked = self._pasts.pop(answer.request_id, None)
+                if asked is not None and not asked.done():
+                    asked.set_result(wire.past_of(answer))
             case _:
                 raise ValueError("the engine refused")

@@ -4,18 +4,16 @@ A viewer gets one whole Snapshot, then only the sites whose view is another obje
 """
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, TypeAdapter
 
 from gbdt_console.core.commands import (
     Command,
-    EndMeeting,
     Progress,
-    StartMeeting,
-    SwitchOperator,
-    TakeControl,
 )
+from gbdt_console.core.events import Entry, read_event
+from gbdt_console.core.past import SitePast
 from gbdt_console.core.snapshot import SiteView, Snapshot
 
 PROTOCOL = 1
@@ -51,12 +49,19 @@ class Submit:
     """`name` is the Command's class, `fields` its values."""
 
     request_id: str
-    name: Literal["StartMeeting", "EndMeeting", "TakeControl", "SwitchOperator"]
+    name: Literal["StartMeeting", "EndMeeting", "TakeControl", "SwitchOperator", "ReportScreenFailure"]
     fields: dict[str, Any]
     do: Literal["submit"] = "submit"
 
 
-Request = Hello | WatchSnapshots | WatchEvents | Submit
+@dataclass(frozen=True, slots=True)
+class AskPast:
+    request_id: str
+    site_id: str
+    do: Literal["past"] = "past"
+
+
+Request = Hello | WatchSnapshots | WatchEvents | Submit | AskPast
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +107,21 @@ class Told:
     say: Literal["entry"] = "entry"
 
 
-Answer = Welcome | Refusal | Update | Step | Told
+@dataclass(frozen=True, slots=True)
+class Past:
+    request_id: str
+    site_id: str
+    from_utc_s: int
+    seconds: tuple[int, ...]
+    entries: tuple[Told, ...]
+    say: Literal["past"] = "past"
+
+
+Answer = Welcome | Refusal | Update | Step | Told | Past
 
 _REQUESTS: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="do")])
 _ANSWERS: TypeAdapter[Answer] = TypeAdapter(Annotated[Answer, Field(discriminator="say")])
-_COMMANDS: dict[str, TypeAdapter[Any]] = {
-    cls.__name__: TypeAdapter(cls) for cls in (StartMeeting, EndMeeting, TakeControl, SwitchOperator)
-}
+_COMMANDS: dict[str, TypeAdapter[Any]] = {cls.__name__: TypeAdapter(cls) for cls in get_args(Command)}
 
 
 def request_line(request: Request) -> bytes:
@@ -158,3 +171,22 @@ def apply_update(known: Snapshot | None, update: Update) -> Snapshot:
     for index, view in update.changed:
         sites[index] = view
     return replace(update.head, sites=tuple(sites))
+
+
+def told_of(entry: Entry) -> Told:
+    return Told(entry.seq, entry.at_utc, entry.kind, entry.version, entry.actor, dict(entry.data))
+
+
+def entry_of(told: Told) -> Entry:
+    event = read_event(told.kind, told.version, told.data)
+    return Entry(told.seq, told.at_utc, told.kind, told.version, told.actor, told.data, event)
+
+
+def past_line(request_id: str, past: SitePast) -> bytes:
+    entries = tuple(told_of(entry) for entry in past.entries)
+    return answer_line(Past(request_id, past.site_id, past.from_utc_s, past.seconds, entries))
+
+
+def past_of(answer: Past) -> SitePast:
+    entries = tuple(entry_of(told) for told in answer.entries)
+    return SitePast(answer.site_id, answer.from_utc_s, answer.seconds, entries)

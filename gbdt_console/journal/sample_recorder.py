@@ -82,6 +82,15 @@ class SampleRecorder:
             for done in sorted(m for m in self._open if m not in waiting):
                 self._let_go(done)
 
+    def overlay(self, series: int, from_utc_s: int, codes: "array[int]") -> None:
+        """Put what is not handed over yet into `codes`, one for each second from `from_utc_s` on."""
+        for minute, open_codes in self._open.items():
+            begins = minute * SECONDS - from_utc_s
+            for second in range(max(0, -begins), min(SECONDS, len(codes) - begins)):
+                code = open_codes[series * SECONDS + second]
+                if code != UNKNOWN:
+                    codes[begins + second] = code
+
     def flush(self) -> None:
         """Hand over what there is, complete or not; a later part of the same minute is added to it."""
         for minute in sorted(self._open):

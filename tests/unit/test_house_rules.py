@@ -11,8 +11,7 @@ MOST_IMPORTS = 8
 WIRING = {
     "engine/engine.py": 13,
     "app.py": 11,
-    "cli/demo.py": 11,
-    "cli/full_screen.py": 10,
+    "cli/demo.py": 12,
     "screens/wall.py": 9,
     "compose.py": 9,
 }

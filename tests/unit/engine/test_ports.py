@@ -14,14 +14,18 @@ from gbdt_console.core.commands import (
     Command,
     EndMeeting,
     Progress,
+    ReportScreenFailure,
     Stage,
     StartMeeting,
     SwitchOperator,
     TakeControl,
 )
+from gbdt_console.core.health import PointState
+from gbdt_console.core.past import HOUR_S
 from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Operator
+from gbdt_console.core.snapshot import TREND_UNKNOWN
 from gbdt_console.engine import wire
 from gbdt_console.engine.clients import ClientKind
 from gbdt_console.engine.engine import Engine, Equipment
@@ -164,6 +168,38 @@ async def test_entries_have_no_gap_and_no_repeat(way, tmp_path: Path) -> None:
             started = next(entry for entry in seen if entry.kind == "meeting.started")
             assert started.actor == "duty"
             assert started.data["title"] == "Giao ban"
+
+
+async def test_the_past_of_a_site_reaches_up_to_now(way, tmp_path: Path) -> None:
+    with running(tmp_path) as thread:
+        async with opened(way, thread, tmp_path, ClientKind.CONSOLE) as port, asyncio.timeout(10):
+            await life(port, MEETING)
+            async for snapshot in port.snapshots():
+                if all(view.state is PointState.UP for view in snapshot.sites):
+                    break
+            past = await port.past("s1")
+            assert len(past.seconds) == HOUR_S
+            assert past.seconds[0] == TREND_UNKNOWN
+            assert 120 in past.seconds[-10:]
+            kinds = [entry.kind for entry in past.entries]
+            assert kinds[-1] == "meeting.started"
+            assert "point.changed" in kinds
+            assert not [e for e in past.entries if str(e.data.get("target", "s1.")).split(".")[0] != "s1"]
+            nowhere = await port.past("nowhere")
+            assert set(nowhere.seconds) == {TREND_UNKNOWN}
+            assert nowhere.entries == ()
+
+
+async def test_a_screen_that_died_is_on_record(way, tmp_path: Path) -> None:
+    with running(tmp_path) as thread:
+        async with opened(way, thread, tmp_path, ClientKind.OBSERVER) as port, asyncio.timeout(10):
+            failure = ReportScreenFailure("ZeroDivisionError", "wall.py:\x1b[2J17")
+            assert await outcome(port, failure) == (Stage.RECORDED, "")
+            async for entry in port.events(after_seq=0):
+                if entry.kind == "screen.failed":
+                    break
+            assert entry.data["error"] == "ZeroDivisionError"
+            assert "\x1b" not in str(entry.data["place"])
 
 
 async def test_only_one_client_may_act_and_control_can_be_taken(tmp_path: Path) -> None:

@@ -1,0 +1,97 @@
+"""`record`: walks a device into a recording from which nobody can tell whose device it is."""
+
+import asyncio
+import ipaddress
+import secrets
+from pathlib import Path
+
+import click
+
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.core.sites import Device, DeviceKind, Network, SnmpCredential
+from gbdt_console.devices.recording import Walk, head_of, snmprec, walk_device
+from gbdt_console.devices.redaction import redacted
+from gbdt_console.devices.snmp import SnmpError
+from gbdt_console.devices.transports.snmp_open import open_reader
+from gbdt_console.engine.coordinator import fault_of
+from gbdt_console.text.words import Words
+
+
+@click.command()
+@click.argument("host", metavar="HOST")
+@click.option("--credential", "credential_id", metavar="ID", help="A credential of sites.yaml.")
+@click.option("--port", type=click.IntRange(1, 65535), help="UDP port; otherwise the device's, or 161.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Otherwise standard output.")
+@with_context
+def record(
+    context: Context, host: str, credential_id: str | None, port: int | None, output: Path | None
+) -> None:
+    """Walk HOST, an address or a device's id of sites.yaml, into a recording (.snmprec) for a driver's test.
+
+    Names, places, serial numbers, addresses and communities are replaced. Exit code 4: it cannot be read.
+    """
+    words = context.words()
+    network = network_of(context.config, words)
+    device, credential = _target(network, host, credential_id, words)
+    try:
+        walk = asyncio.run(_walk(device.address, port or device.snmp_port, credential))
+    except SnmpError as error:
+        fail(Exit.FAILED, words, "record.unread", host=host, fault=words(f"fault.{fault_of(error)}"))
+    known = [host, device.address, credential.user, *_secrets(credential)]
+    objects = redacted(walk.objects, [text for text in known if text], secrets.token_bytes(32))
+    text = snmprec(objects, head_of(device.driver, device.options, objects))
+    _write(text, output, words)
+    code = "record.whole" if walk.is_whole else "record.partial"
+    left_out = len(walk.objects) - len(objects)
+    click.echo(words(code, host=host, objects=len(objects), left_out=left_out), err=True)
+    click.echo(words("record.look-through"), err=True)
+
+
+async def _walk(address: str, port: int, credential: SnmpCredential) -> Walk:
+    link = open_reader(address, port, credential)
+    try:
+        return await walk_device(link)
+    finally:
+        await link.close()
+
+
+def _target(
+    network: Network, host: str, credential_id: str | None, words: Words
+) -> tuple[Device, SnmpCredential]:
+    """The device to walk; one that is only an address has no driver."""
+    devices = [device for site in network.sites for device in site.devices]
+    known = {device.snmp.id: device.snmp for device in devices if device.snmp is not None}
+    named = next((device for device in devices if device.id == host), None)
+    device = named or _stranger(host, words)
+    if credential_id is not None and credential_id not in known:
+        fail(Exit.USAGE, words, "record.no-such-credential", id=credential_id, known=", ".join(sorted(known)))
+    credential = device.snmp if credential_id is None else known[credential_id]
+    if credential is None:
+        fail(Exit.USAGE, words, "record.credential-needed", host=host, known=", ".join(sorted(known)))
+    return device, credential
+
+
+def _stranger(host: str, words: Words) -> Device:
+    try:
+        address = str(ipaddress.ip_address(host))
+    except ValueError:
+        fail(Exit.USAGE, words, "record.no-such-host", host=host)
+    return Device(address, "", DeviceKind.ROUTER, "", "", address)
+
+
+def _secrets(credential: SnmpCredential) -> list[str]:
+    """What a device might repeat; each is only compared, and stands nowhere in what is written."""
+    held = (credential.community, credential.auth_password, credential.privacy_password)
+    return [secret.reveal() for secret in held if secret is not None]
+
+
+def _write(text: str, output: Path | None, words: Words) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        with output.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        fail(Exit.FAILED, words, "record.not-written", file=output, reason=error.strerror or error)

@@ -1,0 +1,70 @@
+"""Keeps a screen over a port: one that dies is reported and started again, until it dies too often."""
+
+import time
+import traceback
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.commands import ReportScreenFailure
+from gbdt_console.core.port import ConsolePort, PortClosed
+from gbdt_console.engine.clients import ClientKind
+from gbdt_console.text.words import Words
+
+MOST_FAILURES = 3
+_FORGOTTEN_AFTER_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the screen is opened. `theme` None lets the terminal decide; `engine_stays` says whether monitoring
+    goes on when the screen is closed."""
+
+    kind: ClientKind = ClientKind.CONSOLE
+    ascii_only: bool = False
+    theme: str | None = None
+    engine_stays: bool = False
+
+
+async def keep_showing(port: ConsolePort, words: Words, look: Look) -> bool:
+    """Show until a person leaves or a signal ends it; False when the screen died MOST_FAILURES times in a
+    minute. The port is closed in the end."""
+    failures: deque[float] = deque(maxlen=MOST_FAILURES)
+    try:
+        while (error := await _show(port, words, look)) is not None:
+            await _report(port, error)
+            failures.append(time.monotonic())
+            if len(failures) == MOST_FAILURES and failures[-1] - failures[0] < _FORGOTTEN_AFTER_S:
+                return False
+        return True
+    finally:
+        await port.close()
+
+
+async def _show(port: ConsolePort, words: Words, look: Look) -> Exception | None:
+    """One life of the screen; what it died of, if it did."""
+    from gbdt_console.app import GbdtApp
+
+    app = GbdtApp(
+        port,
+        SystemClock(),
+        words.language,
+        theme=look.theme,
+        ascii_only=look.ascii_only,
+        observe=look.kind is ClientKind.OBSERVER,
+        engine_stays=look.engine_stays,
+    )
+    await app.run_async()
+    return app.failure
+
+
+async def _report(port: ConsolePort, error: Exception) -> None:
+    """Into the journal by name and place alone: a traceback would carry values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "-"
+    try:
+        async for _ in port.submit(ReportScreenFailure(type(error).__name__, place)):
+            pass
+    except PortClosed:
+        return
