@@ -13,7 +13,7 @@ from gbdt_console.engine.coordinator import Coordinator
 from gbdt_console.engine.engine import Engine, Equipment
 from gbdt_console.engine.records import NoRecords, Records
 from tests.support import time_loop
-from tests.support.fake_world import FakeDriver, FakeEcho, FakeLink, FakeWorld
+from tests.support.fake_world import FakeDriver, FakeEcho, FakeLink, FakeTraps, FakeWorld
 
 T = TypeVar("T")
 
@@ -26,6 +26,7 @@ class Bench:
     world: FakeWorld
     clock: ManualClock
     drivers: dict[str, FakeDriver]
+    traps: FakeTraps
     stop: asyncio.Event
     entries: list[Entry] = field(default_factory=list)
 
@@ -73,8 +74,10 @@ async def _play(
                 continue
             drivers[device.id] = driver = FakeDriver(world, device.address)
             coordinators.append(Coordinator(device, index, driver, FakeLink(device.address), clock))
-    engine = Engine(Equipment(network, clock, FakeEcho(world), coordinators, records_of(clock)))
-    bench = Bench(engine, world, clock, drivers, asyncio.Event())
+    traps = FakeTraps()
+    equipment = Equipment(network, clock, FakeEcho(world), coordinators, records_of(clock), traps=traps)
+    engine = Engine(equipment)
+    bench = Bench(engine, world, clock, drivers, traps, asyncio.Event())
     engine.hub.on_entry(bench.entries.append)
     running = asyncio.ensure_future(engine.run(bench.stop))
     try:

@@ -11,6 +11,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.echo import EchoOutcome, EchoSink
 from gbdt_console.core.health import Outcome
 from gbdt_console.core.readings import DeviceReport, Quality, Reading, Unit
+from gbdt_console.core.traps import TrapCode, TrapNotice, TrapSink
 from gbdt_console.devices.snmp import SnmpReader, SnmpSilent, SnmpValue
 
 RTT_S = 0.012
@@ -111,3 +112,19 @@ class FakeDriver:
             raise SnmpSilent
         reading = Reading("device.uptime", now_s, Unit.SECOND, Quality.GOOD, now_s, "snmp:1.3.6.1.2.1.1.3.0")
         return DeviceReport((reading,), self.is_restarted)
+
+
+class FakeTraps:
+    """A TrapListener that hears what a test lets a device say."""
+
+    def open(self, sink: TrapSink) -> None:
+        self._sink = sink
+
+    def say(self, device_id: str, code: TrapCode, detail: str = "") -> None:
+        self._sink(TrapNotice(device_id, code, detail))
+
+    def counters(self) -> dict[str, int]:
+        return {}
+
+    def close(self) -> None:
+        return

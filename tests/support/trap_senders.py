@@ -51,10 +51,11 @@ class Listener:
     devices: Sequence[Device]
     clock: Clock = field(default_factory=SystemClock)
     notices: list[TrapNotice] = field(default_factory=list)
+    port: int = 0
 
     async def __aenter__(self) -> "Listener":
         self._news = asyncio.Event()
-        self._socket = TrapSocket(self.devices, 0, self.clock)
+        self._socket = TrapSocket(self.devices, self.port, self.clock)
         self._socket.open(self._take)
         self.port = self._socket.port
         return self
