@@ -16,6 +16,7 @@ VERBS: Mapping[str, str] = {
     "demo": "gbdt_console.cli.demo:demo",
     "example": "gbdt_console.cli.example:example",
     "meeting": "gbdt_console.cli.meeting:meeting",
+    "record": "gbdt_console.cli.record:record",
     "status": "gbdt_console.cli.status:status",
     "verify": "gbdt_console.cli.verify:verify",
     "watch": "gbdt_console.cli.watch:watch",

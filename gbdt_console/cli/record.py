@@ -14,7 +14,6 @@ from gbdt_console.devices.recording import Walk, head_of, snmprec, walk_device
 from gbdt_console.devices.redaction import redacted
 from gbdt_console.devices.snmp import SnmpError
 from gbdt_console.devices.transports.snmp_open import open_reader
-from gbdt_console.engine.coordinator import fault_of
 from gbdt_console.text.words import Words
 
 
@@ -37,7 +36,7 @@ def record(
     try:
         walk = asyncio.run(_walk(device.address, port or device.snmp_port, credential))
     except SnmpError as error:
-        fail(Exit.FAILED, words, "record.unread", host=host, fault=words(f"fault.{fault_of(error)}"))
+        fail(Exit.FAILED, words, "record.unread", host=host, fault=words(f"fault.{error.fault}"))
     known = [host, device.address, credential.user, *_secrets(credential)]
     objects = redacted(walk.objects, [text for text in known if text], secrets.token_bytes(32))
     text = snmprec(objects, head_of(device.driver, device.options, objects))

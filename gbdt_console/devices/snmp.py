@@ -4,30 +4,42 @@ Two transports stand behind it (gufo_snmp and pysnmp), held to one contract test
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol, TypeAlias
+from typing import ClassVar, Protocol, TypeAlias
+
+from gbdt_console.core.readings import DeviceFault
 
 SnmpValue: TypeAlias = int | float | bytes | str
 """INTEGER, Counter, Gauge, TimeTicks: int. Opaque float: float. OCTET STRING: bytes. OID, IpAddress: str."""
 
 
 class SnmpError(Exception):
-    """A look at a device that gave nothing."""
+    """A look at a device that gave nothing. `fault` says the same as a code."""
+
+    fault: ClassVar[DeviceFault] = DeviceFault.UNREADABLE
 
 
 class SnmpSilent(SnmpError):
     """No answer in time. A wrong v2c community looks the same."""
 
+    fault = DeviceFault.SILENT
+
 
 class SnmpRefused(SnmpError):
     """The host answers that nobody listens on the port."""
+
+    fault = DeviceFault.REFUSED
 
 
 class SnmpCredentials(SnmpError):
     """SNMPv3: the agent answers, but not to this user or key."""
 
+    fault = DeviceFault.CREDENTIALS
+
 
 class SnmpMalformed(SnmpError):
     """An answer came that is not valid SNMP, or says error-status genErr, tooBig or worse."""
+
+    fault = DeviceFault.MALFORMED
 
 
 class SnmpReader(Protocol):

@@ -1,0 +1,105 @@
+"""What a recording gives away: the device's behaviour, and nobody's name, place, address or number."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gbdt_console.devices.disguise import Disguise
+from gbdt_console.devices.redaction import HIDDEN, redacted
+from gbdt_console.devices.snmp import SnmpValue
+
+KEY = b"a key of this test only"
+SYS, ENTERPRISE = "1.3.6.1.2.1.1", "1.3.6.1.4.1.32473"
+words = st.from_regex(r"[A-Za-z]{3,8}[0-9]{3,6}", fullmatch=True)
+addresses = st.tuples(*[st.integers(20, 254)] * 4).map(lambda octets: ".".join(map(str, octets)))
+
+
+def device(name: str, serial: str, address: str, community: str) -> dict[str, SnmpValue]:
+    """One that tells everything wherever it can."""
+    said = f"Device {name.upper()} S/N: {serial}, {address}, {community}, admin@{name}.example"
+    return {
+        f"{SYS}.1.0": said.encode(),
+        f"{SYS}.4.0": f"Contact {name}".encode(),
+        f"{SYS}.5.0": name.encode(),
+        f"{SYS}.6.0": f"Rack of {name}".encode(),
+        "1.3.6.1.2.1.2.2.1.2.1": f"to-{name}".encode(),
+        f"{ENTERPRISE}.1.0": serial.encode(),
+        f"{ENTERPRISE}.2.0": f"{address} by {community}".encode(),
+        f"{ENTERPRISE}.3.0": address,
+        f"{ENTERPRISE}.4.{address}.1": 1,
+        f"{ENTERPRISE}.5.{'.'.join(map(str, community.encode()))}": 1,
+        f"{HIDDEN[3]}.1.0": 1,
+    }
+
+
+def everything(objects: dict[str, SnmpValue]) -> str:
+    """All that a reader of the recording can see, strings also as they would be spelt in OIDs."""
+    return "\n".join(
+        f"{oid}. {value.decode('latin-1') if isinstance(value, bytes) else value}"
+        for oid, value in objects.items()
+    ).casefold()
+
+
+@settings(max_examples=150, deadline=None)
+@given(name=words, serial=words, address=addresses, community=words, key=st.binary(min_size=16, max_size=16))
+def test_no_name_number_address_or_community_stays_anywhere(name, serial, address, community, key):
+    objects = device(name, serial, address, community)
+    shown = everything(redacted(objects, [address, community], key))
+    for secret in (name, serial, address, community):
+        assert secret.casefold() not in shown
+        assert f".{'.'.join(map(str, secret.encode()))}." not in shown
+    assert not any(oid.startswith(HIDDEN) for oid in redacted(objects, [], key))
+
+
+@settings(max_examples=200, deadline=None)
+@given(value=st.binary(max_size=60) | st.text(max_size=20).map(str.encode), key=st.binary(min_size=1))
+def test_a_disguise_has_the_length_and_the_control_characters_of_what_it_hides(value, key):
+    other = Disguise(key).octets(value)
+    assert len(other) == len(value)
+    assert Disguise(key).octets(value) == other
+    readable = sum(32 <= octet < 127 for octet in value)
+    if len(value) != 6 and readable * 2 >= len(value):
+        assert [o for o in other if o < 32] == [o for o in value if o < 32]
+
+
+@given(address=addresses, key=st.binary(min_size=1))
+def test_an_address_becomes_another_address_of_the_same_form(address, key):
+    other = Disguise(key).address(address)
+    assert other != address
+    assert [len(octet) for octet in other.split(".")] == [len(octet) for octet in address.split(".")]
+    assert all(int(octet) <= 255 for octet in other.split("."))
+
+
+def test_the_same_word_has_the_same_disguise_wherever_it_stands():
+    objects = {f"{ENTERPRISE}.{n}.0": text for n, text in enumerate([b"sapa-ups", b"ups of sapa", b"sapa"])}
+    first, second, third = redacted(objects, [], KEY).values()
+    assert first.split(b"-")[0] == second.split()[-1] == third
+    assert third != b"sapa"
+    assert first.split(b"-")[1] == second.split()[0]
+
+
+@pytest.mark.parametrize("text", ["00:c0:b7:12:34:56", "00-C0-B7-12-34-56", "00c0.b712.3456"])
+def test_a_mac_address_is_local_and_the_same_in_octets_and_in_text(text):
+    octets = bytes.fromhex(re.sub("[^0-9A-Fa-f]", "", text))
+    other = Disguise(KEY).octets(octets)
+    assert other[0] == 2
+    assert other != octets
+    shown = Disguise(KEY).octets(f"at {text}".encode()).decode()
+    assert bytes.fromhex(re.sub("[^0-9A-Fa-f]", "", shown.split()[1])) == other
+    assert len(shown) == len(text) + 3
+
+
+def test_a_driver_still_finds_the_port_and_the_model_by_their_names():
+    objects: dict[str, SnmpValue] = {
+        "1.3.6.1.2.1.31.1.1.1.1.2": b"GigabitEthernet0/0/1",
+        "1.3.6.1.2.1.31.1.1.1.1.3": b"ether1-VNPT",
+        "1.3.6.1.2.1.31.1.1.1.18.2": b"GigabitEthernet0/0/1",
+        "1.3.6.1.4.1.13885.101.1.1.4.0": b"Group 500",
+        f"{SYS}.5.0": b"sapa",
+    }
+    kept = redacted(objects, [], KEY)
+    assert kept["1.3.6.1.2.1.31.1.1.1.1.2"] == b"GigabitEthernet0/0/1"
+    assert b"VNPT" not in bytes(kept["1.3.6.1.2.1.31.1.1.1.1.3"])
+    assert kept["1.3.6.1.4.1.13885.101.1.1.4.0"] == b"Group 500"
