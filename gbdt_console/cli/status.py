@@ -31,8 +31,9 @@ def status(context: Context, as_json: bool, once: bool) -> None:
         click.echo(json.dumps(status_object(snapshot), ensure_ascii=False, indent=1))
         return
     spoken = context.words(snapshot.language)
+    width = max((len(view.name) for view in snapshot.sites), default=0)
     for view in snapshot.sites:
-        click.echo(_line(view, snapshot, spoken))
+        click.echo(_line(view, snapshot, spoken, width))
 
 
 async def first_snapshot(port: ConsolePort) -> Snapshot:
@@ -42,7 +43,7 @@ async def first_snapshot(port: ConsolePort) -> Snapshot:
     raise AssertionError("a port gives a Snapshot or raises")
 
 
-def _line(view: SiteView, snapshot: Snapshot, words: Words) -> str:
+def _line(view: SiteView, snapshot: Snapshot, words: Words, width: int) -> str:
     formats = Formats(words)
     since = "" if view.since_utc is None else formats.since(view.since_utc, snapshot.at_utc)
     is_fresh = snapshot.is_fresh(view.answered_s, view.fresh_for_s)
@@ -50,4 +51,6 @@ def _line(view: SiteView, snapshot: Snapshot, words: Words) -> str:
     loss = formats.percent(view.loss_ratio) if view.loss_ratio is not None else "-"
     faults = " ".join(f"{d.name}:{words(f'fault.{d.fault}')}" for d in view.devices if d.fault)
     state = words(f"screen.state.{view.state}")
-    return f"{view.number:>4} {view.name:<24} {state:<14} {since:<12} {rtt:>9} {loss:>7} {faults}".rstrip()
+    return (
+        f"{view.number:>4} {view.name:<{width}} {state:<14} {since:<12} {rtt:>9} {loss:>7} {faults}".rstrip()
+    )

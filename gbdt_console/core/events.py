@@ -130,14 +130,14 @@ class MeetingEnded:
 
 @dataclass(frozen=True, slots=True)
 class ControlTaken:
-    """A client became the one that may act; `before` is the operator who had it."""
+    """A client became the one that may act; operators by name; `operator_before` is who had it."""
 
     KIND: ClassVar[str] = "control.taken"
     VERSION: ClassVar[int] = 1
     client: str
     operator: str
     terminal: str
-    before: str = ""
+    operator_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,8 @@ class ControlReleased:
 class OperatorSwitched:
     KIND: ClassVar[str] = "operator.switched"
     VERSION: ClassVar[int] = 1
-    before: str
-    after: str
+    operator_before: str
+    operator: str
     terminal: str
 
 

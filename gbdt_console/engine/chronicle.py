@@ -32,7 +32,8 @@ class _Trap:
 
 class Chronicle:
     """Passing states are shown but not written; a point that comes back to the state that was last written
-    is not written again, so a restart or a blind minute adds nothing to the journal. The same trap of a
+    is not written again, so a restart or a blind minute adds nothing to the journal; nor does a
+    point that is seen for the first time and works. The same trap of a
     device is written once a minute, with the number of those that were not."""
 
     def __init__(self, ledger: Ledger, clock: Clock, record: Callable[[Event], object]) -> None:
@@ -61,7 +62,8 @@ class Chronicle:
             started_utc = self._utc_of(change.decided_s)
         self._written[target.id] = change.after
         self._written_since[target.id] = self.since_utc[target.id] = started_utc
-        self._record(PointChanged(target.id, before, change.after, round(started_utc, 3)))
+        if before or change.after is not PointState.UP:
+            self._record(PointChanged(target.id, before, change.after, round(started_utc, 3)))
 
     def fault_changed(self, device_id: str, fault: DeviceFault | None) -> None:
         """A device stopped or began to give readings."""

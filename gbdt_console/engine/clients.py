@@ -71,7 +71,7 @@ class Clients:
         self._clients.pop(client.id, None)
         if self._holder is client:
             self._holder = None
-            self._record(ControlReleased(client.id, client.operator), "")
+            self._record(ControlReleased(client.id, self.name_of(client)), "")
 
     def refusal(self, client: Client) -> str:
         """The code of the reason why this client may not act now; empty when it may."""
@@ -92,11 +92,10 @@ class Clients:
 
     def take_control(self, client: Client) -> object:
         """Make it the holder; returns what the journal's `record` returned."""
-        before = self._holder.operator if self._holder else ""
+        before = self.name_of(self._holder) if self._holder else ""
         self._holder = client
-        return self._record(
-            ControlTaken(client.id, client.operator, client.terminal, before), client.operator
-        )
+        taken = ControlTaken(client.id, self.name_of(client), client.terminal, before)
+        return self._record(taken, client.operator)
 
     def wrong_pin(self, operator_id: str, pin: str) -> str:
         """Why this operator cannot come on duty with that PIN; empty when the PIN is right."""
@@ -116,8 +115,8 @@ class Clients:
 
     def switch(self, client: Client, operator_id: str) -> object:
         """Another operator works at this client from now on."""
-        before, client.operator = client.operator, operator_id
-        return self._record(OperatorSwitched(before, operator_id, client.terminal), operator_id)
+        before, client.operator = self.name_of(client), operator_id
+        return self._record(OperatorSwitched(before, self.name_of(client), client.terminal), operator_id)
 
     def _operator_of(self, uid: int) -> str:
         user = _os_user(uid)

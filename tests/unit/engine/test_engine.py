@@ -24,6 +24,7 @@ def test_everything_answers_within_two_seconds() -> None:
         assert await bench.until(lambda: all_up(bench)) < 2.0
         await bench.until(lambda: all(v.devices[0].readings for v in bench.latest.sites))
         assert bench.site(1).rtt_ms == 12.0
+        assert not bench.events("point.changed"), "that all works is no news"
 
     run_engine(network(3), scenario)
 
