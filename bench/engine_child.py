@@ -39,6 +39,7 @@ async def _measure(sites: int, seconds: float, ping_s: float, snmp_s: float) -> 
             records = JournalRecords(Path(folder), SystemClock())
             began_s = time.monotonic()
             engine = build_engine(Plant(there), records, None)
+            first_snapshot_s = time.monotonic() - began_s
             stop = asyncio.Event()
             running = asyncio.ensure_future(engine.run(stop))
             all_up_s = await _all_up(engine) - began_s
@@ -60,6 +61,7 @@ async def _measure(sites: int, seconds: float, ping_s: float, snmp_s: float) -> 
             {
                 "cpu_percent": share * 100,
                 "memory_mb": peak_mb,
+                "first_snapshot_s": first_snapshot_s,
                 "all_up_s": all_up_s,
                 "answering": answering,
                 "lost": counters.get("lost", 0),

@@ -48,5 +48,6 @@ def _figures(case: _Case) -> list[Figure]:
     return [
         Figure(f"{title}: CPU", "% of a core", found["cpu_percent"], budget=case.cpu_budget),
         Figure(f"{title}: peak memory", "MB", found["memory_mb"], budget=case.memory_budget),
+        Figure(f"{title}: start to first Snapshot", "s", found["first_snapshot_s"]),
         Figure(f"{title}: start to all sites known", "s", found["all_up_s"]),
     ]
