@@ -23,6 +23,7 @@ class Recording:
     options: Mapping[str, OptionValue] = field(default_factory=dict)
     outlets: tuple[Outlet, ...] = ()
     origin: str = ""
+    family: str = ""
 
 
 def recordings() -> list[Recording]:
@@ -47,6 +48,7 @@ def parse(name: str, text: str) -> Recording:
         json.loads(head.get("options", "{}")),
         tuple(Outlet(int(number), role) for number, role in outlets),
         head.get("origin", ""),
+        head.get("family", ""),
     )
 
 

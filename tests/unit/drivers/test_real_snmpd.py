@@ -12,6 +12,7 @@ from gbdt_console.core.readings import DeviceReport, Quality, Reading
 from gbdt_console.devices.drivers.if_mib import LinePort
 from gbdt_console.devices.snmp import SnmpReader
 from gbdt_console.devices.transports.snmp_open import open_reader
+from tests.support.evidence import Against, proves
 from tests.support.snmp_snmpd import Snmpd, community
 
 from .agents import device
@@ -43,6 +44,7 @@ async def send_until_counted_anew(link: SnmpReader) -> None:
                 sender.sendto(bytes(1_000), ("127.0.0.1", 9))
 
 
+@proves("line", Against.REAL_PEER, "net-snmp's snmpd")
 async def test_the_loopback_of_a_real_agent_is_read_with_its_traffic_and_its_restart(snmpd: Snmpd):
     link = open_reader("127.0.0.1", snmpd.port, community())
     reader = LinePort(device("if-mib", {"interface": "lo", "speed_mbps": 100_000.0}))
