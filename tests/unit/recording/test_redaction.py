@@ -103,3 +103,9 @@ def test_a_driver_still_finds_the_port_and_the_model_by_their_names():
     assert kept["1.3.6.1.2.1.31.1.1.1.1.2"] == b"GigabitEthernet0/0/1"
     assert b"VNPT" not in bytes(kept["1.3.6.1.2.1.31.1.1.1.1.3"])
     assert kept["1.3.6.1.4.1.13885.101.1.1.4.0"] == b"Group 500"
+
+
+@given(key=st.binary(min_size=1))
+def test_even_a_word_of_one_letter_never_stays(key):
+    shown = Disguise(key).text("5 A b")
+    assert all(one != other for one, other in zip("5Ab", shown.split(), strict=True))
