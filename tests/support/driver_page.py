@@ -58,7 +58,7 @@ def _rows() -> Iterator[tuple[str, ...]]:
         head = (f"`{driver}`", ", ".join(sorted(offer.kinds)), _options(offer.options))
         first, kinds, options = head if driver != last else ("", "", "")
         last = driver
-        family = BY_HAND.get(name) or KEPT[name].family
+        family = BY_HAND.get(name) or KEPT[name].family or name
         yield first, kinds, family, _capability(name), options, _checked_against(name)
     yield "`ping`", "any", "anything", "nothing over SNMP", "", "does not apply"
 
