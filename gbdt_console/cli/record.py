@@ -37,7 +37,9 @@ def record(
         walk = asyncio.run(_walk(device.address, port or device.snmp_port, credential))
     except SnmpError as error:
         fail(Exit.FAILED, words, "record.unread", host=host, fault=words(f"fault.{error.fault}"))
-    known = [host, device.address, credential.user, *_secrets(credential)]
+    # A device may repeat its community; it is compared here and stands nowhere in what is written.
+    community = credential.community.reveal() if credential.community is not None else ""
+    known = [host, device.address, credential.user, community]
     objects = redacted(walk.objects, [text for text in known if text], secrets.token_bytes(32))
     text = snmprec(objects, head_of(device.driver, device.options, objects))
     _write(text, output, words)
@@ -77,12 +79,6 @@ def _stranger(host: str, words: Words) -> Device:
     except ValueError:
         fail(Exit.USAGE, words, "record.no-such-host", host=host)
     return Device(address, "", DeviceKind.ROUTER, "", "", address)
-
-
-def _secrets(credential: SnmpCredential) -> list[str]:
-    """What a device might repeat; each is only compared, and stands nowhere in what is written."""
-    held = (credential.community, credential.auth_password, credential.privacy_password)
-    return [secret.reveal() for secret in held if secret is not None]
 
 
 def _write(text: str, output: Path | None, words: Words) -> None:
