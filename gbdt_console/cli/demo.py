@@ -1,6 +1,8 @@
 """`demo`: the console over a simulated province."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from gbdt_console.engine.state_dir import StateDirectory
 from gbdt_console.settings.example import MOST_SITES
 from gbdt_console.simulator.echo_transport import SimulatedEcho
 from gbdt_console.simulator.plan import on_loopback, plan_for
-from gbdt_console.simulator.process import SimulatorFailed, start
+from gbdt_console.simulator.process import RunningSimulator, SimulatorFailed, start
 
 _SEED = 20100813
 
@@ -46,5 +48,24 @@ async def _open(context: Context, network: Network, scenario: str, speed: float)
         province = await start(plan_for(there, _SEED), scenario, speed)
     except SimulatorFailed as error:
         fail(Exit.FAILED, words, "verb.demo-failed", reason=error)
-    async with province:
+    async with province, _while_alive(province) as death:
         await open_plant(Plant(there, SimulatedEcho(province.echo)), context, words, Look())
+    if death.done():
+        fail(Exit.FAILED, words, "demo.died", reason=death.result())
+
+
+@asynccontextmanager
+async def _while_alive(province: RunningSimulator) -> AsyncIterator[asyncio.Future[str]]:
+    """End the block in order when the simulator dies in it: a console over nothing would show every line
+    lost, which looks like a finding. Gives what becomes the reason of the death."""
+    death = asyncio.ensure_future(province.death())
+    here = asyncio.current_task()
+    assert here is not None
+    death.add_done_callback(lambda done: done.cancelled() or here.cancel())
+    try:
+        yield death
+    except asyncio.CancelledError:
+        if not death.done():
+            raise
+    finally:
+        death.cancel()

@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import Sequence
 
-from gbdt_console.core.echo import EchoOutcome, EchoSink, EchoUnavailable
+from gbdt_console.core.echo import EchoOutcome, EchoSink
 from gbdt_console.core.health import Outcome
 from gbdt_console.simulator.echo_wire import (
     ITEMS_AT_MOST,
@@ -40,11 +40,8 @@ class SimulatedEcho:
         self._timer: asyncio.TimerHandle | None = None
 
     def open(self, addresses: Sequence[str], sink: EchoSink) -> None:
-        """Start. Raises EchoUnavailable for an address that is not IPv4."""
-        try:
-            self._targets = [socket.inet_aton(address) for address in addresses]
-        except OSError as error:
-            raise EchoUnavailable(f"simulated pings go to IPv4 addresses only: {error}") from None
+        """Start. The addresses are IPv4, as all of a plan's are; OSError otherwise."""
+        self._targets = [socket.inet_aton(address) for address in addresses]
         self._sink = sink
         self._loop = asyncio.get_running_loop()
         self._socket = sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)

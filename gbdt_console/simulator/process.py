@@ -25,14 +25,26 @@ class SimulatorFailed(Exception):
 class RunningSimulator:
     """A child process. `echo` is for SimulatedEcho, `control` the path of the control socket."""
 
-    def __init__(self, child: asyncio.subprocess.Process, echo: tuple[str, int], control: Path) -> None:
+    def __init__(
+        self,
+        child: asyncio.subprocess.Process,
+        complaints: IO[bytes],
+        echo: tuple[str, int],
+        control: Path,
+    ) -> None:
         self._child = child
+        self._complaints = complaints
         self.echo = echo
         self.control = control
 
     @property
     def pid(self) -> int:
         return self._child.pid
+
+    async def death(self) -> str:
+        """Wait until the child has ended, whoever ended it; what it said last, else its exit code."""
+        code = await self._child.wait()
+        return _last_line(self._complaints) or f"exit code {code}"
 
     async def inject(self, fault: Fault) -> None:
         """Let a fault happen now. Raises SimulatorFailed where the target is unknown."""
@@ -55,6 +67,7 @@ class RunningSimulator:
         except TimeoutError:
             self._child.kill()
             await self._child.wait()
+        self._complaints.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -83,25 +96,34 @@ async def start(plan: Plan, scenario: str = "quiet", speed: float = 1.0) -> Runn
     It has a session of its own, so that an interrupt typed at the console does not reach it, and never
     writes to the console's terminal.
     """
-    with tempfile.TemporaryFile() as complaints:
+    with contextlib.ExitStack() as kept_on_success:
+        complaints = kept_on_success.enter_context(tempfile.TemporaryFile())
         child = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "gbdt_console.simulator", "--scenario", scenario, "--speed", str(speed),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=complaints,
             start_new_session=True,
         )  # fmt: skip
-        try:
-            async with asyncio.timeout(_START_LIMIT_S):
-                said = await _first_words(child, plan)
-        except BaseException as error:
-            await _kill(child)
-            if isinstance(error, TimeoutError):
-                raise SimulatorFailed(f"the simulator was not ready in {_START_LIMIT_S:.0f} s") from None
-            raise
-        if "ready" not in said:
-            await _kill(child)
-            raise SimulatorFailed(str(said.get("error") or _last_line(complaints)))
+        said = await _ready_words(child, plan, complaints)
+        kept_on_success.pop_all()
     host, port = cast(tuple[str, int], said["echo"])
-    return RunningSimulator(child, (host, port), Path(str(said["control"])))
+    return RunningSimulator(child, complaints, (host, port), Path(str(said["control"])))
+
+
+async def _ready_words(child: asyncio.subprocess.Process, plan: Plan, complaints: IO[bytes]) -> Facts:
+    """What the child says once it listens. Raises SimulatorFailed; then the child is gone."""
+    try:
+        async with asyncio.timeout(_START_LIMIT_S):
+            said = await _first_words(child, plan)
+    except BaseException as error:
+        await _kill(child)
+        if isinstance(error, TimeoutError):
+            raise SimulatorFailed(f"the simulator was not ready in {_START_LIMIT_S:.0f} s") from None
+        raise
+    if "ready" not in said:
+        await _kill(child)
+        reason = said.get("error") or _last_line(complaints) or "the simulator ended without a word"
+        raise SimulatorFailed(str(reason))
+    return said
 
 
 async def _first_words(child: asyncio.subprocess.Process, plan: Plan) -> Facts:
@@ -121,8 +143,7 @@ async def _kill(child: asyncio.subprocess.Process) -> None:
 
 
 def _last_line(complaints: IO[bytes]) -> str:
+    """Empty where nothing was said."""
     complaints.seek(0)
     lines = complaints.read().split(b"\n")
-    return clean_bytes(
-        next((line for line in reversed(lines) if line), b"the simulator ended without a word")
-    )
+    return clean_bytes(next((line for line in reversed(lines) if line), b""))

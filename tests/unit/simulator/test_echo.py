@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 import pytest_asyncio
 
-from gbdt_console.core.echo import EchoOutcome, EchoUnavailable
+from gbdt_console.core.echo import EchoOutcome
 from gbdt_console.core.health import Outcome
 from gbdt_console.simulator.echo_transport import SimulatedEcho
 from gbdt_console.simulator.echo_wire import pack_replies
@@ -153,11 +153,6 @@ async def test_a_dead_simulator_is_loss_and_no_error():
     await sink.until(lambda found: len(found) == 2)
     transport.close()
     assert sink.of(Outcome.LOST) == {0, 1}
-
-
-async def test_only_ipv4_can_be_pinged_here(simulator):
-    with pytest.raises(EchoUnavailable):
-        SimulatedEcho(simulator.echo).open(["::1"], Sink())
 
 
 async def test_the_service_takes_junk_and_lives(simulator, echo):
