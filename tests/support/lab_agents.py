@@ -6,17 +6,38 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.support.lab_namespaces import Namespaces
-from tests.support.lab_plan import LabSite
+from tests.support.lab_plan import CENTRE_ADDRESS, LabSite
 from tests.support.lab_wait import until
 
 COMMUNITY = "lab-public"
 STEERING = "lab-steering"
+TRAP_PORT = 1162
 USER = "labreader"
 AUTH_PASSWORD = "lab-auth-password"
 PRIVACY_PASSWORD = "lab-privacy-password"
 UNUSED_MODULES = (
     "-smux,mteTrigger,mteTriggerConf,hr_filesys,hr_swrun,hr_swinst,hr_disk,lmsensorsMib,disk_hw,proc"
 )
+
+V3_WORDS = (
+    "-v3",
+    "-u",
+    USER,
+    "-l",
+    "authPriv",
+    "-a",
+    "SHA-256",
+    "-A",
+    AUTH_PASSWORD,
+    "-x",
+    "AES",
+    "-X",
+    PRIVACY_PASSWORD,
+)
+_TRAP_SINK = {
+    "router": f"trapsess {' '.join(V3_WORDS)} {CENTRE_ADDRESS}:{TRAP_PORT}",
+}
+"""A router sends its traps by version 3, everything else by version 2c: each as it is read."""
 
 Value = int | str
 UPS = "1.3.6.1.2.1.33.1"
@@ -55,6 +76,7 @@ class Agent:
         self._site = site
         self.address = site.address(device)
         self._name = f"{site.id}-{device}"
+        self._trap_sink = _TRAP_SINK.get(device, f"trap2sink {CENTRE_ADDRESS}:{TRAP_PORT} {COMMUNITY}")
         self._values = values
         self._folder = namespaces.folder / self._name
         self._folder.mkdir()
@@ -137,6 +159,9 @@ class Agent:
             f"rwcommunity {STEERING} {self._site.range}",
             f'createUser {USER} SHA-256 "{self._password}" AES "{PRIVACY_PASSWORD}"',
             f"rouser {USER} priv",
+            f"[snmp] clientaddr {self.address}",
+            self._trap_sink,
+            "authtrapenable 1",
         ]
         return "\n".join([*own, *(_override(oid, value) for oid, value in self._values.items()), ""])
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.support.lab_agents import AUTH_PASSWORD, COMMUNITY, PRIVACY_PASSWORD, USER
+from tests.support.lab_agents import AUTH_PASSWORD, COMMUNITY, PRIVACY_PASSWORD, TRAP_PORT, USER
 from tests.support.lab_plan import CENTRE_RANGE, GATEWAY, HOST_OF_DEVICE, REGIONS, SECOND_GATEWAY, LabSite
 
 RTT_LIMIT_MS = 60
@@ -59,6 +59,7 @@ def _network(folder: Path, line_s: float) -> dict[str, object]:
         "centre": {
             "name": "Centre",
             "range": CENTRE_RANGE,
+            "traps": {"port": TRAP_PORT},
             "anchors": {
                 "gateway": {"name": "Gateway", "address": GATEWAY},
                 "second-gateway": {"name": "Second gateway", "address": SECOND_GATEWAY},
