@@ -10,7 +10,7 @@ from gbdt_console.core.sites import Device
 A_SENDER_PER_S = 10
 ALL_PER_S = 100
 _STRANGERS_KEPT = 64
-_NAMED = 8
+_NAMED = 16
 """So many of the most dropped senders are named in the counters."""
 OTHER_STRANGERS = "others"
 

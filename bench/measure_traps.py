@@ -1,0 +1,127 @@
+"""A flood of traps beside a whole engine: whether its loop keeps time and no ping slot is missed.
+
+The engine runs as in use, over real pings to loopback; another process sends the traps.
+"""
+
+import asyncio
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, replace
+
+from bench.figure import Figure, LeftOut
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.echo import EchoUnavailable
+from gbdt_console.core.health import PointState
+from gbdt_console.core.secret import Secret
+from gbdt_console.core.sites import Network, SnmpCredential, SnmpVersion
+from gbdt_console.devices.transports.icmp import IcmpTransport
+from gbdt_console.devices.transports.icmp_socket import socket_mode
+from gbdt_console.devices.transports.traps import TrapSocket
+from gbdt_console.engine.engine import Engine, Equipment
+from gbdt_console.engine.records import NoRecords
+from tests.support.networks import network
+
+SECONDS = 10
+PER_S = 1_000
+SITES = 11
+LAG_TICK_S = 0.005
+COMMUNITY = SnmpCredential("c", SnmpVersion.V2C, community=Secret("measurement"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Flood:
+    """Who sends: configured devices in turn, or one of them, or a stranger."""
+
+    name: str
+    first: int
+    senders: int
+
+
+_FLOODS = (
+    _Flood("no flood", 1, 0),
+    _Flood("one device", 1, 1),
+    _Flood("11 devices in turn", 1, SITES),
+    _Flood("one stranger", 200, 1),
+)
+
+
+def measure() -> list[Figure]:
+    try:
+        socket_mode()
+    except EchoUnavailable as missing:
+        raise LeftOut(missing.code) from missing
+    return [figure for flood in _FLOODS for figure in asyncio.run(_under(flood))]
+
+
+async def _under(flood: _Flood) -> list[Figure]:
+    clock = SystemClock()
+    there = _on_loopback()
+    devices = [device for site in there.sites for device in site.devices]
+    traps = TrapSocket(devices, 0, clock)
+    engine = Engine(Equipment(there, clock, IcmpTransport(clock), (), NoRecords(clock), traps=traps))
+    stop = asyncio.Event()
+    running = asyncio.ensure_future(engine.run(stop))
+    while not all(view.state is PointState.UP for view in engine.hub.latest.sites):
+        await asyncio.sleep(0.02)
+    before = dict(engine.hub.latest.counters)
+    sending = _start_sender(traps.port, flood)
+    cpu_s = time.process_time()
+    lags_ms = await _lags_ms()
+    cpu_s = time.process_time() - cpu_s
+    sending.wait(10)
+    await asyncio.sleep(2)
+    after = dict(engine.hub.latest.counters)
+    stop.set()
+    await running
+    grown = {code: count - before.get(code, 0) for code, count in after.items()}
+    return _figures(flood, lags_ms, cpu_s, grown)
+
+
+def _figures(flood: _Flood, lags_ms: list[float], cpu_s: float, grown: dict[str, int]) -> list[Figure]:
+    title = f"traps, {PER_S} a second for {SECONDS} s, {flood.name}"
+    lags_ms.sort()
+    # Lines and anchors, all there is, are due every second. The count runs over the flood and two seconds more,
+    # and both its ends may fall before a target's turn in that second.
+    slots = (SITES + 2) * (SECONDS + 2)
+    expected = PER_S * SECONDS if flood.senders else 0
+    by_sender = sum(count for code, count in grown.items() if code.startswith("trap.dropped."))
+    return [
+        Figure(f"{title}: loop lag p99", "ms", lags_ms[int(len(lags_ms) * 0.99)], budget=50),
+        Figure(f"{title}: loop lag worst", "ms", lags_ms[-1]),
+        Figure(f"{title}: CPU of the engine", "% of a core", 100 * cpu_s / SECONDS),
+        Figure(f"{title}: ping slots missed", "pings", max(0, slots - SITES - 2 - grown["sent"]), budget=0),
+        Figure(f"{title}: pings lost", "pings", grown["lost"], budget=0),
+        Figure(f"{title}: traps taken", "traps", grown["trap.taken"]),
+        Figure(
+            f"{title}: neither taken nor counted by sender",
+            "traps", expected - grown["trap.taken"] - by_sender, budget=0,
+        ),
+    ]  # fmt: skip
+
+
+async def _lags_ms() -> list[float]:
+    """How late the loop was at each of its ticks, for the time of the flood."""
+    loop = asyncio.get_running_loop()
+    lags = []
+    end_s = loop.time() + SECONDS
+    while (began_s := loop.time()) < end_s:
+        await asyncio.sleep(LAG_TICK_S)
+        lags.append(1_000 * max(0.0, loop.time() - began_s - LAG_TICK_S))
+    return lags
+
+
+def _on_loopback() -> Network:
+    """Eleven sites whose routers are 127.9.0.1 and up, the senders of the traps."""
+    whole = network(SITES)
+    sites = []
+    for site in whole.sites:
+        router = replace(site.devices[0], address=f"127.9.0.{site.number}", snmp=COMMUNITY)
+        sites.append(replace(site, devices=(router,)))
+    anchors = tuple(replace(a, address=f"127.9.2.{n}") for n, a in enumerate(whole.centre.anchors, 1))
+    return replace(whole, sites=tuple(sites), centre=replace(whole.centre, anchors=anchors))
+
+
+def _start_sender(port: int, flood: _Flood) -> "subprocess.Popen[bytes]":
+    arguments = [str(port), str(flood.first), str(flood.senders), str(PER_S), str(SECONDS)]
+    return subprocess.Popen([sys.executable, "-m", "bench.trap_sender", *arguments])
