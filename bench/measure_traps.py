@@ -81,7 +81,7 @@ async def _under(flood: _Flood) -> list[Figure]:
 def _figures(flood: _Flood, lags_ms: list[float], cpu_s: float, grown: dict[str, int]) -> list[Figure]:
     title = f"traps, {PER_S} a second for {SECONDS} s, {flood.name}"
     lags_ms.sort()
-    # Lines and anchors, all there is, are due every second. The count runs over the flood and two seconds more,
+    # Lines and anchors, all there is, are due every second. The count runs over the flood and two seconds,
     # and both its ends may fall before a target's turn in that second.
     slots = (SITES + 2) * (SECONDS + 2)
     expected = PER_S * SECONDS if flood.senders else 0
