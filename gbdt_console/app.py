@@ -21,6 +21,7 @@ from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import ACTIONS, Scope, bindings_of
 from gbdt_console.ui.feed import Feed
 from gbdt_console.ui.look import look_of
+from gbdt_console.ui.view import Seat
 
 
 class Ending(StrEnum):
@@ -54,8 +55,9 @@ class GbdtApp(App[Ending]):
         goes on when this App ends; the quit question tells it."""
         look = look_of(language, theme, os.environ, ascii_only=ascii_only)
         super().__init__(ansi_color=look.theme.ansi or None)
-        self._stage = Stage(look, clock, is_observer=observe, engine_stays=engine_stays)
         self._feed = Feed(port, self._take, self._lose)
+        seat = Seat(port.client_id, observe)
+        self._stage = Stage(look, clock, seat, self._feed.past, engine_stays=engine_stays)
         self._is_observer = observe
         self._snapshot: Snapshot | None = None
         self._is_closed = False

@@ -11,7 +11,7 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.actions import Action
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.spans import SpanCompositor
-from gbdt_console.ui.view import View
+from gbdt_console.ui.view import Seat, View
 from gbdt_console.widgets.banner import Banner, banner_codes
 from gbdt_console.widgets.header import Header
 from gbdt_console.widgets.hints import Hints
@@ -32,14 +32,14 @@ class LiveScreen(Screen[None]):
     LiveScreen Hints { height: 1; overflow: hidden hidden; }
     """
 
-    def __init__(self, look: Look, clock: Clock, actions: Sequence[Action], *, is_observer: bool) -> None:
+    def __init__(self, look: Look, clock: Clock, actions: Sequence[Action], seat: Seat) -> None:
         super().__init__()
         self._compositor = SpanCompositor()
         self.look = look
         self.view: View | None = None
         self._clock = clock
         self._actions = actions
-        self._is_observer = is_observer
+        self._seat = seat
         self._is_closed = False
         self._was_frozen = False
 
@@ -90,5 +90,5 @@ class LiveScreen(Screen[None]):
         self.query_one(Banner).tell(banner_codes(self.view, is_closed=self._is_closed))
         self.show_hints()
         if self.view is not None:
-            self.query_one(Header).show_view(self.view, is_observer=self._is_observer)
+            self.query_one(Header).show_view(self.view, self._seat)
             self.show_view(self.view)

@@ -5,10 +5,11 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.help import HelpScreen
 from gbdt_console.screens.palette import Choice, PaletteScreen
 from gbdt_console.screens.quit import QuitScreen
-from gbdt_console.screens.site import SiteScreen
+from gbdt_console.screens.site import AskPast, SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import Action, Scope, actions_of
 from gbdt_console.ui.look import Look
+from gbdt_console.ui.view import Seat
 
 SITE_KEY = "site:"
 
@@ -16,17 +17,20 @@ SITE_KEY = "site:"
 class Stage:
     """`engine_stays` says whether the engine goes on when this App ends."""
 
-    def __init__(self, look: Look, clock: Clock, *, is_observer: bool, engine_stays: bool) -> None:
+    def __init__(
+        self, look: Look, clock: Clock, seat: Seat, ask_past: AskPast, *, engine_stays: bool
+    ) -> None:
         self.look = look
         self._clock = clock
-        self._is_observer = is_observer
+        self._seat = seat
+        self._ask_past = ask_past
         self._engine_stays = engine_stays
 
     def wall(self) -> WallScreen:
-        return WallScreen(self.look, self._clock, is_observer=self._is_observer)
+        return WallScreen(self.look, self._clock, self._seat)
 
     def site(self, site_id: str) -> SiteScreen:
-        return SiteScreen(self.look, self._clock, site_id, is_observer=self._is_observer)
+        return SiteScreen(self.look, self._clock, self._seat, site_id, self._ask_past)
 
     def quit(self) -> QuitScreen:
         return QuitScreen(self.look, self._clock, engine_stays=self._engine_stays)
@@ -51,7 +55,7 @@ class Stage:
     def actions(self, scope: Scope) -> list[Action]:
         """What can be asked for on a screen; an observer is offered nothing that acts."""
         rows = actions_of(scope, Scope.EVERYWHERE)
-        return [action for action in rows if not (action.is_acting and self._is_observer)]
+        return [action for action in rows if not (action.is_acting and self._seat.is_observer)]
 
     def _sites(self, snapshot: Snapshot | None) -> list[Choice]:
         sites = snapshot.sites if snapshot else ()

@@ -11,7 +11,7 @@ from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.live import FIXED_LINES, LiveScreen
 from gbdt_console.ui.actions import Scope, actions_of, bindings_of
 from gbdt_console.ui.look import Look
-from gbdt_console.ui.view import View
+from gbdt_console.ui.view import Seat, View
 from gbdt_console.widgets.banner import Banner
 from gbdt_console.widgets.board import Board
 from gbdt_console.widgets.hints import Hints
@@ -40,9 +40,9 @@ class WallScreen(LiveScreen):
     class SearchSite(Message):
         """The technician wants to find a site by its name."""
 
-    def __init__(self, look: Look, clock: Clock, *, is_observer: bool) -> None:
+    def __init__(self, look: Look, clock: Clock, seat: Seat) -> None:
         actions = actions_of(Scope.WALL, Scope.EVERYWHERE)
-        super().__init__(look, clock, actions, is_observer=is_observer)
+        super().__init__(look, clock, actions, seat)
         self.cursor: str | None = None
         self.typed = ""
         self._notice = ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from gbdt_console.core.commands import Command, Stage
+from gbdt_console.core.past import SitePast
 from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.core.snapshot import Snapshot
 
@@ -39,3 +40,11 @@ class Feed:
         except PortClosed:
             self._closed()
         return None
+
+    async def past(self, site_id: str) -> SitePast | None:
+        """The last hour and the journal of a site; None when the engine is gone."""
+        try:
+            return await self._port.past(site_id)
+        except PortClosed:
+            self._closed()
+            return None

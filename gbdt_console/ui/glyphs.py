@@ -19,11 +19,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """`levels` are the heights of a spark line, lowest first; every glyph is one cell wide."""
+    """`levels` are the heights of a spark line, lowest first; `whisker` stands on them. Every glyph is one
+    cell wide."""
 
     states: dict[PointState, str]
     device: str
     levels: str
+    whisker: str
     lost: str
     unmeasured: str
     frame: Frame
@@ -46,6 +48,7 @@ UNICODE = Glyphs(
     },
     device="◆",
     levels="▁▂▃▄▅▆▇█",
+    whisker="│",
     lost="✕",
     unmeasured=" ",
     frame=Frame("╭", "╮", "╰", "╯", "─", "│"),
@@ -68,6 +71,7 @@ ASCII = Glyphs(
     },
     device="!",
     levels="_.-=+*#@",
+    whisker="|",
     lost="x",
     unmeasured=" ",
     frame=Frame("+", "+", "+", "+", "-", "|"),

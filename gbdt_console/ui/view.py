@@ -8,7 +8,7 @@ from functools import cached_property
 from gbdt_console.core.health import PointState
 from gbdt_console.core.readings import DeviceFault, Quality, Reading
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
+from gbdt_console.core.snapshot import Control, DeviceView, SiteView, Snapshot
 
 FROZEN_AFTER_S = 2.0
 OLD_AFTER_S = 3.0
@@ -71,6 +71,18 @@ class ShownSite:
     codec_fault: DeviceFault | None = None
     power: Power | None = None
     faulty: tuple[tuple[DeviceKind, DeviceFault], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who looks: this console's name at the engine, and whether it only observes."""
+
+    client_id: str
+    is_observer: bool = False
+
+    def holds(self, control: Control) -> bool:
+        """Whether it is this console that may act."""
+        return bool(control.client_id) and control.client_id == self.client_id
 
 
 class View:

@@ -11,7 +11,7 @@ from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen
-from gbdt_console.ui.view import Trouble, View
+from gbdt_console.ui.view import Seat, Trouble, View
 from gbdt_console.widgets import marks
 from gbdt_console.widgets.lines import Lines
 
@@ -24,11 +24,11 @@ class Header(Lines):
     def __init__(self, look: Look) -> None:
         super().__init__(look, id="header")
 
-    def show_view(self, view: View, *, is_observer: bool) -> None:
+    def show_view(self, view: View, seat: Seat) -> None:
         """Draw the header for a View."""
         width = self.size.width
         if width:
-            self.show([self._first(view, width), self._second(view, width, is_observer=is_observer)])
+            self.show([self._first(view, width), self._second(view, width, seat)])
 
     def _first(self, view: View, width: int) -> Strip:
         look, words = self._look, self._look.words
@@ -60,7 +60,7 @@ class Header(Lines):
             parts.append(look.formats.duration(-until_s))
         return look.glyphs.separator.join(parts)
 
-    def _second(self, view: View, width: int, *, is_observer: bool) -> Strip:
+    def _second(self, view: View, width: int, seat: Seat) -> Strip:
         look = self._look
         pen = Pen(width, look.inks.plain).write(" ", look.inks.plain)
         for text, ink in self._tags(view):
@@ -68,7 +68,7 @@ class Header(Lines):
         for place, (text, ink) in enumerate(self._counts(view)):
             if pen.left > cell_len(text) + 2:
                 pen.write("  " if place else "", look.inks.plain).write(text, ink)
-        control = self._control(view, is_observer=is_observer)
+        control = self._control(view, seat)
         if pen.left > cell_len(control) + 2:
             pen.skip_to(width - cell_len(control) - 1).write(control, look.inks.quiet)
         return pen.strip()
@@ -93,11 +93,13 @@ class Header(Lines):
         normal = look.words("count.none", n=counts[Trouble.NONE], all=len(view.snapshot.sites))
         return [*shown, (normal, look.inks.quiet)]
 
-    def _control(self, view: View, *, is_observer: bool) -> str:
+    def _control(self, view: View, seat: Seat) -> str:
         look, control = self._look, view.snapshot.control
+        if seat.holds(control):
+            return look.words("control.mine")
         holder = (
             look.words("control.by", operator=control.operator)
             if control.operator
             else look.words("control.nobody")
         )
-        return look.words("control.observing", holder=holder) if is_observer else holder
+        return look.words("control.observing", holder=holder) if seat.is_observer else holder

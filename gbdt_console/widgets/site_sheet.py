@@ -23,29 +23,37 @@ class SiteSheet:
 
     def __init__(self, look: Look, width: int) -> None:
         self._look = look
-        self._width = width
+        self.width = width
         self._metric = min(36, width // 3)
         self._value_room = _VALUE + max(0, min(12, (width - 90) // 2))
         self._quality_room = _QUALITY + max(0, min(12, (width - 80) // 2))
 
-    def paint(self, site: SiteView, view: View) -> list[Strip]:
-        """All lines, each exactly the width."""
-        shown = view.site(site)
-        lines = [*self._line(site, shown, view), self._blank(), *self._contacts(site)]
+    def line(self, site: SiteView, view: View) -> list[Strip]:
+        """What is known of the site's line; every line is exactly the width."""
+        return list(self._line(site, view.site(site), view))
+
+    def contacts(self, site: SiteView) -> list[Strip]:
+        """Whom to call."""
+        return list(self._contacts(site))
+
+    def devices(self, site: SiteView, view: View) -> list[Strip]:
+        """Every device under its own rule."""
+        lines: list[Strip] = []
         for device in site.devices:
-            lines += [self._blank(), *self._device(site, device, view)]
-        return lines
+            lines += [*self._device(site, device, view), self.blank()]
+        return lines[:-1]
 
     def _pen(self) -> Pen:
-        return Pen(self._width, self._look.inks.plain)
+        return Pen(self.width, self._look.inks.plain)
 
-    def _blank(self) -> Strip:
+    def blank(self) -> Strip:
         return self._pen().strip()
 
-    def _rule(self, title: str) -> Strip:
+    def rule(self, title: str) -> Strip:
+        """The line over a part."""
         edge = self._look.glyphs.frame.across
         pen = self._pen().write(edge * 2, self._look.inks.edge).write(f" {title} ", self._look.inks.strong)
-        return pen.skip_to(self._width, edge, self._look.inks.edge).strip()
+        return pen.skip_to(self.width, edge, self._look.inks.edge).strip()
 
     def _fact(self, label: str, text: str, style: Style | None = None) -> Strip:
         pen = self._pen().write("  ", self._look.inks.quiet)
@@ -55,7 +63,7 @@ class SiteSheet:
     def _line(self, site: SiteView, shown: ShownSite, view: View) -> Iterator[Strip]:
         look, formats = self._look, self._look.formats
         title = f"{site.number} {site.name}" + (f" ({site.role})" if site.role else "")
-        yield self._rule(title)
+        yield self.rule(title)
         pen = self._pen().write("  ", look.inks.quiet)
         pen.write(f" {marks.mark(look, shown.state, shown.trouble)} ", marks.mark_ink(look, shown.trouble))
         pen.write(" " + marks.word(look, shown), marks.ink_of(look, shown.trouble))
@@ -98,7 +106,7 @@ class SiteSheet:
 
     def _contacts(self, site: SiteView) -> Iterator[Strip]:
         look = self._look
-        yield self._rule(look.words("site.contacts"))
+        yield self.rule(look.words("site.contacts"))
         if not site.contacts:
             yield self._pen().write("  " + look.words("site.no_contacts"), look.inks.quiet).strip()
         for contact in site.contacts:
@@ -109,7 +117,7 @@ class SiteSheet:
     def _device(self, site: SiteView, device: DeviceView, view: View) -> Iterator[Strip]:
         look = self._look
         kind = look.words(f"kind.{device.kind.value}")
-        yield self._rule(
+        yield self.rule(
             look.glyphs.separator.join(filter(None, (kind, device.name, device.address, device.driver)))
         )
         pen = self._pen().write("  ", look.inks.quiet)

@@ -78,11 +78,12 @@ async def test_the_palette_says_when_nothing_is_found() -> None:
 
 async def test_control_is_taken_from_the_palette_and_shown_from_the_snapshot() -> None:
     async with console() as c:
+        assert "điều khiển: Trực ca 1" in c.text()
         await c.press("ctrl+p", *"nhan quyen", "enter")
         await c.pilot.pause()
         await c.pilot.pause()
         assert c.port.submitted == [TakeControl()]
-        assert "điều khiển: Trực ca 2" in c.text()
+        assert "bạn đang điều khiển" in c.text()
 
 
 async def test_an_observer_is_offered_nothing_that_acts() -> None:

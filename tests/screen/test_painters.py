@@ -6,15 +6,16 @@ import pytest
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from gbdt_console.core.past import SitePast
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.look import look_of
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.board import PaintsSite
 from gbdt_console.widgets.cell import CellPainter, DotPainter
 from gbdt_console.widgets.row import RowPainter
-from gbdt_console.widgets.site_sheet import SiteSheet
+from gbdt_console.widgets.site_page import SitePage
 from gbdt_console.widgets.tile import TilePainter
-from tests.support.scripted_port import Fault, make_snapshot
+from tests.support.scripted_port import Fault, make_past, make_snapshot
 
 VI = look_of("vi", "dark", {}, ascii_only=False)
 EN_ASCII = look_of("en", "dark", {}, ascii_only=True)
@@ -54,7 +55,10 @@ def test_every_drawing_fills_its_slot_exactly(fault: Fault | None, name: str) ->
                 assert [cell_len(line.text) for line in lines] == [width]
             assert DotPainter(look).paint(site, shown, view.now_utc, is_cursor=is_cursor)[0].cell_length == 1
         for width in (79, 119, 199):
-            assert {cell_len(line.text) for line in SiteSheet(look, width).paint(site, view)} == {width}
+            past = make_past(site, view.now_utc)
+            for known in (None, past, SitePast(site.id, past.from_utc_s, past.seconds, ())):
+                page = SitePage(look, width, 40).paint(site, view, known)
+                assert {cell_len(line.text) for line in page} == {width}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -62,7 +66,7 @@ def test_a_name_that_looks_like_markup_is_shown_as_it_is(name: str) -> None:
     assert name in text_of(paint(TilePainter(VI, 40, 8), Fault.DOWN, name))
     assert name in text_of(paint(RowPainter(VI, 120), None, name))
     view, site = view_of(None, name)
-    assert name in text_of(SiteSheet(VI, 100).paint(site, view))
+    assert name in text_of(SitePage(VI, 100, 40).paint(site, view, None))
 
 
 @pytest.mark.parametrize("painter", [TilePainter(VI, 26, 5), RowPainter(VI, 58), RowPainter(VI, 120)])
@@ -95,15 +99,15 @@ def test_a_phone_number_is_whole_or_absent() -> None:
 
 def test_the_sheet_shows_values_with_unit_source_quality_and_contacts_whole() -> None:
     view, site = view_of(Fault.BATTERY)
-    text = text_of(SiteSheet(VI, 119).paint(site, view))
+    text = text_of(SitePage(VI, 119, 40).paint(site, view, None))
     for part in ("0214 000 0000", "0914 000 000", "12,4 Mbit/s", "24,5 °C", "88%", "RFC 1628", "4 s"):
         assert part in text
 
 
 def test_a_reading_past_its_limit_is_unknown_on_the_sheet() -> None:
     view, site = view_of(None)
-    assert "24,5 °C" in text_of(SiteSheet(VI, 119).paint(site, view))
+    assert "24,5 °C" in text_of(SitePage(VI, 119, 40).paint(site, view, None))
     site = replace(site, devices=tuple(replace(d, fresh_for_s=3.9) for d in site.devices))
-    text = text_of(SiteSheet(VI, 119).paint(site, view))
+    text = text_of(SitePage(VI, 119, 40).paint(site, view, None))
     assert "24,5 °C" not in text
     assert "quá hạn" in text

@@ -6,8 +6,9 @@ from dataclasses import replace
 from enum import StrEnum
 
 from gbdt_console.core.commands import Command, Progress, Stage, TakeControl, new_request_id
-from gbdt_console.core.events import Entry
+from gbdt_console.core.events import BlipSeen, DeviceRestarted, Entry, Event, PointChanged, event_data
 from gbdt_console.core.health import PointState
+from gbdt_console.core.past import HOUR_S, SitePast
 from gbdt_console.core.port import PortClosed
 from gbdt_console.core.readings import DeviceFault, Quality, Reading, Unit
 from gbdt_console.core.sites import Contact, DeviceKind
@@ -137,7 +138,7 @@ def make_snapshot(
     sites = tuple(make_site(n, at_s, faults.get(n), names.get(n)) for n in range(1, count + 1))
     return Snapshot(
         epoch="scripted", version=1, at_s=at_s, at_utc=at_utc, network="GBĐT Lào Cai", sites=sites,
-        control=Control("console-1", "Trực ca 1", "pts/0"),
+        control=Control("console-9", "Trực ca 1", "pts/0"),
     )  # fmt: skip
 
 
@@ -158,13 +159,42 @@ def later(
     )  # fmt: skip
 
 
+def make_past(site: SiteView, at_utc: float) -> SitePast:
+    """An hour of a line: half a minute of silence, a slow spell, five minutes not measured; at its end what
+    the site's trend says."""
+    begins = int(at_utc) + 1 - HOUR_S
+    usual = max(30, int((site.rtt_ms or 12.0) * 10) if (site.rtt_ms or 0) < 100 else 120)
+    seconds = [usual + (second * 7 + site.number) % 13 for second in range(HOUR_S)]
+    seconds[300:600] = [TREND_UNKNOWN] * 300
+    seconds[1_500:1_530] = [TREND_LOST] * 30
+    seconds[2_400:2_700] = [point * 3 if point % 11 else TREND_LOST for point in seconds[2_400:2_700]]
+    seconds[HOUR_S - len(site.trend) :] = site.trend
+    line = f"{site.id}.line"
+    said: tuple[tuple[float, Event], ...] = (
+        (2_100.0, PointChanged(line, "down", "up", begins + 1_530.0)),
+        (2_090.0, PointChanged(line, "up", "down", begins + 1_500.0)),
+        (2_500.0, BlipSeen(line, begins + 1_100.0, 3.2)),
+        (90_000.0, DeviceRestarted(f"{site.id}.router")),
+    )
+    entries = tuple(
+        Entry(40 - place, at_utc - ago_s, event.KIND, event.VERSION, "", event_data(event), event)
+        for place, (ago_s, event) in enumerate(said)
+    )
+    return SitePast(site.id, begins, tuple(seconds), entries)
+
+
 class ScriptedPort:
-    """Gives the Snapshots it is told to; remembers the Commands it was given."""
+    """Gives the Snapshots it is told to; remembers the Commands it was given and the pasts it was asked for.
+    `pasts` answers in the place of a made one; while `answers` is not set none comes."""
 
     client_id = "console-1"
 
     def __init__(self, first: Snapshot | None = None) -> None:
         self.submitted: list[Command] = []
+        self.asked: list[str] = []
+        self.pasts: dict[str, SitePast] = {}
+        self.answers = asyncio.Event()
+        self.answers.set()
         self._newest = first
         self._is_closed = False
         self._changed = asyncio.Event()
@@ -201,6 +231,16 @@ class ScriptedPort:
     async def events(self, after_seq: int | None = None) -> AsyncIterator[Entry]:
         for entry in ():
             yield entry
+
+    async def past(self, site_id: str) -> SitePast:
+        self.asked.append(site_id)
+        await self.answers.wait()
+        if self._is_closed or self._newest is None:
+            raise PortClosed
+        site = next((site for site in self._newest.sites if site.id == site_id), None)
+        if site_id in self.pasts or site is None:
+            return self.pasts.get(site_id, SitePast(site_id, 0, (), ()))
+        return make_past(site, self._newest.at_utc)
 
     async def close(self) -> None:
         self.break_off()
