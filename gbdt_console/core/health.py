@@ -101,6 +101,11 @@ class Detector:
             return None
         return self._losses / max(self._samples, self.rules.loss_window_least)
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the last probes were lost, also of a target that never answered and is not DOWN yet."""
+        return self.state is _DOWN or self._losses_in_row >= self.rules.suspect_losses
+
     def step(self, at_s: float, outcome: Outcome, rtt_ms: float | None = None) -> StateChange | None:
         """Take one outcome, known at `at_s` (monotonic), and return the change it makes, if any."""
         self._seen_s = at_s

@@ -91,12 +91,12 @@ class EchoWatch:
 
     def are_anchors_silent(self) -> bool:
         """Whether there are anchors and none of them answers."""
-        states = [
-            detector.state
-            for target, detector in zip(self.targets, self.detectors, strict=True)
-            if target.kind is TargetKind.ANCHOR
+        silences = [
+            detector.is_silent
+            for is_anchor, detector in zip(self._is_anchor, self.detectors, strict=True)
+            if is_anchor
         ]
-        return bool(states) and all(s in (PointState.SUSPECT, PointState.DOWN) for s in states)
+        return bool(silences) and all(silences)
 
     def counters(self) -> dict[str, int]:
         return self._transport.counters()
