@@ -54,24 +54,18 @@ class ReadingRound:
                 task.add_done_callback(self._looks.discard)
 
     def hurry_site(self, site_index: int) -> None:
-        """The site's line is back: look at its devices at once."""
+        """The site's line is back: look at its devices at once, or again when the look under way, which the
+        cut may have spoilt, has ended."""
         now_s = self._clock.monotonic()
         for item in self._of_site.get(site_index, ()):
-            self.coordinators[item].hope()
-            self._schedule.hasten(item, now_s)
+            self._hurry(item, now_s)
 
     def hurry_device(self, device_id: str) -> None:
         """The device has news: look at it now, or again when the look under way has ended. A device that is
         only pinged is passed over."""
         item = self._of_device.get(device_id)
-        if item is None:
-            return
-        self.coordinators[item].hope()
-        if self.coordinators[item].is_busy:
-            self._again.add(item)
-        else:
-            now_s = self._clock.monotonic()
-            self._schedule.hasten(item, max(now_s, self._began_s[item] + _HURRY_GAP_S))
+        if item is not None:
+            self._hurry(item, max(self._clock.monotonic(), self._began_s[item] + _HURRY_GAP_S))
 
     def hurry_all(self) -> None:
         """The interval got shorter: nobody waits for the end of the longer one."""
@@ -79,6 +73,14 @@ class ReadingRound:
         for item, coordinator in enumerate(self.coordinators):
             if coordinator.fault is None:
                 self._schedule.hasten(item, now_s + interval_s * (item + 1) / len(self.coordinators))
+
+    def _hurry(self, item: int, due_s: float) -> None:
+        coordinator = self.coordinators[item]
+        coordinator.hope()
+        if coordinator.is_busy:
+            self._again.add(item)
+        else:
+            self._schedule.hasten(item, due_s)
 
     async def close(self) -> None:
         """End what is under way and free the links."""
