@@ -121,6 +121,7 @@ class Observation:
         self._on_urgent()
 
     def _reported(self, coordinator: Coordinator, report: DeviceReport) -> None:
+        self._chronicle.fault_changed(coordinator.device.id, None)  # also of the run before this one
         if report.is_restarted:
             self._chronicle.restarted(coordinator.device.id)
         self._watch.dirty_sites.add(coordinator.site_index)
