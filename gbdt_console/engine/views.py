@@ -101,7 +101,7 @@ class SiteViews:
             driver=device.driver,
             address=device.address,
             ping=detector.state,
-            ping_rtt_ms=_tenth(detector.rtt_ms),
+            ping_rtt_ms=None if detector.state is PointState.UNKNOWN else _tenth(detector.rtt_ms),
             fault=coordinator.fault if coordinator else None,
             answered_s=coordinator.answered_s if coordinator else None,
             fresh_for_s=FRESH_PERIODS * reading_period_s,
