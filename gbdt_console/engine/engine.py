@@ -12,7 +12,8 @@ from uuid import uuid4
 from gbdt_console import __version__
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.echo import EchoTransport
-from gbdt_console.core.events import EngineStarted, EngineStopped, Entry, Event, MeetingStarted
+from gbdt_console.core.events import EngineStarted, EngineStopped, Entry, Event
+from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording, Snapshot
 from gbdt_console.core.traps import TrapListener
@@ -81,6 +82,8 @@ class Engine:
             await self._server.start()
         self._records.listen(self._from_writer(self._take_entries), self._from_writer(self._take_recording))
         self._record(EngineStarted(self._epoch, self._network.fingerprint, __version__, self._is_simulated))
+        if self._ledger.meeting is not None:
+            self._samples.pin(self._ledger.meeting)  # begun without an engine, it was not pinned yet
         on_ready()
         try:
             await self._work_until(stop)
@@ -181,15 +184,23 @@ class Engine:
 
     def _take_entries(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
+            before = self._ledger.meeting
             self._ledger.apply(entry.event)
-            if isinstance(entry.event, MeetingStarted):
-                self._samples.pin(entry.event)
+            self._pin_meeting(before, entry)
             self.hub.tell(entry)
         self._observation.set_meeting(is_meeting=self._ledger.meeting is not None)
         if any(entry.actor for entry in entries):
             self.hub.publish(self._snapshot())  # whoever is told 'recorded' finds it in the next Snapshot
         else:
             self._urgent.set()
+
+    def _pin_meeting(self, before: Meeting | None, entry: Entry) -> None:
+        """A meeting that began, and one that went on past its planned time."""
+        now = self._ledger.meeting
+        if now is not None and (before is None or now.id != before.id):
+            self._samples.pin(now)
+        elif now is None and before is not None and entry.at_utc > before.end_utc:
+            self._samples.pin(before, entry.at_utc)
 
     def _take_recording(self, recording: Recording) -> None:
         self._recording = recording

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.echo import EchoOutcome
-from gbdt_console.core.events import MeetingStarted
+from gbdt_console.core.meetings import Meeting
 from gbdt_console.engine.records import Records
 from gbdt_console.journal.sample_recorder import SampleRecorder
 
@@ -42,10 +42,9 @@ class Samples:
         """Hand over what there is: the engine ends."""
         self._recorder.flush()
 
-    def pin(self, meeting: MeetingStarted) -> None:
-        """From half an hour before the opening to half an hour after the planned end, every second counts."""
-        begins, ends = (
-            meeting.opening_utc - PINNED_AROUND_MEETING_S,
-            meeting.end_utc + PINNED_AROUND_MEETING_S,
-        )
-        self._records.pin_samples(begins, ends, f"meeting {meeting.meeting}")
+    def pin(self, meeting: Meeting, ended_utc: float = 0.0) -> None:
+        """From half an hour before the opening to half an hour after the planned end, or the real one where
+        that is later, every second counts."""
+        begins = meeting.opening_utc - PINNED_AROUND_MEETING_S
+        ends = max(meeting.end_utc, ended_utc) + PINNED_AROUND_MEETING_S
+        self._records.pin_samples(begins, ends, f"meeting {meeting.id}")
