@@ -18,8 +18,9 @@ from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.small import TooSmallScreen, is_too_small
 from gbdt_console.screens.stage import SITE_KEY, Stage
 from gbdt_console.screens.wall import WallScreen
-from gbdt_console.ui.actions import ACTIONS, Scope, bindings_of
+from gbdt_console.ui.actions import ACTIONS, Scope, acting_keys, bindings_of
 from gbdt_console.ui.feed import Feed
+from gbdt_console.ui.keyboard import KeyGuard, ReadJudged
 from gbdt_console.ui.look import look_of
 from gbdt_console.ui.view import Seat
 
@@ -54,11 +55,14 @@ class GbdtApp(App[Ending]):
         """`theme` is one of ui.themes.PALETTES (KeyError otherwise). `engine_stays` says whether monitoring
         goes on when this App ends; the quit question tells it."""
         look = look_of(language, theme, os.environ, ascii_only=ascii_only)
-        super().__init__(ansi_color=look.theme.ansi or None)
+        super().__init__(driver_class=terminal.driver_class(), ansi_color=look.theme.ansi or None)
         self._feed = Feed(port, self._take, self._lose)
         seat = Seat(port.client_id, observe)
         self._stage = Stage(look, clock, seat, self._feed.past, engine_stays=engine_stays)
         self._is_observer = observe
+        self._guard = KeyGuard(clock)
+        for key in acting_keys() if observe else ():
+            self._bindings.key_to_bindings.pop(key, None)
         self._snapshot: Snapshot | None = None
         self._is_closed = False
         self._forget_signals: Callable[[], None] = lambda: None
@@ -81,6 +85,19 @@ class GbdtApp(App[Ending]):
 
     def on_unmount(self) -> None:
         self._forget_signals()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Before anything is bound to a key, the guard is asked."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            is_composed = self._guard.is_composed(event, self.focused)
+            if isinstance(self.screen, LiveScreen):
+                self.screen.warn("number.input_method" if is_composed else "")
+            if not self._guard.lets(event, self.focused):
+                return
+        await super().on_event(event)
+
+    def on_read_judged(self, message: ReadJudged) -> None:
+        self._guard.read(message.origin)
 
     def on_resize(self, event: events.Resize) -> None:
         is_small = is_too_small(event.size.width, event.size.height)
@@ -139,6 +156,7 @@ class GbdtApp(App[Ending]):
 
     def _chosen(self, key: str | None) -> None:
         """Carry out what was chosen in the palette, once it is gone."""
+        self._guard.field_closed()
         if key is None:
             return
         if key.startswith(SITE_KEY):

@@ -41,7 +41,7 @@ class LiveScreen(Screen[None]):
         self._actions = actions
         self._seat = seat
         self._is_closed = False
-        self._was_frozen = False
+        self.notice = ""
 
     def body(self) -> Sequence[Widget]:
         """The widgets between banner and hints."""
@@ -67,6 +67,13 @@ class LiveScreen(Screen[None]):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.redraw)
+
+    def warn(self, code: str) -> None:
+        """Put a notice in the room of the key hints; an empty code takes it away."""
+        notice = self.look.words(code) if code else ""
+        if notice != self.notice:
+            self.notice = notice
+            self.show_hints()
 
     def take(self, snapshot: Snapshot | None, *, is_closed: bool) -> None:
         """A newer Snapshot, or the word that there will be none."""

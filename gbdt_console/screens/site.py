@@ -64,7 +64,7 @@ class SiteScreen(LiveScreen):
 
     def show_hints(self) -> None:
         site = self._site()
-        self.query_one(Hints).tell(f"{site.number} {site.name}" if site else "")
+        self.query_one(Hints).tell(f"{site.number} {site.name}" if site else "", notice=self.notice)
 
     def action_back(self) -> None:
         self.post_message(self.Left(self.site_id))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
@@ -45,7 +44,6 @@ class WallScreen(LiveScreen):
         super().__init__(look, clock, actions, seat)
         self.cursor: str | None = None
         self.typed = ""
-        self._notice = ""
         self._room = (0, 0, 0)
 
     def body(self) -> Sequence[Widget]:
@@ -74,12 +72,12 @@ class WallScreen(LiveScreen):
         words, hints = self.look.words, self.query_one(Hints)
         if not self.typed:
             site = self.view.site_of(self.cursor) if self.view else None
-            hints.tell(f"{site.number} {site.name}" if site else "", notice=self._notice)
+            hints.tell(f"{site.number} {site.name}" if site else "", notice=self.notice)
             return
         site = self._numbered()
         name = site.name if site else words("number.nobody")
         field = words("number.field", number=self.typed + self.look.glyphs.caret, name=name)
-        hints.tell(field, is_typing=True, notice=self._notice)
+        hints.tell(field, is_typing=True, notice=self.notice)
 
     def action_digit(self, digit: str) -> None:
         if len(self.typed) < _DIGITS_MOST:
@@ -135,14 +133,6 @@ class WallScreen(LiveScreen):
 
     def on_board_site_picked(self, message: Board.SitePicked) -> None:
         self.select(message.site_id)
-
-    def on_key(self, event: events.Key) -> None:
-        """A letter that only an input method makes, or its Backspace, runs nothing and says so."""
-        is_composed = event.character is not None and event.is_printable and not event.character.isascii()
-        notice = self.look.words("number.input_method") if is_composed or event.key == "backspace" else ""
-        if notice != self._notice:
-            self._notice = notice
-            self.show_hints()
 
     def _step_trouble(self, step: int) -> None:
         """The next site in trouble in the list's order, round and round."""

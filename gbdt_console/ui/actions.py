@@ -66,7 +66,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("site.scroll", ("up", "down", *_JUMPS), "scroll_sheet", Scope.SITE, "scroll", takes_key=True,
            in_palette=False),
     Action("wall.show", ("f2",), "show_wall", Scope.EVERYWHERE),
-    Action("control.take", (), "take_control", Scope.EVERYWHERE, is_acting=True),
+    Action("control.take", ("l",), "take_control", Scope.EVERYWHERE, is_acting=True),
     Action("palette.show", ("ctrl+p",), "show_palette", Scope.EVERYWHERE, is_hinted=True, in_palette=False),
     Action("quit.ask", ("q", "ctrl+q", "ctrl+c"), "ask_quit", Scope.EVERYWHERE, is_hinted=True),
     Action("help.show", ("question_mark", "f1"), "show_help", Scope.EVERYWHERE, is_hinted=True),
@@ -86,6 +86,12 @@ def bindings_of(scope: Scope) -> list[BindingType]:
         for name in action.keys
         for key in _both_cases(name)
     ]
+
+
+def acting_keys() -> frozenset[str]:
+    """Every key that changes the world."""
+    rows = (action for action in ACTIONS if action.is_acting)
+    return frozenset(key for action in rows for name in action.keys for key in _both_cases(name))
 
 
 def _binding(action: Action, key: str) -> Binding:

@@ -3,7 +3,12 @@
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
 
 # Vietnamese input methods and older terminals do not speak the kitty keyboard protocol; a permanent screen
 # has no animations.
@@ -11,6 +16,15 @@ os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+
+def driver_class() -> "type[Driver] | None":
+    """The driver that guards the keyboard; None leaves the choice to Textual, where there is none."""
+    if sys.platform == "win32":
+        return None
+    from gbdt_console.ui.driver import GuardedDriver
+
+    return GuardedDriver
 
 
 def on_ending_signal(end: Callable[[], None]) -> Callable[[], None]:

@@ -4,65 +4,14 @@ import os
 import re
 import select
 import signal
-import sys
-import time
 from collections.abc import Iterator
 
-import pexpect
-import pyte
 import pytest
 
-COLUMNS, LINES = 100, 30
-LIMIT_S = 20
+from tests.support.pty_terminal import COLUMNS, LIMIT_S, LINES, Terminal
+
 ALTERNATE_ON, ALTERNATE_OFF = b"\x1b[?1049h", b"\x1b[?1049l"
 KITTY_ON = re.compile(rb"\x1b\[>\d+u")
-
-
-class Terminal:
-    """A console in a pty with a terminal emulator behind it."""
-
-    def __init__(self, *arguments: str) -> None:
-        environment = os.environ | {
-            "TERM": "xterm-256color",
-            "COLORTERM": "truecolor",
-            "PYTHONUNBUFFERED": "1",
-        }
-        for name in ("NO_COLOR", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ANIMATIONS"):
-            environment.pop(name, None)
-        self.child = pexpect.spawn(
-            sys.executable, ["-m", "tests.support.show_wall", "--sites", "11", *arguments],
-            dimensions=(LINES, COLUMNS), env=environment, timeout=LIMIT_S,
-        )  # fmt: skip
-        self.screen = pyte.Screen(COLUMNS, LINES)
-        self.stream = pyte.ByteStream(self.screen)
-        self.raw = b""
-
-    def read(self) -> bool:
-        """Take what the console wrote; False once it is gone."""
-        try:
-            data = self.child.read_nonblocking(65_536, timeout=0.2)
-        except pexpect.TIMEOUT:
-            return True
-        except pexpect.EOF:
-            return False
-        self.raw += data
-        self.stream.feed(data)
-        return True
-
-    def wait_for(self, text: str) -> None:
-        deadline = time.monotonic() + LIMIT_S
-        while text not in self.text():
-            assert time.monotonic() < deadline, f"{text!r} never came:\n{self.text()}"
-            assert self.read(), f"ended before {text!r} came:\n{self.text()}"
-
-    def wait_for_end(self) -> None:
-        deadline = time.monotonic() + LIMIT_S
-        while self.read():
-            assert time.monotonic() < deadline, "the console did not end"
-        self.child.wait()
-
-    def text(self) -> str:
-        return "\n".join(self.screen.display)
 
 
 @pytest.fixture

@@ -1,0 +1,110 @@
+"""No key acts that nobody pressed: input methods, pastes, old keys, keys meant for a field."""
+
+import time
+
+import pytest
+from textual import events
+
+from gbdt_console.app import GbdtApp
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.commands import TakeControl
+from gbdt_console.screens.quit import QuitScreen
+from gbdt_console.screens.wall import WallScreen
+from gbdt_console.ui.actions import ACTIONS, acting_keys
+from gbdt_console.ui.keyboard import Origin, origin_of
+from tests.screen.console import console
+from tests.support.input_methods import STREAMS
+from tests.support.pty_terminal import Terminal
+from tests.support.scripted_port import ScriptedPort, make_snapshot
+
+
+@pytest.mark.parametrize("reads", STREAMS.values(), ids=STREAMS)
+def test_every_input_method_shows_itself_in_some_read(reads: tuple[bytes, ...]) -> None:
+    assert Origin.COMPOSED in [origin_of(read.decode()) for read in reads]
+
+
+@pytest.mark.parametrize(
+    ("read", "origin"),
+    [
+        ("l", Origin.TYPED), ("5", Origin.TYPED), ("33\r", Origin.TYPED), (" ", Origin.TYPED),
+        ("5 ", Origin.TYPED), ("\x1b[C\x1b[C\x1b[C", Origin.TYPED), ("\x1b[<35;10;12M" * 9, Origin.TYPED),
+        ("\x1bOP", Origin.TYPED), ("m ", Origin.COMPOSED), ("l\x7f", Origin.COMPOSED),
+        ("gbdt-console", Origin.POURED),
+    ],
+)  # fmt: skip
+def test_plain_keys_are_typed_and_the_rest_is_not(read: str, origin: Origin) -> None:
+    assert origin_of(read) is origin
+
+
+def test_no_acting_key_is_one_that_an_input_method_changes() -> None:
+    assert acting_keys()
+    assert not acting_keys() & set("aeiouydwAEIOUYDW[]") | acting_keys() & {"backspace"}
+    for key in acting_keys():
+        assert key.swapcase() in acting_keys()
+
+
+def test_no_key_means_two_things_on_one_screen() -> None:
+    for scope in {action.scope for action in ACTIONS}:
+        keys = [key for action in ACTIONS if action.scope in (scope, "everywhere") for key in action.keys]
+        assert len(keys) == len(set(keys))
+
+
+async def test_taking_control_costs_one_key_with_caps_lock_too() -> None:
+    for key in ("l", "L"):
+        async with console() as c:
+            await c.press(key)
+            await c.pilot.pause()
+            assert c.port.submitted == [TakeControl()]
+
+
+async def test_an_observer_has_no_acting_key() -> None:
+    async with console(observe=True) as c:
+        await c.press(*acting_keys())
+        await c.pilot.pause()
+        assert c.port.submitted == []
+        assert not acting_keys() & set(c.app._bindings.key_to_bindings)
+
+
+async def test_after_a_field_closes_acting_keys_are_dead_for_half_a_second() -> None:
+    async with console() as c:
+        await c.press("slash", "x", "escape", "l")
+        assert c.port.submitted == []
+        await c.let_pass(0.51)
+        await c.press("l")
+        await c.pilot.pause()
+        assert c.port.submitted == [TakeControl()]
+
+
+async def test_a_key_that_waited_longer_than_a_second_is_dropped() -> None:
+    snapshot = make_snapshot(3)
+    app = GbdtApp(ScriptedPort(snapshot), ManualClock(snapshot.at_s, snapshot.at_utc), "vi", theme="dark")
+    async with app.run_test() as pilot:
+        for age_s, kind in ((1.5, WallScreen), (0.0, QuitScreen)):
+            key = events.Key("q", "q")
+            key.time = time.monotonic() - age_s
+            app.post_message(key)
+            await pilot.pause()
+            assert isinstance(app.screen, kind)
+
+
+async def test_a_vietnamese_letter_is_a_letter_inside_a_field() -> None:
+    async with console() as c:
+        await c.press("slash", "a", "backspace", "b", "ắ", "c")
+        assert "6 Bắc Hà" in c.text()
+
+
+@pytest.mark.parametrize(
+    "stream", [b"q\x7f", "lọ".encode() + b"q", b"q ", b"\x1b[200~q\r5\r\x1b[201~", b"qqqqqqqqqq", b"\xff\xfe"]
+)
+def test_through_a_terminal_such_a_stream_runs_nothing_and_the_next_key_does(stream: bytes) -> None:
+    terminal = Terminal()
+    try:
+        terminal.wait_for("11/11 bình thường")
+        terminal.child.send(stream)
+        terminal.wait_for_quiet()
+        assert "Thoát màn hình" not in terminal.text()
+        assert "LIÊN HỆ" not in terminal.text()
+        terminal.child.send(b"q")
+        terminal.wait_for("Thoát màn hình giám sát?")
+    finally:
+        terminal.child.close(force=True)
