@@ -6,7 +6,8 @@ from typing import Self
 
 
 class FaultCode(StrEnum):
-    """Each names what it strikes: a site (S), an upstream group (U), a device (D); and its value if any."""
+    """Each names what it strikes: a site (S), an upstream group (U), a device (D), or the centre (C) by its
+    name CENTRE; and its value if any."""
 
     CUT_LINE = "cut_line"
     """S. Nothing of the site answers any more."""
@@ -42,9 +43,19 @@ class FaultCode(StrEnum):
     """S; value: the temperature it drifts to, °C, by default 41."""
     COOL_ROOM = "cool_room"
     """S."""
+    OUTLET_OFF = "outlet_off"
+    """D, a PDU; value: the outlet's number. What hangs on it goes dark."""
+    OUTLET_ON = "outlet_on"
+    """D; value: the outlet's number. What hangs on it boots."""
+    BLIND_CENTRE = "blind_centre"
+    """C. The centre's own way out is dead: its anchors and every site fall silent."""
+    SEEING_CENTRE = "seeing_centre"
+    """C."""
 
 
 NODE_FAULTS = frozenset({FaultCode.LOSE_NODE, FaultCode.RESTORE_NODE})
+CENTRE = "centre"
+CENTRE_FAULTS = frozenset({FaultCode.BLIND_CENTRE, FaultCode.SEEING_CENTRE})
 DEVICE_FAULTS = frozenset(
     {
         FaultCode.REBOOT,
@@ -52,6 +63,8 @@ DEVICE_FAULTS = frozenset(
         FaultCode.FREE_AGENT,
         FaultCode.WRONG_VALUES,
         FaultCode.RIGHT_VALUES,
+        FaultCode.OUTLET_OFF,
+        FaultCode.OUTLET_ON,
     }
 )
 _LIMITS = {
@@ -59,8 +72,12 @@ _LIMITS = {
     FaultCode.LINE_LATENCY: (0.1, 10_000.0),
     FaultCode.MAINS_LOST: (0.0, 1_440.0),
     FaultCode.HOT_ROOM: (-20.0, 90.0),
+    FaultCode.OUTLET_OFF: (1.0, 999.0),
+    FaultCode.OUTLET_ON: (1.0, 999.0),
 }
-_NEEDS_VALUE = frozenset({FaultCode.LINE_LOSS, FaultCode.LINE_LATENCY})
+_NEEDS_VALUE = frozenset(
+    {FaultCode.LINE_LOSS, FaultCode.LINE_LATENCY, FaultCode.OUTLET_OFF, FaultCode.OUTLET_ON}
+)
 
 
 @dataclass(frozen=True, slots=True)

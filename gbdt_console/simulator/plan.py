@@ -9,8 +9,8 @@ import random
 import secrets
 import socket
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Self
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Self
 
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
@@ -34,7 +34,8 @@ _PORTS = range(20_000, 30_000)
 
 @dataclass(frozen=True, slots=True)
 class PlannedDevice:
-    """One device to be. `credential` names one of the plan's; empty for what only answers pings."""
+    """One device to be. `credential` names one of the plan's; empty for what only answers pings. `outlets`
+    are a PDU's: by number, the kind of device that each feeds."""
 
     id: str
     site_id: str
@@ -44,6 +45,7 @@ class PlannedDevice:
     port: int
     credential: str
     options: Mapping[str, OptionValue]
+    outlets: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Plan:
             {
                 "seed": self.seed,
                 "sites": [asdict(site) for site in self.sites],
-                "devices": [asdict(device) | {"options": dict(device.options)} for device in self.devices],
+                "devices": [asdict(device) for device in self.devices],
                 "anchors": self.anchors,
                 "credentials": [_open(credential) for credential in self.credentials.values()],
             }
@@ -83,9 +85,7 @@ class Plan:
         return cls(
             seed=data["seed"],
             sites=tuple(PlannedSite(**fields) for fields in data["sites"]),
-            devices=tuple(
-                PlannedDevice(**fields | {"kind": DeviceKind(fields["kind"])}) for fields in data["devices"]
-            ),
+            devices=tuple(map(_read_device, data["devices"])),
             anchors=tuple(data["anchors"]),
             credentials={credential.id: credential for credential in credentials},
         )
@@ -126,8 +126,14 @@ def _planned(device: Device) -> PlannedDevice:
     credential = device.snmp.id if device.snmp else ""
     return PlannedDevice(
         device.id, device.site_id, device.kind, device.driver, device.address, device.snmp_port, credential,
-        dict(device.options),
+        dict(device.options), {outlet.number: outlet.role for outlet in device.outlets},
     )  # fmt: skip
+
+
+def _read_device(fields: Mapping[str, Any]) -> PlannedDevice:
+    """JSON has only texts for keys."""
+    outlets = {int(number): role for number, role in fields["outlets"].items()}
+    return PlannedDevice(**{**fields, "kind": DeviceKind(fields["kind"]), "outlets": outlets})
 
 
 def _block(number: int) -> str:

@@ -10,6 +10,7 @@ from gbdt_console.simulator.plan import PlannedDevice, PlannedSite
 
 BOOT_S = 20.0
 EXAMPLE_ENTERPRISE = 32473
+_LOW_BATTERY_S = 300.0
 _CHARGE_TIME_S = 7_200.0
 _AIR_LAG_S = 45.0
 _COOL_C = 24.0
@@ -53,6 +54,10 @@ class Power:
         return self.full_s * self.charge / 100
 
     @property
+    def is_low(self) -> bool:
+        return not self.has_mains and self.remaining_s < _LOW_BATTERY_S
+
+    @property
     def is_out(self) -> bool:
         return not self.has_mains and self.charge <= 0
 
@@ -73,9 +78,10 @@ class Power:
 
 
 class Machine:
-    """One device of a room. `boots` counts its starts; it answers from `up_from_s` on."""
+    """One device of a room. `boots` counts its starts; it answers from `up_from_s` on. `outlets_off` are the
+    outlets that are off, if it is a PDU."""
 
-    __slots__ = ("booted_s", "boots", "is_hung", "is_off", "is_wrong", "plan", "up_from_s")
+    __slots__ = ("booted_s", "boots", "is_hung", "is_off", "is_wrong", "outlets_off", "plan", "up_from_s")
 
     def __init__(self, plan: PlannedDevice, rng: random.Random, now_s: float) -> None:
         self.plan = plan
@@ -85,6 +91,7 @@ class Machine:
         self.is_off = False
         self.is_hung = False
         self.is_wrong = False
+        self.outlets_off: set[int] = set()
 
     @property
     def engine_id(self) -> bytes:
@@ -193,7 +200,7 @@ class Room:
         self.power.has_mains = True
         if was_out:
             for machine in self.machines:
-                self.boot(machine)
+                self._start(machine)
 
     def boot(self, machine: Machine) -> None:
         machine.boot(self.now_s)
@@ -203,10 +210,30 @@ class Room:
     def switch_codecs(self, is_on: bool) -> None:
         for machine in self.machines:
             if machine.plan.kind is DeviceKind.CODEC and machine.is_off is is_on:
-                if is_on:
-                    self.boot(machine)
-                else:
-                    machine.is_off = True
+                self._switch(machine, is_on)
+
+    def switch_outlet(self, pdu: Machine, number: int, is_on: bool) -> None:
+        """What hangs on the outlet goes with it. Raises ValueError for an outlet that feeds nothing known."""
+        if number not in pdu.plan.outlets:
+            raise ValueError(f"{pdu.plan.id} has no outlet {number} in the plan")
+        (pdu.outlets_off.discard if is_on else pdu.outlets_off.add)(number)
+        for machine in self.machines:
+            if machine.plan.kind == pdu.plan.outlets[number] and machine.is_off is is_on:
+                self._switch(machine, is_on)
+
+    def _switch(self, machine: Machine, is_on: bool) -> None:
+        if is_on:
+            self._start(machine)
+        else:
+            machine.is_off = True
+
+    def _start(self, machine: Machine) -> None:
+        """Boot, if there is power at its plug."""
+        plugs = [
+            (m, n) for m in self.machines for n, kind in m.plan.outlets.items() if kind == machine.plan.kind
+        ]
+        if not self.power.is_out and not any(number in pdu.outlets_off for pdu, number in plugs):
+            self.boot(machine)
 
     def heat(self, target_c: float | None) -> None:
         self._hot_c = _HOT_C if target_c is None else target_c

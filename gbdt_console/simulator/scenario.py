@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 import yaml
 
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.simulator.faults import DEVICE_FAULTS, NODE_FAULTS, Fault
+from gbdt_console.simulator.faults import CENTRE, CENTRE_FAULTS, DEVICE_FAULTS, NODE_FAULTS, Fault, FaultCode
 from gbdt_console.simulator.plan import Plan
 
 _GROUP_WANTED = 3
@@ -26,9 +26,14 @@ class Role(StrEnum):
     SITE_WITH_CODEC = "site-with-codec"
     SITE_WITH_UPS = "site-with-ups"
     UPSTREAM = "upstream"
+    ROUTER = "router"
+    UPS = "ups"
+    CENTRE = "centre"
 
 
-_KIND_OF_ROLE = {Role.SITE_WITH_CODEC: DeviceKind.CODEC, Role.SITE_WITH_UPS: DeviceKind.UPS}
+_KIND_OF_SITE_ROLE = {Role.SITE_WITH_CODEC: DeviceKind.CODEC, Role.SITE_WITH_UPS: DeviceKind.UPS}
+_KIND_OF_DEVICE_ROLE = {Role.ROUTER: DeviceKind.ROUTER, Role.UPS: DeviceKind.UPS}
+_SITE_ROLES = frozenset({Role.SITE, *_KIND_OF_SITE_ROLE})
 
 
 class ScenarioError(ValueError):
@@ -107,9 +112,7 @@ def _step(fields: Mapping[str, object], cast: Mapping[str, Role]) -> Step:
     if set(fields) - {"at_s", "fault", "target", "value"}:
         raise ScenarioError(f"a step has at_s, fault, target and value: {fields}")
     fault = Fault.checked(fields["fault"], fields["target"], fields.get("value"))
-    if fault.code in DEVICE_FAULTS or (fault.code in NODE_FAULTS) is not (
-        cast[fault.target] is Role.UPSTREAM
-    ):
+    if cast[fault.target] not in _struck_by(fault.code):
         raise ScenarioError(f"{fault.code} cannot strike {fault.target!r}")
     match fields["at_s"]:
         case [int() | float() as earliest, int() | float() as latest] if 0 <= earliest <= latest:
@@ -117,27 +120,38 @@ def _step(fields: Mapping[str, object], cast: Mapping[str, Role]) -> Step:
     raise ScenarioError(f"at_s is no pair of times: {fields['at_s']}")
 
 
+def _struck_by(code: FaultCode) -> frozenset[Role]:
+    if code in NODE_FAULTS:
+        return frozenset({Role.UPSTREAM})
+    if code in CENTRE_FAULTS:
+        return frozenset({Role.CENTRE})
+    return frozenset(_KIND_OF_DEVICE_ROLE) if code in DEVICE_FAULTS else _SITE_ROLES
+
+
 def _draw(cast: Mapping[str, Role], plan: Plan, rng: random.Random) -> dict[str, str]:
     """Give each part to somebody, no site twice while there are others."""
     actors: dict[str, str] = {}
     used: set[str] = set()
     for name, role in cast.items():
-        if role is Role.UPSTREAM:
-            able = _groups_of_best_size(plan)
-        else:
-            able = _sites_with(_KIND_OF_ROLE.get(role), plan)
-            able = [site for site in able if site not in used] or able
-        if able:
-            actors[name] = rng.choice(able)
-            used.add(actors[name])
+        able = _able(role, plan)
+        fresh = [actor for actor, site in able.items() if site not in used] or list(able)
+        if fresh:
+            actors[name] = rng.choice(fresh)
+            used.add(able[actors[name]])
     return actors
 
 
-def _sites_with(kind: DeviceKind | None, plan: Plan) -> list[str]:
-    if kind is None:
-        return [site.id for site in plan.sites]
-    having = {device.site_id for device in plan.devices if device.kind is kind}
-    return [site.id for site in plan.sites if site.id in having]
+def _able(role: Role, plan: Plan) -> dict[str, str]:
+    """Who could play that part, each with its site; what has none stands for itself."""
+    if role is Role.UPSTREAM:
+        return {group: group for group in _groups_of_best_size(plan)}
+    if role is Role.CENTRE:
+        return {CENTRE: CENTRE}
+    if role in _KIND_OF_DEVICE_ROLE:
+        return {d.id: d.site_id for d in plan.devices if d.kind is _KIND_OF_DEVICE_ROLE[role]}
+    kind = _KIND_OF_SITE_ROLE.get(role)
+    having = {device.site_id for device in plan.devices if kind is None or device.kind is kind}
+    return {site.id: site.id for site in plan.sites if kind is None or site.id in having}
 
 
 def _groups_of_best_size(plan: Plan) -> list[str]:

@@ -6,13 +6,10 @@ from gbdt_console.simulator.room import Machine, Room
 from gbdt_console.simulator.system_mib import system_group
 
 _UPS = (1, 3, 6, 1, 2, 1, 33, 1)
-_LOW_BATTERY_S = 300.0
 
 
 def _battery_status(room: Room, _machine: Machine) -> Value:
-    power = room.power
-    is_low = not power.has_mains and power.remaining_s < _LOW_BATTERY_S
-    return integer(3 if is_low else 2)
+    return integer(3 if room.power.is_low else 2)
 
 
 def _load_percent(room: Room) -> int:

@@ -2,7 +2,7 @@
 
 import random
 
-from gbdt_console.simulator.faults import DEVICE_FAULTS, NODE_FAULTS, Fault, FaultCode
+from gbdt_console.simulator.faults import CENTRE, CENTRE_FAULTS, DEVICE_FAULTS, NODE_FAULTS, Fault, FaultCode
 from gbdt_console.simulator.plan import Plan
 from gbdt_console.simulator.room import Machine, Room
 
@@ -16,6 +16,7 @@ class World:
     def __init__(self, plan: Plan, started_s: float) -> None:
         self.now_s = started_s
         self.lost_nodes: set[str] = set()
+        self.is_blind = False
         self._rng = random.Random(plan.seed)  # noqa: S311 - a scenario, not a secret
         devices: dict[str, list[int]] = {}
         for index, device in enumerate(plan.devices):
@@ -46,6 +47,8 @@ class World:
         """Let it happen now. Raises ValueError where the target is not of this province."""
         if fault.code in NODE_FAULTS:
             self._apply_to_node(fault)
+        elif fault.code in CENTRE_FAULTS:
+            self._apply_to_centre(fault)
         elif fault.code in DEVICE_FAULTS:
             if fault.target not in self.places:
                 raise ValueError(f"no device {fault.target!r}")
@@ -66,7 +69,7 @@ class World:
     def echo_ms(self, address: str) -> float | None:
         """The same for a ping to any address; an address of nobody is silent."""
         if address in self._anchors:
-            return _ANCHOR_MS + self._rng.random() * 0.2
+            return None if self.is_blind else _ANCHOR_MS + self._rng.random() * 0.2
         place = self._by_address.get(address)
         return self._round_trip_ms(*place) if place else None
 
@@ -75,6 +78,7 @@ class World:
         self.advance(self.now_s)
         return {
             "now_s": self.now_s,
+            "is_blind": self.is_blind,
             "lost_nodes": sorted(self.lost_nodes),
             "sites": {room.plan.id: self._room_facts(room) for room in self.rooms.values()},
             "devices": {id_: self._machine_facts(*place) for id_, place in self.places.items()},
@@ -88,7 +92,13 @@ class World:
         room.advance(self.now_s, self._is_carried(room))
 
     def _is_carried(self, room: Room) -> bool:
-        return room.plan.upstream_id not in self.lost_nodes
+        return not self.is_blind and room.plan.upstream_id not in self.lost_nodes
+
+    def _apply_to_centre(self, fault: Fault) -> None:
+        if fault.target != CENTRE:
+            raise ValueError(f"no centre {fault.target!r}")
+        self.advance(self.now_s)
+        self.is_blind = fault.code is FaultCode.BLIND_CENTRE
 
     def _apply_to_node(self, fault: Fault) -> None:
         if fault.target not in self.nodes:
@@ -118,6 +128,7 @@ class World:
             "answers": self._is_carried(room) and room.is_answering(machine),
             "is_hung": machine.is_hung,
             "boots": machine.boots,
+            "outlets_off": sorted(machine.outlets_off),
             "uptime_s": room.uptime_s(machine),
         }
 
@@ -150,3 +161,5 @@ def _apply_to_machine(fault: Fault, room: Room, machine: Machine) -> None:
             machine.is_hung = fault.code is FaultCode.HANG_AGENT
         case FaultCode.WRONG_VALUES | FaultCode.RIGHT_VALUES:
             machine.is_wrong = fault.code is FaultCode.WRONG_VALUES
+        case FaultCode.OUTLET_OFF | FaultCode.OUTLET_ON:
+            room.switch_outlet(machine, int(fault.value or 0), fault.code is FaultCode.OUTLET_ON)

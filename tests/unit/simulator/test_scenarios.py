@@ -38,7 +38,7 @@ def test_on_a_quiet_day_nothing_falls_silent():
 def test_the_morning_shows_a_codec_a_cut_and_a_node_and_heals(seed):
     """The codec within half a minute, a line for about two, three sites of one node at once."""
     province = plan(9, seed=seed)
-    seen = play("morning", province, 420)
+    seen = play("morning", province, 540)
     first_s, first = seen[1]
     assert first_s <= 30
     assert len(first) == 1
@@ -56,7 +56,7 @@ def test_the_morning_drains_a_battery_and_returns_the_mains():
     world = World(province, 0.0)
     director = Director(scenarios.load("morning"), province, world)
     on_battery = set()
-    for second in range(420):
+    for second in range(540):
         director.play(float(second))
         facts = world.facts()["sites"]
         on_battery |= {site for site, room in facts.items() if not room["has_mains"]}
@@ -114,6 +114,8 @@ def test_a_network_without_ups_leaves_those_steps_out():
         "cast: {a: site}\nsteps: [{at_s: 1, fault: cut_line, target: a}]",
         "cast: {a: site}\nsteps: [{at_s: [1, 2], fault: lose_node, target: a}]",
         "cast: {a: site}\nsteps: [{at_s: [1, 2], fault: reboot, target: a}]",
+        "cast: {a: centre}\nsteps: [{at_s: [1, 2], fault: cut_line, target: a}]",
+        "cast: {a: site}\nsteps: [{at_s: [1, 2], fault: blind_centre, target: a}]",
         "cast: {a: upstream}\nsteps: [{at_s: [1, 2], fault: cut_line, target: a}]",
         "cast: {a: site}\nsteps: [{at_s: [1, 2], fault: line_loss, target: a, value: 7}]",
         "cast: {a: site}\nrepeat_s: 2\nsteps: [{at_s: [1, 2], fault: cut_line, target: a}]",

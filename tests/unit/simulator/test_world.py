@@ -1,8 +1,12 @@
 """What happens in the province moves everything it would move, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator.faults import Fault, FaultCode
+from gbdt_console.simulator.plan import Plan
 from gbdt_console.simulator.room import BOOT_S
 from gbdt_console.simulator.world import World
 
@@ -152,6 +156,49 @@ def test_the_same_seed_is_the_same_province_and_another_is_not():
     assert [first.echo_ms("127.16.1.1") for _ in range(5)] == [again.echo_ms("127.16.1.1") for _ in range(5)]
 
 
+def test_a_blind_centre_hears_nobody_and_no_anchor_until_it_sees_again():
+    province = world()
+    strike(province, FaultCode.BLIND_CENTRE, "centre")
+    assert silent(province) == set(province.rooms)
+    assert province.echo_ms("127.16.0.1") is None
+    strike(province, FaultCode.SEEING_CENTRE, "centre")
+    assert silent(province) == set()
+    assert province.echo_ms("127.16.0.1") is not None
+
+
+def with_pdus(province: Plan) -> World:
+    """Each site's UPS gives its place to a PDU whose outlet 2 feeds the codec."""
+    devices = tuple(
+        replace(d, kind=DeviceKind.PDU, outlets={2: "codec"}) if d.kind is DeviceKind.UPS else d
+        for d in province.devices
+    )
+    return World(replace(province, devices=devices), 1_000.0)
+
+
+def dead(province: World) -> set[str]:
+    return {id_ for id_, facts in province.facts()["devices"].items() if not facts["answers"]}
+
+
+def test_what_hangs_on_an_outlet_dies_and_boots_with_it():
+    province = with_pdus(plan())
+    before = province.facts()["devices"]["site-1.codec"]["boots"]
+    strike(province, FaultCode.OUTLET_OFF, "site-1.ups", 2)
+    assert dead(province) == {"site-1.codec"}
+    assert province.facts()["devices"]["site-1.ups"]["outlets_off"] == [2]
+    strike(province, FaultCode.CODEC_ON, "site-1")
+    later(province, BOOT_S)
+    assert dead(province) == {"site-1.codec"}, "no power at its plug"
+    strike(province, FaultCode.OUTLET_ON, "site-1.ups", 2)
+    later(province, BOOT_S)
+    assert dead(province) == set()
+    assert province.facts()["devices"]["site-1.codec"]["boots"] == before + 1
+
+
+def test_an_outlet_that_the_plan_does_not_know_cannot_be_switched():
+    with pytest.raises(ValueError, match="outlet 5"):
+        strike(with_pdus(plan()), FaultCode.OUTLET_OFF, "site-1.ups", 5)
+
+
 def test_an_address_of_nobody_is_silent_and_the_centre_answers():
     province = world()
     assert province.echo_ms("127.16.200.1") is None
@@ -161,7 +208,12 @@ def test_an_address_of_nobody_is_silent_and_the_centre_answers():
 
 @pytest.mark.parametrize(
     ("code", "target"),
-    [(FaultCode.CUT_LINE, "nowhere"), (FaultCode.LOSE_NODE, "site-1"), (FaultCode.REBOOT, "site-1")],
+    [
+        (FaultCode.CUT_LINE, "nowhere"),
+        (FaultCode.LOSE_NODE, "site-1"),
+        (FaultCode.REBOOT, "site-1"),
+        (FaultCode.BLIND_CENTRE, "site-1"),
+    ],
 )
 def test_a_fault_of_an_unknown_target_is_refused(code, target):
     with pytest.raises(ValueError, match=target):

@@ -1,0 +1,42 @@
+"""The simulated Poly codec (POLYCOM-ENDPOINT-MIB) and the simulated Asterisk (ASTERISK-MIB)."""
+
+from gbdt_console.simulator.ber import Oid, gauge32, text, time_ticks
+from gbdt_console.simulator.mib import Mib, Object
+from gbdt_console.simulator.system_mib import fixed, system_group
+
+_POLY = (1, 3, 6, 1, 4, 1, 13885, 101, 1)
+_ASTERISK = (1, 3, 6, 1, 4, 1, 22736, 1)
+_DISABLED, _OK, _FAILED = 1, 2, 3
+
+Objects = dict[Oid, Object]
+
+
+def poly_mib() -> Mib:
+    """A codec registered at the gatekeeper. Its quirk: a failed camera, and a state of no name."""
+    objects: Objects = {
+        (*_POLY, 1, 1, 0): lambda _r, _m: text("4.0.1"),
+        (*_POLY, 1, 4, 0): lambda _r, _m: text("Simulated Studio"),
+        (*_POLY, 1, 6, 0): fixed(_OK),
+        (*_POLY, 2, 7, 1, 0): fixed(_OK),
+        (*_POLY, 2, 7, 2, 0): fixed(_OK),
+        (*_POLY, 2, 8, 3, 1, 2, 1): fixed(_DISABLED),
+        (*_POLY, 3, 1, 0): fixed(_OK),
+        (*_POLY, 3, 5, 1, 0): fixed(_OK),
+        (*_POLY, 3, 6, 1, 0): fixed(_OK),
+        (*_POLY, 5, 1, 0): fixed(0),
+    }
+    quirks: Objects = {(*_POLY, 3, 6, 1, 0): fixed(_FAILED), (*_POLY, 1, 6, 0): fixed(9)}
+    return Mib(system_group("Simulated codec", 10) | objects, quirks)
+
+
+def asterisk_mib() -> Mib:
+    """An Asterisk without a call. Its quirk is a number of calls that cannot be."""
+    objects: Objects = {
+        (*_ASTERISK, 1, 1, 0): lambda _r, _m: text("20.0.0"),
+        (*_ASTERISK, 2, 1, 0): lambda r, m: time_ticks(r.uptime_s(m)),
+        (*_ASTERISK, 2, 5, 0): fixed(0),
+        (*_ASTERISK, 5, 1, 0): fixed(0),
+        (*_ASTERISK, 5, 5, 1, 0): fixed(0),
+    }
+    quirks: Objects = {(*_ASTERISK, 2, 5, 0): lambda _r, _m: gauge32(0xFFFFFFFF)}
+    return Mib(system_group("Simulated Asterisk", 11) | objects, quirks)
