@@ -6,22 +6,9 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.readings import DeviceFault, DeviceReport, Reading
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.driver import ReadsState
-from gbdt_console.devices.snmp import (
-    SnmpCredentials,
-    SnmpError,
-    SnmpMalformed,
-    SnmpReader,
-    SnmpRefused,
-    SnmpSilent,
-)
+from gbdt_console.devices.snmp import SnmpError, SnmpReader
 
 LONGEST_BACK_OFF_S = 60.0
-_FAULT_OF_ERROR: dict[type[SnmpError], DeviceFault] = {
-    SnmpSilent: DeviceFault.SILENT,
-    SnmpRefused: DeviceFault.REFUSED,
-    SnmpCredentials: DeviceFault.CREDENTIALS,
-    SnmpMalformed: DeviceFault.MALFORMED,
-}
 _FAILURES_BEFORE_SILENT = 2
 
 log = logging.getLogger(__name__)
@@ -58,7 +45,7 @@ class Coordinator:
         try:
             report = await self._driver.read(self._link, self._clock.monotonic())
         except SnmpError as error:
-            self._failed(_FAULT_OF_ERROR.get(type(error), DeviceFault.UNREADABLE))
+            self._failed(error.fault)
             return None
         except Exception:
             log.exception("driver %s failed on %s", self.device.driver, self.device.id)
