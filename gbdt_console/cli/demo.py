@@ -32,15 +32,16 @@ _SEED = 20100813
     "--speed", type=click.FloatRange(0.1, 100.0), default=1.0, help="How fast the world's time runs."
 )
 @click.option("--sites", type=click.IntRange(1, MOST_SITES), help="How many points; else the province.")
+@click.option("--autopilot/--no-autopilot", default=False, help="Let it press the keys until you do.")
 @with_context
-def demo(context: Context, scenario: str, speed: float, sites: int | None) -> None:
+def demo(context: Context, scenario: str, speed: float, sites: int | None, autopilot: bool) -> None:
     """Open the console on a simulated province; nothing real is touched and no root is needed."""
     home = Path(platformdirs.user_state_dir("gbdt-console-demo"))
     used = replace(context, state=StateDirectory(home)) if context.is_usual_state else context
-    asyncio.run(_open(used, demo_network(sites), scenario, speed))
+    asyncio.run(_open(used, demo_network(sites), scenario, speed, Look(is_guided=autopilot)))
 
 
-async def _open(context: Context, network: Network, scenario: str, speed: float) -> None:
+async def _open(context: Context, network: Network, scenario: str, speed: float, look: Look) -> None:
     words = context.words(network.language)
     forget_records(context.state)
     there = on_loopback(network)
@@ -49,7 +50,7 @@ async def _open(context: Context, network: Network, scenario: str, speed: float)
     except SimulatorFailed as error:
         fail(Exit.FAILED, words, "verb.demo-failed", reason=error)
     async with province, _while_alive(province) as death:
-        await open_plant(Plant(there, SimulatedEcho(province.echo)), context, words, Look())
+        await open_plant(Plant(there, SimulatedEcho(province.echo)), context, words, look)
     if death.done():
         fail(Exit.FAILED, words, "demo.died", reason=death.result())
 

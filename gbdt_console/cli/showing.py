@@ -5,12 +5,16 @@ import traceback
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.engine.clients import ClientKind
 from gbdt_console.text.words import Words
+
+if TYPE_CHECKING:
+    from gbdt_console.app import GbdtApp
 
 MOST_FAILURES = 3
 _FORGOTTEN_AFTER_S = 60.0
@@ -19,12 +23,13 @@ _FORGOTTEN_AFTER_S = 60.0
 @dataclass(frozen=True, slots=True)
 class Look:
     """How the screen is opened. `theme` None lets the terminal decide; `engine_stays` says whether monitoring
-    goes on when the screen is closed."""
+    goes on when the screen is closed; `is_guided` whether an autopilot presses the keys at first."""
 
     kind: ClientKind = ClientKind.CONSOLE
     ascii_only: bool = False
     theme: str | None = None
     engine_stays: bool = False
+    is_guided: bool = False
 
 
 async def keep_showing(port: ConsolePort, words: Words, look: Look) -> bool:
@@ -44,9 +49,7 @@ async def keep_showing(port: ConsolePort, words: Words, look: Look) -> bool:
 
 async def _show(port: ConsolePort, words: Words, look: Look) -> Exception | None:
     """One life of the screen; what it died of, if it did."""
-    from gbdt_console.app import GbdtApp
-
-    app = GbdtApp(
+    app = _kind_of_app(look)(
         port,
         SystemClock(),
         words.language,
@@ -57,6 +60,16 @@ async def _show(port: ConsolePort, words: Words, look: Look) -> Exception | None
     )
     await app.run_async()
     return app.failure
+
+
+def _kind_of_app(look: Look) -> "type[GbdtApp]":
+    if look.is_guided:
+        from gbdt_console.cli.guided_app import GuidedApp
+
+        return GuidedApp
+    from gbdt_console.app import GbdtApp
+
+    return GbdtApp
 
 
 async def _report(port: ConsolePort, error: Exception) -> None:

@@ -1,0 +1,44 @@
+"""The demonstration's tour: which keys are pressed, in which order, and what each of them shows."""
+
+from dataclasses import dataclass
+
+from textual import events
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """`code` is the code of the one sentence said; `key` is None where there is only something to look at.
+    `shown` is the code of the key's name (none: the key itself)."""
+
+    code: str
+    key: str | None = None
+    shown: str = ""
+
+
+def _typed(text: str, code: str) -> tuple[Stop, ...]:
+    return tuple(Stop(code, "space" if letter == " " else letter) for letter in text)
+
+
+TOUR: tuple[Stop, ...] = (
+    Stop("tour.wall"),
+    Stop("tour.number", "8"),
+    Stop("tour.open_number", "enter", "key.enter"),
+    Stop("tour.back", "escape", "key.escape"),
+    Stop("tour.search", "slash", "key.slash"),
+    *_typed("si ma", "tour.without_accents"),
+    Stop("tour.found", "enter", "key.enter"),
+    Stop("tour.help", "question_mark", "key.question_mark"),
+    Stop("tour.back", "escape", "key.escape"),
+    Stop("tour.palette", "ctrl+p", "key.ctrl+p"),
+    Stop("tour.back", "escape", "key.escape"),
+    Stop("tour.trouble", "tab", "key.tab"),
+    Stop("tour.open", "enter", "key.enter"),
+    Stop("tour.back", "escape", "key.escape"),
+)
+
+_CHARACTERS = {"slash": "/", "question_mark": "?", "space": " ", "enter": "\r", "tab": "\t"}
+
+
+def key_event(key: str) -> events.Key:
+    """The event that a terminal makes of that key."""
+    return events.Key(key, key if len(key) == 1 else _CHARACTERS.get(key))
