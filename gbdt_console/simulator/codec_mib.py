@@ -1,4 +1,5 @@
-"""The simulated Poly codec (POLYCOM-ENDPOINT-MIB) and the simulated Asterisk (ASTERISK-MIB)."""
+"""The simulated Poly codec (POLYCOM-ENDPOINT-MIB), the simulated Asterisk (ASTERISK-MIB), and
+a codec or other device of which nothing is known but that it has an agent."""
 
 from gbdt_console.simulator.ber import Oid, gauge32, text, time_ticks
 from gbdt_console.simulator.mib import Mib, Object
@@ -40,3 +41,8 @@ def asterisk_mib() -> Mib:
     }
     quirks: Objects = {(*_ASTERISK, 2, 5, 0): lambda _r, _m: gauge32(0xFFFFFFFF)}
     return Mib(system_group("Simulated Asterisk", 11) | objects, quirks)
+
+
+def bare_mib() -> Mib:
+    """The system group alone."""
+    return Mib(system_group("Simulated device", 9), {})

@@ -4,14 +4,12 @@ import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 
-from gbdt_console.core.sites import OptionValue
-from gbdt_console.simulator.codec_mib import asterisk_mib, poly_mib
+from gbdt_console.simulator.codec_mib import asterisk_mib, bare_mib, poly_mib
 from gbdt_console.simulator.mib import Mib
 from gbdt_console.simulator.pdu_mib import apc_pdu_mib, eaton_pdu_mib
 from gbdt_console.simulator.plan import PlannedDevice
-from gbdt_console.simulator.probe_mib import probe_mib
+from gbdt_console.simulator.probe_mib import probe_mib_of
 from gbdt_console.simulator.router_mib import router_mib
-from gbdt_console.simulator.system_mib import system_group
 from gbdt_console.simulator.ups_mib import ups_mib
 from gbdt_console.simulator.vendor_ups_mib import apc_ups_mib, mge_mib, xups_mib
 
@@ -23,14 +21,14 @@ _FIXED: Mapping[str, Mib] = {
     "asterisk-mib": asterisk_mib(),
 }
 _EATON_UPS = (xups_mib(), mge_mib())
-_BARE = Mib(system_group("Simulated device", 9), {})
+_BARE = bare_mib()
 _OUTLETS = range(1, 9)
 
 
 def mib_of(device: PlannedDevice) -> Mib:
     """Shared by all devices alike; a driver nobody knows here has the system group alone."""
     if device.driver == "room-probe":
-        return _probe(tuple(sorted(device.options.items())))
+        return probe_mib_of(device.options)
     if device.driver == "eaton-ups":
         return _EATON_UPS[generation_of(device, len(_EATON_UPS))]
     if device.driver in ("apc-pdu", "eaton-pdu"):
@@ -45,11 +43,6 @@ def generation_of(device: PlannedDevice, generations: int) -> int:
 
 def _pdu_variant(device: PlannedDevice) -> int:
     return int(device.options.get("unit", 0)) if device.driver == "eaton-pdu" else generation_of(device, 3)
-
-
-@lru_cache(maxsize=256)
-def _probe(options: tuple[tuple[str, OptionValue], ...]) -> Mib:
-    return probe_mib(dict(options))
 
 
 @lru_cache(maxsize=256)

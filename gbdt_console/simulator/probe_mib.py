@@ -1,6 +1,7 @@
 """The simulated room probe's objects, for each family of probes that the console can name."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from gbdt_console.core.sites import OptionValue
 from gbdt_console.simulator.ber import Oid, integer, text
@@ -16,6 +17,16 @@ _TOO_SMALL_TO_SAY = -1_000_000_000
 
 Objects = dict[Oid, Object]
 Options = Mapping[str, OptionValue]
+
+
+def probe_mib_of(options: Options) -> Mib:
+    """The same Mib for the same options."""
+    return _shared(tuple(sorted(options.items())))
+
+
+@lru_cache(maxsize=256)
+def _shared(options: tuple[tuple[str, OptionValue], ...]) -> Mib:
+    return probe_mib(dict(options))
 
 
 def probe_mib(options: Options) -> Mib:
