@@ -13,6 +13,7 @@ class Hub:
 
     def __init__(self, first: Snapshot) -> None:
         self.latest = first
+        self.is_closed = False
         self._snapshot_readers: list[Callable[[Snapshot], None]] = []
         self._entry_readers: list[Callable[[Entry], None]] = []
         self._close_readers: list[Callable[[], None]] = []
@@ -28,6 +29,7 @@ class Hub:
 
     def close(self) -> None:
         """The engine ends: nobody should wait for more."""
+        self.is_closed = True
         for reader in tuple(self._close_readers):
             reader()
 

@@ -1,7 +1,10 @@
 """The port into an engine that runs on another thread of this process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import Future
+from contextlib import suppress
 from typing import TypeVar
 
 from gbdt_console.core.commands import Command, Progress, new_request_id
@@ -14,6 +17,7 @@ from gbdt_console.engine.session import Session
 from gbdt_console.engine.thread import EngineThread
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 class LocalPort:
@@ -48,7 +52,7 @@ class LocalPort:
                     seen = hub.latest
                     yield seen
                     continue
-                if not self._thread.is_running:
+                if self._is_over:
                     raise PortClosed
                 await bell.wait()
                 bell.clear()
@@ -60,20 +64,39 @@ class LocalPort:
         request_id = new_request_id()
         async for progress in self._across(lambda: self._session.submit(request_id, command)):
             yield progress
+            if progress.stage.is_final:
+                return
+        raise PortClosed
 
     async def events(self, after_seq: int | None = None) -> AsyncIterator[Entry]:
         async for entry in self._across(lambda: self._session.events(after_seq)):
             yield entry
+        raise PortClosed
 
     async def past(self, site_id: str) -> SitePast:
-        if not self._thread.is_running:
-            raise PortClosed
-        asking = asyncio.run_coroutine_threadsafe(self._session.past(site_id), self._thread.loop)
-        return await asyncio.wrap_future(asking)
+        asking = self._begin(self._session.past(site_id))
+        try:
+            return await asyncio.wrap_future(asking)
+        except asyncio.CancelledError:
+            if self._is_over:
+                raise PortClosed from None
+            raise
 
     async def close(self) -> None:
         """Leave; the thread is its owner's to stop."""
         self._thread.post(self._session.leave)
+
+    @property
+    def _is_over(self) -> bool:
+        """The thread outlives the engine's last word by a moment."""
+        return self._thread.engine.hub.is_closed or not self._thread.is_running
+
+    def _begin(self, work: Coroutine[object, object, T]) -> "Future[T]":
+        with suppress(RuntimeError):  # the loop may be closed just now
+            if not self._is_over:
+                return asyncio.run_coroutine_threadsafe(work, self._thread.loop)
+        work.close()
+        raise PortClosed
 
     async def _across(self, begin: Callable[[], AsyncIterator[T]]) -> AsyncIterator[T]:
         """Follow an iterator of the engine's loop from this one."""
@@ -84,22 +107,20 @@ class LocalPort:
             try:
                 async for item in begin():
                     _call_soon(loop, queue.put_nowait, item)
+            except Exception:
+                log.exception("the engine failed to answer")
             finally:
                 _call_soon(loop, queue.put_nowait, None)
 
-        if not self._thread.is_running:
-            raise PortClosed
-        following = asyncio.run_coroutine_threadsafe(follow(), self._thread.loop)
+        following = self._begin(follow())
         try:
             while (item := await queue.get()) is not None:
                 yield item
         finally:
             following.cancel()
-        if not self._thread.is_running:
-            raise PortClosed
 
 
 def _call_soon(loop: asyncio.AbstractEventLoop, call: Callable[..., object], *args: object) -> None:
     """The UI's loop may have ended already; then nobody is waiting."""
-    if not loop.is_closed():
+    with suppress(RuntimeError):
         loop.call_soon_threadsafe(call, *args)

@@ -3,11 +3,15 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, wait
+from contextlib import suppress
 from typing import TypeVar
 
+from gbdt_console.core.port import PortClosed
 from gbdt_console.engine.engine import Engine
 
 T = TypeVar("T")
+_LOOK_AGAIN_S = 0.5
 
 
 class EngineThread:
@@ -35,22 +39,32 @@ class EngineThread:
             raise self._error
 
     def call(self, function: Callable[[], T]) -> T:
-        """Run a short function on the engine's loop and wait for its result."""
+        """Run a short function on the engine's loop and wait for its result. Raises PortClosed when the
+        engine ends before."""
+        result: Future[T] = Future()
 
-        async def run() -> T:
-            return function()
+        def run() -> None:
+            try:
+                result.set_result(function())
+            except Exception as error:
+                result.set_exception(error)
 
-        return asyncio.run_coroutine_threadsafe(run(), self.loop).result()
+        self.post(run)
+        while not wait((result,), _LOOK_AGAIN_S if self.is_running else 0.0).done:
+            if not self.is_running:
+                raise PortClosed
+        return result.result()
 
     def post(self, function: Callable[[], object]) -> None:
         """Run a short function on the engine's loop some time soon, if it is still there."""
         if self.is_running:
-            self.loop.call_soon_threadsafe(function)
+            with suppress(RuntimeError):  # the loop may be closed just now
+                self.loop.call_soon_threadsafe(function)
 
     def stop(self) -> None:
         """End the engine and wait for it. Raises what it died of, if it did."""
-        if self.is_running:
-            self.loop.call_soon_threadsafe(self._stop.set)
+        if self.is_running:  # `_stop` exists from then on
+            self.post(self._stop.set)
         self._thread.join()
         if self._error is not None:
             raise self._error

@@ -1,4 +1,4 @@
-"""What the engine makes of hard moments: no network at the start, a restart, looks under way, meetings that overrun."""
+"""What the engine makes of hard moments: no network at the start, a restart, a meeting that overruns."""
 
 import asyncio
 

@@ -1,6 +1,7 @@
 """The two doors into a running engine, held to one contract: local thread and control socket."""
 
 import asyncio
+import math
 import os
 import stat
 from collections.abc import AsyncIterator, Iterator
@@ -344,3 +345,93 @@ async def test_a_viewer_that_stops_reading_delays_nobody(tmp_path: Path) -> None
                     break
             assert len(snapshot.sites) == 400
         writer.close()
+
+
+async def test_a_console_that_looks_on_is_told_while_the_engine_is_still_ending(tmp_path: Path) -> None:
+    """The thread lives on for a moment after its last word; whoever wakes up then must not wait for more."""
+    with running(tmp_path) as thread:
+        port = LocalPort(thread, ClientKind.CONSOLE, "tty1")
+        snapshots, events = port.snapshots(), port.events()
+        await anext(snapshots)
+        following = [asyncio.ensure_future(rest_of(stream)) for stream in (snapshots, events)]
+        thread.call(thread.engine.hub.close)
+        async with asyncio.timeout(5):
+            ends = await asyncio.gather(*following, return_exceptions=True)
+        assert [type(end) for end in ends] == [PortClosed, PortClosed]
+
+
+async def rest_of(events: AsyncIterator[object]) -> None:
+    async for _ in events:
+        pass
+
+
+async def test_after_the_engines_end_every_question_says_that_it_is_gone(way, tmp_path: Path) -> None:
+    with running(tmp_path) as thread:
+        port = await way(thread, tmp_path, ClientKind.CONSOLE)
+        await asyncio.to_thread(thread.stop)
+        async with asyncio.timeout(10):
+            with pytest.raises(PortClosed):
+                await anext(port.snapshots())
+            with pytest.raises(PortClosed):
+                await anext(port.events())
+            with pytest.raises(PortClosed):
+                await port.past("s1")
+        await port.close()
+
+
+@pytest.mark.parametrize(
+    "when", [(math.inf, math.inf), (math.nan, 2.0), (1.0, math.inf), (1.0, 1e15), (-1e15, 2.0)]
+)
+async def test_a_meeting_at_no_possible_time_is_refused(when: tuple[float, float], tmp_path: Path) -> None:
+    with running(tmp_path) as thread:
+        async with opened(local, thread, tmp_path, ClientKind.CONSOLE) as port:
+            assert await outcome(port, StartMeeting("Họp", "s1", *when)) == (
+                Stage.FAILED,
+                "meeting.end-before-opening",
+            )
+
+
+async def test_a_journal_that_cannot_be_read_keeps_nobody_waiting(way, tmp_path: Path) -> None:
+    with running(tmp_path) as thread:
+        async with opened(way, thread, tmp_path, ClientKind.CONSOLE) as port, asyncio.timeout(10):
+            for file in tmp_path.glob("journal.sqlite*"):
+                file.unlink()
+            assert (await port.past("s1")).entries == ()
+            with pytest.raises(PortClosed):
+                await anext(port.events(after_seq=0))
+
+
+async def test_a_client_that_leaves_in_mid_request_keeps_its_turn(tmp_path: Path) -> None:
+    with running(tmp_path) as thread:
+        port = LocalPort(thread, ClientKind.CONSOLE, "tty1")
+
+        async def leave_and_ask_again() -> list[Stage]:
+            session = thread.engine.join(ClientKind.VERB, "tty1")
+            first = asyncio.ensure_future(drained(session.submit("a", MEETING)))
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            first.cancel()
+            return [p.stage for p in await drained(session.submit("b", MEETING))]
+
+        asking = asyncio.run_coroutine_threadsafe(leave_and_ask_again(), thread.loop)
+        stages = await asyncio.wrap_future(asking)
+        assert stages[-1] is Stage.FAILED
+        await port.close()
+
+
+async def drained(life: AsyncIterator[Progress]) -> list[Progress]:
+    return [progress async for progress in life]
+
+
+async def test_what_a_client_calls_its_terminal_is_cleaned(tmp_path: Path) -> None:
+    with running(tmp_path):
+        async with asyncio.timeout(10):
+            port = await SocketPort.connect(
+                tmp_path / "engine.sock", ClientKind.CONSOLE, "\x1b[2Jpts" + "x" * 900
+            )
+            async for snapshot in port.snapshots():
+                if snapshot.control.client_id == port.client_id:
+                    break
+            assert "\x1b" not in snapshot.control.terminal
+            assert len(snapshot.control.terminal) <= 200
+            await port.close()
