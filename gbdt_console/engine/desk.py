@@ -28,6 +28,8 @@ from gbdt_console.engine.records import Records
 from gbdt_console.journal.scribe import RecordingRefusedError
 
 Record = Callable[[Event, str], Future[Entry]]
+_LAST_UTC = 253_402_300_799.0
+"""The end of the year 9999: what lies behind it, infinity too, no calendar can show."""
 
 
 class Refused(Exception):
@@ -49,14 +51,18 @@ class Desk:
         """The life of one request, the last step being final. Never raises."""
         yield Progress(request_id, Stage.REQUESTED)
         try:
-            async with self._turn:
-                await asyncio.wrap_future(self._begin(command, client))
+            await asyncio.shield(self._carry_out(command, client))
         except Refused as refused:
             yield Progress(request_id, Stage.FAILED, str(refused))
         except RecordingRefusedError:
             yield Progress(request_id, Stage.FAILED, "recording.refused")
         else:
             yield Progress(request_id, Stage.RECORDED)
+
+    async def _carry_out(self, command: Command, client: Client) -> None:
+        """Keeps its turn until it is recorded, also when the client has left meanwhile."""
+        async with self._turn:
+            await asyncio.wrap_future(self._begin(command, client))
 
     def _begin(self, command: Command, client: Client) -> Future[Entry]:
         match command:
@@ -90,7 +96,7 @@ def meeting_started(network: Network, ledger: Ledger, command: StartMeeting) -> 
         raise Refused("meeting.site-unknown")
     if len(set(command.running_order)) != len(command.running_order):
         raise Refused("meeting.speaker-twice")
-    if command.end_utc <= command.opening_utc:
+    if not 0.0 < command.opening_utc < command.end_utc <= _LAST_UTC:
         raise Refused("meeting.end-before-opening")
     if not (title := clean(command.title.strip())):
         raise Refused("meeting.untitled")
