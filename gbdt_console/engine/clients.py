@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import uuid4
 
+from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import ControlReleased, ControlTaken, Event, OperatorSwitched
 from gbdt_console.core.sites import Operator
@@ -60,7 +61,7 @@ class Clients:
 
     def join(self, kind: ClientKind, uid: int, terminal: str) -> Client:
         """Welcome a client; the first console that may act gets control."""
-        client = Client(uuid4().hex[:8], kind, uid, terminal, self._operator_of(uid))
+        client = Client(uuid4().hex[:8], kind, uid, clean(terminal), self._operator_of(uid))
         self._clients[client.id] = client
         if self._holder is None and kind is ClientKind.CONSOLE and client.operator:
             self.take_control(client)
