@@ -1,5 +1,6 @@
 """The engine's records in the journal and the samples file of a state directory."""
 
+import logging
 import sqlite3
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +18,8 @@ from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.sample_recorder import UNKNOWN, MinuteOfSamples
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME, JournalWriter
+
+log = logging.getLogger(__name__)
 
 
 class JournalRecords:
@@ -51,8 +54,13 @@ class JournalRecords:
         self._writer.pin_samples(from_utc, to_utc, reason)
 
     def newest(self, count: int) -> Sequence[Entry]:
-        with closing(EventStore.view(self._path)) as store:
-            return store.tail(count)
+        """None where the journal cannot be read just now, which the log then says."""
+        try:
+            with closing(EventStore.view(self._path)) as store:
+                return store.tail(count)
+        except (sqlite3.Error, ForeignFileError):
+            log.exception("the journal cannot be read")
+            return ()
 
     def seconds(self, series: str, from_utc_s: int, to_utc_s: int) -> "array[int]":
         """Unknown where there is nothing; the samples file may be new, or damaged and about to be."""

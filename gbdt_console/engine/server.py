@@ -138,7 +138,16 @@ class _Talk:
     def _follow(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.ensure_future(work)
         self._follows.add(task)
-        task.add_done_callback(self._follows.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A client whose answer failed is let go, for it would wait for ever."""
+        self._follows.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            if not isinstance(error, ConnectionError):
+                log.error("an answer failed; its client was disconnected", exc_info=error)
+            self._writer.close()
 
 
 async def _read(reader: asyncio.StreamReader) -> wire.Request | None:
