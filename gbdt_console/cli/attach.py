@@ -20,7 +20,10 @@ def with_port(
     """Do `work` over the control socket; without an engine the verb ends with exit code 3."""
 
     async def attached() -> T:
-        port = await SocketPort.connect(context.state.socket_path, kind, terminal_name())
+        try:
+            port = await SocketPort.connect(context.state.socket_path, kind, terminal_name())
+        except OSError as error:
+            fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
         try:
             return await work(port)
         finally:

@@ -51,7 +51,7 @@ def _is_known(view: SiteView) -> bool:
     if view.state in passing:
         return False
     return all(
-        device.ping not in passing and (device.answered_s is not None or device.fault is not None)
+        device.ping not in passing
+        and (device.driver == "ping" or device.answered_s is not None or device.fault is not None)
         for device in view.devices
-        if device.driver != "ping"
     )
