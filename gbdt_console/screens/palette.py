@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from gbdt_console.core.cleaning import fold
 from gbdt_console.ui.look import Look
+from gbdt_console.ui.pen import safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class PaletteScreen(ModalScreen[str | None]):
         options.highlighted = 0
 
     def _entry(self, choice: Choice) -> Text:
-        entry = Text(choice.label)
+        entry = Text(safe(choice.label))
         if choice.hint:
-            entry.append(f"  {choice.hint}", style="italic")
+            entry.append(f"  {safe(choice.hint)}", style="italic")
         return entry

@@ -7,7 +7,15 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from gbdt_console.core.cleaning import clean
+
 ELLIPSIS = "…"
+
+
+def safe(text: str) -> str:
+    """`text` without anything that could steer a terminal. Texts are cleaned where they come in; this is the
+    last line before the screen."""
+    return text if text.isprintable() else clean(text, len(text))
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
@@ -19,7 +27,7 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 def crop(text: str, width: int) -> str:
     """`text` in NFC, at most `width` cells."""
-    text = normalize("NFC", text)
+    text = normalize("NFC", safe(text))
     if cell_len(text) <= width:
         return text
     if width <= 0:

@@ -24,7 +24,7 @@ class Terminal:
         for name in ("NO_COLOR", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ANIMATIONS"):
             environment.pop(name, None)
         self.child = pexpect.spawn(
-            sys.executable, ["-m", "tests.support.show_wall", "--sites", "11", *arguments],
+            sys.executable, ["-m", "tests.support.show_wall", *arguments],
             dimensions=(lines, columns), env=environment, timeout=LIMIT_S,
         )  # fmt: skip
         self.screen = pyte.Screen(columns, lines)
@@ -66,3 +66,10 @@ class Terminal:
             while self.text().splitlines()[0] == clock:
                 assert time.monotonic() < deadline, "the clock stands"
                 assert self.read()
+
+    def settle(self) -> None:
+        """Until nothing has come for a fifth of a second."""
+        before = -1
+        while len(self.raw) != before:
+            before = len(self.raw)
+            self.read()

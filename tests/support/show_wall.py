@@ -12,6 +12,7 @@ from gbdt_console.app import GbdtApp
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Blindness, Recording, SiteView, Snapshot
+from tests.support.hostile import hostile
 from tests.support.scripted_port import Fault, ScriptedPort, later, make_snapshot
 
 FAULTS = {3: Fault.DOWN, 5: Fault.DEGRADED, 7: Fault.BATTERY, 8: Fault.CODEC, 9: Fault.SUSPECT,
@@ -28,6 +29,8 @@ def first(options: argparse.Namespace) -> Snapshot:
         replace(s, since_utc=(s.since_utc or 0) - 1_767_597_737.0 + clock.utc()) for s in snapshot.sites
     )
     snapshot = replace(snapshot, sites=sites, is_simulated=options.simulated)
+    if options.hostile:
+        snapshot = hostile(snapshot, is_cleaned=options.hostile == "cleaned")
     if options.meeting:
         meeting = Meeting("m1", "Giao ban UBND tỉnh", "site1", clock.utc() - 2_537, clock.utc() + 3_600)
         snapshot = replace(snapshot, meeting=meeting)
@@ -79,6 +82,7 @@ if __name__ == "__main__":
     parser.add_argument("--trouble", action="store_true", help="the journal refuses and the console is blind")
     parser.add_argument("--frozen", action="store_true", help="one Snapshot and no more")
     parser.add_argument("--explode", action="store_true", help="an error in the screen after half a second")
+    parser.add_argument("--hostile", choices=["raw", "cleaned"], help="texts that steer a terminal")
     parser.add_argument("--ascii", action="store_true")
     parser.add_argument("--lang", default="vi")
     parser.add_argument("--theme")

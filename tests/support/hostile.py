@@ -1,0 +1,57 @@
+"""Ninety-eight texts that steer terminals, mislead readers or look like markup, and a network of them."""
+
+from dataclasses import replace
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.readings import Quality, Reading, Unit
+from gbdt_console.core.sites import Contact
+from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
+
+MARKUP = (
+    "A[/]B", "[@click=app.quit]x", "UPS [on battery]", "[red]r", "[bold", "]x[", "\\[x]", "[link=http://a]l",
+    "[$error]e", "{x}", "%s%n", "[]",
+)  # fmt: skip
+ESCAPES = (
+    "\x1b]0;T\x07", "\x1b]2;T\x1b\\", "\x1b]52;c;aGk=\x07", "\x1b]8;;http://a\x07l\x1b]8;;\x07",
+    "\x1b[2J", "\x1b[H", "\x1b[5;35m", "\x1b[?1049l", "\x1b[6n", "\x1b[c", "\x1bc", "\x1bP$q\x1b\\",
+    "\x1b_x\x1b\\", "\x1b^x\x1b\\", "\x1b[20t", "\x1b[8;1;1t", "\x1b(0", "\x1b#8", "\x1b7\x1b8", "\x9b2J",
+    "\x9d0;T\x9c", "\x90q\x9c", "\x1b[?1000h", "\x1bM",
+)  # fmt: skip
+CONTROLS = tuple(map(chr, (*range(1, 27), 28, 29, 31, 127, *range(128, 135))))
+FORMATS = (
+    "\u202eabc", "\u202dabc", "\u2066a\u2069", "\u200ea", "\u200fa", "\u061ca", "a\u200bb", "a\u200db",
+    "a\ufeffb", "a\u2060b", "a\u00adb", "a\u2028b", "a\u2029b",
+)  # fmt: skip
+CODEPOINTS = (
+    "\ud800", "\udcff", "\U000e0001", "\ue000", "\u0378", "\U0010ffff", "❤\ufe0f", "a\U000e0100",
+    "Z" + "\u0301\u0316" * 20, "e\u0301" * 3, "\u00a0x", "\u3000x",
+)  # fmt: skip
+PAYLOADS = (*MARKUP, *ESCAPES, *CONTROLS, *FORMATS, *CODEPOINTS)
+
+
+def payload(number: int, *, is_cleaned: bool) -> str:
+    """A text of its own for every number, cleaned as where texts come in or as it was."""
+    text = PAYLOADS[(number - 1) % len(PAYLOADS)]
+    return clean(text) if is_cleaned else text
+
+
+def hostile(snapshot: Snapshot, *, is_cleaned: bool) -> Snapshot:
+    """Every text of the network replaced by a payload."""
+    sites = tuple(_hostile_site(site, payload(site.number, is_cleaned=is_cleaned)) for site in snapshot.sites)
+    network = payload(20, is_cleaned=is_cleaned)
+    control = replace(snapshot.control, operator=payload(15, is_cleaned=is_cleaned))
+    return replace(snapshot, network=network, control=control, sites=sites)
+
+
+def _hostile_site(site: SiteView, text: str) -> SiteView:
+    devices = tuple(_hostile_device(device, text) for device in site.devices)
+    contacts = (Contact(text, text, text), Contact("x" + text, "0", text))
+    return replace(site, name=text, role=text, carrier=text, circuit=text, contacts=contacts, devices=devices)
+
+
+def _hostile_device(device: DeviceView, text: str) -> DeviceView:
+    readings = tuple(
+        Reading(text if n else r.metric, text, Unit.NONE, Quality.GOOD, r.taken_s, text, text)
+        for n, r in enumerate(device.readings)
+    )
+    return replace(device, name=text, driver=text, address=text, readings=readings)
