@@ -8,6 +8,7 @@ from gbdt_console.ui import terminal  # isort: split
 
 from textual import events, work
 from textual.app import App
+from textual.worker import WorkerFailed
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import TakeControl
@@ -72,8 +73,11 @@ class GbdtApp(App[Ending]):
 
     @property
     def failure(self) -> Exception | None:
-        """What ended the App, if that was an error."""
-        return self._exception
+        """What ended the App, if that was an error; of a worker's its own error."""
+        failure = self._exception
+        if isinstance(failure, WorkerFailed) and isinstance(failure.error, Exception):
+            return failure.error
+        return failure
 
     def get_default_screen(self) -> WallScreen:
         return self._wall

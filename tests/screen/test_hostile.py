@@ -1,4 +1,4 @@
-"""Texts that steer terminals, through a pty, on every screen: no byte comes out that a clean network lacks."""
+"""Texts that steer terminals, through a pty: no byte comes out that a clean network lacks."""
 
 import re
 

@@ -1,0 +1,35 @@
+"""A demonstration seen by two consoles: both say that it is simulated, and an observer sees the same fault."""
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pexpect
+
+PROGRAM = Path(sys.executable).parent / "gbdt-console"
+LIMIT_S = 30
+
+
+@contextmanager
+def terminal(state: Path, *words: str) -> Iterator[pexpect.spawn]:
+    child = pexpect.spawn(
+        str(PROGRAM), ["--lang", "en", "--state-dir", str(state), *words],
+        dimensions=(30, 120), timeout=LIMIT_S, env=os.environ | {"TERM": "xterm-256color"},
+    )  # fmt: skip
+    try:
+        yield child
+    finally:
+        child.close(force=True)
+
+
+def test_a_second_console_says_that_it_is_simulated_and_sees_the_same(tmp_path: Path) -> None:
+    with terminal(tmp_path, "demo", "--scenario", "quiet", "--autopilot") as demo:
+        demo.expect_exact("SIMULATED")
+        demo.expect_exact("AUTOPILOT")
+        demo.expect_exact("11/11")
+        with terminal(tmp_path, "console", "--observe") as second:
+            second.expect_exact("SIMULATED")
+            second.expect(re.escape("11/11"))
