@@ -24,7 +24,7 @@ def console(
     """Open full-screen (the default). Attaches to the engine if one runs, else brings its own."""
     words = context.words()
     look = Look(ClientKind.OBSERVER if observe else ClientKind.CONSOLE, ascii_only, theme)
-    if context.state.socket_path.exists() and attach(context, look):
+    if attach(context, look):
         return
     network = network_of(context.config, words)
     asyncio.run(open_plant(Plant(network), context, context.words(network.language), look))

@@ -57,6 +57,8 @@ def engine_failures(state: StateDirectory, words: Words) -> Iterator[None]:
         fail(Exit.FAILED, words, "verb.engine-runs", state=state.path)
     except StateDirectoryUnusable as error:
         fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
+    except OSError as error:
+        fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
     except FutureSchemaError as error:
         fail(Exit.FAILED, words, "verb.journal-newer", reason=error)
     except EchoUnavailable as error:

@@ -27,4 +27,6 @@ def attach(context: Context, look: Look) -> bool:
         return False
     except EngineRefuses as refusal:
         fail(Exit.FAILED, words, str(refusal))
+    except OSError as error:
+        fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
     return True

@@ -1,5 +1,6 @@
 """One device's reading: one request in flight, back-off while it is silent, and it never gives up."""
 
+import asyncio
 import logging
 
 from gbdt_console.core.clock import Clock
@@ -9,6 +10,7 @@ from gbdt_console.devices.driver import ReadsState
 from gbdt_console.devices.snmp import SnmpError, SnmpReader
 
 LONGEST_BACK_OFF_S = 60.0
+LONGEST_LOOK_S = 120.0
 _FAILURES_BEFORE_SILENT = 2
 
 log = logging.getLogger(__name__)
@@ -43,7 +45,11 @@ class Coordinator:
         device alone."""
         self.is_busy = True
         try:
-            report = await self._driver.read(self._link, self._clock.monotonic())
+            async with asyncio.timeout(LONGEST_LOOK_S):
+                report = await self._driver.read(self._link, self._clock.monotonic())
+        except TimeoutError:
+            self._failed(DeviceFault.SILENT)
+            return None
         except SnmpError as error:
             self._failed(error.fault)
             return None

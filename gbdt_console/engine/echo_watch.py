@@ -43,6 +43,7 @@ class EchoWatch:
         self._schedule = Schedule(len(targets), self._period_s)
         self._is_line = array("b", (target.kind is TargetKind.LINE for target in targets))
         self._is_anchor = array("b", (target.kind is TargetKind.ANCHOR for target in targets))
+        self._anchors = [d for d, is_anchor in zip(self.detectors, self._is_anchor, strict=True) if is_anchor]
         self.is_blind = False
         self.dirty_sites: set[int] = set()
 
@@ -91,12 +92,7 @@ class EchoWatch:
 
     def are_anchors_silent(self) -> bool:
         """Whether there are anchors and none of them answers."""
-        silences = [
-            detector.is_silent
-            for is_anchor, detector in zip(self._is_anchor, self.detectors, strict=True)
-            if is_anchor
-        ]
-        return bool(silences) and all(silences)
+        return bool(self._anchors) and all(detector.is_silent for detector in self._anchors)
 
     def counters(self) -> dict[str, int]:
         return self._transport.counters()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -23,10 +24,12 @@ _LOG_BYTES = 2_000_000
 
 @contextmanager
 def records_of(state: StateDirectory) -> Iterator[JournalRecords]:
-    """Take the lock and open the journal for as long as the block lasts.
+    """Take the lock and open the journal for as long as the block lasts. From then on the process makes
+    private files only.
 
     Raises StateDirectoryTaken, StateDirectoryUnusable, or the journal's own refusals.
     """
+    os.umask(0o077)
     with EngineLock(state), _log_file(state):
         records = JournalRecords(state.path, SystemClock())
         try:
@@ -66,7 +69,6 @@ def _stop_signal() -> asyncio.Event:
 @contextmanager
 def _log_file(state: StateDirectory) -> Iterator[None]:
     """Everything logged goes to a file, never over the screen."""
-    state.log_path.touch(mode=0o600)
     handler = RotatingFileHandler(state.log_path, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()

@@ -14,6 +14,8 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine import wire
 from gbdt_console.engine.clients import ClientKind
 
+_WELCOME_WITHIN_S = 5.0
+
 
 class NoEngine(Exception):
     """Nobody listens on the control socket."""
@@ -40,13 +42,18 @@ class SocketPort:
 
     @classmethod
     async def connect(cls, path: Path, kind: ClientKind, terminal: str) -> Self:
-        """Raises NoEngine or EngineRefuses."""
+        """Raises NoEngine, EngineRefuses, or OSError where the socket cannot be reached."""
         try:
             reader, writer = await asyncio.open_unix_connection(str(path), limit=wire.LINE_LIMIT)
         except (FileNotFoundError, ConnectionRefusedError):
             raise NoEngine(str(path)) from None
         writer.write(wire.request_line(wire.Hello(wire.PROTOCOL, kind.value, terminal)))
-        line = await reader.readline()
+        try:
+            async with asyncio.timeout(_WELCOME_WITHIN_S):
+                line = await reader.readline()
+        except TimeoutError:
+            writer.close()
+            raise EngineRefuses("control.no-answer") from None
         if not line:
             raise NoEngine(str(path))
         match wire.read_answer(line):

@@ -18,7 +18,7 @@ from gbdt_console.core.snapshot import SiteView, Snapshot
 
 PROTOCOL = 1
 LINE_LIMIT = 64 * 1024 * 1024
-REQUEST_LIMIT = 64 * 1024
+REQUEST_LIMIT = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

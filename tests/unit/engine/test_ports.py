@@ -314,7 +314,7 @@ async def test_the_socket_is_private_and_gone_afterwards(tmp_path: Path) -> None
         b"[]\n",
         b"\xff\xfe\n",
         b'{"do":"snapshots"}\n',
-        b"{" * 70_000 + b"\n",
+        b"{" * 1_100_000 + b"\n",
         b"\n",
     ],
 )
@@ -324,12 +324,20 @@ async def test_nonsense_on_the_socket_is_turned_away_and_harms_nobody(
     with running(tmp_path) as thread:
         reader, writer = await asyncio.open_unix_connection(str(tmp_path / "engine.sock"))
         writer.write(first_line)
-        async with asyncio.timeout(10):
-            answer = await reader.read()
+        answer = await all_that_comes(reader)
         assert answer == b"" or wire.read_answer(answer) == wire.Refusal("control.wrong-protocol")
         writer.close()
         async with opened(remote, thread, tmp_path, ClientKind.CONSOLE) as port:
             assert await outcome(port, MEETING) == (Stage.RECORDED, "")
+
+
+async def all_that_comes(reader: asyncio.StreamReader) -> bytes:
+    """Until the engine hangs up; what it has not read by then resets the connection."""
+    async with asyncio.timeout(10):
+        try:
+            return await reader.read()
+        except ConnectionResetError:
+            return b""
 
 
 async def test_a_viewer_that_stops_reading_delays_nobody(tmp_path: Path) -> None:

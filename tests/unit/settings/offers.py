@@ -20,6 +20,8 @@ OFFERS = {
         needs_snmp=True,
         options={"family": Option(OptionType.TEXT, "apc-uio", ("apc-uio", "netbotz", "generic"))},
     ),
+    "apc-pdu": DriverOffer(frozenset({DeviceKind.PDU}), needs_snmp=True),
+    "polycom-endpoint": DriverOffer(frozenset({DeviceKind.CODEC}), needs_snmp=True),
     "ping": DriverOffer(frozenset(DeviceKind), needs_snmp=False),
 }
 
