@@ -17,7 +17,7 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/runtime.stamp
 	touch $@
 
 demo: $(VENV)/runtime.stamp
-	$(BIN)/gbdt-console demo
+	$(BIN)/gbdt-console demo --autopilot
 
 lab-packages:
 	@tests/lab/install-packages.sh
