@@ -23,7 +23,10 @@ class GuardedDriver(LinuxDriver):
         before = Origin.TYPED
         while not self.exit_event.is_set():
             if select([self.fileno], [], [], _WAIT_S)[0]:
-                read = decode(os.read(self.fileno, _READ_MOST))
+                taken = self._take()
+                if not taken:
+                    return  # hung up: it would be readable for ever, and SIGHUP tells the App
+                read = decode(taken)
                 if not read:
                     continue
                 origin = origin_of(read)
@@ -34,3 +37,10 @@ class GuardedDriver(LinuxDriver):
                     self.process_message(message)
             for message in parser.tick():
                 self.process_message(message)
+
+    def _take(self) -> bytes:
+        """What there is to read; nothing once the terminal is gone."""
+        try:
+            return os.read(self.fileno, _READ_MOST)
+        except OSError:
+            return b""
