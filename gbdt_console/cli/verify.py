@@ -8,6 +8,7 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.journal.verifying import verify as prove
+from gbdt_console.journal.writer import JOURNAL_NAME
 
 
 @click.command()
@@ -16,7 +17,7 @@ def verify(context: Context) -> None:
     """Check the journal's hash chain and its checkpoints, also beside the engine. Exit code 4: damaged."""
     words = context.words()
     try:
-        report = prove(context.state.journal_path)
+        report = prove(context.state.path / JOURNAL_NAME)
     except FutureSchemaError as error:
         fail(Exit.FAILED, words, "verb.journal-newer", reason=error)
     except (sqlite3.Error, OSError) as error:

@@ -35,14 +35,6 @@ class StateDirectory:
     def log_path(self) -> Path:
         return self.path / "engine.log"
 
-    @property
-    def journal_path(self) -> Path:
-        return self.path / "journal.sqlite"
-
-    @property
-    def samples_path(self) -> Path:
-        return self.path / "samples.sqlite"
-
     def prepare(self) -> None:
         """Make the directory. Raises StateDirectoryUnusable."""
         try:

@@ -30,6 +30,7 @@ from gbdt_console.devices.transports.snmp_session import (
     Verb,
     refusal,
     reply_of,
+    settle,
 )
 
 Codec = SnmpV1ClientSocket | SnmpV2cClientSocket | SnmpV3ClientSocket
@@ -170,12 +171,7 @@ class GufoSession:
         self._settle(GarbledOnly() if self._channel.is_garbled else SnmpSilent("no answer"))
 
     def _settle(self, outcome: Reply | Exception) -> None:
-        if self._reply is None or self._reply.done():
-            return
-        if isinstance(outcome, Reply):
-            self._reply.set_result(outcome)
-        else:
-            self._reply.set_exception(outcome)
+        settle(self._reply, outcome)
 
 
 def _refreshed(codec: SnmpV3ClientSocket) -> Callable[[], Pairs]:

@@ -12,7 +12,14 @@ from gbdt_console.devices.snmp import SnmpError, SnmpRefused, SnmpSilent
 from gbdt_console.devices.transports.snmp_channel import Channel, Garbled, Tally
 from gbdt_console.devices.transports.snmp_checks import Answer, Peer, Report, peer_of, read_head
 from gbdt_console.devices.transports.snmp_pysnmp_wire import CommunityMessages, Messages, UserMessages
-from gbdt_console.devices.transports.snmp_session import GarbledOnly, Question, Reply, refusal, reply_of
+from gbdt_console.devices.transports.snmp_session import (
+    GarbledOnly,
+    Question,
+    Reply,
+    refusal,
+    reply_of,
+    settle,
+)
 
 
 class PysnmpSession:
@@ -93,9 +100,4 @@ class PysnmpSession:
         self._settle(GarbledOnly() if self._channel.is_garbled else SnmpSilent("no answer"))
 
     def _settle(self, outcome: Reply | SnmpError) -> None:
-        if self._reply is None or self._reply.done():
-            return
-        if isinstance(outcome, Reply):
-            self._reply.set_result(outcome)
-        else:
-            self._reply.set_exception(outcome)
+        settle(self._reply, outcome)

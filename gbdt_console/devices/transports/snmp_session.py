@@ -1,5 +1,6 @@
 """What the reader asks of a library behind it: one question, one answer, no policy."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -97,6 +98,16 @@ def reply_of(answer: Answer, pairs: Iterable[tuple[str, object] | None]) -> Repl
         if isinstance(value, _VALUE_TYPES):
             values.append((oid, value))
     return Reply(values)
+
+
+def settle(waiting: "asyncio.Future[Reply] | None", outcome: Reply | Exception) -> None:
+    """End the wait for a reply; whoever gave up, or was told already, is left alone."""
+    if waiting is None or waiting.done():
+        return
+    if isinstance(outcome, Reply):
+        waiting.set_result(outcome)
+    else:
+        waiting.set_exception(outcome)
 
 
 def refusal(report: Report) -> SnmpError:
