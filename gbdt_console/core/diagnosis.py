@@ -33,7 +33,7 @@ class Confidence(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The verdict on one site. `since_s` is when the fault began (monotonic; the last good reply of what is
-    lost). `upstream_id` is set where other sites of that node share the fault. `row` names the table's row."""
+    lost). `upstream_id` is set where other sites of that node share the fault. `row` is the table's row."""
 
     verdict: Verdict
     confidence: Confidence

@@ -7,7 +7,7 @@ Params = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`code` picks the sentence ('evidence.' before it), `params` fill it, `at_utc` says when it was observed."""
+    """`code` picks the sentence ('evidence.' before it), `params` fill it, `at_utc` is when it was seen."""
 
     code: str
     at_utc: float
