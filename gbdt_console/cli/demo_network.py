@@ -13,8 +13,7 @@ from gbdt_console.settings.shipped import shipped_example
 
 
 def demo_network(sites: int | None) -> Network:
-    """The shipped configuration with secrets that fit nothing real, this user as its operator, and no traps:
-    their port is for a console that watches something."""
+    """The shipped configuration with secrets that fit nothing real and this user as its operator."""
     text = shipped_example("sites.yaml") if sites is None else example_text(sites)
     names = set(re.findall(r"env:(\w+)", text))
     with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
@@ -24,4 +23,4 @@ def demo_network(sites: int | None) -> Network:
     first, *others = network.operators.values()
     mine = replace(first, os_users=(getpass.getuser(),))
     operators = {operator.id: operator for operator in (mine, *others)}
-    return replace(network, operators=operators, trap_port=None)
+    return replace(network, operators=operators)

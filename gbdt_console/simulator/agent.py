@@ -16,13 +16,17 @@ from gbdt_console.simulator.messages import (
 from gbdt_console.simulator.pace import Pace
 from gbdt_console.simulator.personas import mib_of
 from gbdt_console.simulator.room import Machine, Room
+from gbdt_console.simulator.trap import Trap
 from gbdt_console.simulator.usm import UsmAgent
 
 
 class Agent:
     """Speaks for one machine. Its keys are made at the first v3 message, so that starting is cheap."""
 
-    __slots__ = ("_boots", "_credential", "_mib", "_pace", "_since_s", "_usm", "machine", "room")
+    __slots__ = (
+        "_boots", "_credential", "_mib", "_notices", "_pace", "_since_s", "_strangers", "_usm", "machine",
+        "room",
+    )  # fmt: skip
 
     def __init__(self, room: Room, machine: Machine, credential: SnmpCredential, pace: Pace) -> None:
         self.room = room
@@ -33,17 +37,20 @@ class Agent:
         self._usm: UsmAgent | None = None
         self._boots = -1
         self._since_s = 0.0
+        self._notices = 0
+        self._strangers = 0
 
     def answer(self, data: bytes) -> bytes | None:
         """What goes back; None where an agent keeps silent. Raises BerError for what is not SNMP."""
         version = version_of(data)
-        if self._credential.version is SnmpVersion.V3:
-            return self._answer_v3(data) if version is Version.V3 else None
+        if self._credential.version is SnmpVersion.V3 and version is Version.V3:
+            return self._user_model().answer(data, self._respond)
         if version is Version.V3:
             return None
         message = decode_message(data)
         community = self._credential.community
         if community is None or not hmac.compare_digest(message.community, community.reveal().encode()):
+            self._strangers += 1
             return None
         if version is Version.V1:
             response = respond_v1(message.pdu, self._get, self._mib.after)
@@ -55,10 +62,26 @@ class Agent:
             return None
         return encode_message(CommunityMessage(version, message.community, response))
 
-    def _answer_v3(self, data: bytes) -> bytes | None:
+    @property
+    def strangers(self) -> int:
+        """How many askers showed a wrong community, user or password."""
+        return self._strangers + (self._usm.refusals if self._usm else 0)
+
+    def notify(self, trap: Trap) -> bytes | None:
+        """The datagram that tells of it; None from an agent of version 1, whose traps nobody here needs."""
+        self._notices += 1
+        pdu = trap.pdu(self.room.uptime_s(self.machine), self._notices)
+        if self._credential.version is SnmpVersion.V3:
+            return self._user_model().notify(pdu)
+        community = self._credential.community
+        if self._credential.version is SnmpVersion.V1 or community is None:
+            return None
+        return encode_message(CommunityMessage(Version.V2C, community.reveal().encode(), pdu))
+
+    def _user_model(self) -> UsmAgent:
         if self._usm is None:
             self._usm = UsmAgent(self.machine.engine_id, self._credential, self._engine_clock)
-        return self._usm.answer(data, self._respond)
+        return self._usm
 
     def _respond(self, request: Pdu, max_bytes: int) -> Pdu | None:
         return respond(request, self._get, self._mib.after, max_bytes)

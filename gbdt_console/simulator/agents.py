@@ -8,11 +8,14 @@ from gbdt_console.simulator.agent import Agent
 from gbdt_console.simulator.ber import BerError
 from gbdt_console.simulator.pace import Pace
 from gbdt_console.simulator.plan import Plan
+from gbdt_console.simulator.room import Machine
+from gbdt_console.simulator.trap import AUTHENTICATION_FAILURE, Trap
 from gbdt_console.simulator.world import World
 
 _DATAGRAMS_A_TURN = 16
 _LARGEST_DATAGRAM = 65_535
 _SPARE_DESCRIPTORS = 64
+_CONSOLE = "127.0.0.1"
 
 
 class Agents:
@@ -24,7 +27,9 @@ class Agents:
         self._pace = pace
         self._loop = asyncio.get_running_loop()
         self._sockets: list[socket.socket] = []
+        self._speakers: dict[str, tuple[socket.socket, Agent]] = {}
         self.dropped = 0
+        self.told = 0
 
     def open(self) -> None:
         """Bind all. Raises OSError where an address is taken or the system allows too few descriptors."""
@@ -36,6 +41,7 @@ class Agents:
             sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
             self._sockets.append(sock)
             sock.bind((device.address, device.port))
+            self._speakers[device.id] = sock, agent
             self._loop.add_reader(sock.fileno(), self._read, sock, agent)
 
     def close(self) -> None:
@@ -43,6 +49,21 @@ class Agents:
             self._loop.remove_reader(sock.fileno())
             sock.close()
         self._sockets.clear()
+        self._speakers.clear()
+
+    def tell(self, machine: Machine, trap: Trap) -> None:
+        """Send a trap from the agent's own socket to the console, if the line carries it. Nobody asks for it
+        again."""
+        speaker = self._speakers.get(machine.plan.id)
+        trip_ms = self._world.round_trip_ms(machine.plan.id)
+        if speaker is None or trip_ms is None or machine.is_hung or self._plan.trap_port is None:
+            return
+        sock, agent = speaker
+        data = agent.notify(trap)
+        if data is not None:
+            self.told += 1
+            receiver = (_CONSOLE, self._plan.trap_port)
+            self._loop.call_later(trip_ms / 2_000, _send, sock, data, receiver)
 
     def _read(self, sock: socket.socket, agent: Agent) -> None:
         for _ in range(_DATAGRAMS_A_TURN):
@@ -57,11 +78,14 @@ class Agents:
         trip_ms = self._world.round_trip_ms(agent.machine.plan.id)
         if trip_ms is None or agent.machine.is_hung:
             return
+        strangers = agent.strangers
         try:
             answer = agent.answer(data)
         except BerError:
             self.dropped += 1
             return
+        if agent.strangers > strangers and agent.machine.plan.tells_strangers:
+            self.tell(agent.machine, AUTHENTICATION_FAILURE)
         if answer is not None:
             self._loop.call_later(trip_ms / 1000, _send, sock, answer, sender)
 

@@ -1,8 +1,10 @@
 """The simulated Poly codec (POLYCOM-ENDPOINT-MIB), the simulated Asterisk (ASTERISK-MIB), and
 a codec or other device of which nothing is known but that it has an agent."""
 
-from gbdt_console.simulator.ber import Oid, gauge32, text, time_ticks
+from gbdt_console.core.sites import DeviceKind
+from gbdt_console.simulator.ber import Oid, Value, gauge32, integer, text, time_ticks
 from gbdt_console.simulator.mib import Mib, Object
+from gbdt_console.simulator.room import Machine, Room
 from gbdt_console.simulator.system_mib import fixed, system_group
 
 _POLY = (1, 3, 6, 1, 4, 1, 13885, 101, 1)
@@ -10,6 +12,12 @@ _ASTERISK = (1, 3, 6, 1, 4, 1, 22736, 1)
 _DISABLED, _OK, _FAILED = 1, 2, 3
 
 Objects = dict[Oid, Object]
+
+
+def is_camera_seen(room: Room, machine: Machine) -> bool:
+    """Whether the codec has a picture of every camera in the room; one that says wrong values has not."""
+    cameras = [m for m in room.machines if m.plan.kind is DeviceKind.CAMERA]
+    return not machine.is_wrong and all(camera.is_up(room.now_s) for camera in cameras)
 
 
 def poly_mib() -> Mib:
@@ -23,11 +31,15 @@ def poly_mib() -> Mib:
         (*_POLY, 2, 8, 3, 1, 2, 1): fixed(_DISABLED),
         (*_POLY, 3, 1, 0): fixed(_OK),
         (*_POLY, 3, 5, 1, 0): fixed(_OK),
-        (*_POLY, 3, 6, 1, 0): fixed(_OK),
+        (*_POLY, 3, 6, 1, 0): _camera,
         (*_POLY, 5, 1, 0): fixed(0),
     }
-    quirks: Objects = {(*_POLY, 3, 6, 1, 0): fixed(_FAILED), (*_POLY, 1, 6, 0): fixed(9)}
+    quirks: Objects = {(*_POLY, 1, 6, 0): fixed(9)}
     return Mib(system_group("Simulated codec", 10) | objects, quirks)
+
+
+def _camera(room: Room, machine: Machine) -> Value:
+    return integer(_OK if is_camera_seen(room, machine) else _FAILED)
 
 
 def asterisk_mib() -> Mib:

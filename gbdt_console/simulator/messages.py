@@ -27,6 +27,7 @@ class PduKind(IntEnum):
     RESPONSE = 0xA2
     SET = 0xA3
     GET_BULK = 0xA5
+    TRAP = 0xA7
     REPORT = 0xA8
 
 

@@ -35,7 +35,7 @@ _PORTS = range(20_000, 30_000)
 @dataclass(frozen=True, slots=True)
 class PlannedDevice:
     """One device to be. `credential` names one of the plan's; empty for what only answers pings. `outlets`
-    are a PDU's: by number, the kind of device that each feeds."""
+    are a PDU's: by number, the kind of device that each feeds. `tells_strangers` is snmpEnableAuthenTraps."""
 
     id: str
     site_id: str
@@ -46,6 +46,7 @@ class PlannedDevice:
     credential: str
     options: Mapping[str, OptionValue]
     outlets: Mapping[int, str] = field(default_factory=dict)
+    tells_strangers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,15 @@ class PlannedSite:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A province to be. `anchors` are the centre's own addresses."""
+    """A province to be. `anchors` are the centre's own addresses; `trap_port` is the console's UDP port for
+    traps on 127.0.0.1, None where nothing is told."""
 
     seed: int
     sites: tuple[PlannedSite, ...]
     devices: tuple[PlannedDevice, ...]
     anchors: tuple[str, ...]
     credentials: Mapping[str, SnmpCredential]
+    trap_port: int | None = None
 
     def to_json(self) -> str:
         """One line, secrets in the clear: for the pipe to the simulator and nothing else."""
@@ -74,6 +77,7 @@ class Plan:
                 "devices": [asdict(device) for device in self.devices],
                 "anchors": self.anchors,
                 "credentials": [_open(credential) for credential in self.credentials.values()],
+                "trap_port": self.trap_port,
             }
         )
 
@@ -88,6 +92,7 @@ class Plan:
             devices=tuple(map(_read_device, data["devices"])),
             anchors=tuple(data["anchors"]),
             credentials={credential.id: credential for credential in credentials},
+            trap_port=data["trap_port"],
         )
 
 
@@ -100,18 +105,20 @@ def plan_for(network: Network, seed: int) -> Plan:
         devices=tuple(map(_planned, devices)),
         anchors=tuple(anchor.address for anchor in network.centre.anchors),
         credentials={device.snmp.id: device.snmp for device in devices if device.snmp},
+        trap_port=network.trap_port,
     )
 
 
 def on_loopback(network: Network, port: int | None = None) -> Network:
-    """The same network at 127.16.0.0 and up, one block of 256 a site, with credentials made for this run.
+    """The same network at 127.16.0.0 and up, one block of 256 a site, with credentials and a port for traps
+    made for this run.
 
     `port` is the SNMP port of every device; by default a free one is picked. Raises ValueError for a network
     that loopback has no room for.
     """
     if len(network.sites) > _SITES_AT_MOST:
         raise ValueError(f"loopback has room for {_SITES_AT_MOST} sites")
-    port = _free_port() if port is None else port
+    port = _free_port(_address(1, 1)) if port is None else port
     fresh: dict[str, SnmpCredential] = {}
     centre = replace(
         network.centre,
@@ -119,7 +126,7 @@ def on_loopback(network: Network, port: int | None = None) -> Network:
         anchors=tuple(_moved_anchor(a, n) for n, a in enumerate(network.centre.anchors, 1)),
     )
     sites = tuple(_moved_site(site, n, port, fresh) for n, site in enumerate(network.sites, 1))
-    return replace(network, centre=centre, sites=sites)
+    return replace(network, centre=centre, sites=sites, trap_port=_free_port("", taken=port))
 
 
 def _planned(device: Device) -> PlannedDevice:
@@ -179,16 +186,18 @@ def _new_secret() -> Secret:
     return Secret(secrets.token_urlsafe(18))
 
 
-def _free_port() -> int:
-    """A UDP port outside the range the kernel gives to clients, free at this moment on loopback."""
+def _free_port(address: str, taken: int | None = None) -> int:
+    """A UDP port outside the range the kernel gives to clients, free at this moment at `address`."""
     for port in random.SystemRandom().sample(_PORTS, 100):
+        if port == taken:
+            continue
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trial:
             try:
-                trial.bind((_address(1, 1), port))
+                trial.bind((address, port))
             except OSError:
                 continue
             return port
-    raise OSError("no free UDP port on loopback")
+    raise OSError("no free UDP port")
 
 
 def _open(credential: SnmpCredential) -> dict[str, str | None]:

@@ -137,8 +137,8 @@ class Room:
     """A site. Everything read from it is as of the last `advance`."""
 
     __slots__ = (
-        "_hot_c", "_phase", "_rng", "humidity_percent", "line", "machines", "now_s", "plan", "power",
-        "router", "temperature_c", "traffic",
+        "_hot_c", "_phase", "_rng", "humidity_percent", "is_unplugged", "line", "machines", "now_s", "plan",
+        "power", "router", "temperature_c", "traffic",
     )  # fmt: skip
 
     def __init__(self, plan: PlannedSite, devices: Iterable[PlannedDevice], seed: int, now_s: float) -> None:
@@ -151,6 +151,7 @@ class Room:
         self.router = kinds.get(DeviceKind.ROUTER)
         self.power = Power(rng, DeviceKind.UPS in kinds)
         self.traffic = Traffic(rng)
+        self.is_unplugged = False
         self._hot_c: float | None = None
         self._phase = rng.uniform(0.0, math.tau)
         self.temperature_c = _COOL_C
@@ -174,7 +175,15 @@ class Room:
         """Whether a packet that comes over the line reaches this device and it is awake."""
         if self.line.is_cut or not machine.is_up(self.now_s):
             return False
+        if self.is_unplugged and machine is not self.router:
+            return False
         return self.router is None or self.router.is_up(self.now_s)
+
+    def is_stirring(self) -> bool:
+        """Whether something will change by itself before long: a battery drains or a machine boots."""
+        if not self.power.has_mains and not self.power.is_out:
+            return True
+        return any(not machine.is_off and not machine.is_up(self.now_s) for machine in self.machines)
 
     def uptime_s(self, machine: Machine) -> float:
         """Since its last start, as of the last `advance`."""

@@ -10,21 +10,28 @@ from gbdt_console.simulator.system_mib import fixed, system_group
 _IF = (1, 3, 6, 1, 2, 1, 2)
 _IFX = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1)
 _DOT3 = (1, 3, 6, 1, 2, 1, 10, 7, 2, 1)
-_LAN = "Vlan1"
+LAN = "Vlan1"
 _LAN_MBPS = 1000
+_INDEXES = (1, 2)
 _PACKET_OCTETS = 700
 
 Column = Callable[[Room, Machine, bool], Value]
 """The value of an interface column; the flag says whether the row is the WAN port."""
 
 
-def _wan_name(machine: Machine) -> str:
+def wan_name(machine: Machine) -> str:
+    """The port that the leased line is plugged into."""
     return str(machine.plan.options.get("interface") or "GigabitEthernet0/0/0")
 
 
 def _is_wan(machine: Machine, index: int) -> bool:
     """Real routers give their ports new numbers at a restart; ours swaps the two."""
     return (index + machine.boots) % 2 == 0
+
+
+def index_of(machine: Machine, *, is_wan: bool) -> int:
+    """The ifIndex of that port since the machine's last start."""
+    return next(index for index in _INDEXES if _is_wan(machine, index) is is_wan)
 
 
 def _row(columns: dict[Oid, Column], index: int) -> dict[Oid, Object]:
@@ -35,7 +42,7 @@ def _row(columns: dict[Oid, Column], index: int) -> dict[Oid, Object]:
 
 
 def _name(_room: Room, machine: Machine, is_wan: bool) -> Value:
-    return text(_wan_name(machine) if is_wan else _LAN)
+    return text(wan_name(machine) if is_wan else LAN)
 
 
 def _mbps(room: Room, _machine: Machine, is_wan: bool) -> int:
@@ -43,7 +50,7 @@ def _mbps(room: Room, _machine: Machine, is_wan: bool) -> int:
 
 
 def _status(room: Room, _machine: Machine, is_wan: bool) -> Value:
-    return integer(2 if is_wan and room.line.is_cut else 1)
+    return integer(2 if (room.line.is_cut if is_wan else room.is_unplugged) else 1)
 
 
 def _changed(room: Room, machine: Machine, is_wan: bool) -> Value:
@@ -99,7 +106,7 @@ def router_mib() -> Mib:
     objects = system_group("Simulated router", 1)
     objects[(*_IF, 1, 0)] = lambda _r, _m: integer(2)
     quirks: dict[Oid, Object] = {}
-    for index in (1, 2):
+    for index in _INDEXES:
         objects[(*_IF, 2, 1, 1, index)] = fixed(index)
         objects |= _row(_COLUMNS, index)
         quirks[(*_IF, 2, 1, 5, index)] = lambda _r, _m: gauge32(0xFFFFFFFF)

@@ -5,6 +5,7 @@ from gbdt_console.simulator.mib import Object
 from gbdt_console.simulator.room import EXAMPLE_ENTERPRISE
 
 _SYSTEM = (1, 3, 6, 1, 2, 1, 1)
+_SNMP = (1, 3, 6, 1, 2, 1, 11)
 _ENGINE = (1, 3, 6, 1, 6, 3, 10, 2, 1)
 
 
@@ -18,6 +19,7 @@ def system_group(description: str, number: int) -> dict[Oid, Object]:
         (*_SYSTEM, 5, 0): lambda _r, m: text(m.plan.id),
         (*_SYSTEM, 6, 0): lambda r, _m: text(r.plan.name),
         (*_SYSTEM, 7, 0): lambda _r, _m: integer(72),
+        (*_SNMP, 30, 0): lambda _r, m: integer(1 if m.plan.tells_strangers else 2),
         (*_ENGINE, 1, 0): lambda _r, m: Value(Tag.OCTET_STRING, m.engine_id),
         (*_ENGINE, 2, 0): lambda _r, m: integer(m.boots),
         (*_ENGINE, 3, 0): lambda r, m: integer(int(r.uptime_s(m))),

@@ -6,10 +6,20 @@ from gbdt_console.simulator.room import Machine, Room
 from gbdt_console.simulator.system_mib import system_group
 
 _UPS = (1, 3, 6, 1, 2, 1, 33, 1)
+ON_BATTERY, LOW_BATTERY, INPUT_BAD = 2, 3, 6
+"""upsWellKnownAlarms."""
+LOW_BATTERY_MINUTES = 5
 
 
 def _battery_status(room: Room, _machine: Machine) -> Value:
     return integer(3 if room.power.is_low else 2)
+
+
+def _alarms(room: Room) -> tuple[int, ...]:
+    """Those of upsWellKnownAlarms that are present."""
+    if room.power.has_mains:
+        return ()
+    return (INPUT_BAD, ON_BATTERY, LOW_BATTERY) if room.power.is_low else (INPUT_BAD, ON_BATTERY)
 
 
 def _load_percent(room: Room) -> int:
@@ -50,7 +60,8 @@ def ups_mib() -> Mib:
         (*_UPS, 4, 4, 1, 3, 1): lambda r, _m: integer(_load_percent(r)),
         (*_UPS, 4, 4, 1, 4, 1): lambda r, _m: integer(20 * _load_percent(r)),
         (*_UPS, 4, 4, 1, 5, 1): lambda r, _m: integer(_load_percent(r)),
-        (*_UPS, 6, 1, 0): lambda r, _m: gauge32(0 if r.power.has_mains else 1),
+        (*_UPS, 6, 1, 0): lambda r, _m: gauge32(len(_alarms(r))),
+        (*_UPS, 9, 7, 0): lambda _r, _m: integer(LOW_BATTERY_MINUTES),
     }
     quirks: dict[Oid, Object] = {
         (*_UPS, 2, 3, 0): lambda _r, _m: gauge32(0xFFFFFFFF),

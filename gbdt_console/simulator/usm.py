@@ -26,6 +26,7 @@ Respond = Callable[[Pdu, int], Pdu | None]
 
 WINDOW_S = 150
 _OVERHEAD_BYTES = 160
+_LARGEST_BYTES = 65_507
 _USM_STATS = (1, 3, 6, 1, 6, 3, 15, 1, 1)
 UNSUPPORTED_LEVEL, NOT_IN_WINDOW, UNKNOWN_USER, UNKNOWN_ENGINE, WRONG_DIGEST, DECRYPTION_ERROR = range(1, 7)
 
@@ -60,6 +61,17 @@ class UsmAgent:
             raise
         response = respond(pdu, envelope.max_size - _OVERHEAD_BYTES)
         return None if response is None else self._seal(envelope, self._keys.level, context, response)
+
+    def notify(self, pdu: Pdu) -> bytes:
+        """A message that nobody asked for; this engine is the authoritative one (RFC 3414 section 1.5.1)."""
+        level = self._keys.level
+        security = Security(self._engine_id, 0, 0, self._user)
+        return self._seal(Envelope(pdu.request_id, _LARGEST_BYTES, level, security, b""), level, b"", pdu)
+
+    @property
+    def refusals(self) -> int:
+        """How many askers were nobody's user or did not know the password."""
+        return self._stats[UNKNOWN_USER] + self._stats[WRONG_DIGEST]
 
     def _fault(self, envelope: Envelope, data: bytes) -> int:
         """Which usmStats counter rises for this message; 0 where it is in order."""
@@ -104,5 +116,5 @@ class UsmAgent:
         salt = next(self._salts).to_bytes(8, "big") if flags & PRIVATE else b""
         security = Security(self._engine_id, boots, time_s, envelope.security.user, b"", salt)
         scoped = encode_scoped(self._engine_id, context, pdu)
-        sealed = replace(envelope, max_size=65507, flags=flags, security=security, payload=scoped)
+        sealed = replace(envelope, max_size=_LARGEST_BYTES, flags=flags, security=security, payload=scoped)
         return encode_envelope(sealed, self._keys)

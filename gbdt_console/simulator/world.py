@@ -1,6 +1,7 @@
 """The simulated province: rooms, the carrier nodes between them and the centre, and what befalls them."""
 
 import random
+from collections.abc import Callable, Iterable
 
 from gbdt_console.simulator.faults import CENTRE, CENTRE_FAULTS, DEVICE_FAULTS, NODE_FAULTS, Fault, FaultCode
 from gbdt_console.simulator.plan import Plan
@@ -11,10 +12,14 @@ _ANCHOR_MS = 0.3
 
 
 class World:
-    """Pure state: it reads no clock and opens no socket. Times are the world's own seconds."""
+    """Pure state: it reads no clock and opens no socket. Times are the world's own seconds.
+
+    `on_struck` is told after every fault which rooms may have changed.
+    """
 
     def __init__(self, plan: Plan, started_s: float) -> None:
         self.now_s = started_s
+        self.on_struck: Callable[[Iterable[Room]], None] = lambda rooms: None
         self.lost_nodes: set[str] = set()
         self.is_blind = False
         self._rng = random.Random(plan.seed)  # noqa: S311 - a scenario, not a secret
@@ -37,7 +42,7 @@ class World:
         """Let time pass everywhere until `now_s`."""
         self.now_s = max(self.now_s, now_s)
         for room in self.rooms.values():
-            self._advance(room)
+            self.catch_up(room)
 
     def look(self, now_s: float) -> None:
         """Say what time it is; rooms follow when something is asked of them."""
@@ -53,14 +58,24 @@ class World:
             if fault.target not in self.places:
                 raise ValueError(f"no device {fault.target!r}")
             room, machine = self.places[fault.target]
-            self._advance(room)
+            self.catch_up(room)
             _apply_to_machine(fault, room, machine)
+            self.on_struck((room,))
         else:
             if fault.target not in self.rooms:
                 raise ValueError(f"no site {fault.target!r}")
             room = self.rooms[fault.target]
-            self._advance(room)
+            self.catch_up(room)
             _apply_to_room(fault, room)
+            self.on_struck((room,))
+
+    def catch_up(self, room: Room) -> None:
+        """Let time pass in that room until now."""
+        room.advance(self.now_s, self.is_carried(room))
+
+    def is_carried(self, room: Room) -> bool:
+        """Whether the carrier's node behind its line and the centre's own way out work."""
+        return not self.is_blind and room.plan.upstream_id not in self.lost_nodes
 
     def round_trip_ms(self, device_id: str) -> float | None:
         """What one packet to that device takes now; None when nothing comes back."""
@@ -85,20 +100,15 @@ class World:
         }
 
     def _round_trip_ms(self, room: Room, machine: Machine) -> float | None:
-        self._advance(room)
-        return room.round_trip_ms(machine) if self._is_carried(room) else None
-
-    def _advance(self, room: Room) -> None:
-        room.advance(self.now_s, self._is_carried(room))
-
-    def _is_carried(self, room: Room) -> bool:
-        return not self.is_blind and room.plan.upstream_id not in self.lost_nodes
+        self.catch_up(room)
+        return room.round_trip_ms(machine) if self.is_carried(room) else None
 
     def _apply_to_centre(self, fault: Fault) -> None:
         if fault.target != CENTRE:
             raise ValueError(f"no centre {fault.target!r}")
         self.advance(self.now_s)
         self.is_blind = fault.code is FaultCode.BLIND_CENTRE
+        self.on_struck(self.rooms.values())
 
     def _apply_to_node(self, fault: Fault) -> None:
         if fault.target not in self.nodes:
@@ -108,6 +118,7 @@ class World:
             self.lost_nodes.add(fault.target)
         else:
             self.lost_nodes.discard(fault.target)
+        self.on_struck(room for room in self.rooms.values() if room.plan.upstream_id == fault.target)
 
     def _room_facts(self, room: Room) -> Facts:
         return {
@@ -125,7 +136,7 @@ class World:
 
     def _machine_facts(self, room: Room, machine: Machine) -> Facts:
         return {
-            "answers": self._is_carried(room) and room.is_answering(machine),
+            "answers": self.is_carried(room) and room.is_answering(machine),
             "is_hung": machine.is_hung,
             "boots": machine.boots,
             "outlets_off": sorted(machine.outlets_off),
@@ -147,6 +158,8 @@ def _apply_to_room(fault: Fault, room: Room) -> None:
             room.restore_mains()
         case FaultCode.CODEC_OFF | FaultCode.CODEC_ON:
             room.switch_codecs(fault.code is FaultCode.CODEC_ON)
+        case FaultCode.UNPLUG_LAN | FaultCode.PLUG_LAN:
+            room.is_unplugged = fault.code is FaultCode.UNPLUG_LAN
         case FaultCode.HOT_ROOM:
             room.heat(fault.value)
         case FaultCode.COOL_ROOM:

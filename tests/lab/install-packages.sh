@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs by apt what the lab and the terminal tests need; says what is left out where it may not.
 set -euo pipefail
-packages=(iproute2 iputils-ping fping nftables snmp snmpd tmux vde-wirefilter vdeplug)
+packages=(iproute2 iputils-ping fping nftables snmp snmpd snmptrapd tmux vde-wirefilter vdeplug)
 
 missing=()
 for package in "${packages[@]}"; do
@@ -22,7 +22,9 @@ echo "installing ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-# The lab starts its own agents; the one that the package may have started serves nobody.
-if [[ " ${missing[*]} " == *" snmpd "* ]]; then
-    service snmpd stop >/dev/null 2>&1 || true
-fi
+# The lab starts its own agents and receivers; those that a package may have started serve nobody.
+for service in snmpd snmptrapd; do
+    if [[ " ${missing[*]} " == *" $service "* ]]; then
+        service "$service" stop >/dev/null 2>&1 || true
+    fi
+done

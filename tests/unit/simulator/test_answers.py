@@ -40,6 +40,7 @@ UPTIME = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 SIGNED = user(is_private=False)
 IF_NAME = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1)
 ALARMS = (1, 3, 6, 1, 2, 1, 33, 1, 6, 1, 0)
+LOW_BATTERY_TIME = (1, 3, 6, 1, 2, 1, 33, 1, 9, 7, 0)
 ENGINE = (1, 3, 6, 1, 6, 3, 10, 2, 1)
 NOT_IN_WINDOW = (1, 3, 6, 1, 6, 3, 15, 1, 1, 2, 0)
 
@@ -98,7 +99,7 @@ def test_a_bulk_request_takes_its_non_repeaters_once_and_ends_with_the_view(benc
     asked = Pdu(PduKind.GET_BULK, 1, 1, 9, (Binding(UPTIME[:-1], NULL), Binding(ALARMS[:-1], NULL)))
     found = decode_message(bench.ups.answer(bench.ask(asked))).pdu.bindings
     engine = [(*ENGINE, column, 0) for column in (1, 2, 3)]
-    assert [b.oid for b in found] == [UPTIME, ALARMS, *engine, engine[-1]]
+    assert [b.oid for b in found] == [UPTIME, ALARMS, LOW_BATTERY_TIME, *engine, engine[-1]]
     assert [b.oid for b in found if b.value == END_OF_MIB_VIEW] == engine[-1:]
 
 
