@@ -128,8 +128,8 @@ class Alarm:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still somebody's business: the fault is there, or nobody looked."""
-        return self.is_active or not self.is_acknowledged
+        """Whether it is still somebody's business: the fault is there, or was shown and nobody looked."""
+        return self.is_active or not (self.is_acknowledged or self.parent or self.window)
 
     @property
     def state(self) -> AlarmState:

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import uuid4
 
+from gbdt_console.core.alarm_rules import AlarmRules
+from gbdt_console.core.alarms import Severity
+
 
 @dataclass(frozen=True, slots=True)
 class StartMeeting:
@@ -42,7 +45,61 @@ class ReportScreenFailure:
     place: str
 
 
-Command = StartMeeting | EndMeeting | TakeControl | SwitchOperator | ReportScreenFailure
+@dataclass(frozen=True, slots=True)
+class AcknowledgeAlarm:
+    """Take on the alarm that the person saw: of that number, and as bad as it was shown."""
+
+    number: int
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class ShelveAlarm:
+    """Put an alarm aside for a while; `for_s` is capped, `reason` is required."""
+
+    number: int
+    reason: str
+    for_s: float = AlarmRules().shelf_s
+
+
+@dataclass(frozen=True, slots=True)
+class UnshelveAlarm:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMaintenance:
+    """Take a site, a device or an upstream node out of service for planned work. Times are UTC seconds."""
+
+    resource: str
+    from_utc: float
+    until_utc: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndMaintenance:
+    window: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideCause:
+    """The operator's own cause beside the machine's; an empty one takes it back."""
+
+    number: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceBell:
+    """Stop the sound; it acknowledges nothing."""
+
+
+AlarmCommand = (
+    AcknowledgeAlarm | ShelveAlarm | UnshelveAlarm | PlanMaintenance | EndMaintenance | OverrideCause
+    | SilenceBell
+)  # fmt: skip
+Command = StartMeeting | EndMeeting | TakeControl | SwitchOperator | ReportScreenFailure | AlarmCommand
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,9 @@
-"""Which part failed: from facts about one site to a verdict, by a table."""
+"""Which part failed: from facts about one site to a verdict, by a table.
 
+Reasons for every row: docs/decisions/0012-diagnosis.md.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,3 +45,192 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     upstream_id: str = ""
     row: str = ""
+
+
+class Anchors(StrEnum):
+    """The centre's own targets; UNKNOWN where none is configured."""
+
+    OK = "ok"
+    SILENT = "silent"
+    UNKNOWN = "unknown"
+
+
+class Router(StrEnum):
+    """The line's own target. POOR answers, with more loss or delay than the contract allows."""
+
+    OK = "ok"
+    SUSPECT = "suspect"
+    DOWN = "down"
+    POOR = "poor"
+    UNKNOWN = "unknown"
+
+
+class Codec(StrEnum):
+    """The codec's ping, judged beside the router's.
+
+    ANSWERS while the router is DOWN may be any device of the site. CLEAN and SAME compare it with a POOR
+    router. WAITING is seen, but not yet long enough to be judged. NONE is a site without a codec.
+    """
+
+    ANSWERS = "answers"
+    DOWN = "down"
+    CLEAN = "clean"
+    SAME = "same"
+    WAITING = "waiting"
+    UNKNOWN = "unknown"
+    NONE = "none"
+
+
+class Agent(StrEnum):
+    """The codec's SNMP; UNKNOWN also where it is not read."""
+
+    ANSWERS = "answers"
+    SILENT = "silent"
+    UNKNOWN = "unknown"
+
+
+class Power(StrEnum):
+    """The last word of the site's UPS, if it is young enough to count."""
+
+    NORMAL = "normal"
+    BATTERY = "battery"
+    UNKNOWN = "unknown"
+
+
+class Group(StrEnum):
+    """The other sites of the same upstream node. UNKNOWN where the line names none."""
+
+    OK = "ok"
+    LOST = "lost"
+    LOSSY = "lossy"
+    UNKNOWN = "unknown"
+
+
+class Port(StrEnum):
+    """The router's port to the codec, read since the codec fell silent."""
+
+    UP = "up"
+    DOWN = "down"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that is known of one site at one moment; what is not known is UNKNOWN, never good or bad."""
+
+    anchors: Anchors = Anchors.UNKNOWN
+    router: Router = Router.UNKNOWN
+    codec: Codec = Codec.UNKNOWN
+    agent: Agent = Agent.UNKNOWN
+    power: Power = Power.UNKNOWN
+    group: Group = Group.UNKNOWN
+    port: Port = Port.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: an empty set takes anything."""
+
+    name: str
+    verdict: Verdict
+    confidence: Confidence = Confidence.HIGH
+    anchors: frozenset[Anchors] = frozenset()
+    router: frozenset[Router] = frozenset()
+    codec: frozenset[Codec] = frozenset()
+    agent: frozenset[Agent] = frozenset()
+    power: frozenset[Power] = frozenset()
+    group: frozenset[Group] = frozenset()
+    port: frozenset[Port] = frozenset()
+
+    def fits(self, facts: Facts) -> bool:
+        return (
+            (not self.router or facts.router in self.router)
+            and (not self.codec or facts.codec in self.codec)
+            and (not self.anchors or facts.anchors in self.anchors)
+            and (not self.group or facts.group in self.group)
+            and (not self.power or facts.power in self.power)
+            and (not self.port or facts.port in self.port)
+            and (not self.agent or facts.agent in self.agent)
+        )
+
+
+_SEES = frozenset({Anchors.OK})
+_DOWN = frozenset({Router.DOWN})
+_POOR = frozenset({Router.POOR})
+_ANSWERING = frozenset({Router.OK, Router.POOR})
+_CODEC_DOWN = frozenset({Codec.DOWN})
+_NO_CODEC = frozenset({Codec.NONE, Codec.UNKNOWN})
+_WAITING = frozenset({Codec.WAITING})
+_BATTERY = frozenset({Power.BATTERY})
+_LOST = frozenset({Group.LOST})
+_LOSSY = frozenset({Group.LOSSY})
+_MEDIUM = Confidence.MEDIUM
+
+TABLE: tuple[Row, ...] = (
+    Row("blind", Verdict.MONITOR_BLIND, anchors=frozenset({Anchors.SILENT})),
+    Row("router-quiet", Verdict.ICMP_LIMITED, router=_DOWN, codec=frozenset({Codec.ANSWERS})),
+    Row("down-waiting", Verdict.UNDECIDED, _MEDIUM, router=_DOWN, codec=_WAITING),
+    Row(
+        "upstream", Verdict.UPSTREAM_NODE,
+        anchors=_SEES, router=_DOWN, codec=_CODEC_DOWN, power=frozenset({Power.NORMAL}), group=_LOST,
+    ),
+    Row("upstream-few-facts", Verdict.UPSTREAM_NODE, _MEDIUM, router=_DOWN, group=_LOST),
+    Row(
+        "power", Verdict.SITE_POWER,
+        anchors=_SEES, router=_DOWN, codec=_CODEC_DOWN, power=_BATTERY, group=frozenset({Group.OK}),
+    ),
+    Row("power-few-facts", Verdict.SITE_POWER, _MEDIUM, router=_DOWN, power=_BATTERY),
+    Row("line-or-router", Verdict.LINE_OR_ROUTER, _MEDIUM, router=_DOWN),
+    Row("line-silent", Verdict.UNDECIDED, _MEDIUM, router=frozenset({Router.SUSPECT})),
+    Row(
+        "codec-quiet", Verdict.ICMP_LIMITED,
+        router=_ANSWERING, codec=_CODEC_DOWN, agent=frozenset({Agent.ANSWERS}),
+    ),
+    Row(
+        "codec-unplugged", Verdict.CODEC_UNPLUGGED,
+        router=_ANSWERING, codec=_CODEC_DOWN, port=frozenset({Port.DOWN}),
+    ),
+    Row("codec-or-lan", Verdict.CODEC_OR_LAN, _MEDIUM, router=_ANSWERING, codec=_CODEC_DOWN),
+    Row("rate-limit", Verdict.ICMP_LIMITED, router=_POOR, codec=frozenset({Codec.CLEAN})),
+    Row("loss-waiting", Verdict.UNDECIDED, _MEDIUM, router=_POOR, codec=_WAITING),
+    Row("congestion", Verdict.UPSTREAM_CONGESTED, _MEDIUM, router=_POOR, group=_LOSSY),
+    Row("loss", Verdict.LINE_DEGRADED, router=_POOR, codec=frozenset({Codec.SAME})),
+    Row("loss-few-facts", Verdict.LINE_DEGRADED, _MEDIUM, router=_POOR),
+    Row("codec-waiting", Verdict.UNDECIDED, _MEDIUM, router=frozenset({Router.OK}), codec=_WAITING),
+    Row(
+        "agent", Verdict.SNMP_AGENT,
+        router=frozenset({Router.OK}),
+        codec=frozenset({Codec.ANSWERS}),
+        agent=frozenset({Agent.SILENT}),
+    ),
+    Row("normal", Verdict.NORMAL, router=frozenset({Router.OK})),
+)  # fmt: skip
+"""The first row that fits decides; where none does, nothing is decided."""
+
+NOTHING_FITS = Row("nothing-known", Verdict.UNDECIDED, _MEDIUM)
+
+OUTAGES = frozenset({Verdict.SITE_POWER, Verdict.UPSTREAM_NODE, Verdict.LINE_OR_ROUTER})
+"""The verdicts of a site that is cut off."""
+
+
+def diagnose(facts: Facts, table: Sequence[Row] = TABLE) -> Row:
+    """The row that decides."""
+    for row in table:
+        if row.fits(facts):
+            return row
+    return NOTHING_FITS
+
+
+def still_stands(verdict: Verdict, facts: Facts) -> bool:
+    """Whether facts that decide nothing leave an earlier verdict standing: nothing seen contradicts it."""
+    match verdict:
+        case Verdict.SITE_POWER | Verdict.UPSTREAM_NODE | Verdict.LINE_OR_ROUTER:
+            return facts.router not in _ANSWERING
+        case Verdict.CODEC_OR_LAN | Verdict.CODEC_UNPLUGGED:
+            return facts.codec not in (Codec.ANSWERS, Codec.CLEAN, Codec.SAME)
+        case Verdict.SNMP_AGENT:
+            return facts.agent is not Agent.ANSWERS
+        case Verdict.LINE_DEGRADED | Verdict.UPSTREAM_CONGESTED | Verdict.ICMP_LIMITED:
+            return facts.router is not Router.OK
+        case _:
+            return False

@@ -6,7 +6,9 @@ later gets a default; a changed meaning gets a new VERSION and an entry in the r
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias, get_args
+
+from gbdt_console.core.alarm_events import AlarmEvent
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -66,6 +68,18 @@ class DeviceRestarted:
     KIND: ClassVar[str] = "device.restarted"
     VERSION: ClassVar[int] = 1
     device: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceIdentified:
+    """A device says what it is; `what` is a metric or 'address'. With a `before` it was changed (A4.3)."""
+
+    KIND: ClassVar[str] = "device.identified"
+    VERSION: ClassVar[int] = 1
+    device: str
+    what: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +220,10 @@ Event = (
     | BlindnessBegan | BlindnessEnded | ClockJumped | MeetingStarted | MeetingEnded | ControlTaken
     | ControlReleased
     | OperatorSwitched | ScreenFailed | TrapSeen | RecordingRefused | JournalReplaced | Checkpoint
+    | DeviceIdentified | AlarmEvent
 )  # fmt: skip
 
-EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in Event.__args__}
+EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,16 @@
 """The fold over the journal: what people decided and what was last known, from events alone."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Self, cast
 
+from gbdt_console.core.alarm_book import AlarmBook
+from gbdt_console.core.alarm_events import AlarmEvent
+from gbdt_console.core.alarm_record import book_data, book_of
 from gbdt_console.core.events import (
     Checkpoint,
+    ClockJumped,
     DeviceFaultChanged,
+    DeviceIdentified,
     EngineStarted,
     Event,
     Json,
@@ -20,7 +25,8 @@ from gbdt_console.core.meetings import Meeting, MeetingMode
 class Ledger:
     """Built by `apply` in order of sequence. Two folds of the same events are equal.
 
-    `points` holds each target's last state and since when (UTC), `faults` each device's last fault.
+    `points` holds each target's last state and since when (UTC), `faults` each device's last fault,
+    `identities` what each device last said it is, by device and metric.
     """
 
     meeting: Meeting | None = None
@@ -28,6 +34,8 @@ class Ledger:
     fingerprint: str = ""
     points: dict[str, tuple[str, float]] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    identities: dict[str, dict[str, str]] = field(default_factory=dict)
+    alarms: AlarmBook = field(default_factory=AlarmBook)
 
     def apply(self, event: Event | None) -> None:
         """Take one event; kinds that say nothing about the present are passed over."""
@@ -36,18 +44,18 @@ class Ledger:
                 self.points[event.target] = (event.after, event.started_utc)
             case DeviceFaultChanged():
                 self._set_fault(event)
-            case MeetingStarted():
-                self.meeting = _meeting_of(event)
-            case MeetingEnded():
-                self._end_meeting(event)
+            case MeetingStarted() | MeetingEnded():
+                self._meet(event)
             case EngineStarted():
                 self.fingerprint = event.fingerprint
+            case DeviceIdentified():
+                self.identities.setdefault(event.device, {})[event.what] = event.after
+            case ClockJumped():
+                self._move_clock(event.by_s)
             case Checkpoint():
-                restored = Ledger.from_data(event.ledger)
-                self.meeting, self.meetings_held = restored.meeting, restored.meetings_held
-                self.fingerprint, self.points, self.faults = (
-                    restored.fingerprint, restored.points, restored.faults,
-                )  # fmt: skip
+                self._restore(Ledger.from_data(event.ledger))
+            case _ if isinstance(event, AlarmEvent):
+                self.alarms.apply(event)
             case _:
                 pass
 
@@ -59,6 +67,8 @@ class Ledger:
             "fingerprint": self.fingerprint,
             "points": {target: list(state) for target, state in sorted(self.points.items())},
             "faults": dict(sorted(self.faults.items())),
+            "identities": {device: dict(said) for device, said in sorted(self.identities.items())},
+            "alarms": book_data(self.alarms),
         }
 
     @classmethod
@@ -72,7 +82,18 @@ class Ledger:
             fingerprint=cast(str, data["fingerprint"]),
             points={t: (cast(str, s), cast(float, since)) for t, (s, since) in points.items()},
             faults=cast(dict[str, str], dict(cast(dict[str, Json], data["faults"]))),
+            identities=cast(dict[str, dict[str, str]], data.get("identities", {})),
+            alarms=book_of(cast(dict[str, Json], data.get("alarms", {}))),
         )
+
+    def _restore(self, other: "Ledger") -> None:
+        for name in (item.name for item in fields(self)):
+            setattr(self, name, getattr(other, name))
+
+    def _move_clock(self, by_s: float) -> None:
+        """The wall clock moved: what is still so keeps its duration."""
+        self.points = {target: (state, since + by_s) for target, (state, since) in self.points.items()}
+        self.alarms.shift(by_s)
 
     def _set_fault(self, event: DeviceFaultChanged) -> None:
         if event.fault:
@@ -80,8 +101,10 @@ class Ledger:
         else:
             self.faults.pop(event.device, None)
 
-    def _end_meeting(self, event: MeetingEnded) -> None:
-        if self.meeting is not None and self.meeting.id == event.meeting:
+    def _meet(self, event: MeetingStarted | MeetingEnded) -> None:
+        if isinstance(event, MeetingStarted):
+            self.meeting = _meeting_of(event)
+        elif self.meeting is not None and self.meeting.id == event.meeting:
             self.meeting = None
             self.meetings_held += 1
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gbdt_console.core.alarms import Alarm, AlarmLoad, MaintenanceWindow
 from gbdt_console.core.health import PointState
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.readings import DeviceFault, Reading
@@ -48,7 +49,8 @@ class SiteView:
     `since_utc` is when the state began (for DOWN: the last good reply). `loss_ratio` is 0..1 over the
     detector's window. `trend` holds the line's last round trips, oldest first, in tenths of a
     millisecond, with TREND_LOST and TREND_UNKNOWN among them. `answered_s` is the monotonic time of the
-    last good reply on the line; `fresh_for_s` how long after it the line's figures may be shown.
+    last good reply on the line; `fresh_for_s` how long after it the line's figures may be shown. `alarm` is
+    the worst that stands on the site or anything in it, `maintenance_until_utc` the end of planned work.
     """
 
     id: str
@@ -67,6 +69,8 @@ class SiteView:
     circuit: str
     contacts: tuple[Contact, ...]
     devices: tuple[DeviceView, ...]
+    alarm: Alarm | None = None
+    maintenance_until_utc: float | None = None
 
     def device(self, kind: DeviceKind) -> DeviceView | None:
         """The first device of that kind, if the site has one."""
@@ -100,11 +104,15 @@ class Control:
     terminal: str = ""
 
 
+_NO_LOAD = AlarmLoad()
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """The whole network at `at_s` (monotonic) / `at_utc`. Sites are in order of number.
 
     `epoch` names the engine's run: versions are comparable only within one epoch.
+    `alarms` are all that are open, the most pressing first; `windows` the planned work.
     `counters` are the engine's own figures by code (late replies, dropped packets), for display only.
     """
 
@@ -120,6 +128,9 @@ class Snapshot:
     recording: Recording = Recording.WRITING
     blind: Blindness | None = None
     is_simulated: bool = False
+    alarms: tuple[Alarm, ...] = ()
+    alarm_load: AlarmLoad = _NO_LOAD
+    windows: tuple[MaintenanceWindow, ...] = ()
     counters: tuple[tuple[str, int], ...] = ()
 
     def age_s(self, taken_s: float | None) -> float | None:

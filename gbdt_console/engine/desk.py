@@ -8,7 +8,7 @@ from typing import cast
 from uuid import uuid4
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.clock import Clock, SystemClock
 from gbdt_console.core.commands import (
     Command,
     EndMeeting,
@@ -23,6 +23,7 @@ from gbdt_console.core.commands import (
 from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted, ScreenFailed
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.sites import Network
+from gbdt_console.engine.alarm_orders import Refused, ordered
 from gbdt_console.engine.clients import Client, ClientKind, Clients
 from gbdt_console.engine.records import Records
 from gbdt_console.journal.scribe import RecordingRefusedError
@@ -32,19 +33,18 @@ _LAST_UTC = 253_402_300_799.0
 """The end of the year 9999: what lies behind it, infinity too, no calendar can show."""
 
 
-class Refused(Exception):
-    """The command is not carried out; the message is a code."""
-
-
 class Desk:
     """Acts on the engine's loop, one command after the other, each seeing what the one before it recorded.
     Nothing is called recorded before the journal says so."""
 
-    def __init__(self, network: Network, ledger: Ledger, clients: Clients, record: Record) -> None:
+    def __init__(
+        self, network: Network, ledger: Ledger, clients: Clients, record: Record, clock: Clock
+    ) -> None:
         self._network = network
         self._ledger = ledger
         self._clients = clients
         self._record = record
+        self._clock = clock
         self._turn = asyncio.Lock()
 
     async def submit(self, request_id: str, command: Command, client: Client) -> AsyncIterator[Progress]:
@@ -81,6 +81,12 @@ class Desk:
             case EndMeeting():
                 self._allow(self._clients.refusal(client))
                 return self._record(meeting_ended(self._ledger), client.operator)
+            case _:
+                self._allow(self._clients.refusal(client))
+                book, operator = self._ledger.alarms, client.operator
+                return self._record(
+                    ordered(command, book, self._network, operator, self._clock.utc()), operator
+                )
 
     def _allow(self, refusal: str) -> None:
         if refusal:
@@ -120,9 +126,10 @@ def meeting_ended(ledger: Ledger) -> MeetingEnded:
 def record_alone(command: Command, network: Network, records: Records, terminal: str) -> Progress:
     """Carry out a record command without an engine, by whoever holds the engine's lock."""
     ledger = records.ledger()
-    clients = Clients(network.operators, SystemClock(), records.record)
+    clock = SystemClock()
+    clients = Clients(network.operators, clock, records.record)
     client = clients.join(ClientKind.VERB, os.getuid(), terminal)
-    desk = Desk(network, ledger, clients, records.record)
+    desk = Desk(network, ledger, clients, records.record, clock)
 
     async def follow() -> Progress:
         return [progress async for progress in desk.submit(new_request_id(), command, client)][-1]

@@ -21,7 +21,7 @@ class Reception:
     ) -> None:
         self._records = records
         self._clients = Clients(network.operators, clock, records.record)
-        self._desk = Desk(network, ledger, self._clients, records.record)
+        self._desk = Desk(network, ledger, self._clients, records.record, clock)
         self._history = History(records, samples, clock)
 
     @property

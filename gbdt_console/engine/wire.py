@@ -8,15 +8,13 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, TypeAdapter
 
-from gbdt_console.core.commands import (
-    Command,
-    Progress,
-)
+from gbdt_console.core.alarms import Alarm
+from gbdt_console.core.commands import Command, Progress
 from gbdt_console.core.events import Entry, read_event
 from gbdt_console.core.past import SitePast
 from gbdt_console.core.snapshot import SiteView, Snapshot
 
-PROTOCOL = 1
+PROTOCOL = 2
 LINE_LIMIT = 64 * 1024 * 1024
 REQUEST_LIMIT = 1024 * 1024
 
@@ -49,7 +47,7 @@ class Submit:
     """`name` is the Command's class, `fields` its values."""
 
     request_id: str
-    name: Literal["StartMeeting", "EndMeeting", "TakeControl", "SwitchOperator", "ReportScreenFailure"]
+    name: str
     fields: dict[str, Any]
     do: Literal["submit"] = "submit"
 
@@ -81,10 +79,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """`head` is the Snapshot without its sites; `changed` pairs an index with the new view."""
+    """`head` is the Snapshot without its sites and alarms; `changed` pairs an index with the new view;
+    `alarms` are all of them where anything about them changed."""
 
     head: Snapshot
     changed: tuple[tuple[int, SiteView], ...]
+    alarms: tuple[Alarm, ...] | None
     say: Literal["snapshot"] = "snapshot"
 
 
@@ -144,11 +144,13 @@ def read_answer(line: bytes) -> Answer:
 
 def submit_of(request_id: str, command: Command) -> Submit:
     name = type(command).__name__
-    return Submit(request_id, name, _COMMANDS[name].dump_python(command))  # type: ignore[arg-type]
+    return Submit(request_id, name, _COMMANDS[name].dump_python(command))
 
 
 def command_of(submit: Submit) -> Command:
-    """Raises ValueError where the values are not those of the command."""
+    """Raises ValueError for an unknown command, or where the values are not those of the command."""
+    if submit.name not in _COMMANDS:
+        raise ValueError(f"no such command: {submit.name[:40]!r}")
     command: Command = _COMMANDS[submit.name].validate_python(submit.fields)
     return command
 
@@ -160,17 +162,19 @@ def update_since(sent: Snapshot | None, snapshot: Snapshot) -> Update:
     else:
         pairs = zip(sent.sites, snapshot.sites, strict=True)
         changed = tuple((i, new) for i, (old, new) in enumerate(pairs) if old is not new)
-    return Update(replace(snapshot, sites=()), changed)
+    is_same = sent is not None and sent.alarms is snapshot.alarms
+    return Update(replace(snapshot, sites=(), alarms=()), changed, None if is_same else snapshot.alarms)
 
 
 def apply_update(known: Snapshot | None, update: Update) -> Snapshot:
     """The viewer's new Snapshot; unchanged sites stay the same objects."""
+    alarms = update.alarms if update.alarms is not None else (known.alarms if known else ())
     if known is None or known.epoch != update.head.epoch:
-        return replace(update.head, sites=tuple(view for _, view in update.changed))
+        return replace(update.head, sites=tuple(view for _, view in update.changed), alarms=alarms)
     sites = list(known.sites)
     for index, view in update.changed:
         sites[index] = view
-    return replace(update.head, sites=tuple(sites))
+    return replace(update.head, sites=tuple(sites), alarms=alarms)
 
 
 def told_of(entry: Entry) -> Told:

@@ -1,0 +1,269 @@
+"""From conditions to alarm events: raising, clearing, chattering, suppression, and what time brings about.
+
+Pure: it is told the time, applies its events to its own book at once and hands them on to be recorded.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from gbdt_console.core.alarm_bell import AlarmBell
+from gbdt_console.core.alarm_book import AlarmBook
+from gbdt_console.core.alarm_events import (
+    AlarmAcknowledgementExpired,
+    AlarmChanged,
+    AlarmChattering,
+    AlarmCleared,
+    AlarmEvent,
+    AlarmRaised,
+    AlarmSettled,
+    AlarmSuppressed,
+    AlarmUnshelved,
+    BellSilenced,
+    CauseDecided,
+    MaintenanceBegan,
+    MaintenanceEnded,
+    evidence_data,
+)
+from gbdt_console.core.alarm_rules import AlarmRules, Moment
+from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmLoad, Condition, MaintenanceWindow
+
+_LOOK_S = 1.0
+
+
+@dataclass(slots=True)
+class _Chatter:
+    """An alarm that is held: how the fault is in truth, and since when it is so."""
+
+    is_active: bool
+    changed_s: float
+
+
+class AlarmLogic:
+    """Call `step` several times a second with what changed; `take` what operators did once it is recorded."""
+
+    def __init__(
+        self, book: AlarmBook, emit: Callable[[AlarmEvent], object], rules: AlarmRules | None = None
+    ) -> None:
+        self.book = book
+        self.rules = rules or AlarmRules()
+        self.is_meeting = False
+        self._emit_out = emit
+        self._bell = AlarmBell(self.rules)
+        self._parents: dict[AlarmKey, AlarmKey | None] = {}
+        self._ended_s: dict[int, float] = {}
+        self._changes: dict[AlarmKey, deque[float]] = {}
+        self._chatter: dict[AlarmKey, _Chatter] = {
+            alarm.key: _Chatter(True, float("-inf")) for alarm in book.alarms.values() if alarm.is_chattering
+        }
+        self._raised_s = float("-inf")
+        self._looked_s = float("-inf")
+        self._fresh: set[int] = set()
+
+    def step(
+        self,
+        now: Moment,
+        raised: Iterable[Condition] = (),
+        cleared: Iterable[tuple[AlarmKey, float]] = (),
+    ) -> None:
+        """Take the conditions that are there (new or changed) and those that are over, each with the UTC time
+        of its end. What is neither is left as it was."""
+        raised, cleared = list(raised), list(cleared)
+        for key, ended_utc in cleared:
+            self._clear(key, ended_utc, now)
+        for condition in sorted(raised, key=lambda c: (c.parent is not None, c.since_utc)):
+            self._raise(condition, now)
+        if raised or cleared or now.s - self._looked_s >= _LOOK_S:
+            self._looked_s = now.s
+            self._look_at_time(now)
+            self._look_at_parents(now)
+        self._bell.consider((self.book.alarms.get(n) for n in self._fresh), now, is_meeting=self.is_meeting)
+        self._fresh.clear()
+
+    def take(self, event: AlarmEvent) -> None:
+        """An operator's event that is recorded."""
+        self.book.apply(event)
+        if isinstance(event, BellSilenced):
+            self._bell.silence()
+
+    def load(self, now: Moment) -> AlarmLoad:
+        """What the alarm system says of itself."""
+        return self._bell.load(self.book.alarms.values(), now)
+
+    def _emit(self, event: AlarmEvent) -> None:
+        self.book.apply(event)
+        self._emit_out(event)
+
+    def _raise(self, condition: Condition, now: Moment) -> None:
+        key = condition.key
+        self._parents[key] = condition.parent
+        alarm = self.book.of(key)
+        chatter = self._chatter.get(key)
+        if chatter is not None and not chatter.is_active:
+            self._chatter[key] = _Chatter(True, now.s)
+        if alarm is not None and alarm.is_active:
+            self._update(alarm, condition)
+            return
+        is_chattering = self._count_change(key, now)
+        number = self._raise_anew(condition, alarm, now)
+        if is_chattering:
+            self._hold(self.book.alarms[number], is_active=True, now=now)
+
+    def _raise_anew(self, condition: Condition, alarm: Alarm | None, now: Moment) -> int:
+        key = condition.key
+        closed = self.book.closed.get(key)
+        if alarm is not None:
+            number = alarm.number
+        elif closed is not None and closed.number in self._ended_s:
+            number = closed.number
+        else:
+            number = self.book.last_number + 1
+        parent = self._standing_parent(condition.parent, now)
+        self._emit(
+            AlarmRaised(
+                number,
+                key.resource,
+                key.type.value,
+                condition.severity.value,
+                condition.site_id,
+                condition.since_utc,
+                now.utc,
+                condition.cause,
+                condition.confidence,
+                evidence_data(condition.evidence),
+                dict(condition.params),
+                list(condition.members),
+                parent,
+                is_first_out=not parent and now.s - self._raised_s > self.rules.cascade_s,
+            )
+        )
+        if not parent:
+            self._raised_s = now.s
+        self._bell.count(key.resource, condition.severity, now, is_shown=not parent)
+        self._fresh.add(number)
+        return number
+
+    def _update(self, alarm: Alarm, condition: Condition) -> None:
+        if alarm.severity is not condition.severity or alarm.members != condition.members:
+            if condition.severity.rank > alarm.severity.rank:
+                self._fresh.add(alarm.number)
+            self._emit(
+                AlarmChanged(
+                    alarm.number,
+                    alarm.key.resource,
+                    condition.severity.value,
+                    dict(condition.params),
+                    list(condition.members),
+                )
+            )
+        if (alarm.cause, alarm.confidence) != (condition.cause, condition.confidence):
+            self._emit(
+                CauseDecided(
+                    alarm.number,
+                    alarm.key.resource,
+                    condition.cause,
+                    condition.confidence,
+                    evidence_data(condition.evidence),
+                )
+            )
+
+    def _clear(self, key: AlarmKey, ended_utc: float, now: Moment) -> None:
+        chatter = self._chatter.get(key)
+        if chatter is not None:
+            if chatter.is_active:
+                self._chatter[key] = _Chatter(False, now.s)
+            return
+        alarm = self.book.of(key)
+        if alarm is None or not alarm.is_active:
+            return
+        if self._count_change(key, now):
+            self._hold(alarm, is_active=False, now=now)
+            return
+        self._note_end(alarm.number, now)
+        lasted_s = max(0.0, ended_utc - alarm.since_utc)
+        self._emit(AlarmCleared(alarm.number, key.resource, ended_utc, round(lasted_s, 3)))
+
+    def _count_change(self, key: AlarmKey, now: Moment) -> bool:
+        """Whether this change makes too many within the window."""
+        changes = self._changes.setdefault(key, deque(maxlen=self.rules.flap_changes))
+        changes.append(now.s)
+        return len(changes) == self.rules.flap_changes and now.s - changes[0] < self.rules.flap_window_s
+
+    def _hold(self, alarm: Alarm, *, is_active: bool, now: Moment) -> None:
+        self._chatter[alarm.key] = _Chatter(is_active, now.s)
+        self._emit(AlarmChattering(alarm.number, alarm.key.resource, self.rules.flap_changes))
+
+    def _look_at_time(self, now: Moment) -> None:
+        self._forget_ended(now)
+        for key, chatter in list(self._chatter.items()):
+            if now.s - chatter.changed_s >= self.rules.flap_settle_s:
+                self._settle(key, chatter, now)
+        ack_s = self.rules.ack_meeting_s if self.is_meeting else self.rules.ack_s
+        for alarm in list(self.book.alarms.values()):
+            if alarm.is_active and alarm.ack_utc is not None and now.utc - alarm.ack_utc >= ack_s:
+                self._fresh.add(alarm.number)
+                self._emit(AlarmAcknowledgementExpired(alarm.number, alarm.key.resource))
+            if alarm.shelved_until_utc is not None and now.utc >= alarm.shelved_until_utc:
+                self._fresh.add(alarm.number)
+                self._emit(AlarmUnshelved(alarm.number, alarm.key.resource))
+        for window in list(self.book.windows.values()):
+            self._look_at_window(window, now)
+
+    def _look_at_window(self, window: MaintenanceWindow, now: Moment) -> None:
+        if now.utc >= window.until_utc:
+            self._fresh.update(a.number for a in self.book.alarms.values() if a.window == window.id)
+            self._emit(MaintenanceEnded(window.id, window.resource))
+        elif not window.has_begun and now.utc >= window.from_utc:
+            self._emit(MaintenanceBegan(window.id, window.resource))
+
+    def _note_end(self, number: int, now: Moment) -> None:
+        self._ended_s.pop(number, None)
+        self._ended_s[number] = now.s
+
+    def _forget_ended(self, now: Moment) -> None:
+        """What ended long ago (the dictionary is in the order of time) can neither come back nor suppress."""
+        keep_s = max(self.rules.flap_window_s, self.rules.parent_grace_s)
+        while self._ended_s:
+            number, ended_s = next(iter(self._ended_s.items()))
+            if now.s - ended_s < keep_s:
+                return
+            del self._ended_s[number]
+
+    def _settle(self, key: AlarmKey, chatter: _Chatter, now: Moment) -> None:
+        del self._chatter[key]
+        self._changes.pop(key, None)
+        alarm = self.book.of(key)
+        if alarm is None:
+            return
+        if chatter.is_active:
+            self._fresh.add(alarm.number)
+        else:
+            self._note_end(alarm.number, now)
+        ended_utc = now.utc - min(now.s - chatter.changed_s, self.rules.flap_settle_s)
+        self._emit(AlarmSettled(alarm.number, key.resource, chatter.is_active, ended_utc))
+
+    def _look_at_parents(self, now: Moment) -> None:
+        """A parent suppresses at once; it lets go some seconds after it is over, so that children that come
+        back with it are not heard."""
+        for alarm in list(self.book.alarms.values()):
+            if alarm.key in self._parents:
+                parent = self._standing_parent(self._parents[alarm.key], now, alarm.parent)
+            else:
+                parent = alarm.parent if self._stands(alarm.parent) else 0
+            if parent == alarm.parent:
+                continue
+            if not parent:
+                self._fresh.add(alarm.number)
+            self._emit(AlarmSuppressed(alarm.number, alarm.key.resource, parent))
+
+    def _standing_parent(self, key: AlarmKey | None, now: Moment, number: int = 0) -> int:
+        """The number of the parent that stands, or of `number` that stood a moment ago; else 0."""
+        above = self.book.of(key) if key is not None else None
+        if above is not None and above.is_active:
+            return above.number
+        ended_s = self._ended_s.get(number, float("-inf"))
+        return number if now.s - ended_s < self.rules.parent_grace_s else 0
+
+    def _stands(self, number: int) -> bool:
+        alarm = self.book.alarms.get(number)
+        return alarm is not None and alarm.is_active
