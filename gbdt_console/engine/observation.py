@@ -10,6 +10,7 @@ from gbdt_console.core.snapshot import Blindness, SiteView
 from gbdt_console.core.traps import TrapListener, TrapNotice
 from gbdt_console.engine.chronicle import Chronicle
 from gbdt_console.engine.coordinator import Coordinator
+from gbdt_console.engine.diagnostics import Diagnostics
 from gbdt_console.engine.echo_watch import EchoWatch
 from gbdt_console.engine.reading_round import ReadingRound
 from gbdt_console.engine.targets import Target, TargetKind
@@ -55,6 +56,8 @@ class Observation:
         self._pace = pace
         self._on_urgent = on_urgent
         self._round = ReadingRound(coordinators, clock, pace.reading_s, self._fault_changed, self._reported)
+        self.diagnostics = Diagnostics(network, watch, coordinators, clock)
+        self.diagnostics.ask = self._round.hurry_device
         self._views = SiteViews(network, watch, coordinators, chronicle.since_utc)
         watch.on_change = self._point_changed
 
@@ -81,6 +84,7 @@ class Observation:
 
     def look_at_self(self) -> None:
         self._vigil.look()
+        self.diagnostics.look(self._vigil.blind is not None)
 
     def tick(self) -> None:
         self._watch.tick()
@@ -105,6 +109,7 @@ class Observation:
 
     def _point_changed(self, target: Target, change: StateChange) -> None:
         self._chronicle.point_changed(target, change)
+        self.diagnostics.point_changed(target, change)
         is_back = change.before is PointState.DOWN and change.after is not PointState.UNKNOWN
         if is_back and target.kind is TargetKind.LINE and target.site_index is not None:
             self._round.hurry_site(target.site_index)
@@ -113,10 +118,12 @@ class Observation:
     def _trap_came(self, notice: TrapNotice) -> None:
         """Evidence, and a reason to look; what the look finds decides."""
         self._chronicle.trap_came(notice)
+        self.diagnostics.trap_came(notice)
         self._round.hurry_device(notice.device_id)
 
     def _fault_changed(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
         self._chronicle.fault_changed(coordinator.device.id, fault)
+        self.diagnostics.fault_changed(coordinator, fault)
         self._watch.dirty_sites.add(coordinator.site_index)
         self._on_urgent()
 
@@ -124,4 +131,5 @@ class Observation:
         self._chronicle.fault_changed(coordinator.device.id, None)  # also of the run before this one
         if report.is_restarted:
             self._chronicle.restarted(coordinator.device.id)
+        self.diagnostics.reported(coordinator, report)
         self._watch.dirty_sites.add(coordinator.site_index)
