@@ -3,6 +3,7 @@
 from array import array
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.echo import EchoOutcome, EchoTransport
@@ -17,6 +18,23 @@ PeriodOf = Callable[[TargetKind], float]
 
 _TENTHS = 10
 _FIRST_ROUND_PER_S = 4_000
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many probes ended since the counting began, and how many of them were lost."""
+
+    since_s: float
+    probes: int = 0
+    lost: int = 0
+
+    def take(self, outcome: Outcome) -> None:
+        """Count one outcome; a LATE reply takes back its loss."""
+        if outcome is Outcome.LATE:
+            self.lost -= self.lost > 0
+        else:
+            self.probes += 1
+            self.lost += outcome is Outcome.LOST
 
 
 class EchoWatch:
@@ -46,6 +64,8 @@ class EchoWatch:
         self._anchors = [d for d, is_anchor in zip(self.detectors, self._is_anchor, strict=True) if is_anchor]
         self.is_blind = False
         self.dirty_sites: set[int] = set()
+        self.tallies: dict[int, Tally] = {}
+        self._hastened: dict[int, float] = {}
 
     def open(self) -> None:
         """Open the transport and plan the first round. Raises EchoUnavailable."""
@@ -94,6 +114,14 @@ class EchoWatch:
         """Whether there are anchors and none of them answers."""
         return bool(self._anchors) and all(detector.is_silent for detector in self._anchors)
 
+    def hasten(self, item: int, period_s: float | None) -> None:
+        """Probe that target at least so often, from now until told None."""
+        if period_s is None:
+            self._hastened.pop(item, None)
+            return
+        self._hastened[item] = period_s
+        self._schedule.hasten(item, self._clock.monotonic() + period_s)
+
     def counters(self) -> dict[str, int]:
         return self._transport.counters()
 
@@ -101,12 +129,14 @@ class EchoWatch:
         self._transport.close()
 
     def _take(self, outcomes: Sequence[EchoOutcome]) -> None:
-        detectors = self.detectors
+        detectors, tallies = self.detectors, self.tallies
         for report in outcomes:
             item = report.target
             if self.is_blind and report.outcome is Outcome.LOST and not self._is_anchor[item]:
                 continue
             self._keep(item, report)
+            if item in tallies:
+                tallies[item].take(report.outcome)
             change = detectors[item].step(report.known_s, report.outcome, report.rtt_ms)
             if change is not None:
                 self._changed(item, change)
@@ -133,6 +163,8 @@ class EchoWatch:
 
     def _period_s(self, item: int) -> float:
         period_s = self._period_of_kind(self.targets[item].kind)
+        if item in self._hastened:
+            period_s = min(period_s, self._hastened[item])
         detector = self.detectors[item]
         if detector.state is PointState.SUSPECT:
             return min(period_s, detector.rules.suspect_interval_s)
