@@ -92,10 +92,15 @@ def _planned(command: PlanMaintenance, network: Network, operator: str, now_utc:
         raise Refused("maintenance.times")
     if command.until_utc <= now_utc:
         raise Refused("maintenance.over")
-    if not (reason := clean(command.reason.strip())[:_LONGEST_REASON]):
+    begins, ends, reason = command.from_utc, command.until_utc, _reason(command.reason)
+    return MaintenancePlanned(uuid4().hex[:8], command.resource, begins, ends, reason, operator)
+
+
+def _reason(text: str) -> str:
+    reason = clean(text.strip())[:_LONGEST_REASON]
+    if not reason:
         raise Refused("alarm.no-reason")
-    window = uuid4().hex[:8]
-    return MaintenancePlanned(window, command.resource, command.from_utc, command.until_utc, reason, operator)
+    return reason
 
 
 def resources_of(network: Network) -> frozenset[str]:
