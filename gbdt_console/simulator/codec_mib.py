@@ -6,18 +6,50 @@ from gbdt_console.simulator.ber import Oid, Value, gauge32, integer, text, time_
 from gbdt_console.simulator.mib import Mib, Object
 from gbdt_console.simulator.room import Machine, Room
 from gbdt_console.simulator.system_mib import fixed, system_group
+from gbdt_console.simulator.trap import Condition, Telling, Trap, trap_of
 
 _POLY = (1, 3, 6, 1, 4, 1, 13885, 101, 1)
+_POLY_TRAPS = (1, 3, 6, 1, 4, 1, 13885, 101)
 _ASTERISK = (1, 3, 6, 1, 4, 1, 22736, 1)
 _DISABLED, _OK, _FAILED = 1, 2, 3
 
 Objects = dict[Oid, Object]
 
 
-def is_camera_seen(room: Room, machine: Machine) -> bool:
+def _is_camera_seen(room: Room, machine: Machine) -> bool:
     """Whether the codec has a picture of every camera in the room; one that says wrong values has not."""
     cameras = [m for m in room.machines if m.plan.kind is DeviceKind.CAMERA]
     return not machine.is_wrong and all(camera.is_up(room.now_s) for camera in cameras)
+
+
+def _news(number: int, summary: str, is_problem: bool) -> Telling:
+    """Node, kind (problem 1, resolution 2), a sentence and how grave it is."""
+
+    def tell(_room: Room, machine: Machine) -> Trap:
+        said = {
+            1: text(machine.plan.id),
+            3: integer(1 if is_problem else 2),
+            6: text(summary),
+            7: integer(3 if is_problem else 6),
+        }
+        row: dict[Oid, Value] = {(*_POLY_TRAPS, 99, column, 0): value for column, value in said.items()}
+        return trap_of((*_POLY_TRAPS, 0, number), row)
+
+    return tell
+
+
+_CONDITIONS = (
+    Condition(
+        lambda r, m, is_carried: not (is_carried and r.is_answering(m)),
+        _news(70, "Gatekeeper registration lost", is_problem=True),
+        _news(71, "Registered with the gatekeeper", is_problem=False),
+    ),
+    Condition(
+        lambda r, m, _c: not _is_camera_seen(r, m),
+        _news(76, "Camera lost", is_problem=True),
+        _news(77, "Camera found", is_problem=False),
+    ),
+)
 
 
 def poly_mib() -> Mib:
@@ -35,11 +67,11 @@ def poly_mib() -> Mib:
         (*_POLY, 5, 1, 0): fixed(0),
     }
     quirks: Objects = {(*_POLY, 1, 6, 0): fixed(9)}
-    return Mib(system_group("Simulated codec", 10) | objects, quirks)
+    return Mib(system_group("Simulated codec", 10) | objects, quirks, _CONDITIONS)
 
 
 def _camera(room: Room, machine: Machine) -> Value:
-    return integer(_OK if is_camera_seen(room, machine) else _FAILED)
+    return integer(_OK if _is_camera_seen(room, machine) else _FAILED)
 
 
 def asterisk_mib() -> Mib:

@@ -5,10 +5,10 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from gbdt_console.simulator.conditions import Condition, conditions_of
 from gbdt_console.simulator.pace import Pace
+from gbdt_console.simulator.personas import mib_of
 from gbdt_console.simulator.room import Machine, Room
-from gbdt_console.simulator.trap import COLD_START, Trap
+from gbdt_console.simulator.trap import COLD_START, Condition, Trap
 from gbdt_console.simulator.world import World
 
 _LOOK_EVERY_S = 0.2
@@ -73,7 +73,7 @@ class Heralds:
             told = self._told[machine.plan.id] = _Told(machine.booted_s)
             if machine.booted_s > self._began_s:
                 self._tell(machine, COLD_START)
-        for condition in conditions_of(machine.plan):
+        for condition in mib_of(machine.plan).conditions:
             self._compare(condition, room, machine, told)
 
     def _compare(self, condition: Condition, room: Room, machine: Machine, told: _Told) -> None:

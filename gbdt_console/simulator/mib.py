@@ -1,19 +1,27 @@
-"""What one family of agents answers: a fixed set of objects, shared by all its devices, in MIB order."""
+"""What one family of agents answers and tells: its objects in MIB order and its conditions, shared by all."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from gbdt_console.simulator.ber import NO_SUCH_INSTANCE, NO_SUCH_OBJECT, Oid, Value
 from gbdt_console.simulator.room import Machine, Room
+from gbdt_console.simulator.trap import Condition
 
 Object = Callable[[Room, Machine], Value]
 """How the value of one object is found; it costs nothing until somebody asks."""
 
 
 class Mib:
-    """The objects of a family. `quirks` replace their namesakes while a device says wrong values."""
+    """The objects of a family. `quirks` replace their namesakes while a device says wrong values; `conditions`
+    are what its devices tell of by traps, beside their starts and strangers."""
 
-    def __init__(self, objects: Mapping[Oid, Object], quirks: Mapping[Oid, Object]) -> None:
+    def __init__(
+        self,
+        objects: Mapping[Oid, Object],
+        quirks: Mapping[Oid, Object],
+        conditions: Sequence[Condition] = (),
+    ) -> None:
+        self.conditions = conditions
         self._objects = objects
         self._quirky = {**objects, **quirks}
         self._order = sorted(objects)

@@ -30,15 +30,10 @@ def mib_of(device: PlannedDevice) -> Mib:
     if device.driver == "room-probe":
         return probe_mib_of(device.options)
     if device.driver == "eaton-ups":
-        return _EATON_UPS[eaton_generation(device)]
+        return _EATON_UPS[generation_of(device, len(_EATON_UPS))]
     if device.driver in ("apc-pdu", "eaton-pdu"):
         return _pdu(device.driver, frozenset({*_OUTLETS, *device.outlets}), _pdu_variant(device))
     return _FIXED.get(device.driver, _BARE)
-
-
-def eaton_generation(device: PlannedDevice) -> int:
-    """Of an Eaton UPS: 0 speaks XUPS-MIB, 1 is of MGE's line."""
-    return generation_of(device, len(_EATON_UPS))
 
 
 def generation_of(device: PlannedDevice, generations: int) -> int:

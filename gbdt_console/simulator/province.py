@@ -6,7 +6,6 @@ from typing import Self
 from gbdt_console.simulator.agents import Agents
 from gbdt_console.simulator.control import Control
 from gbdt_console.simulator.echo_service import EchoService
-from gbdt_console.simulator.heralds import Heralds
 from gbdt_console.simulator.pace import Pace
 from gbdt_console.simulator.plan import Plan
 from gbdt_console.simulator.scenario import Scenario
@@ -20,8 +19,7 @@ class Province:
     def __init__(self, plan: Plan, scenario: Scenario, pace: Pace) -> None:
         self._stage = Stage(plan, scenario, pace)
         self._agents = Agents(plan, self._stage.world, pace)
-        self._heralds = Heralds(self._stage.world, pace, self._agents.tell)
-        self._control = Control(self._stage.inject, self._step, self._facts)
+        self._control = Control(self._stage.inject, self._stage.step, self._facts)
         self._echo: EchoService | None = None
         self.echo = ("", 0)
 
@@ -36,20 +34,15 @@ class Province:
         except OSError:
             province.close()
             raise
-        province._stage.raise_curtain()
+        province._stage.raise_curtain(province._agents.tell)
         return province
 
     def close(self) -> None:
         self._stage.close()
-        self._heralds.close()
         if self._echo is not None:
             self._echo.close()
         self._control.close()
         self._agents.close()
-
-    def _step(self, seconds: float) -> None:
-        self._stage.step(seconds)
-        self._heralds.look()
 
     def _facts(self) -> Facts:
         """The world's facts, how many datagrams made no sense to the agents and the echo service, and how

@@ -6,11 +6,12 @@ from gbdt_console.simulator.ber import Oid, Value, counter32, counter64, gauge32
 from gbdt_console.simulator.mib import Mib, Object
 from gbdt_console.simulator.room import Machine, Room
 from gbdt_console.simulator.system_mib import fixed, system_group
+from gbdt_console.simulator.trap import LINK_DOWN, LINK_UP, Condition, Telling, Trap, trap_of
 
 _IF = (1, 3, 6, 1, 2, 1, 2)
 _IFX = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1)
 _DOT3 = (1, 3, 6, 1, 2, 1, 10, 7, 2, 1)
-LAN = "Vlan1"
+_LAN = "Vlan1"
 _LAN_MBPS = 1000
 _INDEXES = (1, 2)
 _PACKET_OCTETS = 700
@@ -19,19 +20,13 @@ Column = Callable[[Room, Machine, bool], Value]
 """The value of an interface column; the flag says whether the row is the WAN port."""
 
 
-def wan_name(machine: Machine) -> str:
-    """The port that the leased line is plugged into."""
+def _wan_name(machine: Machine) -> str:
     return str(machine.plan.options.get("interface") or "GigabitEthernet0/0/0")
 
 
 def _is_wan(machine: Machine, index: int) -> bool:
     """Real routers give their ports new numbers at a restart; ours swaps the two."""
     return (index + machine.boots) % 2 == 0
-
-
-def index_of(machine: Machine, *, is_wan: bool) -> int:
-    """The ifIndex of that port since the machine's last start."""
-    return next(index for index in _INDEXES if _is_wan(machine, index) is is_wan)
 
 
 def _row(columns: dict[Oid, Column], index: int) -> dict[Oid, Object]:
@@ -42,7 +37,7 @@ def _row(columns: dict[Oid, Column], index: int) -> dict[Oid, Object]:
 
 
 def _name(_room: Room, machine: Machine, is_wan: bool) -> Value:
-    return text(wan_name(machine) if is_wan else LAN)
+    return text(_wan_name(machine) if is_wan else _LAN)
 
 
 def _mbps(room: Room, _machine: Machine, is_wan: bool) -> int:
@@ -101,6 +96,27 @@ _COLUMNS: dict[Oid, Column] = {
 }
 
 
+def _port(is_wan: bool, is_up: bool) -> Telling:
+    def tell(_room: Room, machine: Machine) -> Trap:
+        index = next(i for i in _INDEXES if _is_wan(machine, i) is is_wan)
+        said = {
+            1: integer(index),
+            2: text(_wan_name(machine) if is_wan else _LAN),
+            7: integer(1),
+            8: integer(1 if is_up else 2),
+        }
+        row: dict[Oid, Value] = {(*_IF, 2, 1, column, index): value for column, value in said.items()}
+        return trap_of(LINK_UP if is_up else LINK_DOWN, row)
+
+    return tell
+
+
+_CONDITIONS = (
+    Condition(lambda r, _m, _c: r.line.is_cut, _port(True, False), _port(True, True)),
+    Condition(lambda r, _m, _c: r.is_unplugged, _port(False, False), _port(False, True)),
+)
+
+
 def router_mib() -> Mib:
     """Its quirks: a saturated ifSpeed, an ifHighSpeed of 0 and a state that IF-MIB does not have."""
     objects = system_group("Simulated router", 1)
@@ -112,4 +128,4 @@ def router_mib() -> Mib:
         quirks[(*_IF, 2, 1, 5, index)] = lambda _r, _m: gauge32(0xFFFFFFFF)
         quirks[(*_IF, 2, 1, 8, index)] = lambda _r, _m: integer(9)
         quirks[(*_IFX, 15, index)] = lambda _r, _m: gauge32(0)
-    return Mib(objects, quirks)
+    return Mib(objects, quirks, _CONDITIONS)

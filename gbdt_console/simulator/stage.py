@@ -4,6 +4,7 @@ import asyncio
 
 from gbdt_console.simulator.director import Director
 from gbdt_console.simulator.faults import Fault
+from gbdt_console.simulator.heralds import Heralds, Tell
 from gbdt_console.simulator.pace import Pace
 from gbdt_console.simulator.plan import Plan
 from gbdt_console.simulator.scenario import Scenario
@@ -17,10 +18,12 @@ class Stage:
         self.pace = pace
         self.world = World(plan, pace.now())
         self._director = Director(scenario, plan, self.world)
+        self._heralds: Heralds | None = None
         self._timer: asyncio.TimerHandle | None = None
 
-    def raise_curtain(self) -> None:
-        """Let the scenario begin."""
+    def raise_curtain(self, tell: Tell) -> None:
+        """Let the scenario begin; `tell` sends the traps of its machines."""
+        self._heralds = Heralds(self.world, self.pace, tell)
         self._play()
 
     def inject(self, fault: Fault) -> None:
@@ -32,6 +35,8 @@ class Stage:
         """Let that much of the world's time pass at once."""
         self.pace.step(seconds)
         self._play()
+        if self._heralds is not None:
+            self._heralds.look()
 
     def facts(self) -> Facts:
         """What is true now."""
@@ -39,12 +44,17 @@ class Stage:
         return self.world.facts()
 
     def close(self) -> None:
+        self._sleep()
+        if self._heralds is not None:
+            self._heralds.close()
+
+    def _sleep(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
 
     def _play(self) -> None:
         """Catch up with the scenario and come back at its next moment."""
-        self.close()
+        self._sleep()
         self._director.play(self.pace.now())
         next_s = self._director.next_s
         if next_s is not None:

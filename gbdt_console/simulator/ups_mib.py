@@ -1,14 +1,17 @@
 """The simulated UPS's objects (UPS-MIB, RFC 1628), with what real cards say wrongly as its quirks."""
 
-from gbdt_console.simulator.ber import NULL, Oid, Value, counter32, gauge32, integer, text
+from gbdt_console.simulator.ber import NULL, Oid, Value, counter32, gauge32, integer, object_id, text
 from gbdt_console.simulator.mib import Mib, Object
 from gbdt_console.simulator.room import Machine, Room
 from gbdt_console.simulator.system_mib import system_group
+from gbdt_console.simulator.trap import Condition, Telling, Trap, always, is_low, is_on_battery, trap_of
 
 _UPS = (1, 3, 6, 1, 2, 1, 33, 1)
-ON_BATTERY, LOW_BATTERY, INPUT_BAD = 2, 3, 6
+_TRAPS = (1, 3, 6, 1, 2, 1, 33, 2)
+_REPEATED_S = 60.0
+_ON_BATTERY, _LOW_BATTERY, _INPUT_BAD = 2, 3, 6
 """upsWellKnownAlarms."""
-LOW_BATTERY_MINUTES = 5
+_LOW_BATTERY_MINUTES = 5
 
 
 def _battery_status(room: Room, _machine: Machine) -> Value:
@@ -19,7 +22,7 @@ def _alarms(room: Room) -> tuple[int, ...]:
     """Those of upsWellKnownAlarms that are present."""
     if room.power.has_mains:
         return ()
-    return (INPUT_BAD, ON_BATTERY, LOW_BATTERY) if room.power.is_low else (INPUT_BAD, ON_BATTERY)
+    return (_INPUT_BAD, _ON_BATTERY, _LOW_BATTERY) if room.power.is_low else (_INPUT_BAD, _ON_BATTERY)
 
 
 def _load_percent(room: Room) -> int:
@@ -30,6 +33,33 @@ def _load_percent(room: Room) -> int:
 
 def _by_mains(on: int, off: int) -> Object:
     return lambda room, _m: integer(on if room.power.has_mains else off)
+
+
+def _on_battery(room: Room, _machine: Machine) -> Trap:
+    said: dict[Oid, Value] = {
+        (*_UPS, 2, 3, 0): integer(int(room.power.remaining_s // 60)),
+        (*_UPS, 2, 2, 0): integer(int(room.power.on_battery_s)),
+        (*_UPS, 9, 7, 0): integer(_LOW_BATTERY_MINUTES),
+    }
+    return trap_of((*_TRAPS, 1), said)
+
+
+def _entry(alarm: int, is_added: bool) -> Telling:
+    """An entry of the alarm table; its number is the alarm's own here."""
+    row = (*_UPS, 6, 2, 1)
+    said: dict[Oid, Value] = {
+        (*row, 1, alarm): integer(alarm),
+        (*row, 2, alarm): object_id((*_UPS, 6, 3, alarm)),
+    }
+    return always((*_TRAPS, 3 if is_added else 4), said)
+
+
+_CONDITIONS = (
+    Condition(is_on_battery, _entry(_INPUT_BAD, True), _entry(_INPUT_BAD, False)),
+    Condition(is_on_battery, _on_battery, _entry(_ON_BATTERY, False), repeat_s=_REPEATED_S),
+    Condition(is_low, _entry(_LOW_BATTERY, True), _entry(_LOW_BATTERY, False)),
+)
+"""The RFC wants no entry trap for the beginning of upsAlarmOnBattery, and its own trap once a minute."""
 
 
 def ups_mib() -> Mib:
@@ -61,7 +91,7 @@ def ups_mib() -> Mib:
         (*_UPS, 4, 4, 1, 4, 1): lambda r, _m: integer(20 * _load_percent(r)),
         (*_UPS, 4, 4, 1, 5, 1): lambda r, _m: integer(_load_percent(r)),
         (*_UPS, 6, 1, 0): lambda r, _m: gauge32(len(_alarms(r))),
-        (*_UPS, 9, 7, 0): lambda _r, _m: integer(LOW_BATTERY_MINUTES),
+        (*_UPS, 9, 7, 0): lambda _r, _m: integer(_LOW_BATTERY_MINUTES),
     }
     quirks: dict[Oid, Object] = {
         (*_UPS, 2, 3, 0): lambda _r, _m: gauge32(0xFFFFFFFF),
@@ -69,4 +99,4 @@ def ups_mib() -> Mib:
         (*_UPS, 3, 3, 1, 3, 1): lambda _r, _m: integer(2360),
         (*_UPS, 3, 3, 1, 4, 1): lambda _r, _m: NULL,
     }
-    return Mib(objects, quirks)
+    return Mib(objects, quirks, _CONDITIONS)

@@ -4,14 +4,38 @@ from gbdt_console.simulator.ber import Oid, Value, gauge32, integer, text, time_
 from gbdt_console.simulator.mib import Mib, Object
 from gbdt_console.simulator.room import Machine, Room
 from gbdt_console.simulator.system_mib import fixed, system_group
+from gbdt_console.simulator.trap import Condition, Telling, always, is_low, is_on_battery
 
 _APC = (1, 3, 6, 1, 4, 1, 318, 1, 1, 1)
 _XUPS = (1, 3, 6, 1, 4, 1, 534, 1)
 _MGE = (1, 3, 6, 1, 4, 1, 705, 1)
+_APC_TRAPS = (1, 3, 6, 1, 4, 1, 318, 0)
+_APC_WORDS = (1, 3, 6, 1, 4, 1, 318, 2, 3, 3, 0)
+_XUPS_TRAPS = (1, 3, 6, 1, 4, 1, 534, 1, 11, 4, 1, 0)
+_MGE_TRAPS = (1, 3, 6, 1, 4, 1, 705, 1, 11, 0)
 _LOAD_PERCENT = 35
 _YES, _NO = 1, 2
 
 Objects = dict[Oid, Object]
+
+
+def _apc(number: int, words: str) -> Telling:
+    return always((*_APC_TRAPS, number), {_APC_WORDS: text(words)})
+
+
+_APC_CONDITIONS = (
+    Condition(is_on_battery, _apc(5, "UPS: On battery power."), _apc(9, "UPS: Mains power restored.")),
+    Condition(is_low, _apc(7, "UPS: The battery is low.")),
+)
+_XUPS_CONDITIONS = (
+    Condition(is_on_battery, always((*_XUPS_TRAPS, 3)), always((*_XUPS_TRAPS, 5))),
+    Condition(is_low, always((*_XUPS_TRAPS, 4))),
+)
+_MGE_CONDITIONS = (
+    Condition(is_on_battery, always((*_MGE_TRAPS, 17)), always((*_MGE_TRAPS, 18))),
+    Condition(is_on_battery, always((*_MGE_TRAPS, 11))),
+    Condition(is_low, always((*_MGE_TRAPS, 5))),
+)
 
 
 def apc_ups_mib() -> Mib:
@@ -39,7 +63,7 @@ def apc_ups_mib() -> Mib:
         (*_APC, 7, 2, 3, 0): fixed(1),
         (*_APC, 8, 1, 0): fixed(1),
     }
-    return Mib(system_group("Simulated APC UPS", 6) | objects, {(*_APC, 8, 1, 0): fixed(2)})
+    return Mib(system_group("Simulated APC UPS", 6) | objects, {(*_APC, 8, 1, 0): fixed(2)}, _APC_CONDITIONS)
 
 
 def xups_mib() -> Mib:
@@ -57,7 +81,7 @@ def xups_mib() -> Mib:
         (*_XUPS, 7, 1, 0): _by_mains(0, 1),
     }
     quirks: Objects = {(*_XUPS, 2, 4, 0): fixed(255), (*_XUPS, 4, 5, 0): fixed(77)}
-    return Mib(system_group("Simulated Eaton UPS", 7) | objects, quirks)
+    return Mib(system_group("Simulated Eaton UPS", 7) | objects, quirks, _XUPS_CONDITIONS)
 
 
 def mge_mib() -> Mib:
@@ -76,7 +100,9 @@ def mge_mib() -> Mib:
         (*_MGE, 7, 4, 0): fixed(_NO),
         (*_MGE, 7, 10, 0): fixed(_NO),
     }
-    return Mib(system_group("Simulated MGE UPS", 8) | objects, {(*_MGE, 5, 2, 0): fixed(255)})
+    return Mib(
+        system_group("Simulated MGE UPS", 8) | objects, {(*_MGE, 5, 2, 0): fixed(255)}, _MGE_CONDITIONS
+    )
 
 
 def _by_mains(on: int, off: int) -> Object:
