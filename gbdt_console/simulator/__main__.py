@@ -64,8 +64,8 @@ def main() -> int:
     parser.add_argument("--scenario", default="quiet")
     parser.add_argument("--speed", type=float, default=1.0)
     asked = parser.parse_args()
-    if not 0.01 <= asked.speed <= 1000:
-        return _refuse("speed is between 0.01 and 1000")
+    if asked.speed and not 0.01 <= asked.speed <= 1000:
+        return _refuse("speed is between 0.01 and 1000, or 0 to be moved by hand")
     return asyncio.run(_serve(asked.scenario, asked.speed))
 
 

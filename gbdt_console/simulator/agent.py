@@ -90,9 +90,9 @@ class Agent:
         return self._mib.get(oid, self.room, self.machine)
 
     def _engine_clock(self) -> tuple[int, int]:
-        """Boots and engine time. The time runs with the machine's clock whatever the world's speed, because
-        the asker extrapolates it and RFC 3414 allows a difference of 150 s."""
-        now_s = self._pace.real()
+        """Boots and engine time. The time runs with the asker's clock whatever the world's speed, because the
+        asker extrapolates it and RFC 3414 allows a difference of 150 s."""
+        now_s = self._pace.asker()
         if self._boots != self.machine.boots:
             self._boots = self.machine.boots
             self._since_s = now_s - self.room.uptime_s(self.machine)

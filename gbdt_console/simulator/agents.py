@@ -63,7 +63,7 @@ class Agents:
         if data is not None:
             self.told += 1
             receiver = (_CONSOLE, self._plan.trap_port)
-            self._loop.call_later(trip_ms / 2_000, _send, sock, data, receiver)
+            self._post(trip_ms / 2, sock, data, receiver)
 
     def _read(self, sock: socket.socket, agent: Agent) -> None:
         for _ in range(_DATAGRAMS_A_TURN):
@@ -87,7 +87,15 @@ class Agents:
         if agent.strangers > strangers and agent.machine.plan.tells_strangers:
             self.tell(agent.machine, AUTHENTICATION_FAILURE)
         if answer is not None:
-            self._loop.call_later(trip_ms / 1000, _send, sock, answer, sender)
+            self._post(trip_ms, sock, answer, sender)
+
+    def _post(self, trip_ms: float, sock: socket.socket, data: bytes, receiver: tuple[str, int]) -> None:
+        """Send once the packet has travelled so long."""
+        trip_s = self._pace.trip_s(trip_ms)
+        if trip_s:
+            self._loop.call_later(trip_s, _send, sock, data, receiver)
+        else:
+            _send(sock, data, receiver)
 
 
 def _send(sock: socket.socket, answer: bytes, receiver: tuple[str, int]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import math
 import os
 import socket
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from gbdt_console.core.echo import EchoOutcome, EchoSink
 from gbdt_console.core.health import Outcome
 from gbdt_console.simulator.echo_wire import (
     ITEMS_AT_MOST,
+    LOST_MICROS,
     TOKEN_BYTES,
     is_well_formed,
     pack_requests,
@@ -18,6 +20,9 @@ from gbdt_console.simulator.echo_wire import (
 
 LOST_AFTER_S = 1.0
 LATE_UNTIL_S = 10.0
+_SERVICE_SILENT_S = 10.0
+"""A service that says nothing for so long will say nothing any more."""
+_TICK_S = 0.002
 _DATAGRAMS_A_TURN = 64
 _RECEIVE_BYTES = 1 << 21
 
@@ -26,14 +31,19 @@ _Sent = tuple[int, float]
 
 
 class SimulatedEcho:
-    """Pings by way of the echo service at `address`. The round trips are the world's, not this machine's."""
+    """Pings by way of the echo service at `address`, which says of each what becomes of it in the world.
+
+    That is told when it would be known: a reply after its round trip, a loss after a second. However late the
+    service or this loop is, nothing is lost but what the world lost. What is due within the same two
+    milliseconds is told together.
+    """
 
     def __init__(self, address: tuple[str, int]) -> None:
         self._service = address
         self._token = os.urandom(TOKEN_BYTES)
         self._sequences = itertools.count(1)
         self._waiting: dict[int, _Sent] = {}
-        self._overdue: dict[int, _Sent] = {}
+        self._due: dict[int, list[tuple[_Sent, Outcome, float | None]]] = {}
         self._outbox: list[tuple[int, bytes]] = []
         self._counts = dict.fromkeys(("sent", "replies", "lost", "late", "strays", "malformed"), 0)
         self._socket: socket.socket | None = None
@@ -61,13 +71,13 @@ class SimulatedEcho:
         self._waiting[sequence] = (target, now_s)
         self._counts["sent"] += 1
         if self._timer is None:
-            self._timer = self._loop.call_at(now_s + LOST_AFTER_S, self._expire)
+            self._timer = self._loop.call_at(now_s + _SERVICE_SILENT_S, self._give_up)
 
     def forget(self) -> None:
         """Drop all probes under way without an outcome."""
         self._outbox.clear()
         self._waiting.clear()
-        self._overdue.clear()
+        self._due.clear()
 
     def counters(self) -> dict[str, int]:
         """Figures by code; `strays` answered nothing that was asked."""
@@ -92,22 +102,23 @@ class SimulatedEcho:
         for start in range(0, len(outbox), ITEMS_AT_MOST):
             try:
                 self._socket.send(pack_requests(self._token, outbox[start : start + ITEMS_AT_MOST]))
+            except ConnectionRefusedError:
+                self._lose_all()
             except OSError:
                 continue
 
     def _read(self, sock: socket.socket) -> None:
-        outcomes: list[EchoOutcome] = []
-        now_s = self._loop.time()
         for _ in range(_DATAGRAMS_A_TURN):
             try:
                 data = sock.recv(65_535)
+            except ConnectionRefusedError:
+                self._lose_all()
             except OSError:
                 break
-            self._take(data, now_s, outcomes)
-        if outcomes:
-            self._sink(outcomes)
+            else:
+                self._take(data)
 
-    def _take(self, data: bytes, now_s: float, outcomes: list[EchoOutcome]) -> None:
+    def _take(self, data: bytes) -> None:
         if not is_well_formed(data):
             self._counts["malformed"] += 1
             return
@@ -115,45 +126,55 @@ class SimulatedEcho:
             self._counts["strays"] += 1
             return
         for sequence, micros in replies_in(data):
-            self._settle(sequence, micros / 1000, now_s, outcomes)
+            sent = self._waiting.pop(sequence, None)
+            if sent is None:
+                self._counts["strays"] += 1
+            else:
+                self._plan(sent, None if micros == LOST_MICROS else micros / 1000)
 
-    def _settle(self, sequence: int, rtt_ms: float, now_s: float, outcomes: list[EchoOutcome]) -> None:
-        """By the world's round trip, so that a stall of our own loop makes no probe late."""
-        sent = self._waiting.pop(sequence, None)
-        if sent is not None and rtt_ms <= LOST_AFTER_S * 1000:
-            self._counts["replies"] += 1
-            outcomes.append(EchoOutcome(*sent, now_s, Outcome.REPLY, rtt_ms))
+    def _plan(self, sent: _Sent, rtt_ms: float | None) -> None:
+        """Put down when what becomes of that probe will be known."""
+        rtt_s = math.inf if rtt_ms is None else rtt_ms / 1000
+        if rtt_s <= LOST_AFTER_S:
+            self._put(rtt_s, sent, Outcome.REPLY, rtt_ms)
             return
-        if sent is not None:
-            self._counts["lost"] += 1
-            outcomes.append(EchoOutcome(*sent, now_s, Outcome.LOST, None))
-        late = sent or self._overdue.pop(sequence, None)
-        if late is None:
-            self._counts["strays"] += 1
-            return
-        self._counts["late"] += 1
-        outcomes.append(EchoOutcome(*late, now_s, Outcome.LATE, rtt_ms))
+        self._put(LOST_AFTER_S, sent, Outcome.LOST, None)
+        if rtt_s <= LATE_UNTIL_S:
+            self._put(rtt_s, sent, Outcome.LATE, rtt_ms)
 
-    def _expire(self) -> None:
-        """Call lost what is older than a second, and give up those that are not even late any more."""
+    def _put(self, after_s: float, sent: _Sent, outcome: Outcome, rtt_ms: float | None) -> None:
+        tick = math.ceil((sent[1] + after_s) / _TICK_S)
+        waiting = self._due.get(tick)
+        if waiting is None:
+            waiting = self._due[tick] = []
+            self._loop.call_at(tick * _TICK_S, self._tell, tick)
+        waiting.append((sent, outcome, rtt_ms))
+
+    def _tell(self, tick: int) -> None:
+        known = self._due.pop(tick, None)
+        if not known:
+            return
         now_s = self._loop.time()
+        for _, outcome, _ in known:
+            self._counts[_COUNTED[outcome]] += 1
+        self._sink([EchoOutcome(*sent, now_s, outcome, rtt_ms) for sent, outcome, rtt_ms in known])
+
+    def _lose_all(self) -> None:
+        """Nobody listens at the service's address any more."""
+        for sent in self._waiting.values():
+            self._plan(sent, None)
+        self._waiting.clear()
+
+    def _give_up(self) -> None:
+        """Call lost what the service has left without a word for too long."""
+        limit_s = self._loop.time() - _SERVICE_SILENT_S
         self._timer = None
-        lost: list[EchoOutcome] = []
-        for sequence, (target, sent_s) in _older(self._waiting, now_s - LOST_AFTER_S):
-            self._overdue[sequence] = (target, sent_s)
-            lost.append(EchoOutcome(target, sent_s, now_s, Outcome.LOST, None))
-        _older(self._overdue, now_s - LATE_UNTIL_S)
+        for sequence, sent in list(itertools.takewhile(lambda i: i[1][1] <= limit_s, self._waiting.items())):
+            del self._waiting[sequence]
+            self._plan(sent, None)
         if self._waiting:
             _, oldest_s = next(iter(self._waiting.values()))
-            self._timer = self._loop.call_at(oldest_s + LOST_AFTER_S, self._expire)
-        if lost:
-            self._counts["lost"] += len(lost)
-            self._sink(lost)
+            self._timer = self._loop.call_at(oldest_s + _SERVICE_SILENT_S, self._give_up)
 
 
-def _older(sent: dict[int, _Sent], limit_s: float) -> list[tuple[int, _Sent]]:
-    """Take out the probes sent at or before `limit_s`; a dict keeps them in the order they left."""
-    taken = list(itertools.takewhile(lambda item: item[1][1] <= limit_s, sent.items()))
-    for sequence, _ in taken:
-        del sent[sequence]
-    return taken
+_COUNTED = {Outcome.REPLY: "replies", Outcome.LOST: "lost", Outcome.LATE: "late"}

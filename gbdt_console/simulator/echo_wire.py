@@ -1,7 +1,7 @@
 """How simulated pings cross loopback: datagrams of many small items under a token of the asker's own.
 
 A request item is a sequence number and an IPv4 address, a reply item the number and the round trip in
-microseconds, each eight octets in network order.
+microseconds or LOST_MICROS, each eight octets in network order.
 """
 
 import struct
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 TOKEN_BYTES = 8
 ITEMS_AT_MOST = 150
+LOST_MICROS = 0xFFFFFFFF
 _REQUEST = struct.Struct("!I4s")
 _REPLY = struct.Struct("!II")
 

@@ -12,8 +12,8 @@ Object = Callable[[Room, Machine], Value]
 
 
 class Mib:
-    """The objects of a family. `quirks` replace their namesakes while a device says wrong values; `conditions`
-    are what its devices tell of by traps, beside their starts and strangers."""
+    """The objects of a family. `quirks` replace their namesakes while a device says wrong values.
+    `conditions` are what its devices tell of by traps, beside their starts and strangers."""
 
     def __init__(
         self,

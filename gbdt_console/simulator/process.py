@@ -93,8 +93,8 @@ class RunningSimulator:
 async def start(plan: Plan, scenario: str = "quiet", speed: float = 1.0) -> RunningSimulator:
     """Start the child and wait until all its sockets are bound. Raises SimulatorFailed.
 
-    It has a session of its own, so that an interrupt typed at the console does not reach it, and never
-    writes to the console's terminal.
+    At `speed` 0 the world's time passes by `step` alone. The child has a session of its own, so that an
+    interrupt typed at the console does not reach it, and never writes to the console's terminal.
     """
     with contextlib.ExitStack() as kept_on_success:
         complaints = kept_on_success.enter_context(tempfile.TemporaryFile())

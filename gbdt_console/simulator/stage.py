@@ -57,6 +57,6 @@ class Stage:
         self._sleep()
         self._director.play(self.pace.now())
         next_s = self._director.next_s
-        if next_s is not None:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(self.pace.wait_s(next_s), self._play)
+        wait_s = None if next_s is None else self.pace.wait_s(next_s)
+        if wait_s is not None:
+            self._timer = asyncio.get_running_loop().call_later(wait_s, self._play)

@@ -2,18 +2,17 @@
 
 import asyncio
 import socket
-from collections.abc import Callable
 
 import pytest
 import pytest_asyncio
 
-from gbdt_console.core.echo import EchoOutcome
 from gbdt_console.core.health import Outcome
 from gbdt_console.simulator.echo_transport import SimulatedEcho
 from gbdt_console.simulator.echo_wire import pack_replies
 from gbdt_console.simulator.faults import Fault, FaultCode
 from gbdt_console.simulator.process import start
 
+from .echo_sink import Sink
 from .sample import plan
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -21,27 +20,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 PLAN = plan(sites=6)
 TARGETS = [device.address for device in PLAN.devices]
 SITE_OF = [device.site_id for device in PLAN.devices]
-
-
-class Sink:
-    """Collects outcomes and lets a test wait until they fulfil a condition."""
-
-    def __init__(self) -> None:
-        self.outcomes: list[EchoOutcome] = []
-        self._changed = asyncio.Event()
-
-    def __call__(self, outcomes) -> None:
-        self.outcomes += outcomes
-        self._changed.set()
-
-    async def until(self, condition: Callable[[list[EchoOutcome]], bool]) -> None:
-        async with asyncio.timeout(20):
-            while not condition(self.outcomes):
-                self._changed.clear()
-                await self._changed.wait()
-
-    def of(self, outcome: Outcome) -> set[int]:
-        return {o.target for o in self.outcomes if o.outcome is outcome}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
