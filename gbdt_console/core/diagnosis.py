@@ -47,6 +47,33 @@ class Finding:
     row: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DiagnosisRules:
+    """What the facts are judged by.
+
+    Sites of one node fell together when their last good replies lie within `group_window_s`; one that is not
+    DOWN yet counts after `member_silence_s`. Their node is held lost `group_window_s` longer when they come
+    back one by one. A reply counts as given after a loss when it came `grace_s` later: one that was under
+    way at the time of the cut proves nothing. `settle_s` is how long a device may take to answer after its
+    line did. Loss is compared from `expected_losses` on: clean is at most `clean_share` of what was expected,
+    the same is `same_losses` and at least `same_share` of it.
+    """
+
+    group_window_s: float = 30.0
+    member_silence_s: float = 3.0
+    congestion_window_s: float = 300.0
+    battery_counts_s: float = 600.0
+    mains_counts_s: float = 60.0
+    grace_s: float = 2.0
+    settle_s: float = 6.0
+    expected_losses: float = 6.0
+    clean_share: float = 0.2
+    same_share: float = 0.5
+    same_losses: int = 3
+    compared_replies: int = 32
+    return_wait_s: float = 180.0
+
+
 class Anchors(StrEnum):
     """The centre's own targets; UNKNOWN where none is configured."""
 
