@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from gbdt_console.core import alarm_events as alarms
 from gbdt_console.core.events import Entry, PointChanged, TrapSeen
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.words import Words
 
 Names = Mapping[str, str]
@@ -11,9 +13,12 @@ Names = Mapping[str, str]
 
 _STATES = frozenset({"before", "after"})
 _SITES = frozenset({"chair_site"})
-_THINGS = frozenset({"target", "device"})
-_TIMES = frozenset({"started_utc", "opening_utc", "end_utc"})
-_CODES = {"reason": "blind", "fault": "fault"}
+_THINGS = frozenset({"target", "device", "resource"})
+_TIMES = frozenset({"started_utc", "opening_utc", "end_utc", "ended_utc", "at_utc", "from_utc", "until_utc"})
+_CODES = {
+    "reason": "blind.{}", "fault": "fault.{}", "type": "alarm.{}.name", "severity": "severity.{}",
+    "cause": "verdict.{}", "confidence": "confidence.{}",
+}  # fmt: skip
 _TAILS = frozenset({"detail", "repeats"})
 
 
@@ -35,30 +40,46 @@ class EntryWords:
         if not self._words.has(code):
             return entry.kind
         spoken = {name: self._say(name, value) for name, value in entry.data.items()}
+        if entry.kind == "device.changed":
+            spoken |= {**entry.data, "what": identity_name(self._words, str(entry.data.get("what")))}
+        if isinstance(entry.event, alarms.AlarmCleared):
+            spoken["lasted"] = self._formats.duration(entry.event.lasted_s)
         return self._words(code, **spoken, actor=entry.actor)
+
+    def thing(self, target: str) -> str:
+        """'sa-pa.line' as '8 Sa Pa · đường truyền', 'sa-pa' as '8 Sa Pa'."""
+        site_id, _, part = target.partition(".")
+        if target == "centre":
+            return self._words("thing.centre")
+        if not part:
+            return self._names.get(site_id, site_id)
+        if site_id == "upstream":
+            return self._words("thing.upstream", name=self._names.get(target, part))
+        code = f"thing.{part}"
+        return f"{self._names.get(site_id, site_id)} · {self._words(code) if self._words.has(code) else part}"
 
     def _say(self, name: str, value: object) -> object:
         if name in _STATES:
             return self._words(f"screen.state.{value}") if value else ""
         if name in _THINGS:
-            return self._thing(str(value))
+            return self.thing(str(value))
         if name in _SITES:
             return self._names.get(str(value), value)
         if name in _TIMES and isinstance(value, int | float):
             return self._formats.clock(value)
         if name in _CODES:
-            return self._words(f"{_CODES[name]}.{value}") if value else ""
+            code = _CODES[name].format(value)
+            return self._words(code) if self._words.has(code) else value
         if name in _TAILS:
             return self._words(f"trap.{name}", value=value) if value else ""
-        if isinstance(value, float):
-            return self._formats.number(value, 1)
-        return value
+        if name == "said" and isinstance(value, dict):
+            return ", ".join(f"{identity_name(self._words, what)} {said}" for what, said in value.items())
+        return self._formats.number(value, 1) if isinstance(value, float) else value
 
-    def _thing(self, target: str) -> str:
-        """'sa-pa.line' as '8 Sa Pa · đường truyền'."""
-        site_id, _, part = target.partition(".")
-        code = f"thing.{part}"
-        return f"{self._names.get(site_id, site_id)} · {self._words(code) if self._words.has(code) else part}"
+
+def identity_name(words: Words, what: str) -> str:
+    """What of a device was compared: 'địa chỉ', 'kiểu máy'."""
+    return words("identity.address") if what == "address" else metric_name(words, what)
 
 
 def _variant(entry: Entry) -> str:
@@ -72,5 +93,25 @@ def _variant(entry: Entry) -> str:
             return f".{code}"
         case _ if entry.kind == "device.fault" and not entry.data.get("fault"):
             return ".ended"
+        case _:
+            return _alarm_variant(entry)
+
+
+def _alarm_variant(entry: Entry) -> str:
+    match entry.event:
+        case alarms.AlarmRaised(parent=parent) if parent:
+            return ".under"
+        case alarms.AlarmRaised(cause=cause) if cause:
+            return ".by"
+        case alarms.AlarmSuppressed(parent=0):
+            return ".apart"
+        case alarms.AlarmSettled(is_active=True):
+            return ".active"
+        case alarms.AlarmUnshelved(operator="") | alarms.MaintenanceEnded(operator=""):
+            return ".expired"
+        case alarms.CauseDecided(is_on_return=True):
+            return ".return"
+        case alarms.CauseOverridden(cause=""):
+            return ".withdrawn"
         case _:
             return ""

@@ -1,0 +1,89 @@
+"""Journal entries in words: those of alarms, causes, maintenance and devices."""
+
+from dataclasses import MISSING, fields
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from gbdt_console.core.alarm_events import (
+    AlarmCleared,
+    AlarmEvent,
+    AlarmRaised,
+    AlarmShelved,
+    AlarmUnshelved,
+    BellSilenced,
+    CauseDecided,
+)
+from gbdt_console.core.alarms import AlarmState, AlarmType, Severity
+from gbdt_console.core.events import BlindnessBegan, Entry, Event, event_data
+from gbdt_console.text.entries import EntryWords
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.words import LANGUAGES, Words
+
+AT_UTC = 1_767_597_737.0  # 14:22:17 on 5 January 2026 in Vietnam
+NAMES = {"sa-pa": "8 Sa Pa"}
+
+
+def said(event: Event, language: str = "vi") -> str:
+    words = Words(language)
+    entry = Entry(1, AT_UTC, event.KIND, event.VERSION, "", event_data(event), event)
+    return EntryWords(words, Formats(words), NAMES).sentence(entry)
+
+
+def raised(**changed: Any) -> AlarmRaised:
+    usual: dict[str, Any] = {
+        "number": 7, "resource": "sa-pa", "type": "site.lost", "severity": "critical", "site": "sa-pa",
+        "since_utc": AT_UTC, "raised_utc": AT_UTC,
+    }  # fmt: skip
+    return AlarmRaised(**(usual | changed))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", get_args(AlarmEvent))
+def test_every_kind_about_alarms_has_a_sentence_without_codes(kind: Any, language: str) -> None:
+    hints = get_type_hints(kind)
+    usual: dict[type, object] = {str: "", int: 0, float: AT_UTC, bool: False}
+    needed = [field.name for field in fields(kind) if field.default is MISSING]
+    values = {name: usual[hints[name]] for name in needed if hints[name] in usual}
+    known = {"resource": "sa-pa.codec", "type": "codec.lost", "severity": "major", "operator": "Trực ca 1"}
+    values |= {name: value for name, value in known.items() if name in hints}
+    text = said(kind(**values), language)
+    assert kind.KIND not in text
+    assert "{" not in text
+    assert "8 Sa Pa · codec" in text or kind is BellSilenced
+
+
+def test_an_alarm_is_said_with_effect_number_and_severity() -> None:
+    assert said(raised()) == "8 Sa Pa: mất kết nối (cảnh báo 7, khẩn cấp)"
+    assert said(raised(parent=3)) == "8 Sa Pa: mất kết nối (cảnh báo 7, gộp vào cảnh báo 3)"
+    assert "nút mạng n1: mất nút mạng" in said(raised(resource="upstream.n1", type="upstream.lost"))
+    assert "Trung tâm điều khiển: " in said(raised(resource="centre", type="journal.refused"))
+
+
+def test_a_cleared_alarm_says_how_long_it_lasted() -> None:
+    assert "kéo dài 1:01:05" in said(AlarmCleared(7, "sa-pa", AT_UTC, 3_665.0))
+
+
+def test_a_reason_is_what_the_person_wrote_and_that_of_blindness_a_code() -> None:
+    assert "chờ thợ" in said(AlarmShelved(7, "sa-pa", AT_UTC + 900, "chờ thợ", "Trực ca 1"))
+    assert "mốc của trung tâm" in said(BlindnessBegan("anchors", AT_UTC))
+
+
+def test_what_ended_by_itself_names_nobody() -> None:
+    assert "hết giờ tạm ẩn" in said(AlarmUnshelved(7, "sa-pa"))
+    assert "Trực ca 1 bỏ tạm ẩn" in said(AlarmUnshelved(7, "sa-pa", "Trực ca 1"))
+
+
+def test_a_cause_found_on_return_says_so() -> None:
+    found = CauseDecided(7, "sa-pa", "site-power", "high", is_on_return=True)
+    assert "khi kết nối lại" in said(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_type_severity_and_state_has_words(language: str) -> None:
+    words = Words(language)
+    codes = [f"alarm.{kind}.{part}" for kind in AlarmType for part in ("name", "meaning", "first", "call")]
+    codes += [f"severity.{severity}" for severity in Severity] + [
+        f"alarm.state.{state}" for state in AlarmState
+    ]
+    assert [code for code in codes if not words.has(code)] == []
