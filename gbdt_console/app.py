@@ -57,6 +57,7 @@ class GbdtApp(App[Ending]):
         goes on when this App ends; the quit question tells it."""
         look = look_of(language, theme, os.environ, ascii_only=ascii_only)
         super().__init__(driver_class=terminal.driver_class(), ansi_color=look.theme.ansi or None)
+        self._filters.extend(look.filters)
         self._feed = Feed(port, self._take, self._lose)
         seat = Seat(port.client_id, observe)
         self._stage = Stage(look, clock, seat, self._feed.past, engine_stays=engine_stays)
@@ -69,7 +70,7 @@ class GbdtApp(App[Ending]):
         self._forget_signals: Callable[[], None] = lambda: None
         self.register_theme(look.theme)
         self.theme = look.theme.name
-        self._wall = self._stage.wall()
+        self._wall = self._stage.wall(self._open_site)
 
     @property
     def failure(self) -> Exception | None:
@@ -111,28 +112,20 @@ class GbdtApp(App[Ending]):
         elif is_covered and not is_small:
             self.pop_screen()
 
-    def on_wall_screen_open_site(self, message: WallScreen.OpenSite) -> None:
-        self.push_screen(self._stage.site(message.site_id))
-        self._refresh_screen()
-
-    def on_wall_screen_search_site(self) -> None:
-        self.push_screen(self._stage.search(self._snapshot), self._chosen)
-
-    def on_site_screen_left(self, message: SiteScreen.Left) -> None:
-        self.action_show_wall()
-        self._wall.select(message.site_id)
-
     def action_show_wall(self) -> None:
         """Leave whatever lies over the wall."""
         while self.screen is not self._wall and len(self.screen_stack) > 1:
             self.pop_screen()
         self._refresh_screen()
 
-    def action_show_help(self) -> None:
-        self.push_screen(self._stage.help(self._scope()))
+    async def action_show_help(self) -> None:
+        await self.push_screen(self._stage.help(self._scope()))
 
-    def action_show_palette(self) -> None:
-        self.push_screen(self._stage.palette(self._scope(), self._snapshot), self._chosen)
+    async def action_show_palette(self) -> None:
+        await self.push_screen(self._stage.palette(self._scope(), self._snapshot), self._chosen)
+
+    async def action_search_site(self) -> None:
+        await self.push_screen(self._stage.search(self._snapshot), self._chosen)
 
     @work(group="commands")
     async def action_take_control(self) -> None:
@@ -154,6 +147,14 @@ class GbdtApp(App[Ending]):
         question = self._stage.quit()
         if not isinstance(self.screen, type(question)):
             self.push_screen(question, lambda leaves: self.exit(Ending.LEFT) if leaves else None)
+
+    async def _open_site(self, site_id: str) -> None:
+        await self.push_screen(self._stage.site(site_id, self._leave_site))
+        self._refresh_screen()
+
+    async def _leave_site(self, site_id: str) -> None:
+        self.action_show_wall()
+        self._wall.select(site_id)
 
     def _scope(self) -> Scope:
         return Scope.SITE if isinstance(self.screen, SiteScreen) else Scope.WALL

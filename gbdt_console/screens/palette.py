@@ -38,7 +38,6 @@ def found(choices: Sequence[Choice], wanted: str) -> list[Choice]:
 class PaletteScreen(ModalScreen[str | None]):
     """Gives the key of the chosen entry, or None."""
 
-    AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", id="palette.close", show=False),
         Binding("down", "step(1)", id="palette.down", show=False, priority=True),
@@ -70,6 +69,7 @@ class PaletteScreen(ModalScreen[str | None]):
             yield OptionList(markup=False)
 
     def on_mount(self) -> None:
+        self.set_focus(self.query_one(Input))
         self.query_one(OptionList).can_focus = False
         self._fill("")
 

@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from textual.message import Message
 from textual.widget import Widget
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.past import SitePast
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.live import LiveScreen
-from gbdt_console.ui.actions import Scope, actions_of, bindings_of
+from gbdt_console.ui.actions import GoTo, Scope, actions_of, bindings_of
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.view import Seat, View
 from gbdt_console.widgets.hints import Hints
@@ -30,19 +29,15 @@ class SiteScreen(LiveScreen):
     SiteScreen #sheet { height: 1fr; overflow: hidden auto; scrollbar-size-vertical: 1; }
     """
 
-    class Left(Message):
-        """The technician goes back to the wall, to the site seen last."""
-
-        def __init__(self, site_id: str) -> None:
-            super().__init__()
-            self.site_id = site_id
-
-    def __init__(self, look: Look, clock: Clock, seat: Seat, site_id: str, ask_past: AskPast) -> None:
-        """`ask_past` gives None once the engine is gone."""
+    def __init__(
+        self, look: Look, clock: Clock, seat: Seat, site_id: str, ask_past: AskPast, leave: GoTo
+    ) -> None:
+        """`ask_past` gives None once the engine is gone; `leave` is told the site seen last."""
         actions = actions_of(Scope.SITE, Scope.EVERYWHERE)
         super().__init__(look, clock, actions, seat)
         self.site_id = site_id
         self._ask_past = ask_past
+        self._leave = leave
         self._past: SitePast | None = None
         self._page: SitePage | None = None
         self._page_size = (0, 0)
@@ -66,8 +61,8 @@ class SiteScreen(LiveScreen):
         site = self._site()
         self.query_one(Hints).tell(f"{site.number} {site.name}" if site else "", notice=self.notice)
 
-    def action_back(self) -> None:
-        self.post_message(self.Left(self.site_id))
+    async def action_back(self) -> None:
+        await self._leave(self.site_id)
 
     def action_step(self, step: str) -> None:
         sites = self.view.snapshot.sites if self.view else ()

@@ -7,7 +7,7 @@ from gbdt_console.screens.palette import Choice, PaletteScreen
 from gbdt_console.screens.quit import QuitScreen
 from gbdt_console.screens.site import AskPast, SiteScreen
 from gbdt_console.screens.wall import WallScreen
-from gbdt_console.ui.actions import Action, Scope, actions_of
+from gbdt_console.ui.actions import Action, GoTo, Scope, actions_of
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.view import Seat
 
@@ -26,11 +26,11 @@ class Stage:
         self._ask_past = ask_past
         self._engine_stays = engine_stays
 
-    def wall(self) -> WallScreen:
-        return WallScreen(self.look, self._clock, self._seat)
+    def wall(self, open_site: GoTo) -> WallScreen:
+        return WallScreen(self.look, self._clock, self._seat, open_site)
 
-    def site(self, site_id: str) -> SiteScreen:
-        return SiteScreen(self.look, self._clock, self._seat, site_id, self._ask_past)
+    def site(self, site_id: str, leave: GoTo) -> SiteScreen:
+        return SiteScreen(self.look, self._clock, self._seat, site_id, self._ask_past, leave)
 
     def quit(self) -> QuitScreen:
         return QuitScreen(self.look, self._clock, engine_stays=self._engine_stays)

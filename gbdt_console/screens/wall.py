@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from textual.message import Message
 from textual.widget import Widget
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.live import FIXED_LINES, LiveScreen
-from gbdt_console.ui.actions import Scope, actions_of, bindings_of
+from gbdt_console.ui.actions import GoTo, Scope, actions_of, bindings_of
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.view import Seat, View
 from gbdt_console.widgets.banner import Banner
@@ -29,19 +28,10 @@ class WallScreen(LiveScreen):
     WallScreen Troubles { height: 0; overflow: hidden hidden; }
     """
 
-    class OpenSite(Message):
-        """The technician wants to see one site."""
-
-        def __init__(self, site_id: str) -> None:
-            super().__init__()
-            self.site_id = site_id
-
-    class SearchSite(Message):
-        """The technician wants to find a site by its name."""
-
-    def __init__(self, look: Look, clock: Clock, seat: Seat) -> None:
+    def __init__(self, look: Look, clock: Clock, seat: Seat, open_site: GoTo) -> None:
         actions = actions_of(Scope.WALL, Scope.EVERYWHERE)
         super().__init__(look, clock, actions, seat)
+        self._open_site = open_site
         self.cursor: str | None = None
         self.typed = ""
         self._room = (0, 0, 0)
@@ -88,7 +78,7 @@ class WallScreen(LiveScreen):
         self.typed = ""
         self.show_hints()
 
-    def action_open_site(self) -> None:
+    async def action_open_site(self) -> None:
         """Open the typed site, else the one under the cursor; a number nobody has stays to be seen."""
         if self.view is None:
             return
@@ -97,10 +87,7 @@ class WallScreen(LiveScreen):
             return
         self.typed = ""
         self.select(site.id)
-        self.post_message(self.OpenSite(site.id))
-
-    def action_search_site(self) -> None:
-        self.post_message(self.SearchSite())
+        await self._open_site(site.id)
 
     def action_move(self, key: str) -> None:
         """By a slot, a row or a page; a single step never leaves the board or changes its row's column."""

@@ -1,11 +1,15 @@
 """The action table: one row gives a key its binding, hint, help line and palette entry."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from textual.binding import Binding, BindingType
 
 from gbdt_console.text.words import Speaks
+
+GoTo = Callable[[str], Awaitable[None]]
+"""Leads to another screen with a site's id; done when that screen is there."""
 
 
 class Scope(StrEnum):
@@ -57,7 +61,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("number.clear", ("escape",), "clear_number", Scope.WALL, in_palette=False),
     Action("trouble.next", ("tab",), "next_trouble", Scope.WALL, is_hinted=True),
     Action("trouble.previous", ("shift+tab",), "previous_trouble", Scope.WALL),
-    Action("site.search", ("slash",), "search_site", Scope.WALL, is_hinted=True),
+    Action("site.search", ("slash",), "app.search_site", Scope.WALL, is_hinted=True),
     Action("cursor.move", _MOVES, "move", Scope.WALL, "arrows", takes_key=True, in_palette=False),
     Action("cursor.jump", _JUMPS, "move", Scope.WALL, "jumps", takes_key=True, in_palette=False),
     Action("site.close", ("escape",), "back", Scope.SITE, is_hinted=True),
@@ -79,7 +83,8 @@ def actions_of(*scopes: Scope) -> tuple[Action, ...]:
 
 
 def bindings_of(scope: Scope) -> list[BindingType]:
-    """Textual's bindings of one scope."""
+    """Textual's bindings of one scope. With priority the App carries each key out before it looks at the
+    next: keys behind one that opens or leaves a screen belong to the screen that is there then."""
     return [
         _binding(action, key)
         for action in actions_of(scope)
@@ -96,7 +101,7 @@ def acting_keys() -> frozenset[str]:
 
 def _binding(action: Action, key: str) -> Binding:
     method = f"{action.method}('{key}')" if action.takes_key else action.method
-    return Binding(key, method, id=f"{action.id}:{key}", show=False)
+    return Binding(key, method, id=f"{action.id}:{key}", show=False, priority=True)
 
 
 def _both_cases(name: str) -> tuple[str, ...]:

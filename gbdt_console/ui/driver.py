@@ -4,9 +4,9 @@ import os
 from codecs import getincrementaldecoder
 from select import select
 
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from gbdt_console.ui.escapes import EscapeParser
 from gbdt_console.ui.keyboard import Origin, ReadJudged, origin_of
 
 _WAIT_S = 0.1
@@ -18,7 +18,7 @@ class GuardedDriver(LinuxDriver):
     not UTF-8 become replacement characters instead of ending the thread."""
 
     def run_input_thread(self) -> None:
-        parser = XTermParser(self._debug)
+        parser = EscapeParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
         before = Origin.TYPED
         while not self.exit_event.is_set():

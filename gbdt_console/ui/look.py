@@ -3,24 +3,28 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from textual.filter import LineFilter
 from textual.theme import Theme
 
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 from gbdt_console.ui import glyphs as shapes
 from gbdt_console.ui.glyphs import Glyphs
+from gbdt_console.ui.plain import PlainShapes
 from gbdt_console.ui.themes import Inks, choose, inks, textual_theme
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One per App. `theme` gives Textual's own widgets the colours of `inks`."""
+    """One per App. `theme` gives Textual's own widgets the colours of `inks`, `filters` go over all that
+    is drawn."""
 
     words: Words
     formats: Formats
     glyphs: Glyphs
     inks: Inks
     theme: Theme
+    filters: tuple[LineFilter, ...] = ()
 
 
 def look_of(language: str, theme: str | None, environ: Mapping[str, str], *, ascii_only: bool) -> Look:
@@ -30,4 +34,5 @@ def look_of(language: str, theme: str | None, environ: Mapping[str, str], *, asc
     """
     words, palette = Words(language), choose(theme, environ)
     glyphs = shapes.ASCII if ascii_only else shapes.UNICODE
-    return Look(words, Formats(words), glyphs, inks(palette), textual_theme(palette))
+    filters = (PlainShapes(),) if ascii_only else ()
+    return Look(words, Formats(words), glyphs, inks(palette), textual_theme(palette), filters)

@@ -1,68 +1,79 @@
 """Texts that steer terminals, through a pty: no byte comes out that a clean network lacks."""
 
 import re
-
-import pytest
+import signal
+from dataclasses import dataclass, field
 
 from gbdt_console.core.cleaning import clean
-from tests.support.hostile import MARKUP, PAYLOADS
+from tests.support.hostile import CODEPOINTS, MARKUP, PAYLOADS
 from tests.support.pty_terminal import Terminal
+from tests.support.screens import visit
 
 SEQUENCE = re.compile(r"\x1b(?:\[([0-9;:?<>=!$]*)([ -/]*[@-~])|(.))", re.DOTALL)
+SIZE = (120, 40)
+RIGHT = "\x1b[C"
+# As cells, dots, tiles and lines; on tiles all of the payloads in turns, each turn told by its count.
+HOSTILE = ("294/raw", "1000/raw", "24/raw/1", "23/raw/25", "22/raw/48", "21/raw/70", "8/raw/91",
+           "196/cleaned", "25/cleaned", "24/cleaned/1", "98/raw")  # fmt: skip
+USUAL = ("294/faults", "1000/faults", "24/faults", "98/faults")
 
-SIZE = (200, 60)
+
+@dataclass
+class Walk:
+    """What steered the terminal, what stood on walls and screens, what sites' pages were drawn with."""
+
+    kinds: set[str] = field(default_factory=set)
+    walls: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+    sites: str = ""
 
 
 def kinds(raw: bytes) -> set[str]:
     """What of an output steers the terminal: sequences by their kind, and bare control characters."""
     text = raw.decode("utf-8")
     found = set()
-    for match in SEQUENCE.finditer(text):
-        parameters, final, other = match.groups(default="")
+    for parameters, final, other in set(SEQUENCE.findall(text)):
         named = parameters.startswith("?") or final not in ("m", "H")
         found.add(f"ESC {other}" if other else f"CSI {parameters if named else ''}{final}")
         if final == "m" and {"5", "6", "8"} & set(re.sub(r"[34]8;2;\d+;\d+;\d+", "", parameters).split(";")):
             found.add("blink or hidden")
-    bare = SEQUENCE.sub("", text)
+    bare = set(SEQUENCE.sub("", text))
     return found | {f"{ord(c):02x}" for c in bare if ord(c) < 32 or 127 <= ord(c) < 160}
 
 
-def visit(*arguments: str, sites: int) -> tuple[set[str], list[str]]:
-    """Walk over every screen; what steered the terminal, and what stood on each."""
-    terminal = Terminal("--sites", str(sites), "--faults", *arguments, size=SIZE)
-    seen = []
+def walk(*networks: str, sites: int) -> Walk:
+    """Over the walls of the networks, all screens of the last and its sites."""
+    terminal, seen = Terminal("--still", *networks, size=SIZE), Walk()
     try:
-        terminal.wait_for("Ctrl+P")
-        for keys in ("", "?", "\x1b", "\x10", "\x1b", "/x", "\x1b", "q", "\x1b", "\r"):
-            terminal.child.send(keys)
+        for place, network in enumerate(networks):
+            if place:
+                terminal.child.kill(signal.SIGUSR1)
+            terminal.wait_for(f"/{network.partition('/')[0]} bình thường")
             terminal.settle()
-            seen.append(terminal.text())
-        for _ in range(len(PAYLOADS) - 1 if sites == len(PAYLOADS) else 11):
-            terminal.child.send("\x1b[C")
-            terminal.read()
-        terminal.settle()
-        seen.append(terminal.text())
-        return kinds(terminal.raw), seen
+            seen.walls.append(terminal.text())
+        seen.pages = list(visit(terminal))
+        terminal.is_emulated, pages = False, len(terminal.raw)
+        for number, keys in enumerate(("1\r", *[RIGHT] * (sites - 1)), start=1):
+            terminal.child.send(keys)
+            terminal.wait_for_raw(rf"──(?:\x1b\[[0-9;]*m)+ {number} ", len(terminal.raw))
+        seen.sites = terminal.raw[pages:].decode()
+        seen.kinds = kinds(terminal.raw)
+        return seen
     finally:
-        terminal.child.close(force=True)
-
-
-@pytest.fixture(scope="module")
-def usual() -> set[str]:
-    return visit(sites=24)[0]
+        terminal.close()
 
 
 def test_there_are_ninety_eight() -> None:
     assert len(set(PAYLOADS)) == 98
 
 
-@pytest.mark.parametrize(("how", "sites"), [("raw", 24), ("raw", 98), ("raw", 294), ("cleaned", 98)])
-def test_nothing_steers_the_terminal_and_markup_is_text(usual: set[str], how: str, sites: int) -> None:
-    found, seen = visit("--hostile", how, sites=sites)
-    assert found <= usual
-    wall, pages = seen[0], "\n".join(seen)
-    for text in MARKUP[:3]:
-        assert text in pages
-    if sites < 200:
-        assert MARKUP[0] in wall
-    assert any(clean(PAYLOADS[13]) in page for page in seen)
+def test_nothing_steers_the_terminal_and_markup_is_text() -> None:
+    usual = walk(*USUAL, sites=12)
+    seen = walk(*HOSTILE, sites=98)
+    assert seen.kinds <= usual.kinds
+    for text in MARKUP:
+        assert text in seen.sites
+        assert any(text in wall for wall in seen.walls)
+    for text in set(PAYLOADS) - set(CODEPOINTS):
+        assert clean(text).strip() in seen.sites
+    assert MARKUP[0] in seen.pages[0]

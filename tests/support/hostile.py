@@ -35,9 +35,12 @@ def payload(number: int, *, is_cleaned: bool) -> str:
     return clean(text) if is_cleaned else text
 
 
-def hostile(snapshot: Snapshot, *, is_cleaned: bool) -> Snapshot:
-    """Every text of the network replaced by a payload."""
-    sites = tuple(_hostile_site(site, payload(site.number, is_cleaned=is_cleaned)) for site in snapshot.sites)
+def hostile(snapshot: Snapshot, *, is_cleaned: bool, begin: int = 1) -> Snapshot:
+    """Every text of the network replaced by a payload; the first site has that of `begin`."""
+    sites = tuple(
+        _hostile_site(site, payload(site.number + begin - 1, is_cleaned=is_cleaned))
+        for site in snapshot.sites
+    )
     network = payload(20, is_cleaned=is_cleaned)
     control = replace(snapshot.control, operator=payload(15, is_cleaned=is_cleaned))
     return replace(snapshot, network=network, control=control, sites=sites)

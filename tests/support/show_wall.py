@@ -1,36 +1,53 @@
-"""Opens the console over a scripted network, to be looked at.
+"""Opens the console over scripted networks, to be looked at; SIGUSR1 goes on to the next of them.
 
-`python -m tests.support.show_wall --sites 220 --faults`
+`python -m tests.support.show_wall 11 220/faults 98/raw`
 """
 
 import argparse
 import asyncio
 import random
-from dataclasses import replace
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from gbdt_console.app import GbdtApp
-from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.clock import Clock, ManualClock, SystemClock
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Blindness, Recording, SiteView, Snapshot
 from tests.support.hostile import hostile
-from tests.support.scripted_port import Fault, ScriptedPort, later, make_snapshot
+from tests.support.scripted_port import AT_UTC, Fault, ScriptedPort, later, make_snapshot
 
 FAULTS = {3: Fault.DOWN, 5: Fault.DEGRADED, 7: Fault.BATTERY, 8: Fault.CODEC, 9: Fault.SUSPECT,
           10: Fault.UNKNOWN, 117: Fault.DOWN, 205: Fault.UPS_SILENT, 1711: Fault.DOWN,
           2950: Fault.DEGRADED}  # fmt: skip
 
 
-def first(options: argparse.Namespace) -> Snapshot:
-    clock = SystemClock()
-    snapshot = make_snapshot(
-        options.sites, FAULTS if options.faults else {}, at_s=clock.monotonic(), at_utc=clock.utc()
-    )
-    sites = tuple(
-        replace(s, since_utc=(s.since_utc or 0) - 1_767_597_737.0 + clock.utc()) for s in snapshot.sites
-    )
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A network of so many sites; `texts` is 'raw' or 'cleaned' where hostile texts stand in it, the first
+    of them that of `begin`."""
+
+    sites: int
+    has_faults: bool = False
+    texts: str = ""
+    begin: int = 1
+
+    @classmethod
+    def of(cls, text: str) -> "Spec":
+        """From '98', '98/faults', '24/raw' or '24/raw/25'."""
+        sites, _, kind = text.partition("/")
+        kind, _, begin = kind.partition("/")
+        is_hostile = kind in ("raw", "cleaned")
+        return cls(int(sites), kind != "", kind if is_hostile else "", int(begin or 1))
+
+
+def snapshot_of(spec: Spec, options: argparse.Namespace, clock: Clock) -> Snapshot:
+    faults = FAULTS if spec.has_faults else {}
+    snapshot = make_snapshot(spec.sites, faults, at_s=clock.monotonic(), at_utc=clock.utc())
+    sites = tuple(replace(s, since_utc=(s.since_utc or 0) - AT_UTC + clock.utc()) for s in snapshot.sites)
     snapshot = replace(snapshot, sites=sites, is_simulated=options.simulated)
-    if options.hostile:
-        snapshot = hostile(snapshot, is_cleaned=options.hostile == "cleaned")
+    if spec.texts:
+        snapshot = hostile(snapshot, is_cleaned=spec.texts == "cleaned", begin=spec.begin)
     if options.meeting:
         meeting = Meeting("m1", "Giao ban UBND tỉnh", "site1", clock.utc() - 2_537, clock.utc() + 3_600)
         snapshot = replace(snapshot, meeting=meeting)
@@ -53,20 +70,37 @@ def explode() -> None:
     raise RuntimeError(f"{len(password)} characters")
 
 
-async def live(port: ScriptedPort, snapshot: Snapshot) -> None:
-    while True:
-        await asyncio.sleep(1)
-        snapshot = later(snapshot, 1.0, shaken)
-        port.publish(snapshot)
+class Show:
+    """Gives one network after the other to the port, and its seconds where time goes on."""
+
+    def __init__(self, first: Snapshot, others: list[Callable[[], Snapshot]]) -> None:
+        self.port = ScriptedPort(first)
+        self._newest = first
+        self._others = others
+
+    def go_on(self) -> None:
+        if self._others:
+            self._publish(replace(self._others.pop(0)(), version=self._newest.version + 1))
+
+    async def live(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            self._publish(later(self._newest, 1.0, shaken))
+
+    def _publish(self, snapshot: Snapshot) -> None:
+        self._newest = snapshot
+        self.port.publish(snapshot)
 
 
 async def main(options: argparse.Namespace) -> None:
-    snapshot = first(options)
-    port = ScriptedPort(snapshot)
-    app = GbdtApp(port, SystemClock(), options.lang, theme=options.theme, ascii_only=options.ascii)
+    clock = ManualClock(1_000.0, AT_UTC) if options.still else SystemClock()
+    first, *others = (lambda spec=spec: snapshot_of(spec, options, clock) for spec in options.networks)
+    show, loop = Show(first(), others), asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGUSR1, show.go_on)
+    app = GbdtApp(show.port, clock, options.lang, theme=options.theme, ascii_only=options.ascii)
     if options.explode:
-        asyncio.get_running_loop().call_later(0.5, app.call_later, explode)
-    feeding = None if options.frozen else asyncio.create_task(live(port, snapshot))
+        loop.call_later(0.5, app.call_later, explode)
+    feeding = None if options.frozen or options.still else asyncio.create_task(show.live())
     ending = await app.run_async()
     if feeding:
         feeding.cancel()
@@ -75,14 +109,13 @@ async def main(options: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--sites", type=int, default=11)
-    parser.add_argument("--faults", action="store_true")
+    parser.add_argument("networks", nargs="*", type=Spec.of, default=[Spec(11)], metavar="SITES[/KIND]")
     parser.add_argument("--meeting", action="store_true")
     parser.add_argument("--simulated", action="store_true")
     parser.add_argument("--trouble", action="store_true", help="the journal refuses and the console is blind")
     parser.add_argument("--frozen", action="store_true", help="one Snapshot and no more")
+    parser.add_argument("--still", action="store_true", help="the clock stands: what moves was asked to")
     parser.add_argument("--explode", action="store_true", help="an error in the screen after half a second")
-    parser.add_argument("--hostile", choices=["raw", "cleaned"], help="texts that steer a terminal")
     parser.add_argument("--ascii", action="store_true")
     parser.add_argument("--lang", default="vi")
     parser.add_argument("--theme")
