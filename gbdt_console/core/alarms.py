@@ -75,7 +75,8 @@ class Condition:
 
     `since_utc` is when the fault began. `cause` is a Verdict and `confidence` how sure it is, where there was
     something to decide. `params` fill the alarm's sentence. While the alarm of `parent` stands, this one is
-    suppressed. `members` are the sites that a parent speaks for.
+    suppressed. `members` are the sites that a parent speaks for. What `is_momentary` is over as soon as it is
+    said: it waits for somebody to look, and for nothing else.
     """
 
     key: AlarmKey
@@ -88,6 +89,7 @@ class Condition:
     params: tuple[tuple[str, str], ...] = ()
     members: tuple[str, ...] = ()
     parent: AlarmKey | None = None
+    is_momentary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +130,19 @@ class Alarm:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still somebody's business: the fault is there, or was shown and nobody looked."""
-        return self.is_active or not (self.is_acknowledged or self.parent or self.window)
+        """Whether it is still somebody's business: the fault is there, or was shown and nobody looked, or may
+        come back while it is shelved."""
+        is_shelved = self.shelved_until_utc is not None
+        return self.is_active or is_shelved or not (self.is_acknowledged or self.parent or self.window)
 
     @property
     def state(self) -> AlarmState:
         if not self.is_open:
             return AlarmState.NORMAL
-        if self.window:
-            return AlarmState.OUT_OF_SERVICE
         if self.shelved_until_utc is not None:
             return AlarmState.SHELVED
+        if self.window:
+            return AlarmState.OUT_OF_SERVICE
         if self.parent:
             return AlarmState.SUPPRESSED
         if not self.is_active:

@@ -3,6 +3,8 @@
 import time
 from typing import Protocol
 
+_MONOTONIC: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
 
 class Clock(Protocol):
     """Driven by the machine in use, by hand in tests, simulator and replay."""
@@ -17,10 +19,11 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clocks."""
+    """The machine's clocks. Where the system has it, the monotonic one counts a suspended machine's sleep:
+    time in which nothing was seen must not vanish."""
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        return time.clock_gettime(_MONOTONIC)
 
     def utc(self) -> float:
         return time.time()

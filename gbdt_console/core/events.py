@@ -72,9 +72,19 @@ class DeviceRestarted:
 
 @dataclass(frozen=True, slots=True)
 class DeviceIdentified:
-    """A device says what it is; `what` is a metric or 'address'. With a `before` it was changed (A4.3)."""
+    """A device said for the first time what it is: a value for each metric of its identity, and 'address'."""
 
     KIND: ClassVar[str] = "device.identified"
+    VERSION: ClassVar[int] = 1
+    device: str
+    said: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityChanged:
+    """Somebody changed a device or its parameters (A4.3); `what` is a metric or 'address'."""
+
+    KIND: ClassVar[str] = "device.changed"
     VERSION: ClassVar[int] = 1
     device: str
     what: str
@@ -220,7 +230,7 @@ Event = (
     | BlindnessBegan | BlindnessEnded | ClockJumped | MeetingStarted | MeetingEnded | ControlTaken
     | ControlReleased
     | OperatorSwitched | ScreenFailed | TrapSeen | RecordingRefused | JournalReplaced | Checkpoint
-    | DeviceIdentified | AlarmEvent
+    | DeviceIdentified | IdentityChanged | AlarmEvent
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}

@@ -13,6 +13,7 @@ from gbdt_console.core.events import (
     DeviceIdentified,
     EngineStarted,
     Event,
+    IdentityChanged,
     Json,
     MeetingEnded,
     MeetingStarted,
@@ -48,8 +49,8 @@ class Ledger:
                 self._meet(event)
             case EngineStarted():
                 self.fingerprint = event.fingerprint
-            case DeviceIdentified():
-                self.identities.setdefault(event.device, {})[event.what] = event.after
+            case DeviceIdentified() | IdentityChanged():
+                self._identify(event)
             case ClockJumped():
                 self._move_clock(event.by_s)
             case Checkpoint():
@@ -100,6 +101,10 @@ class Ledger:
             self.faults[event.device] = event.fault
         else:
             self.faults.pop(event.device, None)
+
+    def _identify(self, event: DeviceIdentified | IdentityChanged) -> None:
+        said = event.said if isinstance(event, DeviceIdentified) else {event.what: event.after}
+        self.identities.setdefault(event.device, {}).update(said)
 
     def _meet(self, event: MeetingStarted | MeetingEnded) -> None:
         if isinstance(event, MeetingStarted):

@@ -27,6 +27,7 @@ from gbdt_console.core.commands import (
     UnshelveAlarm,
 )
 from gbdt_console.core.diagnosis import Verdict
+from gbdt_console.core.resources import resources_of
 from gbdt_console.core.sites import Network
 
 _RULES = AlarmRules()
@@ -101,18 +102,6 @@ def _reason(text: str) -> str:
     if not reason:
         raise Refused("alarm.no-reason")
     return reason
-
-
-def resources_of(network: Network) -> frozenset[str]:
-    """Everything that work can be planned on."""
-    sites = {site.id for site in network.sites}
-    devices = {device.id for site in network.sites for device in site.devices}
-    return frozenset(sites | devices | {upstream_resource(name) for name in network.upstreams})
-
-
-def upstream_resource(upstream_id: str) -> str:
-    """The resource that alarms of a carrier's node are kept under."""
-    return f"upstream.{upstream_id}"
 
 
 def _open(book: AlarmBook, number: int) -> Alarm:

@@ -89,5 +89,11 @@ class Chronicle:
             TrapSeen(notice.device_id, notice.code.value, notice.detail, trap.repeats if trap else 0)
         )
 
+    def clock_jumped(self, by_s: float) -> None:
+        """The wall clock moved: what is still so keeps its duration."""
+        for since in (self.since_utc, self._written_since):
+            for target in since:
+                since[target] += by_s
+
     def _utc_of(self, monotonic_s: float) -> float:
         return self._clock.utc() - (self._clock.monotonic() - monotonic_s)

@@ -83,10 +83,9 @@ class Desk:
                 return self._record(meeting_ended(self._ledger), client.operator)
             case _:
                 self._allow(self._clients.refusal(client))
-                book, operator = self._ledger.alarms, client.operator
-                return self._record(
-                    ordered(command, book, self._network, operator, self._clock.utc()), operator
-                )
+                name, now_utc = self._clients.name_of(client), self._clock.utc()
+                event = ordered(command, self._ledger.alarms, self._network, name, now_utc)
+                return self._record(event, client.operator)
 
     def _allow(self, refusal: str) -> None:
         if refusal:

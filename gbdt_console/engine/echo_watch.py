@@ -114,6 +114,11 @@ class EchoWatch:
         """Whether there are anchors and none of them answers."""
         return bool(self._anchors) and all(detector.is_silent for detector in self._anchors)
 
+    def anchors_seen_s(self, now_s: float) -> float:
+        """When an anchor last answered; now where none ever did."""
+        seen = [detector.last_good_s for detector in self._anchors if detector.last_good_s is not None]
+        return max(seen, default=now_s)
+
     def hasten(self, item: int, period_s: float | None) -> None:
         """Probe that target at least so often, from now until told None."""
         if period_s is None:

@@ -17,19 +17,16 @@ from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording, Snapshot
 from gbdt_console.core.traps import TrapListener
-from gbdt_console.engine.chronicle import Chronicle
 from gbdt_console.engine.clients import ClientKind
 from gbdt_console.engine.coordinator import Coordinator
-from gbdt_console.engine.echo_watch import EchoWatch
 from gbdt_console.engine.hub import Hub
-from gbdt_console.engine.observation import Observation, Pace
+from gbdt_console.engine.observatory import observe
 from gbdt_console.engine.reception import Reception
 from gbdt_console.engine.records import Records
 from gbdt_console.engine.samples import Samples
 from gbdt_console.engine.server import ControlServer
 from gbdt_console.engine.session import Session
 from gbdt_console.engine.targets import targets_of
-from gbdt_console.engine.vigil import Vigil
 
 _PROBE_TICK_S = 0.02
 _READ_TICK_S = 0.05
@@ -70,7 +67,18 @@ class Engine:
         self._ledger = equipment.records.ledger()
         self._samples = Samples([target.id for target in targets_of(network)], clock, self._records)
         self._reception = Reception(network, self._ledger, self._records, self._samples, clock)
-        self._observation = self._observe(equipment)
+        self._observation = observe(
+            network,
+            equipment.echo,
+            equipment.coordinators,
+            equipment.traps,
+            clock,
+            self._ledger,
+            self._record,
+            self._samples.put,
+            self._urgent.set,
+        )
+        self._alarms = self._observation.alarms
         self._observation.set_meeting(is_meeting=self._ledger.meeting is not None)
         self.hub = Hub(self._snapshot())
         self._server = ControlServer(equipment.socket_path, self._join) if equipment.socket_path else None
@@ -82,6 +90,7 @@ class Engine:
             await self._server.start()
         self._records.listen(self._from_writer(self._take_entries), self._from_writer(self._take_recording))
         self._record(EngineStarted(self._epoch, self._network.fingerprint, __version__, self._is_simulated))
+        self._alarms.begin(is_meeting=self._ledger.meeting is not None)
         if self._ledger.meeting is not None:
             self._samples.pin(self._ledger.meeting)  # begun without an engine, it was not pinned yet
         on_ready()
@@ -102,24 +111,6 @@ class Engine:
     def _join(self, kind: ClientKind, terminal: str, uid: int) -> Session:
         self._urgent.set()
         return self._reception.seat(kind, terminal, uid, self.hub)
-
-    def _observe(self, equipment: Equipment) -> Observation:
-        clock, network = self._clock, self._network
-        pace = Pace(network.intervals)
-        watch = EchoWatch(targets_of(network), equipment.echo, clock, pace.ping_s, self._samples.put)
-        chronicle = Chronicle(self._ledger, clock, self._record)
-        vigil = Vigil(watch, clock, self._record)
-        return Observation(
-            network,
-            watch,
-            equipment.coordinators,
-            chronicle,
-            vigil,
-            pace,
-            clock,
-            self._urgent.set,
-            equipment.traps,
-        )
 
     async def _work_until(self, stop: asyncio.Event) -> None:
         """Runs all timers; the first that dies ends the engine with its error."""
@@ -170,6 +161,9 @@ class Engine:
             recording=self._recording,
             blind=self._observation.blind,
             is_simulated=self._is_simulated,
+            alarms=self._alarms.watch.alarms,
+            alarm_load=self._alarms.watch.load(),
+            windows=self._alarms.watch.windows,
             counters=tuple(sorted((self._observation.counters() | dict(self._records.counters())).items())),
         )
 
@@ -186,6 +180,7 @@ class Engine:
         for entry in entries:
             before = self._ledger.meeting
             self._ledger.apply(entry.event)
+            self._alarms.take(entry)
             self._pin_meeting(before, entry)
             self.hub.tell(entry)
         self._observation.set_meeting(is_meeting=self._ledger.meeting is not None)
@@ -204,6 +199,7 @@ class Engine:
 
     def _take_recording(self, recording: Recording) -> None:
         self._recording = recording
+        self._alarms.recording_changed(recording)
         self._urgent.set()
 
     def _from_writer(self, take: Callable[[T], None]) -> Callable[[T], None]:

@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.events import Entry
+from gbdt_console.core.events import DeviceIdentified, Entry
 from gbdt_console.core.past import HOUR_S, MOST_ENTRIES, SitePast
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
 from gbdt_console.engine.records import Records
@@ -16,7 +16,8 @@ from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN
 _LATE_TENTHS = 10_000
 _MEANING: Mapping[int, int] = {LATE: _LATE_TENTHS, LOST: TREND_LOST, UNKNOWN: TREND_UNKNOWN}
 _ENTRIES_LOOKED_AT = 5_000
-_NAMES_OF_PLACE = ("target", "device", "chair_site")
+_NAMES_OF_PLACE = ("target", "device", "chair_site", "resource", "site")
+_NO_NEWS = frozenset({DeviceIdentified.KIND})
 
 
 class History:
@@ -48,4 +49,6 @@ def _of_site(site_id: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def _is_about(entry: Entry, site_id: str) -> bool:
+    if entry.kind in _NO_NEWS:
+        return False
     return any(str(entry.data.get(name, "")).partition(".")[0] == site_id for name in _NAMES_OF_PLACE)

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.events import ClockJumped, Event
 from gbdt_console.core.health import PointState, StateChange
 from gbdt_console.core.readings import DeviceFault, DeviceReport
 from gbdt_console.core.sites import Intervals, Network
 from gbdt_console.core.snapshot import Blindness, SiteView
 from gbdt_console.core.traps import TrapListener, TrapNotice
+from gbdt_console.engine.alarm_centre import AlarmCentre
 from gbdt_console.engine.chronicle import Chronicle
 from gbdt_console.engine.coordinator import Coordinator
-from gbdt_console.engine.diagnostics import Diagnostics
 from gbdt_console.engine.echo_watch import EchoWatch
 from gbdt_console.engine.reading_round import ReadingRound
 from gbdt_console.engine.targets import Target, TargetKind
@@ -44,6 +45,7 @@ class Observation:
         coordinators: Sequence[Coordinator],
         chronicle: Chronicle,
         vigil: Vigil,
+        alarms: AlarmCentre,
         pace: Pace,
         clock: Clock,
         on_urgent: Callable[[], None],
@@ -53,13 +55,15 @@ class Observation:
         self._watch = watch
         self._chronicle = chronicle
         self._vigil = vigil
+        self.alarms = alarms
         self._pace = pace
         self._on_urgent = on_urgent
         self._round = ReadingRound(coordinators, clock, pace.reading_s, self._fault_changed, self._reported)
-        self.diagnostics = Diagnostics(network, watch, coordinators, clock)
-        self.diagnostics.ask = self._round.hurry_device
-        self._views = SiteViews(network, watch, coordinators, chronicle.since_utc)
+        alarms.diagnostics.ask = self._round.hurry_device
+        self._views = SiteViews(network, watch, coordinators, chronicle.since_utc, alarms.watch)
+        self._index_of = {site.id: index for index, site in enumerate(network.sites)}
         watch.on_change = self._point_changed
+        vigil.on_seen = self._self_seen
 
     @property
     def blind(self) -> Blindness | None:
@@ -84,13 +88,15 @@ class Observation:
 
     def look_at_self(self) -> None:
         self._vigil.look()
-        self.diagnostics.look(self._vigil.blind is not None)
+        if self.alarms.look(self.counters, is_blind=self._vigil.blind is not None):
+            self._on_urgent()
 
     def tick(self) -> None:
         self._watch.tick()
 
     def set_meeting(self, *, is_meeting: bool) -> None:
         """A meeting began or ended."""
+        self.alarms.set_meeting(is_meeting=is_meeting)
         if is_meeting and not self._pace.is_meeting:
             self._pace.is_meeting = True
             self._round.hurry_all()
@@ -99,6 +105,7 @@ class Observation:
     def views(self) -> tuple[SiteView, ...]:
         """The sites as they are now."""
         dirty, self._watch.dirty_sites = self._watch.dirty_sites, set()
+        dirty.update(self._index_of[name] for name in self.alarms.watch.touched() & self._index_of.keys())
         return self._views.refresh(dirty, self._pace.ping_s(TargetKind.LINE), self._pace.reading_s())
 
     async def close(self) -> None:
@@ -109,7 +116,7 @@ class Observation:
 
     def _point_changed(self, target: Target, change: StateChange) -> None:
         self._chronicle.point_changed(target, change)
-        self.diagnostics.point_changed(target, change)
+        self.alarms.point_changed(target, change)
         is_back = change.before is PointState.DOWN and change.after is not PointState.UNKNOWN
         if is_back and target.kind is TargetKind.LINE and target.site_index is not None:
             self._round.hurry_site(target.site_index)
@@ -118,12 +125,12 @@ class Observation:
     def _trap_came(self, notice: TrapNotice) -> None:
         """Evidence, and a reason to look; what the look finds decides."""
         self._chronicle.trap_came(notice)
-        self.diagnostics.trap_came(notice)
+        self.alarms.trap_came(notice)
         self._round.hurry_device(notice.device_id)
 
     def _fault_changed(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
         self._chronicle.fault_changed(coordinator.device.id, fault)
-        self.diagnostics.fault_changed(coordinator, fault)
+        self.alarms.fault_changed(coordinator, fault)
         self._watch.dirty_sites.add(coordinator.site_index)
         self._on_urgent()
 
@@ -131,5 +138,12 @@ class Observation:
         self._chronicle.fault_changed(coordinator.device.id, None)  # also of the run before this one
         if report.is_restarted:
             self._chronicle.restarted(coordinator.device.id)
-        self.diagnostics.reported(coordinator, report)
+        self.alarms.reported(coordinator, report)
         self._watch.dirty_sites.add(coordinator.site_index)
+
+    def _self_seen(self, event: Event) -> None:
+        """The vigil found something about the console itself."""
+        if isinstance(event, ClockJumped):
+            self._chronicle.clock_jumped(event.by_s)
+            self._watch.dirty_sites.update(self._index_of.values())
+        self.alarms.saw(event)

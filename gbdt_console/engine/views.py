@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from gbdt_console.core.health import Detector, PointState
 from gbdt_console.core.sites import Device, Network, Site
 from gbdt_console.core.snapshot import DeviceView, SiteView
+from gbdt_console.engine.alarm_watch import AlarmWatch
 from gbdt_console.engine.coordinator import Coordinator
 from gbdt_console.engine.echo_watch import EchoWatch
 from gbdt_console.engine.targets import TargetKind, line_device
@@ -22,10 +23,12 @@ class SiteViews:
         watch: EchoWatch,
         coordinators: Sequence[Coordinator],
         since_utc_of: Mapping[str, float],
+        alarms: AlarmWatch,
     ) -> None:
         self._network = network
         self._watch = watch
         self._since_utc_of = since_utc_of
+        self._alarms = alarms
         self._coordinator_of = {c.device.id: c for c in coordinators}
         self._line_item: dict[int, int] = {}
         self._item_of_device: dict[str, int] = {}
@@ -69,6 +72,8 @@ class SiteViews:
             circuit=site.line.circuit,
             contacts=site.contacts,
             devices=self._devices(site, item, reading_period_s),
+            alarm=self._alarms.worst_of(site.id),
+            maintenance_until_utc=self._alarms.maintenance_until(site.id),
         )
 
     def _devices(self, site: Site, line_item: int, reading_period_s: float) -> tuple[DeviceView, ...]:

@@ -19,12 +19,14 @@ class _Blind:
 
 
 class Vigil:
-    """Call `look` several times a second; a long time between two calls is itself the finding."""
+    """Call `look` several times a second; a long time between two calls is itself the finding. What is found
+    is recorded and told to `on_seen`."""
 
     def __init__(self, watch: EchoWatch, clock: Clock, record: Callable[[Event], object]) -> None:
         self._watch = watch
         self._clock = clock
-        self._record = record
+        self._write = record
+        self.on_seen: Callable[[Event], None] = lambda event: None
         self._looked_s = clock.monotonic()
         self._offset_s = clock.utc() - clock.monotonic()
         self._blind: _Blind | None = None
@@ -62,10 +64,15 @@ class Vigil:
     def _look_at_anchors(self, now_s: float) -> None:
         is_silent = self._watch.are_anchors_silent()
         if is_silent and self._blind is None:
-            self._blind = _Blind(Blindness.ANCHORS, now_s)
+            since_s = self._watch.anchors_seen_s(now_s)
+            self._blind = _Blind(Blindness.ANCHORS, since_s)
             self._watch.blind()
-            self._record(BlindnessBegan(Blindness.ANCHORS, self._clock.utc()))
+            self._record(BlindnessBegan(Blindness.ANCHORS, self._clock.utc() - (now_s - since_s)))
         elif not is_silent and self._blind is not None:
             self._watch.see()
             self._record(BlindnessEnded(self._blind.reason, round(now_s - self._blind.since_s, 3)))
             self._blind = None
+
+    def _record(self, event: Event) -> None:
+        self._write(event)
+        self.on_seen(event)

@@ -336,7 +336,7 @@ async def all_that_comes(reader: asyncio.StreamReader) -> bytes:
     async with asyncio.timeout(10):
         try:
             return await reader.read()
-        except ConnectionResetError:
+        except ConnectionError:
             return b""
 
 

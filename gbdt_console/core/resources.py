@@ -1,0 +1,18 @@
+"""Names of what an alarm or planned work can be about."""
+
+from gbdt_console.core.sites import Network
+
+CENTRE = "centre"
+"""The control centre and the console itself."""
+
+
+def upstream_resource(upstream_id: str) -> str:
+    """A carrier's node."""
+    return f"upstream.{upstream_id}"
+
+
+def resources_of(network: Network) -> frozenset[str]:
+    """Everything outside the centre: sites, devices and upstream nodes."""
+    sites = {site.id for site in network.sites}
+    devices = {device.id for site in network.sites for device in site.devices}
+    return frozenset(sites | devices | {upstream_resource(name) for name in network.upstreams})
