@@ -3,17 +3,26 @@
 import getpass
 import re
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from gbdt_console.compose import load
-from gbdt_console.core.sites import Network
+from gbdt_console.core.sites import Device, DeviceKind, Network, OptionValue, Site
 from gbdt_console.settings.example import example_text
 from gbdt_console.settings.shipped import shipped_example
 
+_PROBED_EVERY = 10
+_PROBES: Mapping[int, Mapping[str, OptionValue]] = {
+    3: {"sla_index": 100},
+    7: {"nqa_admin": "gbdt", "nqa_test": "line"},
+}
+"""By the last digit of a site's number: a Cisco and a Huawei router that measures its own line."""
+
 
 def demo_network(sites: int | None) -> Network:
-    """The shipped configuration with secrets that fit nothing real and this user as its operator."""
+    """The shipped configuration with secrets that fit nothing real, this user as its operator, and a few
+    routers that measure their lines."""
     text = shipped_example("sites.yaml") if sites is None else example_text(sites)
     names = set(re.findall(r"env:(\w+)", text))
     with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
@@ -23,4 +32,17 @@ def demo_network(sites: int | None) -> Network:
     first, *others = network.operators.values()
     mine = replace(first, os_users=(getpass.getuser(),))
     operators = {operator.id: operator for operator in (mine, *others)}
-    return replace(network, operators=operators)
+    return replace(network, operators=operators, sites=tuple(map(_probed, network.sites)))
+
+
+def _probed(site: Site) -> Site:
+    probe = _PROBES.get(site.number % _PROBED_EVERY)
+    if probe is None:
+        return site
+
+    def with_probe(device: Device) -> Device:
+        if device.kind is not DeviceKind.ROUTER or device.driver != "if-mib":
+            return device
+        return replace(device, options={**device.options, **probe})
+
+    return replace(site, devices=tuple(map(with_probe, site.devices)))

@@ -53,9 +53,9 @@ class Agent:
             self._strangers += 1
             return None
         if version is Version.V1:
-            response = respond_v1(message.pdu, self._get, self._mib.after)
+            response = respond_v1(message.pdu, self._get, self._after)
         elif self._credential.version is SnmpVersion.V2C:
-            response = respond(message.pdu, self._get, self._mib.after)
+            response = respond(message.pdu, self._get, self._after)
         else:
             return None
         if response is None:
@@ -84,10 +84,13 @@ class Agent:
         return self._usm
 
     def _respond(self, request: Pdu, max_bytes: int) -> Pdu | None:
-        return respond(request, self._get, self._mib.after, max_bytes)
+        return respond(request, self._get, self._after, max_bytes)
 
     def _get(self, oid: Oid) -> Value:
         return self._mib.get(oid, self.room, self.machine)
+
+    def _after(self, oid: Oid) -> Oid | None:
+        return self._mib.after(oid, self.room, self.machine)
 
     def _engine_clock(self) -> tuple[int, int]:
         """Boots and engine time. The time runs with the asker's clock whatever the world's speed, because the

@@ -10,6 +10,9 @@ from gbdt_console.simulator.trap import Condition
 Object = Callable[[Room, Machine], Value]
 """How the value of one object is found; it costs nothing until somebody asks."""
 
+Rows = Callable[[Room, Machine], Mapping[Oid, Value]]
+"""Objects that come and go, as they are now."""
+
 
 class Mib:
     """The objects of a family. `quirks` replace their namesakes while a device says wrong values.
@@ -20,21 +23,29 @@ class Mib:
         objects: Mapping[Oid, Object],
         quirks: Mapping[Oid, Object],
         conditions: Sequence[Condition] = (),
+        rows: Rows | None = None,
     ) -> None:
         self.conditions = conditions
         self._objects = objects
         self._quirky = {**objects, **quirks}
         self._order = sorted(objects)
         self._groups = frozenset(oid[:-1] for oid in objects)
+        self._rows = rows
 
     def get(self, oid: Oid, room: Room, machine: Machine) -> Value:
         """The value, or which of the two ways it is missing."""
         found = (self._quirky if machine.is_wrong else self._objects).get(oid)
         if found is not None:
             return found(room, machine)
+        row = self._rows(room, machine).get(oid) if self._rows else None
+        if row is not None:
+            return row
         return NO_SUCH_INSTANCE if oid[:-1] in self._groups else NO_SUCH_OBJECT
 
-    def after(self, oid: Oid) -> Oid | None:
+    def after(self, oid: Oid, room: Room, machine: Machine) -> Oid | None:
         """The first object behind `oid` in MIB order."""
         at = bisect_right(self._order, oid)
-        return self._order[at] if at < len(self._order) else None
+        following = self._order[at : at + 1]
+        if self._rows:
+            following += [row for row in self._rows(room, machine) if row > oid]
+        return min(following, default=None)

@@ -14,7 +14,6 @@ from gbdt_console.simulator.ups_mib import ups_mib
 from gbdt_console.simulator.vendor_ups_mib import apc_ups_mib, mge_mib, xups_mib
 
 _FIXED: Mapping[str, Mib] = {
-    "if-mib": router_mib(),
     "ups-mib": ups_mib(),
     "apc-ups": apc_ups_mib(),
     "polycom-endpoint": poly_mib(),
@@ -27,6 +26,8 @@ _OUTLETS = range(1, 9)
 
 def mib_of(device: PlannedDevice) -> Mib:
     """Shared by all devices alike; a driver nobody knows here has the system group alone."""
+    if device.driver == "if-mib":
+        return router_mib(device.options)
     if device.driver == "room-probe":
         return probe_mib_of(device.options)
     if device.driver == "eaton-ups":

@@ -1,8 +1,11 @@
 """The simulated router's objects: a WAN and a LAN port by IF-MIB (RFC 2863) and EtherLike-MIB."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
+from gbdt_console.core.sites import OptionValue
 from gbdt_console.simulator.ber import Oid, Value, counter32, counter64, gauge32, integer, text, time_ticks
+from gbdt_console.simulator.line_probe_mib import ip_sla, nqa
 from gbdt_console.simulator.mib import Mib, Object
 from gbdt_console.simulator.room import Machine, Room
 from gbdt_console.simulator.system_mib import fixed, system_group
@@ -16,6 +19,7 @@ _LAN_MBPS = 1000
 _INDEXES = (1, 2)
 _PACKET_OCTETS = 700
 
+Options = Mapping[str, OptionValue]
 Column = Callable[[Room, Machine, bool], Value]
 """The value of an interface column; the flag says whether the row is the WAN port."""
 
@@ -117,8 +121,17 @@ _CONDITIONS = (
 )
 
 
-def router_mib() -> Mib:
-    """Its quirks: a saturated ifSpeed, an ifHighSpeed of 0 and a state that IF-MIB does not have."""
+def router_mib(options: Options) -> Mib:
+    """The same Mib for the same options, which may name a probe that the router runs over its line.
+
+    Its quirks: a saturated ifSpeed, an ifHighSpeed of 0 and a state that IF-MIB does not have.
+    """
+    test = str(options.get("nqa_test", ""))
+    return _shared(int(options.get("sla_index", 0)), str(options.get("nqa_admin", "")), test)
+
+
+@lru_cache(maxsize=256)
+def _shared(sla_index: int, nqa_admin: str, nqa_test: str) -> Mib:
     objects = system_group("Simulated router", 1)
     objects[(*_IF, 1, 0)] = lambda _r, _m: integer(2)
     quirks: dict[Oid, Object] = {}
@@ -128,4 +141,8 @@ def router_mib() -> Mib:
         quirks[(*_IF, 2, 1, 5, index)] = lambda _r, _m: gauge32(0xFFFFFFFF)
         quirks[(*_IF, 2, 1, 8, index)] = lambda _r, _m: integer(9)
         quirks[(*_IFX, 15, index)] = lambda _r, _m: gauge32(0)
-    return Mib(objects, quirks, _CONDITIONS)
+    if sla_index:
+        probed, wrong = ip_sla(sla_index)
+        objects |= probed
+        quirks |= wrong
+    return Mib(objects, quirks, _CONDITIONS, nqa(nqa_admin, nqa_test) if nqa_test else None)

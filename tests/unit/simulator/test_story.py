@@ -96,13 +96,13 @@ class WorldLink:
 
     async def walk(self, root: str, limit: int = 1_000) -> Mapping[str, SnmpValue]:
         await self._cross()
-        _, machine = self._morning.now().places[self._id]
+        room, machine = self._morning.now().places[self._id]
         mib, start = mib_of(machine.plan), tuple(map(int, root.split(".")))
         below: list[Oid] = []
-        at = mib.after(start)
+        at = mib.after(start, room, machine)
         while at is not None and at[: len(start)] == start and len(below) < limit:
             below.append(at)
-            at = mib.after(at)
+            at = mib.after(at, room, machine)
         return await self.get([".".join(map(str, oid)) for oid in below])
 
     def counters(self) -> Mapping[str, int]:
