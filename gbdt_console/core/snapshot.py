@@ -51,6 +51,7 @@ class SiteView:
     millisecond, with TREND_LOST and TREND_UNKNOWN among them. `answered_s` is the monotonic time of the
     last good reply on the line; `fresh_for_s` how long after it the line's figures may be shown. `alarm` is
     the worst that stands on the site or anything in it, `maintenance_until_utc` the end of planned work.
+    `contacts` are the site's own, `carrier_contacts` those of its line's carrier, each in order of calling.
     """
 
     id: str
@@ -71,6 +72,7 @@ class SiteView:
     devices: tuple[DeviceView, ...]
     alarm: Alarm | None = None
     maintenance_until_utc: float | None = None
+    carrier_contacts: tuple[Contact, ...] = ()
 
     def device(self, kind: DeviceKind) -> DeviceView | None:
         """The first device of that kind, if the site has one."""

@@ -71,6 +71,7 @@ class SiteViews:
             carrier=self._network.carriers[site.line.carrier_id].name,
             circuit=site.line.circuit,
             contacts=site.contacts,
+            carrier_contacts=self._network.carriers[site.line.carrier_id].contacts,
             devices=self._devices(site, item, reading_period_s),
             alarm=self._alarms.worst_of(site.id),
             maintenance_until_utc=self._alarms.maintenance_until(site.id),
