@@ -6,7 +6,7 @@ from gbdt_console.core.alarm_events import AlarmEvent
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis import Finding
 from gbdt_console.core.events import ClockJumped, Entry, Event
-from gbdt_console.core.health import StateChange
+from gbdt_console.core.health import PointState, StateChange
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.readings import DeviceFault, DeviceReport
 from gbdt_console.core.resources import CENTRE, resources_of
@@ -20,7 +20,7 @@ from gbdt_console.engine.echo_watch import EchoWatch
 from gbdt_console.engine.reading_alarms import ReadingAlarms
 from gbdt_console.engine.self_alarms import SelfAlarms
 from gbdt_console.engine.site_alarms import SiteAlarms
-from gbdt_console.engine.targets import Target
+from gbdt_console.engine.targets import Target, TargetKind
 
 _COUNTERS_EVERY_S = 1.0
 
@@ -62,6 +62,10 @@ class AlarmCentre:
     def point_changed(self, target: Target, change: StateChange) -> None:
         self.diagnostics.point_changed(target, change)
         self._sites.point_changed(target)
+        index = target.site_index
+        is_up_line = target.kind is TargetKind.LINE and change.after is PointState.UP
+        if is_up_line and index is not None and index not in self.diagnostics.findings:
+            self._sites.was_found_normal(index)
 
     def fault_changed(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
         self.diagnostics.fault_changed(coordinator, fault)
@@ -69,6 +73,7 @@ class AlarmCentre:
 
     def reported(self, coordinator: Coordinator, report: DeviceReport) -> None:
         self.diagnostics.reported(coordinator, report)
+        self._sites.fault_changed(coordinator.device.id, None)
         self._readings.reported(coordinator, report)
 
     def trap_came(self, notice: TrapNotice) -> None:

@@ -77,6 +77,12 @@ class Coordinator:
         """Something says the device may be back: look again without the back-off."""
         self._failures = min(self._failures, 1)
 
+    def forgive(self) -> None:
+        """The silence was not the device's: nothing is held against it."""
+        self._failures = 0
+        if self.fault is DeviceFault.SILENT:
+            self.fault = None
+
     async def close(self) -> None:
         await self._link.close()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.events import ClockJumped, Event
+from gbdt_console.core.events import BlindnessEnded, ClockJumped, Event
 from gbdt_console.core.health import PointState, StateChange
 from gbdt_console.core.readings import DeviceFault, DeviceReport
 from gbdt_console.core.sites import Intervals, Network
@@ -129,6 +129,9 @@ class Observation:
         self._round.hurry_device(notice.device_id)
 
     def _fault_changed(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
+        """While the console itself is blind, a silent device is no fault of the device."""
+        if self._vigil.blind is not None:
+            return
         self._chronicle.fault_changed(coordinator.device.id, fault)
         self.alarms.fault_changed(coordinator, fault)
         self._watch.dirty_sites.add(coordinator.site_index)
@@ -146,4 +149,6 @@ class Observation:
         if isinstance(event, ClockJumped):
             self._chronicle.clock_jumped(event.by_s)
             self._watch.dirty_sites.update(self._index_of.values())
+        elif isinstance(event, BlindnessEnded):
+            self._round.begin_anew()
         self.alarms.saw(event)

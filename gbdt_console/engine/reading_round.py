@@ -74,6 +74,14 @@ class ReadingRound:
             if coordinator.fault is None:
                 self._schedule.hasten(item, now_s + interval_s * (item + 1) / len(self.coordinators))
 
+    def begin_anew(self) -> None:
+        """The console was blind: no silence of that time counts, and every device is looked at soon, spread
+        over a few seconds."""
+        now_s = self._clock.monotonic()
+        for item, coordinator in enumerate(self.coordinators):
+            coordinator.forgive()
+            self._hurry(item, now_s + item / _FIRST_ROUND_PER_S)
+
     def _hurry(self, item: int, due_s: float) -> None:
         coordinator = self.coordinators[item]
         coordinator.hope()

@@ -68,6 +68,16 @@ class SiteAlarms:
         elif verdict in (Verdict.NORMAL, Verdict.ICMP_LIMITED, Verdict.SNMP_AGENT):
             self._conditions.end(site.id, AlarmType.LINE_DEGRADED, self._utc_of(self._line[index].since_s))
 
+    def was_found_normal(self, index: int) -> None:
+        """A site that nothing was found against since the start: what an earlier run left open is over."""
+        site, now_utc = self._sites[index], self._clock.utc()
+        for kind in (AlarmType.SITE_LOST, AlarmType.CODEC_LOST, AlarmType.LINE_DEGRADED):
+            self._conditions.end(site.id, kind, now_utc)
+        if site.line.upstream_id is not None:
+            for kind in _OF_NODE:
+                if not self._members.get((site.line.upstream_id, kind)):
+                    self._conditions.end(upstream_resource(site.line.upstream_id), kind, now_utc)
+
     def point_changed(self, target: Target) -> None:
         """A device that is not its site's line or codec fell silent or came back."""
         if target.kind is not TargetKind.DEVICE or target.site_index is None:
@@ -129,7 +139,7 @@ class SiteAlarms:
         )
 
     def _keep_members(self, index: int, finding: Finding) -> None:
-        """The upstream node's own alarm names the sites that fell with it, while there are at least two."""
+        """The upstream node's own alarm names the sites that fell with it, while there are any."""
         upstream_id = self._sites[index].line.upstream_id
         if upstream_id is None:
             return
@@ -145,8 +155,7 @@ class SiteAlarms:
 
     def _tell_node(self, upstream_id: str, kind: AlarmType, members: set[int]) -> None:
         resource = upstream_resource(upstream_id)
-        if len(members) < 2:
-            members.clear()
+        if not members:
             self._conditions.end(resource, kind, self._utc_of(self._newest_return_s(upstream_id)))
             return
         first = min((self._findings[i] for i in members), key=lambda finding: finding.since_s)
