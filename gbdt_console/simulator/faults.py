@@ -71,6 +71,7 @@ DEVICE_FAULTS = frozenset(
         FaultCode.OUTLET_ON,
     }
 )
+OUTLET_FAULTS = frozenset({FaultCode.OUTLET_OFF, FaultCode.OUTLET_ON})
 _LIMITS = {
     FaultCode.LINE_LOSS: (0.0, 1.0),
     FaultCode.LINE_LATENCY: (0.1, 10_000.0),

@@ -13,7 +13,15 @@ from importlib.resources.abc import Traversable
 import yaml
 
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.simulator.faults import CENTRE, CENTRE_FAULTS, DEVICE_FAULTS, NODE_FAULTS, Fault, FaultCode
+from gbdt_console.simulator.faults import (
+    CENTRE,
+    CENTRE_FAULTS,
+    DEVICE_FAULTS,
+    NODE_FAULTS,
+    OUTLET_FAULTS,
+    Fault,
+    FaultCode,
+)
 from gbdt_console.simulator.plan import Plan
 
 _GROUP_WANTED = 3
@@ -28,11 +36,12 @@ class Role(StrEnum):
     UPSTREAM = "upstream"
     ROUTER = "router"
     UPS = "ups"
+    PDU = "pdu"
     CENTRE = "centre"
 
 
 _KIND_OF_SITE_ROLE = {Role.SITE_WITH_CODEC: DeviceKind.CODEC, Role.SITE_WITH_UPS: DeviceKind.UPS}
-_KIND_OF_DEVICE_ROLE = {Role.ROUTER: DeviceKind.ROUTER, Role.UPS: DeviceKind.UPS}
+_KIND_OF_DEVICE_ROLE = {Role.ROUTER: DeviceKind.ROUTER, Role.UPS: DeviceKind.UPS, Role.PDU: DeviceKind.PDU}
 _SITE_ROLES = frozenset({Role.SITE, *_KIND_OF_SITE_ROLE})
 
 
@@ -63,13 +72,30 @@ class Scenario:
         Steps whose part nobody in this network can play are left out.
         """
         rng = random.Random(f"{plan.seed}:{number}")  # noqa: S311 - a scenario, not a secret
-        actors = _draw(self.cast, plan, rng)
+        actors = self._draw(plan, rng)
         played = [
             (rng.uniform(step.earliest_s, step.latest_s), Fault(step.fault.code, actor, step.fault.value))
             for step in self.steps
             if (actor := actors.get(step.fault.target))
         ]
         return sorted(played, key=lambda item: item[0])
+
+    def _draw(self, plan: Plan, rng: random.Random) -> dict[str, str]:
+        """Give each part to somebody, no site twice while there are others."""
+        actors: dict[str, str] = {}
+        used: set[str] = set()
+        for name, role in self.cast.items():
+            able = _able(role, plan, self._outlets_of(name))
+            fresh = [actor for actor, site in able.items() if site not in used] or list(able)
+            if fresh:
+                actors[name] = rng.choice(fresh)
+                used.add(able[actors[name]])
+        return actors
+
+    def _outlets_of(self, name: str) -> set[int]:
+        """The outlets that are switched in that part."""
+        faults = [step.fault for step in self.steps if step.fault.target == name]
+        return {int(fault.value or 0) for fault in faults if fault.code in OUTLET_FAULTS}
 
 
 def names() -> list[str]:
@@ -125,30 +151,20 @@ def _struck_by(code: FaultCode) -> frozenset[Role]:
         return frozenset({Role.UPSTREAM})
     if code in CENTRE_FAULTS:
         return frozenset({Role.CENTRE})
+    if code in OUTLET_FAULTS:
+        return frozenset({Role.PDU})
     return frozenset(_KIND_OF_DEVICE_ROLE) if code in DEVICE_FAULTS else _SITE_ROLES
 
 
-def _draw(cast: Mapping[str, Role], plan: Plan, rng: random.Random) -> dict[str, str]:
-    """Give each part to somebody, no site twice while there are others."""
-    actors: dict[str, str] = {}
-    used: set[str] = set()
-    for name, role in cast.items():
-        able = _able(role, plan)
-        fresh = [actor for actor, site in able.items() if site not in used] or list(able)
-        if fresh:
-            actors[name] = rng.choice(fresh)
-            used.add(able[actors[name]])
-    return actors
-
-
-def _able(role: Role, plan: Plan) -> dict[str, str]:
-    """Who could play that part, each with its site; what has none stands for itself."""
+def _able(role: Role, plan: Plan, outlets: set[int]) -> dict[str, str]:
+    """Who could play that part, with these outlets, each with its site; what has none stands for itself."""
     if role is Role.UPSTREAM:
         return {group: group for group in _groups_of_best_size(plan)}
     if role is Role.CENTRE:
         return {CENTRE: CENTRE}
     if role in _KIND_OF_DEVICE_ROLE:
-        return {d.id: d.site_id for d in plan.devices if d.kind is _KIND_OF_DEVICE_ROLE[role]}
+        kind_wanted = _KIND_OF_DEVICE_ROLE[role]
+        return {d.id: d.site_id for d in plan.devices if d.kind is kind_wanted and outlets <= set(d.outlets)}
     kind = _KIND_OF_SITE_ROLE.get(role)
     having = {device.site_id for device in plan.devices if kind is None or device.kind is kind}
     return {site.id: site.id for site in plan.sites if kind is None or site.id in having}

@@ -144,6 +144,14 @@ def test_a_hung_agent_is_silent_while_its_device_answers(morning: Morning) -> No
     assert morning.states(stuck) == []
 
 
+def test_an_outlet_that_was_switched_off_takes_its_codec_along_until_it_is_on_again(morning: Morning) -> None:
+    pdu = morning.struck[FaultCode.OUTLET_OFF]
+    codec = pdu.replace(".pdu", ".codec")
+    assert morning.states(codec)[-2:] == ["down", "up"]
+    assert len(morning.of("device.restarted", device=codec)) == 1
+    assert morning.states(pdu) in ([], ["down", "up"]), "the PDU itself went with its line at most"
+
+
 def test_a_blind_centre_is_said_once_and_ends(morning: Morning) -> None:
     (began,), (ended,) = morning.of("blindness.began"), morning.of("blindness.ended")
     assert began["reason"] == ended["reason"] == "anchors"

@@ -1,11 +1,14 @@
 """Scenarios: what they make happen on a world, and what is refused as none."""
 
+from dataclasses import replace
+
 import pytest
 
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator import scenario as scenarios
 from gbdt_console.simulator.director import Director
 from gbdt_console.simulator.faults import FaultCode
-from gbdt_console.simulator.plan import Plan
+from gbdt_console.simulator.plan import Plan, PlannedDevice
 from gbdt_console.simulator.scenario import ScenarioError
 from gbdt_console.simulator.world import World
 
@@ -102,6 +105,23 @@ def test_a_network_without_ups_leaves_those_steps_out():
     assert FaultCode.CUT_LINE in codes
 
 
+def test_an_outlet_is_switched_where_the_network_has_it():
+    """Of two PDUs only one has a third outlet."""
+    bare = plan(2)
+    pdus = [
+        PlannedDevice(
+            f"site-{n}.pdu", f"site-{n}", DeviceKind.PDU, "apc-pdu", "127.0.0.1", 1, "rooms", {}, outlets
+        )
+        for n, outlets in ((1, {1: "codec", 3: "codec"}), (2, {1: "codec"}))
+    ]
+    province = replace(bare, devices=(*bare.devices, *pdus))
+    switched = scenarios.parse(
+        "cast: {a: pdu}\nsteps: [{at_s: [1, 2], fault: outlet_off, target: a, value: 3}]"
+    )
+    assert {switched.round(province, n)[0][1].target for n in range(20)} == {"site-1.pdu"}
+    assert switched.round(bare, 0) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -114,6 +134,8 @@ def test_a_network_without_ups_leaves_those_steps_out():
         "cast: {a: site}\nsteps: [{at_s: 1, fault: cut_line, target: a}]",
         "cast: {a: site}\nsteps: [{at_s: [1, 2], fault: lose_node, target: a}]",
         "cast: {a: site}\nsteps: [{at_s: [1, 2], fault: reboot, target: a}]",
+        "cast: {a: router}\nsteps: [{at_s: [1, 2], fault: outlet_off, target: a, value: 1}]",
+        "cast: {a: pdu}\nsteps: [{at_s: [1, 2], fault: outlet_off, target: a}]",
         "cast: {a: centre}\nsteps: [{at_s: [1, 2], fault: cut_line, target: a}]",
         "cast: {a: site}\nsteps: [{at_s: [1, 2], fault: blind_centre, target: a}]",
         "cast: {a: upstream}\nsteps: [{at_s: [1, 2], fault: cut_line, target: a}]",
