@@ -1,7 +1,7 @@
 """Asking devices to do something: capabilities as small Protocols, and the one error they raise.
 
-A method returns when the device has accepted; whether it did it is read back by the caller, with a request that
-goes on the wire after that. Each works on one conference or one codec, one request at a time.
+A method returns when the device has accepted; whether it did it is read back by the caller, with a request
+that goes on the wire after that. Each works on one conference or one codec, one request at a time.
 """
 
 from collections.abc import AsyncIterator
