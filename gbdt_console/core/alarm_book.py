@@ -24,6 +24,8 @@ from gbdt_console.core.alarm_events import (
 )
 from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmType, MaintenanceWindow, Severity
 
+_TYPES = frozenset(AlarmType)
+
 
 class AlarmBook:
     """`alarms` holds the open ones by number, `closed` the last closed one of each key: a fault that comes
@@ -41,6 +43,7 @@ class AlarmBook:
         self.closed = {alarm.key: alarm for alarm in closed}
         self.windows = {window.id: window for window in windows}
         self._numbers = {alarm.key: alarm.number for alarm in self.alarms.values()}
+        self._closed_keys = {alarm.number: alarm.key for alarm in self.closed.values()}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AlarmBook) and self._parts() == other._parts()
@@ -57,7 +60,11 @@ class AlarmBook:
         return None if number is None else self.alarms[number]
 
     def apply(self, event: AlarmEvent) -> None:
-        """Take one event. An event about an alarm that is not open any more changes nothing."""
+        """Take one event. One about an alarm that was replaced by a later one of its key changes nothing.
+
+        The order of what operators do and what happens by itself does not matter between the raising of two
+        alarms: each sets fields of its own, and whether an alarm is open is read off all of them.
+        """
         match event:
             case AlarmRaised():
                 self._raise(event)
@@ -89,9 +96,11 @@ class AlarmBook:
         return (self.last_number, self.alarms, self.closed, self.windows)
 
     def _raise(self, event: AlarmRaised) -> None:
+        self.last_number = max(self.last_number, event.number)
+        if event.type not in _TYPES:
+            return
         key = AlarmKey(event.resource, AlarmType(event.type))
-        closed = self.closed.pop(key, None)
-        before = self.of(key) or (closed if closed is not None and closed.number == event.number else None)
+        before = self.of(key) or self.closed.get(key)
         raised = Alarm(
             number=event.number,
             key=key,
@@ -102,15 +111,19 @@ class AlarmBook:
             cause=event.cause,
             confidence=event.confidence,
             evidence=evidence_of(event.evidence),
-            params=tuple(event.params.items()),
+            params=tuple(sorted(event.params.items())),
             members=tuple(event.members),
             parent=event.parent,
             window=self._window_of(event.resource, event.site),
             is_first_out=event.is_first_out,
         )
         if before is not None:
+            self._drop(before)
+        if before is not None and before.number == event.number:
             raised = replace(
                 raised,
+                override=before.override,
+                override_by=before.override_by,
                 ack_by=before.ack_by,
                 ack_utc=before.ack_utc,
                 ack_severity=before.ack_severity,
@@ -118,34 +131,52 @@ class AlarmBook:
                 shelved_by=before.shelved_by,
                 shelf_reason=before.shelf_reason,
             )
-        self.last_number = max(self.last_number, event.number)
-        self.alarms[event.number] = raised
-        self._numbers[key] = event.number
+        self._put(raised)
 
     def _alter(self, event: AlarmEvent) -> None:
         number = getattr(event, "number", 0)
         before = self.alarms.get(number)
         if before is None:
-            return
-        alarm = replace(before, **(_of_device(event) or _of_operator(event)))  # type: ignore[arg-type]
+            key = self._closed_keys.get(number)
+            if key is None:
+                return
+            before = self.closed[key]
+        changed = _of_device(event) or _of_operator(event, before)
+        if changed:
+            self._put(replace(before, **changed))  # type: ignore[arg-type]
+
+    def _put(self, alarm: Alarm) -> None:
+        number, key = alarm.number, alarm.key
+        self._drop(alarm)
         if alarm.is_open:
             self.alarms[number] = alarm
-            return
-        del self.alarms[number]
-        del self._numbers[alarm.key]
-        self.closed[alarm.key] = alarm
+            self._numbers[key] = number
+        else:
+            self.closed[key] = alarm
+            self._closed_keys[number] = key
+
+    def _drop(self, alarm: Alarm) -> None:
+        number, key = alarm.number, alarm.key
+        if self.alarms.pop(number, None) is not None:
+            del self._numbers[key]
+        elif self._closed_keys.pop(number, None) is not None:
+            del self.closed[key]
 
     def _look_at_windows(self) -> None:
+        """A fault that is gone stays where it ended."""
         for number, alarm in self.alarms.items():
             window = self._window_of(alarm.key.resource, alarm.site_id)
-            if window != alarm.window:
+            if alarm.is_active and window != alarm.window:
                 self.alarms[number] = replace(alarm, window=window)
 
     def _window_of(self, resource: str, site_id: str) -> str:
-        for window in self.windows.values():
-            if window.has_begun and (window.covers(resource) or (site_id and window.covers(site_id))):
-                return window.id
-        return ""
+        """The work that lasts longest, so that it does not matter which was planned first."""
+        over = [
+            (window.until_utc, window.id)
+            for window in self.windows.values()
+            if window.has_begun and (window.covers(resource) or (site_id and window.covers(site_id)))
+        ]
+        return max(over)[1] if over else ""
 
 
 def _of_device(event: AlarmEvent) -> dict[str, object]:
@@ -154,31 +185,34 @@ def _of_device(event: AlarmEvent) -> dict[str, object]:
         case AlarmChanged():
             return {
                 "severity": Severity(event.severity),
-                "params": tuple(event.params.items()),
+                "params": tuple(sorted(event.params.items())),
                 "members": tuple(event.members),
             }
         case AlarmCleared():
-            return {"is_active": False, "ended_utc": event.ended_utc}
+            return {"is_active": False, "ended_utc": event.ended_utc, "window": event.window}
         case AlarmSuppressed():
             return {"parent": event.parent}
         case AlarmChattering():
-            return {"is_chattering": True, "is_active": True, "ended_utc": None}
+            return {"is_chattering": True}
         case AlarmSettled():
-            ended_utc = None if event.is_active else event.at_utc
-            return {"is_chattering": False, "is_active": event.is_active, "ended_utc": ended_utc}
+            if event.is_active:
+                return {"is_chattering": False}
+            ended = {"is_active": False, "ended_utc": event.at_utc, "window": event.window}
+            return {"is_chattering": False} | ended
         case CauseDecided():
             evidence = evidence_of(event.evidence)
             return {"cause": event.cause, "confidence": event.confidence, "evidence": evidence}
     return {}
 
 
-def _of_operator(event: AlarmEvent) -> dict[str, object]:
-    """What a person, or the end of what a person did, changes of an alarm."""
+def _of_operator(event: AlarmEvent, before: Alarm) -> dict[str, object]:
+    """What a person, or the end of what a person did, changes of an alarm. An end names what it ends: a
+    person may have done it anew just before."""
     match event:
         case AlarmAcknowledged():
             severity = Severity(event.severity)
             return {"ack_by": event.operator, "ack_utc": event.at_utc, "ack_severity": severity}
-        case AlarmAcknowledgementExpired():
+        case AlarmAcknowledgementExpired() if event.ack_utc == before.ack_utc:
             return {"ack_by": "", "ack_utc": None, "ack_severity": None}
         case AlarmShelved():
             return {
@@ -186,7 +220,7 @@ def _of_operator(event: AlarmEvent) -> dict[str, object]:
                 "shelved_by": event.operator,
                 "shelf_reason": event.reason,
             }
-        case AlarmUnshelved():
+        case AlarmUnshelved() if event.operator or event.until_utc == before.shelved_until_utc:
             return {"shelved_until_utc": None, "shelved_by": "", "shelf_reason": ""}
         case CauseOverridden():
             return {"override": event.cause, "override_by": event.operator if event.cause else ""}

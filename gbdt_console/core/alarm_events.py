@@ -21,7 +21,7 @@ def evidence_data(evidence: tuple[Evidence, ...]) -> list[EvidenceData]:
 
 def evidence_of(data: list[EvidenceData]) -> tuple[Evidence, ...]:
     """Back from the journal."""
-    return tuple(Evidence(e["code"], e["at_utc"], tuple(e["params"].items())) for e in data)
+    return tuple(Evidence(e["code"], e["at_utc"], tuple(sorted(e["params"].items()))) for e in data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class AlarmChanged:
 
 @dataclass(frozen=True, slots=True)
 class AlarmCleared:
-    """The fault is gone. `lasted_s` counts from when it began."""
+    """The fault is gone. `lasted_s` counts from when it began; `window` is the maintenance it ended in."""
 
     KIND: ClassVar[str] = "alarm.cleared"
     VERSION: ClassVar[int] = 1
@@ -70,6 +70,7 @@ class AlarmCleared:
     resource: str
     ended_utc: float
     lasted_s: float
+    window: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class AlarmChattering:
 
 @dataclass(frozen=True, slots=True)
 class AlarmSettled:
-    """Stable again, with the fault there or gone."""
+    """Stable again, with the fault there or gone (since `at_utc`, in the maintenance `window`)."""
 
     KIND: ClassVar[str] = "alarm.settled"
     VERSION: ClassVar[int] = 1
@@ -104,6 +105,7 @@ class AlarmSettled:
     resource: str
     is_active: bool
     at_utc: float
+    window: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,13 @@ class AlarmAcknowledged:
 
 @dataclass(frozen=True, slots=True)
 class AlarmAcknowledgementExpired:
-    """The fault is still there and the time that an acknowledgement lasts has passed."""
+    """The fault is still there and the time has passed that the acknowledgement of `ack_utc` lasts."""
 
     KIND: ClassVar[str] = "alarm.ack-expired"
     VERSION: ClassVar[int] = 1
     number: int
     resource: str
+    ack_utc: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +145,14 @@ class AlarmShelved:
 
 @dataclass(frozen=True, slots=True)
 class AlarmUnshelved:
-    """`operator` is empty when its time had passed."""
+    """`operator` is empty when its time, `until_utc`, had passed."""
 
     KIND: ClassVar[str] = "alarm.unshelved"
     VERSION: ClassVar[int] = 1
     number: int
     resource: str
     operator: str = ""
+    until_utc: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,11 @@ _LOOK_S = 1.0
 
 @dataclass(slots=True)
 class _Chatter:
-    """An alarm that is held: how the fault is in truth, and since when it is so."""
+    """An alarm that is held: how the fault is in truth, since when that is known and since when it is so."""
 
     is_active: bool
     changed_s: float
+    since_s: float
 
 
 class AlarmLogic:
@@ -53,12 +54,12 @@ class AlarmLogic:
         self._parents: dict[AlarmKey, AlarmKey | None] = {}
         self._ended_s: dict[int, float] = {}
         self._changes: dict[AlarmKey, deque[float]] = {}
-        self._chatter: dict[AlarmKey, _Chatter] = {
-            alarm.key: _Chatter(True, float("-inf")) for alarm in book.alarms.values() if alarm.is_chattering
-        }
+        self._chatter: dict[AlarmKey, _Chatter] = {}
         self._raised_s = float("-inf")
         self._looked_s = float("-inf")
         self._fresh: set[int] = set()
+        self._unshown: set[int] = set()
+        self._is_awake = False
 
     def step(
         self,
@@ -68,11 +69,15 @@ class AlarmLogic:
     ) -> None:
         """Take the conditions that are there (new or changed) and those that are over, each with the UTC time
         of its end. What is neither is left as it was."""
+        if not self._is_awake:
+            self._wake(now)
         raised, cleared = list(raised), list(cleared)
         for key, ended_utc in cleared:
             self._clear(key, ended_utc, now)
         for condition in sorted(raised, key=lambda c: (c.parent is not None, c.since_utc)):
             self._raise(condition, now)
+            if condition.is_momentary:
+                self._clear(condition.key, now.utc, now)
         if raised or cleared or now.s - self._looked_s >= _LOOK_S:
             self._looked_s = now.s
             self._look_at_time(now)
@@ -94,27 +99,42 @@ class AlarmLogic:
         self.book.apply(event)
         self._emit_out(event)
 
+    def _wake(self, now: Moment) -> None:
+        """Remember from the book what an earlier run knew: what ended a moment ago, what is held, what is
+        under what."""
+        self._is_awake = True
+        known = [*self.book.closed.values(), *self.book.alarms.values()]
+        key_of = {alarm.number: alarm.key for alarm in known}
+        ended = [alarm for alarm in known if not alarm.is_active]
+        for alarm in sorted(ended, key=lambda a: a.ended_utc or 0.0):
+            self._ended_s[alarm.number] = now.s - max(0.0, now.utc - (alarm.ended_utc or 0.0))
+        for alarm in self.book.alarms.values():
+            if alarm.parent:
+                self._parents[alarm.key] = key_of.get(alarm.parent)
+            if alarm.is_chattering:
+                self._chatter[alarm.key] = _Chatter(True, now.s, now.s)
+
     def _raise(self, condition: Condition, now: Moment) -> None:
         key = condition.key
         self._parents[key] = condition.parent
         alarm = self.book.of(key)
         chatter = self._chatter.get(key)
         if chatter is not None and not chatter.is_active:
-            self._chatter[key] = _Chatter(True, now.s)
+            self._chatter[key] = _Chatter(True, now.s, now.s)
         if alarm is not None and alarm.is_active:
             self._update(alarm, condition)
             return
         is_chattering = self._count_change(key, now)
         number = self._raise_anew(condition, alarm, now)
         if is_chattering:
-            self._hold(self.book.alarms[number], is_active=True, now=now)
+            self._hold(self.book.alarms[number], _Chatter(True, now.s, now.s))
 
     def _raise_anew(self, condition: Condition, alarm: Alarm | None, now: Moment) -> int:
         key = condition.key
         closed = self.book.closed.get(key)
         if alarm is not None:
             number = alarm.number
-        elif closed is not None and closed.number in self._ended_s:
+        elif closed is not None and self._ended_within(closed.number, self.rules.flap_window_s, now):
             number = closed.number
         else:
             number = self.book.last_number + 1
@@ -139,7 +159,10 @@ class AlarmLogic:
         )
         if not parent:
             self._raised_s = now.s
-        self._bell.count(key.resource, condition.severity, now, is_shown=not parent)
+        if parent:
+            self._unshown.add(number)
+        else:
+            self._bell.count(key.resource, condition.severity, now)
         self._fresh.add(number)
         return number
 
@@ -169,19 +192,20 @@ class AlarmLogic:
 
     def _clear(self, key: AlarmKey, ended_utc: float, now: Moment) -> None:
         chatter = self._chatter.get(key)
+        gone = _Chatter(False, now.s, now.s - (now.utc - ended_utc))
         if chatter is not None:
             if chatter.is_active:
-                self._chatter[key] = _Chatter(False, now.s)
+                self._chatter[key] = gone
             return
         alarm = self.book.of(key)
         if alarm is None or not alarm.is_active:
             return
         if self._count_change(key, now):
-            self._hold(alarm, is_active=False, now=now)
+            self._hold(alarm, gone)
             return
         self._note_end(alarm.number, now)
-        lasted_s = max(0.0, ended_utc - alarm.since_utc)
-        self._emit(AlarmCleared(alarm.number, key.resource, ended_utc, round(lasted_s, 3)))
+        lasted_s = round(max(0.0, ended_utc - alarm.since_utc), 3)
+        self._emit(AlarmCleared(alarm.number, key.resource, ended_utc, lasted_s, alarm.window))
 
     def _count_change(self, key: AlarmKey, now: Moment) -> bool:
         """Whether this change makes too many within the window."""
@@ -189,8 +213,8 @@ class AlarmLogic:
         changes.append(now.s)
         return len(changes) == self.rules.flap_changes and now.s - changes[0] < self.rules.flap_window_s
 
-    def _hold(self, alarm: Alarm, *, is_active: bool, now: Moment) -> None:
-        self._chatter[alarm.key] = _Chatter(is_active, now.s)
+    def _hold(self, alarm: Alarm, chatter: _Chatter) -> None:
+        self._chatter[alarm.key] = chatter
         self._emit(AlarmChattering(alarm.number, alarm.key.resource, self.rules.flap_changes))
 
     def _look_at_time(self, now: Moment) -> None:
@@ -200,12 +224,14 @@ class AlarmLogic:
                 self._settle(key, chatter, now)
         ack_s = self.rules.ack_meeting_s if self.is_meeting else self.rules.ack_s
         for alarm in list(self.book.alarms.values()):
-            if alarm.is_active and alarm.ack_utc is not None and now.utc - alarm.ack_utc >= ack_s:
-                self._fresh.add(alarm.number)
-                self._emit(AlarmAcknowledgementExpired(alarm.number, alarm.key.resource))
-            if alarm.shelved_until_utc is not None and now.utc >= alarm.shelved_until_utc:
-                self._fresh.add(alarm.number)
-                self._emit(AlarmUnshelved(alarm.number, alarm.key.resource))
+            number, ack_utc, until_utc = alarm.number, alarm.ack_utc, alarm.shelved_until_utc
+            if alarm.is_active and ack_utc is not None and now.utc - ack_utc >= ack_s:
+                if alarm.is_acknowledged:
+                    self._fresh.add(number)
+                self._emit(AlarmAcknowledgementExpired(number, alarm.key.resource, ack_utc))
+            if until_utc is not None and now.utc >= until_utc:
+                self._fresh.add(number)
+                self._emit(AlarmUnshelved(number, alarm.key.resource, until_utc=until_utc))
         for window in list(self.book.windows.values()):
             self._look_at_window(window, now)
 
@@ -217,8 +243,12 @@ class AlarmLogic:
             self._emit(MaintenanceBegan(window.id, window.resource))
 
     def _note_end(self, number: int, now: Moment) -> None:
+        self._unshown.discard(number)
         self._ended_s.pop(number, None)
         self._ended_s[number] = now.s
+
+    def _ended_within(self, number: int, seconds: float, now: Moment) -> bool:
+        return now.s - self._ended_s.get(number, float("-inf")) < seconds
 
     def _forget_ended(self, now: Moment) -> None:
         """What ended long ago (the dictionary is in the order of time) can neither come back nor suppress."""
@@ -239,31 +269,33 @@ class AlarmLogic:
             self._fresh.add(alarm.number)
         else:
             self._note_end(alarm.number, now)
-        ended_utc = now.utc - min(now.s - chatter.changed_s, self.rules.flap_settle_s)
-        self._emit(AlarmSettled(alarm.number, key.resource, chatter.is_active, ended_utc))
+        at_utc = now.utc - (now.s - chatter.since_s)
+        self._emit(AlarmSettled(alarm.number, key.resource, chatter.is_active, at_utc, alarm.window))
 
     def _look_at_parents(self, now: Moment) -> None:
         """A parent suppresses at once; it lets go some seconds after it is over, so that children that come
         back with it are not heard."""
         for alarm in list(self.book.alarms.values()):
-            if alarm.key in self._parents:
-                parent = self._standing_parent(self._parents[alarm.key], now, alarm.parent)
-            else:
-                parent = alarm.parent if self._stands(alarm.parent) else 0
+            above = self._parents.get(alarm.key)
+            if not alarm.is_active or (above is None and not alarm.parent):
+                continue
+            parent = self._standing_parent(above, now, alarm.parent)
             if parent == alarm.parent:
                 continue
             if not parent:
-                self._fresh.add(alarm.number)
+                self._let_go(alarm, now)
             self._emit(AlarmSuppressed(alarm.number, alarm.key.resource, parent))
+
+    def _let_go(self, alarm: Alarm, now: Moment) -> None:
+        """It is shown from now on; as a load on somebody it counts once."""
+        self._fresh.add(alarm.number)
+        if alarm.number in self._unshown:
+            self._unshown.remove(alarm.number)
+            self._bell.count(alarm.key.resource, alarm.severity, now)
 
     def _standing_parent(self, key: AlarmKey | None, now: Moment, number: int = 0) -> int:
         """The number of the parent that stands, or of `number` that stood a moment ago; else 0."""
         above = self.book.of(key) if key is not None else None
         if above is not None and above.is_active:
             return above.number
-        ended_s = self._ended_s.get(number, float("-inf"))
-        return number if now.s - ended_s < self.rules.parent_grace_s else 0
-
-    def _stands(self, number: int) -> bool:
-        alarm = self.book.alarms.get(number)
-        return alarm is not None and alarm.is_active
+        return number if self._ended_within(number, self.rules.parent_grace_s, now) else 0

@@ -1,12 +1,15 @@
 """The alarm book as plain JSON values, for a Checkpoint, and back."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any, cast
 
 from gbdt_console.core.alarm_book import AlarmBook
 from gbdt_console.core.alarm_events import evidence_data, evidence_of
 from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmType, MaintenanceWindow, Severity
 from gbdt_console.core.events import Json
+
+_TYPES = frozenset(AlarmType)
+_FIELDS = frozenset(field.name for field in fields(Alarm))
 
 
 def book_data(book: AlarmBook) -> dict[str, Json]:
@@ -20,10 +23,11 @@ def book_data(book: AlarmBook) -> dict[str, Json]:
 
 
 def book_of(data: dict[str, Json]) -> AlarmBook:
-    """Back from a Checkpoint; one from before there were alarms gives an empty book."""
+    """Back from a Checkpoint; one from before there were alarms gives an empty book. Alarms of a type that
+    only a newer version knows are left out."""
     stored = cast(dict[str, Any], data)
-    alarms = [_alarm_of(item) for item in stored.get("alarms", ())]
-    closed = [_alarm_of(item) for item in stored.get("closed", ())]
+    alarms = [_alarm_of(item) for item in stored.get("alarms", ()) if _is_known(item)]
+    closed = [_alarm_of(item) for item in stored.get("closed", ()) if _is_known(item)]
     windows = [MaintenanceWindow(**item) for item in stored.get("windows", ())]
     return AlarmBook(stored.get("last_number", 0), alarms, closed, windows)
 
@@ -38,6 +42,10 @@ def alarm_data(alarm: Alarm) -> dict[str, Json]:
     return parts
 
 
+def _is_known(parts: dict[str, Any]) -> bool:
+    return parts["key"][1] in _TYPES
+
+
 def _alarm_of(parts: dict[str, Any]) -> Alarm:
     resource, kind = parts["key"]
     acknowledged = parts["ack_severity"]
@@ -49,4 +57,4 @@ def _alarm_of(parts: dict[str, Any]) -> Alarm:
         "members": tuple(parts["members"]),
         "ack_severity": Severity(acknowledged) if acknowledged else None,
     }
-    return Alarm(**parts | changed)
+    return Alarm(**{name: value for name, value in parts.items() if name in _FIELDS} | changed)
