@@ -208,7 +208,6 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("power-few-facts", Verdict.SITE_POWER, _MEDIUM, router=_DOWN, power=_BATTERY),
     Row("line-or-router", Verdict.LINE_OR_ROUTER, _MEDIUM, router=_DOWN),
-    Row("line-silent", Verdict.UNDECIDED, _MEDIUM, router=frozenset({Router.SUSPECT})),
     Row(
         "codec-quiet", Verdict.ICMP_LIMITED,
         router=_ANSWERING, codec=_CODEC_DOWN, agent=frozenset({Agent.ANSWERS}),
@@ -234,10 +233,13 @@ TABLE: tuple[Row, ...] = (
 )  # fmt: skip
 """The first row that fits decides; where none does, nothing is decided."""
 
-NOTHING_FITS = Row("nothing-known", Verdict.UNDECIDED, _MEDIUM)
+NOTHING_FITS = Row("undecided", Verdict.UNDECIDED, _MEDIUM)
 
 OUTAGES = frozenset({Verdict.SITE_POWER, Verdict.UPSTREAM_NODE, Verdict.LINE_OR_ROUTER})
 """The verdicts of a site that is cut off."""
+
+CODEC_LOST = frozenset({Verdict.CODEC_OR_LAN, Verdict.CODEC_UNPLUGGED})
+"""The verdicts of a codec that is lost behind a router that answers."""
 
 
 def diagnose(facts: Facts, table: Sequence[Row] = TABLE) -> Row:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis import (
-    OUTAGES,
+    CODEC_LOST,
     TABLE,
     Agent,
     Anchors,
@@ -39,7 +39,6 @@ OnReturn = Callable[[int, Finding, Finding], None]
 _AGAIN_S = 1.0
 _POOR_PERIOD_S = 1.0
 _ANSWERING = (PointState.UP, PointState.DEGRADED)
-_CODEC_VERDICTS = frozenset({Verdict.CODEC_OR_LAN, Verdict.CODEC_UNPLUGGED})
 
 
 class Diagnostics:
@@ -154,6 +153,8 @@ class Diagnostics:
     def _decide(self, index: int, now_s: float) -> None:
         site, standing = self._sites[index], self.findings.get(index)
         facts = self._facts(index, now_s)
+        if standing is None and facts.router is Router.UNKNOWN:
+            return
         row = diagnose(facts, self.table)
         self._nodes.judged(index, site, facts, row.verdict, self._aftermaths.fell_s(index, site.line))
         self._pace(site, index, facts, now_s)
@@ -170,8 +171,7 @@ class Diagnostics:
 
     def _facts(self, index: int, now_s: float) -> Facts:
         site, standing = self._sites[index], self.findings.get(index)
-        is_cut = standing is not None and standing.verdict in OUTAGES
-        facts = site.gather(self._anchors, now_s, is_cut=is_cut)
+        facts = site.gather(self._anchors, now_s, standing.verdict if standing else None)
         group = self._nodes.state(index, site, facts.router, standing, now_s)
         ends_s = self._nodes.ends_s(index)
         if ends_s is not None and group is Group.LOST:
@@ -215,8 +215,8 @@ class Diagnostics:
         site, standing = self._sites[index], self.findings.get(index)
         if facts.router is Router.DOWN:
             return self._aftermaths.fell_s(index, site.line)
-        if site.codec is not None and verdict in _CODEC_VERDICTS:
-            is_same = standing is not None and standing.verdict in _CODEC_VERDICTS
+        if site.codec is not None and verdict in CODEC_LOST:
+            is_same = standing is not None and standing.verdict in CODEC_LOST
             if is_same and standing is not None and (site.codec.last_good_s or 0.0) <= standing.since_s:
                 return standing.since_s
             return site.codec.since_s
@@ -239,7 +239,8 @@ class Diagnostics:
     def _go_blind(self) -> None:
         """Nothing is said of any site; what was known is kept for the moment of seeing again."""
         now_s, evidence = self._clock.monotonic(), blind_evidence(self._clock.utc())
-        finding = Finding(Verdict.MONITOR_BLIND, Confidence.HIGH, now_s, evidence, row="blind")
+        row = diagnose(Facts(anchors=Anchors.SILENT), self.table)
+        finding = Finding(row.verdict, row.confidence, now_s, evidence, row=row.name)
         self._known, self.findings = self.findings, dict.fromkeys(self._sites, finding)
         for index in self._sites:
             self.on_finding(index, finding)

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gbdt_console.core.diagnosis import (
+    CODEC_LOST,
+    OUTAGES,
     Agent,
     Anchors,
     Codec,
@@ -14,6 +16,7 @@ from gbdt_console.core.diagnosis import (
     Port,
     Power,
     Router,
+    Verdict,
 )
 from gbdt_console.core.health import Detector, PointState, StateChange
 from gbdt_console.core.readings import DeviceFault, DeviceReport, Quality
@@ -60,8 +63,9 @@ class SiteFacts:
     """
 
     __slots__ = (
-        "_line_back_s", "_looks_then", "_reported_s", "_rules", "agent", "codec", "codec_item", "is_by_loss",
-        "line", "line_item", "port_reader", "readers", "site", "traps", "watch", "words",
+        "_agent_heard_s", "_line_back_s", "_looks_then", "_reported_s", "_rules", "agent", "codec",
+        "codec_item", "is_by_loss", "line", "line_item", "port_reader", "readers", "site", "traps", "watch",
+        "words",
     )  # fmt: skip
 
     def __init__(
@@ -94,6 +98,7 @@ class SiteFacts:
         self._line_back_s = float("-inf")
         self._looks_then = 0
         self._reported_s = float("-inf")
+        self._agent_heard_s = float("-inf")
 
     def is_codec(self, target: Target) -> bool:
         """Whether that target is the codec that is judged."""
@@ -101,6 +106,8 @@ class SiteFacts:
 
     def changed(self, change: StateChange, now_s: float, *, is_line: bool) -> None:
         """The line or the codec changed its state."""
+        if not is_line:
+            self._agent_heard_s = float("-inf")
         if change.after in _ANSWERING and change.before not in _ANSWERING:
             self._looks_then = self.agent.polls if self.agent else 0
             if is_line:
@@ -112,6 +119,9 @@ class SiteFacts:
         """One of the site's devices was read; the look counts from its beginning."""
         if self.line.state not in _ANSWERING:
             self._reported_s = max((reading.taken_s for reading in report.readings), default=now_s)
+        is_codec_down = self.codec is not None and self.codec.state is PointState.DOWN
+        if coordinator is self.agent and is_codec_down and self._agent_heard_s == float("-inf"):
+            self._agent_heard_s = now_s
         if coordinator.device.kind is not DeviceKind.UPS:
             return
         for reading in report.readings:
@@ -131,11 +141,10 @@ class SiteFacts:
         """Whether the codec's agent gives nothing, for whatever reason."""
         return self.agent is not None and self.agent.fault is DeviceFault.SILENT
 
-    def gather(self, anchors: Anchors, now_s: float, *, is_cut: bool) -> Facts:
-        """The facts now, but for the other sites' part. `is_cut` while an earlier verdict says that the site
-        is cut off."""
+    def gather(self, anchors: Anchors, now_s: float, standing: Verdict | None) -> Facts:
+        """The facts now, but for the other sites' part. `standing` is the verdict so far."""
         router = _ROUTER[self.line.state]
-        codec = self._codec(router, now_s, is_cut=is_cut)
+        codec = self._codec(router, now_s, standing)
         power = self.power(self.line.since_s if router is Router.DOWN else now_s)
         return Facts(anchors, router, codec, self._agent(), power, Group.UNKNOWN, self._port())
 
@@ -154,18 +163,19 @@ class SiteFacts:
         codec = None if self.codec_item is None else self.watch.tallies.get(self.codec_item)
         return self.watch.tallies.get(self.line_item), codec
 
-    def _codec(self, router: Router, now_s: float, *, is_cut: bool) -> Codec:
+    def _codec(self, router: Router, now_s: float, standing: Verdict | None) -> Codec:
         codec = self.codec
         if router is Router.DOWN:
-            return self._beside_lost_line(now_s, is_cut=is_cut)
+            return self._beside_lost_line(now_s, is_cut=standing in OUTAGES)
         if codec is None:
             return Codec.NONE
         match codec.state:
             case PointState.UNKNOWN:
                 return Codec.UNKNOWN
             case PointState.DOWN:
+                is_coming = standing in CODEC_LOST and now_s - self._agent_heard_s < self._rules.settle_s
                 is_alone = router not in (Router.OK, Router.POOR) or self._is_alone(codec, now_s)
-                return Codec.DOWN if is_alone else Codec.WAITING
+                return Codec.DOWN if is_alone and not is_coming else Codec.WAITING
             case _ if router is Router.POOR:
                 return self._compared(codec)
             case PointState.SUSPECT:

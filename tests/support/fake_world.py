@@ -6,12 +6,14 @@ It stands in for sockets only; everything above them is the real engine.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from random import Random
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.echo import EchoOutcome, EchoSink
 from gbdt_console.core.health import Outcome
-from gbdt_console.core.readings import DeviceReport, Quality, Reading, Unit
+from gbdt_console.core.readings import DeviceReport, Quality, Reading, Unit, Value
 from gbdt_console.core.traps import TrapCode, TrapNotice, TrapSink
+from gbdt_console.devices.lifeline import Mark, passage
 from gbdt_console.devices.snmp import SnmpReader, SnmpSilent, SnmpValue
 
 RTT_S = 0.012
@@ -19,20 +21,60 @@ SNMP_TIMEOUT_S = 2.0
 
 
 @dataclass
+class PingLimit:
+    """A router that answers at most `per_s` pings, whoever asks; a token bucket of `burst`."""
+
+    per_s: float
+    burst: float = 1.0
+    tokens: float = 1.0
+    at_s: float = 0.0
+
+    def allows(self, now_s: float) -> bool:
+        self.tokens = min(self.burst, self.tokens + (now_s - self.at_s) * self.per_s)
+        self.at_s = now_s
+        if self.tokens < 1.0:
+            return False
+        self.tokens -= 1.0
+        return True
+
+
+@dataclass
 class FakeWorld:
-    """`silent` holds addresses that answer nothing; `rtt_s` is everybody's round trip."""
+    """`silent` holds addresses that answer nothing, `no_ping` and `no_snmp` those that do not answer one of
+    the two; `rtt_s` is everybody's round trip but for those in `rtt_of`. `loss` is the share of an address's
+    pings that is lost at random, `limits` its own limit. `born_s` is when a device started, by the clock;
+    `values` are its readings by metric."""
 
     clock: Clock
     silent: set[str] = field(default_factory=set)
+    no_ping: set[str] = field(default_factory=set)
+    no_snmp: set[str] = field(default_factory=set)
     rtt_s: float = RTT_S
+    rtt_of: dict[str, float] = field(default_factory=dict)
+    loss: dict[str, float] = field(default_factory=dict)
+    limits: dict[str, PingLimit] = field(default_factory=dict)
+    born_s: dict[str, float] = field(default_factory=dict)
+    values: dict[str, dict[str, Value]] = field(default_factory=dict)
+    random: Random = field(default_factory=lambda: Random(0))
     sent: list[tuple[float, str]] = field(default_factory=list)
     reads: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
     def cut(self, site: int) -> None:
-        self.silent |= {f"10.0.{site}.1", f"10.0.{site}.10"}
+        self.silent |= {f"10.0.{site}.{host}" for host in (1, 10, 20)}
 
     def restore(self, site: int) -> None:
-        self.silent -= {f"10.0.{site}.1", f"10.0.{site}.10"}
+        self.silent -= {f"10.0.{site}.{host}" for host in (1, 10, 20)}
+
+    def answers_ping(self, address: str) -> bool:
+        if address in self.silent or address in self.no_ping:
+            return False
+        if address in self.loss and self.random.random() < self.loss[address]:
+            return False
+        limit = self.limits.get(address)
+        return limit is None or limit.allows(self.clock.monotonic())
+
+    def answers_snmp(self, address: str) -> bool:
+        return address not in self.silent and address not in self.no_snmp
 
 
 class FakeEcho:
@@ -50,10 +92,11 @@ class FakeEcho:
         world, loop = self._world, asyncio.get_running_loop()
         address, sent_s = self._addresses[target], world.clock.monotonic()
         world.sent.append((sent_s, address))
-        is_silent = address in world.silent
-        delay_s = 1.0 if is_silent else world.rtt_s
+        is_silent = not world.answers_ping(address)
+        rtt_s = world.rtt_of.get(address, world.rtt_s)
+        delay_s = 1.0 if is_silent else rtt_s
         outcome = Outcome.LOST if is_silent else Outcome.REPLY
-        rtt_ms = None if is_silent else world.rtt_s * 1_000
+        rtt_ms = None if is_silent else rtt_s * 1_000
         loop.call_later(delay_s, self._tell, self._generation, target, sent_s, outcome, rtt_ms)
 
     def forget(self) -> None:
@@ -93,25 +136,34 @@ class FakeLink:
 
 
 class FakeDriver:
-    """Reads one value in 10 ms, or is silent for the transport's whole time-out."""
+    """Reads uptime and the world's values in 10 ms, or is silent for the transport's whole time-out. Whether
+    the device restarted is judged as every real driver judges it."""
 
     def __init__(self, world: FakeWorld, address: str) -> None:
         self._world = world
         self._address = address
+        self._mark: Mark | None = None
         self.error: Exception | None = None
         self.is_restarted = False
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         began_s = self._world.clock.monotonic()
-        is_silent = self._address in self._world.silent
+        is_silent = not self._world.answers_snmp(self._address)
         await asyncio.sleep(SNMP_TIMEOUT_S if is_silent else 0.01)
         self._world.reads.setdefault(self._address, []).append((began_s, self._world.clock.monotonic()))
         if self.error is not None:
             raise self.error
         if is_silent:
             raise SnmpSilent
-        reading = Reading("device.uptime", now_s, Unit.SECOND, Quality.GOOD, now_s, "snmp:1.3.6.1.2.1.1.3.0")
-        return DeviceReport((reading,), self.is_restarted)
+        ticks = int((now_s - self._world.born_s.get(self._address, 0.0)) * 100) % 2**32
+        mark = Mark(now_s, ticks, None)
+        life, self._mark = passage(self._mark, mark), mark
+        values: dict[str, Value] = {"device.uptime": ticks / 100, **self._world.values.get(self._address, {})}
+        readings = tuple(
+            Reading(metric, value, Unit.NONE, Quality.GOOD, now_s, "snmp:1.3")
+            for metric, value in values.items()
+        )
+        return DeviceReport(readings, self.is_restarted or life.is_restarted)
 
 
 class FakeTraps:

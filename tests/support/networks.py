@@ -1,5 +1,8 @@
 """Small networks for tests, without a file."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     Anchor,
@@ -13,14 +16,29 @@ from gbdt_console.core.sites import (
     Line,
     Network,
     Operator,
+    OptionValue,
     Site,
     SnmpCredential,
     SnmpVersion,
+    UpstreamGroup,
 )
 
 USUAL = Intervals()
-USUAL = Intervals()
 COMMUNITY = SnmpCredential("read", SnmpVersion.V2C, community=Secret("reading"))
+
+
+@dataclass(frozen=True)
+class Equipped:
+    """What every site has beside its router. `upstream_of` names the node of a site's number."""
+
+    has_codec: bool = True
+    is_codec_read: bool = False
+    has_ups: bool = False
+    router_options: Mapping[str, OptionValue] = field(default_factory=dict)
+    upstream_of: Mapping[int, str] = field(default_factory=dict)
+
+
+PLAIN = Equipped()
 
 
 def network(
@@ -29,8 +47,10 @@ def network(
     anchors: int = 2,
     intervals: Intervals = USUAL,
     operators: tuple[Operator, ...] = (Operator("duty", "trực trung tâm", ("root",)),),
+    equipped: Equipped = PLAIN,
 ) -> Network:
-    """Sites s1, s2 … each with a router (if-mib) and a codec (ping only) at 10.0.<n>.1 and .10."""
+    """Sites s1, s2 … each with a router (if-mib) and a codec (ping only) at 10.0.<n>.1 and .10; a UPS is at
+    .20."""
     return Network(
         name="Mạng thử",
         short_name="THỬ",
@@ -41,9 +61,11 @@ def network(
             "10.255.0.0/24",
             tuple(Anchor(f"a{n}", f"Mốc {n}", f"10.255.0.{n}") for n in range(1, anchors + 1)),
         ),
-        sites=tuple(_site(number) for number in range(1, sites + 1)),
+        sites=tuple(_site(number, equipped) for number in range(1, sites + 1)),
         carriers={"vnpt": Carrier("vnpt", "VNPT")},
-        upstreams={},
+        upstreams={
+            node: UpstreamGroup(node, f"Nút {node}", "vnpt") for node in set(equipped.upstream_of.values())
+        },
         bodies={},
         operators={operator.id: operator for operator in operators},
         intervals=intervals,
@@ -51,25 +73,40 @@ def network(
     )
 
 
-def _site(number: int) -> Site:
+def _site(number: int, equipped: Equipped) -> Site:
     site_id = f"s{number}"
+    devices = [_device(site_id, DeviceKind.ROUTER, "if-mib", number, 1, equipped.router_options)]
+    if equipped.has_codec:
+        driver = "polycom-endpoint" if equipped.is_codec_read else "ping"
+        devices.append(_device(site_id, DeviceKind.CODEC, driver, number, 10))
+    if equipped.has_ups:
+        devices.append(_device(site_id, DeviceKind.UPS, "ups-mib", number, 20))
     return Site(
         id=site_id,
         number=number,
         name=f"Điểm {number}",
         address_range=f"10.0.{number}.0/24",
-        line=Line("vnpt", f"C-{number}", None, ContractTargets()),
+        line=Line("vnpt", f"C-{number}", equipped.upstream_of.get(number), ContractTargets()),
         contacts=(Contact(f"trực kỹ thuật {number}", "0214 000 0000"),),
-        devices=(
-            Device(
-                f"{site_id}.router",
-                site_id,
-                DeviceKind.ROUTER,
-                "router",
-                "if-mib",
-                f"10.0.{number}.1",
-                COMMUNITY,
-            ),
-            Device(f"{site_id}.codec", site_id, DeviceKind.CODEC, "codec", "ping", f"10.0.{number}.10"),
-        ),
+        devices=tuple(devices),
+    )
+
+
+def _device(
+    site_id: str,
+    kind: DeviceKind,
+    driver: str,
+    number: int,
+    host: int,
+    options: Mapping[str, OptionValue] | None = None,
+) -> Device:
+    return Device(
+        f"{site_id}.{kind.value}",
+        site_id,
+        kind,
+        kind.value,
+        driver,
+        f"10.0.{number}.{host}",
+        None if driver == "ping" else COMMUNITY,
+        options=options or {},
     )
