@@ -1,35 +1,43 @@
-"""The App of the demonstration: an autopilot presses real keys until the viewer presses one."""
+"""The App of the demonstration: an autopilot presses real keys until the viewer takes over."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
 from textual import events
+from textual.screen import Screen
 
 from gbdt_console.app import GbdtApp
 from gbdt_console.ui.tour import TOUR, Stop, key_event
+from gbdt_console.widgets.tour_strip import TourStrip
 
 ANNOUNCED_S = 1.5
 SEEN_S = 3.0
 _TYPED_S = 0.4
-_SHOWN_S = 6.0
+_LAST_WORD_S = 6.0
+_HANDS = (events.Key, events.Paste, events.MouseDown)
+"""What only a person's hand brings about."""
 
 Pause = Callable[[float], Awaitable[None]]
 
 
 class GuidedApp(GbdtApp):
-    """Presses the TOUR's keys, each shown framed with one sentence before it acts. Its keys go the way of all
-    keys; any other key ends the tour and acts as always. `pause` waits seconds."""
+    """Presses the TOUR's keys, each shown large with one sentence before it acts. Its keys go the way of all
+    keys; any other key, a paste or a click ends the tour and acts as always. `pause` waits seconds."""
+
+    DEFAULT_CSS = "Screen { layers: default tour; }"
 
     pause: Pause = staticmethod(asyncio.sleep)
 
     def on_mount(self) -> None:
         self._pressed: events.Key | None = None
         self._is_touring = True
+        self._caption: tuple[str, str] | None = None
+        self.screen_change_signal.subscribe(self, self._show_caption)
         self._tour = self.run_worker(self._guide(), name="tour")
 
     async def on_event(self, event: events.Event) -> None:
-        is_key = isinstance(event, events.Key) and not event.is_forwarded
-        if is_key and event is not self._pressed and self._is_touring:
+        is_by_hand = isinstance(event, _HANDS) and not event.is_forwarded and event is not self._pressed
+        if is_by_hand and self._is_touring:
             self._tour.cancel()
             self._leave("tour.taken")
         await super().on_event(event)
@@ -53,16 +61,24 @@ class GuidedApp(GbdtApp):
     def _leave(self, code: str) -> None:
         self._is_touring = False
         self._say(code, Stop(code))
+        self.set_timer(_LAST_WORD_S, self._fall_silent)
 
     def _say(self, code: str, stop: Stop) -> None:
         words = self._stage.look.words
-        key = words(stop.shown) if stop.shown else stop.key
-        lines = [*(_framed(key) if key else ()), words(code)]
-        self.clear_notifications()
-        self.notify("\n".join(lines), title=words("tour.title"), timeout=_SHOWN_S, markup=False)
+        self._caption = (words(stop.shown) if stop.shown else stop.key or "", words(code))
+        self._show_caption(self.screen)
 
+    def _fall_silent(self) -> None:
+        self._caption = None
+        for screen in self.screen_stack:
+            screen.query(TourStrip).remove()
 
-def _framed(key: str) -> tuple[str, str, str]:
-    """A key as it looks on a keyboard, large enough to be seen from behind."""
-    edge = "-" * (len(key) + 4)
-    return f"+{edge}+", f"|  {key}  |", f"+{edge}+"
+    def _show_caption(self, screen: Screen[object]) -> None:
+        """On whatever screen is uppermost now: the strip goes along."""
+        if self._caption is None:
+            return
+        strips = screen.query(TourStrip)
+        strip = strips.first() if strips else TourStrip(self._stage.look)
+        if not strips:
+            screen.mount(strip)
+        strip.tell(*self._caption)

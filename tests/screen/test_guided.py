@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from gbdt_console.app import Ending
@@ -14,6 +16,8 @@ from gbdt_console.screens.palette import PaletteScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.text.words import Words
 from gbdt_console.ui.tour import TOUR
+from gbdt_console.widgets.board import Board
+from gbdt_console.widgets.tour_strip import TourStrip
 from tests.support.scripted_port import Fault, ScriptedPort, make_snapshot
 
 Guided = tuple[GuidedApp, Pilot[Ending]]
@@ -47,8 +51,15 @@ async def guided(pace: Pace) -> AsyncIterator[Guided]:
         yield app, pilot
 
 
-def said(app: GuidedApp) -> str:
-    return "\n".join(notification.message for notification in app._notifications)
+def said(app: GuidedApp) -> tuple[str, str]:
+    """The key and the sentence on the strip of the uppermost screen."""
+    return app.screen.query_one(TourStrip).said
+
+
+def drawn(app: GuidedApp) -> list[str]:
+    """The lines of the strip as they are seen, with the hints' line below."""
+    rows = [strip.text for strip in app.screen._compositor.render_strips()]
+    return rows[-6:]
 
 
 async def test_the_tour_shows_each_key_and_leads_through_the_screens_to_the_trouble() -> None:
@@ -56,14 +67,40 @@ async def test_the_tour_shows_each_key_and_leads_through_the_screens_to_the_trou
     async with guided(pace) as (app, pilot):
         while app._is_touring:
             told.add(said(app))
+            assert len(app.screen.query(TourStrip)) == 1
             seen.add(type(app.screen))
             await pace.go_on(pilot)
         assert {SiteScreen, HelpScreen, PaletteScreen} <= seen
         assert app._wall.cursor == "site5", "Tab went to the site that is down"
-        assert "The tour is over" in said(app)
+        assert said(app) == ("", words("tour.end"))
     for stop in TOUR:
-        assert any(words(stop.code) in message for message in told), stop.code
-    assert any("|  Enter  |" in message for message in told)
+        assert any(sentence == words(stop.code) for _, sentence in told), stop.code
+    assert ("Enter", words("tour.found")) in told
+
+
+async def test_the_key_is_drawn_large_over_the_screen_and_the_hints_stay() -> None:
+    pace = Pace()
+    async with guided(pace) as (app, pilot):
+        while said(app)[0] != "Enter":
+            await pace.go_on(pilot)
+        await pilot.pause()
+        rule, top, middle, bottom, blank, hints = drawn(app)
+        assert set(rule) == {"━"}
+        assert top.strip() == "┏━━━━━━━━━┓"
+        assert middle.split("┃")[1].strip() == "Enter"
+        assert Words("en")("tour.open_number") in middle
+        assert bottom.strip().startswith("┗━━━━━━━━━┛")
+        assert not blank.strip()
+        assert hints.strip(), "what the keys do stays to be read"
+
+
+async def test_the_strip_takes_no_line_from_the_wall() -> None:
+    async with guided(Pace()) as (app, _):
+        board = app._wall.query_one(Board)
+        with_strip = board.size
+        app._fall_silent()
+        await app._wall.query(TourStrip).remove()
+        assert board.size == with_strip
 
 
 async def test_any_key_of_the_viewer_ends_the_tour_and_acts() -> None:
@@ -73,5 +110,23 @@ async def test_any_key_of_the_viewer_ends_the_tour_and_acts() -> None:
         await pilot.press("right")
         await pilot.pause()
         assert app._wall.cursor == "site2"
-        assert said(app) == "The keys are yours."
+        assert said(app) == ("", "The keys are yours.")
         assert app._tour.is_finished
+
+
+HANDS = {
+    "paste": events.Paste("8"),
+    "click": events.MouseDown(None, 4, 6, 0, 0, 1, shift=False, meta=False, ctrl=False),
+}
+
+
+@pytest.mark.parametrize("hand", HANDS)
+async def test_a_paste_and_a_click_end_the_tour_as_well(hand: str) -> None:
+    pace = Pace()
+    async with guided(pace) as (app, pilot):
+        await pace.go_on(pilot)
+        app.post_message(HANDS[hand])
+        await pilot.pause()
+        assert said(app) == ("", "The keys are yours.")
+        assert app._tour.is_finished
+        assert app._wall.typed == "", "what was pasted runs nothing"
