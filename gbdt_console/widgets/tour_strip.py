@@ -11,8 +11,8 @@ _MARGIN = 3
 
 
 class TourStrip(Lines):
-    """Lies over the lines above the key hints and takes no room from the screen. The key is drawn large, to be
-    seen from behind the viewer."""
+    """Lies over the lines above the key hints and takes no room from the screen. The key is drawn large, so
+    that it is seen from behind the viewer."""
 
     DEFAULT_CSS = "TourStrip { layer: tour; dock: bottom; height: 5; margin: 0 0 1 0; }"
 
