@@ -2,11 +2,13 @@
 
 Each such module has `measure() -> list[Figure]`, which raises LeftOut where the machine lacks something.
 Name modules on the command line to run only those: `python -m bench icmp snmp`.
+With BENCH_HOUR=1 the console's memory is watched for an hour instead of some minutes.
 """
 
 import importlib
 import json
 import pkgutil
+import signal
 import sys
 from pathlib import Path
 
@@ -17,6 +19,7 @@ TARGET = Path("build/bench.json")
 
 
 def main(wanted: list[str]) -> int:
+    signal.signal(signal.SIGTERM, _leave)
     names = [m.name for m in pkgutil.iter_modules(bench.__path__) if m.name.startswith("measure_")]
     figures: list[Figure] = []
     left_out: list[str] = []
@@ -37,6 +40,11 @@ def main(wanted: list[str]) -> int:
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_text(json.dumps([f.row() for f in figures], indent=1, ensure_ascii=False) + "\n")
     return 0
+
+
+def _leave(number: int, _: object) -> None:
+    """In order, so that what was started is ended."""
+    sys.exit(128 + number)
 
 
 def _line(figure: Figure) -> str:

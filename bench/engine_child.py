@@ -43,7 +43,7 @@ async def _measure(sites: int, seconds: float, ping_s: float, snmp_s: float) -> 
             stop = asyncio.Event()
             running = asyncio.ensure_future(engine.run(stop))
             all_up_s = await _all_up(engine) - began_s
-            await asyncio.sleep(2 * snmp_s + 2)
+            await asyncio.sleep(min(12.0, 2 * snmp_s + 2))
             cpu = time.process_time()
             wall = time.monotonic()
             await asyncio.sleep(seconds)

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 
 from bench.figure import Figure, LeftOut
+from bench.tied import tie_to_parent
 
 _SECONDS = 20.0
 
@@ -41,8 +42,9 @@ def measure() -> list[Figure]:
 def _figures(case: _Case) -> list[Figure]:
     arguments = [str(case.sites), str(_SECONDS), str(case.ping_s), str(case.snmp_s)]
     done = subprocess.run(
-        [sys.executable, "-m", "bench.engine_child", *arguments], check=True, capture_output=True, text=True
-    )
+        [sys.executable, "-m", "bench.engine_child", *arguments],
+        check=True, capture_output=True, text=True, preexec_fn=tie_to_parent,
+    )  # fmt: skip
     found = json.loads(done.stdout)
     title = f"engine, {case.sites} sites ({case.name})"
     return [

@@ -1,30 +1,45 @@
-"""The screen through a pty: first paint, key to paint, CPU, memory and bytes of a quiet wall.
+"""The real console with the real engine, polling a simulated province, seen from its terminal.
 
-The console runs in its own process over Snapshots that arrive every second, each with a new object for every
-site. A key is timed from the write into the pty until the name it must bring has come out of it.
+Simulator, console and terminal are three processes on the same cores. The CPU of the simulator, and of all
+else that runs on the machine, are figures of their own: the less is left over, the later the console gets its
+turn. A site has a router, a codec, a UPS and a probe; lines are pinged every second, devices every 5 s and
+read every 15 s, as is usual. Of several starts the quickest counts: what is above it is the machine's own.
+
+The growth of memory is watched for some minutes, which says little; with BENCH_HOUR=1 for an hour.
 """
 
+import asyncio
 import os
-import pty
-import select
 import statistics
-import struct
 import sys
-import termios
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
 from dataclasses import dataclass
-from fcntl import ioctl
+from pathlib import Path
 from random import Random
 
 from bench.figure import Figure, LeftOut
-from bench.screen_child import site_name
+from bench.process_cost import cpu_s, machine_cpu_s, memory_mb, thread_cpu_s
+from bench.pty_console import PtyConsole, pty_console
+from bench.screen_replay import Press, Replay
+from bench.slope import growth
+from gbdt_console.compose import load
+from gbdt_console.settings.example import example_text
+from gbdt_console.simulator.plan import plan_for
+from gbdt_console.simulator.process import RunningSimulator, start
 
-_KEYS = 60
-_QUIET_S = 8.0
-_LIMIT_S = 30.0
-_RIGHT = b"\x1b[C"
+_KEYS = 80
+_STARTS = 3
+_STARTED_S = 4.0
+_SETTLED_S = 25.0
+"""Every device was pinged and read once: the first round of readings is spread over 15 s."""
+_QUIET_S = 20.0
+_LEFT, _RIGHT = b"\x1b[D", b"\x1b[C"
+_SNMP_PORT = 20_161
+_SECRETS = dict.fromkeys(("GBDT_SNMP_AUTH", "GBDT_SNMP_PRIV", "GBDT_SNMP_COMMUNITY"), "measurement")
+_IS_HOUR = os.environ.get("BENCH_HOUR") == "1"
+_WATCHED_S, _WARM_S = (3_600.0, 600.0) if _IS_HOUR else (180.0, 60.0)
+_UI_THREADS = frozenset({"MainThread", "textual-input", "textual-output"})
+_ENGINE_THREADS = frozenset({"engine"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,111 +47,143 @@ class _Case:
     """How many sites on what size, and the budgets that hold there."""
 
     sites: int
-    columns: int
-    lines: int
+    size: tuple[int, int]
     key_ms: float | None = None
     first_s: float | None = None
     bytes_per_s: float | None = None
     memory_mb: float | None = None
+    is_watched: bool = False
+
+    @property
+    def title(self) -> str:
+        return f"screen, {self.sites} sites, {self.size[0]}x{self.size[1]}"
 
 
 _CASES = (
-    _Case(11, 120, 40, first_s=1.0, bytes_per_s=2_000),
-    _Case(60, 120, 40, bytes_per_s=2_000),
-    _Case(200, 200, 60, key_ms=30, memory_mb=120),
-    _Case(2_000, 200, 60, key_ms=50, first_s=1.5, memory_mb=400),
-    _Case(3_400, 200, 60),
+    _Case(11, (120, 40), first_s=1.0, bytes_per_s=2_000),
+    _Case(200, (200, 60), key_ms=30, memory_mb=120, is_watched=True),
+    _Case(2_000, (200, 60), key_ms=50, first_s=1.5, memory_mb=400),
+    _Case(3_400, (200, 60)),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Quiet:
+    """What one quiet second costs: bytes to the terminal, CPU in percent of a core."""
+
+    bytes_per_s: float
+    ui: float
+    engine: float
+    whole: float
+    simulator: float
+    others: float
 
 
 def measure() -> list[Figure]:
     if not sys.platform.startswith("linux"):
         raise LeftOut("needs Linux: a pty and /proc")
-    return [figure for case in _CASES for figure in _figures(case)]
+    return [figure for case in _CASES for figure in asyncio.run(_figures(case))]
 
 
-def _figures(case: _Case) -> list[Figure]:
-    title = f"screen, {case.sites} sites, {case.columns}x{case.lines}"
-    with _console(case) as console:
-        first_s = console.wait_for(site_name(1).encode())
-        console.drain(2.0)
-        busy_s = console.cpu_s()
-        written = console.drain(_QUIET_S)
-        cpu = (console.cpu_s() - busy_s) / _QUIET_S * 100
-        latencies = sorted(console.keys_ms(case.sites))
-        memory = console.memory_mb()
+async def _figures(case: _Case) -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="gbdt-bench-") as name:
+        folder = Path(name)
+        sites_file = folder / "sites.yaml"
+        sites_file.write_text(_on_loopback(example_text(case.sites)), encoding="utf-8")
+        async with await start(plan_for(load(sites_file, _SECRETS), 1), "quiet") as simulator:
+            host, port = simulator.echo
+            starts: list[Replay] = []
+            for _ in range(_STARTS - 1):
+                async with pty_console(case.size, folder, host, str(port), secrets=_SECRETS) as console:
+                    await asyncio.sleep(_STARTED_S)
+                starts.append(Replay(case.size, console.chunks))
+            async with pty_console(case.size, folder, host, str(port), secrets=_SECRETS) as console:
+                return await _of_console(case, console, simulator, starts)
+
+
+async def _of_console(
+    case: _Case, console: PtyConsole, simulator: RunningSimulator, starts: list[Replay]
+) -> list[Figure]:
+    await asyncio.sleep(_SETTLED_S)
+    quiet = await _quiet(console, simulator)
+    presses = await _walk(console, case.sites)
+    memory = memory_mb(console.pid)
+    watched = await _growth(case, console) if case.is_watched else []
+    replay = Replay(case.size, console.chunks)
+    starts.append(replay)
+    latencies = sorted(replay.latencies_ms(presses))
+    title = case.title
+    first_s, live_s = min(r.first_paint_s() for r in starts), min(r.first_live_s() for r in starts)
     return [
-        Figure(f"{title}: start to first wall", "s", first_s, budget=case.first_s),
+        Figure(f"{title}: start to first paint", "s", first_s),
+        Figure(f"{title}: start to all sites live", "s", live_s, budget=case.first_s),
         Figure(f"{title}: key to paint p50", "ms", statistics.median(latencies)),
         Figure(f"{title}: key to paint p95", "ms", latencies[int(len(latencies) * 0.95)], budget=case.key_ms),
-        Figure(f"{title}: quiet, to the terminal", "B/s", written / _QUIET_S, budget=case.bytes_per_s),
-        Figure(f"{title}: quiet, CPU", "% of a core", cpu),
+        Figure(f"{title}: key to paint, worst of {_KEYS}", "ms", latencies[-1]),
+        Figure(f"{title}: quiet, to the terminal", "B/s", quiet.bytes_per_s, budget=case.bytes_per_s),
+        Figure(f"{title}: quiet, CPU of the screen's threads", "% of a core", quiet.ui),
+        Figure(f"{title}: quiet, CPU of the engine's thread", "% of a core", quiet.engine),
+        Figure(f"{title}: quiet, CPU of the whole process", "% of a core", quiet.whole),
+        Figure(f"{title}: quiet, CPU of the simulator beside it", "% of a core", quiet.simulator),
+        Figure(f"{title}: quiet, CPU of all else on the machine", "% of a core", quiet.others),
         Figure(f"{title}: memory", "MB", memory, budget=case.memory_mb),
+        *watched,
     ]
 
 
-class _Console:
-    """The child behind its pty."""
+async def _quiet(console: PtyConsole, simulator: RunningSimulator) -> _Quiet:
+    names = await console.threads()
 
-    def __init__(self, process: int, terminal: int) -> None:
-        self._process = process
-        self._terminal = terminal
-        self._started_s = time.perf_counter()
-        self._rng = Random(2)
+    def spent_s() -> tuple[float, float, float, float, float]:
+        threads, whole, simulated = thread_cpu_s(console.pid), cpu_s(console.pid), cpu_s(simulator.pid)
+        ui, engine = (
+            sum(threads[native_id] for name, native_id in names.items() if name in of)
+            for of in (_UI_THREADS, _ENGINE_THREADS)
+        )
+        return ui, engine, whole, simulated, machine_cpu_s() - whole - simulated
 
-    def wait_for(self, wanted: bytes) -> float:
-        """Seconds since the start when `wanted` came out."""
-        seen = b""
-        deadline_s = time.perf_counter() + _LIMIT_S
-        while wanted not in seen:
-            seen = seen[-200:] + self._read(deadline_s - time.perf_counter())
-        return time.perf_counter() - self._started_s
-
-    def drain(self, seconds: float) -> int:
-        """Read for that long; returns the bytes that came."""
-        count = 0
-        deadline_s = time.perf_counter() + seconds
-        while (left_s := deadline_s - time.perf_counter()) > 0:
-            if select.select([self._terminal], [], [], left_s)[0]:
-                count += len(os.read(self._terminal, 65_536))
-        return count
-
-    def keys_ms(self, sites: int) -> Iterator[float]:
-        """Move the cursor to the right, at moments that fall anywhere between two Snapshots."""
-        for press in range(_KEYS):
-            self.drain(0.05 + self._rng.random() * 0.15)
-            number = press + 2 if sites > _KEYS + 1 else (press + 1) % sites + 1
-            key = _RIGHT if number != 1 else b"\x1b[H"
-            pressed_s = time.perf_counter()
-            os.write(self._terminal, key)
-            self.wait_for(site_name(number).encode())
-            yield (time.perf_counter() - pressed_s) * 1_000
-
-    def cpu_s(self) -> float:
-        with open(f"/proc/{self._process}/stat") as stat:
-            fields = stat.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def memory_mb(self) -> float:
-        with open(f"/proc/{self._process}/statm") as statm:
-            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-    def _read(self, limit_s: float) -> bytes:
-        if limit_s <= 0 or not select.select([self._terminal], [], [], limit_s)[0]:
-            raise TimeoutError("the screen did not paint what the key asks for")
-        return os.read(self._terminal, 65_536)
+    before, written, began_s = spent_s(), console.written, console.now_s
+    await asyncio.sleep(_QUIET_S)
+    took_s = console.now_s - began_s
+    shares = [100 * (after - at_first) / took_s for at_first, after in zip(before, spent_s(), strict=True)]
+    return _Quiet((console.written - written) / took_s, *shares)
 
 
-@contextmanager
-def _console(case: _Case) -> Iterator[_Console]:
-    process, terminal = pty.fork()
-    if process == 0:
-        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        os.execv(sys.executable, [sys.executable, "-m", "bench.screen_child", str(case.sites)])
-    ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", case.lines, case.columns, 0, 0))
-    console = _Console(process, terminal)
-    try:
-        yield console
-    finally:
-        os.close(terminal)
-        os.waitpid(process, 0)
+async def _walk(console: PtyConsole, sites: int) -> list[Press]:
+    """The cursor to and fro, at moments that fall anywhere between two Snapshots."""
+    rng = Random(2)
+    presses: list[Press] = []
+    number, step = 1, 1
+    for _ in range(_KEYS):
+        await asyncio.sleep(0.2 + rng.random() * 0.2)
+        if not 1 <= number + step <= sites:
+            step = -step
+        number += step
+        presses.append(Press(console.press(_RIGHT if step > 0 else _LEFT), number))
+    await asyncio.sleep(1.0)
+    return presses
+
+
+async def _growth(case: _Case, console: PtyConsole) -> list[Figure]:
+    """What is kept for a while (an hour of samples, caches) fills up first and is left out."""
+    console.is_kept = False
+    await asyncio.sleep(_WARM_S)
+    times: list[float] = []
+    sizes: list[float] = []
+    ends_s = console.now_s + _WATCHED_S
+    while console.now_s < ends_s:
+        times.append(console.now_s / 3_600)
+        sizes.append(memory_mb(console.pid))
+        await asyncio.sleep(1.0)
+    slope, doubt = growth(times, sizes)
+    name = f"{case.title}: memory growth over {_WATCHED_S / 60:g} min"
+    return [
+        Figure(name, "MB/h", slope, budget=1.0 if _IS_HOUR else None),
+        Figure(f"{name}, +- at 95 %", "MB/h", doubt),
+    ]
+
+
+def _on_loopback(text: str) -> str:
+    """The example's addresses are 10.x, and 127.x is all this machine; agents listen on a free port."""
+    moved = text.replace(" 10.", " 127.").replace("[10.", "[127.")
+    return moved.replace(", driver: ", f", snmp_port: {_SNMP_PORT}, driver: ")

@@ -1,67 +1,37 @@
-"""A console over a network of N quiet sites whose Snapshots arrive every second, for measure_screen.
+"""`gbdt-console` for measure_screen: the verb's own way, with pings answered by the simulated province.
 
-The Snapshots are made before the start, so that what is measured is the screen and not their making.
+On SIGUSR1 it writes the native ids of its threads into its folder.
 """
 
 import asyncio
-import random
+import json
+import os
+import signal
 import sys
-from dataclasses import replace
+import threading
+from pathlib import Path
 
-from gbdt_console.app import GbdtApp
-from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.snapshot import SiteView, Snapshot
-from tests.support.scripted_port import ScriptedPort, make_snapshot
-
-_VARIANTS = 5
-_JITTER_MS = 0.2
-
-
-def site_name(number: int) -> str:
-    """A name that occurs nowhere else, by which a paint is recognised."""
-    return f"S{number:05}"
+from gbdt_console.cli.context import Context
+from gbdt_console.cli.failures import network_of
+from gbdt_console.cli.full_screen import open_plant
+from gbdt_console.cli.showing import Look
+from gbdt_console.compose import Plant
+from gbdt_console.simulator.echo_transport import SimulatedEcho
 
 
-def _shaken(site: SiteView, rng: random.Random) -> SiteView:
-    rtt_ms = (site.rtt_ms or 0.0) + rng.uniform(-_JITTER_MS, _JITTER_MS)
-    return replace(site, rtt_ms=rtt_ms, trend=(*site.trend[1:], int(rtt_ms * 10)))
+def main(folder: Path, echo: tuple[str, int]) -> None:
+    def tell_threads(*_: object) -> None:
+        made = folder / "threads.new"
+        made.write_text(json.dumps({t.name: t.native_id for t in threading.enumerate()}))
+        made.rename(folder / "threads.json")
 
-
-def _variants(count: int) -> list[Snapshot]:
-    """The same network some seconds on; every site's object is a new one in each."""
-    rng = random.Random(1)
-    names = {number: site_name(number) for number in range(1, count + 1)}
-    first = make_snapshot(count, names=names)
-    sites = tuple(
-        replace(site, fresh_for_s=1e9, devices=tuple(replace(d, fresh_for_s=1e9) for d in site.devices))
-        for site in first.sites
-    )
-    made = [replace(first, sites=sites)]
-    for _ in range(_VARIANTS - 1):
-        made.append(replace(first, sites=tuple(_shaken(site, rng) for site in made[-1].sites)))
-    return made
-
-
-async def _main(count: int) -> None:
-    clock, made = SystemClock(), _variants(count)
-
-    def now(version: int) -> Snapshot:
-        chosen = made[version % _VARIANTS]
-        return replace(chosen, version=version, at_s=clock.monotonic(), at_utc=clock.utc())
-
-    port = ScriptedPort(now(0))
-
-    async def publish() -> None:
-        version = 0
-        while True:
-            await asyncio.sleep(1.0)
-            version += 1
-            port.publish(now(version))
-
-    publishing = asyncio.create_task(publish())
-    await GbdtApp(port, clock, "vi", theme="dark").run_async()
-    publishing.cancel()
+    signal.signal(signal.SIGUSR1, tell_threads)
+    context = Context.of(str(folder / "sites.yaml"), str(folder / "state"), None, os.environ)
+    words = context.words()
+    network = network_of(context.config, words)
+    plant = Plant(network, SimulatedEcho(echo))
+    asyncio.run(open_plant(plant, context, context.words(network.language), Look()))
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(int(sys.argv[1])))
+    main(Path(sys.argv[1]), (sys.argv[2], int(sys.argv[3])))

@@ -1,0 +1,113 @@
+"""The console behind a pty whose other end is always read, with the moment at which everything came."""
+
+import asyncio
+import json
+import os
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from fcntl import ioctl
+from pathlib import Path
+
+from bench.tied import tie_to_terminal
+
+_READ_MOST = 65_536
+_TOLD_WITHIN_S = 10.0
+_GONE_WITHIN_S = 10.0
+_LEFT_OUT = ("NO_COLOR", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ANIMATIONS")
+_TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+
+@dataclass(slots=True)
+class PtyConsole:
+    """`chunks` are what the console wrote, each with the second since the start at which it was read; while
+    `is_kept` is off they are only counted."""
+
+    pid: int
+    _terminal: int
+    _threads_file: Path
+    _began_s: float
+    chunks: list[tuple[float, bytes]] = field(default_factory=list)
+    is_kept: bool = True
+    written: int = 0
+
+    @property
+    def now_s(self) -> float:
+        return time.perf_counter() - self._began_s
+
+    def press(self, key: bytes) -> float:
+        """Type a key; when that was."""
+        pressed_s = self.now_s
+        os.write(self._terminal, key)
+        return pressed_s
+
+    async def threads(self) -> dict[str, int]:
+        """The native ids of the console's threads by their names in Python."""
+        os.kill(self.pid, signal.SIGUSR1)
+        deadline_s = self.now_s + _TOLD_WITHIN_S
+        while not self._threads_file.exists():
+            if self.now_s > deadline_s:
+                raise TimeoutError("the console did not tell its threads")
+            await asyncio.sleep(0.05)
+        told: dict[str, int] = json.loads(self._threads_file.read_text())
+        self._threads_file.unlink()
+        return told
+
+    def take(self) -> None:
+        """Read what there is; called by the loop."""
+        try:
+            data = os.read(self._terminal, _READ_MOST)
+        except OSError:
+            data = b""
+        if not data:
+            asyncio.get_running_loop().remove_reader(self._terminal)
+            return
+        self.written += len(data)
+        if self.is_kept:
+            self.chunks.append((self.now_s, data))
+
+
+@asynccontextmanager
+async def pty_console(
+    size: tuple[int, int], folder: Path, *arguments: str, secrets: dict[str, str]
+) -> AsyncIterator[PtyConsole]:
+    """Run bench.screen_child with `folder` as its first argument; it is gone when the block is left."""
+    near, far = os.openpty()
+    columns, lines = size
+    ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+    environment = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
+    began_s = time.perf_counter()
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.screen_child", str(folder), *arguments,
+        stdin=far, stdout=far, stderr=far, preexec_fn=tie_to_terminal,
+        env=environment | _TERMINAL | secrets,
+    )  # fmt: skip
+    os.close(far)
+    os.set_blocking(near, False)
+    console = PtyConsole(child.pid, near, folder / "threads.json", began_s)
+    loop = asyncio.get_running_loop()
+    loop.add_reader(near, console.take)
+    try:
+        yield console
+    finally:
+        await _end(child)
+        loop.remove_reader(near)
+        os.close(near)
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    """In order if it can be, by force if not."""
+    with suppress(ProcessLookupError):
+        child.terminate()
+        try:
+            await asyncio.wait_for(child.wait(), _GONE_WITHIN_S)
+        except (TimeoutError, asyncio.CancelledError):
+            child.kill()
+            raise
+        finally:
+            await child.wait()

@@ -1,0 +1,86 @@
+"""What stood on the screen when: the console's output through a terminal emulator, after the fact.
+
+An emulator is too slow to be asked while the clock runs.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyte
+
+_HEADER = 1
+_COUNT = re.compile(r"\b(\d+)/(\d+)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A key, and the number of the site on which it puts the cursor."""
+
+    at_s: float
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """Header and bottom line at one moment."""
+
+    at_s: float
+    header: str
+    hints: str
+
+    @property
+    def is_live(self) -> bool:
+        """The header counts all sites as measured and well."""
+        count = _COUNT.search(self.header)
+        return count is not None and count[1] == count[2]
+
+    @property
+    def cursor(self) -> int | None:
+        first = self.hints.split(maxsplit=1)[:1]
+        return int(first[0]) if first and first[0].isdigit() else None
+
+
+class Replay:
+    """A recording of a console of that size, replayed once."""
+
+    def __init__(self, size: tuple[int, int], chunks: Sequence[tuple[float, bytes]]) -> None:
+        self._moments = list(_moments(size, chunks))
+
+    def first_paint_s(self) -> float:
+        """When there was anything to read."""
+        return next(moment.at_s for moment in self._moments if moment.header or moment.hints)
+
+    def first_live_s(self) -> float:
+        """When every site was shown measured. Raises StopIteration when that never was."""
+        return next(moment.at_s for moment in self._moments if moment.is_live)
+
+    def latencies_ms(self, presses: Sequence[Press]) -> list[float]:
+        """From each key to the screen that shows what it does, or what a later key does."""
+        ends = [*(press.at_s for press in presses[1:]), float("inf")]
+        return [self._shown_s(press, ends[i], presses[i:]) for i, press in enumerate(presses)]
+
+    def _shown_s(self, press: Press, next_s: float, following: Sequence[Press]) -> float:
+        later = {other.number for other in following}
+        for moment in self._moments:
+            if moment.at_s < press.at_s:
+                continue
+            wanted = {press.number} if moment.at_s < next_s else later
+            if moment.cursor in wanted:
+                return (moment.at_s - press.at_s) * 1_000
+        raise TimeoutError(f"the cursor never came to site {press.number}")
+
+
+def _moments(size: tuple[int, int], chunks: Sequence[tuple[float, bytes]]) -> Iterator[_Moment]:
+    columns, lines = size
+    screen = pyte.Screen(columns, lines)
+    stream = pyte.ByteStream(screen)
+
+    def line(y: int) -> str:
+        return "".join(screen.buffer[y][x].data for x in range(columns)).strip()
+
+    for at_s, data in chunks:
+        screen.dirty.clear()
+        stream.feed(data)
+        if screen.dirty & {_HEADER, lines - 1}:
+            yield _Moment(at_s, line(_HEADER), line(lines - 1))
