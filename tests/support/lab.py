@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.support.lab_agents import PROBE_VALUES, UPS_VALUES, Agent, Value
 from tests.support.lab_namespaces import Namespaces
-from tests.support.lab_plan import LabSite, plan
+from tests.support.lab_plan import GATEWAY, LabSite, plan
 from tests.support.lab_roads import Roads
 from tests.support.lab_wire import FilteredWire
 
@@ -94,6 +94,14 @@ class Lab:
 
     def switch_on(self, site_id: str, device: str) -> None:
         self._roads.give_address(self.site(site_id), device)
+
+    def blind(self) -> None:
+        """The centre's own cable is out: nothing at all answers it."""
+        self._undo.append(self.see)
+        self.namespaces.batch("centre", ["link set eth0 down"])
+
+    def see(self) -> None:
+        self.namespaces.batch("centre", ["link set eth0 up", f"route replace default via {GATEWAY}"])
 
     def delay(self, site_id: str, ms: float, jitter_ms: float = 0) -> None:
         """Lengthen the round trip on a filtered line by `ms`."""

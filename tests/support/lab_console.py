@@ -65,7 +65,9 @@ class Console:
         with self._news:
             return [event for event in self._events[mark:] if event["kind"] == kind]
 
-    def await_event(self, kind: str, mark: int = 0, /, deadline_s: float = DEADLINE_S, **data: str) -> Event:
+    def await_event(
+        self, kind: str, mark: int = 0, /, deadline_s: float = DEADLINE_S, **data: object
+    ) -> Event:
         """The first event of that kind with these data after that place, as soon as it is there."""
 
         def found() -> Event | None:
