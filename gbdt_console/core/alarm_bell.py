@@ -35,11 +35,11 @@ class AlarmBell:
         self._by_source[resource] += 1
         self._by_severity[severity] += 1
 
-    def consider(self, fresh: Iterable[Alarm | None], now: Moment, *, is_meeting: bool) -> None:
+    def consider(self, fresh: Iterable[Alarm], now: Moment, *, is_meeting: bool) -> None:
         """Sound for those that just began to wait for somebody: once for all of a moment."""
         self._is_meeting = is_meeting
         self._look_at_rate(now)
-        shown = [alarm for alarm in fresh if alarm is not None and alarm.is_urgent and alarm.is_active]
+        shown = [alarm for alarm in fresh if alarm.is_active]
         heard = [alarm for alarm in shown if self._may_sound(alarm)]
         is_shared = self._shares(heard, now)
         is_sound = bool(heard) and not is_shared and (not self._is_flood or self._is_news(heard, now))

@@ -42,8 +42,8 @@ class AlarmBook:
         self.alarms = {alarm.number: alarm for alarm in alarms}
         self.closed = {alarm.key: alarm for alarm in closed}
         self.windows = {window.id: window for window in windows}
-        self._numbers = {alarm.key: alarm.number for alarm in self.alarms.values()}
-        self._closed_keys = {alarm.number: alarm.key for alarm in self.closed.values()}
+        self._numbers = {a.key: a.number for a in (*self.closed.values(), *self.alarms.values())}
+        self._keys = {number: key for key, number in self._numbers.items()}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AlarmBook) and self._parts() == other._parts()
@@ -56,8 +56,7 @@ class AlarmBook:
 
     def of(self, key: AlarmKey) -> Alarm | None:
         """The open alarm of that key."""
-        number = self._numbers.get(key)
-        return None if number is None else self.alarms[number]
+        return self.alarms.get(self._numbers.get(key, 0))
 
     def apply(self, event: AlarmEvent) -> None:
         """Take one event. One about an alarm that was replaced by a later one of its key changes nothing.
@@ -100,7 +99,7 @@ class AlarmBook:
         if event.type not in _TYPES:
             return
         key = AlarmKey(event.resource, AlarmType(event.type))
-        before = self.of(key) or self.closed.get(key)
+        before = self._find(self._numbers.get(key, 0))
         raised = Alarm(
             number=event.number,
             key=key,
@@ -117,8 +116,6 @@ class AlarmBook:
             window=self._window_of(event.resource, event.site),
             is_first_out=event.is_first_out,
         )
-        if before is not None:
-            self._drop(before)
         if before is not None and before.number == event.number:
             raised = replace(
                 raised,
@@ -134,33 +131,35 @@ class AlarmBook:
         self._put(raised)
 
     def _alter(self, event: AlarmEvent) -> None:
-        number = getattr(event, "number", 0)
-        before = self.alarms.get(number)
+        before = self._find(getattr(event, "number", 0))
         if before is None:
-            key = self._closed_keys.get(number)
-            if key is None:
-                return
-            before = self.closed[key]
+            return
         changed = _of_device(event) or _of_operator(event, before)
         if changed:
             self._put(replace(before, **changed))  # type: ignore[arg-type]
 
-    def _put(self, alarm: Alarm) -> None:
-        number, key = alarm.number, alarm.key
-        self._drop(alarm)
-        if alarm.is_open:
-            self.alarms[number] = alarm
-            self._numbers[key] = number
-        else:
-            self.closed[key] = alarm
-            self._closed_keys[number] = key
+    def _find(self, number: int) -> Alarm | None:
+        """The open alarm, or the last closed one of its key."""
+        key = self._keys.get(number)
+        return None if key is None else self.alarms.get(number) or self.closed[key]
 
-    def _drop(self, alarm: Alarm) -> None:
-        number, key = alarm.number, alarm.key
-        if self.alarms.pop(number, None) is not None:
+    def _put(self, alarm: Alarm) -> None:
+        """Instead of what was there of its key and its number."""
+        self._drop(alarm.number)
+        self._drop(self._numbers.get(alarm.key, 0))
+        self._numbers[alarm.key] = alarm.number
+        self._keys[alarm.number] = alarm.key
+        if alarm.is_open:
+            self.alarms[alarm.number] = alarm
+        else:
+            self.closed[alarm.key] = alarm
+
+    def _drop(self, number: int) -> None:
+        key = self._keys.pop(number, None)
+        if key is not None:
             del self._numbers[key]
-        elif self._closed_keys.pop(number, None) is not None:
-            del self.closed[key]
+            self.alarms.pop(number, None)
+            self.closed.pop(key, None)
 
     def _look_at_windows(self) -> None:
         """A fault that is gone stays where it ended."""

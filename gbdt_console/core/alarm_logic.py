@@ -82,11 +82,12 @@ class AlarmLogic:
             self._looked_s = now.s
             self._look_at_time(now)
             self._look_at_parents(now)
-        self._bell.consider((self.book.alarms.get(n) for n in self._fresh), now, is_meeting=self.is_meeting)
-        self._fresh.clear()
+        self._tell_bell(now)
 
     def take(self, event: AlarmEvent) -> None:
         """An operator's event that is recorded."""
+        if isinstance(event, MaintenanceEnded):
+            self._fresh |= self._numbers_in(event.window)
         self.book.apply(event)
         if isinstance(event, BellSilenced):
             self._bell.silence()
@@ -98,6 +99,17 @@ class AlarmLogic:
     def _emit(self, event: AlarmEvent) -> None:
         self.book.apply(event)
         self._emit_out(event)
+
+    def _tell_bell(self, now: Moment) -> None:
+        """What began to wait for somebody; as a load on them each alarm counts when it is first shown."""
+        alarms = [self.book.alarms[number] for number in self._fresh if number in self.book.alarms]
+        shown = [alarm for alarm in alarms if alarm.is_urgent]
+        for alarm in shown:
+            if alarm.number in self._unshown:
+                self._unshown.remove(alarm.number)
+                self._bell.count(alarm.key.resource, alarm.severity, now)
+        self._bell.consider(shown, now, is_meeting=self.is_meeting)
+        self._fresh.clear()
 
     def _wake(self, now: Moment) -> None:
         """Remember from the book what an earlier run knew: what ended a moment ago, what is held, what is
@@ -159,10 +171,7 @@ class AlarmLogic:
         )
         if not parent:
             self._raised_s = now.s
-        if parent:
-            self._unshown.add(number)
-        else:
-            self._bell.count(key.resource, condition.severity, now)
+        self._unshown.add(number)
         self._fresh.add(number)
         return number
 
@@ -237,13 +246,17 @@ class AlarmLogic:
 
     def _look_at_window(self, window: MaintenanceWindow, now: Moment) -> None:
         if now.utc >= window.until_utc:
-            self._fresh.update(a.number for a in self.book.alarms.values() if a.window == window.id)
+            self._fresh |= self._numbers_in(window.id)
             self._emit(MaintenanceEnded(window.id, window.resource))
         elif not window.has_begun and now.utc >= window.from_utc:
             self._emit(MaintenanceBegan(window.id, window.resource))
 
+    def _numbers_in(self, window: str) -> set[int]:
+        return {alarm.number for alarm in self.book.alarms.values() if alarm.window == window}
+
     def _note_end(self, number: int, now: Moment) -> None:
-        self._unshown.discard(number)
+        if number not in self._fresh:
+            self._unshown.discard(number)
         self._ended_s.pop(number, None)
         self._ended_s[number] = now.s
 
@@ -283,15 +296,8 @@ class AlarmLogic:
             if parent == alarm.parent:
                 continue
             if not parent:
-                self._let_go(alarm, now)
+                self._fresh.add(alarm.number)
             self._emit(AlarmSuppressed(alarm.number, alarm.key.resource, parent))
-
-    def _let_go(self, alarm: Alarm, now: Moment) -> None:
-        """It is shown from now on; as a load on somebody it counts once."""
-        self._fresh.add(alarm.number)
-        if alarm.number in self._unshown:
-            self._unshown.remove(alarm.number)
-            self._bell.count(alarm.key.resource, alarm.severity, now)
 
     def _standing_parent(self, key: AlarmKey | None, now: Moment, number: int = 0) -> int:
         """The number of the parent that stands, or of `number` that stood a moment ago; else 0."""

@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import (
     BlipSeen,
+    ClockJumped,
     DeviceFaultChanged,
+    DeviceIdentified,
     EngineStarted,
     Entry,
     Event,
+    IdentityChanged,
     MeetingEnded,
     MeetingStarted,
     PointChanged,
@@ -21,6 +24,7 @@ from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import Draft
 from gbdt_console.journal.scribe import DEFAULT_PATIENCE, Patience, Request, Scribe
 from gbdt_console.journal.store import EventStore
+from tests.support.alarm_events import ALARM_EVENTS
 
 _TARGETS = st.sampled_from(["sapa.line", "bacha.line", "sapa.codec"])
 _TIMES = st.floats(min_value=0, max_value=4e9)
@@ -35,6 +39,10 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(EngineStarted, _TEXTS, _TEXTS, _TEXTS),
     st.builds(BlipSeen, _TARGETS, _TIMES, _TIMES),
     st.builds(TrapSeen, _TARGETS, _TEXTS, _TEXTS, st.integers(0, 600)),
+    st.builds(ClockJumped, st.sampled_from([-3_600.0, 0.125, 86_400.0])),
+    st.builds(DeviceIdentified, _TARGETS, st.dictionaries(_TEXTS, _TEXTS, max_size=2)),
+    st.builds(IdentityChanged, _TARGETS, _TEXTS, _TEXTS, _TEXTS),
+    ALARM_EVENTS,
 )
 
 MORNING = (
