@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from gbdt_console.core.alarm_rules import AlarmRules, Sounding
+from gbdt_console.core.alarms import Severity
 from gbdt_console.core.secret import Secret
 
 
@@ -206,6 +208,18 @@ class Intervals:
     snmp_meeting_s: float = 5.0
 
 
+def _usual_sound() -> Mapping[Severity, Sounding]:
+    return AlarmRules().sound
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSettings:
+    """When each severity sounds, and which command (argv) runs for it outside the console."""
+
+    sound: Mapping[Severity, Sounding] = field(default_factory=_usual_sound)
+    hooks: Mapping[Severity, tuple[str, ...]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """Everything sites.yaml says, checked. `sites` is in order of number.
@@ -227,6 +241,7 @@ class Network:
     intervals: Intervals
     fingerprint: str
     trap_port: int | None = None
+    alarms: AlarmSettings = field(default_factory=AlarmSettings)
 
     def site(self, site_id: str) -> Site:
         """The site of that id; KeyError where there is none."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from gbdt_console.core.alarm_events import AlarmEvent
+from gbdt_console.core.alarm_rules import AlarmRules
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis import Finding
 from gbdt_console.core.events import ClockJumped, Entry, Event
@@ -40,7 +41,7 @@ class AlarmCentre:
         self._network = network
         self._clock = clock
         self._looked_s = float("-inf")
-        self.watch = AlarmWatch(ledger, clock, record)
+        self.watch = AlarmWatch(ledger, clock, record, AlarmRules(sound=network.alarms.sound))
         self.diagnostics = Diagnostics(network, watch, coordinators, clock, self._finding_changed)
         self.diagnostics.on_return = self._decided_on_return
         conditions = self.watch.conditions

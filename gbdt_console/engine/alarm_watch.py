@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from gbdt_console.core.alarm_events import AlarmEvent, CauseDecided, evidence_data
 from gbdt_console.core.alarm_logic import AlarmLogic
-from gbdt_console.core.alarm_rules import Moment
+from gbdt_console.core.alarm_rules import AlarmRules, Moment
 from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmLoad, AlarmState, AlarmType, MaintenanceWindow
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis import Finding
@@ -27,10 +27,16 @@ class AlarmWatch:
     """Keeps a book of its own, ahead of the journal by what is being written; `look` several times a second.
     `alarms` are all open ones, the most pressing first, and the same tuple while nothing changed."""
 
-    def __init__(self, ledger: Ledger, clock: Clock, record: Callable[[Event], object]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        record: Callable[[Event], object],
+        rules: AlarmRules | None = None,
+    ) -> None:
         self._clock = clock
         self._record = record
-        self.logic = AlarmLogic(ledger.alarms.copy(), self._emit)
+        self.logic = AlarmLogic(ledger.alarms.copy(), self._emit, rules)
         self.conditions = Conditions(lambda key: self.logic.book.of(key) is not None)
         self._is_changed = True
         self._alarms: tuple[Alarm, ...] = ()
@@ -115,7 +121,7 @@ class AlarmWatch:
             return
         self._is_changed = False
         book = self.logic.book
-        self._alarms = tuple(sorted(book.alarms.values(), key=_order))
+        self._alarms = tuple(sorted(book.alarms.values(), key=pressing_first))
         self._windows = tuple(sorted(book.windows.values(), key=lambda window: window.from_utc))
         worst = _worst(self._alarms)
         at_work = {w.resource: w.until_utc for w in self._windows if w.has_begun}
@@ -126,7 +132,8 @@ class AlarmWatch:
         return Moment(self._clock.monotonic(), self._clock.utc())
 
 
-def _order(alarm: Alarm) -> tuple[int, int, float, int]:
+def pressing_first(alarm: Alarm) -> tuple[int, int, float, int]:
+    """Sorts alarms: what waits for somebody, then how bad it is, then the newest."""
     return (_PRESSING[alarm.state], -alarm.severity.rank, -alarm.raised_utc, -alarm.number)
 
 

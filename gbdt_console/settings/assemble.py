@@ -6,10 +6,20 @@ from collections.abc import Mapping
 
 from gbdt_console.core.options import Catalogue
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Anchor, Body, Carrier, Centre, Intervals, Network, Operator, UpstreamGroup
+from gbdt_console.core.sites import (
+    AlarmSettings,
+    Anchor,
+    Body,
+    Carrier,
+    Centre,
+    Intervals,
+    Network,
+    Operator,
+    UpstreamGroup,
+)
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.equipment import FittedSite
-from gbdt_console.settings.schema import Document
+from gbdt_console.settings.schema import AlarmsEntry, Document
 from gbdt_console.settings.site_builder import SiteBuilder, contacts
 
 
@@ -52,6 +62,16 @@ def assemble(
         intervals=Intervals(**document.intervals.given()),
         fingerprint=fingerprint(document),
         trap_port=present(centre.traps.port) if centre.traps else None,
+        alarms=_alarms(document.alarms),
+    )
+
+
+def _alarms(entry: AlarmsEntry) -> AlarmSettings:
+    """What the file does not say stays as usual."""
+    said = {severity: present(when) for severity, when in entry.sound.items()}
+    return AlarmSettings(
+        sound={**AlarmSettings().sound, **said},
+        hooks={severity: tuple(present(command)) for severity, command in entry.hooks.items()},
     )
 
 

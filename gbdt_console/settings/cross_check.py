@@ -7,6 +7,7 @@ from gbdt_console.settings.addresses import address_findings
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.driver_check import driver_findings
 from gbdt_console.settings.equipment import FittedSite, Sets, fitting_findings
+from gbdt_console.settings.hook_check import hook_findings
 from gbdt_console.settings.places import Finding
 from gbdt_console.settings.references import reference_findings
 from gbdt_console.settings.uniqueness import uniqueness_findings
@@ -18,6 +19,7 @@ def cross_findings(
     """Everything that does not fit together."""
     yield from uniqueness_findings(draft)
     yield from reference_findings(draft)
+    yield from hook_findings(draft)
     yield from fitting_findings(draft, sets, fitted_sites)
     yield from address_findings(draft, fitted_sites)
     standard = [device for devices in sets.values() for device in devices.values()]

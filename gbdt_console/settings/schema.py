@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from gbdt_console.core.alarm_rules import Sounding
+from gbdt_console.core.alarms import Severity
 from gbdt_console.core.sites import AuthProtocol, DeviceKind, PrivacyProtocol, SnmpVersion
 from gbdt_console.settings.scalars import (
     Address,
@@ -52,6 +54,8 @@ HostNumber = Annotated[Whole, Field(ge=1, le=65_534)]
 Port = Annotated[Whole, Field(ge=1, le=65_535)]
 Seconds = Annotated[Number, Field(ge=0.2, le=3600)]
 Positive = Annotated[Number, Field(gt=0, le=1_000_000)]
+SeverityKey = Annotated[Severity, BeforeValidator(one_of(Severity))]
+Command = Annotated[list[Text], Field(min_length=1)]
 
 
 class Strict(BaseModel):
@@ -189,6 +193,13 @@ class IntervalsEntry(Strict):
     snmp_meeting_s: Seconds | None = None
 
 
+class AlarmsEntry(Strict):
+    """`hooks` are commands as lists: the program and its arguments, never a line for a shell."""
+
+    sound: dict[SeverityKey, Annotated[Sounding, BeforeValidator(one_of(Sounding))] | None] = {}
+    hooks: dict[SeverityKey, Command | None] = {}
+
+
 class LineEntry(Strict):
     carrier: Text | None
     circuit: Text | None
@@ -227,4 +238,5 @@ class Document(Strict):
     defaults: Defaults = Defaults()
     centre: CentreEntry | None
     intervals: IntervalsEntry = IntervalsEntry()
+    alarms: AlarmsEntry = AlarmsEntry()
     sites: Annotated[list[SiteEntry], Field(min_length=1)] | None

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from gbdt_console.core.alarm_rules import Sounding
+from gbdt_console.core.alarms import Severity
 from gbdt_console.core.sites import (
+    AlarmSettings,
     ContractTargets,
     Device,
     DeviceKind,
@@ -88,3 +91,16 @@ def test_limits_permissions_and_targets_lie_over_the_defaults(tmp_path: Path) ->
 def test_sites_come_in_order_of_number(tmp_path: Path) -> None:
     network = load(tmp_path, edited(("number: 1", "number: 7")))
     assert [site.number for site in network.sites] == [2, 7]
+
+
+def test_alarms_sound_and_run_commands_as_the_file_says_and_else_as_usual(tmp_path: Path) -> None:
+    said = "alarms: {sound: {critical: never, minor: idle}, hooks: {critical: [/usr/bin/notify, a b, $HOME]}}"
+    settings = load(tmp_path, edited(("version: 1", "version: 1\n" + said))).alarms
+    assert settings.sound == {
+        Severity.CRITICAL: Sounding.NEVER,
+        Severity.MAJOR: Sounding.IDLE,
+        Severity.MINOR: Sounding.IDLE,
+        Severity.WARNING: Sounding.NEVER,
+    }
+    assert settings.hooks == {Severity.CRITICAL: ("/usr/bin/notify", "a b", "$HOME")}
+    assert load(tmp_path, edited()).alarms == AlarmSettings()

@@ -13,6 +13,12 @@ ROUTER = "{kind: router, driver: if-mib, credential: routers, options: {interfac
 V3 = 'routers: {version: v3, user: gbdt, auth: sha256, auth_password: "env:GBDT_SNMP_AUTH"}'
 LANGUAGE = "timezone: Asia/Ho_Chi_Minh, language: vi"
 
+
+def alarms(entry: str) -> tuple[str, str]:
+    """An edit that adds a section `alarms`."""
+    return "version: 1", "version: 1\nalarms: {" + entry + "}"
+
+
 SHAPE = [
     ("unknown-key", "    body: so", "    §bodi: so"),
     ("unknown-key", "defaults: {", "defaults: {§site: x, "),
@@ -69,6 +75,12 @@ SHAPE = [
     ("control-character", "name: Sa Pa", "name: §Sa\u202ePa"),
     ("control-character", "name: Sa Pa", "name: §|\n      Sa\n      Pa"),
     ("text-too-long", "name: Sa Pa", "name: §" + "x" * 201),
+    ("want-one-of", *alarms("sound: {§urgent: never}")),
+    ("want-one-of", *alarms("sound: {critical: §sometimes}")),
+    ("want-list", *alarms("hooks: {critical: §/usr/bin/notify --all}")),
+    ("empty-section", *alarms("hooks: {critical: §[]}")),
+    ("empty-value", *alarms("hooks: {major: [/usr/bin/notify, §'']}")),
+    ("unknown-key", *alarms("§hook: {}")),
 ]
 
 NETWORK = [
@@ -127,6 +139,7 @@ NETWORK = [
     ("credential-needs", V3, V3.replace("{", "§{").replace(', auth_password: "env:GBDT_SNMP_AUTH"', "")),
     ("credential-needs", V3, V3.replace("{", "§{").replace("auth: sha256, ", "")),
     ("credential-excess", "version: v2c,", "version: v2c, user: §gbdt,"),
+    ("want-whole-path", *alarms("hooks: {critical: [§notify, --all], major: [/usr/bin/notify]}")),
     ("limits-crossed", "    devices:", "    limits: §{temperature_min_c: 36}\n    devices:"),
 ]
 
