@@ -104,6 +104,15 @@ def state_rows(port: Port | None) -> tuple[Row, Row, Row]:
 
 
 @lru_cache(_PORTS_REMEMBERED)
+def codec_rows(port: Port | None) -> tuple[Row, Row]:
+    """Name and ifOperStatus of the port that the codec hangs on."""
+    return (
+        Row("", _at(port, port.name_column if port else IF_NAME), Kind.TEXT),
+        Row("line.codec.port", _at(port, IF_OPER_STATUS), Kind.CODE, codes=_OPER),
+    )
+
+
+@lru_cache(_PORTS_REMEMBERED)
 def speed_rows(port: Port | None) -> tuple[Row, Row]:
     """ifHighSpeed and ifSpeed, both as line.speed in Mbit/s. 0 is 'this port has no such thing'."""
     return (

@@ -169,8 +169,12 @@ class Aftermaths:
 
 def _evidence(device: Device, life: Life, lived: tuple[float, float] | None, at_utc: float) -> Evidence:
     who = device.kind.value if device.kind in (DeviceKind.ROUTER, DeviceKind.UPS) else "device"
-    what = "restarted" if life is Life.RESTARTED else "uptime-continues"
-    params = [("device", device.name)]
-    if lived is not None:
-        params.append(("seconds", f"{lived[1]:.0f}"))
-    return Evidence(f"{who}.{what}" + ("" if lived else "-untimed"), at_utc, tuple(params))
+    name = ("device", device.name)
+    if lived is None:
+        return Evidence(f"{who}.restarted-untimed", at_utc, (name,))
+    _, uptime_s = lived
+    if life is Life.RESTARTED:
+        return Evidence(f"{who}.restarted", at_utc, (name, ("seconds", f"{uptime_s:.0f}")))
+    days, rest_s = divmod(uptime_s, 86_400.0)
+    since = (("days", f"{days:.0f}"), ("hours", f"{rest_s // 3_600:.0f}"))
+    return Evidence(f"{who}.uptime-continues", at_utc, (name, *since))

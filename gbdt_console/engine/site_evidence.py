@@ -109,6 +109,8 @@ def _power(site: SiteFacts, facts: Facts, now_s: float) -> Iterator[tuple[str, f
 def _group(facts: Facts, node: Node, now_s: float) -> Iterator[tuple[str, float, Params]]:
     params = (("count", str(node.count)), ("of", str(node.of)), ("node", node.name))
     match facts.group:
+        case Group.LOST if not node.count:
+            yield "group.held", now_s, (("node", node.name),)
         case Group.LOST:
             yield "group.lost", now_s, params
         case Group.LOSSY:

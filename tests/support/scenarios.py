@@ -18,6 +18,7 @@ from gbdt_console.core.diagnosis import TABLE, Confidence, Finding, Row, Verdict
 from gbdt_console.core.health import PointState
 from gbdt_console.core.sites import Network
 from gbdt_console.core.traps import TrapCode
+from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_world import PingLimit
 from tests.support.networks import Equipped, network
@@ -79,6 +80,21 @@ def play(scenario: Scenario, seed: int, table: Sequence[Row] = TABLE) -> None:
     run_engine(scenario.network, run)
 
 
+WORDS = [Words(language) for language in LANGUAGES]
+
+
+def _see_words(finding: Finding) -> None:
+    """Whoever reads the verdict can read why, in both languages."""
+    for words in WORDS:
+        for code in (f"verdict.{finding.verdict}", f"confidence.{finding.confidence}"):
+            if not words.has(code):
+                raise Wrong(f"{code} has no words")
+        for line in finding.evidence:
+            if not words.has(f"evidence.{line.code}"):
+                raise Wrong(f"evidence.{line.code} has no words")
+            words(f"evidence.{line.code}", **dict(line.params))
+
+
 class Player:
     def __init__(self, bench: Bench, scenario: Scenario, seed: int, table: Sequence[Row]) -> None:
         self._bench = bench
@@ -105,6 +121,8 @@ class Player:
         await bench.until(self._is_all_known)
         for step in self._scenario.steps:
             await self._do(step)
+        for said in self._said:
+            _see_words(said.finding)
 
     async def _do(self, step: Step) -> None:
         for name, value in step.items():
@@ -134,6 +152,7 @@ class Player:
 
         def ended(index: int, outage: Finding, decided: Finding) -> None:
             self._ended[index + 1] = decided
+            _see_words(decided)
             on_return(index, outage, decided)
 
         self._diagnostics.on_finding, self._diagnostics.on_return = found, ended

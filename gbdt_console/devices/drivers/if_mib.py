@@ -1,5 +1,7 @@
 """The router or switch at the end of a line, by IF-MIB: state, speed and traffic of the line's port."""
 
+from collections.abc import Mapping
+
 from gbdt_console.core.options import DriverOffer, Option, OptionType
 from gbdt_console.core.readings import DeviceReport, Quality, Reading
 from gbdt_console.core.sites import Device, DeviceKind, SnmpVersion
@@ -11,6 +13,7 @@ from gbdt_console.devices.interfaces import (
     IF_OPER_STATUS,
     IF_TYPE,
     Port,
+    codec_rows,
     find_named,
     name_of,
     pick_line_port,
@@ -21,8 +24,9 @@ from gbdt_console.devices.interfaces import (
 )
 from gbdt_console.devices.line_probe import OPTIONS as PROBE_OPTIONS
 from gbdt_console.devices.line_probe import line_probe
-from gbdt_console.devices.snmp import SnmpMalformed, SnmpReader
+from gbdt_console.devices.snmp import SnmpMalformed, SnmpReader, SnmpValue
 from gbdt_console.devices.traffic import Capacity, Sample, counter_columns, sample, traffic
+from gbdt_console.devices.values import decode
 
 SEARCH_AGAIN_S = 60.0
 """Walking a large switch is dear: a port that was not found is looked for this often."""
@@ -31,7 +35,8 @@ SEARCH_AGAIN_S = 60.0
 class LinePort:
     """Reads one router. A steady look is one GET; the port is searched at first and when its index moved.
 
-    A probe of the line that the router itself runs is read beside it where the options name one.
+    A probe of the line that the router itself runs, and the state of its port to the codec, are read beside
+    it where the options name them.
     """
 
     def __init__(self, device: Device) -> None:
@@ -46,16 +51,21 @@ class LinePort:
         self._search_at_s = float("-inf")
         self._sample: Sample | None = None
         self._traffic: tuple[Reading, ...] = ()
+        self._codec_wanted = str(options.get("codec_interface", ""))
+        self._codec_port: Port | None = None
+        self._codec_search_at_s = float("-inf")
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         """Look once. Raises SnmpError; then nothing is remembered of this look."""
         port = self._port or await self._search(link, now_s)
         probed = await self._probe.oids(link) if self._probe else ()
-        answers = await self._asker.ask(link, [*self._oids(port), *probed])
+        codec_port = self._codec_port or await self._search_codec_port(link, now_s)
+        beside = [*probed, *(row.oid for row in codec_rows(codec_port) if codec_port)]
+        answers = await self._asker.ask(link, [*self._oids(port), *beside])
         if port is not None and not port.is_still_here(answers):
             self._asker.forget()
             port = await self._search(link, now_s)
-            answers = await self._asker.ask(link, [*self._oids(port), *probed])
+            answers = await self._asker.ask(link, [*self._oids(port), *beside])
         life = self._asker.judge(answers, now_s)
         self._port = port
         speed_now = speed(port, answers, now_s)
@@ -63,7 +73,20 @@ class LinePort:
         self._count(sample(port, answers, life.mark), capacity, now_s)
         line = (*states(port, answers, now_s), speed_now, *self._traffic)
         quality = self._probe.readings(answers, now_s) if self._probe else ()
-        return DeviceReport((*life.readings, *line, *quality), life.is_restarted)
+        to_codec = self._codec_state(codec_port, answers, now_s) if self._codec_wanted else ()
+        return DeviceReport((*life.readings, *line, *quality, *to_codec), life.is_restarted)
+
+    def _codec_state(
+        self, port: Port | None, answers: Mapping[str, SnmpValue], now_s: float
+    ) -> tuple[Reading, ...]:
+        """The state of the port to the codec. Where its index belongs to another port now, nothing is said,
+        and the next look searches it."""
+        is_here = port is not None and port.is_still_here(answers)
+        if port is not None and not is_here:
+            self._codec_search_at_s = float("-inf")
+        self._codec_port = port if is_here else None
+        _, row = codec_rows(port)
+        return (decode(row, answers.get(row.oid) if is_here else None, now_s),)
 
     def _count(self, counted: Sample, capacity: Capacity, now_s: float) -> None:
         """Renew the rates; those of before stay, with their time, until the agent has counted anew. A look
@@ -96,6 +119,16 @@ class LinePort:
         self._wanted = wanted if found else self._wanted
         return found
 
+    async def _search_codec_port(self, link: SnmpReader, now_s: float) -> Port | None:
+        if not self._codec_wanted or now_s < self._codec_search_at_s:
+            return None
+        try:
+            found = await _named(link, self._codec_wanted, is_picked=False)
+        except SnmpMalformed:
+            found = None
+        self._codec_search_at_s = now_s + SEARCH_AGAIN_S
+        return found
+
 
 async def _named(link: SnmpReader, wanted: str, *, is_picked: bool) -> Port | None:
     for column in (IF_NAME, IF_DESCR):
@@ -124,6 +157,7 @@ SPEC = DriverSpec(
         needs_snmp=True,
         options={
             "interface": Option(OptionType.TEXT, default=""),
+            "codec_interface": Option(OptionType.TEXT, default=""),
             "speed_mbps": Option(OptionType.NUMBER, default=0.0),
             **PROBE_OPTIONS,
         },

@@ -133,6 +133,38 @@ async def test_a_port_that_is_not_there_is_missing_and_seldom_searched():
     assert by_metric(await reader.read(agent, SEARCH_AGAIN_S))["line.oper_status"].value == "up"
 
 
+async def test_the_port_to_the_codec_is_read_beside_the_line_and_found_again():
+    agent = DictAgent(ROUTER | port(9, "Gi0/9"))
+    reader = line_port(codec_interface="Gi0/9")
+    assert by_metric(await reader.read(agent, 0.0))["line.codec.port"].value == "up"
+    agent.requests.clear()
+    agent.objects[f"{IF}.8.9"] = 2
+    found = by_metric(await reader.read(agent, 5.0))
+    assert found["line.codec.port"].value == "down"
+    assert found["line.oper_status"].value == "up"
+    assert [len(oids) <= 24 for oids in agent.requests] == [True]
+
+    agent.objects |= port(9, "Gi0/8") | port(12, "Gi0/9")
+    assert by_metric(await reader.read(agent, 10.0))["line.codec.port"].quality is Quality.MISSING
+    assert by_metric(await reader.read(agent, 15.0))["line.codec.port"].value == "up"
+
+
+async def test_a_port_to_the_codec_that_is_not_there_spoils_nothing_and_is_seldom_searched():
+    agent, reader = DictAgent(ROUTER), line_port(codec_interface="Gi7/7")
+    found = by_metric(await reader.read(agent, 0.0))
+    assert found["line.codec.port"].quality is Quality.MISSING
+    assert found["line.oper_status"].value == "up"
+    walks = len(agent.walks)
+    await reader.read(agent, SEARCH_AGAIN_S - 1)
+    assert len(agent.walks) == walks
+    agent.objects |= port(8, "Gi7/7", oper=7)
+    assert by_metric(await reader.read(agent, SEARCH_AGAIN_S))["line.codec.port"].value == "lower_layer_down"
+
+
+async def test_nothing_is_said_of_a_port_to_the_codec_that_nobody_named():
+    assert "line.codec.port" not in by_metric(await line_port().read(DictAgent(ROUTER), 0.0))
+
+
 async def test_an_agent_without_ifxtable_is_named_by_ifdescr_and_counted_with_32_bits():
     narrow = {oid: raw for oid, raw in ROUTER.items() if not oid.startswith(IFX)}
     agent = DictAgent(narrow | {f"{IF}.10.2": 4294967000})

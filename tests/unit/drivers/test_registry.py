@@ -62,6 +62,7 @@ def test_the_catalogue_tells_the_settings_what_may_be_said():
     assert offers["if-mib"].kinds == {DeviceKind.ROUTER}
     assert set(offers["if-mib"].options) == {
         "interface",
+        "codec_interface",
         "speed_mbps",
         "sla_index",
         "nqa_admin",
