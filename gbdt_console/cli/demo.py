@@ -38,10 +38,10 @@ def demo(context: Context, scenario: str, speed: float, sites: int | None, autop
     """Open the console on a simulated province; nothing real is touched and no root is needed."""
     home = Path(platformdirs.user_state_dir("gbdt-console-demo"))
     used = replace(context, state=StateDirectory(home)) if context.is_usual_state else context
-    asyncio.run(_open(used, demo_network(sites), scenario, speed, Look(is_guided=autopilot)))
+    asyncio.run(_open(used, demo_network(sites), scenario, speed, autopilot))
 
 
-async def _open(context: Context, network: Network, scenario: str, speed: float, look: Look) -> None:
+async def _open(context: Context, network: Network, scenario: str, speed: float, is_guided: bool) -> None:
     words = context.words(network.language)
     forget_records(context.state)
     there = on_loopback(network)
@@ -50,6 +50,7 @@ async def _open(context: Context, network: Network, scenario: str, speed: float,
     except SimulatorFailed as error:
         fail(Exit.FAILED, words, "verb.demo-failed", reason=error)
     async with province, _while_alive(province) as death:
+        look = Look(skip=province.skip if is_guided else None)
         await open_plant(Plant(there, SimulatedEcho(province.echo)), context, words, look)
     if death.done():
         fail(Exit.FAILED, words, "demo.died", reason=death.result())

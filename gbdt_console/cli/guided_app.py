@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from textual import events
 from textual.screen import Screen
@@ -14,19 +15,31 @@ ANNOUNCED_S = 1.5
 SEEN_S = 3.0
 _TYPED_S = 0.4
 _LAST_WORD_S = 6.0
+_TROUBLE_WITHIN_S = 40
 _HANDS = (events.Key, events.Paste, events.MouseDown)
 """What only a person's hand brings about."""
 
 Pause = Callable[[float], Awaitable[None]]
+Skip = Callable[[], Awaitable[None]]
+"""Lets the simulated world go on to what happens next."""
+
+
+async def nothing_to_skip() -> None:
+    """Where no world can be moved."""
 
 
 class GuidedApp(GbdtApp):
     """Presses the TOUR's keys, each shown large with one sentence before it acts. Its keys go the way of all
-    keys; any other key, a paste or a click ends the tour and acts as always. `pause` waits seconds."""
+    keys; any other key, a paste or a click ends the tour and acts as always. `pause` waits seconds; `skip`
+    spares the viewer the wait for the next trouble."""
 
     DEFAULT_CSS = "Screen { layers: default tour; }"
 
     pause: Pause = staticmethod(asyncio.sleep)
+
+    def __init__(self, *args: Any, skip: Skip = nothing_to_skip, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._skip = skip
 
     def on_mount(self) -> None:
         self._pressed: events.Key | None = None
@@ -55,8 +68,23 @@ class GuidedApp(GbdtApp):
         if stop.key is not None:
             self._pressed = key_event(stop.key)
             self.post_message(self._pressed)
+        if stop.until_trouble:
+            await self._await_trouble()
+            return
         is_typing = stop.key is not None and not stop.shown
         await self.pause(_TYPED_S if is_typing else SEEN_S)
+
+    async def _await_trouble(self) -> None:
+        """Not longer than the wall needs to see it: a scenario may hold no trouble at all."""
+        if not self._is_in_trouble():
+            await self._skip()
+        for _ in range(_TROUBLE_WITHIN_S):
+            if self._is_in_trouble():
+                return
+            await self.pause(1.0)
+
+    def _is_in_trouble(self) -> bool:
+        return self._wall.view is not None and bool(self._wall.view.in_trouble)
 
     def _leave(self, code: str) -> None:
         self._is_touring = False

@@ -3,7 +3,9 @@
 import time
 import traceback
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +25,14 @@ _FORGOTTEN_AFTER_S = 60.0
 @dataclass(frozen=True, slots=True)
 class Look:
     """How the screen is opened. `theme` None lets the terminal decide; `engine_stays` says whether monitoring
-    goes on when the screen is closed; `is_guided` whether an autopilot presses the keys at first."""
+    goes on when the screen is closed; `skip` is given where an autopilot presses the keys at first: how it
+    lets the simulated world go on to what happens next."""
 
     kind: ClientKind = ClientKind.CONSOLE
     ascii_only: bool = False
     theme: str | None = None
     engine_stays: bool = False
-    is_guided: bool = False
+    skip: Callable[[], Awaitable[None]] | None = None
 
 
 async def keep_showing(port: ConsolePort, words: Words, look: Look) -> bool:
@@ -49,7 +52,7 @@ async def keep_showing(port: ConsolePort, words: Words, look: Look) -> bool:
 
 async def _show(port: ConsolePort, words: Words, look: Look) -> Exception | None:
     """One life of the screen; what it died of, if it did."""
-    app = _kind_of_app(look)(
+    app = _maker_of_app(look)(
         port,
         SystemClock(),
         words.language,
@@ -62,11 +65,11 @@ async def _show(port: ConsolePort, words: Words, look: Look) -> Exception | None
     return app.failure
 
 
-def _kind_of_app(look: Look) -> "type[GbdtApp]":
-    if look.is_guided:
+def _maker_of_app(look: Look) -> "Callable[..., GbdtApp]":
+    if look.skip is not None:
         from gbdt_console.cli.guided_app import GuidedApp
 
-        return GuidedApp
+        return partial(GuidedApp, skip=look.skip)
     from gbdt_console.app import GbdtApp
 
     return GbdtApp

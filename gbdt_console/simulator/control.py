@@ -1,6 +1,7 @@
 """The control socket: JSON lines by which a test or the demo's autopilot stirs the running simulator.
 
-Requests: {"do": "inject", "fault", "target", "value"?}, {"do": "step", "seconds"}, {"do": "state"}.
+Requests: {"do": "inject", "fault", "target", "value"?}, {"do": "step", "seconds"}, {"do": "skip"} to the
+scenario's next moment, {"do": "state"}.
 Answers: {"ok": true, ...} or {"ok": false, "error": reason}.
 """
 
@@ -18,16 +19,18 @@ _LONGEST_STEP_S = 86_400.0
 
 
 class Control:
-    """What may be asked is given by three functions; each works at once."""
+    """What may be asked is given by four functions; each works at once."""
 
     def __init__(
         self,
         inject: Callable[[Fault], None],
         step: Callable[[float], None],
+        skip: Callable[[], None],
         state: Callable[[], Facts],
     ) -> None:
         self._inject = inject
         self._step = step
+        self._skip = skip
         self._state = state
         self._server: asyncio.Server | None = None
 
@@ -62,6 +65,9 @@ class Control:
                 return {}
             case {"do": "step", "seconds": int() | float() as seconds} if 0 <= seconds <= _LONGEST_STEP_S:
                 self._step(float(seconds))
+                return {}
+            case {"do": "skip"}:
+                self._skip()
                 return {}
             case {"do": "state"}:
                 return {"state": self._state()}

@@ -54,6 +54,10 @@ class RunningSimulator:
         """Let that much of the world's time pass at once, with what the scenario holds for it."""
         await self._ask({"do": "step", "seconds": seconds})
 
+    async def skip(self) -> None:
+        """Skip the wait until something of the scenario happens."""
+        await self._ask({"do": "skip"})
+
     async def state(self) -> Facts:
         """What is true in the world now (World.facts)."""
         return cast(Facts, (await self._ask({"do": "state"}))["state"])

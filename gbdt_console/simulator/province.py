@@ -19,7 +19,7 @@ class Province:
     def __init__(self, plan: Plan, scenario: Scenario, pace: Pace) -> None:
         self._stage = Stage(plan, scenario, pace)
         self._agents = Agents(plan, self._stage.world, pace)
-        self._control = Control(self._stage.inject, self._stage.step, self._facts)
+        self._control = Control(self._stage.inject, self._stage.step, self._stage.skip, self._facts)
         self._echo: EchoService | None = None
         self.echo = ("", 0)
 

@@ -38,6 +38,12 @@ class Stage:
         if self._heralds is not None:
             self._heralds.look()
 
+    def skip(self) -> None:
+        """Let the time pass until something of the scenario happens; nothing where nothing will."""
+        next_s = self._director.next_s
+        if next_s is not None:
+            self.step(max(0.0, next_s - self.pace.now()))
+
     def facts(self) -> Facts:
         """What is true now."""
         self._play()

@@ -8,11 +8,13 @@ from textual import events
 @dataclass(frozen=True, slots=True)
 class Stop:
     """`code` is the code of the one sentence said; `key` is None where there is only something to look at.
-    `shown` is the code of the key's name (none: the key itself)."""
+    `shown` is the code of the key's name (none: the key itself). `until_trouble` stays until a site is in
+    trouble."""
 
     code: str
     key: str | None = None
     shown: str = ""
+    until_trouble: bool = False
 
 
 def _typed(text: str, code: str) -> tuple[Stop, ...]:
@@ -31,6 +33,7 @@ TOUR: tuple[Stop, ...] = (
     Stop("tour.back", "escape", "key.escape"),
     Stop("tour.palette", "ctrl+p", "key.ctrl+p"),
     Stop("tour.back", "escape", "key.escape"),
+    Stop("tour.soon", until_trouble=True),
     Stop("tour.trouble", "tab", "key.tab"),
     Stop("tour.open", "enter", "key.enter"),
     Stop("tour.back", "escape", "key.escape"),

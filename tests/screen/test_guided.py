@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
 
 from gbdt_console.app import Ending
-from gbdt_console.cli.guided_app import GuidedApp
+from gbdt_console.cli.guided_app import GuidedApp, Skip, nothing_to_skip
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.screens.help import HelpScreen
 from gbdt_console.screens.palette import PaletteScreen
@@ -41,9 +42,12 @@ class Pace:
 
 
 @asynccontextmanager
-async def guided(pace: Pace) -> AsyncIterator[Guided]:
+async def guided(
+    pace: Pace, port: ScriptedPort | None = None, skip: Skip = nothing_to_skip
+) -> AsyncIterator[Guided]:
     snapshot = make_snapshot(11, {5: Fault.DOWN})
-    app = GuidedApp(ScriptedPort(snapshot), ManualClock(snapshot.at_s, snapshot.at_utc), "en", theme="dark")
+    clock = ManualClock(snapshot.at_s, snapshot.at_utc)
+    app = GuidedApp(port or ScriptedPort(snapshot), clock, "en", theme="dark", skip=skip)
     app.pause = pace
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
@@ -76,6 +80,26 @@ async def test_the_tour_shows_each_key_and_leads_through_the_screens_to_the_trou
     for stop in TOUR:
         assert any(sentence == words(stop.code) for _, sentence in told), stop.code
     assert ("Enter", words("tour.found")) in told
+
+
+async def test_the_wait_for_trouble_is_skipped_and_the_tour_stays_until_it_is_seen() -> None:
+    skipped: list[str] = []
+    pace, port, soon = Pace(), ScriptedPort(make_snapshot(11, {})), Words("en")("tour.soon")
+
+    async def skip() -> None:
+        skipped.append(said(app)[1])
+
+    async with guided(pace, port, skip) as (app, pilot):
+        while said(app)[1] != soon:
+            await pace.go_on(pilot)
+        for _ in range(3):
+            await pace.go_on(pilot)
+        assert skipped == [soon], "once, and not before"
+        assert said(app)[1] == soon
+        port.publish(replace(make_snapshot(11, {7: Fault.DOWN}), version=2))
+        while app._is_touring:
+            await pace.go_on(pilot)
+        assert app._wall.cursor == "site7"
 
 
 async def test_the_key_is_drawn_large_over_the_screen_and_the_hints_stay() -> None:

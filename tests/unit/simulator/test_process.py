@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from gbdt_console.simulator import scenario as scenarios
 from gbdt_console.simulator.plan import on_loopback, plan_for
 from gbdt_console.simulator.process import SimulatorFailed, start
 
@@ -89,3 +90,16 @@ async def test_speed_makes_the_worlds_time_pass_faster():
         async with asyncio.timeout(10):
             while (await simulator.state())["now_s"] < first + 60:
                 pass
+
+
+async def test_the_wait_for_what_happens_next_can_be_skipped():
+    province = plan(6)
+    async with await start(province, "morning", speed=0) as simulator:
+        began_s = (await simulator.state())["now_s"]
+        moments = [at_s for at_s, _ in scenarios.load("morning").round(province, 0)]
+        for at_s in moments[:3]:
+            await simulator.skip()
+            assert (await simulator.state())["now_s"] - began_s == pytest.approx(at_s)
+        assert any(not device["answers"] for device in (await simulator.state())["devices"].values())
+    async with await start(province, "quiet") as simulator:
+        await simulator.skip()
