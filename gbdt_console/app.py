@@ -92,12 +92,16 @@ class GbdtApp(App[Ending]):
         self._forget_signals()
 
     async def on_event(self, event: events.Event) -> None:
-        """Before anything is bound to a key, the guard is asked."""
+        """Before anything is bound to a key, the guard is asked. Over live data each key is carried out
+        before the next is looked at: those behind one that opens or leaves a screen belong to the screen
+        then there."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             is_composed = self._guard.is_composed(event, self.focused)
             if isinstance(self.screen, LiveScreen):
                 self.screen.warn("number.input_method" if is_composed else "")
             if not self._guard.lets(event, self.focused):
+                return
+            if isinstance(self.screen, LiveScreen) and await self._check_bindings(event.key):
                 return
         await super().on_event(event)
 

@@ -68,6 +68,9 @@ class LiveScreen(Screen[None]):
     def on_resize(self) -> None:
         self.call_after_refresh(self.redraw)
 
+    def on_lines_resized(self) -> None:
+        self.redraw()
+
     def warn(self, code: str) -> None:
         """Put a notice in the room of the key hints; an empty code takes it away."""
         notice = self.look.words(code) if code else ""

@@ -83,8 +83,7 @@ def actions_of(*scopes: Scope) -> tuple[Action, ...]:
 
 
 def bindings_of(scope: Scope) -> list[BindingType]:
-    """Textual's bindings of one scope. With priority the App carries each key out before it looks at the
-    next: keys behind one that opens or leaves a screen belong to the screen that is there then."""
+    """Textual's bindings of one scope."""
     return [
         _binding(action, key)
         for action in actions_of(scope)
@@ -101,7 +100,7 @@ def acting_keys() -> frozenset[str]:
 
 def _binding(action: Action, key: str) -> Binding:
     method = f"{action.method}('{key}')" if action.takes_key else action.method
-    return Binding(key, method, id=f"{action.id}:{key}", show=False, priority=True)
+    return Binding(key, method, id=f"{action.id}:{key}", show=False)
 
 
 def _both_cases(name: str) -> tuple[str, ...]:

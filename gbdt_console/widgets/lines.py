@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -13,10 +14,19 @@ from gbdt_console.ui.pen import changed_span
 class Lines(ScrollView, can_focus=False):
     """Shows the lines it was last given; they may be more than its height."""
 
+    class Resized(Message):
+        """The lines were made for another size."""
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, Lines.Resized)
+
     def __init__(self, look: Look, *, id: str) -> None:
         super().__init__(id=id)
         self._look = look
         self._lines: list[Strip] = []
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
 
     def show(self, lines: Sequence[Strip]) -> None:
         """Take new lines; the cells that differ from those before are painted again."""

@@ -106,6 +106,12 @@ class Terminal:
         beside = (line[self.columns :] for line in self.screen.display[: self.lines])
         return "".join((*beside, *self.screen.display[self.lines :])).strip()
 
+    def wait_for_quiet(self) -> None:
+        """Until the next second has been painted: by then every key sent before it has been taken."""
+        for _ in range(2):
+            clock = self.text().splitlines()[0]
+            self.wait_until(lambda clock=clock: self.text().splitlines()[0] != clock, "the next second")
+
     def settle(self) -> None:
         """Until nothing has come for a fifth of a second."""
         before = -1
