@@ -61,7 +61,10 @@ class GuidedApp(GbdtApp):
         self._leave("tour.end")
 
     async def _make(self, stop: Stop, *, is_news: bool) -> None:
-        """Announce, press, and give time to look; a word is typed without a halt."""
+        """Announce, press, and give time to look; a word is typed without a halt. There is no wait to be
+        announced for trouble that is there."""
+        if stop.until_trouble and self._is_in_trouble():
+            return
         if is_news:
             self._say(stop.code, stop)
             await self.pause(ANNOUNCED_S)
@@ -76,8 +79,7 @@ class GuidedApp(GbdtApp):
 
     async def _await_trouble(self) -> None:
         """Not longer than the wall needs to see it: a scenario may hold no trouble at all."""
-        if not self._is_in_trouble():
-            await self._skip()
+        await self._skip()
         for _ in range(_TROUBLE_WITHIN_S):
             if self._is_in_trouble():
                 return
