@@ -12,7 +12,7 @@ from gbdt_console.screens.wall import WallScreen
 from tests.support.pty_terminal import Terminal
 
 SMALL = (60, 20)
-WALL, SITE = "bình thường", "LIÊN HỆ"
+WALL, SITE = "Enter xem điểm cầu", "LIÊN HỆ"
 
 
 @dataclass(frozen=True, slots=True)
