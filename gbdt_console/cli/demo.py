@@ -52,7 +52,7 @@ async def _open(context: Context, network: Network, scenario: str, speed: float,
     async with province, _while_alive(province) as death:
         look = Look(skip=province.skip if is_guided else None)
         await open_plant(Plant(there, SimulatedEcho(province.echo)), context, words, look)
-    if death.done():
+    if death.done() and not death.cancelled():
         fail(Exit.FAILED, words, "demo.died", reason=death.result())
 
 
