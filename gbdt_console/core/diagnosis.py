@@ -4,10 +4,11 @@ Reasons for every row: docs/decisions/0012-diagnosis.md.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.sites import Intervals
 
 
 class Verdict(StrEnum):
@@ -55,8 +56,11 @@ class DiagnosisRules:
     DOWN yet counts after `member_silence_s`. Their node is held lost `group_window_s` longer when they come
     back one by one. A reply counts as given after a loss when it came `grace_s` later: one that was under
     way at the time of the cut proves nothing. `settle_s` is how long a device may take to answer after its
-    line did. Loss is compared from `expected_losses` on: clean is at most `clean_share` of what was expected,
-    the same is `same_losses` and at least `same_share` of it.
+    line did, `witness_s` how long an SNMP answer proves that a site lives whose router is silent. A UPS on
+    battery counts for `battery_counts_s`, one on the mains for `mains_counts_s`. Loss is compared from
+    `expected_losses` on: clean is at most `clean_share` of what was expected, the same is `same_losses` and
+    at least `same_share` of it; delay after `compared_replies`. Other devices are awaited for
+    `return_wait_s` before a router is said to have restarted alone.
     """
 
     group_window_s: float = 30.0
@@ -64,6 +68,7 @@ class DiagnosisRules:
     congestion_window_s: float = 300.0
     battery_counts_s: float = 600.0
     mains_counts_s: float = 60.0
+    witness_s: float = 20.0
     grace_s: float = 2.0
     settle_s: float = 6.0
     expected_losses: float = 6.0
@@ -72,6 +77,16 @@ class DiagnosisRules:
     same_losses: int = 3
     compared_replies: int = 32
     return_wait_s: float = 180.0
+
+
+def rules_for(intervals: Intervals) -> DiagnosisRules:
+    """The rules where devices are read at those intervals."""
+    usual = DiagnosisRules()
+    return replace(
+        usual,
+        mains_counts_s=max(usual.mains_counts_s, 3 * intervals.snmp_idle_s),
+        witness_s=max(usual.witness_s, intervals.snmp_idle_s + 5.0),
+    )
 
 
 class Anchors(StrEnum):

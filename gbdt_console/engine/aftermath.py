@@ -1,6 +1,6 @@
 """One outage seen from its end: which devices of the site went on living, and so what the outage was."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from gbdt_console.core.diagnosis import OUTAGES, DiagnosisRules, Finding, Power
@@ -27,26 +27,34 @@ class Aftermath:
     """Begins with the outage's finding. Reports of the site's devices go in; once the line is back, `decide`
     says what they amount to."""
 
-    def __init__(self, outage: Finding, others: Iterable[str], power: Power, rules: DiagnosisRules) -> None:
-        """`others` are the devices beside the router that were read until the outage, `power` the last word
-        of the site's UPSes."""
+    def __init__(
+        self,
+        outage: Finding,
+        known: Collection[str],
+        awaited: Iterable[str],
+        power: Power,
+        rules: DiagnosisRules,
+    ) -> None:
+        """`known` are the devices whose uptime was seen before the outage: of these a driver can tell a
+        restart from a clock that came round. `awaited` are those beside the router that were read until the
+        outage, `power` is the last word of the site's UPSes."""
         self.outage = outage
         self.returned_s: float | None = None
         self.power = power
-        self._awaited = set(others)
+        self._known = known
+        self._awaited = set(awaited)
         self._rules = rules
         self._router = Life.UNKNOWN
         self._others: dict[str, Life] = {}
         self._evidence: list[Evidence] = []
 
-    def reported(self, device: Device, report: DeviceReport, at_utc: float, *, was_known: bool) -> None:
-        """A device was read. `was_known` if this run had seen its uptime before: then its driver can tell a
-        restart from a clock that came round."""
+    def reported(self, device: Device, report: DeviceReport, at_utc: float) -> None:
+        """A device was read."""
         lived = uptime_of(report)
         asked_s = lived[0] if lived else max((r.taken_s for r in report.readings), default=0.0)
         if asked_s <= self.outage.since_s:
             return
-        life = self._life(report, lived, was_known=was_known)
+        life = self._life(device, report, lived)
         is_router = device.kind is DeviceKind.ROUTER
         before = self._router if is_router else self._others.get(device.id)
         self._awaited.discard(device.id)
@@ -73,14 +81,14 @@ class Aftermath:
         row = decide_on_return(ReturnFacts(self._router, others, self.power, was_upstream))
         return (None if row is None else self._finding(row)), False
 
-    def _life(self, report: DeviceReport, lived: tuple[float, float] | None, *, was_known: bool) -> Life:
+    def _life(self, device: Device, report: DeviceReport, lived: tuple[float, float] | None) -> Life:
         if report.is_restarted:
             return Life.RESTARTED
         if lived is None:
             return Life.UNKNOWN
         asked_s, uptime_s = lived
         is_older = uptime_s > asked_s - self.outage.since_s + _SLACK_S
-        return Life.CONTINUES if was_known or is_older else Life.UNKNOWN
+        return Life.CONTINUES if device.id in self._known or is_older else Life.UNKNOWN
 
     def _life_of_others(self) -> Life:
         lives = set(self._others.values())
@@ -133,9 +141,10 @@ class Aftermaths:
         elif aftermath is not None and aftermath.returned_s is None:
             aftermath.outage = finding
         else:
+            known = {r.device.id for r in readers} & self._lived
             others = [r for r in readers if r.device.kind is not DeviceKind.ROUTER and r.fault is None]
-            known = [r.device.id for r in others if r.device.id in self._lived]
-            self._of_site[index] = Aftermath(finding, known, power, self._rules)
+            awaited = known & {r.device.id for r in others}
+            self._of_site[index] = Aftermath(finding, known, awaited, power, self._rules)
 
     def line_is_back(self, index: int, returned_s: float) -> bool:
         """The site answers since then; returns whether an outage ended by it."""
@@ -147,14 +156,13 @@ class Aftermaths:
 
     def reported(self, reader: Coordinator, report: DeviceReport, power: Power, at_utc: float) -> None:
         """A device was read; `power` is what the site's UPSes say now."""
-        device_id = reader.device.id
         aftermath = self._of_site.get(reader.site_index)
         if aftermath is not None:
-            aftermath.reported(reader.device, report, at_utc, was_known=device_id in self._lived)
+            aftermath.reported(reader.device, report, at_utc)
             if power is Power.BATTERY:
                 aftermath.power = power
-        if device_id not in self._lived and uptime_of(report) is not None:
-            self._lived.add(device_id)
+        if reader.device.id not in self._lived and uptime_of(report) is not None:
+            self._lived.add(reader.device.id)
 
     def decide(self, index: int, now_s: float) -> tuple[Finding, Finding] | None:
         """The outage that ended and what it was, once."""

@@ -11,7 +11,6 @@ from gbdt_console.core.diagnosis import (
     Anchors,
     Codec,
     Confidence,
-    DiagnosisRules,
     Facts,
     Finding,
     Group,
@@ -19,6 +18,7 @@ from gbdt_console.core.diagnosis import (
     Row,
     Verdict,
     diagnose,
+    rules_for,
     still_stands,
 )
 from gbdt_console.core.health import PointState, StateChange
@@ -54,7 +54,7 @@ class Diagnostics:
         clock: Clock,
         on_finding: OnFinding = lambda site_index, finding: None,
     ) -> None:
-        self._rules = rules = DiagnosisRules(mains_counts_s=max(60.0, 3 * network.intervals.snmp_idle_s))
+        self._rules = rules = rules_for(network.intervals)
         self._clock = clock
         self._watch = watch
         self.table = TABLE
@@ -241,7 +241,8 @@ class Diagnostics:
         now_s, evidence = self._clock.monotonic(), blind_evidence(self._clock.utc())
         row = diagnose(Facts(anchors=Anchors.SILENT), self.table)
         finding = Finding(row.verdict, row.confidence, now_s, evidence, row=row.name)
-        self._known, self.findings = self.findings, dict.fromkeys(self._sites, finding)
+        decided = {i: known for i, known in self.findings.items() if known.verdict is not Verdict.UNDECIDED}
+        self._known, self.findings = decided, dict.fromkeys(self._sites, finding)
         for index in self._sites:
             self.on_finding(index, finding)
 

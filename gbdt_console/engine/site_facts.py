@@ -194,7 +194,7 @@ class SiteFacts:
         if codec is not None and codec.state in _ANSWERING and (codec.last_good_s or 0.0) > fell_s:
             return Codec.ANSWERS if now_s - codec.since_s >= patience_s else Codec.WAITING
         silent_s = max(fell_s, (codec.last_good_s or 0.0) + rules.grace_s) if codec else fell_s
-        if self._reported_s > silent_s and now_s - self._reported_s <= rules.mains_counts_s:
+        if self._reported_s > silent_s and now_s - self._reported_s <= rules.witness_s:
             return Codec.ANSWERS if now_s - self._reported_s >= patience_s else Codec.WAITING
         if codec is None:
             return Codec.NONE

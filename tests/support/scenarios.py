@@ -30,13 +30,14 @@ _HOSTS = {"router": 1, "codec": 10, "ups": 20}
 
 @dataclass(frozen=True)
 class Scenario:
-    """One file. `never` are verdicts that no site may be given from the first step on."""
+    """One file. `before` is done before the engine looks for the first time; `never` are verdicts that no
+    site may be given."""
 
     name: str
     network: Network
     steps: Sequence[Step]
     never: frozenset[Verdict]
-    before: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    before: Step = field(default_factory=dict)
 
     @property
     def rows(self) -> set[str]:
@@ -116,8 +117,7 @@ class Player:
             bench.world.values[f"10.0.{site.number}.20"] = {"ups.source": "normal"}
             for device in site.devices:
                 bench.world.born_s[device.address] = -self._random.uniform(3_600, 90 * 86_400)
-        for name, values in self._scenario.before.items():
-            await getattr(self, name)(**values)
+        await self._do(self._scenario.before)
         await bench.until(self._is_all_known)
         for step in self._scenario.steps:
             await self._do(step)
