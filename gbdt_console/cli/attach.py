@@ -7,6 +7,7 @@ from typing import TypeVar
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.port import ConsolePort, PortClosed
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import ClientKind
 from gbdt_console.engine.socket_port import EngineRefuses, NoEngine, SocketPort
 from gbdt_console.text.words import Words
@@ -18,6 +19,30 @@ def with_port(
     context: Context, words: Words, kind: ClientKind, work: Callable[[ConsolePort], Awaitable[T]]
 ) -> T:
     """Do `work` over the control socket; without an engine the verb ends with exit code 3."""
+    try:
+        return _over_port(context, words, kind, work)
+    except NoEngine:
+        fail(Exit.NO_ENGINE, words, "verb.no-engine", state=context.state.path)
+
+
+def snapshot_if_any(context: Context, words: Words) -> Snapshot | None:
+    """The newest Snapshot, for a verb that can do without an engine: then None."""
+    try:
+        return _over_port(context, words, ClientKind.OBSERVER, first_snapshot)
+    except NoEngine:
+        return None
+
+
+async def first_snapshot(port: ConsolePort) -> Snapshot:
+    """The engine's newest Snapshot."""
+    async for snapshot in port.snapshots():
+        return snapshot
+    raise AssertionError("a port gives a Snapshot or raises")
+
+
+def _over_port(
+    context: Context, words: Words, kind: ClientKind, work: Callable[[ConsolePort], Awaitable[T]]
+) -> T:
 
     async def attached() -> T:
         try:
@@ -31,8 +56,6 @@ def with_port(
 
     try:
         return asyncio.run(attached())
-    except NoEngine:
-        fail(Exit.NO_ENGINE, words, "verb.no-engine", state=context.state.path)
     except EngineRefuses as refusal:
         fail(Exit.FAILED, words, str(refusal))
     except PortClosed:

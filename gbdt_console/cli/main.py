@@ -10,14 +10,20 @@ from gbdt_console import __version__
 from gbdt_console.cli.context import Context
 
 VERBS: Mapping[str, str] = {
+    "ack": "gbdt_console.cli.alarm_orders:ack",
+    "alarms": "gbdt_console.cli.alarms:alarms",
     "check": "gbdt_console.cli.check:check",
     "collect": "gbdt_console.cli.collect:collect",
     "console": "gbdt_console.cli.console:console",
     "demo": "gbdt_console.cli.demo:demo",
     "example": "gbdt_console.cli.example:example",
+    "maintenance": "gbdt_console.cli.maintenance:maintenance",
     "meeting": "gbdt_console.cli.meeting:meeting",
     "record": "gbdt_console.cli.record:record",
+    "shelve": "gbdt_console.cli.alarm_orders:shelve",
+    "silence": "gbdt_console.cli.alarm_orders:silence",
     "status": "gbdt_console.cli.status:status",
+    "unshelve": "gbdt_console.cli.alarm_orders:unshelve",
     "verify": "gbdt_console.cli.verify:verify",
     "watch": "gbdt_console.cli.watch:watch",
 }

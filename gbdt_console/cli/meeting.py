@@ -5,24 +5,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gbdt_console.cli.attach import with_port
-from gbdt_console.cli.context import Context, terminal_name, with_context
-from gbdt_console.cli.failures import Exit, engine_failures, fail, network_of
-from gbdt_console.core.commands import Command, EndMeeting, Progress, Stage, StartMeeting
-from gbdt_console.core.port import ConsolePort
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.cli.orders import Orders, carry_out
+from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.clients import ClientKind
-from gbdt_console.engine.desk import record_alone
-from gbdt_console.engine.host import records_of
-from gbdt_console.engine.state_dir import StateDirectoryTaken
 from gbdt_console.text.words import Words
-
-_EXIT_OF_STAGE = {
-    Stage.VERIFIED: Exit.DONE,
-    Stage.RECORDED: Exit.DONE,
-    Stage.FAILED: Exit.FAILED,
-    Stage.UNKNOWN: Exit.UNKNOWN,
-}
 
 
 @click.group()
@@ -51,37 +39,14 @@ def start(context: Context, title: str, chair: str, opening: str | None, hours: 
         end_utc=(opens + timedelta(hours=hours)).timestamp(),
         running_order=tuple(_site_id(s.strip(), network, words) for s in order.split(",") if s.strip()),
     )
-    _carry_out(command, context, network, words)
+    carry_out(Orders.of(command), context, words)
 
 
 @meeting.command()
 @with_context
 def end(context: Context) -> None:
     """Close the running meeting."""
-    words = context.words()
-    _carry_out(EndMeeting(), context, network_of(context.config, words), words)
-
-
-def _carry_out(command: Command, context: Context, network: Network, words: Words) -> None:
-    """Through the engine where one runs; otherwise take the lock, write and leave."""
-    with engine_failures(context.state, words):
-        try:
-            with records_of(context.state) as records:
-                last = record_alone(command, network, records, terminal_name())
-        except StateDirectoryTaken:
-            last = with_port(context, words, ClientKind.VERB, lambda port: _follow(port, command, words))
-    if last.code:
-        click.echo(words(last.code), err=True)
-    click.echo(words(f"stage.{last.stage}"))
-    raise SystemExit(_EXIT_OF_STAGE[last.stage])
-
-
-async def _follow(port: ConsolePort, command: Command, words: Words) -> Progress:
-    last = Progress("", Stage.UNKNOWN)
-    async for last in port.submit(command):
-        if not last.stage.is_final:
-            click.echo(words(f"stage.{last.stage}"))
-    return last
+    carry_out(Orders.of(EndMeeting()), context, context.words())
 
 
 def _site_id(text: str, network: Network, words: Words) -> str:

@@ -4,12 +4,11 @@ import json
 
 import click
 
-from gbdt_console.cli.attach import with_port
+from gbdt_console.cli.attach import first_snapshot, with_port
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.look_once import look_once
 from gbdt_console.cli.status_json import status_object
-from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.engine.clients import ClientKind
 from gbdt_console.text.formats import Formats
@@ -34,13 +33,6 @@ def status(context: Context, as_json: bool, once: bool) -> None:
     width = max((len(view.name) for view in snapshot.sites), default=0)
     for view in snapshot.sites:
         click.echo(_line(view, snapshot, spoken, width))
-
-
-async def first_snapshot(port: ConsolePort) -> Snapshot:
-    """The engine's newest Snapshot."""
-    async for snapshot in port.snapshots():
-        return snapshot
-    raise AssertionError("a port gives a Snapshot or raises")
 
 
 def _line(view: SiteView, snapshot: Snapshot, words: Words, width: int) -> str:

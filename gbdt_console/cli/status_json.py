@@ -14,7 +14,7 @@ def status_object(snapshot: Snapshot) -> dict[str, Json]:
     meeting = snapshot.meeting
     return {
         "form": FORM,
-        "at": _iso(snapshot.at_utc),
+        "at": iso(snapshot.at_utc),
         "network": snapshot.network,
         "is_simulated": snapshot.is_simulated,
         "recording": snapshot.recording.value,
@@ -26,8 +26,8 @@ def status_object(snapshot: Snapshot) -> dict[str, Json]:
             "id": meeting.id,
             "title": meeting.title,
             "chair_site": meeting.chair_site_id,
-            "opening": _iso(meeting.opening_utc),
-            "end": _iso(meeting.end_utc),
+            "opening": iso(meeting.opening_utc),
+            "end": iso(meeting.end_utc),
             "running_order": list(meeting.running_order),
             "mode": meeting.mode.value,
         },
@@ -44,7 +44,7 @@ def _site(view: SiteView, snapshot: Snapshot) -> dict[str, Json]:
         "name": view.name,
         "role": view.role,
         "state": view.state.value,
-        "since": _iso(view.since_utc),
+        "since": iso(view.since_utc),
         "rtt_ms": view.rtt_ms if is_fresh else None,
         "jitter_ms": _rounded(view.jitter_ms) if is_fresh else None,
         "loss_ratio": _rounded(view.loss_ratio, 4),
@@ -88,7 +88,7 @@ def _rounded(value: float | None, digits: int = 1) -> float | None:
     return None if value is None else round(value, digits)
 
 
-def _iso(utc_s: float | None) -> str | None:
+def iso(utc_s: float | None) -> str | None:
     """UTC in ISO 8601, to the millisecond."""
     if utc_s is None:
         return None

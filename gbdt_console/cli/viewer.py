@@ -3,10 +3,10 @@
 import asyncio
 from dataclasses import replace
 
+from gbdt_console.cli.attach import first_snapshot
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.showing import Look, keep_showing
-from gbdt_console.cli.status import first_snapshot
 from gbdt_console.core.port import PortClosed
 from gbdt_console.engine.socket_port import EngineRefuses, NoEngine, SocketPort
 

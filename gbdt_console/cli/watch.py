@@ -4,9 +4,8 @@ import json
 
 import click
 
-from gbdt_console.cli.attach import with_port
+from gbdt_console.cli.attach import first_snapshot, with_port
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.status import first_snapshot
 from gbdt_console.core.events import Entry
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.engine.clients import ClientKind

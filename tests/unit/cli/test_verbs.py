@@ -1,68 +1,17 @@
 """The verbs as a person or a script meets them: what they print and how they exit."""
 
 import asyncio
-import getpass
 import json
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from gbdt_console.cli.main import root
-from gbdt_console.compose import load
-from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.health import PointState
-from gbdt_console.engine.engine import Engine, Equipment
-from gbdt_console.engine.journal_records import JournalRecords
-from gbdt_console.engine.state_dir import EngineLock, StateDirectory
 from gbdt_console.engine.thread import EngineThread
 from gbdt_console.settings.shipped import shipped_example
-from tests.support.fake_world import FakeEcho, FakeWorld
-
-SECRETS = dict.fromkeys(re.findall(r"env:(\w+)", shipped_example("sites.yaml")), "a-long-secret")
-
-
-class Station:
-    """A technician's home: configuration, state directory, and the verbs."""
-
-    def __init__(self, home: Path) -> None:
-        self.config = home / "sites.yaml"
-        text = shipped_example("sites.yaml")
-        self.config.write_text(re.sub(r"os_users: \[\w", f"os_users: [{getpass.getuser()}, x", text, count=1))
-        self.state = home / "state"
-        self.state.mkdir(mode=0o700)
-
-    def run(self, *words: str, lang: str = "en") -> Result:
-        arguments = ["--config", str(self.config), "--state-dir", str(self.state), "--lang", lang]
-        return CliRunner().invoke(root, [*arguments, *words], env=SECRETS)
-
-    @contextmanager
-    def engine(self) -> Iterator[EngineThread]:
-        """A running engine over a world where everything answers."""
-        clock = SystemClock()
-        network = load(self.config, SECRETS)
-        state = StateDirectory(self.state)
-        with EngineLock(state):
-            records = JournalRecords(self.state, clock)
-            echo = FakeEcho(FakeWorld(clock))
-            thread = EngineThread(
-                lambda: Engine(Equipment(network, clock, echo, (), records, state.socket_path))
-            )
-            thread.start()
-            try:
-                yield thread
-            finally:
-                thread.stop()
-                records.close()
-
-
-@pytest.fixture
-def station(tmp_path: Path) -> Station:
-    return Station(tmp_path)
+from tests.unit.cli.station import Station
 
 
 def until_all_up(thread: EngineThread) -> None:
