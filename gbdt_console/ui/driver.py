@@ -1,13 +1,15 @@
 """Textual's Linux driver, telling the App of every read whose keys nobody pressed one by one."""
 
 import os
+import time
 from codecs import getincrementaldecoder
+from collections.abc import Callable
 from select import select
 
 from textual.drivers.linux_driver import LinuxDriver
 
 from gbdt_console.ui.escapes import EscapeParser
-from gbdt_console.ui.keyboard import Origin, ReadJudged, origin_of
+from gbdt_console.ui.keyboard import TOGETHER_S, Origin, ReadJudge, ReadJudged, may_be_held_back
 
 _WAIT_S = 0.1
 _READ_MOST = 4_096
@@ -20,16 +22,18 @@ class GuardedDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         parser = EscapeParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
+        judge = ReadJudge()
         before = Origin.TYPED
         while not self.exit_event.is_set():
-            if select([self.fileno], [], [], _WAIT_S)[0]:
+            if self._is_readable(_WAIT_S):
                 taken = self._take()
                 if not taken:
                     return  # hung up: it would be readable for ever, and SIGHUP tells the App
-                read = decode(taken)
+                came_s = self._now_s()
+                read = self._with_what_follows(decode(taken), decode, came_s + TOGETHER_S)
                 if not read:
                     continue
-                origin = origin_of(read)
+                origin = judge.origin(read, came_s)
                 if origin is not before:
                     self.process_message(ReadJudged(origin))
                     before = origin
@@ -37,6 +41,23 @@ class GuardedDriver(LinuxDriver):
                     self.process_message(message)
             for message in parser.tick():
                 self.process_message(message)
+
+    def _with_what_follows(self, read: str, decode: Callable[[bytes], str], until_s: float) -> str:
+        """A letter waits a moment for what an input method would send behind it; nothing else waits."""
+        while (
+            may_be_held_back(read) and (left_s := until_s - self._now_s()) > 0 and self._is_readable(left_s)
+        ):
+            taken = self._take()
+            if not taken:
+                break
+            read += decode(taken)
+        return read
+
+    def _is_readable(self, wait_s: float) -> bool:
+        return bool(select([self.fileno], [], [], wait_s)[0])
+
+    def _now_s(self) -> float:
+        return time.monotonic()
 
     def _take(self) -> bytes:
         """What there is to read; nothing once the terminal is gone."""

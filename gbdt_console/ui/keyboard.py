@@ -14,9 +14,16 @@ from gbdt_console.ui.actions import acting_keys
 
 OLD_AFTER_S = 1.0
 DEAD_AFTER_FIELD_S = 0.5
+TOGETHER_S = 0.05
+_SOON_S = 0.2
 _POURED = 8
-_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.)")
+_KEY = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.)|.", re.DOTALL)
+_NO_KEY = re.compile(r"\x1b\[(?:<(?:3[2-9]|[45]\d|6[0-3]);.*|I|\?.*)")
+"""The mouse moves, the focus comes, the terminal answers: that also happens while a key is pressed."""
 _ERASERS = frozenset("\x08\x7f")
+_FOCUS_LOST = "\x1b[O"
+_FIELD_KEYS = frozenset("/\x10")
+_CUT = re.compile(r"\x1b(?:\[[0-?]*)?\Z")
 
 
 class Origin(StrEnum):
@@ -36,19 +43,58 @@ class ReadJudged(Message):
 
 
 def origin_of(read: str) -> Origin:
-    """Judge what one read from the terminal brought.
+    """Judge what came at once from the terminal.
 
-    A Vietnamese input method takes back what it sent (UniKey: `a`, Backspace, `á`), sends letters no key has,
-    or delivers a pre-edited letter and the blank together. Many letters at once were pasted by a terminal
-    that does not bracket pastes.
+    A Vietnamese input method takes back what it sent (UniKey: `a`, Backspace, `á`), sends characters no key
+    has, or holds a letter back and lets go of it when the next key, whichever, ends the word, or when the
+    terminal loses the focus. Letters behind the key of a field go into it. Many characters at once were
+    pasted by a terminal that does not bracket pastes.
     """
-    rest = _SEQUENCE.sub("", read)
-    if any(char in _ERASERS or (char.isalpha() and not char.isascii()) for char in rest):
+    keys = _keys_of(read)
+    typed = [key for key in keys if len(key) == 1]
+    if any(key in _ERASERS or not key.isascii() for key in typed):
         return Origin.COMPOSED
-    if len(rest) >= _POURED:
+    if len(typed) >= _POURED:
         return Origin.POURED
-    is_fused = " " in rest and any(char.isalpha() for char in rest)
-    return Origin.COMPOSED if is_fused else Origin.TYPED
+    first = next((place for place, key in enumerate(keys) if key in _FIELD_KEYS or _may_act(key)), None)
+    if first is None or keys[first] in _FIELD_KEYS:
+        return Origin.TYPED
+    is_alone = first == len(keys) - 1 and " " not in typed and _FOCUS_LOST not in keys
+    return Origin.TYPED if is_alone else Origin.COMPOSED
+
+
+def may_be_held_back(read: str) -> bool:
+    """Whether only what follows within TOGETHER_S tells who made this: nothing is behind its verb yet."""
+    return origin_of(read) is Origin.TYPED and any(map(_may_act, _keys_of(read)))
+
+
+def _keys_of(read: str) -> list[str]:
+    return [key for key in _KEY.findall(read) if not _NO_KEY.fullmatch(key)]
+
+
+def _may_act(key: str) -> bool:
+    return key == "-" or (len(key) == 1 and key.isalpha())
+
+
+class ReadJudge:
+    """Judges one read after the other. What comes soon after an eraser, or after the focus was lost, is still
+    the input method's: some put the erasing and the new letters into separate reads."""
+
+    def __init__(self) -> None:
+        self._until_s = float("-inf")
+        self._cut = ""
+
+    def origin(self, read: str, now_s: float) -> Origin:
+        """Of a read that came at `now_s` of a monotonic clock; an arrow may have been cut between two."""
+        read = self._cut + read
+        cut = _CUT.search(read)
+        self._cut = cut.group() if cut else ""
+        origin = origin_of(read)
+        keys = _keys_of(read)
+        is_late = now_s < self._until_s and any(len(key) == 1 for key in keys)
+        if _FOCUS_LOST in keys or not _ERASERS.isdisjoint(keys):
+            self._until_s = now_s + _SOON_S
+        return Origin.COMPOSED if origin is Origin.TYPED and is_late else origin
 
 
 class KeyGuard:
