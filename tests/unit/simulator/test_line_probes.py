@@ -16,9 +16,11 @@ from gbdt_console.simulator.line_probe_mib import RUN_S
 from gbdt_console.simulator.plan import on_loopback, plan_for
 from gbdt_console.simulator.process import RunningSimulator, start
 
+from .clients import netsnmp
 from .sample import network
 
 PROBES = {"site-1": {"sla_index": 7}, "site-2": {"nqa_admin": "gbdt", "nqa_test": "line to the centre"}}
+NQA_COMPLETIONS = "1.3.6.1.4.1.2011.5.25.111.4.1.1.3"
 FIGURES = {"site-1": {"state", "rtt", "jitter", "mos", "loss"}, "site-2": {"state", "rtt", "loss"}}
 
 
@@ -28,11 +30,12 @@ def probed(site: Site) -> Site:
 
 
 NETWORK = on_loopback(replace(network(2), sites=tuple(map(probed, network(2).sites))))
+PLAN = plan_for(NETWORK, 5)
 
 
 @pytest_asyncio.fixture
 async def simulator() -> AsyncIterator[RunningSimulator]:
-    async with await start(plan_for(NETWORK, 5), speed=0) as running:
+    async with await start(PLAN, speed=0) as running:
         yield running
 
 
@@ -73,13 +76,19 @@ async def test_delay_and_loss_of_the_line_are_measured(simulator: RunningSimulat
 
 
 async def test_an_nqa_test_is_read_by_its_last_run_that_is_over(simulator: RunningSimulator) -> None:
-    sources = set()
+    """The newest row has no result yet; snmpwalk shows all that there are."""
+    router = next(device for device in PLAN.devices if device.id == "site-2.router")
+    rows = set()
     for _ in range(4):
+        walked = await netsnmp("snmpbulkwalk", router, PLAN.credentials[router.credential], NQA_COMPLETIONS)
+        *over, (running, no_result) = walked.values.items()
+        assert no_result == "0"
+        assert {result for _, result in over} == {"1"}
         probe = await look("site-2")
-        assert probe["state"].value == "ok"
-        sources.add(probe["state"].source)
+        assert (probe["state"].value, probe["state"].source) == ("ok", f"snmp:{over[-1][0]}")
+        rows.add(running)
         await simulator.step(RUN_S)
-    assert len(sources) == 4, "every run has a row of its own"
+    assert len(rows) == 4, "every run has a row of its own"
 
 
 async def test_an_operation_that_is_busy_gives_no_figures(simulator: RunningSimulator) -> None:

@@ -45,13 +45,11 @@ class Ear:
         await self._expect(before, *heard)
 
     async def _expect(self, before: int, *heard: TrapNotice) -> None:
+        assert (await self.simulator.state())["told"] == before + len(heard), "told at once, and nothing more"
         notices = (await self._listener.until_taken(before + len(heard)))[before:]
         assert sorted(notices) == sorted(heard)
         counted = self._listener.counters()
         assert counted["trap.taken"] == counted["trap.received"], "each was believed"
-        assert (await self.simulator.state())["told"] == len(self._listener.notices), (
-            "and nothing more is told"
-        )
 
 
 @asynccontextmanager
