@@ -83,7 +83,7 @@ class ProbeRing:
         if state == _ANSWERED:
             return Answer.DUPLICATE
         sent_s = self._sent_s[sequence]
-        took_s = arrived_s - sent_s
+        took_s = max(0.0, arrived_s - sent_s)  # the two are read from different clocks
         if state == _FORGOTTEN or took_s > LATE_UNTIL_S:
             return Answer.EXPIRED
         if state == _AWAITED and took_s < LOST_AFTER_S:
