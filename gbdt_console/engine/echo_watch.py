@@ -59,6 +59,7 @@ class EchoWatch:
         self.detectors = [Detector(target.rules, now_s) for target in targets]
         self.trends = [deque([TREND_UNKNOWN] * TREND_POINTS, maxlen=TREND_POINTS) for _ in targets]
         self._schedule = Schedule(len(targets), self._period_s)
+        self._kinds = [target.kind for target in targets]
         self._is_line = array("b", (target.kind is TargetKind.LINE for target in targets))
         self._is_anchor = array("b", (target.kind is TargetKind.ANCHOR for target in targets))
         self._anchors = [d for d, is_anchor in zip(self.detectors, self._is_anchor, strict=True) if is_anchor]
@@ -68,10 +69,13 @@ class EchoWatch:
         self._hastened: dict[int, float] = {}
 
     def open(self) -> None:
-        """Open the transport and plan the first round. Raises EchoUnavailable."""
+        """Open the transport and plan the first round, the lines before what is behind them. Raises
+        EchoUnavailable."""
         self._transport.open([target.address for target in self.targets], self._take)
         spread_s = min(1.0, len(self.targets) / _FIRST_ROUND_PER_S)
-        self._schedule.start(self._clock.monotonic(), spread_s)
+        kinds = self._kinds
+        order = sorted(range(len(kinds)), key=lambda item: kinds[item] is TargetKind.DEVICE)
+        self._schedule.start(self._clock.monotonic(), spread_s, order)
 
     def send_due(self) -> None:
         """Probe what is due; called every few milliseconds, so that a round is paced."""
@@ -82,10 +86,9 @@ class EchoWatch:
     def tick(self) -> None:
         """Once a second: what got no outcome for too long becomes unknown."""
         now_s = self._clock.monotonic()
+        period_s = {kind: self._period_of_kind(kind) for kind in TargetKind}
         for item, detector in enumerate(self.detectors):
-            if detector.state is PointState.UNKNOWN:
-                continue
-            change = detector.tick(now_s, self._period_of_kind(self.targets[item].kind))
+            change = detector.tick(now_s, period_s[self._kinds[item]])
             if change is not None:
                 self._changed(item, change)
 
@@ -167,7 +170,7 @@ class EchoWatch:
         self.on_change(target, change)
 
     def _period_s(self, item: int) -> float:
-        period_s = self._period_of_kind(self.targets[item].kind)
+        period_s = self._period_of_kind(self._kinds[item])
         if item in self._hastened:
             period_s = min(period_s, self._hastened[item])
         detector = self.detectors[item]

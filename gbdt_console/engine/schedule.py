@@ -1,6 +1,6 @@
 """Who is due: a heap of next times that can be hurried and never bursts after a pause."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
 
@@ -12,10 +12,11 @@ class Schedule:
         self._next_s = [0.0] * count
         self._heap: list[tuple[float, int]] = []
 
-    def start(self, now_s: float, spread_s: float) -> None:
-        """All items once within `spread_s`, in order, so that their phases differ for ever after."""
+    def start(self, now_s: float, spread_s: float, order: Sequence[int] | None = None) -> None:
+        """All items once within `spread_s`, in `order`, so that their phases differ for ever after."""
         step_s = spread_s / max(1, len(self._next_s))
-        self._next_s = [now_s + step_s * item for item in range(len(self._next_s))]
+        for place, item in enumerate(order or range(len(self._next_s))):
+            self._next_s[item] = now_s + step_s * place
         self._heap = [(due_s, item) for item, due_s in enumerate(self._next_s)]
         heapify(self._heap)
 

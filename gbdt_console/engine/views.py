@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from gbdt_console.core.health import Detector, PointState
-from gbdt_console.core.sites import Device, Network, Site
+from gbdt_console.core.health import PointState
+from gbdt_console.core.sites import Device, Network
 from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.engine.alarm_watch import AlarmWatch
 from gbdt_console.engine.coordinator import Coordinator
@@ -12,6 +12,7 @@ from gbdt_console.engine.targets import TargetKind, line_device
 
 FRESH_PERIODS = 3
 _Shown = tuple[PointState, float | None, int, float]
+_Part = tuple[Device, int, Coordinator | None]
 
 
 class SiteViews:
@@ -29,16 +30,26 @@ class SiteViews:
         self._watch = watch
         self._since_utc_of = since_utc_of
         self._alarms = alarms
-        self._coordinator_of = {c.device.id: c for c in coordinators}
-        self._line_item: dict[int, int] = {}
-        self._item_of_device: dict[str, int] = {}
-        for item, target in enumerate(watch.targets):
-            if target.kind is TargetKind.LINE and target.site_index is not None:
-                self._line_item[target.site_index] = item
-            elif target.kind is TargetKind.DEVICE:
-                self._item_of_device[target.id] = item
+        self._line_item = {
+            target.site_index: item
+            for item, target in enumerate(watch.targets)
+            if target.kind is TargetKind.LINE and target.site_index is not None
+        }
+        self._parts = self._parts_of_sites(coordinators)
         self._views: list[SiteView] = []
         self._devices_before: dict[str, tuple[_Shown, DeviceView]] = {}
+
+    def _parts_of_sites(self, coordinators: Sequence[Coordinator]) -> list[tuple[_Part, ...]]:
+        """Of every site its devices, each with the target that is pinged for it and who reads it."""
+        coordinator_of = {c.device.id: c for c in coordinators}
+        item_of = {target.id: item for item, target in enumerate(self._watch.targets)}
+        found = []
+        for index, site in enumerate(self._network.sites):
+            line = line_device(site)
+            items = (self._line_item[index] if d is line else item_of[d.id] for d in site.devices)
+            readers = (coordinator_of.get(device.id) for device in site.devices)
+            found.append(tuple(zip(site.devices, items, readers, strict=True)))
+        return found
 
     def refresh(self, dirty: set[int], line_period_s: float, reading_period_s: float) -> tuple[SiteView, ...]:
         """All views in number order; those of `dirty` site indexes are built anew."""
@@ -72,42 +83,36 @@ class SiteViews:
             circuit=site.line.circuit,
             contacts=site.contacts,
             carrier_contacts=self._network.carriers[site.line.carrier_id].contacts,
-            devices=self._devices(site, item, reading_period_s),
+            devices=tuple(self._device(*part, reading_period_s) for part in self._parts[index]),
             alarm=self._alarms.worst_of(site.id),
             maintenance_until_utc=self._alarms.maintenance_until(site.id),
         )
 
-    def _devices(self, site: Site, line_item: int, reading_period_s: float) -> tuple[DeviceView, ...]:
-        line = line_device(site)
-        return tuple(
-            self._device(d, line_item if d is line else self._item_of_device[d.id], reading_period_s)
-            for d in site.devices
-        )
-
-    def _device(self, device: Device, item: int, reading_period_s: float) -> DeviceView:
+    def _device(
+        self, device: Device, item: int, coordinator: Coordinator | None, reading_period_s: float
+    ) -> DeviceView:
         """The device's view; the one before where nothing that it shows has changed."""
         detector = self._watch.detectors[item]
-        coordinator = self._coordinator_of.get(device.id)
+        rtt_ms = _tenth(detector.rtt_ms)
         looks = coordinator.polls if coordinator else 0
-        shown = (detector.state, detector.rtt_ms, looks, reading_period_s)
+        shown = (detector.state, rtt_ms, looks, reading_period_s)
         before = self._devices_before.get(device.id)
         if before is not None and before[0] == shown:
             return before[1]
-        view = self._device_anew(device, detector, coordinator, reading_period_s)
+        view = self._device_anew(device, shown, coordinator)
         self._devices_before[device.id] = (shown, view)
         return view
 
-    def _device_anew(
-        self, device: Device, detector: Detector, coordinator: Coordinator | None, reading_period_s: float
-    ) -> DeviceView:
+    def _device_anew(self, device: Device, shown: _Shown, coordinator: Coordinator | None) -> DeviceView:
+        state, rtt_ms, _, reading_period_s = shown
         return DeviceView(
             id=device.id,
             kind=device.kind,
             name=device.name,
             driver=device.driver,
             address=device.address,
-            ping=detector.state,
-            ping_rtt_ms=None if detector.state is PointState.UNKNOWN else _tenth(detector.rtt_ms),
+            ping=state,
+            ping_rtt_ms=None if state is PointState.UNKNOWN else rtt_ms,
             fault=coordinator.fault if coordinator else None,
             answered_s=coordinator.answered_s if coordinator else None,
             fresh_for_s=FRESH_PERIODS * reading_period_s,
