@@ -54,7 +54,7 @@ class Asker:
                     raise
                 self._at_once = max(FEWEST_AT_ONCE, len(part) // 2)
                 continue
-            answers.update((oid, given[oid]) for oid in part if oid in given)
+            answers.update(given)
             start += len(part)
         if self._is_v1 and answers:
             self._absent |= frozenset(wanted) - answers.keys()

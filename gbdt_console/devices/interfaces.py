@@ -29,7 +29,7 @@ _LINE_TYPES = frozenset({6, 22, 23, 32, 62, 69, 117, 118})
 (22), PPP (23), frame relay (32), HDLC (118). No loopback, tunnel, VLAN or bridge."""
 
 _UP = 1
-_PORTS_REMEMBERED = 4_096
+PORTS_REMEMBERED = 4_096
 _ROUNDED_BELOW_MBPS = 20
 """ifHighSpeed is rounded to whole Mbit/s, too coarse for a slow line (2 048 000 bit/s is 2)."""
 
@@ -93,7 +93,7 @@ def by_index(column: Mapping[str, SnmpValue], root: str) -> dict[int, SnmpValue]
     return found
 
 
-@lru_cache(_PORTS_REMEMBERED)
+@lru_cache(PORTS_REMEMBERED)
 def state_rows(port: Port | None) -> tuple[Row, Row, Row]:
     """Name, ifOperStatus and ifAdminStatus of the port; of the bare columns where there is none."""
     return (
@@ -103,7 +103,7 @@ def state_rows(port: Port | None) -> tuple[Row, Row, Row]:
     )
 
 
-@lru_cache(_PORTS_REMEMBERED)
+@lru_cache(PORTS_REMEMBERED)
 def codec_rows(port: Port | None) -> tuple[Row, Row]:
     """Name and ifOperStatus of the port that the codec hangs on."""
     return (
@@ -112,7 +112,7 @@ def codec_rows(port: Port | None) -> tuple[Row, Row]:
     )
 
 
-@lru_cache(_PORTS_REMEMBERED)
+@lru_cache(PORTS_REMEMBERED)
 def speed_rows(port: Port | None) -> tuple[Row, Row]:
     """ifHighSpeed and ifSpeed, both as line.speed in Mbit/s. 0 is 'this port has no such thing'."""
     return (

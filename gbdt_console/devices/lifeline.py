@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gbdt_console.core.readings import Quality, Reading, Unit
 from gbdt_console.devices.snmp import SnmpValue
-from gbdt_console.devices.values import Kind, Row, decode
+from gbdt_console.devices.values import Kind, Row, decode, quality_of
 
 UPTIME = Row(
     "device.uptime",
@@ -104,4 +104,4 @@ def _around_the_wrap(ticks: int) -> int:
 def _believed(row: Row, answers: Mapping[str, SnmpValue]) -> int | None:
     """The raw integer, where its Reading is good."""
     raw = answers.get(row.oid)
-    return raw if isinstance(raw, int) and decode(row, raw, 0.0).quality is Quality.GOOD else None
+    return raw if isinstance(raw, int) and quality_of(row, raw) is Quality.GOOD else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gbdt_console.core.readings import Quality, Reading, Unit
 from gbdt_console.devices.interfaces import IF_DISCONTINUITY, Port
@@ -16,6 +17,8 @@ _MOST_PER_S = 2_400_000_000.0
 """No port carries more than 1.6 Tbit/s, or more than that in frames of 84 octets."""
 
 STILL_S = 30.0
+
+_ROWS_REMEMBERED = 4_096
 
 _OVER_OWN_SPEED = 1.1
 _MOST_CONTRACT_PERCENT = 1000.0
@@ -120,7 +123,7 @@ def traffic(before: Sample | None, after: Sample, capacity: Capacity, now_s: flo
     for metric, column in _PROBLEMS.items():
         now = after.counts.get(metric) or _absent(column, 32)
         quality, value = per_second(counts.get(metric), now, elapsed_s)
-        yield _bounded(Row(metric, now.oid, unit=Unit.PER_S, most=_MOST_PER_S), quality, value, now_s)
+        yield _bounded(_row(metric, now.oid, Unit.PER_S, _MOST_PER_S), quality, value, now_s)
 
 
 def _rate(
@@ -130,17 +133,23 @@ def _rate(
     is_narrow = now.bits == 32
     quality, octets_per_s = per_second(before, now, elapsed_s, capacity.wrap_s if is_narrow else None)
     most = capacity.fastest_mbps * _OVER_OWN_SPEED if is_narrow else _MOST_MBPS
-    row = Row(metric, now.oid, unit=Unit.MBIT_PER_S, most=most)
+    row = _row(metric, now.oid, Unit.MBIT_PER_S, most)
     return _bounded(row, quality, None if octets_per_s is None else octets_per_s * MBIT_PER_OCTET, now_s)
 
 
 def _utilisation(metric: str, rate: Reading, capacity: Capacity) -> Reading:
-    row = Row(metric, rate.source.removeprefix("snmp:"), unit=Unit.PERCENT, most=capacity.most_percent)
+    row = _row(metric, rate.source.removeprefix("snmp:"), Unit.PERCENT, capacity.most_percent)
     if not isinstance(rate.value, float):
         return reading(row, rate.quality, None, rate.taken_s)
     if capacity.base_mbps is None:
         return reading(row, Quality.MISSING, None, rate.taken_s)
     return _bounded(row, Quality.GOOD, 100 * rate.value / capacity.base_mbps, rate.taken_s)
+
+
+@lru_cache(_ROWS_REMEMBERED)
+def _row(metric: str, oid: str, unit: Unit, most: float) -> Row:
+    """Most routers' ports have the same few numbers, and making a Row costs more than decoding by it."""
+    return Row(metric, oid, unit=unit, most=most)
 
 
 def _bounded(row: Row, quality: Quality, value: float | None, now_s: float) -> Reading:

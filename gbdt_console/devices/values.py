@@ -44,10 +44,20 @@ class Row:
     codes: Mapping[int, str] = field(default_factory=dict)
 
 
+# Looking a member up on its enum costs 0.1 us in Python 3.11, and thousands of objects a second are decoded.
+_TEXT, _CODE = Kind.TEXT, Kind.CODE
+_GOOD, _LIMIT, _MISSING = Quality.GOOD, Quality.LIMIT, Quality.MISSING
+
+
 def decode(row: Row, raw: SnmpValue | None, now_s: float) -> Reading:
     """The Reading of one object; `raw` is None where the device gave nothing."""
     quality, value = _judge(row, raw)
     return reading(row, quality, value, now_s, raw)
+
+
+def quality_of(row: Row, raw: SnmpValue | None) -> Quality:
+    """Whether the object may be believed, for who does not need its Reading."""
+    return _judge(row, raw)[0]
 
 
 def reading(
@@ -69,30 +79,30 @@ def show_raw(raw: SnmpValue) -> str:
 
 def _judge(row: Row, raw: SnmpValue | None) -> tuple[Quality, Value | None]:
     if raw is None:
-        return Quality.MISSING, None
-    if row.kind is Kind.TEXT:
+        return _MISSING, None
+    if row.kind is _TEXT:
         return _judge_text(raw)
     if type(raw) is not int:
         return Quality.INVALID, None
     if raw in row.unknown:
         return Quality.UNKNOWN, None
-    return _judge_code(row, raw) if row.kind is Kind.CODE else _judge_number(row, raw)
+    return _judge_code(row, raw) if row.kind is _CODE else _judge_number(row, raw)
 
 
 def _judge_text(raw: SnmpValue) -> tuple[Quality, Value | None]:
     if not isinstance(raw, bytes):
         return Quality.INVALID, None
     text = clean_bytes(raw).strip()
-    return (Quality.GOOD, text) if text else (Quality.UNKNOWN, None)
+    return (_GOOD, text) if text else (Quality.UNKNOWN, None)
 
 
 def _judge_code(row: Row, raw: int) -> tuple[Quality, Value | None]:
     code = row.codes.get(raw)
-    return (Quality.IMPOSSIBLE, None) if code is None else (Quality.GOOD, code)
+    return (Quality.IMPOSSIBLE, None) if code is None else (_GOOD, code)
 
 
 def _judge_number(row: Row, raw: int) -> tuple[Quality, Value | None]:
     if not row.least * row.per_unit <= raw <= row.most * row.per_unit:
         return Quality.IMPOSSIBLE, None
     value = raw if row.per_unit == 1 else raw / row.per_unit
-    return (Quality.LIMIT if raw == row.limit else Quality.GOOD), value
+    return (_LIMIT if raw == row.limit else _GOOD), value

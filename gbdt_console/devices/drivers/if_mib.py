@@ -1,6 +1,7 @@
 """The router or switch at the end of a line, by IF-MIB: state, speed and traffic of the line's port."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from gbdt_console.core.options import DriverOffer, Option, OptionType
 from gbdt_console.core.readings import DeviceReport, Quality, Reading
@@ -12,6 +13,7 @@ from gbdt_console.devices.interfaces import (
     IF_NAME,
     IF_OPER_STATUS,
     IF_TYPE,
+    PORTS_REMEMBERED,
     Port,
     codec_rows,
     find_named,
@@ -98,12 +100,8 @@ class LinePort:
         self._traffic = tuple(traffic(before, counted, capacity, now_s))
         self._sample = counted if is_timed else None
 
-    def _oids(self, port: Port | None) -> list[str]:
-        if port is None:
-            return []
-        rows = (*state_rows(port), *speed_rows(port))
-        counters = counter_columns(has_counter64=self._has_counter64)
-        return [*(row.oid for row in rows), *(port.at(column) for column in counters)]
+    def _oids(self, port: Port | None) -> tuple[str, ...]:
+        return () if port is None else _oids_of(port, has_counter64=self._has_counter64)
 
     async def _search(self, link: SnmpReader, now_s: float) -> Port | None:
         """Find the port by its name. A port that was picked once keeps its name: a line that goes down must
@@ -128,6 +126,14 @@ class LinePort:
             found = None
         self._codec_search_at_s = now_s + SEARCH_AGAIN_S
         return found
+
+
+@lru_cache(PORTS_REMEMBERED)
+def _oids_of(port: Port, *, has_counter64: bool) -> tuple[str, ...]:
+    """What a steady look asks of that port."""
+    rows = (*state_rows(port), *speed_rows(port))
+    counters = counter_columns(has_counter64=has_counter64)
+    return (*(row.oid for row in rows), *(port.at(column) for column in counters))
 
 
 async def _named(link: SnmpReader, wanted: str, *, is_picked: bool) -> Port | None:

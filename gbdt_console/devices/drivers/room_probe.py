@@ -9,7 +9,7 @@ from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.asking import Asker
 from gbdt_console.devices.driver import DriverSpec
 from gbdt_console.devices.snmp import SnmpReader, SnmpValue
-from gbdt_console.devices.values import DONT_KNOW, Kind, Row, decode, reading
+from gbdt_console.devices.values import DONT_KNOW, Kind, Row, decode, quality_of, reading
 
 _UIO = "1.3.6.1.4.1.318.1.1.25.1.2.1"
 _IEM = "1.3.6.1.4.1.318.1.1.10.2.3.2.1"
@@ -133,7 +133,7 @@ class Sensor:
         """In whole and broken units; a sensor of another kind under this index is INVALID."""
         raw = answers.get(self.row.oid) if self.is_named else None
         for row in (self.status, self.type, self.scale, self.precision):
-            quality = decode(row, answers.get(row.oid), now_s).quality
+            quality = quality_of(row, answers.get(row.oid))
             if quality is not Quality.GOOD:
                 return reading(self.row, quality, None, now_s, raw)
         if decode(self.type, answers.get(self.type.oid), now_s).value != self.wanted:
@@ -173,7 +173,7 @@ class RoomProbe:
 
 def _if_linked(link: Row, row: Row, answers: Answers, now_s: float) -> Reading:
     """The value, unless the card says that it has lost the probe. A card without that column is believed."""
-    quality = decode(link, answers.get(link.oid), now_s).quality
+    quality = quality_of(link, answers.get(link.oid))
     if quality in (Quality.GOOD, Quality.MISSING):
         return decode(row, answers.get(row.oid), now_s)
     return reading(row, quality, None, now_s, answers.get(row.oid))

@@ -65,32 +65,35 @@ OIDS = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """How a family of cards departs from the RFC."""
+    """The rows in which families of cards depart from the RFC."""
 
-    volts_per_unit: int = 1
-    has_temperature: bool = True
+    temperature: Row = TEMPERATURE
+    inputs: tuple[Row, ...] = _INPUT_VOLTAGES
+    output: Row = _OUTPUT_VOLTAGE
 
 
-_CARDS = {_DELTA_TENTHS: Card(volts_per_unit=10), _MGE_CARD: Card(has_temperature=False)}
+_RFC = Card()
+_CARDS = {
+    _DELTA_TENTHS: Card(
+        inputs=tuple(replace(row, per_unit=10) for row in _INPUT_VOLTAGES),
+        output=replace(_OUTPUT_VOLTAGE, per_unit=10),
+    ),
+    _MGE_CARD: Card(temperature=replace(TEMPERATURE, unknown=DONT_KNOW | {0})),
+}
 
 
 def ups_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
     """The Readings of one answer."""
-    card = _CARDS.get(_text(answers.get(SYS_OBJECT_ID)), Card())
+    card = _CARDS.get(_text(answers.get(SYS_OBJECT_ID)), _RFC)
 
     def read(row: Row) -> Reading:
         return decode(row, answers.get(row.oid), now_s)
 
-    def read_volts(row: Row) -> Reading:
-        return read(replace(row, per_unit=card.volts_per_unit))
-
-    temperature = TEMPERATURE if card.has_temperature else replace(TEMPERATURE, unknown=DONT_KNOW | {0})
-    inputs = [read_volts(row) for row in _INPUT_VOLTAGES]
     return [
         *map(read, FIXED),
-        read(temperature),
-        *input_voltages(inputs, read(_LINE_COUNT)),
-        read_volts(_OUTPUT_VOLTAGE),
+        read(card.temperature),
+        *input_voltages([read(row) for row in card.inputs], read(_LINE_COUNT)),
+        read(card.output),
         highest([read(row) for row in _LOADS]),
     ]
 
