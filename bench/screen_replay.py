@@ -3,6 +3,7 @@
 An emulator is too slow to be asked while the clock runs.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -52,8 +53,8 @@ class Replay:
         return next(moment.at_s for moment in self._moments if moment.header or moment.hints)
 
     def first_live_s(self) -> float:
-        """When every site was shown measured. Raises StopIteration when that never was."""
-        return next(moment.at_s for moment in self._moments if moment.is_live)
+        """When every site was shown measured; infinite when that never was."""
+        return next((moment.at_s for moment in self._moments if moment.is_live), math.inf)
 
     def latencies_ms(self, presses: Sequence[Press]) -> list[float]:
         """From each key to the screen that shows what it does, or what a later key does."""
