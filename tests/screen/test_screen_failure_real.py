@@ -1,4 +1,4 @@
-"""A screen that dies over a real engine: the engine goes on, the journal tells of it, a person is told clearly."""
+"""A screen that dies over a real engine: the engine goes on, the journal has it, a person is told clearly."""
 
 import asyncio
 import signal
