@@ -28,6 +28,7 @@ class AnyOrder(RuleBasedStateMachine):
     def begin(self) -> None:
         self.desk = AlarmDesk()
         self.windows = 0
+        self.shelves = 0
         self.seen: dict[int, Severity] = {}
 
     @rule(
@@ -72,7 +73,8 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(data=st.data(), for_s=st.sampled_from([5.0, 200.0, 900.0]))
     def shelve(self, data: st.DataObject, for_s: float) -> None:
         alarm = self._pick(data)
-        until_utc = self.desk.utc + for_s
+        self.shelves += 1
+        until_utc = self.desk.utc + for_s + self.shelves / 1_024
         self.desk.say(AlarmShelved(alarm.number, alarm.key.resource, until_utc, "cable", "truc"))
 
     @precondition(lambda self: self.desk.book.alarms)

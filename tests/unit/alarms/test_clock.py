@@ -1,5 +1,7 @@
 """A wall clock that jumps, and an engine that starts anew."""
 
+from typing import Any
+
 import pytest
 
 from gbdt_console.core.alarm_book import AlarmBook
@@ -162,7 +164,7 @@ def test_what_ended_while_the_engine_was_away_is_cleared_and_chattering_settles(
 
 def test_a_checkpoint_of_a_newer_version_is_read_as_far_as_it_is_known(desk: AlarmDesk) -> None:
     desk.lose(SAPA)
-    kept = book_data(desk.book)
+    kept: dict[str, Any] = dict(book_data(desk.book))
     known = kept["alarms"][0]
     kept["alarms"] = [known | {"mood": "new"}, known | {"number": 7, "key": ["bacha", "room.flooded"]}]
     kept["last_number"] = 7

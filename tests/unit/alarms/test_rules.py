@@ -121,6 +121,16 @@ def test_an_acknowledgement_runs_out_while_the_fault_is_there(
     assert desk.load().sounds == sounds + 1
 
 
+def test_an_acknowledgement_that_a_rise_overtook_runs_out_unheard(desk: AlarmDesk) -> None:
+    desk.lose(SAPA, severity=MINOR)
+    desk.acknowledge(SAPA)
+    desk.lose(SAPA, severity=MAJOR)
+    sounds = desk.load().sounds
+    desk.wait(1_800)
+    assert "alarm.ack-expired" in desk.kinds()
+    assert desk.load().sounds == sounds
+
+
 def test_an_acknowledgement_made_anew_as_the_old_one_ran_out_holds(desk: AlarmDesk) -> None:
     """The old one runs out while the new one is on its way to the disk."""
     desk.lose(SAPA, severity=MINOR)

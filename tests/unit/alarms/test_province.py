@@ -1,0 +1,118 @@
+"""Minutes of a province through the whole engine in fake time: what opens alarms, and what only blinks."""
+
+import asyncio
+import random
+
+import pytest
+
+from gbdt_console.core.alarms import AlarmState, AlarmType
+from gbdt_console.core.health import PointState
+from tests.support.engine_in_time import Bench, run_engine
+from tests.support.networks import Equipped, network
+
+SIZES = pytest.mark.parametrize("sites", [11, 60])
+SURE_S = 6.5
+"""A cut that opens an outage wherever it falls between the probes."""
+HARMLESS_S = 3.4
+"""A cut that opens none, wherever it falls."""
+
+
+async def until_up(bench: Bench) -> None:
+    await bench.until(lambda: all(view.state is PointState.UP for view in bench.latest.sites))
+
+
+async def cut_one_after_the_other(bench: Bench, sites: int, cut_s: float, rest_s: float) -> None:
+    """Each site once, at any moment between its probes."""
+    rng = random.Random(sites)
+    for number in range(1, sites + 1):
+        await asyncio.sleep(rest_s + rng.random())
+        bench.world.cut(number)
+        await asyncio.sleep(cut_s)
+        bench.world.restore(number)
+    await asyncio.sleep(20)
+
+
+def lines(bench: Bench, kind: str, **wanted: object) -> list[str]:
+    return sorted(
+        str(entry.data["target"])
+        for entry in bench.events(kind)
+        if str(entry.data["target"]).endswith(".line")
+        and all(entry.data[name] == value for name, value in wanted.items())
+    )
+
+
+def lines_of(sites: int) -> list[str]:
+    return sorted(f"s{number}.line" for number in range(1, sites + 1))
+
+
+@SIZES
+def test_short_cuts_open_nothing_and_are_all_kept(sites: int) -> None:
+    async def scenario(bench: Bench) -> None:
+        await until_up(bench)
+        await cut_one_after_the_other(bench, sites, HARMLESS_S, 5.0)
+        assert not bench.events("alarm.raised")
+        assert bench.latest.alarm_load.sounds == 0
+        assert lines(bench, "point.blip") == lines_of(sites)
+
+    run_engine(network(sites), scenario)
+
+
+@SIZES
+def test_longer_cuts_open_one_alarm_each_and_close_it(sites: int) -> None:
+    async def scenario(bench: Bench) -> None:
+        await until_up(bench)
+        await cut_one_after_the_other(bench, sites, SURE_S, 5.0)
+        assert lines(bench, "point.changed", after="down") == lines_of(sites)
+        raised = [entry.data["resource"] for entry in bench.events("alarm.raised")]
+        assert sorted(map(str, raised)) == sorted(f"s{n}" for n in range(1, sites + 1))
+        assert len(bench.events("alarm.cleared")) == sites
+        assert {alarm.state for alarm in bench.latest.alarms} == {AlarmState.RETURNED_UNACKNOWLEDGED}
+
+    run_engine(network(sites), scenario)
+
+
+def test_five_bursts_of_two_seconds_open_and_sound_nothing_and_each_is_kept() -> None:
+    async def scenario(bench: Bench) -> None:
+        await until_up(bench)
+        for _ in range(5):
+            await asyncio.sleep(400)
+            for number in range(1, 4):
+                bench.world.cut(number)
+            await asyncio.sleep(2.0)
+            for number in range(1, 4):
+                bench.world.restore(number)
+        await asyncio.sleep(20)
+        load = bench.latest.alarm_load
+        assert (load.sounds, load.raised_10min, bench.latest.alarms) == (0, 0, ())
+        assert [len(lines(bench, "point.blip", target=f"s{n}.line")) for n in range(1, 4)] == [5, 5, 5]
+
+    run_engine(network(3), scenario)
+
+
+@pytest.mark.parametrize("nodes", [0, 3])
+def test_half_a_province_lost_at_once_sounds_three_times_at_most_and_leaves_no_orphan(nodes: int) -> None:
+    """Thirty of sixty sites within three seconds, back in another order."""
+    lost = list(range(1, 31))
+    equipped = Equipped(upstream_of={n: f"n{n % nodes}" for n in lost} if nodes else {})
+
+    async def scenario(bench: Bench) -> None:
+        rng = random.Random(8)
+        await until_up(bench)
+        cut_utc: dict[int, float] = {}
+        for number in rng.sample(lost, 30):
+            await asyncio.sleep(0.1)
+            cut_utc[number] = bench.clock.utc()
+            bench.world.cut(number)
+        await asyncio.sleep(120)
+        assert 1 <= bench.latest.alarm_load.sounds <= 3
+        of_site = {a.key.resource: a for a in bench.latest.alarms if a.key.type is AlarmType.SITE_LOST}
+        for number, at_utc in cut_utc.items():
+            assert at_utc - 1.1 <= of_site[f"s{number}"].since_utc <= at_utc + 0.1
+        for number in rng.sample(lost, 30):
+            await asyncio.sleep(0.1)
+            bench.world.restore(number)
+        await asyncio.sleep(400)
+        assert bench.latest.alarm_load.sounds <= 3
+        assert {alarm.state for alarm in bench.latest.alarms} <= {AlarmState.RETURNED_UNACKNOWLEDGED}
+
+    run_engine(network(60, equipped=equipped), scenario)
