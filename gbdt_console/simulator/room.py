@@ -10,7 +10,7 @@ from gbdt_console.simulator.plan import PlannedDevice, PlannedSite
 
 BOOT_S = 20.0
 EXAMPLE_ENTERPRISE = 32473
-_LOW_BATTERY_S = 300.0
+LOW_BATTERY_S = 300.0
 _CHARGE_TIME_S = 7_200.0
 _AIR_LAG_S = 45.0
 _COOL_C = 24.0
@@ -55,7 +55,7 @@ class Power:
 
     @property
     def is_low(self) -> bool:
-        return not self.has_mains and self.remaining_s < _LOW_BATTERY_S
+        return not self.has_mains and self.remaining_s < LOW_BATTERY_S
 
     @property
     def is_out(self) -> bool:

@@ -1,8 +1,18 @@
 """The simulated UPS's objects (UPS-MIB, RFC 1628), with what real cards say wrongly as its quirks."""
 
-from gbdt_console.simulator.ber import NULL, Oid, Value, counter32, gauge32, integer, object_id, text
+from gbdt_console.simulator.ber import (
+    NULL,
+    Oid,
+    Value,
+    counter32,
+    gauge32,
+    integer,
+    object_id,
+    text,
+    time_ticks,
+)
 from gbdt_console.simulator.mib import Mib, Object
-from gbdt_console.simulator.room import Machine, Room
+from gbdt_console.simulator.room import LOW_BATTERY_S, Machine, Room
 from gbdt_console.simulator.system_mib import system_group
 from gbdt_console.simulator.trap import Condition, Telling, Trap, always, is_low, is_on_battery, trap_of
 
@@ -11,18 +21,28 @@ _TRAPS = (1, 3, 6, 1, 2, 1, 33, 2)
 _REPEATED_S = 60.0
 _ON_BATTERY, _LOW_BATTERY, _INPUT_BAD = 2, 3, 6
 """upsWellKnownAlarms."""
-_LOW_BATTERY_MINUTES = 5
 
 
 def _battery_status(room: Room, _machine: Machine) -> Value:
     return integer(3 if room.power.is_low else 2)
 
 
-def _alarms(room: Room) -> tuple[int, ...]:
-    """Those of upsWellKnownAlarms that are present."""
-    if room.power.has_mains:
-        return ()
-    return (_INPUT_BAD, _ON_BATTERY, _LOW_BATTERY) if room.power.is_low else (_INPUT_BAD, _ON_BATTERY)
+def _alarms(room: Room) -> dict[int, float]:
+    """Those of upsWellKnownAlarms that are present, and for how many seconds."""
+    power = room.power
+    if power.has_mains:
+        return {}
+    present = dict.fromkeys((_INPUT_BAD, _ON_BATTERY), power.on_battery_s)
+    return present | ({_LOW_BATTERY: LOW_BATTERY_S - power.remaining_s} if power.is_low else {})
+
+
+def _alarm_table(room: Room, machine: Machine) -> dict[Oid, Value]:
+    """A row's number is its alarm's own here; upsAlarmTime is the sysUpTime at which it began."""
+    rows: dict[Oid, Value] = {}
+    for alarm, lasted_s in _alarms(room).items():
+        rows[(*_UPS, 6, 2, 1, 2, alarm)] = object_id((*_UPS, 6, 3, alarm))
+        rows[(*_UPS, 6, 2, 1, 3, alarm)] = time_ticks(max(0.0, room.uptime_s(machine) - lasted_s))
+    return rows
 
 
 def _load_percent(room: Room) -> int:
@@ -39,13 +59,13 @@ def _on_battery(room: Room, _machine: Machine) -> Trap:
     said: dict[Oid, Value] = {
         (*_UPS, 2, 3, 0): integer(int(room.power.remaining_s // 60)),
         (*_UPS, 2, 2, 0): integer(int(room.power.on_battery_s)),
-        (*_UPS, 9, 7, 0): integer(_LOW_BATTERY_MINUTES),
+        (*_UPS, 9, 7, 0): integer(int(LOW_BATTERY_S // 60)),
     }
     return trap_of((*_TRAPS, 1), said)
 
 
 def _entry(alarm: int, is_added: bool) -> Telling:
-    """An entry of the alarm table; its number is the alarm's own here."""
+    """What is told of an entry of the alarm table."""
     row = (*_UPS, 6, 2, 1)
     said: dict[Oid, Value] = {
         (*row, 1, alarm): integer(alarm),
@@ -91,7 +111,7 @@ def ups_mib() -> Mib:
         (*_UPS, 4, 4, 1, 4, 1): lambda r, _m: integer(20 * _load_percent(r)),
         (*_UPS, 4, 4, 1, 5, 1): lambda r, _m: integer(_load_percent(r)),
         (*_UPS, 6, 1, 0): lambda r, _m: gauge32(len(_alarms(r))),
-        (*_UPS, 9, 7, 0): lambda _r, _m: integer(_LOW_BATTERY_MINUTES),
+        (*_UPS, 9, 7, 0): lambda _r, _m: integer(int(LOW_BATTERY_S // 60)),
     }
     quirks: dict[Oid, Object] = {
         (*_UPS, 2, 3, 0): lambda _r, _m: gauge32(0xFFFFFFFF),
@@ -99,4 +119,4 @@ def ups_mib() -> Mib:
         (*_UPS, 3, 3, 1, 3, 1): lambda _r, _m: integer(2360),
         (*_UPS, 3, 3, 1, 4, 1): lambda _r, _m: NULL,
     }
-    return Mib(objects, quirks, _CONDITIONS)
+    return Mib(objects, quirks, _CONDITIONS, _alarm_table)

@@ -257,3 +257,16 @@ async def test_the_control_socket_refuses_what_makes_no_sense_and_goes_on(runnin
         await running.fault(FaultCode.CUT_LINE, "nowhere")
     assert running.simulator.control.stat().st_mode & 0o777 == 0o600
     assert (await running.facts("site-1.router"))["answers"]
+
+
+async def test_the_alarm_table_of_a_ups_holds_what_is_counted_and_told(running):
+    alarms = "1.3.6.1.2.1.33.1.6"
+    quiet = (await running.get("site-2.ups", alarms, program="snmpbulkwalk")).values
+    assert quiet == {f"{alarms}.1.0": "0"}
+    await running.fault(FaultCode.MAINS_LOST, "site-2", 4)
+    found = (await running.get("site-2.ups", alarms, program="snmpbulkwalk")).values
+    await running.fault(FaultCode.MAINS_BACK, "site-2")
+    assert found[f"{alarms}.1.0"] == "3"
+    descriptions = {oid: value for oid, value in found.items() if oid.startswith(f"{alarms}.2.1.2.")}
+    assert descriptions == {f"{alarms}.2.1.2.{n}": f".{alarms}.3.{n}" for n in (2, 3, 6)}
+    assert (await running.get("site-2.ups", alarms, program="snmpbulkwalk")).values == quiet
