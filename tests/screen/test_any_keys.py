@@ -10,6 +10,7 @@ import pytest
 
 from gbdt_console.core.commands import TakeControl
 from gbdt_console.screens.wall import WallScreen
+from gbdt_console.ui.tour import key_event
 from tests.screen.console import console
 from tests.support.scripted_port import Fault, make_snapshot
 
@@ -18,7 +19,7 @@ KEYS = (
     "pageup", "pagedown", "tab", "shift+tab", "escape", "enter", "space", "f1", "f2", "f5", "slash",
     "question_mark", "backspace", "ctrl+p", "á", "ư", "full_stop",
 )  # fmt: skip
-PRESSES = 40
+PRESSES = 150
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -28,7 +29,7 @@ async def test_any_keys_over_a_faulty_network(seed: int) -> None:
     snapshot = make_snapshot(count)
     async with console(snapshot, size=(80, 24)) as c:
         for press in range(PRESSES):
-            await c.pilot.press(rng.choice(KEYS))
+            c.app.post_message(key_event(rng.choice(KEYS)))
             if press % 10 == 0:
                 faults = {rng.randint(1, count): rng.choice(list(Fault)) for _ in range(5)}
                 version = snapshot.version + 1
