@@ -3,27 +3,29 @@
 import os
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 
 from gbdt_console.ui import terminal  # isort: split
 
 from textual import events, work
 from textual.app import App
+from textual.screen import ModalScreen
 from textual.worker import WorkerFailed
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import TakeControl
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.kit import Kit
 from gbdt_console.screens.live import LiveScreen
-from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.small import TooSmallScreen, is_too_small
 from gbdt_console.screens.stage import SITE_KEY, Stage
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import ACTIONS, Scope, acting_keys, bindings_of
+from gbdt_console.ui.bell import Bell
 from gbdt_console.ui.feed import Feed
 from gbdt_console.ui.keyboard import KeyGuard, ReadJudged
 from gbdt_console.ui.look import look_of
-from gbdt_console.ui.view import Seat
 
 
 class Ending(StrEnum):
@@ -52,15 +54,18 @@ class GbdtApp(App[Ending]):
         ascii_only: bool = False,
         observe: bool = False,
         engine_stays: bool = False,
+        mute: bool = False,
     ) -> None:
         """`theme` is one of ui.themes.PALETTES (KeyError otherwise). `engine_stays` says whether monitoring
-        goes on when this App ends; the quit question tells it."""
+        goes on when this App ends; the quit question tells it. With `mute` no alarm rings the bell."""
         look = look_of(language, theme, os.environ, ascii_only=ascii_only)
         super().__init__(driver_class=terminal.driver_class(), ansi_color=look.theme.ansi or None)
         self._filters.extend(look.filters)
         self._feed = Feed(port, self._take, self._lose)
-        seat = Seat(port.client_id, observe)
-        self._stage = Stage(look, clock, seat, self._feed.past, engine_stays=engine_stays)
+        kit = Kit.of(look, clock, port.client_id, observe, self._feed, self._put)
+        self._stage = Stage(kit, engine_stays=engine_stays)
+        self._bell = None if mute else Bell(self.bell)
+        self._clock = clock
         self._is_observer = observe
         self._guard = KeyGuard(clock)
         for key in acting_keys() if observe else ():
@@ -122,6 +127,20 @@ class GbdtApp(App[Ending]):
             self.pop_screen()
         self._refresh_screen()
 
+    async def action_show_alarms(self) -> None:
+        """The list of all alarms; the one below, if it is there already."""
+        scopes = [screen.scope for screen in self.screen_stack if isinstance(screen, LiveScreen)]
+        if Scope.ALARMS not in scopes:
+            await self.push_screen(self._stage.alarms(self._open_site))
+        while self._scope() is not Scope.ALARMS:
+            self.pop_screen()
+        self._refresh_screen()
+
+    def action_leave(self) -> None:
+        """Back to the screen below."""
+        self.pop_screen()
+        self._refresh_screen()
+
     async def action_show_help(self) -> None:
         await self.push_screen(self._stage.help(self._scope()))
 
@@ -157,11 +176,21 @@ class GbdtApp(App[Ending]):
         self._refresh_screen()
 
     async def _leave_site(self, site_id: str) -> None:
-        self.action_show_wall()
+        self.action_leave()
         self._wall.select(site_id)
 
+    async def _put(self, dialog: ModalScreen[Any], done: Callable[[Any], None]) -> None:
+        """A dialog over the screen; keys still under way when it closes were meant for it."""
+
+        def closed(given: Any) -> None:
+            self._guard.field_closed()
+            if given is not None:
+                done(given)
+
+        await self.push_screen(dialog, closed)
+
     def _scope(self) -> Scope:
-        return Scope.SITE if isinstance(self.screen, SiteScreen) else Scope.WALL
+        return self.screen.scope if isinstance(self.screen, LiveScreen) else Scope.WALL
 
     def _chosen(self, key: str | None) -> None:
         """Carry out what was chosen in the palette, once it is gone."""
@@ -178,6 +207,8 @@ class GbdtApp(App[Ending]):
 
     def _take(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        if self._bell is not None:
+            self._bell.hear(snapshot.epoch, snapshot.alarm_load, self._clock.monotonic())
         self._refresh_screen()
 
     def _lose(self) -> None:

@@ -1,6 +1,6 @@
 """What every screen over live data has: header, banner, key hints, and a View that grows old in time."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.ui.actions import Action
+from gbdt_console.ui.actions import Action, Scope
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.spans import SpanCompositor
 from gbdt_console.ui.view import Seat, View
@@ -23,6 +23,7 @@ FIXED_LINES = 3
 class LiveScreen(Screen[None]):
     """A subclass gives its body and draws it in `show_view`. Header and hints take FIXED_LINES."""
 
+    scope = Scope.WALL
     AUTO_FOCUS = None
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -77,6 +78,19 @@ class LiveScreen(Screen[None]):
         if notice != self.notice:
             self.notice = notice
             self.show_hints()
+
+    def hint(self, field: str, *, is_typing: bool = False, idle: Container[str] = ()) -> None:
+        """Draw the bottom line with a field on its left and without the keys that are idle."""
+        self.query_one(Hints).tell(field, is_typing=is_typing, notice=self.notice, idle=idle)
+
+    def say(self, text: str) -> None:
+        """Put a notice there in words; the next key takes it away."""
+        self.notice = text
+        self.show_hints()
+
+    def body_height(self) -> int:
+        """The lines between banner and hints."""
+        return self.size.height - self.query_one(Banner).lines - FIXED_LINES
 
     def take(self, snapshot: Snapshot | None, *, is_closed: bool) -> None:
         """A newer Snapshot, or the word that there will be none."""

@@ -1,15 +1,14 @@
 """Makes the screens of one App from its look, clock and rights, and the entries of the palette."""
 
-from gbdt_console.core.clock import Clock
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.alarms import AlarmScreen
 from gbdt_console.screens.help import HelpScreen
+from gbdt_console.screens.kit import Kit
 from gbdt_console.screens.palette import Choice, PaletteScreen
 from gbdt_console.screens.quit import QuitScreen
-from gbdt_console.screens.site import AskPast, SiteScreen
+from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import Action, GoTo, Scope, actions_of
-from gbdt_console.ui.look import Look
-from gbdt_console.ui.view import Seat
 
 SITE_KEY = "site:"
 
@@ -17,23 +16,22 @@ SITE_KEY = "site:"
 class Stage:
     """`engine_stays` says whether the engine goes on when this App ends."""
 
-    def __init__(
-        self, look: Look, clock: Clock, seat: Seat, ask_past: AskPast, *, engine_stays: bool
-    ) -> None:
-        self.look = look
-        self._clock = clock
-        self._seat = seat
-        self._ask_past = ask_past
+    def __init__(self, kit: Kit, *, engine_stays: bool) -> None:
+        self.look = kit.look
+        self._kit = kit
         self._engine_stays = engine_stays
 
     def wall(self, open_site: GoTo) -> WallScreen:
-        return WallScreen(self.look, self._clock, self._seat, open_site)
+        return WallScreen(self._kit, open_site)
 
     def site(self, site_id: str, leave: GoTo) -> SiteScreen:
-        return SiteScreen(self.look, self._clock, self._seat, site_id, self._ask_past, leave)
+        return SiteScreen(self._kit, site_id, leave)
+
+    def alarms(self, open_site: GoTo) -> AlarmScreen:
+        return AlarmScreen(self._kit, open_site)
 
     def quit(self) -> QuitScreen:
-        return QuitScreen(self.look, self._clock, engine_stays=self._engine_stays)
+        return QuitScreen(self.look, self._kit.clock, engine_stays=self._engine_stays)
 
     def help(self, scope: Scope) -> HelpScreen:
         return HelpScreen(self.look, self.actions(scope))
@@ -55,7 +53,7 @@ class Stage:
     def actions(self, scope: Scope) -> list[Action]:
         """What can be asked for on a screen; an observer is offered nothing that acts."""
         rows = actions_of(scope, Scope.EVERYWHERE)
-        return [action for action in rows if not (action.is_acting and self._seat.is_observer)]
+        return [action for action in rows if not (action.is_acting and self._kit.seat.is_observer)]
 
     def _sites(self, snapshot: Snapshot | None) -> list[Choice]:
         sites = snapshot.sites if snapshot else ()

@@ -1,73 +1,73 @@
-"""The wall (F2): all sites at once, a cursor, and a number waiting for its key."""
+"""The wall (F2): all sites at once, a cursor, a number waiting for its key, and the alarms."""
 
 from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from gbdt_console.core.clock import Clock
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.live import FIXED_LINES, LiveScreen
-from gbdt_console.ui.actions import GoTo, Scope, actions_of, bindings_of
-from gbdt_console.ui.look import Look
-from gbdt_console.ui.view import Seat, View
-from gbdt_console.widgets.banner import Banner
+from gbdt_console.screens.alarmed import AlarmedScreen
+from gbdt_console.screens.kit import Kit
+from gbdt_console.ui.actions import GoTo, Scope, bindings_of
+from gbdt_console.ui.alarm_rows import Row
+from gbdt_console.ui.view import View
 from gbdt_console.widgets.board import Board
-from gbdt_console.widgets.hints import Hints
-from gbdt_console.widgets.plan import divide
-from gbdt_console.widgets.troubles import Troubles
+from gbdt_console.widgets.wall_body import WallBody
 
 _DIGITS_MOST = 5
 
 
-class WallScreen(LiveScreen):
-    """The cursor is a site's id; a typed number is apart from it until Enter."""
+class WallScreen(AlarmedScreen):
+    """The cursor is a site's id; a typed number is apart from it until a verb. The highlighted alarm goes
+    with the cursor to a site that has one."""
 
     BINDINGS = bindings_of(Scope.WALL)
-    DEFAULT_CSS = """
-    WallScreen Board { height: 1fr; overflow: hidden auto; scrollbar-size-vertical: 1; }
-    WallScreen Troubles { height: 0; overflow: hidden hidden; }
-    """
+    DEFAULT_CSS = "WallScreen WallBody { height: 1fr; }"
 
-    def __init__(self, look: Look, clock: Clock, seat: Seat, open_site: GoTo) -> None:
-        actions = actions_of(Scope.WALL, Scope.EVERYWHERE)
-        super().__init__(look, clock, actions, seat)
+    def __init__(self, kit: Kit, open_site: GoTo) -> None:
+        super().__init__(kit, Scope.WALL)
         self._open_site = open_site
         self.cursor: str | None = None
         self.typed = ""
-        self._room = (0, 0, 0)
 
     def body(self) -> Sequence[Widget]:
-        return Board(self.look), Troubles(self.look)
+        return (WallBody(self.look),)
 
     def show_view(self, view: View) -> None:
         sites = view.snapshot.sites
         if self.cursor is None and sites:
             self.cursor = sites[0].id
-        self._divide(len(sites))
-        self.query_one(Board).show(view, self.cursor)
-        self.query_one(Troubles).show_view(view, self.cursor)
-
-    def _divide(self, count: int) -> None:
-        """Give board and list of troubles their heights; only a new number or size changes them."""
-        height = self.size.height - self.query_one(Banner).lines - FIXED_LINES
-        room = (count, self.size.width, height)
-        if room != self._room:
-            self._room = room
-            heights = divide(*room)
-            for widget, lines in zip((self.query_one(Board), self.query_one(Troubles)), heights, strict=True):
-                widget.styles.height = lines
-                widget.display = lines > 0
+        self.query_one(WallBody).show(view, self.cursor, self.alarms, self.body_height())
 
     def show_hints(self) -> None:
-        words, hints = self.look.words, self.query_one(Hints)
+        words, idle = self.look.words, self.idle_hints()
         if not self.typed:
             site = self.view.site_of(self.cursor) if self.view else None
-            hints.tell(f"{site.number} {site.name}" if site else "", notice=self.notice)
+            self.hint(f"{site.number} {site.name}" if site else "", idle=idle)
             return
         site = self._numbered()
         name = site.name if site else words("number.nobody")
         field = words("number.field", number=self.typed + self.look.glyphs.caret, name=name)
-        hints.tell(field, is_typing=True, notice=self.notice)
+        self.hint(field, is_typing=True, idle=idle)
+
+    def target(self) -> Row | None:
+        """Of the typed site, else the highlighted one."""
+        if not self.typed:
+            return self.alarms.row
+        site = self._numbered()
+        return next((row for row in self.alarms.rows if site and row.is_about(site.id)), None)
+
+    def subject(self) -> SiteView | None:
+        if self.typed:
+            return self._numbered()
+        return self.view.site_of(self.cursor) if self.view else None
+
+    def action_acknowledge(self) -> None:
+        super().action_acknowledge()
+        self.action_clear_number()
+
+    async def action_show_phones(self) -> None:
+        await super().action_show_phones()
+        self.action_clear_number()
 
     def action_digit(self, digit: str) -> None:
         if len(self.typed) < _DIGITS_MOST:
@@ -110,12 +110,12 @@ class WallScreen(LiveScreen):
         self._step_trouble(-1)
 
     def select(self, site_id: str) -> None:
-        """Move the cursor, and nothing else."""
+        """Move the cursor, and the highlighted alarm to that site's own if it has one."""
         if self.view is None or site_id not in self.view.places:
             return
         self.cursor = site_id
-        self.query_one(Board).point(site_id)
-        self.query_one(Troubles).show_view(self.view, site_id)
+        self.alarms.go_to_site(site_id)
+        self.query_one(WallBody).point(self.view, site_id, self.alarms)
         self.show_hints()
 
     def on_board_site_picked(self, message: Board.SitePicked) -> None:

@@ -18,6 +18,7 @@ class Scope(StrEnum):
     EVERYWHERE = "everywhere"
     WALL = "wall"
     SITE = "site"
+    ALARMS = "alarms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,19 @@ _JUMPS = ("home", "end", "pageup", "pagedown")
 _DIGITS = tuple("0123456789")
 
 ACTIONS: tuple[Action, ...] = (
+    Action("alarm.acknowledge", ("c",), "screen.acknowledge", Scope.EVERYWHERE, is_hinted=True,
+           is_acting=True),
+    Action("phones.show", ("g",), "screen.show_phones", Scope.EVERYWHERE, is_hinted=True),
+    Action("bell.silence", ("s",), "screen.silence", Scope.EVERYWHERE, is_hinted=True, is_acting=True),
+    Action("alarms.show", ("b",), "show_alarms", Scope.EVERYWHERE, is_hinted=True),
+    Action("alarm.open", ("enter",), "open_site", Scope.ALARMS, is_hinted=True),
+    Action("alarm.shelve", ("k",), "shelve", Scope.ALARMS, is_hinted=True, is_acting=True),
+    Action("alarm.cause", ("r",), "name_cause", Scope.ALARMS, is_hinted=True, is_acting=True),
+    Action("alarm.move", ("up", "down", "home", "end"), "move", Scope.ALARMS, "rows", takes_key=True,
+           in_palette=False),
+    Action("alarm.scroll", ("pageup", "pagedown"), "scroll_sheet", Scope.ALARMS, "pages", takes_key=True,
+           in_palette=False),
+    Action("alarms.close", ("escape",), "app.leave", Scope.ALARMS, is_hinted=True),
     Action("site.open", ("enter",), "open_site", Scope.WALL, is_hinted=True),
     Action("number.type", _DIGITS, "digit", Scope.WALL, "digits", takes_key=True, is_hinted=True,
            in_palette=False),
@@ -67,6 +81,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("site.close", ("escape",), "back", Scope.SITE, is_hinted=True),
     Action("site.next", ("right",), "step('1')", Scope.SITE, is_hinted=True),
     Action("site.previous", ("left",), "step('-1')", Scope.SITE),
+    Action("maintenance.plan", ("k",), "plan_maintenance", Scope.SITE, is_hinted=True, is_acting=True),
     Action("site.scroll", ("up", "down", *_JUMPS), "scroll_sheet", Scope.SITE, "scroll", takes_key=True,
            in_palette=False),
     Action("wall.show", ("f2",), "show_wall", Scope.EVERYWHERE),

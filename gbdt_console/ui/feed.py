@@ -1,8 +1,8 @@
 """The UI's side of the port: Snapshots to the screen, requests to the engine, and when it is gone."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
-from gbdt_console.core.commands import Command, Stage
+from gbdt_console.core.commands import Command, Progress, Stage
 from gbdt_console.core.past import SitePast
 from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.core.snapshot import Snapshot
@@ -33,13 +33,19 @@ class Feed:
 
     async def ask(self, command: Command) -> str | None:
         """Hand in a command and follow it to its end; the code of the reason if it failed, else None."""
+        async for progress in self.submit(command):
+            if progress.stage is Stage.FAILED:
+                return progress.code
+        return None
+
+    async def submit(self, command: Command) -> AsyncIterator[Progress]:
+        """Hand in a command and follow it to its end, which is unknown when the engine goes away."""
         try:
             async for progress in self._port.submit(command):
-                if progress.stage is Stage.FAILED:
-                    return progress.code
+                yield progress
         except PortClosed:
             self._closed()
-        return None
+            yield Progress("", Stage.UNKNOWN)
 
     async def past(self, site_id: str) -> SitePast | None:
         """The last hour and the journal of a site; None when the engine is gone."""

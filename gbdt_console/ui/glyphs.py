@@ -24,6 +24,7 @@ class Glyphs:
 
     states: dict[PointState, str]
     device: str
+    work: str
     levels: str
     whisker: str
     lost: str
@@ -36,6 +37,12 @@ class Glyphs:
     nothing: str
     arrows: str
     to: str
+    waiting: str
+    returned: str
+    seen: str
+    aside: str
+    folded: str
+    bell: str
 
 
 UNICODE = Glyphs(
@@ -47,6 +54,7 @@ UNICODE = Glyphs(
         PointState.UNKNOWN: "?",
     },
     device="◆",
+    work="▣",
     levels="▁▂▃▄▅▆▇█",
     whisker="│",
     lost="✕",
@@ -59,6 +67,12 @@ UNICODE = Glyphs(
     nothing="–",
     arrows="↑↓←→",
     to="→",
+    waiting="!",
+    returned="○",
+    seen="✓",
+    aside="◌",
+    folded="└",
+    bell="♪",
 )
 
 ASCII = Glyphs(
@@ -70,6 +84,7 @@ ASCII = Glyphs(
         PointState.UNKNOWN: "?",
     },
     device="!",
+    work="%",
     levels="_.-=+*#@",
     whisker="|",
     lost="x",
@@ -82,4 +97,10 @@ ASCII = Glyphs(
     nothing="-",
     arrows="^v<>",
     to="->",
+    waiting="!",
+    returned="o",
+    seen="+",
+    aside="z",
+    folded="`",
+    bell="*",
 )

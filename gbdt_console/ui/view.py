@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 
+from gbdt_console.core.alarms import Alarm, AlarmState
 from gbdt_console.core.health import PointState
 from gbdt_console.core.readings import DeviceFault, Quality, Reading
 from gbdt_console.core.sites import DeviceKind
@@ -18,16 +19,18 @@ UPS_MINUTES = "ups.battery.minutes"
 
 
 class Trouble(IntEnum):
-    """How much a site asks for attention; more is worse."""
+    """How much a site asks for attention; more is worse. WORK is planned: it asks for none."""
 
     NONE = 0
-    DEVICE = 1
-    UNKNOWN = 2
-    POOR = 3
-    SUSPECT = 4
-    DOWN = 5
+    WORK = 1
+    DEVICE = 2
+    UNKNOWN = 3
+    POOR = 4
+    SUSPECT = 5
+    DOWN = 6
 
 
+_SET_ASIDE = frozenset({AlarmState.NORMAL, AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
 _TROUBLE_OF = {
     PointState.UP: Trouble.NONE,
     PointState.UNKNOWN: Trouble.UNKNOWN,
@@ -54,7 +57,9 @@ class ShownSite:
     """One site as it may be shown now; equal values need no new paint.
 
     `lasted_s` counts only for what is abnormal and `age_s` only once it is old, so that a quiet site stays
-    equal from second to second. `codec` and `power` are None where the site has none.
+    equal from second to second. `codec` and `power` are None where the site has none. `alarm` is the worst
+    on the site that counts now, `speaks` the one to look at for its cause: itself or the one it lies under.
+    `is_calm` is set once nobody has to look at it any more; `until_utc` is the end of planned work.
     """
 
     state: PointState
@@ -71,6 +76,10 @@ class ShownSite:
     codec_fault: DeviceFault | None = None
     power: Power | None = None
     faulty: tuple[tuple[DeviceKind, DeviceFault], ...] = ()
+    alarm: Alarm | None = None
+    speaks: Alarm | None = None
+    is_calm: bool = False
+    until_utc: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,13 @@ class Seat:
     def holds(self, control: Control) -> bool:
         """Whether it is this console that may act."""
         return bool(control.client_id) and control.client_id == self.client_id
+
+    def refusal(self, control: Control) -> str:
+        """The code of the reason why this console may not act now; empty when it may. The engine has the last
+        word: this only spares a person from filling in what will be refused."""
+        if self.is_observer:
+            return "control.observer"
+        return "" if not control.client_id or self.holds(control) else "control.held"
 
 
 class View:
@@ -107,9 +123,17 @@ class View:
         found = [
             (trouble, site)
             for trouble, site in zip(self.troubles, self.snapshot.sites, strict=True)
-            if trouble
+            if trouble > Trouble.WORK
         ]
         return tuple(site for _, site in sorted(found, key=lambda pair: -pair[0]))
+
+    @cached_property
+    def _by_number(self) -> Mapping[int, Alarm]:
+        return {alarm.number: alarm for alarm in self.snapshot.alarms}
+
+    def speaking(self, alarm: Alarm) -> Alarm:
+        """The alarm it is folded under, else itself."""
+        return self._by_number.get(alarm.parent, alarm) if alarm.parent else alarm
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -126,7 +150,7 @@ class View:
 
         SUSPECT and DOWN are judgements on silence: an old reply does not weaken them, a frozen engine does.
         """
-        if self.is_frozen and self.frozen_s > site.fresh_for_s:
+        if self._is_over(site):
             return PointState.UNKNOWN
         is_by_reply = site.state in (PointState.UP, PointState.DEGRADED)
         if is_by_reply and not self._aged.is_fresh(site.answered_s, site.fresh_for_s):
@@ -135,14 +159,24 @@ class View:
 
     def trouble(self, site: SiteView) -> Trouble:
         """How much the site asks for attention."""
+        if site.maintenance_until_utc is not None and not self._is_over(site):
+            return Trouble.WORK
         trouble = _TROUBLE_OF[self.state(site)]
-        if trouble is Trouble.NONE and self._has_device_trouble(site):
+        if trouble is Trouble.NONE and (self.alarm(site) or self._has_device_trouble(site)):
             return Trouble.DEVICE
         return trouble
 
+    def alarm(self, site: SiteView) -> Alarm | None:
+        """The worst alarm of the site whose fault is there now and was not set aside."""
+        alarm = site.alarm
+        if alarm is None or not alarm.is_active or alarm.state in _SET_ASIDE or self._is_over(site):
+            return None
+        return alarm
+
     def glimpse(self, place: int) -> ShownSite:
         """State and trouble alone of the site at that place: all that a small drawing shows."""
-        return ShownSite(self.state(self.snapshot.sites[place]), self.troubles[place])
+        site = self.snapshot.sites[place]
+        return ShownSite(self.state(site), self.troubles[place], is_calm=self.is_calm(site))
 
     def site(self, site: SiteView) -> ShownSite:
         """The site as it may be shown."""
@@ -154,6 +188,7 @@ class View:
         lasts = trouble > Trouble.DEVICE and site.since_utc is not None and state is site.state
         meeting = self.snapshot.meeting
         codec = site.device(DeviceKind.CODEC)
+        alarm = None if trouble is Trouble.WORK else self.alarm(site)
         return ShownSite(
             state=state,
             trouble=trouble,
@@ -163,12 +198,16 @@ class View:
             rtt_ms=site.rtt_ms if is_measured else None,
             jitter_ms=site.jitter_ms if is_measured else None,
             loss_ratio=site.loss_ratio if is_measured else None,
-            trend=() if self.is_frozen and self.frozen_s > site.fresh_for_s else site.trend,
+            trend=() if self._is_over(site) else site.trend,
             age_s=int(age_s) if age_s and age_s > OLD_AFTER_S and state is not PointState.DOWN else None,
             codec=None if codec is None else self.device_state(site, codec),
             codec_fault=None if codec is None else self.device_fault(site, codec),
             power=self.power(site),
             faulty=self._faulty(site),
+            alarm=alarm,
+            speaks=None if alarm is None else self.speaking(alarm),
+            is_calm=self._is_calm(alarm),
+            until_utc=site.maintenance_until_utc if trouble is Trouble.WORK else None,
         )
 
     def device_state(self, site: SiteView, device: DeviceView) -> PointState:
@@ -208,6 +247,17 @@ class View:
     def age_s(self, taken_s: float | None) -> float | None:
         """Seconds since a monotonic time."""
         return self._aged.age_s(taken_s)
+
+    def is_calm(self, site: SiteView) -> bool:
+        """Whether somebody has looked at what is wrong with the site."""
+        return self._is_calm(self.alarm(site))
+
+    def _is_over(self, site: SiteView) -> bool:
+        """Whether the engine stands still for so long that nothing it said of the site counts."""
+        return self.is_frozen and self.frozen_s > site.fresh_for_s
+
+    def _is_calm(self, alarm: Alarm | None) -> bool:
+        return alarm is not None and not self.speaking(alarm).is_urgent
 
     def _faulty(self, site: SiteView) -> tuple[tuple[DeviceKind, DeviceFault], ...]:
         """The devices beside the codec that cannot be read, though their line is well."""

@@ -22,13 +22,13 @@ class CellPainter:
     ) -> tuple[Strip, ...]:
         look = self._look
         pen = Pen(self._width, look.inks.quiet)
-        ink = marks.mark_ink(look, shown.trouble)
+        ink = marks.mark_ink(look, shown.trouble, is_calm=shown.is_calm)
         text_ink = look.inks.cursor if is_cursor else ink
         pen.column(str(site.number), self._digits, text_ink, right=True)
         pen.write(marks.mark(look, shown.state, shown.trouble), ink)
         if pen.left > 3:
             name = " " + site.name
-            is_filled = is_cursor or shown.trouble is Trouble.DOWN
+            is_filled = is_cursor or (shown.trouble is Trouble.DOWN and not shown.is_calm)
             pen.write(fit(name, pen.left - 1) if is_filled else crop(name, pen.left - 1), text_ink)
         return (pen.strip(),)
 
@@ -42,6 +42,7 @@ class DotPainter:
     def paint(
         self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
     ) -> tuple[Strip, ...]:
-        ink = self._look.inks.cursor if is_cursor else marks.mark_ink(self._look, shown.trouble)
+        mark_ink = marks.mark_ink(self._look, shown.trouble, is_calm=shown.is_calm)
+        ink = self._look.inks.cursor if is_cursor else mark_ink
         pen = Pen(1, self._look.inks.quiet)
         return (pen.write(marks.shape(self._look, shown.state, shown.trouble), ink).strip(),)

@@ -15,7 +15,9 @@ from gbdt_console.ui.view import Seat, Trouble, View
 from gbdt_console.widgets import marks
 from gbdt_console.widgets.lines import Lines
 
-_WORST_FIRST = (Trouble.DOWN, Trouble.SUSPECT, Trouble.POOR, Trouble.UNKNOWN, Trouble.DEVICE)
+_WORST_FIRST = (
+    Trouble.DOWN, Trouble.SUSPECT, Trouble.POOR, Trouble.UNKNOWN, Trouble.DEVICE, Trouble.WORK,
+)  # fmt: skip
 
 
 class Header(Lines):
@@ -85,8 +87,13 @@ class Header(Lines):
         """How many sites are in which trouble, the worst first; then how many are well."""
         look = self._look
         counts = Counter(view.troubles)
+        pairs = zip(view.snapshot.sites, view.troubles, strict=True)
+        is_calm = all(view.is_calm(site) for site, trouble in pairs if trouble is Trouble.DOWN)
         shown = [
-            (look.words(f"count.{trouble.name.lower()}", n=counts[trouble]), marks.mark_ink(look, trouble))
+            (
+                look.words(f"count.{trouble.name.lower()}", n=counts[trouble]),
+                marks.mark_ink(look, trouble, is_calm=is_calm),
+            )
             for trouble in _WORST_FIRST
             if counts[trouble]
         ]

@@ -1,6 +1,6 @@
 """The bottom line: the number being typed or the site under the cursor, and what the keys do."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -24,11 +24,15 @@ class Hints(Lines):
         super().__init__(look, id="hints")
         hinted = [action for action in actions if action.is_hinted]
         self._actions, self._pinned = hinted[:-1], hinted[-1] if hinted else None
+        self._idle: Container[str] = ()
 
-    def tell(self, field: str, *, is_typing: bool = False, notice: str = "") -> None:
-        """Show a field on the left; a notice takes the room of the key hints."""
+    def tell(
+        self, field: str, *, is_typing: bool = False, notice: str = "", idle: Container[str] = ()
+    ) -> None:
+        """Show a field on the left; a notice takes the room of the key hints, and what is idle has none."""
         width = self.size.width
         if width:
+            self._idle = idle
             self.show([self._line(field, notice, width, is_typing=is_typing)])
 
     def _line(self, field: str, notice: str, width: int, *, is_typing: bool) -> Strip:
@@ -46,6 +50,8 @@ class Hints(Lines):
         end = self._hint(self._pinned) if self._pinned else []
         room = width - sum(cell_len(text) for text, _ in end)
         for action in self._actions:
+            if action.id in self._idle:
+                continue
             hint = self._hint(action)
             if pen.at + sum(cell_len(text) for text, _ in hint) > room:
                 break

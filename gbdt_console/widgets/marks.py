@@ -9,6 +9,7 @@ from rich.style import Style
 from gbdt_console.core.health import PointState
 from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
+from gbdt_console.ui.alarm_words import cause_words
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen
 from gbdt_console.ui.view import ShownSite, Trouble
@@ -22,6 +23,7 @@ def ink_of(look: Look, trouble: Trouble) -> Style:
     inks = look.inks
     return {
         Trouble.NONE: inks.quiet,
+        Trouble.WORK: inks.unknown,
         Trouble.DEVICE: inks.poor,
         Trouble.UNKNOWN: inks.unknown,
         Trouble.POOR: inks.poor,
@@ -30,28 +32,38 @@ def ink_of(look: Look, trouble: Trouble) -> Style:
     }[trouble]
 
 
-def mark_ink(look: Look, trouble: Trouble) -> Style:
-    """As ink_of, with the worst in reverse video."""
-    return look.inks.down_mark if trouble is Trouble.DOWN else ink_of(look, trouble)
+def mark_ink(look: Look, trouble: Trouble, *, is_calm: bool = False) -> Style:
+    """As ink_of, with the worst in reverse video until somebody has looked."""
+    return look.inks.down_mark if trouble is Trouble.DOWN and not is_calm else ink_of(look, trouble)
 
 
 def shape(look: Look, state: PointState, trouble: Trouble) -> str:
-    """The state's shape; a site whose line is well but a device is not has its own."""
-    return look.glyphs.device if trouble is Trouble.DEVICE else look.glyphs.states[state]
+    """The state's shape; a site in planned work, and one whose line is well but a device is not, have their
+    own."""
+    own = {Trouble.DEVICE: look.glyphs.device, Trouble.WORK: look.glyphs.work}
+    return own.get(trouble, look.glyphs.states[state])
 
 
 def mark(look: Look, state: PointState, trouble: Trouble) -> str:
     """Shape and letter, two cells."""
-    letter = "device" if trouble is Trouble.DEVICE else state.value
+    letter = {Trouble.DEVICE: "device", Trouble.WORK: "work"}.get(trouble, state.value)
     return shape(look, state, trouble) + look.words(f"screen.letter.{letter}")
 
 
 def word(look: Look, shown: ShownSite) -> str:
-    """What is the matter, in words; capitals for the worst."""
+    """The effect in words; capitals for the worst that nobody has looked at."""
+    if shown.trouble is Trouble.WORK and shown.until_utc is not None:
+        return look.words("screen.state.work_until", time=look.formats.time(shown.until_utc))
     if shown.trouble is Trouble.DEVICE:
-        return look.words("screen.state.device")
+        return look.words(f"alarm.{shown.alarm.key.type}.name" if shown.alarm else "screen.state.device")
     text = look.words(f"screen.state.{shown.state.value}")
-    return text.upper() if shown.trouble is Trouble.DOWN else text
+    return text.upper() if shown.trouble is Trouble.DOWN and not shown.is_calm else text
+
+
+def cause(look: Look, shown: ShownSite) -> str:
+    """The cause, apart from the effect: the operator's own, else the machine's, with a question mark where it
+    is not sure. Empty where none is known."""
+    return "" if shown.speaks is None else cause_words(look.words, shown.speaks)
 
 
 def rtt(look: Look, rtt_ms: float | None) -> str:
@@ -144,6 +156,11 @@ def parts(look: Look, shown: ShownSite) -> list[tuple[str, bool]]:
     found = [codec(look, shown), power(look, shown), faulty(look, shown)]
     kept = [part for part in found if part[0] and (part[1] or not shown.trouble)]
     return sorted(kept, key=lambda part: not part[1])
+
+
+def seen(look: Look, shown: ShownSite) -> str:
+    """The sign that somebody has looked; empty where it is not so."""
+    return f" {look.glyphs.seen}" if shown.is_calm else ""
 
 
 def lasted(look: Look, shown: ShownSite) -> str:

@@ -9,11 +9,12 @@ from textual.geometry import Region
 TILE_SITES = 24
 LINE_SITES = 200
 TILE_WIDTH, TILE_WIDTH_MOST = 25, 48
-TILE_HEIGHT, TILE_HEIGHT_MOST = 5, 8
+TILE_HEIGHT, TILE_HEIGHT_MOST = 4, 8
 LINE_WIDTH = 58
 CELL_MARKS, CELL_WIDTH_MOST = 3, 28
 DOT_GROUP = 10
 TROUBLE_LINES = 4
+ALARM_LINES, ALARM_LINES_ROOMY, ROOMY = 3, 7, 30
 
 
 class Kind(StrEnum):
@@ -79,20 +80,24 @@ def plan(count: int, width: int, height: int) -> Plan:
     return _cells(count, width, height)
 
 
-def divide(count: int, width: int, height: int) -> tuple[int, int]:
-    """How many of `height` lines the board takes, and how many the list of troubles beside it.
+def divide(count: int, width: int, height: int) -> tuple[int, int, int]:
+    """How many of `height` lines the board takes, how many the list of troubles and how many the alarms.
 
-    The list is there, with room of its own, wherever a site may be out of sight or too small for words, so
-    that no fault ever moves a site. Dots leave it what they do not need.
+    The alarms always have room, and what tiles or lines do not need. The list is there, with room of its own,
+    wherever a site may be out of sight or too small for words; dots leave it what they do not need. None of
+    it depends on what is wrong: no fault ever moves a site.
     """
-    whole = plan(count, width, height)
-    if whole.kind is Kind.TILE or (whole.kind is Kind.LINE and whole.lines <= height):
-        return height, 0
-    board = height - max(TROUBLE_LINES, height // 4)
+    alarms = ALARM_LINES_ROOMY if height >= ROOMY else ALARM_LINES
+    room = height - alarms
+    whole = plan(count, width, room)
+    if whole.kind is Kind.TILE or (whole.kind is Kind.LINE and whole.lines <= room):
+        board = min(whole.lines, room)
+        return board, 0, height - board
+    board = room - max(TROUBLE_LINES, height // 6)
     dots = plan(count, width, board)
     if dots.kind is Kind.DOT and dots.lines + 1 < board:
         board = dots.lines + 1
-    return board, height - board
+    return board, room - board, alarms
 
 
 def _tiles(count: int, width: int, height: int) -> Plan:

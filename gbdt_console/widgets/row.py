@@ -1,16 +1,18 @@
 """Draws one site as one line, in columns for the figures and words for what is wrong."""
 
 from rich.cells import cell_len
+from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
+from gbdt_console.ui.callees import first_contact
 from gbdt_console.ui.look import Look
-from gbdt_console.ui.pen import Pen
+from gbdt_console.ui.pen import Pen, crop
 from gbdt_console.ui.view import ShownSite, Trouble
 from gbdt_console.widgets import marks
 
 _NUMBER, _MARK, _RTT, _LOSS, _STATE, _SINCE = 5, 3, 7, 7, 12, 13
-_LASTED = 9
+_LASTED, _CAUSE_LEAST = 9, 8
 _ROOMY, _WIDE = 110, 150
 
 
@@ -45,20 +47,25 @@ class RowPainter:
 
     def _head(self, pen: Pen, site: SiteView, shown: ShownSite, is_cursor: bool) -> None:
         look = self._look
-        name_ink = look.inks.cursor if is_cursor else look.inks.strong if shown.trouble else look.inks.quiet
+        is_wrong = shown.trouble > Trouble.WORK and not shown.is_calm
+        name_ink = look.inks.cursor if is_cursor else look.inks.strong if is_wrong else look.inks.quiet
         pen.write(look.glyphs.cursor if is_cursor else " ", look.inks.accent)
         pen.column(str(site.number), _NUMBER - 1, name_ink, right=True).write(" ", look.inks.quiet)
-        pen.write(marks.mark(look, shown.state, shown.trouble), marks.mark_ink(look, shown.trouble))
+        pen.write(marks.mark(look, shown.state, shown.trouble), self._ink(shown))
         pen.skip_to(_NUMBER + _MARK + 1)
         chair = f" ({look.words('wall.chair')})" if shown.is_chair else ""
         pen.column(site.name + chair, self._name, name_ink).write(" ", look.inks.quiet)
 
     def _state(self, pen: Pen, shown: ShownSite, now_utc: float) -> None:
         look = self._look
-        is_known = shown.since_utc is not None and shown.trouble is not Trouble.DEVICE
+        is_known = shown.since_utc is not None and shown.trouble not in (Trouble.DEVICE, Trouble.WORK)
         since = look.formats.since(shown.since_utc, now_utc) if shown.since_utc and is_known else ""
         end = pen.at + _STATE
-        pen.write(marks.word(look, shown), marks.mark_ink(look, shown.trouble)).skip_to(end)
+        if shown.trouble in (Trouble.DEVICE, Trouble.WORK):
+            pen.column(marks.word(look, shown), _STATE + _SINCE, self._ink(shown))
+            return
+        pen.write(marks.word(look, shown), self._ink(shown))
+        pen.write(marks.seen(look, shown) if pen.at + 2 <= end else "", look.inks.quiet).skip_to(end)
         pen.column(since, _SINCE, look.inks.plain if shown.trouble else look.inks.quiet)
 
     def _figures(self, pen: Pen, shown: ShownSite, trend: int) -> None:
@@ -73,28 +80,41 @@ class RowPainter:
         look = self._look
         if shown.trouble > Trouble.DEVICE:
             pen.column(marks.lasted(look, shown), _LASTED, look.inks.strong)
+            self._cause(pen, shown, site)
         else:
             self._parts(pen, shown)
-        if shown.trouble:
-            self._phone(pen, site)
+        if shown.trouble > Trouble.WORK:
+            self._phone(pen, site, shown)
 
     def _matter(self, pen: Pen, site: SiteView, shown: ShownSite) -> None:
         """Words, how long and whom to phone, in the room of the figures."""
         look = self._look
+        if shown.trouble is not Trouble.DEVICE or shown.alarm:
+            pen.write(marks.word(look, shown), self._ink(shown))
+            pen.write(marks.seen(look, shown) + " ", look.inks.quiet)
+            pen.write(marks.lasted(look, shown), look.inks.strong)
         if shown.trouble is Trouble.DEVICE:
             self._parts(pen, shown)
-        else:
-            pen.write(marks.word(look, shown), marks.mark_ink(look, shown.trouble)).write(
-                " ", look.inks.quiet
-            )
-            pen.write(marks.lasted(look, shown), look.inks.strong)
         if shown.trouble is Trouble.POOR:
             figures = f" {marks.rtt(look, shown.rtt_ms)} {marks.loss(look, shown.loss_ratio)}"
             pen.write(figures, look.inks.poor)
-        self._phone(pen, site)
+        self._cause(pen, shown, site)
+        if shown.trouble > Trouble.WORK:
+            self._phone(pen, site, shown)
 
-    def _phone(self, pen: Pen, site: SiteView) -> None:
-        number = marks.phone(site.contacts[0], pen.left - 2) if site.contacts else ""
+    def _ink(self, shown: ShownSite) -> Style:
+        return marks.mark_ink(self._look, shown.trouble, is_calm=shown.is_calm)
+
+    def _cause(self, pen: Pen, shown: ShownSite, site: SiteView) -> None:
+        """The cause apart from the effect, as far as the number to phone keeps its room."""
+        contact = first_contact(shown.speaks, site)
+        room = pen.left - (cell_len(contact.phone) + 2 if contact else 0)
+        text = " " + marks.cause(self._look, shown)
+        pen.write(crop(text, room) if room > _CAUSE_LEAST else "", self._look.inks.plain)
+
+    def _phone(self, pen: Pen, site: SiteView, shown: ShownSite) -> None:
+        contact = first_contact(shown.speaks, site)
+        number = marks.phone(contact, pen.left - 2) if contact else ""
         pen.write("  ", self._look.inks.quiet).write(number, self._look.inks.strong)
 
     def _parts(self, pen: Pen, shown: ShownSite) -> None:

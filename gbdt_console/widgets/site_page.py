@@ -8,11 +8,13 @@ from textual.strip import Strip
 from gbdt_console.core.events import Entry
 from gbdt_console.core.past import SitePast
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.text.entries import EntryWords
+from gbdt_console.ui.alarm_rows import AlarmCursor
+from gbdt_console.ui.alarm_words import AlarmWords
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.hour_graph import HourGraph
+from gbdt_console.widgets.site_alarms import site_alarms
 from gbdt_console.widgets.site_sheet import SiteSheet
 
 _WIDE = 150
@@ -32,10 +34,14 @@ class SitePage:
         self._past: SitePast | None = None
         self._drawn: list[Strip] = []
 
-    def paint(self, site: SiteView, view: View, past: SitePast | None) -> list[Strip]:
+    def paint(
+        self, site: SiteView, view: View, past: SitePast | None, alarms: AlarmCursor | None = None
+    ) -> list[Strip]:
         """All lines, each exactly the width; without a `past` its parts say that it is being read."""
         sheet = SiteSheet(self._look, self._width)
-        head = [*sheet.line(site, view), *self._hour(sheet, past), sheet.blank()]
+        head = sheet.line(site, view)
+        head += site_alarms(self._look, self._width, view, alarms) if alarms else []
+        head += [*self._hour(sheet, past), sheet.blank()]
         if self._width >= _WIDE:
             return head + self._beside(site, view, past)
         entries = past.entries if past else ()
@@ -80,8 +86,7 @@ class SitePage:
             return [*lines, self._remark("past.reading", sheet.width)]
         if not entries:
             return [*lines, self._remark("past.nothing", sheet.width)]
-        names = {site.id: f"{site.number} {site.name}" for site in view.snapshot.sites}
-        says = EntryWords(look.words, look.formats, names)
+        says = AlarmWords(look, view).entries
         for entry in entries:
             pen = Pen(sheet.width, look.inks.plain).write("  ", look.inks.quiet)
             pen.column(look.formats.since(entry.at_utc, view.now_utc), _TIME - 2, look.inks.quiet)

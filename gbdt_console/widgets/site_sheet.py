@@ -65,13 +65,15 @@ class SiteSheet:
         title = f"{site.number} {site.name}" + (f" ({site.role})" if site.role else "")
         yield self.rule(title)
         pen = self._pen().write("  ", look.inks.quiet)
-        pen.write(f" {marks.mark(look, shown.state, shown.trouble)} ", marks.mark_ink(look, shown.trouble))
+        mark_ink = marks.mark_ink(look, shown.trouble, is_calm=shown.is_calm)
+        pen.write(f" {marks.mark(look, shown.state, shown.trouble)} ", mark_ink)
         pen.write(" " + marks.word(look, shown), marks.ink_of(look, shown.trouble))
-        if shown.since_utc is not None and shown.trouble is not Trouble.DEVICE:
+        if shown.since_utc is not None and shown.trouble not in (Trouble.DEVICE, Trouble.WORK):
             since = formats.since(shown.since_utc, view.now_utc)
             pen.write("  " + look.words("wall.since", since=since), look.inks.plain)
         if shown.lasted_s is not None:
             pen.write("  " + marks.lasted(look, shown), look.inks.strong)
+        pen.write("  " + marks.cause(look, shown), look.inks.plain)
         for text, is_abnormal in marks.parts(look, shown) if shown.trouble is Trouble.DEVICE else ():
             pen.write("  " + text, look.inks.poor if is_abnormal else look.inks.quiet)
         yield pen.strip()
@@ -107,9 +109,9 @@ class SiteSheet:
     def _contacts(self, site: SiteView) -> Iterator[Strip]:
         look = self._look
         yield self.rule(look.words("site.contacts"))
-        if not site.contacts:
+        if not site.contacts + site.carrier_contacts:
             yield self._pen().write("  " + look.words("site.no_contacts"), look.inks.quiet).strip()
-        for contact in site.contacts:
+        for contact in site.contacts + site.carrier_contacts:
             pen = self._pen().write("  ", look.inks.quiet)
             pen.write(contact.phone, look.inks.strong).write("  " + contact.role, look.inks.plain)
             yield pen.write("  " + contact.email if contact.email else "", look.inks.quiet).strip()

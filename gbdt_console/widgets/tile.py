@@ -8,6 +8,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.health import PointState
 from gbdt_console.core.snapshot import SiteView
+from gbdt_console.ui.callees import first_contact
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen, crop
 from gbdt_console.ui.view import ShownSite, Trouble
@@ -62,7 +63,7 @@ class TilePainter:
         if is_cursor:
             return self._look.inks.cursor
         if shown.trouble is Trouble.DOWN:
-            return self._look.inks.down_mark
+            return marks.mark_ink(self._look, shown.trouble, is_calm=shown.is_calm)
         return self._look.inks.plain if shown.trouble is Trouble.NONE else self._look.inks.strong
 
     def _side(self, inside: Strip, shown: ShownSite, is_cursor: bool) -> Strip:
@@ -81,20 +82,27 @@ class TilePainter:
         frame = look.glyphs.cursor_frame if is_cursor else look.glyphs.frame
         edge = self._edge(shown, is_cursor)
         pen = Pen(self._width, look.inks.quiet).write(frame.bottom_left, edge)
-        if shown.trouble is not Trouble.NONE and site.contacts:
-            number = marks.phone(site.contacts[0], self._width - 3)
+        contact = first_contact(shown.speaks, site)
+        if shown.trouble > Trouble.WORK and contact is not None:
+            number = marks.phone(contact, self._width - 3)
             if number:
                 pen.write(f"{number} ", look.inks.strong)
         return pen.skip_to(self._width - 1, frame.across, edge).write(frame.bottom_right, edge).strip()
 
     def _body(self, site: SiteView, shown: ShownSite, now_utc: float) -> list[Strip]:
         look, room = self._look, self._height - 2
-        lines = [self._state_line(shown, now_utc), self._line_line(shown)]
+        cause = marks.cause(look, shown)
+        lines = [self._state_line(shown, now_utc)]
+        lines += [self._pen().write(cause, look.inks.plain).strip()] if cause else []
         if shown.state in (PointState.DOWN, PointState.UNKNOWN):
+            lines.append(self._line_line(shown))
             about = [(self._circuit(site), False), (site.role, False)]
         elif room < _PART_LINES:
-            return [*lines, self._parts_line(shown)]
+            is_short = shown.trouble is Trouble.DEVICE and room < _PART_LINES - 1
+            lines += [] if is_short else [self._line_line(shown)]
+            return [*lines, self._parts_line(shown), self._pen().strip()][:room]
         else:
+            lines.append(self._line_line(shown))
             found = [marks.faulty(look, shown), marks.codec(look, shown), marks.power(look, shown)]
             about = [part for part in found if part[0]] + [(site.role, False), (self._circuit(site), False)]
         lines += [self._part_line(*part) for part in about]
@@ -109,9 +117,9 @@ class TilePainter:
 
     def _state_line(self, shown: ShownSite, now_utc: float) -> Strip:
         look, pen = self._look, self._pen()
-        ink = marks.mark_ink(look, shown.trouble)
+        ink = marks.mark_ink(look, shown.trouble, is_calm=shown.is_calm)
         pen.write(marks.mark(look, shown.state, shown.trouble), ink).write(" ", look.inks.quiet)
-        pen.write(marks.word(look, shown), ink)
+        pen.write(marks.word(look, shown), ink).write(marks.seen(look, shown), look.inks.quiet)
         if shown.lasted_s is not None:
             pen.write(" " + marks.lasted(look, shown), look.inks.strong)
         for text in self._times(shown, now_utc):
@@ -122,7 +130,7 @@ class TilePainter:
     def _times(self, shown: ShownSite, now_utc: float) -> Iterator[str]:
         """Since when, and how old where it is old; the shorter form where the tile is narrow."""
         look = self._look
-        if shown.since_utc is not None and shown.trouble is not Trouble.DEVICE:
+        if shown.since_utc is not None and shown.trouble not in (Trouble.DEVICE, Trouble.WORK):
             since = look.formats.since(shown.since_utc, now_utc)
             is_narrow = self._width < _ROOMY
             yield since if is_narrow else look.words("wall.since", since=since)

@@ -7,13 +7,16 @@ import argparse
 import asyncio
 import random
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from gbdt_console.app import GbdtApp
+from gbdt_console.core.alarms import AlarmLoad
 from gbdt_console.core.clock import Clock, ManualClock, SystemClock
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Blindness, Recording, SiteView, Snapshot
+from tests.support.alarms import make_alarms, node_lost, with_alarms, work_on
 from tests.support.hostile import hostile
 from tests.support.scripted_port import AT_UTC, Fault, ScriptedPort, later, make_snapshot
 
@@ -53,7 +56,24 @@ def snapshot_of(spec: Spec, options: argparse.Namespace, clock: Clock) -> Snapsh
         snapshot = replace(snapshot, meeting=meeting)
     if options.trouble:
         snapshot = replace(snapshot, recording=Recording.REFUSING, blind=Blindness.ANCHORS)
+    if options.alarms:
+        snapshot = alarming(snapshot, options.alarms)
     return snapshot
+
+
+def alarming(snapshot: Snapshot, count: int) -> Snapshot:
+    """So many alarms and a site in maintenance; from a dozen on a node, its sites folded under it."""
+    alarms, at_utc = make_alarms(count, snapshot), snapshot.at_utc
+    if count >= 12:
+        shelved = replace(alarms[-1], shelved_until_utc=at_utc + 900, shelf_reason="chờ thợ điện")
+        alarms = (*node_lost(900, (4, 6, 11), at_utc), *alarms[:-1], shelved)
+    flood = max(0, len(alarms) - 10)
+    load = AlarmLoad(
+        raised_10min=len(alarms), is_flood=flood > 0, flood_more=flood, sounds=1, is_ringing=True,
+        longest_unacknowledged_s=723.0, sources=(("site3", 9), ("site5.ups", 4), ("upstream.sapa", 1)),
+        by_severity=(("warning", 6), ("minor", 3), ("critical", 1)),
+    )  # fmt: skip
+    return with_alarms(snapshot, alarms, load, (work_on(2, at_utc),))
 
 
 def shaken(site: SiteView) -> SiteView:
@@ -73,10 +93,10 @@ def explode() -> None:
 class Show:
     """Gives one network after the other to the port, and its seconds where time goes on."""
 
-    def __init__(self, first: Snapshot, others: list[Callable[[], Snapshot]]) -> None:
+    def __init__(self, first: Snapshot, others: Sequence[Callable[[], Snapshot]]) -> None:
         self.port = ScriptedPort(first)
         self._newest = first
-        self._others = others
+        self._others = list(others)
 
     def go_on(self) -> None:
         if self._others:
@@ -94,7 +114,7 @@ class Show:
 
 async def main(options: argparse.Namespace) -> None:
     clock = ManualClock(1_000.0, AT_UTC) if options.still else SystemClock()
-    first, *others = (lambda spec=spec: snapshot_of(spec, options, clock) for spec in options.networks)
+    first, *others = [partial(snapshot_of, spec, options, clock) for spec in options.networks]
     show, loop = Show(first(), others), asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGUSR1, show.go_on)
     app = GbdtApp(show.port, clock, options.lang, theme=options.theme, ascii_only=options.ascii)
@@ -117,6 +137,7 @@ if __name__ == "__main__":
     parser.add_argument("--still", action="store_true", help="the clock stands: what moves was asked to")
     parser.add_argument("--explode", action="store_true", help="an error in the screen after half a second")
     parser.add_argument("--ascii", action="store_true")
+    parser.add_argument("--alarms", type=int, default=0, metavar="N")
     parser.add_argument("--lang", default="vi")
     parser.add_argument("--theme")
     asyncio.run(main(parser.parse_args()))

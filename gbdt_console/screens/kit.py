@@ -1,0 +1,33 @@
+"""What the screens over live data are made of, one for an App."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.past import SitePast
+from gbdt_console.screens.orders import Orders, Put
+from gbdt_console.ui.alarm_rows import AlarmCursor
+from gbdt_console.ui.feed import Feed
+from gbdt_console.ui.look import Look
+from gbdt_console.ui.view import Seat
+
+AskPast = Callable[[str], Awaitable[SitePast | None]]
+"""Gives None once the engine is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """`alarms` is the one highlighted row of the wall and the list of alarms."""
+
+    look: Look
+    clock: Clock
+    seat: Seat
+    orders: Orders
+    ask_past: AskPast
+    alarms: AlarmCursor = field(default_factory=AlarmCursor)
+
+    @classmethod
+    def of(cls, look: Look, clock: Clock, client_id: str, observe: bool, feed: Feed, put: Put) -> "Kit":
+        """`put` puts a dialog on the screen."""
+        seat = Seat(client_id, observe)
+        return cls(look, clock, seat, Orders(look.words, seat, feed.submit, put), feed.past)

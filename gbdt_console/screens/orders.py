@@ -1,0 +1,37 @@
+"""What a person orders from a screen: whether it may be given, and its life in words."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from textual.screen import ModalScreen
+
+from gbdt_console.core.commands import Command, Progress
+from gbdt_console.text.words import Words
+from gbdt_console.ui.view import Seat, View
+
+Submit = Callable[[Command], AsyncIterator[Progress]]
+Put = Callable[[ModalScreen[Any], Callable[[Any], None]], Awaitable[None]]
+"""Puts a dialog on the screen; done when it is there. What it gives in the end is handed on, unless None."""
+
+
+class Orders:
+    """One for all screens of an App."""
+
+    def __init__(self, words: Words, seat: Seat, submit: Submit, put: Put) -> None:
+        self._words = words
+        self._seat = seat
+        self._submit = submit
+        self.put = put
+
+    def refusal(self, view: View | None) -> str:
+        """The code of the reason why this console may not act; empty when it may."""
+        if view is None:
+            return "banner.waiting"
+        return self._seat.refusal(view.snapshot.control)
+
+    async def give(self, command: Command, what: str, say: Callable[[str], None]) -> None:
+        """Hand it in and say how it fares: sent, recorded, or refused and why."""
+        say(f"{what}: {self._words('stage.sent')}")
+        async for progress in self._submit(command):
+            text = f"{what}: {self._words(f'stage.{progress.stage}')}"
+            say(f"{text}. {self._words(progress.code)}" if progress.code else text)

@@ -1,0 +1,65 @@
+"""The alarms on the wall: as many lines as there is room for, and beside them the highlighted one whole."""
+
+from textual.strip import Strip
+
+from gbdt_console.ui.alarm_rows import AlarmCursor, Part
+from gbdt_console.ui.alarm_words import AlarmWords
+from gbdt_console.ui.look import Look
+from gbdt_console.ui.pen import Pen
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.alarm_line import AlarmLine, title, worst_waiting
+from gbdt_console.widgets.alarm_sheet import AlarmSheet
+from gbdt_console.widgets.lines import Lines
+
+_BESIDE_WIDTH, _BESIDE_HEIGHT = 150, 8
+_GAP = 2
+
+
+class AlarmPanel(Lines):
+    """Only shown; its highlighted row is the cursor's. What was set aside is counted in its title."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, id="alarms")
+
+    def show_view(self, view: View, cursor: AlarmCursor) -> None:
+        """Draw the panel for a View."""
+        width, height = self.size
+        if not width or not height:
+            return
+        is_beside = width >= _BESIDE_WIDTH and height >= _BESIDE_HEIGHT and cursor.row is not None
+        left = (width - _GAP) * 55 // 100 if is_beside else width
+        lines = [
+            title(self._look, cursor.rows, view.snapshot.alarm_load, width),
+            *self._rows(view, cursor, left, height - 1),
+        ]
+        blank = Pen(left, self._look.inks.quiet).strip()
+        lines += [blank] * (height - len(lines))
+        if is_beside and cursor.row is not None:
+            sheet = AlarmSheet(self._look, width - _GAP - left).paint(cursor.row, view, None)
+            lines[1:] = [self._join(one, left, sheet[at : at + 1]) for at, one in enumerate(lines[1:])]
+        self.show([Pen(width, self._look.inks.quiet).join(line).strip() for line in lines[:height]])
+
+    def _rows(self, view: View, cursor: AlarmCursor, width: int, room: int) -> list[Strip]:
+        """The open ones around the highlighted row, and how many more there are."""
+        rows = [row for row in cursor.rows if row.part is Part.OPEN]
+        kept = room if len(rows) <= room else room - 1
+        at = next((i for i, row in enumerate(rows) if row is cursor.row), 0)
+        first = max(0, at - kept + 1)
+        worst = worst_waiting(rows)
+        painter, says = AlarmLine(self._look, width), AlarmWords(self._look, view)
+        lines = [
+            painter.paint(
+                row, says, view.now_utc, is_cursor=row is cursor.row, is_worst=row.alarm.severity is worst
+            )
+            for row in rows[first : first + kept]
+        ]
+        if len(rows) > len(lines) and room > 0:
+            more = self._look.words("alarms.more_rows", n=len(rows) - len(lines))
+            lines.append(
+                Pen(width, self._look.inks.quiet).write("   " + more, self._look.inks.strong).strip()
+            )
+        return lines
+
+    def _join(self, one: Strip, left: int, other: list[Strip]) -> Strip:
+        pen = Pen(self.size.width, self._look.inks.quiet).join(one).skip_to(left + _GAP)
+        return (pen.join(other[0]) if other else pen).strip()
