@@ -274,7 +274,6 @@ class AlarmLogic:
 
     def _settle(self, key: AlarmKey, chatter: _Chatter, now: Moment) -> None:
         del self._chatter[key]
-        self._changes.pop(key, None)
         alarm = self.book.of(key)
         if alarm is None:
             return

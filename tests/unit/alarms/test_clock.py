@@ -8,8 +8,6 @@ from gbdt_console.core.alarm_book import AlarmBook
 from gbdt_console.core.alarm_events import AlarmCleared, AlarmRaised, AlarmSettled, MaintenancePlanned
 from gbdt_console.core.alarm_record import book_data, book_of
 from gbdt_console.core.alarms import AlarmKey, AlarmState, AlarmType
-from gbdt_console.core.events import Checkpoint, ClockJumped
-from gbdt_console.core.ledger import Ledger
 from tests.unit.alarms.desk import MAJOR, NODE, AlarmDesk, site, through_json
 
 SAPA, BACHA = site("sapa"), site("bacha")
@@ -89,15 +87,6 @@ def test_planned_work_stays_on_the_wall_clock(desk: AlarmDesk, jump_s: float) ->
     assert desk.state(SAPA) is UNACKNOWLEDGED
     desk.wait(1)
     assert desk.state(SAPA) is OUT_OF_SERVICE
-
-
-@JUMPS
-def test_the_ledger_moves_its_alarms_with_the_clock(jump_s: float) -> None:
-    ledger = Ledger()
-    ledger.apply(AlarmRaised(1, "sapa", "site.lost", "major", "sapa", 100.0, 105.0))
-    ledger.apply(ClockJumped(jump_s))
-    alarm = ledger.alarms.alarms[1]
-    assert (alarm.since_utc, alarm.raised_utc) == (100.0 + jump_s, 105.0 + jump_s)
 
 
 def test_a_restart_keeps_what_people_did_and_who_is_under_whom(desk: AlarmDesk) -> None:
@@ -193,12 +182,3 @@ def test_parameters_are_in_the_order_of_the_journal(desk: AlarmDesk) -> None:
     fold.apply(through_json(event))
     assert live == fold
     assert live.of(AlarmKey("sapa", AlarmType.BATTERY_SHORT)) is not None
-
-
-def test_a_checkpoint_without_alarms_and_identities_still_reads() -> None:
-    data = Ledger().to_data()
-    del data["alarms"], data["identities"]
-    ledger = Ledger()
-    ledger.apply(AlarmRaised(1, "sapa", "site.lost", "major", "sapa", 1.0, 2.0))
-    ledger.apply(Checkpoint(data))
-    assert ledger == Ledger()

@@ -2,15 +2,21 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gbdt_console.core.alarm_events import AlarmAcknowledged, AlarmRaised, AlarmShelved, MaintenancePlanned
+from gbdt_console.core.alarms import AlarmState
 from gbdt_console.core.events import (
     BlipSeen,
     Checkpoint,
+    ClockJumped,
     DeviceFaultChanged,
+    DeviceIdentified,
     EngineStarted,
     Event,
+    IdentityChanged,
     MeetingEnded,
     MeetingStarted,
     PointChanged,
@@ -84,3 +90,47 @@ def test_a_copy_does_not_change_with_the_original() -> None:
     copy = Ledger.from_data(ledger.to_data())
     ledger.apply(PointChanged("sapa.line", "down", "up", 9.0))
     assert copy.points == {"sapa.line": ("down", 5.0)}
+
+
+RAISED = AlarmRaised(1, "sapa", "site.lost", "major", "sapa", 100.0, 105.0)
+
+
+def test_a_device_is_what_it_said_last() -> None:
+    ledger = folded(
+        DeviceIdentified("sapa.codec", {"model": "Group 500", "serial": "A1"}),
+        IdentityChanged("sapa.codec", "serial", "A1", "B2"),
+        IdentityChanged("bacha.codec", "address", "", "10.0.2.10"),
+    )
+    assert ledger.identities == {
+        "sapa.codec": {"model": "Group 500", "serial": "B2"},
+        "bacha.codec": {"address": "10.0.2.10"},
+    }
+
+
+@pytest.mark.parametrize("jump_s", [-3_600.0, 3_600.0, 86_400.0])
+def test_what_is_open_moves_with_the_clock_and_what_is_planned_does_not(jump_s: float) -> None:
+    ledger = folded(
+        PointChanged("sapa.line", "up", "down", 90.0),
+        RAISED,
+        AlarmAcknowledged(1, "sapa", "major", "duty", 110.0),
+        AlarmShelved(1, "sapa", 900.0, "cable", "duty"),
+        MaintenancePlanned("w1", "bacha", 500.0, 600.0, "power", "duty"),
+        ClockJumped(jump_s),
+    )
+    alarm = ledger.alarms.alarms[1]
+    assert (alarm.since_utc, alarm.raised_utc) == (100.0 + jump_s, 105.0 + jump_s)
+    assert (alarm.ack_utc, alarm.shelved_until_utc) == (110.0 + jump_s, 900.0 + jump_s)
+    assert ledger.points["sapa.line"] == ("down", 90.0 + jump_s)
+    assert ledger.alarms.windows["w1"].from_utc == 500.0
+
+
+def test_an_old_checkpoint_without_alarms_and_identities_still_reads() -> None:
+    data = folded(MEETING).to_data()
+    del data["alarms"], data["identities"]
+    assert folded(RAISED, DeviceIdentified("sapa.codec", {"model": "x"}), Checkpoint(data)) == folded(MEETING)
+
+
+def test_alarms_go_on_after_a_checkpoint() -> None:
+    through_json = json.loads(json.dumps(folded(RAISED).to_data()))
+    ledger = folded(Checkpoint(through_json), AlarmAcknowledged(1, "sapa", "major", "duty", 110.0))
+    assert ledger.alarms.alarms[1].state is AlarmState.ACKNOWLEDGED
