@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -33,8 +33,11 @@ class AlarmDesk:
     """`fold` takes every event in the order of the journal; the live book takes what operators did only when
     it is durable, which `deliver` says. `faults` are the conditions that are there."""
 
-    def __init__(self, rules: AlarmRules | None = None) -> None:
+    def __init__(
+        self, rules: AlarmRules | None = None, kept: Callable[[AlarmEvent], AlarmEvent] = through_json
+    ) -> None:
         self.rules = rules or AlarmRules()
+        self._kept = kept
         self.s = 1_000.0
         self.utc = NOON_UTC
         self.faults: dict[AlarmKey, Condition] = {}
@@ -137,4 +140,4 @@ class AlarmDesk:
 
     def _record(self, event: AlarmEvent) -> None:
         self.journal.append(event)
-        self.fold.apply(through_json(event))
+        self.fold.apply(self._kept(event))

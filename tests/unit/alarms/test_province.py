@@ -6,7 +6,10 @@ import random
 import pytest
 
 from gbdt_console.core.alarms import AlarmState, AlarmType
+from gbdt_console.core.commands import AcknowledgeAlarm, Command, PlanMaintenance
 from gbdt_console.core.health import PointState
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.engine.clients import ClientKind
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.networks import Equipped, network
 
@@ -116,3 +119,36 @@ def test_half_a_province_lost_at_once_sounds_three_times_at_most_and_leaves_no_o
         assert {alarm.state for alarm in bench.latest.alarms} <= {AlarmState.RETURNED_UNACKNOWLEDGED}
 
     run_engine(network(60, equipped=equipped), scenario)
+
+
+def test_the_journal_folds_to_the_alarms_that_are_shown_whatever_happened() -> None:
+    async def scenario(bench: Bench) -> None:
+        rng = random.Random(4)
+        await until_up(bench)
+        for turn in range(60):
+            number = rng.randint(1, 11)
+            rng.choice((bench.world.cut, bench.world.cut, bench.world.restore))(number)
+            if turn % 20 == 10:
+                bench.clock.jump_wall(rng.choice((-3_600.0, 86_400.0)))
+            for alarm in rng.sample(bench.latest.alarms, min(1, len(bench.latest.alarms))):
+                await order(bench, AcknowledgeAlarm(alarm.number, alarm.severity))
+            if turn == 30:
+                now_utc = bench.clock.utc()
+                await order(bench, PlanMaintenance("s3", now_utc, now_utc + 60, "cable"))
+            await asyncio.sleep(rng.uniform(1, 12))
+        ledger = Ledger()
+        for entry in bench.entries:
+            ledger.apply(entry.event)
+        assert ledger.alarms.alarms == {alarm.number: alarm for alarm in bench.latest.alarms}
+        assert {"alarm.raised", "alarm.cleared", "alarm.acknowledged", "maintenance.ended"} <= {
+            entry.kind for entry in bench.entries
+        }
+
+    run_engine(network(11), scenario)
+
+
+async def order(bench: Bench, command: Command) -> None:
+    session = bench.engine.join(ClientKind.CONSOLE, "tty")
+    async for _ in session.submit("r", command):
+        pass
+    session.leave()

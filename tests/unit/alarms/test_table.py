@@ -15,7 +15,7 @@ from gbdt_console.core.alarm_rules import AlarmRules
 from gbdt_console.core.alarms import AlarmKey, AlarmState, AlarmType, Condition, Severity
 from tests.unit.alarms.desk import NODE, AlarmDesk, site
 from tests.unit.alarms.naive_alarms import NaiveAlarms
-from tests.unit.alarms.table import Table, read_table
+from tests.unit.alarms.table import DOC, Table, read_table
 
 STEPS = 100_000
 NAMES = {
@@ -42,7 +42,7 @@ class Walk:
 
     rng: random.Random
     table: Table = field(default_factory=Table)
-    desk: AlarmDesk = field(default_factory=AlarmDesk)
+    desk: AlarmDesk = field(default_factory=lambda: AlarmDesk(kept=lambda event: event))
 
     def __post_init__(self) -> None:
         self.naive = NaiveAlarms(self.desk.rules, self.table)
@@ -184,5 +184,17 @@ def test_the_published_table_knows_every_state_and_no_other() -> None:
 
 
 def test_the_published_rules_are_the_program_s() -> None:
-    rules = AlarmRules()
-    assert (rules.ack_s, rules.ack_meeting_s, rules.shelf_s, rules.longest_shelf_s) == (1800, 600, 900, 28800)
+    rules, doc = AlarmRules(), DOC.read_text(encoding="utf-8")
+    for sentence in (
+        f"| after {rules.ack_s / 60:g} min, in a meeting after {rules.ack_meeting_s / 60:g} min |",
+        f"| within {rules.flap_window_s:g} s of its end, or while RETURNED or SHELVED |",
+        f"| {rules.shelf_s / 60:g} min unless said otherwise, {rules.longest_shelf_s / 3_600:g} h at most;",
+        f"| {rules.flap_changes} changes within {rules.flap_window_s:g} s; held",
+        f"until {rules.flap_settle_s:g} s stable",
+        f"| while it stands and {rules.parent_grace_s:g} s longer |",
+        f"| the first alarm after {rules.cascade_s:g} s without one |",
+        f"| begins with more than {rules.flood_count} alarms in {rules.flood_window_s / 60:g} min,",
+        f"| of the next {rules.sound_share_s:g} s that",
+        f"at most {rules.flood_sounds} times in {rules.flood_window_s / 60:g} min;",
+    ):
+        assert sentence in doc, sentence
