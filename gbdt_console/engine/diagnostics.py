@@ -222,8 +222,8 @@ class Diagnostics:
             return site.codec.since_s
         if verdict is Verdict.SNMP_AGENT and site.agent is not None and site.agent.answered_s is not None:
             return site.agent.answered_s
-        line_tally, _ = site.tallies()
-        return site.line.since_s if line_tally is None else line_tally.since_s
+        poor = site.comparison.line
+        return site.line.since_s if poor is None else poor.since_s
 
     def _publish(self, index: int, finding: Finding) -> None:
         standing = self.findings.get(index)

@@ -52,10 +52,10 @@ class Neighbourhood:
             self.came_back(index)
         elif verdict in OUTAGES:
             self._lost.put(index, fell_s)
-        line_tally, _ = site.tallies()
-        is_lossy = facts.router is Router.POOR and site.is_by_loss and line_tally is not None
-        if is_lossy and line_tally is not None and facts.codec in (Codec.SAME, Codec.NONE):
-            is_news = self._lossy.put(index, line_tally.since_s)
+        loses = facts.router is Router.POOR and site.comparison.is_by_loss
+        counted = site.comparison.line if loses else None
+        if counted is not None and facts.codec in (Codec.SAME, Codec.NONE):
+            is_news = self._lossy.put(index, counted.since_s)
         elif facts.router in (Router.OK, Router.DOWN) or facts.codec is Codec.CLEAN:
             is_news = self._lossy.take(index)
         else:
@@ -70,7 +70,7 @@ class Neighbourhood:
         if len(self._lost.neighbours(index)) < 2:
             return Group.UNKNOWN
         if router is Router.POOR:
-            return Group.LOSSY if site.is_by_loss and self._lossy.partners(index) else Group.OK
+            return Group.LOSSY if site.comparison.is_by_loss and self._lossy.partners(index) else Group.OK
         if router is not Router.DOWN:
             self._thinned_s.pop(index, None)
             return Group.OK

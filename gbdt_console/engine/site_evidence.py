@@ -51,9 +51,8 @@ def _router(site: SiteFacts, facts: Facts, now_s: float) -> Iterator[tuple[str, 
     line = site.line
     if facts.router in (Router.DOWN, Router.SUSPECT):
         yield "router.silent", now_s, (("seconds", f"{now_s - line.since_s:.0f}"),)
-    elif facts.router is Router.POOR and site.is_by_loss:
-        line_tally, _ = site.tallies()
-        yield "loss.line", now_s, _counted(line_tally)
+    elif facts.router is Router.POOR and site.comparison.is_by_loss:
+        yield "loss.line", now_s, _counted(site.comparison.line)
     elif facts.router is Router.POOR:
         yield "delay.line", now_s, _delayed(line.rtt_ms, line.jitter_ms)
     elif facts.router is Router.OK:
@@ -70,9 +69,10 @@ def _codec(site: SiteFacts, facts: Facts, now_s: float) -> Iterator[tuple[str, f
     elif facts.codec is Codec.UNKNOWN:
         yield "codec.unknown", now_s, ()
     elif facts.router is Router.POOR and facts.codec is not Codec.DOWN:
-        _, tally = site.tallies()
-        by_delay = _delayed(codec.rtt_ms, codec.jitter_ms)
-        yield ("loss.codec", now_s, _counted(tally)) if site.is_by_loss else ("delay.codec", now_s, by_delay)
+        if site.comparison.is_by_loss:
+            yield "loss.codec", now_s, _counted(site.comparison.codec)
+        else:
+            yield "delay.codec", now_s, _delayed(codec.rtt_ms, codec.jitter_ms)
     else:
         heard_s = codec.since_s if codec.last_good_s is None else codec.last_good_s
         yield "codec.silent", now_s, (("seconds", f"{now_s - heard_s:.0f}"),)

@@ -22,8 +22,9 @@ from gbdt_console.core.health import Detector, PointState, StateChange
 from gbdt_console.core.readings import DeviceFault, DeviceReport, Quality
 from gbdt_console.core.sites import DeviceKind, Network, Site
 from gbdt_console.core.traps import TrapCode, TrapNotice
+from gbdt_console.engine.comparison import Comparison
 from gbdt_console.engine.coordinator import Coordinator
-from gbdt_console.engine.echo_watch import EchoWatch, Tally
+from gbdt_console.engine.echo_watch import EchoWatch
 from gbdt_console.engine.targets import Target, TargetKind
 
 CODEC_PORT = "line.codec.port"
@@ -31,7 +32,6 @@ _SOURCE = "ups.source"
 _MAINS = frozenset({"normal", "booster", "reducer", "bypass"})
 _PORT_DOWN = frozenset({"down", "not_present", "lower_layer_down"})
 _TRAPS_KEPT = 3
-_TALLY_MOST = 600
 _LOOKS_TO_BE_SILENT = 2
 _ANSWERING = frozenset({PointState.UP, PointState.DEGRADED})
 _ROUTER = {
@@ -57,14 +57,11 @@ class Word(NamedTuple):
 
 
 class SiteFacts:
-    """One site's own memory between two questions to the table. It is told what happens and asked for Facts.
-
-    `is_by_loss` says why a POOR line is poor: loss, or else delay.
-    """
+    """One site's own memory between two questions to the table. Told what happens, asked for Facts."""
 
     __slots__ = (
         "_agent_heard_s", "_line_back_s", "_looks_then", "_reported_s", "_rules", "agent", "codec",
-        "codec_item", "is_by_loss", "line", "line_item", "port_reader", "readers", "site", "traps", "watch",
+        "codec_item", "comparison", "line", "line_item", "port_reader", "readers", "site", "traps", "watch",
         "words",
     )  # fmt: skip
 
@@ -94,7 +91,7 @@ class SiteFacts:
         )
         self.words: dict[str, Word] = {}
         self.traps: deque[tuple[float, TrapNotice]] = deque(maxlen=_TRAPS_KEPT)
-        self.is_by_loss = True
+        self.comparison = Comparison(watch, self.line_item, self.codec_item, rules)
         self._line_back_s = float("-inf")
         self._looks_then = 0
         self._reported_s = float("-inf")
@@ -113,7 +110,7 @@ class SiteFacts:
             if is_line:
                 self._line_back_s = now_s
         if is_line:
-            self._tally(change.after, now_s)
+            self.comparison.line_is(change.after, now_s)
 
     def reported(self, coordinator: Coordinator, report: DeviceReport, now_s: float) -> None:
         """One of the site's devices was read; the look counts from its beginning."""
@@ -158,26 +155,21 @@ class SiteFacts:
                 said.add(word.power)
         return next((power for power in (Power.BATTERY, Power.NORMAL) if power in said), Power.UNKNOWN)
 
-    def tallies(self) -> tuple[Tally | None, Tally | None]:
-        """The counted probes of a POOR line and, beside it, of its codec."""
-        codec = None if self.codec_item is None else self.watch.tallies.get(self.codec_item)
-        return self.watch.tallies.get(self.line_item), codec
-
     def _codec(self, router: Router, now_s: float, standing: Verdict | None) -> Codec:
         codec = self.codec
         if router is Router.DOWN:
             return self._beside_lost_line(now_s, is_cut=standing in OUTAGES)
         if codec is None:
-            return Codec.NONE
+            return self.comparison.result() if router is Router.POOR else Codec.NONE
         match codec.state:
-            case PointState.UNKNOWN:
-                return Codec.UNKNOWN
             case PointState.DOWN:
                 is_coming = standing in CODEC_LOST and now_s - self._agent_heard_s < self._rules.settle_s
                 is_alone = router not in (Router.OK, Router.POOR) or self._is_alone(codec, now_s)
                 return Codec.DOWN if is_alone and not is_coming else Codec.WAITING
             case _ if router is Router.POOR:
-                return self._compared(codec)
+                return self.comparison.result()
+            case PointState.UNKNOWN:
+                return Codec.UNKNOWN
             case PointState.SUSPECT:
                 return Codec.WAITING
             case _:
@@ -204,43 +196,10 @@ class SiteFacts:
         return Codec.DOWN if codec.is_silent and not was_heard else Codec.WAITING
 
     def _is_alone(self, codec: Detector, now_s: float) -> bool:
-        """Whether the line answered while the codec did not, for long enough after any cut of both."""
-        last_line_s, last_codec_s = self.line.last_good_s or 0.0, codec.last_good_s or 0.0
-        rules = self._rules
-        is_coming = last_codec_s > codec.since_s and now_s - last_codec_s < rules.settle_s
-        return (
-            not is_coming
-            and last_line_s > codec.since_s + rules.grace_s
-            and now_s - last_line_s <= rules.member_silence_s
-            and now_s - self._line_back_s >= rules.settle_s
-        )
-
-    def _compared(self, codec: Detector) -> Codec:
-        """Whether the codec behind a poor router is as poor: counted from the same moment."""
-        line_tally, codec_tally = self.tallies()
-        if line_tally is None or codec_tally is None:
-            return Codec.WAITING
-        rules = self._rules
-        _keep_young(line_tally, codec_tally)
-        self._see_why()
-        if not self.is_by_loss:
-            if _is_slow(codec):
-                return Codec.SAME
-            is_enough = codec_tally.probes - codec_tally.lost >= rules.compared_replies
-            return Codec.CLEAN if is_enough else Codec.WAITING
-        if not line_tally.lost:
-            return Codec.WAITING
-        expected = codec_tally.probes * line_tally.lost / line_tally.probes
-        if codec_tally.lost >= max(rules.same_losses, rules.same_share * expected):
-            return Codec.SAME
-        is_clean = expected >= rules.expected_losses and codec_tally.lost <= rules.clean_share * expected
-        return Codec.CLEAN if is_clean else Codec.WAITING
-
-    def _see_why(self) -> None:
-        if (self.line.loss_ratio or 0.0) > self.line.rules.degraded_loss:
-            self.is_by_loss = True
-        elif _is_slow(self.line):
-            self.is_by_loss = False
+        """Whether the codec stays silent though its line answers, also some while after a cut of both."""
+        last_s, settle_s = codec.last_good_s or 0.0, self._rules.settle_s
+        is_coming = last_s > codec.since_s and now_s - last_s < settle_s
+        return not is_coming and now_s - self._line_back_s >= settle_s
 
     def _agent(self) -> Agent:
         agent, codec = self.agent, self.codec
@@ -267,18 +226,6 @@ class SiteFacts:
                 return Port.UP if reading.value == "up" else Port.UNKNOWN
         return Port.UNKNOWN
 
-    def _tally(self, after: PointState, now_s: float) -> None:
-        """Count while the line is poor, through moments of silence."""
-        tallies = self.watch.tallies
-        items = [item for item in (self.line_item, self.codec_item) if item is not None]
-        if after is PointState.DEGRADED and self.line_item not in tallies:
-            tallies.update((item, Tally(now_s)) for item in items)
-            self.is_by_loss = True
-            self._see_why()
-        elif after not in (PointState.DEGRADED, PointState.SUSPECT):
-            for item in items:
-                tallies.pop(item, None)
-
 
 def facts_of_sites(
     network: Network, watch: EchoWatch, coordinators: Sequence[Coordinator], rules: DiagnosisRules
@@ -295,17 +242,3 @@ def facts_of_sites(
         index: SiteFacts(network.sites[index], of_site, watch, readers.get(index, []), rules)
         for index, of_site in items.items()
     }
-
-
-def _keep_young(*tallies: Tally) -> None:
-    """What was counted long ago weighs less and less."""
-    if tallies[0].probes >= _TALLY_MOST:
-        for tally in tallies:
-            tally.probes //= 2
-            tally.lost //= 2
-
-
-def _is_slow(detector: Detector) -> bool:
-    """Whether its round trip or jitter breaks the line's contract."""
-    rules = detector.rules
-    return (detector.rtt_ms or 0.0) > rules.rtt_limit_ms or detector.jitter_ms > rules.jitter_limit_ms

@@ -16,7 +16,7 @@ import yaml
 
 from gbdt_console.core.diagnosis import TABLE, Confidence, Finding, Row, Verdict
 from gbdt_console.core.health import PointState
-from gbdt_console.core.sites import Network
+from gbdt_console.core.sites import Intervals, Network
 from gbdt_console.core.traps import TrapCode
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.engine_in_time import Bench, run_engine
@@ -56,7 +56,8 @@ def load(path: Path) -> Scenario:
         router_options=data.get("router_options", {}),
         upstream_of=nodes or dict.fromkeys(range(1, count + 1), "node"),
     )
-    made = network(count, anchors=data.get("anchors", 2), equipped=equipped)
+    intervals = Intervals(device_idle_s=data.get("device_s", 5.0))
+    made = network(count, anchors=data.get("anchors", 2), intervals=intervals, equipped=equipped)
     never = frozenset(Verdict(verdict) for verdict in data.get("never", ()))
     return Scenario(path.stem, made, data["steps"], never, data.get("before", {}))
 
