@@ -219,7 +219,7 @@ def _of_operator(event: AlarmEvent, before: Alarm) -> dict[str, object]:
                 "shelved_by": event.operator,
                 "shelf_reason": event.reason,
             }
-        case AlarmUnshelved() if event.operator or event.until_utc == before.shelved_until_utc:
+        case AlarmUnshelved() if event.until_utc in (0.0, before.shelved_until_utc):
             return {"shelved_until_utc": None, "shelved_by": "", "shelf_reason": ""}
         case CauseOverridden():
             return {"override": event.cause, "override_by": event.operator if event.cause else ""}

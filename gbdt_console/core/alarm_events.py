@@ -145,7 +145,7 @@ class AlarmShelved:
 
 @dataclass(frozen=True, slots=True)
 class AlarmUnshelved:
-    """`operator` is empty when its time, `until_utc`, had passed."""
+    """By `operator`, or because its time, `until_utc`, had passed; that is 0 when a person ended it."""
 
     KIND: ClassVar[str] = "alarm.unshelved"
     VERSION: ClassVar[int] = 1
