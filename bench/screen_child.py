@@ -15,7 +15,7 @@ from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.full_screen import open_plant
 from gbdt_console.cli.showing import Look
-from gbdt_console.compose import Plant
+from gbdt_console.cli.watched import WatchedPlant
 from gbdt_console.simulator.echo_transport import SimulatedEcho
 
 
@@ -29,8 +29,7 @@ def main(folder: Path, echo: tuple[str, int]) -> None:
     context = Context.of(str(folder / "sites.yaml"), str(folder / "state"), None, os.environ)
     words = context.words()
     network = network_of(context.config, words)
-    plant = Plant(network, SimulatedEcho(echo))
-    asyncio.run(open_plant(plant, context, context.words(network.language), Look()))
+    asyncio.run(open_plant(WatchedPlant(network, SimulatedEcho(echo)), context, Look()))
 
 
 if __name__ == "__main__":

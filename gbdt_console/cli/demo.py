@@ -14,7 +14,7 @@ from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.full_screen import open_plant
 from gbdt_console.cli.showing import Look
-from gbdt_console.compose import Plant
+from gbdt_console.cli.watched import WatchedPlant
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.host import forget_records
 from gbdt_console.engine.state_dir import StateDirectory
@@ -51,7 +51,7 @@ async def _open(context: Context, network: Network, scenario: str, speed: float,
         fail(Exit.FAILED, words, "verb.demo-failed", reason=error)
     async with province, _while_alive(province) as death:
         look = Look(skip=province.skip if is_guided else None)
-        await open_plant(Plant(there, SimulatedEcho(province.echo)), context, words, look)
+        await open_plant(WatchedPlant(there, SimulatedEcho(province.echo)), context, look)
     if death.done() and not death.cancelled():
         fail(Exit.FAILED, words, "demo.died", reason=death.result())
 

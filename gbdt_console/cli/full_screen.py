@@ -5,19 +5,22 @@ import click
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import engine_failures
 from gbdt_console.cli.showing import Look, keep_showing
-from gbdt_console.compose import Plant, build_engine
+from gbdt_console.cli.watched import WatchedPlant
 from gbdt_console.engine.host import records_of, until_signalled
 from gbdt_console.engine.local_port import LocalPort
 from gbdt_console.engine.thread import EngineThread
-from gbdt_console.text.words import Words
 
 
-async def open_plant(plant: Plant, context: Context, words: Words, look: Look) -> None:
+async def open_plant(plant: WatchedPlant, context: Context, look: Look) -> None:
     """The screen over an engine of this process; the reasons it cannot are said in one line. When the screen
     is given up, the engine goes on without it."""
-    state = context.state
-    with engine_failures(state, words), records_of(state) as records:
-        thread = EngineThread(lambda: build_engine(plant, records, state.socket_path))
+    state, words = context.state, context.words(plant.network.language)
+    with (
+        engine_failures(state, words),
+        records_of(state) as records,
+        plant.watched(words) as build,
+    ):
+        thread = EngineThread(lambda: build(records, state.socket_path))
         thread.start()
         try:
             port = LocalPort(thread, look.kind, terminal_name())

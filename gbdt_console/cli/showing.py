@@ -26,13 +26,14 @@ _FORGOTTEN_AFTER_S = 60.0
 class Look:
     """How the screen is opened. `theme` None lets the terminal decide; `engine_stays` says whether monitoring
     goes on when the screen is closed; `skip` is given where an autopilot presses the keys at first: how it
-    lets the simulated world go on to what happens next."""
+    lets the simulated world go on to what happens next. With `is_mute` no alarm rings the bell."""
 
     kind: ClientKind = ClientKind.CONSOLE
     ascii_only: bool = False
     theme: str | None = None
     engine_stays: bool = False
     skip: Callable[[], Awaitable[None]] | None = None
+    is_mute: bool = False
 
 
 async def keep_showing(port: ConsolePort, words: Words, look: Look) -> bool:
@@ -60,6 +61,7 @@ async def _show(port: ConsolePort, words: Words, look: Look) -> Exception | None
         ascii_only=look.ascii_only,
         observe=look.kind is ClientKind.OBSERVER,
         engine_stays=look.engine_stays,
+        mute=look.is_mute,
     )
     await app.run_async()
     return app.failure
