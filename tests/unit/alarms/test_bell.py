@@ -6,7 +6,7 @@ import pytest
 
 from gbdt_console.core.alarm_rules import AlarmRules, Sounding
 from gbdt_console.core.alarms import AlarmKey, AlarmState, AlarmType, Condition, Severity
-from tests.unit.alarms.desk import CRITICAL, MAJOR, MINOR, NODE, AlarmDesk, site
+from tests.unit.alarms.desk import CRITICAL, MAJOR, MINOR, AlarmDesk, site
 
 WARNING = Severity.WARNING
 SITES = [site(f"xa{number:03}") for number in range(200)]
@@ -203,8 +203,17 @@ def test_a_return_that_stays_acknowledged_is_no_load(desk: AlarmDesk) -> None:
     assert (desk.load().raised_10min, desk.load().sounds) == (1, 1)
 
 
-def test_five_bursts_a_day_open_and_sound_nothing_when_they_are_never_told(desk: AlarmDesk) -> None:
-    desk.lose(NODE)
-    desk.mend(NODE)
-    desk.acknowledge(NODE)
-    assert not desk.book.alarms
+def test_a_long_flood_says_more_of_the_last_ten_minutes(desk: AlarmDesk) -> None:
+    desk.lose(*SITES[:30])
+    desk.wait(500)
+    desk.lose(*SITES[30:42])
+    assert desk.load().flood_more == 41
+    desk.wait(150)
+    assert (desk.load().is_flood, desk.load().flood_more) == (True, 12)
+
+
+def test_what_is_over_as_it_is_said_waits_for_somebody_and_makes_no_sound(desk: AlarmDesk) -> None:
+    jumped = AlarmKey("centre", AlarmType.CLOCK_JUMPED)
+    desk.change([Condition(jumped, CRITICAL, desk.utc, is_momentary=True)])
+    assert desk.state(jumped) is AlarmState.RETURNED_UNACKNOWLEDGED
+    assert (desk.load().sounds, desk.load().raised_10min) == (0, 1)
