@@ -16,7 +16,7 @@ from tests.support.scripted_port import NAMES
 
 LATE_S, CUT_S = "0.05", "0.02"
 RIGHT, LEFT, DOWN, HOME, ESC = "\x1b[C", "\x1b[D", "\x1b[B", "\x1b[H", "\x1b"
-WALL, SITE, QUIT = "Ctrl+P", "LIÊN HỆ", "Thoát màn hình giám sát?"
+WALL, SITE, QUIT = "Enter xem", "LIÊN HỆ", "Thoát màn hình giám sát?"
 
 
 @contextmanager
