@@ -138,6 +138,8 @@ class Diagnostics:
             self._join_the_lost(index, change.decided_s)
         else:
             self._come_back_at(index, change.started_s + self._rules.member_silence_s)
+            if self._sites[index].codec is None:
+                self._ask(*self._sites[index].readers)
 
     def _join_the_lost(self, index: int, now_s: float) -> None:
         """A line that is down, or silent for long enough, counts for its node."""

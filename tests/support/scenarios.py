@@ -120,6 +120,8 @@ class Player:
                 bench.world.born_s[device.address] = -self._random.uniform(3_600, 90 * 86_400)
         await self._do(self._scenario.before)
         await bench.until(self._is_all_known)
+        if self._said and not self._scenario.before:
+            raise Wrong(f"something is said of a province where all is well: {self._story(None)}")
         for step in self._scenario.steps:
             await self._do(step)
         for said in self._said:
@@ -278,6 +280,13 @@ class Player:
         if site in self._ended:
             raise Wrong(f"the return of site {site} is judged {self._ended[site].verdict}")
 
+    async def no_alarm(self, site: int) -> None:
+        """Nobody is called for that site."""
+        await asyncio.sleep(1.5)
+        called = [alarm.key.type for alarm in self._bench.latest.alarms if alarm.site_id == f"s{site}"]
+        if called:
+            raise Wrong(f"site {site} rings: {called}")
+
     async def since(self, site: int, before: float) -> None:
         """The finding began at least so many seconds ago."""
         finding = self._diagnostics.findings[site - 1]
@@ -290,7 +299,7 @@ class Player:
             self._see_nothing_wrong()
             if self._bench.clock.monotonic() >= ends_s:
                 raise Wrong(f"never within {within_s} s (seed {self._seed}): {what}; {self._story(None)}")
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.1)
         self._see_nothing_wrong()
 
     def _see_nothing_wrong(self) -> None:
