@@ -10,7 +10,7 @@ from pathlib import Path
 from gbdt_console.core.clock import Clock, SystemClock
 from gbdt_console.core.echo import EchoTransport
 from gbdt_console.core.sites import Device, Network, Site
-from gbdt_console.core.traps import TrapListener
+from gbdt_console.devices import opening
 from gbdt_console.devices.registry import catalogue, driver_specs
 from gbdt_console.engine.coordinator import Coordinator
 from gbdt_console.engine.engine import Engine, Equipment
@@ -45,8 +45,8 @@ class Plant:
 def build_engine(
     plant: Plant, records: Records, socket_path: Path | None, clock: Clock | None = None
 ) -> Engine:
-    """An engine for the plant, on the running loop. Without a `socket_path` it only looks for a moment, and
-    traps are left to whoever runs."""
+    """An engine for the plant, on the running loop. Without a `socket_path` it only looks for a moment: traps
+    and the conference are left to whoever runs."""
     used_clock = clock or SystemClock()
     _raise_file_limit()
     gc.set_threshold(*_COLLECTOR_PACE)
@@ -54,28 +54,15 @@ def build_engine(
         Equipment(
             network=plant.network,
             clock=used_clock,
-            echo=plant.echo or _icmp(used_clock),
+            echo=plant.echo or opening.icmp(used_clock),
             coordinators=_coordinators(plant.network, used_clock),
             records=records,
             socket_path=socket_path,
             is_simulated=plant.is_simulated,
-            traps=_traps(plant.network, used_clock) if socket_path else None,
+            traps=opening.traps(plant.network, used_clock) if socket_path else None,
+            mcu=opening.mcu(plant.network) if socket_path else None,
         )
     )
-
-
-def _icmp(clock: Clock) -> EchoTransport:
-    from gbdt_console.devices.transports.icmp import IcmpTransport
-
-    return IcmpTransport(clock)
-
-
-def _traps(network: Network, clock: Clock) -> TrapListener | None:
-    from gbdt_console.devices.transports.traps import TrapSocket
-
-    if network.trap_port is None:
-        return None
-    return TrapSocket((device for site in network.sites for device in site.devices), network.trap_port, clock)
 
 
 def _coordinators(network: Network, clock: Clock) -> list[Coordinator]:

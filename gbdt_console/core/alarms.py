@@ -31,6 +31,10 @@ class AlarmType(StrEnum):
     CLOCK_JUMPED = "clock.jumped"
     RECORDING_REFUSED = "journal.refused"
     TRAPS_UNAVAILABLE = "traps.unavailable"
+    MCU_LOST = "mcu.lost"
+    SITE_ABSENT = "site.absent"
+    CALLER_UNEXPECTED = "caller.unexpected"
+    MICROPHONE_OPEN = "microphone.open"
 
 
 class Severity(StrEnum):

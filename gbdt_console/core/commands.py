@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from gbdt_console.core.alarm_rules import AlarmRules
 from gbdt_console.core.alarms import Severity
+from gbdt_console.core.conference_commands import ConferenceCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,10 @@ AlarmCommand = (
     AcknowledgeAlarm | ShelveAlarm | UnshelveAlarm | PlanMaintenance | EndMaintenance | OverrideCause
     | SilenceBell
 )  # fmt: skip
-Command = StartMeeting | EndMeeting | TakeControl | SwitchOperator | ReportScreenFailure | AlarmCommand
+RecordCommand = StartMeeting | EndMeeting | TakeControl | SwitchOperator | ReportScreenFailure | AlarmCommand
+"""What no device has to obey: it is done when the journal has it."""
+
+Command = RecordCommand | ConferenceCommand
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import ClassVar, TypeAlias, get_args
 
 from gbdt_console.core.alarm_events import AlarmEvent
+from gbdt_console.core.floor_events import FloorEvent, OrderEvent
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -230,7 +231,7 @@ Event = (
     | BlindnessBegan | BlindnessEnded | ClockJumped | MeetingStarted | MeetingEnded | ControlTaken
     | ControlReleased
     | OperatorSwitched | ScreenFailed | TrapSeen | RecordingRefused | JournalReplaced | Checkpoint
-    | DeviceIdentified | IdentityChanged | AlarmEvent
+    | DeviceIdentified | IdentityChanged | AlarmEvent | FloorEvent | OrderEvent
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}

@@ -19,6 +19,8 @@ from gbdt_console.core.events import (
     MeetingStarted,
     PointChanged,
 )
+from gbdt_console.core.floor import Floor, floor_data, floor_from, floor_of
+from gbdt_console.core.floor_events import FloorEvent
 from gbdt_console.core.meetings import Meeting, MeetingMode
 
 
@@ -37,6 +39,7 @@ class Ledger:
     faults: dict[str, str] = field(default_factory=dict)
     identities: dict[str, dict[str, str]] = field(default_factory=dict)
     alarms: AlarmBook = field(default_factory=AlarmBook)
+    floor: Floor = field(default_factory=Floor)
 
     def apply(self, event: Event | None) -> None:
         """Take one event; kinds that say nothing about the present are passed over."""
@@ -57,6 +60,8 @@ class Ledger:
                 self._restore(Ledger.from_data(event.ledger))
             case _ if isinstance(event, AlarmEvent):
                 self.alarms.apply(event)
+            case _ if isinstance(event, FloorEvent):
+                self.floor = self.floor.apply(event)
             case _:
                 pass
 
@@ -70,6 +75,7 @@ class Ledger:
             "faults": dict(sorted(self.faults.items())),
             "identities": {device: dict(said) for device, said in sorted(self.identities.items())},
             "alarms": book_data(self.alarms),
+            "floor": floor_data(self.floor),
         }
 
     @classmethod
@@ -85,6 +91,7 @@ class Ledger:
             faults=cast(dict[str, str], dict(cast(dict[str, Json], data["faults"]))),
             identities=cast(dict[str, dict[str, str]], data.get("identities", {})),
             alarms=book_of(cast(dict[str, Json], data.get("alarms", {}))),
+            floor=floor_from(cast(dict[str, Json], data.get("floor", {}))),
         )
 
     def _restore(self, other: "Ledger") -> None:
@@ -109,8 +116,10 @@ class Ledger:
     def _meet(self, event: MeetingStarted | MeetingEnded) -> None:
         if isinstance(event, MeetingStarted):
             self.meeting = _meeting_of(event)
+            self.floor = floor_of(self.meeting)
         elif self.meeting is not None and self.meeting.id == event.meeting:
             self.meeting = None
+            self.floor = Floor()
             self.meetings_held += 1
 
 

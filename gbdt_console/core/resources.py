@@ -6,6 +6,15 @@ CENTRE = "centre"
 """The control centre and the console itself."""
 
 
+MCU = "centre.mcu"
+"""The MCU as something that is controlled."""
+
+
+def caller_resource(number: str) -> str:
+    """A caller in the conference that is no site's."""
+    return f"caller.{number}"
+
+
 def upstream_resource(upstream_id: str) -> str:
     """A carrier's node."""
     return f"upstream.{upstream_id}"

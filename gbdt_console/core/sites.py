@@ -165,7 +165,8 @@ class Permissions:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One numbered point ('điểm cầu'). `number` is printed everywhere and never changes by sorting."""
+    """One numbered point ('điểm cầu'). `number` is printed everywhere and never changes by sorting;
+    `conference_number` is what its codec calls from and is called at, empty where it takes no part."""
 
     id: str
     number: int
@@ -178,6 +179,7 @@ class Site:
     contacts: tuple[Contact, ...] = ()
     limits: RoomLimits = RoomLimits()
     permissions: Permissions = Permissions()
+    conference_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +191,33 @@ class Anchor:
     address: str
 
 
+class McuDriver(StrEnum):
+    """The MCUs that can be controlled."""
+
+    ASTERISK_CONFBRIDGE = "asterisk-confbridge"
+
+
+@dataclass(frozen=True, slots=True)
+class Mcu:
+    """Where the conference runs, and as whom the console controls it. `conference` is its name there."""
+
+    driver: McuDriver
+    address: str
+    port: int
+    user: str
+    password: Secret
+    conference: str
+
+
 @dataclass(frozen=True, slots=True)
 class Centre:
+    """The control centre; without an `mcu` the console watches and controls no conference."""
+
     name: str
     address_range: str
     anchors: tuple[Anchor, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    mcu: Mcu | None = None
 
 
 @dataclass(frozen=True, slots=True)

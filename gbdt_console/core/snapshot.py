@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.alarms import Alarm, AlarmLoad, MaintenanceWindow
+from gbdt_console.core.conference_view import ConferenceView
 from gbdt_console.core.health import PointState
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.readings import DeviceFault, Reading
@@ -114,6 +115,7 @@ class Snapshot:
     """The whole network at `at_s` (monotonic) / `at_utc`. Sites are in order of number.
 
     `epoch` names the engine's run: versions are comparable only within one epoch.
+    `conference` is None where no MCU is configured.
     `alarms` are all that are open, the most pressing first; `windows` the planned work.
     `counters` are the engine's own figures by code (late replies, dropped packets), for display only.
     """
@@ -133,6 +135,7 @@ class Snapshot:
     alarms: tuple[Alarm, ...] = ()
     alarm_load: AlarmLoad = _NO_LOAD
     windows: tuple[MaintenanceWindow, ...] = ()
+    conference: ConferenceView | None = None
     counters: tuple[tuple[str, int], ...] = ()
 
     def age_s(self, taken_s: float | None) -> float | None:

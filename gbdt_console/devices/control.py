@@ -5,7 +5,7 @@ that goes on the wire after that. Each works on one conference or one codec, one
 """
 
 from collections.abc import AsyncIterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from gbdt_console.core.conference import ConferenceEvent, ConferenceState, ControlFault
 
@@ -41,6 +41,7 @@ class ListsParticipants(Connects, Protocol):
         ...
 
 
+@runtime_checkable
 class BlocksMicrophones(Protocol):
     """The centre's block: the MCU lets nobody hear the participant."""
 
@@ -49,6 +50,7 @@ class BlocksMicrophones(Protocol):
     async def unblock(self, participant_id: str) -> None: ...
 
 
+@runtime_checkable
 class LocksConference(Protocol):
     """Nobody new gets in."""
 
@@ -57,18 +59,21 @@ class LocksConference(Protocol):
     async def unlock(self) -> None: ...
 
 
+@runtime_checkable
 class ShowsParticipant(Protocol):
     async def show(self, participant_id: str) -> None:
         """Make everybody see that participant."""
         ...
 
 
+@runtime_checkable
 class Disconnects(Protocol):
     async def disconnect(self, participant_id: str) -> None:
         """Hang that participant up."""
         ...
 
 
+@runtime_checkable
 class Dials(Protocol):
     async def dial(self, number: str) -> None:
         """Call that number into the conference; accepted means queued, not answered."""

@@ -10,7 +10,7 @@ from gbdt_console.core.events import ClockJumped, Entry, Event
 from gbdt_console.core.health import PointState, StateChange
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.readings import DeviceFault, DeviceReport
-from gbdt_console.core.resources import CENTRE, resources_of
+from gbdt_console.core.resources import CENTRE, MCU, resources_of
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.core.traps import TrapNotice
@@ -54,7 +54,7 @@ class AlarmCentre:
     def begin(self, *, is_meeting: bool) -> None:
         """The engine starts: what an earlier run left open is looked at anew."""
         self.set_meeting(is_meeting=is_meeting)
-        self.watch.forget_all_but({CENTRE, *resources_of(self._network)})
+        self.watch.forget_all_but({CENTRE, MCU, *resources_of(self._network)})
         self._self.sees()
 
     def set_meeting(self, *, is_meeting: bool) -> None:

@@ -60,6 +60,17 @@ class AlarmWatch:
         self._refresh()
         return self._worst.get(site_id)
 
+    def reach(self, site_id: str) -> bool | None:
+        """False while the site or its codec is known to be lost; else nothing is said."""
+        kinds = (AlarmType.SITE_LOST, AlarmType.CODEC_LOST)
+        found = (self.logic.book.of(AlarmKey(site_id, kind)) for kind in kinds)
+        return False if any(alarm is not None and alarm.is_active for alarm in found) else None
+
+    def cause(self, site_id: str) -> str:
+        """The type of the worst alarm of that site; empty where there is none."""
+        worst = self.worst_of(site_id)
+        return worst.key.type.value if worst is not None and worst.is_active else ""
+
     def maintenance_until(self, site_id: str) -> float | None:
         """When planned work on the whole site ends; None where there is none now."""
         self._refresh()

@@ -1,6 +1,7 @@
 """Where Commands arrive: each is judged, carried out and answered with the steps of its life."""
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
@@ -13,6 +14,7 @@ from gbdt_console.core.commands import (
     Command,
     EndMeeting,
     Progress,
+    RecordCommand,
     ReportScreenFailure,
     Stage,
     StartMeeting,
@@ -20,13 +22,17 @@ from gbdt_console.core.commands import (
     TakeControl,
     new_request_id,
 )
+from gbdt_console.core.conference_commands import ConferenceCommand
 from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted, ScreenFailed
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.alarm_orders import Refused, ordered
 from gbdt_console.engine.clients import Client, ClientKind, Clients
+from gbdt_console.engine.conference_desk import ConferenceDesk
 from gbdt_console.engine.records import Records
 from gbdt_console.journal.scribe import RecordingRefusedError
+
+log = logging.getLogger(__name__)
 
 Record = Callable[[Event, str], Future[Entry]]
 _LAST_UTC = 253_402_300_799.0
@@ -46,25 +52,34 @@ class Desk:
         self._record = record
         self._clock = clock
         self._turn = asyncio.Lock()
+        self.conference: ConferenceDesk | None = None
 
     async def submit(self, request_id: str, command: Command, client: Client) -> AsyncIterator[Progress]:
-        """The life of one request, the last step being final. Never raises."""
+        """The life of one request, the last step being final. Never raises. It is carried out to its end also
+        when the client has left meanwhile."""
         yield Progress(request_id, Stage.REQUESTED)
-        try:
-            await asyncio.shield(self._carry_out(command, client))
-        except Refused as refused:
-            yield Progress(request_id, Stage.FAILED, str(refused))
-        except RecordingRefusedError:
-            yield Progress(request_id, Stage.FAILED, "recording.refused")
-        else:
-            yield Progress(request_id, Stage.RECORDED)
+        steps: asyncio.Queue[Progress] = asyncio.Queue()
+        working = asyncio.ensure_future(self._carry_out(request_id, command, client, steps.put_nowait))
+        working.add_done_callback(lambda done: steps.put_nowait(_last_step(request_id, done)))
+        while not (step := await steps.get()).stage.is_final:
+            yield step
+        yield step
 
-    async def _carry_out(self, command: Command, client: Client) -> None:
-        """Keeps its turn until it is recorded, also when the client has left meanwhile."""
+    async def _carry_out(
+        self, request_id: str, command: Command, client: Client, tell: Callable[[Progress], None]
+    ) -> Progress:
+        """Records keep their turn until they are written; what is asked of devices waits for nobody."""
+        if isinstance(command, ConferenceCommand):
+            self._allow(self._clients.refusal(client))
+            if self.conference is None:
+                raise Refused("conference.none")
+            name = self._clients.name_of(client)
+            return await self.conference.carry_out(request_id, command, client.operator, name, tell)
         async with self._turn:
             await asyncio.wrap_future(self._begin(command, client))
+        return Progress(request_id, Stage.RECORDED)
 
-    def _begin(self, command: Command, client: Client) -> Future[Entry]:
+    def _begin(self, command: RecordCommand, client: Client) -> Future[Entry]:
         match command:
             case TakeControl():
                 self._allow(self._clients.may_take(client))
@@ -90,6 +105,22 @@ class Desk:
     def _allow(self, refusal: str) -> None:
         if refusal:
             raise Refused(refusal)
+
+
+def _last_step(request_id: str, done: "asyncio.Future[Progress]") -> Progress:
+    """How the work ended, as the step that is told last."""
+    if done.cancelled():
+        return Progress(request_id, Stage.UNKNOWN, "order.interrupted")
+    match done.exception():
+        case None:
+            return done.result()
+        case Refused() as refused:
+            return Progress(request_id, Stage.FAILED, str(refused))
+        case RecordingRefusedError():
+            return Progress(request_id, Stage.FAILED, "recording.refused")
+        case error:
+            log.error("a command failed", exc_info=error)
+            return Progress(request_id, Stage.UNKNOWN, "order.interrupted")
 
 
 def meeting_started(network: Network, ledger: Ledger, command: StartMeeting) -> MeetingStarted:

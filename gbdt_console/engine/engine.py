@@ -17,7 +17,9 @@ from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording, Snapshot
 from gbdt_console.core.traps import TrapListener
+from gbdt_console.devices.control import ListsParticipants
 from gbdt_console.engine.clients import ClientKind
+from gbdt_console.engine.conference_parts import Conference
 from gbdt_console.engine.coordinator import Coordinator
 from gbdt_console.engine.hub import Hub
 from gbdt_console.engine.observatory import observe
@@ -49,6 +51,7 @@ class Equipment:
     socket_path: Path | None = None
     is_simulated: bool = False
     traps: TrapListener | None = None
+    mcu: ListsParticipants | None = None
 
 
 class Engine:
@@ -79,6 +82,10 @@ class Engine:
             self._urgent.set,
         )
         self._alarms = self._observation.alarms
+        self._conference = Conference(
+            network, equipment.mcu, self._ledger, clock, self._record, self._alarms.watch, self._urgent.set
+        )
+        self._reception.control_conference(self._conference.desk)
         self._observation.set_meeting(is_meeting=self._ledger.meeting is not None)
         self.hub = Hub(self._snapshot())
         self._server = ControlServer(equipment.socket_path, self._join) if equipment.socket_path else None
@@ -124,6 +131,7 @@ class Engine:
                 _every(_PUBLISH_S, look.tick),
                 _every(_PUBLISH_S, self._samples.tick),
                 self._publish_always(),
+                self._conference.run(),
                 stop.wait(),
             )
         ]
@@ -164,6 +172,7 @@ class Engine:
             alarms=self._alarms.watch.alarms,
             alarm_load=self._alarms.watch.load(),
             windows=self._alarms.watch.windows,
+            conference=self._conference.view(),
             counters=tuple(sorted((self._observation.counters() | dict(self._records.counters())).items())),
         )
 

@@ -5,6 +5,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Control
 from gbdt_console.engine.clients import ClientKind, Clients
+from gbdt_console.engine.conference_desk import ConferenceDesk
 from gbdt_console.engine.desk import Desk
 from gbdt_console.engine.history import History
 from gbdt_console.engine.hub import Hub
@@ -27,6 +28,10 @@ class Reception:
     @property
     def control(self) -> Control:
         return self._clients.control
+
+    def control_conference(self, desk: ConferenceDesk | None) -> None:
+        """Let clients ask for what the conference can do."""
+        self._desk.conference = desk
 
     def seat(self, kind: ClientKind, terminal: str, uid: int, hub: Hub) -> Session:
         client = self._clients.join(kind, uid, terminal)

@@ -13,14 +13,17 @@ from gbdt_console.core.sites import (
     Carrier,
     Centre,
     Intervals,
+    Mcu,
     Network,
     Operator,
     UpstreamGroup,
 )
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.equipment import FittedSite
-from gbdt_console.settings.schema import AlarmsEntry, Document
+from gbdt_console.settings.schema import AlarmsEntry, Document, McuEntry
 from gbdt_console.settings.site_builder import SiteBuilder, contacts
+
+_AMI_PORT = 5038
 
 
 def assemble(
@@ -44,6 +47,7 @@ def assemble(
                 for id_, anchor in centre.anchors.items()
             ),
             contacts=contacts(centre.contacts),
+            mcu=_mcu(centre.mcu, secrets) if centre.mcu else None,
         ),
         sites=tuple(sorted(sites, key=lambda site: site.number)),
         carriers={
@@ -63,6 +67,17 @@ def assemble(
         fingerprint=fingerprint(document),
         trap_port=present(centre.traps.port) if centre.traps else None,
         alarms=_alarms(document.alarms),
+    )
+
+
+def _mcu(entry: McuEntry, secrets: Mapping[str, Secret]) -> Mcu:
+    return Mcu(
+        driver=present(entry.driver),
+        address=str(present(entry.address)),
+        port=entry.port or _AMI_PORT,
+        user=present(entry.user),
+        password=secrets[present(entry.password)],
+        conference=present(entry.conference),
     )
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from gbdt_console.core.alarm_rules import Sounding
 from gbdt_console.core.alarms import Severity
-from gbdt_console.core.sites import AuthProtocol, DeviceKind, PrivacyProtocol, SnmpVersion
+from gbdt_console.core.sites import AuthProtocol, DeviceKind, McuDriver, PrivacyProtocol, SnmpVersion
 from gbdt_console.settings.scalars import (
     Address,
     Email,
@@ -177,12 +177,24 @@ class TrapsEntry(Strict):
     port: Annotated[Whole, Field(ge=1024, le=65_535)] | None
 
 
+class McuEntry(Strict):
+    """`password` is a reference, never the secret itself."""
+
+    driver: Annotated[McuDriver, BeforeValidator(one_of(McuDriver))] | None
+    address: Address | None
+    port: Port | None = None
+    user: Text | None
+    password: SecretReference | None
+    conference: Text | None
+
+
 class CentreEntry(Strict):
     name: Text | None
     range: Range | None
     anchors: dict[Id, AnchorEntry] = {}
     contacts: list[ContactEntry] = []
     traps: TrapsEntry | None = None
+    mcu: McuEntry | None = None
 
 
 class IntervalsEntry(Strict):
@@ -222,6 +234,7 @@ class SiteEntry(Strict):
     contacts: list[ContactEntry] = []
     limits: LimitsEntry | None = None
     permissions: PermissionsEntry | None = None
+    conference_number: Text | None = None
 
 
 class Document(Strict):

@@ -52,6 +52,9 @@ def _references(draft: Draft) -> Iterator[tuple[Loc, str]]:
     for id_, operator in draft.document.operators.items():
         if operator.pin is not None:
             yield ("operators", id_, "pin"), operator.pin
+    centre = draft.document.centre
+    if centre is not None and centre.mcu is not None and centre.mcu.password is not None:
+        yield ("centre", "mcu", "password"), centre.mcu.password
 
 
 def _fetch(reference: str, environ: Mapping[str, str]) -> Secret:

@@ -67,6 +67,7 @@ class SiteBuilder:
             permissions=Permissions(**self._permissions | permissions.given())
             if permissions
             else self._shared_permissions,
+            conference_number=entry.conference_number or "",
         )
 
     def _line(self, entry: LineEntry) -> Line:

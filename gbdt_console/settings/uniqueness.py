@@ -49,10 +49,12 @@ def _sites(draft: Draft) -> Iterator[Finding]:
     ids = _Register("settings.duplicate-id")
     names = _Register("settings.duplicate-name")
     circuits = _Register("settings.duplicate-circuit")
+    calls = _Register("settings.duplicate-conference-number")
     for loc, site in draft.sites():
         yield from numbers.add(None if site.number is None else str(site.number), (*loc, "number"))
         yield from ids.add(site.id, (*loc, "id"))
         yield from names.add(site.name, (*loc, "name"), _same(site.name))
+        yield from calls.add(site.conference_number, (*loc, "conference_number"))
         if site.line is not None and site.line.circuit is not None:
             same = f"{site.line.carrier} {_same(site.line.circuit)}"
             yield from circuits.add(site.line.circuit, (*loc, "line", "circuit"), same)

@@ -9,6 +9,7 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import Entry
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.devices.control import ListsParticipants
 from gbdt_console.engine.coordinator import Coordinator
 from gbdt_console.engine.engine import Engine, Equipment
 from gbdt_console.engine.records import NoRecords, Records
@@ -53,10 +54,11 @@ def run_engine(
     network: Network,
     scenario: Callable[[Bench], Awaitable[T]],
     records_of: Callable[[ManualClock], Records] = NoRecords,
+    mcu: ListsParticipants | None = None,
 ) -> T:
     """Run the engine over a world where everything answers, play the scenario, and stop it in order."""
     clock = ManualClock()
-    return time_loop.run(clock, _play(clock, network, scenario, records_of))
+    return time_loop.run(clock, _play(clock, network, scenario, records_of, mcu))
 
 
 async def _play(
@@ -64,6 +66,7 @@ async def _play(
     network: Network,
     scenario: Callable[[Bench], Awaitable[T]],
     records_of: Callable[[ManualClock], Records],
+    mcu: ListsParticipants | None,
 ) -> T:
     world = FakeWorld(clock)
     drivers: dict[str, FakeDriver] = {}
@@ -75,7 +78,9 @@ async def _play(
             drivers[device.id] = driver = FakeDriver(world, device.address)
             coordinators.append(Coordinator(device, index, driver, FakeLink(device.address), clock))
     traps = FakeTraps()
-    equipment = Equipment(network, clock, FakeEcho(world), coordinators, records_of(clock), traps=traps)
+    equipment = Equipment(
+        network, clock, FakeEcho(world), coordinators, records_of(clock), traps=traps, mcu=mcu
+    )
     engine = Engine(equipment)
     bench = Bench(engine, world, clock, drivers, traps, asyncio.Event())
     engine.hub.on_entry(bench.entries.append)

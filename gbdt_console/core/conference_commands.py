@@ -1,0 +1,100 @@
+"""What a person may ask of the running conference.
+
+Those with `is_sure` interrupt somebody: without it they are refused where a chair or a speaker would be hit,
+and a hang-up always.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BlockMicrophone:
+    """Let nobody hear that site. The chair's and the speaker's only when sure."""
+
+    site_id: str
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnblockMicrophone:
+    site_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockOthers:
+    """Block all but chair and speaker, latecomers too; or leave it to the rooms again."""
+
+    is_on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareFloor:
+    """Say who is next; an empty site is the first of the running order."""
+
+    site_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveFloor:
+    """Let that site be heard and seen, and close the former speaker; an empty site gives it back to the
+    chair."""
+
+    site_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SkipSpeaker:
+    site_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetDialogue:
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetBreak:
+    """A break blocks every site, the speaker too."""
+
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LockConference:
+    """Nobody new gets in, or again."""
+
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DialSite:
+    """Call a site that is not there into the conference."""
+
+    site_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class IsolateCaller:
+    """Let an unexpected caller be heard by nobody until somebody decides."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdmitCaller:
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End the call of a site, or of a caller's number; only when sure."""
+
+    target: str
+    is_sure: bool = False
+
+
+ConferenceCommand = (
+    BlockMicrophone | UnblockMicrophone | BlockOthers | PrepareFloor | GiveFloor | SkipSpeaker | SetDialogue
+    | SetBreak | LockConference | DialSite | IsolateCaller | AdmitCaller | HangUp
+)  # fmt: skip

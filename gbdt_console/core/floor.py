@@ -1,0 +1,134 @@
+"""Who has the floor, who is next, and whom the centre blocks: the fold of floor events over one meeting."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any, cast
+
+from gbdt_console.core.events import Json
+from gbdt_console.core.floor_events import (
+    BlockingSet,
+    BreakSet,
+    CallerAdmitted,
+    CallerIsolated,
+    DialogueSet,
+    FloorEvent,
+    FloorGiven,
+    FloorPrepared,
+    SiteOpened,
+    SpeakerSkipped,
+)
+from gbdt_console.core.meetings import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """`speaker` is empty while the chair speaks. `running_order` is what is left of it, first speaker first.
+
+    `is_blocking` means the centre blocks everybody but chair and speaker, latecomers too. `isolated` and
+    `admitted` are numbers of callers nobody expected, `opened` the sites an operator let be heard beside the
+    speaker. `heard` pairs a site with the seconds it spoke.
+    """
+
+    chair: str = ""
+    speaker: str = ""
+    since_utc: float | None = None
+    prepared: str = ""
+    running_order: tuple[str, ...] = ()
+    is_blocking: bool = False
+    is_dialogue: bool = False
+    is_break: bool = False
+    opened: frozenset[str] = frozenset()
+    isolated: frozenset[str] = frozenset()
+    admitted: frozenset[str] = frozenset()
+    heard: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def next_speaker(self) -> str:
+        """Who comes next: the prepared site, or the first of the running order; empty when there is none."""
+        return self.prepared or next(iter(self.running_order), "")
+
+    def may_be_heard(self, site_id: str) -> bool:
+        """Whether the running policy leaves that site open: the chair, and in no break the speaker."""
+        if not self.is_blocking or site_id == self.chair:
+            return True
+        return not self.is_break and bool(site_id) and (site_id == self.speaker or site_id in self.opened)
+
+    def apply(self, event: FloorEvent) -> "Floor":
+        """The floor after that event."""
+        match event:
+            case FloorPrepared():
+                return replace(self, prepared=event.site)
+            case FloorGiven():
+                return self._give(event)
+            case SpeakerSkipped():
+                prepared = "" if self.prepared == event.site else self.prepared
+                return replace(
+                    self, prepared=prepared, running_order=_without(self.running_order, event.site)
+                )
+            case DialogueSet():
+                return replace(self, is_dialogue=event.is_on)
+            case BlockingSet():
+                return replace(self, is_blocking=event.is_on, opened=frozenset())
+            case SiteOpened():
+                opened = self.opened | {event.site} if event.is_on else self.opened - {event.site}
+                return replace(self, opened=opened)
+            case BreakSet():
+                return replace(self, is_break=event.is_on)
+            case CallerIsolated():
+                admitted = self.admitted - {event.number}
+                return replace(self, isolated=self.isolated | {event.number}, admitted=admitted)
+            case CallerAdmitted():
+                isolated = self.isolated - {event.number}
+                return replace(self, admitted=self.admitted | {event.number}, isolated=isolated)
+
+    def _give(self, event: FloorGiven) -> "Floor":
+        heard = self.heard
+        if self.speaker and self.since_utc is not None:
+            heard = (*heard, (self.speaker, max(0.0, event.at_utc - self.since_utc)))
+        return replace(
+            self,
+            speaker=event.site,
+            since_utc=event.at_utc,
+            prepared="" if self.prepared == event.site else self.prepared,
+            running_order=_without(self.running_order, event.site),
+            is_dialogue=False,
+            opened=frozenset(),
+            heard=heard,
+        )
+
+
+def floor_of(meeting: Meeting) -> Floor:
+    """The floor as a meeting begins: the chair speaks, nobody is blocked yet."""
+    return Floor(chair=meeting.chair_site_id, running_order=meeting.running_order)
+
+
+def floor_data(floor: Floor) -> dict[str, Json]:
+    """As plain JSON values, for a Checkpoint."""
+    sets = {
+        "opened": sorted(floor.opened),
+        "isolated": sorted(floor.isolated),
+        "admitted": sorted(floor.admitted),
+    }
+    return asdict(floor) | sets
+
+
+def floor_from(data: dict[str, Json]) -> Floor:
+    """Back from a Checkpoint; one from before there was a floor gives an empty one."""
+    parts = cast(dict[str, Any], data)
+    if not parts:
+        return Floor()
+    changed = {
+        "running_order": tuple(parts["running_order"]),
+        "opened": frozenset(parts["opened"]),
+        "isolated": frozenset(parts["isolated"]),
+        "admitted": frozenset(parts["admitted"]),
+        "heard": tuple((site, seconds) for site, seconds in parts["heard"]),
+    }
+    return Floor(**parts | changed)
+
+
+def _without(order: tuple[str, ...], site_id: str) -> tuple[str, ...]:
+    """The order with the first turn of that site taken out."""
+    if site_id not in order:
+        return order
+    place = order.index(site_id)
+    return order[:place] + order[place + 1 :]

@@ -1,0 +1,80 @@
+"""From the conference to conditions: the MCU itself, unexpected callers, absent sites, open microphones."""
+
+from collections.abc import Iterable
+
+from gbdt_console.core.alarms import AlarmKey, AlarmType
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference_view import OpenMicrophone
+from gbdt_console.core.resources import MCU, caller_resource
+from gbdt_console.core.roster import RosterRow, Standing
+from gbdt_console.engine.conditions import Conditions
+from gbdt_console.engine.mcu_link import Look
+
+_ABSENT_AFTER_S = 60.0
+"""A site of a running meeting may need so long to call in, or in again."""
+
+
+class ConferenceAlarms:
+    """Told of every look at the conference and of the connection to the MCU."""
+
+    def __init__(self, conditions: Conditions, clock: Clock) -> None:
+        self._conditions = conditions
+        self._clock = clock
+        self._callers: set[str] = set()
+        self._open: set[str] = set()
+        self._absent_s: dict[str, float] = {}
+
+    def fault_changed(self, fault: ControlFault | None) -> None:
+        """The connection was lost, or is there again."""
+        if fault is None:
+            self._conditions.end(MCU, AlarmType.MCU_LOST, self._clock.utc())
+        else:
+            params = (("fault", fault.value),)
+            self._conditions.stand(MCU, AlarmType.MCU_LOST, self._clock.utc(), params=params)
+
+    def looked(
+        self, rows: Iterable[RosterRow], speaking: Iterable[OpenMicrophone], look: Look, *, is_meeting: bool
+    ) -> None:
+        """What one look says."""
+        rows = tuple(rows)
+        self._judge_callers(rows)
+        self._judge_absent(rows, look.taken_s, is_meeting=is_meeting)
+        self._judge_open({m.site_id: m for m in speaking if m.is_alarm})
+
+    def _judge_callers(self, rows: tuple[RosterRow, ...]) -> None:
+        strangers = {row.number: row for row in rows if row.standing is Standing.UNEXPECTED}
+        for number, row in strangers.items():
+            name = row.participant.name if row.participant is not None else ""
+            params = (("number", number), ("name", name))
+            self._conditions.stand(
+                caller_resource(number), AlarmType.CALLER_UNEXPECTED, self._clock.utc(), params=params
+            )
+        for number in self._callers - strangers.keys():
+            self._conditions.end(caller_resource(number), AlarmType.CALLER_UNEXPECTED, self._clock.utc())
+        self._callers = set(strangers)
+
+    def _judge_absent(self, rows: tuple[RosterRow, ...], now_s: float, *, is_meeting: bool) -> None:
+        """Only in a meeting, and under the alarm of a site that is lost."""
+        utc = self._clock.utc()
+        for row in rows:
+            if not row.site_id:
+                continue
+            if is_meeting and row.standing is Standing.ABSENT:
+                since_s = self._absent_s.setdefault(row.site_id, now_s)
+                if now_s - since_s >= _ABSENT_AFTER_S:
+                    parent = AlarmKey(row.site_id, AlarmType.SITE_LOST)
+                    self._conditions.stand(
+                        row.site_id, AlarmType.SITE_ABSENT, utc - (now_s - since_s),
+                        site_id=row.site_id, parent=parent,
+                    )  # fmt: skip
+            else:
+                self._absent_s.pop(row.site_id, None)
+                self._conditions.end(row.site_id, AlarmType.SITE_ABSENT, utc)
+
+    def _judge_open(self, loud: dict[str, OpenMicrophone]) -> None:
+        for site_id, microphone in loud.items():
+            self._conditions.stand(site_id, AlarmType.MICROPHONE_OPEN, microphone.since_utc, site_id=site_id)
+        for site_id in self._open - loud.keys():
+            self._conditions.end(site_id, AlarmType.MICROPHONE_OPEN, self._clock.utc())
+        self._open = set(loud)

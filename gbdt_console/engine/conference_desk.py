@@ -1,0 +1,228 @@
+"""What is asked of the conference: judged, recorded, and carried out by orders that are read back."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.commands import Progress, Stage
+from gbdt_console.core.conference import Participant
+from gbdt_console.core.conference_commands import (
+    AdmitCaller,
+    BlockMicrophone,
+    BlockOthers,
+    ConferenceCommand,
+    DialSite,
+    GiveFloor,
+    HangUp,
+    IsolateCaller,
+    LockConference,
+    PrepareFloor,
+    SetBreak,
+    SetDialogue,
+    SkipSpeaker,
+    UnblockMicrophone,
+)
+from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.floor import Floor
+from gbdt_console.core.floor_events import (
+    BlockingSet,
+    BreakSet,
+    CallerAdmitted,
+    CallerIsolated,
+    DialogueSet,
+    FloorGiven,
+    FloorPrepared,
+    SiteOpened,
+    SpeakerSkipped,
+)
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.engine.alarm_orders import Refused
+from gbdt_console.engine.conference_orders import to_be_blocked
+from gbdt_console.engine.conference_watch import ConferenceWatch
+from gbdt_console.engine.device_orders import DeviceOrder
+
+_LONGEST_REASON = 200
+
+
+class ConferenceDesk:
+    """`record` writes an event as that operator. Operators are given by id and by name."""
+
+    def __init__(
+        self,
+        watch: ConferenceWatch,
+        ledger: Ledger,
+        clock: Clock,
+        record: Callable[[Event, str], Future[Entry]],
+    ) -> None:
+        self._watch = watch
+        self._ledger = ledger
+        self._clock = clock
+        self._record = record
+
+    async def carry_out(
+        self,
+        request_id: str,
+        command: ConferenceCommand,
+        operator: str,
+        name: str,
+        tell: Callable[[Progress], None],
+    ) -> Progress:
+        """The final step; those before it are told. Raises Refused before anything was done, or
+        RecordingRefusedError."""
+        events, orders = self._plan(command, operator, name)
+        for event in events:
+            await asyncio.wrap_future(self._record(event, operator))
+        if not orders:
+            return Progress(request_id, Stage.RECORDED)
+        tell(Progress(request_id, Stage.SENT))
+        for order in orders:
+            for opposite in _OPPOSITES.get(order.what, ()):
+                self._watch.orders.forget(opposite, order.target)
+        ends = await asyncio.gather(*(self._watch.orders.carry_out(order) for order in orders))
+        return _summed_up(request_id, ends)
+
+    def _plan(
+        self, command: ConferenceCommand, operator: str, name: str
+    ) -> tuple[list[Event], list[DeviceOrder]]:
+        """What is written first, and what is then asked of the MCU."""
+        match command:
+            case BlockMicrophone() | UnblockMicrophone() | BlockOthers():
+                return self._microphones(command, operator, name)
+            case PrepareFloor() | GiveFloor() | SkipSpeaker():
+                return self._floor(command, operator, name)
+            case SetDialogue():
+                self._need_meeting()
+                return [DialogueSet(command.is_on, name)], []
+            case SetBreak():
+                self._need_meeting()
+                floor = self._ledger.floor.apply(BreakSet(command.is_on, name))
+                return [BreakSet(command.is_on, name)], self._closing(floor, operator)
+            case LockConference():
+                return [], _known(self._watch.make.lock(operator, is_on=command.is_on))
+            case _:
+                return self._calls(command, operator, name)
+
+    def _microphones(
+        self, command: BlockMicrophone | UnblockMicrophone | BlockOthers, operator: str, name: str
+    ) -> tuple[list[Event], list[DeviceOrder]]:
+        floor = self._ledger.floor
+        match command:
+            case BlockMicrophone():
+                if command.site_id in (floor.chair, floor.speaker) and not command.is_sure:
+                    raise Refused("guard.chair-or-speaker")
+                order = self._watch.make.block(self._leg(command.site_id), command.site_id, operator)
+                closed = [SiteOpened(command.site_id, False, name)] if command.site_id in floor.opened else []
+                return list(closed), _known(order)
+            case UnblockMicrophone():
+                order = self._watch.make.unblock(self._leg(command.site_id), command.site_id, operator)
+                is_exception = floor.is_blocking and not floor.may_be_heard(command.site_id)
+                opened = [SiteOpened(command.site_id, True, name)] if is_exception else []
+                return list(opened), _known(order)
+            case BlockOthers():
+                self._need_meeting()
+                event = BlockingSet(command.is_on, name)
+                return [event], self._closing(floor.apply(event), operator) if command.is_on else []
+
+    def _floor(
+        self, command: PrepareFloor | GiveFloor | SkipSpeaker, operator: str, name: str
+    ) -> tuple[list[Event], list[DeviceOrder]]:
+        self._need_meeting()
+        floor = self._ledger.floor
+        match command:
+            case PrepareFloor():
+                site_id = command.site_id or next(iter(floor.running_order), "")
+                if not site_id:
+                    raise Refused("floor.nobody-next")
+                self._need_site(site_id)
+                return [FloorPrepared(site_id, name)], []
+            case SkipSpeaker():
+                self._need_site(command.site_id)
+                reason = clean(command.reason.strip())[:_LONGEST_REASON]
+                return [SpeakerSkipped(command.site_id, reason, name)], []
+            case GiveFloor():
+                return self._give(floor, command.site_id, operator, name)
+
+    def _give(
+        self, floor: Floor, site_id: str, operator: str, name: str
+    ) -> tuple[list[Event], list[DeviceOrder]]:
+        """The new speaker is opened and shown, the former one closed; the chair is never closed."""
+        speaker = "" if site_id == floor.chair else site_id
+        given = FloorGiven(speaker, floor.speaker, self._clock.utc(), name)
+        make = self._watch.make
+        shown = speaker or floor.chair
+        leg = self._leg(shown)
+        wanted = [make.show(leg, shown, operator)]
+        if leg.is_blocked is not False:
+            wanted.append(make.unblock(leg, shown, operator))
+        former = self._watch.leg(floor.speaker) if floor.speaker and floor.speaker != speaker else None
+        if former is not None and floor.speaker != floor.chair:
+            wanted.append(make.block(former, floor.speaker, operator))
+        return [given], [order for order in wanted if order is not None]
+
+    def _calls(
+        self, command: DialSite | IsolateCaller | AdmitCaller | HangUp, operator: str, name: str
+    ) -> tuple[list[Event], list[DeviceOrder]]:
+        make = self._watch.make
+        match command:
+            case DialSite():
+                number = self._watch.number_of(command.site_id)
+                if not number or self._watch.leg(command.site_id) is not None:
+                    raise Refused("call.already-there" if number else "call.no-number")
+                return [], _known(make.dial(number, command.site_id, operator))
+            case IsolateCaller():
+                order = make.block(self._leg(command.number), command.number, operator)
+                return [CallerIsolated(clean(command.number), name)], _known(order)
+            case AdmitCaller():
+                order = make.unblock(self._leg(command.number), command.number, operator)
+                return [CallerAdmitted(clean(command.number), name)], _known(order)
+            case HangUp():
+                if not command.is_sure:
+                    raise Refused("guard.hang-up")
+                return [], _known(make.hang_up(self._leg(command.target), command.target, operator))
+
+    def _closing(self, floor: Floor, operator: str) -> list[DeviceOrder]:
+        wanted = to_be_blocked(self._watch.rows, floor)
+        orders = [self._watch.make.block(leg, target, operator) for target, leg in wanted]
+        return [order for order in orders if order is not None]
+
+    def _leg(self, target: str) -> Participant:
+        leg = self._watch.leg(target) if target else None
+        if leg is None:
+            raise Refused("call.not-there")
+        return leg
+
+    def _need_meeting(self) -> None:
+        if self._ledger.meeting is None:
+            raise Refused("meeting.none")
+
+    def _need_site(self, site_id: str) -> None:
+        if not self._watch.knows(site_id):
+            raise Refused("meeting.site-unknown")
+
+
+_OPPOSITES = {
+    "microphone.block": ("microphone.unblock",),
+    "microphone.unblock": ("microphone.block",),
+    "conference.lock": ("conference.unlock",),
+    "conference.unlock": ("conference.lock",),
+    "call.hang-up": ("microphone.block", "microphone.unblock", "call.dial", "site.show"),
+}
+
+
+def _known(order: DeviceOrder | None) -> list[DeviceOrder]:
+    if order is None:
+        raise Refused("control.not-able")
+    return [order]
+
+
+def _summed_up(request_id: str, ends: list[Progress]) -> Progress:
+    """All verified, or the first that was not, with how many were."""
+    bad = [end for end in ends if end.stage is not Stage.VERIFIED]
+    if not bad:
+        return Progress(request_id, Stage.VERIFIED)
+    if len(ends) == 1:
+        return Progress(request_id, bad[0].stage, bad[0].code, bad[0].detail)
+    stage = Stage.FAILED if any(end.stage is Stage.FAILED for end in bad) else Stage.UNKNOWN
+    return Progress(request_id, stage, "order.some-failed", f"{len(bad)}/{len(ends)}")

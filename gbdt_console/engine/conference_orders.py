@@ -1,0 +1,101 @@
+"""What a command, or the running policy, becomes: orders to the MCU for those in the roster."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from uuid import uuid4
+
+from gbdt_console.core.conference import ConferenceState, Participant
+from gbdt_console.core.floor import Floor
+from gbdt_console.core.roster import RosterRow
+from gbdt_console.devices.control import (
+    BlocksMicrophones,
+    Dials,
+    Disconnects,
+    ListsParticipants,
+    LocksConference,
+    ShowsParticipant,
+)
+from gbdt_console.engine.device_orders import DeviceOrder
+
+BLOCK, UNBLOCK, SHOW = "microphone.block", "microphone.unblock", "site.show"
+HANG_UP, DIAL, LOCK, UNLOCK = "call.hang-up", "call.dial", "conference.lock", "conference.unlock"
+
+
+Wish = Callable[[ConferenceState], bool]
+Send = Callable[[], Awaitable[None]]
+
+
+class OrderMaker:
+    """Makes orders for one MCU; what the MCU cannot do is None."""
+
+    def __init__(self, mcu: ListsParticipants) -> None:
+        self._mcu: object = mcu
+
+    def block(self, leg: Participant, target: str, operator: str) -> DeviceOrder | None:
+        mcu = self._mcu
+        if not isinstance(mcu, BlocksMicrophones):
+            return None
+        is_done: Wish = lambda state: _blocked(state, leg.id) is not False  # noqa: E731
+        return _order(BLOCK, target, operator, lambda: mcu.block(leg.id), is_done)
+
+    def unblock(self, leg: Participant, target: str, operator: str) -> DeviceOrder | None:
+        mcu = self._mcu
+        if not isinstance(mcu, BlocksMicrophones):
+            return None
+        is_done: Wish = lambda state: _blocked(state, leg.id) is False  # noqa: E731
+        return _order(UNBLOCK, target, operator, lambda: mcu.unblock(leg.id), is_done)
+
+    def show(self, leg: Participant, target: str, operator: str) -> DeviceOrder | None:
+        mcu = self._mcu
+        if not isinstance(mcu, ShowsParticipant):
+            return None
+        return _order(SHOW, target, operator, lambda: mcu.show(leg.id), lambda s: s.shown == leg.id)
+
+    def hang_up(self, leg: Participant, target: str, operator: str) -> DeviceOrder | None:
+        mcu = self._mcu
+        if not isinstance(mcu, Disconnects):
+            return None
+        is_gone: Wish = lambda state: state.participant(leg.id) is None  # noqa: E731
+        return _order(HANG_UP, target, operator, lambda: mcu.disconnect(leg.id), is_gone)
+
+    def dial(self, number: str, target: str, operator: str) -> DeviceOrder | None:
+        mcu = self._mcu
+        if not isinstance(mcu, Dials):
+            return None
+        is_there: Wish = lambda state: any(p.number == number for p in state.participants)  # noqa: E731
+        return _order(DIAL, target, operator, lambda: mcu.dial(number), is_there)
+
+    def lock(self, operator: str, *, is_on: bool) -> DeviceOrder | None:
+        mcu = self._mcu
+        if not isinstance(mcu, LocksConference):
+            return None
+        send = mcu.lock if is_on else mcu.unlock
+        return _order(LOCK if is_on else UNLOCK, "", operator, send, lambda s: s.is_locked is is_on)
+
+
+def to_be_blocked(rows: Iterable[RosterRow], floor: Floor) -> list[tuple[str, Participant]]:
+    """Who is open although the running policy closes it, with the target's name: latecomers, those who came
+    back, isolated callers, and while all others are blocked every unexpected caller."""
+    found = []
+    for row in rows:
+        leg = row.participant
+        if leg is None or leg.is_blocked is not False:
+            continue
+        is_known = bool(row.site_id)
+        is_closed = (
+            not floor.may_be_heard(row.site_id)
+            if is_known
+            else (leg.number in floor.isolated or (floor.is_blocking and leg.number not in floor.admitted))
+        )
+        if is_closed:
+            found.append((row.site_id or leg.number, leg))
+    return found
+
+
+def _blocked(state: ConferenceState, participant_id: str) -> bool | None:
+    """None when the participant is gone: nobody hears it either."""
+    leg = state.participant(participant_id)
+    return None if leg is None else leg.is_blocked
+
+
+def _order(what: str, target: str, operator: str, send: Send, is_done: Wish) -> DeviceOrder:
+    return DeviceOrder(uuid4().hex[:12], what, target, operator, send, is_done)

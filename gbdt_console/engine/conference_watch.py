@@ -1,0 +1,141 @@
+"""Watches the conference on the MCU: roster, who speaks out of turn, and that the running policy holds."""
+
+import asyncio
+from collections.abc import Callable
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.conference import ConferenceState, ControlFault, Participant
+from gbdt_console.core.conference_view import ConferenceView
+from gbdt_console.core.events import Event
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.roster import RosterRow, RosterSite, roster
+from gbdt_console.core.sites import Network
+from gbdt_console.devices.control import ListsParticipants
+from gbdt_console.engine.conference_alarms import ConferenceAlarms
+from gbdt_console.engine.conference_orders import OrderMaker, to_be_blocked
+from gbdt_console.engine.device_orders import DeviceOrder, DeviceOrders
+from gbdt_console.engine.mcu_link import Look, McuLink
+from gbdt_console.engine.out_of_turn import OutOfTurn
+
+_MEETING_PERIOD_S = 1.0
+_IDLE_PERIOD_S = 5.0
+_FRESH_PERIODS = 3
+_AGAIN_AFTER_S = 2.0
+"""The policy does not press a participant that did not obey more often."""
+
+Reach = Callable[[str], bool | None]
+
+
+class ConferenceWatch:
+    """Run `run` as a task on the engine's loop. `reach` says whether a site's line and codec are there,
+    `cause` what is known to be wrong with it."""
+
+    def __init__(
+        self,
+        network: Network,
+        mcu: ListsParticipants,
+        ledger: Ledger,
+        clock: Clock,
+        record: Callable[[Event, str], object],
+        alarms: ConferenceAlarms,
+        reach: Reach,
+        cause: Callable[[str], str],
+        on_urgent: Callable[[], None],
+    ) -> None:
+        self._sites = [(site.id, site.conference_number) for site in network.sites if site.conference_number]
+        self._known = frozenset(site.id for site in network.sites)
+        self._ledger = ledger
+        self._clock = clock
+        self._alarms = alarms
+        self._reach = reach
+        self._cause = cause
+        self._on_urgent = on_urgent
+        self.link = McuLink(mcu, clock, self._period_s, self._looked, self._fault_changed)
+        self.orders = DeviceOrders(self.link, clock, record)
+        self.make = OrderMaker(mcu)
+        self.rows: tuple[RosterRow, ...] = ()
+        self._out_of_turn = OutOfTurn(lambda at_s: clock.utc() - (clock.monotonic() - at_s))
+        self._tried_s: dict[str, float] = {}
+        self._tasks: set[asyncio.Task[object]] = set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        try:
+            await self.link.run()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def leg(self, target: str) -> Participant | None:
+        """The participant of a site's id or of a caller's number."""
+        for row in self.rows:
+            if row.participant is not None and target in (row.site_id, row.number):
+                return row.participant
+        return None
+
+    def number_of(self, site_id: str) -> str:
+        """What a site is called at; empty where it takes no part."""
+        return next((number for known, number in self._sites if known == site_id), "")
+
+    def knows(self, site_id: str) -> bool:
+        """Whether the network has that site."""
+        return site_id in self._known
+
+    def view(self) -> ConferenceView:
+        """The conference as it is known now."""
+        latest, now_s = self.link.latest, self._clock.monotonic()
+        return ConferenceView(
+            fault=self.link.fault,
+            taken_s=latest.taken_s if latest else None,
+            fresh_for_s=_FRESH_PERIODS * self._period_s() + 1,
+            state=latest.state if latest else None,
+            roster=self.rows,
+            floor=self._ledger.floor,
+            orders=self.orders.shown(now_s),
+            open_microphones=self._out_of_turn.open_now(now_s),
+        )
+
+    def start(self, order: DeviceOrder) -> None:
+        """Carry it out without waiting for it."""
+        task: asyncio.Task[object] = asyncio.create_task(self.orders.carry_out(order))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _period_s(self) -> float:
+        return _MEETING_PERIOD_S if self._ledger.meeting is not None else _IDLE_PERIOD_S
+
+    def _looked(self, look: Look) -> None:
+        floor = self._ledger.floor
+        self.rows = self._roster(look.state, floor.admitted)
+        self.orders.looked(look)
+        self._out_of_turn.looked(self.rows, floor, look.taken_s)
+        self._alarms.looked(
+            self.rows,
+            self._out_of_turn.open_now(look.taken_s),
+            look,
+            is_meeting=self._ledger.meeting is not None,
+        )
+        self._hold_policy(look.taken_s)
+        self._on_urgent()
+
+    def _roster(self, state: ConferenceState, admitted: frozenset[str]) -> tuple[RosterRow, ...]:
+        expected = [RosterSite(id_, number, self._reach(id_)) for id_, number in self._sites]
+        causes = {id_: cause for id_, _ in self._sites if (cause := self._cause(id_))}
+        return roster(state, expected, causes, admitted)
+
+    def _hold_policy(self, now_s: float) -> None:
+        """Close who should be closed: at once when first seen, then not more often than it can answer."""
+        listed = {row.participant.id for row in self.rows if row.participant is not None}
+        self._tried_s = {leg: at_s for leg, at_s in self._tried_s.items() if leg in listed}
+        for target, leg in to_be_blocked(self.rows, self._ledger.floor):
+            if now_s - self._tried_s.get(leg.id, float("-inf")) < _AGAIN_AFTER_S:
+                continue
+            self._tried_s[leg.id] = now_s
+            order = self.make.block(leg, target, "")
+            if order is not None:
+                self.start(order)
+
+    def _fault_changed(self, fault: ControlFault | None) -> None:
+        self._alarms.fault_changed(fault)
+        self._on_urgent()

@@ -1,0 +1,133 @@
+"""The life of what is asked of the MCU: sent, accepted, verified by reading back, or how it failed.
+
+Only a look that began after the acceptance verifies. What was verified is watched for a while longer: of a
+device that obeys and goes back by itself this is said.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.commands import Progress, Stage
+from gbdt_console.core.conference import ConferenceState, ControlFault
+from gbdt_console.core.conference_view import OrderView
+from gbdt_console.core.events import Event
+from gbdt_console.core.floor_events import OrderEnded, OrderReverted
+from gbdt_console.devices.control import ControlError
+from gbdt_console.engine.mcu_link import Look, McuLink
+
+VERIFY_WITHIN_S = 3.0
+WATCHED_FOR_S = 5.0
+SHOWN_FOR_S = 60.0
+_PAUSE_S = 0.15
+
+_MAY_HAVE_ARRIVED = frozenset({ControlFault.SILENT, ControlFault.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceOrder:
+    """`what` is a code ('microphone.block'), `target` a site's id or a caller's number; `is_done` looks for
+    the wish in what the MCU says. `operator` is empty where the running policy asks."""
+
+    id: str
+    what: str
+    target: str
+    operator: str
+    send: Callable[[], Awaitable[None]]
+    is_done: Callable[[ConferenceState], bool]
+
+
+class DeviceOrders:
+    """Carries orders out and remembers the last end of each by (what, target)."""
+
+    def __init__(self, link: McuLink, clock: Clock, record: Callable[[Event, str], object]) -> None:
+        self._link = link
+        self._clock = clock
+        self._record = record
+        self._ended: dict[tuple[str, str], tuple[float, OrderView]] = {}
+        self._watched: dict[tuple[str, str], tuple[float, DeviceOrder]] = {}
+        self.under_way: dict[tuple[str, str], Progress] = {}
+
+    async def carry_out(
+        self, order: DeviceOrder, tell: Callable[[Progress], None] = lambda step: None
+    ) -> Progress:
+        """Send, then read back until it is so or the time is over. Never raises; the last step is final."""
+        began_s = self._clock.monotonic()
+        key = (order.what, order.target)
+
+        def step(stage: Stage, code: str = "", words: str = "") -> Progress:
+            progress = Progress(order.id, stage, code, words)
+            self.under_way[key] = progress
+            tell(progress)
+            return progress
+
+        last = step(Stage.SENT)
+        try:
+            accepted_s = await self._link.ask(order.send)
+            last = step(Stage.ACCEPTED)
+            last = step(*await self._verify(order, accepted_s))
+        except ControlError as error:
+            last = step(*await self._after_error(order, error))
+        self.under_way.pop(key, None)
+        now_s = self._clock.monotonic()
+        self._ended.pop(key, None)
+        if last.stage is not Stage.VERIFIED:
+            self._ended[key] = now_s, OrderView(*key, last.stage, last.code, last.detail)
+        if last.stage is Stage.VERIFIED:
+            self._watched[key] = (now_s + WATCHED_FOR_S, order)
+        took_s = round(now_s - began_s, 3)
+        self._record(
+            OrderEnded(order.id, order.what, order.target, last.stage, last.detail, took_s, order.operator),
+            order.operator,
+        )
+        return last
+
+    def looked(self, look: Look) -> None:
+        """Whether what was verified still is so."""
+        for key, (until_s, order) in list(self._watched.items()):
+            if not order.is_done(look.state):
+                del self._watched[key]
+                self._ended[key] = look.taken_s, OrderView(*key, Stage.VERIFIED, is_reverted=True)
+                self._record(OrderReverted(order.id, order.what, order.target), "")
+            elif look.taken_s > until_s:
+                del self._watched[key]
+
+    def forget(self, what: str, target: str) -> None:
+        """The opposite was asked for: that it changes is no surprise."""
+        self._watched.pop((what, target), None)
+
+    def shown(self, now_s: float) -> tuple[OrderView, ...]:
+        """What is under way, and what ended badly a while ago."""
+        self._ended = {
+            k: (at_s, view) for k, (at_s, view) in self._ended.items() if now_s - at_s < SHOWN_FOR_S
+        }
+        running = [OrderView(*key, step.stage) for key, step in self.under_way.items()]
+        return (*running, *(view for key, (_, view) in self._ended.items() if key not in self.under_way))
+
+    async def _verify(self, order: DeviceOrder, after_s: float) -> tuple[Stage, str, str]:
+        """A device that can be asked and does not say that it is so has not obeyed; one that cannot be asked
+        leaves it unknown."""
+        code = "order.not-read-back"
+        try:
+            async with asyncio.timeout(VERIFY_WITHIN_S):
+                while True:
+                    look = await self._link.look_after(after_s)
+                    if order.is_done(look.state):
+                        return Stage.VERIFIED, "", ""
+                    code = "order.not-obeyed"
+                    await asyncio.sleep(_PAUSE_S)
+                    after_s = self._clock.monotonic()
+        except ControlError:
+            return Stage.UNKNOWN, "order.not-read-back", ""
+        except TimeoutError:
+            return Stage.FAILED if code == "order.not-obeyed" else Stage.UNKNOWN, code, ""
+
+    async def _after_error(self, order: DeviceOrder, error: ControlError) -> tuple[Stage, str, str]:
+        """A refusal is the end; silence says nothing, so what the device did is read."""
+        if error.fault not in _MAY_HAVE_ARRIVED:
+            return Stage.FAILED, f"control.{error.fault}", error.words
+        stage, code, words = await self._verify(order, self._clock.monotonic())
+        return (
+            (stage, code, words) if stage is Stage.VERIFIED else (Stage.UNKNOWN, f"control.{error.fault}", "")
+        )

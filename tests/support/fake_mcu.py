@@ -1,0 +1,130 @@
+"""An MCU for the engine in fake time: a conference in memory, each request 20 ms, misbehaving on demand."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+
+from gbdt_console.core.conference import (
+    ConferenceEvent,
+    ConferenceEventKind,
+    ConferenceState,
+    ControlFault,
+    Participant,
+)
+from gbdt_console.devices.control import ControlError
+
+REQUEST_S = 0.02
+NAME = "hoinghi"
+
+
+@dataclass
+class FakeMcu:
+    """`asked` lists what was asked for other than to read. `deaf` accepts and does nothing, `reverts_after_s`
+    obeys and goes back, `refuses` answers with these words, `is_gone` cannot be reached, `is_mute` pushes no
+    events."""
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    deaf: bool = False
+    refuses: str = ""
+    reverts_after_s: float | None = None
+    is_gone: bool = False
+    is_mute: bool = False
+    legs: dict[str, Participant] = field(default_factory=dict)
+    is_locked: bool = False
+    shown: str | None = None
+    _joined: int = 0
+    _events: "asyncio.Queue[ConferenceEvent | None]" = field(default_factory=asyncio.Queue)
+
+    def join(self, number: str, name: str = "") -> str:
+        """Somebody calls in; returns the leg's id."""
+        self._joined += 1
+        leg = f"PJSIP/{number}-{self._joined:08x}"
+        self.legs[leg] = Participant(leg, number, name, is_blocked=False, is_talking=False, joined_ago_s=0.0)
+        self._say(ConferenceEventKind.JOINED, leg)
+        return leg
+
+    def leave(self, leg: str) -> None:
+        self.legs.pop(leg, None)
+        self._say(ConferenceEventKind.LEFT, leg)
+
+    def talk(self, leg: str, *, is_on: bool = True) -> None:
+        self.legs[leg] = replace(self.legs[leg], is_talking=is_on)
+        self._say(ConferenceEventKind.TALKING, leg)
+
+    def is_blocked(self, number: str) -> bool:
+        return next(bool(leg.is_blocked) for leg in self.legs.values() if leg.number == number)
+
+    def hang(self) -> None:
+        """The connection is lost."""
+        self.is_gone = True
+        self._events.put_nowait(None)
+
+    async def open(self) -> None:
+        await self._work()
+
+    async def close(self) -> None:
+        return
+
+    async def conference(self) -> ConferenceState:
+        await self._work()
+        legs = tuple(self.legs.values())
+        return ConferenceState(NAME, legs, bool(legs), self.is_locked, None, self.shown)
+
+    async def events(self) -> AsyncIterator[ConferenceEvent]:
+        while (event := await self._events.get()) is not None:
+            yield event
+
+    async def block(self, participant_id: str) -> None:
+        await self._do("block", participant_id, is_blocked=True)
+
+    async def unblock(self, participant_id: str) -> None:
+        await self._do("unblock", participant_id, is_blocked=False)
+
+    async def lock(self) -> None:
+        await self._work("lock", NAME)
+        self.is_locked = not self.deaf
+
+    async def unlock(self) -> None:
+        await self._work("unlock", NAME)
+        self.is_locked = False
+
+    async def show(self, participant_id: str) -> None:
+        await self._work("show", participant_id)
+        if not self.deaf:
+            self.shown = participant_id
+
+    async def disconnect(self, participant_id: str) -> None:
+        await self._work("disconnect", participant_id)
+        if not self.deaf:
+            self.leave(participant_id)
+
+    async def dial(self, number: str) -> None:
+        await self._work("dial", number)
+        asyncio.get_running_loop().call_later(1.0, self.join, number)
+
+    async def _do(self, what: str, leg: str, *, is_blocked: bool) -> None:
+        await self._work(what, leg)
+        if self.deaf or leg not in self.legs:
+            return
+        self._set_blocked(leg, is_blocked)
+        if self.reverts_after_s is not None:
+            asyncio.get_running_loop().call_later(
+                self.reverts_after_s, self._set_blocked, leg, not is_blocked
+            )
+
+    def _set_blocked(self, leg: str, is_blocked: bool) -> None:
+        if leg in self.legs:
+            self.legs[leg] = replace(self.legs[leg], is_blocked=is_blocked)
+
+    async def _work(self, what: str = "", target: str = "") -> None:
+        if what:
+            self.asked.append((what, target))
+        await asyncio.sleep(REQUEST_S)
+        if self.is_gone:
+            raise ControlError(ControlFault.CLOSED)
+        if what and self.refuses:
+            raise ControlError(ControlFault.REFUSED, self.refuses)
+
+    def _say(self, kind: ConferenceEventKind, leg: str) -> None:
+        if not self.is_mute:
+            self._events.put_nowait(ConferenceEvent(kind, NAME, leg))
