@@ -49,6 +49,7 @@ class ChoiceScreen(ModalScreen[str | None]):
             yield Static(text)
 
     def on_key(self, event: events.Key) -> None:
+        event.stop()  # else it would go on to the screen that is there once this one is gone
         if event.key == "escape":
             self.dismiss(None)
         elif self._clock.monotonic() - self._opened_s >= DEAF_S:

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from gbdt_console.core.alarms import Severity
 from gbdt_console.core.health import PointState
 from gbdt_console.ui.actions import Action
 from gbdt_console.ui.look import Look
@@ -53,7 +54,15 @@ class HelpScreen(ModalScreen[None]):
                 fit(f"{look.glyphs.states[state]} {look.words(f'screen.letter.{state.value}')}", _KEY_WIDTH)
             )
             text.append(look.words(f"screen.state.{state.value}.help") + "\n")
-        text.append(fit(f"{look.glyphs.device} {look.words('screen.letter.device')}", _KEY_WIDTH))
-        text.append(look.words("screen.state.device.help") + "\n\n")
+        for shape, code in ((look.glyphs.device, "device"), (look.glyphs.work, "work")):
+            text.append(fit(f"{shape} {look.words(f'screen.letter.{code}')}", _KEY_WIDTH))
+            text.append(look.words(f"screen.state.{code}.help") + "\n")
+        text.append("\n" + look.words("help.alarm_marks") + "\n", style="bold")
+        for state, shape in look.glyphs.of_alarms.items():
+            text.append(fit(shape, _KEY_WIDTH) + look.words(f"alarm.state.{state}") + "\n")
+        for severity in reversed(Severity):
+            text.append(fit(look.words(f"severity.letter.{severity}"), _KEY_WIDTH))
+            text.append(look.words(f"severity.{severity}") + "\n")
+        text.append("\n")
         text.append(look.words("help.close"), style="bold")
         return text

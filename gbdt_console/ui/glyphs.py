@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gbdt_console.core.alarms import AlarmState
 from gbdt_console.core.health import PointState
 
 
@@ -43,6 +44,18 @@ class Glyphs:
     aside: str
     folded: str
     bell: str
+
+    @property
+    def of_alarms(self) -> dict[AlarmState, str]:
+        """The shape of each state in which an alarm is open."""
+        return {
+            AlarmState.UNACKNOWLEDGED: self.waiting,
+            AlarmState.RETURNED_UNACKNOWLEDGED: self.returned,
+            AlarmState.ACKNOWLEDGED: self.seen,
+            AlarmState.SHELVED: self.aside,
+            AlarmState.SUPPRESSED: self.folded,
+            AlarmState.OUT_OF_SERVICE: self.work,
+        }
 
 
 UNICODE = Glyphs(

@@ -98,7 +98,7 @@ class Seat:
         word: this only spares a person from filling in what will be refused."""
         if self.is_observer:
             return "control.observer"
-        return "" if not control.client_id or self.holds(control) else "control.held"
+        return "" if not control.client_id or self.holds(control) else "control.take_first"
 
 
 class View:

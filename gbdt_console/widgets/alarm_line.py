@@ -15,6 +15,7 @@ from gbdt_console.ui.pen import Pen, crop
 _CLOCK, _DATE = 8, 11
 _ROOMY = 100
 _PLACE_LEAST, _PLACE_MOST = 14, 26
+_CROPPED_LEAST = 14
 
 
 def severity_ink(look: Look, severity: Severity) -> Style:
@@ -30,14 +31,7 @@ def severity_ink(look: Look, severity: Severity) -> Style:
 
 def mark(look: Look, alarm: Alarm) -> str:
     """The state's shape and the severity's letter."""
-    glyphs = look.glyphs
-    shape = {
-        AlarmState.UNACKNOWLEDGED: glyphs.waiting,
-        AlarmState.RETURNED_UNACKNOWLEDGED: glyphs.returned,
-        AlarmState.SHELVED: glyphs.aside,
-        AlarmState.OUT_OF_SERVICE: glyphs.work,
-        AlarmState.SUPPRESSED: glyphs.folded,
-    }.get(alarm.state, glyphs.seen)
+    shape = look.glyphs.of_alarms.get(alarm.state, look.glyphs.seen)
     return shape + look.words(f"severity.letter.{alarm.severity}")
 
 
@@ -72,7 +66,7 @@ class AlarmLine:
         end = self._width - cell_len(tail)
         pen.write(crop(effect, end - pen.at), ink)
         for text, text_ink in self._about(row, says):
-            if text and end - pen.at > cell_len(text) // 2 + 2:
+            if text and end - pen.at > min(cell_len(text), _CROPPED_LEAST):
                 pen.write(" " + crop(text, end - pen.at - 1), text_ink)
         return pen.skip_to(end).write(tail, look.inks.strong).strip()
 
@@ -107,29 +101,36 @@ class AlarmLine:
             return ""
         arrow, whom, phone = self._look.glyphs.to, says.whom(alarm), says.phone(alarm)
         told = f", {self._look.words('alarm.tell_chair')}" if says.must_tell_chair(alarm) else ""
-        tails = [f"  {arrow} {whom} {phone}{told} ", f"  {arrow} {whom} {phone} ", f" {arrow} {phone}"]
-        tails = tails if phone else [f"  {arrow} {whom}{told} ", f"  {arrow} {whom} "]
+        tails = [f"  {arrow} {whom} {phone}{told}", f"  {arrow} {whom} {phone}", f" {arrow} {phone}"]
+        tails = tails if phone else [f"  {arrow} {whom}{told}", f"  {arrow} {whom}"]
         return next((tail for tail in tails if cell_len(tail) <= room), "")
 
 
 def title(look: Look, rows: Sequence[Row], load: AlarmLoad, width: int) -> Strip:
-    """How many there are, how many wait, and everything that the list does not show line by line."""
-    opened = [row for row in rows if row.part is Part.OPEN]
-    waiting = sum(row.alarm.is_urgent for row in opened)
-    counts = (
-        ("alarms.waiting", waiting),
-        ("alarms.folded", sum(len(row.under) for row in rows)),
-        ("alarms.shelved", sum(row.part is Part.SHELVED for row in rows)),
-        ("alarms.out_of_service", sum(row.part is Part.OUT_OF_SERVICE for row in rows)),
-        ("alarms.more", load.flood_more),
-    )
-    text = look.words("alarms.title", n=len(opened)) if opened else look.words("alarms.none")
-    parts = [text, *(look.words(code, n=n) for code, n in counts if n)]
-    if load.is_flood:
-        parts.insert(1, look.words("alarms.flood", n=load.raised_10min))
+    """How many there are, how many wait, and everything that the list does not show line by line; shorter
+    where the line is."""
     edge = look.glyphs.frame.across
     pen = Pen(width, look.inks.edge).write(edge * 2, look.inks.edge)
     bell = f" {look.glyphs.bell} {look.words('alarms.ringing')} " if load.is_ringing else ""
-    text = crop(f" {look.glyphs.separator.join(parts)} ", pen.left - cell_len(bell))
-    pen.write(text, look.inks.strong if waiting else look.inks.quiet).write(bell, look.inks.field)
-    return pen.skip_to(width, edge, look.inks.edge).strip()
+    room = pen.left - cell_len(bell)
+    texts = [f" {look.glyphs.separator.join(_counts(look, rows, load, form))} " for form in ("", ".short")]
+    text = next((text for text in texts if cell_len(text) <= room), texts[-1])
+    is_waiting = any(row.alarm.is_urgent for row in rows)
+    pen.write(crop(text, room), look.inks.strong if is_waiting else look.inks.quiet)
+    return pen.write(bell, look.inks.field).skip_to(width, edge, look.inks.edge).strip()
+
+
+def _counts(look: Look, rows: Sequence[Row], load: AlarmLoad, form: str) -> list[str]:
+    words = look.words
+    opened = [row for row in rows if row.part is Part.OPEN]
+    texts = [words("alarms.title", n=len(opened)) if opened else words("alarms.none")]
+    if load.is_flood and not form:
+        texts.append(words("alarms.flood", n=load.raised_10min))
+    counts = (
+        (f"alarms.waiting{form}", sum(row.alarm.is_urgent for row in opened)),
+        (f"alarms.more{form}", load.flood_more),
+        ("alarms.folded", sum(len(row.under) for row in rows)),
+        ("alarms.shelved", sum(row.part is Part.SHELVED for row in rows)),
+        ("alarms.out_of_service", sum(row.part is Part.OUT_OF_SERVICE for row in rows)),
+    )
+    return texts + [words(code, n=n) for code, n in counts if n]

@@ -33,7 +33,6 @@ class AlarmSheet:
         """All lines, each exactly the width; `entries` are None where there is no history to show."""
         says = AlarmWords(self._look, view)
         lines = [*self._head(row.alarm, says, view), *self._causes(row.alarm, says, view)]
-        lines += self._said("alarm.label.meaning", self._look.words(f"alarm.{row.alarm.key.type}.meaning"))
         lines += [*self._under(row, says, view), *self._history(row, says, view, entries)]
         return lines
 
@@ -105,6 +104,7 @@ class AlarmSheet:
         if speaks.override:
             text = f"{own_cause(words, speaks)} ({speaks.override_by})"
             yield from self._said("alarm.label.own_cause", text, look.inks.strong)
+        yield from self._said("alarm.label.meaning", words(f"alarm.{alarm.key.type}.meaning"))
         if speaks.evidence:
             yield self.rule("alarm.label.evidence")
             yield from self.evidence(alarm, says, view)

@@ -12,7 +12,7 @@ from gbdt_console.ui.view import ShownSite, Trouble
 from gbdt_console.widgets import marks
 
 _NUMBER, _MARK, _RTT, _LOSS, _STATE, _SINCE = 5, 3, 7, 7, 12, 13
-_LASTED, _CAUSE_LEAST = 9, 8
+_LASTED, _CAUSE_LEAST = 9, 14
 _ROOMY, _WIDE = 110, 150
 
 
@@ -109,8 +109,9 @@ class RowPainter:
         """The cause apart from the effect, as far as the number to phone keeps its room."""
         contact = first_contact(shown.speaks, site)
         room = pen.left - (cell_len(contact.phone) + 2 if contact else 0)
-        text = " " + marks.cause(self._look, shown)
-        pen.write(crop(text, room) if room > _CAUSE_LEAST else "", self._look.inks.plain)
+        text = marks.cause(self._look, shown)
+        if text and room > _CAUSE_LEAST:
+            pen.write(crop(f" {text}", room), self._look.inks.plain)
 
     def _phone(self, pen: Pen, site: SiteView, shown: ShownSite) -> None:
         contact = first_contact(shown.speaks, site)

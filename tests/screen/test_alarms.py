@@ -170,7 +170,7 @@ async def test_without_control_no_key_acts_and_says_why() -> None:
         await settle(c)
         for keys in (("c",), ("s",), ("b", "k"), ("r",), ("enter", "k")):
             await c.press(*keys)
-            assert "Người khác đang giữ quyền điều khiển" in c.text()
+            assert "bấm l để nhận quyền" in c.text()
         assert c.port.submitted == []
 
 
@@ -241,7 +241,7 @@ async def test_nothing_that_is_hidden_is_silent() -> None:
     load = AlarmLoad(raised_10min=31, is_flood=True, flood_more=21)
     async with console(network(*alarms, shelved, load=load), size=(80, 24)) as c:
         assert "và 27 cảnh báo nữa" in c.text()
-        assert "DỒN DẬP 31 trong 10 phút" in c.text()
+        assert "DỒN DẬP +21" in c.text()
         await c.press("b")
         assert "1 tạm ẩn" in c.text()
         assert "hàng ở dưới" in c.text()
@@ -313,6 +313,9 @@ async def test_the_operators_own_cause_is_one_key_more() -> None:
         await c.press("2")
         await c.pilot.pause()
         assert c.port.submitted == [OverrideCause(1, "site-power")]
+        await c.let_pass(0.6)
+        await c.press("r", "escape")
+        assert isinstance(c.app.screen, AlarmScreen)
 
 
 async def test_maintenance_is_planned_and_ended_from_the_site() -> None:

@@ -50,9 +50,12 @@ def test_states_have_different_colours(palette: Palette) -> None:
 
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
 def test_states_differ_without_any_colour(glyphs: Glyphs) -> None:
-    shapes = [*glyphs.states.values(), glyphs.device]
+    shapes = [*glyphs.states.values(), glyphs.device, glyphs.work]
     assert len(set(shapes)) == len(shapes)
-    assert glyphs is UNICODE or all(shape.isascii() for shape in (*shapes, glyphs.levels, glyphs.cursor))
+    of_alarms = [*glyphs.of_alarms.values(), glyphs.bell]
+    assert len(set(of_alarms)) == len(of_alarms)
+    drawn = (*shapes, *of_alarms, glyphs.levels, glyphs.cursor)
+    assert glyphs is UNICODE or all(shape.isascii() for shape in drawn)
 
 
 def test_the_terminal_decides_unless_asked_otherwise() -> None:

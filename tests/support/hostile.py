@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from gbdt_console.core.alarms import Alarm
 from gbdt_console.core.cleaning import clean
+from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.readings import Quality, Reading, Unit
 from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
@@ -43,13 +45,33 @@ def hostile(snapshot: Snapshot, *, is_cleaned: bool, begin: int = 1) -> Snapshot
     )
     network = payload(20, is_cleaned=is_cleaned)
     control = replace(snapshot.control, operator=payload(15, is_cleaned=is_cleaned))
-    return replace(snapshot, network=network, control=control, sites=sites)
+    alarms = tuple(
+        _hostile_alarm(alarm, payload(n + begin, is_cleaned=is_cleaned))
+        for n, alarm in enumerate(snapshot.alarms)
+    )
+    by_number = {alarm.number: alarm for alarm in alarms}
+    sites = tuple(replace(s, alarm=by_number[s.alarm.number] if s.alarm else None) for s in sites)
+    return replace(snapshot, network=network, control=control, sites=sites, alarms=alarms)
+
+
+def _hostile_alarm(alarm: Alarm, text: str) -> Alarm:
+    evidence = tuple(
+        Evidence(fact.code, fact.at_utc, tuple((name, text) for name, _ in fact.params))
+        for fact in (*alarm.evidence, Evidence(text, alarm.since_utc))
+    )
+    return replace(
+        alarm, cause=text, confidence=text, evidence=evidence, params=((text, text),), override=text,
+        override_by=text, ack_by=text,
+    )  # fmt: skip
 
 
 def _hostile_site(site: SiteView, text: str) -> SiteView:
     devices = tuple(_hostile_device(device, text) for device in site.devices)
     contacts = (Contact(text, text, text), Contact("x" + text, "0", text))
-    return replace(site, name=text, role=text, carrier=text, circuit=text, contacts=contacts, devices=devices)
+    return replace(
+        site, name=text, role=text, carrier=text, circuit=text, contacts=contacts, carrier_contacts=contacts,
+        devices=devices,
+    )  # fmt: skip
 
 
 def _hostile_device(device: DeviceView, text: str) -> DeviceView:

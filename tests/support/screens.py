@@ -1,10 +1,16 @@
 """The way over every screen there is, by keys, each with a sign that it has come."""
 
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
+from gbdt_console.screens.alarms import AlarmScreen
+from gbdt_console.screens.choice import ChoiceScreen
+from gbdt_console.screens.form import FormScreen
 from gbdt_console.screens.help import HelpScreen
 from gbdt_console.screens.palette import PaletteScreen
+from gbdt_console.screens.phones import PhoneScreen
 from gbdt_console.screens.quit import QuitScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.small import TooSmallScreen
@@ -12,43 +18,59 @@ from gbdt_console.screens.wall import WallScreen
 from tests.support.pty_terminal import Terminal
 
 SMALL = (60, 20)
-WALL, SITE = "Enter xem điểm cầu", "LIÊN HỆ"
+WALL, SITE, ALARMS = "Enter xem", "LIÊN HỆ", "Làm ngay"
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """`keys` open the screen and `sign` is then on it, in Vietnamese; Esc leads back."""
+    """`keys` open the screen and `sign` is then on it, in Vietnamese; Esc leads back. One that acts needs
+    control, and what stands on its home must have stood there a while."""
 
     screen: type
     keys: str
     sign: str
+    homes: tuple[str, ...] = (WALL, SITE, ALARMS)
+    is_acting: bool = False
 
 
 STOPS = (
     Stop(HelpScreen, "?", "PHÍM"),
     Stop(PaletteScreen, "\x10", "Gõ tên lệnh"),
-    Stop(PaletteScreen, "/", "Gõ tên điểm"),
-    Stop(PaletteScreen, "/zq", "không tìm thấy"),
+    Stop(PaletteScreen, "/", "Gõ tên điểm", (WALL,)),
+    Stop(PaletteScreen, "/zq", "không tìm thấy", (WALL,)),
+    Stop(PhoneScreen, "g", "GỌI AI"),
+    Stop(ChoiceScreen, "r", "rút lại", (ALARMS,), is_acting=True),
+    Stop(FormScreen, "k", "Số phút", (ALARMS,), is_acting=True),
+    Stop(FormScreen, "k", "Đến: +60", (SITE,), is_acting=True),
     Stop(QuitScreen, "q", "Thoát màn hình giám sát?"),
 )
-PLACES = {WallScreen, SiteScreen, TooSmallScreen, *(stop.screen for stop in STOPS)}
+PLACES = {WallScreen, SiteScreen, AlarmScreen, TooSmallScreen, *(stop.screen for stop in STOPS)}
+
+
+def _is_gone(terminal: Terminal, sign: str) -> bool:
+    return sign not in terminal.text()
 
 
 def visit(terminal: Terminal) -> Iterator[str]:
-    """What stands on each screen in turn; begins and ends on the wall."""
+    """What stands on each screen in turn; begins and ends on the wall, whose clock stands still and which has
+    an alarm."""
     terminal.wait_for(WALL)
     size = terminal.columns, terminal.lines
-    for home, keys in ((WALL, ""), (SITE, "\r")):
+    terminal.child.send("l")
+    for home, keys in ((WALL, ""), (ALARMS, "b"), (SITE, "\r")):
         terminal.press(keys, home)
         terminal.settle()
         yield terminal.text()
-        for stop in STOPS:
-            if home == SITE and stop.keys.startswith("/"):
-                continue
+        for stop in (stop for stop in STOPS if home in stop.homes):
+            if stop.is_acting:
+                terminal.child.kill(signal.SIGUSR2)
+                terminal.settle()
             terminal.press(stop.keys, stop.sign)
             yield terminal.text()
             terminal.child.send("\x1b")
-            terminal.wait_until(lambda sign=stop.sign: sign not in terminal.text(), "the end of a dialog")
+            terminal.wait_until(partial(_is_gone, terminal, stop.sign), "the end of a dialog")
+        if home == ALARMS:
+            terminal.press("\x1b", WALL)
     terminal.resize(*SMALL)
     terminal.wait_for("Cửa sổ quá nhỏ")
     yield terminal.text()

@@ -201,6 +201,10 @@ class ScriptedPort:
         if first is not None:
             self._changed.set()
 
+    @property
+    def newest(self) -> Snapshot | None:
+        return self._newest
+
     def publish(self, snapshot: Snapshot) -> None:
         self._newest = snapshot
         self._changed.set()

@@ -1,4 +1,5 @@
-"""Opens the console over scripted networks, to be looked at; SIGUSR1 goes on to the next of them.
+"""Opens the console over scripted networks, to be looked at; SIGUSR1 goes on to the next of them, and where
+the clock stands still SIGUSR2 lets a second pass.
 
 `python -m tests.support.show_wall 11 220/faults 98/raw`
 """
@@ -14,9 +15,10 @@ from functools import partial
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.alarms import AlarmLoad
 from gbdt_console.core.clock import Clock, ManualClock, SystemClock
+from gbdt_console.core.health import PointState
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Blindness, Recording, SiteView, Snapshot
-from tests.support.alarms import make_alarms, node_lost, with_alarms, work_on
+from tests.support.alarms import make_alarm, make_alarms, node_lost, with_alarms, work_on
 from tests.support.hostile import hostile
 from tests.support.scripted_port import AT_UTC, Fault, ScriptedPort, later, make_snapshot
 
@@ -49,6 +51,8 @@ def snapshot_of(spec: Spec, options: argparse.Namespace, clock: Clock) -> Snapsh
     snapshot = make_snapshot(spec.sites, faults, at_s=clock.monotonic(), at_utc=clock.utc())
     sites = tuple(replace(s, since_utc=(s.since_utc or 0) - AT_UTC + clock.utc()) for s in snapshot.sites)
     snapshot = replace(snapshot, sites=sites, is_simulated=options.simulated)
+    if spec.has_faults:
+        snapshot = with_lost(snapshot)
     if spec.texts:
         snapshot = hostile(snapshot, is_cleaned=spec.texts == "cleaned", begin=spec.begin)
     if options.meeting:
@@ -59,6 +63,13 @@ def snapshot_of(spec: Spec, options: argparse.Namespace, clock: Clock) -> Snapsh
     if options.alarms:
         snapshot = alarming(snapshot, options.alarms)
     return snapshot
+
+
+def with_lost(snapshot: Snapshot) -> Snapshot:
+    """An alarm for every lost site."""
+    lost = [site for site in snapshot.sites if site.state is PointState.DOWN]
+    alarms = [make_alarm(n, site.number, snapshot.at_utc) for n, site in enumerate(lost, start=1)]
+    return with_alarms(snapshot, alarms)
 
 
 def alarming(snapshot: Snapshot, count: int) -> Snapshot:
@@ -95,21 +106,24 @@ class Show:
 
     def __init__(self, first: Snapshot, others: Sequence[Callable[[], Snapshot]]) -> None:
         self.port = ScriptedPort(first)
-        self._newest = first
         self._others = list(others)
 
     def go_on(self) -> None:
         if self._others:
-            self._publish(replace(self._others.pop(0)(), version=self._newest.version + 1))
+            self.port.publish(replace(self._others.pop(0)(), version=self._newest().version + 1))
+
+    def one_second(self, clock: ManualClock) -> None:
+        clock.advance(1.0)
+        self.port.publish(later(self._newest(), 1.0))
 
     async def live(self) -> None:
         while True:
             await asyncio.sleep(1)
-            self._publish(later(self._newest, 1.0, shaken))
+            self.port.publish(later(self._newest(), 1.0, shaken))
 
-    def _publish(self, snapshot: Snapshot) -> None:
-        self._newest = snapshot
-        self.port.publish(snapshot)
+    def _newest(self) -> Snapshot:
+        assert self.port.newest is not None
+        return self.port.newest
 
 
 async def main(options: argparse.Namespace) -> None:
@@ -117,6 +131,8 @@ async def main(options: argparse.Namespace) -> None:
     first, *others = [partial(snapshot_of, spec, options, clock) for spec in options.networks]
     show, loop = Show(first(), others), asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGUSR1, show.go_on)
+    if isinstance(clock, ManualClock):
+        loop.add_signal_handler(signal.SIGUSR2, show.one_second, clock)
     app = GbdtApp(show.port, clock, options.lang, theme=options.theme, ascii_only=options.ascii)
     if options.explode:
         loop.call_later(0.5, app.call_later, explode)

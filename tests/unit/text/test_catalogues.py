@@ -11,12 +11,15 @@ import pytest
 from babel.messages.pofile import read_po
 
 import gbdt_console
+from gbdt_console.core.alarms import Severity
 from gbdt_console.core.health import PointState
 from gbdt_console.core.meetings import MeetingMode
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Blindness
 from gbdt_console.text.words import LANGUAGES, LOCALE_DIR, Words
 from gbdt_console.ui.actions import ACTIONS
+from gbdt_console.ui.alarm_rows import Part
+from gbdt_console.ui.callees import Callee
 from gbdt_console.ui.view import Trouble
 
 PACKAGE = Path(gbdt_console.__file__).parent
@@ -87,7 +90,9 @@ def test_every_code_spoken_in_the_program_has_words() -> None:
 def test_every_composed_code_of_the_screen_has_words(language: str) -> None:
     words = Words(language)
     codes = [f"screen.state.{s}" for s in PointState] + [f"screen.state.{s}.help" for s in PointState]
-    codes += [f"screen.letter.{s}" for s in (*PointState, "device")]
+    codes += [f"screen.letter.{s}" for s in (*PointState, "device", "work")]
+    codes += [f"severity.letter.{s}" for s in Severity] + [f"callee.{c}" for c in Callee]
+    codes += [f"alarms.part.{p.name.lower()}" for p in Part if p is not Part.OPEN]
     codes += [f"screen.codec.{s}" for s in PointState] + [f"screen.device.{s}" for s in PointState]
     codes += [f"banner.blind.{b}" for b in Blindness] + [f"kind.{k}" for k in DeviceKind]
     codes += [f"meeting.mode.{m}" for m in MeetingMode] + [f"count.{t.name.lower()}" for t in Trouble]
@@ -100,5 +105,7 @@ def test_every_composed_code_of_the_screen_has_words(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_state_letters_differ(language: str) -> None:
     words = Words(language)
-    letters = [words(f"screen.letter.{s}") for s in (*PointState, "device")]
+    letters = [words(f"screen.letter.{s}") for s in (*PointState, "device", "work")]
+    assert len(set(letters)) == len(letters)
+    letters = [words(f"severity.letter.{s}") for s in Severity]
     assert len(set(letters)) == len(letters)
