@@ -34,6 +34,10 @@ class Fifo:
             self._rest += more
         return self._rest.decode()
 
+    def is_empty(self) -> bool:
+        """Whether nothing more was written up to now."""
+        return not self._rest and not self._poll.poll(0)
+
     def close(self) -> None:
         os.close(self._end)
         if self._held >= 0:

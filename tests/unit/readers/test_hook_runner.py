@@ -1,6 +1,8 @@
 """Commands as real processes: what they are given, when they are ended, and how many run."""
 
 import logging
+import os
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,18 +48,34 @@ def test_the_command_is_its_list_and_no_shell_reads_it(tmp_path: Path, pipe: Fif
     assert ended(runner) == {HookResult.DONE: 1}
 
 
-def test_the_command_has_the_given_environment_only_and_no_terminal(
+@pytest.fixture
+def typed() -> Iterator[None]:
+    """Somebody types where the console was started."""
+    before = os.dup(0)
+    reading, writing = os.pipe()
+    os.write(writing, b"typed\n")
+    os.close(writing)
+    os.dup2(reading, 0)
+    yield
+    os.dup2(before, 0)
+    for end in (before, reading):
+        os.close(end)
+
+
+@pytest.mark.usefixtures("typed")
+def test_the_command_has_the_given_environment_only_and_nothing_of_the_terminal(
     tmp_path: Path, pipe: Fifo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GBDT_SNMP_AUTH", "a-long-secret")
     runner = HookRunner()
-    body = f"exec > {pipe.path}; env; cat; (: < /dev/tty) 2>/dev/null || echo no-terminal; ls -l /proc/$$/fd"
+    session = "read -r _ _ _ _ _ session _ < /proc/$$/stat; [ $session = $$ ] && echo session-of-its-own"
+    body = f"exec > {pipe.path}; env; cat; {session}; ls -l /proc/$$/fd"
     runner.run(HookCall((script(tmp_path, body),), {"GBDT_ALARM_NUMBER": "17", "PATH": "/usr/bin:/bin"}))
     said = pipe.to_the_end()
     assert "GBDT_ALARM_NUMBER=17" in said
     assert "secret" not in said
-    assert "no-terminal" in said
-    assert "0 -> /dev/null" in said
+    assert "typed" not in said
+    assert "session-of-its-own" in said
     assert "2 -> /dev/null" in said
     assert ended(runner) == {HookResult.DONE: 1}
 
@@ -103,7 +121,12 @@ def test_few_run_at_once_some_wait_and_the_rest_is_dropped_at_once(tmp_path: Pat
     for _ in range(MOST_AT_ONCE):
         runner.run(call)
     assert [shared_pipe.line() for _ in range(MOST_AT_ONCE)] == ["begun"] * MOST_AT_ONCE
-    for _ in range(MOST_WAITING + 3):
+    for _ in range(2):
+        runner.run(call)
+    for _ in range(20):  # longer than a command takes to begin
+        subprocess.run(["/bin/sh", "-c", "exit"], check=True)
+    assert shared_pipe.is_empty()
+    for _ in range(MOST_WAITING - 2 + 3):
         runner.run(call)
     assert runner.results()[HookResult.DROPPED] == 3
     gate.open()
