@@ -1,5 +1,7 @@
 """`check`: is the configuration right, and does what it names answer?"""
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,13 +11,14 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.look_once import look_once
 from gbdt_console.core.health import PointState
+from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import DeviceView
 from gbdt_console.text.words import Words
 
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--reach", is_flag=True, help="Also try every device once and say what answers.")
+@click.option("--reach", is_flag=True, help="Also try every device once, and whether hooks can be run.")
 @with_context
 def check(context: Context, file: Path | None, reach: bool) -> None:
     """Validate FILE (or the usual sites.yaml); exit code 1 when anything is wrong."""
@@ -26,11 +29,19 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     click.echo(words("verb.config-right", file=used.config, sites=len(network.sites), devices=devices))
     if not reach:
         return
+    for line in _hooks(network, words):
+        click.echo(line)
     snapshot = look_once(network, used.state, words)
     for view in snapshot.sites:
         click.echo(f"{view.number} {view.name}")
         for device in view.devices:
             click.echo(f"    {device.name:<12} {device.address:<15} {_verdict(device, words)}")
+
+
+def _hooks(network: Network, words: Words) -> Iterator[str]:
+    for severity, (program, *_) in network.alarms.hooks.items():
+        code = "verb.hook-ready" if shutil.which(program) else "verb.hook-not-ready"
+        yield words(code, severity=words(f"severity.{severity}"), program=program)
 
 
 def _verdict(device: DeviceView, words: Words) -> str:

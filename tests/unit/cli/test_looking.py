@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from gbdt_console.cli.check import _hooks
 from gbdt_console.cli.look_once import _is_known
 from gbdt_console.cli.main import root
+from gbdt_console.core.alarms import Severity
 from gbdt_console.core.health import PointState
-from gbdt_console.core.sites import DeviceKind
+from gbdt_console.core.sites import AlarmSettings, DeviceKind
 from gbdt_console.core.snapshot import DeviceView, SiteView
+from gbdt_console.text.words import Words
+from tests.support.networks import network
 
 PINGED = DeviceView(
     id="s1.codec",
@@ -59,3 +63,15 @@ def test_a_state_directory_that_is_none_is_one_clear_line(verb: list[str], tmp_p
     assert isinstance(result.exception, SystemExit)
     assert result.exit_code == 4
     assert result.output.count("\n") == 1
+
+
+def test_hooks_that_nobody_can_run_are_said_before_the_first_alarm(tmp_path: Path) -> None:
+    ready, forbidden = tmp_path / "ready", tmp_path / "forbidden"
+    for path, mode in ((ready, 0o700), (forbidden, 0o600)):
+        path.touch()
+        path.chmod(mode)
+    commands = [(str(ready), "--now"), (str(forbidden),), (str(tmp_path / "absent"),), (str(tmp_path),)]
+    hooks = dict(zip(Severity, commands, strict=True))
+    lines = list(_hooks(replace(network(1), alarms=AlarmSettings(hooks=hooks)), Words("en")))
+    assert ["can be run" in line for line in lines] == [True, False, False, False]
+    assert all(command[0] in line for command, line in zip(commands, lines, strict=True))
