@@ -187,7 +187,9 @@ class Diagnostics:
         if site.codec_item is not None:
             quick_s = site.line.rules.suspect_interval_s if is_waiting else None
             self._watch.hasten(site.codec_item, _POOR_PERIOD_S if is_poor else quick_s)
-        if is_waiting or is_poor or (site.is_agent_silent and facts.agent is Agent.UNKNOWN):
+        is_witnessed = facts.router is Router.DOWN and facts.codec is Codec.ANSWERS
+        is_agent_open = site.is_agent_silent and facts.agent is Agent.UNKNOWN
+        if is_waiting or is_poor or is_witnessed or is_agent_open:
             self._come_back_at(index, now_s + _AGAIN_S)
 
     def _come_back_at(self, index: int, due_s: float) -> None:
