@@ -15,7 +15,7 @@ from gbdt_console.ui.pen import Pen, crop
 _CLOCK, _DATE = 8, 11
 _ROOMY = 100
 _PLACE_LEAST, _PLACE_MOST = 14, 26
-_CROPPED_LEAST = 14
+_CROPPED_LEAST, _CAUSE_LEAST = 14, 23
 
 
 def severity_ink(look: Look, severity: Severity) -> Style:
@@ -62,7 +62,7 @@ class AlarmLine:
         pen.write(" ", look.inks.quiet).column(says.place(alarm), self._place, name_ink)
         pen.write(" ", look.inks.quiet)
         effect = says.effect(alarm)
-        tail = self._tail(alarm, says, pen.left - cell_len(effect))
+        tail = self._tail(alarm, says, pen.left - cell_len(effect), cell_len(says.cause(alarm)))
         end = self._width - cell_len(tail)
         pen.write(crop(effect, end - pen.at), ink)
         for text, text_ink in self._about(row, says):
@@ -95,15 +95,18 @@ class AlarmLine:
             (state, inks.quiet),
         ]
 
-    def _tail(self, alarm: Alarm, says: AlarmWords, room: int) -> str:
-        """Whom to phone, as much of it as there is room for behind the effect."""
+    def _tail(self, alarm: Alarm, says: AlarmWords, room: int, cause: int) -> str:
+        """Whom to phone, as much of it as there is room for behind the effect and the begin of its cause; the
+        number alone also where the cause has none."""
         if not alarm.is_active:
             return ""
         arrow, whom, phone = self._look.glyphs.to, says.whom(alarm), says.phone(alarm)
         told = f", {self._look.words('alarm.tell_chair')}" if says.must_tell_chair(alarm) else ""
         tails = [f"  {arrow} {whom} {phone}{told}", f"  {arrow} {whom} {phone}", f" {arrow} {phone}"]
         tails = tails if phone else [f"  {arrow} {whom}{told}", f"  {arrow} {whom}"]
-        return next((tail for tail in tails if cell_len(tail) <= room), "")
+        wanted = room - min(cause + 1, _CAUSE_LEAST)
+        fitting = [tail for tail in tails if cell_len(tail) <= wanted]
+        return next(iter(fitting), tails[-1] if cell_len(tails[-1]) <= room else "")
 
 
 def title(look: Look, rows: Sequence[Row], load: AlarmLoad, width: int) -> Strip:

@@ -152,9 +152,11 @@ def faulty(look: Look, shown: ShownSite) -> tuple[str, bool]:
 
 
 def parts(look: Look, shown: ShownSite) -> list[tuple[str, bool]]:
-    """Codec, power and other devices in words, what is abnormal first; of a faulty site only that."""
+    """Codec, power and other devices in words, what is abnormal first; of a faulty site only that, and what
+    its effect does not say already."""
     found = [codec(look, shown), power(look, shown), faulty(look, shown)]
-    kept = [part for part in found if part[0] and (part[1] or not shown.trouble)]
+    said = ("", word(look, shown))
+    kept = [part for part in found if part[0] not in said and (part[1] or not shown.trouble)]
     return sorted(kept, key=lambda part: not part[1])
 
 

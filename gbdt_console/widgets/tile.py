@@ -104,7 +104,10 @@ class TilePainter:
         else:
             lines.append(self._line_line(shown))
             found = [marks.faulty(look, shown), marks.codec(look, shown), marks.power(look, shown)]
-            about = [part for part in found if part[0]] + [(site.role, False), (self._circuit(site), False)]
+            about = [part for part in found if part[0] not in ("", marks.word(look, shown))] + [
+                (site.role, False),
+                (self._circuit(site), False),
+            ]
         lines += [self._part_line(*part) for part in about]
         lines += [self._pen().strip()] * (room - len(lines))
         return lines[:room]

@@ -1,6 +1,6 @@
 """Alarms under a technician's hands: seen, acknowledged, put aside, phoned about, heard."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -25,6 +25,9 @@ from gbdt_console.screens.form import FormScreen
 from gbdt_console.screens.phones import PhoneScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
+from gbdt_console.ui.look import look_of
+from gbdt_console.ui.view import View
+from gbdt_console.widgets import marks
 from tests.screen.console import Console, console
 from tests.support.alarms import acknowledged, make_alarm, node_lost, with_alarms, work_on
 from tests.support.scripted_port import AT_UTC, later, make_snapshot
@@ -394,3 +397,63 @@ async def test_in_a_meeting_a_lost_site_says_that_the_chair_is_to_be_told() -> N
     meeting = Meeting("m", "Giao ban", "site1", AT_UTC - 60, AT_UTC + 3_600)
     async with console(replace(network(site_lost(1, 3)), meeting=meeting)) as c:
         assert "báo chủ trì" in highlighted(c)
+
+
+async def an_arrival(c: Console) -> None:
+    """A worse alarm comes, and another site is lost, between look and key."""
+    snapshot = c.port.newest
+    assert snapshot is not None
+    await c.publish(with_alarms(later(snapshot, 0.1), (site_lost(90, 9), *snapshot.alarms)))
+
+
+async def a_telex_echo(c: Console) -> None:
+    await c.press("backspace", "á")
+
+
+async def a_half_typed_number(c: Console) -> None:
+    """Ended with Esc, as always."""
+    await c.press("9", "escape")
+
+
+async def nothing(c: Console) -> None:
+    """Nobody and nothing interferes."""
+
+
+@pytest.mark.parametrize("disturb", [nothing, an_arrival, a_telex_echo, a_half_typed_number])
+async def test_acknowledging_silencing_and_whom_to_phone_cost_one_key(
+    disturb: Callable[[Console], Awaitable[None]],
+) -> None:
+    load = AlarmLoad(sounds=1, is_ringing=True)
+    for key, wanted in (
+        ("c", AcknowledgeAlarm(1, Severity.MAJOR)), ("C", AcknowledgeAlarm(1, Severity.MAJOR)),
+        ("s", SilenceBell()), ("S", SilenceBell()),
+    ):  # fmt: skip
+        async with console(network(site_lost(1, 3, severity=Severity.MAJOR), load=load)) as c:
+            await settle(c)
+            await disturb(c)
+            await c.press(key)
+            await c.pilot.pause()
+            assert c.port.submitted == [wanted]
+    async with console(network(site_lost(1, 3)), size=(80, 24)) as c:
+        await disturb(c)
+        await c.press("g")
+        assert "GỌI AI: 3 Bát Xát" in c.text()
+        assert "0214 000 0119" in c.text()
+
+
+@pytest.mark.parametrize("palette", ["dark", "light", "contrast", "colour-safe", "sixteen", "none"])
+async def test_in_every_theme_waiting_taken_and_maintenance_differ_without_colour(palette: str) -> None:
+    look = look_of("vi", palette, {}, ascii_only=False)
+    snapshot = network(site_lost(1, 3), acknowledged(site_lost(2, 5)))
+    snapshot = with_alarms(snapshot, snapshot.alarms, windows=[work_on(7, AT_UTC)])
+    view = View(snapshot, snapshot.at_s)
+    seen = set()
+    for site in snapshot.sites[:7:2]:
+        shown = view.site(site)
+        ink = marks.mark_ink(look, shown.trouble, is_calm=shown.is_calm)
+        is_reverse = bool(ink.reverse) or ink.bgcolor != look.inks.plain.bgcolor
+        seen.add((marks.mark(look, shown.state, shown.trouble), marks.word(look, shown), is_reverse))
+    assert seen == {
+        ("·B", "bình thường", False), ("✕M", "MẤT KẾT NỐI", True), ("✕M", "mất kết nối", False),
+        ("▣S", "bảo trì đến 15:22", False),
+    }  # fmt: skip
