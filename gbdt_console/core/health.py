@@ -27,11 +27,17 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class DetectionRules:
-    """When a point changes its state; RTT and jitter limits come from the line's contract."""
+    """When a point changes its state; RTT and jitter limits come from the line's contract.
+
+    DOWN needs `down_silence_s` since the last good reply, and `down_span_s` between the first and the last of
+    the lost probes: what lies before the first of them is not known to be a cut, and a probe's own second of
+    waiting is none.
+    """
 
     suspect_losses: int = 2
     down_losses: int = 5
     down_silence_s: float = 5.0
+    down_span_s: float = 4.95
     up_replies: int = 3
     loss_window: int = 300
     loss_window_least: int = 100
@@ -71,8 +77,8 @@ class Detector:
 
     __slots__ = (
         "_back_since_s", "_bits", "_calm_since_s", "_is_poor", "_last_rtt_ms", "_losses", "_losses_in_row",
-        "_replies_in_row", "_samples", "_seen_s", "_sighted_s", "jitter_ms", "last_good_s", "rtt_ms", "rules",
-        "since_s", "state",
+        "_lost_since_s", "_replies_in_row", "_samples", "_seen_s", "_sighted_s", "jitter_ms", "last_good_s",
+        "last_lost_s", "rtt_ms", "rules", "since_s", "state",
     )  # fmt: skip
 
     def __init__(self, rules: DetectionRules, started_s: float) -> None:
@@ -90,6 +96,8 @@ class Detector:
         self._samples = 0
         self._losses = 0
         self._losses_in_row = 0
+        self._lost_since_s = started_s
+        self.last_lost_s = started_s
         self._replies_in_row = 0
         self._is_poor = False
         self._calm_since_s: float | None = None
@@ -141,13 +149,19 @@ class Detector:
 
     def _lost(self, at_s: float) -> StateChange | None:
         self._replies_in_row = 0
+        self.last_lost_s = at_s
         if self.state is _DOWN:
             return None
+        if not self._losses_in_row:
+            self._lost_since_s = at_s
         self._losses_in_row += 1
         self._count(1)
         rules = self.rules
         silent_since_s = max(self.last_good_s or 0.0, self._sighted_s)
-        if self._losses_in_row >= rules.down_losses and at_s - silent_since_s >= rules.down_silence_s:
+        is_long = (
+            at_s - silent_since_s >= rules.down_silence_s and at_s - self._lost_since_s >= rules.down_span_s
+        )
+        if self._losses_in_row >= rules.down_losses and is_long:
             self._forget_outage()
             self._measure_anew()
             return self._enter(_DOWN, silent_since_s, at_s)

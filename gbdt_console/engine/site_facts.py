@@ -31,6 +31,9 @@ CODEC_PORT = "line.codec.port"
 _SOURCE = "ups.source"
 _MAINS = frozenset({"normal", "booster", "reducer", "bypass"})
 _PORT_DOWN = frozenset({"down", "not_present", "lower_layer_down"})
+_PROBE_LIFE_S = 1.0
+"""A probe is lost a second after it was sent (core/health.py is told then)."""
+
 _TRAPS_KEPT = 3
 _LOOKS_TO_BE_SILENT = 2
 _ANSWERING = frozenset({PointState.UP, PointState.DEGRADED})
@@ -60,9 +63,9 @@ class SiteFacts:
     """One site's own memory between two questions to the table. Told what happens, asked for Facts."""
 
     __slots__ = (
-        "_agent_heard_s", "_line_back_s", "_looks_then", "_reported_s", "_rules", "agent", "codec",
-        "codec_item", "comparison", "line", "line_item", "port_reader", "readers", "site", "traps", "watch",
-        "words",
+        "_agent_heard_s", "_codec_heard_s", "_first_reported_s", "_line_back_s", "_looks_then",
+        "_reported_s", "_rules", "agent", "codec", "codec_item", "comparison", "line", "line_item",
+        "port_reader", "readers", "site", "traps", "watch", "words",
     )  # fmt: skip
 
     def __init__(
@@ -94,8 +97,8 @@ class SiteFacts:
         self.comparison = Comparison(watch, self.line_item, self.codec_item, rules)
         self._line_back_s = float("-inf")
         self._looks_then = 0
-        self._reported_s = float("-inf")
-        self._agent_heard_s = float("-inf")
+        self._reported_s = self._first_reported_s = float("-inf")
+        self._agent_heard_s = self._codec_heard_s = float("-inf")
 
     def is_codec(self, target: Target) -> bool:
         """Whether that target is the codec that is judged."""
@@ -105,6 +108,8 @@ class SiteFacts:
         """The line or the codec changed its state."""
         if not is_line:
             self._agent_heard_s = float("-inf")
+            if change.after is PointState.SUSPECT:
+                self._codec_heard_s = change.started_s
         if change.after in _ANSWERING and change.before not in _ANSWERING:
             self._looks_then = self.agent.polls if self.agent else 0
             if is_line:
@@ -115,7 +120,9 @@ class SiteFacts:
     def reported(self, coordinator: Coordinator, report: DeviceReport, now_s: float) -> None:
         """One of the site's devices was read; the look counts from its beginning."""
         if self.line.state not in _ANSWERING:
+            is_first = self._reported_s <= self.line.since_s + self._rules.grace_s
             self._reported_s = max((reading.taken_s for reading in report.readings), default=now_s)
+            self._first_reported_s = self._reported_s if is_first else self._first_reported_s
         is_codec_down = self.codec is not None and self.codec.state is PointState.DOWN
         if coordinator is self.agent and is_codec_down and self._agent_heard_s == float("-inf"):
             self._agent_heard_s = now_s
@@ -181,12 +188,16 @@ class SiteFacts:
         line, codec, rules = self.line, self.codec, self._rules
         fell_s = line.since_s + rules.grace_s
         patience_s = self._rules.member_silence_s if is_cut else 0.0
-        if (line.last_good_s or 0.0) > line.since_s:
+        if is_cut and (line.last_good_s or 0.0) > line.since_s:
             return Codec.WAITING
+        sent_s = line.last_lost_s - _PROBE_LIFE_S
         if codec is not None and codec.state in _ANSWERING and (codec.last_good_s or 0.0) > fell_s:
+            if codec.since_s > sent_s and not is_cut:
+                return Codec.WAITING if self._codec_heard_s > fell_s else Codec.DOWN
             return Codec.ANSWERS if now_s - codec.since_s >= patience_s else Codec.WAITING
         silent_s = max(fell_s, (codec.last_good_s or 0.0) + rules.grace_s) if codec else fell_s
-        if self._reported_s > silent_s and now_s - self._reported_s <= rules.witness_s:
+        is_witness = self._first_reported_s <= sent_s and self._reported_s > silent_s
+        if is_witness and now_s - self._reported_s <= rules.witness_s:
             return Codec.ANSWERS if now_s - self._reported_s >= patience_s else Codec.WAITING
         if codec is None:
             return Codec.NONE

@@ -101,7 +101,8 @@ class NaiveDetector:
             return None
         silent_s = max([self.sighted_s, *self.good_s[-1:]])
         losses = self._losses()
-        if losses >= 5 and at_s - silent_s >= 5:
+        first_s = self.trail[-losses][0]
+        if losses >= 5 and at_s - silent_s >= 5 and at_s - first_s >= 4.95:
             self.window = self.window[:-losses]
             self.rtts_ms.clear()
             return self._change(DOWN, silent_s, at_s)
