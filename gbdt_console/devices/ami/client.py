@@ -6,8 +6,8 @@ It never connects again by itself: whoever owns it calls `open` anew, so that no
 import asyncio
 import hashlib
 import itertools
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import secrets
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gbdt_console.core.conference import ControlFault
@@ -20,7 +20,7 @@ ANSWER_S = 3.0
 LIST_S = 5.0
 _GREETING = b"Asterisk Call Manager/"
 _LONGEST_GREETING = 200
-_MOST_LISTED = 2_000
+_MOST_LISTED = 1_000
 _READ = 65_536
 
 OnEvent = Callable[[Packet], None]
@@ -34,6 +34,18 @@ class _Waiting:
     done: "asyncio.Future[list[Packet]]"
     packets: list[Packet] = field(default_factory=list)
 
+    @property
+    def takes_events(self) -> bool:
+        """Rows come after the response; what bears its ActionID otherwise is an event like any other."""
+        return self.is_list and bool(self.packets)
+
+    @property
+    def is_over(self) -> bool:
+        first, last = self.packets[0], self.packets[-1]
+        is_refused = first.get("Response") != "Success"
+        is_end = last.get("EventList") == "Complete" or len(self.packets) > _MOST_LISTED
+        return not self.is_list or is_refused or is_end
+
 
 @dataclass(frozen=True, slots=True)
 class AmiLogin:
@@ -46,37 +58,32 @@ class AmiLogin:
 
 
 class AmiClient:
-    """Questions may overlap; each is answered by its ActionID. `on_event` gets what was not asked for."""
+    """Questions may overlap; each is answered by its ActionID. `on_event` gets what was not asked for,
+    `on_gone` is called once for every connection, however it ends."""
 
-    def __init__(self, login: AmiLogin, on_event: OnEvent) -> None:
+    def __init__(self, login: AmiLogin, on_event: OnEvent, on_gone: Callable[[], None]) -> None:
         self._login = login
         self._on_event = on_event
-        self._numbers = itertools.count(1)
+        self._on_gone = on_gone
+        self._names = _action_ids()
         self._waiting: dict[str, _Waiting] = {}
         self._writer: asyncio.StreamWriter | None = None
         self._reading: asyncio.Task[None] | None = None
-        self.gone = asyncio.Event()
-        self.gone.set()
+
+    @property
+    def is_open(self) -> bool:
+        return self._writer is not None
 
     async def open(self) -> None:
         """Connect and log in by challenge, so that the secret is not sent. Raises ControlError."""
         await self.close()
         try:
-            async with asyncio.timeout(CONNECT_S):
-                reader, self._writer = await asyncio.open_connection(self._login.host, self._login.port)
-                greeting = await reader.readline()
-        except TimeoutError:
+            reader = await self._connect()
+            self._reading = asyncio.create_task(self._read(reader))
+            await self._log_in()
+        except BaseException:
             await self.close()
-            raise ControlError(ControlFault.SILENT) from None
-        except (OSError, ValueError):
-            await self.close()
-            raise ControlError(ControlFault.REFUSED) from None
-        if not greeting.startswith(_GREETING) or len(greeting) > _LONGEST_GREETING:
-            await self.close()
-            raise ControlError(ControlFault.MALFORMED, "not an Asterisk manager")
-        self.gone.clear()
-        self._reading = asyncio.create_task(self._read(reader))
-        await self._log_in()
+            raise
 
     async def ask(self, action: str, fields: Mapping[str, str]) -> Packet:
         """Send an action and take its response. Raises ControlError, with Asterisk's words if it refuses."""
@@ -86,23 +93,40 @@ class AmiClient:
         return answer
 
     async def ask_list(self, action: str, fields: Mapping[str, str], row: str) -> list[Packet]:
-        """Send an action that is answered by a list, and take its rows (events named `row`)."""
-        answer, *rows = await self._exchange(action, fields, is_list=True, limit_s=LIST_S)
+        """Send an action that is answered by a list, and take its rows (events named `row`). A list that is
+        not whole is an error: who is missing in it would seem to have left."""
+        answer, *packets = await self._exchange(action, fields, is_list=True, limit_s=LIST_S)
         if answer.get("Response") != "Success":
             raise _refused(answer)
-        return [packet for packet in rows if packet.event == row]
+        rows = [packet for packet in packets if packet.event == row]
+        if packets[-1].get("EventList") != "Complete" or packets[-1].get("ListItems") != str(len(rows)):
+            raise ControlError(ControlFault.MALFORMED, "a list that is not whole")
+        return rows
 
     async def close(self) -> None:
         """Let go; whoever waits for an answer is told that the connection is closed."""
-        if self._reading is not None:
-            self._reading.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._reading
-            self._reading = None
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
-        self._lost(ControlFault.CLOSED)
+        self._lose(ControlFault.CLOSED)
+        reading, self._reading = self._reading, None
+        if reading is not None:
+            reading.cancel()
+            await asyncio.wait((reading,))
+
+    async def _connect(self) -> asyncio.StreamReader:
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                reader, self._writer = await asyncio.open_connection(self._login.host, self._login.port)
+                greeting = await reader.readline()
+        except TimeoutError:
+            raise ControlError(ControlFault.SILENT) from None
+        except OSError:
+            raise ControlError(ControlFault.REFUSED) from None
+        except ValueError:
+            greeting = b"longer than a greeting\n"
+        if not greeting.endswith(b"\n"):
+            raise ControlError(ControlFault.CLOSED)
+        if not greeting.startswith(_GREETING) or len(greeting) > _LONGEST_GREETING:
+            raise ControlError(ControlFault.MALFORMED, "not an Asterisk manager")
+        return reader
 
     async def _log_in(self) -> None:
         try:
@@ -111,7 +135,6 @@ class AmiClient:
             words = {"AuthType": "MD5", "Username": self._login.user, "Key": digest.hexdigest()}
             await self.ask("Login", words | {"Events": "call"})
         except ControlError as error:
-            await self.close()
             if error.fault is ControlFault.DENIED:
                 raise ControlError(ControlFault.CREDENTIALS, error.words) from None
             raise
@@ -119,9 +142,9 @@ class AmiClient:
     async def _exchange(
         self, action: str, fields: Mapping[str, str], *, is_list: bool, limit_s: float
     ) -> list[Packet]:
-        if self._writer is None or self.gone.is_set():
+        if self._writer is None:
             raise ControlError(ControlFault.CLOSED)
-        action_id = f"gbdt-{next(self._numbers)}"
+        action_id = next(self._names)
         waiting = _Waiting(is_list, asyncio.get_running_loop().create_future())
         self._waiting[action_id] = waiting
         try:
@@ -146,25 +169,34 @@ class AmiClient:
             fault = ControlFault.MALFORMED
         except OSError:
             pass
-        self._lost(fault)
+        finally:
+            self._lose(fault)
 
     def _take(self, packet: Packet) -> None:
         waiting = self._waiting.get(packet.action_id)
-        if waiting is None or waiting.done.done():
+        if waiting is None or waiting.done.done() or (packet.event and not waiting.takes_events):
             if packet.event:
                 self._on_event(packet)
             return
         waiting.packets.append(packet)
-        is_first, is_success = len(waiting.packets) == 1, packet.get("Response") == "Success"
-        is_end = packet.get("EventList") == "Complete" or len(waiting.packets) > _MOST_LISTED
-        if is_end or (is_first and not (waiting.is_list and is_success)):
+        if waiting.is_over:
             waiting.done.set_result(waiting.packets)
 
-    def _lost(self, fault: ControlFault) -> None:
-        self.gone.set()
+    def _lose(self, fault: ControlFault) -> None:
+        writer, self._writer = self._writer, None
+        if writer is None:
+            return
+        writer.transport.abort()
         for waiting in self._waiting.values():
             if not waiting.done.done():
                 waiting.done.set_exception(ControlError(fault))
+        self._on_gone()
+
+
+def _action_ids() -> Iterator[str]:
+    """Not to be guessed: what a caller's name smuggles into the stream must not pass for an answer."""
+    token = secrets.token_hex(6)
+    return (f"gbdt-{token}-{number}" for number in itertools.count(1))
 
 
 def _refused(answer: Packet) -> ControlError:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from gbdt_console.core.cleaning import clean_bytes
 
-MOST_BYTES = 64 * 1024
+MOST_BYTES = 16 * 1024
 """A packet longer than this is not one: Asterisk's own are below 2 kB."""
 
 _MOST_LINES = 200
 _LONGEST_VALUE = 400
+_LONGEST_LINE = 1_000
+"""Asterisk gives up a connection that sends a line of more than 1 024 bytes (main/manager.c)."""
 
 
 class PacketTooLong(Exception):
@@ -62,12 +64,12 @@ def packet_of(raw: bytes) -> Packet:
 
 
 def action_bytes(name: str, action_id: str, fields: Mapping[str, str]) -> bytes:
-    """An action as it goes on the wire. Raises ValueError for a value that would end its line."""
+    """An action as it goes on the wire. Raises ValueError for a value that cannot be sent as one line."""
     lines = [
-        f"Action: {name}",
-        f"ActionID: {action_id}",
-        *(f"{key}: {value}" for key, value in fields.items()),
+        f"Action: {name}".encode(),
+        f"ActionID: {action_id}".encode(),
+        *(f"{key}: {value}".encode() for key, value in fields.items()),
     ]
-    if any("\r" in line or "\n" in line for line in lines):
-        raise ValueError("a value of an action may not hold a line end")
-    return "\r\n".join([*lines, "", ""]).encode()
+    if any(b"\r" in line or b"\n" in line or len(line) > _LONGEST_LINE for line in lines):
+        raise ValueError("a value of an action has to be one line")
+    return b"\r\n".join([*lines, b"", b""])

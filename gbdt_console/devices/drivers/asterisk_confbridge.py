@@ -5,8 +5,11 @@ that follows the talker.
 """
 
 import asyncio
+import re
+from collections import deque
 from collections.abc import AsyncIterator
 
+from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference import (
     ConferenceEvent,
     ConferenceEventKind,
@@ -33,21 +36,22 @@ _KINDS = {
     "BridgeVideoSourceUpdate": ConferenceEventKind.SHOWN,
 }
 _MOST_EVENTS = 1_000
-_UNKNOWN_NUMBER = "<unknown>"
+_UNKNOWN = "<unknown>"
 
 
 class ConfBridge:
     """One conference. Only `block` to `dial` change anything; all else reads."""
 
     def __init__(self, login: AmiLogin, conference: str) -> None:
-        self._client = AmiClient(login, self._heard)
+        self._news = asyncio.Event()
+        self._client = AmiClient(login, self._heard, self._news.set)
         self._conference = conference
-        self._events: asyncio.Queue[ConferenceEvent] = asyncio.Queue(_MOST_EVENTS)
-        self._shown_uid = ""
+        self._events: deque[ConferenceEvent] = deque(maxlen=_MOST_EVENTS)
         self._is_recording: bool | None = None
 
     async def open(self) -> None:
-        self._shown_uid, self._is_recording = "", None
+        self._events = deque(maxlen=_MOST_EVENTS)
+        self._is_recording = None
         await self._client.open()
 
     async def close(self) -> None:
@@ -56,41 +60,38 @@ class ConfBridge:
     async def conference(self) -> ConferenceState:
         try:
             rooms = await self._client.ask_list("ConfbridgeListRooms", {}, "ConfbridgeListRooms")
-            room = next((r for r in rooms if r.get("Conference") == self._conference), None)
+            room = next((room for room in rooms if self._is_ours(room)), None)
             if room is None:
                 return ConferenceState(self._conference, is_running=False)
             rows = await self._client.ask_list("ConfbridgeList", self._named(), "ConfbridgeList")
+            bridges = await self._bridges()
         except ControlError as error:
             if error.words in _NOBODY:
                 return ConferenceState(self._conference, is_running=False)
             raise
-        by_uid = {row.get("Uniqueid"): row.get("Channel") for row in rows}
         return ConferenceState(
             self._conference,
-            tuple(_participant(row) for row in rows),
+            tuple(self._participant(row) for row in rows),
             is_locked=_yes(room.get("Locked")),
             is_recording=self._is_recording,
-            shown=by_uid.get(self._shown_uid) if self._shown_uid else None,
+            shown=self._shown(bridges, rows),
         )
 
     async def events(self) -> AsyncIterator[ConferenceEvent]:
-        gone = asyncio.ensure_future(self._client.gone.wait())
-        try:
-            while not gone.done():
-                heard = asyncio.ensure_future(self._events.get())
-                await asyncio.wait((heard, gone), return_when=asyncio.FIRST_COMPLETED)
-                if not heard.done():
-                    heard.cancel()
-                    return
-                yield heard.result()
-        finally:
-            gone.cancel()
+        events = self._events
+        while events is self._events:
+            while events:
+                yield events.popleft()
+            if not self._client.is_open:
+                return
+            self._news.clear()
+            await self._news.wait()
 
     async def block(self, participant_id: str) -> None:
-        await self._client.ask("ConfbridgeMute", self._named(participant_id))
+        await self._client.ask("ConfbridgeMute", self._member(participant_id))
 
     async def unblock(self, participant_id: str) -> None:
-        await self._client.ask("ConfbridgeUnmute", self._named(participant_id))
+        await self._client.ask("ConfbridgeUnmute", self._member(participant_id))
 
     async def lock(self) -> None:
         await self._client.ask("ConfbridgeLock", self._named())
@@ -99,10 +100,10 @@ class ConfBridge:
         await self._client.ask("ConfbridgeUnlock", self._named())
 
     async def show(self, participant_id: str) -> None:
-        await self._client.ask("ConfbridgeSetSingleVideoSrc", self._named(participant_id))
+        await self._client.ask("ConfbridgeSetSingleVideoSrc", self._member(participant_id))
 
     async def disconnect(self, participant_id: str) -> None:
-        await self._client.ask("ConfbridgeKick", self._named(participant_id))
+        await self._client.ask("ConfbridgeKick", self._member(participant_id))
 
     async def dial(self, number: str) -> None:
         """`number` is a channel to call, such as 'PJSIP/sapa'; when it answers it is in the conference."""
@@ -111,41 +112,63 @@ class ConfBridge:
         where = {"Application": "ConfBridge", "Data": self._conference, "Async": "true"}
         await self._client.ask("Originate", {"Channel": number, "CallerID": self._conference, **where})
 
-    def _named(self, channel: str = "") -> dict[str, str]:
-        named = {"Conference": self._conference}
-        return named | {"Channel": channel} if channel else named
+    async def _bridges(self) -> list[Packet]:
+        """They tell what is shown; a release or an account that may not ask goes without."""
+        try:
+            return await self._client.ask_list("BridgeList", {}, "BridgeListItem")
+        except ControlError as error:
+            if error.fault in (ControlFault.REFUSED, ControlFault.DENIED):
+                return []
+            raise
+
+    def _named(self) -> dict[str, str]:
+        return {"Conference": self._conference}
+
+    def _member(self, channel: str) -> dict[str, str]:
+        """Asterisk takes 'all' and 'participants' for everybody: only a channel is one participant."""
+        if "/" not in channel:
+            raise ControlError(ControlFault.REFUSED, "no participant")
+        return self._named() | {"Channel": channel}
+
+    def _is_ours(self, packet: Packet) -> bool:
+        name = packet.get("Conference") or packet.get("BridgeName")
+        return name == clean(self._conference)
+
+    def _shown(self, bridges: list[Packet], rows: list[Packet]) -> str | None:
+        """Whose picture is passed on, chosen or by talking. The bridge names who left until another comes."""
+        uid = next((bridge.get("BridgeVideoSource") for bridge in bridges if self._is_ours(bridge)), "")
+        return next((row.get("Channel") for row in rows if uid and row.get("Uniqueid") == uid), None)
+
+    def _participant(self, row: Packet) -> Participant:
+        """Who was dialled bears our conference's name as its caller's; that is nobody's name."""
+        age, name = row.get("AnsweredTime"), row.get("CallerIDName")
+        return Participant(
+            id=row.get("Channel"),
+            number=_number(row),
+            name="" if name in (_UNKNOWN, clean(self._conference)) else name,
+            is_blocked=_yes(row.get("Muted")),
+            is_talking=_yes(row.get("Talking")),
+            is_chair=_yes(row.get("Admin")),
+            joined_ago_s=float(age) if re.fullmatch(r"[0-9]{1,9}", age) else None,
+        )
 
     def _heard(self, packet: Packet) -> None:
-        """An event is evidence and a reason to look; a full queue drops, because the next look tells all."""
-        name = packet.get("Conference") or packet.get("BridgeName")
-        if name != self._conference:
+        """An event is a reason to look; of too many the oldest falls out, because the look tells all."""
+        if not self._is_ours(packet):
             return
-        if packet.event == "BridgeVideoSourceUpdate":
-            self._shown_uid = packet.get("BridgeVideoSource")
-        elif packet.event in ("ConfbridgeRecord", "ConfbridgeStopRecord"):
+        if packet.event in ("ConfbridgeRecord", "ConfbridgeStopRecord"):
             self._is_recording = packet.event == "ConfbridgeRecord"
         kind = _talking(packet) if packet.event == "ConfbridgeTalking" else _KINDS.get(packet.event)
-        if kind is not None and not self._events.full():
-            self._events.put_nowait(ConferenceEvent(kind, name, packet.get("Channel"), _number(packet)))
-
-
-def _participant(row: Packet) -> Participant:
-    age = row.get("AnsweredTime")
-    return Participant(
-        id=row.get("Channel"),
-        number=_number(row),
-        name=row.get("CallerIDName").replace(_UNKNOWN_NUMBER, ""),
-        is_blocked=_yes(row.get("Muted")),
-        is_talking=_yes(row.get("Talking")),
-        is_chair=_yes(row.get("Admin")),
-        joined_ago_s=float(age) if age.isascii() and age.isdigit() else None,
-    )
+        if kind is not None:
+            event = ConferenceEvent(kind, self._conference, packet.get("Channel"), _number(packet))
+            self._events.append(event)
+            self._news.set()
 
 
 def _number(row: Packet) -> str:
     """What a site is known by: its caller id, or its PJSIP endpoint where the caller id is hidden."""
     number = row.get("CallerIDNum")
-    if number and number != _UNKNOWN_NUMBER:
+    if number and number != _UNKNOWN:
         return number
     technology, slash, rest = row.get("Channel").partition("/")
     return rest.rpartition("-")[0] if slash and technology == "PJSIP" else ""

@@ -1,0 +1,227 @@
+"""A simulated MCU: Asterisk's manager in front of one ConfBridge conference that people join and leave."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+from gbdt_console.simulator.ami_conference import AmiConference, Member
+from gbdt_console.simulator.ami_faults import AmiFault, AmiFaults, JoinFault
+from gbdt_console.simulator.ami_session import AmiSession, AmiUser, refusal
+from gbdt_console.simulator.ami_wire import Action, Fields
+
+_CLASS_OF_ACTION = {
+    "ConfbridgeList": "reporting", "ConfbridgeListRooms": "reporting", "ConfbridgeMute": "call",
+    "ConfbridgeUnmute": "call", "ConfbridgeKick": "call", "ConfbridgeLock": "call",
+    "ConfbridgeUnlock": "call", "ConfbridgeSetSingleVideoSrc": "call", "Originate": "originate",
+}  # fmt: skip
+_ANNOUNCEMENTS: Mapping[JoinFault | None, int] = {JoinFault.LOST: 0, JoinFault.DOUBLED: 2}
+_NOBODY = "No active conferences."
+_NO_SUCH = "No Conference by that name found."
+
+
+class AmiMcu:
+    """Start it in a running loop. People are named by number; `dialable` says who picks up at which channel
+    ('PJSIP/sapa'): his number and name. `asked` are the names of the last actions, newest last."""
+
+    def __init__(self, conference: str, users: Mapping[str, AmiUser]) -> None:
+        self.faults = AmiFaults()
+        self.dialable: dict[str, tuple[str, str]] = {}
+        self.asked: deque[str] = deque(maxlen=10_000)
+        self._users = users
+        self._sessions: set[AmiSession] = set()
+        self._events: list[Fields] = []
+        self._server: asyncio.Server | None = None
+        self._conference = AmiConference(conference, asyncio.get_running_loop().time, self._tell)
+        self._actions: dict[str, Callable[[Action, AmiFault | None], list[Fields]]] = {
+            "Ping": lambda action, fault: [[("Response", "Success"), ("Ping", "Pong")]],
+            "ConfbridgeListRooms": self._list_rooms,
+            "ConfbridgeList": self._list_members,
+            "BridgeList": self._list_bridges,
+            "ConfbridgeMute": self._block,
+            "ConfbridgeUnmute": self._block,
+            "ConfbridgeKick": self._kick,
+            "ConfbridgeLock": self._lock,
+            "ConfbridgeUnlock": self._lock,
+            "ConfbridgeSetSingleVideoSrc": self._show,
+            "Originate": self._originate,
+        }
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> int:
+        """Listen; the port it got."""
+        self._server = await asyncio.start_server(self._serve, host, port)
+        return int(self._server.sockets[0].getsockname()[1])
+
+    def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        self.drop_connections()
+
+    def drop_connections(self) -> None:
+        for session in list(self._sessions):
+            session.drop()
+
+    def join(self, number: str, name: str = "", *, end: str = "", is_admin: bool = False) -> bool:
+        """Somebody calls in; False where the conference is locked. `end` is his end's name in the MCU."""
+        member = self._conference.enter(number, name or "<unknown>", end or number, is_admin=is_admin)
+        if member is None:
+            return False
+        if self.faults.joins is JoinFault.EARLY:
+            member.is_listed = False
+            asyncio.get_running_loop().call_later(self.faults.early_s, setattr, member, "is_listed", True)
+        for _ in range(_ANNOUNCEMENTS.get(self.faults.joins, 1)):
+            self._conference.announce(member)
+        return True
+
+    def leave(self, number: str) -> None:
+        self._conference.leave(self._member(number))
+
+    def set_talking(self, number: str, is_talking: bool) -> None:
+        self._conference.set_talking(self._member(number), is_talking)
+
+    def is_blocked(self, number: str) -> bool:
+        return self._member(number).is_muted
+
+    def numbers(self) -> list[str]:
+        return [member.number for member in self._conference.listed()]
+
+    def _member(self, number: str) -> Member:
+        return next(m for m in self._conference.members.values() if m.number == number)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        session = AmiSession(self._users, self.faults, self._class_of, self._do, writer)
+        self._sessions.add(session)
+        try:
+            with suppress(ConnectionError, ValueError):
+                await session.serve(reader)
+        finally:
+            self._sessions.discard(session)
+            writer.close()
+
+    def _tell(self, event: Fields) -> None:
+        """Events of an action come after its answer."""
+        self._events.append(event)
+        asyncio.get_running_loop().call_soon(self._flush)
+
+    def _flush(self) -> None:
+        events, self._events = self._events, []
+        for event in events:
+            for session in self._sessions:
+                session.push(event)
+
+    def _class_of(self, action: str) -> str:
+        return _CLASS_OF_ACTION.get(action, "")
+
+    def _do(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+        name = action.get("action")
+        if not name:
+            return [refusal("Missing action in request")]
+        self.asked.append(name)
+        if name not in self._actions:
+            words = f"Invalid/unknown command: {name}. Use Action: ListCommands to show available commands."
+            return [refusal(words)]
+        return self._actions[name](action, fault)
+
+    def _list_rooms(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+        if not self._conference.listed():
+            return [refusal(_NOBODY)]
+        return _listing(
+            "Confbridge conferences will follow", "ConfbridgeListRooms", [self._conference.room()]
+        )
+
+    def _list_members(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+        if wrong := self._wrong_conference(action):
+            return [wrong]
+        return _listing("Confbridge user list will follow", "ConfbridgeList", self._conference.rows())
+
+    def _list_bridges(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+        bridges = [self._conference.bridge()] if self._conference.members else []
+        return _listing("Bridge listing will follow", "BridgeListItem", bridges, "BridgeListComplete")
+
+    def _block(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+        members, wrong = self._meant(action, "No Channel by that name found in Conference.")
+        if wrong:
+            return [wrong]
+        is_block = action["action"] == "ConfbridgeMute"
+        if fault is not AmiFault.IGNORED:
+            self._conference.set_muted(members, is_block)
+        if fault is AmiFault.REVERTED:
+            self._later(lambda: self._conference.set_muted(members, not is_block))
+        return [_accepted("User muted" if is_block else "User unmuted")]
+
+    def _kick(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+        members, wrong = self._meant(action, "No Channel by that name found in Conference.")
+        if wrong:
+            return [wrong]
+        for member in members if fault is not AmiFault.IGNORED else ():
+            self._conference.leave(member)
+        return [_accepted("User kicked")]
+
+    def _lock(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+        if wrong := self._wrong_conference(action):
+            return [wrong]
+        is_locked = action["action"] == "ConfbridgeLock"
+        if fault is not AmiFault.IGNORED:
+            self._conference.is_locked = is_locked
+        if fault is AmiFault.REVERTED:
+            self._later(lambda: setattr(self._conference, "is_locked", not is_locked))
+        return [_accepted("Conference locked" if is_locked else "Conference unlocked")]
+
+    def _show(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+        members, wrong = self._meant(action, "No channel by that name found in conference.")
+        if wrong:
+            return [wrong]
+        before = [m for m in self._conference.listed() if m.uid == self._conference.source]
+        if fault is not AmiFault.IGNORED:
+            self._conference.show(members[0])
+        if fault is AmiFault.REVERTED and before:
+            self._later(lambda: self._conference.show(before[0]))
+        return [_accepted("Conference single video source set.")]
+
+    def _originate(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+        channel = action.get("channel", "")
+        if "/" not in channel:
+            return [refusal("Invalid channel")]
+        if fault is not AmiFault.IGNORED:
+            asyncio.get_running_loop().call_soon(self._ring, channel, action.get("actionid", ""))
+        return [_accepted("Originate successfully queued")]
+
+    def _ring(self, channel: str, action_id: str) -> None:
+        number, name = self.dialable.get(channel, ("", ""))
+        is_in = bool(number) and self.join(number, name, end=channel.partition("/")[2])
+        head = [("Event", "OriginateResponse"), ("Privilege", "call,all"), ("ActionID", action_id)]
+        result = [("Response", "Success" if is_in else "Failure"), ("Channel", channel)]
+        self._tell([*head, *result, ("Application", "ConfBridge"), ("Reason", "4" if is_in else "0")])
+
+    def _meant(self, action: Action, unknown: str) -> tuple[list[Member], Fields | None]:
+        """Whom an action means, or why nobody."""
+        if wrong := self._wrong_conference(action):
+            return [], wrong
+        if not action.get("channel"):
+            return [], refusal("No channel name provided.")
+        members = self._conference.named(action["channel"])
+        return members, None if members else refusal(unknown)
+
+    def _wrong_conference(self, action: Action) -> Fields | None:
+        if not action.get("conference"):
+            return refusal("No Conference name provided.")
+        if not self._conference.listed():
+            return refusal(_NOBODY if action["action"] == "ConfbridgeList" else _NO_SUCH)
+        return None if action["conference"] == self._conference.name else refusal(_NO_SUCH)
+
+    def _later(self, undo: Callable[[], None]) -> None:
+        asyncio.get_running_loop().call_later(self.faults.revert_after_s, undo)
+
+
+def _accepted(words: str) -> Fields:
+    return [("Response", "Success"), ("Message", words)]
+
+
+def _listing(words: str, row: str, rows: list[Fields], end: str = "") -> list[Fields]:
+    head: Fields = [("Response", "Success"), ("EventList", "start"), ("Message", words)]
+    last: Fields = [
+        ("Event", end or f"{row}Complete"),
+        ("EventList", "Complete"),
+        ("ListItems", str(len(rows))),
+    ]
+    return [head, *([("Event", row), *fields] for fields in rows), last]

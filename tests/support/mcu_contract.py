@@ -1,0 +1,342 @@
+"""What every driver of an MCU owes the console, one check each. Peers: simulated, replayed and real."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from gbdt_console.core.conference import (
+    ConferenceEvent,
+    ConferenceEventKind,
+    ConferenceState,
+    ControlFault,
+    Participant,
+)
+from gbdt_console.devices.control import (
+    BlocksMicrophones,
+    ControlError,
+    Dials,
+    Disconnects,
+    ListsParticipants,
+    LocksConference,
+    ShowsParticipant,
+)
+
+WITHIN_S = 10.0
+
+
+class Mcu(
+    ListsParticipants, BlocksMicrophones, LocksConference, ShowsParticipant, Disconnects, Dials, Protocol
+):
+    """Every capability that the checks know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What another client, with code of its own, sees: numbers, not ids."""
+
+    numbers: frozenset[str]
+    blocked: frozenset[str]
+    is_locked: bool
+    shown: str | None
+
+
+class Peer(Protocol):
+    """An MCU with a conference. `numbers` are in it at first, nobody blocked, nothing locked."""
+
+    numbers: tuple[str, ...]
+    dialable: str
+    """What `dial` takes to call the first of `numbers`."""
+
+    def mcu(self) -> Mcu: ...
+
+    def stranger(self) -> Mcu:
+        """A driver with a wrong secret."""
+        ...
+
+    async def seen(self) -> Seen: ...
+
+    async def join(self, number: str) -> None: ...
+
+    async def cut(self) -> None:
+        """End every connection of ours."""
+        ...
+
+
+Check = Callable[[Peer], Awaitable[None]]
+
+
+@asynccontextmanager
+async def opened(peer: Peer) -> AsyncIterator[Mcu]:
+    mcu = peer.mcu()
+    await mcu.open()
+    try:
+        yield mcu
+    finally:
+        await mcu.close()
+
+
+async def who(mcu: Mcu, number: str) -> Participant:
+    """The participant of that number, as the driver lists it now."""
+    state = await mcu.conference()
+    found = next((p for p in state.participants if p.number == number), None)
+    assert found is not None, f"{number} is not in {state}"
+    return found
+
+
+async def come_true(condition: Callable[[], Awaitable[bool]], what: str) -> None:
+    """Ask again and again until it holds."""
+    try:
+        async with asyncio.timeout(WITHIN_S):
+            while not await condition():
+                await asyncio.sleep(0.02)
+    except TimeoutError:
+        raise AssertionError(f"not within {WITHIN_S:g} s: {what}") from None
+
+
+async def refusal_of(asking: Awaitable[object]) -> ControlError:
+    try:
+        await asking
+    except ControlError as error:
+        return error
+    raise AssertionError("it was not refused")
+
+
+class Listener:
+    """Collects what a driver pushes from its making on."""
+
+    def __init__(self, mcu: Mcu) -> None:
+        self.heard: list[ConferenceEvent] = []
+        self._task = asyncio.create_task(self._collect(mcu))
+
+    async def _collect(self, mcu: Mcu) -> None:
+        async for event in mcu.events():
+            self.heard.append(event)
+
+    async def hears(self, kind: ConferenceEventKind, participant: str = "") -> None:
+        async def is_heard() -> bool:
+            return any(e.kind is kind and participant in ("", e.participant) for e in self.heard)
+
+        await come_true(is_heard, f"{kind} of {participant or 'somebody'} is heard, only {self.heard}")
+
+    async def ends(self) -> None:
+        async with asyncio.timeout(WITHIN_S):
+            await self._task
+
+    async def stop(self) -> None:
+        self._task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._task
+
+
+async def everybody_is_listed_once_by_number(peer: Peer) -> None:
+    async with opened(peer) as mcu:
+        state = await mcu.conference()
+    assert state.is_running
+    assert sorted(p.number for p in state.participants) == sorted(peer.numbers)
+    assert len({p.id for p in state.participants}) == len(peer.numbers)
+    assert {p.is_blocked for p in state.participants} == {False}
+    assert state.is_locked is not None
+
+
+async def a_block_is_accepted_and_told(peer: Peer) -> None:
+    async with opened(peer) as mcu:
+        one = await who(mcu, peer.numbers[0])
+        listener = Listener(mcu)
+        await mcu.block(one.id)
+        await listener.hears(ConferenceEventKind.BLOCKED, one.id)
+        await mcu.unblock(one.id)
+        await listener.hears(ConferenceEventKind.UNBLOCKED, one.id)
+        await listener.stop()
+
+
+async def nobody_is_blocked_in_another_s_place(peer: Peer) -> None:
+    async with opened(peer) as mcu:
+        for nobody in ("PJSIP/none", "", "all", "participants", "x\r\nAction: Logoff"):
+            error = await refusal_of(mcu.block(nobody))
+            assert error.fault in (ControlFault.REFUSED, ControlFault.MALFORMED), nobody
+        assert {p.is_blocked for p in (await mcu.conference()).participants} == {False}
+
+
+async def the_picture_is_chosen_and_told(peer: Peer) -> None:
+    async with opened(peer) as mcu:
+        one = await who(mcu, peer.numbers[0])
+        listener = Listener(mcu)
+        await mcu.show(one.id)
+        await listener.hears(ConferenceEventKind.SHOWN)
+        await listener.stop()
+
+
+async def who_is_hung_up_is_told(peer: Peer) -> None:
+    async with opened(peer) as mcu:
+        one = await who(mcu, peer.numbers[-1])
+        listener = Listener(mcu)
+        await mcu.disconnect(one.id)
+        await listener.hears(ConferenceEventKind.LEFT, one.id)
+        await listener.stop()
+
+
+async def a_wrong_secret_is_called_so_and_not_shown(peer: Peer) -> None:
+    stranger = peer.stranger()
+    error = await refusal_of(stranger.open())
+    assert error.fault is ControlFault.CREDENTIALS
+    assert "wrong" not in f"{error!r} {error} {stranger!r} {vars(stranger)}"
+    assert (await refusal_of(stranger.conference())).fault is ControlFault.CLOSED
+    await stranger.close()
+
+
+async def a_lost_connection_is_said_and_leaves_nothing_behind(peer: Peer) -> None:
+    before = asyncio.all_tasks()
+    mcu = peer.mcu()
+    await mcu.open()
+    listener = Listener(mcu)
+    await mcu.conference()
+    await peer.cut()
+    await listener.ends()
+    assert (await refusal_of(mcu.conference())).fault is ControlFault.CLOSED
+    assert (await refusal_of(mcu.block("PJSIP/x"))).fault is ControlFault.CLOSED
+
+    async def only_ours() -> bool:
+        return not {t for t in asyncio.all_tasks() - before if "gbdt_console/devices" in repr(t)}
+
+    await come_true(only_ours, "no task of the driver is left")
+    await mcu.close()
+    await mcu.close()
+
+
+async def questions_may_overlap(peer: Peer) -> None:
+    async with opened(peer) as mcu:
+        states = await asyncio.gather(*(mcu.conference() for _ in range(8)))
+        assert {sorted_numbers(state) for state in states} == {tuple(sorted(peer.numbers))}
+
+
+def sorted_numbers(state: ConferenceState) -> tuple[str, ...]:
+    return tuple(sorted(participant.number for participant in state.participants))
+
+
+async def what_is_blocked_is_so_for_another_client(peer: Peer) -> None:
+    async with opened(peer) as mcu:
+        first, second = peer.numbers[:2]
+        await mcu.block((await who(mcu, first)).id)
+        assert (await peer.seen()).blocked == {first}
+        assert [(await who(mcu, n)).is_blocked for n in (first, second)] == [True, False]
+        await mcu.block((await who(mcu, first)).id)
+        await mcu.block((await who(mcu, second)).id)
+        await mcu.unblock((await who(mcu, first)).id)
+        assert (await peer.seen()).blocked == {second}
+        assert [(await who(mcu, n)).is_blocked for n in (first, second)] == [False, True]
+
+
+async def what_is_shown_is_so_for_another_client(peer: Peer) -> None:
+    async with opened(peer) as mcu:
+        for number in peer.numbers[:2]:
+            one = await who(mcu, number)
+            await mcu.show(one.id)
+            assert (await peer.seen()).shown == number
+            assert (await mcu.conference()).shown == one.id
+
+
+async def who_was_shown_and_left_is_shown_no_more(peer: Peer) -> None:
+    async with opened(peer) as mcu:
+        one = await who(mcu, peer.numbers[0])
+        await mcu.show(one.id)
+        await mcu.disconnect(one.id)
+
+        async def is_gone() -> bool:
+            return (await mcu.conference()).participant(one.id) is None
+
+        await come_true(is_gone, "it left")
+        assert (await mcu.conference()).shown != one.id
+
+
+async def a_new_connection_shows_what_is_true(peer: Peer) -> None:
+    first, second = peer.numbers[:2]
+    mcu = peer.mcu()
+    await mcu.open()
+    await mcu.show((await who(mcu, first)).id)
+    assert (await mcu.conference()).shown == (await who(mcu, first)).id
+    await peer.cut()
+    async with opened(peer) as other:
+        await other.show((await who(other, second)).id)
+    await mcu.open()
+    state = await mcu.conference()
+    assert state.shown in (None, (await who(mcu, second)).id)
+    await mcu.close()
+
+
+async def a_locked_conference_lets_nobody_in(peer: Peer) -> None:
+    gone = peer.numbers[-1]
+    async with opened(peer) as mcu:
+        await mcu.disconnect((await who(mcu, gone)).id)
+        await mcu.lock()
+        assert (await peer.seen()).is_locked
+        assert (await mcu.conference()).is_locked is True
+        await peer.join(gone)
+        assert gone not in (await peer.seen()).numbers
+        await mcu.unlock()
+        assert (await mcu.conference()).is_locked is False
+
+
+async def who_is_hung_up_is_gone_and_may_come_again(peer: Peer) -> None:
+    gone = peer.numbers[-1]
+    async with opened(peer) as mcu:
+        listener = Listener(mcu)
+        leg = (await who(mcu, gone)).id
+        await mcu.disconnect(leg)
+
+        async def is_away() -> bool:
+            return gone not in (await peer.seen()).numbers and not (await mcu.conference()).participant(leg)
+
+        await come_true(is_away, "it left")
+        await peer.join(gone)
+
+        async def is_back() -> bool:
+            return gone in sorted_numbers(await mcu.conference())
+
+        await come_true(is_back, "it is back")
+        again = await who(mcu, gone)
+        assert again.id != leg
+        await listener.hears(ConferenceEventKind.JOINED, again.id)
+        await listener.stop()
+
+
+async def who_is_dialled_joins_under_his_number(peer: Peer) -> None:
+    number = peer.numbers[0]
+    async with opened(peer) as mcu:
+        await mcu.disconnect((await who(mcu, number)).id)
+
+        async def is_away() -> bool:
+            return number not in sorted_numbers(await mcu.conference())
+
+        await come_true(is_away, "it left")
+        await mcu.dial(peer.dialable)
+
+        async def is_in() -> bool:
+            return number in sorted_numbers(await mcu.conference())
+
+        await come_true(is_in, "it was called in")
+        assert number in (await peer.seen()).numbers
+        assert (await refusal_of(mcu.dial(""))).fault is ControlFault.REFUSED
+
+
+ANY_PEER: tuple[Check, ...] = (
+    everybody_is_listed_once_by_number,
+    a_block_is_accepted_and_told,
+    nobody_is_blocked_in_another_s_place,
+    the_picture_is_chosen_and_told,
+    who_is_hung_up_is_told,
+    a_wrong_secret_is_called_so_and_not_shown,
+    a_lost_connection_is_said_and_leaves_nothing_behind,
+    questions_may_overlap,
+)
+LIVING_PEER: tuple[Check, ...] = (
+    what_is_blocked_is_so_for_another_client,
+    what_is_shown_is_so_for_another_client,
+    who_was_shown_and_left_is_shown_no_more,
+    a_new_connection_shows_what_is_true,
+    a_locked_conference_lets_nobody_in,
+    who_is_hung_up_is_gone_and_may_come_again,
+    who_is_dialled_joins_under_his_number,
+)
+"""These need a peer that changes by what is done to it; a replay does not."""
