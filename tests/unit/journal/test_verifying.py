@@ -189,7 +189,7 @@ def test_events_of_a_newer_program_are_proven_but_not_read(path: Path) -> None:
     """And a checkpoint that counts them in is not called a lie."""
     with unguarded(path) as connection:
         prev = bytes.fromhex(head_at(path, 5).hash)
-        row = (6, 1, "floor.given", 1, "duty", '{"site":"sapa"}', prev)
+        row = (6, 1, "kind.of-tomorrow", 1, "duty", '{"site":"sapa"}', prev)
         connection.execute("INSERT INTO events VALUES (?,?,?,?,?,?,?,?)", (*row, digest(*row)))
     with EventStore.open(path) as journal:
         journal.append([Draft.of(Checkpoint(Ledger(meetings_held=1).to_data()), 1.0)])
