@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import click
 
 from gbdt_console.cli.alarm_lines import AlarmLines
-from gbdt_console.cli.alarms_known import AlarmsKnown, known_of_record, known_of_snapshot, names_of
+from gbdt_console.cli.alarms_known import AlarmsKnown, known_of_record, known_of_snapshot
 from gbdt_console.cli.attach import first_snapshot
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
@@ -17,7 +17,6 @@ from gbdt_console.core.commands import AcknowledgeAlarm, Command, ShelveAlarm, S
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.sites import Network
-from gbdt_console.text.words import Words
 
 _NUMBER = click.IntRange(min=1)
 
@@ -59,23 +58,22 @@ def silence(context: Context) -> None:
 
 
 def _order(numbers: Sequence[int], command_of: Callable[[Alarm], Command], context: Context) -> None:
-    words = context.words()
-
     async def by_engine(port: ConsolePort) -> list[Order]:
-        return _chosen(numbers, command_of, known_of_snapshot(await first_snapshot(port)), words)
+        return _chosen(numbers, command_of, known_of_snapshot(await first_snapshot(port)), context)
 
     def by_ledger(ledger: Ledger, network: Network) -> list[Order]:
-        known = known_of_record(ledger.alarms, SystemClock().utc(), names_of(network))
-        return _chosen(numbers, command_of, known, words)
+        known = known_of_record(ledger.alarms, SystemClock().utc(), network)
+        return _chosen(numbers, command_of, known, context)
 
-    carry_out(Orders(by_engine, by_ledger), context, words)
+    carry_out(Orders(by_engine, by_ledger), context, context.words())
 
 
 def _chosen(
-    numbers: Sequence[int], command_of: Callable[[Alarm], Command], known: AlarmsKnown, words: Words
+    numbers: Sequence[int], command_of: Callable[[Alarm], Command], known: AlarmsKnown, context: Context
 ) -> list[Order]:
     """All or nothing: a wrong number is a slip, and may have been meant as another."""
-    lines, chosen = AlarmLines(known, words), []
+    words, chosen = context.words(known.language), []
+    lines = AlarmLines(known, words)
     for number in dict.fromkeys(numbers):
         alarm = known.alarm(number)
         if alarm is None:

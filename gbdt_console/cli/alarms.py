@@ -16,10 +16,9 @@ from gbdt_console.cli.context import Context, with_context
 @with_context
 def alarms(context: Context, as_json: bool, is_whole: bool) -> None:
     """Print the open alarms, the most pressing first; without an engine as the journal has them."""
-    words = context.words()
-    known = known_alarms(context, words)
+    known = known_alarms(context)
     if as_json:
         click.echo(json.dumps(alarms_object(known), ensure_ascii=False, indent=1))
         return
-    for line in AlarmLines(known, words).all(is_whole=is_whole):
+    for line in AlarmLines(known, context.words(known.language)).all(is_whole=is_whole):
         click.echo(line)

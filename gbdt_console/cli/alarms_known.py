@@ -17,19 +17,20 @@ from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.alarm_watch import pressing_first
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmsKnown:
     """Open alarms, the most pressing first, as of `at_utc`. `load` is what only an engine can say; None
-    where none runs. `names` call sites ('8 Sa Pa') and nodes by their resource."""
+    where none runs. `names` call sites ('8 Sa Pa') and nodes by their resource, `language` is that of the
+    configuration."""
 
     at_utc: float
     alarms: tuple[Alarm, ...]
     windows: tuple[MaintenanceWindow, ...]
     names: Mapping[str, str]
     load: AlarmLoad | None = None
+    language: str = "vi"
 
     @property
     def is_live(self) -> bool:
@@ -43,44 +44,48 @@ def known_of_snapshot(snapshot: Snapshot) -> AlarmsKnown:
     """By the engine's own word."""
     names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
     names |= _nodes(snapshot.alarms)
-    return AlarmsKnown(snapshot.at_utc, snapshot.alarms, snapshot.windows, names, snapshot.alarm_load)
+    alarms, windows = snapshot.alarms, snapshot.windows
+    return AlarmsKnown(snapshot.at_utc, alarms, windows, names, snapshot.alarm_load, snapshot.language)
 
 
-def known_of_record(book: AlarmBook, at_utc: float, names: Mapping[str, str]) -> AlarmsKnown:
-    """As the journal has it."""
+def known_of_record(book: AlarmBook, at_utc: float, network: Network | None) -> AlarmsKnown:
+    """As the journal has it; without a network things are called by their ids."""
     alarms = tuple(sorted(book.alarms.values(), key=pressing_first))
     windows = tuple(sorted(book.windows.values(), key=lambda window: window.from_utc))
-    return AlarmsKnown(at_utc, alarms, windows, {**_nodes(alarms), **names})
+    if network is None:
+        return AlarmsKnown(at_utc, alarms, windows, _nodes(alarms))
+    return AlarmsKnown(at_utc, alarms, windows, _names(network), language=network.language)
 
 
-def known_alarms(context: Context, words: Words) -> AlarmsKnown:
+def known_alarms(context: Context) -> AlarmsKnown:
     """By the engine or, saying so on standard error, by the journal."""
+    words = context.words()
     snapshot = snapshot_if_any(context, words)
     if snapshot is not None:
         return known_of_snapshot(snapshot)
-    known = known_of_record(*recorded_alarms(context, words), _configured_names(context))
-    time = Formats(words).since(known.at_utc, SystemClock().utc())
-    click.echo(words("verb.alarms-as-of", state=context.state.path, time=time), err=True)
+    known = known_of_record(*recorded_alarms(context, words), _network_if_readable(context))
+    spoken = context.words(known.language)
+    time = Formats(spoken).since(known.at_utc, SystemClock().utc())
+    click.echo(spoken("verb.alarms-as-of", state=context.state.path, time=time), err=True)
     return known
 
 
-def names_of(network: Network) -> dict[str, str]:
-    """How to call sites and nodes."""
+def _names(network: Network) -> dict[str, str]:
     nodes = {upstream_resource(node.id): node.name for node in network.upstreams.values()}
     return nodes | {site.id: f"{site.number} {site.name}" for site in network.sites}
 
 
-def _configured_names(context: Context) -> dict[str, str]:
-    """The same from sites.yaml, where it can be read: a look must not fail for want of a secret."""
+def _network_if_readable(context: Context) -> Network | None:
+    """A look must not fail for want of a secret of sites.yaml."""
     from gbdt_console.compose import load
     from gbdt_console.settings.problems import ConfigRejected
 
     if context.config is None:
-        return {}
+        return None
     try:
-        return names_of(load(context.config, os.environ))
+        return load(context.config, os.environ)
     except ConfigRejected:
-        return {}
+        return None
 
 
 def _nodes(alarms: tuple[Alarm, ...]) -> dict[str, str]:

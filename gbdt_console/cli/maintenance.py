@@ -41,8 +41,8 @@ def plan(context: Context, resource: str, begins: str | None, ends: str, reason:
 @with_context
 def list_(context: Context) -> None:
     """Print planned and running maintenance with its id."""
-    words = context.words()
-    known = known_alarms(context, words)
+    known = known_alarms(context)
+    words = context.words(known.language)
     lines = AlarmLines(known, words)
     for window in known.windows:
         click.echo(lines.work(window))

@@ -33,7 +33,9 @@ class Station:
         self.state.mkdir(mode=0o700)
 
     def run(self, *words: str, lang: str = "en") -> Result:
-        arguments = ["--config", str(self.config), "--state-dir", str(self.state), "--lang", lang]
+        """An empty `lang` asks for no language."""
+        arguments = ["--config", str(self.config), "--state-dir", str(self.state)]
+        arguments += ["--lang", lang] if lang else []
         return CliRunner().invoke(root, [*arguments, *words], env=SECRETS)
 
     def record(self, *events: Event) -> None:

@@ -268,3 +268,29 @@ def test_a_damaged_journal_is_not_read_as_no_alarm(station: Station) -> None:
     result = station.run("alarms")
     assert result.exit_code == 4
     assert "verify" in result.stderr
+
+
+@pytest.mark.parametrize("is_live", [False, True])
+def test_alarms_are_said_in_the_language_of_the_file_unless_another_is_asked(
+    is_live: bool, station: Station
+) -> None:
+    station.config.write_text(station.config.read_text().replace("language: vi ", "language: en ", 1))
+    a_returned_one(station)
+
+    def look() -> None:
+        assert "8 Sa Pa: lost" in station.run("alarms", lang="").stdout
+        assert "8 Sa Pa: mất kết nối" in station.run("alarms", lang="vi").stdout
+
+    if is_live:
+        with station.engine():
+            look()
+    else:
+        look()
+
+
+def test_a_look_needs_no_right_configuration(station: Station) -> None:
+    station.record(raised(1))
+    station.config.write_text("version: 2\n")
+    result = station.run("alarms")
+    assert result.exit_code == 0
+    assert "sa-pa: lost" in result.stdout
