@@ -257,9 +257,13 @@ def event_data(event: Event) -> dict[str, Json]:
 
 
 def read_event(kind: str, version: int, data: Mapping[str, Json]) -> Event | None:
-    """The event again from its parts; None for a kind or a version newer than this program knows."""
+    """The event again from its parts; None for a kind or a version newer than this program knows, and for
+    parts that do not make one."""
     cls = EVENT_CLASSES.get(kind)
     if cls is None or version > cls.VERSION:
         return None
     known = {field.name for field in fields(cls)}
-    return cls(**{name: value for name, value in data.items() if name in known})  # type: ignore[arg-type]
+    try:
+        return cls(**{name: value for name, value in data.items() if name in known})  # type: ignore[arg-type]
+    except TypeError:
+        return None

@@ -12,6 +12,8 @@ from gbdt_console.devices.snmp import SnmpError, SnmpReader
 LONGEST_BACK_OFF_S = 60.0
 LONGEST_LOOK_S = 120.0
 _FAILURES_BEFORE_SILENT = 2
+_DOUBTFUL = frozenset({DeviceFault.SILENT, DeviceFault.CREDENTIALS})
+"""Said only after a second look: a busy machine that answers late makes both."""
 
 log = logging.getLogger(__name__)
 
@@ -88,5 +90,5 @@ class Coordinator:
 
     def _failed(self, fault: DeviceFault) -> None:
         self._failures += 1
-        if fault is not DeviceFault.SILENT or self._failures >= _FAILURES_BEFORE_SILENT:
+        if fault not in _DOUBTFUL or self._failures >= _FAILURES_BEFORE_SILENT:
             self.fault = fault
