@@ -4,12 +4,19 @@ import logging
 import os
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from gbdt_console.readers.hook_runner import MOST_AT_ONCE, MOST_WAITING, HookCall, HookResult, HookRunner
+from gbdt_console.readers.hook_runner import (
+    LONGEST_S,
+    MOST_AT_ONCE,
+    MOST_WAITING,
+    HookCall,
+    HookResult,
+    HookRunner,
+)
 from tests.support.fifos import Fifo, Gate
 
 
@@ -27,6 +34,25 @@ def shared_pipe(tmp_path: Path) -> Iterator[Fifo]:
     fifo.close()
 
 
+@pytest.fixture
+def make_runner() -> Iterator[Callable[..., HookRunner]]:
+    """Runners that end with the test, whatever becomes of it."""
+    made: list[HookRunner] = []
+
+    def make(longest_s: float = LONGEST_S) -> HookRunner:
+        made.append(HookRunner(longest_s))
+        return made[-1]
+
+    yield make
+    for runner in made:
+        runner.close()
+
+
+@pytest.fixture
+def runner(make_runner: Callable[..., HookRunner]) -> HookRunner:
+    return make_runner()
+
+
 def script(folder: Path, body: str) -> str:
     path = folder / "hook.sh"
     path.write_text(f"#!/bin/sh\n{body}\n")
@@ -40,8 +66,9 @@ def ended(runner: HookRunner) -> dict[HookResult, int]:
     return {result: count for result, count in runner.results().items() if count}
 
 
-def test_the_command_is_its_list_and_no_shell_reads_it(tmp_path: Path, pipe: Fifo) -> None:
-    runner = HookRunner()
+def test_the_command_is_its_list_and_no_shell_reads_it(
+    runner: HookRunner, tmp_path: Path, pipe: Fifo
+) -> None:
     arguments = ("a b", "$HOME", "*", ";touch x", "ý")
     runner.run(HookCall((script(tmp_path, f'printf "%s|" "$@" > {pipe.path}'), *arguments), {}))
     assert pipe.to_the_end() == "".join(f"{argument}|" for argument in arguments)
@@ -64,10 +91,9 @@ def typed() -> Iterator[None]:
 
 @pytest.mark.usefixtures("typed")
 def test_the_command_has_the_given_environment_only_and_nothing_of_the_terminal(
-    tmp_path: Path, pipe: Fifo, monkeypatch: pytest.MonkeyPatch
+    runner: HookRunner, tmp_path: Path, pipe: Fifo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GBDT_SNMP_AUTH", "a-long-secret")
-    runner = HookRunner()
     session = "read -r _ _ _ _ _ session _ < /proc/$$/stat; [ $session = $$ ] && echo session-of-its-own"
     body = f"exec > {pipe.path}; env; cat; {session}; ls -l /proc/$$/fd"
     runner.run(HookCall((script(tmp_path, body),), {"GBDT_ALARM_NUMBER": "17", "PATH": "/usr/bin:/bin"}))
@@ -80,8 +106,10 @@ def test_the_command_has_the_given_environment_only_and_nothing_of_the_terminal(
     assert ended(runner) == {HookResult.DONE: 1}
 
 
-def test_a_command_that_takes_too_long_is_killed_with_all_that_it_began(tmp_path: Path, pipe: Fifo) -> None:
-    runner = HookRunner(longest_s=1.5)
+def test_a_command_that_takes_too_long_is_killed_with_all_that_it_began(
+    make_runner: Callable[..., HookRunner], tmp_path: Path, pipe: Fifo
+) -> None:
+    runner = make_runner(1.5)
     body = f"trap '' TERM; exec 3> {pipe.path}; echo begun >&3; sleep 1000 & wait"
     runner.run(HookCall((script(tmp_path, body),), {"PATH": "/usr/bin:/bin"}))
     assert pipe.line() == "begun"
@@ -89,8 +117,9 @@ def test_a_command_that_takes_too_long_is_killed_with_all_that_it_began(tmp_path
     assert ended(runner) == {HookResult.KILLED: 1}
 
 
-def test_what_a_command_leaves_behind_is_ended_with_it(tmp_path: Path, pipe: Fifo) -> None:
-    runner = HookRunner()
+def test_what_a_command_leaves_behind_is_ended_with_it(
+    runner: HookRunner, tmp_path: Path, pipe: Fifo
+) -> None:
     runner.run(
         HookCall((script(tmp_path, f"exec 3> {pipe.path}; sleep 1000 & exit 0"),), {"PATH": "/usr/bin:/bin"})
     )
@@ -99,9 +128,8 @@ def test_what_a_command_leaves_behind_is_ended_with_it(tmp_path: Path, pipe: Fif
 
 
 def test_failures_are_counted_and_logged_in_one_line_without_arguments(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    runner: HookRunner, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    runner = HookRunner()
     with caplog.at_level(logging.WARNING):
         runner.run(HookCall((script(tmp_path, "exit 3"), "key=secret"), {"GBDT_ALARM_NUMBER": "17"}))
         runner.run(HookCall((str(tmp_path / "absent"),), {}))
@@ -113,11 +141,12 @@ def test_failures_are_counted_and_logged_in_one_line_without_arguments(
     assert "Traceback" not in caplog.text
 
 
-def test_few_run_at_once_some_wait_and_the_rest_is_dropped_at_once(tmp_path: Path, shared_pipe: Fifo) -> None:
+def test_few_run_at_once_some_wait_and_the_rest_is_dropped_at_once(
+    runner: HookRunner, tmp_path: Path, shared_pipe: Fifo
+) -> None:
     gate, log = Gate(tmp_path / "gate"), tmp_path / "log"
     body = f"echo + >> {log}; echo begun > {shared_pipe.path}; : < {gate.path}; echo - >> {log}"
     call = HookCall((script(tmp_path, body),), {"PATH": "/usr/bin:/bin"})
-    runner = HookRunner()
     for _ in range(MOST_AT_ONCE):
         runner.run(call)
     assert [shared_pipe.line() for _ in range(MOST_AT_ONCE)] == ["begun"] * MOST_AT_ONCE
@@ -140,10 +169,10 @@ def test_few_run_at_once_some_wait_and_the_rest_is_dropped_at_once(tmp_path: Pat
 
 
 def test_the_end_of_the_console_waits_for_what_runs(
-    tmp_path: Path, pipe: Fifo, monkeypatch: pytest.MonkeyPatch
+    runner: HookRunner, tmp_path: Path, pipe: Fifo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gbdt_console.readers.hook_runner._LEFT_AT_END_S", 20.0)
-    gate, runner = Gate(tmp_path / "gate"), HookRunner()
+    gate = Gate(tmp_path / "gate")
     runner.run(HookCall((script(tmp_path, f"echo begun > {pipe.path}; : < {gate.path}"),), {}))
     assert pipe.line() == "begun"
     closing = threading.Thread(target=runner.close)
@@ -155,10 +184,10 @@ def test_the_end_of_the_console_waits_for_what_runs(
 
 
 def test_the_end_of_the_console_does_not_wait_for_ever(
-    tmp_path: Path, pipe: Fifo, monkeypatch: pytest.MonkeyPatch
+    make_runner: Callable[..., HookRunner], tmp_path: Path, pipe: Fifo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gbdt_console.readers.hook_runner._LEFT_AT_END_S", 0.2)
-    runner = HookRunner(longest_s=1_000)
+    runner = make_runner(1_000)
     body = f"exec 3> {pipe.path}; echo begun >&3; sleep 1000"
     runner.run(HookCall((script(tmp_path, body),), {"PATH": "/usr/bin:/bin"}))
     assert pipe.line() == "begun"
