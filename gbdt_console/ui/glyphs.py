@@ -83,7 +83,7 @@ UNICODE = Glyphs(
     waiting="!",
     returned="○",
     seen="✓",
-    aside="◌",
+    aside="▫",
     folded="└",
     bell="♪",
 )

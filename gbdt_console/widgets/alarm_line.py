@@ -12,6 +12,7 @@ from gbdt_console.ui.alarm_words import AlarmWords
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen, crop
 
+_SET_ASIDE = frozenset({AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
 _CLOCK, _DATE = 8, 11
 _ROOMY = 100
 _PLACE_LEAST, _PLACE_MOST = 14, 26
@@ -87,18 +88,19 @@ class AlarmLine:
         state = "" if is_plain else says.state(alarm)
         is_folding = bool(row.under) and not alarm.members
         return [
+            (state if alarm.state in _SET_ASIDE else "", inks.plain),
             (words("alarm.chattering") if alarm.is_chattering else "", inks.poor),
             (words("alarm.first_out") if row.is_first else "", inks.accent),
             (says.cause(alarm), inks.plain),
             (words("alarm.folded", n=len(row.under)) if is_folding else "", inks.quiet),
             (says.detail(alarm), inks.plain),
-            (state, inks.quiet),
+            ("" if alarm.state in _SET_ASIDE else state, inks.quiet),
         ]
 
     def _tail(self, alarm: Alarm, says: AlarmWords, room: int, cause: int) -> str:
         """Whom to phone, as much of it as there is room for behind the effect and the begin of its cause; the
         number alone also where the cause has none."""
-        if not alarm.is_active:
+        if not alarm.is_active or alarm.state in _SET_ASIDE:
             return ""
         arrow, whom, phone = self._look.glyphs.to, says.whom(alarm), says.phone(alarm)
         told = f", {self._look.words('alarm.tell_chair')}" if says.must_tell_chair(alarm) else ""

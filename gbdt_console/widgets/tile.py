@@ -104,10 +104,9 @@ class TilePainter:
         else:
             lines.append(self._line_line(shown))
             found = [marks.faulty(look, shown), marks.codec(look, shown), marks.power(look, shown)]
-            about = [part for part in found if part[0] not in ("", marks.word(look, shown))] + [
-                (site.role, False),
-                (self._circuit(site), False),
-            ]
+            said = ("", marks.word(look, shown))
+            about = [part for part in found if part[0] not in said]
+            about += [(site.role, False), (self._circuit(site), False)]
         lines += [self._part_line(*part) for part in about]
         lines += [self._pen().strip()] * (room - len(lines))
         return lines[:room]
