@@ -159,7 +159,8 @@ def test_a_wrong_key_and_a_failing_driver_mark_their_device_alone() -> None:
         bench.drivers["s1.router"].error = SnmpCredentials()
         bench.drivers["s2.router"].error = ZeroDivisionError()
         await bench.until(lambda: bench.site(2).devices[0].fault is not None)
-        assert bench.site(1).devices[0].fault is DeviceFault.CREDENTIALS
+        assert bench.site(1).devices[0].fault is None, "one look may be mistaken about a key"
+        await bench.until(lambda: bench.site(1).devices[0].fault is DeviceFault.CREDENTIALS)
         assert bench.site(2).devices[0].fault is DeviceFault.INTERNAL
         assert bench.site(3).devices[0].fault is None
         bench.drivers["s1.router"].error = None
