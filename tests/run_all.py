@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from tests.conftest import MARK_OF_FOLDER
+from tests.support.lab_mcu import why_not
 from tests.support.tally import Tally, run_marked
 from tests.support.wheel_trial import try_wheel
 
@@ -23,6 +24,9 @@ def main() -> int:
     is_root = os.geteuid() == 0
     may_skip = not is_root and not os.environ.get("CI")
     floors = json.loads(FLOORS.read_text())
+    no_mcu = why_not()
+    if no_mcu:
+        floors["lab"] -= floors["mcu"]
     BUILD.mkdir(exist_ok=True)
     tallies = [
         run_marked(mark, _folders(mark), BUILD / f"test-{mark}.xml", TREE).judged(
@@ -35,6 +39,8 @@ def main() -> int:
     _report(tallies)
     if not is_root:
         print("LAB NOT RUN: needs root")
+    elif no_mcu:
+        print(f"MCU LAB NOT RUN: {no_mcu}")
     passed = sum(tally.passed for tally in tallies)
     failed = sum(tally.failed + len(tally.faults) for tally in tallies)
     print(f"{passed} passed, {failed} failed", flush=True)

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.lab import Lab
+from tests.support.lab_mcu import why_not
 from tests.support.lab_plan import AGENTS
+
+# The one permitted way out: Debian's sid could not be installed today. `make test` says so.
+collect_ignore = ["test_real_mcu.py"] if why_not() else []
 
 ELEVEN = 11
 SIXTY = 60

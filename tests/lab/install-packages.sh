@@ -1,15 +1,21 @@
 #!/usr/bin/env bash
 # Installs by apt what the lab and the terminal tests need; says what is left out where it may not.
 set -euo pipefail
-packages=(iproute2 iputils-ping fping nftables snmp snmpd snmptrapd tmux vde-wirefilter vdeplug)
+packages=(
+    iproute2 iputils-ping fping nftables snmp snmpd snmptrapd tmux vde-wirefilter vdeplug
+    baresip-core mmdebstrap
+)
+mcu=/var/tmp/gbdt-asterisk-sid
 
 missing=()
 for package in "${packages[@]}"; do
     status=$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null || true)
     [[ $status == "install ok installed" ]] || missing+=("$package")
 done
-[[ ${#missing[@]} -gt 0 ]] || exit 0
-
+if [[ ${#missing[@]} -eq 0 ]]; then
+    [[ $EUID -ne 0 ]] || "${0%/*}/make-asterisk.sh" "$mcu"
+    exit 0
+fi
 if [[ $EUID -ne 0 ]]; then
     echo "LAB NOT RUN: needs root (and these packages: ${missing[*]})"
     exit 0
@@ -28,3 +34,4 @@ for service in snmpd snmptrapd; do
         service "$service" stop >/dev/null 2>&1 || true
     fi
 done
+"${0%/*}/make-asterisk.sh" "$mcu"

@@ -46,10 +46,8 @@ class AmiProxy:
     async def end(self) -> None:
         """Cut, and wait until nothing of it runs."""
         self.cut()
-        while self._tasks:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.wait(list(self._tasks))
+        if self._tasks:
+            await asyncio.wait(self._tasks)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
