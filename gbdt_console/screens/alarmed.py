@@ -24,7 +24,9 @@ class AlarmedScreen(LiveScreen):
     is_going_on = True
 
     def __init__(self, kit: Kit, scope: Scope) -> None:
-        super().__init__(kit.look, kit.clock, actions_of(scope, Scope.EVERYWHERE), kit.seat)
+        rows = actions_of(scope, Scope.EVERYWHERE)
+        offered = [row for row in rows if not (row.is_acting and kit.seat.is_observer)]
+        super().__init__(kit.look, kit.clock, offered, kit.seat)
         self.scope = scope
         self.alarms = kit.alarms
         self.past: SitePast | None = None

@@ -57,12 +57,16 @@ class HelpScreen(ModalScreen[None]):
         for shape, code in ((look.glyphs.device, "device"), (look.glyphs.work, "work")):
             text.append(fit(f"{shape} {look.words(f'screen.letter.{code}')}", _KEY_WIDTH))
             text.append(look.words(f"screen.state.{code}.help") + "\n")
+        text.append_text(self._marks_of_alarms())
+        text.append(look.words("help.close"), style="bold")
+        return text
+
+    def _marks_of_alarms(self) -> Text:
+        look, text = self._look, Text()
         text.append("\n" + look.words("help.alarm_marks") + "\n", style="bold")
         for state, shape in look.glyphs.of_alarms.items():
             text.append(fit(shape, _KEY_WIDTH) + look.words(f"alarm.state.{state}") + "\n")
         for severity in reversed(Severity):
             text.append(fit(look.words(f"severity.letter.{severity}"), _KEY_WIDTH))
             text.append(look.words(f"severity.{severity}") + "\n")
-        text.append("\n")
-        text.append(look.words("help.close"), style="bold")
-        return text
+        return text.append("\n")

@@ -52,9 +52,9 @@ class WallScreen(AlarmedScreen):
     def target(self) -> Row | None:
         """Of the typed site, else the highlighted one."""
         if not self.typed:
-            return self.alarms.row
+            return self.alarms.open_row
         site = self._numbered()
-        return next((row for row in self.alarms.rows if site and row.is_about(site.id)), None)
+        return self.alarms.about(site.id) if site else None
 
     def subject(self) -> SiteView | None:
         if self.typed:

@@ -105,11 +105,21 @@ class AlarmCursor:
             self._number = self.rows[max(0, min(len(self.rows) - 1, self.index + step))].alarm.number
 
     def go_to_site(self, site_id: str) -> bool:
-        """To the first row about that site; False where there is none."""
-        found = next((row for row in self.rows if row.is_about(site_id)), None)
+        """To the first open row about that site; False where there is none."""
+        found = self.about(site_id)
         if found is not None:
             self._number = found.alarm.number
         return found is not None
+
+    def about(self, site_id: str) -> Row | None:
+        """The first open row about that site."""
+        return next((row for row in self.rows if row.part is Part.OPEN and row.is_about(site_id)), None)
+
+    @property
+    def open_row(self) -> Row | None:
+        """The highlighted row where it is an open one: for a list that shows no others."""
+        row = self.row
+        return row if row is not None and row.part is Part.OPEN else None
 
     def leave_when_acknowledged(self) -> None:
         """Go on to the most pressing row once the highlighted one waits for nobody any more."""

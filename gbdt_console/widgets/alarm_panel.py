@@ -26,7 +26,7 @@ class AlarmPanel(Lines):
         width, height = self.size
         if not width or not height:
             return
-        is_beside = width >= _BESIDE_WIDTH and height >= _BESIDE_HEIGHT and cursor.row is not None
+        is_beside = width >= _BESIDE_WIDTH and height >= _BESIDE_HEIGHT and cursor.open_row is not None
         left = (width - _GAP) * 55 // 100 if is_beside else width
         lines = [
             title(self._look, cursor.rows, view.snapshot.alarm_load, width),
@@ -34,31 +34,35 @@ class AlarmPanel(Lines):
         ]
         blank = Pen(left, self._look.inks.quiet).strip()
         lines += [blank] * (height - len(lines))
-        if is_beside and cursor.row is not None:
-            sheet = AlarmSheet(self._look, width - _GAP - left).paint(cursor.row, view, None)
+        if is_beside and cursor.open_row is not None:
+            room = width - _GAP - left
+            sheet = AlarmSheet(self._look, room).paint(cursor.open_row, view, None)
+            if len(sheet) > height - 1:
+                sheet[height - 2] = self._remark(self._look.words("alarms.sheet_more"), room)
             lines[1:] = [self._join(one, left, sheet[at : at + 1]) for at, one in enumerate(lines[1:])]
         self.show([Pen(width, self._look.inks.quiet).join(line).strip() for line in lines[:height]])
 
     def _rows(self, view: View, cursor: AlarmCursor, width: int, room: int) -> list[Strip]:
         """The open ones around the highlighted row, and how many more there are."""
         rows = [row for row in cursor.rows if row.part is Part.OPEN]
-        kept = room if len(rows) <= room else room - 1
         at = next((i for i, row in enumerate(rows) if row is cursor.row), 0)
-        first = max(0, at - kept + 1)
+        first = max(0, at - room + 1)
         worst = worst_waiting(rows)
         painter, says = AlarmLine(self._look, width), AlarmWords(self._look, view)
         lines = [
             painter.paint(
                 row, says, view.now_utc, is_cursor=row is cursor.row, is_worst=row.alarm.severity is worst
             )
-            for row in rows[first : first + kept]
+            for row in rows[first : first + room]
         ]
-        if len(rows) > len(lines) and room > 0:
-            more = self._look.words("alarms.more_rows", n=len(rows) - len(lines))
-            lines.append(
-                Pen(width, self._look.inks.quiet).write("   " + more, self._look.inks.strong).strip()
-            )
+        if len(rows) > room > 1:
+            # In the place of a row that is not highlighted, so that the highlighted one stays where it is.
+            more = self._look.words("alarms.more_rows", n=len(rows) - room + 1)
+            lines[-1 if at - first < room - 1 else 0] = self._remark(more, width)
         return lines
+
+    def _remark(self, text: str, width: int) -> Strip:
+        return Pen(width, self._look.inks.quiet).write(f"   {text}", self._look.inks.strong).strip()
 
     def _join(self, one: Strip, left: int, other: list[Strip]) -> Strip:
         pen = Pen(self.size.width, self._look.inks.quiet).join(one).skip_to(left + _GAP)

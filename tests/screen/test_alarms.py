@@ -457,3 +457,45 @@ async def test_in_every_theme_waiting_taken_and_maintenance_differ_without_colou
         ("·B", "bình thường", False), ("✕M", "MẤT KẾT NỐI", True), ("✕M", "mất kết nối", False),
         ("▣S", "bảo trì đến 15:22", False),
     }  # fmt: skip
+
+
+async def test_an_arrival_that_overfills_the_panel_moves_the_highlighted_row_no_line() -> None:
+    alarms = [site_lost(n, n + 2, severity=Severity.MAJOR) for n in range(1, 5)]
+    snapshot = network(*alarms)
+    async with console(snapshot, size=(80, 24)) as c:
+        await c.press("tab", "tab", "tab", "tab")
+        before = highlighted(c), row_of(c, "▸!N")
+        await publish(c, snapshot, site_lost(8, 9), *alarms)
+        assert (highlighted(c), row_of(c, "▸!N")) == before
+        assert "và 2 cảnh báo nữa" in c.text()
+
+
+async def test_on_the_wall_no_key_means_a_row_that_is_not_there() -> None:
+    shelved = site_lost(1, 3, shelved_until_utc=AT_UTC + 900, shelf_reason="chờ thợ")
+    async with console(network(shelved)) as c:
+        await settle(c)
+        await c.press("3", "c")
+        await c.press("c")
+        assert c.port.submitted == []
+        await c.press("g")
+        assert "GỌI AI: 1 VP UBND tỉnh" in c.text()
+
+
+async def test_an_observer_sees_alarms_and_is_offered_no_key_that_acts() -> None:
+    async with console(network(site_lost(1, 3)), observe=True) as c:
+        await settle(c)
+        await c.press("c", "s", "b", "c", "k", "r", "enter", "k")
+        assert c.port.submitted == []
+        assert isinstance(c.app.screen, SiteScreen)
+        assert "tiếp nhận" not in c.text().splitlines()[-1]
+        await c.press("g")
+        assert "0214 000 0119" in c.text()
+
+
+async def test_the_palette_acknowledges_too() -> None:
+    async with console(network(site_lost(1, 3))) as c:
+        await settle(c)
+        await c.press("ctrl+p", *"tiep nhan", "enter")
+        await c.pilot.pause()
+        await c.pilot.pause()
+        assert c.port.submitted == [AcknowledgeAlarm(1, Severity.CRITICAL)]
