@@ -58,13 +58,15 @@ async def console(
     observe: bool = False,
     engine_stays: bool = False,
     ascii_only: bool = False,
+    mute: bool = False,
 ) -> AsyncIterator[Console]:
     snapshot = snapshot or make_snapshot(11)
     clock = ManualClock(snapshot.at_s, snapshot.at_utc)
     port = ScriptedPort(snapshot)
     app = GbdtApp(
-        port, clock, language, theme="dark", observe=observe, engine_stays=engine_stays, ascii_only=ascii_only
-    )
+        port, clock, language, theme="dark", observe=observe, engine_stays=engine_stays,
+        ascii_only=ascii_only, mute=mute,
+    )  # fmt: skip
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         await pilot.pause()

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from gbdt_console.app import GbdtApp
 from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmLoad, AlarmType, Severity
 from gbdt_console.core.commands import (
     AcknowledgeAlarm,
@@ -349,12 +350,25 @@ async def test_the_site_shows_its_alarms_with_the_facts_behind_them() -> None:
         assert c.port.submitted == [AcknowledgeAlarm(1, Severity.CRITICAL)]
 
 
-async def test_the_bell_rings_when_the_engine_sounds_and_again_until_silenced() -> None:
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """How often the terminal was told to ring."""
+    told: list[str] = []
+    monkeypatch.setattr(GbdtApp, "bell", lambda self: told.append("ring"))
+    return told
+
+
+async def test_a_muted_console_does_not_ring(rung: list[str]) -> None:
+    snapshot = network(site_lost(1, 3), load=AlarmLoad(sounds=4))
+    for mute, rings in ((True, 0), (False, 1)):
+        async with console(snapshot, mute=mute) as c:
+            await c.publish(replace(later(snapshot, 1.0), alarm_load=AlarmLoad(sounds=5)))
+            assert len(rung) == rings
+
+
+async def test_the_bell_rings_when_the_engine_sounds_and_again_until_silenced(rung: list[str]) -> None:
     snapshot = network(site_lost(1, 3), load=AlarmLoad(sounds=4, is_ringing=True))
     async with console(snapshot) as c:
-        rung: list[float] = []
-        assert c.app._bell is not None
-        c.app._bell._ring = lambda: rung.append(c.clock.monotonic())
         await c.publish(later(snapshot, 1.0))
         assert rung == []
         louder = replace(later(snapshot, 2.0), version=9, alarm_load=AlarmLoad(sounds=5, is_ringing=True))
