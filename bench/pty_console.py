@@ -52,7 +52,8 @@ class PtyConsole:
         deadline_s = self.now_s + _TOLD_WITHIN_S
         while not self._threads_file.exists():
             if self.now_s > deadline_s:
-                raise TimeoutError("the console did not tell its threads")
+                last = b"".join(data for _, data in self.chunks[-3:])[-300:]
+                raise TimeoutError(f"the console did not tell its threads; it wrote {last!r}")
             await asyncio.sleep(0.05)
         told: dict[str, int] = json.loads(self._threads_file.read_text())
         self._threads_file.unlink()
