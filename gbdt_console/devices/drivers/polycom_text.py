@@ -1,0 +1,166 @@
+"""A Polycom HDX or RealPresence Group codec, by its text commands over telnet (TCP 24) or SSH.
+
+Checked only against our own simulator, which was made from the vendor's documents and from field logs; no
+real device was at hand.
+
+What a codec tells unasked is a reason to look. Registrations persist in its flash, so only what is missing is
+registered. `mute register` is never used: its events look like answers.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.conference import ControlFault
+from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.polycom import answers
+from gbdt_console.devices.polycom.answers import Change, CodecCall, Identity
+from gbdt_console.devices.polycom.conversation import USUAL, Conversation, Spacing
+from gbdt_console.devices.polycom.login import CodecLogin
+from gbdt_console.devices.transports.text_line import TcpLine, TextLine
+
+TELNET_PORT = 24
+SSH_PORT = 22
+HIGHEST_PRESET = 99
+_WANTED = ("mutestatus", "callstatus")
+_PRESET_S = 12.0
+_PRESET_NUDGE_S = 8.0
+_LONGEST_NUMBER = 120
+_LONGEST_CALL_ID = 6
+_UNSUPPORTED = frozenset({ControlFault.REFUSED, ControlFault.MALFORMED, ControlFault.SILENT})
+
+
+class PolycomText:
+    """One codec. `serial` is whom to expect; without it, whoever answers first is expected from then on."""
+
+    def __init__(
+        self,
+        line: TextLine,
+        login: CodecLogin,
+        clock: Clock,
+        *,
+        serial: str = "",
+        is_registering: bool = True,
+        spacing: Spacing = USUAL,
+    ) -> None:
+        self._line = line
+        self._talk = Conversation(line, login, clock, spacing)
+        self._serial = serial
+        self._is_registering = is_registering
+        self.identity: Identity | None = None
+
+    @property
+    def is_plain_text(self) -> bool:
+        """Whether the password and all commands can be read on the way."""
+        return self._line.is_plain_text
+
+    async def open(self) -> None:
+        """Connect, log in, and make sure that it is the codec of before. Raises ControlError."""
+        try:
+            who = await self._talk.open()
+            if self._serial and who.serial != self._serial:
+                raise ControlError(ControlFault.UNTRUSTED, f"serial number {who.serial}")
+            self._serial, self.identity = who.serial, who
+            if self._is_registering:
+                await self._register()
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        await self._talk.close()
+
+    def changes(self) -> AsyncIterator[Change]:
+        """What the codec tells unasked from now on; ends with the connection."""
+        return self._talk.changes()
+
+    async def is_muted(self) -> bool:
+        return await self._talk.read("mute near get", _mute_of)
+
+    async def mute(self) -> None:
+        await self._talk.order("mute near on", lambda line: answers.muted(line) is True)
+
+    async def unmute(self) -> None:
+        await self._talk.order("mute near off", lambda line: answers.muted(line) is False)
+
+    async def calls(self) -> tuple[CodecCall, ...]:
+        return await self._talk.read("callinfo all", answers.calls)
+
+    async def call(self, number: str) -> None:
+        if not number or len(number) > _LONGEST_NUMBER or not number.isascii() or '"' in number:
+            raise ControlError(ControlFault.REFUSED, "a number that cannot be dialled")
+        busy_s = self._talk.spacing.dial_s
+        await self._talk.order(f'dial manual auto "{number}"', _says("dialing manual"), busy_s=busy_s)
+
+    async def hang_up(self, call_id: str = "") -> None:
+        if not call_id:
+            await self._talk.order("hangup all", _says("hanging up all"))
+        elif call_id.isascii() and call_id.isdigit() and len(call_id) <= _LONGEST_CALL_ID:
+            await self._talk.order(f"hangup video {call_id}", _says("hanging up video"))
+        else:
+            raise ControlError(ControlFault.REFUSED, "no such call")
+
+    async def recall(self, preset: int) -> None:
+        """A camera needs seconds for it."""
+        if not 0 <= preset <= HIGHEST_PRESET:
+            raise ControlError(ControlFault.REFUSED, f"presets are 0 to {HIGHEST_PRESET}")
+        command = f"preset near go {preset}"
+        await self._talk.order(command, _says(command), _PRESET_S, _PRESET_NUDGE_S)
+
+    async def is_asleep(self) -> bool | None:
+        """No command of the documents asks for it."""
+        return None
+
+    async def sleep(self) -> None:
+        await self._talk.order("sleep", _says("sleep"))
+
+    async def wake(self) -> None:
+        await self._talk.order("wake", _says("wake"))
+
+    async def _register(self) -> None:
+        """Without events all still works, so a codec that has none is no failure."""
+        try:
+            present = await self._talk.read("notify", answers.registrations)
+            for name in _WANTED:
+                if name not in present:
+                    await self._talk.order(f"notify {name}", _registers(name))
+        except ControlError as error:
+            if error.fault not in _UNSUPPORTED:
+                raise
+
+
+def over_telnet(host: str, login: CodecLogin, clock: Clock, port: int = TELNET_PORT) -> PolycomText:
+    """Everything in plain text."""
+    return PolycomText(TcpLine(host, port), login, clock)
+
+
+def over_ssh(
+    host: str,
+    login: CodecLogin,
+    clock: Clock,
+    known_hosts: Path,
+    *,
+    port: int = SSH_PORT,
+    allows_ssh_rsa: bool = False,
+) -> PolycomText:
+    """The host key is pinned in `known_hosts` at the first connection. `allows_ssh_rsa` is for old firmware
+    that can only sign by SHA-1."""
+    from gbdt_console.devices.transports.ssh_line import SshLine, SshTarget
+
+    target = SshTarget(host, port, login.user, login.password, known_hosts, allows_ssh_rsa)
+    return PolycomText(SshLine(target), login, clock)
+
+
+def _says(words: str) -> answers.IsAnswer:
+    return lambda line: line.lower() == words
+
+
+def _registers(name: str) -> answers.IsAnswer:
+    done = (f"notify {name} success", f"info: event/notification already active:{name}")
+    return lambda line: line.lower() in done
+
+
+def _mute_of(lines: list[str]) -> bool | None:
+    """None also where two answers to one question differ: it is just changing, or not the codec speaks."""
+    said = {state for line in lines if (state := answers.muted(line)) is not None}
+    return said.pop() if len(said) == 1 else None

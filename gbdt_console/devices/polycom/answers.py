@@ -1,0 +1,191 @@
+"""What the codec's lines mean. Pure; a line that is not of the form asked for gives None, never an error."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+NO_CALL = "system is not in a call"
+PROMPT = "->"
+
+IsAnswer = Callable[[str], bool]
+"""Whether a line is what a command is answered by."""
+
+_NAME = "Hi, my name is"
+_MUTE = re.compile(r"mute near (on|off)", re.IGNORECASE)
+_FENCE = re.compile(r"connection (\d{1,9}) is not active", re.IGNORECASE)
+_REGISTERED = re.compile(r"registered for (\d{1,3}) notifications?\s*:?\s*(.*)", re.IGNORECASE)
+_SCHEMES = ("sip", "sips", "h323")
+
+
+class Change(StrEnum):
+    """What an event is about: a reason to look, never the answer."""
+
+    MICROPHONE = "microphone"
+    CALLS = "calls"
+    PRESENTATION = "presentation"
+    SLEEP = "sleep"
+    SYSTEM = "system"
+
+
+_CHANGES = (
+    ("notification:mutestatus:", Change.MICROPHONE),
+    ("notification:callstatus:", Change.CALLS),
+    ("notification:linestatus:", Change.CALLS),
+    ("notification:vidsourcechange:", Change.PRESENTATION),
+    ("notification:", Change.SYSTEM),
+    ("mute near ", Change.MICROPHONE),
+    ("cs: ", Change.CALLS),
+    ("active: ", Change.CALLS),
+    ("cleared: ", Change.CALLS),
+    ("ended: ", Change.CALLS),
+    ("incoming: ", Change.CALLS),
+    ("control event: vcbutton ", Change.PRESENTATION),
+    ("listen going to sleep", Change.SLEEP),
+    ("listen waking up", Change.SLEEP),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CodecCall:
+    """One call as `callinfo` tells it. `state` is the codec's own word."""
+
+    id: str
+    name: str
+    number: str
+    speed_kbps: int
+    state: str
+    is_muted: bool
+    is_outgoing: bool
+
+    @property
+    def is_connected(self) -> bool:
+        return self.state.lower() == "connected"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which device answers; `serial` is never empty."""
+
+    serial: str
+    name: str = ""
+    model: str = ""
+    software: str = ""
+
+
+def without_prompt(line: str) -> str:
+    """Over SSH the prompt has no line end and stands before what comes next, at times twice."""
+    while line.startswith(PROMPT):
+        line = line[len(PROMPT) :].lstrip()
+    return line
+
+
+def asks_password(text: str) -> bool:
+    """Whether what came last is the codec asking for the password; it has no line end."""
+    return text.rstrip().lower().endswith("password:")
+
+
+def asks_user(text: str) -> bool:
+    return text.rstrip().lower().endswith("username:")
+
+
+def muted(line: str) -> bool | None:
+    """The state that `mute near get` is answered by."""
+    found = _MUTE.fullmatch(line)
+    return None if found is None else found[1].lower() == "on"
+
+
+def fence_number(line: str) -> int | None:
+    """The number of a call that the codec says is not there."""
+    found = _FENCE.fullmatch(line)
+    return None if found is None else int(found[1])
+
+
+def refusal(line: str) -> str | None:
+    """The codec's own words where the line refuses; only 'already active' is no refusal."""
+    head = line.lower()
+    is_refusal = head.startswith("error:") or (head.startswith("info:") and "already active" not in head)
+    return line if is_refusal or head == "vcbutton play failed" else None
+
+
+def call(line: str) -> CodecCall | None:
+    """One `callinfo:` line. The last five fields are fixed, so it is read from the right: a name may hold
+    colons, be empty, or be left out with its colon."""
+    head, _, rest = line.partition(":")
+    fields = rest.rsplit(":", 5)
+    if head.lower() != "callinfo" or len(fields) != 6:
+        return None
+    who, speed, state, mute, direction, _kind = fields
+    call_id, colon, party = who.partition(":")
+    is_known = mute in ("muted", "notmuted") and direction in ("outgoing", "incoming")
+    if not (colon and state and is_known and _is_number(call_id) and _is_number(speed)):
+        return None
+    name, number = _party(party)
+    return CodecCall(call_id, name, number, int(speed), state, mute == "muted", direction == "outgoing")
+
+
+def calls(lines: Iterable[str]) -> tuple[CodecCall, ...] | None:
+    """All calls by the last whole answer to `callinfo all`. None where there is none or a line of it is not
+    understood: that a codec did not say it is in no call does not mean that it is in one."""
+    answer: tuple[CodecCall, ...] | None = None
+    block: list[CodecCall | None] | None = None
+    for line in lines:
+        head = line.lower()
+        if head == NO_CALL:
+            answer = ()
+        elif head == "callinfo begin":
+            block = []
+        elif head == "callinfo end" and block is not None:
+            whole = tuple(one for one in block if one is not None)
+            answer = whole if whole and len(whole) == len(block) else None
+            block = None
+        elif head.startswith("callinfo:") and block is not None:
+            block.append(call(line))
+    return None if block is not None else answer
+
+
+def identity(lines: Iterable[str]) -> Identity | None:
+    """Who it is by the answer to `whoami`, which is also the banner; None without a serial number."""
+    fields: dict[str, str] = {}
+    for line in lines:
+        key, colon, value = line.partition(":")
+        if colon:
+            fields[key.strip().lower()] = value.strip()
+    serial = fields.get("serial number", "")
+    if not serial:
+        return None
+    name, model = fields.get(_NAME.lower(), ""), fields.get("model", "")
+    return Identity(serial, name, model, fields.get("software version", ""))
+
+
+def registrations(lines: Sequence[str]) -> frozenset[str] | None:
+    """What is registered by the answer to `notify`; None where it is not understood."""
+    for line in reversed(lines):
+        found = _REGISTERED.fullmatch(line)
+        if found is not None:
+            names = frozenset(name.strip().lower() for name in found[2].split(":") if name.strip())
+            return names if len(names) == int(found[1]) else None
+    return None
+
+
+def change(line: str) -> Change | None:
+    """What an unasked line is about."""
+    head = line.lower()
+    return next((about for begin, about in _CHANGES if head.startswith(begin)), None)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9
+
+
+def _party(text: str) -> tuple[str, str]:
+    """Name and number. A number may be a URI with its scheme, or an IPv6 address in brackets."""
+    opening = text.rfind("[")
+    if text.endswith("]") and opening >= 0:
+        name, number = text[:opening].removesuffix(":"), text[opening:]
+    else:
+        name, _, number = text.rpartition(":")
+    before, _, scheme = name.rpartition(":")
+    if scheme.lower() in _SCHEMES:
+        name, number = before, f"{scheme}:{number}"
+    return name, number

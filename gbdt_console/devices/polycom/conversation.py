@@ -1,0 +1,258 @@
+"""One conversation with one codec: one command at a time, each answer told from a late one by its content.
+
+The codec answers in order but at times an exchange late, and its answers do not say what they answer. So a
+read is followed by a question whose answer names a number of our own (a call that cannot be): what stands
+before that number was asked for before it, and what never comes before it will not come. A number that is
+not ours means that another device's answers arrive here.
+"""
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.conference import ControlFault
+from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.polycom import answers
+from gbdt_console.devices.polycom.hearing import Hearing
+from gbdt_console.devices.polycom.login import CodecLogin, PromptedLogin
+from gbdt_console.devices.transports.text_line import TextLine
+
+LOGIN_S = 20.0
+ANSWER_S = 2.5
+"""Shorter than the time in which an answer would be too old to be true."""
+
+NUDGE_S = 1.0
+"""An answer that lags comes out when something else is asked."""
+
+_LOWEST_FENCE = 100_000_000
+_FENCES = 900_000_000
+_FENCES_REMEMBERED = 64
+_PATIENT_S = 5.0
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """The least time between two commands, and after those that keep the codec busy (the vendor's rule is
+    200 ms, and none while a call is set up)."""
+
+    usual_s: float = 0.2
+    whoami_s: float = 0.5
+    dial_s: float = 2.0
+
+
+USUAL = Spacing()
+
+
+class Conversation:
+    """Open, and again after it was lost. Raises ControlError only."""
+
+    def __init__(self, line: TextLine, login: CodecLogin, clock: Clock, spacing: Spacing) -> None:
+        self.spacing = spacing
+        self._line = line
+        self._login = login
+        self._clock = clock
+        self._hearing = Hearing(line)
+        self._turn = asyncio.Lock()
+        self._fences: deque[int] = deque(maxlen=_FENCES_REMEMBERED)
+        self._free_s = 0.0
+        self._is_echoing = False
+        self._can_fence = True
+        self._is_in_debt = False
+        self._prompts: PromptedLogin | None = None
+
+    async def open(self) -> answers.Identity:
+        """Connect, log in, and learn who answers."""
+        await self.close()
+        await self._line.open()
+        self._fences.clear()
+        self._is_echoing, self._can_fence = False, True
+        self._is_in_debt = False
+        self._hearing.start()
+        try:
+            async with asyncio.timeout(LOGIN_S), self._turn:
+                self._hearing.begin()
+                self._prompts = PromptedLogin(self._login, self._line, self._hearing)
+                await self._prompts.run()
+                self._free_s = self._clock.monotonic() + self.spacing.usual_s
+                return await self._introduction()
+        except BaseException as error:
+            await self.close()
+            if isinstance(error, TimeoutError):
+                raise ControlError(ControlFault.SILENT) from None
+            raise
+        finally:
+            self._hearing.end()
+
+    async def close(self) -> None:
+        await self._hearing.stop()
+        await self._line.close()
+
+    def changes(self) -> AsyncIterator[answers.Change]:
+        """What the codec tells unasked, until the connection is gone."""
+        return self._hearing.changes.listen()
+
+    async def order(
+        self,
+        command: str,
+        is_answer: answers.IsAnswer,
+        limit_s: float = ANSWER_S,
+        nudge_s: float = NUDGE_S,
+        busy_s: float = 0.0,
+    ) -> None:
+        """Have something done; returns when the codec says so, in words that `is_answer` knows."""
+        async with self._turn:
+            try:
+                await self._settle()
+                await self._send(command, busy_s)
+                await self._accepted(is_answer, limit_s, nudge_s)
+            except BaseException:
+                await self._unanswered()
+                raise
+            finally:
+                self._hearing.end()
+
+    async def read(self, command: str, parse: Callable[[list[str]], T | None]) -> T:
+        """Ask, and read what was answered to this question and to no earlier one."""
+        async with self._turn:
+            try:
+                await self._settle()
+                await self._send(command)
+                lines = await self._answered(parse)
+            except BaseException:
+                await self._unanswered()
+                raise
+            finally:
+                self._hearing.end()
+            self._is_in_debt = False
+            what = parse(lines)
+        if what is None:
+            self._raise_refusal(lines)
+            raise ControlError(ControlFault.MALFORMED if lines else ControlFault.SILENT)
+        return what
+
+    async def _settle(self) -> None:
+        """Before anything is asked: the answers still owed come first, whatever they are."""
+        self._hearing.begin()
+        if self._is_in_debt and self._can_fence:
+            await self._pass_fence(ANSWER_S)
+        self._is_in_debt = False
+        self._hearing.begin()
+
+    async def _unanswered(self) -> None:
+        """A line on which an answer is owed that cannot be told from the next is of no use."""
+        if self._is_in_debt and not self._can_fence:
+            await self.close()
+
+    async def _accepted(self, is_answer: answers.IsAnswer, limit_s: float, nudge_s: float) -> None:
+        heard, numbers = self._hearing.heard, set[int]()
+
+        def is_over() -> bool | None:
+            return any(is_answer(line) for line in heard) or _refusal(heard) is not None or None
+
+        if await self._hearing.until(is_over, nudge_s) is None:
+            if self._can_fence:
+                numbers.add(await self._ask_fence())
+            await self._hearing.until(lambda: is_over() or self._place_of(numbers), limit_s - nudge_s)
+        if not is_over():
+            raise ControlError(ControlFault.SILENT)
+        self._is_in_debt = False
+        if not any(is_answer(line) for line in heard):
+            self._raise_refusal(heard)
+
+    async def _answered(self, parse: Callable[[list[str]], T | None]) -> list[str]:
+        heard = self._hearing.heard
+        if self._can_fence:
+            return heard[: await self._pass_fence(ANSWER_S - self.spacing.usual_s)]
+
+        def whole() -> list[str] | None:
+            return heard if parse(heard) is not None or _refusal(heard) else None
+
+        lines = await self._hearing.until(whole, ANSWER_S)
+        if lines is None:
+            raise ControlError(ControlFault.SILENT)
+        return lines
+
+    async def _pass_fence(self, limit_s: float) -> int:
+        """Wait until a number asked for here comes back; its place among the lines. In order not to wait for
+        ever for what lags, another is asked for after a while."""
+        until_s = self._clock.monotonic() + limit_s
+        numbers: set[int] = set()
+        while (left_s := until_s - self._clock.monotonic()) > 0:
+            numbers.add(await self._ask_fence())
+            place = await self._hearing.until(lambda: self._place_of(numbers), min(NUDGE_S, left_s))
+            if place is not None:
+                return place
+        raise ControlError(ControlFault.SILENT)
+
+    async def _ask_fence(self) -> int:
+        number = _LOWEST_FENCE + secrets.randbelow(_FENCES)
+        self._fences.append(number)
+        is_in_debt = self._is_in_debt
+        await self._send(f"callinfo callid {number}")
+        self._is_in_debt = is_in_debt
+        return number
+
+    def _place_of(self, numbers: set[int]) -> int | None:
+        """Where one of these numbers stands. Raises ControlError for a number that is not ours."""
+        for place, line in enumerate(self._hearing.heard):
+            number = answers.fence_number(line)
+            if number is None or number < _LOWEST_FENCE:
+                continue
+            if number not in self._fences:
+                self._hearing.lose(ControlFault.UNTRUSTED, "another device's answer")
+                self._hearing.check()
+            if number in numbers:
+                return place
+        return None
+
+    async def _send(self, command: str, busy_s: float = 0.0) -> None:
+        wait_s = self._free_s - self._clock.monotonic()
+        if wait_s > 0:
+            await asyncio.sleep(wait_s)
+        self._hearing.check()
+        if self._prompts is not None:
+            self._prompts.check()
+        try:
+            self._line.send(command)
+        except ValueError:
+            raise ControlError(ControlFault.REFUSED, "a text that cannot be sent") from None
+        self._is_in_debt = True
+        self._free_s = self._clock.monotonic() + max(self.spacing.usual_s, busy_s)
+        if self._is_echoing:
+            self._hearing.expect_echo(command)
+
+    async def _introduction(self) -> answers.Identity:
+        """Ask who it is, and find out whether it echoes and whether it knows of numbers."""
+        self._hearing.begin()
+        await self._send("whoami", self.spacing.whoami_s)
+        heard, numbers = self._hearing.heard, set[int]()
+
+        def is_over() -> bool | None:
+            return self._place_of(numbers) is not None or _refusal(heard) is not None or None
+
+        until_s = self._clock.monotonic() + _PATIENT_S
+        while not is_over() and self._clock.monotonic() < until_s:
+            numbers.add(await self._ask_fence())
+            await self._hearing.until(is_over, NUDGE_S)
+        self._can_fence = self._place_of(numbers) is not None
+        self._is_echoing = any(line.lower() == "whoami" for line in heard)
+        self._is_in_debt = False
+        who = answers.identity(heard)
+        if who is None:
+            raise ControlError(ControlFault.MALFORMED if heard else ControlFault.SILENT)
+        return who
+
+    def _raise_refusal(self, lines: list[str]) -> None:
+        if (words := _refusal(lines)) is not None:
+            raise ControlError(ControlFault.REFUSED, self._login.hide(words))
+
+
+def _refusal(lines: list[str]) -> str | None:
+    """The codec's own words, where it refused."""
+    return next((words for line in lines if (words := answers.refusal(line)) is not None), None)

@@ -1,0 +1,74 @@
+"""The telnet login: the codec asks by prompts without a line end, or not at all."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.secret import Secret
+from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.polycom import answers
+from gbdt_console.devices.polycom.hearing import Hearing
+from gbdt_console.devices.transports.text_line import TextLine
+
+FIRST_SIGN_S = 3.0
+_PROMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CodecLogin:
+    """As whom; a codec without a remote-access password asks for none."""
+
+    user: str = ""
+    password: Secret | None = None
+
+    def hide(self, words: str) -> str:
+        """`words` without the password, should the codec repeat it."""
+        secret = self.password.reveal() if self.password else ""
+        return words.replace(secret, "•••") if secret else words
+
+
+class PromptedLogin:
+    """One login on one connection; the password is told once at most, and only to who asks for it."""
+
+    def __init__(self, login: CodecLogin, line: TextLine, hearing: Hearing) -> None:
+        self._login = login
+        self._line = line
+        self._hearing = hearing
+        self._has_told_password = False
+
+    async def run(self) -> None:
+        """Answer what is asked. A codec that says nothing is late with its banner. Raises ControlError."""
+        for _ in range(_PROMPTS):
+            said = await self._hearing.until(self._sign, FIRST_SIGN_S)
+            if not said:
+                return
+            self._answer(said)
+        raise ControlError(ControlFault.CREDENTIALS)
+
+    def check(self) -> None:
+        """Raises ControlError where the codec asks for a password out of turn: it refused the one it got, or
+        was late with its question."""
+        if self._hearing.is_asking_password():
+            is_late = self._login.password is not None and not self._has_told_password
+            self._hearing.lose(ControlFault.SILENT if is_late else ControlFault.CREDENTIALS)
+            self._hearing.check()
+
+    def _sign(self) -> str | None:
+        """A prompt; empty for anything else that was said."""
+        said = self._hearing.prompt()
+        if answers.asks_user(said) or answers.asks_password(said):
+            return said
+        return "" if said else None
+
+    def _answer(self, prompt: str) -> None:
+        if answers.asks_user(prompt):
+            answer = Secret(self._login.user) if self._login.user else None
+        else:
+            answer = None if self._has_told_password else self._login.password
+            self._has_told_password = True
+        if answer is None:
+            raise ControlError(ControlFault.CREDENTIALS)
+        self._hearing.forget_prompt()
+        try:
+            self._line.send(answer.reveal())
+        except ValueError:
+            raise ControlError(ControlFault.CREDENTIALS, "a password that cannot be typed") from None

@@ -1,0 +1,258 @@
+"""A simulated codec with the text commands of Polycom HDX and RealPresence Group: its state, its answers.
+
+Texts as in the vendor's integrator guides and field logs; it was never compared with a real device.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+NO_CALL = "system is not in a call"
+NOT_FOUND = "error: command not found"
+NEEDS_MORE = "error: command needs more parameters to execute successfully"
+NO_AUDIO = "info: AUDIO call not enabled"
+NO_CONTENT = "vcbutton play failed"
+NOTIFICATIONS = (
+    "callstatus", "linestatus", "mutestatus", "screenchanges", "sysstatus", "sysalerts", "vidsourcechanges",
+    "calendarmeetings",
+)  # fmt: skip
+_RING_S = 1.0
+_REBOOT_S = 60.0
+
+
+@dataclass(slots=True)
+class Manners:
+    """How it misbehaves. `reverts_after_s` undoes what it was told; `is_obedient` False answers and does
+    nothing; without `knows_callid` it has no such command; without `names_calls` a call's name is left out
+    with its colon."""
+
+    password: str = ""
+    asks_user: bool = False
+    banner_delay_s: float = 0.0
+    has_blank_lines: bool = False
+    lags: bool = False
+    echo_delay_s: float = 0.0
+    preset_s: float = 0.0
+    is_obedient: bool = True
+    reverts_after_s: float | None = None
+    knows_callid: bool = True
+    names_calls: bool = True
+
+
+@dataclass(slots=True)
+class SimulatedCall:
+    id: int
+    name: str
+    number: str
+    state: str
+    direction: str = "outgoing"
+
+
+@dataclass(slots=True)
+class Codec:
+    """The machine behind all its sessions. `tell` sends a line to each; `drop` ends them. `registered` is in
+    flash: it outlives a reboot. `log` holds every command in order."""
+
+    name: str = "Phong hop"
+    serial: str = "8G123456789ABC"
+    model: str = "RealPresence Group 700"
+    software: str = "6.2.1"
+    manners: Manners = field(default_factory=Manners)
+    is_up: bool = True
+    is_muted: bool = False
+    is_asleep: bool = False
+    preset: int | None = None
+    calls: list[SimulatedCall] = field(default_factory=list)
+    registered: set[str] = field(default_factory=set)
+    log: list[str] = field(default_factory=list)
+    listeners: list[tuple[Callable[[str], None], Callable[[], None]]] = field(default_factory=list)
+    _last_call: int = 0
+
+    def whoami(self) -> list[str]:
+        """The banner too."""
+        return [
+            f"Hi, my name is : {self.name}",
+            "Here is what I know about myself:",
+            f"Model:               {self.model}",
+            f"Serial Number:       {self.serial}",
+            f"Software Version:    {self.software}",
+            "Build Information:   540239",
+            "Contact Number:      <..>",
+            "Time In Last Call:   0:00:00",
+            "Total Time In Calls: 21 Days, 04:43:14",
+            "Total Calls:         666",
+            "SNTP Time Service:   Auto",
+            "Local Time is:       Fri, 31 Jul 2026 19:05:33 +0700",
+            "IP Video Number:     127.0.0.1",
+            "MP Enabled:          False",
+            "H323 Enabled:        True",
+            "HTTP Enabled:        True",
+            "SNMP Enabled:        True",
+        ]
+
+    def answer(self, command: str) -> list[str]:
+        """The lines that a command is answered by; empty for one that ends the session."""
+        self.log.append(command)
+        head, *words = command.lower().split()
+        answers: dict[str, Callable[[], list[str]]] = {
+            "whoami": self.whoami,
+            "version": lambda: [f"version {self.software}"],
+            "mute": lambda: self._mute(words),
+            "callinfo": lambda: self._callinfo(words),
+            "dial": lambda: self._dial(words, command),
+            "hangup": lambda: self._hang_up(words),
+            "preset": lambda: self._preset(words),
+            "sleep": lambda: self._sleep(words),
+            "wake": self._wake,
+            "notify": lambda: self._notify(words),
+            "nonotify": lambda: self._no_notify(words),
+            "button": lambda: [f"error: button {' '.join(words)} not a recognized command"],
+            "vcbutton": lambda: [NO_CONTENT] if words == ["play"] else [NEEDS_MORE],
+            "reboot": lambda: self._reboot(words),
+        }
+        known = answers.get(head)
+        return [NOT_FOUND] if known is None else known()
+
+    def press_mute(self, is_muted: bool) -> None:
+        """What a person in the room does, or the codec itself."""
+        if is_muted != self.is_muted:
+            self.is_muted = is_muted
+            word = "muted" if is_muted else "notmuted"
+            if "mutestatus" in self.registered:
+                self._tell(f"notification:mutestatus:near:near:near:near:{word}")
+            if "mute" in self.registered:
+                self._tell(f"mute near {'on' if is_muted else 'off'}")
+
+    def ring(self, name: str, number: str) -> SimulatedCall:
+        """A call that came in and was answered."""
+        call = self._new_call(name, number, "incoming")
+        self._set_state(call, "connected")
+        return call
+
+    def reboot(self) -> None:
+        """The links just drop; flash stays, calls do not. Nobody is let in until it has started."""
+        self.is_up, self.calls, self.is_asleep = False, [], False
+        for _, drop in list(self.listeners):
+            drop()
+        asyncio.get_running_loop().call_later(_REBOOT_S, self._start)
+
+    def _start(self) -> None:
+        self.is_up = True
+
+    def _tell(self, line: str) -> None:
+        for tell, _ in list(self.listeners):
+            tell(line)
+
+    def _mute(self, words: list[str]) -> list[str]:
+        match words:
+            case ["near", "get"]:
+                return [f"mute near {'on' if self.is_muted else 'off'}"]
+            case ["near", "on" | "off" | "toggle" as word]:
+                wish = not self.is_muted if word == "toggle" else word == "on"
+                self._obey_mute(wish)
+                return [f"mute near {'on' if wish else 'off'}"]
+            case ["register"]:
+                self.registered.add("mute")
+                return ["mute registered"]
+        return [NEEDS_MORE]
+
+    def _obey_mute(self, wish: bool) -> None:
+        before, after_s = self.is_muted, self.manners.reverts_after_s
+        if not self.manners.is_obedient:
+            return
+        self.press_mute(wish)
+        if after_s is not None:
+            asyncio.get_running_loop().call_later(after_s, self.press_mute, before)
+
+    def _callinfo(self, words: list[str]) -> list[str]:
+        match words:
+            case ["all"]:
+                if not self.calls:
+                    return [NO_CALL]
+                return ["callinfo begin", *map(self._call_line, self.calls), "callinfo end"]
+            case ["callid", number] if self.manners.knows_callid:
+                line = [self._call_line(call) for call in self.calls if str(call.id) == number]
+                return line or [f"connection {number} is not active"]
+        return [NEEDS_MORE if self.manners.knows_callid else "error:command not found"]
+
+    def _call_line(self, call: SimulatedCall) -> str:
+        name = f"{call.name}:" if self.manners.names_calls else ""
+        mute = "muted" if self.is_muted else "notmuted"
+        return f"callinfo:{call.id}:{name}{call.number}:384:{call.state}:{mute}:{call.direction}:videocall"
+
+    def _dial(self, words: list[str], command: str) -> list[str]:
+        _, quote, rest = command.partition('"')
+        number, closing, _ = rest.partition('"')
+        if words[:1] == ["audio"]:
+            return [NO_AUDIO]
+        if words[:1] != ["manual"] or not (quote and closing and number):
+            return [NEEDS_MORE]
+        if self.manners.is_obedient:
+            call = self._new_call("", number, "outgoing")
+            asyncio.get_running_loop().call_later(_RING_S, self._set_state, call, "connected")
+        return ["dialing manual"]
+
+    def _new_call(self, name: str, number: str, direction: str) -> SimulatedCall:
+        self._last_call += 1
+        call = SimulatedCall(self._last_call, name, number, "ringing", direction)
+        self.calls.append(call)
+        return call
+
+    def _set_state(self, call: SimulatedCall, state: str) -> None:
+        call.state = state
+        if "callstatus" in self.registered:
+            who = f"{call.direction}:{call.id}:{call.name}:{call.number}"
+            self._tell(f"notification:callstatus:{who}:{state}:384:0:videocall")
+
+    def _hang_up(self, words: list[str]) -> list[str]:
+        match words:
+            case ["all"] | ["video"]:
+                gone = list(self.calls)
+            case ["video", number]:
+                gone = [call for call in self.calls if str(call.id) == number]
+            case _:
+                return [NEEDS_MORE]
+        for call in gone if self.manners.is_obedient else ():
+            self.calls.remove(call)
+            self._set_state(call, "disconnected")
+        return [f"hanging up {words[0]}"]
+
+    def _preset(self, words: list[str]) -> list[str]:
+        match words:
+            case ["near", "go", number] if number.isdecimal() and int(number) <= 99:
+                if self.manners.is_obedient:
+                    self.preset = int(number)
+                return [f"preset near go {number}"]
+        return [NEEDS_MORE]
+
+    def _sleep(self, words: list[str]) -> list[str]:
+        if words:
+            return [NEEDS_MORE]
+        self.is_asleep = self.manners.is_obedient or self.is_asleep
+        return ["sleep"]
+
+    def _wake(self) -> list[str]:
+        self.is_asleep = self.is_asleep and not self.manners.is_obedient
+        return ["wake"]
+
+    def _notify(self, words: list[str]) -> list[str]:
+        present = [name for name in NOTIFICATIONS if name in self.registered]
+        if not words:
+            return [":".join([f"registered for {len(present)} notifications", *present])]
+        name = words[0]
+        if name not in NOTIFICATIONS:
+            return [NEEDS_MORE]
+        if name in present:
+            return [f"info: event/notification already active:{name}"]
+        self.registered.add(name)
+        return [f"notify {name} success"]
+
+    def _no_notify(self, words: list[str]) -> list[str]:
+        self.registered -= set(words)
+        return [f"nonotify {' '.join(words)} success"]
+
+    def _reboot(self, words: list[str]) -> list[str]:
+        if words != ["now"]:
+            return [NEEDS_MORE]
+        self.reboot()
+        return []

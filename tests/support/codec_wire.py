@@ -1,0 +1,111 @@
+"""The wire between a text codec and its driver, in memory and fake time, with a fault proxy on it."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gbdt_console.core.conference import ControlFault
+from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.transports.text_line import line_bytes
+from gbdt_console.simulator.polycom_codec import Codec
+from gbdt_console.simulator.polycom_text import TextSession
+
+
+@dataclass
+class Proxy:
+    """What happens to what a codec says, and to what it is told. `pieces` cuts every answer into bytes."""
+
+    drops_answers: bool = False
+    drops_commands: bool = False
+    delay_s: float = 0.0
+    is_cut: bool = False
+    in_pieces: bool = False
+    crossed_with: "Proxy | None" = None
+    out: Callable[[bytes], None] = lambda data: None
+    connected: int = 0
+
+    def cross(self, other: "Proxy") -> None:
+        """From now on each hears what the other's codec says."""
+        self.crossed_with, other.crossed_with = other, self
+
+    def to_client(self, data: bytes) -> None:
+        receiver = self.crossed_with or self
+        if self.drops_answers:
+            return
+        for piece in [bytes([byte]) for byte in data] if self.in_pieces else [data]:
+            if self.delay_s:
+                asyncio.get_running_loop().call_later(self.delay_s, receiver.out, piece)
+            else:
+                receiver.out(piece)
+
+
+@dataclass
+class MemoryLine:
+    """A TextLine straight into a simulated codec, through a proxy."""
+
+    codec: Codec
+    proxy: Proxy = field(default_factory=Proxy)
+    is_ssh: bool = False
+    sent: list[str] = field(default_factory=list)
+    sent_s: list[float] = field(default_factory=list)
+    is_plain_text: bool = True
+    _session: TextSession | None = None
+    _arrived: "asyncio.Queue[bytes]" = field(default_factory=asyncio.Queue)
+
+    async def open(self) -> None:
+        if not self.codec.is_up or self.proxy.is_cut:
+            raise ControlError(ControlFault.REFUSED)
+        self._arrived = arrived = asyncio.Queue()
+        self.proxy.out = arrived.put_nowait
+        self._session = TextSession(
+            self.codec, self.proxy.to_client, lambda: arrived.put_nowait(b""), is_ssh=self.is_ssh
+        )
+        self._session.begin()
+
+    def send(self, text: str) -> None:
+        data = line_bytes(text)
+        self.sent.append(text)
+        self.sent_s.append(asyncio.get_running_loop().time())
+        if self._session is not None and not self.proxy.drops_commands:
+            self._session.feed(data)
+
+    async def receive(self) -> bytes:
+        return await self._arrived.get()
+
+    async def close(self) -> None:
+        if self._session is not None:
+            self._session.end()
+            self._session = None
+
+    def cut(self) -> None:
+        """The connection is lost, and stays so until `mend`."""
+        self.proxy.is_cut = True
+        self._arrived.put_nowait(b"")
+
+
+@dataclass
+class ScriptedLine:
+    """A TextLine on which a device says what a test writes. `reply` is told each line that is sent."""
+
+    reply: Callable[[str], list[bytes]]
+    greeting: bytes = b""
+    sent: list[str] = field(default_factory=list)
+    is_plain_text: bool = True
+    _arrived: "asyncio.Queue[bytes]" = field(default_factory=asyncio.Queue)
+
+    async def open(self) -> None:
+        self._arrived = asyncio.Queue()
+        if self.greeting:
+            self._arrived.put_nowait(self.greeting)
+
+    def send(self, text: str) -> None:
+        line_bytes(text)
+        self.sent.append(text)
+        for piece in self.reply(text):
+            self._arrived.put_nowait(piece)
+
+    async def receive(self) -> bytes:
+        return await self._arrived.get()
+
+    async def close(self) -> None:
+        return None
