@@ -18,6 +18,7 @@ from gbdt_console.widgets.hints import Hints
 
 TICK_S = 0.5
 FIXED_LINES = 3
+_SAID_S = 8.0
 
 
 class LiveScreen(Screen[None]):
@@ -43,6 +44,7 @@ class LiveScreen(Screen[None]):
         self._seat = seat
         self._is_closed = False
         self.notice = ""
+        self._said_until_s = float("inf")
 
     def body(self) -> Sequence[Widget]:
         """The widgets between banner and hints."""
@@ -74,6 +76,7 @@ class LiveScreen(Screen[None]):
 
     def warn(self, code: str) -> None:
         """Put a notice in the room of the key hints; an empty code takes it away."""
+        self._said_until_s = float("inf")
         notice = self.look.words(code) if code else ""
         if notice != self.notice:
             self.notice = notice
@@ -84,8 +87,8 @@ class LiveScreen(Screen[None]):
         self.query_one(Hints).tell(field, is_typing=is_typing, notice=self.notice, idle=idle)
 
     def say(self, text: str) -> None:
-        """Put a notice there in words; the next key takes it away."""
-        self.notice = text
+        """Put a notice there in words; the next key takes it away, or time."""
+        self.notice, self._said_until_s = text, self._clock.monotonic() + _SAID_S
         self.show_hints()
 
     def body_height(self) -> int:
@@ -101,7 +104,10 @@ class LiveScreen(Screen[None]):
             self.redraw()
 
     def tick(self) -> None:
-        """Let what is shown grow old when no Snapshot comes."""
+        """Let what was said go, and what is shown grow old when no Snapshot comes."""
+        if self._clock.monotonic() >= self._said_until_s:
+            self._said_until_s = float("inf")
+            self.warn("")
         if self.view is None:
             return
         aged = View(self.view.snapshot, self._clock.monotonic())

@@ -101,6 +101,8 @@ async def test_one_key_acknowledges_the_highlighted_row_as_it_was_seen() -> None
             await c.pilot.pause()
             assert c.port.submitted == [AcknowledgeAlarm(7, Severity.CRITICAL)]
             assert "tiếp nhận 3 Bát Xát: đã ghi" in c.text()
+            await c.let_pass(8.0)
+            assert "gọi ai" in c.text().splitlines()[-1]
 
 
 @pytest.mark.parametrize("opened", [(), ("b",)])
