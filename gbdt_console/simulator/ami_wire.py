@@ -39,4 +39,4 @@ class ActionReader:
 def packet(fields: Iterable[tuple[str, str]]) -> bytes:
     """One packet. Values go as they are: a name that holds line ends breaks the packet, as it would there."""
     lines = [f"{key}: {value}\r\n" for key, value in fields]
-    return "".join([*lines, "\r\n"]).encode("utf-8", "surrogateescape")
+    return "".join([*lines, "\r\n"]).encode("utf-8", "surrogatepass")

@@ -35,6 +35,14 @@ _KINDS = {
     "ConfbridgeStopRecord": ConferenceEventKind.CHANGED,
     "BridgeVideoSourceUpdate": ConferenceEventKind.SHOWN,
 }
+_RECORDING = {
+    "ConfbridgeRecord": True,
+    "ConfbridgeStopRecord": False,
+    "ConfbridgeStart": None,
+    "ConfbridgeEnd": None,
+}
+"""Nothing can be asked about it: what the last event says holds as long as the conference."""
+
 _MOST_EVENTS = 1_000
 _UNKNOWN = "<unknown>"
 
@@ -69,9 +77,12 @@ class ConfBridge:
             if error.words in _NOBODY:
                 return ConferenceState(self._conference, is_running=False)
             raise
+        participants = {row.get("Channel"): self._participant(row) for row in rows}
+        if len(participants) != len(rows):
+            raise ControlError(ControlFault.MALFORMED, "one channel twice")
         return ConferenceState(
             self._conference,
-            tuple(self._participant(row) for row in rows),
+            tuple(participants.values()),
             is_locked=_yes(room.get("Locked")),
             is_recording=self._is_recording,
             shown=self._shown(bridges, rows),
@@ -156,8 +167,8 @@ class ConfBridge:
         """An event is a reason to look; of too many the oldest falls out, because the look tells all."""
         if not self._is_ours(packet):
             return
-        if packet.event in ("ConfbridgeRecord", "ConfbridgeStopRecord"):
-            self._is_recording = packet.event == "ConfbridgeRecord"
+        if packet.event in _RECORDING:
+            self._is_recording = _RECORDING[packet.event]
         kind = _talking(packet) if packet.event == "ConfbridgeTalking" else _KINDS.get(packet.event)
         if kind is not None:
             event = ConferenceEvent(kind, self._conference, packet.get("Channel"), _number(packet))
