@@ -26,7 +26,8 @@ class AlarmWords:
     def entries(self) -> EntryWords:
         """The journal's sentences with the names of this View."""
         names = {site.id: f"{site.number} {site.name}" for site in self._view.snapshot.sites}
-        names |= {alarm.key.resource: node for alarm in self._view.snapshot.alarms if (node := _node(alarm))}
+        named = ((alarm.key.resource, _node(alarm)) for alarm in self._view.snapshot.alarms)
+        names |= {resource: node for resource, node in named if node and resource.startswith(_UPSTREAM)}
         return EntryWords(self._words, self._look.formats, names)
 
     def site(self, alarm: Alarm) -> SiteView | None:

@@ -3,6 +3,7 @@
 import pytest
 
 from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmLoad, AlarmType, Severity
+from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.sites import Contact
 from gbdt_console.text.moments import moment_of
 from gbdt_console.ui.alarm_rows import AlarmCursor, Part, rows_of
@@ -172,3 +173,12 @@ def test_a_contact_without_a_number_of_the_carrier_falls_back_to_the_site() -> N
     site = make_snapshot(3).sites[2]
     assert site.carrier_contacts == ()
     assert first_contact(lost(1), site) == Contact("Trực VNPT", "0214 000 0000")
+
+
+def test_the_past_names_a_site_by_its_own_name_and_a_node_by_its_own() -> None:
+    node, *_ = node_lost(2, (4, 6), AT_UTC)
+    compared = Evidence("group.ok", AT_UTC, (("node", "Nút Bắc Hà"),))
+    snapshot = with_alarms(make_snapshot(6), [lost(1, evidence=(compared,)), node])
+    entries = AlarmWords(VI, View(snapshot, 0.0)).entries
+    assert entries.thing("site3.ups").startswith(f"3 {snapshot.sites[2].name} ")
+    assert "Nút Sa Pa" in entries.thing("upstream.sapa")
