@@ -11,13 +11,17 @@ from dataclasses import dataclass
 import pytest
 
 from gbdt_console.core.secret import Secret
+from gbdt_console.devices.ami import client
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
+from gbdt_console.engine import device_orders
 from gbdt_console.simulator.ami_mcu import AmiMcu
 from gbdt_console.simulator.ami_session import AmiUser
 from tests.support.ami_raw import RawAmi, seen_by
 from tests.support.ami_replay import SECRET, Replay, replaying
 from tests.support.mcu_contract import ANY_PEER, LIVING_PEER, Check, Seen
+from tests.support.mcu_lies import Claims, hold_against
+from tests.support.mcu_proxy import Lie, proxied
 
 CONFERENCE = "giaoban"
 CONSOLE, WITNESS = "console", "witness"
@@ -99,3 +103,18 @@ async def test_over_the_simulator(check: Check) -> None:
 async def test_over_what_a_real_one_said(check: Check) -> None:
     async with replaying() as (replay, port):
         await check(ReplayedPeer(replay, port))
+
+
+@pytest.mark.parametrize("lie", list(Lie))
+async def test_verified_is_said_only_of_what_is_so(lie: Lie, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "ANSWER_S", 0.3)
+    monkeypatch.setattr(device_orders, "VERIFY_WITHIN_S", 1.0)
+    async with simulated() as peer, proxied(HOST, peer.port) as proxy:
+        proxy.delay_s = 0.3
+        sim, first = peer.sim, peer.numbers[0]
+
+        def blocked() -> frozenset[str]:
+            return frozenset(number for number in sim.numbers() if sim.is_blocked(number))
+
+        peer.port = proxy.port
+        await hold_against(Claims(peer.mcu(), blocked), proxy, lie, first, "02140009999")

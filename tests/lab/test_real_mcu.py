@@ -27,7 +27,8 @@ from tests.support.lab_mcu import AMI_PORT, CONFERENCE, CONSOLE, CONSOLE_SECRET,
 from tests.support.lab_plan import CENTRE_ADDRESS, LabSite
 from tests.support.lab_wait import until
 from tests.support.mcu_contract import ANY_PEER, LIVING_PEER, Check, Listener, Seen, come_true, opened, who
-from tests.support.mcu_proxy import READING, AmiProxy, proxied
+from tests.support.mcu_lies import Claims, hold_against
+from tests.support.mcu_proxy import READING, AmiProxy, Lie, proxied
 
 LOOPBACK = "127.0.0.1"
 OPEN_AND_LOOK = """
@@ -258,6 +259,14 @@ async def test_an_account_that_may_only_read_reads_and_is_refused(mcu: Mcu) -> N
         assert (await who(reader, mcu.number("sapa"))).is_blocked is False
     finally:
         await reader.close()
+
+
+@pytest.mark.parametrize("lie", list(Lie))
+async def test_verified_is_said_only_of_what_is_so(mcu: Mcu, lie: Lie) -> None:
+    """The MCU is asked at that very moment by the other client, not over the proxy that lies."""
+    async with peer_of(mcu) as peer:
+        claims = Claims(peer.mcu(), lambda: mcu.seen().blocked)
+        await hold_against(claims, peer.proxy, lie, mcu.number("sapa"), "02140009999")
 
 
 def test_opening_and_killing_the_client_asks_the_mcu_for_nothing(mcu: Mcu) -> None:

@@ -16,9 +16,9 @@ class Lie(StrEnum):
     """What it does to blocks and their lifting; all else passes."""
 
     DROPPED = "accepts and drops"
-    DELAYED = "delays 3 s"
+    DELAYED = "delays"
     SWAPPED = "swaps two sites' answers"
-    REVERTED = "reverts after 1 s"
+    REVERTED = "reverts"
 
 
 class AmiProxy:
@@ -27,6 +27,8 @@ class AmiProxy:
     def __init__(self, host: str, port: int) -> None:
         self.asked: Counter[str] = Counter()
         self.lie: Lie | None = None
+        self.delay_s = 3.0
+        self.revert_after_s = 1.0
         self.port = 0
         self._target = host, port
         self._links: set[asyncio.StreamWriter] = set()
@@ -87,10 +89,10 @@ class AmiProxy:
             case Lie.DROPPED:
                 near.write(b"Response: Success\r\nActionID: %b\r\nMessage: User muted\r\n\r\n" % own)
             case Lie.DELAYED:
-                loop.call_later(3.0, far.write, action)
+                loop.call_later(self.delay_s, far.write, action)
             case Lie.REVERTED:
                 far.write(action)
-                loop.call_later(1.0, far.write, _opposite(action))
+                loop.call_later(self.revert_after_s, far.write, _opposite(action))
             case Lie.SWAPPED:
                 self._swap(own, action, far)
 
