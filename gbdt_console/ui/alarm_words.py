@@ -130,22 +130,14 @@ class AlarmWords:
 
 
 def cause_words(words: Words, alarm: Alarm) -> str:
-    """The operator's own cause, else the machine's; empty where there is none."""
-    return own_cause(words, alarm) or machine_cause(words, alarm)
-
-
-def machine_cause(words: Words, alarm: Alarm) -> str:
-    """With a question mark where it is not sure."""
+    """The operator's own cause, else the machine's with a question mark where it is not sure; empty where
+    there is none."""
+    if alarm.override:
+        return words("alarm.cause.own", cause=words(f"verdict.{alarm.override}"))
     if not alarm.cause:
         return ""
     sure = Confidence.HIGH if alarm.confidence == Confidence.HIGH else Confidence.MEDIUM
     return words(f"alarm.cause.{sure}", cause=words(f"verdict.{alarm.cause}"))
-
-
-def own_cause(words: Words, alarm: Alarm) -> str:
-    if not alarm.override:
-        return ""
-    return words("alarm.cause.own", cause=words(f"verdict.{alarm.override}"))
 
 
 def _node(alarm: Alarm) -> str:

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from gbdt_console.core.alarms import Alarm, AlarmLoad
 from gbdt_console.core.events import Entry
 from gbdt_console.ui.alarm_rows import Row
-from gbdt_console.ui.alarm_words import AlarmWords, machine_cause, own_cause
+from gbdt_console.ui.alarm_words import AlarmWords
 from gbdt_console.ui.callees import numbers_of
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen
@@ -99,10 +99,10 @@ class AlarmSheet:
         look, words = self._look, self._look.words
         speaks = view.speaking(alarm)
         if speaks.cause:
-            text = f"{machine_cause(words, speaks)} ({words(f'confidence.{speaks.confidence}')})"
+            text = f"{words(f'verdict.{speaks.cause}')} ({words(f'confidence.{speaks.confidence}')})"
             yield from self._said("alarm.label.cause", text)
         if speaks.override:
-            text = f"{own_cause(words, speaks)} ({speaks.override_by})"
+            text = f"{words(f'verdict.{speaks.override}')} ({speaks.override_by})"
             yield from self._said("alarm.label.own_cause", text, look.inks.strong)
         yield from self._said("alarm.label.meaning", words(f"alarm.{alarm.key.type}.meaning"))
         if speaks.evidence:

@@ -264,7 +264,8 @@ async def test_the_list_shows_evidence_causes_history_and_what_to_do() -> None:
         await c.pilot.pause()
         assert isinstance(c.app.screen, AlarmScreen)
         for part in (
-            "Báo chủ trì", "0214 000 0119", "do đường truyền hoặc bộ định tuyến?", "theo người trực:",
+            "Báo chủ trì", "0214 000 0119", "đường truyền hoặc bộ định tuyến (chưa chắc chắn)",
+            "theo người trực:",
             "Trực ca 1", "BẰNG CHỨNG", "LỊCH SỬ", "mất kết nối từ", "HỆ CẢNH BÁO TỰ BÁO CÁO",
         ):  # fmt: skip
             assert part in c.text()
