@@ -46,9 +46,14 @@ class Floor:
         """Who comes next: the prepared site, or the first of the running order; empty when there is none."""
         return self.prepared or next(iter(self.running_order), "")
 
+    @property
+    def is_closing(self) -> bool:
+        """Whether the policy closes anybody: while all others are blocked, and in a break."""
+        return self.is_blocking or self.is_break
+
     def may_be_heard(self, site_id: str) -> bool:
         """Whether the running policy leaves that site open: the chair, and in no break the speaker."""
-        if not self.is_blocking or site_id == self.chair:
+        if not self.is_closing or site_id == self.chair:
             return True
         return not self.is_break and bool(site_id) and (site_id == self.speaker or site_id in self.opened)
 

@@ -77,10 +77,16 @@ class ConferenceDesk:
         if not orders:
             return Progress(request_id, Stage.RECORDED)
         tell(Progress(request_id, Stage.SENT))
-        for order in orders:
-            for opposite in _OPPOSITES.get(order.what, ()):
-                self._watch.orders.forget(opposite, order.target)
-        ends = await asyncio.gather(*(self._watch.orders.carry_out(order) for order in orders))
+        waiting = {order.id for order in orders}
+
+        def heard(step: Progress) -> None:
+            """Accepted are they when all are."""
+            if step.stage is Stage.ACCEPTED:
+                waiting.discard(step.request_id)
+                if not waiting:
+                    tell(Progress(request_id, Stage.ACCEPTED))
+
+        ends = await asyncio.gather(*(self._watch.orders.carry_out(order, heard) for order in orders))
         return _summed_up(request_id, ends)
 
     def _plan(
@@ -116,6 +122,7 @@ class ConferenceDesk:
                 closed = [SiteOpened(command.site_id, False, name)] if command.site_id in floor.opened else []
                 return list(closed), _known(order)
             case UnblockMicrophone():
+                self._need_no_break(command.site_id)
                 order = self._watch.make.unblock(self._leg(command.site_id), command.site_id, operator)
                 is_exception = floor.is_blocking and not floor.may_be_heard(command.site_id)
                 opened = [SiteOpened(command.site_id, True, name)] if is_exception else []
@@ -139,7 +146,8 @@ class ConferenceDesk:
                 return [FloorPrepared(site_id, name)], []
             case SkipSpeaker():
                 self._need_site(command.site_id)
-                reason = clean(command.reason.strip())[:_LONGEST_REASON]
+                if not (reason := clean(command.reason.strip(), _LONGEST_REASON)):
+                    raise Refused("floor.no-reason")
                 return [SpeakerSkipped(command.site_id, reason, name)], []
             case GiveFloor():
                 return self._give(floor, command.site_id, operator, name)
@@ -149,6 +157,7 @@ class ConferenceDesk:
     ) -> tuple[list[Event], list[DeviceOrder]]:
         """The new speaker is opened and shown, the former one closed; the chair is never closed."""
         speaker = "" if site_id == floor.chair else site_id
+        self._need_no_break(speaker or floor.chair)
         given = FloorGiven(speaker, floor.speaker, self._clock.utc(), name)
         make = self._watch.make
         shown = speaker or floor.chair
@@ -197,18 +206,15 @@ class ConferenceDesk:
         if self._ledger.meeting is None:
             raise Refused("meeting.none")
 
+    def _need_no_break(self, site_id: str) -> None:
+        """A break would close again at once what is opened in it."""
+        floor = self._ledger.floor
+        if floor.is_break and site_id != floor.chair:
+            raise Refused("floor.is-break")
+
     def _need_site(self, site_id: str) -> None:
         if not self._watch.knows(site_id):
             raise Refused("meeting.site-unknown")
-
-
-_OPPOSITES = {
-    "microphone.block": ("microphone.unblock",),
-    "microphone.unblock": ("microphone.block",),
-    "conference.lock": ("conference.unlock",),
-    "conference.unlock": ("conference.lock",),
-    "call.hang-up": ("microphone.block", "microphone.unblock", "call.dial", "site.show"),
-}
 
 
 def _known(order: DeviceOrder | None) -> list[DeviceOrder]:

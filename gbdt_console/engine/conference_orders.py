@@ -74,7 +74,7 @@ class OrderMaker:
 
 def to_be_blocked(rows: Iterable[RosterRow], floor: Floor) -> list[tuple[str, Participant]]:
     """Who is open although the running policy closes it, with the target's name: latecomers, those who came
-    back, isolated callers, and while all others are blocked every unexpected caller."""
+    back, isolated callers, and while others are closed every unexpected caller."""
     found = []
     for row in rows:
         leg = row.participant
@@ -84,7 +84,7 @@ def to_be_blocked(rows: Iterable[RosterRow], floor: Floor) -> list[tuple[str, Pa
         is_closed = (
             not floor.may_be_heard(row.site_id)
             if is_known
-            else (leg.number in floor.isolated or (floor.is_blocking and leg.number not in floor.admitted))
+            else (leg.number in floor.isolated or (floor.is_closing and leg.number not in floor.admitted))
         )
         if is_closed:
             found.append((row.site_id or leg.number, leg))

@@ -68,11 +68,11 @@ class ConferenceWatch:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def leg(self, target: str) -> Participant | None:
-        """The participant of a site's id or of a caller's number."""
-        for row in self.rows:
-            if row.participant is not None and target in (row.site_id, row.number):
-                return row.participant
-        return None
+        """The participant of a site's id or of a caller's number. A second leg of a site has the site's
+        number: by it the caller is meant, the site by its id."""
+        found = [row for row in self.rows if target in (row.site_id, row.number)]
+        found.sort(key=lambda row: (row.site_id != target, row.site_id != ""))
+        return next((row.participant for row in found if row.participant is not None), None)
 
     def number_of(self, site_id: str) -> str:
         """What a site is called at; empty where it takes no part."""

@@ -22,6 +22,13 @@ WATCHED_FOR_S = 5.0
 SHOWN_FOR_S = 60.0
 _PAUSE_S = 0.15
 
+_OPPOSITES = {
+    "microphone.block": ("microphone.unblock",),
+    "microphone.unblock": ("microphone.block",),
+    "conference.lock": ("conference.unlock",),
+    "conference.unlock": ("conference.lock",),
+    "call.hang-up": ("microphone.block", "microphone.unblock", "call.dial", "site.show"),
+}
 _MAY_HAVE_ARRIVED = frozenset({ControlFault.SILENT, ControlFault.CLOSED})
 
 
@@ -55,6 +62,7 @@ class DeviceOrders:
         """Send, then read back until it is so or the time is over. Never raises; the last step is final."""
         began_s = self._clock.monotonic()
         key = (order.what, order.target)
+        self._forget_replaced(order)
 
         def step(stage: Stage, code: str = "", words: str = "") -> Progress:
             progress = Progress(order.id, stage, code, words)
@@ -93,9 +101,13 @@ class DeviceOrders:
             elif look.taken_s > until_s:
                 del self._watched[key]
 
-    def forget(self, what: str, target: str) -> None:
-        """The opposite was asked for: that it changes is no surprise."""
-        self._watched.pop((what, target), None)
+    def _forget_replaced(self, order: DeviceOrder) -> None:
+        """Whoever asks for the opposite, or for another picture, is not surprised that the first changes."""
+        opposites = _OPPOSITES.get(order.what, ())
+        for what, target in list(self._watched):
+            is_replaced = what == order.what == "site.show"
+            if is_replaced or (what in opposites and target == order.target):
+                del self._watched[what, target]
 
     def shown(self, now_s: float) -> tuple[OrderView, ...]:
         """What is under way, and what ended badly a while ago."""

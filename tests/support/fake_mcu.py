@@ -47,6 +47,10 @@ class FakeMcu:
         self.legs.pop(leg, None)
         self._say(ConferenceEventKind.LEFT, leg)
 
+    def age(self, leg: str, seconds: float) -> None:
+        """It has been in the conference for so long."""
+        self.legs[leg] = replace(self.legs[leg], joined_ago_s=seconds)
+
     def talk(self, leg: str, *, is_on: bool = True) -> None:
         self.legs[leg] = replace(self.legs[leg], is_talking=is_on)
         self._say(ConferenceEventKind.TALKING, leg)

@@ -1,0 +1,97 @@
+"""What is asked of the conference in fake time: whom it hits, what its life is, and what a break holds."""
+
+import asyncio
+
+from gbdt_console.core.commands import Stage
+from gbdt_console.core.conference_commands import (
+    BlockOthers,
+    GiveFloor,
+    HangUp,
+    SetBreak,
+    SkipSpeaker,
+    UnblockMicrophone,
+)
+from gbdt_console.engine.clients import ClientKind
+from tests.support.engine_in_time import Bench
+from tests.support.fake_mcu import FakeMcu
+from tests.unit.engine.test_conference import SITES, ask, meeting_of, play, view
+
+
+def test_what_a_cut_left_behind_is_hung_up_by_its_number_and_the_site_s_own_leg_stays() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        old = next(leg for leg in mcu.legs if "2002" in leg)
+        mcu.age(old, 600.0)
+        new = mcu.join("2002")
+        await bench.until(lambda: len(view(bench).roster) == SITES + 1)
+        assert (await ask(bench, HangUp("2002", is_sure=True))).stage is Stage.VERIFIED
+        assert old not in mcu.legs
+        assert new in mcu.legs
+        assert (await ask(bench, HangUp("s2", is_sure=True))).stage is Stage.VERIFIED
+        assert new not in mcu.legs
+
+    play(scenario)
+
+
+def test_that_all_accepted_is_a_step_of_its_own() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        session = bench.engine.join(ClientKind.CONSOLE, "tty")
+        steps = [step.stage async for step in session.submit("r", BlockOthers())]
+        session.leave()
+        assert steps == [Stage.REQUESTED, Stage.SENT, Stage.ACCEPTED, Stage.VERIFIED]
+
+    play(scenario)
+
+
+def test_the_next_speaker_s_picture_is_no_change_by_itself() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        await ask(bench, GiveFloor("s2"))
+        await ask(bench, GiveFloor("s3"))
+        await asyncio.sleep(3)
+        assert bench.events("order.reverted") == []
+
+    play(scenario)
+
+
+def test_whom_the_policy_closes_again_did_not_change_back_by_itself() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        await ask(bench, BlockOthers())
+        await ask(bench, UnblockMicrophone("s2"))
+        assert not mcu.is_blocked("2002")
+        await ask(bench, GiveFloor("s3"))
+        await bench.until(lambda: mcu.is_blocked("2002"), 3)
+        await asyncio.sleep(3)
+        assert bench.events("order.reverted") == []
+
+    play(scenario)
+
+
+def test_a_break_closes_all_but_the_chair_and_nobody_is_opened_in_it() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        await ask(bench, GiveFloor("s2"))
+        assert (await ask(bench, SetBreak(True))).stage is Stage.VERIFIED
+        assert [mcu.is_blocked(f"200{n}") for n in (1, 2, 3)] == [False, True, True]
+        mcu.join("9999")
+        await bench.until(lambda: "9999" in {leg.number for leg in mcu.legs.values() if leg.is_blocked}, 3)
+        assert (await ask(bench, UnblockMicrophone("s2"))).code == "floor.is-break"
+        assert (await ask(bench, GiveFloor("s3"))).code == "floor.is-break"
+        assert view(bench).floor.speaker == "s2"
+        await ask(bench, SetBreak(False))
+        assert (await ask(bench, GiveFloor("s3"))).stage is Stage.VERIFIED
+        assert not mcu.is_blocked("2003")
+
+    play(scenario)
+
+
+def test_nobody_is_skipped_without_a_reason() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        assert (await ask(bench, SkipSpeaker("s2", " "))).code == "floor.no-reason"
+        assert (await ask(bench, SkipSpeaker("s2", "mất điện"))).stage is Stage.RECORDED
+        assert view(bench).floor.running_order == ("s3",)
+
+    play(scenario)
