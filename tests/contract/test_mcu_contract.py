@@ -19,6 +19,7 @@ from gbdt_console.simulator.ami_mcu import AmiMcu
 from gbdt_console.simulator.ami_session import AmiUser
 from tests.support.ami_raw import RawAmi, seen_by
 from tests.support.ami_replay import SECRET, Replay, replaying
+from tests.support.evidence import Against, proves
 from tests.support.mcu_contract import ANY_PEER, LIVING_PEER, Check, Seen
 from tests.support.mcu_lies import Claims, hold_against
 from tests.support.mcu_proxy import Lie, proxied
@@ -99,6 +100,7 @@ async def test_over_the_simulator(check: Check) -> None:
         await check(peer)
 
 
+@proves("asterisk-confbridge", Against.CAPTURE, "Asterisk 22.10.1")
 @pytest.mark.parametrize("check", ANY_PEER, ids=lambda check: check.__name__)
 async def test_over_what_a_real_one_said(check: Check) -> None:
     async with replaying() as (replay, port):

@@ -22,6 +22,7 @@ from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from tests.lab.conftest import ELEVEN
 from tests.support import lab_mcu
 from tests.support.ami_raw import RawAmi, seen_by
+from tests.support.evidence import Against, proves
 from tests.support.lab import Lab
 from tests.support.lab_mcu import AMI_PORT, CONFERENCE, CONSOLE, CONSOLE_SECRET, Asterisk, Endpoint, inside
 from tests.support.lab_plan import CENTRE_ADDRESS, LabSite
@@ -168,6 +169,7 @@ async def peer_of(mcu: Mcu) -> AsyncIterator[RealPeer]:
         yield RealPeer(mcu, proxy)
 
 
+@proves("asterisk-confbridge", Against.REAL_PEER, "Asterisk of Debian sid with eleven baresip codecs")
 @pytest.mark.parametrize("check", [*ANY_PEER, *LIVING_PEER], ids=lambda check: check.__name__)
 async def test_the_contract(mcu: Mcu, check: Check) -> None:
     async with peer_of(mcu) as peer:

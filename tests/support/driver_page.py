@@ -1,4 +1,4 @@
-"""Makes the table of docs/drivers.md from what the tests know: `python -m tests.support.driver_page`.
+"""Makes the tables of docs/drivers.md from what the tests know: `python -m tests.support.driver_page`.
 
 What a family reads is found by letting its driver read the family's healthy answers; against what it was
 checked comes from the marks of tests, the rows of quirks.tsv and the origin of recordings.
@@ -15,6 +15,7 @@ from gbdt_console.core.readings import Quality
 from gbdt_console.devices.registry import BUILT_IN
 from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.words import Words
+from tests.support.controlled_table import controlled_table
 from tests.support.evidence import Evidence
 from tests.support.recordings import recordings
 from tests.unit.drivers.agents import HEALTHY, DictAgent, build
@@ -38,10 +39,11 @@ _COLUMNS = ("driver", "for", "family", "reads", "options", "checked against")
 
 
 def page(text: str) -> str:
-    """The page with its table made anew; what stands around the table is left as it is."""
+    """The page with its tables made anew; what stands around them is left as it is."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{table()}\n\n{END}{after}"
+    made = "\n\n".join((BEGIN, table(), "Devices that are controlled:", controlled_table(), END))
+    return f"{before}{made}{after}"
 
 
 def table() -> str:

@@ -13,11 +13,13 @@ class Against(StrEnum):
 
     REAL_PEER = "real peer"
     INDEPENDENT_CLIENT = "independent client"
+    CAPTURE = "recording of a device"
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`family` is a key of HEALTHY in tests/unit/drivers/agents.py."""
+    """`family` is a key of HEALTHY in tests/unit/drivers/agents.py, or one of CONTROLLED in
+    tests/support/controlled_table.py."""
 
     family: str
     against: Against
