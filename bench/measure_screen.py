@@ -11,6 +11,7 @@ The growth of memory is watched for some minutes, which says little; with BENCH_
 import asyncio
 import os
 import resource
+import socket
 import statistics
 import sys
 import tempfile
@@ -38,7 +39,6 @@ _FILES_A_SITE = 6
 """Two for every device that is read. A login under systemd has half a million, a container often 20 000."""
 _OTHER_FILES = 100
 _LEFT, _RIGHT = b"\x1b[D", b"\x1b[C"
-_SNMP_PORT = 20_161
 _PROBE = "driver: room-probe, credential: rooms"
 _SECRETS = dict.fromkeys(("GBDT_SNMP_AUTH", "GBDT_SNMP_PRIV", "GBDT_SNMP_COMMUNITY"), "measurement")
 _IS_HOUR = os.environ.get("BENCH_HOUR") == "1"
@@ -200,4 +200,7 @@ async def _growth(case: _Case, console: PtyConsole) -> list[Figure]:
 def _on_loopback(text: str) -> str:
     """The example's addresses are 10.x, and 127.x is all this machine; agents listen on a free port."""
     moved = text.replace(" 10.", " 127.").replace("[10.", "[127.")
-    return moved.replace(", driver: ", f", snmp_port: {_SNMP_PORT}, driver: ")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trial:
+        trial.bind(("127.0.1.1", 0))
+        port = trial.getsockname()[1]
+    return moved.replace(", driver: ", f", snmp_port: {port}, driver: ")
