@@ -1,6 +1,7 @@
 """The wire between a text codec and its driver, in memory and fake time, with a fault proxy on it."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,30 +14,44 @@ from gbdt_console.simulator.polycom_text import TextSession
 
 @dataclass
 class Proxy:
-    """What happens to what a codec says, and to what it is told. `pieces` cuts every answer into bytes."""
+    """What happens to what a codec says and to what it is told. As on TCP, nothing overtakes anything.
+
+    A crossed connection stays crossed until both are opened anew.
+    """
 
     drops_answers: bool = False
     drops_commands: bool = False
     delay_s: float = 0.0
     is_cut: bool = False
-    in_pieces: bool = False
     crossed_with: "Proxy | None" = None
     out: Callable[[bytes], None] = lambda data: None
-    connected: int = 0
+    _under_way: "deque[bytes]" = field(default_factory=deque)
+    _last_s: float = 0.0
 
     def cross(self, other: "Proxy") -> None:
         """From now on each hears what the other's codec says."""
         self.crossed_with, other.crossed_with = other, self
 
+    def connect(self, out: Callable[[bytes], None]) -> None:
+        """What was under way to the connection before is gone, and what the other codec says to it."""
+        if self.crossed_with is not None:
+            self.crossed_with.crossed_with = Proxy()
+        self.out, self.crossed_with, self._under_way = out, None, deque()
+
     def to_client(self, data: bytes) -> None:
-        receiver = self.crossed_with or self
+        loop = asyncio.get_running_loop()
         if self.drops_answers:
             return
-        for piece in [bytes([byte]) for byte in data] if self.in_pieces else [data]:
-            if self.delay_s:
-                asyncio.get_running_loop().call_later(self.delay_s, receiver.out, piece)
-            else:
-                receiver.out(piece)
+        self._last_s = max(self._last_s if self._under_way else 0.0, loop.time() + self.delay_s)
+        self._under_way.append(data)
+        if len(self._under_way) == 1 and not self.delay_s:
+            self._deliver(self._under_way)
+        else:
+            loop.call_at(self._last_s, self._deliver, self._under_way)
+
+    def _deliver(self, under_way: "deque[bytes]") -> None:
+        if under_way is self._under_way:
+            (self.crossed_with or self).out(under_way.popleft())
 
 
 @dataclass
@@ -56,7 +71,7 @@ class MemoryLine:
         if not self.codec.is_up or self.proxy.is_cut:
             raise ControlError(ControlFault.REFUSED)
         self._arrived = arrived = asyncio.Queue()
-        self.proxy.out = arrived.put_nowait
+        self.proxy.connect(arrived.put_nowait)
         self._session = TextSession(
             self.codec, self.proxy.to_client, lambda: arrived.put_nowait(b""), is_ssh=self.is_ssh
         )
@@ -78,7 +93,7 @@ class MemoryLine:
             self._session = None
 
     def cut(self) -> None:
-        """The connection is lost, and stays so until `mend`."""
+        """The connection is lost, and none can be made while the proxy is cut."""
         self.proxy.is_cut = True
         self._arrived.put_nowait(b"")
 

@@ -131,7 +131,8 @@ class SshLine:
             return b""
         try:
             return await self._process.stdout.read(READ_BYTES)
-        except (OSError, asyncssh.Error):
+        except Exception:
+            # The library hands on whatever ended the connection, of any kind.
             return b""
 
     async def close(self) -> None:
@@ -178,8 +179,8 @@ def _fault_of(error: BaseException) -> ControlError | None:
             return ControlError(ControlFault.CREDENTIALS)
         case asyncssh.ConnectionLost():
             return ControlError(ControlFault.CLOSED)
-        case asyncssh.Error():
-            return ControlError(ControlFault.MALFORMED)
         case OSError():
             return ControlError(ControlFault.REFUSED)
+        case Exception():
+            return ControlError(ControlFault.MALFORMED)
     return None

@@ -1,4 +1,4 @@
-"""The driver over real sockets: telnet and SSH with a simulated codec, host keys, and what is never written."""
+"""The driver over real sockets: telnet and SSH, host keys, and what is never written."""
 
 import asyncio
 import logging
@@ -184,15 +184,16 @@ async def test_sha1_is_spoken_only_where_it_is_allowed(tmp_path: Path) -> None:
 
 async def test_known_hosts_that_others_may_write_or_that_is_a_link_is_not_relied_on(tmp_path: Path) -> None:
     codec = codec_with_password()
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.touch(0o600)
     loose, link, damaged = (Station(tmp_path / name) for name in ("loose", "link", "damaged"))
     for station in (loose, link, damaged):
         station.folder.mkdir()
     loose.known_hosts.touch()
     loose.known_hosts.chmod(0o644)
-    link.known_hosts.symlink_to(elsewhere)
     async with ssh(codec) as port:
+        await use(link.driver(port.port), codec)
+        codec.log.clear()
+        link.known_hosts.rename(tmp_path / "elsewhere")
+        link.known_hosts.symlink_to(tmp_path / "elsewhere")
         damaged.known_hosts.touch(0o600)
         damaged.known_hosts.write_text(f"[127.0.0.1]:{port.port} ssh-ed25519\n")
         for station in (loose, link, damaged):
@@ -233,19 +234,39 @@ async def test_the_password_is_in_no_log_and_no_traceback(
     assert not [record for record in caplog.records if record.name.startswith("asyncssh")]
 
 
-async def test_a_server_that_floods_is_given_up_in_bounded_memory(tmp_path: Path) -> None:
-    async def flood(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"", b"Password:", b"SSH-1.5-old\r\n", b"\xff" * 100_000, b"SSH-2.0-x\r\n" + b"\0" * 50_000,
+        b"SSH-2.0-x\r\n" + b"\x00\x00\x00\x0c\x0a\x14" + b"z" * 400, b"no line end " * 9_000,
+    ],
+    ids=range(7),
+)  # fmt: skip
+async def test_what_is_no_ssh_server_is_a_control_error(tmp_path: Path, said: bytes) -> None:
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
-            while True:
-                writer.write(b"mute near on\r\n" * 1_000)
-                await writer.drain()
+            writer.write(said)
+            await writer.drain()
+            writer.write_eof()
+            await reader.read()
+        writer.close()
 
-    server = await asyncio.start_server(flood, "127.0.0.1", 0)
-    number = server.sockets[0].getsockname()[1]
-    async with asyncio.timeout(LIMIT_S):
-        driver = over_telnet("127.0.0.1", LOGIN, SystemClock(), number)
-        assert await fault_at_opening(driver) is ControlFault.MALFORMED
-        server.close()
+    server = await asyncio.start_server(speak, "127.0.0.1", 0)
+    async with asyncio.timeout(LIMIT_S), server:
+        driver = Station(tmp_path).driver(server.sockets[0].getsockname()[1])
+        assert await fault_at_opening(driver) in (ControlFault.MALFORMED, ControlFault.CLOSED)
+    assert not (tmp_path / "known_hosts").exists()
+
+
+async def test_a_broken_ssh_connection_is_closed(tmp_path: Path) -> None:
+    codec = codec_with_password()
+    async with ssh(codec) as port:
+        driver = Station(tmp_path).driver(port.port)
+        await driver.open()
+        codec.reboot()
+        with pytest.raises(ControlError) as caught:
+            await driver.is_muted()
+        assert caught.value.fault is ControlFault.CLOSED
 
 
 def test_ssh_costs_nothing_until_it_is_used() -> None:
