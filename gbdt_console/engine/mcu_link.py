@@ -9,15 +9,20 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference import ConferenceState, ControlFault
 from gbdt_console.devices.control import ControlError, ListsParticipants
 
 _BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-_EVENT_GAP_S = 0.1
+_LOOK_GAP_S = 0.1
 """A burst of events is one reason to look."""
+_ANSWER_WITHIN_S = 15.0
+"""A driver has shorter limits of its own; this one holds where it forgot one."""
+_CLOSE_WITHIN_S = 2.0
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -31,8 +36,8 @@ class Look:
 
 
 class McuLink:
-    """Run `run` as a task. `on_look` is called after every look, `on_fault` when the connection is lost or
-    won (None). `period_s` says how often to look."""
+    """Run `run` as a task. `on_look` is called after every look, `on_fault` when the connection is lost, and
+    when it was won (None) as the first look proves. `period_s` says how often to look."""
 
     def __init__(
         self,
@@ -52,32 +57,29 @@ class McuLink:
         self._hurry = asyncio.Event()
         self._looked: asyncio.Future[Look] = asyncio.get_running_loop().create_future()
         self._is_open = False
+        self._is_fault_told = False
+        self._failures = 0
 
     async def run(self) -> None:
         """Until cancelled: connect, look, and connect again when it was lost."""
-        failures = 0
         try:
             while True:
                 try:
-                    await self.mcu.open()
-                    failures = 0
-                    self._set_fault(None)
+                    await _answer(self.mcu.open())
                     self._is_open = True
                     await self._while_open()
                 except ControlError as error:
                     self._set_fault(error.fault)
-                except Exception:
-                    log.exception("the driver of the MCU failed")
-                    self._set_fault(ControlFault.MALFORMED)
                 self._is_open = False
                 self._fail_waiting()
-                await asyncio.sleep(_BACK_OFF_S[min(failures, len(_BACK_OFF_S) - 1)])
-                failures += 1
+                await asyncio.sleep(_BACK_OFF_S[min(self._failures, len(_BACK_OFF_S) - 1)])
+                self._failures += 1
         finally:
             self._is_open = False
             self._fail_waiting()
             with suppress(Exception):
-                await self.mcu.close()
+                async with asyncio.timeout(_CLOSE_WITHIN_S):
+                    await self.mcu.close()
 
     async def look_after(self, moment_s: float) -> Look:
         """The first look that begins at or after that moment. Raises ControlError when there will be none."""
@@ -93,7 +95,7 @@ class McuLink:
         """Let the device do something; the monotonic time of its acceptance. Raises ControlError."""
         if not self._is_open:
             raise ControlError(self.fault or ControlFault.CLOSED)
-        await send()
+        await _answer(send())
         return self._clock.monotonic()
 
     async def _while_open(self) -> None:
@@ -102,10 +104,11 @@ class McuLink:
             while not listening.done():
                 began_s = self._clock.monotonic()
                 self._hurry.clear()
-                state = await self.mcu.conference()
+                state = await _answer(self.mcu.conference())
                 self._tell(Look(state, began_s, self._clock.monotonic()))
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._period_s()):
+                        await asyncio.sleep(_LOOK_GAP_S)
                         await self._hurry.wait()
             raise ControlError(ControlFault.CLOSED)
         finally:
@@ -114,15 +117,18 @@ class McuLink:
 
     async def _listen(self) -> None:
         """Events say that something happened; what, the next look says. Ends with the connection."""
-        async for _ in self.mcu.events():
+        try:
+            async for _ in self.mcu.events():
+                self._hurry.set()
+        finally:
             self._hurry.set()
-            await asyncio.sleep(_EVENT_GAP_S)
-        self._hurry.set()
 
     def _tell(self, look: Look) -> None:
         self.latest = look
         looked, self._looked = self._looked, asyncio.get_running_loop().create_future()
         looked.set_result(look)
+        self._failures = 0
+        self._set_fault(None)
         self._on_look(look)
 
     def _fail_waiting(self) -> None:
@@ -132,6 +138,26 @@ class McuLink:
             waiting.exception()
 
     def _set_fault(self, fault: ControlFault | None) -> None:
-        if fault is not self.fault:
-            self.fault = fault
+        """The first is always told: an earlier run may have left another."""
+        if fault is not self.fault or not self._is_fault_told:
+            self.fault, self._is_fault_told = fault, True
             self._on_fault(fault)
+
+
+async def _answer(work: Awaitable[T]) -> T:
+    """What the driver answers. Raises ControlError, whatever else the driver raises and however long it
+    takes."""
+    asking = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait((asking,), timeout=_ANSWER_WITHIN_S)
+    finally:
+        asking.cancel()
+    if not done:
+        raise ControlError(ControlFault.SILENT)
+    if asking.cancelled():
+        raise ControlError(ControlFault.CLOSED)
+    error = asking.exception()
+    if error is None or isinstance(error, ControlError):
+        return asking.result()
+    log.error("the driver of the MCU failed", exc_info=error)
+    raise ControlError(ControlFault.MALFORMED)

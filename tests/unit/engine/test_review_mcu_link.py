@@ -1,0 +1,159 @@
+"""A driver of an MCU that hangs, fails in its own way, never lets go or says too much."""
+
+import asyncio
+
+import pytest
+
+from gbdt_console.core.alarms import AlarmType
+from gbdt_console.core.commands import Stage
+from gbdt_console.core.conference import ConferenceState
+from gbdt_console.core.conference_commands import BlockMicrophone, BlockOthers
+from gbdt_console.engine.clients import ClientKind
+from tests.support.engine_in_time import Bench
+from tests.support.fake_mcu import FakeMcu
+from tests.unit.engine.test_conference import ask, meeting_of, play, view
+
+
+def is_lost(bench: Bench) -> bool:
+    return any(a.key.type is AlarmType.MCU_LOST and a.is_active for a in bench.latest.alarms)
+
+
+class Strange(FakeMcu):
+    """Its driver fails in ways that no driver should."""
+
+    error: BaseException | None = None
+
+    async def block(self, participant_id: str) -> None:
+        if self.error is not None and "2003" in participant_id:
+            raise self.error
+        await super().block(participant_id)
+
+
+@pytest.mark.parametrize("error", [ValueError("what"), OSError(5, "io"), asyncio.CancelledError()])
+def test_a_driver_s_own_error_ends_the_order_and_leaves_nothing_under_way(error: BaseException) -> None:
+    mcu = Strange()
+
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3, 4)
+        assert isinstance(mcu, Strange)
+        mcu.error = error
+        ended = await ask(bench, BlockOthers())
+        assert ended.stage in (Stage.FAILED, Stage.UNKNOWN)
+        assert ended.detail == "1/3"
+        mcu.error = None
+        await bench.until(lambda: mcu.is_blocked("2003"), 60)
+        await bench.until(lambda: not [o for o in view(bench).orders if not o.stage.is_final], 10)
+
+    play(scenario, mcu)
+
+
+class Hanging(FakeMcu):
+    """Some of its answers never come."""
+
+    hangs: str = ""
+    is_closing_hung: bool = False
+
+    async def conference(self) -> ConferenceState:
+        if self.hangs == "read":
+            await asyncio.Event().wait()
+        return await super().conference()
+
+    async def block(self, participant_id: str) -> None:
+        await super().block(participant_id)
+        if self.hangs == "block":
+            await asyncio.Event().wait()
+
+    async def close(self) -> None:
+        if self.is_closing_hung:
+            await asyncio.Event().wait()
+
+
+def test_a_look_that_never_ends_is_a_lost_connection() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        assert isinstance(mcu, Hanging)
+        mcu.hangs = "read"
+        await bench.until(lambda: is_lost(bench), 60)
+        mcu.hangs = ""
+        await bench.until(lambda: not is_lost(bench), 90)
+
+    play(scenario, Hanging())
+
+
+def test_an_order_whose_acceptance_never_comes_ends() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        assert isinstance(mcu, Hanging)
+        mcu.hangs = "block"
+        ended = await asyncio.wait_for(ask(bench, BlockMicrophone("s1", is_sure=True)), 60)
+        assert ended.stage is Stage.VERIFIED, "read back, it was done"
+
+    play(scenario, Hanging())
+
+
+def test_the_engine_stops_while_orders_are_under_way_and_the_mcu_does_not_let_go() -> None:
+    mcu = Hanging()
+
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        assert isinstance(mcu, Hanging)
+        mcu.hangs = "block"
+        mcu.is_closing_hung = True
+        session = bench.engine.join(ClientKind.CONSOLE, "tty")
+        steps = session.submit("r", BlockOthers())
+        await anext(steps)
+        await asyncio.sleep(1)
+
+    play(scenario, mcu)
+
+
+class Chatty(FakeMcu):
+    """Says ten thousand events at once, and whole seconds later nothing more."""
+
+    looks: int = 0
+
+    async def conference(self) -> ConferenceState:
+        self.looks += 1
+        return await super().conference()
+
+
+def test_a_burst_of_events_is_one_reason_to_look() -> None:
+    mcu = Chatty()
+
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        assert isinstance(mcu, Chatty)
+        for _ in range(10_000):
+            mcu.talk(next(iter(mcu.legs)))
+        await asyncio.sleep(5)
+        before = mcu.looks
+        await asyncio.sleep(60)
+        assert mcu.looks - before < 80, "what was said a minute ago is no reason to look now"
+
+    play(scenario, mcu)
+
+
+class Failing(FakeMcu):
+    """Can be reached, but never says who is there."""
+
+    opened: int = 0
+
+    async def open(self) -> None:
+        await super().open()
+        self.opened += 1
+
+    async def conference(self) -> ConferenceState:
+        raise ValueError("not a roster")
+
+
+def test_an_mcu_that_opens_and_never_answers_is_lost_and_is_not_pressed() -> None:
+    mcu = Failing()
+
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        assert isinstance(mcu, Failing)
+        await asyncio.sleep(600)
+        assert is_lost(bench)
+        assert mcu.opened < 60
+        assert len([e for e in bench.entries if e.kind.startswith("alarm.")]) == 1
+
+    play(scenario, mcu)
