@@ -228,6 +228,22 @@ def test_a_lost_connection_ends_what_is_under_way_and_is_made_again_by_its_owner
 
 
 @every_driver
+def test_opening_anew_ends_what_is_under_way(build: Build) -> None:
+    async def scenario(here: Witness, there: Witness) -> None:
+        here.stand.proxy.drops_answers = True
+        doing = [here.stand.driver.is_muted(), here.stand.driver.mute(), here.stand.driver.is_muted()]
+        under_way = [asyncio.create_task(here.attempt(one)) for one in doing]
+        await asyncio.sleep(0.1)
+        here.stand.proxy.drops_answers = False
+        await here.stand.driver.open()
+        await asyncio.gather(*under_way)
+        assert here.failures == [ControlFault.CLOSED] * 3
+        assert await here.read() is False
+
+    play(build, scenario)
+
+
+@every_driver
 @pytest.mark.parametrize("seed", range(8))
 def test_whatever_happens_in_any_order_nothing_false_is_said(build: Build, seed: int) -> None:
     chance = random.Random(seed)

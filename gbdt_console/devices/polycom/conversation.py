@@ -67,27 +67,24 @@ class Conversation:
         self._prompts: PromptedLogin | None = None
 
     async def open(self) -> answers.Identity:
-        """Connect, log in, and learn who answers."""
+        """Connect, log in, and learn who answers. What is under way ends first."""
         await self.close()
-        await self._line.open()
-        self._fences.clear()
-        self._is_echoing, self._can_fence = False, True
-        self._is_in_debt = False
-        self._hearing.start()
-        try:
-            async with asyncio.timeout(LOGIN_S), self._turn:
-                self._hearing.begin()
-                self._prompts = PromptedLogin(self._login, self._line, self._hearing)
-                await self._prompts.run()
-                self._free_s = self._clock.monotonic() + self.spacing.usual_s
-                return await self._introduction()
-        except BaseException as error:
-            await self.close()
-            if isinstance(error, TimeoutError):
-                raise ControlError(ControlFault.SILENT) from None
-            raise
-        finally:
-            self._hearing.end()
+        async with self._turn:
+            await self._line.open()
+            self._fences.clear()
+            self._is_echoing, self._can_fence = False, True
+            self._is_in_debt = False
+            self._hearing.start()
+            try:
+                async with asyncio.timeout(LOGIN_S):
+                    return await self._acquaintance()
+            except BaseException as error:
+                await self.close()
+                if isinstance(error, TimeoutError):
+                    raise ControlError(ControlFault.SILENT) from None
+                raise
+            finally:
+                self._hearing.end()
 
     async def close(self) -> None:
         await self._hearing.stop()
@@ -227,8 +224,12 @@ class Conversation:
         if self._is_echoing:
             self._hearing.expect_echo(command)
 
-    async def _introduction(self) -> answers.Identity:
-        """Ask who it is, and find out whether it echoes and whether it knows of numbers."""
+    async def _acquaintance(self) -> answers.Identity:
+        """Log in, ask who it is, and find out whether it echoes and whether it knows of numbers."""
+        self._hearing.begin()
+        self._prompts = PromptedLogin(self._login, self._line, self._hearing)
+        await self._prompts.run()
+        self._free_s = self._clock.monotonic() + self.spacing.usual_s
         self._hearing.begin()
         await self._send("whoami", self.spacing.whoami_s)
         heard, numbers = self._hearing.heard, set[int]()

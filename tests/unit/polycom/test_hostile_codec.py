@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference import ControlFault
 from gbdt_console.core.secret import Secret
@@ -14,8 +15,9 @@ from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.polycom_text import PolycomText
 from gbdt_console.devices.polycom.hearing import MOST_LINES
 from gbdt_console.devices.polycom.login import CodecLogin
+from gbdt_console.simulator.polycom_codec import Codec, Manners
 from tests.support import time_loop
-from tests.support.codec_wire import ScriptedLine
+from tests.support.codec_wire import MemoryLine, ScriptedLine
 from tests.support.hostile import PAYLOADS
 
 LOGIN = CodecLogin("admin", Secret("Cau-giay-7301"))
@@ -66,7 +68,8 @@ def test_whatever_it_says_a_driver_raises_nothing_else_and_ends_in_time(data: st
         driver = PolycomText(line, LOGIN, clock)
         for doing in (
             driver.open, driver.is_muted, driver.mute, driver.calls, driver.sleep, driver.is_muted,
-            driver.open, driver.unmute, lambda: driver.recall(1), lambda: driver.call("1"), driver.hang_up, driver.close,
+            driver.open, driver.unmute, lambda: driver.recall(1), lambda: driver.call("1"),
+            driver.hang_up, driver.close,
         ):  # fmt: skip
             try:
                 async with asyncio.timeout(LONGEST_S):
@@ -78,6 +81,35 @@ def test_whatever_it_says_a_driver_raises_nothing_else_and_ends_in_time(data: st
 
     clock = ManualClock()
     time_loop.run(clock, main())
+
+
+@pytest.mark.parametrize("names_calls", [True, False])
+def test_hostile_names_come_through_cleaned_or_not_at_all(names_calls: bool) -> None:
+    async def main() -> list[str]:
+        shown = []
+        for text in PAYLOADS:
+            codec = Codec(name=text, manners=Manners(names_calls=names_calls))
+            codec.ring(text, "0214000123")
+            driver = PolycomText(MemoryLine(codec), LOGIN, clock)
+            await driver.open()
+            assert driver.identity is not None
+            assert driver.identity.serial == codec.serial
+            shown.append(driver.identity.name)
+            try:
+                (call,) = await driver.calls()
+            except ControlError:
+                assert "\n" in text or "\r" in text
+            else:
+                assert call.number == "0214000123"
+                shown.append(call.name)
+            assert await driver.is_muted() is False
+            await driver.close()
+        return shown
+
+    clock = ManualClock()
+    shown = time_loop.run(clock, main())
+    assert len(shown) >= 2 * len(PAYLOADS) - 4
+    assert [clean(text) for text in shown] == shown
 
 
 @dataclass
