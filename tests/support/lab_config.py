@@ -51,6 +51,7 @@ def _network(folder: Path, line_s: float) -> dict[str, object]:
         },
         "address_plan": {"ranges": [CENTRE_RANGE, "10.210.0.0/16"], "hosts": dict(HOST_OF_DEVICE)},
         "carriers": {"lab": {"name": "Lab carrier"}},
+        "operators": {"duty": {"name": "Technician on duty", "os_users": ["root"]}},
         "upstreams": {region: {"name": f"Router {region}", "carrier": "lab"} for region in REGIONS},
         "credentials": {"v3": v3, "v2c": {"version": "v2c", "community": f"file:{folder / 'community'}"}},
         "contracts": {"lab": {"rtt_ms": RTT_LIMIT_MS}},

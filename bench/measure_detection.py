@@ -1,0 +1,159 @@
+"""From a cut line to the alarm on a screen: real routers, real pings, the real console in a terminal.
+
+In the lab of namespaces (root), at 11 and 60 sites, a line probed once a second. A few sites are cut at once,
+each at a moment of its own within the second, never so many of one node that the node would be blamed. What
+counts is the unacknowledged row on the screen of a second console; between the rounds all is acknowledged.
+An alarm that no cut explains is counted as invented.
+"""
+
+import os
+import re
+import shutil
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import cycle, islice
+from random import Random
+
+from bench.figure import Figure, LeftOut
+from bench.process_cost import machine_cpu_s
+from tests.support.lab import Lab
+from tests.support.lab_config import write_config
+from tests.support.lab_console import PROGRAM, Console
+from tests.support.lab_plan import AGENTS, REGIONS, LabSite
+from tests.support.pty_terminal import Terminal
+
+_CUTS = 50
+_FULL = 11
+_SIZE = (200, 60)
+_LIMIT_S = 30.0
+_CALM_S = 120.0
+_GOALS = {"p50": 7.0, "p99": 10.0}
+_RANDOM = Random(1)
+
+
+@dataclass(slots=True)
+class _Cut:
+    """`due_s` and `cut_s` are monotonic, `seen_s` counts from the cut; None where no alarm came."""
+
+    site: LabSite
+    due_s: float
+    cut_s: float = 0.0
+    cut_utc: float = 0.0
+    restored_utc: float = 0.0
+    seen_s: float | None = None
+
+    def explains(self, raised: dict[str, object]) -> bool:
+        at_utc = raised["raised_utc"]
+        return (
+            (raised["resource"], raised["type"]) == (self.site.id, "site.lost")
+            and isinstance(at_utc, float)
+            and self.cut_utc < at_utc < self.restored_utc
+        )
+
+
+def measure() -> list[Figure]:
+    if os.geteuid() or not shutil.which("snmpd") or not shutil.which("fping"):
+        raise LeftOut("needs root and the packages of tests/lab/install-packages.sh")
+    lab = Lab(60)
+    try:
+        lab.start_agents(lab.sites[:_FULL], AGENTS)
+        lab.start_agents(lab.sites[_FULL:], ["router"])
+        lab.settle(lab.sites)
+        return [figure for count, at_once in ((_FULL, 1), (60, 2)) for figure in _of(lab, count, at_once)]
+    finally:
+        lab.close()
+
+
+def _of(lab: Lab, count: int, at_once: int) -> list[Figure]:
+    """`at_once` sites of each region are cut together."""
+    folder = lab.folder / f"detection-{count}"
+    config = write_config(folder, lab.sites[:_FULL], lab.sites[_FULL:count])
+    console = Console(lab.namespaces, config, folder / "state")
+    argv = [str(PROGRAM), "console", "--observe", "--state-dir", str(folder / "state")]
+    screen = Terminal(size=_SIZE, program=lab.namespaces.command("centre", argv))
+    try:
+        _await_calm(screen, count)
+        began_s, busy_s = time.monotonic(), machine_cpu_s()
+        cuts: list[_Cut] = []
+        for batch in _batches(lab.sites[:count], at_once):
+            cuts += _round(lab, console, screen, batch, str(folder / "state"))
+            _await_calm(screen, count)
+        busy = (machine_cpu_s() - busy_s) / (time.monotonic() - began_s)
+        raised = [event["data"] for event in console.events("alarm.raised")]
+    finally:
+        screen.close()
+        console.close()
+    invented = [r for r in raised if not r["parent"] and not any(cut.explains(r) for cut in cuts)]
+    title = f"cut to alarm on screen, {count} sites"
+    seen_s = sorted(cut.seen_s for cut in cuts if cut.seen_s is not None)
+    ranks = {"p50": statistics.median(seen_s), "p99": seen_s[min(len(seen_s) - 1, int(0.99 * len(seen_s)))]}
+    return [
+        *(Figure(f"{title}, {name}", "s", s, budget=_GOALS[name]) for name, s in ranks.items()),
+        Figure(f"{title}, missed of {len(cuts)}", "", len(cuts) - len(seen_s), budget=0),
+        Figure(f"{title}, invented", "", len(invented), budget=0),
+        Figure(f"{title}, machine busy", "cores", busy),
+    ]
+
+
+def _batches(sites: tuple[LabSite, ...], at_once: int) -> Iterator[list[LabSite]]:
+    """In turn, so that no site is cut again within the minute in which that would be chattering."""
+    turns = [cycle(site for site in sites if site.region == region) for region in REGIONS]
+    for _ in range(-(-_CUTS // (at_once * len(turns)))):
+        yield [site for turn in turns for site in islice(turn, at_once)]
+
+
+def _round(lab: Lab, console: Console, screen: Terminal, batch: list[LabSite], state: str) -> list[_Cut]:
+    """Cut, wait for the alarms, mend, acknowledge, and wait until the screen is empty of them."""
+    mark, now_s = console.mark(), time.monotonic()
+    cuts = [_Cut(site, now_s + _RANDOM.random()) for site in batch]
+    for cut in sorted(cuts, key=lambda cut: cut.due_s):
+        _read_until(screen, lambda: False, cut.due_s - time.monotonic())
+        lab.cut(cut.site.id)
+        cut.cut_s, cut.cut_utc = time.monotonic(), time.time()
+    _read_until(screen, lambda: _note_seen(screen, cuts), _LIMIT_S)
+    for cut in cuts:
+        cut.restored_utc = time.time()
+        lab.restore(cut.site.id)
+    ids = {cut.site.id for cut in cuts if cut.seen_s is not None}
+    _read_until(screen, lambda: ids <= _cleared(console, mark), _LIMIT_S)
+    raised = [event["data"] for event in console.events("alarm.raised", mark)]
+    numbers = {str(data["number"]) for data in raised if not data["parent"]}
+    done = console.verb("ack", *sorted(numbers), "--state-dir", state)
+    if done.returncode:
+        raise RuntimeError(f"ack {numbers}: {done.stdout}{done.stderr}")
+    return cuts
+
+
+def _cleared(console: Console, mark: int) -> set[str]:
+    return {event["data"]["resource"] for event in console.events("alarm.cleared", mark)}
+
+
+def _note_seen(screen: Terminal, cuts: list[_Cut]) -> bool:
+    """Write down which alarms stand there by now; whether all do."""
+    now_s, text = time.monotonic(), screen.text()
+    for cut in cuts:
+        row = rf"!\w +\d\d:\d\d:\d\d +{cut.site.number} Site {cut.site.id} .*lost"
+        if cut.seen_s is None and re.search(row, text):
+            cut.seen_s = now_s - cut.cut_s
+    return all(cut.seen_s is not None for cut in cuts)
+
+
+def _await_calm(screen: Terminal, count: int) -> None:
+    if not _read_until(screen, lambda: _is_calm(screen.text(), count), _CALM_S):
+        raise RuntimeError(f"not calm again:\n{screen.text()}")
+
+
+def _is_calm(text: str, count: int) -> bool:
+    return f"{count}/{count} normal" in text and "no alarms" in text
+
+
+def _read_until(screen: Terminal, condition: Callable[[], bool], limit_s: float) -> bool:
+    """Read what is painted until the condition holds; whether it did in time."""
+    give_up_s = time.monotonic() + limit_s
+    while not condition():
+        if time.monotonic() > give_up_s:
+            return False
+        screen.read()
+    return True
