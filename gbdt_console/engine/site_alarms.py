@@ -36,10 +36,12 @@ class SiteAlarms:
         self._conditions = conditions
         self._clock = clock
         self._findings: dict[int, Finding] = {}
+        self._nodes = {upstream.id: upstream.name for upstream in network.upstreams.values()}
         self._coordinators = {c.device.id: c for c in coordinators}
         self._line = {t.site_index: d for t, d in zip(watch.targets, watch.detectors, strict=True)
                       if t.kind is TargetKind.LINE}  # fmt: skip
         self._pings = {t.id: d for t, d in zip(watch.targets, watch.detectors, strict=True)}
+        self._on_trial: dict[int, float] = {}
         self._members: dict[tuple[str, AlarmType], set[int]] = {}
         self._faulty: dict[str, float] = {}
         self._codec_of = {
@@ -50,9 +52,11 @@ class SiteAlarms:
     def finding_changed(self, index: int, finding: Finding) -> None:
         """The site is judged anew; what cannot be decided leaves standing what nothing contradicts."""
         site, verdict = self._sites[index], finding.verdict
-        if verdict is Verdict.MONITOR_BLIND:
+        is_unseen = verdict is Verdict.NORMAL and self._line[index].state is PointState.UNKNOWN
+        if verdict is Verdict.MONITOR_BLIND or is_unseen:
             return
         self._findings[index] = finding
+        self._on_trial.pop(index, None)
         self._keep_members(index, finding)
         answers = self._line[index].state in _SEEN
         if verdict in OUTAGES:
@@ -67,16 +71,32 @@ class SiteAlarms:
             self._stand(site, finding, AlarmType.LINE_DEGRADED)
         elif verdict in (Verdict.NORMAL, Verdict.ICMP_LIMITED, Verdict.SNMP_AGENT):
             self._conditions.end(site.id, AlarmType.LINE_DEGRADED, self._utc_of(self._line[index].since_s))
+        for kind in _OF_NODE:
+            self._look_at_node(site.line.upstream_id, kind)
 
-    def was_found_normal(self, index: int) -> None:
-        """A site that nothing was found against since the start: what an earlier run left open is over."""
-        site, now_utc = self._sites[index], self._clock.utc()
-        for kind in (AlarmType.SITE_LOST, AlarmType.CODEC_LOST, AlarmType.LINE_DEGRADED):
-            self._conditions.end(site.id, kind, now_utc)
-        if site.line.upstream_id is not None:
-            for kind in _OF_NODE:
-                if not self._members.get((site.line.upstream_id, kind)):
-                    self._conditions.end(upstream_resource(site.line.upstream_id), kind, now_utc)
+    def answered(self, target: Target) -> None:
+        """A site that nothing was found against since the start: what an earlier run left open is over, as
+        far as it is seen. That a line is clean takes more than one reply."""
+        index = target.site_index
+        if index is None:
+            return
+        if target.kind is not TargetKind.LINE:
+            self.codec_answered(index, target.id)
+            return
+        site = self._sites[index]
+        self._conditions.end(site.id, AlarmType.SITE_LOST, self._clock.utc())
+        if self._codec_of[site.id] not in self._pings:
+            self._conditions.end(site.id, AlarmType.CODEC_LOST, self._clock.utc())
+        self._on_trial[index] = self._clock.monotonic() + target.rules.loss_window_least
+        for kind in _OF_NODE:
+            self._leave_node(index, kind)
+            self._look_at_node(site.line.upstream_id, kind)
+
+    def codec_answered(self, index: int, device_id: str) -> None:
+        """A device of a site that nothing was found against answers; if it is the codec, that is not lost."""
+        site_id = self._sites[index].id
+        if device_id == self._codec_of[site_id]:
+            self._conditions.end(site_id, AlarmType.CODEC_LOST, self._clock.utc())
 
     def point_changed(self, target: Target) -> None:
         """A device that is not its site's line or codec fell silent or came back."""
@@ -105,8 +125,10 @@ class SiteAlarms:
             self._faulty.setdefault(device_id, self._clock.monotonic())
 
     def look(self) -> None:
-        """Judge the devices that give no readings: their agent is at fault only while they answer pings."""
+        """Judge the devices that give no readings: their agent is at fault only while they answer pings; and
+        the lines that were clean for long enough since the start."""
         now_s = self._clock.monotonic()
+        self._end_trials(now_s)
         for device_id, since_s in self._faulty.items():
             coordinator = self._coordinators[device_id]
             site = self._sites[coordinator.site_index]
@@ -125,6 +147,44 @@ class SiteAlarms:
                 params=(("fault", coordinator.fault.value),),
                 parent=AlarmKey(site.id, AlarmType.SITE_LOST),
             )
+
+    def _end_trials(self, now_s: float) -> None:
+        for index in [index for index, until_s in self._on_trial.items() if until_s <= now_s]:
+            del self._on_trial[index]
+            if self._line[index].state is PointState.UP:
+                site = self._sites[index]
+                self._conditions.end(site.id, AlarmType.LINE_DEGRADED, self._clock.utc())
+                self._look_at_node(site.line.upstream_id, AlarmType.UPSTREAM_CONGESTED)
+
+    def _look_at_node(self, upstream_id: str | None, kind: AlarmType) -> None:
+        """What an earlier run left open of a node is over when none of its sites, all judged, is a member."""
+        if upstream_id is None or self._members.get((upstream_id, kind)):
+            return
+        resource = upstream_resource(upstream_id)
+        if self._conditions.is_open(AlarmKey(resource, kind)) and all(
+            self._is_judged(index, kind) for index in self._indexes_of(upstream_id)
+        ):
+            self._conditions.end(resource, kind, self._clock.utc())
+
+    def _is_judged(self, index: int, kind: AlarmType) -> bool:
+        finding = self._findings.get(index)
+        if finding is not None:
+            return finding.verdict is not Verdict.UNDECIDED
+        is_on_trial = kind is AlarmType.UPSTREAM_CONGESTED and index in self._on_trial
+        return self._line[index].state in _SEEN and not is_on_trial
+
+    def _leave_node(self, index: int, kind: AlarmType) -> None:
+        upstream_id = self._sites[index].line.upstream_id
+        if upstream_id is not None and index in (members := self._members.get((upstream_id, kind), set())):
+            members.discard(index)
+            self._tell_node(upstream_id, kind, members)
+
+    def _indexes_of(self, upstream_id: str) -> list[int]:
+        return [
+            i
+            for i, site in enumerate(self._sites)
+            if site.line.upstream_id == upstream_id and i in self._line
+        ]
 
     def _stand(self, site: Site, finding: Finding, kind: AlarmType) -> None:
         self._conditions.stand(
@@ -166,14 +226,12 @@ class SiteAlarms:
             cause=first.verdict.value,
             confidence=first.confidence.value,
             evidence=first.evidence,
+            params=(("node", self._nodes[upstream_id]),),
             members=tuple(self._sites[i].id for i in sorted(members)),
         )
 
     def _newest_return_s(self, upstream_id: str) -> float:
-        return max(
-            self._line[i].since_s for i, site in enumerate(self._sites)
-            if site.line.upstream_id == upstream_id and i in self._line
-        )  # fmt: skip
+        return max(self._line[index].since_s for index in self._indexes_of(upstream_id))
 
     def _ended_utc(self, target_id: str) -> float:
         detector = self._pings.get(target_id)
