@@ -35,7 +35,12 @@ TOUR: tuple[Stop, ...] = (
     Stop("tour.back", "escape", "key.escape"),
     Stop("tour.soon", until_trouble=True),
     Stop("tour.trouble", "tab", "key.tab"),
+    Stop("tour.phones", "g"),
+    Stop("tour.back", "escape", "key.escape"),
+    Stop("tour.acknowledge", "c"),
     Stop("tour.open", "enter", "key.enter"),
+    Stop("tour.back", "escape", "key.escape"),
+    Stop("tour.alarms", "b"),
     Stop("tour.back", "escape", "key.escape"),
 )
 
