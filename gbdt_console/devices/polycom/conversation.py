@@ -3,7 +3,8 @@
 The codec answers in order but at times an exchange late, and its answers do not say what they answer. So a
 read is followed by a question whose answer names a number of our own (a call that cannot be): what stands
 before that number was asked for before it, and what never comes before it will not come. A number that is
-not ours means that another device's answers arrive here.
+not ours means that another device's answers arrive here. Firmware that refuses that question can be spoken to
+all the same, but is hung up on as soon as it owes an answer.
 """
 
 import asyncio
@@ -241,12 +242,14 @@ class Conversation:
         while not is_over() and self._clock.monotonic() < until_s:
             numbers.add(await self._ask_fence())
             await self._hearing.until(is_over, NUDGE_S)
+        if not is_over():
+            raise ControlError(ControlFault.SILENT)
         self._can_fence = self._place_of(numbers) is not None
         self._is_echoing = any(line.lower() == "whoami" for line in heard)
         self._is_in_debt = False
         who = answers.identity(heard)
         if who is None:
-            raise ControlError(ControlFault.MALFORMED if heard else ControlFault.SILENT)
+            raise ControlError(ControlFault.MALFORMED)
         return who
 
     def _raise_refusal(self, lines: list[str]) -> None:

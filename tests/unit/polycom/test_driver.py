@@ -322,6 +322,19 @@ def test_the_echo_of_an_order_does_not_accept_it() -> None:
     time_loop.run(clock, main())
 
 
+def test_a_banner_alone_is_no_conversation() -> None:
+    """It tells who it is, late, and answers nothing."""
+
+    async def main() -> None:
+        banner = "\r\n".join([*Codec().whoami(), ""]).encode()
+        line = ScriptedLine(lambda sent: [banner] if sent == "whoami" else [])
+        driver = PolycomText(line, CodecLogin(), clock)
+        assert (await fault_of(driver.open())).fault is ControlFault.SILENT
+
+    clock = ManualClock()
+    time_loop.run(clock, main())
+
+
 def test_silence_and_half_answers_are_never_a_call_or_none() -> None:
     said: list[bytes] = []
 
