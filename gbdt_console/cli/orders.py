@@ -16,6 +16,7 @@ from gbdt_console.engine.clients import ClientKind
 from gbdt_console.engine.desk import record_alone
 from gbdt_console.engine.host import records_of
 from gbdt_console.engine.state_dir import StateDirectoryTaken
+from gbdt_console.text.outcomes import reason
 from gbdt_console.text.words import Words
 
 _EXIT_OF_STAGE = {
@@ -61,7 +62,9 @@ def carry_out(orders: Orders, context: Context, words: Words) -> None:
                 ends = []
                 for order in orders.by_ledger(records.ledger(), network):
                     _say(order)
-                    ends.append(_ended(record_alone(order.command, network, records, terminal_name()), words))
+                    last = record_alone(order.command, network, records, terminal_name())
+                    _say_end(last, words)
+                    ends.append(exit_of(last))
         except StateDirectoryTaken:
             ends = with_port(context, words, ClientKind.VERB, lambda port: _submit(port, orders, words))
     raise SystemExit(max(ends, default=Exit.DONE))
@@ -75,16 +78,23 @@ def carry_out_live(command: Command, context: Context, words: Words) -> None:
 
 
 async def _submit(port: ConsolePort, orders: Orders, words: Words) -> list[Exit]:
-    return [await _follow(port, order, words) for order in await orders.by_engine(port)]
+    return [exit_of(await follow(port, order, words)) for order in await orders.by_engine(port)]
 
 
-async def _follow(port: ConsolePort, order: Order, words: Words) -> Exit:
+async def follow(port: ConsolePort, order: Order, words: Words) -> Progress:
+    """Ask for it, and print its life up to its end."""
     _say(order)
     last = Progress("", Stage.UNKNOWN)
     async for last in port.submit(order.command):
         if not last.stage.is_final:
             click.echo(words(f"stage.{last.stage}"))
-    return _ended(last, words)
+    _say_end(last, words)
+    return last
+
+
+def exit_of(last: Progress) -> Exit:
+    """How a verb ends that did no more than this."""
+    return _EXIT_OF_STAGE[last.stage]
 
 
 def _say(order: Order) -> None:
@@ -92,8 +102,7 @@ def _say(order: Order) -> None:
         click.echo(order.says)
 
 
-def _ended(last: Progress, words: Words) -> Exit:
+def _say_end(last: Progress, words: Words) -> None:
     if last.code:
-        click.echo(words(last.code), err=True)
+        click.echo(reason(words, last.code, last.detail), err=True)
     click.echo(words(f"stage.{last.stage}"))
-    return _EXIT_OF_STAGE[last.stage]

@@ -12,6 +12,7 @@ from gbdt_console.cli.main import root
 from gbdt_console.compose import load
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import Event
+from gbdt_console.devices.control import ListsParticipants
 from gbdt_console.engine.engine import Engine, Equipment
 from gbdt_console.engine.journal_records import JournalRecords
 from gbdt_console.engine.state_dir import EngineLock, StateDirectory
@@ -46,8 +47,13 @@ class Station:
                 records.record(event).result(10)
             records.close()
 
+    def number_sites(self) -> None:
+        """Site 1 is called at 2001, site 11 at 2011."""
+        text = self.config.read_text()
+        self.config.write_text(re.sub(r"(- number: (\d+)\n)", _with_call_number, text))
+
     @contextmanager
-    def engine(self) -> Iterator[EngineThread]:
+    def engine(self, mcu: ListsParticipants | None = None) -> Iterator[EngineThread]:
         """A running engine over a world where everything answers."""
         clock = SystemClock()
         network = load(self.config, SECRETS)
@@ -56,7 +62,7 @@ class Station:
             records = JournalRecords(self.state, clock)
             echo = FakeEcho(FakeWorld(clock))
             thread = EngineThread(
-                lambda: Engine(Equipment(network, clock, echo, (), records, state.socket_path))
+                lambda: Engine(Equipment(network, clock, echo, (), records, state.socket_path, mcu=mcu))
             )
             thread.start()
             try:
@@ -64,3 +70,7 @@ class Station:
             finally:
                 thread.stop()
                 records.close()
+
+
+def _with_call_number(line: re.Match[str]) -> str:
+    return f"{line[1]}    conference_number: {2000 + int(line[2])}\n"

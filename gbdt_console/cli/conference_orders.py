@@ -1,0 +1,96 @@
+"""What the conference's verbs share: whom they mean, and how what they ask is followed to its end."""
+
+from collections.abc import Callable, Sequence
+
+import click
+
+from gbdt_console.cli.attach import first_snapshot, with_port
+from gbdt_console.cli.context import Context
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.orders import Order, exit_of, follow
+from gbdt_console.cli.roster_lines import RosterLines
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.commands import Progress
+from gbdt_console.core.conference_commands import ConferenceCommand
+from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.roster import RosterRow, Standing
+from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.engine.clients import ClientKind
+from gbdt_console.text.words import Words
+
+
+class Meant:
+    """Whom the words of a verb mean, by the engine's own sites and roster."""
+
+    def __init__(self, snapshot: Snapshot, words: Words) -> None:
+        self._snapshot = snapshot
+        self.words = words
+
+    def site(self, text: str) -> str:
+        """The id of the site with that number or id; otherwise the verb ends."""
+        view = self._view(text)
+        if view is None:
+            fail(Exit.USAGE, self.words, "verb.site-unknown", site=clean(text))
+        return view.id
+
+    def target(self, text: str, *, is_caller: bool) -> str:
+        """A site's id, or a caller's number as it was typed. What could be both is neither."""
+        view = None if is_caller else self._view(text)
+        if view is None:
+            return text
+        if any(row.number == text and row.standing is Standing.UNEXPECTED for row in self._roster()):
+            fail(Exit.USAGE, self.words, "verb.caller-or-site", target=clean(text))
+        return view.id
+
+    def order(self, command: ConferenceCommand, what: str, target: str = "") -> Order:
+        """Said as '8 Sa Pa: chặn tiếng'; `target` is a site's id or a caller's number."""
+        said = self.words(what)
+        if target:
+            said = self.words("ask.line", target=self._called(target), what=said)
+        return Order(command, said)
+
+    def _view(self, text: str) -> SiteView | None:
+        return next((v for v in self._snapshot.sites if text in (str(v.number), v.id)), None)
+
+    def _called(self, target: str) -> str:
+        view = next((v for v in self._snapshot.sites if v.id == target), None)
+        return f"{view.number} {view.name}" if view else clean(target)
+
+    def _roster(self) -> tuple[RosterRow, ...]:
+        return self._snapshot.conference.roster if self._snapshot.conference else ()
+
+
+def ask_conference(context: Context, plan: Callable[[Meant], Sequence[Order]]) -> None:
+    """Ask the running engine for all that `plan` says, one after the other, and end the verb with the worst
+    outcome; without an engine with exit code 3."""
+
+    async def work(port: ConsolePort) -> list[Exit]:
+        snapshot = await first_snapshot(port)
+        words = context.words(snapshot.language)
+        ends = []
+        for order in plan(Meant(snapshot, words)):
+            last = await follow(port, order, words)
+            await _say_more(port, last, words)
+            ends.append(exit_of(last))
+        return ends
+
+    raise SystemExit(max(with_port(context, context.words(), ClientKind.VERB, work)))
+
+
+async def _say_more(port: ConsolePort, last: Progress, words: Words) -> None:
+    """The cure of a guard, and of several that were asked each one that did not obey."""
+    if last.code.startswith("guard."):
+        click.echo(words("verb.sure"), err=True)
+    elif last.code == "order.some-failed":
+        for line in RosterLines(await _next_snapshot(port), words).orders():
+            click.echo(line, err=True)
+
+
+async def _next_snapshot(port: ConsolePort) -> Snapshot:
+    """One that was made after now: the first may be older."""
+    is_first = True
+    async for snapshot in port.snapshots():
+        if not is_first:
+            return snapshot
+        is_first = False
+    raise AssertionError("a port gives Snapshots or raises")
