@@ -9,7 +9,8 @@ from gbdt_console.cli.alarms_known import AlarmsKnown, known_of_record, known_of
 from gbdt_console.cli.attach import first_snapshot
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.cli.orders import Order, Orders, carry_out, carry_out_live
+from gbdt_console.cli.following import Order
+from gbdt_console.cli.orders import Orders, carry_out, carry_out_live
 from gbdt_console.cli.times import length_s
 from gbdt_console.core.alarms import Alarm
 from gbdt_console.core.clock import SystemClock

@@ -7,7 +7,7 @@ import click
 from gbdt_console.cli.conference_orders import Meant, ask_conference
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.cli.orders import Order
+from gbdt_console.cli.following import Order
 from gbdt_console.core.conference_commands import (
     AdmitCaller,
     BlockMicrophone,

@@ -7,7 +7,7 @@ import click
 from gbdt_console.cli.attach import first_snapshot, with_port
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.cli.orders import Order, exit_of, follow
+from gbdt_console.cli.following import Order, exit_of, follow
 from gbdt_console.cli.roster_lines import RosterLines
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.commands import Progress
