@@ -10,9 +10,13 @@ MCU = "centre.mcu"
 """The MCU as something that is controlled."""
 
 
+CALLERS = "caller."
+"""How the name of a caller begins."""
+
+
 def caller_resource(number: str) -> str:
     """A caller in the conference that is no site's."""
-    return f"caller.{number}"
+    return f"{CALLERS}{number}"
 
 
 def upstream_resource(upstream_id: str) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from gbdt_console.core.alarm_events import AlarmEvent
 from gbdt_console.core.alarm_rules import AlarmRules
+from gbdt_console.core.alarm_scope import scope_of
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis import Finding
 from gbdt_console.core.events import ClockJumped, Entry, Event
 from gbdt_console.core.health import PointState, StateChange
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.readings import DeviceFault, DeviceReport
-from gbdt_console.core.resources import CENTRE, MCU, resources_of
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.core.traps import TrapNotice
@@ -39,6 +39,7 @@ class AlarmCentre:
         record: Callable[[Event], object],
     ) -> None:
         self._network = network
+        self._read = frozenset(coordinator.device.id for coordinator in coordinators)
         self._clock = clock
         self._looked_s = float("-inf")
         self.watch = AlarmWatch(ledger, clock, record, AlarmRules(sound=network.alarms.sound))
@@ -51,11 +52,12 @@ class AlarmCentre:
             network, conditions, clock, ledger.identities, lambda: ledger.meeting, record
         )
 
-    def begin(self, *, is_meeting: bool) -> None:
+    def begin(self, *, is_meeting: bool, has_mcu: bool) -> None:
         """The engine starts: what an earlier run left open is looked at anew."""
         self.set_meeting(is_meeting=is_meeting)
-        self.watch.forget_all_but({CENTRE, MCU, *resources_of(self._network)})
-        self._self.sees()
+        self.watch.forget_all_but(scope_of(self._network, self._read, has_mcu=has_mcu))
+        if not self._network.centre.anchors:
+            self._self.sees()
 
     def set_meeting(self, *, is_meeting: bool) -> None:
         self.watch.set_meeting(is_meeting=is_meeting)
@@ -63,10 +65,12 @@ class AlarmCentre:
     def point_changed(self, target: Target, change: StateChange) -> None:
         self.diagnostics.point_changed(target, change)
         self._sites.point_changed(target)
-        index = target.site_index
-        is_up_line = target.kind is TargetKind.LINE and change.after is PointState.UP
-        if is_up_line and index is not None and index not in self.diagnostics.findings:
-            self._sites.was_found_normal(index)
+        if change.after not in (PointState.UP, PointState.DEGRADED):
+            return
+        if target.kind is TargetKind.ANCHOR:
+            self._self.sees()
+        elif target.site_index is not None and target.site_index not in self.diagnostics.findings:
+            self._sites.answered(target)
 
     def fault_changed(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
         self.diagnostics.fault_changed(coordinator, fault)
@@ -75,6 +79,8 @@ class AlarmCentre:
     def reported(self, coordinator: Coordinator, report: DeviceReport) -> None:
         self.diagnostics.reported(coordinator, report)
         self._sites.fault_changed(coordinator.device.id, None)
+        if coordinator.site_index not in self.diagnostics.findings:
+            self._sites.codec_answered(coordinator.site_index, coordinator.device.id)
         self._readings.reported(coordinator, report)
 
     def trap_came(self, notice: TrapNotice) -> None:

@@ -1,10 +1,11 @@
 """The engine's alarms: gathers conditions, runs the logic over them and gives what the Snapshot shows."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from gbdt_console.core.alarm_events import AlarmEvent, CauseDecided, evidence_data
 from gbdt_console.core.alarm_logic import AlarmLogic
 from gbdt_console.core.alarm_rules import AlarmRules, Moment
+from gbdt_console.core.alarm_scope import MOMENTARY, OF_MEETING
 from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmLoad, AlarmState, AlarmType, MaintenanceWindow
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis import Finding
@@ -37,7 +38,7 @@ class AlarmWatch:
         self._clock = clock
         self._record = record
         self.logic = AlarmLogic(ledger.alarms.copy(), self._emit, rules)
-        self.conditions = Conditions(lambda key: self.logic.book.of(key) is not None)
+        self.conditions = Conditions(lambda key: self.logic.book.of(key) is not None, self._active)
         self._is_changed = True
         self._alarms: tuple[Alarm, ...] = ()
         self._worst: dict[str, Alarm] = {}
@@ -94,6 +95,9 @@ class AlarmWatch:
     def set_meeting(self, *, is_meeting: bool) -> None:
         self.logic.is_meeting = is_meeting
         self.conditions.set_meeting(is_meeting=is_meeting)
+        if not is_meeting:
+            for kind in OF_MEETING:
+                self.conditions.end_all_but(kind, (), self._clock.utc())
 
     def take(self, event: AlarmEvent) -> None:
         """What an operator did is in the journal."""
@@ -116,12 +120,15 @@ class AlarmWatch:
         self.logic.book.shift(by_s)
         self._is_changed = True
 
-    def forget_all_but(self, resources: Iterable[str]) -> None:
-        """End the alarms of what sites.yaml does not have any more."""
-        known = set(resources)
-        gone = [a.key for a in self.logic.book.alarms.values() if a.key.resource not in known]
-        for key in gone:
-            self.conditions.end(key.resource, key.type, self._clock.utc())
+    def forget_all_but(self, can_be: Callable[[AlarmKey], bool]) -> None:
+        """End the alarms of what sites.yaml does not have any more, and those that an earlier run held
+        although they were over as soon as they were said."""
+        for key in self._active():
+            if key.type in MOMENTARY or not can_be(key):
+                self.conditions.end(key.resource, key.type, self._clock.utc())
+
+    def _active(self) -> list[AlarmKey]:
+        return [alarm.key for alarm in self.logic.book.alarms.values() if alarm.is_active]
 
     def _emit(self, event: AlarmEvent) -> None:
         self._is_changed = True

@@ -1,6 +1,6 @@
 """What is wrong now, as far as it is known, collected for the alarm logic."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from gbdt_console.core.alarm_severity import severity_of
@@ -11,16 +11,18 @@ from gbdt_console.core.evidence import Evidence, Params
 class Conditions:
     """A fault that nobody speaks of any more, because it cannot be seen, stays as it was.
 
-    `is_open` says whether an alarm of that key is open, also one of an earlier run.
+    `is_open` says whether an alarm of that key is open, also one of an earlier run; `active` are the keys of
+    all open ones whose fault is there.
     """
 
-    def __init__(self, is_open: Callable[[AlarmKey], bool]) -> None:
+    def __init__(self, is_open: Callable[[AlarmKey], bool], active: Callable[[], Iterable[AlarmKey]]) -> None:
         self.is_meeting = False
         self.standing: dict[AlarmKey, Condition] = {}
-        self._is_open = is_open
+        self.is_open = is_open
+        self._active = active
         self._raised: dict[AlarmKey, Condition] = {}
         self._ended: list[tuple[AlarmKey, float]] = []
-        self._moments: list[Condition] = []
+        self._moments: dict[AlarmKey, Condition] = {}
 
     def stand(
         self,
@@ -48,16 +50,23 @@ class Conditions:
     def happened(
         self, resource: str, kind: AlarmType, at_utc: float, params: Params, site_id: str = ""
     ) -> None:
-        """Something that is over already, and that somebody must look at."""
+        """Something that is over already, and that somebody must look at; of several at once, the first."""
         key, severity = AlarmKey(resource, kind), self.severity(kind)
-        self._moments.append(Condition(key, severity, at_utc, site_id, params=params, is_momentary=True))
+        moment = Condition(key, severity, at_utc, site_id, params=params, is_momentary=True)
+        self._moments.setdefault(key, moment)
 
     def end(self, resource: str, kind: AlarmType, ended_utc: float) -> None:
         """This was seen to be right (again)."""
         key = AlarmKey(resource, kind)
         self._raised.pop(key, None)
-        if self.standing.pop(key, None) is not None or self._is_open(key):
+        if self.standing.pop(key, None) is not None or self.is_open(key):
             self._ended.append((key, ended_utc))
+
+    def end_all_but(self, kind: AlarmType, resources: Collection[str], ended_utc: float) -> None:
+        """All of that kind were looked at, and no others are wrong."""
+        for key in {*self.standing, *self._active()}:
+            if key.type is kind and key.resource not in resources:
+                self.end(key.resource, kind, ended_utc)
 
     def set_meeting(self, *, is_meeting: bool) -> None:
         """The same faults are worse, or less bad, from now on."""
@@ -72,9 +81,11 @@ class Conditions:
         return severity_of(kind, is_meeting=self.is_meeting)
 
     def drain(self) -> tuple[list[Condition], list[tuple[AlarmKey, float]]]:
-        """What began or changed, and what ended, since the last call."""
-        raised, ended = [*self._raised.values(), *self._moments], self._ended
-        self._raised, self._ended, self._moments = {}, [], []
+        """What began or changed, and what ended, since the last call. Of what stands a moment says nothing
+        new, least of all that it is over."""
+        moments = [moment for key, moment in self._moments.items() if key not in self.standing]
+        raised, ended = [*self._raised.values(), *moments], self._ended
+        self._raised, self._ended, self._moments = {}, [], {}
         return raised, ended
 
 

@@ -97,7 +97,8 @@ class Engine:
             await self._server.start()
         self._records.listen(self._from_writer(self._take_entries), self._from_writer(self._take_recording))
         self._record(EngineStarted(self._epoch, self._network.fingerprint, __version__, self._is_simulated))
-        self._alarms.begin(is_meeting=self._ledger.meeting is not None)
+        has_mcu = self._conference.desk is not None
+        self._alarms.begin(is_meeting=self._ledger.meeting is not None, has_mcu=has_mcu)
         if self._ledger.meeting is not None:
             self._samples.pin(self._ledger.meeting)  # begun without an engine, it was not pinned yet
         on_ready()

@@ -112,7 +112,7 @@ class ReadingAlarms:
         said["address"] = device.address
         known = self._known.setdefault(device.id, {})
         new = {what: value for what, value in said.items() if what not in known}
-        changed = {what: value for what, value in said.items() if known.get(what, value) != value}
+        changed = {what: value for what, value in sorted(said.items()) if known.get(what, value) != value}
         if new:
             self._record(DeviceIdentified(device.id, new))
         for what, value in changed.items():

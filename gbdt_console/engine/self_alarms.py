@@ -36,7 +36,7 @@ class SelfAlarms:
                 pass
 
     def sees(self) -> None:
-        """At the start, the blindness of an earlier run is over until a new one is found."""
+        """An anchor answers, or there are none: the blindness of an earlier run is over."""
         self._conditions.end(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc())
 
     def recording(self, recording: Recording) -> None:
