@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 
 from gbdt_console.core import alarm_events as alarms
+from gbdt_console.core import floor_events as floor
+from gbdt_console.core.cleaning import clean
 from gbdt_console.core.events import Entry, PointChanged, TrapSeen
+from gbdt_console.core.resources import MCU
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.words import Words
@@ -12,13 +15,14 @@ Names = Mapping[str, str]
 """Site ids and how to call them: {'sa-pa': '8 Sa Pa'}."""
 
 _STATES = frozenset({"before", "after"})
-_SITES = frozenset({"chair_site"})
+_SITES = frozenset({"chair_site", "site"})
 _THINGS = frozenset({"target", "device", "resource"})
 _TIMES = frozenset({"started_utc", "opening_utc", "end_utc", "ended_utc", "at_utc", "from_utc", "until_utc"})
 _CODES = {
     "reason": "blind.{}", "fault": "fault.{}", "type": "alarm.{}.name", "severity": "severity.{}",
     "cause": "verdict.{}", "confidence": "confidence.{}",
 }  # fmt: skip
+_OWN = {"centre": "thing.centre", MCU: "thing.mcu"}
 _TAILS = frozenset({"detail", "repeats"})
 
 
@@ -42,6 +46,10 @@ class EntryWords:
         spoken = {name: self._say(name, value) for name, value in entry.data.items()}
         if entry.kind == "device.changed":
             spoken |= {**entry.data, "what": identity_name(self._words, str(entry.data.get("what")))}
+        if isinstance(entry.event, floor.FloorGiven):
+            spoken["before"] = self._names.get(entry.event.before, entry.event.before)
+        if isinstance(entry.event, floor.OrderEvent):
+            spoken |= self._asked(entry.event)
         if isinstance(entry.event, alarms.AlarmCleared):
             spoken["lasted"] = self._formats.duration(entry.event.lasted_s)
         return self._words(code, **spoken, actor=entry.actor)
@@ -49,14 +57,28 @@ class EntryWords:
     def thing(self, target: str) -> str:
         """'sa-pa.line' as '8 Sa Pa · đường truyền', 'sa-pa' as '8 Sa Pa'."""
         site_id, _, part = target.partition(".")
-        if target == "centre":
-            return self._words("thing.centre")
+        if target in _OWN:
+            return self._words(_OWN[target])
+        if site_id == "caller" and part:
+            return self._words("thing.caller", number=clean(part))
         if not part:
             return self._names.get(site_id, site_id)
         if site_id == "upstream":
             return self._words("thing.upstream", name=self._names.get(target, part))
         code = f"thing.{part}"
         return f"{self._names.get(site_id, site_id)} · {self._words(code) if self._words.has(code) else part}"
+
+    def _asked(self, event: floor.OrderEvent) -> dict[str, object]:
+        """Of whom, what, and how it ended. A caller's number is no name of a thing, and may look like one."""
+        what = f"order.{event.what}"
+        said: dict[str, object] = {
+            "target": self._names.get(event.target, clean(event.target)) or self._words("thing.conference"),
+            "what": self._words(what) if self._words.has(what) else event.what,
+        }
+        if isinstance(event, floor.OrderEnded):
+            said["stage"] = self._words(f"stage.{event.stage}")
+            said["words"] = f" ({clean(event.words)})" if event.words else ""
+        return said
 
     def _say(self, name: str, value: object) -> object:
         if name in _STATES:
@@ -93,8 +115,24 @@ def _variant(entry: Entry) -> str:
             return f".{code}"
         case _ if entry.kind == "device.fault" and not entry.data.get("fault"):
             return ".ended"
-        case _:
+        case alarm if isinstance(alarm, alarms.AlarmEvent):
             return _alarm_variant(entry)
+        case _:
+            return _floor_variant(entry)
+
+
+def _floor_variant(entry: Entry) -> str:
+    match entry.event:
+        case floor.FloorPrepared(site=""):
+            return ".nobody"
+        case floor.FloorGiven(site=site, before=before):
+            return f"{'' if site else '.back'}{'.after' if before and before != site else ''}"
+        case floor.DialogueSet() | floor.BlockingSet() | floor.SiteOpened() | floor.BreakSet() as switch:
+            return ".on" if switch.is_on else ".off"
+        case floor.OrderEnded(operator=""):
+            return ".policy"
+        case _:
+            return ""
 
 
 def _alarm_variant(entry: Entry) -> str:

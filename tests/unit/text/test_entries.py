@@ -16,6 +16,20 @@ from gbdt_console.core.alarm_events import (
 )
 from gbdt_console.core.alarms import AlarmState, AlarmType, Severity
 from gbdt_console.core.events import BlindnessBegan, Entry, Event, event_data
+from gbdt_console.core.floor_events import (
+    BlockingSet,
+    BreakSet,
+    CallerIsolated,
+    DialogueSet,
+    FloorEvent,
+    FloorGiven,
+    FloorPrepared,
+    OrderEnded,
+    OrderEvent,
+    OrderReverted,
+    SiteOpened,
+    SpeakerSkipped,
+)
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import LANGUAGES, Words
@@ -51,6 +65,61 @@ def test_every_kind_about_alarms_has_a_sentence_without_codes(kind: Any, languag
     assert kind.KIND not in text
     assert "{" not in text
     assert "8 Sa Pa · codec" in text or kind is BellSilenced
+
+
+def order(stage: str = "verified", words: str = "", **changed: Any) -> OrderEnded:
+    usual: dict[str, Any] = {"what": "microphone.block", "target": "sa-pa", "operator": "truc-ca-1"}
+    return OrderEnded("o1", stage=stage, words=words, took_s=0.4, **(usual | changed))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", [*get_args(FloorEvent), *get_args(OrderEvent)])
+@pytest.mark.parametrize("is_on", [False, True])
+def test_every_kind_about_the_floor_has_a_sentence_without_codes(
+    kind: Any, is_on: bool, language: str
+) -> None:
+    usual: dict[type, object] = {str: "sa-pa" if is_on else "", float: AT_UTC, bool: is_on}
+    values = {name: usual[hint] for name, hint in get_type_hints(kind).items() if hint in usual}
+    known = {"what": "microphone.block", "stage": "failed", "target": "sa-pa", "operator": "Trực ca 1"}
+    text = said(kind(**(values | {name: value for name, value in known.items() if name in values})), language)
+    assert kind.KIND not in text
+    assert "{" not in text
+    assert "microphone." not in text
+    assert "stage." not in text
+
+
+def test_the_floor_is_told_with_who_had_it_before() -> None:
+    assert said(FloorGiven("sa-pa", "", AT_UTC, "Ca 1")) == "8 Sa Pa: được trao lượt phát biểu (Ca 1)"
+    assert "sau 8 Sa Pa" in said(FloorGiven("bac-ha", "sa-pa", AT_UTC, "Ca 1"))
+    back = said(FloorGiven("", "sa-pa", AT_UTC, "Ca 1"))
+    assert back == "8 Sa Pa: hết lượt phát biểu, trở về chủ trì (Ca 1)"
+    assert "trở về chủ trì" in said(FloorGiven("", "", AT_UTC, "Ca 1"))
+    assert "Không chuẩn bị" in said(FloorPrepared("", "Ca 1"))
+    assert said(SpeakerSkipped("sa-pa", "mất điện", "Ca 1")).startswith(
+        "8 Sa Pa: bỏ lượt phát biểu: mất điện"
+    )
+
+
+@pytest.mark.parametrize("kind", [DialogueSet, BlockingSet, BreakSet, lambda on, by: SiteOpened("s", on, by)])
+def test_what_is_switched_on_and_off_is_said_differently(kind: Any) -> None:
+    assert said(kind(True, "Ca 1")) != said(kind(False, "Ca 1"))
+
+
+def test_an_order_is_told_with_its_end_and_the_device_s_words_cleaned() -> None:
+    assert said(order()) == "8 Sa Pa: chặn tiếng: thiết bị đã báo lại"
+    failed = said(order("failed", "No \x1b[2J Channel"))
+    assert failed == "8 Sa Pa: chặn tiếng: không thực hiện được (No \ufffd[2J Channel)"
+    assert "theo quy định đang đặt" in said(order(operator=""))
+    assert said(order(what="conference.lock", target="")).startswith("phòng họp MCU: khóa phòng họp: ")
+    assert said(OrderReverted("o1", "microphone.block", "10.0.0.7")).startswith("10.0.0.7: chặn tiếng xong")
+    assert said(order(what="x.third-party")).startswith("8 Sa Pa: x.third-party: ")
+
+
+def test_the_mcu_and_a_caller_are_things_with_names() -> None:
+    assert "MCU: mất MCU" in said(raised(resource="centre.mcu", type="mcu.lost"))
+    stranger = said(raised(resource="caller.0214.7", type="caller.unexpected"))
+    assert "kết nối 0214.7: kết nối lạ" in stranger
+    assert said(CallerIsolated("0214.7", "Ca 1")) == "0214.7: cách ly (Ca 1)"
 
 
 def test_an_alarm_is_said_with_effect_number_and_severity() -> None:
