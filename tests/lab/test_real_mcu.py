@@ -83,18 +83,26 @@ class Mcu:
     def calls(self) -> list[dict[str, str]]:
         return [event for event in self.witness.hear() if "CallerIDNum" in event]
 
-    def extensions(self) -> set[str]:
-        """What those in the conference called; who was called himself has another."""
-        return {row["Exten"] for row in self.witness.rows("ConfbridgeList", Conference=CONFERENCE)}
+    def told(self, key: str) -> set[str]:
+        """What the roster says under that key."""
+        return {row[key] for row in self.witness.rows("ConfbridgeList", Conference=CONFERENCE)}
+
+    def hang_up(self, key: str, value: str) -> None:
+        """Those of whom the roster says that."""
+        for row in self.witness.rows("ConfbridgeList", Conference=CONFERENCE):
+            if row[key] == value:
+                self.witness.ask("ConfbridgeKick", Conference=CONFERENCE, Channel=row["Channel"])
+        until(lambda: value not in self.told(key), f"{value} is hung up")
 
     def heal(self) -> None:
         """All in by their own call, nobody blocked, nothing locked."""
         self.witness.ask("ConfbridgeUnlock", Conference=CONFERENCE)
         self.witness.ask("ConfbridgeUnmute", Conference=CONFERENCE, Channel="all")
-        for row in self.witness.rows("ConfbridgeList", Conference=CONFERENCE):
-            if row["Exten"] != CONFERENCE:
-                self.witness.ask("ConfbridgeKick", Conference=CONFERENCE, Channel=row["Channel"])
-        until(lambda: self.extensions() <= {CONFERENCE}, "who was dialled is hung up")
+        for site in self.sites:
+            if self.ends[site.id].revive():
+                self.hang_up("CallerIDNum", lab_mcu.number_of(site))
+        for dialled in self.told("Exten") - {CONFERENCE}:
+            self.hang_up("Exten", dialled)
         present = self.seen().numbers
         for site in self.sites:
             if lab_mcu.number_of(site) not in present:

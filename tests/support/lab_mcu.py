@@ -280,7 +280,7 @@ class Endpoint:
     def _order(self, command: str, params: str = "") -> None:
         text = json.dumps({"command": command, "params": params, "token": "lab"})
         for _ in range(2):
-            self._revive()
+            self.revive()
             try:
                 self._send(f"{len(text)}:{text},".encode())
                 return
@@ -298,9 +298,11 @@ class Endpoint:
             while b'"response":true' not in link.recv(4096):
                 pass
 
-    def _revive(self) -> None:
-        """It may crash: started again once, and counted."""
+    def revive(self) -> bool:
+        """It may crash: started again once, and counted. True if it had to be."""
         assert self._process is not None
-        if self._process.poll() is not None and not self.crashes:
+        has_crashed = self._process.poll() is not None and not self.crashes
+        if has_crashed:
             self.crashes += 1
             self.start()
+        return has_crashed
