@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from gbdt_console.cli.conference_reach import reach_mcu
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.look_once import look_once
@@ -18,7 +19,7 @@ from gbdt_console.text.words import Words
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--reach", is_flag=True, help="Also try every device once, and whether hooks can be run.")
+@click.option("--reach", is_flag=True, help="Also try every device, the MCU and the hooks once.")
 @with_context
 def check(context: Context, file: Path | None, reach: bool) -> None:
     """Validate FILE (or the usual sites.yaml); exit code 1 when anything is wrong."""
@@ -29,7 +30,7 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     click.echo(words("verb.config-right", file=used.config, sites=len(network.sites), devices=devices))
     if not reach:
         return
-    for line in _hooks(network, words):
+    for line in (*_hooks(network, words), *reach_mcu(network, words)):
         click.echo(line)
     snapshot = look_once(network, used.state, words)
     for view in snapshot.sites:
