@@ -102,6 +102,8 @@ class Ledger:
         """The wall clock moved: what is still so keeps its duration."""
         self.points = {target: (state, since + by_s) for target, (state, since) in self.points.items()}
         self.alarms.shift(by_s)
+        if self.floor.since_utc is not None:
+            self.floor = replace(self.floor, since_utc=self.floor.since_utc + by_s)
 
     def _set_fault(self, event: DeviceFaultChanged) -> None:
         if event.fault:

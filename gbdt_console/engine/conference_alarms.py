@@ -21,8 +21,6 @@ class ConferenceAlarms:
     def __init__(self, conditions: Conditions, clock: Clock) -> None:
         self._conditions = conditions
         self._clock = clock
-        self._callers: set[str] = set()
-        self._open: set[str] = set()
         self._absent_s: dict[str, float] = {}
 
     def fault_changed(self, fault: ControlFault | None) -> None:
@@ -43,38 +41,27 @@ class ConferenceAlarms:
         self._judge_open({m.site_id: m for m in speaking if m.is_alarm})
 
     def _judge_callers(self, rows: tuple[RosterRow, ...]) -> None:
-        strangers = {row.number: row for row in rows if row.standing is Standing.UNEXPECTED}
-        for number, row in strangers.items():
+        strangers = {caller_resource(r.number): r for r in rows if r.standing is Standing.UNEXPECTED}
+        for resource, row in strangers.items():
             name = row.participant.name if row.participant is not None else ""
-            params = (("number", number), ("name", name))
-            self._conditions.stand(
-                caller_resource(number), AlarmType.CALLER_UNEXPECTED, self._clock.utc(), params=params
-            )
-        for number in self._callers - strangers.keys():
-            self._conditions.end(caller_resource(number), AlarmType.CALLER_UNEXPECTED, self._clock.utc())
-        self._callers = set(strangers)
+            params = (("number", row.number), ("name", name))
+            self._conditions.stand(resource, AlarmType.CALLER_UNEXPECTED, self._clock.utc(), params=params)
+        self._conditions.end_all_but(AlarmType.CALLER_UNEXPECTED, strangers, self._clock.utc())
 
     def _judge_absent(self, rows: tuple[RosterRow, ...], now_s: float, *, is_meeting: bool) -> None:
         """Only in a meeting, and under the alarm of a site that is lost."""
         utc = self._clock.utc()
-        for row in rows:
-            if not row.site_id:
-                continue
-            if is_meeting and row.standing is Standing.ABSENT:
-                since_s = self._absent_s.setdefault(row.site_id, now_s)
-                if now_s - since_s >= _ABSENT_AFTER_S:
-                    parent = AlarmKey(row.site_id, AlarmType.SITE_LOST)
-                    self._conditions.stand(
-                        row.site_id, AlarmType.SITE_ABSENT, utc - (now_s - since_s),
-                        site_id=row.site_id, parent=parent,
-                    )  # fmt: skip
-            else:
-                self._absent_s.pop(row.site_id, None)
-                self._conditions.end(row.site_id, AlarmType.SITE_ABSENT, utc)
+        absent = {row.site_id for row in rows if is_meeting and row.standing is Standing.ABSENT}
+        self._absent_s = {site_id: self._absent_s.get(site_id, now_s) for site_id in absent}
+        for site_id, since_s in self._absent_s.items():
+            if now_s - since_s >= _ABSENT_AFTER_S:
+                parent = AlarmKey(site_id, AlarmType.SITE_LOST)
+                self._conditions.stand(
+                    site_id, AlarmType.SITE_ABSENT, utc - (now_s - since_s), site_id=site_id, parent=parent
+                )
+        self._conditions.end_all_but(AlarmType.SITE_ABSENT, absent, utc)
 
     def _judge_open(self, loud: dict[str, OpenMicrophone]) -> None:
         for site_id, microphone in loud.items():
             self._conditions.stand(site_id, AlarmType.MICROPHONE_OPEN, microphone.since_utc, site_id=site_id)
-        for site_id in self._open - loud.keys():
-            self._conditions.end(site_id, AlarmType.MICROPHONE_OPEN, self._clock.utc())
-        self._open = set(loud)
+        self._conditions.end_all_but(AlarmType.MICROPHONE_OPEN, loud, self._clock.utc())

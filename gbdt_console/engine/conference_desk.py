@@ -60,6 +60,7 @@ class ConferenceDesk:
         self._ledger = ledger
         self._clock = clock
         self._record = record
+        self._turn = asyncio.Lock()
 
     async def carry_out(
         self,
@@ -72,10 +73,10 @@ class ConferenceDesk:
         """The final step; those before it are told. Raises Refused before anything was done, or
         RecordingRefusedError."""
         events, orders = self._plan(command, operator, name)
-        for event in events:
-            await asyncio.wrap_future(self._record(event, operator))
+        if events:
+            events, orders = await self._write(command, operator, name)
         if not orders:
-            return Progress(request_id, Stage.RECORDED)
+            return Progress(request_id, Stage.RECORDED if events else Stage.VERIFIED)
         tell(Progress(request_id, Stage.SENT))
         waiting = {order.id for order in orders}
 
@@ -88,6 +89,17 @@ class ConferenceDesk:
 
         ends = await asyncio.gather(*(self._watch.orders.carry_out(order, heard) for order in orders))
         return _summed_up(request_id, ends)
+
+    async def _write(
+        self, command: ConferenceCommand, operator: str, name: str
+    ) -> tuple[list[Event], list[DeviceOrder]]:
+        """One command after the other: what the one before it recorded is planned with. What only asks the
+        MCU waits for no disk."""
+        async with self._turn:
+            events, orders = self._plan(command, operator, name)
+            for event in events:
+                await asyncio.wrap_future(self._record(event, operator))
+        return events, orders
 
     def _plan(
         self, command: ConferenceCommand, operator: str, name: str
@@ -155,20 +167,22 @@ class ConferenceDesk:
     def _give(
         self, floor: Floor, site_id: str, operator: str, name: str
     ) -> tuple[list[Event], list[DeviceOrder]]:
-        """The new speaker is opened and shown, the former one closed; the chair is never closed."""
+        """The new speaker is opened and shown, the former one closed; the chair is never closed. The floor
+        goes back to the chair also while that is not in the conference."""
         speaker = "" if site_id == floor.chair else site_id
         self._need_no_break(speaker or floor.chair)
         given = FloorGiven(speaker, floor.speaker, self._clock.utc(), name)
+        is_news = speaker != floor.speaker or (speaker and speaker == floor.prepared)
         make = self._watch.make
         shown = speaker or floor.chair
-        leg = self._leg(shown)
-        wanted = [make.show(leg, shown, operator)]
-        if leg.is_blocked is not False:
+        leg = self._leg(shown) if speaker else self._watch.leg(shown)
+        wanted = [] if leg is None else [make.show(leg, shown, operator)]
+        if leg is not None and leg.is_blocked is not False:
             wanted.append(make.unblock(leg, shown, operator))
         former = self._watch.leg(floor.speaker) if floor.speaker and floor.speaker != speaker else None
         if former is not None and floor.speaker != floor.chair:
             wanted.append(make.block(former, floor.speaker, operator))
-        return [given], [order for order in wanted if order is not None]
+        return [given] if is_news else [], [order for order in wanted if order is not None]
 
     def _calls(
         self, command: DialSite | IsolateCaller | AdmitCaller | HangUp, operator: str, name: str
@@ -181,11 +195,13 @@ class ConferenceDesk:
                     raise Refused("call.already-there" if number else "call.no-number")
                 return [], _known(make.dial(number, command.site_id, operator))
             case IsolateCaller():
-                order = make.block(self._leg(command.number), command.number, operator)
-                return [CallerIsolated(clean(command.number), name)], _known(order)
+                leg = self._caller(command.number)
+                order = make.block(leg, leg.number, operator)
+                return [CallerIsolated(leg.number, name)], _known(order)
             case AdmitCaller():
-                order = make.unblock(self._leg(command.number), command.number, operator)
-                return [CallerAdmitted(clean(command.number), name)], _known(order)
+                leg = self._caller(command.number)
+                order = make.unblock(leg, leg.number, operator)
+                return [CallerAdmitted(leg.number, name)], _known(order)
             case HangUp():
                 if not command.is_sure:
                     raise Refused("guard.hang-up")
@@ -198,6 +214,12 @@ class ConferenceDesk:
 
     def _leg(self, target: str) -> Participant:
         leg = self._watch.leg(target) if target else None
+        if leg is None:
+            raise Refused("call.not-there")
+        return leg
+
+    def _caller(self, number: str) -> Participant:
+        leg = self._watch.caller(number)
         if leg is None:
             raise Refused("call.not-there")
         return leg

@@ -1,6 +1,7 @@
 """What a command, or the running policy, becomes: orders to the MCU for those in the roster."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from uuid import uuid4
 
 from gbdt_console.core.conference import ConferenceState, Participant
@@ -30,25 +31,29 @@ class OrderMaker:
     def __init__(self, mcu: ListsParticipants) -> None:
         self._mcu: object = mcu
 
-    def block(self, leg: Participant, target: str, operator: str) -> DeviceOrder | None:
+    def block(
+        self, leg: Participant, target: str, operator: str, told: set[str] | None = None
+    ) -> DeviceOrder | None:
         mcu = self._mcu
         if not isinstance(mcu, BlocksMicrophones):
             return None
         is_done: Wish = lambda state: _blocked(state, leg.id) is not False  # noqa: E731
-        return _order(BLOCK, target, operator, lambda: mcu.block(leg.id), is_done)
+        order = _order(BLOCK, target, operator, lambda: mcu.block(leg.id), is_done, leg.id)
+        return order if told is None else replace(order, told=told)
 
     def unblock(self, leg: Participant, target: str, operator: str) -> DeviceOrder | None:
         mcu = self._mcu
         if not isinstance(mcu, BlocksMicrophones):
             return None
         is_done: Wish = lambda state: _blocked(state, leg.id) is False  # noqa: E731
-        return _order(UNBLOCK, target, operator, lambda: mcu.unblock(leg.id), is_done)
+        return _order(UNBLOCK, target, operator, lambda: mcu.unblock(leg.id), is_done, leg.id)
 
     def show(self, leg: Participant, target: str, operator: str) -> DeviceOrder | None:
         mcu = self._mcu
         if not isinstance(mcu, ShowsParticipant):
             return None
-        return _order(SHOW, target, operator, lambda: mcu.show(leg.id), lambda s: s.shown == leg.id)
+        is_done: Wish = lambda state: state.shown == leg.id  # noqa: E731
+        return _order(SHOW, target, operator, lambda: mcu.show(leg.id), is_done, leg.id)
 
     def hang_up(self, leg: Participant, target: str, operator: str) -> DeviceOrder | None:
         mcu = self._mcu
@@ -97,5 +102,5 @@ def _blocked(state: ConferenceState, participant_id: str) -> bool | None:
     return None if leg is None else leg.is_blocked
 
 
-def _order(what: str, target: str, operator: str, send: Send, is_done: Wish) -> DeviceOrder:
-    return DeviceOrder(uuid4().hex[:12], what, target, operator, send, is_done)
+def _order(what: str, target: str, operator: str, send: Send, is_done: Wish, leg: str = "") -> DeviceOrder:
+    return DeviceOrder(uuid4().hex[:12], what, target, operator, send, is_done, leg)

@@ -12,16 +12,15 @@ from gbdt_console.core.roster import RosterRow, RosterSite, roster
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.control import ListsParticipants
 from gbdt_console.engine.conference_alarms import ConferenceAlarms
-from gbdt_console.engine.conference_orders import OrderMaker, to_be_blocked
+from gbdt_console.engine.conference_orders import BLOCK, OrderMaker, to_be_blocked
 from gbdt_console.engine.device_orders import DeviceOrder, DeviceOrders
 from gbdt_console.engine.mcu_link import Look, McuLink
 from gbdt_console.engine.out_of_turn import OutOfTurn
+from gbdt_console.engine.pressing import Pressing
 
 _MEETING_PERIOD_S = 1.0
 _IDLE_PERIOD_S = 5.0
 _FRESH_PERIODS = 3
-_AGAIN_AFTER_S = 2.0
-"""The policy does not press a participant that did not obey more often."""
 
 Reach = Callable[[str], bool | None]
 
@@ -55,7 +54,7 @@ class ConferenceWatch:
         self.make = OrderMaker(mcu)
         self.rows: tuple[RosterRow, ...] = ()
         self._out_of_turn = OutOfTurn(lambda at_s: clock.utc() - (clock.monotonic() - at_s))
-        self._tried_s: dict[str, float] = {}
+        self._pressing = Pressing()
         self._tasks: set[asyncio.Task[object]] = set()
 
     async def run(self) -> None:
@@ -68,11 +67,15 @@ class ConferenceWatch:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def leg(self, target: str) -> Participant | None:
-        """The participant of a site's id or of a caller's number. A second leg of a site has the site's
-        number: by it the caller is meant, the site by its id."""
-        found = [row for row in self.rows if target in (row.site_id, row.number)]
-        found.sort(key=lambda row: (row.site_id != target, row.site_id != ""))
-        return next((row.participant for row in found if row.participant is not None), None)
+        """The participant of a site's id, or else of a caller's number: nobody is a site because of what
+        it calls itself."""
+        if not self.knows(target):
+            return self.caller(target)
+        return next((row.participant for row in self.rows if row.site_id == target), None)
+
+    def caller(self, number: str) -> Participant | None:
+        """The first caller of that number that is no site's. A second leg of a site has the site's number."""
+        return next((row.participant for row in self.rows if not row.site_id and row.number == number), None)
 
     def number_of(self, site_id: str) -> str:
         """What a site is called at; empty where it takes no part."""
@@ -93,7 +96,7 @@ class ConferenceWatch:
             roster=self.rows,
             floor=self._ledger.floor,
             orders=self.orders.shown(now_s),
-            open_microphones=self._out_of_turn.open_now(now_s),
+            open_microphones=self._out_of_turn.open_now(now_s) if self.link.fault is None else (),
         )
 
     def start(self, order: DeviceOrder) -> None:
@@ -126,13 +129,11 @@ class ConferenceWatch:
 
     def _hold_policy(self, now_s: float) -> None:
         """Close who should be closed: at once when first seen, then not more often than it can answer."""
-        listed = {row.participant.id for row in self.rows if row.participant is not None}
-        self._tried_s = {leg: at_s for leg, at_s in self._tried_s.items() if leg in listed}
+        self._pressing.keep_only({row.participant.id for row in self.rows if row.participant is not None})
         for target, leg in to_be_blocked(self.rows, self._ledger.floor):
-            if now_s - self._tried_s.get(leg.id, float("-inf")) < _AGAIN_AFTER_S:
-                continue
-            self._tried_s[leg.id] = now_s
-            order = self.make.block(leg, target, "")
+            is_asked = (BLOCK, target) in self.orders.under_way
+            pressed = None if is_asked else self._pressing.press(leg.id, now_s)
+            order = None if pressed is None else self.make.block(leg, target, "", pressed.told)
             if order is not None:
                 self.start(order)
 

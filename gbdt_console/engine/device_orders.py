@@ -6,7 +6,7 @@ device that obeys and goes back by itself this is said.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Progress, Stage
@@ -35,7 +35,9 @@ _MAY_HAVE_ARRIVED = frozenset({ControlFault.SILENT, ControlFault.CLOSED})
 @dataclass(frozen=True, slots=True)
 class DeviceOrder:
     """`what` is a code ('microphone.block'), `target` a site's id or a caller's number; `is_done` looks for
-    the wish in what the MCU says. `operator` is empty where the running policy asks."""
+    the wish in what the MCU says. `operator` is empty where the running policy asks. `leg` is the participant
+    that it is about, if it is about one. `told` are the ends that are written already: what is asked again
+    and again ends the same way every time."""
 
     id: str
     what: str
@@ -43,6 +45,8 @@ class DeviceOrder:
     operator: str
     send: Callable[[], Awaitable[None]]
     is_done: Callable[[ConferenceState], bool]
+    leg: str = ""
+    told: set[str] = field(default_factory=set)
 
 
 class DeviceOrders:
@@ -85,21 +89,28 @@ class DeviceOrders:
         if last.stage is Stage.VERIFIED:
             self._watched[key] = (now_s + WATCHED_FOR_S, order)
         took_s = round(now_s - began_s, 3)
-        self._record(
-            OrderEnded(order.id, order.what, order.target, last.stage, last.detail, took_s, order.operator),
-            order.operator,
+        ended = OrderEnded(
+            order.id, order.what, order.target, last.stage, last.detail, took_s, order.operator
         )
+        self._write(order, last.code or last.stage, ended, order.operator)
         return last
 
     def looked(self, look: Look) -> None:
-        """Whether what was verified still is so."""
+        """Whether what was verified still is so. Of who has left it cannot be said."""
         for key, (until_s, order) in list(self._watched.items()):
-            if not order.is_done(look.state):
+            if order.leg and look.state.participant(order.leg) is None:
+                del self._watched[key]
+            elif not order.is_done(look.state):
                 del self._watched[key]
                 self._ended[key] = look.taken_s, OrderView(*key, Stage.VERIFIED, is_reverted=True)
-                self._record(OrderReverted(order.id, order.what, order.target), "")
+                self._write(order, "reverted", OrderReverted(order.id, order.what, order.target), "")
             elif look.taken_s > until_s:
                 del self._watched[key]
+
+    def _write(self, order: DeviceOrder, end: str, event: Event, actor: str) -> None:
+        if end not in order.told:
+            order.told.add(end)
+            self._record(event, actor)
 
     def _forget_replaced(self, order: DeviceOrder) -> None:
         """Whoever asks for the opposite, or for another picture, is not surprised that the first changes."""

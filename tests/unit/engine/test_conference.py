@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.alarms import AlarmType
-from gbdt_console.core.commands import Progress, Stage, StartMeeting
+from gbdt_console.core.commands import EndMeeting, Progress, Stage, StartMeeting
 from gbdt_console.core.conference_commands import (
     AdmitCaller,
     BlockMicrophone,
@@ -43,7 +43,7 @@ def view(bench: Bench) -> ConferenceView:
     return bench.latest.conference
 
 
-async def ask(bench: Bench, command: ConferenceCommand | StartMeeting) -> Progress:
+async def ask(bench: Bench, command: ConferenceCommand | StartMeeting | EndMeeting) -> Progress:
     session = bench.engine.join(ClientKind.CONSOLE, "tty")
     try:
         return [step async for step in session.submit("r", command)][-1]
