@@ -117,11 +117,13 @@ class ConfBridge:
         await self._client.ask("ConfbridgeKick", self._member(participant_id))
 
     async def dial(self, number: str) -> None:
-        """`number` is a channel to call, such as 'PJSIP/sapa'; when it answers it is in the conference."""
+        """`number` is a channel to call, such as 'PJSIP/sapa', or the name of a PJSIP endpoint; when that
+        answers it is in the conference."""
         if not number:
             raise ControlError(ControlFault.REFUSED, "no number")
+        channel = number if "/" in number else f"PJSIP/{number}"
         where = {"Application": "ConfBridge", "Data": self._conference, "Async": "true"}
-        await self._client.ask("Originate", {"Channel": number, "CallerID": self._conference, **where})
+        await self._client.ask("Originate", {"Channel": channel, "CallerID": self._conference, **where})
 
     async def _bridges(self) -> list[Packet]:
         """They tell what is shown; a release or an account that may not ask goes without."""
