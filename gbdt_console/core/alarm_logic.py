@@ -5,7 +5,7 @@ Pure: it is told the time, applies its events to its own book at once and hands 
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gbdt_console.core.alarm_bell import AlarmBell
 from gbdt_console.core.alarm_book import AlarmBook
@@ -33,11 +33,13 @@ _LOOK_S = 1.0
 
 @dataclass(slots=True)
 class _Chatter:
-    """An alarm that is held: how the fault is in truth, since when that is known and since when it is so."""
+    """An alarm that is held: how the fault is in truth, since when that is known and since when it is so, and
+    what was said of it last."""
 
     is_active: bool
     changed_s: float
     since_s: float
+    latest: Condition | None = None
 
 
 class AlarmLogic:
@@ -132,8 +134,11 @@ class AlarmLogic:
         alarm = self.book.of(key)
         chatter = self._chatter.get(key)
         if chatter is not None and not chatter.is_active:
-            self._chatter[key] = _Chatter(True, now.s, now.s)
+            self._chatter[key] = chatter = _Chatter(True, now.s, now.s)
         if alarm is not None and alarm.is_active:
+            if chatter is not None:
+                chatter.latest = condition
+                condition = _held(condition, alarm)
             self._update(alarm, condition)
             return
         is_chattering = self._count_change(key, now)
@@ -283,6 +288,8 @@ class AlarmLogic:
             self._note_end(alarm.number, now)
         at_utc = now.utc - (now.s - chatter.since_s)
         self._emit(AlarmSettled(alarm.number, key.resource, chatter.is_active, at_utc, alarm.window))
+        if chatter.is_active and chatter.latest is not None:
+            self._update(self.book.alarms[alarm.number], replace(chatter.latest, severity=alarm.severity))
 
     def _look_at_parents(self, now: Moment) -> None:
         """A parent suppresses at once; it lets go some seconds after it is over, so that children that come
@@ -304,3 +311,10 @@ class AlarmLogic:
         if above is not None and above.is_active:
             return above.number
         return number if self._ended_within(number, self.rules.parent_grace_s, now) else 0
+
+
+def _held(condition: Condition, alarm: Alarm) -> Condition:
+    """While an alarm is held only how bad it is matters: which part failed changes with every turn."""
+    return replace(
+        condition, cause=alarm.cause, confidence=alarm.confidence, members=alarm.members, params=alarm.params
+    )

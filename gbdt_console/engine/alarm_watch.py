@@ -108,8 +108,9 @@ class AlarmWatch:
         """The boot counters of a site that is back say what its outage was."""
         book, key = self.logic.book, AlarmKey(site_id, AlarmType.SITE_LOST)
         alarm = book.of(key) or book.closed.get(key)
-        if alarm is not None:
-            cause, confidence = finding.verdict.value, finding.confidence.value
+        cause, confidence = finding.verdict.value, finding.confidence.value
+        is_known = alarm is not None and (alarm.cause, alarm.confidence) == (cause, confidence)
+        if alarm is not None and not (alarm.is_chattering and is_known):
             evidence = evidence_data(finding.evidence)
             event = CauseDecided(alarm.number, site_id, cause, confidence, evidence, is_on_return=True)
             book.apply(event)

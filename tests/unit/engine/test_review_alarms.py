@@ -299,3 +299,24 @@ def test_one_reply_after_a_restart_does_not_make_a_poor_line_good(is_still_poor:
             await bench.until(lambda: not active(bench, AlarmType.LINE_DEGRADED), 180)
 
     restarted(network(3), after, written_by(network(3), before))
+
+
+def test_a_line_that_flaps_for_an_hour_does_not_fill_the_journal_and_says_at_last_what_it_was() -> None:
+    net = network(6, equipped=replace(NODE, upstream_of={}))
+
+    async def scenario(bench: Bench) -> None:
+        await until_up(bench)
+        for _ in range(60):
+            bench.world.cut(2)
+            await asyncio.sleep(25)
+            bench.world.restore(2)
+            await asyncio.sleep(20)
+        of_alarms = [e for e in bench.entries if e.kind.startswith(("alarm.", "cause."))]
+        assert len(of_alarms) < 12
+        bench.world.cut(2)
+        await asyncio.sleep(120)
+        lost = alarm(bench, AlarmType.SITE_LOST, "s2")
+        assert lost is not None
+        assert (lost.is_active, lost.is_chattering, lost.cause) == (True, False, "line-or-router")
+
+    run_engine(net, scenario)
