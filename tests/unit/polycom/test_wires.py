@@ -250,11 +250,16 @@ async def test_what_is_no_ssh_server_is_a_control_error(tmp_path: Path, said: by
             writer.write_eof()
             await reader.read()
         writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+        has_ended.set()
 
+    has_ended = asyncio.Event()
     server = await asyncio.start_server(speak, "127.0.0.1", 0)
     async with asyncio.timeout(LIMIT_S), server:
         driver = Station(tmp_path).driver(server.sockets[0].getsockname()[1])
         assert await fault_at_opening(driver) in (ControlFault.MALFORMED, ControlFault.CLOSED)
+        await has_ended.wait()
     assert not (tmp_path / "known_hosts").exists()
 
 
@@ -267,6 +272,7 @@ async def test_a_broken_ssh_connection_is_closed(tmp_path: Path) -> None:
         with pytest.raises(ControlError) as caught:
             await driver.is_muted()
         assert caught.value.fault is ControlFault.CLOSED
+        await driver.close()
 
 
 def test_ssh_costs_nothing_until_it_is_used() -> None:
