@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import gbdt_console.engine
+from gbdt_console.cli import conference
 from gbdt_console.core.commands import Stage
 from gbdt_console.core.conference import ControlFault
 from gbdt_console.engine import conference_orders
@@ -43,3 +44,11 @@ def test_what_the_device_said_is_never_lost(language: str) -> None:
         assert "2/11" in reason(words, code, "2/11"), code
         assert "\x1b" not in reason(words, code, "\x1b[2J")
     assert reason(words, "", "") == ""
+
+
+def test_the_page_for_the_technician_names_every_command() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "conference.md").read_text("utf-8")
+    groups = {"floor": conference.floor, "participant": conference.participant}
+    named = [f"{group} {verb}" for group, verbs in groups.items() for verb in verbs.commands]
+    named += ["gbdt-console roster", "mute SITE", "unmute SITE", "mute --others", "conference lock"]
+    assert [name for name in named if f"`{name}" not in page] == []
