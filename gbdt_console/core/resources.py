@@ -24,6 +24,14 @@ def upstream_resource(upstream_id: str) -> str:
     return f"upstream.{upstream_id}"
 
 
+LINE_SUFFIX = "line"
+"""How the name of a site's line ends; no device can have this name."""
+
+
+RESERVED = frozenset({CENTRE, "upstream", "caller"})
+"""No site can have one of these as its id: what is named after it would be taken for something else."""
+
+
 def resources_of(network: Network) -> frozenset[str]:
     """Everything outside the centre: sites, devices and upstream nodes."""
     sites = {site.id for site in network.sites}

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import DeviceIdentified, Entry
 from gbdt_console.core.past import HOUR_S, MOST_ENTRIES, SitePast
+from gbdt_console.core.resources import LINE_SUFFIX
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
 from gbdt_console.engine.records import Records
 from gbdt_console.engine.samples import Samples
-from gbdt_console.engine.targets import LINE_SUFFIX
 from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN
 
 _LATE_TENTHS = 10_000

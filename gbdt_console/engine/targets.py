@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.health import DetectionRules
+from gbdt_console.core.resources import LINE_SUFFIX
 from gbdt_console.core.sites import Device, DeviceKind, Network, Site
-
-LINE_SUFFIX = "line"
 
 
 class TargetKind(StrEnum):

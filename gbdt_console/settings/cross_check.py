@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from gbdt_console.core.options import Catalogue
+from gbdt_console.core.resources import LINE_SUFFIX
 from gbdt_console.settings.addresses import address_findings
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.driver_check import driver_findings
@@ -25,4 +26,6 @@ def cross_findings(
     standard = [device for devices in sets.values() for device in devices.values()]
     own = [device for site in fitted_sites for device in site.devices if device.own is not None]
     for device in standard + own:
+        if device.name == LINE_SUFFIX:
+            yield Finding(device.loc, "settings.reserved-id", {"value": device.name})
         yield from driver_findings(device, catalogue, draft.ids("credentials"))

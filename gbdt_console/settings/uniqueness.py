@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from gbdt_console.core.resources import RESERVED
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.places import Finding, Loc
 from gbdt_console.settings.schema import BodyEntry, CarrierEntry, OperatorEntry, UpstreamEntry
@@ -53,6 +54,8 @@ def _sites(draft: Draft) -> Iterator[Finding]:
     for loc, site in draft.sites():
         yield from numbers.add(None if site.number is None else str(site.number), (*loc, "number"))
         yield from ids.add(site.id, (*loc, "id"))
+        if site.id in RESERVED:
+            yield Finding((*loc, "id"), "settings.reserved-id", {"value": site.id})
         yield from names.add(site.name, (*loc, "name"), _same(site.name))
         yield from calls.add(site.conference_number, (*loc, "conference_number"))
         if site.line is not None and site.line.circuit is not None:

@@ -84,6 +84,10 @@ SHAPE = [
 ]
 
 NETWORK = [
+    ("reserved-id", SECOND, SECOND.replace("bac-ha", "§centre")),
+    ("reserved-id", SECOND, SECOND.replace("bac-ha", "§upstream")),
+    ("reserved-id", SECOND, SECOND.replace("bac-ha", "§caller")),
+    ("reserved-id", CODEC, "line: §{kind: codec, driver: ping}"),
     ("duplicate-id", SECOND, SECOND.replace("bac-ha", "§sa-pa")),
     ("duplicate-number", SECOND, SECOND.replace("number: 2", "number: §1")),
     ("duplicate-name", SECOND, SECOND.replace("Bắc Hà", "§sa  PA")),
