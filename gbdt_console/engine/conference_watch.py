@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import Future
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference_view import ConferenceView
-from gbdt_console.core.events import Event
+from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.roster import RosterRow, RosterSite, roster
 from gbdt_console.core.sites import Network
@@ -35,7 +36,7 @@ class ConferenceWatch:
         mcu: ListsParticipants,
         ledger: Ledger,
         clock: Clock,
-        record: Callable[[Event, str], object],
+        record: Callable[[Event, str], Future[Entry]],
         alarms: ConferenceAlarms,
         reach: Reach,
         cause: Callable[[str], str],

@@ -6,13 +6,14 @@ device that obeys and goes back by itself this is said.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Progress, Stage
 from gbdt_console.core.conference import ConferenceState, ControlFault
 from gbdt_console.core.conference_view import OrderView
-from gbdt_console.core.events import Event
+from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.floor_events import OrderEnded, OrderReverted
 from gbdt_console.devices.control import ControlError
 from gbdt_console.engine.mcu_link import Look, McuLink
@@ -52,7 +53,7 @@ class DeviceOrder:
 class DeviceOrders:
     """Carries orders out and remembers the last end of each by (what, target)."""
 
-    def __init__(self, link: McuLink, clock: Clock, record: Callable[[Event, str], object]) -> None:
+    def __init__(self, link: McuLink, clock: Clock, record: Callable[[Event, str], Future[Entry]]) -> None:
         self._link = link
         self._clock = clock
         self._record = record
@@ -108,9 +109,14 @@ class DeviceOrders:
                 del self._watched[key]
 
     def _write(self, order: DeviceOrder, end: str, event: Event, actor: str) -> None:
-        if end not in order.told:
-            order.told.add(end)
-            self._record(event, actor)
+        """What a device did is a fact: on a disk that refuses what persons ask for it waits, as the engine's
+        own."""
+        if end in order.told:
+            return
+        order.told.add(end)
+        written = self._record(event, actor)
+        if actor:
+            written.add_done_callback(lambda done: self._record(event, "") if done.exception() else None)
 
     def _forget_replaced(self, order: DeviceOrder) -> None:
         """Whoever asks for the opposite, or for another picture, is not surprised that the first changes."""

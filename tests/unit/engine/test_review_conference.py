@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
 from dataclasses import replace
 
 import pytest
 
 from gbdt_console.core.alarms import AlarmType
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.commands import EndMeeting, Progress, Stage
+from gbdt_console.core.commands import EndMeeting, Stage
 from gbdt_console.core.conference_commands import (
     BlockMicrophone,
     BlockOthers,
@@ -18,11 +17,9 @@ from gbdt_console.core.conference_commands import (
     IsolateCaller,
     UnblockMicrophone,
 )
-from gbdt_console.core.events import Entry, Event, event_data
+from gbdt_console.core.events import Entry
 from gbdt_console.core.roster import Standing
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.clients import ClientKind
-from gbdt_console.engine.records import NoRecords
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu
 from tests.unit.engine.test_alarms import Remembering, until_up
@@ -156,45 +153,6 @@ def test_what_the_policy_closes_after_an_operator_opened_it_did_not_go_back_by_i
         assert not bench.events("order.reverted")
 
     play(scenario)
-
-
-class SlowRecords(NoRecords):
-    """Each record is durable a second after it was asked for."""
-
-    def record(self, event: Event, actor: str = "") -> Future[Entry]:
-        self._seq += 1
-        entry = Entry(
-            self._seq, self._clock.utc(), event.KIND, event.VERSION, actor, event_data(event), event
-        )
-        done: Future[Entry] = Future()
-
-        def write() -> None:
-            self._on_entries([entry])
-            done.set_result(entry)
-
-        asyncio.get_running_loop().call_later(1.0, write)
-        return done
-
-
-def test_two_takes_in_a_row_over_a_slow_disk_close_the_speaker_in_between() -> None:
-    used = FakeMcu()
-
-    async def scenario(bench: Bench) -> None:
-        await meeting_of(bench, used, 1, 2, 3)
-        session = bench.engine.join(ClientKind.CONSOLE, "tty")
-
-        async def give(site_id: str) -> Progress:
-            return [step async for step in session.submit(site_id, GiveFloor(site_id))][-1]
-
-        first = asyncio.ensure_future(give("s2"))
-        await asyncio.sleep(0.2)
-        ends = await asyncio.gather(first, give("s3"))
-        session.leave()
-        assert [end.stage for end in ends] == [Stage.VERIFIED] * 2
-        assert view(bench).floor.speaker == "s3"
-        assert used.is_blocked("2002"), "the speaker before is closed"
-
-    run_engine(numbered(), scenario, SlowRecords, mcu=used)
 
 
 def test_the_floor_s_clock_survives_a_wall_clock_that_jumps() -> None:

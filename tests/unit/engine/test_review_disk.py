@@ -1,0 +1,102 @@
+"""Commands to the conference over a disk that is slow or refuses."""
+
+import asyncio
+from concurrent.futures import Future
+
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.commands import Progress, Stage
+from gbdt_console.core.conference_commands import BlockMicrophone, GiveFloor
+from gbdt_console.core.events import Entry, Event, event_data
+from gbdt_console.core.floor_events import OrderEnded
+from gbdt_console.engine.clients import ClientKind
+from gbdt_console.engine.records import NoRecords
+from gbdt_console.journal.scribe import RecordingRefusedError
+from tests.support.engine_in_time import Bench, run_engine
+from tests.support.fake_mcu import FakeMcu
+from tests.unit.engine.test_conference import ask, meeting_of, numbered, view
+
+
+class SlowRecords(NoRecords):
+    """Each record is durable a second after it was asked for."""
+
+    def record(self, event: Event, actor: str = "") -> Future[Entry]:
+        self._seq += 1
+        entry = Entry(
+            self._seq, self._clock.utc(), event.KIND, event.VERSION, actor, event_data(event), event
+        )
+        done: Future[Entry] = Future()
+
+        def write() -> None:
+            self._on_entries([entry])
+            done.set_result(entry)
+
+        asyncio.get_running_loop().call_later(1.0, write)
+        return done
+
+
+def test_two_takes_in_a_row_over_a_slow_disk_close_the_speaker_in_between() -> None:
+    used = FakeMcu()
+
+    async def scenario(bench: Bench) -> None:
+        await meeting_of(bench, used, 1, 2, 3)
+        session = bench.engine.join(ClientKind.CONSOLE, "tty")
+
+        async def give(site_id: str) -> Progress:
+            return [step async for step in session.submit(site_id, GiveFloor(site_id))][-1]
+
+        first = asyncio.ensure_future(give("s2"))
+        await asyncio.sleep(0.2)
+        ends = await asyncio.gather(first, give("s3"))
+        session.leave()
+        assert [end.stage for end in ends] == [Stage.VERIFIED] * 2
+        assert view(bench).floor.speaker == "s3"
+        assert used.is_blocked("2002"), "the speaker before is closed"
+
+    run_engine(numbered(), scenario, SlowRecords, mcu=used)
+
+
+class Refusing(NoRecords):
+    """While `refuses`, what a person asks for is refused at once, and what the engine says waits."""
+
+    refuses = False
+
+    def __init__(self, clock: ManualClock) -> None:
+        super().__init__(clock)
+        self.waiting: list[Event] = []
+
+    def record(self, event: Event, actor: str = "") -> Future[Entry]:
+        if not self.refuses:
+            return super().record(event, actor)
+        refused: Future[Entry] = Future()
+        if actor:
+            refused.set_exception(RecordingRefusedError())
+        else:
+            self.waiting.append(event)
+        return refused
+
+
+def test_while_the_disk_refuses_nothing_is_taken_and_what_a_device_did_is_written_later() -> None:
+    used = FakeMcu()
+    made: list[Refusing] = []
+
+    def records(clock: ManualClock) -> Refusing:
+        made.append(Refusing(clock))
+        return made[-1]
+
+    async def scenario(bench: Bench) -> None:
+        await meeting_of(bench, used, 1, 2)
+        made[0].refuses = True
+        try:
+            await under_refusal(bench)
+        finally:
+            made[0].refuses = False
+
+    async def under_refusal(bench: Bench) -> None:
+        ended = await ask(bench, GiveFloor("s2"))
+        assert (ended.stage, ended.code) == (Stage.FAILED, "recording.refused")
+        assert (used.asked, view(bench).floor.speaker) == ([], "")
+        assert (await ask(bench, BlockMicrophone("s2"))).stage is Stage.VERIFIED
+        (kept,) = [event for event in made[0].waiting if isinstance(event, OrderEnded)]
+        assert (kept.target, kept.stage, kept.operator) == ("s2", "verified", "duty")
+
+    run_engine(numbered(), scenario, records, mcu=used)
