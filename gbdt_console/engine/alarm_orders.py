@@ -89,7 +89,7 @@ def _about_one(
 def _planned(command: PlanMaintenance, network: Network, operator: str, now_utc: float) -> MaintenancePlanned:
     if command.resource not in resources_of(network):
         raise Refused("maintenance.resource-unknown")
-    if not command.from_utc < command.until_utc <= now_utc + _LONGEST_WINDOW_S:
+    if not 0.0 < command.from_utc < command.until_utc <= now_utc + _LONGEST_WINDOW_S:
         raise Refused("maintenance.times")
     if command.until_utc <= now_utc:
         raise Refused("maintenance.over")

@@ -93,11 +93,11 @@ class AlarmWatch:
         return self._is_changed
 
     def set_meeting(self, *, is_meeting: bool) -> None:
+        is_over = self.logic.is_meeting and not is_meeting
         self.logic.is_meeting = is_meeting
         self.conditions.set_meeting(is_meeting=is_meeting)
-        if not is_meeting:
-            for kind in OF_MEETING:
-                self.conditions.end_all_but(kind, (), self._clock.utc())
+        for kind in OF_MEETING if is_over else ():
+            self.conditions.end_all_but(kind, (), self._clock.utc())
 
     def take(self, event: AlarmEvent) -> None:
         """What an operator did is in the journal."""
@@ -122,10 +122,11 @@ class AlarmWatch:
         self._is_changed = True
 
     def forget_all_but(self, can_be: Callable[[AlarmKey], bool]) -> None:
-        """End the alarms of what sites.yaml does not have any more, and those that an earlier run held
-        although they were over as soon as they were said."""
+        """End the alarms of what sites.yaml does not have any more, those of a meeting that is over, and
+        those that an earlier run held although they were over as soon as they were said."""
+        over = MOMENTARY if self.logic.is_meeting else MOMENTARY | OF_MEETING
         for key in self._active():
-            if key.type in MOMENTARY or not can_be(key):
+            if key.type in over or not can_be(key):
                 self.conditions.end(key.resource, key.type, self._clock.utc())
 
     def _active(self) -> list[AlarmKey]:
@@ -143,7 +144,8 @@ class AlarmWatch:
         self._alarms = tuple(sorted(book.alarms.values(), key=pressing_first))
         self._windows = tuple(sorted(book.windows.values(), key=lambda window: window.from_utc))
         worst = _worst(self._alarms)
-        at_work = {w.resource: w.until_utc for w in self._windows if w.has_begun}
+        begun = sorted((w for w in self._windows if w.has_begun), key=lambda window: window.until_utc)
+        at_work = {window.resource: window.until_utc for window in begun}
         self._touched |= _differing(self._worst, worst) | _differing(self._at_work, at_work)
         self._worst, self._at_work = worst, at_work
 

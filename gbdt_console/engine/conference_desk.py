@@ -128,12 +128,14 @@ class ConferenceDesk:
         floor = self._ledger.floor
         match command:
             case BlockMicrophone():
+                self._need_site(command.site_id)
                 if command.site_id in (floor.chair, floor.speaker) and not command.is_sure:
                     raise Refused("guard.chair-or-speaker")
                 order = self._watch.make.block(self._leg(command.site_id), command.site_id, operator)
                 closed = [SiteOpened(command.site_id, False, name)] if command.site_id in floor.opened else []
                 return list(closed), _known(order)
             case UnblockMicrophone():
+                self._need_site(command.site_id)
                 self._need_no_break(command.site_id)
                 order = self._watch.make.unblock(self._leg(command.site_id), command.site_id, operator)
                 is_exception = floor.is_blocking and not floor.may_be_heard(command.site_id)
@@ -170,6 +172,8 @@ class ConferenceDesk:
         """The new speaker is opened and shown, the former one closed; the chair is never closed. The floor
         goes back to the chair also while that is not in the conference."""
         speaker = "" if site_id == floor.chair else site_id
+        if speaker:
+            self._need_site(speaker)
         self._need_no_break(speaker or floor.chair)
         given = FloorGiven(speaker, floor.speaker, self._clock.utc(), name)
         is_news = speaker != floor.speaker or (speaker and speaker == floor.prepared)
@@ -205,7 +209,8 @@ class ConferenceDesk:
             case HangUp():
                 if not command.is_sure:
                     raise Refused("guard.hang-up")
-                return [], _known(make.hang_up(self._leg(command.target), command.target, operator))
+                leg = self._leg(command.target)
+                return [], _known(make.hang_up(leg, command.target, operator))
 
     def _closing(self, floor: Floor, operator: str) -> list[DeviceOrder]:
         wanted = to_be_blocked(self._watch.rows, floor)
@@ -213,7 +218,7 @@ class ConferenceDesk:
         return [order for order in orders if order is not None]
 
     def _leg(self, target: str) -> Participant:
-        leg = self._watch.leg(target) if target else None
+        leg = self._watch.leg(target)
         if leg is None:
             raise Refused("call.not-there")
         return leg

@@ -1,0 +1,71 @@
+"""Orders that name what they should not, callers without a number, and work planned twice or at no time."""
+
+import asyncio
+
+import pytest
+
+from gbdt_console.core.commands import PlanMaintenance, Stage
+from gbdt_console.core.conference_commands import (
+    BlockMicrophone,
+    GiveFloor,
+    HangUp,
+    IsolateCaller,
+    UnblockMicrophone,
+)
+from gbdt_console.core.roster import Standing
+from tests.support.engine_in_time import Bench, run_engine
+from tests.support.fake_mcu import FakeMcu
+from tests.support.networks import network
+from tests.unit.engine.test_alarms import order, until_up
+from tests.unit.engine.test_conference import ask, meeting_of, play, view
+
+
+@pytest.mark.parametrize("command", [GiveFloor("9999"), BlockMicrophone("9999"), UnblockMicrophone("9999")])
+def test_a_stranger_is_no_site_that_is_given_the_floor_or_opened(
+    command: GiveFloor | BlockMicrophone | UnblockMicrophone,
+) -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        mcu.join("9999")
+        await bench.until(lambda: view(bench).roster[-1].standing is Standing.UNEXPECTED)
+        assert (await ask(bench, command)).code == "meeting.site-unknown"
+        assert mcu.asked == []
+
+    play(scenario)
+
+
+def test_callers_without_a_number_are_closed_and_hung_up_like_others() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        mcu.join("")
+        mcu.join("")
+        await bench.until(lambda: len([r for r in view(bench).roster if not r.site_id]) == 2)
+        assert (await ask(bench, IsolateCaller(""))).stage is Stage.VERIFIED
+        await bench.until(lambda: all(leg.is_blocked for leg in mcu.legs.values() if not leg.number), 5)
+        for _ in range(2):
+            assert (await ask(bench, HangUp("", is_sure=True))).stage is Stage.VERIFIED
+            await asyncio.sleep(2)
+        assert {leg.number for leg in mcu.legs.values()} == {"2001"}
+
+    play(scenario)
+
+
+def test_of_two_works_on_a_site_the_longer_one_says_when_it_ends() -> None:
+    async def scenario(bench: Bench) -> None:
+        await until_up(bench)
+        now = bench.clock.utc()
+        await order(bench, PlanMaintenance("s2", now + 1, now + 7_200, "thay bộ định tuyến"))
+        await order(bench, PlanMaintenance("s2", now + 2, now + 600, "thay ổ cắm"))
+        await asyncio.sleep(10)
+        assert bench.site(2).maintenance_until_utc == now + 7_200
+
+    run_engine(network(3), scenario)
+
+
+@pytest.mark.parametrize("from_utc", [-1e300, -1.0, float("-inf"), float("nan")])
+def test_work_that_begins_at_no_time_that_a_calendar_can_show_is_refused(from_utc: float) -> None:
+    async def scenario(bench: Bench) -> None:
+        planned = PlanMaintenance("s2", from_utc, bench.clock.utc() + 600, "thay bộ định tuyến")
+        assert await order(bench, planned) == (Stage.FAILED, "maintenance.times")
+
+    run_engine(network(3), scenario)
