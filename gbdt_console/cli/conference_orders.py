@@ -1,6 +1,8 @@
 """What the conference's verbs share: whom they mean, and how what they ask is followed to its end."""
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import click
 
@@ -17,6 +19,8 @@ from gbdt_console.core.roster import RosterRow, Standing
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.engine.clients import ClientKind
 from gbdt_console.text.words import Words
+
+_SETTLED_WITHIN_S = 4.0
 
 
 class Meant:
@@ -82,15 +86,19 @@ async def _say_more(port: ConsolePort, last: Progress, words: Words) -> None:
     if last.code.startswith("guard."):
         click.echo(words("verb.sure"), err=True)
     elif last.code == "order.some-failed":
-        for line in RosterLines(await _next_snapshot(port), words).orders():
+        for line in RosterLines(await _settled(port), words).orders():
             click.echo(line, err=True)
 
 
-async def _next_snapshot(port: ConsolePort) -> Snapshot:
-    """One that was made after now: the first may be older."""
-    is_first = True
-    async for snapshot in port.snapshots():
-        if not is_first:
-            return snapshot
-        is_first = False
-    raise AssertionError("a port gives Snapshots or raises")
+async def _settled(port: ConsolePort) -> Snapshot:
+    """One that was made after now, since the first may be older, and in which nothing is under way: the
+    running policy may have asked again meanwhile. After a while the last one there was."""
+    latest = await first_snapshot(port)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_SETTLED_WITHIN_S):
+            async for snapshot in port.snapshots():
+                is_newer, latest = snapshot is not latest, snapshot
+                view = snapshot.conference
+                if is_newer and view is not None and all(order.stage.is_final for order in view.orders):
+                    break
+    return latest

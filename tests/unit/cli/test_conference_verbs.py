@@ -56,6 +56,10 @@ class Room:
         self._thread.call(lambda: self.mcu.talk(self.legs(number)[0]))
         self.until(lambda: bool(self._view().open_microphones))
 
+    def see_failure(self) -> None:
+        """The Snapshot tells of an order that failed, and of everything before it."""
+        self.until(lambda: any(order.code for order in self._view().orders))
+
     def lose(self) -> None:
         """The connection to the MCU is lost, and the engine has noticed."""
         self._thread.call(self.mcu.hang)

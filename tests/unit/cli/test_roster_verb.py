@@ -34,7 +34,7 @@ def full(station: Station, room: Room) -> None:
     room.talk("2003")
     room.mcu.refuses = "Permission denied"
     assert station.run("conference", "lock").exit_code == 4
-    room.mcu.refuses = ""
+    room.see_failure()
 
 
 def test_the_three_parts_and_the_floor_are_told_in_lines(station: Station) -> None:
