@@ -18,7 +18,10 @@ from gbdt_console.core.floor_events import OrderEnded, OrderReverted
 from gbdt_console.devices.control import ControlError
 from gbdt_console.engine.mcu_link import Look, McuLink
 
+READ_BACK_WITHIN_S = 10.0
+"""Where two hundred are asked at once, the reading back waits behind the last of them."""
 VERIFY_WITHIN_S = 3.0
+"""From the first reading back on."""
 WATCHED_FOR_S = 5.0
 SHOWN_FOR_S = 60.0
 _PAUSE_S = 0.15
@@ -139,12 +142,14 @@ class DeviceOrders:
         leaves it unknown."""
         code = "order.not-read-back"
         try:
-            async with asyncio.timeout(VERIFY_WITHIN_S):
+            async with asyncio.timeout(READ_BACK_WITHIN_S) as limit:
                 while True:
                     look = await self._link.look_after(after_s)
                     if order.is_done(look.state):
                         return Stage.VERIFIED, "", ""
-                    code = "order.not-obeyed"
+                    if code != "order.not-obeyed":
+                        code = "order.not-obeyed"
+                        limit.reschedule(asyncio.get_running_loop().time() + VERIFY_WITHIN_S)
                     await asyncio.sleep(_PAUSE_S)
                     after_s = self._clock.monotonic()
         except ControlError:

@@ -1,12 +1,14 @@
 """Orders that name what they should not, callers without a number, and work planned twice or at no time."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.commands import PlanMaintenance, Stage
+from gbdt_console.core.commands import PlanMaintenance, Stage, StartMeeting
 from gbdt_console.core.conference_commands import (
     BlockMicrophone,
+    BlockOthers,
     GiveFloor,
     HangUp,
     IsolateCaller,
@@ -18,6 +20,36 @@ from tests.support.fake_mcu import FakeMcu
 from tests.support.networks import network
 from tests.unit.engine.test_alarms import order, until_up
 from tests.unit.engine.test_conference import ask, meeting_of, play, view
+
+
+class OneAtATime(FakeMcu):
+    """Answers each request after the one before it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turn = asyncio.Lock()
+
+    async def _work(self, what: str = "", target: str = "") -> None:
+        async with self._turn:
+            await super()._work(what, target)
+
+
+def test_two_hundred_microphones_of_an_mcu_that_answers_one_by_one_are_all_verified() -> None:
+    plain = network(200)
+    sites = tuple(replace(s, conference_number=str(2_000 + s.number)) for s in plain.sites)
+    mcu = OneAtATime()
+
+    async def scenario(bench: Bench) -> None:
+        for site in sites:
+            mcu.join(site.conference_number)
+        await bench.until(lambda: len([r for r in view(bench).roster if r.participant]) == len(sites))
+        now = bench.clock.utc()
+        await ask(bench, StartMeeting("Giao ban", "s1", now, now + 7_200))
+        ended = await ask(bench, BlockOthers())
+        assert (ended.stage, ended.detail) == (Stage.VERIFIED, "")
+        assert len(mcu.asked) == 199, "nobody is asked twice"
+
+    run_engine(replace(plain, sites=sites), scenario, mcu=mcu)
 
 
 @pytest.mark.parametrize("command", [GiveFloor("9999"), BlockMicrophone("9999"), UnblockMicrophone("9999")])
