@@ -21,7 +21,7 @@ from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.small import TooSmallScreen, is_too_small
 from gbdt_console.screens.stage import SITE_KEY, Stage
 from gbdt_console.screens.wall import WallScreen
-from gbdt_console.ui.actions import ACTIONS, Scope, acting_keys, bindings_of
+from gbdt_console.ui.actions import ACTIONS, GoTo, Scope, acting_keys, bindings_of
 from gbdt_console.ui.bell import Bell
 from gbdt_console.ui.feed import Feed
 from gbdt_console.ui.keyboard import KeyGuard, ReadJudged
@@ -127,12 +127,24 @@ class GbdtApp(App[Ending]):
             self.pop_screen()
         self._refresh_screen()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is a roster only where there is an MCU."""
+        return action != "show_roster" or (
+            self._snapshot is not None and self._snapshot.conference is not None
+        )
+
     async def action_show_alarms(self) -> None:
-        """The list of all alarms; the one below, if it is there already."""
-        scopes = [screen.scope for screen in self.screen_stack if isinstance(screen, LiveScreen)]
-        if Scope.ALARMS not in scopes:
-            await self.push_screen(self._stage.alarms(self._open_site))
-        while self._scope() is not Scope.ALARMS:
+        """The list of all alarms."""
+        await self._go_to(Scope.ALARMS, self._stage.alarms)
+
+    async def action_show_roster(self) -> None:
+        await self._go_to(Scope.ROSTER, self._stage.roster)
+
+    async def _go_to(self, scope: Scope, make: Callable[[GoTo], LiveScreen]) -> None:
+        """To a list; the one below, if it is there already."""
+        if scope not in [screen.scope for screen in self.screen_stack if isinstance(screen, LiveScreen)]:
+            await self.push_screen(make(self._open_site))
+        while self._scope() is not scope:
             self.pop_screen()
         self._refresh_screen()
 
@@ -142,7 +154,7 @@ class GbdtApp(App[Ending]):
         self._refresh_screen()
 
     async def action_show_help(self) -> None:
-        await self.push_screen(self._stage.help(self._scope()))
+        await self.push_screen(self._stage.help(self._scope(), self._snapshot))
 
     async def action_show_palette(self) -> None:
         await self.push_screen(self._stage.palette(self._scope(), self._snapshot), self._chosen)

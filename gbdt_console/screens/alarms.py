@@ -6,7 +6,7 @@ from textual.widget import Widget
 
 from gbdt_console.core.commands import OverrideCause, UnshelveAlarm
 from gbdt_console.screens import verbs
-from gbdt_console.screens.alarmed import AlarmedScreen
+from gbdt_console.screens.conferring import ConferringScreen
 from gbdt_console.screens.kit import Kit
 from gbdt_console.ui.actions import GoTo, Scope, bindings_of
 from gbdt_console.ui.alarm_words import AlarmWords
@@ -14,7 +14,7 @@ from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarm_book import AlarmBook
 
 
-class AlarmScreen(AlarmedScreen):
+class AlarmScreen(ConferringScreen):
     """The highlight stays on its row until the person moves it, also after an acknowledgement: what is read
     about it stays in sight."""
 

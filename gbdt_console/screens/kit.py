@@ -7,6 +7,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.past import SitePast
 from gbdt_console.screens.orders import Orders, Put
 from gbdt_console.ui.alarm_rows import AlarmCursor
+from gbdt_console.ui.conference_hand import ConferenceHand
 from gbdt_console.ui.feed import Feed
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.view import Seat
@@ -17,7 +18,8 @@ AskPast = Callable[[str], Awaitable[SitePast | None]]
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """`alarms` is the one highlighted row of the wall and the list of alarms."""
+    """`alarms` is the one highlighted row of the wall and the list of alarms, `hand` what the keys of the
+    conference mean."""
 
     look: Look
     clock: Clock
@@ -25,6 +27,7 @@ class Kit:
     orders: Orders
     ask_past: AskPast
     alarms: AlarmCursor = field(default_factory=AlarmCursor)
+    hand: ConferenceHand = field(default_factory=ConferenceHand)
 
     @classmethod
     def of(cls, look: Look, clock: Clock, client_id: str, observe: bool, feed: Feed, put: Put) -> "Kit":

@@ -1,4 +1,5 @@
-"""What every screen over live data has: header, banner, key hints, and a View that grows old in time."""
+"""What every screen over live data has: header, banner, a meeting's strip, key hints, and a View that grows
+old in time."""
 
 from collections.abc import Container, Sequence
 
@@ -12,6 +13,7 @@ from gbdt_console.ui.actions import Action, Scope
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.spans import SpanCompositor
 from gbdt_console.ui.view import Seat, View
+from gbdt_console.widgets.air_strip import AirStrip
 from gbdt_console.widgets.banner import Banner, banner_codes
 from gbdt_console.widgets.header import Header
 from gbdt_console.widgets.hints import Hints
@@ -31,6 +33,7 @@ class LiveScreen(Screen[None]):
     LiveScreen { layout: vertical; }
     LiveScreen Header { height: 2; overflow: hidden hidden; }
     LiveScreen Banner { height: 0; overflow: hidden hidden; }
+    LiveScreen AirStrip { height: 0; overflow: hidden hidden; }
     LiveScreen Hints { height: 1; overflow: hidden hidden; }
     """
 
@@ -62,6 +65,7 @@ class LiveScreen(Screen[None]):
         yield Header(self.look)
         yield Banner(self.look)
         yield from self.body()
+        yield AirStrip(self.look)
         yield Hints(self.look, self._actions)
 
     def on_mount(self) -> None:
@@ -92,8 +96,9 @@ class LiveScreen(Screen[None]):
         self.show_hints()
 
     def body_height(self) -> int:
-        """The lines between banner and hints."""
-        return self.size.height - self.query_one(Banner).lines - FIXED_LINES
+        """The lines between banner and strip."""
+        taken = self.query_one(Banner).lines + self.query_one(AirStrip).lines
+        return self.size.height - taken - FIXED_LINES
 
     def take(self, snapshot: Snapshot | None, *, is_closed: bool) -> None:
         """A newer Snapshot, or the word that there will be none."""
@@ -121,4 +126,5 @@ class LiveScreen(Screen[None]):
         self.show_hints()
         if self.view is not None:
             self.query_one(Header).show_view(self.view, self._seat)
+            self.query_one(AirStrip).show_view(self.view, is_observer=self._seat.is_observer)
             self.show_view(self.view)

@@ -5,7 +5,8 @@ from typing import Any
 
 from textual.screen import ModalScreen
 
-from gbdt_console.core.commands import Command, Progress
+from gbdt_console.core.commands import Command, Progress, Stage
+from gbdt_console.text.outcomes import reason
 from gbdt_console.text.words import Words
 from gbdt_console.ui.view import Seat, View
 
@@ -29,9 +30,13 @@ class Orders:
             return "banner.waiting"
         return self._seat.refusal(view.snapshot.control)
 
-    async def give(self, command: Command, what: str, say: Callable[[str], None]) -> None:
-        """Hand it in and say how it fares: sent, recorded, or refused and why."""
+    async def give(self, command: Command, what: str, say: Callable[[str], None]) -> Stage:
+        """Hand it in and say how it fares: sent, accepted, and how it ended, in the device's words too."""
+        stage = Stage.SENT
         say(f"{what}: {self._words('stage.sent')}")
         async for progress in self._submit(command):
-            text = f"{what}: {self._words(f'stage.{progress.stage}')}"
-            say(f"{text}. {self._words(progress.code)}" if progress.code else text)
+            stage = progress.stage
+            text = f"{what}: {self._words(f'stage.{stage}')}"
+            why = reason(self._words, progress.code, progress.detail)
+            say(f"{text}. {why}" if why else text)
+        return stage

@@ -6,6 +6,7 @@ from gbdt_console.screens.help import HelpScreen
 from gbdt_console.screens.kit import Kit
 from gbdt_console.screens.palette import Choice, PaletteScreen
 from gbdt_console.screens.quit import QuitScreen
+from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import Action, GoTo, Scope, actions_of
@@ -30,11 +31,14 @@ class Stage:
     def alarms(self, open_site: GoTo) -> AlarmScreen:
         return AlarmScreen(self._kit, open_site)
 
+    def roster(self, open_site: GoTo) -> RosterScreen:
+        return RosterScreen(self._kit, open_site)
+
     def quit(self) -> QuitScreen:
         return QuitScreen(self.look, self._kit.clock, engine_stays=self._engine_stays)
 
-    def help(self, scope: Scope) -> HelpScreen:
-        return HelpScreen(self.look, self.actions(scope))
+    def help(self, scope: Scope, snapshot: Snapshot | None) -> HelpScreen:
+        return HelpScreen(self.look, self.actions(scope, snapshot))
 
     def search(self, snapshot: Snapshot | None) -> PaletteScreen:
         """The palette with the sites only."""
@@ -45,15 +49,23 @@ class Stage:
         words = self.look.words
         choices = [
             Choice(action.id, words(f"{action.code}.help"), action.key_name(words))
-            for action in self.actions(scope)
+            for action in self.actions(scope, snapshot)
             if action.in_palette
         ]
         return PaletteScreen(self.look, [*choices, *self._sites(snapshot)], words("palette.search"))
 
-    def actions(self, scope: Scope) -> list[Action]:
-        """What can be asked for on a screen; an observer is offered nothing that acts."""
-        rows = actions_of(scope, Scope.EVERYWHERE)
-        return [action for action in rows if not (action.is_acting and self._kit.seat.is_observer)]
+    def actions(self, scope: Scope, snapshot: Snapshot | None) -> list[Action]:
+        """What can be asked for on a screen; an observer is offered nothing that acts, and nobody what needs
+        an MCU where there is none."""
+        has_mcu, is_observer = (
+            snapshot is not None and snapshot.conference is not None,
+            self._kit.seat.is_observer,
+        )
+        return [
+            action
+            for action in actions_of(scope, Scope.EVERYWHERE)
+            if not (action.is_acting and is_observer) and (has_mcu or not action.needs_mcu)
+        ]
 
     def _sites(self, snapshot: Snapshot | None) -> list[Choice]:
         sites = snapshot.sites if snapshot else ()

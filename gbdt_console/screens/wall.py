@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.alarmed import AlarmedScreen
+from gbdt_console.screens.conferring import ConferringScreen
 from gbdt_console.screens.kit import Kit
 from gbdt_console.ui.actions import GoTo, Scope, bindings_of
 from gbdt_console.ui.alarm_rows import Row
@@ -16,7 +16,7 @@ from gbdt_console.widgets.wall_body import WallBody
 _DIGITS_MOST = 5
 
 
-class WallScreen(AlarmedScreen):
+class WallScreen(ConferringScreen):
     """The cursor is a site's id; a typed number is apart from it until a verb. The highlighted alarm goes
     with the cursor to a site that has one."""
 
@@ -67,6 +67,22 @@ class WallScreen(AlarmedScreen):
 
     async def action_show_phones(self) -> None:
         await super().action_show_phones()
+        self.action_clear_number()
+
+    async def action_block(self) -> None:
+        await super().action_block()
+        self.action_clear_number()
+
+    def action_prepare(self) -> None:
+        super().action_prepare()
+        self.action_clear_number()
+
+    async def action_give_floor(self) -> None:
+        """To the typed site, else to the prepared one; the cursor is never meant."""
+        if not self.typed:
+            await self.give_floor_to("")
+        elif site_id := self.meant():
+            await self.give_floor_to(site_id)
         self.action_clear_number()
 
     def action_digit(self, digit: str) -> None:

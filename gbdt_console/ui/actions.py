@@ -19,6 +19,7 @@ class Scope(StrEnum):
     WALL = "wall"
     SITE = "site"
     ALARMS = "alarms"
+    ROSTER = "roster"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Action:
     `keys` are Textual's names; letters are bound in both cases, because a terminal cannot see Caps Lock.
     With `takes_key` the method is given the pressed key. `shown` is the code of the key's name on screen
     (none: the key itself). `is_acting` marks what changes the world: it needs the control of the engine.
+    What `needs_mcu` is not there without one.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Action:
     is_hinted: bool = False
     in_palette: bool = True
     is_acting: bool = False
+    needs_mcu: bool = False
 
     @property
     def code(self) -> str:
@@ -55,12 +58,41 @@ _MOVES = ("up", "down", "left", "right")
 _JUMPS = ("home", "end", "pageup", "pagedown")
 _DIGITS = tuple("0123456789")
 
+
+def _conference(
+    id_: str, key: str, method: str, scope: Scope = Scope.EVERYWHERE, *, is_acting: bool = True
+) -> Action:
+    """A verb of the conference; without a key it is in the palette only."""
+    keys = (key,) if key else ()
+    return Action(id_, keys, method, scope, is_hinted=bool(key), is_acting=is_acting, needs_mcu=True)
+
+
 ACTIONS: tuple[Action, ...] = (
+    _conference("microphone.named", "x", "screen.block_named"),
+    _conference("floor.give", "space", "give_floor", Scope.WALL),
+    _conference("caller.isolate", "k", "isolate", Scope.ROSTER),
+    _conference("caller.let-in", "v", "let_in", Scope.ROSTER),
+    _conference("call.hang-up", "r", "hang_up", Scope.ROSTER),
+    _conference("microphone.block", "m", "screen.block"),
+    _conference("floor.prepare", "f", "screen.prepare"),
+    _conference("floor.next", "n", "screen.prepare_next"),
+    _conference("microphone.others", "minus", "screen.block_others"),
+    _conference("conference.room", "p", "choose", Scope.ROSTER),
+    _conference("conference.lock", "", "screen.lock"),
+    _conference("floor.break", "", "screen.break"),
+    _conference("floor.dialogue", "", "screen.dialogue"),
+    _conference("floor.back", "", "screen.floor_back"),
+    _conference("floor.skip", "", "screen.skip"),
+    _conference("roster.open", "enter", "open_site", Scope.ROSTER, is_acting=False),
+    Action("roster.move", ("up", "down", "home", "end"), "move", Scope.ROSTER, "rows", takes_key=True,
+           in_palette=False),
+    Action("roster.close", ("escape",), "app.leave", Scope.ROSTER, is_hinted=True),
     Action("alarm.acknowledge", ("c",), "screen.acknowledge", Scope.EVERYWHERE, is_hinted=True,
            is_acting=True),
     Action("phones.show", ("g",), "screen.show_phones", Scope.EVERYWHERE, is_hinted=True),
     Action("bell.silence", ("s",), "screen.silence", Scope.EVERYWHERE, is_hinted=True, is_acting=True),
     Action("alarms.show", ("b",), "show_alarms", Scope.EVERYWHERE, is_hinted=True),
+    _conference("roster.show", "j", "show_roster", is_acting=False),
     Action("alarm.open", ("enter",), "open_site", Scope.ALARMS, is_hinted=True),
     Action("alarm.shelve", ("k",), "shelve", Scope.ALARMS, is_hinted=True, is_acting=True),
     Action("alarm.cause", ("r",), "name_cause", Scope.ALARMS, is_hinted=True, is_acting=True),

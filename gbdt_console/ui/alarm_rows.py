@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from gbdt_console.core.alarm_rules import AlarmRules
-from gbdt_console.core.alarms import Alarm, AlarmState, Severity
+from gbdt_console.core.alarms import Alarm, AlarmState
+from gbdt_console.ui.settled import Settled
 
-SETTLED_S = 1.0
 _CASCADE_S = AlarmRules().cascade_s
 
 
@@ -73,7 +73,7 @@ class AlarmCursor:
     def __init__(self) -> None:
         self.rows: tuple[Row, ...] = ()
         self._number = 0
-        self._stood: dict[int, tuple[tuple[int, Severity], float]] = {}
+        self._stood: Settled[int] = Settled()
         self._leaves = 0
 
     @property
@@ -129,17 +129,12 @@ class AlarmCursor:
         """The code of the reason why no key may act on `row` now; empty when one may."""
         if row is None:
             return "alarm.no-row"
-        _, since_s = self._stood.get(row.alarm.number, (None, now_s))
-        return "" if now_s - since_s >= SETTLED_S else "alarm.just-moved"
+        return "" if self._stood.is_settled(row.alarm.number, now_s) else "alarm.just-moved"
 
     def _note(self, now_s: float) -> None:
         """Since when each row stands where it is, as bad as it is."""
         seen = {row.alarm.number: (place, row.alarm.severity) for place, row in enumerate(self.rows)}
-        before = self._stood
-        self._stood = {
-            number: before[number] if number in before and before[number][0] == now else (now, now_s)
-            for number, now in seen.items()
-        }
+        self._stood.see(seen, now_s)
 
 
 def _pinned(rows: tuple[Row, ...], before: Row | None, at: int) -> tuple[Row, ...]:

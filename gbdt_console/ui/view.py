@@ -10,6 +10,7 @@ from gbdt_console.core.health import PointState
 from gbdt_console.core.readings import DeviceFault, Quality, Reading
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Control, DeviceView, SiteView, Snapshot
+from gbdt_console.ui.conference import Call, Conference
 
 FROZEN_AFTER_S = 2.0
 OLD_AFTER_S = 3.0
@@ -59,7 +60,8 @@ class ShownSite:
     `lasted_s` counts only for what is abnormal and `age_s` only once it is old, so that a quiet site stays
     equal from second to second. `codec` and `power` are None where the site has none. `alarm` is the worst
     on the site that counts now, `speaks` the one to look at for its cause: itself or the one it lies under.
-    `is_calm` is set once nobody has to look at it any more; `until_utc` is the end of planned work.
+    `is_calm` is set once nobody has to look at it any more; `until_utc` is the end of planned work. `call` is
+    its part in the conference, None where it takes none.
     """
 
     state: PointState
@@ -80,6 +82,7 @@ class ShownSite:
     speaks: Alarm | None = None
     is_calm: bool = False
     until_utc: float | None = None
+    call: Call | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,12 @@ class View:
         self.now_utc = snapshot.at_utc + (self.frozen_s if self.is_frozen else 0.0)
 
     @cached_property
+    def conference(self) -> Conference | None:
+        """The conference as it may be shown; None without an MCU."""
+        view = self.snapshot.conference
+        return None if view is None else Conference(self._aged, view)
+
+    @cached_property
     def troubles(self) -> tuple[Trouble, ...]:
         """The trouble of every site, in the Snapshot's order."""
         return tuple(map(self.trouble, self.snapshot.sites))
@@ -139,6 +148,11 @@ class View:
     def places(self) -> Mapping[str, int]:
         """Where a site stands in the Snapshot, by its id."""
         return {site.id: place for place, site in enumerate(self.snapshot.sites)}
+
+    def called(self, site_id: str) -> str:
+        """'8 Sa Pa'; the id of a site that is not in the network."""
+        site = self.site_of(site_id)
+        return f"{site.number} {site.name}" if site is not None else site_id
 
     def site_of(self, site_id: str | None) -> SiteView | None:
         """The site of that id, if there is one."""
@@ -208,6 +222,7 @@ class View:
             speaks=None if alarm is None else self.speaking(alarm),
             is_calm=self._is_calm(alarm),
             until_utc=site.maintenance_until_utc if trouble is Trouble.WORK else None,
+            call=self.conference.call(site.id) if self.conference else None,
         )
 
     def device_state(self, site: SiteView, device: DeviceView) -> PointState:

@@ -10,9 +10,10 @@ from textual.strip import Strip
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.ui.look import Look
-from gbdt_console.ui.pen import Pen
+from gbdt_console.ui.pen import Pen, crop
 from gbdt_console.ui.view import Seat, Trouble, View
 from gbdt_console.widgets import marks
+from gbdt_console.widgets.air_strip import floor_words
 from gbdt_console.widgets.lines import Lines
 
 _WORST_FIRST = (
@@ -44,12 +45,13 @@ class Header(Lines):
             room = width - cell_len(clock) - 3
             text = Pen(max(0, room - pen.at), look.inks.plain)
             text.write(f" {words(f'meeting.mode.{meeting.mode.value}')} ", look.inks.cursor)
-            text.write(" " + self._meeting(meeting, view), look.inks.plain)
+            text.write(" " + self._meeting(meeting, view, text.left - 1), look.inks.plain)
             pen.join(text.strip())
         pen.skip_to(width - cell_len(clock) - 2)
         return pen.write(f" {clock} ", look.inks.banner if view.is_frozen else look.inks.strong).strip()
 
-    def _meeting(self, meeting: Meeting, view: View) -> str:
+    def _meeting(self, meeting: Meeting, view: View, room: int) -> str:
+        """Title, chair, how long, and who has the floor; where there is no room, the chair goes first."""
         look = self._look
         chair = view.site_of(meeting.chair_site_id)
         parts = [meeting.title]
@@ -60,7 +62,12 @@ class Header(Lines):
             parts.append(look.words("meeting.opens", time=look.formats.time(meeting.opening_utc)))
         else:
             parts.append(look.formats.duration(-until_s))
-        return look.glyphs.separator.join(parts)
+        speaks = floor_words(look, view, view.conference) if view.conference else ""
+        whole = look.glyphs.separator.join(filter(None, (*parts, speaks)))
+        if not speaks or cell_len(whole) <= room:
+            return whole
+        tail = look.glyphs.separator + speaks
+        return crop(parts[0], max(0, room - cell_len(tail))) + tail
 
     def _second(self, view: View, width: int, seat: Seat) -> Strip:
         look = self._look
@@ -81,6 +88,8 @@ class Header(Lines):
             tags.append((look.words("wall.simulated"), look.inks.tag))
         if view.snapshot.recording is Recording.REFUSING:
             tags.append((look.words("wall.not_recorded"), look.inks.banner))
+        if view.conference is not None and view.conference.trouble:
+            tags.append((look.words("wall.mcu_lost"), look.inks.tag))
         return tags
 
     def _counts(self, view: View) -> Sequence[tuple[str, Style]]:

@@ -9,7 +9,7 @@ from gbdt_console.ui.callees import first_contact
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen, crop
 from gbdt_console.ui.view import ShownSite, Trouble
-from gbdt_console.widgets import marks
+from gbdt_console.widgets import calls, marks
 
 _NUMBER, _MARK, _RTT, _LOSS, _STATE, _SINCE = 5, 3, 7, 7, 12, 13
 _LASTED, _CAUSE_LEAST = 9, 14
@@ -37,7 +37,8 @@ class RowPainter:
             self._figures(pen, shown, 0 if shown.trouble and self._width < _WIDE else self._trend)
             self._rest(pen, site, shown)
         elif shown.trouble is Trouble.NONE:
-            self._figures(pen, shown, self._trend)
+            self._figures(pen, shown, 0 if shown.call else self._trend)
+            self._call(pen, shown)
             parts = self._look.glyphs.separator.join(text for text, _ in marks.parts(self._look, shown))
             is_fitting = cell_len(parts) <= pen.left
             pen.write(parts if is_fitting else marks.short_parts(self._look, shown), self._look.inks.quiet)
@@ -82,6 +83,7 @@ class RowPainter:
             pen.column(marks.lasted(look, shown), _LASTED, look.inks.strong)
             self._cause(pen, shown, site)
         else:
+            self._call(pen, shown)
             self._parts(pen, shown)
         if shown.trouble > Trouble.WORK:
             self._phone(pen, site, shown)
@@ -117,6 +119,11 @@ class RowPainter:
         contact = first_contact(shown.speaks, site)
         number = marks.phone(contact, pen.left - 2) if contact else ""
         pen.write("  ", self._look.inks.quiet).write(number, self._look.inks.strong)
+
+    def _call(self, pen: Pen, shown: ShownSite) -> None:
+        if shown.call is not None:
+            calls.write(pen, self._look, shown.call)
+            pen.write("  ", self._look.inks.quiet)
 
     def _parts(self, pen: Pen, shown: ShownSite) -> None:
         look = self._look

@@ -12,7 +12,7 @@ from gbdt_console.ui.callees import first_contact
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen, crop
 from gbdt_console.ui.view import ShownSite, Trouble
-from gbdt_console.widgets import marks
+from gbdt_console.widgets import calls, marks
 
 _RTT, _LOSS = 6, 6
 _ROOMY = 32
@@ -94,15 +94,17 @@ class TilePainter:
         cause = marks.cause(look, shown)
         lines = [self._state_line(shown, now_utc)]
         lines += [self._pen().write(cause, look.inks.plain).strip()] if cause else []
+        call = self._call_line(shown)
         if shown.state in (PointState.DOWN, PointState.UNKNOWN):
-            lines.append(self._line_line(shown))
+            lines += [*call, self._line_line(shown)]
             about = [(self._circuit(site), False), (site.role, False)]
         elif room < _PART_LINES:
             is_short = shown.trouble is Trouble.DEVICE and room < _PART_LINES - 1
-            lines += [] if is_short else [self._line_line(shown)]
-            return [*lines, self._parts_line(shown), self._pen().strip()][:room]
+            figures, parts = [] if is_short else [self._line_line(shown)], [self._parts_line(shown)]
+            about_it = [*figures, *parts, *call] if shown.trouble else [*call, *figures, *parts]
+            return [*lines, *about_it, self._pen().strip()][:room]
         else:
-            lines.append(self._line_line(shown))
+            lines += [self._line_line(shown), *call]
             found = [marks.faulty(look, shown), marks.codec(look, shown), marks.power(look, shown)]
             said = ("", marks.word(look, shown))
             about = [part for part in found if part[0] not in said]
@@ -110,6 +112,14 @@ class TilePainter:
         lines += [self._part_line(*part) for part in about]
         lines += [self._pen().strip()] * (room - len(lines))
         return lines[:room]
+
+    def _call_line(self, shown: ShownSite) -> list[Strip]:
+        """Its part in the conference; no line where it takes none."""
+        if shown.call is None:
+            return []
+        pen = self._pen()
+        calls.write(pen, self._look, shown.call)
+        return [pen.strip()]
 
     def _circuit(self, site: SiteView) -> str:
         return self._look.glyphs.separator.join(filter(None, (site.carrier, site.circuit)))

@@ -7,7 +7,16 @@ from itertools import count
 
 import pytest
 
-from gbdt_console.core.commands import TakeControl
+from gbdt_console.core.commands import Command, TakeControl
+from gbdt_console.core.conference_commands import (
+    BlockMicrophone,
+    BlockOthers,
+    GiveFloor,
+    IsolateCaller,
+    PrepareFloor,
+)
+from gbdt_console.core.floor import Floor
+from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.help import HelpScreen
 from gbdt_console.screens.palette import PaletteScreen
 from gbdt_console.screens.quit import QuitScreen
@@ -17,7 +26,8 @@ from gbdt_console.ui.actions import ACTIONS
 from gbdt_console.ui.keyboard import Origin, ReadJudged
 from gbdt_console.ui.tour import key_event
 from tests.screen.console import Console, console
-from tests.support.scripted_port import Fault, later, make_snapshot
+from tests.support.conferences import conferring, rows_of, stranger
+from tests.support.scripted_port import AT_UTC, Fault, later, make_snapshot
 
 SITES = 60
 FAULTY = {41: Fault.DOWN}
@@ -25,6 +35,8 @@ SMALL = (80, 24)
 VERSIONS = count(2)
 OF_AN_ALARM = {"alarm.acknowledge", "alarm.shelve", "alarm.cause", "bell.silence", "maintenance.plan"}
 """Counted in test_alarms."""
+RARE = {"caller.let-in", "call.hang-up", "conference.room"}
+"""They ask first, or are not in a hurry; pressed in test_conference."""
 
 
 def keys_of(action_id: str) -> tuple[str, ...]:
@@ -130,9 +142,63 @@ async def test_no_task_costs_more_keys_than_allowed(disturb: Disturbance) -> Non
             assert task.is_done(c), name
 
 
+@dataclass(frozen=True, slots=True)
+class Conferring:
+    """A task in a meeting's conference: the keys of these actions, behind a number for the first, and what
+    the engine is asked for in the end."""
+
+    actions: tuple[str, ...]
+    at_most: int
+    asks: tuple[Command, ...]
+    number: str = ""
+    home: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (*self.number, *(keys_of(action)[0] for action in self.actions))
+
+
+PREPARE_AND_GIVE = ("floor.prepare", "floor.give")
+CONFERRING = {
+    "mute who is named": Conferring(("microphone.named",), 1, (BlockMicrophone("site7"),)),
+    "mute the others": Conferring(("microphone.others",), 1, (BlockOthers(),)),
+    "mute a site": Conferring(("microphone.block",), 3, (BlockMicrophone("site33"),), "33"),
+    "prepare, give": Conferring(PREPARE_AND_GIVE, 2, (PrepareFloor("site1"), GiveFloor("site1"))),
+    "a number": Conferring(PREPARE_AND_GIVE, 4, (PrepareFloor("site33"), GiveFloor("site33")), "33"),
+    "give to a number": Conferring(("floor.give",), 2, (GiveFloor("site9"),), "9"),
+    "the next": Conferring(("floor.next", "floor.give"), 2, (PrepareFloor("site8"), GiveFloor("site8"))),
+    "isolate a stranger": Conferring(("caller.isolate",), 1, (IsolateCaller("9999"),), home=("j", "home")),
+}
+
+
+def in_conference(at_s: float, at_utc: float) -> Snapshot:
+    made = make_snapshot(SITES, at_s=at_s, at_utc=at_utc)
+    made = replace(made, version=next(VERSIONS), control=Control("console-1", "Trực ca 2"))
+    rows = (*rows_of(SITES, opened=(2, 33)), stranger("9999"))
+    floor = Floor("site2", running_order=("site8",))
+    return conferring(made, rows, floor=floor, open_since=((7, 35.0),))
+
+
+@pytest.mark.parametrize("is_loud", [False, True], ids=["small", "capitals"])
+@pytest.mark.parametrize("name", CONFERRING)
+async def test_no_task_of_the_conference_costs_more_keys_than_allowed(name: str, is_loud: bool) -> None:
+    """An event comes before every key."""
+    task = CONFERRING[name]
+    async with console(in_conference(1_000.0, AT_UTC), size=SMALL) as c:
+        await c.press(*task.home)
+        await c.let_pass(1.0)
+        assert len(task.keys) <= task.at_most
+        for key in task.keys:
+            await c.publish(in_conference(c.clock.monotonic(), c.clock.utc()))
+            await c.press(key.upper() if is_loud and len(key) == 1 else key)
+        await c.pilot.pause()
+        assert tuple(c.port.submitted) == task.asks
+
+
 def test_every_acting_action_of_the_table_has_a_task() -> None:
     asked = {task.action for task in TASKS.values()}
-    assert {action.id for action in ACTIONS if action.is_acting} <= asked | OF_AN_ALARM
+    asked |= {action for task in CONFERRING.values() for action in task.actions}
+    assert {action.id for action in ACTIONS if action.is_acting and action.keys} <= asked | OF_AN_ALARM | RARE
 
 
 @pytest.mark.parametrize("disturb", DISTURBANCES)

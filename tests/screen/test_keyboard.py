@@ -53,7 +53,7 @@ def test_what_follows_an_eraser_soon_is_the_input_methods_and_an_arrow_cut_in_tw
 def test_no_acting_key_is_one_that_an_input_method_changes() -> None:
     assert acting_keys()
     assert not acting_keys() & set("aeiouydwAEIOUYDW[]") | acting_keys() & {"backspace"}
-    for key in acting_keys():
+    for key in filter(str.isalpha, (key for key in acting_keys() if len(key) == 1)):
         assert key.swapcase() in acting_keys()
 
 

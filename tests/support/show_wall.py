@@ -19,6 +19,7 @@ from gbdt_console.core.health import PointState
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Blindness, Recording, SiteView, Snapshot
 from tests.support.alarms import make_alarm, make_alarms, node_lost, with_alarms, work_on
+from tests.support.conference_scenes import SCENES
 from tests.support.hostile import hostile
 from tests.support.scripted_port import AT_UTC, Fault, ScriptedPort, later, make_snapshot
 
@@ -58,6 +59,8 @@ def snapshot_of(spec: Spec, options: argparse.Namespace, clock: Clock) -> Snapsh
     if options.meeting:
         meeting = Meeting("m1", "Giao ban UBND tỉnh", "site1", clock.utc() - 2_537, clock.utc() + 3_600)
         snapshot = replace(snapshot, meeting=meeting)
+    if options.conference:
+        snapshot = SCENES[options.conference](snapshot)
     if options.trouble:
         snapshot = replace(snapshot, recording=Recording.REFUSING, blind=Blindness.ANCHORS)
     if options.alarms:
@@ -147,6 +150,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("networks", nargs="*", type=Spec.of, default=[Spec(11)], metavar="SITES[/KIND]")
     parser.add_argument("--meeting", action="store_true")
+    parser.add_argument("--conference", choices=SCENES, help="an MCU, and what it tells")
     parser.add_argument("--simulated", action="store_true")
     parser.add_argument("--trouble", action="store_true", help="the journal refuses and the console is blind")
     parser.add_argument("--frozen", action="store_true", help="one Snapshot and no more")

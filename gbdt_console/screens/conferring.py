@@ -1,0 +1,242 @@
+"""What every screen over live data can do in the conference: microphones, the floor, and the room itself."""
+
+from collections.abc import Sequence
+
+from gbdt_console.core.commands import Stage
+from gbdt_console.core.conference_commands import (
+    BlockMicrophone,
+    BlockOthers,
+    ConferenceCommand,
+    GiveFloor,
+    LockConference,
+    PrepareFloor,
+    SetBreak,
+    SetDialogue,
+    SkipSpeaker,
+    UnblockMicrophone,
+)
+from gbdt_console.core.roster import Standing
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.alarmed import AlarmedScreen
+from gbdt_console.screens.confirm import ConfirmScreen
+from gbdt_console.screens.form import Field, FormScreen
+from gbdt_console.screens.kit import Kit
+from gbdt_console.ui.actions import ACTIONS, Scope
+from gbdt_console.ui.conference import Conference
+
+_METHODS = frozenset(
+    a.method.removeprefix("screen.") for a in ACTIONS if a.needs_mcu and a.scope is not Scope.ROSTER
+)
+_IDS = frozenset(action.id for action in ACTIONS if action.needs_mcu)
+_OF_A_MEETING = frozenset(
+    {"microphone.named", "microphone.others", "floor.prepare", "floor.next", "floor.give"}
+)
+
+
+class ConferringScreen(AlarmedScreen):
+    """A verb means `subject`. Without an MCU none of its keys does anything."""
+
+    def __init__(self, kit: Kit, scope: Scope) -> None:
+        super().__init__(kit, scope)
+        self.hand = kit.hand
+
+    @property
+    def conference(self) -> Conference | None:
+        return self.view.conference if self.view is not None else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action not in _METHODS or self.conference is not None
+
+    def take(self, snapshot: Snapshot | None, *, is_closed: bool) -> None:
+        super().take(snapshot, is_closed=is_closed)
+        if self.conference is not None and snapshot is not None:
+            self.hand.see(self.conference, snapshot.at_s, self._clock.monotonic())
+
+    def idle_hints(self) -> frozenset[str]:
+        idle, conference = super().idle_hints(), self.conference
+        if conference is None:
+            return idle | _IDS
+        if not conference.is_meeting:
+            return idle | _OF_A_MEETING
+        quiet = set() if conference.out_of_turn else {"microphone.named"}
+        quiet |= set() if self.hand.next_speaker(conference) else {"floor.give"}
+        quiet |= set() if conference.floor.running_order else {"floor.next"}
+        return idle | quiet
+
+    def meant(self) -> str:
+        """The id of the site that a verb means; where there is none, that is said."""
+        site = self.subject()
+        if site is None:
+            self.say(self.look.words("site.none-meant"))
+        return site.id if site is not None else ""
+
+    async def action_block(self) -> None:
+        """Block the site's microphone, or leave it to the room again."""
+        conference, site_id = self.conference, self.meant()
+        if self.is_refused() or conference is None or not site_id:
+            return
+        row = conference.row(site_id)
+        code = conference.trouble or ("" if row is not None and row.participant else "call.not-there")
+        code = code or (self.hand.refusal(row, self._clock.monotonic()) if row else "")
+        if code or row is None or row.participant is None:
+            self.tell(code, site_id)
+        elif row.participant.is_blocked:
+            self.order(UnblockMicrophone(site_id), "order.microphone.unblock", site_id)
+        else:
+            await self.block(site_id)
+
+    async def action_block_named(self) -> None:
+        """Block the site that is named as open out of turn: the one that stood there, or none."""
+        conference = self.conference
+        if self.is_refused() or conference is None:
+            return
+        site_id, code = self.hand.named(conference, self._clock.monotonic())
+        if site_id:
+            await self.block(site_id)
+        else:
+            self.tell(code)
+
+    async def block(self, site_id: str) -> None:
+        """The chair and the speaker only after a question."""
+        conference, words = self.conference, self.look.words
+        if conference is not None and site_id in (conference.floor.chair, conference.floor.speaker):
+            is_chair = site_id == conference.floor.chair
+            await self.ask(
+                words("ask.line", target=self._called(site_id), what=words("order.microphone.block")),
+                words("confirm.block-chair" if is_chair else "confirm.block-speaker"),
+                BlockMicrophone(site_id, is_sure=True), "order.microphone.block", site_id,
+            )  # fmt: skip
+        else:
+            self.order(BlockMicrophone(site_id), "order.microphone.block", site_id)
+
+    def action_block_others(self) -> None:
+        """Block all but chair and speaker; pressed again, leave it to the rooms. Opens nobody."""
+        conference = self._in_meeting()
+        if conference is not None:
+            is_on = not conference.floor.is_blocking
+            self.order(BlockOthers(is_on), f"ask.block-others.{'on' if is_on else 'off'}")
+
+    def action_prepare(self) -> None:
+        site_id = self.meant()
+        if site_id and self._in_meeting() is not None:
+            self._prepare(site_id)
+
+    def action_prepare_next(self) -> None:
+        conference = self._in_meeting()
+        if conference is None:
+            return
+        site_id = next(iter(conference.floor.running_order), "")
+        if site_id:
+            self._prepare(site_id)
+        else:
+            self.tell("floor.nobody-next")
+
+    async def give_floor_to(self, site_id: str) -> None:
+        """To that site, else to the prepared one. One whose line is cut only after a question."""
+        conference = self._in_meeting()
+        if conference is None or self.hand.is_again(self._clock.monotonic()):
+            return
+        site_id = site_id or self.hand.next_speaker(conference)
+        row, words = conference.row(site_id), self.look.words
+        code = "" if site_id else "floor.nobody-prepared"
+        code = code or conference.trouble or ("" if row and row.participant else "call.not-there")
+        if site_id == conference.floor.speaker and not code:
+            code = "floor.has-it"
+        if code or row is None:
+            self.tell(code, site_id)
+        elif row.standing is Standing.STALE:
+            question = words("ask.line", target=self._called(site_id), what=words("ask.floor-give"))
+            await self.ask(
+                question, words("confirm.floor-cut"), GiveFloor(site_id), "ask.floor-give", site_id
+            )
+        else:
+            self.order(GiveFloor(site_id), "ask.floor-give", site_id)
+
+    def action_floor_back(self) -> None:
+        if self._in_meeting() is not None:
+            self.order(GiveFloor(), "ask.floor-back")
+
+    def action_break(self) -> None:
+        conference = self._in_meeting()
+        if conference is not None:
+            is_on = not conference.floor.is_break
+            self.order(SetBreak(is_on), f"ask.break.{'on' if is_on else 'off'}")
+
+    def action_dialogue(self) -> None:
+        conference = self._in_meeting()
+        if conference is not None:
+            is_on = not conference.floor.is_dialogue
+            self.order(SetDialogue(is_on), f"ask.dialogue.{'on' if is_on else 'off'}")
+
+    def action_lock(self) -> None:
+        conference = self.conference
+        if self.is_refused() or conference is None:
+            return
+        if conference.trouble or conference.view.state is None:
+            self.tell(conference.trouble or "mcu.old")
+        else:
+            is_on = not conference.view.state.is_locked
+            self.order(LockConference(is_on), f"order.conference.{'lock' if is_on else 'unlock'}")
+
+    async def action_skip(self) -> None:
+        """Take the next speaker's turn out of the running order, with a reason."""
+        conference, words = self._in_meeting(), self.look.words
+        if conference is None:
+            return
+        site_id = conference.floor.next_speaker
+        if not site_id:
+            self.tell("floor.nobody-next")
+            return
+
+        def wrong(values: Sequence[str]) -> str:
+            return "" if values[0] else words("floor.no-reason")
+
+        title = words("ask.line", target=self._called(site_id), what=words("ask.floor-skip"))
+        form = FormScreen(self.look, title, (Field(words("skip.reason")),), wrong)
+        await self._orders.put(
+            form, lambda values: self.order(SkipSpeaker(site_id, values[0]), "ask.floor-skip", site_id)
+        )
+
+    async def ask(
+        self, question: str, consequence: str, command: ConferenceCommand, what: str, target: str
+    ) -> None:
+        """Order it once a person said yes."""
+        words = self.look.words
+        stay, go = words("confirm.stay"), words("confirm.go")
+        dialog = ConfirmScreen(self._clock, question, consequence, stay=stay, go=go)
+        await self._orders.put(dialog, lambda sure: self.order(command, what, target) if sure else None)
+
+    def order(self, command: ConferenceCommand, what: str, target: str = "") -> None:
+        """Hand it in; its life is said in the room of the hints."""
+        text = self.look.words(what)
+        if target:
+            text = self.look.words("ask.line", target=self._called(target), what=text)
+        self.run_worker(self._orders.give(command, text, self.say), group="orders")
+
+    def tell(self, code: str, site_id: str = "") -> None:
+        """Say why nothing was done, and about whom."""
+        text = self.look.words(code)
+        self.say(f"{self._called(site_id)}: {text}" if site_id else text)
+
+    def _called(self, target: str) -> str:
+        return self.view.called(target) if self.view is not None else target
+
+    def _in_meeting(self) -> Conference | None:
+        """The conference of a meeting in which this console may act; else says why not."""
+        conference = self.conference
+        if conference is None or self.is_refused():
+            return None
+        if not conference.is_meeting:
+            self.tell("meeting.none")
+            return None
+        return conference
+
+    def _prepare(self, site_id: str) -> None:
+        self.hand.prepares(site_id)
+        self.run_worker(self._preparing(site_id), group="orders")
+
+    async def _preparing(self, site_id: str) -> None:
+        words = self.look.words
+        text = words("ask.line", target=self._called(site_id), what=words("ask.floor-prepare"))
+        stage = await self._orders.give(PrepareFloor(site_id), text, self.say)
+        self.hand.prepared(self._clock.monotonic(), is_done=stage is Stage.RECORDED)

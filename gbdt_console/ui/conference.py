@@ -1,0 +1,123 @@
+"""What may be said of the conference at this moment: nothing that the MCU said too long ago."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+from gbdt_console.core.conference_view import ConferenceView, OpenMicrophone
+from gbdt_console.core.roster import RosterRow, Standing
+from gbdt_console.core.snapshot import Snapshot
+
+
+class RosterPart(IntEnum):
+    """Where in the roster a line stands. A site that the MCU lists while its line is cut is not there."""
+
+    UNEXPECTED = 0
+    AWAY = 1
+    CONNECTED = 2
+
+
+_PART_OF = {
+    Standing.UNEXPECTED: RosterPart.UNEXPECTED, Standing.ABSENT: RosterPart.AWAY,
+    Standing.STALE: RosterPart.AWAY, Standing.CONNECTED: RosterPart.CONNECTED,
+}  # fmt: skip
+
+
+def part_of(row: RosterRow) -> RosterPart:
+    return _PART_OF[row.standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A site's or caller's part in the conference; equal values need no new paint. `standing` None is not
+    known, and then nothing else is."""
+
+    standing: Standing | None
+    is_blocked: bool | None = None
+    is_on_air: bool = False
+    is_speaker: bool = False
+    is_prepared: bool = False
+    is_out_of_turn: bool = False
+    is_talking: bool = False
+    is_isolated: bool = False
+
+
+_UNKNOWN = Call(None)
+
+
+class Conference:
+    """One View's. `is_known` is whether the MCU's word still counts; what the console itself keeps (who has
+    the floor, who is next) does not hang on it."""
+
+    def __init__(self, snapshot: Snapshot, view: ConferenceView) -> None:
+        is_fresh = snapshot.is_fresh(view.taken_s, view.fresh_for_s)
+        self.is_known = view.fault is None and view.state is not None and is_fresh
+        self.is_meeting = snapshot.meeting is not None
+        self.floor = view.floor
+        self.view = view
+        self._snapshot = snapshot
+
+    @property
+    def trouble(self) -> str:
+        """The code of the reason why nothing is known; empty where all is, or the MCU was not asked yet."""
+        if self.view.fault is not None:
+            return f"control.{self.view.fault}"
+        return "mcu.old" if self.view.taken_s is not None and not self.is_known else ""
+
+    @cached_property
+    def rows(self) -> tuple[RosterRow, ...]:
+        """The roster by part, each part in the engine's order; empty while it is not known."""
+        return tuple(sorted(self.view.roster, key=part_of)) if self.is_known else ()
+
+    def row(self, site_id: str) -> RosterRow | None:
+        """The roster's line of that site, where it is known."""
+        return self.view.row(site_id) if self.is_known else None
+
+    def call(self, site_id: str) -> Call | None:
+        """The part of a site; None of one that takes none, or that need not be there now."""
+        row = self.view.row(site_id)
+        if row is None:
+            return None
+        if not self.is_known:
+            return _UNKNOWN
+        is_missed = self.is_meeting or row.standing is not Standing.ABSENT
+        return self.call_of(row) if is_missed else None
+
+    def call_of(self, row: RosterRow) -> Call:
+        """The part of a line of the roster."""
+        leg, site_id, floor, state = row.participant, row.site_id, self.floor, self.view.state
+        if leg is None:
+            return Call(row.standing, is_prepared=bool(site_id) and site_id == floor.prepared)
+        return Call(
+            row.standing,
+            leg.is_blocked,
+            is_on_air=state is not None and state.shown == leg.id,
+            is_speaker=bool(site_id) and site_id == floor.speaker,
+            is_prepared=bool(site_id) and site_id == floor.prepared,
+            is_out_of_turn=bool(site_id) and site_id in self._out_of_turn,
+            is_talking=bool(leg.is_talking),
+            is_isolated=not site_id and leg.number in floor.isolated,
+        )
+
+    @property
+    def on_air(self) -> RosterRow | None:
+        """Whose picture all see, as the MCU says."""
+        shown = self.view.state.shown if self.is_known and self.view.state else None
+        legs = ((row, row.participant) for row in self.rows)
+        return next((row for row, leg in legs if leg is not None and leg.id == shown), None)
+
+    @property
+    def out_of_turn(self) -> tuple[OpenMicrophone, ...]:
+        """Who speaks without the floor, the one to name first."""
+        return self.view.open_microphones if self.is_known else ()
+
+    def joined_s(self, row: RosterRow) -> float | None:
+        """For how long it is in the conference now."""
+        leg = row.participant
+        if leg is None or leg.joined_ago_s is None:
+            return None
+        return leg.joined_ago_s + (self._snapshot.age_s(self.view.taken_s) or 0.0)
+
+    @cached_property
+    def _out_of_turn(self) -> frozenset[str]:
+        return frozenset(microphone.site_id for microphone in self.view.open_microphones)

@@ -1,0 +1,70 @@
+"""A part in the conference in words: what matters most first."""
+
+from rich.cells import cell_len
+from rich.style import Style
+
+from gbdt_console.core.conference_view import OrderView
+from gbdt_console.core.roster import Standing
+from gbdt_console.text.outcomes import reason
+from gbdt_console.ui.conference import Call
+from gbdt_console.ui.look import Look
+from gbdt_console.ui.pen import Pen
+from gbdt_console.ui.view import View
+
+_SHORT = (
+    ("roster.on-air", "call.short.on-air"), ("roster.speaker", "call.short.speaker"),
+    ("call.part.stale", "call.short.stale"),
+)  # fmt: skip
+_BLOCK = {True: "roster.blocked", False: "call.part.open", None: "call.part.there"}
+
+
+def parts(look: Look, call: Call) -> list[tuple[str, Style]]:
+    """Its words, each with its style. Who is only listed, or not there, is never called connected."""
+    inks, words = look.inks, look.words
+    match call.standing:
+        case None:
+            return [(words("call.part.unknown"), inks.unknown)]
+        case Standing.ABSENT:
+            prepared = [(words("call.part.prepared"), inks.plain)] if call.is_prepared else []
+            return [(words("roster.not-there"), inks.poor), *prepared]
+        case Standing.STALE:
+            return [(words("call.part.stale"), inks.poor)]
+    found = (
+        ("roster.on-air", call.is_on_air, inks.strong),
+        ("roster.speaker", call.is_speaker, inks.strong),
+        ("call.part.prepared", call.is_prepared, inks.plain),
+        ("roster.out-of-turn-now", call.is_out_of_turn, inks.suspect),
+        ("roster.isolated", call.is_isolated, inks.plain),
+        (_BLOCK[call.is_blocked], True, inks.quiet),
+        ("roster.talking", call.is_talking and not call.is_out_of_turn, inks.quiet),
+    )
+    return [(words(code), ink) for code, is_so, ink in found if is_so]
+
+
+def short_parts(look: Look, call: Call) -> list[tuple[str, Style]]:
+    """The same in fewer cells."""
+    twins = {look.words(code): look.words(short) for code, short in _SHORT}
+    return [(twins.get(text, text), ink) for text, ink in parts(look, call)]
+
+
+def write(pen: Pen, look: Look, call: Call) -> None:
+    """As many whole words as there is room for; the first is cropped where even it has none."""
+    for place, (text, ink) in enumerate(short_parts(look, call)):
+        between = look.glyphs.separator if place else ""
+        if place and cell_len(between + text) > pen.left:
+            return
+        pen.write(between, look.inks.quiet).write(text, ink)
+
+
+def order_words(look: Look, view: View, order: OrderView) -> tuple[str, Style]:
+    """An order to the MCU and where it stands in its life: '8 Sa Pa: chặn tiếng: đã gửi'."""
+    words, inks = look.words, look.inks
+    target = view.called(order.target) if order.target else words("thing.conference")
+    facts = {"target": target, "what": words(f"order.{order.what}")}
+    if order.is_reverted:
+        return words("roster.changed-back", **facts), inks.poor
+    why = reason(words, order.code, order.words)
+    facts["stage"] = words(f"stage.{order.stage}")
+    if why:
+        return words("roster.order-failed", **facts, why=why), inks.poor
+    return words("roster.order", **facts), inks.poor if order.stage.is_final else inks.quiet

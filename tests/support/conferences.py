@@ -1,0 +1,77 @@
+"""Conferences made by hand for scripted Snapshots."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from gbdt_console.core.conference import ConferenceState, ControlFault, Participant
+from gbdt_console.core.conference_view import ConferenceView, OpenMicrophone, OrderView
+from gbdt_console.core.floor import Floor
+from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.roster import RosterRow, Standing
+from gbdt_console.core.snapshot import Snapshot
+
+FRESH_FOR_S = 4.0
+
+
+def leg(site: int, **changed: object) -> Participant:
+    """The call of a site, closed by the centre, unless `changed` says otherwise."""
+    made = Participant(
+        f"PJSIP/{2000 + site}-00", str(2000 + site), is_blocked=True, is_talking=False, joined_ago_s=723.0
+    )
+    return replace(made, **changed)  # type: ignore[arg-type]
+
+
+def stranger(number: str = "0214000999", name: str = "", **changed: object) -> RosterRow:
+    made = Participant(
+        f"PJSIP/{number}-77", number, name, is_blocked=False, is_talking=False, joined_ago_s=9.0
+    )
+    return RosterRow("", Standing.UNEXPECTED, replace(made, **changed))  # type: ignore[arg-type]
+
+
+def rows_of(
+    count: int, *, away: Iterable[int] = (), stale: Iterable[int] = (), opened: Iterable[int] = (1,)
+) -> tuple[RosterRow, ...]:
+    """Sites 1 to `count`, all in the conference but those away; who is not `opened` is blocked."""
+    away, stale, opened = set(away), set(stale), set(opened)
+    return tuple(
+        RosterRow(f"site{n}", Standing.ABSENT)
+        if n in away
+        else RosterRow(
+            f"site{n}",
+            Standing.STALE if n in stale else Standing.CONNECTED,
+            leg(n, is_blocked=n not in opened),
+        )
+        for n in range(1, count + 1)
+    )
+
+
+def conferring(
+    snapshot: Snapshot,
+    rows: Sequence[RosterRow],
+    *,
+    floor: Floor | None = None,
+    shown: int | None = None,
+    fault: ControlFault | None = None,
+    open_since: Sequence[tuple[int, float]] = (),
+    orders: Sequence[OrderView] = (),
+    age_s: float = 0.4,
+    is_meeting: bool = True,
+    is_locked: bool = False,
+) -> Snapshot:
+    """The Snapshot with that conference, as the MCU said `age_s` ago; `shown` is the site on air,
+    `open_since` who speaks out of turn, with for how many seconds."""
+    at_utc = snapshot.at_utc
+    legs = tuple(row.participant for row in rows if row.participant is not None)
+    state = ConferenceState(
+        "hoinghi", legs, is_locked=is_locked, is_recording=False,
+        shown=f"PJSIP/{2000 + shown}-00" if shown else None,
+    )  # fmt: skip
+    microphones = tuple(OpenMicrophone(f"site{n}", at_utc - ago_s, ago_s >= 20) for n, ago_s in open_since)
+    floor = floor or Floor(chair="site1", running_order=("site8", "site4"))
+    view = ConferenceView(
+        fault, snapshot.at_s - age_s, FRESH_FOR_S, state, tuple(rows), floor, tuple(orders), microphones
+    )
+    meeting = Meeting(
+        "m1", "Giao ban UBND tỉnh", "site1", at_utc - 2_537, at_utc + 3_600, floor.running_order
+    )
+    return replace(snapshot, conference=view, meeting=meeting if is_meeting else None)
