@@ -16,6 +16,7 @@ from gbdt_console.engine.targets import Target, TargetKind
 
 _CODEC = frozenset({Verdict.CODEC_OR_LAN, Verdict.CODEC_UNPLUGGED})
 _POOR = frozenset({Verdict.LINE_DEGRADED, Verdict.UPSTREAM_CONGESTED})
+_JUDGED = OUTAGES | {Verdict.ICMP_LIMITED}
 _SEEN = frozenset({PointState.UP, PointState.DEGRADED})
 _AGENT_PATIENCE_S = 30.0
 """A device that came back answers pings before its agent does."""
@@ -44,6 +45,7 @@ class SiteAlarms:
         self._on_trial: dict[int, float] = {}
         self._members: dict[tuple[str, AlarmType], set[int]] = {}
         self._faulty: dict[str, float] = {}
+        self._fallen: dict[str, int] = {}
         self._codec_of = {
             site.id: next((d.id for d in site.devices if d.kind is DeviceKind.CODEC), "")
             for site in network.sites
@@ -73,6 +75,7 @@ class SiteAlarms:
             self._conditions.end(site.id, AlarmType.LINE_DEGRADED, self._utc_of(self._line[index].since_s))
         for kind in _OF_NODE:
             self._look_at_node(site.line.upstream_id, kind)
+        self._look_at_fallen()
 
     def answered(self, target: Target) -> None:
         """A site that nothing was found against since the start: what an earlier run left open is over, as
@@ -107,11 +110,8 @@ class SiteAlarms:
             return
         after = self._pings[target.id].state
         if after is PointState.DOWN:
-            since_utc = self._utc_of(self._pings[target.id].since_s)
-            parent = AlarmKey(site.id, AlarmType.SITE_LOST)
-            self._conditions.stand(
-                target.id, AlarmType.DEVICE_LOST, since_utc, site_id=site.id, parent=parent
-            )
+            self._fallen[target.id] = target.site_index
+            self._look_at_fallen()
         elif after in _SEEN:
             self._conditions.end(target.id, AlarmType.DEVICE_LOST, self._ended_utc(target.id))
 
@@ -129,6 +129,7 @@ class SiteAlarms:
         the lines that were clean for long enough since the start."""
         now_s = self._clock.monotonic()
         self._end_trials(now_s)
+        self._look_at_fallen()
         for device_id, since_s in self._faulty.items():
             coordinator = self._coordinators[device_id]
             site = self._sites[coordinator.site_index]
@@ -186,6 +187,21 @@ class SiteAlarms:
             if site.line.upstream_id == upstream_id and i in self._line
         ]
 
+    def _look_at_fallen(self) -> None:
+        """While the line is silent too, a silent device waits for what is found of its site."""
+        for device_id, index in list(self._fallen.items()):
+            ping, finding = self._pings[device_id], self._findings.get(index)
+            if ping.state is PointState.DOWN:
+                is_judged = finding is not None and finding.verdict in _JUDGED
+                if self._line[index].is_silent and not is_judged:
+                    continue
+                site_id, since_utc = self._sites[index].id, self._utc_of(ping.since_s)
+                parent = AlarmKey(site_id, AlarmType.SITE_LOST)
+                self._conditions.stand(
+                    device_id, AlarmType.DEVICE_LOST, since_utc, site_id=site_id, parent=parent
+                )
+            del self._fallen[device_id]
+
     def _stand(self, site: Site, finding: Finding, kind: AlarmType) -> None:
         self._conditions.stand(
             site.id,
@@ -203,11 +219,15 @@ class SiteAlarms:
         upstream_id = self._sites[index].line.upstream_id
         if upstream_id is None:
             return
+        is_back = self._line[index].state in _SEEN
         for kind, verdict in _OF_NODE.items():
             members = self._members.setdefault((upstream_id, kind), set())
+            is_left = finding.verdict is not Verdict.UNDECIDED or (
+                is_back and kind is AlarmType.UPSTREAM_LOST
+            )
             if finding.verdict is verdict:
                 members.add(index)
-            elif index in members and finding.verdict is not Verdict.UNDECIDED:
+            elif index in members and is_left:
                 members.discard(index)
             else:
                 continue
