@@ -118,7 +118,7 @@ class Ledger:
     def _meet(self, event: MeetingStarted | MeetingEnded) -> None:
         if isinstance(event, MeetingStarted):
             self.meeting = _meeting_of(event)
-            self.floor = floor_of(self.meeting)
+            self.floor = replace(floor_of(self.meeting), isolated=self.floor.isolated)
         elif self.meeting is not None and self.meeting.id == event.meeting:
             self.meeting = None
             self.floor = Floor()

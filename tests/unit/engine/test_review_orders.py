@@ -101,3 +101,18 @@ def test_work_that_begins_at_no_time_that_a_calendar_can_show_is_refused(from_ut
         assert await order(bench, planned) == (Stage.FAILED, "maintenance.times")
 
     run_engine(network(3), scenario)
+
+
+def test_who_was_isolated_before_the_meeting_stays_isolated_in_it() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        stranger = mcu.join("9999")
+        await bench.until(lambda: any(r.standing is Standing.UNEXPECTED for r in view(bench).roster))
+        assert (await ask(bench, IsolateCaller("9999"))).stage is Stage.VERIFIED
+        now = bench.clock.utc()
+        await ask(bench, StartMeeting("Giao ban", "s1", now, now + 7_200))
+        mcu.leave(stranger)
+        await asyncio.sleep(3)
+        mcu.join("9999")
+        await bench.until(lambda: mcu.is_blocked("9999"), 3)
+
+    play(scenario)
