@@ -8,10 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from gbdt_console.compose import load
-from gbdt_console.core.sites import Device, DeviceKind, Network, OptionValue, Site
+from gbdt_console.core.secret import Secret
+from gbdt_console.core.sites import Device, DeviceKind, Mcu, McuDriver, Network, OptionValue, Site
 from gbdt_console.settings.example import example_text
 from gbdt_console.settings.shipped import shipped_example
 
+_MCU = Mcu(McuDriver.ASTERISK_CONFBRIDGE, "127.0.0.1", 5038, "console", Secret("demonstration"), "giaoban")
+_MCU_PORTS = 250
+"""A meeting of more points than one MCU has ports would need others above it."""
+_FIRST_NUMBER = 2_000
 _PROBED_EVERY = 10
 _PROBES: Mapping[int, Mapping[str, OptionValue]] = {
     3: {"sla_index": 100},
@@ -21,8 +26,8 @@ _PROBES: Mapping[int, Mapping[str, OptionValue]] = {
 
 
 def demo_network(sites: int | None) -> Network:
-    """The shipped configuration with secrets that fit nothing real, this user as its operator, and a few
-    routers that measure their lines."""
+    """The shipped configuration with secrets that fit nothing real, this user as its operator, an MCU that
+    the points call, and a few routers that measure their lines."""
     text = shipped_example("sites.yaml") if sites is None else example_text(sites)
     names = set(re.findall(r"env:(\w+)", text))
     with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
@@ -32,7 +37,14 @@ def demo_network(sites: int | None) -> Network:
     first, *others = network.operators.values()
     mine = replace(first, os_users=(getpass.getuser(),))
     operators = {operator.id: operator for operator in (mine, *others)}
-    return replace(network, operators=operators, sites=tuple(map(_probed, network.sites)))
+    equipped = tuple(_probed(_calling(site, place)) for place, site in enumerate(network.sites))
+    centre = replace(network.centre, mcu=_MCU)
+    return replace(network, operators=operators, centre=centre, sites=equipped)
+
+
+def _calling(site: Site, place: int) -> Site:
+    number = str(_FIRST_NUMBER + site.number) if place < _MCU_PORTS else ""
+    return replace(site, conference_number=number)
 
 
 def _probed(site: Site) -> Site:

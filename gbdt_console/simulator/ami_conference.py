@@ -70,8 +70,14 @@ class AmiConference:
             self.is_locked, self.source, self.is_source_chosen = False, "", False
             self.tell(self._event("ConfbridgeEnd"))
 
+    def clear(self) -> None:
+        """Everybody is gone at once and nobody is told, as when the MCU itself dies."""
+        self.members.clear()
+        self.is_locked, self.source, self.is_source_chosen = False, "", False
+
     def set_muted(self, members: Iterable[Member], is_muted: bool) -> None:
-        for member in members:
+        """Of those who have left meanwhile nothing is said."""
+        for member in [m for m in members if m.channel in self.members]:
             member.is_muted = is_muted
             kind = "ConfbridgeMute" if is_muted else "ConfbridgeUnmute"
             self.tell([*self._event(kind), *member.block(), *_flags(member)])

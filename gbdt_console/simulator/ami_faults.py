@@ -1,4 +1,4 @@
-"""How the simulated MCU misbehaves, and at which action; the demonstration and tests set it while it runs."""
+"""How the simulated MCU misbehaves, at which action and at whom; set while it runs."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -34,9 +34,11 @@ class JoinFault(StrEnum):
 
 @dataclass(slots=True)
 class AmiFaults:
-    """Nothing is wrong at first. `actions` is by the action's name as it is written ('ConfbridgeMute')."""
+    """Nothing is wrong at first. `actions` is by the action's name as it is written ('ConfbridgeMute');
+    `of_number` says whose block is IGNORED or REVERTED."""
 
     actions: dict[str, AmiFault] = field(default_factory=dict)
+    of_number: dict[str, AmiFault] = field(default_factory=dict)
     joins: JoinFault | None = None
     banner_delay_s: float = 0.0
     refusal_delay_s: float = 1.0

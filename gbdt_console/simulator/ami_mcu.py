@@ -22,9 +22,16 @@ _NO_SUCH = "No Conference by that name found."
 
 class AmiMcu:
     """Start it in a running loop. People are named by number; `dialable` says who picks up at which channel
-    ('PJSIP/sapa'): his number and name. `asked` are the names of the last actions, newest last."""
+    ('PJSIP/sapa'): his number and name. `asked` are the names of the last actions, newest last. Its time is
+    the loop's unless `clock` and `later` say otherwise."""
 
-    def __init__(self, conference: str, users: Mapping[str, AmiUser]) -> None:
+    def __init__(
+        self,
+        conference: str,
+        users: Mapping[str, AmiUser],
+        clock: Callable[[], float] | None = None,
+        later: Callable[[float, Callable[[], None]], object] | None = None,
+    ) -> None:
         self.faults = AmiFaults()
         self.dialable: dict[str, tuple[str, str]] = {}
         self.asked: deque[str] = deque(maxlen=10_000)
@@ -32,7 +39,10 @@ class AmiMcu:
         self._sessions: set[AmiSession] = set()
         self._events: list[Fields] = []
         self._server: asyncio.Server | None = None
-        self._conference = AmiConference(conference, asyncio.get_running_loop().time, self._tell)
+        loop = asyncio.get_running_loop()
+        self._later = later or loop.call_later
+        self._is_away = False
+        self.conference = AmiConference(conference, clock or loop.time, self._tell)
         self._actions: dict[str, Callable[[Action, AmiFault | None], list[Fields]]] = {
             "Ping": lambda action, fault: [[("Response", "Success"), ("Ping", "Pong")]],
             "ConfbridgeListRooms": self._list_rooms,
@@ -61,34 +71,43 @@ class AmiMcu:
         for session in list(self._sessions):
             session.drop()
 
+    def set_away(self, is_away: bool) -> None:
+        """While it is away, nobody reaches it."""
+        if is_away and not self._is_away:
+            self.drop_connections()
+        self._is_away = is_away
+
     def join(self, number: str, name: str = "", *, end: str = "", is_admin: bool = False) -> bool:
         """Somebody calls in; False where the conference is locked. `end` is his end's name in the MCU."""
-        member = self._conference.enter(number, name or "<unknown>", end or number, is_admin=is_admin)
+        member = self.conference.enter(number, name or "<unknown>", end or number, is_admin=is_admin)
         if member is None:
             return False
         if self.faults.joins is JoinFault.EARLY:
             member.is_listed = False
-            asyncio.get_running_loop().call_later(self.faults.early_s, setattr, member, "is_listed", True)
+            self._later(self.faults.early_s, lambda: setattr(member, "is_listed", True))
         for _ in range(_ANNOUNCEMENTS.get(self.faults.joins, 1)):
-            self._conference.announce(member)
+            self.conference.announce(member)
         return True
 
     def leave(self, number: str) -> None:
-        self._conference.leave(self._member(number))
+        self.conference.leave(self._member(number))
 
     def set_talking(self, number: str, is_talking: bool) -> None:
-        self._conference.set_talking(self._member(number), is_talking)
+        self.conference.set_talking(self._member(number), is_talking)
 
     def is_blocked(self, number: str) -> bool:
         return self._member(number).is_muted
 
     def numbers(self) -> list[str]:
-        return [member.number for member in self._conference.listed()]
+        return [member.number for member in self.conference.listed()]
 
     def _member(self, number: str) -> Member:
-        return next(m for m in self._conference.members.values() if m.number == number)
+        return next(m for m in self.conference.members.values() if m.number == number)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._is_away:
+            writer.transport.abort()
+            return
         session = AmiSession(self._users, self.faults, self._class_of, self._do, writer)
         self._sessions.add(session)
         try:
@@ -123,19 +142,17 @@ class AmiMcu:
         return self._actions[name](action, fault)
 
     def _list_rooms(self, action: Action, fault: AmiFault | None) -> list[Fields]:
-        if not self._conference.listed():
+        if not self.conference.listed():
             return [refusal(_NOBODY)]
-        return _listing(
-            "Confbridge conferences will follow", "ConfbridgeListRooms", [self._conference.room()]
-        )
+        return _listing("Confbridge conferences will follow", "ConfbridgeListRooms", [self.conference.room()])
 
     def _list_members(self, action: Action, fault: AmiFault | None) -> list[Fields]:
         if wrong := self._wrong_conference(action):
             return [wrong]
-        return _listing("Confbridge user list will follow", "ConfbridgeList", self._conference.rows())
+        return _listing("Confbridge user list will follow", "ConfbridgeList", self.conference.rows())
 
     def _list_bridges(self, action: Action, fault: AmiFault | None) -> list[Fields]:
-        bridges = [self._conference.bridge()] if self._conference.members else []
+        bridges = [self.conference.bridge()] if self.conference.members else []
         return _listing("Bridge listing will follow", "BridgeListItem", bridges, "BridgeListComplete")
 
     def _block(self, action: Action, fault: AmiFault | None) -> list[Fields]:
@@ -143,18 +160,23 @@ class AmiMcu:
         if wrong:
             return [wrong]
         is_block = action["action"] == "ConfbridgeMute"
-        if fault is not AmiFault.IGNORED:
-            self._conference.set_muted(members, is_block)
-        if fault is AmiFault.REVERTED:
-            self._later(lambda: self._conference.set_muted(members, not is_block))
+        for member in members:
+            self._block_one(member, is_block, fault or self.faults.of_number.get(member.number))
         return [_accepted("User muted" if is_block else "User unmuted")]
+
+    def _block_one(self, member: Member, is_block: bool, fault: AmiFault | None) -> None:
+        if fault is AmiFault.IGNORED:
+            return
+        self.conference.set_muted([member], is_block)
+        if fault is AmiFault.REVERTED:
+            self._revert(lambda: self.conference.set_muted([member], not is_block))
 
     def _kick(self, action: Action, fault: AmiFault | None) -> list[Fields]:
         members, wrong = self._meant(action, "No Channel by that name found in Conference.")
         if wrong:
             return [wrong]
         for member in members if fault is not AmiFault.IGNORED else ():
-            self._conference.leave(member)
+            self.conference.leave(member)
         return [_accepted("User kicked")]
 
     def _lock(self, action: Action, fault: AmiFault | None) -> list[Fields]:
@@ -162,20 +184,20 @@ class AmiMcu:
             return [wrong]
         is_locked = action["action"] == "ConfbridgeLock"
         if fault is not AmiFault.IGNORED:
-            self._conference.is_locked = is_locked
+            self.conference.is_locked = is_locked
         if fault is AmiFault.REVERTED:
-            self._later(lambda: setattr(self._conference, "is_locked", not is_locked))
+            self._revert(lambda: setattr(self.conference, "is_locked", not is_locked))
         return [_accepted("Conference locked" if is_locked else "Conference unlocked")]
 
     def _show(self, action: Action, fault: AmiFault | None) -> list[Fields]:
         members, wrong = self._meant(action, "No channel by that name found in conference.")
         if wrong:
             return [wrong]
-        before = [m for m in self._conference.listed() if m.uid == self._conference.source]
+        before = [m for m in self.conference.listed() if m.uid == self.conference.source]
         if fault is not AmiFault.IGNORED:
-            self._conference.show(members[0])
+            self.conference.show(members[0])
         if fault is AmiFault.REVERTED and before:
-            self._later(lambda: self._conference.show(before[0]))
+            self._revert(lambda: self.conference.show(before[0]))
         return [_accepted("Conference single video source set.")]
 
     def _originate(self, action: Action, fault: AmiFault | None) -> list[Fields]:
@@ -199,18 +221,18 @@ class AmiMcu:
             return [], wrong
         if not action.get("channel"):
             return [], refusal("No channel name provided.")
-        members = self._conference.named(action["channel"])
+        members = self.conference.named(action["channel"])
         return members, None if members else refusal(unknown)
 
     def _wrong_conference(self, action: Action) -> Fields | None:
         if not action.get("conference"):
             return refusal("No Conference name provided.")
-        if not self._conference.listed():
+        if not self.conference.listed():
             return refusal(_NOBODY if action["action"] == "ConfbridgeList" else _NO_SUCH)
-        return None if action["conference"] == self._conference.name else refusal(_NO_SUCH)
+        return None if action["conference"] == self.conference.name else refusal(_NO_SUCH)
 
-    def _later(self, undo: Callable[[], None]) -> None:
-        asyncio.get_running_loop().call_later(self.faults.revert_after_s, undo)
+    def _revert(self, undo: Callable[[], None]) -> None:
+        self._later(self.faults.revert_after_s, undo)
 
 
 def _accepted(words: str) -> Fields:

@@ -7,7 +7,7 @@ from typing import Self
 
 class FaultCode(StrEnum):
     """Each names what it strikes: a site (S), an upstream group (U), a device (D), or the centre (C) by its
-    name CENTRE; and its value if any."""
+    name CENTRE; and its value if any. What is about calls and the MCU means nothing where there is no MCU."""
 
     CUT_LINE = "cut_line"
     """S. Nothing of the site answers any more."""
@@ -55,11 +55,59 @@ class FaultCode(StrEnum):
     """C. The centre's own way out is dead: its anchors and every site fall silent."""
     SEEING_CENTRE = "seeing_centre"
     """C."""
+    TALK = "talk"
+    """S. Somebody speaks there, as far as he is let."""
+    QUIET = "quiet"
+    """S."""
+    HANG_UP = "hang_up"
+    """S. It leaves the conference and stays out."""
+    CALL_IN = "call_in"
+    """S. It comes again, as soon as it can."""
+    CALL_TWICE = "call_twice"
+    """S. A second device there dials by itself, under the site's number."""
+    CALL_ONCE = "call_once"
+    """S."""
+    BLOCK_IGNORED = "block_ignored"
+    """S. The MCU accepts that the site is blocked or unblocked, and does nothing."""
+    BLOCK_REVERTED = "block_reverted"
+    """S. The MCU does so, and goes back by itself a second later."""
+    BLOCK_OBEYED = "block_obeyed"
+    """S."""
+    STRANGER_CALLS = "stranger_calls"
+    """C. Somebody whom nobody knows is in the conference."""
+    STRANGER_LEAVES = "stranger_leaves"
+    """C."""
+    LOSE_MCU = "lose_mcu"
+    """C. It dies, and the conference with it."""
+    RESTORE_MCU = "restore_mcu"
+    """C. The sites call in again."""
 
 
 NODE_FAULTS = frozenset({FaultCode.LOSE_NODE, FaultCode.RESTORE_NODE})
 CENTRE = "centre"
-CENTRE_FAULTS = frozenset({FaultCode.BLIND_CENTRE, FaultCode.SEEING_CENTRE})
+_CALLS_OF_CENTRE = frozenset(
+    {
+        FaultCode.STRANGER_CALLS,
+        FaultCode.STRANGER_LEAVES,
+        FaultCode.LOSE_MCU,
+        FaultCode.RESTORE_MCU,
+    }
+)
+_CALLS_OF_SITE = frozenset(
+    {
+        FaultCode.TALK,
+        FaultCode.QUIET,
+        FaultCode.HANG_UP,
+        FaultCode.CALL_IN,
+        FaultCode.CALL_TWICE,
+        FaultCode.CALL_ONCE,
+        FaultCode.BLOCK_IGNORED,
+        FaultCode.BLOCK_REVERTED,
+        FaultCode.BLOCK_OBEYED,
+    }
+)
+CALL_FAULTS = _CALLS_OF_SITE | _CALLS_OF_CENTRE
+CENTRE_FAULTS = frozenset({FaultCode.BLIND_CENTRE, FaultCode.SEEING_CENTRE}) | _CALLS_OF_CENTRE
 DEVICE_FAULTS = frozenset(
     {
         FaultCode.REBOOT,

@@ -36,7 +36,7 @@ class Heralds:
         self._stirring: dict[str, Room] = {}
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
-        world.on_struck = self._stir
+        world.on_struck.append(self._stir)
 
     def look(self) -> None:
         """Tell of all that has changed by now."""

@@ -18,6 +18,7 @@ from gbdt_console.core.sites import (
     AuthProtocol,
     Device,
     DeviceKind,
+    Mcu,
     Network,
     OptionValue,
     PrivacyProtocol,
@@ -51,15 +52,29 @@ class PlannedDevice:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSite:
+    """`number` is what it calls the MCU from; empty where it takes no part."""
+
     id: str
     name: str
     upstream_id: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMcu:
+    """Where the MCU listens, and the one account that may control its conference."""
+
+    address: str
+    port: int
+    user: str
+    password: Secret
+    conference: str
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A province to be. `anchors` are the centre's own addresses; `trap_port` is the console's UDP port for
-    traps on 127.0.0.1, None where nothing is told."""
+    traps on 127.0.0.1, None where nothing is told; without an `mcu` there is no conference."""
 
     seed: int
     sites: tuple[PlannedSite, ...]
@@ -67,6 +82,12 @@ class Plan:
     anchors: tuple[str, ...]
     credentials: Mapping[str, SnmpCredential]
     trap_port: int | None = None
+    mcu: PlannedMcu | None = None
+
+    @property
+    def chair_id(self) -> str:
+        """The site where the chair sits: the first that takes part; empty where there is no conference."""
+        return next((site.id for site in self.sites if site.number), "") if self.mcu else ""
 
     def to_json(self) -> str:
         """One line, secrets in the clear: for the pipe to the simulator and nothing else."""
@@ -78,6 +99,7 @@ class Plan:
                 "anchors": self.anchors,
                 "credentials": [_open(credential) for credential in self.credentials.values()],
                 "trap_port": self.trap_port,
+                "mcu": self.mcu and _open_mcu(self.mcu),
             }
         )
 
@@ -93,19 +115,24 @@ class Plan:
             anchors=tuple(data["anchors"]),
             credentials={credential.id: credential for credential in credentials},
             trap_port=data["trap_port"],
+            mcu=data["mcu"] and PlannedMcu(**data["mcu"] | {"password": Secret(data["mcu"]["password"])}),
         )
 
 
 def plan_for(network: Network, seed: int) -> Plan:
     """The plan of a network that is already on loopback; `seed` decides its figures and its fate."""
     devices = [device for site in network.sites for device in site.devices]
+    mcu = network.centre.mcu
     return Plan(
         seed=seed,
-        sites=tuple(PlannedSite(s.id, s.name, s.line.upstream_id or "") for s in network.sites),
+        sites=tuple(
+            PlannedSite(s.id, s.name, s.line.upstream_id or "", s.conference_number) for s in network.sites
+        ),
         devices=tuple(map(_planned, devices)),
         anchors=tuple(anchor.address for anchor in network.centre.anchors),
         credentials={device.snmp.id: device.snmp for device in devices if device.snmp},
         trap_port=network.trap_port,
+        mcu=None if mcu is None else _planned_mcu(mcu),
     )
 
 
@@ -124,9 +151,14 @@ def on_loopback(network: Network, port: int | None = None) -> Network:
         network.centre,
         address_range=_block(0),
         anchors=tuple(_moved_anchor(a, n) for n, a in enumerate(network.centre.anchors, 1)),
+        mcu=network.centre.mcu and _moved_mcu(network.centre.mcu),
     )
     sites = tuple(_moved_site(site, n, port, fresh) for n, site in enumerate(network.sites, 1))
     return replace(network, centre=centre, sites=sites, trap_port=_free_port("", taken=port))
+
+
+def _planned_mcu(mcu: Mcu) -> PlannedMcu:
+    return PlannedMcu(mcu.address, mcu.port, mcu.user, mcu.password, mcu.conference)
 
 
 def _planned(device: Device) -> PlannedDevice:
@@ -155,6 +187,12 @@ def _address(block: int, host: int) -> str:
 
 def _moved_anchor(anchor: Anchor, host: int) -> Anchor:
     return replace(anchor, address=_address(0, host))
+
+
+def _moved_mcu(mcu: Mcu) -> Mcu:
+    address = _address(0, _HOSTS_AT_MOST)
+    port = _free_port(address, kind=socket.SOCK_STREAM)
+    return replace(mcu, address=address, port=port, password=_new_secret())
 
 
 def _moved_site(site: Site, number: int, port: int, fresh: dict[str, SnmpCredential]) -> Site:
@@ -186,18 +224,18 @@ def _new_secret() -> Secret:
     return Secret(secrets.token_urlsafe(18))
 
 
-def _free_port(address: str, taken: int | None = None) -> int:
-    """A UDP port outside the range the kernel gives to clients, free at this moment at `address`."""
+def _free_port(address: str, taken: int | None = None, kind: int = socket.SOCK_DGRAM) -> int:
+    """A port outside the range the kernel gives to clients, free at this moment at `address`."""
     for port in random.SystemRandom().sample(_PORTS, 100):
         if port == taken:
             continue
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trial:
+        with socket.socket(socket.AF_INET, kind) as trial:
             try:
                 trial.bind((address, port))
             except OSError:
                 continue
             return port
-    raise OSError("no free UDP port")
+    raise OSError("no free port")
 
 
 def _open(credential: SnmpCredential) -> dict[str, str | None]:
@@ -210,6 +248,16 @@ def _open(credential: SnmpCredential) -> dict[str, str | None]:
         "auth_password": credential.auth_password and credential.auth_password.reveal(),
         "privacy": credential.privacy,
         "privacy_password": credential.privacy_password and credential.privacy_password.reveal(),
+    }
+
+
+def _open_mcu(mcu: PlannedMcu) -> dict[str, str | int]:
+    return {
+        "address": mcu.address,
+        "port": mcu.port,
+        "user": mcu.user,
+        "password": mcu.password.reveal(),
+        "conference": mcu.conference,
     }
 
 

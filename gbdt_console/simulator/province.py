@@ -1,4 +1,7 @@
-"""The running simulator: a stage, and the sockets by which it is seen: agents, echo, control."""
+"""The running simulator: a stage, and the sockets by which it is seen: agents, echo, control.
+
+The stage itself has the MCU's.
+"""
 
 from pathlib import Path
 from typing import Self
@@ -30,6 +33,7 @@ class Province:
         try:
             province._agents.open()
             province._echo, province.echo = await EchoService.open(province._stage.world, pace)
+            await province._stage.open()
             await province._control.open(control)
         except OSError:
             province.close()

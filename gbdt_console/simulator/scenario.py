@@ -14,6 +14,7 @@ import yaml
 
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator.faults import (
+    CALL_FAULTS,
     CENTRE,
     CENTRE_FAULTS,
     DEVICE_FAULTS,
@@ -38,11 +39,15 @@ class Role(StrEnum):
     UPS = "ups"
     PDU = "pdu"
     CENTRE = "centre"
+    CHAIR = "chair"
+    PARTICIPANT = "participant"
+    """A site in the conference that is not the chair's."""
 
 
 _KIND_OF_SITE_ROLE = {Role.SITE_WITH_CODEC: DeviceKind.CODEC, Role.SITE_WITH_UPS: DeviceKind.UPS}
 _KIND_OF_DEVICE_ROLE = {Role.ROUTER: DeviceKind.ROUTER, Role.UPS: DeviceKind.UPS, Role.PDU: DeviceKind.PDU}
-_SITE_ROLES = frozenset({Role.SITE, *_KIND_OF_SITE_ROLE})
+_CALLING_ROLES = frozenset({Role.CHAIR, Role.PARTICIPANT})
+_SITE_ROLES = frozenset({Role.SITE, *_KIND_OF_SITE_ROLE, *_CALLING_ROLES})
 
 
 class ScenarioError(ValueError):
@@ -153,6 +158,8 @@ def _struck_by(code: FaultCode) -> frozenset[Role]:
         return frozenset({Role.CENTRE})
     if code in OUTLET_FAULTS:
         return frozenset({Role.PDU})
+    if code in CALL_FAULTS:
+        return _CALLING_ROLES
     return frozenset(_KIND_OF_DEVICE_ROLE) if code in DEVICE_FAULTS else _SITE_ROLES
 
 
@@ -165,6 +172,10 @@ def _able(role: Role, plan: Plan, outlets: set[int]) -> dict[str, str]:
     if role in _KIND_OF_DEVICE_ROLE:
         kind_wanted = _KIND_OF_DEVICE_ROLE[role]
         return {d.id: d.site_id for d in plan.devices if d.kind is kind_wanted and outlets <= set(d.outlets)}
+    if role in _CALLING_ROLES:
+        of_chair = role is Role.CHAIR
+        callers = [site.id for site in plan.sites if site.number and plan.mcu]
+        return {id_: id_ for id_ in callers if (id_ == plan.chair_id) is of_chair}
     kind = _KIND_OF_SITE_ROLE.get(role)
     having = {device.site_id for device in plan.devices if kind is None or device.kind is kind}
     return {site.id: site.id for site in plan.sites if kind is None or site.id in having}

@@ -1,7 +1,11 @@
-"""The world in time: the scenario's director wakes when something is due, and a hand may reach in."""
+"""The world in time: the scenario's director wakes when something is due, and a hand may reach in.
+
+The conference goes on beside it, where the plan has an MCU.
+"""
 
 import asyncio
 
+from gbdt_console.simulator.attendance import Attendance
 from gbdt_console.simulator.director import Director
 from gbdt_console.simulator.faults import Fault
 from gbdt_console.simulator.heralds import Heralds, Tell
@@ -12,14 +16,20 @@ from gbdt_console.simulator.world import Facts, World
 
 
 class Stage:
-    """Lives on an event loop from `raise_curtain` to `close`. Agents and echo read `world` at `pace`."""
+    """Lives on an event loop from `open` to `close`. Agents and echo read `world` at `pace`."""
 
     def __init__(self, plan: Plan, scenario: Scenario, pace: Pace) -> None:
         self.pace = pace
         self.world = World(plan, pace.now())
         self._director = Director(scenario, plan, self.world)
+        self._attendance = None if plan.mcu is None else Attendance(plan, plan.mcu, self.world, pace)
         self._heralds: Heralds | None = None
         self._timer: asyncio.TimerHandle | None = None
+
+    async def open(self) -> None:
+        """Let the MCU listen. Raises OSError."""
+        if self._attendance is not None:
+            await self._attendance.open()
 
     def raise_curtain(self, tell: Tell) -> None:
         """Let the scenario begin; `tell` sends the traps of its machines."""
@@ -37,6 +47,8 @@ class Stage:
         self._play()
         if self._heralds is not None:
             self._heralds.look()
+        if self._attendance is not None:
+            self._attendance.look()
 
     def skip(self) -> None:
         """Let the time pass until something of the scenario happens; nothing where nothing will."""
@@ -45,14 +57,17 @@ class Stage:
             self.step(max(0.0, next_s - self.pace.now()))
 
     def facts(self) -> Facts:
-        """What is true now."""
+        """What is true now, and who is in the conference."""
         self._play()
-        return self.world.facts()
+        listed = [] if self._attendance is None else self._attendance.facts()
+        return self.world.facts() | {"conference": listed}
 
     def close(self) -> None:
         self._sleep()
         if self._heralds is not None:
             self._heralds.close()
+        if self._attendance is not None:
+            self._attendance.close()
 
     def _sleep(self) -> None:
         if self._timer is not None:

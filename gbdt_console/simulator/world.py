@@ -3,7 +3,17 @@
 import random
 from collections.abc import Callable, Iterable
 
-from gbdt_console.simulator.faults import CENTRE, CENTRE_FAULTS, DEVICE_FAULTS, NODE_FAULTS, Fault, FaultCode
+from gbdt_console.core.sites import DeviceKind
+from gbdt_console.simulator.calls import Calls
+from gbdt_console.simulator.faults import (
+    CALL_FAULTS,
+    CENTRE,
+    CENTRE_FAULTS,
+    DEVICE_FAULTS,
+    NODE_FAULTS,
+    Fault,
+    FaultCode,
+)
 from gbdt_console.simulator.plan import Plan
 from gbdt_console.simulator.room import Machine, Room
 
@@ -14,12 +24,13 @@ _ANCHOR_MS = 0.3
 class World:
     """Pure state: it reads no clock and opens no socket. Times are the world's own seconds.
 
-    `on_struck` is told after every fault which rooms may have changed.
+    Those `on_struck` are told after every fault which rooms may have changed.
     """
 
     def __init__(self, plan: Plan, started_s: float) -> None:
         self.now_s = started_s
-        self.on_struck: Callable[[Iterable[Room]], None] = lambda rooms: None
+        self.on_struck: list[Callable[[Iterable[Room]], None]] = []
+        self.calls = Calls()
         self.lost_nodes: set[str] = set()
         self.is_blind = False
         self._rng = random.Random(plan.seed)  # noqa: S311 - a scenario, not a secret
@@ -60,14 +71,17 @@ class World:
             room, machine = self.places[fault.target]
             self.catch_up(room)
             _apply_to_machine(fault, room, machine)
-            self.on_struck((room,))
+            self._tell((room,))
         else:
             if fault.target not in self.rooms:
                 raise ValueError(f"no site {fault.target!r}")
             room = self.rooms[fault.target]
             self.catch_up(room)
-            _apply_to_room(fault, room)
-            self.on_struck((room,))
+            if fault.code in CALL_FAULTS:
+                self.calls.apply(fault)
+            else:
+                _apply_to_room(fault, room)
+            self._tell((room,))
 
     def catch_up(self, room: Room) -> None:
         """Let time pass in that room until now."""
@@ -76,6 +90,16 @@ class World:
     def is_carried(self, room: Room) -> bool:
         """Whether the carrier's node behind its line and the centre's own way out work."""
         return not self.is_blind and room.plan.upstream_id not in self.lost_nodes
+
+    def is_calling(self, site_id: str) -> bool:
+        """Whether its codec reaches the MCU, or some device where it has none. What blinds the centre does
+        not part the sites from the MCU."""
+        room = self.rooms[site_id]
+        self.catch_up(room)
+        if room.plan.upstream_id in self.lost_nodes:
+            return False
+        codecs = [machine for machine in room.machines if machine.plan.kind is DeviceKind.CODEC]
+        return any(room.is_answering(machine) for machine in codecs or room.machines)
 
     def round_trip_ms(self, device_id: str) -> float | None:
         """What one packet to that device takes now; None when nothing comes back."""
@@ -106,9 +130,13 @@ class World:
     def _apply_to_centre(self, fault: Fault) -> None:
         if fault.target != CENTRE:
             raise ValueError(f"no centre {fault.target!r}")
+        if fault.code in CALL_FAULTS:
+            self.calls.apply(fault)
+            self._tell(())
+            return
         self.advance(self.now_s)
         self.is_blind = fault.code is FaultCode.BLIND_CENTRE
-        self.on_struck(self.rooms.values())
+        self._tell(tuple(self.rooms.values()))
 
     def _apply_to_node(self, fault: Fault) -> None:
         if fault.target not in self.nodes:
@@ -118,7 +146,11 @@ class World:
             self.lost_nodes.add(fault.target)
         else:
             self.lost_nodes.discard(fault.target)
-        self.on_struck(room for room in self.rooms.values() if room.plan.upstream_id == fault.target)
+        self._tell(tuple(room for room in self.rooms.values() if room.plan.upstream_id == fault.target))
+
+    def _tell(self, rooms: tuple[Room, ...]) -> None:
+        for tell in self.on_struck:
+            tell(rooms)
 
     def _room_facts(self, room: Room) -> Facts:
         return {

@@ -1,5 +1,7 @@
 """A small network as sites.yaml would describe it, and its world."""
 
+from dataclasses import replace
+
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     Anchor,
@@ -11,6 +13,8 @@ from gbdt_console.core.sites import (
     DeviceKind,
     Intervals,
     Line,
+    Mcu,
+    McuDriver,
     Network,
     PrivacyProtocol,
     Site,
@@ -52,6 +56,13 @@ def network(sites: int = 6, routers: SnmpCredential | None = None) -> Network:
         intervals=Intervals(),
         fingerprint="",
     )
+
+
+def calling(ground: Network) -> Network:
+    """The same network with an MCU that all its sites call, from 2001 on."""
+    mcu = Mcu(McuDriver.ASTERISK_CONFBRIDGE, "10.10.0.2", 5038, "console", Secret("as-configured"), "giaoban")
+    sites = tuple(replace(site, conference_number=str(2_000 + site.number)) for site in ground.sites)
+    return replace(ground, centre=replace(ground.centre, mcu=mcu), sites=sites)
 
 
 def plan(sites: int = 6, routers: SnmpCredential | None = None, seed: int = 7) -> Plan:

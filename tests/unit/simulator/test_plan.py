@@ -7,7 +7,7 @@ import pytest
 
 from gbdt_console.simulator.plan import Plan, on_loopback, plan_for
 
-from .sample import network
+from .sample import calling, network
 
 LOOPBACK = ipaddress.ip_network("127.0.0.0/8")
 
@@ -37,7 +37,7 @@ def test_nothing_but_addresses_ports_and_secrets_is_changed():
 
 
 def test_no_configured_secret_reaches_the_simulator_and_none_is_used_twice():
-    plans = [plan_for(on_loopback(network(2)), 1).to_json() for _ in range(2)]
+    plans = [plan_for(on_loopback(calling(network(2))), 1).to_json() for _ in range(2)]
     for line in plans:
         assert "as configured" not in line
         assert "as-configured" not in line
@@ -45,7 +45,7 @@ def test_no_configured_secret_reaches_the_simulator_and_none_is_used_twice():
 
 
 def test_a_plan_crosses_the_pipe_whole():
-    plan = plan_for(on_loopback(network(3)), seed=5)
+    plan = plan_for(on_loopback(calling(network(3))), seed=5)
     line = plan.to_json()
     assert "\n" not in line
     assert Plan.from_json(line) == plan
