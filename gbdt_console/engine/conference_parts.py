@@ -45,5 +45,10 @@ class Conference:
         else:
             await self._watch.run()
 
+    def look_soon(self) -> None:
+        """Do not wait for the next look that is due."""
+        if self._watch is not None:
+            self._watch.link.look_soon()
+
     def view(self) -> ConferenceView | None:
         return self._watch.view() if self._watch is not None else None

@@ -57,6 +57,7 @@ class ConferenceWatch:
         self._out_of_turn = OutOfTurn(lambda at_s: clock.utc() - (clock.monotonic() - at_s))
         self._pressing = Pressing()
         self._tasks: set[asyncio.Task[object]] = set()
+        self._fresh_for_s = 0.0
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -92,7 +93,7 @@ class ConferenceWatch:
         return ConferenceView(
             fault=self.link.fault,
             taken_s=latest.taken_s if latest else None,
-            fresh_for_s=_FRESH_PERIODS * self._period_s() + 1,
+            fresh_for_s=self._fresh_for_s,
             state=latest.state if latest else None,
             roster=self.rows,
             floor=self._ledger.floor,
@@ -110,6 +111,7 @@ class ConferenceWatch:
         return _MEETING_PERIOD_S if self._ledger.meeting is not None else _IDLE_PERIOD_S
 
     def _looked(self, look: Look) -> None:
+        self._fresh_for_s = _FRESH_PERIODS * self._period_s() + 1
         floor = self._ledger.floor
         self.rows = self._roster(look.state, floor.admitted)
         self.orders.looked(look)

@@ -191,7 +191,7 @@ class Engine:
             before = self._ledger.meeting
             self._ledger.apply(entry.event)
             self._alarms.take(entry)
-            self._pin_meeting(before, entry)
+            self._meeting_changed(before, entry)
             self.hub.tell(entry)
         self._observation.set_meeting(is_meeting=self._ledger.meeting is not None)
         if any(entry.actor for entry in entries):
@@ -199,11 +199,12 @@ class Engine:
         else:
             self._urgent.set()
 
-    def _pin_meeting(self, before: Meeting | None, entry: Entry) -> None:
+    def _meeting_changed(self, before: Meeting | None, entry: Entry) -> None:
         """A meeting that began, and one that went on past its planned time."""
         now = self._ledger.meeting
         if now is not None and (before is None or now.id != before.id):
             self._samples.pin(now)
+            self._conference.look_soon()
         elif now is None and before is not None and entry.at_utc > before.end_utc:
             self._samples.pin(before, entry.at_utc)
 

@@ -18,6 +18,8 @@ from gbdt_console.devices.control import ControlError, ListsParticipants
 _BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 _LOOK_GAP_S = 0.1
 """A burst of events is one reason to look."""
+_ANSWERS_FIRST_S = 0.02
+"""The event of a command may come before its answer: a look that began between the two proves nothing of it."""
 _ANSWER_WITHIN_S = 15.0
 """A driver has shorter limits of its own; this one holds where it forgot one."""
 _CLOSE_WITHIN_S = 2.0
@@ -81,6 +83,10 @@ class McuLink:
                 async with asyncio.timeout(_CLOSE_WITHIN_S):
                     await self.mcu.close()
 
+    def look_soon(self) -> None:
+        """Something has changed that a look should not wait for."""
+        self._hurry.set()
+
     async def look_after(self, moment_s: float) -> Look:
         """The first look that begins at or after that moment. Raises ControlError when there will be none."""
         while True:
@@ -110,6 +116,7 @@ class McuLink:
                     async with asyncio.timeout(self._period_s()):
                         await asyncio.sleep(_LOOK_GAP_S)
                         await self._hurry.wait()
+                        await asyncio.sleep(_ANSWERS_FIRST_S)
             raise ControlError(ControlFault.CLOSED)
         finally:
             listening.cancel()

@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
+from gbdt_console.cli.roster_known import knows
 from gbdt_console.core.alarms import AlarmType
-from gbdt_console.core.commands import Stage
-from gbdt_console.core.conference import ConferenceState
+from gbdt_console.core.commands import Stage, StartMeeting
+from gbdt_console.core.conference import ConferenceEventKind, ConferenceState
 from gbdt_console.core.conference_commands import BlockMicrophone, BlockOthers
 from gbdt_console.engine.clients import ClientKind
 from tests.support.engine_in_time import Bench
@@ -157,3 +158,50 @@ def test_an_mcu_that_opens_and_never_answers_is_lost_and_is_not_pressed() -> Non
         assert len([e for e in bench.entries if e.kind.startswith("alarm.")]) == 1
 
     play(scenario, mcu)
+
+
+class EventFirst(FakeMcu):
+    """Says that it obeyed before it answers."""
+
+    async def block(self, participant_id: str) -> None:
+        self.looks = 0
+        await super().block(participant_id)
+        self._say(ConferenceEventKind.BLOCKED, participant_id)
+        await asyncio.sleep(0.005)
+
+    async def conference(self) -> ConferenceState:
+        self.looks += 1
+        return await super().conference()
+
+    looks: int = 0
+
+
+def test_an_event_before_the_answer_costs_no_second_look() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        await asyncio.sleep(0.5)
+        assert isinstance(mcu, EventFirst)
+        assert (await ask(bench, BlockMicrophone("s2"))).stage is Stage.VERIFIED
+        assert mcu.looks == 1
+
+    play(scenario, EventFirst())
+
+
+@pytest.mark.parametrize("idle_s", [10.0, 11.0, 12.0, 13.0, 14.0, 14.5])
+def test_a_meeting_that_begins_makes_nothing_unknown(idle_s: float) -> None:
+    """Between meetings the MCU is asked less often than a meeting calls new."""
+
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        mcu.is_mute = True
+        mcu.join("2001")
+        await asyncio.sleep(idle_s)
+        unknown = []
+        bench.engine.hub.on_snapshot(lambda snapshot: unknown.append(not knows(snapshot)))
+        began_s = bench.clock.monotonic()
+        now = bench.clock.utc()
+        await ask(bench, StartMeeting("Giao ban", "s1", now, now + 7_200))
+        await bench.until(lambda: (view(bench).taken_s or 0.0) > began_s, 0.5)
+        assert unknown
+        assert not any(unknown)
+
+    play(scenario)
