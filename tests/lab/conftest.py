@@ -6,11 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.lab import Lab
-from tests.support.lab_mcu import why_not
+from tests.support.lab_conference import Mcu, conference_in
+from tests.support.lab_mcu import inside, why_not
 from tests.support.lab_plan import AGENTS
 
 # The one permitted way out: Debian's sid could not be installed today. `make test` says so.
-collect_ignore = ["test_real_mcu.py"] if why_not() else []
+collect_ignore = ["test_console_mcu.py", "test_real_mcu.py"] if why_not() else []
 
 ELEVEN = 11
 SIXTY = 60
@@ -35,3 +36,18 @@ def lab(province: Lab) -> Iterator[Lab]:
     """The lab, healthy again after each test."""
     yield province
     province.heal()
+
+
+@pytest.fixture(scope="module")
+def standing(province: Lab) -> Iterator[Mcu]:
+    """For as long as one file's tests: it would be a load for the others."""
+    with conference_in(province) as mcu:
+        yield mcu
+
+
+@pytest.fixture
+def mcu(standing: Mcu, lab: Lab) -> Iterator[Mcu]:
+    """Eleven in the conference; what the test opens, it opens in the centre."""
+    standing.heal()
+    with inside(lab.namespaces, "centre"):
+        yield standing

@@ -7,10 +7,9 @@ import asyncio
 import signal
 import subprocess
 import sys
-import warnings
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -19,13 +18,12 @@ from gbdt_console.core.conference import ConferenceEventKind, ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from tests.lab.conftest import ELEVEN
 from tests.support import lab_mcu
-from tests.support.ami_raw import RawAmi, seen_by
 from tests.support.evidence import Against, proves
 from tests.support.lab import Lab
-from tests.support.lab_mcu import AMI_PORT, CONFERENCE, CONSOLE, CONSOLE_SECRET, Asterisk, Endpoint, inside
-from tests.support.lab_plan import CENTRE_ADDRESS, LabSite
+from tests.support.lab_conference import ELEVEN, Mcu
+from tests.support.lab_mcu import AMI_PORT, CONFERENCE, CONSOLE, CONSOLE_SECRET
+from tests.support.lab_plan import CENTRE_ADDRESS
 from tests.support.lab_wait import until
 from tests.support.mcu_contract import ANY_PEER, LIVING_PEER, Check, Listener, Seen, come_true, opened, who
 from tests.support.mcu_lies import Claims, hold_against
@@ -49,93 +47,6 @@ asyncio.run(main())
 KILLS = 20
 
 
-@dataclass
-class Mcu:
-    """Asterisk and its conference of eleven."""
-
-    lab: Lab
-    asterisk: Asterisk
-    witness: RawAmi
-    ends: dict[str, Endpoint]
-
-    @property
-    def sites(self) -> tuple[LabSite, ...]:
-        """The chair's is the first."""
-        return self.lab.sites[:ELEVEN]
-
-    def number(self, site_id: str) -> str:
-        return lab_mcu.number_of(self.lab.site(site_id))
-
-    def seen(self) -> Seen:
-        return seen_by(self.witness, CONFERENCE)
-
-    def call(self, site_id: str) -> None:
-        """Let a site call in, and wait until it is in or turned away."""
-        number = self.number(site_id)
-        self.witness.hear().clear()
-        self.ends[site_id].call()
-        over = ("ConfbridgeJoin", "Hangup")
-        until(
-            lambda: any(e["Event"] in over and e["CallerIDNum"] == number for e in self.calls()),
-            f"{site_id} has called",
-        )
-
-    def calls(self) -> list[dict[str, str]]:
-        return [event for event in self.witness.hear() if "CallerIDNum" in event]
-
-    def told(self, key: str) -> set[str]:
-        """What the roster says under that key."""
-        return {row[key] for row in self.witness.rows("ConfbridgeList", Conference=CONFERENCE)}
-
-    def hang_up(self, key: str, value: str) -> None:
-        """Those of whom the roster says that."""
-        for row in self.witness.rows("ConfbridgeList", Conference=CONFERENCE):
-            if row[key] == value:
-                self.witness.ask("ConfbridgeKick", Conference=CONFERENCE, Channel=row["Channel"])
-        until(lambda: value not in self.told(key), f"{value} is hung up")
-
-    def heal(self) -> None:
-        """All in by their own call, nobody blocked, nothing locked."""
-        self.witness.ask("ConfbridgeUnlock", Conference=CONFERENCE)
-        self.witness.ask("ConfbridgeUnmute", Conference=CONFERENCE, Channel="all")
-        for site in self.sites:
-            if self.ends[site.id].revive():
-                self.hang_up("CallerIDNum", lab_mcu.number_of(site))
-        for dialled in self.told("Exten") - {CONFERENCE}:
-            self.hang_up("Exten", dialled)
-        present = self.seen().numbers
-        for site in self.sites:
-            if lab_mcu.number_of(site) not in present:
-                self.ends[site.id].call()
-        everybody = {lab_mcu.number_of(site) for site in self.sites}
-        until(lambda: self.seen().numbers == everybody, "all eleven are in the conference")
-
-
-@pytest.fixture(scope="module")
-def standing(province: Lab) -> Iterator[Mcu]:
-    sites = province.sites[:ELEVEN]
-    asterisk = Asterisk(province.namespaces, sites)
-    ends = {site.id: Endpoint(province.namespaces, site) for site in sites}
-    with ExitStack() as stack:
-        stack.callback(asterisk.close)
-        asterisk.start()
-        for end in ends.values():
-            stack.callback(end.close)
-            end.start()
-        witness = stack.enter_context(asterisk.witness())
-        yield Mcu(province, asterisk, witness, ends)
-        if crashes := {site_id: end.crashes for site_id, end in ends.items() if end.crashes}:
-            warnings.warn(f"baresip crashed and was started again: {crashes}", stacklevel=1)
-
-
-@pytest.fixture
-def mcu(standing: Mcu, lab: Lab) -> Iterator[Mcu]:
-    """Eleven in the conference; what the test opens, it opens in the centre."""
-    standing.heal()
-    with inside(lab.namespaces, "centre"):
-        yield standing
-
-
 def driver(secret: str = CONSOLE_SECRET, port: int = AMI_PORT, user: str = CONSOLE) -> ConfBridge:
     host = CENTRE_ADDRESS if port == AMI_PORT else LOOPBACK
     return ConfBridge(AmiLogin(host, port, user, Secret(secret)), CONFERENCE)
@@ -147,12 +58,13 @@ class RealPeer:
 
     real: Mcu
     proxy: AmiProxy
-    dialable: str = "PJSIP/laocai"
     numbers: tuple[str, ...] = field(init=False)
+    dialable: str = field(init=False)
 
     def __post_init__(self) -> None:
         first, *others, last = self.real.sites
         self.numbers = tuple(lab_mcu.number_of(site) for site in (*others, first, last))
+        self.dialable = self.numbers[0]
 
     def mcu(self) -> ConfBridge:
         return driver(port=self.proxy.port)
@@ -210,7 +122,7 @@ async def test_who_is_dialled_is_not_called_by_the_conference_s_name(mcu: Mcu) -
     async with peer_of(mcu) as peer, opened(peer) as console:
         await console.disconnect((await who(console, mcu.number("laocai"))).id)
         until(lambda: mcu.number("laocai") not in mcu.seen().numbers, "it left")
-        await console.dial("PJSIP/laocai")
+        await console.dial(mcu.number("laocai"))
 
         async def is_in() -> bool:
             return mcu.number("laocai") in (await peer.seen()).numbers
@@ -282,7 +194,7 @@ async def test_verified_is_said_only_of_what_is_so(mcu: Mcu, lie: Lie) -> None:
 def test_opening_and_killing_the_client_asks_the_mcu_for_nothing(mcu: Mcu) -> None:
     """By Asterisk's own log, which shows what does change something, as our healing before each test."""
     assert {"ConfbridgeUnmute", "ConfbridgeUnlock"} <= set(mcu.asterisk.actions())
-    before = len(mcu.asterisk.actions())
+    mark = mcu.asterisk.mark()
     words = [CENTRE_ADDRESS, str(AMI_PORT), CONSOLE, CONSOLE_SECRET, CONFERENCE]
     for kill in range(KILLS):
         with subprocess.Popen(
@@ -293,6 +205,6 @@ def test_opening_and_killing_the_client_asks_the_mcu_for_nothing(mcu: Mcu) -> No
             for _ in range(kill % 3):
                 assert client.stdout.readline() == f"{ELEVEN}\n"
             client.send_signal(signal.SIGKILL)
-    asked = Counter(mcu.asterisk.actions()[before:])
+    asked = Counter(mcu.asterisk.actions(mark))
     assert asked["Login"] == KILLS
     assert {name: count for name, count in asked.items() if name not in READING} == {}

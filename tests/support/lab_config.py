@@ -2,14 +2,24 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from tests.support.lab_agents import AUTH_PASSWORD, COMMUNITY, PRIVACY_PASSWORD, TRAP_PORT, USER
-from tests.support.lab_plan import CENTRE_RANGE, GATEWAY, HOST_OF_DEVICE, REGIONS, SECOND_GATEWAY, LabSite
+from tests.support.lab_mcu import AMI_PORT, CONFERENCE, CONSOLE, CONSOLE_SECRET, number_of
+from tests.support.lab_plan import (
+    CENTRE_ADDRESS,
+    CENTRE_RANGE,
+    GATEWAY,
+    HOST_OF_DEVICE,
+    REGIONS,
+    SECOND_GATEWAY,
+    LabSite,
+)
 
 RTT_LIMIT_MS = 60
-SECRETS = {"auth": AUTH_PASSWORD, "privacy": PRIVACY_PASSWORD, "community": COMMUNITY}
+SECRETS = {"auth": AUTH_PASSWORD, "privacy": PRIVACY_PASSWORD, "community": COMMUNITY, "mcu": CONSOLE_SECRET}
 
 
 class _WithoutAliases(yaml.SafeDumper):
@@ -20,9 +30,15 @@ class _WithoutAliases(yaml.SafeDumper):
 
 
 def write_config(
-    folder: Path, full: Sequence[LabSite], lean: Sequence[LabSite] = (), line_s: float = 1
+    folder: Path,
+    full: Sequence[LabSite],
+    lean: Sequence[LabSite] = (),
+    line_s: float = 1,
+    *,
+    has_mcu: bool = False,
 ) -> Path:
-    """Write `folder`/sites.yaml. Full sites have router, codec, UPS and probe; lean ones the first two."""
+    """Write `folder`/sites.yaml. Full sites have router, codec, UPS and probe; lean ones the first two. With
+    the MCU of lab_mcu each site has its number there."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, secret in SECRETS.items():
         path = folder / name
@@ -30,12 +46,16 @@ def write_config(
         path.write_text(secret)
     sites = [_site(site, "full") for site in full] + [_site(site, "lean") for site in lean]
     document = _network(folder, line_s) | {"sites": sites}
+    if has_mcu:
+        document["centre"]["mcu"] = _mcu(folder)
+        for entry, site in zip(sites, (*full, *lean), strict=True):
+            entry["conference_number"] = number_of(site)
     path = folder / "sites.yaml"
     path.write_text(yaml.dump(document, Dumper=_WithoutAliases, sort_keys=False), encoding="utf-8")
     return path
 
 
-def _network(folder: Path, line_s: float) -> dict[str, object]:
+def _network(folder: Path, line_s: float) -> dict[str, Any]:
     router = {"kind": "router", "driver": "if-mib", "credential": "v3", "options": {"interface": "wan0"}}
     lean = {"router": router, "codec": {"kind": "codec", "driver": "ping"}}
     ups = {"kind": "ups", "driver": "ups-mib", "credential": "v2c"}
@@ -67,6 +87,13 @@ def _network(folder: Path, line_s: float) -> dict[str, object]:
             },
         },
         "intervals": {"line_s": line_s, "device_idle_s": 1, "snmp_idle_s": 1},
+    }  # fmt: skip
+
+
+def _mcu(folder: Path) -> dict[str, object]:
+    return {
+        "driver": "asterisk-confbridge", "address": CENTRE_ADDRESS, "port": AMI_PORT, "user": CONSOLE,
+        "password": f"file:{folder / 'mcu'}", "conference": CONFERENCE,
     }  # fmt: skip
 
 

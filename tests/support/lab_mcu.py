@@ -81,20 +81,20 @@ exten => {CONFERENCE},1,ConfBridge({CONFERENCE},default_bridge,chair)
 """,
 }
 _TRANSPORT = f"[udp]\ntype = transport\nprotocol = udp\nbind = {CENTRE_ADDRESS}\n"
-_ENDPOINT = """[{id}]
+_ENDPOINT = """[{number}]
 type = endpoint
 context = {context}
-aors = {id}
+aors = {number}
 disallow = all
 allow = g722,vp8
 direct_media = no
 callerid = "{name}" <{number}>
-[{id}]
+[{number}]
 type = aor
 contact = sip:{number}@{address}
-[{id}]
+[{number}]
 type = identify
-endpoint = {id}
+endpoint = {number}
 match = {address}
 """
 _BARESIP = """poll_method epoll
@@ -168,15 +168,12 @@ class Asterisk:
     def __init__(self, namespaces: Namespaces, sites: Sequence[LabSite]) -> None:
         self._namespaces = namespaces
         self._folder = namespaces.folder / "mcu"
-        self._folder.mkdir()
+        self._folder.mkdir(exist_ok=True)
+        self._log = self._folder / "full"
+        self._log.unlink(missing_ok=True)
         for name, text in (_CONFIG | {"pjsip.conf": _sip(sites)}).items():
             (self._folder / name).write_text(text, encoding="utf-8")
         self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def log(self) -> str:
-        """All it has logged so far; each manager action that came in is a line of it."""
-        return (self._folder / "full").read_text("utf-8", errors="replace")
 
     def start(self) -> None:
         """Start, and wait until it is booted."""
@@ -197,9 +194,16 @@ class Asterisk:
         with inside(self._namespaces, "centre"):
             return RawAmi(CENTRE_ADDRESS, AMI_PORT, WITNESS, WITNESS_SECRET)
 
-    def actions(self) -> list[str]:
-        """The names of all manager actions it has run, oldest first, by its own log."""
-        return re.findall(r"manager\.c: Running action '(.*)'$", self.log, re.MULTILINE)
+    def mark(self) -> int:
+        """A place in its log, to look only at what comes later."""
+        return self._log.stat().st_size
+
+    def actions(self, mark: int = 0) -> list[str]:
+        """The names of the manager actions it has run since that place, oldest first, by its own log."""
+        with self._log.open("rb") as log:
+            log.seek(mark)
+            text = log.read().decode("utf-8", errors="replace")
+        return re.findall(r"manager\.c: Running action '(.*)'$", text, re.MULTILINE)
 
     def close(self) -> None:
         """End it; the namespaces' closing ends what does not obey."""
@@ -224,7 +228,6 @@ class Asterisk:
 def _sip(sites: Sequence[LabSite]) -> str:
     ends = [
         _ENDPOINT.format(
-            id=site.id,
             context="chair" if site is sites[0] else "site",
             name=name_of(site),
             number=number_of(site),
@@ -243,7 +246,7 @@ class Endpoint:
         self.crashes = 0
         self._namespaces = namespaces
         self._folder = namespaces.folder / f"{site.id}-codec"
-        self._folder.mkdir()
+        self._folder.mkdir(exist_ok=True)
         address = site.address("codec")
         config = _BARESIP.format(address=address, hertz=300 + 20 * site.number)
         (self._folder / "config").write_text(config)
