@@ -1,9 +1,14 @@
-"""Runs everything that `make test` promises, one mark after the other, and says what it cost and left out."""
+"""Runs everything that `make test` promises, and says what it cost and left out.
+
+The screens' tests mostly wait for a terminal, so they run beside the units; the lab's times are real, so it runs
+alone.
+"""
 
 import json
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.conftest import MARK_OF_FOLDER
@@ -15,8 +20,9 @@ TESTS = Path(__file__).parent
 TREE = TESTS.parent
 BUILD = TREE / "build"
 FLOORS = TESTS / "floors.json"
-MARKS = ("unit", "screen", "lab")
-"""In the order in which a mistake is found soonest. `soak` has a command of its own."""
+TOGETHER = ("unit", "screen")
+ALONE = ("lab",)
+"""`soak` has a command of its own."""
 
 
 def main() -> int:
@@ -28,13 +34,14 @@ def main() -> int:
     if no_mcu:
         floors["lab"] -= floors["mcu"]
     BUILD.mkdir(exist_ok=True)
-    tallies = [
-        run_marked(mark, _folders(mark), BUILD / f"test-{mark}.xml", TREE).judged(
-            floors[mark], may_skip=may_skip
-        )
-        for mark in MARKS
-        if is_root or mark != "lab"
-    ]
+
+    def run(mark: str) -> Tally:
+        tally = run_marked(mark, _folders(mark), BUILD / f"test-{mark}.xml", TREE)
+        return tally.judged(floors[mark], may_skip=may_skip)
+
+    with ThreadPoolExecutor(len(TOGETHER)) as side_by_side:
+        tallies = list(side_by_side.map(run, TOGETHER))
+    tallies += [run(mark) for mark in ALONE if is_root]
     tallies.append(_wheel())
     _report(tallies)
     if not is_root:

@@ -39,12 +39,15 @@ class Tally:
 
 
 def run_marked(mark: str, paths: Sequence[Path], report: Path, cwd: Path) -> Tally:
-    """Run all tests of a mark below those paths, in one pytest."""
+    """Run all tests of a mark below those paths, in one pytest. What it says is printed when it has ended, so
+    that two marks may run side by side."""
     report.unlink(missing_ok=True)
     argv = [sys.executable, "-m", "pytest", "-m", mark, f"--junitxml={report}", *map(str, paths)]
     started_s = time.monotonic()
-    code = subprocess.run(argv, cwd=cwd, check=False).returncode
-    seconds = time.monotonic() - started_s
+    done = subprocess.run(argv, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    code, seconds = done.returncode, time.monotonic() - started_s
+    sys.stdout.buffer.write(done.stdout)
+    sys.stdout.flush()
     outcomes = list(_outcomes(report))
     failed = outcomes.count("failed")
     is_explained = code in (0, NOTHING_COLLECTED) or (code == TESTS_FAILED and failed > 0)
