@@ -60,6 +60,9 @@ class RosterScreen(ConferringScreen):
         row = self._cursor.row
         return self.view.site_of(row.site_id) if row is not None and self.view is not None else None
 
+    def target(self) -> None:
+        """No alarm is shown here, so no key means one."""
+
     def action_move(self, key: str) -> None:
         last = len(self._cursor.rows)
         self._cursor.move({"up": -1, "down": 1, "home": -last, "end": last}[key])

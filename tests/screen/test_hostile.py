@@ -43,7 +43,7 @@ def kinds(raw: bytes) -> set[str]:
 
 def walk(*networks: str, sites: int) -> Walk:
     """Over the walls of the networks, all screens of the last and its sites."""
-    terminal, seen = Terminal("--still", *networks, size=SIZE), Walk()
+    terminal, seen = Terminal("--still", "--conference", "alien", *networks, size=SIZE), Walk()
     try:
         for place, network in enumerate(networks):
             if place:

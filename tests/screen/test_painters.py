@@ -6,7 +6,9 @@ import pytest
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from gbdt_console.core.floor import Floor
 from gbdt_console.core.past import SitePast
+from gbdt_console.core.roster import RosterRow, Standing
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.look import look_of
 from gbdt_console.ui.view import View
@@ -15,7 +17,8 @@ from gbdt_console.widgets.cell import CellPainter, DotPainter
 from gbdt_console.widgets.row import RowPainter
 from gbdt_console.widgets.site_page import SitePage
 from gbdt_console.widgets.tile import TilePainter
-from tests.support.scripted_port import Fault, make_past, make_snapshot
+from tests.support.conferences import conferring, leg
+from tests.support.scripted_port import AT_UTC, Fault, make_past, make_snapshot
 
 VI = look_of("vi", "dark", {}, ascii_only=False)
 EN_ASCII = look_of("en", "dark", {}, ascii_only=True)
@@ -27,8 +30,13 @@ def text_of(lines: tuple[Strip, ...] | list[Strip]) -> str:
     return "\n".join(line.text for line in lines)
 
 
-def view_of(fault: Fault | None, name: str = "Bát Xát") -> tuple[View, SiteView]:
+def view_of(
+    fault: Fault | None, name: str = "Bát Xát", row: RosterRow | None = None
+) -> tuple[View, SiteView]:
+    """With a `row` the site's part in a meeting's conference too."""
     snapshot = make_snapshot(3, {3: fault} if fault else {}, names={3: name})
+    if row is not None:
+        snapshot = conferring(snapshot, [row], floor=Floor("site1", "site3", AT_UTC), shown=3)
     return View(snapshot, snapshot.at_s), snapshot.sites[2]
 
 
@@ -37,10 +45,17 @@ def paint(painter: PaintsSite, fault: Fault | None, name: str = "Bát Xát") -> 
     return painter.paint(site, view.site(site), view.now_utc, is_cursor=False)
 
 
+ROWS = (
+    None, RosterRow("site3", Standing.ABSENT), RosterRow("site3", Standing.STALE, leg(3)),
+    RosterRow("site3", Standing.CONNECTED, leg(3, is_blocked=False, is_talking=True, name=LONG)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROWS)
 @pytest.mark.parametrize("name", ["Sa Pa", LONG, "Điểm 視訊會議", *HOSTILE])
 @pytest.mark.parametrize("fault", [None, *Fault])
-def test_every_drawing_fills_its_slot_exactly(fault: Fault | None, name: str) -> None:
-    view, site = view_of(fault, name)
+def test_every_drawing_fills_its_slot_exactly(fault: Fault | None, name: str, row: RosterRow | None) -> None:
+    view, site = view_of(fault, name, row)
     shown = view.site(site)
     for look in (VI, EN_ASCII):
         for is_cursor in (False, True):

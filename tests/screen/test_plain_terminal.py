@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 import gbdt_console.screens
 from gbdt_console.screens.alarmed import AlarmedScreen
+from gbdt_console.screens.conferring import ConferringScreen
 from gbdt_console.screens.live import LiveScreen
 from tests.support.pty_terminal import Terminal
 from tests.support.screens import PLACES, visit
@@ -35,15 +36,15 @@ def test_every_screen_is_on_the_way() -> None:
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Screen) and kind.__module__ == module.__name__
     }
-    assert kinds - {LiveScreen, AlarmedScreen} == PLACES
+    assert kinds - {LiveScreen, AlarmedScreen, ConferringScreen} == PLACES
 
 
 def test_all_that_ascii_draws_is_ascii_or_a_letter() -> None:
     networks = ("60/faults", "11/faults", "220/faults", "1000/faults")
-    terminal = Terminal("--still", "--ascii", *networks, size=(80, 24))
+    terminal = Terminal("--still", "--ascii", "--conference", "alien", *networks, size=(80, 24))
     try:
         list(visit(terminal))
-        for network in ("/11", "117", "781"):
+        for network in ("/11", "117", "721"):
             terminal.child.kill(signal.SIGUSR1)
             terminal.wait_for(network)
         assert {char for char in terminal.raw.decode() if not is_plain(char)} == set()
@@ -52,7 +53,8 @@ def test_all_that_ascii_draws_is_ascii_or_a_letter() -> None:
 
 
 def test_without_colour_every_state_is_still_told_apart() -> None:
-    terminal = Terminal("--still", "11/faults", environment={"NO_COLOR": "1"})
+    arguments = ("--still", "--conference", "alien", "11/faults")
+    terminal = Terminal(*arguments, environment={"NO_COLOR": "1"})
     try:
         list(visit(terminal))
         codes = re.findall(r"\d+", " ".join(SGR.findall(terminal.raw.decode())))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from gbdt_console.core.alarms import Alarm
 from gbdt_console.core.cleaning import clean
+from gbdt_console.core.conference_view import ConferenceView
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.readings import Quality, Reading, Unit
 from gbdt_console.core.sites import Contact
@@ -51,7 +52,30 @@ def hostile(snapshot: Snapshot, *, is_cleaned: bool, begin: int = 1) -> Snapshot
     )
     by_number = {alarm.number: alarm for alarm in alarms}
     sites = tuple(replace(s, alarm=by_number[s.alarm.number] if s.alarm else None) for s in sites)
-    return replace(snapshot, network=network, control=control, sites=sites, alarms=alarms)
+    conference, meeting = snapshot.conference, snapshot.meeting
+    text = payload(begin, is_cleaned=is_cleaned)
+    if conference is not None:
+        conference = _hostile_conference(conference, text)
+    if meeting is not None:
+        meeting = replace(meeting, title=text)
+    return replace(
+        snapshot, network=network, control=control, sites=sites, alarms=alarms, conference=conference,
+        meeting=meeting,
+    )  # fmt: skip
+
+
+def _hostile_conference(view: ConferenceView, text: str) -> ConferenceView:
+    """What an MCU tells: names and numbers of legs, its own name, its words of a refusal."""
+    rows = tuple(
+        replace(row, cause=text, participant=replace(row.participant, name=text, number=text, address=text))
+        if row.participant is not None
+        else row
+        for row in view.roster
+    )
+    state = replace(view.state, name=text) if view.state is not None else None
+    orders = tuple(replace(order, target=text, words=text, code=order.code or text) for order in view.orders)
+    floor = replace(view.floor, prepared=text, running_order=(text,), isolated=frozenset({text}))
+    return replace(view, roster=rows, state=state, orders=orders, floor=floor)
 
 
 def _hostile_alarm(alarm: Alarm, text: str) -> Alarm:

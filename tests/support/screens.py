@@ -7,18 +7,20 @@ from functools import partial
 
 from gbdt_console.screens.alarms import AlarmScreen
 from gbdt_console.screens.choice import ChoiceScreen
+from gbdt_console.screens.confirm import ConfirmScreen
 from gbdt_console.screens.form import FormScreen
 from gbdt_console.screens.help import HelpScreen
 from gbdt_console.screens.palette import PaletteScreen
 from gbdt_console.screens.phones import PhoneScreen
 from gbdt_console.screens.quit import QuitScreen
+from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.small import TooSmallScreen
 from gbdt_console.screens.wall import WallScreen
 from tests.support.pty_terminal import Terminal
 
 SMALL = (60, 20)
-WALL, SITE, ALARMS = "Enter xem", "LIÊN HỆ", "Làm ngay"
+WALL, SITE, ALARMS, ROSTER = "Enter xem", "LIÊN HỆ", "Làm ngay", "CÓ MẶT: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Stop:
     screen: type
     keys: str
     sign: str
-    homes: tuple[str, ...] = (WALL, SITE, ALARMS)
+    homes: tuple[str, ...] = (WALL, SITE, ALARMS, ROSTER)
     is_acting: bool = False
 
 
@@ -38,13 +40,15 @@ STOPS = (
     Stop(PaletteScreen, "\x10", "Gõ tên lệnh"),
     Stop(PaletteScreen, "/", "Gõ tên điểm", (WALL,)),
     Stop(PaletteScreen, "/zq", "không tìm thấy", (WALL,)),
-    Stop(PhoneScreen, "g", "GỌI AI"),
+    Stop(PhoneScreen, "g", "GỌI AI", (WALL, SITE, ALARMS)),
     Stop(ChoiceScreen, "r", "rút lại", (ALARMS,), is_acting=True),
     Stop(FormScreen, "k", "Số phút", (ALARMS,), is_acting=True),
     Stop(FormScreen, "k", "Đến: +60", (SITE,), is_acting=True),
+    Stop(ConfirmScreen, "r", "Không làm", (ROSTER,), is_acting=True),
+    Stop(ChoiceScreen, "p", "CẢ PHÒNG HỌP", (ROSTER,), is_acting=True),
     Stop(QuitScreen, "q", "Thoát màn hình giám sát?"),
 )
-PLACES = {WallScreen, SiteScreen, AlarmScreen, TooSmallScreen, *(stop.screen for stop in STOPS)}
+PLACES = {WallScreen, SiteScreen, AlarmScreen, RosterScreen, TooSmallScreen, *(stop.screen for stop in STOPS)}
 
 
 def _is_gone(terminal: Terminal, sign: str) -> bool:
@@ -53,11 +57,11 @@ def _is_gone(terminal: Terminal, sign: str) -> bool:
 
 def visit(terminal: Terminal) -> Iterator[str]:
     """What stands on each screen in turn; begins and ends on the wall, whose clock stands still and which has
-    an alarm."""
+    an alarm and a conference with a stranger in it."""
     terminal.wait_for(WALL)
     size = terminal.columns, terminal.lines
     terminal.child.send("l")
-    for home, keys in ((WALL, ""), (ALARMS, "b"), (SITE, "\r")):
+    for home, keys in ((WALL, ""), (ALARMS, "b"), (ROSTER, "j"), (SITE, "\r")):
         terminal.press(keys, home)
         terminal.settle()
         yield terminal.text()
@@ -69,7 +73,7 @@ def visit(terminal: Terminal) -> Iterator[str]:
             yield terminal.text()
             terminal.child.send("\x1b")
             terminal.wait_until(partial(_is_gone, terminal, stop.sign), "the end of a dialog")
-        if home == ALARMS:
+        if home in (ALARMS, ROSTER):
             terminal.press("\x1b", WALL)
     terminal.resize(*SMALL)
     terminal.wait_for("Cửa sổ quá nhỏ")

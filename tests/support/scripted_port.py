@@ -145,15 +145,19 @@ def make_snapshot(
 def later(
     snapshot: Snapshot, seconds: float, change: Callable[[SiteView], SiteView] = lambda s: s
 ) -> Snapshot:
-    """The next version: time has passed, every line answered again, and `change` was made to each site."""
+    """The next version: time has passed, every line and the MCU answered again, and `change` was made to each
+    site."""
 
     def next_site(site: SiteView) -> SiteView:
         if site.state in (PointState.UP, PointState.DEGRADED) and site.answered_s is not None:
             site = replace(site, answered_s=site.answered_s + seconds)
         return change(site)
 
+    conference = snapshot.conference
+    if conference is not None and conference.taken_s is not None:
+        conference = replace(conference, taken_s=conference.taken_s + seconds)
     return replace(
-        snapshot, version=snapshot.version + 1,
+        snapshot, version=snapshot.version + 1, conference=conference,
         at_s=snapshot.at_s + seconds, at_utc=snapshot.at_utc + seconds,
         sites=tuple(next_site(site) for site in snapshot.sites),
     )  # fmt: skip

@@ -54,13 +54,13 @@ def snapshot_of(spec: Spec, options: argparse.Namespace, clock: Clock) -> Snapsh
     snapshot = replace(snapshot, sites=sites, is_simulated=options.simulated)
     if spec.has_faults:
         snapshot = with_lost(snapshot)
-    if spec.texts:
-        snapshot = hostile(snapshot, is_cleaned=spec.texts == "cleaned", begin=spec.begin)
     if options.meeting:
         meeting = Meeting("m1", "Giao ban UBND tỉnh", "site1", clock.utc() - 2_537, clock.utc() + 3_600)
         snapshot = replace(snapshot, meeting=meeting)
     if options.conference:
         snapshot = SCENES[options.conference](snapshot)
+    if spec.texts:
+        snapshot = hostile(snapshot, is_cleaned=spec.texts == "cleaned", begin=spec.begin)
     if options.trouble:
         snapshot = replace(snapshot, recording=Recording.REFUSING, blind=Blindness.ANCHORS)
     if options.alarms:
