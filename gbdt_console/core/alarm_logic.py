@@ -4,7 +4,7 @@ Pure: it is told the time, applies its events to its own book at once and hands 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gbdt_console.core.alarm_bell import AlarmBell
@@ -76,7 +76,7 @@ class AlarmLogic:
         raised, cleared = list(raised), list(cleared)
         for key, ended_utc in cleared:
             self._clear(key, ended_utc, now)
-        for condition in sorted(raised, key=lambda c: (c.parent is not None, c.since_utc)):
+        for condition in _parents_first(raised):
             self._raise(condition, now)
             if condition.is_momentary:
                 self._clear(condition.key, now.utc, now)
@@ -318,3 +318,16 @@ def _held(condition: Condition, alarm: Alarm) -> Condition:
     return replace(
         condition, cause=alarm.cause, confidence=alarm.confidence, members=alarm.members, params=alarm.params
     )
+
+
+def _parents_first(raised: Sequence[Condition]) -> list[Condition]:
+    """As they began, but none before the one it lies under."""
+    above = {condition.key: condition.parent for condition in raised}
+
+    def depth(condition: Condition) -> int:
+        deep, parent = 0, condition.parent
+        while parent is not None:
+            deep, parent = deep + 1, above.get(parent)
+        return deep
+
+    return sorted(raised, key=lambda condition: (depth(condition), condition.since_utc))

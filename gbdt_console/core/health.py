@@ -132,6 +132,12 @@ class Detector:
                 self._count(0)
         return self._replied(at_s)
 
+    def overtaken(self) -> None:
+        """A probe is lost that was sent before one that was answered: it counts as loss, but says nothing of
+        what is now."""
+        if self.state is not _DOWN:
+            self._count(1)
+
     def tick(self, at_s: float, period_s: float) -> StateChange | None:
         """Without any outcome for `unknown_periods` periods (and the probe's own second) nothing is known."""
         if self.state is _UNKNOWN or at_s - self._seen_s <= self.rules.unknown_periods * period_s + 1:

@@ -22,7 +22,7 @@ _FIRST_ROUND_PER_S = 4_000
 
 @dataclass(slots=True)
 class Tally:
-    """How many probes ended since the counting began, and how many of them were lost."""
+    """How many probes ended that were sent since the counting began, and how many of them were lost."""
 
     since_s: float
     probes: int = 0
@@ -65,6 +65,7 @@ class EchoWatch:
         self._anchors = [d for d, is_anchor in zip(self.detectors, self._is_anchor, strict=True) if is_anchor]
         self.is_blind = False
         self.dirty_sites: set[int] = set()
+        self._answered_s = array("d", [now_s] * len(targets))
         self.tallies: dict[int, Tally] = {}
         self._hastened: dict[int, float] = {}
 
@@ -143,8 +144,13 @@ class EchoWatch:
             if self.is_blind and report.outcome is Outcome.LOST and not self._is_anchor[item]:
                 continue
             self._keep(item, report)
-            if item in tallies:
+            if item in tallies and report.sent_s >= tallies[item].since_s:
                 tallies[item].take(report.outcome)
+            if report.outcome is Outcome.REPLY:
+                self._answered_s[item] = report.sent_s
+            elif report.outcome is Outcome.LOST and report.sent_s < self._answered_s[item]:
+                detectors[item].overtaken()
+                continue
             change = detectors[item].step(report.known_s, report.outcome, report.rtt_ms)
             if change is not None:
                 self._changed(item, change)
