@@ -44,7 +44,7 @@ WAKES_WITHIN_S = 2.0
 
 @pytest.fixture
 def lab() -> Iterator[Lab]:
-    lab = Lab(SITES)
+    lab = Lab(SITES, has_filtered=False)
     try:
         lab.start_agents(lab.sites, AGENTS)
         lab.settle(lab.sites)
