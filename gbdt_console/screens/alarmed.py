@@ -1,10 +1,10 @@
 """What the screens that show alarms share: the highlighted row, and the keys that mean it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gbdt_console.core.alarms import Alarm
-from gbdt_console.core.commands import AcknowledgeAlarm, Command, SilenceBell
+from gbdt_console.core.commands import AcknowledgeAlarm, Command, SilenceBell, Stage
 from gbdt_console.core.past import SitePast
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.screens.kit import Kit
@@ -91,7 +91,22 @@ class AlarmedScreen(LiveScreen):
         what = self.look.words(code)
         if alarm is not None and self.view is not None:
             what = f"{what} {AlarmWords(self.look, self.view).place(alarm)}"
-        self.run_worker(self._orders.give(command, what, self.say), group="orders")
+        self.follow(command, what)
+
+    def follow(
+        self, command: Command, what: str, ended: Callable[[Stage], None] = lambda stage: None
+    ) -> None:
+        """Hand it in and say of it on whatever screen is then there: leaving this one ends no order."""
+        app = self.app
+
+        def say(text: str) -> None:
+            shown = [screen for screen in app.screen_stack if isinstance(screen, LiveScreen)]
+            shown[-1].say(text)
+
+        async def give() -> None:
+            ended(await self._orders.give(command, what, say))
+
+        app.run_worker(give(), group="orders")
 
     def follow_past(self, site_id: str) -> None:
         """Ask for the past of that site from now on, and of no other; an empty one has none."""

@@ -28,6 +28,7 @@ _METHODS = frozenset(
     a.method.removeprefix("screen.") for a in ACTIONS if a.needs_mcu and a.scope is not Scope.ROSTER
 )
 _IDS = frozenset(action.id for action in ACTIONS if action.needs_mcu)
+_OF_THE_MCU = frozenset({"microphone.block", "floor.give", "conference.lock"})
 _OF_A_MEETING = frozenset(
     {"microphone.named", "microphone.others", "floor.prepare", "floor.next", "floor.give"}
 )
@@ -56,6 +57,8 @@ class ConferringScreen(AlarmedScreen):
         idle, conference = super().idle_hints(), self.conference
         if conference is None:
             return idle | _IDS
+        if conference.trouble:
+            idle |= _OF_THE_MCU
         if not conference.is_meeting:
             return idle | _OF_A_MEETING
         quiet = set() if conference.out_of_turn else {"microphone.named"}
@@ -102,7 +105,7 @@ class ConferringScreen(AlarmedScreen):
         if conference is not None and site_id in (conference.floor.chair, conference.floor.speaker):
             is_chair = site_id == conference.floor.chair
             await self.ask(
-                words("ask.line", target=self._called(site_id), what=words("order.microphone.block")),
+                self._said("order.microphone.block", site_id),
                 words("confirm.block-chair" if is_chair else "confirm.block-speaker"),
                 BlockMicrophone(site_id, is_sure=True), "order.microphone.block", site_id,
             )  # fmt: skip
@@ -145,7 +148,7 @@ class ConferringScreen(AlarmedScreen):
         if code or row is None:
             self.tell(code, site_id)
         elif row.standing is Standing.STALE:
-            question = words("ask.line", target=self._called(site_id), what=words("ask.floor-give"))
+            question = self._said("ask.floor-give", site_id)
             await self.ask(
                 question, words("confirm.floor-cut"), GiveFloor(site_id), "ask.floor-give", site_id
             )
@@ -191,7 +194,7 @@ class ConferringScreen(AlarmedScreen):
         def wrong(values: Sequence[str]) -> str:
             return "" if values[0] else words("floor.no-reason")
 
-        title = words("ask.line", target=self._called(site_id), what=words("ask.floor-skip"))
+        title = self._said("ask.floor-skip", site_id)
         form = FormScreen(self.look, title, (Field(words("skip.reason")),), wrong)
         await self._orders.put(
             form, lambda values: self.order(SkipSpeaker(site_id, values[0]), "ask.floor-skip", site_id)
@@ -208,10 +211,7 @@ class ConferringScreen(AlarmedScreen):
 
     def order(self, command: ConferenceCommand, what: str, target: str = "") -> None:
         """Hand it in; its life is said in the room of the hints."""
-        text = self.look.words(what)
-        if target:
-            text = self.look.words("ask.line", target=self._called(target), what=text)
-        self.run_worker(self._orders.give(command, text, self.say), group="orders")
+        self.follow(command, self._said(what, target))
 
     def tell(self, code: str, site_id: str = "") -> None:
         """Say why nothing was done, and about whom."""
@@ -231,12 +231,14 @@ class ConferringScreen(AlarmedScreen):
             return None
         return conference
 
-    def _prepare(self, site_id: str) -> None:
-        self.hand.prepares(site_id)
-        self.run_worker(self._preparing(site_id), group="orders")
-
-    async def _preparing(self, site_id: str) -> None:
+    def _said(self, what: str, target: str) -> str:
+        """'8 Sa Pa: chặn tiếng'; of the room as a whole only what."""
         words = self.look.words
-        text = words("ask.line", target=self._called(site_id), what=words("ask.floor-prepare"))
-        stage = await self._orders.give(PrepareFloor(site_id), text, self.say)
-        self.hand.prepared(self._clock.monotonic(), is_done=stage is Stage.RECORDED)
+        return words("ask.line", target=self._called(target), what=words(what)) if target else words(what)
+
+    def _prepare(self, site_id: str) -> None:
+        def ended(stage: Stage) -> None:
+            self.hand.prepared(self._clock.monotonic(), is_done=stage is Stage.RECORDED)
+
+        self.hand.prepares(site_id)
+        self.follow(PrepareFloor(site_id), self._said("ask.floor-prepare", site_id), ended)

@@ -81,7 +81,7 @@ class AirStrip(Lines):
         look, floor, shown = self._look, conference.floor, conference.on_air
         site_id = floor.speaker or floor.chair
         if not conference.is_known:
-            first = (look.words("call.part.unknown"), look.inks.unknown)
+            first = (look.words("site.unknown"), look.inks.unknown)
         elif shown is None:
             first = (look.words("air.nobody"), look.inks.quiet)
         else:
@@ -103,7 +103,7 @@ class AirStrip(Lines):
             return after or [(look.words("ready.nobody"), look.inks.quiet)]
         row, name = conference.row(floor.prepared), view.called(floor.prepared)
         if not conference.is_known:
-            state, ink = "call.part.unknown", look.inks.unknown
+            state, ink = "site.unknown", look.inks.unknown
         elif row is not None and row.standing is Standing.CONNECTED:
             state, ink = "ready.yes", look.inks.strong
         else:
@@ -123,7 +123,7 @@ class AirStrip(Lines):
             text += "" if is_observer else f" {look.glyphs.to} x"
             said.append((text, look.inks.down if microphone.is_alarm else look.inks.suspect))
         if conference.trouble:
-            said.append((look.words(conference.trouble), look.inks.unknown))
+            said.append((look.words("wall.mcu_lost"), look.inks.unknown))
         orders = sorted(conference.view.orders, key=lambda order: not order.stage.is_final)
         said += [order_words(look, view, order) for order in orders]
         return said or [(look.words("other.nothing"), look.inks.quiet)]

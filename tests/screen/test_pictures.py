@@ -11,6 +11,7 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.alarms import acknowledged, make_alarm, node_lost, with_alarms, work_on
+from tests.support.conference_scenes import SCENES
 from tests.support.scripted_port import Fault, ScriptedPort, make_snapshot
 
 FAULTS = {
@@ -100,3 +101,23 @@ def test_whom_to_phone(snap_compare: Compare) -> None:
 def test_a_site_with_an_alarm(snap_compare: Compare) -> None:
     app = console(alarming(make_snapshot(11)))
     assert snap_compare(app, terminal_size=(120, 40), press=["3", "enter"])
+
+
+@pytest.mark.parametrize("scene", ["quiet", "out-of-turn", "alien", "lost"])
+def test_a_conference_on_the_wall(snap_compare: Compare, scene: str) -> None:
+    assert snap_compare(console(SCENES[scene](make_snapshot(11))), terminal_size=(80, 24))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+def test_the_roster_with_a_stranger(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(console(SCENES["alien"](make_snapshot(60))), terminal_size=size, press=["j"])
+
+
+def test_sixty_sites_in_a_conference_in_english_on_white(snap_compare: Compare) -> None:
+    app = console(SCENES["out-of-turn"](make_snapshot(60, FAULTS)), theme="light", language="en")
+    assert snap_compare(app, terminal_size=(120, 40))
+
+
+def test_a_site_in_a_conference(snap_compare: Compare) -> None:
+    app = console(SCENES["alien"](make_snapshot(11)))
+    assert snap_compare(app, terminal_size=(120, 40), press=["6", "enter"])
