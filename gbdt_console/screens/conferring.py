@@ -153,6 +153,7 @@ class ConferringScreen(AlarmedScreen):
                 question, words("confirm.floor-cut"), GiveFloor(site_id), "ask.floor-give", site_id
             )
         else:
+            self.hand.gives(self._clock.monotonic())
             self.order(GiveFloor(site_id), "ask.floor-give", site_id)
 
     def action_floor_back(self) -> None:

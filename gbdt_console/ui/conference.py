@@ -1,9 +1,11 @@
 """What may be said of the conference at this moment: nothing that the MCU said too long ago."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
+from gbdt_console.core.conference import ControlFault
 from gbdt_console.core.conference_view import ConferenceView, OpenMicrophone
 from gbdt_console.core.roster import RosterRow, Standing
 from gbdt_console.core.snapshot import Snapshot
@@ -64,6 +66,14 @@ class Conference:
             return f"control.{self.view.fault}"
         return "mcu.old" if self.view.taken_s is not None and not self.is_known else ""
 
+    @property
+    def headline(self) -> str:
+        """The code of the trouble in short, where there is one: silence, or that it cannot be used."""
+        if not self.trouble:
+            return ""
+        is_silent = self.view.fault in (None, ControlFault.SILENT, ControlFault.CLOSED)
+        return "wall.mcu_lost" if is_silent else "wall.mcu_unusable"
+
     @cached_property
     def rows(self) -> tuple[RosterRow, ...]:
         """The roster by part, each part in the engine's order; empty while it is not known."""
@@ -71,11 +81,11 @@ class Conference:
 
     def row(self, site_id: str) -> RosterRow | None:
         """The roster's line of that site, where it is known."""
-        return self.view.row(site_id) if self.is_known else None
+        return self._of_sites.get(site_id) if self.is_known else None
 
     def call(self, site_id: str) -> Call | None:
         """The part of a site; None of one that takes none, or that need not be there now."""
-        row = self.view.row(site_id)
+        row = self._of_sites.get(site_id)
         if row is None:
             return None
         if not self.is_known:
@@ -117,6 +127,10 @@ class Conference:
         if leg is None or leg.joined_ago_s is None:
             return None
         return leg.joined_ago_s + (self._snapshot.age_s(self.view.taken_s) or 0.0)
+
+    @cached_property
+    def _of_sites(self) -> Mapping[str, RosterRow]:
+        return {row.site_id: row for row in self.view.roster if row.site_id}
 
     @cached_property
     def _out_of_turn(self) -> frozenset[str]:

@@ -60,9 +60,10 @@ class ConferenceHand:
         """Who gets the floor by the next key: the prepared site; empty where none is."""
         return self._asked or conference.floor.prepared
 
+    def gives(self, now_s: float) -> None:
+        """The floor is given now."""
+        self._gave_s = now_s
+
     def is_again(self, now_s: float) -> bool:
         """Whether the floor was given a moment ago, so that this is the same press once more."""
-        is_again = now_s - self._gave_s < AGAIN_S
-        if not is_again:
-            self._gave_s = now_s
-        return is_again
+        return now_s - self._gave_s < AGAIN_S

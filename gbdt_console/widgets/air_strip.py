@@ -123,7 +123,7 @@ class AirStrip(Lines):
             text += "" if is_observer else f" {look.glyphs.to} x"
             said.append((text, look.inks.down if microphone.is_alarm else look.inks.suspect))
         if conference.trouble:
-            said.append((look.words("wall.mcu_lost"), look.inks.unknown))
+            said.append((look.words(conference.headline), look.inks.unknown))
         orders = sorted(conference.view.orders, key=lambda order: not order.stage.is_final)
         said += [order_words(look, view, order) for order in orders]
         return said or [(look.words("other.nothing"), look.inks.quiet)]

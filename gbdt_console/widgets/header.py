@@ -89,7 +89,7 @@ class Header(Lines):
         if view.snapshot.recording is Recording.REFUSING:
             tags.append((look.words("wall.not_recorded"), look.inks.banner))
         if view.conference is not None and view.conference.trouble:
-            tags.append((look.words("wall.mcu_lost"), look.inks.tag))
+            tags.append((look.words(view.conference.headline), look.inks.tag))
         return tags
 
     def _counts(self, view: View) -> Sequence[tuple[str, Style]]:

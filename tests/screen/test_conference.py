@@ -162,6 +162,13 @@ async def test_a_lost_or_silent_mcu_leaves_nothing_of_what_it_said_before(opened
             assert "không rõ" in c.text() or opened == ("j",)
 
 
+async def test_an_mcu_that_answers_but_refuses_the_password_is_not_called_silent() -> None:
+    async with console(meeting(fault=ControlFault.CREDENTIALS)) as c:
+        assert "MCU không dùng được" in lines(c)[1]
+        await c.press("j")
+        assert "Thiết bị không nhận tên hoặc mật khẩu" in c.text()
+
+
 async def test_the_part_of_a_site_grows_old_while_the_engine_is_silent() -> None:
     async with console(meeting()) as c:
         await c.let_pass(4.0)
@@ -235,7 +242,6 @@ async def test_f_prepares_and_space_gives_the_floor_to_the_prepared_site_only() 
     async with console(meeting()) as c:
         assert await ask(c, "space") == []
         assert "Chưa chuẩn bị điểm cầu nào" in c.text()
-        await c.let_pass(0.5)
         assert await ask(c, "5", "f") == [PrepareFloor("site5")]
         assert await ask(c, "space") == [GiveFloor("site5")]
 
@@ -274,7 +280,6 @@ async def test_space_with_a_number_gives_to_that_site_and_only_on_the_wall() -> 
         await c.let_pass(0.5)
         assert await ask(c, "9", "space") == []
         assert "9 Si Ma Cai: Không có kết nối này" in c.text()
-        await c.let_pass(0.5)
         assert await ask(c, "6", "space") == []
         assert "đang phát biểu rồi" in c.text()
         for opened in ("j", "b", "enter"):

@@ -28,7 +28,7 @@ from tests.support.scripted_port import ScriptedPort, make_snapshot
         ("/yen\r", Origin.TYPED), ("m\x1b", Origin.COMPOSED), ("5m\r", Origin.COMPOSED),
         ("m\x1b[B", Origin.COMPOSED), ("m/", Origin.COMPOSED), ("mm", Origin.COMPOSED),
         ("\x1b[Om", Origin.COMPOSED), ("\u202f", Origin.COMPOSED), ("m\x1b[<35;10;12M", Origin.TYPED),
-        ("m\x1b[<0;10;12M", Origin.COMPOSED),
+        ("m\x1b[<0;10;12M", Origin.COMPOSED), ("f ", Origin.COMPOSED), ("- ", Origin.COMPOSED),
     ],
 )  # fmt: skip
 def test_plain_keys_are_typed_and_the_rest_is_not(read: str, origin: Origin) -> None:
