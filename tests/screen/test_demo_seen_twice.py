@@ -1,4 +1,4 @@
-"""A demonstration seen by two consoles: both say that it is simulated."""
+"""A demonstration seen by two consoles: both say that it is simulated, and show the meeting that runs."""
 
 import os
 import re
@@ -33,3 +33,14 @@ def test_a_second_console_says_that_it_is_simulated_too(tmp_path: Path) -> None:
         with terminal(tmp_path, "console", "--observe") as second:
             second.expect_exact("SIMULATED")
             second.expect(re.escape("11/11"))
+
+
+def test_a_meeting_runs_and_all_its_points_are_in_the_conference(tmp_path: Path) -> None:
+    with terminal(tmp_path, "demo", "--scenario", "quiet") as demo:
+        demo.expect_exact("SIMULATED")
+        demo.expect_exact("Weekly briefing by video")
+        demo.expect_exact("11/11")
+        with terminal(tmp_path, "roster") as roster:
+            roster.expect_exact("CONNECTED: 11")
+            roster.expect_exact("chair")
+            roster.expect_exact("ABSENT: 0")

@@ -1,7 +1,7 @@
 """The whole morning through the real child process: a real engine over real sockets, and its journal.
 
 Both are moved by hand in one time, so that nine minutes pass in a few seconds and nothing depends on how busy
-the machine is.
+the machine is. A meeting runs from the start; after two minutes the centre blocks all but the chair.
 """
 
 import asyncio
@@ -15,7 +15,14 @@ import pytest
 from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.commands import Command, Progress, Stage, StartMeeting
+from gbdt_console.core.conference_commands import BlockOthers
+from gbdt_console.core.conference_view import ConferenceView
+from gbdt_console.core.resources import MCU
+from gbdt_console.core.roster import Standing
 from gbdt_console.core.sites import DeviceKind, Network
+from gbdt_console.engine.clients import ClientKind
+from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.journal_records import JournalRecords
 from gbdt_console.journal.writer import JOURNAL_NAME
 from gbdt_console.simulator import scenario as scenarios
@@ -26,24 +33,49 @@ from gbdt_console.simulator.process import start
 from tests.support import lockstep
 from tests.support.journal_reader import read_journal
 
-SEED = 20100813
+SEED = 188_053
 MORNING = scenarios.load("morning")
 ROUND_S = MORNING.repeat_s or 0.0
+BLOCKED_FROM_S = 120.0
 
 Data = dict[str, object]
 
 
 @dataclass(frozen=True)
 class Morning:
-    """Who was struck by what, what the journal says of it, and the engine's figures in the end."""
+    """Who was struck by what, what the journal says of it, how blocking the others ended, and the engine's
+    figures and conference in the end."""
 
     network: Network
     struck: Mapping[FaultCode, str]
+    speakers: Sequence[str]
     events: Sequence[tuple[str, Data]]
+    blocking: Progress
     counters: Mapping[str, int]
+    conference: ConferenceView
 
     def of(self, kind: str, **data: object) -> list[Data]:
         return [found for of_kind, found in self.events if of_kind == kind and data.items() <= found.items()]
+
+    def number(self, site_id: str) -> str:
+        return self.network.site(site_id).conference_number
+
+    def alarms(self, kind: str) -> list[tuple[str, bool]]:
+        """The resources that had that alarm each time, and whether it ended."""
+        return [
+            (str(raised["resource"]), self._ends_after(place, raised["number"]))
+            for place, (of_kind, raised) in enumerate(self.events)
+            if of_kind == "alarm.raised" and raised["type"] == kind
+        ]
+
+    def _ends_after(self, place: int, number: object) -> bool:
+        later = self.events[place:]
+        return any(kind == "alarm.cleared" and data["number"] == number for kind, data in later)
+
+    def blocks(self, target: str) -> list[object]:
+        """How the running policy's blocks of that target ended."""
+        asked = self.of("order.ended", what="microphone.block", target=target, operator="")
+        return [ended["stage"] for ended in asked]
 
     def at(self, code: FaultCode, kind: DeviceKind) -> str:
         """The device of that kind at the site that was struck."""
@@ -57,22 +89,36 @@ class Morning:
         return [change["after"] for change in self.of("point.changed", target=target)]
 
 
+async def _ask(engine: Engine, command: Command) -> Progress:
+    session = engine.join(ClientKind.CONSOLE, "tty")
+    last = [step async for step in session.submit(type(command).__name__, command)][-1]
+    session.leave()
+    return last
+
+
 async def _play(
     loop: lockstep.LockstepLoop, network: Network, plan: Plan, state: Path, clock: ManualClock
-) -> Mapping[str, int]:
+) -> tuple[Progress, Mapping[str, int], ConferenceView]:
     async with await start(plan, "morning", speed=0) as simulator:
         records = JournalRecords(state, clock)
         plant = Plant(network, SimulatedEcho(simulator.echo))
         engine = build_engine(plant, records, state / "engine.sock", clock)
-        stop = asyncio.Event()
+        stop, ready = asyncio.Event(), asyncio.Event()
         with lockstep.Coupling(loop, simulator.control):
-            running = asyncio.ensure_future(engine.run(stop))
-            await asyncio.wait((running,), timeout=ROUND_S - 1)
-            counters = dict(engine.hub.latest.counters)
+            running = asyncio.ensure_future(engine.run(stop, ready.set))
+            await ready.wait()
+            began_utc = clock.utc()
+            meeting = StartMeeting("Giao ban", network.sites[0].id, began_utc, began_utc + 7_200)
+            assert (await _ask(engine, meeting)).stage is Stage.RECORDED
+            await asyncio.wait((running,), timeout=BLOCKED_FROM_S)
+            blocking = await _ask(engine, BlockOthers())
+            await asyncio.wait((running,), timeout=ROUND_S - 5 - BLOCKED_FROM_S)
+            last = engine.hub.latest
             stop.set()
             await running
         records.close()
-    return counters
+    assert last.conference is not None
+    return blocking, dict(last.counters), last.conference
 
 
 @pytest.fixture(scope="module")
@@ -81,10 +127,12 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Morning:
     plan, clock = plan_for(network, SEED), ManualClock()
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder)
-        counters = lockstep.run(clock, lambda loop: _play(loop, network, plan, state, clock))
+        ends = lockstep.run(clock, lambda loop: _play(loop, network, plan, state, clock))
         events = [(kind, data) for _, kind, data in read_journal(state / JOURNAL_NAME, state / "copy")]
-    struck = {fault.code: fault.target for _, fault in MORNING.round(plan, 0)}
-    return Morning(network, struck, events, counters)
+    faults = [fault for _, fault in MORNING.round(plan, 0)]
+    struck = {fault.code: fault.target for fault in faults}
+    speakers = [fault.target for fault in faults if fault.code is FaultCode.TALK]
+    return Morning(network, struck, speakers, events, *ends)
 
 
 def test_the_lines_that_went_down_are_those_that_were_struck_and_no_other(morning: Morning) -> None:
@@ -160,3 +208,51 @@ def test_a_blind_centre_is_said_once_and_ends(morning: Morning) -> None:
 def test_every_trap_was_believed(morning: Morning) -> None:
     """Also those of version 3, and after a router's restart."""
     assert morning.counters["trap.taken"] == morning.counters["trap.received"] > 20
+
+
+def test_who_speaks_long_out_of_turn_is_an_alarm_and_who_has_the_floor_or_coughs_is_none(
+    morning: Morning,
+) -> None:
+    _, loud, _ = morning.speakers
+    assert morning.alarms("microphone.open") == [(loud, True)]
+
+
+def test_strangers_and_second_devices_are_unexpected_until_they_are_gone(morning: Morning) -> None:
+    second = morning.number(morning.struck[FaultCode.CALL_TWICE])
+    callers = morning.alarms("caller.unexpected")
+    assert len(callers) == 2
+    assert all(is_over for _, is_over in callers)
+    assert second in callers[1][0]
+    assert second not in callers[0][0]
+
+
+def test_an_mcu_that_lies_about_two_of_them_is_found_out_and_closes_them_in_the_end(morning: Morning) -> None:
+    liar, turncoat = (morning.struck[c] for c in (FaultCode.BLOCK_IGNORED, FaultCode.BLOCK_REVERTED))
+    assert (morning.blocking.stage, morning.blocking.code) == (Stage.FAILED, "order.some-failed")
+    assert morning.of("order.ended", target=liar)[0]["stage"] == "failed"
+    assert morning.blocks(liar)[-1] == "verified"
+    assert morning.of("order.ended", target=turncoat)[0]["stage"] == "verified"
+    assert {seen["target"] for seen in morning.of("order.reverted")} == {turncoat}
+
+
+def test_who_comes_back_from_a_cut_or_a_lost_node_is_closed_again_by_itself(morning: Morning) -> None:
+    node = morning.struck[FaultCode.LOSE_NODE]
+    members = [s.id for s in morning.network.sites if s.line.upstream_id == node]
+    for site in (morning.struck[FaultCode.CUT_LINE], *members):
+        assert "verified" in morning.blocks(site), site
+
+
+def test_a_site_that_stays_out_is_missed_until_it_calls_in(morning: Morning) -> None:
+    assert (morning.struck[FaultCode.HANG_UP], True) in morning.alarms("site.absent")
+
+
+def test_an_mcu_that_is_lost_is_an_alarm_and_then_all_are_back_and_closed(morning: Morning) -> None:
+    assert morning.alarms("mcu.lost") == [(MCU, True), (MCU, True)], "lost, and once the centre was blind"
+    assert morning.conference.fault is None
+    rows = morning.conference.roster
+    assert {row.standing for row in rows} == {Standing.CONNECTED}
+    assert len(rows) == len(morning.network.sites)
+    open_now = [row.site_id for row in rows if row.participant and row.participant.is_blocked is False]
+    assert open_now == [morning.network.sites[0].id]
+    talking = [row.site_id for row in rows if row.participant and row.participant.is_talking]
+    assert talking == open_now

@@ -8,11 +8,11 @@ from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator import scenario as scenarios
 from gbdt_console.simulator.director import Director
 from gbdt_console.simulator.faults import FaultCode
-from gbdt_console.simulator.plan import Plan, PlannedDevice
+from gbdt_console.simulator.plan import Plan, PlannedDevice, on_loopback, plan_for
 from gbdt_console.simulator.scenario import ScenarioError
 from gbdt_console.simulator.world import World
 
-from .sample import plan
+from .sample import calling, network, plan
 
 
 def play(name: str, province: Plan, seconds: int) -> list[tuple[int, set[str]]]:
@@ -105,6 +105,19 @@ def test_a_network_without_ups_leaves_those_steps_out():
     assert FaultCode.CUT_LINE in codes
 
 
+def test_calls_are_for_a_province_with_an_mcu_and_its_chair_is_the_first_who_takes_part():
+    ground = on_loopback(calling(network(3)))
+    first, *others = ground.sites
+    elsewhere = replace(ground, sites=(replace(first, conference_number=""), *others))
+    spoken = scenarios.parse(
+        "cast: {a: chair, b: participant}\n"
+        "steps: [{at_s: [1, 2], fault: talk, target: a}, {at_s: [3, 4], fault: talk, target: b}]"
+    )
+    drawn = [spoken.round(plan_for(elsewhere, 1), n) for n in range(20)]
+    assert {(a[1].target, b[1].target) for a, b in drawn} == {("site-2", "site-3")}
+    assert spoken.round(plan(3), 0) == []
+
+
 def test_an_outlet_is_switched_where_the_network_has_it():
     """Of two PDUs only one has a third outlet."""
     bare = plan(2)
@@ -138,6 +151,8 @@ def test_an_outlet_is_switched_where_the_network_has_it():
         "cast: {a: pdu}\nsteps: [{at_s: [1, 2], fault: outlet_off, target: a}]",
         "cast: {a: centre}\nsteps: [{at_s: [1, 2], fault: cut_line, target: a}]",
         "cast: {a: site}\nsteps: [{at_s: [1, 2], fault: blind_centre, target: a}]",
+        "cast: {a: site}\nsteps: [{at_s: [1, 2], fault: talk, target: a}]",
+        "cast: {a: chair}\nsteps: [{at_s: [1, 2], fault: stranger_calls, target: a}]",
         "cast: {a: upstream}\nsteps: [{at_s: [1, 2], fault: cut_line, target: a}]",
         "cast: {a: site}\nsteps: [{at_s: [1, 2], fault: line_loss, target: a, value: 7}]",
         "cast: {a: site}\nrepeat_s: 2\nsteps: [{at_s: [1, 2], fault: cut_line, target: a}]",
