@@ -1,7 +1,7 @@
 """Runs everything that `make test` promises, and says what it cost and left out.
 
-The screens' tests mostly wait for a terminal, so they run beside the units; the lab's times are real, so it runs
-alone.
+The screens' tests mostly wait for a terminal, so they run beside the units; the times of the lab are real, so
+it runs alone.
 """
 
 import json
