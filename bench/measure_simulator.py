@@ -1,4 +1,4 @@
-"""What the simulated province costs: CPU while a console polls it, and the time until it stands."""
+"""What the simulated province costs: CPU while a console polls it and reads its conference, and its start."""
 
 import asyncio
 import os
@@ -17,12 +17,16 @@ from gbdt_console.core.sites import (
     DeviceKind,
     Intervals,
     Line,
+    Mcu,
+    McuDriver,
     Network,
     PrivacyProtocol,
     Site,
     SnmpCredential,
     SnmpVersion,
 )
+from gbdt_console.devices.ami.client import AmiLogin
+from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from gbdt_console.simulator.ber import NULL, Oid
 from gbdt_console.simulator.echo_transport import SimulatedEcho
 from gbdt_console.simulator.messages import Binding, CommunityMessage, Pdu, PduKind, Version, encode_message
@@ -41,6 +45,8 @@ from gbdt_console.simulator.world import World
 
 SITES = 220
 COUNTRY = 3_400
+MCU = Mcu(McuDriver.ASTERISK_CONFBRIDGE, "127.0.0.1", 5038, "console", Secret("x"), "giaoban")
+MCU_PORTS = 250
 MEASURED_S = 15
 SNMP_EVERY_S = 5
 LONGEST_REPORT = 180
@@ -69,7 +75,12 @@ ASKED: dict[str, list[Oid]] = {
 def measure() -> list[Figure]:
     cpu, answered = asyncio.run(_polled())
     return [
-        Figure(f"simulator, {SITES} sites, ICMP 1 s + SNMP {SNMP_EVERY_S} s", "% of a core", cpu, budget=25),
+        Figure(
+            f"simulator, {SITES} sites, ICMP and roster 1 s + SNMP {SNMP_EVERY_S} s",
+            "% of a core",
+            cpu,
+            budget=25,
+        ),
         Figure("simulator, part of those questions that was answered", "%", answered),
         Figure(f"simulator, {COUNTRY} sites x 3 devices, start", "s", asyncio.run(_started()), budget=10),
     ]
@@ -82,10 +93,11 @@ def network(sites: int, devices: int = len(KINDS)) -> Network:
             name, number, name, "", Line("c", name, None, ContractTargets()),
             tuple(Device(f"{name}.{kind}", name, kind, kind, driver, "", snmp)
                   for kind, driver, snmp in KINDS[:devices]),
+            conference_number=str(2_000 + number) if number <= MCU_PORTS else "",
         )  # fmt: skip
 
     return Network(
-        "bench", "bench", "UTC", "en", Centre("centre", ""), tuple(map(site, range(1, sites + 1))),
+        "bench", "bench", "UTC", "en", Centre("centre", "", mcu=MCU), tuple(map(site, range(1, sites + 1))),
         {}, {}, {}, {}, Intervals(), "",
     )  # fmt: skip
 
@@ -103,12 +115,13 @@ async def _polled() -> tuple[float, float]:
     async with await start(plan) as simulator:
         asker = Asker(plan, simulator)
         try:
+            await asker.open()
             await asker.ask(SNMP_EVERY_S)
             before_s = _cpu_s(simulator.pid)
             await asker.ask(MEASURED_S)
             return 100 * (_cpu_s(simulator.pid) - before_s) / MEASURED_S, asker.answered_percent()
         finally:
-            asker.close()
+            await asker.close()
 
 
 class Asker(asyncio.DatagramProtocol):
@@ -126,13 +139,18 @@ class Asker(asyncio.DatagramProtocol):
         ]
         self._sent = self._answered = 0
         self._transport: asyncio.DatagramTransport | None = None
+        mcu = plan.mcu
+        assert mcu is not None
+        self._mcu = ConfBridge(AmiLogin(mcu.address, mcu.port, mcu.user, mcu.password), mcu.conference)
+
+    async def open(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=("127.0.0.1", 0))
+        await self._mcu.open()
 
     async def ask(self, seconds: int) -> None:
+        assert self._transport is not None
         loop = asyncio.get_running_loop()
-        if self._transport is None:
-            self._transport, _ = await loop.create_datagram_endpoint(
-                lambda: self, local_addr=("127.0.0.1", 0)
-            )
         ticks = 50
         began_s = loop.time()
         for tick in range(seconds * ticks):
@@ -141,6 +159,10 @@ class Asker(asyncio.DatagramProtocol):
             for request, address in self._requests[tick % (SNMP_EVERY_S * ticks) :: SNMP_EVERY_S * ticks]:
                 self._transport.sendto(request, address)
                 self._sent += 1
+            if tick % ticks == 0:
+                self._sent += 1
+                state = await self._mcu.conference()
+                self._answered += len(state.participants) == SITES
             await asyncio.sleep(max(0.0, began_s + (tick + 1) / ticks - loop.time()))
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
@@ -151,7 +173,8 @@ class Asker(asyncio.DatagramProtocol):
         figures = self._echo.counters()
         return 100 * (self._answered + figures["replies"]) / (self._sent + figures["sent"])
 
-    def close(self) -> None:
+    async def close(self) -> None:
+        await self._mcu.close()
         self._echo.close()
         if self._transport is not None:
             self._transport.close()
