@@ -42,9 +42,15 @@ TOUR: tuple[Stop, ...] = (
     Stop("tour.back", "escape", "key.escape"),
     Stop("tour.alarms", "b"),
     Stop("tour.back", "escape", "key.escape"),
+    Stop("tour.roster", "j"),
+    Stop("tour.back", "escape", "key.escape"),
+    Stop("tour.next", "n"),
+    Stop("tour.give", "space", "key.space"),
+    Stop("tour.others", "minus", "key.minus"),
+    Stop("tour.read_back"),
 )
 
-_CHARACTERS = {"slash": "/", "question_mark": "?", "space": " ", "enter": "\r", "tab": "\t"}
+_CHARACTERS = {"slash": "/", "question_mark": "?", "space": " ", "minus": "-", "enter": "\r", "tab": "\t"}
 
 
 def key_event(key: str) -> events.Key:

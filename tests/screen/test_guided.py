@@ -12,14 +12,19 @@ from textual.pilot import Pilot
 from gbdt_console.app import Ending
 from gbdt_console.cli.guided_app import GuidedApp, Skip, nothing_to_skip
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.conference_commands import BlockOthers, ConferenceCommand, GiveFloor, PrepareFloor
+from gbdt_console.core.floor import Floor
+from gbdt_console.core.snapshot import Control
 from gbdt_console.screens.help import HelpScreen
 from gbdt_console.screens.palette import PaletteScreen
+from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.text.words import Words
 from gbdt_console.ui.tour import TOUR
 from gbdt_console.widgets.board import Board
 from gbdt_console.widgets.tour_strip import TourStrip
-from tests.support.scripted_port import Fault, ScriptedPort, make_snapshot
+from tests.support.conferences import conferring, rows_of
+from tests.support.scripted_port import Fault, ScriptedPort, later, make_snapshot
 
 Guided = tuple[GuidedApp, Pilot[Ending]]
 
@@ -28,6 +33,7 @@ class Pace:
     """Lets the tour go on by one pause at a time."""
 
     def __init__(self) -> None:
+        self.clock = ManualClock()
         self._waiting: asyncio.Future[None] | None = None
 
     async def __call__(self, seconds: float) -> None:
@@ -46,8 +52,8 @@ async def guided(
     pace: Pace, port: ScriptedPort | None = None, skip: Skip = nothing_to_skip
 ) -> AsyncIterator[Guided]:
     snapshot = make_snapshot(11, {5: Fault.DOWN})
-    clock = ManualClock(snapshot.at_s, snapshot.at_utc)
-    app = GuidedApp(port or ScriptedPort(snapshot), clock, "en", theme="dark", skip=skip)
+    pace.clock = ManualClock(snapshot.at_s, snapshot.at_utc)
+    app = GuidedApp(port or ScriptedPort(snapshot), pace.clock, "en", theme="dark", skip=skip)
     app.pause = pace
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
@@ -81,6 +87,25 @@ async def test_the_tour_shows_each_key_and_leads_through_the_screens_to_the_trou
         is_told = any(sentence == words(stop.code) for _, sentence in told)
         assert is_told is not stop.until_trouble, "there is trouble already, so none is announced"
     assert ("Enter", words("tour.found")) in told
+
+
+async def test_the_tour_of_a_meeting_shows_the_roster_gives_the_floor_to_the_next_and_blocks_the_others() -> (
+    None
+):
+    pace, screens = Pace(), set()
+    plain = replace(make_snapshot(11, {5: Fault.DOWN}), control=Control("console-1", "Trực ca 2"))
+    floor = Floor(chair="site1", prepared="site8", running_order=("site8", "site4"))
+    port = ScriptedPort(conferring(plain, rows_of(11, opened=range(1, 12)), floor=floor))
+    async with guided(pace, port) as (app, pilot):
+        while app._is_touring:
+            screens.add(type(app.screen))
+            pace.clock.advance(3)
+            assert port.newest is not None
+            port.publish(later(port.newest, 3))
+            await pace.go_on(pilot)
+    assert RosterScreen in screens
+    asked = [command for command in port.submitted if isinstance(command, ConferenceCommand)]
+    assert asked == [PrepareFloor("site8"), GiveFloor("site8"), BlockOthers(is_on=True)]
 
 
 async def test_the_wait_for_trouble_is_skipped_and_the_tour_stays_until_it_is_seen() -> None:
