@@ -93,7 +93,8 @@ class LiveScreen(Screen[None]):
     def say(self, text: str) -> None:
         """Put a notice there in words; the next key takes it away, or time."""
         self.notice, self._said_until_s = text, self._clock.monotonic() + _SAID_S
-        self.show_hints()
+        if self.is_mounted:  # an order may end while a screen only opens: that one draws it then
+            self.show_hints()
 
     def body_height(self) -> int:
         """The lines between banner and strip."""
