@@ -49,13 +49,15 @@ class ConferenceAlarms:
         self._conditions.end_all_but(AlarmType.CALLER_UNEXPECTED, strangers, self._clock.utc())
 
     def _judge_absent(self, rows: tuple[RosterRow, ...], now_s: float, *, is_meeting: bool) -> None:
-        """Only in a meeting, and under the alarm of a site that is lost."""
+        """Only in a meeting, and under the alarm of a site or a codec that is lost."""
         utc = self._clock.utc()
-        absent = {row.site_id for row in rows if is_meeting and row.standing is Standing.ABSENT}
+        causes = {row.site_id: row.cause for row in rows if is_meeting and row.standing is Standing.ABSENT}
+        absent = causes.keys()
         self._absent_s = {site_id: self._absent_s.get(site_id, now_s) for site_id in absent}
         for site_id, since_s in self._absent_s.items():
             if now_s - since_s >= _ABSENT_AFTER_S:
-                parent = AlarmKey(site_id, AlarmType.SITE_LOST)
+                is_codec = causes[site_id] == AlarmType.CODEC_LOST
+                parent = AlarmKey(site_id, AlarmType.CODEC_LOST if is_codec else AlarmType.SITE_LOST)
                 self._conditions.stand(
                     site_id, AlarmType.SITE_ABSENT, utc - (now_s - since_s), site_id=site_id, parent=parent
                 )

@@ -19,7 +19,7 @@ _BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 _LOOK_GAP_S = 0.1
 """A burst of events is one reason to look."""
 _ANSWERS_FIRST_S = 0.02
-"""The event of a command may come before its answer: a look that began between the two proves nothing of it."""
+"""A command's event may come before its answer: a look that began between the two proves nothing of it."""
 _ANSWER_WITHIN_S = 15.0
 """A driver has shorter limits of its own; this one holds where it forgot one."""
 _CLOSE_WITHIN_S = 2.0
