@@ -1,0 +1,25 @@
+"""A simulated MCU with so many in its conference, at the end of a path; prints the path's port and stays."""
+
+import asyncio
+import sys
+
+from bench.delayed_path import delayed_path
+from bench.tied import tie_to_parent
+from gbdt_console.simulator.ami_mcu import AmiMcu
+from gbdt_console.simulator.ami_session import AmiUser
+
+
+async def main(conference: str, user: str, secret: str, round_trip_s: float, numbers: list[str]) -> None:
+    mcu = AmiMcu(conference, {user: AmiUser(secret)})
+    for number in numbers:
+        mcu.join(number)
+    port = await mcu.start()
+    async with delayed_path("127.0.0.1", port, round_trip_s) as near:
+        print(near, flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    tie_to_parent()
+    conference, user, secret, round_trip_s, *numbers = sys.argv[1:]
+    asyncio.run(main(conference, user, secret, float(round_trip_s), numbers))
