@@ -156,10 +156,12 @@ def test_who_is_hung_up_knowingly_is_gone_and_is_called_back_in(mcu: Mcu, meetin
 
 
 def test_starting_and_killing_the_console_asks_the_mcu_for_nothing(mcu: Mcu, meeting: Desk) -> None:
-    """In a running meeting with a policy in force, which the journal brings back at each start."""
+    """In a running meeting with a policy in force, which the journal brings back at each start. By Asterisk's
+    own log, which shows what does change something, as the block before."""
     meeting.ask("floor", "give", SPEAKER)
     meeting.ask("mute", "--others")
     meeting.console.close()
+    assert "ConfbridgeMute" in mcu.asterisk.actions()
     blocked = mcu.seen().blocked
     mark = mcu.asterisk.mark()
     for kill in range(KILLS):
