@@ -1,15 +1,18 @@
 """The screens as pictures, over a clock that stands still."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
+from textual.pilot import Pilot
 
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.alarms import AlarmKey, AlarmLoad, AlarmType, Severity
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.site import SiteScreen
 from tests.support.alarms import acknowledged, make_alarm, node_lost, with_alarms, work_on
 from tests.support.conference_scenes import SCENES
 from tests.support.scripted_port import Fault, ScriptedPort, make_snapshot
@@ -27,6 +30,18 @@ Compare = Callable[..., bool]
 
 def console(snapshot: Snapshot, *, theme: str = "dark", language: str = "vi") -> GbdtApp:
     return GbdtApp(ScriptedPort(snapshot), ManualClock(snapshot.at_s, snapshot.at_utc), language, theme=theme)
+
+
+def opened(number: str) -> Callable[[Pilot[object]], Awaitable[None]]:
+    """Opens that site and waits for its past, which comes by itself a moment later."""
+
+    async def open_site(pilot: Pilot[object]) -> None:
+        await pilot.press(number, "enter")
+        async with asyncio.timeout(10):
+            while not isinstance(pilot.app.screen, SiteScreen) or pilot.app.screen.past is None:
+                await pilot.pause()
+
+    return open_site
 
 
 def in_meeting(snapshot: Snapshot) -> Snapshot:
@@ -72,7 +87,7 @@ def test_cells_and_dots_with_the_list_of_troubles(snap_compare: Compare, count: 
 
 def test_one_site_on_battery(snap_compare: Compare) -> None:
     app = console(make_snapshot(11, FAULTS))
-    assert snap_compare(app, terminal_size=(120, 40), press=["7", "enter"])
+    assert snap_compare(app, terminal_size=(120, 40), run_before=opened("7"))
 
 
 def test_the_quit_question_leaves_the_wall_in_sight(snap_compare: Compare) -> None:
@@ -100,7 +115,7 @@ def test_whom_to_phone(snap_compare: Compare) -> None:
 
 def test_a_site_with_an_alarm(snap_compare: Compare) -> None:
     app = console(alarming(make_snapshot(11)))
-    assert snap_compare(app, terminal_size=(120, 40), press=["3", "enter"])
+    assert snap_compare(app, terminal_size=(120, 40), run_before=opened("3"))
 
 
 @pytest.mark.parametrize("scene", ["quiet", "out-of-turn", "alien", "lost"])
@@ -120,4 +135,4 @@ def test_sixty_sites_in_a_conference_in_english_on_white(snap_compare: Compare) 
 
 def test_a_site_in_a_conference(snap_compare: Compare) -> None:
     app = console(SCENES["alien"](make_snapshot(11)))
-    assert snap_compare(app, terminal_size=(120, 40), press=["6", "enter"])
+    assert snap_compare(app, terminal_size=(120, 40), run_before=opened("6"))
