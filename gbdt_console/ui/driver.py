@@ -19,6 +19,14 @@ class GuardedDriver(LinuxDriver):
     """What belongs together is only seen where it is read: afterwards keys are single events. Bytes that are
     not UTF-8 become replacement characters instead of ending the thread."""
 
+    def resume_application_mode(self) -> None:
+        """Also after a stop that nobody announced (SIGSTOP): then Textual would start a second thread that
+        takes keys from the first, and give the raw terminal back in the end."""
+        if self._key_thread is not None and self._key_thread.is_alive():
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super().resume_application_mode()
+
     def run_input_thread(self) -> None:
         parser = EscapeParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode

@@ -50,6 +50,20 @@ def test_a_signal_ends_it_and_gives_the_terminal_back(terminal: Terminal, number
     assert b"Traceback" not in terminal.raw
 
 
+def test_a_process_that_was_stopped_and_goes_on_takes_every_key_and_ends(terminal: Terminal) -> None:
+    terminal.wait_for("11/11 bình thường")
+    terminal.child.kill(signal.SIGSTOP)
+    terminal.child.kill(signal.SIGCONT)
+    terminal.wait_for_quiet()
+    for _ in range(5):
+        terminal.press("8\r", "LIÊN HỆ")
+        terminal.press("\x1b", "11/11 bình thường")
+    terminal.press("\x11", "Thoát màn hình giám sát?")
+    terminal.child.kill(signal.SIGTERM)
+    terminal.wait_for_end()
+    assert terminal.raw.count(ALTERNATE_OFF) == terminal.raw.count(ALTERNATE_ON)
+
+
 def test_an_error_in_the_screen_ends_it_and_prints_no_local_variable() -> None:
     terminal = Terminal("--explode")
     terminal.wait_for_end()
