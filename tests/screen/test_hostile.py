@@ -1,5 +1,6 @@
 """Texts that steer terminals, through a pty: no byte comes out that a clean network lacks."""
 
+import codecs
 import re
 import signal
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from tests.support.pty_terminal import Terminal
 from tests.support.screens import visit
 
 SEQUENCE = re.compile(r"\x1b(?:\[([0-9;:?<>=!$]*)([ -/]*[@-~])|(.))", re.DOTALL)
+BEGUN = re.compile(r"\x1b(?:\[[0-9;:?<>=!$]*[ -/]*)?\Z")
+"""What the last read cut in two: the rest of it was not waited for."""
 SIZE = (120, 40)
 RIGHT = "\x1b[C"
 # As cells, dots, tiles and lines; on tiles all of the payloads in turns, each turn told by its count.
@@ -30,7 +33,7 @@ class Walk:
 
 def kinds(raw: bytes) -> set[str]:
     """What of an output steers the terminal: sequences by their kind, and bare control characters."""
-    text = raw.decode("utf-8")
+    text = BEGUN.sub("", codecs.getincrementaldecoder("utf-8")().decode(raw))
     found = set()
     for parameters, final, other in set(SEQUENCE.findall(text)):
         named = parameters.startswith("?") or final not in ("m", "H")
