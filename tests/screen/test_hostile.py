@@ -59,7 +59,7 @@ def walk(*networks: str, sites: int) -> Walk:
         for number, keys in enumerate(("1\r", *[RIGHT] * (sites - 1)), start=1):
             terminal.child.send(keys)
             terminal.wait_for_raw(rf"──(?:\x1b\[[0-9;]*m)+ {number} ", len(terminal.raw))
-        seen.sites = terminal.raw[pages:].decode()
+        seen.sites = terminal.raw[pages:].decode(errors="ignore")
         seen.kinds = kinds(terminal.raw)
         return seen
     finally:
