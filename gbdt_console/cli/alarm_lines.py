@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gbdt_console.cli.alarms_known import AlarmsKnown
 from gbdt_console.core.alarms import Alarm, AlarmState, MaintenanceWindow
-from gbdt_console.core.diagnosis import Confidence
+from gbdt_console.text.causes import cause_words
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
@@ -40,7 +40,8 @@ class AlarmLines:
         since = formats.since(alarm.since_utc, now_utc)
         lasted = formats.duration((alarm.ended_utc or now_utc) - alarm.since_utc)
         severity, state = self._words(f"severity.{alarm.severity}"), self._words(f"alarm.state.{alarm.state}")
-        facts = "; ".join(filter(None, (self.effect(alarm), self._cause(alarm), self._whose(alarm))))
+        cause = cause_words(self._words, alarm)
+        facts = "; ".join(filter(None, (self.effect(alarm), cause, self._whose(alarm))))
         return f"{alarm.number:>5}  {severity:<12} {state:<22} {since:<11} {lasted:>8}  {facts}"
 
     def brief(self, alarm: Alarm) -> str:
@@ -59,19 +60,6 @@ class AlarmLines:
         begins, ends = formats.since(window.from_utc, now_utc), formats.since(window.until_utc, now_utc)
         thing = self._entries.thing(window.resource)
         return f"{window.id}  {state:<14} {begins} – {ends}  {thing}: {window.reason} ({window.operator})"
-
-    def _cause(self, alarm: Alarm) -> str:
-        """The operator's own, else the machine's, with a question mark where it is not sure."""
-        if alarm.override:
-            return self._words("alarm.cause.own", cause=self._verdict(alarm.override))
-        if not alarm.cause:
-            return ""
-        sure = Confidence.HIGH if alarm.confidence == Confidence.HIGH else Confidence.MEDIUM
-        return self._words(f"alarm.cause.{sure}", cause=self._verdict(alarm.cause))
-
-    def _verdict(self, cause: str) -> str:
-        code = f"verdict.{cause}"
-        return self._words(code) if self._words.has(code) else cause
 
     def _whose(self, alarm: Alarm) -> str:
         """Who took it on or put it aside, or what it lies under."""

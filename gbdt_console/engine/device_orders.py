@@ -88,10 +88,10 @@ class DeviceOrders:
         self.under_way.pop(key, None)
         now_s = self._clock.monotonic()
         self._ended.pop(key, None)
-        if last.stage is not Stage.VERIFIED:
-            self._ended[key] = now_s, OrderView(*key, last.stage, last.code, last.detail)
         if last.stage is Stage.VERIFIED:
             self._watched[key] = (now_s + WATCHED_FOR_S, order)
+        else:
+            self._ended[key] = now_s, OrderView(*key, last.stage, last.code, last.detail)
         took_s = round(now_s - began_s, 3)
         ended = OrderEnded(
             order.id, order.what, order.target, last.stage, last.detail, took_s, order.operator

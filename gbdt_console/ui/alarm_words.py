@@ -1,12 +1,11 @@
 """An alarm in words: where, what is the effect, what the cause, in which state, and whom to phone."""
 
 from gbdt_console.core.alarms import Alarm, AlarmState, Severity
-from gbdt_console.core.diagnosis import Confidence
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import SiteView
+from gbdt_console.text.causes import cause_words
 from gbdt_console.text.entries import EntryWords, identity_name
-from gbdt_console.text.words import Words
 from gbdt_console.ui.callees import Callee, callee_of, first_contact
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.view import View
@@ -127,17 +126,6 @@ class AlarmWords:
         if device is None or device.kind is DeviceKind.CODEC:
             return ""
         return self._words(f"kind.{device.kind}")
-
-
-def cause_words(words: Words, alarm: Alarm) -> str:
-    """The operator's own cause, else the machine's with a question mark where it is not sure; empty where
-    there is none."""
-    if alarm.override:
-        return words("alarm.cause.own", cause=words(f"verdict.{alarm.override}"))
-    if not alarm.cause:
-        return ""
-    sure = Confidence.HIGH if alarm.confidence == Confidence.HIGH else Confidence.MEDIUM
-    return words(f"alarm.cause.{sure}", cause=words(f"verdict.{alarm.cause}"))
 
 
 def _node(alarm: Alarm) -> str:

@@ -9,7 +9,7 @@ from rich.style import Style
 from gbdt_console.core.health import PointState
 from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
-from gbdt_console.ui.alarm_words import cause_words
+from gbdt_console.text.causes import cause_words
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen
 from gbdt_console.ui.view import ShownSite, Trouble
