@@ -7,6 +7,7 @@ from uuid import uuid4
 from gbdt_console.core.alarm_rules import AlarmRules
 from gbdt_console.core.alarms import Severity
 from gbdt_console.core.conference_commands import ConferenceCommand
+from gbdt_console.core.room_commands import RoomCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ AlarmCommand = (
 RecordCommand = StartMeeting | EndMeeting | TakeControl | SwitchOperator | ReportScreenFailure | AlarmCommand
 """What no device has to obey: it is done when the journal has it."""
 
-Command = RecordCommand | ConferenceCommand
+Command = RecordCommand | ConferenceCommand | RoomCommand
 
 
 @dataclass(frozen=True, slots=True)

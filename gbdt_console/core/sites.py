@@ -128,6 +128,32 @@ class Outlet:
 OptionValue = str | int | float | bool
 
 
+class CodecDriver(StrEnum):
+    """The codecs that can be controlled."""
+
+    POLYCOM_TEXT = "polycom-text"
+
+
+class CodecWire(StrEnum):
+    """How a codec is talked to; over telnet everything can be read on the way."""
+
+    SSH = "ssh"
+    TELNET = "telnet"
+
+
+@dataclass(frozen=True, slots=True)
+class CodecControl:
+    """How the console controls a codec, and as whom. `allows_ssh_rsa` is for old firmware that signs by SHA-1
+    only."""
+
+    driver: CodecDriver
+    wire: CodecWire
+    port: int
+    user: str
+    password: Secret
+    allows_ssh_rsa: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """One polled thing. `id` is '<site id>.<name>', unique in the network."""
@@ -142,6 +168,7 @@ class Device:
     snmp_port: int = 161
     options: Mapping[str, OptionValue] = field(default_factory=dict)
     outlets: tuple[Outlet, ...] = ()
+    control: CodecControl | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +193,8 @@ class Permissions:
 @dataclass(frozen=True, slots=True)
 class Site:
     """One numbered point ('điểm cầu'). `number` is printed everywhere and never changes by sorting;
-    `conference_number` is what its codec calls from and is called at, empty where it takes no part."""
+    `conference_number` is what its codec calls from and is called at, empty where it takes no part;
+    `floor_preset` is where its camera looks when it speaks."""
 
     id: str
     number: int
@@ -180,6 +208,7 @@ class Site:
     limits: RoomLimits = RoomLimits()
     permissions: Permissions = Permissions()
     conference_number: str = ""
+    floor_preset: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from gbdt_console.core.conference_view import ConferenceView
 from gbdt_console.core.health import PointState
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.readings import DeviceFault, Reading
+from gbdt_console.core.rooms import RoomView
 from gbdt_console.core.sites import Contact, DeviceKind
 
 TREND_LOST = -1
@@ -115,7 +116,7 @@ class Snapshot:
     """The whole network at `at_s` (monotonic) / `at_utc`. Sites are in order of number.
 
     `epoch` names the engine's run: versions are comparable only within one epoch.
-    `conference` is None where no MCU is configured.
+    `conference` is None where no MCU is configured. `rooms` are the codecs that can be controlled.
     `alarms` are all that are open, the most pressing first; `windows` the planned work.
     `counters` are the engine's own figures by code (late replies, dropped packets), for display only.
     """
@@ -136,6 +137,7 @@ class Snapshot:
     alarm_load: AlarmLoad = _NO_LOAD
     windows: tuple[MaintenanceWindow, ...] = ()
     conference: ConferenceView | None = None
+    rooms: tuple[RoomView, ...] = ()
     counters: tuple[tuple[str, int], ...] = ()
 
     def age_s(self, taken_s: float | None) -> float | None:

@@ -25,6 +25,7 @@ from gbdt_console.core.commands import (
 from gbdt_console.core.conference_commands import ConferenceCommand
 from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted, ScreenFailed
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.room_commands import RoomCommand
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.alarm_orders import Refused, ordered
 from gbdt_console.engine.clients import Client, ClientKind, Clients
@@ -75,6 +76,9 @@ class Desk:
                 raise Refused("conference.none")
             name = self._clients.name_of(client)
             return await self.conference.carry_out(request_id, command, client.operator, name, tell)
+        if isinstance(command, RoomCommand):
+            self._allow(self._clients.refusal(client))
+            raise Refused("room.none")
         async with self._turn:
             await asyncio.wrap_future(self._begin(command, client))
         return Progress(request_id, Stage.RECORDED)
