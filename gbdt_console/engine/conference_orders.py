@@ -16,10 +16,7 @@ from gbdt_console.devices.control import (
     ShowsParticipant,
 )
 from gbdt_console.engine.device_orders import DeviceOrder
-
-BLOCK, UNBLOCK, SHOW = "microphone.block", "microphone.unblock", "site.show"
-HANG_UP, DIAL, LOCK, UNLOCK = "call.hang-up", "call.dial", "conference.lock", "conference.unlock"
-
+from gbdt_console.engine.order_codes import BLOCK, DIAL, HANG_UP, LOCK, SHOW, UNBLOCK, UNLOCK
 
 Wish = Callable[[ConferenceState], bool]
 Send = Callable[[], Awaitable[None]]

@@ -13,9 +13,10 @@ from gbdt_console.core.roster import RosterRow, RosterSite, roster
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.control import ListsParticipants
 from gbdt_console.engine.conference_alarms import ConferenceAlarms
-from gbdt_console.engine.conference_orders import BLOCK, OrderMaker, to_be_blocked
+from gbdt_console.engine.conference_orders import OrderMaker, to_be_blocked
 from gbdt_console.engine.device_orders import DeviceOrder, DeviceOrders
 from gbdt_console.engine.mcu_link import Look, McuLink
+from gbdt_console.engine.order_codes import BLOCK
 from gbdt_console.engine.out_of_turn import OutOfTurn
 from gbdt_console.engine.pressing import Pressing
 

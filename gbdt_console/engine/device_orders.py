@@ -17,6 +17,7 @@ from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.floor_events import OrderEnded, OrderReverted
 from gbdt_console.devices.control import ControlError
 from gbdt_console.engine.mcu_link import Look, McuLink
+from gbdt_console.engine.order_codes import OPPOSITES, SHOW
 
 READ_BACK_WITHIN_S = 10.0
 """Where two hundred are asked at once, the reading back waits behind the last of them."""
@@ -26,13 +27,6 @@ WATCHED_FOR_S = 5.0
 SHOWN_FOR_S = 60.0
 _PAUSE_S = 0.15
 
-_OPPOSITES = {
-    "microphone.block": ("microphone.unblock",),
-    "microphone.unblock": ("microphone.block",),
-    "conference.lock": ("conference.unlock",),
-    "conference.unlock": ("conference.lock",),
-    "call.hang-up": ("microphone.block", "microphone.unblock", "call.dial", "site.show"),
-}
 _MAY_HAVE_ARRIVED = frozenset({ControlFault.SILENT, ControlFault.CLOSED})
 
 
@@ -123,9 +117,9 @@ class DeviceOrders:
 
     def _forget_replaced(self, order: DeviceOrder) -> None:
         """Whoever asks for the opposite, or for another picture, is not surprised that the first changes."""
-        opposites = _OPPOSITES.get(order.what, ())
+        opposites = OPPOSITES.get(order.what, ())
         for what, target in list(self._watched):
-            is_replaced = what == order.what == "site.show"
+            is_replaced = what == order.what == SHOW
             if is_replaced or (what in opposites and target == order.target):
                 del self._watched[what, target]
 
