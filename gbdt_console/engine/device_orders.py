@@ -22,10 +22,12 @@ from gbdt_console.engine.order_codes import OPPOSITES, SHOW
 READ_BACK_WITHIN_S = 10.0
 """Where two hundred are asked at once, the reading back waits behind the last of them."""
 VERIFY_WITHIN_S = 3.0
-"""From the first reading back on."""
+"""From the first reading back on, where an order names no longer time."""
 WATCHED_FOR_S = 5.0
 SHOWN_FOR_S = 60.0
 _PAUSE_S = 0.15
+_LONGEST_PAUSE_S = 0.5
+"""Between two readings back of what takes long."""
 
 _MAY_HAVE_ARRIVED = frozenset({ControlFault.SILENT, ControlFault.CLOSED})
 
@@ -35,7 +37,8 @@ class DeviceOrder:
     """`what` is a code ('microphone.block'), `target` a site's id or a caller's number; `is_done` looks for
     the wish in what the MCU says. `operator` is empty where the running policy asks. `leg` is the participant
     that it is about, if it is about one. `told` are the ends that are written already: what is asked again
-    and again ends the same way every time."""
+    and again ends the same way every time. `verify_within_s` is for what takes longer than others,
+    and `failure` gives the device's own words where it says afterwards that nothing comes of what it took."""
 
     id: str
     what: str
@@ -45,6 +48,8 @@ class DeviceOrder:
     is_done: Callable[[ConferenceState], bool]
     leg: str = ""
     told: set[str] = field(default_factory=set)
+    verify_within_s: float | None = None
+    failure: Callable[[], str] = lambda: ""
 
 
 class DeviceOrders:
@@ -135,16 +140,20 @@ class DeviceOrders:
         """A device that can be asked and does not say that it is so has not obeyed; one that cannot be asked
         leaves it unknown."""
         code = "order.not-read-back"
+        within_s = VERIFY_WITHIN_S if order.verify_within_s is None else order.verify_within_s
+        pause_s = min(within_s * _PAUSE_S / VERIFY_WITHIN_S, _LONGEST_PAUSE_S)
         try:
             async with asyncio.timeout(READ_BACK_WITHIN_S) as limit:
                 while True:
                     look = await self._link.look_after(after_s)
                     if order.is_done(look.state):
                         return Stage.VERIFIED, "", ""
+                    if words := order.failure():
+                        return Stage.FAILED, "control.refused", words
                     if code != "order.not-obeyed":
                         code = "order.not-obeyed"
-                        limit.reschedule(asyncio.get_running_loop().time() + VERIFY_WITHIN_S)
-                    await asyncio.sleep(_PAUSE_S)
+                        limit.reschedule(asyncio.get_running_loop().time() + within_s)
+                    await asyncio.sleep(pause_s)
                     after_s = self._clock.monotonic()
         except ControlError:
             return Stage.UNKNOWN, "order.not-read-back", ""
