@@ -5,7 +5,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from gbdt_console.ui import terminal  # isort: split
+from gbdt_console.ui import styles_cache, terminal  # isort: split
 
 from textual import events, work
 from textual.app import App
@@ -58,6 +58,7 @@ class GbdtApp(App[Ending]):
     ) -> None:
         """`theme` is one of ui.themes.PALETTES (KeyError otherwise). `engine_stays` says whether monitoring
         goes on when this App ends; the quit question tells it. With `mute` no alarm rings the bell."""
+        styles_cache.mend()
         look = look_of(language, theme, os.environ, ascii_only=ascii_only)
         super().__init__(driver_class=terminal.driver_class(), ansi_color=look.theme.ansi or None)
         self._filters.extend(look.filters)

@@ -1,12 +1,12 @@
 """The one place that wires configuration, drivers, engine, port and screen together."""
 
-import gc
 import resource
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gbdt_console import collector
 from gbdt_console.core.clock import Clock, SystemClock
 from gbdt_console.core.echo import EchoTransport
 from gbdt_console.core.sites import Device, Network, Site
@@ -18,9 +18,6 @@ from gbdt_console.engine.records import Records
 from gbdt_console.engine.targets import line_device
 
 _SPEED = "speed_mbps"
-_COLLECTOR_PACE = (100_000, 50, 1_000)
-"""Views and Readings hold no cycles, so the collector finds nothing in them; at Python's own pace it took a
-fifth of the engine's time at 2 000 sites and stalled the screen."""
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Network:
@@ -49,7 +46,7 @@ def build_engine(
     and the conference are left to whoever runs."""
     used_clock = clock or SystemClock()
     _raise_file_limit()
-    gc.set_threshold(*_COLLECTOR_PACE)
+    collector.slow_down()
     return Engine(
         Equipment(
             network=plant.network,

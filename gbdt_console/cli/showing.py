@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gbdt_console import collector
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.core.port import ConsolePort, PortClosed
@@ -40,8 +41,10 @@ async def keep_showing(port: ConsolePort, words: Words, look: Look) -> bool:
     """Show until a person leaves or a signal ends it; False when the screen died MOST_FAILURES times in a
     minute. The port is closed in the end."""
     failures: deque[float] = deque(maxlen=MOST_FAILURES)
+    make = _maker_of_app(look)
+    collector.leave_out_what_is_there()
     try:
-        while (error := await _show(port, words, look)) is not None:
+        while (error := await _show(make, port, words, look)) is not None:
             await _report(port, error)
             failures.append(time.monotonic())
             if len(failures) == MOST_FAILURES and failures[-1] - failures[0] < _FORGOTTEN_AFTER_S:
@@ -51,9 +54,11 @@ async def keep_showing(port: ConsolePort, words: Words, look: Look) -> bool:
         await port.close()
 
 
-async def _show(port: ConsolePort, words: Words, look: Look) -> Exception | None:
+async def _show(
+    make: "Callable[..., GbdtApp]", port: ConsolePort, words: Words, look: Look
+) -> Exception | None:
     """One life of the screen; what it died of, if it did."""
-    app = _maker_of_app(look)(
+    app = make(
         port,
         SystemClock(),
         words.language,
