@@ -31,7 +31,8 @@ class RoomView:
     `fault` says why it cannot be asked; then, and when `taken_s` (monotonic) is older than `fresh_for_s`,
     nothing of `state` is known any more. `preset` is the one it accepted last since the floor was prepared
     for the site. `orders` are under way or ended badly a moment ago. `is_plain_text` says that the password
-    and all commands can be read on the way.
+    and all commands can be read on the way. `floor_preset` is where the camera looks when the site speaks, if
+    one is named; `may_be_opened` whether its microphone may be opened from afar (None: the engine knows).
     """
 
     site_id: str
@@ -43,6 +44,8 @@ class RoomView:
     state: RoomState | None = None
     preset: int | None = None
     orders: tuple[OrderView, ...] = ()
+    floor_preset: int | None = None
+    may_be_opened: bool | None = None
 
     def known(self, now_s: float) -> RoomState | None:
         """Its state, unless that is too old to be believed."""
