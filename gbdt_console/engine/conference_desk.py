@@ -39,9 +39,8 @@ from gbdt_console.core.floor_events import (
 )
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.engine.alarm_orders import Refused
-from gbdt_console.engine.conference_orders import to_be_blocked
+from gbdt_console.engine.conference_orders import McuOrder, to_be_blocked
 from gbdt_console.engine.conference_watch import ConferenceWatch
-from gbdt_console.engine.device_orders import DeviceOrder
 
 _LONGEST_REASON = 200
 
@@ -92,7 +91,7 @@ class ConferenceDesk:
 
     async def _write(
         self, command: ConferenceCommand, operator: str, name: str
-    ) -> tuple[list[Event], list[DeviceOrder]]:
+    ) -> tuple[list[Event], list[McuOrder]]:
         """One command after the other: what the one before it recorded is planned with. What only asks the
         MCU waits for no disk."""
         async with self._turn:
@@ -103,7 +102,7 @@ class ConferenceDesk:
 
     def _plan(
         self, command: ConferenceCommand, operator: str, name: str
-    ) -> tuple[list[Event], list[DeviceOrder]]:
+    ) -> tuple[list[Event], list[McuOrder]]:
         """What is written first, and what is then asked of the MCU."""
         match command:
             case BlockMicrophone() | UnblockMicrophone() | BlockOthers():
@@ -124,7 +123,7 @@ class ConferenceDesk:
 
     def _microphones(
         self, command: BlockMicrophone | UnblockMicrophone | BlockOthers, operator: str, name: str
-    ) -> tuple[list[Event], list[DeviceOrder]]:
+    ) -> tuple[list[Event], list[McuOrder]]:
         floor = self._ledger.floor
         match command:
             case BlockMicrophone():
@@ -148,7 +147,7 @@ class ConferenceDesk:
 
     def _floor(
         self, command: PrepareFloor | GiveFloor | SkipSpeaker, operator: str, name: str
-    ) -> tuple[list[Event], list[DeviceOrder]]:
+    ) -> tuple[list[Event], list[McuOrder]]:
         self._need_meeting()
         floor = self._ledger.floor
         match command:
@@ -168,7 +167,7 @@ class ConferenceDesk:
 
     def _give(
         self, floor: Floor, site_id: str, operator: str, name: str
-    ) -> tuple[list[Event], list[DeviceOrder]]:
+    ) -> tuple[list[Event], list[McuOrder]]:
         """The new speaker is opened and shown, the former one closed; the chair is never closed. The floor
         goes back to the chair also while that is not in the conference."""
         speaker = "" if site_id == floor.chair else site_id
@@ -190,7 +189,7 @@ class ConferenceDesk:
 
     def _calls(
         self, command: DialSite | IsolateCaller | AdmitCaller | HangUp, operator: str, name: str
-    ) -> tuple[list[Event], list[DeviceOrder]]:
+    ) -> tuple[list[Event], list[McuOrder]]:
         make = self._watch.make
         match command:
             case DialSite():
@@ -212,7 +211,7 @@ class ConferenceDesk:
                 leg = self._leg(command.target)
                 return [], _known(make.hang_up(leg, command.target, operator))
 
-    def _closing(self, floor: Floor, operator: str) -> list[DeviceOrder]:
+    def _closing(self, floor: Floor, operator: str) -> list[McuOrder]:
         wanted = to_be_blocked(self._watch.rows, floor)
         orders = [self._watch.make.block(leg, target, operator) for target, leg in wanted]
         return [order for order in orders if order is not None]
@@ -244,7 +243,7 @@ class ConferenceDesk:
             raise Refused("meeting.site-unknown")
 
 
-def _known(order: DeviceOrder | None) -> list[DeviceOrder]:
+def _known(order: McuOrder | None) -> list[McuOrder]:
     if order is None:
         raise Refused("control.not-able")
     return [order]

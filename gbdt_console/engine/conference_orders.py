@@ -18,6 +18,7 @@ from gbdt_console.devices.control import (
 from gbdt_console.engine.device_orders import DeviceOrder
 from gbdt_console.engine.order_codes import BLOCK, DIAL, HANG_UP, LOCK, SHOW, UNBLOCK, UNLOCK
 
+McuOrder = DeviceOrder[ConferenceState]
 Wish = Callable[[ConferenceState], bool]
 Send = Callable[[], Awaitable[None]]
 
@@ -30,7 +31,7 @@ class OrderMaker:
 
     def block(
         self, leg: Participant, target: str, operator: str, told: set[str] | None = None
-    ) -> DeviceOrder | None:
+    ) -> McuOrder | None:
         mcu = self._mcu
         if not isinstance(mcu, BlocksMicrophones):
             return None
@@ -38,35 +39,35 @@ class OrderMaker:
         order = _order(BLOCK, target, operator, lambda: mcu.block(leg.id), is_done, leg.id)
         return order if told is None else replace(order, told=told)
 
-    def unblock(self, leg: Participant, target: str, operator: str) -> DeviceOrder | None:
+    def unblock(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
         mcu = self._mcu
         if not isinstance(mcu, BlocksMicrophones):
             return None
         is_done: Wish = lambda state: _blocked(state, leg.id) is False  # noqa: E731
         return _order(UNBLOCK, target, operator, lambda: mcu.unblock(leg.id), is_done, leg.id)
 
-    def show(self, leg: Participant, target: str, operator: str) -> DeviceOrder | None:
+    def show(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
         mcu = self._mcu
         if not isinstance(mcu, ShowsParticipant):
             return None
         is_done: Wish = lambda state: state.shown == leg.id  # noqa: E731
         return _order(SHOW, target, operator, lambda: mcu.show(leg.id), is_done, leg.id)
 
-    def hang_up(self, leg: Participant, target: str, operator: str) -> DeviceOrder | None:
+    def hang_up(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
         mcu = self._mcu
         if not isinstance(mcu, Disconnects):
             return None
         is_gone: Wish = lambda state: state.participant(leg.id) is None  # noqa: E731
         return _order(HANG_UP, target, operator, lambda: mcu.disconnect(leg.id), is_gone)
 
-    def dial(self, number: str, target: str, operator: str) -> DeviceOrder | None:
+    def dial(self, number: str, target: str, operator: str) -> McuOrder | None:
         mcu = self._mcu
         if not isinstance(mcu, Dials):
             return None
         is_there: Wish = lambda state: any(p.number == number for p in state.participants)  # noqa: E731
         return _order(DIAL, target, operator, lambda: mcu.dial(number), is_there)
 
-    def lock(self, operator: str, *, is_on: bool) -> DeviceOrder | None:
+    def lock(self, operator: str, *, is_on: bool) -> McuOrder | None:
         mcu = self._mcu
         if not isinstance(mcu, LocksConference):
             return None
@@ -99,5 +100,6 @@ def _blocked(state: ConferenceState, participant_id: str) -> bool | None:
     return None if leg is None else leg.is_blocked
 
 
-def _order(what: str, target: str, operator: str, send: Send, is_done: Wish, leg: str = "") -> DeviceOrder:
-    return DeviceOrder(uuid4().hex[:12], what, target, operator, send, is_done, leg)
+def _order(what: str, target: str, operator: str, send: Send, is_done: Wish, leg: str = "") -> McuOrder:
+    is_gone: Wish = lambda state: bool(leg) and state.participant(leg) is None  # noqa: E731
+    return DeviceOrder(uuid4().hex[:12], what, target, operator, send, is_done, is_gone)

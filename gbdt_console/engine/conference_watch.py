@@ -13,8 +13,8 @@ from gbdt_console.core.roster import RosterRow, RosterSite, roster
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.control import ListsParticipants
 from gbdt_console.engine.conference_alarms import ConferenceAlarms
-from gbdt_console.engine.conference_orders import OrderMaker, to_be_blocked
-from gbdt_console.engine.device_orders import DeviceOrder, DeviceOrders
+from gbdt_console.engine.conference_orders import McuOrder, OrderMaker, to_be_blocked
+from gbdt_console.engine.device_orders import DeviceOrders
 from gbdt_console.engine.mcu_link import Look, McuLink
 from gbdt_console.engine.order_codes import BLOCK
 from gbdt_console.engine.out_of_turn import OutOfTurn
@@ -102,7 +102,7 @@ class ConferenceWatch:
             open_microphones=self._out_of_turn.open_now(now_s) if self.link.fault is None else (),
         )
 
-    def start(self, order: DeviceOrder) -> None:
+    def start(self, order: McuOrder) -> None:
         """Carry it out without waiting for it."""
         task: asyncio.Task[object] = asyncio.create_task(self.orders.carry_out(order))
         self._tasks.add(task)
