@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MuteRoom:
-    """Close the room's own microphone. The room alone opens it again, unless it may be opened from afar."""
+    """Close the room's own microphone. The room alone opens it again, unless it may be opened from afar; so it
+    is refused without `is_sure` for the chair and the speaker, as BlockMicrophone is."""
 
     site_id: str
+    is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
