@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from gbdt_console.core.options import Catalogue, DriverOffer, Option, OptionType
 from gbdt_console.core.sites import DeviceKind, OptionValue
+from gbdt_console.settings.control_check import control_findings
 from gbdt_console.settings.equipment import Fitted
 from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.places import Finding, Loc
@@ -34,6 +35,7 @@ def driver_findings(device: Fitted, catalogue: Catalogue, credentials: frozenset
     if entry.credential is not None and entry.credential not in credentials:
         known = nearest("", credentials)
         yield Finding(device.at("credential"), "settings.unknown-credential", {"known": known})
+    yield from control_findings(device)
     if entry.driver is None:
         return
     offer = catalogue.get(entry.driver)

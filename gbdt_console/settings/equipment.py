@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from gbdt_console.core.sites import DeviceKind
+from gbdt_console.settings.control_over import control_over
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.places import Finding, Loc
-from gbdt_console.settings.schema import DeviceEntry, SiteEntry
+from gbdt_console.settings.schema import ControlWord, DeviceEntry, SiteEntry
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +32,11 @@ class Fitted:
         """Whether the file gives the field, be it right or wrong."""
         said_here = field in (self.own or self.entry).model_fields_set
         return said_here or (self.template is not None and self.template.was_said(field))
+
+    @property
+    def is_controlled(self) -> bool:
+        control = self.entry.control
+        return control is not None and control.driver is not ControlWord.NONE
 
 
 Sets = Mapping[str, Mapping[str, Fitted]]
@@ -62,7 +68,7 @@ def fit_sites(draft: Draft, sets: Sets) -> list[FittedSite]:
 
 
 def fitting_findings(draft: Draft, sets: Sets, fitted_sites: list[FittedSite]) -> Iterator[Finding]:
-    """Sites with nothing to look at, devices that a site lacks but never had, and a second router."""
+    """Sites with nothing to look at, devices a site never had, a second router or controlled codec."""
     default = draft.document.defaults.equipment or ""
     for loc, site, devices in fitted_sites:
         set_id = site.equipment or default
@@ -76,6 +82,10 @@ def fitting_findings(draft: Draft, sets: Sets, fitted_sites: list[FittedSite]) -
         routers = [device for device in devices if device.entry.kind is DeviceKind.ROUTER]
         for router in routers[1:]:
             yield Finding(router.at("kind"), "settings.second-router", {"value": router.name})
+        # Nobody could say which of two codecs is the room's.
+        controlled = [device for device in devices if device.is_controlled]
+        for device in controlled[1:]:
+            yield Finding(device.at("control"), "settings.second-control", {"value": device.name})
 
 
 def _fit(site: SiteEntry, loc: Loc, standard: Mapping[str, Fitted]) -> list[Fitted]:
@@ -100,4 +110,6 @@ def _over(template: DeviceEntry, own: DeviceEntry) -> DeviceEntry:
         base.pop("options", None)
     elif "options" in said:
         said["options"] = base.get("options", {}) | said["options"]
+    if own.control is not None and template.control is not None:
+        said["control"] = control_over(template.control, own.control)
     return DeviceEntry.model_construct(**(base | said))

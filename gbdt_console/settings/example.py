@@ -47,7 +47,8 @@ def _site(number: int) -> str:
 
 _HEAD = """\
 # An example of {sites} points, written by `gbdt-console example --sites {sites}`.
-# Its secrets are GBDT_SNMP_AUTH, GBDT_SNMP_PRIV and GBDT_SNMP_COMMUNITY in the environment.
+# Its secrets are GBDT_SNMP_AUTH, GBDT_SNMP_PRIV and GBDT_SNMP_COMMUNITY in the environment, and
+# GBDT_CODEC_PASSWORD where the codecs are controlled.
 
 version: 1
 
@@ -90,7 +91,11 @@ credentials:
 equipment:
   standard:
     router: {{kind: router, driver: if-mib, credential: routers, options: {{interface: GigabitEthernet0/1}}}}
-    codec: {{kind: codec, driver: ping}}
+    codec:
+      kind: codec
+      driver: ping
+      # To see and control the rooms' own microphones, cameras and calls:
+      # control: {{driver: polycom-text, user: admin, password: env:GBDT_CODEC_PASSWORD}}
     ups: {{kind: ups, driver: ups-mib, credential: rooms}}
     probe: {{kind: probe, driver: room-probe, credential: rooms}}
 

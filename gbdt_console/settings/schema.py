@@ -11,7 +11,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from gbdt_console.core.alarm_rules import Sounding
 from gbdt_console.core.alarms import Severity
-from gbdt_console.core.sites import AuthProtocol, DeviceKind, McuDriver, PrivacyProtocol, SnmpVersion
+from gbdt_console.core.sites import (
+    AuthProtocol,
+    CodecDriver,
+    CodecWire,
+    DeviceKind,
+    McuDriver,
+    PrivacyProtocol,
+    SnmpVersion,
+)
 from gbdt_console.settings.scalars import (
     Address,
     Email,
@@ -43,6 +51,13 @@ class OutletRole(StrEnum):
     UPS = "ups"
     PROBE = "probe"
     OTHER = "other"
+
+
+class ControlWord(StrEnum):
+    """How a codec is controlled; `none` takes away what its equipment says."""
+
+    POLYCOM_TEXT = CodecDriver.POLYCOM_TEXT.value
+    NONE = "none"
 
 
 class FormatVersion(StrEnum):
@@ -125,6 +140,18 @@ class ContractEntry(Strict):
     repair_hours: Positive | None = None
 
 
+class ControlEntry(Strict):
+    """How a codec is controlled, or what a site says differently; `password` is a reference, never the secret
+    itself."""
+
+    driver: Annotated[ControlWord, BeforeValidator(one_of(ControlWord))] | None = None
+    wire: Annotated[CodecWire, BeforeValidator(one_of(CodecWire))] | None = None
+    port: Port | None = None
+    user: Text | None = None
+    password: SecretReference | None = None
+    allows_ssh_rsa: Flag | None = None
+
+
 class DeviceEntry(Strict):
     """A device, or what a site says differently of a device of its equipment."""
 
@@ -142,6 +169,7 @@ class DeviceEntry(Strict):
         ]
         | None
     ) = None
+    control: ControlEntry | None = None
 
 
 class LimitsEntry(Strict):
@@ -235,6 +263,7 @@ class SiteEntry(Strict):
     limits: LimitsEntry | None = None
     permissions: PermissionsEntry | None = None
     conference_number: Text | None = None
+    floor_preset: Annotated[Whole, Field(ge=0, le=99)] | None = None
 
 
 class Document(Strict):

@@ -7,6 +7,9 @@ from ipaddress import IPv4Address
 from gbdt_console.core.options import Catalogue
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
+    CodecControl,
+    CodecDriver,
+    CodecWire,
     Contact,
     ContractTargets,
     Device,
@@ -18,12 +21,21 @@ from gbdt_console.core.sites import (
     SnmpCredential,
 )
 from gbdt_console.settings.addresses import address_number
+from gbdt_console.settings.control_over import wire_of
 from gbdt_console.settings.draft import present
 from gbdt_console.settings.driver_check import option_values
 from gbdt_console.settings.equipment import Fitted, FittedSite
-from gbdt_console.settings.schema import ContactEntry, CredentialEntry, Document, LineEntry
+from gbdt_console.settings.schema import (
+    ContactEntry,
+    ControlEntry,
+    ControlWord,
+    CredentialEntry,
+    Document,
+    LineEntry,
+)
 
 _SNMP_PORT = 161
+_CONTROL_PORTS = {CodecWire.SSH: 22, CodecWire.TELNET: 24}
 
 
 def contacts(entries: list[ContactEntry]) -> tuple[Contact, ...]:
@@ -38,6 +50,7 @@ class SiteBuilder:
         self._document = document
         self._catalogue = catalogue
         self._hosts = present(document.address_plan).hosts
+        self._secrets = secrets
         self._snmp = {id_: _snmp(id_, entry, secrets) for id_, entry in document.credentials.items()}
         defaults = document.defaults
         self._limits = asdict(RoomLimits()) | (defaults.limits.given() if defaults.limits else {})
@@ -68,6 +81,7 @@ class SiteBuilder:
             if permissions
             else self._shared_permissions,
             conference_number=entry.conference_number or "",
+            floor_preset=entry.floor_preset,
         )
 
     def _line(self, entry: LineEntry) -> Line:
@@ -93,6 +107,7 @@ class SiteBuilder:
             snmp_port=mould.snmp_port,
             options=mould.options,
             outlets=mould.outlets,
+            control=mould.control,
         )
 
     def _mould(self, fitted: Fitted) -> Device:
@@ -111,7 +126,22 @@ class SiteBuilder:
             snmp_port=entry.snmp_port or _SNMP_PORT,
             options=option_values(entry.options or {}, self._catalogue[driver]),
             outlets=tuple(Outlet(number, role.value) for number, role in outlets),
+            control=_control(entry.control, self._secrets),
         )
+
+
+def _control(entry: ControlEntry | None, secrets: Mapping[str, Secret]) -> CodecControl | None:
+    if entry is None or entry.driver is ControlWord.NONE:
+        return None
+    wire = wire_of(entry)
+    return CodecControl(
+        driver=CodecDriver(present(entry.driver).value),
+        wire=wire,
+        port=entry.port or _CONTROL_PORTS[wire],
+        user=entry.user or "",
+        password=secrets[present(entry.password)],
+        allows_ssh_rsa=entry.allows_ssh_rsa or False,
+    )
 
 
 def _snmp(id_: str, entry: CredentialEntry, secrets: Mapping[str, Secret]) -> SnmpCredential:
