@@ -7,15 +7,18 @@ behind (docs/decisions/0018-memory.md), so it must not be put off for hours eith
 
 import gc
 
-_PACE = (30_000, 5, 3)
-"""A young search at every 30 000 objects more, a whole one at about every 700 000."""
+_PACE_AT_START = (100_000, 50, 1_000)
+_PACE = (30_000, 3, 3)
+"""A young search at every 30 000 objects more, a whole one at about every half million."""
 
 
-def slow_down() -> None:
-    """Once, before the engine is built."""
-    gc.set_threshold(*_PACE)
+def hold_back() -> None:
+    """Before the engine is built: at its start all is made that lasts, and there is nothing to be found."""
+    gc.set_threshold(*_PACE_AT_START)
 
 
-def leave_out_what_is_there() -> None:
-    """Once, when all code is loaded: it stays as long as the process, and later searches pass it by."""
+def settle() -> None:
+    """Once, when the start is over: what is there now stays as long as the process, and later searches pass
+    it by."""
     gc.freeze()
+    gc.set_threshold(*_PACE)

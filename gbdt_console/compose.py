@@ -46,7 +46,7 @@ def build_engine(
     and the conference are left to whoever runs."""
     used_clock = clock or SystemClock()
     _raise_file_limit()
-    collector.slow_down()
+    collector.hold_back()
     return Engine(
         Equipment(
             network=plant.network,

@@ -1,5 +1,6 @@
 """Keeps a screen over a port: one that dies is reported and started again, until it dies too often."""
 
+import asyncio
 import time
 import traceback
 from collections import deque
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_FAILURES = 3
 _FORGOTTEN_AFTER_S = 60.0
+_STARTED_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ async def keep_showing(port: ConsolePort, words: Words, look: Look) -> bool:
     minute. The port is closed in the end."""
     failures: deque[float] = deque(maxlen=MOST_FAILURES)
     make = _maker_of_app(look)
-    collector.leave_out_what_is_there()
+    settling = asyncio.get_running_loop().call_later(_STARTED_S, collector.settle)
     try:
         while (error := await _show(make, port, words, look)) is not None:
             await _report(port, error)
@@ -51,6 +53,7 @@ async def keep_showing(port: ConsolePort, words: Words, look: Look) -> bool:
                 return False
         return True
     finally:
+        settling.cancel()
         await port.close()
 
 
