@@ -9,6 +9,7 @@ from gbdt_console.core.conference import ControlFault
 from gbdt_console.core.conference_view import ConferenceView, OpenMicrophone
 from gbdt_console.core.roster import RosterRow, Standing
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.ui.rooms import Microphone, Room
 
 
 class RosterPart(IntEnum):
@@ -32,7 +33,8 @@ def part_of(row: RosterRow) -> RosterPart:
 @dataclass(frozen=True, slots=True)
 class Call:
     """A site's or caller's part in the conference; equal values need no new paint. `standing` None is not
-    known, and then nothing else is."""
+    known, and then nothing else that the MCU tells is. `microphone` is the room's own, beside the centre's
+    block; None where no codec can be asked."""
 
     standing: Standing | None
     is_blocked: bool | None = None
@@ -42,22 +44,21 @@ class Call:
     is_out_of_turn: bool = False
     is_talking: bool = False
     is_isolated: bool = False
-
-
-_UNKNOWN = Call(None)
+    microphone: Microphone | None = None
 
 
 class Conference:
     """One View's. `is_known` is whether the MCU's word still counts; what the console itself keeps (who has
     the floor, who is next) does not hang on it."""
 
-    def __init__(self, snapshot: Snapshot, view: ConferenceView) -> None:
+    def __init__(self, snapshot: Snapshot, view: ConferenceView, rooms: Mapping[str, Room]) -> None:
         is_fresh = snapshot.is_fresh(view.taken_s, view.fresh_for_s)
         self.is_known = view.fault is None and view.state is not None and is_fresh
         self.is_meeting = snapshot.meeting is not None
         self.floor = view.floor
         self.view = view
         self._snapshot = snapshot
+        self._rooms = rooms
 
     @property
     def trouble(self) -> str:
@@ -89,7 +90,7 @@ class Conference:
         if row is None:
             return None
         if not self.is_known:
-            return _UNKNOWN
+            return Call(None, microphone=self._microphone(site_id))
         is_missed = self.is_meeting or row.standing is not Standing.ABSENT
         return self.call_of(row) if is_missed else None
 
@@ -107,7 +108,12 @@ class Conference:
             is_out_of_turn=bool(site_id) and site_id in self._out_of_turn,
             is_talking=bool(leg.is_talking),
             is_isolated=not site_id and leg.number in floor.isolated,
+            microphone=self._microphone(site_id),
         )
+
+    def _microphone(self, site_id: str) -> Microphone | None:
+        room = self._rooms.get(site_id)
+        return room.microphone if room is not None else None
 
     @property
     def on_air(self) -> RosterRow | None:

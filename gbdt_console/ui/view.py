@@ -11,6 +11,7 @@ from gbdt_console.core.readings import DeviceFault, Quality, Reading
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Control, DeviceView, SiteView, Snapshot
 from gbdt_console.ui.conference import Call, Conference
+from gbdt_console.ui.rooms import Microphone, Room, rooms_of
 
 FROZEN_AFTER_S = 2.0
 OLD_AFTER_S = 3.0
@@ -61,7 +62,8 @@ class ShownSite:
     equal from second to second. `codec` and `power` are None where the site has none. `alarm` is the worst
     on the site that counts now, `speaks` the one to look at for its cause: itself or the one it lies under.
     `is_calm` is set once nobody has to look at it any more; `until_utc` is the end of planned work. `call` is
-    its part in the conference, None where it takes none.
+    its part in the conference, None where it takes none; then `microphone` is the room's own, where its codec
+    can be asked.
     """
 
     state: PointState
@@ -83,6 +85,7 @@ class ShownSite:
     is_calm: bool = False
     until_utc: float | None = None
     call: Call | None = None
+    microphone: Microphone | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,12 @@ class View:
     def conference(self) -> Conference | None:
         """The conference as it may be shown; None without an MCU."""
         view = self.snapshot.conference
-        return None if view is None else Conference(self._aged, view)
+        return None if view is None else Conference(self._aged, view, self.rooms)
+
+    @cached_property
+    def rooms(self) -> Mapping[str, Room]:
+        """The codecs that can be controlled, by their site."""
+        return rooms_of(self._aged)
 
     @cached_property
     def troubles(self) -> tuple[Trouble, ...]:
@@ -203,6 +211,8 @@ class View:
         meeting = self.snapshot.meeting
         codec = site.device(DeviceKind.CODEC)
         alarm = None if trouble is Trouble.WORK else self.alarm(site)
+        call = self.conference.call(site.id) if self.conference else None
+        room = self.rooms.get(site.id) if call is None else None
         return ShownSite(
             state=state,
             trouble=trouble,
@@ -222,7 +232,8 @@ class View:
             speaks=None if alarm is None else self.speaking(alarm),
             is_calm=self._is_calm(alarm),
             until_utc=site.maintenance_until_utc if trouble is Trouble.WORK else None,
-            call=self.conference.call(site.id) if self.conference else None,
+            call=call,
+            microphone=room.microphone if room is not None else None,
         )
 
     def device_state(self, site: SiteView, device: DeviceView) -> PointState:

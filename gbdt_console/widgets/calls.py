@@ -9,33 +9,48 @@ from gbdt_console.text.outcomes import reason
 from gbdt_console.ui.conference import Call
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen
+from gbdt_console.ui.rooms import Microphone
 from gbdt_console.ui.view import View
 
 _SHORT = (
     ("roster.on-air", "call.short.on-air"), ("roster.speaker", "call.short.speaker"),
     ("call.part.stale", "call.short.stale"),
 )  # fmt: skip
+_SHORT_BESIDE = (("call.part.open", "call.short.open"), ("room.mic.unknown", "room.mic.short.unknown"))
+"""Where the room's own microphone stands beside the block."""
+_NOT_READABLE = "order.not-readable"
+"""No failure: what was asked for cannot be looked at in that device."""
 _BLOCK = {True: "roster.blocked", False: "call.part.open", None: "call.part.there"}
 
 
 def parts(look: Look, call: Call) -> list[tuple[str, Style]]:
-    """Its words, each with its style. Who is only listed, or not there, is never called connected."""
+    """Its words, each with its style. Who is only listed, or not there, is never called connected. The room's
+    own microphone stands beside the centre's block; of who has the floor and is not heard, before all."""
     inks, words = look.inks, look.words
+    own_ink = inks.unknown if call.microphone is Microphone.UNKNOWN else inks.quiet
     match call.standing:
         case None:
-            return [(words("call.part.unknown"), inks.unknown)]
+            own = call.microphone
+            return [
+                (words("call.part.unknown"), inks.unknown),
+                *([(words(f"room.mic.{own}"), own_ink)] if own is not None else []),
+            ]
         case Standing.ABSENT:
             prepared = [(words("call.part.prepared"), inks.plain)] if call.is_prepared else []
             return [(words("roster.not-there"), inks.poor), *prepared]
         case Standing.STALE:
             return [(words("call.part.stale"), inks.poor)]
+    is_unheard = call.is_speaker and call.microphone is Microphone.CLOSED
     found = (
+        ("roster.speaker", is_unheard, inks.strong),
+        ("room.mic.closed", is_unheard, inks.suspect),
         ("roster.on-air", call.is_on_air, inks.strong),
-        ("roster.speaker", call.is_speaker, inks.strong),
+        ("roster.speaker", call.is_speaker and not is_unheard, inks.strong),
         ("call.part.prepared", call.is_prepared, inks.plain),
         ("roster.out-of-turn-now", call.is_out_of_turn, inks.suspect),
         ("roster.isolated", call.is_isolated, inks.plain),
         (_BLOCK[call.is_blocked], True, inks.quiet),
+        (f"room.mic.{call.microphone}", call.microphone is not None and not is_unheard, own_ink),
         ("roster.talking", call.is_talking and not call.is_out_of_turn, inks.quiet),
     )
     return [(words(code), ink) for code, is_so, ink in found if is_so]
@@ -43,8 +58,17 @@ def parts(look: Look, call: Call) -> list[tuple[str, Style]]:
 
 def short_parts(look: Look, call: Call) -> list[tuple[str, Style]]:
     """The same in fewer cells."""
-    twins = {look.words(code): look.words(short) for code, short in _SHORT}
+    codes = _SHORT + (_SHORT_BESIDE if call.microphone is not None else ())
+    twins = {look.words(code): look.words(short) for code, short in codes}
     return [(twins.get(text, text), ink) for text, ink in parts(look, call)]
+
+
+def fitting(look: Look, call: Call, room: int) -> list[tuple[str, Style]]:
+    """Its words, in short where they do not all have room."""
+    whole = parts(look, call)
+    between = cell_len(look.glyphs.separator)
+    width = sum(cell_len(text) + between for text, _ in whole) - between
+    return whole if width <= room else short_parts(look, call)
 
 
 def write(pen: Pen, look: Look, call: Call) -> None:
@@ -57,7 +81,7 @@ def write(pen: Pen, look: Look, call: Call) -> None:
 
 
 def order_words(look: Look, view: View, order: OrderView) -> tuple[str, Style]:
-    """An order to the MCU and where it stands in its life: '8 Sa Pa: chặn tiếng: đã gửi'."""
+    """An order to the MCU or a codec and where it stands in its life: '8 Sa Pa: chặn tiếng: đã gửi'."""
     words, inks = look.words, look.inks
     target = view.called(order.target) if order.target else words("thing.conference")
     facts = {"target": target, "what": words(f"order.{order.what}")}
@@ -66,5 +90,6 @@ def order_words(look: Look, view: View, order: OrderView) -> tuple[str, Style]:
     why = reason(words, order.code, order.words)
     facts["stage"] = words(f"stage.{order.stage}")
     if why:
-        return words("roster.order-failed", **facts, why=why), inks.poor
+        is_usual = order.code == _NOT_READABLE
+        return words("roster.order-failed", **facts, why=why), inks.plain if is_usual else inks.poor
     return words("roster.order", **facts), inks.poor if order.stage.is_final else inks.quiet

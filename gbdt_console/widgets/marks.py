@@ -142,6 +142,11 @@ def power(look: Look, shown: ShownSite) -> tuple[str, bool]:
     return look.words("screen.power.minutes", source=source, minutes=minutes), True
 
 
+def microphone(look: Look, shown: ShownSite) -> tuple[str, bool]:
+    """The room's own microphone in words; empty where its part in the conference tells it, or nobody can."""
+    return ("" if shown.microphone is None else look.words(f"room.mic.{shown.microphone}")), False
+
+
 def faulty(look: Look, shown: ShownSite) -> tuple[str, bool]:
     """Which other devices cannot be read, and why. Empty where all can."""
     texts = [
@@ -154,7 +159,7 @@ def faulty(look: Look, shown: ShownSite) -> tuple[str, bool]:
 def parts(look: Look, shown: ShownSite) -> list[tuple[str, bool]]:
     """Codec, power and other devices in words, what is abnormal first; of a faulty site only that, and what
     its effect does not say already."""
-    found = [codec(look, shown), power(look, shown), faulty(look, shown)]
+    found = [codec(look, shown), microphone(look, shown), power(look, shown), faulty(look, shown)]
     said = ("", word(look, shown))
     kept = [part for part in found if part[0] not in said and (part[1] or not shown.trouble)]
     return sorted(kept, key=lambda part: not part[1])

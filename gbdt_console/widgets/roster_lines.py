@@ -45,7 +45,7 @@ class RosterLine:
     def write_facts(self, pen: Pen, row: RosterRow, conference: Conference) -> None:
         """Its part in words, the cause that explains it, and for how long it has been there."""
         look, words = self._look, self._look.words
-        facts = calls.parts(look, conference.call_of(row))
+        facts = calls.fitting(look, conference.call_of(row), pen.left)
         is_chair = bool(row.site_id) and row.site_id == conference.floor.chair
         facts += [(words("roster.chair"), look.inks.plain)] if is_chair else []
         is_told = row.cause in ("", AlarmType.SITE_ABSENT, AlarmType.CALLER_UNEXPECTED)

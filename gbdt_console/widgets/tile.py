@@ -105,7 +105,8 @@ class TilePainter:
             return [*lines, *about_it, self._pen().strip()][:room]
         else:
             lines += [self._line_line(shown), *call]
-            found = [marks.faulty(look, shown), marks.codec(look, shown), marks.power(look, shown)]
+            found = [marks.faulty(look, shown), marks.codec(look, shown), marks.microphone(look, shown)]
+            found.append(marks.power(look, shown))
             said = ("", marks.word(look, shown))
             about = [part for part in found if part[0] not in said]
             about += [(site.role, False), (self._circuit(site), False)]
