@@ -79,6 +79,11 @@ class Dials(Protocol):
         """Call that number into the conference; accepted means queued, not answered."""
         ...
 
+    def dial_failure(self, number: str) -> str:
+        """What the MCU said, cleaned, when nothing came of the last call to that number; empty while it
+        rings, once it is answered, and where the MCU does not tell."""
+        ...
+
 
 class HasMicrophone(Connects, Protocol):
     """A codec's own microphone: the room's layer."""

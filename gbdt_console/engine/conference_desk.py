@@ -41,6 +41,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.engine.alarm_orders import Refused
 from gbdt_console.engine.conference_orders import McuOrder, to_be_blocked
 from gbdt_console.engine.conference_watch import ConferenceWatch
+from gbdt_console.engine.order_codes import DIAL
 
 _LONGEST_REASON = 200
 
@@ -196,6 +197,8 @@ class ConferenceDesk:
                 number = self._watch.number_of(command.site_id)
                 if not number or self._watch.leg(command.site_id) is not None:
                     raise Refused("call.already-there" if number else "call.no-number")
+                if (DIAL, command.site_id) in self._watch.orders.under_way:
+                    raise Refused("call.is-ringing")
                 return [], _known(make.dial(number, command.site_id, operator))
             case IsolateCaller():
                 leg = self._caller(command.number)

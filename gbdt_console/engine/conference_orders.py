@@ -18,6 +18,9 @@ from gbdt_console.devices.control import (
 from gbdt_console.engine.device_orders import DeviceOrder
 from gbdt_console.engine.order_codes import BLOCK, DIAL, HANG_UP, LOCK, SHOW, UNBLOCK, UNLOCK
 
+DIALLED_WITHIN_S = 35.0
+"""A room may let it ring for half a minute before somebody takes the call."""
+
 McuOrder = DeviceOrder[ConferenceState]
 Wish = Callable[[ConferenceState], bool]
 Send = Callable[[], Awaitable[None]]
@@ -65,7 +68,8 @@ class OrderMaker:
         if not isinstance(mcu, Dials):
             return None
         is_there: Wish = lambda state: any(p.number == number for p in state.participants)  # noqa: E731
-        return _order(DIAL, target, operator, lambda: mcu.dial(number), is_there)
+        order = _order(DIAL, target, operator, lambda: mcu.dial(number), is_there)
+        return replace(order, verify_within_s=DIALLED_WITHIN_S, failure=lambda: mcu.dial_failure(number))
 
     def lock(self, operator: str, *, is_on: bool) -> McuOrder | None:
         mcu = self._mcu

@@ -46,12 +46,15 @@ class AmiConference:
     is_source_chosen: bool = False
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
-    def enter(self, number: str, name: str, end: str, *, is_admin: bool = False) -> Member | None:
-        """A new member over the end of that name; None where the conference is locked."""
+    def enter(
+        self, number: str, name: str, end: str, *, is_admin: bool = False, uid: str = ""
+    ) -> Member | None:
+        """A new member over the end of that name; None where the conference is locked. `uid` is its channel's
+        where whoever dialled it chose one."""
         if self.is_locked:
             return None
         index = next(self._numbers)
-        uid = f"1795528310.{index}"
+        uid = uid or f"1795528310.{index}"
         member = Member(f"PJSIP/{end}-{index:08x}", uid, number, name, is_admin, self.clock())
         self.members[member.channel] = member
         if len(self.members) == 1:

@@ -23,6 +23,20 @@ class AmiFault(StrEnum):
     """A packet that never ends."""
 
 
+class DialEnd(StrEnum):
+    """Why nobody came of a call."""
+
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    """It rings until the Timeout of the action."""
+    REJECTED = "rejected"
+    CONGESTION = "congestion"
+    NO_SUCH = "no-such"
+    """There is no such endpoint: no channel ever begins."""
+    LOCKED = "locked"
+    """Answered, and turned away by the conference."""
+
+
 class JoinFault(StrEnum):
     """What happens to the event that says that somebody came."""
 
@@ -35,10 +49,13 @@ class JoinFault(StrEnum):
 @dataclass(slots=True)
 class AmiFaults:
     """Nothing is wrong at first. `actions` is by the action's name as it is written ('ConfbridgeMute');
-    `of_number` says whose block is IGNORED or REVERTED."""
+    `of_number` says whose block is IGNORED or REVERTED, `dials` by channel ('PJSIP/sapa') what comes of a
+    call; who takes one does so after `rings_s`."""
 
     actions: dict[str, AmiFault] = field(default_factory=dict)
     of_number: dict[str, AmiFault] = field(default_factory=dict)
+    dials: dict[str, DialEnd] = field(default_factory=dict)
+    rings_s: float = 0.0
     joins: JoinFault | None = None
     banner_delay_s: float = 0.0
     refusal_delay_s: float = 1.0

@@ -1,12 +1,14 @@
 """A simulated MCU: Asterisk's manager in front of one ConfBridge conference that people join and leave."""
 
 import asyncio
+import secrets
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from gbdt_console.simulator.ami_conference import AmiConference, Member
-from gbdt_console.simulator.ami_faults import AmiFault, AmiFaults, JoinFault
+from gbdt_console.simulator.ami_dialling import answered, begun, ended
+from gbdt_console.simulator.ami_faults import AmiFault, AmiFaults, DialEnd, JoinFault
 from gbdt_console.simulator.ami_session import AmiSession, AmiUser, refusal
 from gbdt_console.simulator.ami_wire import Action, Fields
 
@@ -77,9 +79,11 @@ class AmiMcu:
             self.drop_connections()
         self._is_away = is_away
 
-    def join(self, number: str, name: str = "", *, end: str = "", is_admin: bool = False) -> bool:
+    def join(
+        self, number: str, name: str = "", *, end: str = "", is_admin: bool = False, uid: str = ""
+    ) -> bool:
         """Somebody calls in; False where the conference is locked. `end` is his end's name in the MCU."""
-        member = self.conference.enter(number, name or "<unknown>", end or number, is_admin=is_admin)
+        member = self.conference.enter(number, name or "<unknown>", end or number, is_admin=is_admin, uid=uid)
         if member is None:
             return False
         if self.faults.joins is JoinFault.EARLY:
@@ -205,15 +209,40 @@ class AmiMcu:
         if "/" not in channel:
             return [refusal("Invalid channel")]
         if fault is not AmiFault.IGNORED:
-            asyncio.get_running_loop().call_soon(self._ring, channel, action.get("actionid", ""))
+            asyncio.get_running_loop().call_soon(self._ring, channel, action)
         return [_accepted("Originate successfully queued")]
 
-    def _ring(self, channel: str, action_id: str) -> None:
+    def _ring(self, channel: str, action: Action) -> None:
+        """It is there at once, or rings first; what nobody can take rings until its time is over."""
+        uid, own = action.get("channelid") or f"1795528310.d{len(self.asked)}", action.get("actionid", "")
+        end = self.faults.dials.get(channel)
+        if end is DialEnd.NO_SUCH or (end is None and channel not in self.dialable):
+            self._tell_all(ended(channel, "", uid, own, DialEnd.NO_SUCH))
+            return
+        leg = f"{channel}-{secrets.token_hex(4)}"
+        self._tell(begun(leg, uid))
+        if end is DialEnd.NO_ANSWER:
+            self._later(
+                float(action.get("timeout", "30000")) / 1000,
+                lambda: self._tell_all(ended(channel, leg, uid, own, DialEnd.NO_ANSWER)),
+            )
+        elif self.faults.rings_s:
+            self._later(self.faults.rings_s, lambda: self._pick_up(channel, leg, uid, own, end))
+        else:
+            self._pick_up(channel, leg, uid, own, end)
+
+    def _pick_up(self, channel: str, leg: str, uid: str, action_id: str, end: DialEnd | None) -> None:
         number, name = self.dialable.get(channel, ("", ""))
-        is_in = bool(number) and self.join(number, name, end=channel.partition("/")[2])
-        head = [("Event", "OriginateResponse"), ("Privilege", "call,all"), ("ActionID", action_id)]
-        result = [("Response", "Success" if is_in else "Failure"), ("Channel", channel)]
-        self._tell([*head, *result, ("Application", "ConfBridge"), ("Reason", "4" if is_in else "0")])
+        if end is None and not self.join(number, name, end=channel.partition("/")[2], uid=uid):
+            end = DialEnd.LOCKED
+        if end is None:
+            self._tell(answered(channel, uid, action_id, is_in=True))
+        else:
+            self._tell_all(ended(channel, leg, uid, action_id, end))
+
+    def _tell_all(self, events: list[Fields]) -> None:
+        for event in events:
+            self._tell(event)
 
     def _meant(self, action: Action, unknown: str) -> tuple[list[Member], Fields | None]:
         """Whom an action means, or why nobody."""

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable, Iterable
 
-from gbdt_console.simulator.ami_faults import AmiFault
+from gbdt_console.simulator.ami_faults import AmiFault, DialEnd
 from gbdt_console.simulator.ami_mcu import AmiMcu
 from gbdt_console.simulator.ami_session import AmiUser
 from gbdt_console.simulator.faults import FaultCode
@@ -117,5 +117,7 @@ class Attendance:
         channel = f"PJSIP/{seat.site.number}"
         if is_there and seat.leg is None:
             self._mcu.dialable[channel] = (seat.site.number, seat.site.name)
+            self._mcu.faults.dials.pop(channel, None)
         else:
             self._mcu.dialable.pop(channel, None)
+            self._mcu.faults.dials[channel] = DialEnd.NO_ANSWER if seat.leg is None else DialEnd.BUSY

@@ -35,6 +35,7 @@ class SimulatedPeer:
     port: int
     numbers: tuple[str, ...] = ("02140000001", "02140000002", "02140000003")
     dialable: str = "PJSIP/sapa"
+    undialable: str = "PJSIP/khongco"
 
     def mcu(self) -> ConfBridge:
         return ConfBridge(AmiLogin(HOST, self.port, CONSOLE, Secret(SECRET)), CONFERENCE)
@@ -77,6 +78,7 @@ class ReplayedPeer:
     port: int
     numbers: tuple[str, ...] = ("201", "202")
     dialable: str = "Local/9201@default"
+    undialable: str = "Local/khongco@default"
 
     def mcu(self) -> ConfBridge:
         return ConfBridge(AmiLogin(HOST, self.port, "dieuhanh", Secret(SECRET)), "hoinghi")

@@ -60,6 +60,7 @@ class RealPeer:
     proxy: AmiProxy
     numbers: tuple[str, ...] = field(init=False)
     dialable: str = field(init=False)
+    undialable: str = "PJSIP/khongco"
 
     def __post_init__(self) -> None:
         first, *others, last = self.real.sites

@@ -21,7 +21,7 @@ NAME = "hoinghi"
 class FakeMcu:
     """`asked` lists what was asked for other than to read. `deaf` accepts and does nothing, `reverts_after_s`
     obeys and goes back, `refuses` answers with these words, `is_gone` cannot be reached, `is_mute` pushes no
-    events."""
+    events. Who is dialled answers after `rings_s`, or is `busy` after it with these words."""
 
     asked: list[tuple[str, str]] = field(default_factory=list)
     deaf: bool = False
@@ -29,10 +29,13 @@ class FakeMcu:
     reverts_after_s: float | None = None
     is_gone: bool = False
     is_mute: bool = False
+    rings_s: float = 1.0
+    busy: str = ""
     legs: dict[str, Participant] = field(default_factory=dict)
     is_locked: bool = False
     shown: str | None = None
     _joined: int = 0
+    _failures: dict[str, str] = field(default_factory=dict)
     _events: "asyncio.Queue[ConferenceEvent | None]" = field(default_factory=asyncio.Queue)
 
     def join(self, number: str, name: str = "") -> str:
@@ -104,7 +107,17 @@ class FakeMcu:
 
     async def dial(self, number: str) -> None:
         await self._work("dial", number)
-        asyncio.get_running_loop().call_later(1.0, self.join, number)
+        self._failures.pop(number, None)
+        asyncio.get_running_loop().call_later(self.rings_s, self._answered, number)
+
+    def dial_failure(self, number: str) -> str:
+        return self._failures.get(number, "")
+
+    def _answered(self, number: str) -> None:
+        if self.busy:
+            self._failures[number] = self.busy
+        else:
+            self.join(number)
 
     async def _do(self, what: str, leg: str, *, is_blocked: bool) -> None:
         await self._work(what, leg)

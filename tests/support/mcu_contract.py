@@ -48,6 +48,8 @@ class Peer(Protocol):
     numbers: tuple[str, ...]
     dialable: str
     """What `dial` takes to call the first of `numbers`."""
+    undialable: str
+    """What the MCU queues as it does any call, and nobody is there."""
 
     def mcu(self) -> Mcu: ...
 
@@ -320,6 +322,18 @@ async def who_is_dialled_joins_under_his_number(peer: Peer) -> None:
         assert (await refusal_of(mcu.dial(""))).fault is ControlFault.REFUSED
 
 
+async def a_call_that_fails_is_told_in_the_mcu_s_words(peer: Peer) -> None:
+    async with opened(peer) as mcu:
+        assert mcu.dial_failure(peer.undialable) == ""
+        await mcu.dial(peer.undialable)
+
+        async def is_told() -> bool:
+            return bool(mcu.dial_failure(peer.undialable))
+
+        await come_true(is_told, "the call failed")
+        assert mcu.dial_failure(peer.dialable) == ""
+
+
 ANY_PEER: tuple[Check, ...] = (
     everybody_is_listed_once_by_number,
     a_block_is_accepted_and_told,
@@ -338,5 +352,6 @@ LIVING_PEER: tuple[Check, ...] = (
     a_locked_conference_lets_nobody_in,
     who_is_hung_up_is_gone_and_may_come_again,
     who_is_dialled_joins_under_his_number,
+    a_call_that_fails_is_told_in_the_mcu_s_words,
 )
 """These need a peer that changes by what is done to it; a replay does not."""

@@ -18,6 +18,7 @@ from gbdt_console.core.conference import (
     Participant,
 )
 from gbdt_console.devices.ami.client import AmiClient, AmiLogin
+from gbdt_console.devices.ami.dialling import Dialling
 from gbdt_console.devices.ami.packet import Packet
 from gbdt_console.devices.control import ControlError
 
@@ -56,6 +57,7 @@ class ConfBridge:
         self._conference = conference
         self._events: deque[ConferenceEvent] = deque(maxlen=_MOST_EVENTS)
         self._is_recording: bool | None = None
+        self._dialling = Dialling()
 
     async def open(self) -> None:
         self._events = deque(maxlen=_MOST_EVENTS)
@@ -123,7 +125,11 @@ class ConfBridge:
             raise ControlError(ControlFault.REFUSED, "no number")
         channel = number if "/" in number else f"PJSIP/{number}"
         where = {"Application": "ConfBridge", "Data": self._conference, "Async": "true"}
-        await self._client.ask("Originate", {"Channel": channel, "CallerID": self._conference, **where})
+        call = {"Channel": channel, "CallerID": self._conference, **self._dialling.begin(number)}
+        await self._client.ask("Originate", call | where)
+
+    def dial_failure(self, number: str) -> str:
+        return self._dialling.failure(number)
 
     async def _bridges(self) -> list[Packet]:
         """They tell what is shown; a release or an account that may not ask goes without."""
@@ -167,15 +173,19 @@ class ConfBridge:
 
     def _heard(self, packet: Packet) -> None:
         """An event is a reason to look; of too many the oldest falls out, because the look tells all."""
+        if self._dialling.heard(packet):
+            self._push(ConferenceEvent(ConferenceEventKind.CHANGED, self._conference))
         if not self._is_ours(packet):
             return
         if packet.event in _RECORDING:
             self._is_recording = _RECORDING[packet.event]
         kind = _talking(packet) if packet.event == "ConfbridgeTalking" else _KINDS.get(packet.event)
         if kind is not None:
-            event = ConferenceEvent(kind, self._conference, packet.get("Channel"), _number(packet))
-            self._events.append(event)
-            self._news.set()
+            self._push(ConferenceEvent(kind, self._conference, packet.get("Channel"), _number(packet)))
+
+    def _push(self, event: ConferenceEvent) -> None:
+        self._events.append(event)
+        self._news.set()
 
 
 def _number(row: Packet) -> str:

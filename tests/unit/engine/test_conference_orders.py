@@ -2,9 +2,10 @@
 
 import asyncio
 
-from gbdt_console.core.commands import Stage
+from gbdt_console.core.commands import Progress, Stage
 from gbdt_console.core.conference_commands import (
     BlockOthers,
+    DialSite,
     GiveFloor,
     HangUp,
     SetBreak,
@@ -93,5 +94,50 @@ def test_nobody_is_skipped_without_a_reason() -> None:
         assert (await ask(bench, SkipSpeaker("s2", " "))).code == "floor.no-reason"
         assert (await ask(bench, SkipSpeaker("s2", "mất điện"))).stage is Stage.RECORDED
         assert view(bench).floor.running_order == ("s3",)
+
+    play(scenario)
+
+
+def test_a_call_that_rings_for_half_a_minute_is_not_called_not_obeyed() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        mcu.rings_s = 29.0
+        assert (await ask(bench, DialSite("s2"))).stage is Stage.VERIFIED
+        (ended,) = bench.events("order.ended")
+        assert ended.data["took_s"] > 29
+
+    play(scenario)
+
+
+def test_a_call_that_the_mcu_reports_failed_ends_in_its_own_words_at_once() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        mcu.rings_s, mcu.busy = 8.0, "Busy"
+        ended = await ask(bench, DialSite("s2"))
+        assert (ended.stage, ended.code, ended.detail) == (Stage.FAILED, "control.refused", "Busy")
+        (written,) = bench.events("order.ended")
+        assert (written.data["stage"], written.data["words"]) == ("failed", "Busy")
+        assert written.data["took_s"] < 9
+        mcu.busy = ""
+        assert (await ask(bench, DialSite("s2"))).stage is Stage.VERIFIED
+
+    play(scenario)
+
+
+def test_a_call_that_nobody_takes_ends_and_a_second_one_meanwhile_is_refused() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        mcu.rings_s = 1_000.0
+        session = bench.engine.join(ClientKind.CONSOLE, "tty")
+
+        async def dial() -> Progress:
+            return [step async for step in session.submit("r", DialSite("s2"))][-1]
+
+        first = asyncio.create_task(dial())
+        await bench.until(lambda: ("dial", "2002") in mcu.asked)
+        assert (await dial()).code == "call.is-ringing"
+        ended = await first
+        assert (ended.stage, ended.code) == (Stage.FAILED, "order.not-obeyed")
+        assert mcu.asked.count(("dial", "2002")) == 1
 
     play(scenario)
