@@ -19,7 +19,8 @@ from bench.tied import tie_to_terminal
 _READ_MOST = 65_536
 _TOLD_WITHIN_S = 10.0
 _GONE_WITHIN_S = 10.0
-_LEFT_OUT = ("NO_COLOR", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ANIMATIONS")
+_LEFT_OUT = ("NO_COLOR", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ANIMATIONS", "PYTHONDONTWRITEBYTECODE")
+"""An installed console is compiled; where nothing may be written, each start would compile it anew."""
 _TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
