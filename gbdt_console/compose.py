@@ -15,6 +15,7 @@ from gbdt_console.devices.registry import catalogue, driver_specs
 from gbdt_console.engine.coordinator import Coordinator
 from gbdt_console.engine.engine import Engine, Equipment
 from gbdt_console.engine.records import Records
+from gbdt_console.engine.state_dir import StateDirectory
 from gbdt_console.engine.targets import line_device
 
 _SPEED = "speed_mbps"
@@ -43,8 +44,9 @@ def build_engine(
     plant: Plant, records: Records, socket_path: Path | None, clock: Clock | None = None
 ) -> Engine:
     """An engine for the plant, on the running loop. Without a `socket_path` it only looks for a moment: traps
-    and the conference are left to whoever runs."""
+    and all that is controlled are left to whoever runs."""
     used_clock = clock or SystemClock()
+    known_hosts = StateDirectory(socket_path.parent).known_hosts_path if socket_path else None
     _raise_file_limit()
     collector.hold_back()
     return Engine(
@@ -58,6 +60,7 @@ def build_engine(
             is_simulated=plant.is_simulated,
             traps=opening.traps(plant.network, used_clock) if socket_path else None,
             mcu=opening.mcu(plant.network) if socket_path else None,
+            codecs=opening.codecs(plant.network, used_clock, known_hosts) if known_hosts else {},
         )
     )
 

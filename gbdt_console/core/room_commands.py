@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MuteRoom:
-    """Close the room's own microphone. The room alone opens it again, unless it may be opened from afar; so it
-    is refused without `is_sure` for the chair and the speaker, as BlockMicrophone is."""
+    """Close the room's own microphone. The room alone opens it again, unless it may be opened from afar; so
+    without `is_sure` it is refused for the chair and the speaker, as BlockMicrophone is."""
 
     site_id: str
     is_sure: bool = False

@@ -85,6 +85,20 @@ class Dials(Protocol):
         ...
 
 
+class Codec(Connects, Protocol):
+    """What every controlled codec has; what it can be asked for, the Protocols below say."""
+
+    @property
+    def is_plain_text(self) -> bool:
+        """Whether the password and all commands can be read on the way."""
+        ...
+
+    def changes(self) -> AsyncIterator[object]:
+        """Reasons to look, from now on; ends when the connection is lost."""
+        ...
+
+
+@runtime_checkable
 class HasMicrophone(Connects, Protocol):
     """A codec's own microphone: the room's layer."""
 
@@ -108,6 +122,7 @@ class Call(Protocol):
     def is_connected(self) -> bool: ...
 
 
+@runtime_checkable
 class HasCalls(Protocol):
     async def calls(self) -> tuple[Call, ...]: ...
 
@@ -118,10 +133,12 @@ class HasCalls(Protocol):
         ...
 
 
+@runtime_checkable
 class RecallsPresets(Protocol):
     async def recall(self, preset: int) -> None: ...
 
 
+@runtime_checkable
 class Sleeps(Protocol):
     async def is_asleep(self) -> bool | None:
         """None where the device cannot tell."""

@@ -31,6 +31,7 @@ from gbdt_console.engine.alarm_orders import Refused, ordered
 from gbdt_console.engine.clients import Client, ClientKind, Clients
 from gbdt_console.engine.conference_desk import ConferenceDesk
 from gbdt_console.engine.records import Records
+from gbdt_console.engine.room_desk import RoomDesk
 from gbdt_console.journal.scribe import RecordingRefusedError
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Desk:
         self._clock = clock
         self._turn = asyncio.Lock()
         self.conference: ConferenceDesk | None = None
+        self.rooms: RoomDesk | None = None
 
     async def submit(self, request_id: str, command: Command, client: Client) -> AsyncIterator[Progress]:
         """The life of one request, the last step being final. Never raises. It is carried out to its end also
@@ -78,7 +80,9 @@ class Desk:
             return await self.conference.carry_out(request_id, command, client.operator, name, tell)
         if isinstance(command, RoomCommand):
             self._allow(self._clients.refusal(client))
-            raise Refused("room.none")
+            if self.rooms is None:
+                raise Refused("room.none")
+            return await self.rooms.carry_out(request_id, command, client.operator, tell)
         async with self._turn:
             await asyncio.wrap_future(self._begin(command, client))
         return Progress(request_id, Stage.RECORDED)

@@ -2,9 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
@@ -17,7 +17,7 @@ from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording, Snapshot
 from gbdt_console.core.traps import TrapListener
-from gbdt_console.devices.control import ListsParticipants
+from gbdt_console.devices.control import Codec, ListsParticipants
 from gbdt_console.engine.clients import ClientKind
 from gbdt_console.engine.conference_parts import Conference
 from gbdt_console.engine.coordinator import Coordinator
@@ -25,6 +25,7 @@ from gbdt_console.engine.hub import Hub
 from gbdt_console.engine.observatory import observe
 from gbdt_console.engine.reception import Reception
 from gbdt_console.engine.records import Records
+from gbdt_console.engine.rooms import Rooms
 from gbdt_console.engine.samples import Samples
 from gbdt_console.engine.server import ControlServer
 from gbdt_console.engine.session import Session
@@ -41,7 +42,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """What the engine works with. Without a `socket_path` nobody else can attach; `traps` may be left out."""
+    """What the engine works with. Without a `socket_path` nobody else can attach; `traps` may be left out.
+    `codecs` are those that can be controlled, by the device's id."""
 
     network: Network
     clock: Clock
@@ -52,6 +54,7 @@ class Equipment:
     is_simulated: bool = False
     traps: TrapListener | None = None
     mcu: ListsParticipants | None = None
+    codecs: Mapping[str, Codec] = field(default_factory=dict)
 
 
 class Engine:
@@ -85,7 +88,9 @@ class Engine:
         self._conference = Conference(
             network, equipment.mcu, self._ledger, clock, self._record, self._alarms.watch, self._urgent.set
         )
-        self._reception.control_conference(self._conference.desk)
+        self._rooms = Rooms(network, equipment.codecs, self._ledger, clock, self._record, self._urgent.set)
+        self._reception.desk.conference = self._conference.desk
+        self._reception.desk.rooms = self._rooms.desk
         self._observation.set_meeting(is_meeting=self._ledger.meeting is not None)
         self.hub = Hub(self._snapshot())
         self._server = ControlServer(equipment.socket_path, self._join) if equipment.socket_path else None
@@ -133,6 +138,7 @@ class Engine:
                 _every(_PUBLISH_S, self._samples.tick),
                 self._publish_always(),
                 self._conference.run(),
+                self._rooms.run(),
                 stop.wait(),
             )
         ]
@@ -174,6 +180,7 @@ class Engine:
             alarm_load=self._alarms.watch.load(),
             windows=self._alarms.watch.windows,
             conference=self._conference.view(),
+            rooms=self._rooms.views(),
             counters=tuple(sorted((self._observation.counters() | dict(self._records.counters())).items())),
         )
 
@@ -192,6 +199,7 @@ class Engine:
             self._ledger.apply(entry.event)
             self._alarms.take(entry)
             self._meeting_changed(before, entry)
+            self._rooms.take(entry)
             self.hub.tell(entry)
         self._observation.set_meeting(is_meeting=self._ledger.meeting is not None)
         if any(entry.actor for entry in entries):

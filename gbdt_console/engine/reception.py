@@ -5,7 +5,6 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Control
 from gbdt_console.engine.clients import ClientKind, Clients
-from gbdt_console.engine.conference_desk import ConferenceDesk
 from gbdt_console.engine.desk import Desk
 from gbdt_console.engine.history import History
 from gbdt_console.engine.hub import Hub
@@ -15,24 +14,20 @@ from gbdt_console.engine.session import Session
 
 
 class Reception:
-    """Used on the engine's loop."""
+    """Used on the engine's loop. `desk` is where the clients' commands arrive."""
 
     def __init__(
         self, network: Network, ledger: Ledger, records: Records, samples: Samples, clock: Clock
     ) -> None:
         self._records = records
         self._clients = Clients(network.operators, clock, records.record)
-        self._desk = Desk(network, ledger, self._clients, records.record, clock)
+        self.desk = Desk(network, ledger, self._clients, records.record, clock)
         self._history = History(records, samples, clock)
 
     @property
     def control(self) -> Control:
         return self._clients.control
 
-    def control_conference(self, desk: ConferenceDesk | None) -> None:
-        """Let clients ask for what the conference can do."""
-        self._desk.conference = desk
-
     def seat(self, kind: ClientKind, terminal: str, uid: int, hub: Hub) -> Session:
         client = self._clients.join(kind, uid, terminal)
-        return Session(client, self._clients, self._desk, hub, self._history, self._records.entries_after)
+        return Session(client, self._clients, self.desk, hub, self._history, self._records.entries_after)

@@ -32,6 +32,11 @@ class StateDirectory:
         return self.path / "engine.sock"
 
     @property
+    def known_hosts_path(self) -> Path:
+        """The host keys of the devices that are controlled over SSH."""
+        return self.path / "known_hosts"
+
+    @property
     def log_path(self) -> Path:
         return self.path / "engine.log"
 

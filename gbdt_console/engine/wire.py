@@ -1,10 +1,11 @@
 """How values cross the control socket: one JSON object a line, checked by type on the way in.
 
-A viewer gets one whole Snapshot, then only the sites whose view is another object than the last one sent.
+A viewer gets one whole Snapshot, then only the sites and rooms whose view is another object than the last one
+sent.
 """
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import Field, TypeAdapter
 
@@ -12,9 +13,10 @@ from gbdt_console.core.alarms import Alarm
 from gbdt_console.core.commands import Command, Progress
 from gbdt_console.core.events import Entry, read_event
 from gbdt_console.core.past import SitePast
+from gbdt_console.core.rooms import RoomView
 from gbdt_console.core.snapshot import SiteView, Snapshot
 
-PROTOCOL = 2
+PROTOCOL = 3
 LINE_LIMIT = 64 * 1024 * 1024
 REQUEST_LIMIT = 1024 * 1024
 
@@ -79,11 +81,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """`head` is the Snapshot without its sites and alarms; `changed` pairs an index with the new view;
-    `alarms` are all of them where anything about them changed."""
+    """`head` is the Snapshot without its sites, rooms and alarms; `changed` and `rooms` pair an index with
+    the new view; `alarms` are all of them where anything about them changed."""
 
     head: Snapshot
     changed: tuple[tuple[int, SiteView], ...]
+    rooms: tuple[tuple[int, RoomView], ...]
     alarms: tuple[Alarm, ...] | None
     say: Literal["snapshot"] = "snapshot"
 
@@ -119,6 +122,7 @@ class Past:
 
 Answer = Welcome | Refusal | Update | Step | Told | Past
 
+T = TypeVar("T")
 _REQUESTS: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="do")])
 _ANSWERS: TypeAdapter[Answer] = TypeAdapter(Annotated[Answer, Field(discriminator="say")])
 _COMMANDS: dict[str, TypeAdapter[Any]] = {cls.__name__: TypeAdapter(cls) for cls in get_args(Command)}
@@ -157,24 +161,38 @@ def command_of(submit: Submit) -> Command:
 
 def update_since(sent: Snapshot | None, snapshot: Snapshot) -> Update:
     """What a viewer that has `sent` needs to know `snapshot`."""
-    if sent is None or sent.epoch != snapshot.epoch:
-        changed = tuple(enumerate(snapshot.sites))
-    else:
-        pairs = zip(sent.sites, snapshot.sites, strict=True)
-        changed = tuple((i, new) for i, (old, new) in enumerate(pairs) if old is not new)
+    is_first = sent is None or sent.epoch != snapshot.epoch
+    changed = _changed(() if is_first or sent is None else sent.sites, snapshot.sites)
+    rooms = _changed(() if is_first or sent is None else sent.rooms, snapshot.rooms)
     is_same = sent is not None and sent.alarms is snapshot.alarms
-    return Update(replace(snapshot, sites=(), alarms=()), changed, None if is_same else snapshot.alarms)
+    head = replace(snapshot, sites=(), rooms=(), alarms=())
+    return Update(head, changed, rooms, None if is_same else snapshot.alarms)
 
 
 def apply_update(known: Snapshot | None, update: Update) -> Snapshot:
     """The viewer's new Snapshot; unchanged sites stay the same objects."""
     alarms = update.alarms if update.alarms is not None else (known.alarms if known else ())
-    if known is None or known.epoch != update.head.epoch:
-        return replace(update.head, sites=tuple(view for _, view in update.changed), alarms=alarms)
-    sites = list(known.sites)
-    for index, view in update.changed:
-        sites[index] = view
-    return replace(update.head, sites=tuple(sites), alarms=alarms)
+    before = known if known is not None and known.epoch == update.head.epoch else None
+    sites = _patched(before.sites if before else (), update.changed)
+    rooms = _patched(before.rooms if before else (), update.rooms)
+    return replace(update.head, sites=sites, rooms=rooms, alarms=alarms)
+
+
+def _changed(sent: tuple[T, ...], views: tuple[T, ...]) -> tuple[tuple[int, T], ...]:
+    """Those that are other objects than were sent; all where nothing was."""
+    if not sent:
+        return tuple(enumerate(views))
+    pairs = zip(sent, views, strict=True)
+    return tuple((i, new) for i, (old, new) in enumerate(pairs) if old is not new)
+
+
+def _patched(known: tuple[T, ...], changed: tuple[tuple[int, T], ...]) -> tuple[T, ...]:
+    if not known:
+        return tuple(view for _, view in changed)
+    views = list(known)
+    for index, view in changed:
+        views[index] = view
+    return tuple(views)
 
 
 def told_of(entry: Entry) -> Told:

@@ -1,0 +1,106 @@
+"""What is asked of a room's codec: judged, then carried out by an order that is read back.
+
+Nothing here is asked by the engine itself but one preset, when an operator prepares the floor for a site.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from gbdt_console.core.commands import Progress
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.room_commands import (
+    HangUpRoom,
+    MuteRoom,
+    OpenRoom,
+    RecallPreset,
+    RoomCommand,
+    SleepCodec,
+    WakeCodec,
+)
+from gbdt_console.engine.alarm_orders import Refused
+from gbdt_console.engine.room_orders import RoomOrder
+from gbdt_console.engine.room_watch import RoomWatch
+
+
+class RoomDesk:
+    """`rooms` are by the site's id."""
+
+    def __init__(self, rooms: Mapping[str, RoomWatch], ledger: Ledger) -> None:
+        self._rooms = rooms
+        self._ledger = ledger
+        self._tasks: set[asyncio.Task[object]] = set()
+
+    async def carry_out(
+        self, request_id: str, command: RoomCommand, operator: str, tell: Callable[[Progress], None]
+    ) -> Progress:
+        """The final step; those before it are told. Raises Refused before anything was done."""
+        room = self._rooms.get(command.site_id)
+        if room is None:
+            raise Refused("room.none")
+        if refusal := self._refusal(room, command):
+            raise Refused(refusal)
+        order = _order(room, command, operator)
+        if order is None:
+            raise Refused("control.not-able")
+
+        def heard(step: Progress) -> None:
+            if not step.stage.is_final:
+                tell(replace(step, request_id=request_id))
+
+        if isinstance(command, RecallPreset):
+            last = await room.recall(command.preset, order, heard)
+        else:
+            last = await room.carry_out(order, heard)
+        return replace(last, request_id=request_id)
+
+    def floor_prepared(self, site_id: str, operator: str) -> None:
+        """Turn that site's camera to where it looks when it speaks, if that is known. Whoever speaks is on
+        air, so its camera stays."""
+        room = self._rooms.get(site_id)
+        floor = self._ledger.floor
+        if room is None or site_id == (floor.speaker or floor.chair):
+            return
+        room.forget_preset()
+        preset = room.site.floor_preset
+        order = None if preset is None else room.make.recall(preset, operator)
+        if preset is None or order is None:
+            return
+        task: asyncio.Task[object] = asyncio.create_task(room.recall(preset, order, lambda step: None))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Let go of what nobody waits for."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _refusal(self, room: RoomWatch, command: RoomCommand) -> str:
+        """Why it may not be asked now, as a code; empty where it may."""
+        floor, site = self._ledger.floor, room.site
+        match command:
+            case MuteRoom(is_sure=False) if site.id in (floor.chair, floor.speaker):
+                return "guard.chair-or-speaker"
+            case OpenRoom() if not site.permissions.remote_unmute:
+                return "guard.remote-unmute"
+            case OpenRoom() if floor.is_break and site.id != floor.chair:
+                return "floor.is-break"
+            case SleepCodec(is_sure=False) if (state := room.known()) is None or state.calls:
+                return "guard.hang-up"
+            case HangUpRoom(is_sure=False):
+                return "guard.hang-up"
+            case _:
+                return ""
+
+
+def _order(room: RoomWatch, command: RoomCommand, operator: str) -> RoomOrder | None:
+    match command:
+        case MuteRoom() | OpenRoom():
+            return room.make.microphone(operator, is_open=isinstance(command, OpenRoom))
+        case SleepCodec() | WakeCodec():
+            return room.make.standby(operator, is_asleep=isinstance(command, SleepCodec))
+        case RecallPreset():
+            return room.make.recall(command.preset, operator)
+        case HangUpRoom():
+            return room.make.hang_up(operator)
