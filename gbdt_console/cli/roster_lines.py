@@ -48,7 +48,7 @@ class RosterLines:
         assert state is not None
         facts = [words("roster.name", name=clean(state.name), n=len(state.participants))]
         facts += [words("roster.locked")] if state.is_locked else []
-        facts += [words("roster.recording")] if state.is_recording else []
+        facts.append(words(_RECORDING[state.is_recording]))
         return "; ".join((*facts, self._age()))
 
     def _why_unknown(self) -> str:
@@ -137,4 +137,5 @@ class RosterLines:
         return self._formats.duration(self._snapshot.at_utc - since_utc)
 
 
+_RECORDING = {True: "recording.on", False: "recording.off", None: "recording.unknown"}
 _BLOCK = {True: "roster.blocked", False: "roster.open", None: "roster.blocked-unknown"}

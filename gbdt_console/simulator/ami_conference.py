@@ -42,6 +42,7 @@ class AmiConference:
     tell: Tell = lambda event: None
     members: dict[str, Member] = field(default_factory=dict)
     is_locked: bool = False
+    is_recorded: bool = False
     source: str = ""
     is_source_chosen: bool = False
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
@@ -70,12 +71,14 @@ class AmiConference:
             return
         self.tell([*self._event("ConfbridgeLeave"), *member.block(), *_flags(member)])
         if not self.members:
+            self.set_recorded(False)
             self.is_locked, self.source, self.is_source_chosen = False, "", False
             self.tell(self._event("ConfbridgeEnd"))
 
     def clear(self) -> None:
         """Everybody is gone at once and nobody is told, as when the MCU itself dies."""
         self.members.clear()
+        self.is_recorded = False
         self.is_locked, self.source, self.is_source_chosen = False, "", False
 
     def set_muted(self, members: Iterable[Member], is_muted: bool) -> None:
@@ -86,6 +89,14 @@ class AmiConference:
             self.tell([*self._event(kind), *member.block(), *_flags(member)])
             if is_muted and member.is_talking:
                 self.set_talking(member, False)
+
+    def set_recorded(self, is_on: bool) -> bool:
+        """Begin or stop to record; False where that is so already."""
+        if is_on == self.is_recorded:
+            return False
+        self.is_recorded = is_on
+        self.tell(self._event("ConfbridgeRecord" if is_on else "ConfbridgeStopRecord"))
+        return True
 
     def set_talking(self, member: Member, is_talking: bool) -> None:
         member.is_talking = is_talking

@@ -16,6 +16,7 @@ _CLASS_OF_ACTION = {
     "ConfbridgeList": "reporting", "ConfbridgeListRooms": "reporting", "ConfbridgeMute": "call",
     "ConfbridgeUnmute": "call", "ConfbridgeKick": "call", "ConfbridgeLock": "call",
     "ConfbridgeUnlock": "call", "ConfbridgeSetSingleVideoSrc": "call", "Originate": "originate",
+    "ConfbridgeStartRecord": "system", "ConfbridgeStopRecord": "system",
 }  # fmt: skip
 _ANNOUNCEMENTS: Mapping[JoinFault | None, int] = {JoinFault.LOST: 0, JoinFault.DOUBLED: 2}
 _NOBODY = "No active conferences."
@@ -56,6 +57,8 @@ class AmiMcu:
             "ConfbridgeLock": self._lock,
             "ConfbridgeUnlock": self._lock,
             "ConfbridgeSetSingleVideoSrc": self._show,
+            "ConfbridgeStartRecord": self._record,
+            "ConfbridgeStopRecord": self._record,
             "Originate": self._originate,
         }
 
@@ -192,6 +195,19 @@ class AmiMcu:
         if fault is AmiFault.REVERTED:
             self._revert(lambda: setattr(self.conference, "is_locked", not is_locked))
         return [_accepted("Conference locked" if is_locked else "Conference unlocked")]
+
+    def _record(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+        if wrong := self._wrong_conference(action):
+            return [wrong]
+        is_on = action["action"] == "ConfbridgeStartRecord"
+        if not self.conference.set_recorded(is_on):
+            words = (
+                "Conference is already being recorded."
+                if is_on
+                else "Internal error while stopping recording."
+            )
+            return [refusal(words)]
+        return [_accepted(f"Conference Recording {'Started' if is_on else 'Stopped'}.")]
 
     def _show(self, action: Action, fault: AmiFault | None) -> list[Fields]:
         members, wrong = self._meant(action, "No channel by that name found in conference.")

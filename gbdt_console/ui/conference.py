@@ -123,6 +123,11 @@ class Conference:
         return next((row for row, leg in legs if leg is not None and leg.id == shown), None)
 
     @property
+    def is_recording(self) -> bool | None:
+        """Whether the MCU records; None where it does not tell now."""
+        return self.view.state.is_recording if self.is_known and self.view.state else None
+
+    @property
     def out_of_turn(self) -> tuple[OpenMicrophone, ...]:
         """Who speaks without the floor, the one to name first."""
         return self.view.open_microphones if self.is_known else ()

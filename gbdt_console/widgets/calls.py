@@ -6,7 +6,7 @@ from rich.style import Style
 from gbdt_console.core.conference_view import OrderView
 from gbdt_console.core.roster import Standing
 from gbdt_console.text.outcomes import reason
-from gbdt_console.ui.conference import Call
+from gbdt_console.ui.conference import Call, Conference
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen
 from gbdt_console.ui.rooms import Microphone
@@ -20,6 +20,7 @@ _SHORT_BESIDE = (("call.part.open", "call.short.open"), ("room.mic.unknown", "ro
 """Where the room's own microphone stands beside the block."""
 _NOT_READABLE = "order.not-readable"
 """No failure: what was asked for cannot be looked at in that device."""
+_RECORDING = {True: "recording.on", False: "recording.off", None: "recording.unknown"}
 _BLOCK = {True: "roster.blocked", False: "call.part.open", None: "call.part.there"}
 
 
@@ -78,6 +79,14 @@ def write(pen: Pen, look: Look, call: Call) -> None:
         if place and cell_len(between + text) > pen.left:
             return
         pen.write(between, look.inks.quiet).write(text, ink)
+
+
+def recording(look: Look, conference: Conference, *, is_short: bool = False) -> tuple[str, Style]:
+    """Whether the conference is recorded: that it is, that it is not, or that the MCU does not tell."""
+    is_recording = conference.is_recording
+    inks = {True: look.inks.suspect, False: look.inks.quiet, None: look.inks.unknown}
+    code = _RECORDING[is_recording]
+    return look.words(f"{code}.short" if is_short else code), inks[is_recording]
 
 
 def order_words(look: Look, view: View, order: OrderView) -> tuple[str, Style]:

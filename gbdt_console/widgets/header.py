@@ -14,6 +14,7 @@ from gbdt_console.ui.pen import Pen, crop
 from gbdt_console.ui.view import Seat, Trouble, View
 from gbdt_console.widgets import marks
 from gbdt_console.widgets.air_strip import floor_words
+from gbdt_console.widgets.calls import recording
 from gbdt_console.widgets.lines import Lines
 
 _WORST_FIRST = (
@@ -90,6 +91,8 @@ class Header(Lines):
             tags.append((look.words("wall.not_recorded"), look.inks.banner))
         if view.conference is not None and view.conference.trouble:
             tags.append((look.words(view.conference.headline), look.inks.tag))
+        if view.conference is not None and view.conference.is_meeting:
+            tags.append(recording(look, view.conference, is_short=True))
         return tags
 
     def _counts(self, view: View) -> Sequence[tuple[str, Style]]:

@@ -9,7 +9,7 @@ from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen
 from gbdt_console.ui.roster_cursor import RosterCursor
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.calls import order_words
+from gbdt_console.widgets.calls import order_words, recording
 from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.roster_lines import RosterLine
 
@@ -69,9 +69,9 @@ class RosterSheet(Lines):
         said = [words(f"roster.policy.{name}") for name, is_on in held.items() if is_on]
         if conference.is_known and state is not None:
             said += [words("roster.locked")] if state.is_locked else []
-            said += [words("roster.recording")] if state.is_recording else []
-        text = look.glyphs.separator.join(said)
-        return pen.write(text or words("roster.policy-none"), look.inks.plain).strip()
+        text = look.glyphs.separator.join(said) or words("roster.policy-none")
+        pen.write(text, look.inks.plain).write(look.glyphs.separator, look.inks.quiet)
+        return pen.write(*recording(look, conference)).strip()
 
     def _rows(
         self, view: View, conference: Conference, cursor: RosterCursor, width: int, room: int

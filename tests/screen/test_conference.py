@@ -130,6 +130,27 @@ async def test_the_strip_stays_on_every_screen_and_names_who_is_out_of_turn_with
         assert "00:35 → x" in named
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize(
+    ("told", "short", "whole"),
+    [
+        ({"is_recording": True}, "GHI HÌNH", "đang ghi hình"),
+        ({"is_recording": False}, "không ghi", "không ghi hình"),
+        ({"is_recording": None}, "ghi: không rõ", "không rõ có ghi hình không"),
+        ({"is_recording": True, "age_s": 9.0}, "ghi: không rõ", "MCU không trả lời"),
+    ],
+)
+async def test_whether_it_is_recorded_is_on_every_screen_of_a_meeting(
+    size: tuple[int, int], told: dict[str, object], short: str, whole: str
+) -> None:
+    async with console(meeting(**told), size=size) as c:
+        for opened in ((), ("j",), ("escape", "5", "enter"), ("b",)):
+            await c.press(*opened)
+            assert short in lines(c)[1]
+            if opened == ("j",):
+                assert whole in c.text()
+
+
 async def test_outside_of_a_meeting_only_who_is_there_is_said() -> None:
     async with console(SCENES["idle"](network())) as c:
         assert "chặn tiếng" in tile(c, "2 TP. Lào Cai")

@@ -57,13 +57,14 @@ def conferring(
     age_s: float = 0.4,
     is_meeting: bool = True,
     is_locked: bool = False,
+    is_recording: bool | None = False,
 ) -> Snapshot:
     """The Snapshot with that conference, as the MCU said `age_s` ago; `shown` is the site on air,
     `open_since` who speaks out of turn, with for how many seconds."""
     at_utc = snapshot.at_utc
     legs = tuple(row.participant for row in rows if row.participant is not None)
     state = ConferenceState(
-        "hoinghi", legs, is_locked=is_locked, is_recording=False,
+        "hoinghi", legs, is_locked=is_locked, is_recording=is_recording,
         shown=f"PJSIP/{2000 + shown}-00" if shown else None,
     )  # fmt: skip
     microphones = tuple(OpenMicrophone(f"site{n}", at_utc - ago_s, ago_s >= 20) for n, ago_s in open_since)

@@ -33,6 +33,7 @@ class FakeMcu:
     busy: str = ""
     legs: dict[str, Participant] = field(default_factory=dict)
     is_locked: bool = False
+    is_recording: bool | None = None
     shown: str | None = None
     _joined: int = 0
     _failures: dict[str, str] = field(default_factory=dict)
@@ -75,7 +76,7 @@ class FakeMcu:
     async def conference(self) -> ConferenceState:
         await self._work()
         legs = tuple(self.legs.values())
-        return ConferenceState(NAME, legs, bool(legs), self.is_locked, None, self.shown)
+        return ConferenceState(NAME, legs, bool(legs), self.is_locked, self.is_recording, self.shown)
 
     async def events(self) -> AsyncIterator[ConferenceEvent]:
         while (event := await self._events.get()) is not None:

@@ -36,13 +36,9 @@ _KINDS = {
     "ConfbridgeStopRecord": ConferenceEventKind.CHANGED,
     "BridgeVideoSourceUpdate": ConferenceEventKind.SHOWN,
 }
-_RECORDING = {
-    "ConfbridgeRecord": True,
-    "ConfbridgeStopRecord": False,
-    "ConfbridgeStart": None,
-    "ConfbridgeEnd": None,
-}
-"""Nothing can be asked about it: what the last event says holds as long as the conference."""
+_RECORDING = {"ConfbridgeRecord": True, "ConfbridgeStopRecord": False, "ConfbridgeEnd": False}
+"""Nothing can be asked about it: the last event holds. A conference that records from its beginning says so
+as it begins (app_confbridge.c), so one that began under our eyes without it does not record."""
 
 _MOST_EVENTS = 1_000
 _UNKNOWN = "<unknown>"
@@ -58,6 +54,7 @@ class ConfBridge:
         self._events: deque[ConferenceEvent] = deque(maxlen=_MOST_EVENTS)
         self._is_recording: bool | None = None
         self._dialling = Dialling()
+        self._recording_events = 0
 
     async def open(self) -> None:
         self._events = deque(maxlen=_MOST_EVENTS)
@@ -68,16 +65,17 @@ class ConfBridge:
         await self._client.close()
 
     async def conference(self) -> ConferenceState:
+        heard = self._recording_events
         try:
             rooms = await self._client.ask_list("ConfbridgeListRooms", {}, "ConfbridgeListRooms")
             room = next((room for room in rooms if self._is_ours(room)), None)
             if room is None:
-                return ConferenceState(self._conference, is_running=False)
+                return self._not_running(heard)
             rows = await self._client.ask_list("ConfbridgeList", self._named(), "ConfbridgeList")
             bridges = await self._bridges()
         except ControlError as error:
             if error.words in _NOBODY:
-                return ConferenceState(self._conference, is_running=False)
+                return self._not_running(heard)
             raise
         participants = {row.get("Channel"): self._participant(row) for row in rows}
         if len(participants) != len(rows):
@@ -89,6 +87,12 @@ class ConfBridge:
             is_recording=self._is_recording,
             shown=self._shown(bridges, rows),
         )
+
+    def _not_running(self, heard: int) -> ConferenceState:
+        """What does not run is not recorded, unless it began meanwhile."""
+        if heard == self._recording_events:
+            self._is_recording = False
+        return ConferenceState(self._conference, is_running=False, is_recording=self._is_recording)
 
     async def events(self) -> AsyncIterator[ConferenceEvent]:
         events = self._events
@@ -179,6 +183,7 @@ class ConfBridge:
             return
         if packet.event in _RECORDING:
             self._is_recording = _RECORDING[packet.event]
+            self._recording_events += 1
         kind = _talking(packet) if packet.event == "ConfbridgeTalking" else _KINDS.get(packet.event)
         if kind is not None:
             self._push(ConferenceEvent(kind, self._conference, packet.get("Channel"), _number(packet)))

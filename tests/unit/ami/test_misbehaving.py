@@ -199,7 +199,7 @@ async def test_an_mcu_without_a_call_is_no_error() -> None:
         await mcu.open()
         for number in NUMBERS:
             sim.leave(number)
-        assert await mcu.conference() == ConferenceState(CONFERENCE, is_running=False)
+        assert await mcu.conference() == ConferenceState(CONFERENCE, is_running=False, is_recording=False)
         assert (await refusal_of(mcu.lock())).words == "No Conference by that name found."
         sim.join(NUMBERS[1])
         assert numbers(await mcu.conference()) == [NUMBERS[1]]

@@ -43,7 +43,7 @@ def test_the_three_parts_and_the_floor_are_told_in_lines(station: Station) -> No
         result = station.run("roster")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[0].startswith("Conference hoinghi: participants 4; as the MCU said ")
+    assert lines[0].startswith("Conference hoinghi: participants 4; not known whether it is recorded; as ")
     assert lines[1].startswith("Floor: 8 Sa Pa 00:0")
     assert "Prepared: 5 Bảo Yên" in lines
     assert "Running order: 3 Bát Xát" in lines
