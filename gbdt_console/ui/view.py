@@ -6,6 +6,7 @@ from enum import IntEnum
 from functools import cached_property
 
 from gbdt_console.core.alarms import Alarm, AlarmState
+from gbdt_console.core.conference_view import OrderView
 from gbdt_console.core.health import PointState
 from gbdt_console.core.readings import DeviceFault, Quality, Reading
 from gbdt_console.core.sites import DeviceKind
@@ -128,6 +129,11 @@ class View:
     def rooms(self) -> Mapping[str, Room]:
         """The codecs that can be controlled, by their site."""
         return rooms_of(self._aged)
+
+    @property
+    def room_orders(self) -> tuple[OrderView, ...]:
+        """What was asked of the codecs and has not ended, or ended badly a moment ago."""
+        return tuple(order for room in self.snapshot.rooms for order in room.orders)
 
     @cached_property
     def troubles(self) -> tuple[Trouble, ...]:

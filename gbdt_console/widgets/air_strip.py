@@ -10,6 +10,7 @@ from gbdt_console.ui.pen import Pen
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.calls import order_words
 from gbdt_console.widgets.lines import Lines
+from gbdt_console.widgets.site_room import readiness
 
 _ROOMY, _LINES, _LINES_ROOMY = 30, 1, 3
 _GAP = 2
@@ -103,13 +104,14 @@ class AirStrip(Lines):
             return after or [(look.words("ready.nobody"), look.inks.quiet)]
         row, name = conference.row(floor.prepared), view.called(floor.prepared)
         if not conference.is_known:
-            state, ink = "site.unknown", look.inks.unknown
+            state, ink = look.words("site.unknown"), look.inks.unknown
         elif row is not None and row.standing is Standing.CONNECTED:
-            state, ink = "ready.yes", look.inks.strong
+            state, ink = readiness(look, view.rooms.get(floor.prepared))
         else:
             is_listed = row is not None and row.participant is not None
-            state, ink = "call.part.stale" if is_listed else "roster.not-there", look.inks.poor
-        return [(look.glyphs.separator.join((name, look.words(state))), ink), *after]
+            state = look.words("call.part.stale" if is_listed else "roster.not-there")
+            ink = look.inks.poor
+        return [(look.glyphs.separator.join((name, state)), ink), *after]
 
     def _other(self, view: View, conference: Conference, *, is_low: bool, is_observer: bool) -> list[Said]:
         """Who speaks out of turn, with the key that blocks the one named; then what failed or runs."""

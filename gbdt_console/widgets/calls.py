@@ -1,7 +1,10 @@
 """A part in the conference in words: what matters most first."""
 
+from textwrap import wrap
+
 from rich.cells import cell_len
 from rich.style import Style
+from textual.strip import Strip
 
 from gbdt_console.core.conference_view import OrderView
 from gbdt_console.core.roster import Standing
@@ -102,3 +105,13 @@ def order_words(look: Look, view: View, order: OrderView) -> tuple[str, Style]:
         is_usual = order.code == _NOT_READABLE
         return words("roster.order-failed", **facts, why=why), inks.plain if is_usual else inks.poor
     return words("roster.order", **facts), inks.poor if order.stage.is_final else inks.quiet
+
+
+def order_lines(look: Look, width: int, view: View, order: OrderView) -> list[Strip]:
+    """The same whole, on as many lines as the device's own words need."""
+    text, ink = order_words(look, view, order)
+    lines = wrap(text, max(1, width - 4)) or [""]
+    return [
+        Pen(width, look.inks.plain).skip_to(4 if place else 2).write(line, ink).strip()
+        for place, line in enumerate(lines)
+    ]

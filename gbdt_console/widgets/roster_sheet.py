@@ -109,7 +109,7 @@ class RosterSheet(Lines):
     def _orders(self, view: View, conference: Conference, width: int, height: int) -> list[Strip]:
         """What is under way and what ended badly, each alone, so that each can be asked again alone."""
         look, edge = self._look, self._look.glyphs.frame.across
-        orders = conference.view.orders
+        orders = (*conference.view.orders, *view.room_orders)
         title = look.words("roster.orders", n=len(orders)) if orders else look.words("roster.orders-none")
         pen = Pen(width, look.inks.edge).write(edge * 2, look.inks.edge)
         lines = [pen.write(f" {title} ", look.inks.strong).skip_to(width, edge, look.inks.edge).strip()]

@@ -36,6 +36,5 @@ def site_call(look: Look, width: int, site: SiteView, view: View) -> list[Strip]
     lines.append(pen.strip())
     for order in conference.view.orders:
         if order.target == site.id:
-            text, ink = calls.order_words(look, view, order)
-            lines.append(Pen(width, inks.plain).write("  ", inks.quiet).write(text, ink).strip())
+            lines += calls.order_lines(look, width, view, order)
     return lines

@@ -14,6 +14,7 @@ from gbdt_console.ui.pen import Pen
 from gbdt_console.ui.view import ShownSite, Trouble, View
 from gbdt_console.widgets import marks
 from gbdt_console.widgets.site_call import site_call
+from gbdt_console.widgets.site_room import site_room
 
 _VALUE, _QUALITY, _AGE, _LABEL = 14, 12, 8, 17
 _SECONDS_A_LINE = 10
@@ -30,9 +31,10 @@ class SiteSheet:
         self._quality_room = _QUALITY + max(0, min(12, (width - 80) // 2))
 
     def line(self, site: SiteView, view: View) -> list[Strip]:
-        """The site's line and its part in the conference; every line is exactly the width."""
+        """The site's line, its part in the conference and its codec; every line is exactly the width."""
         call = site_call(self._look, self.width, site, view)
-        return [*self._line(site, view.site(site), view), *call]
+        room = site_room(self._look, self.width, site, view)
+        return [*self._line(site, view.site(site), view), *call, *room]
 
     def contacts(self, site: SiteView) -> list[Strip]:
         """Whom to call."""

@@ -9,6 +9,7 @@ from gbdt_console.core.conference_view import OrderView
 from gbdt_console.core.floor import Floor
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.conferences import conferring, rows_of, stranger
+from tests.support.rooms import room, with_rooms
 
 
 def _floor(snapshot: Snapshot) -> Floor:
@@ -61,6 +62,26 @@ def lost(snapshot: Snapshot) -> Snapshot:
     )  # fmt: skip
 
 
+def rooms(snapshot: Snapshot) -> Snapshot:
+    """The rooms' own layer beside the centre's: an open microphone behind a block, a speaker whose own is
+    closed, a codec that sleeps, one that cannot be asked, one whose word is too old."""
+    asked = (
+        OrderView("room.mute", "site5", Stage.ACCEPTED),
+        OrderView("room.preset", "site5", Stage.UNKNOWN, "order.not-readable"),
+        OrderView("room.hang-up", "site5", Stage.FAILED, "control.refused", "error: no active call"),
+    )
+    made = (
+        room(1, is_muted=False), room(2, is_muted=True), room(3, is_muted=None),
+        room(4, is_muted=True, fault=ControlFault.CREDENTIALS),
+        room(5, is_muted=False, is_plain_text=True, orders=asked, floor_preset=2),
+        room(6, is_muted=True), room(7, is_muted=False, age_s=30.0),
+        room(8, is_muted=True, preset=2, floor_preset=2), room(9, is_muted=True, is_asleep=True, calls=()),
+    )  # fmt: skip
+    rows = rows_of(len(snapshot.sites), opened=(1, 6, 7), away=(9,))
+    return with_rooms(conferring(snapshot, rows, floor=_floor(snapshot), shown=6), made)
+
+
 SCENES: Mapping[str, Callable[[Snapshot], Snapshot]] = {
     "idle": idle, "quiet": quiet, "out-of-turn": out_of_turn, "alien": alien, "lost": lost,
+    "rooms": rooms,
 }  # fmt: skip

@@ -145,8 +145,8 @@ def make_snapshot(
 def later(
     snapshot: Snapshot, seconds: float, change: Callable[[SiteView], SiteView] = lambda s: s
 ) -> Snapshot:
-    """The next version: time has passed, every line and the MCU answered again, and `change` was made to each
-    site."""
+    """The next version: time has passed, every line, the MCU and every codec answered again, and `change` was
+    made to each site."""
 
     def next_site(site: SiteView) -> SiteView:
         if site.state in (PointState.UP, PointState.DEGRADED) and site.answered_s is not None:
@@ -156,8 +156,12 @@ def later(
     conference = snapshot.conference
     if conference is not None and conference.taken_s is not None:
         conference = replace(conference, taken_s=conference.taken_s + seconds)
+    rooms = tuple(
+        replace(room, taken_s=None if room.taken_s is None else room.taken_s + seconds)
+        for room in snapshot.rooms
+    )
     return replace(
-        snapshot, version=snapshot.version + 1, conference=conference,
+        snapshot, version=snapshot.version + 1, conference=conference, rooms=rooms,
         at_s=snapshot.at_s + seconds, at_utc=snapshot.at_utc + seconds,
         sites=tuple(next_site(site) for site in snapshot.sites),
     )  # fmt: skip
