@@ -15,6 +15,8 @@ from gbdt_console.simulator.world import World
 _DATAGRAMS_A_TURN = 16
 _LARGEST_DATAGRAM = 65_535
 _SPARE_DESCRIPTORS = 64
+_DESCRIPTORS_A_CODEC = 6
+"""Its listener, and a connection or two to it with what SSH needs within."""
 _CONSOLE = "127.0.0.1"
 
 
@@ -34,7 +36,8 @@ class Agents:
     def open(self) -> None:
         """Bind all. Raises OSError where an address is taken or the system allows too few descriptors."""
         spoken = [device for device in self._plan.devices if device.credential]
-        _allow_descriptors(len(spoken) + _SPARE_DESCRIPTORS)
+        codecs = sum(device.control is not None for device in self._plan.devices)
+        _allow_descriptors(len(spoken) + codecs * _DESCRIPTORS_A_CODEC + _SPARE_DESCRIPTORS)
         for device in spoken:
             room, machine = self._world.places[device.id]
             agent = Agent(room, machine, self._plan.credentials[device.credential], self._pace)

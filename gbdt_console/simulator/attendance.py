@@ -66,7 +66,9 @@ class Attendance:
         for site in plan.sites:
             if site.number:
                 delay_s = rng.uniform(_FASTEST_CALL_S, SLOWEST_CALL_S)
-                seat = Seat(site, self._conference, delay_s, is_chair=site.id == plan.chair_id)
+                codec = self._world.codec_of(site.id)
+                is_chair = site.id == plan.chair_id
+                seat = Seat(site, self._conference, delay_s, is_chair=is_chair, codec=codec)
                 seat.call()
                 assert seat.leg is not None
                 seat.leg.joined_s -= rng.uniform(*_BEGAN_BEFORE_S)

@@ -64,7 +64,7 @@ def poly_mib() -> Mib:
         (*_POLY, 3, 1, 0): fixed(_OK),
         (*_POLY, 3, 5, 1, 0): fixed(_OK),
         (*_POLY, 3, 6, 1, 0): _camera,
-        (*_POLY, 5, 1, 0): fixed(0),
+        (*_POLY, 5, 1, 0): _conferences,
     }
     quirks: Objects = {(*_POLY, 1, 6, 0): fixed(9)}
     return Mib(system_group("Simulated codec", 10) | objects, quirks, _CONDITIONS)
@@ -72,6 +72,12 @@ def poly_mib() -> Mib:
 
 def _camera(room: Room, machine: Machine) -> Value:
     return integer(_OK if _is_camera_seen(room, machine) else _FAILED)
+
+
+def _conferences(_: Room, machine: Machine) -> Value:
+    """As many as it has calls; of one that is not controlled nobody knows."""
+    calls = machine.codec.calls if machine.codec else []
+    return integer(sum(call.is_connected for call in calls))
 
 
 def asterisk_mib() -> Mib:

@@ -73,6 +73,21 @@ class FaultCode(StrEnum):
     """S. The MCU does so, and goes back by itself a second later."""
     BLOCK_OBEYED = "block_obeyed"
     """S."""
+    ROOM_MUTES = "room_mutes"
+    """S. Somebody there presses the codec's own button; so with the others below only where the codec is
+    controlled."""
+    ROOM_UNMUTES = "room_unmutes"
+    """S."""
+    CODEC_LATE = "codec_late"
+    """S; value: so many seconds after a login the codec greets. It ends the connections there are."""
+    CODEC_LIES = "codec_lies"
+    """S. The codec says that it is muted, and sends sound all the same."""
+    CODEC_REVERTS = "codec_reverts"
+    """S. The codec mutes or unmutes as it is told, and goes back by itself two seconds later."""
+    CODEC_SILENT = "codec_silent"
+    """S. The codec lets everybody in and says nothing; the call goes on."""
+    CODEC_MENDED = "codec_mended"
+    """S."""
     STRANGER_CALLS = "stranger_calls"
     """C. Somebody whom nobody knows is in the conference."""
     STRANGER_LEAVES = "stranger_leaves"
@@ -108,6 +123,17 @@ _CALLS_OF_SITE = frozenset(
 )
 CALL_FAULTS = _CALLS_OF_SITE | _CALLS_OF_CENTRE
 CENTRE_FAULTS = frozenset({FaultCode.BLIND_CENTRE, FaultCode.SEEING_CENTRE}) | _CALLS_OF_CENTRE
+CODEC_FAULTS = frozenset(
+    {
+        FaultCode.ROOM_MUTES,
+        FaultCode.ROOM_UNMUTES,
+        FaultCode.CODEC_LATE,
+        FaultCode.CODEC_LIES,
+        FaultCode.CODEC_REVERTS,
+        FaultCode.CODEC_SILENT,
+        FaultCode.CODEC_MENDED,
+    }
+)
 DEVICE_FAULTS = frozenset(
     {
         FaultCode.REBOOT,
@@ -127,9 +153,16 @@ _LIMITS = {
     FaultCode.HOT_ROOM: (-20.0, 90.0),
     FaultCode.OUTLET_OFF: (1.0, 999.0),
     FaultCode.OUTLET_ON: (1.0, 999.0),
+    FaultCode.CODEC_LATE: (0.1, 60.0),
 }
 _NEEDS_VALUE = frozenset(
-    {FaultCode.LINE_LOSS, FaultCode.LINE_LATENCY, FaultCode.OUTLET_OFF, FaultCode.OUTLET_ON}
+    {
+        FaultCode.LINE_LOSS,
+        FaultCode.LINE_LATENCY,
+        FaultCode.OUTLET_OFF,
+        FaultCode.OUTLET_ON,
+        FaultCode.CODEC_LATE,
+    }
 )
 
 

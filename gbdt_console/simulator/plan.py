@@ -16,6 +16,8 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     Anchor,
     AuthProtocol,
+    CodecControl,
+    CodecWire,
     Device,
     DeviceKind,
     Mcu,
@@ -34,6 +36,15 @@ _PORTS = range(20_000, 30_000)
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedControl:
+    """The text port of a codec, and its remote-access password."""
+
+    wire: CodecWire
+    port: int
+    password: Secret
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedDevice:
     """One device to be. `credential` names one of the plan's; empty for what only answers pings. `outlets`
     are a PDU's: by number, the kind of device that each feeds. `tells_strangers` is snmpEnableAuthenTraps."""
@@ -48,6 +59,7 @@ class PlannedDevice:
     options: Mapping[str, OptionValue]
     outlets: Mapping[int, str] = field(default_factory=dict)
     tells_strangers: bool = True
+    control: PlannedControl | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +107,7 @@ class Plan:
             {
                 "seed": self.seed,
                 "sites": [asdict(site) for site in self.sites],
-                "devices": [asdict(device) for device in self.devices],
+                "devices": [_open_device(device) for device in self.devices],
                 "anchors": self.anchors,
                 "credentials": [_open(credential) for credential in self.credentials.values()],
                 "trap_port": self.trap_port,
@@ -146,14 +158,14 @@ def on_loopback(network: Network, port: int | None = None) -> Network:
     if len(network.sites) > _SITES_AT_MOST:
         raise ValueError(f"loopback has room for {_SITES_AT_MOST} sites")
     port = _free_port(_address(1, 1)) if port is None else port
-    fresh: dict[str, SnmpCredential] = {}
+    fresh = _Fresh(port)
     centre = replace(
         network.centre,
         address_range=_block(0),
         anchors=tuple(_moved_anchor(a, n) for n, a in enumerate(network.centre.anchors, 1)),
         mcu=network.centre.mcu and _moved_mcu(network.centre.mcu),
     )
-    sites = tuple(_moved_site(site, n, port, fresh) for n, site in enumerate(network.sites, 1))
+    sites = tuple(_moved_site(site, n, fresh) for n, site in enumerate(network.sites, 1))
     return replace(network, centre=centre, sites=sites, trap_port=_free_port("", taken=port))
 
 
@@ -161,18 +173,33 @@ def _planned_mcu(mcu: Mcu) -> PlannedMcu:
     return PlannedMcu(mcu.address, mcu.port, mcu.user, mcu.password, mcu.conference)
 
 
+def _planned_control(control: CodecControl) -> PlannedControl:
+    return PlannedControl(control.wire, control.port, control.password)
+
+
 def _planned(device: Device) -> PlannedDevice:
     credential = device.snmp.id if device.snmp else ""
     return PlannedDevice(
         device.id, device.site_id, device.kind, device.driver, device.address, device.snmp_port, credential,
         dict(device.options), {outlet.number: outlet.role for outlet in device.outlets},
+        control=_planned_control(device.control) if device.control else None,
     )  # fmt: skip
 
 
 def _read_device(fields: Mapping[str, Any]) -> PlannedDevice:
     """JSON has only texts for keys."""
     outlets = {int(number): role for number, role in fields["outlets"].items()}
-    return PlannedDevice(**{**fields, "kind": DeviceKind(fields["kind"]), "outlets": outlets})
+    said = fields["control"]
+    control = said and PlannedControl(CodecWire(said["wire"]), said["port"], Secret(said["password"]))
+    return PlannedDevice(
+        **{**fields, "kind": DeviceKind(fields["kind"]), "outlets": outlets, "control": control}
+    )
+
+
+def _open_device(device: PlannedDevice) -> dict[str, Any]:
+    control = device.control
+    said = control and {"wire": control.wire, "port": control.port, "password": control.password.reveal()}
+    return asdict(replace(device, control=None)) | {"control": said}
 
 
 def _block(number: int) -> str:
@@ -195,29 +222,43 @@ def _moved_mcu(mcu: Mcu) -> Mcu:
     return replace(mcu, address=address, port=port, password=_new_secret())
 
 
-def _moved_site(site: Site, number: int, port: int, fresh: dict[str, SnmpCredential]) -> Site:
+class _Fresh:
+    """Ports and secrets made for this run, so that a demo never sends a real password."""
+
+    def __init__(self, snmp_port: int) -> None:
+        self.snmp_port = snmp_port
+        self._credentials: dict[str, SnmpCredential] = {}
+        self._control_port = _free_port(_address(1, 1), kind=socket.SOCK_STREAM)
+        self._control_password = _new_secret()
+
+    def credential(self, credential: SnmpCredential) -> SnmpCredential:
+        """The same kind of credential with new secrets, one for each id."""
+        made = self._credentials
+        if credential.id not in made:
+            made[credential.id] = replace(
+                credential,
+                community=credential.community and _new_secret(),
+                auth_password=credential.auth_password and _new_secret(),
+                privacy_password=credential.privacy_password and _new_secret(),
+            )
+        return made[credential.id]
+
+    def control(self, control: CodecControl) -> CodecControl:
+        return replace(control, port=self._control_port, password=self._control_password)
+
+
+def _moved_site(site: Site, number: int, fresh: _Fresh) -> Site:
     devices = tuple(
         replace(
             device,
             address=_address(number, host),
-            snmp_port=port,
-            snmp=_fresh(device.snmp, fresh) if device.snmp else None,
+            snmp_port=fresh.snmp_port,
+            snmp=fresh.credential(device.snmp) if device.snmp else None,
+            control=fresh.control(device.control) if device.control else None,
         )
         for host, device in enumerate(site.devices, 1)
     )
     return replace(site, address_range=_block(number), devices=devices)
-
-
-def _fresh(credential: SnmpCredential, made: dict[str, SnmpCredential]) -> SnmpCredential:
-    """The same kind of credential with new secrets, one for each id: a demo never sends a real password."""
-    if credential.id not in made:
-        made[credential.id] = replace(
-            credential,
-            community=credential.community and _new_secret(),
-            auth_password=credential.auth_password and _new_secret(),
-            privacy_password=credential.privacy_password and _new_secret(),
-        )
-    return made[credential.id]
 
 
 def _new_secret() -> Secret:

@@ -6,6 +6,7 @@ Texts as in the vendor's integrator guides and field logs; it was never compared
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 NO_CALL = "system is not in a call"
 NOT_FOUND = "error: command not found"
@@ -24,7 +25,8 @@ _REBOOT_S = 60.0
 class Manners:
     """How it misbehaves. `reverts_after_s` undoes what it was told; `is_obedient` False answers and does
     nothing; without `knows_callid` it has no such command; without `names_calls` a call's name is left out
-    with its colon."""
+    with its colon. `leaks_sound` sends sound while it says that it is muted; `is_silent` lets everybody in
+    and says nothing."""
 
     password: str = ""
     asks_user: bool = False
@@ -37,6 +39,8 @@ class Manners:
     reverts_after_s: float | None = None
     knows_callid: bool = True
     names_calls: bool = True
+    leaks_sound: bool = False
+    is_silent: bool = False
 
 
 @dataclass(slots=True)
@@ -47,11 +51,19 @@ class SimulatedCall:
     state: str
     direction: str = "outgoing"
 
+    @property
+    def is_connected(self) -> bool:
+        return self.state == "connected"
+
+
+def _by_the_loop(seconds: float, work: Callable[[], None]) -> object:
+    return asyncio.get_running_loop().call_later(seconds, work)
+
 
 @dataclass(slots=True)
 class Codec:
     """The machine behind all its sessions. `tell` sends a line to each; `drop` ends them. `registered` is in
-    flash: it outlives a reboot. `log` holds every command in order."""
+    flash: it outlives a reboot. `log` holds every command in order. `later` waits in the codec's time."""
 
     name: str = "Phong hop"
     serial: str = "8G123456789ABC"
@@ -65,8 +77,14 @@ class Codec:
     calls: list[SimulatedCall] = field(default_factory=list)
     registered: set[str] = field(default_factory=set)
     log: list[str] = field(default_factory=list)
+    later: Callable[[float, Callable[[], None]], object] = _by_the_loop
     listeners: list[tuple[Callable[[str], None], Callable[[], None]]] = field(default_factory=list)
     _last_call: int = 0
+
+    @property
+    def is_sending_sound(self) -> bool:
+        """Whatever it says."""
+        return not self.is_muted or self.manners.leaks_sound
 
     def whoami(self) -> list[str]:
         """The banner too."""
@@ -129,12 +147,31 @@ class Codec:
         self._set_state(call, "connected")
         return call
 
+    def connect(self, number: str) -> SimulatedCall:
+        """A call that it made and that was answered."""
+        call = self._new_call("", number, "outgoing")
+        self._set_state(call, "connected")
+        return call
+
+    def end(self, call: SimulatedCall) -> None:
+        """The far end hung up, or the codec."""
+        self.calls.remove(call)
+        self._set_state(call, "disconnected")
+
     def reboot(self) -> None:
-        """The links just drop; flash stays, calls do not. Nobody is let in until it has started."""
-        self.is_up, self.calls, self.is_asleep = False, [], False
+        """Nobody is let in until it has started."""
+        self.is_up = False
+        self.start_anew()
+        self.later(_REBOOT_S, self._start)
+
+    def start_anew(self) -> None:
+        """The links just drop; flash stays, calls do not."""
+        self.calls, self.is_asleep = [], False
+        self.drop_sessions()
+
+    def drop_sessions(self) -> None:
         for _, drop in list(self.listeners):
             drop()
-        asyncio.get_running_loop().call_later(_REBOOT_S, self._start)
 
     def _start(self) -> None:
         self.is_up = True
@@ -162,7 +199,7 @@ class Codec:
             return
         self.press_mute(wish)
         if after_s is not None:
-            asyncio.get_running_loop().call_later(after_s, self.press_mute, before)
+            self.later(after_s, partial(self.press_mute, before))
 
     def _callinfo(self, words: list[str]) -> list[str]:
         match words:
@@ -189,7 +226,7 @@ class Codec:
             return [NEEDS_MORE]
         if self.manners.is_obedient:
             call = self._new_call("", number, "outgoing")
-            asyncio.get_running_loop().call_later(_RING_S, self._set_state, call, "connected")
+            self.later(_RING_S, partial(self._pick_up, call))
         return ["dialing manual"]
 
     def _new_call(self, name: str, number: str, direction: str) -> SimulatedCall:
@@ -197,6 +234,10 @@ class Codec:
         call = SimulatedCall(self._last_call, name, number, "ringing", direction)
         self.calls.append(call)
         return call
+
+    def _pick_up(self, call: SimulatedCall) -> None:
+        if call in self.calls:
+            self._set_state(call, "connected")
 
     def _set_state(self, call: SimulatedCall, state: str) -> None:
         call.state = state
@@ -213,8 +254,7 @@ class Codec:
             case _:
                 return [NEEDS_MORE]
         for call in gone if self.manners.is_obedient else ():
-            self.calls.remove(call)
-            self._set_state(call, "disconnected")
+            self.end(call)
         return [f"hanging up {words[0]}"]
 
     def _preset(self, words: list[str]) -> list[str]:

@@ -1,6 +1,10 @@
-"""The SSH port of a simulated codec."""
+"""The SSH port of a simulated codec, with a socket of its own or over somebody else's bytes."""
 
-from collections.abc import Sequence
+import asyncio
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 
 import asyncssh
 
@@ -56,10 +60,8 @@ class SshPort:
         pair = asyncssh.load_keypairs([key])[0]
         if self._is_old:
             pair.host_key_algorithms = (_SHA1_KEY,)
-        self._server = await asyncssh.create_server(
-            lambda: _Doorkeeper(self._codec, self._asks_by_prompt), host, port, server_host_keys=[pair],
-            process_factory=self._serve, encoding=None, line_editor=False, config=None,
-        )  # fmt: skip
+        options = _options(self._codec, pair, self._asks_by_prompt)
+        self._server = await asyncssh.listen(host, port, options=options, config=None)
         self.port = self._server.get_port()
 
     async def close(self) -> None:
@@ -67,14 +69,83 @@ class SshPort:
             self._server.close()
             await self._server.wait_closed()
 
-    async def _serve(self, process: "asyncssh.SSHServerProcess[bytes]") -> None:
-        session = TextSession(self._codec, process.stdout.write, process.close, is_ssh=True)
-        session.begin()
-        try:
-            while data := await process.stdin.read(_READ_BYTES):
-                session.feed(data)
-        except (OSError, asyncssh.Error):
-            return
-        finally:
-            session.end()
-            process.close()
+
+class SshTalk:
+    """Serves SSH over bytes that come by `feed` and go by `write`; `leave` ends the connection."""
+
+    def __init__(
+        self,
+        key: asyncssh.SSHKeyPair,
+        codec: Codec,
+        write: Callable[[bytes], None],
+        leave: Callable[[], None],
+    ) -> None:
+        self._options = _options(codec, key)
+        self._write = write
+        self._leave = leave
+        self._before = b""
+        self._inner: asyncio.Transport | None = None
+        self._serving = asyncio.get_running_loop().create_task(self._serve())
+
+    def feed(self, data: bytes) -> None:
+        if self._inner is None:
+            self._before += data
+        else:
+            self._inner.write(data)
+
+    def end(self) -> None:
+        self._serving.cancel()
+        if self._inner is not None:
+            self._inner.abort()
+
+    async def _serve(self) -> None:
+        """The library wants a socket."""
+        here, there = socket.socketpair()
+        self._inner, _ = await asyncio.get_running_loop().create_connection(
+            lambda: _Pipe(self._write, self._leave), sock=here
+        )
+        self._inner.write(self._before)
+        # Who may not come in or goes is no failure of the codec's.
+        with suppress(OSError, asyncssh.Error):
+            await asyncssh.run_server(there, options=self._options, config=None)
+
+
+class _Pipe(asyncio.Protocol):
+    def __init__(self, write: Callable[[bytes], None], leave: Callable[[], None]) -> None:
+        self._write = write
+        self._leave = leave
+
+    def data_received(self, data: bytes) -> None:
+        self._write(data)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._leave()
+
+
+def new_host_key() -> asyncssh.SSHKeyPair:
+    """A key that codecs may share: whoever pins keys pins one for each address."""
+    return asyncssh.load_keypairs([asyncssh.generate_private_key("ssh-ed25519")])[0]
+
+
+def _options(
+    codec: Codec, key: asyncssh.SSHKeyPair, asks_by_prompt: bool = False
+) -> asyncssh.SSHServerConnectionOptions:
+    return asyncssh.SSHServerConnectionOptions(
+        server_factory=lambda: _Doorkeeper(codec, asks_by_prompt), server_host_keys=[key],
+        process_factory=partial(_serve_codec, codec), encoding=None, line_editor=False, config=None,
+    )  # fmt: skip
+
+
+async def _serve_codec(codec: Codec, process: "asyncssh.SSHServerProcess[bytes]") -> None:
+    # Who is dropped loses the whole connection, as when the codec starts anew.
+    connection = process.channel.get_connection()
+    session = TextSession(codec, process.stdout.write, connection.abort, is_ssh=True)
+    session.begin()
+    try:
+        while data := await process.stdin.read(_READ_BYTES):
+            session.feed(data)
+    except (OSError, asyncssh.Error):
+        return
+    finally:
+        session.end()
+        process.close()

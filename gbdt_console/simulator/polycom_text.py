@@ -7,6 +7,7 @@ an echo of what was typed.
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 
 from gbdt_console.simulator.polycom_codec import Codec
 
@@ -16,8 +17,8 @@ _READ_BYTES = 4_096
 
 
 class TextSession:
-    """`write` puts bytes on the wire, `leave` ends the connection. Lives on the running loop from `begin` to
-    `end`; SSH has asked for the password already."""
+    """`write` puts bytes on the wire, `leave` ends the connection. Lives from `begin` to `end`; SSH has asked
+    for the password already."""
 
     def __init__(
         self, codec: Codec, write: Callable[[bytes], None], leave: Callable[[], None], *, is_ssh: bool = False
@@ -33,7 +34,6 @@ class TextSession:
         self._is_busy = False
         self._held: list[str] = []
         self._is_over = False
-        self._loop = asyncio.get_running_loop()
 
     def begin(self) -> None:
         self._codec.listeners.append((self._hear, self._drop))
@@ -84,7 +84,7 @@ class TextSession:
     def _greet(self) -> None:
         delay_s = self._codec.manners.banner_delay_s
         if delay_s:
-            self._loop.call_later(delay_s, self._say, self._codec.whoami())
+            self._codec.later(delay_s, partial(self._say, self._codec.whoami()))
         else:
             self._say(self._codec.whoami())
         if self._is_ssh:
@@ -97,7 +97,7 @@ class TextSession:
             slow_s = self._codec.manners.preset_s if command.lower().startswith("preset") else 0.0
             if slow_s:
                 self._is_busy = True
-                self._loop.call_later(slow_s, self._finish, command)
+                self._codec.later(slow_s, partial(self._finish, command))
             else:
                 self._carry_out(command)
 
@@ -121,7 +121,7 @@ class TextSession:
     def _echo(self, command: str) -> None:
         delay_s = self._codec.manners.echo_delay_s
         if delay_s:
-            self._loop.call_later(delay_s, self._say, [command])
+            self._codec.later(delay_s, partial(self._say, [command]))
         else:
             self._say([command])
 
@@ -130,7 +130,7 @@ class TextSession:
         self._put("".join(f"{blank}{line}{self._end_of_line}" for line in lines))
 
     def _put(self, text: str) -> None:
-        if text and not self._is_over:
+        if text and not self._is_over and not self._codec.manners.is_silent:
             self._write(text.encode("utf-8", "surrogatepass"))
 
 

@@ -1,4 +1,4 @@
-"""The running simulator: a stage, and the sockets by which it is seen: agents, echo, control.
+"""The running simulator: a stage, and the sockets by which it is seen: agents, codecs, echo, control.
 
 The stage itself has the MCU's.
 """
@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Self
 
 from gbdt_console.simulator.agents import Agents
+from gbdt_console.simulator.codec_ports import CodecPorts
 from gbdt_console.simulator.control import Control
 from gbdt_console.simulator.echo_service import EchoService
 from gbdt_console.simulator.pace import Pace
 from gbdt_console.simulator.plan import Plan
 from gbdt_console.simulator.scenario import Scenario
 from gbdt_console.simulator.stage import Stage
-from gbdt_console.simulator.world import Facts
 
 
 class Province:
@@ -22,7 +22,8 @@ class Province:
     def __init__(self, plan: Plan, scenario: Scenario, pace: Pace) -> None:
         self._stage = Stage(plan, scenario, pace)
         self._agents = Agents(plan, self._stage.world, pace)
-        self._control = Control(self._stage.inject, self._stage.step, self._stage.skip, self._facts)
+        self._codecs = CodecPorts(plan, self._stage.world, pace)
+        self._control = Control(self._stage.inject, self._step, self._skip, self._facts)
         self._echo: EchoService | None = None
         self.echo = ("", 0)
 
@@ -32,6 +33,7 @@ class Province:
         province = cls(plan, scenario, pace)
         try:
             province._agents.open()
+            await province._codecs.open()
             province._echo, province.echo = await EchoService.open(province._stage.world, pace)
             await province._stage.open()
             await province._control.open(control)
@@ -46,9 +48,18 @@ class Province:
         if self._echo is not None:
             self._echo.close()
         self._control.close()
+        self._codecs.close()
         self._agents.close()
 
-    def _facts(self) -> Facts:
+    def _step(self, seconds: float) -> None:
+        self._stage.step(seconds)
+        self._codecs.look()
+
+    def _skip(self) -> None:
+        self._stage.skip()
+        self._codecs.look()
+
+    def _facts(self) -> dict[str, object]:
         """The world's facts, how many datagrams made no sense to the agents and the echo service, and how
         many traps left."""
         dropped = {"agents": self._agents.dropped, "echo": self._echo.dropped if self._echo else 0}

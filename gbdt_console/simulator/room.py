@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator.plan import PlannedDevice, PlannedSite
+from gbdt_console.simulator.polycom_codec import Codec, Manners
 
 BOOT_S = 20.0
 EXAMPLE_ENTERPRISE = 32473
@@ -79,9 +80,11 @@ class Power:
 
 class Machine:
     """One device of a room. `boots` counts its starts; it answers from `up_from_s` on. `outlets_off` are the
-    outlets that are off, if it is a PDU."""
+    outlets that are off, if it is a PDU; `codec` is what answers on its text port, if it is controlled."""
 
-    __slots__ = ("booted_s", "boots", "is_hung", "is_off", "is_wrong", "outlets_off", "plan", "up_from_s")
+    __slots__ = (
+        "booted_s", "boots", "codec", "is_hung", "is_off", "is_wrong", "outlets_off", "plan", "up_from_s",
+    )  # fmt: skip
 
     def __init__(self, plan: PlannedDevice, rng: random.Random, now_s: float) -> None:
         self.plan = plan
@@ -92,6 +95,7 @@ class Machine:
         self.is_hung = False
         self.is_wrong = False
         self.outlets_off: set[int] = set()
+        self.codec = _codec_of(plan)
 
     @property
     def engine_id(self) -> bytes:
@@ -105,9 +109,18 @@ class Machine:
         self.booted_s = now_s
         self.up_from_s = now_s + BOOT_S
         self.is_off = self.is_hung = False
+        if self.codec is not None:
+            self.codec.start_anew()
 
     def is_up(self, now_s: float) -> bool:
         return not self.is_off and now_s >= self.up_from_s
+
+
+def _codec_of(plan: PlannedDevice) -> Codec | None:
+    if plan.control is None:
+        return None
+    serial = "8G" + hashlib.sha256(plan.id.encode()).hexdigest()[:12].upper()
+    return Codec(plan.id, serial, manners=Manners(plan.control.password.reveal()))
 
 
 class Traffic:

@@ -17,6 +17,7 @@ from gbdt_console.simulator.faults import (
     CALL_FAULTS,
     CENTRE,
     CENTRE_FAULTS,
+    CODEC_FAULTS,
     DEVICE_FAULTS,
     NODE_FAULTS,
     OUTLET_FAULTS,
@@ -42,11 +43,13 @@ class Role(StrEnum):
     CHAIR = "chair"
     PARTICIPANT = "participant"
     """A site in the conference that is not the chair's."""
+    CONTROLLED = "controlled"
+    """A participant whose codec is controlled."""
 
 
 _KIND_OF_SITE_ROLE = {Role.SITE_WITH_CODEC: DeviceKind.CODEC, Role.SITE_WITH_UPS: DeviceKind.UPS}
 _KIND_OF_DEVICE_ROLE = {Role.ROUTER: DeviceKind.ROUTER, Role.UPS: DeviceKind.UPS, Role.PDU: DeviceKind.PDU}
-_CALLING_ROLES = frozenset({Role.CHAIR, Role.PARTICIPANT})
+_CALLING_ROLES = frozenset({Role.CHAIR, Role.PARTICIPANT, Role.CONTROLLED})
 _SITE_ROLES = frozenset({Role.SITE, *_KIND_OF_SITE_ROLE, *_CALLING_ROLES})
 
 
@@ -160,6 +163,8 @@ def _struck_by(code: FaultCode) -> frozenset[Role]:
         return frozenset({Role.PDU})
     if code in CALL_FAULTS:
         return _CALLING_ROLES
+    if code in CODEC_FAULTS:
+        return frozenset({Role.CONTROLLED})
     return frozenset(_KIND_OF_DEVICE_ROLE) if code in DEVICE_FAULTS else _SITE_ROLES
 
 
@@ -175,7 +180,9 @@ def _able(role: Role, plan: Plan, outlets: set[int]) -> dict[str, str]:
     if role in _CALLING_ROLES:
         of_chair = role is Role.CHAIR
         callers = [site.id for site in plan.sites if site.number and plan.mcu]
-        return {id_: id_ for id_ in callers if (id_ == plan.chair_id) is of_chair}
+        controlled = {device.site_id for device in plan.devices if device.control}
+        able = callers if role is not Role.CONTROLLED else [id_ for id_ in callers if id_ in controlled]
+        return {id_: id_ for id_ in able if (id_ == plan.chair_id) is of_chair}
     kind = _KIND_OF_SITE_ROLE.get(role)
     having = {device.site_id for device in plan.devices if kind is None or device.kind is kind}
     return {site.id: site.id for site in plan.sites if kind is None or site.id in having}

@@ -2,7 +2,9 @@
 
 from gbdt_console.simulator.ami_conference import AmiConference, Member
 from gbdt_console.simulator.calls import Calls
+from gbdt_console.simulator.codec_side import CodecSide
 from gbdt_console.simulator.plan import PlannedSite
+from gbdt_console.simulator.polycom_codec import Codec
 
 RTP_TIMEOUT_S = 20.0
 """So long the MCU lists who sends nothing any more."""
@@ -12,16 +14,23 @@ _STRANGER_NAME = "HDX"
 
 class Seat:
     """A site that takes part, with the leg of its codec and of a second device there, as far as they are in.
-    It calls in `dials_after_s` after it can."""
+    It calls in `dials_after_s` after it can; `codec` is what it calls from, where that is controlled."""
 
     def __init__(
-        self, site: PlannedSite, conference: AmiConference, dials_after_s: float, *, is_chair: bool
+        self,
+        site: PlannedSite,
+        conference: AmiConference,
+        dials_after_s: float,
+        *,
+        is_chair: bool,
+        codec: Codec | None = None,
     ) -> None:
         self.site = site
         self.leg: Member | None = None
         self._conference = conference
         self._dials_after_s = dials_after_s
         self._is_chair = is_chair
+        self._codec = None if codec is None else CodecSide(codec, conference.name)
         self._second: Member | None = None
         self._there_s: float | None = None
         self._gone_s: float | None = None
@@ -41,10 +50,18 @@ class Seat:
         is_timed_out = self._gone_s is not None and now_s - self._gone_s >= RTP_TIMEOUT_S
         self._there_s = (self._there_s or now_s) if is_there else None
         self._gone_s = None if is_there else (self._gone_s or now_s)
+        self._do_as_asked(calls, is_there=is_there)
         self._keep_leg(calls, listed.get(self.site.number), now_s, is_timed_out=is_timed_out)
+        if self._codec is not None:
+            self._codec.follow(is_in=self.leg is not None, is_there=is_there)
         self._keep_second(calls, is_there=is_there, is_timed_out=is_timed_out)
         if self.leg is not None:
             self._let_speak(self.leg, calls, is_there=is_there)
+
+    def _do_as_asked(self, calls: Calls, *, is_there: bool) -> None:
+        asked = self._codec.asked(is_there=is_there) if self._codec is not None else None
+        if asked is not None:
+            (calls.staying_out.discard if asked else calls.staying_out.add)(self.site.id)
 
     def _keep_leg(self, calls: Calls, listed: Member | None, now_s: float, *, is_timed_out: bool) -> None:
         """Who was hung up on does not call again by himself; who was dialled is there."""
@@ -78,7 +95,8 @@ class Seat:
         conference = self._conference
         is_on_air = conference.is_source_chosen and conference.source == leg.uid
         is_speaking = is_on_air or self.site.id in calls.speaking
-        is_heard = is_speaking and is_there and not leg.is_muted
+        is_open = not leg.is_muted and (self._codec is None or self._codec.is_sending_sound)
+        is_heard = is_speaking and is_there and is_open
         if leg.is_talking is not is_heard:
             conference.set_talking(leg, is_heard)
 

@@ -5,16 +5,19 @@ from collections.abc import Callable, Iterable
 
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator.calls import Calls
+from gbdt_console.simulator.codec_faults import apply_to_codec
 from gbdt_console.simulator.faults import (
     CALL_FAULTS,
     CENTRE,
     CENTRE_FAULTS,
+    CODEC_FAULTS,
     DEVICE_FAULTS,
     NODE_FAULTS,
     Fault,
     FaultCode,
 )
 from gbdt_console.simulator.plan import Plan
+from gbdt_console.simulator.polycom_codec import Codec
 from gbdt_console.simulator.room import Machine, Room
 
 Facts = dict[str, object]
@@ -79,6 +82,8 @@ class World:
             self.catch_up(room)
             if fault.code in CALL_FAULTS:
                 self.calls.apply(fault)
+            elif fault.code in CODEC_FAULTS:
+                self._apply_to_codec(fault)
             else:
                 _apply_to_room(fault, room)
             self._tell((room,))
@@ -100,6 +105,11 @@ class World:
             return False
         codecs = [machine for machine in room.machines if machine.plan.kind is DeviceKind.CODEC]
         return any(room.is_answering(machine) for machine in codecs or room.machines)
+
+    def codec_of(self, site_id: str) -> Codec | None:
+        """The codec of that site that is controlled, if any."""
+        codecs = (machine.codec for machine in self.rooms[site_id].machines)
+        return next((codec for codec in codecs if codec is not None), None)
 
     def round_trip_ms(self, device_id: str) -> float | None:
         """What one packet to that device takes now; None when nothing comes back."""
@@ -138,6 +148,12 @@ class World:
         self.is_blind = fault.code is FaultCode.BLIND_CENTRE
         self._tell(tuple(self.rooms.values()))
 
+    def _apply_to_codec(self, fault: Fault) -> None:
+        codec = self.codec_of(fault.target)
+        if codec is None:
+            raise ValueError(f"no codec is controlled at {fault.target!r}")
+        apply_to_codec(fault, codec)
+
     def _apply_to_node(self, fault: Fault) -> None:
         if fault.target not in self.nodes:
             raise ValueError(f"no upstream group {fault.target!r}")
@@ -173,7 +189,18 @@ class World:
             "boots": machine.boots,
             "outlets_off": sorted(machine.outlets_off),
             "uptime_s": room.uptime_s(machine),
+            "codec": machine.codec and _codec_facts(machine.codec),
         }
+
+
+def _codec_facts(codec: Codec) -> Facts:
+    return {
+        "is_muted": codec.is_muted,
+        "is_sending_sound": codec.is_sending_sound,
+        "is_asleep": codec.is_asleep,
+        "preset": codec.preset,
+        "calls": [call.number for call in codec.calls if call.is_connected],
+    }
 
 
 def _apply_to_room(fault: Fault, room: Room) -> None:
