@@ -111,7 +111,8 @@ def order_lines(look: Look, width: int, view: View, order: OrderView) -> list[St
     """The same whole, on as many lines as the device's own words need."""
     text, ink = order_words(look, view, order)
     lines = wrap(text, max(1, width - 4)) or [""]
-    return [
-        Pen(width, look.inks.plain).skip_to(4 if place else 2).write(line, ink).strip()
-        for place, line in enumerate(lines)
+    pens = [
+        Pen(width, look.inks.plain).write("    " if place else "  ", look.inks.quiet)
+        for place in range(len(lines))
     ]
+    return [pen.write(line, ink).strip() for pen, line in zip(pens, lines, strict=True)]

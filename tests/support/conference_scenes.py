@@ -9,7 +9,7 @@ from gbdt_console.core.conference_view import OrderView
 from gbdt_console.core.floor import Floor
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.conferences import conferring, rows_of, stranger
-from tests.support.rooms import room, with_rooms
+from tests.support.made_rooms import room, with_rooms
 
 
 def _floor(snapshot: Snapshot) -> Floor:

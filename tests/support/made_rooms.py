@@ -1,0 +1,48 @@
+"""Rooms' codecs made by hand for scripted Snapshots."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference_view import OrderView
+from gbdt_console.core.rooms import RoomCall, RoomState, RoomView
+from gbdt_console.core.snapshot import Snapshot
+
+FRESH_FOR_S = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRoom:
+    """A codec as it said `age_s` before the Snapshot."""
+
+    view: RoomView
+    age_s: float
+
+
+def room(
+    number: int,
+    *,
+    is_muted: bool | None = True,
+    is_asleep: bool | None = False,
+    calls: Sequence[RoomCall] | None = None,
+    fault: ControlFault | None = None,
+    age_s: float = 0.6,
+    is_plain_text: bool = False,
+    preset: int | None = None,
+    floor_preset: int | None = None,
+    may_be_opened: bool | None = None,
+    orders: Sequence[OrderView] = (),
+) -> MadeRoom:
+    """The codec of a site, closed, awake and in the conference, unless told otherwise."""
+    calls = (RoomCall("34", "hoinghi@mcu.example", True),) if calls is None else tuple(calls)
+    view = RoomView(
+        f"site{number}", f"site{number}.codec", is_plain_text, fault, fresh_for_s=FRESH_FOR_S,
+        state=RoomState(is_muted, is_asleep, calls), preset=preset, orders=tuple(orders),
+        floor_preset=floor_preset, may_be_opened=may_be_opened,
+    )  # fmt: skip
+    return MadeRoom(view, age_s)
+
+
+def with_rooms(snapshot: Snapshot, made: Iterable[MadeRoom]) -> Snapshot:
+    rooms = tuple(replace(one.view, taken_s=snapshot.at_s - one.age_s) for one in made)
+    return replace(snapshot, rooms=rooms)
