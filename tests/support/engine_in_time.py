@@ -1,7 +1,7 @@
 """The whole engine in fake time over a FakeWorld."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -9,7 +9,7 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import Entry
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import SiteView, Snapshot
-from gbdt_console.devices.control import ListsParticipants
+from gbdt_console.devices.control import Codec, ListsParticipants
 from gbdt_console.engine.coordinator import Coordinator
 from gbdt_console.engine.engine import Engine, Equipment
 from gbdt_console.engine.records import NoRecords, Records
@@ -55,10 +55,11 @@ def run_engine(
     scenario: Callable[[Bench], Awaitable[T]],
     records_of: Callable[[ManualClock], Records] = NoRecords,
     mcu: ListsParticipants | None = None,
+    codecs_of: Callable[[ManualClock], Mapping[str, Codec]] = lambda clock: {},
 ) -> T:
     """Run the engine over a world where everything answers, play the scenario, and stop it in order."""
     clock = ManualClock()
-    return time_loop.run(clock, _play(clock, network, scenario, records_of, mcu))
+    return time_loop.run(clock, _play(clock, network, scenario, records_of, mcu, codecs_of(clock)))
 
 
 async def _play(
@@ -67,6 +68,7 @@ async def _play(
     scenario: Callable[[Bench], Awaitable[T]],
     records_of: Callable[[ManualClock], Records],
     mcu: ListsParticipants | None,
+    codecs: Mapping[str, Codec],
 ) -> T:
     world = FakeWorld(clock)
     drivers: dict[str, FakeDriver] = {}
@@ -79,7 +81,14 @@ async def _play(
             coordinators.append(Coordinator(device, index, driver, FakeLink(device.address), clock))
     traps = FakeTraps()
     equipment = Equipment(
-        network, clock, FakeEcho(world), coordinators, records_of(clock), traps=traps, mcu=mcu
+        network,
+        clock,
+        FakeEcho(world),
+        coordinators,
+        records_of(clock),
+        traps=traps,
+        mcu=mcu,
+        codecs=codecs,
     )
     engine = Engine(equipment)
     bench = Bench(engine, world, clock, drivers, traps, asyncio.Event())

@@ -19,7 +19,7 @@ Codecs = dict[int, FakeCodec]
 
 
 def rooms_of(sites: int) -> Network:
-    """Sites s1, s2 … called 2001 and so on. Only s2 may be opened from afar; s2 and s3 have a floor preset."""
+    """Sites s1, s2 … called 2001, 2002 … Only s2 may be opened from afar; s2 and s3 have a floor preset."""
     plain = network(sites)
     return replace(
         plain,
