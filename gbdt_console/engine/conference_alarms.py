@@ -1,5 +1,6 @@
 """From the conference to conditions: the MCU itself, unexpected callers, absent sites, open microphones."""
 
+import asyncio
 from collections.abc import Iterable
 
 from gbdt_console.core.alarms import AlarmKey, AlarmType
@@ -14,6 +15,10 @@ from gbdt_console.engine.mcu_link import Look
 _ABSENT_AFTER_S = 60.0
 """A site of a running meeting may need so long to call in, or in again."""
 
+_LOST_AFTER_S = 4.0
+"""Until then it was tried anew three times. The screen says at once that the MCU is not there; what comes
+back sooner rings no bell."""
+
 
 class ConferenceAlarms:
     """Told of every look at the conference and of the connection to the MCU."""
@@ -22,14 +27,26 @@ class ConferenceAlarms:
         self._conditions = conditions
         self._clock = clock
         self._absent_s: dict[str, float] = {}
+        self._fault: ControlFault | None = None
+        self._lost: asyncio.TimerHandle | None = None
 
     def fault_changed(self, fault: ControlFault | None) -> None:
-        """The connection was lost, or is there again."""
+        """The connection was lost, for another reason than before too, or is there again."""
+        self._fault = fault
         if fault is None:
+            if self._lost is not None:
+                self._lost.cancel()
+            self._lost = None
             self._conditions.end(MCU, AlarmType.MCU_LOST, self._clock.utc())
-        else:
-            params = (("fault", fault.value),)
-            self._conditions.stand(MCU, AlarmType.MCU_LOST, self._clock.utc(), params=params)
+        elif self._lost is None:
+            since_s = self._clock.monotonic()
+            self._lost = asyncio.get_running_loop().call_later(_LOST_AFTER_S, self._stays_lost, since_s)
+
+    def _stays_lost(self, since_s: float) -> None:
+        """What is wrong now says more than what was first: a lost line is followed by what it is lost for."""
+        since_utc = self._clock.utc() - (self._clock.monotonic() - since_s)
+        params = (("fault", self._fault.value),) if self._fault is not None else ()
+        self._conditions.stand(MCU, AlarmType.MCU_LOST, since_utc, params=params)
 
     def looked(
         self, rows: Iterable[RosterRow], speaking: Iterable[OpenMicrophone], look: Look, *, is_meeting: bool

@@ -40,7 +40,7 @@ class AlarmWords:
             return f"{site.number} {site.name}"
         if resource.startswith(_UPSTREAM):
             return self._words("thing.upstream", name=_node(alarm) or resource.removeprefix(_UPSTREAM))
-        return self._words("thing.centre") if resource == "centre" else resource
+        return EntryWords(self._words, self._look.formats, {}).thing(resource)
 
     def effect(self, alarm: Alarm) -> str:
         """What is the matter, with the device it is about and the number of sites it speaks for."""
@@ -57,7 +57,8 @@ class AlarmWords:
         code, params = f"alarm.{alarm.key.type}.detail", dict(alarm.params)
         if not params or not self._words.has(code):
             return ""
-        for name, group in (("reason", "blind"), ("fault", "fault")):
+        own = f"alarm.{alarm.key.type}"
+        for name, group in (("fault", own), ("reason", "blind"), ("fault", "fault")):
             if name in params and self._words.has(f"{group}.{params[name]}"):
                 params[name] = self._words(f"{group}.{params[name]}")
         if "what" in params:

@@ -3,7 +3,9 @@
 import pytest
 
 from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmLoad, AlarmType, Severity
+from gbdt_console.core.conference import ControlFault
 from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.resources import MCU
 from gbdt_console.core.sites import Contact
 from gbdt_console.text.moments import moment_of
 from gbdt_console.ui.alarm_rows import AlarmCursor, Part, rows_of
@@ -182,3 +184,14 @@ def test_the_past_names_a_site_by_its_own_name_and_a_node_by_its_own() -> None:
     entries = AlarmWords(VI, View(snapshot, 0.0)).entries
     assert entries.thing("site3.ups").startswith(f"3 {snapshot.sites[2].name} ")
     assert "Nút Sa Pa" in entries.thing("upstream.sapa")
+
+
+@pytest.mark.parametrize("fault", list(ControlFault))
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_lost_mcu_is_called_so_and_how_it_is_lost_is_said(fault: ControlFault, language: str) -> None:
+    key = AlarmKey(MCU, AlarmType.MCU_LOST)
+    alarm = Alarm(1, key, Severity.CRITICAL, AT_UTC, AT_UTC, params=(("fault", fault.value),))
+    look = look_of(language, "dark", {}, ascii_only=False)
+    says = AlarmWords(look, View(make_snapshot(1), 0.0))
+    assert says.place(alarm) == look.words("thing.mcu")
+    assert says.detail(alarm) == look.words(f"alarm.mcu.lost.{fault}")

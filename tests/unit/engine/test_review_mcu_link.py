@@ -48,6 +48,39 @@ def test_a_driver_s_own_error_ends_the_order_and_leaves_nothing_under_way(error:
     play(scenario, mcu)
 
 
+def test_a_short_reconnect_rings_no_bell_and_is_said_quietly() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        sounds = bench.latest.alarm_load.sounds
+        for lost_s in (0.5, 2.0):
+            mcu.hang()
+            await bench.until(lambda: view(bench).fault is not None, 2)
+            await asyncio.sleep(lost_s)
+            mcu.is_gone = False
+            await bench.until(lambda: view(bench).fault is None, 5)
+        await asyncio.sleep(10)
+        assert bench.latest.alarm_load.sounds == sounds
+        assert not [e for e in bench.entries if e.data.get("type") == "mcu.lost"]
+
+    play(scenario)
+
+
+def test_a_lost_mcu_is_an_alarm_after_some_seconds_since_when_it_was_lost_and_says_how() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        lost_utc = bench.clock.utc()
+        mcu.hang()
+        took_s = await bench.until(lambda: is_lost(bench), 10)
+        assert 4.0 <= took_s < 5.5
+        (alarm,) = (a for a in bench.latest.alarms if a.key.type is AlarmType.MCU_LOST)
+        assert alarm.since_utc - lost_utc < 1.5
+        assert dict(alarm.params) == {"fault": "closed"}
+        mcu.is_gone = False
+        await bench.until(lambda: not is_lost(bench), 60)
+
+    play(scenario)
+
+
 class Hanging(FakeMcu):
     """Some of its answers never come."""
 

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 import gbdt_console
 from gbdt_console.core.alarms import Severity
+from gbdt_console.core.conference import ControlFault
 from gbdt_console.core.health import PointState
 from gbdt_console.core.meetings import MeetingMode
 from gbdt_console.core.sites import DeviceKind
@@ -96,6 +97,7 @@ def test_every_composed_code_of_the_screen_has_words(language: str) -> None:
     codes += [f"screen.codec.{s}" for s in PointState] + [f"screen.device.{s}" for s in PointState]
     codes += [f"banner.blind.{b}" for b in Blindness] + [f"kind.{k}" for k in DeviceKind]
     codes += [f"meeting.mode.{m}" for m in MeetingMode] + [f"count.{t.name.lower()}" for t in Trouble]
+    codes += [f"alarm.mcu.lost.{f}" for f in ControlFault] + [f"control.{f}" for f in ControlFault]
     codes += [code for a in ACTIONS for code in (a.code, f"{a.code}.help")]
     assert [code for code in codes if not words.has(code)] == []
     unnamed = [a.id for a in ACTIONS if a.key_name(words).startswith("key.")]
