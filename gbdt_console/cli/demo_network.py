@@ -9,7 +9,19 @@ from pathlib import Path
 
 from gbdt_console.compose import load
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Device, DeviceKind, Mcu, McuDriver, Network, OptionValue, Site
+from gbdt_console.core.sites import (
+    CodecControl,
+    CodecDriver,
+    CodecWire,
+    Device,
+    DeviceKind,
+    Mcu,
+    McuDriver,
+    Network,
+    OptionValue,
+    Permissions,
+    Site,
+)
 from gbdt_console.settings.example import example_text
 from gbdt_console.settings.shipped import shipped_example
 
@@ -17,6 +29,11 @@ _MCU = Mcu(McuDriver.ASTERISK_CONFBRIDGE, "127.0.0.1", 5038, "console", Secret("
 _MCU_PORTS = 250
 """A meeting of more points than one MCU has ports would need others above it."""
 _FIRST_NUMBER = 2_000
+_CONTROL = CodecControl(CodecDriver.POLYCOM_TEXT, CodecWire.TELNET, 24, "console", Secret("demonstration"))
+_SSH_EVERY = 4
+"""Of so many codecs one knows SSH; the others are as old as most in the provinces."""
+_MAY_BE_OPENED_EVERY = 2
+_PRESETS = 4
 _PROBED_EVERY = 10
 _PROBES: Mapping[int, Mapping[str, OptionValue]] = {
     3: {"sla_index": 100},
@@ -27,7 +44,7 @@ _PROBES: Mapping[int, Mapping[str, OptionValue]] = {
 
 def demo_network(sites: int | None) -> Network:
     """The shipped configuration with secrets that fit nothing real, this user as its operator, an MCU that
-    the points call, and a few routers that measure their lines."""
+    the points call, codecs that are controlled, and a few routers that measure their lines."""
     text = shipped_example("sites.yaml") if sites is None else example_text(sites)
     names = set(re.findall(r"env:(\w+)", text))
     with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
@@ -37,7 +54,7 @@ def demo_network(sites: int | None) -> Network:
     first, *others = network.operators.values()
     mine = replace(first, os_users=(getpass.getuser(),))
     operators = {operator.id: operator for operator in (mine, *others)}
-    equipped = tuple(_probed(_calling(site, place)) for place, site in enumerate(network.sites))
+    equipped = tuple(_controlled(_probed(_calling(site, place))) for place, site in enumerate(network.sites))
     centre = replace(network.centre, mcu=_MCU)
     return replace(network, operators=operators, centre=centre, sites=equipped)
 
@@ -45,6 +62,22 @@ def demo_network(sites: int | None) -> Network:
 def _calling(site: Site, place: int) -> Site:
     number = str(_FIRST_NUMBER + site.number) if place < _MCU_PORTS else ""
     return replace(site, conference_number=number)
+
+
+def _controlled(site: Site) -> Site:
+    """Its codec is controlled; in every second room the centre may also open the microphone."""
+    wire = CodecWire.TELNET if site.number % _SSH_EVERY else CodecWire.SSH
+    may_be_opened = site.number % _MAY_BE_OPENED_EVERY == 0
+    devices = tuple(
+        replace(device, control=replace(_CONTROL, wire=wire)) if device.name == "codec" else device
+        for device in site.devices
+    )
+    return replace(
+        site,
+        devices=devices,
+        floor_preset=1 + site.number % _PRESETS,
+        permissions=Permissions(remote_unmute=may_be_opened, remote_power=site.permissions.remote_power),
+    )
 
 
 def _probed(site: Site) -> Site:

@@ -39,10 +39,10 @@ def records_of(state: StateDirectory) -> Iterator[JournalRecords]:
 
 
 def forget_records(state: StateDirectory) -> None:
-    """Delete journal and samples, for a demonstration. Does nothing while an engine uses them."""
+    """Delete journal, samples and host keys, for a demonstration. Does nothing while an engine uses them."""
     with suppress(StateDirectoryTaken, StateDirectoryUnusable), EngineLock(state):
-        for path in state.path.glob("*.sqlite*"):
-            path.unlink()
+        for path in (*state.path.glob("*.sqlite*"), state.known_hosts_path):
+            path.unlink(missing_ok=True)
 
 
 async def run_in_foreground(

@@ -4,6 +4,7 @@ Who is struck is drawn by the seed, so that a file serves any network.
 """
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -89,15 +90,16 @@ class Scenario:
         return sorted(played, key=lambda item: item[0])
 
     def _draw(self, plan: Plan, rng: random.Random) -> dict[str, str]:
-        """Give each part to somebody, no site twice while there are others."""
+        """Give each part to somebody, no site once more while there are others with fewer."""
         actors: dict[str, str] = {}
-        used: set[str] = set()
+        used: Counter[str] = Counter()
         for name, role in self.cast.items():
             able = _able(role, plan, self._outlets_of(name))
-            fresh = [actor for actor, site in able.items() if site not in used] or list(able)
+            fewest = min((used[site] for site in able.values()), default=0)
+            fresh = [actor for actor, site in able.items() if used[site] == fewest]
             if fresh:
                 actors[name] = rng.choice(fresh)
-                used.add(able[actors[name]])
+                used[able[actors[name]]] += 1
         return actors
 
     def _outlets_of(self, name: str) -> set[int]:

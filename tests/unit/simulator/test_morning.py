@@ -213,7 +213,7 @@ def test_every_trap_was_believed(morning: Morning) -> None:
 def test_who_speaks_long_out_of_turn_is_an_alarm_and_who_has_the_floor_or_coughs_is_none(
     morning: Morning,
 ) -> None:
-    _, loud, _ = morning.speakers
+    _, loud, *_ = morning.speakers
     assert morning.alarms("microphone.open") == [(loud, True)]
 
 
