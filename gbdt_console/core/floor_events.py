@@ -97,7 +97,8 @@ class CallerAdmitted:
 @dataclass(frozen=True, slots=True)
 class OrderEnded:
     """What was asked of a device, and how it ended: `stage` is a Stage, `words` the device's own. `target` is
-    a site's id or a caller's number; `operator` is empty where the running policy asked for it."""
+    a site's id or a caller's number; `operator` is an id, empty where the running policy asked for it, and
+    `operator_name` whom that meant then (empty in older entries)."""
 
     KIND: ClassVar[str] = "order.ended"
     VERSION: ClassVar[int] = 1
@@ -108,6 +109,7 @@ class OrderEnded:
     words: str
     took_s: float
     operator: str
+    operator_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -301,3 +301,8 @@ class Network:
             if site.id == site_id:
                 return site
         raise KeyError(site_id)
+
+    def operator_name(self, operator_id: str) -> str:
+        """The name of the operator of that id; the id where there is none."""
+        operator = self.operators.get(operator_id)
+        return operator.name if operator is not None else operator_id

@@ -52,7 +52,7 @@ class ConferenceWatch:
         self._cause = cause
         self._on_urgent = on_urgent
         self.link = McuLink(mcu, clock, self._period_s, self._looked, self._fault_changed)
-        self.orders = DeviceOrders(self.link, clock, record)
+        self.orders = DeviceOrders(self.link, clock, record, network.operator_name)
         self.make = OrderMaker(mcu)
         self.rows: tuple[RosterRow, ...] = ()
         self._out_of_turn = OutOfTurn(lambda at_s: clock.utc() - (clock.monotonic() - at_s))

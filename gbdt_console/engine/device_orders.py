@@ -62,14 +62,20 @@ class DeviceOrder(Generic[S]):
 
 
 class DeviceOrders(Generic[S]):
-    """Carries orders out and remembers the last end of each by (what, target)."""
+    """Carries orders out and remembers the last end of each by (what, target). `name_of` gives an operator's
+    name."""
 
     def __init__(
-        self, link: DeviceLink[S], clock: Clock, record: Callable[[Event, str], Future[Entry]]
+        self,
+        link: DeviceLink[S],
+        clock: Clock,
+        record: Callable[[Event, str], Future[Entry]],
+        name_of: Callable[[str], str],
     ) -> None:
         self._link = link
         self._clock = clock
         self._record = record
+        self._name_of = name_of
         self._ended: dict[tuple[str, str], tuple[float, OrderView]] = {}
         self._watched: dict[tuple[str, str], tuple[float, DeviceOrder[S]]] = {}
         self.under_way: dict[tuple[str, str], Progress] = {}
@@ -106,8 +112,9 @@ class DeviceOrders(Generic[S]):
             self._ended[key] = now_s, OrderView(*key, last.stage, last.code, last.detail)
         took_s = round(now_s - began_s, 3)
         ended = OrderEnded(
-            order.id, order.what, order.target, last.stage, last.detail, took_s, order.operator
-        )
+            order.id, order.what, order.target, last.stage, last.detail, took_s, order.operator,
+            self._name_of(order.operator),
+        )  # fmt: skip
         self._write(order, last.code or last.stage, ended, order.operator)
         return last
 

@@ -27,7 +27,7 @@ _ANSWER_WITHIN_S = 40.0
 
 class RoomWatch:
     """Run `link.run` as a task. `may_open` is waited for before every connection; `on_change` is called for
-    what should be seen at once."""
+    what should be seen at once, `name_of` gives an operator's name."""
 
     def __init__(
         self,
@@ -39,6 +39,7 @@ class RoomWatch:
         is_meeting: Callable[[], bool],
         may_open: Callable[[], Awaitable[None]],
         on_change: Callable[[], None],
+        name_of: Callable[[str], str],
     ) -> None:
         self.site = site
         self.preset: int | None = None
@@ -51,7 +52,7 @@ class RoomWatch:
         self.link = DeviceLink(
             CodecSource(device.id, codec), clock, self._period_s, self._looked, self._fault_changed, manner
         )
-        self._orders = DeviceOrders(self.link, clock, record)
+        self._orders = DeviceOrders(self.link, clock, record, name_of)
         self.make = RoomOrderMaker(codec, site.id, self.known)
         self._fresh_for_s = 0.0
         self._before: RoomState | None = None

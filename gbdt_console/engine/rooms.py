@@ -34,7 +34,15 @@ class Rooms:
         is_meeting: Callable[[], bool] = lambda: ledger.meeting is not None  # noqa: E731
         self._rooms = {
             site.id: RoomWatch(
-                site, device, codecs[device.id], clock, record, is_meeting, may_open, on_urgent
+                site,
+                device,
+                codecs[device.id],
+                clock,
+                record,
+                is_meeting,
+                may_open,
+                on_urgent,
+                network.operator_name,
             )
             for site, device in _controlled(network, codecs)
         }

@@ -131,6 +131,8 @@ def _floor_variant(entry: Entry) -> str:
             return ".on" if switch.is_on else ".off"
         case floor.OrderEnded(operator=""):
             return ".policy"
+        case floor.OrderEnded(operator_name=name) if name:
+            return ".by"
         case _:
             return ""
 

@@ -33,7 +33,9 @@ class Claims:
     async def running(self) -> AsyncIterator[None]:
         clock = SystemClock()
         self._link = McuLink(self.mcu, clock, lambda: OFTEN_S, self._looked, lambda fault: None)
-        self._orders = DeviceOrders(self._link, clock, lambda event, operator: self.recorded.append(event))
+        self._orders = DeviceOrders(
+            self._link, clock, lambda event, operator: self.recorded.append(event), lambda operator: ""
+        )
         task = asyncio.create_task(self._link.run())
         try:
 

@@ -115,7 +115,8 @@ def test_a_block_is_verified_by_a_look_that_began_after_it_was_accepted() -> Non
         assert (ended.data["what"], ended.data["target"], ended.data["stage"]) == (
             "microphone.block", "s2", "verified",
         )  # fmt: skip
-        assert ended.actor == "duty"
+        assert (ended.actor, ended.data["operator"]) == ("duty", "duty")
+        assert ended.data["operator_name"] == "trực trung tâm"
         assert (await ask(bench, UnblockMicrophone("s2"))).stage is Stage.VERIFIED
         assert not mcu.is_blocked("2002")
 

@@ -15,7 +15,7 @@ from gbdt_console.core.alarm_events import (
     CauseDecided,
 )
 from gbdt_console.core.alarms import AlarmState, AlarmType, Severity
-from gbdt_console.core.events import BlindnessBegan, Entry, Event, event_data
+from gbdt_console.core.events import BlindnessBegan, Entry, Event, event_data, read_event
 from gbdt_console.core.floor_events import (
     BlockingSet,
     BreakSet,
@@ -110,6 +110,7 @@ def test_an_order_is_told_with_its_end_and_the_device_s_words_cleaned() -> None:
     failed = said(order("failed", "No \x1b[2J Channel"))
     assert failed == "8 Sa Pa: chặn tiếng: không thực hiện được (No \ufffd[2J Channel)"
     assert "theo quy định đang đặt" in said(order(operator=""))
+    assert said(order(operator_name="Trực ca 1")) == "8 Sa Pa: chặn tiếng: thiết bị đã báo lại (Trực ca 1)"
     assert said(order(what="conference.lock", target="")).startswith("phòng họp MCU: khóa phòng họp: ")
     assert said(OrderReverted("o1", "microphone.block", "10.0.0.7")).startswith("10.0.0.7: chặn tiếng xong")
     assert said(order(what="x.third-party")).startswith("8 Sa Pa: x.third-party: ")
@@ -156,3 +157,11 @@ def test_every_type_severity_and_state_has_words(language: str) -> None:
         f"alarm.state.{state}" for state in AlarmState
     ]
     assert [code for code in codes if not words.has(code)] == []
+
+
+def test_an_order_that_an_older_console_wrote_is_still_said() -> None:
+    old = {n: v for n, v in event_data(order()).items() if n != "operator_name"}
+    entry = Entry(1, AT_UTC, "order.ended", 1, "truc-ca-1", old, read_event("order.ended", 1, old))
+    words = Words("vi")
+    told = EntryWords(words, Formats(words), NAMES).sentence(entry)
+    assert told == "8 Sa Pa: chặn tiếng: thiết bị đã báo lại"
