@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from gbdt_console.core.commands import Stage
+from gbdt_console.core.commands import Command, Stage
 from gbdt_console.core.conference_commands import (
     BlockMicrophone,
     BlockOthers,
-    ConferenceCommand,
     GiveFloor,
     LockConference,
     PrepareFloor,
@@ -201,16 +200,14 @@ class ConferringScreen(AlarmedScreen):
             form, lambda values: self.order(SkipSpeaker(site_id, values[0]), "ask.floor-skip", site_id)
         )
 
-    async def ask(
-        self, question: str, consequence: str, command: ConferenceCommand, what: str, target: str
-    ) -> None:
+    async def ask(self, question: str, consequence: str, command: Command, what: str, target: str) -> None:
         """Order it once a person said yes."""
         words = self.look.words
         stay, go = words("confirm.stay"), words("confirm.go")
         dialog = ConfirmScreen(self._clock, question, consequence, stay=stay, go=go)
         await self._orders.put(dialog, lambda sure: self.order(command, what, target) if sure else None)
 
-    def order(self, command: ConferenceCommand, what: str, target: str = "") -> None:
+    def order(self, command: Command, what: str, target: str = "") -> None:
         """Hand it in; its life is said in the room of the hints."""
         self.follow(command, self._said(what, target))
 

@@ -13,8 +13,8 @@ from gbdt_console.core.conference_commands import (
 from gbdt_console.core.roster import RosterRow
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.choice import ChoiceScreen
-from gbdt_console.screens.conferring import ConferringScreen
 from gbdt_console.screens.kit import Kit
+from gbdt_console.screens.rooms import RoomScreen
 from gbdt_console.ui.actions import ACTIONS, GoTo, Scope, bindings_of
 from gbdt_console.ui.roster_cursor import RosterCursor
 from gbdt_console.ui.view import View
@@ -23,7 +23,7 @@ from gbdt_console.widgets.roster_sheet import RosterSheet
 _ROOM = ("conference.lock", "floor.break", "floor.dialogue", "floor.skip", "floor.back")
 
 
-class RosterScreen(ConferringScreen):
+class RosterScreen(RoomScreen):
     """A verb means the highlighted line as it was seen."""
 
     BINDINGS = bindings_of(Scope.ROSTER)
@@ -81,6 +81,13 @@ class RosterScreen(ConferringScreen):
             await super().action_block()
         elif row is not None:
             self.action_isolate()
+
+    def room_meant(self) -> str:
+        """A caller that is no site's has no codec that is known."""
+        row = self._meant_row()
+        if row is not None and not row.site_id:
+            self.tell("site.none-meant")
+        return row.site_id if row is not None else ""
 
     def action_isolate(self) -> None:
         """Let a caller be heard by nobody."""

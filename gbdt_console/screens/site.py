@@ -8,8 +8,8 @@ from gbdt_console.core.alarms import Alarm
 from gbdt_console.core.commands import EndMaintenance
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.screens import verbs
-from gbdt_console.screens.conferring import ConferringScreen
 from gbdt_console.screens.kit import Kit
+from gbdt_console.screens.rooms import RoomScreen
 from gbdt_console.ui.actions import GoTo, Scope, bindings_of
 from gbdt_console.ui.alarm_rows import AlarmCursor
 from gbdt_console.ui.view import View
@@ -17,7 +17,7 @@ from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.site_page import SitePage
 
 
-class SiteScreen(ConferringScreen):
+class SiteScreen(RoomScreen):
     """Bound to a site's id; left and right go to its neighbours by number. Its past is asked for again and
     again while the screen is open; until an answer comes the one before it stands."""
 

@@ -56,15 +56,15 @@ class Stage:
 
     def actions(self, scope: Scope, snapshot: Snapshot | None) -> list[Action]:
         """What can be asked for on a screen; an observer is offered nothing that acts, and nobody what needs
-        an MCU where there is none."""
-        has_mcu, is_observer = (
-            snapshot is not None and snapshot.conference is not None,
-            self._kit.seat.is_observer,
-        )
+        an MCU or a codec where there is none."""
+        has_mcu = snapshot is not None and snapshot.conference is not None
+        has_codec, is_observer = snapshot is not None and bool(snapshot.rooms), self._kit.seat.is_observer
         return [
             action
             for action in actions_of(scope, Scope.EVERYWHERE)
-            if not (action.is_acting and is_observer) and (has_mcu or not action.needs_mcu)
+            if not (action.is_acting and is_observer)
+            and (has_mcu or not action.needs_mcu)
+            and (has_codec or not action.needs_codec)
         ]
 
     def _sites(self, snapshot: Snapshot | None) -> list[Choice]:

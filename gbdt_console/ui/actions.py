@@ -29,7 +29,7 @@ class Action:
     `keys` are Textual's names; letters are bound in both cases, because a terminal cannot see Caps Lock.
     With `takes_key` the method is given the pressed key. `shown` is the code of the key's name on screen
     (none: the key itself). `is_acting` marks what changes the world: it needs the control of the engine.
-    What `needs_mcu` is not there without one.
+    What `needs_mcu` is not there without one, what `needs_codec` not without a codec that can be controlled.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Action:
     in_palette: bool = True
     is_acting: bool = False
     needs_mcu: bool = False
+    needs_codec: bool = False
 
     @property
     def code(self) -> str:
@@ -67,6 +68,12 @@ def _conference(
     return Action(id_, keys, method, scope, is_hinted=bool(key), is_acting=is_acting, needs_mcu=True)
 
 
+def _codec(id_: str, key: str, method: str, scope: Scope) -> Action:
+    """A verb of a room's codec; without a key it is in the palette only."""
+    keys = (key,) if key else ()
+    return Action(id_, keys, method, scope, is_hinted=bool(key), is_acting=True, needs_codec=True)
+
+
 ACTIONS: tuple[Action, ...] = (
     _conference("microphone.named", "x", "screen.block_named"),
     _conference("floor.give", "space", "give_floor", Scope.WALL),
@@ -78,6 +85,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("phones.show", ("g",), "screen.show_phones", Scope.EVERYWHERE, is_hinted=True),
     Action("bell.silence", ("s",), "screen.silence", Scope.EVERYWHERE, is_hinted=True, is_acting=True),
     Action("site.open", ("enter",), "open_site", Scope.WALL, is_hinted=True),
+    _codec("room.choose", "r", "choose_codec", Scope.SITE),
+    _codec("room.preset", "p", "choose_preset", Scope.SITE),
+    _codec("room.of-line", "", "choose_codec", Scope.ROSTER),
     _conference("microphone.block", "m", "screen.block"),
     _conference("floor.prepare", "f", "screen.prepare"),
     _conference("floor.next", "n", "screen.prepare_next"),

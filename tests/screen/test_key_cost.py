@@ -16,6 +16,7 @@ from gbdt_console.core.conference_commands import (
     PrepareFloor,
 )
 from gbdt_console.core.floor import Floor
+from gbdt_console.core.room_commands import MuteRoom, OpenRoom, RecallPreset, WakeCodec
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.help import HelpScreen
 from gbdt_console.screens.palette import PaletteScreen
@@ -27,6 +28,7 @@ from gbdt_console.ui.keyboard import Origin, ReadJudged
 from gbdt_console.ui.tour import key_event
 from tests.screen.console import Console, console
 from tests.support.conferences import conferring, rows_of, stranger
+from tests.support.made_rooms import room, with_rooms
 from tests.support.scripted_port import AT_UTC, Fault, later, make_snapshot
 
 SITES = 60
@@ -144,18 +146,19 @@ async def test_no_task_costs_more_keys_than_allowed(disturb: Disturbance) -> Non
 
 @dataclass(frozen=True, slots=True)
 class Conferring:
-    """A task in a meeting's conference: the keys of these actions, behind a number for the first, and what
-    the engine is asked for in the end."""
+    """A task in a meeting's conference: the keys of these actions, behind a number for the first and before
+    the key that answers the last, and what the engine is asked for in the end."""
 
     actions: tuple[str, ...]
     at_most: int
     asks: tuple[Command, ...]
     number: str = ""
     home: tuple[str, ...] = ()
+    answer: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return (*self.number, *(keys_of(action)[0] for action in self.actions))
+        return (*self.number, *(keys_of(action)[0] for action in self.actions), *self.answer)
 
 
 PREPARE_AND_GIVE = ("floor.prepare", "floor.give")
@@ -167,6 +170,12 @@ CONFERRING = {
     "a number": Conferring(PREPARE_AND_GIVE, 4, (PrepareFloor("site33"), GiveFloor("site33")), "33"),
     "give to a number": Conferring(("floor.give",), 2, (GiveFloor("site9"),), "9"),
     "the next": Conferring(("floor.next", "floor.give"), 2, (PrepareFloor("site8"), GiveFloor("site8"))),
+    "recall a preset": Conferring(
+        ("room.preset",), 2, (RecallPreset("site1", 2),), home=("enter",), answer="2"
+    ),
+    "close a room": Conferring(("room.choose",), 2, (MuteRoom("site3"),), home=("3", "enter"), answer="1"),
+    "open a room": Conferring(("room.choose",), 2, (OpenRoom("site4"),), home=("4", "enter"), answer="2"),
+    "wake a codec": Conferring(("room.choose",), 2, (WakeCodec("site4"),), home=("4", "enter"), answer="5"),
     "isolate a stranger": Conferring(("caller.isolate",), 1, (IsolateCaller("9999"),), home=("j", "home")),
 }
 
@@ -176,6 +185,7 @@ def in_conference(at_s: float, at_utc: float) -> Snapshot:
     made = replace(made, version=next(VERSIONS), control=Control("console-1", "Trực ca 2"))
     rows = (*rows_of(SITES, opened=(2, 33)), stranger("9999"))
     floor = Floor("site2", running_order=("site8",))
+    made = with_rooms(made, (room(1), room(3, is_muted=False), room(4, is_asleep=True, may_be_opened=True)))
     return conferring(made, rows, floor=floor, open_since=((7, 35.0),))
 
 
@@ -190,6 +200,7 @@ async def test_no_task_of_the_conference_costs_more_keys_than_allowed(name: str,
         assert len(task.keys) <= task.at_most
         for key in task.keys:
             await c.publish(in_conference(c.clock.monotonic(), c.clock.utc()))
+            c.clock.advance(0.4 if key == task.answer else 0.0)
             await c.press(key.upper() if is_loud and len(key) == 1 else key)
         await c.pilot.pause()
         assert tuple(c.port.submitted) == task.asks
