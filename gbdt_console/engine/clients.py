@@ -64,7 +64,8 @@ class Clients:
         client = Client(uuid4().hex[:8], kind, uid, clean(terminal), self._operator_of(uid))
         self._clients[client.id] = client
         if self._holder is None and kind is ClientKind.CONSOLE and client.operator:
-            self.take_control(client)
+            self._record(self.taking(client), client.operator)
+            self.hold(client)
         return client
 
     def leave(self, client: Client) -> None:
@@ -91,12 +92,16 @@ class Clients:
         refusal = self.refusal(client)
         return "" if refusal == "control.held" else refusal
 
-    def take_control(self, client: Client) -> object:
-        """Make it the holder; returns what the journal's `record` returned."""
+    def taking(self, client: Client) -> ControlTaken:
+        """What is written when it takes control."""
         before = self.name_of(self._holder) if self._holder else ""
+        return ControlTaken(client.id, self.name_of(client), client.terminal, before)
+
+    def hold(self, client: Client) -> None:
+        """Make it the holder; who has left meanwhile took control and gave it back."""
         self._holder = client
-        taken = ControlTaken(client.id, self.name_of(client), client.terminal, before)
-        return self._record(taken, client.operator)
+        if client.id not in self._clients:
+            self.leave(client)
 
     def wrong_pin(self, operator_id: str, pin: str) -> str:
         """Why this operator cannot come on duty with that PIN; empty when the PIN is right."""
@@ -114,10 +119,14 @@ class Clients:
             return "operator.pin-wrong"
         return ""
 
-    def switch(self, client: Client, operator_id: str) -> object:
-        """Another operator works at this client from now on."""
-        before, client.operator = self.name_of(client), operator_id
-        return self._record(OperatorSwitched(before, self.name_of(client), client.terminal), operator_id)
+    def switching(self, client: Client, operator_id: str) -> OperatorSwitched:
+        """What is written when another listed operator takes over at this client."""
+        after = self._operators[operator_id].name
+        return OperatorSwitched(self.name_of(client), after, client.terminal)
+
+    def work_as(self, client: Client, operator_id: str) -> None:
+        """That operator works at this client from now on."""
+        client.operator = operator_id
 
     def _operator_of(self, uid: int) -> str:
         user = _os_user(uid)

@@ -5,7 +5,6 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
-from typing import cast
 from uuid import uuid4
 
 from gbdt_console.core.cleaning import clean
@@ -85,16 +84,18 @@ class Desk:
             return await self.rooms.carry_out(request_id, command, client.operator, tell)
         async with self._turn:
             await asyncio.wrap_future(self._begin(command, client))
+            self._follow(command, client)
         return Progress(request_id, Stage.RECORDED)
 
     def _begin(self, command: RecordCommand, client: Client) -> Future[Entry]:
         match command:
             case TakeControl():
                 self._allow(self._clients.may_take(client))
-                return cast(Future[Entry], self._clients.take_control(client))
+                return self._record(self._clients.taking(client), client.operator)
             case SwitchOperator():
                 self._allow(self._clients.wrong_pin(command.operator_id, command.pin))
-                return cast(Future[Entry], self._clients.switch(client, command.operator_id))
+                switched = self._clients.switching(client, command.operator_id)
+                return self._record(switched, command.operator_id)
             case StartMeeting():
                 self._allow(self._clients.refusal(client))
                 return self._record(meeting_started(self._network, self._ledger, command), client.operator)
@@ -109,6 +110,13 @@ class Desk:
                 name, now_utc = self._clients.name_of(client), self._clock.utc()
                 event = ordered(command, self._ledger.alarms, self._network, name, now_utc)
                 return self._record(event, client.operator)
+
+    def _follow(self, command: RecordCommand, client: Client) -> None:
+        """Who acts, and as whom, changes once that is durable; of a refused record nothing follows."""
+        if isinstance(command, TakeControl):
+            self._clients.hold(client)
+        elif isinstance(command, SwitchOperator):
+            self._clients.work_as(client, command.operator_id)
 
     def _allow(self, refusal: str) -> None:
         if refusal:

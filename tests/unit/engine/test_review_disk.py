@@ -1,15 +1,21 @@
-"""Commands to the conference over a disk that is slow or refuses."""
+"""What persons ask for over a disk that is slow or refuses: of the conference, and to be who acts."""
 
 import asyncio
 from concurrent.futures import Future
+from dataclasses import replace
+
+import pytest
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.commands import Progress, Stage
+from gbdt_console.core.commands import Command, EndMeeting, Progress, Stage, SwitchOperator, TakeControl
 from gbdt_console.core.conference_commands import BlockMicrophone, GiveFloor
 from gbdt_console.core.events import Entry, Event, event_data
 from gbdt_console.core.floor_events import OrderEnded
+from gbdt_console.core.secret import Secret
+from gbdt_console.core.sites import Network, Operator
 from gbdt_console.engine.clients import ClientKind
 from gbdt_console.engine.records import NoRecords
+from gbdt_console.engine.session import Session
 from gbdt_console.journal.scribe import RecordingRefusedError
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu
@@ -100,3 +106,76 @@ def test_while_the_disk_refuses_nothing_is_taken_and_what_a_device_did_is_writte
         assert (kept.target, kept.stage, kept.operator) == ("s2", "verified", "duty")
 
     run_engine(numbered(), scenario, records, mcu=used)
+
+
+def two_operators() -> Network:
+    pin = Operator("deputy", "trực phó", (), pin=Secret("4711"))
+    plain = numbered()
+    return replace(plain, operators={**plain.operators, "deputy": pin})
+
+
+async def last_of(session: Session, command: Command) -> Progress:
+    return [step async for step in session.submit("r", command)][-1]
+
+
+@pytest.mark.parametrize("command", [TakeControl(), SwitchOperator("deputy", "4711")])
+def test_who_acts_changes_once_that_is_durable_and_not_before(command: Command) -> None:
+    async def scenario(bench: Bench) -> None:
+        first = bench.engine.join(ClientKind.CONSOLE, "tty1")
+        second = bench.engine.join(ClientKind.CONSOLE, "tty2")
+        asking = second if isinstance(command, TakeControl) else first
+        await asyncio.sleep(2)
+        before = bench.latest.control
+        assert before.client_id == first.client.id
+        working = asyncio.ensure_future(last_of(asking, command))
+        await asyncio.sleep(0.9)
+        assert bench.latest.control == before
+        assert (await working).stage is Stage.RECORDED
+        await bench.until(lambda: bench.latest.control != before, 2)
+        operator = "trực phó" if isinstance(command, SwitchOperator) else "trực trung tâm"
+        assert (bench.latest.control.client_id, bench.latest.control.operator) == (asking.client.id, operator)
+
+    run_engine(two_operators(), scenario, SlowRecords)
+
+
+@pytest.mark.parametrize("command", [TakeControl(), SwitchOperator("deputy", "4711")])
+def test_a_refused_record_leaves_who_acts_as_it_was(command: Command) -> None:
+    made: list[Refusing] = []
+
+    def records(clock: ManualClock) -> Refusing:
+        made.append(Refusing(clock))
+        return made[-1]
+
+    async def scenario(bench: Bench) -> None:
+        first = bench.engine.join(ClientKind.CONSOLE, "tty1")
+        second = bench.engine.join(ClientKind.CONSOLE, "tty2")
+        asking = second if isinstance(command, TakeControl) else first
+        await asyncio.sleep(2)
+        before = bench.latest.control
+        made[0].refuses = True
+        ended = await last_of(asking, command)
+        assert (ended.stage, ended.code) == (Stage.FAILED, "recording.refused")
+        await asyncio.sleep(2)
+        made[0].refuses = False
+        assert bench.latest.control == before
+        assert (await last_of(second, EndMeeting())).code == "control.held"
+        assert (await last_of(first, EndMeeting())).code == "meeting.none"
+
+    run_engine(two_operators(), scenario, records)
+
+
+def test_who_leaves_while_his_taking_of_control_is_written_holds_nothing() -> None:
+    async def scenario(bench: Bench) -> None:
+        first = bench.engine.join(ClientKind.CONSOLE, "tty1")
+        second = bench.engine.join(ClientKind.CONSOLE, "tty2")
+        await asyncio.sleep(2)
+        working = asyncio.ensure_future(last_of(second, TakeControl()))
+        await asyncio.sleep(0.5)
+        second.leave()
+        await working
+        await bench.until(lambda: bench.latest.control.client_id != first.client.id, 2)
+        assert bench.latest.control.client_id == ""
+        await bench.until(lambda: bool(bench.events("control.released")), 2)
+        assert bench.events("control.released")[-1].data["client"] == second.client.id
+
+    run_engine(two_operators(), scenario, SlowRecords)
