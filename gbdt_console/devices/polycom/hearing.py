@@ -113,7 +113,8 @@ class Hearing:
             self._echoes.remove(line.lower())
             return
         about = answers.change(line)
-        if about is not None:
+        is_answer = self._is_kept and answers.muted(line) is not None
+        if about is not None and not is_answer:
             self.changes.add(about)
         if line and self._is_kept:
             self.heard.append(line)

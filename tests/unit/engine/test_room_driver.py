@@ -63,6 +63,17 @@ def test_a_polycom_is_muted_opened_and_asked_until_it_says_so(kind: dict[str, bo
     played(scenario, **kind)
 
 
+@pytest.mark.parametrize("kind", [{}, {"is_ssh": True}, {"lags": True}])
+def test_a_polycom_s_answer_is_no_reason_to_ask_again(kind: dict[str, bool]) -> None:
+    async def scenario(bench: Bench, stand: PolycomStand) -> None:
+        before = len(stand.line.sent)
+        await asyncio.sleep(150)
+        asked = stand.line.sent[before:]
+        assert asked.count("mute near get") in range(8, 12)
+
+    played(scenario, **kind)
+
+
 def test_a_polycom_that_reverts_and_one_that_does_nothing_are_found_out() -> None:
     async def scenario(bench: Bench, stand: PolycomStand) -> None:
         stand.revert_after(2.0)
