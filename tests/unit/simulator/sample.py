@@ -8,6 +8,9 @@ from gbdt_console.core.sites import (
     AuthProtocol,
     Carrier,
     Centre,
+    CodecControl,
+    CodecDriver,
+    CodecWire,
     ContractTargets,
     Device,
     DeviceKind,
@@ -63,6 +66,21 @@ def calling(ground: Network) -> Network:
     mcu = Mcu(McuDriver.ASTERISK_CONFBRIDGE, "10.10.0.2", 5038, "console", Secret("as-configured"), "giaoban")
     sites = tuple(replace(site, conference_number=str(2_000 + site.number)) for site in ground.sites)
     return replace(ground, centre=replace(ground.centre, mcu=mcu), sites=sites)
+
+
+def controlled(ground: Network) -> Network:
+    """The same network with codecs that are controlled, by SSH and telnet in turn."""
+
+    def with_control(device: Device, number: int) -> Device:
+        wire = (CodecWire.SSH, CodecWire.TELNET)[number % 2]
+        control = CodecControl(CodecDriver.POLYCOM_TEXT, wire, 22, "admin", Secret("as-configured"), True)
+        return replace(device, control=control) if device.kind is DeviceKind.CODEC else device
+
+    sites = tuple(
+        replace(site, devices=tuple(with_control(device, site.number) for device in site.devices))
+        for site in ground.sites
+    )
+    return replace(ground, sites=sites)
 
 
 def plan(sites: int = 6, routers: SnmpCredential | None = None, seed: int = 7) -> Plan:

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from gbdt_console.core.sites import CodecControl, Device
 from gbdt_console.simulator.plan import Plan, on_loopback, plan_for
 
-from .sample import calling, network
+from .sample import calling, controlled, network
 
 LOOPBACK = ipaddress.ip_network("127.0.0.0/8")
 
@@ -25,19 +26,27 @@ def test_every_device_gets_its_own_loopback_address_inside_its_sites_range(sites
         assert all(device.snmp_port >= 1024 for device in site.devices)
 
 
+def as_was(old: Device, new: Device) -> CodecControl | None:
+    """The moved codec's control with the old port and password."""
+    if old.control is None or new.control is None:
+        return new.control
+    assert new.control.port >= 1024
+    return replace(new.control, port=old.control.port, password=old.control.password)
+
+
 def test_nothing_but_addresses_ports_and_secrets_is_changed():
-    before = network(3)
+    before = controlled(network(3))
     moved = on_loopback(before, port=20_161)
     for old, new in zip(before.sites, moved.sites, strict=True):
         back = tuple(
-            replace(n, address=o.address, snmp_port=o.snmp_port, snmp=o.snmp)
+            replace(n, address=o.address, snmp_port=o.snmp_port, snmp=o.snmp, control=as_was(o, n))
             for o, n in zip(old.devices, new.devices, strict=True)
         )
         assert replace(new, address_range=old.address_range, devices=back) == old
 
 
 def test_no_configured_secret_reaches_the_simulator_and_none_is_used_twice():
-    plans = [plan_for(on_loopback(calling(network(2))), 1).to_json() for _ in range(2)]
+    plans = [plan_for(on_loopback(controlled(calling(network(2)))), 1).to_json() for _ in range(2)]
     for line in plans:
         assert "as configured" not in line
         assert "as-configured" not in line
@@ -45,7 +54,7 @@ def test_no_configured_secret_reaches_the_simulator_and_none_is_used_twice():
 
 
 def test_a_plan_crosses_the_pipe_whole():
-    plan = plan_for(on_loopback(calling(network(3))), seed=5)
+    plan = plan_for(on_loopback(controlled(calling(network(3)))), seed=5)
     line = plan.to_json()
     assert "\n" not in line
     assert Plan.from_json(line) == plan
