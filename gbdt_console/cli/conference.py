@@ -197,10 +197,11 @@ def lock(context: Context) -> None:
 
 
 @conference.command()
+@click.option("--yes", is_flag=True, help="Of a closed meeting too.")
 @with_context
-def unlock(context: Context) -> None:
+def unlock(context: Context, yes: bool) -> None:
     """Let people in again."""
-    _ask(context, LockConference(False), "order.conference.unlock")
+    _ask(context, LockConference(False, is_sure=yes), "order.conference.unlock")
 
 
 def _ask(context: Context, command: ConferenceCommand, what: str) -> None:

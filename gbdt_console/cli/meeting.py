@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from gbdt_console.cli.conference_orders import ask_conference
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.cli.orders import Orders, carry_out
 from gbdt_console.core.commands import EndMeeting, StartMeeting
+from gbdt_console.core.conference_commands import SetClosed
 from gbdt_console.core.sites import Network
 from gbdt_console.text.words import Words
 
@@ -26,8 +28,11 @@ def meeting() -> None:
     "--hours", type=click.FloatRange(0.1, 24.0), default=2.0, show_default=True, help="Planned length."
 )
 @click.option("--order", default="", metavar="SITES", help="Running order, numbers or ids by comma.")
+@click.option("--closed", is_flag=True, help="A closed meeting: nothing is told of what it is about.")
 @with_context
-def start(context: Context, title: str, chair: str, opening: str | None, hours: float, order: str) -> None:
+def start(
+    context: Context, title: str, chair: str, opening: str | None, hours: float, order: str, closed: bool
+) -> None:
     """Open a meeting named TITLE now."""
     words = context.words()
     network = network_of(context.config, words)
@@ -38,8 +43,19 @@ def start(context: Context, title: str, chair: str, opening: str | None, hours: 
         opening_utc=opens.timestamp(),
         end_utc=(opens + timedelta(hours=hours)).timestamp(),
         running_order=tuple(_site_id(s.strip(), network, words) for s in order.split(",") if s.strip()),
+        is_closed=closed,
     )
     carry_out(Orders.of(command), context, words)
+
+
+@meeting.command()
+@click.argument("state", type=click.Choice(["on", "off"]))
+@click.option("--yes", is_flag=True, help="It is meant.")
+@with_context
+def closed(context: Context, state: str, yes: bool) -> None:
+    """Make the running meeting a closed one and lock its conference; or let it be an open one again."""
+    command = SetClosed(state == "on", is_sure=yes)
+    ask_conference(context, lambda meant: [meant.order(command, f"ask.closed.{state}")])
 
 
 @meeting.command()

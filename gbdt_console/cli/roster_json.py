@@ -27,6 +27,7 @@ def roster_object(snapshot: Snapshot, view: ConferenceView) -> dict[str, Json]:
         "age_s": None if age_s is None else round(age_s, 2),
         "conference": _conference(view.state) if is_known and view.state is not None else None,
         "meeting": snapshot.meeting.id if snapshot.meeting else None,
+        "is_closed": snapshot.meeting.is_closed if snapshot.meeting else None,
         "floor": _floor(view.floor) if snapshot.meeting else None,
         "connected": rows.of(parts.connected) if is_known else None,
         "absent": rows.of(parts.absent) if is_known else None,

@@ -74,7 +74,9 @@ class RosterLines:
             yield words("roster.next", site=self._called(floor.next_speaker))
         if floor.running_order:
             yield words("roster.running-order", sites=", ".join(map(self._called, floor.running_order)))
-        held = {"blocking": floor.is_blocking, "dialogue": floor.is_dialogue, "break": floor.is_break}
+        meeting = self._snapshot.meeting
+        held = {"closed": meeting is not None and meeting.is_closed, "blocking": floor.is_blocking}
+        held |= {"dialogue": floor.is_dialogue, "break": floor.is_break}
         if any(held.values()):
             said = [words(f"roster.policy.{name}") for name, is_on in held.items() if is_on]
             yield words("roster.policy", all=", ".join(said))

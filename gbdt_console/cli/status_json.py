@@ -24,7 +24,8 @@ def status_object(snapshot: Snapshot) -> dict[str, Json]:
         if meeting is None
         else {
             "id": meeting.id,
-            "title": meeting.title,
+            "title": meeting.title or None,
+            "is_closed": meeting.is_closed,
             "chair_site": meeting.chair_site_id,
             "opening": iso(meeting.opening_utc),
             "end": iso(meeting.end_utc),

@@ -6,7 +6,7 @@ import click
 
 from gbdt_console.cli.attach import first_snapshot, with_port
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.core.events import Entry
+from gbdt_console.core.events import Entry, MeetingStarted
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.engine.clients import ClientKind
 from gbdt_console.text.entries import EntryWords
@@ -35,6 +35,9 @@ def watch(context: Context, after_seq: int | None, as_json: bool) -> None:
 
 
 def _json(entry: Entry) -> str:
+    """Of a closed meeting not what it is about: what is printed may be kept."""
+    is_closed = isinstance(entry.event, MeetingStarted) and entry.event.is_closed
+    data = {**entry.data, "title": None} if is_closed else dict(entry.data)
     return json.dumps(
         {
             "seq": entry.seq,
@@ -42,7 +45,7 @@ def _json(entry: Entry) -> str:
             "kind": entry.kind,
             "version": entry.version,
             "actor": entry.actor,
-            "data": dict(entry.data),
+            "data": data,
         },
         ensure_ascii=False,
     )

@@ -9,7 +9,8 @@ from gbdt_console.core.sites import DeviceKind, Network, Site
 MOMENTARY = frozenset({AlarmType.IDENTITY_CHANGED, AlarmType.CLOCK_JUMPED})
 """They are over as soon as they are said."""
 
-OF_MEETING = frozenset({AlarmType.SITE_ABSENT, AlarmType.MICROPHONE_OPEN})
+_OF_SITE = frozenset({AlarmType.SITE_ABSENT, AlarmType.MICROPHONE_OPEN})
+OF_MEETING = _OF_SITE | {AlarmType.CLOSED_RECORDED, AlarmType.CLOSED_UNLOCKED}
 """They are wrong only in a meeting."""
 
 _OF_READINGS = (
@@ -43,7 +44,7 @@ def _of_site(site: Site, read: Collection[str], *, has_mcu: bool) -> set[AlarmKe
     if codec is not None:
         kinds.add(AlarmType.CODEC_LOST)
     if has_mcu and site.conference_number:
-        kinds |= OF_MEETING
+        kinds |= _OF_SITE
     keys = {AlarmKey(site.id, kind) for kind in kinds}
     for device in site.devices:
         if device is not codec:

@@ -15,6 +15,8 @@ SEVERITIES: Mapping[AlarmType, tuple[Severity, Severity]] = {
     AlarmType.SITE_ABSENT: (_CRITICAL, _MINOR),
     AlarmType.CALLER_UNEXPECTED: (_MAJOR, _MAJOR),
     AlarmType.MICROPHONE_OPEN: (_MAJOR, _WARNING),
+    AlarmType.CLOSED_RECORDED: (_CRITICAL, _MINOR),
+    AlarmType.CLOSED_UNLOCKED: (_MAJOR, _WARNING),
     AlarmType.LINE_DEGRADED: (_MAJOR, _MINOR),
     AlarmType.UPSTREAM_CONGESTED: (_MAJOR, _MINOR),
     AlarmType.BATTERY_SHORT: (_MAJOR, _MINOR),

@@ -35,6 +35,8 @@ class AlarmType(StrEnum):
     SITE_ABSENT = "site.absent"
     CALLER_UNEXPECTED = "caller.unexpected"
     MICROPHONE_OPEN = "microphone.open"
+    CLOSED_RECORDED = "closed.recorded"
+    CLOSED_UNLOCKED = "closed.unlocked"
 
 
 class Severity(StrEnum):

@@ -12,13 +12,15 @@ from gbdt_console.core.room_commands import RoomCommand
 
 @dataclass(frozen=True, slots=True)
 class StartMeeting:
-    """Open a meeting now. Times are UTC seconds; `running_order` holds site ids."""
+    """Open a meeting now. Times are UTC seconds; `running_order` holds site ids. A closed one is marked so;
+    its conference is not locked by this, since the sites have still to come in."""
 
     title: str
     chair_site_id: str
     opening_utc: float
     end_utc: float
     running_order: tuple[str, ...] = ()
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,9 +62,19 @@ class SetBreak:
 
 @dataclass(frozen=True, slots=True)
 class LockConference:
-    """Nobody new gets in, or again."""
+    """Nobody new gets in, or again. That of a closed meeting is unlocked only when sure."""
 
     is_on: bool
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetClosed:
+    """Make the running meeting a closed one ('họp kín') and lock its conference; or let it be an open one
+    again, only when sure: that unlocks nothing."""
+
+    is_on: bool
+    is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +106,5 @@ class HangUp:
 
 ConferenceCommand = (
     BlockMicrophone | UnblockMicrophone | BlockOthers | PrepareFloor | GiveFloor | SkipSpeaker | SetDialogue
-    | SetBreak | LockConference | DialSite | IsolateCaller | AdmitCaller | HangUp
+    | SetBreak | LockConference | SetClosed | DialSite | IsolateCaller | AdmitCaller | HangUp
 )  # fmt: skip

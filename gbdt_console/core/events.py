@@ -144,6 +144,18 @@ class MeetingStarted:
     opening_utc: float
     end_utc: float
     running_order: list[str]
+    is_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingClosedSet:
+    """The running meeting is a closed one ('họp kín') from now on, or not any more."""
+
+    KIND: ClassVar[str] = "meeting.closed"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    is_on: bool
+    operator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +241,7 @@ class Checkpoint:
 Event = (
     EngineStarted | EngineStopped | PointChanged | BlipSeen | DeviceFaultChanged | DeviceRestarted
     | BlindnessBegan | BlindnessEnded | ClockJumped | MeetingStarted | MeetingEnded | ControlTaken
-    | ControlReleased
+    | ControlReleased | MeetingClosedSet
     | OperatorSwitched | ScreenFailed | TrapSeen | RecordingRefused | JournalReplaced | Checkpoint
     | DeviceIdentified | IdentityChanged | AlarmEvent | FloorEvent | OrderEvent
 )  # fmt: skip

@@ -15,6 +15,7 @@ from gbdt_console.core.events import (
     Event,
     IdentityChanged,
     Json,
+    MeetingClosedSet,
     MeetingEnded,
     MeetingStarted,
     PointChanged,
@@ -48,7 +49,7 @@ class Ledger:
                 self.points[event.target] = (event.after, event.started_utc)
             case DeviceFaultChanged():
                 self._set_fault(event)
-            case MeetingStarted() | MeetingEnded():
+            case MeetingStarted() | MeetingEnded() | MeetingClosedSet():
                 self._meet(event)
             case EngineStarted():
                 self.fingerprint = event.fingerprint
@@ -115,11 +116,15 @@ class Ledger:
         said = event.said if isinstance(event, DeviceIdentified) else {event.what: event.after}
         self.identities.setdefault(event.device, {}).update(said)
 
-    def _meet(self, event: MeetingStarted | MeetingEnded) -> None:
+    def _meet(self, event: MeetingStarted | MeetingEnded | MeetingClosedSet) -> None:
         if isinstance(event, MeetingStarted):
             self.meeting = _meeting_of(event)
             self.floor = replace(floor_of(self.meeting), isolated=self.floor.isolated)
-        elif self.meeting is not None and self.meeting.id == event.meeting:
+        elif self.meeting is None or self.meeting.id != event.meeting:
+            return
+        elif isinstance(event, MeetingClosedSet):
+            self.meeting = replace(self.meeting, is_closed=event.is_on)
+        else:
             self.meeting = None
             self.floor = Floor()
             self.meetings_held += 1
@@ -133,6 +138,7 @@ def _meeting_of(event: MeetingStarted) -> Meeting:
         event.opening_utc,
         event.end_utc,
         tuple(event.running_order),
+        is_closed=event.is_closed,
     )
 
 

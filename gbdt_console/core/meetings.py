@@ -1,6 +1,6 @@
 """A meeting in its smallest form: who, when, in which order, and how the console stands to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -14,7 +14,8 @@ class MeetingMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """`opening_utc` and `end_utc` are planned times; `running_order` holds site ids, first speaker first."""
+    """`opening_utc` and `end_utc` are planned times; `running_order` holds site ids, first speaker first.
+    `is_closed` ('họp kín') means: not recorded, the conference locked, and nobody told what it is about."""
 
     id: str
     title: str
@@ -23,3 +24,8 @@ class Meeting:
     end_utc: float
     running_order: tuple[str, ...] = ()
     mode: MeetingMode = MeetingMode.RUNNING
+    is_closed: bool = False
+
+    def as_told(self) -> "Meeting":
+        """As it may leave the journal: of a closed one not what it is about."""
+        return replace(self, title="") if self.is_closed else self

@@ -9,6 +9,7 @@ from gbdt_console.core.conference import ControlFault
 from gbdt_console.core.conference_view import OpenMicrophone
 from gbdt_console.core.resources import MCU, caller_resource
 from gbdt_console.core.roster import RosterRow, Standing
+from gbdt_console.engine.closed_alarms import ClosedAlarms
 from gbdt_console.engine.conditions import Conditions
 from gbdt_console.engine.mcu_link import Look
 
@@ -26,6 +27,7 @@ class ConferenceAlarms:
     def __init__(self, conditions: Conditions, clock: Clock) -> None:
         self._conditions = conditions
         self._clock = clock
+        self.closed = ClosedAlarms(conditions, clock)
         self._absent_s: dict[str, float] = {}
         self._fault: ControlFault | None = None
         self._lost: asyncio.TimerHandle | None = None

@@ -20,11 +20,12 @@ from gbdt_console.core.conference_commands import (
     LockConference,
     PrepareFloor,
     SetBreak,
+    SetClosed,
     SetDialogue,
     SkipSpeaker,
     UnblockMicrophone,
 )
-from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.events import Entry, Event, MeetingClosedSet
 from gbdt_console.core.floor import Floor
 from gbdt_console.core.floor_events import (
     BlockingSet,
@@ -44,6 +45,7 @@ from gbdt_console.engine.conference_watch import ConferenceWatch
 from gbdt_console.engine.order_codes import DIAL
 
 _LONGEST_REASON = 200
+Plan = tuple[list[Event], list[McuOrder]]
 
 
 class ConferenceDesk:
@@ -117,10 +119,26 @@ class ConferenceDesk:
                 self._need_meeting()
                 floor = self._ledger.floor.apply(BreakSet(command.is_on, name))
                 return [BreakSet(command.is_on, name)], self._closing(floor, operator)
-            case LockConference():
-                return [], _known(self._watch.make.lock(operator, is_on=command.is_on))
+            case SetClosed() | LockConference():
+                return self._locking(command, operator, name)
             case _:
                 return self._calls(command, operator, name)
+
+    def _locking(self, command: SetClosed | LockConference, operator: str, name: str) -> Plan:
+        """Closed a meeting is also where it cannot be locked: that is an alarm, and no reason to tell its
+        subject."""
+        meeting = self._ledger.meeting
+        is_closed = meeting is not None and meeting.is_closed
+        if is_closed and not command.is_on and not command.is_sure:
+            raise Refused("guard.closed-off" if isinstance(command, SetClosed) else "guard.closed-unlock")
+        if isinstance(command, LockConference):
+            return [], _known(self._watch.make.lock(operator, is_on=command.is_on))
+        if meeting is None:
+            raise Refused("meeting.none")
+        is_news = command.is_on != is_closed
+        order = self._watch.make.lock(operator, is_on=True) if command.is_on else None
+        events = [MeetingClosedSet(meeting.id, command.is_on, name)] if is_news else []
+        return list(events), [] if order is None else [order]
 
     def _microphones(
         self, command: BlockMicrophone | UnblockMicrophone | BlockOthers, operator: str, name: str

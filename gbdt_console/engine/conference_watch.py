@@ -123,6 +123,7 @@ class ConferenceWatch:
             look,
             is_meeting=self._ledger.meeting is not None,
         )
+        self._alarms.closed.looked(look, self._ledger.meeting)
         self._hold_policy(look.taken_s)
         self._on_urgent()
 

@@ -159,6 +159,7 @@ def meeting_started(network: Network, ledger: Ledger, command: StartMeeting) -> 
         command.opening_utc,
         command.end_utc,
         list(command.running_order),
+        command.is_closed,
     )
 
 

@@ -10,6 +10,7 @@ from gbdt_console.core.conference_commands import (
     LockConference,
     PrepareFloor,
     SetBreak,
+    SetClosed,
     SetDialogue,
     SkipSpeaker,
     UnblockMicrophone,
@@ -171,15 +172,29 @@ class ConferringScreen(AlarmedScreen):
             is_on = not conference.floor.is_dialogue
             self.order(SetDialogue(is_on), f"ask.dialogue.{'on' if is_on else 'off'}")
 
-    def action_lock(self) -> None:
-        conference = self.conference
+    async def action_lock(self) -> None:
+        """Lock it, or unlock it: that of a closed meeting only after a question."""
+        conference, words = self.conference, self.look.words
         if self.is_refused() or conference is None:
             return
         if conference.trouble or conference.view.state is None:
             self.tell(conference.trouble or "mcu.old")
+        elif not conference.is_locked:
+            self.order(LockConference(True), "order.conference.lock")
+        elif conference.is_closed:
+            what, command = "order.conference.unlock", LockConference(False, is_sure=True)
+            await self.ask(words(what), words("confirm.closed-unlock"), command, what, "")
         else:
-            is_on = not conference.view.state.is_locked
-            self.order(LockConference(is_on), f"order.conference.{'lock' if is_on else 'unlock'}")
+            self.order(LockConference(False), "order.conference.unlock")
+
+    async def action_closed(self) -> None:
+        """Make the meeting a closed one; after a question an open one again."""
+        conference, words = self._in_meeting(), self.look.words
+        if conference is not None and conference.is_closed:
+            what, command = "ask.closed.off", SetClosed(False, is_sure=True)
+            await self.ask(words(what), words("confirm.closed-off"), command, what, "")
+        elif conference is not None:
+            self.order(SetClosed(True), "ask.closed.on")
 
     async def action_skip(self) -> None:
         """Take the next speaker's turn out of the running order, with a reason."""

@@ -20,7 +20,9 @@ from gbdt_console.ui.roster_cursor import RosterCursor
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.roster_sheet import RosterSheet
 
-_ROOM = ("conference.lock", "floor.break", "floor.dialogue", "floor.skip", "floor.back")
+_ROOM = (
+    "conference.lock", "floor.break", "floor.dialogue", "floor.skip", "floor.back", "meeting.closed",
+)  # fmt: skip
 
 
 class RosterScreen(RoomScreen):

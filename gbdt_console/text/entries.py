@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from gbdt_console.core import alarm_events as alarms
 from gbdt_console.core import floor_events as floor
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.events import Entry, PointChanged, TrapSeen
+from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingStarted, PointChanged, TrapSeen
 from gbdt_console.core.resources import MCU
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.metrics import metric_name
@@ -111,6 +111,10 @@ def _variant(entry: Entry) -> str:
             return ".first"
         case PointChanged(after="down"):
             return ".down"
+        case MeetingStarted(is_closed=True):
+            return ".closed"
+        case MeetingClosedSet(is_on=is_on):
+            return ".on" if is_on else ".off"
         case TrapSeen(code=code):
             return f".{code}"
         case _ if entry.kind == "device.fault" and not entry.data.get("fault"):

@@ -94,6 +94,7 @@ ACTIONS: tuple[Action, ...] = (
     _conference("microphone.others", "minus", "screen.block_others"),
     _conference("conference.room", "p", "choose", Scope.ROSTER),
     _conference("conference.lock", "", "screen.lock"),
+    _conference("meeting.closed", "", "screen.closed"),
     _conference("floor.break", "", "screen.break"),
     _conference("floor.dialogue", "", "screen.dialogue"),
     _conference("floor.back", "", "screen.floor_back"),

@@ -55,6 +55,7 @@ class Conference:
         is_fresh = snapshot.is_fresh(view.taken_s, view.fresh_for_s)
         self.is_known = view.fault is None and view.state is not None and is_fresh
         self.is_meeting = snapshot.meeting is not None
+        self.is_closed = snapshot.meeting is not None and snapshot.meeting.is_closed
         self.floor = view.floor
         self.view = view
         self._snapshot = snapshot
@@ -121,6 +122,11 @@ class Conference:
         shown = self.view.state.shown if self.is_known and self.view.state else None
         legs = ((row, row.participant) for row in self.rows)
         return next((row for row, leg in legs if leg is not None and leg.id == shown), None)
+
+    @property
+    def is_locked(self) -> bool | None:
+        """Whether nobody new gets in; None where the MCU does not tell now."""
+        return self.view.state.is_locked if self.is_known and self.view.state else None
 
     @property
     def is_recording(self) -> bool | None:

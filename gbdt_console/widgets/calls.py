@@ -84,10 +84,23 @@ def write(pen: Pen, look: Look, call: Call) -> None:
         pen.write(between, look.inks.quiet).write(text, ink)
 
 
+def unlocked(look: Look, conference: Conference) -> list[tuple[str, Style]]:
+    """That a closed meeting is not locked, or may not be."""
+    if not conference.is_closed or conference.is_locked:
+        return []
+    if conference.is_locked is None:
+        return [(look.words("closed.lock-unknown"), look.inks.unknown)]
+    return [(look.words("closed.unlocked"), look.inks.suspect)]
+
+
 def recording(look: Look, conference: Conference, *, is_short: bool = False) -> tuple[str, Style]:
     """Whether the conference is recorded: that it is, that it is not, or that the MCU does not tell."""
     is_recording = conference.is_recording
-    inks = {True: look.inks.suspect, False: look.inks.quiet, None: look.inks.unknown}
+    inks = {
+        True: look.inks.down if conference.is_closed else look.inks.suspect,
+        False: look.inks.quiet,
+        None: look.inks.unknown,
+    }
     code = _RECORDING[is_recording]
     return look.words(f"{code}.short" if is_short else code), inks[is_recording]
 

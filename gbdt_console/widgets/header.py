@@ -14,7 +14,7 @@ from gbdt_console.ui.pen import Pen, crop
 from gbdt_console.ui.view import Seat, Trouble, View
 from gbdt_console.widgets import marks
 from gbdt_console.widgets.air_strip import floor_words
-from gbdt_console.widgets.calls import recording
+from gbdt_console.widgets.calls import recording, unlocked
 from gbdt_console.widgets.lines import Lines
 
 _WORST_FIRST = (
@@ -52,10 +52,11 @@ class Header(Lines):
         return pen.write(f" {clock} ", look.inks.banner if view.is_frozen else look.inks.strong).strip()
 
     def _meeting(self, meeting: Meeting, view: View, room: int) -> str:
-        """Title, chair, how long, and who has the floor; where there is no room, the chair goes first."""
+        """Title (of a closed meeting only that), chair, how long, and who has the floor; where there is no
+        room, the chair goes first."""
         look = self._look
         chair = view.site_of(meeting.chair_site_id)
-        parts = [meeting.title]
+        parts = [look.words("meeting.closed") if meeting.is_closed else meeting.title]
         if chair is not None:
             parts.append(look.words("meeting.chair", site=chair.name))
         until_s = meeting.opening_utc - view.now_utc
@@ -92,7 +93,7 @@ class Header(Lines):
         if view.conference is not None and view.conference.trouble:
             tags.append((look.words(view.conference.headline), look.inks.tag))
         if view.conference is not None and view.conference.is_meeting:
-            tags.append(recording(look, view.conference, is_short=True))
+            tags += [*unlocked(look, view.conference), recording(look, view.conference, is_short=True)]
         return tags
 
     def _counts(self, view: View) -> Sequence[tuple[str, Style]]:

@@ -65,7 +65,8 @@ class RosterSheet(Lines):
         pen = Pen(width, look.inks.quiet).write("  ", look.inks.quiet)
         if conference.trouble:
             return pen.write(words(conference.trouble), look.inks.unknown).strip()
-        held = {"blocking": floor.is_blocking, "dialogue": floor.is_dialogue, "break": floor.is_break}
+        held = {"closed": conference.is_closed, "blocking": floor.is_blocking}
+        held |= {"dialogue": floor.is_dialogue, "break": floor.is_break}
         said = [words(f"roster.policy.{name}") for name, is_on in held.items() if is_on]
         if conference.is_known and state is not None:
             said += [words("roster.locked")] if state.is_locked else []

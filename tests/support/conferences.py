@@ -58,6 +58,7 @@ def conferring(
     is_meeting: bool = True,
     is_locked: bool = False,
     is_recording: bool | None = False,
+    is_closed: bool = False,
 ) -> Snapshot:
     """The Snapshot with that conference, as the MCU said `age_s` ago; `shown` is the site on air,
     `open_since` who speaks out of turn, with for how many seconds."""
@@ -73,6 +74,12 @@ def conferring(
         fault, snapshot.at_s - age_s, FRESH_FOR_S, state, tuple(rows), floor, tuple(orders), microphones
     )
     meeting = Meeting(
-        "m1", "Giao ban UBND tỉnh", "site1", at_utc - 2_537, at_utc + 3_600, floor.running_order
-    )
+        "m1",
+        "Giao ban UBND tỉnh",
+        "site1",
+        at_utc - 2_537,
+        at_utc + 3_600,
+        floor.running_order,
+        is_closed=is_closed,
+    ).as_told()
     return replace(snapshot, conference=view, meeting=meeting if is_meeting else None)

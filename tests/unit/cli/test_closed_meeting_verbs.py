@@ -1,0 +1,42 @@
+"""`meeting start --closed` and `meeting closed`: what they ask, and that no verb tells the subject."""
+
+import json
+
+from gbdt_console.cli.watch import _json
+from tests.support.fake_mcu import FakeMcu
+from tests.unit.cli.station import Station
+from tests.unit.cli.test_conference_verbs import Room, meeting
+
+SUBJECT = "Nhân sự chủ chốt"
+
+
+def test_no_verb_tells_what_a_closed_meeting_is_about(station: Station) -> None:
+    station.number_sites()
+    with station.engine(mcu := FakeMcu()) as thread:
+        Room(thread, mcu).join("2001")
+        entries = []
+        thread.call(lambda: thread.engine.hub.on_entry(entries.append))
+        assert station.run("meeting", "start", SUBJECT, "--chair", "1", "--closed").exit_code == 0
+        told = json.loads(station.run("status", "--json").stdout)["meeting"]
+        assert (told["title"], told["is_closed"]) == (None, True)
+        for verb in (("status",), ("roster",), ("roster", "--json"), ("alarms",)):
+            assert SUBJECT not in station.run(*verb).stdout
+        assert "In force: closed meeting" in station.run("roster").stdout
+        assert json.loads(station.run("roster", "--json").stdout)["is_closed"] is True
+    (started,) = [entry for entry in entries if entry.kind == "meeting.started"]
+    assert started.data["title"] == SUBJECT
+    assert SUBJECT not in _json(started)
+
+
+def test_a_running_meeting_is_closed_and_locked_and_opened_again_only_with_yes(station: Station) -> None:
+    with meeting(station) as room:
+        closed = station.run("meeting", "closed", "on")
+        assert closed.exit_code == 0, closed.stderr
+        assert closed.stdout.splitlines()[-1] == "confirmed by the device"
+        assert room.mcu.is_locked
+        for words in (("conference", "unlock"), ("meeting", "closed", "off")):
+            refused = station.run(*words)
+            assert refused.exit_code == 4
+            assert "--yes" in refused.stderr
+            assert station.run(*words, "--yes").exit_code == 0
+        assert not room.mcu.is_locked
