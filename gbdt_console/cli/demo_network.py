@@ -19,7 +19,6 @@ from gbdt_console.core.sites import (
     McuDriver,
     Network,
     OptionValue,
-    Permissions,
     Site,
 )
 from gbdt_console.settings.example import example_text
@@ -54,29 +53,24 @@ def demo_network(sites: int | None) -> Network:
     first, *others = network.operators.values()
     mine = replace(first, os_users=(getpass.getuser(),))
     operators = {operator.id: operator for operator in (mine, *others)}
-    equipped = tuple(_controlled(_probed(_calling(site, place))) for place, site in enumerate(network.sites))
+    equipped = tuple(_probed(_conferring(site, place)) for place, site in enumerate(network.sites))
     centre = replace(network.centre, mcu=_MCU)
     return replace(network, operators=operators, centre=centre, sites=equipped)
 
 
-def _calling(site: Site, place: int) -> Site:
-    number = str(_FIRST_NUMBER + site.number) if place < _MCU_PORTS else ""
-    return replace(site, conference_number=number)
-
-
-def _controlled(site: Site) -> Site:
-    """Its codec is controlled; in every second room the centre may also open the microphone."""
+def _conferring(site: Site, place: int) -> Site:
+    """Where the MCU has a port for it, it calls and its codec is controlled; in every second room the centre
+    may also open the microphone."""
+    if place >= _MCU_PORTS:
+        return site
     wire = CodecWire.TELNET if site.number % _SSH_EVERY else CodecWire.SSH
-    may_be_opened = site.number % _MAY_BE_OPENED_EVERY == 0
-    devices = tuple(
-        replace(device, control=replace(_CONTROL, wire=wire)) if device.name == "codec" else device
-        for device in site.devices
-    )
+    control = replace(_CONTROL, wire=wire)
     return replace(
         site,
-        devices=devices,
+        conference_number=str(_FIRST_NUMBER + site.number),
+        devices=tuple(replace(d, control=control) if d.name == "codec" else d for d in site.devices),
         floor_preset=1 + site.number % _PRESETS,
-        permissions=Permissions(remote_unmute=may_be_opened, remote_power=site.permissions.remote_power),
+        permissions=replace(site.permissions, remote_unmute=site.number % _MAY_BE_OPENED_EVERY == 0),
     )
 
 
