@@ -19,7 +19,7 @@ Codecs = dict[int, FakeCodec]
 
 
 def rooms_of(sites: int) -> Network:
-    """Sites s1, s2 … called 2001, 2002 … Only s2 may be opened from afar; s2 and s3 have a floor preset."""
+    """Sites s1, s2 … called 2001, 2002 … Only s2 may be opened from afar; s1 to s3 have a floor preset."""
     plain = network(sites)
     return replace(
         plain,
@@ -28,7 +28,7 @@ def rooms_of(sites: int) -> Network:
                 site,
                 conference_number=f"{2_000 + site.number}",
                 permissions=Permissions(remote_unmute=site.number == 2),
-                floor_preset=FLOOR_PRESET if site.number in (2, 3) else None,
+                floor_preset=FLOOR_PRESET if site.number in (1, 2, 3) else None,
             )
             for site in plain.sites
         ),

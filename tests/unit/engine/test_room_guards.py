@@ -101,13 +101,13 @@ def test_a_camera_that_does_not_turn_fails_no_preparing_and_is_shown() -> None:
 def test_no_camera_turns_on_air_nor_where_no_preset_is_named() -> None:
     async def scenario(bench: Bench, codecs: Codecs) -> None:
         await meeting(bench)
-        for command in (PrepareFloor("s1"), PrepareFloor("s2"), PrepareFloor("")):
-            await ask(bench, command)
+        for command in (PrepareFloor("s1"), PrepareFloor("s4"), PrepareFloor("s2"), PrepareFloor("")):
+            assert (await ask(bench, command)).stage is Stage.RECORDED
             await asyncio.sleep(3)
-        assert codecs[1].asked == []
-        assert codecs[2].asked == [f"preset {FLOOR_PRESET}"] * 2
+        assert codecs[1].asked == codecs[4].asked == []
+        assert codecs[2].asked == [f"preset {FLOOR_PRESET}"] * 2, "without a site it is the next one's turn"
 
-    play(scenario, three())
+    play(scenario, {**three(), 4: FakeCodec()}, sites=4)
 
 
 @dataclass
