@@ -6,7 +6,7 @@ the machine is. A meeting runs from the start; after two minutes the centre bloc
 
 import asyncio
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,18 +16,22 @@ from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, Progress, Stage, StartMeeting
+from gbdt_console.core.conference import ControlFault
 from gbdt_console.core.conference_commands import BlockOthers
 from gbdt_console.core.conference_view import ConferenceView
 from gbdt_console.core.resources import MCU
+from gbdt_console.core.room_commands import MuteRoom
+from gbdt_console.core.rooms import RoomView
 from gbdt_console.core.roster import Standing
 from gbdt_console.core.sites import DeviceKind, Network
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import ClientKind
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.journal_records import JournalRecords
 from gbdt_console.journal.writer import JOURNAL_NAME
 from gbdt_console.simulator import scenario as scenarios
 from gbdt_console.simulator.echo_transport import SimulatedEcho
-from gbdt_console.simulator.faults import FaultCode
+from gbdt_console.simulator.faults import Fault, FaultCode
 from gbdt_console.simulator.plan import Plan, on_loopback, plan_for
 from gbdt_console.simulator.process import start
 from tests.support import lockstep
@@ -36,6 +40,7 @@ from tests.support.journal_reader import read_journal
 SEED = 188_053
 MORNING = scenarios.load("morning")
 ROUND_S = MORNING.repeat_s or 0.0
+MUTED_AT_S = 20.0
 BLOCKED_FROM_S = 120.0
 
 Data = dict[str, object]
@@ -43,16 +48,30 @@ Data = dict[str, object]
 
 @dataclass(frozen=True)
 class Morning:
-    """Who was struck by what, what the journal says of it, how blocking the others ended, and the engine's
-    figures and conference in the end."""
+    """Who was struck by what, what the journal says of it, how blocking the others and muting one room ended,
+    and all that could be seen."""
 
     network: Network
     struck: Mapping[FaultCode, str]
     speakers: Sequence[str]
     events: Sequence[tuple[str, Data]]
     blocking: Progress
-    counters: Mapping[str, int]
-    conference: ConferenceView
+    muting: Progress
+    seen: Sequence[Snapshot]
+
+    @property
+    def counters(self) -> Mapping[str, int]:
+        return dict(self.seen[-1].counters)
+
+    @property
+    def conference(self) -> ConferenceView:
+        conference = self.seen[-1].conference
+        assert conference is not None
+        return conference
+
+    def rooms(self, site_id: str) -> Iterator[tuple[Snapshot, RoomView]]:
+        """What was known of that room's codec each time."""
+        return ((shot, room) for shot in self.seen for room in shot.rooms if room.site_id == site_id)
 
     def of(self, kind: str, **data: object) -> list[Data]:
         return [found for of_kind, found in self.events if of_kind == kind and data.items() <= found.items()]
@@ -98,11 +117,14 @@ async def _ask(engine: Engine, command: Command) -> Progress:
 
 async def _play(
     loop: lockstep.LockstepLoop, network: Network, plan: Plan, state: Path, clock: ManualClock
-) -> tuple[Progress, Mapping[str, int], ConferenceView]:
+) -> tuple[Progress, Progress, Sequence[Snapshot]]:
+    seen: list[Snapshot] = []
+    reverting = next(f.target for _, f in MORNING.round(plan, 0) if f.code is FaultCode.CODEC_REVERTS)
     async with await start(plan, "morning", speed=0) as simulator:
         records = JournalRecords(state, clock)
         plant = Plant(network, SimulatedEcho(simulator.echo))
         engine = build_engine(plant, records, state / "engine.sock", clock)
+        engine.hub.on_snapshot(seen.append)
         stop, ready = asyncio.Event(), asyncio.Event()
         with lockstep.Coupling(loop, simulator.control):
             running = asyncio.ensure_future(engine.run(stop, ready.set))
@@ -110,15 +132,15 @@ async def _play(
             began_utc = clock.utc()
             meeting = StartMeeting("Giao ban", network.sites[0].id, began_utc, began_utc + 7_200)
             assert (await _ask(engine, meeting)).stage is Stage.RECORDED
-            await asyncio.wait((running,), timeout=BLOCKED_FROM_S)
+            await asyncio.wait((running,), timeout=MUTED_AT_S)
+            muting = await _ask(engine, MuteRoom(reverting))
+            await asyncio.wait((running,), timeout=BLOCKED_FROM_S - MUTED_AT_S)
             blocking = await _ask(engine, BlockOthers())
             await asyncio.wait((running,), timeout=ROUND_S - 5 - BLOCKED_FROM_S)
-            last = engine.hub.latest
             stop.set()
             await running
         records.close()
-    assert last.conference is not None
-    return blocking, dict(last.counters), last.conference
+    return blocking, muting, seen
 
 
 @pytest.fixture(scope="module")
@@ -232,7 +254,8 @@ def test_an_mcu_that_lies_about_two_of_them_is_found_out_and_closes_them_in_the_
     assert morning.of("order.ended", target=liar)[0]["stage"] == "failed"
     assert morning.blocks(liar)[-1] == "verified"
     assert morning.of("order.ended", target=turncoat)[0]["stage"] == "verified"
-    assert {seen["target"] for seen in morning.of("order.reverted")} == {turncoat}
+    reverted = morning.of("order.reverted", what="microphone.block")
+    assert {seen["target"] for seen in reverted} == {turncoat}
 
 
 def test_who_comes_back_from_a_cut_or_a_lost_node_is_closed_again_by_itself(morning: Morning) -> None:
@@ -256,3 +279,53 @@ def test_an_mcu_that_is_lost_is_an_alarm_and_then_all_are_back_and_closed(mornin
     assert open_now == [morning.network.sites[0].id]
     talking = [row.site_id for row in rows if row.participant and row.participant.is_talking]
     assert talking == open_now
+
+
+def _said(shot: Snapshot, room: RoomView) -> bool | None:
+    """Whether the room is muted by its own codec, as far as that is known."""
+    state = room.known(shot.at_s)
+    return None if state is None else state.is_muted
+
+
+def test_every_codec_is_known_but_the_silent_one_until_it_is_mended(morning: Morning) -> None:
+    silent = morning.struck[FaultCode.CODEC_SILENT]
+    faults = [room.fault for _, room in morning.rooms(silent)]
+    assert ControlFault.SILENT in faults
+    last = morning.seen[-1]
+    assert {room.site_id for room in last.rooms} == {site.id for site in morning.network.sites}
+    assert {room.fault for room in last.rooms} == {None}
+    assert {_said(last, room) for room in last.rooms} == {False}
+
+
+def test_a_late_codec_is_waited_for(morning: Morning) -> None:
+    late = morning.struck[FaultCode.CODEC_LATE]
+    said = [_said(shot, room) for shot, room in morning.rooms(late)]
+    assert False in said
+
+
+def test_a_room_that_muted_itself_is_said_to_be(morning: Morning) -> None:
+    hushed, fibber = (f.target for _, f in _first(morning, FaultCode.ROOM_MUTES))
+    for room_id in (hushed, fibber):
+        assert True in [_said(shot, room) for shot, room in morning.rooms(room_id)]
+
+
+def test_a_codec_that_lies_says_muted_while_the_mcu_hears_it(morning: Morning) -> None:
+    fibber = morning.struck[FaultCode.CODEC_LIES]
+    assert any(
+        _said(shot, room) is True
+        for shot, room in morning.rooms(fibber)
+        for row in (shot.conference.roster if shot.conference else ())
+        if row.site_id == fibber and row.participant and row.participant.is_talking
+    )
+
+
+def test_a_codec_that_reverts_is_found_out(morning: Morning) -> None:
+    assert morning.muting.stage is Stage.VERIFIED
+    waverer = morning.struck[FaultCode.CODEC_REVERTS]
+    (reverted,) = morning.of("order.reverted", what="room.mute")
+    assert reverted["target"] == waverer
+
+
+def _first(morning: Morning, code: FaultCode) -> list[tuple[float, Fault]]:
+    plan = plan_for(morning.network, SEED)
+    return [(at_s, fault) for at_s, fault in MORNING.round(plan, 0) if fault.code is code]
