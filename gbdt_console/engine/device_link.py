@@ -29,7 +29,11 @@ log = logging.getLogger(__name__)
 
 
 class NotSentError(ControlError):
-    """There was no connection: nothing went to the device."""
+    """Nothing went to the device: there was no connection, or `code` says what forbids it by now."""
+
+    def __init__(self, fault: ControlFault, code: str = "") -> None:
+        super().__init__(fault)
+        self.code = code or f"control.{fault}"
 
 
 class Source(Connects, Protocol[S_co]):

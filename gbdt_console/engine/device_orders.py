@@ -100,7 +100,7 @@ class DeviceOrders(Generic[S]):
             last = step(Stage.ACCEPTED)
             last = step(*await self._verify(order, accepted_s))
         except NotSentError as error:
-            last = step(Stage.FAILED, f"control.{error.fault}")
+            last = step(Stage.FAILED, error.code)
         except ControlError as error:
             last = step(*await self._after_error(order, error))
         self.under_way.pop(key, None)

@@ -4,10 +4,11 @@ Nothing here is asked by the engine itself but one preset, when an operator prep
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from gbdt_console.core.commands import Progress
+from gbdt_console.core.conference import ControlFault
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.room_commands import (
     HangUpRoom,
@@ -19,6 +20,7 @@ from gbdt_console.core.room_commands import (
     WakeCodec,
 )
 from gbdt_console.engine.alarm_orders import Refused
+from gbdt_console.engine.device_link import NotSentError
 from gbdt_console.engine.room_orders import RoomOrder
 from gbdt_console.engine.room_watch import RoomWatch
 
@@ -43,6 +45,7 @@ class RoomDesk:
         order = _order(room, command, operator)
         if order is None:
             raise Refused("control.not-able")
+        order = replace(order, send=self._judged_again(room, command, order.send))
 
         def heard(step: Progress) -> None:
             if not step.stage.is_final:
@@ -75,6 +78,18 @@ class RoomDesk:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _judged_again(
+        self, room: RoomWatch, command: RoomCommand, send: Callable[[], Awaitable[None]]
+    ) -> Callable[[], Awaitable[None]]:
+        """While a camera turned a break may have begun, or a call have come."""
+
+        async def judged() -> None:
+            if refusal := self._refusal(room, command):
+                raise NotSentError(ControlFault.REFUSED, refusal)
+            await send()
+
+        return judged
 
     def _refusal(self, room: RoomWatch, command: RoomCommand) -> str:
         """Why it may not be asked now, as a code; empty where it may."""

@@ -19,7 +19,8 @@ class FakeCodec:
     `deaf` accepts and does nothing, `reverts_after_s` obeys and goes back, `refuses` answers with words,
     `closes_on` loses the connection when that is asked, before it does it, `late_on` does it and answers too
     late. `fault` is why it cannot be reached, `is_silent` lets in and answers nothing, `is_mute` pushes no
-    events, `can_tell_sleep` is what a Polycom cannot. `most_at_once` should never be more than one.
+    events, `can_tell_sleep` is what a Polycom cannot, `camera_s` how long its camera
+    turns. `most_at_once` should never be more than one.
     """
 
     is_plain_text: bool = False
@@ -35,6 +36,7 @@ class FakeCodec:
     is_silent: bool = False
     is_mute: bool = False
     can_tell_sleep: bool = False
+    camera_s: float = 0.0
     muted: bool = False
     asleep: bool = False
     preset: int | None = None
@@ -98,6 +100,7 @@ class FakeCodec:
         await self._obey("wake", asleep=False)
 
     async def recall(self, preset: int) -> None:
+        await asyncio.sleep(self.camera_s)
         await self._obey(f"preset {preset}", preset=preset)
 
     async def call(self, number: str) -> None:

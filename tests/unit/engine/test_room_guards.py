@@ -15,6 +15,7 @@ from gbdt_console.core.conference_commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.room_commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
+from gbdt_console.engine.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_codec import FakeCodec
 from tests.support.rooms import FLOOR_PRESET, Codecs, ask, known, meeting, play, room
@@ -43,6 +44,26 @@ def test_in_a_break_no_room_is_opened() -> None:
         assert (await ask(bench, OpenRoom("s2"))).stage is Stage.VERIFIED
 
     play(scenario, three())
+
+
+def test_a_break_that_begins_while_the_camera_turns_leaves_the_room_closed() -> None:
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        await meeting(bench)
+        session = bench.engine.join(ClientKind.CONSOLE, "tty")
+
+        async def end_of(command: Command) -> str:
+            return [step async for step in session.submit(type(command).__name__, command)][-1].code
+
+        turning = asyncio.ensure_future(end_of(RecallPreset("s2", 1)))
+        opening = asyncio.ensure_future(end_of(OpenRoom("s2")))
+        await asyncio.sleep(1)
+        assert await end_of(SetBreak(True)) == ""
+        assert await turning == "order.not-readable"
+        assert await opening == "floor.is-break"
+        session.leave()
+        assert codecs[2].asked == ["preset 1"]
+
+    play(scenario, {**three(), 2: FakeCodec(camera_s=12.0)})
 
 
 def test_the_chair_and_the_speaker_are_muted_only_by_who_is_sure() -> None:

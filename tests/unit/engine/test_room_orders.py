@@ -160,11 +160,6 @@ def test_a_codec_that_cannot_say_whether_it_is_muted_is_asked_again_and_then_unk
 
 
 def test_one_codec_is_asked_one_thing_at_a_time_also_while_its_camera_turns() -> None:
-    class Slow(FakeCodec):
-        async def recall(self, preset: int) -> None:
-            await asyncio.sleep(12.0)
-            await super().recall(preset)
-
     async def scenario(bench: Bench, codecs: Codecs) -> None:
         asked = (RecallPreset("s2", 1), MuteRoom("s2"), WakeCodec("s2"), HangUpRoom("s2", is_sure=True))
         session = bench.engine.join(ClientKind.CONSOLE, "tty")
@@ -180,4 +175,4 @@ def test_one_codec_is_asked_one_thing_at_a_time_also_while_its_camera_turns() ->
         assert codecs[2].most_at_once == 1
         assert room(bench).fault is None
 
-    play(scenario, {2: Slow()})
+    play(scenario, {2: FakeCodec(camera_s=12.0)})
