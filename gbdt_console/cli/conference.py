@@ -26,6 +26,7 @@ from gbdt_console.core.conference_commands import (
 )
 
 _SITE = click.argument("site", metavar="SITE")
+_LEG = click.option("--leg", is_flag=True, help="It is a call leg, as `roster` names it, not a number.")
 _ON_OFF = click.argument("state", type=click.Choice(["on", "off"]))
 
 
@@ -142,18 +143,22 @@ def participant() -> None:
 
 @participant.command()
 @click.argument("number", metavar="NUMBER")
+@_LEG
 @with_context
-def isolate(context: Context, number: str) -> None:
+def isolate(context: Context, number: str, leg: bool) -> None:
     """Let the unexpected caller NUMBER be heard by nobody until somebody decides."""
-    ask_conference(context, lambda meant: [meant.order(IsolateCaller(number), "ask.isolate", number)])
+    command = IsolateCaller("", number) if leg else IsolateCaller(number)
+    ask_conference(context, lambda meant: [meant.order(command, "ask.isolate", number)])
 
 
 @participant.command()
 @click.argument("number", metavar="NUMBER")
+@_LEG
 @with_context
-def admit(context: Context, number: str) -> None:
+def admit(context: Context, number: str, leg: bool) -> None:
     """Let the caller NUMBER take part."""
-    ask_conference(context, lambda meant: [meant.order(AdmitCaller(number), "ask.admit", number)])
+    command = AdmitCaller("", number) if leg else AdmitCaller(number)
+    ask_conference(context, lambda meant: [meant.order(command, "ask.admit", number)])
 
 
 @participant.command()
@@ -172,12 +177,15 @@ def dial(context: Context, site: str) -> None:
 @participant.command(name="hang-up")
 @click.argument("target", metavar="TARGET")
 @click.option("--caller", is_flag=True, help="TARGET is a caller's number, whatever site has that number.")
+@_LEG
 @click.option("--yes", is_flag=True, help="It is meant.")
 @with_context
-def hang_up(context: Context, target: str, caller: bool, yes: bool) -> None:
+def hang_up(context: Context, target: str, caller: bool, leg: bool, yes: bool) -> None:
     """End the call of TARGET: a site's number or id, or a caller's number."""
 
     def plan(meant: Meant) -> list[Order]:
+        if leg:
+            return [meant.order(HangUp("", is_sure=yes, leg=target), "order.call.hang-up", target)]
         meant_one = meant.target(target, is_caller=caller)
         return [meant.order(HangUp(meant_one, is_sure=yes), "order.call.hang-up", meant_one)]
 

@@ -58,10 +58,11 @@ class _Rows:
             "cause": row.cause or None,
             "call_number": clean(leg.number) if leg else None,
             "call_name": clean(leg.name) or None if leg else None,
+            "leg": clean(leg.id) if leg else None,
             "is_blocked": leg.is_blocked if leg else None,
             "is_talking": leg.is_talking if leg else None,
             "is_on_air": leg.id == self._shown if leg else None,
-            "is_isolated": not row.site_id and row.number in self._floor.isolated,
+            "is_isolated": leg is not None and not row.site_id and self._floor.isolates(leg.number, leg.id),
             "joined_ago_s": None if joined_s is None else round(joined_s + self._age_s, 1),
         }
 
@@ -90,6 +91,8 @@ def _floor(floor: Floor) -> dict[str, Json]:
         "opened": [*sorted(floor.opened)],
         "isolated": [*sorted(floor.isolated)],
         "admitted": [*sorted(floor.admitted)],
+        "isolated_legs": [*sorted(floor.isolated_legs)],
+        "admitted_legs": [*sorted(floor.admitted_legs)],
         "heard": [{"site": site, "seconds": round(seconds, 1)} for site, seconds in floor.heard],
     }
 

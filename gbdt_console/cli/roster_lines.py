@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gbdt_console.cli.roster_known import knows, parts_of
 from gbdt_console.core.alarms import AlarmType
+from gbdt_console.core.callers import leg_meant
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference_view import OrderView
 from gbdt_console.core.roster import RosterRow, Standing
@@ -87,7 +88,7 @@ class RosterLines:
     def _row(self, row: RosterRow) -> str:
         leg = row.participant
         name = self._names.get(row.site_id, clean(leg.name) if leg else "")
-        number = clean(row.number)
+        number = clean(leg_meant(row, self._view.roster) or row.number)
         return f"  {name:<{self._width}}  {number:<12} {', '.join(self._facts(row))}".rstrip()
 
     def _facts(self, row: RosterRow) -> Iterator[str]:
@@ -111,7 +112,7 @@ class RosterLines:
         floor, leg, state = self._view.floor, row.participant, self._view.state
         assert leg is not None
         found = {
-            "isolated": not row.site_id and leg.number in floor.isolated,
+            "isolated": not row.site_id and floor.isolates(leg.number, leg.id),
             "chair": bool(row.site_id) and row.site_id == floor.chair,
             "speaker": bool(row.site_id) and row.site_id == floor.speaker,
             "on-air": state is not None and state.shown == leg.id,

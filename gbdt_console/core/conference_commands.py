@@ -86,22 +86,28 @@ class DialSite:
 
 @dataclass(frozen=True, slots=True)
 class IsolateCaller:
-    """Let an unexpected caller be heard by nobody until somebody decides."""
+    """Let an unexpected caller be heard by nobody until somebody decides: whoever has that number, now and
+    when it calls again. Where no number means one caller, `leg` is its call leg, while that lasts."""
 
     number: str
+    leg: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AdmitCaller:
+    """Let a caller take part. Named as for IsolateCaller."""
+
     number: str
+    leg: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HangUp:
-    """End the call of a site, or of a caller's number; only when sure."""
+    """End the call of a site, or of a caller's number, or that call leg of a caller; only when sure."""
 
     target: str
     is_sure: bool = False
+    leg: str = ""
 
 
 ConferenceCommand = (

@@ -3,12 +3,14 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any, cast
 
+from gbdt_console.core.callers import is_withheld
 from gbdt_console.core.events import Json
 from gbdt_console.core.floor_events import (
     BlockingSet,
     BreakSet,
     CallerAdmitted,
     CallerIsolated,
+    CallerLeft,
     DialogueSet,
     FloorEvent,
     FloorGiven,
@@ -24,7 +26,8 @@ class Floor:
     """`speaker` is empty while the chair speaks. `running_order` is what is left of it, first speaker first.
 
     `is_blocking` means the centre blocks everybody but chair and speaker, latecomers too. `isolated` and
-    `admitted` are numbers of callers nobody expected, `opened` the sites an operator let be heard beside the
+    `admitted` are numbers of callers nobody expected, `isolated_legs` and `admitted_legs` call legs of those
+    whom no number means alone, `opened` the sites an operator let be heard beside the
     speaker. `heard` pairs a site with the seconds it spoke.
     """
 
@@ -39,6 +42,8 @@ class Floor:
     opened: frozenset[str] = frozenset()
     isolated: frozenset[str] = frozenset()
     admitted: frozenset[str] = frozenset()
+    isolated_legs: frozenset[str] = frozenset()
+    admitted_legs: frozenset[str] = frozenset()
     heard: tuple[tuple[str, float], ...] = ()
 
     @property
@@ -78,12 +83,35 @@ class Floor:
                 return replace(self, opened=opened)
             case BreakSet():
                 return replace(self, is_break=event.is_on)
-            case CallerIsolated():
-                admitted = self.admitted - {event.number}
-                return replace(self, isolated=self.isolated | {event.number}, admitted=admitted)
-            case CallerAdmitted():
-                isolated = self.isolated - {event.number}
-                return replace(self, admitted=self.admitted | {event.number}, isolated=isolated)
+            case CallerIsolated() | CallerAdmitted() | CallerLeft():
+                return self._decide(event)
+
+    def isolates(self, number: str, leg: str) -> bool:
+        """Whether that caller is isolated. What was decided about a call leg goes before what holds for its
+        number."""
+        return leg in self.isolated_legs or (number in self.isolated and leg not in self.admitted_legs)
+
+    def admits(self, number: str, leg: str) -> bool:
+        """Whether that caller was let in; nobody is for a number that was withheld."""
+        is_known = number in self.admitted and not is_withheld(number)
+        return leg in self.admitted_legs or (is_known and leg not in self.isolated_legs)
+
+    def _decide(self, event: CallerIsolated | CallerAdmitted | CallerLeft) -> "Floor":
+        leg = {event.leg} if event.leg else set()
+        number = {event.number} if not isinstance(event, CallerLeft) and not leg else set()
+        isolated, admitted = self.isolated - number, self.admitted - number
+        isolated_legs, admitted_legs = self.isolated_legs - leg, self.admitted_legs - leg
+        if isinstance(event, CallerIsolated):
+            isolated, isolated_legs = isolated | number, isolated_legs | leg
+        elif isinstance(event, CallerAdmitted):
+            admitted, admitted_legs = admitted | number, admitted_legs | leg
+        return replace(
+            self,
+            isolated=isolated,
+            admitted=admitted,
+            isolated_legs=isolated_legs,
+            admitted_legs=admitted_legs,
+        )
 
     def _give(self, event: FloorGiven) -> "Floor":
         heard = self.heard
@@ -101,6 +129,9 @@ class Floor:
         )
 
 
+_SETS = ("opened", "isolated", "admitted", "isolated_legs", "admitted_legs")
+
+
 def floor_of(meeting: Meeting) -> Floor:
     """The floor as a meeting begins: the chair speaks, nobody is blocked yet."""
     return Floor(chair=meeting.chair_site_id, running_order=meeting.running_order)
@@ -108,12 +139,7 @@ def floor_of(meeting: Meeting) -> Floor:
 
 def floor_data(floor: Floor) -> dict[str, Json]:
     """As plain JSON values, for a Checkpoint."""
-    sets = {
-        "opened": sorted(floor.opened),
-        "isolated": sorted(floor.isolated),
-        "admitted": sorted(floor.admitted),
-    }
-    return asdict(floor) | sets
+    return asdict(floor) | {name: sorted(getattr(floor, name)) for name in _SETS}
 
 
 def floor_from(data: dict[str, Json]) -> Floor:
@@ -123,12 +149,9 @@ def floor_from(data: dict[str, Json]) -> Floor:
         return Floor()
     changed = {
         "running_order": tuple(parts["running_order"]),
-        "opened": frozenset(parts["opened"]),
-        "isolated": frozenset(parts["isolated"]),
-        "admitted": frozenset(parts["admitted"]),
         "heard": tuple((site, seconds) for site, seconds in parts["heard"]),
     }
-    return Floor(**parts | changed)
+    return Floor(**parts | changed | {name: frozenset(parts.get(name, ())) for name in _SETS})
 
 
 def _without(order: tuple[str, ...], site_id: str) -> tuple[str, ...]:

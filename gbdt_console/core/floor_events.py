@@ -78,12 +78,15 @@ class BreakSet:
 
 @dataclass(frozen=True, slots=True)
 class CallerIsolated:
-    """A caller that nobody expects neither hears nor is heard until somebody decides."""
+    """A caller that nobody expects is heard by nobody until somebody decides: by its number, or where that
+    means nobody alone, by its call leg while that lasts. `name` is what it calls itself."""
 
     KIND: ClassVar[str] = "caller.isolated"
     VERSION: ClassVar[int] = 1
     number: str
     operator: str
+    leg: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,17 @@ class CallerAdmitted:
     VERSION: ClassVar[int] = 1
     number: str
     operator: str
+    leg: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallerLeft:
+    """A call leg that something was decided about has ended; an MCU may give its name to another one."""
+
+    KIND: ClassVar[str] = "caller.left"
+    VERSION: ClassVar[int] = 1
+    leg: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +139,6 @@ class OrderReverted:
 
 FloorEvent = (
     FloorPrepared | FloorGiven | SpeakerSkipped | DialogueSet | BlockingSet | SiteOpened | BreakSet
-    | CallerIsolated | CallerAdmitted
+    | CallerIsolated | CallerAdmitted | CallerLeft
 )  # fmt: skip
 OrderEvent = OrderEnded | OrderReverted

@@ -119,7 +119,8 @@ class Ledger:
     def _meet(self, event: MeetingStarted | MeetingEnded | MeetingClosedSet) -> None:
         if isinstance(event, MeetingStarted):
             self.meeting = _meeting_of(event)
-            self.floor = replace(floor_of(self.meeting), isolated=self.floor.isolated)
+            isolated, legs = self.floor.isolated, self.floor.isolated_legs
+            self.floor = replace(floor_of(self.meeting), isolated=isolated, isolated_legs=legs)
         elif self.meeting is None or self.meeting.id != event.meeting:
             return
         elif isinstance(event, MeetingClosedSet):

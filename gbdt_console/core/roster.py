@@ -1,6 +1,6 @@
 """The roster in three parts: who is in the conference, who should be and is not, and who should not be."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,11 +45,11 @@ def roster(
     state: ConferenceState,
     expected: Iterable[RosterSite],
     causes: Mapping[str, str],
-    admitted: frozenset[str] = frozenset(),
+    admits: Callable[[str, str], bool] = lambda number, leg: False,
 ) -> tuple[RosterRow, ...]:
     """Expected sites in their order, then the unexpected callers in the MCU's. Of two legs of one site the
     younger is the site's: the other may be what a cut left behind. It and a number nobody has are unexpected
-    until they are admitted."""
+    until they are admitted: `admits` is asked with number and leg."""
     legs: dict[str, list[Participant]] = {}
     for participant in sorted(state.participants, key=_age_s):
         legs.setdefault(participant.number, []).append(participant)
@@ -60,7 +60,7 @@ def roster(
         rows.append(RosterRow(site.id, _standing(site, leg), leg, causes.get(site.id, "")))
     for participant in state.participants:
         if participant in legs[participant.number]:
-            is_admitted = participant.number in admitted
+            is_admitted = admits(participant.number, participant.id)
             standing = Standing.CONNECTED if is_admitted else Standing.UNEXPECTED
             rows.append(RosterRow("", standing, participant))
     return tuple(rows)

@@ -1,9 +1,10 @@
 """What is asked of the conference: judged, recorded, and carried out by orders that are read back."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 
+from gbdt_console.core.callers import callers_of, is_withheld
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Progress, Stage
@@ -219,35 +220,47 @@ class ConferenceDesk:
                     raise Refused("call.is-ringing")
                 return [], _known(make.dial(number, command.site_id, operator))
             case IsolateCaller():
-                leg = self._caller(command.number)
-                order = make.block(leg, leg.number, operator)
-                return [CallerIsolated(leg.number, name)], _known(order)
+                leg = self._caller(command.number, command.leg)
+                order = make.block(leg, command.leg or leg.number, operator)
+                was_decided = leg.id in self._ledger.floor.admitted_legs
+                return list(_decided(CallerIsolated, command, leg, name, was_decided)), _known(order)
             case AdmitCaller():
-                leg = self._caller(command.number)
-                order = make.unblock(leg, leg.number, operator)
-                return [CallerAdmitted(leg.number, name)], _known(order)
+                leg = self._caller(command.number, command.leg)
+                order = make.unblock(leg, command.leg or leg.number, operator)
+                was_decided = leg.id in self._ledger.floor.isolated_legs
+                return list(_decided(CallerAdmitted, command, leg, name, was_decided)), _known(order)
             case HangUp():
                 if not command.is_sure:
                     raise Refused("guard.hang-up")
-                leg = self._leg(command.target)
-                return [], _known(make.hang_up(leg, command.target, operator))
+                if self._watch.knows(command.target) and not command.leg:
+                    leg = self._leg(command.target)
+                else:
+                    leg = self._caller(command.target, command.leg)
+                return [], _known(make.hang_up(leg, command.leg or command.target, operator))
 
     def _closing(self, floor: Floor, operator: str) -> list[McuOrder]:
         wanted = to_be_blocked(self._watch.rows, floor)
         orders = [self._watch.make.block(leg, target, operator) for target, leg in wanted]
         return [order for order in orders if order is not None]
 
-    def _leg(self, target: str) -> Participant:
-        leg = self._watch.leg(target)
+    def _leg(self, site_id: str) -> Participant:
+        leg = self._watch.leg(site_id)
         if leg is None:
             raise Refused("call.not-there")
         return leg
 
-    def _caller(self, number: str) -> Participant:
-        leg = self._watch.caller(number)
-        if leg is None:
-            raise Refused("call.not-there")
-        return leg
+    def _caller(self, number: str, leg_id: str) -> Participant:
+        """Nobody is a site because of what it calls itself, and nobody is meant by what several have."""
+        if leg_id:
+            legs = [row.participant for row in self._watch.rows if not row.site_id]
+            found = [leg for leg in legs if leg is not None and leg.id == leg_id]
+        else:
+            found = [row.participant for row in callers_of(number, self._watch.rows) if row.participant]
+        if not found:
+            raise Refused("call.leg-gone" if leg_id else "call.not-there")
+        if not leg_id and (len(found) > 1 or is_withheld(number)):
+            raise Refused("call.not-one")
+        return found[0]
 
     def _need_meeting(self) -> None:
         if self._ledger.meeting is None:
@@ -262,6 +275,21 @@ class ConferenceDesk:
     def _need_site(self, site_id: str) -> None:
         if not self._watch.knows(site_id):
             raise Refused("meeting.site-unknown")
+
+
+def _decided(
+    kind: type[CallerIsolated] | type[CallerAdmitted],
+    command: IsolateCaller | AdmitCaller,
+    leg: Participant,
+    name: str,
+    was_decided: bool,
+) -> Iterator[Event]:
+    """What is written about a caller: by its number, and by its leg where it is named so, or where something
+    else was decided about just that."""
+    if not command.leg:
+        yield kind(leg.number, name)
+    if command.leg or was_decided:
+        yield kind(leg.number, name, leg.id, leg.name)
 
 
 def _known(order: McuOrder | None) -> list[McuOrder]:

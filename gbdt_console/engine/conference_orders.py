@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from uuid import uuid4
 
+from gbdt_console.core.callers import target_of
 from gbdt_console.core.conference import ConferenceState, Participant
 from gbdt_console.core.floor import Floor
 from gbdt_console.core.roster import RosterRow
@@ -82,7 +83,7 @@ class OrderMaker:
 def to_be_blocked(rows: Iterable[RosterRow], floor: Floor) -> list[tuple[str, Participant]]:
     """Who is open although the running policy closes it, with the target's name: latecomers, those who came
     back, isolated callers, and while others are closed every unexpected caller."""
-    found = []
+    found, rows = [], tuple(rows)
     for row in rows:
         leg = row.participant
         if leg is None or leg.is_blocked is not False:
@@ -91,10 +92,11 @@ def to_be_blocked(rows: Iterable[RosterRow], floor: Floor) -> list[tuple[str, Pa
         is_closed = (
             not floor.may_be_heard(row.site_id)
             if is_known
-            else (leg.number in floor.isolated or (floor.is_closing and leg.number not in floor.admitted))
+            else floor.isolates(leg.number, leg.id)
+            or (floor.is_closing and not floor.admits(leg.number, leg.id))
         )
         if is_closed:
-            found.append((row.site_id or leg.number, leg))
+            found.append((target_of(row, rows), leg))
     return found
 
 

@@ -8,6 +8,8 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference_view import ConferenceView
 from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.floor import Floor
+from gbdt_console.core.floor_events import CallerLeft
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.roster import RosterRow, RosterSite, roster
 from gbdt_console.core.sites import Network
@@ -59,6 +61,8 @@ class ConferenceWatch:
         self._pressing = Pressing()
         self._tasks: set[asyncio.Task[object]] = set()
         self._fresh_for_s = 0.0
+        self._record = record
+        self._left: set[str] = set()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -69,16 +73,9 @@ class ConferenceWatch:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def leg(self, target: str) -> Participant | None:
-        """The participant of a site's id, or else of a caller's number: nobody is a site because of what
-        it calls itself."""
-        if not self.knows(target):
-            return self.caller(target)
-        return next((row.participant for row in self.rows if row.site_id == target), None)
-
-    def caller(self, number: str) -> Participant | None:
-        """The first caller of that number that is no site's. A second leg of a site has the site's number."""
-        return next((row.participant for row in self.rows if not row.site_id and row.number == number), None)
+    def leg(self, site_id: str) -> Participant | None:
+        """The participant of a site."""
+        return next((row.participant for row in self.rows if site_id and row.site_id == site_id), None)
 
     def number_of(self, site_id: str) -> str:
         """What a site is called at; empty where it takes no part."""
@@ -114,7 +111,8 @@ class ConferenceWatch:
     def _looked(self, look: Look) -> None:
         self._fresh_for_s = _FRESH_PERIODS * self._period_s() + 1
         floor = self._ledger.floor
-        self.rows = self._roster(look.state, floor.admitted)
+        self.rows = self._roster(look.state, floor)
+        self._forget_left(look.state, floor)
         self.orders.looked(look)
         self._out_of_turn.looked(self.rows, floor, look.taken_s)
         self._alarms.looked(
@@ -127,10 +125,18 @@ class ConferenceWatch:
         self._hold_policy(look.taken_s)
         self._on_urgent()
 
-    def _roster(self, state: ConferenceState, admitted: frozenset[str]) -> tuple[RosterRow, ...]:
+    def _forget_left(self, state: ConferenceState, floor: Floor) -> None:
+        """What was decided about a call leg ends with it: another may get its name."""
+        decided = floor.isolated_legs | floor.admitted_legs
+        left = {leg for leg in decided if state.participant(leg) is None}
+        for leg in sorted(left - self._left):
+            self._record(CallerLeft(leg), "")
+        self._left = left
+
+    def _roster(self, state: ConferenceState, floor: Floor) -> tuple[RosterRow, ...]:
         expected = [RosterSite(id_, number, self._reach(id_)) for id_, number in self._sites]
         causes = {id_: cause for id_, _ in self._sites if (cause := self._cause(id_))}
-        return roster(state, expected, causes, admitted)
+        return roster(state, expected, causes, floor.admits)
 
     def _hold_policy(self, now_s: float) -> None:
         """Close who should be closed: at once when first seen, then not more often than it can answer."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
+from gbdt_console.core.callers import leg_meant
 from gbdt_console.core.conference_commands import (
     AdmitCaller,
     DialSite,
@@ -99,7 +100,8 @@ class RosterScreen(RoomScreen):
         if row.site_id:
             self.tell("roster.no-caller", row.site_id)
         else:
-            self.order(IsolateCaller(row.number), "ask.isolate", row.number)
+            leg = self._leg(row)
+            self.order(IsolateCaller(row.number, leg), "ask.isolate", leg or row.number)
 
     def action_let_in(self) -> None:
         """Call an absent site; admit a caller."""
@@ -107,7 +109,8 @@ class RosterScreen(RoomScreen):
         if row is None:
             return
         if not row.site_id:
-            self.order(AdmitCaller(row.number), "ask.admit", row.number)
+            leg = self._leg(row)
+            self.order(AdmitCaller(row.number, leg), "ask.admit", leg or row.number)
         elif row.participant is None:
             self.order(DialSite(row.site_id), "order.call.dial", row.site_id)
         else:
@@ -117,7 +120,8 @@ class RosterScreen(RoomScreen):
         row, words = self._meant_row(), self.look.words
         if row is None:
             return
-        target = row.site_id or row.number
+        leg = self._leg(row)
+        target = row.site_id or leg or row.number
         if row.participant is None:
             self.tell("call.not-there", target)
             return
@@ -125,7 +129,8 @@ class RosterScreen(RoomScreen):
         is_main = floor is not None and row.site_id in (floor.chair, floor.speaker) and bool(row.site_id)
         question = words("ask.line", target=self._named(row), what=words("order.call.hang-up"))
         consequence = words("confirm.hang-up-main" if is_main else "confirm.hang-up")
-        await self.ask(question, consequence, HangUp(target, is_sure=True), "order.call.hang-up", target)
+        command = HangUp(row.site_id or row.number, is_sure=True, leg=leg)
+        await self.ask(question, consequence, command, "order.call.hang-up", target)
 
     async def action_choose(self) -> None:
         """What concerns the room as a whole, each by its number."""
@@ -155,4 +160,8 @@ class RosterScreen(RoomScreen):
         return None if code else row
 
     def _named(self, row: RosterRow) -> str:
-        return self._called(row.site_id) if row.site_id else row.number
+        return self._called(row.site_id) if row.site_id else self._leg(row) or row.number
+
+    def _leg(self, row: RosterRow) -> str:
+        """The call leg of a caller whom no number means alone."""
+        return leg_meant(row, self._cursor.rows)

@@ -50,6 +50,8 @@ class EntryWords:
             spoken["before"] = self._names.get(entry.event.before, entry.event.before)
         if isinstance(entry.event, floor.OrderEvent):
             spoken |= self._asked(entry.event)
+        if isinstance(entry.event, floor.CallerIsolated | floor.CallerAdmitted | floor.CallerLeft):
+            spoken |= self._caller(entry.event)
         if isinstance(entry.event, alarms.AlarmCleared):
             spoken["lasted"] = self._formats.duration(entry.event.lasted_s)
         return self._words(code, **spoken, actor=entry.actor)
@@ -67,6 +69,13 @@ class EntryWords:
             return self._words("thing.upstream", name=self._names.get(target, part))
         code = f"thing.{part}"
         return f"{self._names.get(site_id, site_id)} · {self._words(code) if self._words.has(code) else part}"
+
+    def _caller(
+        self, event: floor.CallerIsolated | floor.CallerAdmitted | floor.CallerLeft
+    ) -> dict[str, object]:
+        """A call leg with what its caller calls itself, so that a person knows it again."""
+        name = "" if isinstance(event, floor.CallerLeft) else clean(event.name)
+        return {"leg": f"{clean(event.leg)} ({name})" if name else clean(event.leg)}
 
     def _asked(self, event: floor.OrderEvent) -> dict[str, object]:
         """Of whom, what, and how it ended. A caller's number is no name of a thing, and may look like one."""
@@ -133,6 +142,8 @@ def _floor_variant(entry: Entry) -> str:
             return f"{'' if site else '.back'}{'.after' if before and before != site else ''}"
         case floor.DialogueSet() | floor.BlockingSet() | floor.SiteOpened() | floor.BreakSet() as switch:
             return ".on" if switch.is_on else ".off"
+        case floor.CallerIsolated() | floor.CallerAdmitted() as decided:
+            return ".leg" if decided.leg else ""
         case floor.OrderEnded(operator=""):
             return ".policy"
         case floor.OrderEnded(operator_name=name) if name:

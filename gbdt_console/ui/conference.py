@@ -108,7 +108,7 @@ class Conference:
             is_prepared=bool(site_id) and site_id == floor.prepared,
             is_out_of_turn=bool(site_id) and site_id in self._out_of_turn,
             is_talking=bool(leg.is_talking),
-            is_isolated=not site_id and leg.number in floor.isolated,
+            is_isolated=not site_id and floor.isolates(leg.number, leg.id),
             microphone=self._microphone(site_id),
         )
 

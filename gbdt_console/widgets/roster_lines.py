@@ -4,6 +4,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.alarms import AlarmType
+from gbdt_console.core.callers import is_withheld
 from gbdt_console.core.roster import RosterRow, Standing
 from gbdt_console.ui.conference import Conference
 from gbdt_console.ui.look import Look
@@ -31,7 +32,7 @@ class RosterLine:
         name_ink = look.inks.cursor if is_cursor else look.inks.poor if is_alien else look.inks.plain
         pen.write(look.glyphs.cursor if is_cursor else " ", look.inks.accent)
         pen.column(self.name(row, view), self._name, name_ink).write(" ", look.inks.quiet)
-        pen.column(row.number, self._number, look.inks.quiet).write(" ", look.inks.quiet)
+        pen.column(self.number(row), self._number, look.inks.quiet).write(" ", look.inks.quiet)
         self.write_facts(pen, row, conference)
         return pen.strip()
 
@@ -41,6 +42,11 @@ class RosterLine:
             return view.called(row.site_id)
         named = row.participant.name if row.participant is not None else ""
         return named or self._look.words("roster.nameless")
+
+    def number(self, row: RosterRow) -> str:
+        """Its number; where a caller withholds it, the end of its call leg: no other has the same."""
+        is_told = row.participant is None or not is_withheld(row.number)
+        return row.number if is_told or row.participant is None else row.participant.id[-self._number :]
 
     def write_facts(self, pen: Pen, row: RosterRow, conference: Conference) -> None:
         """Its part in words, the cause that explains it, and for how long it has been there."""

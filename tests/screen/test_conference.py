@@ -457,6 +457,20 @@ async def test_arrivals_never_move_the_highlighted_row_of_the_roster() -> None:
         assert await ask(c, "m") == [UnblockMicrophone("site3")]
 
 
+async def test_of_two_callers_without_a_number_the_highlighted_one_is_meant() -> None:
+    first, second = (stranger("", id=f"PJSIP/a-0000000{n}") for n in (1, 2))
+    async with console(meeting((*rows_of(11), first, second))) as c:
+        await c.press("j", "home", "down")
+        await settle(c)
+        assert "00000002" in highlighted(c)[1]
+        assert await ask(c, "k") == [IsolateCaller("", "PJSIP/a-00000002")]
+        assert await ask(c, "v") == [AdmitCaller("", "PJSIP/a-00000002")]
+        assert await ask(c, "r") == []
+        assert "PJSIP/a-00000002" in asked(c)
+        await settle(c)
+        assert await ask(c, "right", "enter") == [HangUp("", is_sure=True, leg="PJSIP/a-00000002")]
+
+
 async def test_a_line_in_the_place_of_one_that_went_is_not_hit() -> None:
     snapshot = meeting((*rows_of(11), stranger("1111"), stranger("2222")))
     async with console(snapshot) as c:

@@ -127,14 +127,14 @@ class Shift:
         for at_s, what, target in self.mcu.log:
             number = target.removeprefix("PJSIP/").rpartition("-")[0] if "/" in target else target
             recent = [c for s, c in self.submitted if at_s - WITHIN_S <= s <= at_s]
-            if what != "block" and not any(_means(c, what, number) for c in recent):
+            if what != "block" and not any(_means(c, what, number, target) for c in recent):
                 yield f"{at_s:.2f}: {what} {target}, but only {recent}"
-            if what == "disconnect" and not self._is_confirmed(at_s, number):
+            if what == "disconnect" and not self._is_confirmed(at_s, number, target):
                 yield f"{at_s:.2f}: {what} {target} without a yes: {[y.at_s for y in self.yes]}"
 
-    def _is_confirmed(self, at_s: float, number: str) -> bool:
-        """An older second call of a site is asked about by its number."""
-        named = [f"{name}: {HANG_UP}" for name in {_called(number), number}]
+    def _is_confirmed(self, at_s: float, number: str, leg: str) -> bool:
+        """An older second call of a site is asked about by its number, one of several by its leg."""
+        named = [f"{name}: {HANG_UP}" for name in {_called(number), number, leg} if name]
         said = [yes.text for yes in self.yes if at_s - WITHIN_S <= yes.at_s <= at_s]
         return any(name in text for name in named for text in said)
 
@@ -294,16 +294,17 @@ def _called(number: str) -> str:
     return f"{number[3:]} Điểm {number[3:]}" if is_site else number
 
 
-def _means(command: Command, what: str, number: str) -> bool:
-    """Whether that command asks the MCU for that; `number` is whose, or the conference's name."""
+def _means(command: Command, what: str, number: str, leg: str) -> bool:
+    """Whether that command asks the MCU for that; `number` and `leg` are whose, or the conference's name."""
     site = f"s{number[3:]}" if number.startswith("200") else ""
     match command:
         case HangUp():
-            return what == "disconnect" and command.target in {site or number, number}
+            is_it = command.leg == leg if command.leg else command.target in {site or number, number}
+            return what == "disconnect" and is_it
         case UnblockMicrophone():
             return what == "unblock" and command.site_id == site
         case AdmitCaller():
-            return what == "unblock" and command.number == number
+            return what == "unblock" and (command.leg == leg if command.leg else command.number == number)
         case GiveFloor():
             return what in ("unblock", "show") and site == (command.site_id or CHAIR)
         case DialSite():

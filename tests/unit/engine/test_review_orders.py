@@ -1,4 +1,4 @@
-"""Orders that name what they should not, callers without a number, and work planned twice or at no time."""
+"""Orders that name what they should not, who stays isolated, and work planned twice or at no time."""
 
 import asyncio
 from dataclasses import replace
@@ -10,7 +10,6 @@ from gbdt_console.core.conference_commands import (
     BlockMicrophone,
     BlockOthers,
     GiveFloor,
-    HangUp,
     IsolateCaller,
     UnblockMicrophone,
 )
@@ -62,22 +61,6 @@ def test_a_stranger_is_no_site_that_is_given_the_floor_or_opened(
         await bench.until(lambda: view(bench).roster[-1].standing is Standing.UNEXPECTED)
         assert (await ask(bench, command)).code == "meeting.site-unknown"
         assert mcu.asked == []
-
-    play(scenario)
-
-
-def test_callers_without_a_number_are_closed_and_hung_up_like_others() -> None:
-    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
-        await meeting_of(bench, mcu, 1)
-        mcu.join("")
-        mcu.join("")
-        await bench.until(lambda: len([r for r in view(bench).roster if not r.site_id]) == 2)
-        assert (await ask(bench, IsolateCaller(""))).stage is Stage.VERIFIED
-        await bench.until(lambda: all(leg.is_blocked for leg in mcu.legs.values() if not leg.number), 5)
-        for _ in range(2):
-            assert (await ask(bench, HangUp("", is_sure=True))).stage is Stage.VERIFIED
-            await asyncio.sleep(2)
-        assert {leg.number for leg in mcu.legs.values()} == {"2001"}
 
     play(scenario)
 

@@ -20,6 +20,7 @@ from gbdt_console.core.floor_events import (
     BlockingSet,
     BreakSet,
     CallerIsolated,
+    CallerLeft,
     DialogueSet,
     FloorEvent,
     FloorGiven,
@@ -165,3 +166,11 @@ def test_an_order_that_an_older_console_wrote_is_still_said() -> None:
     words = Words("vi")
     told = EntryWords(words, Formats(words), NAMES).sentence(entry)
     assert told == "8 Sa Pa: chặn tiếng: thiết bị đã báo lại"
+
+
+def test_a_caller_without_a_number_is_said_by_its_leg_and_what_it_calls_itself() -> None:
+    leg = "PJSIP/anonymous-0000001b"
+    assert said(CallerIsolated("", "Ca 1", leg, "Khách\x1b[2J")) == (
+        "cuộc gọi không rõ số PJSIP/anonymous-0000001b (Khách\ufffd[2J): cách ly (Ca 1)"
+    )
+    assert said(CallerLeft(leg)).startswith("cuộc gọi PJSIP/anonymous-0000001b đã kết thúc")
