@@ -75,13 +75,15 @@ def fitting(look: Look, call: Call, room: int) -> list[tuple[str, Style]]:
     return whole if width <= room else short_parts(look, call)
 
 
-def write(pen: Pen, look: Look, call: Call) -> None:
-    """As many whole words as there is room for; the first is cropped where even it has none."""
-    for place, (text, ink) in enumerate(short_parts(look, call)):
+def write(pen: Pen, look: Look, call: Call, begin: int = 0) -> int:
+    """As many whole words as there is room for, from that one on; the first is cropped where it has none.
+    Gives the place of the first that is left, 0 where none is."""
+    for place, (text, ink) in enumerate(short_parts(look, call)[begin:]):
         between = look.glyphs.separator if place else ""
         if place and cell_len(between + text) > pen.left:
-            return
+            return begin + place
         pen.write(between, look.inks.quiet).write(text, ink)
+    return 0
 
 
 def unlocked(look: Look, conference: Conference) -> list[tuple[str, Style]]:

@@ -37,11 +37,16 @@ class RowPainter:
             self._figures(pen, shown, 0 if shown.trouble and self._width < _WIDE else self._trend)
             self._rest(pen, site, shown)
         elif shown.trouble is Trouble.NONE:
-            self._figures(pen, shown, 0 if shown.call else self._trend)
+            if shown.call is None:
+                self._figures(pen, shown, self._trend)
+            else:
+                self._figures(pen, shown)
             self._call(pen, shown)
             parts = self._look.glyphs.separator.join(text for text, _ in marks.parts(self._look, shown))
-            is_fitting = cell_len(parts) <= pen.left
-            pen.write(parts if is_fitting else marks.short_parts(self._look, shown), self._look.inks.quiet)
+            for text in (parts, marks.short_parts(self._look, shown)):
+                if cell_len(text) <= pen.left:
+                    pen.write(text, self._look.inks.quiet)
+                    break
         else:
             self._matter(pen, site, shown)
         return (pen.strip(),)
@@ -69,13 +74,16 @@ class RowPainter:
         pen.write(marks.seen(look, shown) if pen.at + 2 <= end else "", look.inks.quiet).skip_to(end)
         pen.column(since, _SINCE, look.inks.plain if shown.trouble else look.inks.quiet)
 
-    def _figures(self, pen: Pen, shown: ShownSite, trend: int) -> None:
+    def _figures(self, pen: Pen, shown: ShownSite, trend: int | None = None) -> None:
+        """Round trip and loss; without a trend, what follows stands nearer."""
         look = self._look
         ink = look.inks.poor if shown.trouble is Trouble.POOR else look.inks.quiet
         pen.column(marks.rtt(look, shown.rtt_ms), _RTT, ink, right=True)
-        pen.column(marks.loss(look, shown.loss_ratio), _LOSS, ink, right=True).write("  ", look.inks.quiet)
-        marks.write_trend(pen, look, shown.trend, trend)
-        pen.write("  ", look.inks.quiet)
+        pen.column(marks.loss(look, shown.loss_ratio), _LOSS, ink, right=True).write(" ", look.inks.quiet)
+        if trend is not None:
+            pen.write(" ", look.inks.quiet)
+            marks.write_trend(pen, look, shown.trend, trend)
+            pen.write("  ", look.inks.quiet)
 
     def _rest(self, pen: Pen, site: SiteView, shown: ShownSite) -> None:
         look = self._look

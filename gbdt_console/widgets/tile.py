@@ -94,7 +94,7 @@ class TilePainter:
         cause = marks.cause(look, shown)
         lines = [self._state_line(shown, now_utc)]
         lines += [self._pen().write(cause, look.inks.plain).strip()] if cause else []
-        call = self._call_line(shown)
+        call = self._call_lines(shown, 2 if room >= _PART_LINES else 1)
         if shown.state in (PointState.DOWN, PointState.UNKNOWN):
             lines += [*call, self._line_line(shown)]
             about = [(self._circuit(site), False), (site.role, False)]
@@ -114,13 +114,15 @@ class TilePainter:
         lines += [self._pen().strip()] * (room - len(lines))
         return lines[:room]
 
-    def _call_line(self, shown: ShownSite) -> list[Strip]:
+    def _call_lines(self, shown: ShownSite, most: int) -> list[Strip]:
         """Its part in the conference; no line where it takes none."""
-        if shown.call is None:
-            return []
-        pen = self._pen()
-        calls.write(pen, self._look, shown.call)
-        return [pen.strip()]
+        lines: list[Strip] = []
+        rest = 0
+        while shown.call is not None and len(lines) < most and (rest or not lines):
+            pen = self._pen()
+            rest = calls.write(pen, self._look, shown.call, rest)
+            lines.append(pen.strip())
+        return lines
 
     def _circuit(self, site: SiteView) -> str:
         return self._look.glyphs.separator.join(filter(None, (site.carrier, site.circuit)))
