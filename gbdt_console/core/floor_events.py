@@ -112,7 +112,8 @@ class CallerLeft:
 class OrderEnded:
     """What was asked of a device, and how it ended: `stage` is a Stage, `words` the device's own. `target` is
     a site's id or a caller's number; `operator` is an id, empty where the running policy asked for it, and
-    `operator_name` whom that meant then (empty in older entries)."""
+    `operator_name` whom that meant then. `code` says why it ended so, `value` what exactly was asked for (the
+    number of a preset). The last three are empty in older entries."""
 
     KIND: ClassVar[str] = "order.ended"
     VERSION: ClassVar[int] = 1
@@ -124,6 +125,8 @@ class OrderEnded:
     took_s: float
     operator: str
     operator_name: str = ""
+    code: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

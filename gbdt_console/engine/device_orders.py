@@ -47,7 +47,8 @@ class DeviceOrder(Generic[S]):
     `operator` is empty where the running policy asks. `is_gone` is whether what it is about is not there any
     more, so that nothing can be said of it. `told` are the ends that are written already: what is asked again
     and again ends the same way every time. `verify_within_s` is for what takes longer than others,
-    and `failure` gives the device's own words where it says afterwards that nothing comes of what it took."""
+    and `failure` gives the device's own words where it says afterwards that nothing comes of what it took.
+    `value` is what exactly is asked for, where `what` leaves it open."""
 
     id: str
     what: str
@@ -59,6 +60,7 @@ class DeviceOrder(Generic[S]):
     told: set[str] = field(default_factory=set)
     verify_within_s: float | None = None
     failure: Callable[[], str] = lambda: ""
+    value: str = ""
 
 
 class DeviceOrders(Generic[S]):
@@ -113,7 +115,7 @@ class DeviceOrders(Generic[S]):
         took_s = round(now_s - began_s, 3)
         ended = OrderEnded(
             order.id, order.what, order.target, last.stage, last.detail, took_s, order.operator,
-            self._name_of(order.operator),
+            self._name_of(order.operator), last.code, order.value,
         )  # fmt: skip
         self._write(order, last.code or last.stage, ended, order.operator)
         return last

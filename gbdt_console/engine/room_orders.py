@@ -1,6 +1,7 @@
 """What a command becomes: an order to one room's codec."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from uuid import uuid4
 
 from gbdt_console.core.rooms import RoomState
@@ -39,7 +40,8 @@ class RoomOrderMaker:
         codec = self._codec
         if not isinstance(codec, RecallsPresets):
             return None
-        return self._order(ROOM_PRESET, operator, lambda: codec.recall(preset), None)
+        order = self._order(ROOM_PRESET, operator, lambda: codec.recall(preset), None)
+        return replace(order, value=str(preset))
 
     def standby(self, operator: str, *, is_asleep: bool) -> RoomOrder | None:
         """Read back where the codec can say whether it sleeps."""

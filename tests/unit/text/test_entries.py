@@ -160,8 +160,14 @@ def test_every_type_severity_and_state_has_words(language: str) -> None:
     assert [code for code in codes if not words.has(code)] == []
 
 
+def test_an_order_says_which_preset_and_why_it_is_unknown() -> None:
+    asked = said(order("unknown", what="room.preset", value="7", code="order.not-readable"))
+    why = Words("vi")("order.not-readable").rstrip(".")
+    assert asked == f"8 Sa Pa: gọi preset 7: không rõ kết quả ({why})"
+
+
 def test_an_order_that_an_older_console_wrote_is_still_said() -> None:
-    old = {n: v for n, v in event_data(order()).items() if n != "operator_name"}
+    old = {n: v for n, v in event_data(order()).items() if n not in ("operator_name", "code", "value")}
     entry = Entry(1, AT_UTC, "order.ended", 1, "truc-ca-1", old, read_event("order.ended", 1, old))
     words = Words("vi")
     told = EntryWords(words, Formats(words), NAMES).sentence(entry)
