@@ -12,6 +12,7 @@ from gbdt_console.core.conference_commands import (
     AdmitCaller,
     BlockMicrophone,
     BlockOthers,
+    BlockStillOpen,
     ConferenceCommand,
     DialSite,
     GiveFloor,
@@ -33,16 +34,19 @@ _ON_OFF = click.argument("state", type=click.Choice(["on", "off"]))
 @click.command()
 @click.argument("sites", nargs=-1, metavar="SITE...")
 @click.option("--others", is_flag=True, help="All but the chair and the speaker, latecomers too.")
+@click.option("--again", is_flag=True, help="Only those who are open although they should be blocked.")
 @click.option("--off", is_flag=True, help="With --others: leave it to the rooms again; nobody is opened.")
 @click.option("--yes", is_flag=True, help="The chair or the speaker too.")
 @with_context
-def mute(context: Context, sites: Sequence[str], others: bool, off: bool, yes: bool) -> None:
+def mute(context: Context, sites: Sequence[str], others: bool, again: bool, off: bool, yes: bool) -> None:
     """Let nobody hear these sites: the centre's block, not the room's own microphone. SITE is a number or an
     id."""
     if off and not others:
         fail(Exit.USAGE, context.words(), "verb.mute-off-alone")
-    if others == bool(sites):
+    if [others, again, bool(sites)].count(True) != 1:
         fail(Exit.USAGE, context.words(), "verb.mute-whom")
+    if again:
+        _ask(context, BlockStillOpen(), "ask.block-again")
     if others:
         _ask(context, BlockOthers(not off), f"ask.block-others.{'off' if off else 'on'}")
 

@@ -28,6 +28,11 @@ class BlockOthers:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockStillOpen:
+    """Ask again for the block, of those alone who are open although the rules in force close them."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrepareFloor:
     """Say who is next; an empty site is the first of the running order."""
 
@@ -111,6 +116,7 @@ class HangUp:
 
 
 ConferenceCommand = (
-    BlockMicrophone | UnblockMicrophone | BlockOthers | PrepareFloor | GiveFloor | SkipSpeaker | SetDialogue
-    | SetBreak | LockConference | SetClosed | DialSite | IsolateCaller | AdmitCaller | HangUp
+    BlockMicrophone | UnblockMicrophone | BlockOthers | BlockStillOpen | PrepareFloor | GiveFloor
+    | SkipSpeaker | SetDialogue | SetBreak | LockConference | SetClosed | DialSite
+    | IsolateCaller | AdmitCaller | HangUp
 )  # fmt: skip

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 
+from gbdt_console.core.blocking import to_be_blocked
 from gbdt_console.core.callers import callers_of, is_withheld
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import Clock
@@ -13,6 +14,7 @@ from gbdt_console.core.conference_commands import (
     AdmitCaller,
     BlockMicrophone,
     BlockOthers,
+    BlockStillOpen,
     ConferenceCommand,
     DialSite,
     GiveFloor,
@@ -41,7 +43,7 @@ from gbdt_console.core.floor_events import (
 )
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.engine.alarm_orders import Refused
-from gbdt_console.engine.conference_orders import McuOrder, to_be_blocked
+from gbdt_console.engine.conference_orders import McuOrder
 from gbdt_console.engine.conference_watch import ConferenceWatch
 from gbdt_console.engine.order_codes import DIAL
 
@@ -109,7 +111,7 @@ class ConferenceDesk:
     ) -> tuple[list[Event], list[McuOrder]]:
         """What is written first, and what is then asked of the MCU."""
         match command:
-            case BlockMicrophone() | UnblockMicrophone() | BlockOthers():
+            case BlockMicrophone() | UnblockMicrophone() | BlockOthers() | BlockStillOpen():
                 return self._microphones(command, operator, name)
             case PrepareFloor() | GiveFloor() | SkipSpeaker():
                 return self._floor(command, operator, name)
@@ -142,7 +144,10 @@ class ConferenceDesk:
         return list(events), [] if order is None else [order]
 
     def _microphones(
-        self, command: BlockMicrophone | UnblockMicrophone | BlockOthers, operator: str, name: str
+        self,
+        command: BlockMicrophone | UnblockMicrophone | BlockOthers | BlockStillOpen,
+        operator: str,
+        name: str,
     ) -> tuple[list[Event], list[McuOrder]]:
         floor = self._ledger.floor
         match command:
@@ -164,6 +169,10 @@ class ConferenceDesk:
                 self._need_meeting()
                 event = BlockingSet(command.is_on, name)
                 return [event], self._closing(floor.apply(event), operator) if command.is_on else []
+            case BlockStillOpen():
+                if not (orders := self._closing(floor, operator)):
+                    raise Refused("order.none-open")
+                return [], orders
 
     def _floor(
         self, command: PrepareFloor | GiveFloor | SkipSpeaker, operator: str, name: str

@@ -1,13 +1,10 @@
 """What a command, or the running policy, becomes: orders to the MCU for those in the roster."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from uuid import uuid4
 
-from gbdt_console.core.callers import target_of
 from gbdt_console.core.conference import ConferenceState, Participant
-from gbdt_console.core.floor import Floor
-from gbdt_console.core.roster import RosterRow
 from gbdt_console.devices.control import (
     BlocksMicrophones,
     Dials,
@@ -78,26 +75,6 @@ class OrderMaker:
             return None
         send = mcu.lock if is_on else mcu.unlock
         return _order(LOCK if is_on else UNLOCK, "", operator, send, lambda s: s.is_locked is is_on)
-
-
-def to_be_blocked(rows: Iterable[RosterRow], floor: Floor) -> list[tuple[str, Participant]]:
-    """Who is open although the running policy closes it, with the target's name: latecomers, those who came
-    back, isolated callers, and while others are closed every unexpected caller."""
-    found, rows = [], tuple(rows)
-    for row in rows:
-        leg = row.participant
-        if leg is None or leg.is_blocked is not False:
-            continue
-        is_known = bool(row.site_id)
-        is_closed = (
-            not floor.may_be_heard(row.site_id)
-            if is_known
-            else floor.isolates(leg.number, leg.id)
-            or (floor.is_closing and not floor.admits(leg.number, leg.id))
-        )
-        if is_closed:
-            found.append((target_of(row, rows), leg))
-    return found
 
 
 def _blocked(state: ConferenceState, participant_id: str) -> bool | None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
 
+from gbdt_console.core.blocking import to_be_blocked
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference_view import ConferenceView
@@ -15,7 +16,7 @@ from gbdt_console.core.roster import RosterRow, RosterSite, roster
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.control import ListsParticipants
 from gbdt_console.engine.conference_alarms import ConferenceAlarms
-from gbdt_console.engine.conference_orders import McuOrder, OrderMaker, to_be_blocked
+from gbdt_console.engine.conference_orders import McuOrder, OrderMaker
 from gbdt_console.engine.device_orders import DeviceOrders
 from gbdt_console.engine.mcu_link import Look, McuLink
 from gbdt_console.engine.order_codes import BLOCK

@@ -6,6 +6,7 @@ from gbdt_console.core.commands import Command, Stage
 from gbdt_console.core.conference_commands import (
     BlockMicrophone,
     BlockOthers,
+    BlockStillOpen,
     GiveFloor,
     LockConference,
     PrepareFloor,
@@ -30,7 +31,7 @@ _METHODS = frozenset(
 _IDS = frozenset(action.id for action in ACTIONS if action.needs_mcu)
 _OF_THE_MCU = frozenset({"microphone.block", "floor.give", "conference.lock"})
 _OF_A_MEETING = frozenset(
-    {"microphone.named", "microphone.others", "floor.prepare", "floor.next", "floor.give"}
+    {"microphone.named", "microphone.again", "microphone.others", "floor.prepare", "floor.next", "floor.give"}
 )
 
 
@@ -62,6 +63,7 @@ class ConferringScreen(AlarmedScreen):
         if not conference.is_meeting:
             return idle | _OF_A_MEETING
         quiet = set() if conference.out_of_turn else {"microphone.named"}
+        quiet |= set() if conference.did_not_close else {"microphone.again"}
         quiet |= set() if self.hand.next_speaker(conference) else {"floor.give"}
         quiet |= set() if conference.floor.running_order else {"floor.next"}
         return idle | quiet
@@ -118,6 +120,16 @@ class ConferringScreen(AlarmedScreen):
         if conference is not None:
             is_on = not conference.floor.is_blocking
             self.order(BlockOthers(is_on), f"ask.block-others.{'on' if is_on else 'off'}")
+
+    def action_block_again(self) -> None:
+        """Ask again those alone who are open although they should be blocked."""
+        conference = self.conference
+        if self.is_refused() or conference is None:
+            return
+        if conference.still_open and not conference.trouble:
+            self.order(BlockStillOpen(), "ask.block-again")
+        else:
+            self.tell(conference.trouble or "order.none-open")
 
     def action_prepare(self) -> None:
         site_id = self.meant()

@@ -76,6 +76,7 @@ def _codec(id_: str, key: str, method: str, scope: Scope) -> Action:
 
 ACTIONS: tuple[Action, ...] = (
     _conference("microphone.named", "x", "screen.block_named"),
+    _conference("microphone.again", "equals_sign", "screen.block_again"),
     _conference("floor.give", "space", "give_floor", Scope.WALL),
     _conference("caller.isolate", "k", "isolate", Scope.ROSTER),
     _conference("caller.let-in", "v", "let_in", Scope.ROSTER),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
+from gbdt_console.core.blocking import to_be_blocked
 from gbdt_console.core.conference import ControlFault
 from gbdt_console.core.conference_view import ConferenceView, OpenMicrophone
 from gbdt_console.core.roster import RosterRow, Standing
@@ -20,6 +21,7 @@ class RosterPart(IntEnum):
     CONNECTED = 2
 
 
+_BLOCK = "microphone.block"
 _PART_OF = {
     Standing.UNEXPECTED: RosterPart.UNEXPECTED, Standing.ABSENT: RosterPart.AWAY,
     Standing.STALE: RosterPart.AWAY, Standing.CONNECTED: RosterPart.CONNECTED,
@@ -122,6 +124,17 @@ class Conference:
         shown = self.view.state.shown if self.is_known and self.view.state else None
         legs = ((row, row.participant) for row in self.rows)
         return next((row for row, leg in legs if leg is not None and leg.id == shown), None)
+
+    @cached_property
+    def still_open(self) -> frozenset[str]:
+        """Who is open although the rules in force close it: sites by id, callers by number."""
+        return frozenset(target for target, _ in to_be_blocked(self.rows, self.floor))
+
+    @property
+    def did_not_close(self) -> bool:
+        """Whether somebody who should be closed was asked for it in vain."""
+        tried = {order.target for order in self.view.orders if order.what == _BLOCK and order.stage.is_final}
+        return bool(tried & self.still_open)
 
     @property
     def is_locked(self) -> bool | None:

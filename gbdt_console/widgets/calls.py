@@ -1,5 +1,6 @@
 """A part in the conference in words: what matters most first."""
 
+from collections.abc import Sequence
 from textwrap import wrap
 
 from rich.cells import cell_len
@@ -105,6 +106,21 @@ def recording(look: Look, conference: Conference, *, is_short: bool = False) -> 
     }
     code = _RECORDING[is_recording]
     return look.words(f"{code}.short" if is_short else code), inks[is_recording]
+
+
+def failure_of(look: Look, target: str, orders: Sequence[OrderView]) -> list[tuple[str, Style]]:
+    """What was asked of that target in vain, or taken back by the device, and why."""
+    found: list[tuple[str, Style]] = []
+    for order in orders:
+        if order.target != target or not (order.stage.is_final or order.is_reverted):
+            continue
+        how = "reverted" if order.is_reverted else order.stage.value
+        why = reason(look.words, order.code, order.words)
+        found.append(
+            (look.words(f"roster.row.{how}", what=look.words(f"order.{order.what}")), look.inks.poor)
+        )
+        found += [(why, look.inks.poor)] if why else []
+    return found
 
 
 def order_words(look: Look, view: View, order: OrderView) -> tuple[str, Style]:

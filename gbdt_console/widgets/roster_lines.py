@@ -1,10 +1,13 @@
 """Draws one line of the roster."""
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.alarms import AlarmType
-from gbdt_console.core.callers import is_withheld
+from gbdt_console.core.callers import is_withheld, target_of
+from gbdt_console.core.conference_view import OrderView
 from gbdt_console.core.roster import RosterRow, Standing
 from gbdt_console.ui.conference import Conference
 from gbdt_console.ui.look import Look
@@ -33,7 +36,7 @@ class RosterLine:
         pen.write(look.glyphs.cursor if is_cursor else " ", look.inks.accent)
         pen.column(self.name(row, view), self._name, name_ink).write(" ", look.inks.quiet)
         pen.column(self.number(row), self._number, look.inks.quiet).write(" ", look.inks.quiet)
-        self.write_facts(pen, row, conference)
+        self.write_facts(pen, row, conference, conference.view.orders)
         return pen.strip()
 
     def name(self, row: RosterRow, view: View) -> str:
@@ -48,10 +51,14 @@ class RosterLine:
         is_told = row.participant is None or not is_withheld(row.number)
         return row.number if is_told or row.participant is None else row.participant.id[-self._number :]
 
-    def write_facts(self, pen: Pen, row: RosterRow, conference: Conference) -> None:
-        """Its part in words, the cause that explains it, and for how long it has been there."""
+    def write_facts(
+        self, pen: Pen, row: RosterRow, conference: Conference, orders: Sequence[OrderView] = ()
+    ) -> None:
+        """Its part in words, the cause that explains it, which of these orders it did not obey, and for how
+        long it has been there."""
         look, words = self._look, self._look.words
         facts = calls.fitting(look, conference.call_of(row), pen.left)
+        facts += calls.failure_of(look, target_of(row, conference.rows), orders) if orders else []
         is_chair = bool(row.site_id) and row.site_id == conference.floor.chair
         facts += [(words("roster.chair"), look.inks.plain)] if is_chair else []
         is_told = row.cause in ("", AlarmType.SITE_ABSENT, AlarmType.CALLER_UNEXPECTED)

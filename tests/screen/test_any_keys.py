@@ -21,7 +21,7 @@ from tests.support.scripted_port import Fault, make_snapshot
 KEYS = (
     *"0123456789", *"abcdefghijklmnoprstuvwxyzABCDXYZ", "up", "down", "left", "right", "home", "end",
     "pageup", "pagedown", "tab", "shift+tab", "escape", "enter", "space", "f1", "f2", "f5", "slash",
-    "question_mark", "backspace", "minus", "ctrl+p", "á", "ư", "full_stop",
+    "question_mark", "backspace", "minus", "equals_sign", "ctrl+p", "á", "ư", "full_stop",
 )  # fmt: skip
 PRESSES = 150
 

@@ -13,6 +13,7 @@ from gbdt_console.core.conference_commands import (
     AdmitCaller,
     BlockMicrophone,
     BlockOthers,
+    BlockStillOpen,
     DialSite,
     GiveFloor,
     HangUp,
@@ -279,6 +280,47 @@ async def test_the_chair_and_the_speaker_are_blocked_only_after_a_question(site:
         await ask(c, site, "m")
         await settle(c)
         assert await ask(c, "right", "enter") == [BlockMicrophone(f"site{site}", is_sure=True)]
+
+
+def half_obeyed(failed: int = 2) -> dict[str, object]:
+    """The others were blocked; of that many the MCU did not do it, each for a reason of its own."""
+    wrong = (7, 10, 11)[:failed]
+    orders = tuple(
+        OrderView("microphone.block", f"site{n}", Stage.FAILED, "control.refused", f"No Channel {n}")
+        for n in wrong
+    )
+    floor = replace(SPEAKING, is_blocking=True)
+    return {"rows": rows_of(11, opened=(1, 6, *wrong)), "floor": floor, "orders": orders}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("opened", [(), ("j",)])
+async def test_who_was_not_blocked_is_asked_again_alone_by_one_key(
+    size: tuple[int, int], opened: Sequence[str]
+) -> None:
+    async with console(meeting(**half_obeyed()), size=size) as c:
+        await c.press(*opened)
+        assert "= chặn lại" in lines(c)[-1]
+        assert await ask(c, "equals_sign") == [BlockStillOpen()]
+
+
+async def test_the_key_that_asks_again_does_nothing_where_nobody_is_open_who_should_be_blocked() -> None:
+    async with console(meeting(**half_obeyed(0))) as c:
+        assert "chặn lại" not in lines(c)[-1]
+        assert await ask(c, "equals_sign") == []
+        assert "Không còn ai đang mở" in c.text()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_every_answer_of_a_bulk_order_stands_in_the_line_of_its_site(size: tuple[int, int]) -> None:
+    async with console(meeting(**half_obeyed(3)), size=size) as c:
+        await c.press("j")
+        for name in ("7 Mường Khương", "10 Văn Bàn", "11 Sở TT&TT"):
+            (line, *_) = [line for line in lines(c) if name in line]
+            assert "chặn tiếng: không được" in line
+            assert "Thiết bị từ chối" in line or size[0] < 200
+        (line, *_) = [line for line in lines(c) if "8 Sa Pa" in line]
+        assert "không được" not in line
 
 
 async def test_minus_blocks_the_others_and_again_leaves_it_to_the_rooms() -> None:

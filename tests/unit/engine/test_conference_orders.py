@@ -5,6 +5,7 @@ import asyncio
 from gbdt_console.core.commands import Progress, Stage
 from gbdt_console.core.conference_commands import (
     BlockOthers,
+    BlockStillOpen,
     DialSite,
     GiveFloor,
     HangUp,
@@ -30,6 +31,27 @@ def test_what_a_cut_left_behind_is_hung_up_by_its_number_and_the_site_s_own_leg_
         assert new in mcu.legs
         assert (await ask(bench, HangUp("s2", is_sure=True))).stage is Stage.VERIFIED
         assert new not in mcu.legs
+
+    play(scenario)
+
+
+def test_those_that_were_not_blocked_are_asked_again_alone() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3, 4)
+        assert (await ask(bench, BlockStillOpen())).code == "order.none-open"
+        mcu.refuses = "No Channel by that name"
+        failed = await ask(bench, BlockOthers())
+        assert (failed.stage, failed.detail) == (Stage.FAILED, "3/3")
+        mcu.refuses = ""
+        leg = next(leg for leg in mcu.legs if "2003" in leg)
+        await mcu.block(leg)
+        await bench.until(lambda: view(bench).row("s3").participant.is_blocked)  # type: ignore[union-attr]
+        mcu.asked.clear()
+        assert (await ask(bench, BlockStillOpen())).stage is Stage.VERIFIED
+        assert leg not in {target for _, target in mcu.asked}
+        assert [mcu.is_blocked(f"200{n}") for n in (1, 2, 3, 4)] == [False, True, True, True]
+        assert len(bench.events("microphones.blocking")) == 1
+        assert (await ask(bench, BlockStillOpen())).code == "order.none-open"
 
     play(scenario)
 
