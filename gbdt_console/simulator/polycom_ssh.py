@@ -101,13 +101,17 @@ class SshTalk:
     async def _serve(self) -> None:
         """The library wants a socket."""
         here, there = socket.socketpair()
-        self._inner, _ = await asyncio.get_running_loop().create_connection(
-            lambda: _Pipe(self._write, self._leave), sock=here
-        )
-        self._inner.write(self._before)
         # Who may not come in or goes is no failure of the codec's.
-        with suppress(OSError, asyncssh.Error):
-            await asyncssh.run_server(there, options=self._options, config=None)
+        with there, suppress(OSError, asyncssh.Error):
+            self._inner, _ = await asyncio.get_running_loop().create_connection(
+                lambda: _Pipe(self._write, self._leave), sock=here
+            )
+            self._inner.write(self._before)
+            connection = await asyncssh.run_server(there, options=self._options, config=None)
+            try:
+                await connection.wait_closed()
+            finally:
+                connection.abort()
 
 
 class _Pipe(asyncio.Protocol):
