@@ -15,6 +15,7 @@ from gbdt_console.core.cleaning import clean
 from gbdt_console.core.commands import Progress
 from gbdt_console.core.conference_commands import ConferenceCommand
 from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.room_commands import RoomCommand
 from gbdt_console.core.roster import RosterRow, Standing
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.engine.clients import ClientKind
@@ -46,9 +47,16 @@ class Meant:
             fail(Exit.USAGE, self.words, "verb.caller-or-site", target=clean(text))
         return view.id
 
-    def order(self, command: ConferenceCommand, what: str, target: str = "") -> Order:
+    def floor_preset(self, site_id: str) -> int | None:
+        """Where the camera of that site looks when it speaks, if the engine knows."""
+        return next((r.floor_preset for r in self._snapshot.rooms if r.site_id == site_id), None)
+
+    def order(self, command: ConferenceCommand | RoomCommand, what: str, target: str = "") -> Order:
         """Said as '8 Sa Pa: chặn tiếng'; `target` is a site's id or a caller's number."""
-        said = self.words(what)
+        return self.order_said(command, self.words(what), target)
+
+    def order_said(self, command: ConferenceCommand | RoomCommand, said: str, target: str = "") -> Order:
+        """The same in words that are made already."""
         if target:
             said = self.words("ask.line", target=self._called(target), what=said)
         return Order(command, said)
@@ -82,8 +90,8 @@ def ask_conference(context: Context, plan: Callable[[Meant], Sequence[Order]]) -
 
 
 async def _say_more(port: ConsolePort, last: Progress, words: Words) -> None:
-    """The cure of a guard, and of several that were asked each one that did not obey."""
-    if last.code.startswith("guard."):
+    """The cure of a guard that has one, and of several that were asked each one that did not obey."""
+    if last.code.startswith("guard.") and last.code != "guard.remote-unmute":
         click.echo(words("verb.sure"), err=True)
     elif last.code == "order.some-failed":
         for line in RosterLines(await _settled(port), words).orders():

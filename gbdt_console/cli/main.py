@@ -24,6 +24,7 @@ VERBS: Mapping[str, str] = {
     "mute": "gbdt_console.cli.conference:mute",
     "participant": "gbdt_console.cli.conference:participant",
     "record": "gbdt_console.cli.record:record",
+    "room": "gbdt_console.cli.room:room",
     "roster": "gbdt_console.cli.roster:roster",
     "shelve": "gbdt_console.cli.alarm_orders:shelve",
     "silence": "gbdt_console.cli.alarm_orders:silence",

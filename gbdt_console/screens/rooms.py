@@ -83,7 +83,8 @@ class RoomScreen(ConferringScreen):
         if self._is_main(site_id):
             consequence = self.look.words("confirm.room.mute-main")
             question = self._said("order.room.mute", site_id)
-            await self.ask(question, consequence, MuteRoom(site_id), "order.room.mute", site_id)
+            command = MuteRoom(site_id, is_sure=True)
+            await self.ask(question, consequence, command, "order.room.mute", site_id)
         else:
             self.order(MuteRoom(site_id), "order.room.mute", site_id)
 

@@ -212,7 +212,7 @@ async def test_the_room_of_chair_or_speaker_is_closed_only_after_a_question(site
         assert await ask(c, "enter") == [], "the question begins on Cancel"
         await settle(c)
         await choose(c, "1")
-        assert await ask(c, "right", "enter") == [MuteRoom(f"site{site}")]
+        assert await ask(c, "right", "enter") == [MuteRoom(f"site{site}", is_sure=True)]
 
 
 async def test_hanging_up_and_sleeping_in_a_call_name_the_calls_and_begin_on_cancel() -> None:

@@ -2,7 +2,7 @@
 
 import getpass
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from gbdt_console.cli.main import root
 from gbdt_console.compose import load
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import Event
-from gbdt_console.devices.control import ListsParticipants
+from gbdt_console.devices.control import Codec, ListsParticipants
 from gbdt_console.engine.engine import Engine, Equipment
 from gbdt_console.engine.journal_records import JournalRecords
 from gbdt_console.engine.state_dir import EngineLock, StateDirectory
@@ -52,18 +52,27 @@ class Station:
         text = self.config.read_text()
         self.config.write_text(re.sub(r"(- number: (\d+)\n)", _with_call_number, text))
 
+    def set_up_room(self, number: int, preset: int) -> None:
+        """The camera of that site looks there when it speaks, and its room may be opened from afar."""
+        text = self.config.read_text()
+        more = f"    floor_preset: {preset}\n    permissions: {{remote_unmute: true}}\n"
+        self.config.write_text(re.sub(rf"(- number: {number}\n)", rf"\1{more}", text))
+
     @contextmanager
-    def engine(self, mcu: ListsParticipants | None = None) -> Iterator[EngineThread]:
-        """A running engine over a world where everything answers."""
+    def engine(
+        self, mcu: ListsParticipants | None = None, codecs: Mapping[str, Codec] | None = None
+    ) -> Iterator[EngineThread]:
+        """A running engine over a world where everything answers; `codecs` are by the device's id."""
         clock = SystemClock()
         network = load(self.config, SECRETS)
         state = StateDirectory(self.state)
         with EngineLock(state):
             records = JournalRecords(self.state, clock)
             echo = FakeEcho(FakeWorld(clock))
-            thread = EngineThread(
-                lambda: Engine(Equipment(network, clock, echo, (), records, state.socket_path, mcu=mcu))
+            equipment = Equipment(
+                network, clock, echo, (), records, state.socket_path, mcu=mcu, codecs=codecs or {}
             )
+            thread = EngineThread(lambda: Engine(equipment))
             thread.start()
             try:
                 yield thread
