@@ -7,7 +7,7 @@ the machine is. A meeting runs from the start; after two minutes the centre bloc
 import asyncio
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ from gbdt_console.core.resources import MCU
 from gbdt_console.core.room_commands import MuteRoom
 from gbdt_console.core.rooms import RoomView
 from gbdt_console.core.roster import Standing
-from gbdt_console.core.sites import DeviceKind, Network
+from gbdt_console.core.sites import CodecWire, Device, DeviceKind, Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import ClientKind
 from gbdt_console.engine.engine import Engine
@@ -143,9 +143,20 @@ async def _play(
     return blocking, muting, seen
 
 
+def _by_telnet(network: Network) -> Network:
+    """The key exchange of SSH waits for a thread, and so for the machine."""
+
+    def wired(device: Device) -> Device:
+        control = device.control
+        return device if control is None else replace(device, control=replace(control, wire=CodecWire.TELNET))
+
+    sites = (replace(site, devices=tuple(map(wired, site.devices))) for site in network.sites)
+    return replace(network, sites=tuple(sites))
+
+
 @pytest.fixture(scope="module")
 def morning(tmp_path_factory: pytest.TempPathFactory) -> Morning:
-    network = on_loopback(demo_network(None))
+    network = on_loopback(_by_telnet(demo_network(None)))
     plan, clock = plan_for(network, SEED), ManualClock()
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder)
