@@ -12,6 +12,7 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.outcomes import reason
 from gbdt_console.text.words import Words
+from gbdt_console.ui.rooms import rooms_of
 
 
 class RosterLines:
@@ -21,6 +22,7 @@ class RosterLines:
         assert snapshot.conference is not None
         self._snapshot = snapshot
         self._view = snapshot.conference
+        self._rooms = rooms_of(snapshot)
         self._words = words
         self._formats = Formats(words)
         self._names = {site.id: f"{site.number} {site.name}" for site in snapshot.sites}
@@ -100,6 +102,8 @@ class RosterLines:
         if leg is None:
             return
         yield words(_BLOCK[leg.is_blocked])
+        if (room := self._rooms.get(row.site_id)) is not None:
+            yield words(f"room.mic.{room.microphone}")
         yield from (words(f"roster.{name}") for name in self._roles(row))
         for microphone in self._view.open_microphones:
             if row.site_id == microphone.site_id:

@@ -16,7 +16,7 @@ from gbdt_console.widgets import calls
 
 _LABEL = 17
 _BLOCK = {True: "room.block.yes", False: "room.block.no", None: "room.block.unknown"}
-_STANDBY = {True: "room.asleep", False: "room.awake", None: "room.unknown"}
+_STANDBY = {True: "room.asleep", False: "room.awake", None: "room.standby-unknown"}
 Said = tuple[str, Style]
 
 
@@ -104,8 +104,7 @@ class _Facts:
             is_poor = room.view.fault is not None
             return [(look.words(room.trouble), look.inks.poor if is_poor else look.inks.unknown)]
         ink = look.inks.unknown if room.is_asleep is None else look.inks.plain
-        standby = look.words("room.standby-of", said=look.words(_STANDBY[room.is_asleep]))
-        return [(look.words("room.reachable"), look.inks.plain), (standby, ink)]
+        return [(look.words("room.reachable"), look.inks.plain), (look.words(_STANDBY[room.is_asleep]), ink)]
 
     def _calls(self) -> list[Said]:
         look, room = self._look, self._room

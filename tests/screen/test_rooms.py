@@ -131,7 +131,7 @@ async def test_a_site_tells_all_of_its_codec(size: tuple[int, int]) -> None:
         told = section(c)
         assert "codec báo cách đây" in told[0]
         assert told[1] == "Mic của phòng     mở · trung tâm chặn tiếng"
-        assert told[2] == "Điều khiển        được · codec đang thức"
+        assert told[2] == "Điều khiển        được · đang thức"
         assert told[3] == "Cuộc gọi          hoinghi@mcu.example (đã nối)"
         assert told[4] == "Preset            khi phát biểu: 2"
         assert told[5].startswith("telnet: mật khẩu và mọi lệnh")
