@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from gbdt_console.core.blocking import to_be_blocked
@@ -30,6 +30,16 @@ _PART_OF = {
 
 def part_of(row: RosterRow) -> RosterPart:
     return _PART_OF[row.standing]
+
+
+class Mark(StrEnum):
+    """The one thing about a site's part in a meeting that a drawing of one cell can say."""
+
+    CHAIR = "chair"
+    PREPARED = "prepared"
+    SPEAKER = "speaker"
+    AWAY = "away"
+    OUT_OF_TURN = "out-of-turn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +160,20 @@ class Conference:
     def out_of_turn(self) -> tuple[OpenMicrophone, ...]:
         """Who speaks without the floor, the one to name first."""
         return self.view.open_microphones if self.is_known else ()
+
+    @cached_property
+    def marks(self) -> Mapping[str, Mark]:
+        """By site, of those there is something to say about in a meeting; what matters most, where several
+        hold: who speaks out of turn, is not there, has the floor, is prepared, or chairs."""
+        if not self.is_meeting:
+            return {}
+        floor = self.floor
+        found = {floor.chair: Mark.CHAIR, floor.prepared: Mark.PREPARED, floor.speaker: Mark.SPEAKER}
+        if self.is_known:
+            away = (row.site_id for row in self.view.roster if part_of(row) is RosterPart.AWAY)
+            found |= dict.fromkeys(away, Mark.AWAY)
+            found |= {microphone.site_id: Mark.OUT_OF_TURN for microphone in self.view.open_microphones}
+        return found
 
     def joined_s(self, row: RosterRow) -> float | None:
         """For how long it is in the conference now."""

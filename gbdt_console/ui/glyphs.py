@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gbdt_console.core.alarms import AlarmState
 from gbdt_console.core.health import PointState
+from gbdt_console.ui.conference import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Glyphs:
     aside: str
     folded: str
     bell: str
+    calls: dict[Mark, str]
 
     @property
     def of_alarms(self) -> dict[AlarmState, str]:
@@ -86,6 +88,13 @@ UNICODE = Glyphs(
     aside="▫",
     folded="└",
     bell="♪",
+    calls={
+        Mark.CHAIR: "*",
+        Mark.PREPARED: "+",
+        Mark.SPEAKER: ">",
+        Mark.AWAY: "–",
+        Mark.OUT_OF_TURN: "!",
+    },
 )
 
 ASCII = Glyphs(
@@ -116,4 +125,11 @@ ASCII = Glyphs(
     aside="z",
     folded="`",
     bell="*",
+    calls={
+        Mark.CHAIR: "*",
+        Mark.PREPARED: "+",
+        Mark.SPEAKER: ">",
+        Mark.AWAY: "-",
+        Mark.OUT_OF_TURN: "&",
+    },
 )

@@ -11,7 +11,7 @@ from gbdt_console.core.health import PointState
 from gbdt_console.core.readings import DeviceFault, Quality, Reading
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Control, DeviceView, SiteView, Snapshot
-from gbdt_console.ui.conference import Call, Conference
+from gbdt_console.ui.conference import Call, Conference, Mark
 from gbdt_console.ui.rooms import Microphone, Room, rooms_of
 
 FROZEN_AFTER_S = 2.0
@@ -64,7 +64,7 @@ class ShownSite:
     on the site that counts now, `speaks` the one to look at for its cause: itself or the one it lies under.
     `is_calm` is set once nobody has to look at it any more; `until_utc` is the end of planned work. `call` is
     its part in the conference, None where it takes none; then `microphone` is the room's own, where its codec
-    can be asked.
+    can be asked. `mark` is set for small drawings only.
     """
 
     state: PointState
@@ -87,6 +87,7 @@ class ShownSite:
     until_utc: float | None = None
     call: Call | None = None
     microphone: Microphone | None = None
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +203,10 @@ class View:
         return alarm
 
     def glimpse(self, place: int) -> ShownSite:
-        """State and trouble alone of the site at that place: all that a small drawing shows."""
+        """State, trouble and the meeting's mark of the site at that place: all that a small drawing shows."""
         site = self.snapshot.sites[place]
-        return ShownSite(self.state(site), self.troubles[place], is_calm=self.is_calm(site))
+        mark = self.conference.marks.get(site.id) if self.conference is not None else None
+        return ShownSite(self.state(site), self.troubles[place], is_calm=self.is_calm(site), mark=mark)
 
     def site(self, site: SiteView) -> ShownSite:
         """The site as it may be shown."""

@@ -1,4 +1,8 @@
-"""Draws one site as a cell (number, mark, as much of the name as fits) or as a single dot."""
+"""Draws one site as a cell (number, mark, as much of the name as fits) or as a single dot.
+
+What a meeting has to say of it stands before the name, so that no name moves, and in place of a dot that is
+well.
+"""
 
 from textual.strip import Strip
 
@@ -26,15 +30,21 @@ class CellPainter:
         text_ink = look.inks.cursor if is_cursor else ink
         pen.column(str(site.number), self._digits, text_ink, right=True)
         pen.write(marks.mark(look, shown.state, shown.trouble), ink)
-        if pen.left > 3:
-            name = " " + site.name
-            is_filled = is_cursor or (shown.trouble is Trouble.DOWN and not shown.is_calm)
+        is_filled = is_cursor or (shown.trouble is Trouble.DOWN and not shown.is_calm)
+        if shown.mark is not None and pen.left > 1:
+            mark_ink = text_ink if is_filled else marks.call_ink(look, shown.mark)
+            pen.write(look.glyphs.calls[shown.mark], mark_ink)
+            text_ink = text_ink if is_filled or shown.trouble else mark_ink
+        elif pen.left > 3:
+            pen.write(" ", text_ink)
+        if pen.left > 2:
+            name = site.name
             pen.write(fit(name, pen.left - 1) if is_filled else crop(name, pen.left - 1), text_ink)
         return (pen.strip(),)
 
 
 class DotPainter:
-    """Paints the state's shape alone."""
+    """Paints the state's shape alone; of a site that is well, its part in the meeting."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
@@ -43,6 +53,8 @@ class DotPainter:
         self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
     ) -> tuple[Strip, ...]:
         mark_ink = marks.mark_ink(self._look, shown.trouble, is_calm=shown.is_calm)
+        shape = marks.shape(self._look, shown.state, shown.trouble)
+        if shown.mark is not None and shown.trouble is Trouble.NONE:
+            shape, mark_ink = self._look.glyphs.calls[shown.mark], marks.call_ink(self._look, shown.mark)
         ink = self._look.inks.cursor if is_cursor else mark_ink
-        pen = Pen(1, self._look.inks.quiet)
-        return (pen.write(marks.shape(self._look, shown.state, shown.trouble), ink).strip(),)
+        return (Pen(1, self._look.inks.quiet).write(shape, ink).strip(),)

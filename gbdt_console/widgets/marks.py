@@ -10,6 +10,7 @@ from gbdt_console.core.health import PointState
 from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
 from gbdt_console.text.causes import cause_words
+from gbdt_console.ui.conference import Mark
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen
 from gbdt_console.ui.view import ShownSite, Trouble
@@ -180,3 +181,15 @@ def phone(contact: Contact, width: int) -> str:
         if cell_len(text) <= width:
             return text
     return ""
+
+
+def call_ink(look: Look, mark: Mark) -> Style:
+    """How a site's part in the meeting is written where it has one cell."""
+    inks = look.inks
+    return {
+        Mark.CHAIR: inks.strong,
+        Mark.PREPARED: inks.accent,
+        Mark.SPEAKER: inks.accent,
+        Mark.AWAY: inks.poor,
+        Mark.OUT_OF_TURN: inks.suspect,
+    }[mark]

@@ -10,13 +10,15 @@ from gbdt_console.core.floor import Floor
 from gbdt_console.core.past import SitePast
 from gbdt_console.core.roster import RosterRow, Standing
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.ui.look import look_of
+from gbdt_console.ui.conference import Mark
+from gbdt_console.ui.look import Look, look_of
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.board import PaintsSite
 from gbdt_console.widgets.cell import CellPainter, DotPainter
 from gbdt_console.widgets.row import RowPainter
 from gbdt_console.widgets.site_page import SitePage
 from gbdt_console.widgets.tile import TilePainter
+from tests.support.conference_scenes import SCENES
 from tests.support.conferences import conferring, leg
 from tests.support.scripted_port import AT_UTC, Fault, make_past, make_snapshot
 
@@ -65,10 +67,12 @@ def test_every_drawing_fills_its_slot_exactly(fault: Fault | None, name: str, ro
             for width in (58, 60, 80, 99, 100, 120, 150, 200):
                 lines = RowPainter(look, width).paint(site, shown, view.now_utc, is_cursor=is_cursor)
                 assert [cell_len(line.text) for line in lines] == [width]
-            for width in (7, 8, 13, 28):
-                lines = CellPainter(look, width, 4).paint(site, shown, view.now_utc, is_cursor=is_cursor)
-                assert [cell_len(line.text) for line in lines] == [width]
-            assert DotPainter(look).paint(site, shown, view.now_utc, is_cursor=is_cursor)[0].cell_length == 1
+            for small in (shown, *(replace(shown, mark=mark) for mark in Mark)):
+                for width in (7, 8, 13, 28):
+                    lines = CellPainter(look, width, 4).paint(site, small, view.now_utc, is_cursor=is_cursor)
+                    assert [cell_len(line.text) for line in lines] == [width]
+                (dot,) = DotPainter(look).paint(site, small, view.now_utc, is_cursor=is_cursor)
+                assert dot.cell_length == 1
         for width in (79, 119, 199):
             past = make_past(site, view.now_utc)
             for known in (None, past, SitePast(site.id, past.from_utc_s, past.seconds, ())):
@@ -126,3 +130,31 @@ def test_a_reading_past_its_limit_is_unknown_on_the_sheet() -> None:
     text = text_of(SitePage(VI, 119, 40).paint(site, view, None))
     assert "24,5 °C" not in text
     assert "quá hạn" in text
+
+
+@pytest.mark.parametrize("look", [VI, EN_ASCII])
+def test_a_meeting_s_mark_moves_no_name_and_gives_way_to_trouble_where_there_is_one_cell(look: Look) -> None:
+    view, site = view_of(None)
+    plain = view.site(site)
+    marked = [replace(plain, mark=mark) for mark in Mark]
+    painter = CellPainter(look, 20, 3)
+    cells = [painter.paint(site, s, view.now_utc, is_cursor=False)[0].text for s in (plain, *marked)]
+    assert len(set(cells)) == len(cells)
+    assert len({cell.index("Bát Xát") for cell in cells}) == 1
+    dots = [DotPainter(look).paint(site, s, view.now_utc, is_cursor=False)[0].text for s in (plain, *marked)]
+    assert len(set(dots)) == len(dots)
+    view, site = view_of(Fault.DOWN)
+    lost = [replace(view.site(site), mark=mark) for mark in (None, *Mark)]
+    assert len({DotPainter(look).paint(site, s, view.now_utc, is_cursor=False)[0].text for s in lost}) == 1
+
+
+def test_of_several_things_about_a_site_in_a_meeting_the_one_that_matters_most_is_marked() -> None:
+    snapshot = SCENES["out-of-turn"](make_snapshot(220))
+    marks = View(snapshot, snapshot.at_s).conference.marks
+    assert {site: mark for site, mark in marks.items() if site} == {
+        "site1": Mark.CHAIR, "site6": Mark.SPEAKER, "site8": Mark.PREPARED, "site7": Mark.OUT_OF_TURN,
+        "site9": Mark.AWAY,
+    }  # fmt: skip
+    late = View(snapshot, snapshot.at_s + 60).conference.marks
+    assert set(late.values()) == {Mark.CHAIR, Mark.SPEAKER, Mark.PREPARED}, "what the MCU said is too old"
+    assert View(replace(snapshot, meeting=None), snapshot.at_s).conference.marks == {}

@@ -85,6 +85,12 @@ def test_cells_and_dots_with_the_list_of_troubles(snap_compare: Compare, count: 
     assert snap_compare(console(make_snapshot(count, FAULTS)), terminal_size=(120, 40))
 
 
+@pytest.mark.parametrize("count", [220, 3_400])
+def test_cells_and_dots_in_a_conference(snap_compare: Compare, count: int) -> None:
+    snapshot = SCENES["out-of-turn"](in_meeting(make_snapshot(count, FAULTS)))
+    assert snap_compare(console(snapshot), terminal_size=(120, 40))
+
+
 def test_one_site_on_battery(snap_compare: Compare) -> None:
     app = console(make_snapshot(11, FAULTS))
     assert snap_compare(app, terminal_size=(120, 40), run_before=opened("7"))
