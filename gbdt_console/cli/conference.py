@@ -15,6 +15,7 @@ from gbdt_console.core.conference_commands import (
     BlockStillOpen,
     ConferenceCommand,
     DialSite,
+    ExcuseSite,
     GiveFloor,
     HangUp,
     IsolateCaller,
@@ -174,6 +175,23 @@ def dial(context: Context, site: str) -> None:
     def plan(meant: Meant) -> list[Order]:
         id_ = meant.site(site)
         return [meant.order(DialSite(id_), "order.call.dial", id_)]
+
+    ask_conference(context, plan)
+
+
+@participant.command()
+@_SITE
+@click.option("--reason", default="", help="Why it need not be there; it stands in the journal.")
+@click.option("--off", is_flag=True, help="It should be there after all.")
+@with_context
+def excuse(context: Context, site: str, reason: str, off: bool) -> None:
+    """Note that the chair excuses the absent SITE: it is not missed any more."""
+    if off == bool(reason):
+        fail(Exit.USAGE, context.words(), "verb.excuse-why")
+
+    def plan(meant: Meant) -> list[Order]:
+        id_ = meant.site(site)
+        return [meant.order(ExcuseSite(id_, reason, not off), f"ask.excuse.{'off' if off else 'on'}", id_)]
 
     ask_conference(context, plan)
 

@@ -7,7 +7,7 @@ from gbdt_console.core.conference import ConferenceState
 from gbdt_console.core.conference_view import ConferenceView, OpenMicrophone, OrderView
 from gbdt_console.core.events import Json
 from gbdt_console.core.floor import Floor
-from gbdt_console.core.roster import RosterRow
+from gbdt_console.core.roster import Departure, RosterRow
 from gbdt_console.core.snapshot import Snapshot
 
 FORM = 1
@@ -56,6 +56,8 @@ class _Rows:
             "name": site.name if site else None,
             "standing": row.standing.value,
             "cause": row.cause or None,
+            "excused": self._floor.excuse_of(row.site_id) or None,
+            "left": _left(row.left),
             "call_number": clean(leg.number) if leg else None,
             "call_name": clean(leg.name) or None if leg else None,
             "leg": clean(leg.id) if leg else None,
@@ -65,6 +67,13 @@ class _Rows:
             "is_isolated": leg is not None and not row.site_id and self._floor.isolates(leg.number, leg.id),
             "joined_ago_s": None if joined_s is None else round(joined_s + self._age_s, 1),
         }
+
+
+def _left(left: Departure | None) -> dict[str, Json] | None:
+    if left is None:
+        return None
+    by = left.by.value if left.by is not None else None
+    return {"at": iso(left.at_utc), "by": by, "operator": left.operator or None}
 
 
 def _conference(state: ConferenceState) -> dict[str, Json]:

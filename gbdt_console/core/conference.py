@@ -1,6 +1,6 @@
 """The running conference as the MCU tells it: who is in it, and what holds for each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -23,11 +23,20 @@ class Participant:
     joined_ago_s: float | None = None
 
 
+class HungUpBy(StrEnum):
+    """Who ended a call: the far end, the MCU of its own (a timeout, another client), or this console."""
+
+    SITE = "site"
+    MCU = "mcu"
+    CONSOLE = "console"
+
+
 @dataclass(frozen=True, slots=True)
 class ConferenceState:
     """One conference at the moment it was asked for. `shown` is the id of the participant whose picture
     everybody sees; None where nobody was chosen or the MCU cannot tell. An MCU without such a conference
-    running gives one with no participants and `is_running` False."""
+    running gives one with no participants and `is_running` False. `ended` are call legs of lately with who ended
+    them, as far as the MCU told; it is no part of what holds now."""
 
     name: str
     participants: tuple[Participant, ...] = ()
@@ -35,6 +44,7 @@ class ConferenceState:
     is_locked: bool | None = None
     is_recording: bool | None = None
     shown: str | None = None
+    ended: tuple[tuple[str, HungUpBy], ...] = field(default=(), compare=False)
 
     def participant(self, participant_id: str) -> Participant | None:
         """The participant of that id, if it is listed."""

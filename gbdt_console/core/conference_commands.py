@@ -54,6 +54,15 @@ class SkipSpeaker:
 
 
 @dataclass(frozen=True, slots=True)
+class ExcuseSite:
+    """Note that the chair excuses an absent site, and why; or, without `is_on`, not any more."""
+
+    site_id: str
+    reason: str = ""
+    is_on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SetDialogue:
     is_on: bool
 
@@ -117,6 +126,6 @@ class HangUp:
 
 ConferenceCommand = (
     BlockMicrophone | UnblockMicrophone | BlockOthers | BlockStillOpen | PrepareFloor | GiveFloor
-    | SkipSpeaker | SetDialogue | SetBreak | LockConference | SetClosed | DialSite
+    | ExcuseSite | SkipSpeaker | SetDialogue | SetBreak | LockConference | SetClosed | DialSite
     | IsolateCaller | AdmitCaller | HangUp
 )  # fmt: skip

@@ -15,6 +15,7 @@ from gbdt_console.core.floor_events import (
     FloorEvent,
     FloorGiven,
     FloorPrepared,
+    SiteExcused,
     SiteOpened,
     SpeakerSkipped,
 )
@@ -28,7 +29,7 @@ class Floor:
     `is_blocking` means the centre blocks everybody but chair and speaker, latecomers too. `isolated` and
     `admitted` are numbers of callers nobody expected, `isolated_legs` and `admitted_legs` call legs of those
     whom no number means alone, `opened` the sites an operator let be heard beside the
-    speaker. `heard` pairs a site with the seconds it spoke.
+    speaker. `heard` pairs a site with the seconds it spoke, `excused` one with why it need not be there.
     """
 
     chair: str = ""
@@ -45,6 +46,7 @@ class Floor:
     isolated_legs: frozenset[str] = frozenset()
     admitted_legs: frozenset[str] = frozenset()
     heard: tuple[tuple[str, float], ...] = ()
+    excused: tuple[tuple[str, str], ...] = ()
 
     @property
     def next_speaker(self) -> str:
@@ -83,8 +85,15 @@ class Floor:
                 return replace(self, opened=opened)
             case BreakSet():
                 return replace(self, is_break=event.is_on)
+            case SiteExcused():
+                others = tuple(one for one in self.excused if one[0] != event.site)
+                return replace(self, excused=(*others, (event.site, event.reason)) if event.is_on else others)
             case CallerIsolated() | CallerAdmitted() | CallerLeft():
                 return self._decide(event)
+
+    def excuse_of(self, site_id: str) -> str:
+        """Why that site need not be there; empty where it should be."""
+        return next((reason for excused, reason in self.excused if excused == site_id), "")
 
     def isolates(self, number: str, leg: str) -> bool:
         """Whether that caller is isolated. What was decided about a call leg goes before what holds for its
@@ -150,6 +159,7 @@ def floor_from(data: dict[str, Json]) -> Floor:
     changed = {
         "running_order": tuple(parts["running_order"]),
         "heard": tuple((site, seconds) for site, seconds in parts["heard"]),
+        "excused": tuple((site, reason) for site, reason in parts.get("excused", ())),
     }
     return Floor(**parts | changed | {name: frozenset(parts.get(name, ())) for name in _SETS})
 

@@ -77,6 +77,18 @@ class BreakSet:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteExcused:
+    """The chair excuses a site: it need not be there. Or not any more, and then without a reason."""
+
+    KIND: ClassVar[str] = "site.excused"
+    VERSION: ClassVar[int] = 1
+    site: str
+    is_on: bool
+    reason: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallerIsolated:
     """A caller that nobody expects is heard by nobody until somebody decides: by its number, or where that
     means nobody alone, by its call leg while that lasts. `name` is what it calls itself."""
@@ -142,6 +154,6 @@ class OrderReverted:
 
 FloorEvent = (
     FloorPrepared | FloorGiven | SpeakerSkipped | DialogueSet | BlockingSet | SiteOpened | BreakSet
-    | CallerIsolated | CallerAdmitted | CallerLeft
+    | SiteExcused | CallerIsolated | CallerAdmitted | CallerLeft
 )  # fmt: skip
 OrderEvent = OrderEnded | OrderReverted

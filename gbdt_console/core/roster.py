@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gbdt_console.core.conference import ConferenceState, Participant
+from gbdt_console.core.conference import ConferenceState, HungUpBy, Participant
 
 
 class Standing(StrEnum):
@@ -27,14 +27,26 @@ class RosterSite:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """When a site was seen to have left, and who ended its call: None where nobody told. `operator` is whose
+    word it was at this console."""
+
+    at_utc: float
+    by: HungUpBy | None = None
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RosterRow:
     """One line of the roster. `site_id` is empty for an unexpected caller; `participant` None for an absent
-    site. `cause` is the type of the alarm that explains it, empty where nothing does."""
+    site. `cause` is the type of the alarm that explains it, empty where nothing does. `left` is how an absent
+    site went, None where it was not seen to go."""
 
     site_id: str
     standing: Standing
     participant: Participant | None = None
     cause: str = ""
+    left: Departure | None = None
 
     @property
     def number(self) -> str:

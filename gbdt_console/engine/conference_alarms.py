@@ -51,12 +51,19 @@ class ConferenceAlarms:
         self._conditions.stand(MCU, AlarmType.MCU_LOST, since_utc, params=params)
 
     def looked(
-        self, rows: Iterable[RosterRow], speaking: Iterable[OpenMicrophone], look: Look, *, is_meeting: bool
+        self,
+        rows: Iterable[RosterRow],
+        speaking: Iterable[OpenMicrophone],
+        look: Look,
+        *,
+        is_meeting: bool,
+        excused: frozenset[str] = frozenset(),
     ) -> None:
-        """What one look says."""
+        """What one look says. Whom the chair excused is not missed."""
         rows = tuple(rows)
         self._judge_callers(rows)
-        self._judge_absent(rows, look.taken_s, is_meeting=is_meeting)
+        expected = tuple(row for row in rows if row.site_id not in excused)
+        self._judge_absent(expected, look.taken_s, is_meeting=is_meeting)
         self._judge_open({m.site_id: m for m in speaking if m.is_alarm})
 
     def _judge_callers(self, rows: tuple[RosterRow, ...]) -> None:

@@ -17,6 +17,7 @@ from gbdt_console.core.conference_commands import (
     BlockStillOpen,
     ConferenceCommand,
     DialSite,
+    ExcuseSite,
     GiveFloor,
     HangUp,
     IsolateCaller,
@@ -38,6 +39,7 @@ from gbdt_console.core.floor_events import (
     DialogueSet,
     FloorGiven,
     FloorPrepared,
+    SiteExcused,
     SiteOpened,
     SpeakerSkipped,
 )
@@ -113,7 +115,7 @@ class ConferenceDesk:
         match command:
             case BlockMicrophone() | UnblockMicrophone() | BlockOthers() | BlockStillOpen():
                 return self._microphones(command, operator, name)
-            case PrepareFloor() | GiveFloor() | SkipSpeaker():
+            case PrepareFloor() | GiveFloor() | SkipSpeaker() | ExcuseSite():
                 return self._floor(command, operator, name)
             case SetDialogue():
                 self._need_meeting()
@@ -175,7 +177,7 @@ class ConferenceDesk:
                 return [], orders
 
     def _floor(
-        self, command: PrepareFloor | GiveFloor | SkipSpeaker, operator: str, name: str
+        self, command: PrepareFloor | GiveFloor | SkipSpeaker | ExcuseSite, operator: str, name: str
     ) -> tuple[list[Event], list[McuOrder]]:
         self._need_meeting()
         floor = self._ledger.floor
@@ -191,8 +193,19 @@ class ConferenceDesk:
                 if not (reason := clean(command.reason.strip(), _LONGEST_REASON)):
                     raise Refused("floor.no-reason")
                 return [SpeakerSkipped(command.site_id, reason, name)], []
+            case ExcuseSite():
+                return [self._excused(command, name)], []
             case GiveFloor():
                 return self._give(floor, command.site_id, operator, name)
+
+    def _excused(self, command: ExcuseSite, name: str) -> SiteExcused:
+        self._need_site(command.site_id)
+        reason = clean(command.reason.strip(), _LONGEST_REASON) if command.is_on else ""
+        if command.is_on and self._watch.leg(command.site_id) is not None:
+            raise Refused("call.already-there")
+        if command.is_on and not reason:
+            raise Refused("call.no-excuse")
+        return SiteExcused(command.site_id, command.is_on, reason, name)
 
     def _give(
         self, floor: Floor, site_id: str, operator: str, name: str
@@ -245,7 +258,9 @@ class ConferenceDesk:
                     leg = self._leg(command.target)
                 else:
                     leg = self._caller(command.target, command.leg)
-                return [], _known(make.hang_up(leg, command.leg or command.target, operator))
+                orders = _known(make.hang_up(leg, command.leg or command.target, operator))
+                self._watch.departures.will_hang_up(leg.id, name)
+                return [], orders
 
     def _closing(self, floor: Floor, operator: str) -> list[McuOrder]:
         wanted = to_be_blocked(self._watch.rows, floor)

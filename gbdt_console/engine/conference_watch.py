@@ -8,6 +8,7 @@ from gbdt_console.core.blocking import to_be_blocked
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference_view import ConferenceView
+from gbdt_console.core.departures import Departures
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.floor import Floor
 from gbdt_console.core.floor_events import CallerLeft
@@ -58,6 +59,7 @@ class ConferenceWatch:
         self.orders = DeviceOrders(self.link, clock, record, network.operator_name)
         self.make = OrderMaker(mcu)
         self.rows: tuple[RosterRow, ...] = ()
+        self.departures = Departures(clock.utc)
         self._out_of_turn = OutOfTurn(lambda at_s: clock.utc() - (clock.monotonic() - at_s))
         self._pressing = Pressing()
         self._tasks: set[asyncio.Task[object]] = set()
@@ -111,8 +113,9 @@ class ConferenceWatch:
 
     def _looked(self, look: Look) -> None:
         self._fresh_for_s = _FRESH_PERIODS * self._period_s() + 1
-        floor = self._ledger.floor
-        self.rows = self._roster(look.state, floor)
+        floor, meeting = self._ledger.floor, self._ledger.meeting
+        self.departures.meet(meeting.id if meeting is not None else "")
+        self.rows = self.departures.marked(self._roster(look.state, floor), look.state)
         self._forget_left(look.state, floor)
         self.orders.looked(look)
         self._out_of_turn.looked(self.rows, floor, look.taken_s)
@@ -121,6 +124,7 @@ class ConferenceWatch:
             self._out_of_turn.open_now(look.taken_s),
             look,
             is_meeting=self._ledger.meeting is not None,
+            excused=frozenset(site_id for site_id, _ in floor.excused),
         )
         self._alarms.closed.looked(look, self._ledger.meeting)
         self._hold_policy(look.taken_s)

@@ -1,6 +1,7 @@
 """What every screen over live data can do in the conference: microphones, the floor, and the room itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from gbdt_console.core.commands import Command, Stage
 from gbdt_console.core.conference_commands import (
@@ -210,7 +211,7 @@ class ConferringScreen(AlarmedScreen):
 
     async def action_skip(self) -> None:
         """Take the next speaker's turn out of the running order, with a reason."""
-        conference, words = self._in_meeting(), self.look.words
+        conference = self._in_meeting()
         if conference is None:
             return
         site_id = conference.floor.next_speaker
@@ -218,14 +219,19 @@ class ConferringScreen(AlarmedScreen):
             self.tell("floor.nobody-next")
             return
 
-        def wrong(values: Sequence[str]) -> str:
-            return "" if values[0] else words("floor.no-reason")
+        await self.ask_reason("ask.floor-skip", site_id, "floor.no-reason", partial(SkipSpeaker, site_id))
 
-        title = self._said("ask.floor-skip", site_id)
-        form = FormScreen(self.look, title, (Field(words("skip.reason")),), wrong)
-        await self._orders.put(
-            form, lambda values: self.order(SkipSpeaker(site_id, values[0]), "ask.floor-skip", site_id)
-        )
+    async def ask_reason(
+        self, what: str, site_id: str, without: str, command: Callable[[str], Command]
+    ) -> None:
+        """Order what `command` makes of the reason that a person writes; `without` says that it is needed."""
+        words = self.look.words
+
+        def wrong(values: Sequence[str]) -> str:
+            return "" if values[0] else words(without)
+
+        form = FormScreen(self.look, self._said(what, site_id), (Field(words("skip.reason")),), wrong)
+        await self._orders.put(form, lambda values: self.order(command(values[0]), what, site_id))
 
     async def ask(self, question: str, consequence: str, command: Command, what: str, target: str) -> None:
         """Order it once a person said yes."""

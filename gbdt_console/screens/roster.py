@@ -1,6 +1,7 @@
 """The roster (j): who is in the conference, who should be and is not, and who should not be."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual.widget import Widget
 
@@ -8,6 +9,7 @@ from gbdt_console.core.callers import leg_meant
 from gbdt_console.core.conference_commands import (
     AdmitCaller,
     DialSite,
+    ExcuseSite,
     HangUp,
     IsolateCaller,
 )
@@ -57,6 +59,8 @@ class RosterScreen(RoomScreen):
             idle |= {"caller.isolate"}
         if row is None or (row.site_id and row.participant is not None):
             idle |= {"caller.let-in"}
+        if row is None or row.participant is not None or self.conference is None:
+            idle |= {"site.excuse"}
         return idle | ({"call.hang-up"} if row is None or row.participant is None else set())
 
     def subject(self) -> SiteView | None:
@@ -115,6 +119,20 @@ class RosterScreen(RoomScreen):
             self.order(DialSite(row.site_id), "order.call.dial", row.site_id)
         else:
             self.tell("call.already-there", row.site_id)
+
+    async def action_excuse(self) -> None:
+        """Note with a reason that an absent site need not be there; pressed again, that it should."""
+        row, conference = self._meant_row(), self._in_meeting()
+        if row is None or conference is None:
+            return
+        if not row.site_id or row.participant is not None:
+            self.tell("call.already-there" if row.site_id else "roster.no-site", row.site_id)
+        elif conference.floor.excuse_of(row.site_id):
+            self.order(ExcuseSite(row.site_id, is_on=False), "ask.excuse.off", row.site_id)
+        else:
+            await self.ask_reason(
+                "ask.excuse.on", row.site_id, "call.no-excuse", partial(ExcuseSite, row.site_id)
+            )
 
     async def action_hang_up(self) -> None:
         row, words = self._meant_row(), self.look.words

@@ -65,10 +65,12 @@ class AmiConference:
     def announce(self, member: Member) -> None:
         self.tell([*self._event("ConfbridgeJoin"), *member.block(), *_flags(member), *_muted(member)])
 
-    def leave(self, member: Member) -> None:
-        """The last one's leaving ends the conference, and what held for it."""
+    def leave(self, member: Member, request: str = "HangupRequest") -> None:
+        """`request` is who asks for the end: HangupRequest the far end, SoftHangupRequest the MCU. The last
+        one's leaving ends the conference, and what held for it."""
         if self.members.pop(member.channel, None) is None:
             return
+        self.tell([("Event", request), ("Privilege", "call,all"), *member.block(), ("Cause", "16")])
         self.tell([*self._event("ConfbridgeLeave"), *member.block(), *_flags(member)])
         if not self.members:
             self.set_recorded(False)

@@ -183,7 +183,7 @@ class AmiMcu:
         if wrong:
             return [wrong]
         for member in members if fault is not AmiFault.IGNORED else ():
-            self.conference.leave(member)
+            self.conference.leave(member, "SoftHangupRequest")
         return [_accepted("User kicked")]
 
     def _lock(self, action: Action, fault: AmiFault | None) -> list[Fields]:

@@ -143,7 +143,13 @@ def _floor_variant(entry: Entry) -> str:
             return ".nobody"
         case floor.FloorGiven(site=site, before=before):
             return f"{'' if site else '.back'}{'.after' if before and before != site else ''}"
-        case floor.DialogueSet() | floor.BlockingSet() | floor.SiteOpened() | floor.BreakSet() as switch:
+        case (
+            floor.DialogueSet()
+            | floor.BlockingSet()
+            | floor.SiteOpened()
+            | floor.BreakSet()
+            | floor.SiteExcused() as switch
+        ):
             return ".on" if switch.is_on else ".off"
         case floor.CallerIsolated() | floor.CallerAdmitted() as decided:
             return ".leg" if decided.leg else ""

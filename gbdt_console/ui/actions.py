@@ -81,6 +81,7 @@ ACTIONS: tuple[Action, ...] = (
     _conference("caller.isolate", "k", "isolate", Scope.ROSTER),
     _conference("caller.let-in", "v", "let_in", Scope.ROSTER),
     _conference("call.hang-up", "r", "hang_up", Scope.ROSTER),
+    _conference("site.excuse", "full_stop", "excuse", Scope.ROSTER),
     Action("alarm.acknowledge", ("c",), "screen.acknowledge", Scope.EVERYWHERE, is_hinted=True,
            is_acting=True),
     Action("phones.show", ("g",), "screen.show_phones", Scope.EVERYWHERE, is_hinted=True),

@@ -56,6 +56,7 @@ class Call:
     is_out_of_turn: bool = False
     is_talking: bool = False
     is_isolated: bool = False
+    is_excused: bool = False
     microphone: Microphone | None = None
 
 
@@ -111,7 +112,8 @@ class Conference:
         """The part of a line of the roster."""
         leg, site_id, floor, state = row.participant, row.site_id, self.floor, self.view.state
         if leg is None:
-            return Call(row.standing, is_prepared=bool(site_id) and site_id == floor.prepared)
+            is_prepared = bool(site_id) and site_id == floor.prepared
+            return Call(row.standing, is_prepared=is_prepared, is_excused=bool(floor.excuse_of(site_id)))
         return Call(
             row.standing,
             leg.is_blocked,

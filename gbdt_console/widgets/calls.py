@@ -42,7 +42,8 @@ def parts(look: Look, call: Call) -> list[tuple[str, Style]]:
             ]
         case Standing.ABSENT:
             prepared = [(words("call.part.prepared"), inks.plain)] if call.is_prepared else []
-            return [(words("roster.not-there"), inks.poor), *prepared]
+            excused = (words("roster.excused"), inks.quiet)
+            return [excused if call.is_excused else (words("roster.not-there"), inks.poor), *prepared]
         case Standing.STALE:
             return [(words("call.part.stale"), inks.poor)]
     is_unheard = call.is_speaker and call.microphone is Microphone.CLOSED

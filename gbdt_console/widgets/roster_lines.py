@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.alarms import AlarmType
 from gbdt_console.core.callers import is_withheld, target_of
 from gbdt_console.core.conference_view import OrderView
 from gbdt_console.core.roster import RosterRow, Standing
+from gbdt_console.text.departures import departure_words
 from gbdt_console.ui.conference import Conference
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen
@@ -59,6 +61,7 @@ class RosterLine:
         look, words = self._look, self._look.words
         facts = calls.fitting(look, conference.call_of(row), pen.left)
         facts += calls.failure_of(look, target_of(row, conference.rows), orders) if orders else []
+        facts += self._absence(row, conference)
         is_chair = bool(row.site_id) and row.site_id == conference.floor.chair
         facts += [(words("roster.chair"), look.inks.plain)] if is_chair else []
         is_told = row.cause in ("", AlarmType.SITE_ABSENT, AlarmType.CALLER_UNEXPECTED)
@@ -72,3 +75,13 @@ class RosterLine:
             if place and cell_len(between + text) > pen.left:
                 continue
             pen.write(between, look.inks.quiet).write(text, ink)
+
+    def _absence(self, row: RosterRow, conference: Conference) -> list[tuple[str, Style]]:
+        """Why an absent site need not be there, and how it left."""
+        if row.participant is not None:
+            return []
+        look, excuse = self._look, conference.floor.excuse_of(row.site_id)
+        found = [(excuse, look.inks.quiet)] if excuse else []
+        if row.left is not None:
+            found.append((departure_words(look.words, look.formats, row.left), look.inks.quiet))
+        return found

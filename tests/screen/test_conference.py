@@ -8,13 +8,14 @@ import pytest
 from textual.widgets import Static
 
 from gbdt_console.core.commands import Command, Progress, Stage
-from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference import ControlFault, HungUpBy
 from gbdt_console.core.conference_commands import (
     AdmitCaller,
     BlockMicrophone,
     BlockOthers,
     BlockStillOpen,
     DialSite,
+    ExcuseSite,
     GiveFloor,
     HangUp,
     IsolateCaller,
@@ -27,7 +28,7 @@ from gbdt_console.core.conference_commands import (
 )
 from gbdt_console.core.conference_view import OrderView
 from gbdt_console.core.floor import Floor
-from gbdt_console.core.roster import RosterRow, Standing
+from gbdt_console.core.roster import Departure, RosterRow, Standing
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.confirm import ConfirmScreen
 from gbdt_console.screens.roster import RosterScreen
@@ -86,7 +87,7 @@ async def then(c: Console, snapshot: Snapshot, **kinds: object) -> Snapshot:
 async def now(c: Console, snapshot: Snapshot, **kinds: object) -> Snapshot:
     """The conference of this moment, with everybody in it, and nothing on the screen that just came."""
     behind_s = c.clock.monotonic() - snapshot.at_s
-    newer = await then(c, later(snapshot, behind_s), rows=rows_of(11), **kinds)
+    newer = await then(c, later(snapshot, behind_s), **{"rows": rows_of(11)} | kinds)
     await settle(c)
     return newer
 
@@ -321,6 +322,47 @@ async def test_every_answer_of_a_bulk_order_stands_in_the_line_of_its_site(size:
             assert "Thiết bị từ chối" in line or size[0] < 200
         (line, *_) = [line for line in lines(c) if "8 Sa Pa" in line]
         assert "không được" not in line
+
+
+def absent(**floor: object) -> dict[str, object]:
+    """Three are absent, each in its own way."""
+    left = {
+        "site3": Departure(AT_UTC - 120, HungUpBy.CONSOLE, "Trực ca 2"), "site4": Departure(AT_UTC - 60, HungUpBy.SITE),
+        "site5": Departure(AT_UTC - 60),
+    }  # fmt: skip
+    rows = tuple(replace(row, left=left.get(row.site_id)) for row in rows_of(11, away=(2, 3, 4, 5)))
+    return {"rows": rows, "floor": replace(SPEAKING, **floor)}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_an_absent_site_tells_how_it_left_and_whether_it_is_excused(size: tuple[int, int]) -> None:
+    async with console(meeting(**absent(excused=(("site2", "họp huyện"),))), size=size) as c:
+        assert "được phép vắng" in tile(c, "2 TP. Lào Cai")
+        assert "chưa vào phòng họp" in tile(c, "4 Bảo Thắng")
+        await c.press("j")
+        told = {name: next(line for line in lines(c) if f" {name} " in line)
+                for name in ("2 TP. Lào Cai", "3 Bát Xát", "4 Bảo Thắng", "5 Bảo Yên")}  # fmt: skip
+        assert "được phép vắng · họp huyện" in told["2 TP. Lào Cai"]
+        if size[0] > 80:
+            assert "Trực ca 2 gác máy lúc" in told["3 Bát Xát"]
+            assert "điểm cầu tự gác máy lúc" in told["4 Bảo Thắng"]
+            assert "không rõ ai gác" in told["5 Bảo Yên"]
+
+
+async def test_a_full_stop_excuses_the_absent_site_with_a_reason_and_takes_it_back() -> None:
+    snapshot = meeting(**absent())
+    async with console(snapshot) as c:
+        await c.press("j", "home")
+        await settle(c)
+        assert ". cho phép vắng" in lines(c)[-1]
+        await c.press("full_stop", "enter")
+        assert "Cần lý do vắng" in c.text()
+        assert await ask(c, *"hop huyen", "enter") == [ExcuseSite("site2", "hop huyen")]
+        await now(c, snapshot, **absent(excused=(("site2", "hop huyen"),)))
+        assert await ask(c, "full_stop") == [ExcuseSite("site2", is_on=False)]
+        await c.press("end")
+        await settle(c)
+        assert await ask(c, "full_stop") == []
 
 
 async def test_minus_blocks_the_others_and_again_leaves_it_to_the_rooms() -> None:

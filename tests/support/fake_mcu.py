@@ -9,6 +9,7 @@ from gbdt_console.core.conference import (
     ConferenceEventKind,
     ConferenceState,
     ControlFault,
+    HungUpBy,
     Participant,
 )
 from gbdt_console.devices.control import ControlError
@@ -34,6 +35,7 @@ class FakeMcu:
     legs: dict[str, Participant] = field(default_factory=dict)
     is_locked: bool = False
     is_recording: bool | None = None
+    ended: tuple[tuple[str, HungUpBy], ...] = ()
     shown: str | None = None
     _joined: int = 0
     _failures: dict[str, str] = field(default_factory=dict)
@@ -76,7 +78,9 @@ class FakeMcu:
     async def conference(self) -> ConferenceState:
         await self._work()
         legs = tuple(self.legs.values())
-        return ConferenceState(NAME, legs, bool(legs), self.is_locked, self.is_recording, self.shown)
+        return ConferenceState(
+            NAME, legs, bool(legs), self.is_locked, self.is_recording, self.shown, self.ended
+        )
 
     async def events(self) -> AsyncIterator[ConferenceEvent]:
         while (event := await self._events.get()) is not None:

@@ -19,6 +19,7 @@ from gbdt_console.core.conference import (
 )
 from gbdt_console.devices.ami.client import AmiClient, AmiLogin
 from gbdt_console.devices.ami.dialling import Dialling
+from gbdt_console.devices.ami.leaving import Leaving
 from gbdt_console.devices.ami.packet import Packet
 from gbdt_console.devices.control import ControlError
 
@@ -55,6 +56,7 @@ class ConfBridge:
         self._is_recording: bool | None = None
         self._dialling = Dialling()
         self._recording_events = 0
+        self._leaving = Leaving()
 
     async def open(self) -> None:
         self._events = deque(maxlen=_MOST_EVENTS)
@@ -86,13 +88,16 @@ class ConfBridge:
             is_locked=_yes(room.get("Locked")),
             is_recording=self._is_recording,
             shown=self._shown(bridges, rows),
+            ended=self._leaving.ended(),
         )
 
     def _not_running(self, heard: int) -> ConferenceState:
         """What does not run is not recorded, unless it began meanwhile."""
         if heard == self._recording_events:
             self._is_recording = False
-        return ConferenceState(self._conference, is_running=False, is_recording=self._is_recording)
+        return ConferenceState(
+            self._conference, is_running=False, is_recording=self._is_recording, ended=self._leaving.ended()
+        )
 
     async def events(self) -> AsyncIterator[ConferenceEvent]:
         events = self._events
@@ -179,8 +184,11 @@ class ConfBridge:
         """An event is a reason to look; of too many the oldest falls out, because the look tells all."""
         if self._dialling.heard(packet):
             self._push(ConferenceEvent(ConferenceEventKind.CHANGED, self._conference))
+        self._leaving.heard(packet)
         if not self._is_ours(packet):
             return
+        if packet.event == "ConfbridgeJoin":
+            self._leaving.entered(packet.get("Channel"))
         if packet.event in _RECORDING:
             self._is_recording = _RECORDING[packet.event]
             self._recording_events += 1

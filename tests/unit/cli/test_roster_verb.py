@@ -86,6 +86,25 @@ def test_the_json_has_the_documented_fields_and_no_other(station: Station) -> No
     assert missing == set()
 
 
+def test_an_absent_site_is_excused_and_who_hung_up_is_told(station: Station) -> None:
+    with meeting(station) as room:
+        assert station.run("participant", "excuse", "5").exit_code == 2
+        assert station.run("participant", "excuse", "5", "--reason", "họp huyện").exit_code == 0
+        assert station.run("participant", "hang-up", "8", "--yes").exit_code == 0
+        lines, told = station.run("roster").stdout.splitlines(), known(station)
+        (excused,) = [line for line in lines if "5 Bảo Yên" in line]
+        assert "excused, họp huyện" in excused
+        (gone,) = [line for line in lines if line.startswith("  8 Sa Pa")]
+        assert "hung up by " in gone
+        rows = {row["site"]: row for row in told["absent"]}
+        assert rows["bao-yen"]["excused"] == "họp huyện"
+        assert rows["sa-pa"]["left"]["by"] == "console"
+        assert set(rows["sa-pa"]["left"]) == {"at", "by", "operator"}
+        assert station.run("participant", "excuse", "5", "--off").exit_code == 0
+        assert "excused" not in station.run("roster").stdout
+        assert room.legs("2008") == []
+
+
 def test_while_the_mcu_does_not_answer_nothing_is_repeated_of_what_it_said(station: Station) -> None:
     with meeting(station) as room:
         room.lose()

@@ -1,0 +1,63 @@
+"""How absent sites went: certain where this console hung up, else what the MCU told, else unknown."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from gbdt_console.core.conference import ConferenceState, HungUpBy, Participant
+from gbdt_console.core.departures import Departures
+from gbdt_console.core.roster import Departure, RosterRow, RosterSite, roster
+
+SITE = RosterSite("sapa", "2008", None)
+
+
+@dataclass
+class Seen:
+    """One site, looked at again and again."""
+
+    utc: float = 1_000.0
+
+    def __post_init__(self) -> None:
+        self.departures = Departures(lambda: self.utc)
+
+    def look(self, *legs: str, ended: tuple[tuple[str, HungUpBy], ...] = ()) -> RosterRow:
+        state = ConferenceState("hop", tuple(Participant(leg, "2008") for leg in legs), ended=ended)
+        (row, *_) = self.departures.marked(roster(state, [SITE], {}, lambda number, leg: False), state)
+        return row
+
+
+@pytest.mark.parametrize("by", [HungUpBy.SITE, HungUpBy.MCU, None])
+def test_what_the_mcu_told_is_said_until_the_site_is_back(by: HungUpBy | None) -> None:
+    seen = Seen()
+    assert seen.look("a-1").left is None
+    seen.utc = 1_005.0
+    assert seen.look(ended=(("a-1", by),) if by else ()).left == Departure(1_005.0, by)
+    seen.utc = 1_060.0
+    assert seen.look().left == Departure(1_005.0, by)
+    assert seen.look("a-2").left is None
+
+
+def test_a_hang_up_of_ours_is_ours_whatever_the_mcu_calls_it() -> None:
+    seen = Seen()
+    seen.look("a-1")
+    seen.departures.will_hang_up("a-1", "Trực ca 2")
+    seen.utc += 2
+    left = seen.look(ended=(("a-1", HungUpBy.MCU),)).left
+    assert left == Departure(1_002.0, HungUpBy.CONSOLE, "Trực ca 2")
+
+
+def test_a_call_that_ends_long_after_a_hang_up_in_vain_did_not_end_by_it() -> None:
+    seen = Seen()
+    seen.look("a-1")
+    seen.departures.will_hang_up("a-1", "Trực ca 2")
+    seen.utc += 300
+    assert seen.look(ended=(("a-1", HungUpBy.SITE),)).left == Departure(1_300.0, HungUpBy.SITE)
+
+
+def test_who_was_never_seen_there_did_not_leave_and_a_new_meeting_begins_anew() -> None:
+    seen = Seen()
+    assert seen.look().left is None
+    seen.look("a-1")
+    assert seen.look().left is not None
+    seen.departures.meet("m2")
+    assert seen.look().left is None
