@@ -35,8 +35,8 @@ class HungUpBy(StrEnum):
 class ConferenceState:
     """One conference at the moment it was asked for. `shown` is the id of the participant whose picture
     everybody sees; None where nobody was chosen or the MCU cannot tell. An MCU without such a conference
-    running gives one with no participants and `is_running` False. `ended` are call legs of lately with who ended
-    them, as far as the MCU told; it is no part of what holds now."""
+    running gives one with no participants and `is_running` False. `ended` are call legs of lately with who
+    ended them, as far as the MCU told; it is no part of what holds now."""
 
     name: str
     participants: tuple[Participant, ...] = ()
