@@ -6,7 +6,7 @@ PRESSES = 300
 
 
 def test_no_key_hangs_up_without_a_yes_and_nothing_opens_by_itself() -> None:
-    shift = play(seed=1, presses=PRESSES)
+    shift = play(seed=8, presses=PRESSES)
     assert shift.failure is None
     assert list(shift.without_key()) == []
     assert list(shift.unasked()) == []

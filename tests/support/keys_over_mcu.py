@@ -1,12 +1,12 @@
-"""Random keys on the real screens over a real engine whose MCU and lines misbehave, all in fake time; and the
-judge of the MCU's own log.
+"""Random keys on the real screens over a real engine whose MCU, codecs and lines misbehave, all in fake time;
+and the judge of the MCU's and the codecs' own logs.
 
 A question counts as answered with yes for what stands in it on the screen, whatever the App makes of it.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
 from types import SimpleNamespace
@@ -36,6 +36,7 @@ from gbdt_console.core.conference_commands import (
 )
 from gbdt_console.core.events import Entry
 from gbdt_console.core.past import SitePast
+from gbdt_console.core.sites import Permissions
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import ClientKind
 from gbdt_console.engine.session import Session
@@ -45,6 +46,17 @@ from gbdt_console.ui import keyboard
 from gbdt_console.ui.tour import key_event
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu
+from tests.support.keys_over_codecs import (
+    FLOOR_PRESET,
+    ROOM_KEYS,
+    Codecs,
+    LoggingCodec,
+    Said,
+    change_codec,
+    codecs_of,
+    unasked,
+    unsure,
+)
 from tests.support.networks import network
 
 SITES = 6
@@ -53,6 +65,7 @@ HANG_UP = "gác máy"
 """How the screen names it, in every question about it."""
 CALLERS = ("0214000901", "0214000902", "")
 CHAIR = "s1"
+WITH_CODEC = (2, 3, 4, 5)
 
 _PHRASES: dict[tuple[str, ...], int] = {
     ("r",): 6, ("r", "right", "enter"): 10, ("right",): 3, ("left",): 1, ("enter",): 4, ("escape",): 9,
@@ -69,7 +82,7 @@ _KEYS: dict[type, str] = {
     HangUp: "", UnblockMicrophone: "mM", AdmitCaller: "v", DialSite: "v", GiveFloor: "space 5",
     LockConference: "1", SetBreak: "2", SetDialogue: "3", BlockMicrophone: "mMx", IsolateCaller: "kmM",
     BlockOthers: "minus", BlockStillOpen: "equals_sign", PrepareFloor: "f n", SkipSpeaker: "",
-}  # fmt: skip
+} | ROOM_KEYS  # fmt: skip
 """Which keys ask for what; Enter does by the palette, a form or a question."""
 _AT_ONCE_S = 0.05
 
@@ -92,19 +105,12 @@ class LoggingMcu(FakeMcu):
 
 
 @dataclass
-class Yes:
-    """A question that a person answered with yes: all that stood on the screen."""
-
-    at_s: float
-    text: str
-
-
-@dataclass
 class Shift:
     """What was pressed, asked for and done. `submitted` is what the screens handed in."""
 
     mcu: LoggingMcu
-    yes: list[Yes] = field(default_factory=list)
+    codecs: Codecs
+    yes: list[Said] = field(default_factory=list)
     submitted: list[tuple[float, Command]] = field(default_factory=list)
     keys: list[tuple[float, str]] = field(default_factory=list)
     failure: Exception | None = None
@@ -122,10 +128,13 @@ class Shift:
                 yield f"{at_s:.2f}: {command} after {key}"
 
     def done(self) -> Counter[str]:
-        return Counter(what for _, what, _ in self.mcu.log)
+        of_codecs = [f"codec: {what}" for codec in self.codecs.values() for _, what, _ in codec.log]
+        return Counter(of_codecs + [what for _, what, _ in self.mcu.log])
 
     def unasked(self) -> Iterator[str]:
-        """What the MCU was asked to do although nobody asked for it; the block alone the policy may ask."""
+        """What a device was asked to do although nobody asked for it; the block alone the policy may ask."""
+        yield from unasked(self.codecs, self.submitted, self.yes)
+        yield from unsure(self.submitted, self.yes)
         for at_s, what, target in self.mcu.log:
             number = target.removeprefix("PJSIP/").rpartition("-")[0] if "/" in target else target
             recent = [c for s, c in self.submitted if at_s - WITHIN_S <= s <= at_s]
@@ -141,21 +150,30 @@ class Shift:
         return any(name in text for name in named for text in said)
 
 
-def play(seed: int, presses: int) -> Shift:
-    """So many keys, with faults between them."""
+def play(seed: int, presses: int, phrases: Mapping[tuple[str, ...], int] = _PHRASES) -> Shift:
+    """So many keys, with faults between them; the phrases with their weights."""
     mcu = LoggingMcu()
     plain = network(SITES)
-    sites = tuple(replace(s, conference_number=f"200{s.number}") for s in plain.sites)
-    shift = Shift(mcu)
+    sites = tuple(
+        replace(s, conference_number=f"200{s.number}", floor_preset=FLOOR_PRESET,
+                permissions=Permissions(remote_unmute=s.number == 2))
+        for s in plain.sites
+    )  # fmt: skip
+    codecs: dict[int, LoggingCodec] = {}
+    shift = Shift(mcu, codecs)
+
+    def made(clock: ManualClock) -> dict[str, LoggingCodec]:
+        codecs.update(codecs_of(clock, WITH_CODEC))
+        return {f"s{number}.codec": codec for number, codec in codecs.items()}
 
     async def scenario(bench: Bench) -> None:
         mcu.clock = bench.clock
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(textual._time, "get_time", bench.clock.monotonic)
             patch.setattr(keyboard, "time", SimpleNamespace(monotonic=bench.clock.monotonic))
-            await _Technician(bench, shift, Random(seed)).work(presses)
+            await _Technician(bench, shift, Random(seed), phrases).work(presses)
 
-    run_engine(replace(plain, sites=sites), scenario, mcu=mcu)
+    run_engine(replace(plain, sites=sites), scenario, mcu=mcu, codecs_of=made)
     return shift
 
 
@@ -201,10 +219,13 @@ class _Port:
 class _Technician:
     """Presses; the world changes meanwhile."""
 
-    def __init__(self, bench: Bench, shift: Shift, random: Random) -> None:
+    def __init__(
+        self, bench: Bench, shift: Shift, random: Random, phrases: Mapping[tuple[str, ...], int]
+    ) -> None:
         self._bench = bench
         self._shift = shift
         self._random = random
+        self._phrases, self._weights = list(phrases), list(phrases.values())
 
     async def work(self, presses: int) -> None:
         """Whoever leaves the console by the keys starts it again."""
@@ -228,7 +249,7 @@ class _Technician:
 
     async def _press(self, app: GbdtApp) -> None:
         """A phrase, its keys close together or with a breath between them."""
-        (phrase,) = self._random.choices(list(_PHRASES), list(_PHRASES.values()))
+        (phrase,) = self._random.choices(self._phrases, self._weights)
         for key in phrase:
             await asyncio.sleep(self._random.choice((0.02, 0.35, 0.6, 1.3)))
             screen, text = app.screen, _yes_to(app) if key == "enter" else ""
@@ -237,7 +258,7 @@ class _Technician:
             app.post_message(key_event(key))
             await asyncio.sleep(0.01)
             if text and app.screen is not screen:
-                self._shift.yes.append(Yes(at_s, text))
+                self._shift.yes.append(Said(at_s, text))
 
     def _change_world(self) -> None:
         mcu = self._shift.mcu
@@ -252,6 +273,8 @@ class _Technician:
             self._bench.world.cut(self._random.randint(1, SITES))
         elif change < 18:
             self._bench.world.silent.clear()
+        elif change < 22:
+            change_codec(self._shift.codecs, self._random)
 
     def _break_mcu(self, change: int) -> None:
         mcu = self._shift.mcu
