@@ -19,10 +19,14 @@ from gbdt_console.core.room_commands import (
     SleepCodec,
     WakeCodec,
 )
+from gbdt_console.core.rooms import RoomCall, RoomState
+from gbdt_console.devices.control import ControlError
 from gbdt_console.engine.alarm_orders import Refused
 from gbdt_console.engine.device_link import NotSentError
 from gbdt_console.engine.room_orders import RoomOrder
 from gbdt_console.engine.room_watch import RoomWatch
+
+Send = Callable[[], Awaitable[None]]
 
 
 class RoomDesk:
@@ -45,7 +49,7 @@ class RoomDesk:
         order = _order(room, command, operator)
         if order is None:
             raise Refused("control.not-able")
-        order = replace(order, send=self._judged_again(room, command, order.send))
+        order = replace(order, send=self._judged_again(room, command, order.send, room.known()))
 
         def heard(step: Progress) -> None:
             if not step.stage.is_final:
@@ -69,6 +73,7 @@ class RoomDesk:
         order = None if preset is None else room.make.recall(preset, operator)
         if preset is None or order is None:
             return
+        order = replace(order, send=self._while_prepared(site_id, order.send))
         task: asyncio.Task[object] = asyncio.create_task(room.recall(preset, order, lambda step: None))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -79,13 +84,27 @@ class RoomDesk:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _judged_again(
-        self, room: RoomWatch, command: RoomCommand, send: Callable[[], Awaitable[None]]
-    ) -> Callable[[], Awaitable[None]]:
-        """While a camera turned a break may have begun, or a call have come."""
+    def _while_prepared(self, site_id: str, send: Send) -> Send:
+        """While the codec did something else the site may have gone on air, or another one be next."""
 
         async def judged() -> None:
-            if refusal := self._refusal(room, command):
+            floor = self._ledger.floor
+            if site_id != floor.prepared or site_id == (floor.speaker or floor.chair):
+                raise NotSentError(ControlFault.REFUSED, "room.not-prepared")
+            await send()
+
+        return judged
+
+    def _judged_again(
+        self, room: RoomWatch, command: RoomCommand, send: Send, before: RoomState | None
+    ) -> Send:
+        """While a camera turned a break may have begun, or a call have come: its calls are asked for just
+        before they would end. `before` is what was known when somebody was sure."""
+
+        async def judged() -> None:
+            if not (refusal := self._refusal(room, command)) and isinstance(command, SleepCodec | HangUpRoom):
+                refusal = _of_calls(command, await _calls(room), before)
+            if refusal:
                 raise NotSentError(ControlFault.REFUSED, refusal)
             await send()
 
@@ -107,6 +126,25 @@ class RoomDesk:
                 return "guard.hang-up"
             case _:
                 return ""
+
+
+async def _calls(room: RoomWatch) -> tuple[RoomCall, ...] | None:
+    """Raises NotSentError, since nothing but this question went out."""
+    try:
+        return await room.make.calls()
+    except ControlError as error:
+        raise NotSentError(error.fault) from error
+
+
+def _of_calls(
+    command: SleepCodec | HangUpRoom, calls: tuple[RoomCall, ...] | None, before: RoomState | None
+) -> str:
+    """Who is sure is so of the calls that were there, never of one that came meanwhile."""
+    if not command.is_sure:
+        return "" if calls == () else "guard.hang-up"
+    meant = None if before is None else {(call.id, call.number) for call in before.calls}
+    is_new = meant is not None and any((call.id, call.number) not in meant for call in calls or ())
+    return "room.calls-changed" if is_new else ""
 
 
 def _order(room: RoomWatch, command: RoomCommand, operator: str) -> RoomOrder | None:

@@ -37,19 +37,19 @@ class CodecSource:
         return RoomState(
             await _told(self._microphone.is_muted) if self._microphone else None,
             await _told(self._standby.is_asleep) if self._standby else None,
-            await self._calls_now() if self._calls else (),
+            await calls_of(self._calls) if self._calls else (),
         )
 
     def news(self) -> AsyncIterator[object]:
         return self._codec.changes()
 
-    async def _calls_now(self) -> tuple[RoomCall, ...]:
-        assert self._calls is not None
-        calls = await self._calls.calls()
-        return tuple(
-            RoomCall(clean(call.id, _LONGEST_NUMBER), clean(call.number, _LONGEST_NUMBER), call.is_connected)
-            for call in calls[:_MOST_CALLS]
-        )
+
+async def calls_of(codec: HasCalls) -> tuple[RoomCall, ...]:
+    """Its calls now, cleaned. Raises ControlError."""
+    return tuple(
+        RoomCall(clean(call.id, _LONGEST_NUMBER), clean(call.number, _LONGEST_NUMBER), call.is_connected)
+        for call in (await codec.calls())[:_MOST_CALLS]
+    )
 
 
 async def _told(ask: Callable[[], Awaitable[T | None]]) -> T | None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from uuid import uuid4
 
-from gbdt_console.core.rooms import RoomState
+from gbdt_console.core.rooms import RoomCall, RoomState
 from gbdt_console.devices.control import Codec, HasCalls, HasMicrophone, RecallsPresets, Sleeps
 from gbdt_console.engine.device_orders import DeviceOrder
 from gbdt_console.engine.order_codes import (
@@ -15,6 +15,7 @@ from gbdt_console.engine.order_codes import (
     ROOM_SLEEP,
     ROOM_WAKE,
 )
+from gbdt_console.engine.room_look import calls_of
 
 RoomOrder = DeviceOrder[RoomState]
 Wish = Callable[[RoomState], bool | None]
@@ -63,6 +64,10 @@ class RoomOrderMaker:
         before = {call.id for call in state.calls} if state is not None else set()
         is_done: Wish = lambda s: before.isdisjoint(c.id for c in s.calls) if before else not s.calls  # noqa: E731
         return self._order(ROOM_HANG_UP, operator, codec.hang_up, is_done)
+
+    async def calls(self) -> tuple[RoomCall, ...] | None:
+        """Ask for its calls now; None where it cannot tell them. Raises ControlError."""
+        return await calls_of(self._codec) if isinstance(self._codec, HasCalls) else None
 
     def _order(
         self, what: str, operator: str, send: Callable[[], Awaitable[None]], is_done: Wish | None

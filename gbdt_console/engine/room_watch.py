@@ -128,6 +128,9 @@ class RoomWatch:
             self._on_change()
 
     def _fault_changed(self, fault: ControlFault | None) -> None:
+        """A codec that was away may have begun anew: where its camera looks then, nobody knows."""
+        if fault is not None:
+            self.preset = None
         self._changed()
 
     def _changed(self) -> None:

@@ -67,6 +67,7 @@ def play(
     scenario: Callable[[Bench, Codecs], Awaitable[None]],
     codecs: Codecs | None = None,
     sites: int = 3,
+    mcu: FakeMcu | None = None,
 ) -> None:
     """The scenario begins when every codec has been looked at, or cannot be."""
     used = codecs if codecs is not None else {2: FakeCodec()}
@@ -78,4 +79,4 @@ def play(
         await bench.until(lambda: all(r.taken_s or r.fault for r in bench.latest.rooms), 120)
         await scenario(bench, used)
 
-    run_engine(rooms_of(sites), begin, mcu=FakeMcu(), codecs_of=all_of)
+    run_engine(rooms_of(sites), begin, mcu=mcu or FakeMcu(), codecs_of=all_of)

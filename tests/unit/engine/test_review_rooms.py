@@ -1,0 +1,94 @@
+"""What a second pair of eyes doubted about the rooms' codecs."""
+
+import asyncio
+from collections.abc import Callable
+
+from gbdt_console.core.commands import Command, Progress, Stage
+from gbdt_console.core.conference_commands import GiveFloor, PrepareFloor
+from gbdt_console.core.room_commands import HangUpRoom, RecallPreset, SleepCodec
+from gbdt_console.engine.clients import ClientKind
+from tests.support.engine_in_time import Bench
+from tests.support.fake_codec import FakeCodec
+from tests.support.fake_mcu import FakeMcu
+from tests.support.rooms import FLOOR_PRESET, Codecs, ask, known, meeting, play, room
+
+
+def seat(bench: Bench) -> Callable[[Command], "asyncio.Task[Progress]"]:
+    """One console, which can ask for several things without waiting."""
+    session = bench.engine.join(ClientKind.CONSOLE, "tty")
+
+    async def end_of(command: Command) -> Progress:
+        return [step async for step in session.submit(type(command).__name__, command)][-1]
+
+    return lambda command: asyncio.ensure_future(end_of(command))
+
+
+def test_a_site_that_got_the_floor_while_its_preset_waited_keeps_its_picture() -> None:
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        await meeting(bench)
+        begin = seat(bench)
+        turning = begin(RecallPreset("s2", 1))
+        await begin(PrepareFloor("s2"))
+        assert (await begin(GiveFloor("s2"))).stage is Stage.VERIFIED
+        await turning
+        await bench.until(lambda: any(o.code == "room.not-prepared" for o in room(bench).orders), 20)
+        assert codecs[2].asked == ["preset 1"]
+        assert (await begin(RecallPreset("s2", 3))).code == "order.not-readable", "a person may"
+
+    mcu = FakeMcu()
+    mcu.join("2002")
+    play(scenario, {2: FakeCodec(camera_s=12.0)}, mcu=mcu)
+
+
+def test_of_two_sites_prepared_in_turn_only_the_last_one_turns_its_camera_late() -> None:
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        await meeting(bench)
+        begin = seat(bench)
+        turning = begin(RecallPreset("s2", 1))
+        await begin(PrepareFloor("s2"))
+        await begin(PrepareFloor("s3"))
+        await turning
+        await asyncio.sleep(20)
+        assert (codecs[2].asked, codecs[3].asked) == (["preset 1"], [f"preset {FLOOR_PRESET}"])
+
+    play(scenario, {2: FakeCodec(camera_s=12.0), 3: FakeCodec()})
+
+
+def test_a_call_that_came_while_the_hanging_up_waited_is_not_hung_up() -> None:
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        codecs[2].call_in("2001", "1")
+        await bench.until(lambda: bool((state := room(bench).state) and state.calls), 5)
+        begin = seat(bench)
+        turning, ending = begin(RecallPreset("s2", 1)), begin(HangUpRoom("s2", is_sure=True))
+        await asyncio.sleep(1)
+        codecs[2].call_in("0214123", "2")
+        await turning
+        last = await ending
+        assert (last.stage, last.code) == (Stage.FAILED, "room.calls-changed"), last
+        assert "hang up" not in codecs[2].asked
+
+    play(scenario, {2: FakeCodec(camera_s=12.0)})
+
+
+def test_a_call_that_came_since_the_last_look_keeps_a_codec_awake() -> None:
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        await asyncio.sleep(1)
+        codecs[2].call_in("2001", "1")
+        last = await ask(bench, SleepCodec("s2"))
+        assert (last.stage, last.code) == (Stage.FAILED, "guard.hang-up"), last
+        assert codecs[2].asked == []
+
+    play(scenario, {2: FakeCodec(is_mute=True)})
+
+
+def test_a_codec_that_was_away_is_not_said_to_look_where_it_was_sent() -> None:
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        await meeting(bench)
+        await ask(bench, PrepareFloor("s2"))
+        await bench.until(lambda: room(bench).preset == FLOOR_PRESET, 3)
+        codecs[2].hang()
+        await bench.until(lambda: not known(bench), 10)
+        await bench.until(lambda: known(bench), 10)
+        assert room(bench).preset is None
+
+    play(scenario)
