@@ -39,7 +39,8 @@ _KINDS = {
 }
 _RECORDING = {"ConfbridgeRecord": True, "ConfbridgeStopRecord": False, "ConfbridgeEnd": False}
 """Nothing can be asked about it: the last event holds. A conference that records from its beginning says so
-as it begins (app_confbridge.c), so one that began under our eyes without it does not record."""
+as it begins (app_confbridge.c), so one whose beginning we heard without it does not record. An account may
+hear no events: then the beginning is not heard either, and nothing is known."""
 
 _MOST_EVENTS = 1_000
 _UNKNOWN = "<unknown>"
@@ -60,7 +61,7 @@ class ConfBridge:
 
     async def open(self) -> None:
         self._events = deque(maxlen=_MOST_EVENTS)
-        self._is_recording = None
+        self._is_recording, self._is_start_owed = None, False
         await self._client.open()
 
     async def close(self) -> None:
@@ -86,7 +87,7 @@ class ConfBridge:
             self._conference,
             tuple(participants.values()),
             is_locked=_yes(room.get("Locked")),
-            is_recording=self._is_recording,
+            is_recording=None if self._is_start_owed else self._is_recording,
             shown=self._shown(bridges, rows),
             ended=self._leaving.ended(),
         )
@@ -94,7 +95,7 @@ class ConfBridge:
     def _not_running(self, heard: int) -> ConferenceState:
         """What does not run is not recorded, unless it began meanwhile."""
         if heard == self._recording_events:
-            self._is_recording = False
+            self._is_recording, self._is_start_owed = False, True
         return ConferenceState(
             self._conference, is_running=False, is_recording=self._is_recording, ended=self._leaving.ended()
         )
@@ -189,8 +190,9 @@ class ConfBridge:
             return
         if packet.event == "ConfbridgeJoin":
             self._leaving.entered(packet.get("Channel"))
-        if packet.event in _RECORDING:
-            self._is_recording = _RECORDING[packet.event]
+        if packet.event in _RECORDING or packet.event == "ConfbridgeStart":
+            self._is_recording = _RECORDING.get(packet.event, self._is_recording)
+            self._is_start_owed = packet.event == "ConfbridgeEnd"
             self._recording_events += 1
         kind = _talking(packet) if packet.event == "ConfbridgeTalking" else _KINDS.get(packet.event)
         if kind is not None:

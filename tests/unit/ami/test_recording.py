@@ -78,3 +78,13 @@ async def test_one_that_records_from_its_beginning_is_known_in_either_order_of_e
         assert (await mcu.conference()).is_recording is True
         sim.leave("2001")
         await becomes(mcu, False)
+
+
+async def test_where_no_events_arrive_nobody_says_that_it_does_not_record() -> None:
+    async with console() as (sim, mcu):
+        assert (await mcu.conference()).is_recording is False
+        sim.conference.tell = lambda event: None
+        sim.join("2001")
+        sim.conference.set_recorded(True)
+        state = await mcu.conference()
+        assert (state.is_running, state.is_recording) == (True, None)
