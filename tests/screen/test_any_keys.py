@@ -10,12 +10,14 @@ import pytest
 
 from gbdt_console.core.commands import TakeControl
 from gbdt_console.core.conference_commands import BlockMicrophone, HangUp
+from gbdt_console.core.room_commands import HangUpRoom, MuteRoom
 from gbdt_console.core.snapshot import Control
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.tour import key_event
 from tests.screen.console import console
 from tests.support.conferences import conferring, rows_of, stranger
+from tests.support.made_rooms import room, with_rooms
 from tests.support.scripted_port import Fault, make_snapshot
 
 KEYS = (
@@ -65,12 +67,15 @@ async def test_any_keys_in_a_meeting_interrupt_nobody_without_a_question(seed: i
                 c.clock.advance(10.0)
                 made = make_snapshot(11, at_s=c.clock.monotonic(), at_utc=c.clock.utc())
                 made = replace(made, version=press + 2, control=snapshot.control)
+                muted = rng.sample((True, False, None), 3)
+                made = with_rooms(made, [room(n, is_muted=how) for n, how in enumerate(muted, start=1)])
                 await c.publish(conferring(made, rows, open_since=((rng.randint(2, 11), 25.0),)))
             c.app.post_message(key_event(rng.choice(KEYS)))
         await c.pilot.pause()
         assert c.app.return_value is None
         sure = [command for command in c.port.submitted if getattr(command, "is_sure", False)]
         assert sure == []
-        assert not [command for command in c.port.submitted if isinstance(command, HangUp)]
+        assert not [command for command in c.port.submitted if isinstance(command, HangUp | HangUpRoom)]
+        assert MuteRoom("site1") not in c.port.submitted
         assert BlockMicrophone("site1") not in c.port.submitted
         assert c.port.submitted

@@ -142,3 +142,13 @@ def test_sixty_sites_in_a_conference_in_english_on_white(snap_compare: Compare) 
 def test_a_site_in_a_conference(snap_compare: Compare) -> None:
     app = console(SCENES["alien"](make_snapshot(11)))
     assert snap_compare(app, terminal_size=(120, 40), run_before=opened("6"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_both_microphones_on_the_wall(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(console(SCENES["rooms"](make_snapshot(11))), terminal_size=size)
+
+
+def test_a_site_with_its_codec_over_telnet(snap_compare: Compare) -> None:
+    app = console(SCENES["rooms"](make_snapshot(11)))
+    assert snap_compare(app, terminal_size=(80, 24), run_before=opened("5"))

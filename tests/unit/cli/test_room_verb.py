@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference_view import ConferenceView
 from gbdt_console.core.rooms import RoomCall
 from gbdt_console.engine.thread import EngineThread
 from tests.support.fake_codec import FakeCodec
+from tests.support.fake_mcu import FakeMcu
 from tests.unit.cli.station import Station
 
 DOCUMENTED = (Path(__file__).parents[3] / "docs" / "room-json.md").read_text()
@@ -20,13 +22,15 @@ PRESET = 7
 
 
 @contextmanager
-def rooms(station: Station, codec: FakeCodec, **more: FakeCodec) -> Iterator[EngineThread]:
+def rooms(
+    station: Station, codec: FakeCodec, mcu: FakeMcu | None = None, **more: FakeCodec
+) -> Iterator[EngineThread]:
     """The codec of site 8, which may be opened and has a floor preset; `more` are by site id. Each has been
     looked at, or cannot be."""
     station.number_sites()
     station.set_up_room(8, PRESET)
     codecs = {f"{site.replace('_', '-')}.codec": fake for site, fake in {"sa_pa": codec, **more}.items()}
-    with station.engine(codecs=codecs) as thread:
+    with station.engine(mcu, codecs) as thread:
         until(thread, lambda: all(r.taken_s or r.fault for r in thread.engine.hub.latest.rooms))
         yield thread
 
@@ -158,6 +162,24 @@ def test_the_json_has_the_documented_fields_and_repeats_nothing_that_is_not_know
         assert isinstance(one, Mapping)
         fields |= one.keys()
     assert {f for f in fields if f"`{f}`" not in DOCUMENTED and f"`{f}[]`" not in DOCUMENTED} == set()
+
+
+def test_the_roster_and_the_list_tell_both_layers(station: Station) -> None:
+    with rooms(station, FakeCodec(), mcu := FakeMcu()) as thread:
+        thread.call(lambda: mcu.join("2008"))
+        until(thread, lambda: "2008" in {row.number for row in _view(thread).roster})
+        assert station.run("mute", "8").exit_code == 0
+        (row,) = [line for line in station.run("roster").stdout.splitlines() if "2008" in line]
+        assert "blocked, mic open" in row
+        assert "mic open, blocked by the centre" in station.run("room", "list").stdout
+        (one,) = told(station)["rooms"]
+        assert (one["is_muted"], one["is_blocked"]) == (False, True)
+
+
+def _view(thread: EngineThread) -> ConferenceView:
+    view = thread.engine.hub.latest.conference
+    assert view is not None
+    return view
 
 
 def test_while_no_codec_can_tell_the_list_is_exit_code_5(station: Station) -> None:
