@@ -61,6 +61,7 @@ class Observation:
         self._round = ReadingRound(coordinators, clock, pace.reading_s, self._fault_changed, self._reported)
         alarms.diagnostics.ask = self._round.hurry_device
         self._views = SiteViews(network, watch, coordinators, chronicle.since_utc, alarms.watch)
+        self._unsaid: set[Coordinator] = set()
         self._index_of = {site.id: index for index, site in enumerate(network.sites)}
         watch.on_change = self._point_changed
         vigil.on_seen = self._self_seen
@@ -88,6 +89,7 @@ class Observation:
 
     def look_at_self(self) -> None:
         self._vigil.look()
+        self._say_what_waited()
         if self.alarms.look(self.counters, is_blind=self._vigil.blind is not None):
             self._on_urgent()
 
@@ -129,13 +131,33 @@ class Observation:
         self._round.hurry_device(notice.device_id)
 
     def _fault_changed(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
-        """While the console itself is blind, a silent device is no fault of the device."""
+        """While the console itself is blind, a silent device is no fault of the device; where it may be blind,
+        that is waited for."""
+        self._unsaid.discard(coordinator)
         if self._vigil.blind is not None:
             return
+        if fault is DeviceFault.SILENT and self._is_sight_doubtful():
+            self._unsaid.add(coordinator)
+        else:
+            self._tell_fault(coordinator, fault)
+
+    def _tell_fault(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
         self._chronicle.fault_changed(coordinator.device.id, fault)
         self.alarms.fault_changed(coordinator, fault)
         self._watch.dirty_sites.add(coordinator.site_index)
         self._on_urgent()
+
+    def _say_what_waited(self) -> None:
+        """The silence that was found while the anchors' answer was overdue: theirs, or the devices' own."""
+        if self._vigil.blind is not None:
+            self._unsaid.clear()
+        elif self._unsaid and not self._is_sight_doubtful():
+            waiting, self._unsaid = self._unsaid, set()
+            for coordinator in waiting:
+                self._tell_fault(coordinator, coordinator.fault)
+
+    def _is_sight_doubtful(self) -> bool:
+        return self._vigil.is_doubtful(self._pace.ping_s(TargetKind.ANCHOR))
 
     def _reported(self, coordinator: Coordinator, report: DeviceReport) -> None:
         self._chronicle.fault_changed(coordinator.device.id, None)  # also of the run before this one

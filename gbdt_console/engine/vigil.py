@@ -10,6 +10,7 @@ from gbdt_console.engine.echo_watch import EchoWatch
 
 STALL_S = 1.0
 JUMP_S = 1.0
+_OVERDUE = 1.5
 
 
 @dataclass(slots=True)
@@ -35,6 +36,11 @@ class Vigil:
     def blind(self) -> Blindness | None:
         """Why nothing can be said about the sites now; None while the console sees."""
         return self._blind.reason if self._blind else None
+
+    def is_doubtful(self, period_s: float) -> bool:
+        """Whether the console is blind or may be: the anchors, asked every `period_s`, owe an answer."""
+        now_s = self._clock.monotonic()
+        return self._blind is not None or now_s - self._watch.anchors_seen_s(now_s) > _OVERDUE * period_s
 
     def look(self) -> None:
         """Compare both clocks with the last look, then ask the anchors."""

@@ -10,6 +10,7 @@ from gbdt_console.core.readings import DeviceFault
 from gbdt_console.core.sites import Intervals
 from gbdt_console.core.snapshot import Blindness
 from gbdt_console.devices.snmp import SnmpCredentials
+from tests.support import fake_world
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.networks import network
 
@@ -105,6 +106,34 @@ def test_silent_anchors_blame_no_site() -> None:
         assert [e.kind for e in bench.entries if "blind" in e.kind] == ["blindness.began", "blindness.ended"]
 
     run_engine(network(3), scenario)
+
+
+@pytest.mark.parametrize("later_s", [0.0, 1.6, 3.1, 4.4])
+def test_no_device_is_blamed_while_an_anchor_s_answer_is_overdue(
+    later_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look that was under way when the centre was cut ends in silence before that is known. Each device has
+    missed one look before, so this one counts."""
+    monkeypatch.setattr(fake_world, "SNMP_TIMEOUT_S", 0.8)
+
+    async def scenario(bench: Bench) -> None:
+        await bench.until(lambda: all_up(bench))
+        await asyncio.sleep(30)
+        bench.world.no_snmp |= {f"10.0.{n}.1" for n in range(1, 12)}
+        await asyncio.sleep(10 + later_s)
+        bench.world.silent |= {f"10.0.{n}.{host}" for n in range(1, 12) for host in (1, 10, 20)}
+        bench.world.silent |= {"10.255.0.1", "10.255.0.2"}
+        await bench.until(lambda: bench.latest.blind is Blindness.ANCHORS)
+        await asyncio.sleep(20)
+        bench.world.no_snmp.clear()
+        bench.world.silent.clear()
+        await bench.until(lambda: all_up(bench) and bench.latest.blind is None)
+        await asyncio.sleep(20)
+        assert [e.data for e in bench.events("device.fault")] == []
+        bench.world.no_snmp.add("10.0.5.1")
+        await bench.until(lambda: bool(bench.events("device.fault")), 40)
+
+    run_engine(network(11), scenario)
 
 
 def test_a_jumped_wall_clock_is_written_and_changes_no_state() -> None:
