@@ -131,8 +131,8 @@ class Observation:
         self._round.hurry_device(notice.device_id)
 
     def _fault_changed(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
-        """While the console itself is blind, a silent device is no fault of the device; where it may be blind,
-        that is waited for."""
+        """While the console itself is blind, a silent device is no fault of the device; where it may be, this
+        waits until it is known."""
         self._unsaid.discard(coordinator)
         if self._vigil.blind is not None:
             return
