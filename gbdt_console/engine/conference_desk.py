@@ -84,6 +84,8 @@ class ConferenceDesk:
             events, orders = await self._write(command, operator, name)
         if not orders:
             return Progress(request_id, Stage.RECORDED if events else Stage.VERIFIED)
+        for order in orders:
+            self._watch.orders.claim(order)
         tell(Progress(request_id, Stage.SENT))
         waiting = {order.id for order in orders}
 

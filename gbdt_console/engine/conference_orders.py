@@ -20,7 +20,7 @@ DIALLED_WITHIN_S = 35.0
 """A room may let it ring for half a minute before somebody takes the call."""
 
 McuOrder = DeviceOrder[ConferenceState]
-Wish = Callable[[ConferenceState], bool]
+Wish = Callable[[ConferenceState], bool | None]
 Send = Callable[[], Awaitable[None]]
 
 
@@ -36,7 +36,7 @@ class OrderMaker:
         mcu = self._mcu
         if not isinstance(mcu, BlocksMicrophones):
             return None
-        is_done: Wish = lambda state: _blocked(state, leg.id) is not False  # noqa: E731
+        is_done: Wish = lambda state: _is_blocked(state, leg.id, is_wanted=True)  # noqa: E731
         order = _order(BLOCK, target, operator, lambda: mcu.block(leg.id), is_done, leg.id)
         return order if told is None else replace(order, told=told)
 
@@ -44,7 +44,7 @@ class OrderMaker:
         mcu = self._mcu
         if not isinstance(mcu, BlocksMicrophones):
             return None
-        is_done: Wish = lambda state: _blocked(state, leg.id) is False  # noqa: E731
+        is_done: Wish = lambda state: _is_blocked(state, leg.id, is_wanted=False)  # noqa: E731
         return _order(UNBLOCK, target, operator, lambda: mcu.unblock(leg.id), is_done, leg.id)
 
     def show(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
@@ -77,12 +77,16 @@ class OrderMaker:
         return _order(LOCK if is_on else UNLOCK, "", operator, send, lambda s: s.is_locked is is_on)
 
 
-def _blocked(state: ConferenceState, participant_id: str) -> bool | None:
-    """None when the participant is gone: nobody hears it either."""
+def _is_blocked(state: ConferenceState, participant_id: str, *, is_wanted: bool) -> bool | None:
+    """Whether it is as wanted; None where the MCU does not tell. Nobody hears a participant who is gone."""
     leg = state.participant(participant_id)
-    return None if leg is None else leg.is_blocked
+    if leg is None:
+        return is_wanted
+    return None if leg.is_blocked is None else leg.is_blocked is is_wanted
 
 
 def _order(what: str, target: str, operator: str, send: Send, is_done: Wish, leg: str = "") -> McuOrder:
-    is_gone: Wish = lambda state: bool(leg) and state.participant(leg) is None  # noqa: E731
+    is_gone: Callable[[ConferenceState], bool] = (  # noqa: E731
+        lambda state: bool(leg) and state.participant(leg) is None
+    )
     return DeviceOrder(uuid4().hex[:12], what, target, operator, send, is_done, is_gone)

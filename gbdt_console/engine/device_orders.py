@@ -82,6 +82,10 @@ class DeviceOrders(Generic[S]):
         self._watched: dict[tuple[str, str], tuple[float, DeviceOrder[S]]] = {}
         self.under_way: dict[tuple[str, str], Progress] = {}
 
+    def claim(self, order: DeviceOrder[S]) -> None:
+        """From now on it is under way, for who asks for the same before it is begun."""
+        self.under_way[order.what, order.target] = Progress(order.id, Stage.REQUESTED)
+
     async def carry_out(
         self, order: DeviceOrder[S], tell: Callable[[Progress], None] = lambda step: None
     ) -> Progress:

@@ -1,0 +1,44 @@
+"""What a second pair of eyes doubted about orders to the MCU."""
+
+import asyncio
+from dataclasses import replace
+
+from gbdt_console.core.commands import Progress, Stage
+from gbdt_console.core.conference_commands import BlockMicrophone, DialSite, UnblockMicrophone
+from gbdt_console.engine.clients import ClientKind
+from tests.support.engine_in_time import Bench
+from tests.support.fake_mcu import FakeMcu
+from tests.unit.engine.test_conference import ask, meeting_of, play
+
+
+class Vague(FakeMcu):
+    """Tells of nobody any more whether the centre's block holds."""
+
+    def _set_blocked(self, leg: str, is_blocked: bool) -> None:
+        super()._set_blocked(leg, is_blocked)
+        self.legs[leg] = replace(self.legs[leg], is_blocked=None)
+
+
+def test_a_block_that_the_mcu_does_not_tell_of_is_neither_verified_nor_failed() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        for command in (BlockMicrophone("s2"), UnblockMicrophone("s2")):
+            ended = await ask(bench, command)
+            assert (ended.stage, ended.code) == (Stage.UNKNOWN, "order.not-readable")
+
+    play(scenario, Vague())
+
+
+def test_two_that_dial_a_site_in_the_same_moment_let_it_ring_once() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        session = bench.engine.join(ClientKind.CONSOLE, "tty")
+
+        async def dial() -> Progress:
+            return [step async for step in session.submit("r", DialSite("s2"))][-1]
+
+        ends = await asyncio.gather(dial(), dial())
+        assert mcu.asked.count(("dial", "2002")) == 1
+        assert sorted(end.code for end in ends) == ["", "call.is-ringing"]
+
+    play(scenario)
