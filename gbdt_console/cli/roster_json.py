@@ -7,7 +7,7 @@ from gbdt_console.core.conference import ConferenceState
 from gbdt_console.core.conference_view import ConferenceView, OpenMicrophone, OrderView
 from gbdt_console.core.events import Json
 from gbdt_console.core.floor import Floor
-from gbdt_console.core.roster import Departure, RosterRow
+from gbdt_console.core.roster import Departure, Redial, RosterRow
 from gbdt_console.core.snapshot import Snapshot
 
 FORM = 1
@@ -58,6 +58,7 @@ class _Rows:
             "cause": row.cause or None,
             "excused": self._floor.excuse_of(row.site_id) or None,
             "left": _left(row.left),
+            "redial": _redial(row.redial),
             "call_number": clean(leg.number) if leg else None,
             "call_name": clean(leg.name) or None if leg else None,
             "leg": clean(leg.id) if leg else None,
@@ -74,6 +75,10 @@ def _left(left: Departure | None) -> dict[str, Json] | None:
         return None
     by = left.by.value if left.by is not None else None
     return {"at": iso(left.at_utc), "by": by, "operator": left.operator or None}
+
+
+def _redial(redial: Redial | None) -> dict[str, Json] | None:
+    return None if redial is None else {"times_left": redial.left, "next": iso(redial.next_utc)}
 
 
 def _conference(state: ConferenceState) -> dict[str, Json]:

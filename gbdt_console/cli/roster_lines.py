@@ -9,7 +9,7 @@ from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference_view import OrderView
 from gbdt_console.core.roster import RosterRow, Standing
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.text.departures import departure_words
+from gbdt_console.text.departures import absence_words
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.outcomes import reason
 from gbdt_console.text.words import Words
@@ -103,7 +103,7 @@ class RosterLines:
         if row.standing is not Standing.CONNECTED and row.cause not in ("", AlarmType.SITE_ABSENT):
             yield words("roster.alarm", alarm=words(f"alarm.{row.cause}.name"))
         if leg is None:
-            yield from (departure_words(words, self._formats, row.left),) if row.left else ()
+            yield from absence_words(words, self._formats, row)
             return
         yield words(_BLOCK[leg.is_blocked])
         if (room := self._rooms.get(row.site_id)) is not None:

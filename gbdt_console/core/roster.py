@@ -37,16 +37,26 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True)
+class Redial:
+    """How often this console will still call an absent site by itself, and when next (UTC); None if there is
+    no next time."""
+
+    left: int
+    next_utc: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RosterRow:
     """One line of the roster. `site_id` is empty for an unexpected caller; `participant` None for an absent
     site. `cause` is the type of the alarm that explains it, empty where nothing does. `left` is how an absent
-    site went, None where it was not seen to go."""
+    site went, None where it was not seen to go; `redial` is set where this console calls it again."""
 
     site_id: str
     standing: Standing
     participant: Participant | None = None
     cause: str = ""
     left: Departure | None = None
+    redial: Redial | None = None
 
     @property
     def number(self) -> str:

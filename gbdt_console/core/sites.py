@@ -190,11 +190,19 @@ class Permissions:
     remote_power: bool = False
 
 
+class RedialOwner(StrEnum):
+    """Who calls a site again that dropped out: one of them, or two calls meet."""
+
+    CONSOLE = "console"
+    MCU = "mcu"
+    SITE = "site"
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """One numbered point ('điểm cầu'). `number` is printed everywhere and never changes by sorting;
     `conference_number` is what its codec calls from and is called at, empty where it takes no part;
-    `floor_preset` is where its camera looks when it speaks."""
+    `floor_preset` is where its camera looks when it speaks, `redial` who calls it again after a drop."""
 
     id: str
     number: int
@@ -209,6 +217,7 @@ class Site:
     permissions: Permissions = Permissions()
     conference_number: str = ""
     floor_preset: int | None = None
+    redial: RedialOwner = RedialOwner.SITE
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,15 @@ from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.floor import Floor
 from gbdt_console.core.floor_events import CallerLeft
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.redialling import Redialling
 from gbdt_console.core.roster import RosterRow, RosterSite, roster
-from gbdt_console.core.sites import Network
+from gbdt_console.core.sites import Network, RedialOwner
 from gbdt_console.devices.control import ListsParticipants
 from gbdt_console.engine.conference_alarms import ConferenceAlarms
 from gbdt_console.engine.conference_orders import McuOrder, OrderMaker
 from gbdt_console.engine.device_orders import DeviceOrders
 from gbdt_console.engine.mcu_link import Look, McuLink
-from gbdt_console.engine.order_codes import BLOCK
+from gbdt_console.engine.order_codes import BLOCK, DIAL
 from gbdt_console.engine.out_of_turn import OutOfTurn
 from gbdt_console.engine.pressing import Pressing
 
@@ -60,6 +61,8 @@ class ConferenceWatch:
         self.make = OrderMaker(mcu)
         self.rows: tuple[RosterRow, ...] = ()
         self.departures = Departures(clock.utc)
+        owned = {site.id for site in network.sites if site.redial is RedialOwner.CONSOLE}
+        self._redialling = Redialling(owned & {site_id for site_id, _ in self._sites})
         self._out_of_turn = OutOfTurn(lambda at_s: clock.utc() - (clock.monotonic() - at_s))
         self._pressing = Pressing()
         self._tasks: set[asyncio.Task[object]] = set()
@@ -116,6 +119,7 @@ class ConferenceWatch:
         floor, meeting = self._ledger.floor, self._ledger.meeting
         self.departures.meet(meeting.id if meeting is not None else "")
         self.rows = self.departures.marked(self._roster(look.state, floor), look.state)
+        self._call_again(look, floor)
         self._forget_left(look.state, floor)
         self.orders.looked(look)
         self._out_of_turn.looked(self.rows, floor, look.taken_s)
@@ -129,6 +133,18 @@ class ConferenceWatch:
         self._alarms.closed.looked(look, self._ledger.meeting)
         self._hold_policy(look.taken_s)
         self._on_urgent()
+
+    def _call_again(self, look: Look, floor: Floor) -> None:
+        """Into a locked conference nobody gets, and whom the chair excused is not called."""
+        is_meeting, now_s = self._ledger.meeting is not None, look.taken_s
+        rows = tuple(row for row in self.rows if not floor.excuse_of(row.site_id))
+        ringing = {target for what, target in self.orders.under_way if what == DIAL}
+        may_call = is_meeting and look.state.is_locked is not True
+        for site_id in self._redialling.due(rows, now_s, may_call=may_call, ringing=ringing):
+            order = self.make.dial(self.number_of(site_id), site_id, "")
+            if order is not None:
+                self.start(order)
+        self.rows = self._redialling.marked(self.rows, now_s, self._clock.utc())
 
     def _forget_left(self, state: ConferenceState, floor: Floor) -> None:
         """What was decided about a call leg ends with it: another may get its name."""

@@ -18,6 +18,7 @@ from gbdt_console.core.sites import (
     DeviceKind,
     McuDriver,
     PrivacyProtocol,
+    RedialOwner,
     SnmpVersion,
 )
 from gbdt_console.settings.scalars import (
@@ -264,6 +265,7 @@ class SiteEntry(Strict):
     permissions: PermissionsEntry | None = None
     conference_number: Text | None = None
     floor_preset: Annotated[Whole, Field(ge=0, le=99)] | None = None
+    redial: Annotated[RedialOwner, BeforeValidator(one_of(RedialOwner))] = RedialOwner.SITE
 
 
 class Document(Strict):

@@ -82,6 +82,7 @@ class SiteBuilder:
             else self._shared_permissions,
             conference_number=entry.conference_number or "",
             floor_preset=entry.floor_preset,
+            redial=entry.redial,
         )
 
     def _line(self, entry: LineEntry) -> Line:

@@ -10,7 +10,7 @@ from gbdt_console.core.alarms import AlarmType
 from gbdt_console.core.callers import is_withheld, target_of
 from gbdt_console.core.conference_view import OrderView
 from gbdt_console.core.roster import RosterRow, Standing
-from gbdt_console.text.departures import departure_words
+from gbdt_console.text.departures import absence_words
 from gbdt_console.ui.conference import Conference
 from gbdt_console.ui.look import Look
 from gbdt_console.ui.pen import Pen
@@ -61,7 +61,7 @@ class RosterLine:
         look, words = self._look, self._look.words
         facts = calls.fitting(look, conference.call_of(row), pen.left)
         facts += calls.failure_of(look, target_of(row, conference.rows), orders) if orders else []
-        facts += self._absence(row, conference)
+        facts = facts if row.participant is not None else self._absence(row, conference, facts)
         is_chair = bool(row.site_id) and row.site_id == conference.floor.chair
         facts += [(words("roster.chair"), look.inks.plain)] if is_chair else []
         is_told = row.cause in ("", AlarmType.SITE_ABSENT, AlarmType.CALLER_UNEXPECTED)
@@ -76,12 +76,19 @@ class RosterLine:
                 continue
             pen.write(between, look.inks.quiet).write(text, ink)
 
-    def _absence(self, row: RosterRow, conference: Conference) -> list[tuple[str, Style]]:
-        """Why an absent site need not be there, and how it left."""
-        if row.participant is not None:
-            return []
+    def _absence(
+        self, row: RosterRow, conference: Conference, facts: list[tuple[str, Style]]
+    ) -> list[tuple[str, Style]]:
+        """The facts of an absent site with why it need not be there, or how it left, and who calls it again.
+        How it left stands for that it is not there."""
         look, excuse = self._look, conference.floor.excuse_of(row.site_id)
-        found = [(excuse, look.inks.quiet)] if excuse else []
-        if row.left is not None:
-            found.append((departure_words(look.words, look.formats, row.left), look.inks.quiet))
-        return found
+        told = list(absence_words(look.words, look.formats, row))
+        if excuse:
+            return [
+                facts[0],
+                (excuse, look.inks.quiet),
+                *facts[1:],
+                *((text, look.inks.quiet) for text in told),
+            ]
+        how = [(told.pop(0), look.inks.poor)] if row.left is not None else [facts[0]]
+        return [*how, *facts[1:], *((text, look.inks.quiet) for text in told)]

@@ -28,7 +28,7 @@ from gbdt_console.core.conference_commands import (
 )
 from gbdt_console.core.conference_view import OrderView
 from gbdt_console.core.floor import Floor
-from gbdt_console.core.roster import Departure, RosterRow, Standing
+from gbdt_console.core.roster import Departure, Redial, RosterRow, Standing
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.confirm import ConfirmScreen
 from gbdt_console.screens.roster import RosterScreen
@@ -331,7 +331,11 @@ def absent(**floor: object) -> dict[str, object]:
         "site4": Departure(AT_UTC - 60, HungUpBy.SITE),
         "site5": Departure(AT_UTC - 60),
     }
-    rows = tuple(replace(row, left=left.get(row.site_id)) for row in rows_of(11, away=(2, 3, 4, 5)))
+    redial = {"site4": Redial(7, AT_UTC + 45), "site5": Redial(0)}
+    rows = tuple(
+        replace(row, left=left.get(row.site_id), redial=redial.get(row.site_id))
+        for row in rows_of(11, away=(2, 3, 4, 5))
+    )
     return {"rows": rows, "floor": replace(SPEAKING, **floor)}  # type: ignore[arg-type]
 
 
@@ -344,10 +348,12 @@ async def test_an_absent_site_tells_how_it_left_and_whether_it_is_excused(size: 
         told = {name: next(line for line in lines(c) if name in line)
                 for name in ("2 TP. Lào Cai", "3 Bát Xát", "4 Bảo Thắng", "5 Bảo Yên")}  # fmt: skip
         assert "được phép vắng · họp huyện" in told["2 TP. Lào Cai"]
+        assert "Trực ca 2 gác máy lúc" in told["3 Bát Xát"]
+        assert "điểm cầu tự gác máy lúc" in told["4 Bảo Thắng"]
+        assert "không rõ ai gác" in told["5 Bảo Yên"]
         if size[0] > 80:
-            assert "Trực ca 2 gác máy lúc" in told["3 Bát Xát"]
-            assert "điểm cầu tự gác máy lúc" in told["4 Bảo Thắng"]
-            assert "không rõ ai gác" in told["5 Bảo Yên"]
+            assert "còn 7 lần gọi lại, lần tới" in told["4 Bảo Thắng"]
+            assert "hết lượt gọi lại" in told["5 Bảo Yên"]
 
 
 async def test_a_full_stop_excuses_the_absent_site_with_a_reason_and_takes_it_back() -> None:

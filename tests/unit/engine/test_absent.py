@@ -1,16 +1,20 @@
 """Sites that should be in the conference and are not, in fake time: excused, and how they left."""
 
 import asyncio
+from dataclasses import replace
+
+import pytest
 
 from gbdt_console.core.alarms import AlarmType
 from gbdt_console.core.commands import EndMeeting, Stage
 from gbdt_console.core.conference import HungUpBy
-from gbdt_console.core.conference_commands import ExcuseSite, HangUp
+from gbdt_console.core.conference_commands import ExcuseSite, HangUp, LockConference
 from gbdt_console.core.floor import floor_data, floor_from
 from gbdt_console.core.roster import Departure
-from tests.support.engine_in_time import Bench
+from gbdt_console.core.sites import Network, RedialOwner
+from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu
-from tests.unit.engine.test_conference import ask, meeting_of, play, view
+from tests.unit.engine.test_conference import ask, meeting_of, numbered, play, view
 
 
 def missed(bench: Bench) -> set[str]:
@@ -65,3 +69,72 @@ def test_who_hung_up_is_told_as_far_as_it_is_known() -> None:
         await bench.until(lambda: left(bench, "s2") is None, 3)
 
     play(scenario)
+
+
+def owned(redial: RedialOwner) -> Network:
+    plain = numbered()
+    return replace(plain, sites=tuple(replace(site, redial=redial) for site in plain.sites))
+
+
+def dials(mcu: FakeMcu) -> list[str]:
+    return [number for what, number in mcu.asked if what == "dial"]
+
+
+def drop(mcu: FakeMcu, number: str) -> None:
+    mcu.leave(next(leg for leg in mcu.legs if number in leg))
+
+
+def test_a_site_that_dropped_out_is_called_again_until_it_is_there() -> None:
+    async def scenario(bench: Bench) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        mcu.busy = "busy"
+        drop(mcu, "2002")
+        await asyncio.sleep(130)
+        assert dials(mcu) == ["2002", "2002", "2002"]
+        row = view(bench).row("s2")
+        assert row is not None
+        assert row.redial is not None
+        assert (row.redial.left, row.redial.next_utc is not None) == (7, True)
+        assert {entry.actor for entry in bench.events("order.ended")} == {""}
+        mcu.busy = ""
+        await bench.until(lambda: view(bench).row("s2").participant is not None, 70)  # type: ignore[union-attr]
+        await asyncio.sleep(400)
+        assert len(dials(mcu)) == 4
+
+    mcu = FakeMcu()
+    run_engine(owned(RedialOwner.CONSOLE), scenario, mcu=mcu)
+
+
+def test_whom_we_hung_up_or_excused_or_locked_out_is_not_called_again() -> None:
+    async def scenario(bench: Bench) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3, 4)
+        assert (await ask(bench, HangUp("s2", is_sure=True))).stage is Stage.VERIFIED
+        assert (await ask(bench, LockConference(True))).stage is Stage.VERIFIED
+        drop(mcu, "2003")
+        await bench.until(lambda: left(bench, "s3") is not None)
+        assert (await ask(bench, ExcuseSite("s3", "xin nghỉ"))).stage is Stage.RECORDED
+        drop(mcu, "2004")
+        await asyncio.sleep(100)
+        assert dials(mcu) == []
+        assert (await ask(bench, LockConference(False))).stage is Stage.VERIFIED
+        await bench.until(lambda: dials(mcu) == ["2004"], 5)
+        await asyncio.sleep(100)
+        assert dials(mcu) == ["2004"]
+
+    mcu = FakeMcu()
+    run_engine(owned(RedialOwner.CONSOLE), scenario, mcu=mcu)
+
+
+@pytest.mark.parametrize("redial", [RedialOwner.SITE, RedialOwner.MCU])
+def test_where_another_calls_again_the_console_calls_nobody(redial: RedialOwner) -> None:
+    async def scenario(bench: Bench) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        drop(mcu, "2002")
+        await asyncio.sleep(400)
+        assert dials(mcu) == []
+        row = view(bench).row("s2")
+        assert row is not None
+        assert row.redial is None
+
+    mcu = FakeMcu()
+    run_engine(owned(redial), scenario, mcu=mcu)
