@@ -36,7 +36,7 @@ def watch(context: Context, after_seq: int | None, as_json: bool) -> None:
 
 def _json(entry: Entry) -> str:
     """Of a closed meeting not what it is about: what is printed may be kept."""
-    is_closed = isinstance(entry.event, MeetingStarted) and entry.event.is_closed
+    is_closed = isinstance(entry.event, MeetingStarted) and (entry.event.is_closed or not entry.event.title)
     data = {**entry.data, "title": None} if is_closed else dict(entry.data)
     return json.dumps(
         {

@@ -11,6 +11,7 @@ from gbdt_console.core.resources import LINE_SUFFIX
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
 from gbdt_console.engine.records import Records
 from gbdt_console.engine.samples import Samples
+from gbdt_console.engine.untitled import as_told
 from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN
 
 _LATE_TENTHS = 10_000
@@ -36,7 +37,7 @@ class History:
         codes = await asyncio.to_thread(self._records.seconds, series, begins, ends)
         self._samples.overlay(series, begins, codes)
         newest = await asyncio.to_thread(self._records.newest, _ENTRIES_LOOKED_AT)
-        return SitePast(site_id, begins, _tenths(codes), _of_site(site_id, newest))
+        return SitePast(site_id, begins, _tenths(codes), _of_site(site_id, as_told(newest)))
 
 
 def _tenths(codes: "array[int]") -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from gbdt_console.engine.clients import Client, Clients
 from gbdt_console.engine.desk import Desk
 from gbdt_console.engine.history import History
 from gbdt_console.engine.hub import Hub
+from gbdt_console.engine.untitled import as_told
 
 ReadEntries = Callable[[int], Iterable[Entry]]
 
@@ -40,19 +41,20 @@ class Session:
         return await self._history.past(site_id)
 
     async def events(self, after_seq: int | None) -> AsyncIterator[Entry]:
-        """Entries without a gap and without a repeat: listen first, then read what is older."""
+        """Entries without a gap and without a repeat: listen first, then read what is older. Of a closed
+        meeting they do not say what it is about."""
         fresh: asyncio.Queue[Entry | None] = asyncio.Queue()
         leave = (self.hub.on_entry(fresh.put_nowait), self.hub.on_close(lambda: fresh.put_nowait(None)))
         seen = -1 if after_seq is None else after_seq
         try:
             if after_seq is not None:
-                for entry in await asyncio.to_thread(lambda: list(self._read_entries(after_seq))):
+                for entry in as_told(await asyncio.to_thread(lambda: list(self._read_entries(after_seq)))):
                     seen = entry.seq
                     yield entry
             while (latest := await fresh.get()) is not None:
                 if latest.seq > seen:
                     seen = latest.seq
-                    yield latest
+                    yield as_told([latest])[0]
         finally:
             for unsubscribe in leave:
                 unsubscribe()

@@ -123,7 +123,7 @@ def _variant(entry: Entry) -> str:
             return ".first"
         case PointChanged(after="down"):
             return ".down"
-        case MeetingStarted(is_closed=True):
+        case MeetingStarted(is_closed=True) | MeetingStarted(title=""):
             return ".closed"
         case MeetingClosedSet(is_on=is_on):
             return ".on" if is_on else ".off"
