@@ -1,4 +1,5 @@
-"""From a command to 'confirmed by the device': one block, the floor, and all others blocked at once.
+"""From a command to 'confirmed by the device': one block, the floor, and all others blocked at once; and from
+the key to the same words on the screen.
 
 The whole engine with its journal asks an MCU over a path of 20 ms: the simulated one, in a process of its
 own, and as root where Debian sid is installed (tests/lab) Asterisk with eleven real codecs.
@@ -20,6 +21,7 @@ from random import Random
 
 from bench.delayed_path import delayed_path
 from bench.figure import Figure
+from bench.key_to_verified import key_to_verified
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command, Stage, StartMeeting, new_request_id
 from gbdt_console.core.conference_commands import (
@@ -49,6 +51,7 @@ _TIMES = 40
 _PAUSE_S = 0.1, 0.6
 _ALL_TIMES = 5
 _WITHIN_S = 30.0
+_SIZES = {_ELEVEN: (120, 40), _MANY: (200, 60)}
 _BUDGET_ALL_S = 1.5
 _BUDGET_REJOIN_S = 1.5
 _LOOPBACK = "127.0.0.1"
@@ -69,6 +72,9 @@ def measure() -> list[Figure]:
     for count in (_ELEVEN, _MANY):
         with _simulated(count) as stand:
             figures += asyncio.run(_of(stand))
+    for count, size in _SIZES.items():
+        with _simulated(count) as stand:
+            figures += asyncio.run(_on_screen(stand, size))
     if not os.geteuid() and lab_mcu.FOLDER.exists():
         figures += _real()
     return figures
@@ -90,6 +96,12 @@ async def _of(stand: _Stand) -> list[Figure]:
                 Figure(f"{title}: {what}, p95", "s", ordered[int(0.95 * len(ordered))]),
             ]
         return figures
+
+
+async def _on_screen(stand: _Stand, size: tuple[int, int]) -> list[Figure]:
+    title = f"{stand.name}, {size[0]}x{size[1]}"
+    login = (lab_mcu.CONSOLE, lab_mcu.CONSOLE_SECRET, lab_mcu.CONFERENCE)
+    return await key_to_verified(size, stand.port, len(stand.numbers), *login, title)
 
 
 class _Running:
@@ -175,7 +187,7 @@ def _network(numbers: Sequence[str]) -> Network:
 
 @contextmanager
 def _simulated(count: int) -> Iterator[_Stand]:
-    numbers = tuple(f"02140000{number:03}" for number in range(1, count + 1))
+    numbers = tuple(f"2{number:04}" for number in range(1, count + 1))
     words = [lab_mcu.CONFERENCE, lab_mcu.CONSOLE, lab_mcu.CONSOLE_SECRET, str(_ROUND_TRIP_S), *numbers]
     with subprocess.Popen(
         [sys.executable, "-m", "bench.mcu_child", *words],

@@ -11,7 +11,6 @@ The growth of memory is watched for some minutes, which says little; with BENCH_
 import asyncio
 import os
 import resource
-import socket
 import statistics
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from pathlib import Path
 from random import Random
 
 from bench.figure import Figure, LeftOut
+from bench.loopback import on_loopback
 from bench.process_cost import cpu_s, machine_cpu_s, memory_mb, thread_cpu_s
 from bench.pty_console import PtyConsole, pty_console
 from bench.screen_replay import Press, Replay
@@ -103,7 +103,7 @@ async def _figures(case: _Case) -> list[Figure]:
         sites_file = folder / "sites.yaml"
         text = example_text(case.sites)
         readable = text if case.has_files else text.replace(_PROBE, "driver: ping")
-        sites_file.write_text(_on_loopback(readable), encoding="utf-8")
+        sites_file.write_text(on_loopback(readable), encoding="utf-8")
         async with await start(plan_for(load(sites_file, _SECRETS), 1), "quiet") as simulator:
             host, port = simulator.echo
             starts: list[Replay] = []
@@ -195,12 +195,3 @@ async def _growth(case: _Case, console: PtyConsole) -> list[Figure]:
         Figure(name, "MB/h", slope, budget=1.0 if _IS_HOUR else None),
         Figure(f"{name}, +- at 95 %", "MB/h", doubt),
     ]
-
-
-def _on_loopback(text: str) -> str:
-    """The example's addresses are 10.x, and 127.x is all this machine; agents listen on a free port."""
-    moved = text.replace(" 10.", " 127.").replace("[10.", "[127.")
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trial:
-        trial.bind(("127.0.1.1", 0))
-        port = trial.getsockname()[1]
-    return moved.replace(", driver: ", f", snmp_port: {port}, driver: ")

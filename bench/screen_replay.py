@@ -56,6 +56,13 @@ class Replay:
         """When every site was shown measured; infinite when that never was."""
         return next((moment.at_s for moment in self._moments if moment.is_live), math.inf)
 
+    def shown_s(self, text: str, after_s: float) -> float:
+        """When the bottom line first said that, from that second on."""
+        for moment in self._moments:
+            if moment.at_s >= after_s and text in moment.hints:
+                return moment.at_s
+        raise TimeoutError(f"it never said {text!r}")
+
     def latencies_ms(self, presses: Sequence[Press]) -> list[float]:
         """From each key to the screen that shows what it does, or what a later key does."""
         ends = [*(press.at_s for press in presses[1:]), float("inf")]

@@ -1,0 +1,90 @@
+"""From the key that blocks a microphone to 'confirmed by the device' on the screen of the real console.
+
+Console, simulated province, simulated MCU at the end of a path and terminal are processes of their own on the
+same cores. The key waits as long as a person must: it acts on what has stood there for a second.
+"""
+
+import asyncio
+import getpass
+import re
+import statistics
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+
+from bench.figure import Figure
+from bench.loopback import on_loopback
+from bench.pty_console import PtyConsole, pty_console
+from bench.screen_replay import Replay
+from gbdt_console.compose import load
+from gbdt_console.core.sites import Site
+from gbdt_console.settings.example import example_text
+from gbdt_console.simulator.plan import plan_for
+from gbdt_console.simulator.process import start
+from gbdt_console.text.words import Words
+
+_TIMES = 30
+_STARTED_S = 8.0
+_STOOD_S = 1.2, 1.8
+_LEFT, _RIGHT, _BLOCK = b"\x1b[D", b"\x1b[C", b"m"
+_SECRETS = dict.fromkeys(("GBDT_SNMP_AUTH", "GBDT_SNMP_PRIV", "GBDT_SNMP_COMMUNITY"), "measurement")
+
+
+async def key_to_verified(
+    size: tuple[int, int], port: int, count: int, user: str, secret: str, conference: str, title: str
+) -> list[Figure]:
+    """The MCU is at that port of this machine, the example's first `count` sites in its conference."""
+    with tempfile.TemporaryDirectory(prefix="gbdt-bench-") as name:
+        folder = Path(name)
+        plain_file, sites_file = folder / "plain.yaml", folder / "sites.yaml"
+        secrets = _SECRETS | {"GBDT_MCU_PASSWORD": secret}
+        mcu = (
+            f"mcu: {{driver: asterisk-confbridge, address: 127.0.0.1, port: {port}, user: {user}, "
+            f"password: env:GBDT_MCU_PASSWORD, conference: {conference}}}"
+        )
+        plain_file.write_text(on_loopback(example_text(count)), encoding="utf-8")
+        sites_file.write_text(_controlled(plain_file.read_text("utf-8"), mcu), encoding="utf-8")
+        network = load(sites_file, secrets)
+        async with await start(plan_for(load(plain_file, secrets), 1), "quiet") as simulator:
+            host, echo = simulator.echo
+            async with pty_console(size, folder, host, str(echo), secrets=secrets) as console:
+                await asyncio.sleep(_STARTED_S)
+                pressed = await _press(console, network.sites)
+        took_ms = sorted(_took_ms(Replay(size, console.chunks), pressed, Words(network.language)))
+    return [
+        Figure(f"{title}: key to verified on the screen, p50", "ms", statistics.median(took_ms)),
+        Figure(f"{title}: key to verified on the screen, p95", "ms", took_ms[int(len(took_ms) * 0.95)]),
+    ]
+
+
+def _controlled(text: str, mcu: str) -> str:
+    """The example with an MCU and the sites' numbers in its conference, worked by whoever measures."""
+    text = text.replace("\ncentre:\n", f"\ncentre:\n  {mcu}\n").replace("[trucca]", f"[{getpass.getuser()}]")
+    return re.sub(r"( +)id: d(\d{4})\n", r"\g<0>\1conference_number: 2\2\n", text)
+
+
+async def _press(console: PtyConsole, sites: Sequence[Site]) -> list[tuple[float, Site]]:
+    """Block one site after the other, each opened again; when each block was asked for."""
+    rng = Random(3)
+    pressed = []
+    place, step = 0, 1
+    for _ in range(_TIMES):
+        if not 0 <= place + step < len(sites):
+            step = -step
+        place += step
+        console.press(_RIGHT if step > 0 else _LEFT)
+        await asyncio.sleep(rng.uniform(*_STOOD_S))
+        pressed.append((console.press(_BLOCK), sites[place]))
+        await asyncio.sleep(rng.uniform(*_STOOD_S))
+        console.press(_BLOCK)
+        await asyncio.sleep(rng.uniform(*_STOOD_S))
+    return pressed
+
+
+def _took_ms(replay: Replay, pressed: Sequence[tuple[float, Site]], words: Words) -> list[float]:
+    what = words("order.microphone.block")
+    return [
+        (replay.shown_s(f"{site.number} {site.name}: {what}: {words('stage.verified')}", at_s) - at_s) * 1_000
+        for at_s, site in pressed
+    ]
