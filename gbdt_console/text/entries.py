@@ -62,8 +62,8 @@ class EntryWords:
         site_id, _, part = target.partition(".")
         if target in _OWN:
             return self._words(_OWN[target])
-        if site_id == "caller" and part:
-            return self._words("thing.caller", number=clean(part))
+        if site_id == "caller":
+            return self._words("thing.caller", number=clean(part) or self._words("caller.no-number"))
         if not part:
             return self._names.get(site_id, site_id)
         if site_id == "upstream":

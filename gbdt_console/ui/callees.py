@@ -29,6 +29,7 @@ _BY_TYPE = {
     AlarmType.LINE_DEGRADED: Callee.CARRIER, AlarmType.UPSTREAM_CONGESTED: Callee.CARRIER,
     AlarmType.MONITOR_BLIND: Callee.CENTRE, AlarmType.CLOCK_JUMPED: Callee.CENTRE,
     AlarmType.RECORDING_REFUSED: Callee.CENTRE, AlarmType.TRAPS_UNAVAILABLE: Callee.CENTRE,
+    AlarmType.MCU_LOST: Callee.CENTRE, AlarmType.CALLER_UNEXPECTED: Callee.CENTRE,
 }  # fmt: skip
 _CAUSES = frozenset(verdict.value for verdict in Verdict)
 

@@ -195,3 +195,4 @@ def test_a_lost_mcu_is_called_so_and_how_it_is_lost_is_said(fault: ControlFault,
     says = AlarmWords(look, View(make_snapshot(1), 0.0))
     assert says.place(alarm) == look.words("thing.mcu")
     assert says.detail(alarm) == look.words(f"alarm.mcu.lost.{fault}")
+    assert callee_of(alarm) is Callee.CENTRE

@@ -121,6 +121,8 @@ def test_the_mcu_and_a_caller_are_things_with_names() -> None:
     assert "MCU: mất MCU" in said(raised(resource="centre.mcu", type="mcu.lost"))
     stranger = said(raised(resource="caller.0214.7", type="caller.unexpected"))
     assert "kết nối 0214.7: kết nối lạ" in stranger
+    nobody = said(raised(resource="caller.", type="caller.unexpected"))
+    assert "kết nối không rõ số: kết nối lạ" in nobody
     assert said(CallerIsolated("0214.7", "Ca 1")) == "0214.7: cách ly (Ca 1)"
 
 
