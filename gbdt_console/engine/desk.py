@@ -36,6 +36,7 @@ from gbdt_console.journal.scribe import RecordingRefusedError
 log = logging.getLogger(__name__)
 
 Record = Callable[[Event, str], Future[Entry]]
+_ENDS_WITHIN_S = 3.0
 _LAST_UTC = 253_402_300_799.0
 """The end of the year 9999: what lies behind it, infinity too, no calendar can show."""
 
@@ -53,6 +54,7 @@ class Desk:
         self._record = record
         self._clock = clock
         self._turn = asyncio.Lock()
+        self._working: set[asyncio.Future[Progress]] = set()
         self.conference: ConferenceDesk | None = None
         self.rooms: RoomDesk | None = None
 
@@ -62,10 +64,17 @@ class Desk:
         yield Progress(request_id, Stage.REQUESTED)
         steps: asyncio.Queue[Progress] = asyncio.Queue()
         working = asyncio.ensure_future(self._carry_out(request_id, command, client, steps.put_nowait))
+        self._working.add(working)
+        working.add_done_callback(self._working.discard)
         working.add_done_callback(lambda done: steps.put_nowait(_last_step(request_id, done)))
         while not (step := await steps.get()).stage.is_final:
             yield step
         yield step
+
+    async def close(self) -> None:
+        """Once no device is connected any more: let what was asked for come to its end and be recorded."""
+        if self._working:
+            await asyncio.wait(self._working, timeout=_ENDS_WITHIN_S)
 
     async def _carry_out(
         self, request_id: str, command: Command, client: Client, tell: Callable[[Progress], None]

@@ -110,6 +110,7 @@ class Engine:
         try:
             await self._work_until(stop)
         finally:
+            await self._reception.desk.close()
             self._samples.flush()
             await asyncio.wrap_future(self._last_word())
             self.hub.close()

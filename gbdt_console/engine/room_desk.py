@@ -26,6 +26,8 @@ from gbdt_console.engine.device_link import NotSentError
 from gbdt_console.engine.room_orders import RoomOrder
 from gbdt_console.engine.room_watch import RoomWatch
 
+_ENDS_WITHIN_S = 1.0
+
 Send = Callable[[], Awaitable[None]]
 
 
@@ -79,7 +81,9 @@ class RoomDesk:
         task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
-        """Let go of what nobody waits for."""
+        """Once no codec is connected any more: what nobody waits for comes to its end, or is let go of."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_ENDS_WITHIN_S)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -56,8 +56,8 @@ class Rooms:
         finally:
             for link in links:
                 link.cancel()
-            await self.desk.close()
             await asyncio.gather(*links, return_exceptions=True)
+            await self.desk.close()
 
     def take(self, entry: Entry) -> None:
         """What was recorded just now."""

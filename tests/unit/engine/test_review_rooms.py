@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from gbdt_console.core.commands import Command, Progress, Stage
 from gbdt_console.core.conference_commands import GiveFloor, PrepareFloor
-from gbdt_console.core.room_commands import HangUpRoom, RecallPreset, SleepCodec
+from gbdt_console.core.room_commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
 from gbdt_console.engine.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_codec import FakeCodec
@@ -92,3 +92,24 @@ def test_a_codec_that_was_away_is_not_said_to_look_where_it_was_sent() -> None:
         assert room(bench).preset is None
 
     play(scenario)
+
+
+def test_what_was_asked_for_as_the_engine_stops_is_in_the_journal() -> None:
+    benches: list[Bench] = []
+
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        begin = seat(bench)
+        begin(OpenRoom("s2"))
+        begin(MuteRoom("s2"))
+        await bench.until(lambda: "unmute" in codecs[2].asked, 3)
+        benches.append(bench)
+
+    used = {2: FakeCodec()}
+    play(scenario, used)
+    ended = [entry.data for entry in benches[0].events("order.ended")]
+    assert {(data["what"], data["stage"]) for data in ended} == {
+        ("room.open", "unknown"),
+        ("room.mute", "failed"),
+    }
+    assert used[2].asked == ["unmute"], "what waited for its turn never went out"
+    assert benches[0].entries[-1].kind == "engine.stopped"
