@@ -12,6 +12,7 @@ import gbdt_console.screens
 from gbdt_console.screens.alarmed import AlarmedScreen
 from gbdt_console.screens.conferring import ConferringScreen
 from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.rooms import RoomScreen
 from tests.support.pty_terminal import Terminal
 from tests.support.screens import PLACES, visit
 
@@ -36,7 +37,7 @@ def test_every_screen_is_on_the_way() -> None:
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Screen) and kind.__module__ == module.__name__
     }
-    assert kinds - {LiveScreen, AlarmedScreen, ConferringScreen} == PLACES
+    assert kinds - {LiveScreen, AlarmedScreen, ConferringScreen, RoomScreen} == PLACES
 
 
 def test_all_that_ascii_draws_is_ascii_or_a_letter() -> None:
@@ -44,7 +45,7 @@ def test_all_that_ascii_draws_is_ascii_or_a_letter() -> None:
     terminal = Terminal("--still", "--ascii", "--conference", "alien", *networks, size=(80, 24))
     try:
         list(visit(terminal))
-        for network in ("/11", "117", "721"):
+        for network in ("+ 11 Sở TT&TT -", "117", "721"):
             terminal.child.kill(signal.SIGUSR1)
             terminal.wait_for(network)
         assert {char for char in terminal.raw.decode() if not is_plain(char)} == set()

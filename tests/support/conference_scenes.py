@@ -51,7 +51,8 @@ def alien(snapshot: Snapshot) -> Snapshot:
         OrderView("microphone.block", "site10", Stage.FAILED, "control.refused", "No Channel by that name"),
         OrderView("microphone.unblock", "site6", Stage.VERIFIED, is_reverted=True),
     )
-    return conferring(snapshot, rows, floor=_floor(snapshot), shown=1, orders=orders)
+    snapshot = conferring(snapshot, rows, floor=_floor(snapshot), shown=1, orders=orders)
+    return with_rooms(snapshot, (room(1, is_muted=False, is_plain_text=True),))
 
 
 def lost(snapshot: Snapshot) -> Snapshot:

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from gbdt_console.core.alarms import Alarm
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.conference_view import ConferenceView
+from gbdt_console.core.commands import Stage
+from gbdt_console.core.conference_view import ConferenceView, OrderView
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.readings import Quality, Reading, Unit
+from gbdt_console.core.rooms import RoomCall, RoomView
 from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 
@@ -58,9 +60,14 @@ def hostile(snapshot: Snapshot, *, is_cleaned: bool, begin: int = 1) -> Snapshot
         conference = _hostile_conference(conference, text)
     if meeting is not None:
         meeting = replace(meeting, title=text)
+    rooms = tuple(
+        _hostile_room(room, site.id, payload(site.number + begin - 1, is_cleaned=is_cleaned))
+        for room in snapshot.rooms[:1]
+        for site in sites
+    )
     return replace(
         snapshot, network=network, control=control, sites=sites, alarms=alarms, conference=conference,
-        meeting=meeting,
+        meeting=meeting, rooms=rooms,
     )  # fmt: skip
 
 
@@ -76,6 +83,14 @@ def _hostile_conference(view: ConferenceView, text: str) -> ConferenceView:
     orders = tuple(replace(order, target=text, words=text, code=order.code or text) for order in view.orders)
     floor = replace(view.floor, prepared=text, running_order=(text,), isolated=frozenset({text}))
     return replace(view, roster=rows, state=state, orders=orders, floor=floor)
+
+
+def _hostile_room(view: RoomView, site_id: str, text: str) -> RoomView:
+    """What a codec tells: the far ends of its calls, its words of a refusal."""
+    calls = (RoomCall(text, text, True), RoomCall("2", text, False))
+    state = replace(view.state, calls=calls) if view.state is not None else None
+    order = OrderView("room.wake", site_id, Stage.FAILED, "control.refused", text)
+    return replace(view, site_id=site_id, state=state, orders=(order,))
 
 
 def _hostile_alarm(alarm: Alarm, text: str) -> Alarm:

@@ -12,6 +12,7 @@ from gbdt_console.screens.form import FormScreen
 from gbdt_console.screens.help import HelpScreen
 from gbdt_console.screens.palette import PaletteScreen
 from gbdt_console.screens.phones import PhoneScreen
+from gbdt_console.screens.preset import PresetScreen
 from gbdt_console.screens.quit import QuitScreen
 from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen
@@ -20,7 +21,7 @@ from gbdt_console.screens.wall import WallScreen
 from tests.support.pty_terminal import Terminal
 
 SMALL = (60, 20)
-WALL, SITE, ALARMS, ROSTER = "Enter xem", "LIÊN HỆ", "Làm ngay", "CÓ MẶT: "
+WALL, SITE, ALARMS, ROSTER = "Enter xem", "Độ trễ khứ hồi", "Làm ngay", "CÓ MẶT: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ STOPS = (
     Stop(ChoiceScreen, "r", "rút lại", (ALARMS,), is_acting=True),
     Stop(FormScreen, "k", "Số phút", (ALARMS,), is_acting=True),
     Stop(FormScreen, "k", "Đến: +60", (SITE,), is_acting=True),
+    Stop(ChoiceScreen, "r", "gác máy mọi cuộc gọi", (SITE,), is_acting=True),
+    Stop(PresetScreen, "p", "preset số mấy", (SITE,), is_acting=True),
     Stop(ConfirmScreen, "r", "Không làm", (ROSTER,), is_acting=True),
     Stop(ChoiceScreen, "p", "CẢ PHÒNG HỌP", (ROSTER,), is_acting=True),
     Stop(QuitScreen, "q", "Thoát màn hình giám sát?"),
