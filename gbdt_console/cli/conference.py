@@ -93,13 +93,14 @@ def prepare(context: Context, site: str | None) -> None:
 
 @floor.command()
 @_SITE
+@click.option("--yes", is_flag=True, help="Although an upper site leads the meeting.")
 @with_context
-def give(context: Context, site: str) -> None:
+def give(context: Context, site: str, yes: bool) -> None:
     """Let SITE be heard and seen, and block the former speaker."""
 
     def plan(meant: Meant) -> list[Order]:
         id_ = meant.site(site)
-        return [meant.order(GiveFloor(id_), "ask.floor-give", id_)]
+        return [meant.order(GiveFloor(id_, is_sure=yes), "ask.floor-give", id_)]
 
     ask_conference(context, plan)
 

@@ -10,7 +10,7 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.cli.orders import Orders, carry_out
 from gbdt_console.core.commands import EndMeeting, StartMeeting
-from gbdt_console.core.conference_commands import SetClosed
+from gbdt_console.core.conference_commands import SetCalled, SetClosed
 from gbdt_console.core.sites import Network
 from gbdt_console.text.words import Words
 
@@ -29,9 +29,17 @@ def meeting() -> None:
 )
 @click.option("--order", default="", metavar="SITES", help="Running order, numbers or ids by comma.")
 @click.option("--closed", is_flag=True, help="A closed meeting: nothing is told of what it is about.")
+@click.option("--upper", metavar="SITE", help="The site that leads where the meeting is another MCU's.")
 @with_context
 def start(
-    context: Context, title: str, chair: str, opening: str | None, hours: float, order: str, closed: bool
+    context: Context,
+    title: str,
+    chair: str,
+    opening: str | None,
+    hours: float,
+    order: str,
+    closed: bool,
+    upper: str | None,
 ) -> None:
     """Open a meeting named TITLE now."""
     words = context.words()
@@ -44,6 +52,7 @@ def start(
         end_utc=(opens + timedelta(hours=hours)).timestamp(),
         running_order=tuple(_site_id(s.strip(), network, words) for s in order.split(",") if s.strip()),
         is_closed=closed,
+        upper_site_id=_site_id(upper, network, words) if upper else "",
     )
     carry_out(Orders.of(command), context, words)
 
@@ -56,6 +65,15 @@ def closed(context: Context, state: str, yes: bool) -> None:
     """Make the running meeting a closed one and lock its conference; or let it be an open one again."""
     command = SetClosed(state == "on", is_sure=yes)
     ask_conference(context, lambda meant: [meant.order(command, f"ask.closed.{state}")])
+
+
+@meeting.command()
+@click.argument("state", type=click.Choice(["on", "off"]))
+@with_context
+def called(context: Context, state: str) -> None:
+    """The upper site calls on us: open our chair; or it is over: block everybody of ours."""
+    command = SetCalled(state == "on")
+    ask_conference(context, lambda meant: [meant.order(command, f"ask.called.{state}")])
 
 
 @meeting.command()

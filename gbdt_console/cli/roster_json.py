@@ -99,6 +99,8 @@ def _floor(floor: Floor) -> dict[str, Json]:
         "prepared": floor.prepared or None,
         "next": floor.next_speaker or None,
         "running_order": list(floor.running_order),
+        "upper": floor.upper or None,
+        "is_called": floor.is_called if floor.upper else None,
         "is_blocking": floor.is_blocking,
         "is_dialogue": floor.is_dialogue,
         "is_break": floor.is_break,

@@ -80,6 +80,7 @@ class RosterLines:
             yield words("roster.running-order", sites=", ".join(map(self._called, floor.running_order)))
         meeting = self._snapshot.meeting
         held = {"closed": meeting is not None and meeting.is_closed, "blocking": floor.is_blocking}
+        held |= {"silent": floor.is_silent, "called": bool(floor.upper) and floor.is_called}
         held |= {"dialogue": floor.is_dialogue, "break": floor.is_break}
         if any(held.values()):
             said = [words(f"roster.policy.{name}") for name, is_on in held.items() if is_on]
@@ -122,6 +123,7 @@ class RosterLines:
         found = {
             "isolated": not row.site_id and floor.isolates(leg.number, leg.id),
             "chair": bool(row.site_id) and row.site_id == floor.chair,
+            "upper": bool(row.site_id) and row.site_id == floor.upper,
             "speaker": bool(row.site_id) and row.site_id == floor.speaker,
             "on-air": state is not None and state.shown == leg.id,
             "talking": bool(leg.is_talking),

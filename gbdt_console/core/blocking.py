@@ -21,6 +21,7 @@ def to_be_blocked(rows: Iterable[RosterRow], floor: Floor) -> list[tuple[str, Pa
             not floor.may_be_heard(row.site_id)
             if is_known
             else floor.isolates(leg.number, leg.id)
+            or floor.is_silent
             or (floor.is_closing and not floor.admits(leg.number, leg.id))
         )
         if is_closed:

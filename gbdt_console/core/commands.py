@@ -13,7 +13,8 @@ from gbdt_console.core.room_commands import RoomCommand
 @dataclass(frozen=True, slots=True)
 class StartMeeting:
     """Open a meeting now. Times are UTC seconds; `running_order` holds site ids. A closed one is marked so;
-    its conference is not locked by this, since the sites have still to come in."""
+    its conference is not locked by this, since the sites have still to come in. `upper_site_id` leads where
+    the meeting is another MCU's."""
 
     title: str
     chair_site_id: str
@@ -21,6 +22,7 @@ class StartMeeting:
     end_utc: float
     running_order: tuple[str, ...] = ()
     is_closed: bool = False
+    upper_site_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

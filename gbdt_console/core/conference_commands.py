@@ -42,9 +42,17 @@ class PrepareFloor:
 @dataclass(frozen=True, slots=True)
 class GiveFloor:
     """Let that site be heard and seen, and close the former speaker; an empty site gives it back to the
-    chair."""
+    chair. Under an upper site the floor is not ours: only when sure."""
 
     site_id: str = ""
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetCalled:
+    """The upper site calls on us: our chair is opened. Or not any more: all but that site are blocked."""
+
+    is_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +134,6 @@ class HangUp:
 
 ConferenceCommand = (
     BlockMicrophone | UnblockMicrophone | BlockOthers | BlockStillOpen | PrepareFloor | GiveFloor
-    | ExcuseSite | SkipSpeaker | SetDialogue | SetBreak | LockConference | SetClosed | DialSite
+    | ExcuseSite | SetCalled | SkipSpeaker | SetDialogue | SetBreak | LockConference | SetClosed | DialSite
     | IsolateCaller | AdmitCaller | HangUp
 )  # fmt: skip

@@ -145,6 +145,7 @@ class MeetingStarted:
     end_utc: float
     running_order: list[str]
     is_closed: bool = False
+    upper_site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

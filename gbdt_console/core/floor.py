@@ -8,6 +8,7 @@ from gbdt_console.core.events import Json
 from gbdt_console.core.floor_events import (
     BlockingSet,
     BreakSet,
+    CalledSet,
     CallerAdmitted,
     CallerIsolated,
     CallerLeft,
@@ -30,6 +31,7 @@ class Floor:
     `admitted` are numbers of callers nobody expected, `isolated_legs` and `admitted_legs` call legs of those
     whom no number means alone, `opened` the sites an operator let be heard beside the
     speaker. `heard` pairs a site with the seconds it spoke, `excused` one with why it need not be there.
+    `upper` is the site that leads where the meeting is another MCU's; `is_called` while it calls on us.
     """
 
     chair: str = ""
@@ -47,6 +49,8 @@ class Floor:
     admitted_legs: frozenset[str] = frozenset()
     heard: tuple[tuple[str, float], ...] = ()
     excused: tuple[tuple[str, str], ...] = ()
+    upper: str = ""
+    is_called: bool = False
 
     @property
     def next_speaker(self) -> str:
@@ -55,11 +59,21 @@ class Floor:
 
     @property
     def is_closing(self) -> bool:
-        """Whether the policy closes anybody: while all others are blocked, and in a break."""
-        return self.is_blocking or self.is_break
+        """Whether the policy closes anybody: all others are blocked, in a break, under an upper site."""
+        return self.is_blocking or self.is_break or bool(self.upper)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody of ours may be heard: the upper site has not called."""
+        return bool(self.upper) and not self.is_called
 
     def may_be_heard(self, site_id: str) -> bool:
-        """Whether the running policy leaves that site open: the chair, and in no break the speaker."""
+        """Whether the running policy leaves that site open: the upper site; unless that has not called, the
+        chair, and in no break the speaker."""
+        if self.upper and site_id == self.upper:
+            return True
+        if self.is_silent:
+            return False
         if not self.is_closing or site_id == self.chair:
             return True
         return not self.is_break and bool(site_id) and (site_id == self.speaker or site_id in self.opened)
@@ -76,20 +90,27 @@ class Floor:
                 return replace(
                     self, prepared=prepared, running_order=_without(self.running_order, event.site)
                 )
-            case DialogueSet():
-                return replace(self, is_dialogue=event.is_on)
             case BlockingSet():
                 return replace(self, is_blocking=event.is_on, opened=frozenset())
             case SiteOpened():
                 opened = self.opened | {event.site} if event.is_on else self.opened - {event.site}
                 return replace(self, opened=opened)
-            case BreakSet():
-                return replace(self, is_break=event.is_on)
+            case DialogueSet() | BreakSet() | CalledSet():
+                return self._switch(event)
             case SiteExcused():
                 others = tuple(one for one in self.excused if one[0] != event.site)
                 return replace(self, excused=(*others, (event.site, event.reason)) if event.is_on else others)
             case CallerIsolated() | CallerAdmitted() | CallerLeft():
                 return self._decide(event)
+
+    def _switch(self, event: DialogueSet | BreakSet | CalledSet) -> "Floor":
+        match event:
+            case DialogueSet():
+                return replace(self, is_dialogue=event.is_on)
+            case BreakSet():
+                return replace(self, is_break=event.is_on)
+            case CalledSet():
+                return replace(self, is_called=event.is_on)
 
     def excuse_of(self, site_id: str) -> str:
         """Why that site need not be there; empty where it should be."""
@@ -142,8 +163,10 @@ _SETS = ("opened", "isolated", "admitted", "isolated_legs", "admitted_legs")
 
 
 def floor_of(meeting: Meeting) -> Floor:
-    """The floor as a meeting begins: the chair speaks, nobody is blocked yet."""
-    return Floor(chair=meeting.chair_site_id, running_order=meeting.running_order)
+    """The floor as a meeting begins: the chair speaks; nobody is blocked yet, under an upper site all are."""
+    return Floor(
+        chair=meeting.chair_site_id, running_order=meeting.running_order, upper=meeting.upper_site_id
+    )
 
 
 def floor_data(floor: Floor) -> dict[str, Json]:

@@ -77,6 +77,16 @@ class BreakSet:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledSet:
+    """The upper site calls on us, so that our chair may be heard there; or not any more."""
+
+    KIND: ClassVar[str] = "floor.called"
+    VERSION: ClassVar[int] = 1
+    is_on: bool
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteExcused:
     """The chair excuses a site: it need not be there. Or not any more, and then without a reason."""
 
@@ -154,6 +164,6 @@ class OrderReverted:
 
 FloorEvent = (
     FloorPrepared | FloorGiven | SpeakerSkipped | DialogueSet | BlockingSet | SiteOpened | BreakSet
-    | SiteExcused | CallerIsolated | CallerAdmitted | CallerLeft
+    | CalledSet | SiteExcused | CallerIsolated | CallerAdmitted | CallerLeft
 )  # fmt: skip
 OrderEvent = OrderEnded | OrderReverted

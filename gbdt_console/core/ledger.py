@@ -140,6 +140,7 @@ def _meeting_of(event: MeetingStarted) -> Meeting:
         event.end_utc,
         tuple(event.running_order),
         is_closed=event.is_closed,
+        upper_site_id=event.upper_site,
     )
 
 

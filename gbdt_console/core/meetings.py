@@ -15,6 +15,7 @@ class MeetingMode(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """`opening_utc` and `end_utc` are planned times; `running_order` holds site ids, first speaker first.
+    `upper_site_id` is the site that leads where the meeting is another MCU's and ours one leg of it.
     `is_closed` ('họp kín') means: not recorded, the conference locked, and nobody told what it is about."""
 
     id: str
@@ -25,6 +26,7 @@ class Meeting:
     running_order: tuple[str, ...] = ()
     mode: MeetingMode = MeetingMode.RUNNING
     is_closed: bool = False
+    upper_site_id: str = ""
 
     def as_told(self) -> "Meeting":
         """As it may leave the journal: of a closed one not what it is about."""

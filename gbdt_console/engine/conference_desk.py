@@ -24,6 +24,7 @@ from gbdt_console.core.conference_commands import (
     LockConference,
     PrepareFloor,
     SetBreak,
+    SetCalled,
     SetClosed,
     SetDialogue,
     SkipSpeaker,
@@ -34,6 +35,7 @@ from gbdt_console.core.floor import Floor
 from gbdt_console.core.floor_events import (
     BlockingSet,
     BreakSet,
+    CalledSet,
     CallerAdmitted,
     CallerIsolated,
     DialogueSet,
@@ -122,6 +124,8 @@ class ConferenceDesk:
             case SetDialogue():
                 self._need_meeting()
                 return [DialogueSet(command.is_on, name)], []
+            case SetCalled():
+                return self._called(command, operator, name)
             case SetBreak():
                 self._need_meeting()
                 floor = self._ledger.floor.apply(BreakSet(command.is_on, name))
@@ -147,6 +151,25 @@ class ConferenceDesk:
         events = [MeetingClosedSet(meeting.id, command.is_on, name)] if is_news else []
         return list(events), [] if order is None else [order]
 
+    def _called(self, command: SetCalled, operator: str, name: str) -> Plan:
+        """Called, the chair alone is opened; called no more, everybody of ours is blocked."""
+        self._need_meeting()
+        floor = self._ledger.floor
+        if not floor.upper:
+            raise Refused("upper.none")
+        event = CalledSet(command.is_on, name)
+        events: list[Event] = [event] if command.is_on != floor.is_called else []
+        if not command.is_on:
+            return events, self._closing(floor.apply(event), operator)
+        chair = self._watch.leg(floor.chair)
+        order = None if chair is None else self._watch.make.unblock(chair, floor.chair, operator)
+        return events, [] if order is None else [order]
+
+    def _need_called(self, site_id: str) -> None:
+        """Until the upper site calls nobody of ours is opened."""
+        if self._ledger.floor.is_silent and site_id != self._ledger.floor.upper:
+            raise Refused("upper.not-called")
+
     def _microphones(
         self,
         command: BlockMicrophone | UnblockMicrophone | BlockOthers | BlockStillOpen,
@@ -159,14 +182,17 @@ class ConferenceDesk:
                 self._need_site(command.site_id)
                 if command.site_id in (floor.chair, floor.speaker) and not command.is_sure:
                     raise Refused("guard.chair-or-speaker")
+                if command.site_id == floor.upper and not command.is_sure:
+                    raise Refused("guard.upper-block")
                 order = self._watch.make.block(self._leg(command.site_id), command.site_id, operator)
                 closed = [SiteOpened(command.site_id, False, name)] if command.site_id in floor.opened else []
                 return list(closed), _known(order)
             case UnblockMicrophone():
                 self._need_site(command.site_id)
+                self._need_called(command.site_id)
                 self._need_no_break(command.site_id)
                 order = self._watch.make.unblock(self._leg(command.site_id), command.site_id, operator)
-                is_exception = floor.is_blocking and not floor.may_be_heard(command.site_id)
+                is_exception = floor.is_closing and not floor.may_be_heard(command.site_id)
                 opened = [SiteOpened(command.site_id, True, name)] if is_exception else []
                 return list(opened), _known(order)
             case BlockOthers():
@@ -198,6 +224,11 @@ class ConferenceDesk:
             case ExcuseSite():
                 return [self._excused(command, name)], []
             case GiveFloor():
+                self._need_called("")
+                if floor.upper and command.site_id == floor.upper:
+                    raise Refused("upper.not-ours")
+                if floor.upper and command.site_id and not command.is_sure:
+                    raise Refused("guard.upper-floor")
                 return self._give(floor, command.site_id, operator, name)
 
     def _excused(self, command: ExcuseSite, name: str) -> SiteExcused:
@@ -249,6 +280,7 @@ class ConferenceDesk:
                 was_decided = leg.id in self._ledger.floor.admitted_legs
                 return list(_decided(CallerIsolated, command, leg, name, was_decided)), _known(order)
             case AdmitCaller():
+                self._need_called("")
                 leg = self._caller(command.number, command.leg)
                 order = make.unblock(leg, command.leg or leg.number, operator)
                 was_decided = leg.id in self._ledger.floor.isolated_legs

@@ -157,6 +157,9 @@ def meeting_started(network: Network, ledger: Ledger, command: StartMeeting) -> 
         raise Refused("meeting.site-unknown")
     if len(set(command.running_order)) != len(command.running_order):
         raise Refused("meeting.speaker-twice")
+    ours = {command.chair_site_id, *command.running_order}
+    if command.upper_site_id and (command.upper_site_id not in known or command.upper_site_id in ours):
+        raise Refused("meeting.upper-wrong")
     if not 0.0 < command.opening_utc < command.end_utc <= _LAST_UTC:
         raise Refused("meeting.end-before-opening")
     if not (title := clean(command.title.strip())):
@@ -169,6 +172,7 @@ def meeting_started(network: Network, ledger: Ledger, command: StartMeeting) -> 
         command.end_utc,
         list(command.running_order),
         command.is_closed,
+        command.upper_site_id,
     )
 
 

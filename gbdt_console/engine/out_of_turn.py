@@ -28,7 +28,7 @@ class OutOfTurn:
 
     def looked(self, rows: Iterable[RosterRow], floor: Floor, now_s: float) -> None:
         """Take one look at the roster."""
-        in_turn = {floor.chair, floor.speaker, floor.prepared}
+        in_turn = {floor.chair, floor.speaker, floor.prepared, floor.upper}
         seen = set()
         for row in rows:
             leg, site_id = row.participant, row.site_id

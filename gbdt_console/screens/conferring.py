@@ -12,11 +12,13 @@ from gbdt_console.core.conference_commands import (
     LockConference,
     PrepareFloor,
     SetBreak,
+    SetCalled,
     SetClosed,
     SetDialogue,
     SkipSpeaker,
     UnblockMicrophone,
 )
+from gbdt_console.core.floor import Floor
 from gbdt_console.core.roster import Standing
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.alarmed import AlarmedScreen
@@ -32,7 +34,15 @@ _METHODS = frozenset(
 _IDS = frozenset(action.id for action in ACTIONS if action.needs_mcu)
 _OF_THE_MCU = frozenset({"microphone.block", "floor.give", "conference.lock"})
 _OF_A_MEETING = frozenset(
-    {"microphone.named", "microphone.again", "microphone.others", "floor.prepare", "floor.next", "floor.give"}
+    {
+        "microphone.named",
+        "microphone.again",
+        "microphone.others",
+        "floor.prepare",
+        "floor.next",
+        "floor.give",
+        "upper.called",
+    }
 )
 
 
@@ -64,6 +74,7 @@ class ConferringScreen(AlarmedScreen):
         if not conference.is_meeting:
             return idle | _OF_A_MEETING
         quiet = set() if conference.out_of_turn else {"microphone.named"}
+        quiet |= set() if conference.floor.upper else {"upper.called"}
         quiet |= set() if conference.did_not_close else {"microphone.again"}
         quiet |= set() if self.hand.next_speaker(conference) else {"floor.give"}
         quiet |= set() if conference.floor.running_order else {"floor.next"}
@@ -103,13 +114,16 @@ class ConferringScreen(AlarmedScreen):
             self.tell(code)
 
     async def block(self, site_id: str) -> None:
-        """The chair and the speaker only after a question."""
-        conference, words = self.conference, self.look.words
-        if conference is not None and site_id in (conference.floor.chair, conference.floor.speaker):
-            is_chair = site_id == conference.floor.chair
+        """The chair, the speaker and the upper site only after a question."""
+        floor = self.conference.floor if self.conference is not None else Floor()
+        asked = {
+            floor.speaker: "confirm.block-speaker",
+            floor.chair: "confirm.block-chair",
+            floor.upper: "confirm.upper-block",
+        }
+        if site_id in asked:
             await self.ask(
-                self._said("order.microphone.block", site_id),
-                words("confirm.block-chair" if is_chair else "confirm.block-speaker"),
+                self._said("order.microphone.block", site_id), self.look.words(asked[site_id]),
                 BlockMicrophone(site_id, is_sure=True), "order.microphone.block", site_id,
             )  # fmt: skip
         else:
@@ -155,11 +169,15 @@ class ConferringScreen(AlarmedScreen):
         site_id = site_id or self.hand.next_speaker(conference)
         row, words = conference.row(site_id), self.look.words
         code = "" if site_id else "floor.nobody-prepared"
+        code = code or ("upper.not-called" if conference.floor.is_silent else "")
         code = code or conference.trouble or ("" if row and row.participant else "call.not-there")
         if site_id == conference.floor.speaker and not code:
             code = "floor.has-it"
         if code or row is None:
             self.tell(code, site_id)
+        elif conference.floor.upper:
+            question, sure = self._said("ask.floor-give", site_id), GiveFloor(site_id, is_sure=True)
+            await self.ask(question, words("confirm.upper-floor"), sure, "ask.floor-give", site_id)
         elif row.standing is Standing.STALE:
             question = self._said("ask.floor-give", site_id)
             await self.ask(
@@ -199,6 +217,15 @@ class ConferringScreen(AlarmedScreen):
             await self.ask(words(what), words("confirm.closed-unlock"), command, what, "")
         else:
             self.order(LockConference(False), "order.conference.unlock")
+
+    def action_called(self) -> None:
+        """The upper site calls on us, or it is over."""
+        conference = self._in_meeting()
+        if conference is not None and not conference.floor.upper:
+            self.tell("upper.none")
+        elif conference is not None:
+            is_on = not conference.floor.is_called
+            self.order(SetCalled(is_on), f"ask.called.{'on' if is_on else 'off'}")
 
     async def action_closed(self) -> None:
         """Make the meeting a closed one; after a question an open one again."""

@@ -148,7 +148,8 @@ def _floor_variant(entry: Entry) -> str:
             | floor.BlockingSet()
             | floor.SiteOpened()
             | floor.BreakSet()
-            | floor.SiteExcused() as switch
+            | floor.SiteExcused()
+            | floor.CalledSet() as switch
         ):
             return ".on" if switch.is_on else ".off"
         case floor.CallerIsolated() | floor.CallerAdmitted() as decided:

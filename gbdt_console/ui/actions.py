@@ -96,6 +96,7 @@ ACTIONS: tuple[Action, ...] = (
     _conference("microphone.others", "minus", "screen.block_others"),
     _conference("conference.room", "p", "choose", Scope.ROSTER),
     _conference("conference.lock", "", "screen.lock"),
+    _conference("upper.called", "f10", "screen.called"),
     _conference("meeting.closed", "", "screen.closed"),
     _conference("floor.break", "", "screen.break"),
     _conference("floor.dialogue", "", "screen.dialogue"),

@@ -86,13 +86,14 @@ class AirStrip(Lines):
         elif shown is None:
             first = (look.words("air.nobody"), look.inks.quiet)
         else:
-            is_wanted = shown.site_id == site_id
+            is_wanted = shown.site_id in (site_id, floor.upper or site_id)
             name = (
                 view.called(shown.site_id) if shown.site_id else look.words("air.caller", number=shown.number)
             )
             first = (name, look.inks.strong if is_wanted else look.inks.suspect)
         if not floor.speaker:
-            return [first, (look.words("floor.chair-speaks"), look.inks.quiet)]
+            who = "upper.leads" if floor.upper else "floor.chair-speaks"
+            return [first, (look.words(who), look.inks.quiet)]
         return [first, (floor_words(look, view, conference), look.inks.plain)]
 
     def _ready(self, view: View, conference: Conference) -> list[Said]:

@@ -97,6 +97,15 @@ def unlocked(look: Look, conference: Conference) -> list[tuple[str, Style]]:
     return [(look.words("closed.unlocked"), look.inks.suspect)]
 
 
+def upper(look: Look, conference: Conference) -> list[tuple[str, Style]]:
+    """Whether the upper site calls on us, where there is one."""
+    floor = conference.floor
+    if not floor.upper:
+        return []
+    return [(look.words("upper.silent"), look.inks.tag) if floor.is_silent
+            else (look.words("upper.called"), look.inks.cursor)]  # fmt: skip
+
+
 def recording(look: Look, conference: Conference, *, is_short: bool = False) -> tuple[str, Style]:
     """Whether the conference is recorded: that it is, that it is not, or that the MCU does not tell."""
     is_recording = conference.is_recording

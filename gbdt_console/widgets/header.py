@@ -14,7 +14,7 @@ from gbdt_console.ui.pen import Pen, crop
 from gbdt_console.ui.view import Seat, Trouble, View
 from gbdt_console.widgets import marks
 from gbdt_console.widgets.air_strip import floor_words
-from gbdt_console.widgets.calls import recording, unlocked
+from gbdt_console.widgets.calls import recording, unlocked, upper
 from gbdt_console.widgets.lines import Lines
 
 _WORST_FIRST = (
@@ -93,7 +93,11 @@ class Header(Lines):
         if view.conference is not None and view.conference.trouble:
             tags.append((look.words(view.conference.headline), look.inks.tag))
         if view.conference is not None and view.conference.is_meeting:
-            tags += [*unlocked(look, view.conference), recording(look, view.conference, is_short=True)]
+            tags += [
+                *upper(look, view.conference),
+                *unlocked(look, view.conference),
+                recording(look, view.conference, is_short=True),
+            ]
         return tags
 
     def _counts(self, view: View) -> Sequence[tuple[str, Style]]:

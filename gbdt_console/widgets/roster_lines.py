@@ -64,6 +64,8 @@ class RosterLine:
         facts = facts if row.participant is not None else self._absence(row, conference, facts)
         is_chair = bool(row.site_id) and row.site_id == conference.floor.chair
         facts += [(words("roster.chair"), look.inks.plain)] if is_chair else []
+        is_upper = bool(row.site_id) and row.site_id == conference.floor.upper
+        facts += [(words("roster.upper"), look.inks.plain)] if is_upper else []
         is_told = row.cause in ("", AlarmType.SITE_ABSENT, AlarmType.CALLER_UNEXPECTED)
         facts += [] if is_told else [(words(f"alarm.{row.cause}.name"), look.inks.poor)]
         joined_s = conference.joined_s(row)

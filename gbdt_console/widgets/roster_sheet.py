@@ -66,6 +66,7 @@ class RosterSheet(Lines):
         if conference.trouble:
             return pen.write(words(conference.trouble), look.inks.unknown).strip()
         held = {"closed": conference.is_closed, "blocking": floor.is_blocking}
+        held |= {"silent": floor.is_silent, "called": bool(floor.upper) and floor.is_called}
         held |= {"dialogue": floor.is_dialogue, "break": floor.is_break}
         said = [words(f"roster.policy.{name}") for name, is_on in held.items() if is_on]
         if conference.is_known and state is not None:

@@ -60,6 +60,10 @@ class Room:
         """The Snapshot tells of an order that failed, and of everything before it."""
         self.until(lambda: any(order.code for order in self._view().orders))
 
+    def see_gone(self) -> None:
+        """The Snapshot tells of a site that left, and of everything before it."""
+        self.until(lambda: any(row.left for row in self._view().roster))
+
     def lose(self) -> None:
         """The connection to the MCU is lost, and the engine has noticed."""
         self._thread.call(self.mcu.hang)

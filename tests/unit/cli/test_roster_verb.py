@@ -91,6 +91,7 @@ def test_an_absent_site_is_excused_and_who_hung_up_is_told(station: Station) -> 
         assert station.run("participant", "excuse", "5").exit_code == 2
         assert station.run("participant", "excuse", "5", "--reason", "họp huyện").exit_code == 0
         assert station.run("participant", "hang-up", "8", "--yes").exit_code == 0
+        room.see_gone()
         lines, told = station.run("roster").stdout.splitlines(), known(station)
         (excused,) = [line for line in lines if "5 Bảo Yên" in line]
         assert "excused, họp huyện" in excused
