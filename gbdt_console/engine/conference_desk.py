@@ -296,6 +296,11 @@ class ConferenceDesk:
                 self._watch.departures.will_hang_up(leg.id, name)
                 return [], orders
 
+    def room_leaves(self, site_id: str, name: str) -> None:
+        """A person, by name, ends that site's call at its codec."""
+        if (leg := self._watch.leg(site_id)) is not None:
+            self._watch.departures.will_hang_up(leg.id, name)
+
     def _closing(self, floor: Floor, operator: str) -> list[McuOrder]:
         wanted = to_be_blocked(self._watch.rows, floor)
         orders = [self._watch.make.block(leg, target, operator) for target, leg in wanted]

@@ -107,6 +107,7 @@ class ConferenceWatch:
 
     def start(self, order: McuOrder) -> None:
         """Carry it out without waiting for it."""
+        self.orders.claim(order)
         task: asyncio.Task[object] = asyncio.create_task(self.orders.carry_out(order))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -24,7 +24,7 @@ from gbdt_console.core.commands import (
 from gbdt_console.core.conference_commands import ConferenceCommand
 from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted, ScreenFailed
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.room_commands import RoomCommand
+from gbdt_console.core.room_commands import HangUpRoom, RoomCommand, SleepCodec
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.alarm_orders import Refused, ordered
 from gbdt_console.engine.clients import Client, ClientKind, Clients
@@ -90,7 +90,14 @@ class Desk:
             self._allow(self._clients.refusal(client))
             if self.rooms is None:
                 raise Refused("room.none")
-            return await self.rooms.carry_out(request_id, command, client.operator, tell)
+
+            def heard(step: Progress) -> None:
+                """Whose codec leaves its calls by a person's word is not called again for having left."""
+                if isinstance(command, HangUpRoom | SleepCodec) and self.conference is not None:
+                    self.conference.room_leaves(command.site_id, self._clients.name_of(client))
+                tell(step)
+
+            return await self.rooms.carry_out(request_id, command, client.operator, heard)
         async with self._turn:
             await asyncio.wrap_future(self._begin(command, client))
             self._follow(command, client)

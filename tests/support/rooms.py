@@ -9,10 +9,10 @@ from gbdt_console.core.rooms import RoomView
 from gbdt_console.core.sites import Network, Permissions
 from gbdt_console.devices.control import Codec
 from gbdt_console.engine.clients import ClientKind
+from tests.support import networks
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_codec import FakeCodec
 from tests.support.fake_mcu import FakeMcu
-from tests.support.networks import network
 
 FLOOR_PRESET = 7
 Codecs = dict[int, FakeCodec]
@@ -20,7 +20,7 @@ Codecs = dict[int, FakeCodec]
 
 def rooms_of(sites: int) -> Network:
     """Sites s1, s2 … called 2001, 2002 … Only s2 may be opened from afar; s1 to s3 have a floor preset."""
-    plain = network(sites)
+    plain = networks.network(sites)
     return replace(
         plain,
         sites=tuple(
@@ -68,6 +68,7 @@ def play(
     codecs: Codecs | None = None,
     sites: int = 3,
     mcu: FakeMcu | None = None,
+    network: Network | None = None,
 ) -> None:
     """The scenario begins when every codec has been looked at, or cannot be."""
     used = codecs if codecs is not None else {2: FakeCodec()}
@@ -79,4 +80,4 @@ def play(
         await bench.until(lambda: all(r.taken_s or r.fault for r in bench.latest.rooms), 120)
         await scenario(bench, used)
 
-    run_engine(rooms_of(sites), begin, mcu=mcu or FakeMcu(), codecs_of=all_of)
+    run_engine(network or rooms_of(sites), begin, mcu=mcu or FakeMcu(), codecs_of=all_of)

@@ -2,15 +2,20 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from gbdt_console.core.commands import Command, Progress, Stage
+from gbdt_console.core.conference import HungUpBy
 from gbdt_console.core.conference_commands import GiveFloor, PrepareFloor
 from gbdt_console.core.room_commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
+from gbdt_console.core.rooms import RoomCall
+from gbdt_console.core.sites import RedialOwner
 from gbdt_console.engine.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_codec import FakeCodec
 from tests.support.fake_mcu import FakeMcu
-from tests.support.rooms import FLOOR_PRESET, Codecs, ask, known, meeting, play, room
+from tests.support.rooms import FLOOR_PRESET, Codecs, ask, known, meeting, play, room, rooms_of
+from tests.unit.engine.test_conference import view
 
 
 def seat(bench: Bench) -> Callable[[Command], "asyncio.Task[Progress]"]:
@@ -113,3 +118,24 @@ def test_what_was_asked_for_as_the_engine_stops_is_in_the_journal() -> None:
     }
     assert used[2].asked == ["unmute"], "what waited for its turn never went out"
     assert benches[0].entries[-1].kind == "engine.stopped"
+
+
+def test_a_room_that_a_person_hung_up_by_its_codec_is_not_called_again() -> None:
+    mcu = FakeMcu()
+    codec = FakeCodec(in_calls=[RoomCall("1", "hoinghi", True)])
+
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        await meeting(bench)
+        leg = mcu.join("2002")
+        await bench.until(lambda: bool(view(bench).row("s2").participant), 5)
+        assert (await ask(bench, HangUpRoom("s2", is_sure=True))).stage is Stage.VERIFIED
+        mcu.ended = ((leg, HungUpBy.SITE),)
+        mcu.leave(leg)
+        await asyncio.sleep(120)
+        assert mcu.asked == []
+        left = view(bench).row("s2").left
+        assert left is not None
+        assert (left.by, left.operator) == (HungUpBy.CONSOLE, "trực trung tâm")
+
+    sites = tuple(replace(site, redial=RedialOwner.CONSOLE) for site in rooms_of(3).sites)
+    play(scenario, {2: codec}, mcu=mcu, network=replace(rooms_of(3), sites=sites))
