@@ -19,11 +19,13 @@ def callers_of(number: str, rows: Iterable[RosterRow]) -> list[RosterRow]:
 
 
 def leg_meant(row: RosterRow, rows: Iterable[RosterRow]) -> str:
-    """The call leg by which this caller must be named; empty where its number means it alone."""
-    leg = row.participant
+    """The call leg by which this caller must be named; empty where its number means it alone, and no site by
+    its id."""
+    leg, rows = row.participant, tuple(rows)
     if leg is None or row.site_id:
         return ""
     is_alone = not is_withheld(row.number) and len(callers_of(row.number, rows)) == 1
+    is_alone = is_alone and all(other.site_id != row.number for other in rows)
     return "" if is_alone else leg.id
 
 

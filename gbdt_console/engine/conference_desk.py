@@ -289,6 +289,8 @@ class ConferenceDesk:
                 if not command.is_sure:
                     raise Refused("guard.hang-up")
                 if self._watch.knows(command.target) and not command.leg:
+                    if callers_of(command.target, self._watch.rows):
+                        raise Refused("call.not-one")
                     leg = self._leg(command.target)
                 else:
                     leg = self._caller(command.target, command.leg)

@@ -3,12 +3,13 @@
 import asyncio
 from dataclasses import replace
 
+from gbdt_console.core.callers import leg_meant
 from gbdt_console.core.commands import Progress, Stage
-from gbdt_console.core.conference_commands import BlockMicrophone, DialSite, UnblockMicrophone
+from gbdt_console.core.conference_commands import BlockMicrophone, DialSite, HangUp, UnblockMicrophone
 from gbdt_console.engine.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_mcu import FakeMcu
-from tests.unit.engine.test_conference import ask, meeting_of, play
+from tests.unit.engine.test_conference import ask, meeting_of, play, view
 
 
 class Vague(FakeMcu):
@@ -40,5 +41,21 @@ def test_two_that_dial_a_site_in_the_same_moment_let_it_ring_once() -> None:
         ends = await asyncio.gather(dial(), dial())
         assert mcu.asked.count(("dial", "2002")) == 1
         assert sorted(end.code for end in ends) == ["", "call.is-ringing"]
+
+    play(scenario)
+
+
+def test_a_caller_whose_number_is_a_site_s_id_gets_no_site_hung_up() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        site_leg, caller = next(leg for leg in mcu.legs if "2002" in leg), mcu.join("s2")
+        await bench.until(lambda: any(not row.site_id for row in view(bench).roster), 5)
+        row = next(row for row in view(bench).roster if not row.site_id)
+        assert leg_meant(row, view(bench).roster) == caller, "its number means a site"
+        assert (await ask(bench, HangUp("s2", is_sure=True))).code == "call.not-one"
+        assert (await ask(bench, HangUp("s2", is_sure=True, leg=caller))).stage is Stage.VERIFIED
+        assert site_leg in mcu.legs
+        assert (await ask(bench, HangUp("s2", is_sure=True))).stage is Stage.VERIFIED
+        assert site_leg not in mcu.legs
 
     play(scenario)
