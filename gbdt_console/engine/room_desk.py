@@ -27,6 +27,8 @@ from gbdt_console.engine.room_orders import RoomOrder
 from gbdt_console.engine.room_watch import RoomWatch
 
 _ENDS_WITHIN_S = 1.0
+_OPENS_WITHIN_S = 15.0
+"""More than a camera turns. Whoever asked later than so ago does not expect the room to be heard now."""
 
 Send = Callable[[], Awaitable[None]]
 
@@ -104,10 +106,14 @@ class RoomDesk:
     ) -> Send:
         """While a camera turned a break may have begun, or a call have come: its calls are asked for just
         before they would end. `before` is what was known when somebody was sure."""
+        loop = asyncio.get_running_loop()
+        asked_s = loop.time()
 
         async def judged() -> None:
             if not (refusal := self._refusal(room, command)) and isinstance(command, SleepCodec | HangUpRoom):
                 refusal = _of_calls(command, await _calls(room), before)
+            if isinstance(command, OpenRoom) and loop.time() - asked_s > _OPENS_WITHIN_S:
+                refusal = refusal or "room.too-late"
             if refusal:
                 raise NotSentError(ControlFault.REFUSED, refusal)
             await send()

@@ -139,3 +139,16 @@ def test_a_room_that_a_person_hung_up_by_its_codec_is_not_called_again() -> None
 
     sites = tuple(replace(site, redial=RedialOwner.CONSOLE) for site in rooms_of(3).sites)
     play(scenario, {2: codec}, mcu=mcu, network=replace(rooms_of(3), sites=sites))
+
+
+def test_a_room_is_not_opened_long_after_it_was_asked_for() -> None:
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        begin = seat(bench)
+        turning, opening = begin(RecallPreset("s2", 1)), begin(OpenRoom("s2"))
+        await turning
+        last = await opening
+        assert (last.stage, last.code) == (Stage.FAILED, "room.too-late")
+        assert "unmute" not in codecs[2].asked
+        assert (await begin(OpenRoom("s2"))).stage is Stage.VERIFIED
+
+    play(scenario, {2: FakeCodec(camera_s=20.0)})
