@@ -76,7 +76,8 @@ class ConferringScreen(AlarmedScreen):
         quiet = set() if conference.out_of_turn else {"microphone.named"}
         quiet |= set() if conference.floor.upper else {"upper.called"}
         quiet |= set() if conference.did_not_close else {"microphone.again"}
-        quiet |= set() if self.hand.next_speaker(conference) else {"floor.give"}
+        may_give = bool(self.hand.next_speaker(conference)) and not conference.floor.is_silent
+        quiet |= set() if may_give else {"floor.give"}
         quiet |= set() if conference.floor.running_order else {"floor.next"}
         return idle | quiet
 

@@ -76,6 +76,7 @@ def _codec(id_: str, key: str, method: str, scope: Scope) -> Action:
 
 ACTIONS: tuple[Action, ...] = (
     _conference("microphone.named", "x", "screen.block_named"),
+    _conference("upper.called", "f10", "screen.called"),
     _conference("microphone.again", "equals_sign", "screen.block_again"),
     _conference("floor.give", "space", "give_floor", Scope.WALL),
     _conference("caller.isolate", "k", "isolate", Scope.ROSTER),
@@ -96,7 +97,6 @@ ACTIONS: tuple[Action, ...] = (
     _conference("microphone.others", "minus", "screen.block_others"),
     _conference("conference.room", "p", "choose", Scope.ROSTER),
     _conference("conference.lock", "", "screen.lock"),
-    _conference("upper.called", "f10", "screen.called"),
     _conference("meeting.closed", "", "screen.closed"),
     _conference("floor.break", "", "screen.break"),
     _conference("floor.dialogue", "", "screen.dialogue"),

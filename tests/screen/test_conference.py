@@ -215,6 +215,7 @@ async def test_whether_the_upper_site_calls_is_on_every_screen_and_one_key_says_
         for opened in ((), ("j",), ("escape", "5", "enter")):
             await c.press(*opened)
             assert "CHƯA ĐƯỢC GỌI" in lines(c)[1]
+            assert "F10 cấp trên gọi" in lines(c)[-1]
             assert await ask(c, "f10") == [SetCalled(True)]
         await c.press("escape", "j")
         assert "điểm cấp trên" in next(line for line in lines(c) if "11 Sở TT&TT" in line)

@@ -15,7 +15,7 @@ from gbdt_console.text.words import LANGUAGES, Words
 
 ENGINE = Path(gbdt_console.engine.__file__).parent
 SOURCES = [*ENGINE.glob("conference_*.py"), ENGINE / "device_orders.py", ENGINE / "desk.py"]
-REASON = re.compile(r'"((?:guard|call|floor|conference|control|order|meeting)\.[a-z-]+)"')
+REASON = re.compile(r'"((?:guard|call|floor|conference|control|order|meeting|upper)\.[a-z-]+)"')
 
 
 def reasons() -> set[str]:
@@ -50,5 +50,6 @@ def test_the_page_for_the_technician_names_every_command() -> None:
     page = (Path(__file__).parents[3] / "docs" / "conference.md").read_text("utf-8")
     groups = {"floor": conference.floor, "participant": conference.participant}
     named = [f"{group} {verb}" for group, verbs in groups.items() for verb in verbs.commands]
+    named += ["meeting closed on\\|off", "meeting called on\\|off", "mute --again"]
     named += ["gbdt-console roster", "mute SITE", "unmute SITE", "mute --others", "conference lock"]
     assert [name for name in named if f"`{name}" not in page] == []
