@@ -96,7 +96,8 @@ class DeviceOrders(Generic[S]):
 
         def step(stage: Stage, code: str = "", words: str = "") -> Progress:
             progress = Progress(order.id, stage, code, words)
-            self.under_way[key] = progress
+            if not stage.is_final:
+                self.under_way[key] = progress
             tell(progress)
             return progress
 
@@ -109,7 +110,8 @@ class DeviceOrders(Generic[S]):
             last = step(Stage.FAILED, error.code)
         except ControlError as error:
             last = step(*await self._after_error(order, error))
-        self.under_way.pop(key, None)
+        if (latest := self.under_way.get(key)) is not None and latest.request_id == order.id:
+            del self.under_way[key]
         now_s = self._clock.monotonic()
         self._ended.pop(key, None)
         if last.stage is Stage.VERIFIED:

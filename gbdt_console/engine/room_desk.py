@@ -130,6 +130,8 @@ class RoomDesk:
                 return "guard.remote-unmute"
             case OpenRoom() if floor.is_break and site.id != floor.chair:
                 return "floor.is-break"
+            case OpenRoom() if floor.is_silent and site.id != floor.upper:
+                return "upper.not-called"
             case SleepCodec(is_sure=False) if (state := room.known()) is None or state.calls:
                 return "guard.hang-up"
             case HangUpRoom(is_sure=False):

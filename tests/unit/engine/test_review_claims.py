@@ -59,3 +59,24 @@ def test_a_caller_whose_number_is_a_site_s_id_gets_no_site_hung_up() -> None:
         assert site_leg not in mcu.legs
 
     play(scenario)
+
+
+def test_an_order_stays_under_way_when_another_of_its_kind_ends_first() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        mcu.deaf = True
+        session = bench.engine.join(ClientKind.CONSOLE, "tty")
+
+        async def block() -> Progress:
+            return [step async for step in session.submit("r", BlockMicrophone("s2"))][-1]
+
+        first = asyncio.ensure_future(block())
+        await asyncio.sleep(2.0)
+        second = asyncio.ensure_future(block())
+        await first
+        await asyncio.sleep(0.5)
+        assert not second.done()
+        assert [order.stage.is_final for order in view(bench).orders] == [False]
+        await second
+
+    play(scenario)

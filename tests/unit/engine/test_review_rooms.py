@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
-from gbdt_console.core.commands import Command, Progress, Stage
+from gbdt_console.core.commands import Command, Progress, Stage, StartMeeting
 from gbdt_console.core.conference import HungUpBy
-from gbdt_console.core.conference_commands import GiveFloor, PrepareFloor
+from gbdt_console.core.conference_commands import GiveFloor, PrepareFloor, SetCalled
 from gbdt_console.core.room_commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
 from gbdt_console.core.rooms import RoomCall
 from gbdt_console.core.sites import RedialOwner
@@ -152,3 +152,15 @@ def test_a_room_is_not_opened_long_after_it_was_asked_for() -> None:
         assert (await begin(OpenRoom("s2"))).stage is Stage.VERIFIED
 
     play(scenario, {2: FakeCodec(camera_s=20.0)})
+
+
+def test_under_an_upper_site_no_room_of_ours_is_opened_until_it_has_called() -> None:
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        now = bench.clock.utc()
+        await ask(bench, StartMeeting("Giao ban", "s1", now, now + 7_200, upper_site_id="s3"))
+        assert (await ask(bench, OpenRoom("s2"))).code == "upper.not-called"
+        assert codecs[2].asked == []
+        await ask(bench, SetCalled(True))
+        assert (await ask(bench, OpenRoom("s2"))).stage is Stage.VERIFIED
+
+    play(scenario)
