@@ -51,7 +51,7 @@ class RoomLines:
         elif room.view.floor_preset is not None:
             yield words("room.preset-of", preset=words("room.preset.usual", preset=room.view.floor_preset))
         if room.view.is_plain_text:
-            yield words("room.plain-text")
+            yield words("room.plain-text.short")
         age = self._formats.age(room.age_s or 0.0)
         yield words("room.age-never" if room.age_s is None else "room.age", age=age)
 
