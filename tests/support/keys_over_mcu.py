@@ -30,6 +30,7 @@ from gbdt_console.core.conference_commands import (
     LockConference,
     PrepareFloor,
     SetBreak,
+    SetClosed,
     SetDialogue,
     SkipSpeaker,
     UnblockMicrophone,
@@ -72,7 +73,7 @@ _PHRASES: dict[tuple[str, ...], int] = {
     ("j", "down", "v"): 4, ("j", "end", "v"): 3, ("j", "up", "m"): 3,
     ("m",): 8, ("m", "right", "enter"): 3, ("x",): 3, ("f",): 3, ("f", "space"): 8, ("n", "space"): 4,
     ("space",): 2, ("minus",): 2, ("equals_sign",): 1, ("k",): 3,
-    ("v",): 1, ("p", "1"): 2, ("p", "2"): 1, ("p", "5"): 2,
+    ("v",): 1, ("p", "1"): 2, ("p", "2"): 1, ("p", "5"): 2, ("p", "6"): 1,
     ("1",): 1, ("2",): 1, ("3",): 1, ("down",): 8, ("up",): 5, ("home",): 1, ("end",): 3, ("j",): 4,
     ("j", "end", "r"): 4, ("f2", "down"): 4, ("b",): 1, ("tab",): 1, ("c",): 1, ("l",): 1,
     ("q", "right", "enter"): 1, ("ctrl+p", "escape"): 1, ("question_mark", "escape"): 1, ("g", "escape"): 1,
@@ -336,5 +337,7 @@ def _means(command: Command, what: str, number: str, leg: str) -> bool:
             return what == "dial" and command.site_id == site
         case LockConference():
             return what == ("lock" if command.is_on else "unlock")
+        case SetClosed():
+            return what == "lock" and command.is_on
         case _:
             return False
