@@ -224,7 +224,7 @@ class ConferringScreen(AlarmedScreen):
         conference = self._in_meeting()
         if conference is not None and not conference.floor.upper:
             self.tell("upper.none")
-        elif conference is not None:
+        elif conference is not None and not self.hand.is_called_again(self._clock.monotonic()):
             is_on = not conference.floor.is_called
             self.order(SetCalled(is_on), f"ask.called.{'on' if is_on else 'off'}")
 

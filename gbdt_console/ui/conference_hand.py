@@ -20,7 +20,7 @@ class ConferenceHand:
         self._stood: Settled[tuple[str, str]] = Settled()
         self._asked = ""
         self._answered_s: float | None = None
-        self._gave_s = float("-inf")
+        self._gave_s = self._called_s = float("-inf")
 
     def see(self, conference: Conference, at_s: float, now_s: float) -> None:
         """Take the newest Snapshot's conference; `at_s` is the Snapshot's own time."""
@@ -67,3 +67,10 @@ class ConferenceHand:
     def is_again(self, now_s: float) -> bool:
         """Whether the floor was given a moment ago, so that this is the same press once more."""
         return now_s - self._gave_s < AGAIN_S
+
+    def is_called_again(self, now_s: float) -> bool:
+        """Whether the key for the upper site's call was pressed a moment ago, so that this is the same press
+        once more: it would take back what that did. If not, it is pressed now."""
+        is_again = now_s - self._called_s < AGAIN_S
+        self._called_s = self._called_s if is_again else now_s
+        return is_again

@@ -216,12 +216,16 @@ async def test_whether_the_upper_site_calls_is_on_every_screen_and_one_key_says_
             await c.press(*opened)
             assert "CHƯA ĐƯỢC GỌI" in lines(c)[1]
             assert "F10 cấp trên gọi" in lines(c)[-1]
+            await c.let_pass(0.5)
             assert await ask(c, "f10") == [SetCalled(True)]
         await c.press("escape", "j")
         assert "điểm cấp trên" in next(line for line in lines(c) if "11 Sở TT&TT" in line)
         await now(c, snapshot, **led(is_called=True))
         assert "ĐANG ĐƯỢC GỌI" in lines(c)[1]
+        await c.let_pass(0.5)
         assert await ask(c, "f10") == [SetCalled(False)]
+        await now(c, snapshot, **led())
+        assert await ask(c, "f10") == [], "the same press once more would open the chair again"
 
 
 async def test_under_an_upper_site_the_floor_is_given_only_once_called_and_after_a_question() -> None:
