@@ -224,7 +224,9 @@ async def test_whether_the_upper_site_calls_is_on_every_screen_and_one_key_says_
         assert "ĐANG ĐƯỢC GỌI" in lines(c)[1]
         await c.let_pass(0.5)
         assert await ask(c, "f10") == [SetCalled(False)]
-        await now(c, snapshot, **led())
+        behind_s = c.clock.monotonic() - snapshot.at_s
+        await then(c, later(snapshot, behind_s), **led() | {"rows": rows_of(11)})
+        assert "CHƯA ĐƯỢC GỌI" in lines(c)[1]
         assert await ask(c, "f10") == [], "the same press once more would open the chair again"
 
 
