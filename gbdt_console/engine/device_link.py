@@ -181,6 +181,10 @@ class DeviceLink(Generic[S]):
         try:
             async for _ in self._source.news():
                 self._hurry.set()
+        except ControlError:
+            pass  # as every other end of the connection
+        except Exception as error:
+            log.error("the driver of %s failed", self._source.name, exc_info=error)
         finally:
             self._hurry.set()
 

@@ -1,8 +1,10 @@
 """What a second pair of eyes doubted about the rooms' codecs."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+
+import pytest
 
 from gbdt_console.core.commands import Command, Progress, Stage, StartMeeting
 from gbdt_console.core.conference import HungUpBy
@@ -164,3 +166,16 @@ def test_under_an_upper_site_no_room_of_ours_is_opened_until_it_has_called() -> 
         assert (await ask(bench, OpenRoom("s2"))).stage is Stage.VERIFIED
 
     play(scenario)
+
+
+def test_what_fails_while_a_codec_is_listened_to_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(FakeCodec):
+        async def changes(self) -> AsyncIterator[str]:
+            raise RuntimeError("a defect of the driver")
+            yield ""
+
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        await bench.until(lambda: room(bench).fault is not None, 5)
+
+    play(scenario, {2: Broken()})
+    assert "a defect of the driver" in caplog.text
