@@ -148,8 +148,8 @@ async def test_the_strip_stays_on_every_screen_and_names_who_is_out_of_turn_with
     [
         ({"is_recording": True}, "GHI HÌNH", "đang ghi hình"),
         ({"is_recording": False}, "không ghi", "không ghi hình"),
-        ({"is_recording": None}, "ghi: không rõ", "không rõ có ghi hình không"),
-        ({"is_recording": True, "age_s": 9.0}, "ghi: không rõ", "MCU không trả lời"),
+        ({"is_recording": None}, "ghi hình?", "không rõ có ghi hình không"),
+        ({"is_recording": True, "age_s": 9.0}, "ghi hình?", "MCU không trả lời"),
     ],
 )
 async def test_whether_it_is_recorded_is_on_every_screen_of_a_meeting(
