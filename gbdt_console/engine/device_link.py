@@ -16,6 +16,8 @@ from gbdt_console.core.conference import ControlFault
 from gbdt_console.devices.control import Connects, ControlError
 
 _BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+_STAYS_S = 4.0
+"""What closes sooner is called less and less often, although it answered."""
 _LOOK_GAP_S = 0.1
 """A burst of events is one reason to look."""
 _ANSWERS_FIRST_S = 0.02
@@ -103,6 +105,7 @@ class DeviceLink(Generic[S]):
         self._hurry = asyncio.Event()
         self._looked: asyncio.Future[Look[S]] = asyncio.get_running_loop().create_future()
         self._is_open = False
+        self._opened_s = 0.0
         self._is_fault_told = False
         self._failures = 0
 
@@ -113,7 +116,7 @@ class DeviceLink(Generic[S]):
                 await self._manner.may_open()
                 try:
                     await self._answer(self._source.open)
-                    self._is_open = True
+                    self._is_open, self._opened_s = True, self._clock.monotonic()
                     await self._while_open()
                 except ControlError as error:
                     self._set_fault(error.fault, error.words)
@@ -192,7 +195,8 @@ class DeviceLink(Generic[S]):
         self.latest = look
         looked, self._looked = self._looked, asyncio.get_running_loop().create_future()
         looked.set_result(look)
-        self._failures = 0
+        if look.taken_s - self._opened_s >= _STAYS_S:
+            self._failures = 0
         self._set_fault(None)
         self._on_look(look)
 

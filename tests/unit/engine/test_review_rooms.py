@@ -179,3 +179,21 @@ def test_what_fails_while_a_codec_is_listened_to_is_logged(caplog: pytest.LogCap
 
     play(scenario, {2: Broken()})
     assert "a defect of the driver" in caplog.text
+
+
+class Brief(FakeCodec):
+    """It answers one look and closes, again and again."""
+
+    async def calls(self) -> tuple[RoomCall, ...]:
+        found = await super().calls()
+        asyncio.get_running_loop().call_later(0.05, self.hang)
+        return found
+
+
+def test_a_codec_that_answers_once_and_closes_is_called_less_and_less_often() -> None:
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        await asyncio.sleep(60)
+        assert len(codecs[2].opened_s) <= 8
+        assert codecs[2].looks >= 3
+
+    play(scenario, {2: Brief()})
