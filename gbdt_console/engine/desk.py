@@ -97,7 +97,9 @@ class Desk:
                     self.conference.room_leaves(command.site_id, self._clients.name_of(client))
                 tell(step)
 
-            return await self.rooms.carry_out(request_id, command, client.operator, heard)
+            return await self.rooms.carry_out(
+                request_id, command, client.operator, heard, lambda: self._clients.refusal(client)
+            )
         async with self._turn:
             await asyncio.wrap_future(self._begin(command, client))
             self._follow(command, client)

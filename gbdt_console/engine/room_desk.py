@@ -42,9 +42,15 @@ class RoomDesk:
         self._tasks: set[asyncio.Task[object]] = set()
 
     async def carry_out(
-        self, request_id: str, command: RoomCommand, operator: str, tell: Callable[[Progress], None]
+        self,
+        request_id: str,
+        command: RoomCommand,
+        operator: str,
+        tell: Callable[[Progress], None],
+        not_theirs: Callable[[], str],
     ) -> Progress:
-        """The final step; those before it are told. Raises Refused before anything was done."""
+        """The final step; those before it are told. `not_theirs` says, as a code, why whoever asked may not
+        ask any more; it is asked when the order's turn comes. Raises Refused before anything was done."""
         room = self._rooms.get(command.site_id)
         if room is None:
             raise Refused("room.none")
@@ -53,7 +59,7 @@ class RoomDesk:
         order = _order(room, command, operator)
         if order is None:
             raise Refused("control.not-able")
-        order = replace(order, send=self._judged_again(room, command, order.send, room.known()))
+        order = replace(order, send=self._judged_again(room, command, order.send, not_theirs))
 
         def heard(step: Progress) -> None:
             if not step.stage.is_final:
@@ -102,15 +108,18 @@ class RoomDesk:
         return judged
 
     def _judged_again(
-        self, room: RoomWatch, command: RoomCommand, send: Send, before: RoomState | None
+        self, room: RoomWatch, command: RoomCommand, send: Send, not_theirs: Callable[[], str]
     ) -> Send:
-        """While a camera turned a break may have begun, or a call have come: its calls are asked for just
-        before they would end. `before` is what was known when somebody was sure."""
+        """While a camera turned a break may have begun, somebody else have taken control, or a call have
+        come: its calls are asked for just before they would end, and held against what was known when
+        somebody was sure."""
+        before = room.known()
         loop = asyncio.get_running_loop()
         asked_s = loop.time()
 
         async def judged() -> None:
-            if not (refusal := self._refusal(room, command)) and isinstance(command, SleepCodec | HangUpRoom):
+            refusal = not_theirs() or self._refusal(room, command)
+            if not refusal and isinstance(command, SleepCodec | HangUpRoom):
                 refusal = _of_calls(command, await _calls(room), before)
             if isinstance(command, OpenRoom) and loop.time() - asked_s > _OPENS_WITHIN_S:
                 refusal = refusal or "room.too-late"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.commands import Command, Progress, Stage, StartMeeting
+from gbdt_console.core.commands import Command, Progress, Stage, StartMeeting, TakeControl
 from gbdt_console.core.conference import HungUpBy
 from gbdt_console.core.conference_commands import GiveFloor, PrepareFloor, SetCalled
 from gbdt_console.core.room_commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
@@ -197,3 +197,18 @@ def test_a_codec_that_answers_once_and_closes_is_called_less_and_less_often() ->
         assert codecs[2].looks >= 3
 
     play(scenario, {2: Brief()})
+
+
+def test_what_waits_for_its_turn_is_not_sent_once_somebody_else_has_control() -> None:
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        first, second = seat(bench), seat(bench)
+        turning, opening = first(RecallPreset("s2", 1)), first(OpenRoom("s2"))
+        await asyncio.sleep(1)
+        assert (await second(TakeControl())).stage is Stage.RECORDED
+        await turning
+        last = await opening
+        assert (last.stage, last.code) == (Stage.FAILED, "control.held")
+        assert "unmute" not in codecs[2].asked
+        assert (await second(OpenRoom("s2"))).stage is Stage.VERIFIED
+
+    play(scenario, {2: FakeCodec(camera_s=8.0)})
