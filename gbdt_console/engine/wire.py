@@ -5,6 +5,7 @@ sent.
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import Field, TypeAdapter
@@ -123,39 +124,53 @@ class Past:
 Answer = Welcome | Refusal | Update | Step | Told | Past
 
 T = TypeVar("T")
-_REQUESTS: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="do")])
-_ANSWERS: TypeAdapter[Answer] = TypeAdapter(Annotated[Answer, Field(discriminator="say")])
-_COMMANDS: dict[str, TypeAdapter[Any]] = {cls.__name__: TypeAdapter(cls) for cls in get_args(Command)}
+_COMMANDS: dict[str, type[Any]] = {cls.__name__: cls for cls in get_args(Command)}
+
+
+@cache
+def _requests() -> TypeAdapter[Request]:
+    """Built when the first line crosses: most consoles start without, and it takes a while."""
+    return TypeAdapter(Annotated[Request, Field(discriminator="do")])
+
+
+@cache
+def _answers() -> TypeAdapter[Answer]:
+    return TypeAdapter(Annotated[Answer, Field(discriminator="say")])
+
+
+@cache
+def _fields_of(command: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(command)
 
 
 def request_line(request: Request) -> bytes:
-    return _REQUESTS.dump_json(request) + b"\n"
+    return _requests().dump_json(request) + b"\n"
 
 
 def read_request(line: bytes) -> Request:
     """Raises ValueError for anything that is not a request of this protocol."""
-    return _REQUESTS.validate_json(line)
+    return _requests().validate_json(line)
 
 
 def answer_line(answer: Answer) -> bytes:
-    return _ANSWERS.dump_json(answer) + b"\n"
+    return _answers().dump_json(answer) + b"\n"
 
 
 def read_answer(line: bytes) -> Answer:
     """Raises ValueError for anything that is not an answer of this protocol."""
-    return _ANSWERS.validate_json(line)
+    return _answers().validate_json(line)
 
 
 def submit_of(request_id: str, command: Command) -> Submit:
     name = type(command).__name__
-    return Submit(request_id, name, _COMMANDS[name].dump_python(command))
+    return Submit(request_id, name, _fields_of(type(command)).dump_python(command))
 
 
 def command_of(submit: Submit) -> Command:
     """Raises ValueError for an unknown command, or where the values are not those of the command."""
     if submit.name not in _COMMANDS:
         raise ValueError(f"no such command: {submit.name[:40]!r}")
-    command: Command = _COMMANDS[submit.name].validate_python(submit.fields)
+    command: Command = _fields_of(_COMMANDS[submit.name]).validate_python(submit.fields)
     return command
 
 
