@@ -139,8 +139,8 @@ def _answers() -> TypeAdapter[Answer]:
 
 
 @cache
-def _fields_of(command: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(command)
+def _fields_of(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(_COMMANDS[name])
 
 
 def request_line(request: Request) -> bytes:
@@ -163,14 +163,14 @@ def read_answer(line: bytes) -> Answer:
 
 def submit_of(request_id: str, command: Command) -> Submit:
     name = type(command).__name__
-    return Submit(request_id, name, _fields_of(type(command)).dump_python(command))
+    return Submit(request_id, name, _fields_of(name).dump_python(command))
 
 
 def command_of(submit: Submit) -> Command:
     """Raises ValueError for an unknown command, or where the values are not those of the command."""
     if submit.name not in _COMMANDS:
         raise ValueError(f"no such command: {submit.name[:40]!r}")
-    command: Command = _fields_of(_COMMANDS[submit.name]).validate_python(submit.fields)
+    command: Command = _fields_of(submit.name).validate_python(submit.fields)
     return command
 
 
