@@ -134,7 +134,7 @@ async def seen(rooms: Rooms, so: Callable[[RoomView], bool]) -> RoomView:
 
 
 async def ordered(rooms: Rooms, command: RoomCommand) -> Progress:
-    return await rooms.desk.carry_out("r", command, "duty", lambda step: None)
+    return await rooms.desk.carry_out("r", command, "duty", lambda step: None, str)
 
 
 async def has_all_ends(rooms: Rooms, codec: Codec) -> None:
