@@ -5,7 +5,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from gbdt_console.ui import styles_cache, terminal  # isort: split
+from gbdt_console.ui import terminal  # isort: split
 
 from textual import events, work
 from textual.app import App
@@ -21,6 +21,7 @@ from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.small import TooSmallScreen, is_too_small
 from gbdt_console.screens.stage import SITE_KEY, Stage
 from gbdt_console.screens.wall import WallScreen
+from gbdt_console.ui import styles_cache
 from gbdt_console.ui.actions import ACTIONS, GoTo, Scope, acting_keys, bindings_of
 from gbdt_console.ui.bell import Bell
 from gbdt_console.ui.feed import Feed
