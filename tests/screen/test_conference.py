@@ -147,7 +147,7 @@ async def test_the_strip_stays_on_every_screen_and_names_who_is_out_of_turn_with
     ("told", "short", "whole"),
     [
         ({"is_recording": True}, "GHI HÌNH", "đang ghi hình"),
-        ({"is_recording": False}, "không ghi", "không ghi hình"),
+        ({"is_recording": False}, "không ghi hình", "không ghi hình"),
         ({"is_recording": None}, "ghi hình?", "không rõ có ghi hình không"),
         ({"is_recording": True, "age_s": 9.0}, "ghi hình?", "MCU không trả lời"),
     ],
