@@ -4,12 +4,15 @@ import os
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable
+from io import TextIOWrapper
 from select import select
+from typing import Any, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
 from gbdt_console.ui.escapes import EscapeParser
 from gbdt_console.ui.keyboard import TOGETHER_S, Origin, ReadJudge, ReadJudged, may_be_held_back
+from gbdt_console.ui.lasting_file import LastingFile
 
 _WAIT_S = 0.1
 _READ_MOST = 4_096
@@ -18,6 +21,11 @@ _READ_MOST = 4_096
 class GuardedDriver(LinuxDriver):
     """What belongs together is only seen where it is read: afterwards keys are single events. Bytes that are
     not UTF-8 become replacement characters instead of ending the thread."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self._file is not None:
+            self._file = cast(TextIOWrapper, LastingFile(self._file))
 
     def resume_application_mode(self) -> None:
         """Also after a stop that nobody announced (SIGSTOP): then Textual would start a second thread that
