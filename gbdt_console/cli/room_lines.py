@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from gbdt_console.cli.order_line import order_line
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference_view import OrderView
 from gbdt_console.core.rooms import RoomCall
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.outcomes import reason
 from gbdt_console.text.words import Words
 from gbdt_console.ui.rooms import Room, rooms_of
 
@@ -74,12 +74,4 @@ class RoomLines:
         return self._words(code, number=number)
 
     def _order(self, order: OrderView) -> str:
-        words = self._words
-        target = self._names.get(order.target) or clean(order.target)
-        facts = {"target": target, "what": words(f"order.{order.what}")}
-        if order.is_reverted:
-            return words("roster.changed-back", **facts)
-        facts["stage"] = words(f"stage.{order.stage}")
-        if not order.code:
-            return words("roster.order", **facts)
-        return words("roster.order-failed", **facts, why=reason(words, order.code, order.words))
+        return order_line(self._words, order, self._names.get(order.target) or clean(order.target))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gbdt_console.cli.order_line import order_line
 from gbdt_console.cli.roster_known import knows, parts_of
 from gbdt_console.core.alarms import AlarmType
 from gbdt_console.core.callers import leg_meant
@@ -11,7 +12,6 @@ from gbdt_console.core.roster import RosterRow, Standing
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.departures import absence_words
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.outcomes import reason
 from gbdt_console.text.words import Words
 from gbdt_console.ui.rooms import rooms_of
 
@@ -131,14 +131,7 @@ class RosterLines:
         return (name for name, is_so in found.items() if is_so)
 
     def _order(self, order: OrderView) -> str:
-        words = self._words
-        facts = {"target": self._called(order.target), "what": words(f"order.{order.what}")}
-        if order.is_reverted:
-            return words("roster.changed-back", **facts)
-        facts["stage"] = words(f"stage.{order.stage}")
-        if not order.code:
-            return words("roster.order", **facts)
-        return words("roster.order-failed", **facts, why=reason(words, order.code, order.words))
+        return order_line(self._words, order, self._called(order.target))
 
     def _called(self, target: str) -> str:
         """A site by number and name, a caller by its number, and nobody is the conference itself."""
