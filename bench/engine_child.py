@@ -16,13 +16,13 @@ from pathlib import Path
 
 from gbdt_console.compose import Plant, build_engine, load
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.health import PointState
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import Device, Network
 from gbdt_console.engine.engine import Engine
-from gbdt_console.engine.journal_records import JournalRecords
+from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.settings.example import example_text
-from gbdt_console.simulator.plan import on_loopback, plan_for
 from gbdt_console.simulator.process import start
+from gbdt_console.simulator.world.plan import on_loopback, plan_for
 
 DEVICES_A_SITE = 3
 

@@ -20,8 +20,8 @@ from bench.screen_replay import Replay
 from gbdt_console.compose import load
 from gbdt_console.core.sites import Site
 from gbdt_console.settings.example import example_text
-from gbdt_console.simulator.plan import plan_for
 from gbdt_console.simulator.process import start
+from gbdt_console.simulator.world.plan import plan_for
 from gbdt_console.text.words import Words
 
 _TIMES = 30

@@ -5,8 +5,8 @@ import sys
 
 from bench.delayed_path import delayed_path
 from bench.tied import tie_to_parent
-from gbdt_console.simulator.ami_mcu import AmiMcu
-from gbdt_console.simulator.ami_session import AmiUser
+from gbdt_console.simulator.ami.mcu import AmiMcu
+from gbdt_console.simulator.ami.session import AmiUser
 
 
 async def main(conference: str, user: str, secret: str, round_trip_s: float, numbers: list[str]) -> None:

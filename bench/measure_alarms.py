@@ -4,11 +4,11 @@ import random
 import time
 
 from bench.figure import Figure
-from gbdt_console.core.alarm_book import AlarmBook
-from gbdt_console.core.alarm_events import AlarmEvent
-from gbdt_console.core.alarm_logic import AlarmLogic
-from gbdt_console.core.alarm_rules import Moment
-from gbdt_console.core.alarms import AlarmKey, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.book import AlarmBook
+from gbdt_console.core.alarms.events import AlarmEvent
+from gbdt_console.core.alarms.logic import AlarmLogic
+from gbdt_console.core.alarms.rules import Moment
 
 _SITES = 2_000
 _CHANGES_PER_S = 50

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from bench.figure import Figure
 from bench.process_cost import cpu_s
-from gbdt_console.cli.demo_network import demo_network
+from gbdt_console.cli.demo.network import demo_network
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.sites import CodecWire, Network
-from gbdt_console.devices import opening
+from gbdt_console.devices import open_devices as opening
 from gbdt_console.devices.drivers.polycom_text import PolycomText
-from gbdt_console.simulator.plan import on_loopback, plan_for
 from gbdt_console.simulator.process import start
+from gbdt_console.simulator.world.plan import on_loopback, plan_for
 
 SITES = 220
 LOOK_EVERY_S = 5.0

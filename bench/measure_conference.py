@@ -24,7 +24,7 @@ from bench.figure import Figure
 from bench.key_to_verified import key_to_verified
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command, Stage, StartMeeting, new_request_id
-from gbdt_console.core.conference_commands import (
+from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
     GiveFloor,
@@ -34,9 +34,9 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from gbdt_console.engine.clients import ClientKind
+from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.engine import Engine, Equipment
-from gbdt_console.engine.journal_records import JournalRecords
+from gbdt_console.engine.records.journal_records import JournalRecords
 from tests.support import lab_mcu
 from tests.support.ami_raw import RawAmi
 from tests.support.fake_world import FakeEcho, FakeTraps, FakeWorld

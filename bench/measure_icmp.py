@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 from bench.figure import Figure, LeftOut
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.echo import EchoOutcome, EchoUnavailable
-from gbdt_console.core.health import DetectionRules, Detector
-from gbdt_console.devices.transports.icmp import IcmpTransport
-from gbdt_console.devices.transports.icmp_socket import socket_mode
+from gbdt_console.core.monitoring.detector import DetectionRules, Detector
+from gbdt_console.core.monitoring.echo import EchoOutcome, EchoUnavailable
+from gbdt_console.devices.transports.icmp.icmp_socket import socket_mode
+from gbdt_console.devices.transports.icmp.transport import IcmpTransport
 
 TARGETS = 2_000
 ROUNDS = 5

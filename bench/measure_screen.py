@@ -26,8 +26,8 @@ from bench.screen_replay import Press, Replay
 from bench.slope import growth
 from gbdt_console.compose import load
 from gbdt_console.settings.example import example_text
-from gbdt_console.simulator.plan import plan_for
 from gbdt_console.simulator.process import RunningSimulator, start
+from gbdt_console.simulator.world.plan import plan_for
 
 _KEYS = 80
 _STARTS = 3

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.figure import Figure
-from gbdt_console.core.echo import EchoOutcome
+from gbdt_console.core.monitoring.echo import EchoOutcome
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     AuthProtocol,
@@ -27,12 +27,18 @@ from gbdt_console.core.sites import (
 )
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from gbdt_console.simulator.ber import NULL, Oid
-from gbdt_console.simulator.echo_transport import SimulatedEcho
-from gbdt_console.simulator.messages import Binding, CommunityMessage, Pdu, PduKind, Version, encode_message
-from gbdt_console.simulator.plan import Plan, PlannedDevice, on_loopback, plan_for
+from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
 from gbdt_console.simulator.process import RunningSimulator, start
-from gbdt_console.simulator.v3 import (
+from gbdt_console.simulator.snmp.ber import NULL, Oid
+from gbdt_console.simulator.snmp.messages import (
+    Binding,
+    CommunityMessage,
+    Pdu,
+    PduKind,
+    Version,
+    encode_message,
+)
+from gbdt_console.simulator.snmp.v3 import (
     AUTHENTIC,
     PRIVATE,
     Envelope,
@@ -41,7 +47,8 @@ from gbdt_console.simulator.v3 import (
     encode_scoped,
     localise,
 )
-from gbdt_console.simulator.world import World
+from gbdt_console.simulator.world.plan import Plan, PlannedDevice, on_loopback, plan_for
+from gbdt_console.simulator.world.world import World
 
 SITES = 220
 COUNTRY = 3_400

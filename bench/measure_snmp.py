@@ -14,8 +14,8 @@ from pathlib import Path
 
 from bench.figure import Figure, LeftOut
 from gbdt_console.core.sites import SnmpCredential
-from gbdt_console.devices.snmp import SnmpReader
-from gbdt_console.devices.transports.snmp_open import open_reader
+from gbdt_console.devices.snmp.client import SnmpReader
+from gbdt_console.devices.transports.snmp.open import open_reader
 from tests.support.snmp_snmpd import AUTH_PASSWORD, COMMUNITY, PRIVACY_PASSWORD, Snmpd, community, user
 
 COLUMNS = (1, 3, 4, 5, 7, 8, 10, 11, 13, 14, 16, 17, 19, 20)

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 
 from bench.figure import Figure, LeftOut
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.echo import EchoUnavailable
-from gbdt_console.core.health import PointState
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.echo import EchoUnavailable
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Network, SnmpCredential, SnmpVersion
-from gbdt_console.devices.transports.icmp import IcmpTransport
-from gbdt_console.devices.transports.icmp_socket import socket_mode
-from gbdt_console.devices.transports.traps import TrapSocket
+from gbdt_console.devices.transports.icmp.icmp_socket import socket_mode
+from gbdt_console.devices.transports.icmp.transport import IcmpTransport
+from gbdt_console.devices.transports.traps.listener import TrapSocket
 from gbdt_console.engine.engine import Engine, Equipment
-from gbdt_console.engine.records import NoRecords
+from gbdt_console.engine.records.records import NoRecords
 from tests.support.networks import network
 
 SECONDS = 10

@@ -11,12 +11,12 @@ import sys
 import threading
 from pathlib import Path
 
+from gbdt_console.cli.console.engine_with_readers import WatchedPlant
+from gbdt_console.cli.console.local_console import open_plant
+from gbdt_console.cli.console.screen_supervisor import Look
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import network_of
-from gbdt_console.cli.full_screen import open_plant
-from gbdt_console.cli.showing import Look
-from gbdt_console.cli.watched import WatchedPlant
-from gbdt_console.simulator.echo_transport import SimulatedEcho
+from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
 
 
 def main(folder: Path, echo: tuple[str, int]) -> None:

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from gbdt_console.ui import terminal  # isort: split
-
 from textual import events, work
 from textual.app import App
 from textual.screen import ModalScreen
@@ -16,17 +14,18 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import TakeControl
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.screens.kit import Kit
-from gbdt_console.screens.live import LiveScreen
-from gbdt_console.screens.small import TooSmallScreen, is_too_small
-from gbdt_console.screens.stage import SITE_KEY, Stage
+from gbdt_console.screens.base.live import LiveScreen
+from gbdt_console.screens.base.services import Kit
+from gbdt_console.screens.dialogs.too_small import TooSmallScreen, is_too_small
+from gbdt_console.screens.screen_factory import SITE_KEY, Stage
 from gbdt_console.screens.wall import WallScreen
-from gbdt_console.ui import styles_cache
 from gbdt_console.ui.actions import ACTIONS, GoTo, Scope, acting_keys, bindings_of
-from gbdt_console.ui.bell import Bell
+from gbdt_console.ui.alarms.bell import Bell
+from gbdt_console.ui.drawing.appearance import look_of
 from gbdt_console.ui.feed import Feed
-from gbdt_console.ui.keyboard import KeyGuard, ReadJudged
-from gbdt_console.ui.look import look_of
+from gbdt_console.ui.terminal import terminal
+from gbdt_console.ui.terminal import textual_patches as styles_cache
+from gbdt_console.ui.terminal.key_guard import KeyGuard, ReadJudged
 
 
 class Ending(StrEnum):

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from gbdt_console import collector
 from gbdt_console.core.clock import Clock, SystemClock
-from gbdt_console.core.echo import EchoTransport
+from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.sites import Device, Network, Site
-from gbdt_console.devices import opening
+from gbdt_console.devices import open_devices as opening
 from gbdt_console.devices.registry import catalogue, driver_specs
-from gbdt_console.engine.coordinator import Coordinator
 from gbdt_console.engine.engine import Engine, Equipment
-from gbdt_console.engine.records import Records
-from gbdt_console.engine.state_dir import StateDirectory
-from gbdt_console.engine.targets import line_device
+from gbdt_console.engine.hosting.state_directory import StateDirectory
+from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.monitoring.targets import line_device
+from gbdt_console.engine.records.records import Records
 
 _SPEED = "speed_mbps"
 
@@ -66,7 +66,7 @@ def build_engine(
 
 
 def _coordinators(network: Network, clock: Clock) -> list[Coordinator]:
-    from gbdt_console.devices.transports.snmp_open import open_reader
+    from gbdt_console.devices.transports.snmp.open import open_reader
 
     specs = driver_specs()
     found = []

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from gbdt_console.cli.conference_reach import reach_mcu
+from gbdt_console.cli.conference.reach import reach_mcu
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
-from gbdt_console.cli.look_once import look_once
-from gbdt_console.core.health import PointState
+from gbdt_console.cli.status.one_shot import look_once
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import DeviceView
 from gbdt_console.text.words import Words

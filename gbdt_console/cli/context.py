@@ -9,7 +9,7 @@ from typing import TypeVar
 import click
 import platformdirs
 
-from gbdt_console.engine.state_dir import StateDirectory
+from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.text.words import Words
 
 F = TypeVar("F", bound=Callable[..., object])

@@ -9,9 +9,13 @@ from typing import NoReturn
 
 import click
 
-from gbdt_console.core.echo import EchoUnavailable
+from gbdt_console.core.monitoring.echo import EchoUnavailable
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.state_dir import StateDirectory, StateDirectoryTaken, StateDirectoryUnusable
+from gbdt_console.engine.hosting.state_directory import (
+    StateDirectory,
+    StateDirectoryTaken,
+    StateDirectoryUnusable,
+)
 from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.text.words import Words
 

@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gbdt_console.cli.conference_orders import ask_conference
+from gbdt_console.cli.client.run_command import Orders, carry_out
+from gbdt_console.cli.conference.meant import ask_conference
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
-from gbdt_console.cli.orders import Orders, carry_out
 from gbdt_console.core.commands import EndMeeting, StartMeeting
-from gbdt_console.core.conference_commands import SetCalled, SetClosed
+from gbdt_console.core.conference.commands import SetCalled, SetClosed
 from gbdt_console.core.sites import Network
 from gbdt_console.text.words import Words
 

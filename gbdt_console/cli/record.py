@@ -10,10 +10,10 @@ import click
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.sites import Device, DeviceKind, Network, SnmpCredential
-from gbdt_console.devices.recording import Walk, head_of, snmprec, walk_device
-from gbdt_console.devices.redaction import redacted
-from gbdt_console.devices.snmp import SnmpError
-from gbdt_console.devices.transports.snmp_open import open_reader
+from gbdt_console.devices.recording.redaction import redacted
+from gbdt_console.devices.recording.walk import Walk, head_of, snmprec, walk_device
+from gbdt_console.devices.snmp.client import SnmpError
+from gbdt_console.devices.transports.snmp.open import open_reader
 from gbdt_console.text.words import Words
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import uuid4
 
-from gbdt_console.core.alarm_rules import AlarmRules
-from gbdt_console.core.alarms import Severity
-from gbdt_console.core.conference_commands import ConferenceCommand
-from gbdt_console.core.room_commands import RoomCommand
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.alarms.rules import AlarmRules
+from gbdt_console.core.conference.commands import ConferenceCommand
+from gbdt_console.core.rooms.commands import RoomCommand
 
 
 @dataclass(frozen=True, slots=True)

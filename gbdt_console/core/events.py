@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import ClassVar, TypeAlias, get_args
 
-from gbdt_console.core.alarm_events import AlarmEvent
-from gbdt_console.core.floor_events import FloorEvent, OrderEvent
+from gbdt_console.core.alarms.events import AlarmEvent
+from gbdt_console.core.conference.floor_events import FloorEvent, OrderEvent
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 

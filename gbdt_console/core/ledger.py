@@ -3,9 +3,11 @@
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Self, cast
 
-from gbdt_console.core.alarm_book import AlarmBook
-from gbdt_console.core.alarm_events import AlarmEvent
-from gbdt_console.core.alarm_record import book_data, book_of
+from gbdt_console.core.alarms.book import AlarmBook
+from gbdt_console.core.alarms.events import AlarmEvent
+from gbdt_console.core.alarms.json_form import book_data, book_of
+from gbdt_console.core.conference.floor import Floor, floor_data, floor_from, floor_of
+from gbdt_console.core.conference.floor_events import FloorEvent
 from gbdt_console.core.events import (
     Checkpoint,
     ClockJumped,
@@ -20,8 +22,6 @@ from gbdt_console.core.events import (
     MeetingStarted,
     PointChanged,
 )
-from gbdt_console.core.floor import Floor, floor_data, floor_from, floor_of
-from gbdt_console.core.floor_events import FloorEvent
 from gbdt_console.core.meetings import Meeting, MeetingMode
 
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from gbdt_console.core.commands import Command, Progress
 from gbdt_console.core.events import Entry
-from gbdt_console.core.past import SitePast
+from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from gbdt_console.core.alarm_rules import AlarmRules, Sounding
-from gbdt_console.core.alarms import Severity
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.alarms.rules import AlarmRules, Sounding
 from gbdt_console.core.secret import Secret
 
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gbdt_console.core.alarms import Alarm, AlarmLoad, MaintenanceWindow
-from gbdt_console.core.conference_view import ConferenceView
-from gbdt_console.core.health import PointState
+from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
+from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.meetings import Meeting
-from gbdt_console.core.readings import DeviceFault, Reading
-from gbdt_console.core.rooms import RoomView
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.readings import DeviceFault, Reading
+from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.sites import Contact, DeviceKind
 
 TREND_LOST = -1

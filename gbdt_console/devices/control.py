@@ -7,7 +7,7 @@ that goes on the wire after that. Each works on one conference or one codec, one
 from collections.abc import AsyncIterator
 from typing import Protocol, runtime_checkable
 
-from gbdt_console.core.conference import ConferenceEvent, ConferenceState, ControlFault
+from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault
 
 
 class ControlError(Exception):

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from gbdt_console.core.options import DriverOffer
-from gbdt_console.core.readings import DeviceReport
+from gbdt_console.core.driver_options import DriverOffer
+from gbdt_console.core.monitoring.readings import DeviceReport
 from gbdt_console.core.sites import Device
-from gbdt_console.devices.snmp import SnmpReader
+from gbdt_console.devices.snmp.client import SnmpReader
 
 
 class ReadsState(Protocol):

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.options import Catalogue
+from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.devices.driver import DriverSpec
 from gbdt_console.devices.drivers import (
     apc_pdu,

@@ -11,25 +11,25 @@ from uuid import uuid4
 
 from gbdt_console import __version__
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.echo import EchoTransport
 from gbdt_console.core.events import EngineStarted, EngineStopped, Entry, Event
 from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.monitoring.echo import EchoTransport
+from gbdt_console.core.monitoring.traps import TrapListener
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording, Snapshot
-from gbdt_console.core.traps import TrapListener
 from gbdt_console.devices.control import Codec, ListsParticipants
-from gbdt_console.engine.clients import ClientKind
-from gbdt_console.engine.conference_parts import Conference
-from gbdt_console.engine.coordinator import Coordinator
-from gbdt_console.engine.hub import Hub
-from gbdt_console.engine.observatory import observe
-from gbdt_console.engine.reception import Reception
-from gbdt_console.engine.records import Records
-from gbdt_console.engine.rooms import Rooms
-from gbdt_console.engine.samples import Samples
-from gbdt_console.engine.server import ControlServer
-from gbdt_console.engine.session import Session
-from gbdt_console.engine.targets import targets_of
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.engine.clients.publisher import Hub
+from gbdt_console.engine.clients.session import Session
+from gbdt_console.engine.clients.session_factory import Reception
+from gbdt_console.engine.clients.socket_server import ControlServer
+from gbdt_console.engine.conference.conference import Conference
+from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.monitoring.targets import targets_of
+from gbdt_console.engine.records.records import Records
+from gbdt_console.engine.records.samples import Samples
+from gbdt_console.engine.rooms.rooms import Rooms
+from gbdt_console.engine.wiring import observe
 
 _PROBE_TICK_S = 0.02
 _READ_TICK_S = 0.05

@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gbdt_console.core.health import Outcome
+from gbdt_console.core.monitoring.detector import Outcome
 
 RTT_MOST = 65_000
 LATE = 65_533

@@ -9,7 +9,7 @@ from gbdt_console.core.events import Checkpoint, Entry, JournalReplaced
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import GENESIS, MALFORMED, Damage, Head, JournalDamaged
-from gbdt_console.journal.folding import steps
+from gbdt_console.journal.replay import steps
 from gbdt_console.journal.store import EventStore
 
 

@@ -14,10 +14,10 @@ from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import Draft
-from gbdt_console.journal.sample_keeper import SampleKeeper
+from gbdt_console.journal.commit_queue import DEFAULT_PATIENCE, Patience, Request, Scribe
+from gbdt_console.journal.sample_file_guard import SampleKeeper
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
 from gbdt_console.journal.sample_store import Pin
-from gbdt_console.journal.scribe import DEFAULT_PATIENCE, Patience, Request, Scribe
 
 JOURNAL_NAME = "journal.sqlite"
 SAMPLES_NAME = "samples.sqlite"

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from gbdt_console.core.commands import OverrideCause, UnshelveAlarm
-from gbdt_console.screens import verbs
-from gbdt_console.screens.conferring import ConferringScreen
-from gbdt_console.screens.kit import Kit
+from gbdt_console.screens.base import alarm_dialogs as verbs
+from gbdt_console.screens.base.services import Kit
+from gbdt_console.screens.base.with_conference import ConferringScreen
 from gbdt_console.ui.actions import GoTo, Scope, bindings_of
-from gbdt_console.ui.alarm_words import AlarmWords
+from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.alarm_book import AlarmBook
+from gbdt_console.widgets.alarms.list import AlarmBook
 
 
 class AlarmScreen(ConferringScreen):

@@ -5,23 +5,23 @@ from functools import partial
 
 from textual.widget import Widget
 
-from gbdt_console.core.callers import leg_meant
-from gbdt_console.core.conference_commands import (
+from gbdt_console.core.conference.callers import leg_meant
+from gbdt_console.core.conference.commands import (
     AdmitCaller,
     DialSite,
     ExcuseSite,
     HangUp,
     IsolateCaller,
 )
-from gbdt_console.core.roster import RosterRow
+from gbdt_console.core.conference.roster import RosterRow
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.choice import ChoiceScreen
-from gbdt_console.screens.kit import Kit
-from gbdt_console.screens.rooms import RoomScreen
+from gbdt_console.screens.base.services import Kit
+from gbdt_console.screens.base.with_rooms import RoomScreen
+from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.ui.actions import ACTIONS, GoTo, Scope, bindings_of
-from gbdt_console.ui.roster_cursor import RosterCursor
+from gbdt_console.ui.conference.roster_cursor import RosterCursor
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.roster_sheet import RosterSheet
+from gbdt_console.widgets.conference.roster_sheet import RosterSheet
 
 _ROOM = (
     "conference.lock", "floor.break", "floor.dialogue", "floor.skip", "floor.back", "meeting.closed",

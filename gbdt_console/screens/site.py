@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from gbdt_console.core.alarms import Alarm
+from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.commands import EndMaintenance
 from gbdt_console.core.snapshot import SiteView, Snapshot
-from gbdt_console.screens import verbs
-from gbdt_console.screens.kit import Kit
-from gbdt_console.screens.rooms import RoomScreen
+from gbdt_console.screens.base import alarm_dialogs as verbs
+from gbdt_console.screens.base.services import Kit
+from gbdt_console.screens.base.with_rooms import RoomScreen
 from gbdt_console.ui.actions import GoTo, Scope, bindings_of
-from gbdt_console.ui.alarm_rows import AlarmCursor
+from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
-from gbdt_console.widgets.site_page import SitePage
+from gbdt_console.widgets.site.page import SitePage
 
 
 class SiteScreen(RoomScreen):

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.conferring import ConferringScreen
-from gbdt_console.screens.kit import Kit
+from gbdt_console.screens.base.services import Kit
+from gbdt_console.screens.base.with_conference import ConferringScreen
 from gbdt_console.ui.actions import GoTo, Scope, bindings_of
-from gbdt_console.ui.alarm_rows import Row
+from gbdt_console.ui.alarms.rows import Row
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.board import Board
-from gbdt_console.widgets.wall_body import WallBody
+from gbdt_console.widgets.wall.board import Board
+from gbdt_console.widgets.wall.body import WallBody
 
 _DIGITS_MOST = 5
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from gbdt_console.core.options import Catalogue
+from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     AlarmSettings,

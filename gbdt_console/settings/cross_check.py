@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.core.options import Catalogue
-from gbdt_console.core.resources import LINE_SUFFIX
+from gbdt_console.core.driver_options import Catalogue
+from gbdt_console.core.resource_ids import LINE_SUFFIX
 from gbdt_console.settings.addresses import address_findings
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.driver_check import driver_findings

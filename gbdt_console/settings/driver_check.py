@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from gbdt_console.core.options import Catalogue, DriverOffer, Option, OptionType
+from gbdt_console.core.driver_options import Catalogue, DriverOffer, Option, OptionType
 from gbdt_console.core.sites import DeviceKind, OptionValue
 from gbdt_console.settings.control_check import control_findings
 from gbdt_console.settings.equipment import Fitted

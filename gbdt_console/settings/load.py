@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.options import Catalogue
+from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.sites import Network
 from gbdt_console.settings.assemble import assemble
 from gbdt_console.settings.cross_check import cross_findings

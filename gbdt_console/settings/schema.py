@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from gbdt_console.core.alarm_rules import Sounding
-from gbdt_console.core.alarms import Severity
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.alarms.rules import Sounding
 from gbdt_console.core.sites import (
     AuthProtocol,
     CodecDriver,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from ipaddress import IPv4Address
 
-from gbdt_console.core.options import Catalogue
+from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     CodecControl,

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from gbdt_console.core.resources import RESERVED
+from gbdt_console.core.resource_ids import RESERVED
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.places import Finding, Loc
 from gbdt_console.settings.schema import BodyEntry, CarrierEntry, OperatorEntry, UpstreamEntry

@@ -13,10 +13,10 @@ import tempfile
 from pathlib import Path
 
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.simulator import scenario as scenarios
-from gbdt_console.simulator.pace import Pace
-from gbdt_console.simulator.plan import Plan
 from gbdt_console.simulator.province import Province
+from gbdt_console.simulator.world import scenario as scenarios
+from gbdt_console.simulator.world.plan import Plan
+from gbdt_console.simulator.world.world_clock import Pace
 
 _REFUSED = 2
 

@@ -11,8 +11,8 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from gbdt_console.simulator.faults import Fault
-from gbdt_console.simulator.world import Facts
+from gbdt_console.simulator.world.faults import Fault
+from gbdt_console.simulator.world.world import Facts
 
 _LONGEST_LINE = 65_536
 _LONGEST_STEP_S = 86_400.0

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import IO, Self, cast
 
 from gbdt_console.core.cleaning import clean_bytes
-from gbdt_console.simulator.faults import Fault
-from gbdt_console.simulator.plan import Plan
-from gbdt_console.simulator.world import Facts
+from gbdt_console.simulator.world.faults import Fault
+from gbdt_console.simulator.world.plan import Plan
+from gbdt_console.simulator.world.world import Facts
 
 _START_LIMIT_S = 60.0
 _END_LIMIT_S = 5.0

@@ -6,14 +6,14 @@ The stage itself has the MCU's.
 from pathlib import Path
 from typing import Self
 
-from gbdt_console.simulator.agents import Agents
-from gbdt_console.simulator.codec_ports import CodecPorts
+from gbdt_console.simulator.agents.agent_pool import Agents
 from gbdt_console.simulator.control import Control
-from gbdt_console.simulator.echo_service import EchoService
-from gbdt_console.simulator.pace import Pace
-from gbdt_console.simulator.plan import Plan
-from gbdt_console.simulator.scenario import Scenario
-from gbdt_console.simulator.stage import Stage
+from gbdt_console.simulator.icmp.echo_service import EchoService
+from gbdt_console.simulator.polycom.ports import CodecPorts
+from gbdt_console.simulator.simulation import Stage
+from gbdt_console.simulator.world.plan import Plan
+from gbdt_console.simulator.world.scenario import Scenario
+from gbdt_console.simulator.world.world_clock import Pace
 
 
 class Province:

@@ -1,7 +1,7 @@
 """The cause of an alarm in words, for screens and verbs alike."""
 
-from gbdt_console.core.alarms import Alarm
-from gbdt_console.core.diagnosis import Confidence
+from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.diagnosis.verdict_table import Confidence
 from gbdt_console.text.words import Words
 
 

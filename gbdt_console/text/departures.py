@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.roster import Departure, Redial, RosterRow
+from gbdt_console.core.conference.roster import Departure, Redial, RosterRow
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Speaks
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from gbdt_console.core import alarm_events as alarms
-from gbdt_console.core import floor_events as floor
+from gbdt_console.core.alarms import events as alarms
 from gbdt_console.core.cleaning import clean
+from gbdt_console.core.conference import floor_events as floor
 from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingStarted, PointChanged, TrapSeen
-from gbdt_console.core.resources import MCU
+from gbdt_console.core.resource_ids import MCU
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.outcomes import reason

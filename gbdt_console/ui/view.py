@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 
-from gbdt_console.core.alarms import Alarm, AlarmState
-from gbdt_console.core.conference_view import OrderView
-from gbdt_console.core.health import PointState
-from gbdt_console.core.readings import DeviceFault, Quality, Reading
+from gbdt_console.core.alarms.alarm import Alarm, AlarmState
+from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.readings import DeviceFault, Quality, Reading
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Control, DeviceView, SiteView, Snapshot
-from gbdt_console.ui.conference import Call, Conference, Mark
-from gbdt_console.ui.rooms import Microphone, Room, rooms_of
+from gbdt_console.ui.conference.conference import Call, Conference, Mark
+from gbdt_console.ui.room import Microphone, Room, rooms_of
 
 FROZEN_AFTER_S = 2.0
 OLD_AFTER_S = 3.0

@@ -7,8 +7,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from gbdt_console.ui.look import Look
-from gbdt_console.ui.pen import changed_span
+from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.pen import changed_span
 
 
 class Lines(ScrollView, can_focus=False):

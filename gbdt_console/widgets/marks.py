@@ -6,13 +6,13 @@ from math import log2
 from rich.cells import cell_len
 from rich.style import Style
 
-from gbdt_console.core.health import PointState
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
 from gbdt_console.text.causes import cause_words
-from gbdt_console.ui.conference import Mark
-from gbdt_console.ui.look import Look
-from gbdt_console.ui.pen import Pen
+from gbdt_console.ui.conference.conference import Mark
+from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.pen import Pen
 from gbdt_console.ui.view import ShownSite, Trouble
 
 _TENTHS = 10

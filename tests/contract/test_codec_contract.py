@@ -14,7 +14,7 @@ from typing import TypeVar
 import pytest
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
 from tests.support import time_loop
 from tests.support.codec_stands import STANDS, Build, Stand

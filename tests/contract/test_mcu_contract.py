@@ -14,9 +14,9 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami import client
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from gbdt_console.engine import device_orders
-from gbdt_console.simulator.ami_mcu import AmiMcu
-from gbdt_console.simulator.ami_session import AmiUser
+from gbdt_console.engine.control import device_orders
+from gbdt_console.simulator.ami.mcu import AmiMcu
+from gbdt_console.simulator.ami.session import AmiUser
 from tests.support.ami_raw import RawAmi, seen_by
 from tests.support.ami_replay import SECRET, Replay, replaying
 from tests.support.evidence import Against, proves

@@ -4,12 +4,12 @@ import asyncio
 from contextlib import AsyncExitStack
 
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.readings import DeviceReport
+from gbdt_console.core.monitoring.readings import DeviceReport
 from gbdt_console.core.sites import Device, DeviceKind
-from gbdt_console.devices.snmp import SnmpReader
-from gbdt_console.devices.transports.snmp_open import open_reader
-from gbdt_console.engine.coordinator import Coordinator
-from gbdt_console.engine.reading_round import ReadingRound
+from gbdt_console.devices.snmp.client import SnmpReader
+from gbdt_console.devices.transports.snmp.open import open_reader
+from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.monitoring.poll_scheduler import ReadingRound
 from tests.support.networks import COMMUNITY
 from tests.support.snmp_rogue import Answer, Request, Rogue, integer
 

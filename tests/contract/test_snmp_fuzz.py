@@ -8,10 +8,10 @@ import pytest
 
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import SnmpCredential, SnmpVersion
-from gbdt_console.devices.snmp import SnmpError, SnmpReader
-from gbdt_console.devices.transports.snmp_ber import NotSnmp
-from gbdt_console.devices.transports.snmp_checks import request_of
-from gbdt_console.devices.transports.snmp_open import Backend, open_reader
+from gbdt_console.devices.snmp.client import SnmpError, SnmpReader
+from gbdt_console.devices.transports.snmp.ber import NotSnmp
+from gbdt_console.devices.transports.snmp.checks import request_of
+from gbdt_console.devices.transports.snmp.open import Backend, open_reader
 from tests.support import snmp_rogue as rogue
 from tests.support.snmp_rogue import Answer, Request, Rogue, get_request, integer, parse, tlv
 from tests.support.snmp_snmpd import Snmpd, user

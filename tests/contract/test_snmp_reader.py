@@ -12,8 +12,8 @@ import pytest
 
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import SnmpCredential, SnmpVersion
-from gbdt_console.devices.snmp import SnmpMalformed, SnmpReader, SnmpRefused, SnmpSilent, SnmpValue
-from gbdt_console.devices.transports.snmp_open import Backend, open_reader
+from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpRefused, SnmpSilent, SnmpValue
+from gbdt_console.devices.transports.snmp.open import Backend, open_reader
 from tests.support import snmp_rogue as rogue
 from tests.support.snmp_rogue import Answer, Request, Rogue, integer, tlv
 

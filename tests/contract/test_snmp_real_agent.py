@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.sites import AuthProtocol, SnmpCredential, SnmpVersion
-from gbdt_console.devices.snmp import SnmpCredentials, SnmpReader, SnmpRefused, SnmpSilent
-from gbdt_console.devices.transports.snmp_open import Backend, open_reader
+from gbdt_console.devices.snmp.client import SnmpCredentials, SnmpReader, SnmpRefused, SnmpSilent
+from gbdt_console.devices.transports.snmp.open import Backend, open_reader
 from tests.support.snmp_snmpd import AUTH_PASSWORD, PRIVACY_PASSWORD, Snmpd, community, user
 from tests.support.snmp_tamper import Tamper
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice
 from gbdt_console.core.sites import AuthProtocol, Device, SnmpCredential, SnmpVersion
-from gbdt_console.core.traps import TrapCode, TrapNotice
-from gbdt_console.devices.transports.snmp_ber import NotSnmp
-from gbdt_console.devices.transports.traps_engine import TIME_WINDOW_S
-from gbdt_console.devices.transports.traps_gate import Drop
-from gbdt_console.devices.transports.traps_opening import Opener, Refused
+from gbdt_console.devices.transports.snmp.ber import NotSnmp
+from gbdt_console.devices.transports.traps.engine import TIME_WINDOW_S
+from gbdt_console.devices.transports.traps.gate import Drop
+from gbdt_console.devices.transports.traps.opening import Opener, Refused
 from tests.support.snmp_snmpd import AUTH_PASSWORD, COMMUNITY, PRIVACY_PASSWORD, community, user
 from tests.support.trap_senders import (
     COLD_START,

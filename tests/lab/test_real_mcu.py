@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from gbdt_console.core.conference import ConferenceEventKind, ControlFault
+from gbdt_console.core.conference.state import ConferenceEventKind, ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge

@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from gbdt_console.core.sites import SnmpCredential, SnmpVersion
-from gbdt_console.simulator.faults import Fault, FaultCode
-from gbdt_console.simulator.plan import Plan
 from gbdt_console.simulator.process import start
-from gbdt_console.simulator.room import BOOT_S
-from gbdt_console.simulator.world import World
+from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.plan import Plan
+from gbdt_console.simulator.world.room import BOOT_S
+from gbdt_console.simulator.world.world import World
 from tests.unit.simulator.sample import plan
 
 WITHIN_S = 20

@@ -2,20 +2,20 @@
 
 import pytest
 
-from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmLoad, AlarmType, Severity
-from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmType, Severity
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.evidence import Evidence
-from gbdt_console.core.resources import MCU
+from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.sites import Contact
 from gbdt_console.text.moments import moment_of
-from gbdt_console.ui.alarm_rows import AlarmCursor, Part, rows_of
-from gbdt_console.ui.alarm_words import AlarmWords
-from gbdt_console.ui.bell import Bell
-from gbdt_console.ui.callees import Callee, callee_of, first_contact, numbers_of
-from gbdt_console.ui.look import look_of
+from gbdt_console.ui.alarms.bell import Bell
+from gbdt_console.ui.alarms.contacts import Callee, callee_of, first_contact, numbers_of
+from gbdt_console.ui.alarms.rows import AlarmCursor, Part, rows_of
+from gbdt_console.ui.alarms.words import AlarmWords
+from gbdt_console.ui.drawing.appearance import look_of
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.alarm_line import AlarmLine, title, worst_waiting
-from gbdt_console.widgets.alarm_sheet import AlarmSheet
+from gbdt_console.widgets.alarms.line import AlarmLine, title, worst_waiting
+from gbdt_console.widgets.alarms.sheet import AlarmSheet
 from tests.support.alarms import CARRIER, acknowledged, make_alarm, make_alarms, node_lost, with_alarms
 from tests.support.scripted_port import AT_UTC, make_snapshot
 

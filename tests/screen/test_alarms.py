@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.app import GbdtApp
-from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmLoad, AlarmType, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmType, Severity
 from gbdt_console.core.commands import (
     AcknowledgeAlarm,
     Command,
@@ -22,11 +22,11 @@ from gbdt_console.core.commands import (
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.alarms import AlarmScreen
-from gbdt_console.screens.form import FormScreen
-from gbdt_console.screens.phones import PhoneScreen
+from gbdt_console.screens.dialogs.form import FormScreen
+from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
-from gbdt_console.ui.look import look_of
+from gbdt_console.ui.drawing.appearance import look_of
 from gbdt_console.ui.view import View
 from gbdt_console.widgets import marks
 from tests.screen.console import Console, console

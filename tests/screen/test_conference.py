@@ -8,8 +8,7 @@ import pytest
 from textual.widgets import Static
 
 from gbdt_console.core.commands import Command, Progress, Stage
-from gbdt_console.core.conference import ControlFault, HungUpBy
-from gbdt_console.core.conference_commands import (
+from gbdt_console.core.conference.commands import (
     AdmitCaller,
     BlockMicrophone,
     BlockOthers,
@@ -27,16 +26,17 @@ from gbdt_console.core.conference_commands import (
     SkipSpeaker,
     UnblockMicrophone,
 )
-from gbdt_console.core.conference_view import OrderView
-from gbdt_console.core.floor import Floor
-from gbdt_console.core.roster import Departure, Redial, RosterRow, Standing
+from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.roster import Departure, Redial, RosterRow, Standing
+from gbdt_console.core.conference.state import ControlFault, HungUpBy
+from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.snapshot import Control, Snapshot
-from gbdt_console.screens.confirm import ConfirmScreen
+from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import ACTIONS
-from gbdt_console.ui.conference import part_of
+from gbdt_console.ui.conference.conference import part_of
 from tests.screen.console import Console, console
 from tests.support.conference_scenes import SCENES
 from tests.support.conferences import conferring, leg, rows_of, stranger

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.ui.escapes import EscapeParser
+from gbdt_console.ui.terminal.escape_timing import EscapeParser
 from tests.support.pty_terminal import SHOW_WALL, Terminal
 from tests.support.scripted_port import NAMES
 

@@ -10,19 +10,19 @@ from textual import events
 from textual.pilot import Pilot
 
 from gbdt_console.app import Ending
-from gbdt_console.cli.guided_app import GuidedApp, Skip, nothing_to_skip
+from gbdt_console.cli.console.tour_app import GuidedApp, Skip, nothing_to_skip
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.conference_commands import BlockOthers, ConferenceCommand, GiveFloor, PrepareFloor
-from gbdt_console.core.floor import Floor
+from gbdt_console.core.conference.commands import BlockOthers, ConferenceCommand, GiveFloor, PrepareFloor
+from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.snapshot import Control
-from gbdt_console.screens.help import HelpScreen
-from gbdt_console.screens.palette import PaletteScreen
+from gbdt_console.screens.dialogs.help import HelpScreen
+from gbdt_console.screens.dialogs.palette import PaletteScreen
 from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.text.words import Words
 from gbdt_console.ui.tour import TOUR
-from gbdt_console.widgets.board import Board
-from gbdt_console.widgets.tour_strip import TourStrip
+from gbdt_console.widgets.chrome.tour_strip import TourStrip
+from gbdt_console.widgets.wall.board import Board
 from tests.support.conferences import conferring, rows_of
 from tests.support.scripted_port import Fault, ScriptedPort, later, make_snapshot
 

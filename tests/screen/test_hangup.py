@@ -6,8 +6,8 @@ import threading
 import pytest
 from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 
-from gbdt_console.ui.driver import GuardedDriver
-from gbdt_console.ui.lasting_file import LastingFile
+from gbdt_console.ui.terminal.hangup_safe_output import LastingFile
+from gbdt_console.ui.terminal.linux_driver import GuardedDriver
 
 
 @pytest.mark.parametrize("is_open", [True, False], ids=["end of file", "no such terminal any more"])

@@ -8,23 +8,23 @@ from itertools import count
 import pytest
 
 from gbdt_console.core.commands import Command, TakeControl
-from gbdt_console.core.conference_commands import (
+from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
     GiveFloor,
     IsolateCaller,
     PrepareFloor,
 )
-from gbdt_console.core.floor import Floor
-from gbdt_console.core.room_commands import MuteRoom, OpenRoom, RecallPreset, WakeCodec
+from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.rooms.commands import MuteRoom, OpenRoom, RecallPreset, WakeCodec
 from gbdt_console.core.snapshot import Control, Snapshot
-from gbdt_console.screens.help import HelpScreen
-from gbdt_console.screens.palette import PaletteScreen
-from gbdt_console.screens.quit import QuitScreen
+from gbdt_console.screens.dialogs.help import HelpScreen
+from gbdt_console.screens.dialogs.palette import PaletteScreen
+from gbdt_console.screens.dialogs.quit import QuitScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import ACTIONS
-from gbdt_console.ui.keyboard import Origin, ReadJudged
+from gbdt_console.ui.terminal.key_guard import Origin, ReadJudged
 from gbdt_console.ui.tour import key_event
 from tests.screen.console import Console, console
 from tests.support.conferences import conferring, rows_of, stranger

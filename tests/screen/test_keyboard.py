@@ -9,10 +9,10 @@ from textual import events
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import TakeControl
-from gbdt_console.screens.quit import QuitScreen
+from gbdt_console.screens.dialogs.quit import QuitScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import ACTIONS, acting_keys
-from gbdt_console.ui.keyboard import Origin, ReadJudge, origin_of
+from gbdt_console.ui.terminal.key_guard import Origin, ReadJudge, origin_of
 from tests.screen.console import console
 from tests.support.pty_terminal import Terminal
 from tests.support.scripted_port import ScriptedPort, make_snapshot

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.readings import Quality
+from gbdt_console.core.monitoring.readings import Quality
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.widgets.board import Board
+from gbdt_console.widgets.wall.board import Board
 from tests.screen.console import Console, console
 from tests.support.scripted_port import make_snapshot
 

@@ -6,18 +6,18 @@ import pytest
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from gbdt_console.core.floor import Floor
-from gbdt_console.core.past import SitePast
-from gbdt_console.core.roster import RosterRow, Standing
+from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.roster import RosterRow, Standing
+from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.ui.conference import Mark
-from gbdt_console.ui.look import Look, look_of
+from gbdt_console.ui.conference.conference import Mark
+from gbdt_console.ui.drawing.appearance import Look, look_of
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.board import PaintsSite
-from gbdt_console.widgets.cell import CellPainter, DotPainter
-from gbdt_console.widgets.row import RowPainter
-from gbdt_console.widgets.site_page import SitePage
-from gbdt_console.widgets.tile import TilePainter
+from gbdt_console.widgets.site.page import SitePage
+from gbdt_console.widgets.wall.board import PaintsSite
+from gbdt_console.widgets.wall.cell import CellPainter, DotPainter
+from gbdt_console.widgets.wall.row import RowPainter
+from gbdt_console.widgets.wall.tile import TilePainter
 from tests.support.conference_scenes import SCENES
 from tests.support.conferences import conferring, leg
 from tests.support.scripted_port import AT_UTC, Fault, make_past, make_snapshot

@@ -9,10 +9,10 @@ import unicodedata
 from textual.screen import Screen
 
 import gbdt_console.screens
-from gbdt_console.screens.alarmed import AlarmedScreen
-from gbdt_console.screens.conferring import ConferringScreen
-from gbdt_console.screens.live import LiveScreen
-from gbdt_console.screens.rooms import RoomScreen
+from gbdt_console.screens.base.live import LiveScreen
+from gbdt_console.screens.base.with_alarms import AlarmedScreen
+from gbdt_console.screens.base.with_conference import ConferringScreen
+from gbdt_console.screens.base.with_rooms import RoomScreen
 from tests.support.pty_terminal import Terminal
 from tests.support.screens import PLACES, visit
 

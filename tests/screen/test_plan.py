@@ -1,6 +1,6 @@
 import pytest
 
-from gbdt_console.widgets.plan import Kind, plan
+from gbdt_console.widgets.wall.layout import Kind, plan
 
 SIZES = [(80, 20), (80, 14), (120, 37), (120, 27), (200, 57), (200, 43), (300, 77)]
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.commands import Command, Progress, Stage
-from gbdt_console.core.conference import ControlFault
-from gbdt_console.core.conference_view import OrderView
-from gbdt_console.core.floor import Floor
-from gbdt_console.core.room_commands import (
+from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.rooms.commands import (
     HangUpRoom,
     MuteRoom,
     OpenRoom,
@@ -17,11 +17,11 @@ from gbdt_console.core.room_commands import (
     SleepCodec,
     WakeCodec,
 )
-from gbdt_console.core.rooms import RoomCall
+from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.snapshot import Control, Snapshot
-from gbdt_console.screens.choice import ChoiceScreen
-from gbdt_console.screens.confirm import ConfirmScreen
-from gbdt_console.screens.preset import PresetScreen
+from gbdt_console.screens.dialogs.choice import ChoiceScreen
+from gbdt_console.screens.dialogs.confirm import ConfirmScreen
+from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen
 from tests.screen.console import Console, console

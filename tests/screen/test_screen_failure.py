@@ -4,7 +4,7 @@ import pytest
 
 import gbdt_console.app
 from gbdt_console.app import Ending, GbdtApp
-from gbdt_console.cli.showing import Look, keep_showing
+from gbdt_console.cli.console.screen_supervisor import Look, keep_showing
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.text.words import Words
 from tests.support.scripted_port import ScriptedPort, make_snapshot

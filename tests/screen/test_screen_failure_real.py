@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.engine.clients import ClientKind
-from gbdt_console.engine.socket_port import SocketPort
-from gbdt_console.engine.state_dir import StateDirectory
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.engine.clients.socket_port import SocketPort
+from gbdt_console.engine.hosting.state_directory import StateDirectory
 from tests.support.journal_reader import read_journal
 from tests.support.pty_terminal import Terminal
 

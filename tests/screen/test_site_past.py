@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from gbdt_console.core.past import HOUR_S, SitePast
+from gbdt_console.core.site_history import HOUR_S, SitePast
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
 from gbdt_console.screens.site import SiteScreen
-from gbdt_console.ui.hour import columns_of, fold, seconds_a_column, top_ms
-from gbdt_console.ui.look import look_of
-from gbdt_console.widgets.hour_graph import HourGraph
+from gbdt_console.ui.drawing.appearance import look_of
+from gbdt_console.ui.hour_columns import columns_of, fold, seconds_a_column, top_ms
+from gbdt_console.widgets.site.hour_graph import HourGraph
 from tests.screen.console import console
 from tests.support.scripted_port import later, make_snapshot
 

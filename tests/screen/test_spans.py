@@ -7,7 +7,7 @@ from rich.console import Console as RichConsole
 from textual._compositor import ChopsUpdate
 
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.ui.spans import SpanCompositor
+from gbdt_console.ui.terminal.span_compositor import SpanCompositor
 from tests.screen.console import console
 from tests.support.scripted_port import later, make_snapshot
 

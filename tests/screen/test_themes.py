@@ -3,8 +3,18 @@ import dataclasses
 import pytest
 from rich.style import Style
 
-from gbdt_console.ui.glyphs import ASCII, UNICODE, Glyphs
-from gbdt_console.ui.themes import CONTRAST, DARK, NONE, PALETTES, SIXTEEN, Inks, Palette, choose, inks
+from gbdt_console.ui.drawing.glyphs import ASCII, UNICODE, Glyphs
+from gbdt_console.ui.drawing.themes import (
+    CONTRAST,
+    DARK,
+    NONE,
+    PALETTES,
+    SIXTEEN,
+    Inks,
+    Palette,
+    choose,
+    inks,
+)
 
 LEAST_CONTRAST = 4.5
 LEAST_FOR_LINES = 3.0

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.health import PointState
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.view import Trouble, View
 from tests.support.scripted_port import Fault, later, make_snapshot

@@ -10,7 +10,7 @@ from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Blindness, Recording
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
-from gbdt_console.widgets.board import Board
+from gbdt_console.widgets.wall.board import Board
 from tests.screen.console import Console, console
 from tests.support.scripted_port import Fault, ScriptedPort, later, make_snapshot
 

@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from gbdt_console.core.alarm_events import (
+from gbdt_console.core.alarms.alarm import AlarmType, Severity
+from gbdt_console.core.alarms.events import (
     AlarmAcknowledged,
     AlarmAcknowledgementExpired,
     AlarmChanged,
@@ -21,7 +22,6 @@ from gbdt_console.core.alarm_events import (
     MaintenanceEnded,
     MaintenancePlanned,
 )
-from gbdt_console.core.alarms import AlarmType, Severity
 
 _NUMBERS = st.integers(1, 4)
 _RESOURCES = st.sampled_from(["sapa", "sapa.codec", "upstream.vnpt"])

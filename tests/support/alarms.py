@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmLoad, AlarmType, MaintenanceWindow, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmType, MaintenanceWindow, Severity
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import SiteView, Snapshot

@@ -9,8 +9,8 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import HasMicrophone
 from gbdt_console.devices.drivers.polycom_text import PolycomText
 from gbdt_console.devices.polycom.login import CodecLogin
-from gbdt_console.simulator.polycom_codec import Codec, Manners
-from gbdt_console.simulator.polycom_text import TextSession
+from gbdt_console.simulator.polycom.text import TextSession
+from gbdt_console.simulator.world.codec import Codec, Manners
 from tests.support.codec_wire import MemoryLine, Proxy
 
 

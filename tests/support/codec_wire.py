@@ -5,11 +5,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.transports.text_line import line_bytes
-from gbdt_console.simulator.polycom_codec import Codec
-from gbdt_console.simulator.polycom_text import TextSession
+from gbdt_console.simulator.polycom.text import TextSession
+from gbdt_console.simulator.world.codec import Codec
 
 
 @dataclass

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from gbdt_console.core.conference import ConferenceState, ControlFault, Participant
-from gbdt_console.core.conference_view import ConferenceView, OpenMicrophone, OrderView
-from gbdt_console.core.floor import Floor
+from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.roster import RosterRow, Standing
+from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
+from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone, OrderView
 from gbdt_console.core.meetings import Meeting
-from gbdt_console.core.roster import RosterRow, Standing
 from gbdt_console.core.snapshot import Snapshot
 
 FRESH_FOR_S = 4.0

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from gbdt_console.core.options import Option
-from gbdt_console.core.readings import Quality
+from gbdt_console.core.driver_options import Option
+from gbdt_console.core.monitoring.readings import Quality
 from gbdt_console.devices.registry import BUILT_IN
 from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.words import Words

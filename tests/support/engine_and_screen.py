@@ -7,11 +7,11 @@ import sys
 
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.engine.clients import ClientKind
+from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.engine import Engine, Equipment
-from gbdt_console.engine.local_port import LocalPort
-from gbdt_console.engine.records import NoRecords
-from gbdt_console.engine.thread import EngineThread
+from gbdt_console.engine.hosting.engine_thread import EngineThread
+from gbdt_console.engine.hosting.local_port import LocalPort
+from gbdt_console.engine.records.records import NoRecords
 from tests.support.fake_world import FakeEcho, FakeTraps, FakeWorld
 from tests.support.networks import network
 

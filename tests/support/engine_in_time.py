@@ -10,9 +10,9 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.devices.control import Codec, ListsParticipants
-from gbdt_console.engine.coordinator import Coordinator
 from gbdt_console.engine.engine import Engine, Equipment
-from gbdt_console.engine.records import NoRecords, Records
+from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.records.records import NoRecords, Records
 from tests.support import time_loop
 from tests.support.fake_world import FakeDriver, FakeEcho, FakeLink, FakeTraps, FakeWorld
 

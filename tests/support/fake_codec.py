@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-from gbdt_console.core.conference import ControlFault
-from gbdt_console.core.rooms import RoomCall
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.devices.control import ControlError
 
 REQUEST_S = 0.2

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
-from gbdt_console.core.conference import (
+from gbdt_console.core.conference.state import (
     ConferenceEvent,
     ConferenceEventKind,
     ConferenceState,

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from random import Random
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.echo import EchoOutcome, EchoSink
-from gbdt_console.core.health import Outcome
-from gbdt_console.core.readings import DeviceReport, Quality, Reading, Unit, Value
-from gbdt_console.core.traps import TrapCode, TrapNotice, TrapSink
-from gbdt_console.devices.lifeline import Mark, passage
-from gbdt_console.devices.snmp import SnmpReader, SnmpSilent, SnmpValue
+from gbdt_console.core.monitoring.detector import Outcome
+from gbdt_console.core.monitoring.echo import EchoOutcome, EchoSink
+from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading, Unit, Value
+from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice, TrapSink
+from gbdt_console.devices.snmp.client import SnmpReader, SnmpSilent, SnmpValue
+from gbdt_console.devices.snmp.uptime import Mark, passage
 
 RTT_S = 0.012
 SNMP_TIMEOUT_S = 2.0

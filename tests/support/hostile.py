@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from gbdt_console.core.alarms import Alarm
+from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.commands import Stage
-from gbdt_console.core.conference_view import ConferenceView, OrderView
+from gbdt_console.core.conference.view import ConferenceView, OrderView
 from gbdt_console.core.evidence import Evidence
-from gbdt_console.core.readings import Quality, Reading, Unit
-from gbdt_console.core.rooms import RoomCall, RoomView
+from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
+from gbdt_console.core.rooms.room import RoomCall, RoomView
 from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 

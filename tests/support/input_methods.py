@@ -14,8 +14,8 @@ from textual import events
 from textual.message import Message
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.ui.driver import GuardedDriver
-from gbdt_console.ui.keyboard import KeyGuard, ReadJudged
+from gbdt_console.ui.terminal.key_guard import KeyGuard, ReadJudged
+from gbdt_console.ui.terminal.linux_driver import GuardedDriver
 
 FOLDER = Path(__file__).parents[1] / "recordings" / "input_methods"
 GAP_MS = 100

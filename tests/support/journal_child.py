@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import BlipSeen
-from gbdt_console.core.health import Outcome
+from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.journal.sample_recorder import SampleRecorder
 from gbdt_console.journal.writer import JournalWriter
 

@@ -22,7 +22,7 @@ from gbdt_console.core.events import (
 )
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import Draft
-from gbdt_console.journal.scribe import DEFAULT_PATIENCE, Patience, Request, Scribe
+from gbdt_console.journal.commit_queue import DEFAULT_PATIENCE, Patience, Request, Scribe
 from gbdt_console.journal.store import EventStore
 from tests.support.alarm_events import ALARM_EVENTS
 

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import BlipSeen, Event, PointChanged
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.scribe import Patience, RecordingRefusedError
+from gbdt_console.journal.commit_queue import Patience, RecordingRefusedError
 from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.writer import JOURNAL_NAME, JournalWriter
 

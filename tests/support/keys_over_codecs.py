@@ -6,8 +6,8 @@ from random import Random
 
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command
-from gbdt_console.core.conference_commands import PrepareFloor
-from gbdt_console.core.room_commands import (
+from gbdt_console.core.conference.commands import PrepareFloor
+from gbdt_console.core.rooms.commands import (
     HangUpRoom,
     MuteRoom,
     OpenRoom,
@@ -15,7 +15,7 @@ from gbdt_console.core.room_commands import (
     SleepCodec,
     WakeCodec,
 )
-from gbdt_console.core.rooms import RoomCall
+from gbdt_console.core.rooms.room import RoomCall
 from tests.support.fake_codec import FakeCodec
 
 WITHIN_S = 15.0

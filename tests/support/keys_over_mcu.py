@@ -18,7 +18,7 @@ from textual.widgets import Button
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, Progress, StartMeeting, new_request_id
-from gbdt_console.core.conference_commands import (
+from gbdt_console.core.conference.commands import (
     AdmitCaller,
     BlockMicrophone,
     BlockOthers,
@@ -36,14 +36,14 @@ from gbdt_console.core.conference_commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.events import Entry
-from gbdt_console.core.past import SitePast
+from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.sites import Permissions
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.engine.clients import ClientKind
-from gbdt_console.engine.session import Session
-from gbdt_console.screens.confirm import ConfirmScreen
-from gbdt_console.screens.quit import QuitScreen
-from gbdt_console.ui import keyboard
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.engine.clients.session import Session
+from gbdt_console.screens.dialogs.confirm import ConfirmScreen
+from gbdt_console.screens.dialogs.quit import QuitScreen
+from gbdt_console.ui.terminal import key_guard as keyboard
 from gbdt_console.ui.tour import key_event
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu

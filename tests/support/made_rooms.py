@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from gbdt_console.core.conference import ControlFault
-from gbdt_console.core.conference_view import OrderView
-from gbdt_console.core.rooms import RoomCall, RoomState, RoomView
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.rooms.room import RoomCall, RoomState, RoomView
 from gbdt_console.core.snapshot import Snapshot
 
 FRESH_FOR_S = 6.0

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from gbdt_console.core.conference import (
+from gbdt_console.core.conference.state import (
     ConferenceEvent,
     ConferenceEventKind,
     ConferenceState,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gbdt_console.core.sites import OptionValue, Outlet
-from gbdt_console.devices.snmp import SnmpValue
+from gbdt_console.devices.snmp.client import SnmpValue
 
 FOLDER = Path(__file__).parents[1] / "recordings"
 _INTEGERS = {"2", "65", "66", "67", "70"}

@@ -14,10 +14,10 @@ from typing import Any
 
 import yaml
 
-from gbdt_console.core.diagnosis import TABLE, Confidence, Finding, Row, Verdict
-from gbdt_console.core.health import PointState
+from gbdt_console.core.diagnosis.verdict_table import TABLE, Confidence, Finding, Row, Verdict
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.traps import TrapCode
 from gbdt_console.core.sites import Intervals, Network
-from gbdt_console.core.traps import TrapCode
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_world import PingLimit

@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from gbdt_console.core.commands import Command, Progress, Stage, TakeControl, new_request_id
 from gbdt_console.core.events import BlipSeen, DeviceRestarted, Entry, Event, PointChanged, event_data
-from gbdt_console.core.health import PointState
-from gbdt_console.core.past import HOUR_S, SitePast
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.readings import DeviceFault, Quality, Reading, Unit
 from gbdt_console.core.port import PortClosed
-from gbdt_console.core.readings import DeviceFault, Quality, Reading, Unit
+from gbdt_console.core.site_history import HOUR_S, SitePast
 from gbdt_console.core.sites import Contact, DeviceKind
 from gbdt_console.core.snapshot import (
     TREND_LOST,

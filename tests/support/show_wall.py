@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from gbdt_console.app import GbdtApp
-from gbdt_console.core.alarms import AlarmLoad
+from gbdt_console.core.alarms.alarm import AlarmLoad
 from gbdt_console.core.clock import Clock, ManualClock, SystemClock
-from gbdt_console.core.health import PointState
 from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Blindness, Recording, SiteView, Snapshot
 from tests.support.alarms import make_alarm, make_alarms, node_lost, with_alarms, work_on
 from tests.support.conference_scenes import SCENES

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gbdt_console.core.clock import Clock, SystemClock
+from gbdt_console.core.monitoring.traps import TrapNotice
 from gbdt_console.core.sites import Device, DeviceKind, SnmpCredential
-from gbdt_console.core.traps import TrapNotice
-from gbdt_console.devices.transports.traps import TrapSocket
+from gbdt_console.devices.transports.traps.listener import TrapSocket
 from tests.support.snmp_rogue import OCTETS, TIME_TICKS, integer, oid, tlv
 
 TRAP_V1, INFORM, TRAP, IP_ADDRESS = 0xA4, 0xA6, 0xA7, 0x40

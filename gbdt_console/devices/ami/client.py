@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami.packet import Packet, PacketReader, PacketTooLong, action_bytes
 from gbdt_console.devices.control import ControlError

@@ -4,12 +4,12 @@ sPDU is sPDUOutletCtl of the oldest cards, which newer ones still fill; rPDU rPD
 rPDULoadStatus; rPDU2 rPDU2OutletSwitchedStatusState and rPDU2PhaseStatus.
 """
 
-from gbdt_console.core.options import DriverOffer
-from gbdt_console.core.readings import Unit
+from gbdt_console.core.driver_options import DriverOffer
+from gbdt_console.core.monitoring.readings import Unit
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.outlets import Branch, Outlets
-from gbdt_console.devices.values import Kind, Row
+from gbdt_console.devices.snmp.decoding import Kind, Row
+from gbdt_console.devices.snmp.outlets import Branch, Outlets
 
 _APC = "1.3.6.1.4.1.318.1.1"
 _MOST_AMPERES = 100

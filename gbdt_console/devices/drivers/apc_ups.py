@@ -5,14 +5,14 @@ Objects and numbers: PowerNet-MIB upsBasic/upsAdv/upsHighPrec groups and upsComm
 
 from collections.abc import Mapping
 
-from gbdt_console.core.options import DriverOffer
-from gbdt_console.core.readings import Quality, Reading, Unit
+from gbdt_console.core.driver_options import DriverOffer
+from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.fixed_look import FixedLook
-from gbdt_console.devices.several import finest
-from gbdt_console.devices.snmp import SnmpValue
-from gbdt_console.devices.values import DONT_KNOW, Kind, Row, decode, reading
+from gbdt_console.devices.snmp.client import SnmpValue
+from gbdt_console.devices.snmp.combine import finest
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, Kind, Row, decode, reading
+from gbdt_console.devices.snmp.table_reader import FixedLook
 
 _UPS = "1.3.6.1.4.1.318.1.1.1"
 _TICKS = 100

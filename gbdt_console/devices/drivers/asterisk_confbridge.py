@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.conference import (
+from gbdt_console.core.conference.state import (
     ConferenceEvent,
     ConferenceEventKind,
     ConferenceState,
@@ -19,7 +19,7 @@ from gbdt_console.core.conference import (
 )
 from gbdt_console.devices.ami.client import AmiClient, AmiLogin
 from gbdt_console.devices.ami.dialling import Dialling
-from gbdt_console.devices.ami.leaving import Leaving
+from gbdt_console.devices.ami.hangup_cause import Leaving
 from gbdt_console.devices.ami.packet import Packet
 from gbdt_console.devices.control import ControlError
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from gbdt_console.core.options import DriverOffer
-from gbdt_console.core.readings import Reading, Unit
+from gbdt_console.core.driver_options import DriverOffer
+from gbdt_console.core.monitoring.readings import Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.fixed_look import FixedLook
-from gbdt_console.devices.snmp import SnmpValue
-from gbdt_console.devices.values import Kind, Row, decode
+from gbdt_console.devices.snmp.client import SnmpValue
+from gbdt_console.devices.snmp.decoding import Kind, Row, decode
+from gbdt_console.devices.snmp.table_reader import FixedLook
 
 _ASTERISK = "1.3.6.1.4.1.22736.1"
 _MOST = 1_000_000

@@ -4,10 +4,10 @@ outletControlStatus: off 0, on 1, pendingOff 2, pendingOn 3. Units that are stra
 by their strapping index, the option `unit`; a single one is 0.
 """
 
-from gbdt_console.core.options import DriverOffer, Option, OptionType
+from gbdt_console.core.driver_options import DriverOffer, Option, OptionType
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.outlets import Branch, Outlets
+from gbdt_console.devices.snmp.outlets import Branch, Outlets
 
 _STATES = "1.3.6.1.4.1.534.6.6.7.6.6.1.2"
 CODES = {0: "off", 1: "on", 2: "pending_off", 3: "pending_on"}

@@ -7,14 +7,14 @@ branch is the one that says where the output takes its power.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gbdt_console.core.options import DriverOffer
-from gbdt_console.core.readings import DeviceReport, Reading, Unit
+from gbdt_console.core.driver_options import DriverOffer
+from gbdt_console.core.monitoring.readings import DeviceReport, Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
-from gbdt_console.devices.asking import Asker
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.several import finest, first_raised, highest, input_voltages
-from gbdt_console.devices.snmp import SnmpReader, SnmpValue
-from gbdt_console.devices.values import DONT_KNOW, Kind, Row, decode
+from gbdt_console.devices.snmp.batch_get import Asker
+from gbdt_console.devices.snmp.client import SnmpReader, SnmpValue
+from gbdt_console.devices.snmp.combine import finest, first_raised, highest, input_voltages
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, Kind, Row, decode
 
 _XUPS = "1.3.6.1.4.1.534.1"
 _MGE = "1.3.6.1.4.1.705.1"

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from gbdt_console.core.options import DriverOffer, Option, OptionType
-from gbdt_console.core.readings import DeviceReport, Quality, Reading
+from gbdt_console.core.driver_options import DriverOffer, Option, OptionType
+from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
 from gbdt_console.core.sites import Device, DeviceKind, SnmpVersion
-from gbdt_console.devices.asking import Asker
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.interfaces import (
+from gbdt_console.devices.snmp.batch_get import Asker
+from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
+from gbdt_console.devices.snmp.decoding import decode
+from gbdt_console.devices.snmp.interfaces import (
     IF_DESCR,
     IF_NAME,
     IF_OPER_STATUS,
@@ -24,11 +26,9 @@ from gbdt_console.devices.interfaces import (
     state_rows,
     states,
 )
-from gbdt_console.devices.line_probe import OPTIONS as PROBE_OPTIONS
-from gbdt_console.devices.line_probe import line_probe
-from gbdt_console.devices.snmp import SnmpMalformed, SnmpReader, SnmpValue
-from gbdt_console.devices.traffic import Capacity, Sample, counter_columns, sample, traffic
-from gbdt_console.devices.values import decode
+from gbdt_console.devices.snmp.line_probe import OPTIONS as PROBE_OPTIONS
+from gbdt_console.devices.snmp.line_probe import line_probe
+from gbdt_console.devices.snmp.traffic import Capacity, Sample, counter_columns, sample, traffic
 
 SEARCH_AGAIN_S = 60.0
 """Walking a large switch is dear: a port that was not found is looked for this often."""

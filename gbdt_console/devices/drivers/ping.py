@@ -1,6 +1,6 @@
 """A device of which nothing is read: it is only pinged."""
 
-from gbdt_console.core.options import DriverOffer
+from gbdt_console.core.driver_options import DriverOffer
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.devices.driver import DriverSpec
 

@@ -5,13 +5,13 @@ All its states are disabled 1, ok 2, failed 3. No object of it tells whether a m
 
 from collections.abc import Mapping
 
-from gbdt_console.core.options import DriverOffer
-from gbdt_console.core.readings import Reading, Unit
+from gbdt_console.core.driver_options import DriverOffer
+from gbdt_console.core.monitoring.readings import Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.fixed_look import FixedLook
-from gbdt_console.devices.snmp import SnmpValue
-from gbdt_console.devices.values import Kind, Row, decode
+from gbdt_console.devices.snmp.client import SnmpValue
+from gbdt_console.devices.snmp.decoding import Kind, Row, decode
+from gbdt_console.devices.snmp.table_reader import FixedLook
 
 _POLY = "1.3.6.1.4.1.13885.101.1"
 _STATES = {1: "disabled", 2: "ok", 3: "failed"}

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from gbdt_console.core.options import DriverOffer, Option, OptionType
-from gbdt_console.core.readings import DeviceReport, Quality, Reading, Unit
+from gbdt_console.core.driver_options import DriverOffer, Option, OptionType
+from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
-from gbdt_console.devices.asking import Asker
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.snmp import SnmpReader, SnmpValue
-from gbdt_console.devices.values import DONT_KNOW, Kind, Row, decode, quality_of, reading
+from gbdt_console.devices.snmp.batch_get import Asker
+from gbdt_console.devices.snmp.client import SnmpReader, SnmpValue
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, Kind, Row, decode, quality_of, reading
 
 _UIO = "1.3.6.1.4.1.318.1.1.25.1.2.1"
 _IEM = "1.3.6.1.4.1.318.1.1.10.2.3.2.1"

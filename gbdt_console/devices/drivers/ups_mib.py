@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from gbdt_console.core.options import DriverOffer
-from gbdt_console.core.readings import Reading, Unit
+from gbdt_console.core.driver_options import DriverOffer
+from gbdt_console.core.monitoring.readings import Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.fixed_look import FixedLook
-from gbdt_console.devices.several import highest, input_voltages
-from gbdt_console.devices.snmp import SnmpValue
-from gbdt_console.devices.values import DONT_KNOW, Kind, Row, decode
+from gbdt_console.devices.snmp.client import SnmpValue
+from gbdt_console.devices.snmp.combine import highest, input_voltages
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, Kind, Row, decode
+from gbdt_console.devices.snmp.table_reader import FixedLook
 
 _UPS = "1.3.6.1.2.1.33.1"
 SYS_OBJECT_ID = "1.3.6.1.2.1.1.2.0"

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.polycom import answers
-from gbdt_console.devices.polycom.hearing import Hearing
+from gbdt_console.devices.polycom.line_listener import Hearing
 from gbdt_console.devices.polycom.login import CodecLogin, PromptedLogin
 from gbdt_console.devices.transports.text_line import TextLine
 

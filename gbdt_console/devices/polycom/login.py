@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.polycom import answers
-from gbdt_console.devices.polycom.hearing import Hearing
+from gbdt_console.devices.polycom.line_listener import Hearing
 from gbdt_console.devices.transports.text_line import TextLine
 
 FIRST_SIGN_S = 3.0

@@ -8,7 +8,7 @@ import os
 import stat
 from pathlib import Path
 
-from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
 
 SSH_PORT = 22

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import asyncssh
 
-from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.transports.host_keys import HostKeys

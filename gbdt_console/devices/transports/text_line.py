@@ -4,7 +4,7 @@ import asyncio
 from typing import Protocol
 
 from gbdt_console.core.cleaning import clean_bytes
-from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
 
 CONNECT_S = 5.0

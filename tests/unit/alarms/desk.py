@@ -6,12 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from gbdt_console.core.alarm_book import AlarmBook
-from gbdt_console.core.alarm_events import AlarmAcknowledged, AlarmEvent, AlarmShelved, BellSilenced
-from gbdt_console.core.alarm_logic import AlarmLogic
-from gbdt_console.core.alarm_record import book_data, book_of
-from gbdt_console.core.alarm_rules import AlarmRules, Moment
-from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmLoad, AlarmState, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.alarm import (
+    Alarm,
+    AlarmKey,
+    AlarmLoad,
+    AlarmState,
+    AlarmType,
+    Condition,
+    Severity,
+)
+from gbdt_console.core.alarms.book import AlarmBook
+from gbdt_console.core.alarms.events import AlarmAcknowledged, AlarmEvent, AlarmShelved, BellSilenced
+from gbdt_console.core.alarms.json_form import book_data, book_of
+from gbdt_console.core.alarms.logic import AlarmLogic
+from gbdt_console.core.alarms.rules import AlarmRules, Moment
 from gbdt_console.core.events import Event, event_data, read_event
 
 NOON_UTC = 1_767_225_600.0

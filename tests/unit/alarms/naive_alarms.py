@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from gbdt_console.core.alarm_rules import AlarmRules
-from gbdt_console.core.alarms import AlarmKey
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.rules import AlarmRules
 from tests.unit.alarms.table import Table
 
 

@@ -4,7 +4,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from gbdt_console.core.alarm_events import (
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmState, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.events import (
     AlarmAcknowledged,
     AlarmShelved,
     AlarmUnshelved,
@@ -12,7 +13,6 @@ from gbdt_console.core.alarm_events import (
     MaintenanceEnded,
     MaintenancePlanned,
 )
-from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmState, AlarmType, Condition, Severity
 from tests.unit.alarms.desk import NODE, AlarmDesk, site
 
 OTHER_NODE = AlarmKey("upstream.viettel", AlarmType.UPSTREAM_LOST)

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from gbdt_console.core.alarm_rules import AlarmRules, Sounding
-from gbdt_console.core.alarms import AlarmKey, AlarmState, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.rules import AlarmRules, Sounding
 from tests.unit.alarms.desk import CRITICAL, MAJOR, MINOR, AlarmDesk, site
 
 WARNING = Severity.WARNING

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from gbdt_console.core.alarm_book import AlarmBook
-from gbdt_console.core.alarm_events import AlarmCleared, AlarmRaised, AlarmSettled, MaintenancePlanned
-from gbdt_console.core.alarm_record import book_data, book_of
-from gbdt_console.core.alarms import AlarmKey, AlarmState, AlarmType
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, AlarmType
+from gbdt_console.core.alarms.book import AlarmBook
+from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised, AlarmSettled, MaintenancePlanned
+from gbdt_console.core.alarms.json_form import book_data, book_of
 from tests.unit.alarms.desk import MAJOR, NODE, AlarmDesk, site, through_json
 
 SAPA, BACHA = site("sapa"), site("bacha")

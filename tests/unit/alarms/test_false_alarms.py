@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gbdt_console.core.health import DetectionRules, Detector, Outcome, PointState, StateChange
+from gbdt_console.core.monitoring.detector import DetectionRules, Detector, Outcome, PointState, StateChange
 
 DAY_S = 86_400
 TARGETS = 600

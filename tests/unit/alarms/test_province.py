@@ -5,11 +5,11 @@ import random
 
 import pytest
 
-from gbdt_console.core.alarms import AlarmState, AlarmType
+from gbdt_console.core.alarms.alarm import AlarmState, AlarmType
 from gbdt_console.core.commands import AcknowledgeAlarm, Command, PlanMaintenance
-from gbdt_console.core.health import PointState
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.engine.clients import ClientKind
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.networks import Equipped, network
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from gbdt_console.core.alarm_events import (
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.events import (
     AlarmAcknowledged,
     AlarmCleared,
     AlarmSettled,
@@ -12,7 +13,6 @@ from gbdt_console.core.alarm_events import (
     MaintenanceEnded,
     MaintenancePlanned,
 )
-from gbdt_console.core.alarms import AlarmKey, AlarmState, AlarmType, Condition, Severity
 from tests.unit.alarms.desk import CRITICAL, MAJOR, MINOR, NODE, AlarmDesk, site
 
 SAPA, BACHA = site("sapa"), site("bacha")

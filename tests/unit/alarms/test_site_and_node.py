@@ -5,12 +5,12 @@ import asyncio
 import random
 from dataclasses import replace
 
-from gbdt_console.core.alarms import AlarmKey, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmType, Condition, Severity
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.echo import EchoOutcome
-from gbdt_console.core.health import Outcome, PointState
-from gbdt_console.engine.echo_watch import EchoWatch
-from gbdt_console.engine.targets import targets_of
+from gbdt_console.core.monitoring.detector import Outcome, PointState
+from gbdt_console.core.monitoring.echo import EchoOutcome
+from gbdt_console.engine.monitoring.ping_monitor import EchoWatch
+from gbdt_console.engine.monitoring.targets import targets_of
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_world import FakeEcho, FakeWorld
 from tests.support.networks import Equipped, network

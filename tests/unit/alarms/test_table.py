@@ -3,7 +3,8 @@
 import random
 from dataclasses import dataclass, field
 
-from gbdt_console.core.alarm_events import (
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.events import (
     AlarmAcknowledged,
     AlarmEvent,
     AlarmShelved,
@@ -11,8 +12,7 @@ from gbdt_console.core.alarm_events import (
     MaintenanceEnded,
     MaintenancePlanned,
 )
-from gbdt_console.core.alarm_rules import AlarmRules
-from gbdt_console.core.alarms import AlarmKey, AlarmState, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.rules import AlarmRules
 from tests.unit.alarms.desk import NODE, AlarmDesk, site
 from tests.unit.alarms.naive_alarms import NaiveAlarms
 from tests.unit.alarms.table import DOC, Table, read_table

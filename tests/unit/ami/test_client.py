@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.core.conference import ConferenceState, ControlFault
+from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami import client
 from gbdt_console.devices.ami.client import AmiClient, AmiLogin

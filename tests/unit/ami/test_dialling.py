@@ -3,8 +3,8 @@
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from gbdt_console.simulator.ami_mcu import AmiMcu
-from gbdt_console.simulator.ami_session import AmiUser
+from gbdt_console.simulator.ami.mcu import AmiMcu
+from gbdt_console.simulator.ami.session import AmiUser
 
 HOST, PASSWORD = "127.0.0.1", "zq-mcu-password"
 

@@ -13,9 +13,9 @@ from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.ami.dialling import Dialling
 from gbdt_console.devices.ami.packet import PacketReader
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from gbdt_console.simulator.ami_faults import DialEnd
-from gbdt_console.simulator.ami_mcu import AmiMcu
-from gbdt_console.simulator.ami_session import AmiUser
+from gbdt_console.simulator.ami.faults import DialEnd
+from gbdt_console.simulator.ami.mcu import AmiMcu
+from gbdt_console.simulator.ami.session import AmiUser
 from tests.support.mcu_contract import come_true
 
 HOST, PASSWORD = "127.0.0.1", "zq-mcu-password"

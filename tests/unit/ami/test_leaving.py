@@ -1,6 +1,6 @@
 """Who ended a call on Asterisk, by the requests to hang up that it tells."""
 
-from gbdt_console.core.conference import HungUpBy
+from gbdt_console.core.conference.state import HungUpBy
 from tests.support.mcu_contract import come_true
 from tests.unit.ami.test_recording import console
 

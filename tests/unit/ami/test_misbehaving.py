@@ -7,15 +7,15 @@ from contextlib import asynccontextmanager
 import pytest
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.conference import ConferenceEventKind, ConferenceState, ControlFault
+from gbdt_console.core.conference.state import ConferenceEventKind, ConferenceState, ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami import client
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from gbdt_console.simulator.ami_faults import AmiFault, JoinFault
-from gbdt_console.simulator.ami_mcu import AmiMcu
-from gbdt_console.simulator.ami_session import AmiUser
+from gbdt_console.simulator.ami.faults import AmiFault, JoinFault
+from gbdt_console.simulator.ami.mcu import AmiMcu
+from gbdt_console.simulator.ami.session import AmiUser
 from tests.support.hostile import PAYLOADS
 from tests.support.mcu_contract import Listener, come_true, refusal_of, who
 

@@ -14,9 +14,9 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import Event
 from gbdt_console.devices.control import Codec, ListsParticipants
 from gbdt_console.engine.engine import Engine, Equipment
-from gbdt_console.engine.journal_records import JournalRecords
-from gbdt_console.engine.state_dir import EngineLock, StateDirectory
-from gbdt_console.engine.thread import EngineThread
+from gbdt_console.engine.hosting.engine_thread import EngineThread
+from gbdt_console.engine.hosting.state_directory import EngineLock, StateDirectory
+from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.settings.shipped import shipped_example
 from tests.support.fake_world import FakeEcho, FakeWorld
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from gbdt_console.core.alarm_events import AlarmCleared, AlarmRaised, EvidenceData
-from gbdt_console.core.alarms import AlarmState, AlarmType, Severity
+from gbdt_console.core.alarms.alarm import AlarmState, AlarmType, Severity
+from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised, EvidenceData
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.settings.shipped import shipped_example
 from tests.unit.cli.station import Station

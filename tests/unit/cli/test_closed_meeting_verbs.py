@@ -2,7 +2,7 @@
 
 import json
 
-from gbdt_console.cli.watch import _json
+from gbdt_console.cli.status.watch import _json
 from tests.support.fake_mcu import FakeMcu
 from tests.unit.cli.station import Station
 from tests.unit.cli.test_conference_verbs import Room, meeting

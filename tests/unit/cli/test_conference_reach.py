@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from gbdt_console.cli.conference_reach import reach_mcu
+from gbdt_console.cli.conference.reach import reach_mcu
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Mcu, McuDriver, Network
-from gbdt_console.simulator.ami_mcu import AmiMcu
-from gbdt_console.simulator.ami_session import AmiUser
+from gbdt_console.simulator.ami.mcu import AmiMcu
+from gbdt_console.simulator.ami.session import AmiUser
 from gbdt_console.text.words import Words
 from tests.support.networks import network
 

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from gbdt_console.core.conference import ControlFault
-from gbdt_console.core.conference_view import ConferenceView
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.devices.control import ControlError
-from gbdt_console.engine.thread import EngineThread
+from gbdt_console.engine.hosting.engine_thread import EngineThread
 from tests.support.fake_mcu import FakeMcu
 from tests.unit.cli.station import Station
 

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 import gbdt_console.engine
-from gbdt_console.cli import conference
+from gbdt_console.cli.conference import verbs as conference
 from gbdt_console.core.commands import Stage
-from gbdt_console.core.conference import ControlFault
-from gbdt_console.engine import conference_orders
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.engine.conference import orders as conference_orders
 from gbdt_console.text.outcomes import reason
 from gbdt_console.text.words import LANGUAGES, Words
 
 ENGINE = Path(gbdt_console.engine.__file__).parent
-SOURCES = [*ENGINE.glob("conference_*.py"), ENGINE / "device_orders.py", ENGINE / "desk.py"]
+SOURCES = [*ENGINE.glob("conference/*.py"), *ENGINE.glob("control/*.py"), *ENGINE.glob("clients/*.py")]
 REASON = re.compile(r'"((?:guard|call|floor|conference|control|order|meeting|upper)\.[a-z-]+)"')
 
 

@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from gbdt_console.cli.check import _hooks
-from gbdt_console.cli.look_once import _is_known
 from gbdt_console.cli.main import root
-from gbdt_console.core.alarms import Severity
-from gbdt_console.core.health import PointState
+from gbdt_console.cli.status.one_shot import _is_known
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import AlarmSettings, DeviceKind
 from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.text.words import Words

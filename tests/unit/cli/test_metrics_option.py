@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from gbdt_console.cli.watched import WatchedPlant
-from gbdt_console.core.alarms import Severity
+from gbdt_console.cli.console.engine_with_readers import WatchedPlant
+from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.sites import AlarmSettings, DeviceKind, Network
-from gbdt_console.engine.journal_records import JournalRecords
-from gbdt_console.engine.state_dir import EngineLock, StateDirectory
-from gbdt_console.engine.thread import EngineThread
-from gbdt_console.readers.metrics_server import Endpoint
+from gbdt_console.engine.hosting.engine_thread import EngineThread
+from gbdt_console.engine.hosting.state_directory import EngineLock, StateDirectory
+from gbdt_console.engine.records.journal_records import JournalRecords
+from gbdt_console.exporters.metrics_server import Endpoint
 from gbdt_console.text.words import Words
 from tests.support.fake_world import FakeEcho, FakeWorld
 from tests.support.networks import network

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from gbdt_console.core.conference import ControlFault
-from gbdt_console.core.conference_view import ConferenceView
-from gbdt_console.core.rooms import RoomCall
-from gbdt_console.engine.thread import EngineThread
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.rooms.room import RoomCall
+from gbdt_console.engine.hosting.engine_thread import EngineThread
 from tests.support.fake_codec import FakeCodec
 from tests.support.fake_mcu import FakeMcu
 from tests.unit.cli.station import Station

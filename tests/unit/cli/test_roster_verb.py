@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gbdt_console.cli.roster_json import roster_object
-from gbdt_console.cli.roster_lines import RosterLines
+from gbdt_console.cli.conference.roster_json import roster_object
+from gbdt_console.cli.conference.roster_lines import RosterLines
 from gbdt_console.text.words import Words
 from tests.support.engine_in_time import Bench
 from tests.support.fake_mcu import FakeMcu

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.health import PointState
-from gbdt_console.engine.thread import EngineThread
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.settings.shipped import shipped_example
 from tests.unit.cli.station import Station
 

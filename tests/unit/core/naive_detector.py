@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from gbdt_console.core.health import DetectionRules, Outcome, PointState, StateChange
+from gbdt_console.core.monitoring.detector import DetectionRules, Outcome, PointState, StateChange
 
 UP, SUSPECT, DOWN, DEGRADED, UNKNOWN = PointState
 

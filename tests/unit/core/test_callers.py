@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.core.floor import Floor, floor_data, floor_from
-from gbdt_console.core.floor_events import CallerAdmitted, CallerIsolated, CallerLeft
+from gbdt_console.core.conference.floor import Floor, floor_data, floor_from
+from gbdt_console.core.conference.floor_events import CallerAdmitted, CallerIsolated, CallerLeft
 
 NUMBERS = st.sampled_from(["", "anonymous", "1", "2", "leg-1"])
 LEGS = st.sampled_from(["leg-1", "leg-2", "1"])

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from gbdt_console.core.conference import ConferenceState, HungUpBy, Participant
-from gbdt_console.core.departures import Departures
-from gbdt_console.core.roster import Departure, RosterRow, RosterSite, roster
+from gbdt_console.core.conference.departures import Departures
+from gbdt_console.core.conference.roster import Departure, RosterRow, RosterSite, roster
+from gbdt_console.core.conference.state import ConferenceState, HungUpBy, Participant
 
 SITE = RosterSite("sapa", "2008", None)
 

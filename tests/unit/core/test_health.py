@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.core.health import DetectionRules, Detector, Outcome, PointState, StateChange
+from gbdt_console.core.monitoring.detector import DetectionRules, Detector, Outcome, PointState, StateChange
 from tests.unit.core.naive_detector import NaiveDetector
 
 UP, SUSPECT, DOWN, DEGRADED, UNKNOWN = PointState

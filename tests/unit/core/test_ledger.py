@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.core.alarm_events import AlarmAcknowledged, AlarmRaised, AlarmShelved, MaintenancePlanned
-from gbdt_console.core.alarms import AlarmState
+from gbdt_console.core.alarms.alarm import AlarmState
+from gbdt_console.core.alarms.events import AlarmAcknowledged, AlarmRaised, AlarmShelved, MaintenancePlanned
 from gbdt_console.core.events import (
     BlipSeen,
     Checkpoint,

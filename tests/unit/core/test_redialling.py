@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.core.conference import HungUpBy, Participant
-from gbdt_console.core.redialling import PAUSES_S, Redialling
-from gbdt_console.core.roster import Departure, RosterRow, Standing
+from gbdt_console.core.conference.redial import PAUSES_S, Redialling
+from gbdt_console.core.conference.roster import Departure, RosterRow, Standing
+from gbdt_console.core.conference.state import HungUpBy, Participant
 
 OURS, OTHER = "sapa", "batxat"
 

@@ -3,13 +3,13 @@
 import pytest
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.diagnosis import DiagnosisRules, Power
-from gbdt_console.core.readings import DeviceReport, Quality, Reading, Unit
-from gbdt_console.core.traps import TrapCode, TrapNotice
-from gbdt_console.engine.coordinator import Coordinator
-from gbdt_console.engine.echo_watch import EchoWatch
-from gbdt_console.engine.site_facts import SiteFacts, facts_of_sites
-from gbdt_console.engine.targets import targets_of
+from gbdt_console.core.diagnosis.verdict_table import DiagnosisRules, Power
+from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading, Unit
+from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice
+from gbdt_console.engine.diagnosis.site_facts import SiteFacts, facts_of_sites
+from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.monitoring.ping_monitor import EchoWatch
+from gbdt_console.engine.monitoring.targets import targets_of
 from tests.support.fake_world import FakeDriver, FakeEcho, FakeLink, FakeWorld
 from tests.support.networks import Equipped, network
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.diagnosis import TABLE
-from gbdt_console.core.diagnosis_return import RETURN_TABLE
-from gbdt_console.engine import aftermath
+from gbdt_console.core.diagnosis.return_table import RETURN_TABLE
+from gbdt_console.core.diagnosis.verdict_table import TABLE
+from gbdt_console.engine.diagnosis import return_diagnosis as aftermath
 from tests.support.scenarios import Wrong, load, play
 
 SCENARIOS = {path.stem: load(path) for path in sorted((Path(__file__).parent / "scenarios").glob("*.yaml"))}

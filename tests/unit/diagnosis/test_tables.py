@@ -7,7 +7,8 @@ from typing import get_type_hints
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.core.diagnosis import (
+from gbdt_console.core.diagnosis.return_table import RETURN_TABLE, Life, ReturnFacts, decide_on_return
+from gbdt_console.core.diagnosis.verdict_table import (
     TABLE,
     Agent,
     Anchors,
@@ -22,7 +23,6 @@ from gbdt_console.core.diagnosis import (
     diagnose,
     still_stands,
 )
-from gbdt_console.core.diagnosis_return import RETURN_TABLE, Life, ReturnFacts, decide_on_return
 
 BLAMING = frozenset(Verdict) - {
     Verdict.NORMAL,

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.engine.together import Together
+from gbdt_console.engine.diagnosis.coincidence import Together
 
 WINDOW_S = 30.0
 FALLS = st.dictionaries(st.integers(0, 11), st.integers(0, 120), max_size=12)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from gbdt_console.core.sites import Device, OptionValue, Outlet, SnmpCredential, SnmpVersion
 from gbdt_console.devices.driver import DriverSpec, ReadsState
 from gbdt_console.devices.registry import BUILT_IN
-from gbdt_console.devices.snmp import SnmpError, SnmpMalformed, SnmpReader, SnmpValue
+from gbdt_console.devices.snmp.client import SnmpError, SnmpMalformed, SnmpReader, SnmpValue
 from tests.support.recordings import recordings
 
 SYSTEM: dict[str, SnmpValue] = {

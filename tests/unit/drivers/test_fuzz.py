@@ -9,8 +9,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.readings import DeviceReport, Quality, Reading
-from gbdt_console.devices.snmp import SnmpValue
+from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
+from gbdt_console.devices.snmp.client import SnmpValue
 from gbdt_console.text.words import LANGUAGES, Words
 
 from .agents import HEALTHY, IF, IFX, ROUTER, SYSTEM, DictAgent, build, port

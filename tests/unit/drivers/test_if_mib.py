@@ -2,10 +2,10 @@
 
 import pytest
 
-from gbdt_console.core.readings import DeviceReport, Quality, Reading
+from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
 from gbdt_console.core.sites import SnmpVersion
 from gbdt_console.devices.drivers.if_mib import SEARCH_AGAIN_S, LinePort
-from gbdt_console.devices.snmp import SnmpMalformed, SnmpSilent
+from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpSilent
 
 from .agents import IF, IFX, ROUTER, SYSTEM, DictAgent, device, port
 

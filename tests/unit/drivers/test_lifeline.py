@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.devices.lifeline import Mark, Passage, mark_of, passage
+from gbdt_console.devices.snmp.uptime import Mark, Passage, mark_of, passage
 
 WRAP = 1 << 32
 DAY_TICKS = 8_640_000

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.devices.snmp import SnmpValue
+from gbdt_console.devices.snmp.client import SnmpValue
 
 from .agents import HEALTHY, DictAgent, build
 

@@ -3,8 +3,8 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gbdt_console.core.readings import Quality
-from gbdt_console.devices.rates import LONGEST_S, Count, count, per_second
+from gbdt_console.core.monitoring.readings import Quality
+from gbdt_console.devices.snmp.rates import LONGEST_S, Count, count, per_second
 
 OID = "1.3.6.1.2.1.2.2.1.10.1"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.readings import DeviceReport, Quality, Reading
+from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
 from gbdt_console.devices.drivers.if_mib import LinePort
-from gbdt_console.devices.snmp import SnmpReader
-from gbdt_console.devices.transports.snmp_open import open_reader
+from gbdt_console.devices.snmp.client import SnmpReader
+from gbdt_console.devices.transports.snmp.open import open_reader
 from tests.support.evidence import Against, proves
 from tests.support.snmp_snmpd import Snmpd, community
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gbdt_console.core.readings import Quality
+from gbdt_console.core.monitoring.readings import Quality
 from gbdt_console.core.sites import SnmpVersion
 from tests.support.recordings import Recording, recordings
 

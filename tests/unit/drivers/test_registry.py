@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.readings import DeviceFault
+from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.devices.registry import BUILT_IN, GROUP, catalogue, driver_specs, gather
 from gbdt_console.text.words import LANGUAGES, Words
 
 MODULE = """
-from gbdt_console.core.options import DriverOffer
+from gbdt_console.core.driver_options import DriverOffer
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.devices.driver import DriverSpec
 

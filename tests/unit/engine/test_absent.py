@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.alarms import AlarmType
+from gbdt_console.core.alarms.alarm import AlarmType
 from gbdt_console.core.commands import EndMeeting, Stage
-from gbdt_console.core.conference import HungUpBy
-from gbdt_console.core.conference_commands import ExcuseSite, HangUp, LockConference
-from gbdt_console.core.floor import floor_data, floor_from
-from gbdt_console.core.roster import Departure
+from gbdt_console.core.conference.commands import ExcuseSite, HangUp, LockConference
+from gbdt_console.core.conference.floor import floor_data, floor_from
+from gbdt_console.core.conference.roster import Departure
+from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.sites import Network, RedialOwner
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu

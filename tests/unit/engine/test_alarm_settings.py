@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.alarm_rules import Sounding
-from gbdt_console.core.alarms import Severity
-from gbdt_console.core.health import PointState
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.alarms.rules import Sounding
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import AlarmSettings
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.networks import network

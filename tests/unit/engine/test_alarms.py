@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from gbdt_console.core.alarms import Alarm, AlarmState, AlarmType, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmState, AlarmType, Severity
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import (
     AcknowledgeAlarm,
@@ -15,11 +15,11 @@ from gbdt_console.core.commands import (
     StartMeeting,
 )
 from gbdt_console.core.events import Entry
-from gbdt_console.core.health import PointState
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.clients import ClientKind
-from gbdt_console.engine.records import NoRecords
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.engine.records.records import NoRecords
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.networks import Equipped, network
 

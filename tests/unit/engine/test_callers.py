@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from gbdt_console.core.commands import Stage
-from gbdt_console.core.conference_commands import AdmitCaller, BlockOthers, HangUp, IsolateCaller
-from gbdt_console.core.roster import Standing
+from gbdt_console.core.conference.commands import AdmitCaller, BlockOthers, HangUp, IsolateCaller
+from gbdt_console.core.conference.roster import Standing
 from tests.support.engine_in_time import Bench
 from tests.support.fake_mcu import FakeMcu
 from tests.unit.engine.test_conference import ask, meeting_of, play, view

@@ -3,14 +3,14 @@
 import asyncio
 from dataclasses import replace
 
-from gbdt_console.core.alarms import AlarmType
+from gbdt_console.core.alarms.alarm import AlarmType
 from gbdt_console.core.commands import EndMeeting, Stage, StartMeeting
-from gbdt_console.core.conference_commands import LockConference, SetClosed
+from gbdt_console.core.conference.commands import LockConference, SetClosed
 from gbdt_console.core.events import event_data, read_event
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.readers.hook_facts import environment_of
-from gbdt_console.readers.hook_watch import HookEvent, Occasion
-from gbdt_console.readers.metrics import snapshot_text
+from gbdt_console.exporters.hook_facts import environment_of
+from gbdt_console.exporters.hook_watch import HookEvent, Occasion
+from gbdt_console.exporters.metrics import snapshot_text
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import LANGUAGES, Words

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.alarms import AlarmType
+from gbdt_console.core.alarms.alarm import AlarmType
 from gbdt_console.core.commands import EndMeeting, Progress, Stage, StartMeeting
-from gbdt_console.core.conference_commands import (
+from gbdt_console.core.conference.commands import (
     AdmitCaller,
     BlockMicrophone,
     BlockOthers,
@@ -21,10 +21,10 @@ from gbdt_console.core.conference_commands import (
     SetBreak,
     UnblockMicrophone,
 )
-from gbdt_console.core.conference_view import ConferenceView
-from gbdt_console.core.roster import Standing
+from gbdt_console.core.conference.roster import Standing
+from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.clients import ClientKind
+from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu
 from tests.support.networks import network

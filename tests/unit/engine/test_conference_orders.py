@@ -3,7 +3,7 @@
 import asyncio
 
 from gbdt_console.core.commands import Progress, Stage
-from gbdt_console.core.conference_commands import (
+from gbdt_console.core.conference.commands import (
     BlockOthers,
     BlockStillOpen,
     DialSite,
@@ -13,7 +13,7 @@ from gbdt_console.core.conference_commands import (
     SkipSpeaker,
     UnblockMicrophone,
 )
-from gbdt_console.engine.clients import ClientKind
+from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_mcu import FakeMcu
 from tests.unit.engine.test_conference import SITES, ask, meeting_of, play, view

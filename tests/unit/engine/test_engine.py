@@ -5,11 +5,11 @@ import itertools
 
 import pytest
 
-from gbdt_console.core.health import PointState
-from gbdt_console.core.readings import DeviceFault
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.sites import Intervals
 from gbdt_console.core.snapshot import Blindness
-from gbdt_console.devices.snmp import SnmpCredentials
+from gbdt_console.devices.snmp.client import SnmpCredentials
 from tests.support import fake_world
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.networks import network

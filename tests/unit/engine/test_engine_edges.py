@@ -4,14 +4,14 @@ import asyncio
 
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import EndMeeting
-from gbdt_console.core.health import PointState
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings import Meeting
-from gbdt_console.core.readings import DeviceFault, DeviceReport
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.snapshot import Blindness
-from gbdt_console.devices.snmp import SnmpReader, SnmpSilent
-from gbdt_console.engine.clients import ClientKind
-from gbdt_console.engine.records import NoRecords
+from gbdt_console.devices.snmp.client import SnmpReader, SnmpSilent
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.engine.records.records import NoRecords
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.networks import network
 

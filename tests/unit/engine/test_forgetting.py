@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.engine.host import forget_records
-from gbdt_console.engine.state_dir import EngineLock, StateDirectory
+from gbdt_console.engine.hosting.host import forget_records
+from gbdt_console.engine.hosting.state_directory import EngineLock, StateDirectory
 
 FORGOTTEN = ("journal.sqlite", "journal.sqlite-wal", "samples.sqlite", "known_hosts")
 

@@ -21,19 +21,19 @@ from gbdt_console.core.commands import (
     SwitchOperator,
     TakeControl,
 )
-from gbdt_console.core.health import PointState
-from gbdt_console.core.past import HOUR_S
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.core.secret import Secret
+from gbdt_console.core.site_history import HOUR_S
 from gbdt_console.core.sites import Operator
 from gbdt_console.core.snapshot import TREND_UNKNOWN
-from gbdt_console.engine import wire
-from gbdt_console.engine.clients import ClientKind
+from gbdt_console.engine.clients import protocol as wire
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.engine.clients.socket_port import NoEngine, SocketPort
 from gbdt_console.engine.engine import Engine, Equipment
-from gbdt_console.engine.journal_records import JournalRecords
-from gbdt_console.engine.local_port import LocalPort
-from gbdt_console.engine.socket_port import NoEngine, SocketPort
-from gbdt_console.engine.thread import EngineThread
+from gbdt_console.engine.hosting.engine_thread import EngineThread
+from gbdt_console.engine.hosting.local_port import LocalPort
+from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.journal.verifying import verify
 from tests.support.fake_world import FakeEcho, FakeWorld
 from tests.support.networks import network

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.alarms import AlarmState, AlarmType
+from gbdt_console.core.alarms.alarm import AlarmState, AlarmType
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import Entry
 from gbdt_console.core.sites import DeviceKind, Network, Site

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.alarms import AlarmType
+from gbdt_console.core.alarms.alarm import AlarmType
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import EndMeeting, Stage
-from gbdt_console.core.conference_commands import (
+from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
     GiveFloor,
@@ -17,8 +17,8 @@ from gbdt_console.core.conference_commands import (
     IsolateCaller,
     UnblockMicrophone,
 )
+from gbdt_console.core.conference.roster import Standing
 from gbdt_console.core.events import Entry
-from gbdt_console.core.roster import Standing
 from gbdt_console.core.sites import Network
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu

@@ -8,15 +8,15 @@ import pytest
 
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, EndMeeting, Progress, Stage, SwitchOperator, TakeControl
-from gbdt_console.core.conference_commands import BlockMicrophone, GiveFloor
+from gbdt_console.core.conference.commands import BlockMicrophone, GiveFloor
+from gbdt_console.core.conference.floor_events import OrderEnded
 from gbdt_console.core.events import Entry, Event, event_data
-from gbdt_console.core.floor_events import OrderEnded
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Network, Operator
-from gbdt_console.engine.clients import ClientKind
-from gbdt_console.engine.records import NoRecords
-from gbdt_console.engine.session import Session
-from gbdt_console.journal.scribe import RecordingRefusedError
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.engine.clients.session import Session
+from gbdt_console.engine.records.records import NoRecords
+from gbdt_console.journal.commit_queue import RecordingRefusedError
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu
 from tests.unit.engine.test_conference import ask, meeting_of, numbered, view

@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.commands import PlanMaintenance, Stage, StartMeeting
-from gbdt_console.core.conference_commands import (
+from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
     GiveFloor,
     IsolateCaller,
     UnblockMicrophone,
 )
-from gbdt_console.core.roster import Standing
+from gbdt_console.core.conference.roster import Standing
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu
 from tests.support.networks import network

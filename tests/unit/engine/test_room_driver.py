@@ -11,18 +11,18 @@ import pytest
 
 from gbdt_console.core.clock import ManualClock, SystemClock
 from gbdt_console.core.commands import Progress, Stage
-from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.room_commands import MuteRoom, OpenRoom, RecallPreset, RoomCommand, SleepCodec
-from gbdt_console.core.rooms import RoomView
+from gbdt_console.core.rooms.commands import MuteRoom, OpenRoom, RecallPreset, RoomCommand, SleepCodec
+from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import CodecControl, CodecDriver, CodecWire, Network
-from gbdt_console.devices import opening
-from gbdt_console.engine.records import NoRecords
-from gbdt_console.engine.rooms import Rooms
-from gbdt_console.simulator.polycom_codec import Codec, Manners
-from gbdt_console.simulator.polycom_ssh import SshPort
-from gbdt_console.simulator.polycom_text import TelnetPort
+from gbdt_console.devices import open_devices as opening
+from gbdt_console.engine.records.records import NoRecords
+from gbdt_console.engine.rooms.rooms import Rooms
+from gbdt_console.simulator.polycom.ssh import SshPort
+from gbdt_console.simulator.polycom.text import TelnetPort
+from gbdt_console.simulator.world.codec import Codec, Manners
 from tests.support.codec_stands import PolycomStand
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu

@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gbdt_console.core.commands import Command, Stage
-from gbdt_console.core.conference_commands import (
+from gbdt_console.core.conference.commands import (
     BlockOthers,
     GiveFloor,
     PrepareFloor,
     SetBreak,
     UnblockMicrophone,
 )
-from gbdt_console.core.room_commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
-from gbdt_console.engine.clients import ClientKind
+from gbdt_console.core.rooms.commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
+from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_codec import FakeCodec
 from tests.support.rooms import FLOOR_PRESET, Codecs, ask, known, meeting, play, room

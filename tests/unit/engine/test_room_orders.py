@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from gbdt_console.core.commands import Progress, Stage
-from gbdt_console.core.conference import ControlFault
-from gbdt_console.core.room_commands import (
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.rooms.commands import (
     HangUpRoom,
     MuteRoom,
     OpenRoom,
@@ -15,7 +15,7 @@ from gbdt_console.core.room_commands import (
     WakeCodec,
 )
 from gbdt_console.devices.control import ControlError
-from gbdt_console.engine.clients import ClientKind
+from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_codec import FakeCodec
 from tests.support.rooms import Codecs, ask, known, play, room, steps_of

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gbdt_console.core.commands import Command, Stage
-from gbdt_console.core.conference import ControlFault
-from gbdt_console.core.conference_view import OrderView
-from gbdt_console.core.room_commands import (
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.rooms.commands import (
     HangUpRoom,
     MuteRoom,
     OpenRoom,
@@ -16,9 +16,9 @@ from gbdt_console.core.room_commands import (
     SleepCodec,
     WakeCodec,
 )
-from gbdt_console.core.rooms import RoomCall, RoomState, RoomView
+from gbdt_console.core.rooms.room import RoomCall, RoomState, RoomView
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.engine import wire
+from gbdt_console.engine.clients import protocol as wire
 
 ROOMS = 4
 MAYBE = st.sampled_from((None, True, False))

@@ -3,11 +3,11 @@
 import asyncio
 import itertools
 
-from gbdt_console.core.health import PointState
-from gbdt_console.core.readings import DeviceFault
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.readings import DeviceFault
+from gbdt_console.core.monitoring.traps import TrapCode
 from gbdt_console.core.sites import Intervals
-from gbdt_console.core.traps import TrapCode
-from gbdt_console.devices.snmp import SnmpSilent
+from gbdt_console.devices.snmp.client import SnmpSilent
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.networks import network
 

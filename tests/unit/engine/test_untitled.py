@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from gbdt_console.cli.watch import _json
+from gbdt_console.cli.status.watch import _json
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Stage, StartMeeting
-from gbdt_console.core.conference_commands import SetClosed
+from gbdt_console.core.conference.commands import SetClosed
 from gbdt_console.core.events import Entry, Event
-from gbdt_console.engine.clients import ClientKind
-from gbdt_console.engine.records import NoRecords
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.engine.records.records import NoRecords
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from gbdt_console.core.commands import EndMeeting, Stage, StartMeeting
-from gbdt_console.core.conference_commands import (
+from gbdt_console.core.conference.commands import (
     AdmitCaller,
     BlockMicrophone,
     BlockOthers,
@@ -15,7 +15,7 @@ from gbdt_console.core.conference_commands import (
     SetCalled,
     UnblockMicrophone,
 )
-from gbdt_console.core.floor import floor_data, floor_from
+from gbdt_console.core.conference.floor import floor_data, floor_from
 from tests.support.engine_in_time import Bench
 from tests.support.fake_mcu import FakeMcu
 from tests.unit.engine.test_conference import ask, play, view

@@ -3,7 +3,7 @@
 import pytest
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.devices.transports.icmp_arrival import Arrivals
+from gbdt_console.devices.transports.icmp.arrival import Arrivals
 
 
 @pytest.mark.parametrize("jump_s", [3_600.0, -3_600.0])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.devices.transports.icmp_packet import (
+from gbdt_console.devices.transports.icmp.packet import (
     OTHER_ERROR,
     RequestWriter,
     read_error,

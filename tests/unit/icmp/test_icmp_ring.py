@@ -1,8 +1,8 @@
 """What a reply makes of its probe."""
 
-from gbdt_console.core.echo import EchoOutcome
-from gbdt_console.core.health import Outcome
-from gbdt_console.devices.transports.icmp_ring import Answer, ProbeRing
+from gbdt_console.core.monitoring.detector import Outcome
+from gbdt_console.core.monitoring.echo import EchoOutcome
+from gbdt_console.devices.transports.icmp.ring import Answer, ProbeRing
 
 
 def test_a_reply_stamped_before_its_request_took_no_time() -> None:

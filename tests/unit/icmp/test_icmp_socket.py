@@ -14,16 +14,16 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.echo import EchoOutcome, EchoUnavailable
-from gbdt_console.core.health import Outcome
-from gbdt_console.devices.transports.icmp import IcmpTransport
-from gbdt_console.devices.transports.icmp_socket import (
+from gbdt_console.core.monitoring.detector import Outcome
+from gbdt_console.core.monitoring.echo import EchoOutcome, EchoUnavailable
+from gbdt_console.devices.transports.icmp.icmp_socket import (
     OpenedSocket,
     SocketMode,
     open_datagram,
     open_raw,
     socket_mode,
 )
+from gbdt_console.devices.transports.icmp.transport import IcmpTransport
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.unit.icmp.wire import counted
 

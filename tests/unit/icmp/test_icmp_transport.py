@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Sequence
 import pytest
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.echo import EchoOutcome
-from gbdt_console.core.health import Outcome
-from gbdt_console.devices.transports.icmp import IcmpTransport
+from gbdt_console.core.monitoring.detector import Outcome
+from gbdt_console.core.monitoring.echo import EchoOutcome
+from gbdt_console.devices.transports.icmp.transport import IcmpTransport
 from tests.support import time_loop
 from tests.unit.icmp.wire import IDENTIFIER, HandWire, counted
 

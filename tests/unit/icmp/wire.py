@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.devices.transports.icmp_socket import (
+from gbdt_console.devices.transports.icmp.icmp_socket import (
     IP_RECVERR,
     SO_TIMESTAMPNS_NEW,
     OpenedSocket,

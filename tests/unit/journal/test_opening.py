@@ -9,8 +9,8 @@ import pytest
 from gbdt_console.core.events import BlipSeen, Checkpoint, JournalReplaced
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal.chain import GENESIS, Draft
-from gbdt_console.journal.folding import fold
 from gbdt_console.journal.opening import open_journal
+from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from tests.support.journal_events import MORNING, write_journal

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.core.health import Outcome
+from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.journal.sample_recorder import (
     LATE,
     LOST,

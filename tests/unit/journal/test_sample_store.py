@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.journal.database import FutureSchemaError
-from gbdt_console.journal.sample_keeper import REFUSED, STARTED_ANEW, SampleKeeper
+from gbdt_console.journal.sample_file_guard import REFUSED, STARTED_ANEW, SampleKeeper
 from gbdt_console.journal.sample_reader import SampleFigures, SampleReader
 from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN, MinuteOfSamples
 from gbdt_console.journal.sample_store import MINUTES_KEPT, QUARTERS_KEPT, SECONDS_KEPT, Pin, SampleStore

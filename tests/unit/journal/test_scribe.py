@@ -9,7 +9,7 @@ import pytest
 
 from gbdt_console.core.events import BlipSeen, Checkpoint, EngineStarted, RecordingRefused
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.scribe import Patience, RecordingRefusedError
+from gbdt_console.journal.commit_queue import Patience, RecordingRefusedError
 from gbdt_console.journal.verifying import verify
 from tests.support.journal_events import MORNING, Desk
 

@@ -15,7 +15,7 @@ from gbdt_console.core.events import Checkpoint, Event, PointChanged
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal.chain import Damage, Draft, Head, digest
 from gbdt_console.journal.database import FutureSchemaError
-from gbdt_console.journal.folding import fold
+from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import VerifyReport, verify
 from gbdt_console.text.words import LANGUAGES, Words

@@ -11,12 +11,12 @@ import pytest
 
 from gbdt_console.core.clock import ManualClock, SystemClock
 from gbdt_console.core.events import BlipSeen, Entry, MeetingStarted, RecordingRefused
-from gbdt_console.core.health import Outcome
+from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.core.snapshot import Recording
+from gbdt_console.journal.commit_queue import Patience, RecordingRefusedError
 from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.sample_recorder import SampleRecorder
-from gbdt_console.journal.scribe import Patience, RecordingRefusedError
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME, JournalWriter

@@ -8,7 +8,7 @@ from gbdt_console.core.cleaning import clean
 from gbdt_console.devices.polycom import answers
 from gbdt_console.devices.polycom.answers import CodecCall, Identity
 from gbdt_console.devices.transports.text_line import LONGEST_LINE, LineReader, LineTooLong
-from gbdt_console.simulator.polycom_codec import Codec
+from gbdt_console.simulator.world.codec import Codec
 from tests.support.hostile import PAYLOADS
 
 DOCUMENTED = "callinfo:36:192.168.1.102:256:connected:muted:outgoing:videocall"

@@ -10,13 +10,13 @@ from typing import TypeVar
 import pytest
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.polycom_text import PolycomText
 from gbdt_console.devices.polycom.answers import Change
 from gbdt_console.devices.polycom.login import CodecLogin
-from gbdt_console.simulator.polycom_codec import Codec, Manners
+from gbdt_console.simulator.world.codec import Codec, Manners
 from tests.support import time_loop
 from tests.support.codec_wire import MemoryLine, ScriptedLine
 

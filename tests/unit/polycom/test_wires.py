@@ -14,7 +14,7 @@ import asyncssh
 import pytest
 
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.conference import ControlFault
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.polycom_text import PolycomText, over_ssh, over_telnet
@@ -22,9 +22,9 @@ from gbdt_console.devices.polycom.conversation import Spacing
 from gbdt_console.devices.polycom.login import CodecLogin
 from gbdt_console.devices.transports.ssh_line import SshLine, SshTarget
 from gbdt_console.devices.transports.text_line import TcpLine
-from gbdt_console.simulator.polycom_codec import Codec, Manners
-from gbdt_console.simulator.polycom_ssh import SshPort
-from gbdt_console.simulator.polycom_text import TelnetPort
+from gbdt_console.simulator.polycom.ssh import SshPort
+from gbdt_console.simulator.polycom.text import TelnetPort
+from gbdt_console.simulator.world.codec import Codec, Manners
 
 PASSWORD = "Cau-giay-7301"
 LOGIN = CodecLogin("admin", Secret(PASSWORD))
@@ -277,7 +277,7 @@ async def test_a_broken_ssh_connection_is_closed(tmp_path: Path) -> None:
 
 def test_ssh_costs_nothing_until_it_is_used() -> None:
     code = (
-        "import sys, gbdt_console.devices.drivers.polycom_text, gbdt_console.simulator.polycom_text;"
+        "import sys, gbdt_console.devices.drivers.polycom_text, gbdt_console.simulator.polycom.text;"
         "sys.exit('asyncssh' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.readers.hook_runner import (
+from gbdt_console.exporters.hook_runner import (
     LONGEST_S,
     MOST_AT_ONCE,
     MOST_WAITING,
@@ -171,7 +171,7 @@ def test_few_run_at_once_some_wait_and_the_rest_is_dropped_at_once(
 def test_the_end_of_the_console_waits_for_what_runs(
     runner: HookRunner, tmp_path: Path, pipe: Fifo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gbdt_console.readers.hook_runner._LEFT_AT_END_S", 20.0)
+    monkeypatch.setattr("gbdt_console.exporters.hook_runner._LEFT_AT_END_S", 20.0)
     gate = Gate(tmp_path / "gate")
     runner.run(HookCall((script(tmp_path, f"echo begun > {pipe.path}; : < {gate.path}"),), {}))
     assert pipe.line() == "begun"
@@ -186,7 +186,7 @@ def test_the_end_of_the_console_waits_for_what_runs(
 def test_the_end_of_the_console_does_not_wait_for_ever(
     make_runner: Callable[..., HookRunner], tmp_path: Path, pipe: Fifo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gbdt_console.readers.hook_runner._LEFT_AT_END_S", 0.2)
+    monkeypatch.setattr("gbdt_console.exporters.hook_runner._LEFT_AT_END_S", 0.2)
     runner = make_runner(1_000)
     body = f"exec 3> {pipe.path}; echo begun >&3; sleep 1000"
     runner.run(HookCall((script(tmp_path, body),), {"PATH": "/usr/bin:/bin"}))

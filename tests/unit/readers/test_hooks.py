@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmType, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmType, Severity
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import AcknowledgeAlarm, StartMeeting
-from gbdt_console.core.health import PointState
-from gbdt_console.engine.clients import ClientKind
-from gbdt_console.readers.hook_facts import environment_of
-from gbdt_console.readers.hook_watch import HookEvent, Occasion
-from gbdt_console.readers.hooks import AlarmHooks
-from gbdt_console.readers.snapshot_readers import SnapshotReaders
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.exporters.hook_facts import environment_of
+from gbdt_console.exporters.hook_watch import HookEvent, Occasion
+from gbdt_console.exporters.hooks import AlarmHooks
+from gbdt_console.exporters.snapshot_readers import SnapshotReaders
 from gbdt_console.text.words import Words
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fifos import Fifo

@@ -9,12 +9,12 @@ import pytest
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
-from gbdt_console.core.alarms import Alarm, AlarmKey, AlarmLoad, AlarmState, AlarmType, Severity
-from gbdt_console.core.health import PointState
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmState, AlarmType, Severity
 from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Blindness, Recording, Snapshot
-from gbdt_console.readers.hook_runner import HookResult
-from gbdt_console.readers.metrics import moment_text, snapshot_text
+from gbdt_console.exporters.hook_runner import HookResult
+from gbdt_console.exporters.metrics import moment_text, snapshot_text
 from tests.support.scripted_port import Fault, later, make_snapshot
 
 DOCUMENTED = (Path(__file__).parents[3] / "docs" / "metrics.md").read_text()

@@ -8,8 +8,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.readers.metrics_server import Endpoint, MetricsServer, is_loopback
-from gbdt_console.readers.snapshot_readers import SnapshotReaders
+from gbdt_console.exporters.metrics_server import Endpoint, MetricsServer, is_loopback
+from gbdt_console.exporters.snapshot_readers import SnapshotReaders
 from gbdt_console.text.words import Words
 from tests.support.scripted_port import make_snapshot
 

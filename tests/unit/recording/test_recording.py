@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.core.readings import Reading
-from gbdt_console.devices.recording import LONGEST_OCTETS, ROOTS, Walk, head_of, snmprec, walk_device
-from gbdt_console.devices.redaction import redacted
-from gbdt_console.devices.snmp import SnmpMalformed, SnmpSilent
+from gbdt_console.core.monitoring.readings import Reading
+from gbdt_console.devices.recording.redaction import redacted
+from gbdt_console.devices.recording.walk import LONGEST_OCTETS, ROOTS, Walk, head_of, snmprec, walk_device
+from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpSilent
 from tests.support.recordings import Recording, parse, recordings
 from tests.unit.drivers.agents import DictAgent, build
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.devices.disguise import Disguise
-from gbdt_console.devices.redaction import HIDDEN, redacted
-from gbdt_console.devices.snmp import SnmpValue
+from gbdt_console.devices.recording.pseudonyms import Disguise
+from gbdt_console.devices.recording.redaction import HIDDEN, redacted
+from gbdt_console.devices.snmp.client import SnmpValue
 
 KEY = b"a key of this test only"
 SYS, ENTERPRISE = "1.3.6.1.2.1.1", "1.3.6.1.4.1.32473"

@@ -1,6 +1,6 @@
 """A catalogue of drivers as compose would hand it over, and the secrets of the examples."""
 
-from gbdt_console.core.options import DriverOffer, Option, OptionType
+from gbdt_console.core.driver_options import DriverOffer, Option, OptionType
 from gbdt_console.core.sites import DeviceKind
 
 OFFERS = {

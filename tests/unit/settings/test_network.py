@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from gbdt_console.core.alarm_rules import Sounding
-from gbdt_console.core.alarms import Severity
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.alarms.rules import Sounding
 from gbdt_console.core.sites import (
     AlarmSettings,
     ContractTargets,

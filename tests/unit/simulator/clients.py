@@ -7,7 +7,7 @@ from pysnmp.hlapi.v3arch import asyncio as pysnmp
 
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import AuthProtocol, SnmpCredential, SnmpVersion
-from gbdt_console.simulator.plan import PlannedDevice
+from gbdt_console.simulator.world.plan import PlannedDevice
 
 _PYSNMP_AUTH = {
     AuthProtocol.SHA1: pysnmp.usmHMACSHAAuthProtocol,

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from gbdt_console.core.echo import EchoOutcome
-from gbdt_console.core.health import Outcome
+from gbdt_console.core.monitoring.detector import Outcome
+from gbdt_console.core.monitoring.echo import EchoOutcome
 
 
 class Sink:

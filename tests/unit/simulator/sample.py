@@ -25,8 +25,8 @@ from gbdt_console.core.sites import (
     SnmpVersion,
     UpstreamGroup,
 )
-from gbdt_console.simulator.plan import Plan, on_loopback, plan_for
-from gbdt_console.simulator.world import World
+from gbdt_console.simulator.world.plan import Plan, on_loopback, plan_for
+from gbdt_console.simulator.world.world import World
 
 COMMUNITY = SnmpCredential("rooms", SnmpVersion.V2C, community=Secret("as-configured"))
 

@@ -11,10 +11,10 @@ import pytest_asyncio
 
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import AuthProtocol, SnmpVersion
-from gbdt_console.simulator.faults import Fault, FaultCode
-from gbdt_console.simulator.plan import Plan, on_loopback, plan_for
 from gbdt_console.simulator.process import SimulatorFailed, start
-from gbdt_console.simulator.room import BOOT_S
+from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.plan import Plan, on_loopback, plan_for
+from gbdt_console.simulator.world.room import BOOT_S
 
 from .clients import netsnmp, pysnmp_get, wrong
 from .sample import network, user

@@ -6,10 +6,10 @@ import random
 import pytest
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.simulator.agent import Agent
-from gbdt_console.simulator.ber import END_OF_MIB_VIEW, NULL, BerError
-from gbdt_console.simulator.faults import Fault, FaultCode
-from gbdt_console.simulator.messages import (
+from gbdt_console.simulator.agents.agent import Agent
+from gbdt_console.simulator.mibs.mib_of_device import mib_of
+from gbdt_console.simulator.snmp.ber import END_OF_MIB_VIEW, NULL, BerError
+from gbdt_console.simulator.snmp.messages import (
     Binding,
     CommunityMessage,
     ErrorStatus,
@@ -19,9 +19,7 @@ from gbdt_console.simulator.messages import (
     decode_message,
     encode_message,
 )
-from gbdt_console.simulator.pace import Pace
-from gbdt_console.simulator.personas import mib_of
-from gbdt_console.simulator.v3 import (
+from gbdt_console.simulator.snmp.v3 import (
     AUTHENTIC,
     REPORTABLE,
     Envelope,
@@ -32,7 +30,9 @@ from gbdt_console.simulator.v3 import (
     encode_scoped,
     localise,
 )
-from gbdt_console.simulator.world import World
+from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.world import World
+from gbdt_console.simulator.world.world_clock import Pace
 
 from .sample import plan, user
 

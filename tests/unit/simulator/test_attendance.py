@@ -6,17 +6,17 @@ from contextlib import asynccontextmanager
 import pytest
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.conference import Participant
+from gbdt_console.core.conference.state import Participant
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from gbdt_console.simulator.attendance import SLOWEST_CALL_S, Attendance
-from gbdt_console.simulator.faults import CENTRE, Fault, FaultCode
-from gbdt_console.simulator.pace import Pace
-from gbdt_console.simulator.plan import on_loopback, plan_for
-from gbdt_console.simulator.room import BOOT_S
-from gbdt_console.simulator.seat import RTP_TIMEOUT_S
-from gbdt_console.simulator.world import World
+from gbdt_console.simulator.ami.attendance import SLOWEST_CALL_S, Attendance
+from gbdt_console.simulator.ami.attendees import RTP_TIMEOUT_S
+from gbdt_console.simulator.world.faults import CENTRE, Fault, FaultCode
+from gbdt_console.simulator.world.plan import on_loopback, plan_for
+from gbdt_console.simulator.world.room import BOOT_S
+from gbdt_console.simulator.world.world import World
+from gbdt_console.simulator.world.world_clock import Pace
 
 from .sample import calling, network
 

@@ -14,20 +14,20 @@ from typing import Any, cast
 import pytest
 
 from gbdt_console import compose
-from gbdt_console.cli.demo_network import demo_network
+from gbdt_console.cli.demo.network import demo_network
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.conference import ControlFault, Participant
+from gbdt_console.core.conference.state import ControlFault, Participant
 from gbdt_console.core.sites import CodecWire, Device, DeviceKind, Network
-from gbdt_console.devices import opening
+from gbdt_console.devices import open_devices as opening
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.polycom_text import PolycomText
 from gbdt_console.devices.polycom.answers import Change
 from gbdt_console.settings.example import example_text
-from gbdt_console.simulator.attendance import SLOWEST_CALL_S
-from gbdt_console.simulator.faults import Fault, FaultCode
-from gbdt_console.simulator.plan import on_loopback, plan_for
+from gbdt_console.simulator.ami.attendance import SLOWEST_CALL_S
 from gbdt_console.simulator.process import RunningSimulator, SimulatorFailed, start
-from gbdt_console.simulator.room import BOOT_S
+from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.plan import on_loopback, plan_for
+from gbdt_console.simulator.world.room import BOOT_S
 from tests.unit.settings.offers import SECRETS
 
 from . import sample

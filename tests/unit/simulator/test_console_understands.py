@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from gbdt_console.core.readings import Quality
+from gbdt_console.core.monitoring.readings import Quality
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.registry import driver_specs
-from gbdt_console.devices.transports.snmp_open import open_reader
-from gbdt_console.simulator.faults import Fault, FaultCode
-from gbdt_console.simulator.plan import on_loopback, plan_for
+from gbdt_console.devices.transports.snmp.open import open_reader
 from gbdt_console.simulator.process import start
-from gbdt_console.simulator.room import BOOT_S
+from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.plan import on_loopback, plan_for
+from gbdt_console.simulator.world.room import BOOT_S
 
 from .sample import network
 

@@ -6,11 +6,11 @@ import socket
 import pytest
 import pytest_asyncio
 
-from gbdt_console.core.health import Outcome
-from gbdt_console.simulator.echo_transport import SimulatedEcho
-from gbdt_console.simulator.echo_wire import pack_replies
-from gbdt_console.simulator.faults import Fault, FaultCode
+from gbdt_console.core.monitoring.detector import Outcome
+from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
+from gbdt_console.simulator.icmp.echo_wire import pack_replies
 from gbdt_console.simulator.process import start
+from gbdt_console.simulator.world.faults import Fault, FaultCode
 
 from .echo_sink import Sink
 from .sample import plan

@@ -5,10 +5,10 @@ import socket
 from collections.abc import Callable, Coroutine
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.health import Outcome
-from gbdt_console.simulator.echo_service import Sender
-from gbdt_console.simulator.echo_transport import SimulatedEcho
-from gbdt_console.simulator.echo_wire import pack_replies
+from gbdt_console.core.monitoring.detector import Outcome
+from gbdt_console.simulator.icmp.echo_service import Sender
+from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
+from gbdt_console.simulator.icmp.echo_wire import pack_replies
 from tests.support import time_loop
 
 from .echo_sink import Sink

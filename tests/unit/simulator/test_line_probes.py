@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest_asyncio
 
-from gbdt_console.cli.demo_network import demo_network
-from gbdt_console.core.readings import Quality, Reading
+from gbdt_console.cli.demo.network import demo_network
+from gbdt_console.core.monitoring.readings import Quality, Reading
 from gbdt_console.core.sites import Site
 from gbdt_console.devices.registry import driver_specs
-from gbdt_console.devices.transports.snmp_open import open_reader
-from gbdt_console.simulator.faults import Fault, FaultCode
-from gbdt_console.simulator.line_probe_mib import RUN_S
-from gbdt_console.simulator.plan import on_loopback, plan_for
+from gbdt_console.devices.transports.snmp.open import open_reader
+from gbdt_console.simulator.mibs.line_probe import RUN_S
 from gbdt_console.simulator.process import RunningSimulator, start
+from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.plan import on_loopback, plan_for
 
 from .clients import netsnmp
 from .sample import network

@@ -12,28 +12,28 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.cli.demo_network import demo_network
+from gbdt_console.cli.demo.network import demo_network
 from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, Progress, Stage, StartMeeting
-from gbdt_console.core.conference import ControlFault
-from gbdt_console.core.conference_commands import BlockOthers
-from gbdt_console.core.conference_view import ConferenceView
-from gbdt_console.core.resources import MCU
-from gbdt_console.core.room_commands import MuteRoom
-from gbdt_console.core.rooms import RoomView
-from gbdt_console.core.roster import Standing
+from gbdt_console.core.conference.commands import BlockOthers
+from gbdt_console.core.conference.roster import Standing
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.resource_ids import MCU
+from gbdt_console.core.rooms.commands import MuteRoom
+from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.sites import CodecWire, Device, DeviceKind, Network
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.engine.clients import ClientKind
+from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.engine import Engine
-from gbdt_console.engine.journal_records import JournalRecords
+from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.journal.writer import JOURNAL_NAME
-from gbdt_console.simulator import scenario as scenarios
-from gbdt_console.simulator.echo_transport import SimulatedEcho
-from gbdt_console.simulator.faults import Fault, FaultCode
-from gbdt_console.simulator.plan import Plan, on_loopback, plan_for
+from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
 from gbdt_console.simulator.process import start
+from gbdt_console.simulator.world import scenario as scenarios
+from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.plan import Plan, on_loopback, plan_for
 from tests.support import lockstep
 from tests.support.journal_reader import read_journal
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.sites import CodecControl, Device
-from gbdt_console.simulator.plan import Plan, on_loopback, plan_for
+from gbdt_console.simulator.world.plan import Plan, on_loopback, plan_for
 
 from .sample import calling, controlled, network
 

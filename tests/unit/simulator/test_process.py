@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.simulator import scenario as scenarios
-from gbdt_console.simulator.plan import on_loopback, plan_for
 from gbdt_console.simulator.process import SimulatorFailed, start
+from gbdt_console.simulator.world import scenario as scenarios
+from gbdt_console.simulator.world.plan import on_loopback, plan_for
 
 from .sample import network, plan
 

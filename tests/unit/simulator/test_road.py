@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.simulator.pace import Pace
-from gbdt_console.simulator.polycom_codec import Codec
-from gbdt_console.simulator.polycom_ssh import SshTalk, new_host_key
-from gbdt_console.simulator.road import Road
-from gbdt_console.simulator.timers import Timers
+from gbdt_console.simulator.polycom.ssh import SshTalk, new_host_key
+from gbdt_console.simulator.world.codec import Codec
+from gbdt_console.simulator.world.delayed_link import Road
+from gbdt_console.simulator.world.timers import Timers
+from gbdt_console.simulator.world.world_clock import Pace
 from tests.support import time_loop
 
 PIECES = st.lists(st.binary(min_size=1, max_size=4), max_size=12)

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.simulator import scenario as scenarios
-from gbdt_console.simulator.director import Director
-from gbdt_console.simulator.faults import FaultCode
-from gbdt_console.simulator.plan import Plan, PlannedDevice, on_loopback, plan_for
-from gbdt_console.simulator.scenario import ScenarioError
-from gbdt_console.simulator.world import World
+from gbdt_console.simulator.world import scenario as scenarios
+from gbdt_console.simulator.world.director import Director
+from gbdt_console.simulator.world.faults import FaultCode
+from gbdt_console.simulator.world.plan import Plan, PlannedDevice, on_loopback, plan_for
+from gbdt_console.simulator.world.scenario import ScenarioError
+from gbdt_console.simulator.world.world import World
 
 from .sample import calling, network, plan
 

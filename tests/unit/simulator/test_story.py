@@ -7,25 +7,25 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from gbdt_console.cli.demo_network import demo_network
+from gbdt_console.cli.demo.network import demo_network
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.echo import EchoOutcome, EchoSink
-from gbdt_console.core.health import Outcome, PointState
-from gbdt_console.core.readings import DeviceFault
+from gbdt_console.core.monitoring.detector import Outcome, PointState
+from gbdt_console.core.monitoring.echo import EchoOutcome, EchoSink
+from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.sites import DeviceKind, Network
 from gbdt_console.core.snapshot import Blindness, Snapshot
 from gbdt_console.devices.registry import driver_specs
-from gbdt_console.devices.snmp import SnmpSilent, SnmpValue
-from gbdt_console.engine.coordinator import Coordinator
+from gbdt_console.devices.snmp.client import SnmpSilent, SnmpValue
 from gbdt_console.engine.engine import Engine, Equipment
-from gbdt_console.engine.records import NoRecords
-from gbdt_console.simulator import scenario as scenarios
-from gbdt_console.simulator.ber import END_OF_MIB_VIEW, Oid, Tag, Value
-from gbdt_console.simulator.director import Director
-from gbdt_console.simulator.faults import FaultCode
-from gbdt_console.simulator.personas import mib_of
-from gbdt_console.simulator.plan import on_loopback, plan_for
-from gbdt_console.simulator.world import World
+from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.records.records import NoRecords
+from gbdt_console.simulator.mibs.mib_of_device import mib_of
+from gbdt_console.simulator.snmp.ber import END_OF_MIB_VIEW, Oid, Tag, Value
+from gbdt_console.simulator.world import scenario as scenarios
+from gbdt_console.simulator.world.director import Director
+from gbdt_console.simulator.world.faults import FaultCode
+from gbdt_console.simulator.world.plan import on_loopback, plan_for
+from gbdt_console.simulator.world.world import World
 from tests.support import time_loop
 
 SEED = 188_053

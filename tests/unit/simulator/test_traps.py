@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice
 from gbdt_console.core.sites import Device, DeviceKind, Network
-from gbdt_console.core.traps import TrapCode, TrapNotice
-from gbdt_console.simulator.faults import CENTRE, Fault, FaultCode
-from gbdt_console.simulator.plan import on_loopback, plan_for
 from gbdt_console.simulator.process import RunningSimulator, start
-from gbdt_console.simulator.room import BOOT_S
+from gbdt_console.simulator.world.faults import CENTRE, Fault, FaultCode
+from gbdt_console.simulator.world.plan import on_loopback, plan_for
+from gbdt_console.simulator.world.room import BOOT_S
 from tests.support.trap_senders import Listener
 
 from .clients import netsnmp, wrong

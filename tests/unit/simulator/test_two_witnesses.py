@@ -9,20 +9,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gbdt_console.cli.demo_network import demo_network
+from gbdt_console.cli.demo.network import demo_network
 from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.health import PointState
-from gbdt_console.core.readings import DeviceFault
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.sites import DeviceKind, Intervals
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.engine.clients import ClientKind
-from gbdt_console.engine.journal_records import JournalRecords
-from gbdt_console.engine.socket_port import SocketPort
-from gbdt_console.simulator.echo_transport import SimulatedEcho
-from gbdt_console.simulator.faults import Fault, FaultCode
-from gbdt_console.simulator.plan import Plan, on_loopback, plan_for
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.engine.clients.socket_port import SocketPort
+from gbdt_console.engine.records.journal_records import JournalRecords
+from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
 from gbdt_console.simulator.process import RunningSimulator, start
+from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.plan import Plan, on_loopback, plan_for
 from tests.support import lockstep
 
 from .clients import Said, netsnmp

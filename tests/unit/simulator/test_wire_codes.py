@@ -8,8 +8,16 @@ from hypothesis import strategies as st
 
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import AuthProtocol
-from gbdt_console.simulator.ber import BerError, Tag, Value, decode_oid, encode_oid, encode_value, read_tlv
-from gbdt_console.simulator.messages import (
+from gbdt_console.simulator.snmp.ber import (
+    BerError,
+    Tag,
+    Value,
+    decode_oid,
+    encode_oid,
+    encode_value,
+    read_tlv,
+)
+from gbdt_console.simulator.snmp.messages import (
     Binding,
     CommunityMessage,
     Pdu,
@@ -18,7 +26,7 @@ from gbdt_console.simulator.messages import (
     decode_message,
     encode_message,
 )
-from gbdt_console.simulator.v3 import (
+from gbdt_console.simulator.snmp.v3 import (
     AUTHENTIC,
     PRIVATE,
     Envelope,

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.simulator.faults import Fault, FaultCode
-from gbdt_console.simulator.plan import Plan
-from gbdt_console.simulator.room import BOOT_S
-from gbdt_console.simulator.world import World
+from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.plan import Plan
+from gbdt_console.simulator.world.room import BOOT_S
+from gbdt_console.simulator.world.world import World
 
 from .sample import plan, world
 

@@ -11,16 +11,16 @@ import pytest
 from babel.messages.pofile import read_po
 
 import gbdt_console
-from gbdt_console.core.alarms import Severity
-from gbdt_console.core.conference import ControlFault
-from gbdt_console.core.health import PointState
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.meetings import MeetingMode
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Blindness
 from gbdt_console.text.words import LANGUAGES, LOCALE_DIR, Words
 from gbdt_console.ui.actions import ACTIONS
-from gbdt_console.ui.alarm_rows import Part
-from gbdt_console.ui.callees import Callee
+from gbdt_console.ui.alarms.contacts import Callee
+from gbdt_console.ui.alarms.rows import Part
 from gbdt_console.ui.view import Trouble
 
 PACKAGE = Path(gbdt_console.__file__).parent

@@ -5,7 +5,8 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from gbdt_console.core.alarm_events import (
+from gbdt_console.core.alarms.alarm import AlarmState, AlarmType, Severity
+from gbdt_console.core.alarms.events import (
     AlarmCleared,
     AlarmEvent,
     AlarmRaised,
@@ -14,9 +15,7 @@ from gbdt_console.core.alarm_events import (
     BellSilenced,
     CauseDecided,
 )
-from gbdt_console.core.alarms import AlarmState, AlarmType, Severity
-from gbdt_console.core.events import BlindnessBegan, Entry, Event, event_data, read_event
-from gbdt_console.core.floor_events import (
+from gbdt_console.core.conference.floor_events import (
     BlockingSet,
     BreakSet,
     CallerIsolated,
@@ -31,6 +30,7 @@ from gbdt_console.core.floor_events import (
     SiteOpened,
     SpeakerSkipped,
 )
+from gbdt_console.core.events import BlindnessBegan, Entry, Event, event_data, read_event
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import LANGUAGES, Words

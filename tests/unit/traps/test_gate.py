@@ -4,7 +4,7 @@ import pytest
 
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.sites import Device
-from gbdt_console.devices.transports.traps_gate import OTHER_STRANGERS, Bucket, Drop, Gate
+from gbdt_console.devices.transports.traps.gate import OTHER_STRANGERS, Bucket, Drop, Gate
 from tests.support.snmp_snmpd import community
 from tests.support.trap_senders import device
 

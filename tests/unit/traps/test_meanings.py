@@ -4,9 +4,9 @@ import pytest
 
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import Entry, TrapSeen, event_data
-from gbdt_console.core.traps import TrapCode
-from gbdt_console.devices.snmp import SnmpValue
-from gbdt_console.devices.trap_meanings import meaning_of
+from gbdt_console.core.monitoring.traps import TrapCode
+from gbdt_console.devices.snmp.client import SnmpValue
+from gbdt_console.devices.snmp.trap_meanings import meaning_of
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import LANGUAGES, Words

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from gbdt_console.devices.transports.snmp_ber import NotSnmp
-from gbdt_console.devices.transports.traps_message import Notification, open_envelope, read_notification
+from gbdt_console.devices.transports.snmp.ber import NotSnmp
+from gbdt_console.devices.transports.traps.message import Notification, open_envelope, read_notification
 from tests.support.snmp_rogue import (
     COUNTER64,
     INTEGER,

@@ -1,0 +1,24 @@
+"""`alarms`: what is open, in plain lines or as JSON."""
+
+import json
+
+import click
+
+from gbdt_console.cli.alarms.json_form import alarms_object
+from gbdt_console.cli.alarms.known import known_alarms
+from gbdt_console.cli.alarms.lines import AlarmLines
+from gbdt_console.cli.context import Context, with_context
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/alarms-json.md).")
+@click.option("--all", "is_whole", is_flag=True, help="Also what is suppressed, shelved or in maintenance.")
+@with_context
+def alarms(context: Context, as_json: bool, is_whole: bool) -> None:
+    """Print the open alarms, the most pressing first; without an engine as the journal has them."""
+    known = known_alarms(context)
+    if as_json:
+        click.echo(json.dumps(alarms_object(known), ensure_ascii=False, indent=1))
+        return
+    for line in AlarmLines(known, context.words(known.language)).all(is_whole=is_whole):
+        click.echo(line)

@@ -1,0 +1,79 @@
+"""Alarms and planned work as plain lines."""
+
+from collections.abc import Iterator
+
+from gbdt_console.cli.alarms.known import AlarmsKnown
+from gbdt_console.core.alarms.alarm import Alarm, AlarmState, MaintenanceWindow
+from gbdt_console.text.causes import cause_words
+from gbdt_console.text.entries import EntryWords
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.words import Words
+
+_SILENT = frozenset({AlarmState.SUPPRESSED, AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
+"""States in which an alarm waits for nobody and nobody took it on."""
+
+
+class AlarmLines:
+    """Speaks of what is known, in one language."""
+
+    def __init__(self, known: AlarmsKnown, words: Words) -> None:
+        self._known = known
+        self._words = words
+        self._formats = Formats(words)
+        self._entries = EntryWords(words, self._formats, known.names)
+
+    def all(self, *, is_whole: bool) -> Iterator[str]:
+        """The open alarms; those that are silent by design only if `is_whole`, else counted."""
+        known, words = self._known, self._words
+        if known.load is not None and known.load.is_flood:
+            yield words("verb.alarms-flood", count=known.load.raised_10min)
+        shown = [alarm for alarm in known.alarms if is_whole or alarm.state not in _SILENT]
+        yield from map(self.line, shown)
+        if len(shown) < len(known.alarms):
+            yield words("verb.alarms-more", count=len(known.alarms) - len(shown))
+        elif not shown:
+            yield words("verb.alarms-none")
+
+    def line(self, alarm: Alarm) -> str:
+        """Number, severity, state, since when, how long, where and what, by what cause, and whose it is."""
+        formats, now_utc = self._formats, self._known.at_utc
+        since = formats.since(alarm.since_utc, now_utc)
+        lasted = formats.duration((alarm.ended_utc or now_utc) - alarm.since_utc)
+        severity, state = self._words(f"severity.{alarm.severity}"), self._words(f"alarm.state.{alarm.state}")
+        cause = cause_words(self._words, alarm)
+        facts = "; ".join(filter(None, (self.effect(alarm), cause, self._whose(alarm))))
+        return f"{alarm.number:>5}  {severity:<12} {state:<22} {since:<11} {lasted:>8}  {facts}"
+
+    def brief(self, alarm: Alarm) -> str:
+        """What somebody takes on: number, severity, where and what."""
+        return f"{alarm.number}  {self._words(f'severity.{alarm.severity}')}  {self.effect(alarm)}"
+
+    def effect(self, alarm: Alarm) -> str:
+        """'8 Sa Pa · UPS: mất điện lưới', with the number of sites it speaks for."""
+        what = f"{self._entries.thing(alarm.key.resource)}: {self._words(f'alarm.{alarm.key.type}.name')}"
+        return f"{what} ({self._words('verb.alarm-sites', n=len(alarm.members))})" if alarm.members else what
+
+    def work(self, window: MaintenanceWindow) -> str:
+        """One planned work: its id, what it is on, when, why and by whom."""
+        formats, now_utc = self._formats, self._known.at_utc
+        state = self._words("verb.work-begun" if window.has_begun else "verb.work-planned")
+        begins, ends = formats.since(window.from_utc, now_utc), formats.since(window.until_utc, now_utc)
+        thing = self._entries.thing(window.resource)
+        return f"{window.id}  {state:<14} {begins} – {ends}  {thing}: {window.reason} ({window.operator})"
+
+    def _whose(self, alarm: Alarm) -> str:
+        """Who took it on or put it aside, or what it lies under."""
+        words, formats, now_utc = self._words, self._formats, self._known.at_utc
+        match alarm.state:
+            case AlarmState.SHELVED if alarm.shelved_until_utc is not None:
+                until = formats.since(alarm.shelved_until_utc, now_utc)
+                reason, operator = alarm.shelf_reason, alarm.shelved_by
+                return words("verb.alarm-shelved", until=until, reason=reason, operator=operator)
+            case AlarmState.SUPPRESSED:
+                return words("verb.alarm-under", parent=alarm.parent)
+            case AlarmState.OUT_OF_SERVICE:
+                return words("verb.alarm-work", window=alarm.window)
+            case _ if alarm.ack_by and alarm.ack_utc is not None:
+                time = formats.since(alarm.ack_utc, now_utc)
+                return words("verb.alarm-taken", operator=alarm.ack_by, time=time)
+        return ""

@@ -1,0 +1,65 @@
+"""`maintenance plan|list|end`: planned work, during which the alarms of what it is on are out of service."""
+
+import click
+
+from gbdt_console.cli.alarms.known import known_alarms
+from gbdt_console.cli.alarms.lines import AlarmLines
+from gbdt_console.cli.client.run_command import Orders, carry_out
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.cli.times import time_of
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.commands import EndMaintenance, PlanMaintenance
+from gbdt_console.text.words import Words
+
+
+@click.group()
+def maintenance() -> None:
+    """Plan, list or end maintenance."""
+
+
+@maintenance.command()
+@click.argument("resource")
+@click.option("--from", "begins", metavar="TIME", help="14:50 or '2026-01-05 14:50'; otherwise now.")
+@click.option("--until", "ends", required=True, metavar="TIME", help="Likewise; a time is the next one.")
+@click.option("--reason", required=True, help="What is done; it stands in the journal.")
+@with_context
+def plan(context: Context, resource: str, begins: str | None, ends: str, reason: str) -> None:
+    """Take RESOURCE out of service for planned work: a site's number or id, a device's id (sa-pa.ups) or a
+    node (upstream.ID). It is watched all the same; only its alarms wait for nobody."""
+    words = context.words()
+    network = network_of(context.config, words)
+    now_utc = SystemClock().utc()
+    from_utc = now_utc if begins is None else _time(begins, now_utc, network.timezone, words)
+    until_utc = _time(ends, from_utc, network.timezone, words)
+    site_of_number = {str(site.number): site.id for site in network.sites}
+    command = PlanMaintenance(site_of_number.get(resource, resource), from_utc, until_utc, reason)
+    carry_out(Orders.of(command), context, words)
+
+
+@maintenance.command(name="list")
+@with_context
+def list_(context: Context) -> None:
+    """Print planned and running maintenance with its id."""
+    known = known_alarms(context)
+    words = context.words(known.language)
+    lines = AlarmLines(known, words)
+    for window in known.windows:
+        click.echo(lines.work(window))
+    if not known.windows:
+        click.echo(words("verb.work-none"))
+
+
+@maintenance.command()
+@click.argument("window", metavar="ID")
+@with_context
+def end(context: Context, window: str) -> None:
+    """End the maintenance ID now, or take a planned one back."""
+    carry_out(Orders.of(EndMaintenance(window)), context, context.words())
+
+
+def _time(text: str, after_utc: float, timezone: str, words: Words) -> float:
+    at_utc = time_of(text, after_utc, timezone)
+    if at_utc is None:
+        fail(Exit.USAGE, words, "verb.moment-wrong", time=text)
+    return at_utc

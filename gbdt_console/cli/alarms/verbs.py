@@ -1,0 +1,83 @@
+"""`ack`, `shelve`, `unshelve` and `silence`: what an operator does about alarms, as the keys do it."""
+
+from collections.abc import Callable, Sequence
+
+import click
+
+from gbdt_console.cli.alarms.known import AlarmsKnown, known_of_record, known_of_snapshot
+from gbdt_console.cli.alarms.lines import AlarmLines
+from gbdt_console.cli.client.connect import first_snapshot
+from gbdt_console.cli.client.follow import Order
+from gbdt_console.cli.client.run_command import Orders, carry_out, carry_out_live
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.times import length_s
+from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.commands import AcknowledgeAlarm, Command, ShelveAlarm, SilenceBell, UnshelveAlarm
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.sites import Network
+
+_NUMBER = click.IntRange(min=1)
+
+
+@click.command()
+@click.argument("numbers", nargs=-1, required=True, type=_NUMBER, metavar="N...")
+@with_context
+def ack(context: Context, numbers: Sequence[int]) -> None:
+    """Take on the alarms with these numbers, each as bad as it is printed. All of them must be open."""
+    _order(numbers, lambda alarm: AcknowledgeAlarm(alarm.number, alarm.severity), context)
+
+
+@click.command()
+@click.argument("number", type=_NUMBER, metavar="N")
+@click.option("--reason", required=True, help="Why it may wait; it stands in the journal.")
+@click.option("--for", "length", default="15m", show_default=True, metavar="LENGTH", help="Like 15m, 2h.")
+@with_context
+def shelve(context: Context, number: int, reason: str, length: str) -> None:
+    """Put alarm N aside for a while, 8 hours at most."""
+    for_s = length_s(length)
+    if for_s is None:
+        fail(Exit.USAGE, context.words(), "verb.length-wrong", length=length)
+    _order([number], lambda alarm: ShelveAlarm(alarm.number, reason, for_s), context)
+
+
+@click.command()
+@click.argument("number", type=_NUMBER, metavar="N")
+@with_context
+def unshelve(context: Context, number: int) -> None:
+    """Take shelved alarm N back."""
+    _order([number], lambda alarm: UnshelveAlarm(alarm.number), context)
+
+
+@click.command()
+@with_context
+def silence(context: Context) -> None:
+    """Stop the sound; nothing is acknowledged. Needs a running engine."""
+    carry_out_live(SilenceBell(), context, context.words())
+
+
+def _order(numbers: Sequence[int], command_of: Callable[[Alarm], Command], context: Context) -> None:
+    async def by_engine(port: ConsolePort) -> list[Order]:
+        return _chosen(numbers, command_of, known_of_snapshot(await first_snapshot(port)), context)
+
+    def by_ledger(ledger: Ledger, network: Network) -> list[Order]:
+        known = known_of_record(ledger.alarms, SystemClock().utc(), network)
+        return _chosen(numbers, command_of, known, context)
+
+    carry_out(Orders(by_engine, by_ledger), context, context.words())
+
+
+def _chosen(
+    numbers: Sequence[int], command_of: Callable[[Alarm], Command], known: AlarmsKnown, context: Context
+) -> list[Order]:
+    """All or nothing: a wrong number is a slip, and may have been meant as another."""
+    words, chosen = context.words(known.language), []
+    lines = AlarmLines(known, words)
+    for number in dict.fromkeys(numbers):
+        alarm = known.alarm(number)
+        if alarm is None:
+            fail(Exit.FAILED, words, "verb.alarm-unknown", number=number)
+        chosen.append(Order(command_of(alarm), lines.brief(alarm)))
+    return chosen

@@ -1,0 +1,62 @@
+"""How verbs reach the running engine."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from gbdt_console.cli.context import Context, terminal_name
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.core.port import ConsolePort, PortClosed
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.engine.clients.socket_port import EngineRefuses, NoEngine, SocketPort
+from gbdt_console.text.words import Words
+
+T = TypeVar("T")
+
+
+def with_port(
+    context: Context, words: Words, kind: ClientKind, work: Callable[[ConsolePort], Awaitable[T]]
+) -> T:
+    """Do `work` over the control socket; without an engine the verb ends with exit code 3."""
+    try:
+        return _over_port(context, words, kind, work)
+    except NoEngine:
+        fail(Exit.NO_ENGINE, words, "verb.no-engine", state=context.state.path)
+
+
+def snapshot_if_any(context: Context, words: Words) -> Snapshot | None:
+    """The newest Snapshot, for a verb that can do without an engine: then None."""
+    try:
+        return _over_port(context, words, ClientKind.OBSERVER, first_snapshot)
+    except NoEngine:
+        return None
+
+
+async def first_snapshot(port: ConsolePort) -> Snapshot:
+    """The engine's newest Snapshot."""
+    async for snapshot in port.snapshots():
+        return snapshot
+    raise AssertionError("a port gives a Snapshot or raises")
+
+
+def _over_port(
+    context: Context, words: Words, kind: ClientKind, work: Callable[[ConsolePort], Awaitable[T]]
+) -> T:
+
+    async def attached() -> T:
+        try:
+            port = await SocketPort.connect(context.state.socket_path, kind, terminal_name())
+        except OSError as error:
+            fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
+        try:
+            return await work(port)
+        finally:
+            await port.close()
+
+    try:
+        return asyncio.run(attached())
+    except EngineRefuses as refusal:
+        fail(Exit.FAILED, words, str(refusal))
+    except PortClosed:
+        fail(Exit.NO_ENGINE, words, "verb.engine-gone")

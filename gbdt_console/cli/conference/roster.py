@@ -1,0 +1,31 @@
+"""`roster`: who is in the conference, who should be, and who should not; in plain lines or as JSON."""
+
+import json
+
+import click
+
+from gbdt_console.cli.client.connect import first_snapshot, with_port
+from gbdt_console.cli.conference.roster_json import roster_object
+from gbdt_console.cli.conference.roster_known import knows
+from gbdt_console.cli.conference.roster_lines import RosterLines
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.engine.clients.clients import ClientKind
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/roster-json.md).")
+@with_context
+def roster(context: Context, as_json: bool) -> None:
+    """Print the conference: connected, absent and unexpected, microphones, floor and what was asked. Exit
+    code 5 while the MCU cannot tell, 4 where none is configured."""
+    snapshot = with_port(context, context.words(), ClientKind.OBSERVER, first_snapshot)
+    words = context.words(snapshot.language)
+    if snapshot.conference is None:
+        fail(Exit.FAILED, words, "conference.none")
+    if as_json:
+        click.echo(json.dumps(roster_object(snapshot, snapshot.conference), ensure_ascii=False, indent=1))
+    else:
+        for line in RosterLines(snapshot, words).all():
+            click.echo(line)
+    raise SystemExit(Exit.DONE if knows(snapshot) else Exit.UNKNOWN)

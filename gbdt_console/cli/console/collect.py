@@ -1,0 +1,34 @@
+"""`collect`: the engine in the foreground, fit for a service."""
+
+import asyncio
+import os
+
+import click
+
+from gbdt_console.cli.console.engine_with_readers import WatchedPlant
+from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import engine_failures, network_of
+from gbdt_console.engine.hosting.host import records_of, run_in_foreground
+
+
+@click.command()
+@metrics_option
+@with_context
+def collect(context: Context, metrics: str | None) -> None:
+    """Poll everything and keep the journal, without a screen, until SIGTERM."""
+    endpoint = endpoint_of(metrics, context)
+    network = network_of(context.config, context.words())
+    words = context.words(network.language)
+    state = context.state
+
+    def ready() -> None:
+        count = len(network.sites)
+        click.echo(words("verb.collecting", pid=os.getpid(), sites=count, state=state.path))
+
+    with (
+        engine_failures(state, words),
+        records_of(state) as records,
+        WatchedPlant(network, metrics=endpoint).watched(words) as build,
+    ):
+        asyncio.run(run_in_foreground(lambda r: build(r, state.socket_path), records, ready))

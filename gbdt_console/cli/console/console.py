@@ -1,0 +1,39 @@
+"""The console itself: over an engine of its own, or as a viewer of the one that runs."""
+
+import asyncio
+
+import click
+
+from gbdt_console.cli.console.engine_with_readers import WatchedPlant
+from gbdt_console.cli.console.local_console import open_plant
+from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
+from gbdt_console.cli.console.remote_console import attach
+from gbdt_console.cli.console.screen_supervisor import Look
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import network_of
+from gbdt_console.engine.clients.clients import ClientKind
+
+
+@click.command()
+@click.option("--observe", is_flag=True, help="Only look; no key acts.")
+@click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII only.")
+@click.option("--mute", is_flag=True, help="No alarm rings the bell of this terminal.")
+@click.option("--theme", help="Colours; see the palette (Ctrl+P) for the names.")
+@metrics_option
+@with_context
+def console(
+    context: Context,
+    observe: bool = False,
+    ascii_only: bool = False,
+    mute: bool = False,
+    theme: str | None = None,
+    metrics: str | None = None,
+) -> None:
+    """Open full-screen (the default). Attaches to the engine if one runs, else brings its own; with --metrics
+    only its own, since a viewer has nothing to measure."""
+    endpoint = endpoint_of(metrics, context)
+    look = Look(ClientKind.OBSERVER if observe else ClientKind.CONSOLE, ascii_only, theme, is_mute=mute)
+    if endpoint is None and attach(context, look):
+        return
+    network = network_of(context.config, context.words())
+    asyncio.run(open_plant(WatchedPlant(network, metrics=endpoint), context, look))

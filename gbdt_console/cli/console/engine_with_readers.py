@@ -1,0 +1,48 @@
+"""An engine whose Snapshots are also read by hooks and metrics."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.compose import Plant, build_engine
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.monitoring.echo import EchoTransport
+from gbdt_console.core.sites import Network
+from gbdt_console.engine.engine import Engine
+from gbdt_console.engine.records.records import Records
+from gbdt_console.exporters.metrics_server import Endpoint
+from gbdt_console.exporters.snapshot_readers import SnapshotReaders
+from gbdt_console.text.words import Words
+
+Build = Callable[[Records, Path], Engine]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedPlant:
+    """A network, the way to ping it (None: the real one), and where metrics are answered, if anywhere."""
+
+    network: Network
+    echo: EchoTransport | None = None
+    metrics: Endpoint | None = None
+
+    @contextmanager
+    def watched(self, words: Words) -> Iterator[Build]:
+        """How to build the engine on its loop; its readers live as long as the block. Hooks are not for a
+        simulated province: nobody is to be called for what did not happen."""
+        plant = Plant(self.network, self.echo)
+        hooks = {} if plant.is_simulated else self.network.alarms.hooks
+        try:
+            readers = SnapshotReaders(hooks, self.metrics, Words(self.network.language), SystemClock())
+        except OSError as error:
+            fail(Exit.FAILED, words, "verb.metrics-no-address", reason=error.strerror or error)
+
+        def build(records: Records, socket_path: Path) -> Engine:
+            engine = build_engine(plant, records, socket_path)
+            readers.take(engine.hub.latest)
+            engine.hub.on_snapshot(readers.take)
+            return engine
+
+        with readers:
+            yield build

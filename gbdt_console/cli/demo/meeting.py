@@ -1,0 +1,33 @@
+"""The meeting of the demonstration: it runs since a while when the screen opens."""
+
+import time
+
+from gbdt_console.cli.context import Context, terminal_name
+from gbdt_console.cli.failures import engine_failures
+from gbdt_console.core.commands import StartMeeting
+from gbdt_console.core.sites import Network
+from gbdt_console.engine.clients.command_dispatcher import record_alone
+from gbdt_console.engine.hosting.host import forget_records, records_of
+
+_BEGAN_BEFORE_S = 35 * 60
+_GOES_ON_S = 85 * 60
+_SPEAKERS = (5, 6, 9, 10)
+"""Places in the network of those who are to speak, as far as it has them."""
+
+
+def begin_meeting(context: Context, network: Network) -> None:
+    """Forget earlier demonstrations and record a meeting; its chair sits at the first site. Where it cannot
+    be recorded, the verb ends with the reason."""
+    words = context.words(network.language)
+    forget_records(context.state)
+    now_utc = time.time()
+    speakers = tuple(site.id for place, site in enumerate(network.sites) if place in _SPEAKERS)
+    meeting = StartMeeting(
+        title=words("demo.meeting"),
+        chair_site_id=network.sites[0].id,
+        opening_utc=now_utc - _BEGAN_BEFORE_S,
+        end_utc=now_utc + _GOES_ON_S,
+        running_order=speakers,
+    )
+    with engine_failures(context.state, words), records_of(context.state) as records:
+        record_alone(meeting, network, records, terminal_name())

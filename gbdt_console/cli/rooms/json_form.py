@@ -1,0 +1,72 @@
+"""The documented, stable JSON form of the rooms' codecs (docs/room-json.md)."""
+
+from gbdt_console.cli.status.json_form import iso
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.events import Json
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.ui.room import Room, rooms_of
+
+FORM = 1
+
+
+def rooms_object(snapshot: Snapshot) -> dict[str, Json]:
+    """What a codec cannot tell now is null: never what it said before."""
+    names = {site.id: (site.number, site.name) for site in snapshot.sites}
+    return {
+        "form": FORM,
+        "at": iso(snapshot.at_utc),
+        "rooms": [
+            _room(snapshot, room, *names.get(site_id, (None, None)))
+            for site_id, room in rooms_of(snapshot).items()
+        ],
+    }
+
+
+def _room(snapshot: Snapshot, room: Room, number: int | None, name: str | None) -> dict[str, Json]:
+    view, state, age_s = room.view, room.state, room.age_s
+    return {
+        "site": view.site_id,
+        "number": number,
+        "name": name,
+        "device": view.device_id,
+        "is_known": state is not None,
+        "fault": view.fault.value if view.fault else None,
+        "age_s": None if age_s is None else round(age_s, 2),
+        "is_muted": state.is_muted if state else None,
+        "is_blocked": _is_blocked(snapshot, view.site_id),
+        "is_asleep": state.is_asleep if state else None,
+        "calls": [_call(*call) for call in _calls(room)] if state else None,
+        "preset": view.preset,
+        "floor_preset": view.floor_preset,
+        "may_be_opened": view.may_be_opened,
+        "is_plain_text": view.is_plain_text,
+        "orders": [_order(order) for order in view.orders],
+    }
+
+
+def _calls(room: Room) -> list[tuple[str, bool]]:
+    return [(clean(call.number), call.is_connected) for call in room.calls or ()]
+
+
+def _call(number: str, is_connected: bool) -> Json:
+    return {"number": number or None, "is_connected": is_connected}
+
+
+def _is_blocked(snapshot: Snapshot, site_id: str) -> bool | None:
+    """The centre's block, as far as the MCU's word still counts."""
+    view = snapshot.conference
+    if view is None or view.fault is not None or not snapshot.is_fresh(view.taken_s, view.fresh_for_s):
+        return None
+    row = view.row(site_id)
+    return row.participant.is_blocked if row is not None and row.participant is not None else None
+
+
+def _order(order: OrderView) -> Json:
+    return {
+        "what": order.what,
+        "stage": order.stage.value,
+        "code": order.code or None,
+        "said": clean(order.words) or None,
+        "is_reverted": order.is_reverted,
+    }

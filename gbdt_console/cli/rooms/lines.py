@@ -1,0 +1,77 @@
+"""The rooms' codecs as plain lines."""
+
+from collections.abc import Iterator
+
+from gbdt_console.cli.client.order_line import order_line
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.rooms.room import RoomCall
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.words import Words
+from gbdt_console.ui.room import Room, rooms_of
+
+_BLOCK = {True: "room.block.yes", False: "room.block.no", None: "room.block.unknown"}
+_STANDBY = {True: "room.asleep", False: "room.awake", None: "room.standby-unknown"}
+
+
+class RoomLines:
+    """Speaks of a Snapshot's codecs, in one language."""
+
+    def __init__(self, snapshot: Snapshot, words: Words) -> None:
+        self._snapshot = snapshot
+        self._words = words
+        self._formats = Formats(words)
+        self._names = {site.id: f"{site.number} {site.name}" for site in snapshot.sites}
+        self._width = max((len(name) for name in self._names.values()), default=0)
+
+    def all(self) -> Iterator[str]:
+        """Each codec in a line, then what is under way or ended badly a moment ago."""
+        rooms = rooms_of(self._snapshot)
+        yield self._words("rooms.head", n=len(rooms))
+        for site_id, room in rooms.items():
+            name = self._names.get(site_id, site_id)
+            yield f"  {name:<{self._width}}  {', '.join(self._facts(room))}"
+        for room in rooms.values():
+            yield from map(self._order, room.view.orders)
+
+    def _facts(self, room: Room) -> Iterator[str]:
+        """What is not known is said so; nothing is repeated of what was so before."""
+        words = self._words
+        yield words(f"room.mic.{room.microphone}")
+        yield from self._block(room.view.site_id)
+        if room.trouble:
+            yield words(room.trouble).rstrip(".")
+        else:
+            yield words(_STANDBY[room.is_asleep])
+            calls = "; ".join(map(self._call, room.calls or ()))
+            yield words("room.calls-of", calls=calls or words("room.calls.none"))
+        if room.view.preset is not None:
+            yield words("room.preset-of", preset=words("room.preset.accepted", preset=room.view.preset))
+        elif room.view.floor_preset is not None:
+            yield words("room.preset-of", preset=words("room.preset.usual", preset=room.view.floor_preset))
+        if room.view.is_plain_text:
+            yield words("room.plain-text.short")
+        age = self._formats.age(room.age_s or 0.0)
+        yield words("room.age-never" if room.age_s is None else "room.age", age=age)
+
+    def _block(self, site_id: str) -> Iterator[str]:
+        """The centre's layer beside the room's own, where the MCU can be asked."""
+        view = self._snapshot.conference
+        row = view.row(site_id) if view is not None else None
+        if view is None or row is None:
+            return
+        is_fresh = view.fault is None and self._snapshot.is_fresh(view.taken_s, view.fresh_for_s)
+        if is_fresh and row.participant is None:
+            yield self._words("room.block.absent")
+        else:
+            is_blocked = row.participant.is_blocked if is_fresh and row.participant is not None else None
+            yield self._words(_BLOCK[is_blocked])
+
+    def _call(self, call: RoomCall) -> str:
+        number = clean(call.number) or self._words("room.call.nameless")
+        code = "room.call.connected" if call.is_connected else "room.call.connecting"
+        return self._words(code, number=number)
+
+    def _order(self, order: OrderView) -> str:
+        return order_line(self._words, order, self._names.get(order.target) or clean(order.target))

@@ -1,0 +1,122 @@
+"""`room`: what the rooms' own codecs say, and what the keys ask of them."""
+
+import json
+from collections.abc import Callable
+
+import click
+
+from gbdt_console.cli.client.connect import first_snapshot, with_port
+from gbdt_console.cli.client.follow import Order
+from gbdt_console.cli.conference.meant import Meant, ask_conference
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.rooms.json_form import rooms_object
+from gbdt_console.cli.rooms.lines import RoomLines
+from gbdt_console.core.rooms.commands import (
+    HangUpRoom,
+    MuteRoom,
+    OpenRoom,
+    RecallPreset,
+    RoomCommand,
+    SleepCodec,
+    WakeCodec,
+)
+from gbdt_console.engine.clients.clients import ClientKind
+
+_SITE = click.argument("site", metavar="SITE")
+_YES = click.option("--yes", is_flag=True, help="It is meant.")
+_PRESETS = click.IntRange(0, 99)
+
+
+@click.group()
+def room() -> None:
+    """See and control the rooms' own codecs: microphone, camera, sleep, calls."""
+
+
+@room.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/room-json.md).")
+@with_context
+def list_(context: Context, as_json: bool) -> None:
+    """Print each codec that can be controlled: its microphone beside the centre's block, awake or asleep, its
+    calls and what was asked of it. Exit code 5 while no codec can tell, 4 where none can be controlled."""
+    snapshot = with_port(context, context.words(), ClientKind.OBSERVER, first_snapshot)
+    words = context.words(snapshot.language)
+    if not snapshot.rooms:
+        fail(Exit.FAILED, words, "rooms.none")
+    if as_json:
+        click.echo(json.dumps(rooms_object(snapshot), ensure_ascii=False, indent=1))
+    else:
+        for line in RoomLines(snapshot, words).all():
+            click.echo(line)
+    is_known = any(room.known(snapshot.at_s) for room in snapshot.rooms)
+    raise SystemExit(Exit.DONE if is_known else Exit.UNKNOWN)
+
+
+@room.command()
+@_SITE
+@_YES
+@with_context
+def mute(context: Context, site: str, yes: bool) -> None:
+    """Close the microphone in the room of SITE; the chair's and the speaker's only with --yes. The room opens
+    it again; the centre's block stays as it is."""
+    _ask(context, site, lambda id_: MuteRoom(id_, is_sure=yes), "order.room.mute")
+
+
+@room.command(name="open")
+@_SITE
+@with_context
+def open_(context: Context, site: str) -> None:
+    """Open the microphone in the room of SITE, where sites.yaml allows it (remote_unmute)."""
+    _ask(context, site, OpenRoom, "order.room.open")
+
+
+@room.command()
+@_SITE
+@click.argument("preset", required=False, metavar="[PRESET]", type=_PRESETS)
+@with_context
+def preset(context: Context, site: str, preset: int | None) -> None:
+    """Turn the camera of SITE to PRESET (0-99); without one to the site's floor_preset."""
+
+    def plan(meant: Meant) -> list[Order]:
+        id_ = meant.site(site)
+        wanted = meant.floor_preset(id_) if preset is None else preset
+        if wanted is None:
+            fail(Exit.USAGE, meant.words, "verb.room-preset")
+        said = meant.words("room.preset.which", preset=wanted)
+        return [meant.order_said(RecallPreset(id_, wanted), said, id_)]
+
+    ask_conference(context, plan)
+
+
+@room.command()
+@_SITE
+@_YES
+@with_context
+def sleep(context: Context, site: str, yes: bool) -> None:
+    """Put the codec of SITE to sleep; in a call only with --yes."""
+    _ask(context, site, lambda id_: SleepCodec(id_, is_sure=yes), "order.room.sleep")
+
+
+@room.command()
+@_SITE
+@with_context
+def wake(context: Context, site: str) -> None:
+    """Wake the codec of SITE."""
+    _ask(context, site, WakeCodec, "order.room.wake")
+
+
+@room.command(name="hang-up")
+@_SITE
+@_YES
+@with_context
+def hang_up(context: Context, site: str, yes: bool) -> None:
+    """End all calls of the codec of SITE from its own side."""
+    _ask(context, site, lambda id_: HangUpRoom(id_, is_sure=yes), "order.room.hang-up")
+
+
+def _ask(context: Context, site: str, command: Callable[[str], RoomCommand], what: str) -> None:
+    def plan(meant: Meant) -> list[Order]:
+        id_ = meant.site(site)
+        return [meant.order(command(id_), what, id_)]
+
+    ask_conference(context, plan)

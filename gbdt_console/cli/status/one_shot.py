@@ -1,0 +1,57 @@
+"""A short look without an engine or a journal: until everything has answered or had its chance."""
+
+import asyncio
+
+from gbdt_console.cli.failures import engine_failures
+from gbdt_console.compose import Plant, build_engine
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.engine.engine import Engine
+from gbdt_console.engine.hosting.state_directory import StateDirectory
+from gbdt_console.engine.records.records import NoRecords
+from gbdt_console.text.words import Words
+
+LONGEST_LOOK_S = 12.0
+
+
+def look_once(network: Network, state: StateDirectory, words: Words) -> Snapshot:
+    """The Snapshot at the end of the look; silent things take up to LONGEST_LOOK_S."""
+    with engine_failures(state, words):
+        return asyncio.run(_look(network))
+
+
+async def _look(network: Network) -> Snapshot:
+    engine = build_engine(Plant(network), NoRecords(SystemClock()), None)
+    stop = asyncio.Event()
+    running = asyncio.ensure_future(engine.run(stop))
+    settled = asyncio.ensure_future(_settled(engine))
+    await asyncio.wait((running, settled), timeout=LONGEST_LOOK_S, return_when=asyncio.FIRST_COMPLETED)
+    settled.cancel()
+    stop.set()
+    await running
+    return engine.hub.latest
+
+
+async def _settled(engine: Engine) -> None:
+    """Until no site has anything left to say."""
+    changed = asyncio.Event()
+    leave = engine.hub.on_snapshot(lambda _: changed.set())
+    try:
+        while not all(_is_known(view) for view in engine.hub.latest.sites):
+            await changed.wait()
+            changed.clear()
+    finally:
+        leave()
+
+
+def _is_known(view: SiteView) -> bool:
+    passing = (PointState.UNKNOWN, PointState.SUSPECT)
+    if view.state in passing:
+        return False
+    return all(
+        device.ping not in passing
+        and (device.driver == "ping" or device.answered_s is not None or device.fault is not None)
+        for device in view.devices
+    )

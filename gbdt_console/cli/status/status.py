@@ -1,0 +1,48 @@
+"""`status`: what is known now, in plain lines or as JSON."""
+
+import json
+
+import click
+
+from gbdt_console.cli.client.connect import first_snapshot, with_port
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import network_of
+from gbdt_console.cli.status.json_form import status_object
+from gbdt_console.cli.status.one_shot import look_once
+from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.words import Words
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/status-json.md).")
+@click.option("--once", is_flag=True, help="Look for a few seconds without an engine; keeps no record.")
+@with_context
+def status(context: Context, as_json: bool, once: bool) -> None:
+    """Print every point: state, since when, round trip, loss, and what its devices say."""
+    words = context.words()
+    if once:
+        snapshot = look_once(network_of(context.config, words), context.state, words)
+    else:
+        snapshot = with_port(context, words, ClientKind.OBSERVER, first_snapshot)
+    if as_json:
+        click.echo(json.dumps(status_object(snapshot), ensure_ascii=False, indent=1))
+        return
+    spoken = context.words(snapshot.language)
+    width = max((len(view.name) for view in snapshot.sites), default=0)
+    for view in snapshot.sites:
+        click.echo(_line(view, snapshot, spoken, width))
+
+
+def _line(view: SiteView, snapshot: Snapshot, words: Words, width: int) -> str:
+    formats = Formats(words)
+    since = "" if view.since_utc is None else formats.since(view.since_utc, snapshot.at_utc)
+    is_fresh = snapshot.is_fresh(view.answered_s, view.fresh_for_s)
+    rtt = f"{formats.number(view.rtt_ms, 1)} ms" if is_fresh and view.rtt_ms is not None else "-"
+    loss = formats.percent(view.loss_ratio) if view.loss_ratio is not None else "-"
+    faults = " ".join(f"{d.name}:{words(f'fault.{d.fault}')}" for d in view.devices if d.fault)
+    state = words(f"screen.state.{view.state}")
+    return (
+        f"{view.number:>4} {view.name:<{width}} {state:<14} {since:<12} {rtt:>9} {loss:>7} {faults}".rstrip()
+    )

@@ -1,0 +1,51 @@
+"""`watch`: one plain line per event, as it is written."""
+
+import json
+
+import click
+
+from gbdt_console.cli.client.connect import first_snapshot, with_port
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.core.events import Entry, MeetingStarted
+from gbdt_console.core.port import ConsolePort
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.text.entries import EntryWords
+from gbdt_console.text.formats import Formats
+
+
+@click.command()
+@click.option(
+    "--after", "after_seq", type=int, metavar="SEQ", help="Begin with the entries after that number."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of words.")
+@with_context
+def watch(context: Context, after_seq: int | None, as_json: bool) -> None:
+    """Follow the journal until interrupted."""
+    words = context.words()
+
+    async def follow(port: ConsolePort) -> None:
+        snapshot = await first_snapshot(port)
+        names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
+        spoken = context.words(snapshot.language)
+        speaker = EntryWords(spoken, Formats(spoken), names)
+        async for entry in port.events(after_seq):
+            click.echo(_json(entry) if as_json else speaker.line(entry))
+
+    with_port(context, words, ClientKind.OBSERVER, follow)
+
+
+def _json(entry: Entry) -> str:
+    """Of a closed meeting not what it is about: what is printed may be kept."""
+    is_closed = isinstance(entry.event, MeetingStarted) and (entry.event.is_closed or not entry.event.title)
+    data = {**entry.data, "title": None} if is_closed else dict(entry.data)
+    return json.dumps(
+        {
+            "seq": entry.seq,
+            "at_utc": entry.at_utc,
+            "kind": entry.kind,
+            "version": entry.version,
+            "actor": entry.actor,
+            "data": data,
+        },
+        ensure_ascii=False,
+    )

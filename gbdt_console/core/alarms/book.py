@@ -1,0 +1,241 @@
+"""The fold of alarm events: which alarms are open, which work is planned. Two folds of the same are equal."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmType, MaintenanceWindow, Severity
+from gbdt_console.core.alarms.events import (
+    AlarmAcknowledged,
+    AlarmAcknowledgementExpired,
+    AlarmChanged,
+    AlarmChattering,
+    AlarmCleared,
+    AlarmEvent,
+    AlarmRaised,
+    AlarmSettled,
+    AlarmShelved,
+    AlarmSuppressed,
+    AlarmUnshelved,
+    CauseDecided,
+    CauseOverridden,
+    MaintenanceBegan,
+    MaintenanceEnded,
+    MaintenancePlanned,
+    evidence_of,
+)
+
+_TYPES = frozenset(AlarmType)
+
+
+class AlarmBook:
+    """`alarms` holds the open ones by number, `closed` the last closed one of each key: a fault that comes
+    back within the minute is the same alarm, acknowledgement and all."""
+
+    def __init__(
+        self,
+        last_number: int = 0,
+        alarms: Iterable[Alarm] = (),
+        closed: Iterable[Alarm] = (),
+        windows: Iterable[MaintenanceWindow] = (),
+    ) -> None:
+        self.last_number = last_number
+        self.alarms = {alarm.number: alarm for alarm in alarms}
+        self.closed = {alarm.key: alarm for alarm in closed}
+        self.windows = {window.id: window for window in windows}
+        self._numbers = {a.key: a.number for a in (*self.closed.values(), *self.alarms.values())}
+        self._keys = {number: key for key, number in self._numbers.items()}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AlarmBook) and self._parts() == other._parts()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def copy(self) -> "AlarmBook":
+        """A book of its own with the same content."""
+        return AlarmBook(self.last_number, self.alarms.values(), self.closed.values(), self.windows.values())
+
+    def of(self, key: AlarmKey) -> Alarm | None:
+        """The open alarm of that key."""
+        return self.alarms.get(self._numbers.get(key, 0))
+
+    def apply(self, event: AlarmEvent) -> None:
+        """Take one event. One about an alarm that was replaced by a later one of its key changes nothing.
+
+        The order of what operators do and what happens by itself does not matter between the raising of two
+        alarms: each sets fields of its own, and whether an alarm is open is read off all of them.
+        """
+        match event:
+            case AlarmRaised():
+                self._raise(event)
+            case MaintenancePlanned():
+                self.windows[event.window] = MaintenanceWindow(
+                    event.window,
+                    event.resource,
+                    event.from_utc,
+                    event.until_utc,
+                    event.reason,
+                    event.operator,
+                )
+            case MaintenanceBegan():
+                if event.window in self.windows:
+                    self.windows[event.window] = replace(self.windows[event.window], has_begun=True)
+                    self._look_at_windows()
+            case MaintenanceEnded():
+                self.windows.pop(event.window, None)
+                self._look_at_windows()
+            case _:
+                self._alter(event)
+
+    def shift(self, by_s: float) -> None:
+        """The wall clock moved by `by_s`: what is still open keeps its duration. Planned times stay."""
+        self.alarms = {number: _shifted(alarm, by_s) for number, alarm in self.alarms.items()}
+        self.closed = {key: _shifted(alarm, by_s) for key, alarm in self.closed.items()}
+
+    def _parts(self) -> tuple[object, ...]:
+        return (self.last_number, self.alarms, self.closed, self.windows)
+
+    def _raise(self, event: AlarmRaised) -> None:
+        self.last_number = max(self.last_number, event.number)
+        if event.type not in _TYPES:
+            return
+        key = AlarmKey(event.resource, AlarmType(event.type))
+        before = self._find(self._numbers.get(key, 0))
+        raised = Alarm(
+            number=event.number,
+            key=key,
+            severity=Severity(event.severity),
+            since_utc=event.since_utc,
+            raised_utc=event.raised_utc,
+            site_id=event.site,
+            cause=event.cause,
+            confidence=event.confidence,
+            evidence=evidence_of(event.evidence),
+            params=tuple(sorted(event.params.items())),
+            members=tuple(event.members),
+            parent=event.parent,
+            window=self._window_of(event.resource, event.site),
+            is_first_out=event.is_first_out,
+        )
+        if before is not None and before.number == event.number:
+            raised = replace(
+                raised,
+                override=before.override,
+                override_by=before.override_by,
+                ack_by=before.ack_by,
+                ack_utc=before.ack_utc,
+                ack_severity=before.ack_severity,
+                shelved_until_utc=before.shelved_until_utc,
+                shelved_by=before.shelved_by,
+                shelf_reason=before.shelf_reason,
+            )
+        self._put(raised)
+
+    def _alter(self, event: AlarmEvent) -> None:
+        before = self._find(getattr(event, "number", 0))
+        if before is None:
+            return
+        changed = _of_device(event) or _of_operator(event, before)
+        if changed:
+            self._put(replace(before, **changed))  # type: ignore[arg-type]
+
+    def _find(self, number: int) -> Alarm | None:
+        """The open alarm, or the last closed one of its key."""
+        key = self._keys.get(number)
+        return None if key is None else self.alarms.get(number) or self.closed[key]
+
+    def _put(self, alarm: Alarm) -> None:
+        """Instead of what was there of its key and its number."""
+        self._drop(alarm.number)
+        self._drop(self._numbers.get(alarm.key, 0))
+        self._numbers[alarm.key] = alarm.number
+        self._keys[alarm.number] = alarm.key
+        if alarm.is_open:
+            self.alarms[alarm.number] = alarm
+        else:
+            self.closed[alarm.key] = alarm
+
+    def _drop(self, number: int) -> None:
+        key = self._keys.pop(number, None)
+        if key is not None:
+            del self._numbers[key]
+            self.alarms.pop(number, None)
+            self.closed.pop(key, None)
+
+    def _look_at_windows(self) -> None:
+        """A fault that is gone stays where it ended."""
+        for number, alarm in self.alarms.items():
+            window = self._window_of(alarm.key.resource, alarm.site_id)
+            if alarm.is_active and window != alarm.window:
+                self.alarms[number] = replace(alarm, window=window)
+
+    def _window_of(self, resource: str, site_id: str) -> str:
+        """The work that lasts longest, so that it does not matter which was planned first."""
+        over = [
+            (window.until_utc, window.id)
+            for window in self.windows.values()
+            if window.has_begun and (window.covers(resource) or (site_id and window.covers(site_id)))
+        ]
+        return max(over)[1] if over else ""
+
+
+def _of_device(event: AlarmEvent) -> dict[str, object]:
+    """What the fault's own doing changes of its alarm."""
+    match event:
+        case AlarmChanged():
+            return {
+                "severity": Severity(event.severity),
+                "params": tuple(sorted(event.params.items())),
+                "members": tuple(event.members),
+            }
+        case AlarmCleared():
+            return {"is_active": False, "ended_utc": event.ended_utc, "window": event.window}
+        case AlarmSuppressed():
+            return {"parent": event.parent}
+        case AlarmChattering():
+            return {"is_chattering": True}
+        case AlarmSettled():
+            if event.is_active:
+                return {"is_chattering": False}
+            ended = {"is_active": False, "ended_utc": event.at_utc, "window": event.window}
+            return {"is_chattering": False} | ended
+        case CauseDecided():
+            evidence = evidence_of(event.evidence)
+            return {"cause": event.cause, "confidence": event.confidence, "evidence": evidence}
+    return {}
+
+
+def _of_operator(event: AlarmEvent, before: Alarm) -> dict[str, object]:
+    """What a person, or the end of what a person did, changes of an alarm. An end names what it ends: a
+    person may have done it anew just before."""
+    match event:
+        case AlarmAcknowledged():
+            severity = Severity(event.severity)
+            return {"ack_by": event.operator, "ack_utc": event.at_utc, "ack_severity": severity}
+        case AlarmAcknowledgementExpired() if event.ack_utc == before.ack_utc:
+            return {"ack_by": "", "ack_utc": None, "ack_severity": None}
+        case AlarmShelved():
+            return {
+                "shelved_until_utc": event.until_utc,
+                "shelved_by": event.operator,
+                "shelf_reason": event.reason,
+            }
+        case AlarmUnshelved() if event.until_utc in (0.0, before.shelved_until_utc):
+            return {"shelved_until_utc": None, "shelved_by": "", "shelf_reason": ""}
+        case CauseOverridden():
+            return {"override": event.cause, "override_by": event.operator if event.cause else ""}
+    return {}
+
+
+def _shifted(alarm: Alarm, by_s: float) -> Alarm:
+    return replace(
+        alarm,
+        since_utc=alarm.since_utc + by_s,
+        raised_utc=alarm.raised_utc + by_s,
+        ended_utc=_later(alarm.ended_utc, by_s),
+        ack_utc=_later(alarm.ack_utc, by_s),
+        shelved_until_utc=_later(alarm.shelved_until_utc, by_s),
+    )
+
+
+def _later(at_utc: float | None, by_s: float) -> float | None:
+    return None if at_utc is None else at_utc + by_s

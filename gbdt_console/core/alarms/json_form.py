@@ -1,0 +1,60 @@
+"""The alarm book as plain JSON values, for a Checkpoint, and back."""
+
+from dataclasses import asdict, fields
+from typing import Any, cast
+
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmType, MaintenanceWindow, Severity
+from gbdt_console.core.alarms.book import AlarmBook
+from gbdt_console.core.alarms.events import evidence_data, evidence_of
+from gbdt_console.core.events import Json
+
+_TYPES = frozenset(AlarmType)
+_FIELDS = frozenset(field.name for field in fields(Alarm))
+
+
+def book_data(book: AlarmBook) -> dict[str, Json]:
+    """As a Checkpoint holds it."""
+    return {
+        "last_number": book.last_number,
+        "alarms": [alarm_data(alarm) for _, alarm in sorted(book.alarms.items())],
+        "closed": [alarm_data(book.closed[key]) for key in sorted(book.closed)],
+        "windows": [asdict(book.windows[name]) for name in sorted(book.windows)],
+    }
+
+
+def book_of(data: dict[str, Json]) -> AlarmBook:
+    """Back from a Checkpoint; one from before there were alarms gives an empty book. Alarms of a type that
+    only a newer version knows are left out."""
+    stored = cast(dict[str, Any], data)
+    alarms = [_alarm_of(item) for item in stored.get("alarms", ()) if _is_known(item)]
+    closed = [_alarm_of(item) for item in stored.get("closed", ()) if _is_known(item)]
+    windows = [MaintenanceWindow(**item) for item in stored.get("windows", ())]
+    return AlarmBook(stored.get("last_number", 0), alarms, closed, windows)
+
+
+def alarm_data(alarm: Alarm) -> dict[str, Json]:
+    """One alarm as plain JSON values."""
+    parts = asdict(alarm)
+    parts["key"] = [alarm.key.resource, alarm.key.type.value]
+    parts["evidence"] = cast(Json, evidence_data(alarm.evidence))
+    parts["params"] = dict(alarm.params)
+    parts["members"] = list(alarm.members)
+    return parts
+
+
+def _is_known(parts: dict[str, Any]) -> bool:
+    return parts["key"][1] in _TYPES
+
+
+def _alarm_of(parts: dict[str, Any]) -> Alarm:
+    resource, kind = parts["key"]
+    acknowledged = parts["ack_severity"]
+    changed = {
+        "key": AlarmKey(resource, AlarmType(kind)),
+        "severity": Severity(parts["severity"]),
+        "evidence": evidence_of(parts["evidence"]),
+        "params": tuple(parts["params"].items()),
+        "members": tuple(parts["members"]),
+        "ack_severity": Severity(acknowledged) if acknowledged else None,
+    }
+    return Alarm(**{name: value for name, value in parts.items() if name in _FIELDS} | changed)

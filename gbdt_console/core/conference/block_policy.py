@@ -1,0 +1,29 @@
+"""Whom the rules in force close, and who of them is open all the same."""
+
+from collections.abc import Iterable
+
+from gbdt_console.core.conference.callers import target_of
+from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.roster import RosterRow
+from gbdt_console.core.conference.state import Participant
+
+
+def to_be_blocked(rows: Iterable[RosterRow], floor: Floor) -> list[tuple[str, Participant]]:
+    """Who is open although the running policy closes it, with the target's name: latecomers, those who came
+    back, isolated callers, and while others are closed every unexpected caller."""
+    found, rows = [], tuple(rows)
+    for row in rows:
+        leg = row.participant
+        if leg is None or leg.is_blocked is not False:
+            continue
+        is_known = bool(row.site_id)
+        is_closed = (
+            not floor.may_be_heard(row.site_id)
+            if is_known
+            else floor.isolates(leg.number, leg.id)
+            or floor.is_silent
+            or (floor.is_closing and not floor.admits(leg.number, leg.id))
+        )
+        if is_closed:
+            found.append((target_of(row, rows), leg))
+    return found

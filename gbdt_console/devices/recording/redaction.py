@@ -1,0 +1,137 @@
+"""Takes out of a device's answers what tells whose device it is, so that they can be given away.
+
+Every octet string is disguised but the few that a driver must read, and in those whatever betrays the device.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from gbdt_console.devices.recording.pseudonyms import Disguise, is_ipv4
+from gbdt_console.devices.snmp.client import SnmpValue
+
+HIDDEN = (
+    "1.3.6.1.4.1.9.2",
+    "1.3.6.1.4.1.9.9.23",
+    "1.3.6.1.4.1.9.9.42.1.2.2",
+    "1.3.6.1.4.1.318.2",
+    "1.3.6.1.4.1.2011.5.25.111.2",
+    "1.3.6.1.4.1.2021.2",
+    "1.3.6.1.4.1.2021.8",
+    "1.3.6.1.4.1.8072.1",
+)
+"""Left out whole: neighbours (Cisco CDP), sessions, targets of probes, the settings of APC's cards with their
+communities, processes and commands of net-snmp. Their very OIDs can name somebody."""
+
+READABLE = (
+    "1.3.6.1.2.1.1.1",
+    "1.3.6.1.2.1.2.2.1.2",
+    "1.3.6.1.2.1.31.1.1.1.1",
+    "1.3.6.1.2.1.33.1.1.1",
+    "1.3.6.1.2.1.33.1.1.2",
+    "1.3.6.1.2.1.33.1.1.3",
+    "1.3.6.1.2.1.33.1.1.4",
+    "1.3.6.1.2.1.47.1.1.1.1.2",
+    "1.3.6.1.4.1.318.1.1.1.1.1.1",
+    "1.3.6.1.4.1.13885.101.1.1.1",
+    "1.3.6.1.4.1.13885.101.1.1.4",
+    "1.3.6.1.4.1.22736.1.1.1",
+)
+"""Descriptions, models, versions and the names of ports."""
+
+_IDENTITY = (
+    "1.3.6.1.2.1.1.4",
+    "1.3.6.1.2.1.1.5",
+    "1.3.6.1.2.1.1.6",
+    "1.3.6.1.2.1.31.1.1.1.18",
+    "1.3.6.1.2.1.47.1.1.1.1.11",
+    "1.3.6.1.2.1.47.1.1.1.1.14",
+    "1.3.6.1.2.1.47.1.1.1.1.15",
+    "1.3.6.1.4.1.318.1.1.1.1.1.2",
+)
+"""sysContact, sysName, sysLocation, ifAlias; serial number, alias and asset of a part; name of an APC UPS."""
+
+_PORT_NAMES = ("1.3.6.1.2.1.2.2.1.2", "1.3.6.1.2.1.31.1.1.1.1")
+_USUAL_PORT = re.compile(
+    rb"(?:(?:(?:X|Ten|Forty|Hundred|Fast|Multi)?(?:Gigabit|Gig|GE)?Ethernet|Fa|Gi|Te|Se|Serial|Async|Dialer"
+    rb"|Cellular|Tunnel|Vlan|Vlanif|Loopback|LoopBack|Po|Port-channel|Eth-Trunk|Pos|NULL|Null|Port|port|eth"
+    rb"|ether|eno|ens|enp[0-9]+s|em|bond|br|wlan|ppp|tun|sit|dummy|sfp|sfp-sfpplus|vlan|fxp|ge-|xe-|fe-)"
+    rb" ?[0-9][0-9/.:]*|lo)"
+)
+"""Names that makers give: 'GigabitEthernet0/1', 'eth0', 'Port 3'. Any other was given by somebody."""
+
+_SERIAL = re.compile(r"\b(s/n|sn|serial(?: *(?:number|no\.?))?)([:#=\s]+)([A-Z0-9][A-Z0-9-]{3,})", re.I)
+_MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
+_LIKE_A_SERIAL = re.compile(r"(?=(?:\D*\d){3})[A-Za-z0-9-]{6,}")
+_NAME_PART = re.compile(r"[^\W_]{4,}")
+_SHORTEST_NAME = 3
+_SHORTEST_SPELT = 4
+
+
+def redacted(objects: Mapping[str, SnmpValue], known: Sequence[str], key: bytes) -> dict[str, SnmpValue]:
+    """What may be given away. `known` must not stay anywhere: the address that was asked, the community, the
+    user. Objects whose OID spells an address or a name are left out."""
+    disguise = Disguise(key)
+    names = sorted({*known, *_names(objects)} - _ports(objects), key=lambda name: (-len(name), name))
+    betraying = [name for name in names if len(name) >= _SHORTEST_NAME]
+    spelt = tuple(_spelt(objects, known))
+
+    def value_of(oid: str, value: SnmpValue) -> SnmpValue:
+        if isinstance(value, str):
+            return disguise.address(value)
+        if not isinstance(value, bytes):
+            return value
+        is_odd_port = is_below(oid, _PORT_NAMES) and not _USUAL_PORT.fullmatch(value)
+        if is_odd_port or not is_below(oid, READABLE):
+            return disguise.octets(value)
+        return _scrubbed(value, betraying, disguise)
+
+    return {
+        oid: value_of(oid, value)
+        for oid, value in objects.items()
+        if not is_below(oid, HIDDEN) and not any(arcs in f"{oid}." for arcs in spelt)
+    }
+
+
+def is_below(oid: str, roots: Iterable[str]) -> bool:
+    """Whether the object belongs to one of the subtrees."""
+    return any(oid == root or oid.startswith(root + ".") for root in roots)
+
+
+def _ports(objects: Mapping[str, SnmpValue]) -> set[str]:
+    """Usual names of ports and their parts: many agents give a port's name as its alias too."""
+    values = [value for oid, value in objects.items() if is_below(oid, _PORT_NAMES)]
+    usual = [v.decode() for v in values if isinstance(v, bytes) and _USUAL_PORT.fullmatch(v)]
+    return {*usual, *(part for name in usual for part in _NAME_PART.findall(name))}
+
+
+def _names(objects: Mapping[str, SnmpValue]) -> Iterator[str]:
+    """Texts that would betray the device where they stand in a readable one."""
+    for oid, value in objects.items():
+        if not isinstance(value, bytes) or is_below(oid, READABLE):
+            continue
+        text = value.decode("utf-8", "replace").strip("\0 ")
+        if is_below(oid, _IDENTITY):
+            yield text
+            yield from _NAME_PART.findall(text)
+        elif _LIKE_A_SERIAL.fullmatch(text):
+            yield text
+
+
+def _spelt(objects: Mapping[str, SnmpValue], known: Sequence[str]) -> Iterator[str]:
+    """Addresses and names as they would stand in an OID, arc by arc."""
+    texts = {value for value in objects.values() if isinstance(value, str)} | set(known)
+    yield from (f".{text}." for text in texts if is_ipv4(text))
+    identity = (value for oid, value in objects.items() if is_below(oid, _IDENTITY))
+    names = [value for value in identity if isinstance(value, bytes)] + [text.encode() for text in known]
+    yield from (f".{'.'.join(map(str, name))}." for name in names if len(name) >= _SHORTEST_SPELT)
+
+
+def _scrubbed(value: bytes, names: Sequence[str], disguise: Disguise) -> bytes:
+    """A readable text without names, serial numbers, addresses; of the same length."""
+    for name in names:
+        pattern = re.compile(re.escape(name.encode()), re.IGNORECASE)
+        value = pattern.sub(lambda found: disguise.octets(found.group()), value)
+    text = value.decode("latin-1")
+    text = _SERIAL.sub(lambda found: found[1] + found[2] + disguise.text(found[3]), text)
+    text = _MAIL.sub(lambda found: disguise.text(found.group()), text)
+    return disguise.addresses(text).encode("latin-1")

@@ -1,0 +1,79 @@
+"""One Cisco IP SLA operation by CISCO-RTTMON-MIB (1.3.6.1.4.1.9.9.42.1): its verdict, delay, jitter, loss.
+
+An echo operation fills rttMonLatestRttOper, a jitter operation rttMonLatestJitterOper beside it.
+"""
+
+from collections.abc import Mapping
+
+from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
+from gbdt_console.devices.snmp.client import SnmpReader, SnmpValue
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, Kind, Row, decode, reading
+
+_RTTMON = "1.3.6.1.4.1.9.9.42.1"
+_ECHO = f"{_RTTMON}.2.10.1"
+_JITTER = f"{_RTTMON}.5.2.1"
+
+SENSES = dict.fromkeys((0, *range(8, 17)), "other") | {
+    1: "ok", 2: "disconnected", 3: "over_threshold", 4: "timeout", 5: "busy", 6: "not_connected",
+    7: "dropped",
+}  # fmt: skip
+"""RttResponseSense; 8 to 16 are errors of sequences and of protocols that are not run over a line."""
+
+_MEASURED = frozenset({"ok", "over_threshold"})
+"""After any other verdict the figures are those of an older run, or 0."""
+
+_NO_MOS = DONT_KNOW | {0}
+_LOST = (26, 27, 28)
+"""Packets lost from source to destination, back, and in an unknown direction."""
+
+
+class IpSla:
+    """The operation of that index (rttMonCtrlAdminIndex)."""
+
+    def __init__(self, index: int) -> None:
+        self._state = Row("line.probe.state", f"{_ECHO}.2.{index}", Kind.CODE, codes=SENSES)
+        self._figures = (
+            Row("line.probe.rtt", f"{_ECHO}.1.{index}", unit=Unit.MILLISECOND, most=60_000),
+            Row("line.probe.jitter", f"{_JITTER}.46.{index}", unit=Unit.MILLISECOND, most=60_000),
+            Row("line.probe.mos", f"{_JITTER}.42.{index}", per_unit=100, least=1, most=5, unknown=_NO_MOS),
+        )
+        self._lost = tuple(_packets(f"{_JITTER}.{column}.{index}") for column in _LOST)
+        self._received = _packets(f"{_JITTER}.1.{index}")
+
+    async def oids(self, link: SnmpReader) -> tuple[str, ...]:
+        """See LineProbe."""
+        return tuple(row.oid for row in (self._state, *self._figures, *self._lost, self._received))
+
+    def readings(self, answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
+        """See LineProbe."""
+        state = decode(self._state, answers.get(self._state.oid), now_s)
+        figures = [decode(row, answers.get(row.oid), now_s) for row in self._figures]
+        figures.append(self._loss(answers, now_s))
+        if state.value in _MEASURED:
+            return [state, *figures]
+        doubt = Quality.UNKNOWN if state.value is not None else state.quality
+        return [state, *(_in_doubt(figure, doubt, answers) for figure in figures)]
+
+    def _loss(self, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
+        """Of all packets of the last run, in percent; not known where one of the counts is not."""
+        total = lost = 0
+        for row in (*self._lost, self._received):
+            count = decode(row, answers.get(row.oid), now_s)
+            if not isinstance(count.value, int):
+                return count
+            total += count.value
+            lost += 0 if row is self._received else count.value
+        if total == 0:
+            return reading(self._lost[0], Quality.UNKNOWN, None, now_s)
+        return reading(self._lost[0], Quality.GOOD, round(100 * lost / total, 3), now_s)
+
+
+def _packets(oid: str) -> Row:
+    return Row("line.probe.loss", oid, unit=Unit.PERCENT, most=1_000_000)
+
+
+def _in_doubt(figure: Reading, doubt: Quality, answers: Mapping[str, SnmpValue]) -> Reading:
+    if figure.value is None:
+        return figure
+    row = Row(figure.metric, figure.source.removeprefix("snmp:"), unit=figure.unit)
+    return reading(row, doubt, None, figure.taken_s, answers.get(row.oid))

@@ -1,0 +1,108 @@
+"""From one raw SNMP value, or its absence, to a Reading: declarative rows and one strict decoder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gbdt_console.core.cleaning import clean, clean_bytes
+from gbdt_console.core.monitoring.readings import Quality, Reading, Unit, Value
+from gbdt_console.devices.snmp.client import SnmpValue
+
+DONT_KNOW = frozenset({-2147483648, -1, 2147483647, 4294967295})
+"""What agents write into a number they do not know: -1 (RPS, APC, Raritan), 4294967295 (Huawei UPS2000) and
+the ends of a signed 32-bit integer."""
+
+_RAW_LIMIT = 60
+
+
+class Kind(StrEnum):
+    """What must stand on the wire: NUMBER and CODE an integer of any tag, TEXT an octet string."""
+
+    NUMBER = "number"
+    CODE = "code"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One object and its meaning. `least`..`most` are the plausible values in `unit`, after `per_unit`.
+
+    `per_unit` is how many steps of the raw integer make one unit (10 for tenths). `unknown` are raw numbers
+    by which the device says that it does not know; `limit` is the raw number that means 'this or more'.
+    `codes` gives the words of an enumeration; a number outside it cannot exist.
+    """
+
+    metric: str
+    oid: str
+    kind: Kind = Kind.NUMBER
+    unit: Unit = Unit.NONE
+    per_unit: int = 1
+    least: float = 0
+    most: float = 4294967295
+    unknown: frozenset[int] = DONT_KNOW
+    limit: int | None = None
+    codes: Mapping[int, str] = field(default_factory=dict)
+
+
+# Looking a member up on its enum costs 0.1 us in Python 3.11, and thousands of objects a second are decoded.
+_TEXT, _CODE = Kind.TEXT, Kind.CODE
+_GOOD, _LIMIT, _MISSING = Quality.GOOD, Quality.LIMIT, Quality.MISSING
+
+
+def decode(row: Row, raw: SnmpValue | None, now_s: float) -> Reading:
+    """The Reading of one object; `raw` is None where the device gave nothing."""
+    quality, value = _judge(row, raw)
+    return reading(row, quality, value, now_s, raw)
+
+
+def quality_of(row: Row, raw: SnmpValue | None) -> Quality:
+    """Whether the object may be believed, for who does not need its Reading."""
+    return _judge(row, raw)[0]
+
+
+def reading(
+    row: Row, quality: Quality, value: Value | None, now_s: float, raw: SnmpValue | None = None
+) -> Reading:
+    """A Reading of that row. `raw` is kept, cleaned, only where there is no value to show."""
+    shown = "" if raw is None or value is not None else show_raw(raw)
+    return Reading(row.metric, value, row.unit, quality, now_s, f"snmp:{row.oid}", shown)
+
+
+def show_raw(raw: SnmpValue) -> str:
+    """What was received, as one short safe line; integers too long to print in hexadecimal."""
+    if isinstance(raw, bytes):
+        return clean_bytes(raw, _RAW_LIMIT)
+    if isinstance(raw, int) and raw.bit_length() > 128:
+        return clean(hex(raw >> (raw.bit_length() - 128)), _RAW_LIMIT)
+    return clean(str(raw), _RAW_LIMIT)
+
+
+def _judge(row: Row, raw: SnmpValue | None) -> tuple[Quality, Value | None]:
+    if raw is None:
+        return _MISSING, None
+    if row.kind is _TEXT:
+        return _judge_text(raw)
+    if type(raw) is not int:
+        return Quality.INVALID, None
+    if raw in row.unknown:
+        return Quality.UNKNOWN, None
+    return _judge_code(row, raw) if row.kind is _CODE else _judge_number(row, raw)
+
+
+def _judge_text(raw: SnmpValue) -> tuple[Quality, Value | None]:
+    if not isinstance(raw, bytes):
+        return Quality.INVALID, None
+    text = clean_bytes(raw).strip()
+    return (_GOOD, text) if text else (Quality.UNKNOWN, None)
+
+
+def _judge_code(row: Row, raw: int) -> tuple[Quality, Value | None]:
+    code = row.codes.get(raw)
+    return (Quality.IMPOSSIBLE, None) if code is None else (_GOOD, code)
+
+
+def _judge_number(row: Row, raw: int) -> tuple[Quality, Value | None]:
+    if not row.least * row.per_unit <= raw <= row.most * row.per_unit:
+        return Quality.IMPOSSIBLE, None
+    value = raw if row.per_unit == 1 else raw / row.per_unit
+    return (_LIMIT if raw == row.limit else _GOOD), value

@@ -1,0 +1,156 @@
+"""What IF-MIB (RFC 2863) says of the port that carries a line: which port it is, its state and its speed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from gbdt_console.core.cleaning import clean_bytes
+from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
+from gbdt_console.devices.snmp.client import SnmpValue
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, Kind, Row, decode, reading
+
+IF_NAME = "1.3.6.1.2.1.31.1.1.1.1"
+IF_DESCR = "1.3.6.1.2.1.2.2.1.2"
+IF_TYPE = "1.3.6.1.2.1.2.2.1.3"
+IF_OPER_STATUS = "1.3.6.1.2.1.2.2.1.8"
+IF_ADMIN_STATUS = "1.3.6.1.2.1.2.2.1.7"
+IF_SPEED = "1.3.6.1.2.1.2.2.1.5"
+IF_HIGH_SPEED = "1.3.6.1.2.1.31.1.1.1.15"
+IF_DISCONTINUITY = "1.3.6.1.2.1.31.1.1.1.19"
+
+SPEED_LIMIT = 4294967295
+"""ifSpeed cannot say more bit/s than this; ifHighSpeed can."""
+
+PICKED = " picked"
+"""Ends the source of line.interface where no port was configured and the driver picked one."""
+
+_LINE_TYPES = frozenset({6, 22, 23, 32, 62, 69, 117, 118})
+"""IANAifType of ports that can carry a leased line: Ethernet (6; 62, 69 and 117 are its old names), serial
+(22), PPP (23), frame relay (32), HDLC (118). No loopback, tunnel, VLAN or bridge."""
+
+_UP = 1
+PORTS_REMEMBERED = 4_096
+_ROUNDED_BELOW_MBPS = 20
+"""ifHighSpeed is rounded to whole Mbit/s, too coarse for a slow line (2 048 000 bit/s is 2)."""
+
+_OPER = {
+    1: "up",
+    2: "down",
+    3: "testing",
+    4: "unknown",
+    5: "dormant",
+    6: "not_present",
+    7: "lower_layer_down",
+}
+_ADMIN = {1: "up", 2: "down", 3: "testing"}
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """The port that is watched. `name_column` is where its name was read (ifName, else ifDescr).
+
+    `is_picked` when nobody named a port and the lowest one that was up was taken.
+    """
+
+    index: int
+    name: str
+    name_column: str
+    is_picked: bool = False
+
+    def at(self, column: str) -> str:
+        """The OID of this port in a column."""
+        return f"{column}.{self.index}"
+
+    def is_still_here(self, answers: Mapping[str, SnmpValue]) -> bool:
+        """Whether the index still belongs to the name: an agent may number its ports anew at a restart."""
+        return name_of(answers.get(self.at(self.name_column))) == self.name
+
+
+def name_of(raw: SnmpValue | None) -> str:
+    """A port's name, cleaned; empty where it is none."""
+    return clean_bytes(raw).strip() if isinstance(raw, bytes) else ""
+
+
+def find_named(names: Mapping[str, SnmpValue], column: str, wanted: str) -> int | None:
+    """The index of the port of that name; the lowest where two have it."""
+    return min((i for i, raw in by_index(names, column).items() if name_of(raw) == wanted), default=None)
+
+
+def pick_line_port(types: Mapping[str, SnmpValue], states: Mapping[str, SnmpValue]) -> int | None:
+    """The lowest index of a port that can carry a line and is up."""
+    oper = by_index(states, IF_OPER_STATUS)
+    kinds = by_index(types, IF_TYPE)
+    return min((i for i, kind in kinds.items() if kind in _LINE_TYPES and oper.get(i) == _UP), default=None)
+
+
+def by_index(column: Mapping[str, SnmpValue], root: str) -> dict[int, SnmpValue]:
+    """A walked column by ifIndex (1..2147483647); what does not belong to it is left out."""
+    found: dict[int, SnmpValue] = {}
+    for oid, raw in column.items():
+        suffix = oid.removeprefix(root + ".")
+        if suffix.isascii() and suffix.isdigit() and len(suffix) <= 10 and suffix != oid:
+            found[int(suffix)] = raw
+    return found
+
+
+@lru_cache(PORTS_REMEMBERED)
+def state_rows(port: Port | None) -> tuple[Row, Row, Row]:
+    """Name, ifOperStatus and ifAdminStatus of the port; of the bare columns where there is none."""
+    return (
+        Row("line.interface", _at(port, port.name_column if port else IF_NAME), Kind.TEXT),
+        Row("line.oper_status", _at(port, IF_OPER_STATUS), Kind.CODE, codes=_OPER),
+        Row("line.admin_status", _at(port, IF_ADMIN_STATUS), Kind.CODE, codes=_ADMIN),
+    )
+
+
+@lru_cache(PORTS_REMEMBERED)
+def codec_rows(port: Port | None) -> tuple[Row, Row]:
+    """Name and ifOperStatus of the port that the codec hangs on."""
+    return (
+        Row("", _at(port, port.name_column if port else IF_NAME), Kind.TEXT),
+        Row("line.codec.port", _at(port, IF_OPER_STATUS), Kind.CODE, codes=_OPER),
+    )
+
+
+@lru_cache(PORTS_REMEMBERED)
+def speed_rows(port: Port | None) -> tuple[Row, Row]:
+    """ifHighSpeed and ifSpeed, both as line.speed in Mbit/s. 0 is 'this port has no such thing'."""
+    return (
+        Row(
+            "line.speed",
+            _at(port, IF_HIGH_SPEED),
+            unit=Unit.MBIT_PER_S,
+            most=1_600_000,
+            unknown=DONT_KNOW | {0},
+        ),
+        Row(
+            "line.speed",
+            _at(port, IF_SPEED),
+            unit=Unit.MBIT_PER_S,
+            per_unit=1_000_000,
+            most=SPEED_LIMIT / 1_000_000,
+            unknown=DONT_KNOW - {SPEED_LIMIT} | {0},
+            limit=SPEED_LIMIT,
+        ),
+    )
+
+
+def speed(port: Port | None, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
+    """The port's speed: ifHighSpeed, or ifSpeed for slow ports and agents without ifXTable."""
+    high, low = (decode(row, answers.get(row.oid), now_s) for row in speed_rows(port))
+    is_fast = isinstance(high.value, int) and high.value >= _ROUNDED_BELOW_MBPS
+    if is_fast or (high.value is not None and low.quality is not Quality.GOOD):
+        return high
+    return low if low.quality is not Quality.MISSING else high
+
+
+def states(port: Port | None, answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
+    """Which port is read and what it says of itself; all missing where there is no such port."""
+    if port is None:
+        return [reading(row, Quality.MISSING, None, now_s) for row in state_rows(port)]
+    name, *status = (decode(row, answers.get(row.oid), now_s) for row in state_rows(port))
+    return [replace(name, source=name.source + PICKED) if port.is_picked else name, *status]
+
+
+def _at(port: Port | None, column: str) -> str:
+    return column if port is None else port.at(column)

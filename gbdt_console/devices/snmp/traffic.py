@@ -1,0 +1,162 @@
+"""The traffic, errors and discards of a port as rates, from two looks at its counters."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
+from gbdt_console.devices.snmp.client import SnmpValue
+from gbdt_console.devices.snmp.decoding import Row, reading
+from gbdt_console.devices.snmp.interfaces import IF_DISCONTINUITY, Port
+from gbdt_console.devices.snmp.rates import Count, count, per_second
+from gbdt_console.devices.snmp.uptime import Mark, passage
+
+MBIT_PER_OCTET = 8 / 1_000_000
+_MOST_MBPS = 1_600_000.0
+_MOST_PER_S = 2_400_000_000.0
+"""No port carries more than 1.6 Tbit/s, or more than that in frames of 84 octets."""
+
+STILL_S = 30.0
+
+_ROWS_REMEMBERED = 4_096
+
+_OVER_OWN_SPEED = 1.1
+_MOST_CONTRACT_PERCENT = 1000.0
+
+_OCTETS = {
+    "in": ("1.3.6.1.2.1.31.1.1.1.6", "1.3.6.1.2.1.2.2.1.10"),
+    "out": ("1.3.6.1.2.1.31.1.1.1.10", "1.3.6.1.2.1.2.2.1.16"),
+}
+"""ifHCInOctets and ifHCOutOctets (64 bits), and the 32-bit columns for agents without them."""
+
+_PROBLEMS = {
+    "line.in_errors": "1.3.6.1.2.1.2.2.1.14",
+    "line.out_errors": "1.3.6.1.2.1.2.2.1.20",
+    "line.in_discards": "1.3.6.1.2.1.2.2.1.13",
+    "line.out_discards": "1.3.6.1.2.1.2.2.1.19",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """All counters of one port at one look, by the metric of their rate, and the device's clock then.
+
+    `discontinuity` is ifCounterDiscontinuityTime as received.
+    """
+
+    mark: Mark
+    discontinuity: SnmpValue | None
+    counts: Mapping[str, Count]
+
+    def elapsed_s(self, after: "Sample") -> float | None:
+        """The device's own time between two samples that may be compared; else None."""
+        is_comparable = self.discontinuity == after.discontinuity
+        return passage(self.mark, after.mark).elapsed_s if is_comparable else None
+
+    def is_still(self, after: "Sample") -> bool:
+        """Whether the agent has not counted anew since: agents keep their counters for seconds (net-snmp 3 s,
+        many switches 10 s), and our own questions pass the port of a line. Longer stillness is no traffic."""
+        elapsed_s = self.elapsed_s(after)
+        octets = [after.counts.get(f"line.{way}_rate") for way in _OCTETS]
+        is_counted = all(count is not None and count.value is not None for count in octets)
+        is_same = octets == [self.counts.get(f"line.{way}_rate") for way in _OCTETS]
+        return elapsed_s is not None and elapsed_s <= STILL_S and is_counted and is_same
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What a rate is compared with. `port_mbps` only where the port's speed is known exactly."""
+
+    port_mbps: float | None
+    contract_mbps: float | None
+
+    @property
+    def base_mbps(self) -> float | None:
+        """100 % of utilisation."""
+        return self.contract_mbps or self.port_mbps
+
+    @property
+    def most_percent(self) -> float:
+        """A port cannot carry more than itself, a contract can be overrun."""
+        return _MOST_CONTRACT_PERCENT if self.contract_mbps else 100 * _OVER_OWN_SPEED
+
+    @property
+    def fastest_mbps(self) -> float:
+        """What the port can carry at most; routers often state less than a line's contract. 0: not known."""
+        return 0.0 if self.port_mbps is None else max(self.port_mbps, self.contract_mbps or 0.0)
+
+    @property
+    def wrap_s(self) -> float:
+        """The shortest time in which a 32-bit octet counter goes round; 0 where that is not known."""
+        return (1 << 32) * MBIT_PER_OCTET / self.fastest_mbps if self.fastest_mbps else 0.0
+
+
+def counter_columns(*, has_counter64: bool) -> tuple[str, ...]:
+    """The columns to ask for; Counter64 does not exist in SNMPv1."""
+    octets = [column for pair in _OCTETS.values() for column in (pair if has_counter64 else pair[1:])]
+    return (*octets, *_PROBLEMS.values(), IF_DISCONTINUITY)
+
+
+def sample(port: Port | None, answers: Mapping[str, SnmpValue], mark: Mark) -> Sample:
+    """Take the counters out of one answer."""
+    if port is None:
+        return Sample(mark, None, {})
+    counts = {metric: count(port.at(column), 32, answers) for metric, column in _PROBLEMS.items()}
+    for way, (wide, narrow) in _OCTETS.items():
+        octets = count(port.at(wide), 64, answers)
+        if octets.quality is Quality.MISSING:
+            octets = count(port.at(narrow), 32, answers)
+        counts[f"line.{way}_rate"] = octets
+    return Sample(mark, answers.get(port.at(IF_DISCONTINUITY)), counts)
+
+
+def traffic(before: Sample | None, after: Sample, capacity: Capacity, now_s: float) -> Iterator[Reading]:
+    """The rates between two looks. Nothing is a number where the counters may not be compared."""
+    counts = before.counts if before is not None else {}
+    elapsed_s = before.elapsed_s(after) if before is not None else None
+    for way, (wide, _) in _OCTETS.items():
+        metric = f"line.{way}_rate"
+        now = after.counts.get(metric) or _absent(wide, 64)
+        rate = _rate(metric, counts.get(metric), now, elapsed_s, capacity, now_s)
+        yield rate
+        yield _utilisation(f"line.{way}_utilisation", rate, capacity)
+    for metric, column in _PROBLEMS.items():
+        now = after.counts.get(metric) or _absent(column, 32)
+        quality, value = per_second(counts.get(metric), now, elapsed_s)
+        yield _bounded(_row(metric, now.oid, Unit.PER_S, _MOST_PER_S), quality, value, now_s)
+
+
+def _rate(
+    metric: str, before: Count | None, now: Count, elapsed_s: float | None, capacity: Capacity, now_s: float
+) -> Reading:
+    """In Mbit/s. A 32-bit counter is only believed up to the speed that its wrap time was reckoned with."""
+    is_narrow = now.bits == 32
+    quality, octets_per_s = per_second(before, now, elapsed_s, capacity.wrap_s if is_narrow else None)
+    most = capacity.fastest_mbps * _OVER_OWN_SPEED if is_narrow else _MOST_MBPS
+    row = _row(metric, now.oid, Unit.MBIT_PER_S, most)
+    return _bounded(row, quality, None if octets_per_s is None else octets_per_s * MBIT_PER_OCTET, now_s)
+
+
+def _utilisation(metric: str, rate: Reading, capacity: Capacity) -> Reading:
+    row = _row(metric, rate.source.removeprefix("snmp:"), Unit.PERCENT, capacity.most_percent)
+    if not isinstance(rate.value, float):
+        return reading(row, rate.quality, None, rate.taken_s)
+    if capacity.base_mbps is None:
+        return reading(row, Quality.MISSING, None, rate.taken_s)
+    return _bounded(row, Quality.GOOD, 100 * rate.value / capacity.base_mbps, rate.taken_s)
+
+
+@lru_cache(_ROWS_REMEMBERED)
+def _row(metric: str, oid: str, unit: Unit, most: float) -> Row:
+    """Most routers' ports have the same few numbers, and making a Row costs more than decoding by it."""
+    return Row(metric, oid, unit=unit, most=most)
+
+
+def _bounded(row: Row, quality: Quality, value: float | None, now_s: float) -> Reading:
+    if value is not None and value > row.most:
+        return reading(row, Quality.IMPOSSIBLE, None, now_s)
+    return reading(row, quality, None if value is None else round(value, 6), now_s)
+
+
+def _absent(column: str, bits: int) -> Count:
+    return Count(column, bits, None, Quality.MISSING)

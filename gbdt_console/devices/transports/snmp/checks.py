@@ -1,0 +1,202 @@
+"""Judges a datagram against the request it should answer, before a library may decode it.
+
+gufo_snmp ignores error-status and reads integers that are too long wrongly in silence; pysnmp takes an
+answer from anybody and stumbles over broken ones. Message formats: RFC 3416, RFC 3412, RFC 3414.
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from gbdt_console.core.sites import SnmpCredential
+from gbdt_console.devices.transports.snmp.ber import (
+    OCTETS,
+    REPORT,
+    RESPONSE,
+    SEQUENCE,
+    NotSnmp,
+    Odd,
+    Pdu,
+    number,
+    octets,
+    pdu,
+    span,
+)
+from gbdt_console.devices.transports.snmp.keys import EngineKeys, engine_keys
+
+VERSION_3 = 3
+LEVEL_BITS = 0b011
+"""The bits of msgFlags that say authentication (1) and privacy (2)."""
+_REPORTABLE = 0b100
+USM_STATS = bytes.fromhex("2b060106030f0101")
+"""The content of the OID usmStats (RFC 3414)."""
+
+
+class Report(IntEnum):
+    """What a version 3 agent holds against a request: the last arc below usmStats (RFC 3414 section 5)."""
+
+    OTHER = 0
+    UNSUPPORTED_LEVEL = 1
+    NOT_IN_TIME_WINDOW = 2
+    UNKNOWN_USER = 3
+    UNKNOWN_ENGINE = 4
+    WRONG_DIGEST = 5
+    DECRYPTION = 6
+
+
+class Answer(NamedTuple):
+    """The head of an answer to our request. `report` is None for an ordinary Response."""
+
+    status: int
+    culprit: int
+    odd: tuple[Odd, ...]
+    report: Report | None = None
+
+
+class CommunityRequest(NamedTuple):
+    """Version 1 and 2c: the answer opens with the same version and community and has the same number."""
+
+    opening: bytes
+    request_id: int
+
+    def judge(self, data: bytes) -> Answer | None:
+        """The answer's head, or None for a datagram that answers another question. Raises NotSnmp."""
+        pos, end = span(data, 0, len(data), SEQUENCE)
+        if end != len(data):
+            raise NotSnmp
+        if not data.startswith(self.opening, pos):
+            return None
+        return _answer(pdu(data, pos + len(self.opening), end), self.request_id)
+
+
+class UserRequest(NamedTuple):
+    """Version 3: the answer has the same message number, engine and security level, or is a Report.
+
+    A Response at a lower level than was asked, or with another digest, is somebody else's. Without `keys`
+    (pysnmp keeps its own and compares) digests are not compared and encrypted answers not opened."""
+
+    message_id: int
+    level: int
+    engine_id: bytes
+    keys: EngineKeys | None
+
+    def judge(self, data: bytes) -> Answer | None:
+        """See CommunityRequest."""
+        head = read_head(data)
+        if head.message_id != self.message_id:
+            return None
+        is_ours = head.level == self.level and head.engine_id == self.engine_id
+        if self.keys and head.level and not self.keys.is_genuine(data, head.digest, head.digest_end):
+            return None
+        if not head.is_encrypted:
+            found = _scoped(data, head.start, head.end)
+            return _answer(found, found.request_id) if found.kind == REPORT or is_ours else None
+        if not is_ours or self.keys is None:
+            return Answer(0, 0, ()) if is_ours else None
+        plain = self.keys.decrypt(data[head.start : head.end], head.boots, head.time, head.salt)
+        start, stop = span(plain, 0, len(plain), SEQUENCE)
+        found = _scoped(plain, start, stop)
+        return _answer(found, found.request_id)
+
+
+class Head(NamedTuple):
+    """The plain part of a version 3 message. `digest` and `digest_end` bound the authentication parameters,
+    `start` and `end` what is in the scoped PDU. `is_reportable` is whether the sender waits for an answer."""
+
+    message_id: int
+    level: int
+    engine_id: bytes
+    boots: int
+    time: int
+    digest: int
+    digest_end: int
+    salt: bytes
+    is_encrypted: bool
+    start: int
+    end: int
+    user: bytes
+    is_reportable: bool
+
+
+Request = CommunityRequest | UserRequest
+"""A request under way; `judge` tells its answer from everything else that arrives."""
+
+
+class Peer(NamedTuple):
+    """What a version 3 session knows of its agent: its requests all say the same of it."""
+
+    level: int
+    engine_id: bytes
+    keys: EngineKeys | None
+
+
+def request_of(data: bytes, peer: Peer | None = None) -> Request:
+    """The request that a library is about to send. Raises NotSnmp for anything but a request."""
+    start, end = span(data, 0, len(data), SEQUENCE)
+    version, pos = number(data, start, end)
+    if version == VERSION_3:
+        if peer is None:
+            head = read_head(data)
+            return UserRequest(head.message_id, head.level, head.engine_id, None)
+        pos, _ = span(data, pos, end, SEQUENCE)
+        return UserRequest(number(data, pos, end)[0], *peer)
+    _, pos = octets(data, pos, end)
+    inside, _ = span(data, pos, end, data[pos])
+    request_id, _ = number(data, inside, end)
+    return CommunityRequest(data[start:pos], request_id)
+
+
+def peer_of(credential: SnmpCredential, engine_id: bytes) -> Peer:
+    """What all requests of that user to that engine have in common."""
+    keys = engine_keys(credential, engine_id)
+    return Peer(0 if keys is None else LEVEL_BITS if keys.cipher else 1, engine_id, keys)
+
+
+def read_head(data: bytes) -> Head:
+    """The head of a version 3 message. Raises NotSnmp."""
+    pos, end = span(data, 0, len(data), SEQUENCE)
+    version, pos = number(data, pos, end)
+    if version != VERSION_3 or end != len(data):
+        raise NotSnmp
+    start, pos = span(data, pos, end, SEQUENCE)
+    message_id, start = number(data, start, pos)
+    _, start = number(data, start, pos)
+    flags, _ = octets(data, start, pos)
+    start, pos = span(data, pos, end, OCTETS)
+    start, stop = span(data, start, pos, SEQUENCE)
+    engine_id, start = octets(data, start, stop)
+    boots, start = number(data, start, stop)
+    time, start = number(data, start, stop)
+    user, start = octets(data, start, stop)
+    digest, digest_end = span(data, start, stop, OCTETS)
+    salt, _ = octets(data, digest_end, stop)
+    if len(flags) != 1 or pos >= end:
+        raise NotSnmp
+    level = flags[0] & LEVEL_BITS
+    is_encrypted = level == LEVEL_BITS
+    body, stop = span(data, pos, end, OCTETS if is_encrypted else SEQUENCE)
+    if stop != end:
+        raise NotSnmp
+    return Head(
+        message_id, level, engine_id, boots, time, digest, digest_end, salt, is_encrypted, body, stop,
+        user, bool(flags[0] & _REPORTABLE),
+    )  # fmt: skip
+
+
+def _scoped(data: bytes, pos: int, end: int) -> Pdu:
+    _, pos = octets(data, pos, end)
+    _, pos = octets(data, pos, end)
+    return pdu(data, pos, end)
+
+
+def _answer(found: Pdu, request_id: int) -> Answer | None:
+    if found.kind == REPORT:
+        return Answer(0, 0, (), _report(found.first))
+    if found.kind != RESPONSE or found.request_id != request_id:
+        return None
+    return Answer(found.status, found.culprit, found.odd)
+
+
+def _report(name: bytes) -> Report:
+    if len(name) == len(USM_STATS) + 2 and name.startswith(USM_STATS) and name[-2] <= max(Report):
+        return Report(name[-2])
+    return Report.OTHER

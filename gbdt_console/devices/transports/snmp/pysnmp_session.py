@@ -1,0 +1,103 @@
+"""Reading through pysnmp, the fallback for up to 50 devices.
+
+Both of its ways (snmp_pysnmp_wire) send and receive through a Channel, never through pysnmp's own sockets:
+those take an answer from any sender.
+"""
+
+import asyncio
+from collections.abc import Iterable
+
+from gbdt_console.core.sites import SnmpCredential, SnmpVersion
+from gbdt_console.devices.snmp.client import SnmpError, SnmpRefused, SnmpSilent
+from gbdt_console.devices.transports.snmp.channel import Channel, Garbled, Tally
+from gbdt_console.devices.transports.snmp.checks import Answer, Peer, Report, peer_of, read_head
+from gbdt_console.devices.transports.snmp.pysnmp_wire import CommunityMessages, Messages, UserMessages
+from gbdt_console.devices.transports.snmp.session import (
+    GarbledOnly,
+    Question,
+    Reply,
+    refusal,
+    reply_of,
+    settle,
+)
+
+
+class PysnmpSession:
+    """One pysnmp message maker and one channel."""
+
+    def __init__(self, address: str, port: int, credential: SnmpCredential, tally: Tally) -> None:
+        self._credential = credential
+        self._channel = Channel(address, port, tally, self._take, self._refuse)
+        self._messages: Messages
+        if credential.version is SnmpVersion.V3:
+            self._messages = UserMessages(credential, self._send)
+        else:
+            self._messages = CommunityMessages(credential, self._send)
+        self._is_met = credential.version is not SnmpVersion.V3
+        self._peer: Peer | None = None
+        self._question: Question | None = None
+        self._reply: asyncio.Future[Reply] | None = None
+
+    @property
+    def is_met(self) -> bool:
+        """See Session."""
+        return self._is_met
+
+    async def ask(self, question: Question, timeout_s: float) -> Reply:
+        """See Session. pysnmp learns the engine id by itself, within the same time."""
+        loop = asyncio.get_running_loop()
+        reply: asyncio.Future[Reply] = loop.create_future()
+        self._reply, self._question = reply, question
+        timer = loop.call_later(timeout_s, self._expire)
+        try:
+            self._messages.ask(question)
+            return await reply
+        finally:
+            timer.cancel()
+            self._channel.forget()
+
+    def close(self) -> None:
+        """See Session."""
+        self._messages.close()
+        self._channel.close()
+
+    def _send(self, data: bytes) -> None:
+        self._channel.send(data, self._peer)
+
+    def _take(self, data: bytes, answer: Answer) -> None:
+        if answer.report is not None:
+            self._heed(data, answer.report)
+            return
+        if answer.status:
+            self._settle(Reply(status=answer.status, culprit=answer.culprit))
+            return
+        pairs = self._read(data)
+        if pairs is not None:
+            assert self._question is not None
+            self._settle(reply_of(answer, self._question.bounded(pairs)))
+
+    def _heed(self, data: bytes, report: Report) -> None:
+        """pysnmp asks again by itself after a Report that tells it the engine id, or its boots and time."""
+        if report is Report.UNKNOWN_ENGINE and not self._is_met:
+            self._is_met = True
+            self._peer = peer_of(self._credential, read_head(data).engine_id)
+            self._read(data)
+        elif report is Report.NOT_IN_TIME_WINDOW:
+            self._read(data)
+        else:
+            self._settle(refusal(report))
+
+    def _read(self, data: bytes) -> Iterable[tuple[str, object]] | None:
+        try:
+            return self._messages.read(data)
+        except Exception as error:  # pyasn1 and pysnmp raise many kinds for bytes they cannot read
+            raise Garbled from error
+
+    def _refuse(self) -> None:
+        self._settle(SnmpRefused("nobody listens on the port"))
+
+    def _expire(self) -> None:
+        self._settle(GarbledOnly() if self._channel.is_garbled else SnmpSilent("no answer"))
+
+    def _settle(self, outcome: Reply | SnmpError) -> None:
+        settle(self._reply, outcome)

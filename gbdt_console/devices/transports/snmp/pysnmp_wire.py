@@ -1,0 +1,200 @@
+"""pysnmp's two ways of making requests and decoding answers, without its sockets and timers."""
+
+# pysnmp and pyasn1 have no type stubs, so its classes are Any here and nowhere else.
+# mypy: disable-error-code="import-untyped, misc"
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from pyasn1.codec.ber import decoder, encoder
+from pyasn1.type.univ import Integer, Null, ObjectIdentifier, OctetString
+from pysnmp.carrier.asyncio.base import AbstractAsyncioTransport
+from pysnmp.carrier.asyncio.dgram.udp import DOMAIN_NAME, UdpTransportAddress
+from pysnmp.carrier.asyncio.dispatch import AsyncioDispatcher
+from pysnmp.entity import config
+from pysnmp.entity.engine import SnmpEngine
+from pysnmp.entity.rfc3413.cmdgen import BulkCommandGeneratorSingleRun, GetCommandGenerator
+from pysnmp.proto import api, rfc1155, rfc1902
+
+from gbdt_console.core.sites import AuthProtocol, SnmpCredential, SnmpVersion
+from gbdt_console.devices.transports.snmp.keys import master_key
+from gbdt_console.devices.transports.snmp.session import PAGE_SIZE, Question, Verb
+
+Pairs = Iterable[tuple[str, object]]
+_AUTH = {
+    None: config.USM_AUTH_NONE,
+    AuthProtocol.SHA1: config.USM_AUTH_HMAC96_SHA,
+    AuthProtocol.SHA224: config.USM_AUTH_HMAC128_SHA224,
+    AuthProtocol.SHA256: config.USM_AUTH_HMAC192_SHA256,
+    AuthProtocol.SHA384: config.USM_AUTH_HMAC256_SHA384,
+    AuthProtocol.SHA512: config.USM_AUTH_HMAC384_SHA512,
+}
+_NOWHERE = ("127.0.0.1", 1)
+"""pysnmp wants an address for every target; ours is the channel's and is not told to it."""
+_HOURS_IN_S = 36_000.0
+_TICK_S = 10.0
+
+
+class Messages(Protocol):
+    """Makes the request of a question and decodes its answer."""
+
+    def ask(self, question: Question) -> None:
+        """Hand the request to the channel."""
+        ...
+
+    def read(self, data: bytes) -> Pairs | None:
+        """Decode a judged datagram; None when it was a step on the way and the answer is yet to come."""
+        ...
+
+    def close(self) -> None:
+        """Stop what runs behind it."""
+        ...
+
+
+class CommunityMessages:
+    """Versions 1 and 2c by the message interface that pysnmp's v1arch is made of."""
+
+    def __init__(self, credential: SnmpCredential, send: Callable[[bytes], None]) -> None:
+        is_v1 = credential.version is SnmpVersion.V1
+        self._module = api.PROTOCOL_MODULES[api.SNMP_VERSION_1 if is_v1 else api.SNMP_VERSION_2C]
+        self._is_v1 = is_v1
+        self._community = credential.community
+        self._send = send
+
+    def ask(self, question: Question) -> None:
+        """See Messages."""
+        module = self._module
+        objects = [(ObjectIdentifier(name), Null("")) for name in question.names]
+        if question.verb is Verb.GET:
+            request, methods = module.GetRequestPDU(), module.apiPDU
+        elif self._is_v1:
+            request, methods = module.GetNextRequestPDU(), module.apiPDU
+        else:
+            request, methods = module.GetBulkRequestPDU(), module.apiBulkPDU
+        methods.set_defaults(request)
+        if methods is not module.apiPDU:
+            methods.set_non_repeaters(request, 0)
+            methods.set_max_repetitions(request, PAGE_SIZE)
+        methods.set_varbinds(request, objects)
+        message = module.Message()
+        module.apiMessage.set_defaults(message)
+        module.apiMessage.set_community(message, self._community.reveal() if self._community else "")
+        module.apiMessage.set_pdu(message, request)
+        self._send(encoder.encode(message))
+
+    def read(self, data: bytes) -> Pairs | None:
+        """See Messages."""
+        message, _ = decoder.decode(data, asn1Spec=self._module.Message())
+        answer = self._module.apiMessage.get_pdu(message)
+        return _pairs(self._module.apiPDU.get_varbinds(answer))
+
+    def close(self) -> None:
+        """See Messages."""
+
+
+class _Transport(AbstractAsyncioTransport):
+    """The channel as pysnmp's engine sees it."""
+
+    ADDRESS_TYPE = UdpTransportAddress
+
+    def __init__(self, send: Callable[[bytes], None]) -> None:
+        self._send = send
+
+    def send_message(self, outgoingMessage: bytes, transportAddress: object) -> None:
+        """Called by pysnmp."""
+        self._send(bytes(outgoingMessage))
+
+    def deliver(self, data: bytes) -> None:
+        """Let pysnmp have a datagram."""
+        self._callback_function(self, UdpTransportAddress(_NOWHERE), data)
+
+
+class UserMessages:
+    """Version 3 by an engine of its own: 150 ms to make, which is why this is the fallback."""
+
+    def __init__(self, credential: SnmpCredential, send: Callable[[bytes], None]) -> None:
+        self._engine = SnmpEngine()
+        self._transport = _Transport(send)
+        self._dispatcher = AsyncioDispatcher(timeout=_TICK_S)
+        self._engine.register_transport_dispatcher(self._dispatcher)
+        config.add_transport(self._engine, DOMAIN_NAME, self._transport)
+        _add_user(self._engine, credential)
+        self._pairs: Pairs | None = None
+
+    def ask(self, question: Question) -> None:
+        """See Messages."""
+        self._pairs = None
+        objects = [(ObjectIdentifier(name), Null("")) for name in question.names]
+        if question.verb is Verb.GET:
+            GetCommandGenerator().send_varbinds(self._engine, "agent", None, "", objects, self._on_answer)
+        else:
+            BulkCommandGeneratorSingleRun().send_varbinds(
+                self._engine, "agent", None, "", 0, PAGE_SIZE, objects, self._on_answer
+            )
+
+    def read(self, data: bytes) -> Pairs | None:
+        """See Messages."""
+        self._pairs = None
+        self._transport.deliver(data)
+        return self._pairs
+
+    def close(self) -> None:
+        """See Messages."""
+        self._engine.close_dispatcher()
+
+    def _on_answer(
+        self,
+        engine: object,
+        handle: object,
+        error: object,
+        status: object,
+        index: object,
+        binds: Iterable[tuple[object, object]],
+        _: object,
+    ) -> None:
+        if not error:
+            self._pairs = _pairs(binds)
+
+
+def _add_user(engine: SnmpEngine, credential: SnmpCredential) -> None:
+    level = "noAuthNoPriv"
+    auth_key = privacy_key = None
+    privacy = config.USM_PRIV_NONE
+    if credential.auth and credential.auth_password:
+        level = "authNoPriv"
+        auth_key = OctetString(master_key(credential.auth, credential.auth_password))
+        if credential.privacy and credential.privacy_password:
+            level = "authPriv"
+            privacy = config.USM_PRIV_CFB128_AES
+            privacy_key = OctetString(master_key(credential.auth, credential.privacy_password))
+    config.add_v3_user(
+        engine,
+        credential.user,
+        _AUTH[credential.auth],
+        auth_key,
+        privacy,
+        privacy_key,
+        authKeyType=config.USM_KEY_TYPE_MASTER,
+        privKeyType=config.USM_KEY_TYPE_MASTER,
+    )
+    config.add_target_parameters(engine, "user", credential.user, level)
+    config.add_target_address(engine, "agent", DOMAIN_NAME, _NOWHERE, "user", _HOURS_IN_S, 0)
+
+
+def _pairs(binds: Iterable[tuple[object, object]]) -> Pairs:
+    return tuple((str(name), _plain(value)) for name, value in binds)
+
+
+def _plain(value: object) -> object:
+    """The value as Python has it; None for what is none (Null, noSuchObject and their like)."""
+    if isinstance(value, Null):
+        return None
+    if isinstance(value, Integer):
+        return int(value)
+    if isinstance(value, rfc1155.IpAddress | rfc1902.IpAddress):
+        return str(value.prettyPrint())
+    if isinstance(value, OctetString):
+        return bytes(value)
+    if isinstance(value, ObjectIdentifier):
+        return str(value)
+    return None

@@ -1,0 +1,184 @@
+"""The policy of reading an agent: one request at a time, retries, what is missing, when to begin afresh."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+
+from gbdt_console.core.sites import SnmpVersion
+from gbdt_console.devices.snmp.client import (
+    SnmpCredentials,
+    SnmpMalformed,
+    SnmpSilent,
+    SnmpValue,
+)
+from gbdt_console.devices.transports.snmp.channel import Tally
+from gbdt_console.devices.transports.snmp.session import (
+    AUTHORIZATION_ERROR,
+    NO_ERROR,
+    NO_SUCH_NAME,
+    GarbledOnly,
+    Question,
+    Reply,
+    Session,
+    Verb,
+)
+
+
+class Reader:
+    """An SnmpReader over the sessions that `open_session` makes, on first use and on the running loop."""
+
+    __slots__ = (
+        "_has_answered",
+        "_is_proven",
+        "_last_names",
+        "_last_question",
+        "_lock",
+        "_open_session",
+        "_retries",
+        "_session",
+        "_tally",
+        "_timeout_s",
+        "_version",
+    )
+
+    def __init__(
+        self,
+        open_session: Callable[[Tally], Session],
+        version: SnmpVersion,
+        timeout_s: float,
+        retries: int,
+    ) -> None:
+        self._open_session = open_session
+        self._version = version
+        self._timeout_s = timeout_s
+        self._retries = retries
+        self._tally = Tally()
+        self._lock = asyncio.Lock()
+        self._session: Session | None = None
+        self._has_answered = False
+        self._is_proven = False
+        self._last_names: tuple[str, ...] = ()
+        self._last_question: Question | None = None
+
+    async def get(self, oids: Sequence[str]) -> Mapping[str, SnmpValue]:
+        """See SnmpReader. In version 1, where one missing object fails the whole request, the rest is
+        asked again without it."""
+        async with self._lock:
+            question = self._question_of(oids)
+            wanted = list(question.names)
+            while wanted:
+                reply = await self._ask(question)
+                if reply.status == NO_SUCH_NAME and self._version is SnmpVersion.V1:
+                    del wanted[_culprit(reply, wanted)]
+                    question = Question(Verb.GET, tuple(wanted))
+                    continue
+                self._must_be_good(reply)
+                return {oid: value for oid, value in reply.values if oid in question.asked}
+        return {}
+
+    def _question_of(self, oids: Sequence[str]) -> Question:
+        """A driver asks the same again and again, and its question need be made only once."""
+        names = tuple(oids)
+        if self._last_question is None or self._last_names != names:
+            self._last_names = names
+            self._last_question = Question(Verb.GET, tuple(dict.fromkeys(names)))
+        return self._last_question
+
+    async def walk(self, root: str, limit: int = 1_000) -> Mapping[str, SnmpValue]:
+        """See SnmpReader."""
+        found: dict[str, SnmpValue] = {}
+        last = root
+        async with self._lock:
+            while len(found) < limit:
+                reply = await self._ask(Question(Verb.PAGE, (last,), root))
+                if reply.status == NO_SUCH_NAME and self._version is SnmpVersion.V1:
+                    break
+                self._must_be_good(reply)
+                for oid, value in reply.values[: limit - len(found)]:
+                    if _arcs(oid) <= _arcs(last):
+                        raise SnmpMalformed("the walk does not move on")
+                    found[oid] = value
+                    last = oid
+                if reply.is_end or not reply.values:
+                    break
+        return found
+
+    def counters(self) -> Mapping[str, int]:
+        """See SnmpReader."""
+        return asdict(self._tally)
+
+    async def close(self) -> None:
+        """See SnmpReader. The next request opens the socket again."""
+        self._drop()
+
+    async def _ask(self, question: Question) -> Reply:
+        for tries_left in range(self._retries, -1, -1):
+            try:
+                reply = await self._ask_known(question)
+            except (SnmpSilent, GarbledOnly):
+                self._tally.timeouts += 1
+                if tries_left:
+                    continue
+                self._raise_if_unwanted()
+                raise
+            self._has_answered = self._is_proven = True
+            return reply
+        raise AssertionError("unreachable")
+
+    async def _ask_known(self, question: Question) -> Reply:
+        """Ask; when the agent refuses a session that was good before, begin afresh and ask once more."""
+        was_good = self._session is not None and self._has_answered
+        try:
+            return await self._ask_once(question)
+        except SnmpCredentials:
+            self._drop()
+            if not was_good:
+                raise
+        try:
+            return await self._ask_once(question)
+        except SnmpCredentials:
+            self._drop()
+            raise
+
+    async def _ask_once(self, question: Question) -> Reply:
+        if self._session is None:
+            try:
+                self._session = self._open_session(self._tally)
+            except OSError as error:
+                raise SnmpSilent("no route") from error
+            self._has_answered = False
+        return await self._session.ask(question, self._timeout_s)
+
+    def _raise_if_unwanted(self) -> None:
+        """Version 3, after silence: begin afresh next time, for the agent may have a new engine id.
+
+        Many agents (net-snmp among them) stay silent to a wrong privacy key. One that said its engine id
+        a moment ago, and was silent to a user that never had an answer, does not know that user's key.
+        """
+        if self._version is not SnmpVersion.V3 or self._session is None:
+            return
+        is_met = self._session.is_met
+        self._drop()
+        if is_met and not self._is_proven:
+            raise SnmpCredentials("no answer to this user, but to others")
+
+    def _must_be_good(self, reply: Reply) -> None:
+        if reply.status == AUTHORIZATION_ERROR and self._version is SnmpVersion.V3:
+            raise SnmpCredentials("authorizationError")
+        if reply.status != NO_ERROR:
+            raise SnmpMalformed(f"error-status {reply.status}")
+
+    def _drop(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+
+def _culprit(reply: Reply, wanted: Sequence[str]) -> int:
+    if not 1 <= reply.culprit <= len(wanted):
+        raise SnmpMalformed("noSuchName without naming one")
+    return reply.culprit - 1
+
+
+def _arcs(oid: str) -> tuple[int, ...]:
+    return tuple(map(int, oid.split(".")))

@@ -1,0 +1,109 @@
+"""The console as an SNMP engine of its own: informs of version 3 are addressed to it, and it answers them.
+
+Message format and Reports: RFC 3412 and RFC 3414.
+"""
+
+import hashlib
+import secrets
+import socket
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.devices.transports.snmp.ber import INTEGER, OCTETS, OID, REPORT, SEQUENCE
+from gbdt_console.devices.transports.snmp.checks import (
+    LEVEL_BITS,
+    USM_STATS,
+    VERSION_3,
+    Head,
+    Report,
+    read_head,
+)
+from gbdt_console.devices.transports.snmp.keys import EngineKeys
+
+TIME_WINDOW_S = 150
+_ENGINE_PREFIX = (0x8000_0000 | 32473).to_bytes(4, "big") + b"\x05"
+"""RFC 3411: an enterprise number, here the one of RFC 5612 that belongs to nobody, and 'octets follow'."""
+_USER_SECURITY_MODEL = 3
+_LARGEST = 65_507
+_COUNTER = 0x41
+_YEAR_2020_UTC = 1_577_836_800
+
+
+class OwnEngine:
+    """`id` stays the same from start to start; `boots` are the seconds since 2020 at the start.
+
+    So boots rise with every start, as RFC 3414 wants, and need no file. A wall clock that was set back
+    between two starts makes senders wait until they have learned the new pair from a Report.
+    """
+
+    def __init__(self, clock: Clock, port: int) -> None:
+        self._clock = clock
+        self._started_s = clock.monotonic()
+        self._reports = 0
+        name = f"{socket.gethostname()}:{port}".encode()
+        self.id = _ENGINE_PREFIX + hashlib.sha256(name).digest()[:8]
+        self.boots = max(1, int(clock.utc()) - _YEAR_2020_UTC)
+
+    def is_in_window(self, head: Head) -> bool:
+        """Whether an authentic message to this engine is of now."""
+        return head.boots == self.boots and abs(head.time - self._time()) <= TIME_WINDOW_S
+
+    def report(self, head: Head, report: Report, keys: EngineKeys | None = None) -> bytes:
+        """Tell the sender what this engine holds against its message; signed where `keys` are given."""
+        self._reports += 1
+        name = USM_STATS + bytes([report, 0])
+        variable = element(SEQUENCE, element(OID, name) + _integer(self._reports & 0x7FFF_FFFF, _COUNTER))
+        pdu = _integer(0) + _integer(0) + _integer(0) + element(SEQUENCE, variable)
+        scoped = element(OCTETS, self.id) + element(OCTETS, b"") + element(REPORT, pdu)
+        return self._message(head, 1 if keys else 0, keys, element(SEQUENCE, scoped))
+
+    def response(self, head: Head, keys: EngineKeys | None, scoped: bytes) -> bytes:
+        """A Response at the level of the message it answers."""
+        return self._message(head, head.level, keys, scoped)
+
+    def _message(self, head: Head, level: int, keys: EngineKeys | None, scoped: bytes) -> bytes:
+        time, salt, body = self._time(), b"", scoped
+        if keys and level == LEVEL_BITS:
+            salt = secrets.token_bytes(8)
+            body = element(OCTETS, keys.encrypt(scoped, self.boots, time, salt))
+        header = (
+            _integer(head.message_id)
+            + _integer(_LARGEST)
+            + element(OCTETS, bytes([level]))
+            + _integer(_USER_SECURITY_MODEL)
+        )
+        security = (
+            element(OCTETS, self.id)
+            + _integer(self.boots)
+            + _integer(time)
+            + element(OCTETS, head.user)
+            + element(OCTETS, bytes(keys.digest_size) if keys else b"")
+            + element(OCTETS, salt)
+        )
+        message = element(
+            SEQUENCE,
+            _integer(VERSION_3)
+            + element(SEQUENCE, header)
+            + element(OCTETS, element(SEQUENCE, security))
+            + body,
+        )
+        if keys is None:
+            return message
+        blank = read_head(message)
+        return keys.sign(message, blank.digest, blank.digest_end)
+
+    def _time(self) -> int:
+        return int(self._clock.monotonic() - self._started_s)
+
+
+def element(tag: int, content: bytes) -> bytes:
+    """A BER element of definite length."""
+    size = len(content)
+    if size < 128:
+        return bytes([tag, size]) + content
+    width = (size.bit_length() + 7) // 8
+    return bytes([tag, 0x80 | width]) + size.to_bytes(width, "big") + content
+
+
+def _integer(value: int, tag: int = INTEGER) -> bytes:
+    """Of a number from 0 to 2147483647, or a message's own number, which is that too."""
+    return element(tag, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))

@@ -1,0 +1,142 @@
+"""Reads traps and informs strictly: versions 1 and 2c whole, and the PDU that version 3 carries.
+
+Formats: RFC 1157 (version 1), RFC 3416 (version 2); the OID of a version 1 trap: RFC 3584 section 3.1.
+"""
+
+from typing import NamedTuple
+
+from gbdt_console.devices.snmp.client import SnmpValue
+from gbdt_console.devices.transports.snmp.ber import (
+    INTEGER,
+    OCTETS,
+    OID,
+    OPAQUE,
+    RESPONSE,
+    SEQUENCE,
+    NotSnmp,
+    number,
+    octets,
+    oid_text,
+    span,
+)
+
+TRAP_V1, INFORM, TRAP = 0xA4, 0xA6, 0xA7
+_IP_ADDRESS, _TIME_TICKS = 0x40, 0x43
+_UNSIGNED = frozenset({0x41, 0x42, _TIME_TICKS, 0x46, 0x47})
+_NOTHING = frozenset({0x05, 0x80, 0x81, 0x82})
+_TRAP_OID = "1.3.6.1.6.3.1.1.4.1.0"
+_STANDARD_TRAPS = "1.3.6.1.6.3.1.1.5"
+_ENTERPRISE_SPECIFIC = 6
+_MOST_VARIABLES = 64
+
+
+class Notification(NamedTuple):
+    """One trap or inform. `trap` is its OID in the form of version 2; `values` are its other variables."""
+
+    trap: str
+    values: dict[str, SnmpValue]
+    is_inform: bool
+
+
+class Envelope(NamedTuple):
+    """A version 1 or 2c message, opened as far as its community: the PDU stands from `pdu` to `end`."""
+
+    version: int
+    community: bytes
+    pdu: int
+    end: int
+
+
+def version_of(data: bytes) -> int:
+    """The version number of a message: 0 (v1), 1 (v2c), 3. Raises NotSnmp."""
+    start, end = span(data, 0, len(data), SEQUENCE)
+    return number(data, start, end)[0]
+
+
+def open_envelope(data: bytes) -> Envelope:
+    """Raises NotSnmp for what fills no version 1 or 2c message."""
+    pos, end = span(data, 0, len(data), SEQUENCE)
+    version, pos = number(data, pos, end)
+    community, pos = octets(data, pos, end)
+    if version not in (0, 1) or end != len(data) or pos >= end:
+        raise NotSnmp
+    return Envelope(version, community, pos, end)
+
+
+def read_notification(data: bytes, pos: int, end: int, *, is_v1: bool = False) -> Notification:
+    """The PDU that fills `data` from `pos` to `end`. Raises NotSnmp for any other PDU than a notification."""
+    if pos >= end or data[pos] not in ((TRAP_V1,) if is_v1 else (TRAP, INFORM)):
+        raise NotSnmp
+    kind = data[pos]
+    pos, stop = span(data, pos, end, kind)
+    if stop != end:
+        raise NotSnmp
+    if is_v1:
+        return _version_1(data, pos, end)
+    for _ in ("request-id", "error-status", "error-index"):
+        _, pos = number(data, pos, end)
+    values = _variables(data, pos, end)
+    trap = values.pop(_TRAP_OID, None)
+    if not isinstance(trap, str):
+        raise NotSnmp
+    return Notification(trap, values, kind == INFORM)
+
+
+def confirmed(data: bytes, pdu: int) -> bytes:
+    """The answer to an inform: the same message as a Response (RFC 3416 section 4.2.7)."""
+    return data[:pdu] + bytes([RESPONSE]) + data[pdu + 1 :]
+
+
+def _version_1(data: bytes, pos: int, end: int) -> Notification:
+    start, pos = span(data, pos, end, OID)
+    enterprise = oid_text(data[start:pos])
+    start, pos = span(data, pos, end, _IP_ADDRESS)
+    if pos - start != 4:
+        raise NotSnmp
+    generic, pos = number(data, pos, end)
+    specific, pos = number(data, pos, end)
+    _, pos = span(data, pos, end, _TIME_TICKS)
+    values = _variables(data, pos, end)
+    if not 0 <= generic <= _ENTERPRISE_SPECIFIC or specific < 0:
+        raise NotSnmp
+    if generic == _ENTERPRISE_SPECIFIC:
+        return Notification(f"{enterprise}.0.{specific}", values, is_inform=False)
+    return Notification(f"{_STANDARD_TRAPS}.{generic + 1}", values, is_inform=False)
+
+
+def _variables(data: bytes, pos: int, end: int) -> dict[str, SnmpValue]:
+    pos, stop = span(data, pos, end, SEQUENCE)
+    if stop != end:
+        raise NotSnmp
+    values: dict[str, SnmpValue] = {}
+    for _ in range(_MOST_VARIABLES):
+        if pos == end:
+            return values
+        start, stop = span(data, pos, end, SEQUENCE)
+        start, at = span(data, start, stop, OID)
+        if at >= stop:
+            raise NotSnmp
+        first, pos = span(data, at, stop, data[at])
+        value = _value(data[at], data[first:pos])
+        if pos != stop:
+            raise NotSnmp
+        if value is not None:
+            values[oid_text(data[start:at])] = value
+    raise NotSnmp
+
+
+def _value(tag: int, content: bytes) -> SnmpValue | None:
+    """A variable's value; None where it stands for nothing."""
+    if tag in (OCTETS, OPAQUE):
+        return content
+    if tag == OID:
+        return oid_text(content)
+    if tag == INTEGER and 1 <= len(content) <= 4:
+        return int.from_bytes(content, "big", signed=True)
+    if tag in _UNSIGNED and 1 <= len(content) <= 9:
+        return int.from_bytes(content, "big")
+    if tag == _IP_ADDRESS and len(content) == 4:
+        return ".".join(map(str, content))
+    if tag in _NOTHING and not content:
+        return None
+    raise NotSnmp

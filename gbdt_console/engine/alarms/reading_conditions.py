@@ -1,0 +1,135 @@
+"""From readings to conditions: mains and battery, the room, and whether a device is still what it was."""
+
+from collections.abc import Callable, Mapping
+
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmType
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.events import DeviceIdentified, Event, IdentityChanged
+from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
+from gbdt_console.core.sites import Device, DeviceKind, Network, Site
+from gbdt_console.engine.alarms.conditions import Conditions
+from gbdt_console.engine.monitoring.device_poller import Coordinator
+
+_IDENTITY = frozenset(
+    {
+        "device.name", "device.description", "codec.model", "codec.software", "codec.hardware", "mcu.version",
+    }
+)  # fmt: skip
+_TEMPERATURE_BAND_C = 1.0
+_HUMIDITY_BAND_PERCENT = 3.0
+_BATTERY_BAND_MIN = 5.0
+"""A value must come back this far inside its limit before the alarm ends."""
+
+
+class ReadingAlarms:
+    """`meeting_of` gives the running meeting, `identities` what each device last said it was."""
+
+    def __init__(
+        self,
+        network: Network,
+        conditions: Conditions,
+        clock: Clock,
+        identities: Mapping[str, Mapping[str, str]],
+        meeting_of: Callable[[], Meeting | None],
+        record: Callable[[Event], object],
+    ) -> None:
+        self._sites = network.sites
+        self._conditions = conditions
+        self._clock = clock
+        self._meeting_of = meeting_of
+        self._record = record
+        self._known = {device: dict(said) for device, said in identities.items()}
+
+    def reported(self, coordinator: Coordinator, report: DeviceReport) -> None:
+        """A device was read."""
+        site, device = self._sites[coordinator.site_index], coordinator.device
+        good = {r.metric: r for r in report.readings if r.quality is Quality.GOOD and r.value is not None}
+        self._identify(site, device, {metric: str(good[metric].value) for metric in _IDENTITY & good.keys()})
+        if device.kind is DeviceKind.UPS:
+            self._power(site, device, good)
+        self._room(site, device, good)
+
+    def _power(self, site: Site, device: Device, good: Mapping[str, Reading]) -> None:
+        source = good.get("ups.source")
+        if source is None:
+            return
+        if source.value != "battery":
+            for kind in (AlarmType.MAINS_LOST, AlarmType.BATTERY_SHORT):
+                self._conditions.end(device.id, kind, self._clock.utc())
+            return
+        minutes = _number(good.get("ups.battery.minutes"))
+        shown = () if minutes is None else (("minutes", f"{minutes:g}"),)
+        self._stand(site, device, AlarmType.MAINS_LOST, *shown)
+        needed, is_meeting = self._minutes_needed(site)
+        if minutes is None:
+            return
+        if minutes < needed:
+            what = "meeting" if is_meeting else "limit"
+            self._stand(
+                site, device, AlarmType.BATTERY_SHORT, *shown, ("needed", f"{needed:.0f}"), ("against", what)
+            )
+        elif minutes >= needed + _BATTERY_BAND_MIN:
+            self._conditions.end(device.id, AlarmType.BATTERY_SHORT, self._clock.utc())
+
+    def _minutes_needed(self, site: Site) -> tuple[float, bool]:
+        """In a meeting what is left of it, else what the room asks for."""
+        meeting = self._meeting_of()
+        left_min = 0.0 if meeting is None else (meeting.end_utc - self._clock.utc()) / 60
+        return (left_min, True) if left_min > 0 else (site.limits.battery_min_minutes, False)
+
+    def _room(self, site: Site, device: Device, good: Mapping[str, Reading]) -> None:
+        limits = site.limits
+        self._within(
+            site, device, AlarmType.TEMPERATURE, _number(good.get("room.temperature")),
+            (limits.temperature_min_c, limits.temperature_max_c), _TEMPERATURE_BAND_C,
+        )  # fmt: skip
+        self._within(
+            site, device, AlarmType.HUMIDITY, _number(good.get("room.humidity")),
+            (limits.humidity_min_percent, limits.humidity_max_percent), _HUMIDITY_BAND_PERCENT,
+        )  # fmt: skip
+
+    def _within(
+        self,
+        site: Site,
+        device: Device,
+        kind: AlarmType,
+        value: float | None,
+        limits: tuple[float, float],
+        band: float,
+    ) -> None:
+        least, most = limits
+        if value is None:
+            return
+        if not least <= value <= most:
+            limit = least if value < least else most
+            self._stand(site, device, kind, ("value", f"{value:g}"), ("limit", f"{limit:g}"))
+        elif least + band <= value <= most - band:
+            self._conditions.end(device.id, kind, self._clock.utc())
+
+    def _identify(self, site: Site, device: Device, said: dict[str, str]) -> None:
+        """A change is an alarm that waits for somebody to look: what was done cannot be undone here."""
+        said["address"] = device.address
+        known = self._known.setdefault(device.id, {})
+        new = {what: value for what, value in said.items() if what not in known}
+        changed = {what: value for what, value in sorted(said.items()) if known.get(what, value) != value}
+        if new:
+            self._record(DeviceIdentified(device.id, new))
+        for what, value in changed.items():
+            before = known[what]
+            self._record(IdentityChanged(device.id, what, before, value))
+            params = (("what", what), ("before", before), ("after", value))
+            self._conditions.happened(
+                device.id, AlarmType.IDENTITY_CHANGED, self._clock.utc(), params, site.id
+            )
+        known.update(said)
+
+    def _stand(self, site: Site, device: Device, kind: AlarmType, *params: tuple[str, str]) -> None:
+        parent = AlarmKey(site.id, AlarmType.SITE_LOST)
+        self._conditions.stand(
+            device.id, kind, self._clock.utc(), site_id=site.id, params=params, parent=parent
+        )
+
+
+def _number(reading: Reading | None) -> float | None:
+    return float(reading.value) if reading is not None and isinstance(reading.value, int | float) else None

@@ -1,0 +1,53 @@
+"""What is wrong with the console itself: blindness, clock, disk, traps."""
+
+from collections.abc import Mapping
+
+from gbdt_console.core.alarms.alarm import AlarmType
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, ClockJumped, Event
+from gbdt_console.core.resource_ids import CENTRE
+from gbdt_console.core.snapshot import Blindness, Recording
+from gbdt_console.engine.alarms.conditions import Conditions
+
+
+class SelfAlarms:
+    """Told of the vigil's events, of the recorder and, once in a while, of the engine's counters."""
+
+    def __init__(self, conditions: Conditions, clock: Clock) -> None:
+        self._conditions = conditions
+        self._clock = clock
+
+    def seen(self, event: Event) -> None:
+        """The vigil found something."""
+        match event:
+            case BlindnessBegan(reason=Blindness.ANCHORS):
+                self._conditions.stand(
+                    CENTRE, AlarmType.MONITOR_BLIND, event.started_utc, params=(("reason", event.reason),)
+                )
+            case BlindnessEnded(reason=Blindness.ANCHORS):
+                self._conditions.end(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc())
+            case BlindnessEnded():
+                lasted = (("reason", event.reason), ("seconds", f"{event.lasted_s:.0f}"))
+                self._conditions.happened(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc(), lasted)
+            case ClockJumped():
+                moved = (("seconds", f"{event.by_s:.0f}"),)
+                self._conditions.happened(CENTRE, AlarmType.CLOCK_JUMPED, self._clock.utc(), moved)
+            case _:
+                pass
+
+    def sees(self) -> None:
+        """An anchor answers, or there are none: the blindness of an earlier run is over."""
+        self._conditions.end(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc())
+
+    def recording(self, recording: Recording) -> None:
+        if recording is Recording.REFUSING:
+            self._conditions.stand(CENTRE, AlarmType.RECORDING_REFUSED, self._clock.utc())
+        else:
+            self._conditions.end(CENTRE, AlarmType.RECORDING_REFUSED, self._clock.utc())
+
+    def counted(self, counters: Mapping[str, int]) -> None:
+        """The transports' figures."""
+        if counters.get("trap.unavailable"):
+            self._conditions.stand(CENTRE, AlarmType.TRAPS_UNAVAILABLE, self._clock.utc())
+        else:
+            self._conditions.end(CENTRE, AlarmType.TRAPS_UNAVAILABLE, self._clock.utc())

@@ -1,0 +1,117 @@
+"""Where everything that may become an alarm is told, and where the Snapshot's alarms come from."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from gbdt_console.core.alarms.events import AlarmEvent
+from gbdt_console.core.alarms.rules import AlarmRules
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.diagnosis.verdict_table import Finding
+from gbdt_console.core.events import ClockJumped, Entry, Event
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.monitoring.detector import PointState, StateChange
+from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
+from gbdt_console.core.monitoring.traps import TrapNotice
+from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import Recording
+from gbdt_console.engine.alarms.active_alarms import AlarmWatch
+from gbdt_console.engine.alarms.reading_conditions import ReadingAlarms
+from gbdt_console.engine.alarms.scope import scope_of
+from gbdt_console.engine.alarms.self_conditions import SelfAlarms
+from gbdt_console.engine.alarms.site_conditions import SiteAlarms
+from gbdt_console.engine.diagnosis.diagnoser import Diagnostics
+from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.monitoring.ping_monitor import EchoWatch
+from gbdt_console.engine.monitoring.targets import Target, TargetKind
+
+_COUNTERS_EVERY_S = 1.0
+
+
+class AlarmCentre:
+    """Used on the engine's loop; every method returns at once."""
+
+    def __init__(
+        self,
+        network: Network,
+        ledger: Ledger,
+        watch: EchoWatch,
+        coordinators: Sequence[Coordinator],
+        clock: Clock,
+        record: Callable[[Event], object],
+    ) -> None:
+        self._network = network
+        self._read = frozenset(coordinator.device.id for coordinator in coordinators)
+        self._clock = clock
+        self._looked_s = float("-inf")
+        self.watch = AlarmWatch(ledger, clock, record, AlarmRules(sound=network.alarms.sound))
+        self.diagnostics = Diagnostics(network, watch, coordinators, clock, self._finding_changed)
+        self.diagnostics.on_return = self._decided_on_return
+        conditions = self.watch.conditions
+        self._sites = SiteAlarms(network, watch, coordinators, conditions, clock)
+        self._self = SelfAlarms(conditions, clock)
+        self._readings = ReadingAlarms(
+            network, conditions, clock, ledger.identities, lambda: ledger.meeting, record
+        )
+
+    def begin(self, *, is_meeting: bool, has_mcu: bool) -> None:
+        """The engine starts: what an earlier run left open is looked at anew."""
+        self.set_meeting(is_meeting=is_meeting)
+        self.watch.forget_all_but(scope_of(self._network, self._read, has_mcu=has_mcu))
+        if not self._network.centre.anchors:
+            self._self.sees()
+
+    def set_meeting(self, *, is_meeting: bool) -> None:
+        self.watch.set_meeting(is_meeting=is_meeting)
+
+    def point_changed(self, target: Target, change: StateChange) -> None:
+        self.diagnostics.point_changed(target, change)
+        self._sites.point_changed(target)
+        if change.after not in (PointState.UP, PointState.DEGRADED):
+            return
+        if target.kind is TargetKind.ANCHOR:
+            self._self.sees()
+        elif target.site_index is not None and target.site_index not in self.diagnostics.findings:
+            self._sites.answered(target)
+
+    def fault_changed(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
+        self.diagnostics.fault_changed(coordinator, fault)
+        self._sites.fault_changed(coordinator.device.id, fault)
+
+    def reported(self, coordinator: Coordinator, report: DeviceReport) -> None:
+        self.diagnostics.reported(coordinator, report)
+        self._sites.fault_changed(coordinator.device.id, None)
+        if coordinator.site_index not in self.diagnostics.findings:
+            self._sites.codec_answered(coordinator.site_index, coordinator.device.id)
+        self._readings.reported(coordinator, report)
+
+    def trap_came(self, notice: TrapNotice) -> None:
+        self.diagnostics.trap_came(notice)
+
+    def saw(self, event: Event) -> None:
+        """The vigil found something about the console itself."""
+        if isinstance(event, ClockJumped):
+            self.watch.clock_jumped(event.by_s)
+        self._self.seen(event)
+
+    def recording_changed(self, recording: Recording) -> None:
+        self._self.recording(recording)
+
+    def take(self, entry: Entry) -> None:
+        """What an operator did about alarms is in the journal."""
+        if entry.actor and isinstance(entry.event, AlarmEvent):
+            self.watch.take(entry.event)
+
+    def look(self, counters: Callable[[], Mapping[str, int]], *, is_blind: bool) -> bool:
+        """Several times a second, after the vigil; whether anything about the alarms changed."""
+        self.diagnostics.look(is_blind)
+        now_s = self._clock.monotonic()
+        if now_s - self._looked_s >= _COUNTERS_EVERY_S:
+            self._looked_s = now_s
+            self._sites.look()
+            self._self.counted(counters())
+        return self.watch.look()
+
+    def _finding_changed(self, site_index: int, finding: Finding) -> None:
+        self._sites.finding_changed(site_index, finding)
+
+    def _decided_on_return(self, site_index: int, outage: Finding, decided: Finding) -> None:
+        self.watch.decide_on_return(self._network.sites[site_index].id, decided)

@@ -1,0 +1,277 @@
+"""From findings and silent devices to conditions of sites, lines, codecs and upstream nodes."""
+
+from collections.abc import Sequence
+
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmType
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.diagnosis.verdict_table import OUTAGES, Finding, Verdict
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.readings import DeviceFault
+from gbdt_console.core.resource_ids import upstream_resource
+from gbdt_console.core.sites import DeviceKind, Network, Site
+from gbdt_console.engine.alarms.conditions import Conditions
+from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.monitoring.ping_monitor import EchoWatch
+from gbdt_console.engine.monitoring.targets import Target, TargetKind
+
+_CODEC = frozenset({Verdict.CODEC_OR_LAN, Verdict.CODEC_UNPLUGGED})
+_POOR = frozenset({Verdict.LINE_DEGRADED, Verdict.UPSTREAM_CONGESTED})
+_JUDGED = OUTAGES | {Verdict.ICMP_LIMITED}
+_SEEN = frozenset({PointState.UP, PointState.DEGRADED})
+_AGENT_PATIENCE_S = 30.0
+"""A device that came back answers pings before its agent does."""
+
+
+class SiteAlarms:
+    """Told of findings as they change; `look` once a second for what only time brings about."""
+
+    def __init__(
+        self,
+        network: Network,
+        watch: EchoWatch,
+        coordinators: Sequence[Coordinator],
+        conditions: Conditions,
+        clock: Clock,
+    ) -> None:
+        self._sites = network.sites
+        self._conditions = conditions
+        self._clock = clock
+        self._findings: dict[int, Finding] = {}
+        self._nodes = {upstream.id: upstream.name for upstream in network.upstreams.values()}
+        self._coordinators = {c.device.id: c for c in coordinators}
+        self._line = {t.site_index: d for t, d in zip(watch.targets, watch.detectors, strict=True)
+                      if t.kind is TargetKind.LINE}  # fmt: skip
+        self._pings = {t.id: d for t, d in zip(watch.targets, watch.detectors, strict=True)}
+        self._on_trial: dict[int, float] = {}
+        self._members: dict[tuple[str, AlarmType], set[int]] = {}
+        self._faulty: dict[str, float] = {}
+        self._fallen: dict[str, int] = {}
+        self._codec_of = {
+            site.id: next((d.id for d in site.devices if d.kind is DeviceKind.CODEC), "")
+            for site in network.sites
+        }
+
+    def finding_changed(self, index: int, finding: Finding) -> None:
+        """The site is judged anew; what cannot be decided leaves standing what nothing contradicts."""
+        site, verdict = self._sites[index], finding.verdict
+        is_unseen = verdict is Verdict.NORMAL and self._line[index].state is PointState.UNKNOWN
+        if verdict is Verdict.MONITOR_BLIND or is_unseen:
+            return
+        self._findings[index] = finding
+        self._on_trial.pop(index, None)
+        self._keep_members(index, finding)
+        answers = self._line[index].state in _SEEN
+        if verdict in OUTAGES:
+            self._stand(site, finding, AlarmType.SITE_LOST)
+        elif verdict is not Verdict.UNDECIDED or answers:
+            self._conditions.end(site.id, AlarmType.SITE_LOST, self._utc_of(self._line[index].since_s))
+        if verdict in _CODEC:
+            self._stand(site, finding, AlarmType.CODEC_LOST)
+        elif verdict not in OUTAGES and verdict is not Verdict.UNDECIDED:
+            self._conditions.end(site.id, AlarmType.CODEC_LOST, self._ended_utc(self._codec_of[site.id]))
+        if verdict in _POOR:
+            self._stand(site, finding, AlarmType.LINE_DEGRADED)
+        elif verdict in (Verdict.NORMAL, Verdict.ICMP_LIMITED, Verdict.SNMP_AGENT):
+            self._conditions.end(site.id, AlarmType.LINE_DEGRADED, self._utc_of(self._line[index].since_s))
+        for kind in _OF_NODE:
+            self._look_at_node(site.line.upstream_id, kind)
+        self._look_at_fallen()
+
+    def answered(self, target: Target) -> None:
+        """A site that nothing was found against since the start: what an earlier run left open is over, as
+        far as it is seen. That a line is clean takes more than one reply."""
+        index = target.site_index
+        if index is None:
+            return
+        if target.kind is not TargetKind.LINE:
+            self.codec_answered(index, target.id)
+            return
+        site = self._sites[index]
+        self._conditions.end(site.id, AlarmType.SITE_LOST, self._clock.utc())
+        if self._codec_of[site.id] not in self._pings:
+            self._conditions.end(site.id, AlarmType.CODEC_LOST, self._clock.utc())
+        self._on_trial[index] = self._clock.monotonic() + target.rules.loss_window_least
+        for kind in _OF_NODE:
+            self._leave_node(index, kind)
+            self._look_at_node(site.line.upstream_id, kind)
+
+    def codec_answered(self, index: int, device_id: str) -> None:
+        """A device of a site that nothing was found against answers; if it is the codec, that is not lost."""
+        site_id = self._sites[index].id
+        if device_id == self._codec_of[site_id]:
+            self._conditions.end(site_id, AlarmType.CODEC_LOST, self._clock.utc())
+
+    def point_changed(self, target: Target) -> None:
+        """A device that is not its site's line or codec fell silent or came back."""
+        if target.kind is not TargetKind.DEVICE or target.site_index is None:
+            return
+        site = self._sites[target.site_index]
+        if target.id == self._codec_of[site.id]:
+            return
+        after = self._pings[target.id].state
+        if after is PointState.DOWN:
+            self._fallen[target.id] = target.site_index
+            self._look_at_fallen()
+        elif after in _SEEN:
+            self._conditions.end(target.id, AlarmType.DEVICE_LOST, self._ended_utc(target.id))
+
+    def fault_changed(self, device_id: str, fault: DeviceFault | None) -> None:
+        """A device stopped or began to give readings."""
+        if fault is None:
+            self._faulty.pop(device_id, None)
+            for kind in (AlarmType.AGENT_SILENT, AlarmType.CREDENTIALS):
+                self._conditions.end(device_id, kind, self._clock.utc())
+        else:
+            self._faulty.setdefault(device_id, self._clock.monotonic())
+
+    def look(self) -> None:
+        """Judge the devices that give no readings: their agent is at fault only while they answer pings; and
+        the lines that were clean for long enough since the start."""
+        now_s = self._clock.monotonic()
+        self._end_trials(now_s)
+        self._look_at_fallen()
+        for device_id, since_s in self._faulty.items():
+            coordinator = self._coordinators[device_id]
+            site = self._sites[coordinator.site_index]
+            ping = self._pings.get(device_id, self._line[coordinator.site_index])
+            if coordinator.fault is None or ping.state not in _SEEN:
+                continue
+            is_refused = coordinator.fault in (DeviceFault.CREDENTIALS, DeviceFault.REFUSED)
+            if not is_refused and now_s - max(since_s, ping.since_s) < _AGENT_PATIENCE_S:
+                continue
+            kind = AlarmType.CREDENTIALS if is_refused else AlarmType.AGENT_SILENT
+            self._conditions.stand(
+                device_id,
+                kind,
+                self._utc_of(since_s),
+                site_id=site.id,
+                params=(("fault", coordinator.fault.value),),
+                parent=AlarmKey(site.id, AlarmType.SITE_LOST),
+            )
+
+    def _end_trials(self, now_s: float) -> None:
+        for index in [index for index, until_s in self._on_trial.items() if until_s <= now_s]:
+            del self._on_trial[index]
+            if self._line[index].state is PointState.UP:
+                site = self._sites[index]
+                self._conditions.end(site.id, AlarmType.LINE_DEGRADED, self._clock.utc())
+                self._look_at_node(site.line.upstream_id, AlarmType.UPSTREAM_CONGESTED)
+
+    def _look_at_node(self, upstream_id: str | None, kind: AlarmType) -> None:
+        """What an earlier run left open of a node is over when none of its sites, all judged, is a member."""
+        if upstream_id is None or self._members.get((upstream_id, kind)):
+            return
+        resource = upstream_resource(upstream_id)
+        if self._conditions.is_open(AlarmKey(resource, kind)) and all(
+            self._is_judged(index, kind) for index in self._indexes_of(upstream_id)
+        ):
+            self._conditions.end(resource, kind, self._clock.utc())
+
+    def _is_judged(self, index: int, kind: AlarmType) -> bool:
+        finding = self._findings.get(index)
+        if finding is not None:
+            return finding.verdict is not Verdict.UNDECIDED
+        is_on_trial = kind is AlarmType.UPSTREAM_CONGESTED and index in self._on_trial
+        return self._line[index].state in _SEEN and not is_on_trial
+
+    def _leave_node(self, index: int, kind: AlarmType) -> None:
+        upstream_id = self._sites[index].line.upstream_id
+        if upstream_id is not None and index in (members := self._members.get((upstream_id, kind), set())):
+            members.discard(index)
+            self._tell_node(upstream_id, kind, members)
+
+    def _indexes_of(self, upstream_id: str) -> list[int]:
+        return [
+            i
+            for i, site in enumerate(self._sites)
+            if site.line.upstream_id == upstream_id and i in self._line
+        ]
+
+    def _look_at_fallen(self) -> None:
+        """While the line is silent too, a silent device waits for what is found of its site."""
+        for device_id, index in list(self._fallen.items()):
+            ping, finding = self._pings[device_id], self._findings.get(index)
+            if ping.state is PointState.DOWN:
+                is_judged = finding is not None and finding.verdict in _JUDGED
+                if self._line[index].is_silent and not is_judged:
+                    continue
+                site_id, since_utc = self._sites[index].id, self._utc_of(ping.since_s)
+                parent = AlarmKey(site_id, AlarmType.SITE_LOST)
+                self._conditions.stand(
+                    device_id, AlarmType.DEVICE_LOST, since_utc, site_id=site_id, parent=parent
+                )
+            del self._fallen[device_id]
+
+    def _stand(self, site: Site, finding: Finding, kind: AlarmType) -> None:
+        self._conditions.stand(
+            site.id,
+            kind,
+            self._utc_of(finding.since_s),
+            site_id=site.id,
+            cause=finding.verdict.value,
+            confidence=finding.confidence.value,
+            evidence=finding.evidence,
+            parent=_parent(site, finding, kind),
+        )
+
+    def _keep_members(self, index: int, finding: Finding) -> None:
+        """The upstream node's own alarm names the sites that fell with it, while there are any."""
+        upstream_id = self._sites[index].line.upstream_id
+        if upstream_id is None:
+            return
+        is_back = self._line[index].state in _SEEN
+        for kind, verdict in _OF_NODE.items():
+            members = self._members.setdefault((upstream_id, kind), set())
+            is_left = finding.verdict is not Verdict.UNDECIDED or (
+                is_back and kind is AlarmType.UPSTREAM_LOST
+            )
+            if finding.verdict is verdict:
+                members.add(index)
+            elif index in members and is_left:
+                members.discard(index)
+            else:
+                continue
+            self._tell_node(upstream_id, kind, members)
+
+    def _tell_node(self, upstream_id: str, kind: AlarmType, members: set[int]) -> None:
+        resource = upstream_resource(upstream_id)
+        if not members:
+            self._conditions.end(resource, kind, self._utc_of(self._newest_return_s(upstream_id)))
+            return
+        first = min((self._findings[i] for i in members), key=lambda finding: finding.since_s)
+        self._conditions.stand(
+            resource,
+            kind,
+            self._utc_of(first.since_s),
+            cause=first.verdict.value,
+            confidence=first.confidence.value,
+            evidence=first.evidence,
+            params=(("node", self._nodes[upstream_id]),),
+            members=tuple(self._sites[i].id for i in sorted(members)),
+        )
+
+    def _newest_return_s(self, upstream_id: str) -> float:
+        return max(self._line[index].since_s for index in self._indexes_of(upstream_id))
+
+    def _ended_utc(self, target_id: str) -> float:
+        detector = self._pings.get(target_id)
+        return self._utc_of(detector.since_s) if detector is not None else self._clock.utc()
+
+    def _utc_of(self, monotonic_s: float) -> float:
+        return self._clock.utc() - (self._clock.monotonic() - monotonic_s)
+
+
+_OF_NODE = {
+    AlarmType.UPSTREAM_LOST: Verdict.UPSTREAM_NODE,
+    AlarmType.UPSTREAM_CONGESTED: Verdict.UPSTREAM_CONGESTED,
+}
+
+
+def _parent(site: Site, finding: Finding, kind: AlarmType) -> AlarmKey | None:
+    if finding.verdict is Verdict.UPSTREAM_NODE:
+        return AlarmKey(upstream_resource(finding.upstream_id), AlarmType.UPSTREAM_LOST)
+    if finding.verdict is Verdict.UPSTREAM_CONGESTED:
+        return AlarmKey(upstream_resource(finding.upstream_id), AlarmType.UPSTREAM_CONGESTED)
+    if kind is AlarmType.CODEC_LOST:
+        return AlarmKey(site.id, AlarmType.SITE_LOST)
+    return None

@@ -1,0 +1,55 @@
+"""Answers what was: the samples of a line and the journal of a site, from disk and from memory together."""
+
+import asyncio
+from array import array
+from collections.abc import Mapping, Sequence
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.events import DeviceIdentified, Entry
+from gbdt_console.core.resource_ids import LINE_SUFFIX
+from gbdt_console.core.site_history import HOUR_S, MOST_ENTRIES, SitePast
+from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
+from gbdt_console.engine.clients.redaction import as_told
+from gbdt_console.engine.records.records import Records
+from gbdt_console.engine.records.samples import Samples
+from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN
+
+_LATE_TENTHS = 10_000
+_MEANING: Mapping[int, int] = {LATE: _LATE_TENTHS, LOST: TREND_LOST, UNKNOWN: TREND_UNKNOWN}
+_ENTRIES_LOOKED_AT = 5_000
+_NAMES_OF_PLACE = ("target", "device", "chair_site", "resource", "site")
+_NO_NEWS = frozenset({DeviceIdentified.KIND})
+
+
+class History:
+    """Used on the engine's loop; the disk is read on another thread."""
+
+    def __init__(self, records: Records, samples: Samples, clock: Clock) -> None:
+        self._records = records
+        self._samples = samples
+        self._clock = clock
+
+    async def past(self, site_id: str) -> SitePast:
+        """The last hour of the site's line and its newest entries among the journal's last few thousand."""
+        ends = int(self._clock.utc()) + 1
+        begins = ends - HOUR_S
+        series = f"{site_id}.{LINE_SUFFIX}"
+        codes = await asyncio.to_thread(self._records.seconds, series, begins, ends)
+        self._samples.overlay(series, begins, codes)
+        newest = await asyncio.to_thread(self._records.newest, _ENTRIES_LOOKED_AT)
+        return SitePast(site_id, begins, _tenths(codes), _of_site(site_id, as_told(newest)))
+
+
+def _tenths(codes: "array[int]") -> tuple[int, ...]:
+    return tuple(_MEANING.get(code, code) for code in codes)
+
+
+def _of_site(site_id: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    found = [entry for entry in reversed(entries) if _is_about(entry, site_id)]
+    return tuple(found[:MOST_ENTRIES])
+
+
+def _is_about(entry: Entry, site_id: str) -> bool:
+    if entry.kind in _NO_NEWS:
+        return False
+    return any(str(entry.data.get(name, "")).partition(".")[0] == site_id for name in _NAMES_OF_PLACE)

@@ -1,0 +1,152 @@
+"""The port into an engine of another process, over its control socket."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Self
+
+from gbdt_console.core.commands import Command, Progress, new_request_id
+from gbdt_console.core.events import Entry
+from gbdt_console.core.port import PortClosed
+from gbdt_console.core.site_history import SitePast
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.engine.clients import protocol as wire
+from gbdt_console.engine.clients.clients import ClientKind
+
+_WELCOME_WITHIN_S = 5.0
+
+
+class NoEngine(Exception):
+    """Nobody listens on the control socket."""
+
+
+class EngineRefuses(Exception):
+    """The engine will not talk to this client; the message is a code."""
+
+
+class SocketPort:
+    """One connection carries everything; what nobody iterates is not asked for."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, client_id: str) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._client_id = client_id
+        self._latest: Snapshot | None = None
+        self._bell = asyncio.Condition()
+        self._lives: defaultdict[str, asyncio.Queue[Progress | None]] = defaultdict(asyncio.Queue)
+        self._entries: asyncio.Queue[Entry | None] = asyncio.Queue()
+        self._pasts: dict[str, asyncio.Future[SitePast]] = {}
+        self._is_closed = False
+        self._listening = asyncio.ensure_future(self._listen())
+
+    @classmethod
+    async def connect(cls, path: Path, kind: ClientKind, terminal: str) -> Self:
+        """Raises NoEngine, EngineRefuses, or OSError where the socket cannot be reached."""
+        try:
+            reader, writer = await asyncio.open_unix_connection(str(path), limit=wire.LINE_LIMIT)
+        except (FileNotFoundError, ConnectionRefusedError):
+            raise NoEngine(str(path)) from None
+        writer.write(wire.request_line(wire.Hello(wire.PROTOCOL, kind.value, terminal)))
+        try:
+            async with asyncio.timeout(_WELCOME_WITHIN_S):
+                line = await reader.readline()
+        except TimeoutError:
+            writer.close()
+            raise EngineRefuses("control.no-answer") from None
+        if not line:
+            raise NoEngine(str(path))
+        match wire.read_answer(line):
+            case wire.Welcome() as welcome:
+                return cls(reader, writer, welcome.client_id)
+            case wire.Refusal() as refusal:
+                raise EngineRefuses(refusal.code)
+            case _:
+                raise EngineRefuses("control.wrong-protocol")
+
+    @property
+    def client_id(self) -> str:
+        return self._client_id
+
+    async def snapshots(self) -> AsyncIterator[Snapshot]:
+        self._ask(wire.WatchSnapshots())
+        seen: Snapshot | None = None
+        while True:
+            async with self._bell:
+                await self._bell.wait_for(lambda: self._latest is not seen or self._is_closed)  # noqa: B023
+            if self._latest is None or self._latest is seen:
+                raise PortClosed
+            seen = self._latest
+            yield seen
+
+    async def submit(self, command: Command) -> AsyncIterator[Progress]:
+        request_id = new_request_id()
+        life = self._lives[request_id]
+        self._ask(wire.submit_of(request_id, command))
+        try:
+            while True:
+                progress = await life.get()
+                if progress is None:
+                    raise PortClosed
+                yield progress
+                if progress.stage.is_final:
+                    return
+        finally:
+            del self._lives[request_id]
+
+    async def events(self, after_seq: int | None = None) -> AsyncIterator[Entry]:
+        self._ask(wire.WatchEvents(after_seq))
+        while (entry := await self._entries.get()) is not None:
+            yield entry
+        raise PortClosed
+
+    async def past(self, site_id: str) -> SitePast:
+        request_id = new_request_id()
+        self._ask(wire.AskPast(request_id, site_id))
+        asked: asyncio.Future[SitePast] = asyncio.get_running_loop().create_future()
+        self._pasts[request_id] = asked
+        return await asked
+
+    async def close(self) -> None:
+        self._listening.cancel()
+        self._writer.close()
+
+    def _ask(self, request: wire.Request) -> None:
+        if self._is_closed:
+            raise PortClosed
+        self._writer.write(wire.request_line(request))
+
+    async def _listen(self) -> None:
+        try:
+            while line := await self._reader.readline():
+                await self._take(wire.read_answer(line))
+        except (ConnectionError, ValueError):
+            self._writer.close()
+        finally:
+            self._is_closed = True
+            self._entries.put_nowait(None)
+            for life in self._lives.values():
+                life.put_nowait(None)
+            for asked in self._pasts.values():
+                if not asked.done():
+                    asked.set_exception(PortClosed())
+            async with self._bell:
+                self._bell.notify_all()
+
+    async def _take(self, answer: wire.Answer) -> None:
+        match answer:
+            case wire.Update():
+                self._latest = wire.apply_update(self._latest, answer)
+                async with self._bell:
+                    self._bell.notify_all()
+            case wire.Step():
+                if answer.progress.request_id in self._lives:
+                    self._lives[answer.progress.request_id].put_nowait(answer.progress)
+            case wire.Told():
+                self._entries.put_nowait(wire.entry_of(answer))
+            case wire.Past():
+                asked = self._pasts.pop(answer.request_id, None)
+                if asked is not None and not asked.done():
+                    asked.set_result(wire.past_of(answer))
+            case _:
+                raise ValueError("the engine refused")

@@ -1,0 +1,167 @@
+"""The control socket: JSON lines over a Unix socket of mode 0600, the peer's uid checked by the kernel."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+import struct
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.engine.clients import protocol as wire
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.engine.clients.session import Session
+
+Join = Callable[[ClientKind, str, int], Session]
+_SLOW_VIEWER_BYTES = 256 * 1024
+log = logging.getLogger(__name__)
+
+
+class ControlServer:
+    """Serves any number of clients; a slow one skips Snapshots and delays nobody."""
+
+    def __init__(self, path: Path, join: Join) -> None:
+        self._path = path
+        self._join = join
+        self._server: asyncio.Server | None = None
+        self._talks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Listen; a socket left by a dead engine is replaced (the engine lock is held by now)."""
+        self._path.unlink(missing_ok=True)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        before = os.umask(0o177)
+        try:
+            listener.bind(str(self._path))
+        finally:
+            os.umask(before)
+        self._server = await asyncio.start_unix_server(self._accept, sock=listener, limit=wire.REQUEST_LIMIT)
+
+    async def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        for talk in self._talks:
+            talk.cancel()
+        await asyncio.gather(*self._talks, return_exceptions=True)
+        self._path.unlink(missing_ok=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        talk = asyncio.current_task()
+        if talk is None:
+            return
+        self._talks.add(talk)
+        talk.add_done_callback(self._talks.discard)
+        with contextlib.suppress(ConnectionError, asyncio.CancelledError):
+            await self._serve(reader, writer)
+        writer.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        uid = _peer_uid(writer)
+        if uid not in (os.getuid(), 0):
+            writer.write(wire.answer_line(wire.Refusal("control.wrong-user")))
+            return
+        hello = await _read(reader)
+        if not isinstance(hello, wire.Hello) or hello.protocol != wire.PROTOCOL:
+            writer.write(wire.answer_line(wire.Refusal("control.wrong-protocol")))
+            return
+        session = self._join(ClientKind(hello.client), hello.terminal, uid)
+        writer.write(wire.answer_line(wire.Welcome(wire.PROTOCOL, session.client.id)))
+        talk = _Talk(session, writer)
+        try:
+            while (request := await _read(reader)) is not None:
+                talk.begin(request)
+        finally:
+            talk.end()
+            session.leave()
+
+
+class _Talk:
+    """What one client asked for and still gets."""
+
+    def __init__(self, session: Session, writer: asyncio.StreamWriter) -> None:
+        self._session = session
+        self._writer = writer
+        self._sent: Snapshot | None = None
+        self._follows: set[asyncio.Task[None]] = set()
+        self._unsubscribe: Callable[[], None] | None = None
+
+    def begin(self, request: wire.Request) -> None:
+        match request:
+            case wire.WatchSnapshots():
+                if self._unsubscribe is None:
+                    self._unsubscribe = self._session.hub.on_snapshot(self._send_snapshot)
+                    self._send_snapshot(self._session.hub.latest)
+            case wire.WatchEvents():
+                self._follow(self._send_events(request.after_seq))
+            case wire.AskPast():
+                self._follow(self._send_past(request))
+            case wire.Submit():
+                self._follow(self._send_life(request))
+            case _:
+                self._write(wire.Refusal("control.wrong-protocol"))
+
+    def end(self) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        for task in self._follows:
+            task.cancel()
+
+    def _send_snapshot(self, snapshot: Snapshot) -> None:
+        if self._writer.transport.get_write_buffer_size() > _SLOW_VIEWER_BYTES:
+            return
+        self._write(wire.update_since(self._sent, snapshot))
+        self._sent = snapshot
+
+    async def _send_events(self, after_seq: int | None) -> None:
+        async for entry in self._session.events(after_seq):
+            self._write(wire.told_of(entry))
+            await self._writer.drain()
+
+    async def _send_past(self, request: wire.AskPast) -> None:
+        past = await self._session.past(request.site_id)
+        self._writer.write(wire.past_line(request.request_id, past))
+
+    async def _send_life(self, request: wire.Submit) -> None:
+        try:
+            command = wire.command_of(request)
+        except ValueError:
+            self._write(wire.Refusal("control.wrong-protocol"))
+            return
+        async for progress in self._session.submit(request.request_id, command):
+            self._write(wire.Step(progress))
+
+    def _write(self, answer: wire.Answer) -> None:
+        self._writer.write(wire.answer_line(answer))
+
+    def _follow(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._follows.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A client whose answer failed is let go, for it would wait for ever."""
+        self._follows.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            if not isinstance(error, ConnectionError):
+                log.error("an answer failed; its client was disconnected", exc_info=error)
+            self._writer.close()
+
+
+async def _read(reader: asyncio.StreamReader) -> wire.Request | None:
+    """The next request; None at the end, and for a line too long or not of the protocol."""
+    try:
+        line = await reader.readline()
+        return wire.read_request(line) if line else None
+    except ValueError:
+        log.warning("a client sent something that is not a request; it was disconnected")
+        return None
+
+
+def _peer_uid(writer: asyncio.StreamWriter) -> int:
+    peer: socket.socket = writer.get_extra_info("socket")
+    credentials = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    _, uid, _ = struct.unpack("3i", credentials)
+    return int(uid)

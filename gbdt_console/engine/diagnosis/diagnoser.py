@@ -1,0 +1,263 @@
+"""Keeps the finding of every site: asks the table again when something about a site has changed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.diagnosis.verdict_table import (
+    CODEC_LOST,
+    TABLE,
+    Agent,
+    Anchors,
+    Codec,
+    Confidence,
+    Facts,
+    Finding,
+    Group,
+    Router,
+    Row,
+    Verdict,
+    diagnose,
+    rules_for,
+    still_stands,
+)
+from gbdt_console.core.monitoring.detector import PointState, StateChange
+from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
+from gbdt_console.core.monitoring.traps import TrapNotice
+from gbdt_console.core.sites import Network
+from gbdt_console.engine.diagnosis.evidence import blind_evidence, evidence_of
+from gbdt_console.engine.diagnosis.return_diagnosis import Aftermaths
+from gbdt_console.engine.diagnosis.site_facts import SiteFacts, facts_of_sites
+from gbdt_console.engine.diagnosis.upstream_correlation import Neighbourhood
+from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.monitoring.ping_monitor import EchoWatch
+from gbdt_console.engine.monitoring.targets import Target, TargetKind
+
+OnFinding = Callable[[int, Finding], None]
+OnReturn = Callable[[int, Finding, Finding], None]
+
+_AGAIN_S = 1.0
+_POOR_PERIOD_S = 1.0
+_ANSWERING = (PointState.UP, PointState.DEGRADED)
+
+
+class Diagnostics:
+    """`findings` holds each site's finding other than NORMAL, by the site's index from 0. `on_finding` is
+    called when verdict, confidence, node or beginning changed; `on_return` with the outage that ended and
+    what the boot counters say it was; both from `look` only. `ask` lets a device be read soon."""
+
+    def __init__(
+        self,
+        network: Network,
+        watch: EchoWatch,
+        coordinators: Sequence[Coordinator],
+        clock: Clock,
+        on_finding: OnFinding = lambda site_index, finding: None,
+    ) -> None:
+        self._rules = rules = rules_for(network.intervals)
+        self._clock = clock
+        self._watch = watch
+        self.table = TABLE
+        self.on_finding = on_finding
+        self.on_return: OnReturn = lambda site_index, outage, decided: None
+        self.ask: Callable[[str], None] = lambda device_id: None
+        self.findings: dict[int, Finding] = {}
+        self._sites = facts_of_sites(network, watch, coordinators, rules)
+        self._site_of = {d.id: i for i, site in enumerate(network.sites) for d in site.devices}
+        self._nodes = Neighbourhood(network, self._sites, rules)
+        self._nodes.on_news = self._neighbours_changed
+        self._aftermaths = Aftermaths(rules)
+        self._anchors = Anchors.OK if network.centre.anchors else Anchors.UNKNOWN
+        self._dirty: set[int] = set()
+        self._due_s: dict[int, float] = {}
+        self._is_blind = False
+        self._known: dict[int, Finding] = {}
+
+    def point_changed(self, target: Target, change: StateChange) -> None:
+        """A detector changed its mind. One that sees nothing any more is no news of the site."""
+        index = target.site_index
+        if index is None:
+            return
+        site, is_line = self._sites[index], target.kind is TargetKind.LINE
+        if not is_line and not site.is_codec(target):
+            return
+        site.changed(change, self._clock.monotonic(), is_line=is_line)
+        if change.after is PointState.UNKNOWN:
+            return
+        self._dirty.add(index)
+        if is_line:
+            self._line_changed(index, change)
+        elif change.after in (PointState.SUSPECT, PointState.DOWN):
+            self._ask(site.agent, site.port_reader)
+
+    def reported(self, coordinator: Coordinator, report: DeviceReport) -> None:
+        """A device was read."""
+        index, now_s = coordinator.site_index, self._clock.monotonic()
+        site = self._sites[index]
+        site.reported(coordinator, report, now_s)
+        self._aftermaths.reported(coordinator, report, site.power(now_s), self._clock.utc())
+        if index in self._aftermaths or index in self.findings:
+            self._dirty.add(index)
+
+    def fault_changed(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
+        """A device stopped or began to give readings."""
+        if self._sites[coordinator.site_index].agent is coordinator:
+            self._dirty.add(coordinator.site_index)
+
+    def trap_came(self, notice: TrapNotice) -> None:
+        """A device claimed something: a fact for the next question, not a reason to ask it."""
+        index = self._site_of.get(notice.device_id)
+        if index is not None:
+            self._sites[index].trap_came(notice, self._clock.monotonic())
+
+    def look(self, is_blind: bool) -> None:
+        """Decide again what has changed; called several times a second, after the vigil looked."""
+        if is_blind != self._is_blind:
+            self._is_blind = is_blind
+            if is_blind:
+                self._go_blind()
+            else:
+                self._see_again()
+        if is_blind or not (self._dirty or self._due_s):
+            return
+        now_s = self._clock.monotonic()
+        for index in [index for index, due_s in self._due_s.items() if due_s <= now_s]:
+            del self._due_s[index]
+            self._dirty.add(index)
+            self._join_the_lost(index, now_s)
+        dirty, self._dirty = self._dirty, set()
+        for index in sorted(dirty):
+            self._decide(index, now_s)
+
+    def _line_changed(self, index: int, change: StateChange) -> None:
+        if change.after in _ANSWERING:
+            self._nodes.came_back(index)
+            if self._aftermaths.line_is_back(index, change.started_s):
+                self._ask(*self._sites[index].readers)
+        elif change.after is PointState.DOWN:
+            self._join_the_lost(index, change.decided_s)
+        else:
+            self._come_back_at(index, change.started_s + self._rules.member_silence_s)
+            if self._sites[index].codec is None:
+                self._ask(*self._sites[index].readers)
+
+    def _join_the_lost(self, index: int, now_s: float) -> None:
+        """A line that is down, or silent for long enough, counts for its node."""
+        line, finding = self._sites[index].line, self.findings.get(index)
+        is_silent = line.state is PointState.SUSPECT and now_s - line.since_s >= self._rules.member_silence_s
+        is_quiet = finding is not None and finding.verdict is Verdict.ICMP_LIMITED
+        if (is_silent or line.state is PointState.DOWN) and not is_quiet:
+            self._nodes.fell(index, self._aftermaths.fell_s(index, line))
+
+    def _neighbours_changed(self, sites: Sequence[int]) -> None:
+        self._dirty.update(site for site in sites if site in self.findings)
+
+    def _decide(self, index: int, now_s: float) -> None:
+        site, standing = self._sites[index], self.findings.get(index)
+        facts = self._facts(index, now_s)
+        if standing is None and facts.router is Router.UNKNOWN:
+            return
+        row = diagnose(facts, self.table)
+        self._nodes.judged(index, site, facts, row.verdict, self._aftermaths.fell_s(index, site.line))
+        self._pace(site, index, facts, now_s)
+        is_kept = standing is not None and still_stands(standing.verdict, facts)
+        if row.verdict is not Verdict.UNDECIDED or not is_kept:
+            self._publish(index, self._finding(index, row, facts, now_s))
+        if facts.router is Router.DOWN:
+            self._aftermaths.judged(index, self.findings.get(index), facts.power, site.readers)
+        ended = self._aftermaths.decide(index, now_s)
+        if ended is not None:
+            self.on_return(index, *ended)
+        if self._aftermaths.is_awaited(index):
+            self._come_back_at(index, now_s + _AGAIN_S)
+
+    def _facts(self, index: int, now_s: float) -> Facts:
+        site, standing = self._sites[index], self.findings.get(index)
+        facts = site.gather(self._anchors, now_s, standing.verdict if standing else None)
+        group = self._nodes.state(index, site, facts.router, standing, now_s)
+        ends_s = self._nodes.ends_s(index)
+        if ends_s is not None and group is Group.LOST:
+            self._come_back_at(index, ends_s)
+        return replace(facts, group=group)
+
+    def _pace(self, site: SiteFacts, index: int, facts: Facts, now_s: float) -> None:
+        """Look at the codec as often as its part in the verdict needs, and come back while time decides."""
+        is_waiting = facts.codec is Codec.WAITING or facts.router is Router.SUSPECT
+        is_poor = facts.router is Router.POOR
+        if site.codec_item is not None:
+            quick_s = site.line.rules.suspect_interval_s if is_waiting else None
+            self._watch.hasten(site.codec_item, _POOR_PERIOD_S if is_poor else quick_s)
+        is_witnessed = facts.router is Router.DOWN and facts.codec is Codec.ANSWERS
+        is_agent_open = site.is_agent_silent and facts.agent is Agent.UNKNOWN
+        if is_waiting or is_poor or is_witnessed or is_agent_open:
+            self._come_back_at(index, now_s + _AGAIN_S)
+
+    def _come_back_at(self, index: int, due_s: float) -> None:
+        self._due_s[index] = min(due_s, self._due_s.get(index, due_s))
+
+    def _ask(self, *readers: Coordinator | None) -> None:
+        for reader in readers:
+            if reader is not None:
+                self.ask(reader.device.id)
+
+    def _finding(self, index: int, row: Row, facts: Facts, now_s: float) -> Finding:
+        site = self._sites[index]
+        upstream_id = site.site.line.upstream_id or ""
+        is_shared = row.verdict in (Verdict.UPSTREAM_NODE, Verdict.UPSTREAM_CONGESTED)
+        node = self._nodes.node(index, upstream_id, facts.group)
+        utc_offset_s = self._clock.utc() - self._clock.monotonic()
+        return Finding(
+            row.verdict,
+            row.confidence,
+            self._since_s(index, row.verdict, facts),
+            evidence_of(site, facts, node, now_s, utc_offset_s),
+            upstream_id if is_shared else "",
+            row.name,
+        )
+
+    def _since_s(self, index: int, verdict: Verdict, facts: Facts) -> float:
+        site, standing = self._sites[index], self.findings.get(index)
+        if facts.router is Router.DOWN:
+            return self._aftermaths.fell_s(index, site.line)
+        if site.codec is not None and verdict in CODEC_LOST:
+            is_same = standing is not None and standing.verdict in CODEC_LOST
+            if is_same and standing is not None and (site.codec.last_good_s or 0.0) <= standing.since_s:
+                return standing.since_s
+            return site.codec.since_s
+        if verdict is Verdict.SNMP_AGENT and site.agent is not None and site.agent.answered_s is not None:
+            return site.agent.answered_s
+        poor = site.comparison.line
+        return site.line.since_s if poor is None else poor.since_s
+
+    def _publish(self, index: int, finding: Finding) -> None:
+        standing = self.findings.get(index)
+        if finding.verdict is Verdict.NORMAL:
+            if self.findings.pop(index, None) is None:
+                return
+        elif standing is not None and _gist(standing) == _gist(finding):
+            return
+        else:
+            self.findings[index] = finding
+        self.on_finding(index, finding)
+
+    def _go_blind(self) -> None:
+        """Nothing is said of any site; what was known is kept for the moment of seeing again."""
+        now_s, evidence = self._clock.monotonic(), blind_evidence(self._clock.utc())
+        row = diagnose(Facts(anchors=Anchors.SILENT), self.table)
+        finding = Finding(row.verdict, row.confidence, now_s, evidence, row=row.name)
+        decided = {i: known for i, known in self.findings.items() if known.verdict is not Verdict.UNDECIDED}
+        self._known, self.findings = decided, dict.fromkeys(self._sites, finding)
+        for index in self._sites:
+            self.on_finding(index, finding)
+
+    def _see_again(self) -> None:
+        self.findings, self._known = self._known, {}
+        normal = Finding(Verdict.NORMAL, Confidence.HIGH, self._clock.monotonic(), row="normal")
+        for index in self._sites:
+            self.on_finding(index, self.findings.get(index, normal))
+        self._dirty.update(self.findings)
+
+
+def _gist(finding: Finding) -> tuple[Verdict, Confidence, float, str]:
+    """What makes a finding another one: evidence alone does not."""
+    return finding.verdict, finding.confidence, finding.since_s, finding.upstream_id

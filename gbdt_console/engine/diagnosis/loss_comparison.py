@@ -1,0 +1,97 @@
+"""Compares a line that loses or delays pings with the codec behind it, counted from the same moment."""
+
+from gbdt_console.core.diagnosis.verdict_table import Codec, DiagnosisRules
+from gbdt_console.core.monitoring.detector import Detector, PointState
+from gbdt_console.engine.monitoring.ping_monitor import EchoWatch, Tally
+
+_TALLY_MOST = 600
+
+
+class Comparison:
+    """Runs while the line is DEGRADED, through moments of silence. `is_by_loss` says why it is: loss, or else
+    delay. A line without a codec is compared with nothing, and still must lose while it is watched: what it
+    lost before is a blip's."""
+
+    __slots__ = ("_codec", "_codec_item", "_line", "_line_item", "_rules", "_watch", "is_by_loss")
+
+    def __init__(
+        self, watch: EchoWatch, line_item: int, codec_item: int | None, rules: DiagnosisRules
+    ) -> None:
+        self._watch = watch
+        self._line_item = line_item
+        self._codec_item = codec_item
+        self._line: Detector = watch.detectors[line_item]
+        self._codec: Detector | None = None if codec_item is None else watch.detectors[codec_item]
+        self._rules = rules
+        self.is_by_loss = True
+
+    @property
+    def line(self) -> Tally | None:
+        """The line's probes; None while it is not poor."""
+        return self._watch.tallies.get(self._line_item)
+
+    @property
+    def codec(self) -> Tally | None:
+        """The codec's probes beside them."""
+        return None if self._codec_item is None else self._watch.tallies.get(self._codec_item)
+
+    def line_is(self, state: PointState, now_s: float) -> None:
+        """The line changed its state: begin to count, or end."""
+        tallies = self._watch.tallies
+        items = [item for item in (self._line_item, self._codec_item) if item is not None]
+        if state is PointState.DEGRADED and self._line_item not in tallies:
+            tallies.update((item, Tally(now_s)) for item in items)
+            self.is_by_loss = True
+        elif state not in (PointState.DEGRADED, PointState.SUSPECT):
+            for item in items:
+                tallies.pop(item, None)
+
+    def result(self) -> Codec:
+        """What the counting says by now of a codec that is not lost itself."""
+        line, codec = self.line, self.codec
+        if line is None:
+            return Codec.WAITING
+        self._see_why()
+        _keep_young(line, codec)
+        if codec is None or self._codec is None or self._codec.state is PointState.UNKNOWN:
+            is_poor_now = line.lost >= self._rules.same_losses or not self.is_by_loss
+            nothing = Codec.NONE if codec is None else Codec.UNKNOWN
+            return nothing if is_poor_now else Codec.WAITING
+        return self._by_loss(line, codec) if self.is_by_loss else self._by_delay(codec, self._codec)
+
+    def _by_loss(self, line: Tally, codec: Tally) -> Codec:
+        rules = self._rules
+        if not line.lost:
+            return Codec.WAITING
+        expected = codec.probes * line.lost / line.probes
+        if codec.lost >= max(rules.same_losses, rules.same_share * expected):
+            return Codec.SAME
+        is_clean = expected >= rules.expected_losses and codec.lost <= rules.clean_share * expected
+        return Codec.CLEAN if is_clean else Codec.WAITING
+
+    def _by_delay(self, codec: Tally, detector: Detector) -> Codec:
+        if _is_slow(detector):
+            return Codec.SAME
+        is_enough = codec.probes - codec.lost >= self._rules.compared_replies
+        return Codec.CLEAN if is_enough else Codec.WAITING
+
+    def _see_why(self) -> None:
+        if (self._line.loss_ratio or 0.0) > self._line.rules.degraded_loss:
+            self.is_by_loss = True
+        elif _is_slow(self._line):
+            self.is_by_loss = False
+
+
+def _keep_young(line: Tally, codec: Tally | None) -> None:
+    """What was counted long ago weighs less and less."""
+    if line.probes >= _TALLY_MOST:
+        for tally in (line, codec):
+            if tally is not None:
+                tally.probes //= 2
+                tally.lost //= 2
+
+
+def _is_slow(detector: Detector) -> bool:
+    """Whether its round trip or jitter breaks the line's contract."""
+    rules = detector.rules
+    return (detector.rtt_ms or 0.0) > rules.rtt_limit_ms or detector.jitter_ms > rules.jitter_limit_ms

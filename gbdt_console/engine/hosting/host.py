@@ -1,0 +1,80 @@
+"""An engine with its lock and its journal, ready to run on a thread or in the foreground."""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from logging.handlers import RotatingFileHandler
+
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.engine.engine import Engine
+from gbdt_console.engine.hosting.state_directory import (
+    EngineLock,
+    StateDirectory,
+    StateDirectoryTaken,
+    StateDirectoryUnusable,
+)
+from gbdt_console.engine.records.journal_records import JournalRecords
+from gbdt_console.engine.records.records import Records
+
+_LOG_BYTES = 2_000_000
+
+
+@contextmanager
+def records_of(state: StateDirectory) -> Iterator[JournalRecords]:
+    """Take the lock and open the journal for as long as the block lasts. From then on the process makes
+    private files only.
+
+    Raises StateDirectoryTaken, StateDirectoryUnusable, or the journal's own refusals.
+    """
+    os.umask(0o077)
+    with EngineLock(state), _log_file(state):
+        records = JournalRecords(state.path, SystemClock())
+        try:
+            yield records
+        finally:
+            records.close()
+
+
+def forget_records(state: StateDirectory) -> None:
+    """Delete journal, samples and host keys, for a demonstration. Does nothing while an engine uses them."""
+    with suppress(StateDirectoryTaken, StateDirectoryUnusable), EngineLock(state):
+        for path in (*state.path.glob("*.sqlite*"), state.known_hosts_path):
+            path.unlink(missing_ok=True)
+
+
+async def run_in_foreground(
+    build: Callable[[Records], Engine], records: Records, on_ready: Callable[[], None]
+) -> None:
+    """Run until a signal asks for an orderly end."""
+    await build(records).run(_stop_signal(), on_ready)
+
+
+async def until_signalled() -> None:
+    """Wait for SIGTERM, SIGINT or SIGHUP."""
+    await _stop_signal().wait()
+
+
+def _stop_signal() -> asyncio.Event:
+    """Set by SIGTERM, SIGINT or SIGHUP from now on."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+@contextmanager
+def _log_file(state: StateDirectory) -> Iterator[None]:
+    """Everything logged goes to a file, never over the screen."""
+    handler = RotatingFileHandler(state.log_path, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()

@@ -1,0 +1,126 @@
+"""The port into an engine that runs on another thread of this process."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import TypeVar
+
+from gbdt_console.core.commands import Command, Progress, new_request_id
+from gbdt_console.core.events import Entry
+from gbdt_console.core.port import PortClosed
+from gbdt_console.core.site_history import SitePast
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.engine.clients.session import Session
+from gbdt_console.engine.hosting.engine_thread import EngineThread
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class LocalPort:
+    """Every call is made on the UI's loop; the work is done on the engine's."""
+
+    def __init__(self, thread: EngineThread, kind: ClientKind, terminal: str) -> None:
+        self._thread = thread
+        self._session: Session = thread.call(lambda: thread.engine.join(kind, terminal))
+
+    @property
+    def client_id(self) -> str:
+        return self._session.client.id
+
+    async def snapshots(self) -> AsyncIterator[Snapshot]:
+        loop = asyncio.get_running_loop()
+        bell = asyncio.Event()
+        is_ringing = False
+        hub = self._thread.engine.hub
+
+        def ring(_: object = None) -> None:
+            """On the engine's thread: at most one wake-up of the UI is under way."""
+            nonlocal is_ringing
+            if not is_ringing:
+                is_ringing = True
+                _call_soon(loop, bell.set)
+
+        unsubscribe = self._thread.call(lambda: (hub.on_snapshot(ring), hub.on_close(ring)))
+        seen: Snapshot | None = None
+        try:
+            while True:
+                if hub.latest is not seen:
+                    seen = hub.latest
+                    yield seen
+                    continue
+                if self._is_over:
+                    raise PortClosed
+                await bell.wait()
+                bell.clear()
+                is_ringing = False
+        finally:
+            self._thread.post(lambda: [leave() for leave in unsubscribe])
+
+    async def submit(self, command: Command) -> AsyncIterator[Progress]:
+        request_id = new_request_id()
+        async for progress in self._across(lambda: self._session.submit(request_id, command)):
+            yield progress
+            if progress.stage.is_final:
+                return
+        raise PortClosed
+
+    async def events(self, after_seq: int | None = None) -> AsyncIterator[Entry]:
+        async for entry in self._across(lambda: self._session.events(after_seq)):
+            yield entry
+        raise PortClosed
+
+    async def past(self, site_id: str) -> SitePast:
+        asking = self._begin(self._session.past(site_id))
+        try:
+            return await asyncio.wrap_future(asking)
+        except asyncio.CancelledError:
+            if self._is_over:
+                raise PortClosed from None
+            raise
+
+    async def close(self) -> None:
+        """Leave; the thread is its owner's to stop."""
+        self._thread.post(self._session.leave)
+
+    @property
+    def _is_over(self) -> bool:
+        """The thread outlives the engine's last word by a moment."""
+        return self._thread.engine.hub.is_closed or not self._thread.is_running
+
+    def _begin(self, work: Coroutine[object, object, T]) -> "Future[T]":
+        with suppress(RuntimeError):  # the loop may be closed just now
+            if not self._is_over:
+                return asyncio.run_coroutine_threadsafe(work, self._thread.loop)
+        work.close()
+        raise PortClosed
+
+    async def _across(self, begin: Callable[[], AsyncIterator[T]]) -> AsyncIterator[T]:
+        """Follow an iterator of the engine's loop from this one."""
+        loop = asyncio.get_running_loop()
+        queue: asyncio.Queue[T | None] = asyncio.Queue()
+
+        async def follow() -> None:
+            try:
+                async for item in begin():
+                    _call_soon(loop, queue.put_nowait, item)
+            except Exception:
+                log.exception("the engine failed to answer")
+            finally:
+                _call_soon(loop, queue.put_nowait, None)
+
+        following = self._begin(follow())
+        try:
+            while (item := await queue.get()) is not None:
+                yield item
+        finally:
+            following.cancel()
+
+
+def _call_soon(loop: asyncio.AbstractEventLoop, call: Callable[..., object], *args: object) -> None:
+    """The UI's loop may have ended already; then nobody is waiting."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(call, *args)

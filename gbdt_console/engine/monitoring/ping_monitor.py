@@ -1,0 +1,185 @@
+"""Pinging everything: sends what is due, feeds the detectors, and tells what changed."""
+
+from array import array
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.monitoring.detector import Detector, Outcome, PointState, StateChange
+from gbdt_console.core.monitoring.echo import EchoOutcome, EchoTransport
+from gbdt_console.core.snapshot import TREND_LOST, TREND_POINTS, TREND_UNKNOWN
+from gbdt_console.engine.monitoring.schedule import Schedule
+from gbdt_console.engine.monitoring.targets import Target, TargetKind
+
+OnChange = Callable[[Target, StateChange], None]
+OnSample = Callable[[int, EchoOutcome], None]
+PeriodOf = Callable[[TargetKind], float]
+
+_TENTHS = 10
+_FIRST_ROUND_PER_S = 4_000
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many probes ended that were sent since the counting began, and how many of them were lost."""
+
+    since_s: float
+    probes: int = 0
+    lost: int = 0
+
+    def take(self, outcome: Outcome) -> None:
+        """Count one outcome; a LATE reply takes back its loss."""
+        if outcome is Outcome.LATE:
+            self.lost -= self.lost > 0
+        else:
+            self.probes += 1
+            self.lost += outcome is Outcome.LOST
+
+
+class EchoWatch:
+    """Owns one Detector per target. Runs on the engine's loop; every method returns at once."""
+
+    def __init__(
+        self,
+        targets: Sequence[Target],
+        transport: EchoTransport,
+        clock: Clock,
+        period_of: PeriodOf,
+        on_sample: OnSample,
+    ) -> None:
+        """`on_change` is set by whoever judges the changes, before `open`."""
+        self.targets = targets
+        self._transport = transport
+        self._clock = clock
+        self._period_of_kind = period_of
+        self.on_change: OnChange = lambda target, change: None
+        self._on_sample = on_sample
+        now_s = clock.monotonic()
+        self.detectors = [Detector(target.rules, now_s) for target in targets]
+        self.trends = [deque([TREND_UNKNOWN] * TREND_POINTS, maxlen=TREND_POINTS) for _ in targets]
+        self._schedule = Schedule(len(targets), self._period_s)
+        self._kinds = [target.kind for target in targets]
+        self._is_line = array("b", (target.kind is TargetKind.LINE for target in targets))
+        self._is_anchor = array("b", (target.kind is TargetKind.ANCHOR for target in targets))
+        self._anchors = [d for d, is_anchor in zip(self.detectors, self._is_anchor, strict=True) if is_anchor]
+        self.is_blind = False
+        self.dirty_sites: set[int] = set()
+        self._answered_s = array("d", [now_s] * len(targets))
+        self.tallies: dict[int, Tally] = {}
+        self._hastened: dict[int, float] = {}
+
+    def open(self) -> None:
+        """Open the transport and plan the first round, the lines before what is behind them. Raises
+        EchoUnavailable."""
+        self._transport.open([target.address for target in self.targets], self._take)
+        spread_s = min(1.0, len(self.targets) / _FIRST_ROUND_PER_S)
+        kinds = self._kinds
+        order = sorted(range(len(kinds)), key=lambda item: kinds[item] is TargetKind.DEVICE)
+        self._schedule.start(self._clock.monotonic(), spread_s, order)
+
+    def send_due(self) -> None:
+        """Probe what is due; called every few milliseconds, so that a round is paced."""
+        probe = self._transport.probe
+        for item in self._schedule.due(self._clock.monotonic()):
+            probe(item)
+
+    def tick(self) -> None:
+        """Once a second: what got no outcome for too long becomes unknown."""
+        now_s = self._clock.monotonic()
+        period_s = {kind: self._period_of_kind(kind) for kind in TargetKind}
+        for item, detector in enumerate(self.detectors):
+            change = detector.tick(now_s, period_s[self._kinds[item]])
+            if change is not None:
+                self._changed(item, change)
+
+    def blind(self) -> None:
+        """The console cannot see: probes under way say nothing, every state but the anchors' is unknown."""
+        self.is_blind = True
+        self._transport.forget()
+        now_s = self._clock.monotonic()
+        for item, detector in enumerate(self.detectors):
+            if self.targets[item].kind is TargetKind.ANCHOR:
+                continue
+            self.trends[item].append(TREND_UNKNOWN)
+            change = detector.blind(now_s)
+            if change is not None:
+                self._changed(item, change)
+
+    def see(self) -> None:
+        """The console sees again: silence is counted from now on."""
+        self.is_blind = False
+        now_s = self._clock.monotonic()
+        for target, detector in zip(self.targets, self.detectors, strict=True):
+            if target.kind is not TargetKind.ANCHOR and detector.state is PointState.UNKNOWN:
+                detector.blind(now_s)
+
+    def are_anchors_silent(self) -> bool:
+        """Whether there are anchors and none of them answers."""
+        return bool(self._anchors) and all(detector.is_silent for detector in self._anchors)
+
+    def anchors_seen_s(self, now_s: float) -> float:
+        """When an anchor last answered; now where none ever did."""
+        seen = [detector.last_good_s for detector in self._anchors if detector.last_good_s is not None]
+        return max(seen, default=now_s)
+
+    def hasten(self, item: int, period_s: float | None) -> None:
+        """Probe that target at least so often, from now until told None."""
+        if period_s is None:
+            self._hastened.pop(item, None)
+            return
+        self._hastened[item] = period_s
+        self._schedule.hasten(item, self._clock.monotonic() + period_s)
+
+    def counters(self) -> dict[str, int]:
+        return self._transport.counters()
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def _take(self, outcomes: Sequence[EchoOutcome]) -> None:
+        detectors, tallies = self.detectors, self.tallies
+        for report in outcomes:
+            item = report.target
+            if self.is_blind and report.outcome is Outcome.LOST and not self._is_anchor[item]:
+                continue
+            self._keep(item, report)
+            if item in tallies and report.sent_s >= tallies[item].since_s:
+                tallies[item].take(report.outcome)
+            if report.outcome is Outcome.REPLY:
+                self._answered_s[item] = report.sent_s
+            elif report.outcome is Outcome.LOST and report.sent_s < self._answered_s[item]:
+                detectors[item].overtaken()
+                continue
+            change = detectors[item].step(report.known_s, report.outcome, report.rtt_ms)
+            if change is not None:
+                self._changed(item, change)
+
+    def _keep(self, item: int, report: EchoOutcome) -> None:
+        trend = self.trends[item]
+        point = TREND_LOST if report.rtt_ms is None else int(report.rtt_ms * _TENTHS + 0.5)
+        if report.outcome is Outcome.LATE and trend[-1] == TREND_LOST:
+            trend[-1] = point
+        else:
+            trend.append(point)
+        site_index = self.targets[item].site_index
+        if site_index is not None and self._is_line[item]:
+            self.dirty_sites.add(site_index)
+        self._on_sample(item, report)
+
+    def _changed(self, item: int, change: StateChange) -> None:
+        target = self.targets[item]
+        if change.after is PointState.SUSPECT:
+            self._schedule.hasten(item, change.decided_s + target.rules.suspect_interval_s)
+        if target.site_index is not None:
+            self.dirty_sites.add(target.site_index)
+        self.on_change(target, change)
+
+    def _period_s(self, item: int) -> float:
+        period_s = self._period_of_kind(self._kinds[item])
+        if item in self._hastened:
+            period_s = min(period_s, self._hastened[item])
+        detector = self.detectors[item]
+        if detector.state is PointState.SUSPECT:
+            return min(period_s, detector.rules.suspect_interval_s)
+        return period_s

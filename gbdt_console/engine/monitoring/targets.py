@@ -1,0 +1,51 @@
+"""Who is pinged: one target per line, per other device and per anchor of the centre."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gbdt_console.core.monitoring.detector import DetectionRules
+from gbdt_console.core.resource_ids import LINE_SUFFIX
+from gbdt_console.core.sites import Device, DeviceKind, Network, Site
+
+
+class TargetKind(StrEnum):
+    LINE = "line"
+    DEVICE = "device"
+    ANCHOR = "anchor"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`id` is '<site>.line', a device's id, or 'centre.<anchor>'; `site_index` counts from 0."""
+
+    id: str
+    address: str
+    kind: TargetKind
+    rules: DetectionRules
+    site_index: int | None = None
+
+
+def line_device(site: Site) -> Device | None:
+    """The device whose echo stands for the line: the router, or the first device where there is none."""
+    routers = [device for device in site.devices if device.kind is DeviceKind.ROUTER]
+    return next(iter(routers or site.devices), None)
+
+
+def targets_of(network: Network) -> tuple[Target, ...]:
+    """All targets: anchors first, then each site's line and its other devices."""
+    anchors = [
+        Target(f"centre.{anchor.id}", anchor.address, TargetKind.ANCHOR, DetectionRules())
+        for anchor in network.centre.anchors
+    ]
+    return (*anchors, *(t for i, site in enumerate(network.sites) for t in _of_site(site, i)))
+
+
+def _of_site(site: Site, index: int) -> list[Target]:
+    line = line_device(site)
+    if line is None:
+        return []
+    contract = site.line.contract
+    rules = DetectionRules(rtt_limit_ms=contract.rtt_ms, jitter_limit_ms=contract.jitter_ms)
+    found = [Target(f"{site.id}.{LINE_SUFFIX}", line.address, TargetKind.LINE, rules, index)]
+    others = [device for device in site.devices if device is not line]
+    return found + [Target(d.id, d.address, TargetKind.DEVICE, rules, index) for d in others]

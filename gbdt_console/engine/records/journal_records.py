@@ -1,0 +1,89 @@
+"""The engine's records in the journal and the samples file of a state directory."""
+
+import logging
+import sqlite3
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import closing
+from pathlib import Path
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.snapshot import Recording
+from gbdt_console.engine.records.records import OnEntries, OnRecording
+from gbdt_console.journal.database import ForeignFileError
+from gbdt_console.journal.sample_reader import SampleReader
+from gbdt_console.journal.sample_recorder import UNKNOWN, MinuteOfSamples
+from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME, JournalWriter
+
+log = logging.getLogger(__name__)
+
+
+class JournalRecords:
+    """Made by the holder of the state directory's lock. Raises what the journal refuses to open for."""
+
+    def __init__(self, directory: Path, clock: Clock) -> None:
+        self._path = directory / JOURNAL_NAME
+        self._samples_path = directory / SAMPLES_NAME
+        self._writer = JournalWriter(directory, clock)
+        self._unheard: list[Entry] = []
+        self._on_entries: OnEntries = self._unheard.extend
+        self._on_recording: OnRecording = lambda recording: None
+        self._writer.on_entries(self._tell)
+        self._writer.on_change(self._tell_recording)
+        self._ledger = self._writer.start()
+
+    def ledger(self) -> Ledger:
+        return self._ledger
+
+    def listen(self, on_entries: OnEntries, on_recording: OnRecording) -> None:
+        on_entries(self._unheard)
+        self._on_entries, self._on_recording = on_entries, on_recording
+        on_recording(self._writer.recording)
+
+    def record(self, event: Event, actor: str = "") -> Future[Entry]:
+        return self._writer.record(event, actor)
+
+    def keep_samples(self, minute: MinuteOfSamples) -> None:
+        self._writer.keep_samples(minute)
+
+    def pin_samples(self, from_utc: float, to_utc: float, reason: str) -> None:
+        self._writer.pin_samples(from_utc, to_utc, reason)
+
+    def newest(self, count: int) -> Sequence[Entry]:
+        """None where the journal cannot be read just now, which the log then says."""
+        try:
+            with closing(EventStore.view(self._path)) as store:
+                return store.tail(count)
+        except (sqlite3.Error, ForeignFileError):
+            log.exception("the journal cannot be read")
+            return ()
+
+    def seconds(self, series: str, from_utc_s: int, to_utc_s: int) -> "array[int]":
+        """Unknown where there is nothing; the samples file may be new, or damaged and about to be."""
+        try:
+            with closing(SampleReader(self._samples_path)) as samples:
+                return samples.read_seconds(series, from_utc_s, to_utc_s)
+        except (sqlite3.Error, ForeignFileError):
+            return array("H", [UNKNOWN]) * (to_utc_s - from_utc_s)
+
+    def entries_after(self, seq: int) -> Iterable[Entry]:
+        with closing(EventStore.view(self._path)) as store:
+            for row in store.rows(seq):
+                yield row.entry()
+
+    def counters(self) -> Mapping[str, int]:
+        return self._writer.counters()
+
+    def close(self) -> None:
+        """Write what is queued and close the files."""
+        self._writer.stop()
+
+    def _tell(self, entries: Sequence[Entry]) -> None:
+        self._on_entries(entries)
+
+    def _tell_recording(self, recording: Recording) -> None:
+        self._on_recording(recording)

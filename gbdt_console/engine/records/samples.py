@@ -1,0 +1,50 @@
+"""The engine's side of the samples: outcomes by target in, whole minutes out."""
+
+from array import array
+from collections.abc import Sequence
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.monitoring.echo import EchoOutcome
+from gbdt_console.engine.records.records import Records
+from gbdt_console.journal.sample_recorder import SampleRecorder
+
+PINNED_AROUND_MEETING_S = 30 * 60
+
+
+class Samples:
+    """`ids` are the targets in their order; call `tick` about once a second."""
+
+    def __init__(self, ids: Sequence[str], clock: Clock, records: Records) -> None:
+        self._clock = clock
+        self._records = records
+        self._recorder = SampleRecorder(records.keep_samples)
+        self._numbers = [self._recorder.series(target_id) for target_id in ids]
+        self._number_of = dict(zip(ids, self._numbers, strict=True))
+        self._offset_s = clock.utc() - clock.monotonic()
+
+    def put(self, item: int, report: EchoOutcome) -> None:
+        """Keep how a probe ended, at the second it was sent."""
+        sent_utc_s = int(report.sent_s + self._offset_s)
+        self._recorder.put(self._numbers[item], sent_utc_s, report.outcome, report.rtt_ms)
+
+    def tick(self) -> None:
+        now_utc = self._clock.utc()
+        self._offset_s = now_utc - self._clock.monotonic()
+        self._recorder.tick(now_utc)
+
+    def overlay(self, target_id: str, from_utc_s: int, codes: "array[int]") -> None:
+        """Put the seconds that are not on disk yet into `codes`; of an unknown target there are none."""
+        if target_id in self._number_of:
+            self._recorder.overlay(self._number_of[target_id], from_utc_s, codes)
+
+    def flush(self) -> None:
+        """Hand over what there is: the engine ends."""
+        self._recorder.flush()
+
+    def pin(self, meeting: Meeting, ended_utc: float = 0.0) -> None:
+        """From half an hour before the opening to half an hour after the planned end, or the real one where
+        that is later, every second counts."""
+        begins = meeting.opening_utc - PINNED_AROUND_MEETING_S
+        ends = max(meeting.end_utc, ended_utc) + PINNED_AROUND_MEETING_S
+        self._records.pin_samples(begins, ends, f"meeting {meeting.id}")

@@ -1,0 +1,61 @@
+"""One look at a codec: microphone, standby and calls, as far as it can tell."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypeVar
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.rooms.room import RoomCall, RoomState
+from gbdt_console.devices.control import Codec, ControlError, HasCalls, HasMicrophone, Sleeps
+
+_LONGEST_NUMBER = 120
+_MOST_CALLS = 32
+_CANNOT_TELL = frozenset({ControlFault.REFUSED, ControlFault.MALFORMED})
+
+T = TypeVar("T")
+
+
+class CodecSource:
+    """A codec as its link sees it. `name` is the device's id."""
+
+    def __init__(self, name: str, codec: Codec) -> None:
+        self.name = name
+        self._codec = codec
+        self._microphone = codec if isinstance(codec, HasMicrophone) else None
+        self._standby = codec if isinstance(codec, Sleeps) else None
+        self._calls = codec if isinstance(codec, HasCalls) else None
+
+    async def open(self) -> None:
+        await self._codec.open()
+
+    async def close(self) -> None:
+        await self._codec.close()
+
+    async def look(self) -> RoomState:
+        """One question after the other. That the codec does not know one of them makes that unknown alone; of
+        the calls it must know, for they are what is lost when it is put to sleep. Raises ControlError."""
+        return RoomState(
+            await _told(self._microphone.is_muted) if self._microphone else None,
+            await _told(self._standby.is_asleep) if self._standby else None,
+            await calls_of(self._calls) if self._calls else (),
+        )
+
+    def news(self) -> AsyncIterator[object]:
+        return self._codec.changes()
+
+
+async def calls_of(codec: HasCalls) -> tuple[RoomCall, ...]:
+    """Its calls now, cleaned. Raises ControlError."""
+    return tuple(
+        RoomCall(clean(call.id, _LONGEST_NUMBER), clean(call.number, _LONGEST_NUMBER), call.is_connected)
+        for call in (await codec.calls())[:_MOST_CALLS]
+    )
+
+
+async def _told(ask: Callable[[], Awaitable[T | None]]) -> T | None:
+    try:
+        return await ask()
+    except ControlError as error:
+        if error.fault in _CANNOT_TELL:
+            return None
+        raise

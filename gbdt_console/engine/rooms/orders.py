@@ -1,0 +1,79 @@
+"""What a command becomes: an order to one room's codec."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from uuid import uuid4
+
+from gbdt_console.core.rooms.room import RoomCall, RoomState
+from gbdt_console.devices.control import Codec, HasCalls, HasMicrophone, RecallsPresets, Sleeps
+from gbdt_console.engine.control.device_orders import DeviceOrder
+from gbdt_console.engine.control.order_codes import (
+    ROOM_HANG_UP,
+    ROOM_MUTE,
+    ROOM_OPEN,
+    ROOM_PRESET,
+    ROOM_SLEEP,
+    ROOM_WAKE,
+)
+from gbdt_console.engine.rooms.codec_source import calls_of
+
+RoomOrder = DeviceOrder[RoomState]
+Wish = Callable[[RoomState], bool | None]
+
+
+class RoomOrderMaker:
+    """Makes orders for one codec; what the codec cannot do is None. `now` is its state as it is known."""
+
+    def __init__(self, codec: Codec, site_id: str, now: Callable[[], RoomState | None]) -> None:
+        self._codec: object = codec
+        self._site_id = site_id
+        self._now = now
+
+    def microphone(self, operator: str, *, is_open: bool) -> RoomOrder | None:
+        codec = self._codec
+        if not isinstance(codec, HasMicrophone):
+            return None
+        send, what = (codec.unmute, ROOM_OPEN) if is_open else (codec.mute, ROOM_MUTE)
+        return self._order(what, operator, send, lambda s: _is(s.is_muted, not is_open))
+
+    def recall(self, preset: int, operator: str) -> RoomOrder | None:
+        """No codec tells where its camera looks, so nothing is read back."""
+        codec = self._codec
+        if not isinstance(codec, RecallsPresets):
+            return None
+        order = self._order(ROOM_PRESET, operator, lambda: codec.recall(preset), None)
+        return replace(order, value=str(preset))
+
+    def standby(self, operator: str, *, is_asleep: bool) -> RoomOrder | None:
+        """Read back where the codec can say whether it sleeps."""
+        codec = self._codec
+        if not isinstance(codec, Sleeps):
+            return None
+        send, what = (codec.sleep, ROOM_SLEEP) if is_asleep else (codec.wake, ROOM_WAKE)
+        state = self._now()
+        can_tell = state is not None and state.is_asleep is not None
+        is_done: Wish = lambda s: _is(s.is_asleep, is_asleep)  # noqa: E731
+        return self._order(what, operator, send, is_done if can_tell else None)
+
+    def hang_up(self, operator: str) -> RoomOrder | None:
+        """Done when the calls of now are over; one that comes afterwards is another."""
+        codec = self._codec
+        if not isinstance(codec, HasCalls):
+            return None
+        state = self._now()
+        before = {call.id for call in state.calls} if state is not None else set()
+        is_done: Wish = lambda s: before.isdisjoint(c.id for c in s.calls) if before else not s.calls  # noqa: E731
+        return self._order(ROOM_HANG_UP, operator, codec.hang_up, is_done)
+
+    async def calls(self) -> tuple[RoomCall, ...] | None:
+        """Ask for its calls now; None where it cannot tell them. Raises ControlError."""
+        return await calls_of(self._codec) if isinstance(self._codec, HasCalls) else None
+
+    def _order(
+        self, what: str, operator: str, send: Callable[[], Awaitable[None]], is_done: Wish | None
+    ) -> RoomOrder:
+        return DeviceOrder(uuid4().hex[:12], what, self._site_id, operator, send, is_done)
+
+
+def _is(told: bool | None, wish: bool) -> bool | None:
+    return None if told is None else told is wish

@@ -1,0 +1,124 @@
+"""Builds the Snapshot: SiteViews are made anew only where something changed, and reused otherwise."""
+
+from collections.abc import Mapping, Sequence
+
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.sites import Device, Network
+from gbdt_console.core.snapshot import DeviceView, SiteView
+from gbdt_console.engine.alarms.active_alarms import AlarmWatch
+from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.monitoring.ping_monitor import EchoWatch
+from gbdt_console.engine.monitoring.targets import TargetKind, line_device
+
+FRESH_PERIODS = 3
+_Shown = tuple[PointState, float | None, int, float]
+_Part = tuple[Device, int, Coordinator | None]
+
+
+class SiteViews:
+    """Holds the last view of every site. `line_period_s` and `reading_period_s` set how long values count."""
+
+    def __init__(
+        self,
+        network: Network,
+        watch: EchoWatch,
+        coordinators: Sequence[Coordinator],
+        since_utc_of: Mapping[str, float],
+        alarms: AlarmWatch,
+    ) -> None:
+        self._network = network
+        self._watch = watch
+        self._since_utc_of = since_utc_of
+        self._alarms = alarms
+        self._line_item = {
+            target.site_index: item
+            for item, target in enumerate(watch.targets)
+            if target.kind is TargetKind.LINE and target.site_index is not None
+        }
+        self._parts = self._parts_of_sites(coordinators)
+        self._views: list[SiteView] = []
+        self._devices_before: dict[str, tuple[_Shown, DeviceView]] = {}
+
+    def _parts_of_sites(self, coordinators: Sequence[Coordinator]) -> list[tuple[_Part, ...]]:
+        """Of every site its devices, each with the target that is pinged for it and who reads it."""
+        coordinator_of = {c.device.id: c for c in coordinators}
+        item_of = {target.id: item for item, target in enumerate(self._watch.targets)}
+        found = []
+        for index, site in enumerate(self._network.sites):
+            line = line_device(site)
+            items = (self._line_item[index] if d is line else item_of[d.id] for d in site.devices)
+            readers = (coordinator_of.get(device.id) for device in site.devices)
+            found.append(tuple(zip(site.devices, items, readers, strict=True)))
+        return found
+
+    def refresh(self, dirty: set[int], line_period_s: float, reading_period_s: float) -> tuple[SiteView, ...]:
+        """All views in number order; those of `dirty` site indexes are built anew."""
+        if not self._views:
+            dirty = set(range(len(self._network.sites)))
+            self._views = [self._build(i, line_period_s, reading_period_s) for i in sorted(dirty)]
+        else:
+            for index in dirty:
+                self._views[index] = self._build(index, line_period_s, reading_period_s)
+        return tuple(self._views)
+
+    def _build(self, index: int, line_period_s: float, reading_period_s: float) -> SiteView:
+        site = self._network.sites[index]
+        item = self._line_item[index]
+        detector, target = self._watch.detectors[item], self._watch.targets[item]
+        is_measured = detector.rtt_ms is not None
+        return SiteView(
+            id=site.id,
+            number=site.number,
+            name=site.name,
+            role=site.role,
+            state=detector.state,
+            since_utc=self._since_utc_of.get(target.id),
+            rtt_ms=_tenth(detector.rtt_ms),
+            jitter_ms=_tenth(detector.jitter_ms) if is_measured else None,
+            loss_ratio=detector.loss_ratio,
+            trend=tuple(self._watch.trends[item]),
+            answered_s=detector.last_good_s,
+            fresh_for_s=FRESH_PERIODS * line_period_s + 1,
+            carrier=self._network.carriers[site.line.carrier_id].name,
+            circuit=site.line.circuit,
+            contacts=site.contacts,
+            carrier_contacts=self._network.carriers[site.line.carrier_id].contacts,
+            devices=tuple(self._device(*part, reading_period_s) for part in self._parts[index]),
+            alarm=self._alarms.worst_of(site.id),
+            maintenance_until_utc=self._alarms.maintenance_until(site.id),
+        )
+
+    def _device(
+        self, device: Device, item: int, coordinator: Coordinator | None, reading_period_s: float
+    ) -> DeviceView:
+        """The device's view; the one before where nothing that it shows has changed."""
+        detector = self._watch.detectors[item]
+        rtt_ms = _tenth(detector.rtt_ms)
+        looks = coordinator.polls if coordinator else 0
+        shown = (detector.state, rtt_ms, looks, reading_period_s)
+        before = self._devices_before.get(device.id)
+        if before is not None and before[0] == shown:
+            return before[1]
+        view = self._device_anew(device, shown, coordinator)
+        self._devices_before[device.id] = (shown, view)
+        return view
+
+    def _device_anew(self, device: Device, shown: _Shown, coordinator: Coordinator | None) -> DeviceView:
+        state, rtt_ms, _, reading_period_s = shown
+        return DeviceView(
+            id=device.id,
+            kind=device.kind,
+            name=device.name,
+            driver=device.driver,
+            address=device.address,
+            ping=state,
+            ping_rtt_ms=None if state is PointState.UNKNOWN else rtt_ms,
+            fault=coordinator.fault if coordinator else None,
+            answered_s=coordinator.answered_s if coordinator else None,
+            fresh_for_s=FRESH_PERIODS * reading_period_s,
+            readings=coordinator.readings if coordinator else (),
+        )
+
+
+def _tenth(value_ms: float | None) -> float | None:
+    return None if value_ms is None else int(value_ms * 10 + 0.5) / 10

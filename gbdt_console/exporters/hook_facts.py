@@ -1,0 +1,63 @@
+"""What a command is told of an alarm, as environment variables: no secret, no person, no meeting."""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from gbdt_console.core.alarms.alarm import Alarm, AlarmState
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.exporters.hook_watch import Occasion
+from gbdt_console.text.entries import EntryWords
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.words import Words
+
+_KEPT = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ")
+"""All that a command gets of the console's own environment, where secrets are."""
+
+
+def environment_of(occasion: Occasion, snapshot: Snapshot, words: Words) -> dict[str, str]:
+    """The whole environment of the command; every value is one clean line."""
+    facts = {name: clean(value) for name, value in _facts(occasion, snapshot, words).items()}
+    return {name: os.environ[name] for name in _KEPT if name in os.environ} | facts
+
+
+def _facts(occasion: Occasion, snapshot: Snapshot, words: Words) -> Mapping[str, str]:
+    alarm = occasion.alarm
+    site = next((view for view in snapshot.sites if view.id == alarm.site_id), None)
+    return {
+        "GBDT_NETWORK": snapshot.network,
+        "GBDT_ALARM_EVENT": occasion.event.value,
+        "GBDT_ALARM_NUMBER": str(alarm.number),
+        "GBDT_ALARM_TYPE": alarm.key.type.value,
+        "GBDT_ALARM_SEVERITY": alarm.severity.value,
+        "GBDT_ALARM_STATE": _state(alarm, snapshot),
+        "GBDT_ALARM_RESOURCE": alarm.key.resource,
+        "GBDT_ALARM_SITE": alarm.site_id,
+        "GBDT_ALARM_SITE_NUMBER": str(site.number) if site else "",
+        "GBDT_ALARM_SITE_NAME": site.name if site else "",
+        "GBDT_ALARM_SITES": str(len(alarm.members)),
+        "GBDT_ALARM_CAUSE": alarm.override or alarm.cause,
+        "GBDT_ALARM_CONFIDENCE": "" if alarm.override else alarm.confidence,
+        "GBDT_ALARM_SINCE": _iso(alarm.since_utc),
+        "GBDT_ALARM_ENDED": _iso(alarm.ended_utc),
+        "GBDT_ALARM_TEXT": _text(alarm, site, words),
+    }
+
+
+def _state(alarm: Alarm, snapshot: Snapshot) -> str:
+    """Of one that is open no more, whatever the alarm that was kept says."""
+    is_open = any(each.number == alarm.number for each in snapshot.alarms)
+    return alarm.state.value if is_open else AlarmState.NORMAL.value
+
+
+def _text(alarm: Alarm, site: SiteView | None, words: Words) -> str:
+    names = {site.id: f"{site.number} {site.name}"} if site else {}
+    thing = EntryWords(words, Formats(words), names).thing(alarm.key.resource)
+    return f"{thing}: {words(f'alarm.{alarm.key.type}.name')}"
+
+
+def _iso(utc_s: float | None) -> str:
+    if utc_s is None:
+        return ""
+    return datetime.fromtimestamp(utc_s, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,123 @@
+"""Answers `GET /metrics` on loopback, on a thread of its own.
+
+Only what Prometheus asks for is understood: one request a connection, its head within 8 kB and 5 seconds. A
+page of the web that was led to this address by its name (DNS rebinding) is refused by the Host it sends.
+"""
+
+import asyncio
+import ipaddress
+import socket
+import threading
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import NamedTuple
+
+from gbdt_console.exporters.exposition import CONTENT_TYPE
+
+_WITHIN_S = 5.0
+_HEAD_LIMIT = 8_192
+_MOST_AT_ONCE = 8
+_PLAIN = "text/plain; charset=utf-8"
+
+
+class Endpoint(NamedTuple):
+    """Where to listen; `host` is an address of this machine."""
+
+    host: str
+    port: int
+
+
+def is_loopback(host: str) -> bool:
+    """Whether that name or address can only be reached from this machine."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class MetricsServer:
+    """`page` makes what is answered, on the server's thread."""
+
+    def __init__(self, endpoint: Endpoint, page: Callable[[], str]) -> None:
+        """Raises OSError where the address cannot be had."""
+        family = socket.AF_INET6 if ":" in endpoint.host else socket.AF_INET
+        self._socket = socket.create_server(endpoint, family=family)
+        self._page = page
+        self._connections = 0
+        self._loop = asyncio.new_event_loop()
+        self._stop = asyncio.Event()
+        self._thread = threading.Thread(target=self._run, name="metrics", daemon=True)
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        port: int = self._socket.getsockname()[1]
+        return port
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+    def _run(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        server = await asyncio.start_server(self._answer, sock=self._socket, limit=_HEAD_LIMIT)
+        await self._stop.wait()
+        server.close()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._connections += 1
+        try:
+            if self._connections <= _MOST_AT_ONCE:
+                async with asyncio.timeout(_WITHIN_S):
+                    writer.write(self._reply(await reader.readuntil(b"\r\n\r\n")))
+                    await writer.drain()
+        except (TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
+            pass
+        finally:
+            self._connections -= 1
+            writer.close()
+
+    def _reply(self, head: bytes) -> bytes:
+        lines = head.decode("latin-1").split("\r\n")
+        method, _, rest = lines[0].partition(" ")
+        target, _, version = rest.partition(" ")
+        if not version.startswith("HTTP/1."):
+            return _response(HTTPStatus.BAD_REQUEST)
+        if not _is_for_here(lines[1:]):
+            return _response(HTTPStatus.MISDIRECTED_REQUEST)
+        if method not in ("GET", "HEAD"):
+            return _response(HTTPStatus.METHOD_NOT_ALLOWED, "Allow: GET, HEAD\r\n")
+        if target.partition("?")[0] != "/metrics":
+            return _response(HTTPStatus.NOT_FOUND)
+        body = self._page().encode()
+        head = f"HTTP/1.1 200 OK\r\n{_headers(CONTENT_TYPE, len(body))}".encode()
+        return head if method == "HEAD" else head + body
+
+
+def _is_for_here(fields: list[str]) -> bool:
+    """Whether every Host that is named is this machine's loopback."""
+    for field in fields:
+        name, _, value = field.partition(":")
+        if name.strip().lower() == "host":
+            value = value.strip()
+            host = value[1:].partition("]")[0] if value.startswith("[") else value.partition(":")[0]
+            if not is_loopback(host):
+                return False
+    return True
+
+
+def _response(status: HTTPStatus, more: str = "") -> bytes:
+    body = f"{status.value} {status.phrase}\n"
+    return f"HTTP/1.1 {status.value} {status.phrase}\r\n{more}{_headers(_PLAIN, len(body))}{body}".encode()
+
+
+def _headers(content_type: str, length: int) -> str:
+    return (
+        f"Content-Type: {content_type}\r\nContent-Length: {length}\r\n"
+        "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
+    )

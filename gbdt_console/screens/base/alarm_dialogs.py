@@ -1,0 +1,111 @@
+"""The dialogs before a command about alarms, and the command that their answer makes."""
+
+from collections.abc import Sequence
+
+from gbdt_console.core.alarms.alarm import MaintenanceWindow
+from gbdt_console.core.alarms.rules import AlarmRules
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.commands import PlanMaintenance, ShelveAlarm
+from gbdt_console.core.diagnosis.verdict_table import Verdict
+from gbdt_console.screens.dialogs.choice import ChoiceScreen
+from gbdt_console.screens.dialogs.form import Field, FormScreen
+from gbdt_console.text.moments import moment_of
+from gbdt_console.ui.drawing.appearance import Look
+
+_RULES = AlarmRules()
+_MINUTE_S = 60.0
+OWN_CAUSES = (
+    Verdict.LINE, Verdict.SITE_POWER, Verdict.ROUTER_RESTARTED, Verdict.UPSTREAM_NODE, Verdict.LINE_DEGRADED,
+    Verdict.UPSTREAM_CONGESTED, Verdict.CODEC_OR_LAN, Verdict.CODEC_UNPLUGGED, Verdict.SNMP_AGENT,
+)  # fmt: skip
+NO_CAUSE = "none"
+PLAN = "plan"
+
+
+def shelf_form(look: Look, what: str) -> FormScreen:
+    """Asks for the reason and the minutes."""
+    words = look.words
+    fields = (
+        Field(words("shelf.reason")),
+        Field(words("shelf.minutes"), f"{_RULES.shelf_s / _MINUTE_S:.0f}"),
+    )
+
+    def wrong(values: Sequence[str]) -> str:
+        if not values[0]:
+            return words("alarm.no-reason")
+        return "" if _shelf_s(values[1]) else words("alarm.shelf-too-long")
+
+    return FormScreen(look, words("shelf.title", what=what), fields, wrong)
+
+
+def shelving(number: int, values: Sequence[str]) -> ShelveAlarm:
+    return ShelveAlarm(number, values[0], _shelf_s(values[1]))
+
+
+def _shelf_s(text: str) -> float:
+    """Seconds, within what is allowed; 0 where the text is not."""
+    seconds = (moment_of(text, 0.0) or 0.0) if text.strip().lstrip("+").isdigit() else 0.0
+    return seconds if seconds <= _RULES.longest_shelf_s else 0.0
+
+
+def cause_choice(look: Look, clock: Clock, what: str) -> ChoiceScreen:
+    """Asks for the operator's own cause; gives a Verdict or NO_CAUSE."""
+    words = look.words
+    choices = [
+        (str(n), words(f"verdict.{cause}"), cause.value) for n, cause in enumerate(OWN_CAUSES, start=1)
+    ]
+    choices.append(("0", words("cause.none"), NO_CAUSE))
+    return ChoiceScreen(look, clock, words("cause.question", what=what), choices)
+
+
+def maintenance_choice(
+    look: Look, clock: Clock, what: str, windows: Sequence[MaintenanceWindow]
+) -> ChoiceScreen:
+    """Asks which planned work to end, or for a new plan; gives a window's id or PLAN."""
+    words, formats, now_utc = look.words, look.formats, clock.utc()
+    choices = [
+        (
+            str(n),
+            words(
+                "maintenance.end_one",
+                begins=formats.since(window.from_utc, now_utc),
+                ends=formats.since(window.until_utc, now_utc),
+                reason=window.reason,
+            ),
+            window.id,
+        )
+        for n, window in enumerate(windows[:8], start=1)
+    ]
+    choices.append(("0", words("maintenance.plan_new"), PLAN))
+    return ChoiceScreen(look, clock, words("maintenance.question", what=what), choices)
+
+
+def maintenance_form(look: Look, clock: Clock, what: str) -> FormScreen:
+    """Asks for begin, end and reason."""
+    words = look.words
+    fields = (
+        Field(words("maintenance.reason")),
+        Field(words("maintenance.until"), "+60"),
+        Field(words("maintenance.from"), "0"),
+    )
+
+    def wrong(values: Sequence[str]) -> str:
+        if not values[0]:
+            return words("alarm.no-reason")
+        begins, ends = _span(values, clock.utc())
+        return "" if begins is not None and ends is not None and ends > begins else words("maintenance.times")
+
+    return FormScreen(look, words("maintenance.title", what=what), fields, wrong)
+
+
+def maintenance(resource: str, values: Sequence[str], now_utc: float) -> PlanMaintenance | None:
+    begins, ends = _span(values, now_utc)
+    if begins is None or ends is None:
+        return None
+    return PlanMaintenance(resource, begins, ends, values[0])
+
+
+def _span(values: Sequence[str], now_utc: float) -> tuple[float | None, float | None]:
+    """Begin and end; minutes of the end count from the begin."""
+    begins = moment_of(values[2] or "0", now_utc)
+    return begins, None if begins is None else moment_of(values[1], begins)

@@ -1,0 +1,59 @@
+"""A question answered by one key: numbered choices, and Esc for none of them."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.pen import safe
+
+DEAF_S = 0.3
+
+
+class ChoiceScreen(ModalScreen[str | None]):
+    """Gives what stands behind the pressed key, or None. Keys that arrive within DEAF_S were meant for the
+    screen before; Esc is always heard."""
+
+    AUTO_FOCUS = None
+    DEFAULT_CSS = """
+    ChoiceScreen { align: center middle; background: transparent; }
+    ChoiceScreen > VerticalScroll { width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
+        border: heavy $accent; background: $surface; scrollbar-size-vertical: 1; }
+    ChoiceScreen Static { height: auto; }
+    """
+
+    def __init__(
+        self, look: Look, clock: Clock, question: str, choices: Sequence[tuple[str, str, str]]
+    ) -> None:
+        """`choices` are key, label and what is given."""
+        super().__init__()
+        self._look = look
+        self._clock = clock
+        self._question = question
+        self._choices = choices
+        self._opened_s = clock.monotonic()
+
+    def compose(self) -> ComposeResult:
+        text = Text(safe(self._question) + "\n\n", style="bold")
+        for key, label, _ in self._choices:
+            text.append(f"  {key}  ", style=self._look.inks.accent)
+            text.append(safe(label) + "\n", style=self._look.inks.plain)
+        text.append("\n" + self._look.words("choice.keys"))
+        with VerticalScroll():
+            yield Static(text)
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()  # else it would go on to the screen that is there once this one is gone
+        if event.key == "escape":
+            self.dismiss(None)
+        elif self._clock.monotonic() - self._opened_s >= DEAF_S:
+            for key, _, given in self._choices:
+                if event.key == key:
+                    self.dismiss(given)
+                    return

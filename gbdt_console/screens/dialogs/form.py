@@ -1,0 +1,71 @@
+"""A few fields to fill in: Enter hands them in, Tab goes on, Esc leaves everything as it was."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.pen import safe
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    label: str
+    value: str = ""
+
+
+Check = Callable[[Sequence[str]], str]
+"""The words of what is wrong with the values; empty when they can be handed in."""
+
+
+class FormScreen(ModalScreen[tuple[str, ...] | None]):
+    """Gives the values in order, or None. What is wrong is said, and the form stays open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", id="form.close", show=False),
+        Binding("tab,down", "app.focus_next", id="form.next", show=False, priority=True),
+        Binding("shift+tab,up", "app.focus_previous", id="form.previous", show=False, priority=True),
+    ]
+    DEFAULT_CSS = """
+    FormScreen { align: center middle; background: transparent; }
+    FormScreen > Vertical { width: 76; max-width: 96%; height: auto; padding: 1 2; border: heavy $accent;
+        background: $surface; }
+    FormScreen Static { height: auto; }
+    FormScreen Input { margin-bottom: 1; background: $surface; }
+    """
+
+    def __init__(self, look: Look, title: str, fields: Sequence[Field], check: Check) -> None:
+        super().__init__()
+        self._look = look
+        self._title = title
+        self._fields = fields
+        self._check = check
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Text(safe(self._title) + "\n", style="bold"))
+            for field in self._fields:
+                yield Static(Text(safe(field.label)))
+                yield Input(field.value, compact=True, select_on_focus=True, max_length=200)
+            yield Static(Text(self._look.words("form.keys")), id="said")
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query(Input).first())
+
+    def on_input_submitted(self) -> None:
+        values = tuple(field.value.strip() for field in self.query(Input))
+        wrong = self._check(values)
+        if wrong:
+            self.query_one("#said", Static).update(Text(wrong, style=self._look.inks.suspect))
+        else:
+            self.dismiss(values)
+
+    def action_close(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,77 @@
+"""Whom to phone about one fault (g): all numbers whole, the first to phone on top."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.ui.alarms.contacts import Callee, Numbers, callee_of, numbers_of
+from gbdt_console.ui.alarms.words import AlarmWords
+from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.pen import safe
+from gbdt_console.ui.view import View
+
+_PHONE_WIDTH = 18
+
+
+class PhoneScreen(ModalScreen[None]):
+    """Closes with Esc, Enter or the key that opened it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,g,G,q,Q", "app.pop_screen", id="phones.close", show=False)
+    ]
+    DEFAULT_CSS = """
+    PhoneScreen { align: center middle; background: transparent; }
+    PhoneScreen > VerticalScroll { width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
+        border: heavy $accent; background: $surface; scrollbar-size-vertical: 1; }
+    PhoneScreen Static { height: auto; }
+    """
+
+    def __init__(self, look: Look, subject: str, advice: Sequence[str], numbers: Sequence[Numbers]) -> None:
+        """`subject` is the site or fault, `advice` what to do first."""
+        super().__init__()
+        self._look = look
+        self._subject = subject
+        self._advice = advice
+        self._numbers = numbers
+
+    @classmethod
+    def about(cls, alarm: Alarm | None, site: SiteView | None, view: View, look: Look) -> "PhoneScreen":
+        """About an alarm, else about a site."""
+        if alarm is None:
+            return cls(look, f"{site.number} {site.name}" if site else "", (), numbers_of(None, site))
+        says = AlarmWords(look, view)
+        subject = " ".join(filter(None, (says.place(alarm), says.effect(alarm), says.cause(alarm))))
+        advice = [look.words(f"alarm.{alarm.key.type}.{part}") for part in ("first", "call")]
+        is_own = callee_of(alarm) is Callee.CENTRE
+        return cls(look, subject, advice, () if is_own else numbers_of(alarm, says.site(alarm)))
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static(self._text())
+
+    def _text(self) -> Text:
+        look, text = self._look, Text()
+        text.append(look.words("phones.title") + " ", style="bold")
+        text.append(safe(self._subject) + "\n", style=look.inks.strong)
+        for line in self._advice:
+            text.append(safe(line) + "\n")
+        for numbers in self._numbers:
+            head = look.words(f"callee.{numbers.callee}")
+            text.append(f"\n{head} {safe(numbers.name)}\n", style="bold")
+            for contact in numbers.contacts:
+                text.append(f"  {safe(contact.phone):<{_PHONE_WIDTH}}", style=look.inks.accent)
+                text.append(safe("  ".join(filter(None, (contact.role, contact.email)))) + "\n")
+            if not numbers.contacts:
+                text.append("  " + look.words("site.no_contacts") + "\n")
+        if not self._numbers:
+            text.append("\n" + look.words("callee.centre.own") + "\n")
+        text.append("\n" + look.words("help.close"), style="bold")
+        return text

@@ -1,0 +1,102 @@
+"""One SNMP agent: from a datagram to the datagram that answers it, as its credential allows."""
+
+import hmac
+
+from gbdt_console.core.sites import SnmpCredential, SnmpVersion
+from gbdt_console.simulator.mibs.mib_of_device import mib_of
+from gbdt_console.simulator.mibs.trap_conditions import Trap
+from gbdt_console.simulator.snmp.answering import respond, respond_v1
+from gbdt_console.simulator.snmp.ber import Oid, Value
+from gbdt_console.simulator.snmp.messages import (
+    CommunityMessage,
+    Pdu,
+    Version,
+    decode_message,
+    encode_message,
+    version_of,
+)
+from gbdt_console.simulator.snmp.usm import UsmAgent
+from gbdt_console.simulator.world.room import Machine, Room
+from gbdt_console.simulator.world.world_clock import Pace
+
+
+class Agent:
+    """Speaks for one machine. Its keys are made at the first v3 message, so that starting is cheap."""
+
+    __slots__ = (
+        "_boots", "_credential", "_mib", "_notices", "_pace", "_since_s", "_strangers", "_usm", "machine",
+        "room",
+    )  # fmt: skip
+
+    def __init__(self, room: Room, machine: Machine, credential: SnmpCredential, pace: Pace) -> None:
+        self.room = room
+        self.machine = machine
+        self._credential = credential
+        self._mib = mib_of(machine.plan)
+        self._pace = pace
+        self._usm: UsmAgent | None = None
+        self._boots = -1
+        self._since_s = 0.0
+        self._notices = 0
+        self._strangers = 0
+
+    def answer(self, data: bytes) -> bytes | None:
+        """What goes back; None where an agent keeps silent. Raises BerError for what is not SNMP."""
+        version = version_of(data)
+        if self._credential.version is SnmpVersion.V3 and version is Version.V3:
+            return self._user_model().answer(data, self._respond)
+        if version is Version.V3:
+            return None
+        message = decode_message(data)
+        community = self._credential.community
+        if community is None or not hmac.compare_digest(message.community, community.reveal().encode()):
+            self._strangers += 1
+            return None
+        if version is Version.V1:
+            response = respond_v1(message.pdu, self._get, self._after)
+        elif self._credential.version is SnmpVersion.V2C:
+            response = respond(message.pdu, self._get, self._after)
+        else:
+            return None
+        if response is None:
+            return None
+        return encode_message(CommunityMessage(version, message.community, response))
+
+    @property
+    def strangers(self) -> int:
+        """How many askers showed a wrong community, user or password."""
+        return self._strangers + (self._usm.refusals if self._usm else 0)
+
+    def notify(self, trap: Trap) -> bytes | None:
+        """The datagram that tells of it; None from an agent of version 1, whose traps nobody here needs."""
+        self._notices += 1
+        pdu = trap.pdu(self.room.uptime_s(self.machine), self._notices)
+        if self._credential.version is SnmpVersion.V3:
+            return self._user_model().notify(pdu)
+        community = self._credential.community
+        if self._credential.version is SnmpVersion.V1 or community is None:
+            return None
+        return encode_message(CommunityMessage(Version.V2C, community.reveal().encode(), pdu))
+
+    def _user_model(self) -> UsmAgent:
+        if self._usm is None:
+            self._usm = UsmAgent(self.machine.engine_id, self._credential, self._engine_clock)
+        return self._usm
+
+    def _respond(self, request: Pdu, max_bytes: int) -> Pdu | None:
+        return respond(request, self._get, self._after, max_bytes)
+
+    def _get(self, oid: Oid) -> Value:
+        return self._mib.get(oid, self.room, self.machine)
+
+    def _after(self, oid: Oid) -> Oid | None:
+        return self._mib.after(oid, self.room, self.machine)
+
+    def _engine_clock(self) -> tuple[int, int]:
+        """Boots and engine time. The time runs with the asker's clock whatever the world's speed, because the
+        asker extrapolates it and RFC 3414 allows a difference of 150 s."""
+        now_s = self._pace.asker()
+        if self._boots != self.machine.boots:
+            self._boots = self.machine.boots
+            self._since_s = now_s - self.room.uptime_s(self.machine)
+        return self._boots, int(now_s - self._since_s)

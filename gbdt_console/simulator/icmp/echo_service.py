@@ -1,0 +1,64 @@
+"""Says of simulated pings how long they take, or that they are lost.
+
+Loopback answers every ping by itself, so that real ICMP could never be lost here.
+"""
+
+import asyncio
+import socket
+from typing import cast
+
+from gbdt_console.simulator.icmp.echo_wire import (
+    LOST_MICROS,
+    TOKEN_BYTES,
+    is_well_formed,
+    pack_replies,
+    requests_in,
+)
+from gbdt_console.simulator.world.world import World
+from gbdt_console.simulator.world.world_clock import Pace
+
+_RECEIVE_BYTES = 1 << 21
+"""A stall of this process must not look like lost packets."""
+
+Sender = tuple[str, int]
+
+
+class EchoService(asyncio.DatagramProtocol):
+    """Answers at once: letting the round trip pass is the asker's, so that this process being slow is never
+    taken for a slow line."""
+
+    def __init__(self, world: World, pace: Pace) -> None:
+        self._world = world
+        self._pace = pace
+        self._transport: asyncio.DatagramTransport | None = None
+        self.dropped = 0
+
+    @classmethod
+    async def open(cls, world: World, pace: Pace) -> tuple["EchoService", Sender]:
+        """Start on a free port of loopback; gives its address too."""
+        loop = asyncio.get_running_loop()
+        transport, service = await loop.create_datagram_endpoint(
+            lambda: cls(world, pace), local_addr=("127.0.0.1", 0)
+        )
+        return service, cast(Sender, transport.get_extra_info("sockname")[:2])
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.DatagramTransport, transport)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BYTES)
+
+    def datagram_received(self, data: bytes, addr: Sender) -> None:
+        if not is_well_formed(data):
+            self.dropped += 1
+            return
+        self._world.look(self._pace.now())
+        said = [(sequence, self._micros(socket.inet_ntoa(packed))) for sequence, packed in requests_in(data)]
+        if self._transport is not None:
+            self._transport.sendto(pack_replies(data[:TOKEN_BYTES], said), addr)
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+    def _micros(self, address: str) -> int:
+        trip_ms = self._world.echo_ms(address)
+        return LOST_MICROS if trip_ms is None else round(trip_ms * 1000)

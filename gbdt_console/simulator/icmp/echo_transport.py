@@ -1,0 +1,180 @@
+"""Pings into the simulated province: core's EchoTransport over the simulator's own echo service."""
+
+import asyncio
+import itertools
+import math
+import os
+import socket
+from collections.abc import Sequence
+
+from gbdt_console.core.monitoring.detector import Outcome
+from gbdt_console.core.monitoring.echo import EchoOutcome, EchoSink
+from gbdt_console.simulator.icmp.echo_wire import (
+    ITEMS_AT_MOST,
+    LOST_MICROS,
+    TOKEN_BYTES,
+    is_well_formed,
+    pack_requests,
+    replies_in,
+)
+
+LOST_AFTER_S = 1.0
+LATE_UNTIL_S = 10.0
+_SERVICE_SILENT_S = 10.0
+"""A service that says nothing for so long will say nothing any more."""
+_TICK_S = 0.002
+_DATAGRAMS_A_TURN = 64
+_RECEIVE_BYTES = 1 << 21
+
+_Sent = tuple[int, float]
+"""Target and the time its probe left."""
+
+
+class SimulatedEcho:
+    """Pings by way of the echo service at `address`, which says of each what becomes of it in the world.
+
+    That is told when it would be known: a reply after its round trip, a loss after a second. However late the
+    service or this loop is, nothing is lost but what the world lost. What is due within the same two
+    milliseconds is told together.
+    """
+
+    def __init__(self, address: tuple[str, int]) -> None:
+        self._service = address
+        self._token = os.urandom(TOKEN_BYTES)
+        self._sequences = itertools.count(1)
+        self._waiting: dict[int, _Sent] = {}
+        self._due: dict[int, list[tuple[_Sent, Outcome, float | None]]] = {}
+        self._outbox: list[tuple[int, bytes]] = []
+        self._counts = dict.fromkeys(("sent", "replies", "lost", "late", "strays", "malformed"), 0)
+        self._socket: socket.socket | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def open(self, addresses: Sequence[str], sink: EchoSink) -> None:
+        """Start. The addresses are IPv4, as all of a plan's are; OSError otherwise."""
+        self._targets = [socket.inet_aton(address) for address in addresses]
+        self._sink = sink
+        self._loop = asyncio.get_running_loop()
+        self._socket = sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BYTES)
+        sock.connect(self._service)
+        self._loop.add_reader(sock.fileno(), self._read, sock)
+
+    def probe(self, target: int) -> None:
+        """Send one request; those of one turn of the loop leave together."""
+        if self._socket is None:
+            return
+        sequence = next(self._sequences) & 0xFFFFFFFF
+        now_s = self._loop.time()
+        if not self._outbox:
+            self._loop.call_soon(self._flush)
+        self._outbox.append((sequence, self._targets[target]))
+        self._waiting[sequence] = (target, now_s)
+        self._counts["sent"] += 1
+        if self._timer is None:
+            self._timer = self._loop.call_at(now_s + _SERVICE_SILENT_S, self._give_up)
+
+    def forget(self) -> None:
+        """Drop all probes under way without an outcome."""
+        self._outbox.clear()
+        self._waiting.clear()
+        self._due.clear()
+
+    def counters(self) -> dict[str, int]:
+        """Figures by code; `strays` answered nothing that was asked."""
+        return dict(self._counts)
+
+    def close(self) -> None:
+        """Stop and free the socket."""
+        sock, self._socket = self._socket, None
+        if sock is None:
+            return
+        self._loop.remove_reader(sock.fileno())
+        sock.close()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self.forget()
+
+    def _flush(self) -> None:
+        outbox, self._outbox = self._outbox, []
+        if self._socket is None:
+            return
+        for start in range(0, len(outbox), ITEMS_AT_MOST):
+            try:
+                self._socket.send(pack_requests(self._token, outbox[start : start + ITEMS_AT_MOST]))
+            except ConnectionRefusedError:
+                self._lose_all()
+            except OSError:
+                continue
+
+    def _read(self, sock: socket.socket) -> None:
+        for _ in range(_DATAGRAMS_A_TURN):
+            try:
+                data = sock.recv(65_535)
+            except ConnectionRefusedError:
+                self._lose_all()
+            except OSError:
+                break
+            else:
+                self._take(data)
+
+    def _take(self, data: bytes) -> None:
+        if not is_well_formed(data):
+            self._counts["malformed"] += 1
+            return
+        if data[:TOKEN_BYTES] != self._token:
+            self._counts["strays"] += 1
+            return
+        for sequence, micros in replies_in(data):
+            sent = self._waiting.pop(sequence, None)
+            if sent is None:
+                self._counts["strays"] += 1
+            else:
+                self._plan(sent, None if micros == LOST_MICROS else micros / 1000)
+
+    def _plan(self, sent: _Sent, rtt_ms: float | None) -> None:
+        """Put down when what becomes of that probe will be known."""
+        rtt_s = math.inf if rtt_ms is None else rtt_ms / 1000
+        if rtt_s <= LOST_AFTER_S:
+            self._put(rtt_s, sent, Outcome.REPLY, rtt_ms)
+            return
+        self._put(LOST_AFTER_S, sent, Outcome.LOST, None)
+        if rtt_s <= LATE_UNTIL_S:
+            self._put(rtt_s, sent, Outcome.LATE, rtt_ms)
+
+    def _put(self, after_s: float, sent: _Sent, outcome: Outcome, rtt_ms: float | None) -> None:
+        tick = math.ceil((sent[1] + after_s) / _TICK_S)
+        waiting = self._due.get(tick)
+        if waiting is None:
+            waiting = self._due[tick] = []
+            self._loop.call_at(tick * _TICK_S, self._tell, tick)
+        waiting.append((sent, outcome, rtt_ms))
+
+    def _tell(self, tick: int) -> None:
+        known = self._due.pop(tick, None)
+        if not known:
+            return
+        now_s = self._loop.time()
+        for _, outcome, _ in known:
+            self._counts[_COUNTED[outcome]] += 1
+        self._sink([EchoOutcome(*sent, now_s, outcome, rtt_ms) for sent, outcome, rtt_ms in known])
+
+    def _lose_all(self) -> None:
+        """Nobody listens at the service's address any more."""
+        for sent in self._waiting.values():
+            self._plan(sent, None)
+        self._waiting.clear()
+
+    def _give_up(self) -> None:
+        """Call lost what the service has left without a word for too long."""
+        limit_s = self._loop.time() - _SERVICE_SILENT_S
+        self._timer = None
+        for sequence, sent in list(itertools.takewhile(lambda i: i[1][1] <= limit_s, self._waiting.items())):
+            del self._waiting[sequence]
+            self._plan(sent, None)
+        if self._waiting:
+            _, oldest_s = next(iter(self._waiting.values()))
+            self._timer = self._loop.call_at(oldest_s + _SERVICE_SILENT_S, self._give_up)
+
+
+_COUNTED = {Outcome.REPLY: "replies", Outcome.LOST: "lost", Outcome.LATE: "late"}

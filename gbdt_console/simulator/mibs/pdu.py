@@ -1,0 +1,61 @@
+"""The simulated PDUs: three generations of APC's and Eaton's, whose numbers for on and off all differ."""
+
+from collections.abc import Iterable
+
+from gbdt_console.simulator.mibs.mib import Mib, Object
+from gbdt_console.simulator.mibs.system import fixed, system_group
+from gbdt_console.simulator.snmp.ber import Oid, Value, gauge32, integer, text
+from gbdt_console.simulator.world.room import Machine, Room
+
+_APC = (1, 3, 6, 1, 4, 1, 318, 1, 1)
+_SPDU = (*_APC, 4, 4, 2, 1)
+_RPDU = (*_APC, 12)
+_RPDU2 = (*_APC, 26)
+_EPDU = (1, 3, 6, 1, 4, 1, 534, 6, 6, 7, 6)
+_GENERATIONS = 3
+_IMPOSSIBLE = 99
+
+Objects = dict[Oid, Object]
+
+
+def apc_pdu_mib(outlets: Iterable[int], generation: int) -> Mib:
+    """PowerNet-MIB: generation 0 is sPDU alone, 1 fills rPDU as well, 2 rPDU2 as well.
+
+    Its quirk is a state that the table does not have.
+    """
+    outlets = tuple(outlets)
+    states: Objects = {(*_SPDU, 3, n): _state(n, on=1, off=2) for n in outlets}
+    names: Objects = {(*_SPDU, 4, n): _name(n) for n in outlets}
+    loads: Objects = {}
+    if generation % _GENERATIONS == 1:
+        states |= {(*_RPDU, 3, 5, 1, 1, 4, n): _state(n, on=1, off=2) for n in outlets}
+        names |= {(*_RPDU, 3, 5, 1, 1, 2, n): _name(n) for n in outlets}
+        loads = {(*_RPDU, 2, 3, 1, 1, 2, 1): _tenths_of_ampere, (*_RPDU, 2, 3, 1, 1, 3, 1): fixed(1)}
+    elif generation % _GENERATIONS == 2:
+        states |= {(*_RPDU2, 9, 2, 3, 1, 5, n): _state(n, on=2, off=1) for n in outlets}
+        names |= {(*_RPDU2, 9, 2, 3, 1, 3, n): _name(n) for n in outlets}
+        loads = {(*_RPDU2, 6, 3, 1, 5, 1): _tenths_of_ampere, (*_RPDU2, 6, 3, 1, 4, 1): fixed(2)}
+    quirks = dict.fromkeys(states, fixed(_IMPOSSIBLE))
+    return Mib(system_group("Simulated APC PDU", 4) | states | names | loads, quirks)
+
+
+def eaton_pdu_mib(outlets: Iterable[int], unit: int) -> Mib:
+    """EATON-EPDU-MIB: off 0, on 1; `unit` is the strapping index. The same quirk."""
+    outlets = tuple(outlets)
+    states: Objects = {(*_EPDU, 6, 1, 2, unit, n): _state(n, on=1, off=0) for n in outlets}
+    names: Objects = {(*_EPDU, 1, 1, 3, unit, n): _name(n) for n in outlets}
+    quirks = dict.fromkeys(states, fixed(_IMPOSSIBLE))
+    return Mib(system_group("Simulated Eaton ePDU", 5) | states | names, quirks)
+
+
+def _state(number: int, on: int, off: int) -> Object:
+    return lambda _r, m: integer(off if number in m.outlets_off else on)
+
+
+def _name(number: int) -> Object:
+    return lambda _r, m: text(m.plan.outlets.get(number) or f"Outlet {number}")
+
+
+def _tenths_of_ampere(_room: Room, machine: Machine) -> Value:
+    """One ampere for every outlet that is on and feeds something."""
+    return gauge32(10 * len(set(machine.plan.outlets) - machine.outlets_off))

@@ -1,0 +1,81 @@
+"""The simulated room probe's objects, for each family of probes that the console can name."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from gbdt_console.core.sites import OptionValue
+from gbdt_console.simulator.mibs.mib import Mib, Object
+from gbdt_console.simulator.mibs.system import fixed, system_group
+from gbdt_console.simulator.snmp.ber import Oid, integer, text
+
+_UIO = (1, 3, 6, 1, 4, 1, 318, 1, 1, 25, 1, 2, 1)
+_IEM = (1, 3, 6, 1, 4, 1, 318, 1, 1, 10, 2, 3, 2, 1)
+_SENSOR = (1, 3, 6, 1, 2, 1, 99, 1, 1, 1)
+_CELSIUS, _PERCENT_RH = 8, 9
+_APC_NO_READING = -1
+_TOO_SMALL_TO_SAY = -1_000_000_000
+
+Objects = dict[Oid, Object]
+Options = Mapping[str, OptionValue]
+
+
+def probe_mib_of(options: Options) -> Mib:
+    """The same Mib for the same options."""
+    return _shared(tuple(sorted(options.items())))
+
+
+@lru_cache(maxsize=256)
+def _shared(options: tuple[tuple[str, OptionValue], ...]) -> Mib:
+    return probe_mib(dict(options))
+
+
+def probe_mib(options: Options) -> Mib:
+    """The objects where the device's options look for them. Quirks: what the family says for 'no reading'."""
+    family = str(options.get("family", "apc-uio"))
+    objects, quirks = _FAMILIES.get(family, _apc_uio)(options)
+    return Mib(system_group("Simulated room probe", 3) | objects, quirks)
+
+
+def _apc_uio(options: Options) -> tuple[Objects, Objects]:
+    """PowerNet-MIB uioSensorStatusTable: whole degrees and percent; alarm normal 1, link ok 2."""
+    row = (int(options.get("port", 1)), int(options.get("sensor", 1)))
+    temperature, humidity = (*_UIO, 6, *row), (*_UIO, 7, *row)
+    return {
+        (*_UIO, 3, *row): lambda r, _m: text(r.plan.name),
+        temperature: lambda r, _m: integer(round(r.temperature_c)),
+        humidity: lambda r, _m: integer(round(r.humidity_percent)),
+        (*_UIO, 9, *row): fixed(1),
+        (*_UIO, 10, *row): fixed(2),
+    }, {temperature: fixed(_APC_NO_READING), humidity: fixed(_APC_NO_READING)}
+
+
+def _apc_iem(options: Options) -> tuple[Objects, Objects]:
+    """PowerNet-MIB iemStatusProbesTable: connected 2, in Celsius 1."""
+    number = int(options.get("sensor", 1))
+    temperature, humidity = (*_IEM, 4, number), (*_IEM, 6, number)
+    return {
+        (*_IEM, 3, number): fixed(2),
+        temperature: lambda r, _m: integer(round(r.temperature_c)),
+        (*_IEM, 5, number): fixed(1),
+        humidity: lambda r, _m: integer(round(r.humidity_percent)),
+    }, {temperature: fixed(_APC_NO_READING), humidity: fixed(_APC_NO_READING)}
+
+
+def _entity_sensor(options: Options) -> tuple[Objects, Objects]:
+    """ENTITY-SENSOR-MIB (RFC 3433), in tenths."""
+    warmth = int(options.get("temperature_index", 0)) or 1
+    damp = int(options.get("humidity_index", 0)) or 2
+    objects: Objects = {}
+    for index, kind in ((warmth, _CELSIUS), (damp, _PERCENT_RH)):
+        columns = {1: kind, 2: 9, 3: 1, 5: 1}
+        objects |= {(*_SENSOR, column, index): fixed(number) for column, number in columns.items()}
+    objects[(*_SENSOR, 4, warmth)] = lambda r, _m: integer(round(r.temperature_c * 10))
+    objects[(*_SENSOR, 4, damp)] = lambda r, _m: integer(round(r.humidity_percent * 10))
+    return objects, {(*_SENSOR, 4, index): fixed(_TOO_SMALL_TO_SAY) for index in (warmth, damp)}
+
+
+_FAMILIES: Mapping[str, Callable[[Options], tuple[Objects, Objects]]] = {
+    "apc-uio": _apc_uio,
+    "apc-iem": _apc_iem,
+    "entity-sensor": _entity_sensor,
+}

@@ -1,0 +1,130 @@
+"""The simulated UPS's objects (UPS-MIB, RFC 1628), with what real cards say wrongly as its quirks."""
+
+from gbdt_console.simulator.mibs.mib import Mib, Object
+from gbdt_console.simulator.mibs.system import system_group
+from gbdt_console.simulator.mibs.trap_conditions import (
+    Condition,
+    Telling,
+    Trap,
+    always,
+    is_low,
+    is_on_battery,
+    trap_of,
+)
+from gbdt_console.simulator.snmp.ber import (
+    NULL,
+    Oid,
+    Value,
+    counter32,
+    gauge32,
+    integer,
+    object_id,
+    text,
+    time_ticks,
+)
+from gbdt_console.simulator.world.room import LOW_BATTERY_S, Machine, Room
+
+_UPS = (1, 3, 6, 1, 2, 1, 33, 1)
+_TRAPS = (1, 3, 6, 1, 2, 1, 33, 2)
+_REPEATED_S = 60.0
+_ON_BATTERY, _LOW_BATTERY, _INPUT_BAD = 2, 3, 6
+"""upsWellKnownAlarms."""
+
+
+def _battery_status(room: Room, _machine: Machine) -> Value:
+    return integer(3 if room.power.is_low else 2)
+
+
+def _alarms(room: Room) -> dict[int, float]:
+    """Those of upsWellKnownAlarms that are present, and for how many seconds."""
+    power = room.power
+    if power.has_mains:
+        return {}
+    present = dict.fromkeys((_INPUT_BAD, _ON_BATTERY), power.on_battery_s)
+    return present | ({_LOW_BATTERY: LOW_BATTERY_S - power.remaining_s} if power.is_low else {})
+
+
+def _alarm_table(room: Room, machine: Machine) -> dict[Oid, Value]:
+    """A row's number is its alarm's own here; upsAlarmTime is the sysUpTime at which it began."""
+    rows: dict[Oid, Value] = {}
+    for alarm, lasted_s in _alarms(room).items():
+        rows[(*_UPS, 6, 2, 1, 2, alarm)] = object_id((*_UPS, 6, 3, alarm))
+        rows[(*_UPS, 6, 2, 1, 3, alarm)] = time_ticks(max(0.0, room.uptime_s(machine) - lasted_s))
+    return rows
+
+
+def _load_percent(room: Room) -> int:
+    """What hangs on the UPS and is on, 15 % each."""
+    awake = sum(machine.is_up(room.now_s) for machine in room.machines)
+    return min(95, 5 + 15 * awake)
+
+
+def _by_mains(on: int, off: int) -> Object:
+    return lambda room, _m: integer(on if room.power.has_mains else off)
+
+
+def _on_battery(room: Room, _machine: Machine) -> Trap:
+    said: dict[Oid, Value] = {
+        (*_UPS, 2, 3, 0): integer(int(room.power.remaining_s // 60)),
+        (*_UPS, 2, 2, 0): integer(int(room.power.on_battery_s)),
+        (*_UPS, 9, 7, 0): integer(int(LOW_BATTERY_S // 60)),
+    }
+    return trap_of((*_TRAPS, 1), said)
+
+
+def _entry(alarm: int, is_added: bool) -> Telling:
+    """What is told of an entry of the alarm table."""
+    row = (*_UPS, 6, 2, 1)
+    said: dict[Oid, Value] = {
+        (*row, 1, alarm): integer(alarm),
+        (*row, 2, alarm): object_id((*_UPS, 6, 3, alarm)),
+    }
+    return always((*_TRAPS, 3 if is_added else 4), said)
+
+
+_CONDITIONS = (
+    Condition(is_on_battery, _entry(_INPUT_BAD, True), _entry(_INPUT_BAD, False)),
+    Condition(is_on_battery, _on_battery, _entry(_ON_BATTERY, False), repeat_s=_REPEATED_S),
+    Condition(is_low, _entry(_LOW_BATTERY, True), _entry(_LOW_BATTERY, False)),
+)
+"""The RFC wants no entry trap for the beginning of upsAlarmOnBattery, and its own trap once a minute."""
+
+
+def ups_mib() -> Mib:
+    """Its quirks: unknown written as 4294967295, tenths of a volt, and NULL for what is not there."""
+    objects = system_group("Simulated UPS", 2)
+    objects |= {
+        (*_UPS, 1, 1, 0): lambda _r, _m: text("Simulated"),
+        (*_UPS, 1, 2, 0): lambda _r, _m: text("UPS 2000"),
+        (*_UPS, 1, 3, 0): lambda _r, _m: text("1.0"),
+        (*_UPS, 1, 4, 0): lambda _r, _m: text("1.0"),
+        (*_UPS, 2, 1, 0): _battery_status,
+        (*_UPS, 2, 2, 0): lambda r, _m: integer(int(r.power.on_battery_s)),
+        (*_UPS, 2, 3, 0): lambda r, _m: integer(int(r.power.remaining_s // 60)),
+        (*_UPS, 2, 4, 0): lambda r, _m: integer(round(r.power.charge)),
+        (*_UPS, 2, 5, 0): lambda r, _m: integer(int(430 + r.power.charge * 1.1)),
+        (*_UPS, 2, 6, 0): _by_mains(0, 42),
+        (*_UPS, 2, 7, 0): lambda r, _m: integer(round(r.temperature_c + 2)),
+        (*_UPS, 3, 1, 0): lambda _r, _m: counter32(3),
+        (*_UPS, 3, 2, 0): lambda _r, _m: integer(1),
+        (*_UPS, 3, 3, 1, 2, 1): _by_mains(500, 0),
+        (*_UPS, 3, 3, 1, 3, 1): _by_mains(223, 0),
+        (*_UPS, 3, 3, 1, 4, 1): _by_mains(18, 0),
+        (*_UPS, 3, 3, 1, 5, 1): lambda r, _m: integer(20 * _load_percent(r) if r.power.has_mains else 0),
+        (*_UPS, 4, 1, 0): _by_mains(3, 5),
+        (*_UPS, 4, 2, 0): lambda _r, _m: integer(500),
+        (*_UPS, 4, 3, 0): lambda _r, _m: integer(1),
+        (*_UPS, 4, 4, 1, 2, 1): lambda _r, _m: integer(230),
+        (*_UPS, 4, 4, 1, 3, 1): lambda r, _m: integer(_load_percent(r)),
+        (*_UPS, 4, 4, 1, 4, 1): lambda r, _m: integer(20 * _load_percent(r)),
+        (*_UPS, 4, 4, 1, 5, 1): lambda r, _m: integer(_load_percent(r)),
+        (*_UPS, 6, 1, 0): lambda r, _m: gauge32(len(_alarms(r))),
+        (*_UPS, 9, 7, 0): lambda _r, _m: integer(int(LOW_BATTERY_S // 60)),
+    }
+    quirks: dict[Oid, Object] = {
+        (*_UPS, 2, 3, 0): lambda _r, _m: gauge32(0xFFFFFFFF),
+        (*_UPS, 2, 4, 0): lambda _r, _m: gauge32(0xFFFFFFFF),
+        (*_UPS, 3, 3, 1, 3, 1): lambda _r, _m: integer(2360),
+        (*_UPS, 3, 3, 1, 4, 1): lambda _r, _m: NULL,
+    }
+    return Mib(objects, quirks, _CONDITIONS, _alarm_table)

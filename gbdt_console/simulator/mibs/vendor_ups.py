@@ -1,0 +1,117 @@
+"""The simulated UPSs that speak their vendor's own tables: APC's, and Eaton's newer and older one."""
+
+from gbdt_console.simulator.mibs.mib import Mib, Object
+from gbdt_console.simulator.mibs.system import fixed, system_group
+from gbdt_console.simulator.mibs.trap_conditions import Condition, Telling, always, is_low, is_on_battery
+from gbdt_console.simulator.snmp.ber import Oid, Value, gauge32, integer, text, time_ticks
+from gbdt_console.simulator.world.room import Machine, Room
+
+_APC = (1, 3, 6, 1, 4, 1, 318, 1, 1, 1)
+_XUPS = (1, 3, 6, 1, 4, 1, 534, 1)
+_MGE = (1, 3, 6, 1, 4, 1, 705, 1)
+_APC_TRAPS = (1, 3, 6, 1, 4, 1, 318, 0)
+_APC_WORDS = (1, 3, 6, 1, 4, 1, 318, 2, 3, 3, 0)
+_XUPS_TRAPS = (1, 3, 6, 1, 4, 1, 534, 1, 11, 4, 1, 0)
+_MGE_TRAPS = (1, 3, 6, 1, 4, 1, 705, 1, 11, 0)
+_LOAD_PERCENT = 35
+_YES, _NO = 1, 2
+
+Objects = dict[Oid, Object]
+
+
+def _apc(number: int, words: str) -> Telling:
+    return always((*_APC_TRAPS, number), {_APC_WORDS: text(words)})
+
+
+_APC_CONDITIONS = (
+    Condition(is_on_battery, _apc(5, "UPS: On battery power."), _apc(9, "UPS: Mains power restored.")),
+    Condition(is_low, _apc(7, "UPS: The battery is low.")),
+)
+_XUPS_CONDITIONS = (
+    Condition(is_on_battery, always((*_XUPS_TRAPS, 3)), always((*_XUPS_TRAPS, 5))),
+    Condition(is_low, always((*_XUPS_TRAPS, 4))),
+)
+_MGE_CONDITIONS = (
+    Condition(is_on_battery, always((*_MGE_TRAPS, 17)), always((*_MGE_TRAPS, 18))),
+    Condition(is_on_battery, always((*_MGE_TRAPS, 11))),
+    Condition(is_low, always((*_MGE_TRAPS, 5))),
+)
+
+
+def apc_ups_mib() -> Mib:
+    """PowerNet-MIB: times in TimeTicks, tenths in the high-precision groups.
+
+    Its quirk is a card that has lost its UPS and goes on showing what it last knew.
+    """
+    objects: Objects = {
+        (*_APC, 1, 1, 1, 0): lambda _r, _m: text("Smart-UPS 2200"),
+        (*_APC, 2, 1, 1, 0): lambda r, _m: integer(3 if r.power.is_low else 2),
+        (*_APC, 2, 1, 2, 0): lambda r, _m: time_ticks(r.power.on_battery_s),
+        (*_APC, 2, 2, 1, 0): lambda r, _m: gauge32(round(r.power.charge)),
+        (*_APC, 2, 2, 2, 0): lambda r, _m: gauge32(round(r.temperature_c + 2)),
+        (*_APC, 2, 2, 3, 0): lambda r, _m: time_ticks(r.power.remaining_s),
+        (*_APC, 2, 2, 4, 0): fixed(1),
+        (*_APC, 2, 3, 1, 0): lambda r, _m: gauge32(round(r.power.charge * 10)),
+        (*_APC, 2, 3, 2, 0): lambda r, _m: gauge32(round((r.temperature_c + 2) * 10)),
+        (*_APC, 3, 2, 1, 0): _by_mains(223, 0),
+        (*_APC, 3, 2, 5, 0): _by_mains(1, 4),
+        (*_APC, 3, 3, 1, 0): _by_mains(2234, 0),
+        (*_APC, 4, 1, 1, 0): _by_mains(2, 3),
+        (*_APC, 4, 2, 1, 0): fixed(230),
+        (*_APC, 4, 2, 3, 0): fixed(_LOAD_PERCENT),
+        (*_APC, 4, 3, 3, 0): fixed(_LOAD_PERCENT * 10),
+        (*_APC, 7, 2, 3, 0): fixed(1),
+        (*_APC, 8, 1, 0): fixed(1),
+    }
+    return Mib(system_group("Simulated APC UPS", 6) | objects, {(*_APC, 8, 1, 0): fixed(2)}, _APC_CONDITIONS)
+
+
+def xups_mib() -> Mib:
+    """XUPS-MIB: run time in seconds, whole volts. Its quirk is a charge above 100 and a source of no name."""
+    objects: Objects = {
+        (*_XUPS, 2, 1, 0): _seconds_left,
+        (*_XUPS, 2, 4, 0): _charge,
+        (*_XUPS, 2, 5, 0): _by_mains(3, 2),
+        (*_XUPS, 3, 3, 0): fixed(1),
+        (*_XUPS, 3, 4, 1, 2, 1): _by_mains(223, 0),
+        (*_XUPS, 4, 1, 0): fixed(_LOAD_PERCENT),
+        (*_XUPS, 4, 5, 0): _by_mains(3, 5),
+        (*_XUPS, 6, 1, 0): lambda r, _m: integer(round(r.temperature_c)),
+        (*_XUPS, 6, 4, 0): lambda r, _m: integer(round(r.humidity_percent)),
+        (*_XUPS, 7, 1, 0): _by_mains(0, 1),
+    }
+    quirks: Objects = {(*_XUPS, 2, 4, 0): fixed(255), (*_XUPS, 4, 5, 0): fixed(77)}
+    return Mib(system_group("Simulated Eaton UPS", 7) | objects, quirks, _XUPS_CONDITIONS)
+
+
+def mge_mib() -> Mib:
+    """MG-SNMP-UPS-MIB: flags are yes 1 or no 2, volts in tenths. Its quirk is a charge above 100."""
+    objects: Objects = {
+        (*_MGE, 5, 1, 0): _seconds_left,
+        (*_MGE, 5, 2, 0): _charge,
+        (*_MGE, 5, 9, 0): fixed(_NO),
+        (*_MGE, 5, 11, 0): fixed(_NO),
+        (*_MGE, 5, 14, 0): lambda r, _m: integer(_YES if r.power.is_low else _NO),
+        (*_MGE, 6, 2, 1, 2, 1): _by_mains(2234, 0),
+        (*_MGE, 6, 4, 0): _by_mains(1, 4),
+        (*_MGE, 7, 2, 1, 2, 1): fixed(2300),
+        (*_MGE, 7, 2, 1, 4, 1): fixed(_LOAD_PERCENT),
+        (*_MGE, 7, 3, 0): _by_mains(_NO, _YES),
+        (*_MGE, 7, 4, 0): fixed(_NO),
+        (*_MGE, 7, 10, 0): fixed(_NO),
+    }
+    return Mib(
+        system_group("Simulated MGE UPS", 8) | objects, {(*_MGE, 5, 2, 0): fixed(255)}, _MGE_CONDITIONS
+    )
+
+
+def _by_mains(on: int, off: int) -> Object:
+    return lambda room, _machine: integer(on if room.power.has_mains else off)
+
+
+def _seconds_left(room: Room, _machine: Machine) -> Value:
+    return integer(int(room.power.remaining_s))
+
+
+def _charge(room: Room, _machine: Machine) -> Value:
+    return integer(round(room.power.charge))

@@ -1,0 +1,136 @@
+"""SNMP messages of v1 and v2c, and the PDU all versions share (RFC 3416, RFC 3417), in both directions."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+from gbdt_console.simulator.snmp.ber import (
+    BerError,
+    Oid,
+    Tag,
+    Value,
+    decode_oid,
+    decode_value,
+    encode_integer,
+    encode_oid,
+    encode_value,
+    expect,
+    read_integer,
+    read_tlv,
+    tlv,
+)
+
+
+class PduKind(IntEnum):
+    GET = 0xA0
+    GET_NEXT = 0xA1
+    RESPONSE = 0xA2
+    SET = 0xA3
+    GET_BULK = 0xA5
+    TRAP = 0xA7
+    REPORT = 0xA8
+
+
+class ErrorStatus(IntEnum):
+    NONE = 0
+    TOO_BIG = 1
+    NO_SUCH_NAME = 2
+    NOT_WRITABLE = 17
+
+
+class Version(IntEnum):
+    """As on the wire."""
+
+    V1 = 0
+    V2C = 1
+    V3 = 3
+
+
+class Binding(NamedTuple):
+    oid: Oid
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Pdu:
+    """In a GET_BULK `first` is non-repeaters and `second` max-repetitions, else error-status and -index."""
+
+    kind: PduKind
+    request_id: int
+    first: int
+    second: int
+    bindings: tuple[Binding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityMessage:
+    version: Version
+    community: bytes
+    pdu: Pdu
+
+
+def version_of(data: bytes) -> Version:
+    """Which version a datagram claims. Raises BerError for none that is known."""
+    number, _ = read_integer(expect(data, 0, Tag.SEQUENCE)[0], 0)
+    try:
+        return Version(number)
+    except ValueError:
+        raise BerError(f"version {number}") from None
+
+
+def encode_binding(binding: Binding) -> bytes:
+    return tlv(Tag.SEQUENCE, encode_oid(binding.oid) + encode_value(binding.value))
+
+
+def encode_pdu(pdu: Pdu) -> bytes:
+    numbers = encode_integer(pdu.request_id) + encode_integer(pdu.first) + encode_integer(pdu.second)
+    return tlv(pdu.kind, numbers + tlv(Tag.SEQUENCE, b"".join(map(encode_binding, pdu.bindings))))
+
+
+def decode_pdu(data: bytes, at: int = 0) -> Pdu:
+    """The PDU at that offset; nothing may follow it. Raises BerError."""
+    tag, content, end = read_tlv(data, at)
+    try:
+        kind = PduKind(tag)
+    except ValueError:
+        raise BerError(f"no PDU has tag {tag:#x}") from None
+    if end != len(data):
+        raise BerError("bytes behind the PDU")
+    request_id, at = read_integer(content, 0)
+    first, at = read_integer(content, at)
+    second, at = read_integer(content, at)
+    bindings, end = expect(content, at, Tag.SEQUENCE)
+    if end != len(content):
+        raise BerError("bytes behind the bindings")
+    return Pdu(kind, request_id, first, second, _bindings(bindings))
+
+
+def _bindings(data: bytes) -> tuple[Binding, ...]:
+    found: list[Binding] = []
+    at = 0
+    while at < len(data):
+        pair, at = expect(data, at, Tag.SEQUENCE)
+        name, end = expect(pair, 0, Tag.OID)
+        tag, content, end = read_tlv(pair, end)
+        if end != len(pair):
+            raise BerError("bytes behind a value")
+        found.append(Binding(decode_oid(name), decode_value(tag, content)))
+    return tuple(found)
+
+
+def encode_message(message: CommunityMessage) -> bytes:
+    head = encode_integer(message.version) + tlv(Tag.OCTET_STRING, message.community)
+    return tlv(Tag.SEQUENCE, head + encode_pdu(message.pdu))
+
+
+def decode_message(data: bytes) -> CommunityMessage:
+    """A v1 or v2c message. Raises BerError."""
+    version = version_of(data)
+    if version is Version.V3:
+        raise BerError("a v3 message has no community")
+    content, end = expect(data, 0, Tag.SEQUENCE)
+    if end != len(data):
+        raise BerError("bytes behind the message")
+    _, at = read_integer(content, 0)
+    community, at = expect(content, at, Tag.OCTET_STRING)
+    return CommunityMessage(version, community, decode_pdu(content, at))

@@ -1,0 +1,120 @@
+"""The agent side of the user security model (RFC 3414 section 3.2): who may ask, what the others are told."""
+
+import hmac
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+
+from gbdt_console.core.sites import SnmpCredential
+from gbdt_console.simulator.snmp.ber import BerError, Oid, counter32
+from gbdt_console.simulator.snmp.messages import Binding, Pdu, PduKind
+from gbdt_console.simulator.snmp.v3 import (
+    AUTHENTIC,
+    PRIVATE,
+    REPORTABLE,
+    Envelope,
+    Security,
+    decode_envelope,
+    decode_scoped,
+    encode_envelope,
+    encode_scoped,
+    localise,
+)
+
+Respond = Callable[[Pdu, int], Pdu | None]
+"""From a request and the largest answer in bytes to the response, if there is one."""
+
+WINDOW_S = 150
+_OVERHEAD_BYTES = 160
+_LARGEST_BYTES = 65_507
+_USM_STATS = (1, 3, 6, 1, 6, 3, 15, 1, 1)
+UNSUPPORTED_LEVEL, NOT_IN_WINDOW, UNKNOWN_USER, UNKNOWN_ENGINE, WRONG_DIGEST, DECRYPTION_ERROR = range(1, 7)
+
+
+class UsmAgent:
+    """One engine with one user. `clock` gives engine boots and engine time in seconds."""
+
+    def __init__(
+        self, engine_id: bytes, credential: SnmpCredential, clock: Callable[[], tuple[int, int]]
+    ) -> None:
+        self._engine_id = engine_id
+        self._user = credential.user.encode()
+        self._keys = localise(credential, engine_id)
+        self._clock = clock
+        self._salts = itertools.count(int.from_bytes(engine_id[-4:], "big"))
+        self._stats = dict.fromkeys(range(1, 7), 0)
+
+    def answer(self, data: bytes, respond: Respond) -> bytes | None:
+        """The datagram that answers `data`: a response, a report, or None. Raises BerError."""
+        envelope = decode_envelope(data)
+        fault = self._fault(envelope, data)
+        if fault:
+            return self._report(envelope, fault)
+        payload = envelope.payload
+        if envelope.flags & PRIVATE:
+            payload = self._keys.decrypt(payload, envelope.security)
+        try:
+            context, pdu = decode_scoped(payload)
+        except BerError:
+            if envelope.flags & PRIVATE:
+                return self._report(envelope, DECRYPTION_ERROR)
+            raise
+        response = respond(pdu, envelope.max_size - _OVERHEAD_BYTES)
+        return None if response is None else self._seal(envelope, self._keys.level, context, response)
+
+    def notify(self, pdu: Pdu) -> bytes:
+        """A message that nobody asked for; this engine is the authoritative one (RFC 3414 section 1.5.1)."""
+        level = self._keys.level
+        security = Security(self._engine_id, 0, 0, self._user)
+        return self._seal(Envelope(pdu.request_id, _LARGEST_BYTES, level, security, b""), level, b"", pdu)
+
+    @property
+    def refusals(self) -> int:
+        """How many askers were nobody's user or did not know the password."""
+        return self._stats[UNKNOWN_USER] + self._stats[WRONG_DIGEST]
+
+    def _fault(self, envelope: Envelope, data: bytes) -> int:
+        """Which usmStats counter rises for this message; 0 where it is in order."""
+        security = envelope.security
+        if security.engine_id != self._engine_id:
+            return UNKNOWN_ENGINE
+        if security.user != self._user:
+            return UNKNOWN_USER
+        if envelope.flags & (AUTHENTIC | PRIVATE) != self._keys.level:
+            return UNSUPPORTED_LEVEL
+        if not envelope.flags & AUTHENTIC:
+            return 0
+        if not self._is_signed(envelope, data):
+            return WRONG_DIGEST
+        boots, time_s = self._clock()
+        if security.boots != boots or abs(security.time_s - time_s) > WINDOW_S:
+            return NOT_IN_WINDOW
+        return 0
+
+    def _is_signed(self, envelope: Envelope, data: bytes) -> bool:
+        digest, at = envelope.security.digest, envelope.digest_at
+        if len(digest) != self._keys.digest_bytes:
+            return False
+        unsigned = data[:at] + bytes(len(digest)) + data[at + len(digest) :]
+        return hmac.compare_digest(self._keys.digest(unsigned), digest)
+
+    def _report(self, envelope: Envelope, fault: int) -> bytes | None:
+        self._stats[fault] += 1
+        if not envelope.flags & REPORTABLE:
+            return None
+        try:
+            request_id = 0 if envelope.flags & PRIVATE else decode_scoped(envelope.payload)[1].request_id
+        except BerError:
+            request_id = 0
+        name: Oid = (*_USM_STATS, fault, 0)
+        binding = Binding(name, counter32(self._stats[fault]))
+        pdu = Pdu(PduKind.REPORT, request_id, 0, 0, (binding,))
+        return self._seal(envelope, AUTHENTIC if fault == NOT_IN_WINDOW else 0, b"", pdu)
+
+    def _seal(self, envelope: Envelope, flags: int, context: bytes, pdu: Pdu) -> bytes:
+        boots, time_s = self._clock()
+        salt = next(self._salts).to_bytes(8, "big") if flags & PRIVATE else b""
+        security = Security(self._engine_id, boots, time_s, envelope.security.user, b"", salt)
+        scoped = encode_scoped(self._engine_id, context, pdu)
+        sealed = replace(envelope, max_size=_LARGEST_BYTES, flags=flags, security=security, payload=scoped)
+        return encode_envelope(sealed, self._keys)

@@ -1,0 +1,200 @@
+"""A scenario: what happens to the province and about when, read from the package's own YAML files.
+
+Who is struck is drawn by the seed, so that a file serves any network.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+import yaml
+
+from gbdt_console.core.sites import DeviceKind
+from gbdt_console.simulator.world.faults import (
+    CALL_FAULTS,
+    CENTRE,
+    CENTRE_FAULTS,
+    CODEC_FAULTS,
+    DEVICE_FAULTS,
+    NODE_FAULTS,
+    OUTLET_FAULTS,
+    Fault,
+    FaultCode,
+)
+from gbdt_console.simulator.world.plan import Plan
+
+_GROUP_WANTED = 3
+
+
+class Role(StrEnum):
+    """What may be cast."""
+
+    SITE = "site"
+    SITE_WITH_CODEC = "site-with-codec"
+    SITE_WITH_UPS = "site-with-ups"
+    UPSTREAM = "upstream"
+    ROUTER = "router"
+    UPS = "ups"
+    PDU = "pdu"
+    CENTRE = "centre"
+    CHAIR = "chair"
+    PARTICIPANT = "participant"
+    """A site in the conference that is not the chair's."""
+    CONTROLLED = "controlled"
+    """A participant whose codec is controlled."""
+
+
+_KIND_OF_SITE_ROLE = {Role.SITE_WITH_CODEC: DeviceKind.CODEC, Role.SITE_WITH_UPS: DeviceKind.UPS}
+_KIND_OF_DEVICE_ROLE = {Role.ROUTER: DeviceKind.ROUTER, Role.UPS: DeviceKind.UPS, Role.PDU: DeviceKind.PDU}
+_CALLING_ROLES = frozenset({Role.CHAIR, Role.PARTICIPANT, Role.CONTROLLED})
+_SITE_ROLES = frozenset({Role.SITE, *_KIND_OF_SITE_ROLE, *_CALLING_ROLES})
+
+
+class ScenarioError(ValueError):
+    """A scenario file says what no scenario can mean; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`fault.target` is a name of the cast."""
+
+    earliest_s: float
+    latest_s: float
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """`repeat_s` is the length of a round; None plays once."""
+
+    cast: Mapping[str, Role]
+    steps: Sequence[Step]
+    repeat_s: float | None
+
+    def round(self, plan: Plan, number: int) -> list[tuple[float, Fault]]:
+        """What happens in that round, in order: seconds from its start, and the fault.
+
+        Steps whose part nobody in this network can play are left out.
+        """
+        rng = random.Random(f"{plan.seed}:{number}")  # noqa: S311 - a scenario, not a secret
+        actors = self._draw(plan, rng)
+        played = [
+            (rng.uniform(step.earliest_s, step.latest_s), Fault(step.fault.code, actor, step.fault.value))
+            for step in self.steps
+            if (actor := actors.get(step.fault.target))
+        ]
+        return sorted(played, key=lambda item: item[0])
+
+    def _draw(self, plan: Plan, rng: random.Random) -> dict[str, str]:
+        """Give each part to somebody, no site once more while there are others with fewer."""
+        actors: dict[str, str] = {}
+        used: Counter[str] = Counter()
+        for name, role in self.cast.items():
+            able = _able(role, plan, self._outlets_of(name))
+            fewest = min((used[site] for site in able.values()), default=0)
+            fresh = [actor for actor, site in able.items() if used[site] == fewest]
+            if fresh:
+                actors[name] = rng.choice(fresh)
+                used[able[actors[name]]] += 1
+        return actors
+
+    def _outlets_of(self, name: str) -> set[int]:
+        """The outlets that are switched in that part."""
+        faults = [step.fault for step in self.steps if step.fault.target == name]
+        return {int(fault.value or 0) for fault in faults if fault.code in OUTLET_FAULTS}
+
+
+def names() -> list[str]:
+    """The scenarios there are."""
+    files = (file.name for file in _folder().iterdir())
+    return sorted(name.removesuffix(".yaml") for name in files if name.endswith(".yaml"))
+
+
+def load(name: str) -> Scenario:
+    """The scenario of that name. Raises ScenarioError for an unknown one or one that is no scenario."""
+    if name not in names():
+        raise ScenarioError(f"no scenario {name!r}; there are: {', '.join(names())}")
+    return parse(
+        (resources.files("gbdt_console.simulator") / "scenarios" / f"{name}.yaml").read_text("utf-8")
+    )
+
+
+def parse(text: str) -> Scenario:
+    """A scenario from YAML. Raises ScenarioError."""
+    data = yaml.safe_load(text)
+    if not isinstance(data, dict) or set(data) - {"cast", "steps", "repeat_s"}:
+        raise ScenarioError("a scenario has cast, steps and repeat_s")
+    try:
+        cast = {str(name): Role(role) for name, role in data["cast"].items()}
+        steps = [_step(fields, cast) for fields in data["steps"]]
+        repeat_s = data.get("repeat_s")
+        is_long_enough = repeat_s is None or float(repeat_s) > max((s.latest_s for s in steps), default=0.0)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ScenarioError(str(error)) from error
+    if not is_long_enough:
+        raise ScenarioError("a round ends before its last step")
+    return Scenario(cast, steps, None if repeat_s is None else float(repeat_s))
+
+
+def _folder() -> Traversable:
+    return resources.files("gbdt_console.simulator") / "scenarios"
+
+
+def _step(fields: Mapping[str, object], cast: Mapping[str, Role]) -> Step:
+    if set(fields) - {"at_s", "fault", "target", "value"}:
+        raise ScenarioError(f"a step has at_s, fault, target and value: {fields}")
+    fault = Fault.checked(fields["fault"], fields["target"], fields.get("value"))
+    if cast[fault.target] not in _struck_by(fault.code):
+        raise ScenarioError(f"{fault.code} cannot strike {fault.target!r}")
+    match fields["at_s"]:
+        case [int() | float() as earliest, int() | float() as latest] if 0 <= earliest <= latest:
+            return Step(float(earliest), float(latest), fault)
+    raise ScenarioError(f"at_s is no pair of times: {fields['at_s']}")
+
+
+def _struck_by(code: FaultCode) -> frozenset[Role]:
+    if code in NODE_FAULTS:
+        return frozenset({Role.UPSTREAM})
+    if code in CENTRE_FAULTS:
+        return frozenset({Role.CENTRE})
+    if code in OUTLET_FAULTS:
+        return frozenset({Role.PDU})
+    if code in CALL_FAULTS:
+        return _CALLING_ROLES
+    if code in CODEC_FAULTS:
+        return frozenset({Role.CONTROLLED})
+    return frozenset(_KIND_OF_DEVICE_ROLE) if code in DEVICE_FAULTS else _SITE_ROLES
+
+
+def _able(role: Role, plan: Plan, outlets: set[int]) -> dict[str, str]:
+    """Who could play that part, with these outlets, each with its site; what has none stands for itself."""
+    if role is Role.UPSTREAM:
+        return {group: group for group in _groups_of_best_size(plan)}
+    if role is Role.CENTRE:
+        return {CENTRE: CENTRE}
+    if role in _KIND_OF_DEVICE_ROLE:
+        kind_wanted = _KIND_OF_DEVICE_ROLE[role]
+        return {d.id: d.site_id for d in plan.devices if d.kind is kind_wanted and outlets <= set(d.outlets)}
+    if role in _CALLING_ROLES:
+        of_chair = role is Role.CHAIR
+        callers = [site.id for site in plan.sites if site.number and plan.mcu]
+        controlled = {device.site_id for device in plan.devices if device.control}
+        able = callers if role is not Role.CONTROLLED else [id_ for id_ in callers if id_ in controlled]
+        return {id_: id_ for id_ in able if (id_ == plan.chair_id) is of_chair}
+    kind = _KIND_OF_SITE_ROLE.get(role)
+    having = {device.site_id for device in plan.devices if kind is None or device.kind is kind}
+    return {site.id: site.id for site in plan.sites if kind is None or site.id in having}
+
+
+def _groups_of_best_size(plan: Plan) -> list[str]:
+    """The upstream groups nearest to three members: enough to show one cause, few enough to leave most."""
+    sizes: dict[str, int] = {}
+    for site in plan.sites:
+        if site.upstream_id:
+            sizes[site.upstream_id] = sizes.get(site.upstream_id, 0) + 1
+    best = min((abs(size - _GROUP_WANTED) for size in sizes.values()), default=0)
+    return sorted(group for group, size in sizes.items() if abs(size - _GROUP_WANTED) == best)

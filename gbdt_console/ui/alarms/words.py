@@ -1,0 +1,135 @@
+"""An alarm in words: where, what is the effect, what the cause, in which state, and whom to phone."""
+
+from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
+from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.sites import DeviceKind
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.text.causes import cause_words
+from gbdt_console.text.entries import EntryWords, identity_name
+from gbdt_console.ui.alarms.contacts import Callee, callee_of, first_contact
+from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.view import View
+
+_UPSTREAM = "upstream."
+
+
+class AlarmWords:
+    """Speaks of the alarms of one View."""
+
+    def __init__(self, look: Look, view: View) -> None:
+        self._look = look
+        self._words = look.words
+        self._view = view
+
+    @property
+    def entries(self) -> EntryWords:
+        """The journal's sentences with the names of this View."""
+        names = {site.id: f"{site.number} {site.name}" for site in self._view.snapshot.sites}
+        named = ((alarm.key.resource, _node(alarm)) for alarm in self._view.snapshot.alarms)
+        names |= {resource: node for resource, node in named if node and resource.startswith(_UPSTREAM)}
+        return EntryWords(self._words, self._look.formats, names)
+
+    def site(self, alarm: Alarm) -> SiteView | None:
+        """The site to go to: its own, or the first it speaks for."""
+        return self._view.site_of(alarm.site_id or next(iter(alarm.members), None))
+
+    def place(self, alarm: Alarm) -> str:
+        """'3 Bát Xát', 'nút mạng Sa Pa', 'Trung tâm điều khiển'."""
+        resource, site = alarm.key.resource, self._view.site_of(alarm.site_id)
+        if site is not None:
+            return f"{site.number} {site.name}"
+        if resource.startswith(_UPSTREAM):
+            return self._words("thing.upstream", name=_node(alarm) or resource.removeprefix(_UPSTREAM))
+        return EntryWords(self._words, self._look.formats, {}).thing(resource)
+
+    def effect(self, alarm: Alarm) -> str:
+        """What is the matter, with the device it is about and the number of sites it speaks for."""
+        text = self._words(f"alarm.{alarm.key.type}.name")
+        device = self._device(alarm)
+        if device:
+            text = f"{device}: {text}"
+        if alarm.members:
+            text += f" ({self._words('alarm.sites', n=len(alarm.members))})"
+        return text
+
+    def detail(self, alarm: Alarm) -> str:
+        """The figures it was raised with; empty where it has none."""
+        code, params = f"alarm.{alarm.key.type}.detail", dict(alarm.params)
+        if not params or not self._words.has(code):
+            return ""
+        own = f"alarm.{alarm.key.type}"
+        for name, group in (("fault", own), ("reason", "blind"), ("fault", "fault")):
+            if name in params and self._words.has(f"{group}.{params[name]}"):
+                params[name] = self._words(f"{group}.{params[name]}")
+        if "what" in params:
+            params["what"] = identity_name(self._words, params["what"])
+        try:
+            return self._words(code, **params)
+        except KeyError:
+            return ""
+
+    def cause(self, alarm: Alarm) -> str:
+        """The cause that counts, apart from the effect; of one that is folded, that of the alarm it lies
+        under."""
+        return cause_words(self._words, self._view.speaking(alarm))
+
+    def state(self, alarm: Alarm) -> str:
+        """'đã tiếp nhận: Trực ca 1', 'tạm ẩn đến 14:35: chờ thợ'."""
+        text, formats = self._words(f"alarm.state.{alarm.state}"), self._look.formats
+        match alarm.state:
+            case AlarmState.ACKNOWLEDGED if alarm.ack_by:
+                return f"{text}: {alarm.ack_by}"
+            case AlarmState.SHELVED if alarm.shelved_until_utc is not None:
+                until = self._words("alarm.until", time=formats.time(alarm.shelved_until_utc))
+                return f"{text} {until}: {alarm.shelf_reason}"
+            case AlarmState.OUT_OF_SERVICE:
+                window = next((w for w in self._view.snapshot.windows if w.id == alarm.window), None)
+                if window is not None:
+                    until = self._words(
+                        "alarm.until", time=formats.since(window.until_utc, self._view.now_utc)
+                    )
+                    return f"{text} {until}: {window.reason}"
+        return text
+
+    def whom(self, alarm: Alarm) -> str:
+        """Whom to phone first, short: the carrier's name, or the role at the site."""
+        site = self.site(alarm)
+        contact = first_contact(alarm, site)
+        if callee_of(alarm) is Callee.CARRIER and site is not None:
+            return site.carrier
+        return contact.role if contact else self._words(f"callee.{callee_of(alarm)}")
+
+    def phone(self, alarm: Alarm) -> str:
+        """The first number, whole; empty where none is known."""
+        contact = first_contact(alarm, self.site(alarm))
+        return contact.phone if contact else ""
+
+    def must_tell_chair(self, alarm: Alarm) -> bool:
+        """Whether a meeting loses a site by it and nobody has taken it on yet."""
+        is_meeting = self._view.snapshot.meeting is not None
+        return is_meeting and alarm.severity is Severity.CRITICAL and alarm.is_urgent
+
+    def evidence(self, evidence: Evidence) -> str:
+        """One observed fact; a code without words is shown as itself."""
+        code, params = f"evidence.{evidence.code}", dict(evidence.params)
+        for name in ("trap", "device"):
+            if name in params and self._words.has(f"{name}.{params[name]}"):
+                params[name] = self._words(f"{name}.{params[name]}")
+        try:
+            return self._words(code, **params) if self._words.has(code) else evidence.code
+        except KeyError:
+            return evidence.code
+
+    def _device(self, alarm: Alarm) -> str:
+        """The device it is about, where the effect does not say it; a codec's alarms do."""
+        site = self._view.site_of(alarm.site_id)
+        device = next((d for d in site.devices if d.id == alarm.key.resource), None) if site else None
+        if device is None or device.kind is DeviceKind.CODEC:
+            return ""
+        return self._words(f"kind.{device.kind}")
+
+
+def _node(alarm: Alarm) -> str:
+    """The name of the carrier's node, as the evidence has it."""
+    pairs = (*alarm.params, *(pair for evidence in alarm.evidence for pair in evidence.params))
+    return next((value for name, value in pairs if name == "node"), "")

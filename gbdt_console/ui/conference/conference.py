@@ -1,0 +1,193 @@
+"""What may be said of the conference at this moment: nothing that the MCU said too long ago."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from functools import cached_property
+
+from gbdt_console.core.conference.block_policy import to_be_blocked
+from gbdt_console.core.conference.roster import RosterRow, Standing
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.ui.room import Microphone, Room
+
+
+class RosterPart(IntEnum):
+    """Where in the roster a line stands. A site that the MCU lists while its line is cut is not there."""
+
+    UNEXPECTED = 0
+    AWAY = 1
+    CONNECTED = 2
+
+
+_BLOCK = "microphone.block"
+_PART_OF = {
+    Standing.UNEXPECTED: RosterPart.UNEXPECTED, Standing.ABSENT: RosterPart.AWAY,
+    Standing.STALE: RosterPart.AWAY, Standing.CONNECTED: RosterPart.CONNECTED,
+}  # fmt: skip
+
+
+def part_of(row: RosterRow) -> RosterPart:
+    return _PART_OF[row.standing]
+
+
+class Mark(StrEnum):
+    """The one thing about a site's part in a meeting that a drawing of one cell can say."""
+
+    CHAIR = "chair"
+    PREPARED = "prepared"
+    SPEAKER = "speaker"
+    AWAY = "away"
+    OUT_OF_TURN = "out-of-turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A site's or caller's part in the conference; equal values need no new paint. `standing` None is not
+    known, and then nothing else that the MCU tells is. `microphone` is the room's own, beside the centre's
+    block; None where no codec can be asked."""
+
+    standing: Standing | None
+    is_blocked: bool | None = None
+    is_on_air: bool = False
+    is_speaker: bool = False
+    is_prepared: bool = False
+    is_out_of_turn: bool = False
+    is_talking: bool = False
+    is_isolated: bool = False
+    is_excused: bool = False
+    microphone: Microphone | None = None
+
+
+class Conference:
+    """One View's. `is_known` is whether the MCU's word still counts; what the console itself keeps (who has
+    the floor, who is next) does not hang on it."""
+
+    def __init__(self, snapshot: Snapshot, view: ConferenceView, rooms: Mapping[str, Room]) -> None:
+        is_fresh = snapshot.is_fresh(view.taken_s, view.fresh_for_s)
+        self.is_known = view.fault is None and view.state is not None and is_fresh
+        self.is_meeting = snapshot.meeting is not None
+        self.is_closed = snapshot.meeting is not None and snapshot.meeting.is_closed
+        self.floor = view.floor
+        self.view = view
+        self._snapshot = snapshot
+        self._rooms = rooms
+
+    @property
+    def trouble(self) -> str:
+        """The code of the reason why nothing is known; empty where all is, or the MCU was not asked yet."""
+        if self.view.fault is not None:
+            return f"control.{self.view.fault}"
+        return "mcu.old" if self.view.taken_s is not None and not self.is_known else ""
+
+    @property
+    def headline(self) -> str:
+        """The code of the trouble in short, where there is one: silence, or that it cannot be used."""
+        if not self.trouble:
+            return ""
+        is_silent = self.view.fault in (None, ControlFault.SILENT, ControlFault.CLOSED)
+        return "wall.mcu_lost" if is_silent else "wall.mcu_unusable"
+
+    @cached_property
+    def rows(self) -> tuple[RosterRow, ...]:
+        """The roster by part, each part in the engine's order; empty while it is not known."""
+        return tuple(sorted(self.view.roster, key=part_of)) if self.is_known else ()
+
+    def row(self, site_id: str) -> RosterRow | None:
+        """The roster's line of that site, where it is known."""
+        return self._of_sites.get(site_id) if self.is_known else None
+
+    def call(self, site_id: str) -> Call | None:
+        """The part of a site; None of one that takes none, or that need not be there now."""
+        row = self._of_sites.get(site_id)
+        if row is None:
+            return None
+        if not self.is_known:
+            return Call(None, microphone=self._microphone(site_id))
+        is_missed = self.is_meeting or row.standing is not Standing.ABSENT
+        return self.call_of(row) if is_missed else None
+
+    def call_of(self, row: RosterRow) -> Call:
+        """The part of a line of the roster."""
+        leg, site_id, floor, state = row.participant, row.site_id, self.floor, self.view.state
+        if leg is None:
+            is_prepared = bool(site_id) and site_id == floor.prepared
+            return Call(row.standing, is_prepared=is_prepared, is_excused=bool(floor.excuse_of(site_id)))
+        return Call(
+            row.standing,
+            leg.is_blocked,
+            is_on_air=state is not None and state.shown == leg.id,
+            is_speaker=bool(site_id) and site_id == floor.speaker,
+            is_prepared=bool(site_id) and site_id == floor.prepared,
+            is_out_of_turn=bool(site_id) and site_id in self._out_of_turn,
+            is_talking=bool(leg.is_talking),
+            is_isolated=not site_id and floor.isolates(leg.number, leg.id),
+            microphone=self._microphone(site_id),
+        )
+
+    def _microphone(self, site_id: str) -> Microphone | None:
+        room = self._rooms.get(site_id)
+        return room.microphone if room is not None else None
+
+    @property
+    def on_air(self) -> RosterRow | None:
+        """Whose picture all see, as the MCU says."""
+        shown = self.view.state.shown if self.is_known and self.view.state else None
+        legs = ((row, row.participant) for row in self.rows)
+        return next((row for row, leg in legs if leg is not None and leg.id == shown), None)
+
+    @cached_property
+    def still_open(self) -> frozenset[str]:
+        """Who is open although the rules in force close it: sites by id, callers by number."""
+        return frozenset(target for target, _ in to_be_blocked(self.rows, self.floor))
+
+    @property
+    def did_not_close(self) -> bool:
+        """Whether somebody who should be closed was asked for it in vain."""
+        tried = {order.target for order in self.view.orders if order.what == _BLOCK and order.stage.is_final}
+        return bool(tried & self.still_open)
+
+    @property
+    def is_locked(self) -> bool | None:
+        """Whether nobody new gets in; None where the MCU does not tell now."""
+        return self.view.state.is_locked if self.is_known and self.view.state else None
+
+    @property
+    def is_recording(self) -> bool | None:
+        """Whether the MCU records; None where it does not tell now."""
+        return self.view.state.is_recording if self.is_known and self.view.state else None
+
+    @property
+    def out_of_turn(self) -> tuple[OpenMicrophone, ...]:
+        """Who speaks without the floor, the one to name first."""
+        return self.view.open_microphones if self.is_known else ()
+
+    @cached_property
+    def marks(self) -> Mapping[str, Mark]:
+        """By site, of those there is something to say about in a meeting; what matters most, where several
+        hold: who speaks out of turn, is not there, has the floor, is prepared, or chairs."""
+        if not self.is_meeting:
+            return {}
+        floor = self.floor
+        found = {floor.chair: Mark.CHAIR, floor.prepared: Mark.PREPARED, floor.speaker: Mark.SPEAKER}
+        if self.is_known:
+            away = (row.site_id for row in self.view.roster if part_of(row) is RosterPart.AWAY)
+            found |= dict.fromkeys(away, Mark.AWAY)
+            found |= {microphone.site_id: Mark.OUT_OF_TURN for microphone in self.view.open_microphones}
+        return found
+
+    def joined_s(self, row: RosterRow) -> float | None:
+        """For how long it is in the conference now."""
+        leg = row.participant
+        if leg is None or leg.joined_ago_s is None:
+            return None
+        return leg.joined_ago_s + (self._snapshot.age_s(self.view.taken_s) or 0.0)
+
+    @cached_property
+    def _of_sites(self) -> Mapping[str, RosterRow]:
+        return {row.site_id: row for row in self.view.roster if row.site_id}
+
+    @cached_property
+    def _out_of_turn(self) -> frozenset[str]:
+        return frozenset(microphone.site_id for microphone in self.view.open_microphones)

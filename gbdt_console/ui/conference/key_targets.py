@@ -1,0 +1,76 @@
+"""What the keys of the conference mean: what has stood there a while, and what was asked for a moment ago."""
+
+from gbdt_console.core.conference.roster import RosterRow
+from gbdt_console.ui.conference.conference import Conference
+from gbdt_console.ui.settle_delay import Settled
+
+AGAIN_S = 0.4
+_NAMED = ("named", "")
+
+
+def identity(row: RosterRow) -> str:
+    """What a line of the roster is known by from one Snapshot to the next: the site, else the call leg."""
+    return row.site_id or (row.participant.id if row.participant is not None else "")
+
+
+class ConferenceHand:
+    """One for all screens of an App."""
+
+    def __init__(self) -> None:
+        self._stood: Settled[tuple[str, str]] = Settled()
+        self._asked = ""
+        self._answered_s: float | None = None
+        self._gave_s = self._called_s = float("-inf")
+
+    def see(self, conference: Conference, at_s: float, now_s: float) -> None:
+        """Take the newest Snapshot's conference; `at_s` is the Snapshot's own time."""
+        if self._answered_s is not None and at_s > self._answered_s:
+            self._asked, self._answered_s = "", None
+        seen: dict[tuple[str, str], object] = {
+            ("row", identity(row)): (row.standing, row.participant and row.participant.is_blocked)
+            for row in conference.rows
+        }
+        named = next(iter(conference.out_of_turn), None)
+        self._stood.see(seen | ({_NAMED: named.site_id} if named else {}), now_s)
+
+    def named(self, conference: Conference, now_s: float) -> tuple[str, str]:
+        """The site that is named as open out of turn, and the code of the reason why no key may mean it now;
+        one of the two is empty."""
+        named = next(iter(conference.out_of_turn), None)
+        if named is None:
+            return "", conference.trouble or "named.nobody"
+        return (named.site_id, "") if self._stood.is_settled(_NAMED, now_s) else ("", "named.just-came")
+
+    def refusal(self, row: RosterRow, now_s: float) -> str:
+        """The code of the reason why no key may act on that line now: it changed under the hand."""
+        return "" if self._stood.is_settled(("row", identity(row)), now_s) else "row.just-changed"
+
+    def prepares(self, site_id: str) -> None:
+        """The engine was asked to prepare that site: until it told what became of it, that one is meant."""
+        self._asked, self._answered_s = site_id, None
+
+    def prepared(self, now_s: float, *, is_done: bool) -> None:
+        """It answered: the next Snapshot tells."""
+        if is_done:
+            self._answered_s = now_s
+        else:
+            self._asked, self._answered_s = "", None
+
+    def next_speaker(self, conference: Conference) -> str:
+        """Who gets the floor by the next key: the prepared site; empty where none is."""
+        return self._asked or conference.floor.prepared
+
+    def gives(self, now_s: float) -> None:
+        """The floor is given now."""
+        self._gave_s = now_s
+
+    def is_again(self, now_s: float) -> bool:
+        """Whether the floor was given a moment ago, so that this is the same press once more."""
+        return now_s - self._gave_s < AGAIN_S
+
+    def is_called_again(self, now_s: float) -> bool:
+        """Whether the key for the upper site's call was pressed a moment ago, so that this is the same press
+        once more: it would take back what that did. If not, it is pressed now."""
+        is_again = now_s - self._called_s < AGAIN_S
+        self._called_s = self._called_s if is_again else now_s
+        return is_again

@@ -1,0 +1,83 @@
+"""Textual's Linux driver, telling the App of every read whose keys nobody pressed one by one."""
+
+import os
+import time
+from codecs import getincrementaldecoder
+from collections.abc import Callable
+from io import TextIOWrapper
+from select import select
+from typing import Any, cast
+
+from textual.drivers.linux_driver import LinuxDriver
+
+from gbdt_console.ui.terminal.escape_timing import EscapeParser
+from gbdt_console.ui.terminal.hangup_safe_output import LastingFile
+from gbdt_console.ui.terminal.key_guard import TOGETHER_S, Origin, ReadJudge, ReadJudged, may_be_held_back
+
+_WAIT_S = 0.1
+_READ_MOST = 4_096
+
+
+class GuardedDriver(LinuxDriver):
+    """What belongs together is only seen where it is read: afterwards keys are single events. Bytes that are
+    not UTF-8 become replacement characters instead of ending the thread."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self._file is not None:
+            self._file = cast(TextIOWrapper, LastingFile(self._file))
+
+    def resume_application_mode(self) -> None:
+        """Also after a stop that nobody announced (SIGSTOP): then Textual would start a second thread that
+        takes keys from the first, and give the raw terminal back in the end."""
+        if self._key_thread is not None and self._key_thread.is_alive():
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super().resume_application_mode()
+
+    def run_input_thread(self) -> None:
+        parser = EscapeParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        judge = ReadJudge()
+        before = Origin.TYPED
+        while not self.exit_event.is_set():
+            if self._is_readable(_WAIT_S):
+                taken = self._take()
+                if not taken:
+                    return  # hung up: it would be readable for ever, and SIGHUP tells the App
+                came_s = self._now_s()
+                read = self._with_what_follows(decode(taken), decode, came_s + TOGETHER_S)
+                if not read:
+                    continue
+                origin = judge.origin(read, came_s)
+                if origin is not before:
+                    self.process_message(ReadJudged(origin))
+                    before = origin
+                for message in parser.feed(read):
+                    self.process_message(message)
+            for message in parser.tick():
+                self.process_message(message)
+
+    def _with_what_follows(self, read: str, decode: Callable[[bytes], str], until_s: float) -> str:
+        """A letter waits a moment for what an input method would send behind it; nothing else waits."""
+        while (
+            may_be_held_back(read) and (left_s := until_s - self._now_s()) > 0 and self._is_readable(left_s)
+        ):
+            taken = self._take()
+            if not taken:
+                break
+            read += decode(taken)
+        return read
+
+    def _is_readable(self, wait_s: float) -> bool:
+        return bool(select([self.fileno], [], [], wait_s)[0])
+
+    def _now_s(self) -> float:
+        return time.monotonic()
+
+    def _take(self) -> bytes:
+        """What there is to read; nothing once the terminal is gone."""
+        try:
+            return os.read(self.fileno, _READ_MOST)
+        except OSError:
+            return b""

@@ -1,0 +1,141 @@
+"""Draws one alarm as one line, effect first, and the line over a list of them."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+
+from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, AlarmState, Severity
+from gbdt_console.ui.alarms.rows import Part, Row
+from gbdt_console.ui.alarms.words import AlarmWords
+from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.pen import Pen, crop
+
+_SET_ASIDE = frozenset({AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
+_CLOCK, _DATE = 8, 11
+_ROOMY = 100
+_PLACE_LEAST, _PLACE_MOST = 14, 26
+_CROPPED_LEAST, _CAUSE_LEAST = 14, 23
+
+
+def severity_ink(look: Look, severity: Severity) -> Style:
+    """The style that says how bad it is."""
+    inks = look.inks
+    return {
+        Severity.CRITICAL: inks.down,
+        Severity.MAJOR: inks.down,
+        Severity.MINOR: inks.poor,
+        Severity.WARNING: inks.suspect,
+    }[severity]
+
+
+def mark(look: Look, alarm: Alarm) -> str:
+    """The state's shape and the severity's letter."""
+    shape = look.glyphs.of_alarms.get(alarm.state, look.glyphs.seen)
+    return shape + look.words(f"severity.letter.{alarm.severity}")
+
+
+def worst_waiting(rows: Sequence[Row]) -> Severity | None:
+    """How bad the worst is that waits for somebody, where it is bad enough for reverse video."""
+    found = [row.alarm.severity for row in rows if row.alarm.is_urgent and row.alarm.is_active]
+    worst = max(found, key=lambda severity: severity.rank, default=Severity.WARNING)
+    return worst if worst.rank >= Severity.MAJOR.rank else None
+
+
+class AlarmLine:
+    """Paints lines of one width."""
+
+    def __init__(self, look: Look, width: int) -> None:
+        self._look = look
+        self._width = width
+        self._place = max(_PLACE_LEAST, min(_PLACE_MOST, width // 5))
+
+    def paint(self, row: Row, says: AlarmWords, now_utc: float, *, is_cursor: bool, is_worst: bool) -> Strip:
+        """The line, exactly the width; a phone number is on it whole or not at all."""
+        look, alarm = self._look, row.alarm
+        pen = Pen(self._width, look.inks.quiet)
+        ink = self._ink(alarm, is_worst=is_worst)
+        pen.write(look.glyphs.cursor if is_cursor else " ", look.inks.accent)
+        pen.write(mark(look, alarm), ink).write(" ", look.inks.quiet)
+        pen.column(self._time(alarm, now_utc), _DATE if self._width >= _ROOMY else _CLOCK, look.inks.quiet)
+        name_ink = look.inks.cursor if is_cursor else look.inks.strong if alarm.is_urgent else look.inks.quiet
+        pen.write(" ", look.inks.quiet).column(says.place(alarm), self._place, name_ink)
+        pen.write(" ", look.inks.quiet)
+        effect = says.effect(alarm)
+        tail = self._tail(alarm, says, pen.left - cell_len(effect), cell_len(says.cause(alarm)))
+        end = self._width - cell_len(tail)
+        pen.write(crop(effect, end - pen.at), ink)
+        for text, text_ink in self._about(row, says):
+            if text and end - pen.at > min(cell_len(text), _CROPPED_LEAST):
+                pen.write(" " + crop(text, end - pen.at - 1), text_ink)
+        return pen.skip_to(end).write(tail, look.inks.strong).strip()
+
+    def _ink(self, alarm: Alarm, *, is_worst: bool) -> Style:
+        inks = self._look.inks
+        if alarm.state is AlarmState.UNACKNOWLEDGED:
+            return inks.down_mark if is_worst else severity_ink(self._look, alarm.severity)
+        return inks.unknown if alarm.state is AlarmState.RETURNED_UNACKNOWLEDGED else inks.plain
+
+    def _time(self, alarm: Alarm, now_utc: float) -> str:
+        text = self._look.formats.since(alarm.raised_utc, now_utc)
+        return text if len(text) <= _CLOCK or self._width >= _ROOMY else text.partition(" ")[0]
+
+    def _about(self, row: Row, says: AlarmWords) -> list[tuple[str, Style]]:
+        """What follows the effect: marks, cause, figures, state."""
+        words, inks, alarm = self._look.words, self._look.inks, row.alarm
+        is_plain = alarm.state in (AlarmState.UNACKNOWLEDGED, AlarmState.SUPPRESSED)
+        state = "" if is_plain else says.state(alarm)
+        is_folding = bool(row.under) and not alarm.members
+        return [
+            (state if alarm.state in _SET_ASIDE else "", inks.plain),
+            (words("alarm.chattering") if alarm.is_chattering else "", inks.poor),
+            (words("alarm.first_out") if row.is_first else "", inks.accent),
+            (says.cause(alarm), inks.plain),
+            (words("alarm.folded", n=len(row.under)) if is_folding else "", inks.quiet),
+            (says.detail(alarm), inks.plain),
+            ("" if alarm.state in _SET_ASIDE else state, inks.quiet),
+        ]
+
+    def _tail(self, alarm: Alarm, says: AlarmWords, room: int, cause: int) -> str:
+        """Whom to phone, as much of it as there is room for behind the effect and the begin of its cause; the
+        number alone also where the cause has none."""
+        if not alarm.is_active or alarm.state in _SET_ASIDE:
+            return ""
+        arrow, whom, phone = self._look.glyphs.to, says.whom(alarm), says.phone(alarm)
+        told = f", {self._look.words('alarm.tell_chair')}" if says.must_tell_chair(alarm) else ""
+        tails = [f"  {arrow} {whom} {phone}{told}", f"  {arrow} {whom} {phone}", f" {arrow} {phone}"]
+        tails = tails if phone else [f"  {arrow} {whom}{told}", f"  {arrow} {whom}"]
+        wanted = room - min(cause + 1, _CAUSE_LEAST)
+        fitting = [tail for tail in tails if cell_len(tail) <= wanted]
+        return next(iter(fitting), tails[-1] if cell_len(tails[-1]) <= room else "")
+
+
+def title(look: Look, rows: Sequence[Row], load: AlarmLoad, width: int) -> Strip:
+    """How many there are, how many wait, and everything that the list does not show line by line; shorter
+    where the line is."""
+    edge = look.glyphs.frame.across
+    pen = Pen(width, look.inks.edge).write(edge * 2, look.inks.edge)
+    bell = f" {look.glyphs.bell} {look.words('alarms.ringing')} " if load.is_ringing else ""
+    room = pen.left - cell_len(bell)
+    texts = [f" {look.glyphs.separator.join(_counts(look, rows, load, form))} " for form in ("", ".short")]
+    text = next((text for text in texts if cell_len(text) <= room), texts[-1])
+    is_waiting = any(row.alarm.is_urgent for row in rows)
+    pen.write(crop(text, room), look.inks.strong if is_waiting else look.inks.quiet)
+    return pen.write(bell, look.inks.field).skip_to(width, edge, look.inks.edge).strip()
+
+
+def _counts(look: Look, rows: Sequence[Row], load: AlarmLoad, form: str) -> list[str]:
+    words = look.words
+    opened = [row for row in rows if row.part is Part.OPEN]
+    texts = [words("alarms.title", n=len(opened)) if opened else words("alarms.none")]
+    if load.is_flood and not form:
+        texts.append(words("alarms.flood", n=load.raised_10min))
+    counts = (
+        (f"alarms.waiting{form}", sum(row.alarm.is_urgent for row in opened)),
+        (f"alarms.more{form}", load.flood_more),
+        ("alarms.folded", sum(len(row.under) for row in rows)),
+        ("alarms.shelved", sum(row.part is Part.SHELVED for row in rows)),
+        ("alarms.out_of_service", sum(row.part is Part.OUT_OF_SERVICE for row in rows)),
+    )
+    return texts + [words(code, n=n) for code, n in counts if n]

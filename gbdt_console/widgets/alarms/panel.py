@@ -1,0 +1,69 @@
+"""The alarms on the wall: as many lines as there is room for, and beside them the highlighted one whole."""
+
+from textual.strip import Strip
+
+from gbdt_console.ui.alarms.rows import AlarmCursor, Part
+from gbdt_console.ui.alarms.words import AlarmWords
+from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.alarms.line import AlarmLine, title, worst_waiting
+from gbdt_console.widgets.alarms.sheet import AlarmSheet
+from gbdt_console.widgets.lines import Lines
+
+_BESIDE_WIDTH, _BESIDE_HEIGHT = 150, 8
+_GAP = 2
+
+
+class AlarmPanel(Lines):
+    """Only shown; its highlighted row is the cursor's. What was set aside is counted in its title."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, id="alarms")
+
+    def show_view(self, view: View, cursor: AlarmCursor) -> None:
+        """Draw the panel for a View."""
+        width, height = self.size
+        if not width or not height:
+            return
+        is_beside = width >= _BESIDE_WIDTH and height >= _BESIDE_HEIGHT and cursor.open_row is not None
+        left = (width - _GAP) * 55 // 100 if is_beside else width
+        lines = [
+            title(self._look, cursor.rows, view.snapshot.alarm_load, width),
+            *self._rows(view, cursor, left, height - 1),
+        ]
+        blank = Pen(left, self._look.inks.quiet).strip()
+        lines += [blank] * (height - len(lines))
+        if is_beside and cursor.open_row is not None:
+            room = width - _GAP - left
+            sheet = AlarmSheet(self._look, room).paint(cursor.open_row, view, None)
+            if len(sheet) > height - 1:
+                sheet[height - 2] = self._remark(self._look.words("alarms.sheet_more"), room)
+            lines[1:] = [self._join(one, left, sheet[at : at + 1]) for at, one in enumerate(lines[1:])]
+        self.show([Pen(width, self._look.inks.quiet).join(line).strip() for line in lines[:height]])
+
+    def _rows(self, view: View, cursor: AlarmCursor, width: int, room: int) -> list[Strip]:
+        """The open ones around the highlighted row, and how many more there are."""
+        rows = [row for row in cursor.rows if row.part is Part.OPEN]
+        at = next((i for i, row in enumerate(rows) if row is cursor.row), 0)
+        first = max(0, at - room + 1)
+        worst = worst_waiting(rows)
+        painter, says = AlarmLine(self._look, width), AlarmWords(self._look, view)
+        lines = [
+            painter.paint(
+                row, says, view.now_utc, is_cursor=row is cursor.row, is_worst=row.alarm.severity is worst
+            )
+            for row in rows[first : first + room]
+        ]
+        if len(rows) > room > 1:
+            # In the place of a row that is not highlighted, so that the highlighted one stays where it is.
+            more = self._look.words("alarms.more_rows", n=len(rows) - room + 1)
+            lines[-1 if at - first < room - 1 else 0] = self._remark(more, width)
+        return lines
+
+    def _remark(self, text: str, width: int) -> Strip:
+        return Pen(width, self._look.inks.quiet).write(f"   {text}", self._look.inks.strong).strip()
+
+    def _join(self, one: Strip, left: int, other: list[Strip]) -> Strip:
+        pen = Pen(self.size.width, self._look.inks.quiet).join(one).skip_to(left + _GAP)
+        return (pen.join(other[0]) if other else pen).strip()

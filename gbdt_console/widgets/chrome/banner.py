@@ -1,0 +1,50 @@
+"""Sentences that must not be missed: why nothing on the screen is current, or nothing is kept."""
+
+from collections.abc import Sequence
+
+from textual.strip import Strip
+
+from gbdt_console.core.snapshot import Recording
+from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.lines import Lines
+
+_ROOMY = 30
+
+
+def banner_codes(view: View | None, *, is_closed: bool) -> tuple[str, ...]:
+    """The codes of the sentences that hold now, the most serious first."""
+    codes = ["banner.closed"] if is_closed else []
+    if view is None:
+        return tuple(codes or ["banner.waiting"])
+    if view.is_frozen and not is_closed:
+        codes.append("banner.frozen")
+    if view.snapshot.blind is not None:
+        codes.append(f"banner.blind.{view.snapshot.blind.value}")
+    if view.snapshot.recording is Recording.REFUSING:
+        codes.append("banner.not_recorded")
+    return tuple(codes)
+
+
+class Banner(Lines):
+    """One line for each sentence; no line when there is nothing to say. `lines` is how many there are."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, id="banner")
+        self.lines = 0
+        self.display = False
+
+    def tell(self, codes: Sequence[str]) -> None:
+        """Show the sentences of these codes; on a low terminal the first only."""
+        width, height = self.app.size
+        codes = codes if height >= _ROOMY else codes[:1]
+        if len(codes) != self.lines:
+            self.lines = len(codes)
+            self.styles.height = self.lines
+            self.display = bool(codes)
+        self.show([self._line(code, width) for code in codes])
+
+    def _line(self, code: str, width: int) -> Strip:
+        ink = self._look.inks.banner
+        return Pen(width, ink).write(" " + self._look.words(code), ink).strip()

@@ -1,0 +1,22 @@
+"""Draws the alarms of one site, each with the facts behind it."""
+
+from textual.strip import Strip
+
+from gbdt_console.ui.alarms.rows import AlarmCursor
+from gbdt_console.ui.alarms.words import AlarmWords
+from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.alarms.line import AlarmLine, worst_waiting
+from gbdt_console.widgets.alarms.sheet import AlarmSheet
+
+
+def site_alarms(look: Look, width: int, view: View, cursor: AlarmCursor) -> list[Strip]:
+    """The lines, each exactly the width; none where there is no alarm."""
+    says, worst = AlarmWords(look, view), worst_waiting(cursor.rows)
+    painter, sheet = AlarmLine(look, width), AlarmSheet(look, width)
+    lines: list[Strip] = []
+    for row in cursor.rows:
+        is_cursor, is_worst = row is cursor.row, row.alarm.severity is worst
+        lines.append(painter.paint(row, says, view.now_utc, is_cursor=is_cursor, is_worst=is_worst))
+        lines += sheet.evidence(row.alarm, says, view)
+    return [sheet.rule("site.alarms"), *lines] if lines else []

@@ -1,0 +1,100 @@
+"""Puts the parts of one site under or, where there is room, beside each other: line, hour, contacts, journal,
+devices."""
+
+from collections.abc import Sequence
+
+from textual.strip import Strip
+
+from gbdt_console.core.events import Entry
+from gbdt_console.core.site_history import SitePast
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.ui.alarms.rows import AlarmCursor
+from gbdt_console.ui.alarms.words import AlarmWords
+from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.site.alarms import site_alarms
+from gbdt_console.widgets.site.hour_graph import HourGraph
+from gbdt_console.widgets.site.sheet import SiteSheet
+
+_WIDE = 150
+_GAP = 2
+_NEWEST = 5
+_GRAPH_LEAST, _GRAPH_MOST = 4, 8
+_TIME = 15
+
+
+class SitePage:
+    """Paints the whole page for one size. The graph is drawn once for a SitePast."""
+
+    def __init__(self, look: Look, width: int, height: int) -> None:
+        self._look = look
+        self._width = width
+        self._graph = HourGraph(look, width, max(_GRAPH_LEAST, min(_GRAPH_MOST, height // 6)))
+        self._past: SitePast | None = None
+        self._drawn: list[Strip] = []
+
+    def paint(
+        self, site: SiteView, view: View, past: SitePast | None, alarms: AlarmCursor | None = None
+    ) -> list[Strip]:
+        """All lines, each exactly the width; without a `past` its parts say that it is being read."""
+        sheet = SiteSheet(self._look, self._width)
+        head = sheet.line(site, view)
+        head += site_alarms(self._look, self._width, view, alarms) if alarms else []
+        head += [*self._hour(sheet, past), sheet.blank()]
+        if self._width >= _WIDE:
+            return head + self._beside(site, view, past)
+        entries = past.entries if past else ()
+        lines = [*head, *sheet.contacts(site), sheet.blank()]
+        lines += [*self._journal(sheet, view, past, entries[:_NEWEST]), sheet.blank()]
+        lines += sheet.devices(site, view)
+        if entries[_NEWEST:]:
+            lines += [sheet.blank(), *self._journal(sheet, view, past, entries[_NEWEST:])]
+        return lines
+
+    def _hour(self, sheet: SiteSheet, past: SitePast | None) -> list[Strip]:
+        words = self._look.words
+        if past is None:
+            return [sheet.rule(words("hour.title")), self._remark("past.reading")]
+        if past is not self._past:
+            until = self._look.formats.clock(past.from_utc_s + len(past.seconds))
+            title = sheet.rule(words("hour.title_until", time=until))
+            self._past, self._drawn = past, [title, *self._graph.paint(past)]
+        return self._drawn
+
+    def _beside(self, site: SiteView, view: View, past: SitePast | None) -> list[Strip]:
+        """Devices on the left, contacts and journal on the right."""
+        left_width = (self._width - _GAP) * 55 // 100
+        left_sheet = SiteSheet(self._look, left_width)
+        right_sheet = SiteSheet(self._look, self._width - _GAP - left_width)
+        left = left_sheet.devices(site, view)
+        right = [*right_sheet.contacts(site), right_sheet.blank()]
+        right += self._journal(right_sheet, view, past, past.entries if past else ())
+        left += [left_sheet.blank()] * (len(right) - len(left))
+        right += [right_sheet.blank()] * (len(left) - len(right))
+        return [
+            Pen(self._width, self._look.inks.plain).join(one).skip_to(left_width + _GAP).join(other).strip()
+            for one, other in zip(left, right, strict=True)
+        ]
+
+    def _journal(
+        self, sheet: SiteSheet, view: View, past: SitePast | None, entries: Sequence[Entry]
+    ) -> list[Strip]:
+        look = self._look
+        lines = [sheet.rule(look.words("site.journal"))]
+        if past is None:
+            return [*lines, self._remark("past.reading", sheet.width)]
+        if not entries:
+            return [*lines, self._remark("past.nothing", sheet.width)]
+        says = AlarmWords(look, view).entries
+        for entry in entries:
+            pen = Pen(sheet.width, look.inks.plain).write("  ", look.inks.quiet)
+            pen.column(look.formats.since(entry.at_utc, view.now_utc), _TIME - 2, look.inks.quiet)
+            lines.append(pen.write(says.sentence(entry), look.inks.plain).strip())
+        return lines
+
+    def _remark(self, code: str, width: int | None = None) -> Strip:
+        look = self._look
+        return (
+            Pen(width or self._width, look.inks.plain).write("  " + look.words(code), look.inks.quiet).strip()
+        )

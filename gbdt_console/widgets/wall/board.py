@@ -1,0 +1,198 @@
+"""The wall's grid: one widget that draws every site and repaints only the cells that changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from textual import events
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.pen import Pen, changed_span
+from gbdt_console.ui.view import ShownSite, View
+from gbdt_console.widgets.wall.cell import CellPainter, DotPainter
+from gbdt_console.widgets.wall.layout import Kind, Plan, plan
+from gbdt_console.widgets.wall.row import RowPainter
+from gbdt_console.widgets.wall.tile import TilePainter
+
+
+class PaintsSite(Protocol):
+    """Draws a site into its slot; every line is exactly the slot's width."""
+
+    def paint(
+        self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
+    ) -> tuple[Strip, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Painted:
+    site: SiteView
+    shown: ShownSite
+    is_cursor: bool
+    lines: tuple[Strip, ...]
+
+
+def _is_named_alike(one: SiteView, other: SiteView) -> bool:
+    """Whether what a drawing takes from the configuration is the same."""
+    return one is other or (
+        (one.name, one.number, one.role, one.carrier, one.circuit)
+        == (other.name, other.number, other.role, other.carrier, other.circuit)
+        and one.contacts == other.contacts
+    )
+
+
+class Board(ScrollView, can_focus=False):
+    """Shows a View; the cursor is the id of a site, never a row that could come to mean another one."""
+
+    class SitePicked(Message):
+        """The mouse was pressed on a site."""
+
+        def __init__(self, site_id: str) -> None:
+            super().__init__()
+            self.site_id = site_id
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="board")
+        self._look = look
+        self._view: View | None = None
+        self._plan = Plan(Kind.TILE, 0, 1, 1, 1)
+        self._painter: PaintsSite = DotPainter(look)
+        self._painted: dict[int, _Painted] = {}
+        self._sites: tuple[SiteView, ...] = ()
+        self._cursor: str | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The layout in use."""
+        return self._plan
+
+    def show(self, view: View, cursor: str | None) -> None:
+        """Take a newer View and repaint what it changes."""
+        self._sites = view.snapshot.sites
+        is_other_network = self._view is None or self._view.places != view.places
+        self._view, self._cursor = view, cursor
+        if is_other_network:
+            self._lay_out()
+            return
+        self._repaint(self._visible())
+
+    def point(self, cursor: str) -> None:
+        """Put the cursor on a site, scrolling it into sight."""
+        before, self._cursor = self._cursor, cursor
+        if self._view is None or cursor not in self._view.places:
+            return
+        places = [self._view.places.get(site_id) for site_id in (before, cursor) if site_id is not None]
+        self._reveal(self._view.places[cursor])
+        self._repaint(place for place in places if place is not None)
+
+    def _reveal(self, index: int) -> None:
+        region = self._plan.region(index)
+        top, height = self.scroll_offset.y, self.size.height
+        if region.y < top:
+            self.scroll_to(y=region.y, animate=False, immediate=True)
+        elif region.bottom > top + height:
+            self.scroll_to(y=region.bottom - height, animate=False, immediate=True)
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        at = event.get_content_offset(self) or Offset(-1, -1)
+        index = self._plan.index_at(at.x, at.y + self.scroll_offset.y)
+        if index is not None and index < len(self._sites):
+            self.post_message(self.SitePicked(self._sites[index].id))
+
+    def render_line(self, y: int) -> Strip:
+        row, line = divmod(y + self.scroll_offset.y, self._plan.height)
+        first = row * self._plan.columns
+        pen = Pen(self.size.width, self._look.inks.plain)
+        if self._view is None or first >= len(self._sites):
+            return pen.strip()
+        if self._plan.kind is Kind.DOT:
+            pen.column(str(self._sites[first].number), self._plan.left - 1, self._look.inks.quiet, right=True)
+        for index in range(first, min(first + self._plan.columns, len(self._sites))):
+            pen.skip_to(self._plan.region(index).x)
+            pen.join(self._lines_of(index, self._view)[line])
+        return pen.strip()
+
+    def _lay_out(self) -> None:
+        self._painted.clear()
+        width, height = self.container_size
+        self._plan = plan(len(self._sites), width, height)
+        if self._plan.lines > height:
+            self._plan = plan(len(self._sites), width - 2, height)
+        self._painter = self._new_painter()
+        self.virtual_size = Size(min(width, self.size.width), self._plan.lines)
+        self.refresh()
+
+    def _new_painter(self) -> PaintsSite:
+        chosen = self._plan
+        if chosen.kind is Kind.TILE:
+            return TilePainter(self._look, chosen.width, chosen.height)
+        if chosen.kind is Kind.LINE:
+            return RowPainter(self._look, chosen.width)
+        if chosen.kind is Kind.CELL:
+            digits = len(str(max((site.number for site in self._sites), default=0)))
+            return CellPainter(self._look, chosen.width, digits)
+        return DotPainter(self._look)
+
+    def _visible(self) -> range:
+        """Indexes of the sites on the visible rows."""
+        first = self.scroll_offset.y // self._plan.height
+        last = (self.scroll_offset.y + self.size.height - 1) // self._plan.height
+        return range(
+            min(first * self._plan.columns, len(self._sites)),
+            min((last + 1) * self._plan.columns, len(self._sites)),
+        )
+
+    def _repaint(self, indexes: Iterable[int]) -> None:
+        """Paint anew what is to look different."""
+        if self._view is None:
+            return
+        regions: list[Region] = []
+        for index in indexes:
+            regions += self._changes(index, self._view)
+        if regions:
+            self.refresh(*regions)
+
+    def _changes(self, index: int, view: View) -> list[Region]:
+        """The cells that change; none for a site that was not painted yet."""
+        before = self._painted.get(index)
+        if before is None:
+            return []
+        site = self._sites[index]
+        shown, is_cursor = self._see(index, view), site.id == self._cursor
+        if shown == before.shown and is_cursor == before.is_cursor and _is_named_alike(site, before.site):
+            return []
+        after = self._paint(index, view, shown)
+        region = self._plan.region(index)
+        top = region.y - self.scroll_offset.y
+        return [
+            Region(region.x + span[0], top + y, span[1] - span[0], 1)
+            for y, (old, new) in enumerate(zip(before.lines, after, strict=True))
+            if (span := changed_span(old, new))
+        ]
+
+    def _lines_of(self, index: int, view: View) -> tuple[Strip, ...]:
+        painted = self._painted.get(index)
+        return painted.lines if painted else self._paint(index, view, self._see(index, view))
+
+    def _see(self, index: int, view: View) -> ShownSite:
+        """What the layout can show of a site."""
+        is_small = self._plan.kind in (Kind.CELL, Kind.DOT)
+        return view.glimpse(index) if is_small else view.site(self._sites[index])
+
+    def _paint(self, index: int, view: View, shown: ShownSite) -> tuple[Strip, ...]:
+        site = self._sites[index]
+        is_cursor = site.id == self._cursor
+        lines = self._painter.paint(site, shown, view.now_utc, is_cursor=is_cursor)
+        self._painted[index] = _Painted(site, shown, is_cursor, lines)
+        return lines
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._painted.clear()

@@ -1,0 +1,56 @@
+"""The wall between banner and hints: board, list of troubles and alarms, each with the height that is its."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from gbdt_console.ui.alarms.rows import AlarmCursor
+from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.alarms.panel import AlarmPanel
+from gbdt_console.widgets.wall.board import Board
+from gbdt_console.widgets.wall.layout import divide
+from gbdt_console.widgets.wall.trouble_list import Troubles
+
+
+class WallBody(Vertical):
+    """Only a new number of sites or a new size moves anything."""
+
+    DEFAULT_CSS = """
+    WallBody Board { height: 1fr; overflow: hidden auto; scrollbar-size-vertical: 1; }
+    WallBody Troubles { height: 0; overflow: hidden hidden; }
+    WallBody AlarmPanel { height: 0; overflow: hidden hidden; }
+    """
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.board = Board(look)
+        self._troubles = Troubles(look)
+        self._alarms = AlarmPanel(look)
+        self._room = (0, 0, 0)
+
+    def compose(self) -> ComposeResult:
+        yield self.board
+        yield self._troubles
+        yield self._alarms
+
+    def show(self, view: View, site_id: str | None, alarms: AlarmCursor, height: int) -> None:
+        """Draw a View in `height` lines."""
+        self._divide(len(view.snapshot.sites), height)
+        self.board.show(view, site_id)
+        self._troubles.show_view(view, site_id)
+        self._alarms.show_view(view, alarms)
+
+    def point(self, view: View, site_id: str, alarms: AlarmCursor) -> None:
+        """Draw a cursor that moved."""
+        self.board.point(site_id)
+        self._troubles.show_view(view, site_id)
+        self._alarms.show_view(view, alarms)
+
+    def _divide(self, count: int, height: int) -> None:
+        room = (count, self.app.size.width, height)
+        if room != self._room:
+            self._room = room
+            widgets = (self.board, self._troubles, self._alarms)
+            for widget, lines in zip(widgets, divide(*room), strict=True):
+                widget.styles.height = lines
+                widget.display = lines > 0
