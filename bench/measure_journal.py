@@ -13,7 +13,7 @@ from bench.figure import Figure
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import BlipSeen, Checkpoint, DeviceFaultChanged, Event, PointChanged
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.journal.chain import Draft
+from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.opening import open_journal
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
 from gbdt_console.journal.sample_store import SampleStore
@@ -48,10 +48,10 @@ def _write_five_years(path: Path) -> None:
     with EventStore.open(unfinished) as store:
         for day in range(DAYS):
             began_utc = _BEGAN_UTC + day * _DAY_S
-            drafts = [Draft.of(Checkpoint(ledger.to_data()), began_utc)] if day else []
+            drafts = [UnchainedEntry.of(Checkpoint(ledger.to_data()), began_utc)] if day else []
             for event in _day(luck, began_utc):
                 ledger.apply(event)
-                drafts.append(Draft.of(event, began_utc + len(drafts)))
+                drafts.append(UnchainedEntry.of(event, began_utc + len(drafts)))
             store.append(drafts)
     unfinished.rename(path)
 

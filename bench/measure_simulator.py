@@ -33,21 +33,21 @@ from gbdt_console.simulator.snmp.ber import NULL, Oid
 from gbdt_console.simulator.snmp.messages import (
     Binding,
     CommunityMessage,
-    Pdu,
     PduKind,
+    SimulatedPdu,
     Version,
     encode_message,
 )
 from gbdt_console.simulator.snmp.v3 import (
     AUTHENTIC,
     PRIVATE,
-    Envelope,
     Security,
+    V3Message,
     encode_envelope,
     encode_scoped,
     localise,
 )
-from gbdt_console.simulator.world.plan import Plan, PlannedDevice, on_loopback, plan_for
+from gbdt_console.simulator.world.plan import PlannedDevice, ProvincePlan, on_loopback, plan_for
 from gbdt_console.simulator.world.world import World
 
 SITES = 220
@@ -134,7 +134,7 @@ async def _polled() -> tuple[float, float]:
 class Asker(asyncio.DatagramProtocol):
     """Sends prepared requests in a steady rhythm, so that nearly all the work measured is the simulator's."""
 
-    def __init__(self, plan: Plan, simulator: RunningSimulator) -> None:
+    def __init__(self, plan: ProvincePlan, simulator: RunningSimulator) -> None:
         self._echo = SimulatedEcho(simulator.echo)
         self._echo.open([device.address for device in plan.devices], self._count)
         world = World(plan, time.monotonic())
@@ -190,16 +190,16 @@ class Asker(asyncio.DatagramProtocol):
         """SimulatedEcho counts by itself."""
 
 
-def _request(device: PlannedDevice, plan: Plan, world: World) -> bytes:
+def _request(device: PlannedDevice, plan: ProvincePlan, world: World) -> bytes:
     credential = plan.credentials[device.credential]
-    pdu = Pdu(PduKind.GET, 1, 0, 0, tuple(Binding(oid, NULL) for oid in ASKED[device.driver]))
+    pdu = SimulatedPdu(PduKind.GET, 1, 0, 0, tuple(Binding(oid, NULL) for oid in ASKED[device.driver]))
     if credential.version is not SnmpVersion.V3:
         assert credential.community is not None
         return encode_message(CommunityMessage(Version.V2C, credential.community.reveal().encode(), pdu))
     room, machine = world.places[device.id]
     engine_id = machine.engine_id
     security = Security(engine_id, machine.boots, int(room.uptime_s(machine)), b"console", salt=os.urandom(8))
-    sealed = Envelope(1, 1_500, AUTHENTIC | PRIVATE, security, encode_scoped(engine_id, b"", pdu))
+    sealed = V3Message(1, 1_500, AUTHENTIC | PRIVATE, security, encode_scoped(engine_id, b"", pdu))
     return encode_envelope(sealed, localise(credential, engine_id))
 
 

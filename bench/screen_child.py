@@ -13,7 +13,7 @@ from pathlib import Path
 
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.local_console import open_plant
-from gbdt_console.cli.console.screen_supervisor import Look
+from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
@@ -29,7 +29,7 @@ def main(folder: Path, echo: tuple[str, int]) -> None:
     context = Context.of(str(folder / "sites.yaml"), str(folder / "state"), None, os.environ)
     words = context.words()
     network = network_of(context.config, words)
-    asyncio.run(open_plant(WatchedPlant(network, SimulatedEcho(echo)), context, Look()))
+    asyncio.run(open_plant(WatchedPlant(network, SimulatedEcho(echo)), context, ScreenOptions()))
 
 
 if __name__ == "__main__":

@@ -15,13 +15,13 @@ from gbdt_console.core.commands import TakeControl
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.base.live import LiveScreen
-from gbdt_console.screens.base.services import Kit
+from gbdt_console.screens.base.services import ScreenServices
 from gbdt_console.screens.dialogs.too_small import TooSmallScreen, is_too_small
-from gbdt_console.screens.screen_factory import SITE_KEY, Stage
+from gbdt_console.screens.screen_factory import SITE_KEY, ScreenFactory
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import ACTIONS, GoTo, Scope, acting_keys, bindings_of
 from gbdt_console.ui.alarms.bell import Bell
-from gbdt_console.ui.drawing.appearance import look_of
+from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.feed import Feed
 from gbdt_console.ui.terminal import terminal
 from gbdt_console.ui.terminal import textual_patches as styles_cache
@@ -59,12 +59,12 @@ class GbdtApp(App[Ending]):
         """`theme` is one of ui.themes.PALETTES (KeyError otherwise). `engine_stays` says whether monitoring
         goes on when this App ends; the quit question tells it. With `mute` no alarm rings the bell."""
         styles_cache.mend()
-        look = look_of(language, theme, os.environ, ascii_only=ascii_only)
+        look = appearance_of(language, theme, os.environ, ascii_only=ascii_only)
         super().__init__(driver_class=terminal.driver_class(), ansi_color=look.theme.ansi or None)
         self._filters.extend(look.filters)
         self._feed = Feed(port, self._take, self._lose)
-        kit = Kit.of(look, clock, port.client_id, observe, self._feed, self._put)
-        self._stage = Stage(kit, engine_stays=engine_stays)
+        kit = ScreenServices.of(look, clock, port.client_id, observe, self._feed, self._put)
+        self._stage = ScreenFactory(kit, engine_stays=engine_stays)
         self._bell = None if mute else Bell(self.bell)
         self._clock = clock
         self._is_observer = observe

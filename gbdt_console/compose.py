@@ -14,7 +14,7 @@ from gbdt_console.devices import open_devices as opening
 from gbdt_console.devices.registry import catalogue, driver_specs
 from gbdt_console.engine.engine import Engine, Equipment
 from gbdt_console.engine.hosting.state_directory import StateDirectory
-from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.targets import line_device
 from gbdt_console.engine.records.records import Records
 
@@ -65,7 +65,7 @@ def build_engine(
     )
 
 
-def _coordinators(network: Network, clock: Clock) -> list[Coordinator]:
+def _coordinators(network: Network, clock: Clock) -> list[DevicePoller]:
     from gbdt_console.devices.transports.snmp.open import open_reader
 
     specs = driver_specs()
@@ -77,7 +77,7 @@ def _coordinators(network: Network, clock: Clock) -> list[Coordinator]:
                 continue
             link = open_reader(device.address, device.snmp_port, device.snmp)
             driver = build(_with_contract_speed(device, site))
-            found.append(Coordinator(device, index, driver, link, clock))
+            found.append(DevicePoller(device, index, driver, link, clock))
     return found
 
 

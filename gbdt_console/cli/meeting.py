@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gbdt_console.cli.client.run_command import Orders, carry_out
+from gbdt_console.cli.client.run_command import VerbPlan, carry_out
 from gbdt_console.cli.conference.meant import ask_conference
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
@@ -54,7 +54,7 @@ def start(
         is_closed=closed,
         upper_site_id=_site_id(upper, network, words) if upper else "",
     )
-    carry_out(Orders.of(command), context, words)
+    carry_out(VerbPlan.of(command), context, words)
 
 
 @meeting.command()
@@ -80,7 +80,7 @@ def called(context: Context, state: str) -> None:
 @with_context
 def end(context: Context) -> None:
     """Close the running meeting."""
-    carry_out(Orders.of(EndMeeting()), context, context.words())
+    carry_out(VerbPlan.of(EndMeeting()), context, context.words())
 
 
 def _site_id(text: str, network: Network, words: Words) -> str:

@@ -109,7 +109,7 @@ class HasMicrophone(Connects, Protocol):
     async def unmute(self) -> None: ...
 
 
-class Call(Protocol):
+class Caller(Protocol):
     """One call of a codec, as it tells it."""
 
     @property
@@ -124,7 +124,7 @@ class Call(Protocol):
 
 @runtime_checkable
 class HasCalls(Protocol):
-    async def calls(self) -> tuple[Call, ...]: ...
+    async def calls(self) -> tuple[Caller, ...]: ...
 
     async def call(self, number: str) -> None: ...
 

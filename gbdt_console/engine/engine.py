@@ -19,17 +19,17 @@ from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording, Snapshot
 from gbdt_console.devices.control import Codec, ListsParticipants
 from gbdt_console.engine.clients.clients import ClientKind
-from gbdt_console.engine.clients.publisher import Hub
+from gbdt_console.engine.clients.publisher import SnapshotPublisher
 from gbdt_console.engine.clients.session import Session
-from gbdt_console.engine.clients.session_factory import Reception
+from gbdt_console.engine.clients.session_factory import SessionFactory
 from gbdt_console.engine.clients.socket_server import ControlServer
-from gbdt_console.engine.conference.conference import Conference
-from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.conference.conference import ConferenceFeature
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.targets import targets_of
 from gbdt_console.engine.records.records import Records
 from gbdt_console.engine.records.samples import Samples
-from gbdt_console.engine.rooms.rooms import Rooms
-from gbdt_console.engine.wiring import observe
+from gbdt_console.engine.rooms.rooms import RoomFeature
+from gbdt_console.engine.wiring import build_monitor
 
 _PROBE_TICK_S = 0.02
 _READ_TICK_S = 0.05
@@ -48,7 +48,7 @@ class Equipment:
     network: Network
     clock: Clock
     echo: EchoTransport
-    coordinators: Sequence[Coordinator]
+    coordinators: Sequence[DevicePoller]
     records: Records
     socket_path: Path | None = None
     is_simulated: bool = False
@@ -72,8 +72,8 @@ class Engine:
         self._loop = asyncio.get_running_loop()
         self._ledger = equipment.records.ledger()
         self._samples = Samples([target.id for target in targets_of(network)], clock, self._records)
-        self._reception = Reception(network, self._ledger, self._records, self._samples, clock)
-        self._observation = observe(
+        self._reception = SessionFactory(network, self._ledger, self._records, self._samples, clock)
+        self._observation = build_monitor(
             network,
             equipment.echo,
             equipment.coordinators,
@@ -85,14 +85,16 @@ class Engine:
             self._urgent.set,
         )
         self._alarms = self._observation.alarms
-        self._conference = Conference(
+        self._conference = ConferenceFeature(
             network, equipment.mcu, self._ledger, clock, self._record, self._alarms.watch, self._urgent.set
         )
-        self._rooms = Rooms(network, equipment.codecs, self._ledger, clock, self._record, self._urgent.set)
+        self._rooms = RoomFeature(
+            network, equipment.codecs, self._ledger, clock, self._record, self._urgent.set
+        )
         self._reception.desk.conference = self._conference.desk
         self._reception.desk.rooms = self._rooms.desk
         self._observation.set_meeting(is_meeting=self._ledger.meeting is not None)
-        self.hub = Hub(self._snapshot())
+        self.hub = SnapshotPublisher(self._snapshot())
         self._server = ControlServer(equipment.socket_path, self._join) if equipment.socket_path else None
 
     async def run(self, stop: asyncio.Event, on_ready: Callable[[], None] = lambda: None) -> None:

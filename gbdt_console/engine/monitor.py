@@ -9,17 +9,17 @@ from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.monitoring.traps import TrapListener, TrapNotice
 from gbdt_console.core.sites import Intervals, Network
 from gbdt_console.core.snapshot import Blindness, SiteView
-from gbdt_console.engine.alarms.service import AlarmCentre
-from gbdt_console.engine.monitoring.device_poller import Coordinator
-from gbdt_console.engine.monitoring.ping_monitor import EchoWatch
-from gbdt_console.engine.monitoring.poll_scheduler import ReadingRound
-from gbdt_console.engine.monitoring.self_monitor import Vigil
-from gbdt_console.engine.monitoring.state_recorder import Chronicle
+from gbdt_console.engine.alarms.service import AlarmService
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
+from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
+from gbdt_console.engine.monitoring.poll_scheduler import PollScheduler
+from gbdt_console.engine.monitoring.self_monitor import SelfMonitor
+from gbdt_console.engine.monitoring.state_recorder import StateRecorder
 from gbdt_console.engine.monitoring.targets import Target, TargetKind
 from gbdt_console.engine.site_views import SiteViews
 
 
-class Pace:
+class ProbeIntervals:
     """How often to look: quicker while a meeting runs."""
 
     def __init__(self, intervals: Intervals) -> None:
@@ -35,18 +35,18 @@ class Pace:
         return self._intervals.snmp_meeting_s if self.is_meeting else self._intervals.snmp_idle_s
 
 
-class Observation:
+class Monitor:
     """Driven by the engine's timers; calls `on_urgent` when a state changed that a person should see now."""
 
     def __init__(
         self,
         network: Network,
-        watch: EchoWatch,
-        coordinators: Sequence[Coordinator],
-        chronicle: Chronicle,
-        vigil: Vigil,
-        alarms: AlarmCentre,
-        pace: Pace,
+        watch: PingMonitor,
+        coordinators: Sequence[DevicePoller],
+        chronicle: StateRecorder,
+        vigil: SelfMonitor,
+        alarms: AlarmService,
+        pace: ProbeIntervals,
         clock: Clock,
         on_urgent: Callable[[], None],
         traps: TrapListener | None = None,
@@ -58,10 +58,10 @@ class Observation:
         self.alarms = alarms
         self._pace = pace
         self._on_urgent = on_urgent
-        self._round = ReadingRound(coordinators, clock, pace.reading_s, self._fault_changed, self._reported)
+        self._round = PollScheduler(coordinators, clock, pace.reading_s, self._fault_changed, self._reported)
         alarms.diagnostics.ask = self._round.hurry_device
         self._views = SiteViews(network, watch, coordinators, chronicle.since_utc, alarms.watch)
-        self._unsaid: set[Coordinator] = set()
+        self._unsaid: set[DevicePoller] = set()
         self._index_of = {site.id: index for index, site in enumerate(network.sites)}
         watch.on_change = self._point_changed
         vigil.on_seen = self._self_seen
@@ -130,7 +130,7 @@ class Observation:
         self.alarms.trap_came(notice)
         self._round.hurry_device(notice.device_id)
 
-    def _fault_changed(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
+    def _fault_changed(self, coordinator: DevicePoller, fault: DeviceFault | None) -> None:
         """While the console itself is blind, a silent device is no fault of the device; where it may be, this
         waits until it is known."""
         self._unsaid.discard(coordinator)
@@ -141,7 +141,7 @@ class Observation:
         else:
             self._tell_fault(coordinator, fault)
 
-    def _tell_fault(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
+    def _tell_fault(self, coordinator: DevicePoller, fault: DeviceFault | None) -> None:
         self._chronicle.fault_changed(coordinator.device.id, fault)
         self.alarms.fault_changed(coordinator, fault)
         self._watch.dirty_sites.add(coordinator.site_index)
@@ -159,7 +159,7 @@ class Observation:
     def _is_sight_doubtful(self) -> bool:
         return self._vigil.is_doubtful(self._pace.ping_s(TargetKind.ANCHOR))
 
-    def _reported(self, coordinator: Coordinator, report: DeviceReport) -> None:
+    def _reported(self, coordinator: DevicePoller, report: DeviceReport) -> None:
         self._chronicle.fault_changed(coordinator.device.id, None)  # also of the run before this one
         if report.is_restarted:
             self._chronicle.restarted(coordinator.device.id)

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import Device, Network
 from gbdt_console.core.snapshot import DeviceView, SiteView
-from gbdt_console.engine.alarms.active_alarms import AlarmWatch
-from gbdt_console.engine.monitoring.device_poller import Coordinator
-from gbdt_console.engine.monitoring.ping_monitor import EchoWatch
+from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
+from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 from gbdt_console.engine.monitoring.targets import TargetKind, line_device
 
 FRESH_PERIODS = 3
 _Shown = tuple[PointState, float | None, int, float]
-_Part = tuple[Device, int, Coordinator | None]
+_Part = tuple[Device, int, DevicePoller | None]
 
 
 class SiteViews:
@@ -21,10 +21,10 @@ class SiteViews:
     def __init__(
         self,
         network: Network,
-        watch: EchoWatch,
-        coordinators: Sequence[Coordinator],
+        watch: PingMonitor,
+        coordinators: Sequence[DevicePoller],
         since_utc_of: Mapping[str, float],
-        alarms: AlarmWatch,
+        alarms: ActiveAlarms,
     ) -> None:
         self._network = network
         self._watch = watch
@@ -39,7 +39,7 @@ class SiteViews:
         self._views: list[SiteView] = []
         self._devices_before: dict[str, tuple[_Shown, DeviceView]] = {}
 
-    def _parts_of_sites(self, coordinators: Sequence[Coordinator]) -> list[tuple[_Part, ...]]:
+    def _parts_of_sites(self, coordinators: Sequence[DevicePoller]) -> list[tuple[_Part, ...]]:
         """Of every site its devices, each with the target that is pinged for it and who reads it."""
         coordinator_of = {c.device.id: c for c in coordinators}
         item_of = {target.id: item for item, target in enumerate(self._watch.targets)}
@@ -89,7 +89,7 @@ class SiteViews:
         )
 
     def _device(
-        self, device: Device, item: int, coordinator: Coordinator | None, reading_period_s: float
+        self, device: Device, item: int, coordinator: DevicePoller | None, reading_period_s: float
     ) -> DeviceView:
         """The device's view; the one before where nothing that it shows has changed."""
         detector = self._watch.detectors[item]
@@ -103,7 +103,7 @@ class SiteViews:
         self._devices_before[device.id] = (shown, view)
         return view
 
-    def _device_anew(self, device: Device, shown: _Shown, coordinator: Coordinator | None) -> DeviceView:
+    def _device_anew(self, device: Device, shown: _Shown, coordinator: DevicePoller | None) -> DeviceView:
         state, rtt_ms, _, reading_period_s = shown
         return DeviceView(
             id=device.id,

@@ -8,36 +8,36 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.alarms.service import AlarmCentre
-from gbdt_console.engine.monitor import Observation, Pace
-from gbdt_console.engine.monitoring.device_poller import Coordinator
-from gbdt_console.engine.monitoring.ping_monitor import EchoWatch, OnSample
-from gbdt_console.engine.monitoring.self_monitor import Vigil
-from gbdt_console.engine.monitoring.state_recorder import Chronicle
+from gbdt_console.engine.alarms.service import AlarmService
+from gbdt_console.engine.monitor import Monitor, ProbeIntervals
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
+from gbdt_console.engine.monitoring.ping_monitor import OnSample, PingMonitor
+from gbdt_console.engine.monitoring.self_monitor import SelfMonitor
+from gbdt_console.engine.monitoring.state_recorder import StateRecorder
 from gbdt_console.engine.monitoring.targets import targets_of
 
 
-def observe(
+def build_monitor(
     network: Network,
     echo: EchoTransport,
-    coordinators: Sequence[Coordinator],
+    coordinators: Sequence[DevicePoller],
     traps: TrapListener | None,
     clock: Clock,
     ledger: Ledger,
     record: Callable[[Event], object],
     on_sample: OnSample,
     on_urgent: Callable[[], None],
-) -> Observation:
+) -> Monitor:
     """An Observation that is ready to be opened."""
-    pace = Pace(network.intervals)
-    watch = EchoWatch(targets_of(network), echo, clock, pace.ping_s, on_sample)
-    return Observation(
+    pace = ProbeIntervals(network.intervals)
+    watch = PingMonitor(targets_of(network), echo, clock, pace.ping_s, on_sample)
+    return Monitor(
         network,
         watch,
         coordinators,
-        Chronicle(ledger, clock, record),
-        Vigil(watch, clock, record),
-        AlarmCentre(network, ledger, watch, coordinators, clock, record),
+        StateRecorder(ledger, clock, record),
+        SelfMonitor(watch, clock, record),
+        AlarmService(network, ledger, watch, coordinators, clock, record),
         pace,
         clock,
         on_urgent,

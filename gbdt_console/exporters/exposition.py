@@ -10,25 +10,25 @@ from typing import NamedTuple
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-class Kind(StrEnum):
+class MetricKind(StrEnum):
     GAUGE = "gauge"
     COUNTER = "counter"
 
 
-class Sample(NamedTuple):
+class MetricSample(NamedTuple):
     """`labels` are ready to stand between the braces, see `labelled`."""
 
     labels: str
     value: float
 
 
-class Family(NamedTuple):
+class MetricFamily(NamedTuple):
     """One metric; `meaning` is one line of ASCII."""
 
     name: str
-    kind: Kind
+    kind: MetricKind
     meaning: str
-    samples: Iterable[Sample]
+    samples: Iterable[MetricSample]
 
 
 def labelled(**labels: str) -> str:
@@ -36,19 +36,19 @@ def labelled(**labels: str) -> str:
     return ",".join(f'{name}="{_escaped(value)}"' for name, value in labels.items())
 
 
-def alone(value: float) -> tuple[Sample]:
+def alone(value: float) -> tuple[MetricSample]:
     """The samples of a family that has one and no label."""
-    return (Sample("", value),)
+    return (MetricSample("", value),)
 
 
-def one_of(labels: str, name: str, choices: Iterable[str], chosen: str | None) -> Iterator[Sample]:
+def one_of(labels: str, name: str, choices: Iterable[str], chosen: str | None) -> Iterator[MetricSample]:
     """One sample for each choice: 1 for the one that holds, 0 for the others."""
     head = f"{labels}," if labels else ""
     for choice in choices:
-        yield Sample(f'{head}{name}="{choice}"', float(choice == chosen))
+        yield MetricSample(f'{head}{name}="{choice}"', float(choice == chosen))
 
 
-def lines_of(family: Family) -> Iterator[str]:
+def lines_of(family: MetricFamily) -> Iterator[str]:
     """The family's lines, each with its end; nothing where it has no sample."""
     is_begun = False
     for labels, value in family.samples:

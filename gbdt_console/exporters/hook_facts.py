@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.snapshot import SiteView, Snapshot
-from gbdt_console.exporters.hook_watch import Occasion
+from gbdt_console.exporters.hook_watch import HookOccasion
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
@@ -16,13 +16,13 @@ _KEPT = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ")
 """All that a command gets of the console's own environment, where secrets are."""
 
 
-def environment_of(occasion: Occasion, snapshot: Snapshot, words: Words) -> dict[str, str]:
+def environment_of(occasion: HookOccasion, snapshot: Snapshot, words: Words) -> dict[str, str]:
     """The whole environment of the command; every value is one clean line."""
     facts = {name: clean(value) for name, value in _facts(occasion, snapshot, words).items()}
     return {name: os.environ[name] for name in _KEPT if name in os.environ} | facts
 
 
-def _facts(occasion: Occasion, snapshot: Snapshot, words: Words) -> Mapping[str, str]:
+def _facts(occasion: HookOccasion, snapshot: Snapshot, words: Words) -> Mapping[str, str]:
     alarm = occasion.alarm
     site = next((view for view in snapshot.sites if view.id == alarm.site_id), None)
     return {

@@ -19,7 +19,7 @@ class HookEvent(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class HookOccasion:
     """One command to run, once, and what it is told."""
 
     command: tuple[str, ...]
@@ -46,7 +46,7 @@ class HookWatch:
         self._told: dict[int, _Told] = {}
         self._alarms: tuple[Alarm, ...] | None = None
 
-    def take(self, snapshot: Snapshot) -> list[Occasion]:
+    def take(self, snapshot: Snapshot) -> list[HookOccasion]:
         """What to run now, in order of urgency."""
         before, self._alarms = self._alarms, snapshot.alarms
         if before is snapshot.alarms:
@@ -55,7 +55,7 @@ class HookWatch:
         occasions += self._look_for_gone(snapshot)
         return [] if before is None else occasions
 
-    def _look_at(self, alarm: Alarm) -> list[Occasion]:
+    def _look_at(self, alarm: Alarm) -> list[HookOccasion]:
         told = self._told.get(alarm.number)
         is_shown = alarm.state in _SHOWN
         if told is None or (told.is_over and alarm.is_active):
@@ -70,7 +70,7 @@ class HookWatch:
         self._told[alarm.number] = replace(told, alarm=alarm, severity=least)
         return []
 
-    def _look_for_gone(self, snapshot: Snapshot) -> list[Occasion]:
+    def _look_for_gone(self, snapshot: Snapshot) -> list[HookOccasion]:
         """Alarms that are open no more; when they ended the Snapshot does not say."""
         occasions = []
         for number in self._told.keys() - {alarm.number for alarm in snapshot.alarms}:
@@ -80,13 +80,13 @@ class HookWatch:
                 occasions += self._all(ended, told)
         return occasions
 
-    def _tell(self, alarm: Alarm, event: HookEvent, before: frozenset[Severity]) -> list[Occasion]:
+    def _tell(self, alarm: Alarm, event: HookEvent, before: frozenset[Severity]) -> list[HookOccasion]:
         severities = before | {alarm.severity}
         self._told[alarm.number] = _Told(alarm, alarm.severity, severities, not alarm.is_active)
         command = self._hooks.get(alarm.severity)
-        return [Occasion(command, event, alarm)] if command else []
+        return [HookOccasion(command, event, alarm)] if command else []
 
-    def _all(self, alarm: Alarm, told: _Told) -> list[Occasion]:
+    def _all(self, alarm: Alarm, told: _Told) -> list[HookOccasion]:
         """The end, to every command that ran for it, once."""
         ran = [self._hooks[s] for s in Severity if s in told.severities and s in self._hooks]
-        return [Occasion(command, HookEvent.CLEARED, alarm) for command in dict.fromkeys(ran)]
+        return [HookOccasion(command, HookEvent.CLEARED, alarm) for command in dict.fromkeys(ran)]

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import Value
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
-from gbdt_console.exporters.exposition import Family, Kind, Sample, labelled, one_of
+from gbdt_console.exporters.exposition import MetricFamily, MetricKind, MetricSample, labelled, one_of
 
 T = TypeVar("T")
 Labelled = Sequence[tuple[T, str]]
@@ -50,7 +50,7 @@ _READINGS = (
 )  # fmt: skip
 
 
-def site_families(snapshot: Snapshot) -> Iterator[Family]:
+def site_families(snapshot: Snapshot) -> Iterator[MetricFamily]:
     """In order of number within each family."""
     yield from _of_lines(snapshot, [(view, labelled(site=view.id)) for view in snapshot.sites])
     devices = [
@@ -61,16 +61,18 @@ def site_families(snapshot: Snapshot) -> Iterator[Family]:
     yield from _of_devices(snapshot, devices)
 
 
-def _of_lines(snapshot: Snapshot, sites: Labelled[SiteView]) -> Iterator[Family]:
-    yield Family(
-        "gbdt_console_site_info", Kind.GAUGE, "The sites by name, to be joined by their id.",
+def _of_lines(snapshot: Snapshot, sites: Labelled[SiteView]) -> Iterator[MetricFamily]:
+    yield MetricFamily(
+        "gbdt_console_site_info", MetricKind.GAUGE, "The sites by name, to be joined by their id.",
         [
-            Sample(labelled(site=view.id, number=str(view.number), name=view.name, carrier=view.carrier), 1)
+            MetricSample(
+                labelled(site=view.id, number=str(view.number), name=view.name, carrier=view.carrier), 1,
+            )
             for view in snapshot.sites
         ],
     )  # fmt: skip
-    yield Family(
-        "gbdt_console_line_state", Kind.GAUGE, "1 for the state that the line of the site is in.",
+    yield MetricFamily(
+        "gbdt_console_line_state", MetricKind.GAUGE, "1 for the state that the line of the site is in.",
         [sample for view, labels in sites for sample in one_of(labels, "state", PointState, view.state)],
     )  # fmt: skip
 
@@ -91,7 +93,7 @@ def _of_lines(snapshot: Snapshot, sites: Labelled[SiteView]) -> Iterator[Family]
     )  # fmt: skip
 
 
-def _of_devices(snapshot: Snapshot, devices: Labelled[DeviceView]) -> Iterator[Family]:
+def _of_devices(snapshot: Snapshot, devices: Labelled[DeviceView]) -> Iterator[MetricFamily]:
     yield _family(
         "gbdt_console_device_up", "1 while the device answers pings, 0 while it is lost.",
         devices, lambda device: _is_up(device.ping),
@@ -124,10 +126,10 @@ def _read(
             yield value, labels
 
 
-def _family(name: str, meaning: str, things: Labelled[T], value: Callable[[T], float | None]) -> Family:
+def _family(name: str, meaning: str, things: Labelled[T], value: Callable[[T], float | None]) -> MetricFamily:
     """A gauge of those that have a value."""
-    samples = [Sample(labels, v) for thing, labels in things if (v := value(thing)) is not None]
-    return Family(name, Kind.GAUGE, meaning, samples)
+    samples = [MetricSample(labels, v) for thing, labels in things if (v := value(thing)) is not None]
+    return MetricFamily(name, MetricKind.GAUGE, meaning, samples)
 
 
 def _is_up(ping: PointState | None) -> float | None:

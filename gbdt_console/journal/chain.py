@@ -16,14 +16,14 @@ MALFORMED = (ValueError, TypeError, AttributeError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ChainHead:
     """The end of a chain: the last row's number and hash (64 hexadecimal digits)."""
 
     seq: int
     hash: str
 
 
-GENESIS = Head(0, _NO_HASH.hex())
+GENESIS = ChainHead(0, _NO_HASH.hex())
 
 
 class Damage(StrEnum):
@@ -42,14 +42,14 @@ class Damage(StrEnum):
 class JournalDamaged(Exception):
     """The chain holds up to `last_good`; the row after it, or the file, does not."""
 
-    def __init__(self, reason: Damage, last_good: Head = GENESIS) -> None:
+    def __init__(self, reason: Damage, last_good: ChainHead = GENESIS) -> None:
         super().__init__(f"{reason} after {last_good.seq}")
         self.reason = reason
         self.last_good = last_good
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class UnchainedEntry:
     """An event on its way into the journal; `data` is its canonical JSON."""
 
     at_utc_us: int
@@ -65,7 +65,7 @@ class Draft:
         return cls(round(at_utc * _MICROSECONDS), actor, event, data)
 
 
-class Row(NamedTuple):
+class JournalRow(NamedTuple):
     """A row of `events` as it lies in the file; on a damaged file the types may lie."""
 
     seq: int
@@ -78,7 +78,7 @@ class Row(NamedTuple):
     hash: bytes
 
     @classmethod
-    def after(cls, head: Head, draft: Draft) -> Self:
+    def after(cls, head: ChainHead, draft: UnchainedEntry) -> Self:
         """The draft as the next row of the chain."""
         event = draft.event
         seq, prev_hash = head.seq + 1, bytes.fromhex(head.hash)
@@ -86,13 +86,13 @@ class Row(NamedTuple):
         return cls(*own, hash=digest(*own))
 
     @property
-    def head(self) -> Head:
-        return Head(self.seq, self.hash.hex())
+    def head(self) -> ChainHead:
+        return ChainHead(self.seq, self.hash.hex())
 
     @property
-    def before(self) -> Head:
+    def before(self) -> ChainHead:
         """The head this row says it follows."""
-        return Head(self.seq - 1, self.prev_hash.hex())
+        return ChainHead(self.seq - 1, self.prev_hash.hex())
 
     def entry(self) -> Entry:
         """The row as an Entry. Raises ValueError or TypeError when it is none."""
@@ -115,7 +115,7 @@ def digest(
     return sha256(canonical([seq, at_utc_us, kind, version, actor, data, prev_hash.hex()]).encode()).digest()
 
 
-def follow(rows: Iterable[Row], start: Head = GENESIS) -> Iterator[tuple[Head, Entry]]:
+def follow(rows: Iterable[JournalRow], start: ChainHead = GENESIS) -> Iterator[tuple[ChainHead, Entry]]:
     """Every row as an Entry, each proven to follow the one before. Raises JournalDamaged at the first
     that does not."""
     head = start

@@ -11,7 +11,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import Checkpoint, Entry, RecordingRefused
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.chain import Draft
+from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.journal.opening import ledger_beside, open_journal
 from gbdt_console.journal.store import EventStore
@@ -25,10 +25,10 @@ class RecordingRefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class WriteRequest:
     """A draft and who waits for it. Once made it can no longer be cancelled."""
 
-    draft: Draft
+    draft: UnchainedEntry
     future: Future[Entry] = field(default_factory=Future)
 
     def __post_init__(self) -> None:
@@ -45,7 +45,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """How long to wait before the disk is tried again, and how many automatic events to keep meanwhile."""
 
     first_s: float = 0.5
@@ -53,7 +53,7 @@ class Patience:
     backlog: int = 10_000
 
 
-DEFAULT_PATIENCE = Patience()
+DEFAULT_PATIENCE = RetryPolicy()
 
 
 @dataclass(slots=True)
@@ -63,11 +63,11 @@ class _Refusal:
     since_s: float
     retry_s: float
     retry_at_s: float
-    backlog: deque[Request] = field(default_factory=deque)
+    backlog: deque[WriteRequest] = field(default_factory=deque)
     lost: int = 0
 
 
-class Scribe:
+class CommitQueue:
     """Lives on the writer thread. `heard` is told of committed entries in their order, `changed` of the
     disk's mind; both before the futures are."""
 
@@ -75,7 +75,7 @@ class Scribe:
         self,
         path: Path,
         clock: Clock,
-        patience: Patience,
+        patience: RetryPolicy,
         heard: Callable[[Sequence[Entry]], None],
         changed: Callable[[Recording], None],
     ) -> None:
@@ -107,7 +107,7 @@ class Scribe:
             return None
         return max(0.0, self._refusal.retry_at_s - self._clock.monotonic())
 
-    def write(self, requests: Sequence[Request]) -> None:
+    def write(self, requests: Sequence[WriteRequest]) -> None:
         """Everything that waits goes into one transaction. A person's request is worth a try at once."""
         if not requests and not self._is_retry_due():
             return
@@ -134,7 +134,7 @@ class Scribe:
                 request.refuse()
             self._let_go()
 
-    def _commit(self, requests: Sequence[Request]) -> None:
+    def _commit(self, requests: Sequence[WriteRequest]) -> None:
         store = self._store or self._reopen()
         now_utc = self._clock.utc()
         waiting = [*(self._refusal.backlog if self._refusal else ()), *requests]
@@ -151,19 +151,19 @@ class Scribe:
         for request, entry in zip(waiting, entries[len(before) :], strict=False):
             request.future.set_result(entry)
 
-    def _checkpoint_due(self, store: EventStore, now_utc: float) -> list[Draft]:
+    def _checkpoint_due(self, store: EventStore, now_utc: float) -> list[UnchainedEntry]:
         """The first write of a UTC day begins with the fold of the days before."""
         if not store.head.seq or self._day == now_utc // _DAY_S:
             return []
-        return [Draft.of(Checkpoint(self._ledger.to_data()), now_utc)]
+        return [UnchainedEntry.of(Checkpoint(self._ledger.to_data()), now_utc)]
 
-    def _confession(self, now_utc: float) -> list[Draft]:
+    def _confession(self, now_utc: float) -> list[UnchainedEntry]:
         if self._refusal is None:
             return []
         lasted_s = round(self._clock.monotonic() - self._refusal.since_s, 3)
-        return [Draft.of(RecordingRefused(lasted_s, self._refusal.lost), now_utc)]
+        return [UnchainedEntry.of(RecordingRefused(lasted_s, self._refusal.lost), now_utc)]
 
-    def _refuse(self, requests: Sequence[Request]) -> None:
+    def _refuse(self, requests: Sequence[WriteRequest]) -> None:
         self._let_go()
         now_s = self._clock.monotonic()
         if self._refusal is None:
@@ -177,7 +177,7 @@ class Scribe:
             if not request.is_automatic:
                 request.refuse()
 
-    def _keep(self, refusal: _Refusal, requests: Sequence[Request]) -> None:
+    def _keep(self, refusal: _Refusal, requests: Sequence[WriteRequest]) -> None:
         """The newest are kept: they say how things stand."""
         for request in requests:
             refusal.backlog.append(request)

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from gbdt_console.core.events import Checkpoint, Entry, JournalReplaced
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal import database
-from gbdt_console.journal.chain import GENESIS, MALFORMED, Damage, Draft, Head, JournalDamaged
+from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged, UnchainedEntry
 from gbdt_console.journal.replay import fold, steps
 from gbdt_console.journal.store import EventStore
 
 _ASIDE = ".damaged-"
 
 
-class Opened(NamedTuple):
+class OpenedJournal(NamedTuple):
     """`made` holds the entries that opening itself wrote: those of a new chain after a damaged one."""
 
     store: EventStore
@@ -24,7 +24,7 @@ class Opened(NamedTuple):
     made: Sequence[Entry]
 
 
-def open_journal(path: Path, at_utc: float) -> Opened:
+def open_journal(path: Path, at_utc: float) -> OpenedJournal:
     """Open the journal, or make it. Raises FutureSchemaError, OSError, and sqlite3.Error when the disk
     refuses; never because of damage."""
     unfinished = _moved_before(path)
@@ -47,14 +47,14 @@ def ledger_beside(path: Path) -> Ledger:
         return Ledger()
 
 
-def _open_sound(path: Path) -> Opened:
+def _open_sound(path: Path) -> OpenedJournal:
     """Raises JournalDamaged beside what open_journal raises."""
     if not path.exists():
         raise JournalDamaged(Damage.MISSING)
     try:
         store = EventStore.open(path)
         try:
-            return Opened(store, fold(store), ())
+            return OpenedJournal(store, fold(store), ())
         except BaseException:
             store.close()
             raise
@@ -67,7 +67,7 @@ def _open_sound(path: Path) -> Opened:
         raise JournalDamaged(Damage.NOT_A_JOURNAL if is_foreign else Damage.UNREADABLE) from error
 
 
-def _begin_anew(path: Path, aside: Path, reason: Damage, at_utc: float) -> Opened:
+def _begin_anew(path: Path, aside: Path, reason: Damage, at_utc: float) -> OpenedJournal:
     """Move the main file first: while it is in place an interrupted move would look like a whole journal
     whose newest rows, still in the companion, never were."""
     for old, new in zip(database.with_companions(path), database.with_companions(aside), strict=True):
@@ -76,12 +76,12 @@ def _begin_anew(path: Path, aside: Path, reason: Damage, at_utc: float) -> Opene
     last_good, ledger = _salvage(aside)
     replaced = JournalReplaced(aside.name, last_good.seq, last_good.hash, reason)
     events = (replaced, Checkpoint(ledger.to_data()))
-    EventStore.create(path, [Draft.of(event, at_utc) for event in events])
+    EventStore.create(path, [UnchainedEntry.of(event, at_utc) for event in events])
     store = EventStore.open(path)
-    return Opened(store, fold(store), store.read())
+    return OpenedJournal(store, fold(store), store.read())
 
 
-def _salvage(aside: Path) -> tuple[Head, Ledger]:
+def _salvage(aside: Path) -> tuple[ChainHead, Ledger]:
     """The end of what still holds, from the first row on, and what people had decided until there."""
     head, ledger = GENESIS, Ledger()
     try:

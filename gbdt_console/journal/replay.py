@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gbdt_console.core.events import Entry
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.journal.chain import GENESIS, MALFORMED, Damage, Head, JournalDamaged, follow
+from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged, follow
 from gbdt_console.journal.store import EventStore
 
 
@@ -24,7 +24,7 @@ def fold(store: EventStore) -> Ledger:
     return ledger
 
 
-def steps(store: EventStore, ledger: Ledger, start: Head = GENESIS) -> Iterator[tuple[Head, Entry]]:
+def steps(store: EventStore, ledger: Ledger, start: ChainHead = GENESIS) -> Iterator[tuple[ChainHead, Entry]]:
     """Each proven entry after `start`, just before the ledger takes it. Raises JournalDamaged."""
     head = start
     for head_after, entry in follow(store.rows(start.seq), start):

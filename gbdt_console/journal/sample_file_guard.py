@@ -17,7 +17,7 @@ REFUSED = "samples.refused"
 STARTED_ANEW = "samples.started-anew"
 
 
-class SampleKeeper:
+class SampleFileGuard:
     """Lives on the writer thread; opens the file when it is first needed and after every failure."""
 
     def __init__(self, path: Path, reserve_bytes: int = JOURNAL_RESERVE) -> None:

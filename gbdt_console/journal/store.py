@@ -10,7 +10,7 @@ from typing import Self
 
 from gbdt_console.core.events import Entry
 from gbdt_console.journal import database
-from gbdt_console.journal.chain import GENESIS, Draft, Head, Row
+from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow, UnchainedEntry
 
 SCHEMA = database.load_schema("journal", application_id=1_734_501_482)
 _PAGE = 2_000
@@ -42,7 +42,7 @@ class EventStore:
         return cls._over(database.view(path, SCHEMA, is_frozen=is_frozen))
 
     @classmethod
-    def create(cls, path: Path, first: Sequence[Draft] = ()) -> None:
+    def create(cls, path: Path, first: Sequence[UnchainedEntry] = ()) -> None:
         """Make a journal that begins with `first`. It appears under `path` whole or not at all."""
         unfinished = path.with_name(path.name + ".new")
         for leftover in database.with_companions(unfinished):
@@ -53,15 +53,15 @@ class EventStore:
         _sync_directory(path.parent)
 
     @property
-    def head(self) -> Head:
+    def head(self) -> ChainHead:
         """The end of the chain as this store wrote or first saw it."""
         return self._head
 
-    def append(self, drafts: Sequence[Draft]) -> list[Entry]:
+    def append(self, drafts: Sequence[UnchainedEntry]) -> list[Entry]:
         """Put all of them on the disk, durably, or none."""
         head, rows = self._head, []
         for draft in drafts:
-            rows.append(Row.after(head, draft))
+            rows.append(JournalRow.after(head, draft))
             head = rows[-1].head
         self._connection.execute("BEGIN IMMEDIATE")
         try:
@@ -82,23 +82,23 @@ class EventStore:
         """The newest entries, oldest first."""
         return self.read(max(0, self.read_head().seq - count), count)
 
-    def rows(self, after_seq: int = 0) -> Iterator[Row]:
+    def rows(self, after_seq: int = 0) -> Iterator[JournalRow]:
         """All rows after that number as they lie in the file, in short reads that hold up no writer."""
         while page := self._page(after_seq, _PAGE):
             yield from page
             after_seq = page[-1].seq
 
-    def last_checkpoint(self) -> Row | None:
+    def last_checkpoint(self) -> JournalRow | None:
         """The newest row that holds a fold of all before it."""
         found = self._connection.execute(
             "SELECT * FROM events WHERE kind = 'checkpoint' ORDER BY seq DESC LIMIT 1"
         ).fetchone()
-        return None if found is None else Row(*found)
+        return None if found is None else JournalRow(*found)
 
-    def read_head(self) -> Head:
+    def read_head(self) -> ChainHead:
         """The end of the chain as it is in the file now."""
         found = self._connection.execute(_HEAD).fetchone()
-        return GENESIS if found is None else Row(*found).head
+        return GENESIS if found is None else JournalRow(*found).head
 
     def is_sound(self) -> bool:
         """SQLite's own check of all pages; it reads the whole file."""
@@ -123,11 +123,11 @@ class EventStore:
             connection.close()
             raise
 
-    def _page(self, after_seq: int, limit: int) -> list[Row]:
+    def _page(self, after_seq: int, limit: int) -> list[JournalRow]:
         found = self._connection.execute(
             "SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?", (after_seq, limit)
         )
-        return [Row(*values) for values in found]
+        return [JournalRow(*values) for values in found]
 
 
 def _sync_directory(directory: Path) -> None:

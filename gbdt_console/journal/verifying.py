@@ -8,7 +8,7 @@ from pathlib import Path
 from gbdt_console.core.events import Checkpoint, Entry, JournalReplaced
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal import database
-from gbdt_console.journal.chain import GENESIS, MALFORMED, Damage, Head, JournalDamaged
+from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged
 from gbdt_console.journal.replay import steps
 from gbdt_console.journal.store import EventStore
 
@@ -22,7 +22,7 @@ class VerifyReport:
     events: int
     checkpoints: int
     unread: int
-    head: Head
+    head: ChainHead
     damage: Damage | None = None
     bad_seq: int | None = None
 
@@ -47,7 +47,7 @@ class VerifyReport:
         }
 
 
-def verify(path: Path, noted: Head | None = None) -> VerifyReport:
+def verify(path: Path, noted: ChainHead | None = None) -> VerifyReport:
     """Prove the journal from its first row, beside a running engine; nothing is written.
 
     `noted` is a head that was printed or exported before: the chain must hold it. Raises
@@ -75,7 +75,7 @@ def verify(path: Path, noted: Head | None = None) -> VerifyReport:
 class _Walk:
     """How far the proof has come."""
 
-    def __init__(self, noted: Head | None) -> None:
+    def __init__(self, noted: ChainHead | None) -> None:
         self.head = GENESIS
         self._noted = noted
         self._is_noted_seen = noted is None or noted == GENESIS
@@ -109,7 +109,7 @@ class _Walk:
         if not carries_over and not self._unread and kept != self._ledger:
             raise JournalDamaged(Damage.CHECKPOINT, self.head)
 
-    def _note(self, head: Head, entry: Entry) -> None:
+    def _note(self, head: ChainHead, entry: Entry) -> None:
         self.head = head
         self._checkpoints += isinstance(entry.event, Checkpoint)
         self._unread += entry.event is None

@@ -13,9 +13,9 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.chain import Draft
-from gbdt_console.journal.commit_queue import DEFAULT_PATIENCE, Patience, Request, Scribe
-from gbdt_console.journal.sample_file_guard import SampleKeeper
+from gbdt_console.journal.chain import UnchainedEntry
+from gbdt_console.journal.commit_queue import DEFAULT_PATIENCE, CommitQueue, RetryPolicy, WriteRequest
+from gbdt_console.journal.sample_file_guard import SampleFileGuard
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
 from gbdt_console.journal.sample_store import Pin
 
@@ -35,17 +35,17 @@ class JournalWriter:
     """Made and started by the holder of the state directory's lock. Callbacks come from its thread and
     must not block; register them before `start`."""
 
-    def __init__(self, directory: Path, clock: Clock, patience: Patience = DEFAULT_PATIENCE) -> None:
+    def __init__(self, directory: Path, clock: Clock, patience: RetryPolicy = DEFAULT_PATIENCE) -> None:
         self._directory = directory
         self._clock = clock
-        self._queue: queue.SimpleQueue[Request | MinuteOfSamples | Pin | _Stop] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[WriteRequest | MinuteOfSamples | Pin | _Stop] = queue.SimpleQueue()
         self._gate = threading.Lock()
         self._is_closed = False
         self._recording = Recording.WRITING
         self._on_entries: list[Callable[[Sequence[Entry]], None]] = []
         self._on_change: list[Callable[[Recording], None]] = []
-        self._scribe = Scribe(directory / JOURNAL_NAME, clock, patience, self._tell, self._change)
-        self._samples = SampleKeeper(directory / SAMPLES_NAME)
+        self._scribe = CommitQueue(directory / JOURNAL_NAME, clock, patience, self._tell, self._change)
+        self._samples = SampleFileGuard(directory / SAMPLES_NAME)
         self._opened: Future[Ledger] = Future()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
 
@@ -81,7 +81,7 @@ class JournalWriter:
         RecordingRefusedError at once. One without is the engine's own and waits for the disk to recover.
         Raises ValueError when the event is not JSON.
         """
-        request = Request(Draft.of(event, self._clock.utc(), actor))
+        request = WriteRequest(UnchainedEntry.of(event, self._clock.utc(), actor))
         if not self._put(request):
             request.refuse()
         return request.future
@@ -100,7 +100,7 @@ class JournalWriter:
         if self._thread.ident is not None:
             self._thread.join()
 
-    def _put(self, item: Request | MinuteOfSamples | Pin | _Stop, *, is_last: bool = False) -> bool:
+    def _put(self, item: WriteRequest | MinuteOfSamples | Pin | _Stop, *, is_last: bool = False) -> bool:
         with self._gate:
             if self._is_closed:
                 return False
@@ -127,7 +127,7 @@ class JournalWriter:
 
     def _turn(self) -> bool:
         items = self._take()
-        self._scribe.write([item for item in items if isinstance(item, Request)])
+        self._scribe.write([item for item in items if isinstance(item, WriteRequest)])
         for item in items:
             if isinstance(item, MinuteOfSamples):
                 self._samples.write(item)
@@ -135,9 +135,9 @@ class JournalWriter:
                 self._samples.pin(item)
         return not any(isinstance(item, _Stop) for item in items)
 
-    def _take(self) -> list[Request | MinuteOfSamples | Pin | _Stop]:
+    def _take(self) -> list[WriteRequest | MinuteOfSamples | Pin | _Stop]:
         """All that is queued, so that one sync serves it; waits for the first."""
-        items: list[Request | MinuteOfSamples | Pin | _Stop] = []
+        items: list[WriteRequest | MinuteOfSamples | Pin | _Stop] = []
         try:
             items.append(self._queue.get(timeout=self._scribe.retry_in_s()))
             while len(items) < _GROUP:
@@ -159,7 +159,7 @@ class JournalWriter:
     def _refuse_rest(self) -> None:
         while not self._queue.empty():
             item = self._queue.get_nowait()
-            if isinstance(item, Request):
+            if isinstance(item, WriteRequest):
                 item.refuse()
 
     def _tell(self, entries: Sequence[Entry]) -> None:

@@ -6,12 +6,12 @@ from textual.widget import Widget
 
 from gbdt_console.core.commands import OverrideCause, UnshelveAlarm
 from gbdt_console.screens.base import alarm_dialogs as verbs
-from gbdt_console.screens.base.services import Kit
+from gbdt_console.screens.base.services import ScreenServices
 from gbdt_console.screens.base.with_conference import ConferringScreen
 from gbdt_console.ui.actions import GoTo, Scope, bindings_of
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.alarms.list import AlarmBook
+from gbdt_console.widgets.alarms.list import AlarmListView
 
 
 class AlarmScreen(ConferringScreen):
@@ -22,17 +22,17 @@ class AlarmScreen(ConferringScreen):
     BINDINGS = bindings_of(Scope.ALARMS)
     DEFAULT_CSS = "AlarmScreen AlarmBook { height: 1fr; }"
 
-    def __init__(self, kit: Kit, open_site: GoTo) -> None:
+    def __init__(self, kit: ScreenServices, open_site: GoTo) -> None:
         super().__init__(kit, Scope.ALARMS)
         self._open_site = open_site
 
     def body(self) -> Sequence[Widget]:
-        return (AlarmBook(self.look),)
+        return (AlarmListView(self.look),)
 
     def show_view(self, view: View) -> None:
         row = self.alarms.row
         self.follow_past(row.alarm.site_id if row else "")
-        self.query_one(AlarmBook).show(view, self.alarms, self.past.entries if self.past else None)
+        self.query_one(AlarmListView).show(view, self.alarms, self.past.entries if self.past else None)
 
     def show_hints(self) -> None:
         row = self.alarms.row
@@ -42,11 +42,11 @@ class AlarmScreen(ConferringScreen):
     def action_move(self, key: str) -> None:
         last = len(self.alarms.rows)
         self.alarms.move({"up": -1, "down": 1, "home": -last, "end": last}[key])
-        self.query_one(AlarmBook).scroll_to_top()
+        self.query_one(AlarmListView).scroll_to_top()
         self.redraw()
 
     def action_scroll_sheet(self, key: str) -> None:
-        self.query_one(AlarmBook).scroll_sheet(1 if key == "pagedown" else -1)
+        self.query_one(AlarmListView).scroll_sheet(1 if key == "pagedown" else -1)
 
     async def action_open_site(self) -> None:
         """Go to the site that the alarm is about."""

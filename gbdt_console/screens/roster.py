@@ -15,7 +15,7 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.roster import RosterRow
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.base.services import Kit
+from gbdt_console.screens.base.services import ScreenServices
 from gbdt_console.screens.base.with_rooms import RoomScreen
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.ui.actions import ACTIONS, GoTo, Scope, bindings_of
@@ -34,7 +34,7 @@ class RosterScreen(RoomScreen):
     BINDINGS = bindings_of(Scope.ROSTER)
     DEFAULT_CSS = "RosterScreen RosterSheet { height: 1fr; overflow: hidden hidden; }"
 
-    def __init__(self, kit: Kit, open_site: GoTo) -> None:
+    def __init__(self, kit: ScreenServices, open_site: GoTo) -> None:
         super().__init__(kit, Scope.ROSTER)
         self._open_site = open_site
         self._cursor = RosterCursor()

@@ -2,7 +2,7 @@
 
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.alarms import AlarmScreen
-from gbdt_console.screens.base.services import Kit
+from gbdt_console.screens.base.services import ScreenServices
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen
 from gbdt_console.screens.dialogs.quit import QuitScreen
@@ -14,10 +14,10 @@ from gbdt_console.ui.actions import Action, GoTo, Scope, actions_of
 SITE_KEY = "site:"
 
 
-class Stage:
+class ScreenFactory:
     """`engine_stays` says whether the engine goes on when this App ends."""
 
-    def __init__(self, kit: Kit, *, engine_stays: bool) -> None:
+    def __init__(self, kit: ScreenServices, *, engine_stays: bool) -> None:
         self.look = kit.look
         self._kit = kit
         self._engine_stays = engine_stays

@@ -8,7 +8,7 @@ from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.commands import EndMaintenance
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.screens.base import alarm_dialogs as verbs
-from gbdt_console.screens.base.services import Kit
+from gbdt_console.screens.base.services import ScreenServices
 from gbdt_console.screens.base.with_rooms import RoomScreen
 from gbdt_console.ui.actions import GoTo, Scope, bindings_of
 from gbdt_console.ui.alarms.rows import AlarmCursor
@@ -26,7 +26,7 @@ class SiteScreen(RoomScreen):
     SiteScreen #sheet { height: 1fr; overflow: hidden auto; scrollbar-size-vertical: 1; }
     """
 
-    def __init__(self, kit: Kit, site_id: str, leave: GoTo) -> None:
+    def __init__(self, kit: ScreenServices, site_id: str, leave: GoTo) -> None:
         """`leave` is told the site seen last."""
         super().__init__(kit, Scope.SITE)
         self.alarms = AlarmCursor()

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.base.services import Kit
+from gbdt_console.screens.base.services import ScreenServices
 from gbdt_console.screens.base.with_conference import ConferringScreen
 from gbdt_console.ui.actions import GoTo, Scope, bindings_of
-from gbdt_console.ui.alarms.rows import Row
+from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.wall.board import Board
 from gbdt_console.widgets.wall.body import WallBody
@@ -23,7 +23,7 @@ class WallScreen(ConferringScreen):
     BINDINGS = bindings_of(Scope.WALL)
     DEFAULT_CSS = "WallScreen WallBody { height: 1fr; }"
 
-    def __init__(self, kit: Kit, open_site: GoTo) -> None:
+    def __init__(self, kit: ScreenServices, open_site: GoTo) -> None:
         super().__init__(kit, Scope.WALL)
         self._open_site = open_site
         self.cursor: str | None = None
@@ -49,7 +49,7 @@ class WallScreen(ConferringScreen):
         field = words("number.field", number=self.typed + self.look.glyphs.caret, name=name)
         self.hint(field, is_typing=True, idle=idle)
 
-    def target(self) -> Row | None:
+    def target(self) -> AlarmRow | None:
         """Of the typed site, else the highlighted one."""
         if not self.typed:
             return self.alarms.open_row

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.equipment import Fitted, FittedSite
-from gbdt_console.settings.places import Finding, Loc
+from gbdt_console.settings.places import Loc, SchemaFinding
 from gbdt_console.settings.schema import SiteEntry
 
 _LAST_ADDRESS = 2**32 - 1
@@ -27,7 +27,7 @@ def address_number(hosts: Hosts, device: Fitted, first: int) -> int | None:
     return None if host is None else min(first + host, _LAST_ADDRESS)
 
 
-def address_findings(draft: Draft, fitted_sites: list[FittedSite]) -> Iterator[Finding]:
+def address_findings(draft: Draft, fitted_sites: list[FittedSite]) -> Iterator[SchemaFinding]:
     """Ranges and addresses that break the plan, or that two things claim."""
     yield from _ranges(draft)
     taken = _Taken()
@@ -60,7 +60,7 @@ class _Taken:
 
     holders: dict[int, _Holder] = field(default_factory=dict)
 
-    def add(self, address: int, holder: _Holder) -> Iterator[Finding]:
+    def add(self, address: int, holder: _Holder) -> Iterator[SchemaFinding]:
         other = self.holders.setdefault(address, holder)
         if other is holder:
             return
@@ -71,10 +71,12 @@ class _Taken:
             # Two places count to the same address only where their ranges overlap, which is said once.
             return
         params = {"value": str(IPv4Address(address)), "other": other.name}
-        yield Finding(holder.loc, "settings.duplicate-address", params, other.loc)
+        yield SchemaFinding(holder.loc, "settings.duplicate-address", params, other.loc)
 
 
-def _device(hosts: Hosts, device: Fitted, site: SiteEntry, loc: Loc, taken: _Taken) -> Iterator[Finding]:
+def _device(
+    hosts: Hosts, device: Fitted, site: SiteEntry, loc: Loc, taken: _Taken
+) -> Iterator[SchemaFinding]:
     entry, site_range = device.entry, site.range
     is_address_wrong = device.was_said("address") and entry.address is None
     if site_range is None or is_address_wrong:
@@ -89,21 +91,21 @@ def _device(hosts: Hosts, device: Fitted, site: SiteEntry, loc: Loc, taken: _Tak
     elif not _is_host_of(address, site_range):
         value = str(IPv4Address(address))
         params = {"device": device.name, "value": value, "range": str(site_range)}
-        yield Finding((*loc, "range"), "settings.host-outside-range", params)
+        yield SchemaFinding((*loc, "range"), "settings.host-outside-range", params)
     else:
         yield from taken.add(address, _Holder(name, device.at("host"), counted_from=loc))
 
 
-def _no_address(hosts: Hosts, device: Fitted) -> Iterator[Finding]:
+def _no_address(hosts: Hosts, device: Fitted) -> Iterator[SchemaFinding]:
     kind = device.entry.kind
     if kind is not None and kind not in hosts and not device.was_said("host"):
-        yield Finding(device.loc, "settings.no-address", {"device": device.name, "kind": str(kind)})
+        yield SchemaFinding(device.loc, "settings.no-address", {"device": device.name, "kind": str(kind)})
 
 
-def _inside(address: int, site_range: IPv4Network, loc: Loc) -> Iterator[Finding]:
+def _inside(address: int, site_range: IPv4Network, loc: Loc) -> Iterator[SchemaFinding]:
     if not _is_host_of(address, site_range):
         params = {"value": str(IPv4Address(address)), "range": str(site_range)}
-        yield Finding(loc, "settings.address-outside-range", params)
+        yield SchemaFinding(loc, "settings.address-outside-range", params)
 
 
 def _is_host_of(address: int, site_range: IPv4Network) -> bool:
@@ -113,7 +115,7 @@ def _is_host_of(address: int, site_range: IPv4Network) -> bool:
     return first <= address <= last if site_range.prefixlen >= 31 else first < address < last
 
 
-def _ranges(draft: Draft) -> Iterator[Finding]:
+def _ranges(draft: Draft) -> Iterator[SchemaFinding]:
     """Ranges outside the plan, and ranges that overlap one said before them in order of address."""
     plan = draft.document.address_plan
     allowed = plan.ranges if plan is not None else None
@@ -130,17 +132,17 @@ def _ranges(draft: Draft) -> Iterator[Finding]:
         for network, _name, loc in said:
             if not any(network.subnet_of(plan_range) for plan_range in known):
                 params = {"value": str(network), "known": ", ".join(map(str, known[:6]))}
-                yield Finding(loc, "settings.range-outside-plan", params)
+                yield SchemaFinding(loc, "settings.range-outside-plan", params)
     yield from _overlaps(said)
 
 
-def _overlaps(said: list[tuple[IPv4Network, str, Loc]]) -> Iterator[Finding]:
+def _overlaps(said: list[tuple[IPv4Network, str, Loc]]) -> Iterator[SchemaFinding]:
     reaching: tuple[IPv4Network, str, Loc] | None = None
     for item in sorted(said, key=lambda item: (int(item[0].network_address), item[0].prefixlen)):
         if reaching is not None and item[0].network_address <= reaching[0].broadcast_address:
             earlier, later = sorted((reaching, item), key=lambda one: _position(one[2]))
             params = {"value": str(later[0]), "other": earlier[1], "range": str(earlier[0])}
-            yield Finding(later[2], "settings.overlapping-range", params, earlier[2])
+            yield SchemaFinding(later[2], "settings.overlapping-range", params, earlier[2])
         if reaching is None or item[0].broadcast_address > reaching[0].broadcast_address:
             reaching = item
 

@@ -9,14 +9,14 @@ from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.driver_check import driver_findings
 from gbdt_console.settings.equipment import FittedSite, Sets, fitting_findings
 from gbdt_console.settings.hook_check import hook_findings
-from gbdt_console.settings.places import Finding
+from gbdt_console.settings.places import SchemaFinding
 from gbdt_console.settings.references import reference_findings
 from gbdt_console.settings.uniqueness import uniqueness_findings
 
 
 def cross_findings(
     draft: Draft, sets: Sets, fitted_sites: list[FittedSite], catalogue: Catalogue
-) -> Iterator[Finding]:
+) -> Iterator[SchemaFinding]:
     """Everything that does not fit together."""
     yield from uniqueness_findings(draft)
     yield from reference_findings(draft)
@@ -27,5 +27,5 @@ def cross_findings(
     own = [device for site in fitted_sites for device in site.devices if device.own is not None]
     for device in standard + own:
         if device.name == LINE_SUFFIX:
-            yield Finding(device.loc, "settings.reserved-id", {"value": device.name})
+            yield SchemaFinding(device.loc, "settings.reserved-id", {"value": device.name})
         yield from driver_findings(device, catalogue, draft.ids("credentials"))

@@ -10,7 +10,7 @@ from gbdt_console.core.sites import DeviceKind, OptionValue
 from gbdt_console.settings.control_check import control_findings
 from gbdt_console.settings.equipment import Fitted
 from gbdt_console.settings.nearest import nearest
-from gbdt_console.settings.places import Finding, Loc
+from gbdt_console.settings.places import Loc, SchemaFinding
 from gbdt_console.settings.scalars import flag, number, text_of, whole
 
 _READS: Mapping[OptionType, Callable[[object], OptionValue]] = {
@@ -21,43 +21,45 @@ _READS: Mapping[OptionType, Callable[[object], OptionValue]] = {
 }
 
 
-def driver_findings(device: Fitted, catalogue: Catalogue, credentials: frozenset[str]) -> Iterator[Finding]:
+def driver_findings(
+    device: Fitted, catalogue: Catalogue, credentials: frozenset[str]
+) -> Iterator[SchemaFinding]:
     """Everything that the device's driver, or the lack of one, makes wrong."""
     entry = device.entry
     for key in ("kind", "driver"):
         if not device.was_said(key):
-            yield Finding(device.loc, "settings.missing-key", {"field": key})
+            yield SchemaFinding(device.loc, "settings.missing-key", {"field": key})
     if entry.address is not None and entry.host is not None:
-        yield Finding(device.at("host"), "settings.address-and-host")
+        yield SchemaFinding(device.at("host"), "settings.address-and-host")
     if entry.outlets is not None and entry.kind not in (DeviceKind.PDU, None):
-        yield Finding(device.at("outlets"), "settings.outlets-not-pdu", {"kind": str(entry.kind)})
+        yield SchemaFinding(device.at("outlets"), "settings.outlets-not-pdu", {"kind": str(entry.kind)})
     # What stands there may be a community written by mistake, so it is not repeated.
     if entry.credential is not None and entry.credential not in credentials:
         known = nearest("", credentials)
-        yield Finding(device.at("credential"), "settings.unknown-credential", {"known": known})
+        yield SchemaFinding(device.at("credential"), "settings.unknown-credential", {"known": known})
     yield from control_findings(device)
     if entry.driver is None:
         return
     offer = catalogue.get(entry.driver)
     if offer is None:
         params = {"value": entry.driver, "known": nearest(entry.driver, catalogue)}
-        yield Finding(device.at("driver"), "settings.unknown-driver", params)
+        yield SchemaFinding(device.at("driver"), "settings.unknown-driver", params)
         return
     yield from _against_offer(device, entry.driver, offer, catalogue)
 
 
 def _against_offer(
     device: Fitted, driver: str, offer: DriverOffer, catalogue: Catalogue
-) -> Iterator[Finding]:
+) -> Iterator[SchemaFinding]:
     kind = device.entry.kind
     if kind is not None and kind not in offer.kinds:
         fitting = [name for name, other in catalogue.items() if kind in other.kinds]
         params = {"value": driver, "kind": str(kind), "known": nearest(driver, fitting)}
-        yield Finding(device.at("driver"), "settings.driver-of-wrong-kind", params)
+        yield SchemaFinding(device.at("driver"), "settings.driver-of-wrong-kind", params)
     if offer.needs_snmp and not device.was_said("credential"):
-        yield Finding(device.loc, "settings.credential-missing", {"driver": driver})
+        yield SchemaFinding(device.loc, "settings.credential-missing", {"driver": driver})
     for name, code, about in _option_faults(device.entry.options or {}, driver, offer):
-        yield Finding(_option_place(device, name), code, about)
+        yield SchemaFinding(_option_place(device, name), code, about)
 
 
 def _option_place(device: Fitted, name: str) -> Loc:

@@ -8,7 +8,7 @@ from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.control_over import control_over
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.nearest import nearest
-from gbdt_console.settings.places import Finding, Loc
+from gbdt_console.settings.places import Loc, SchemaFinding
 from gbdt_console.settings.schema import ControlWord, DeviceEntry, SiteEntry
 
 
@@ -67,25 +67,25 @@ def fit_sites(draft: Draft, sets: Sets) -> list[FittedSite]:
     ]
 
 
-def fitting_findings(draft: Draft, sets: Sets, fitted_sites: list[FittedSite]) -> Iterator[Finding]:
+def fitting_findings(draft: Draft, sets: Sets, fitted_sites: list[FittedSite]) -> Iterator[SchemaFinding]:
     """Sites with nothing to look at, devices a site never had, a second router or controlled codec."""
     default = draft.document.defaults.equipment or ""
     for loc, site, devices in fitted_sites:
         set_id = site.equipment or default
         standard = sets.get(set_id, {})
         if not devices and (not set_id or set_id in sets):
-            yield Finding(loc, "settings.no-devices")
+            yield SchemaFinding(loc, "settings.no-devices")
         for index, name in enumerate(site.without):
             if name not in standard:
                 params = {"value": name, "known": nearest(name, standard)}
-                yield Finding((*loc, "without", index), "settings.unknown-device", params)
+                yield SchemaFinding((*loc, "without", index), "settings.unknown-device", params)
         routers = [device for device in devices if device.entry.kind is DeviceKind.ROUTER]
         for router in routers[1:]:
-            yield Finding(router.at("kind"), "settings.second-router", {"value": router.name})
+            yield SchemaFinding(router.at("kind"), "settings.second-router", {"value": router.name})
         # Nobody could say which of two codecs is the room's.
         controlled = [device for device in devices if device.is_controlled]
         for device in controlled[1:]:
-            yield Finding(device.at("control"), "settings.second-control", {"value": device.name})
+            yield SchemaFinding(device.at("control"), "settings.second-control", {"value": device.name})
 
 
 def _fit(site: SiteEntry, loc: Loc, standard: Mapping[str, Fitted]) -> list[Fitted]:

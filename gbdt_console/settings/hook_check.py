@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from gbdt_console.settings.draft import Draft
-from gbdt_console.settings.places import Finding
+from gbdt_console.settings.places import SchemaFinding
 
 
-def hook_findings(draft: Draft) -> Iterator[Finding]:
+def hook_findings(draft: Draft) -> Iterator[SchemaFinding]:
     """Each program that a search path would have to find."""
     for severity, command in draft.document.alarms.hooks.items():
         if command and not command[0].startswith("/"):
-            yield Finding(("alarms", "hooks", severity, 0), "settings.want-whole-path", {"field": severity})
+            yield SchemaFinding(
+                ("alarms", "hooks", severity, 0), "settings.want-whole-path", {"field": severity}
+            )

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gbdt_console.settings.problems import Fault, Place
-from gbdt_console.settings.tree import Branch, Mark, Tree, place_of
+from gbdt_console.settings.tree import SourceMark, Tree, TreeBranch, place_of
 
 Loc = tuple[str | int, ...]
 """A path such as ('sites', 3, 'line', 'carrier')."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SchemaFinding:
     """A fault known by path. With `first`, the message also gets that path's line as `first_line`."""
 
     loc: Loc
@@ -26,7 +26,7 @@ class Finding:
         return Fault(place_at(tree.place, self.loc), self.code, params)
 
 
-def place_at(root: Branch | Mark, loc: Loc) -> Place:
+def place_at(root: TreeBranch | SourceMark, loc: Loc) -> Place:
     """Where the value at `loc` begins; where it is absent, the nearest thing around it."""
     here = root
     for part in loc:
@@ -34,21 +34,21 @@ def place_at(root: Branch | Mark, loc: Loc) -> Place:
         if inner is None:
             break
         here = inner
-    return place_of(here.mark if isinstance(here, Branch) else here)
+    return place_of(here.mark if isinstance(here, TreeBranch) else here)
 
 
-def place_of_key(root: Branch | Mark, loc: Loc) -> Place:
+def place_of_key(root: TreeBranch | SourceMark, loc: Loc) -> Place:
     """Where the key itself stands, for a key that is wrong."""
     here = root
     for part in loc[:-1]:
         here = _entry(here, part) or here
-    if isinstance(here, Branch) and loc[-1] in here.keys:
+    if isinstance(here, TreeBranch) and loc[-1] in here.keys:
         return place_of(here.keys[str(loc[-1])])
     return place_at(root, loc)
 
 
-def _entry(here: Branch | Mark, part: str | int) -> Branch | Mark | None:
-    if not isinstance(here, Branch):
+def _entry(here: TreeBranch | SourceMark, part: str | int) -> TreeBranch | SourceMark | None:
+    if not isinstance(here, TreeBranch):
         return None
     if isinstance(part, str):
         return here.entries.get(part)

@@ -10,7 +10,7 @@ from gbdt_console.settings.source import read_text
 from gbdt_console.settings.tree import Tree, read_tree
 
 
-class Reading(NamedTuple):
+class ReadDocument(NamedTuple):
     """`draft` is None where the file has not even the outermost shape."""
 
     tree: Tree
@@ -18,10 +18,10 @@ class Reading(NamedTuple):
     faults: list[Fault]
 
 
-def read_draft(path: Path) -> Reading:
+def read_draft(path: Path) -> ReadDocument:
     """Read the file; raises Unreadable where there is no tree to check."""
     tree = read_tree(read_text(path))
     ids = declared(tree)
     document, faults = read_document(tree)
     draft = None if document is None else Draft(document, ids)
-    return Reading(tree, draft, tree.faults + faults)
+    return ReadDocument(tree, draft, tree.faults + faults)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from gbdt_console.core.sites import RoomLimits, SnmpVersion
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.nearest import nearest
-from gbdt_console.settings.places import Finding, Loc
+from gbdt_console.settings.places import Loc, SchemaFinding
 from gbdt_console.settings.schema import CredentialEntry, LimitsEntry, LineEntry, SiteEntry
 
 _CODES = {
@@ -18,7 +18,7 @@ _CODES = {
 }
 
 
-def reference_findings(draft: Draft) -> Iterator[Finding]:
+def reference_findings(draft: Draft) -> Iterator[SchemaFinding]:
     """Names that point nowhere, lines on another carrier's node, credentials that do not hold together."""
     document = draft.document
     for id_, upstream in document.upstreams.items():
@@ -34,7 +34,7 @@ def reference_findings(draft: Draft) -> Iterator[Finding]:
         yield from _site(draft, site, loc)
 
 
-def _site(draft: Draft, site: SiteEntry, loc: Loc) -> Iterator[Finding]:
+def _site(draft: Draft, site: SiteEntry, loc: Loc) -> Iterator[SchemaFinding]:
     yield from _known(draft, "bodies", site.body, (*loc, "body"))
     yield from _known(draft, "equipment", site.equipment, (*loc, "equipment"))
     if site.line is not None:
@@ -43,7 +43,7 @@ def _site(draft: Draft, site: SiteEntry, loc: Loc) -> Iterator[Finding]:
         yield from _limits(draft.document.defaults.limits, site.limits, (*loc, "limits"))
 
 
-def _line(draft: Draft, line: LineEntry, loc: Loc) -> Iterator[Finding]:
+def _line(draft: Draft, line: LineEntry, loc: Loc) -> Iterator[SchemaFinding]:
     yield from _known(draft, "carriers", line.carrier, (*loc, "carrier"))
     yield from _known(draft, "upstreams", line.upstream, (*loc, "upstream"))
     yield from _known(draft, "contracts", line.contract, (*loc, "contract"))
@@ -54,16 +54,16 @@ def _line(draft: Draft, line: LineEntry, loc: Loc) -> Iterator[Finding]:
         and upstream.carrier != line.carrier
     ):
         params = {"value": str(line.upstream), "owner": str(upstream.carrier), "carrier": str(line.carrier)}
-        yield Finding((*loc, "upstream"), "settings.upstream-of-another-carrier", params)
+        yield SchemaFinding((*loc, "upstream"), "settings.upstream-of-another-carrier", params)
 
 
-def _known(draft: Draft, section: str, name: str | None, loc: Loc) -> Iterator[Finding]:
+def _known(draft: Draft, section: str, name: str | None, loc: Loc) -> Iterator[SchemaFinding]:
     if name is not None and name not in draft.ids(section):
         params = {"value": name, "known": nearest(name, draft.ids(section))}
-        yield Finding(loc, _CODES[section], params)
+        yield SchemaFinding(loc, _CODES[section], params)
 
 
-def _credential(entry: CredentialEntry, loc: Loc) -> Iterator[Finding]:
+def _credential(entry: CredentialEntry, loc: Loc) -> Iterator[SchemaFinding]:
     """v1 and v2c have a community and nothing else; v3 a user, and each protocol with its password."""
     if entry.version is None:
         return
@@ -78,16 +78,18 @@ def _credential(entry: CredentialEntry, loc: Loc) -> Iterator[Finding]:
         excess = said - needs
     # A value that was wrong is None in memory and already reported; only what was never said is missing.
     for key in sorted(needs - entry.model_fields_set):
-        yield Finding(loc, "settings.credential-needs", {"field": key, "version": entry.version})
+        yield SchemaFinding(loc, "settings.credential-needs", {"field": key, "version": entry.version})
     for key in sorted(excess):
-        yield Finding((*loc, key), "settings.credential-excess", {"field": key, "version": entry.version})
+        yield SchemaFinding(
+            (*loc, key), "settings.credential-excess", {"field": key, "version": entry.version}
+        )
 
 
-def _limits(defaults: LimitsEntry | None, own: LimitsEntry, loc: Loc) -> Iterator[Finding]:
+def _limits(defaults: LimitsEntry | None, own: LimitsEntry, loc: Loc) -> Iterator[SchemaFinding]:
     said = asdict(RoomLimits()) | (defaults.given() if defaults else {}) | own.given()
     for least, most in (
         ("temperature_min_c", "temperature_max_c"),
         ("humidity_min_percent", "humidity_max_percent"),
     ):
         if said[least] >= said[most]:
-            yield Finding(loc, "settings.limits-crossed", {"least": least, "most": most})
+            yield SchemaFinding(loc, "settings.limits-crossed", {"least": least, "most": most})

@@ -90,7 +90,7 @@ class ContactEntry(Strict):
     email: Email | None = None
 
 
-class Head(Strict):
+class FileHead(Strict):
     name: Text | None
     short_name: Text | None
     timezone: Zone | None
@@ -270,7 +270,7 @@ class SiteEntry(Strict):
 
 class Document(Strict):
     version: Annotated[FormatVersion, BeforeValidator(one_of(FormatVersion))] | None
-    network: Head | None
+    network: FileHead | None
     address_plan: AddressPlan | None
     carriers: Annotated[dict[Id, CarrierEntry], Field(min_length=1)] | None
     upstreams: dict[Id, UpstreamEntry] = {}

@@ -11,7 +11,7 @@ from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.places import Loc, place_at, place_of_key
 from gbdt_console.settings.problems import MOST_PROBLEMS, Fault, Place
 from gbdt_console.settings.schema import Document
-from gbdt_console.settings.tree import Branch, Raw, Tree
+from gbdt_console.settings.tree import Raw, Tree, TreeBranch
 
 _ROUNDS = 6
 _KEY = "[key]"
@@ -91,7 +91,7 @@ def _bare(annotation: object) -> object:
 
 def _cut(tree: Tree, details: list[ErrorDetails]) -> None:
     """Take out what is wrong: a value becomes None; what may not be None either goes altogether."""
-    doomed: list[tuple[int, list[Raw], Branch]] = []
+    doomed: list[tuple[int, list[Raw], TreeBranch]] = []
     for detail in details:
         loc: Loc = tuple(part for part in detail["loc"] if part != _KEY)
         found = _container(tree, loc)
@@ -119,11 +119,11 @@ def _cut_entry(holder: dict[str, Raw], key: str, is_whole: bool) -> None:
         holder[key] = None
 
 
-def _container(tree: Tree, loc: Loc) -> tuple[Raw, Branch] | None:
+def _container(tree: Tree, loc: Loc) -> tuple[Raw, TreeBranch] | None:
     """The mapping or list that holds the entry at `loc`; None where a cut already took it."""
     value, place = tree.root, tree.place
     for part in loc[:-1]:
-        if not isinstance(place, Branch):
+        if not isinstance(place, TreeBranch):
             return None
         if isinstance(value, list) and isinstance(part, int):
             value, place = value[part], place.items[part]
@@ -131,7 +131,7 @@ def _container(tree: Tree, loc: Loc) -> tuple[Raw, Branch] | None:
             value, place = value[str(part)], place.entries[str(part)]
         else:
             return None
-    return (value, place) if loc and isinstance(place, Branch) and value is not None else None
+    return (value, place) if loc and isinstance(place, TreeBranch) and value is not None else None
 
 
 def declared(tree: Tree) -> Mapping[str, frozenset[str]]:

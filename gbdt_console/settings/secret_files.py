@@ -8,7 +8,7 @@ from pathlib import Path
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.secret import Secret
 from gbdt_console.settings.draft import Draft
-from gbdt_console.settings.places import Finding, Loc
+from gbdt_console.settings.places import Loc, SchemaFinding
 from gbdt_console.settings.regular_file import open_regular
 from gbdt_console.settings.schema import DeviceEntry
 
@@ -29,18 +29,22 @@ class _Missing(Exception):
         self.params = params
 
 
-def resolve_secrets(draft: Draft, environ: Mapping[str, str]) -> tuple[dict[str, Secret], list[Finding]]:
+def resolve_secrets(
+    draft: Draft, environ: Mapping[str, str]
+) -> tuple[dict[str, Secret], list[SchemaFinding]]:
     """Every referenced secret by its reference, and what could not be had."""
     secrets: dict[str, Secret] = {}
-    findings: list[Finding] = []
+    findings: list[SchemaFinding] = []
     for loc, reference in _references(draft):
         try:
             secret = secrets.setdefault(reference, _fetch(reference, environ))
         except _Missing as missing:
-            findings.append(Finding(loc, missing.code, missing.params))
+            findings.append(SchemaFinding(loc, missing.code, missing.params))
             continue
         if loc[-1] in ("auth_password", "privacy_password") and len(secret.reveal()) < _SHORTEST_V3_PASSWORD:
-            findings.append(Finding(loc, "settings.secret-too-short", {"least": str(_SHORTEST_V3_PASSWORD)}))
+            findings.append(
+                SchemaFinding(loc, "settings.secret-too-short", {"least": str(_SHORTEST_V3_PASSWORD)})
+            )
     return secrets, findings
 
 

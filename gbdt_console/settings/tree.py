@@ -26,7 +26,7 @@ _PLAIN = re.compile("[ -~\u00c0-\u024f\u1e00-\u1eff]*")
 _Loader: type[yaml.CBaseLoader] | type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-class Mark(Protocol):
+class SourceMark(Protocol):
     """A place as YAML keeps it, counted from 0."""
 
     line: int
@@ -34,20 +34,20 @@ class Mark(Protocol):
 
 
 @dataclass(slots=True)
-class Branch:
+class TreeBranch:
     """Where a mapping or list begins, and where its entries are."""
 
-    mark: Mark
-    keys: dict[str, Mark] = field(default_factory=dict)
-    entries: dict[str, "Branch | Mark"] = field(default_factory=dict)
-    items: list["Branch | Mark"] = field(default_factory=list)
+    mark: SourceMark
+    keys: dict[str, SourceMark] = field(default_factory=dict)
+    entries: dict[str, "TreeBranch | SourceMark"] = field(default_factory=dict)
+    items: list["TreeBranch | SourceMark"] = field(default_factory=list)
 
 
 class Tree(NamedTuple):
     """The file's values, their places, and the faults that did not stop the reading."""
 
     root: Raw
-    place: Branch | Mark
+    place: TreeBranch | SourceMark
     faults: list[Fault]
 
 
@@ -67,7 +67,7 @@ def read_tree(text: str) -> Tree:
     return Tree(builder.root, builder.place, builder.faults)
 
 
-def place_of(mark: Mark) -> Place:
+def place_of(mark: SourceMark) -> Place:
     """The mark counted from 1."""
     return Place(mark.line + 1, mark.column + 1)
 
@@ -77,9 +77,9 @@ class _Open:
     """A mapping or list whose end has not come yet, and the key that waits for its value."""
 
     data: dict[str, Raw] | list[Raw]
-    branch: Branch
+    branch: TreeBranch
     key: str | None = None
-    key_mark: Mark | None = None
+    key_mark: SourceMark | None = None
     drops_value: bool = False
 
 
@@ -88,7 +88,7 @@ class _Builder:
 
     def __init__(self) -> None:
         self.root: Raw = None
-        self.place: Branch | Mark | None = None
+        self.place: TreeBranch | SourceMark | None = None
         self.faults: list[Fault] = []
         self.is_done = False
         self._open: list[_Open] = []
@@ -113,7 +113,7 @@ class _Builder:
 
     def _start(self, event: yaml.CollectionStartEvent, data: dict[str, Raw] | list[Raw]) -> None:
         self._check_node(event)
-        branch = Branch(_mark(event))
+        branch = TreeBranch(_mark(event))
         self._place(data, branch)
         self._open.append(_Open(data, branch))
         if len(self._open) > DEEPEST:
@@ -128,7 +128,7 @@ class _Builder:
         if self._nodes > MOST_NODES:
             self._stop(event, "settings.too-many-entries")
 
-    def _place(self, value: Raw, place: "Branch | Mark") -> None:
+    def _place(self, value: Raw, place: "TreeBranch | SourceMark") -> None:
         """Put a node where it belongs: it is the root, a list's item, a key, or a key's value."""
         if not self._open:
             self.root, self.place = value, place
@@ -145,9 +145,9 @@ class _Builder:
                 top.branch.entries[top.key] = place
             top.key = None
 
-    def _take_key(self, top: _Open, key: Raw, place: "Branch | Mark") -> None:
-        if not isinstance(key, str) or isinstance(place, Branch):
-            mark = place.mark if isinstance(place, Branch) else place
+    def _take_key(self, top: _Open, key: Raw, place: "TreeBranch | SourceMark") -> None:
+        if not isinstance(key, str) or isinstance(place, TreeBranch):
+            mark = place.mark if isinstance(place, TreeBranch) else place
             self._add(Fault(place_of(mark), "settings.key-not-text"))
             top.key, top.drops_value = "", True
             return
@@ -189,6 +189,6 @@ class _Builder:
         raise Unreadable(*self.faults, Fault(place_of(_mark(event)), code, params))
 
 
-def _mark(event: yaml.Event) -> Mark:
+def _mark(event: yaml.Event) -> SourceMark:
     """Events of a parsed text always have one, although the stubs doubt it."""
-    return cast(Mark, event.start_mark)
+    return cast(SourceMark, event.start_mark)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from gbdt_console.core.resource_ids import RESERVED
 from gbdt_console.settings.draft import Draft
-from gbdt_console.settings.places import Finding, Loc
+from gbdt_console.settings.places import Loc, SchemaFinding
 from gbdt_console.settings.schema import BodyEntry, CarrierEntry, OperatorEntry, UpstreamEntry
 
 
@@ -16,16 +16,16 @@ class _Register:
         self._code = code
         self._first: dict[str, Loc] = {}
 
-    def add(self, value: str | None, loc: Loc, key: str | None = None) -> Iterator[Finding]:
+    def add(self, value: str | None, loc: Loc, key: str | None = None) -> Iterator[SchemaFinding]:
         """`key` is what makes two values the same; the value itself unless given."""
         if value is None:
             return
         first = self._first.setdefault(value if key is None else key, loc)
         if first is not loc:
-            yield Finding(loc, self._code, {"value": value}, first)
+            yield SchemaFinding(loc, self._code, {"value": value}, first)
 
 
-def uniqueness_findings(draft: Draft) -> Iterator[Finding]:
+def uniqueness_findings(draft: Draft) -> Iterator[SchemaFinding]:
     """Every value that was said before, at its later place."""
     yield from _sites(draft)
     document = draft.document
@@ -45,7 +45,7 @@ def uniqueness_findings(draft: Draft) -> Iterator[Finding]:
             yield from logins.add(login, ("operators", id_, "os_users", index))
 
 
-def _sites(draft: Draft) -> Iterator[Finding]:
+def _sites(draft: Draft) -> Iterator[SchemaFinding]:
     numbers = _Register("settings.duplicate-number")
     ids = _Register("settings.duplicate-id")
     names = _Register("settings.duplicate-name")
@@ -55,7 +55,7 @@ def _sites(draft: Draft) -> Iterator[Finding]:
         yield from numbers.add(None if site.number is None else str(site.number), (*loc, "number"))
         yield from ids.add(site.id, (*loc, "id"))
         if site.id in RESERVED:
-            yield Finding((*loc, "id"), "settings.reserved-id", {"value": site.id})
+            yield SchemaFinding((*loc, "id"), "settings.reserved-id", {"value": site.id})
         yield from names.add(site.name, (*loc, "name"), _same(site.name))
         yield from calls.add(site.conference_number, (*loc, "conference_number"))
         if site.line is not None and site.line.circuit is not None:

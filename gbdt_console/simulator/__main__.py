@@ -15,8 +15,8 @@ from pathlib import Path
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.simulator.province import Province
 from gbdt_console.simulator.world import scenario as scenarios
-from gbdt_console.simulator.world.plan import Plan
-from gbdt_console.simulator.world.world_clock import Pace
+from gbdt_console.simulator.world.plan import ProvincePlan
+from gbdt_console.simulator.world.world_clock import WorldClock
 
 _REFUSED = 2
 
@@ -27,7 +27,7 @@ async def _serve(name: str, speed: float) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end.set)
     try:
-        plan = Plan.from_json(sys.stdin.readline())
+        plan = ProvincePlan.from_json(sys.stdin.readline())
         scenario = scenarios.load(name)
     except (ValueError, KeyError, TypeError) as error:
         return _refuse(f"{type(error).__name__}: {error}")
@@ -35,7 +35,7 @@ async def _serve(name: str, speed: float) -> int:
     with tempfile.TemporaryDirectory(prefix="gbdt-sim-") as folder:
         control = Path(folder) / "control"
         try:
-            province = await Province.open(plan, scenario, Pace(SystemClock(), speed), control)
+            province = await Province.open(plan, scenario, WorldClock(SystemClock(), speed), control)
         except OSError as error:
             return _refuse(str(error))
         _say({"ready": len(plan.devices), "echo": province.echo, "control": str(control)})

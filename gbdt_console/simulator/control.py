@@ -11,19 +11,19 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from gbdt_console.simulator.world.faults import Fault
+from gbdt_console.simulator.world.faults import WorldFault
 from gbdt_console.simulator.world.world import Facts
 
 _LONGEST_LINE = 65_536
 _LONGEST_STEP_S = 86_400.0
 
 
-class Control:
+class ControlPort:
     """What may be asked is given by four functions; each works at once."""
 
     def __init__(
         self,
-        inject: Callable[[Fault], None],
+        inject: Callable[[WorldFault], None],
         step: Callable[[float], None],
         skip: Callable[[], None],
         state: Callable[[], Facts],
@@ -61,7 +61,7 @@ class Control:
     def _do(self, request: object) -> Facts:
         match request:
             case {"do": "inject", "fault": fault, "target": target, **rest}:
-                self._inject(Fault.checked(fault, target, rest.get("value")))
+                self._inject(WorldFault.checked(fault, target, rest.get("value")))
                 return {}
             case {"do": "step", "seconds": int() | float() as seconds} if 0 <= seconds <= _LONGEST_STEP_S:
                 self._step(float(seconds))

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import IO, Self, cast
 
 from gbdt_console.core.cleaning import clean_bytes
-from gbdt_console.simulator.world.faults import Fault
-from gbdt_console.simulator.world.plan import Plan
+from gbdt_console.simulator.world.faults import WorldFault
+from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.world import Facts
 
 _START_LIMIT_S = 60.0
@@ -46,7 +46,7 @@ class RunningSimulator:
         code = await self._child.wait()
         return _last_line(self._complaints) or f"exit code {code}"
 
-    async def inject(self, fault: Fault) -> None:
+    async def inject(self, fault: WorldFault) -> None:
         """Let a fault happen now. Raises SimulatorFailed where the target is unknown."""
         await self._ask({"do": "inject", "fault": fault.code, "target": fault.target, "value": fault.value})
 
@@ -94,7 +94,7 @@ class RunningSimulator:
         return cast(Facts, answer)
 
 
-async def start(plan: Plan, scenario: str = "quiet", speed: float = 1.0) -> RunningSimulator:
+async def start(plan: ProvincePlan, scenario: str = "quiet", speed: float = 1.0) -> RunningSimulator:
     """Start the child and wait until all its sockets are bound. Raises SimulatorFailed.
 
     At `speed` 0 the world's time passes by `step` alone. The child has a session of its own, so that an
@@ -113,7 +113,7 @@ async def start(plan: Plan, scenario: str = "quiet", speed: float = 1.0) -> Runn
     return RunningSimulator(child, complaints, (host, port), Path(str(said["control"])))
 
 
-async def _ready_words(child: asyncio.subprocess.Process, plan: Plan, complaints: IO[bytes]) -> Facts:
+async def _ready_words(child: asyncio.subprocess.Process, plan: ProvincePlan, complaints: IO[bytes]) -> Facts:
     """What the child says once it listens. Raises SimulatorFailed; then the child is gone."""
     try:
         async with asyncio.timeout(_START_LIMIT_S):
@@ -130,7 +130,7 @@ async def _ready_words(child: asyncio.subprocess.Process, plan: Plan, complaints
     return said
 
 
-async def _first_words(child: asyncio.subprocess.Process, plan: Plan) -> Facts:
+async def _first_words(child: asyncio.subprocess.Process, plan: ProvincePlan) -> Facts:
     """Hand over the plan; gives the child's one line, or nothing when it ended without a word."""
     assert child.stdin is not None
     assert child.stdout is not None

@@ -7,28 +7,28 @@ from pathlib import Path
 from typing import Self
 
 from gbdt_console.simulator.agents.agent_pool import Agents
-from gbdt_console.simulator.control import Control
+from gbdt_console.simulator.control import ControlPort
 from gbdt_console.simulator.icmp.echo_service import EchoService
 from gbdt_console.simulator.polycom.ports import CodecPorts
-from gbdt_console.simulator.simulation import Stage
-from gbdt_console.simulator.world.plan import Plan
+from gbdt_console.simulator.simulation import Simulation
+from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.scenario import Scenario
-from gbdt_console.simulator.world.world_clock import Pace
+from gbdt_console.simulator.world.world_clock import WorldClock
 
 
 class Province:
     """Opened and closed on one event loop. `echo` is the address of the echo service."""
 
-    def __init__(self, plan: Plan, scenario: Scenario, pace: Pace) -> None:
-        self._stage = Stage(plan, scenario, pace)
+    def __init__(self, plan: ProvincePlan, scenario: Scenario, pace: WorldClock) -> None:
+        self._stage = Simulation(plan, scenario, pace)
         self._agents = Agents(plan, self._stage.world, pace)
         self._codecs = CodecPorts(plan, self._stage.world, pace)
-        self._control = Control(self._stage.inject, self._step, self._skip, self._facts)
+        self._control = ControlPort(self._stage.inject, self._step, self._skip, self._facts)
         self._echo: EchoService | None = None
         self.echo = ("", 0)
 
     @classmethod
-    async def open(cls, plan: Plan, scenario: Scenario, pace: Pace, control: Path) -> Self:
+    async def open(cls, plan: ProvincePlan, scenario: Scenario, pace: WorldClock, control: Path) -> Self:
         """Bind everything, then let the scenario begin. Raises OSError; then nothing stays open."""
         province = cls(plan, scenario, pace)
         try:

@@ -5,25 +5,25 @@ The conference goes on beside it, where the plan has an MCU.
 
 import asyncio
 
-from gbdt_console.simulator.agents.trap_notifier import Heralds, Tell
+from gbdt_console.simulator.agents.trap_notifier import Tell, TrapNotifier
 from gbdt_console.simulator.ami.attendance import Attendance
 from gbdt_console.simulator.world.director import Director
-from gbdt_console.simulator.world.faults import Fault
-from gbdt_console.simulator.world.plan import Plan
+from gbdt_console.simulator.world.faults import WorldFault
+from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.scenario import Scenario
 from gbdt_console.simulator.world.world import Facts, World
-from gbdt_console.simulator.world.world_clock import Pace
+from gbdt_console.simulator.world.world_clock import WorldClock
 
 
-class Stage:
+class Simulation:
     """Lives on an event loop from `open` to `close`. Agents and echo read `world` at `pace`."""
 
-    def __init__(self, plan: Plan, scenario: Scenario, pace: Pace) -> None:
+    def __init__(self, plan: ProvincePlan, scenario: Scenario, pace: WorldClock) -> None:
         self.pace = pace
         self.world = World(plan, pace.now())
         self._director = Director(scenario, plan, self.world)
         self._attendance = None if plan.mcu is None else Attendance(plan, plan.mcu, self.world, pace)
-        self._heralds: Heralds | None = None
+        self._heralds: TrapNotifier | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     async def open(self) -> None:
@@ -33,10 +33,10 @@ class Stage:
 
     def raise_curtain(self, tell: Tell) -> None:
         """Let the scenario begin; `tell` sends the traps of its machines."""
-        self._heralds = Heralds(self.world, self.pace, tell)
+        self._heralds = TrapNotifier(self.world, self.pace, tell)
         self._play()
 
-    def inject(self, fault: Fault) -> None:
+    def inject(self, fault: WorldFault) -> None:
         """Let a fault happen now. Raises ValueError for an unknown target."""
         self._play()
         self.world.apply(fault)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.conference.roster import Departure, Redial, RosterRow
+from gbdt_console.core.conference.roster import Departure, RedialState, RosterRow
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Speaks
 
@@ -21,7 +21,7 @@ def _departure(words: Speaks, formats: Formats, left: Departure) -> str:
     return words(f"left.{by}", time=formats.time(left.at_utc), operator=clean(left.operator))
 
 
-def _redial(words: Speaks, formats: Formats, redial: Redial) -> str:
+def _redial(words: Speaks, formats: Formats, redial: RedialState) -> str:
     if redial.next_utc is None:
         return words("redial.over")
     return words("redial.next", n=redial.left, time=formats.clock(redial.next_utc))

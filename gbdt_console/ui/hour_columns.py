@@ -13,7 +13,7 @@ _HEADROOM = 1.25
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class HourColumn:
     """What the seconds of one column say. The figures are None where nothing came back; `loss` is 0..1 of
     what was probed, None where nothing was measured."""
 
@@ -29,7 +29,7 @@ def seconds_a_column(room: int) -> int:
     return next((step for step in _STEPS_S if HOUR_S // step <= room), _STEPS_S[-1])
 
 
-def columns_of(seconds: Sequence[int], from_utc_s: int, step_s: int) -> tuple[Column, ...]:
+def columns_of(seconds: Sequence[int], from_utc_s: int, step_s: int) -> tuple[HourColumn, ...]:
     """The hour's columns, oldest first. They begin at whole multiples of the step, so that a later hour moves
     them by whole columns."""
     end = from_utc_s + len(seconds)
@@ -41,18 +41,18 @@ def columns_of(seconds: Sequence[int], from_utc_s: int, step_s: int) -> tuple[Co
     )
 
 
-def fold(at_utc_s: int, seconds: Sequence[int]) -> Column:
+def fold(at_utc_s: int, seconds: Sequence[int]) -> HourColumn:
     """One column of its seconds."""
     back = [second / _TENTHS for second in seconds if second >= 0]
     lost = sum(second == TREND_LOST for second in seconds)
     probed = len(back) + lost
     loss = lost / probed if probed else None
     if not back:
-        return Column(at_utc_s, loss=loss)
-    return Column(at_utc_s, min(back), sum(back) / len(back), max(back), loss)
+        return HourColumn(at_utc_s, loss=loss)
+    return HourColumn(at_utc_s, min(back), sum(back) / len(back), max(back), loss)
 
 
-def top_ms(columns: Sequence[Column]) -> int:
+def top_ms(columns: Sequence[HourColumn]) -> int:
     """The upper end of the scale: room for every mean; a single late answer does not flatten the rest."""
     highest = max((column.mean_ms for column in columns if column.mean_ms is not None), default=0.0)
     return next((top for top in _TOPS_MS if highest * _HEADROOM <= top), _TOPS_MS[-1])
@@ -63,7 +63,7 @@ def unknown_s(seconds: Sequence[int]) -> int:
     return sum(second == TREND_UNKNOWN for second in seconds)
 
 
-def marks_of_time(columns: Sequence[Column], every_s: int) -> Iterator[tuple[int, int]]:
+def marks_of_time(columns: Sequence[HourColumn], every_s: int) -> Iterator[tuple[int, int]]:
     """The columns in which a round time falls, with that time."""
     for place, column in enumerate(columns):
         if column.at_utc_s % every_s == 0:

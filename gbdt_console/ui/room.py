@@ -21,7 +21,7 @@ _MICROPHONE_OF = {True: Microphone.CLOSED, False: Microphone.OPEN, None: Microph
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class ShownRoom:
     """One codec at the View's time; `state` is None while nothing of it is known."""
 
     view: RoomView
@@ -66,9 +66,9 @@ class Room:
         return self.state is not None and not self.is_asleep and self.is_turned
 
 
-def rooms_of(snapshot: Snapshot) -> Mapping[str, Room]:
+def rooms_of(snapshot: Snapshot) -> Mapping[str, ShownRoom]:
     """The codecs that can be controlled, by their site, at the Snapshot's time."""
     return {
-        view.site_id: Room(view, view.known(snapshot.at_s), snapshot.age_s(view.taken_s))
+        view.site_id: ShownRoom(view, view.known(snapshot.at_s), snapshot.age_s(view.taken_s))
         for view in snapshot.rooms
     }

@@ -7,7 +7,7 @@ SETTLED_S = 1.0
 Name = TypeVar("Name", bound=Hashable)
 
 
-class Settled(Generic[Name]):
+class SettleDelay(Generic[Name]):
     """Told of everything that a key may mean, each under its own name, with what is seen of it."""
 
     def __init__(self) -> None:

@@ -11,8 +11,8 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Quality, Reading
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Control, DeviceView, SiteView, Snapshot
-from gbdt_console.ui.conference.conference import Call, Conference, Mark
-from gbdt_console.ui.room import Microphone, Room, rooms_of
+from gbdt_console.ui.conference.conference import CallMark, CallView, ShownConference
+from gbdt_console.ui.room import Microphone, ShownRoom, rooms_of
 
 FROZEN_AFTER_S = 2.0
 OLD_AFTER_S = 3.0
@@ -44,7 +44,7 @@ _TROUBLE_OF = {
 
 
 @dataclass(frozen=True, slots=True)
-class Power:
+class PowerStatus:
     """Where a site's UPS takes its power; `source` is None when that is not known."""
 
     source: str | None
@@ -79,19 +79,19 @@ class ShownSite:
     age_s: int | None = None
     codec: PointState | None = None
     codec_fault: DeviceFault | None = None
-    power: Power | None = None
+    power: PowerStatus | None = None
     faulty: tuple[tuple[DeviceKind, DeviceFault], ...] = ()
     alarm: Alarm | None = None
     speaks: Alarm | None = None
     is_calm: bool = False
     until_utc: float | None = None
-    call: Call | None = None
+    call: CallView | None = None
     microphone: Microphone | None = None
-    mark: Mark | None = None
+    mark: CallMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class ClientRights:
     """Who looks: this console's name at the engine, and whether it only observes."""
 
     client_id: str
@@ -121,13 +121,13 @@ class View:
         self.now_utc = snapshot.at_utc + (self.frozen_s if self.is_frozen else 0.0)
 
     @cached_property
-    def conference(self) -> Conference | None:
+    def conference(self) -> ShownConference | None:
         """The conference as it may be shown; None without an MCU."""
         view = self.snapshot.conference
-        return None if view is None else Conference(self._aged, view, self.rooms)
+        return None if view is None else ShownConference(self._aged, view, self.rooms)
 
     @cached_property
-    def rooms(self) -> Mapping[str, Room]:
+    def rooms(self) -> Mapping[str, ShownRoom]:
         """The codecs that can be controlled, by their site."""
         return rooms_of(self._aged)
 
@@ -256,14 +256,14 @@ class View:
             return None
         return device.fault
 
-    def power(self, site: SiteView) -> Power | None:
+    def power(self, site: SiteView) -> PowerStatus | None:
         """What the site's UPS says, as far as it is fresh."""
         ups = site.device(DeviceKind.UPS)
         if ups is None:
             return None
         source = self.value(ups, UPS_SOURCE)
         minutes = self.value(ups, UPS_MINUTES)
-        return Power(
+        return PowerStatus(
             source=source if isinstance(source, str) else None,
             minutes=float(minutes) if isinstance(minutes, int | float) else None,
         )

@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.pen import changed_span
 
 
@@ -20,7 +20,7 @@ class Lines(ScrollView, can_focus=False):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, Lines.Resized)
 
-    def __init__(self, look: Look, *, id: str) -> None:
+    def __init__(self, look: Appearance, *, id: str) -> None:
         super().__init__(id=id)
         self._look = look
         self._lines: list[Strip] = []

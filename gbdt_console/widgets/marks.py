@@ -10,16 +10,16 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
 from gbdt_console.text.causes import cause_words
-from gbdt_console.ui.conference.conference import Mark
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.conference.conference import CallMark
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.ui.view import ShownSite, Trouble
 
 _TENTHS = 10
 _LOWEST_MS = 5.0
 
 
-def ink_of(look: Look, trouble: Trouble) -> Style:
+def ink_of(look: Appearance, trouble: Trouble) -> Style:
     """The style that says how bad it is; normal is quiet."""
     inks = look.inks
     return {
@@ -33,25 +33,25 @@ def ink_of(look: Look, trouble: Trouble) -> Style:
     }[trouble]
 
 
-def mark_ink(look: Look, trouble: Trouble, *, is_calm: bool = False) -> Style:
+def mark_ink(look: Appearance, trouble: Trouble, *, is_calm: bool = False) -> Style:
     """As ink_of, with the worst in reverse video until somebody has looked."""
     return look.inks.down_mark if trouble is Trouble.DOWN and not is_calm else ink_of(look, trouble)
 
 
-def shape(look: Look, state: PointState, trouble: Trouble) -> str:
+def shape(look: Appearance, state: PointState, trouble: Trouble) -> str:
     """The state's shape; a site in planned work, and one whose line is well but a device is not, have their
     own."""
     own = {Trouble.DEVICE: look.glyphs.device, Trouble.WORK: look.glyphs.work}
     return own.get(trouble, look.glyphs.states[state])
 
 
-def mark(look: Look, state: PointState, trouble: Trouble) -> str:
+def mark(look: Appearance, state: PointState, trouble: Trouble) -> str:
     """Shape and letter, two cells."""
     letter = {Trouble.DEVICE: "device", Trouble.WORK: "work"}.get(trouble, state.value)
     return shape(look, state, trouble) + look.words(f"screen.letter.{letter}")
 
 
-def word(look: Look, shown: ShownSite) -> str:
+def word(look: Appearance, shown: ShownSite) -> str:
     """The effect in words; capitals for the worst that nobody has looked at."""
     if shown.trouble is Trouble.WORK and shown.until_utc is not None:
         return look.words("screen.state.work_until", time=look.formats.time(shown.until_utc))
@@ -61,24 +61,24 @@ def word(look: Look, shown: ShownSite) -> str:
     return text.upper() if shown.trouble is Trouble.DOWN and not shown.is_calm else text
 
 
-def cause(look: Look, shown: ShownSite) -> str:
+def cause(look: Appearance, shown: ShownSite) -> str:
     """The cause, apart from the effect: the operator's own, else the machine's, with a question mark where it
     is not sure. Empty where none is known."""
     return "" if shown.speaks is None else cause_words(look.words, shown.speaks)
 
 
-def rtt(look: Look, rtt_ms: float | None) -> str:
+def rtt(look: Appearance, rtt_ms: float | None) -> str:
     """'11 ms', with a decimal below 10 only where it says something."""
     if rtt_ms is None:
         return look.glyphs.nothing + " ms"
     return look.formats.number(rtt_ms, 1 if 0 < rtt_ms < 1 else 0) + " ms"
 
 
-def loss(look: Look, ratio: float | None) -> str:
+def loss(look: Appearance, ratio: float | None) -> str:
     return look.glyphs.nothing + "%" if ratio is None else look.formats.percent(ratio)
 
 
-def write_trend(pen: Pen, look: Look, trend: tuple[int, ...], width: int) -> None:
+def write_trend(pen: LineWriter, look: Appearance, trend: tuple[int, ...], width: int) -> None:
     """The newest `width` points of a trend, newest last; heights are round trips by doubling from 5 ms."""
     points = trend[-width:] if width > 0 else ()
     pen.skip_to(pen.at + max(0, width - len(points)))
@@ -86,7 +86,7 @@ def write_trend(pen: Pen, look: Look, trend: tuple[int, ...], width: int) -> Non
         pen.write(text, look.inks.down if is_lost else look.inks.edge)
 
 
-def _runs(look: Look, points: tuple[int, ...]) -> Iterator[tuple[str, bool]]:
+def _runs(look: Appearance, points: tuple[int, ...]) -> Iterator[tuple[str, bool]]:
     run, is_lost_run = "", False
     for point in points:
         is_lost = point == TREND_LOST
@@ -98,7 +98,7 @@ def _runs(look: Look, points: tuple[int, ...]) -> Iterator[tuple[str, bool]]:
         yield run, is_lost_run
 
 
-def _level(look: Look, point: int) -> str:
+def _level(look: Appearance, point: int) -> str:
     if point == TREND_LOST:
         return look.glyphs.lost
     if point == TREND_UNKNOWN:
@@ -107,7 +107,7 @@ def _level(look: Look, point: int) -> str:
     return look.glyphs.levels[min(doublings, len(look.glyphs.levels) - 1)]
 
 
-def codec(look: Look, shown: ShownSite) -> tuple[str, bool]:
+def codec(look: Appearance, shown: ShownSite) -> tuple[str, bool]:
     """The codec in words, and whether that is abnormal. Empty where the site has none."""
     if shown.codec is None:
         return "", False
@@ -117,7 +117,7 @@ def codec(look: Look, shown: ShownSite) -> tuple[str, bool]:
     return look.words(f"screen.codec.{shown.codec.value}"), is_abnormal
 
 
-def short_parts(look: Look, shown: ShownSite) -> str:
+def short_parts(look: Appearance, shown: ShownSite) -> str:
     """Codec and power as a letter and a shape each, for where words have no room."""
     texts = []
     if shown.codec is not None:
@@ -128,7 +128,7 @@ def short_parts(look: Look, shown: ShownSite) -> str:
     return " ".join(texts)
 
 
-def power(look: Look, shown: ShownSite) -> tuple[str, bool]:
+def power(look: Appearance, shown: ShownSite) -> tuple[str, bool]:
     """The power in words ('ắc quy 42 ph'), and whether that is abnormal. Empty without a UPS."""
     power = shown.power
     if power is None:
@@ -143,12 +143,12 @@ def power(look: Look, shown: ShownSite) -> tuple[str, bool]:
     return look.words("screen.power.minutes", source=source, minutes=minutes), True
 
 
-def microphone(look: Look, shown: ShownSite) -> tuple[str, bool]:
+def microphone(look: Appearance, shown: ShownSite) -> tuple[str, bool]:
     """The room's own microphone in words; empty where its part in the conference tells it, or nobody can."""
     return ("" if shown.microphone is None else look.words(f"room.mic.{shown.microphone}")), False
 
 
-def faulty(look: Look, shown: ShownSite) -> tuple[str, bool]:
+def faulty(look: Appearance, shown: ShownSite) -> tuple[str, bool]:
     """Which other devices cannot be read, and why. Empty where all can."""
     texts = [
         f"{look.words(f'kind.{kind.value}')} {look.words(f'fault.{fault.value}')}"
@@ -157,7 +157,7 @@ def faulty(look: Look, shown: ShownSite) -> tuple[str, bool]:
     return ", ".join(texts), bool(texts)
 
 
-def parts(look: Look, shown: ShownSite) -> list[tuple[str, bool]]:
+def parts(look: Appearance, shown: ShownSite) -> list[tuple[str, bool]]:
     """Codec, power and other devices in words, what is abnormal first; of a faulty site only that, and what
     its effect does not say already."""
     found = [codec(look, shown), microphone(look, shown), power(look, shown), faulty(look, shown)]
@@ -166,12 +166,12 @@ def parts(look: Look, shown: ShownSite) -> list[tuple[str, bool]]:
     return sorted(kept, key=lambda part: not part[1])
 
 
-def seen(look: Look, shown: ShownSite) -> str:
+def seen(look: Appearance, shown: ShownSite) -> str:
     """The sign that somebody has looked; empty where it is not so."""
     return f" {look.glyphs.seen}" if shown.is_calm else ""
 
 
-def lasted(look: Look, shown: ShownSite) -> str:
+def lasted(look: Appearance, shown: ShownSite) -> str:
     return "" if shown.lasted_s is None else look.formats.duration(shown.lasted_s)
 
 
@@ -183,13 +183,13 @@ def phone(contact: Contact, width: int) -> str:
     return ""
 
 
-def call_ink(look: Look, mark: Mark) -> Style:
+def call_ink(look: Appearance, mark: CallMark) -> Style:
     """How a site's part in the meeting is written where it has one cell."""
     inks = look.inks
     return {
-        Mark.CHAIR: inks.strong,
-        Mark.PREPARED: inks.accent,
-        Mark.SPEAKER: inks.accent,
-        Mark.AWAY: inks.poor,
-        Mark.OUT_OF_TURN: inks.suspect,
+        CallMark.CHAIR: inks.strong,
+        CallMark.PREPARED: inks.accent,
+        CallMark.SPEAKER: inks.accent,
+        CallMark.AWAY: inks.poor,
+        CallMark.OUT_OF_TURN: inks.suspect,
     }[mark]

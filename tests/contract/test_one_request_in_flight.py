@@ -8,8 +8,8 @@ from gbdt_console.core.monitoring.readings import DeviceReport
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.snmp.client import SnmpReader
 from gbdt_console.devices.transports.snmp.open import open_reader
-from gbdt_console.engine.monitoring.device_poller import Coordinator
-from gbdt_console.engine.monitoring.poll_scheduler import ReadingRound
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
+from gbdt_console.engine.monitoring.poll_scheduler import PollScheduler
 from tests.support.networks import COMMUNITY
 from tests.support.snmp_rogue import Answer, Request, Rogue, integer
 
@@ -56,7 +56,7 @@ async def test_no_agent_ever_has_two_requests_open() -> None:
     async with AsyncExitStack() as stack, asyncio.timeout(20):
         rogues = [await stack.enter_async_context(Rogue(agent)) for agent in agents]
         coordinators = [
-            Coordinator(
+            DevicePoller(
                 Device(f"s{n}.router", f"s{n}", DeviceKind.ROUTER, "router", "x", "127.0.0.1", COMMUNITY),
                 n,
                 TwoRequests(),
@@ -65,7 +65,7 @@ async def test_no_agent_ever_has_two_requests_open() -> None:
             )
             for n, rogue in enumerate(rogues)
         ]
-        looking = ReadingRound(coordinators, clock, lambda: INTERVAL_S, lambda *_: None, lambda *_: None)
+        looking = PollScheduler(coordinators, clock, lambda: INTERVAL_S, lambda *_: None, lambda *_: None)
         looking.start()
         ticking = asyncio.ensure_future(_tick(looking))
         await asyncio.gather(*(agent.is_done.wait() for agent in agents))
@@ -74,7 +74,7 @@ async def test_no_agent_ever_has_two_requests_open() -> None:
     assert [agent.overlaps for agent in agents] == [0] * len(agents)
 
 
-async def _tick(looking: ReadingRound) -> None:
+async def _tick(looking: PollScheduler) -> None:
     while True:
         looking.begin_due()
         looking.hurry_site(3)

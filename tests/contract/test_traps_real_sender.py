@@ -12,7 +12,7 @@ from gbdt_console.core.sites import AuthProtocol, Device, SnmpCredential, SnmpVe
 from gbdt_console.devices.transports.snmp.ber import NotSnmp
 from gbdt_console.devices.transports.traps.engine import TIME_WINDOW_S
 from gbdt_console.devices.transports.traps.gate import Drop
-from gbdt_console.devices.transports.traps.opening import Opener, Refused
+from gbdt_console.devices.transports.traps.opening import Opener, TrapRefused
 from tests.support.snmp_snmpd import AUTH_PASSWORD, COMMUNITY, PRIVACY_PASSWORD, community, user
 from tests.support.trap_senders import (
     COLD_START,
@@ -145,7 +145,7 @@ async def test_an_old_genuine_trap_sent_again_is_stale(tmp_path: Path) -> None:
     def is_stale(data: bytes) -> bool:
         try:
             return opener.open(data, sender).notification is None
-        except Refused as refused:
+        except TrapRefused as refused:
             return refused.drop is Drop.STALE
 
     assert not is_stale(old)
@@ -200,7 +200,7 @@ async def test_no_changed_byte_of_a_version_3_trap_is_believed(tmp_path: Path) -
             changed = data[:at] + bytes([data[at] ^ 1 << bit]) + data[at + 1 :]
             try:
                 said = opener.open(changed, sender)
-            except (NotSnmp, Refused):
+            except (NotSnmp, TrapRefused):
                 continue
             assert said.notification is None, f"byte {at}, bit {bit}"
 
@@ -218,7 +218,7 @@ async def test_whatever_bytes_a_known_sender_sends_end_as_taken_or_counted(tmp_p
                 data[at : at + chance.randint(0, 3)] = chance.randbytes(chance.randint(0, 3))
             try:
                 opener.open(bytes(data), device(credential))
-            except (NotSnmp, Refused):
+            except (NotSnmp, TrapRefused):
                 continue
 
 

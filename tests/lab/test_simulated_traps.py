@@ -10,8 +10,8 @@ from pathlib import Path
 
 from gbdt_console.core.sites import SnmpCredential, SnmpVersion
 from gbdt_console.simulator.process import start
-from gbdt_console.simulator.world.faults import Fault, FaultCode
-from gbdt_console.simulator.world.plan import Plan
+from gbdt_console.simulator.world.faults import FaultCode, WorldFault
+from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.room import BOOT_S
 from gbdt_console.simulator.world.world import World
 from tests.unit.simulator.sample import plan
@@ -26,7 +26,7 @@ def free_port() -> int:
         return int(trial.getsockname()[1])
 
 
-def believed(province: Plan) -> str:
+def believed(province: ProvincePlan) -> str:
     """The settings of a receiver that believes these agents and nobody else."""
     world = World(province, 0.0)
     lines = ["disableAuthorization no"]
@@ -46,7 +46,7 @@ def _entry(credential: SnmpCredential, engine_id: str) -> str:
 
 
 @asynccontextmanager
-async def snmptrapd(province: Plan, folder: Path) -> AsyncIterator[asyncio.StreamReader]:
+async def snmptrapd(province: ProvincePlan, folder: Path) -> AsyncIterator[asyncio.StreamReader]:
     """What the receiver prints: a line for each trap, its sender first."""
     program = shutil.which("snmptrapd")
     assert program is not None, "snmptrapd is not installed: apt-get install snmptrapd"
@@ -85,12 +85,12 @@ async def test_snmptrapd_takes_the_traps_of_version_2c_and_3(tmp_path: Path) -> 
     province = replace(plan(1), trap_port=free_port())
     address = {device.id: device.address for device in province.devices}
     async with snmptrapd(province, tmp_path) as printed, await start(province) as simulator:
-        await simulator.inject(Fault(FaultCode.MAINS_LOST, "site-1", 30))
+        await simulator.inject(WorldFault(FaultCode.MAINS_LOST, "site-1", 30))
         await _line(
             printed, address["site-1.ups"], f"{TRAP_OID}1.3.6.1.2.1.33.2.1", "33.1.2.3.0 = INTEGER: 30"
         )
-        await simulator.inject(Fault(FaultCode.UNPLUG_LAN, "site-1"))
+        await simulator.inject(WorldFault(FaultCode.UNPLUG_LAN, "site-1"))
         await _line(printed, address["site-1.router"], f"{TRAP_OID}1.3.6.1.6.3.1.1.5.3", 'STRING: "Vlan1"')
-        await simulator.inject(Fault(FaultCode.REBOOT, "site-1.router"))
+        await simulator.inject(WorldFault(FaultCode.REBOOT, "site-1.router"))
         await simulator.step(BOOT_S + 1)
         await _line(printed, address["site-1.router"], f"{TRAP_OID}1.3.6.1.6.3.1.1.5.1")

@@ -9,17 +9,17 @@ from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.sites import Contact
 from gbdt_console.text.moments import moment_of
 from gbdt_console.ui.alarms.bell import Bell
-from gbdt_console.ui.alarms.contacts import Callee, callee_of, first_contact, numbers_of
-from gbdt_console.ui.alarms.rows import AlarmCursor, Part, rows_of
+from gbdt_console.ui.alarms.contacts import ContactRole, callee_of, first_contact, numbers_of
+from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart, rows_of
 from gbdt_console.ui.alarms.words import AlarmWords
-from gbdt_console.ui.drawing.appearance import look_of
+from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, title, worst_waiting
 from gbdt_console.widgets.alarms.sheet import AlarmSheet
 from tests.support.alarms import CARRIER, acknowledged, make_alarm, make_alarms, node_lost, with_alarms
 from tests.support.scripted_port import AT_UTC, make_snapshot
 
-VI = look_of("vi", "dark", {}, ascii_only=False)
+VI = appearance_of("vi", "dark", {}, ascii_only=False)
 
 
 def lost(number: int, site: int = 3, **changed: object) -> Alarm:
@@ -38,7 +38,7 @@ def test_children_are_folded_under_their_parent_and_orphans_are_not() -> None:
 
 def test_what_was_set_aside_comes_last_in_parts_of_its_own() -> None:
     rows = rows_of([lost(1, shelved_until_utc=AT_UTC + 9), lost(2, window="w"), lost(3)])
-    assert [row.part for row in rows] == [Part.OPEN, Part.SHELVED, Part.OUT_OF_SERVICE]
+    assert [row.part for row in rows] == [AlarmPart.OPEN, AlarmPart.SHELVED, AlarmPart.OUT_OF_SERVICE]
 
 
 def test_first_out_is_marked_only_when_others_followed() -> None:
@@ -88,27 +88,28 @@ def test_a_row_that_went_leaves_the_highlight_to_its_successor() -> None:
 @pytest.mark.parametrize(
     ("kind", "cause", "callee"),
     [
-        (AlarmType.SITE_LOST, "", Callee.CARRIER), (AlarmType.SITE_LOST, "site-power", Callee.SITE),
-        (AlarmType.SITE_LOST, "line", Callee.CARRIER), (AlarmType.CODEC_LOST, "codec-or-lan", Callee.SITE),
-        (AlarmType.MAINS_LOST, "", Callee.SITE), (AlarmType.RECORDING_REFUSED, "", Callee.CENTRE),
-        (AlarmType.UPSTREAM_LOST, "upstream-node", Callee.CARRIER),
-        (AlarmType.SITE_LOST, "?", Callee.CARRIER),
+        (AlarmType.SITE_LOST, "", ContactRole.CARRIER), (AlarmType.SITE_LOST, "site-power", ContactRole.SITE),
+        (AlarmType.SITE_LOST, "line", ContactRole.CARRIER),
+        (AlarmType.CODEC_LOST, "codec-or-lan", ContactRole.SITE),
+        (AlarmType.MAINS_LOST, "", ContactRole.SITE), (AlarmType.RECORDING_REFUSED, "", ContactRole.CENTRE),
+        (AlarmType.UPSTREAM_LOST, "upstream-node", ContactRole.CARRIER),
+        (AlarmType.SITE_LOST, "?", ContactRole.CARRIER),
     ],
 )  # fmt: skip
 def test_whom_to_phone_follows_the_cause_and_else_the_type(
-    kind: AlarmType, cause: str, callee: Callee
+    kind: AlarmType, cause: str, callee: ContactRole
 ) -> None:
     assert callee_of(lost(1, key=AlarmKey("site3", kind), cause=cause)) is callee
 
 
 def test_the_operators_own_cause_decides_whom_to_phone() -> None:
-    assert callee_of(lost(1, cause="line", override="site-power")) is Callee.SITE
+    assert callee_of(lost(1, cause="line", override="site-power")) is ContactRole.SITE
 
 
 def test_all_numbers_are_given_the_first_to_phone_first() -> None:
     snapshot = with_alarms(make_snapshot(3), [lost(1)])
     site = snapshot.sites[2]
-    assert [party.callee for party in numbers_of(lost(1), site)] == [Callee.CARRIER, Callee.SITE]
+    assert [party.callee for party in numbers_of(lost(1), site)] == [ContactRole.CARRIER, ContactRole.SITE]
     assert first_contact(lost(1), site) == CARRIER[0]
     assert first_contact(None, site) == site.contacts[0]
     assert first_contact(lost(1, key=AlarmKey("centre", AlarmType.CLOCK_JUMPED), cause=""), site) is None
@@ -146,7 +147,7 @@ def test_a_typed_time_is_minutes_from_now_or_the_next_such_hour(text: str, later
 @pytest.mark.parametrize("width", [*range(78, 84), 100, 119, 120, 150, 199])
 def test_every_line_is_exactly_as_wide_as_asked_with_whole_numbers_or_none(width: int) -> None:
     for language in ("vi", "en"):
-        look = look_of(language, "dark", {}, ascii_only=language == "en")
+        look = appearance_of(language, "dark", {}, ascii_only=language == "en")
         snapshot = make_snapshot(11)
         alarms = (*make_alarms(12, snapshot), *node_lost(80, (4, 6, 11), AT_UTC))
         view = View(with_alarms(snapshot, alarms), snapshot.at_s)
@@ -191,8 +192,8 @@ def test_the_past_names_a_site_by_its_own_name_and_a_node_by_its_own() -> None:
 def test_a_lost_mcu_is_called_so_and_how_it_is_lost_is_said(fault: ControlFault, language: str) -> None:
     key = AlarmKey(MCU, AlarmType.MCU_LOST)
     alarm = Alarm(1, key, Severity.CRITICAL, AT_UTC, AT_UTC, params=(("fault", fault.value),))
-    look = look_of(language, "dark", {}, ascii_only=False)
+    look = appearance_of(language, "dark", {}, ascii_only=False)
     says = AlarmWords(look, View(make_snapshot(1), 0.0))
     assert says.place(alarm) == look.words("thing.mcu")
     assert says.detail(alarm) == look.words(f"alarm.mcu.lost.{fault}")
-    assert callee_of(alarm) is Callee.CENTRE
+    assert callee_of(alarm) is ContactRole.CENTRE

@@ -26,7 +26,7 @@ from gbdt_console.screens.dialogs.form import FormScreen
 from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
-from gbdt_console.ui.drawing.appearance import look_of
+from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.view import View
 from gbdt_console.widgets import marks
 from tests.screen.console import Console, console
@@ -460,7 +460,7 @@ async def test_acknowledging_silencing_and_whom_to_phone_cost_one_key(
 
 @pytest.mark.parametrize("palette", ["dark", "light", "contrast", "colour-safe", "sixteen", "none"])
 async def test_in_every_theme_waiting_taken_and_maintenance_differ_without_colour(palette: str) -> None:
-    look = look_of("vi", palette, {}, ascii_only=False)
+    look = appearance_of("vi", palette, {}, ascii_only=False)
     snapshot = network(site_lost(1, 3), acknowledged(site_lost(2, 5)))
     snapshot = with_alarms(snapshot, snapshot.alarms, windows=[work_on(7, AT_UTC)])
     view = View(snapshot, snapshot.at_s)

@@ -27,7 +27,7 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.conference.floor import Floor
-from gbdt_console.core.conference.roster import Departure, Redial, RosterRow, Standing
+from gbdt_console.core.conference.roster import Departure, RedialState, RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ControlFault, HungUpBy
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.snapshot import Control, Snapshot
@@ -384,7 +384,7 @@ def absent(**floor: object) -> dict[str, object]:
         "site4": Departure(AT_UTC - 60, HungUpBy.SITE),
         "site5": Departure(AT_UTC - 60),
     }
-    redial = {"site4": Redial(7, AT_UTC + 45), "site5": Redial(0)}
+    redial = {"site4": RedialState(7, AT_UTC + 45), "site5": RedialState(0)}
     rows = tuple(
         replace(row, left=left.get(row.site_id), redial=redial.get(row.site_id))
         for row in rows_of(11, away=(2, 3, 4, 5))
@@ -740,6 +740,6 @@ async def test_a_row_whose_part_in_the_conference_changes_is_painted_anew() -> N
 
 
 def test_the_standing_of_every_row_has_a_place_in_the_roster() -> None:
-    assert [part_of(RosterRow("s", standing, leg(1))).name for standing in Standing] == [
+    assert [part_of(RosterRow("s", standing, leg(1))).name for standing in RosterStatus] == [
         "CONNECTED", "AWAY", "AWAY", "UNEXPECTED",
     ]  # fmt: skip

@@ -24,7 +24,7 @@ from gbdt_console.screens.dialogs.quit import QuitScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import ACTIONS
-from gbdt_console.ui.terminal.key_guard import Origin, ReadJudged
+from gbdt_console.ui.terminal.key_guard import KeyOrigin, ReadJudged
 from gbdt_console.ui.tour import key_event
 from tests.screen.console import Console, console
 from tests.support.conferences import conferring, rows_of, stranger
@@ -108,9 +108,9 @@ async def caps_lock(c: Console, task: Task) -> tuple[str, ...]:
 async def a_telex_stream(c: Console, task: Task) -> tuple[str, ...]:
     """`as` typed with the input method on: a, Backspace, á, each marked by the driver as composed."""
     for key in ("a", "backspace", "á"):
-        c.app.post_message(ReadJudged(Origin.COMPOSED if key != "a" else Origin.TYPED))
+        c.app.post_message(ReadJudged(KeyOrigin.COMPOSED if key != "a" else KeyOrigin.TYPED))
         c.app.post_message(key_event(key))
-    c.app.post_message(ReadJudged(Origin.TYPED))
+    c.app.post_message(ReadJudged(KeyOrigin.TYPED))
     return task.keys
 
 

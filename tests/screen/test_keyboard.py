@@ -12,7 +12,7 @@ from gbdt_console.core.commands import TakeControl
 from gbdt_console.screens.dialogs.quit import QuitScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import ACTIONS, acting_keys
-from gbdt_console.ui.terminal.key_guard import Origin, ReadJudge, origin_of
+from gbdt_console.ui.terminal.key_guard import KeyOrigin, ReadJudge, origin_of
 from tests.screen.console import console
 from tests.support.pty_terminal import Terminal
 from tests.support.scripted_port import ScriptedPort, make_snapshot
@@ -21,17 +21,19 @@ from tests.support.scripted_port import ScriptedPort, make_snapshot
 @pytest.mark.parametrize(
     ("read", "origin"),
     [
-        ("l", Origin.TYPED), ("5", Origin.TYPED), ("33\r", Origin.TYPED), (" ", Origin.TYPED),
-        ("5 ", Origin.TYPED), ("\x1b[C\x1b[C\x1b[C", Origin.TYPED), ("\x1b[<35;10;12M" * 9, Origin.TYPED),
-        ("\x1bOP", Origin.TYPED), ("m ", Origin.COMPOSED), ("l\x7f", Origin.COMPOSED),
-        ("gbdt-console", Origin.POURED), ("5m", Origin.TYPED), ("\x1bm", Origin.TYPED),
-        ("/yen\r", Origin.TYPED), ("m\x1b", Origin.COMPOSED), ("5m\r", Origin.COMPOSED),
-        ("m\x1b[B", Origin.COMPOSED), ("m/", Origin.COMPOSED), ("mm", Origin.COMPOSED),
-        ("\x1b[Om", Origin.COMPOSED), ("\u202f", Origin.COMPOSED), ("m\x1b[<35;10;12M", Origin.TYPED),
-        ("m\x1b[<0;10;12M", Origin.COMPOSED), ("f ", Origin.COMPOSED), ("- ", Origin.COMPOSED),
+        ("l", KeyOrigin.TYPED), ("5", KeyOrigin.TYPED), ("33\r", KeyOrigin.TYPED), (" ", KeyOrigin.TYPED),
+        ("5 ", KeyOrigin.TYPED), ("\x1b[C\x1b[C\x1b[C", KeyOrigin.TYPED),
+        ("\x1b[<35;10;12M" * 9, KeyOrigin.TYPED),
+        ("\x1bOP", KeyOrigin.TYPED), ("m ", KeyOrigin.COMPOSED), ("l\x7f", KeyOrigin.COMPOSED),
+        ("gbdt-console", KeyOrigin.POURED), ("5m", KeyOrigin.TYPED), ("\x1bm", KeyOrigin.TYPED),
+        ("/yen\r", KeyOrigin.TYPED), ("m\x1b", KeyOrigin.COMPOSED), ("5m\r", KeyOrigin.COMPOSED),
+        ("m\x1b[B", KeyOrigin.COMPOSED), ("m/", KeyOrigin.COMPOSED), ("mm", KeyOrigin.COMPOSED),
+        ("\x1b[Om", KeyOrigin.COMPOSED), ("\u202f", KeyOrigin.COMPOSED),
+        ("m\x1b[<35;10;12M", KeyOrigin.TYPED),
+        ("m\x1b[<0;10;12M", KeyOrigin.COMPOSED), ("f ", KeyOrigin.COMPOSED), ("- ", KeyOrigin.COMPOSED),
     ],
 )  # fmt: skip
-def test_plain_keys_are_typed_and_the_rest_is_not(read: str, origin: Origin) -> None:
+def test_plain_keys_are_typed_and_the_rest_is_not(read: str, origin: KeyOrigin) -> None:
     assert origin_of(read) is origin
 
 
@@ -46,7 +48,7 @@ def test_what_follows_an_eraser_soon_is_the_input_methods_and_an_arrow_cut_in_tw
         (0.52, "[B\x1b"),
         (0.54, "[C"),
     ]
-    composed = [at_s for at_s, read in reads if judge.origin(read, at_s) is Origin.COMPOSED]
+    composed = [at_s for at_s, read in reads if judge.origin(read, at_s) is KeyOrigin.COMPOSED]
     assert composed == [0.0, 0.1]
 
 

@@ -7,11 +7,11 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.conference.floor import Floor
-from gbdt_console.core.conference.roster import RosterRow, Standing
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.ui.conference.conference import Mark
-from gbdt_console.ui.drawing.appearance import Look, look_of
+from gbdt_console.ui.conference.conference import CallMark
+from gbdt_console.ui.drawing.appearance import Appearance, appearance_of
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.site.page import SitePage
 from gbdt_console.widgets.wall.board import PaintsSite
@@ -22,8 +22,8 @@ from tests.support.conference_scenes import SCENES
 from tests.support.conferences import conferring, leg
 from tests.support.scripted_port import AT_UTC, Fault, make_past, make_snapshot
 
-VI = look_of("vi", "dark", {}, ascii_only=False)
-EN_ASCII = look_of("en", "dark", {}, ascii_only=True)
+VI = appearance_of("vi", "dark", {}, ascii_only=False)
+EN_ASCII = appearance_of("en", "dark", {}, ascii_only=True)
 HOSTILE = ["A[/]B", "[@click=app.quit]x", "UPS [on battery]", "[red]", "\\[x]"]
 LONG = "Trung tâm Hội nghị và Truyền hình trực tuyến liên xã vùng cao biên giới"
 
@@ -48,8 +48,8 @@ def paint(painter: PaintsSite, fault: Fault | None, name: str = "Bát Xát") -> 
 
 
 ROWS = (
-    None, RosterRow("site3", Standing.ABSENT), RosterRow("site3", Standing.STALE, leg(3)),
-    RosterRow("site3", Standing.CONNECTED, leg(3, is_blocked=False, is_talking=True, name=LONG)),
+    None, RosterRow("site3", RosterStatus.ABSENT), RosterRow("site3", RosterStatus.STALE, leg(3)),
+    RosterRow("site3", RosterStatus.CONNECTED, leg(3, is_blocked=False, is_talking=True, name=LONG)),
 )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def test_every_drawing_fills_its_slot_exactly(fault: Fault | None, name: str, ro
             for width in (58, 60, 80, 99, 100, 120, 150, 200):
                 lines = RowPainter(look, width).paint(site, shown, view.now_utc, is_cursor=is_cursor)
                 assert [cell_len(line.text) for line in lines] == [width]
-            for small in (shown, *(replace(shown, mark=mark) for mark in Mark)):
+            for small in (shown, *(replace(shown, mark=mark) for mark in CallMark)):
                 for width in (7, 8, 13, 28):
                     lines = CellPainter(look, width, 4).paint(site, small, view.now_utc, is_cursor=is_cursor)
                     assert [cell_len(line.text) for line in lines] == [width]
@@ -133,10 +133,12 @@ def test_a_reading_past_its_limit_is_unknown_on_the_sheet() -> None:
 
 
 @pytest.mark.parametrize("look", [VI, EN_ASCII])
-def test_a_meeting_s_mark_moves_no_name_and_gives_way_to_trouble_where_there_is_one_cell(look: Look) -> None:
+def test_a_meeting_s_mark_moves_no_name_and_gives_way_to_trouble_where_there_is_one_cell(
+    look: Appearance,
+) -> None:
     view, site = view_of(None)
     plain = view.site(site)
-    marked = [replace(plain, mark=mark) for mark in Mark]
+    marked = [replace(plain, mark=mark) for mark in CallMark]
     painter = CellPainter(look, 20, 3)
     cells = [painter.paint(site, s, view.now_utc, is_cursor=False)[0].text for s in (plain, *marked)]
     assert len(set(cells)) == len(cells)
@@ -144,7 +146,7 @@ def test_a_meeting_s_mark_moves_no_name_and_gives_way_to_trouble_where_there_is_
     dots = [DotPainter(look).paint(site, s, view.now_utc, is_cursor=False)[0].text for s in (plain, *marked)]
     assert len(set(dots)) == len(dots)
     view, site = view_of(Fault.DOWN)
-    lost = [replace(view.site(site), mark=mark) for mark in (None, *Mark)]
+    lost = [replace(view.site(site), mark=mark) for mark in (None, *CallMark)]
     assert len({DotPainter(look).paint(site, s, view.now_utc, is_cursor=False)[0].text for s in lost}) == 1
 
 
@@ -152,9 +154,12 @@ def test_of_several_things_about_a_site_in_a_meeting_the_one_that_matters_most_i
     snapshot = SCENES["out-of-turn"](make_snapshot(220))
     marks = View(snapshot, snapshot.at_s).conference.marks
     assert {site: mark for site, mark in marks.items() if site} == {
-        "site1": Mark.CHAIR, "site6": Mark.SPEAKER, "site8": Mark.PREPARED, "site7": Mark.OUT_OF_TURN,
-        "site9": Mark.AWAY,
+        "site1": CallMark.CHAIR, "site6": CallMark.SPEAKER, "site8": CallMark.PREPARED,
+        "site7": CallMark.OUT_OF_TURN,
+        "site9": CallMark.AWAY,
     }  # fmt: skip
     late = View(snapshot, snapshot.at_s + 60).conference.marks
-    assert set(late.values()) == {Mark.CHAIR, Mark.SPEAKER, Mark.PREPARED}, "what the MCU said is too old"
+    assert set(late.values()) == {CallMark.CHAIR, CallMark.SPEAKER, CallMark.PREPARED}, (
+        "what the MCU said is too old"
+    )
     assert View(replace(snapshot, meeting=None), snapshot.at_s).conference.marks == {}

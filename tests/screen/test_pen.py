@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.ui.drawing.pen import Pen, changed_span, crop, fit
+from gbdt_console.ui.drawing.pen import LineWriter, changed_span, crop, fit
 
 PLAIN = Style()
 texts = st.text(max_size=30).map(clean)
@@ -21,7 +21,7 @@ def test_fit_is_exactly_as_wide_as_asked(text: str, width: int, right: bool) -> 
 
 @given(st.lists(texts, max_size=6), st.integers(1, 60))
 def test_a_line_is_exactly_as_wide_as_its_pen(parts: list[str], width: int) -> None:
-    pen = Pen(width, PLAIN)
+    pen = LineWriter(width, PLAIN)
     for part in parts:
         pen.write(part, PLAIN)
     strip = pen.strip()
@@ -42,8 +42,8 @@ def test_a_wide_character_is_not_cut_in_half() -> None:
 
 @given(st.lists(texts, min_size=3, max_size=3), st.lists(texts, min_size=3, max_size=3))
 def test_the_changed_span_covers_every_difference(old: list[str], new: list[str]) -> None:
-    def line(parts: list[str]) -> Pen:
-        pen = Pen(40, PLAIN)
+    def line(parts: list[str]) -> LineWriter:
+        pen = LineWriter(40, PLAIN)
         for part, style in zip(parts, (Style(bold=True), Style(dim=True), PLAIN), strict=True):
             pen.column(part, 12, style)
         return pen

@@ -1,17 +1,17 @@
 import pytest
 
-from gbdt_console.widgets.wall.layout import Kind, plan
+from gbdt_console.widgets.wall.layout import LayoutKind, plan
 
 SIZES = [(80, 20), (80, 14), (120, 37), (120, 27), (200, 57), (200, 43), (300, 77)]
 
 
 @pytest.mark.parametrize(
     ("count", "size", "kind"),
-    [(11, (80, 20), Kind.TILE), (24, (120, 37), Kind.TILE), (25, (120, 37), Kind.LINE),
-     (60, (80, 20), Kind.LINE), (200, (200, 57), Kind.LINE), (201, (120, 37), Kind.CELL),
-     (220, (80, 15), Kind.DOT), (3_400, (120, 27), Kind.DOT)],
+    [(11, (80, 20), LayoutKind.TILE), (24, (120, 37), LayoutKind.TILE), (25, (120, 37), LayoutKind.LINE),
+     (60, (80, 20), LayoutKind.LINE), (200, (200, 57), LayoutKind.LINE), (201, (120, 37), LayoutKind.CELL),
+     (220, (80, 15), LayoutKind.DOT), (3_400, (120, 27), LayoutKind.DOT)],
 )  # fmt: skip
-def test_the_layout_follows_the_number_of_sites(count: int, size: tuple[int, int], kind: Kind) -> None:
+def test_the_layout_follows_the_number_of_sites(count: int, size: tuple[int, int], kind: LayoutKind) -> None:
     assert plan(count, *size).kind is kind
 
 

@@ -4,7 +4,7 @@ import pytest
 
 import gbdt_console.app
 from gbdt_console.app import Ending, GbdtApp
-from gbdt_console.cli.console.screen_supervisor import Look, keep_showing
+from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.text.words import Words
 from tests.support.scripted_port import ScriptedPort, make_snapshot
@@ -36,7 +36,7 @@ async def test_a_screen_that_dies(
     monkeypatch.setattr(Failing, "deaths", deaths)
     monkeypatch.setattr(Failing, "lives", 0)
     port = Repeating(make_snapshot(11))
-    assert await keep_showing(port, Words("vi"), Look()) is goes_on
+    assert await keep_showing(port, Words("vi"), ScreenOptions()) is goes_on
     assert Failing.lives == lives
     reports = [command for command in port.submitted if isinstance(command, ReportScreenFailure)]
     assert [report.error for report in reports] == ["RuntimeError"] * min(deaths, 3)

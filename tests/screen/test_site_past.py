@@ -5,7 +5,7 @@ from dataclasses import replace
 from gbdt_console.core.site_history import HOUR_S, SitePast
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
 from gbdt_console.screens.site import SiteScreen
-from gbdt_console.ui.drawing.appearance import look_of
+from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.hour_columns import columns_of, fold, seconds_a_column, top_ms
 from gbdt_console.widgets.site.hour_graph import HourGraph
 from tests.screen.console import console
@@ -50,7 +50,7 @@ def test_one_late_answer_does_not_flatten_the_graph() -> None:
 def test_gaps_are_blank_losses_are_marked_and_ascii_is_ascii() -> None:
     seconds = [TREND_UNKNOWN] * 1_800 + [TREND_LOST] * 600 + [100] * 1_200
     for is_ascii, lost in ((False, "✕"), (True, "x")):
-        look = look_of("en", "dark", {}, ascii_only=is_ascii)
+        look = appearance_of("en", "dark", {}, ascii_only=is_ascii)
         lines = [
             line.text for line in HourGraph(look, 79, 4).paint(SitePast("s", BEGINS, tuple(seconds), ()))
         ]

@@ -10,7 +10,7 @@ from gbdt_console.devices.control import HasMicrophone
 from gbdt_console.devices.drivers.polycom_text import PolycomText
 from gbdt_console.devices.polycom.login import CodecLogin
 from gbdt_console.simulator.polycom.text import TextSession
-from gbdt_console.simulator.world.codec import Codec, Manners
+from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
 from tests.support.codec_wire import MemoryLine, Proxy
 
 
@@ -54,7 +54,9 @@ class PolycomStand:
 
     def __post_init__(self) -> None:
         password = "Cau-giay-7301"
-        self.codec = Codec(serial=self.serial, manners=Manners(password=password, lags=self.lags))
+        self.codec = SimulatedCodec(
+            serial=self.serial, manners=Misbehaviour(password=password, lags=self.lags)
+        )
         self.line = MemoryLine(self.codec, self.proxy, self.is_ssh)
         self.driver = PolycomText(self.line, CodecLogin("admin", Secret(password)), self.clock)
 

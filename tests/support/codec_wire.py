@@ -9,7 +9,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.transports.text_line import line_bytes
 from gbdt_console.simulator.polycom.text import TextSession
-from gbdt_console.simulator.world.codec import Codec
+from gbdt_console.simulator.world.codec import SimulatedCodec
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Proxy:
 class MemoryLine:
     """A TextLine straight into a simulated codec, through a proxy."""
 
-    codec: Codec
+    codec: SimulatedCodec
     proxy: Proxy = field(default_factory=Proxy)
     is_ssh: bool = False
     sent: list[str] = field(default_factory=list)

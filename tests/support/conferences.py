@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from gbdt_console.core.conference.floor import Floor
-from gbdt_console.core.conference.roster import RosterRow, Standing
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone, OrderView
 from gbdt_console.core.meetings import Meeting
@@ -25,7 +25,7 @@ def stranger(number: str = "0214000999", name: str = "", **changed: object) -> R
     made = Participant(
         f"PJSIP/{number}-77", number, name, is_blocked=False, is_talking=False, joined_ago_s=9.0
     )
-    return RosterRow("", Standing.UNEXPECTED, replace(made, **changed))  # type: ignore[arg-type]
+    return RosterRow("", RosterStatus.UNEXPECTED, replace(made, **changed))  # type: ignore[arg-type]
 
 
 def rows_of(
@@ -34,11 +34,11 @@ def rows_of(
     """Sites 1 to `count`, all in the conference but those away; who is not `opened` is blocked."""
     away, stale, opened = set(away), set(stale), set(opened)
     return tuple(
-        RosterRow(f"site{n}", Standing.ABSENT)
+        RosterRow(f"site{n}", RosterStatus.ABSENT)
         if n in away
         else RosterRow(
             f"site{n}",
-            Standing.STALE if n in stale else Standing.CONNECTED,
+            RosterStatus.STALE if n in stale else RosterStatus.CONNECTED,
             leg(n, is_blocked=n not in opened),
         )
         for n in range(1, count + 1)

@@ -11,7 +11,7 @@ from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.devices.control import Codec, ListsParticipants
 from gbdt_console.engine.engine import Engine, Equipment
-from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.records.records import NoRecords, Records
 from tests.support import time_loop
 from tests.support.fake_world import FakeDriver, FakeEcho, FakeLink, FakeTraps, FakeWorld
@@ -78,7 +78,7 @@ async def _play(
             if device.snmp is None:
                 continue
             drivers[device.id] = driver = FakeDriver(world, device.address)
-            coordinators.append(Coordinator(device, index, driver, FakeLink(device.address), clock))
+            coordinators.append(DevicePoller(device, index, driver, FakeLink(device.address), clock))
     traps = FakeTraps()
     equipment = Equipment(
         network,

@@ -14,7 +14,7 @@ from gbdt_console.core.monitoring.echo import EchoOutcome, EchoSink
 from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading, Unit, Value
 from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice, TrapSink
 from gbdt_console.devices.snmp.client import SnmpReader, SnmpSilent, SnmpValue
-from gbdt_console.devices.snmp.uptime import Mark, passage
+from gbdt_console.devices.snmp.uptime import UptimeReading, passage
 
 RTT_S = 0.012
 SNMP_TIMEOUT_S = 2.0
@@ -142,7 +142,7 @@ class FakeDriver:
     def __init__(self, world: FakeWorld, address: str) -> None:
         self._world = world
         self._address = address
-        self._mark: Mark | None = None
+        self._mark: UptimeReading | None = None
         self.error: Exception | None = None
         self.is_restarted = False
 
@@ -156,7 +156,7 @@ class FakeDriver:
         if is_silent:
             raise SnmpSilent
         ticks = int((now_s - self._world.born_s.get(self._address, 0.0)) * 100) % 2**32
-        mark = Mark(now_s, ticks, None)
+        mark = UptimeReading(now_s, ticks, None)
         life, self._mark = passage(self._mark, mark), mark
         values: dict[str, Value] = {"device.uptime": ticks / 100, **self._world.values.get(self._address, {})}
         readings = tuple(

@@ -21,8 +21,8 @@ from gbdt_console.core.events import (
     TrapSeen,
 )
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.chain import Draft
-from gbdt_console.journal.commit_queue import DEFAULT_PATIENCE, Patience, Request, Scribe
+from gbdt_console.journal.chain import UnchainedEntry
+from gbdt_console.journal.commit_queue import DEFAULT_PATIENCE, CommitQueue, RetryPolicy, WriteRequest
 from gbdt_console.journal.store import EventStore
 from tests.support.alarm_events import ALARM_EVENTS
 
@@ -57,20 +57,20 @@ MORNING = (
 class Desk:
     """A Scribe with its clock, and all that it told."""
 
-    def __init__(self, directory: Path, patience: Patience = DEFAULT_PATIENCE) -> None:
+    def __init__(self, directory: Path, patience: RetryPolicy = DEFAULT_PATIENCE) -> None:
         self.path = directory / "journal.sqlite"
         self.clock = ManualClock()
         self.heard: list[Entry] = []
         self.changes: list[Recording] = []
-        self.scribe = Scribe(self.path, self.clock, patience, self.heard.extend, self.changes.append)
+        self.scribe = CommitQueue(self.path, self.clock, patience, self.heard.extend, self.changes.append)
         self.ledger = self.scribe.open()
 
-    def write(self, *events: Event, actor: str = "") -> list[Request]:
-        requests = [Request(Draft.of(event, self.clock.utc(), actor)) for event in events]
+    def write(self, *events: Event, actor: str = "") -> list[WriteRequest]:
+        requests = [WriteRequest(UnchainedEntry.of(event, self.clock.utc(), actor)) for event in events]
         self.scribe.write(requests)
         return requests
 
 
 def write_journal(path: Path, events: Sequence[Event] = MORNING, at_utc: float = 1_767_225_600.0) -> None:
     """A sound journal of these events, closed."""
-    EventStore.create(path, [Draft.of(event, at_utc, "duty") for event in events])
+    EventStore.create(path, [UnchainedEntry.of(event, at_utc, "duty") for event in events])

@@ -13,11 +13,11 @@ from queue import SimpleQueue
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import BlipSeen, Event, PointChanged
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.commit_queue import Patience, RecordingRefusedError
+from gbdt_console.journal.commit_queue import RecordingRefusedError, RetryPolicy
 from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.writer import JOURNAL_NAME, JournalWriter
 
-PATIENCE = Patience(first_s=60.0)
+PATIENCE = RetryPolicy(first_s=60.0)
 LARGE = BlipSeen("x" * 20_000 + ".line", 1.0, 2.0)
 
 

@@ -10,7 +10,7 @@ from gbdt_console.core.commands import Progress, Stage
 from gbdt_console.core.conference.floor_events import OrderReverted
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.events import Event
-from gbdt_console.engine.conference.mcu_link import Look, McuLink
+from gbdt_console.engine.conference.mcu_link import McuLink, McuObservation
 from gbdt_console.engine.control.device_orders import DeviceOrder, DeviceOrders
 from tests.support.mcu_contract import Mcu, come_true, who
 from tests.support.mcu_proxy import AmiProxy, Lie
@@ -64,7 +64,7 @@ class Claims:
         order = DeviceOrder(number, "microphone.block", number, "", lambda: self.mcu.block(leg), is_done)
         return await self._orders.carry_out(order, told)
 
-    def _looked(self, look: Look) -> None:
+    def _looked(self, look: McuObservation) -> None:
         self._orders.looked(look)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from gbdt_console.core.diagnosis.verdict_table import TABLE, Confidence, Finding, Row, Verdict
+from gbdt_console.core.diagnosis.verdict_table import TABLE, Confidence, Diagnosis, Verdict, VerdictRow
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.traps import TrapCode
 from gbdt_console.core.sites import Intervals, Network
@@ -66,14 +66,14 @@ def load(path: Path) -> Scenario:
 class Said:
     at_s: float
     site: int
-    finding: Finding
+    finding: Diagnosis
 
 
 class Wrong(AssertionError):
     """The scenario was found to be something else."""
 
 
-def play(scenario: Scenario, seed: int, table: Sequence[Row] = TABLE) -> None:
+def play(scenario: Scenario, seed: int, table: Sequence[VerdictRow] = TABLE) -> None:
     """Raises Wrong where a finding differs from what the file expects."""
 
     async def run(bench: Bench) -> None:
@@ -85,7 +85,7 @@ def play(scenario: Scenario, seed: int, table: Sequence[Row] = TABLE) -> None:
 WORDS = [Words(language) for language in LANGUAGES]
 
 
-def _see_words(finding: Finding) -> None:
+def _see_words(finding: Diagnosis) -> None:
     """Whoever reads the verdict can read why, in both languages."""
     for words in WORDS:
         for code in (f"verdict.{finding.verdict}", f"confidence.{finding.confidence}"):
@@ -98,13 +98,13 @@ def _see_words(finding: Finding) -> None:
 
 
 class Player:
-    def __init__(self, bench: Bench, scenario: Scenario, seed: int, table: Sequence[Row]) -> None:
+    def __init__(self, bench: Bench, scenario: Scenario, seed: int, table: Sequence[VerdictRow]) -> None:
         self._bench = bench
         self._scenario = scenario
         self._random = Random(f"{scenario.name} {seed}")
         self._seed = seed
         self._said: list[Said] = []
-        self._ended: dict[int, Finding] = {}
+        self._ended: dict[int, Diagnosis] = {}
         self._diagnostics = getattr(
             bench.engine._observation, "alarms", bench.engine._observation
         ).diagnostics
@@ -149,11 +149,11 @@ class Player:
         """Hear what is found beside whoever listens already."""
         on_finding, on_return = self._diagnostics.on_finding, self._diagnostics.on_return
 
-        def found(index: int, finding: Finding) -> None:
+        def found(index: int, finding: Diagnosis) -> None:
             self._said.append(Said(self._bench.clock.monotonic(), index + 1, finding))
             on_finding(index, finding)
 
-        def ended(index: int, outage: Finding, decided: Finding) -> None:
+        def ended(index: int, outage: Diagnosis, decided: Diagnosis) -> None:
             self._ended[index + 1] = decided
             _see_words(decided)
             on_return(index, outage, decided)
@@ -307,7 +307,7 @@ class Player:
             if said.finding.verdict in self._scenario.never:
                 raise Wrong(f"site {said.site} was called {said.finding.verdict}: {self._story(said.site)}")
 
-    def _see(self, finding: Finding | None, evidence: Sequence[str]) -> None:
+    def _see(self, finding: Diagnosis | None, evidence: Sequence[str]) -> None:
         codes = {line.code for line in finding.evidence} if finding else set()
         missing = set(evidence) - codes
         if missing:

@@ -15,7 +15,7 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.resource_ids import upstream_resource
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.engine.alarms.active_alarms import pressing_first
+from gbdt_console.engine.alarms.active_alarms import most_urgent_first
 from gbdt_console.text.formats import Formats
 
 
@@ -50,7 +50,7 @@ def known_of_snapshot(snapshot: Snapshot) -> AlarmsKnown:
 
 def known_of_record(book: AlarmBook, at_utc: float, network: Network | None) -> AlarmsKnown:
     """As the journal has it; without a network things are called by their ids."""
-    alarms = tuple(sorted(book.alarms.values(), key=pressing_first))
+    alarms = tuple(sorted(book.alarms.values(), key=most_urgent_first))
     windows = tuple(sorted(book.windows.values(), key=lambda window: window.from_utc))
     if network is None:
         return AlarmsKnown(at_utc, alarms, windows, _nodes(alarms))

@@ -4,7 +4,7 @@ import click
 
 from gbdt_console.cli.alarms.known import known_alarms
 from gbdt_console.cli.alarms.lines import AlarmLines
-from gbdt_console.cli.client.run_command import Orders, carry_out
+from gbdt_console.cli.client.run_command import VerbPlan, carry_out
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.cli.times import time_of
@@ -34,7 +34,7 @@ def plan(context: Context, resource: str, begins: str | None, ends: str, reason:
     until_utc = _time(ends, from_utc, network.timezone, words)
     site_of_number = {str(site.number): site.id for site in network.sites}
     command = PlanMaintenance(site_of_number.get(resource, resource), from_utc, until_utc, reason)
-    carry_out(Orders.of(command), context, words)
+    carry_out(VerbPlan.of(command), context, words)
 
 
 @maintenance.command(name="list")
@@ -55,7 +55,7 @@ def list_(context: Context) -> None:
 @with_context
 def end(context: Context, window: str) -> None:
     """End the maintenance ID now, or take a planned one back."""
-    carry_out(Orders.of(EndMaintenance(window)), context, context.words())
+    carry_out(VerbPlan.of(EndMaintenance(window)), context, context.words())
 
 
 def _time(text: str, after_utc: float, timezone: str, words: Words) -> float:

@@ -7,8 +7,8 @@ import click
 from gbdt_console.cli.alarms.known import AlarmsKnown, known_of_record, known_of_snapshot
 from gbdt_console.cli.alarms.lines import AlarmLines
 from gbdt_console.cli.client.connect import first_snapshot
-from gbdt_console.cli.client.follow import Order
-from gbdt_console.cli.client.run_command import Orders, carry_out, carry_out_live
+from gbdt_console.cli.client.follow import VerbCommand
+from gbdt_console.cli.client.run_command import VerbPlan, carry_out, carry_out_live
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.times import length_s
@@ -59,19 +59,19 @@ def silence(context: Context) -> None:
 
 
 def _order(numbers: Sequence[int], command_of: Callable[[Alarm], Command], context: Context) -> None:
-    async def by_engine(port: ConsolePort) -> list[Order]:
+    async def by_engine(port: ConsolePort) -> list[VerbCommand]:
         return _chosen(numbers, command_of, known_of_snapshot(await first_snapshot(port)), context)
 
-    def by_ledger(ledger: Ledger, network: Network) -> list[Order]:
+    def by_ledger(ledger: Ledger, network: Network) -> list[VerbCommand]:
         known = known_of_record(ledger.alarms, SystemClock().utc(), network)
         return _chosen(numbers, command_of, known, context)
 
-    carry_out(Orders(by_engine, by_ledger), context, context.words())
+    carry_out(VerbPlan(by_engine, by_ledger), context, context.words())
 
 
 def _chosen(
     numbers: Sequence[int], command_of: Callable[[Alarm], Command], known: AlarmsKnown, context: Context
-) -> list[Order]:
+) -> list[VerbCommand]:
     """All or nothing: a wrong number is a slip, and may have been meant as another."""
     words, chosen = context.words(known.language), []
     lines = AlarmLines(known, words)
@@ -79,5 +79,5 @@ def _chosen(
         alarm = known.alarm(number)
         if alarm is None:
             fail(Exit.FAILED, words, "verb.alarm-unknown", number=number)
-        chosen.append(Order(command_of(alarm), lines.brief(alarm)))
+        chosen.append(VerbCommand(command_of(alarm), lines.brief(alarm)))
     return chosen

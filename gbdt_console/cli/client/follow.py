@@ -23,14 +23,14 @@ _EXIT_OF_STAGE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class VerbCommand:
     """One Command and, where it needs saying, what it is about."""
 
     command: Command
     says: str = ""
 
 
-ByEngine = Callable[[ConsolePort], Awaitable[Sequence[Order]]]
+ByEngine = Callable[[ConsolePort], Awaitable[Sequence[VerbCommand]]]
 """What to ask for, by what the engine knows."""
 
 
@@ -43,7 +43,7 @@ def ask_engine(by_engine: ByEngine, context: Context, words: Words) -> list[Exit
     return with_port(context, words, ClientKind.VERB, work)
 
 
-async def follow(port: ConsolePort, order: Order, words: Words) -> Progress:
+async def follow(port: ConsolePort, order: VerbCommand, words: Words) -> Progress:
     """Ask for it, and print its life up to its end."""
     say(order)
     last = Progress("", Stage.UNKNOWN)
@@ -54,7 +54,7 @@ async def follow(port: ConsolePort, order: Order, words: Words) -> Progress:
     return last
 
 
-def say(order: Order) -> None:
+def say(order: VerbCommand) -> None:
     if order.says:
         click.echo(order.says)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from gbdt_console.cli.client.follow import ByEngine, Order, ask_engine, exit_of, say, say_end
+from gbdt_console.cli.client.follow import ByEngine, VerbCommand, ask_engine, exit_of, say, say_end
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, engine_failures, network_of
 from gbdt_console.core.commands import Command
@@ -17,24 +17,24 @@ from gbdt_console.text.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Orders:
+class VerbPlan:
     """What to ask for, by what is known: to a running engine, or without one to the journal."""
 
     by_engine: ByEngine
-    by_ledger: Callable[[Ledger, Network], Sequence[Order]]
+    by_ledger: Callable[[Ledger, Network], Sequence[VerbCommand]]
 
     @classmethod
-    def of(cls, command: Command) -> "Orders":
+    def of(cls, command: Command) -> "VerbPlan":
         """What needs nothing known."""
-        order = Order(command)
+        order = VerbCommand(command)
 
-        async def by_engine(_: ConsolePort) -> Sequence[Order]:
+        async def by_engine(_: ConsolePort) -> Sequence[VerbCommand]:
             return (order,)
 
         return cls(by_engine, lambda *_: (order,))
 
 
-def carry_out(orders: Orders, context: Context, words: Words) -> None:
+def carry_out(orders: VerbPlan, context: Context, words: Words) -> None:
     """Ends the verb with the worst outcome. Only without an engine is sites.yaml needed."""
     with engine_failures(context.state, words):
         try:
@@ -53,4 +53,4 @@ def carry_out(orders: Orders, context: Context, words: Words) -> None:
 
 def carry_out_live(command: Command, context: Context, words: Words) -> None:
     """For what has no meaning without an engine: then exit code 3."""
-    raise SystemExit(max(ask_engine(Orders.of(command).by_engine, context, words)))
+    raise SystemExit(max(ask_engine(VerbPlan.of(command).by_engine, context, words)))

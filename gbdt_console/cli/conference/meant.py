@@ -7,14 +7,14 @@ from contextlib import suppress
 import click
 
 from gbdt_console.cli.client.connect import first_snapshot, with_port
-from gbdt_console.cli.client.follow import Order, exit_of, follow
+from gbdt_console.cli.client.follow import VerbCommand, exit_of, follow
 from gbdt_console.cli.conference.roster_lines import RosterLines
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.commands import Progress
 from gbdt_console.core.conference.commands import ConferenceCommand
-from gbdt_console.core.conference.roster import RosterRow, Standing
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.rooms.commands import RoomCommand
 from gbdt_console.core.snapshot import SiteView, Snapshot
@@ -24,7 +24,7 @@ from gbdt_console.text.words import Words
 _SETTLED_WITHIN_S = 4.0
 
 
-class Meant:
+class IntendedTarget:
     """Whom the words of a verb mean, by the engine's own sites and roster."""
 
     def __init__(self, snapshot: Snapshot, words: Words) -> None:
@@ -43,7 +43,7 @@ class Meant:
         view = None if is_caller else self._view(text)
         if view is None:
             return text
-        if any(row.number == text and row.standing is Standing.UNEXPECTED for row in self._roster()):
+        if any(row.number == text and row.standing is RosterStatus.UNEXPECTED for row in self._roster()):
             fail(Exit.USAGE, self.words, "verb.caller-or-site", target=clean(text))
         return view.id
 
@@ -51,15 +51,17 @@ class Meant:
         """Where the camera of that site looks when it speaks, if the engine knows."""
         return next((r.floor_preset for r in self._snapshot.rooms if r.site_id == site_id), None)
 
-    def order(self, command: ConferenceCommand | RoomCommand, what: str, target: str = "") -> Order:
+    def order(self, command: ConferenceCommand | RoomCommand, what: str, target: str = "") -> VerbCommand:
         """Said as '8 Sa Pa: chặn tiếng'; `target` is a site's id or a caller's number."""
         return self.order_said(command, self.words(what), target)
 
-    def order_said(self, command: ConferenceCommand | RoomCommand, said: str, target: str = "") -> Order:
+    def order_said(
+        self, command: ConferenceCommand | RoomCommand, said: str, target: str = ""
+    ) -> VerbCommand:
         """The same in words that are made already."""
         if target:
             said = self.words("ask.line", target=self._called(target), what=said)
-        return Order(command, said)
+        return VerbCommand(command, said)
 
     def _view(self, text: str) -> SiteView | None:
         return next((v for v in self._snapshot.sites if text in (str(v.number), v.id)), None)
@@ -72,7 +74,7 @@ class Meant:
         return self._snapshot.conference.roster if self._snapshot.conference else ()
 
 
-def ask_conference(context: Context, plan: Callable[[Meant], Sequence[Order]]) -> None:
+def ask_conference(context: Context, plan: Callable[[IntendedTarget], Sequence[VerbCommand]]) -> None:
     """Ask the running engine for all that `plan` says, one after the other, and end the verb with the worst
     outcome; without an engine with exit code 3."""
 
@@ -80,7 +82,7 @@ def ask_conference(context: Context, plan: Callable[[Meant], Sequence[Order]]) -
         snapshot = await first_snapshot(port)
         words = context.words(snapshot.language)
         ends = []
-        for order in plan(Meant(snapshot, words)):
+        for order in plan(IntendedTarget(snapshot, words)):
             last = await follow(port, order, words)
             await _say_more(port, last, words)
             ends.append(exit_of(last))

@@ -4,7 +4,7 @@ from gbdt_console.cli.conference.roster_known import knows, parts_of
 from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.floor import Floor
-from gbdt_console.core.conference.roster import Departure, Redial, RosterRow
+from gbdt_console.core.conference.roster import Departure, RedialState, RosterRow
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone, OrderView
 from gbdt_console.core.events import Json
@@ -77,7 +77,7 @@ def _left(left: Departure | None) -> dict[str, Json] | None:
     return {"at": iso(left.at_utc), "by": by, "operator": left.operator or None}
 
 
-def _redial(redial: Redial | None) -> dict[str, Json] | None:
+def _redial(redial: RedialState | None) -> dict[str, Json] | None:
     return None if redial is None else {"times_left": redial.left, "next": iso(redial.next_utc)}
 
 

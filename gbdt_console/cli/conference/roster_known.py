@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gbdt_console.core.conference.roster import RosterRow, Standing
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.snapshot import Snapshot
 
 
@@ -23,9 +23,9 @@ def knows(snapshot: Snapshot) -> bool:
 
 def parts_of(rows: tuple[RosterRow, ...]) -> Parts:
     """Each line in its part, in the order it had."""
-    away = (Standing.ABSENT, Standing.STALE)
+    away = (RosterStatus.ABSENT, RosterStatus.STALE)
     return Parts(
-        tuple(row for row in rows if row.standing is Standing.CONNECTED),
+        tuple(row for row in rows if row.standing is RosterStatus.CONNECTED),
         tuple(row for row in rows if row.standing in away),
-        tuple(row for row in rows if row.standing is Standing.UNEXPECTED),
+        tuple(row for row in rows if row.standing is RosterStatus.UNEXPECTED),
     )

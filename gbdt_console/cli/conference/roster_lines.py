@@ -7,7 +7,7 @@ from gbdt_console.cli.conference.roster_known import knows, parts_of
 from gbdt_console.core.alarms.alarm import AlarmType
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.callers import leg_meant
-from gbdt_console.core.conference.roster import RosterRow, Standing
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.departures import absence_words
@@ -97,11 +97,11 @@ class RosterLines:
 
     def _facts(self, row: RosterRow) -> Iterator[str]:
         words, leg = self._words, row.participant
-        if row.standing in (Standing.ABSENT, Standing.STALE):
+        if row.standing in (RosterStatus.ABSENT, RosterStatus.STALE):
             excuse = "" if leg else self._view.floor.excuse_of(row.site_id)
             yield words("roster.stale" if leg else "roster.excused" if excuse else "roster.not-there")
             yield from (excuse,) if excuse else ()
-        if row.standing is not Standing.CONNECTED and row.cause not in ("", AlarmType.SITE_ABSENT):
+        if row.standing is not RosterStatus.CONNECTED and row.cause not in ("", AlarmType.SITE_ABSENT):
             yield words("roster.alarm", alarm=words(f"alarm.{row.cause}.name"))
         if leg is None:
             yield from absence_words(words, self._formats, row)

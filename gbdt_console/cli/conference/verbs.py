@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import click
 
-from gbdt_console.cli.client.follow import Order
-from gbdt_console.cli.conference.meant import Meant, ask_conference
+from gbdt_console.cli.client.follow import VerbCommand
+from gbdt_console.cli.conference.meant import IntendedTarget, ask_conference
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.conference.commands import (
@@ -51,7 +51,7 @@ def mute(context: Context, sites: Sequence[str], others: bool, again: bool, off:
     if others:
         _ask(context, BlockOthers(not off), f"ask.block-others.{'off' if off else 'on'}")
 
-    def plan(meant: Meant) -> list[Order]:
+    def plan(meant: IntendedTarget) -> list[VerbCommand]:
         ids = dict.fromkeys(meant.site(site) for site in sites)
         return [meant.order(BlockMicrophone(id_, is_sure=yes), "order.microphone.block", id_) for id_ in ids]
 
@@ -64,7 +64,7 @@ def mute(context: Context, sites: Sequence[str], others: bool, again: bool, off:
 def unmute(context: Context, site: str) -> None:
     """Take the centre's block off SITE. The room's own microphone stays as it is."""
 
-    def plan(meant: Meant) -> list[Order]:
+    def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site)
         return [meant.order(UnblockMicrophone(id_), "order.microphone.unblock", id_)]
 
@@ -84,7 +84,7 @@ def prepare(context: Context, site: str | None) -> None:
     if site is None:
         _ask(context, PrepareFloor(), "ask.floor-prepare-next")
 
-    def plan(meant: Meant) -> list[Order]:
+    def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site or "")
         return [meant.order(PrepareFloor(id_), "ask.floor-prepare", id_)]
 
@@ -98,7 +98,7 @@ def prepare(context: Context, site: str | None) -> None:
 def give(context: Context, site: str, yes: bool) -> None:
     """Let SITE be heard and seen, and block the former speaker."""
 
-    def plan(meant: Meant) -> list[Order]:
+    def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site)
         return [meant.order(GiveFloor(id_, is_sure=yes), "ask.floor-give", id_)]
 
@@ -119,7 +119,7 @@ def back(context: Context) -> None:
 def skip(context: Context, site: str, reason: str) -> None:
     """Take the next turn of SITE out of the running order."""
 
-    def plan(meant: Meant) -> list[Order]:
+    def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site)
         return [meant.order(SkipSpeaker(id_, reason), "ask.floor-skip", id_)]
 
@@ -173,7 +173,7 @@ def admit(context: Context, number: str, leg: bool) -> None:
 def dial(context: Context, site: str) -> None:
     """Call SITE into the conference."""
 
-    def plan(meant: Meant) -> list[Order]:
+    def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site)
         return [meant.order(DialSite(id_), "order.call.dial", id_)]
 
@@ -190,7 +190,7 @@ def excuse(context: Context, site: str, reason: str, off: bool) -> None:
     if off == bool(reason):
         fail(Exit.USAGE, context.words(), "verb.excuse-why")
 
-    def plan(meant: Meant) -> list[Order]:
+    def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site)
         return [meant.order(ExcuseSite(id_, reason, not off), f"ask.excuse.{'off' if off else 'on'}", id_)]
 
@@ -206,7 +206,7 @@ def excuse(context: Context, site: str, reason: str, off: bool) -> None:
 def hang_up(context: Context, target: str, caller: bool, leg: bool, yes: bool) -> None:
     """End the call of TARGET: a site's number or id, or a caller's number."""
 
-    def plan(meant: Meant) -> list[Order]:
+    def plan(meant: IntendedTarget) -> list[VerbCommand]:
         if leg:
             return [meant.order(HangUp("", is_sure=yes, leg=target), "order.call.hang-up", target)]
         meant_one = meant.target(target, is_caller=caller)

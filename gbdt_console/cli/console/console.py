@@ -8,7 +8,7 @@ from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.local_console import open_plant
 from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
 from gbdt_console.cli.console.remote_console import attach
-from gbdt_console.cli.console.screen_supervisor import Look
+from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.engine.clients.clients import ClientKind
@@ -32,7 +32,9 @@ def console(
     """Open full-screen (the default). Attaches to the engine if one runs, else brings its own; with --metrics
     only its own, since a viewer has nothing to measure."""
     endpoint = endpoint_of(metrics, context)
-    look = Look(ClientKind.OBSERVER if observe else ClientKind.CONSOLE, ascii_only, theme, is_mute=mute)
+    look = ScreenOptions(
+        ClientKind.OBSERVER if observe else ClientKind.CONSOLE, ascii_only, theme, is_mute=mute
+    )
     if endpoint is None and attach(context, look):
         return
     network = network_of(context.config, context.words())

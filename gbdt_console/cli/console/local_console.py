@@ -3,7 +3,7 @@
 import click
 
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
-from gbdt_console.cli.console.screen_supervisor import Look, keep_showing
+from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import engine_failures
 from gbdt_console.engine.hosting.engine_thread import EngineThread
@@ -11,7 +11,7 @@ from gbdt_console.engine.hosting.host import records_of, until_signalled
 from gbdt_console.engine.hosting.local_port import LocalPort
 
 
-async def open_plant(plant: WatchedPlant, context: Context, look: Look) -> None:
+async def open_plant(plant: WatchedPlant, context: Context, look: ScreenOptions) -> None:
     """The screen over an engine of this process; the reasons it cannot are said in one line. When the screen
     is given up, the engine goes on without it."""
     state, words = context.state, context.words(plant.network.language)

@@ -4,14 +4,14 @@ import asyncio
 from dataclasses import replace
 
 from gbdt_console.cli.client.connect import first_snapshot
-from gbdt_console.cli.console.screen_supervisor import Look, keep_showing
+from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.port import PortClosed
 from gbdt_console.engine.clients.socket_port import EngineRefuses, NoEngine, SocketPort
 
 
-def attach(context: Context, look: Look) -> bool:
+def attach(context: Context, look: ScreenOptions) -> bool:
     """The screen over the engine of another process; False where there is none."""
 
     async def attached() -> bool:

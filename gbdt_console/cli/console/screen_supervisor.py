@@ -26,7 +26,7 @@ _STARTED_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ScreenOptions:
     """How the screen is opened. `theme` None lets the terminal decide; `engine_stays` says whether monitoring
     goes on when the screen is closed; `skip` is given where an autopilot presses the keys at first: how it
     lets the simulated world go on to what happens next. With `is_mute` no alarm rings the bell."""
@@ -39,7 +39,7 @@ class Look:
     is_mute: bool = False
 
 
-async def keep_showing(port: ConsolePort, words: Words, look: Look) -> bool:
+async def keep_showing(port: ConsolePort, words: Words, look: ScreenOptions) -> bool:
     """Show until a person leaves or a signal ends it; False when the screen died MOST_FAILURES times in a
     minute. The port is closed in the end."""
     failures: deque[float] = deque(maxlen=MOST_FAILURES)
@@ -58,7 +58,7 @@ async def keep_showing(port: ConsolePort, words: Words, look: Look) -> bool:
 
 
 async def _show(
-    make: "Callable[..., GbdtApp]", port: ConsolePort, words: Words, look: Look
+    make: "Callable[..., GbdtApp]", port: ConsolePort, words: Words, look: ScreenOptions
 ) -> Exception | None:
     """One life of the screen; what it died of, if it did."""
     app = make(
@@ -75,7 +75,7 @@ async def _show(
     return app.failure
 
 
-def _maker_of_app(look: Look) -> "Callable[..., GbdtApp]":
+def _maker_of_app(look: ScreenOptions) -> "Callable[..., GbdtApp]":
     if look.skip is not None:
         from gbdt_console.cli.console.tour_app import GuidedApp
 

@@ -11,7 +11,7 @@ import platformdirs
 
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.local_console import open_plant
-from gbdt_console.cli.console.screen_supervisor import Look
+from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.demo.meeting import begin_meeting
 from gbdt_console.cli.demo.network import demo_network
@@ -52,7 +52,7 @@ async def _open(context: Context, network: Network, scenario: str, speed: float,
     except SimulatorFailed as error:
         fail(Exit.FAILED, words, "verb.demo-failed", reason=error)
     async with province, _while_alive(province) as death:
-        look = Look(skip=province.skip if is_guided else None)
+        look = ScreenOptions(skip=province.skip if is_guided else None)
         await open_plant(WatchedPlant(there, SimulatedEcho(province.echo)), context, look)
     if death.done() and not death.cancelled():
         fail(Exit.FAILED, words, "demo.died", reason=death.result())

@@ -5,7 +5,7 @@ from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.events import Json
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.ui.room import Room, rooms_of
+from gbdt_console.ui.room import ShownRoom, rooms_of
 
 FORM = 1
 
@@ -23,7 +23,7 @@ def rooms_object(snapshot: Snapshot) -> dict[str, Json]:
     }
 
 
-def _room(snapshot: Snapshot, room: Room, number: int | None, name: str | None) -> dict[str, Json]:
+def _room(snapshot: Snapshot, room: ShownRoom, number: int | None, name: str | None) -> dict[str, Json]:
     view, state, age_s = room.view, room.state, room.age_s
     return {
         "site": view.site_id,
@@ -45,7 +45,7 @@ def _room(snapshot: Snapshot, room: Room, number: int | None, name: str | None) 
     }
 
 
-def _calls(room: Room) -> list[tuple[str, bool]]:
+def _calls(room: ShownRoom) -> list[tuple[str, bool]]:
     return [(clean(call.number), call.is_connected) for call in room.calls or ()]
 
 

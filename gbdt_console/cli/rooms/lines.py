@@ -9,7 +9,7 @@ from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
-from gbdt_console.ui.room import Room, rooms_of
+from gbdt_console.ui.room import ShownRoom, rooms_of
 
 _BLOCK = {True: "room.block.yes", False: "room.block.no", None: "room.block.unknown"}
 _STANDBY = {True: "room.asleep", False: "room.awake", None: "room.standby-unknown"}
@@ -35,7 +35,7 @@ class RoomLines:
         for room in rooms.values():
             yield from map(self._order, room.view.orders)
 
-    def _facts(self, room: Room) -> Iterator[str]:
+    def _facts(self, room: ShownRoom) -> Iterator[str]:
         """What is not known is said so; nothing is repeated of what was so before."""
         words = self._words
         yield words(f"room.mic.{room.microphone}")

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import click
 
 from gbdt_console.cli.client.connect import first_snapshot, with_port
-from gbdt_console.cli.client.follow import Order
-from gbdt_console.cli.conference.meant import Meant, ask_conference
+from gbdt_console.cli.client.follow import VerbCommand
+from gbdt_console.cli.conference.meant import IntendedTarget, ask_conference
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.rooms.json_form import rooms_object
@@ -77,7 +77,7 @@ def open_(context: Context, site: str) -> None:
 def preset(context: Context, site: str, preset: int | None) -> None:
     """Turn the camera of SITE to PRESET (0-99); without one to the site's floor_preset."""
 
-    def plan(meant: Meant) -> list[Order]:
+    def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site)
         wanted = meant.floor_preset(id_) if preset is None else preset
         if wanted is None:
@@ -115,7 +115,7 @@ def hang_up(context: Context, site: str, yes: bool) -> None:
 
 
 def _ask(context: Context, site: str, command: Callable[[str], RoomCommand], what: str) -> None:
-    def plan(meant: Meant) -> list[Order]:
+    def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site)
         return [meant.order(command(id_), what, id_)]
 

@@ -7,7 +7,7 @@ half a minute first; whom a person hung up here is not called again. It stops as
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from gbdt_console.core.conference.roster import Redial, RosterRow
+from gbdt_console.core.conference.roster import RedialState, RosterRow
 from gbdt_console.core.conference.state import HungUpBy
 
 PAUSES_S = (0.0, *[60.0] * 4, *[300.0] * 5)
@@ -26,7 +26,7 @@ class _Calling:
         return self.made >= len(PAUSES_S)
 
 
-class Redialling:
+class Redialer:
     """Told of every look; it only says whom to call now."""
 
     def __init__(self, owned: Collection[str]) -> None:
@@ -65,10 +65,10 @@ class Redialling:
         is_owned = row.site_id in self._owned and row.participant is None
         return is_owned and row.left is not None and row.left.by is not HungUpBy.CONSOLE
 
-    def _redial(self, calling: _Calling, now_s: float, utc: float) -> Redial:
+    def _redial(self, calling: _Calling, now_s: float, utc: float) -> RedialState:
         if calling.is_over:
-            return Redial(0)
-        return Redial(len(PAUSES_S) - calling.made, utc + max(0.0, calling.next_s - now_s))
+            return RedialState(0)
+        return RedialState(len(PAUSES_S) - calling.made, utc + max(0.0, calling.next_s - now_s))
 
 
 def _first_pause_s(row: RosterRow) -> float:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from gbdt_console.core.conference.state import ConferenceState, HungUpBy, Participant
 
 
-class Standing(StrEnum):
+class RosterStatus(StrEnum):
     """STALE is listed by the MCU while its line is cut: it is not called connected."""
 
     CONNECTED = "connected"
@@ -37,7 +37,7 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True)
-class Redial:
+class RedialState:
     """How often this console will still call an absent site by itself, and when next (UTC); None if there is
     no next time."""
 
@@ -52,11 +52,11 @@ class RosterRow:
     site went, None where it was not seen to go; `redial` is set where this console calls it again."""
 
     site_id: str
-    standing: Standing
+    standing: RosterStatus
     participant: Participant | None = None
     cause: str = ""
     left: Departure | None = None
-    redial: Redial | None = None
+    redial: RedialState | None = None
 
     @property
     def number(self) -> str:
@@ -83,7 +83,7 @@ def roster(
     for participant in state.participants:
         if participant in legs[participant.number]:
             is_admitted = admits(participant.number, participant.id)
-            standing = Standing.CONNECTED if is_admitted else Standing.UNEXPECTED
+            standing = RosterStatus.CONNECTED if is_admitted else RosterStatus.UNEXPECTED
             rows.append(RosterRow("", standing, participant))
     return tuple(rows)
 
@@ -92,7 +92,7 @@ def _age_s(participant: Participant) -> float:
     return participant.joined_ago_s if participant.joined_ago_s is not None else float("inf")
 
 
-def _standing(site: RosterSite, leg: Participant | None) -> Standing:
+def _standing(site: RosterSite, leg: Participant | None) -> RosterStatus:
     if leg is None:
-        return Standing.ABSENT
-    return Standing.STALE if site.is_reachable is False else Standing.CONNECTED
+        return RosterStatus.ABSENT
+    return RosterStatus.STALE if site.is_reachable is False else RosterStatus.CONNECTED

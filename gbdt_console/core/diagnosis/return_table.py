@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gbdt_console.core.diagnosis.verdict_table import Confidence, Power, Verdict
+from gbdt_console.core.diagnosis.verdict_table import Confidence, PowerFact, Verdict
 
 
-class Life(StrEnum):
+class UptimeVerdict(StrEnum):
     """Whether a device went on living through an outage."""
 
     CONTINUES = "continues"
@@ -20,9 +20,9 @@ class ReturnFacts:
     """`others` is RESTARTED when any other device of the site did, CONTINUES when one or more were asked and
     none did. `power` is the UPS's word of the outage and after it."""
 
-    router: Life = Life.UNKNOWN
-    others: Life = Life.UNKNOWN
-    power: Power = Power.UNKNOWN
+    router: UptimeVerdict = UptimeVerdict.UNKNOWN
+    others: UptimeVerdict = UptimeVerdict.UNKNOWN
+    power: PowerFact = PowerFact.UNKNOWN
     was_upstream: bool = False
 
 
@@ -33,9 +33,9 @@ class ReturnRow:
     name: str
     verdict: Verdict
     confidence: Confidence = Confidence.HIGH
-    router: frozenset[Life] = frozenset()
-    others: frozenset[Life] = frozenset()
-    power: frozenset[Power] = frozenset()
+    router: frozenset[UptimeVerdict] = frozenset()
+    others: frozenset[UptimeVerdict] = frozenset()
+    power: frozenset[PowerFact] = frozenset()
     was_upstream: frozenset[bool] = frozenset()
 
     def fits(self, facts: ReturnFacts) -> bool:
@@ -47,14 +47,14 @@ class ReturnRow:
         )
 
 
-_LIVED = frozenset({Life.CONTINUES})
-_RESTARTED = frozenset({Life.RESTARTED})
+_LIVED = frozenset({UptimeVerdict.CONTINUES})
+_RESTARTED = frozenset({UptimeVerdict.RESTARTED})
 
 RETURN_TABLE: tuple[ReturnRow, ...] = (
     ReturnRow("return-upstream", Verdict.UPSTREAM_NODE, router=_LIVED, was_upstream=frozenset({True})),
     ReturnRow("return-line", Verdict.LINE, router=_LIVED),
     ReturnRow("return-power", Verdict.SITE_POWER, router=_RESTARTED, others=_RESTARTED),
-    ReturnRow("return-battery", Verdict.SITE_POWER, router=_RESTARTED, power=frozenset({Power.BATTERY})),
+    ReturnRow("return-battery", Verdict.SITE_POWER, router=_RESTARTED, power=frozenset({PowerFact.BATTERY})),
     ReturnRow("return-router", Verdict.ROUTER_RESTARTED, router=_RESTARTED, others=_LIVED),
     ReturnRow("return-router-alone", Verdict.ROUTER_RESTARTED, Confidence.MEDIUM, router=_RESTARTED),
 )

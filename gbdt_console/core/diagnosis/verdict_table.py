@@ -36,7 +36,7 @@ class Confidence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """The verdict on one site. `since_s` is when the fault began (monotonic; the last good reply of what is
     lost). `upstream_id` is set where other sites of that node share the fault. `row` is the table's row."""
 
@@ -89,7 +89,7 @@ def rules_for(intervals: Intervals) -> DiagnosisRules:
     )
 
 
-class Anchors(StrEnum):
+class AnchorsFact(StrEnum):
     """The centre's own targets; UNKNOWN where none is configured."""
 
     OK = "ok"
@@ -97,7 +97,7 @@ class Anchors(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Router(StrEnum):
+class RouterFact(StrEnum):
     """The line's own target. POOR answers, with more loss or delay than the contract allows."""
 
     OK = "ok"
@@ -107,7 +107,7 @@ class Router(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Codec(StrEnum):
+class CodecFact(StrEnum):
     """The codec's ping, judged beside the router's.
 
     ANSWERS while the router is DOWN may be any device of the site. CLEAN and SAME compare it with a POOR
@@ -123,7 +123,7 @@ class Codec(StrEnum):
     NONE = "none"
 
 
-class Agent(StrEnum):
+class AgentFact(StrEnum):
     """The codec's SNMP; UNKNOWN also where it is not read."""
 
     ANSWERS = "answers"
@@ -131,7 +131,7 @@ class Agent(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Power(StrEnum):
+class PowerFact(StrEnum):
     """The last word of the site's UPS, if it is young enough to count."""
 
     NORMAL = "normal"
@@ -139,7 +139,7 @@ class Power(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Group(StrEnum):
+class GroupFact(StrEnum):
     """The other sites of the same upstream node. UNKNOWN where the line names none."""
 
     OK = "ok"
@@ -148,7 +148,7 @@ class Group(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Port(StrEnum):
+class PortFact(StrEnum):
     """The router's port to the codec, read since the codec fell silent."""
 
     UP = "up"
@@ -157,34 +157,34 @@ class Port(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class SiteCondition:
     """All that is known of one site at one moment; what is not known is UNKNOWN, never good or bad."""
 
-    anchors: Anchors = Anchors.UNKNOWN
-    router: Router = Router.UNKNOWN
-    codec: Codec = Codec.UNKNOWN
-    agent: Agent = Agent.UNKNOWN
-    power: Power = Power.UNKNOWN
-    group: Group = Group.UNKNOWN
-    port: Port = Port.UNKNOWN
+    anchors: AnchorsFact = AnchorsFact.UNKNOWN
+    router: RouterFact = RouterFact.UNKNOWN
+    codec: CodecFact = CodecFact.UNKNOWN
+    agent: AgentFact = AgentFact.UNKNOWN
+    power: PowerFact = PowerFact.UNKNOWN
+    group: GroupFact = GroupFact.UNKNOWN
+    port: PortFact = PortFact.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class VerdictRow:
     """One line of the table: an empty set takes anything."""
 
     name: str
     verdict: Verdict
     confidence: Confidence = Confidence.HIGH
-    anchors: frozenset[Anchors] = frozenset()
-    router: frozenset[Router] = frozenset()
-    codec: frozenset[Codec] = frozenset()
-    agent: frozenset[Agent] = frozenset()
-    power: frozenset[Power] = frozenset()
-    group: frozenset[Group] = frozenset()
-    port: frozenset[Port] = frozenset()
+    anchors: frozenset[AnchorsFact] = frozenset()
+    router: frozenset[RouterFact] = frozenset()
+    codec: frozenset[CodecFact] = frozenset()
+    agent: frozenset[AgentFact] = frozenset()
+    power: frozenset[PowerFact] = frozenset()
+    group: frozenset[GroupFact] = frozenset()
+    port: frozenset[PortFact] = frozenset()
 
-    def fits(self, facts: Facts) -> bool:
+    def fits(self, facts: SiteCondition) -> bool:
         return (
             (not self.router or facts.router in self.router)
             and (not self.codec or facts.codec in self.codec)
@@ -196,59 +196,61 @@ class Row:
         )
 
 
-_SEES = frozenset({Anchors.OK})
-_DOWN = frozenset({Router.DOWN})
-_POOR = frozenset({Router.POOR})
-_ANSWERING = frozenset({Router.OK, Router.POOR})
-_CODEC_DOWN = frozenset({Codec.DOWN})
-_NO_CODEC = frozenset({Codec.NONE, Codec.UNKNOWN})
-_WAITING = frozenset({Codec.WAITING})
-_BATTERY = frozenset({Power.BATTERY})
-_LOST = frozenset({Group.LOST})
-_LOSSY = frozenset({Group.LOSSY})
+_SEES = frozenset({AnchorsFact.OK})
+_DOWN = frozenset({RouterFact.DOWN})
+_POOR = frozenset({RouterFact.POOR})
+_ANSWERING = frozenset({RouterFact.OK, RouterFact.POOR})
+_CODEC_DOWN = frozenset({CodecFact.DOWN})
+_NO_CODEC = frozenset({CodecFact.NONE, CodecFact.UNKNOWN})
+_WAITING = frozenset({CodecFact.WAITING})
+_BATTERY = frozenset({PowerFact.BATTERY})
+_LOST = frozenset({GroupFact.LOST})
+_LOSSY = frozenset({GroupFact.LOSSY})
 _MEDIUM = Confidence.MEDIUM
 
-TABLE: tuple[Row, ...] = (
-    Row("blind", Verdict.MONITOR_BLIND, anchors=frozenset({Anchors.SILENT})),
-    Row("router-quiet", Verdict.ICMP_LIMITED, router=_DOWN, codec=frozenset({Codec.ANSWERS})),
-    Row("down-waiting", Verdict.UNDECIDED, _MEDIUM, router=_DOWN, codec=_WAITING),
-    Row(
+TABLE: tuple[VerdictRow, ...] = (
+    VerdictRow("blind", Verdict.MONITOR_BLIND, anchors=frozenset({AnchorsFact.SILENT})),
+    VerdictRow("router-quiet", Verdict.ICMP_LIMITED, router=_DOWN, codec=frozenset({CodecFact.ANSWERS})),
+    VerdictRow("down-waiting", Verdict.UNDECIDED, _MEDIUM, router=_DOWN, codec=_WAITING),
+    VerdictRow(
         "upstream", Verdict.UPSTREAM_NODE,
-        anchors=_SEES, router=_DOWN, codec=_CODEC_DOWN, power=frozenset({Power.NORMAL}), group=_LOST,
+        anchors=_SEES, router=_DOWN, codec=_CODEC_DOWN, power=frozenset({PowerFact.NORMAL}), group=_LOST,
     ),
-    Row("upstream-few-facts", Verdict.UPSTREAM_NODE, _MEDIUM, router=_DOWN, group=_LOST),
-    Row(
+    VerdictRow("upstream-few-facts", Verdict.UPSTREAM_NODE, _MEDIUM, router=_DOWN, group=_LOST),
+    VerdictRow(
         "power", Verdict.SITE_POWER,
-        anchors=_SEES, router=_DOWN, codec=_CODEC_DOWN, power=_BATTERY, group=frozenset({Group.OK}),
+        anchors=_SEES, router=_DOWN, codec=_CODEC_DOWN, power=_BATTERY, group=frozenset({GroupFact.OK}),
     ),
-    Row("power-few-facts", Verdict.SITE_POWER, _MEDIUM, router=_DOWN, power=_BATTERY),
-    Row("line-or-router", Verdict.LINE_OR_ROUTER, _MEDIUM, router=_DOWN),
-    Row(
+    VerdictRow("power-few-facts", Verdict.SITE_POWER, _MEDIUM, router=_DOWN, power=_BATTERY),
+    VerdictRow("line-or-router", Verdict.LINE_OR_ROUTER, _MEDIUM, router=_DOWN),
+    VerdictRow(
         "codec-quiet", Verdict.ICMP_LIMITED,
-        router=_ANSWERING, codec=_CODEC_DOWN, agent=frozenset({Agent.ANSWERS}),
+        router=_ANSWERING, codec=_CODEC_DOWN, agent=frozenset({AgentFact.ANSWERS}),
     ),
-    Row(
+    VerdictRow(
         "codec-unplugged", Verdict.CODEC_UNPLUGGED,
-        router=_ANSWERING, codec=_CODEC_DOWN, port=frozenset({Port.DOWN}),
+        router=_ANSWERING, codec=_CODEC_DOWN, port=frozenset({PortFact.DOWN}),
     ),
-    Row("codec-or-lan", Verdict.CODEC_OR_LAN, _MEDIUM, router=_ANSWERING, codec=_CODEC_DOWN),
-    Row("rate-limit", Verdict.ICMP_LIMITED, router=_POOR, codec=frozenset({Codec.CLEAN})),
-    Row("loss-waiting", Verdict.UNDECIDED, _MEDIUM, router=_POOR, codec=_WAITING),
-    Row("congestion", Verdict.UPSTREAM_CONGESTED, _MEDIUM, router=_POOR, group=_LOSSY),
-    Row("loss", Verdict.LINE_DEGRADED, router=_POOR, codec=frozenset({Codec.SAME})),
-    Row("loss-few-facts", Verdict.LINE_DEGRADED, _MEDIUM, router=_POOR),
-    Row("codec-waiting", Verdict.UNDECIDED, _MEDIUM, router=frozenset({Router.OK}), codec=_WAITING),
-    Row(
+    VerdictRow("codec-or-lan", Verdict.CODEC_OR_LAN, _MEDIUM, router=_ANSWERING, codec=_CODEC_DOWN),
+    VerdictRow("rate-limit", Verdict.ICMP_LIMITED, router=_POOR, codec=frozenset({CodecFact.CLEAN})),
+    VerdictRow("loss-waiting", Verdict.UNDECIDED, _MEDIUM, router=_POOR, codec=_WAITING),
+    VerdictRow("congestion", Verdict.UPSTREAM_CONGESTED, _MEDIUM, router=_POOR, group=_LOSSY),
+    VerdictRow("loss", Verdict.LINE_DEGRADED, router=_POOR, codec=frozenset({CodecFact.SAME})),
+    VerdictRow("loss-few-facts", Verdict.LINE_DEGRADED, _MEDIUM, router=_POOR),
+    VerdictRow(
+        "codec-waiting", Verdict.UNDECIDED, _MEDIUM, router=frozenset({RouterFact.OK}), codec=_WAITING,
+    ),
+    VerdictRow(
         "agent", Verdict.SNMP_AGENT,
-        router=frozenset({Router.OK}),
-        codec=frozenset({Codec.ANSWERS}),
-        agent=frozenset({Agent.SILENT}),
+        router=frozenset({RouterFact.OK}),
+        codec=frozenset({CodecFact.ANSWERS}),
+        agent=frozenset({AgentFact.SILENT}),
     ),
-    Row("normal", Verdict.NORMAL, router=frozenset({Router.OK})),
+    VerdictRow("normal", Verdict.NORMAL, router=frozenset({RouterFact.OK})),
 )  # fmt: skip
 """The first row that fits decides; where none does, nothing is decided."""
 
-NOTHING_FITS = Row("undecided", Verdict.UNDECIDED, _MEDIUM)
+NOTHING_FITS = VerdictRow("undecided", Verdict.UNDECIDED, _MEDIUM)
 
 OUTAGES = frozenset({Verdict.SITE_POWER, Verdict.UPSTREAM_NODE, Verdict.LINE_OR_ROUTER})
 """The verdicts of a site that is cut off."""
@@ -257,7 +259,7 @@ CODEC_LOST = frozenset({Verdict.CODEC_OR_LAN, Verdict.CODEC_UNPLUGGED})
 """The verdicts of a codec that is lost behind a router that answers."""
 
 
-def diagnose(facts: Facts, table: Sequence[Row] = TABLE) -> Row:
+def diagnose(facts: SiteCondition, table: Sequence[VerdictRow] = TABLE) -> VerdictRow:
     """The row that decides."""
     for row in table:
         if row.fits(facts):
@@ -265,16 +267,16 @@ def diagnose(facts: Facts, table: Sequence[Row] = TABLE) -> Row:
     return NOTHING_FITS
 
 
-def still_stands(verdict: Verdict, facts: Facts) -> bool:
+def still_stands(verdict: Verdict, facts: SiteCondition) -> bool:
     """Whether facts that decide nothing leave an earlier verdict standing: nothing seen contradicts it."""
     match verdict:
         case Verdict.SITE_POWER | Verdict.UPSTREAM_NODE | Verdict.LINE_OR_ROUTER:
             return facts.router not in _ANSWERING
         case Verdict.CODEC_OR_LAN | Verdict.CODEC_UNPLUGGED:
-            return facts.codec not in (Codec.ANSWERS, Codec.CLEAN, Codec.SAME)
+            return facts.codec not in (CodecFact.ANSWERS, CodecFact.CLEAN, CodecFact.SAME)
         case Verdict.SNMP_AGENT:
-            return facts.agent is not Agent.ANSWERS
+            return facts.agent is not AgentFact.ANSWERS
         case Verdict.LINE_DEGRADED | Verdict.UPSTREAM_CONGESTED | Verdict.ICMP_LIMITED:
-            return facts.router is not Router.OK
+            return facts.router is not RouterFact.OK
         case _:
             return False

@@ -9,7 +9,7 @@ _BY = {"HangupRequest": HungUpBy.SITE, "SoftHangupRequest": HungUpBy.MCU}
 _MOST = 500
 
 
-class Leaving:
+class HangupCauses:
     """Hears every event; remembers the last few hundred channels."""
 
     def __init__(self) -> None:

@@ -8,22 +8,22 @@ from gbdt_console.core.driver_options import DriverOffer
 from gbdt_console.core.monitoring.readings import Unit
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.snmp.decoding import Kind, Row
-from gbdt_console.devices.snmp.outlets import Branch, Outlets
+from gbdt_console.devices.snmp.decoding import TableRow, ValueKind
+from gbdt_console.devices.snmp.outlets import OutletBranch, Outlets
 
 _APC = "1.3.6.1.4.1.318.1.1"
 _MOST_AMPERES = 100
 
 
-def _load(state: str, current: str, codes: dict[int, str]) -> tuple[Row, Row]:
+def _load(state: str, current: str, codes: dict[int, str]) -> tuple[TableRow, TableRow]:
     """The current of the first phase or bank, in tenths of an ampere, and how near it is to its limit."""
     return (
-        Row("pdu.load", current, unit=Unit.AMPERE, per_unit=10, most=_MOST_AMPERES),
-        Row("pdu.load_state", state, Kind.CODE, codes=codes),
+        TableRow("pdu.load", current, unit=Unit.AMPERE, per_unit=10, most=_MOST_AMPERES),
+        TableRow("pdu.load_state", state, ValueKind.CODE, codes=codes),
     )
 
 
-RPDU2 = Branch(
+RPDU2 = OutletBranch(
     f"{_APC}.26.9.2.3.1.5",
     {1: "off", 2: "on"},
     _load(
@@ -32,7 +32,7 @@ RPDU2 = Branch(
         {1: "low", 2: "normal", 3: "near_overload", 4: "overload"},
     ),
 )
-RPDU = Branch(
+RPDU = OutletBranch(
     f"{_APC}.12.3.5.1.1.4",
     {1: "on", 2: "off"},
     _load(
@@ -41,7 +41,7 @@ RPDU = Branch(
         {1: "normal", 2: "low", 3: "near_overload", 4: "overload"},
     ),
 )
-SPDU = Branch(f"{_APC}.4.4.2.1.3", {1: "on", 2: "off"})
+SPDU = OutletBranch(f"{_APC}.4.4.2.1.3", {1: "on", 2: "off"})
 
 BRANCHES = (RPDU2, RPDU, SPDU)
 """From the newest to the oldest, because newer cards fill the older tables too, with less."""

@@ -11,8 +11,8 @@ from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
 from gbdt_console.devices.snmp.client import SnmpValue
 from gbdt_console.devices.snmp.combine import finest
-from gbdt_console.devices.snmp.decoding import DONT_KNOW, Kind, Row, decode, reading
-from gbdt_console.devices.snmp.table_reader import FixedLook
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode, reading
+from gbdt_console.devices.snmp.table_reader import TableReader
 
 _UPS = "1.3.6.1.4.1.318.1.1.1"
 _TICKS = 100
@@ -31,52 +31,60 @@ _CAUSES = {
 }  # fmt: skip
 """upsAdvInputLineFailCause: why the UPS last took the battery."""
 
-TABLE: tuple[tuple[Row, ...], ...] = (
-    (Row("ups.source", f"{_UPS}.4.1.1.0", Kind.CODE, codes=_SOURCES, unknown=DONT_KNOW | {1}),),
+TABLE: tuple[tuple[TableRow, ...], ...] = (
+    (TableRow("ups.source", f"{_UPS}.4.1.1.0", ValueKind.CODE, codes=_SOURCES, unknown=DONT_KNOW | {1}),),
     (
-        Row(
+        TableRow(
             "ups.battery.status",
             f"{_UPS}.2.1.1.0",
-            Kind.CODE,
+            ValueKind.CODE,
             codes={2: "normal", 3: "low", 4: "fault", 5: "absent"},
             unknown=DONT_KNOW | {1},
         ),
     ),
-    (Row("ups.battery.seconds", f"{_UPS}.2.1.2.0", unit=Unit.SECOND, per_unit=_TICKS, most=30 * 86_400),),
-    (Row("ups.battery.minutes", f"{_UPS}.2.2.3.0", unit=Unit.MINUTE, per_unit=60 * _TICKS, most=10_000),),
     (
-        Row("ups.battery.charge", f"{_UPS}.2.3.1.0", unit=Unit.PERCENT, per_unit=10, most=100),
-        Row("ups.battery.charge", f"{_UPS}.2.2.1.0", unit=Unit.PERCENT, most=100),
+        TableRow(
+            "ups.battery.seconds", f"{_UPS}.2.1.2.0", unit=Unit.SECOND, per_unit=_TICKS, most=30 * 86_400
+        ),
     ),
     (
-        Row(
+        TableRow(
+            "ups.battery.minutes", f"{_UPS}.2.2.3.0", unit=Unit.MINUTE, per_unit=60 * _TICKS, most=10_000
+        ),
+    ),
+    (
+        TableRow("ups.battery.charge", f"{_UPS}.2.3.1.0", unit=Unit.PERCENT, per_unit=10, most=100),
+        TableRow("ups.battery.charge", f"{_UPS}.2.2.1.0", unit=Unit.PERCENT, most=100),
+    ),
+    (
+        TableRow(
             "ups.battery.temperature", f"{_UPS}.2.3.2.0", unit=Unit.CELSIUS, per_unit=10, least=-40, most=100
         ),
-        Row("ups.battery.temperature", f"{_UPS}.2.2.2.0", unit=Unit.CELSIUS, least=-40, most=100),
+        TableRow("ups.battery.temperature", f"{_UPS}.2.2.2.0", unit=Unit.CELSIUS, least=-40, most=100),
     ),
-    (Row("ups.battery.replace", f"{_UPS}.2.2.4.0", Kind.CODE, codes={1: "no", 2: "yes"}),),
+    (TableRow("ups.battery.replace", f"{_UPS}.2.2.4.0", ValueKind.CODE, codes={1: "no", 2: "yes"}),),
     (
-        Row("ups.input.voltage", f"{_UPS}.3.3.1.0", unit=Unit.VOLT, per_unit=10, most=_VOLTS),
-        Row("ups.input.voltage", f"{_UPS}.3.2.1.0", unit=Unit.VOLT, most=_VOLTS),
+        TableRow("ups.input.voltage", f"{_UPS}.3.3.1.0", unit=Unit.VOLT, per_unit=10, most=_VOLTS),
+        TableRow("ups.input.voltage", f"{_UPS}.3.2.1.0", unit=Unit.VOLT, most=_VOLTS),
     ),
-    (Row("ups.transfer_cause", f"{_UPS}.3.2.5.0", Kind.CODE, codes=_CAUSES),),
-    (Row("ups.output.voltage", f"{_UPS}.4.2.1.0", unit=Unit.VOLT, most=_VOLTS),),
+    (TableRow("ups.transfer_cause", f"{_UPS}.3.2.5.0", ValueKind.CODE, codes=_CAUSES),),
+    (TableRow("ups.output.voltage", f"{_UPS}.4.2.1.0", unit=Unit.VOLT, most=_VOLTS),),
     (
-        Row("ups.output.load", f"{_UPS}.4.3.3.0", unit=Unit.PERCENT, per_unit=10, most=200),
-        Row("ups.output.load", f"{_UPS}.4.2.3.0", unit=Unit.PERCENT, most=200),
+        TableRow("ups.output.load", f"{_UPS}.4.3.3.0", unit=Unit.PERCENT, per_unit=10, most=200),
+        TableRow("ups.output.load", f"{_UPS}.4.2.3.0", unit=Unit.PERCENT, most=200),
     ),
     (
-        Row(
+        TableRow(
             "ups.self_test",
             f"{_UPS}.7.2.3.0",
-            Kind.CODE,
+            ValueKind.CODE,
             codes={1: "passed", 2: "failed", 3: "invalid", 4: "running"},
         ),
     ),
 )
 """Each line is one value, by the objects that give it from the finest to the coarsest."""
 
-LINK = Row("", f"{_UPS}.8.1.0", Kind.CODE, codes={1: "ok"}, unknown=frozenset({2}))
+LINK = TableRow("", f"{_UPS}.8.1.0", ValueKind.CODE, codes={1: "ok"}, unknown=frozenset({2}))
 """upsCommStatus: whether the card still hears its UPS (ok 1, noComm 2). What it shows after that is old."""
 
 OIDS = (LINK.oid, *(row.oid for rows in TABLE for row in rows))
@@ -87,7 +95,7 @@ def ups_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading
     object is believed."""
     link = decode(LINK, answers.get(LINK.oid), now_s).quality
 
-    def read(row: Row) -> Reading:
+    def read(row: TableRow) -> Reading:
         raw = answers.get(row.oid)
         if link in (Quality.GOOD, Quality.MISSING):
             return decode(row, raw, now_s)
@@ -96,9 +104,9 @@ def ups_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading
     return [finest([read(row) for row in rows]) for rows in TABLE]
 
 
-def build(device: Device) -> FixedLook:
+def build(device: Device) -> TableReader:
     """A reader of one UPS."""
-    return FixedLook(device, OIDS, ups_readings)
+    return TableReader(device, OIDS, ups_readings)
 
 
 SPEC = DriverSpec("apc-ups", DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True), build)

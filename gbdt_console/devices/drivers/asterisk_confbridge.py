@@ -19,7 +19,7 @@ from gbdt_console.core.conference.state import (
 )
 from gbdt_console.devices.ami.client import AmiClient, AmiLogin
 from gbdt_console.devices.ami.dialling import Dialling
-from gbdt_console.devices.ami.hangup_cause import Leaving
+from gbdt_console.devices.ami.hangup_cause import HangupCauses
 from gbdt_console.devices.ami.packet import Packet
 from gbdt_console.devices.control import ControlError
 
@@ -57,7 +57,7 @@ class ConfBridge:
         self._is_recording: bool | None = None
         self._dialling = Dialling()
         self._recording_events = 0
-        self._leaving = Leaving()
+        self._leaving = HangupCauses()
 
     async def open(self) -> None:
         self._events = deque(maxlen=_MOST_EVENTS)

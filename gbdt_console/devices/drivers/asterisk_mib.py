@@ -7,15 +7,15 @@ from gbdt_console.core.monitoring.readings import Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
 from gbdt_console.devices.snmp.client import SnmpValue
-from gbdt_console.devices.snmp.decoding import Kind, Row, decode
-from gbdt_console.devices.snmp.table_reader import FixedLook
+from gbdt_console.devices.snmp.decoding import TableRow, ValueKind, decode
+from gbdt_console.devices.snmp.table_reader import TableReader
 
 _ASTERISK = "1.3.6.1.4.1.22736.1"
 _MOST = 1_000_000
 
 TABLE = (
-    Row("mcu.version", f"{_ASTERISK}.1.1.0", Kind.TEXT),
-    Row(
+    TableRow("mcu.version", f"{_ASTERISK}.1.1.0", ValueKind.TEXT),
+    TableRow(
         "mcu.uptime",
         f"{_ASTERISK}.2.1.0",
         unit=Unit.SECOND,
@@ -23,9 +23,9 @@ TABLE = (
         most=42949672.95,
         unknown=frozenset(),
     ),
-    Row("mcu.calls", f"{_ASTERISK}.2.5.0", most=_MOST),
-    Row("mcu.channels", f"{_ASTERISK}.5.1.0", most=_MOST),
-    Row("mcu.channels_bridged", f"{_ASTERISK}.5.5.1.0", most=_MOST),
+    TableRow("mcu.calls", f"{_ASTERISK}.2.5.0", most=_MOST),
+    TableRow("mcu.channels", f"{_ASTERISK}.5.1.0", most=_MOST),
+    TableRow("mcu.channels_bridged", f"{_ASTERISK}.5.5.1.0", most=_MOST),
 )
 """Uptime is Asterisk's own, in TimeTicks; the device's uptime is that of its SNMP agent."""
 
@@ -37,9 +37,9 @@ def asterisk_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Re
     return [decode(row, answers.get(row.oid), now_s) for row in TABLE]
 
 
-def build(device: Device) -> FixedLook:
+def build(device: Device) -> TableReader:
     """A reader of one Asterisk."""
-    return FixedLook(device, OIDS, asterisk_readings)
+    return TableReader(device, OIDS, asterisk_readings)
 
 
 SPEC = DriverSpec("asterisk-mib", DriverOffer(kinds=frozenset({DeviceKind.CODEC}), needs_snmp=True), build)

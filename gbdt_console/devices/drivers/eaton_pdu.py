@@ -7,7 +7,7 @@ by their strapping index, the option `unit`; a single one is 0.
 from gbdt_console.core.driver_options import DriverOffer, Option, OptionType
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.snmp.outlets import Branch, Outlets
+from gbdt_console.devices.snmp.outlets import OutletBranch, Outlets
 
 _STATES = "1.3.6.1.4.1.534.6.6.7.6.6.1.2"
 CODES = {0: "off", 1: "on", 2: "pending_off", 3: "pending_on"}
@@ -15,7 +15,7 @@ CODES = {0: "off", 1: "on", 2: "pending_off", 3: "pending_on"}
 
 def build(device: Device) -> Outlets:
     """A reader of one unit."""
-    return Outlets(device, (Branch(f"{_STATES}.{device.options.get('unit', 0)}", CODES),))
+    return Outlets(device, (OutletBranch(f"{_STATES}.{device.options.get('unit', 0)}", CODES),))
 
 
 SPEC = DriverSpec(

@@ -11,10 +11,10 @@ from gbdt_console.core.driver_options import DriverOffer
 from gbdt_console.core.monitoring.readings import DeviceReport, Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.snmp.batch_get import Asker
+from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpReader, SnmpValue
 from gbdt_console.devices.snmp.combine import finest, first_raised, highest, input_voltages
-from gbdt_console.devices.snmp.decoding import DONT_KNOW, Kind, Row, decode
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode
 
 _XUPS = "1.3.6.1.4.1.534.1"
 _MGE = "1.3.6.1.4.1.705.1"
@@ -23,10 +23,10 @@ _VOLTS = 600
 
 Answers = Mapping[str, SnmpValue]
 
-XUPS_SOURCE = Row(
+XUPS_SOURCE = TableRow(
     "ups.source",
     f"{_XUPS}.4.5.0",
-    Kind.CODE,
+    ValueKind.CODE,
     codes={
         1: "other", 2: "none", 3: "normal", 4: "bypass", 5: "battery", 6: "booster", 7: "reducer",
         8: "normal", 9: "normal", 10: "normal", 11: "bypass", 12: "normal",
@@ -37,63 +37,65 @@ is the maintenance bypass."""
 
 XUPS_TABLE = (
     XUPS_SOURCE,
-    Row("ups.battery.minutes", f"{_XUPS}.2.1.0", unit=Unit.MINUTE, per_unit=60, most=10_000),
-    Row("ups.battery.charge", f"{_XUPS}.2.4.0", unit=Unit.PERCENT, most=100),
-    Row(
+    TableRow("ups.battery.minutes", f"{_XUPS}.2.1.0", unit=Unit.MINUTE, per_unit=60, most=10_000),
+    TableRow("ups.battery.charge", f"{_XUPS}.2.4.0", unit=Unit.PERCENT, most=100),
+    TableRow(
         "ups.battery.mode",
         f"{_XUPS}.2.5.0",
-        Kind.CODE,
+        ValueKind.CODE,
         codes={
             1: "charging", 2: "discharging", 3: "floating", 4: "resting", 6: "disconnected", 7: "test",
             8: "check",
         },
         unknown=DONT_KNOW | {5},
     ),
-    Row("ups.output.load", f"{_XUPS}.4.1.0", unit=Unit.PERCENT, most=200),
-    Row("ups.ambient.temperature", f"{_XUPS}.6.1.0", unit=Unit.CELSIUS, least=-40, most=85),
-    Row("ups.ambient.humidity", f"{_XUPS}.6.4.0", unit=Unit.PERCENT, most=100, unknown=DONT_KNOW | {0}),
-    Row("ups.alarms", f"{_XUPS}.7.1.0", most=1_000),
+    TableRow("ups.output.load", f"{_XUPS}.4.1.0", unit=Unit.PERCENT, most=200),
+    TableRow("ups.ambient.temperature", f"{_XUPS}.6.1.0", unit=Unit.CELSIUS, least=-40, most=85),
+    TableRow("ups.ambient.humidity", f"{_XUPS}.6.4.0", unit=Unit.PERCENT, most=100, unknown=DONT_KNOW | {0}),
+    TableRow("ups.alarms", f"{_XUPS}.7.1.0", most=1_000),
 )  # fmt: skip
 """A humidity of 0 is a card without a humidity probe."""
 
-_XUPS_LINE_COUNT = Row("", f"{_XUPS}.3.3.0", least=1, most=3)
+_XUPS_LINE_COUNT = TableRow("", f"{_XUPS}.3.3.0", least=1, most=3)
 _XUPS_INPUTS = tuple(
-    Row("ups.input.voltage", f"{_XUPS}.3.4.1.2.{n}", unit=Unit.VOLT, most=_VOLTS) for n in _LINES
+    TableRow("ups.input.voltage", f"{_XUPS}.3.4.1.2.{n}", unit=Unit.VOLT, most=_VOLTS) for n in _LINES
 )
 
 MGE_SOURCES = (
-    Row("ups.source", f"{_MGE}.7.3.0", Kind.CODE, codes={1: "battery", 2: ""}),
-    Row("ups.source", f"{_MGE}.7.4.0", Kind.CODE, codes={1: "bypass", 2: ""}),
+    TableRow("ups.source", f"{_MGE}.7.3.0", ValueKind.CODE, codes={1: "battery", 2: ""}),
+    TableRow("ups.source", f"{_MGE}.7.4.0", ValueKind.CODE, codes={1: "bypass", 2: ""}),
 )
 MGE_BATTERY = (
-    Row("ups.battery.status", f"{_MGE}.5.9.0", Kind.CODE, codes={1: "fault", 2: ""}),
-    Row("ups.battery.status", f"{_MGE}.5.14.0", Kind.CODE, codes={1: "low", 2: ""}),
+    TableRow("ups.battery.status", f"{_MGE}.5.9.0", ValueKind.CODE, codes={1: "fault", 2: ""}),
+    TableRow("ups.battery.status", f"{_MGE}.5.14.0", ValueKind.CODE, codes={1: "low", 2: ""}),
 )
 MGE_TABLE = (
-    Row("ups.battery.minutes", f"{_MGE}.5.1.0", unit=Unit.MINUTE, per_unit=60, most=10_000),
-    Row("ups.battery.charge", f"{_MGE}.5.2.0", unit=Unit.PERCENT, most=100),
-    Row("ups.battery.replace", f"{_MGE}.5.11.0", Kind.CODE, codes={1: "yes", 2: "no"}),
-    Row(
+    TableRow("ups.battery.minutes", f"{_MGE}.5.1.0", unit=Unit.MINUTE, per_unit=60, most=10_000),
+    TableRow("ups.battery.charge", f"{_MGE}.5.2.0", unit=Unit.PERCENT, most=100),
+    TableRow("ups.battery.replace", f"{_MGE}.5.11.0", ValueKind.CODE, codes={1: "yes", 2: "no"}),
+    TableRow(
         "ups.input.fault",
         f"{_MGE}.6.4.0",
-        Kind.CODE,
+        ValueKind.CODE,
         codes={1: "none", 2: "voltage", 3: "frequency", 4: "off"},
     ),
-    Row("ups.overload", f"{_MGE}.7.10.0", Kind.CODE, codes={1: "yes", 2: "no"}),
+    TableRow("ups.overload", f"{_MGE}.7.10.0", ValueKind.CODE, codes={1: "yes", 2: "no"}),
 )
 _MGE_INPUTS = tuple(
-    Row("ups.input.voltage", f"{_MGE}.6.2.1.2.1{tail}", unit=Unit.VOLT, per_unit=10, most=_VOLTS)
+    TableRow("ups.input.voltage", f"{_MGE}.6.2.1.2.1{tail}", unit=Unit.VOLT, per_unit=10, most=_VOLTS)
     for tail in ("", ".0")
 )
 """Tenths of a volt; some cards end the index of their input phases in one more 0."""
-_MGE_OUTPUT = Row("ups.output.voltage", f"{_MGE}.7.2.1.2.1", unit=Unit.VOLT, per_unit=10, most=_VOLTS)
-_MGE_LOADS = tuple(Row("ups.output.load", f"{_MGE}.7.2.1.4.{n}", unit=Unit.PERCENT, most=200) for n in _LINES)
+_MGE_OUTPUT = TableRow("ups.output.voltage", f"{_MGE}.7.2.1.2.1", unit=Unit.VOLT, per_unit=10, most=_VOLTS)
+_MGE_LOADS = tuple(
+    TableRow("ups.output.load", f"{_MGE}.7.2.1.4.{n}", unit=Unit.PERCENT, most=200) for n in _LINES
+)
 
 
 def xups_readings(answers: Answers, now_s: float) -> list[Reading]:
     """What XUPS-MIB says: seconds, volts and percent."""
 
-    def read(row: Row) -> Reading:
+    def read(row: TableRow) -> Reading:
         return decode(row, answers.get(row.oid), now_s)
 
     inputs = [read(row) for row in _XUPS_INPUTS]
@@ -103,7 +105,7 @@ def xups_readings(answers: Answers, now_s: float) -> list[Reading]:
 def mge_readings(answers: Answers, now_s: float) -> list[Reading]:
     """What MG-SNMP-UPS-MIB says: seconds, tenths of a volt, percent, and flags that are yes 1 or no 2."""
 
-    def read(row: Row) -> Reading:
+    def read(row: TableRow) -> Reading:
         return decode(row, answers.get(row.oid), now_s)
 
     return [
@@ -117,7 +119,7 @@ def mge_readings(answers: Answers, now_s: float) -> list[Reading]:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class EatonBranch:
     """One way in which Eaton's cards speak. `tells` is the object that only this branch's cards fill."""
 
     tells: str
@@ -125,12 +127,12 @@ class Branch:
     readings: Callable[[Answers, float], Sequence[Reading]]
 
 
-def _oids(*groups: Sequence[Row]) -> tuple[str, ...]:
+def _oids(*groups: Sequence[TableRow]) -> tuple[str, ...]:
     return tuple(row.oid for rows in groups for row in rows)
 
 
-XUPS = Branch(XUPS_SOURCE.oid, _oids(XUPS_TABLE, (_XUPS_LINE_COUNT,), _XUPS_INPUTS), xups_readings)
-MGE = Branch(
+XUPS = EatonBranch(XUPS_SOURCE.oid, _oids(XUPS_TABLE, (_XUPS_LINE_COUNT,), _XUPS_INPUTS), xups_readings)
+MGE = EatonBranch(
     MGE_SOURCES[0].oid,
     _oids(MGE_SOURCES, MGE_BATTERY, MGE_TABLE, _MGE_INPUTS, (_MGE_OUTPUT,), _MGE_LOADS),
     mge_readings,
@@ -141,8 +143,8 @@ class EatonUps:
     """Reads one UPS with a single GET of the branch that was found at the first look."""
 
     def __init__(self, device: Device) -> None:
-        self._asker = Asker(device)
-        self._branch: Branch | None = None
+        self._asker = BatchGet(device)
+        self._branch: EatonBranch | None = None
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         """Look once. Raises SnmpError."""
@@ -154,7 +156,7 @@ class EatonUps:
         return DeviceReport((*life.readings, *branch.readings(answers, now_s)), life.is_restarted)
 
 
-async def _find(link: SnmpReader) -> Branch:
+async def _find(link: SnmpReader) -> EatonBranch:
     """Cards are asked for both sources in turn: a v1 agent refuses a request for one that it has not."""
     for branch in (XUPS, MGE):
         if await link.get([branch.tells]):

@@ -7,7 +7,7 @@ from gbdt_console.core.driver_options import DriverOffer, Option, OptionType
 from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
 from gbdt_console.core.sites import Device, DeviceKind, SnmpVersion
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.snmp.batch_get import Asker
+from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
 from gbdt_console.devices.snmp.decoding import decode
 from gbdt_console.devices.snmp.interfaces import (
@@ -16,7 +16,7 @@ from gbdt_console.devices.snmp.interfaces import (
     IF_OPER_STATUS,
     IF_TYPE,
     PORTS_REMEMBERED,
-    Port,
+    InterfacePort,
     codec_rows,
     find_named,
     name_of,
@@ -28,7 +28,7 @@ from gbdt_console.devices.snmp.interfaces import (
 )
 from gbdt_console.devices.snmp.line_probe import OPTIONS as PROBE_OPTIONS
 from gbdt_console.devices.snmp.line_probe import line_probe
-from gbdt_console.devices.snmp.traffic import Capacity, Sample, counter_columns, sample, traffic
+from gbdt_console.devices.snmp.traffic import Capacity, CounterSample, counter_columns, sample, traffic
 
 SEARCH_AGAIN_S = 60.0
 """Walking a large switch is dear: a port that was not found is looked for this often."""
@@ -47,14 +47,14 @@ class LinePort:
         self._is_picked = not self._wanted
         self._contract_mbps = max(0.0, float(options.get("speed_mbps", 0.0))) or None
         self._has_counter64 = device.snmp is None or device.snmp.version is not SnmpVersion.V1
-        self._asker = Asker(device)
+        self._asker = BatchGet(device)
         self._probe = line_probe(device)
-        self._port: Port | None = None
+        self._port: InterfacePort | None = None
         self._search_at_s = float("-inf")
-        self._sample: Sample | None = None
+        self._sample: CounterSample | None = None
         self._traffic: tuple[Reading, ...] = ()
         self._codec_wanted = str(options.get("codec_interface", ""))
-        self._codec_port: Port | None = None
+        self._codec_port: InterfacePort | None = None
         self._codec_search_at_s = float("-inf")
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
@@ -79,7 +79,7 @@ class LinePort:
         return DeviceReport((*life.readings, *line, *quality, *to_codec), life.is_restarted)
 
     def _codec_state(
-        self, port: Port | None, answers: Mapping[str, SnmpValue], now_s: float
+        self, port: InterfacePort | None, answers: Mapping[str, SnmpValue], now_s: float
     ) -> tuple[Reading, ...]:
         """The state of the port to the codec. Where its index belongs to another port now, nothing is said,
         and the next look searches it."""
@@ -90,7 +90,7 @@ class LinePort:
         _, row = codec_rows(port)
         return (decode(row, answers.get(row.oid) if is_here else None, now_s),)
 
-    def _count(self, counted: Sample, capacity: Capacity, now_s: float) -> None:
+    def _count(self, counted: CounterSample, capacity: Capacity, now_s: float) -> None:
         """Renew the rates; those of before stay, with their time, until the agent has counted anew. A look
         without a believable sysUpTime has no time to count by."""
         is_timed = counted.mark.at_s == now_s
@@ -100,10 +100,10 @@ class LinePort:
         self._traffic = tuple(traffic(before, counted, capacity, now_s))
         self._sample = counted if is_timed else None
 
-    def _oids(self, port: Port | None) -> tuple[str, ...]:
+    def _oids(self, port: InterfacePort | None) -> tuple[str, ...]:
         return () if port is None else _oids_of(port, has_counter64=self._has_counter64)
 
-    async def _search(self, link: SnmpReader, now_s: float) -> Port | None:
+    async def _search(self, link: SnmpReader, now_s: float) -> InterfacePort | None:
         """Find the port by its name. A port that was picked once keeps its name: a line that goes down must
         not make the console watch another one. An agent whose tables cannot be walked has no port."""
         if now_s < self._search_at_s and self._port is None:
@@ -117,7 +117,7 @@ class LinePort:
         self._wanted = wanted if found else self._wanted
         return found
 
-    async def _search_codec_port(self, link: SnmpReader, now_s: float) -> Port | None:
+    async def _search_codec_port(self, link: SnmpReader, now_s: float) -> InterfacePort | None:
         if not self._codec_wanted or now_s < self._codec_search_at_s:
             return None
         try:
@@ -129,18 +129,18 @@ class LinePort:
 
 
 @lru_cache(PORTS_REMEMBERED)
-def _oids_of(port: Port, *, has_counter64: bool) -> tuple[str, ...]:
+def _oids_of(port: InterfacePort, *, has_counter64: bool) -> tuple[str, ...]:
     """What a steady look asks of that port."""
     rows = (*state_rows(port), *speed_rows(port))
     counters = counter_columns(has_counter64=has_counter64)
     return (*(row.oid for row in rows), *(port.at(column) for column in counters))
 
 
-async def _named(link: SnmpReader, wanted: str, *, is_picked: bool) -> Port | None:
+async def _named(link: SnmpReader, wanted: str, *, is_picked: bool) -> InterfacePort | None:
     for column in (IF_NAME, IF_DESCR):
         index = find_named(await link.walk(column), column, wanted)
         if index is not None:
-            return Port(index, wanted, column, is_picked)
+            return InterfacePort(index, wanted, column, is_picked)
     return None
 
 

@@ -10,27 +10,27 @@ from gbdt_console.core.monitoring.readings import Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
 from gbdt_console.devices.snmp.client import SnmpValue
-from gbdt_console.devices.snmp.decoding import Kind, Row, decode
-from gbdt_console.devices.snmp.table_reader import FixedLook
+from gbdt_console.devices.snmp.decoding import TableRow, ValueKind, decode
+from gbdt_console.devices.snmp.table_reader import TableReader
 
 _POLY = "1.3.6.1.4.1.13885.101.1"
 _STATES = {1: "disabled", 2: "ok", 3: "failed"}
 
 
-def _state(metric: str, tail: str) -> Row:
-    return Row(metric, f"{_POLY}.{tail}", Kind.CODE, codes=_STATES)
+def _state(metric: str, tail: str) -> TableRow:
+    return TableRow(metric, f"{_POLY}.{tail}", ValueKind.CODE, codes=_STATES)
 
 
 TABLE = (
-    Row("codec.model", f"{_POLY}.1.4.0", Kind.TEXT),
-    Row("codec.software", f"{_POLY}.1.1.0", Kind.TEXT),
+    TableRow("codec.model", f"{_POLY}.1.4.0", ValueKind.TEXT),
+    TableRow("codec.software", f"{_POLY}.1.1.0", ValueKind.TEXT),
     _state("codec.health", "1.6.0"),
     _state("codec.hardware", "3.1.0"),
     _state("codec.gatekeeper", "2.7.2.0"),
     _state("codec.sip", "2.8.3.1.2.1"),
     _state("codec.microphones", "3.5.1.0"),
     _state("codec.camera", "3.6.1.0"),
-    Row("codec.conferences", f"{_POLY}.5.1.0", unit=Unit.NONE, most=1_000),
+    TableRow("codec.conferences", f"{_POLY}.5.1.0", unit=Unit.NONE, most=1_000),
 )
 """codec.gatekeeper and codec.sip are registrations; of several SIP servers the first."""
 
@@ -42,9 +42,9 @@ def codec_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Readi
     return [decode(row, answers.get(row.oid), now_s) for row in TABLE]
 
 
-def build(device: Device) -> FixedLook:
+def build(device: Device) -> TableReader:
     """A reader of one codec."""
-    return FixedLook(device, OIDS, codec_readings)
+    return TableReader(device, OIDS, codec_readings)
 
 
 SPEC = DriverSpec(

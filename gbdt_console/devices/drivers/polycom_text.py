@@ -14,7 +14,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.polycom import answers
-from gbdt_console.devices.polycom.answers import Change, CodecCall, Identity
+from gbdt_console.devices.polycom.answers import CodecCall, Identity, ReportedChange
 from gbdt_console.devices.polycom.conversation import USUAL, Conversation, Spacing
 from gbdt_console.devices.polycom.login import CodecLogin
 from gbdt_console.devices.transports.text_line import TcpLine, TextLine
@@ -70,7 +70,7 @@ class PolycomText:
     async def close(self) -> None:
         await self._talk.close()
 
-    def changes(self) -> AsyncIterator[Change]:
+    def changes(self) -> AsyncIterator[ReportedChange]:
         """What the codec tells unasked from now on; ends with the connection."""
         return self._talk.changes()
 

@@ -7,9 +7,9 @@ from gbdt_console.core.driver_options import DriverOffer, Option, OptionType
 from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.snmp.batch_get import Asker
+from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpReader, SnmpValue
-from gbdt_console.devices.snmp.decoding import DONT_KNOW, Kind, Row, decode, quality_of, reading
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode, quality_of, reading
 
 _UIO = "1.3.6.1.4.1.318.1.1.25.1.2.1"
 _IEM = "1.3.6.1.4.1.318.1.1.10.2.3.2.1"
@@ -20,8 +20,8 @@ _SENSOR_TYPES = dict.fromkeys(range(1, 13), "other") | {8: "celsius", 9: "percen
 
 Answers = Mapping[str, SnmpValue]
 
-TEMPERATURE = Row("room.temperature", "", unit=Unit.CELSIUS, least=-40, most=85)
-HUMIDITY = Row("room.humidity", "", unit=Unit.PERCENT, most=100)
+TEMPERATURE = TableRow("room.temperature", "", unit=Unit.CELSIUS, least=-40, most=85)
+HUMIDITY = TableRow("room.humidity", "", unit=Unit.PERCENT, most=100)
 _NUMBERS = tuple(range(1, 9))
 _LARGEST_INDEX = 2147483647
 _NO_HUMIDITY = DONT_KNOW | {0}
@@ -29,20 +29,20 @@ _NO_HUMIDITY = DONT_KNOW | {0}
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class ProbeFamily:
     """What to ask of a probe and what its answers mean."""
 
     oids: tuple[str, ...]
     readings: Callable[[Answers, float], tuple[Reading, ...]]
 
 
-def apc_uio(device: Device) -> Family:
+def apc_uio(device: Device) -> ProbeFamily:
     """APC's universal sensor port (PowerNet-MIB uioSensorStatusTable): whole degrees Celsius and percent.
 
     CommStatus notInstalled 1, commsOK 2, commsLost 3. Options `port` and `sensor`.
     """
     at = f"{device.options.get('port', 1)}.{device.options.get('sensor', 1)}"
-    link = Row("", f"{_UIO}.10.{at}", Kind.CODE, codes={2: "ok"}, unknown=frozenset({1, 3}))
+    link = TableRow("", f"{_UIO}.10.{at}", ValueKind.CODE, codes={2: "ok"}, unknown=frozenset({1, 3}))
     rows = (
         replace(TEMPERATURE, oid=f"{_UIO}.6.{at}"),
         replace(HUMIDITY, oid=f"{_UIO}.7.{at}", unknown=_NO_HUMIDITY),
@@ -51,18 +51,18 @@ def apc_uio(device: Device) -> Family:
     def readings(answers: Answers, now_s: float) -> tuple[Reading, ...]:
         return tuple(_if_linked(link, row, answers, now_s) for row in rows)
 
-    return Family((link.oid, *(row.oid for row in rows)), readings)
+    return ProbeFamily((link.oid, *(row.oid for row in rows)), readings)
 
 
-def apc_iem(device: Device) -> Family:
+def apc_iem(device: Device) -> ProbeFamily:
     """APC's integrated environmental monitor (iemStatusProbesTable); Celsius 1 or Fahrenheit 2 as it is set.
 
     Status disconnected 1, connected 2. Option `sensor`
     is the probe's number.
     """
     at = str(device.options.get("sensor", 1))
-    link = Row("", f"{_IEM}.3.{at}", Kind.CODE, codes={2: "ok"}, unknown=frozenset({1}))
-    unit = Row("", f"{_IEM}.5.{at}", Kind.CODE, codes={1: "celsius", 2: "fahrenheit"})
+    link = TableRow("", f"{_IEM}.3.{at}", ValueKind.CODE, codes={2: "ok"}, unknown=frozenset({1}))
+    unit = TableRow("", f"{_IEM}.5.{at}", ValueKind.CODE, codes={1: "celsius", 2: "fahrenheit"})
     celsius = replace(TEMPERATURE, oid=f"{_IEM}.4.{at}")
     fahrenheit = replace(celsius, most=_to_fahrenheit(celsius.most))
     humidity = replace(HUMIDITY, oid=f"{_IEM}.6.{at}", unknown=_NO_HUMIDITY)
@@ -78,10 +78,10 @@ def apc_iem(device: Device) -> Family:
     def readings(answers: Answers, now_s: float) -> tuple[Reading, ...]:
         return temperature(answers, now_s), _if_linked(link, humidity, answers, now_s)
 
-    return Family((link.oid, unit.oid, celsius.oid, humidity.oid), readings)
+    return ProbeFamily((link.oid, unit.oid, celsius.oid, humidity.oid), readings)
 
 
-def entity_sensor(device: Device) -> Family:
+def entity_sensor(device: Device) -> ProbeFamily:
     """ENTITY-SENSOR-MIB (RFC 3433): value x 10^(3(scale-9)) / 10^precision, of celsius 8 and percentRH 9.
 
     Which sensors hang in the room nobody can guess: options `temperature_index` and `humidity_index` name
@@ -95,30 +95,30 @@ def entity_sensor(device: Device) -> Family:
     def readings(answers: Answers, now_s: float) -> tuple[Reading, ...]:
         return tuple(sensor.reading(answers, now_s) for sensor in sensors)
 
-    return Family(tuple(oid for sensor in sensors for oid in sensor.oids), readings)
+    return ProbeFamily(tuple(oid for sensor in sensors for oid in sensor.oids), readings)
 
 
 @dataclass(frozen=True, slots=True)
 class Sensor:
     """One row of entPhySensorTable and the Reading to make of it."""
 
-    row: Row
-    type: Row
-    scale: Row
-    precision: Row
-    status: Row
+    row: TableRow
+    type: TableRow
+    scale: TableRow
+    precision: TableRow
+    status: TableRow
     wanted: str
     is_named: bool
 
     @classmethod
-    def at(cls, row: Row, index: int, wanted: str) -> "Sensor":
+    def at(cls, row: TableRow, index: int, wanted: str) -> "Sensor":
         tail = f".{index}" if index else ""
         return cls(
             replace(row, oid=f"{_SENSOR}.4{tail}", unknown=frozenset({-1_000_000_000, 1_000_000_000})),
-            Row("", f"{_SENSOR}.1{tail}", Kind.CODE, codes=_SENSOR_TYPES),
-            Row("", f"{_SENSOR}.2{tail}", least=8, most=10, unknown=frozenset()),
-            Row("", f"{_SENSOR}.3{tail}", least=-8, most=9, unknown=frozenset()),
-            Row("", f"{_SENSOR}.5{tail}", Kind.CODE, codes={1: "ok"}, unknown=frozenset({2, 3})),
+            TableRow("", f"{_SENSOR}.1{tail}", ValueKind.CODE, codes=_SENSOR_TYPES),
+            TableRow("", f"{_SENSOR}.2{tail}", least=8, most=10, unknown=frozenset()),
+            TableRow("", f"{_SENSOR}.3{tail}", least=-8, most=9, unknown=frozenset()),
+            TableRow("", f"{_SENSOR}.5{tail}", ValueKind.CODE, codes={1: "ok"}, unknown=frozenset({2, 3})),
             wanted,
             bool(index),
         )
@@ -145,12 +145,12 @@ class Sensor:
             return judged
         return replace(judged, value=round(judged.value * 10.0**exponent, 3))
 
-    def _number(self, row: Row, answers: Answers) -> int:
+    def _number(self, row: TableRow, answers: Answers) -> int:
         raw = answers.get(row.oid)
         return raw if isinstance(raw, int) else 0
 
 
-FAMILIES: Mapping[str, Callable[[Device], Family]] = {
+FAMILIES: Mapping[str, Callable[[Device], ProbeFamily]] = {
     "apc-uio": apc_uio,
     "apc-iem": apc_iem,
     "entity-sensor": entity_sensor,
@@ -161,7 +161,7 @@ class RoomProbe:
     """Reads one probe with a single GET."""
 
     def __init__(self, device: Device) -> None:
-        self._asker = Asker(device)
+        self._asker = BatchGet(device)
         self._family = FAMILIES[str(device.options.get("family", "apc-uio"))](device)
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
@@ -171,7 +171,7 @@ class RoomProbe:
         return DeviceReport((*life.readings, *self._family.readings(answers, now_s)), life.is_restarted)
 
 
-def _if_linked(link: Row, row: Row, answers: Answers, now_s: float) -> Reading:
+def _if_linked(link: TableRow, row: TableRow, answers: Answers, now_s: float) -> Reading:
     """The value, unless the card says that it has lost the probe. A card without that column is believed."""
     quality = quality_of(link, answers.get(link.oid))
     if quality in (Quality.GOOD, Quality.MISSING):

@@ -9,8 +9,8 @@ from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
 from gbdt_console.devices.snmp.client import SnmpValue
 from gbdt_console.devices.snmp.combine import highest, input_voltages
-from gbdt_console.devices.snmp.decoding import DONT_KNOW, Kind, Row, decode
-from gbdt_console.devices.snmp.table_reader import FixedLook
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode
+from gbdt_console.devices.snmp.table_reader import TableReader
 
 _UPS = "1.3.6.1.2.1.33.1"
 SYS_OBJECT_ID = "1.3.6.1.2.1.1.2.0"
@@ -25,36 +25,38 @@ _MGE_CARD = "1.3.6.1.4.1.705.1"
 _LINES = (1, 2, 3)
 _MOST_VOLTS = 600
 
-BATTERY_STATUS = Row(
+BATTERY_STATUS = TableRow(
     "ups.battery.status",
     f"{_UPS}.2.1.0",
-    Kind.CODE,
+    ValueKind.CODE,
     codes={2: "normal", 3: "low", 4: "depleted"},
     unknown=DONT_KNOW | {1},
 )
-SOURCE = Row(
+SOURCE = TableRow(
     "ups.source",
     f"{_UPS}.4.1.0",
-    Kind.CODE,
+    ValueKind.CODE,
     codes={1: "other", 2: "none", 3: "normal", 4: "bypass", 5: "battery", 6: "booster", 7: "reducer"},
 )
-TEMPERATURE = Row("ups.battery.temperature", f"{_UPS}.2.7.0", unit=Unit.CELSIUS, least=-40, most=100)
+TEMPERATURE = TableRow("ups.battery.temperature", f"{_UPS}.2.7.0", unit=Unit.CELSIUS, least=-40, most=100)
 FIXED = (
     SOURCE,
     BATTERY_STATUS,
-    Row("ups.battery.seconds", f"{_UPS}.2.2.0", unit=Unit.SECOND, most=30 * 86_400),
-    Row("ups.battery.minutes", f"{_UPS}.2.3.0", unit=Unit.MINUTE, most=10_000),
-    Row("ups.battery.charge", f"{_UPS}.2.4.0", unit=Unit.PERCENT, most=100),
-    Row("ups.battery.voltage", f"{_UPS}.2.5.0", unit=Unit.VOLT, per_unit=10, most=1_000),
-    Row("ups.input.frequency", f"{_UPS}.3.3.1.2.1", unit=Unit.HERTZ, per_unit=10, most=80),
-    Row("ups.alarms", f"{_UPS}.6.1.0", most=1_000),
+    TableRow("ups.battery.seconds", f"{_UPS}.2.2.0", unit=Unit.SECOND, most=30 * 86_400),
+    TableRow("ups.battery.minutes", f"{_UPS}.2.3.0", unit=Unit.MINUTE, most=10_000),
+    TableRow("ups.battery.charge", f"{_UPS}.2.4.0", unit=Unit.PERCENT, most=100),
+    TableRow("ups.battery.voltage", f"{_UPS}.2.5.0", unit=Unit.VOLT, per_unit=10, most=1_000),
+    TableRow("ups.input.frequency", f"{_UPS}.3.3.1.2.1", unit=Unit.HERTZ, per_unit=10, most=80),
+    TableRow("ups.alarms", f"{_UPS}.6.1.0", most=1_000),
 )
-_LINE_COUNT = Row("", INPUT_LINES, least=1, most=3)
+_LINE_COUNT = TableRow("", INPUT_LINES, least=1, most=3)
 _INPUT_VOLTAGES = tuple(
-    Row("ups.input.voltage", f"{_UPS}.3.3.1.3.{n}", unit=Unit.VOLT, most=_MOST_VOLTS) for n in _LINES
+    TableRow("ups.input.voltage", f"{_UPS}.3.3.1.3.{n}", unit=Unit.VOLT, most=_MOST_VOLTS) for n in _LINES
 )
-_OUTPUT_VOLTAGE = Row("ups.output.voltage", f"{_UPS}.4.4.1.2.1", unit=Unit.VOLT, most=_MOST_VOLTS)
-_LOADS = tuple(Row("ups.output.load", f"{_UPS}.4.4.1.5.{n}", unit=Unit.PERCENT, most=200) for n in _LINES)
+_OUTPUT_VOLTAGE = TableRow("ups.output.voltage", f"{_UPS}.4.4.1.2.1", unit=Unit.VOLT, most=_MOST_VOLTS)
+_LOADS = tuple(
+    TableRow("ups.output.load", f"{_UPS}.4.4.1.5.{n}", unit=Unit.PERCENT, most=200) for n in _LINES
+)
 
 OIDS = (
     *(row.oid for row in (*FIXED, TEMPERATURE, *_INPUT_VOLTAGES, _OUTPUT_VOLTAGE, *_LOADS)),
@@ -67,9 +69,9 @@ OIDS = (
 class Card:
     """The rows in which families of cards depart from the RFC."""
 
-    temperature: Row = TEMPERATURE
-    inputs: tuple[Row, ...] = _INPUT_VOLTAGES
-    output: Row = _OUTPUT_VOLTAGE
+    temperature: TableRow = TEMPERATURE
+    inputs: tuple[TableRow, ...] = _INPUT_VOLTAGES
+    output: TableRow = _OUTPUT_VOLTAGE
 
 
 _RFC = Card()
@@ -86,7 +88,7 @@ def ups_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading
     """The Readings of one answer."""
     card = _CARDS.get(_text(answers.get(SYS_OBJECT_ID)), _RFC)
 
-    def read(row: Row) -> Reading:
+    def read(row: TableRow) -> Reading:
         return decode(row, answers.get(row.oid), now_s)
 
     return [
@@ -102,9 +104,9 @@ def _text(raw: SnmpValue | None) -> str:
     return raw.lstrip(".") if isinstance(raw, str) else ""
 
 
-def build(device: Device) -> FixedLook:
+def build(device: Device) -> TableReader:
     """A reader of one UPS."""
-    return FixedLook(device, OIDS, ups_readings)
+    return TableReader(device, OIDS, ups_readings)
 
 
 SPEC = DriverSpec("ups-mib", DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True), build)

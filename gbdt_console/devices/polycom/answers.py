@@ -18,7 +18,7 @@ _REGISTERED = re.compile(r"registered for (\d{1,3}) notifications?\s*:?\s*(.*)",
 _SCHEMES = ("sip", "sips", "h323")
 
 
-class Change(StrEnum):
+class ReportedChange(StrEnum):
     """What an event is about: a reason to look, never the answer."""
 
     MICROPHONE = "microphone"
@@ -29,20 +29,20 @@ class Change(StrEnum):
 
 
 _CHANGES = (
-    ("notification:mutestatus:", Change.MICROPHONE),
-    ("notification:callstatus:", Change.CALLS),
-    ("notification:linestatus:", Change.CALLS),
-    ("notification:vidsourcechange:", Change.PRESENTATION),
-    ("notification:", Change.SYSTEM),
-    ("mute near ", Change.MICROPHONE),
-    ("cs: ", Change.CALLS),
-    ("active: ", Change.CALLS),
-    ("cleared: ", Change.CALLS),
-    ("ended: ", Change.CALLS),
-    ("incoming: ", Change.CALLS),
-    ("control event: vcbutton ", Change.PRESENTATION),
-    ("listen going to sleep", Change.SLEEP),
-    ("listen waking up", Change.SLEEP),
+    ("notification:mutestatus:", ReportedChange.MICROPHONE),
+    ("notification:callstatus:", ReportedChange.CALLS),
+    ("notification:linestatus:", ReportedChange.CALLS),
+    ("notification:vidsourcechange:", ReportedChange.PRESENTATION),
+    ("notification:", ReportedChange.SYSTEM),
+    ("mute near ", ReportedChange.MICROPHONE),
+    ("cs: ", ReportedChange.CALLS),
+    ("active: ", ReportedChange.CALLS),
+    ("cleared: ", ReportedChange.CALLS),
+    ("ended: ", ReportedChange.CALLS),
+    ("incoming: ", ReportedChange.CALLS),
+    ("control event: vcbutton ", ReportedChange.PRESENTATION),
+    ("listen going to sleep", ReportedChange.SLEEP),
+    ("listen waking up", ReportedChange.SLEEP),
 )
 
 
@@ -168,7 +168,7 @@ def registrations(lines: Sequence[str]) -> frozenset[str] | None:
     return None
 
 
-def change(line: str) -> Change | None:
+def change(line: str) -> ReportedChange | None:
     """What an unasked line is about."""
     head = line.lower()
     return next((about for begin, about in _CHANGES if head.startswith(begin)), None)

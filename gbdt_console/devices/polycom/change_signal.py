@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from gbdt_console.devices.polycom.answers import Change
+from gbdt_console.devices.polycom.answers import ReportedChange
 
 
-class Changes:
+class ChangeSignal:
     """From `begin` to `end` of one connection."""
 
     def __init__(self) -> None:
-        self._pending: set[Change] = set()
+        self._pending: set[ReportedChange] = set()
         self._news = asyncio.Event()
         self._is_over = True
 
@@ -18,7 +18,7 @@ class Changes:
         self._pending.clear()
         self._is_over = False
 
-    def add(self, change: Change) -> None:
+    def add(self, change: ReportedChange) -> None:
         self._pending.add(change)
         self._news.set()
 
@@ -26,7 +26,7 @@ class Changes:
         self._is_over = True
         self._news.set()
 
-    async def listen(self) -> AsyncIterator[Change]:
+    async def listen(self) -> AsyncIterator[ReportedChange]:
         """What changed, as it comes; ends with the connection."""
         while self._pending or not self._is_over:
             while self._pending:

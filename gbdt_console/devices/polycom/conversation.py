@@ -18,7 +18,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.polycom import answers
-from gbdt_console.devices.polycom.line_listener import Hearing
+from gbdt_console.devices.polycom.line_listener import LineListener
 from gbdt_console.devices.polycom.login import CodecLogin, PromptedLogin
 from gbdt_console.devices.transports.text_line import TextLine
 
@@ -58,7 +58,7 @@ class Conversation:
         self._line = line
         self._login = login
         self._clock = clock
-        self._hearing = Hearing(line)
+        self._hearing = LineListener(line)
         self._turn = asyncio.Lock()
         self._fences: deque[int] = deque(maxlen=_FENCES_REMEMBERED)
         self._free_s = 0.0
@@ -91,7 +91,7 @@ class Conversation:
         await self._hearing.stop()
         await self._line.close()
 
-    def changes(self) -> AsyncIterator[answers.Change]:
+    def changes(self) -> AsyncIterator[answers.ReportedChange]:
         """What the codec tells unasked, until the connection is gone."""
         return self._hearing.changes.listen()
 

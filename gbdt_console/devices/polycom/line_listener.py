@@ -9,7 +9,7 @@ from typing import TypeVar
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.polycom import answers
-from gbdt_console.devices.polycom.change_signal import Changes
+from gbdt_console.devices.polycom.change_signal import ChangeSignal
 from gbdt_console.devices.transports.text_line import LineReader, LineTooLong, TextLine
 
 MOST_LINES = 1_000
@@ -18,12 +18,12 @@ _MOST_ECHOES = 8
 T = TypeVar("T")
 
 
-class Hearing:
+class LineListener:
     """From `start` to `stop` a task reads; nothing is kept but between `begin` and `end`."""
 
     def __init__(self, line: TextLine) -> None:
         self._line = line
-        self.changes = Changes()
+        self.changes = ChangeSignal()
         self._reader = LineReader()
         self._reading: asyncio.Task[None] | None = None
         self._news = asyncio.Event()

@@ -6,7 +6,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.polycom import answers
-from gbdt_console.devices.polycom.line_listener import Hearing
+from gbdt_console.devices.polycom.line_listener import LineListener
 from gbdt_console.devices.transports.text_line import TextLine
 
 FIRST_SIGN_S = 3.0
@@ -29,7 +29,7 @@ class CodecLogin:
 class PromptedLogin:
     """One login on one connection; the password is told once at most, and only to who asks for it."""
 
-    def __init__(self, login: CodecLogin, line: TextLine, hearing: Hearing) -> None:
+    def __init__(self, login: CodecLogin, line: TextLine, hearing: LineListener) -> None:
         self._login = login
         self._line = line
         self._hearing = hearing

@@ -21,7 +21,7 @@ def is_ipv4(text: str) -> bool:
     return IPV4.fullmatch(text) is not None and text not in _NOBODY
 
 
-class Disguise:
+class Pseudonyms:
     """One set of disguises. Without the key, which is kept nowhere, nobody can tell what stood there."""
 
     def __init__(self, key: bytes) -> None:

@@ -6,7 +6,7 @@ Every octet string is disguised but the few that a driver must read, and in thos
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from gbdt_console.devices.recording.pseudonyms import Disguise, is_ipv4
+from gbdt_console.devices.recording.pseudonyms import Pseudonyms, is_ipv4
 from gbdt_console.devices.snmp.client import SnmpValue
 
 HIDDEN = (
@@ -70,7 +70,7 @@ _SHORTEST_SPELT = 4
 def redacted(objects: Mapping[str, SnmpValue], known: Sequence[str], key: bytes) -> dict[str, SnmpValue]:
     """What may be given away. `known` must not stay anywhere: the address that was asked, the community, the
     user. Objects whose OID spells an address or a name are left out."""
-    disguise = Disguise(key)
+    disguise = Pseudonyms(key)
     names = sorted({*known, *_names(objects)} - _ports(objects), key=lambda name: (-len(name), name))
     betraying = [name for name in names if len(name) >= _SHORTEST_NAME]
     spelt = tuple(_spelt(objects, known))
@@ -126,7 +126,7 @@ def _spelt(objects: Mapping[str, SnmpValue], known: Sequence[str]) -> Iterator[s
     yield from (f".{'.'.join(map(str, name))}." for name in names if len(name) >= _SHORTEST_SPELT)
 
 
-def _scrubbed(value: bytes, names: Sequence[str], disguise: Disguise) -> bytes:
+def _scrubbed(value: bytes, names: Sequence[str], disguise: Pseudonyms) -> bytes:
     """A readable text without names, serial numbers, addresses; of the same length."""
     for name in names:
         pattern = re.compile(re.escape(name.encode()), re.IGNORECASE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gbdt_console.core.monitoring.readings import Reading
 from gbdt_console.core.sites import Device, SnmpVersion
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
-from gbdt_console.devices.snmp.uptime import SYSTEM, Mark, mark_of, passage, system_readings
+from gbdt_console.devices.snmp.uptime import SYSTEM, UptimeReading, mark_of, passage, system_readings
 
 MOST_AT_ONCE = 24
 """Objects in one GET: the answer stays inside one unfragmented datagram with room for a long sysDescr."""
@@ -18,15 +18,15 @@ _SYSTEM_OIDS = tuple(row.oid for row in SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class DeviceUptime:
     """The device itself at one look: its clock, whether it restarted since the look before, its name."""
 
-    mark: Mark
+    mark: UptimeReading
     is_restarted: bool
     readings: tuple[Reading, ...]
 
 
-class Asker:
+class BatchGet:
     """One per device; it remembers what the agent could not do.
 
     An agent that cannot fit an answer says tooBig (SnmpMalformed here): then half as many objects are asked
@@ -38,7 +38,7 @@ class Asker:
         self._is_v1 = device.snmp is not None and device.snmp.version is SnmpVersion.V1
         self._at_once = MOST_AT_ONCE
         self._absent: frozenset[str] = frozenset()
-        self._mark: Mark | None = None
+        self._mark: UptimeReading | None = None
 
     async def ask(self, link: SnmpReader, oids: Sequence[str]) -> dict[str, SnmpValue]:
         """What the agent has of the system's objects and of `oids`, and nothing else. Raises SnmpError."""
@@ -60,14 +60,14 @@ class Asker:
             self._absent |= frozenset(wanted) - answers.keys()
         return answers
 
-    def judge(self, answers: Mapping[str, SnmpValue], now_s: float) -> Life:
+    def judge(self, answers: Mapping[str, SnmpValue], now_s: float) -> DeviceUptime:
         """Close a look: what its answers say of the device's life since the look before."""
         mark = mark_of(answers, now_s, self._mark)
         is_restarted = passage(self._mark, mark).is_restarted
         if is_restarted:
             self.forget()
         self._mark = mark
-        return Life(mark, is_restarted, tuple(system_readings(answers, now_s)))
+        return DeviceUptime(mark, is_restarted, tuple(system_readings(answers, now_s)))
 
     def forget(self) -> None:
         """The agent may be another one now: ask for everything again."""

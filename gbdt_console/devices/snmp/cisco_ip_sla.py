@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.devices.snmp.client import SnmpReader, SnmpValue
-from gbdt_console.devices.snmp.decoding import DONT_KNOW, Kind, Row, decode, reading
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode, reading
 
 _RTTMON = "1.3.6.1.4.1.9.9.42.1"
 _ECHO = f"{_RTTMON}.2.10.1"
@@ -31,11 +31,13 @@ class IpSla:
     """The operation of that index (rttMonCtrlAdminIndex)."""
 
     def __init__(self, index: int) -> None:
-        self._state = Row("line.probe.state", f"{_ECHO}.2.{index}", Kind.CODE, codes=SENSES)
+        self._state = TableRow("line.probe.state", f"{_ECHO}.2.{index}", ValueKind.CODE, codes=SENSES)
         self._figures = (
-            Row("line.probe.rtt", f"{_ECHO}.1.{index}", unit=Unit.MILLISECOND, most=60_000),
-            Row("line.probe.jitter", f"{_JITTER}.46.{index}", unit=Unit.MILLISECOND, most=60_000),
-            Row("line.probe.mos", f"{_JITTER}.42.{index}", per_unit=100, least=1, most=5, unknown=_NO_MOS),
+            TableRow("line.probe.rtt", f"{_ECHO}.1.{index}", unit=Unit.MILLISECOND, most=60_000),
+            TableRow("line.probe.jitter", f"{_JITTER}.46.{index}", unit=Unit.MILLISECOND, most=60_000),
+            TableRow(
+                "line.probe.mos", f"{_JITTER}.42.{index}", per_unit=100, least=1, most=5, unknown=_NO_MOS
+            ),
         )
         self._lost = tuple(_packets(f"{_JITTER}.{column}.{index}") for column in _LOST)
         self._received = _packets(f"{_JITTER}.1.{index}")
@@ -68,12 +70,12 @@ class IpSla:
         return reading(self._lost[0], Quality.GOOD, round(100 * lost / total, 3), now_s)
 
 
-def _packets(oid: str) -> Row:
-    return Row("line.probe.loss", oid, unit=Unit.PERCENT, most=1_000_000)
+def _packets(oid: str) -> TableRow:
+    return TableRow("line.probe.loss", oid, unit=Unit.PERCENT, most=1_000_000)
 
 
 def _in_doubt(figure: Reading, doubt: Quality, answers: Mapping[str, SnmpValue]) -> Reading:
     if figure.value is None:
         return figure
-    row = Row(figure.metric, figure.source.removeprefix("snmp:"), unit=figure.unit)
+    row = TableRow(figure.metric, figure.source.removeprefix("snmp:"), unit=figure.unit)
     return reading(row, doubt, None, figure.taken_s, answers.get(row.oid))

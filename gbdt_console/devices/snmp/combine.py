@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gbdt_console.core.monitoring.readings import Quality, Reading
 from gbdt_console.devices.snmp.client import SnmpValue
-from gbdt_console.devices.snmp.decoding import Row, decode
+from gbdt_console.devices.snmp.decoding import TableRow, decode
 
 
 def finest(readings: Sequence[Reading]) -> Reading:
@@ -30,7 +30,7 @@ def input_voltages(lines: Sequence[Reading], line_count: Reading) -> list[Readin
 
 
 def first_raised(
-    flags: Sequence[Row], otherwise: str, answers: Mapping[str, SnmpValue], now_s: float
+    flags: Sequence[TableRow], otherwise: str, answers: Mapping[str, SnmpValue], now_s: float
 ) -> Reading:
     """The word of the first flag that is raised, `otherwise` where none is. A flag in doubt is not passed
     over: what follows from the later ones is not known then. A lowered flag has the word ''."""

@@ -15,7 +15,7 @@ the ends of a signed 32-bit integer."""
 _RAW_LIMIT = 60
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """What must stand on the wire: NUMBER and CODE an integer of any tag, TEXT an octet string."""
 
     NUMBER = "number"
@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One object and its meaning. `least`..`most` are the plausible values in `unit`, after `per_unit`.
 
     `per_unit` is how many steps of the raw integer make one unit (10 for tenths). `unknown` are raw numbers
@@ -34,7 +34,7 @@ class Row:
 
     metric: str
     oid: str
-    kind: Kind = Kind.NUMBER
+    kind: ValueKind = ValueKind.NUMBER
     unit: Unit = Unit.NONE
     per_unit: int = 1
     least: float = 0
@@ -45,23 +45,23 @@ class Row:
 
 
 # Looking a member up on its enum costs 0.1 us in Python 3.11, and thousands of objects a second are decoded.
-_TEXT, _CODE = Kind.TEXT, Kind.CODE
+_TEXT, _CODE = ValueKind.TEXT, ValueKind.CODE
 _GOOD, _LIMIT, _MISSING = Quality.GOOD, Quality.LIMIT, Quality.MISSING
 
 
-def decode(row: Row, raw: SnmpValue | None, now_s: float) -> Reading:
+def decode(row: TableRow, raw: SnmpValue | None, now_s: float) -> Reading:
     """The Reading of one object; `raw` is None where the device gave nothing."""
     quality, value = _judge(row, raw)
     return reading(row, quality, value, now_s, raw)
 
 
-def quality_of(row: Row, raw: SnmpValue | None) -> Quality:
+def quality_of(row: TableRow, raw: SnmpValue | None) -> Quality:
     """Whether the object may be believed, for who does not need its Reading."""
     return _judge(row, raw)[0]
 
 
 def reading(
-    row: Row, quality: Quality, value: Value | None, now_s: float, raw: SnmpValue | None = None
+    row: TableRow, quality: Quality, value: Value | None, now_s: float, raw: SnmpValue | None = None
 ) -> Reading:
     """A Reading of that row. `raw` is kept, cleaned, only where there is no value to show."""
     shown = "" if raw is None or value is not None else show_raw(raw)
@@ -77,7 +77,7 @@ def show_raw(raw: SnmpValue) -> str:
     return clean(str(raw), _RAW_LIMIT)
 
 
-def _judge(row: Row, raw: SnmpValue | None) -> tuple[Quality, Value | None]:
+def _judge(row: TableRow, raw: SnmpValue | None) -> tuple[Quality, Value | None]:
     if raw is None:
         return _MISSING, None
     if row.kind is _TEXT:
@@ -96,12 +96,12 @@ def _judge_text(raw: SnmpValue) -> tuple[Quality, Value | None]:
     return (_GOOD, text) if text else (Quality.UNKNOWN, None)
 
 
-def _judge_code(row: Row, raw: int) -> tuple[Quality, Value | None]:
+def _judge_code(row: TableRow, raw: int) -> tuple[Quality, Value | None]:
     code = row.codes.get(raw)
     return (Quality.IMPOSSIBLE, None) if code is None else (_GOOD, code)
 
 
-def _judge_number(row: Row, raw: int) -> tuple[Quality, Value | None]:
+def _judge_number(row: TableRow, raw: int) -> tuple[Quality, Value | None]:
     if not row.least * row.per_unit <= raw <= row.most * row.per_unit:
         return Quality.IMPOSSIBLE, None
     value = raw if row.per_unit == 1 else raw / row.per_unit

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
-from gbdt_console.devices.snmp.decoding import DONT_KNOW, Kind, Row, decode, reading
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode, reading
 
 _RESULTS = "1.3.6.1.4.1.2011.5.25.111.4.1.1"
 _MOST_RUNS = 200
@@ -45,18 +45,18 @@ class Nqa:
             rtt = _in_doubt(self._rows[1], Quality.UNKNOWN, answers, now_s)
         return [state, rtt, loss]
 
-    def _rows_of(self, run: str) -> tuple[Row, Row, Row]:
+    def _rows_of(self, run: str) -> tuple[TableRow, TableRow, TableRow]:
         at = f"{self._test}{run}"
         return (
-            Row(
+            TableRow(
                 "line.probe.state",
                 f"{_RESULTS}.3.{at}",
-                Kind.CODE,
+                ValueKind.CODE,
                 codes=STATES,
                 unknown=DONT_KNOW | {0},
             ),
-            Row("line.probe.rtt", f"{_RESULTS}.26.{at}", unit=Unit.MILLISECOND, most=60_000),
-            Row("line.probe.loss", f"{_RESULTS}.27.{at}", unit=Unit.PERCENT, most=100),
+            TableRow("line.probe.rtt", f"{_RESULTS}.26.{at}", unit=Unit.MILLISECOND, most=60_000),
+            TableRow("line.probe.loss", f"{_RESULTS}.27.{at}", unit=Unit.PERCENT, most=100),
         )
 
 
@@ -65,5 +65,5 @@ def _arcs(name: str) -> str:
     return ".".join(map(str, (len(octets), *octets)))
 
 
-def _in_doubt(row: Row, doubt: Quality, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
+def _in_doubt(row: TableRow, doubt: Quality, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
     return reading(row, doubt, None, now_s, answers.get(row.oid))

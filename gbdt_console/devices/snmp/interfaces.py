@@ -7,7 +7,7 @@ from functools import lru_cache
 from gbdt_console.core.cleaning import clean_bytes
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.devices.snmp.client import SnmpValue
-from gbdt_console.devices.snmp.decoding import DONT_KNOW, Kind, Row, decode, reading
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode, reading
 
 IF_NAME = "1.3.6.1.2.1.31.1.1.1.1"
 IF_DESCR = "1.3.6.1.2.1.2.2.1.2"
@@ -46,7 +46,7 @@ _ADMIN = {1: "up", 2: "down", 3: "testing"}
 
 
 @dataclass(frozen=True, slots=True)
-class Port:
+class InterfacePort:
     """The port that is watched. `name_column` is where its name was read (ifName, else ifDescr).
 
     `is_picked` when nobody named a port and the lowest one that was up was taken.
@@ -94,36 +94,36 @@ def by_index(column: Mapping[str, SnmpValue], root: str) -> dict[int, SnmpValue]
 
 
 @lru_cache(PORTS_REMEMBERED)
-def state_rows(port: Port | None) -> tuple[Row, Row, Row]:
+def state_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow, TableRow]:
     """Name, ifOperStatus and ifAdminStatus of the port; of the bare columns where there is none."""
     return (
-        Row("line.interface", _at(port, port.name_column if port else IF_NAME), Kind.TEXT),
-        Row("line.oper_status", _at(port, IF_OPER_STATUS), Kind.CODE, codes=_OPER),
-        Row("line.admin_status", _at(port, IF_ADMIN_STATUS), Kind.CODE, codes=_ADMIN),
+        TableRow("line.interface", _at(port, port.name_column if port else IF_NAME), ValueKind.TEXT),
+        TableRow("line.oper_status", _at(port, IF_OPER_STATUS), ValueKind.CODE, codes=_OPER),
+        TableRow("line.admin_status", _at(port, IF_ADMIN_STATUS), ValueKind.CODE, codes=_ADMIN),
     )
 
 
 @lru_cache(PORTS_REMEMBERED)
-def codec_rows(port: Port | None) -> tuple[Row, Row]:
+def codec_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
     """Name and ifOperStatus of the port that the codec hangs on."""
     return (
-        Row("", _at(port, port.name_column if port else IF_NAME), Kind.TEXT),
-        Row("line.codec.port", _at(port, IF_OPER_STATUS), Kind.CODE, codes=_OPER),
+        TableRow("", _at(port, port.name_column if port else IF_NAME), ValueKind.TEXT),
+        TableRow("line.codec.port", _at(port, IF_OPER_STATUS), ValueKind.CODE, codes=_OPER),
     )
 
 
 @lru_cache(PORTS_REMEMBERED)
-def speed_rows(port: Port | None) -> tuple[Row, Row]:
+def speed_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
     """ifHighSpeed and ifSpeed, both as line.speed in Mbit/s. 0 is 'this port has no such thing'."""
     return (
-        Row(
+        TableRow(
             "line.speed",
             _at(port, IF_HIGH_SPEED),
             unit=Unit.MBIT_PER_S,
             most=1_600_000,
             unknown=DONT_KNOW | {0},
         ),
-        Row(
+        TableRow(
             "line.speed",
             _at(port, IF_SPEED),
             unit=Unit.MBIT_PER_S,
@@ -135,7 +135,7 @@ def speed_rows(port: Port | None) -> tuple[Row, Row]:
     )
 
 
-def speed(port: Port | None, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
+def speed(port: InterfacePort | None, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
     """The port's speed: ifHighSpeed, or ifSpeed for slow ports and agents without ifXTable."""
     high, low = (decode(row, answers.get(row.oid), now_s) for row in speed_rows(port))
     is_fast = isinstance(high.value, int) and high.value >= _ROUNDED_BELOW_MBPS
@@ -144,7 +144,7 @@ def speed(port: Port | None, answers: Mapping[str, SnmpValue], now_s: float) -> 
     return low if low.quality is not Quality.MISSING else high
 
 
-def states(port: Port | None, answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
+def states(port: InterfacePort | None, answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
     """Which port is read and what it says of itself; all missing where there is no such port."""
     if port is None:
         return [reading(row, Quality.MISSING, None, now_s) for row in state_rows(port)]
@@ -152,5 +152,5 @@ def states(port: Port | None, answers: Mapping[str, SnmpValue], now_s: float) ->
     return [replace(name, source=name.source + PICKED) if port.is_picked else name, *status]
 
 
-def _at(port: Port | None, column: str) -> str:
+def _at(port: InterfacePort | None, column: str) -> str:
     return column if port is None else port.at(column)

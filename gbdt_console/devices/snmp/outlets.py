@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from gbdt_console.core.monitoring.readings import DeviceReport, Reading
 from gbdt_console.core.sites import Device
-from gbdt_console.devices.snmp.batch_get import Asker
+from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
-from gbdt_console.devices.snmp.decoding import Kind, Row, decode
+from gbdt_console.devices.snmp.decoding import TableRow, ValueKind, decode
 from gbdt_console.devices.snmp.interfaces import by_index
 
 MOST_OUTLETS = 48
@@ -16,15 +16,17 @@ SEARCH_AGAIN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class OutletBranch:
     """One table of outlets: the column of their states, what its numbers mean, what else is read there."""
 
     states: str
     codes: Mapping[int, str]
-    others: tuple[Row, ...] = ()
+    others: tuple[TableRow, ...] = ()
 
-    def outlet(self, number: int) -> Row:
-        return Row(f"pdu.outlet.{number}.state", f"{self.states}.{number}", Kind.CODE, codes=self.codes)
+    def outlet(self, number: int) -> TableRow:
+        return TableRow(
+            f"pdu.outlet.{number}.state", f"{self.states}.{number}", ValueKind.CODE, codes=self.codes
+        )
 
 
 class Outlets:
@@ -34,11 +36,11 @@ class Outlets:
     the settings are read too: they are missing.
     """
 
-    def __init__(self, device: Device, branches: Sequence[Branch]) -> None:
-        self._asker = Asker(device)
+    def __init__(self, device: Device, branches: Sequence[OutletBranch]) -> None:
+        self._asker = BatchGet(device)
         self._branches = branches
         self._roles = {outlet.number: outlet.role for outlet in device.outlets}
-        self._found: tuple[Branch, tuple[int, ...]] | None = None
+        self._found: tuple[OutletBranch, tuple[int, ...]] | None = None
         self._search_at_s = float("-inf")
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
@@ -56,7 +58,7 @@ class Outlets:
         outlets = [self._outlet(row, answers, now_s) for row in rows]
         return DeviceReport((*life.readings, *outlets, *others), life.is_restarted)
 
-    async def _search(self, link: SnmpReader) -> tuple[Branch, tuple[int, ...]] | None:
+    async def _search(self, link: SnmpReader) -> tuple[OutletBranch, tuple[int, ...]] | None:
         """The first branch that has outlets. One that cannot be walked is not there."""
         for branch in self._branches:
             try:
@@ -68,7 +70,7 @@ class Outlets:
                 return branch, tuple(numbers)
         return None
 
-    def _outlet(self, row: Row, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
+    def _outlet(self, row: TableRow, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
         found = decode(row, answers.get(row.oid), now_s)
         role = self._roles.get(int(row.oid.rpartition(".")[2]))
         return replace(found, source=f"{found.source} {role}") if role else found

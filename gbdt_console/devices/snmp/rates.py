@@ -14,7 +14,7 @@ _SAFE_PART_OF_WRAP = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class CounterValue:
     """One counter at one look; `value` only where the quality is GOOD."""
 
     oid: str
@@ -23,20 +23,20 @@ class Count:
     quality: Quality
 
 
-def count(oid: str, bits: int, answers: Mapping[str, SnmpValue]) -> Count:
+def count(oid: str, bits: int, answers: Mapping[str, SnmpValue]) -> CounterValue:
     """Read a Counter32 or Counter64, strictly."""
     raw = answers.get(oid)
     if raw is None:
-        return Count(oid, bits, None, Quality.MISSING)
+        return CounterValue(oid, bits, None, Quality.MISSING)
     if type(raw) is not int:
-        return Count(oid, bits, None, Quality.INVALID)
+        return CounterValue(oid, bits, None, Quality.INVALID)
     if not 0 <= raw < 1 << bits:
-        return Count(oid, bits, None, Quality.IMPOSSIBLE)
-    return Count(oid, bits, raw, Quality.GOOD)
+        return CounterValue(oid, bits, None, Quality.IMPOSSIBLE)
+    return CounterValue(oid, bits, raw, Quality.GOOD)
 
 
 def per_second(
-    before: Count | None, after: Count, elapsed_s: float | None, wrap_s: float | None = None
+    before: CounterValue | None, after: CounterValue, elapsed_s: float | None, wrap_s: float | None = None
 ) -> tuple[Quality, float | None]:
     """Steps a second between two looks.
 

@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from gbdt_console.core.monitoring.readings import DeviceReport, Reading
 from gbdt_console.core.sites import Device
-from gbdt_console.devices.snmp.batch_get import Asker
+from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpReader, SnmpValue
 
 ReadingsOf = Callable[[Mapping[str, SnmpValue], float], Sequence[Reading]]
 
 
-class FixedLook:
+class TableReader:
     """One per device; see ReadsState."""
 
     def __init__(self, device: Device, oids: Sequence[str], readings_of: ReadingsOf) -> None:
-        self._asker = Asker(device)
+        self._asker = BatchGet(device)
         self._oids = oids
         self._readings_of = readings_of
 

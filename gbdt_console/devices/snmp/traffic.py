@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.devices.snmp.client import SnmpValue
-from gbdt_console.devices.snmp.decoding import Row, reading
-from gbdt_console.devices.snmp.interfaces import IF_DISCONTINUITY, Port
-from gbdt_console.devices.snmp.rates import Count, count, per_second
-from gbdt_console.devices.snmp.uptime import Mark, passage
+from gbdt_console.devices.snmp.decoding import TableRow, reading
+from gbdt_console.devices.snmp.interfaces import IF_DISCONTINUITY, InterfacePort
+from gbdt_console.devices.snmp.rates import CounterValue, count, per_second
+from gbdt_console.devices.snmp.uptime import UptimeReading, passage
 
 MBIT_PER_OCTET = 8 / 1_000_000
 _MOST_MBPS = 1_600_000.0
@@ -38,22 +38,22 @@ _PROBLEMS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class CounterSample:
     """All counters of one port at one look, by the metric of their rate, and the device's clock then.
 
     `discontinuity` is ifCounterDiscontinuityTime as received.
     """
 
-    mark: Mark
+    mark: UptimeReading
     discontinuity: SnmpValue | None
-    counts: Mapping[str, Count]
+    counts: Mapping[str, CounterValue]
 
-    def elapsed_s(self, after: "Sample") -> float | None:
+    def elapsed_s(self, after: "CounterSample") -> float | None:
         """The device's own time between two samples that may be compared; else None."""
         is_comparable = self.discontinuity == after.discontinuity
         return passage(self.mark, after.mark).elapsed_s if is_comparable else None
 
-    def is_still(self, after: "Sample") -> bool:
+    def is_still(self, after: "CounterSample") -> bool:
         """Whether the agent has not counted anew since: agents keep their counters for seconds (net-snmp 3 s,
         many switches 10 s), and our own questions pass the port of a line. Longer stillness is no traffic."""
         elapsed_s = self.elapsed_s(after)
@@ -97,20 +97,24 @@ def counter_columns(*, has_counter64: bool) -> tuple[str, ...]:
     return (*octets, *_PROBLEMS.values(), IF_DISCONTINUITY)
 
 
-def sample(port: Port | None, answers: Mapping[str, SnmpValue], mark: Mark) -> Sample:
+def sample(
+    port: InterfacePort | None, answers: Mapping[str, SnmpValue], mark: UptimeReading
+) -> CounterSample:
     """Take the counters out of one answer."""
     if port is None:
-        return Sample(mark, None, {})
+        return CounterSample(mark, None, {})
     counts = {metric: count(port.at(column), 32, answers) for metric, column in _PROBLEMS.items()}
     for way, (wide, narrow) in _OCTETS.items():
         octets = count(port.at(wide), 64, answers)
         if octets.quality is Quality.MISSING:
             octets = count(port.at(narrow), 32, answers)
         counts[f"line.{way}_rate"] = octets
-    return Sample(mark, answers.get(port.at(IF_DISCONTINUITY)), counts)
+    return CounterSample(mark, answers.get(port.at(IF_DISCONTINUITY)), counts)
 
 
-def traffic(before: Sample | None, after: Sample, capacity: Capacity, now_s: float) -> Iterator[Reading]:
+def traffic(
+    before: CounterSample | None, after: CounterSample, capacity: Capacity, now_s: float
+) -> Iterator[Reading]:
     """The rates between two looks. Nothing is a number where the counters may not be compared."""
     counts = before.counts if before is not None else {}
     elapsed_s = before.elapsed_s(after) if before is not None else None
@@ -127,7 +131,12 @@ def traffic(before: Sample | None, after: Sample, capacity: Capacity, now_s: flo
 
 
 def _rate(
-    metric: str, before: Count | None, now: Count, elapsed_s: float | None, capacity: Capacity, now_s: float
+    metric: str,
+    before: CounterValue | None,
+    now: CounterValue,
+    elapsed_s: float | None,
+    capacity: Capacity,
+    now_s: float,
 ) -> Reading:
     """In Mbit/s. A 32-bit counter is only believed up to the speed that its wrap time was reckoned with."""
     is_narrow = now.bits == 32
@@ -147,16 +156,16 @@ def _utilisation(metric: str, rate: Reading, capacity: Capacity) -> Reading:
 
 
 @lru_cache(_ROWS_REMEMBERED)
-def _row(metric: str, oid: str, unit: Unit, most: float) -> Row:
+def _row(metric: str, oid: str, unit: Unit, most: float) -> TableRow:
     """Most routers' ports have the same few numbers, and making a Row costs more than decoding by it."""
-    return Row(metric, oid, unit=unit, most=most)
+    return TableRow(metric, oid, unit=unit, most=most)
 
 
-def _bounded(row: Row, quality: Quality, value: float | None, now_s: float) -> Reading:
+def _bounded(row: TableRow, quality: Quality, value: float | None, now_s: float) -> Reading:
     if value is not None and value > row.most:
         return reading(row, Quality.IMPOSSIBLE, None, now_s)
     return reading(row, quality, None if value is None else round(value, 6), now_s)
 
 
-def _absent(column: str, bits: int) -> Count:
-    return Count(column, bits, None, Quality.MISSING)
+def _absent(column: str, bits: int) -> CounterValue:
+    return CounterValue(column, bits, None, Quality.MISSING)

@@ -14,7 +14,7 @@ from gbdt_console.core.alarms.events import AlarmEvent, CauseDecided, evidence_d
 from gbdt_console.core.alarms.logic import AlarmLogic
 from gbdt_console.core.alarms.rules import AlarmRules, Moment
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.diagnosis.verdict_table import Finding
+from gbdt_console.core.diagnosis.verdict_table import Diagnosis
 from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.engine.alarms.conditions import Conditions
@@ -31,7 +31,7 @@ _PRESSING = {
 }
 
 
-class AlarmWatch:
+class ActiveAlarms:
     """Keeps a book of its own, ahead of the journal by what is being written; `look` several times a second.
     `alarms` are all open ones, the most pressing first, and the same tuple while nothing changed."""
 
@@ -111,7 +111,7 @@ class AlarmWatch:
         self._is_changed = True
         self.logic.take(event)
 
-    def decide_on_return(self, site_id: str, finding: Finding) -> None:
+    def decide_on_return(self, site_id: str, finding: Diagnosis) -> None:
         """The boot counters of a site that is back say what its outage was."""
         book, key = self.logic.book, AlarmKey(site_id, AlarmType.SITE_LOST)
         alarm = book.of(key) or book.closed.get(key)
@@ -148,7 +148,7 @@ class AlarmWatch:
             return
         self._is_changed = False
         book = self.logic.book
-        self._alarms = tuple(sorted(book.alarms.values(), key=pressing_first))
+        self._alarms = tuple(sorted(book.alarms.values(), key=most_urgent_first))
         self._windows = tuple(sorted(book.windows.values(), key=lambda window: window.from_utc))
         worst = _worst(self._alarms)
         begun = sorted((w for w in self._windows if w.has_begun), key=lambda window: window.until_utc)
@@ -160,7 +160,7 @@ class AlarmWatch:
         return Moment(self._clock.monotonic(), self._clock.utc())
 
 
-def pressing_first(alarm: Alarm) -> tuple[int, int, float, int]:
+def most_urgent_first(alarm: Alarm) -> tuple[int, int, float, int]:
     """Sorts alarms: what waits for somebody, then how bad it is, then the newest."""
     return (_PRESSING[alarm.state], -alarm.severity.rank, -alarm.raised_utc, -alarm.number)
 

@@ -39,7 +39,7 @@ class Refused(Exception):
     """The command is not carried out; the message is a code."""
 
 
-def ordered(
+def alarm_event_for(
     command: AlarmCommand, book: AlarmBook, network: Network, operator: str, now_utc: float
 ) -> AlarmEvent:
     """The event that the command asks for. Raises Refused."""

@@ -9,7 +9,7 @@ from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
 from gbdt_console.core.sites import Device, DeviceKind, Network, Site
 from gbdt_console.engine.alarms.conditions import Conditions
-from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
 
 _IDENTITY = frozenset(
     {
@@ -22,7 +22,7 @@ _BATTERY_BAND_MIN = 5.0
 """A value must come back this far inside its limit before the alarm ends."""
 
 
-class ReadingAlarms:
+class ReadingConditions:
     """`meeting_of` gives the running meeting, `identities` what each device last said it was."""
 
     def __init__(
@@ -41,7 +41,7 @@ class ReadingAlarms:
         self._record = record
         self._known = {device: dict(said) for device, said in identities.items()}
 
-    def reported(self, coordinator: Coordinator, report: DeviceReport) -> None:
+    def reported(self, coordinator: DevicePoller, report: DeviceReport) -> None:
         """A device was read."""
         site, device = self._sites[coordinator.site_index], coordinator.device
         good = {r.metric: r for r in report.readings if r.quality is Quality.GOOD and r.value is not None}

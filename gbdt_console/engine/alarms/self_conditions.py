@@ -10,7 +10,7 @@ from gbdt_console.core.snapshot import Blindness, Recording
 from gbdt_console.engine.alarms.conditions import Conditions
 
 
-class SelfAlarms:
+class SelfConditions:
     """Told of the vigil's events, of the recorder and, once in a while, of the engine's counters."""
 
     def __init__(self, conditions: Conditions, clock: Clock) -> None:

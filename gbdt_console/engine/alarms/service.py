@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from gbdt_console.core.alarms.events import AlarmEvent
 from gbdt_console.core.alarms.rules import AlarmRules
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.diagnosis.verdict_table import Finding
+from gbdt_console.core.diagnosis.verdict_table import Diagnosis
 from gbdt_console.core.events import ClockJumped, Entry, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState, StateChange
@@ -13,28 +13,28 @@ from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.monitoring.traps import TrapNotice
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.engine.alarms.active_alarms import AlarmWatch
-from gbdt_console.engine.alarms.reading_conditions import ReadingAlarms
+from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
+from gbdt_console.engine.alarms.reading_conditions import ReadingConditions
 from gbdt_console.engine.alarms.scope import scope_of
-from gbdt_console.engine.alarms.self_conditions import SelfAlarms
-from gbdt_console.engine.alarms.site_conditions import SiteAlarms
-from gbdt_console.engine.diagnosis.diagnoser import Diagnostics
-from gbdt_console.engine.monitoring.device_poller import Coordinator
-from gbdt_console.engine.monitoring.ping_monitor import EchoWatch
+from gbdt_console.engine.alarms.self_conditions import SelfConditions
+from gbdt_console.engine.alarms.site_conditions import SiteConditions
+from gbdt_console.engine.diagnosis.diagnoser import Diagnoser
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
+from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 from gbdt_console.engine.monitoring.targets import Target, TargetKind
 
 _COUNTERS_EVERY_S = 1.0
 
 
-class AlarmCentre:
+class AlarmService:
     """Used on the engine's loop; every method returns at once."""
 
     def __init__(
         self,
         network: Network,
         ledger: Ledger,
-        watch: EchoWatch,
-        coordinators: Sequence[Coordinator],
+        watch: PingMonitor,
+        coordinators: Sequence[DevicePoller],
         clock: Clock,
         record: Callable[[Event], object],
     ) -> None:
@@ -42,13 +42,13 @@ class AlarmCentre:
         self._read = frozenset(coordinator.device.id for coordinator in coordinators)
         self._clock = clock
         self._looked_s = float("-inf")
-        self.watch = AlarmWatch(ledger, clock, record, AlarmRules(sound=network.alarms.sound))
-        self.diagnostics = Diagnostics(network, watch, coordinators, clock, self._finding_changed)
+        self.watch = ActiveAlarms(ledger, clock, record, AlarmRules(sound=network.alarms.sound))
+        self.diagnostics = Diagnoser(network, watch, coordinators, clock, self._finding_changed)
         self.diagnostics.on_return = self._decided_on_return
         conditions = self.watch.conditions
-        self._sites = SiteAlarms(network, watch, coordinators, conditions, clock)
-        self._self = SelfAlarms(conditions, clock)
-        self._readings = ReadingAlarms(
+        self._sites = SiteConditions(network, watch, coordinators, conditions, clock)
+        self._self = SelfConditions(conditions, clock)
+        self._readings = ReadingConditions(
             network, conditions, clock, ledger.identities, lambda: ledger.meeting, record
         )
 
@@ -72,11 +72,11 @@ class AlarmCentre:
         elif target.site_index is not None and target.site_index not in self.diagnostics.findings:
             self._sites.answered(target)
 
-    def fault_changed(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
+    def fault_changed(self, coordinator: DevicePoller, fault: DeviceFault | None) -> None:
         self.diagnostics.fault_changed(coordinator, fault)
         self._sites.fault_changed(coordinator.device.id, fault)
 
-    def reported(self, coordinator: Coordinator, report: DeviceReport) -> None:
+    def reported(self, coordinator: DevicePoller, report: DeviceReport) -> None:
         self.diagnostics.reported(coordinator, report)
         self._sites.fault_changed(coordinator.device.id, None)
         if coordinator.site_index not in self.diagnostics.findings:
@@ -110,8 +110,8 @@ class AlarmCentre:
             self._self.counted(counters())
         return self.watch.look()
 
-    def _finding_changed(self, site_index: int, finding: Finding) -> None:
+    def _finding_changed(self, site_index: int, finding: Diagnosis) -> None:
         self._sites.finding_changed(site_index, finding)
 
-    def _decided_on_return(self, site_index: int, outage: Finding, decided: Finding) -> None:
+    def _decided_on_return(self, site_index: int, outage: Diagnosis, decided: Diagnosis) -> None:
         self.watch.decide_on_return(self._network.sites[site_index].id, decided)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from gbdt_console.core.alarms.alarm import AlarmKey, AlarmType
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.diagnosis.verdict_table import OUTAGES, Finding, Verdict
+from gbdt_console.core.diagnosis.verdict_table import OUTAGES, Diagnosis, Verdict
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.resource_ids import upstream_resource
 from gbdt_console.core.sites import DeviceKind, Network, Site
 from gbdt_console.engine.alarms.conditions import Conditions
-from gbdt_console.engine.monitoring.device_poller import Coordinator
-from gbdt_console.engine.monitoring.ping_monitor import EchoWatch
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
+from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 from gbdt_console.engine.monitoring.targets import Target, TargetKind
 
 _CODEC = frozenset({Verdict.CODEC_OR_LAN, Verdict.CODEC_UNPLUGGED})
@@ -22,21 +22,21 @@ _AGENT_PATIENCE_S = 30.0
 """A device that came back answers pings before its agent does."""
 
 
-class SiteAlarms:
+class SiteConditions:
     """Told of findings as they change; `look` once a second for what only time brings about."""
 
     def __init__(
         self,
         network: Network,
-        watch: EchoWatch,
-        coordinators: Sequence[Coordinator],
+        watch: PingMonitor,
+        coordinators: Sequence[DevicePoller],
         conditions: Conditions,
         clock: Clock,
     ) -> None:
         self._sites = network.sites
         self._conditions = conditions
         self._clock = clock
-        self._findings: dict[int, Finding] = {}
+        self._findings: dict[int, Diagnosis] = {}
         self._nodes = {upstream.id: upstream.name for upstream in network.upstreams.values()}
         self._coordinators = {c.device.id: c for c in coordinators}
         self._line = {t.site_index: d for t, d in zip(watch.targets, watch.detectors, strict=True)
@@ -51,7 +51,7 @@ class SiteAlarms:
             for site in network.sites
         }
 
-    def finding_changed(self, index: int, finding: Finding) -> None:
+    def finding_changed(self, index: int, finding: Diagnosis) -> None:
         """The site is judged anew; what cannot be decided leaves standing what nothing contradicts."""
         site, verdict = self._sites[index], finding.verdict
         is_unseen = verdict is Verdict.NORMAL and self._line[index].state is PointState.UNKNOWN
@@ -202,7 +202,7 @@ class SiteAlarms:
                 )
             del self._fallen[device_id]
 
-    def _stand(self, site: Site, finding: Finding, kind: AlarmType) -> None:
+    def _stand(self, site: Site, finding: Diagnosis, kind: AlarmType) -> None:
         self._conditions.stand(
             site.id,
             kind,
@@ -214,7 +214,7 @@ class SiteAlarms:
             parent=_parent(site, finding, kind),
         )
 
-    def _keep_members(self, index: int, finding: Finding) -> None:
+    def _keep_members(self, index: int, finding: Diagnosis) -> None:
         """The upstream node's own alarm names the sites that fell with it, while there are any."""
         upstream_id = self._sites[index].line.upstream_id
         if upstream_id is None:
@@ -267,7 +267,7 @@ _OF_NODE = {
 }
 
 
-def _parent(site: Site, finding: Finding, kind: AlarmType) -> AlarmKey | None:
+def _parent(site: Site, finding: Diagnosis, kind: AlarmType) -> AlarmKey | None:
     if finding.verdict is Verdict.UPSTREAM_NODE:
         return AlarmKey(upstream_resource(finding.upstream_id), AlarmType.UPSTREAM_LOST)
     if finding.verdict is Verdict.UPSTREAM_CONGESTED:

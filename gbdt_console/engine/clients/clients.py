@@ -16,7 +16,7 @@ from gbdt_console.core.snapshot import Control
 _WRONG_PINS_ALLOWED = 5
 _WRONG_PINS_FORGOTTEN_AFTER_S = 60.0
 
-Record = Callable[[Event, str], object]
+RecordEvent = Callable[[Event, str], object]
 
 
 class ClientKind(StrEnum):
@@ -41,7 +41,7 @@ class Client:
 class Clients:
     """The control lease: one client holds it; taking and leaving it is journalled."""
 
-    def __init__(self, operators: Mapping[str, Operator], clock: Clock, record: Record) -> None:
+    def __init__(self, operators: Mapping[str, Operator], clock: Clock, record: RecordEvent) -> None:
         self._operators = operators
         self._clock = clock
         self._record = record

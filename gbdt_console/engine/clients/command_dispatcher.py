@@ -26,27 +26,27 @@ from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted,
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.rooms.commands import HangUpRoom, RoomCommand, SleepCodec
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.alarms.command_handler import Refused, ordered
+from gbdt_console.engine.alarms.command_handler import Refused, alarm_event_for
 from gbdt_console.engine.clients.clients import Client, ClientKind, Clients
-from gbdt_console.engine.conference.command_handler import ConferenceDesk
+from gbdt_console.engine.conference.command_handler import ConferenceCommandHandler
 from gbdt_console.engine.records.records import Records
-from gbdt_console.engine.rooms.command_handler import RoomDesk
+from gbdt_console.engine.rooms.command_handler import RoomCommandHandler
 from gbdt_console.journal.commit_queue import RecordingRefusedError
 
 log = logging.getLogger(__name__)
 
-Record = Callable[[Event, str], Future[Entry]]
+RecordEvent = Callable[[Event, str], Future[Entry]]
 _ENDS_WITHIN_S = 3.0
 _LAST_UTC = 253_402_300_799.0
 """The end of the year 9999: what lies behind it, infinity too, no calendar can show."""
 
 
-class Desk:
+class CommandDispatcher:
     """Acts on the engine's loop, one command after the other, each seeing what the one before it recorded.
     Nothing is called recorded before the journal says so."""
 
     def __init__(
-        self, network: Network, ledger: Ledger, clients: Clients, record: Record, clock: Clock
+        self, network: Network, ledger: Ledger, clients: Clients, record: RecordEvent, clock: Clock
     ) -> None:
         self._network = network
         self._ledger = ledger
@@ -55,8 +55,8 @@ class Desk:
         self._clock = clock
         self._turn = asyncio.Lock()
         self._working: set[asyncio.Future[Progress]] = set()
-        self.conference: ConferenceDesk | None = None
-        self.rooms: RoomDesk | None = None
+        self.conference: ConferenceCommandHandler | None = None
+        self.rooms: RoomCommandHandler | None = None
 
     async def submit(self, request_id: str, command: Command, client: Client) -> AsyncIterator[Progress]:
         """The life of one request, the last step being final. Never raises. It is carried out to its end also
@@ -126,7 +126,7 @@ class Desk:
             case _:
                 self._allow(self._clients.refusal(client))
                 name, now_utc = self._clients.name_of(client), self._clock.utc()
-                event = ordered(command, self._ledger.alarms, self._network, name, now_utc)
+                event = alarm_event_for(command, self._ledger.alarms, self._network, name, now_utc)
                 return self._record(event, client.operator)
 
     def _follow(self, command: RecordCommand, client: Client) -> None:
@@ -198,7 +198,7 @@ def record_alone(command: Command, network: Network, records: Records, terminal:
     clock = SystemClock()
     clients = Clients(network.operators, clock, records.record)
     client = clients.join(ClientKind.VERB, os.getuid(), terminal)
-    desk = Desk(network, ledger, clients, records.record, clock)
+    desk = CommandDispatcher(network, ledger, clients, records.record, clock)
 
     async def follow() -> Progress:
         return [progress async for progress in desk.submit(new_request_id(), command, client)][-1]

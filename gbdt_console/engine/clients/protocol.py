@@ -56,13 +56,13 @@ class Submit:
 
 
 @dataclass(frozen=True, slots=True)
-class AskPast:
+class PastRequest:
     request_id: str
     site_id: str
     do: Literal["past"] = "past"
 
 
-Request = Hello | WatchSnapshots | WatchEvents | Submit | AskPast
+Request = Hello | WatchSnapshots | WatchEvents | Submit | PastRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,13 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ProgressMessage:
     progress: Progress
     say: Literal["progress"] = "progress"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EntryMessage:
     """One journal entry, as its parts."""
 
     seq: int
@@ -112,16 +112,16 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastMessage:
     request_id: str
     site_id: str
     from_utc_s: int
     seconds: tuple[int, ...]
-    entries: tuple[Told, ...]
+    entries: tuple[EntryMessage, ...]
     say: Literal["past"] = "past"
 
 
-Answer = Welcome | Refusal | Update | Step | Told | Past
+Answer = Welcome | Refusal | Update | ProgressMessage | EntryMessage | PastMessage
 
 T = TypeVar("T")
 _COMMANDS: dict[str, type[Any]] = {cls.__name__: cls for cls in get_args(Command)}
@@ -210,20 +210,20 @@ def _patched(known: tuple[T, ...], changed: tuple[tuple[int, T], ...]) -> tuple[
     return tuple(views)
 
 
-def told_of(entry: Entry) -> Told:
-    return Told(entry.seq, entry.at_utc, entry.kind, entry.version, entry.actor, dict(entry.data))
+def told_of(entry: Entry) -> EntryMessage:
+    return EntryMessage(entry.seq, entry.at_utc, entry.kind, entry.version, entry.actor, dict(entry.data))
 
 
-def entry_of(told: Told) -> Entry:
+def entry_of(told: EntryMessage) -> Entry:
     event = read_event(told.kind, told.version, told.data)
     return Entry(told.seq, told.at_utc, told.kind, told.version, told.actor, told.data, event)
 
 
 def past_line(request_id: str, past: SitePast) -> bytes:
     entries = tuple(told_of(entry) for entry in past.entries)
-    return answer_line(Past(request_id, past.site_id, past.from_utc_s, past.seconds, entries))
+    return answer_line(PastMessage(request_id, past.site_id, past.from_utc_s, past.seconds, entries))
 
 
-def past_of(answer: Past) -> SitePast:
+def past_of(answer: PastMessage) -> SitePast:
     entries = tuple(entry_of(told) for told in answer.entries)
     return SitePast(answer.site_id, answer.from_utc_s, answer.seconds, entries)

@@ -8,7 +8,7 @@ from gbdt_console.core.snapshot import Snapshot
 Unsubscribe = Callable[[], None]
 
 
-class Hub:
+class SnapshotPublisher:
     """Used on the engine's loop only. A callback must return at once and must not raise."""
 
     def __init__(self, first: Snapshot) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingStarted
 
 
-def as_told(entries: Sequence[Entry]) -> list[Entry]:
+def hide_closed_titles(entries: Sequence[Entry]) -> list[Entry]:
     """In the order of the journal. Of a meeting that one of these marks as closed, and none takes back, the
     title is empty, also in the entry that came before it was marked."""
     is_closed: dict[str, bool] = {}

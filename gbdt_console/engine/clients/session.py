@@ -7,10 +7,10 @@ from gbdt_console.core.commands import Command, Progress
 from gbdt_console.core.events import Entry
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.engine.clients.clients import Client, Clients
-from gbdt_console.engine.clients.command_dispatcher import Desk
-from gbdt_console.engine.clients.publisher import Hub
-from gbdt_console.engine.clients.redaction import as_told
-from gbdt_console.engine.clients.site_history import History
+from gbdt_console.engine.clients.command_dispatcher import CommandDispatcher
+from gbdt_console.engine.clients.publisher import SnapshotPublisher
+from gbdt_console.engine.clients.redaction import hide_closed_titles
+from gbdt_console.engine.clients.site_history import SiteHistory
 
 ReadEntries = Callable[[int], Iterable[Entry]]
 
@@ -22,9 +22,9 @@ class Session:
         self,
         client: Client,
         clients: Clients,
-        desk: Desk,
-        hub: Hub,
-        history: History,
+        desk: CommandDispatcher,
+        hub: SnapshotPublisher,
+        history: SiteHistory,
         read_entries: ReadEntries,
     ) -> None:
         self.client = client
@@ -48,13 +48,15 @@ class Session:
         seen = -1 if after_seq is None else after_seq
         try:
             if after_seq is not None:
-                for entry in as_told(await asyncio.to_thread(lambda: list(self._read_entries(after_seq)))):
+                for entry in hide_closed_titles(
+                    await asyncio.to_thread(lambda: list(self._read_entries(after_seq)))
+                ):
                     seen = entry.seq
                     yield entry
             while (latest := await fresh.get()) is not None:
                 if latest.seq > seen:
                     seen = latest.seq
-                    yield as_told([latest])[0]
+                    yield hide_closed_titles([latest])[0]
         finally:
             for unsubscribe in leave:
                 unsubscribe()

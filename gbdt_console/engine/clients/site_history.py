@@ -9,7 +9,7 @@ from gbdt_console.core.events import DeviceIdentified, Entry
 from gbdt_console.core.resource_ids import LINE_SUFFIX
 from gbdt_console.core.site_history import HOUR_S, MOST_ENTRIES, SitePast
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
-from gbdt_console.engine.clients.redaction import as_told
+from gbdt_console.engine.clients.redaction import hide_closed_titles
 from gbdt_console.engine.records.records import Records
 from gbdt_console.engine.records.samples import Samples
 from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN
@@ -21,7 +21,7 @@ _NAMES_OF_PLACE = ("target", "device", "chair_site", "resource", "site")
 _NO_NEWS = frozenset({DeviceIdentified.KIND})
 
 
-class History:
+class SiteHistory:
     """Used on the engine's loop; the disk is read on another thread."""
 
     def __init__(self, records: Records, samples: Samples, clock: Clock) -> None:
@@ -37,7 +37,7 @@ class History:
         codes = await asyncio.to_thread(self._records.seconds, series, begins, ends)
         self._samples.overlay(series, begins, codes)
         newest = await asyncio.to_thread(self._records.newest, _ENTRIES_LOOKED_AT)
-        return SitePast(site_id, begins, _tenths(codes), _of_site(site_id, as_told(newest)))
+        return SitePast(site_id, begins, _tenths(codes), _of_site(site_id, hide_closed_titles(newest)))
 
 
 def _tenths(codes: "array[int]") -> tuple[int, ...]:

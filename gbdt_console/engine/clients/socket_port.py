@@ -102,7 +102,7 @@ class SocketPort:
 
     async def past(self, site_id: str) -> SitePast:
         request_id = new_request_id()
-        self._ask(wire.AskPast(request_id, site_id))
+        self._ask(wire.PastRequest(request_id, site_id))
         asked: asyncio.Future[SitePast] = asyncio.get_running_loop().create_future()
         self._pasts[request_id] = asked
         return await asked
@@ -139,12 +139,12 @@ class SocketPort:
                 self._latest = wire.apply_update(self._latest, answer)
                 async with self._bell:
                     self._bell.notify_all()
-            case wire.Step():
+            case wire.ProgressMessage():
                 if answer.progress.request_id in self._lives:
                     self._lives[answer.progress.request_id].put_nowait(answer.progress)
-            case wire.Told():
+            case wire.EntryMessage():
                 self._entries.put_nowait(wire.entry_of(answer))
-            case wire.Past():
+            case wire.PastMessage():
                 asked = self._pasts.pop(answer.request_id, None)
                 if asked is not None and not asked.done():
                     asked.set_result(wire.past_of(answer))

@@ -95,7 +95,7 @@ class _Talk:
                     self._send_snapshot(self._session.hub.latest)
             case wire.WatchEvents():
                 self._follow(self._send_events(request.after_seq))
-            case wire.AskPast():
+            case wire.PastRequest():
                 self._follow(self._send_past(request))
             case wire.Submit():
                 self._follow(self._send_life(request))
@@ -119,7 +119,7 @@ class _Talk:
             self._write(wire.told_of(entry))
             await self._writer.drain()
 
-    async def _send_past(self, request: wire.AskPast) -> None:
+    async def _send_past(self, request: wire.PastRequest) -> None:
         past = await self._session.past(request.site_id)
         self._writer.write(wire.past_line(request.request_id, past))
 
@@ -130,7 +130,7 @@ class _Talk:
             self._write(wire.Refusal("control.wrong-protocol"))
             return
         async for progress in self._session.submit(request.request_id, command):
-            self._write(wire.Step(progress))
+            self._write(wire.ProgressMessage(progress))
 
     def _write(self, answer: wire.Answer) -> None:
         self._writer.write(wire.answer_line(answer))

@@ -5,13 +5,13 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.engine.alarms.conditions import Conditions
-from gbdt_console.engine.conference.mcu_link import Look
+from gbdt_console.engine.conference.mcu_link import McuObservation
 
 UNLOCKED_AFTER_S = 60.0
 """From its opening on; before it the sites come in."""
 
 
-class ClosedAlarms:
+class ClosedMeetingConditions:
     """Told of every look at the conference. What the MCU does not tell is no alarm: the screens say that it
     is not known."""
 
@@ -20,7 +20,7 @@ class ClosedAlarms:
         self._clock = clock
         self._unlocked_s: float | None = None
 
-    def looked(self, look: Look, meeting: Meeting | None) -> None:
+    def looked(self, look: McuObservation, meeting: Meeting | None) -> None:
         """What one look says of the running meeting."""
         utc, now_s, state = self._clock.utc(), look.taken_s, look.state
         is_closed = meeting is not None and meeting.is_closed

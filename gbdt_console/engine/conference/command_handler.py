@@ -47,20 +47,20 @@ from gbdt_console.core.conference.state import Participant
 from gbdt_console.core.events import Entry, Event, MeetingClosedSet
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.engine.alarms.command_handler import Refused
-from gbdt_console.engine.conference.monitor import ConferenceWatch
+from gbdt_console.engine.conference.monitor import ConferenceMonitor
 from gbdt_console.engine.conference.orders import McuOrder
 from gbdt_console.engine.control.order_codes import DIAL
 
 _LONGEST_REASON = 200
-Plan = tuple[list[Event], list[McuOrder]]
+EventsAndOrders = tuple[list[Event], list[McuOrder]]
 
 
-class ConferenceDesk:
+class ConferenceCommandHandler:
     """`record` writes an event as that operator. Operators are given by id and by name."""
 
     def __init__(
         self,
-        watch: ConferenceWatch,
+        watch: ConferenceMonitor,
         ledger: Ledger,
         clock: Clock,
         record: Callable[[Event, str], Future[Entry]],
@@ -135,7 +135,7 @@ class ConferenceDesk:
             case _:
                 return self._calls(command, operator, name)
 
-    def _locking(self, command: SetClosed | LockConference, operator: str, name: str) -> Plan:
+    def _locking(self, command: SetClosed | LockConference, operator: str, name: str) -> EventsAndOrders:
         """Closed a meeting is also where it cannot be locked: that is an alarm, and no reason to tell its
         subject."""
         meeting = self._ledger.meeting
@@ -151,7 +151,7 @@ class ConferenceDesk:
         events = [MeetingClosedSet(meeting.id, command.is_on, name)] if is_news else []
         return list(events), [] if order is None else [order]
 
-    def _called(self, command: SetCalled, operator: str, name: str) -> Plan:
+    def _called(self, command: SetCalled, operator: str, name: str) -> EventsAndOrders:
         """Called, the chair alone is opened; called no more, everybody of ours is blocked."""
         self._need_meeting()
         floor = self._ledger.floor

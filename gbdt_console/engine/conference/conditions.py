@@ -5,13 +5,13 @@ from collections.abc import Iterable
 
 from gbdt_console.core.alarms.alarm import AlarmKey, AlarmType
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.conference.roster import RosterRow, Standing
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OpenMicrophone
 from gbdt_console.core.resource_ids import MCU, caller_resource
 from gbdt_console.engine.alarms.conditions import Conditions
-from gbdt_console.engine.conference.closed_meeting_conditions import ClosedAlarms
-from gbdt_console.engine.conference.mcu_link import Look
+from gbdt_console.engine.conference.closed_meeting_conditions import ClosedMeetingConditions
+from gbdt_console.engine.conference.mcu_link import McuObservation
 
 _ABSENT_AFTER_S = 60.0
 """A site of a running meeting may need so long to call in, or in again."""
@@ -21,13 +21,13 @@ _LOST_AFTER_S = 4.0
 back sooner rings no bell."""
 
 
-class ConferenceAlarms:
+class ConferenceConditions:
     """Told of every look at the conference and of the connection to the MCU."""
 
     def __init__(self, conditions: Conditions, clock: Clock) -> None:
         self._conditions = conditions
         self._clock = clock
-        self.closed = ClosedAlarms(conditions, clock)
+        self.closed = ClosedMeetingConditions(conditions, clock)
         self._absent_s: dict[str, float] = {}
         self._fault: ControlFault | None = None
         self._lost: asyncio.TimerHandle | None = None
@@ -54,7 +54,7 @@ class ConferenceAlarms:
         self,
         rows: Iterable[RosterRow],
         speaking: Iterable[OpenMicrophone],
-        look: Look,
+        look: McuObservation,
         *,
         is_meeting: bool,
         excused: frozenset[str] = frozenset(),
@@ -67,7 +67,7 @@ class ConferenceAlarms:
         self._judge_open({m.site_id: m for m in speaking if m.is_alarm})
 
     def _judge_callers(self, rows: tuple[RosterRow, ...]) -> None:
-        strangers = {caller_resource(r.number): r for r in rows if r.standing is Standing.UNEXPECTED}
+        strangers = {caller_resource(r.number): r for r in rows if r.standing is RosterStatus.UNEXPECTED}
         for resource, row in strangers.items():
             name = row.participant.name if row.participant is not None else ""
             params = (("number", row.number), ("name", name))
@@ -77,7 +77,9 @@ class ConferenceAlarms:
     def _judge_absent(self, rows: tuple[RosterRow, ...], now_s: float, *, is_meeting: bool) -> None:
         """Only in a meeting, and under the alarm of a site or a codec that is lost."""
         utc = self._clock.utc()
-        causes = {row.site_id: row.cause for row in rows if is_meeting and row.standing is Standing.ABSENT}
+        causes = {
+            row.site_id: row.cause for row in rows if is_meeting and row.standing is RosterStatus.ABSENT
+        }
         absent = causes.keys()
         self._absent_s = {site_id: self._absent_s.get(site_id, now_s) for site_id in absent}
         for site_id, since_s in self._absent_s.items():

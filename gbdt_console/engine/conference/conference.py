@@ -10,13 +10,13 @@ from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.control import ListsParticipants
-from gbdt_console.engine.alarms.active_alarms import AlarmWatch
-from gbdt_console.engine.conference.command_handler import ConferenceDesk
-from gbdt_console.engine.conference.conditions import ConferenceAlarms
-from gbdt_console.engine.conference.monitor import ConferenceWatch
+from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
+from gbdt_console.engine.conference.command_handler import ConferenceCommandHandler
+from gbdt_console.engine.conference.conditions import ConferenceConditions
+from gbdt_console.engine.conference.monitor import ConferenceMonitor
 
 
-class Conference:
+class ConferenceFeature:
     """The conference of the network's MCU; of a network without one there is nothing to see or to do."""
 
     def __init__(
@@ -26,17 +26,17 @@ class Conference:
         ledger: Ledger,
         clock: Clock,
         record: Callable[[Event, str], Future[Entry]],
-        alarms: AlarmWatch,
+        alarms: ActiveAlarms,
         on_urgent: Callable[[], None],
     ) -> None:
-        self._watch: ConferenceWatch | None = None
-        self.desk: ConferenceDesk | None = None
+        self._watch: ConferenceMonitor | None = None
+        self.desk: ConferenceCommandHandler | None = None
         if mcu is None:
             return
-        told = ConferenceAlarms(alarms.conditions, clock)
+        told = ConferenceConditions(alarms.conditions, clock)
         reach, cause = alarms.reach, alarms.cause
-        self._watch = ConferenceWatch(network, mcu, ledger, clock, record, told, reach, cause, on_urgent)
-        self.desk = ConferenceDesk(self._watch, ledger, clock, record)
+        self._watch = ConferenceMonitor(network, mcu, ledger, clock, record, told, reach, cause, on_urgent)
+        self.desk = ConferenceCommandHandler(self._watch, ledger, clock, record)
 
     async def run(self) -> None:
         """Until cancelled."""

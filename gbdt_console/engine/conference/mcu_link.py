@@ -7,7 +7,7 @@ from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.devices.control import ListsParticipants
 from gbdt_console.engine.control import device_link
 
-Look = device_link.Look[ConferenceState]
+McuObservation = device_link.Observation[ConferenceState]
 
 
 class McuLink(device_link.DeviceLink[ConferenceState]):
@@ -18,7 +18,7 @@ class McuLink(device_link.DeviceLink[ConferenceState]):
         mcu: ListsParticipants,
         clock: Clock,
         period_s: Callable[[], float],
-        on_look: Callable[[Look], None],
+        on_look: Callable[[McuObservation], None],
         on_fault: Callable[[ControlFault | None], None],
     ) -> None:
         super().__init__(_Conference(mcu), clock, period_s, on_look, on_fault)

@@ -9,7 +9,7 @@ from gbdt_console.core.conference.block_policy import to_be_blocked
 from gbdt_console.core.conference.departures import Departures
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_events import CallerLeft
-from gbdt_console.core.conference.redial import Redialling
+from gbdt_console.core.conference.redial import Redialer
 from gbdt_console.core.conference.roster import RosterRow, RosterSite, roster
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference.view import ConferenceView
@@ -17,10 +17,10 @@ from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.sites import Network, RedialOwner
 from gbdt_console.devices.control import ListsParticipants
-from gbdt_console.engine.conference.block_retry import Pressing
-from gbdt_console.engine.conference.conditions import ConferenceAlarms
-from gbdt_console.engine.conference.mcu_link import Look, McuLink
-from gbdt_console.engine.conference.orders import McuOrder, OrderMaker
+from gbdt_console.engine.conference.block_retry import BlockRetry
+from gbdt_console.engine.conference.conditions import ConferenceConditions
+from gbdt_console.engine.conference.mcu_link import McuLink, McuObservation
+from gbdt_console.engine.conference.orders import ConferenceOrders, McuOrder
 from gbdt_console.engine.conference.out_of_turn import OutOfTurn
 from gbdt_console.engine.control.device_orders import DeviceOrders
 from gbdt_console.engine.control.order_codes import BLOCK, DIAL
@@ -32,7 +32,7 @@ _FRESH_PERIODS = 3
 Reach = Callable[[str], bool | None]
 
 
-class ConferenceWatch:
+class ConferenceMonitor:
     """Run `run` as a task on the engine's loop. `reach` says whether a site's line and codec are there,
     `cause` what is known to be wrong with it."""
 
@@ -43,7 +43,7 @@ class ConferenceWatch:
         ledger: Ledger,
         clock: Clock,
         record: Callable[[Event, str], Future[Entry]],
-        alarms: ConferenceAlarms,
+        alarms: ConferenceConditions,
         reach: Reach,
         cause: Callable[[str], str],
         on_urgent: Callable[[], None],
@@ -58,13 +58,13 @@ class ConferenceWatch:
         self._on_urgent = on_urgent
         self.link = McuLink(mcu, clock, self._period_s, self._looked, self._fault_changed)
         self.orders = DeviceOrders(self.link, clock, record, network.operator_name)
-        self.make = OrderMaker(mcu)
+        self.make = ConferenceOrders(mcu)
         self.rows: tuple[RosterRow, ...] = ()
         self.departures = Departures(clock.utc)
         owned = {site.id for site in network.sites if site.redial is RedialOwner.CONSOLE}
-        self._redialling = Redialling(owned & {site_id for site_id, _ in self._sites})
+        self._redialling = Redialer(owned & {site_id for site_id, _ in self._sites})
         self._out_of_turn = OutOfTurn(lambda at_s: clock.utc() - (clock.monotonic() - at_s))
-        self._pressing = Pressing()
+        self._pressing = BlockRetry()
         self._tasks: set[asyncio.Task[object]] = set()
         self._fresh_for_s = 0.0
         self._record = record
@@ -115,7 +115,7 @@ class ConferenceWatch:
     def _period_s(self) -> float:
         return _MEETING_PERIOD_S if self._ledger.meeting is not None else _IDLE_PERIOD_S
 
-    def _looked(self, look: Look) -> None:
+    def _looked(self, look: McuObservation) -> None:
         self._fresh_for_s = _FRESH_PERIODS * self._period_s() + 1
         floor, meeting = self._ledger.floor, self._ledger.meeting
         self.departures.meet(meeting.id if meeting is not None else "")
@@ -135,7 +135,7 @@ class ConferenceWatch:
         self._hold_policy(look.taken_s)
         self._on_urgent()
 
-    def _call_again(self, look: Look, floor: Floor) -> None:
+    def _call_again(self, look: McuObservation, floor: Floor) -> None:
         """Into a locked conference nobody gets, and whom the chair excused is not called."""
         is_meeting, now_s = self._ledger.meeting is not None, look.taken_s
         rows = tuple(row for row in self.rows if not floor.excuse_of(row.site_id))

@@ -20,11 +20,11 @@ DIALLED_WITHIN_S = 35.0
 """A room may let it ring for half a minute before somebody takes the call."""
 
 McuOrder = DeviceOrder[ConferenceState]
-Wish = Callable[[ConferenceState], bool | None]
+IsDone = Callable[[ConferenceState], bool | None]
 Send = Callable[[], Awaitable[None]]
 
 
-class OrderMaker:
+class ConferenceOrders:
     """Makes orders for one MCU; what the MCU cannot do is None."""
 
     def __init__(self, mcu: ListsParticipants) -> None:
@@ -36,7 +36,7 @@ class OrderMaker:
         mcu = self._mcu
         if not isinstance(mcu, BlocksMicrophones):
             return None
-        is_done: Wish = lambda state: _is_blocked(state, leg.id, is_wanted=True)  # noqa: E731
+        is_done: IsDone = lambda state: _is_blocked(state, leg.id, is_wanted=True)  # noqa: E731
         order = _order(BLOCK, target, operator, lambda: mcu.block(leg.id), is_done, leg.id)
         return order if told is None else replace(order, told=told)
 
@@ -44,28 +44,28 @@ class OrderMaker:
         mcu = self._mcu
         if not isinstance(mcu, BlocksMicrophones):
             return None
-        is_done: Wish = lambda state: _is_blocked(state, leg.id, is_wanted=False)  # noqa: E731
+        is_done: IsDone = lambda state: _is_blocked(state, leg.id, is_wanted=False)  # noqa: E731
         return _order(UNBLOCK, target, operator, lambda: mcu.unblock(leg.id), is_done, leg.id)
 
     def show(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
         mcu = self._mcu
         if not isinstance(mcu, ShowsParticipant):
             return None
-        is_done: Wish = lambda state: state.shown == leg.id  # noqa: E731
+        is_done: IsDone = lambda state: state.shown == leg.id  # noqa: E731
         return _order(SHOW, target, operator, lambda: mcu.show(leg.id), is_done, leg.id)
 
     def hang_up(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
         mcu = self._mcu
         if not isinstance(mcu, Disconnects):
             return None
-        is_gone: Wish = lambda state: state.participant(leg.id) is None  # noqa: E731
+        is_gone: IsDone = lambda state: state.participant(leg.id) is None  # noqa: E731
         return _order(HANG_UP, target, operator, lambda: mcu.disconnect(leg.id), is_gone)
 
     def dial(self, number: str, target: str, operator: str) -> McuOrder | None:
         mcu = self._mcu
         if not isinstance(mcu, Dials):
             return None
-        is_there: Wish = lambda state: any(p.number == number for p in state.participants)  # noqa: E731
+        is_there: IsDone = lambda state: any(p.number == number for p in state.participants)  # noqa: E731
         order = _order(DIAL, target, operator, lambda: mcu.dial(number), is_there)
         return replace(order, verify_within_s=DIALLED_WITHIN_S, failure=lambda: mcu.dial_failure(number))
 
@@ -85,7 +85,7 @@ def _is_blocked(state: ConferenceState, participant_id: str, *, is_wanted: bool)
     return None if leg.is_blocked is None else leg.is_blocked is is_wanted
 
 
-def _order(what: str, target: str, operator: str, send: Send, is_done: Wish, leg: str = "") -> McuOrder:
+def _order(what: str, target: str, operator: str, send: Send, is_done: IsDone, leg: str = "") -> McuOrder:
     is_gone: Callable[[ConferenceState], bool] = (  # noqa: E731
         lambda state: bool(leg) and state.participant(leg) is None
     )

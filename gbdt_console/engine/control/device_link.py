@@ -54,7 +54,7 @@ class Source(Connects, Protocol[S_co]):
 
 
 @dataclass(frozen=True, slots=True)
-class Look(Generic[S]):
+class Observation(Generic[S]):
     """What the device said: asked at `began_s`, answered at `taken_s` (monotonic)."""
 
     state: S
@@ -67,7 +67,7 @@ async def _at_once() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class LinkPolicy:
     """How a device wants to be asked. `answer_within_s` holds where its driver forgot its own limits.
     Of one that `is_one_at_a_time` nothing is asked before the last answer is there. `may_open` is waited for
     before every connection, so that many devices do not all begin at once."""
@@ -77,7 +77,7 @@ class Manner:
     may_open: Callable[[], Awaitable[None]] = _at_once
 
 
-_USUAL = Manner()
+_USUAL = LinkPolicy()
 
 
 class DeviceLink(Generic[S]):
@@ -89,12 +89,12 @@ class DeviceLink(Generic[S]):
         source: Source[S],
         clock: Clock,
         period_s: Callable[[], float],
-        on_look: Callable[[Look[S]], None],
+        on_look: Callable[[Observation[S]], None],
         on_fault: Callable[[ControlFault | None], None],
-        manner: Manner = _USUAL,
+        manner: LinkPolicy = _USUAL,
     ) -> None:
         self.fault: ControlFault | None = None
-        self.latest: Look[S] | None = None
+        self.latest: Observation[S] | None = None
         self._source = source
         self._clock = clock
         self._period_s = period_s
@@ -103,7 +103,7 @@ class DeviceLink(Generic[S]):
         self._manner = manner
         self._turn = asyncio.Lock()
         self._hurry = asyncio.Event()
-        self._looked: asyncio.Future[Look[S]] = asyncio.get_running_loop().create_future()
+        self._looked: asyncio.Future[Observation[S]] = asyncio.get_running_loop().create_future()
         self._is_open = False
         self._opened_s = 0.0
         self._is_fault_told = False
@@ -135,7 +135,7 @@ class DeviceLink(Generic[S]):
         """Something has changed that a look should not wait for."""
         self._hurry.set()
 
-    async def look_after(self, moment_s: float) -> Look[S]:
+    async def look_after(self, moment_s: float) -> Observation[S]:
         """The first look that begins at or after that moment. Raises ControlError when there will be none."""
         while True:
             self._check_open()
@@ -168,7 +168,7 @@ class DeviceLink(Generic[S]):
                     began_s = self._clock.monotonic()
                     self._hurry.clear()
                     state = await self._answer(self._source.look)
-                self._tell(Look(state, began_s, self._clock.monotonic()))
+                self._tell(Observation(state, began_s, self._clock.monotonic()))
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._period_s()):
                         await asyncio.sleep(_LOOK_GAP_S)
@@ -191,7 +191,7 @@ class DeviceLink(Generic[S]):
         finally:
             self._hurry.set()
 
-    def _tell(self, look: Look[S]) -> None:
+    def _tell(self, look: Observation[S]) -> None:
         self.latest = look
         looked, self._looked = self._looked, asyncio.get_running_loop().create_future()
         looked.set_result(look)

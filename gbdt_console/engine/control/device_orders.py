@@ -21,7 +21,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.devices.control import ControlError
-from gbdt_console.engine.control.device_link import DeviceLink, Look, NotSentError
+from gbdt_console.engine.control.device_link import DeviceLink, NotSentError, Observation
 from gbdt_console.engine.control.order_codes import OPPOSITES, SHOW
 
 READ_BACK_WITHIN_S = 10.0
@@ -126,7 +126,7 @@ class DeviceOrders(Generic[S]):
         self._write(order, last.code or last.stage, ended, order.operator)
         return last
 
-    def looked(self, look: Look[S]) -> None:
+    def looked(self, look: Observation[S]) -> None:
         """Whether what was verified still is so. Of who has left it cannot be said."""
         for key, (until_s, order) in list(self._watched.items()):
             if order.is_done is None or order.is_gone(look.state):

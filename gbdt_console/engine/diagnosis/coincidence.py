@@ -7,7 +7,7 @@ LEAST_SHARE = 0.3
 LEAST_OF_A_SHARE = 2
 
 
-class Together:
+class CoincidenceWindow:
     """Holds who is in trouble and since when; `partners` says how many share it within `window_s`."""
 
     def __init__(self, members: Mapping[str, Sequence[int]], window_s: float) -> None:

@@ -7,16 +7,16 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis.verdict_table import (
     CODEC_LOST,
     TABLE,
-    Agent,
-    Anchors,
-    Codec,
+    AgentFact,
+    AnchorsFact,
+    CodecFact,
     Confidence,
-    Facts,
-    Finding,
-    Group,
-    Router,
-    Row,
+    Diagnosis,
+    GroupFact,
+    RouterFact,
+    SiteCondition,
     Verdict,
+    VerdictRow,
     diagnose,
     rules_for,
     still_stands,
@@ -26,22 +26,22 @@ from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.monitoring.traps import TrapNotice
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.diagnosis.evidence import blind_evidence, evidence_of
-from gbdt_console.engine.diagnosis.return_diagnosis import Aftermaths
+from gbdt_console.engine.diagnosis.return_diagnosis import ReturnDiagnoses
 from gbdt_console.engine.diagnosis.site_facts import SiteFacts, facts_of_sites
-from gbdt_console.engine.diagnosis.upstream_correlation import Neighbourhood
-from gbdt_console.engine.monitoring.device_poller import Coordinator
-from gbdt_console.engine.monitoring.ping_monitor import EchoWatch
+from gbdt_console.engine.diagnosis.upstream_correlation import UpstreamCorrelation
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
+from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 from gbdt_console.engine.monitoring.targets import Target, TargetKind
 
-OnFinding = Callable[[int, Finding], None]
-OnReturn = Callable[[int, Finding, Finding], None]
+OnFinding = Callable[[int, Diagnosis], None]
+OnReturn = Callable[[int, Diagnosis, Diagnosis], None]
 
 _AGAIN_S = 1.0
 _POOR_PERIOD_S = 1.0
 _ANSWERING = (PointState.UP, PointState.DEGRADED)
 
 
-class Diagnostics:
+class Diagnoser:
     """`findings` holds each site's finding other than NORMAL, by the site's index from 0. `on_finding` is
     called when verdict, confidence, node or beginning changed; `on_return` with the outage that ended and
     what the boot counters say it was; both from `look` only. `ask` lets a device be read soon."""
@@ -49,8 +49,8 @@ class Diagnostics:
     def __init__(
         self,
         network: Network,
-        watch: EchoWatch,
-        coordinators: Sequence[Coordinator],
+        watch: PingMonitor,
+        coordinators: Sequence[DevicePoller],
         clock: Clock,
         on_finding: OnFinding = lambda site_index, finding: None,
     ) -> None:
@@ -61,17 +61,17 @@ class Diagnostics:
         self.on_finding = on_finding
         self.on_return: OnReturn = lambda site_index, outage, decided: None
         self.ask: Callable[[str], None] = lambda device_id: None
-        self.findings: dict[int, Finding] = {}
+        self.findings: dict[int, Diagnosis] = {}
         self._sites = facts_of_sites(network, watch, coordinators, rules)
         self._site_of = {d.id: i for i, site in enumerate(network.sites) for d in site.devices}
-        self._nodes = Neighbourhood(network, self._sites, rules)
+        self._nodes = UpstreamCorrelation(network, self._sites, rules)
         self._nodes.on_news = self._neighbours_changed
-        self._aftermaths = Aftermaths(rules)
-        self._anchors = Anchors.OK if network.centre.anchors else Anchors.UNKNOWN
+        self._aftermaths = ReturnDiagnoses(rules)
+        self._anchors = AnchorsFact.OK if network.centre.anchors else AnchorsFact.UNKNOWN
         self._dirty: set[int] = set()
         self._due_s: dict[int, float] = {}
         self._is_blind = False
-        self._known: dict[int, Finding] = {}
+        self._known: dict[int, Diagnosis] = {}
 
     def point_changed(self, target: Target, change: StateChange) -> None:
         """A detector changed its mind. One that sees nothing any more is no news of the site."""
@@ -90,7 +90,7 @@ class Diagnostics:
         elif change.after in (PointState.SUSPECT, PointState.DOWN):
             self._ask(site.agent, site.port_reader)
 
-    def reported(self, coordinator: Coordinator, report: DeviceReport) -> None:
+    def reported(self, coordinator: DevicePoller, report: DeviceReport) -> None:
         """A device was read."""
         index, now_s = coordinator.site_index, self._clock.monotonic()
         site = self._sites[index]
@@ -99,7 +99,7 @@ class Diagnostics:
         if index in self._aftermaths or index in self.findings:
             self._dirty.add(index)
 
-    def fault_changed(self, coordinator: Coordinator, fault: DeviceFault | None) -> None:
+    def fault_changed(self, coordinator: DevicePoller, fault: DeviceFault | None) -> None:
         """A device stopped or began to give readings."""
         if self._sites[coordinator.site_index].agent is coordinator:
             self._dirty.add(coordinator.site_index)
@@ -155,7 +155,7 @@ class Diagnostics:
     def _decide(self, index: int, now_s: float) -> None:
         site, standing = self._sites[index], self.findings.get(index)
         facts = self._facts(index, now_s)
-        if standing is None and facts.router is Router.UNKNOWN:
+        if standing is None and facts.router is RouterFact.UNKNOWN:
             return
         row = diagnose(facts, self.table)
         self._nodes.judged(index, site, facts, row.verdict, self._aftermaths.fell_s(index, site.line))
@@ -163,7 +163,7 @@ class Diagnostics:
         is_kept = standing is not None and still_stands(standing.verdict, facts)
         if row.verdict is not Verdict.UNDECIDED or not is_kept:
             self._publish(index, self._finding(index, row, facts, now_s))
-        if facts.router is Router.DOWN:
+        if facts.router is RouterFact.DOWN:
             self._aftermaths.judged(index, self.findings.get(index), facts.power, site.readers)
         ended = self._aftermaths.decide(index, now_s)
         if ended is not None:
@@ -171,42 +171,42 @@ class Diagnostics:
         if self._aftermaths.is_awaited(index):
             self._come_back_at(index, now_s + _AGAIN_S)
 
-    def _facts(self, index: int, now_s: float) -> Facts:
+    def _facts(self, index: int, now_s: float) -> SiteCondition:
         site, standing = self._sites[index], self.findings.get(index)
         facts = site.gather(self._anchors, now_s, standing.verdict if standing else None)
         group = self._nodes.state(index, site, facts.router, standing, now_s)
         ends_s = self._nodes.ends_s(index)
-        if ends_s is not None and group is Group.LOST:
+        if ends_s is not None and group is GroupFact.LOST:
             self._come_back_at(index, ends_s)
         return replace(facts, group=group)
 
-    def _pace(self, site: SiteFacts, index: int, facts: Facts, now_s: float) -> None:
+    def _pace(self, site: SiteFacts, index: int, facts: SiteCondition, now_s: float) -> None:
         """Look at the codec as often as its part in the verdict needs, and come back while time decides."""
-        is_waiting = facts.codec is Codec.WAITING or facts.router is Router.SUSPECT
-        is_poor = facts.router is Router.POOR
+        is_waiting = facts.codec is CodecFact.WAITING or facts.router is RouterFact.SUSPECT
+        is_poor = facts.router is RouterFact.POOR
         if site.codec_item is not None:
             quick_s = site.line.rules.suspect_interval_s if is_waiting else None
             self._watch.hasten(site.codec_item, _POOR_PERIOD_S if is_poor else quick_s)
-        is_witnessed = facts.router is Router.DOWN and facts.codec is Codec.ANSWERS
-        is_agent_open = site.is_agent_silent and facts.agent is Agent.UNKNOWN
+        is_witnessed = facts.router is RouterFact.DOWN and facts.codec is CodecFact.ANSWERS
+        is_agent_open = site.is_agent_silent and facts.agent is AgentFact.UNKNOWN
         if is_waiting or is_poor or is_witnessed or is_agent_open:
             self._come_back_at(index, now_s + _AGAIN_S)
 
     def _come_back_at(self, index: int, due_s: float) -> None:
         self._due_s[index] = min(due_s, self._due_s.get(index, due_s))
 
-    def _ask(self, *readers: Coordinator | None) -> None:
+    def _ask(self, *readers: DevicePoller | None) -> None:
         for reader in readers:
             if reader is not None:
                 self.ask(reader.device.id)
 
-    def _finding(self, index: int, row: Row, facts: Facts, now_s: float) -> Finding:
+    def _finding(self, index: int, row: VerdictRow, facts: SiteCondition, now_s: float) -> Diagnosis:
         site = self._sites[index]
         upstream_id = site.site.line.upstream_id or ""
         is_shared = row.verdict in (Verdict.UPSTREAM_NODE, Verdict.UPSTREAM_CONGESTED)
         node = self._nodes.node(index, upstream_id, facts.group)
         utc_offset_s = self._clock.utc() - self._clock.monotonic()
-        return Finding(
+        return Diagnosis(
             row.verdict,
             row.confidence,
             self._since_s(index, row.verdict, facts),
@@ -215,9 +215,9 @@ class Diagnostics:
             row.name,
         )
 
-    def _since_s(self, index: int, verdict: Verdict, facts: Facts) -> float:
+    def _since_s(self, index: int, verdict: Verdict, facts: SiteCondition) -> float:
         site, standing = self._sites[index], self.findings.get(index)
-        if facts.router is Router.DOWN:
+        if facts.router is RouterFact.DOWN:
             return self._aftermaths.fell_s(index, site.line)
         if site.codec is not None and verdict in CODEC_LOST:
             is_same = standing is not None and standing.verdict in CODEC_LOST
@@ -229,7 +229,7 @@ class Diagnostics:
         poor = site.comparison.line
         return site.line.since_s if poor is None else poor.since_s
 
-    def _publish(self, index: int, finding: Finding) -> None:
+    def _publish(self, index: int, finding: Diagnosis) -> None:
         standing = self.findings.get(index)
         if finding.verdict is Verdict.NORMAL:
             if self.findings.pop(index, None) is None:
@@ -243,8 +243,8 @@ class Diagnostics:
     def _go_blind(self) -> None:
         """Nothing is said of any site; what was known is kept for the moment of seeing again."""
         now_s, evidence = self._clock.monotonic(), blind_evidence(self._clock.utc())
-        row = diagnose(Facts(anchors=Anchors.SILENT), self.table)
-        finding = Finding(row.verdict, row.confidence, now_s, evidence, row=row.name)
+        row = diagnose(SiteCondition(anchors=AnchorsFact.SILENT), self.table)
+        finding = Diagnosis(row.verdict, row.confidence, now_s, evidence, row=row.name)
         decided = {i: known for i, known in self.findings.items() if known.verdict is not Verdict.UNDECIDED}
         self._known, self.findings = decided, dict.fromkeys(self._sites, finding)
         for index in self._sites:
@@ -252,12 +252,12 @@ class Diagnostics:
 
     def _see_again(self) -> None:
         self.findings, self._known = self._known, {}
-        normal = Finding(Verdict.NORMAL, Confidence.HIGH, self._clock.monotonic(), row="normal")
+        normal = Diagnosis(Verdict.NORMAL, Confidence.HIGH, self._clock.monotonic(), row="normal")
         for index in self._sites:
             self.on_finding(index, self.findings.get(index, normal))
         self._dirty.update(self.findings)
 
 
-def _gist(finding: Finding) -> tuple[Verdict, Confidence, float, str]:
+def _gist(finding: Diagnosis) -> tuple[Verdict, Confidence, float, str]:
     """What makes a finding another one: evidence alone does not."""
     return finding.verdict, finding.confidence, finding.since_s, finding.upstream_id

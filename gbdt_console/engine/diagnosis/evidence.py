@@ -3,10 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gbdt_console.core.diagnosis.verdict_table import Agent, Anchors, Codec, Facts, Group, Port, Power, Router
+from gbdt_console.core.diagnosis.verdict_table import (
+    AgentFact,
+    AnchorsFact,
+    CodecFact,
+    GroupFact,
+    PortFact,
+    PowerFact,
+    RouterFact,
+    SiteCondition,
+)
 from gbdt_console.core.evidence import Evidence, Params
 from gbdt_console.engine.diagnosis.site_facts import SiteFacts
-from gbdt_console.engine.monitoring.ping_monitor import Tally
+from gbdt_console.engine.monitoring.ping_monitor import ProbeCount
 
 _TRAP_COUNTS_S = 120.0
 
@@ -21,7 +30,7 @@ class Node:
 
 
 def evidence_of(
-    site: SiteFacts, facts: Facts, node: Node, now_s: float, utc_offset_s: float
+    site: SiteFacts, facts: SiteCondition, node: Node, now_s: float, utc_offset_s: float
 ) -> tuple[Evidence, ...]:
     """The lines of one verdict. `utc_offset_s` makes UTC of a monotonic time."""
     return tuple(
@@ -29,16 +38,18 @@ def evidence_of(
     )
 
 
-def _lines(site: SiteFacts, facts: Facts, node: Node, now_s: float) -> Iterator[tuple[str, float, Params]]:
-    is_cut = facts.router in (Router.DOWN, Router.SUSPECT)
-    is_codec_matter = not is_cut and facts.codec in (Codec.DOWN, Codec.ANSWERS, Codec.WAITING)
+def _lines(
+    site: SiteFacts, facts: SiteCondition, node: Node, now_s: float
+) -> Iterator[tuple[str, float, Params]]:
+    is_cut = facts.router in (RouterFact.DOWN, RouterFact.SUSPECT)
+    is_codec_matter = not is_cut and facts.codec in (CodecFact.DOWN, CodecFact.ANSWERS, CodecFact.WAITING)
     yield from _router(site, facts, now_s)
     yield from _codec(site, facts, now_s)
-    if facts.router is Router.OK or (is_codec_matter and facts.codec is Codec.DOWN):
+    if facts.router is RouterFact.OK or (is_codec_matter and facts.codec is CodecFact.DOWN):
         yield from _agent_and_port(site, facts, now_s)
-    if is_cut or facts.codec is Codec.DOWN:
+    if is_cut or facts.codec is CodecFact.DOWN:
         yield from _power(site, facts, now_s)
-    if is_cut or facts.router is Router.POOR:
+    if is_cut or facts.router is RouterFact.POOR:
         yield from _group(facts, node, now_s)
     yield f"anchors.{facts.anchors.value}", now_s, ()
     for at_s, notice in site.traps:
@@ -47,28 +58,28 @@ def _lines(site: SiteFacts, facts: Facts, node: Node, now_s: float) -> Iterator[
             yield "trap.seen", at_s, (("device", device), ("trap", notice.code.value))
 
 
-def _router(site: SiteFacts, facts: Facts, now_s: float) -> Iterator[tuple[str, float, Params]]:
+def _router(site: SiteFacts, facts: SiteCondition, now_s: float) -> Iterator[tuple[str, float, Params]]:
     line = site.line
-    if facts.router in (Router.DOWN, Router.SUSPECT):
+    if facts.router in (RouterFact.DOWN, RouterFact.SUSPECT):
         yield "router.silent", now_s, (("seconds", f"{now_s - line.since_s:.0f}"),)
-    elif facts.router is Router.POOR and site.comparison.is_by_loss:
+    elif facts.router is RouterFact.POOR and site.comparison.is_by_loss:
         yield "loss.line", now_s, _counted(site.comparison.line)
-    elif facts.router is Router.POOR:
+    elif facts.router is RouterFact.POOR:
         yield "delay.line", now_s, _delayed(line.rtt_ms, line.jitter_ms)
-    elif facts.router is Router.OK:
+    elif facts.router is RouterFact.OK:
         yield "router.answers", line.last_good_s or now_s, (("ms", f"{line.rtt_ms or 0.0:.0f}"),)
 
 
-def _codec(site: SiteFacts, facts: Facts, now_s: float) -> Iterator[tuple[str, float, Params]]:
+def _codec(site: SiteFacts, facts: SiteCondition, now_s: float) -> Iterator[tuple[str, float, Params]]:
     codec = site.codec
-    if facts.codec is Codec.ANSWERS:
+    if facts.codec is CodecFact.ANSWERS:
         is_codec = codec is not None and codec.last_good_s is not None and not codec.is_silent
         yield ("codec.answers" if is_codec else "site.answers"), now_s, ()
     elif codec is None:
         yield "codec.none", now_s, ()
-    elif facts.codec is Codec.UNKNOWN:
+    elif facts.codec is CodecFact.UNKNOWN:
         yield "codec.unknown", now_s, ()
-    elif facts.router is Router.POOR and facts.codec is not Codec.DOWN:
+    elif facts.router is RouterFact.POOR and facts.codec is not CodecFact.DOWN:
         if site.comparison.is_by_loss:
             yield "loss.codec", now_s, _counted(site.comparison.codec)
         else:
@@ -78,44 +89,46 @@ def _codec(site: SiteFacts, facts: Facts, now_s: float) -> Iterator[tuple[str, f
         yield "codec.silent", now_s, (("seconds", f"{now_s - heard_s:.0f}"),)
 
 
-def _agent_and_port(site: SiteFacts, facts: Facts, now_s: float) -> Iterator[tuple[str, float, Params]]:
-    if site.agent is not None and facts.agent is Agent.SILENT:
+def _agent_and_port(
+    site: SiteFacts, facts: SiteCondition, now_s: float
+) -> Iterator[tuple[str, float, Params]]:
+    if site.agent is not None and facts.agent is AgentFact.SILENT:
         answered_s = site.agent.answered_s
         if answered_s is None:
             yield "snmp.never-answered", now_s, ()
         else:
             yield "snmp.silent", now_s, (("seconds", f"{now_s - answered_s:.0f}"),)
-    elif site.agent is not None and facts.agent is Agent.ANSWERS:
+    elif site.agent is not None and facts.agent is AgentFact.ANSWERS:
         yield "snmp.answers", site.agent.answered_s or now_s, ()
-    if facts.codec is not Codec.DOWN or site.port_reader is None:
+    if facts.codec is not CodecFact.DOWN or site.port_reader is None:
         return
     name = str(site.port_reader.device.options.get("codec_interface", ""))
-    if facts.port is Port.UNKNOWN:
+    if facts.port is PortFact.UNKNOWN:
         yield "port.unknown", now_s, (("port", name),)
     else:
         yield f"port.{facts.port.value}", site.port_reader.answered_s or now_s, (("port", name),)
 
 
-def _power(site: SiteFacts, facts: Facts, now_s: float) -> Iterator[tuple[str, float, Params]]:
+def _power(site: SiteFacts, facts: SiteCondition, now_s: float) -> Iterator[tuple[str, float, Params]]:
     words = [word for word in site.words.values() if word.power is facts.power]
-    if facts.power is Power.UNKNOWN or not words:
+    if facts.power is PowerFact.UNKNOWN or not words:
         yield "ups.unknown", now_s, ()
         return
     word = max(words)
-    code = "ups.on-battery" if facts.power is Power.BATTERY else "ups.normal"
+    code = "ups.on-battery" if facts.power is PowerFact.BATTERY else "ups.normal"
     yield code, word.at_s, (("seconds", f"{max(0.0, now_s - word.at_s):.0f}"),)
 
 
-def _group(facts: Facts, node: Node, now_s: float) -> Iterator[tuple[str, float, Params]]:
+def _group(facts: SiteCondition, node: Node, now_s: float) -> Iterator[tuple[str, float, Params]]:
     params = (("count", str(node.count)), ("of", str(node.of)), ("node", node.name))
     match facts.group:
-        case Group.LOST if not node.count:
+        case GroupFact.LOST if not node.count:
             yield "group.held", now_s, (("node", node.name),)
-        case Group.LOST:
+        case GroupFact.LOST:
             yield "group.lost", now_s, params
-        case Group.LOSSY:
+        case GroupFact.LOSSY:
             yield "group.degraded", now_s, params
-        case Group.OK:
+        case GroupFact.OK:
             yield "group.ok", now_s, (("node", node.name),)
         case _:
             yield "group.unknown", now_s, ()
@@ -123,10 +136,10 @@ def _group(facts: Facts, node: Node, now_s: float) -> Iterator[tuple[str, float,
 
 def blind_evidence(at_utc: float) -> tuple[Evidence, ...]:
     """Why nothing is said of any site."""
-    return (Evidence(f"anchors.{Anchors.SILENT.value}", at_utc),)
+    return (Evidence(f"anchors.{AnchorsFact.SILENT.value}", at_utc),)
 
 
-def _counted(tally: Tally | None) -> Params:
+def _counted(tally: ProbeCount | None) -> Params:
     probes, lost = (tally.probes, tally.lost) if tally else (0, 0)
     return (("lost", str(lost)), ("sent", str(probes)))
 

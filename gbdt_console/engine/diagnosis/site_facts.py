@@ -7,24 +7,24 @@ from typing import NamedTuple
 from gbdt_console.core.diagnosis.verdict_table import (
     CODEC_LOST,
     OUTAGES,
-    Agent,
-    Anchors,
-    Codec,
+    AgentFact,
+    AnchorsFact,
+    CodecFact,
     DiagnosisRules,
-    Facts,
-    Group,
-    Port,
-    Power,
-    Router,
+    GroupFact,
+    PortFact,
+    PowerFact,
+    RouterFact,
+    SiteCondition,
     Verdict,
 )
 from gbdt_console.core.monitoring.detector import Detector, PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport, Quality
 from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice
 from gbdt_console.core.sites import DeviceKind, Network, Site
-from gbdt_console.engine.diagnosis.loss_comparison import Comparison
-from gbdt_console.engine.monitoring.device_poller import Coordinator
-from gbdt_console.engine.monitoring.ping_monitor import EchoWatch
+from gbdt_console.engine.diagnosis.loss_comparison import LossComparison
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
+from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 from gbdt_console.engine.monitoring.targets import Target, TargetKind
 
 CODEC_PORT = "line.codec.port"
@@ -38,25 +38,25 @@ _TRAPS_KEPT = 3
 _LOOKS_TO_BE_SILENT = 2
 _ANSWERING = frozenset({PointState.UP, PointState.DEGRADED})
 _ROUTER = {
-    PointState.UP: Router.OK,
-    PointState.SUSPECT: Router.SUSPECT,
-    PointState.DOWN: Router.DOWN,
-    PointState.DEGRADED: Router.POOR,
-    PointState.UNKNOWN: Router.UNKNOWN,
+    PointState.UP: RouterFact.OK,
+    PointState.SUSPECT: RouterFact.SUSPECT,
+    PointState.DOWN: RouterFact.DOWN,
+    PointState.DEGRADED: RouterFact.POOR,
+    PointState.UNKNOWN: RouterFact.UNKNOWN,
 }
 _POWER_TRAPS = {
-    TrapCode.UPS_ON_BATTERY: Power.BATTERY,
-    TrapCode.UPS_MAINS_LOST: Power.BATTERY,
-    TrapCode.UPS_LOW_BATTERY: Power.BATTERY,
-    TrapCode.UPS_POWER_RESTORED: Power.NORMAL,
+    TrapCode.UPS_ON_BATTERY: PowerFact.BATTERY,
+    TrapCode.UPS_MAINS_LOST: PowerFact.BATTERY,
+    TrapCode.UPS_LOW_BATTERY: PowerFact.BATTERY,
+    TrapCode.UPS_POWER_RESTORED: PowerFact.NORMAL,
 }
 
 
-class Word(NamedTuple):
+class UpsReport(NamedTuple):
     """What a UPS last said, and when (monotonic)."""
 
     at_s: float
-    power: Power
+    power: PowerFact
 
 
 class SiteFacts:
@@ -72,8 +72,8 @@ class SiteFacts:
         self,
         site: Site,
         items: Sequence[int],
-        watch: EchoWatch,
-        readers: Sequence[Coordinator],
+        watch: PingMonitor,
+        readers: Sequence[DevicePoller],
         rules: DiagnosisRules,
     ) -> None:
         """`items` are the site's targets in `watch`, `readers` its devices that are read."""
@@ -92,9 +92,9 @@ class SiteFacts:
         self.port_reader = next(
             (r for r in readers if has_codec and r.device.options.get("codec_interface")), None
         )
-        self.words: dict[str, Word] = {}
+        self.words: dict[str, UpsReport] = {}
         self.traps: deque[tuple[float, TrapNotice]] = deque(maxlen=_TRAPS_KEPT)
-        self.comparison = Comparison(watch, self.line_item, self.codec_item, rules)
+        self.comparison = LossComparison(watch, self.line_item, self.codec_item, rules)
         self._line_back_s = float("-inf")
         self._looks_then = 0
         self._reported_s = self._first_reported_s = float("-inf")
@@ -117,7 +117,7 @@ class SiteFacts:
         if is_line:
             self.comparison.line_is(change.after, now_s)
 
-    def reported(self, coordinator: Coordinator, report: DeviceReport, now_s: float) -> None:
+    def reported(self, coordinator: DevicePoller, report: DeviceReport, now_s: float) -> None:
         """One of the site's devices was read; the look counts from its beginning."""
         if self.line.state not in _ANSWERING:
             is_first = self._reported_s <= self.line.since_s + self._rules.grace_s
@@ -130,81 +130,83 @@ class SiteFacts:
             return
         for reading in report.readings:
             if reading.metric == _SOURCE and reading.quality is Quality.GOOD:
-                power = Power.BATTERY if reading.value == "battery" else Power.UNKNOWN
-                power = Power.NORMAL if reading.value in _MAINS else power
-                self.words[coordinator.device.id] = Word(reading.taken_s, power)
+                power = PowerFact.BATTERY if reading.value == "battery" else PowerFact.UNKNOWN
+                power = PowerFact.NORMAL if reading.value in _MAINS else power
+                self.words[coordinator.device.id] = UpsReport(reading.taken_s, power)
 
     def trap_came(self, notice: TrapNotice, now_s: float) -> None:
         """One of the site's devices claimed something."""
         self.traps.append((now_s, notice))
         if notice.code in _POWER_TRAPS:
-            self.words[notice.device_id] = Word(now_s, _POWER_TRAPS[notice.code])
+            self.words[notice.device_id] = UpsReport(now_s, _POWER_TRAPS[notice.code])
 
     @property
     def is_agent_silent(self) -> bool:
         """Whether the codec's agent gives nothing, for whatever reason."""
         return self.agent is not None and self.agent.fault is DeviceFault.SILENT
 
-    def gather(self, anchors: Anchors, now_s: float, standing: Verdict | None) -> Facts:
+    def gather(self, anchors: AnchorsFact, now_s: float, standing: Verdict | None) -> SiteCondition:
         """The facts now, but for the other sites' part. `standing` is the verdict so far."""
         router = _ROUTER[self.line.state]
         codec = self._codec(router, now_s, standing)
-        power = self.power(self.line.since_s if router is Router.DOWN else now_s)
-        return Facts(anchors, router, codec, self._agent(), power, Group.UNKNOWN, self._port())
+        power = self.power(self.line.since_s if router is RouterFact.DOWN else now_s)
+        return SiteCondition(anchors, router, codec, self._agent(), power, GroupFact.UNKNOWN, self._port())
 
-    def power(self, at_s: float) -> Power:
+    def power(self, at_s: float) -> PowerFact:
         """What the UPSes said shortly before that time; one on battery is enough."""
         said = set()
         for word in self.words.values():
-            is_battery = word.power is Power.BATTERY
+            is_battery = word.power is PowerFact.BATTERY
             limit_s = self._rules.battery_counts_s if is_battery else self._rules.mains_counts_s
             if at_s - word.at_s <= limit_s:
                 said.add(word.power)
-        return next((power for power in (Power.BATTERY, Power.NORMAL) if power in said), Power.UNKNOWN)
+        return next(
+            (power for power in (PowerFact.BATTERY, PowerFact.NORMAL) if power in said), PowerFact.UNKNOWN
+        )
 
-    def _codec(self, router: Router, now_s: float, standing: Verdict | None) -> Codec:
+    def _codec(self, router: RouterFact, now_s: float, standing: Verdict | None) -> CodecFact:
         codec = self.codec
-        if router is Router.DOWN:
+        if router is RouterFact.DOWN:
             return self._beside_lost_line(now_s, is_cut=standing in OUTAGES)
         if codec is None:
-            return self.comparison.result() if router is Router.POOR else Codec.NONE
+            return self.comparison.result() if router is RouterFact.POOR else CodecFact.NONE
         match codec.state:
             case PointState.DOWN:
                 is_coming = standing in CODEC_LOST and now_s - self._agent_heard_s < self._rules.settle_s
-                is_alone = router not in (Router.OK, Router.POOR) or self._is_alone(codec, now_s)
-                return Codec.DOWN if is_alone and not is_coming else Codec.WAITING
-            case _ if router is Router.POOR:
+                is_alone = router not in (RouterFact.OK, RouterFact.POOR) or self._is_alone(codec, now_s)
+                return CodecFact.DOWN if is_alone and not is_coming else CodecFact.WAITING
+            case _ if router is RouterFact.POOR:
                 return self.comparison.result()
             case PointState.UNKNOWN:
-                return Codec.UNKNOWN
+                return CodecFact.UNKNOWN
             case PointState.SUSPECT:
-                return Codec.WAITING
+                return CodecFact.WAITING
             case _:
-                return Codec.ANSWERS
+                return CodecFact.ANSWERS
 
-    def _beside_lost_line(self, now_s: float, *, is_cut: bool) -> Codec:
+    def _beside_lost_line(self, now_s: float, *, is_cut: bool) -> CodecFact:
         """Whether anything of the site answers though its router does not. While the site counts as cut off,
         an answer must outlive the return of the line by a while, lest each return be taken for it."""
         line, codec, rules = self.line, self.codec, self._rules
         fell_s = line.since_s + rules.grace_s
         patience_s = self._rules.member_silence_s if is_cut else 0.0
         if is_cut and (line.last_good_s or 0.0) > line.since_s:
-            return Codec.WAITING
+            return CodecFact.WAITING
         sent_s = line.last_lost_s - _PROBE_LIFE_S
         if codec is not None and codec.state in _ANSWERING and (codec.last_good_s or 0.0) > fell_s:
             if codec.since_s > sent_s and not is_cut:
-                return Codec.WAITING if self._codec_heard_s > fell_s else Codec.DOWN
-            return Codec.ANSWERS if now_s - codec.since_s >= patience_s else Codec.WAITING
+                return CodecFact.WAITING if self._codec_heard_s > fell_s else CodecFact.DOWN
+            return CodecFact.ANSWERS if now_s - codec.since_s >= patience_s else CodecFact.WAITING
         silent_s = max(fell_s, (codec.last_good_s or 0.0) + rules.grace_s) if codec else fell_s
         is_witness = self._first_reported_s <= sent_s and self._reported_s > silent_s
         if is_witness and now_s - self._reported_s <= rules.witness_s:
-            return Codec.ANSWERS if now_s - self._reported_s >= patience_s else Codec.WAITING
+            return CodecFact.ANSWERS if now_s - self._reported_s >= patience_s else CodecFact.WAITING
         if codec is None:
-            return Codec.NONE
+            return CodecFact.NONE
         if codec.state is PointState.UNKNOWN:
-            return Codec.UNKNOWN
+            return CodecFact.UNKNOWN
         was_heard = codec.state is PointState.SUSPECT and (codec.last_good_s or 0.0) > fell_s
-        return Codec.DOWN if codec.is_silent and not was_heard else Codec.WAITING
+        return CodecFact.DOWN if codec.is_silent and not was_heard else CodecFact.WAITING
 
     def _is_alone(self, codec: Detector, now_s: float) -> bool:
         """Whether the codec stays silent though its line answers, also some while after a cut of both."""
@@ -212,41 +214,41 @@ class SiteFacts:
         is_coming = last_s > codec.since_s and now_s - last_s < settle_s
         return not is_coming and now_s - self._line_back_s >= settle_s
 
-    def _agent(self) -> Agent:
+    def _agent(self) -> AgentFact:
         agent, codec = self.agent, self.codec
         if agent is None or codec is None:
-            return Agent.UNKNOWN
+            return AgentFact.UNKNOWN
         if agent.fault is DeviceFault.SILENT:
             is_judged = agent.polls - self._looks_then >= _LOOKS_TO_BE_SILENT
-            return Agent.SILENT if is_judged else Agent.UNKNOWN
+            return AgentFact.SILENT if is_judged else AgentFact.UNKNOWN
         if agent.fault is not None or agent.answered_s is None:
-            return Agent.UNKNOWN
+            return AgentFact.UNKNOWN
         if codec.state is PointState.DOWN and agent.answered_s <= codec.since_s + self._rules.grace_s:
-            return Agent.UNKNOWN
-        return Agent.ANSWERS
+            return AgentFact.UNKNOWN
+        return AgentFact.ANSWERS
 
-    def _port(self) -> Port:
+    def _port(self) -> PortFact:
         reader, codec = self.port_reader, self.codec
         if reader is None or codec is None:
-            return Port.UNKNOWN
+            return PortFact.UNKNOWN
         for reading in reader.readings:
             is_told = reading.metric == CODEC_PORT and reading.quality is Quality.GOOD
             if is_told and reading.taken_s > codec.since_s + self._rules.grace_s:
                 if reading.value in _PORT_DOWN:
-                    return Port.DOWN
-                return Port.UP if reading.value == "up" else Port.UNKNOWN
-        return Port.UNKNOWN
+                    return PortFact.DOWN
+                return PortFact.UP if reading.value == "up" else PortFact.UNKNOWN
+        return PortFact.UNKNOWN
 
 
 def facts_of_sites(
-    network: Network, watch: EchoWatch, coordinators: Sequence[Coordinator], rules: DiagnosisRules
+    network: Network, watch: PingMonitor, coordinators: Sequence[DevicePoller], rules: DiagnosisRules
 ) -> Mapping[int, SiteFacts]:
     """One SiteFacts for each site that has anything to look at, by the site's index."""
     items: dict[int, list[int]] = {}
     for item, target in enumerate(watch.targets):
         if target.site_index is not None:
             items.setdefault(target.site_index, []).append(item)
-    readers: dict[int, list[Coordinator]] = {}
+    readers: dict[int, list[DevicePoller]] = {}
     for coordinator in coordinators:
         readers.setdefault(coordinator.site_index, []).append(coordinator)
     return {

@@ -4,21 +4,21 @@ from collections.abc import Callable, Collection, Sequence
 
 from gbdt_console.core.diagnosis.verdict_table import (
     OUTAGES,
-    Codec,
+    CodecFact,
+    Diagnosis,
     DiagnosisRules,
-    Facts,
-    Finding,
-    Group,
-    Router,
+    GroupFact,
+    RouterFact,
+    SiteCondition,
     Verdict,
 )
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.diagnosis.coincidence import Together
+from gbdt_console.engine.diagnosis.coincidence import CoincidenceWindow
 from gbdt_console.engine.diagnosis.evidence import Node
 from gbdt_console.engine.diagnosis.site_facts import SiteFacts
 
 
-class Neighbourhood:
+class UpstreamCorrelation:
     """Told of every site that falls, comes back or loses; `on_news` gets the sites of a node whose count
     changed."""
 
@@ -29,8 +29,8 @@ class Neighbourhood:
             if upstream_id:
                 members.setdefault(upstream_id, []).append(index)
         self._rules = rules
-        self._lost = Together(members, rules.group_window_s)
-        self._lossy = Together(members, rules.congestion_window_s)
+        self._lost = CoincidenceWindow(members, rules.group_window_s)
+        self._lossy = CoincidenceWindow(members, rules.congestion_window_s)
         self._names = {node: network.upstreams[node].name for node in members if node in network.upstreams}
         self._thinned_s: dict[int, float] = {}
         self.on_news: Callable[[Sequence[int]], None] = lambda sites: None
@@ -45,18 +45,20 @@ class Neighbourhood:
         if self._lost.take(index):
             self.on_news(self._lost.neighbours(index))
 
-    def judged(self, index: int, site: SiteFacts, facts: Facts, verdict: Verdict, fell_s: float) -> None:
+    def judged(
+        self, index: int, site: SiteFacts, facts: SiteCondition, verdict: Verdict, fell_s: float
+    ) -> None:
         """Who answers beside a silent router is not lost. Who loses together with its codec, or has none to
         compare with, is lossy."""
         if verdict is Verdict.ICMP_LIMITED:
             self.came_back(index)
         elif verdict in OUTAGES:
             self._lost.put(index, fell_s)
-        loses = facts.router is Router.POOR and site.comparison.is_by_loss
+        loses = facts.router is RouterFact.POOR and site.comparison.is_by_loss
         counted = site.comparison.line if loses else None
-        if counted is not None and facts.codec in (Codec.SAME, Codec.NONE):
+        if counted is not None and facts.codec in (CodecFact.SAME, CodecFact.NONE):
             is_news = self._lossy.put(index, counted.since_s)
-        elif facts.router in (Router.OK, Router.DOWN) or facts.codec is Codec.CLEAN:
+        elif facts.router in (RouterFact.OK, RouterFact.DOWN) or facts.codec is CodecFact.CLEAN:
             is_news = self._lossy.take(index)
         else:
             return
@@ -64,31 +66,35 @@ class Neighbourhood:
             self.on_news(self._lossy.neighbours(index))
 
     def state(
-        self, index: int, site: SiteFacts, router: Router, standing: Finding | None, now_s: float
-    ) -> Group:
+        self, index: int, site: SiteFacts, router: RouterFact, standing: Diagnosis | None, now_s: float
+    ) -> GroupFact:
         """A node whose sites come back one by one is held lost for a while to those still cut off."""
         if len(self._lost.neighbours(index)) < 2:
-            return Group.UNKNOWN
-        if router is Router.POOR:
-            return Group.LOSSY if site.comparison.is_by_loss and self._lossy.partners(index) else Group.OK
-        if router is not Router.DOWN:
+            return GroupFact.UNKNOWN
+        if router is RouterFact.POOR:
+            return (
+                GroupFact.LOSSY
+                if site.comparison.is_by_loss and self._lossy.partners(index)
+                else GroupFact.OK
+            )
+        if router is not RouterFact.DOWN:
             self._thinned_s.pop(index, None)
-            return Group.OK
+            return GroupFact.OK
         if self._lost.partners(index):
             self._thinned_s.pop(index, None)
-            return Group.LOST
+            return GroupFact.LOST
         if standing is None or standing.verdict is not Verdict.UPSTREAM_NODE:
-            return Group.OK
+            return GroupFact.OK
         thinned_s = self._thinned_s.setdefault(index, now_s)
-        return Group.LOST if now_s - thinned_s < self._rules.group_window_s else Group.OK
+        return GroupFact.LOST if now_s - thinned_s < self._rules.group_window_s else GroupFact.OK
 
     def ends_s(self, index: int) -> float | None:
         """When the node stops being held lost for that site."""
         thinned_s = self._thinned_s.get(index)
         return None if thinned_s is None else thinned_s + self._rules.group_window_s
 
-    def node(self, index: int, upstream_id: str, group: Group) -> Node:
+    def node(self, index: int, upstream_id: str, group: GroupFact) -> Node:
         """The site's node in figures."""
-        together = self._lossy if group is Group.LOSSY else self._lost
+        together = self._lossy if group is GroupFact.LOSSY else self._lost
         name = self._names.get(upstream_id, upstream_id)
         return Node(name, together.partners(index), len(together.neighbours(index)))

@@ -18,7 +18,7 @@ _DOUBTFUL = frozenset({DeviceFault.SILENT, DeviceFault.CREDENTIALS})
 log = logging.getLogger(__name__)
 
 
-class Coordinator:
+class DevicePoller:
     """Owns the link to one device. `readings` are the last good look; `fault` says why it is the last;
     `polls` counts the looks that ended."""
 

@@ -21,7 +21,7 @@ _FIRST_ROUND_PER_S = 4_000
 
 
 @dataclass(slots=True)
-class Tally:
+class ProbeCount:
     """How many probes ended that were sent since the counting began, and how many of them were lost."""
 
     since_s: float
@@ -37,7 +37,7 @@ class Tally:
             self.lost += outcome is Outcome.LOST
 
 
-class EchoWatch:
+class PingMonitor:
     """Owns one Detector per target. Runs on the engine's loop; every method returns at once."""
 
     def __init__(
@@ -66,7 +66,7 @@ class EchoWatch:
         self.is_blind = False
         self.dirty_sites: set[int] = set()
         self._answered_s = array("d", [now_s] * len(targets))
-        self.tallies: dict[int, Tally] = {}
+        self.tallies: dict[int, ProbeCount] = {}
         self._hastened: dict[int, float] = {}
 
     def open(self) -> None:

@@ -5,22 +5,22 @@ from collections.abc import Callable, Sequence
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
-from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.schedule import Schedule
 
-OnFault = Callable[[Coordinator, DeviceFault | None], None]
-OnReport = Callable[[Coordinator, DeviceReport], None]
+OnFault = Callable[[DevicePoller, DeviceFault | None], None]
+OnReport = Callable[[DevicePoller, DeviceReport], None]
 _FIRST_ROUND_PER_S = 400
 _HURRY_GAP_S = 1.0
 """Seconds between two looks that a device's own traps bring about: many traps are no reason to press it."""
 
 
-class ReadingRound:
+class PollScheduler:
     """A device that is still answering when its turn comes is left alone until it has ended."""
 
     def __init__(
         self,
-        coordinators: Sequence[Coordinator],
+        coordinators: Sequence[DevicePoller],
         clock: Clock,
         interval_s: Callable[[], float],
         on_fault: OnFault,

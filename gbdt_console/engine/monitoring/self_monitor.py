@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, ClockJumped, Event
 from gbdt_console.core.snapshot import Blindness
-from gbdt_console.engine.monitoring.ping_monitor import EchoWatch
+from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 
 STALL_S = 1.0
 JUMP_S = 1.0
@@ -19,11 +19,11 @@ class _Blind:
     since_s: float
 
 
-class Vigil:
+class SelfMonitor:
     """Call `look` several times a second; a long time between two calls is itself the finding. What is found
     is recorded and told to `on_seen`."""
 
-    def __init__(self, watch: EchoWatch, clock: Clock, record: Callable[[Event], object]) -> None:
+    def __init__(self, watch: PingMonitor, clock: Clock, record: Callable[[Event], object]) -> None:
         self._watch = watch
         self._clock = clock
         self._write = record

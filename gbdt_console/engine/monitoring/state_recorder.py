@@ -30,7 +30,7 @@ class _Trap:
     repeats: int = 0
 
 
-class Chronicle:
+class StateRecorder:
     """Passing states are shown but not written; a point that comes back to the state that was last written
     is not written again, so a restart or a blind minute adds nothing to the journal; nor does a
     point that is seen for the first time and works. The same trap of a

@@ -23,7 +23,7 @@ from gbdt_console.core.rooms.room import RoomCall, RoomState
 from gbdt_console.devices.control import ControlError
 from gbdt_console.engine.alarms.command_handler import Refused
 from gbdt_console.engine.control.device_link import NotSentError
-from gbdt_console.engine.rooms.monitor import RoomWatch
+from gbdt_console.engine.rooms.monitor import RoomMonitor
 from gbdt_console.engine.rooms.orders import RoomOrder
 
 _ENDS_WITHIN_S = 1.0
@@ -33,10 +33,10 @@ _OPENS_WITHIN_S = 15.0
 Send = Callable[[], Awaitable[None]]
 
 
-class RoomDesk:
+class RoomCommandHandler:
     """`rooms` are by the site's id."""
 
-    def __init__(self, rooms: Mapping[str, RoomWatch], ledger: Ledger) -> None:
+    def __init__(self, rooms: Mapping[str, RoomMonitor], ledger: Ledger) -> None:
         self._rooms = rooms
         self._ledger = ledger
         self._tasks: set[asyncio.Task[object]] = set()
@@ -108,7 +108,7 @@ class RoomDesk:
         return judged
 
     def _judged_again(
-        self, room: RoomWatch, command: RoomCommand, send: Send, not_theirs: Callable[[], str]
+        self, room: RoomMonitor, command: RoomCommand, send: Send, not_theirs: Callable[[], str]
     ) -> Send:
         """While a camera turned a break may have begun, somebody else have taken control, or a call have
         come: its calls are asked for just before they would end, and held against what was known when
@@ -129,7 +129,7 @@ class RoomDesk:
 
         return judged
 
-    def _refusal(self, room: RoomWatch, command: RoomCommand) -> str:
+    def _refusal(self, room: RoomMonitor, command: RoomCommand) -> str:
         """Why it may not be asked now, as a code; empty where it may."""
         floor, site = self._ledger.floor, room.site
         match command:
@@ -149,7 +149,7 @@ class RoomDesk:
                 return ""
 
 
-async def _calls(room: RoomWatch) -> tuple[RoomCall, ...] | None:
+async def _calls(room: RoomMonitor) -> tuple[RoomCall, ...] | None:
     """Raises NotSentError, since nothing but this question went out."""
     try:
         return await room.make.calls()
@@ -168,7 +168,7 @@ def _of_calls(
     return "room.calls-changed" if is_new else ""
 
 
-def _order(room: RoomWatch, command: RoomCommand, operator: str) -> RoomOrder | None:
+def _order(room: RoomMonitor, command: RoomCommand, operator: str) -> RoomOrder | None:
     match command:
         case MuteRoom() | OpenRoom():
             return room.make.microphone(operator, is_open=isinstance(command, OpenRoom))

@@ -10,10 +10,10 @@ from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.rooms.room import RoomState, RoomView
 from gbdt_console.core.sites import Device, Site
 from gbdt_console.devices.control import Codec
-from gbdt_console.engine.control.device_link import DeviceLink, Look, Manner
+from gbdt_console.engine.control.device_link import DeviceLink, LinkPolicy, Observation
 from gbdt_console.engine.control.device_orders import DeviceOrders
 from gbdt_console.engine.rooms.codec_source import CodecSource
-from gbdt_console.engine.rooms.orders import RoomOrder, RoomOrderMaker
+from gbdt_console.engine.rooms.orders import RoomOrder, RoomOrders
 
 IDLE_PERIOD_S = 15.0
 MEETING_PERIOD_S = 5.0
@@ -25,7 +25,7 @@ _ANSWER_WITHIN_S = 40.0
 """More than a codec needs that takes every limit of its driver to the full, logging in too."""
 
 
-class RoomWatch:
+class RoomMonitor:
     """Run `link.run` as a task. `may_open` is waited for before every connection; `on_change` is called for
     what should be seen at once, `name_of` gives an operator's name."""
 
@@ -48,12 +48,12 @@ class RoomWatch:
         self._clock = clock
         self._is_meeting = is_meeting
         self._on_change = on_change
-        manner = Manner(_ANSWER_WITHIN_S, is_one_at_a_time=True, may_open=may_open)
+        manner = LinkPolicy(_ANSWER_WITHIN_S, is_one_at_a_time=True, may_open=may_open)
         self.link = DeviceLink(
             CodecSource(device.id, codec), clock, self._period_s, self._looked, self._fault_changed, manner
         )
         self._orders = DeviceOrders(self.link, clock, record, name_of)
-        self.make = RoomOrderMaker(codec, site.id, self.known)
+        self.make = RoomOrders(codec, site.id, self.known)
         self._fresh_for_s = 0.0
         self._before: RoomState | None = None
         self._view: RoomView | None = None
@@ -118,7 +118,7 @@ class RoomWatch:
     def _usual_period_s(self) -> float:
         return MEETING_PERIOD_S if self._is_meeting() else IDLE_PERIOD_S
 
-    def _looked(self, look: Look[RoomState]) -> None:
+    def _looked(self, look: Observation[RoomState]) -> None:
         """That a look was taken is shown with the next Snapshot; what it changed, at once."""
         self._fresh_for_s = _FRESH_PERIODS * self._usual_period_s() + _LONGEST_WAIT_S
         self._orders.looked(look)

@@ -18,10 +18,10 @@ from gbdt_console.engine.control.order_codes import (
 from gbdt_console.engine.rooms.codec_source import calls_of
 
 RoomOrder = DeviceOrder[RoomState]
-Wish = Callable[[RoomState], bool | None]
+IsDone = Callable[[RoomState], bool | None]
 
 
-class RoomOrderMaker:
+class RoomOrders:
     """Makes orders for one codec; what the codec cannot do is None. `now` is its state as it is known."""
 
     def __init__(self, codec: Codec, site_id: str, now: Callable[[], RoomState | None]) -> None:
@@ -52,7 +52,7 @@ class RoomOrderMaker:
         send, what = (codec.sleep, ROOM_SLEEP) if is_asleep else (codec.wake, ROOM_WAKE)
         state = self._now()
         can_tell = state is not None and state.is_asleep is not None
-        is_done: Wish = lambda s: _is(s.is_asleep, is_asleep)  # noqa: E731
+        is_done: IsDone = lambda s: _is(s.is_asleep, is_asleep)  # noqa: E731
         return self._order(what, operator, send, is_done if can_tell else None)
 
     def hang_up(self, operator: str) -> RoomOrder | None:
@@ -62,7 +62,7 @@ class RoomOrderMaker:
             return None
         state = self._now()
         before = {call.id for call in state.calls} if state is not None else set()
-        is_done: Wish = lambda s: before.isdisjoint(c.id for c in s.calls) if before else not s.calls  # noqa: E731
+        is_done: IsDone = lambda s: before.isdisjoint(c.id for c in s.calls) if before else not s.calls  # noqa: E731
         return self._order(ROOM_HANG_UP, operator, codec.hang_up, is_done)
 
     async def calls(self) -> tuple[RoomCall, ...] | None:
@@ -70,7 +70,7 @@ class RoomOrderMaker:
         return await calls_of(self._codec) if isinstance(self._codec, HasCalls) else None
 
     def _order(
-        self, what: str, operator: str, send: Callable[[], Awaitable[None]], is_done: Wish | None
+        self, what: str, operator: str, send: Callable[[], Awaitable[None]], is_done: IsDone | None
     ) -> RoomOrder:
         return DeviceOrder(uuid4().hex[:12], what, self._site_id, operator, send, is_done)
 

@@ -11,14 +11,14 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.sites import Device, Network, Site
 from gbdt_console.devices.control import Codec
-from gbdt_console.engine.rooms.command_handler import RoomDesk
-from gbdt_console.engine.rooms.monitor import RoomWatch
+from gbdt_console.engine.rooms.command_handler import RoomCommandHandler
+from gbdt_console.engine.rooms.monitor import RoomMonitor
 
 _OPENING_GAP_S = 0.1
 """Between the beginnings of two connections: the key exchange of SSH is work."""
 
 
-class Rooms:
+class RoomFeature:
     """The codecs that can be controlled, by the device's id; of a site with several the first one counts."""
 
     def __init__(
@@ -33,7 +33,7 @@ class Rooms:
         may_open = _Turnstile(clock).passed
         is_meeting: Callable[[], bool] = lambda: ledger.meeting is not None  # noqa: E731
         self._rooms = {
-            site.id: RoomWatch(
+            site.id: RoomMonitor(
                 site,
                 device,
                 codecs[device.id],
@@ -46,7 +46,7 @@ class Rooms:
             )
             for site, device in _controlled(network, codecs)
         }
-        self.desk = RoomDesk(self._rooms, ledger)
+        self.desk = RoomCommandHandler(self._rooms, ledger)
 
     async def run(self) -> None:
         """Until cancelled."""

@@ -10,7 +10,7 @@ from gbdt_console.core.diagnosis.verdict_table import Verdict
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.moments import moment_of
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.appearance import Appearance
 
 _RULES = AlarmRules()
 _MINUTE_S = 60.0
@@ -22,7 +22,7 @@ NO_CAUSE = "none"
 PLAN = "plan"
 
 
-def shelf_form(look: Look, what: str) -> FormScreen:
+def shelf_form(look: Appearance, what: str) -> FormScreen:
     """Asks for the reason and the minutes."""
     words = look.words
     fields = (
@@ -48,7 +48,7 @@ def _shelf_s(text: str) -> float:
     return seconds if seconds <= _RULES.longest_shelf_s else 0.0
 
 
-def cause_choice(look: Look, clock: Clock, what: str) -> ChoiceScreen:
+def cause_choice(look: Appearance, clock: Clock, what: str) -> ChoiceScreen:
     """Asks for the operator's own cause; gives a Verdict or NO_CAUSE."""
     words = look.words
     choices = [
@@ -59,7 +59,7 @@ def cause_choice(look: Look, clock: Clock, what: str) -> ChoiceScreen:
 
 
 def maintenance_choice(
-    look: Look, clock: Clock, what: str, windows: Sequence[MaintenanceWindow]
+    look: Appearance, clock: Clock, what: str, windows: Sequence[MaintenanceWindow]
 ) -> ChoiceScreen:
     """Asks which planned work to end, or for a new plan; gives a window's id or PLAN."""
     words, formats, now_utc = look.words, look.formats, clock.utc()
@@ -80,7 +80,7 @@ def maintenance_choice(
     return ChoiceScreen(look, clock, words("maintenance.question", what=what), choices)
 
 
-def maintenance_form(look: Look, clock: Clock, what: str) -> FormScreen:
+def maintenance_form(look: Appearance, clock: Clock, what: str) -> FormScreen:
     """Asks for begin, end and reason."""
     words = look.words
     fields = (

@@ -8,17 +8,17 @@ from textual.screen import ModalScreen
 from gbdt_console.core.commands import Command, Progress, Stage
 from gbdt_console.text.outcomes import reason
 from gbdt_console.text.words import Words
-from gbdt_console.ui.view import Seat, View
+from gbdt_console.ui.view import ClientRights, View
 
 Submit = Callable[[Command], AsyncIterator[Progress]]
 Put = Callable[[ModalScreen[Any], Callable[[Any], None]], Awaitable[None]]
 """Puts a dialog on the screen; done when it is there. What it gives in the end is handed on, unless None."""
 
 
-class Orders:
+class CommandFeedback:
     """One for all screens of an App."""
 
-    def __init__(self, words: Words, seat: Seat, submit: Submit, put: Put) -> None:
+    def __init__(self, words: Words, seat: ClientRights, submit: Submit, put: Put) -> None:
         self._words = words
         self._seat = seat
         self._submit = submit

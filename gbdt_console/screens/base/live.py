@@ -10,9 +10,9 @@ from textual.widget import Widget
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.actions import Action, Scope
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.terminal.span_compositor import SpanCompositor
-from gbdt_console.ui.view import Seat, View
+from gbdt_console.ui.view import ClientRights, View
 from gbdt_console.widgets.chrome.banner import Banner, banner_codes
 from gbdt_console.widgets.chrome.header import Header
 from gbdt_console.widgets.chrome.hints import Hints
@@ -37,7 +37,7 @@ class LiveScreen(Screen[None]):
     LiveScreen Hints { height: 1; overflow: hidden hidden; }
     """
 
-    def __init__(self, look: Look, clock: Clock, actions: Sequence[Action], seat: Seat) -> None:
+    def __init__(self, look: Appearance, clock: Clock, actions: Sequence[Action], seat: ClientRights) -> None:
         super().__init__()
         self._compositor = SpanCompositor()
         self.look = look

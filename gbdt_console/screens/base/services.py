@@ -5,32 +5,34 @@ from dataclasses import dataclass, field
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.site_history import SitePast
-from gbdt_console.screens.base.command_feedback import Orders, Put
+from gbdt_console.screens.base.command_feedback import CommandFeedback, Put
 from gbdt_console.ui.alarms.rows import AlarmCursor
-from gbdt_console.ui.conference.key_targets import ConferenceHand
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.conference.key_targets import KeyTargets
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.feed import Feed
-from gbdt_console.ui.view import Seat
+from gbdt_console.ui.view import ClientRights
 
 AskPast = Callable[[str], Awaitable[SitePast | None]]
 """Gives None once the engine is gone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kit:
+class ScreenServices:
     """`alarms` is the one highlighted row of the wall and the list of alarms, `hand` what the keys of the
     conference mean."""
 
-    look: Look
+    look: Appearance
     clock: Clock
-    seat: Seat
-    orders: Orders
+    seat: ClientRights
+    orders: CommandFeedback
     ask_past: AskPast
     alarms: AlarmCursor = field(default_factory=AlarmCursor)
-    hand: ConferenceHand = field(default_factory=ConferenceHand)
+    hand: KeyTargets = field(default_factory=KeyTargets)
 
     @classmethod
-    def of(cls, look: Look, clock: Clock, client_id: str, observe: bool, feed: Feed, put: Put) -> "Kit":
+    def of(
+        cls, look: Appearance, clock: Clock, client_id: str, observe: bool, feed: Feed, put: Put
+    ) -> "ScreenServices":
         """`put` puts a dialog on the screen."""
-        seat = Seat(client_id, observe)
-        return cls(look, clock, seat, Orders(look.words, seat, feed.submit, put), feed.past)
+        seat = ClientRights(client_id, observe)
+        return cls(look, clock, seat, CommandFeedback(look.words, seat, feed.submit, put), feed.past)

@@ -8,10 +8,10 @@ from gbdt_console.core.commands import AcknowledgeAlarm, Command, SilenceBell, S
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.screens.base.live import LiveScreen
-from gbdt_console.screens.base.services import Kit
+from gbdt_console.screens.base.services import ScreenServices
 from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.ui.actions import Scope, acting_keys, actions_of
-from gbdt_console.ui.alarms.rows import Row
+from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 
 _PAST_EVERY_S = 5.0
@@ -23,7 +23,7 @@ class AlarmedScreen(LiveScreen):
 
     is_going_on = True
 
-    def __init__(self, kit: Kit, scope: Scope) -> None:
+    def __init__(self, kit: ScreenServices, scope: Scope) -> None:
         rows = actions_of(scope, Scope.EVERYWHERE)
         offered = [row for row in rows if not (row.is_acting and kit.seat.is_observer)]
         super().__init__(kit.look, kit.clock, offered, kit.seat)
@@ -40,7 +40,7 @@ class AlarmedScreen(LiveScreen):
         """The alarms that this screen is about."""
         return snapshot.alarms
 
-    def target(self) -> Row | None:
+    def target(self) -> AlarmRow | None:
         """The row that a verb means now."""
         return self.alarms.row
 
@@ -121,7 +121,7 @@ class AlarmedScreen(LiveScreen):
             self.redraw()
             await asyncio.sleep(_PAST_EVERY_S)
 
-    def is_refused(self, *rows: Row | None) -> bool:
+    def is_refused(self, *rows: AlarmRow | None) -> bool:
         """Whether no acting key works now, or none on that row; says why."""
         code = self._orders.refusal(self.view)
         for row in rows:

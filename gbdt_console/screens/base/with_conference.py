@@ -19,14 +19,14 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.conference.floor import Floor
-from gbdt_console.core.conference.roster import Standing
+from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.screens.base.services import Kit
+from gbdt_console.screens.base.services import ScreenServices
 from gbdt_console.screens.base.with_alarms import AlarmedScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.ui.actions import ACTIONS, Scope
-from gbdt_console.ui.conference.conference import Conference
+from gbdt_console.ui.conference.conference import ShownConference
 
 _METHODS = frozenset(
     a.method.removeprefix("screen.") for a in ACTIONS if a.needs_mcu and a.scope is not Scope.ROSTER
@@ -49,12 +49,12 @@ _OF_A_MEETING = frozenset(
 class ConferringScreen(AlarmedScreen):
     """A verb means `subject`. Without an MCU none of its keys does anything."""
 
-    def __init__(self, kit: Kit, scope: Scope) -> None:
+    def __init__(self, kit: ScreenServices, scope: Scope) -> None:
         super().__init__(kit, scope)
         self.hand = kit.hand
 
     @property
-    def conference(self) -> Conference | None:
+    def conference(self) -> ShownConference | None:
         return self.view.conference if self.view is not None else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -179,7 +179,7 @@ class ConferringScreen(AlarmedScreen):
         elif conference.floor.upper:
             question, sure = self._said("ask.floor-give", site_id), GiveFloor(site_id, is_sure=True)
             await self.ask(question, words("confirm.upper-floor"), sure, "ask.floor-give", site_id)
-        elif row.standing is Standing.STALE:
+        elif row.standing is RosterStatus.STALE:
             question = self._said("ask.floor-give", site_id)
             await self.ask(
                 question, words("confirm.floor-cut"), GiveFloor(site_id), "ask.floor-give", site_id
@@ -280,7 +280,7 @@ class ConferringScreen(AlarmedScreen):
     def _called(self, target: str) -> str:
         return self.view.called(target) if self.view is not None else target
 
-    def _in_meeting(self) -> Conference | None:
+    def _in_meeting(self) -> ShownConference | None:
         """The conference of a meeting in which this console may act; else says why not."""
         conference = self.conference
         if conference is None or self.is_refused():

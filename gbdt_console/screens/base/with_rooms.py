@@ -16,7 +16,7 @@ from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.ui.actions import ACTIONS
-from gbdt_console.ui.room import Microphone, Room
+from gbdt_console.ui.room import Microphone, ShownRoom
 
 _IDS = frozenset(action.id for action in ACTIONS if action.needs_codec)
 _METHODS = frozenset(action.method for action in ACTIONS if action.needs_codec)
@@ -88,7 +88,7 @@ class RoomScreen(ConferringScreen):
         else:
             self.order(MuteRoom(site_id), "order.room.mute", site_id)
 
-    async def _sleep(self, site_id: str, room: Room) -> None:
+    async def _sleep(self, site_id: str, room: ShownRoom) -> None:
         """A codec that is in no call falls asleep at once; another only after a question."""
         if room.calls == ():
             self.order(SleepCodec(site_id), "order.room.sleep", site_id)
@@ -98,7 +98,7 @@ class RoomScreen(ConferringScreen):
         consequence = self.look.words(code, calls=", ".join(self._numbers(room)))
         await self._ask_sure(site_id, SleepCodec(site_id, is_sure=True), "order.room.sleep", consequence)
 
-    async def _hang_up(self, site_id: str, room: Room) -> None:
+    async def _hang_up(self, site_id: str, room: ShownRoom) -> None:
         if room.calls == ():
             self.tell("room.no-call", site_id)
             return
@@ -122,7 +122,7 @@ class RoomScreen(ConferringScreen):
 
         await self._orders.put(dialog, answered)
 
-    async def _ask_preset(self, site_id: str, room: Room) -> None:
+    async def _ask_preset(self, site_id: str, room: ShownRoom) -> None:
         words, called = self.look.words, self._called(site_id)
 
         def chosen(preset: int) -> None:
@@ -131,7 +131,7 @@ class RoomScreen(ConferringScreen):
 
         await self._orders.put(PresetScreen(self.look, called, room.view.floor_preset), chosen)
 
-    def _meant_room(self) -> tuple[str, Room | None]:
+    def _meant_room(self) -> tuple[str, ShownRoom | None]:
         """The site that is meant and its codec; where there is none, that is said."""
         site_id = self.room_meant()
         room = self._room(site_id) if site_id else None
@@ -139,14 +139,14 @@ class RoomScreen(ConferringScreen):
             self.tell("room.none", site_id)
         return site_id, room
 
-    def _room(self, site_id: str) -> Room | None:
+    def _room(self, site_id: str) -> ShownRoom | None:
         return self.view.rooms.get(site_id) if self.view is not None else None
 
     def _calls(self, site_id: str) -> object:
         room = self._room(site_id)
         return None if room is None or room.calls is None else tuple((c.id, c.number) for c in room.calls)
 
-    def _numbers(self, room: Room) -> list[str]:
+    def _numbers(self, room: ShownRoom) -> list[str]:
         return [number or self.look.words("room.call.nameless") for number in room.numbers]
 
     def _is_main(self, site_id: str) -> bool:
@@ -157,7 +157,7 @@ class RoomScreen(ConferringScreen):
         return site_id in (conference.floor.chair, conference.floor.speaker)
 
 
-def _offered(room: Room) -> Iterator[tuple[str, str]]:
+def _offered(room: ShownRoom) -> Iterator[tuple[str, str]]:
     """Keys and names; each name has its own key whatever else is offered."""
     may_open = room.microphone is not Microphone.OPEN and room.view.may_be_opened is not False
     offers = (

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.pen import safe
 
 DEAF_S = 0.3
@@ -29,7 +29,7 @@ class ChoiceScreen(ModalScreen[str | None]):
     """
 
     def __init__(
-        self, look: Look, clock: Clock, question: str, choices: Sequence[tuple[str, str, str]]
+        self, look: Appearance, clock: Clock, question: str, choices: Sequence[tuple[str, str, str]]
     ) -> None:
         """`choices` are key, label and what is given."""
         super().__init__()

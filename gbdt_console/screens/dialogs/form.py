@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.pen import safe
 
 
@@ -41,7 +41,7 @@ class FormScreen(ModalScreen[tuple[str, ...] | None]):
     FormScreen Input { margin-bottom: 1; background: $surface; }
     """
 
-    def __init__(self, look: Look, title: str, fields: Sequence[Field], check: Check) -> None:
+    def __init__(self, look: Appearance, title: str, fields: Sequence[Field], check: Check) -> None:
         super().__init__()
         self._look = look
         self._title = title

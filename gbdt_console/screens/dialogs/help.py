@@ -13,7 +13,7 @@ from textual.widgets import Static
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.ui.actions import Action
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.pen import fit
 
 _KEY_WIDTH = 20
@@ -32,7 +32,7 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen Static { height: auto; }
     """
 
-    def __init__(self, look: Look, actions: Sequence[Action]) -> None:
+    def __init__(self, look: Appearance, actions: Sequence[Action]) -> None:
         super().__init__()
         self._look = look
         self._actions = actions

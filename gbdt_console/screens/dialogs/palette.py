@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from gbdt_console.core.cleaning import fold
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.pen import safe
 
 
@@ -57,7 +57,7 @@ class PaletteScreen(ModalScreen[str | None]):
     """
     _SHOWN_MOST = 60
 
-    def __init__(self, look: Look, choices: Sequence[Choice], placeholder: str) -> None:
+    def __init__(self, look: Appearance, choices: Sequence[Choice], placeholder: str) -> None:
         super().__init__()
         self._look = look
         self._choices = choices

@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.ui.alarms.contacts import Callee, Numbers, callee_of, numbers_of
+from gbdt_console.ui.alarms.contacts import ContactRole, Numbers, callee_of, numbers_of
 from gbdt_console.ui.alarms.words import AlarmWords
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.pen import safe
 from gbdt_console.ui.view import View
 
@@ -34,7 +34,9 @@ class PhoneScreen(ModalScreen[None]):
     PhoneScreen Static { height: auto; }
     """
 
-    def __init__(self, look: Look, subject: str, advice: Sequence[str], numbers: Sequence[Numbers]) -> None:
+    def __init__(
+        self, look: Appearance, subject: str, advice: Sequence[str], numbers: Sequence[Numbers]
+    ) -> None:
         """`subject` is the site or fault, `advice` what to do first."""
         super().__init__()
         self._look = look
@@ -43,14 +45,14 @@ class PhoneScreen(ModalScreen[None]):
         self._numbers = numbers
 
     @classmethod
-    def about(cls, alarm: Alarm | None, site: SiteView | None, view: View, look: Look) -> "PhoneScreen":
+    def about(cls, alarm: Alarm | None, site: SiteView | None, view: View, look: Appearance) -> "PhoneScreen":
         """About an alarm, else about a site."""
         if alarm is None:
             return cls(look, f"{site.number} {site.name}" if site else "", (), numbers_of(None, site))
         says = AlarmWords(look, view)
         subject = " ".join(filter(None, (says.place(alarm), says.effect(alarm), says.cause(alarm))))
         advice = [look.words(f"alarm.{alarm.key.type}.{part}") for part in ("first", "call")]
-        is_own = callee_of(alarm) is Callee.CENTRE
+        is_own = callee_of(alarm) is ContactRole.CENTRE
         return cls(look, subject, advice, () if is_own else numbers_of(alarm, says.site(alarm)))
 
     def compose(self) -> ComposeResult:

@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.pen import safe
 
 
@@ -23,7 +23,7 @@ class PresetScreen(ModalScreen[int | None]):
     PresetScreen Static { height: auto; }
     """
 
-    def __init__(self, look: Look, site: str, floor_preset: int | None) -> None:
+    def __init__(self, look: Appearance, site: str, floor_preset: int | None) -> None:
         super().__init__()
         self._look = look
         self._site = site

@@ -2,13 +2,13 @@
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.appearance import Appearance
 
 
 class QuitScreen(ConfirmScreen):
     """Gives True to leave."""
 
-    def __init__(self, look: Look, clock: Clock, *, engine_stays: bool) -> None:
+    def __init__(self, look: Appearance, clock: Clock, *, engine_stays: bool) -> None:
         words = look.words
         goes_on = words("quit.engine_stays" if engine_stays else "quit.engine_stops")
         stay, go = words("quit.stay"), words("quit.leave")

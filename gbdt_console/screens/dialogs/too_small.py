@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.appearance import Appearance
 
 LEAST_WIDTH, LEAST_HEIGHT = 80, 24
 
@@ -23,7 +23,7 @@ class TooSmallScreen(ModalScreen[None]):
     TooSmallScreen Static { width: auto; height: auto; }
     """
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__()
         self._look = look
 

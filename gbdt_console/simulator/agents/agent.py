@@ -9,15 +9,15 @@ from gbdt_console.simulator.snmp.answering import respond, respond_v1
 from gbdt_console.simulator.snmp.ber import Oid, Value
 from gbdt_console.simulator.snmp.messages import (
     CommunityMessage,
-    Pdu,
+    SimulatedPdu,
     Version,
     decode_message,
     encode_message,
     version_of,
 )
 from gbdt_console.simulator.snmp.usm import UsmAgent
-from gbdt_console.simulator.world.room import Machine, Room
-from gbdt_console.simulator.world.world_clock import Pace
+from gbdt_console.simulator.world.room import Machine, SimulatedRoom
+from gbdt_console.simulator.world.world_clock import WorldClock
 
 
 class Agent:
@@ -28,7 +28,9 @@ class Agent:
         "room",
     )  # fmt: skip
 
-    def __init__(self, room: Room, machine: Machine, credential: SnmpCredential, pace: Pace) -> None:
+    def __init__(
+        self, room: SimulatedRoom, machine: Machine, credential: SnmpCredential, pace: WorldClock
+    ) -> None:
         self.room = room
         self.machine = machine
         self._credential = credential
@@ -83,7 +85,7 @@ class Agent:
             self._usm = UsmAgent(self.machine.engine_id, self._credential, self._engine_clock)
         return self._usm
 
-    def _respond(self, request: Pdu, max_bytes: int) -> Pdu | None:
+    def _respond(self, request: SimulatedPdu, max_bytes: int) -> SimulatedPdu | None:
         return respond(request, self._get, self._after, max_bytes)
 
     def _get(self, oid: Oid) -> Value:

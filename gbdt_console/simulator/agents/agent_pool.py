@@ -7,10 +7,10 @@ import socket
 from gbdt_console.simulator.agents.agent import Agent
 from gbdt_console.simulator.mibs.trap_conditions import AUTHENTICATION_FAILURE, Trap
 from gbdt_console.simulator.snmp.ber import BerError
-from gbdt_console.simulator.world.plan import Plan
+from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.room import Machine
 from gbdt_console.simulator.world.world import World
-from gbdt_console.simulator.world.world_clock import Pace
+from gbdt_console.simulator.world.world_clock import WorldClock
 
 _DATAGRAMS_A_TURN = 16
 _LARGEST_DATAGRAM = 65_535
@@ -23,7 +23,7 @@ _CONSOLE = "127.0.0.1"
 class Agents:
     """Lives on the running event loop. An answer comes back after the round trip the world says."""
 
-    def __init__(self, plan: Plan, world: World, pace: Pace) -> None:
+    def __init__(self, plan: ProvincePlan, world: World, pace: WorldClock) -> None:
         self._plan = plan
         self._world = world
         self._pace = pace

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from gbdt_console.simulator.mibs.mib_of_device import mib_of
-from gbdt_console.simulator.mibs.trap_conditions import COLD_START, Condition, Trap
-from gbdt_console.simulator.world.room import Machine, Room
+from gbdt_console.simulator.mibs.trap_conditions import COLD_START, Trap, TrapCondition
+from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 from gbdt_console.simulator.world.world import World
-from gbdt_console.simulator.world.world_clock import Pace
+from gbdt_console.simulator.world.world_clock import WorldClock
 
 _LOOK_EVERY_S = 0.2
 
@@ -17,23 +17,23 @@ Tell = Callable[[Machine, Trap], None]
 
 
 @dataclass(slots=True)
-class _Told:
+class _Notified:
     """Of one start of a machine: when each condition that holds was last told."""
 
     booted_s: float
-    at_s: dict[Condition, float] = field(default_factory=dict)
+    at_s: dict[TrapCondition, float] = field(default_factory=dict)
 
 
-class Heralds:
+class TrapNotifier:
     """`tell` sends a trap on its way, which it may lose. Lives on the running loop until `close`."""
 
-    def __init__(self, world: World, pace: Pace, tell: Tell) -> None:
+    def __init__(self, world: World, pace: WorldClock, tell: Tell) -> None:
         self._world = world
         self._pace = pace
         self._tell = tell
         self._began_s = world.now_s
-        self._told: dict[str, _Told] = {}
-        self._stirring: dict[str, Room] = {}
+        self._told: dict[str, _Notified] = {}
+        self._stirring: dict[str, SimulatedRoom] = {}
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         world.on_struck.append(self._stir)
@@ -48,7 +48,7 @@ class Heralds:
             self._timer.cancel()
             self._timer = None
 
-    def _stir(self, rooms: Iterable[Room]) -> None:
+    def _stir(self, rooms: Iterable[SimulatedRoom]) -> None:
         self._stirring |= {room.plan.id: room for room in rooms}
         self._go_round()
 
@@ -63,20 +63,22 @@ class Heralds:
         if self._stirring:
             self._timer = self._loop.call_later(_LOOK_EVERY_S, self.look)
 
-    def _hear(self, room: Room, machine: Machine) -> None:
+    def _hear(self, room: SimulatedRoom, machine: Machine) -> None:
         """Nobody tells that the power of its own machine goes; a machine that starts anew says so and knows
         nothing of what it told before."""
         if machine.is_hung or not machine.is_up(room.now_s):
             return
         told = self._told.get(machine.plan.id)
         if told is None or told.booted_s != machine.booted_s:
-            told = self._told[machine.plan.id] = _Told(machine.booted_s)
+            told = self._told[machine.plan.id] = _Notified(machine.booted_s)
             if machine.booted_s > self._began_s:
                 self._tell(machine, COLD_START)
         for condition in mib_of(machine.plan).conditions:
             self._compare(condition, room, machine, told)
 
-    def _compare(self, condition: Condition, room: Room, machine: Machine, told: _Told) -> None:
+    def _compare(
+        self, condition: TrapCondition, room: SimulatedRoom, machine: Machine, told: _Notified
+    ) -> None:
         told_s = told.at_s.get(condition)
         if not condition.holds(room, machine, self._world.is_carried(room)):
             if told.at_s.pop(condition, None) is not None and condition.ended:

@@ -4,14 +4,14 @@ import asyncio
 import random
 from collections.abc import Callable, Iterable
 
-from gbdt_console.simulator.ami.attendees import Seat, Stranger
+from gbdt_console.simulator.ami.attendees import Attendee, Stranger
 from gbdt_console.simulator.ami.faults import AmiFault, DialEnd
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
 from gbdt_console.simulator.world.faults import FaultCode
-from gbdt_console.simulator.world.plan import Plan, PlannedMcu
+from gbdt_console.simulator.world.plan import PlannedMcu, ProvincePlan
 from gbdt_console.simulator.world.world import Facts, World
-from gbdt_console.simulator.world.world_clock import Pace
+from gbdt_console.simulator.world.world_clock import WorldClock
 
 SLOWEST_CALL_S = 6.0
 _FASTEST_CALL_S = 2.0
@@ -24,7 +24,7 @@ _LIES = {FaultCode.BLOCK_IGNORED: AmiFault.IGNORED, FaultCode.BLOCK_REVERTED: Am
 class Attendance:
     """Lives on an event loop from `open` to `close`; `look` brings it up to date with the world."""
 
-    def __init__(self, plan: Plan, mcu: PlannedMcu, world: World, pace: Pace) -> None:
+    def __init__(self, plan: ProvincePlan, mcu: PlannedMcu, world: World, pace: WorldClock) -> None:
         self._planned = mcu
         self._world = world
         self._pace = pace
@@ -35,7 +35,7 @@ class Attendance:
         self._stranger = Stranger(self._conference)
         self._was_lost = False
         self._timer: asyncio.TimerHandle | None = None
-        self._seats: dict[str, Seat] = {}
+        self._seats: dict[str, Attendee] = {}
         self._begin(plan)
 
     async def open(self) -> None:
@@ -61,14 +61,14 @@ class Attendance:
             for m in self._conference.listed()
         ]
 
-    def _begin(self, plan: Plan) -> None:
+    def _begin(self, plan: ProvincePlan) -> None:
         rng = random.Random(plan.seed)  # noqa: S311 - a scenario, not a secret
         for site in plan.sites:
             if site.number:
                 delay_s = rng.uniform(_FASTEST_CALL_S, SLOWEST_CALL_S)
                 codec = self._world.codec_of(site.id)
                 is_chair = site.id == plan.chair_id
-                seat = Seat(site, self._conference, delay_s, is_chair=is_chair, codec=codec)
+                seat = Attendee(site, self._conference, delay_s, is_chair=is_chair, codec=codec)
                 seat.call()
                 assert seat.leg is not None
                 seat.leg.joined_s -= rng.uniform(*_BEGAN_BEFORE_S)
@@ -115,7 +115,7 @@ class Attendance:
         for seat in self._seats.values():
             seat.forget(now_s)
 
-    def _let_pick_up(self, seat: Seat, *, is_there: bool) -> None:
+    def _let_pick_up(self, seat: Attendee, *, is_there: bool) -> None:
         channel = f"PJSIP/{seat.site.number}"
         if is_there and seat.leg is None:
             self._mcu.dialable[channel] = (seat.site.number, seat.site.name)

@@ -1,9 +1,9 @@
 """Who may be in the simulated conference, and what each does by himself: a site, and a stranger."""
 
 from gbdt_console.simulator.ami.conference import AmiConference, Member
-from gbdt_console.simulator.polycom.call_sync import CodecSide
+from gbdt_console.simulator.polycom.call_sync import CallSync
 from gbdt_console.simulator.world.calls import Calls
-from gbdt_console.simulator.world.codec import Codec
+from gbdt_console.simulator.world.codec import SimulatedCodec
 from gbdt_console.simulator.world.plan import PlannedSite
 
 RTP_TIMEOUT_S = 20.0
@@ -12,7 +12,7 @@ _STRANGER = "02140000099"
 _STRANGER_NAME = "HDX"
 
 
-class Seat:
+class Attendee:
     """A site that takes part, with the leg of its codec and of a second device there, as far as they are in.
     It calls in `dials_after_s` after it can; `codec` is what it calls from, where that is controlled."""
 
@@ -23,14 +23,14 @@ class Seat:
         dials_after_s: float,
         *,
         is_chair: bool,
-        codec: Codec | None = None,
+        codec: SimulatedCodec | None = None,
     ) -> None:
         self.site = site
         self.leg: Member | None = None
         self._conference = conference
         self._dials_after_s = dials_after_s
         self._is_chair = is_chair
-        self._codec = None if codec is None else CodecSide(codec, conference.name)
+        self._codec = None if codec is None else CallSync(codec, conference.name)
         self._second: Member | None = None
         self._there_s: float | None = None
         self._gone_s: float | None = None

@@ -15,7 +15,7 @@ from gbdt_console.simulator.icmp.echo_wire import (
     requests_in,
 )
 from gbdt_console.simulator.world.world import World
-from gbdt_console.simulator.world.world_clock import Pace
+from gbdt_console.simulator.world.world_clock import WorldClock
 
 _RECEIVE_BYTES = 1 << 21
 """A stall of this process must not look like lost packets."""
@@ -27,14 +27,14 @@ class EchoService(asyncio.DatagramProtocol):
     """Answers at once: letting the round trip pass is the asker's, so that this process being slow is never
     taken for a slow line."""
 
-    def __init__(self, world: World, pace: Pace) -> None:
+    def __init__(self, world: World, pace: WorldClock) -> None:
         self._world = world
         self._pace = pace
         self._transport: asyncio.DatagramTransport | None = None
         self.dropped = 0
 
     @classmethod
-    async def open(cls, world: World, pace: Pace) -> tuple["EchoService", Sender]:
+    async def open(cls, world: World, pace: WorldClock) -> tuple["EchoService", Sender]:
         """Start on a free port of loopback; gives its address too."""
         loop = asyncio.get_running_loop()
         transport, service = await loop.create_datagram_endpoint(

@@ -4,9 +4,9 @@ a codec or other device of which nothing is known but that it has an agent."""
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator.mibs.mib import Mib, Object
 from gbdt_console.simulator.mibs.system import fixed, system_group
-from gbdt_console.simulator.mibs.trap_conditions import Condition, Telling, Trap, trap_of
+from gbdt_console.simulator.mibs.trap_conditions import Telling, Trap, TrapCondition, trap_of
 from gbdt_console.simulator.snmp.ber import Oid, Value, gauge32, integer, text, time_ticks
-from gbdt_console.simulator.world.room import Machine, Room
+from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
 _POLY = (1, 3, 6, 1, 4, 1, 13885, 101, 1)
 _POLY_TRAPS = (1, 3, 6, 1, 4, 1, 13885, 101)
@@ -16,7 +16,7 @@ _DISABLED, _OK, _FAILED = 1, 2, 3
 Objects = dict[Oid, Object]
 
 
-def _is_camera_seen(room: Room, machine: Machine) -> bool:
+def _is_camera_seen(room: SimulatedRoom, machine: Machine) -> bool:
     """Whether the codec has a picture of every camera in the room; one that says wrong values has not."""
     cameras = [m for m in room.machines if m.plan.kind is DeviceKind.CAMERA]
     return not machine.is_wrong and all(camera.is_up(room.now_s) for camera in cameras)
@@ -25,7 +25,7 @@ def _is_camera_seen(room: Room, machine: Machine) -> bool:
 def _news(number: int, summary: str, is_problem: bool) -> Telling:
     """Node, kind (problem 1, resolution 2), a sentence and how grave it is."""
 
-    def tell(_room: Room, machine: Machine) -> Trap:
+    def tell(_room: SimulatedRoom, machine: Machine) -> Trap:
         said = {
             1: text(machine.plan.id),
             3: integer(1 if is_problem else 2),
@@ -39,12 +39,12 @@ def _news(number: int, summary: str, is_problem: bool) -> Telling:
 
 
 _CONDITIONS = (
-    Condition(
+    TrapCondition(
         lambda r, m, is_carried: not (is_carried and r.is_answering(m)),
         _news(70, "Gatekeeper registration lost", is_problem=True),
         _news(71, "Registered with the gatekeeper", is_problem=False),
     ),
-    Condition(
+    TrapCondition(
         lambda r, m, _c: not _is_camera_seen(r, m),
         _news(76, "Camera lost", is_problem=True),
         _news(77, "Camera found", is_problem=False),
@@ -70,11 +70,11 @@ def poly_mib() -> Mib:
     return Mib(system_group("Simulated codec", 10) | objects, quirks, _CONDITIONS)
 
 
-def _camera(room: Room, machine: Machine) -> Value:
+def _camera(room: SimulatedRoom, machine: Machine) -> Value:
     return integer(_OK if _is_camera_seen(room, machine) else _FAILED)
 
 
-def _conferences(_: Room, machine: Machine) -> Value:
+def _conferences(_: SimulatedRoom, machine: Machine) -> Value:
     """As many as it has calls; of one that is not controlled nobody knows."""
     calls = machine.codec.calls if machine.codec else []
     return integer(sum(call.is_connected for call in calls))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gbdt_console.simulator.mibs.mib import Object
 from gbdt_console.simulator.mibs.system import fixed
 from gbdt_console.simulator.snmp.ber import Oid, Value, gauge32, integer
-from gbdt_console.simulator.world.room import Machine, Room
+from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
 RUN_S = 10.0
 _PACKETS = 100
@@ -20,7 +20,7 @@ _OK, _TIMEOUT = 1, 4
 _NO_RESULT, _SUCCESS, _FAILURE = 0, 1, 2
 
 
-class Run(NamedTuple):
+class ProbeRun(NamedTuple):
     """What one run of a hundred packets measured; delay and jitter of those that came back, 0 if none did."""
 
     rtt_ms: int
@@ -28,17 +28,17 @@ class Run(NamedTuple):
     lost: int
 
 
-def run_of(room: Room, number: int) -> Run:
+def run_of(room: SimulatedRoom, number: int) -> ProbeRun:
     """The run of that number on the line as it is now; the same whoever asks, and how often."""
     rng = random.Random(f"{room.plan.id}:{number}")  # noqa: S311 - a scenario, not a secret
     lost = sum(rng.random() < room.line.loss for _ in range(_PACKETS))
     if lost == _PACKETS:
-        return Run(0, 0, lost)
+        return ProbeRun(0, 0, lost)
     jitter_ms = room.line.jitter_ms * rng.uniform(0.6, 1.2)
-    return Run(round(room.line.base_ms + jitter_ms), round(jitter_ms), lost)
+    return ProbeRun(round(room.line.base_ms + jitter_ms), round(jitter_ms), lost)
 
 
-def newest(room: Room) -> int:
+def newest(room: SimulatedRoom) -> int:
     """The number of the run that is over."""
     return int(room.now_s // RUN_S)
 
@@ -46,7 +46,7 @@ def newest(room: Room) -> int:
 def ip_sla(index: int) -> tuple[dict[Oid, Object], dict[Oid, Object]]:
     """Objects and quirks of the jitter operation of that index; a busy one knows no score."""
 
-    def of(read: Callable[[Run], int], make: Callable[[int], Value] = integer) -> Object:
+    def of(read: Callable[[ProbeRun], int], make: Callable[[int], Value] = integer) -> Object:
         return lambda room, _machine: make(read(run_of(room, newest(room))))
 
     objects: dict[Oid, Object] = {
@@ -63,11 +63,11 @@ def ip_sla(index: int) -> tuple[dict[Oid, Object], dict[Oid, Object]]:
     return objects, {(*_ECHO, 2, index): fixed(5), (*_JITTER, 42, index): fixed(0)}
 
 
-def nqa(admin: str, test: str) -> Callable[[Room, Machine], Mapping[Oid, Value]]:
+def nqa(admin: str, test: str) -> Callable[[SimulatedRoom, Machine], Mapping[Oid, Value]]:
     """The rows of the last runs; the newest has no result yet."""
     names = (*_arcs(admin), *_arcs(test))
 
-    def rows(room: Room, _machine: Machine) -> Mapping[Oid, Value]:
+    def rows(room: SimulatedRoom, _machine: Machine) -> Mapping[Oid, Value]:
         last = newest(room)
         found: dict[Oid, Value] = {}
         for number in range(last - _RUNS_KEPT + 1, last + 1):
@@ -82,11 +82,11 @@ def nqa(admin: str, test: str) -> Callable[[Room, Machine], Mapping[Oid, Value]]
     return rows
 
 
-def _completion(run: Run) -> int:
+def _completion(run: ProbeRun) -> int:
     return _FAILURE if run.lost == _PACKETS else _SUCCESS
 
 
-def _mos(run: Run) -> int:
+def _mos(run: ProbeRun) -> int:
     """Mean opinion score times a hundred: ITU-T G.107's rating less what delay and loss take from it."""
     if run.lost == _PACKETS:
         return 100

@@ -3,14 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
-from gbdt_console.simulator.mibs.trap_conditions import Condition
+from gbdt_console.simulator.mibs.trap_conditions import TrapCondition
 from gbdt_console.simulator.snmp.ber import NO_SUCH_INSTANCE, NO_SUCH_OBJECT, Oid, Value
-from gbdt_console.simulator.world.room import Machine, Room
+from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
-Object = Callable[[Room, Machine], Value]
+Object = Callable[[SimulatedRoom, Machine], Value]
 """How the value of one object is found; it costs nothing until somebody asks."""
 
-Rows = Callable[[Room, Machine], Mapping[Oid, Value]]
+Rows = Callable[[SimulatedRoom, Machine], Mapping[Oid, Value]]
 """Objects that come and go, as they are now."""
 
 
@@ -22,7 +22,7 @@ class Mib:
         self,
         objects: Mapping[Oid, Object],
         quirks: Mapping[Oid, Object],
-        conditions: Sequence[Condition] = (),
+        conditions: Sequence[TrapCondition] = (),
         rows: Rows | None = None,
     ) -> None:
         self.conditions = conditions
@@ -32,7 +32,7 @@ class Mib:
         self._groups = frozenset(oid[:-1] for oid in objects)
         self._rows = rows
 
-    def get(self, oid: Oid, room: Room, machine: Machine) -> Value:
+    def get(self, oid: Oid, room: SimulatedRoom, machine: Machine) -> Value:
         """The value, or which of the two ways it is missing."""
         found = (self._quirky if machine.is_wrong else self._objects).get(oid)
         if found is not None:
@@ -42,7 +42,7 @@ class Mib:
             return row
         return NO_SUCH_INSTANCE if oid[:-1] in self._groups else NO_SUCH_OBJECT
 
-    def after(self, oid: Oid, room: Room, machine: Machine) -> Oid | None:
+    def after(self, oid: Oid, room: SimulatedRoom, machine: Machine) -> Oid | None:
         """The first object behind `oid` in MIB order."""
         at = bisect_right(self._order, oid)
         following = self._order[at : at + 1]

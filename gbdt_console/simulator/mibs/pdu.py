@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from gbdt_console.simulator.mibs.mib import Mib, Object
 from gbdt_console.simulator.mibs.system import fixed, system_group
 from gbdt_console.simulator.snmp.ber import Oid, Value, gauge32, integer, text
-from gbdt_console.simulator.world.room import Machine, Room
+from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
 _APC = (1, 3, 6, 1, 4, 1, 318, 1, 1)
 _SPDU = (*_APC, 4, 4, 2, 1)
@@ -56,6 +56,6 @@ def _name(number: int) -> Object:
     return lambda _r, m: text(m.plan.outlets.get(number) or f"Outlet {number}")
 
 
-def _tenths_of_ampere(_room: Room, machine: Machine) -> Value:
+def _tenths_of_ampere(_room: SimulatedRoom, machine: Machine) -> Value:
     """One ampere for every outlet that is on and feeds something."""
     return gauge32(10 * len(set(machine.plan.outlets) - machine.outlets_off))

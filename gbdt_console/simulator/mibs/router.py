@@ -7,7 +7,14 @@ from gbdt_console.core.sites import OptionValue
 from gbdt_console.simulator.mibs.line_probe import ip_sla, nqa
 from gbdt_console.simulator.mibs.mib import Mib, Object
 from gbdt_console.simulator.mibs.system import fixed, system_group
-from gbdt_console.simulator.mibs.trap_conditions import LINK_DOWN, LINK_UP, Condition, Telling, Trap, trap_of
+from gbdt_console.simulator.mibs.trap_conditions import (
+    LINK_DOWN,
+    LINK_UP,
+    Telling,
+    Trap,
+    TrapCondition,
+    trap_of,
+)
 from gbdt_console.simulator.snmp.ber import (
     Oid,
     Value,
@@ -18,7 +25,7 @@ from gbdt_console.simulator.snmp.ber import (
     text,
     time_ticks,
 )
-from gbdt_console.simulator.world.room import Machine, Room
+from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
 _IF = (1, 3, 6, 1, 2, 1, 2)
 _IFX = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1)
@@ -29,7 +36,7 @@ _INDEXES = (1, 2)
 _PACKET_OCTETS = 700
 
 Options = Mapping[str, OptionValue]
-Column = Callable[[Room, Machine, bool], Value]
+Column = Callable[[SimulatedRoom, Machine, bool], Value]
 """The value of an interface column; the flag says whether the row is the WAN port."""
 
 
@@ -49,36 +56,36 @@ def _row(columns: dict[Oid, Column], index: int) -> dict[Oid, Object]:
     return {(*oid, index): bound(column) for oid, column in columns.items()}
 
 
-def _name(_room: Room, machine: Machine, is_wan: bool) -> Value:
+def _name(_room: SimulatedRoom, machine: Machine, is_wan: bool) -> Value:
     return text(_wan_name(machine) if is_wan else _LAN)
 
 
-def _mbps(room: Room, _machine: Machine, is_wan: bool) -> int:
+def _mbps(room: SimulatedRoom, _machine: Machine, is_wan: bool) -> int:
     return room.line.speed_mbps if is_wan else _LAN_MBPS
 
 
-def _status(room: Room, _machine: Machine, is_wan: bool) -> Value:
+def _status(room: SimulatedRoom, _machine: Machine, is_wan: bool) -> Value:
     return integer(2 if (room.line.is_cut if is_wan else room.is_unplugged) else 1)
 
 
-def _changed(room: Room, machine: Machine, is_wan: bool) -> Value:
+def _changed(room: SimulatedRoom, machine: Machine, is_wan: bool) -> Value:
     since_boot_s = room.line.changed_s - machine.booted_s if is_wan else 0.0
     return time_ticks(max(0.0, since_boot_s))
 
 
-def _octets_in(room: Room, is_wan: bool) -> int:
+def _octets_in(room: SimulatedRoom, is_wan: bool) -> int:
     return int(room.traffic.in_octets if is_wan else room.traffic.out_octets)
 
 
-def _octets_out(room: Room, is_wan: bool) -> int:
+def _octets_out(room: SimulatedRoom, is_wan: bool) -> int:
     return _octets_in(room, not is_wan)
 
 
-def _errors(room: Room, _machine: Machine, is_wan: bool) -> Value:
+def _errors(room: SimulatedRoom, _machine: Machine, is_wan: bool) -> Value:
     return counter32(int(room.traffic.errors) if is_wan else 0)
 
 
-def _none_counted(_room: Room, _machine: Machine, _is_wan: bool) -> Value:
+def _none_counted(_room: SimulatedRoom, _machine: Machine, _is_wan: bool) -> Value:
     return counter32(0)
 
 
@@ -110,7 +117,7 @@ _COLUMNS: dict[Oid, Column] = {
 
 
 def _port(is_wan: bool, is_up: bool) -> Telling:
-    def tell(_room: Room, machine: Machine) -> Trap:
+    def tell(_room: SimulatedRoom, machine: Machine) -> Trap:
         index = next(i for i in _INDEXES if _is_wan(machine, i) is is_wan)
         said = {
             1: integer(index),
@@ -125,8 +132,8 @@ def _port(is_wan: bool, is_up: bool) -> Telling:
 
 
 _CONDITIONS = (
-    Condition(lambda r, _m, _c: r.line.is_cut, _port(True, False), _port(True, True)),
-    Condition(lambda r, _m, _c: r.is_unplugged, _port(False, False), _port(False, True)),
+    TrapCondition(lambda r, _m, _c: r.line.is_cut, _port(True, False), _port(True, True)),
+    TrapCondition(lambda r, _m, _c: r.is_unplugged, _port(False, False), _port(False, True)),
 )
 
 

@@ -3,9 +3,9 @@
 from gbdt_console.simulator.mibs.mib import Mib, Object
 from gbdt_console.simulator.mibs.system import system_group
 from gbdt_console.simulator.mibs.trap_conditions import (
-    Condition,
     Telling,
     Trap,
+    TrapCondition,
     always,
     is_low,
     is_on_battery,
@@ -22,7 +22,7 @@ from gbdt_console.simulator.snmp.ber import (
     text,
     time_ticks,
 )
-from gbdt_console.simulator.world.room import LOW_BATTERY_S, Machine, Room
+from gbdt_console.simulator.world.room import LOW_BATTERY_S, Machine, SimulatedRoom
 
 _UPS = (1, 3, 6, 1, 2, 1, 33, 1)
 _TRAPS = (1, 3, 6, 1, 2, 1, 33, 2)
@@ -31,11 +31,11 @@ _ON_BATTERY, _LOW_BATTERY, _INPUT_BAD = 2, 3, 6
 """upsWellKnownAlarms."""
 
 
-def _battery_status(room: Room, _machine: Machine) -> Value:
+def _battery_status(room: SimulatedRoom, _machine: Machine) -> Value:
     return integer(3 if room.power.is_low else 2)
 
 
-def _alarms(room: Room) -> dict[int, float]:
+def _alarms(room: SimulatedRoom) -> dict[int, float]:
     """Those of upsWellKnownAlarms that are present, and for how many seconds."""
     power = room.power
     if power.has_mains:
@@ -44,7 +44,7 @@ def _alarms(room: Room) -> dict[int, float]:
     return present | ({_LOW_BATTERY: LOW_BATTERY_S - power.remaining_s} if power.is_low else {})
 
 
-def _alarm_table(room: Room, machine: Machine) -> dict[Oid, Value]:
+def _alarm_table(room: SimulatedRoom, machine: Machine) -> dict[Oid, Value]:
     """A row's number is its alarm's own here; upsAlarmTime is the sysUpTime at which it began."""
     rows: dict[Oid, Value] = {}
     for alarm, lasted_s in _alarms(room).items():
@@ -53,7 +53,7 @@ def _alarm_table(room: Room, machine: Machine) -> dict[Oid, Value]:
     return rows
 
 
-def _load_percent(room: Room) -> int:
+def _load_percent(room: SimulatedRoom) -> int:
     """What hangs on the UPS and is on, 15 % each."""
     awake = sum(machine.is_up(room.now_s) for machine in room.machines)
     return min(95, 5 + 15 * awake)
@@ -63,7 +63,7 @@ def _by_mains(on: int, off: int) -> Object:
     return lambda room, _m: integer(on if room.power.has_mains else off)
 
 
-def _on_battery(room: Room, _machine: Machine) -> Trap:
+def _on_battery(room: SimulatedRoom, _machine: Machine) -> Trap:
     said: dict[Oid, Value] = {
         (*_UPS, 2, 3, 0): integer(int(room.power.remaining_s // 60)),
         (*_UPS, 2, 2, 0): integer(int(room.power.on_battery_s)),
@@ -83,9 +83,9 @@ def _entry(alarm: int, is_added: bool) -> Telling:
 
 
 _CONDITIONS = (
-    Condition(is_on_battery, _entry(_INPUT_BAD, True), _entry(_INPUT_BAD, False)),
-    Condition(is_on_battery, _on_battery, _entry(_ON_BATTERY, False), repeat_s=_REPEATED_S),
-    Condition(is_low, _entry(_LOW_BATTERY, True), _entry(_LOW_BATTERY, False)),
+    TrapCondition(is_on_battery, _entry(_INPUT_BAD, True), _entry(_INPUT_BAD, False)),
+    TrapCondition(is_on_battery, _on_battery, _entry(_ON_BATTERY, False), repeat_s=_REPEATED_S),
+    TrapCondition(is_low, _entry(_LOW_BATTERY, True), _entry(_LOW_BATTERY, False)),
 )
 """The RFC wants no entry trap for the beginning of upsAlarmOnBattery, and its own trap once a minute."""
 

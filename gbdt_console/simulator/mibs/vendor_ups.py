@@ -2,9 +2,9 @@
 
 from gbdt_console.simulator.mibs.mib import Mib, Object
 from gbdt_console.simulator.mibs.system import fixed, system_group
-from gbdt_console.simulator.mibs.trap_conditions import Condition, Telling, always, is_low, is_on_battery
+from gbdt_console.simulator.mibs.trap_conditions import Telling, TrapCondition, always, is_low, is_on_battery
 from gbdt_console.simulator.snmp.ber import Oid, Value, gauge32, integer, text, time_ticks
-from gbdt_console.simulator.world.room import Machine, Room
+from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
 _APC = (1, 3, 6, 1, 4, 1, 318, 1, 1, 1)
 _XUPS = (1, 3, 6, 1, 4, 1, 534, 1)
@@ -24,17 +24,17 @@ def _apc(number: int, words: str) -> Telling:
 
 
 _APC_CONDITIONS = (
-    Condition(is_on_battery, _apc(5, "UPS: On battery power."), _apc(9, "UPS: Mains power restored.")),
-    Condition(is_low, _apc(7, "UPS: The battery is low.")),
+    TrapCondition(is_on_battery, _apc(5, "UPS: On battery power."), _apc(9, "UPS: Mains power restored.")),
+    TrapCondition(is_low, _apc(7, "UPS: The battery is low.")),
 )
 _XUPS_CONDITIONS = (
-    Condition(is_on_battery, always((*_XUPS_TRAPS, 3)), always((*_XUPS_TRAPS, 5))),
-    Condition(is_low, always((*_XUPS_TRAPS, 4))),
+    TrapCondition(is_on_battery, always((*_XUPS_TRAPS, 3)), always((*_XUPS_TRAPS, 5))),
+    TrapCondition(is_low, always((*_XUPS_TRAPS, 4))),
 )
 _MGE_CONDITIONS = (
-    Condition(is_on_battery, always((*_MGE_TRAPS, 17)), always((*_MGE_TRAPS, 18))),
-    Condition(is_on_battery, always((*_MGE_TRAPS, 11))),
-    Condition(is_low, always((*_MGE_TRAPS, 5))),
+    TrapCondition(is_on_battery, always((*_MGE_TRAPS, 17)), always((*_MGE_TRAPS, 18))),
+    TrapCondition(is_on_battery, always((*_MGE_TRAPS, 11))),
+    TrapCondition(is_low, always((*_MGE_TRAPS, 5))),
 )
 
 
@@ -109,9 +109,9 @@ def _by_mains(on: int, off: int) -> Object:
     return lambda room, _machine: integer(on if room.power.has_mains else off)
 
 
-def _seconds_left(room: Room, _machine: Machine) -> Value:
+def _seconds_left(room: SimulatedRoom, _machine: Machine) -> Value:
     return integer(int(room.power.remaining_s))
 
 
-def _charge(room: Room, _machine: Machine) -> Value:
+def _charge(room: SimulatedRoom, _machine: Machine) -> Value:
     return integer(round(room.power.charge))

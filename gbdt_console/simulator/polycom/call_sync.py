@@ -1,13 +1,13 @@
 """The codec's end of a site's call to the conference: its list of calls says what the MCU's says."""
 
-from gbdt_console.simulator.world.codec import Codec, SimulatedCall
+from gbdt_console.simulator.world.codec import SimulatedCall, SimulatedCodec
 
 
-class CodecSide:
+class CallSync:
     """`number` is what the codec lists the conference under. Whatever it dials, it reaches the conference:
     there is nothing else in the province."""
 
-    def __init__(self, codec: Codec, number: str) -> None:
+    def __init__(self, codec: SimulatedCodec, number: str) -> None:
         self._codec = codec
         self._number = number
         self._call: SimulatedCall | None = None

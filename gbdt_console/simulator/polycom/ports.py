@@ -11,17 +11,17 @@ from typing import Protocol
 
 from gbdt_console.core.sites import CodecWire
 from gbdt_console.simulator.polycom.text import TextSession
-from gbdt_console.simulator.world.codec import Codec
-from gbdt_console.simulator.world.delayed_link import Later, Road, Trip
-from gbdt_console.simulator.world.plan import Plan
+from gbdt_console.simulator.world.codec import SimulatedCodec
+from gbdt_console.simulator.world.delayed_link import DelayedLink, Later, Trip
+from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.timers import Timers
 from gbdt_console.simulator.world.world import World
-from gbdt_console.simulator.world.world_clock import Pace
+from gbdt_console.simulator.world.world_clock import WorldClock
 
 _BACKLOG = 4
 
 
-class Talk(Protocol):
+class CodecSession(Protocol):
     """What a connection is served by."""
 
     def feed(self, data: bytes) -> None: ...
@@ -29,14 +29,14 @@ class Talk(Protocol):
     def end(self) -> None: ...
 
 
-Begin = Callable[[Codec, Callable[[bytes], None], Callable[[], None]], Talk]
+Begin = Callable[[SimulatedCodec, Callable[[bytes], None], Callable[[], None]], CodecSession]
 """Serve a codec's connection, by what writes to it and what ends it."""
 
 
 class CodecPorts:
     """Lives on the running loop from `open` to `close`."""
 
-    def __init__(self, plan: Plan, world: World, pace: Pace) -> None:
+    def __init__(self, plan: ProvincePlan, world: World, pace: WorldClock) -> None:
         self._plan = plan
         self._world = world
         self._pace = pace
@@ -84,7 +84,7 @@ class _Connection(asyncio.Protocol):
     """Somebody who connected to a codec."""
 
     def __init__(
-        self, codec: Codec, begin: Begin, trip_s: Trip, later: Later, known: set[asyncio.Transport]
+        self, codec: SimulatedCodec, begin: Begin, trip_s: Trip, later: Later, known: set[asyncio.Transport]
     ) -> None:
         self._codec = codec
         self._begin = begin
@@ -92,8 +92,8 @@ class _Connection(asyncio.Protocol):
         self._later = later
         self._known = known
         self._transport: asyncio.Transport | None = None
-        self._roads: list[Road] = []
-        self._talk: Talk | None = None
+        self._roads: list[DelayedLink] = []
+        self._talk: CodecSession | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -102,9 +102,9 @@ class _Connection(asyncio.Protocol):
         if not self._codec.is_up:
             transport.abort()
             return
-        out = Road(self._trip_s, self._later, transport.write)
+        out = DelayedLink(self._trip_s, self._later, transport.write)
         self._talk = self._begin(self._codec, out.put, transport.close)
-        self._roads = [Road(self._trip_s, self._later, self._talk.feed), out]
+        self._roads = [DelayedLink(self._trip_s, self._later, self._talk.feed), out]
 
     def data_received(self, data: bytes) -> None:
         if self._roads:
@@ -128,7 +128,7 @@ def _way(wire: CodecWire) -> Begin:
     return partial(SshTalk, new_host_key())
 
 
-def _telnet(codec: Codec, write: Callable[[bytes], None], leave: Callable[[], None]) -> Talk:
+def _telnet(codec: SimulatedCodec, write: Callable[[bytes], None], leave: Callable[[], None]) -> CodecSession:
     session = TextSession(codec, write, leave)
     session.begin()
     return session

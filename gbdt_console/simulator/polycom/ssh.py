@@ -9,16 +9,16 @@ from functools import partial
 import asyncssh
 
 from gbdt_console.simulator.polycom.text import TextSession
-from gbdt_console.simulator.world.codec import Codec
+from gbdt_console.simulator.world.codec import SimulatedCodec
 
 _READ_BYTES = 4_096
 _SHA1_KEY = b"ssh-rsa"
 
 
-class _Doorkeeper(asyncssh.SSHServer):
+class _SshServer(asyncssh.SSHServer):
     """Lets in whoever has the password; without one, everybody."""
 
-    def __init__(self, codec: Codec, asks_by_prompt: bool) -> None:
+    def __init__(self, codec: SimulatedCodec, asks_by_prompt: bool) -> None:
         self._codec = codec
         self._asks_by_prompt = asks_by_prompt
 
@@ -47,7 +47,7 @@ class SshPort:
     """`is_old` signs by ssh-rsa (SHA-1) alone, as old firmware does; `asks_by_prompt` takes the password by
     keyboard-interactive only."""
 
-    def __init__(self, codec: Codec, *, is_old: bool = False, asks_by_prompt: bool = False) -> None:
+    def __init__(self, codec: SimulatedCodec, *, is_old: bool = False, asks_by_prompt: bool = False) -> None:
         self._codec = codec
         self._is_old = is_old
         self._asks_by_prompt = asks_by_prompt
@@ -76,7 +76,7 @@ class SshTalk:
     def __init__(
         self,
         key: asyncssh.SSHKeyPair,
-        codec: Codec,
+        codec: SimulatedCodec,
         write: Callable[[bytes], None],
         leave: Callable[[], None],
     ) -> None:
@@ -132,15 +132,15 @@ def new_host_key() -> asyncssh.SSHKeyPair:
 
 
 def _options(
-    codec: Codec, key: asyncssh.SSHKeyPair, asks_by_prompt: bool = False
+    codec: SimulatedCodec, key: asyncssh.SSHKeyPair, asks_by_prompt: bool = False
 ) -> asyncssh.SSHServerConnectionOptions:
     return asyncssh.SSHServerConnectionOptions(
-        server_factory=lambda: _Doorkeeper(codec, asks_by_prompt), server_host_keys=[key],
+        server_factory=lambda: _SshServer(codec, asks_by_prompt), server_host_keys=[key],
         process_factory=partial(_serve_codec, codec), encoding=None, line_editor=False, config=None,
     )  # fmt: skip
 
 
-async def _serve_codec(codec: Codec, process: "asyncssh.SSHServerProcess[bytes]") -> None:
+async def _serve_codec(codec: SimulatedCodec, process: "asyncssh.SSHServerProcess[bytes]") -> None:
     # Who is dropped loses the whole connection, as when the codec starts anew.
     connection = process.channel.get_connection()
     session = TextSession(codec, process.stdout.write, connection.abort, is_ssh=True)

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
-from gbdt_console.simulator.world.codec import Codec
+from gbdt_console.simulator.world.codec import SimulatedCodec
 
 PROMPT = "-> "
 _LONGEST_INPUT = 4_096
@@ -21,7 +21,12 @@ class TextSession:
     for the password already."""
 
     def __init__(
-        self, codec: Codec, write: Callable[[bytes], None], leave: Callable[[], None], *, is_ssh: bool = False
+        self,
+        codec: SimulatedCodec,
+        write: Callable[[bytes], None],
+        leave: Callable[[], None],
+        *,
+        is_ssh: bool = False,
     ) -> None:
         self._codec = codec
         self._write = write
@@ -137,7 +142,7 @@ class TextSession:
 class TelnetPort:
     """The codec's text port on TCP; a codec that is starting lets nobody in."""
 
-    def __init__(self, codec: Codec) -> None:
+    def __init__(self, codec: SimulatedCodec) -> None:
         self._codec = codec
         self._server: asyncio.Server | None = None
         self._serving: set[asyncio.Task[None]] = set()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from gbdt_console.simulator.snmp.ber import END_OF_MIB_VIEW, NULL, Oid, Tag, Value
-from gbdt_console.simulator.snmp.messages import Binding, ErrorStatus, Pdu, PduKind, encode_binding
+from gbdt_console.simulator.snmp.messages import Binding, ErrorStatus, PduKind, SimulatedPdu, encode_binding
 
 Get = Callable[[Oid], Value]
 After = Callable[[Oid], Oid | None]
@@ -14,7 +14,9 @@ _HEAD_BYTES = 40
 _MISSING = frozenset({Tag.NO_SUCH_OBJECT, Tag.NO_SUCH_INSTANCE, Tag.END_OF_MIB_VIEW})
 
 
-def respond(request: Pdu, get: Get, after: After, max_bytes: int = _LARGEST_BYTES) -> Pdu | None:
+def respond(
+    request: SimulatedPdu, get: Get, after: After, max_bytes: int = _LARGEST_BYTES
+) -> SimulatedPdu | None:
     """The response in v2c and v3; None for what an agent does not answer. At most about `max_bytes`."""
     match request.kind:
         case PduKind.GET:
@@ -28,11 +30,11 @@ def respond(request: Pdu, get: Get, after: After, max_bytes: int = _LARGEST_BYTE
         case _:
             return None
     if sum(len(encode_binding(b)) for b in found) > min(max_bytes, _LARGEST_BYTES):
-        return Pdu(PduKind.RESPONSE, request.request_id, ErrorStatus.TOO_BIG, 0, ())
+        return SimulatedPdu(PduKind.RESPONSE, request.request_id, ErrorStatus.TOO_BIG, 0, ())
     return _response(request, tuple(found))
 
 
-def respond_v1(request: Pdu, get: Get, after: After) -> Pdu | None:
+def respond_v1(request: SimulatedPdu, get: Get, after: After) -> SimulatedPdu | None:
     """The same in v1, which has neither bulk nor Counter64 nor values that say what is missing."""
     if request.kind is PduKind.SET:
         return _failure(request, ErrorStatus.NO_SUCH_NAME, 1)
@@ -59,7 +61,7 @@ def _next_v1(oid: Oid, get: Get, after: After) -> Binding:
     return binding
 
 
-def _bulk(request: Pdu, get: Get, after: After) -> Iterator[Binding]:
+def _bulk(request: SimulatedPdu, get: Get, after: After) -> Iterator[Binding]:
     """Row by row; ends where every column has ended."""
     oids = [b.oid for b in request.bindings]
     fixed = max(0, min(request.first, len(oids)))
@@ -84,10 +86,10 @@ def _fitting(bindings: Iterator[Binding], max_bytes: int) -> Iterator[Binding]:
         yield binding
 
 
-def _response(request: Pdu, bindings: tuple[Binding, ...]) -> Pdu:
-    return Pdu(PduKind.RESPONSE, request.request_id, ErrorStatus.NONE, 0, bindings)
+def _response(request: SimulatedPdu, bindings: tuple[Binding, ...]) -> SimulatedPdu:
+    return SimulatedPdu(PduKind.RESPONSE, request.request_id, ErrorStatus.NONE, 0, bindings)
 
 
-def _failure(request: Pdu, status: ErrorStatus, index: int) -> Pdu:
+def _failure(request: SimulatedPdu, status: ErrorStatus, index: int) -> SimulatedPdu:
     bindings = tuple(Binding(b.oid, NULL) for b in request.bindings)
-    return Pdu(PduKind.RESPONSE, request.request_id, status, index, bindings)
+    return SimulatedPdu(PduKind.RESPONSE, request.request_id, status, index, bindings)

@@ -52,7 +52,7 @@ class Binding(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Pdu:
+class SimulatedPdu:
     """In a GET_BULK `first` is non-repeaters and `second` max-repetitions, else error-status and -index."""
 
     kind: PduKind
@@ -66,7 +66,7 @@ class Pdu:
 class CommunityMessage:
     version: Version
     community: bytes
-    pdu: Pdu
+    pdu: SimulatedPdu
 
 
 def version_of(data: bytes) -> Version:
@@ -82,12 +82,12 @@ def encode_binding(binding: Binding) -> bytes:
     return tlv(Tag.SEQUENCE, encode_oid(binding.oid) + encode_value(binding.value))
 
 
-def encode_pdu(pdu: Pdu) -> bytes:
+def encode_pdu(pdu: SimulatedPdu) -> bytes:
     numbers = encode_integer(pdu.request_id) + encode_integer(pdu.first) + encode_integer(pdu.second)
     return tlv(pdu.kind, numbers + tlv(Tag.SEQUENCE, b"".join(map(encode_binding, pdu.bindings))))
 
 
-def decode_pdu(data: bytes, at: int = 0) -> Pdu:
+def decode_pdu(data: bytes, at: int = 0) -> SimulatedPdu:
     """The PDU at that offset; nothing may follow it. Raises BerError."""
     tag, content, end = read_tlv(data, at)
     try:
@@ -102,7 +102,7 @@ def decode_pdu(data: bytes, at: int = 0) -> Pdu:
     bindings, end = expect(content, at, Tag.SEQUENCE)
     if end != len(content):
         raise BerError("bytes behind the bindings")
-    return Pdu(kind, request_id, first, second, _bindings(bindings))
+    return SimulatedPdu(kind, request_id, first, second, _bindings(bindings))
 
 
 def _bindings(data: bytes) -> tuple[Binding, ...]:

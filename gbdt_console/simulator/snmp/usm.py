@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from gbdt_console.core.sites import SnmpCredential
 from gbdt_console.simulator.snmp.ber import BerError, Oid, counter32
-from gbdt_console.simulator.snmp.messages import Binding, Pdu, PduKind
+from gbdt_console.simulator.snmp.messages import Binding, PduKind, SimulatedPdu
 from gbdt_console.simulator.snmp.v3 import (
     AUTHENTIC,
     PRIVATE,
     REPORTABLE,
-    Envelope,
     Security,
+    V3Message,
     decode_envelope,
     decode_scoped,
     encode_envelope,
@@ -21,7 +21,7 @@ from gbdt_console.simulator.snmp.v3 import (
     localise,
 )
 
-Respond = Callable[[Pdu, int], Pdu | None]
+Respond = Callable[[SimulatedPdu, int], SimulatedPdu | None]
 """From a request and the largest answer in bytes to the response, if there is one."""
 
 WINDOW_S = 150
@@ -62,18 +62,18 @@ class UsmAgent:
         response = respond(pdu, envelope.max_size - _OVERHEAD_BYTES)
         return None if response is None else self._seal(envelope, self._keys.level, context, response)
 
-    def notify(self, pdu: Pdu) -> bytes:
+    def notify(self, pdu: SimulatedPdu) -> bytes:
         """A message that nobody asked for; this engine is the authoritative one (RFC 3414 section 1.5.1)."""
         level = self._keys.level
         security = Security(self._engine_id, 0, 0, self._user)
-        return self._seal(Envelope(pdu.request_id, _LARGEST_BYTES, level, security, b""), level, b"", pdu)
+        return self._seal(V3Message(pdu.request_id, _LARGEST_BYTES, level, security, b""), level, b"", pdu)
 
     @property
     def refusals(self) -> int:
         """How many askers were nobody's user or did not know the password."""
         return self._stats[UNKNOWN_USER] + self._stats[WRONG_DIGEST]
 
-    def _fault(self, envelope: Envelope, data: bytes) -> int:
+    def _fault(self, envelope: V3Message, data: bytes) -> int:
         """Which usmStats counter rises for this message; 0 where it is in order."""
         security = envelope.security
         if security.engine_id != self._engine_id:
@@ -91,14 +91,14 @@ class UsmAgent:
             return NOT_IN_WINDOW
         return 0
 
-    def _is_signed(self, envelope: Envelope, data: bytes) -> bool:
+    def _is_signed(self, envelope: V3Message, data: bytes) -> bool:
         digest, at = envelope.security.digest, envelope.digest_at
         if len(digest) != self._keys.digest_bytes:
             return False
         unsigned = data[:at] + bytes(len(digest)) + data[at + len(digest) :]
         return hmac.compare_digest(self._keys.digest(unsigned), digest)
 
-    def _report(self, envelope: Envelope, fault: int) -> bytes | None:
+    def _report(self, envelope: V3Message, fault: int) -> bytes | None:
         self._stats[fault] += 1
         if not envelope.flags & REPORTABLE:
             return None
@@ -108,10 +108,10 @@ class UsmAgent:
             request_id = 0
         name: Oid = (*_USM_STATS, fault, 0)
         binding = Binding(name, counter32(self._stats[fault]))
-        pdu = Pdu(PduKind.REPORT, request_id, 0, 0, (binding,))
+        pdu = SimulatedPdu(PduKind.REPORT, request_id, 0, 0, (binding,))
         return self._seal(envelope, AUTHENTIC if fault == NOT_IN_WINDOW else 0, b"", pdu)
 
-    def _seal(self, envelope: Envelope, flags: int, context: bytes, pdu: Pdu) -> bytes:
+    def _seal(self, envelope: V3Message, flags: int, context: bytes, pdu: SimulatedPdu) -> bytes:
         boots, time_s = self._clock()
         salt = next(self._salts).to_bytes(8, "big") if flags & PRIVATE else b""
         security = Security(self._engine_id, boots, time_s, envelope.security.user, b"", salt)

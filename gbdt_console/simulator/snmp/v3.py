@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
 from gbdt_console.core.sites import AuthProtocol, SnmpCredential
 from gbdt_console.simulator.snmp.ber import BerError, Tag, encode_integer, expect, read_integer, tlv
-from gbdt_console.simulator.snmp.messages import Pdu, Version, decode_pdu, encode_pdu
+from gbdt_console.simulator.snmp.messages import SimulatedPdu, Version, decode_pdu, encode_pdu
 
 AUTHENTIC = 0x01
 PRIVATE = 0x02
@@ -41,7 +41,7 @@ class Security(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class V3Message:
     """One v3 message. `payload` is the scoped PDU, or its cipher text where flags say PRIVATE.
 
     `digest_at` is where the digest's bytes begin in the received datagram.
@@ -115,7 +115,7 @@ def _master_key(auth: AuthProtocol, password: str) -> bytes:
     return hashlib.new(auth, repeated[:_KEY_EXPANSION_BYTES]).digest()
 
 
-def decode_envelope(data: bytes) -> Envelope:
+def decode_envelope(data: bytes) -> V3Message:
     """Open the envelope, not what it hides. Raises BerError."""
     content, end = expect(data, 0, Tag.SEQUENCE)
     if end != len(data):
@@ -131,7 +131,7 @@ def decode_envelope(data: bytes) -> Envelope:
         payload, end = expect(content, at, Tag.OCTET_STRING)
         if end != len(content):
             raise BerError("bytes behind the cipher text")
-    return Envelope(message_id, max_size, flags, security, payload, hidden_at + digest_at)
+    return V3Message(message_id, max_size, flags, security, payload, hidden_at + digest_at)
 
 
 def _decode_head(head: bytes) -> tuple[int, int, int]:
@@ -158,7 +158,7 @@ def _decode_security(hidden: bytes) -> tuple[Security, int]:
     return Security(engine_id, boots, time_s, user, digest, salt), digest_at
 
 
-def encode_envelope(envelope: Envelope, keys: UserKeys) -> bytes:
+def encode_envelope(envelope: V3Message, keys: UserKeys) -> bytes:
     """Hide and sign `envelope` as its flags say; its payload is the scoped PDU in the clear."""
     security, payload = envelope.security, envelope.payload
     if envelope.flags & PRIVATE:
@@ -170,7 +170,7 @@ def encode_envelope(envelope: Envelope, keys: UserKeys) -> bytes:
     return _assemble(envelope, security._replace(digest=keys.digest(unsigned)), payload)
 
 
-def _assemble(envelope: Envelope, security: Security, payload: bytes) -> bytes:
+def _assemble(envelope: V3Message, security: Security, payload: bytes) -> bytes:
     head = (
         encode_integer(envelope.message_id)
         + encode_integer(envelope.max_size)
@@ -192,14 +192,14 @@ def _assemble(envelope: Envelope, security: Security, payload: bytes) -> bytes:
     )
 
 
-def encode_scoped(engine_id: bytes, context: bytes, pdu: Pdu) -> bytes:
+def encode_scoped(engine_id: bytes, context: bytes, pdu: SimulatedPdu) -> bytes:
     return tlv(
         Tag.SEQUENCE,
         tlv(Tag.OCTET_STRING, engine_id) + tlv(Tag.OCTET_STRING, context) + encode_pdu(pdu),
     )
 
 
-def decode_scoped(payload: bytes) -> tuple[bytes, Pdu]:
+def decode_scoped(payload: bytes) -> tuple[bytes, SimulatedPdu]:
     """Context name and PDU. What stands behind the sequence is padding. Raises BerError."""
     scoped, _ = expect(payload, 0, Tag.SEQUENCE)
     _, at = expect(scoped, 0, Tag.OCTET_STRING)

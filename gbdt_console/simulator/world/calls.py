@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.faults import FaultCode, WorldFault
 
 _MEMBERS = {
     FaultCode.TALK: ("speaking", True),
@@ -32,7 +32,7 @@ class Calls:
     is_stranger_calling: bool = False
     is_mcu_lost: bool = False
 
-    def apply(self, fault: Fault) -> None:
+    def apply(self, fault: WorldFault) -> None:
         """Let it happen."""
         if fault.code in _MEMBERS:
             name, is_in = _MEMBERS[fault.code]

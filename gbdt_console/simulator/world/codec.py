@@ -22,7 +22,7 @@ _REBOOT_S = 60.0
 
 
 @dataclass(slots=True)
-class Manners:
+class Misbehaviour:
     """How it misbehaves. `reverts_after_s` undoes what it was told; `is_obedient` False answers and does
     nothing; without `knows_callid` it has no such command; without `names_calls` a call's name is left out
     with its colon. `leaks_sound` sends sound while it says that it is muted; `is_silent` lets everybody in
@@ -61,7 +61,7 @@ def _by_the_loop(seconds: float, work: Callable[[], None]) -> object:
 
 
 @dataclass(slots=True)
-class Codec:
+class SimulatedCodec:
     """The machine behind all its sessions. `tell` sends a line to each; `drop` ends them. `registered` is in
     flash: it outlives a reboot. `log` holds every command in order. `later` waits in the codec's time."""
 
@@ -69,7 +69,7 @@ class Codec:
     serial: str = "8G123456789ABC"
     model: str = "RealPresence Group 700"
     software: str = "6.2.1"
-    manners: Manners = field(default_factory=Manners)
+    manners: Misbehaviour = field(default_factory=Misbehaviour)
     is_up: bool = True
     is_muted: bool = False
     is_asleep: bool = False

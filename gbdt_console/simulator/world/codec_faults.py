@@ -1,13 +1,13 @@
 """What befalls the codecs of the province, and what people in the rooms press."""
 
-from gbdt_console.simulator.world.codec import Codec
-from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.codec import SimulatedCodec
+from gbdt_console.simulator.world.faults import FaultCode, WorldFault
 
 _REVERTS_AFTER_S = 2.0
 _NEW_TO_THE_CONSOLE = frozenset({FaultCode.CODEC_LATE, FaultCode.CODEC_MENDED})
 
 
-def apply_to_codec(fault: Fault, codec: Codec) -> None:
+def apply_to_codec(fault: WorldFault, codec: SimulatedCodec) -> None:
     """Let it happen."""
     manners = codec.manners
     match fault.code:

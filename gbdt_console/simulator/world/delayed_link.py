@@ -10,7 +10,7 @@ Later = Callable[[float, Callable[[], None]], object]
 _SENT_AGAIN_S = 0.3
 
 
-class Road:
+class DelayedLink:
     """What is put in comes out by `deliver` after a trip. While the line carries nothing it waits, as TCP
     sends it again; `later` waits in the world's time."""
 

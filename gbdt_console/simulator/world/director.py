@@ -1,6 +1,6 @@
 """Plays a scenario on the world: each fault at its moment, also when time is stepped over it."""
 
-from gbdt_console.simulator.world.plan import Plan
+from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.scenario import Scenario
 from gbdt_console.simulator.world.world import World
 
@@ -8,7 +8,7 @@ from gbdt_console.simulator.world.world import World
 class Director:
     """Times are the world's. `play` is called whenever time has passed."""
 
-    def __init__(self, scenario: Scenario, plan: Plan, world: World) -> None:
+    def __init__(self, scenario: Scenario, plan: ProvincePlan, world: World) -> None:
         self._scenario = scenario
         self._plan = plan
         self._world = world

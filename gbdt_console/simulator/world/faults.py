@@ -167,7 +167,7 @@ _NEEDS_VALUE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class WorldFault:
     """Something that happens to `target`."""
 
     code: FaultCode

@@ -84,7 +84,7 @@ class PlannedMcu:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ProvincePlan:
     """A province to be. `anchors` are the centre's own addresses; `trap_port` is the console's UDP port for
     traps on 127.0.0.1, None where nothing is told; without an `mcu` there is no conference."""
 
@@ -131,11 +131,11 @@ class Plan:
         )
 
 
-def plan_for(network: Network, seed: int) -> Plan:
+def plan_for(network: Network, seed: int) -> ProvincePlan:
     """The plan of a network that is already on loopback; `seed` decides its figures and its fate."""
     devices = [device for site in network.sites for device in site.devices]
     mcu = network.centre.mcu
-    return Plan(
+    return ProvincePlan(
         seed=seed,
         sites=tuple(
             PlannedSite(s.id, s.name, s.line.upstream_id or "", s.conference_number) for s in network.sites

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable
 
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.simulator.world.codec import Codec, Manners
+from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
 from gbdt_console.simulator.world.plan import PlannedDevice, PlannedSite
 
 BOOT_S = 20.0
@@ -20,7 +20,7 @@ _UNCOOLED_C = 31.0
 _PACKET_OCTETS = 700.0
 
 
-class Line:
+class SimulatedLine:
     """The site's leased line. Round trips are `base_ms` and a one-sided jitter on top."""
 
     __slots__ = ("base_ms", "changed_s", "is_cut", "jitter_ms", "loss", "speed_mbps")
@@ -39,7 +39,7 @@ class Line:
             self.changed_s = now_s
 
 
-class Power:
+class SimulatedPower:
     """Mains, and the UPS's battery: percent of a charge that lasts `full_s` (0 without a UPS)."""
 
     __slots__ = ("charge", "full_s", "has_mains", "on_battery_s")
@@ -116,11 +116,11 @@ class Machine:
         return not self.is_off and now_s >= self.up_from_s
 
 
-def _codec_of(plan: PlannedDevice) -> Codec | None:
+def _codec_of(plan: PlannedDevice) -> SimulatedCodec | None:
     if plan.control is None:
         return None
     serial = "8G" + hashlib.sha256(plan.id.encode()).hexdigest()[:12].upper()
-    return Codec(plan.id, serial, manners=Manners(plan.control.password.reveal()))
+    return SimulatedCodec(plan.id, serial, manners=Misbehaviour(plan.control.password.reveal()))
 
 
 class Traffic:
@@ -146,7 +146,7 @@ class Traffic:
         self.in_octets = self.out_octets = self.errors = 0.0
 
 
-class Room:
+class SimulatedRoom:
     """A site. Everything read from it is as of the last `advance`."""
 
     __slots__ = (
@@ -158,11 +158,11 @@ class Room:
         self._rng = rng = random.Random(f"{seed}:{plan.id}")  # noqa: S311 - a scenario, not a secret
         self.plan = plan
         self.now_s = now_s
-        self.line = Line(rng, now_s)
+        self.line = SimulatedLine(rng, now_s)
         self.machines = tuple(Machine(device, rng, now_s) for device in devices)
         kinds = {machine.plan.kind: machine for machine in self.machines}
         self.router = kinds.get(DeviceKind.ROUTER)
-        self.power = Power(rng, DeviceKind.UPS in kinds)
+        self.power = SimulatedPower(rng, DeviceKind.UPS in kinds)
         self.traffic = Traffic(rng)
         self.is_unplugged = False
         self._hot_c: float | None = None

@@ -22,10 +22,10 @@ from gbdt_console.simulator.world.faults import (
     DEVICE_FAULTS,
     NODE_FAULTS,
     OUTLET_FAULTS,
-    Fault,
     FaultCode,
+    WorldFault,
 )
-from gbdt_console.simulator.world.plan import Plan
+from gbdt_console.simulator.world.plan import ProvincePlan
 
 _GROUP_WANTED = 3
 
@@ -59,12 +59,12 @@ class ScenarioError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScenarioStep:
     """`fault.target` is a name of the cast."""
 
     earliest_s: float
     latest_s: float
-    fault: Fault
+    fault: WorldFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,10 @@ class Scenario:
     """`repeat_s` is the length of a round; None plays once."""
 
     cast: Mapping[str, Role]
-    steps: Sequence[Step]
+    steps: Sequence[ScenarioStep]
     repeat_s: float | None
 
-    def round(self, plan: Plan, number: int) -> list[tuple[float, Fault]]:
+    def round(self, plan: ProvincePlan, number: int) -> list[tuple[float, WorldFault]]:
         """What happens in that round, in order: seconds from its start, and the fault.
 
         Steps whose part nobody in this network can play are left out.
@@ -83,13 +83,16 @@ class Scenario:
         rng = random.Random(f"{plan.seed}:{number}")  # noqa: S311 - a scenario, not a secret
         actors = self._draw(plan, rng)
         played = [
-            (rng.uniform(step.earliest_s, step.latest_s), Fault(step.fault.code, actor, step.fault.value))
+            (
+                rng.uniform(step.earliest_s, step.latest_s),
+                WorldFault(step.fault.code, actor, step.fault.value),
+            )
             for step in self.steps
             if (actor := actors.get(step.fault.target))
         ]
         return sorted(played, key=lambda item: item[0])
 
-    def _draw(self, plan: Plan, rng: random.Random) -> dict[str, str]:
+    def _draw(self, plan: ProvincePlan, rng: random.Random) -> dict[str, str]:
         """Give each part to somebody, no site once more while there are others with fewer."""
         actors: dict[str, str] = {}
         used: Counter[str] = Counter()
@@ -144,15 +147,15 @@ def _folder() -> Traversable:
     return resources.files("gbdt_console.simulator") / "scenarios"
 
 
-def _step(fields: Mapping[str, object], cast: Mapping[str, Role]) -> Step:
+def _step(fields: Mapping[str, object], cast: Mapping[str, Role]) -> ScenarioStep:
     if set(fields) - {"at_s", "fault", "target", "value"}:
         raise ScenarioError(f"a step has at_s, fault, target and value: {fields}")
-    fault = Fault.checked(fields["fault"], fields["target"], fields.get("value"))
+    fault = WorldFault.checked(fields["fault"], fields["target"], fields.get("value"))
     if cast[fault.target] not in _struck_by(fault.code):
         raise ScenarioError(f"{fault.code} cannot strike {fault.target!r}")
     match fields["at_s"]:
         case [int() | float() as earliest, int() | float() as latest] if 0 <= earliest <= latest:
-            return Step(float(earliest), float(latest), fault)
+            return ScenarioStep(float(earliest), float(latest), fault)
     raise ScenarioError(f"at_s is no pair of times: {fields['at_s']}")
 
 
@@ -170,7 +173,7 @@ def _struck_by(code: FaultCode) -> frozenset[Role]:
     return frozenset(_KIND_OF_DEVICE_ROLE) if code in DEVICE_FAULTS else _SITE_ROLES
 
 
-def _able(role: Role, plan: Plan, outlets: set[int]) -> dict[str, str]:
+def _able(role: Role, plan: ProvincePlan, outlets: set[int]) -> dict[str, str]:
     """Who could play that part, with these outlets, each with its site; what has none stands for itself."""
     if role is Role.UPSTREAM:
         return {group: group for group in _groups_of_best_size(plan)}
@@ -190,7 +193,7 @@ def _able(role: Role, plan: Plan, outlets: set[int]) -> dict[str, str]:
     return {site.id: site.id for site in plan.sites if kind is None or site.id in having}
 
 
-def _groups_of_best_size(plan: Plan) -> list[str]:
+def _groups_of_best_size(plan: ProvincePlan) -> list[str]:
     """The upstream groups nearest to three members: enough to show one cause, few enough to leave most."""
     sizes: dict[str, int] = {}
     for site in plan.sites:

@@ -5,13 +5,13 @@ import heapq
 import itertools
 from collections.abc import Callable
 
-from gbdt_console.simulator.world.world_clock import Pace
+from gbdt_console.simulator.world.world_clock import WorldClock
 
 
 class Timers:
     """Lives on the running loop until `close`. What is due at once happens in the order it was asked for."""
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: WorldClock) -> None:
         self._pace = pace
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._order = itertools.count()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator.world.calls import Calls
-from gbdt_console.simulator.world.codec import Codec
+from gbdt_console.simulator.world.codec import SimulatedCodec
 from gbdt_console.simulator.world.codec_faults import apply_to_codec
 from gbdt_console.simulator.world.faults import (
     CALL_FAULTS,
@@ -14,11 +14,11 @@ from gbdt_console.simulator.world.faults import (
     CODEC_FAULTS,
     DEVICE_FAULTS,
     NODE_FAULTS,
-    Fault,
     FaultCode,
+    WorldFault,
 )
-from gbdt_console.simulator.world.plan import Plan
-from gbdt_console.simulator.world.room import Machine, Room
+from gbdt_console.simulator.world.plan import ProvincePlan
+from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
 Facts = dict[str, object]
 _ANCHOR_MS = 0.3
@@ -30,9 +30,9 @@ class World:
     Those `on_struck` are told after every fault which rooms may have changed.
     """
 
-    def __init__(self, plan: Plan, started_s: float) -> None:
+    def __init__(self, plan: ProvincePlan, started_s: float) -> None:
         self.now_s = started_s
-        self.on_struck: list[Callable[[Iterable[Room]], None]] = []
+        self.on_struck: list[Callable[[Iterable[SimulatedRoom]], None]] = []
         self.calls = Calls()
         self.lost_nodes: set[str] = set()
         self.is_blind = False
@@ -41,12 +41,14 @@ class World:
         for index, device in enumerate(plan.devices):
             devices.setdefault(device.site_id, []).append(index)
         self.rooms = {
-            site.id: Room(site, (plan.devices[i] for i in devices.get(site.id, ())), plan.seed, started_s)
+            site.id: SimulatedRoom(
+                site, (plan.devices[i] for i in devices.get(site.id, ())), plan.seed, started_s
+            )
             for site in plan.sites
         }
         self.nodes = {site.upstream_id for site in plan.sites} - {""}
-        self.places: dict[str, tuple[Room, Machine]] = {}
-        self._by_address: dict[str, tuple[Room, Machine]] = {}
+        self.places: dict[str, tuple[SimulatedRoom, Machine]] = {}
+        self._by_address: dict[str, tuple[SimulatedRoom, Machine]] = {}
         for room in self.rooms.values():
             for machine in room.machines:
                 self.places[machine.plan.id] = self._by_address[machine.plan.address] = (room, machine)
@@ -62,7 +64,7 @@ class World:
         """Say what time it is; rooms follow when something is asked of them."""
         self.now_s = max(self.now_s, now_s)
 
-    def apply(self, fault: Fault) -> None:
+    def apply(self, fault: WorldFault) -> None:
         """Let it happen now. Raises ValueError where the target is not of this province."""
         if fault.code in NODE_FAULTS:
             self._apply_to_node(fault)
@@ -88,11 +90,11 @@ class World:
                 _apply_to_room(fault, room)
             self._tell((room,))
 
-    def catch_up(self, room: Room) -> None:
+    def catch_up(self, room: SimulatedRoom) -> None:
         """Let time pass in that room until now."""
         room.advance(self.now_s, self.is_carried(room))
 
-    def is_carried(self, room: Room) -> bool:
+    def is_carried(self, room: SimulatedRoom) -> bool:
         """Whether the carrier's node behind its line and the centre's own way out work."""
         return not self.is_blind and room.plan.upstream_id not in self.lost_nodes
 
@@ -106,7 +108,7 @@ class World:
         codecs = [machine for machine in room.machines if machine.plan.kind is DeviceKind.CODEC]
         return any(room.is_answering(machine) for machine in codecs or room.machines)
 
-    def codec_of(self, site_id: str) -> Codec | None:
+    def codec_of(self, site_id: str) -> SimulatedCodec | None:
         """The codec of that site that is controlled, if any."""
         codecs = (machine.codec for machine in self.rooms[site_id].machines)
         return next((codec for codec in codecs if codec is not None), None)
@@ -133,11 +135,11 @@ class World:
             "devices": {id_: self._machine_facts(*place) for id_, place in self.places.items()},
         }
 
-    def _round_trip_ms(self, room: Room, machine: Machine) -> float | None:
+    def _round_trip_ms(self, room: SimulatedRoom, machine: Machine) -> float | None:
         self.catch_up(room)
         return room.round_trip_ms(machine) if self.is_carried(room) else None
 
-    def _apply_to_centre(self, fault: Fault) -> None:
+    def _apply_to_centre(self, fault: WorldFault) -> None:
         if fault.target != CENTRE:
             raise ValueError(f"no centre {fault.target!r}")
         if fault.code in CALL_FAULTS:
@@ -148,13 +150,13 @@ class World:
         self.is_blind = fault.code is FaultCode.BLIND_CENTRE
         self._tell(tuple(self.rooms.values()))
 
-    def _apply_to_codec(self, fault: Fault) -> None:
+    def _apply_to_codec(self, fault: WorldFault) -> None:
         codec = self.codec_of(fault.target)
         if codec is None:
             raise ValueError(f"no codec is controlled at {fault.target!r}")
         apply_to_codec(fault, codec)
 
-    def _apply_to_node(self, fault: Fault) -> None:
+    def _apply_to_node(self, fault: WorldFault) -> None:
         if fault.target not in self.nodes:
             raise ValueError(f"no upstream group {fault.target!r}")
         self.advance(self.now_s)
@@ -164,11 +166,11 @@ class World:
             self.lost_nodes.discard(fault.target)
         self._tell(tuple(room for room in self.rooms.values() if room.plan.upstream_id == fault.target))
 
-    def _tell(self, rooms: tuple[Room, ...]) -> None:
+    def _tell(self, rooms: tuple[SimulatedRoom, ...]) -> None:
         for tell in self.on_struck:
             tell(rooms)
 
-    def _room_facts(self, room: Room) -> Facts:
+    def _room_facts(self, room: SimulatedRoom) -> Facts:
         return {
             "is_cut": room.line.is_cut,
             "loss": room.line.loss,
@@ -182,7 +184,7 @@ class World:
             "out_octets": room.traffic.out_octets,
         }
 
-    def _machine_facts(self, room: Room, machine: Machine) -> Facts:
+    def _machine_facts(self, room: SimulatedRoom, machine: Machine) -> Facts:
         return {
             "answers": self.is_carried(room) and room.is_answering(machine),
             "is_hung": machine.is_hung,
@@ -193,7 +195,7 @@ class World:
         }
 
 
-def _codec_facts(codec: Codec) -> Facts:
+def _codec_facts(codec: SimulatedCodec) -> Facts:
     return {
         "is_muted": codec.is_muted,
         "is_sending_sound": codec.is_sending_sound,
@@ -203,7 +205,7 @@ def _codec_facts(codec: Codec) -> Facts:
     }
 
 
-def _apply_to_room(fault: Fault, room: Room) -> None:
+def _apply_to_room(fault: WorldFault, room: SimulatedRoom) -> None:
     match fault.code:
         case FaultCode.CUT_LINE | FaultCode.RESTORE_LINE:
             room.line.set_cut(fault.code is FaultCode.CUT_LINE, room.now_s)
@@ -225,7 +227,7 @@ def _apply_to_room(fault: Fault, room: Room) -> None:
             room.cool()
 
 
-def _apply_to_machine(fault: Fault, room: Room, machine: Machine) -> None:
+def _apply_to_machine(fault: WorldFault, room: SimulatedRoom, machine: Machine) -> None:
     match fault.code:
         case FaultCode.REBOOT:
             room.boot(machine)

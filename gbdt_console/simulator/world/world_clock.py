@@ -3,7 +3,7 @@
 from gbdt_console.core.clock import Clock
 
 
-class Pace:
+class WorldClock:
     """Runs `speed` times as fast as `clock`, from the same moment on. At speed 0 it moves by hand alone."""
 
     def __init__(self, clock: Clock, speed: float = 1.0) -> None:

@@ -6,12 +6,12 @@ from enum import IntEnum
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
 from gbdt_console.core.alarms.rules import AlarmRules
-from gbdt_console.ui.settle_delay import Settled
+from gbdt_console.ui.settle_delay import SettleDelay
 
 _CASCADE_S = AlarmRules().cascade_s
 
 
-class Part(IntEnum):
+class AlarmPart(IntEnum):
     """Where in the list an alarm stands."""
 
     OPEN = 0
@@ -19,15 +19,15 @@ class Part(IntEnum):
     OUT_OF_SERVICE = 2
 
 
-_PART_OF = {AlarmState.SHELVED: Part.SHELVED, AlarmState.OUT_OF_SERVICE: Part.OUT_OF_SERVICE}
+_PART_OF = {AlarmState.SHELVED: AlarmPart.SHELVED, AlarmState.OUT_OF_SERVICE: AlarmPart.OUT_OF_SERVICE}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AlarmRow:
     """One alarm, with those that are folded under it. `is_first` marks the one that others followed."""
 
     alarm: Alarm
-    part: Part = Part.OPEN
+    part: AlarmPart = AlarmPart.OPEN
     under: tuple[Alarm, ...] = ()
     is_first: bool = False
 
@@ -40,7 +40,7 @@ class Row:
         )
 
 
-def rows_of(alarms: Sequence[Alarm]) -> tuple[Row, ...]:
+def rows_of(alarms: Sequence[Alarm]) -> tuple[AlarmRow, ...]:
     """The Snapshot's alarms by part, each part in the Snapshot's order."""
     numbers = {alarm.number for alarm in alarms}
     under: dict[int, list[Alarm]] = {}
@@ -50,9 +50,9 @@ def rows_of(alarms: Sequence[Alarm]) -> tuple[Row, ...]:
     folded = {alarm.number for children in under.values() for alarm in children}
     raised = sorted(alarm.raised_utc for alarm in alarms if alarm.number not in folded)
     rows = [
-        Row(
+        AlarmRow(
             alarm,
-            _PART_OF.get(alarm.state, Part.OPEN),
+            _PART_OF.get(alarm.state, AlarmPart.OPEN),
             tuple(under.get(alarm.number, ())),
             alarm.is_first_out and _is_followed(alarm, raised),
         )
@@ -71,13 +71,13 @@ class AlarmCursor:
     their places around it. A key acts on it once it has stood for SETTLED_S as it was seen."""
 
     def __init__(self) -> None:
-        self.rows: tuple[Row, ...] = ()
+        self.rows: tuple[AlarmRow, ...] = ()
         self._number = 0
-        self._stood: Settled[int] = Settled()
+        self._stood: SettleDelay[int] = SettleDelay()
         self._leaves = 0
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> AlarmRow | None:
         """The highlighted row."""
         return next((row for row in self.rows if row.alarm.number == self._number), None)
 
@@ -111,21 +111,21 @@ class AlarmCursor:
             self._number = found.alarm.number
         return found is not None
 
-    def about(self, site_id: str) -> Row | None:
+    def about(self, site_id: str) -> AlarmRow | None:
         """The first open row about that site."""
-        return next((row for row in self.rows if row.part is Part.OPEN and row.is_about(site_id)), None)
+        return next((row for row in self.rows if row.part is AlarmPart.OPEN and row.is_about(site_id)), None)
 
     @property
-    def open_row(self) -> Row | None:
+    def open_row(self) -> AlarmRow | None:
         """The highlighted row where it is an open one: for a list that shows no others."""
         row = self.row
-        return row if row is not None and row.part is Part.OPEN else None
+        return row if row is not None and row.part is AlarmPart.OPEN else None
 
     def leave_when_acknowledged(self) -> None:
         """Go on to the most pressing row once the highlighted one waits for nobody any more."""
         self._leaves = self._number
 
-    def refusal(self, row: Row | None, now_s: float) -> str:
+    def refusal(self, row: AlarmRow | None, now_s: float) -> str:
         """The code of the reason why no key may act on `row` now; empty when one may."""
         if row is None:
             return "alarm.no-row"
@@ -137,7 +137,7 @@ class AlarmCursor:
         self._stood.see(seen, now_s)
 
 
-def _pinned(rows: tuple[Row, ...], before: Row | None, at: int) -> tuple[Row, ...]:
+def _pinned(rows: tuple[AlarmRow, ...], before: AlarmRow | None, at: int) -> tuple[AlarmRow, ...]:
     """`rows` with the one that was at `at` still there, if it is in the same part of the list."""
     kept = next((row for row in rows if before and row.alarm.number == before.alarm.number), None)
     if before is None or kept is None or kept.part is not before.part:

@@ -6,8 +6,8 @@ from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.text.causes import cause_words
 from gbdt_console.text.entries import EntryWords, identity_name
-from gbdt_console.ui.alarms.contacts import Callee, callee_of, first_contact
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.alarms.contacts import ContactRole, callee_of, first_contact
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View
 
 _UPSTREAM = "upstream."
@@ -16,7 +16,7 @@ _UPSTREAM = "upstream."
 class AlarmWords:
     """Speaks of the alarms of one View."""
 
-    def __init__(self, look: Look, view: View) -> None:
+    def __init__(self, look: Appearance, view: View) -> None:
         self._look = look
         self._words = look.words
         self._view = view
@@ -95,7 +95,7 @@ class AlarmWords:
         """Whom to phone first, short: the carrier's name, or the role at the site."""
         site = self.site(alarm)
         contact = first_contact(alarm, site)
-        if callee_of(alarm) is Callee.CARRIER and site is not None:
+        if callee_of(alarm) is ContactRole.CARRIER and site is not None:
             return site.carrier
         return contact.role if contact else self._words(f"callee.{callee_of(alarm)}")
 

@@ -6,11 +6,11 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from gbdt_console.core.conference.block_policy import to_be_blocked
-from gbdt_console.core.conference.roster import RosterRow, Standing
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.ui.room import Microphone, Room
+from gbdt_console.ui.room import Microphone, ShownRoom
 
 
 class RosterPart(IntEnum):
@@ -23,8 +23,8 @@ class RosterPart(IntEnum):
 
 _BLOCK = "microphone.block"
 _PART_OF = {
-    Standing.UNEXPECTED: RosterPart.UNEXPECTED, Standing.ABSENT: RosterPart.AWAY,
-    Standing.STALE: RosterPart.AWAY, Standing.CONNECTED: RosterPart.CONNECTED,
+    RosterStatus.UNEXPECTED: RosterPart.UNEXPECTED, RosterStatus.ABSENT: RosterPart.AWAY,
+    RosterStatus.STALE: RosterPart.AWAY, RosterStatus.CONNECTED: RosterPart.CONNECTED,
 }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def part_of(row: RosterRow) -> RosterPart:
     return _PART_OF[row.standing]
 
 
-class Mark(StrEnum):
+class CallMark(StrEnum):
     """The one thing about a site's part in a meeting that a drawing of one cell can say."""
 
     CHAIR = "chair"
@@ -43,12 +43,12 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallView:
     """A site's or caller's part in the conference; equal values need no new paint. `standing` None is not
     known, and then nothing else that the MCU tells is. `microphone` is the room's own, beside the centre's
     block; None where no codec can be asked."""
 
-    standing: Standing | None
+    standing: RosterStatus | None
     is_blocked: bool | None = None
     is_on_air: bool = False
     is_speaker: bool = False
@@ -60,11 +60,11 @@ class Call:
     microphone: Microphone | None = None
 
 
-class Conference:
+class ShownConference:
     """One View's. `is_known` is whether the MCU's word still counts; what the console itself keeps (who has
     the floor, who is next) does not hang on it."""
 
-    def __init__(self, snapshot: Snapshot, view: ConferenceView, rooms: Mapping[str, Room]) -> None:
+    def __init__(self, snapshot: Snapshot, view: ConferenceView, rooms: Mapping[str, ShownRoom]) -> None:
         is_fresh = snapshot.is_fresh(view.taken_s, view.fresh_for_s)
         self.is_known = view.fault is None and view.state is not None and is_fresh
         self.is_meeting = snapshot.meeting is not None
@@ -98,23 +98,23 @@ class Conference:
         """The roster's line of that site, where it is known."""
         return self._of_sites.get(site_id) if self.is_known else None
 
-    def call(self, site_id: str) -> Call | None:
+    def call(self, site_id: str) -> CallView | None:
         """The part of a site; None of one that takes none, or that need not be there now."""
         row = self._of_sites.get(site_id)
         if row is None:
             return None
         if not self.is_known:
-            return Call(None, microphone=self._microphone(site_id))
-        is_missed = self.is_meeting or row.standing is not Standing.ABSENT
+            return CallView(None, microphone=self._microphone(site_id))
+        is_missed = self.is_meeting or row.standing is not RosterStatus.ABSENT
         return self.call_of(row) if is_missed else None
 
-    def call_of(self, row: RosterRow) -> Call:
+    def call_of(self, row: RosterRow) -> CallView:
         """The part of a line of the roster."""
         leg, site_id, floor, state = row.participant, row.site_id, self.floor, self.view.state
         if leg is None:
             is_prepared = bool(site_id) and site_id == floor.prepared
-            return Call(row.standing, is_prepared=is_prepared, is_excused=bool(floor.excuse_of(site_id)))
-        return Call(
+            return CallView(row.standing, is_prepared=is_prepared, is_excused=bool(floor.excuse_of(site_id)))
+        return CallView(
             row.standing,
             leg.is_blocked,
             is_on_air=state is not None and state.shown == leg.id,
@@ -164,17 +164,21 @@ class Conference:
         return self.view.open_microphones if self.is_known else ()
 
     @cached_property
-    def marks(self) -> Mapping[str, Mark]:
+    def marks(self) -> Mapping[str, CallMark]:
         """By site, of those there is something to say about in a meeting; what matters most, where several
         hold: who speaks out of turn, is not there, has the floor, is prepared, or chairs."""
         if not self.is_meeting:
             return {}
         floor = self.floor
-        found = {floor.chair: Mark.CHAIR, floor.prepared: Mark.PREPARED, floor.speaker: Mark.SPEAKER}
+        found = {
+            floor.chair: CallMark.CHAIR,
+            floor.prepared: CallMark.PREPARED,
+            floor.speaker: CallMark.SPEAKER,
+        }
         if self.is_known:
             away = (row.site_id for row in self.view.roster if part_of(row) is RosterPart.AWAY)
-            found |= dict.fromkeys(away, Mark.AWAY)
-            found |= {microphone.site_id: Mark.OUT_OF_TURN for microphone in self.view.open_microphones}
+            found |= dict.fromkeys(away, CallMark.AWAY)
+            found |= {microphone.site_id: CallMark.OUT_OF_TURN for microphone in self.view.open_microphones}
         return found
 
     def joined_s(self, row: RosterRow) -> float | None:

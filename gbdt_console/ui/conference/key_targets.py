@@ -1,8 +1,8 @@
 """What the keys of the conference mean: what has stood there a while, and what was asked for a moment ago."""
 
 from gbdt_console.core.conference.roster import RosterRow
-from gbdt_console.ui.conference.conference import Conference
-from gbdt_console.ui.settle_delay import Settled
+from gbdt_console.ui.conference.conference import ShownConference
+from gbdt_console.ui.settle_delay import SettleDelay
 
 AGAIN_S = 0.4
 _NAMED = ("named", "")
@@ -13,16 +13,16 @@ def identity(row: RosterRow) -> str:
     return row.site_id or (row.participant.id if row.participant is not None else "")
 
 
-class ConferenceHand:
+class KeyTargets:
     """One for all screens of an App."""
 
     def __init__(self) -> None:
-        self._stood: Settled[tuple[str, str]] = Settled()
+        self._stood: SettleDelay[tuple[str, str]] = SettleDelay()
         self._asked = ""
         self._answered_s: float | None = None
         self._gave_s = self._called_s = float("-inf")
 
-    def see(self, conference: Conference, at_s: float, now_s: float) -> None:
+    def see(self, conference: ShownConference, at_s: float, now_s: float) -> None:
         """Take the newest Snapshot's conference; `at_s` is the Snapshot's own time."""
         if self._answered_s is not None and at_s > self._answered_s:
             self._asked, self._answered_s = "", None
@@ -33,7 +33,7 @@ class ConferenceHand:
         named = next(iter(conference.out_of_turn), None)
         self._stood.see(seen | ({_NAMED: named.site_id} if named else {}), now_s)
 
-    def named(self, conference: Conference, now_s: float) -> tuple[str, str]:
+    def named(self, conference: ShownConference, now_s: float) -> tuple[str, str]:
         """The site that is named as open out of turn, and the code of the reason why no key may mean it now;
         one of the two is empty."""
         named = next(iter(conference.out_of_turn), None)
@@ -56,7 +56,7 @@ class ConferenceHand:
         else:
             self._asked, self._answered_s = "", None
 
-    def next_speaker(self, conference: Conference) -> str:
+    def next_speaker(self, conference: ShownConference) -> str:
         """Who gets the floor by the next key: the prepared site; empty where none is."""
         return self._asked or conference.floor.prepared
 

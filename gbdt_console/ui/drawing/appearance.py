@@ -15,7 +15,7 @@ from gbdt_console.ui.drawing.themes import Inks, choose, inks, textual_theme
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Appearance:
     """One per App. `theme` gives Textual's own widgets the colours of `inks`, `filters` go over all that
     is drawn."""
 
@@ -27,7 +27,9 @@ class Look:
     filters: tuple[LineFilter, ...] = ()
 
 
-def look_of(language: str, theme: str | None, environ: Mapping[str, str], *, ascii_only: bool) -> Look:
+def appearance_of(
+    language: str, theme: str | None, environ: Mapping[str, str], *, ascii_only: bool
+) -> Appearance:
     """The look for a language and a theme; without a theme the terminal's environment decides.
 
     ValueError for an unknown language, KeyError for an unknown theme.
@@ -35,4 +37,4 @@ def look_of(language: str, theme: str | None, environ: Mapping[str, str], *, asc
     words, palette = Words(language), choose(theme, environ)
     glyphs = shapes.ASCII if ascii_only else shapes.UNICODE
     filters = (PlainShapes(),) if ascii_only else ()
-    return Look(words, Formats(words), glyphs, inks(palette), textual_theme(palette), filters)
+    return Appearance(words, Formats(words), glyphs, inks(palette), textual_theme(palette), filters)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gbdt_console.core.alarms.alarm import AlarmState
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.ui.conference.conference import Mark
+from gbdt_console.ui.conference.conference import CallMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Glyphs:
     aside: str
     folded: str
     bell: str
-    calls: dict[Mark, str]
+    calls: dict[CallMark, str]
 
     @property
     def of_alarms(self) -> dict[AlarmState, str]:
@@ -89,11 +89,11 @@ UNICODE = Glyphs(
     folded="└",
     bell="♪",
     calls={
-        Mark.CHAIR: "*",
-        Mark.PREPARED: "+",
-        Mark.SPEAKER: ">",
-        Mark.AWAY: "–",
-        Mark.OUT_OF_TURN: "!",
+        CallMark.CHAIR: "*",
+        CallMark.PREPARED: "+",
+        CallMark.SPEAKER: ">",
+        CallMark.AWAY: "–",
+        CallMark.OUT_OF_TURN: "!",
     },
 )
 
@@ -126,10 +126,10 @@ ASCII = Glyphs(
     folded="`",
     bell="*",
     calls={
-        Mark.CHAIR: "*",
-        Mark.PREPARED: "+",
-        Mark.SPEAKER: ">",
-        Mark.AWAY: "-",
-        Mark.OUT_OF_TURN: "&",
+        CallMark.CHAIR: "*",
+        CallMark.PREPARED: "+",
+        CallMark.SPEAKER: ">",
+        CallMark.AWAY: "-",
+        CallMark.OUT_OF_TURN: "&",
     },
 )

@@ -36,7 +36,7 @@ def crop(text: str, width: int) -> str:
     return (head if cell_len(head) < width else "") + ELLIPSIS
 
 
-class Pen:
+class LineWriter:
     """Moves from left to right and never past `width`; what does not fit is cropped."""
 
     def __init__(self, width: int, ground: Style) -> None:
@@ -51,7 +51,7 @@ class Pen:
         """Cells that can still be written."""
         return self.width - self.at
 
-    def write(self, text: str, style: Style) -> "Pen":
+    def write(self, text: str, style: Style) -> "LineWriter":
         """Write `text` where the pen stands."""
         text = crop(text, self.left)
         if text:
@@ -59,17 +59,17 @@ class Pen:
             self.at += cell_len(text)
         return self
 
-    def join(self, line: Strip) -> "Pen":
+    def join(self, line: Strip) -> "LineWriter":
         """Write a finished line where the pen stands."""
         for segment in line:
             self.write(segment.text, segment.style or self._ground)
         return self
 
-    def column(self, text: str, width: int, style: Style, *, right: bool = False) -> "Pen":
+    def column(self, text: str, width: int, style: Style, *, right: bool = False) -> "LineWriter":
         """Write `text` as a column of `width` cells, or what is left of it."""
         return self.write(fit(text, min(width, self.left), right=right), style)
 
-    def skip_to(self, at: int, fill: str = " ", style: Style | None = None) -> "Pen":
+    def skip_to(self, at: int, fill: str = " ", style: Style | None = None) -> "LineWriter":
         """Fill up to a column; going back is not possible."""
         cells = min(at, self.width) - self.at
         if cells > 0:

@@ -26,7 +26,7 @@ _FIELD_KEYS = frozenset("/\x10")
 _CUT = re.compile(r"\x1b(?:\[[0-?]*)?\Z")
 
 
-class Origin(StrEnum):
+class KeyOrigin(StrEnum):
     """Who made the characters of one read from the terminal."""
 
     TYPED = "typed"
@@ -37,12 +37,12 @@ class Origin(StrEnum):
 class ReadJudged(Message):
     """From the driver: the keys that follow have this origin."""
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: KeyOrigin) -> None:
         super().__init__()
         self.origin = origin
 
 
-def origin_of(read: str) -> Origin:
+def origin_of(read: str) -> KeyOrigin:
     """Judge what came at once from the terminal.
 
     A Vietnamese input method takes back what it sent (UniKey: `a`, Backspace, `á`), sends characters no key
@@ -53,19 +53,19 @@ def origin_of(read: str) -> Origin:
     keys = _keys_of(read)
     typed = [key for key in keys if len(key) == 1]
     if any(key in _ERASERS or not key.isascii() for key in typed):
-        return Origin.COMPOSED
+        return KeyOrigin.COMPOSED
     if len(typed) >= _POURED:
-        return Origin.POURED
+        return KeyOrigin.POURED
     first = next((place for place, key in enumerate(keys) if key in _FIELD_KEYS or _may_act(key)), None)
     if first is None or keys[first] in _FIELD_KEYS:
-        return Origin.TYPED
+        return KeyOrigin.TYPED
     is_alone = first == len(keys) - 1 and " " not in typed and _FOCUS_LOST not in keys
-    return Origin.TYPED if is_alone else Origin.COMPOSED
+    return KeyOrigin.TYPED if is_alone else KeyOrigin.COMPOSED
 
 
 def may_be_held_back(read: str) -> bool:
     """Whether only what follows within TOGETHER_S tells who made this: nothing is behind its verb yet."""
-    return origin_of(read) is Origin.TYPED and any(map(_may_act, _keys_of(read)))
+    return origin_of(read) is KeyOrigin.TYPED and any(map(_may_act, _keys_of(read)))
 
 
 def _keys_of(read: str) -> list[str]:
@@ -84,7 +84,7 @@ class ReadJudge:
         self._until_s = float("-inf")
         self._cut = ""
 
-    def origin(self, read: str, now_s: float) -> Origin:
+    def origin(self, read: str, now_s: float) -> KeyOrigin:
         """Of a read that came at `now_s` of a monotonic clock; an arrow may have been cut between two."""
         read = self._cut + read
         cut = _CUT.search(read)
@@ -94,7 +94,7 @@ class ReadJudge:
         is_late = now_s < self._until_s and any(len(key) == 1 for key in keys)
         if _FOCUS_LOST in keys or not _ERASERS.isdisjoint(keys):
             self._until_s = now_s + _SOON_S
-        return Origin.COMPOSED if origin is Origin.TYPED and is_late else origin
+        return KeyOrigin.COMPOSED if origin is KeyOrigin.TYPED and is_late else origin
 
 
 class KeyGuard:
@@ -102,11 +102,11 @@ class KeyGuard:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._origin = Origin.TYPED
+        self._origin = KeyOrigin.TYPED
         self._dead_until_s = float("-inf")
         self._acting = acting_keys()
 
-    def read(self, origin: Origin) -> None:
+    def read(self, origin: KeyOrigin) -> None:
         """Keys from now on have this origin."""
         self._origin = origin
 
@@ -119,7 +119,7 @@ class KeyGuard:
         if isinstance(focused, Input):
             return False
         is_foreign = event.character is not None and event.is_printable and not event.character.isascii()
-        return is_foreign or event.key == "backspace" or self._origin is Origin.COMPOSED
+        return is_foreign or event.key == "backspace" or self._origin is KeyOrigin.COMPOSED
 
     def lets(self, event: events.Key, focused: Widget | None) -> bool:
         """Whether the key may do what it is bound to."""
@@ -127,6 +127,6 @@ class KeyGuard:
             return False
         if isinstance(focused, Input):
             return True
-        if self._origin is not Origin.TYPED or self.is_composed(event, focused):
+        if self._origin is not KeyOrigin.TYPED or self.is_composed(event, focused):
             return False
         return event.key not in self._acting or self._clock.monotonic() >= self._dead_until_s

@@ -12,7 +12,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from gbdt_console.ui.terminal.escape_timing import EscapeParser
 from gbdt_console.ui.terminal.hangup_safe_output import LastingFile
-from gbdt_console.ui.terminal.key_guard import TOGETHER_S, Origin, ReadJudge, ReadJudged, may_be_held_back
+from gbdt_console.ui.terminal.key_guard import TOGETHER_S, KeyOrigin, ReadJudge, ReadJudged, may_be_held_back
 
 _WAIT_S = 0.1
 _READ_MOST = 4_096
@@ -39,7 +39,7 @@ class GuardedDriver(LinuxDriver):
         parser = EscapeParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
         judge = ReadJudge()
-        before = Origin.TYPED
+        before = KeyOrigin.TYPED
         while not self.exit_event.is_set():
             if self._is_readable(_WAIT_S):
                 taken = self._take()

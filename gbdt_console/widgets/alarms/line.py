@@ -7,10 +7,10 @@ from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, AlarmState, Severity
-from gbdt_console.ui.alarms.rows import Part, Row
+from gbdt_console.ui.alarms.rows import AlarmPart, AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen, crop
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter, crop
 
 _SET_ASIDE = frozenset({AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
 _CLOCK, _DATE = 8, 11
@@ -19,7 +19,7 @@ _PLACE_LEAST, _PLACE_MOST = 14, 26
 _CROPPED_LEAST, _CAUSE_LEAST = 14, 23
 
 
-def severity_ink(look: Look, severity: Severity) -> Style:
+def severity_ink(look: Appearance, severity: Severity) -> Style:
     """The style that says how bad it is."""
     inks = look.inks
     return {
@@ -30,13 +30,13 @@ def severity_ink(look: Look, severity: Severity) -> Style:
     }[severity]
 
 
-def mark(look: Look, alarm: Alarm) -> str:
+def mark(look: Appearance, alarm: Alarm) -> str:
     """The state's shape and the severity's letter."""
     shape = look.glyphs.of_alarms.get(alarm.state, look.glyphs.seen)
     return shape + look.words(f"severity.letter.{alarm.severity}")
 
 
-def worst_waiting(rows: Sequence[Row]) -> Severity | None:
+def worst_waiting(rows: Sequence[AlarmRow]) -> Severity | None:
     """How bad the worst is that waits for somebody, where it is bad enough for reverse video."""
     found = [row.alarm.severity for row in rows if row.alarm.is_urgent and row.alarm.is_active]
     worst = max(found, key=lambda severity: severity.rank, default=Severity.WARNING)
@@ -46,15 +46,17 @@ def worst_waiting(rows: Sequence[Row]) -> Severity | None:
 class AlarmLine:
     """Paints lines of one width."""
 
-    def __init__(self, look: Look, width: int) -> None:
+    def __init__(self, look: Appearance, width: int) -> None:
         self._look = look
         self._width = width
         self._place = max(_PLACE_LEAST, min(_PLACE_MOST, width // 5))
 
-    def paint(self, row: Row, says: AlarmWords, now_utc: float, *, is_cursor: bool, is_worst: bool) -> Strip:
+    def paint(
+        self, row: AlarmRow, says: AlarmWords, now_utc: float, *, is_cursor: bool, is_worst: bool
+    ) -> Strip:
         """The line, exactly the width; a phone number is on it whole or not at all."""
         look, alarm = self._look, row.alarm
-        pen = Pen(self._width, look.inks.quiet)
+        pen = LineWriter(self._width, look.inks.quiet)
         ink = self._ink(alarm, is_worst=is_worst)
         pen.write(look.glyphs.cursor if is_cursor else " ", look.inks.accent)
         pen.write(mark(look, alarm), ink).write(" ", look.inks.quiet)
@@ -81,7 +83,7 @@ class AlarmLine:
         text = self._look.formats.since(alarm.raised_utc, now_utc)
         return text if len(text) <= _CLOCK or self._width >= _ROOMY else text.partition(" ")[0]
 
-    def _about(self, row: Row, says: AlarmWords) -> list[tuple[str, Style]]:
+    def _about(self, row: AlarmRow, says: AlarmWords) -> list[tuple[str, Style]]:
         """What follows the effect: marks, cause, figures, state."""
         words, inks, alarm = self._look.words, self._look.inks, row.alarm
         is_plain = alarm.state in (AlarmState.UNACKNOWLEDGED, AlarmState.SUPPRESSED)
@@ -111,11 +113,11 @@ class AlarmLine:
         return next(iter(fitting), tails[-1] if cell_len(tails[-1]) <= room else "")
 
 
-def title(look: Look, rows: Sequence[Row], load: AlarmLoad, width: int) -> Strip:
+def title(look: Appearance, rows: Sequence[AlarmRow], load: AlarmLoad, width: int) -> Strip:
     """How many there are, how many wait, and everything that the list does not show line by line; shorter
     where the line is."""
     edge = look.glyphs.frame.across
-    pen = Pen(width, look.inks.edge).write(edge * 2, look.inks.edge)
+    pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
     bell = f" {look.glyphs.bell} {look.words('alarms.ringing')} " if load.is_ringing else ""
     room = pen.left - cell_len(bell)
     texts = [f" {look.glyphs.separator.join(_counts(look, rows, load, form))} " for form in ("", ".short")]
@@ -125,9 +127,9 @@ def title(look: Look, rows: Sequence[Row], load: AlarmLoad, width: int) -> Strip
     return pen.write(bell, look.inks.field).skip_to(width, edge, look.inks.edge).strip()
 
 
-def _counts(look: Look, rows: Sequence[Row], load: AlarmLoad, form: str) -> list[str]:
+def _counts(look: Appearance, rows: Sequence[AlarmRow], load: AlarmLoad, form: str) -> list[str]:
     words = look.words
-    opened = [row for row in rows if row.part is Part.OPEN]
+    opened = [row for row in rows if row.part is AlarmPart.OPEN]
     texts = [words("alarms.title", n=len(opened)) if opened else words("alarms.none")]
     if load.is_flood and not form:
         texts.append(words("alarms.flood", n=load.raised_10min))
@@ -135,7 +137,7 @@ def _counts(look: Look, rows: Sequence[Row], load: AlarmLoad, form: str) -> list
         (f"alarms.waiting{form}", sum(row.alarm.is_urgent for row in opened)),
         (f"alarms.more{form}", load.flood_more),
         ("alarms.folded", sum(len(row.under) for row in rows)),
-        ("alarms.shelved", sum(row.part is Part.SHELVED for row in rows)),
-        ("alarms.out_of_service", sum(row.part is Part.OUT_OF_SERVICE for row in rows)),
+        ("alarms.shelved", sum(row.part is AlarmPart.SHELVED for row in rows)),
+        ("alarms.out_of_service", sum(row.part is AlarmPart.OUT_OF_SERVICE for row in rows)),
     )
     return texts + [words(code, n=n) for code, n in counts if n]

@@ -7,10 +7,10 @@ from textual.containers import Container
 from textual.strip import Strip
 
 from gbdt_console.core.events import Entry
-from gbdt_console.ui.alarms.rows import AlarmCursor, Part
+from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart
 from gbdt_console.ui.alarms.words import AlarmWords
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, title, worst_waiting
 from gbdt_console.widgets.alarms.sheet import AlarmSheet
@@ -20,15 +20,15 @@ _WIDE = 150
 _LEAST = 6
 
 
-class AlarmBook(Container):
+class AlarmListView(Container):
     """The rows keep their places while the highlighted one stands; the list never moves by itself."""
 
     DEFAULT_CSS = """
-    AlarmBook #rows { overflow: hidden hidden; }
-    AlarmBook #sheet { overflow: hidden auto; scrollbar-size-vertical: 1; }
+    AlarmListView #rows { overflow: hidden hidden; }
+    AlarmListView #sheet { overflow: hidden auto; scrollbar-size-vertical: 1; }
     """
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__()
         self._look = look
         self._rows = Lines(look, id="rows")
@@ -71,7 +71,7 @@ class AlarmBook(Container):
             self._top = 0
         shown = lines[self._top : self._top + room]
         hidden = len(lines) - len(shown)
-        blank = Pen(width, look.inks.quiet).strip()
+        blank = LineWriter(width, look.inks.quiet).strip()
         if hidden:
             place = -1 if at - self._top < room - 1 else 0
             shown[place] = self._hidden(self._top + (place == 0), hidden - self._top + (place == -1), width)
@@ -82,7 +82,7 @@ class AlarmBook(Container):
         """How many lines are out of sight, instead of one that is."""
         look = self._look
         texts = [look.words(f"alarms.{code}", n=n) for code, n in (("above", above), ("below", below)) if n]
-        pen = Pen(width, look.inks.quiet)
+        pen = LineWriter(width, look.inks.quiet)
         return pen.write("   " + look.glyphs.separator.join(texts), look.inks.strong).strip()
 
     def _lines(self, view: View, cursor: AlarmCursor, width: int) -> tuple[list[Strip], int]:
@@ -90,12 +90,14 @@ class AlarmBook(Container):
         look, says = self._look, AlarmWords(self._look, view)
         painter, worst = AlarmLine(look, width), worst_waiting(cursor.rows)
         lines: list[Strip] = []
-        at, part = 0, Part.OPEN
+        at, part = 0, AlarmPart.OPEN
         for row in cursor.rows:
             if row.part is not part:
                 part = row.part
                 heading = look.words(f"alarms.part.{part.name.lower()}")
-                lines.append(Pen(width, look.inks.quiet).write(f"  {heading}", look.inks.quiet).strip())
+                lines.append(
+                    LineWriter(width, look.inks.quiet).write(f"  {heading}", look.inks.quiet).strip()
+                )
             is_cursor = row is cursor.row
             at = len(lines) if is_cursor else at
             is_worst = row.alarm.severity is worst

@@ -2,10 +2,10 @@
 
 from textual.strip import Strip
 
-from gbdt_console.ui.alarms.rows import AlarmCursor, Part
+from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart
 from gbdt_console.ui.alarms.words import AlarmWords
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, title, worst_waiting
 from gbdt_console.widgets.alarms.sheet import AlarmSheet
@@ -18,7 +18,7 @@ _GAP = 2
 class AlarmPanel(Lines):
     """Only shown; its highlighted row is the cursor's. What was set aside is counted in its title."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__(look, id="alarms")
 
     def show_view(self, view: View, cursor: AlarmCursor) -> None:
@@ -32,7 +32,7 @@ class AlarmPanel(Lines):
             title(self._look, cursor.rows, view.snapshot.alarm_load, width),
             *self._rows(view, cursor, left, height - 1),
         ]
-        blank = Pen(left, self._look.inks.quiet).strip()
+        blank = LineWriter(left, self._look.inks.quiet).strip()
         lines += [blank] * (height - len(lines))
         if is_beside and cursor.open_row is not None:
             room = width - _GAP - left
@@ -40,11 +40,11 @@ class AlarmPanel(Lines):
             if len(sheet) > height - 1:
                 sheet[height - 2] = self._remark(self._look.words("alarms.sheet_more"), room)
             lines[1:] = [self._join(one, left, sheet[at : at + 1]) for at, one in enumerate(lines[1:])]
-        self.show([Pen(width, self._look.inks.quiet).join(line).strip() for line in lines[:height]])
+        self.show([LineWriter(width, self._look.inks.quiet).join(line).strip() for line in lines[:height]])
 
     def _rows(self, view: View, cursor: AlarmCursor, width: int, room: int) -> list[Strip]:
         """The open ones around the highlighted row, and how many more there are."""
-        rows = [row for row in cursor.rows if row.part is Part.OPEN]
+        rows = [row for row in cursor.rows if row.part is AlarmPart.OPEN]
         at = next((i for i, row in enumerate(rows) if row is cursor.row), 0)
         first = max(0, at - room + 1)
         worst = worst_waiting(rows)
@@ -62,8 +62,8 @@ class AlarmPanel(Lines):
         return lines
 
     def _remark(self, text: str, width: int) -> Strip:
-        return Pen(width, self._look.inks.quiet).write(f"   {text}", self._look.inks.strong).strip()
+        return LineWriter(width, self._look.inks.quiet).write(f"   {text}", self._look.inks.strong).strip()
 
     def _join(self, one: Strip, left: int, other: list[Strip]) -> Strip:
-        pen = Pen(self.size.width, self._look.inks.quiet).join(one).skip_to(left + _GAP)
+        pen = LineWriter(self.size.width, self._look.inks.quiet).join(one).skip_to(left + _GAP)
         return (pen.join(other[0]) if other else pen).strip()

@@ -10,10 +10,10 @@ from textual.strip import Strip
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad
 from gbdt_console.core.events import Entry
 from gbdt_console.ui.alarms.contacts import numbers_of
-from gbdt_console.ui.alarms.rows import Row
+from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, mark, severity_ink
 
@@ -25,11 +25,11 @@ _MOST_SENTENCES = 20
 class AlarmSheet:
     """Paints the lines for one width."""
 
-    def __init__(self, look: Look, width: int) -> None:
+    def __init__(self, look: Appearance, width: int) -> None:
         self._look = look
         self._width = width
 
-    def paint(self, row: Row, view: View, entries: Sequence[Entry] | None) -> list[Strip]:
+    def paint(self, row: AlarmRow, view: View, entries: Sequence[Entry] | None) -> list[Strip]:
         """All lines, each exactly the width; `entries` are None where there is no history to show."""
         says = AlarmWords(self._look, view)
         lines = [*self._head(row.alarm, says, view), *self._causes(row.alarm, says, view)]
@@ -65,16 +65,16 @@ class AlarmSheet:
     def rule(self, code: str) -> Strip:
         """The line over a part."""
         edge = self._look.glyphs.frame.across
-        pen = Pen(self._width, self._look.inks.plain).write(edge * 2, self._look.inks.edge)
+        pen = LineWriter(self._width, self._look.inks.plain).write(edge * 2, self._look.inks.edge)
         pen.write(f" {self._look.words(code)} ", self._look.inks.strong)
         return pen.skip_to(self._width, edge, self._look.inks.edge).strip()
 
     def blank(self) -> Strip:
-        return Pen(self._width, self._look.inks.plain).strip()
+        return LineWriter(self._width, self._look.inks.plain).strip()
 
     def _head(self, alarm: Alarm, says: AlarmWords, view: View) -> Iterator[Strip]:
         look, formats = self._look, self._look.formats
-        pen = Pen(self._width, look.inks.plain)
+        pen = LineWriter(self._width, look.inks.plain)
         pen.write(f" {mark(look, alarm)} ", severity_ink(look, alarm.severity))
         pen.write(f"{says.place(alarm)} ", look.inks.strong)
         yield pen.write(says.effect(alarm), severity_ink(look, alarm.severity)).strip()
@@ -91,7 +91,7 @@ class AlarmSheet:
         yield from self._said("alarm.label.call", call)
         for numbers in numbers_of(alarm, says.site(alarm)):
             for contact in numbers.contacts:
-                phone = Pen(self._width, look.inks.plain).skip_to(_LABEL + 2)
+                phone = LineWriter(self._width, look.inks.plain).skip_to(_LABEL + 2)
                 phone.write(contact.phone, look.inks.strong).write(f"  {contact.role}", look.inks.plain)
                 yield phone.write(f"  {numbers.name}", look.inks.quiet).strip()
 
@@ -109,7 +109,7 @@ class AlarmSheet:
             yield self.rule("alarm.label.evidence")
             yield from self.evidence(alarm, says, view)
 
-    def _under(self, row: Row, says: AlarmWords, view: View) -> Iterator[Strip]:
+    def _under(self, row: AlarmRow, says: AlarmWords, view: View) -> Iterator[Strip]:
         look = self._look
         names = {alarm.site_id for alarm in row.under}
         others = [view.site_of(member) for member in row.alarm.members if member not in names]
@@ -118,13 +118,13 @@ class AlarmSheet:
         yield self.rule("alarm.label.folded")
         painter = AlarmLine(look, self._width - 2)
         for alarm in row.under:
-            line = painter.paint(Row(alarm), says, view.now_utc, is_cursor=False, is_worst=False)
-            yield Pen(self._width, look.inks.plain).skip_to(2).join(line).strip()
+            line = painter.paint(AlarmRow(alarm), says, view.now_utc, is_cursor=False, is_worst=False)
+            yield LineWriter(self._width, look.inks.plain).skip_to(2).join(line).strip()
         for site in filter(None, others):
             yield from self._said("", f"{site.number} {site.name}", is_labelled=False)
 
     def _history(
-        self, row: Row, says: AlarmWords, view: View, entries: Sequence[Entry] | None
+        self, row: AlarmRow, says: AlarmWords, view: View, entries: Sequence[Entry] | None
     ) -> Iterator[Strip]:
         if entries is None or not row.alarm.site_id:
             return
@@ -152,7 +152,7 @@ class AlarmSheet:
         shown = label if is_text or not label else look.words(label)
         lines = []
         for place, part in enumerate(wrap(text, max(20, self._width - left)) or [""]):
-            pen = Pen(self._width, look.inks.plain).skip_to(2)
+            pen = LineWriter(self._width, look.inks.plain).skip_to(2)
             if is_labelled:
                 pen.column(shown if place == 0 else "", _LABEL - 1, look.inks.quiet)
             lines.append(pen.skip_to(left).write(part, ink or look.inks.plain).strip())

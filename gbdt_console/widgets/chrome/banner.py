@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
 
@@ -30,7 +30,7 @@ def banner_codes(view: View | None, *, is_closed: bool) -> tuple[str, ...]:
 class Banner(Lines):
     """One line for each sentence; no line when there is nothing to say. `lines` is how many there are."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__(look, id="banner")
         self.lines = 0
         self.display = False
@@ -47,4 +47,4 @@ class Banner(Lines):
 
     def _line(self, code: str, width: int) -> Strip:
         ink = self._look.inks.banner
-        return Pen(width, ink).write(" " + self._look.words(code), ink).strip()
+        return LineWriter(width, ink).write(" " + self._look.words(code), ink).strip()

@@ -9,9 +9,9 @@ from textual.strip import Strip
 
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen, crop
-from gbdt_console.ui.view import Seat, Trouble, View
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter, crop
+from gbdt_console.ui.view import ClientRights, Trouble, View
 from gbdt_console.widgets import marks
 from gbdt_console.widgets.chrome.on_air_strip import floor_words
 from gbdt_console.widgets.conference.calls import recording, unlocked, upper
@@ -25,10 +25,10 @@ _WORST_FIRST = (
 class Header(Lines):
     """The strip that stays on every screen."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__(look, id="header")
 
-    def show_view(self, view: View, seat: Seat) -> None:
+    def show_view(self, view: View, seat: ClientRights) -> None:
         """Draw the header for a View."""
         width = self.size.width
         if width:
@@ -39,12 +39,12 @@ class Header(Lines):
         clock = look.formats.clock(view.snapshot.at_utc)
         if view.is_frozen:
             clock = f"{words('wall.frozen', age=look.formats.age(view.frozen_s))} {clock}"
-        pen = Pen(width, look.inks.plain)
+        pen = LineWriter(width, look.inks.plain)
         pen.write(f" {view.snapshot.network.upper()} ", look.inks.strong)
         meeting = view.snapshot.meeting
         if meeting is not None:
             room = width - cell_len(clock) - 3
-            text = Pen(max(0, room - pen.at), look.inks.plain)
+            text = LineWriter(max(0, room - pen.at), look.inks.plain)
             text.write(f" {words(f'meeting.mode.{meeting.mode.value}')} ", look.inks.cursor)
             text.write(" " + self._meeting(meeting, view, text.left - 1), look.inks.plain)
             pen.join(text.strip())
@@ -71,9 +71,9 @@ class Header(Lines):
         tail = look.glyphs.separator + speaks
         return crop(parts[0], max(0, room - cell_len(tail))) + tail
 
-    def _second(self, view: View, width: int, seat: Seat) -> Strip:
+    def _second(self, view: View, width: int, seat: ClientRights) -> Strip:
         look = self._look
-        pen = Pen(width, look.inks.plain).write(" ", look.inks.plain)
+        pen = LineWriter(width, look.inks.plain).write(" ", look.inks.plain)
         for text, ink in self._tags(view):
             pen.write(f" {text} ", ink).write(" ", look.inks.plain)
         for place, (text, ink) in enumerate(self._counts(view)):
@@ -117,7 +117,7 @@ class Header(Lines):
         normal = look.words("count.none", n=counts[Trouble.NONE], all=len(view.snapshot.sites))
         return [*shown, (normal, look.inks.quiet)]
 
-    def _control(self, view: View, seat: Seat) -> str:
+    def _control(self, view: View, seat: ClientRights) -> str:
         look, control = self._look, view.snapshot.control
         if seat.holds(control):
             return look.words("control.mine")

@@ -7,8 +7,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.ui.actions import Action
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen, crop, fit
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter, crop, fit
 from gbdt_console.widgets.lines import Lines
 
 _FIELD_MOST = 34
@@ -20,7 +20,7 @@ class Hints(Lines):
     Instead of Textual's Footer, which keeps its keys on every focus change.
     """
 
-    def __init__(self, look: Look, actions: Sequence[Action]) -> None:
+    def __init__(self, look: Appearance, actions: Sequence[Action]) -> None:
         super().__init__(look, id="hints")
         hinted = [action for action in actions if action.is_hinted]
         self._actions, self._pinned = hinted[:-1], hinted[-1] if hinted else None
@@ -37,7 +37,7 @@ class Hints(Lines):
 
     def _line(self, field: str, notice: str, width: int, *, is_typing: bool) -> Strip:
         look = self._look
-        pen = Pen(width, look.inks.plain)
+        pen = LineWriter(width, look.inks.plain)
         if field:
             room = min(_FIELD_MOST, width // 2)
             text = f" {field} "
@@ -64,6 +64,6 @@ class Hints(Lines):
         key, text = action.key_name(look.words), look.words(action.code)
         return [("  " + key, look.inks.accent), (" " + text, look.inks.quiet)]
 
-    def _write(self, pen: Pen, hint: list[tuple[str, Style]]) -> None:
+    def _write(self, pen: LineWriter, hint: list[tuple[str, Style]]) -> None:
         for text, ink in hint:
             pen.write(text, ink)

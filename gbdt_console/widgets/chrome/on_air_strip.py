@@ -3,10 +3,10 @@
 from rich.style import Style
 from textual.strip import Strip
 
-from gbdt_console.core.conference.roster import Standing
-from gbdt_console.ui.conference.conference import Conference
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.ui.conference.conference import ShownConference
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.calls import order_words
 from gbdt_console.widgets.lines import Lines
@@ -21,7 +21,7 @@ class AirStrip(Lines):
     """One line on a low terminal, else a title over two. `lines` is how many there are: none outside of a
     meeting or without an MCU, and no more or fewer whatever happens in it."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__(look, id="air")
         self.lines = 0
         self.display = False
@@ -47,10 +47,10 @@ class AirStrip(Lines):
 
     def _low(self, columns: tuple[tuple[str, list[Said]], ...], width: int) -> Strip:
         """Each title in short before the first that is said under it."""
-        look, pen = self._look, Pen(width, self._look.inks.plain)
+        look, pen = self._look, LineWriter(width, self._look.inks.plain)
         ends = (width // 4, width // 2, width)
         for (code, said), end in zip(columns, ends, strict=True):
-            part = Pen(end - pen.at - (1 if end < width else 0), look.inks.plain)
+            part = LineWriter(end - pen.at - (1 if end < width else 0), look.inks.plain)
             title = look.words(f"{code}.short")
             part.write(f" {title} " if title != "-" else " ", look.inks.quiet)
             for text, ink in said[:1]:
@@ -62,22 +62,22 @@ class AirStrip(Lines):
 
     def _roomy(self, columns: tuple[tuple[str, list[Said]], ...], width: int) -> list[Strip]:
         look = self._look
-        pens = [Pen(width, look.inks.plain) for _ in range(_LINES_ROOMY)]
+        pens = [LineWriter(width, look.inks.plain) for _ in range(_LINES_ROOMY)]
         edge = look.glyphs.frame.across
         for (code, said), end in zip(columns, (width * 3 // 10, width * 6 // 10, width), strict=True):
             room = end - pens[0].at - (_GAP if end < width else 0)
-            title = Pen(room, look.inks.edge).write(edge * 2, look.inks.edge)
+            title = LineWriter(room, look.inks.edge).write(edge * 2, look.inks.edge)
             title.write(f" {look.words(code)} ", look.inks.quiet).skip_to(room, edge, look.inks.edge)
             blank: Said = ("", look.inks.quiet)
             rows = [title] + [
-                Pen(room, look.inks.plain).skip_to(2).write(text, ink)
+                LineWriter(room, look.inks.plain).skip_to(2).write(text, ink)
                 for text, ink in (*said, blank, blank)[: _LINES_ROOMY - 1]
             ]
             for pen, row in zip(pens, rows, strict=True):
                 pen.join(row.strip()).skip_to(end)
         return [pen.strip() for pen in pens]
 
-    def _air(self, view: View, conference: Conference) -> list[Said]:
+    def _air(self, view: View, conference: ShownConference) -> list[Said]:
         """Whose picture all see, as the MCU reports it, and who has the floor."""
         look, floor, shown = self._look, conference.floor, conference.on_air
         site_id = floor.speaker or floor.chair
@@ -96,7 +96,7 @@ class AirStrip(Lines):
             return [first, (look.words(who), look.inks.quiet)]
         return [first, (floor_words(look, view, conference), look.inks.plain)]
 
-    def _ready(self, view: View, conference: Conference) -> list[Said]:
+    def _ready(self, view: View, conference: ShownConference) -> list[Said]:
         """Who is prepared and whether that site is there; else who is next."""
         look, floor = self._look, conference.floor
         queue = [site for site in floor.running_order if site != floor.prepared]
@@ -106,7 +106,7 @@ class AirStrip(Lines):
         row, name = conference.row(floor.prepared), view.called(floor.prepared)
         if not conference.is_known:
             state, ink = look.words("site.unknown"), look.inks.unknown
-        elif row is not None and row.standing is Standing.CONNECTED:
+        elif row is not None and row.standing is RosterStatus.CONNECTED:
             state, ink = readiness(look, view.rooms.get(floor.prepared))
         else:
             is_listed = row is not None and row.participant is not None
@@ -114,7 +114,9 @@ class AirStrip(Lines):
             ink = look.inks.poor
         return [(look.glyphs.separator.join((name, state)), ink), *after]
 
-    def _other(self, view: View, conference: Conference, *, is_low: bool, is_observer: bool) -> list[Said]:
+    def _other(
+        self, view: View, conference: ShownConference, *, is_low: bool, is_observer: bool
+    ) -> list[Said]:
         """Who speaks out of turn, with the key that blocks the one named; then what failed or runs."""
         look, said = self._look, []
         for microphone in conference.out_of_turn[:1]:
@@ -132,7 +134,7 @@ class AirStrip(Lines):
         return said or [(look.words("other.nothing"), look.inks.quiet)]
 
 
-def floor_words(look: Look, view: View, conference: Conference) -> str:
+def floor_words(look: Appearance, view: View, conference: ShownConference) -> str:
     """'đang phát biểu: 6 Bắc Hà 03:12'; empty while the chair speaks."""
     floor = conference.floor
     if not floor.speaker:

@@ -3,8 +3,8 @@
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.widgets.lines import Lines
 
 _MARGIN = 3
@@ -16,7 +16,7 @@ class TourStrip(Lines):
 
     DEFAULT_CSS = "TourStrip { layer: tour; dock: bottom; height: 5; margin: 0 0 1 0; }"
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__(look, id="tour")
         self._key = self._sentence = ""
 
@@ -44,9 +44,9 @@ class TourStrip(Lines):
             (self._sentence, inks.strong),
             (words("tour.title"), inks.quiet),
         )
-        lines = [Pen(width, inks.accent).write("━" * width, inks.accent).strip()]
+        lines = [LineWriter(width, inks.accent).write("━" * width, inks.accent).strip()]
         for cap, (text, ink) in zip(keycap, texts, strict=True):
-            pen = Pen(width, inks.plain)
+            pen = LineWriter(width, inks.plain)
             pen.skip_to(_MARGIN)
             if self._key:
                 pen.write(cap, inks.cursor)

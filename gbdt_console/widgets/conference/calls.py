@@ -7,12 +7,12 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
-from gbdt_console.core.conference.roster import Standing
+from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.text.outcomes import reason
-from gbdt_console.ui.conference.conference import Call, Conference
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.conference.conference import CallView, ShownConference
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.ui.room import Microphone
 from gbdt_console.ui.view import View
 
@@ -28,7 +28,7 @@ _RECORDING = {True: "recording.on", False: "recording.off", None: "recording.unk
 _BLOCK = {True: "roster.blocked", False: "call.part.open", None: "call.part.there"}
 
 
-def parts(look: Look, call: Call) -> list[tuple[str, Style]]:
+def parts(look: Appearance, call: CallView) -> list[tuple[str, Style]]:
     """Its words, each with its style. Who is only listed, or not there, is never called connected. The room's
     own microphone stands beside the centre's block; of who has the floor and is not heard, before all."""
     inks, words = look.inks, look.words
@@ -40,11 +40,11 @@ def parts(look: Look, call: Call) -> list[tuple[str, Style]]:
                 (words("call.part.unknown"), inks.unknown),
                 *([(words(f"room.mic.{own}"), own_ink)] if own is not None else []),
             ]
-        case Standing.ABSENT:
+        case RosterStatus.ABSENT:
             prepared = [(words("call.part.prepared"), inks.plain)] if call.is_prepared else []
             excused = (words("roster.excused"), inks.quiet)
             return [excused if call.is_excused else (words("roster.not-there"), inks.poor), *prepared]
-        case Standing.STALE:
+        case RosterStatus.STALE:
             return [(words("call.part.stale"), inks.poor)]
     is_unheard = call.is_speaker and call.microphone is Microphone.CLOSED
     found = (
@@ -62,14 +62,14 @@ def parts(look: Look, call: Call) -> list[tuple[str, Style]]:
     return [(words(code), ink) for code, is_so, ink in found if is_so]
 
 
-def short_parts(look: Look, call: Call) -> list[tuple[str, Style]]:
+def short_parts(look: Appearance, call: CallView) -> list[tuple[str, Style]]:
     """The same in fewer cells."""
     codes = _SHORT + (_SHORT_BESIDE if call.microphone is not None else ())
     twins = {look.words(code): look.words(short) for code, short in codes}
     return [(twins.get(text, text), ink) for text, ink in parts(look, call)]
 
 
-def fitting(look: Look, call: Call, room: int) -> list[tuple[str, Style]]:
+def fitting(look: Appearance, call: CallView, room: int) -> list[tuple[str, Style]]:
     """Its words, in short where they do not all have room."""
     whole = parts(look, call)
     between = cell_len(look.glyphs.separator)
@@ -77,7 +77,7 @@ def fitting(look: Look, call: Call, room: int) -> list[tuple[str, Style]]:
     return whole if width <= room else short_parts(look, call)
 
 
-def write(pen: Pen, look: Look, call: Call, begin: int = 0) -> int:
+def write(pen: LineWriter, look: Appearance, call: CallView, begin: int = 0) -> int:
     """As many whole words as there is room for, from that one on; the first is cropped where it has none.
     Gives the place of the first that is left, 0 where none is."""
     for place, (text, ink) in enumerate(short_parts(look, call)[begin:]):
@@ -88,7 +88,7 @@ def write(pen: Pen, look: Look, call: Call, begin: int = 0) -> int:
     return 0
 
 
-def unlocked(look: Look, conference: Conference) -> list[tuple[str, Style]]:
+def unlocked(look: Appearance, conference: ShownConference) -> list[tuple[str, Style]]:
     """That a closed meeting is not locked, or may not be."""
     if not conference.is_closed or conference.is_locked:
         return []
@@ -97,7 +97,7 @@ def unlocked(look: Look, conference: Conference) -> list[tuple[str, Style]]:
     return [(look.words("closed.unlocked"), look.inks.suspect)]
 
 
-def upper(look: Look, conference: Conference) -> list[tuple[str, Style]]:
+def upper(look: Appearance, conference: ShownConference) -> list[tuple[str, Style]]:
     """Whether the upper site calls on us, where there is one."""
     floor = conference.floor
     if not floor.upper:
@@ -106,7 +106,7 @@ def upper(look: Look, conference: Conference) -> list[tuple[str, Style]]:
             else (look.words("upper.called"), look.inks.cursor)]  # fmt: skip
 
 
-def recording(look: Look, conference: Conference, *, is_short: bool = False) -> tuple[str, Style]:
+def recording(look: Appearance, conference: ShownConference, *, is_short: bool = False) -> tuple[str, Style]:
     """Whether the conference is recorded: that it is, that it is not, or that the MCU does not tell."""
     is_recording = conference.is_recording
     inks = {
@@ -118,7 +118,7 @@ def recording(look: Look, conference: Conference, *, is_short: bool = False) -> 
     return look.words(f"{code}.short" if is_short else code), inks[is_recording]
 
 
-def failure_of(look: Look, target: str, orders: Sequence[OrderView]) -> list[tuple[str, Style]]:
+def failure_of(look: Appearance, target: str, orders: Sequence[OrderView]) -> list[tuple[str, Style]]:
     """What was asked of that target in vain, or taken back by the device, and why."""
     found: list[tuple[str, Style]] = []
     for order in orders:
@@ -133,7 +133,7 @@ def failure_of(look: Look, target: str, orders: Sequence[OrderView]) -> list[tup
     return found
 
 
-def order_words(look: Look, view: View, order: OrderView) -> tuple[str, Style]:
+def order_words(look: Appearance, view: View, order: OrderView) -> tuple[str, Style]:
     """An order to the MCU or a codec and where it stands in its life: '8 Sa Pa: chặn tiếng: đã gửi'."""
     words, inks = look.words, look.inks
     target = view.called(order.target) if order.target else words("thing.conference")
@@ -148,12 +148,12 @@ def order_words(look: Look, view: View, order: OrderView) -> tuple[str, Style]:
     return words("roster.order", **facts), inks.poor if order.stage.is_final else inks.quiet
 
 
-def order_lines(look: Look, width: int, view: View, order: OrderView) -> list[Strip]:
+def order_lines(look: Appearance, width: int, view: View, order: OrderView) -> list[Strip]:
     """The same whole, on as many lines as the device's own words need."""
     text, ink = order_words(look, view, order)
     lines = wrap(text, max(1, width - 4)) or [""]
     pens = [
-        Pen(width, look.inks.plain).write("    " if place else "  ", look.inks.quiet)
+        LineWriter(width, look.inks.plain).write("    " if place else "  ", look.inks.quiet)
         for place in range(len(lines))
     ]
     return [pen.write(line, ink).strip() for pen, line in zip(pens, lines, strict=True)]

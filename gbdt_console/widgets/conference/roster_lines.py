@@ -8,12 +8,12 @@ from textual.strip import Strip
 
 from gbdt_console.core.alarms.alarm import AlarmType
 from gbdt_console.core.conference.callers import is_withheld, target_of
-from gbdt_console.core.conference.roster import RosterRow, Standing
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.text.departures import absence_words
-from gbdt_console.ui.conference.conference import Conference
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.conference.conference import ShownConference
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference import calls
 
@@ -24,16 +24,16 @@ _ROOMY = 100
 class RosterLine:
     """Paints lines of one width: who, at which number, and what holds of it, what matters most first."""
 
-    def __init__(self, look: Look, width: int) -> None:
+    def __init__(self, look: Appearance, width: int) -> None:
         self._look = look
         self._width = width
         self._name = max(_NAME_LEAST, min(_NAME_MOST, width // 4))
         self._number = _NUMBER_MOST if width >= _ROOMY else _NUMBER_MOST - 4
 
-    def paint(self, row: RosterRow, conference: Conference, view: View, *, is_cursor: bool) -> Strip:
+    def paint(self, row: RosterRow, conference: ShownConference, view: View, *, is_cursor: bool) -> Strip:
         """The line, exactly the width. Facts are on it whole or not at all."""
-        look, pen = self._look, Pen(self._width, self._look.inks.quiet)
-        is_alien = row.standing is Standing.UNEXPECTED
+        look, pen = self._look, LineWriter(self._width, self._look.inks.quiet)
+        is_alien = row.standing is RosterStatus.UNEXPECTED
         name_ink = look.inks.cursor if is_cursor else look.inks.poor if is_alien else look.inks.plain
         pen.write(look.glyphs.cursor if is_cursor else " ", look.inks.accent)
         pen.column(self.name(row, view), self._name, name_ink).write(" ", look.inks.quiet)
@@ -54,7 +54,7 @@ class RosterLine:
         return row.number if is_told or row.participant is None else row.participant.id[-self._number :]
 
     def write_facts(
-        self, pen: Pen, row: RosterRow, conference: Conference, orders: Sequence[OrderView] = ()
+        self, pen: LineWriter, row: RosterRow, conference: ShownConference, orders: Sequence[OrderView] = ()
     ) -> None:
         """Its part in words, the cause that explains it, which of these orders it did not obey, and for how
         long it has been there."""
@@ -79,7 +79,7 @@ class RosterLine:
             pen.write(between, look.inks.quiet).write(text, ink)
 
     def _absence(
-        self, row: RosterRow, conference: Conference, facts: list[tuple[str, Style]]
+        self, row: RosterRow, conference: ShownConference, facts: list[tuple[str, Style]]
     ) -> list[tuple[str, Style]]:
         """The facts of an absent site with why it need not be there, or how it left, and who calls it again.
         How it left stands for that it is not there."""

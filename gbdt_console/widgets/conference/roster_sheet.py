@@ -4,10 +4,10 @@ from collections import Counter
 
 from textual.strip import Strip
 
-from gbdt_console.ui.conference.conference import Conference, RosterPart, part_of
+from gbdt_console.ui.conference.conference import RosterPart, ShownConference, part_of
 from gbdt_console.ui.conference.roster_cursor import RosterCursor
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.calls import order_words, recording
 from gbdt_console.widgets.conference.roster_lines import RosterLine
@@ -24,7 +24,7 @@ class RosterSheet(Lines):
     """The highlighted line stays on its line of the screen until a person moves it: who comes or goes moves
     the others around it."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__(look, id="roster")
         self._top = 0
         self._held: int | None = None
@@ -44,10 +44,10 @@ class RosterSheet(Lines):
         head = [self._counts(conference, width), self._policy(view, conference, width)]
         self.show([*head, *self._rows(view, conference, cursor, width, room), *orders])
 
-    def _counts(self, conference: Conference, width: int) -> Strip:
+    def _counts(self, conference: ShownConference, width: int) -> Strip:
         look = self._look
         edge = look.glyphs.frame.across
-        pen = Pen(width, look.inks.edge).write(edge * 2 + " ", look.inks.edge)
+        pen = LineWriter(width, look.inks.edge).write(edge * 2 + " ", look.inks.edge)
         if conference.is_known:
             counts = Counter(map(part_of, conference.rows))
             for place, part in enumerate(RosterPart):
@@ -59,10 +59,10 @@ class RosterSheet(Lines):
             pen.write(look.words("roster.unknown"), look.inks.unknown)
         return pen.write(" ", look.inks.edge).skip_to(width, edge, look.inks.edge).strip()
 
-    def _policy(self, view: View, conference: Conference, width: int) -> Strip:
+    def _policy(self, view: View, conference: ShownConference, width: int) -> Strip:
         """What is set in the room, or why nothing is known of it."""
         look, words, floor, state = self._look, self._look.words, conference.floor, conference.view.state
-        pen = Pen(width, look.inks.quiet).write("  ", look.inks.quiet)
+        pen = LineWriter(width, look.inks.quiet).write("  ", look.inks.quiet)
         if conference.trouble:
             return pen.write(words(conference.trouble), look.inks.unknown).strip()
         held = {"closed": conference.is_closed, "blocking": floor.is_blocking}
@@ -76,7 +76,7 @@ class RosterSheet(Lines):
         return pen.write(*recording(look, conference)).strip()
 
     def _rows(
-        self, view: View, conference: Conference, cursor: RosterCursor, width: int, room: int
+        self, view: View, conference: ShownConference, cursor: RosterCursor, width: int, room: int
     ) -> list[Strip]:
         lines, at = self._all(view, conference, cursor, width)
         if self._held is not None and 0 <= self._held < room:
@@ -86,13 +86,13 @@ class RosterSheet(Lines):
             self._top = max(0, min(self._top, at - 1, most))
             self._top = max(self._top, at - room + 1)
         self._held = at - self._top if cursor.rows else None
-        blank = Pen(width, self._look.inks.quiet).strip()
+        blank = LineWriter(width, self._look.inks.quiet).strip()
         above = [blank] * max(0, -self._top)
         shown = (above + lines[max(0, self._top) :])[:room]
         return shown + [blank] * (room - len(shown))
 
     def _all(
-        self, view: View, conference: Conference, cursor: RosterCursor, width: int
+        self, view: View, conference: ShownConference, cursor: RosterCursor, width: int
     ) -> tuple[list[Strip], int]:
         """Every line under the heading of its part, and on which the highlighted one is."""
         look, painter = self._look, RosterLine(self._look, width)
@@ -102,20 +102,24 @@ class RosterSheet(Lines):
             if part_of(row) is not part:
                 part = part_of(row)
                 heading = look.words(f"roster.part.{part.name.lower()}")
-                lines.append(Pen(width, look.inks.quiet).write(f"  {heading}", look.inks.quiet).strip())
+                lines.append(
+                    LineWriter(width, look.inks.quiet).write(f"  {heading}", look.inks.quiet).strip()
+                )
             is_cursor = row is cursor.row
             at = len(lines) if is_cursor else at
             lines.append(painter.paint(row, conference, view, is_cursor=is_cursor))
         return lines, at
 
-    def _orders(self, view: View, conference: Conference, width: int, height: int) -> list[Strip]:
+    def _orders(self, view: View, conference: ShownConference, width: int, height: int) -> list[Strip]:
         """What is under way and what ended badly, each alone, so that each can be asked again alone."""
         look, edge = self._look, self._look.glyphs.frame.across
         orders = (*conference.view.orders, *view.room_orders)
         title = look.words("roster.orders", n=len(orders)) if orders else look.words("roster.orders-none")
-        pen = Pen(width, look.inks.edge).write(edge * 2, look.inks.edge)
+        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
         lines = [pen.write(f" {title} ", look.inks.strong).skip_to(width, edge, look.inks.edge).strip()]
         for order in orders[: height - 1]:
             text, ink = order_words(look, view, order)
-            lines.append(Pen(width, look.inks.quiet).write("  ", look.inks.quiet).write(text, ink).strip())
-        return lines + [Pen(width, look.inks.quiet).strip()] * (height - len(lines))
+            lines.append(
+                LineWriter(width, look.inks.quiet).write("  ", look.inks.quiet).write(text, ink).strip()
+            )
+        return lines + [LineWriter(width, look.inks.quiet).strip()] * (height - len(lines))

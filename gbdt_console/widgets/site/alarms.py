@@ -4,13 +4,13 @@ from textual.strip import Strip
 
 from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.alarms.words import AlarmWords
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, worst_waiting
 from gbdt_console.widgets.alarms.sheet import AlarmSheet
 
 
-def site_alarms(look: Look, width: int, view: View, cursor: AlarmCursor) -> list[Strip]:
+def site_alarms(look: Appearance, width: int, view: View, cursor: AlarmCursor) -> list[Strip]:
     """The lines, each exactly the width; none where there is no alarm."""
     says, worst = AlarmWords(look, view), worst_waiting(cursor.rows)
     painter, sheet = AlarmLine(look, width), AlarmSheet(look, width)

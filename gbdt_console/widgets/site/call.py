@@ -3,14 +3,14 @@
 from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference import calls
 from gbdt_console.widgets.conference.roster_lines import RosterLine
 
 
-def site_call(look: Look, width: int, site: SiteView, view: View) -> list[Strip]:
+def site_call(look: Appearance, width: int, site: SiteView, view: View) -> list[Strip]:
     """The lines, each exactly the width; none where there is no MCU or the site takes no part."""
     conference = view.conference
     if conference is None or conference.view.row(site.id) is None:
@@ -20,10 +20,10 @@ def site_call(look: Look, width: int, site: SiteView, view: View) -> list[Strip]
     age = look.words(
         "roster.age-never" if age_s is None else "roster.age", age=look.formats.age(age_s or 0.0)
     )
-    title = Pen(width, inks.plain).write(edge * 2, inks.edge)
+    title = LineWriter(width, inks.plain).write(edge * 2, inks.edge)
     title.write(f" {look.words('site.conference')} ", inks.strong).write(f"({age}) ", inks.quiet)
     lines = [title.skip_to(width, edge, inks.edge).strip()]
-    row, pen = conference.row(site.id), Pen(width, inks.plain).write("  ", inks.quiet)
+    row, pen = conference.row(site.id), LineWriter(width, inks.plain).write("  ", inks.quiet)
     if row is not None:
         if row.number:
             pen.write(f"{row.number}  ", inks.strong)

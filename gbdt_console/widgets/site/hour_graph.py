@@ -7,10 +7,10 @@ from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.site_history import SitePast
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.ui.hour_columns import (
-    Column,
+    HourColumn,
     columns_of,
     fold,
     marks_of_time,
@@ -27,7 +27,7 @@ _PARTS = 8
 class HourGraph:
     """Paints lines of one width; the graph itself is `height` of them."""
 
-    def __init__(self, look: Look, width: int, height: int) -> None:
+    def __init__(self, look: Appearance, width: int, height: int) -> None:
         self._look = look
         self._width = width
         self._height = height
@@ -40,8 +40,8 @@ class HourGraph:
         rows = [self._row(columns, top, row) for row in reversed(range(self._height))]
         return [self._figures(past), *rows, self._axis(columns), self._times(columns)]
 
-    def _pen(self) -> Pen:
-        return Pen(self._width, self._look.inks.quiet)
+    def _pen(self) -> LineWriter:
+        return LineWriter(self._width, self._look.inks.quiet)
 
     def _figures(self, past: SitePast) -> Strip:
         look, words = self._look, self._look.words
@@ -61,7 +61,7 @@ class HourGraph:
             pen.write("  " + text, look.inks.unknown)
         return pen.strip()
 
-    def _row(self, columns: Sequence[Column], top: int, row: int) -> Strip:
+    def _row(self, columns: Sequence[HourColumn], top: int, row: int) -> Strip:
         """One line of cells, each an eighth-part filled up to the mean, with a thin line on to the most."""
         look = self._look
         pen = self._pen()
@@ -71,7 +71,7 @@ class HourGraph:
             pen.write(*self._cell(column, top, row))
         return pen.strip()
 
-    def _cell(self, column: Column, top: int, row: int) -> tuple[str, Style]:
+    def _cell(self, column: HourColumn, top: int, row: int) -> tuple[str, Style]:
         look = self._look
         if column.least_ms is None or column.mean_ms is None or column.most_ms is None:
             return " ", look.inks.quiet
@@ -86,7 +86,7 @@ class HourGraph:
             return look.glyphs.arrows[0], look.inks.poor
         return (look.glyphs.whisker if most >= _PARTS / 2 else " "), look.inks.edge
 
-    def _axis(self, columns: Sequence[Column]) -> Strip:
+    def _axis(self, columns: Sequence[HourColumn]) -> Strip:
         """The zero line: broken where nothing is known, marked where something was lost."""
         look = self._look
         pen = self._pen()
@@ -97,7 +97,7 @@ class HourGraph:
             pen.write(*self._loss(column))
         return pen.strip()
 
-    def _loss(self, column: Column) -> tuple[str, Style]:
+    def _loss(self, column: HourColumn) -> tuple[str, Style]:
         look = self._look
         if column.loss is None:
             return " ", look.inks.quiet
@@ -107,7 +107,7 @@ class HourGraph:
             return look.glyphs.lost, look.inks.down
         return look.glyphs.levels[int(column.loss * (_PARTS - 1))], look.inks.down
 
-    def _times(self, columns: Sequence[Column]) -> Strip:
+    def _times(self, columns: Sequence[HourColumn]) -> Strip:
         look = self._look
         pen = self._pen()
         for place, at_utc_s in marks_of_time(columns, _QUARTER_S):

@@ -10,8 +10,8 @@ from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.alarms.words import AlarmWords
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.site.alarms import site_alarms
 from gbdt_console.widgets.site.hour_graph import HourGraph
@@ -27,7 +27,7 @@ _TIME = 15
 class SitePage:
     """Paints the whole page for one size. The graph is drawn once for a SitePast."""
 
-    def __init__(self, look: Look, width: int, height: int) -> None:
+    def __init__(self, look: Appearance, width: int, height: int) -> None:
         self._look = look
         self._width = width
         self._graph = HourGraph(look, width, max(_GRAPH_LEAST, min(_GRAPH_MOST, height // 6)))
@@ -73,7 +73,11 @@ class SitePage:
         left += [left_sheet.blank()] * (len(right) - len(left))
         right += [right_sheet.blank()] * (len(left) - len(right))
         return [
-            Pen(self._width, self._look.inks.plain).join(one).skip_to(left_width + _GAP).join(other).strip()
+            LineWriter(self._width, self._look.inks.plain)
+            .join(one)
+            .skip_to(left_width + _GAP)
+            .join(other)
+            .strip()
             for one, other in zip(left, right, strict=True)
         ]
 
@@ -88,7 +92,7 @@ class SitePage:
             return [*lines, self._remark("past.nothing", sheet.width)]
         says = AlarmWords(look, view).entries
         for entry in entries:
-            pen = Pen(sheet.width, look.inks.plain).write("  ", look.inks.quiet)
+            pen = LineWriter(sheet.width, look.inks.plain).write("  ", look.inks.quiet)
             pen.column(look.formats.since(entry.at_utc, view.now_utc), _TIME - 2, look.inks.quiet)
             lines.append(pen.write(says.sentence(entry), look.inks.plain).strip())
         return lines
@@ -96,5 +100,7 @@ class SitePage:
     def _remark(self, code: str, width: int | None = None) -> Strip:
         look = self._look
         return (
-            Pen(width or self._width, look.inks.plain).write("  " + look.words(code), look.inks.quiet).strip()
+            LineWriter(width or self._width, look.inks.plain)
+            .write("  " + look.words(code), look.inks.quiet)
+            .strip()
         )

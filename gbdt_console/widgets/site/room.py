@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from rich.style import Style
 from textual.strip import Strip
 
-from gbdt_console.core.conference.roster import Standing
+from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
-from gbdt_console.ui.room import Microphone, Room
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.room import Microphone, ShownRoom
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference import calls
 
@@ -20,7 +20,7 @@ _STANDBY = {True: "room.asleep", False: "room.awake", None: "room.standby-unknow
 Said = tuple[str, Style]
 
 
-def site_room(look: Look, width: int, site: SiteView, view: View) -> list[Strip]:
+def site_room(look: Appearance, width: int, site: SiteView, view: View) -> list[Strip]:
     """The lines, each exactly the width; none where the site has no codec that can be controlled."""
     room = view.rooms.get(site.id)
     if room is None:
@@ -28,20 +28,20 @@ def site_room(look: Look, width: int, site: SiteView, view: View) -> list[Strip]
     inks, facts = look.inks, _Facts(look, site, view, room)
     lines = [_title(look, width, room)]
     for label, said in facts.all():
-        pen = Pen(width, inks.plain).write("  ", inks.quiet)
+        pen = LineWriter(width, inks.plain).write("  ", inks.quiet)
         pen.column(look.words(label), _LABEL, inks.quiet).write(" ", inks.quiet)
         for place, (text, ink) in enumerate(said):
             pen.write(look.glyphs.separator if place else "", inks.quiet).write(text, ink)
         lines.append(pen.strip())
     if room.view.is_plain_text:
         text = look.words("room.plain-text")
-        lines.append(Pen(width, inks.plain).write("  ", inks.quiet).write(text, inks.suspect).strip())
+        lines.append(LineWriter(width, inks.plain).write("  ", inks.quiet).write(text, inks.suspect).strip())
     for order in room.view.orders:
         lines += calls.order_lines(look, width, view, order)
     return lines
 
 
-def readiness(look: Look, room: Room | None) -> Said:
+def readiness(look: Appearance, room: ShownRoom | None) -> Said:
     """What a codec has to say to the floor that is prepared for its site: ready, or why not."""
     words, inks = look.words, look.inks
     if room is None:
@@ -55,17 +55,17 @@ def readiness(look: Look, room: Room | None) -> Said:
     return words("ready.yes"), inks.strong
 
 
-def _title(look: Look, width: int, room: Room) -> Strip:
+def _title(look: Appearance, width: int, room: ShownRoom) -> Strip:
     edge, inks = look.glyphs.frame.across, look.inks
     code = "room.age-never" if room.age_s is None else "room.age"
     age = look.words(code, age=look.formats.age(room.age_s or 0.0))
-    pen = Pen(width, inks.plain).write(edge * 2, inks.edge)
+    pen = LineWriter(width, inks.plain).write(edge * 2, inks.edge)
     pen.write(f" {look.words('site.room')} ", inks.strong).write(f"({age}) ", inks.quiet)
     return pen.skip_to(width, edge, inks.edge).strip()
 
 
 class _Facts:
-    def __init__(self, look: Look, site: SiteView, view: View, room: Room) -> None:
+    def __init__(self, look: Appearance, site: SiteView, view: View, room: ShownRoom) -> None:
         self._look = look
         self._site = site
         self._conference = view.conference
@@ -132,7 +132,7 @@ class _Facts:
         elif view.floor_preset is not None:
             said.append((words("room.preset.usual", preset=view.floor_preset), look.inks.quiet))
         row = self._conference.row(self._site.id) if self._conference is not None else None
-        is_there = row is not None and row.standing is Standing.CONNECTED
+        is_there = row is not None and row.standing is RosterStatus.CONNECTED
         if is_prepared and is_there and self._room.is_ready:
             said.append((words("room.ready"), look.inks.strong))
         return said

@@ -9,8 +9,8 @@ from textual.strip import Strip
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.core.snapshot import DeviceView, SiteView
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.ui.view import ShownSite, Trouble, View
 from gbdt_console.widgets import marks
 from gbdt_console.widgets.site.call import site_call
@@ -23,7 +23,7 @@ _SECONDS_A_LINE = 10
 class SiteSheet:
     """Paints the lines for one width."""
 
-    def __init__(self, look: Look, width: int) -> None:
+    def __init__(self, look: Appearance, width: int) -> None:
         self._look = look
         self.width = width
         self._metric = min(36, width // 3)
@@ -47,8 +47,8 @@ class SiteSheet:
             lines += [*self._device(site, device, view), self.blank()]
         return lines[:-1]
 
-    def _pen(self) -> Pen:
-        return Pen(self.width, self._look.inks.plain)
+    def _pen(self) -> LineWriter:
+        return LineWriter(self.width, self._look.inks.plain)
 
     def blank(self) -> Strip:
         return self._pen().strip()

@@ -11,11 +11,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen, changed_span
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter, changed_span
 from gbdt_console.ui.view import ShownSite, View
 from gbdt_console.widgets.wall.cell import CellPainter, DotPainter
-from gbdt_console.widgets.wall.layout import Kind, Plan, plan
+from gbdt_console.widgets.wall.layout import LayoutKind, WallLayout, plan
 from gbdt_console.widgets.wall.row import RowPainter
 from gbdt_console.widgets.wall.tile import TilePainter
 
@@ -55,18 +55,18 @@ class Board(ScrollView, can_focus=False):
             super().__init__()
             self.site_id = site_id
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__(id="board")
         self._look = look
         self._view: View | None = None
-        self._plan = Plan(Kind.TILE, 0, 1, 1, 1)
+        self._plan = WallLayout(LayoutKind.TILE, 0, 1, 1, 1)
         self._painter: PaintsSite = DotPainter(look)
         self._painted: dict[int, _Painted] = {}
         self._sites: tuple[SiteView, ...] = ()
         self._cursor: str | None = None
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> WallLayout:
         """The layout in use."""
         return self._plan
 
@@ -109,10 +109,10 @@ class Board(ScrollView, can_focus=False):
     def render_line(self, y: int) -> Strip:
         row, line = divmod(y + self.scroll_offset.y, self._plan.height)
         first = row * self._plan.columns
-        pen = Pen(self.size.width, self._look.inks.plain)
+        pen = LineWriter(self.size.width, self._look.inks.plain)
         if self._view is None or first >= len(self._sites):
             return pen.strip()
-        if self._plan.kind is Kind.DOT:
+        if self._plan.kind is LayoutKind.DOT:
             pen.column(str(self._sites[first].number), self._plan.left - 1, self._look.inks.quiet, right=True)
         for index in range(first, min(first + self._plan.columns, len(self._sites))):
             pen.skip_to(self._plan.region(index).x)
@@ -131,11 +131,11 @@ class Board(ScrollView, can_focus=False):
 
     def _new_painter(self) -> PaintsSite:
         chosen = self._plan
-        if chosen.kind is Kind.TILE:
+        if chosen.kind is LayoutKind.TILE:
             return TilePainter(self._look, chosen.width, chosen.height)
-        if chosen.kind is Kind.LINE:
+        if chosen.kind is LayoutKind.LINE:
             return RowPainter(self._look, chosen.width)
-        if chosen.kind is Kind.CELL:
+        if chosen.kind is LayoutKind.CELL:
             digits = len(str(max((site.number for site in self._sites), default=0)))
             return CellPainter(self._look, chosen.width, digits)
         return DotPainter(self._look)
@@ -183,7 +183,7 @@ class Board(ScrollView, can_focus=False):
 
     def _see(self, index: int, view: View) -> ShownSite:
         """What the layout can show of a site."""
-        is_small = self._plan.kind in (Kind.CELL, Kind.DOT)
+        is_small = self._plan.kind in (LayoutKind.CELL, LayoutKind.DOT)
         return view.glimpse(index) if is_small else view.site(self._sites[index])
 
     def _paint(self, index: int, view: View, shown: ShownSite) -> tuple[Strip, ...]:

@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from gbdt_console.ui.alarms.rows import AlarmCursor
-from gbdt_console.ui.drawing.appearance import Look
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.panel import AlarmPanel
 from gbdt_console.widgets.wall.board import Board
@@ -21,7 +21,7 @@ class WallBody(Vertical):
     WallBody AlarmPanel { height: 0; overflow: hidden hidden; }
     """
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__()
         self.board = Board(look)
         self._troubles = Troubles(look)

@@ -7,8 +7,8 @@ well.
 from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen, crop, fit
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter, crop, fit
 from gbdt_console.ui.view import ShownSite, Trouble
 from gbdt_console.widgets import marks
 
@@ -16,7 +16,7 @@ from gbdt_console.widgets import marks
 class CellPainter:
     """Paints cells of one width; a blank parts each from the next."""
 
-    def __init__(self, look: Look, width: int, digits: int) -> None:
+    def __init__(self, look: Appearance, width: int, digits: int) -> None:
         self._look = look
         self._width = width
         self._digits = digits
@@ -25,7 +25,7 @@ class CellPainter:
         self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
     ) -> tuple[Strip, ...]:
         look = self._look
-        pen = Pen(self._width, look.inks.quiet)
+        pen = LineWriter(self._width, look.inks.quiet)
         ink = marks.mark_ink(look, shown.trouble, is_calm=shown.is_calm)
         text_ink = look.inks.cursor if is_cursor else ink
         pen.column(str(site.number), self._digits, text_ink, right=True)
@@ -46,7 +46,7 @@ class CellPainter:
 class DotPainter:
     """Paints the state's shape alone; of a site that is well, its part in the meeting."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         self._look = look
 
     def paint(
@@ -57,4 +57,4 @@ class DotPainter:
         if shown.mark is not None and shown.trouble is Trouble.NONE:
             shape, mark_ink = self._look.glyphs.calls[shown.mark], marks.call_ink(self._look, shown.mark)
         ink = self._look.inks.cursor if is_cursor else mark_ink
-        return (Pen(1, self._look.inks.quiet).write(shape, ink).strip(),)
+        return (LineWriter(1, self._look.inks.quiet).write(shape, ink).strip(),)

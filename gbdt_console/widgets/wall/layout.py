@@ -17,7 +17,7 @@ TROUBLE_LINES = 4
 ALARM_LINES, ALARM_LINES_ROOMY, ROOMY = 3, 7, 30
 
 
-class Kind(StrEnum):
+class LayoutKind(StrEnum):
     TILE = "tile"
     LINE = "line"
     CELL = "cell"
@@ -25,13 +25,13 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class WallLayout:
     """A grid, row by row, of `columns` slots of `width` x `height` cells, from column `left` on.
 
     Dots stand in groups of ten with a blank between them, behind the number of their row's first site.
     """
 
-    kind: Kind
+    kind: LayoutKind
     count: int
     columns: int
     width: int
@@ -54,7 +54,7 @@ class Plan:
 
     def index_at(self, x: int, y: int) -> int | None:
         """The slot at a point, if there is one."""
-        if self.kind is Kind.DOT:
+        if self.kind is LayoutKind.DOT:
             group, within = divmod(x - self.left, DOT_GROUP + 1)
             column = group * DOT_GROUP + within
             is_slot = x >= self.left and within < DOT_GROUP
@@ -65,12 +65,12 @@ class Plan:
         return index if is_slot and column < self.columns and 0 <= index < self.count else None
 
     def _x(self, column: int) -> int:
-        if self.kind is Kind.DOT:
+        if self.kind is LayoutKind.DOT:
             return self.left + column + column // DOT_GROUP
         return column * self.width
 
 
-def plan(count: int, width: int, height: int) -> Plan:
+def plan(count: int, width: int, height: int) -> WallLayout:
     """The layout for `count` sites on `width` x `height` cells. It may be higher than `height`."""
     width, height = max(width, 1), max(height, 1)
     if count <= TILE_SITES:
@@ -90,17 +90,17 @@ def divide(count: int, width: int, height: int) -> tuple[int, int, int]:
     alarms = ALARM_LINES_ROOMY if height >= ROOMY else ALARM_LINES
     room = height - alarms
     whole = plan(count, width, room)
-    if whole.kind is Kind.TILE or (whole.kind is Kind.LINE and whole.lines <= room):
+    if whole.kind is LayoutKind.TILE or (whole.kind is LayoutKind.LINE and whole.lines <= room):
         board = min(whole.lines, room)
         return board, 0, height - board
     board = room - max(TROUBLE_LINES, height // 6)
     dots = plan(count, width, board)
-    if dots.kind is Kind.DOT and dots.lines + 1 < board:
+    if dots.kind is LayoutKind.DOT and dots.lines + 1 < board:
         board = dots.lines + 1
     return board, room - board, alarms
 
 
-def _tiles(count: int, width: int, height: int) -> Plan:
+def _tiles(count: int, width: int, height: int) -> WallLayout:
     """The columns that give the largest tiles; the most columns where none fits."""
     most = max(1, width // TILE_WIDTH)
     best = None
@@ -108,25 +108,25 @@ def _tiles(count: int, width: int, height: int) -> Plan:
         tall = min(height // ceil(count / columns), TILE_HEIGHT_MOST)
         wide = min(width // columns, TILE_WIDTH_MOST)
         if tall >= TILE_HEIGHT and (best is None or tall * wide >= best.height * best.width):
-            best = Plan(Kind.TILE, count, columns, wide, tall)
-    return best or Plan(Kind.TILE, count, most, width // most, TILE_HEIGHT)
+            best = WallLayout(LayoutKind.TILE, count, columns, wide, tall)
+    return best or WallLayout(LayoutKind.TILE, count, most, width // most, TILE_HEIGHT)
 
 
-def _lines(count: int, width: int, height: int) -> Plan:
+def _lines(count: int, width: int, height: int) -> WallLayout:
     """As few columns as show all; the most where none does."""
     most = max(1, width // LINE_WIDTH)
     columns = next((c for c in range(1, most + 1) if ceil(count / c) <= height), most)
-    return Plan(Kind.LINE, count, columns, width // columns, 1)
+    return WallLayout(LayoutKind.LINE, count, columns, width // columns, 1)
 
 
-def _cells(count: int, width: int, height: int) -> Plan:
+def _cells(count: int, width: int, height: int) -> WallLayout:
     """Cells as wide as still show all; where not even number and mark fit, dots."""
     digits = len(str(count))
     columns = ceil(count / height)
     if width // columns >= digits + CELL_MARKS:
-        return Plan(Kind.CELL, count, columns, min(width // columns, CELL_WIDTH_MOST), 1)
+        return WallLayout(LayoutKind.CELL, count, columns, min(width // columns, CELL_WIDTH_MOST), 1)
     left = digits + 2
     groups = max(1, (width - left) // (DOT_GROUP + 1))
     if ceil(count / 100) <= height:
         groups = min(groups, 10)
-    return Plan(Kind.DOT, count, groups * DOT_GROUP, 1, 1, left)
+    return WallLayout(LayoutKind.DOT, count, groups * DOT_GROUP, 1, 1, left)

@@ -6,8 +6,8 @@ from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.alarms.contacts import first_contact
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen, crop
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter, crop
 from gbdt_console.ui.view import ShownSite, Trouble
 from gbdt_console.widgets import marks
 from gbdt_console.widgets.conference import calls
@@ -20,7 +20,7 @@ _ROOMY, _WIDE = 110, 150
 class RowPainter:
     """Paints lines of one width; from 110 cells on with state, since, trend and devices in columns."""
 
-    def __init__(self, look: Look, width: int) -> None:
+    def __init__(self, look: Appearance, width: int) -> None:
         self._look = look
         self._width = width
         is_roomy = width >= _ROOMY
@@ -31,7 +31,7 @@ class RowPainter:
         self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
     ) -> tuple[Strip, ...]:
         """The line, exactly the width, as a tuple of one."""
-        pen = Pen(self._width, self._look.inks.quiet)
+        pen = LineWriter(self._width, self._look.inks.quiet)
         self._head(pen, site, shown, is_cursor)
         if self._width >= _ROOMY:
             self._state(pen, shown, now_utc)
@@ -52,7 +52,7 @@ class RowPainter:
             self._matter(pen, site, shown)
         return (pen.strip(),)
 
-    def _head(self, pen: Pen, site: SiteView, shown: ShownSite, is_cursor: bool) -> None:
+    def _head(self, pen: LineWriter, site: SiteView, shown: ShownSite, is_cursor: bool) -> None:
         look = self._look
         is_wrong = shown.trouble > Trouble.WORK and not shown.is_calm
         name_ink = look.inks.cursor if is_cursor else look.inks.strong if is_wrong else look.inks.quiet
@@ -63,7 +63,7 @@ class RowPainter:
         chair = f" ({look.words('wall.chair')})" if shown.is_chair else ""
         pen.column(site.name + chair, self._name, name_ink).write(" ", look.inks.quiet)
 
-    def _state(self, pen: Pen, shown: ShownSite, now_utc: float) -> None:
+    def _state(self, pen: LineWriter, shown: ShownSite, now_utc: float) -> None:
         look = self._look
         is_known = shown.since_utc is not None and shown.trouble not in (Trouble.DEVICE, Trouble.WORK)
         since = look.formats.since(shown.since_utc, now_utc) if shown.since_utc and is_known else ""
@@ -75,7 +75,7 @@ class RowPainter:
         pen.write(marks.seen(look, shown) if pen.at + 2 <= end else "", look.inks.quiet).skip_to(end)
         pen.column(since, _SINCE, look.inks.plain if shown.trouble else look.inks.quiet)
 
-    def _figures(self, pen: Pen, shown: ShownSite, trend: int | None = None) -> None:
+    def _figures(self, pen: LineWriter, shown: ShownSite, trend: int | None = None) -> None:
         """Round trip and loss; without a trend, what follows stands nearer."""
         look = self._look
         ink = look.inks.poor if shown.trouble is Trouble.POOR else look.inks.quiet
@@ -86,7 +86,7 @@ class RowPainter:
             marks.write_trend(pen, look, shown.trend, trend)
             pen.write("  ", look.inks.quiet)
 
-    def _rest(self, pen: Pen, site: SiteView, shown: ShownSite) -> None:
+    def _rest(self, pen: LineWriter, site: SiteView, shown: ShownSite) -> None:
         look = self._look
         if shown.trouble > Trouble.DEVICE:
             pen.column(marks.lasted(look, shown), _LASTED, look.inks.strong)
@@ -97,7 +97,7 @@ class RowPainter:
         if shown.trouble > Trouble.WORK:
             self._phone(pen, site, shown)
 
-    def _matter(self, pen: Pen, site: SiteView, shown: ShownSite) -> None:
+    def _matter(self, pen: LineWriter, site: SiteView, shown: ShownSite) -> None:
         """Words, how long and whom to phone, in the room of the figures."""
         look = self._look
         if shown.trouble is not Trouble.DEVICE or shown.alarm:
@@ -116,7 +116,7 @@ class RowPainter:
     def _ink(self, shown: ShownSite) -> Style:
         return marks.mark_ink(self._look, shown.trouble, is_calm=shown.is_calm)
 
-    def _cause(self, pen: Pen, shown: ShownSite, site: SiteView) -> None:
+    def _cause(self, pen: LineWriter, shown: ShownSite, site: SiteView) -> None:
         """The cause apart from the effect, as far as the number to phone keeps its room."""
         contact = first_contact(shown.speaks, site)
         room = pen.left - (cell_len(contact.phone) + 2 if contact else 0)
@@ -124,17 +124,17 @@ class RowPainter:
         if text and room > _CAUSE_LEAST:
             pen.write(crop(f" {text}", room), self._look.inks.plain)
 
-    def _phone(self, pen: Pen, site: SiteView, shown: ShownSite) -> None:
+    def _phone(self, pen: LineWriter, site: SiteView, shown: ShownSite) -> None:
         contact = first_contact(shown.speaks, site)
         number = marks.phone(contact, pen.left - 2) if contact else ""
         pen.write("  ", self._look.inks.quiet).write(number, self._look.inks.strong)
 
-    def _call(self, pen: Pen, shown: ShownSite) -> None:
+    def _call(self, pen: LineWriter, shown: ShownSite) -> None:
         if shown.call is not None:
             calls.write(pen, self._look, shown.call)
             pen.write("  ", self._look.inks.quiet)
 
-    def _parts(self, pen: Pen, shown: ShownSite) -> None:
+    def _parts(self, pen: LineWriter, shown: ShownSite) -> None:
         look = self._look
         for place, (text, is_abnormal) in enumerate(marks.parts(look, shown)):
             pen.write(look.glyphs.separator if place else "", look.inks.quiet)

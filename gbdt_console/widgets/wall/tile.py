@@ -9,8 +9,8 @@ from textual.strip import Strip
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.alarms.contacts import first_contact
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen, crop
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter, crop
 from gbdt_console.ui.view import ShownSite, Trouble
 from gbdt_console.widgets import marks
 from gbdt_console.widgets.conference import calls
@@ -23,7 +23,7 @@ _PART_LINES = 4
 class TilePainter:
     """Paints tiles of one size."""
 
-    def __init__(self, look: Look, width: int, height: int) -> None:
+    def __init__(self, look: Appearance, width: int, height: int) -> None:
         self._look = look
         self._width = width
         self._height = height
@@ -51,7 +51,7 @@ class TilePainter:
         look = self._look
         frame = look.glyphs.cursor_frame if is_cursor else look.glyphs.frame
         edge = self._edge(shown, is_cursor)
-        pen = Pen(self._width, look.inks.quiet).write(frame.top_left, edge)
+        pen = LineWriter(self._width, look.inks.quiet).write(frame.top_left, edge)
         chair = look.words("wall.chair").upper() if shown.is_chair else ""
         room = self._width - 2 - cell_len(chair)
         pen.write(crop(f" {site.number} {site.name} ", room), self._name_ink(shown, is_cursor))
@@ -71,7 +71,7 @@ class TilePainter:
         frame = self._look.glyphs.cursor_frame if is_cursor else self._look.glyphs.frame
         edge = self._edge(shown, is_cursor)
         return (
-            Pen(self._width, self._look.inks.quiet)
+            LineWriter(self._width, self._look.inks.quiet)
             .write(frame.down, edge)
             .join(inside)
             .write(frame.down, edge)
@@ -82,7 +82,7 @@ class TilePainter:
         look = self._look
         frame = look.glyphs.cursor_frame if is_cursor else look.glyphs.frame
         edge = self._edge(shown, is_cursor)
-        pen = Pen(self._width, look.inks.quiet).write(frame.bottom_left, edge)
+        pen = LineWriter(self._width, look.inks.quiet).write(frame.bottom_left, edge)
         contact = first_contact(shown.speaks, site)
         if shown.trouble > Trouble.WORK and contact is not None:
             number = marks.phone(contact, self._width - 3)
@@ -128,8 +128,8 @@ class TilePainter:
     def _circuit(self, site: SiteView) -> str:
         return self._look.glyphs.separator.join(filter(None, (site.carrier, site.circuit)))
 
-    def _pen(self) -> Pen:
-        return Pen(self._width - 2, self._look.inks.quiet).skip_to(1)
+    def _pen(self) -> LineWriter:
+        return LineWriter(self._width - 2, self._look.inks.quiet).skip_to(1)
 
     def _state_line(self, shown: ShownSite, now_utc: float) -> Strip:
         look, pen = self._look, self._pen()

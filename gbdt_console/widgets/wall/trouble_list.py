@@ -2,8 +2,8 @@
 
 from textual.strip import Strip
 
-from gbdt_console.ui.drawing.appearance import Look
-from gbdt_console.ui.drawing.pen import Pen
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.pen import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.wall.row import RowPainter
@@ -12,7 +12,7 @@ from gbdt_console.widgets.wall.row import RowPainter
 class Troubles(Lines):
     """Only shown; the cursor goes to a site by Tab or by its number."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__(look, id="troubles")
         self._view: View | None = None
         self._cursor: str | None = None
@@ -36,14 +36,16 @@ class Troubles(Lines):
             lines += painter.paint(site, view.site(site), view.now_utc, is_cursor=site.id == cursor)
         if len(kept) < len(sites):
             more = self._look.words("troubles.more", n=len(sites) - len(kept))
-            lines.append(Pen(width, self._look.inks.quiet).write("  " + more, self._look.inks.strong).strip())
-        blank = Pen(width, self._look.inks.quiet).strip()
+            lines.append(
+                LineWriter(width, self._look.inks.quiet).write("  " + more, self._look.inks.strong).strip()
+            )
+        blank = LineWriter(width, self._look.inks.quiet).strip()
         self.show(lines + [blank] * (height - len(lines)))
 
     def _title(self, count: int, width: int) -> Strip:
         look = self._look
         text = look.words("troubles.title", n=count) if count else look.words("troubles.none")
         edge = look.glyphs.frame.across
-        pen = Pen(width, look.inks.edge).write(edge * 2, look.inks.edge)
+        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
         pen.write(f" {text} ", look.inks.strong if count else look.inks.quiet)
         return pen.skip_to(width, edge, look.inks.edge).strip()

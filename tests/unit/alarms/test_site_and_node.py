@@ -9,7 +9,7 @@ from gbdt_console.core.alarms.alarm import AlarmKey, AlarmType, Condition, Sever
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.monitoring.detector import Outcome, PointState
 from gbdt_console.core.monitoring.echo import EchoOutcome
-from gbdt_console.engine.monitoring.ping_monitor import EchoWatch
+from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 from gbdt_console.engine.monitoring.targets import targets_of
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_world import FakeEcho, FakeWorld
@@ -85,7 +85,7 @@ def test_a_node_is_back_with_its_last_site_also_when_that_site_was_degraded_befo
 def test_probes_that_were_under_way_when_a_cut_ended_are_no_second_cut() -> None:
     """An answer at once, then the two losses that the cut still had to tell."""
     clock, echo, changes = ManualClock(), FakeEcho(FakeWorld(ManualClock())), []
-    watch = EchoWatch(targets_of(network(1)), echo, clock, lambda kind: 1.0, lambda item, outcome: None)
+    watch = PingMonitor(targets_of(network(1)), echo, clock, lambda kind: 1.0, lambda item, outcome: None)
     watch.on_change = lambda target, change: changes.append((change.after, change.is_blip))
     watch.open()
     began_s = clock.monotonic()

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.engine.diagnosis.coincidence import Together
+from gbdt_console.engine.diagnosis.coincidence import CoincidenceWindow
 
 WINDOW_S = 30.0
 FALLS = st.dictionaries(st.integers(0, 11), st.integers(0, 120), max_size=12)
@@ -20,7 +20,7 @@ def naive(falls: dict[int, int], size: int, site: int) -> int:
 
 @given(st.integers(1, 12), FALLS, st.sets(st.integers(0, 11)))
 def test_partners_are_those_of_the_fullest_window(size: int, falls: dict[int, int], back: set[int]) -> None:
-    together = Together({"node": range(size)}, WINDOW_S)
+    together = CoincidenceWindow({"node": range(size)}, WINDOW_S)
     falls = {site: at for site, at in falls.items() if site < size}
     for site, at in falls.items():
         assert together.put(site, float(at))
@@ -33,7 +33,7 @@ def test_partners_are_those_of_the_fullest_window(size: int, falls: dict[int, in
 
 
 def test_one_site_is_never_a_node() -> None:
-    together = Together({"small": [0], "pair": [1, 2]}, WINDOW_S)
+    together = CoincidenceWindow({"small": [0], "pair": [1, 2]}, WINDOW_S)
     together.put(0, 5.0)
     together.put(1, 5.0)
     assert [together.partners(site) for site in (0, 1, 2)] == [0, 0, 0]
@@ -42,7 +42,7 @@ def test_one_site_is_never_a_node() -> None:
 
 
 def test_a_site_without_a_node_has_no_neighbours() -> None:
-    together = Together({}, WINDOW_S)
+    together = CoincidenceWindow({}, WINDOW_S)
     assert not together.put(3, 1.0)
     assert not together.take(3)
     assert together.partners(3) == 0

@@ -4,13 +4,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gbdt_console.core.monitoring.readings import Quality
-from gbdt_console.devices.snmp.rates import LONGEST_S, Count, count, per_second
+from gbdt_console.devices.snmp.rates import LONGEST_S, CounterValue, count, per_second
 
 OID = "1.3.6.1.2.1.2.2.1.10.1"
 
 
-def good(value: int, bits: int = 64) -> Count:
-    return Count(OID, bits, value, Quality.GOOD)
+def good(value: int, bits: int = 64) -> CounterValue:
+    return CounterValue(OID, bits, value, Quality.GOOD)
 
 
 @given(start=st.integers(0, 2**63), steps=st.integers(0, 2**40), elapsed_s=st.floats(0.5, LONGEST_S))
@@ -64,7 +64,7 @@ def test_what_is_no_counter_is_never_counted(raw):
 
 
 def test_another_counter_is_another_history():
-    other = Count("1.3.6.1.2.1.2.2.1.10.2", 64, 10, Quality.GOOD)
+    other = CounterValue("1.3.6.1.2.1.2.2.1.10.2", 64, 10, Quality.GOOD)
     assert per_second(other, good(20), 5.0) == (Quality.UNKNOWN, None)
     assert per_second(None, good(20), 5.0) == (Quality.UNKNOWN, None)
     assert count(OID, 64, {}).quality is Quality.MISSING

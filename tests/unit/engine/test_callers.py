@@ -6,7 +6,7 @@ import pytest
 
 from gbdt_console.core.commands import Stage
 from gbdt_console.core.conference.commands import AdmitCaller, BlockOthers, HangUp, IsolateCaller
-from gbdt_console.core.conference.roster import Standing
+from gbdt_console.core.conference.roster import RosterStatus
 from tests.support.engine_in_time import Bench
 from tests.support.fake_mcu import FakeMcu
 from tests.unit.engine.test_conference import ask, meeting_of, play, view
@@ -24,7 +24,7 @@ def blocked(mcu: FakeMcu) -> set[str]:
     return {leg.id for leg in mcu.legs.values() if leg.is_blocked}
 
 
-def standing(bench: Bench, leg: str) -> Standing:
+def standing(bench: Bench, leg: str) -> RosterStatus:
     return next(r.standing for r in view(bench).roster if r.participant and r.participant.id == leg)
 
 
@@ -36,8 +36,8 @@ def test_the_second_of_two_is_isolated_admitted_and_hung_up_and_the_first_is_not
         await asyncio.sleep(5)
         assert blocked(mcu) == {second}
         assert (await ask(bench, AdmitCaller(number, second))).stage is Stage.VERIFIED
-        await bench.until(lambda: standing(bench, second) is Standing.CONNECTED, 5)
-        assert (blocked(mcu), standing(bench, first)) == (set(), Standing.UNEXPECTED)
+        await bench.until(lambda: standing(bench, second) is RosterStatus.CONNECTED, 5)
+        assert (blocked(mcu), standing(bench, first)) == (set(), RosterStatus.UNEXPECTED)
         assert (await ask(bench, HangUp(number, is_sure=True, leg=second))).stage is Stage.VERIFIED
         assert first in mcu.legs
         assert second not in mcu.legs
@@ -85,7 +85,7 @@ def test_what_was_decided_about_a_leg_ends_with_it_although_its_name_comes_again
         assert sorted(str(e.data["leg"]) for e in bench.events("caller.left")) == sorted((first, second))
         mcu.legs |= {first: kept[first], second: kept[second]}
         await bench.until(lambda: len([r for r in view(bench).roster if not r.site_id]) == 2, 5)
-        assert {standing(bench, leg) for leg in (first, second)} == {Standing.UNEXPECTED}
+        assert {standing(bench, leg) for leg in (first, second)} == {RosterStatus.UNEXPECTED}
         assert len(bench.events("caller.left")) == 2
 
     play(scenario)

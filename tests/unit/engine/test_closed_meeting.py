@@ -9,7 +9,7 @@ from gbdt_console.core.conference.commands import LockConference, SetClosed
 from gbdt_console.core.events import event_data, read_event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.exporters.hook_facts import environment_of
-from gbdt_console.exporters.hook_watch import HookEvent, Occasion
+from gbdt_console.exporters.hook_watch import HookEvent, HookOccasion
 from gbdt_console.exporters.metrics import snapshot_text
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
@@ -47,7 +47,7 @@ def test_what_it_is_about_stands_in_the_journal_and_nowhere_else() -> None:
         for language in LANGUAGES:
             words = Words(language)
             for alarm in bench.latest.alarms:
-                occasion = Occasion(("true",), HookEvent.RAISED, alarm)
+                occasion = HookOccasion(("true",), HookEvent.RAISED, alarm)
                 assert SUBJECT not in str(environment_of(occasion, bench.latest, words))
             said = [EntryWords(words, Formats(words), {}).line(entry) for entry in bench.entries]
             assert SUBJECT not in "\n".join(said)

@@ -21,7 +21,7 @@ from gbdt_console.core.conference.commands import (
     SetBreak,
     UnblockMicrophone,
 )
-from gbdt_console.core.conference.roster import Standing
+from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.clients.clients import ClientKind
@@ -73,8 +73,9 @@ def test_the_roster_tells_connected_absent_and_unexpected_apart() -> None:
         await bench.until(lambda: len(view(bench).roster) == SITES + 1)
         rows = {row.site_id or row.number: row.standing for row in view(bench).roster}
         assert rows == {
-            "s1": Standing.CONNECTED, "s2": Standing.CONNECTED, "s3": Standing.ABSENT, "s4": Standing.ABSENT,
-            "9999": Standing.UNEXPECTED,
+            "s1": RosterStatus.CONNECTED, "s2": RosterStatus.CONNECTED, "s3": RosterStatus.ABSENT,
+            "s4": RosterStatus.ABSENT,
+            "9999": RosterStatus.UNEXPECTED,
         }  # fmt: skip
         await bench.until(lambda: any(a.key.type is AlarmType.CALLER_UNEXPECTED for a in bench.latest.alarms))
         await bench.until(
@@ -93,7 +94,7 @@ def test_a_participant_whose_line_is_cut_is_not_called_connected() -> None:
         await meeting_of(bench, mcu, 1, 2)
         bench.world.cut(2)
         took_s = await bench.until(lambda: (row := view(bench).row("s2")) is not None
-                                   and row.standing is Standing.STALE)  # fmt: skip
+                                   and row.standing is RosterStatus.STALE)  # fmt: skip
         assert took_s < 9.0
         row = view(bench).row("s2")
         assert row is not None
@@ -253,7 +254,7 @@ def test_a_stranger_is_isolated_then_admitted_or_hung_up_only_when_sure() -> Non
         assert mcu.is_blocked("9999")
         assert (await ask(bench, AdmitCaller("9999"))).stage is Stage.VERIFIED
         assert not mcu.is_blocked("9999")
-        await bench.until(lambda: view(bench).roster[-1].standing is Standing.CONNECTED, 5)
+        await bench.until(lambda: view(bench).roster[-1].standing is RosterStatus.CONNECTED, 5)
         assert (await ask(bench, HangUp("9999"))).code == "guard.hang-up"
         assert (await ask(bench, HangUp("9999", is_sure=True))).stage is Stage.VERIFIED
         assert "9999" not in {leg.number for leg in mcu.legs.values()}

@@ -17,7 +17,7 @@ from gbdt_console.core.conference.commands import (
     IsolateCaller,
     UnblockMicrophone,
 )
-from gbdt_console.core.conference.roster import Standing
+from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.events import Entry
 from gbdt_console.core.sites import Network
 from tests.support.engine_in_time import Bench, run_engine
@@ -42,7 +42,7 @@ def test_a_second_call_from_a_site_s_number_is_acted_on_and_the_site_s_own_call_
         old = mcu.join("2002")
         mcu.legs[old] = replace(mcu.legs[old], joined_ago_s=900.0)
         young = mcu.join("2002")
-        await bench.until(lambda: view(bench).roster[-1].standing is Standing.UNEXPECTED)
+        await bench.until(lambda: view(bench).roster[-1].standing is RosterStatus.UNEXPECTED)
         assert (await ask(bench, IsolateCaller("2002"))).stage is Stage.VERIFIED
         assert (mcu.legs[old].is_blocked, mcu.legs[young].is_blocked) == (True, False)
         assert (await ask(bench, HangUp("2002", is_sure=True))).stage is Stage.VERIFIED
@@ -56,7 +56,7 @@ def test_a_stranger_who_calls_from_a_site_s_id_is_not_that_site() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1)
         mcu.join("s2")
-        await bench.until(lambda: view(bench).roster[-1].standing is Standing.UNEXPECTED)
+        await bench.until(lambda: view(bench).roster[-1].standing is RosterStatus.UNEXPECTED)
         assert (await ask(bench, GiveFloor("s2"))).code == "call.not-there"
         assert mcu.shown is None
         assert (await ask(bench, IsolateCaller("s2"))).stage is Stage.VERIFIED

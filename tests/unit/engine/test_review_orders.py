@@ -13,7 +13,7 @@ from gbdt_console.core.conference.commands import (
     IsolateCaller,
     UnblockMicrophone,
 )
-from gbdt_console.core.conference.roster import Standing
+from gbdt_console.core.conference.roster import RosterStatus
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu
 from tests.support.networks import network
@@ -58,7 +58,7 @@ def test_a_stranger_is_no_site_that_is_given_the_floor_or_opened(
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1)
         mcu.join("9999")
-        await bench.until(lambda: view(bench).roster[-1].standing is Standing.UNEXPECTED)
+        await bench.until(lambda: view(bench).roster[-1].standing is RosterStatus.UNEXPECTED)
         assert (await ask(bench, command)).code == "meeting.site-unknown"
         assert mcu.asked == []
 
@@ -89,7 +89,7 @@ def test_work_that_begins_at_no_time_that_a_calendar_can_show_is_refused(from_ut
 def test_who_was_isolated_before_the_meeting_stays_isolated_in_it() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         stranger = mcu.join("9999")
-        await bench.until(lambda: any(r.standing is Standing.UNEXPECTED for r in view(bench).roster))
+        await bench.until(lambda: any(r.standing is RosterStatus.UNEXPECTED for r in view(bench).roster))
         assert (await ask(bench, IsolateCaller("9999"))).stage is Stage.VERIFIED
         now = bench.clock.utc()
         await ask(bench, StartMeeting("Giao ban", "s1", now, now + 7_200))

@@ -19,10 +19,10 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import CodecControl, CodecDriver, CodecWire, Network
 from gbdt_console.devices import open_devices as opening
 from gbdt_console.engine.records.records import NoRecords
-from gbdt_console.engine.rooms.rooms import Rooms
+from gbdt_console.engine.rooms.rooms import RoomFeature
 from gbdt_console.simulator.polycom.ssh import SshPort
 from gbdt_console.simulator.polycom.text import TelnetPort
-from gbdt_console.simulator.world.codec import Codec, Manners
+from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
 from tests.support.codec_stands import PolycomStand
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu
@@ -112,12 +112,12 @@ def controlled(wire: CodecWire, port: int) -> Network:
 
 
 @asynccontextmanager
-async def rooms_on_loopback(wire: CodecWire, port: int, known_hosts: Path) -> AsyncIterator[Rooms]:
+async def rooms_on_loopback(wire: CodecWire, port: int, known_hosts: Path) -> AsyncIterator[RoomFeature]:
     clock = SystemClock()
     network = controlled(wire, port)
     codecs = opening.codecs(network, clock, known_hosts)
     assert codecs.keys() == {"s2.codec"}
-    rooms = Rooms(network, codecs, Ledger(), clock, NoRecords(clock).record, lambda: None)
+    rooms = RoomFeature(network, codecs, Ledger(), clock, NoRecords(clock).record, lambda: None)
     running = asyncio.ensure_future(rooms.run())
     try:
         async with asyncio.timeout(LIMIT_S):
@@ -127,17 +127,17 @@ async def rooms_on_loopback(wire: CodecWire, port: int, known_hosts: Path) -> As
         await asyncio.wait((running,))
 
 
-async def seen(rooms: Rooms, so: Callable[[RoomView], bool]) -> RoomView:
+async def seen(rooms: RoomFeature, so: Callable[[RoomView], bool]) -> RoomView:
     while not so(view := rooms.views()[0]):
         await asyncio.sleep(0.02)
     return view
 
 
-async def ordered(rooms: Rooms, command: RoomCommand) -> Progress:
+async def ordered(rooms: RoomFeature, command: RoomCommand) -> Progress:
     return await rooms.desk.carry_out("r", command, "duty", lambda step: None, str)
 
 
-async def has_all_ends(rooms: Rooms, codec: Codec) -> None:
+async def has_all_ends(rooms: RoomFeature, codec: SimulatedCodec) -> None:
     await seen(rooms, lambda view: view.state is not None)
     assert (await ordered(rooms, MuteRoom("s2"))).stage is Stage.VERIFIED
     assert codec.is_muted
@@ -146,7 +146,7 @@ async def has_all_ends(rooms: Rooms, codec: Codec) -> None:
 
 
 async def test_a_polycom_on_loopback_by_telnet(tmp_path: Path) -> None:
-    codec = Codec(manners=Manners(password=PASSWORD))
+    codec = SimulatedCodec(manners=Misbehaviour(password=PASSWORD))
     port = TelnetPort(codec)
     await port.open()
     async with rooms_on_loopback(CodecWire.TELNET, port.port, tmp_path / "known_hosts") as rooms:
@@ -158,7 +158,7 @@ async def test_a_polycom_on_loopback_by_telnet(tmp_path: Path) -> None:
 
 async def test_a_polycom_on_loopback_by_ssh_and_one_that_took_its_place(tmp_path: Path) -> None:
     known_hosts = tmp_path / "known_hosts"
-    codec = Codec(manners=Manners(password=PASSWORD))
+    codec = SimulatedCodec(manners=Misbehaviour(password=PASSWORD))
     port = SshPort(codec)
     await port.open()
     async with rooms_on_loopback(CodecWire.SSH, port.port, known_hosts) as rooms:
@@ -167,7 +167,7 @@ async def test_a_polycom_on_loopback_by_ssh_and_one_that_took_its_place(tmp_path
     await port.close()
     assert stat.S_IMODE(known_hosts.stat().st_mode) == 0o600
     assert PASSWORD not in known_hosts.read_text()
-    other = SshPort(Codec(manners=Manners(password=PASSWORD)))
+    other = SshPort(SimulatedCodec(manners=Misbehaviour(password=PASSWORD)))
     await other.open(port=port.port)
     async with rooms_on_loopback(CodecWire.SSH, port.port, known_hosts) as rooms:
         await seen(rooms, lambda view: view.fault is ControlFault.UNTRUSTED)

@@ -125,9 +125,9 @@ async def test_an_address_without_a_route_never_raises() -> None:
 CHILD = """
 import asyncio, sys
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.echo import EchoUnavailable
-from gbdt_console.devices.transports.icmp import IcmpTransport
-from gbdt_console.devices.transports.icmp_socket import socket_mode
+from gbdt_console.core.monitoring.echo import EchoUnavailable
+from gbdt_console.devices.transports.icmp.transport import IcmpTransport
+from gbdt_console.devices.transports.icmp.icmp_socket import socket_mode
 
 async def main():
     done = asyncio.Event()

@@ -8,7 +8,7 @@ import pytest
 
 from gbdt_console.core.events import BlipSeen, Checkpoint, JournalReplaced
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.journal.chain import GENESIS, Draft
+from gbdt_console.journal.chain import GENESIS, UnchainedEntry
 from gbdt_console.journal.opening import open_journal
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
@@ -116,7 +116,7 @@ def test_rows_that_lie_only_in_the_companion_are_moved_with_it(path: Path, tmp_p
     copy = tmp_path / "copy" / "journal.sqlite"
     copy.parent.mkdir()
     with EventStore.open(path) as journal:
-        journal.append([Draft.of(BlipSeen("sapa.line", 1.0, 2.0), 1.0)])
+        journal.append([UnchainedEntry.of(BlipSeen("sapa.line", 1.0, 2.0), 1.0)])
         wal = path.with_name(path.name + "-wal").read_bytes()
     copy.with_name(copy.name + "-wal").write_bytes(wal)
     replaced, _ = opened(copy)
@@ -157,7 +157,7 @@ def test_a_start_proves_only_the_rows_after_the_last_checkpoint(path: Path) -> N
     with open_journal(path, NOON).store as journal:
         ledger = fold(journal)
     with EventStore.open(path) as journal:
-        journal.append([Draft.of(Checkpoint(ledger.to_data()), NOON)])
+        journal.append([UnchainedEntry.of(Checkpoint(ledger.to_data()), NOON)])
     edit_the_newest_row(path)
     journal, again, made = open_journal(path, NOON)
     journal.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.journal.database import FutureSchemaError
-from gbdt_console.journal.sample_file_guard import REFUSED, STARTED_ANEW, SampleKeeper
+from gbdt_console.journal.sample_file_guard import REFUSED, STARTED_ANEW, SampleFileGuard
 from gbdt_console.journal.sample_reader import SampleFigures, SampleReader
 from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN, MinuteOfSamples
 from gbdt_console.journal.sample_store import MINUTES_KEPT, QUARTERS_KEPT, SECONDS_KEPT, Pin, SampleStore
@@ -154,7 +154,7 @@ def test_ageing_goes_on_in_small_steps_until_all_is_done(path: Path) -> None:
 @pytest.mark.parametrize("content", [b"\x5a" * 9_000, b"", b"SQLite format 3\0" + b"\xff" * 5_000])
 def test_a_damaged_file_is_begun_anew_and_counted(path: Path, content: bytes) -> None:
     path.write_bytes(content)
-    keeper = SampleKeeper(path)
+    keeper = SampleFileGuard(path)
     keeper.write(minute(MINUTE, [10]))
     keeper.close()
     assert keeper.counters() == {REFUSED: 0, STARTED_ANEW: 1}
@@ -162,7 +162,7 @@ def test_a_damaged_file_is_begun_anew_and_counted(path: Path, content: bytes) ->
 
 
 def test_samples_leave_room_for_the_journal(path: Path) -> None:
-    keeper = SampleKeeper(path, reserve_bytes=1 << 62)
+    keeper = SampleFileGuard(path, reserve_bytes=1 << 62)
     keeper.write(minute(MINUTE, [10]))
     keeper.close()
     assert keeper.counters() == {REFUSED: 1, STARTED_ANEW: 0}
@@ -174,7 +174,7 @@ def test_a_newer_samples_file_is_left_alone(path: Path) -> None:
     store.write(minute(MINUTE, [10]))
     store._connection.execute("PRAGMA user_version = 9")
     store.close()
-    keeper = SampleKeeper(path)
+    keeper = SampleFileGuard(path)
     keeper.write(minute(MINUTE + 1, [10]))
     keeper.close()
     assert keeper.counters() == {REFUSED: 1, STARTED_ANEW: 0}

@@ -9,11 +9,11 @@ import pytest
 
 from gbdt_console.core.events import BlipSeen, Checkpoint, EngineStarted, RecordingRefused
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.commit_queue import Patience, RecordingRefusedError
+from gbdt_console.journal.commit_queue import RecordingRefusedError, RetryPolicy
 from gbdt_console.journal.verifying import verify
 from tests.support.journal_events import MORNING, Desk
 
-SHORT = Patience(first_s=1.0, longest_s=4.0, backlog=3)
+SHORT = RetryPolicy(first_s=1.0, longest_s=4.0, backlog=3)
 
 
 def blip(number: int) -> BlipSeen:

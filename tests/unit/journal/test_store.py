@@ -7,7 +7,7 @@ import pytest
 
 from gbdt_console.core.events import BlipSeen, EngineStarted
 from gbdt_console.journal import database, store
-from gbdt_console.journal.chain import GENESIS, Draft
+from gbdt_console.journal.chain import GENESIS, UnchainedEntry
 from gbdt_console.journal.database import FutureSchemaError, Schema
 from gbdt_console.journal.opening import open_journal
 from gbdt_console.journal.replay import fold
@@ -42,7 +42,7 @@ def test_pages_and_tail(path: Path) -> None:
 def test_an_independent_reader_agrees(path: Path, tmp_path: Path) -> None:
     write_journal(path)
     with EventStore.open(path) as journal:
-        journal.append([Draft.of(BlipSeen("bắc-hà.line", 1.5, 0.25), 7.000_001)])
+        journal.append([UnchainedEntry.of(BlipSeen("bắc-hà.line", 1.5, 0.25), 7.000_001)])
         read = read_journal(path, tmp_path / "copy")
     assert read[-1] == (6, "point.blip", {"target": "bắc-hà.line", "started_utc": 1.5, "lasted_s": 0.25})
 
@@ -54,7 +54,7 @@ def test_a_batch_is_written_whole_or_not_at_all(path: Path) -> None:
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(sqlite3.OperationalError):
-            journal.append([Draft.of(event, 1.0) for event in MORNING])
+            journal.append([UnchainedEntry.of(event, 1.0) for event in MORNING])
         other.rollback()
         other.close()
         assert journal.head == before == journal.read_head()
@@ -72,7 +72,7 @@ def test_rows_can_neither_be_changed_nor_removed(path: Path) -> None:
 def test_only_the_owner_may_read_the_files(path: Path) -> None:
     write_journal(path)
     with EventStore.open(path) as journal:
-        journal.append([Draft.of(MORNING[0], 1.0)])
+        journal.append([UnchainedEntry.of(MORNING[0], 1.0)])
         modes = {part.name: part.stat().st_mode & 0o777 for part in path.parent.iterdir()}
     assert modes == {"journal.sqlite": 0o600, "journal.sqlite-wal": 0o600, "journal.sqlite-shm": 0o600}
 
@@ -84,7 +84,7 @@ def test_only_the_owner_may_read_the_files(path: Path) -> None:
 )
 def test_what_is_not_json_is_refused_before_it_is_queued(event: BlipSeen | EngineStarted) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        Draft.of(event, 1.0)
+        UnchainedEntry.of(event, 1.0)
 
 
 def test_an_older_file_is_migrated_and_keeps_its_chain(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +92,7 @@ def test_an_older_file_is_migrated_and_keeps_its_chain(path: Path, monkeypatch: 
     later = Schema(store.SCHEMA.application_id, (*store.SCHEMA.scripts, "CREATE TABLE notes (text TEXT);"))
     monkeypatch.setattr(store, "SCHEMA", later)
     with EventStore.open(path) as journal:
-        journal.append([Draft.of(MORNING[0], 1.0)])
+        journal.append([UnchainedEntry.of(MORNING[0], 1.0)])
     other = sqlite3.connect(path)
     assert other.execute("PRAGMA user_version").fetchone() == (2,)
     assert other.execute("SELECT * FROM notes").fetchall() == []

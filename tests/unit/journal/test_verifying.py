@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gbdt_console.core.events import Checkpoint, Event, PointChanged
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.journal.chain import Damage, Draft, Head, digest
+from gbdt_console.journal.chain import ChainHead, Damage, UnchainedEntry, digest
 from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
@@ -40,7 +40,7 @@ def unguarded(path: Path) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-def head_at(path: Path, seq: int) -> Head:
+def head_at(path: Path, seq: int) -> ChainHead:
     with EventStore.view(path) as journal:
         return next(row.head for row in journal.rows() if row.seq == seq)
 
@@ -163,14 +163,14 @@ def test_a_removed_row_is_a_gap(path: Path) -> None:
 def test_a_checkpoint_that_lies_is_found_although_its_chain_holds(path: Path) -> None:
     lie = Ledger(points={"sapa.line": ("up", 1.0)})
     with EventStore.open(path) as journal:
-        journal.append([Draft.of(Checkpoint(lie.to_data()), 1.0)])
+        journal.append([UnchainedEntry.of(Checkpoint(lie.to_data()), 1.0)])
     report = verify(path)
     assert (report.damage, report.bad_seq) == (Damage.CHECKPOINT, 6)
 
 
 def test_a_checkpoint_without_a_ledger_is_malformed(path: Path) -> None:
     with EventStore.open(path) as journal:
-        journal.append([Draft.of(Checkpoint({}), 1.0)])
+        journal.append([UnchainedEntry.of(Checkpoint({}), 1.0)])
     report = verify(path)
     assert (report.damage, report.bad_seq) == (Damage.MALFORMED, 6)
 
@@ -192,7 +192,7 @@ def test_events_of_a_newer_program_are_proven_but_not_read(path: Path) -> None:
         row = (6, 1, "kind.of-tomorrow", 1, "duty", '{"site":"sapa"}', prev)
         connection.execute("INSERT INTO events VALUES (?,?,?,?,?,?,?,?)", (*row, digest(*row)))
     with EventStore.open(path) as journal:
-        journal.append([Draft.of(Checkpoint(Ledger(meetings_held=1).to_data()), 1.0)])
+        journal.append([UnchainedEntry.of(Checkpoint(Ledger(meetings_held=1).to_data()), 1.0)])
         assert journal.read(5)[0].event is None
     report = verify(path)
     assert (report.is_sound, report.unread) == (True, 1)
@@ -215,7 +215,7 @@ def test_a_missing_journal_is_said_to_be_missing(tmp_path: Path) -> None:
 def test_every_result_has_words(language: str) -> None:
     words = Words(language)
     for damage in (None, *Damage):
-        report = VerifyReport(4, 1, 0, Head(4, "ab" * 32), damage, 5)
+        report = VerifyReport(4, 1, 0, ChainHead(4, "ab" * 32), damage, 5)
         text = words(report.code, **report.params)
         assert text != report.code
         assert "{" not in text

@@ -13,7 +13,7 @@ from gbdt_console.core.clock import ManualClock, SystemClock
 from gbdt_console.core.events import BlipSeen, Entry, MeetingStarted, RecordingRefused
 from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.commit_queue import Patience, RecordingRefusedError
+from gbdt_console.journal.commit_queue import RecordingRefusedError, RetryPolicy
 from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.sample_recorder import SampleRecorder
@@ -22,7 +22,7 @@ from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME, JournalWriter
 from tests.support.journal_events import write_journal
 
-SOON = Patience(first_s=0.01, longest_s=0.05, backlog=100)
+SOON = RetryPolicy(first_s=0.01, longest_s=0.05, backlog=100)
 
 
 class Told:

@@ -8,7 +8,7 @@ from gbdt_console.core.cleaning import clean
 from gbdt_console.devices.polycom import answers
 from gbdt_console.devices.polycom.answers import CodecCall, Identity
 from gbdt_console.devices.transports.text_line import LONGEST_LINE, LineReader, LineTooLong
-from gbdt_console.simulator.world.codec import Codec
+from gbdt_console.simulator.world.codec import SimulatedCodec
 from tests.support.hostile import PAYLOADS
 
 DOCUMENTED = "callinfo:36:192.168.1.102:256:connected:muted:outgoing:videocall"
@@ -77,7 +77,7 @@ def test_the_five_refusals_are_known_and_a_repeated_registration_is_none() -> No
 
 @pytest.mark.parametrize("end", ["\r\n", "\r\r\n", "\r", "\n", "\r\n\r\n"])
 def test_who_it_is_however_lines_end(end: str) -> None:
-    codec = Codec(name="Bát Xát: họp", software="6.2.1")
+    codec = SimulatedCodec(name="Bát Xát: họp", software="6.2.1")
     data = end.join([*codec.whoami(), ""]).encode()
     whole = LineReader().feed(data)
     bytewise = LineReader()

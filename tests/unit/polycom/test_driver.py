@@ -14,9 +14,9 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.polycom_text import PolycomText
-from gbdt_console.devices.polycom.answers import Change
+from gbdt_console.devices.polycom.answers import ReportedChange
 from gbdt_console.devices.polycom.login import CodecLogin
-from gbdt_console.simulator.world.codec import Codec, Manners
+from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
 from tests.support import time_loop
 from tests.support.codec_wire import MemoryLine, ScriptedLine
 
@@ -26,7 +26,7 @@ LOGIN = CodecLogin("admin", Secret(PASSWORD))
 
 
 def drive(
-    codec: Codec, play: Callable[[PolycomText, MemoryLine], Awaitable[T]], login: CodecLogin = LOGIN,
+    codec: SimulatedCodec, play: Callable[[PolycomText, MemoryLine], Awaitable[T]], login: CodecLogin = LOGIN,
     *, is_ssh: bool = False, serial: str = "", opens: bool = True,
 ) -> T:  # fmt: skip
     clock = ManualClock()
@@ -68,7 +68,7 @@ MANNERS = {
 @pytest.mark.parametrize("is_ssh", [False, True], ids=["telnet", "ssh"])
 @pytest.mark.parametrize("manners", MANNERS.values(), ids=MANNERS)
 def test_all_capabilities_work_with_every_manner(manners: dict[str, object], is_ssh: bool) -> None:
-    codec = Codec(manners=Manners(**manners))
+    codec = SimulatedCodec(manners=Misbehaviour(**manners))
 
     async def play(driver: PolycomText, line: MemoryLine) -> None:
         assert driver.identity is not None
@@ -106,13 +106,13 @@ def test_commands_never_come_closer_than_the_vendor_allows() -> None:
         await asyncio.gather(*(driver.is_muted() for _ in range(4)), driver.mute(), driver.calls())
         return line.sent_s
 
-    for manners in (Manners(), Manners(lags=True), Manners(password=PASSWORD)):
-        sent_s = drive(Codec(manners=manners), play)
+    for manners in (Misbehaviour(), Misbehaviour(lags=True), Misbehaviour(password=PASSWORD)):
+        sent_s = drive(SimulatedCodec(manners=manners), play)
         assert min(b - a for a, b in pairwise(sent_s)) >= 0.2 - 1e-6
 
 
 def test_a_slow_preset_is_waited_for_and_nothing_is_sent_meanwhile() -> None:
-    codec = Codec(manners=Manners(preset_s=6.0))
+    codec = SimulatedCodec(manners=Misbehaviour(preset_s=6.0))
 
     async def play(driver: PolycomText, line: MemoryLine) -> None:
         asked = len(line.sent)
@@ -127,7 +127,7 @@ def test_a_slow_preset_is_waited_for_and_nothing_is_sent_meanwhile() -> None:
 
 
 def test_a_preset_that_never_ends_is_silence_and_the_next_reading_is_right() -> None:
-    codec = Codec(manners=Manners(preset_s=15.0))
+    codec = SimulatedCodec(manners=Misbehaviour(preset_s=15.0))
 
     async def play(driver: PolycomText, line: MemoryLine) -> None:
         assert (await fault_of(driver.recall(3))).fault is ControlFault.SILENT
@@ -138,7 +138,7 @@ def test_a_preset_that_never_ends_is_silence_and_the_next_reading_is_right() -> 
 
 
 def test_only_what_is_not_registered_is_registered() -> None:
-    codec = Codec(registered={"mutestatus"})
+    codec = SimulatedCodec(registered={"mutestatus"})
 
     async def play(driver: PolycomText, line: MemoryLine) -> None:
         await driver.open()
@@ -149,9 +149,9 @@ def test_only_what_is_not_registered_is_registered() -> None:
 
 
 def test_what_happens_in_the_room_is_told_as_a_reason_to_look() -> None:
-    codec = Codec()
+    codec = SimulatedCodec()
 
-    async def play(driver: PolycomText, line: MemoryLine) -> list[Change]:
+    async def play(driver: PolycomText, line: MemoryLine) -> list[ReportedChange]:
         changes = driver.changes()
         codec.press_mute(True)
         first = await anext(changes)
@@ -161,12 +161,12 @@ def test_what_happens_in_the_room_is_told_as_a_reason_to_look() -> None:
         assert [c async for c in changes] == []
         return [first, second]
 
-    assert drive(codec, play) == [Change.MICROPHONE, Change.CALLS]
+    assert drive(codec, play) == [ReportedChange.MICROPHONE, ReportedChange.CALLS]
 
 
 def test_events_that_look_like_answers_make_no_false_reading() -> None:
     """Somebody else left `mute register` in flash: every change comes as a line like an answer."""
-    codec = Codec(registered={"mute"})
+    codec = SimulatedCodec(registered={"mute"})
 
     async def play(driver: PolycomText, line: MemoryLine) -> None:
         for _ in range(20):
@@ -180,7 +180,7 @@ def test_events_that_look_like_answers_make_no_false_reading() -> None:
 
 
 def test_a_reading_in_which_the_answers_differ_is_none() -> None:
-    codec = Codec(registered={"mute"})
+    codec = SimulatedCodec(registered={"mute"})
 
     async def play(driver: PolycomText, line: MemoryLine) -> None:
         reading = asyncio.create_task(driver.is_muted())
@@ -195,10 +195,10 @@ def test_a_reading_in_which_the_answers_differ_is_none() -> None:
 
 
 def test_another_device_at_the_address_is_not_trusted() -> None:
-    codec = Codec()
+    codec = SimulatedCodec()
 
     async def play(driver: PolycomText, line: MemoryLine) -> None:
-        line.codec = Codec(serial="8G999")
+        line.codec = SimulatedCodec(serial="8G999")
         error = await fault_of(driver.open())
         assert error.fault is ControlFault.UNTRUSTED
         assert (await fault_of(driver.mute())).fault is ControlFault.CLOSED
@@ -215,7 +215,7 @@ def test_another_device_at_the_address_is_not_trusted() -> None:
     "login", [CodecLogin(), CodecLogin("", Secret("wrong")), CodecLogin("", Secret("a\nb"))]
 )
 def test_a_refused_password_is_said_so(login: CodecLogin) -> None:
-    codec = Codec(manners=Manners(password=PASSWORD))
+    codec = SimulatedCodec(manners=Misbehaviour(password=PASSWORD))
 
     async def play(driver: PolycomText, line: MemoryLine) -> list[str]:
         assert (await fault_of(driver.open())).fault is ControlFault.CREDENTIALS
@@ -229,8 +229,8 @@ def test_a_password_is_told_only_to_who_asks() -> None:
     async def play(driver: PolycomText, line: MemoryLine) -> list[str]:
         return line.sent
 
-    assert PASSWORD not in drive(Codec(), play)
-    assert drive(Codec(manners=Manners(password=PASSWORD)), play).count(PASSWORD) == 1
+    assert PASSWORD not in drive(SimulatedCodec(), play)
+    assert drive(SimulatedCodec(manners=Misbehaviour(password=PASSWORD)), play).count(PASSWORD) == 1
 
 
 def test_the_password_is_nowhere_to_be_seen(caplog: pytest.LogCaptureFixture) -> None:
@@ -267,7 +267,7 @@ def _speaks_no_mute(line: str) -> list[bytes]:
 
 
 def test_a_reboot_drops_the_line_and_the_codec_is_found_again() -> None:
-    codec = Codec()
+    codec = SimulatedCodec()
 
     async def play(driver: PolycomText, line: MemoryLine) -> None:
         codec.is_muted = True
@@ -283,7 +283,7 @@ def test_a_reboot_drops_the_line_and_the_codec_is_found_again() -> None:
 
 
 def test_nothing_destructive_is_sent_but_by_its_own_method() -> None:
-    codec = Codec()
+    codec = SimulatedCodec()
 
     async def play(driver: PolycomText, line: MemoryLine) -> None:
         codec.ring("a", "b")
@@ -326,7 +326,7 @@ def test_a_banner_alone_is_no_conversation() -> None:
     """It tells who it is, late, and answers nothing."""
 
     async def main() -> None:
-        banner = "\r\n".join([*Codec().whoami(), ""]).encode()
+        banner = "\r\n".join([*SimulatedCodec().whoami(), ""]).encode()
         line = ScriptedLine(lambda sent: [banner] if sent == "whoami" else [])
         driver = PolycomText(line, CodecLogin(), clock)
         assert (await fault_of(driver.open())).fault is ControlFault.SILENT

@@ -15,7 +15,7 @@ from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.polycom_text import PolycomText
 from gbdt_console.devices.polycom.line_listener import MOST_LINES
 from gbdt_console.devices.polycom.login import CodecLogin
-from gbdt_console.simulator.world.codec import Codec, Manners
+from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
 from tests.support import time_loop
 from tests.support.codec_wire import MemoryLine, ScriptedLine
 from tests.support.hostile import PAYLOADS
@@ -88,7 +88,7 @@ def test_hostile_names_come_through_cleaned_or_not_at_all(names_calls: bool) -> 
     async def main() -> list[str]:
         shown = []
         for text in PAYLOADS:
-            codec = Codec(name=text, manners=Manners(names_calls=names_calls))
+            codec = SimulatedCodec(name=text, manners=Misbehaviour(names_calls=names_calls))
             codec.ring(text, "0214000123")
             driver = PolycomText(MemoryLine(codec), LOGIN, clock)
             await driver.open()

@@ -24,7 +24,7 @@ from gbdt_console.devices.transports.ssh_line import SshLine, SshTarget
 from gbdt_console.devices.transports.text_line import TcpLine
 from gbdt_console.simulator.polycom.ssh import SshPort
 from gbdt_console.simulator.polycom.text import TelnetPort
-from gbdt_console.simulator.world.codec import Codec, Manners
+from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
 
 PASSWORD = "Cau-giay-7301"
 LOGIN = CodecLogin("admin", Secret(PASSWORD))
@@ -32,12 +32,12 @@ AT_ONCE = Spacing(0.0, 0.0, 0.0)
 LIMIT_S = 20
 
 
-def codec_with_password() -> Codec:
-    return Codec(manners=Manners(password=PASSWORD))
+def codec_with_password() -> SimulatedCodec:
+    return SimulatedCodec(manners=Misbehaviour(password=PASSWORD))
 
 
 @asynccontextmanager
-async def telnet(codec: Codec) -> AsyncIterator[TelnetPort]:
+async def telnet(codec: SimulatedCodec) -> AsyncIterator[TelnetPort]:
     port = TelnetPort(codec)
     await port.open()
     try:
@@ -48,7 +48,7 @@ async def telnet(codec: Codec) -> AsyncIterator[TelnetPort]:
 
 
 @asynccontextmanager
-async def ssh(codec: Codec, **kind: bool) -> AsyncIterator[SshPort]:
+async def ssh(codec: SimulatedCodec, **kind: bool) -> AsyncIterator[SshPort]:
     port = SshPort(codec, **kind)
     await port.open()
     try:
@@ -80,7 +80,7 @@ async def fault_at_opening(driver: PolycomText) -> ControlFault:
     return caught.value.fault
 
 
-async def use(driver: PolycomText, codec: Codec) -> None:
+async def use(driver: PolycomText, codec: SimulatedCodec) -> None:
     """Everything once, and again after connecting anew."""
     for _ in range(2):
         await driver.open()
@@ -110,7 +110,7 @@ async def test_telnet_from_login_to_the_end() -> None:
 
 
 async def test_a_port_that_nobody_serves_is_refused(tmp_path: Path) -> None:
-    async with telnet(Codec()) as port:
+    async with telnet(SimulatedCodec()) as port:
         free = port.port
     assert (
         await fault_at_opening(over_telnet("127.0.0.1", LOGIN, SystemClock(), free)) is ControlFault.REFUSED

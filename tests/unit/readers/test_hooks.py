@@ -15,7 +15,7 @@ from gbdt_console.core.commands import AcknowledgeAlarm, StartMeeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.exporters.hook_facts import environment_of
-from gbdt_console.exporters.hook_watch import HookEvent, Occasion
+from gbdt_console.exporters.hook_watch import HookEvent, HookOccasion
 from gbdt_console.exporters.hooks import AlarmHooks
 from gbdt_console.exporters.snapshot_readers import SnapshotReaders
 from gbdt_console.text.words import Words
@@ -104,7 +104,7 @@ def test_what_a_command_is_told_is_documented_clean_and_nobodys_secret(
         shelf_reason="riêng",
         params=(("before", "x"),),
     )
-    told = environment_of(Occasion(("/x",), HookEvent.RAISED, alarm), snapshot, Words("en"))
+    told = environment_of(HookOccasion(("/x",), HookEvent.RAISED, alarm), snapshot, Words("en"))
     facts = {name: value for name, value in told.items() if name.startswith("GBDT_")}
     assert set(facts) == set(re.findall(r"`(GBDT_[A-Z_]+)`", DOCUMENTED)) - set(
         re.findall(r"`env:(GBDT_[A-Z_]+)`", DOCUMENTED)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.devices.recording.pseudonyms import Disguise
+from gbdt_console.devices.recording.pseudonyms import Pseudonyms
 from gbdt_console.devices.recording.redaction import HIDDEN, redacted
 from gbdt_console.devices.snmp.client import SnmpValue
 
@@ -56,9 +56,9 @@ def test_no_name_number_address_or_community_stays_anywhere(name, serial, addres
 @settings(max_examples=200, deadline=None)
 @given(value=st.binary(max_size=60) | st.text(max_size=20).map(str.encode), key=st.binary(min_size=1))
 def test_a_disguise_has_the_length_and_the_control_characters_of_what_it_hides(value, key):
-    other = Disguise(key).octets(value)
+    other = Pseudonyms(key).octets(value)
     assert len(other) == len(value)
-    assert Disguise(key).octets(value) == other
+    assert Pseudonyms(key).octets(value) == other
     readable = sum(32 <= octet < 127 for octet in value)
     if len(value) != 6 and readable * 2 >= len(value):
         assert [o for o in other if o < 32] == [o for o in value if o < 32]
@@ -66,7 +66,7 @@ def test_a_disguise_has_the_length_and_the_control_characters_of_what_it_hides(v
 
 @given(address=addresses, key=st.binary(min_size=1))
 def test_an_address_becomes_another_address_of_the_same_form(address, key):
-    other = Disguise(key).address(address)
+    other = Pseudonyms(key).address(address)
     assert other != address
     assert [len(octet) for octet in other.split(".")] == [len(octet) for octet in address.split(".")]
     assert all(int(octet) <= 255 for octet in other.split("."))
@@ -83,10 +83,10 @@ def test_the_same_word_has_the_same_disguise_wherever_it_stands():
 @pytest.mark.parametrize("text", ["00:c0:b7:12:34:56", "00-C0-B7-12-34-56", "00c0.b712.3456"])
 def test_a_mac_address_is_local_and_the_same_in_octets_and_in_text(text):
     octets = bytes.fromhex(re.sub("[^0-9A-Fa-f]", "", text))
-    other = Disguise(KEY).octets(octets)
+    other = Pseudonyms(KEY).octets(octets)
     assert other[0] == 2
     assert other != octets
-    shown = Disguise(KEY).octets(f"at {text}".encode()).decode()
+    shown = Pseudonyms(KEY).octets(f"at {text}".encode()).decode()
     assert bytes.fromhex(re.sub("[^0-9A-Fa-f]", "", shown.split()[1])) == other
     assert len(shown) == len(text) + 3
 
@@ -107,5 +107,5 @@ def test_a_driver_still_finds_the_port_and_the_model_by_their_names():
 
 @given(key=st.binary(min_size=1))
 def test_even_a_word_of_one_letter_never_stays(key):
-    shown = Disguise(key).text("5 A b")
+    shown = Pseudonyms(key).text("5 A b")
     assert all(one != other for one, other in zip("5Ab", shown.split(), strict=True))

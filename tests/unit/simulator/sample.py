@@ -25,7 +25,7 @@ from gbdt_console.core.sites import (
     SnmpVersion,
     UpstreamGroup,
 )
-from gbdt_console.simulator.world.plan import Plan, on_loopback, plan_for
+from gbdt_console.simulator.world.plan import ProvincePlan, on_loopback, plan_for
 from gbdt_console.simulator.world.world import World
 
 COMMUNITY = SnmpCredential("rooms", SnmpVersion.V2C, community=Secret("as-configured"))
@@ -83,7 +83,7 @@ def controlled(ground: Network) -> Network:
     return replace(ground, sites=sites)
 
 
-def plan(sites: int = 6, routers: SnmpCredential | None = None, seed: int = 7) -> Plan:
+def plan(sites: int = 6, routers: SnmpCredential | None = None, seed: int = 7) -> ProvincePlan:
     return plan_for(on_loopback(network(sites, routers)), seed)
 
 

@@ -12,8 +12,8 @@ import pytest_asyncio
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import AuthProtocol, SnmpVersion
 from gbdt_console.simulator.process import SimulatorFailed, start
-from gbdt_console.simulator.world.faults import Fault, FaultCode
-from gbdt_console.simulator.world.plan import Plan, on_loopback, plan_for
+from gbdt_console.simulator.world.faults import FaultCode, WorldFault
+from gbdt_console.simulator.world.plan import ProvincePlan, on_loopback, plan_for
 from gbdt_console.simulator.world.room import BOOT_S
 
 from .clients import netsnmp, pysnmp_get, wrong
@@ -45,7 +45,7 @@ LEVELS = {
 }
 
 
-def plan_of_all_levels() -> Plan:
+def plan_of_all_levels() -> ProvincePlan:
     """One router for each way of asking in v3."""
     ground = network(sites=len(LEVELS))
     sites = []
@@ -80,7 +80,7 @@ class Running:
             assert "Timeout" in said.complaint or "No Response" in said.complaint
 
     async def fault(self, code, target, value=None):
-        await self.simulator.inject(Fault(code, target, value))
+        await self.simulator.inject(WorldFault(code, target, value))
 
     async def facts(self, device):
         return (await self.simulator.state())["devices"][device]

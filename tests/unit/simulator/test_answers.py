@@ -13,8 +13,8 @@ from gbdt_console.simulator.snmp.messages import (
     Binding,
     CommunityMessage,
     ErrorStatus,
-    Pdu,
     PduKind,
+    SimulatedPdu,
     Version,
     decode_message,
     encode_message,
@@ -22,17 +22,17 @@ from gbdt_console.simulator.snmp.messages import (
 from gbdt_console.simulator.snmp.v3 import (
     AUTHENTIC,
     REPORTABLE,
-    Envelope,
     Security,
+    V3Message,
     decode_envelope,
     decode_scoped,
     encode_envelope,
     encode_scoped,
     localise,
 )
-from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.faults import FaultCode, WorldFault
 from gbdt_console.simulator.world.world import World
-from gbdt_console.simulator.world.world_clock import Pace
+from gbdt_console.simulator.world.world_clock import WorldClock
 
 from .sample import plan, user
 
@@ -50,7 +50,7 @@ class Bench:
 
     def __init__(self, speed: float = 1.0) -> None:
         self.clock = ManualClock()
-        self.pace = Pace(self.clock, speed)
+        self.pace = WorldClock(self.clock, speed)
         self.plan = plan(1, routers=SIGNED)
         self.world = World(self.plan, self.pace.now())
         self.community = self.credential("site-1.ups").community.reveal().encode()
@@ -63,7 +63,7 @@ class Bench:
     def agent(self, id_: str) -> Agent:
         return Agent(*self.world.places[id_], self.credential(id_), self.pace)
 
-    def ask(self, pdu: Pdu) -> bytes:
+    def ask(self, pdu: SimulatedPdu) -> bytes:
         return encode_message(CommunityMessage(Version.V2C, self.community, pdu))
 
     def pass_time(self, seconds: float) -> None:
@@ -73,12 +73,12 @@ class Bench:
     def ask_v3(self, boots: int, time_s: int) -> bytes:
         engine_id = self.router.machine.engine_id
         keys = localise(self.credential("site-1.router"), engine_id)
-        pdu = Pdu(PduKind.GET, 5, 0, 0, (Binding(UPTIME, NULL),))
+        pdu = SimulatedPdu(PduKind.GET, 5, 0, 0, (Binding(UPTIME, NULL),))
         security = Security(engine_id, boots, time_s, b"console")
         scoped = encode_scoped(engine_id, b"", pdu)
-        return encode_envelope(Envelope(1, 1_500, AUTHENTIC | REPORTABLE, security, scoped), keys)
+        return encode_envelope(V3Message(1, 1_500, AUTHENTIC | REPORTABLE, security, scoped), keys)
 
-    def told_v3(self, boots: int, time_s: int) -> tuple[Pdu, Security]:
+    def told_v3(self, boots: int, time_s: int) -> tuple[SimulatedPdu, Security]:
         envelope = decode_envelope(self.router.answer(self.ask_v3(boots, time_s)))
         return decode_scoped(envelope.payload)[1], envelope.security
 
@@ -89,14 +89,14 @@ def bench() -> Bench:
 
 
 def test_the_greediest_bulk_request_is_answered_with_one_small_datagram(bench):
-    greedy = Pdu(PduKind.GET_BULK, 1, 0, 2**31 - 1, (Binding((1, 3), NULL),) * 500)
+    greedy = SimulatedPdu(PduKind.GET_BULK, 1, 0, 2**31 - 1, (Binding((1, 3), NULL),) * 500)
     answer = bench.ups.answer(bench.ask(greedy))
     assert len(answer) < 1_472
     assert len(decode_message(answer).pdu.bindings) > 10
 
 
 def test_a_bulk_request_takes_its_non_repeaters_once_and_ends_with_the_view(bench):
-    asked = Pdu(PduKind.GET_BULK, 1, 1, 9, (Binding(UPTIME[:-1], NULL), Binding(ALARMS[:-1], NULL)))
+    asked = SimulatedPdu(PduKind.GET_BULK, 1, 1, 9, (Binding(UPTIME[:-1], NULL), Binding(ALARMS[:-1], NULL)))
     found = decode_message(bench.ups.answer(bench.ask(asked))).pdu.bindings
     engine = [(*ENGINE, column, 0) for column in (1, 2, 3)]
     assert [b.oid for b in found] == [UPTIME, ALARMS, LOW_BATTERY_TIME, *engine, engine[-1]]
@@ -104,7 +104,7 @@ def test_a_bulk_request_takes_its_non_repeaters_once_and_ends_with_the_view(benc
 
 
 def test_more_than_fits_is_too_big(bench):
-    many = Pdu(PduKind.GET, 9, 0, 0, (Binding(UPTIME, NULL),) * 3_500)
+    many = SimulatedPdu(PduKind.GET, 9, 0, 0, (Binding(UPTIME, NULL),) * 3_500)
     told = decode_message(bench.ups.answer(bench.ask(many))).pdu
     assert (told.request_id, told.first, told.bindings) == (9, ErrorStatus.TOO_BIG, ())
 
@@ -124,7 +124,7 @@ def test_a_v3_asker_with_old_boots_or_time_is_told_the_right_ones_signed(bench):
 
 def test_a_reboot_raises_engine_boots_and_starts_engine_time_anew(bench):
     _, before = bench.told_v3(0, 0)
-    bench.world.apply(Fault(FaultCode.REBOOT, "site-1.router"))
+    bench.world.apply(WorldFault(FaultCode.REBOOT, "site-1.router"))
     bench.pass_time(30)
     told, after = bench.told_v3(before.boots, before.time_s)
     assert told.bindings[0].oid == NOT_IN_WINDOW
@@ -158,7 +158,7 @@ def test_a_router_numbers_its_ports_anew_at_a_restart_and_keeps_their_names(benc
 def test_mutated_requests_are_refused_or_answered_and_nothing_else(bench, seed):
     """The only error that leaves an agent is BerError, which its socket counts and drops."""
     rng = random.Random(seed)
-    bulk = Pdu(PduKind.GET_BULK, 1, 0, 20, (Binding((1, 3), NULL), Binding(UPTIME, NULL)))
+    bulk = SimulatedPdu(PduKind.GET_BULK, 1, 0, 20, (Binding((1, 3), NULL), Binding(UPTIME, NULL)))
     _, right = bench.told_v3(0, 0)
     seeds = [
         (bench.ups, bench.ask(bulk)),

@@ -12,11 +12,11 @@ from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from gbdt_console.simulator.ami.attendance import SLOWEST_CALL_S, Attendance
 from gbdt_console.simulator.ami.attendees import RTP_TIMEOUT_S
-from gbdt_console.simulator.world.faults import CENTRE, Fault, FaultCode
+from gbdt_console.simulator.world.faults import CENTRE, FaultCode, WorldFault
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
 from gbdt_console.simulator.world.room import BOOT_S
 from gbdt_console.simulator.world.world import World
-from gbdt_console.simulator.world.world_clock import Pace
+from gbdt_console.simulator.world.world_clock import WorldClock
 
 from .sample import calling, network
 
@@ -25,14 +25,14 @@ REVERTED_S = 1.0
 
 
 class Hall:
-    def __init__(self, world: World, pace: Pace, attendance: Attendance, mcu: ConfBridge) -> None:
+    def __init__(self, world: World, pace: WorldClock, attendance: Attendance, mcu: ConfBridge) -> None:
         self.world = world
         self.mcu = mcu
         self.pace = pace
         self._attendance = attendance
 
     def strike(self, code: FaultCode, target: str) -> None:
-        self.world.apply(Fault(code, target))
+        self.world.apply(WorldFault(code, target))
 
     def later(self, seconds: float) -> None:
         self.pace.step(seconds)
@@ -52,7 +52,7 @@ class Hall:
 async def hall() -> AsyncIterator[Hall]:
     plan = plan_for(on_loopback(calling(network())), 7)
     assert plan.mcu is not None
-    pace = Pace(ManualClock(), speed=0)
+    pace = WorldClock(ManualClock(), speed=0)
     world = World(plan, pace.now())
     attendance = Attendance(plan, plan.mcu, world, pace)
     await attendance.open()

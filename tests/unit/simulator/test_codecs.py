@@ -21,11 +21,11 @@ from gbdt_console.core.sites import CodecWire, Device, DeviceKind, Network
 from gbdt_console.devices import open_devices as opening
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.polycom_text import PolycomText
-from gbdt_console.devices.polycom.answers import Change
+from gbdt_console.devices.polycom.answers import ReportedChange
 from gbdt_console.settings.example import example_text
 from gbdt_console.simulator.ami.attendance import SLOWEST_CALL_S
 from gbdt_console.simulator.process import RunningSimulator, SimulatorFailed, start
-from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.faults import FaultCode, WorldFault
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
 from gbdt_console.simulator.world.room import BOOT_S
 from tests.unit.settings.offers import SECRETS
@@ -46,7 +46,7 @@ class Province:
     known_hosts: Path
 
     async def strike(self, code: FaultCode, site: str, value: float | None = None) -> None:
-        await self.simulator.inject(Fault(code, site, value))
+        await self.simulator.inject(WorldFault(code, site, value))
 
     def device(self, site: str) -> Device:
         return next(d for d in self.network.site(site).devices if d.kind is DeviceKind.CODEC)
@@ -165,7 +165,7 @@ async def test_a_button_in_the_room_is_told_unasked(tmp_path: Path) -> None:
     async with province(tmp_path) as at, at.codec(SSH) as codec:
         changes = codec.changes()
         await at.strike(FaultCode.ROOM_MUTES, SSH)
-        assert await anext(changes) is Change.MICROPHONE
+        assert await anext(changes) is ReportedChange.MICROPHONE
         assert await codec.is_muted() is True
 
 

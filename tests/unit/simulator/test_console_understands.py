@@ -11,7 +11,7 @@ from gbdt_console.core.sites import Device
 from gbdt_console.devices.registry import driver_specs
 from gbdt_console.devices.transports.snmp.open import open_reader
 from gbdt_console.simulator.process import start
-from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.faults import FaultCode, WorldFault
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
 from gbdt_console.simulator.world.room import BOOT_S
 
@@ -109,7 +109,7 @@ async def test_what_the_drivers_say_is_what_the_world_is(simulator, look):
 async def test_a_reboot_of_the_router_is_noticed_and_its_port_found_again(simulator, look):
     looking = look("site-2.router")
     assert not (await looking()).is_restarted
-    await simulator.inject(Fault(FaultCode.REBOOT, "site-2.router"))
+    await simulator.inject(WorldFault(FaultCode.REBOOT, "site-2.router"))
     await simulator.step(BOOT_S)
     report = await looking()
     assert report.is_restarted
@@ -119,7 +119,7 @@ async def test_a_reboot_of_the_router_is_noticed_and_its_port_found_again(simula
 
 async def test_wrong_values_never_become_readings(simulator, look):
     for kind in ("ups", "probe", "router"):
-        await simulator.inject(Fault(FaultCode.WRONG_VALUES, f"site-3.{kind}"))
+        await simulator.inject(WorldFault(FaultCode.WRONG_VALUES, f"site-3.{kind}"))
     ups, probe, router = [
         {r.metric: r for r in (await look(f"site-3.{kind}")()).readings}
         for kind in ("ups", "probe", "router")

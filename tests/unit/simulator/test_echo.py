@@ -10,7 +10,7 @@ from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
 from gbdt_console.simulator.icmp.echo_wire import pack_replies
 from gbdt_console.simulator.process import start
-from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.faults import FaultCode, WorldFault
 
 from .echo_sink import Sink
 from .sample import plan
@@ -52,11 +52,11 @@ async def test_a_round_over_all_targets_replies_with_the_worlds_round_trips(echo
 
 async def test_a_cut_line_loses_the_echo_of_its_site_only(echo, simulator):
     transport, sink = echo
-    await simulator.inject(Fault(FaultCode.CUT_LINE, "site-2"))
+    await simulator.inject(WorldFault(FaultCode.CUT_LINE, "site-2"))
     for target in range(len(TARGETS)):
         transport.probe(target)
     await sink.until(lambda found: len(found) == len(TARGETS))
-    await simulator.inject(Fault(FaultCode.RESTORE_LINE, "site-2"))
+    await simulator.inject(WorldFault(FaultCode.RESTORE_LINE, "site-2"))
     assert {SITE_OF[target] for target in sink.of(Outcome.LOST)} == {"site-2"}
     assert {SITE_OF[target] for target in sink.of(Outcome.REPLY)} == set(SITE_OF) - {"site-2"}
     assert all(o.known_s - o.sent_s >= 1 for o in sink.outcomes if o.outcome is Outcome.LOST)
@@ -64,10 +64,10 @@ async def test_a_cut_line_loses_the_echo_of_its_site_only(echo, simulator):
 
 async def test_a_reply_after_a_second_is_lost_first_and_late_then(echo, simulator):
     transport, sink = echo
-    await simulator.inject(Fault(FaultCode.LINE_LATENCY, "site-1", 1_200))
+    await simulator.inject(WorldFault(FaultCode.LINE_LATENCY, "site-1", 1_200))
     transport.probe(0)
     await sink.until(lambda found: len(found) == 2)
-    await simulator.inject(Fault(FaultCode.LINE_LATENCY, "site-1", 10))
+    await simulator.inject(WorldFault(FaultCode.LINE_LATENCY, "site-1", 10))
     assert [o.outcome for o in sink.outcomes] == [Outcome.LOST, Outcome.LATE]
     assert sink.outcomes[1].rtt_ms >= 1_200
     assert transport.counters() == {
@@ -89,13 +89,13 @@ async def test_the_centre_answers_and_an_address_of_nobody_does_not(echo):
 async def test_what_was_forgotten_has_no_outcome_and_its_reply_is_nobodys(echo, simulator):
     transport, sink = echo
     slow = SITE_OF.index("site-2")
-    await simulator.inject(Fault(FaultCode.LINE_LATENCY, "site-2", 300))
+    await simulator.inject(WorldFault(FaultCode.LINE_LATENCY, "site-2", 300))
     transport.probe(0)
     await asyncio.sleep(0)
     transport.forget()
     transport.probe(slow)
     await sink.until(bool)
-    await simulator.inject(Fault(FaultCode.LINE_LATENCY, "site-2", 10))
+    await simulator.inject(WorldFault(FaultCode.LINE_LATENCY, "site-2", 10))
     assert [o.target for o in sink.outcomes] == [slow]
     assert transport.counters()["strays"] == 1
 

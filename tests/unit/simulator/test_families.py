@@ -11,7 +11,7 @@ from gbdt_console.core.sites import Device, DeviceKind, Outlet
 from gbdt_console.devices.registry import driver_specs
 from gbdt_console.devices.transports.snmp.open import open_reader
 from gbdt_console.simulator.process import start
-from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.faults import FaultCode, WorldFault
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
 
 from .sample import COMMUNITY, network
@@ -72,7 +72,7 @@ async def test_the_apc_pdus_are_of_three_generations_and_all_say_the_same_of_an_
     sources = set()
     for number in range(1, SITES + 1):
         pdu = f"site-{number}.apc-pdu"
-        await simulator.inject(Fault(FaultCode.OUTLET_OFF, pdu, 2))
+        await simulator.inject(WorldFault(FaultCode.OUTLET_OFF, pdu, 2))
         readings = await look(pdu)
         assert (readings["pdu.outlet.1.state"].value, readings["pdu.outlet.2.state"].value) == ("on", "off")
         sources.add(readings["pdu.outlet.1.state"].source.rpartition(".")[0])
@@ -80,7 +80,7 @@ async def test_the_apc_pdus_are_of_three_generations_and_all_say_the_same_of_an_
 
 
 async def test_an_eaton_outlet_says_whether_it_is_on(simulator):
-    await simulator.inject(Fault(FaultCode.OUTLET_OFF, "site-1.eaton-pdu", 2))
+    await simulator.inject(WorldFault(FaultCode.OUTLET_OFF, "site-1.eaton-pdu", 2))
     readings = await look("site-1.eaton-pdu")
     assert (readings["pdu.outlet.1.state"].value, readings["pdu.outlet.2.state"].value) == ("on", "off")
 
@@ -88,12 +88,12 @@ async def test_an_eaton_outlet_says_whether_it_is_on(simulator):
 async def test_without_mains_all_makers_say_battery_and_the_same_minutes(simulator):
     for number in range(1, SITES + 1):
         site = f"site-{number}"
-        await simulator.inject(Fault(FaultCode.MAINS_LOST, site, 14))
+        await simulator.inject(WorldFault(FaultCode.MAINS_LOST, site, 14))
         for driver in ("apc-ups", "eaton-ups"):
             readings = await look(f"{site}.{driver}")
             assert readings["ups.source"].value == "battery"
             assert readings["ups.battery.minutes"].value == pytest.approx(14, abs=0.2)
-        await simulator.inject(Fault(FaultCode.MAINS_BACK, site))
+        await simulator.inject(WorldFault(FaultCode.MAINS_BACK, site))
 
 
 @pytest.mark.parametrize(
@@ -105,5 +105,5 @@ async def test_without_mains_all_makers_say_battery_and_the_same_minutes(simulat
     ],
 )  # fmt: skip
 async def test_what_a_family_says_wrongly_is_not_believed(simulator, driver, metric):
-    await simulator.inject(Fault(FaultCode.WRONG_VALUES, f"site-3.{driver}"))
+    await simulator.inject(WorldFault(FaultCode.WRONG_VALUES, f"site-3.{driver}"))
     assert (await look(f"site-3.{driver}"))[metric].value is None

@@ -13,7 +13,7 @@ from gbdt_console.devices.registry import driver_specs
 from gbdt_console.devices.transports.snmp.open import open_reader
 from gbdt_console.simulator.mibs.line_probe import RUN_S
 from gbdt_console.simulator.process import RunningSimulator, start
-from gbdt_console.simulator.world.faults import Fault, FaultCode
+from gbdt_console.simulator.world.faults import FaultCode, WorldFault
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
 
 from .clients import netsnmp
@@ -66,8 +66,8 @@ async def test_a_good_line_is_measured_as_good_by_both_makes(simulator: RunningS
 async def test_delay_and_loss_of_the_line_are_measured(simulator: RunningSimulator) -> None:
     before = await look("site-1")
     for site_id in FIGURES:
-        await simulator.inject(Fault(FaultCode.LINE_LATENCY, site_id, 180))
-        await simulator.inject(Fault(FaultCode.LINE_LOSS, site_id, 0.1))
+        await simulator.inject(WorldFault(FaultCode.LINE_LATENCY, site_id, 180))
+        await simulator.inject(WorldFault(FaultCode.LINE_LOSS, site_id, 0.1))
         await simulator.step(2 * RUN_S)
         probe = await look(site_id)
         assert 180 <= probe["rtt"].value <= 184
@@ -92,7 +92,7 @@ async def test_an_nqa_test_is_read_by_its_last_run_that_is_over(simulator: Runni
 
 
 async def test_an_operation_that_is_busy_gives_no_figures(simulator: RunningSimulator) -> None:
-    await simulator.inject(Fault(FaultCode.WRONG_VALUES, "site-1.router"))
+    await simulator.inject(WorldFault(FaultCode.WRONG_VALUES, "site-1.router"))
     probe = await look("site-1")
     assert probe["state"].value == "busy"
     assert {r.value for name, r in probe.items() if name != "state"} == {None}

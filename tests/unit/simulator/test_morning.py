@@ -17,7 +17,7 @@ from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, Progress, Stage, StartMeeting
 from gbdt_console.core.conference.commands import BlockOthers
-from gbdt_console.core.conference.roster import Standing
+from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.resource_ids import MCU
@@ -32,8 +32,8 @@ from gbdt_console.journal.writer import JOURNAL_NAME
 from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
 from gbdt_console.simulator.process import start
 from gbdt_console.simulator.world import scenario as scenarios
-from gbdt_console.simulator.world.faults import Fault, FaultCode
-from gbdt_console.simulator.world.plan import Plan, on_loopback, plan_for
+from gbdt_console.simulator.world.faults import FaultCode, WorldFault
+from gbdt_console.simulator.world.plan import ProvincePlan, on_loopback, plan_for
 from tests.support import lockstep
 from tests.support.journal_reader import read_journal
 
@@ -116,7 +116,7 @@ async def _ask(engine: Engine, command: Command) -> Progress:
 
 
 async def _play(
-    loop: lockstep.LockstepLoop, network: Network, plan: Plan, state: Path, clock: ManualClock
+    loop: lockstep.LockstepLoop, network: Network, plan: ProvincePlan, state: Path, clock: ManualClock
 ) -> tuple[Progress, Progress, Sequence[Snapshot]]:
     seen: list[Snapshot] = []
     reverting = next(f.target for _, f in MORNING.round(plan, 0) if f.code is FaultCode.CODEC_REVERTS)
@@ -284,7 +284,7 @@ def test_an_mcu_that_is_lost_is_an_alarm_and_then_all_are_back_and_closed(mornin
     assert morning.alarms("mcu.lost") == [(MCU, True), (MCU, True)], "lost, and once the centre was blind"
     assert morning.conference.fault is None
     rows = morning.conference.roster
-    assert {row.standing for row in rows} == {Standing.CONNECTED}
+    assert {row.standing for row in rows} == {RosterStatus.CONNECTED}
     assert len(rows) == len(morning.network.sites)
     open_now = [row.site_id for row in rows if row.participant and row.participant.is_blocked is False]
     assert open_now == [morning.network.sites[0].id]
@@ -337,6 +337,6 @@ def test_a_codec_that_reverts_is_found_out(morning: Morning) -> None:
     assert reverted["target"] == waverer
 
 
-def _first(morning: Morning, code: FaultCode) -> list[tuple[float, Fault]]:
+def _first(morning: Morning, code: FaultCode) -> list[tuple[float, WorldFault]]:
     plan = plan_for(morning.network, SEED)
     return [(at_s, fault) for at_s, fault in MORNING.round(plan, 0) if fault.code is code]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.sites import CodecControl, Device
-from gbdt_console.simulator.world.plan import Plan, on_loopback, plan_for
+from gbdt_console.simulator.world.plan import ProvincePlan, on_loopback, plan_for
 
 from .sample import calling, controlled, network
 
@@ -57,10 +57,10 @@ def test_a_plan_crosses_the_pipe_whole():
     plan = plan_for(on_loopback(controlled(calling(network(3)))), seed=5)
     line = plan.to_json()
     assert "\n" not in line
-    assert Plan.from_json(line) == plan
+    assert ProvincePlan.from_json(line) == plan
 
 
 @pytest.mark.parametrize("line", ["", "[]", "{}", '{"seed": 1}', "null"])
 def test_what_is_no_plan_is_refused(line):
     with pytest.raises((ValueError, KeyError, TypeError)):
-        Plan.from_json(line)
+        ProvincePlan.from_json(line)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.simulator.polycom.ssh import SshTalk, new_host_key
-from gbdt_console.simulator.world.codec import Codec
-from gbdt_console.simulator.world.delayed_link import Road
+from gbdt_console.simulator.world.codec import SimulatedCodec
+from gbdt_console.simulator.world.delayed_link import DelayedLink
 from gbdt_console.simulator.world.timers import Timers
-from gbdt_console.simulator.world.world_clock import Pace
+from gbdt_console.simulator.world.world_clock import WorldClock
 from tests.support import time_loop
 
 PIECES = st.lists(st.binary(min_size=1, max_size=4), max_size=12)
@@ -27,8 +27,8 @@ async def arrived(
     """What came out in the end; the road carries everything at once after those trips."""
     out = bytearray()
     fate = iter(trips)
-    timers = Timers(Pace(clock))
-    road = Road(lambda: next(fate, 0.0), timers.later, out.extend)
+    timers = Timers(WorldClock(clock))
+    road = DelayedLink(lambda: next(fate, 0.0), timers.later, out.extend)
     for piece, pause in zip(pieces, pauses, strict=False):
         road.put(piece)
         await asyncio.sleep(pause)
@@ -47,10 +47,10 @@ def test_everything_arrives_once_and_in_order_whatever_is_lost_on_the_way(
 
 async def test_nothing_arrives_while_the_line_is_cut_nor_after_the_end() -> None:
     clock, out = ManualClock(), bytearray()
-    pace = Pace(clock, speed=0)
+    pace = WorldClock(clock, speed=0)
     timers = Timers(pace)
     is_cut = True
-    road, ended = (Road(lambda: None if is_cut else 0.0, timers.later, out.extend) for _ in range(2))
+    road, ended = (DelayedLink(lambda: None if is_cut else 0.0, timers.later, out.extend) for _ in range(2))
     road.put(b"a")
     ended.put(b"b")
     ended.close()
@@ -65,7 +65,7 @@ async def test_nothing_arrives_while_the_line_is_cut_nor_after_the_end() -> None
 
 
 async def test_what_is_due_together_happens_in_the_order_it_was_asked_for() -> None:
-    pace = Pace(ManualClock(), speed=0)
+    pace = WorldClock(ManualClock(), speed=0)
     timers, done = Timers(pace), list[str]()
     for name, seconds in (("c", 2.0), ("a", 1.0), ("d", 2.0), ("b", 1.0), ("late", 9.0)):
         timers.later(seconds, lambda name=name: done.append(name))  # type: ignore[misc]
@@ -80,7 +80,7 @@ async def test_who_leaves_in_the_middle_of_a_handshake_leaves_nothing_open() -> 
     try:
         before = len(os.listdir("/proc/self/fd"))
         for turns in range(8):
-            talk = SshTalk(key, Codec(), lambda data: None, lambda: None)
+            talk = SshTalk(key, SimulatedCodec(), lambda data: None, lambda: None)
             for _ in range(turns):
                 await asyncio.sleep(0)
             talk.feed(b"SSH-2.0-x\r\n")

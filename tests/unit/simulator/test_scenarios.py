@@ -8,14 +8,14 @@ from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator.world import scenario as scenarios
 from gbdt_console.simulator.world.director import Director
 from gbdt_console.simulator.world.faults import FaultCode
-from gbdt_console.simulator.world.plan import Plan, PlannedDevice, on_loopback, plan_for
+from gbdt_console.simulator.world.plan import PlannedDevice, ProvincePlan, on_loopback, plan_for
 from gbdt_console.simulator.world.scenario import ScenarioError
 from gbdt_console.simulator.world.world import World
 
 from .sample import calling, network, plan
 
 
-def play(name: str, province: Plan, seconds: int) -> list[tuple[int, set[str]]]:
+def play(name: str, province: ProvincePlan, seconds: int) -> list[tuple[int, set[str]]]:
     """Second by second, whenever it changes: which devices are silent."""
     world = World(province, 0.0)
     director = Director(scenarios.load(name), province, world)
@@ -97,7 +97,7 @@ def test_a_step_over_many_moments_plays_them_all_in_their_order():
 
 def test_a_network_without_ups_leaves_those_steps_out():
     whole = plan(3)
-    bare = Plan(
+    bare = ProvincePlan(
         whole.seed, whole.sites, tuple(d for d in whole.devices if d.kind != "ups"), (), whole.credentials
     )
     codes = {fault.code for _, fault in scenarios.load("morning").round(bare, 0)}

@@ -17,7 +17,7 @@ from gbdt_console.core.snapshot import Blindness, Snapshot
 from gbdt_console.devices.registry import driver_specs
 from gbdt_console.devices.snmp.client import SnmpSilent, SnmpValue
 from gbdt_console.engine.engine import Engine, Equipment
-from gbdt_console.engine.monitoring.device_poller import Coordinator
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.records.records import NoRecords
 from gbdt_console.simulator.mibs.mib_of_device import mib_of
 from gbdt_console.simulator.snmp.ber import END_OF_MIB_VIEW, Oid, Tag, Value
@@ -129,7 +129,7 @@ def plain(value: Value) -> SnmpValue | None:
 async def play(network: Network, morning: Morning, watch: list[Snapshot]) -> None:
     clock = morning.clock
     coordinators = [
-        Coordinator(
+        DevicePoller(
             device, at, driver_specs()[device.driver].build(device), WorldLink(morning, device.id), clock
         )
         for at, site in enumerate(network.sites)

@@ -9,7 +9,7 @@ import pytest
 from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice
 from gbdt_console.core.sites import Device, DeviceKind, Network
 from gbdt_console.simulator.process import RunningSimulator, start
-from gbdt_console.simulator.world.faults import CENTRE, Fault, FaultCode
+from gbdt_console.simulator.world.faults import CENTRE, FaultCode, WorldFault
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
 from gbdt_console.simulator.world.room import BOOT_S
 from tests.support.trap_senders import Listener
@@ -35,7 +35,7 @@ class Ear:
     ) -> None:
         """Let the fault happen; exactly these notices follow, in any order."""
         before = len(self._listener.notices)
-        await self.simulator.inject(Fault(code, target, value))
+        await self.simulator.inject(WorldFault(code, target, value))
         await self._expect(before, *heard)
 
     async def later(self, seconds: float, *heard: TrapNotice) -> None:

@@ -21,8 +21,8 @@ from gbdt_console.engine.clients.socket_port import SocketPort
 from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
 from gbdt_console.simulator.process import RunningSimulator, start
-from gbdt_console.simulator.world.faults import Fault, FaultCode
-from gbdt_console.simulator.world.plan import Plan, on_loopback, plan_for
+from gbdt_console.simulator.world.faults import FaultCode, WorldFault
+from gbdt_console.simulator.world.plan import ProvincePlan, on_loopback, plan_for
 from tests.support import lockstep
 
 from .clients import Said, netsnmp
@@ -40,7 +40,7 @@ INTERVALS = Intervals(device_idle_s=1, snmp_idle_s=1)
 class Witnesses:
     loop: lockstep.LockstepLoop
     simulator: RunningSimulator
-    plan: Plan
+    plan: ProvincePlan
     observer: SocketPort
 
     async def seen(self, condition: Callable[[SiteView], object]) -> SiteView:
@@ -103,7 +103,7 @@ def test_both_say_that_a_ups_is_on_battery_and_how_much_it_holds() -> None:
         before = await witnesses.seen(lambda v: figure(v, DeviceKind.UPS, "ups.source") == "normal")
         assert (await witnesses.asked(DeviceKind.UPS, SOURCE)).values == {SOURCE: "3"}
         assert figure(before, DeviceKind.UPS, "ups.battery.charge") == 100
-        await witnesses.simulator.inject(Fault(FaultCode.MAINS_LOST, SITE, 20))
+        await witnesses.simulator.inject(WorldFault(FaultCode.MAINS_LOST, SITE, 20))
         view = await witnesses.seen(lambda v: number(v, DeviceKind.UPS, "ups.battery.seconds") > 60)
         assert figure(view, DeviceKind.UPS, "ups.source") == "battery"
         said = (await witnesses.asked(DeviceKind.UPS, SOURCE, SECONDS, CHARGE)).values
@@ -116,7 +116,7 @@ def test_both_say_that_a_ups_is_on_battery_and_how_much_it_holds() -> None:
 
 def test_both_say_that_a_room_is_hot() -> None:
     async def tell(witnesses: Witnesses) -> None:
-        await witnesses.simulator.inject(Fault(FaultCode.HOT_ROOM, SITE, 45))
+        await witnesses.simulator.inject(WorldFault(FaultCode.HOT_ROOM, SITE, 45))
         view = await witnesses.seen(lambda v: number(v, DeviceKind.PROBE, "room.temperature") > 40)
         said = (await witnesses.asked(DeviceKind.PROBE, TEMPERATURE)).values
         assert abs(int(said[TEMPERATURE]) - number(view, DeviceKind.PROBE, "room.temperature")) <= 1
@@ -128,14 +128,14 @@ def test_both_get_no_word_of_a_site_that_is_cut_and_of_one_that_is_back_they_do(
     async def tell(witnesses: Witnesses) -> None:
         kinds = (DeviceKind.ROUTER, DeviceKind.UPS, DeviceKind.CODEC)
         await witnesses.seen(lambda v: v.state is PointState.UP)
-        await witnesses.simulator.inject(Fault(FaultCode.CUT_LINE, SITE))
+        await witnesses.simulator.inject(WorldFault(FaultCode.CUT_LINE, SITE))
         view = await witnesses.seen(
             lambda v: v.state is PointState.DOWN and all(v.device(k).fault for k in kinds)
         )
         for kind in kinds:
             assert view.device(kind).fault is DeviceFault.SILENT
             assert "Timeout" in (await witnesses.asked(kind, UPTIME)).complaint
-        await witnesses.simulator.inject(Fault(FaultCode.RESTORE_LINE, SITE))
+        await witnesses.simulator.inject(WorldFault(FaultCode.RESTORE_LINE, SITE))
         await witnesses.seen(lambda v: v.state is PointState.UP and not any(v.device(k).fault for k in kinds))
         for kind in kinds:
             assert UPTIME in (await witnesses.asked(kind, UPTIME)).values

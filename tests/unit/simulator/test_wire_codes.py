@@ -20,8 +20,8 @@ from gbdt_console.simulator.snmp.ber import (
 from gbdt_console.simulator.snmp.messages import (
     Binding,
     CommunityMessage,
-    Pdu,
     PduKind,
+    SimulatedPdu,
     Version,
     decode_message,
     encode_message,
@@ -29,8 +29,8 @@ from gbdt_console.simulator.snmp.messages import (
 from gbdt_console.simulator.snmp.v3 import (
     AUTHENTIC,
     PRIVATE,
-    Envelope,
     Security,
+    V3Message,
     decode_envelope,
     decode_scoped,
     encode_envelope,
@@ -58,7 +58,7 @@ values = st.one_of(
     ),
 )
 pdus = st.builds(
-    Pdu, st.sampled_from(PduKind), int32, int32, int32,
+    SimulatedPdu, st.sampled_from(PduKind), int32, int32, int32,
     st.lists(st.builds(Binding, oids, values), max_size=6).map(tuple),
 )  # fmt: skip
 messages = st.builds(
@@ -140,7 +140,7 @@ def test_a_v3_message_comes_back_as_it_went(pdu, flags):
         b"\x80\0\0\1\5engine", 3, 77, b"console", b"", b"saltsalt" if flags & PRIVATE else b""
     )
     scoped = encode_scoped(security.engine_id, b"", pdu)
-    wire = encode_envelope(Envelope(9, 1500, flags, security, scoped), keys)
+    wire = encode_envelope(V3Message(9, 1500, flags, security, scoped), keys)
     back = decode_envelope(wire)
     payload = keys.decrypt(back.payload, back.security) if flags & PRIVATE else back.payload
     assert (back.message_id, back.max_size, back.flags) == (9, 1500, flags)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.simulator.world.faults import Fault, FaultCode
-from gbdt_console.simulator.world.plan import Plan
+from gbdt_console.simulator.world.faults import FaultCode, WorldFault
+from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.room import BOOT_S
 from gbdt_console.simulator.world.world import World
 
@@ -28,7 +28,7 @@ def silent(province: World) -> set[str]:
 
 
 def strike(province: World, code: FaultCode, target: str, value: float | None = None) -> None:
-    province.apply(Fault(code, target, value))
+    province.apply(WorldFault(code, target, value))
 
 
 def later(province: World, seconds: float) -> None:
@@ -166,7 +166,7 @@ def test_a_blind_centre_hears_nobody_and_no_anchor_until_it_sees_again():
     assert province.echo_ms("127.16.0.1") is not None
 
 
-def with_pdus(province: Plan) -> World:
+def with_pdus(province: ProvincePlan) -> World:
     """Each site's UPS gives its place to a PDU whose outlet 2 feeds the codec."""
     devices = tuple(
         replace(d, kind=DeviceKind.PDU, outlets={2: "codec"}) if d.kind is DeviceKind.UPS else d
@@ -226,4 +226,4 @@ def test_a_fault_of_an_unknown_target_is_refused(code, target):
 )
 def test_a_fault_without_sense_is_refused(code, value):
     with pytest.raises(ValueError):  # noqa: PT011 - the message is the enum's or ours
-        Fault.checked(code, "site-1", value)
+        WorldFault.checked(code, "site-1", value)

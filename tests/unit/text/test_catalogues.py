@@ -19,8 +19,8 @@ from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Blindness
 from gbdt_console.text.words import LANGUAGES, LOCALE_DIR, Words
 from gbdt_console.ui.actions import ACTIONS
-from gbdt_console.ui.alarms.contacts import Callee
-from gbdt_console.ui.alarms.rows import Part
+from gbdt_console.ui.alarms.contacts import ContactRole
+from gbdt_console.ui.alarms.rows import AlarmPart
 from gbdt_console.ui.view import Trouble
 
 PACKAGE = Path(gbdt_console.__file__).parent
@@ -92,8 +92,8 @@ def test_every_composed_code_of_the_screen_has_words(language: str) -> None:
     words = Words(language)
     codes = [f"screen.state.{s}" for s in PointState] + [f"screen.state.{s}.help" for s in PointState]
     codes += [f"screen.letter.{s}" for s in (*PointState, "device", "work")]
-    codes += [f"severity.letter.{s}" for s in Severity] + [f"callee.{c}" for c in Callee]
-    codes += [f"alarms.part.{p.name.lower()}" for p in Part if p is not Part.OPEN]
+    codes += [f"severity.letter.{s}" for s in Severity] + [f"callee.{c}" for c in ContactRole]
+    codes += [f"alarms.part.{p.name.lower()}" for p in AlarmPart if p is not AlarmPart.OPEN]
     codes += [f"screen.codec.{s}" for s in PointState] + [f"screen.device.{s}" for s in PointState]
     codes += [f"banner.blind.{b}" for b in Blindness] + [f"kind.{k}" for k in DeviceKind]
     codes += [f"meeting.mode.{m}" for m in MeetingMode] + [f"count.{t.name.lower()}" for t in Trouble]

@@ -4,7 +4,7 @@ import pytest
 
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.sites import Device
-from gbdt_console.devices.transports.traps.gate import OTHER_STRANGERS, Bucket, Drop, Gate
+from gbdt_console.devices.transports.traps.gate import OTHER_STRANGERS, Bucket, Drop, TrapGate
 from tests.support.snmp_snmpd import community
 from tests.support.trap_senders import device
 
@@ -13,7 +13,7 @@ def many(count: int) -> list[Device]:
     return [device(community(), f"10.0.0.{n}", f"d{n}") for n in range(1, count + 1)]
 
 
-def admitted(gate: Gate, address: str, tries: int) -> int:
+def admitted(gate: TrapGate, address: str, tries: int) -> int:
     return sum(gate.admit(address) is not None for _ in range(tries))
 
 
@@ -27,7 +27,7 @@ def test_a_bucket_gives_its_rate_and_no_more_after_a_long_rest() -> None:
 @pytest.mark.parametrize(("seconds", "taken"), [(1, 20), (2, 30), (10, 110)])
 def test_a_flooding_sender_gets_ten_a_second_after_its_first_ten(seconds: int, taken: int) -> None:
     clock = ManualClock()
-    gate = Gate(many(1), clock)
+    gate = TrapGate(many(1), clock)
     total = 0
     for _ in range(seconds * 1_000):
         total += admitted(gate, "10.0.0.1", 1)
@@ -37,7 +37,7 @@ def test_a_flooding_sender_gets_ten_a_second_after_its_first_ten(seconds: int, t
 
 
 def test_one_flooding_sender_takes_nothing_from_the_others() -> None:
-    gate = Gate(many(3), ManualClock())
+    gate = TrapGate(many(3), ManualClock())
     admitted(gate, "10.0.0.1", 5_000)
     assert admitted(gate, "10.0.0.2", 10) == 10
     assert "sapa.d2" not in gate.drops
@@ -45,7 +45,7 @@ def test_one_flooding_sender_takes_nothing_from_the_others() -> None:
 
 def test_all_together_get_a_hundred() -> None:
     clock = ManualClock()
-    gate = Gate(many(30), clock)
+    gate = TrapGate(many(30), clock)
     taken = [admitted(gate, f"10.0.0.{n}", 10) for n in range(1, 31)]
     assert sum(taken) == 100
     clock.advance(1.0)
@@ -54,7 +54,7 @@ def test_all_together_get_a_hundred() -> None:
 
 
 def test_strangers_are_counted_but_not_without_end() -> None:
-    gate = Gate(many(1), ManualClock())
+    gate = TrapGate(many(1), ManualClock())
     for n in range(1_000):
         assert gate.admit(f"172.16.{n // 250}.{n % 250}") is None
     assert gate.counters()["trap.unknown-sender"] == sum(gate.drops.values()) == 1_000
@@ -63,7 +63,7 @@ def test_strangers_are_counted_but_not_without_end() -> None:
 
 
 def test_the_counters_name_the_worst_senders_only() -> None:
-    gate = Gate(many(40), ManualClock())
+    gate = TrapGate(many(40), ManualClock())
     for n in range(1, 41):
         for _ in range(n):
             gate.drop(f"sapa.d{n}", Drop.MALFORMED)

@@ -18,7 +18,7 @@ _FORGET = bytes.maketrans(bytes((_AWAITED, _MISSED)), bytes((_FORGOTTEN, _FORGOT
 _COOKIES_AT_ONCE = 512
 
 
-class Answer(StrEnum):
+class ProbeAnswer(StrEnum):
     """What a reply was good for; the values are counter codes."""
 
     REPLY = "replies"
@@ -30,7 +30,7 @@ class Answer(StrEnum):
 
 # Looking a member up on its enum costs as much as a dictionary and more, and these are used per probe.
 _REPLY, _LATE, _LOST = Outcome.REPLY, Outcome.LATE, Outcome.LOST
-_WAS_REPLY = Answer.REPLY
+_WAS_REPLY = ProbeAnswer.REPLY
 
 
 class ProbeRing:
@@ -75,17 +75,17 @@ class ProbeRing:
 
     def answer(
         self, sequence: int, cookie: int, target: int, arrived_s: float, ended: list[EchoOutcome]
-    ) -> Answer:
+    ) -> ProbeAnswer:
         """Take a reply of `target` (from `target_of`) and add what it ends to `ended`."""
         if self._cookies[sequence] != cookie:
-            return Answer.STRAY
+            return ProbeAnswer.STRAY
         state = self._states[sequence]
         if state == _ANSWERED:
-            return Answer.DUPLICATE
+            return ProbeAnswer.DUPLICATE
         sent_s = self._sent_s[sequence]
         took_s = max(0.0, arrived_s - sent_s)  # the two are read from different clocks
         if state == _FORGOTTEN or took_s > LATE_UNTIL_S:
-            return Answer.EXPIRED
+            return ProbeAnswer.EXPIRED
         if state == _AWAITED and took_s < LOST_AFTER_S:
             self._states[sequence] = _ANSWERED
             ended.append(EchoOutcome(target, sent_s, arrived_s, _REPLY, took_s * 1_000))
@@ -94,7 +94,7 @@ class ProbeRing:
             self._miss(sequence, sent_s + LOST_AFTER_S, ended)
         self._states[sequence] = _ANSWERED
         ended.append(EchoOutcome(target, sent_s, arrived_s, _LATE, took_s * 1_000))
-        return Answer.LATE
+        return ProbeAnswer.LATE
 
     def sweep(self, now_s: float, ended: list[EchoOutcome]) -> float | None:
         """End as LOST what is older than its second; returns when the next one will be, if any is awaited."""

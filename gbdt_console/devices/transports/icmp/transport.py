@@ -23,7 +23,7 @@ from gbdt_console.devices.transports.icmp.icmp_socket import (
     open_echo_socket,
 )
 from gbdt_console.devices.transports.icmp.packet import RECEIVE_ROOM, RequestWriter, read_error, read_reply
-from gbdt_console.devices.transports.icmp.ring import LOST_AFTER_S, Answer, ProbeRing
+from gbdt_console.devices.transports.icmp.ring import LOST_AFTER_S, ProbeAnswer, ProbeRing
 
 _PACKETS_AT_ONCE = 2_048
 _SWEEP_AT_LEAST_S = 0.02
@@ -93,7 +93,7 @@ class IcmpTransport:
 
     def counters(self) -> dict[str, int]:
         ring = self._ring
-        agreed = dict.fromkeys((*Answer, "malformed"), 0)
+        agreed = dict.fromkeys((*ProbeAnswer, "malformed"), 0)
         counted = {"sent": ring.started - self._unsent, "lost": ring.lost}
         return {str(code): number for code, number in (agreed | counted | self._tally).items()}
 
@@ -159,7 +159,7 @@ class IcmpTransport:
         identifier, sequence, cookie = reply
         target = self._ring.target_of(sequence)
         if target is None or identifier != self._identifier or source != self._addresses[target]:
-            return Answer.STRAY
+            return ProbeAnswer.STRAY
         if cookie is None:
             return "malformed"
         arrived_s = self._arrivals.now_s

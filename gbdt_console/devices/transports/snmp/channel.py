@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gbdt_console.devices.transports.snmp.ber import NotSnmp
-from gbdt_console.devices.transports.snmp.checks import Answer, Peer, Request, request_of
+from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Peer, Request, request_of
 
 LARGEST_DATAGRAM = 65_535
 _READS_A_TURN = 32
@@ -14,7 +14,7 @@ _READS_A_TURN = 32
 
 
 @dataclass(slots=True)
-class Tally:
+class ChannelCounters:
     """The counters of a reader; they outlive its sockets."""
 
     requests: int = 0
@@ -44,8 +44,8 @@ class Channel:
         self,
         address: str,
         port: int,
-        tally: Tally,
-        take: Callable[[bytes, Answer], None],
+        tally: ChannelCounters,
+        take: Callable[[bytes, CheckedAnswer], None],
         refuse: Callable[[], None],
     ) -> None:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET

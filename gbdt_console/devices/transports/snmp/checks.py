@@ -43,7 +43,7 @@ class Report(IntEnum):
     DECRYPTION = 6
 
 
-class Answer(NamedTuple):
+class CheckedAnswer(NamedTuple):
     """The head of an answer to our request. `report` is None for an ordinary Response."""
 
     status: int
@@ -58,7 +58,7 @@ class CommunityRequest(NamedTuple):
     opening: bytes
     request_id: int
 
-    def judge(self, data: bytes) -> Answer | None:
+    def judge(self, data: bytes) -> CheckedAnswer | None:
         """The answer's head, or None for a datagram that answers another question. Raises NotSnmp."""
         pos, end = span(data, 0, len(data), SEQUENCE)
         if end != len(data):
@@ -79,7 +79,7 @@ class UserRequest(NamedTuple):
     engine_id: bytes
     keys: EngineKeys | None
 
-    def judge(self, data: bytes) -> Answer | None:
+    def judge(self, data: bytes) -> CheckedAnswer | None:
         """See CommunityRequest."""
         head = read_head(data)
         if head.message_id != self.message_id:
@@ -91,14 +91,14 @@ class UserRequest(NamedTuple):
             found = _scoped(data, head.start, head.end)
             return _answer(found, found.request_id) if found.kind == REPORT or is_ours else None
         if not is_ours or self.keys is None:
-            return Answer(0, 0, ()) if is_ours else None
+            return CheckedAnswer(0, 0, ()) if is_ours else None
         plain = self.keys.decrypt(data[head.start : head.end], head.boots, head.time, head.salt)
         start, stop = span(plain, 0, len(plain), SEQUENCE)
         found = _scoped(plain, start, stop)
         return _answer(found, found.request_id)
 
 
-class Head(NamedTuple):
+class MessageHead(NamedTuple):
     """The plain part of a version 3 message. `digest` and `digest_end` bound the authentication parameters,
     `start` and `end` what is in the scoped PDU. `is_reportable` is whether the sender waits for an answer."""
 
@@ -151,7 +151,7 @@ def peer_of(credential: SnmpCredential, engine_id: bytes) -> Peer:
     return Peer(0 if keys is None else LEVEL_BITS if keys.cipher else 1, engine_id, keys)
 
 
-def read_head(data: bytes) -> Head:
+def read_head(data: bytes) -> MessageHead:
     """The head of a version 3 message. Raises NotSnmp."""
     pos, end = span(data, 0, len(data), SEQUENCE)
     version, pos = number(data, pos, end)
@@ -176,7 +176,7 @@ def read_head(data: bytes) -> Head:
     body, stop = span(data, pos, end, OCTETS if is_encrypted else SEQUENCE)
     if stop != end:
         raise NotSnmp
-    return Head(
+    return MessageHead(
         message_id, level, engine_id, boots, time, digest, digest_end, salt, is_encrypted, body, stop,
         user, bool(flags[0] & _REPORTABLE),
     )  # fmt: skip
@@ -188,12 +188,12 @@ def _scoped(data: bytes, pos: int, end: int) -> Pdu:
     return pdu(data, pos, end)
 
 
-def _answer(found: Pdu, request_id: int) -> Answer | None:
+def _answer(found: Pdu, request_id: int) -> CheckedAnswer | None:
     if found.kind == REPORT:
-        return Answer(0, 0, (), _report(found.first))
+        return CheckedAnswer(0, 0, (), _report(found.first))
     if found.kind != RESPONSE or found.request_id != request_id:
         return None
-    return Answer(found.status, found.culprit, found.odd)
+    return CheckedAnswer(found.status, found.culprit, found.odd)
 
 
 def _report(name: bytes) -> Report:

@@ -18,8 +18,14 @@ from gufo.snmp.utils import format_sock_addr
 
 from gbdt_console.core.sites import SnmpCredential, SnmpVersion
 from gbdt_console.devices.snmp.client import SnmpError, SnmpRefused, SnmpSilent
-from gbdt_console.devices.transports.snmp.channel import LARGEST_DATAGRAM, Channel, Garbled, NotOurs, Tally
-from gbdt_console.devices.transports.snmp.checks import Answer, Peer, Report, peer_of
+from gbdt_console.devices.transports.snmp.channel import (
+    LARGEST_DATAGRAM,
+    Channel,
+    ChannelCounters,
+    Garbled,
+    NotOurs,
+)
+from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Peer, Report, peer_of
 from gbdt_console.devices.transports.snmp.gufo_user import gufo_user
 from gbdt_console.devices.transports.snmp.session import (
     PAGE_SIZE,
@@ -56,7 +62,7 @@ class _OutOfTime(Exception):
 class GufoSession:
     """One gufo socket object as the codec, one channel as the wire."""
 
-    def __init__(self, address: str, port: int, credential: SnmpCredential, tally: Tally) -> None:
+    def __init__(self, address: str, port: int, credential: SnmpCredential, tally: ChannelCounters) -> None:
         self._credential = credential
         self._codec = _codec(address, port, credential)
         self._channel = Channel(address, port, tally, self._take, self._refuse)
@@ -131,7 +137,7 @@ class GufoSession:
             timer.cancel()
             self._channel.forget()
 
-    def _take(self, data: bytes, answer: Answer) -> None:
+    def _take(self, data: bytes, answer: CheckedAnswer) -> None:
         if answer.report is not None:
             self._settle(self._heed(data, answer.report))
         elif answer.status:

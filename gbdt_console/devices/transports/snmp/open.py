@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from gbdt_console.core.sites import SnmpCredential, SnmpVersion
 from gbdt_console.devices.snmp.client import SnmpReader
-from gbdt_console.devices.transports.snmp.channel import Tally
+from gbdt_console.devices.transports.snmp.channel import ChannelCounters
 from gbdt_console.devices.transports.snmp.reader import Reader
-from gbdt_console.devices.transports.snmp.session import Session
+from gbdt_console.devices.transports.snmp.session import SnmpSession
 
 
 class Backend(StrEnum):
@@ -36,13 +36,13 @@ def open_reader(
     _must_be_whole(credential)
     session = _session_class(backend)
 
-    def open_session(tally: Tally) -> Session:
+    def open_session(tally: ChannelCounters) -> SnmpSession:
         return session(address, port, credential, tally)
 
     return Reader(open_session, credential.version, timeout_s, retries)
 
 
-def _session_class(backend: Backend) -> Callable[[str, int, SnmpCredential, Tally], Session]:
+def _session_class(backend: Backend) -> Callable[[str, int, SnmpCredential, ChannelCounters], SnmpSession]:
     # Imported here: pysnmp alone takes 100 ms, and who uses one library does not need the other.
     if backend is Backend.PYSNMP:
         from gbdt_console.devices.transports.snmp.pysnmp_session import PysnmpSession

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from gbdt_console.core.sites import SnmpCredential, SnmpVersion
 from gbdt_console.devices.snmp.client import SnmpError, SnmpRefused, SnmpSilent
-from gbdt_console.devices.transports.snmp.channel import Channel, Garbled, Tally
-from gbdt_console.devices.transports.snmp.checks import Answer, Peer, Report, peer_of, read_head
+from gbdt_console.devices.transports.snmp.channel import Channel, ChannelCounters, Garbled
+from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Peer, Report, peer_of, read_head
 from gbdt_console.devices.transports.snmp.pysnmp_wire import CommunityMessages, Messages, UserMessages
 from gbdt_console.devices.transports.snmp.session import (
     GarbledOnly,
@@ -25,7 +25,7 @@ from gbdt_console.devices.transports.snmp.session import (
 class PysnmpSession:
     """One pysnmp message maker and one channel."""
 
-    def __init__(self, address: str, port: int, credential: SnmpCredential, tally: Tally) -> None:
+    def __init__(self, address: str, port: int, credential: SnmpCredential, tally: ChannelCounters) -> None:
         self._credential = credential
         self._channel = Channel(address, port, tally, self._take, self._refuse)
         self._messages: Messages
@@ -64,7 +64,7 @@ class PysnmpSession:
     def _send(self, data: bytes) -> None:
         self._channel.send(data, self._peer)
 
-    def _take(self, data: bytes, answer: Answer) -> None:
+    def _take(self, data: bytes, answer: CheckedAnswer) -> None:
         if answer.report is not None:
             self._heed(data, answer.report)
             return

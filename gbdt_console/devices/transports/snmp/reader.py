@@ -11,7 +11,7 @@ from gbdt_console.devices.snmp.client import (
     SnmpSilent,
     SnmpValue,
 )
-from gbdt_console.devices.transports.snmp.channel import Tally
+from gbdt_console.devices.transports.snmp.channel import ChannelCounters
 from gbdt_console.devices.transports.snmp.session import (
     AUTHORIZATION_ERROR,
     NO_ERROR,
@@ -19,7 +19,7 @@ from gbdt_console.devices.transports.snmp.session import (
     GarbledOnly,
     Question,
     Reply,
-    Session,
+    SnmpSession,
     Verb,
 )
 
@@ -43,7 +43,7 @@ class Reader:
 
     def __init__(
         self,
-        open_session: Callable[[Tally], Session],
+        open_session: Callable[[ChannelCounters], SnmpSession],
         version: SnmpVersion,
         timeout_s: float,
         retries: int,
@@ -52,9 +52,9 @@ class Reader:
         self._version = version
         self._timeout_s = timeout_s
         self._retries = retries
-        self._tally = Tally()
+        self._tally = ChannelCounters()
         self._lock = asyncio.Lock()
-        self._session: Session | None = None
+        self._session: SnmpSession | None = None
         self._has_answered = False
         self._is_proven = False
         self._last_names: tuple[str, ...] = ()

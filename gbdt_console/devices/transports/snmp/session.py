@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import NamedTuple, Protocol
 
 from gbdt_console.devices.snmp.client import SnmpCredentials, SnmpError, SnmpMalformed, SnmpValue
-from gbdt_console.devices.transports.snmp.checks import Answer, Report
+from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Report
 
 NO_ERROR, NO_SUCH_NAME, AUTHORIZATION_ERROR = 0, 2, 16
 PAGE_SIZE = 10
@@ -65,7 +65,7 @@ class StaleSession(SnmpCredentials):
     """The agent has another engine id than this session learned."""
 
 
-class Session(Protocol):
+class SnmpSession(Protocol):
     """One library's link to one agent. Its socket is open from the start."""
 
     @property
@@ -83,7 +83,7 @@ class Session(Protocol):
         ...
 
 
-def reply_of(answer: Answer, pairs: Iterable[tuple[str, object] | None]) -> Reply:
+def reply_of(answer: CheckedAnswer, pairs: Iterable[tuple[str, object] | None]) -> Reply:
     """The reply that a library's decoded pairs make, without what is no value of the type it claims.
 
     None among the pairs says that a PAGE left its root."""

@@ -13,7 +13,7 @@ from gbdt_console.devices.transports.snmp.checks import (
     LEVEL_BITS,
     USM_STATS,
     VERSION_3,
-    Head,
+    MessageHead,
     Report,
     read_head,
 )
@@ -43,11 +43,11 @@ class OwnEngine:
         self.id = _ENGINE_PREFIX + hashlib.sha256(name).digest()[:8]
         self.boots = max(1, int(clock.utc()) - _YEAR_2020_UTC)
 
-    def is_in_window(self, head: Head) -> bool:
+    def is_in_window(self, head: MessageHead) -> bool:
         """Whether an authentic message to this engine is of now."""
         return head.boots == self.boots and abs(head.time - self._time()) <= TIME_WINDOW_S
 
-    def report(self, head: Head, report: Report, keys: EngineKeys | None = None) -> bytes:
+    def report(self, head: MessageHead, report: Report, keys: EngineKeys | None = None) -> bytes:
         """Tell the sender what this engine holds against its message; signed where `keys` are given."""
         self._reports += 1
         name = USM_STATS + bytes([report, 0])
@@ -56,11 +56,11 @@ class OwnEngine:
         scoped = element(OCTETS, self.id) + element(OCTETS, b"") + element(REPORT, pdu)
         return self._message(head, 1 if keys else 0, keys, element(SEQUENCE, scoped))
 
-    def response(self, head: Head, keys: EngineKeys | None, scoped: bytes) -> bytes:
+    def response(self, head: MessageHead, keys: EngineKeys | None, scoped: bytes) -> bytes:
         """A Response at the level of the message it answers."""
         return self._message(head, head.level, keys, scoped)
 
-    def _message(self, head: Head, level: int, keys: EngineKeys | None, scoped: bytes) -> bytes:
+    def _message(self, head: MessageHead, level: int, keys: EngineKeys | None, scoped: bytes) -> bytes:
         time, salt, body = self._time(), b"", scoped
         if keys and level == LEVEL_BITS:
             salt = secrets.token_bytes(8)

@@ -48,7 +48,7 @@ class Bucket:
         return True
 
 
-class Gate:
+class TrapGate:
     """Known senders are the addresses of the configured devices. `drops` counts by device id, or by address
     for strangers, of whom only the first are kept apart."""
 

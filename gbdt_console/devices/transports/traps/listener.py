@@ -14,8 +14,8 @@ from gbdt_console.core.monitoring.traps import TrapNotice, TrapSink
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.snmp.trap_meanings import meaning_of
 from gbdt_console.devices.transports.snmp.ber import NotSnmp
-from gbdt_console.devices.transports.traps.gate import Drop, Gate
-from gbdt_console.devices.transports.traps.opening import Opener, Refused
+from gbdt_console.devices.transports.traps.gate import Drop, TrapGate
+from gbdt_console.devices.transports.traps.opening import Opener, TrapRefused
 
 _LARGEST = 8_192
 """Bytes of a datagram that are read; a longer one is cut and therefore malformed."""
@@ -31,7 +31,7 @@ class TrapSocket:
 
     def __init__(self, devices: Iterable[Device], port: int, clock: Clock) -> None:
         self.port = port
-        self._gate = Gate(devices, clock)
+        self._gate = TrapGate(devices, clock)
         self._opener = Opener(clock, port)
         self._tally = dict.fromkeys(_COUNTED, 0)
         self._socket: socket.socket | None = None
@@ -80,7 +80,7 @@ class TrapSocket:
         except NotSnmp:
             self._gate.drop(sender.id, Drop.MALFORMED)
             return
-        except Refused as refused:
+        except TrapRefused as refused:
             self._gate.drop(sender.id, refused.drop)
             return
         if said.answer is not None:

@@ -38,7 +38,7 @@ class Notification(NamedTuple):
     is_inform: bool
 
 
-class Envelope(NamedTuple):
+class TrapEnvelope(NamedTuple):
     """A version 1 or 2c message, opened as far as its community: the PDU stands from `pdu` to `end`."""
 
     version: int
@@ -53,14 +53,14 @@ def version_of(data: bytes) -> int:
     return number(data, start, end)[0]
 
 
-def open_envelope(data: bytes) -> Envelope:
+def open_envelope(data: bytes) -> TrapEnvelope:
     """Raises NotSnmp for what fills no version 1 or 2c message."""
     pos, end = span(data, 0, len(data), SEQUENCE)
     version, pos = number(data, pos, end)
     community, pos = octets(data, pos, end)
     if version not in (0, 1) or end != len(data) or pos >= end:
         raise NotSnmp
-    return Envelope(version, community, pos, end)
+    return TrapEnvelope(version, community, pos, end)
 
 
 def read_notification(data: bytes, pos: int, end: int, *, is_v1: bool = False) -> Notification:

@@ -6,7 +6,14 @@ from typing import NamedTuple
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.sites import Device, SnmpCredential, SnmpVersion
 from gbdt_console.devices.transports.snmp.ber import SEQUENCE, NotSnmp, octets, span
-from gbdt_console.devices.transports.snmp.checks import VERSION_3, Head, Peer, Report, peer_of, read_head
+from gbdt_console.devices.transports.snmp.checks import (
+    VERSION_3,
+    MessageHead,
+    Peer,
+    Report,
+    peer_of,
+    read_head,
+)
 from gbdt_console.devices.transports.traps.engine import TIME_WINDOW_S, OwnEngine, element
 from gbdt_console.devices.transports.traps.gate import Drop
 from gbdt_console.devices.transports.traps.message import (
@@ -20,7 +27,7 @@ from gbdt_console.devices.transports.traps.message import (
 _ENGINE_ID_SIZES = range(5, 33)
 
 
-class Refused(Exception):
+class TrapRefused(Exception):
     """The datagram is not what that sender may say; `drop` is why."""
 
     def __init__(self, drop: Drop) -> None:
@@ -28,7 +35,7 @@ class Refused(Exception):
         self.drop = drop
 
 
-class Opened(NamedTuple):
+class OpenedTrap(NamedTuple):
     """What the sender says, and what it waits to hear; a step on the way to an inform says nothing yet."""
 
     notification: Notification | None
@@ -53,37 +60,37 @@ class Opener:
         self._own = OwnEngine(clock, port)
         self._notions: dict[str, _Notion] = {}
 
-    def open(self, data: bytes, sender: Device) -> Opened:
+    def open(self, data: bytes, sender: Device) -> OpenedTrap:
         """Raises NotSnmp, and Refused for a wrong credential or an old message sent again."""
         if sender.snmp is None:
-            raise Refused(Drop.WRONG_CREDENTIAL)
+            raise TrapRefused(Drop.WRONG_CREDENTIAL)
         is_v3 = version_of(data) == VERSION_3
         if is_v3 is not (sender.snmp.version is SnmpVersion.V3):
-            raise Refused(Drop.WRONG_CREDENTIAL)
+            raise TrapRefused(Drop.WRONG_CREDENTIAL)
         return self._open_user(data, sender, sender.snmp) if is_v3 else _open_community(data, sender.snmp)
 
-    def _open_user(self, data: bytes, sender: Device, credential: SnmpCredential) -> Opened:
+    def _open_user(self, data: bytes, sender: Device, credential: SnmpCredential) -> OpenedTrap:
         head = read_head(data)
         is_ours = head.engine_id == self._own.id
         if head.is_reportable and not is_ours:
-            return Opened(None, self._own.report(head, Report.UNKNOWN_ENGINE))
+            return OpenedTrap(None, self._own.report(head, Report.UNKNOWN_ENGINE))
         if len(head.engine_id) not in _ENGINE_ID_SIZES:
             raise NotSnmp
         peer = peer_of(credential, head.engine_id)
         if not _is_of(credential, peer, head, data):
-            raise Refused(Drop.WRONG_CREDENTIAL)
+            raise TrapRefused(Drop.WRONG_CREDENTIAL)
         if not is_ours:
             self._hear_time(sender, peer, head)
         elif peer.keys and not self._own.is_in_window(head):
-            return Opened(None, self._own.report(head, Report.NOT_IN_TIME_WINDOW, peer.keys))
+            return OpenedTrap(None, self._own.report(head, Report.NOT_IN_TIME_WINDOW, peer.keys))
         scoped, pdu, notification = _scoped(data, head, peer)
         if notification.is_inform is not is_ours:
             raise NotSnmp
         if not is_ours:
-            return Opened(notification)
-        return Opened(notification, self._own.response(head, peer.keys, confirmed(scoped, pdu)))
+            return OpenedTrap(notification)
+        return OpenedTrap(notification, self._own.response(head, peer.keys, confirmed(scoped, pdu)))
 
-    def _hear_time(self, sender: Device, peer: Peer, head: Head) -> None:
+    def _hear_time(self, sender: Device, peer: Peer, head: MessageHead) -> None:
         """RFC 3414 section 3.2 step 7b: the sender's clock must not run back by more than the window."""
         if peer.keys is None:
             return
@@ -93,29 +100,29 @@ class Opener:
             clock_s = known.time + now_s - known.heard_s
             is_old = head.boots == known.boots and head.time < clock_s - TIME_WINDOW_S
             if is_old or head.boots < known.boots:
-                raise Refused(Drop.STALE)
+                raise TrapRefused(Drop.STALE)
             if (head.boots, head.time) <= (known.boots, known.time):
                 return
         self._notions[sender.id] = _Notion(head.engine_id, head.boots, head.time, now_s)
 
 
-def _open_community(data: bytes, credential: SnmpCredential) -> Opened:
+def _open_community(data: bytes, credential: SnmpCredential) -> OpenedTrap:
     envelope = open_envelope(data)
     community = credential.community.reveal().encode() if credential.community else b""
     if not hmac.compare_digest(envelope.community, community):
-        raise Refused(Drop.WRONG_CREDENTIAL)
+        raise TrapRefused(Drop.WRONG_CREDENTIAL)
     notification = read_notification(data, envelope.pdu, envelope.end, is_v1=envelope.version == 0)
-    return Opened(notification, confirmed(data, envelope.pdu) if notification.is_inform else None)
+    return OpenedTrap(notification, confirmed(data, envelope.pdu) if notification.is_inform else None)
 
 
-def _is_of(credential: SnmpCredential, peer: Peer, head: Head, data: bytes) -> bool:
+def _is_of(credential: SnmpCredential, peer: Peer, head: MessageHead, data: bytes) -> bool:
     """Whether this user made the message, at the level that is configured."""
     if head.user != credential.user.encode() or head.level != peer.level:
         return False
     return peer.keys is None or peer.keys.is_genuine(data, head.digest, head.digest_end)
 
 
-def _scoped(data: bytes, head: Head, peer: Peer) -> tuple[bytes, int, Notification]:
+def _scoped(data: bytes, head: MessageHead, peer: Peer) -> tuple[bytes, int, Notification]:
     """The scoped PDU in clear, where its PDU stands in it, and what that says."""
     if peer.keys is None or not head.is_encrypted:
         return _contained(element(SEQUENCE, data[head.start : head.end]))
@@ -124,7 +131,7 @@ def _scoped(data: bytes, head: Head, peer: Peer) -> tuple[bytes, int, Notificati
         return _contained(plain)
     except NotSnmp:
         # The digest was right, so this is the sender's own message, made with another privacy key.
-        raise Refused(Drop.WRONG_CREDENTIAL) from None
+        raise TrapRefused(Drop.WRONG_CREDENTIAL) from None
 
 
 def _contained(plain: bytes) -> tuple[bytes, int, Notification]:
