@@ -23,13 +23,14 @@ from bench.delayed_path import delayed_path
 from bench.figure import Figure
 from bench.key_to_verified import key_to_verified
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.commands import Command, Stage, StartMeeting, new_request_id
+from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
     GiveFloor,
     UnblockMicrophone,
 )
+from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.ami.client import AmiLogin

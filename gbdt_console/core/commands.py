@@ -1,8 +1,6 @@
-"""Commands: what a person asks for, and the life of the request."""
+"""Commands: what a person asks for."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
-from uuid import uuid4
 
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import AlarmRules
@@ -109,45 +107,3 @@ RecordCommand = StartMeeting | EndMeeting | TakeControl | SwitchOperator | Repor
 """What no device has to obey: it is done when the journal has it."""
 
 Command = RecordCommand | ConferenceCommand | RoomCommand
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Who asked, from where. `uid` is the kernel's word, not the client's."""
-
-    client_id: str
-    operator: str
-    uid: int
-    terminal: str = ""
-
-
-def new_request_id() -> str:
-    """A short unique id, so that one request can be followed through journal and screen."""
-    return uuid4().hex[:12]
-
-
-class Stage(StrEnum):
-    """A request's life. The last three are its end. RECORDED is the end of a command that no device has
-    to obey: the journal has it, durably."""
-
-    REQUESTED = "requested"
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    VERIFIED = "verified"
-    RECORDED = "recorded"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-
-    @property
-    def is_final(self) -> bool:
-        return self in (Stage.VERIFIED, Stage.RECORDED, Stage.FAILED, Stage.UNKNOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """One step of a request's life. `code` says why (a message code), `detail` the device's own words."""
-
-    request_id: str
-    stage: Stage
-    code: str = ""
-    detail: str = ""

@@ -6,12 +6,11 @@ later gets a default; a changed meaning gets a new VERSION and an entry in the r
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import ClassVar, TypeAlias, get_args
+from typing import ClassVar, get_args
 
 from gbdt_console.core.alarms.events import AlarmEvent
 from gbdt_console.core.conference.floor_events import FloorEvent, OrderEvent
-
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+from gbdt_console.core.json_value import Json
 
 
 @dataclass(frozen=True, slots=True)

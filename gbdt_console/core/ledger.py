@@ -16,12 +16,12 @@ from gbdt_console.core.events import (
     EngineStarted,
     Event,
     IdentityChanged,
-    Json,
     MeetingClosedSet,
     MeetingEnded,
     MeetingStarted,
     PointChanged,
 )
+from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings import Meeting, MeetingMode
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable
 
-from gbdt_console.core.commands import Command, Progress, Stage
+from gbdt_console.core.commands import Command
 from gbdt_console.core.port import ConsolePort, PortClosed
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot
 

@@ -13,13 +13,12 @@ from gbdt_console.core.commands import (
     EndMaintenance,
     OverrideCause,
     PlanMaintenance,
-    Progress,
     ShelveAlarm,
     SilenceBell,
-    Stage,
     UnshelveAlarm,
 )
 from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.alarms import AlarmScreen
 from gbdt_console.screens.dialogs.form import FormScreen

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Static
 
-from gbdt_console.core.commands import Command, Progress, Stage
+from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import (
     AdmitCaller,
     BlockMicrophone,
@@ -30,6 +30,7 @@ from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.roster import Departure, RedialState, RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ControlFault, HungUpBy
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.roster import RosterScreen

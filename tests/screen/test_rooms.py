@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.commands import Command, Progress, Stage
+from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import (
     HangUpRoom,
     MuteRoom,

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from gbdt_console.core.commands import Stage
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.requests import Stage
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.conferences import conferring, rows_of, stranger
 from tests.support.made_rooms import room, with_rooms

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.commands import Stage
 from gbdt_console.core.conference.view import ConferenceView, OrderView
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
+from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.room import RoomCall, RoomView
 from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot

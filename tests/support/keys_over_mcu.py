@@ -17,7 +17,7 @@ from textual.widgets import Button
 
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.commands import Command, Progress, StartMeeting, new_request_id
+from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.commands import (
     AdmitCaller,
     BlockMicrophone,
@@ -36,6 +36,7 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.events import Entry
+from gbdt_console.core.requests import Progress, new_request_id
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.sites import Permissions
 from gbdt_console.core.snapshot import Snapshot

@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.commands import Progress, Stage
 from gbdt_console.core.conference.floor_events import OrderReverted
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.events import Event
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.engine.conference.mcu_link import McuLink, McuObservation
 from gbdt_console.engine.control.device_orders import DeviceOrder, DeviceOrders
 from tests.support.mcu_contract import Mcu, come_true, who

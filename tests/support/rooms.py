@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.commands import Command, Progress, Stage, StartMeeting
+from gbdt_console.core.commands import Command, StartMeeting
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.sites import Network, Permissions
 from gbdt_console.devices.control import Codec

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
-from gbdt_console.core.commands import Command, Progress, Stage, TakeControl, new_request_id
+from gbdt_console.core.commands import Command, TakeControl
 from gbdt_console.core.events import BlipSeen, DeviceRestarted, Entry, Event, PointChanged, event_data
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Quality, Reading, Unit
 from gbdt_console.core.port import PortClosed
+from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.site_history import HOUR_S, SitePast
 from gbdt_console.core.sites import Contact, DeviceKind
 from gbdt_console.core.snapshot import (

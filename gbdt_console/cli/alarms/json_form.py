@@ -3,7 +3,7 @@
 from gbdt_console.cli.alarms.known import AlarmsKnown
 from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
-from gbdt_console.core.events import Json
+from gbdt_console.core.json_value import Json
 
 FORM = 1
 

@@ -8,8 +8,9 @@ import click
 from gbdt_console.cli.client.connect import with_port
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit
-from gbdt_console.core.commands import Command, Progress, Stage
+from gbdt_console.core.commands import Command
 from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.text.outcomes import reason
 from gbdt_console.text.words import Words

@@ -12,10 +12,10 @@ from gbdt_console.cli.conference.roster_lines import RosterLines
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.commands import Progress
 from gbdt_console.core.conference.commands import ConferenceCommand
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.requests import Progress
 from gbdt_console.core.rooms.commands import RoomCommand
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.engine.clients.clients import ClientKind

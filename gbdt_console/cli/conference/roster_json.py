@@ -7,7 +7,7 @@ from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.roster import Departure, RedialState, RosterRow
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone, OrderView
-from gbdt_console.core.events import Json
+from gbdt_console.core.json_value import Json
 from gbdt_console.core.snapshot import Snapshot
 
 FORM = 1

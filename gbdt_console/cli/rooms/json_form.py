@@ -3,7 +3,7 @@
 from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.view import OrderView
-from gbdt_console.core.events import Json
+from gbdt_console.core.json_value import Json
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.room import ShownRoom, rooms_of
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from gbdt_console.core.events import Json
+from gbdt_console.core.json_value import Json
 from gbdt_console.core.monitoring.readings import Reading
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 

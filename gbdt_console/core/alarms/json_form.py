@@ -6,7 +6,7 @@ from typing import Any, cast
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmType, MaintenanceWindow, Severity
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.events import evidence_data, evidence_of
-from gbdt_console.core.events import Json
+from gbdt_console.core.json_value import Json
 
 _TYPES = frozenset(AlarmType)
 _FIELDS = frozenset(field.name for field in fields(Alarm))

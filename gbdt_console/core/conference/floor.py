@@ -19,7 +19,7 @@ from gbdt_console.core.conference.floor_events import (
     SiteOpened,
     SpeakerSkipped,
 )
-from gbdt_console.core.events import Json
+from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings import Meeting
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from gbdt_console.core.commands import Stage
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.roster import RosterRow
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
+from gbdt_console.core.requests import Stage
 
 
 @dataclass(frozen=True, slots=True)

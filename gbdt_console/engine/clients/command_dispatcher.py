@@ -12,18 +12,16 @@ from gbdt_console.core.clock import Clock, SystemClock
 from gbdt_console.core.commands import (
     Command,
     EndMeeting,
-    Progress,
     RecordCommand,
     ReportScreenFailure,
-    Stage,
     StartMeeting,
     SwitchOperator,
     TakeControl,
-    new_request_id,
 )
 from gbdt_console.core.conference.commands import ConferenceCommand
 from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted, ScreenFailed
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.rooms.commands import HangUpRoom, RoomCommand, SleepCodec
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.alarms.command_handler import Refused, alarm_event_for

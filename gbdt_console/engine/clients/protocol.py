@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import Field, TypeAdapter
 
 from gbdt_console.core.alarms.alarm import Alarm
-from gbdt_console.core.commands import Command, Progress
+from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry, read_event
+from gbdt_console.core.requests import Progress
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import SiteView, Snapshot

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 
-from gbdt_console.core.commands import Command, Progress
+from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.engine.clients.clients import Client, Clients
 from gbdt_console.engine.clients.command_dispatcher import CommandDispatcher

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Self
 
-from gbdt_console.core.commands import Command, Progress, new_request_id
+from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.port import PortClosed
+from gbdt_console.core.requests import Progress, new_request_id
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import protocol as wire

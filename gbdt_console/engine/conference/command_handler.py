@@ -6,7 +6,6 @@ from concurrent.futures import Future
 
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.commands import Progress, Stage
 from gbdt_console.core.conference.block_policy import to_be_blocked
 from gbdt_console.core.conference.callers import callers_of, is_withheld
 from gbdt_console.core.conference.commands import (
@@ -46,6 +45,7 @@ from gbdt_console.core.conference.floor_events import (
 from gbdt_console.core.conference.state import Participant
 from gbdt_console.core.events import Entry, Event, MeetingClosedSet
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.engine.alarms.command_handler import Refused
 from gbdt_console.engine.conference.monitor import ConferenceMonitor
 from gbdt_console.engine.conference.orders import McuOrder

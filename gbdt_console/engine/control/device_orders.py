@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.commands import Progress, Stage
 from gbdt_console.core.conference.floor_events import OrderEnded, OrderReverted
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.devices.control import ControlError
 from gbdt_console.engine.control.device_link import DeviceLink, NotSentError, Observation
 from gbdt_console.engine.control.order_codes import OPPOSITES, SHOW

@@ -7,9 +7,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from gbdt_console.core.commands import Progress
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.requests import Progress
 from gbdt_console.core.rooms.commands import (
     HangUpRoom,
     MuteRoom,

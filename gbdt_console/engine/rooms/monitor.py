@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.commands import Progress, Stage
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.room import RoomState, RoomView
 from gbdt_console.core.sites import Device, Site
 from gbdt_console.devices.control import Codec

@@ -5,7 +5,8 @@ from typing import Any
 
 from textual.screen import ModalScreen
 
-from gbdt_console.core.commands import Command, Progress, Stage
+from gbdt_console.core.commands import Command
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.text.outcomes import reason
 from gbdt_console.text.words import Words
 from gbdt_console.ui.view import ClientRights, View

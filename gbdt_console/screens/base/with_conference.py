@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from gbdt_console.core.commands import Command, Stage
+from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
@@ -20,6 +20,7 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.requests import Stage
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.base.services import ScreenServices
 from gbdt_console.screens.base.with_alarms import AlarmedScreen

@@ -7,8 +7,8 @@ import pytest
 
 import gbdt_console.engine
 from gbdt_console.cli.conference import verbs as conference
-from gbdt_console.core.commands import Stage
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.requests import Stage
 from gbdt_console.engine.conference import orders as conference_orders
 from gbdt_console.text.outcomes import reason
 from gbdt_console.text.words import LANGUAGES, Words

@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.alarms.alarm import AlarmType
-from gbdt_console.core.commands import EndMeeting, Stage
+from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.conference.commands import ExcuseSite, HangUp, LockConference
 from gbdt_console.core.conference.floor import floor_data, floor_from
 from gbdt_console.core.conference.roster import Departure
 from gbdt_console.core.conference.state import HungUpBy
+from gbdt_console.core.requests import Stage
 from gbdt_console.core.sites import Network, RedialOwner
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu

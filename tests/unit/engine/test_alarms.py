@@ -7,16 +7,11 @@ import pytest
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, AlarmType, Severity
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.commands import (
-    AcknowledgeAlarm,
-    EndMeeting,
-    PlanMaintenance,
-    Stage,
-    StartMeeting,
-)
+from gbdt_console.core.commands import AcknowledgeAlarm, EndMeeting, PlanMaintenance, StartMeeting
 from gbdt_console.core.events import Entry
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.requests import Stage
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.records.records import NoRecords

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from gbdt_console.core.commands import Stage
 from gbdt_console.core.conference.commands import AdmitCaller, BlockOthers, HangUp, IsolateCaller
 from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.requests import Stage
 from tests.support.engine_in_time import Bench
 from tests.support.fake_mcu import FakeMcu
 from tests.unit.engine.test_conference import ask, meeting_of, play, view

@@ -4,10 +4,11 @@ import asyncio
 from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import AlarmType
-from gbdt_console.core.commands import EndMeeting, Stage, StartMeeting
+from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.conference.commands import LockConference, SetClosed
 from gbdt_console.core.events import event_data, read_event
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.requests import Stage
 from gbdt_console.exporters.hook_facts import environment_of
 from gbdt_console.exporters.hook_watch import HookEvent, HookOccasion
 from gbdt_console.exporters.metrics import snapshot_text

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.alarms.alarm import AlarmType
-from gbdt_console.core.commands import EndMeeting, Progress, Stage, StartMeeting
+from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.conference.commands import (
     AdmitCaller,
     BlockMicrophone,
@@ -23,6 +23,7 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench, run_engine

@@ -2,7 +2,6 @@
 
 import asyncio
 
-from gbdt_console.core.commands import Progress, Stage
 from gbdt_console.core.conference.commands import (
     BlockOthers,
     BlockStillOpen,
@@ -13,6 +12,7 @@ from gbdt_console.core.conference.commands import (
     SkipSpeaker,
     UnblockMicrophone,
 )
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_mcu import FakeMcu

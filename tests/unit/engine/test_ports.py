@@ -14,15 +14,14 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import (
     Command,
     EndMeeting,
-    Progress,
     ReportScreenFailure,
-    Stage,
     StartMeeting,
     SwitchOperator,
     TakeControl,
 )
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.port import ConsolePort, PortClosed
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.site_history import HOUR_S
 from gbdt_console.core.sites import Operator

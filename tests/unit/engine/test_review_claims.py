@@ -3,9 +3,9 @@
 import asyncio
 from dataclasses import replace
 
-from gbdt_console.core.commands import Progress, Stage
 from gbdt_console.core.conference.callers import leg_meant
 from gbdt_console.core.conference.commands import BlockMicrophone, DialSite, HangUp, UnblockMicrophone
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_mcu import FakeMcu

@@ -8,7 +8,7 @@ import pytest
 
 from gbdt_console.core.alarms.alarm import AlarmType
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.commands import EndMeeting, Stage
+from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
@@ -19,6 +19,7 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.events import Entry
+from gbdt_console.core.requests import Stage
 from gbdt_console.core.sites import Network
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu

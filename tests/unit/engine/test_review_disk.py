@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.commands import Command, EndMeeting, Progress, Stage, SwitchOperator, TakeControl
+from gbdt_console.core.commands import Command, EndMeeting, SwitchOperator, TakeControl
 from gbdt_console.core.conference.commands import BlockMicrophone, GiveFloor
 from gbdt_console.core.conference.floor_events import OrderEnded
 from gbdt_console.core.events import Entry, Event, event_data
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Network, Operator
 from gbdt_console.engine.clients.clients import ClientKind

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.commands import PlanMaintenance, Stage, StartMeeting
+from gbdt_console.core.commands import PlanMaintenance, StartMeeting
 from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
@@ -14,6 +14,7 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.requests import Stage
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu
 from tests.support.networks import network

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.commands import Command, Progress, Stage, StartMeeting, TakeControl
+from gbdt_console.core.commands import Command, StartMeeting, TakeControl
 from gbdt_console.core.conference.commands import GiveFloor, PrepareFloor, SetCalled
 from gbdt_console.core.conference.state import HungUpBy
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
 from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.sites import RedialOwner

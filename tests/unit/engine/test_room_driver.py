@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.clock import ManualClock, SystemClock
-from gbdt_console.core.commands import Progress, Stage
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import MuteRoom, OpenRoom, RecallPreset, RoomCommand, SleepCodec
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.secret import Secret

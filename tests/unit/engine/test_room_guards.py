@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.core.commands import Command, Stage
+from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import (
     BlockOthers,
     GiveFloor,
@@ -14,6 +14,7 @@ from gbdt_console.core.conference.commands import (
     SetBreak,
     UnblockMicrophone,
 )
+from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
 from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench

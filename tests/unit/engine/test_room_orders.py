@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from gbdt_console.core.commands import Progress, Stage
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import (
     HangUpRoom,
     MuteRoom,

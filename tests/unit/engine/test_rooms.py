@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from gbdt_console.core.commands import Stage
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.commands import MuteRoom
 from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench

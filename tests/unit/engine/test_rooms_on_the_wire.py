@@ -5,9 +5,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.core.commands import Command, Stage
+from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.commands import (
     HangUpRoom,
     MuteRoom,

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from gbdt_console.core.commands import EndMeeting, Stage, StartMeeting
+from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.conference.commands import (
     AdmitCaller,
     BlockMicrophone,
@@ -16,6 +16,7 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.conference.floor import floor_data, floor_from
+from gbdt_console.core.requests import Stage
 from tests.support.engine_in_time import Bench
 from tests.support.fake_mcu import FakeMcu
 from tests.unit.engine.test_conference import ask, play, view

@@ -15,11 +15,12 @@ import pytest
 from gbdt_console.cli.demo.network import demo_network
 from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.commands import Command, Progress, Stage, StartMeeting
+from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.commands import BlockOthers
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.rooms.commands import MuteRoom
 from gbdt_console.core.rooms.room import RoomView
