@@ -1,1 +1,1 @@
-"""The scheduler, the coordinators, the Snapshot and the control socket."""
+"""The feature objects, their scheduler, the Snapshot and the control socket."""

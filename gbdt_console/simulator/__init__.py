@@ -1,1 +1,1 @@
-"""A simulated province that speaks the real protocols on loopback."""
+"""A simulated province that speaks the real protocols on loopback, with faults and scenarios."""

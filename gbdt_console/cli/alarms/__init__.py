@@ -1,1 +1,1 @@
-"""Alarms."""
+"""Verbs that list, acknowledge and shelve alarms, and record planned maintenance."""

@@ -1,1 +1,1 @@
-"""Conference."""
+"""Verbs that show the roster and give commands to the MCU."""

@@ -1,1 +1,1 @@
-"""Demo."""
+"""The `demo` verb: opens the console over a simulated province."""

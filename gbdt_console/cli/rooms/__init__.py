@@ -1,1 +1,1 @@
-"""Rooms."""
+"""Verbs that show and control the codecs in the rooms."""

@@ -1,1 +1,1 @@
-"""Diagnosis."""
+"""Verdict values, and the tables that derive them from evidence."""

@@ -1,1 +1,1 @@
-"""Monitoring."""
+"""Readings, probe outcomes, traps, and the detector of a line's state."""

@@ -1,1 +1,1 @@
-"""Rooms."""
+"""The state of a room's codec, and the commands that change it."""

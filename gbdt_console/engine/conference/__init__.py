@@ -1,1 +1,1 @@
-"""Conference."""
+"""Polls the MCU, keeps the roster, and carries out conference commands."""

@@ -1,1 +1,1 @@
-"""Diagnosis."""
+"""Correlates the failures of sites, lines and devices, and derives verdicts."""

@@ -1,1 +1,1 @@
-"""Records."""
+"""Writes events to the journal and measurements to the sample store."""

@@ -1,1 +1,1 @@
-"""Rooms."""
+"""Polls the codecs in the rooms and carries out room commands."""

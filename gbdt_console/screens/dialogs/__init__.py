@@ -1,1 +1,1 @@
-"""Dialogs."""
+"""Dialogs over a screen: confirmation, choice, form, help and command palette."""

@@ -1,1 +1,1 @@
-"""Agents."""
+"""Simulated SNMP agents: their sockets, their answers and their traps."""

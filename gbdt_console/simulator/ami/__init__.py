@@ -1,1 +1,1 @@
-"""Ami."""
+"""The simulated MCU: its manager interface, its conference, and the sites that call in."""

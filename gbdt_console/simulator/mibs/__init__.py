@@ -1,1 +1,1 @@
-"""Mibs."""
+"""The objects and traps of each simulated device family."""

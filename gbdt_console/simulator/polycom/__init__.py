@@ -1,1 +1,1 @@
-"""Polycom."""
+"""The text ports of the simulated codecs, over telnet and SSH."""

@@ -1,1 +1,1 @@
-"""World."""
+"""The simulated province itself: rooms, lines, codecs, faults, scenarios and time; no sockets."""

@@ -1,1 +1,1 @@
-"""Alarms."""
+"""Alarm rows, their words, whom to call, and the bell."""

@@ -1,1 +1,1 @@
-"""Conference."""
+"""Draws the roster, and what every drawing of a call says."""

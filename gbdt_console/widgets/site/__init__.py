@@ -1,1 +1,1 @@
-"""Site."""
+"""Draws one site in full: line, last hour, call, room, contacts, journal and devices."""

@@ -1,1 +1,1 @@
-"""Icmp."""
+"""Sends ICMP echo requests from one socket and matches their replies."""

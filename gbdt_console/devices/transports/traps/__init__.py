@@ -1,1 +1,1 @@
-"""Traps."""
+"""Receives SNMP traps, limits their rate and decodes them."""
