@@ -10,7 +10,7 @@ from gbdt_console.core.conference.callers import leg_meant
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.text.departures import absence_words
+from gbdt_console.text.reasons import absence_words
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 from gbdt_console.ui.room import rooms_of

@@ -10,7 +10,7 @@ from gbdt_console.core.alarms.alarm import AlarmType
 from gbdt_console.core.conference.callers import is_withheld, target_of
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
-from gbdt_console.text.departures import absence_words
+from gbdt_console.text.reasons import absence_words
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.pen import LineWriter
