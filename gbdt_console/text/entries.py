@@ -9,7 +9,7 @@ from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingStarted, Po
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.metrics import metric_name
-from gbdt_console.text.outcomes import reason
+from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import Words
 
 Names = Mapping[str, str]
@@ -88,7 +88,7 @@ class EntryWords:
         if isinstance(event, floor.OrderEnded):
             said["stage"] = self._words(f"stage.{event.stage}")
             said["what"] = f"{said['what']} {clean(event.value)}".rstrip()
-            why = clean(event.words) or reason(self._words, event.code).rstrip(".")
+            why = clean(event.words) or reason_text(self._words, event.code).rstrip(".")
             said["words"] = f" ({why})" if why else ""
         return said
 

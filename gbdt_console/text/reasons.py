@@ -1,27 +1,81 @@
-"""How a site left the conference, and whether it is called again, in words."""
+"""Explain in words why: the cause of an alarm, the end of a request, the absence of a site."""
 
 from collections.abc import Iterator
 
+from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.roster import Departure, RedialState, RosterRow
+from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.diagnosis.verdict_table import Confidence
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.words import Speaks
+from gbdt_console.text.words import Words
 
 
-def absence_words(words: Speaks, formats: Formats, row: RosterRow) -> Iterator[str]:
-    """'điểm cầu tự gác máy lúc 14:20', 'còn 3 lần gọi lại, lần tới 14:25'; of who is there nothing."""
+def cause_text(words: Words, alarm: Alarm) -> str:
+    """Name the cause of `alarm`; empty where it has none.
+
+    The operator's own cause takes precedence; a cause that the diagnosis is not sure of has a question mark.
+    A cause code without words, of another version of the program, is shown as it is.
+    """
+    if alarm.override:
+        return words("alarm.cause.own", cause=_verdict(words, alarm.override))
+    if not alarm.cause:
+        return ""
+    sure = Confidence.HIGH if alarm.confidence == Confidence.HIGH else Confidence.MEDIUM
+    return words(f"alarm.cause.{sure}", cause=_verdict(words, alarm.cause))
+
+
+def reason_text(words: Words, code: str, detail: str = "") -> str:
+    """Explain why a request ended as it did; empty without a code.
+
+    code: the message code of the end, as in Progress.code
+    detail: the device's own words, appended where the sentence of `code` has no place for them
+    """
+    if not code:
+        return ""
+    detail = clean(detail)
+    sentence = words(code, detail=detail)
+    if not detail or sentence != words(code, detail=""):
+        return sentence
+    return f"{sentence} {words('device.said', said=detail)}"
+
+
+def order_text(words: Words, order: OrderView, target: str) -> str:
+    """Describe an order to a device and its stage: '8 Sa Pa: chặn tiếng: đã gửi'.
+
+    target: the name of the site, caller or conference that the order is about, cleaned
+    """
+    facts = {"target": target, "what": words(f"order.{order.what}")}
+    if order.is_reverted:
+        return words("roster.changed-back", **facts)
+    facts["stage"] = words(f"stage.{order.stage}")
+    if not order.code:
+        return words("roster.order", **facts)
+    return words("roster.order-failed", **facts, why=reason_text(words, order.code, order.words))
+
+
+def absence_texts(words: Words, formats: Formats, row: RosterRow) -> Iterator[str]:
+    """Tell how an absent site left and when it is called again; nothing for a connected one.
+
+    'điểm cầu tự gác máy lúc 14:20', 'còn 3 lần gọi lại, lần tới 14:25'.
+    """
     if row.participant is None and row.left is not None:
         yield _departure(words, formats, row.left)
     if row.participant is None and row.redial is not None:
         yield _redial(words, formats, row.redial)
 
 
-def _departure(words: Speaks, formats: Formats, left: Departure) -> str:
+def _verdict(words: Words, cause: str) -> str:
+    code = f"verdict.{cause}"
+    return words(code) if words.has(code) else cause
+
+
+def _departure(words: Words, formats: Formats, left: Departure) -> str:
     by = left.by.value if left.by is not None else "unknown"
     return words(f"left.{by}", time=formats.time(left.at_utc), operator=clean(left.operator))
 
 
-def _redial(words: Speaks, formats: Formats, redial: RedialState) -> str:
+def _redial(words: Words, formats: Formats, redial: RedialState) -> str:
     if redial.next_utc is None:
         return words("redial.over")
     return words("redial.next", n=redial.left, time=formats.clock(redial.next_utc))

@@ -3,16 +3,9 @@
 import gettext
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 LANGUAGES = ("vi", "en")
-
-
-class Speaks(Protocol):
-    """Turns a code and its parameters into words."""
-
-    def __call__(self, code: str, /, **params: object) -> str: ...
 
 
 class Words:

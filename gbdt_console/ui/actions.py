@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from textual.binding import Binding, BindingType
 
-from gbdt_console.text.words import Speaks
+from gbdt_console.text.words import Words
 
 GoTo = Callable[[str], Awaitable[None]]
 """Leads to another screen with a site's id; done when that screen is there."""
@@ -48,7 +48,7 @@ class Action:
     def code(self) -> str:
         return f"action.{self.id}"
 
-    def key_name(self, words: Speaks) -> str:
+    def key_name(self, words: Words) -> str:
         """The key as it is written in hints and help; empty for an action of the palette only."""
         if not self.keys:
             return ""

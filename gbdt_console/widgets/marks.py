@@ -9,7 +9,7 @@ from rich.style import Style
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
-from gbdt_console.text.causes import cause_words
+from gbdt_console.text.reasons import cause_text
 from gbdt_console.ui.conference.conference import CallMark
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.pen import LineWriter
@@ -64,7 +64,7 @@ def word(look: Appearance, shown: ShownSite) -> str:
 def cause(look: Appearance, shown: ShownSite) -> str:
     """The cause, apart from the effect: the operator's own, else the machine's, with a question mark where it
     is not sure. Empty where none is known."""
-    return "" if shown.speaks is None else cause_words(look.words, shown.speaks)
+    return "" if shown.speaks is None else cause_text(look.words, shown.speaks)
 
 
 def rtt(look: Appearance, rtt_ms: float | None) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from gbdt_console.cli.alarms.known import AlarmsKnown
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, MaintenanceWindow
-from gbdt_console.text.causes import cause_words
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.reasons import cause_text
 from gbdt_console.text.words import Words
 
 _SILENT = frozenset({AlarmState.SUPPRESSED, AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
@@ -40,7 +40,7 @@ class AlarmLines:
         since = formats.since(alarm.since_utc, now_utc)
         lasted = formats.duration((alarm.ended_utc or now_utc) - alarm.since_utc)
         severity, state = self._words(f"severity.{alarm.severity}"), self._words(f"alarm.state.{alarm.state}")
-        cause = cause_words(self._words, alarm)
+        cause = cause_text(self._words, alarm)
         facts = "; ".join(filter(None, (self.effect(alarm), cause, self._whose(alarm))))
         return f"{alarm.number:>5}  {severity:<12} {state:<22} {since:<11} {lasted:>8}  {facts}"
 

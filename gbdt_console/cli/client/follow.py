@@ -12,7 +12,7 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.engine.clients.clients import ClientKind
-from gbdt_console.text.outcomes import reason
+from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import Words
 
 _EXIT_OF_STAGE = {
@@ -63,7 +63,7 @@ def say(order: VerbCommand) -> None:
 def say_end(last: Progress, words: Words) -> None:
     """Why, where there is a reason, and how it ended."""
     if last.code:
-        click.echo(reason(words, last.code, last.detail), err=True)
+        click.echo(reason_text(words, last.code, last.detail), err=True)
     click.echo(words(f"stage.{last.stage}"))
 
 

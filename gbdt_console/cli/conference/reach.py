@@ -7,7 +7,7 @@ from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.sites import Network
 from gbdt_console.devices import open_devices as opening
 from gbdt_console.devices.control import ControlError, ListsParticipants
-from gbdt_console.text.outcomes import reason
+from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import Words
 
 
@@ -20,7 +20,9 @@ def reach_mcu(network: Network, words: Words) -> Iterator[str]:
     try:
         state = asyncio.run(_look(mcu))
     except ControlError as error:
-        yield words("verb.mcu-not-ready", **place, why=reason(words, f"control.{error.fault}", error.words))
+        yield words(
+            "verb.mcu-not-ready", **place, why=reason_text(words, f"control.{error.fault}", error.words)
+        )
         return
     yield words("verb.mcu-ready", **place, conference=where.conference, n=len(state.participants))
 

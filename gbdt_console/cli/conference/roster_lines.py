@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.cli.client.order_line import order_line
 from gbdt_console.cli.conference.roster_known import knows, parts_of
 from gbdt_console.core.alarms.alarm import AlarmType
 from gbdt_console.core.cleaning import clean
@@ -10,8 +9,8 @@ from gbdt_console.core.conference.callers import leg_meant
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.text.reasons import absence_words
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.reasons import absence_texts, order_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.room import rooms_of
 
@@ -104,7 +103,7 @@ class RosterLines:
         if row.standing is not RosterStatus.CONNECTED and row.cause not in ("", AlarmType.SITE_ABSENT):
             yield words("roster.alarm", alarm=words(f"alarm.{row.cause}.name"))
         if leg is None:
-            yield from absence_words(words, self._formats, row)
+            yield from absence_texts(words, self._formats, row)
             return
         yield words(_BLOCK[leg.is_blocked])
         if (room := self._rooms.get(row.site_id)) is not None:
@@ -131,7 +130,7 @@ class RosterLines:
         return (name for name, is_so in found.items() if is_so)
 
     def _order(self, order: OrderView) -> str:
-        return order_line(self._words, order, self._called(order.target))
+        return order_text(self._words, order, self._called(order.target))
 
     def _called(self, target: str) -> str:
         """A site by number and name, a caller by its number, and nobody is the conference itself."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.cli.client.order_line import order_line
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.reasons import order_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.room import ShownRoom, rooms_of
 
@@ -74,4 +74,4 @@ class RoomLines:
         return self._words(code, number=number)
 
     def _order(self, order: OrderView) -> str:
-        return order_line(self._words, order, self._names.get(order.target) or clean(order.target))
+        return order_text(self._words, order, self._names.get(order.target) or clean(order.target))

@@ -7,7 +7,7 @@ from textual.screen import ModalScreen
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.text.outcomes import reason
+from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.view import ClientRights, View
 
@@ -38,6 +38,6 @@ class CommandFeedback:
         async for progress in self._submit(command):
             stage = progress.stage
             text = f"{what}: {self._words(f'stage.{stage}')}"
-            why = reason(self._words, progress.code, progress.detail)
+            why = reason_text(self._words, progress.code, progress.detail)
             say(f"{text}. {why}" if why else text)
         return stage

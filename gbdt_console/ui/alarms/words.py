@@ -4,8 +4,8 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.text.causes import cause_words
 from gbdt_console.text.entries import EntryWords, identity_name
+from gbdt_console.text.reasons import cause_text
 from gbdt_console.ui.alarms.contacts import ContactRole, callee_of, first_contact
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View
@@ -71,7 +71,7 @@ class AlarmWords:
     def cause(self, alarm: Alarm) -> str:
         """The cause that counts, apart from the effect; of one that is folded, that of the alarm it lies
         under."""
-        return cause_words(self._words, self._view.speaking(alarm))
+        return cause_text(self._words, self._view.speaking(alarm))
 
     def state(self, alarm: Alarm) -> str:
         """'đã tiếp nhận: Trực ca 1', 'tạm ẩn đến 14:35: chờ thợ'."""

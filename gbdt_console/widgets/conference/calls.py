@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.view import OrderView
-from gbdt_console.text.outcomes import reason
+from gbdt_console.text.reasons import order_text, reason_text
 from gbdt_console.ui.conference.conference import CallView, ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.pen import LineWriter
@@ -125,7 +125,7 @@ def failure_of(look: Appearance, target: str, orders: Sequence[OrderView]) -> li
         if order.target != target or not (order.stage.is_final or order.is_reverted):
             continue
         how = "reverted" if order.is_reverted else order.stage.value
-        why = reason(look.words, order.code, order.words)
+        why = reason_text(look.words, order.code, order.words)
         found.append(
             (look.words(f"roster.row.{how}", what=look.words(f"order.{order.what}")), look.inks.poor)
         )
@@ -137,15 +137,10 @@ def order_words(look: Appearance, view: View, order: OrderView) -> tuple[str, St
     """An order to the MCU or a codec and where it stands in its life: '8 Sa Pa: chặn tiếng: đã gửi'."""
     words, inks = look.words, look.inks
     target = view.called(order.target) if order.target else words("thing.conference")
-    facts = {"target": target, "what": words(f"order.{order.what}")}
-    if order.is_reverted:
-        return words("roster.changed-back", **facts), inks.poor
-    why = reason(words, order.code, order.words)
-    facts["stage"] = words(f"stage.{order.stage}")
-    if why:
-        is_usual = order.code == _NOT_READABLE
-        return words("roster.order-failed", **facts, why=why), inks.plain if is_usual else inks.poor
-    return words("roster.order", **facts), inks.poor if order.stage.is_final else inks.quiet
+    text = order_text(words, order, target)
+    if order.code and not order.is_reverted:
+        return text, inks.plain if order.code == _NOT_READABLE else inks.poor
+    return text, inks.poor if order.stage.is_final or order.is_reverted else inks.quiet
 
 
 def order_lines(look: Appearance, width: int, view: View, order: OrderView) -> list[Strip]:

@@ -10,7 +10,7 @@ from gbdt_console.core.alarms.alarm import AlarmType
 from gbdt_console.core.conference.callers import is_withheld, target_of
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
-from gbdt_console.text.reasons import absence_words
+from gbdt_console.text.reasons import absence_texts
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.pen import LineWriter
@@ -84,7 +84,7 @@ class RosterLine:
         """The facts of an absent site with why it need not be there, or how it left, and who calls it again.
         How it left stands for that it is not there."""
         look, excuse = self._look, conference.floor.excuse_of(row.site_id)
-        told = list(absence_words(look.words, look.formats, row))
+        told = list(absence_texts(look.words, look.formats, row))
         if excuse:
             return [
                 facts[0],

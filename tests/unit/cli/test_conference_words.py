@@ -10,7 +10,7 @@ from gbdt_console.cli.conference import verbs as conference
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.requests import Stage
 from gbdt_console.engine.conference import orders as conference_orders
-from gbdt_console.text.outcomes import reason
+from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import LANGUAGES, Words
 
 ENGINE = Path(gbdt_console.engine.__file__).parent
@@ -34,16 +34,16 @@ def test_every_reason_order_and_stage_has_words(language: str) -> None:
     codes = {*reasons(), *(f"order.{what}" for what in orders()), *(f"stage.{stage}" for stage in Stage)}
     assert {"guard.hang-up", "order.not-obeyed", "control.silent", "conference.none"} <= codes
     assert {code for code in codes if not words.has(code)} == set()
-    assert not [code for code in reasons() if "{" in reason(words, code, "2/11")]
+    assert not [code for code in reasons() if "{" in reason_text(words, code, "2/11")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_device_said_is_never_lost(language: str) -> None:
     words = Words(language)
     for code in reasons():
-        assert "2/11" in reason(words, code, "2/11"), code
-        assert "\x1b" not in reason(words, code, "\x1b[2J")
-    assert reason(words, "", "") == ""
+        assert "2/11" in reason_text(words, code, "2/11"), code
+        assert "\x1b" not in reason_text(words, code, "\x1b[2J")
+    assert reason_text(words, "", "") == ""
 
 
 def test_the_page_for_the_technician_names_every_command() -> None:
