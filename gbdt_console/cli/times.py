@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from gbdt_console.text.moments import moment_of
+from gbdt_console.text.typed_times import moment_of
 
 _LENGTH = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?")
 _DATES = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")

@@ -7,7 +7,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.sites import Contact
-from gbdt_console.text.moments import moment_of
+from gbdt_console.text.typed_times import moment_of
 from gbdt_console.ui.alarms.bell import Bell
 from gbdt_console.ui.alarms.contacts import ContactRole, callee_of, first_contact, numbers_of
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart, rows_of

@@ -9,7 +9,7 @@ from gbdt_console.core.commands import PlanMaintenance, ShelveAlarm
 from gbdt_console.core.diagnosis.verdict_table import Verdict
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.form import Field, FormScreen
-from gbdt_console.text.moments import moment_of
+from gbdt_console.text.typed_times import moment_of
 from gbdt_console.ui.drawing.appearance import Appearance
 
 _RULES = AlarmRules()
