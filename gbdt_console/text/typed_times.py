@@ -1,4 +1,4 @@
-"""Times as a person types them: '20' or '+20' minutes from now, '14:50' the next time it is that late."""
+"""Parse times and lengths as people type them on a screen or at a shell."""
 
 import re
 from datetime import datetime, timedelta
@@ -8,12 +8,18 @@ from gbdt_console.text.formats import TIMEZONE
 
 _MINUTES = re.compile(r"\+?(\d{1,5})")
 _CLOCK = re.compile(r"(\d{1,2})[:hg.](\d{2})")
-_MINUTE_S = 60.0
-_HOURS, _SIXTY = 24, 60
+_LENGTH = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?")
+_DATES = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
+_HOURS_A_DAY, _MINUTES_AN_HOUR = 24, 60
+_MINUTE_S, _HOUR_S = 60.0, 3_600.0
 
 
-def moment_of(text: str, now_utc: float, timezone: str = TIMEZONE) -> float | None:
-    """The UTC second that is meant; None where it is no time."""
+def parse_moment(text: str, now_utc: float, timezone: str = TIMEZONE) -> float | None:
+    """Return the UTC second that `text` names; None where it names no time.
+
+    text: minutes from now ('20', '+20') or a time of day ('14:50'), whose next occurrence counts
+    now_utc: UTC seconds to count from
+    """
     text = text.strip()
     if minutes := _MINUTES.fullmatch(text):
         return now_utc + int(minutes.group(1)) * _MINUTE_S
@@ -21,8 +27,27 @@ def moment_of(text: str, now_utc: float, timezone: str = TIMEZONE) -> float | No
     if clock is None:
         return None
     hour, minute = int(clock.group(1)), int(clock.group(2))
-    if hour >= _HOURS or minute >= _SIXTY:
+    if hour >= _HOURS_A_DAY or minute >= _MINUTES_AN_HOUR:
         return None
     now = datetime.fromtimestamp(now_utc, ZoneInfo(timezone))
     at = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
     return (at if at > now else at + timedelta(days=1)).timestamp()
+
+
+def parse_date(text: str, now_utc: float, timezone: str) -> float | None:
+    """Return the UTC second of '2026-01-05 14:50', or of anything `parse_moment` takes."""
+    for form in _DATES:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=ZoneInfo(timezone)).timestamp()
+        except ValueError:
+            continue
+    return parse_moment(text, now_utc, timezone)
+
+
+def parse_length_s(text: str) -> float | None:
+    """Return the seconds of '15m', '2h' or '1h30m'; None for any other text."""
+    found = _LENGTH.fullmatch(text)
+    if found is None or not text:
+        return None
+    hours, minutes = (int(part or 0) for part in found.groups())
+    return hours * _HOUR_S + minutes * _MINUTE_S

@@ -7,7 +7,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.sites import Contact
-from gbdt_console.text.typed_times import moment_of
+from gbdt_console.text.typed_times import parse_moment
 from gbdt_console.ui.alarms.bell import Bell
 from gbdt_console.ui.alarms.contacts import ContactRole, callee_of, first_contact, numbers_of
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart, rows_of
@@ -140,7 +140,7 @@ def test_the_bell_is_silent_about_what_was_before_and_rings_for_a_new_engine() -
      ("", None), ("25:00", None), ("14:60", None), ("sáng", None), ("-5", None)],
 )  # fmt: skip
 def test_a_typed_time_is_minutes_from_now_or_the_next_such_hour(text: str, later_s: int | None) -> None:
-    found = moment_of(text, AT_UTC)
+    found = parse_moment(text, AT_UTC)
     assert (None if found is None else found - AT_UTC) == later_s
 
 

@@ -7,9 +7,9 @@ from gbdt_console.cli.alarms.lines import AlarmLines
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
-from gbdt_console.cli.times import time_of
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import EndMaintenance, PlanMaintenance
+from gbdt_console.text.typed_times import parse_date
 from gbdt_console.text.words import Words
 
 
@@ -59,7 +59,7 @@ def end(context: Context, window: str) -> None:
 
 
 def _time(text: str, after_utc: float, timezone: str, words: Words) -> float:
-    at_utc = time_of(text, after_utc, timezone)
+    at_utc = parse_date(text, after_utc, timezone)
     if at_utc is None:
         fail(Exit.USAGE, words, "verb.moment-wrong", time=text)
     return at_utc

@@ -11,13 +11,13 @@ from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out, carry_out_live
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.cli.times import length_s
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import AcknowledgeAlarm, Command, ShelveAlarm, SilenceBell, UnshelveAlarm
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.sites import Network
+from gbdt_console.text.typed_times import parse_length_s
 
 _NUMBER = click.IntRange(min=1)
 
@@ -37,7 +37,7 @@ def ack(context: Context, numbers: Sequence[int]) -> None:
 @with_context
 def shelve(context: Context, number: int, reason: str, length: str) -> None:
     """Put alarm N aside for a while, 8 hours at most."""
-    for_s = length_s(length)
+    for_s = parse_length_s(length)
     if for_s is None:
         fail(Exit.USAGE, context.words(), "verb.length-wrong", length=length)
     _order([number], lambda alarm: ShelveAlarm(alarm.number, reason, for_s), context)

@@ -9,7 +9,7 @@ from gbdt_console.core.commands import PlanMaintenance, ShelveAlarm
 from gbdt_console.core.diagnosis.verdict_table import Verdict
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.form import Field, FormScreen
-from gbdt_console.text.typed_times import moment_of
+from gbdt_console.text.typed_times import parse_moment
 from gbdt_console.ui.drawing.appearance import Appearance
 
 _RULES = AlarmRules()
@@ -44,7 +44,7 @@ def shelving(number: int, values: Sequence[str]) -> ShelveAlarm:
 
 def _shelf_s(text: str) -> float:
     """Seconds, within what is allowed; 0 where the text is not."""
-    seconds = (moment_of(text, 0.0) or 0.0) if text.strip().lstrip("+").isdigit() else 0.0
+    seconds = (parse_moment(text, 0.0) or 0.0) if text.strip().lstrip("+").isdigit() else 0.0
     return seconds if seconds <= _RULES.longest_shelf_s else 0.0
 
 
@@ -107,5 +107,5 @@ def maintenance(resource: str, values: Sequence[str], now_utc: float) -> PlanMai
 
 def _span(values: Sequence[str], now_utc: float) -> tuple[float | None, float | None]:
     """Begin and end; minutes of the end count from the begin."""
-    begins = moment_of(values[2] or "0", now_utc)
-    return begins, None if begins is None else moment_of(values[1], begins)
+    begins = parse_moment(values[2] or "0", now_utc)
+    return begins, None if begins is None else parse_moment(values[1], begins)
