@@ -7,10 +7,10 @@ import asyncio
 
 from gbdt_console.simulator.agents.trap_notifier import Tell, TrapNotifier
 from gbdt_console.simulator.ami.attendance import Attendance
-from gbdt_console.simulator.world.director import Director
 from gbdt_console.simulator.world.faults import WorldFault
 from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.scenario import Scenario
+from gbdt_console.simulator.world.scenario_player import Director
 from gbdt_console.simulator.world.world import Facts, World
 from gbdt_console.simulator.world.world_clock import WorldClock
 

@@ -8,7 +8,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import changed_span
+from gbdt_console.ui.drawing.line_writer import changed_span
 
 
 class Lines(ScrollView, can_focus=False):

@@ -27,7 +27,7 @@ from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.view import View
-from gbdt_console.widgets import marks
+from gbdt_console.widgets import site_text as marks
 from tests.screen.console import Console, console
 from tests.support.alarms import acknowledged, make_alarm, node_lost, with_alarms, work_on
 from tests.support.scripted_port import AT_UTC, later, make_snapshot

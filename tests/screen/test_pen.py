@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.ui.drawing.pen import LineWriter, changed_span, crop, fit
+from gbdt_console.ui.drawing.line_writer import LineWriter, changed_span, crop, fit
 
 PLAIN = Style()
 texts = st.text(max_size=30).map(clean)

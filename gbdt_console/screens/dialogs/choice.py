@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import safe
+from gbdt_console.ui.drawing.line_writer import safe
 
 DEAF_S = 0.3
 

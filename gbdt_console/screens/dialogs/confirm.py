@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.ui.drawing.pen import safe
+from gbdt_console.ui.drawing.line_writer import safe
 
 DEAF_S = 0.3
 

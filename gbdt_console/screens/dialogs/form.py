@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import safe
+from gbdt_console.ui.drawing.line_writer import safe
 
 
 @dataclass(frozen=True, slots=True)

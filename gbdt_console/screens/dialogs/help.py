@@ -14,7 +14,7 @@ from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.ui.actions import Action
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import fit
+from gbdt_console.ui.drawing.line_writer import fit
 
 _KEY_WIDTH = 20
 

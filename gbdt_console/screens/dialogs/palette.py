@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from gbdt_console.core.cleaning import fold
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import safe
+from gbdt_console.ui.drawing.line_writer import safe
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.alarms.contacts import ContactRole, Numbers, callee_of, numbers_of
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import safe
+from gbdt_console.ui.drawing.line_writer import safe
 from gbdt_console.ui.view import View
 
 _PHONE_WIDTH = 18

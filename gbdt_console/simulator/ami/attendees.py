@@ -2,7 +2,7 @@
 
 from gbdt_console.simulator.ami.conference import AmiConference, Member
 from gbdt_console.simulator.polycom.call_sync import CallSync
-from gbdt_console.simulator.world.calls import Calls
+from gbdt_console.simulator.world.call_faults import Calls
 from gbdt_console.simulator.world.codec import SimulatedCodec
 from gbdt_console.simulator.world.plan import PlannedSite
 

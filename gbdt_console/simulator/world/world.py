@@ -4,9 +4,9 @@ import random
 from collections.abc import Callable, Iterable
 
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.simulator.world.calls import Calls
+from gbdt_console.simulator.world.call_faults import Calls
 from gbdt_console.simulator.world.codec import SimulatedCodec
-from gbdt_console.simulator.world.codec_faults import apply_to_codec
+from gbdt_console.simulator.world.fault_effects import apply_to_codec
 from gbdt_console.simulator.world.faults import (
     CALL_FAULTS,
     CENTRE,

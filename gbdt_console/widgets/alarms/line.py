@@ -10,7 +10,7 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, AlarmState, Severit
 from gbdt_console.ui.alarms.rows import AlarmPart, AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter, crop
+from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 
 _SET_ASIDE = frozenset({AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
 _CLOCK, _DATE = 8, 11

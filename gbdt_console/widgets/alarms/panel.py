@@ -5,7 +5,7 @@ from textual.strip import Strip
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, title, worst_waiting
 from gbdt_console.widgets.alarms.sheet import AlarmSheet

@@ -13,7 +13,7 @@ from gbdt_console.ui.alarms.contacts import numbers_of
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, mark, severity_ink
 

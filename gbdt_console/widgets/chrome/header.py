@@ -10,11 +10,11 @@ from textual.strip import Strip
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter, crop
+from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 from gbdt_console.ui.view import ClientRights, Trouble, View
-from gbdt_console.widgets import marks
+from gbdt_console.widgets import site_text as marks
 from gbdt_console.widgets.chrome.on_air_strip import floor_words
-from gbdt_console.widgets.conference.calls import recording, unlocked, upper
+from gbdt_console.widgets.conference.call_text import recording, unlocked, upper
 from gbdt_console.widgets.lines import Lines
 
 _WORST_FIRST = (

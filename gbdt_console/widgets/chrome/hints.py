@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from gbdt_console.ui.actions import Action
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter, crop, fit
+from gbdt_console.ui.drawing.line_writer import LineWriter, crop, fit
 from gbdt_console.widgets.lines import Lines
 
 _FIELD_MOST = 34

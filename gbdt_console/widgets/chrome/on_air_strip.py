@@ -6,9 +6,9 @@ from textual.strip import Strip
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.conference.calls import order_words
+from gbdt_console.widgets.conference.call_text import order_words
 from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.site.room import readiness
 

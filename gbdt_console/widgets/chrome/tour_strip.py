@@ -4,7 +4,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.widgets.lines import Lines
 
 _MARGIN = 3

@@ -13,9 +13,9 @@ from gbdt_console.core.conference.view import OrderView
 from gbdt_console.text.reasons import absence_texts
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.conference import calls
+from gbdt_console.widgets.conference import call_text as calls
 
 _NUMBER_MOST, _NAME_LEAST, _NAME_MOST = 14, 18, 34
 _ROOMY = 100

@@ -7,9 +7,9 @@ from textual.strip import Strip
 from gbdt_console.ui.conference.conference import RosterPart, ShownConference, part_of
 from gbdt_console.ui.conference.roster_cursor import RosterCursor
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.conference.calls import order_words, recording
+from gbdt_console.widgets.conference.call_text import order_words, recording
 from gbdt_console.widgets.conference.roster_lines import RosterLine
 from gbdt_console.widgets.lines import Lines
 

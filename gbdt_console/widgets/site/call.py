@@ -4,9 +4,9 @@ from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.conference import calls
+from gbdt_console.widgets.conference import call_text as calls
 from gbdt_console.widgets.conference.roster_lines import RosterLine
 
 

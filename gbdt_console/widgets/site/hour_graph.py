@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.hour_columns import (
     HourColumn,
     columns_of,

@@ -11,7 +11,7 @@ from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.site.alarms import site_alarms
 from gbdt_console.widgets.site.hour_graph import HourGraph

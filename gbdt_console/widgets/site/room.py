@@ -9,10 +9,10 @@ from textual.strip import Strip
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.room import Microphone, ShownRoom
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.conference import calls
+from gbdt_console.widgets.conference import call_text as calls
 
 _LABEL = 17
 _BLOCK = {True: "room.block.yes", False: "room.block.no", None: "room.block.unknown"}

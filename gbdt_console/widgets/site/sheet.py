@@ -10,9 +10,9 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import ShownSite, Trouble, View
-from gbdt_console.widgets import marks
+from gbdt_console.widgets import site_text as marks
 from gbdt_console.widgets.site.call import site_call
 from gbdt_console.widgets.site.room import site_room
 

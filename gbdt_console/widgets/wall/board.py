@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter, changed_span
+from gbdt_console.ui.drawing.line_writer import LineWriter, changed_span
 from gbdt_console.ui.view import ShownSite, View
 from gbdt_console.widgets.wall.cell import CellPainter, DotPainter
 from gbdt_console.widgets.wall.layout import LayoutKind, WallLayout, plan

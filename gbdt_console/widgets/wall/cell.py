@@ -8,9 +8,9 @@ from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter, crop, fit
+from gbdt_console.ui.drawing.line_writer import LineWriter, crop, fit
 from gbdt_console.ui.view import ShownSite, Trouble
-from gbdt_console.widgets import marks
+from gbdt_console.widgets import site_text as marks
 
 
 class CellPainter:

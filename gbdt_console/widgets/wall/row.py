@@ -7,10 +7,10 @@ from textual.strip import Strip
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.alarms.contacts import first_contact
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter, crop
+from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 from gbdt_console.ui.view import ShownSite, Trouble
-from gbdt_console.widgets import marks
-from gbdt_console.widgets.conference import calls
+from gbdt_console.widgets import site_text as marks
+from gbdt_console.widgets.conference import call_text as calls
 
 _NUMBER, _MARK, _RTT, _LOSS, _STATE, _SINCE = 5, 3, 7, 7, 12, 13
 _LASTED, _CAUSE_LEAST = 9, 14

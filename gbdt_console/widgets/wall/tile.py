@@ -10,10 +10,10 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.alarms.contacts import first_contact
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter, crop
+from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 from gbdt_console.ui.view import ShownSite, Trouble
-from gbdt_console.widgets import marks
-from gbdt_console.widgets.conference import calls
+from gbdt_console.widgets import site_text as marks
+from gbdt_console.widgets.conference import call_text as calls
 
 _RTT, _LOSS = 6, 6
 _ROOMY = 32

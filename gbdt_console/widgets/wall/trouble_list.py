@@ -3,7 +3,7 @@
 from textual.strip import Strip
 
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.wall.row import RowPainter

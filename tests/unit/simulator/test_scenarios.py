@@ -6,10 +6,10 @@ import pytest
 
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator.world import scenario as scenarios
-from gbdt_console.simulator.world.director import Director
 from gbdt_console.simulator.world.faults import FaultCode
 from gbdt_console.simulator.world.plan import PlannedDevice, ProvincePlan, on_loopback, plan_for
 from gbdt_console.simulator.world.scenario import ScenarioError
+from gbdt_console.simulator.world.scenario_player import Director
 from gbdt_console.simulator.world.world import World
 
 from .sample import calling, network, plan

@@ -22,9 +22,9 @@ from gbdt_console.engine.records.records import NoRecords
 from gbdt_console.simulator.mibs.mib_of_device import mib_of
 from gbdt_console.simulator.snmp.ber import END_OF_MIB_VIEW, Oid, Tag, Value
 from gbdt_console.simulator.world import scenario as scenarios
-from gbdt_console.simulator.world.director import Director
 from gbdt_console.simulator.world.faults import FaultCode
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
+from gbdt_console.simulator.world.scenario_player import Director
 from gbdt_console.simulator.world.world import World
 from tests.support import time_loop
 

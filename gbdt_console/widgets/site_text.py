@@ -12,7 +12,7 @@ from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
 from gbdt_console.text.reasons import cause_text
 from gbdt_console.ui.conference.conference import CallMark
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import ShownSite, Trouble
 
 _TENTHS = 10

@@ -12,7 +12,7 @@ from gbdt_console.core.conference.view import OrderView
 from gbdt_console.text.reasons import order_text, reason_text
 from gbdt_console.ui.conference.conference import CallView, ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.pen import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.room import Microphone
 from gbdt_console.ui.view import View
 
