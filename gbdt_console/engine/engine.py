@@ -86,7 +86,7 @@ class Engine:
         )
         self._alarms = self._observation.alarms
         self._conference = ConferenceFeature(
-            network, equipment.mcu, self._ledger, clock, self._record, self._alarms.watch, self._urgent.set
+            network, equipment.mcu, self._ledger, clock, self._record, self._alarms.active, self._urgent.set
         )
         self._rooms = RoomFeature(
             network, equipment.codecs, self._ledger, clock, self._record, self._urgent.set
@@ -179,9 +179,9 @@ class Engine:
             recording=self._recording,
             blind=self._observation.blind,
             is_simulated=self._is_simulated,
-            alarms=self._alarms.watch.alarms,
-            alarm_load=self._alarms.watch.load(),
-            windows=self._alarms.watch.windows,
+            alarms=self._alarms.active.alarms,
+            alarm_load=self._alarms.active.load(),
+            windows=self._alarms.active.windows,
             conference=self._conference.view(),
             rooms=self._rooms.views(),
             counters=tuple(sorted((self._observation.counters() | dict(self._records.counters())).items())),

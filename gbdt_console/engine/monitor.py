@@ -59,12 +59,12 @@ class Monitor:
         self._pace = pace
         self._on_urgent = on_urgent
         self._round = PollScheduler(coordinators, clock, pace.reading_s, self._fault_changed, self._reported)
-        alarms.diagnostics.ask = self._round.hurry_device
-        self._views = SiteViews(network, watch, coordinators, chronicle.since_utc, alarms.watch)
+        alarms.diagnoser.request_poll = self._round.schedule_device
+        self._views = SiteViews(network, watch, coordinators, chronicle.since_utc, alarms.active)
         self._unsaid: set[DevicePoller] = set()
         self._index_of = {site.id: index for index, site in enumerate(network.sites)}
         watch.on_change = self._point_changed
-        vigil.on_seen = self._self_seen
+        vigil.on_event = self._self_seen
 
     @property
     def blind(self) -> Blindness | None:
@@ -79,18 +79,18 @@ class Monitor:
         self._watch.open()
         self._round.start()
         if self._traps:
-            self._traps.open(self._trap_came)
+            self._traps.open(self._trap_received)
 
     def send_due(self) -> None:
         self._watch.send_due()
 
     def read_due(self) -> None:
-        self._round.begin_due()
+        self._round.poll_due()
 
     def look_at_self(self) -> None:
-        self._vigil.look()
+        self._vigil.poll()
         self._say_what_waited()
-        if self.alarms.look(self.counters, is_blind=self._vigil.blind is not None):
+        if self.alarms.poll(self.counters, is_blind=self._vigil.blind is not None):
             self._on_urgent()
 
     def tick(self) -> None:
@@ -101,13 +101,13 @@ class Monitor:
         self.alarms.set_meeting(is_meeting=is_meeting)
         if is_meeting and not self._pace.is_meeting:
             self._pace.is_meeting = True
-            self._round.hurry_all()
+            self._round.schedule_all()
         self._pace.is_meeting = is_meeting
 
     def views(self) -> tuple[SiteView, ...]:
         """The sites as they are now."""
         dirty, self._watch.dirty_sites = self._watch.dirty_sites, set()
-        dirty.update(self._index_of[name] for name in self.alarms.watch.touched() & self._index_of.keys())
+        dirty.update(self._index_of[name] for name in self.alarms.active.touched() & self._index_of.keys())
         return self._views.refresh(dirty, self._pace.ping_s(TargetKind.LINE), self._pace.reading_s())
 
     async def close(self) -> None:
@@ -121,14 +121,14 @@ class Monitor:
         self.alarms.point_changed(target, change)
         is_back = change.before is PointState.DOWN and change.after is not PointState.UNKNOWN
         if is_back and target.kind is TargetKind.LINE and target.site_index is not None:
-            self._round.hurry_site(target.site_index)
+            self._round.schedule_site(target.site_index)
         self._on_urgent()
 
-    def _trap_came(self, notice: TrapNotice) -> None:
+    def _trap_received(self, notice: TrapNotice) -> None:
         """Evidence, and a reason to look; what the look finds decides."""
-        self._chronicle.trap_came(notice)
-        self.alarms.trap_came(notice)
-        self._round.hurry_device(notice.device_id)
+        self._chronicle.trap_received(notice)
+        self.alarms.trap_received(notice)
+        self._round.schedule_device(notice.device_id)
 
     def _fault_changed(self, coordinator: DevicePoller, fault: DeviceFault | None) -> None:
         """While the console itself is blind, a silent device is no fault of the device; where it may be, this
@@ -172,5 +172,5 @@ class Monitor:
             self._chronicle.clock_jumped(event.by_s)
             self._watch.dirty_sites.update(self._index_of.values())
         elif isinstance(event, BlindnessEnded):
-            self._round.begin_anew()
-        self.alarms.saw(event)
+            self._round.restart()
+        self.alarms.take_self_event(event)

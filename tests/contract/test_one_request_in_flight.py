@@ -76,6 +76,6 @@ async def test_no_agent_ever_has_two_requests_open() -> None:
 
 async def _tick(looking: PollScheduler) -> None:
     while True:
-        looking.begin_due()
-        looking.hurry_site(3)
+        looking.poll_due()
+        looking.schedule_site(3)
         await asyncio.sleep(0.005)

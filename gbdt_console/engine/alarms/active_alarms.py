@@ -93,7 +93,7 @@ class ActiveAlarms:
     def load(self) -> AlarmLoad:
         return self.logic.load(self._now())
 
-    def look(self) -> bool:
+    def poll(self) -> bool:
         """Let the logic take what changed; whether anything about the alarms did."""
         raised, ended = self.conditions.drain()
         self.logic.step(self._now(), raised, ended)
@@ -104,7 +104,7 @@ class ActiveAlarms:
         self.logic.is_meeting = is_meeting
         self.conditions.set_meeting(is_meeting=is_meeting)
         for kind in OF_MEETING if is_over else ():
-            self.conditions.end_all_but(kind, (), self._clock.utc())
+            self.conditions.clear_all_but(kind, (), self._clock.utc())
 
     def take(self, event: AlarmEvent) -> None:
         """What an operator did is in the journal."""
@@ -128,13 +128,13 @@ class ActiveAlarms:
         self.logic.book.shift(by_s)
         self._is_changed = True
 
-    def forget_all_but(self, can_be: Callable[[AlarmKey], bool]) -> None:
+    def clear_all_but(self, can_be: Callable[[AlarmKey], bool]) -> None:
         """End the alarms of what sites.yaml does not have any more, those of a meeting that is over, and
         those that an earlier run held although they were over as soon as they were said."""
         over = MOMENTARY if self.logic.is_meeting else MOMENTARY | OF_MEETING
         for key in self._active():
             if key.type in over or not can_be(key):
-                self.conditions.end(key.resource, key.type, self._clock.utc())
+                self.conditions.clear(key.resource, key.type, self._clock.utc())
 
     def _active(self) -> list[AlarmKey]:
         return [alarm.key for alarm in self.logic.book.alarms.values() if alarm.is_active]

@@ -17,14 +17,14 @@ class Conditions:
 
     def __init__(self, is_open: Callable[[AlarmKey], bool], active: Callable[[], Iterable[AlarmKey]]) -> None:
         self.is_meeting = False
-        self.standing: dict[AlarmKey, Condition] = {}
+        self.raised: dict[AlarmKey, Condition] = {}
         self.is_open = is_open
         self._active = active
-        self._raised: dict[AlarmKey, Condition] = {}
-        self._ended: list[tuple[AlarmKey, float]] = []
-        self._moments: dict[AlarmKey, Condition] = {}
+        self._changed: dict[AlarmKey, Condition] = {}
+        self._cleared: list[tuple[AlarmKey, float]] = []
+        self._pulses: dict[AlarmKey, Condition] = {}
 
-    def stand(
+    def raise_(
         self,
         resource: str,
         kind: AlarmType,
@@ -44,38 +44,36 @@ class Conditions:
         new = Condition(
             key, severity, since_utc, site_id, cause, confidence, evidence, params, members, parent
         )
-        if not _is_same(self.standing.get(key), new):
-            self.standing[key] = self._raised[key] = new
+        if not _is_same(self.raised.get(key), new):
+            self.raised[key] = self._changed[key] = new
 
-    def happened(
-        self, resource: str, kind: AlarmType, at_utc: float, params: Params, site_id: str = ""
-    ) -> None:
+    def pulse(self, resource: str, kind: AlarmType, at_utc: float, params: Params, site_id: str = "") -> None:
         """Something that is over already, and that somebody must look at; of several at once, the first."""
         key, severity = AlarmKey(resource, kind), self.severity(kind)
         moment = Condition(key, severity, at_utc, site_id, params=params, is_momentary=True)
-        self._moments.setdefault(key, moment)
+        self._pulses.setdefault(key, moment)
 
-    def end(self, resource: str, kind: AlarmType, ended_utc: float) -> None:
+    def clear(self, resource: str, kind: AlarmType, ended_utc: float) -> None:
         """This was seen to be right (again)."""
         key = AlarmKey(resource, kind)
-        self._raised.pop(key, None)
-        if self.standing.pop(key, None) is not None or self.is_open(key):
-            self._ended.append((key, ended_utc))
+        self._changed.pop(key, None)
+        if self.raised.pop(key, None) is not None or self.is_open(key):
+            self._cleared.append((key, ended_utc))
 
-    def end_all_but(self, kind: AlarmType, resources: Collection[str], ended_utc: float) -> None:
+    def clear_all_but(self, kind: AlarmType, resources: Collection[str], ended_utc: float) -> None:
         """All of that kind were looked at, and no others are wrong."""
-        for key in {*self.standing, *self._active()}:
+        for key in {*self.raised, *self._active()}:
             if key.type is kind and key.resource not in resources:
-                self.end(key.resource, kind, ended_utc)
+                self.clear(key.resource, kind, ended_utc)
 
     def set_meeting(self, *, is_meeting: bool) -> None:
         """The same faults are worse, or less bad, from now on."""
         if is_meeting == self.is_meeting:
             return
         self.is_meeting = is_meeting
-        for key, condition in self.standing.items():
+        for key, condition in self.raised.items():
             if condition.severity is not (severity := self.severity(key.type)):
-                self.standing[key] = self._raised[key] = replace(condition, severity=severity)
+                self.raised[key] = self._changed[key] = replace(condition, severity=severity)
 
     def severity(self, kind: AlarmType) -> Severity:
         return severity_of(kind, is_meeting=self.is_meeting)
@@ -83,9 +81,9 @@ class Conditions:
     def drain(self) -> tuple[list[Condition], list[tuple[AlarmKey, float]]]:
         """What began or changed, and what ended, since the last call. Of what stands a moment says nothing
         new, least of all that it is over."""
-        moments = [moment for key, moment in self._moments.items() if key not in self.standing]
-        raised, ended = [*self._raised.values(), *moments], self._ended
-        self._raised, self._ended, self._moments = {}, [], {}
+        pulses = [moment for key, moment in self._pulses.items() if key not in self.raised]
+        raised, ended = [*self._changed.values(), *pulses], self._cleared
+        self._changed, self._cleared, self._pulses = {}, [], {}
         return raised, ended
 
 

@@ -41,9 +41,9 @@ class ReadingConditions:
         self._record = record
         self._known = {device: dict(said) for device, said in identities.items()}
 
-    def reported(self, coordinator: DevicePoller, report: DeviceReport) -> None:
+    def reported(self, poller: DevicePoller, report: DeviceReport) -> None:
         """A device was read."""
-        site, device = self._sites[coordinator.site_index], coordinator.device
+        site, device = self._sites[poller.site_index], poller.device
         good = {r.metric: r for r in report.readings if r.quality is Quality.GOOD and r.value is not None}
         self._identify(site, device, {metric: str(good[metric].value) for metric in _IDENTITY & good.keys()})
         if device.kind is DeviceKind.UPS:
@@ -56,21 +56,21 @@ class ReadingConditions:
             return
         if source.value != "battery":
             for kind in (AlarmType.MAINS_LOST, AlarmType.BATTERY_SHORT):
-                self._conditions.end(device.id, kind, self._clock.utc())
+                self._conditions.clear(device.id, kind, self._clock.utc())
             return
         minutes = _number(good.get("ups.battery.minutes"))
         shown = () if minutes is None else (("minutes", f"{minutes:g}"),)
-        self._stand(site, device, AlarmType.MAINS_LOST, *shown)
+        self._raise(site, device, AlarmType.MAINS_LOST, *shown)
         needed, is_meeting = self._minutes_needed(site)
         if minutes is None:
             return
         if minutes < needed:
             what = "meeting" if is_meeting else "limit"
-            self._stand(
+            self._raise(
                 site, device, AlarmType.BATTERY_SHORT, *shown, ("needed", f"{needed:.0f}"), ("against", what)
             )
         elif minutes >= needed + _BATTERY_BAND_MIN:
-            self._conditions.end(device.id, AlarmType.BATTERY_SHORT, self._clock.utc())
+            self._conditions.clear(device.id, AlarmType.BATTERY_SHORT, self._clock.utc())
 
     def _minutes_needed(self, site: Site) -> tuple[float, bool]:
         """In a meeting what is left of it, else what the room asks for."""
@@ -103,9 +103,9 @@ class ReadingConditions:
             return
         if not least <= value <= most:
             limit = least if value < least else most
-            self._stand(site, device, kind, ("value", f"{value:g}"), ("limit", f"{limit:g}"))
+            self._raise(site, device, kind, ("value", f"{value:g}"), ("limit", f"{limit:g}"))
         elif least + band <= value <= most - band:
-            self._conditions.end(device.id, kind, self._clock.utc())
+            self._conditions.clear(device.id, kind, self._clock.utc())
 
     def _identify(self, site: Site, device: Device, said: dict[str, str]) -> None:
         """A change is an alarm that waits for somebody to look: what was done cannot be undone here."""
@@ -119,14 +119,12 @@ class ReadingConditions:
             before = known[what]
             self._record(IdentityChanged(device.id, what, before, value))
             params = (("what", what), ("before", before), ("after", value))
-            self._conditions.happened(
-                device.id, AlarmType.IDENTITY_CHANGED, self._clock.utc(), params, site.id
-            )
+            self._conditions.pulse(device.id, AlarmType.IDENTITY_CHANGED, self._clock.utc(), params, site.id)
         known.update(said)
 
-    def _stand(self, site: Site, device: Device, kind: AlarmType, *params: tuple[str, str]) -> None:
+    def _raise(self, site: Site, device: Device, kind: AlarmType, *params: tuple[str, str]) -> None:
         parent = AlarmKey(site.id, AlarmType.SITE_LOST)
-        self._conditions.stand(
+        self._conditions.raise_(
             device.id, kind, self._clock.utc(), site_id=site.id, params=params, parent=parent
         )
 

@@ -17,37 +17,37 @@ class SelfConditions:
         self._conditions = conditions
         self._clock = clock
 
-    def seen(self, event: Event) -> None:
+    def take(self, event: Event) -> None:
         """The vigil found something."""
         match event:
             case BlindnessBegan(reason=Blindness.ANCHORS):
-                self._conditions.stand(
+                self._conditions.raise_(
                     CENTRE, AlarmType.MONITOR_BLIND, event.started_utc, params=(("reason", event.reason),)
                 )
             case BlindnessEnded(reason=Blindness.ANCHORS):
-                self._conditions.end(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc())
+                self._conditions.clear(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc())
             case BlindnessEnded():
                 lasted = (("reason", event.reason), ("seconds", f"{event.lasted_s:.0f}"))
-                self._conditions.happened(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc(), lasted)
+                self._conditions.pulse(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc(), lasted)
             case ClockJumped():
                 moved = (("seconds", f"{event.by_s:.0f}"),)
-                self._conditions.happened(CENTRE, AlarmType.CLOCK_JUMPED, self._clock.utc(), moved)
+                self._conditions.pulse(CENTRE, AlarmType.CLOCK_JUMPED, self._clock.utc(), moved)
             case _:
                 pass
 
-    def sees(self) -> None:
+    def anchors_answer(self) -> None:
         """An anchor answers, or there are none: the blindness of an earlier run is over."""
-        self._conditions.end(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc())
+        self._conditions.clear(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc())
 
     def recording(self, recording: Recording) -> None:
         if recording is Recording.REFUSING:
-            self._conditions.stand(CENTRE, AlarmType.RECORDING_REFUSED, self._clock.utc())
+            self._conditions.raise_(CENTRE, AlarmType.RECORDING_REFUSED, self._clock.utc())
         else:
-            self._conditions.end(CENTRE, AlarmType.RECORDING_REFUSED, self._clock.utc())
+            self._conditions.clear(CENTRE, AlarmType.RECORDING_REFUSED, self._clock.utc())
 
     def counted(self, counters: Mapping[str, int]) -> None:
         """The transports' figures."""
         if counters.get("trap.unavailable"):
-            self._conditions.stand(CENTRE, AlarmType.TRAPS_UNAVAILABLE, self._clock.utc())
+            self._conditions.raise_(CENTRE, AlarmType.TRAPS_UNAVAILABLE, self._clock.utc())
         else:
-            self._conditions.end(CENTRE, AlarmType.TRAPS_UNAVAILABLE, self._clock.utc())
+            self._conditions.clear(CENTRE, AlarmType.TRAPS_UNAVAILABLE, self._clock.utc())

@@ -34,19 +34,19 @@ class AlarmService:
         network: Network,
         ledger: Ledger,
         watch: PingMonitor,
-        coordinators: Sequence[DevicePoller],
+        pollers: Sequence[DevicePoller],
         clock: Clock,
         record: Callable[[Event], object],
     ) -> None:
         self._network = network
-        self._read = frozenset(coordinator.device.id for coordinator in coordinators)
+        self._read = frozenset(poller.device.id for poller in pollers)
         self._clock = clock
-        self._looked_s = float("-inf")
-        self.watch = ActiveAlarms(ledger, clock, record, AlarmRules(sound=network.alarms.sound))
-        self.diagnostics = Diagnoser(network, watch, coordinators, clock, self._finding_changed)
-        self.diagnostics.on_return = self._decided_on_return
-        conditions = self.watch.conditions
-        self._sites = SiteConditions(network, watch, coordinators, conditions, clock)
+        self._polled_s = float("-inf")
+        self.active = ActiveAlarms(ledger, clock, record, AlarmRules(sound=network.alarms.sound))
+        self.diagnoser = Diagnoser(network, watch, pollers, clock, self._finding_changed)
+        self.diagnoser.on_return = self._decided_on_return
+        conditions = self.active.conditions
+        self._sites = SiteConditions(network, watch, pollers, conditions, clock)
         self._self = SelfConditions(conditions, clock)
         self._readings = ReadingConditions(
             network, conditions, clock, ledger.identities, lambda: ledger.meeting, record
@@ -55,42 +55,42 @@ class AlarmService:
     def begin(self, *, is_meeting: bool, has_mcu: bool) -> None:
         """The engine starts: what an earlier run left open is looked at anew."""
         self.set_meeting(is_meeting=is_meeting)
-        self.watch.forget_all_but(scope_of(self._network, self._read, has_mcu=has_mcu))
+        self.active.clear_all_but(scope_of(self._network, self._read, has_mcu=has_mcu))
         if not self._network.centre.anchors:
-            self._self.sees()
+            self._self.anchors_answer()
 
     def set_meeting(self, *, is_meeting: bool) -> None:
-        self.watch.set_meeting(is_meeting=is_meeting)
+        self.active.set_meeting(is_meeting=is_meeting)
 
     def point_changed(self, target: Target, change: StateChange) -> None:
-        self.diagnostics.point_changed(target, change)
+        self.diagnoser.point_changed(target, change)
         self._sites.point_changed(target)
         if change.after not in (PointState.UP, PointState.DEGRADED):
             return
         if target.kind is TargetKind.ANCHOR:
-            self._self.sees()
-        elif target.site_index is not None and target.site_index not in self.diagnostics.findings:
+            self._self.anchors_answer()
+        elif target.site_index is not None and target.site_index not in self.diagnoser.findings:
             self._sites.answered(target)
 
-    def fault_changed(self, coordinator: DevicePoller, fault: DeviceFault | None) -> None:
-        self.diagnostics.fault_changed(coordinator, fault)
-        self._sites.fault_changed(coordinator.device.id, fault)
+    def fault_changed(self, poller: DevicePoller, fault: DeviceFault | None) -> None:
+        self.diagnoser.fault_changed(poller, fault)
+        self._sites.fault_changed(poller.device.id, fault)
 
-    def reported(self, coordinator: DevicePoller, report: DeviceReport) -> None:
-        self.diagnostics.reported(coordinator, report)
-        self._sites.fault_changed(coordinator.device.id, None)
-        if coordinator.site_index not in self.diagnostics.findings:
-            self._sites.codec_answered(coordinator.site_index, coordinator.device.id)
-        self._readings.reported(coordinator, report)
+    def reported(self, poller: DevicePoller, report: DeviceReport) -> None:
+        self.diagnoser.reported(poller, report)
+        self._sites.fault_changed(poller.device.id, None)
+        if poller.site_index not in self.diagnoser.findings:
+            self._sites.codec_answered(poller.site_index, poller.device.id)
+        self._readings.reported(poller, report)
 
-    def trap_came(self, notice: TrapNotice) -> None:
-        self.diagnostics.trap_came(notice)
+    def trap_received(self, notice: TrapNotice) -> None:
+        self.diagnoser.trap_received(notice)
 
-    def saw(self, event: Event) -> None:
+    def take_self_event(self, event: Event) -> None:
         """The vigil found something about the console itself."""
         if isinstance(event, ClockJumped):
-            self.watch.clock_jumped(event.by_s)
-        self._self.seen(event)
+            self.active.clock_jumped(event.by_s)
+        self._self.take(event)
 
     def recording_changed(self, recording: Recording) -> None:
         self._self.recording(recording)
@@ -98,20 +98,20 @@ class AlarmService:
     def take(self, entry: Entry) -> None:
         """What an operator did about alarms is in the journal."""
         if entry.actor and isinstance(entry.event, AlarmEvent):
-            self.watch.take(entry.event)
+            self.active.take(entry.event)
 
-    def look(self, counters: Callable[[], Mapping[str, int]], *, is_blind: bool) -> bool:
+    def poll(self, counters: Callable[[], Mapping[str, int]], *, is_blind: bool) -> bool:
         """Several times a second, after the vigil; whether anything about the alarms changed."""
-        self.diagnostics.look(is_blind)
+        self.diagnoser.poll(is_blind)
         now_s = self._clock.monotonic()
-        if now_s - self._looked_s >= _COUNTERS_EVERY_S:
-            self._looked_s = now_s
-            self._sites.look()
+        if now_s - self._polled_s >= _COUNTERS_EVERY_S:
+            self._polled_s = now_s
+            self._sites.poll()
             self._self.counted(counters())
-        return self.watch.look()
+        return self.active.poll()
 
     def _finding_changed(self, site_index: int, finding: Diagnosis) -> None:
         self._sites.finding_changed(site_index, finding)
 
     def _decided_on_return(self, site_index: int, outage: Diagnosis, decided: Diagnosis) -> None:
-        self.watch.decide_on_return(self._network.sites[site_index].id, decided)
+        self.active.decide_on_return(self._network.sites[site_index].id, decided)

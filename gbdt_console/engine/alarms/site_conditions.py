@@ -29,7 +29,7 @@ class SiteConditions:
         self,
         network: Network,
         watch: PingMonitor,
-        coordinators: Sequence[DevicePoller],
+        pollers: Sequence[DevicePoller],
         conditions: Conditions,
         clock: Clock,
     ) -> None:
@@ -38,7 +38,7 @@ class SiteConditions:
         self._clock = clock
         self._findings: dict[int, Diagnosis] = {}
         self._nodes = {upstream.id: upstream.name for upstream in network.upstreams.values()}
-        self._coordinators = {c.device.id: c for c in coordinators}
+        self._pollers = {c.device.id: c for c in pollers}
         self._line = {t.site_index: d for t, d in zip(watch.targets, watch.detectors, strict=True)
                       if t.kind is TargetKind.LINE}  # fmt: skip
         self._pings = {t.id: d for t, d in zip(watch.targets, watch.detectors, strict=True)}
@@ -62,20 +62,20 @@ class SiteConditions:
         self._keep_members(index, finding)
         answers = self._line[index].state in _SEEN
         if verdict in OUTAGES:
-            self._stand(site, finding, AlarmType.SITE_LOST)
+            self._raise(site, finding, AlarmType.SITE_LOST)
         elif verdict is not Verdict.UNDECIDED or answers:
-            self._conditions.end(site.id, AlarmType.SITE_LOST, self._utc_of(self._line[index].since_s))
+            self._conditions.clear(site.id, AlarmType.SITE_LOST, self._utc_of(self._line[index].since_s))
         if verdict in _CODEC:
-            self._stand(site, finding, AlarmType.CODEC_LOST)
+            self._raise(site, finding, AlarmType.CODEC_LOST)
         elif verdict not in OUTAGES and verdict is not Verdict.UNDECIDED:
-            self._conditions.end(site.id, AlarmType.CODEC_LOST, self._ended_utc(self._codec_of[site.id]))
+            self._conditions.clear(site.id, AlarmType.CODEC_LOST, self._ended_utc(self._codec_of[site.id]))
         if verdict in _POOR:
-            self._stand(site, finding, AlarmType.LINE_DEGRADED)
+            self._raise(site, finding, AlarmType.LINE_DEGRADED)
         elif verdict in (Verdict.NORMAL, Verdict.ICMP_LIMITED, Verdict.SNMP_AGENT):
-            self._conditions.end(site.id, AlarmType.LINE_DEGRADED, self._utc_of(self._line[index].since_s))
+            self._conditions.clear(site.id, AlarmType.LINE_DEGRADED, self._utc_of(self._line[index].since_s))
         for kind in _OF_NODE:
-            self._look_at_node(site.line.upstream_id, kind)
-        self._look_at_fallen()
+            self._review_node(site.line.upstream_id, kind)
+        self._review_fallen()
 
     def answered(self, target: Target) -> None:
         """A site that nothing was found against since the start: what an earlier run left open is over, as
@@ -87,19 +87,19 @@ class SiteConditions:
             self.codec_answered(index, target.id)
             return
         site = self._sites[index]
-        self._conditions.end(site.id, AlarmType.SITE_LOST, self._clock.utc())
+        self._conditions.clear(site.id, AlarmType.SITE_LOST, self._clock.utc())
         if self._codec_of[site.id] not in self._pings:
-            self._conditions.end(site.id, AlarmType.CODEC_LOST, self._clock.utc())
+            self._conditions.clear(site.id, AlarmType.CODEC_LOST, self._clock.utc())
         self._on_trial[index] = self._clock.monotonic() + target.rules.loss_window_least
         for kind in _OF_NODE:
             self._leave_node(index, kind)
-            self._look_at_node(site.line.upstream_id, kind)
+            self._review_node(site.line.upstream_id, kind)
 
     def codec_answered(self, index: int, device_id: str) -> None:
         """A device of a site that nothing was found against answers; if it is the codec, that is not lost."""
         site_id = self._sites[index].id
         if device_id == self._codec_of[site_id]:
-            self._conditions.end(site_id, AlarmType.CODEC_LOST, self._clock.utc())
+            self._conditions.clear(site_id, AlarmType.CODEC_LOST, self._clock.utc())
 
     def point_changed(self, target: Target) -> None:
         """A device that is not its site's line or codec fell silent or came back."""
@@ -111,41 +111,41 @@ class SiteConditions:
         after = self._pings[target.id].state
         if after is PointState.DOWN:
             self._fallen[target.id] = target.site_index
-            self._look_at_fallen()
+            self._review_fallen()
         elif after in _SEEN:
-            self._conditions.end(target.id, AlarmType.DEVICE_LOST, self._ended_utc(target.id))
+            self._conditions.clear(target.id, AlarmType.DEVICE_LOST, self._ended_utc(target.id))
 
     def fault_changed(self, device_id: str, fault: DeviceFault | None) -> None:
         """A device stopped or began to give readings."""
         if fault is None:
             self._faulty.pop(device_id, None)
             for kind in (AlarmType.AGENT_SILENT, AlarmType.CREDENTIALS):
-                self._conditions.end(device_id, kind, self._clock.utc())
+                self._conditions.clear(device_id, kind, self._clock.utc())
         else:
             self._faulty.setdefault(device_id, self._clock.monotonic())
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Judge the devices that give no readings: their agent is at fault only while they answer pings; and
         the lines that were clean for long enough since the start."""
         now_s = self._clock.monotonic()
         self._end_trials(now_s)
-        self._look_at_fallen()
+        self._review_fallen()
         for device_id, since_s in self._faulty.items():
-            coordinator = self._coordinators[device_id]
-            site = self._sites[coordinator.site_index]
-            ping = self._pings.get(device_id, self._line[coordinator.site_index])
-            if coordinator.fault is None or ping.state not in _SEEN:
+            poller = self._pollers[device_id]
+            site = self._sites[poller.site_index]
+            ping = self._pings.get(device_id, self._line[poller.site_index])
+            if poller.fault is None or ping.state not in _SEEN:
                 continue
-            is_refused = coordinator.fault in (DeviceFault.CREDENTIALS, DeviceFault.REFUSED)
+            is_refused = poller.fault in (DeviceFault.CREDENTIALS, DeviceFault.REFUSED)
             if not is_refused and now_s - max(since_s, ping.since_s) < _AGENT_PATIENCE_S:
                 continue
             kind = AlarmType.CREDENTIALS if is_refused else AlarmType.AGENT_SILENT
-            self._conditions.stand(
+            self._conditions.raise_(
                 device_id,
                 kind,
                 self._utc_of(since_s),
                 site_id=site.id,
-                params=(("fault", coordinator.fault.value),),
+                params=(("fault", poller.fault.value),),
                 parent=AlarmKey(site.id, AlarmType.SITE_LOST),
             )
 
@@ -154,10 +154,10 @@ class SiteConditions:
             del self._on_trial[index]
             if self._line[index].state is PointState.UP:
                 site = self._sites[index]
-                self._conditions.end(site.id, AlarmType.LINE_DEGRADED, self._clock.utc())
-                self._look_at_node(site.line.upstream_id, AlarmType.UPSTREAM_CONGESTED)
+                self._conditions.clear(site.id, AlarmType.LINE_DEGRADED, self._clock.utc())
+                self._review_node(site.line.upstream_id, AlarmType.UPSTREAM_CONGESTED)
 
-    def _look_at_node(self, upstream_id: str | None, kind: AlarmType) -> None:
+    def _review_node(self, upstream_id: str | None, kind: AlarmType) -> None:
         """What an earlier run left open of a node is over when none of its sites, all judged, is a member."""
         if upstream_id is None or self._members.get((upstream_id, kind)):
             return
@@ -165,7 +165,7 @@ class SiteConditions:
         if self._conditions.is_open(AlarmKey(resource, kind)) and all(
             self._is_judged(index, kind) for index in self._indexes_of(upstream_id)
         ):
-            self._conditions.end(resource, kind, self._clock.utc())
+            self._conditions.clear(resource, kind, self._clock.utc())
 
     def _is_judged(self, index: int, kind: AlarmType) -> bool:
         finding = self._findings.get(index)
@@ -178,7 +178,7 @@ class SiteConditions:
         upstream_id = self._sites[index].line.upstream_id
         if upstream_id is not None and index in (members := self._members.get((upstream_id, kind), set())):
             members.discard(index)
-            self._tell_node(upstream_id, kind, members)
+            self._update_node(upstream_id, kind, members)
 
     def _indexes_of(self, upstream_id: str) -> list[int]:
         return [
@@ -187,7 +187,7 @@ class SiteConditions:
             if site.line.upstream_id == upstream_id and i in self._line
         ]
 
-    def _look_at_fallen(self) -> None:
+    def _review_fallen(self) -> None:
         """While the line is silent too, a silent device waits for what is found of its site."""
         for device_id, index in list(self._fallen.items()):
             ping, finding = self._pings[device_id], self._findings.get(index)
@@ -197,13 +197,13 @@ class SiteConditions:
                     continue
                 site_id, since_utc = self._sites[index].id, self._utc_of(ping.since_s)
                 parent = AlarmKey(site_id, AlarmType.SITE_LOST)
-                self._conditions.stand(
+                self._conditions.raise_(
                     device_id, AlarmType.DEVICE_LOST, since_utc, site_id=site_id, parent=parent
                 )
             del self._fallen[device_id]
 
-    def _stand(self, site: Site, finding: Diagnosis, kind: AlarmType) -> None:
-        self._conditions.stand(
+    def _raise(self, site: Site, finding: Diagnosis, kind: AlarmType) -> None:
+        self._conditions.raise_(
             site.id,
             kind,
             self._utc_of(finding.since_s),
@@ -231,15 +231,15 @@ class SiteConditions:
                 members.discard(index)
             else:
                 continue
-            self._tell_node(upstream_id, kind, members)
+            self._update_node(upstream_id, kind, members)
 
-    def _tell_node(self, upstream_id: str, kind: AlarmType, members: set[int]) -> None:
+    def _update_node(self, upstream_id: str, kind: AlarmType, members: set[int]) -> None:
         resource = upstream_resource(upstream_id)
         if not members:
-            self._conditions.end(resource, kind, self._utc_of(self._newest_return_s(upstream_id)))
+            self._conditions.clear(resource, kind, self._utc_of(self._newest_return_s(upstream_id)))
             return
         first = min((self._findings[i] for i in members), key=lambda finding: finding.since_s)
-        self._conditions.stand(
+        self._conditions.raise_(
             resource,
             kind,
             self._utc_of(first.since_s),

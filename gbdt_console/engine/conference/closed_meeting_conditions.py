@@ -34,6 +34,6 @@ class ClosedMeetingConditions:
 
     def _judge(self, kind: AlarmType, since_utc: float, *, is_so: bool) -> None:
         if is_so:
-            self._conditions.stand(MCU, kind, since_utc)
+            self._conditions.raise_(MCU, kind, since_utc)
         else:
-            self._conditions.end(MCU, kind, self._clock.utc())
+            self._conditions.clear(MCU, kind, self._clock.utc())

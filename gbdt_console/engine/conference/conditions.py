@@ -39,7 +39,7 @@ class ConferenceConditions:
             if self._lost is not None:
                 self._lost.cancel()
             self._lost = None
-            self._conditions.end(MCU, AlarmType.MCU_LOST, self._clock.utc())
+            self._conditions.clear(MCU, AlarmType.MCU_LOST, self._clock.utc())
         elif self._lost is None:
             since_s = self._clock.monotonic()
             self._lost = asyncio.get_running_loop().call_later(_LOST_AFTER_S, self._stays_lost, since_s)
@@ -48,7 +48,7 @@ class ConferenceConditions:
         """What is wrong now says more than what was first: a lost line is followed by what it is lost for."""
         since_utc = self._clock.utc() - (self._clock.monotonic() - since_s)
         params = (("fault", self._fault.value),) if self._fault is not None else ()
-        self._conditions.stand(MCU, AlarmType.MCU_LOST, since_utc, params=params)
+        self._conditions.raise_(MCU, AlarmType.MCU_LOST, since_utc, params=params)
 
     def looked(
         self,
@@ -71,8 +71,8 @@ class ConferenceConditions:
         for resource, row in strangers.items():
             name = row.participant.name if row.participant is not None else ""
             params = (("number", row.number), ("name", name))
-            self._conditions.stand(resource, AlarmType.CALLER_UNEXPECTED, self._clock.utc(), params=params)
-        self._conditions.end_all_but(AlarmType.CALLER_UNEXPECTED, strangers, self._clock.utc())
+            self._conditions.raise_(resource, AlarmType.CALLER_UNEXPECTED, self._clock.utc(), params=params)
+        self._conditions.clear_all_but(AlarmType.CALLER_UNEXPECTED, strangers, self._clock.utc())
 
     def _judge_absent(self, rows: tuple[RosterRow, ...], now_s: float, *, is_meeting: bool) -> None:
         """Only in a meeting, and under the alarm of a site or a codec that is lost."""
@@ -86,12 +86,12 @@ class ConferenceConditions:
             if now_s - since_s >= _ABSENT_AFTER_S:
                 is_codec = causes[site_id] == AlarmType.CODEC_LOST
                 parent = AlarmKey(site_id, AlarmType.CODEC_LOST if is_codec else AlarmType.SITE_LOST)
-                self._conditions.stand(
+                self._conditions.raise_(
                     site_id, AlarmType.SITE_ABSENT, utc - (now_s - since_s), site_id=site_id, parent=parent
                 )
-        self._conditions.end_all_but(AlarmType.SITE_ABSENT, absent, utc)
+        self._conditions.clear_all_but(AlarmType.SITE_ABSENT, absent, utc)
 
     def _judge_open(self, loud: dict[str, OpenMicrophone]) -> None:
         for site_id, microphone in loud.items():
-            self._conditions.stand(site_id, AlarmType.MICROPHONE_OPEN, microphone.since_utc, site_id=site_id)
-        self._conditions.end_all_but(AlarmType.MICROPHONE_OPEN, loud, self._clock.utc())
+            self._conditions.raise_(site_id, AlarmType.MICROPHONE_OPEN, microphone.since_utc, site_id=site_id)
+        self._conditions.clear_all_but(AlarmType.MICROPHONE_OPEN, loud, self._clock.utc())

@@ -50,7 +50,7 @@ class Diagnoser:
         self,
         network: Network,
         watch: PingMonitor,
-        coordinators: Sequence[DevicePoller],
+        pollers: Sequence[DevicePoller],
         clock: Clock,
         on_finding: OnFinding = lambda site_index, finding: None,
     ) -> None:
@@ -60,13 +60,13 @@ class Diagnoser:
         self.table = TABLE
         self.on_finding = on_finding
         self.on_return: OnReturn = lambda site_index, outage, decided: None
-        self.ask: Callable[[str], None] = lambda device_id: None
+        self.request_poll: Callable[[str], None] = lambda device_id: None
         self.findings: dict[int, Diagnosis] = {}
-        self._sites = facts_of_sites(network, watch, coordinators, rules)
+        self._sites = facts_of_sites(network, watch, pollers, rules)
         self._site_of = {d.id: i for i, site in enumerate(network.sites) for d in site.devices}
         self._nodes = UpstreamCorrelation(network, self._sites, rules)
-        self._nodes.on_news = self._neighbours_changed
-        self._aftermaths = ReturnDiagnoses(rules)
+        self._nodes.on_change = self._neighbours_changed
+        self._returns = ReturnDiagnoses(rules)
         self._anchors = AnchorsFact.OK if network.centre.anchors else AnchorsFact.UNKNOWN
         self._dirty: set[int] = set()
         self._due_s: dict[int, float] = {}
@@ -88,29 +88,29 @@ class Diagnoser:
         if is_line:
             self._line_changed(index, change)
         elif change.after in (PointState.SUSPECT, PointState.DOWN):
-            self._ask(site.agent, site.port_reader)
+            self._request_poll(site.agent, site.port_reader)
 
-    def reported(self, coordinator: DevicePoller, report: DeviceReport) -> None:
+    def reported(self, poller: DevicePoller, report: DeviceReport) -> None:
         """A device was read."""
-        index, now_s = coordinator.site_index, self._clock.monotonic()
+        index, now_s = poller.site_index, self._clock.monotonic()
         site = self._sites[index]
-        site.reported(coordinator, report, now_s)
-        self._aftermaths.reported(coordinator, report, site.power(now_s), self._clock.utc())
-        if index in self._aftermaths or index in self.findings:
+        site.reported(poller, report, now_s)
+        self._returns.reported(poller, report, site.power(now_s), self._clock.utc())
+        if index in self._returns or index in self.findings:
             self._dirty.add(index)
 
-    def fault_changed(self, coordinator: DevicePoller, fault: DeviceFault | None) -> None:
+    def fault_changed(self, poller: DevicePoller, fault: DeviceFault | None) -> None:
         """A device stopped or began to give readings."""
-        if self._sites[coordinator.site_index].agent is coordinator:
-            self._dirty.add(coordinator.site_index)
+        if self._sites[poller.site_index].agent is poller:
+            self._dirty.add(poller.site_index)
 
-    def trap_came(self, notice: TrapNotice) -> None:
+    def trap_received(self, notice: TrapNotice) -> None:
         """A device claimed something: a fact for the next question, not a reason to ask it."""
         index = self._site_of.get(notice.device_id)
         if index is not None:
-            self._sites[index].trap_came(notice, self._clock.monotonic())
+            self._sites[index].trap_received(notice, self._clock.monotonic())
 
-    def look(self, is_blind: bool) -> None:
+    def poll(self, is_blind: bool) -> None:
         """Decide again what has changed; called several times a second, after the vigil looked."""
         if is_blind != self._is_blind:
             self._is_blind = is_blind
@@ -124,7 +124,7 @@ class Diagnoser:
         for index in [index for index, due_s in self._due_s.items() if due_s <= now_s]:
             del self._due_s[index]
             self._dirty.add(index)
-            self._join_the_lost(index, now_s)
+            self._mark_lost(index, now_s)
         dirty, self._dirty = self._dirty, set()
         for index in sorted(dirty):
             self._decide(index, now_s)
@@ -132,22 +132,22 @@ class Diagnoser:
     def _line_changed(self, index: int, change: StateChange) -> None:
         if change.after in _ANSWERING:
             self._nodes.came_back(index)
-            if self._aftermaths.line_is_back(index, change.started_s):
-                self._ask(*self._sites[index].readers)
+            if self._returns.line_is_back(index, change.started_s):
+                self._request_poll(*self._sites[index].readers)
         elif change.after is PointState.DOWN:
-            self._join_the_lost(index, change.decided_s)
+            self._mark_lost(index, change.decided_s)
         else:
-            self._come_back_at(index, change.started_s + self._rules.member_silence_s)
+            self._schedule_at(index, change.started_s + self._rules.member_silence_s)
             if self._sites[index].codec is None:
-                self._ask(*self._sites[index].readers)
+                self._request_poll(*self._sites[index].readers)
 
-    def _join_the_lost(self, index: int, now_s: float) -> None:
+    def _mark_lost(self, index: int, now_s: float) -> None:
         """A line that is down, or silent for long enough, counts for its node."""
         line, finding = self._sites[index].line, self.findings.get(index)
         is_silent = line.state is PointState.SUSPECT and now_s - line.since_s >= self._rules.member_silence_s
         is_quiet = finding is not None and finding.verdict is Verdict.ICMP_LIMITED
         if (is_silent or line.state is PointState.DOWN) and not is_quiet:
-            self._nodes.fell(index, self._aftermaths.fell_s(index, line))
+            self._nodes.fell(index, self._returns.fell_s(index, line))
 
     def _neighbours_changed(self, sites: Sequence[int]) -> None:
         self._dirty.update(site for site in sites if site in self.findings)
@@ -158,18 +158,18 @@ class Diagnoser:
         if standing is None and facts.router is RouterFact.UNKNOWN:
             return
         row = diagnose(facts, self.table)
-        self._nodes.judged(index, site, facts, row.verdict, self._aftermaths.fell_s(index, site.line))
-        self._pace(site, index, facts, now_s)
+        self._nodes.judged(index, site, facts, row.verdict, self._returns.fell_s(index, site.line))
+        self._set_codec_period(site, index, facts, now_s)
         is_kept = standing is not None and still_stands(standing.verdict, facts)
         if row.verdict is not Verdict.UNDECIDED or not is_kept:
             self._publish(index, self._finding(index, row, facts, now_s))
         if facts.router is RouterFact.DOWN:
-            self._aftermaths.judged(index, self.findings.get(index), facts.power, site.readers)
-        ended = self._aftermaths.decide(index, now_s)
+            self._returns.judged(index, self.findings.get(index), facts.power, site.readers)
+        ended = self._returns.decide(index, now_s)
         if ended is not None:
             self.on_return(index, *ended)
-        if self._aftermaths.is_awaited(index):
-            self._come_back_at(index, now_s + _AGAIN_S)
+        if self._returns.is_awaited(index):
+            self._schedule_at(index, now_s + _AGAIN_S)
 
     def _facts(self, index: int, now_s: float) -> SiteCondition:
         site, standing = self._sites[index], self.findings.get(index)
@@ -177,28 +177,28 @@ class Diagnoser:
         group = self._nodes.state(index, site, facts.router, standing, now_s)
         ends_s = self._nodes.ends_s(index)
         if ends_s is not None and group is GroupFact.LOST:
-            self._come_back_at(index, ends_s)
+            self._schedule_at(index, ends_s)
         return replace(facts, group=group)
 
-    def _pace(self, site: SiteFacts, index: int, facts: SiteCondition, now_s: float) -> None:
+    def _set_codec_period(self, site: SiteFacts, index: int, facts: SiteCondition, now_s: float) -> None:
         """Look at the codec as often as its part in the verdict needs, and come back while time decides."""
         is_waiting = facts.codec is CodecFact.WAITING or facts.router is RouterFact.SUSPECT
         is_poor = facts.router is RouterFact.POOR
         if site.codec_item is not None:
             quick_s = site.line.rules.suspect_interval_s if is_waiting else None
-            self._watch.hasten(site.codec_item, _POOR_PERIOD_S if is_poor else quick_s)
+            self._watch.set_period(site.codec_item, _POOR_PERIOD_S if is_poor else quick_s)
         is_witnessed = facts.router is RouterFact.DOWN and facts.codec is CodecFact.ANSWERS
         is_agent_open = site.is_agent_silent and facts.agent is AgentFact.UNKNOWN
         if is_waiting or is_poor or is_witnessed or is_agent_open:
-            self._come_back_at(index, now_s + _AGAIN_S)
+            self._schedule_at(index, now_s + _AGAIN_S)
 
-    def _come_back_at(self, index: int, due_s: float) -> None:
+    def _schedule_at(self, index: int, due_s: float) -> None:
         self._due_s[index] = min(due_s, self._due_s.get(index, due_s))
 
-    def _ask(self, *readers: DevicePoller | None) -> None:
+    def _request_poll(self, *readers: DevicePoller | None) -> None:
         for reader in readers:
             if reader is not None:
-                self.ask(reader.device.id)
+                self.request_poll(reader.device.id)
 
     def _finding(self, index: int, row: VerdictRow, facts: SiteCondition, now_s: float) -> Diagnosis:
         site = self._sites[index]
@@ -218,7 +218,7 @@ class Diagnoser:
     def _since_s(self, index: int, verdict: Verdict, facts: SiteCondition) -> float:
         site, standing = self._sites[index], self.findings.get(index)
         if facts.router is RouterFact.DOWN:
-            return self._aftermaths.fell_s(index, site.line)
+            return self._returns.fell_s(index, site.line)
         if site.codec is not None and verdict in CODEC_LOST:
             is_same = standing is not None and standing.verdict in CODEC_LOST
             if is_same and standing is not None and (site.codec.last_good_s or 0.0) <= standing.since_s:

@@ -139,8 +139,8 @@ def blind_evidence(at_utc: float) -> tuple[Evidence, ...]:
     return (Evidence(f"anchors.{AnchorsFact.SILENT.value}", at_utc),)
 
 
-def _counted(tally: ProbeCount | None) -> Params:
-    probes, lost = (tally.probes, tally.lost) if tally else (0, 0)
+def _counted(count: ProbeCount | None) -> Params:
+    probes, lost = (count.probes, count.lost) if count else (0, 0)
     return (("lost", str(lost)), ("sent", str(probes)))
 
 

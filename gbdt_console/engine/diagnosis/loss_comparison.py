@@ -4,7 +4,7 @@ from gbdt_console.core.diagnosis.verdict_table import CodecFact, DiagnosisRules
 from gbdt_console.core.monitoring.detector import Detector, PointState
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor, ProbeCount
 
-_TALLY_MOST = 600
+_MOST_PROBES = 600
 
 
 class LossComparison:
@@ -28,23 +28,23 @@ class LossComparison:
     @property
     def line(self) -> ProbeCount | None:
         """The line's probes; None while it is not poor."""
-        return self._watch.tallies.get(self._line_item)
+        return self._watch.probe_counts.get(self._line_item)
 
     @property
     def codec(self) -> ProbeCount | None:
         """The codec's probes beside them."""
-        return None if self._codec_item is None else self._watch.tallies.get(self._codec_item)
+        return None if self._codec_item is None else self._watch.probe_counts.get(self._codec_item)
 
     def line_is(self, state: PointState, now_s: float) -> None:
         """The line changed its state: begin to count, or end."""
-        tallies = self._watch.tallies
+        probe_counts = self._watch.probe_counts
         items = [item for item in (self._line_item, self._codec_item) if item is not None]
-        if state is PointState.DEGRADED and self._line_item not in tallies:
-            tallies.update((item, ProbeCount(now_s)) for item in items)
+        if state is PointState.DEGRADED and self._line_item not in probe_counts:
+            probe_counts.update((item, ProbeCount(now_s)) for item in items)
             self.is_by_loss = True
         elif state not in (PointState.DEGRADED, PointState.SUSPECT):
             for item in items:
-                tallies.pop(item, None)
+                probe_counts.pop(item, None)
 
     def result(self) -> CodecFact:
         """What the counting says by now of a codec that is not lost itself."""
@@ -84,11 +84,11 @@ class LossComparison:
 
 def _keep_young(line: ProbeCount, codec: ProbeCount | None) -> None:
     """What was counted long ago weighs less and less."""
-    if line.probes >= _TALLY_MOST:
-        for tally in (line, codec):
-            if tally is not None:
-                tally.probes //= 2
-                tally.lost //= 2
+    if line.probes >= _MOST_PROBES:
+        for count in (line, codec):
+            if count is not None:
+                count.probes //= 2
+                count.lost //= 2
 
 
 def _is_slow(detector: Detector) -> bool:

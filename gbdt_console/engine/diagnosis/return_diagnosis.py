@@ -128,26 +128,26 @@ class ReturnDiagnoses:
 
     def is_awaited(self, index: int) -> bool:
         """Whether the site is back and what the outage was is still to be found out."""
-        aftermath = self._of_site.get(index)
-        return aftermath is not None and aftermath.returned_s is not None
+        pending = self._of_site.get(index)
+        return pending is not None and pending.returned_s is not None
 
     def fell_s(self, index: int, line: Detector) -> float:
         """When the site fell silent; a blind moment in the middle of an outage does not make it younger."""
-        aftermath = self._of_site.get(index)
-        if aftermath is None or aftermath.returned_s is not None:
+        pending = self._of_site.get(index)
+        if pending is None or pending.returned_s is not None:
             return line.since_s
-        known_s = aftermath.outage.since_s
+        known_s = pending.outage.since_s
         return known_s if (line.last_good_s or 0.0) <= known_s else line.since_s
 
     def judged(
         self, index: int, finding: Diagnosis | None, power: PowerFact, readers: Sequence[DevicePoller]
     ) -> None:
         """The line is down and this is the finding; the last one before its return is what has ended."""
-        aftermath = self._of_site.get(index)
+        pending = self._of_site.get(index)
         if finding is None or finding.verdict not in OUTAGES:
             self._of_site.pop(index, None)
-        elif aftermath is not None and aftermath.returned_s is None:
-            aftermath.outage = finding
+        elif pending is not None and pending.returned_s is None:
+            pending.outage = finding
         else:
             known = {r.device.id for r in readers} & self._lived
             others = [r for r in readers if r.device.kind is not DeviceKind.ROUTER and r.fault is None]
@@ -156,31 +156,31 @@ class ReturnDiagnoses:
 
     def line_is_back(self, index: int, returned_s: float) -> bool:
         """The site answers since then; returns whether an outage ended by it."""
-        aftermath = self._of_site.get(index)
-        if aftermath is None or aftermath.returned_s is not None:
+        pending = self._of_site.get(index)
+        if pending is None or pending.returned_s is not None:
             return False
-        aftermath.returned_s = returned_s
+        pending.returned_s = returned_s
         return True
 
     def reported(self, reader: DevicePoller, report: DeviceReport, power: PowerFact, at_utc: float) -> None:
         """A device was read; `power` is what the site's UPSes say now."""
-        aftermath = self._of_site.get(reader.site_index)
-        if aftermath is not None:
-            aftermath.reported(reader.device, report, at_utc)
+        pending = self._of_site.get(reader.site_index)
+        if pending is not None:
+            pending.reported(reader.device, report, at_utc)
             if power is PowerFact.BATTERY:
-                aftermath.power = power
+                pending.power = power
         if reader.device.id not in self._lived and uptime_of(report) is not None:
             self._lived.add(reader.device.id)
 
     def decide(self, index: int, now_s: float) -> tuple[Diagnosis, Diagnosis] | None:
         """The outage that ended and what it was, once."""
-        aftermath = self._of_site.get(index)
-        if aftermath is None:
+        pending = self._of_site.get(index)
+        if pending is None:
             return None
-        decided, is_open = aftermath.decide(now_s)
+        decided, is_open = pending.decide(now_s)
         if not is_open:
             del self._of_site[index]
-        return None if decided is None else (aftermath.outage, decided)
+        return None if decided is None else (pending.outage, decided)
 
 
 def _evidence(

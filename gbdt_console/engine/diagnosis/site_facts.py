@@ -117,24 +117,24 @@ class SiteFacts:
         if is_line:
             self.comparison.line_is(change.after, now_s)
 
-    def reported(self, coordinator: DevicePoller, report: DeviceReport, now_s: float) -> None:
+    def reported(self, poller: DevicePoller, report: DeviceReport, now_s: float) -> None:
         """One of the site's devices was read; the look counts from its beginning."""
         if self.line.state not in _ANSWERING:
             is_first = self._reported_s <= self.line.since_s + self._rules.grace_s
             self._reported_s = max((reading.taken_s for reading in report.readings), default=now_s)
             self._first_reported_s = self._reported_s if is_first else self._first_reported_s
         is_codec_down = self.codec is not None and self.codec.state is PointState.DOWN
-        if coordinator is self.agent and is_codec_down and self._agent_heard_s == float("-inf"):
+        if poller is self.agent and is_codec_down and self._agent_heard_s == float("-inf"):
             self._agent_heard_s = now_s
-        if coordinator.device.kind is not DeviceKind.UPS:
+        if poller.device.kind is not DeviceKind.UPS:
             return
         for reading in report.readings:
             if reading.metric == _SOURCE and reading.quality is Quality.GOOD:
                 power = PowerFact.BATTERY if reading.value == "battery" else PowerFact.UNKNOWN
                 power = PowerFact.NORMAL if reading.value in _MAINS else power
-                self.words[coordinator.device.id] = UpsReport(reading.taken_s, power)
+                self.words[poller.device.id] = UpsReport(reading.taken_s, power)
 
-    def trap_came(self, notice: TrapNotice, now_s: float) -> None:
+    def trap_received(self, notice: TrapNotice, now_s: float) -> None:
         """One of the site's devices claimed something."""
         self.traps.append((now_s, notice))
         if notice.code in _POWER_TRAPS:
@@ -241,7 +241,7 @@ class SiteFacts:
 
 
 def facts_of_sites(
-    network: Network, watch: PingMonitor, coordinators: Sequence[DevicePoller], rules: DiagnosisRules
+    network: Network, watch: PingMonitor, pollers: Sequence[DevicePoller], rules: DiagnosisRules
 ) -> Mapping[int, SiteFacts]:
     """One SiteFacts for each site that has anything to look at, by the site's index."""
     items: dict[int, list[int]] = {}
@@ -249,8 +249,8 @@ def facts_of_sites(
         if target.site_index is not None:
             items.setdefault(target.site_index, []).append(item)
     readers: dict[int, list[DevicePoller]] = {}
-    for coordinator in coordinators:
-        readers.setdefault(coordinator.site_index, []).append(coordinator)
+    for poller in pollers:
+        readers.setdefault(poller.site_index, []).append(poller)
     return {
         index: SiteFacts(network.sites[index], of_site, watch, readers.get(index, []), rules)
         for index, of_site in items.items()

@@ -19,7 +19,7 @@ from gbdt_console.engine.diagnosis.site_facts import SiteFacts
 
 
 class UpstreamCorrelation:
-    """Told of every site that falls, comes back or loses; `on_news` gets the sites of a node whose count
+    """Told of every site that falls, comes back or loses; `on_change` gets the sites of a node whose count
     changed."""
 
     def __init__(self, network: Network, sites: Collection[int], rules: DiagnosisRules) -> None:
@@ -33,17 +33,17 @@ class UpstreamCorrelation:
         self._lossy = CoincidenceWindow(members, rules.congestion_window_s)
         self._names = {node: network.upstreams[node].name for node in members if node in network.upstreams}
         self._thinned_s: dict[int, float] = {}
-        self.on_news: Callable[[Sequence[int]], None] = lambda sites: None
+        self.on_change: Callable[[Sequence[int]], None] = lambda sites: None
 
     def fell(self, index: int, since_s: float) -> None:
         """The site does not answer since then."""
         if self._lost.put(index, since_s):
-            self.on_news(self._lost.neighbours(index))
+            self.on_change(self._lost.neighbours(index))
 
     def came_back(self, index: int) -> None:
         """The site answers."""
         if self._lost.take(index):
-            self.on_news(self._lost.neighbours(index))
+            self.on_change(self._lost.neighbours(index))
 
     def judged(
         self, index: int, site: SiteFacts, facts: SiteCondition, verdict: Verdict, fell_s: float
@@ -63,7 +63,7 @@ class UpstreamCorrelation:
         else:
             return
         if is_news:
-            self.on_news(self._lossy.neighbours(index))
+            self.on_change(self._lossy.neighbours(index))
 
     def state(
         self, index: int, site: SiteFacts, router: RouterFact, standing: Diagnosis | None, now_s: float

@@ -10,7 +10,7 @@ from gbdt_console.devices.driver import ReadsState
 from gbdt_console.devices.snmp.client import SnmpError, SnmpReader
 
 LONGEST_BACK_OFF_S = 60.0
-LONGEST_LOOK_S = 120.0
+LONGEST_POLL_S = 120.0
 _FAILURES_BEFORE_SILENT = 2
 _DOUBTFUL = frozenset({DeviceFault.SILENT, DeviceFault.CREDENTIALS})
 """Said only after a second look: a busy machine that answers late makes both."""
@@ -47,7 +47,7 @@ class DevicePoller:
         device alone."""
         self.is_busy = True
         try:
-            async with asyncio.timeout(LONGEST_LOOK_S):
+            async with asyncio.timeout(LONGEST_POLL_S):
                 report = await self._driver.read(self._link, self._clock.monotonic())
         except TimeoutError:
             self._failed(DeviceFault.SILENT)
@@ -75,11 +75,11 @@ class DevicePoller:
         doubled = interval_s * float(1 << min(self._failures - 1, 8))
         return max(interval_s, min(doubled, LONGEST_BACK_OFF_S))
 
-    def hope(self) -> None:
+    def reset_backoff(self) -> None:
         """Something says the device may be back: look again without the back-off."""
         self._failures = min(self._failures, 1)
 
-    def forgive(self) -> None:
+    def forget_silence(self) -> None:
         """The silence was not the device's: nothing is held against it."""
         self._failures = 0
         if self.fault is DeviceFault.SILENT:

@@ -66,8 +66,8 @@ class PingMonitor:
         self.is_blind = False
         self.dirty_sites: set[int] = set()
         self._answered_s = array("d", [now_s] * len(targets))
-        self.tallies: dict[int, ProbeCount] = {}
-        self._hastened: dict[int, float] = {}
+        self.probe_counts: dict[int, ProbeCount] = {}
+        self._periods_s: dict[int, float] = {}
 
     def open(self) -> None:
         """Open the transport and plan the first round, the lines before what is behind them. Raises
@@ -118,18 +118,18 @@ class PingMonitor:
         """Whether there are anchors and none of them answers."""
         return bool(self._anchors) and all(detector.is_silent for detector in self._anchors)
 
-    def anchors_seen_s(self, now_s: float) -> float:
+    def anchors_answered_s(self, now_s: float) -> float:
         """When an anchor last answered; now where none ever did."""
         seen = [detector.last_good_s for detector in self._anchors if detector.last_good_s is not None]
         return max(seen, default=now_s)
 
-    def hasten(self, item: int, period_s: float | None) -> None:
+    def set_period(self, item: int, period_s: float | None) -> None:
         """Probe that target at least so often, from now until told None."""
         if period_s is None:
-            self._hastened.pop(item, None)
+            self._periods_s.pop(item, None)
             return
-        self._hastened[item] = period_s
-        self._schedule.hasten(item, self._clock.monotonic() + period_s)
+        self._periods_s[item] = period_s
+        self._schedule.schedule_by(item, self._clock.monotonic() + period_s)
 
     def counters(self) -> dict[str, int]:
         return self._transport.counters()
@@ -138,14 +138,14 @@ class PingMonitor:
         self._transport.close()
 
     def _take(self, outcomes: Sequence[EchoOutcome]) -> None:
-        detectors, tallies = self.detectors, self.tallies
+        detectors, probe_counts = self.detectors, self.probe_counts
         for report in outcomes:
             item = report.target
             if self.is_blind and report.outcome is Outcome.LOST and not self._is_anchor[item]:
                 continue
             self._keep(item, report)
-            if item in tallies and report.sent_s >= tallies[item].since_s:
-                tallies[item].take(report.outcome)
+            if item in probe_counts and report.sent_s >= probe_counts[item].since_s:
+                probe_counts[item].take(report.outcome)
             if report.outcome is Outcome.REPLY:
                 self._answered_s[item] = report.sent_s
             elif report.outcome is Outcome.LOST and report.sent_s < self._answered_s[item]:
@@ -170,15 +170,15 @@ class PingMonitor:
     def _changed(self, item: int, change: StateChange) -> None:
         target = self.targets[item]
         if change.after is PointState.SUSPECT:
-            self._schedule.hasten(item, change.decided_s + target.rules.suspect_interval_s)
+            self._schedule.schedule_by(item, change.decided_s + target.rules.suspect_interval_s)
         if target.site_index is not None:
             self.dirty_sites.add(target.site_index)
         self.on_change(target, change)
 
     def _period_s(self, item: int) -> float:
         period_s = self._period_of_kind(self._kinds[item])
-        if item in self._hastened:
-            period_s = min(period_s, self._hastened[item])
+        if item in self._periods_s:
+            period_s = min(period_s, self._periods_s[item])
         detector = self.detectors[item]
         if detector.state is PointState.SUSPECT:
             return min(period_s, detector.rules.suspect_interval_s)

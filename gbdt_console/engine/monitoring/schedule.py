@@ -34,13 +34,13 @@ class Schedule:
             heappush(heap, (again_s, item))
             yield item
 
-    def hasten(self, item: int, due_s: float) -> None:
+    def schedule_by(self, item: int, due_s: float) -> None:
         """Bring the item forward to `due_s`; a later time than it has changes nothing."""
         if due_s < self._next_s[item]:
             self._next_s[item] = due_s
             heappush(self._heap, (due_s, item))
 
-    def defer(self, item: int, due_s: float) -> None:
+    def schedule_at(self, item: int, due_s: float) -> None:
         """Put the item off until `due_s`."""
         self._next_s[item] = due_s
         heappush(self._heap, (due_s, item))

@@ -21,14 +21,14 @@ class _Blind:
 
 class SelfMonitor:
     """Call `look` several times a second; a long time between two calls is itself the finding. What is found
-    is recorded and told to `on_seen`."""
+    is recorded and told to `on_event`."""
 
     def __init__(self, watch: PingMonitor, clock: Clock, record: Callable[[Event], object]) -> None:
         self._watch = watch
         self._clock = clock
         self._write = record
-        self.on_seen: Callable[[Event], None] = lambda event: None
-        self._looked_s = clock.monotonic()
+        self.on_event: Callable[[Event], None] = lambda event: None
+        self._polled_s = clock.monotonic()
         self._offset_s = clock.utc() - clock.monotonic()
         self._blind: _Blind | None = None
 
@@ -40,25 +40,25 @@ class SelfMonitor:
     def is_doubtful(self, period_s: float) -> bool:
         """Whether the console is blind or may be: the anchors, asked every `period_s`, owe an answer."""
         now_s = self._clock.monotonic()
-        return self._blind is not None or now_s - self._watch.anchors_seen_s(now_s) > _OVERDUE * period_s
+        return self._blind is not None or now_s - self._watch.anchors_answered_s(now_s) > _OVERDUE * period_s
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Compare both clocks with the last look, then ask the anchors."""
         now_s = self._clock.monotonic()
-        gap_s, self._looked_s = now_s - self._looked_s, now_s
-        self._look_at_clocks(now_s)
+        gap_s, self._polled_s = now_s - self._polled_s, now_s
+        self._check_clocks(now_s)
         if gap_s > STALL_S:
-            self._lived_through_stall(gap_s)
-        self._look_at_anchors(now_s)
+            self._record_stall(gap_s)
+        self._check_anchors(now_s)
 
-    def _look_at_clocks(self, now_s: float) -> None:
+    def _check_clocks(self, now_s: float) -> None:
         offset_s = self._clock.utc() - now_s
         moved_s = offset_s - self._offset_s
         self._offset_s = offset_s
         if abs(moved_s) > JUMP_S:
             self._record(ClockJumped(round(moved_s, 3)))
 
-    def _lived_through_stall(self, gap_s: float) -> None:
+    def _record_stall(self, gap_s: float) -> None:
         """What was under way says nothing; nobody's silence is counted over the gap."""
         self._watch.blind()
         if self._blind is None:
@@ -67,10 +67,10 @@ class SelfMonitor:
         self._record(BlindnessBegan(Blindness.STALL, began_utc))
         self._record(BlindnessEnded(Blindness.STALL, round(gap_s, 3)))
 
-    def _look_at_anchors(self, now_s: float) -> None:
+    def _check_anchors(self, now_s: float) -> None:
         is_silent = self._watch.are_anchors_silent()
         if is_silent and self._blind is None:
-            since_s = self._watch.anchors_seen_s(now_s)
+            since_s = self._watch.anchors_answered_s(now_s)
             self._blind = _Blind(Blindness.ANCHORS, since_s)
             self._watch.blind()
             self._record(BlindnessBegan(Blindness.ANCHORS, self._clock.utc() - (now_s - since_s)))
@@ -81,4 +81,4 @@ class SelfMonitor:
 
     def _record(self, event: Event) -> None:
         self._write(event)
-        self.on_seen(event)
+        self.on_event(event)

@@ -76,7 +76,7 @@ class StateRecorder:
     def restarted(self, device_id: str) -> None:
         self._record(DeviceRestarted(device_id))
 
-    def trap_came(self, notice: TrapNotice) -> None:
+    def trap_received(self, notice: TrapNotice) -> None:
         """A device claimed something."""
         now_s = self._clock.monotonic()
         key = (notice.device_id, notice.code)

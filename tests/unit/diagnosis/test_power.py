@@ -58,9 +58,9 @@ def test_a_source_that_says_nothing_of_the_mains_leaves_it_unknown(source):
 def test_the_newest_word_counts_be_it_a_trap_or_a_look():
     site, reader = site_with_ups()
     site.reported(reader, says("normal", 100.0), 100.0)
-    site.trap_came(TrapNotice(reader.device.id, TrapCode.UPS_MAINS_LOST, ""), 105.0)
+    site.trap_received(TrapNotice(reader.device.id, TrapCode.UPS_MAINS_LOST, ""), 105.0)
     assert site.power(106.0) is PowerFact.BATTERY
-    site.trap_came(TrapNotice(reader.device.id, TrapCode.UPS_POWER_RESTORED, ""), 110.0)
+    site.trap_received(TrapNotice(reader.device.id, TrapCode.UPS_POWER_RESTORED, ""), 110.0)
     assert site.power(111.0) is PowerFact.NORMAL
     site.reported(reader, says("battery", 115.0), 115.0)
     assert site.power(116.0) is PowerFact.BATTERY
