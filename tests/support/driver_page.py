@@ -25,15 +25,6 @@ PAGE = ROOT / "docs" / "drivers.md"
 QUIRKS = ROOT / "tests" / "unit" / "drivers" / "quirks.tsv"
 BEGIN, END = "<!-- made by python -m tests.support.driver_page -->", "<!-- end of what is made -->"
 MARKED_TESTS = ("tests.unit.drivers.test_real_snmpd",)
-BY_HAND = {
-    "line": "IF-MIB (RFC 2863)",
-    "ups": "UPS-MIB (RFC 1628)",
-    "uio": "`family: apc-uio`, APC universal sensor port",
-    "iem": "`family: apc-iem`, APC integrated monitor",
-    "entity": "`family: entity-sensor`, any agent with ENTITY-SENSOR-MIB",
-}
-"""The families whose healthy answers stand in agents.py rather than in a recording."""
-
 KEPT = {kept.name: kept for kept in recordings()}
 _COLUMNS = ("driver", "for", "family", "reads", "options", "checked against")
 
@@ -60,7 +51,7 @@ def _rows() -> Iterator[tuple[str, ...]]:
         head = (f"`{driver}`", ", ".join(sorted(offer.kinds)), _options(offer.options))
         first, kinds, options = head if driver != last else ("", "", "")
         last = driver
-        family = BY_HAND.get(name) or KEPT[name].family or name
+        family = KEPT[name].family or name
         yield first, kinds, family, _capability(name), options, _checked_against(name)
     yield "`ping`", "any", "anything", "nothing over SNMP", "", "does not apply"
 
@@ -79,17 +70,16 @@ def _capability(name: str) -> str:
 def _metrics(name: str) -> list[str]:
     """The metrics that are the family's own."""
     driver, options, objects = HEALTHY[name]
-    outlets = KEPT[name].outlets if name in KEPT else ()
-    report = asyncio.run(build(driver, options, outlets=outlets).read(DictAgent(objects), 0.0))
+    report = asyncio.run(build(driver, options, outlets=KEPT[name].outlets).read(DictAgent(objects), 0.0))
     there = [reading.metric for reading in report.readings if reading.quality is not Quality.MISSING]
-    is_probe = driver == "if-mib" and name != "line"
+    is_probe = driver == "if-mib" and name != driver
     return [m for m in there if not m.startswith("device.") and ("probe" in m or not is_probe)]
 
 
 def _checked_against(name: str) -> str:
     """The strongest first."""
     found = [f"{mark.against}: {mark.what}" for mark in marks() if mark.family == name]
-    if name in KEPT and KEPT[name].origin == "device":
+    if KEPT[name].origin == "device":
         found.append("recording of a device")
     known = _known_answers(name)
     if known:

@@ -1,4 +1,4 @@
-"""An SNMP agent that is a dict, and healthy answers of every driver: by hand, and from the recordings."""
+"""An SNMP agent that is a dict, and the healthy answers of every family from its recording."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,10 +16,6 @@ SYSTEM: dict[str, SnmpValue] = {
     "1.3.6.1.6.3.10.2.1.2.0": 7,
 }
 IF, IFX = "1.3.6.1.2.1.2.2.1", "1.3.6.1.2.1.31.1.1.1"
-UPS = "1.3.6.1.2.1.33.1"
-UIO = "1.3.6.1.4.1.318.1.1.25.1.2.1"
-IEM = "1.3.6.1.4.1.318.1.1.10.2.3.2.1"
-SENSOR = "1.3.6.1.2.1.99.1.1.1"
 
 
 def port(index: int, name: str, *, if_type: int = 6, oper: int = 1, mbps: int = 100) -> dict[str, SnmpValue]:
@@ -44,54 +40,13 @@ def port(index: int, name: str, *, if_type: int = 6, oper: int = 1, mbps: int = 
     return {f"{column}.{index}": value for column, value in columns.items()}
 
 
-ROUTER = SYSTEM | port(1, "lo", if_type=24) | port(2, "GigabitEthernet0/0") | port(3, "Serial0/1", if_type=22)
-UPS_OF_RFC: dict[str, SnmpValue] = SYSTEM | {
-    f"{UPS}.2.1.0": 2,
-    f"{UPS}.2.2.0": 0,
-    f"{UPS}.2.3.0": 45,
-    f"{UPS}.2.4.0": 100,
-    f"{UPS}.2.5.0": 554,
-    f"{UPS}.2.7.0": 25,
-    f"{UPS}.3.2.0": 1,
-    f"{UPS}.3.3.1.2.1": 500,
-    f"{UPS}.3.3.1.3.1": 230,
-    f"{UPS}.4.1.0": 3,
-    f"{UPS}.4.4.1.2.1": 230,
-    f"{UPS}.4.4.1.5.1": 27,
-    f"{UPS}.6.1.0": 0,
-}
-UIO_PROBE: dict[str, SnmpValue] = SYSTEM | {f"{UIO}.6.1.1": 24, f"{UIO}.7.1.1": 61, f"{UIO}.10.1.1": 2}
-IEM_PROBE: dict[str, SnmpValue] = SYSTEM | {
-    f"{IEM}.3.1": 2,
-    f"{IEM}.4.1": 24,
-    f"{IEM}.5.1": 1,
-    f"{IEM}.6.1": 61,
-}
-ENTITY_PROBE: dict[str, SnmpValue] = SYSTEM | {
-    f"{SENSOR}.1.5": 8,
-    f"{SENSOR}.2.5": 9,
-    f"{SENSOR}.3.5": 1,
-    f"{SENSOR}.4.5": 243,
-    f"{SENSOR}.5.5": 1,
-    f"{SENSOR}.1.6": 9,
-    f"{SENSOR}.2.6": 9,
-    f"{SENSOR}.3.6": 0,
-    f"{SENSOR}.4.6": 61,
-    f"{SENSOR}.5.6": 1,
-}
-
 HEALTHY: Mapping[str, tuple[str, Mapping[str, OptionValue], Mapping[str, SnmpValue]]] = {
-    "line": ("if-mib", {"interface": "GigabitEthernet0/0"}, ROUTER),
-    "ups": ("ups-mib", {}, UPS_OF_RFC),
-    "uio": ("room-probe", {"family": "apc-uio"}, UIO_PROBE),
-    "iem": ("room-probe", {"family": "apc-iem"}, IEM_PROBE),
-    "entity": (
-        "room-probe",
-        {"family": "entity-sensor", "temperature_index": 5, "humidity_index": 6},
-        ENTITY_PROBE,
-    ),
-} | {kept.name: (kept.driver, kept.options, kept.objects) for kept in recordings()}
-"""Driver, options and answers by a short name."""
+    kept.name: (kept.driver, kept.options, kept.objects) for kept in recordings()
+}
+"""Driver, options and answers by the recording's name."""
+
+ROUTER = HEALTHY["if-mib"][2]
+"""A loopback (ifIndex 1), GigabitEthernet0/0 (2) and Serial0/1 (3)."""
 
 
 class DictAgent(SnmpReader):
@@ -132,12 +87,21 @@ def device(
     version: SnmpVersion = SnmpVersion.V2C,
     outlets: tuple[Outlet, ...] = (),
 ) -> Device:
+    return device_of(_spec(driver), options, version, outlets)
+
+
+def device_of(
+    spec: DriverSpec,
+    options: Mapping[str, OptionValue] | None = None,
+    version: SnmpVersion = SnmpVersion.V2C,
+    outlets: tuple[Outlet, ...] = (),
+) -> Device:
     return Device(
         "sapa.x",
         "sapa",
-        min(_spec(driver).offer.kinds),
+        min(spec.offer.kinds),
         "x",
-        driver,
+        spec.name,
         "127.0.0.1",
         SnmpCredential("c", version),
         options=options or {},

@@ -211,6 +211,6 @@ def test_a_large_table_of_ports_is_searched_without_being_confused():
 
 
 def test_looking_by_hand_is_looking_in_a_loop():
-    driver, options, healthy = HEALTHY["ups"]
+    driver, options, healthy = HEALTHY["ups-mib"]
     by_loop = asyncio.run(build(driver, options).read(DictAgent(healthy), 0.0))
     assert look(build(driver, options), dict(healthy), 0.0) == by_loop

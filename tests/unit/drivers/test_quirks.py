@@ -62,7 +62,7 @@ def test_the_table_has_not_shrunk():
 
 
 async def test_a_number_that_is_not_shown_is_kept_as_it_came():
-    driver, options, healthy = HEALTHY["ups"]
+    driver, options, healthy = HEALTHY["ups-mib"]
     agent = DictAgent(healthy | {"1.3.6.1.2.1.33.1.2.3.0": 4294967295, "1.3.6.1.2.1.33.1.4.1.0": b"\x1b[2J"})
 
     report = await build(driver, options).read(agent, 0.0)
@@ -74,7 +74,7 @@ async def test_a_number_that_is_not_shown_is_kept_as_it_came():
 
 
 async def test_a_ups_of_one_phase_has_no_lowest_phase_though_its_card_fills_the_others_with_0():
-    driver, options, healthy = HEALTHY["ups"]
+    driver, options, healthy = HEALTHY["ups-mib"]
     unused = {"1.3.6.1.2.1.33.1.3.3.1.3.2": 0, "1.3.6.1.2.1.33.1.3.3.1.3.3": 0}
     report = await build(driver, options).read(DictAgent(healthy | unused), 0.0)
     assert "ups.input.voltage_lowest" not in {reading.metric for reading in report.readings}

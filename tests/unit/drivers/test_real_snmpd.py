@@ -44,7 +44,7 @@ async def send_until_counted_anew(link: SnmpReader) -> None:
                 sender.sendto(bytes(1_000), ("127.0.0.1", 9))
 
 
-@proves("line", Against.REAL_PEER, "net-snmp's snmpd")
+@proves("if-mib", Against.REAL_PEER, "net-snmp's snmpd")
 async def test_the_loopback_of_a_real_agent_is_read_with_its_traffic_and_its_restart(snmpd: Snmpd):
     link = open_reader("127.0.0.1", snmpd.port, community())
     reader = LinePort(device("if-mib", {"interface": "lo", "speed_mbps": 100_000.0}))

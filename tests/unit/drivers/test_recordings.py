@@ -1,10 +1,11 @@
-"""Every recording through its driver: what the documents say that such a device says, and nothing else."""
+"""Every recording through its driver gives the values that stand in the recording, and no other."""
 
 import pytest
 
 from gbdt_console.core.monitoring.readings import Quality
 from gbdt_console.core.sites import SnmpVersion
-from tests.support.recordings import Recording, recordings
+from gbdt_console.devices.registry import BUILT_IN
+from tests.support.recordings import Recording, gaps, recordings
 
 from .agents import DictAgent, build
 
@@ -15,97 +16,6 @@ APC, RPDU2 = "1.3.6.1.4.1.318.1.1", "1.3.6.1.4.1.318.1.1.26.9.2.3.1.5"
 APC_UPS = f"{APC}.1"
 SLA = "1.3.6.1.4.1.9.9.42.1"
 NQA_RUN = "5.97.100.109.105.110.4.108.105.110.101"
-
-OUTLETS = {f"pdu.outlet.{n}.state": "off" if n == 3 else "on" for n in range(1, 9)}
-SAID = {
-    "apc-ups": {
-        "ups.source": "normal",
-        "ups.battery.status": "normal",
-        "ups.battery.seconds": 0,
-        "ups.battery.minutes": 45,
-        "ups.battery.charge": 99.8,
-        "ups.battery.temperature": 29.4,
-        "ups.battery.replace": "no",
-        "ups.input.voltage": 228.6,
-        "ups.transfer_cause": "self_test",
-        "ups.output.voltage": 230,
-        "ups.output.load": 22.4,
-        "ups.self_test": "passed",
-    },
-    "apc-pdu-spdu": OUTLETS,
-    "apc-pdu-rpdu": OUTLETS | {"pdu.load": 3.4, "pdu.load_state": "normal"},
-    "apc-pdu-rpdu2": OUTLETS | {"pdu.load": 2.8, "pdu.load_state": "normal"},
-    "eaton-pdu": {
-        "pdu.outlet.1.state": "on",
-        "pdu.outlet.2.state": "on",
-        "pdu.outlet.3.state": "off",
-        "pdu.outlet.4.state": "pending_off",
-        "pdu.outlet.5.state": "pending_on",
-        "pdu.outlet.6.state": "on",
-    },
-    "eaton-ups-xups": {
-        "ups.source": "normal",
-        "ups.battery.minutes": 45,
-        "ups.battery.charge": 100,
-        "ups.battery.mode": "resting",
-        "ups.output.load": 31,
-        "ups.ambient.temperature": 26,
-        "ups.ambient.humidity": 58,
-        "ups.alarms": 0,
-        "ups.input.voltage": 231,
-    },
-    "eaton-ups-mge": {
-        "ups.source": "normal",
-        "ups.battery.status": "normal",
-        "ups.battery.minutes": 24.4,
-        "ups.battery.charge": 100,
-        "ups.battery.replace": "no",
-        "ups.input.fault": "none",
-        "ups.overload": "no",
-        "ups.input.voltage": 237.1,
-        "ups.output.voltage": 230.2,
-        "ups.output.load": 35,
-    },
-    "huawei-ups": {
-        "ups.source": "normal",
-        "ups.battery.status": "normal",
-        "ups.battery.seconds": 0,
-        "ups.battery.charge": 100,
-        "ups.battery.voltage": 270.7,
-        "ups.battery.temperature": 24,
-        "ups.input.frequency": 50,
-        "ups.input.voltage": 226,
-        "ups.output.voltage": 230,
-        "ups.output.load": 27,
-    },
-    "polycom-endpoint": {
-        "codec.model": "Group 500",
-        "codec.software": "6.2.2",
-        "codec.health": "ok",
-        "codec.hardware": "ok",
-        "codec.gatekeeper": "disabled",
-        "codec.sip": "failed",
-        "codec.microphones": "ok",
-        "codec.camera": "ok",
-        "codec.conferences": 0,
-    },
-    "cisco-ip-sla": {
-        "line.probe.state": "ok",
-        "line.probe.rtt": 16,
-        "line.probe.jitter": 4,
-        "line.probe.mos": 4.12,
-        "line.probe.loss": 1.0,
-    },
-    "huawei-nqa": {"line.probe.state": "ok", "line.probe.rtt": 19, "line.probe.loss": 10},
-    "asterisk-mib": {
-        "mcu.version": "22.5.2",
-        "mcu.uptime": 86_400,
-        "mcu.calls": 5,
-        "mcu.channels": 11,
-        "mcu.channels_bridged": 10,
-    },
-}
-PORT = {"interface", "oper_status", "admin_status", "speed"}
 
 
 def reader(kept: Recording, version: SnmpVersion = SnmpVersion.V2C):
@@ -120,12 +30,14 @@ async def look(kept: Recording, changes=None, version: SnmpVersion = SnmpVersion
 
 @pytest.mark.parametrize("version", [SnmpVersion.V1, SnmpVersion.V2C])
 @pytest.mark.parametrize("name", KEPT)
-async def test_a_recording_is_read_as_its_documents_say(name, version):
+async def test_a_recording_is_read_as_its_head_expects(name, version):
     found = await look(KEPT[name], version=version)
     values = {m: r.value for m, r in found.items() if r.value is not None and m not in SYSTEM}
-    lines = {m for m in values if m.startswith("line.") and "probe" not in m}
-    assert {m: v for m, v in values.items() if m not in lines} == SAID[name]
-    assert not lines or lines == {f"line.{part}" for part in PORT}
+    assert values == KEPT[name].expected
+
+
+def test_every_driver_has_a_recording_with_expected_values():
+    assert list(gaps(BUILT_IN, KEPT.values())) == []
 
 
 async def test_the_role_of_an_outlet_stands_beside_its_source():
