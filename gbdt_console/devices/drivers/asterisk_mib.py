@@ -1,14 +1,11 @@
 """An Asterisk by ASTERISK-MIB (1.3.6.1.4.1.22736.1), as its res_snmp module fills it."""
 
-from collections.abc import Mapping
-
 from gbdt_console.core.driver_options import DriverOffer
-from gbdt_console.core.monitoring.readings import Reading, Unit
-from gbdt_console.core.sites import Device, DeviceKind
+from gbdt_console.core.monitoring.readings import Unit
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.snmp.client import SnmpValue
-from gbdt_console.devices.snmp.decoding import TableRow, ValueKind, decode
-from gbdt_console.devices.snmp.table_reader import TableReader
+from gbdt_console.devices.snmp.decoding import TableRow, ValueKind
+from gbdt_console.devices.snmp.table_reader import reader_of
 
 _ASTERISK = "1.3.6.1.4.1.22736.1"
 _MOST = 1_000_000
@@ -29,17 +26,6 @@ TABLE = (
 )
 """Uptime is Asterisk's own, in TimeTicks; the device's uptime is that of its SNMP agent."""
 
-OIDS = tuple(row.oid for row in TABLE)
-
-
-def asterisk_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
-    """The Readings of one answer."""
-    return [decode(row, answers.get(row.oid), now_s) for row in TABLE]
-
-
-def build(device: Device) -> TableReader:
-    """A reader of one Asterisk."""
-    return TableReader(device, OIDS, asterisk_readings)
-
-
-SPEC = DriverSpec("asterisk-mib", DriverOffer(kinds=frozenset({DeviceKind.CODEC}), needs_snmp=True), build)
+SPEC = DriverSpec(
+    "asterisk-mib", DriverOffer(kinds=frozenset({DeviceKind.CODEC}), needs_snmp=True), reader_of(TABLE)
+)

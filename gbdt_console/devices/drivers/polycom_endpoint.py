@@ -3,15 +3,12 @@
 All its states are disabled 1, ok 2, failed 3. No object of it tells whether a microphone is muted.
 """
 
-from collections.abc import Mapping
-
 from gbdt_console.core.driver_options import DriverOffer
-from gbdt_console.core.monitoring.readings import Reading, Unit
-from gbdt_console.core.sites import Device, DeviceKind
+from gbdt_console.core.monitoring.readings import Unit
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.snmp.client import SnmpValue
-from gbdt_console.devices.snmp.decoding import TableRow, ValueKind, decode
-from gbdt_console.devices.snmp.table_reader import TableReader
+from gbdt_console.devices.snmp.decoding import TableRow, ValueKind
+from gbdt_console.devices.snmp.table_reader import reader_of
 
 _POLY = "1.3.6.1.4.1.13885.101.1"
 _STATES = {1: "disabled", 2: "ok", 3: "failed"}
@@ -34,19 +31,6 @@ TABLE = (
 )
 """codec.gatekeeper and codec.sip are registrations; of several SIP servers the first."""
 
-OIDS = tuple(row.oid for row in TABLE)
-
-
-def codec_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
-    """The Readings of one answer."""
-    return [decode(row, answers.get(row.oid), now_s) for row in TABLE]
-
-
-def build(device: Device) -> TableReader:
-    """A reader of one codec."""
-    return TableReader(device, OIDS, codec_readings)
-
-
 SPEC = DriverSpec(
-    "polycom-endpoint", DriverOffer(kinds=frozenset({DeviceKind.CODEC}), needs_snmp=True), build
+    "polycom-endpoint", DriverOffer(kinds=frozenset({DeviceKind.CODEC}), needs_snmp=True), reader_of(TABLE)
 )

@@ -1,7 +1,7 @@
 """Which objects a simulated device has, by the name and options of the driver that will read it."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from gbdt_console.simulator.mibs.codec import asterisk_mib, bare_mib, poly_mib
@@ -13,28 +13,32 @@ from gbdt_console.simulator.mibs.ups import ups_mib
 from gbdt_console.simulator.mibs.vendor_ups import apc_ups_mib, mge_mib, xups_mib
 from gbdt_console.simulator.world.plan import PlannedDevice
 
-_FIXED: Mapping[str, Mib] = {
-    "ups-mib": ups_mib(),
-    "apc-ups": apc_ups_mib(),
-    "polycom-endpoint": poly_mib(),
-    "asterisk-mib": asterisk_mib(),
-}
+_UPS = ups_mib()
+_APC_UPS = apc_ups_mib()
 _EATON_UPS = (xups_mib(), mge_mib())
+_POLY = poly_mib()
+_ASTERISK = asterisk_mib()
 _BARE = bare_mib()
 _OUTLETS = range(1, 9)
 
+PERSONAS: Mapping[str, Callable[[PlannedDevice], Mib]] = {
+    "if-mib": lambda device: router_mib(device.options),
+    "ups-mib": lambda _: _UPS,
+    "apc-ups": lambda _: _APC_UPS,
+    "eaton-ups": lambda device: _EATON_UPS[generation_of(device, len(_EATON_UPS))],
+    "apc-pdu": lambda device: _pdu(device, generation_of(device, 3)),
+    "eaton-pdu": lambda device: _pdu(device, int(device.options.get("unit", 0))),
+    "room-probe": lambda device: probe_mib_of(device.options),
+    "polycom-endpoint": lambda _: _POLY,
+    "asterisk-mib": lambda _: _ASTERISK,
+}
+"""The objects of a simulated device, by the name of the driver that reads it."""
+
 
 def mib_of(device: PlannedDevice) -> Mib:
-    """Shared by all devices alike; a driver nobody knows here has the system group alone."""
-    if device.driver == "if-mib":
-        return router_mib(device.options)
-    if device.driver == "room-probe":
-        return probe_mib_of(device.options)
-    if device.driver == "eaton-ups":
-        return _EATON_UPS[generation_of(device, len(_EATON_UPS))]
-    if device.driver in ("apc-pdu", "eaton-pdu"):
-        return _pdu(device.driver, frozenset({*_OUTLETS, *device.outlets}), _pdu_variant(device))
-    return _FIXED.get(device.driver, _BARE)
+    """Return the device's objects; a device whose driver has no persona has the system group alone."""
+    persona = PERSONAS.get(device.driver)
+    return persona(device) if persona else _BARE
 
 
 def generation_of(device: PlannedDevice, generations: int) -> int:
@@ -42,10 +46,10 @@ def generation_of(device: PlannedDevice, generations: int) -> int:
     return zlib.crc32(device.id.encode()) % generations
 
 
-def _pdu_variant(device: PlannedDevice) -> int:
-    return int(device.options.get("unit", 0)) if device.driver == "eaton-pdu" else generation_of(device, 3)
+def _pdu(device: PlannedDevice, variant: int) -> Mib:
+    return _pdu_mib(device.driver, frozenset({*_OUTLETS, *device.outlets}), variant)
 
 
 @lru_cache(maxsize=256)
-def _pdu(driver: str, outlets: frozenset[int], variant: int) -> Mib:
+def _pdu_mib(driver: str, outlets: frozenset[int], variant: int) -> Mib:
     return (eaton_pdu_mib if driver == "eaton-pdu" else apc_pdu_mib)(sorted(outlets), variant)
