@@ -1,4 +1,4 @@
-"""One plain line for a journal entry, in the words of a language."""
+"""Write a journal entry as one plain line in the words of a language."""
 
 from collections.abc import Mapping
 
@@ -13,8 +13,9 @@ from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import Words
 
 Names = Mapping[str, str]
-"""Site ids and how to call them: {'sa-pa': '8 Sa Pa'}."""
+"""Display names by site id: {'sa-pa': '8 Sa Pa'}."""
 
+# Names of event fields, by how their values are written.
 _STATES = frozenset({"before", "after"})
 _SITES = frozenset({"chair_site", "site"})
 _THINGS = frozenset({"target", "device", "resource"})
@@ -28,37 +29,38 @@ _TAILS = frozenset({"detail", "repeats"})
 
 
 class EntryWords:
-    """Says entries; `names` come from the configuration or a Snapshot."""
+    """Writes entries in one language."""
 
     def __init__(self, words: Words, formats: Formats, names: Names) -> None:
+        """`names`: display names of the sites, from the configuration or a Snapshot."""
         self._words = words
         self._formats = formats
         self._names = names
 
     def line(self, entry: Entry) -> str:
-        """'14:22:17  8 Sa Pa · đường truyền: bình thường → mất kết nối (từ 14:22:11)'."""
+        """Write time and sentence: '14:22:17  8 Sa Pa · đường truyền: mất kết nối (từ 14:22:11)'."""
         return f"{self._formats.clock(entry.at_utc)}  {self.sentence(entry)}"
 
     def sentence(self, entry: Entry) -> str:
-        """The entry without its time; an unknown kind is shown by its code."""
+        """Write the entry without its time; an unknown kind is shown as its code."""
         code = f"event.{entry.kind}{_variant(entry)}"
         if not self._words.has(code):
             return entry.kind
-        spoken = {name: self._say(name, value) for name, value in entry.data.items()}
+        params = {name: self._value(name, value) for name, value in entry.data.items()}
         if entry.kind == "device.changed":
-            spoken |= {**entry.data, "what": identity_name(self._words, str(entry.data.get("what")))}
+            params |= {**entry.data, "what": identity_name(self._words, str(entry.data.get("what")))}
         if isinstance(entry.event, floor.FloorGiven):
-            spoken["before"] = self._names.get(entry.event.before, entry.event.before)
+            params["before"] = self._names.get(entry.event.before, entry.event.before)
         if isinstance(entry.event, floor.OrderEvent):
-            spoken |= self._asked(entry.event)
+            params |= self._order_params(entry.event)
         if isinstance(entry.event, floor.CallerIsolated | floor.CallerAdmitted | floor.CallerLeft):
-            spoken |= self._caller(entry.event)
+            params |= self._caller_params(entry.event)
         if isinstance(entry.event, alarms.AlarmCleared):
-            spoken["lasted"] = self._formats.duration(entry.event.lasted_s)
-        return self._words(code, **spoken, actor=entry.actor)
+            params["lasted"] = self._formats.duration(entry.event.lasted_s)
+        return self._words(code, **params, actor=entry.actor)
 
     def thing(self, target: str) -> str:
-        """'sa-pa.line' as '8 Sa Pa · đường truyền', 'sa-pa' as '8 Sa Pa'."""
+        """Name a resource: 'sa-pa.line' as '8 Sa Pa · đường truyền', 'sa-pa' as '8 Sa Pa'."""
         site_id, _, part = target.partition(".")
         if target in _OWN:
             return self._words(_OWN[target])
@@ -71,28 +73,29 @@ class EntryWords:
         code = f"thing.{part}"
         return f"{self._names.get(site_id, site_id)} · {self._words(code) if self._words.has(code) else part}"
 
-    def _caller(
+    def _caller_params(
         self, event: floor.CallerIsolated | floor.CallerAdmitted | floor.CallerLeft
     ) -> dict[str, object]:
-        """A call leg with what its caller calls itself, so that a person knows it again."""
+        """Name a call leg together with the name its caller gives itself."""
         name = "" if isinstance(event, floor.CallerLeft) else clean(event.name)
         return {"leg": f"{clean(event.leg)} ({name})" if name else clean(event.leg)}
 
-    def _asked(self, event: floor.OrderEvent) -> dict[str, object]:
-        """Of whom, what, and how it ended. A caller's number is no name of a thing, and may look like one."""
+    def _order_params(self, event: floor.OrderEvent) -> dict[str, object]:
+        """Name target, order and end. A caller's number may look like a resource and is not one."""
         what = f"order.{event.what}"
-        said: dict[str, object] = {
+        params: dict[str, object] = {
             "target": self._names.get(event.target, clean(event.target)) or self._words("thing.conference"),
             "what": self._words(what) if self._words.has(what) else event.what,
         }
         if isinstance(event, floor.OrderEnded):
-            said["stage"] = self._words(f"stage.{event.stage}")
-            said["what"] = f"{said['what']} {clean(event.value)}".rstrip()
+            params["stage"] = self._words(f"stage.{event.stage}")
+            params["what"] = f"{params['what']} {clean(event.value)}".rstrip()
             why = clean(event.words) or reason_text(self._words, event.code).rstrip(".")
-            said["words"] = f" ({why})" if why else ""
-        return said
+            params["words"] = f" ({why})" if why else ""
+        return params
 
-    def _say(self, name: str, value: object) -> object:
+    def _value(self, name: str, value: object) -> object:
+        """Write the value of the event field `name`."""
         if name in _STATES:
             return self._words(f"screen.state.{value}") if value else ""
         if name in _THINGS:
@@ -112,12 +115,12 @@ class EntryWords:
 
 
 def identity_name(words: Words, what: str) -> str:
-    """What of a device was compared: 'địa chỉ', 'kiểu máy'."""
+    """Name the property by which a device is identified: 'địa chỉ', 'kiểu máy'."""
     return words("identity.address") if what == "address" else metric_name(words, what)
 
 
 def _variant(entry: Entry) -> str:
-    """Kinds whose sentence depends on a value have one sentence each."""
+    """Return the code's suffix for a kind whose sentence depends on a value; empty for other kinds."""
     match entry.event:
         case PointChanged(before=""):
             return ".first"

@@ -1,4 +1,4 @@
-"""How numbers, times and durations are written in each language."""
+"""Write numbers, times and durations as each language does."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,38 +13,39 @@ _DAY_S = 86_400
 
 
 class Formats:
-    """Writes values in the language of `words`, times in `timezone`."""
+    """Writes values in one language and one time zone."""
 
     def __init__(self, words: Words, timezone: str = TIMEZONE) -> None:
+        """`words` gives the language; `timezone` is an IANA name."""
         self._words = words
         self._zone = ZoneInfo(timezone)
         self._decimal = _DECIMAL[words.language]
 
     def number(self, value: float, digits: int = 0) -> str:
-        """'12,5' in Vietnamese, '12.5' in English; thousands are not grouped."""
+        """Write '12,5' in Vietnamese, '12.5' in English; thousands are not grouped."""
         return f"{value:.{digits}f}".replace(".", self._decimal)
 
     def percent(self, ratio: float, digits: int = 1) -> str:
-        """A ratio of 0..1 as '0,0%', without a space."""
+        """Write a ratio of 0..1 as '0,0%', without a space."""
         return self.number(ratio * 100, digits) + "%"
 
     def clock(self, utc_s: float) -> str:
-        """The time of day to the second: '14:22:17'."""
+        """Write the time of day to the second: '14:22:17'."""
         return self._at(utc_s).strftime("%H:%M:%S")
 
     def time(self, utc_s: float) -> str:
-        """The time of day: '14:50'."""
+        """Write the time of day to the minute: '14:50'."""
         return self._at(utc_s).strftime("%H:%M")
 
     def since(self, utc_s: float, now_utc_s: float) -> str:
-        """'14:19:46' today, '23/11 14:19' on another day."""
+        """Write '14:19:46' for a time of today, '23/11 14:19' for another day's."""
         at = self._at(utc_s)
         if at.date() == self._at(now_utc_s).date():
             return at.strftime("%H:%M:%S")
         return at.strftime("%d/%m %H:%M")
 
     def duration(self, seconds: float) -> str:
-        """'02:31', '1:02:31', and from a day on in days and hours."""
+        """Write '02:31' or '1:02:31'; days and hours from one day on."""
         whole = max(0, int(seconds))
         if whole >= _DAY_S:
             return self._words("format.days", days=whole // _DAY_S, hours=whole % _DAY_S // _HOUR_S)
@@ -53,7 +54,7 @@ class Formats:
         return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes:02}:{left:02}"
 
     def age(self, seconds: float) -> str:
-        """How old something is, in the largest unit that says enough: '12 s', '5 ph', '3 giờ'."""
+        """Write an age in the largest unit of which there are two: '12 s', '5 ph', '3 giờ'."""
         whole = max(0, int(seconds))
         if whole < 2 * _MINUTE_S:
             return self._words("format.seconds", n=whole)

@@ -1,4 +1,4 @@
-"""The words of a metric and of its coded values; the metrics of numbered things share one entry."""
+"""Name metrics and their coded values; numbered parts of a device share one entry."""
 
 import re
 
@@ -8,8 +8,10 @@ _NUMBER = re.compile(r"\.(\d{1,3})(?=\.)")
 
 
 def metric_name(words: Words, metric: str) -> str:
-    """What a metric is called: 'pdu.outlet.3.state' by the entry 'metric.pdu.outlet.state' with {number}.
-    One without an entry, of a third party's driver, is its own code."""
+    """Name a metric; one without an entry, of a third party's driver, is shown as it is.
+
+    'pdu.outlet.3.state' has the entry 'metric.pdu.outlet.state', with {number} for the 3.
+    """
     number = _NUMBER.search(metric)
     code = f"metric.{_entry(metric)}"
     if not words.has(code):
@@ -18,7 +20,7 @@ def metric_name(words: Words, metric: str) -> str:
 
 
 def value_name(words: Words, metric: str, value: str) -> str:
-    """The word for a coded value; any other text is itself."""
+    """Name a coded value; a value without an entry is shown as it is."""
     code = f"value.{_entry(metric)}.{value}"
     return words(code) if words.has(code) else value
 

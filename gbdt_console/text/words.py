@@ -1,4 +1,4 @@
-"""Words for codes: every sentence the program shows comes from a catalogue by its code."""
+"""Look up the words of a code: every sentence on a screen comes from a catalogue."""
 
 import gettext
 from functools import cache
@@ -9,27 +9,28 @@ LANGUAGES = ("vi", "en")
 
 
 class Words:
-    """The words of one language. An unknown code is shown as itself, never as an error."""
+    """Translates codes into one language; an unknown code is shown as itself, never as an error."""
 
     def __init__(self, language: str) -> None:
-        """`language` is one of LANGUAGES; ValueError otherwise."""
+        """Raise ValueError unless `language` is one of LANGUAGES."""
         if language not in LANGUAGES:
             raise ValueError(language)
         self.language = language
         self._catalogue = _catalogue(language)
 
     def __call__(self, code: str, /, **params: object) -> str:
+        """Return the words of `code`, with `params` in their places."""
         text = self._catalogue.gettext(code)
         return text.format_map(params) if params else text
 
     def has(self, code: str) -> bool:
-        """Whether the catalogue knows the code."""
+        """Tell whether the catalogue knows `code`."""
         return self._catalogue.gettext(code) != code
 
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    """All areas of one language in one catalogue."""
+    """Merge the areas of one language into one catalogue."""
     merged: gettext.NullTranslations | None = None
     for path in sorted((LOCALE_DIR / language / "LC_MESSAGES").glob("*.mo")):
         area = gettext.translation(path.stem, LOCALE_DIR, [language])
