@@ -1,7 +1,7 @@
-"""The one cleaner that every string from a device, a file or a person passes before it is kept.
+"""Clean every string from a device, a file or a person before it is kept.
 
-What could steer a terminal or mislead a reader (control characters, bidirectional marks, variation
-selectors, surrogates, unassigned and private code points) becomes one visible symbol; the rest is NFC.
+Characters that steer a terminal or mislead a reader (control characters, bidirectional marks, variation
+selectors, surrogates, unassigned and private code points) each become SYMBOL; the rest is NFC.
 """
 
 import unicodedata
@@ -9,14 +9,16 @@ import unicodedata
 SYMBOL = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "…"
 DEFAULT_LIMIT = 200
+"""Most characters of a cleaned text where the caller names no limit."""
 _MARKS_IN_A_ROW = 3
+"""Combining marks on one letter; Vietnamese needs two, more climb into the lines above."""
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
 
 
 def clean(text: str, limit: int = DEFAULT_LIMIT) -> str:
     """Return `text` as one safe line of at most `limit` characters, in NFC.
 
-    Pure ASCII that is printable takes a short path. Longer text ends in an ellipsis.
+    Longer text ends in an ellipsis. Printable ASCII, by far the most frequent, is returned at once.
     """
     if text.isascii() and text.isprintable():
         return text if len(text) <= limit else text[: limit - 1] + ELLIPSIS
@@ -28,7 +30,7 @@ def clean(text: str, limit: int = DEFAULT_LIMIT) -> str:
 
 
 def clean_bytes(raw: bytes, limit: int = DEFAULT_LIMIT) -> str:
-    """Clean what a device sent: UTF-8 where it is, else Latin-1; trailing NULs are padding."""
+    """Decode UTF-8, else Latin-1, without trailing NULs (padding), and clean the text."""
     raw = raw.rstrip(b"\0")[: limit * 8]
     try:
         text = raw.decode("utf-8")
@@ -38,7 +40,7 @@ def clean_bytes(raw: bytes, limit: int = DEFAULT_LIMIT) -> str:
 
 
 def fold(text: str) -> str:
-    """The search key of `text`: no marks, đ as d, no case ('Đà Nẵng' -> 'da nang')."""
+    """Return the search key of `text`: no marks, đ as d, no case ('Đà Nẵng' -> 'da nang')."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return bare.replace("đ", "d").replace("Đ", "d").casefold()
 
@@ -58,7 +60,7 @@ def _is_variation_selector(char: str) -> bool:
 
 
 def _without_floods(text: str) -> str:
-    """Drop combining marks beyond the third in a row: they climb into other lines."""
+    """Drop combining marks beyond _MARKS_IN_A_ROW."""
     kept: list[str] = []
     run = 0
     for char in text:

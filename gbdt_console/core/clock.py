@@ -1,4 +1,4 @@
-"""The one source of time: monotonic seconds for durations, UTC for records."""
+"""Read the time: monotonic seconds for durations, UTC seconds for records."""
 
 import time
 from typing import Protocol
@@ -7,20 +7,23 @@ _MONOTONIC: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 class Clock(Protocol):
-    """Driven by the machine in use, by hand in tests, simulator and replay."""
+    """The time as the program sees it: the machine's, or a test's."""
 
     def monotonic(self) -> float:
-        """Seconds that never jump; the same base for every process of one machine."""
+        """Return seconds that never jump, with one base for all processes of the machine."""
         ...
 
     def utc(self) -> float:
-        """Seconds since the epoch, as the wall clock has it; may jump."""
+        """Return seconds since the epoch by the wall clock, which may jump."""
         ...
 
 
 class SystemClock:
-    """The machine's clocks. Where the system has it, the monotonic one counts a suspended machine's sleep:
-    time in which nothing was seen must not vanish."""
+    """The machine's clocks.
+
+    On Linux the monotonic clock (CLOCK_BOOTTIME) counts the time in which the machine was suspended, so that
+    this time counts as not observed.
+    """
 
     def monotonic(self) -> float:
         return time.clock_gettime(_MONOTONIC)
@@ -30,9 +33,10 @@ class SystemClock:
 
 
 class ManualClock:
-    """A clock that moves only when it is told to."""
+    """A clock that a test moves."""
 
     def __init__(self, monotonic_s: float = 1_000.0, utc_s: float = 1_767_225_600.0) -> None:
+        """Start at these seconds; 1 767 225 600 is 2026-01-01 00:00 UTC."""
         self._monotonic_s = monotonic_s
         self._utc_s = utc_s
 
@@ -43,10 +47,10 @@ class ManualClock:
         return self._utc_s
 
     def advance(self, seconds: float) -> None:
-        """Let time pass on both clocks."""
+        """Move both clocks forward by `seconds`."""
         self._monotonic_s += seconds
         self._utc_s += seconds
 
     def jump_wall(self, seconds: float) -> None:
-        """Set the wall clock forward or back, as NTP or an operator would."""
+        """Move only the wall clock by `seconds`, as NTP or an operator would."""
         self._utc_s += seconds

@@ -1,13 +1,19 @@
-"""Evidence: one observed fact behind a verdict, as a code and parameters."""
+"""Define the evidence of a verdict: one observed fact as code and parameters."""
 
 from dataclasses import dataclass
 
 Params = tuple[tuple[str, str], ...]
+"""Names and values for the places in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`code` picks the sentence ('evidence.' before it), `params` fill it, `at_utc` is when it was seen."""
+    """One observed fact.
+
+    code: code of its sentence, without 'evidence.'
+    at_utc: UTC seconds when it was observed
+    params: names and values for the places in the sentence
+    """
 
     code: str
     at_utc: float

@@ -1,4 +1,4 @@
-"""The type of a value that JSON can hold."""
+"""Name the type of a value that JSON can hold."""
 
 from typing import TypeAlias
 

@@ -1,11 +1,11 @@
-"""A meeting in its smallest form: who, when, in which order, and how the console stands to it."""
+"""Define a meeting: chair, times, running order and mode."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
 class MeetingMode(StrEnum):
-    """What the console is doing for the meeting."""
+    """The console's task for a meeting."""
 
     PREPARING = "preparing"
     RUNNING = "running"
@@ -14,9 +14,18 @@ class MeetingMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """`opening_utc` and `end_utc` are planned times; `running_order` holds site ids, first speaker first.
-    `upper_site_id` is the site that leads where the meeting is another MCU's and ours one leg of it.
-    `is_closed` ('họp kín') means: not recorded, the conference locked, and nobody told what it is about."""
+    """One meeting.
+
+    id: id of the meeting
+    title: its title; empty for a closed meeting outside of the journal
+    chair_site_id: id of the chair's site
+    opening_utc: planned opening, UTC seconds
+    end_utc: planned end, UTC seconds
+    running_order: ids of the sites that speak, first speaker first
+    mode: the console's task for it
+    is_closed: a closed meeting ('họp kín'): not recorded, its conference locked, its title kept back
+    upper_site_id: id of the site that leads where the meeting is another MCU's and ours one leg of it
+    """
 
     id: str
     title: str
@@ -28,6 +37,6 @@ class Meeting:
     is_closed: bool = False
     upper_site_id: str = ""
 
-    def as_told(self) -> "Meeting":
-        """As it may leave the journal: of a closed one not what it is about."""
+    def without_closed_title(self) -> "Meeting":
+        """Return the meeting, a closed one without its title."""
         return replace(self, title="") if self.is_closed else self

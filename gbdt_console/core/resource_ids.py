@@ -1,39 +1,31 @@
-"""Names of what an alarm or planned work can be about."""
+"""Build the ids of resources: the things an alarm or a maintenance window can be about."""
 
 from gbdt_console.core.sites import Network
 
 CENTRE = "centre"
 """The control centre and the console itself."""
-
-
 MCU = "centre.mcu"
-"""The MCU as something that is controlled."""
-
-
+"""The MCU."""
 CALLERS = "caller."
-"""How the name of a caller begins."""
+"""Prefix of a caller's id."""
+LINE_SUFFIX = "line"
+"""Last part of a line's id ('sa-pa.line'); no device can have this name."""
+RESERVED = frozenset({CENTRE, "upstream", "caller"})
+"""First parts of ids of other resources, which no site may have as its id."""
 
 
 def caller_resource(number: str) -> str:
-    """A caller in the conference that is no site's."""
+    """Return the id of a caller that is no site's, by its number or call leg."""
     return f"{CALLERS}{number}"
 
 
 def upstream_resource(upstream_id: str) -> str:
-    """A carrier's node."""
+    """Return the id of a carrier's node (sites.yaml: upstreams)."""
     return f"upstream.{upstream_id}"
 
 
-LINE_SUFFIX = "line"
-"""How the name of a site's line ends; no device can have this name."""
-
-
-RESERVED = frozenset({CENTRE, "upstream", "caller"})
-"""No site can have one of these as its id: what is named after it would be taken for something else."""
-
-
 def resources_of(network: Network) -> frozenset[str]:
-    """Everything outside the centre: sites, devices and upstream nodes."""
+    """Return the ids of all sites, devices and upstream nodes; the centre's are not among them."""
     sites = {site.id for site in network.sites}
     devices = {device.id for site in network.sites for device in site.devices}
     return frozenset(sites | devices | {upstream_resource(name) for name in network.upstreams})

@@ -1,4 +1,4 @@
-"""What lies behind one site: the last hour of its line, second by second, and its journal."""
+"""Define the history of one site: its line's last hour by the second, and its journal entries."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,19 @@ from gbdt_console.core.events import Entry
 
 HOUR_S = 3_600
 MOST_ENTRIES = 50
+"""Most journal entries of a history."""
 
 
 @dataclass(frozen=True, slots=True)
 class SitePast:
-    """`seconds` begin at `from_utc_s`, one number each as in `SiteView.trend`: the round trip in tenths of a
-    millisecond, TREND_LOST or TREND_UNKNOWN. `entries` are the newest of the site, newest first."""
+    """The history of one site.
+
+    site_id: id of the site
+    from_utc_s: UTC second of the first value
+    seconds: one value a second: round trip in tenths of a millisecond, TREND_LOST or TREND_UNKNOWN, as in
+        SiteView.trend
+    entries: the site's newest journal entries, newest first
+    """
 
     site_id: str
     from_utc_s: int

@@ -174,7 +174,7 @@ class Engine:
             network=self._network.short_name,
             sites=self._observation.views(),
             language=self._network.language,
-            meeting=self._ledger.meeting.as_told() if self._ledger.meeting else None,
+            meeting=self._ledger.meeting.without_closed_title() if self._ledger.meeting else None,
             control=self._reception.control,
             recording=self._recording,
             blind=self._observation.blind,

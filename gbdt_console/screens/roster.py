@@ -5,7 +5,7 @@ from functools import partial
 
 from textual.widget import Widget
 
-from gbdt_console.core.conference.callers import leg_meant
+from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.commands import (
     AdmitCaller,
     DialSite,
@@ -182,4 +182,4 @@ class RosterScreen(RoomScreen):
 
     def _leg(self, row: RosterRow) -> str:
         """The call leg of a caller whom no number means alone."""
-        return leg_meant(row, self._cursor.rows)
+        return leg_id_if_ambiguous(row, self._cursor.rows)

@@ -81,5 +81,5 @@ def conferring(
         at_utc + 3_600,
         floor.running_order,
         is_closed=is_closed,
-    ).as_told()
+    ).without_closed_title()
     return replace(snapshot, conference=view, meeting=meeting if is_meeting else None)

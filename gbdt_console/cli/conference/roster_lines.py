@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gbdt_console.cli.conference.roster_known import knows, parts_of
 from gbdt_console.core.alarms.alarm import AlarmType
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.conference.callers import leg_meant
+from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.snapshot import Snapshot
@@ -91,7 +91,7 @@ class RosterLines:
     def _row(self, row: RosterRow) -> str:
         leg = row.participant
         name = self._names.get(row.site_id, clean(leg.name) if leg else "")
-        number = clean(leg_meant(row, self._view.roster) or row.number)
+        number = clean(leg_id_if_ambiguous(row, self._view.roster) or row.number)
         return f"  {name:<{self._width}}  {number:<12} {', '.join(self._facts(row))}".rstrip()
 
     def _facts(self, row: RosterRow) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Whom the rules in force close, and who of them is open all the same."""
+"""Find the call legs that the blocking policy closes and that are open all the same."""
 
 from collections.abc import Iterable
 
@@ -9,8 +9,11 @@ from gbdt_console.core.conference.state import Participant
 
 
 def to_be_blocked(rows: Iterable[RosterRow], floor: Floor) -> list[tuple[str, Participant]]:
-    """Who is open although the running policy closes it, with the target's name: latecomers, those who came
-    back, isolated callers, and while others are closed every unexpected caller."""
+    """Return the open call legs that the policy closes, each with its target's name.
+
+    They are latecomers, sites that came back, isolated callers and, while the policy blocks others, every
+    unexpected caller.
+    """
     found, rows = [], tuple(rows)
     for row in rows:
         leg = row.participant

@@ -1,4 +1,4 @@
-"""How the sites that are absent went: seen from one look to the next."""
+"""Record how absent sites left the conference, from one poll of the MCU to the next."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -7,14 +7,16 @@ from gbdt_console.core.conference.roster import Departure, RosterRow
 from gbdt_console.core.conference.state import ConferenceState, HungUpBy
 
 _MOST = 1_000
+"""Hang-ups kept; bounds the memory of legs whose end no poll ever shows."""
 _OURS_WITHIN_S = 20.0
-"""A call that ends later than so after a person hung it up did not end by that."""
+"""Seconds within which the end of a call counts as the result of the operator's hang-up."""
 
 
 class Departures:
-    """Whom this console hangs up it knows for certain; of the others as much as the MCU tells."""
+    """Knows the hang-ups of this console for certain, and of the others what the MCU reports."""
 
     def __init__(self, utc: Callable[[], float]) -> None:
+        """`utc` returns the time, UTC seconds."""
         self._utc = utc
         self._legs: dict[str, str] = {}
         self._ours: dict[str, tuple[str, float]] = {}
@@ -22,13 +24,13 @@ class Departures:
         self._meeting_id = ""
 
     def will_hang_up(self, leg: str, operator: str) -> None:
-        """A person, by name, ends that call leg."""
+        """Note that the operator of that name ends the call leg."""
         self._ours[leg] = operator, self._utc()
         while len(self._ours) > _MOST:
             del self._ours[next(iter(self._ours))]
 
-    def marked(self, rows: Iterable[RosterRow], state: ConferenceState) -> tuple[RosterRow, ...]:
-        """The rows of a look, the absent ones with how they went."""
+    def with_departures(self, rows: Iterable[RosterRow], state: ConferenceState) -> tuple[RosterRow, ...]:
+        """Return the rows of a poll, the absent sites with their Departure."""
         rows, ended = tuple(rows), dict(state.ended)
         for row in rows:
             if not row.site_id:
@@ -43,8 +45,8 @@ class Departures:
             replace(row, left=self._left[row.site_id]) if row.site_id in self._left else row for row in rows
         )
 
-    def meet(self, meeting_id: str) -> None:
-        """This meeting runs, or none: how somebody left the one before is its own story."""
+    def set_meeting(self, meeting_id: str) -> None:
+        """Forget the departures of the former meeting; an empty id is no meeting."""
         if meeting_id != self._meeting_id:
             self._meeting_id = meeting_id
             self._left.clear()

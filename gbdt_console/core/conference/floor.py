@@ -1,4 +1,4 @@
-"""Who has the floor, who is next, and whom the centre blocks: the fold of floor events over one meeting."""
+"""Fold the floor events of one meeting: speaker, running order, and whom the centre blocks."""
 
 from dataclasses import asdict, dataclass, replace
 from typing import Any, cast
@@ -25,13 +25,25 @@ from gbdt_console.core.meetings import Meeting
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """`speaker` is empty while the chair speaks. `running_order` is what is left of it, first speaker first.
+    """The floor of one meeting.
 
-    `is_blocking` means the centre blocks everybody but chair and speaker, latecomers too. `isolated` and
-    `admitted` are numbers of callers nobody expected, `isolated_legs` and `admitted_legs` call legs of those
-    whom no number means alone, `opened` the sites an operator let be heard beside the
-    speaker. `heard` pairs a site with the seconds it spoke, `excused` one with why it need not be there.
-    `upper` is the site that leads where the meeting is another MCU's; `is_called` while it calls on us.
+    chair: id of the chair's site
+    speaker: id of the site that has the floor; empty while the chair speaks
+    since_utc: UTC seconds when the speaker got the floor; None before anybody had it
+    prepared: id of the site that speaks next; empty where nobody is prepared
+    running_order: ids of the sites that have still to speak, first speaker first
+    is_blocking: the centre blocks everybody but chair and speaker, latecomers too
+    is_dialogue: chair and speaker talk with each other
+    is_break: the meeting has a break, in which the speaker is blocked too
+    opened: ids of the sites that an operator lets be heard beside the speaker
+    isolated: numbers of unexpected callers that nobody may hear
+    admitted: numbers of unexpected callers that an operator let in
+    isolated_legs: call legs of isolated callers whose number is ambiguous
+    admitted_legs: call legs of admitted callers whose number is ambiguous
+    heard: site id and seconds of each turn that has ended
+    excused: site id and reason of each site that need not be there
+    upper: id of the site that leads where the meeting is another MCU's; else empty
+    is_called: the upper site calls on us
     """
 
     chair: str = ""
@@ -54,22 +66,25 @@ class Floor:
 
     @property
     def next_speaker(self) -> str:
-        """Who comes next: the prepared site, or the first of the running order; empty when there is none."""
+        """The prepared site, else the first of the running order; empty where there is none."""
         return self.prepared or next(iter(self.running_order), "")
 
     @property
     def is_closing(self) -> bool:
-        """Whether the policy closes anybody: all others are blocked, in a break, under an upper site."""
+        """Whether the policy closes anybody: while it blocks others, in a break, under an upper site."""
         return self.is_blocking or self.is_break or bool(self.upper)
 
     @property
     def is_silent(self) -> bool:
-        """Whether nobody of ours may be heard: the upper site has not called."""
+        """Whether none of our sites may be heard, because the upper site has not called."""
         return bool(self.upper) and not self.is_called
 
     def may_be_heard(self, site_id: str) -> bool:
-        """Whether the running policy leaves that site open: the upper site; unless that has not called, the
-        chair, and in no break the speaker."""
+        """Tell whether the policy leaves that site open.
+
+        The upper site is always open. Once it has called, or without one, the chair is open, and outside of a
+        break the speaker and the opened sites.
+        """
         if self.upper and site_id == self.upper:
             return True
         if self.is_silent:
@@ -79,7 +94,7 @@ class Floor:
         return not self.is_break and bool(site_id) and (site_id == self.speaker or site_id in self.opened)
 
     def apply(self, event: FloorEvent) -> "Floor":
-        """The floor after that event."""
+        """Return the floor after `event`."""
         match event:
             case FloorPrepared():
                 return replace(self, prepared=event.site)
@@ -113,16 +128,15 @@ class Floor:
                 return replace(self, is_called=event.is_on)
 
     def excuse_of(self, site_id: str) -> str:
-        """Why that site need not be there; empty where it should be."""
+        """Return the reason why that site is excused; empty where it is not."""
         return next((reason for excused, reason in self.excused if excused == site_id), "")
 
     def isolates(self, number: str, leg: str) -> bool:
-        """Whether that caller is isolated. What was decided about a call leg goes before what holds for its
-        number."""
+        """Tell whether that caller is isolated; a decision about its leg precedes one about its number."""
         return leg in self.isolated_legs or (number in self.isolated and leg not in self.admitted_legs)
 
     def admits(self, number: str, leg: str) -> bool:
-        """Whether that caller was let in; nobody is for a number that was withheld."""
+        """Tell whether that caller was let in; a withheld number admits nobody."""
         is_known = number in self.admitted and not is_withheld(number)
         return leg in self.admitted_legs or (is_known and leg not in self.isolated_legs)
 
@@ -163,19 +177,19 @@ _SETS = ("opened", "isolated", "admitted", "isolated_legs", "admitted_legs")
 
 
 def floor_of(meeting: Meeting) -> Floor:
-    """The floor as a meeting begins: the chair speaks; nobody is blocked yet, under an upper site all are."""
+    """Return the floor at the begin of a meeting, while the chair speaks."""
     return Floor(
         chair=meeting.chair_site_id, running_order=meeting.running_order, upper=meeting.upper_site_id
     )
 
 
 def floor_data(floor: Floor) -> dict[str, Json]:
-    """As plain JSON values, for a Checkpoint."""
+    """Return plain JSON values for a Checkpoint."""
     return asdict(floor) | {name: sorted(getattr(floor, name)) for name in _SETS}
 
 
 def floor_from(data: dict[str, Json]) -> Floor:
-    """Back from a Checkpoint; one from before there was a floor gives an empty one."""
+    """Read the values of `floor_data`; an older Checkpoint without a floor gives an empty one."""
     parts = cast(dict[str, Any], data)
     if not parts:
         return Floor()
@@ -188,7 +202,7 @@ def floor_from(data: dict[str, Json]) -> Floor:
 
 
 def _without(order: tuple[str, ...], site_id: str) -> tuple[str, ...]:
-    """The order with the first turn of that site taken out."""
+    """Return the order without the first turn of that site."""
     if site_id not in order:
         return order
     place = order.index(site_id)

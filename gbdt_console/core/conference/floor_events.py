@@ -1,4 +1,4 @@
-"""What the journal holds of the floor, of microphones and of orders to devices. Rules: core/events.py."""
+"""Define the journal's events about floor, microphones, callers and orders (rules: core/events.py)."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -6,7 +6,11 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class FloorPrepared:
-    """A site is next: it is looked at before it speaks. An empty site prepares nobody."""
+    """A site is next to speak; its picture is looked at before.
+
+    site: id of the site; empty where nobody is prepared any more
+    operator: id of the operator who asked for it
+    """
 
     KIND: ClassVar[str] = "floor.prepared"
     VERSION: ClassVar[int] = 1
@@ -16,7 +20,13 @@ class FloorPrepared:
 
 @dataclass(frozen=True, slots=True)
 class FloorGiven:
-    """A site has the floor from `at_utc` on; an empty site gives it back to the chair."""
+    """A site has the floor.
+
+    site: id of the site; empty where the chair has the floor back
+    before: id of the former speaker; empty for the chair
+    at_utc: UTC seconds from which on the site has the floor
+    operator: id of the operator who asked for it
+    """
 
     KIND: ClassVar[str] = "floor.given"
     VERSION: ClassVar[int] = 1
@@ -28,7 +38,12 @@ class FloorGiven:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerSkipped:
-    """A site of the running order will not speak in its turn."""
+    """A site of the running order will not speak in its turn.
+
+    site: id of the site
+    reason: the operator's words
+    operator: id of the operator who asked for it
+    """
 
     KIND: ClassVar[str] = "floor.skipped"
     VERSION: ClassVar[int] = 1
@@ -39,7 +54,11 @@ class SpeakerSkipped:
 
 @dataclass(frozen=True, slots=True)
 class DialogueSet:
-    """Chair and speaker stay open together, or not any more."""
+    """Chair and speaker stay open together, or no longer.
+
+    is_on: whether the dialogue begins
+    operator: id of the operator who asked for it
+    """
 
     KIND: ClassVar[str] = "floor.dialogue"
     VERSION: ClassVar[int] = 1
@@ -49,7 +68,11 @@ class DialogueSet:
 
 @dataclass(frozen=True, slots=True)
 class BlockingSet:
-    """The centre blocks all but chair and speaker, latecomers too, or leaves it to the rooms."""
+    """The centre blocks all but chair and speaker, latecomers too, or leaves it to the rooms.
+
+    is_on: whether the blocking begins
+    operator: id of the operator who asked for it
+    """
 
     KIND: ClassVar[str] = "microphones.blocking"
     VERSION: ClassVar[int] = 1
@@ -59,7 +82,12 @@ class BlockingSet:
 
 @dataclass(frozen=True, slots=True)
 class SiteOpened:
-    """An operator lets one more site be heard while the others are blocked, or not any more."""
+    """An operator lets one more site be heard while the others are blocked, or no longer.
+
+    site: id of the site
+    is_on: whether the site is opened
+    operator: id of the operator who asked for it
+    """
 
     KIND: ClassVar[str] = "microphones.opened"
     VERSION: ClassVar[int] = 1
@@ -70,6 +98,12 @@ class SiteOpened:
 
 @dataclass(frozen=True, slots=True)
 class BreakSet:
+    """A break begins, in which the speaker is blocked too, or ends.
+
+    is_on: whether the break begins
+    operator: id of the operator who asked for it
+    """
+
     KIND: ClassVar[str] = "floor.break"
     VERSION: ClassVar[int] = 1
     is_on: bool
@@ -78,7 +112,11 @@ class BreakSet:
 
 @dataclass(frozen=True, slots=True)
 class CalledSet:
-    """The upper site calls on us, so that our chair may be heard there; or not any more."""
+    """The upper site calls on us, so that our chair may be heard there, or no longer.
+
+    is_on: whether the upper site calls on us
+    operator: id of the operator who asked for it
+    """
 
     KIND: ClassVar[str] = "floor.called"
     VERSION: ClassVar[int] = 1
@@ -88,7 +126,13 @@ class CalledSet:
 
 @dataclass(frozen=True, slots=True)
 class SiteExcused:
-    """The chair excuses a site: it need not be there. Or not any more, and then without a reason."""
+    """The chair excuses an absent site, or no longer.
+
+    site: id of the site
+    is_on: whether the site is excused
+    reason: the operator's words; empty where the site is no longer excused
+    operator: id of the operator who asked for it
+    """
 
     KIND: ClassVar[str] = "site.excused"
     VERSION: ClassVar[int] = 1
@@ -100,8 +144,13 @@ class SiteExcused:
 
 @dataclass(frozen=True, slots=True)
 class CallerIsolated:
-    """A caller that nobody expects is heard by nobody until somebody decides: by its number, or where that
-    means nobody alone, by its call leg while that lasts. `name` is what it calls itself."""
+    """An unexpected caller is heard by nobody until an operator decides.
+
+    number: number of the caller, for this and later calls; empty where `leg` names the caller
+    operator: id of the operator who asked for it
+    leg: id of the call leg where the number is ambiguous; holds while the call lasts
+    name: the name that the caller gives itself
+    """
 
     KIND: ClassVar[str] = "caller.isolated"
     VERSION: ClassVar[int] = 1
@@ -113,6 +162,14 @@ class CallerIsolated:
 
 @dataclass(frozen=True, slots=True)
 class CallerAdmitted:
+    """An operator lets an unexpected caller take part.
+
+    number: number of the caller, for this and later calls; empty where `leg` names the caller
+    operator: id of the operator who asked for it
+    leg: id of the call leg where the number is ambiguous; holds while the call lasts
+    name: the name that the caller gives itself
+    """
+
     KIND: ClassVar[str] = "caller.admitted"
     VERSION: ClassVar[int] = 1
     number: str
@@ -123,7 +180,10 @@ class CallerAdmitted:
 
 @dataclass(frozen=True, slots=True)
 class CallerLeft:
-    """A call leg that something was decided about has ended; an MCU may give its name to another one."""
+    """A call leg with a decision about it has ended; the MCU may use its id again.
+
+    leg: id of the call leg
+    """
 
     KIND: ClassVar[str] = "caller.left"
     VERSION: ClassVar[int] = 1
@@ -132,10 +192,19 @@ class CallerLeft:
 
 @dataclass(frozen=True, slots=True)
 class OrderEnded:
-    """What was asked of a device, and how it ended: `stage` is a Stage, `words` the device's own. `target` is
-    a site's id or a caller's number; `operator` is an id, empty where the running policy asked for it, and
-    `operator_name` whom that meant then. `code` says why it ended so, `value` what exactly was asked for (the
-    number of a preset). The last three are empty in older entries."""
+    """An order to a device ended.
+
+    order: id of the order
+    what: code of the order, as in 'order.microphone.block' without 'order.'
+    target: id of a site, number or leg of a caller; empty for the conference itself
+    stage: the final Stage
+    words: the device's own words
+    took_s: seconds from request to end
+    operator: id of the operator; empty where the policy asked for it
+    operator_name: name that the id meant then; empty in older entries
+    code: message code of the reason; empty in older entries
+    value: what exactly was asked for, as the number of a preset; empty in older entries
+    """
 
     KIND: ClassVar[str] = "order.ended"
     VERSION: ClassVar[int] = 1
@@ -153,7 +222,12 @@ class OrderEnded:
 
 @dataclass(frozen=True, slots=True)
 class OrderReverted:
-    """A device that had obeyed went back by itself."""
+    """A device that had obeyed went back by itself.
+
+    order: id of the order
+    what: code of the order
+    target: as in OrderEnded
+    """
 
     KIND: ClassVar[str] = "order.reverted"
     VERSION: ClassVar[int] = 1

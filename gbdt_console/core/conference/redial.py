@@ -1,7 +1,8 @@
-"""Which dropped sites this console calls again, and when: of those alone that it owns (sites.yaml: redial).
+"""Decide which dropped sites this console calls again, and when (sites.yaml: redial).
 
-At once, four times after a minute each, five times after five (Codian). A site that hung up itself is given
-half a minute first; whom a person hung up here is not called again. It stops as soon as the site is there.
+Intervals as Codian's MCU has them: at once, four times after a minute, five times after five minutes. A site
+that hung up itself is called after AFTER_HANG_UP_S; a site that an operator hung up here is not called again.
+Calling stops as soon as the site is in the conference.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,12 +12,18 @@ from gbdt_console.core.conference.roster import RedialState, RosterRow
 from gbdt_console.core.conference.state import HungUpBy
 
 PAUSES_S = (0.0, *[60.0] * 4, *[300.0] * 5)
+"""Seconds before each call, counted from the one before."""
 AFTER_HANG_UP_S = 30.0
+"""Seconds before the first call to a site that hung up itself: its people may call again."""
 
 
 @dataclass(slots=True)
 class _Calling:
-    """`next_s` is monotonic, `made` how many calls were begun."""
+    """The calls to one site.
+
+    next_s: monotonic seconds of the next call
+    made: calls begun so far
+    """
 
     next_s: float
     made: int = 0
@@ -27,16 +34,23 @@ class _Calling:
 
 
 class Redialer:
-    """Told of every look; it only says whom to call now."""
+    """Sees every poll of the MCU and names the sites to call now; it calls nobody itself."""
 
     def __init__(self, owned: Collection[str]) -> None:
+        """`owned`: ids of the sites that this console calls again."""
         self._owned = frozenset(owned)
         self._calling: dict[str, _Calling] = {}
 
     def due(
         self, rows: Iterable[RosterRow], now_s: float, *, may_call: bool, ringing: Collection[str]
     ) -> list[str]:
-        """Sites to be called now. `may_call` is false outside of a meeting; `ringing` are being called."""
+        """Return the ids of the sites to call now.
+
+        rows: the roster after the newest poll
+        now_s: monotonic seconds
+        may_call: False outside of a meeting
+        ringing: ids of the sites that are being called
+        """
         absent = {row.site_id: row for row in rows if self._is_missed(row)} if may_call else {}
         self._calling = {
             site_id: self._calling.get(site_id) or _Calling(now_s + _first_pause_s(row))
@@ -51,8 +65,8 @@ class Redialer:
             found.append(site_id)
         return found
 
-    def marked(self, rows: Iterable[RosterRow], now_s: float, utc: float) -> tuple[RosterRow, ...]:
-        """The rows, those that are called again with how often still."""
+    def with_redials(self, rows: Iterable[RosterRow], now_s: float, utc: float) -> tuple[RosterRow, ...]:
+        """Return the rows, those of sites that are called again with their RedialState."""
         return tuple(
             replace(row, redial=self._redial(calling, now_s, utc))
             if (calling := self._calling.get(row.site_id))
@@ -61,7 +75,7 @@ class Redialer:
         )
 
     def _is_missed(self, row: RosterRow) -> bool:
-        """It dropped out, and nobody here wanted that."""
+        """Tell whether an owned site left and no operator here hung it up."""
         is_owned = row.site_id in self._owned and row.participant is None
         return is_owned and row.left is not None and row.left.by is not HungUpBy.CONSOLE
 

@@ -1,4 +1,4 @@
-"""The roster in three parts: who is in the conference, who should be and is not, and who should not be."""
+"""Compare the MCU's participants with the expected sites: connected, absent, unexpected."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from gbdt_console.core.conference.state import ConferenceState, HungUpBy, Partic
 
 
 class RosterStatus(StrEnum):
-    """STALE is listed by the MCU while its line is cut: it is not called connected."""
+    """The part of the roster a row is in; STALE is a site that the MCU lists while its line is cut."""
 
     CONNECTED = "connected"
     STALE = "stale"
@@ -18,8 +18,12 @@ class RosterStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RosterSite:
-    """A site as the roster sees it: its number in the conference, and whether its line and codec are there
-    (None: not known)."""
+    """An expected site.
+
+    id: the site's id
+    number: its number in the conference
+    is_reachable: whether its line and codec answer; None where that is not known
+    """
 
     id: str
     number: str
@@ -28,8 +32,12 @@ class RosterSite:
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """When a site was seen to have left, and who ended its call: None where nobody told. `operator` is whose
-    word it was at this console."""
+    """The end of an absent site's call.
+
+    at_utc: UTC seconds of the first poll without the site
+    by: the party that ended the call; None where the MCU did not tell
+    operator: name of the operator who hung up at this console; else empty
+    """
 
     at_utc: float
     by: HungUpBy | None = None
@@ -38,8 +46,11 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class RedialState:
-    """How often this console will still call an absent site by itself, and when next (UTC); None if there is
-    no next time."""
+    """The calls that this console will still make to an absent site.
+
+    left: calls left
+    next_utc: UTC seconds of the next call; None where there is none
+    """
 
     left: int
     next_utc: float | None = None
@@ -47,9 +58,15 @@ class RedialState:
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One line of the roster. `site_id` is empty for an unexpected caller; `participant` None for an absent
-    site. `cause` is the type of the alarm that explains it, empty where nothing does. `left` is how an absent
-    site went, None where it was not seen to go; `redial` is set where this console calls it again."""
+    """One row of the roster.
+
+    site_id: id of the site; empty for an unexpected caller
+    standing: the part of the roster the row is in
+    participant: the call leg; None for an absent site
+    cause: type of the alarm that explains the absence; empty where there is none
+    left: end of an absent site's call; None where no poll saw the site leave
+    redial: calls still to be made; None where this console does not call the site again
+    """
 
     site_id: str
     standing: RosterStatus
@@ -69,9 +86,16 @@ def roster(
     causes: Mapping[str, str],
     admits: Callable[[str, str], bool] = lambda number, leg: False,
 ) -> tuple[RosterRow, ...]:
-    """Expected sites in their order, then the unexpected callers in the MCU's. Of two legs of one site the
-    younger is the site's: the other may be what a cut left behind. It and a number nobody has are unexpected
-    until they are admitted: `admits` is asked with number and leg."""
+    """Return the expected sites in their order, then the unexpected callers in the MCU's.
+
+    Two legs of one number: the younger is the site's, the other may be left over from a cut and counts as an
+    unexpected caller.
+
+    state: the conference after the newest poll
+    expected: the sites that should be in it
+    causes: type of the alarm that explains a site's absence, by site id
+    admits: tells by number and leg whether an operator let a caller in
+    """
     legs: dict[str, list[Participant]] = {}
     for participant in sorted(state.participants, key=_age_s):
         legs.setdefault(participant.number, []).append(participant)

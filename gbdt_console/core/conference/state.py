@@ -1,4 +1,4 @@
-"""The running conference as the MCU tells it: who is in it, and what holds for each."""
+"""Define the running conference as the MCU reports it: participants, locks, events, faults."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -6,11 +6,16 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One call leg as the MCU lists it. What an MCU cannot tell is None.
+    """One call leg as the MCU lists it; None stands for what the MCU cannot tell.
 
-    `id` is the MCU's own name of the leg and changes with every call; `number` is what it called from or was
-    called at, by which a site is known. `is_blocked` is the centre's block: nobody hears the site. `address`
-    is the far end's, where it is told.
+    id: the MCU's id of the leg; changes with every call
+    number: number it called from or was called at, by which a site is known
+    name: the name that the caller gives itself
+    address: the far end's IP address; empty where the MCU does not tell
+    is_blocked: the centre's block is on: nobody hears the participant
+    is_talking: the MCU detects speech
+    is_chair: the MCU treats the participant as chair
+    joined_ago_s: seconds since the call began, at the time of the poll
     """
 
     id: str
@@ -24,7 +29,7 @@ class Participant:
 
 
 class HungUpBy(StrEnum):
-    """Who ended a call: the far end, the MCU of its own (a timeout, another client), or this console."""
+    """The party that ended a call: the far end, the MCU (timeout, another client) or this console."""
 
     SITE = "site"
     MCU = "mcu"
@@ -33,10 +38,17 @@ class HungUpBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConferenceState:
-    """One conference at the moment it was asked for. `shown` is the id of the participant whose picture
-    everybody sees; None where nobody was chosen or the MCU cannot tell. An MCU without such a conference
-    running gives one with no participants and `is_running` False. `ended` are call legs of lately with who
-    ended them, as far as the MCU told; it is no part of what holds now."""
+    """One conference at the time of a poll.
+
+    name: the conference's name on the MCU
+    participants: its call legs in the MCU's order; none where it does not run
+    is_running: False where the MCU has no such conference running
+    is_locked: nobody new gets in; None where the MCU cannot tell
+    is_recording: the MCU records; None where it cannot tell
+    shown: id of the participant whose picture everybody sees; None where nobody was chosen or the MCU
+        cannot tell
+    ended: call legs that ended lately with the party that ended each; no part of the present state
+    """
 
     name: str
     participants: tuple[Participant, ...] = ()
@@ -47,12 +59,12 @@ class ConferenceState:
     ended: tuple[tuple[str, HungUpBy], ...] = field(default=(), compare=False)
 
     def participant(self, participant_id: str) -> Participant | None:
-        """The participant of that id, if it is listed."""
+        """Return the participant of that id; None where it is not listed."""
         return next((p for p in self.participants if p.id == participant_id), None)
 
 
 class ConferenceEventKind(StrEnum):
-    """What an MCU pushes. CHANGED is anything that makes another look worth while."""
+    """Kinds of pushed events; CHANGED is any other change that asks for a poll."""
 
     JOINED = "joined"
     LEFT = "left"
@@ -66,8 +78,13 @@ class ConferenceEventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConferenceEvent:
-    """Evidence, and a reason to look; only the look decides. `participant` is empty for the conference
-    itself."""
+    """One event that the MCU pushed; it asks for a poll, and only the poll changes the state.
+
+    kind: kind of the event
+    conference: the conference's name
+    participant: id of the call leg; empty for the conference itself
+    number: number of the call leg; empty where the MCU does not tell
+    """
 
     kind: ConferenceEventKind
     conference: str
@@ -76,7 +93,7 @@ class ConferenceEvent:
 
 
 class ControlFault(StrEnum):
-    """Why a device did not do what it was asked, or could not be asked."""
+    """Reasons why a device did not do what it was asked, or could not be asked."""
 
     SILENT = "silent"
     REFUSED = "refused"

@@ -1,4 +1,4 @@
-"""The conference as the Snapshot shows it: what the MCU says, what is wanted, and what is under way."""
+"""Define the conference in a Snapshot: the MCU's state, the floor and the orders under way."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,12 @@ from gbdt_console.core.requests import Stage
 
 @dataclass(frozen=True, slots=True)
 class OpenMicrophone:
-    """A site that speaks although it has not the floor, since `since_utc`. First a notice, then an alarm."""
+    """A site that speaks without having the floor.
+
+    site_id: id of the site
+    since_utc: UTC seconds since when it speaks
+    is_alarm: it has spoken long enough for an alarm; before that it is a notice
+    """
 
     site_id: str
     since_utc: float
@@ -19,8 +24,15 @@ class OpenMicrophone:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """Something that was asked of the MCU and has not ended, or ended badly a moment ago. `code` and `words`
-    say why it failed; `is_reverted` that the device obeyed and went back by itself."""
+    """An order to a device that is under way or ended badly a moment ago.
+
+    what: code of the order, as in 'order.microphone.block' without 'order.'
+    target: id of a site, number or leg of a caller; empty for the conference itself
+    stage: stage of its life
+    code: message code of the reason why it failed
+    words: the device's own words
+    is_reverted: the device obeyed and went back by itself
+    """
 
     what: str
     target: str
@@ -35,8 +47,19 @@ _NO_FLOOR = Floor()
 
 @dataclass(frozen=True, slots=True)
 class ConferenceView:
-    """`fault` says why the MCU cannot be asked; then, and when `taken_s` (monotonic) is older than
-    `fresh_for_s`, nothing of `state` and `roster` is known any more."""
+    """The conference as far as it is known.
+
+    `state` and `roster` are unknown while there is a `fault`, and once `taken_s` is older than `fresh_for_s`.
+
+    fault: reason why the MCU cannot be polled; None where it can
+    taken_s: monotonic seconds of the newest poll; None before the first
+    fresh_for_s: seconds for which a poll counts
+    state: the conference of the newest poll
+    roster: its rows, expected sites first
+    floor: the floor of the running meeting
+    orders: orders under way or ended badly a moment ago
+    open_microphones: sites that speak without having the floor
+    """
 
     fault: ControlFault | None
     taken_s: float | None
@@ -48,5 +71,5 @@ class ConferenceView:
     open_microphones: tuple[OpenMicrophone, ...] = ()
 
     def row(self, site_id: str) -> RosterRow | None:
-        """The roster's line of that site."""
+        """Return the roster's row of that site; None where it has none."""
         return next((row for row in self.roster if row.site_id == site_id), None)

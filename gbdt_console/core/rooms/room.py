@@ -1,4 +1,4 @@
-"""A room's own layer: what its codec says of itself, beside what the MCU does with its picture and sound."""
+"""Define a room's codec in a Snapshot: its microphone, calls, presets and orders."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,12 @@ from gbdt_console.core.conference.view import OrderView
 
 @dataclass(frozen=True, slots=True)
 class RoomCall:
-    """One call as the codec lists it; `number` is the far end's."""
+    """One call as the codec lists it.
+
+    id: the codec's id of the call
+    number: the far end's number
+    is_connected: False while the call is being set up
+    """
 
     id: str
     number: str
@@ -17,7 +22,12 @@ class RoomCall:
 
 @dataclass(frozen=True, slots=True)
 class RoomState:
-    """What a codec answered in one look. What it cannot tell is None."""
+    """The codec's answers of one poll; None stands for what it cannot tell.
+
+    is_muted: its own microphone is closed
+    is_asleep: it is in standby
+    calls: its calls in its order
+    """
 
     is_muted: bool | None = None
     is_asleep: bool | None = None
@@ -26,13 +36,22 @@ class RoomState:
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
-    """One site's codec as the Snapshot shows it.
+    """The codec of one site as far as it is known.
 
-    `fault` says why it cannot be asked; then, and when `taken_s` (monotonic) is older than `fresh_for_s`,
-    nothing of `state` is known any more. `preset` is the one it accepted last since the floor was prepared
-    for the site. `orders` are under way or ended badly a moment ago. `is_plain_text` says that the password
-    and all commands can be read on the way. `floor_preset` is where the camera looks when the site speaks, if
-    one is named; `may_be_opened` whether its microphone may be opened from afar (None: the engine knows).
+    `state` is unknown while there is a `fault`, and once `taken_s` is older than `fresh_for_s`.
+
+    site_id: id of the site
+    device_id: id of the codec
+    is_plain_text: password and commands cross the network unencrypted
+    fault: reason why the codec cannot be polled; None where it can
+    taken_s: monotonic seconds of the newest poll; None before the first
+    fresh_for_s: seconds for which a poll counts
+    state: answers of the newest poll
+    preset: camera preset that the codec accepted last since the floor was prepared for the site
+    orders: orders under way or ended badly a moment ago
+    floor_preset: camera preset for a speaking site (sites.yaml); None where none is named
+    may_be_opened: its microphone may be opened remotely (sites.yaml: remote_unmute); None where the client
+        does not know and the engine decides
     """
 
     site_id: str
@@ -48,7 +67,7 @@ class RoomView:
     may_be_opened: bool | None = None
 
     def known(self, now_s: float) -> RoomState | None:
-        """Its state, unless that is too old to be believed."""
+        """Return the state; None while there is a fault or once it is older than `fresh_for_s`."""
         if self.fault is not None or self.taken_s is None or now_s - self.taken_s > self.fresh_for_s:
             return None
         return self.state

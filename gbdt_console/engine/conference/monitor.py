@@ -118,8 +118,8 @@ class ConferenceMonitor:
     def _looked(self, look: McuObservation) -> None:
         self._fresh_for_s = _FRESH_PERIODS * self._period_s() + 1
         floor, meeting = self._ledger.floor, self._ledger.meeting
-        self.departures.meet(meeting.id if meeting is not None else "")
-        self.rows = self.departures.marked(self._roster(look.state, floor), look.state)
+        self.departures.set_meeting(meeting.id if meeting is not None else "")
+        self.rows = self.departures.with_departures(self._roster(look.state, floor), look.state)
         self._call_again(look, floor)
         self._forget_left(look.state, floor)
         self.orders.looked(look)
@@ -145,7 +145,7 @@ class ConferenceMonitor:
             order = self.make.dial(self.number_of(site_id), site_id, "")
             if order is not None:
                 self.start(order)
-        self.rows = self._redialling.marked(self.rows, now_s, self._clock.utc())
+        self.rows = self._redialling.with_redials(self.rows, now_s, self._clock.utc())
 
     def _forget_left(self, state: ConferenceState, floor: Floor) -> None:
         """What was decided about a call leg ends with it: another may get its name."""

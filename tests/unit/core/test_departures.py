@@ -22,7 +22,9 @@ class Seen:
 
     def look(self, *legs: str, ended: tuple[tuple[str, HungUpBy], ...] = ()) -> RosterRow:
         state = ConferenceState("hop", tuple(Participant(leg, "2008") for leg in legs), ended=ended)
-        (row, *_) = self.departures.marked(roster(state, [SITE], {}, lambda number, leg: False), state)
+        (row, *_) = self.departures.with_departures(
+            roster(state, [SITE], {}, lambda number, leg: False), state
+        )
         return row
 
 
@@ -59,5 +61,5 @@ def test_who_was_never_seen_there_did_not_leave_and_a_new_meeting_begins_anew() 
     assert seen.look().left is None
     seen.look("a-1")
     assert seen.look().left is not None
-    seen.departures.meet("m2")
+    seen.departures.set_meeting("m2")
     assert seen.look().left is None

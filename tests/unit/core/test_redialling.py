@@ -28,7 +28,7 @@ def test_at_once_then_each_minute_then_every_five_and_then_no_more() -> None:
     redialling = Redialer({OURS})
     at = calls(redialling, gone(), 100, 5_000)
     assert at == [100, 160, 220, 280, 340, 640, 940, 1240, 1540, 1840]
-    (row,) = redialling.marked([gone()], 5_000, 9_000.0)
+    (row,) = redialling.with_redials([gone()], 5_000, 9_000.0)
     assert row.redial is not None
     assert (row.redial.left, row.redial.next_utc) == (0, None)
 
@@ -48,7 +48,7 @@ def test_a_call_from_any_side_ends_it_and_the_next_drop_begins_anew() -> None:
     redialling = Redialer({OURS})
     assert calls(redialling, gone(), 0, 70) == [0, 60]
     assert calls(redialling, there(), 70, 90) == []
-    assert redialling.marked([there()], 90, 0.0)[0].redial is None
+    assert redialling.with_redials([there()], 90, 0.0)[0].redial is None
     assert calls(redialling, gone(), 90, 160) == [90, 150]
 
 

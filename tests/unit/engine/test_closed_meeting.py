@@ -140,6 +140,6 @@ def test_it_is_still_closed_after_a_restart_from_the_last_checkpoint() -> None:
         again = Ledger.from_data(whole.to_data())
         assert again.meeting is not None
         assert again.meeting == replace(again.meeting, is_closed=True)
-        assert again.meeting.as_told().title == ""
+        assert again.meeting.without_closed_title().title == ""
 
     play(scenario)

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from gbdt_console.core.conference.callers import leg_meant
+from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.commands import BlockMicrophone, DialSite, HangUp, UnblockMicrophone
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.engine.clients.clients import ClientKind
@@ -51,7 +51,7 @@ def test_a_caller_whose_number_is_a_site_s_id_gets_no_site_hung_up() -> None:
         site_leg, caller = next(leg for leg in mcu.legs if "2002" in leg), mcu.join("s2")
         await bench.until(lambda: any(not row.site_id for row in view(bench).roster), 5)
         row = next(row for row in view(bench).roster if not row.site_id)
-        assert leg_meant(row, view(bench).roster) == caller, "its number means a site"
+        assert leg_id_if_ambiguous(row, view(bench).roster) == caller, "its number means a site"
         assert (await ask(bench, HangUp("s2", is_sure=True))).code == "call.not-one"
         assert (await ask(bench, HangUp("s2", is_sure=True, leg=caller))).stage is Stage.VERIFIED
         assert site_leg in mcu.legs
