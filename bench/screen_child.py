@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
-from gbdt_console.cli.console.local_console import open_plant
+from gbdt_console.cli.console.open_console import open_plant
 from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import network_of

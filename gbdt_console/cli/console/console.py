@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
-from gbdt_console.cli.console.local_console import open_plant
+from gbdt_console.cli.console.open_console import open_plant
 from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
 from gbdt_console.cli.console.remote_console import attach
 from gbdt_console.cli.console.screen_supervisor import ScreenOptions

@@ -10,7 +10,7 @@ import click
 import platformdirs
 
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
-from gbdt_console.cli.console.local_console import open_plant
+from gbdt_console.cli.console.open_console import open_plant
 from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.demo.meeting import begin_meeting
