@@ -1,9 +1,12 @@
 """The Textual App: which screen is open, where a message leads, and how it ends."""
 
+import logging
 import os
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
+
+from gbdt_console.ui.terminal import terminal  # isort: split
 
 from textual import events, work
 from textual.app import App
@@ -18,21 +21,23 @@ from gbdt_console.screens.base.live import LiveScreen
 from gbdt_console.screens.base.services import ScreenServices
 from gbdt_console.screens.dialogs.too_small import TooSmallScreen, is_too_small
 from gbdt_console.screens.screen_factory import SITE_KEY, ScreenFactory
-from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import ACTIONS, GoTo, Scope, acting_keys, bindings_of
 from gbdt_console.ui.alarms.bell import Bell
 from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.feed import Feed
-from gbdt_console.ui.terminal import terminal
-from gbdt_console.ui.terminal import textual_patches as styles_cache
+from gbdt_console.ui.terminal import textual_patches
+from gbdt_console.ui.terminal.hangup_safe_output import TerminalGone
 from gbdt_console.ui.terminal.key_guard import KeyGuard, ReadJudged
+
+_log = logging.getLogger(__name__)
 
 
 class Ending(StrEnum):
-    """Why the App ended: a person left, the process was told to go, or the screen failed."""
+    """Why the App ended: a person left, a signal came, the terminal is gone, or the screen failed."""
 
     LEFT = "left"
     SIGNALLED = "signalled"
+    HUNG_UP = "hung-up"
     FAILED = "failed"
 
 
@@ -58,7 +63,7 @@ class GbdtApp(App[Ending]):
     ) -> None:
         """`theme` is one of ui.themes.PALETTES (KeyError otherwise). `engine_stays` says whether monitoring
         goes on when this App ends; the quit question tells it. With `mute` no alarm rings the bell."""
-        styles_cache.mend()
+        textual_patches.mend()
         look = appearance_of(language, theme, os.environ, ascii_only=ascii_only)
         super().__init__(driver_class=terminal.driver_class(), ansi_color=look.theme.ansi or None)
         self._filters.extend(look.filters)
@@ -86,7 +91,7 @@ class GbdtApp(App[Ending]):
             return failure.error
         return failure
 
-    def get_default_screen(self) -> WallScreen:
+    def get_default_screen(self) -> LiveScreen:
         return self._wall
 
     def on_mount(self) -> None:
@@ -113,6 +118,12 @@ class GbdtApp(App[Ending]):
 
     def on_read_judged(self, message: ReadJudged) -> None:
         self._guard.read(message.origin)
+
+    def on_terminal_gone(self, message: TerminalGone) -> None:
+        """Leave a terminal that nobody can see; SIGHUP comes only to a session that it controls."""
+        if not self._exit:
+            _log.warning("the console ends: its terminal is gone (%s)", message.reason)
+            self.exit(Ending.HUNG_UP)
 
     def on_resize(self, event: events.Resize) -> None:
         is_small = is_too_small(event.size.width, event.size.height)

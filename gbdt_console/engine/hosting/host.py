@@ -6,10 +6,11 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from logging.handlers import RotatingFileHandler
+from logging.handlers import RotatingFileHandler, WatchedFileHandler
 
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.engine.engine import Engine
+from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.engine.hosting.state_directory import (
     EngineLock,
     StateDirectory,
@@ -45,6 +46,17 @@ def forget_records(state: StateDirectory) -> None:
             path.unlink(missing_ok=True)
 
 
+@contextmanager
+def engine_on_thread(build: Callable[[], Engine]) -> Iterator[EngineThread]:
+    """Run an engine on a thread of its own for as long as the block lasts; `build` runs on that thread."""
+    thread = EngineThread(build)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        thread.stop()
+
+
 async def run_in_foreground(
     build: Callable[[Records], Engine], records: Records, on_ready: Callable[[], None]
 ) -> None:
@@ -67,9 +79,23 @@ def _stop_signal() -> asyncio.Event:
 
 
 @contextmanager
+def log_of_viewer(state: StateDirectory) -> Iterator[None]:
+    """Log to the running engine's file, which that engine rotates, for as long as the block lasts."""
+    with _logged_to(WatchedFileHandler(state.log_path, encoding="utf-8", delay=True)):
+        yield
+
+
+@contextmanager
 def _log_file(state: StateDirectory) -> Iterator[None]:
-    """Everything logged goes to a file, never over the screen."""
-    handler = RotatingFileHandler(state.log_path, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8")
+    """Log to the state directory's file, never over the screen."""
+    with _logged_to(
+        RotatingFileHandler(state.log_path, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8")
+    ):
+        yield
+
+
+@contextmanager
+def _logged_to(handler: logging.FileHandler) -> Iterator[None]:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)

@@ -1,4 +1,4 @@
-"""Textual's Linux driver, telling the App of every read whose keys nobody pressed one by one."""
+"""Reads keys and writes pixels of one Linux terminal, and reports composed keys and a lost terminal."""
 
 import os
 import time
@@ -11,21 +11,27 @@ from typing import Any, cast
 from textual.drivers.linux_driver import LinuxDriver
 
 from gbdt_console.ui.terminal.escape_timing import EscapeParser
-from gbdt_console.ui.terminal.hangup_safe_output import LastingFile
+from gbdt_console.ui.terminal.hangup_safe_output import LastingFile, TerminalGone
 from gbdt_console.ui.terminal.key_guard import TOGETHER_S, KeyOrigin, ReadJudge, ReadJudged, may_be_held_back
 
 _WAIT_S = 0.1
 _READ_MOST = 4_096
+_END_OF_FILE = "end of file"
 
 
 class GuardedDriver(LinuxDriver):
-    """What belongs together is only seen where it is read: afterwards keys are single events. Bytes that are
-    not UTF-8 become replacement characters instead of ending the thread."""
+    """Judges each read as a whole, because afterwards keys are single events.
+
+    Bytes that are not UTF-8 become replacement characters instead of ending the thread. A lost terminal is
+    reported as TerminalGone: the kernel sends SIGHUP only to a session that the terminal controls.
+    """
+
+    _lost_by = _END_OF_FILE
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self._file is not None:
-            self._file = cast(TextIOWrapper, LastingFile(self._file))
+            self._file = cast(TextIOWrapper, LastingFile(self._file, self._report_gone))
 
     def resume_application_mode(self) -> None:
         """Also after a stop that nobody announced (SIGSTOP): then Textual would start a second thread that
@@ -43,8 +49,10 @@ class GuardedDriver(LinuxDriver):
         while not self.exit_event.is_set():
             if self._is_readable(_WAIT_S):
                 taken = self._take()
-                if not taken:
-                    return  # hung up: it would be readable for ever, and SIGHUP tells the App
+                if not taken:  # a lost terminal stays readable for ever
+                    if self.input_tty:
+                        self._report_gone(self._lost_by)
+                    return
                 came_s = self._now_s()
                 read = self._with_what_follows(decode(taken), decode, came_s + TOGETHER_S)
                 if not read:
@@ -76,8 +84,12 @@ class GuardedDriver(LinuxDriver):
         return time.monotonic()
 
     def _take(self) -> bytes:
-        """What there is to read; nothing once the terminal is gone."""
+        """Read what is there; return nothing once the terminal is gone."""
         try:
             return os.read(self.fileno, _READ_MOST)
-        except OSError:
+        except OSError as error:
+            self._lost_by = error.strerror or str(error)
             return b""
+
+    def _report_gone(self, reason: str) -> None:
+        self.process_message(TerminalGone(reason))
