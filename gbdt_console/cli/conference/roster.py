@@ -1,4 +1,4 @@
-"""`roster`: who is in the conference, who should be, and who should not; in plain lines or as JSON."""
+"""`roster`: print the conference in three parts, in plain lines or as JSON."""
 
 import json
 
@@ -6,7 +6,6 @@ import click
 
 from gbdt_console.cli.client.connect import first_snapshot, with_port
 from gbdt_console.cli.conference.roster_json import roster_object
-from gbdt_console.cli.conference.roster_known import knows
 from gbdt_console.cli.conference.roster_lines import RosterLines
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
@@ -28,4 +27,4 @@ def roster(context: Context, as_json: bool) -> None:
     else:
         for line in RosterLines(snapshot, words).all():
             click.echo(line)
-    raise SystemExit(Exit.DONE if knows(snapshot) else Exit.UNKNOWN)
+    raise SystemExit(Exit.DONE if snapshot.conference.is_known(snapshot.at_s) else Exit.UNKNOWN)

@@ -1,24 +1,24 @@
-"""The documented, stable JSON form of the roster (docs/roster-json.md)."""
+"""Write the roster in its documented, stable JSON form (docs/roster-json.md)."""
 
-from gbdt_console.cli.conference.roster_known import knows, parts_of
 from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.floor import Floor
-from gbdt_console.core.conference.roster import Departure, RedialState, RosterRow
+from gbdt_console.core.conference.roster import Departure, RedialState, RosterParts, RosterRow
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone, OrderView
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.snapshot import Snapshot
 
 FORM = 1
+"""Version of the form; rises when a field changes its meaning or goes."""
 
 
 def roster_object(snapshot: Snapshot, view: ConferenceView) -> dict[str, Json]:
-    """What the MCU cannot tell now is null: never what it said before."""
-    is_known = knows(snapshot)
+    """Return the whole form; values that are not known now are null, never the last ones."""
+    is_known = view.is_known(snapshot.at_s)
     age_s = snapshot.age_s(view.taken_s)
     rows = _Rows(snapshot, view)
-    parts = parts_of(view.roster)
+    parts = RosterParts.of(view.roster)
     return {
         "form": FORM,
         "at": iso(snapshot.at_utc),
@@ -38,6 +38,8 @@ def roster_object(snapshot: Snapshot, view: ConferenceView) -> dict[str, Json]:
 
 
 class _Rows:
+    """Writes rows of one Snapshot's roster."""
+
     def __init__(self, snapshot: Snapshot, view: ConferenceView) -> None:
         self._sites = {site.id: site for site in snapshot.sites}
         self._shown = view.state.shown if view.state else None

@@ -1,12 +1,11 @@
-"""The conference as plain lines."""
+"""Write the conference as plain lines."""
 
 from collections.abc import Iterator
 
-from gbdt_console.cli.conference.roster_known import knows, parts_of
 from gbdt_console.core.alarms.alarm import AlarmType
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.callers import leg_id_if_ambiguous
-from gbdt_console.core.conference.roster import RosterRow, RosterStatus
+from gbdt_console.core.conference.roster import RosterParts, RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
@@ -16,9 +15,10 @@ from gbdt_console.ui.room import rooms_of
 
 
 class RosterLines:
-    """Speaks of a Snapshot with a conference, in one language."""
+    """Writes the conference of one Snapshot in one language."""
 
     def __init__(self, snapshot: Snapshot, words: Words) -> None:
+        """`snapshot` must have a conference."""
         assert snapshot.conference is not None
         self._snapshot = snapshot
         self._view = snapshot.conference
@@ -29,13 +29,13 @@ class RosterLines:
         self._width = max((len(name) for name in self._names.values()), default=0)
 
     def all(self) -> Iterator[str]:
-        """What the MCU says, or plainly that it is not known; the floor; and what was asked of it."""
-        is_known = knows(self._snapshot)
+        """Write the roster, or that it is not known; the floor; the orders to the MCU."""
+        is_known = self._view.is_known(self._snapshot.at_s)
         yield self._head() if is_known else self._why_unknown()
         if self._snapshot.meeting is not None:
             yield from self._floor()
         if is_known:
-            parts = parts_of(self._view.roster)
+            parts = RosterParts.of(self._view.roster)
             for name in ("connected", "absent", "unexpected"):
                 rows = getattr(parts, name)
                 yield self._words(f"roster.{name}", n=len(rows))
@@ -43,7 +43,7 @@ class RosterLines:
         yield from self.orders()
 
     def orders(self) -> Iterator[str]:
-        """What is under way, what ended badly a moment ago, and what changed back by itself."""
+        """Write the orders that are under way, ended badly a moment ago, or were reverted."""
         yield from map(self._order, self._view.orders)
 
     def _head(self) -> str:
@@ -68,24 +68,24 @@ class RosterLines:
         floor, words = self._view.floor, self._words
         if floor.speaker:
             lasted = self._lasted(floor.since_utc or self._snapshot.at_utc)
-            yield words("roster.floor", site=self._called(floor.speaker), lasted=lasted)
+            yield words("roster.floor", site=self._name_of(floor.speaker), lasted=lasted)
         else:
-            yield words("roster.floor-chair", site=self._called(floor.chair))
+            yield words("roster.floor-chair", site=self._name_of(floor.chair))
         if floor.prepared:
-            yield words("roster.prepared", site=self._called(floor.prepared))
+            yield words("roster.prepared", site=self._name_of(floor.prepared))
         if floor.next_speaker:
-            yield words("roster.next", site=self._called(floor.next_speaker))
+            yield words("roster.next", site=self._name_of(floor.next_speaker))
         if floor.running_order:
-            yield words("roster.running-order", sites=", ".join(map(self._called, floor.running_order)))
+            yield words("roster.running-order", sites=", ".join(map(self._name_of, floor.running_order)))
         meeting = self._snapshot.meeting
         held = {"closed": meeting is not None and meeting.is_closed, "blocking": floor.is_blocking}
         held |= {"silent": floor.is_silent, "called": bool(floor.upper) and floor.is_called}
         held |= {"dialogue": floor.is_dialogue, "break": floor.is_break}
         if any(held.values()):
-            said = [words(f"roster.policy.{name}") for name, is_on in held.items() if is_on]
-            yield words("roster.policy", all=", ".join(said))
+            texts = [words(f"roster.policy.{name}") for name, is_on in held.items() if is_on]
+            yield words("roster.policy", all=", ".join(texts))
         if floor.heard:
-            spoken = [f"{self._called(site)} {self._formats.duration(s)}" for site, s in floor.heard]
+            spoken = [f"{self._name_of(site)} {self._formats.duration(s)}" for site, s in floor.heard]
             yield words("roster.heard", sites=", ".join(spoken))
 
     def _row(self, row: RosterRow) -> str:
@@ -130,10 +130,10 @@ class RosterLines:
         return (name for name, is_so in found.items() if is_so)
 
     def _order(self, order: OrderView) -> str:
-        return order_text(self._words, order, self._called(order.target))
+        return order_text(self._words, order, self._name_of(order.target))
 
-    def _called(self, target: str) -> str:
-        """A site by number and name, a caller by its number, and nobody is the conference itself."""
+    def _name_of(self, target: str) -> str:
+        """Name a site by number and name, a caller by its number; an empty target is the conference."""
         if not target:
             return self._words("thing.conference")
         return self._names.get(target) or clean(target)

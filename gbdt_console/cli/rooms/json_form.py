@@ -1,4 +1,4 @@
-"""The documented, stable JSON form of the rooms' codecs (docs/room-json.md)."""
+"""Write the rooms' codecs in their documented, stable JSON form (docs/room-json.md)."""
 
 from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.cleaning import clean
@@ -8,10 +8,11 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.room import ShownRoom, rooms_of
 
 FORM = 1
+"""Version of the form; rises when a field changes its meaning or goes."""
 
 
 def rooms_object(snapshot: Snapshot) -> dict[str, Json]:
-    """What a codec cannot tell now is null: never what it said before."""
+    """Return the whole form; values that are not known now are null, never the last ones."""
     names = {site.id: (site.number, site.name) for site in snapshot.sites}
     return {
         "form": FORM,
@@ -54,9 +55,9 @@ def _call(number: str, is_connected: bool) -> Json:
 
 
 def _is_blocked(snapshot: Snapshot, site_id: str) -> bool | None:
-    """The centre's block, as far as the MCU's word still counts."""
+    """Return the centre's block; None while the conference is not known."""
     view = snapshot.conference
-    if view is None or view.fault is not None or not snapshot.is_fresh(view.taken_s, view.fresh_for_s):
+    if view is None or not view.is_known(snapshot.at_s):
         return None
     row = view.row(site_id)
     return row.participant.is_blocked if row is not None and row.participant is not None else None

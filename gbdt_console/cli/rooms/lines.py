@@ -1,4 +1,4 @@
-"""The rooms' codecs as plain lines."""
+"""Write the rooms' codecs as plain lines."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _STANDBY = {True: "room.asleep", False: "room.awake", None: "room.standby-unknow
 
 
 class RoomLines:
-    """Speaks of a Snapshot's codecs, in one language."""
+    """Writes the codecs of one Snapshot in one language."""
 
     def __init__(self, snapshot: Snapshot, words: Words) -> None:
         self._snapshot = snapshot
@@ -26,7 +26,7 @@ class RoomLines:
         self._width = max((len(name) for name in self._names.values()), default=0)
 
     def all(self) -> Iterator[str]:
-        """Each codec in a line, then what is under way or ended badly a moment ago."""
+        """Write a line for each codec, then the orders under way or that ended badly a moment ago."""
         rooms = rooms_of(self._snapshot)
         yield self._words("rooms.head", n=len(rooms))
         for site_id, room in rooms.items():
@@ -36,7 +36,7 @@ class RoomLines:
             yield from map(self._order, room.view.orders)
 
     def _facts(self, room: ShownRoom) -> Iterator[str]:
-        """What is not known is said so; nothing is repeated of what was so before."""
+        """Write the facts of one codec; unknown ones are named as unknown, never the last ones."""
         words = self._words
         yield words(f"room.mic.{room.microphone}")
         yield from self._block(room.view.site_id)
@@ -56,16 +56,16 @@ class RoomLines:
         yield words("room.age-never" if room.age_s is None else "room.age", age=age)
 
     def _block(self, site_id: str) -> Iterator[str]:
-        """The centre's layer beside the room's own, where the MCU can be asked."""
+        """Write the centre's block of the site, where the roster has the site."""
         view = self._snapshot.conference
         row = view.row(site_id) if view is not None else None
         if view is None or row is None:
             return
-        is_fresh = view.fault is None and self._snapshot.is_fresh(view.taken_s, view.fresh_for_s)
-        if is_fresh and row.participant is None:
+        is_known = view.is_known(self._snapshot.at_s)
+        if is_known and row.participant is None:
             yield self._words("room.block.absent")
         else:
-            is_blocked = row.participant.is_blocked if is_fresh and row.participant is not None else None
+            is_blocked = row.participant.is_blocked if is_known and row.participant is not None else None
             yield self._words(_BLOCK[is_blocked])
 
     def _call(self, call: RoomCall) -> str:

@@ -80,6 +80,33 @@ class RosterRow:
         return self.participant.number if self.participant is not None else ""
 
 
+@dataclass(frozen=True, slots=True)
+class RosterParts:
+    """The rows of a roster by the part they belong to, each part in the roster's order.
+
+    connected: sites and admitted callers that are in the conference
+    absent: sites that are not, and those that the MCU lists while their line is cut
+    unexpected: callers that nobody expects
+    """
+
+    connected: tuple[RosterRow, ...]
+    absent: tuple[RosterRow, ...]
+    unexpected: tuple[RosterRow, ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[RosterRow]) -> "RosterParts":
+        """Sort `rows` into parts."""
+        parts: dict[RosterStatus, list[RosterRow]] = {status: [] for status in RosterStatus}
+        for row in rows:
+            status = RosterStatus.ABSENT if row.standing is RosterStatus.STALE else row.standing
+            parts[status].append(row)
+        return cls(
+            tuple(parts[RosterStatus.CONNECTED]),
+            tuple(parts[RosterStatus.ABSENT]),
+            tuple(parts[RosterStatus.UNEXPECTED]),
+        )
+
+
 def roster(
     state: ConferenceState,
     expected: Iterable[RosterSite],

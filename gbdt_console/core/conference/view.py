@@ -70,6 +70,10 @@ class ConferenceView:
     orders: tuple[OrderView, ...] = ()
     open_microphones: tuple[OpenMicrophone, ...] = ()
 
+    def is_known(self, now_s: float) -> bool:
+        """Tell whether state and roster count at `now_s`, monotonic seconds."""
+        return self.fault is None and self.taken_s is not None and now_s - self.taken_s <= self.fresh_for_s
+
     def row(self, site_id: str) -> RosterRow | None:
         """Return the roster's row of that site; None where it has none."""
         return next((row for row in self.roster if row.site_id == site_id), None)

@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from gbdt_console.cli.conference.roster_known import knows
 from gbdt_console.core.alarms.alarm import AlarmType
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.conference.commands import BlockMicrophone, BlockOthers
@@ -230,7 +229,9 @@ def test_a_meeting_that_begins_makes_nothing_unknown(idle_s: float) -> None:
         mcu.join("2001")
         await asyncio.sleep(idle_s)
         unknown = []
-        bench.engine.hub.on_snapshot(lambda snapshot: unknown.append(not knows(snapshot)))
+        bench.engine.hub.on_snapshot(
+            lambda new: unknown.append(not (new.conference and new.conference.is_known(new.at_s)))
+        )
         began_s = bench.clock.monotonic()
         now = bench.clock.utc()
         await ask(bench, StartMeeting("Giao ban", "s1", now, now + 7_200))
