@@ -1,63 +1,41 @@
-"""Prometheus' text format 0.0.4: families of samples as lines.
+"""Makes metric families and puts them into Prometheus' text format, both by its client library."""
 
-https://prometheus.io/docs/instrumenting/exposition_formats/
-"""
+from collections.abc import Iterable, Iterator, Sequence
 
-from collections.abc import Iterable, Iterator
-from enum import StrEnum
-from typing import NamedTuple
+from prometheus_client import Metric
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import generate_latest
+from prometheus_client.registry import Collector
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-
-
-class MetricKind(StrEnum):
-    GAUGE = "gauge"
-    COUNTER = "counter"
+LabelledValue = tuple[Sequence[str], float]
+"""Label values, in the order of the family's label names, and the sample's value."""
 
 
-class MetricSample(NamedTuple):
-    """`labels` are ready to stand between the braces, see `labelled`."""
+class _Collected(Collector):
+    """Hands families that were made elsewhere to the library."""
 
-    labels: str
-    value: float
+    def __init__(self, families: Iterable[Metric]) -> None:
+        self._families = families
 
-
-class MetricFamily(NamedTuple):
-    """One metric; `meaning` is one line of ASCII."""
-
-    name: str
-    kind: MetricKind
-    meaning: str
-    samples: Iterable[MetricSample]
+    def collect(self) -> Iterable[Metric]:
+        """Return the families that have a sample."""
+        return (family for family in self._families if family.samples)
 
 
-def labelled(**labels: str) -> str:
-    """Label names and values as the format wants them."""
-    return ",".join(f'{name}="{_escaped(value)}"' for name, value in labels.items())
+def exposition(families: Iterable[Metric]) -> bytes:
+    """Write the families in text format 0.0.4, leaving out those without a sample."""
+    return generate_latest(_Collected(families))
 
 
-def alone(value: float) -> tuple[MetricSample]:
-    """The samples of a family that has one and no label."""
-    return (MetricSample("", value),)
+def gauge(name: str, meaning: str, labels: Sequence[str], samples: Iterable[LabelledValue]) -> Metric:
+    """Make a gauge with labels; `meaning` is one line of ASCII."""
+    family = GaugeMetricFamily(name, meaning, labels=labels)
+    for values, value in samples:
+        family.add_metric(values, value)
+    return family
 
 
-def one_of(labels: str, name: str, choices: Iterable[str], chosen: str | None) -> Iterator[MetricSample]:
-    """One sample for each choice: 1 for the one that holds, 0 for the others."""
-    head = f"{labels}," if labels else ""
+def one_of(labels: Sequence[str], choices: Iterable[str], chosen: str | None) -> Iterator[LabelledValue]:
+    """Give each choice a sample: 1 for the chosen one, 0 for the others."""
     for choice in choices:
-        yield MetricSample(f'{head}{name}="{choice}"', float(choice == chosen))
-
-
-def lines_of(family: MetricFamily) -> Iterator[str]:
-    """The family's lines, each with its end; nothing where it has no sample."""
-    is_begun = False
-    for labels, value in family.samples:
-        if not is_begun:
-            is_begun = True
-            yield f"# HELP {family.name} {family.meaning}\n# TYPE {family.name} {family.kind}\n"
-        braces = f"{{{labels}}}" if labels else ""
-        yield f"{family.name}{braces} {value:.15g}\n"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        yield (*labels, choice), float(choice == chosen)

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import NamedTuple
 
-from gbdt_console.exporters.exposition import CONTENT_TYPE
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+"""Prometheus' text format: https://prometheus.io/docs/instrumenting/exposition_formats/"""
 
 _WITHIN_S = 5.0
 _HEAD_LIMIT = 8_192
@@ -40,7 +41,7 @@ def is_loopback(host: str) -> bool:
 class MetricsServer:
     """`page` makes what is answered, on the server's thread."""
 
-    def __init__(self, endpoint: Endpoint, page: Callable[[], str]) -> None:
+    def __init__(self, endpoint: Endpoint, page: Callable[[], bytes]) -> None:
         """Raises OSError where the address cannot be had."""
         family = socket.AF_INET6 if ":" in endpoint.host else socket.AF_INET
         self._socket = socket.create_server(endpoint, family=family)
@@ -94,7 +95,7 @@ class MetricsServer:
             return _response(HTTPStatus.METHOD_NOT_ALLOWED, "Allow: GET, HEAD\r\n")
         if target.partition("?")[0] != "/metrics":
             return _response(HTTPStatus.NOT_FOUND)
-        body = self._page().encode()
+        body = self._page()
         head = f"HTTP/1.1 200 OK\r\n{_headers(CONTENT_TYPE, len(body))}".encode()
         return head if method == "HEAD" else head + body
 

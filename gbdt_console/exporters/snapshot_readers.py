@@ -1,4 +1,4 @@
-"""All readers of Snapshots beside the screen: hooks and metrics, each where it is wanted."""
+"""Starts the readers of Snapshots beside the screen: hooks and metrics, each where it is configured."""
 
 from types import TracebackType
 from typing import Self
@@ -7,36 +7,43 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.exporters.hook_watch import Hooks
 from gbdt_console.exporters.hooks import AlarmHooks
-from gbdt_console.exporters.metrics import moment_text, snapshot_text
 from gbdt_console.exporters.metrics_server import Endpoint, MetricsServer
 from gbdt_console.text.words import Words
 
 
 class SnapshotReaders:
-    """`take` is called on the engine's loop and only leaves the Snapshot where other threads find it."""
+    """Hands each Snapshot from the engine's loop to the threads of hooks and metrics."""
 
     def __init__(self, hooks: Hooks, endpoint: Endpoint | None, words: Words, clock: Clock) -> None:
-        """Raises OSError where the endpoint cannot be had."""
+        """Start hooks where there are any, and metrics where `endpoint` is given.
+
+        Raises OSError when the endpoint's address cannot be had.
+        """
         self._clock = clock
         self._newest: Snapshot | None = None
-        self._told: tuple[Snapshot | None, str] = (None, "")
+        self._paged: Snapshot | None = None
+        self._page = b""
         self._server = MetricsServer(endpoint, self.page) if endpoint else None
         self._hooks = AlarmHooks(hooks, words) if hooks else None
 
     def take(self, snapshot: Snapshot) -> None:
+        """Keep the Snapshot for the other threads; the engine's loop calls this and must not wait."""
         self._newest = snapshot
         if self._hooks is not None:
             self._hooks.take(snapshot)
 
-    def page(self) -> str:
-        """The metrics now; empty before the first Snapshot. What one Snapshot says is made once."""
+    def page(self) -> bytes:
+        """Make the metrics page, empty before the first Snapshot; one Snapshot's text is made once."""
+        # prometheus-client costs 45 ms to load; a console that serves no metrics does not load it.
+        from gbdt_console.exporters.metrics import moment_page, snapshot_page
+
         newest = self._newest
         if newest is None:
-            return ""
-        if self._told[0] is not newest:
-            self._told = (newest, snapshot_text(newest))
+            return b""
+        if self._paged is not newest:
+            self._paged, self._page = newest, snapshot_page(newest)
         results = self._hooks.results() if self._hooks else {}
-        return self._told[1] + moment_text(newest, self._clock.monotonic(), results)
+        return self._page + moment_page(newest, self._clock.monotonic(), results)
 
     def __enter__(self) -> Self:
         return self

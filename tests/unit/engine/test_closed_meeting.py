@@ -11,7 +11,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.requests import Stage
 from gbdt_console.exporters.hook_facts import environment_of
 from gbdt_console.exporters.hook_watch import HookEvent, HookOccasion
-from gbdt_console.exporters.metrics import snapshot_text
+from gbdt_console.exporters.metrics import snapshot_page
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import LANGUAGES, Words
@@ -44,7 +44,7 @@ def test_what_it_is_about_stands_in_the_journal_and_nowhere_else() -> None:
         assert bench.latest.meeting is not None
         assert (bench.latest.meeting.title, bench.latest.meeting.is_closed) == ("", True)
         assert SUBJECT not in repr(bench.latest)
-        assert SUBJECT not in snapshot_text(bench.latest)
+        assert SUBJECT not in snapshot_page(bench.latest).decode()
         for language in LANGUAGES:
             words = Words(language)
             for alarm in bench.latest.alarms:

@@ -14,7 +14,7 @@ from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Blindness, Recording, Snapshot
 from gbdt_console.exporters.hook_runner import HookResult
-from gbdt_console.exporters.metrics import moment_text, snapshot_text
+from gbdt_console.exporters.metrics import moment_page, snapshot_page
 from tests.support.scripted_port import Fault, later, make_snapshot
 
 DOCUMENTED = (Path(__file__).parents[3] / "docs" / "metrics.md").read_text()
@@ -35,7 +35,7 @@ BUSY = replace(
 def families(snapshot: Snapshot, now_s: float | None = None, **results: int) -> dict[str, Metric]:
     """By name, with the suffix of counters; the parser refuses what is malformed."""
     counted = {HookResult(name): count for name, count in results.items()}
-    text = snapshot_text(snapshot) + moment_text(snapshot, now_s or snapshot.at_s, counted)
+    text = (snapshot_page(snapshot) + moment_page(snapshot, now_s or snapshot.at_s, counted)).decode()
     names = re.findall(r"^# TYPE (\S+)", text, re.MULTILINE)
     found = list(text_string_to_metric_families(text))
     assert len(found) == len(names) == len(set(names)), "a family stands twice"
@@ -126,10 +126,11 @@ def test_the_console_itself() -> None:
 
 def test_no_meeting_no_person_and_no_stranger_is_named() -> None:
     meeting = Meeting("m1", "Họp kín về nhân sự", "site1", BUSY.at_utc, BUSY.at_utc + 60, ())
-    text = snapshot_text(
-        replace(BUSY, meeting=meeting, alarms=(replace(ALARM, ack_by="Trực ca 1", shelf_reason="riêng"),))
+    snapshot = replace(
+        BUSY, meeting=meeting, alarms=(replace(ALARM, ack_by="Trực ca 1", shelf_reason="riêng"),)
     )
-    assert "gbdt_console_meeting 1\n" in text
+    text = snapshot_page(snapshot).decode()
+    assert value(families(snapshot), "meeting") == 1
     for word in ("kín", "m1", "Trực", "riêng", "10.9.9.9", "0214", "10.14."):
         assert word not in text
 

@@ -2,6 +2,8 @@
 
 import http.client
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -18,7 +20,7 @@ LIMIT_S = 20.0
 
 @pytest.fixture
 def server() -> Iterator[MetricsServer]:
-    running = MetricsServer(Endpoint("127.0.0.1", 0), lambda: "a 1\n")
+    running = MetricsServer(Endpoint("127.0.0.1", 0), lambda: b"a 1\n")
     yield running
     running.close()
 
@@ -57,6 +59,14 @@ def test_readers_tell_the_newest_snapshot() -> None:
             readers.take(make_snapshot(count))
             names = {f.name: f for f in text_string_to_metric_families(ask(port)[2])}
             assert len(names["gbdt_console_site_info"].samples) == count
+
+
+def test_a_console_without_metrics_does_not_load_prometheus_client() -> None:
+    code = (
+        "import sys, gbdt_console.cli.console.collect, gbdt_console.cli.console.engine_with_readers;"
+        "sys.exit('prometheus_client' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
 
 
 def free_port() -> int:
@@ -114,7 +124,7 @@ def test_many_silent_connections_shut_nobody_out_who_comes_after_they_left(serve
 
 def test_a_taken_port_is_an_error_at_once(server: MetricsServer) -> None:
     with pytest.raises(OSError, match=r"[Aa]ddress"):
-        MetricsServer(Endpoint("127.0.0.1", server.port), lambda: "")
+        MetricsServer(Endpoint("127.0.0.1", server.port), lambda: b"")
 
 
 def test_loopback_is_told_from_the_rest() -> None:
