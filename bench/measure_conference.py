@@ -30,12 +30,12 @@ from gbdt_console.core.conference.commands import (
     GiveFloor,
     UnblockMicrophone,
 )
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.engine import Engine, Equipment
 from gbdt_console.engine.records.journal_records import JournalRecords
 from tests.support import lab_mcu

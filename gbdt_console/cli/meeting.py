@@ -64,7 +64,7 @@ def start(
 def closed(context: Context, state: str, yes: bool) -> None:
     """Make the running meeting a closed one and lock its conference; or let it be an open one again."""
     command = SetClosed(state == "on", is_sure=yes)
-    ask_conference(context, lambda meant: [meant.order(command, f"ask.closed.{state}")])
+    ask_conference(context, lambda meant: [meant.order(command)])
 
 
 @meeting.command()
@@ -73,7 +73,7 @@ def closed(context: Context, state: str, yes: bool) -> None:
 def called(context: Context, state: str) -> None:
     """The upper site calls on us: open our chair; or it is over: block everybody of ours."""
     command = SetCalled(state == "on")
-    ask_conference(context, lambda meant: [meant.order(command, f"ask.called.{state}")])
+    ask_conference(context, lambda meant: [meant.order(command)])
 
 
 @meeting.command()

@@ -1,18 +1,65 @@
-"""Commands: what a person asks for."""
+"""Commands: what a person asks for, and what the program must know about each of them."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from gbdt_console.core.alarms.alarm import Severity
-from gbdt_console.core.alarms.rules import AlarmRules
-from gbdt_console.core.conference.commands import ConferenceCommand
-from gbdt_console.core.rooms.commands import RoomCommand
+
+class Command:
+    """Base of all command classes: frozen dataclasses of plain JSON values."""
+
+    __slots__ = ()
+
+
+class Guard(StrEnum):
+    """Which client may give a command."""
+
+    IN_CONTROL = "in-control"
+    """The client that holds control, a verb of its operator, or anybody listed while nobody holds control."""
+    MAY_TAKE_CONTROL = "may-take-control"
+    """Every client of a listed operator that may hold control."""
+    ANYBODY = "anybody"
+    """Every client; the handler may ask for more, such as a PIN."""
 
 
 @dataclass(frozen=True, slots=True)
-class StartMeeting:
-    """Open a meeting now. Times are UTC seconds; `running_order` holds site ids. A closed one is marked so;
-    its conference is not locked by this, since the sites have still to come in. `upper_site_id` leads where
-    the meeting is another MCU's."""
+class CommandDefinition:
+    """One row of the command table. The feature that owns the row gives its handler.
+
+    command: the class
+    words: message codes of what is asked; the second one is used where the field `words_by` is empty
+    words_by: the field that picks between two codes; empty where there is one code
+    verb: the verb that sends it ('participant dial'); empty where only a screen or the engine's host does
+    guard: which client may give it
+    confirmations: refusal codes that `is_sure` lifts; the class then has that field
+    is_record: whether the journal alone carries it out; then it takes turns and needs no running engine
+    """
+
+    command: type[Command]
+    words: tuple[str, ...]
+    words_by: str = ""
+    verb: str = ""
+    guard: Guard = Guard.IN_CONTROL
+    confirmations: tuple[str, ...] = ()
+    is_record: bool = False
+
+    def code_of(self, command: Command) -> str:
+        """Return the message code of what this command asks for."""
+        is_second = bool(self.words_by) and not getattr(command, self.words_by)
+        return self.words[1 if is_second else 0]
+
+
+@dataclass(frozen=True, slots=True)
+class StartMeeting(Command):
+    """Open a meeting now. The conference of a closed one is not locked: its sites have still to call in.
+
+    title: what the meeting is about
+    chair_site_id: the site that chairs it
+    opening_utc: planned opening, UTC seconds
+    end_utc: planned end, UTC seconds
+    running_order: site ids, first speaker first
+    is_closed: whether the meeting is a closed one ('họp kín')
+    upper_site_id: the site that leads where the meeting is another MCU's; else empty
+    """
 
     title: str
     chair_site_id: str
@@ -24,86 +71,49 @@ class StartMeeting:
 
 
 @dataclass(frozen=True, slots=True)
-class EndMeeting:
+class EndMeeting(Command):
     """Close the running meeting."""
 
 
 @dataclass(frozen=True, slots=True)
-class TakeControl:
-    """Make the asking client the one that may act."""
+class TakeControl(Command):
+    """Give control to the asking client."""
 
 
 @dataclass(frozen=True, slots=True)
-class SwitchOperator:
-    """Put another listed operator on duty at the asking client; `pin` is compared and never kept."""
+class SwitchOperator(Command):
+    """Put another listed operator on duty at the asking client.
+
+    operator_id: the operator's id in sites.yaml
+    pin: that operator's PIN; compared, never kept or printed
+    """
 
     operator_id: str
     pin: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class ReportScreenFailure:
-    """The screen died of `error` (a class name) at `place` (file:line); no values of the program."""
+class ReportScreenFailure(Command):
+    """Report that a console's screen died; no values of the program are told.
+
+    error: the exception's class name
+    place: where it was raised, file:line
+    """
 
     error: str
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class AcknowledgeAlarm:
-    """Take on the alarm that the person saw: of that number, and as bad as it was shown."""
-
-    number: int
-    severity: Severity
-
-
-@dataclass(frozen=True, slots=True)
-class ShelveAlarm:
-    """Put an alarm aside for a while; `for_s` is capped, `reason` is required."""
-
-    number: int
-    reason: str
-    for_s: float = AlarmRules().shelf_s
-
-
-@dataclass(frozen=True, slots=True)
-class UnshelveAlarm:
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlanMaintenance:
-    """Take a site, a device or an upstream node out of service for planned work. Times are UTC seconds."""
-
-    resource: str
-    from_utc: float
-    until_utc: float
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class EndMaintenance:
-    window: str
-
-
-@dataclass(frozen=True, slots=True)
-class OverrideCause:
-    """The operator's own cause beside the machine's; an empty one takes it back."""
-
-    number: int
-    cause: str
-
-
-@dataclass(frozen=True, slots=True)
-class SilenceBell:
-    """Stop the sound; it acknowledges nothing."""
-
-
-AlarmCommand = (
-    AcknowledgeAlarm | ShelveAlarm | UnshelveAlarm | PlanMaintenance | EndMaintenance | OverrideCause
-    | SilenceBell
+MEETING_COMMANDS = (
+    CommandDefinition(StartMeeting, ("ask.meeting-start",), verb="meeting start", is_record=True),
+    CommandDefinition(EndMeeting, ("ask.meeting-end",), verb="meeting end", is_record=True),
+)
+CONTROL_COMMANDS = (
+    CommandDefinition(
+        TakeControl, ("action.control.take",), guard=Guard.MAY_TAKE_CONTROL, is_record=True
+    ),
+    CommandDefinition(SwitchOperator, ("ask.operator-switch",), guard=Guard.ANYBODY, is_record=True),
+    CommandDefinition(
+        ReportScreenFailure, ("ask.screen-failure-report",), guard=Guard.ANYBODY, is_record=True
+    ),
 )  # fmt: skip
-RecordCommand = StartMeeting | EndMeeting | TakeControl | SwitchOperator | ReportScreenFailure | AlarmCommand
-"""What no device has to obey: it is done when the journal has it."""
-
-Command = RecordCommand | ConferenceCommand | RoomCommand

@@ -1,6 +1,7 @@
-"""The one door between what is seen and the engine: Snapshots out, Commands in."""
+"""The port between what is seen and the engine: Snapshots out, Commands in."""
 
 from collections.abc import AsyncIterator
+from enum import StrEnum
 from typing import Protocol
 
 from gbdt_console.core.commands import Command
@@ -11,7 +12,18 @@ from gbdt_console.core.snapshot import Snapshot
 
 
 class PortClosed(Exception):
-    """The engine went away; nothing on the screen is current any more."""
+    """The engine ended; nothing on the screen is current any more."""
+
+
+class ClientKind(StrEnum):
+    """How a client uses the engine."""
+
+    CONSOLE = "console"
+    """Stays, and may hold control."""
+    VERB = "verb"
+    """Acts once and leaves."""
+    OBSERVER = "observer"
+    """Never acts."""
 
 
 class ConsolePort(Protocol):
@@ -26,24 +38,30 @@ class ConsolePort(Protocol):
         ...
 
     def snapshots(self) -> AsyncIterator[Snapshot]:
-        """The newest Snapshot whenever there is a newer one; what was skipped is not repeated.
+        """Yield the newest Snapshot whenever there is a newer one; skipped ones are not repeated.
 
         Raises PortClosed when the engine is gone.
         """
         ...
 
     def submit(self, command: Command) -> AsyncIterator[Progress]:
-        """Ask for something and follow it until its final Stage. Raises PortClosed."""
+        """Give a Command and yield its steps up to the final Stage. Raises PortClosed."""
         ...
 
     def events(self, after_seq: int | None = None) -> AsyncIterator[Entry]:
-        """Journal entries as they are written; with `after_seq` first those after it. Raises PortClosed."""
+        """Yield journal entries as they are written; with `after_seq` first those after it.
+
+        Raises PortClosed when the engine is gone.
+        """
         ...
 
     async def past(self, site_id: str) -> SitePast:
-        """The last hour and the journal of one site; of an unknown site there is none. Raises PortClosed."""
+        """Return the last hour and the newest entries of one site; empty for an unknown site.
+
+        Raises PortClosed when the engine is gone.
+        """
         ...
 
     async def close(self) -> None:
-        """Let go of the engine; a remote one goes on."""
+        """Leave the engine; a remote one goes on."""
         ...

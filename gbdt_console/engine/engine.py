@@ -15,10 +15,10 @@ from gbdt_console.core.events import EngineStarted, EngineStopped, Entry, Event
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording, Snapshot
 from gbdt_console.devices.control import Codec, ListsParticipants
-from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.clients.publisher import SnapshotPublisher
 from gbdt_console.engine.clients.session import Session
 from gbdt_console.engine.clients.session_factory import SessionFactory

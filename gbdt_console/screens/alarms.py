@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from gbdt_console.core.commands import OverrideCause, UnshelveAlarm
+from gbdt_console.core.alarms.commands import OverrideCause, UnshelveAlarm
 from gbdt_console.screens.base import alarm_dialogs as verbs
 from gbdt_console.screens.base.services import ScreenServices
 from gbdt_console.screens.base.with_conference import ConferringScreen

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from gbdt_console.core.alarms.alarm import Alarm
-from gbdt_console.core.commands import EndMaintenance
+from gbdt_console.core.alarms.commands import EndMaintenance
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.screens.base import alarm_dialogs as verbs
 from gbdt_console.screens.base.services import ScreenServices

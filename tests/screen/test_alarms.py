@@ -7,9 +7,8 @@ import pytest
 
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmType, Severity
-from gbdt_console.core.commands import (
+from gbdt_console.core.alarms.commands import (
     AcknowledgeAlarm,
-    Command,
     EndMaintenance,
     OverrideCause,
     PlanMaintenance,
@@ -17,6 +16,7 @@ from gbdt_console.core.commands import (
     SilenceBell,
     UnshelveAlarm,
 )
+from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Control, Snapshot

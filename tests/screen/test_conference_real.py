@@ -8,7 +8,7 @@ from dataclasses import replace
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import StartMeeting
-from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.core.port import ClientKind
 from gbdt_console.engine.engine import Engine, Equipment
 from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.engine.hosting.local_port import LocalPort

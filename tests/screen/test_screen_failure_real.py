@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.clients.socket_port import SocketPort
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from tests.support.journal_reader import read_journal

@@ -36,11 +36,11 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.events import Entry
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, new_request_id
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.sites import Permissions
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.clients.session import Session
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.quit import QuitScreen

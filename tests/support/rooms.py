@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, StartMeeting
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.sites import Network, Permissions
 from gbdt_console.devices.control import Codec
-from gbdt_console.engine.clients.clients import ClientKind
 from tests.support import networks
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_codec import FakeCodec

@@ -7,8 +7,8 @@ from gbdt_console.cli.alarms.lines import AlarmLines
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.core.alarms.commands import EndMaintenance, PlanMaintenance
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.commands import EndMaintenance, PlanMaintenance
 from gbdt_console.text.typed_times import parse_date
 from gbdt_console.text.words import Words
 

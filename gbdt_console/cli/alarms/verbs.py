@@ -12,8 +12,9 @@ from gbdt_console.cli.client.run_command import VerbPlan, carry_out, carry_out_l
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.alarms.commands import AcknowledgeAlarm, ShelveAlarm, SilenceBell, UnshelveAlarm
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.commands import AcknowledgeAlarm, Command, ShelveAlarm, SilenceBell, UnshelveAlarm
+from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.sites import Network

@@ -6,9 +6,8 @@ from typing import TypeVar
 
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.core.port import ConsolePort, PortClosed
+from gbdt_console.core.port import ClientKind, ConsolePort, PortClosed
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.clients.socket_port import EngineRefuses, NoEngine, SocketPort
 from gbdt_console.text.words import Words
 

@@ -9,9 +9,8 @@ from gbdt_console.cli.client.connect import with_port
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit
 from gbdt_console.core.commands import Command
-from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.port import ClientKind, ConsolePort
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import Words
 

@@ -12,13 +12,12 @@ from gbdt_console.cli.conference.roster_lines import RosterLines
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.conference.commands import ConferenceCommand
+from gbdt_console.core.command_table import DEFINITION_OF
+from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
-from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.port import ClientKind, ConsolePort
 from gbdt_console.core.requests import Progress
-from gbdt_console.core.rooms.commands import RoomCommand
 from gbdt_console.core.snapshot import SiteView, Snapshot
-from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.text.words import Words
 
 _SETTLED_WITHIN_S = 4.0
@@ -51,13 +50,11 @@ class IntendedTarget:
         """Where the camera of that site looks when it speaks, if the engine knows."""
         return next((r.floor_preset for r in self._snapshot.rooms if r.site_id == site_id), None)
 
-    def order(self, command: ConferenceCommand | RoomCommand, what: str, target: str = "") -> VerbCommand:
+    def order(self, command: Command, target: str = "") -> VerbCommand:
         """Said as '8 Sa Pa: chặn tiếng'; `target` is a site's id or a caller's number."""
-        return self.order_said(command, self.words(what), target)
+        return self.order_said(command, self.words(DEFINITION_OF[type(command)].code_of(command)), target)
 
-    def order_said(
-        self, command: ConferenceCommand | RoomCommand, said: str, target: str = ""
-    ) -> VerbCommand:
+    def order_said(self, command: Command, said: str, target: str = "") -> VerbCommand:
         """The same in words that are made already."""
         if target:
             said = self.words("ask.line", target=self._called(target), what=said)
@@ -84,16 +81,16 @@ def ask_conference(context: Context, plan: Callable[[IntendedTarget], Sequence[V
         ends = []
         for order in plan(IntendedTarget(snapshot, words)):
             last = await follow(port, order, words)
-            await _say_more(port, last, words)
+            await _say_more(port, order.command, last, words)
             ends.append(exit_of(last))
         return ends
 
     raise SystemExit(max(with_port(context, context.words(), ClientKind.VERB, work)))
 
 
-async def _say_more(port: ConsolePort, last: Progress, words: Words) -> None:
+async def _say_more(port: ConsolePort, command: Command, last: Progress, words: Words) -> None:
     """The cure of a guard that has one, and of several that were asked each one that did not obey."""
-    if last.code.startswith("guard.") and last.code != "guard.remote-unmute":
+    if last.code in DEFINITION_OF[type(command)].confirmations:
         click.echo(words("verb.sure"), err=True)
     elif last.code == "order.some-failed":
         for line in RosterLines(await _settled(port), words).orders():

@@ -9,7 +9,7 @@ from gbdt_console.cli.conference.roster_json import roster_object
 from gbdt_console.cli.conference.roster_lines import RosterLines
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.core.port import ClientKind
 
 
 @click.command()

@@ -47,13 +47,13 @@ def mute(context: Context, sites: Sequence[str], others: bool, again: bool, off:
     if [others, again, bool(sites)].count(True) != 1:
         fail(Exit.USAGE, context.words(), "verb.mute-whom")
     if again:
-        _ask(context, BlockStillOpen(), "ask.block-again")
+        _ask(context, BlockStillOpen())
     if others:
-        _ask(context, BlockOthers(not off), f"ask.block-others.{'off' if off else 'on'}")
+        _ask(context, BlockOthers(not off))
 
     def plan(meant: IntendedTarget) -> list[VerbCommand]:
         ids = dict.fromkeys(meant.site(site) for site in sites)
-        return [meant.order(BlockMicrophone(id_, is_sure=yes), "order.microphone.block", id_) for id_ in ids]
+        return [meant.order(BlockMicrophone(id_, is_sure=yes), id_) for id_ in ids]
 
     ask_conference(context, plan)
 
@@ -66,7 +66,7 @@ def unmute(context: Context, site: str) -> None:
 
     def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site)
-        return [meant.order(UnblockMicrophone(id_), "order.microphone.unblock", id_)]
+        return [meant.order(UnblockMicrophone(id_), id_)]
 
     ask_conference(context, plan)
 
@@ -82,11 +82,11 @@ def floor() -> None:
 def prepare(context: Context, site: str | None) -> None:
     """Say that SITE is next; without one the first of the running order."""
     if site is None:
-        _ask(context, PrepareFloor(), "ask.floor-prepare-next")
+        _ask(context, PrepareFloor())
 
     def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site or "")
-        return [meant.order(PrepareFloor(id_), "ask.floor-prepare", id_)]
+        return [meant.order(PrepareFloor(id_), id_)]
 
     ask_conference(context, plan)
 
@@ -100,7 +100,7 @@ def give(context: Context, site: str, yes: bool) -> None:
 
     def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site)
-        return [meant.order(GiveFloor(id_, is_sure=yes), "ask.floor-give", id_)]
+        return [meant.order(GiveFloor(id_, is_sure=yes), id_)]
 
     ask_conference(context, plan)
 
@@ -109,7 +109,7 @@ def give(context: Context, site: str, yes: bool) -> None:
 @with_context
 def back(context: Context) -> None:
     """Give the floor back to the chair, and block the former speaker."""
-    _ask(context, GiveFloor(), "ask.floor-back")
+    _ask(context, GiveFloor())
 
 
 @floor.command()
@@ -121,7 +121,7 @@ def skip(context: Context, site: str, reason: str) -> None:
 
     def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site)
-        return [meant.order(SkipSpeaker(id_, reason), "ask.floor-skip", id_)]
+        return [meant.order(SkipSpeaker(id_, reason), id_)]
 
     ask_conference(context, plan)
 
@@ -131,7 +131,7 @@ def skip(context: Context, site: str, reason: str) -> None:
 @with_context
 def dialogue(context: Context, state: str) -> None:
     """Say that chair and speaker talk with each other, or not any more."""
-    _ask(context, SetDialogue(state == "on"), f"ask.dialogue.{state}")
+    _ask(context, SetDialogue(state == "on"))
 
 
 @floor.command(name="break")
@@ -139,7 +139,7 @@ def dialogue(context: Context, state: str) -> None:
 @with_context
 def break_(context: Context, state: str) -> None:
     """A break: with the others blocked, the speaker is blocked too."""
-    _ask(context, SetBreak(state == "on"), f"ask.break.{state}")
+    _ask(context, SetBreak(state == "on"))
 
 
 @click.group()
@@ -154,7 +154,7 @@ def participant() -> None:
 def isolate(context: Context, number: str, leg: bool) -> None:
     """Let the unexpected caller NUMBER be heard by nobody until somebody decides."""
     command = IsolateCaller("", number) if leg else IsolateCaller(number)
-    ask_conference(context, lambda meant: [meant.order(command, "ask.isolate", number)])
+    ask_conference(context, lambda meant: [meant.order(command, number)])
 
 
 @participant.command()
@@ -164,7 +164,7 @@ def isolate(context: Context, number: str, leg: bool) -> None:
 def admit(context: Context, number: str, leg: bool) -> None:
     """Let the caller NUMBER take part."""
     command = AdmitCaller("", number) if leg else AdmitCaller(number)
-    ask_conference(context, lambda meant: [meant.order(command, "ask.admit", number)])
+    ask_conference(context, lambda meant: [meant.order(command, number)])
 
 
 @participant.command()
@@ -175,7 +175,7 @@ def dial(context: Context, site: str) -> None:
 
     def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site)
-        return [meant.order(DialSite(id_), "order.call.dial", id_)]
+        return [meant.order(DialSite(id_), id_)]
 
     ask_conference(context, plan)
 
@@ -192,7 +192,7 @@ def excuse(context: Context, site: str, reason: str, off: bool) -> None:
 
     def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site)
-        return [meant.order(ExcuseSite(id_, reason, not off), f"ask.excuse.{'off' if off else 'on'}", id_)]
+        return [meant.order(ExcuseSite(id_, reason, not off), id_)]
 
     ask_conference(context, plan)
 
@@ -208,9 +208,9 @@ def hang_up(context: Context, target: str, caller: bool, leg: bool, yes: bool) -
 
     def plan(meant: IntendedTarget) -> list[VerbCommand]:
         if leg:
-            return [meant.order(HangUp("", is_sure=yes, leg=target), "order.call.hang-up", target)]
+            return [meant.order(HangUp("", is_sure=yes, leg=target), target)]
         meant_one = meant.target(target, is_caller=caller)
-        return [meant.order(HangUp(meant_one, is_sure=yes), "order.call.hang-up", meant_one)]
+        return [meant.order(HangUp(meant_one, is_sure=yes), meant_one)]
 
     ask_conference(context, plan)
 
@@ -224,7 +224,7 @@ def conference() -> None:
 @with_context
 def lock(context: Context) -> None:
     """Let nobody new in, or in again."""
-    _ask(context, LockConference(True), "order.conference.lock")
+    _ask(context, LockConference(True))
 
 
 @conference.command()
@@ -232,8 +232,8 @@ def lock(context: Context) -> None:
 @with_context
 def unlock(context: Context, yes: bool) -> None:
     """Let people in again."""
-    _ask(context, LockConference(False, is_sure=yes), "order.conference.unlock")
+    _ask(context, LockConference(False, is_sure=yes))
 
 
-def _ask(context: Context, command: ConferenceCommand, what: str) -> None:
-    ask_conference(context, lambda meant: [meant.order(command, what)])
+def _ask(context: Context, command: ConferenceCommand) -> None:
+    ask_conference(context, lambda meant: [meant.order(command)])

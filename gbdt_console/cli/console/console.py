@@ -10,7 +10,7 @@ from gbdt_console.cli.console.open_console import attach, open_plant
 from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
-from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.core.port import ClientKind
 
 
 @click.command()

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from gbdt_console import collector
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import ReportScreenFailure
-from gbdt_console.core.port import ConsolePort, PortClosed
-from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.core.port import ClientKind, ConsolePort, PortClosed
 from gbdt_console.text.words import Words
 
 if TYPE_CHECKING:

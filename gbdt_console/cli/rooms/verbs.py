@@ -12,6 +12,7 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.rooms.json_form import rooms_object
 from gbdt_console.cli.rooms.lines import RoomLines
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.rooms.commands import (
     HangUpRoom,
     MuteRoom,
@@ -21,7 +22,6 @@ from gbdt_console.core.rooms.commands import (
     SleepCodec,
     WakeCodec,
 )
-from gbdt_console.engine.clients.clients import ClientKind
 
 _SITE = click.argument("site", metavar="SITE")
 _YES = click.option("--yes", is_flag=True, help="It is meant.")
@@ -59,7 +59,7 @@ def list_(context: Context, as_json: bool) -> None:
 def mute(context: Context, site: str, yes: bool) -> None:
     """Close the microphone in the room of SITE; the chair's and the speaker's only with --yes. The room opens
     it again; the centre's block stays as it is."""
-    _ask(context, site, lambda id_: MuteRoom(id_, is_sure=yes), "order.room.mute")
+    _ask(context, site, lambda id_: MuteRoom(id_, is_sure=yes))
 
 
 @room.command(name="open")
@@ -67,7 +67,7 @@ def mute(context: Context, site: str, yes: bool) -> None:
 @with_context
 def open_(context: Context, site: str) -> None:
     """Open the microphone in the room of SITE, where sites.yaml allows it (remote_unmute)."""
-    _ask(context, site, OpenRoom, "order.room.open")
+    _ask(context, site, OpenRoom)
 
 
 @room.command()
@@ -94,7 +94,7 @@ def preset(context: Context, site: str, preset: int | None) -> None:
 @with_context
 def sleep(context: Context, site: str, yes: bool) -> None:
     """Put the codec of SITE to sleep; in a call only with --yes."""
-    _ask(context, site, lambda id_: SleepCodec(id_, is_sure=yes), "order.room.sleep")
+    _ask(context, site, lambda id_: SleepCodec(id_, is_sure=yes))
 
 
 @room.command()
@@ -102,7 +102,7 @@ def sleep(context: Context, site: str, yes: bool) -> None:
 @with_context
 def wake(context: Context, site: str) -> None:
     """Wake the codec of SITE."""
-    _ask(context, site, WakeCodec, "order.room.wake")
+    _ask(context, site, WakeCodec)
 
 
 @room.command(name="hang-up")
@@ -111,12 +111,12 @@ def wake(context: Context, site: str) -> None:
 @with_context
 def hang_up(context: Context, site: str, yes: bool) -> None:
     """End all calls of the codec of SITE from its own side."""
-    _ask(context, site, lambda id_: HangUpRoom(id_, is_sure=yes), "order.room.hang-up")
+    _ask(context, site, lambda id_: HangUpRoom(id_, is_sure=yes))
 
 
-def _ask(context: Context, site: str, command: Callable[[str], RoomCommand], what: str) -> None:
+def _ask(context: Context, site: str, command: Callable[[str], RoomCommand]) -> None:
     def plan(meant: IntendedTarget) -> list[VerbCommand]:
         id_ = meant.site(site)
-        return [meant.order(command(id_), what, id_)]
+        return [meant.order(command(id_), id_)]
 
     ask_conference(context, plan)

@@ -9,8 +9,8 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.status.json_form import status_object
 from gbdt_console.cli.status.one_shot import look_once
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.snapshot import SiteView, Snapshot
-from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 

@@ -7,8 +7,7 @@ import click
 from gbdt_console.cli.client.connect import first_snapshot, with_port
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.core.events import Entry, MeetingStarted
-from gbdt_console.core.port import ConsolePort
-from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.core.port import ClientKind, ConsolePort
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 

@@ -1,69 +1,109 @@
 """What a person may ask of the running conference.
 
-Those with `is_sure` interrupt somebody: without it they are refused where a chair or a speaker would be hit,
-and a hang-up always.
+Commands with `is_sure` interrupt somebody: without it they are refused by a code among their row's
+confirmations.
 """
 
 from dataclasses import dataclass
 
+from gbdt_console.core.commands import Command, CommandDefinition
+
+
+class ConferenceCommand(Command):
+    """Base of what may be asked of the conference."""
+
+    __slots__ = ()
+
 
 @dataclass(frozen=True, slots=True)
-class BlockMicrophone:
-    """Let nobody hear that site. The chair's and the speaker's only when sure."""
+class BlockMicrophone(ConferenceCommand):
+    """Block one site at the MCU, so that nobody hears it.
+
+    site_id: the site
+    is_sure: required for the chair, the speaker and the upper site
+    """
 
     site_id: str
     is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class UnblockMicrophone:
+class UnblockMicrophone(ConferenceCommand):
+    """Unblock one site at the MCU; its room's own microphone stays as it is.
+
+    site_id: the site
+    """
+
     site_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class BlockOthers:
-    """Block all but chair and speaker, latecomers too; or leave it to the rooms again."""
+class BlockOthers(ConferenceCommand):
+    """Block all sites but chair and speaker, latecomers too.
+
+    is_on: False leaves the microphones to the rooms again; nobody is unblocked
+    """
 
     is_on: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class BlockStillOpen:
-    """Ask again for the block, of those alone who are open although the rules in force close them."""
+class BlockStillOpen(ConferenceCommand):
+    """Ask again for the block of those who are open although the running policy blocks them."""
 
 
 @dataclass(frozen=True, slots=True)
-class PrepareFloor:
-    """Say who is next; an empty site is the first of the running order."""
+class PrepareFloor(ConferenceCommand):
+    """Set which site speaks next.
+
+    site_id: the site; empty means the first of the running order
+    """
 
     site_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class GiveFloor:
-    """Let that site be heard and seen, and close the former speaker; an empty site gives it back to the
-    chair. Under an upper site the floor is not ours: only when sure."""
+class GiveFloor(ConferenceCommand):
+    """Unblock and show one site, and block the former speaker.
+
+    site_id: the site; empty gives the floor back to the chair
+    is_sure: required under an upper site, which then leads the meeting
+    """
 
     site_id: str = ""
     is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class SetCalled:
-    """The upper site calls on us: our chair is opened. Or not any more: all but that site are blocked."""
+class SetCalled(ConferenceCommand):
+    """Set whether the upper site calls on us.
+
+    is_on: True unblocks our chair; False blocks all sites but the upper one
+    """
 
     is_on: bool
 
 
 @dataclass(frozen=True, slots=True)
-class SkipSpeaker:
+class SkipSpeaker(ConferenceCommand):
+    """Take a site's next turn out of the running order.
+
+    site_id: the site
+    reason: why; required
+    """
+
     site_id: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class ExcuseSite:
-    """Note that the chair excuses an absent site, and why; or, without `is_on`, not any more."""
+class ExcuseSite(ConferenceCommand):
+    """Note that the chair excuses an absent site.
+
+    site_id: the site
+    reason: why; required while `is_on`
+    is_on: False takes the excuse back
+    """
 
     site_id: str
     reason: str = ""
@@ -71,69 +111,129 @@ class ExcuseSite:
 
 
 @dataclass(frozen=True, slots=True)
-class SetDialogue:
-    is_on: bool
+class SetDialogue(ConferenceCommand):
+    """Set whether chair and speaker stay open together.
 
-
-@dataclass(frozen=True, slots=True)
-class SetBreak:
-    """A break blocks every site, the speaker too."""
+    is_on: whether they do
+    """
 
     is_on: bool
 
 
 @dataclass(frozen=True, slots=True)
-class LockConference:
-    """Nobody new gets in, or again. That of a closed meeting is unlocked only when sure."""
+class SetBreak(ConferenceCommand):
+    """Begin or end a break, which blocks every site, the speaker too.
+
+    is_on: whether there is a break
+    """
+
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LockConference(ConferenceCommand):
+    """Lock or unlock the conference; a locked one lets no new participant in.
+
+    is_on: True locks
+    is_sure: required to unlock the conference of a closed meeting
+    """
 
     is_on: bool
     is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class SetClosed:
-    """Make the running meeting a closed one ('họp kín') and lock its conference; or let it be an open one
-    again, only when sure: that unlocks nothing."""
+class SetClosed(ConferenceCommand):
+    """Set whether the running meeting is a closed one ('họp kín').
+
+    is_on: True also locks the conference; False unlocks nothing
+    is_sure: required for False
+    """
 
     is_on: bool
     is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class DialSite:
-    """Call a site that is not there into the conference."""
+class DialSite(ConferenceCommand):
+    """Call an absent site into the conference.
+
+    site_id: the site
+    """
 
     site_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class IsolateCaller:
-    """Let an unexpected caller be heard by nobody until somebody decides: whoever has that number, now and
-    when it calls again. Where no number means one caller, `leg` is its call leg, while that lasts."""
+class IsolateCaller(ConferenceCommand):
+    """Block an unexpected caller until an operator decides.
+
+    number: blocks whoever has that number, now and when it calls again
+    leg: the call leg, where no number means one caller; holds while that leg lasts
+    """
 
     number: str
     leg: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class AdmitCaller:
-    """Let a caller take part. Named as for IsolateCaller."""
+class AdmitCaller(ConferenceCommand):
+    """Let an unexpected caller take part.
+
+    number: the caller's number
+    leg: the call leg, where no number means one caller
+    """
 
     number: str
     leg: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class HangUp:
-    """End the call of a site, or of a caller's number, or that call leg of a caller; only when sure."""
+class HangUp(ConferenceCommand):
+    """End one call at the MCU.
+
+    target: a site's id or a caller's number
+    is_sure: always required
+    leg: the call leg of a caller, where no number means one caller
+    """
 
     target: str
     is_sure: bool = False
     leg: str = ""
 
 
-ConferenceCommand = (
-    BlockMicrophone | UnblockMicrophone | BlockOthers | BlockStillOpen | PrepareFloor | GiveFloor
-    | ExcuseSite | SetCalled | SkipSpeaker | SetDialogue | SetBreak | LockConference | SetClosed | DialSite
-    | IsolateCaller | AdmitCaller | HangUp
+CONFERENCE_COMMANDS = (
+    CommandDefinition(
+        BlockMicrophone, ("order.microphone.block",), verb="mute",
+        confirmations=("guard.chair-or-speaker", "guard.upper-block"),
+    ),
+    CommandDefinition(UnblockMicrophone, ("order.microphone.unblock",), verb="unmute"),
+    CommandDefinition(BlockOthers, ("ask.block-others.on", "ask.block-others.off"), "is_on", "mute"),
+    CommandDefinition(BlockStillOpen, ("ask.block-again",), verb="mute"),
+    CommandDefinition(
+        PrepareFloor, ("ask.floor-prepare", "ask.floor-prepare-next"), "site_id", "floor prepare"
+    ),
+    CommandDefinition(
+        GiveFloor, ("ask.floor-give", "ask.floor-back"), "site_id", "floor give",
+        confirmations=("guard.upper-floor",),
+    ),
+    CommandDefinition(SetCalled, ("ask.called.on", "ask.called.off"), "is_on", "meeting called"),
+    CommandDefinition(SkipSpeaker, ("ask.floor-skip",), verb="floor skip"),
+    CommandDefinition(ExcuseSite, ("ask.excuse.on", "ask.excuse.off"), "is_on", "participant excuse"),
+    CommandDefinition(SetDialogue, ("ask.dialogue.on", "ask.dialogue.off"), "is_on", "floor dialogue"),
+    CommandDefinition(SetBreak, ("ask.break.on", "ask.break.off"), "is_on", "floor break"),
+    CommandDefinition(
+        LockConference, ("order.conference.lock", "order.conference.unlock"), "is_on", "conference lock",
+        confirmations=("guard.closed-unlock",),
+    ),
+    CommandDefinition(
+        SetClosed, ("ask.closed.on", "ask.closed.off"), "is_on", "meeting closed",
+        confirmations=("guard.closed-off",),
+    ),
+    CommandDefinition(DialSite, ("order.call.dial",), verb="participant dial"),
+    CommandDefinition(IsolateCaller, ("ask.isolate",), verb="participant isolate"),
+    CommandDefinition(AdmitCaller, ("ask.admit",), verb="participant admit"),
+    CommandDefinition(
+        HangUp, ("order.call.hang-up",), verb="participant hang-up", confirmations=("guard.hang-up",)
+    ),
 )  # fmt: skip

@@ -1,51 +1,81 @@
-"""What a person may ask of a room's codec. Each ends verified, failed, or unknown."""
+"""What a person may ask of a room's codec. Each command ends verified, failed, or unknown."""
 
 from dataclasses import dataclass
 
+from gbdt_console.core.commands import Command, CommandDefinition
+
 
 @dataclass(frozen=True, slots=True)
-class MuteRoom:
-    """Close the room's own microphone. The room alone opens it again, unless it may be opened from afar; so
-    without `is_sure` it is refused for the chair and the speaker, as BlockMicrophone is."""
+class RoomCommand(Command):
+    """Base of what may be asked of one codec.
+
+    site_id: the site whose codec is meant
+    """
 
     site_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MuteRoom(RoomCommand):
+    """Mute the room's own microphone; without `remote_unmute` only the room opens it again.
+
+    is_sure: required for the chair and the speaker
+    """
+
     is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class OpenRoom:
-    """Open the room's own microphone; refused unless the site's permissions say `remote_unmute`."""
-
-    site_id: str
+class OpenRoom(RoomCommand):
+    """Unmute the room's own microphone; refused unless the site's permissions have `remote_unmute`."""
 
 
 @dataclass(frozen=True, slots=True)
-class RecallPreset:
-    """Turn the camera to that preset; people may be at it, so only a person asks."""
+class RecallPreset(RoomCommand):
+    """Turn the camera to a preset.
 
-    site_id: str
+    preset: the preset's number on the codec
+    """
+
     preset: int
 
 
 @dataclass(frozen=True, slots=True)
-class SleepCodec:
-    """Put the codec to sleep; refused without `is_sure` while it is in a call."""
+class SleepCodec(RoomCommand):
+    """Put the codec to sleep.
 
-    site_id: str
+    is_sure: required while the codec is in a call, or may be
+    """
+
     is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class WakeCodec:
-    site_id: str
+class WakeCodec(RoomCommand):
+    """Wake the codec from sleep."""
 
 
 @dataclass(frozen=True, slots=True)
-class HangUpRoom:
-    """End the codec's own calls from its side; refused without `is_sure`."""
+class HangUpRoom(RoomCommand):
+    """End the codec's own calls from its side.
 
-    site_id: str
+    is_sure: always required
+    """
+
     is_sure: bool = False
 
 
-RoomCommand = MuteRoom | OpenRoom | RecallPreset | SleepCodec | WakeCodec | HangUpRoom
+ROOM_COMMANDS = (
+    CommandDefinition(
+        MuteRoom, ("order.room.mute",), verb="room mute", confirmations=("guard.chair-or-speaker",)
+    ),
+    CommandDefinition(OpenRoom, ("order.room.open",), verb="room open"),
+    CommandDefinition(RecallPreset, ("order.room.preset",), verb="room preset"),
+    CommandDefinition(
+        SleepCodec, ("order.room.sleep",), verb="room sleep", confirmations=("guard.hang-up",)
+    ),
+    CommandDefinition(WakeCodec, ("order.room.wake",), verb="room wake"),
+    CommandDefinition(
+        HangUpRoom, ("order.room.hang-up",), verb="room hang-up", confirmations=("guard.hang-up",)
+    ),
+)  # fmt: skip

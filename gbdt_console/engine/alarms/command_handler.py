@@ -4,6 +4,15 @@ from uuid import uuid4
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.alarms.book import AlarmBook
+from gbdt_console.core.alarms.commands import (
+    AcknowledgeAlarm,
+    EndMaintenance,
+    OverrideCause,
+    PlanMaintenance,
+    ShelveAlarm,
+    SilenceBell,
+    UnshelveAlarm,
+)
 from gbdt_console.core.alarms.events import (
     AlarmAcknowledged,
     AlarmEvent,
@@ -16,16 +25,7 @@ from gbdt_console.core.alarms.events import (
 )
 from gbdt_console.core.alarms.rules import AlarmRules
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.commands import (
-    AcknowledgeAlarm,
-    AlarmCommand,
-    EndMaintenance,
-    OverrideCause,
-    PlanMaintenance,
-    ShelveAlarm,
-    SilenceBell,
-    UnshelveAlarm,
-)
+from gbdt_console.core.commands import Command
 from gbdt_console.core.diagnosis.verdict_table import Verdict
 from gbdt_console.core.resource_ids import resources_of
 from gbdt_console.core.sites import Network
@@ -40,7 +40,7 @@ class Refused(Exception):
 
 
 def alarm_event_for(
-    command: AlarmCommand, book: AlarmBook, network: Network, operator: str, now_utc: float
+    command: Command, book: AlarmBook, network: Network, operator: str, now_utc: float
 ) -> AlarmEvent:
     """The event that the command asks for. Raises Refused."""
     match command:
@@ -53,8 +53,9 @@ def alarm_event_for(
             if window is None:
                 raise Refused("maintenance.none")
             return MaintenanceEnded(window.id, window.resource, operator)
-        case _:
+        case AcknowledgeAlarm() | ShelveAlarm() | UnshelveAlarm() | OverrideCause():
             return _about_one(command, _open(book, command.number), operator, now_utc)
+    raise Refused("control.not-able")
 
 
 def _about_one(

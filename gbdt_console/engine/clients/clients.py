@@ -4,12 +4,12 @@ import hmac
 import pwd
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import uuid4
 
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import ControlReleased, ControlTaken, Event, OperatorSwitched
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.sites import Operator
 from gbdt_console.core.snapshot import Control
 
@@ -17,14 +17,6 @@ _WRONG_PINS_ALLOWED = 5
 _WRONG_PINS_FORGOTTEN_AFTER_S = 60.0
 
 RecordEvent = Callable[[Event, str], object]
-
-
-class ClientKind(StrEnum):
-    """A console stays and may hold control; a verb acts once and leaves; an observer never acts."""
-
-    CONSOLE = "console"
-    VERB = "verb"
-    OBSERVER = "observer"
 
 
 @dataclass(slots=True)

@@ -12,7 +12,6 @@ from gbdt_console.core.clock import Clock, SystemClock
 from gbdt_console.core.commands import (
     Command,
     EndMeeting,
-    RecordCommand,
     ReportScreenFailure,
     StartMeeting,
     SwitchOperator,
@@ -21,11 +20,12 @@ from gbdt_console.core.commands import (
 from gbdt_console.core.conference.commands import ConferenceCommand
 from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted, ScreenFailed
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.rooms.commands import HangUpRoom, RoomCommand, SleepCodec
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.alarms.command_handler import Refused, alarm_event_for
-from gbdt_console.engine.clients.clients import Client, ClientKind, Clients
+from gbdt_console.engine.clients.clients import Client, Clients
 from gbdt_console.engine.conference.command_handler import ConferenceCommandHandler
 from gbdt_console.engine.records.records import Records
 from gbdt_console.engine.rooms.command_handler import RoomCommandHandler
@@ -103,7 +103,7 @@ class CommandDispatcher:
             self._follow(command, client)
         return Progress(request_id, Stage.RECORDED)
 
-    def _begin(self, command: RecordCommand, client: Client) -> Future[Entry]:
+    def _begin(self, command: Command, client: Client) -> Future[Entry]:
         match command:
             case TakeControl():
                 self._allow(self._clients.may_take(client))
@@ -127,7 +127,7 @@ class CommandDispatcher:
                 event = alarm_event_for(command, self._ledger.alarms, self._network, name, now_utc)
                 return self._record(event, client.operator)
 
-    def _follow(self, command: RecordCommand, client: Client) -> None:
+    def _follow(self, command: Command, client: Client) -> None:
         """Who acts, and as whom, changes once that is durable; of a refused record nothing follows."""
         if isinstance(command, TakeControl):
             self._clients.hold(client)

@@ -6,11 +6,12 @@ sent.
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, TypeAdapter
 
 from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.command_table import COMMANDS
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry, read_event
 from gbdt_console.core.requests import Progress
@@ -125,7 +126,7 @@ class PastMessage:
 Answer = Welcome | Refusal | Update | ProgressMessage | EntryMessage | PastMessage
 
 T = TypeVar("T")
-_COMMANDS: dict[str, type[Any]] = {cls.__name__: cls for cls in get_args(Command)}
+_COMMANDS: dict[str, type[Any]] = {row.command.__name__: row.command for row in COMMANDS}
 
 
 @cache

@@ -2,9 +2,10 @@
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Control
-from gbdt_console.engine.clients.clients import ClientKind, Clients
+from gbdt_console.engine.clients.clients import Clients
 from gbdt_console.engine.clients.command_dispatcher import CommandDispatcher
 from gbdt_console.engine.clients.publisher import SnapshotPublisher
 from gbdt_console.engine.clients.session import Session

@@ -8,12 +8,11 @@ from typing import Self
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
-from gbdt_console.core.port import PortClosed
+from gbdt_console.core.port import ClientKind, PortClosed
 from gbdt_console.core.requests import Progress, new_request_id
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import protocol as wire
-from gbdt_console.engine.clients.clients import ClientKind
 
 _WELCOME_WITHIN_S = 5.0
 

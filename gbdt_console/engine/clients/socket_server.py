@@ -9,9 +9,9 @@ import struct
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import protocol as wire
-from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.clients.session import Session
 
 Join = Callable[[ClientKind, str, int], Session]

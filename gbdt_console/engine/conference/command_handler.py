@@ -132,8 +132,9 @@ class ConferenceCommandHandler:
                 return [BreakSet(command.is_on, name)], self._closing(floor, operator)
             case SetClosed() | LockConference():
                 return self._locking(command, operator, name)
-            case _:
+            case DialSite() | IsolateCaller() | AdmitCaller() | HangUp():
                 return self._calls(command, operator, name)
+        raise Refused("control.not-able")
 
     def _locking(self, command: SetClosed | LockConference, operator: str, name: str) -> EventsAndOrders:
         """Closed a meeting is also where it cannot be locked: that is an alarm, and no reason to tell its

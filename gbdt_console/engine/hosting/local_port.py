@@ -9,11 +9,10 @@ from typing import TypeVar
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
-from gbdt_console.core.port import PortClosed
+from gbdt_console.core.port import ClientKind, PortClosed
 from gbdt_console.core.requests import Progress, new_request_id
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.clients.session import Session
 from gbdt_console.engine.hosting.engine_thread import EngineThread
 

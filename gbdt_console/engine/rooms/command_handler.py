@@ -178,3 +178,4 @@ def _order(room: RoomMonitor, command: RoomCommand, operator: str) -> RoomOrder 
             return room.make.recall(command.preset, operator)
         case HangUpRoom():
             return room.make.hang_up(operator)
+    return None

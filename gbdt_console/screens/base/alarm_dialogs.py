@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from gbdt_console.core.alarms.alarm import MaintenanceWindow
+from gbdt_console.core.alarms.commands import PlanMaintenance, ShelveAlarm
 from gbdt_console.core.alarms.rules import AlarmRules
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.commands import PlanMaintenance, ShelveAlarm
 from gbdt_console.core.diagnosis.verdict_table import Verdict
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.form import Field, FormScreen

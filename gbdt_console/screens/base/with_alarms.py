@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from gbdt_console.core.alarms.alarm import Alarm
-from gbdt_console.core.commands import AcknowledgeAlarm, Command, SilenceBell
+from gbdt_console.core.alarms.commands import AcknowledgeAlarm, SilenceBell
+from gbdt_console.core.commands import Command
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import SiteView, Snapshot

@@ -6,10 +6,11 @@ import random
 import pytest
 
 from gbdt_console.core.alarms.alarm import AlarmState, AlarmType
-from gbdt_console.core.commands import AcknowledgeAlarm, Command, PlanMaintenance
+from gbdt_console.core.alarms.commands import AcknowledgeAlarm, PlanMaintenance
+from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.core.port import ClientKind
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.networks import Equipped, network
 

@@ -6,14 +6,15 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, AlarmType, Severity
+from gbdt_console.core.alarms.commands import AcknowledgeAlarm, PlanMaintenance
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.commands import AcknowledgeAlarm, EndMeeting, PlanMaintenance, StartMeeting
+from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.events import Entry
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.records.records import NoRecords
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.networks import Equipped, network

@@ -23,9 +23,9 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.fake_mcu import FakeMcu
 from tests.support.networks import network

@@ -12,8 +12,8 @@ from gbdt_console.core.conference.commands import (
     SkipSpeaker,
     UnblockMicrophone,
 )
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_mcu import FakeMcu
 from tests.unit.engine.test_conference import SITES, ask, meeting_of, play, view

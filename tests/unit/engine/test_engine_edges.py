@@ -8,9 +8,9 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.snapshot import Blindness
 from gbdt_console.devices.snmp.client import SnmpReader, SnmpSilent
-from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.records.records import NoRecords
 from tests.support.engine_in_time import Bench, run_engine
 from tests.support.networks import network

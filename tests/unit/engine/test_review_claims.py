@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.commands import BlockMicrophone, DialSite, HangUp, UnblockMicrophone
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_mcu import FakeMcu
 from tests.unit.engine.test_conference import ask, meeting_of, play, view

@@ -8,8 +8,8 @@ from gbdt_console.core.alarms.alarm import AlarmType
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.conference.commands import BlockMicrophone, BlockOthers
 from gbdt_console.core.conference.state import ConferenceEventKind, ConferenceState
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
-from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_mcu import FakeMcu
 from tests.unit.engine.test_conference import ask, meeting_of, play, view

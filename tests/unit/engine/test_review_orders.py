@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.commands import PlanMaintenance, StartMeeting
+from gbdt_console.core.alarms.commands import PlanMaintenance
+from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,

@@ -9,11 +9,11 @@ import pytest
 from gbdt_console.core.commands import Command, StartMeeting, TakeControl
 from gbdt_console.core.conference.commands import GiveFloor, PrepareFloor, SetCalled
 from gbdt_console.core.conference.state import HungUpBy
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
 from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.sites import RedialOwner
-from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_codec import FakeCodec
 from tests.support.fake_mcu import FakeMcu

@@ -14,9 +14,9 @@ from gbdt_console.core.conference.commands import (
     SetBreak,
     UnblockMicrophone,
 )
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
-from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_codec import FakeCodec
 from tests.support.rooms import FLOOR_PRESET, Codecs, ask, known, meeting, play, room

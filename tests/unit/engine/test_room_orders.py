@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import (
     HangUpRoom,
@@ -15,7 +16,6 @@ from gbdt_console.core.rooms.commands import (
     WakeCodec,
 )
 from gbdt_console.devices.control import ControlError
-from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_codec import FakeCodec
 from tests.support.rooms import Codecs, ask, known, play, room, steps_of

@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.commands import MuteRoom
-from gbdt_console.engine.clients.clients import ClientKind
 from tests.support.engine_in_time import Bench
 from tests.support.fake_codec import FakeCodec
 from tests.support.rooms import Codecs, ask, known, meeting, play, room

@@ -7,8 +7,8 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.conference.commands import SetClosed
 from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
-from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.records.records import NoRecords
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats

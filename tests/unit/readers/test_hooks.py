@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmType, Severity
+from gbdt_console.core.alarms.commands import AcknowledgeAlarm
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.commands import AcknowledgeAlarm, StartMeeting
+from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.engine.clients.clients import ClientKind
+from gbdt_console.core.port import ClientKind
 from gbdt_console.exporters.hook_facts import environment_of
 from gbdt_console.exporters.hook_watch import HookEvent, HookOccasion
 from gbdt_console.exporters.hooks import AlarmHooks

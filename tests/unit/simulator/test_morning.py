@@ -20,13 +20,13 @@ from gbdt_console.core.conference.commands import BlockOthers
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.rooms.commands import MuteRoom
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.sites import CodecWire, Device, DeviceKind, Network
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.engine.clients.clients import ClientKind
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.journal.writer import JOURNAL_NAME

@@ -1,0 +1,17 @@
+"""The table of all commands: one row a command, found by its class or its name."""
+
+from collections.abc import Mapping
+
+from gbdt_console.core.alarms.commands import ALARM_COMMANDS
+from gbdt_console.core.commands import CONTROL_COMMANDS, MEETING_COMMANDS, Command, CommandDefinition
+from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
+from gbdt_console.core.rooms.commands import ROOM_COMMANDS
+
+COMMANDS: tuple[CommandDefinition, ...] = (
+    *MEETING_COMMANDS,
+    *CONTROL_COMMANDS,
+    *ALARM_COMMANDS,
+    *CONFERENCE_COMMANDS,
+    *ROOM_COMMANDS,
+)
+DEFINITION_OF: Mapping[type[Command], CommandDefinition] = {row.command: row for row in COMMANDS}

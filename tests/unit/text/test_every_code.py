@@ -1,0 +1,82 @@
+"""Every event and every command of the package's own tables has words in both languages."""
+
+from dataclasses import MISSING, fields
+from typing import Any, get_origin, get_type_hints
+
+import click
+import pytest
+
+from gbdt_console.cli.main import root
+from gbdt_console.core.command_table import COMMANDS
+from gbdt_console.core.commands import CommandDefinition
+from gbdt_console.core.events import EVENT_CLASSES, Checkpoint, Entry, Event, event_data
+from gbdt_console.text.entries import EntryWords
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.words import LANGUAGES, Words
+
+AT_UTC = 1_767_597_737.0
+UNSAID = (Checkpoint,)
+"""Written by the journal for itself; no screen shows it."""
+KNOWN: dict[str, object] = {
+    "type": "codec.lost",
+    "severity": "major",
+    "code": "cold-start",
+    "what": "microphone.block",
+    "stage": "failed",
+    "before": "up",
+    "after": "unknown",
+}
+"""Values that are codes themselves."""
+
+
+def made(kind: type[Any], *, is_full: bool) -> Event:
+    """An event of that class: with all its fields filled, or empty where its class allows."""
+    values: dict[str, object] = {}
+    for name, hint in get_type_hints(kind).items():
+        has_default = any(f.name == name and f.default is not MISSING for f in fields(kind))
+        if not any(f.name == name for f in fields(kind)) or (has_default and not is_full):
+            continue
+        filled: dict[object, object] = {str: "x" if is_full else "", int: 3, float: AT_UTC, bool: is_full}
+        values[name] = KNOWN.get(name, filled.get(hint, (get_origin(hint) or list)()))
+    return kind(**values)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("is_full", [False, True])
+@pytest.mark.parametrize("kind", [kind for kind in EVENT_CLASSES.values() if kind not in UNSAID])
+def test_every_event_is_said_without_codes(kind: type[Any], is_full: bool, language: str) -> None:
+    event, words = made(kind, is_full=is_full), Words(language)
+    entry = Entry(1, AT_UTC, event.KIND, event.VERSION, "", event_data(event), event)
+    sentence = EntryWords(words, Formats(words), {}).sentence(entry)
+    assert kind.KIND not in sentence
+    assert "{" not in sentence
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("row", COMMANDS, ids=lambda row: row.command.__name__)
+def test_every_command_has_words_also_for_its_refusals(row: CommandDefinition, language: str) -> None:
+    words = Words(language)
+    assert [code for code in (*row.words, *row.confirmations) if not words.has(code)] == []
+    assert len(row.words) == (2 if row.words_by else 1)
+
+
+@pytest.mark.parametrize("row", COMMANDS, ids=lambda row: row.command.__name__)
+def test_a_command_can_be_confirmed_where_its_row_says_so(row: CommandDefinition) -> None:
+    names = [field.name for field in fields(row.command)]  # type: ignore[arg-type]
+    assert ("is_sure" in names) == bool(row.confirmations)
+    assert row.words_by in ("", *names)
+
+
+@pytest.mark.parametrize("row", [row for row in COMMANDS if row.verb], ids=lambda row: row.command.__name__)
+def test_the_verb_of_a_command_exists(row: CommandDefinition) -> None:
+    found: click.Command | None = root
+    for name in row.verb.split():
+        assert isinstance(found, click.Group)
+        found = found.get_command(click.Context(found), name)
+    assert found is not None
+    assert not isinstance(found, click.Group)
+
+
+def test_no_command_stands_in_two_rows() -> None:
+    assert len({row.command for row in COMMANDS}) == len(COMMANDS)
+    assert len({row.command.__name__ for row in COMMANDS}) == len(COMMANDS)
