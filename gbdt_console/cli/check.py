@@ -10,7 +10,7 @@ import click
 from gbdt_console.cli.conference.reach import reach_mcu
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
-from gbdt_console.cli.status.one_shot import look_once
+from gbdt_console.cli.status.one_shot import observe_once
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import DeviceView
@@ -32,7 +32,7 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
         return
     for line in (*_hooks(network, words), *reach_mcu(network, words)):
         click.echo(line)
-    snapshot = look_once(network, used.state, words)
+    snapshot = observe_once(network, used.state, words)
     for view in snapshot.sites:
         click.echo(f"{view.number} {view.name}")
         for device in view.devices:

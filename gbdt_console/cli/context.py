@@ -1,4 +1,4 @@
-"""What every verb needs first: which configuration, which state directory, which language."""
+"""Give a verb its configuration file, state directory and language."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -18,43 +18,49 @@ _APP = "gbdt-console"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`language` is None until the configuration or an option names one; `is_usual_state` says that nobody
-    named a state directory."""
+    """The places and the language of one call of a verb.
+
+    config: path of sites.yaml; None where none was named or found
+    state: state directory
+    language: "vi" or "en"; None until an option, the environment or sites.yaml names one
+    is_default_state: neither an option nor the environment named the state directory
+    """
 
     config: Path | None
     state: StateDirectory
     language: str | None
-    is_usual_state: bool = False
+    is_default_state: bool = False
 
     @classmethod
     def of(
         cls, config: str | None, state_dir: str | None, language: str | None, environ: Mapping[str, str]
     ) -> "Context":
-        """From options first, then GBDT_CONFIG, GBDT_STATE_DIR and GBDT_LANG, then the usual places."""
+        """Take each value from its option, else from the environment (GBDT_CONFIG …), else its default."""
         named_state = state_dir or environ.get("GBDT_STATE_DIR")
         state = StateDirectory(Path(named_state or platformdirs.user_state_dir(_APP)))
         named = config or environ.get("GBDT_CONFIG")
-        path = Path(named) if named else _usual_config()
+        path = Path(named) if named else _default_config()
         return cls(path, state, language or environ.get("GBDT_LANG") or None, named_state is None)
 
-    def over(self, config: str | None, state_dir: str | None, language: str | None) -> "Context":
-        """The same with a verb's own options."""
+    def with_options(self, config: str | None, state_dir: str | None, language: str | None) -> "Context":
+        """Return the context with the options that stand behind the verb; None changes nothing."""
         changed = self if config is None else replace(self, config=Path(config))
         if state_dir is not None:
-            changed = replace(changed, state=StateDirectory(Path(state_dir)), is_usual_state=False)
+            changed = replace(changed, state=StateDirectory(Path(state_dir)), is_default_state=False)
         return changed if language is None else replace(changed, language=language)
 
     def words(self, default: str = "vi") -> Words:
+        """Return the words of the language, or of `default` where nothing named a language."""
         language = self.language or default
         return Words(language if language in ("vi", "en") else "vi")
 
 
 def with_context(verb: F) -> F:
-    """Gives a verb `--config`, `--state-dir` and `--lang`, and the Context as its first argument."""
+    """Add `--config`, `--state-dir` and `--lang` to a verb and pass the Context as its first argument."""
 
     def call(config: str | None, state_dir: str | None, lang: str | None, **others: object) -> object:
         context: Context = click.get_current_context().find_root().obj
-        return verb(context.over(config, state_dir, lang), **others)
+        return verb(context.with_options(config, state_dir, lang), **others)
 
     call.__doc__ = verb.__doc__
     call.__name__ = verb.__name__
@@ -71,8 +77,8 @@ _OPTIONS = (
 )
 
 
-def _usual_config() -> Path | None:
-    """The first that exists of ./config/sites.yaml, the user's and the machine's configuration."""
+def _default_config() -> Path | None:
+    """Return the first existing file of ./config/sites.yaml, the user's and the machine's sites.yaml."""
     places = (
         Path("config", "sites.yaml"),
         Path(platformdirs.user_config_dir(_APP), "sites.yaml"),
@@ -82,7 +88,7 @@ def _usual_config() -> Path | None:
 
 
 def terminal_name() -> str:
-    """The terminal this process was started from, or where it came from over SSH."""
+    """Return the terminal of this process, followed by the address of an SSH client."""
     try:
         name = os.ttyname(0)
     except OSError:

@@ -1,4 +1,4 @@
-"""`example`: a configuration to begin with."""
+"""`example`: print a configuration to begin with."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""How a verb ends when it cannot do what was asked: one clear line on standard error and an exit code."""
+"""End a verb that fails: one line on standard error and an exit code."""
 
 import os
 from collections.abc import Iterator
@@ -21,6 +21,8 @@ from gbdt_console.text.words import Words
 
 
 class Exit(IntEnum):
+    """Exit codes of all verbs; `gbdt-console --help` lists them. A higher code is a worse outcome."""
+
     DONE = 0
     CONFIG = 1
     USAGE = 2
@@ -30,13 +32,13 @@ class Exit(IntEnum):
 
 
 def fail(exit_code: Exit, words: Words, code: str, **params: object) -> NoReturn:
-    """Say why and leave."""
+    """Print the words of `code` on standard error and exit."""
     click.echo(words(code, **params), err=True)
     raise SystemExit(exit_code)
 
 
 def network_of(path: Path | None, words: Words) -> Network:
-    """The checked configuration; otherwise every problem is printed and the verb ends."""
+    """Load the configuration; where it is wrong, print every problem and exit."""
     from gbdt_console.compose import load
     from gbdt_console.settings.problems import ConfigRejected
 
@@ -54,7 +56,7 @@ def network_of(path: Path | None, words: Words) -> Network:
 
 @contextmanager
 def engine_failures(state: StateDirectory, words: Words) -> Iterator[None]:
-    """The reasons why an engine cannot start here, each said in one line."""
+    """Turn each reason why an engine cannot start here into one line and an exit code."""
     try:
         yield
     except StateDirectoryTaken:

@@ -1,4 +1,4 @@
-"""The command line's root: verbs are imported only when they are called."""
+"""Define the command line: one row for each verb, whose module is imported when it is called."""
 
 import importlib
 import os
@@ -9,6 +9,8 @@ import click
 from gbdt_console import __version__
 from gbdt_console.cli.context import Context
 
+# A new verb is its module and its row here. Its docstring is its help; messages and errors are codes in
+# text/locale (verbs.po), printed by `context.words()` and `fail` in the chosen language.
 VERBS: Mapping[str, str] = {
     "ack": "gbdt_console.cli.alarms.verbs:ack",
     "alarms": "gbdt_console.cli.alarms.alarms:alarms",
@@ -37,16 +39,16 @@ VERBS: Mapping[str, str] = {
 
 
 class LazyVerbs(click.Group):
-    """Knows the names at once and the modules when one is needed."""
+    """Lists the verbs by VERBS and imports a verb's module when the verb is called or described."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        place = VERBS.get(cmd_name)
-        if place is None:
+        row = VERBS.get(cmd_name)
+        if row is None:
             return None
-        module, name = place.split(":")
+        module, name = row.split(":")
         command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)
         return command
@@ -69,5 +71,5 @@ def root(ctx: click.Context, config: str | None, state_dir: str | None, lang: st
 
 
 def main() -> None:
-    """The entry point `gbdt-console`."""
+    """Run the program `gbdt-console`."""
     root.main(prog_name="gbdt-console")

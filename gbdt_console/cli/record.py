@@ -1,4 +1,4 @@
-"""`record`: walks a device into a recording from which nobody can tell whose device it is."""
+"""`record`: walk a device and write an anonymised recording of it."""
 
 import asyncio
 import ipaddress
@@ -37,7 +37,7 @@ def record(
         walk = asyncio.run(_walk(device.address, port or device.snmp_port, credential))
     except SnmpError as error:
         fail(Exit.FAILED, words, "record.unread", host=host, fault=words(f"fault.{error.fault}"))
-    # A device may repeat its community; it is compared here and stands nowhere in what is written.
+    # A device may repeat its community, so that it must be among the redacted texts.
     community = credential.community.reveal() if credential.community is not None else ""
     known = [host, device.address, credential.user, community]
     objects = redacted(walk.objects, [text for text in known if text], secrets.token_bytes(32))
@@ -60,11 +60,11 @@ async def _walk(address: str, port: int, credential: SnmpCredential) -> Walk:
 def _target(
     network: Network, host: str, credential_id: str | None, words: Words
 ) -> tuple[Device, SnmpCredential]:
-    """The device to walk; one that is only an address has no driver."""
+    """Return the device to walk and its credential; a bare address gives a device without a driver."""
     devices = [device for site in network.sites for device in site.devices]
     known = {device.snmp.id: device.snmp for device in devices if device.snmp is not None}
     named = next((device for device in devices if device.id == host), None)
-    device = named or _stranger(host, words)
+    device = named or _device_at(host, words)
     if credential_id is not None and credential_id not in known:
         fail(Exit.USAGE, words, "record.no-such-credential", id=credential_id, known=", ".join(sorted(known)))
     credential = device.snmp if credential_id is None else known[credential_id]
@@ -73,7 +73,8 @@ def _target(
     return device, credential
 
 
-def _stranger(host: str, words: Words) -> Device:
+def _device_at(host: str, words: Words) -> Device:
+    """Return a device for the address `host`; exit where it is no address."""
     try:
         address = str(ipaddress.ip_address(host))
     except ValueError:

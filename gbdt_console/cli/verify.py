@@ -1,4 +1,4 @@
-"""`verify`: proves the journal from its first entry."""
+"""`verify`: check the journal's chain from its first entry."""
 
 import sqlite3
 

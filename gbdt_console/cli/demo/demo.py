@@ -38,7 +38,7 @@ _SEED = 188_053
 def demo(context: Context, scenario: str, speed: float, sites: int | None, autopilot: bool) -> None:
     """Open the console on a simulated province; nothing real is touched and no root is needed."""
     home = Path(platformdirs.user_state_dir("gbdt-console-demo"))
-    used = replace(context, state=StateDirectory(home)) if context.is_usual_state else context
+    used = replace(context, state=StateDirectory(home)) if context.is_default_state else context
     network = demo_network(sites)
     begin_meeting(used, network)
     asyncio.run(_open(used, network, scenario, speed, autopilot))

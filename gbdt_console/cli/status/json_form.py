@@ -1,4 +1,4 @@
-"""The documented, stable JSON form of a Snapshot (docs/status-json.md)."""
+"""Write a Snapshot in its documented, stable JSON form (docs/status-json.md)."""
 
 from datetime import UTC, datetime
 
@@ -7,10 +7,11 @@ from gbdt_console.core.monitoring.readings import Reading
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 
 FORM = 1
+"""Version of the form; rises when a field changes its meaning or goes."""
 
 
 def status_object(snapshot: Snapshot) -> dict[str, Json]:
-    """Ages are seconds before `at`; a value past its limit is null and its quality 'stale'."""
+    """Return the whole form: ages in seconds before `at`; a value past its limit is null and 'stale'."""
     meeting = snapshot.meeting
     return {
         "form": FORM,
@@ -90,7 +91,7 @@ def _rounded(value: float | None, digits: int = 1) -> float | None:
 
 
 def iso(utc_s: float | None) -> str | None:
-    """UTC in ISO 8601, to the millisecond."""
+    """Write UTC seconds in ISO 8601, to the millisecond; None stays None."""
     if utc_s is None:
         return None
     return datetime.fromtimestamp(utc_s, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,4 +1,4 @@
-"""A short look without an engine or a journal: until everything has answered or had its chance."""
+"""Observe the network once, without a running engine and without a journal."""
 
 import asyncio
 
@@ -13,21 +13,22 @@ from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.engine.records.records import NoRecords
 from gbdt_console.text.words import Words
 
-LONGEST_LOOK_S = 12.0
+LONGEST_S = 12.0
+"""Seconds after which devices that have not answered are shown as they are."""
 
 
-def look_once(network: Network, state: StateDirectory, words: Words) -> Snapshot:
-    """The Snapshot at the end of the look; silent things take up to LONGEST_LOOK_S."""
+def observe_once(network: Network, state: StateDirectory, words: Words) -> Snapshot:
+    """Return a Snapshot once every site and device is known, or after LONGEST_S."""
     with engine_failures(state, words):
-        return asyncio.run(_look(network))
+        return asyncio.run(_observe(network))
 
 
-async def _look(network: Network) -> Snapshot:
+async def _observe(network: Network) -> Snapshot:
     engine = build_engine(Plant(network), NoRecords(SystemClock()), None)
     stop = asyncio.Event()
     running = asyncio.ensure_future(engine.run(stop))
     settled = asyncio.ensure_future(_settled(engine))
-    await asyncio.wait((running, settled), timeout=LONGEST_LOOK_S, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait((running, settled), timeout=LONGEST_S, return_when=asyncio.FIRST_COMPLETED)
     settled.cancel()
     stop.set()
     await running
@@ -35,7 +36,7 @@ async def _look(network: Network) -> Snapshot:
 
 
 async def _settled(engine: Engine) -> None:
-    """Until no site has anything left to say."""
+    """Wait until every site and device is known."""
     changed = asyncio.Event()
     leave = engine.hub.on_snapshot(lambda _: changed.set())
     try:
@@ -47,6 +48,7 @@ async def _settled(engine: Engine) -> None:
 
 
 def _is_known(view: SiteView) -> bool:
+    """Tell whether line and devices have a lasting state, and each polled device an answer or a fault."""
     passing = (PointState.UNKNOWN, PointState.SUSPECT)
     if view.state in passing:
         return False

@@ -1,4 +1,4 @@
-"""`status`: what is known now, in plain lines or as JSON."""
+"""`status`: print the state of every site, in plain lines or as JSON."""
 
 import json
 
@@ -8,7 +8,7 @@ from gbdt_console.cli.client.connect import first_snapshot, with_port
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.status.json_form import status_object
-from gbdt_console.cli.status.one_shot import look_once
+from gbdt_console.cli.status.one_shot import observe_once
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.text.formats import Formats
@@ -23,16 +23,16 @@ def status(context: Context, as_json: bool, once: bool) -> None:
     """Print every point: state, since when, round trip, loss, and what its devices say."""
     words = context.words()
     if once:
-        snapshot = look_once(network_of(context.config, words), context.state, words)
+        snapshot = observe_once(network_of(context.config, words), context.state, words)
     else:
         snapshot = with_port(context, words, ClientKind.OBSERVER, first_snapshot)
     if as_json:
         click.echo(json.dumps(status_object(snapshot), ensure_ascii=False, indent=1))
         return
-    spoken = context.words(snapshot.language)
+    words = context.words(snapshot.language)
     width = max((len(view.name) for view in snapshot.sites), default=0)
     for view in snapshot.sites:
-        click.echo(_line(view, snapshot, spoken, width))
+        click.echo(_line(view, snapshot, words, width))
 
 
 def _line(view: SiteView, snapshot: Snapshot, words: Words, width: int) -> str:

@@ -1,4 +1,4 @@
-"""`watch`: one plain line per event, as it is written."""
+"""`watch`: print each journal entry as it is written."""
 
 import json
 
@@ -20,21 +20,20 @@ from gbdt_console.text.formats import Formats
 @with_context
 def watch(context: Context, after_seq: int | None, as_json: bool) -> None:
     """Follow the journal until interrupted."""
-    words = context.words()
 
     async def follow(port: ConsolePort) -> None:
         snapshot = await first_snapshot(port)
         names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
-        spoken = context.words(snapshot.language)
-        speaker = EntryWords(spoken, Formats(spoken), names)
+        words = context.words(snapshot.language)
+        entries = EntryWords(words, Formats(words), names)
         async for entry in port.events(after_seq):
-            click.echo(_json(entry) if as_json else speaker.line(entry))
+            click.echo(_json(entry) if as_json else entries.line(entry))
 
-    with_port(context, words, ClientKind.OBSERVER, follow)
+    with_port(context, context.words(), ClientKind.OBSERVER, follow)
 
 
 def _json(entry: Entry) -> str:
-    """Of a closed meeting not what it is about: what is printed may be kept."""
+    """Write the entry without the title of a closed meeting, since the output may be kept."""
     is_closed = isinstance(entry.event, MeetingStarted) and (entry.event.is_closed or not entry.event.title)
     data = {**entry.data, "title": None} if is_closed else dict(entry.data)
     return json.dumps(
