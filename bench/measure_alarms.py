@@ -4,8 +4,9 @@ import random
 import time
 
 from bench.figure import Figure
-from gbdt_console.core.alarms.alarm import AlarmKey, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.alarm import AlarmKey, Condition, Severity
 from gbdt_console.core.alarms.book import AlarmBook
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmEvent
 from gbdt_console.core.alarms.logic import AlarmLogic
 from gbdt_console.core.alarms.rules import Moment

@@ -29,7 +29,7 @@ def _facts(occasion: HookOccasion, snapshot: Snapshot, words: Words) -> Mapping[
         "GBDT_NETWORK": snapshot.network,
         "GBDT_ALARM_EVENT": occasion.event.value,
         "GBDT_ALARM_NUMBER": str(alarm.number),
-        "GBDT_ALARM_TYPE": alarm.key.type.value,
+        "GBDT_ALARM_TYPE": alarm.key.type,
         "GBDT_ALARM_SEVERITY": alarm.severity.value,
         "GBDT_ALARM_STATE": _state(alarm, snapshot),
         "GBDT_ALARM_RESOURCE": alarm.key.resource,

@@ -2,14 +2,15 @@
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmType, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Severity
+from gbdt_console.core.alarms.definitions import AlarmType, ContactRole
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.sites import Contact
 from gbdt_console.text.typed_times import parse_moment
 from gbdt_console.ui.alarms.bell import Bell
-from gbdt_console.ui.alarms.contacts import ContactRole, callee_of, first_contact, numbers_of
+from gbdt_console.ui.alarms.contacts import callee_of, first_contact, numbers_of
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart, rows_of
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import appearance_of
@@ -97,7 +98,7 @@ def test_a_row_that_went_leaves_the_highlight_to_its_successor() -> None:
     ],
 )  # fmt: skip
 def test_whom_to_phone_follows_the_cause_and_else_the_type(
-    kind: AlarmType, cause: str, callee: ContactRole
+    kind: str, cause: str, callee: ContactRole
 ) -> None:
     assert callee_of(lost(1, key=AlarmKey("site3", kind), cause=cause)) is callee
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.app import GbdtApp
-from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmType, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Severity
 from gbdt_console.core.alarms.commands import (
     AcknowledgeAlarm,
     EndMaintenance,
@@ -16,6 +16,7 @@ from gbdt_console.core.alarms.commands import (
     SilenceBell,
     UnshelveAlarm,
 )
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.requests import Progress, Stage

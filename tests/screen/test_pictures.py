@@ -8,7 +8,8 @@ import pytest
 from textual.pilot import Pilot
 
 from gbdt_console.app import GbdtApp
-from gbdt_console.core.alarms.alarm import AlarmKey, AlarmLoad, AlarmType, Severity
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmLoad, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Snapshot

@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from gbdt_console.core.alarms.alarm import AlarmType, Severity
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.alarms.definitions import DEFINITIONS
 from gbdt_console.core.alarms.events import (
     AlarmAcknowledged,
     AlarmAcknowledgementExpired,
@@ -25,7 +26,7 @@ from gbdt_console.core.alarms.events import (
 
 _NUMBERS = st.integers(1, 4)
 _RESOURCES = st.sampled_from(["sapa", "sapa.codec", "upstream.vnpt"])
-_TYPES = st.sampled_from([*(kind.value for kind in list(AlarmType)[:3]), "of.a.newer.version"])
+_TYPES = st.sampled_from([*list(DEFINITIONS)[:3], "of.a.newer.version"])
 _SEVERITIES = st.sampled_from([severity.value for severity in Severity])
 _SITES = st.sampled_from(["", "sapa", "bacha"])
 _TIMES = st.sampled_from([0.0, 10.0, 20.5, 1_767_225_600.25])

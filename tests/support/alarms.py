@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmType, MaintenanceWindow, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, MaintenanceWindow, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import SiteView, Snapshot
@@ -88,7 +89,7 @@ def with_alarms(
 
     def with_its(site: SiteView) -> SiteView:
         alarm = worst.get(site.id)
-        if alarm and alarm.is_active and alarm.key.type is AlarmType.SITE_LOST:
+        if alarm and alarm.is_active and alarm.key.type == AlarmType.SITE_LOST:
             site = make_site(site.number, snapshot.at_s, Fault.DOWN, site.name)
             site = replace(site, since_utc=alarm.since_utc)
         return replace(site, alarm=alarm, maintenance_until_utc=until.get(site.id), carrier_contacts=CARRIER)

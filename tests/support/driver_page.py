@@ -17,13 +17,14 @@ from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.words import Words
 from tests.support.controlled_table import controlled_table
 from tests.support.evidence import Evidence
+from tests.support.made_part import markdown_table, with_made_part
 from tests.support.recordings import recordings
 from tests.unit.drivers.agents import HEALTHY, DictAgent, build
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "drivers.md"
 QUIRKS = ROOT / "tests" / "unit" / "drivers" / "quirks.tsv"
-BEGIN, END = "<!-- made by python -m tests.support.driver_page -->", "<!-- end of what is made -->"
+MODULE = "tests.support.driver_page"
 MARKED_TESTS = ("tests.unit.drivers.test_real_snmpd",)
 KEPT = {kept.name: kept for kept in recordings()}
 _COLUMNS = ("driver", "for", "family", "reads", "options", "checked against")
@@ -31,15 +32,11 @@ _COLUMNS = ("driver", "for", "family", "reads", "options", "checked against")
 
 def page(text: str) -> str:
     """The page with its tables made anew; what stands around them is left as it is."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    made = "\n\n".join((BEGIN, table(), "Devices that are controlled:", controlled_table(), END))
-    return f"{before}{made}{after}"
+    return with_made_part(text, MODULE, table(), "Devices that are controlled:", controlled_table())
 
 
 def table() -> str:
-    rows = [_COLUMNS, ("---",) * len(_COLUMNS), *_rows()]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return markdown_table(_COLUMNS, list(_rows()))
 
 
 def _rows() -> Iterator[tuple[str, ...]]:

@@ -23,7 +23,7 @@ def alarms_object(known: AlarmsKnown) -> dict[str, Json]:
 def _alarm(alarm: Alarm, at_utc: float) -> dict[str, Json]:
     return {
         "number": alarm.number,
-        "type": alarm.key.type.value,
+        "type": alarm.key.type,
         "severity": alarm.severity.value,
         "state": alarm.state.value,
         "resource": alarm.key.resource,

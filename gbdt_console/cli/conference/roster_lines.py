@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.core.alarms.alarm import AlarmType
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.roster import RosterParts, RosterRow, RosterStatus

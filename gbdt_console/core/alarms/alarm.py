@@ -11,34 +11,6 @@ from typing import NamedTuple
 from gbdt_console.core.evidence import Evidence
 
 
-class AlarmType(StrEnum):
-    """What is wrong. Each has meaning, first action and whom to call in text/."""
-
-    SITE_LOST = "site.lost"
-    UPSTREAM_LOST = "upstream.lost"
-    MONITOR_BLIND = "monitor.blind"
-    LINE_DEGRADED = "line.degraded"
-    UPSTREAM_CONGESTED = "upstream.congested"
-    CODEC_LOST = "codec.lost"
-    DEVICE_LOST = "device.lost"
-    AGENT_SILENT = "agent.silent"
-    CREDENTIALS = "device.credentials"
-    IDENTITY_CHANGED = "device.identity"
-    MAINS_LOST = "power.mains"
-    BATTERY_SHORT = "power.battery"
-    TEMPERATURE = "room.temperature"
-    HUMIDITY = "room.humidity"
-    CLOCK_JUMPED = "clock.jumped"
-    RECORDING_REFUSED = "journal.refused"
-    TRAPS_UNAVAILABLE = "traps.unavailable"
-    MCU_LOST = "mcu.lost"
-    SITE_ABSENT = "site.absent"
-    CALLER_UNEXPECTED = "caller.unexpected"
-    MICROPHONE_OPEN = "microphone.open"
-    CLOSED_RECORDED = "closed.recorded"
-    CLOSED_UNLOCKED = "closed.unlocked"
-
-
 class Severity(StrEnum):
     """CRITICAL: a site in the meeting is out, act now. MAJOR: service is affected. MINOR: not yet.
     WARNING: about to be."""
@@ -72,7 +44,7 @@ class AlarmKey(NamedTuple):
     'upstream.<id>' or 'centre'."""
 
     resource: str
-    type: AlarmType
+    type: str
 
 
 @dataclass(frozen=True, slots=True)

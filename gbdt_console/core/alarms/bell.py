@@ -3,7 +3,7 @@
 from collections import Counter, deque
 from collections.abc import Iterable
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, AlarmType, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, Severity
 from gbdt_console.core.alarms.rules import AlarmRules, Moment, Sounding
 
 _DAY_S = 86_400.0
@@ -18,7 +18,7 @@ class AlarmBell:
         self._sounds = 0
         self._sounded_s: deque[float] = deque()
         self._loudest = -1
-        self._groups_s: dict[tuple[AlarmType, Severity], float] = {}
+        self._groups_s: dict[tuple[str, Severity], float] = {}
         self._shown_s: deque[float] = deque()
         self._grouped_s: deque[float] = deque()
         self._is_flood = False

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmType, MaintenanceWindow, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, MaintenanceWindow, Severity
+from gbdt_console.core.alarms.definitions import DEFINITIONS
 from gbdt_console.core.alarms.events import (
     AlarmAcknowledged,
     AlarmAcknowledgementExpired,
@@ -23,8 +24,6 @@ from gbdt_console.core.alarms.events import (
     MaintenancePlanned,
     evidence_of,
 )
-
-_TYPES = frozenset(AlarmType)
 
 
 class AlarmBook:
@@ -96,9 +95,9 @@ class AlarmBook:
 
     def _raise(self, event: AlarmRaised) -> None:
         self.last_number = max(self.last_number, event.number)
-        if event.type not in _TYPES:
+        if event.type not in DEFINITIONS:
             return
-        key = AlarmKey(event.resource, AlarmType(event.type))
+        key = AlarmKey(event.resource, event.type)
         before = self._find(self._numbers.get(key, 0))
         raised = Alarm(
             number=event.number,

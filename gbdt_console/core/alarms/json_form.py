@@ -3,12 +3,12 @@
 from dataclasses import asdict, fields
 from typing import Any, cast
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmType, MaintenanceWindow, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, MaintenanceWindow, Severity
 from gbdt_console.core.alarms.book import AlarmBook
+from gbdt_console.core.alarms.definitions import DEFINITIONS
 from gbdt_console.core.alarms.events import evidence_data, evidence_of
 from gbdt_console.core.json_value import Json
 
-_TYPES = frozenset(AlarmType)
 _FIELDS = frozenset(field.name for field in fields(Alarm))
 
 
@@ -35,7 +35,7 @@ def book_of(data: dict[str, Json]) -> AlarmBook:
 def alarm_data(alarm: Alarm) -> dict[str, Json]:
     """One alarm as plain JSON values."""
     parts = asdict(alarm)
-    parts["key"] = [alarm.key.resource, alarm.key.type.value]
+    parts["key"] = [alarm.key.resource, alarm.key.type]
     parts["evidence"] = cast(Json, evidence_data(alarm.evidence))
     parts["params"] = dict(alarm.params)
     parts["members"] = list(alarm.members)
@@ -43,14 +43,14 @@ def alarm_data(alarm: Alarm) -> dict[str, Json]:
 
 
 def _is_known(parts: dict[str, Any]) -> bool:
-    return parts["key"][1] in _TYPES
+    return parts["key"][1] in DEFINITIONS
 
 
 def _alarm_of(parts: dict[str, Any]) -> Alarm:
     resource, kind = parts["key"]
     acknowledged = parts["ack_severity"]
     changed = {
-        "key": AlarmKey(resource, AlarmType(kind)),
+        "key": AlarmKey(resource, kind),
         "severity": Severity(parts["severity"]),
         "evidence": evidence_of(parts["evidence"]),
         "params": tuple(parts["params"].items()),

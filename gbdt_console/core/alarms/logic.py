@@ -160,7 +160,7 @@ class AlarmLogic:
             AlarmRaised(
                 number,
                 key.resource,
-                key.type.value,
+                key.type,
                 condition.severity.value,
                 condition.site_id,
                 condition.since_utc,

@@ -2,14 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from gbdt_console.core.alarms.alarm import (
-    Alarm,
-    AlarmKey,
-    AlarmLoad,
-    AlarmState,
-    AlarmType,
-    MaintenanceWindow,
-)
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmState, MaintenanceWindow
+from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmLife, AlarmType
 from gbdt_console.core.alarms.events import AlarmEvent, CauseDecided, evidence_data
 from gbdt_console.core.alarms.logic import AlarmLogic
 from gbdt_console.core.alarms.rules import AlarmRules, Moment
@@ -18,7 +12,6 @@ from gbdt_console.core.diagnosis.verdict_table import Diagnosis
 from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.engine.alarms.conditions import Conditions
-from gbdt_console.engine.alarms.scope import MOMENTARY, OF_MEETING
 
 _PRESSING = {
     AlarmState.UNACKNOWLEDGED: 0,
@@ -77,7 +70,7 @@ class ActiveAlarms:
     def cause(self, site_id: str) -> str:
         """The type of the worst alarm of that site; empty where there is none."""
         worst = self.worst_of(site_id)
-        return worst.key.type.value if worst is not None and worst.is_active else ""
+        return worst.key.type if worst is not None and worst.is_active else ""
 
     def maintenance_until(self, site_id: str) -> float | None:
         """When planned work on the whole site ends; None where there is none now."""
@@ -103,7 +96,7 @@ class ActiveAlarms:
         is_over = self.logic.is_meeting and not is_meeting
         self.logic.is_meeting = is_meeting
         self.conditions.set_meeting(is_meeting=is_meeting)
-        for kind in OF_MEETING if is_over else ():
+        for kind in _types_of_life(AlarmLife.MEETING) if is_over else ():
             self.conditions.clear_all_but(kind, (), self._clock.utc())
 
     def take(self, event: AlarmEvent) -> None:
@@ -131,7 +124,9 @@ class ActiveAlarms:
     def clear_all_but(self, can_be: Callable[[AlarmKey], bool]) -> None:
         """End the alarms of what sites.yaml does not have any more, those of a meeting that is over, and
         those that an earlier run held although they were over as soon as they were said."""
-        over = MOMENTARY if self.logic.is_meeting else MOMENTARY | OF_MEETING
+        over = _types_of_life(AlarmLife.MOMENT)
+        if not self.logic.is_meeting:
+            over |= _types_of_life(AlarmLife.MEETING)
         for key in self._active():
             if key.type in over or not can_be(key):
                 self.conditions.clear(key.resource, key.type, self._clock.utc())
@@ -158,6 +153,10 @@ class ActiveAlarms:
 
     def _now(self) -> Moment:
         return Moment(self._clock.monotonic(), self._clock.utc())
+
+
+def _types_of_life(life: AlarmLife) -> set[str]:
+    return {definition.type for definition in DEFINITIONS.values() if definition.life is life}
 
 
 def most_urgent_first(alarm: Alarm) -> tuple[int, int, float, int]:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from gbdt_console.core.alarms.alarm import AlarmKey, AlarmType, Condition, Severity
-from gbdt_console.core.alarms.severity import severity_of
+from gbdt_console.core.alarms.alarm import AlarmKey, Condition, Severity
+from gbdt_console.core.alarms.definitions import DEFINITIONS
 from gbdt_console.core.evidence import Evidence, Params
 
 
@@ -27,7 +27,7 @@ class Conditions:
     def raise_(
         self,
         resource: str,
-        kind: AlarmType,
+        kind: str,
         since_utc: float,
         *,
         site_id: str = "",
@@ -47,23 +47,23 @@ class Conditions:
         if not _is_same(self.raised.get(key), new):
             self.raised[key] = self._changed[key] = new
 
-    def pulse(self, resource: str, kind: AlarmType, at_utc: float, params: Params, site_id: str = "") -> None:
+    def pulse(self, resource: str, kind: str, at_utc: float, params: Params, site_id: str = "") -> None:
         """Something that is over already, and that somebody must look at; of several at once, the first."""
         key, severity = AlarmKey(resource, kind), self.severity(kind)
         moment = Condition(key, severity, at_utc, site_id, params=params, is_momentary=True)
         self._pulses.setdefault(key, moment)
 
-    def clear(self, resource: str, kind: AlarmType, ended_utc: float) -> None:
+    def clear(self, resource: str, kind: str, ended_utc: float) -> None:
         """This was seen to be right (again)."""
         key = AlarmKey(resource, kind)
         self._changed.pop(key, None)
         if self.raised.pop(key, None) is not None or self.is_open(key):
             self._cleared.append((key, ended_utc))
 
-    def clear_all_but(self, kind: AlarmType, resources: Collection[str], ended_utc: float) -> None:
+    def clear_all_but(self, kind: str, resources: Collection[str], ended_utc: float) -> None:
         """All of that kind were looked at, and no others are wrong."""
         for key in {*self.raised, *self._active()}:
-            if key.type is kind and key.resource not in resources:
+            if key.type == kind and key.resource not in resources:
                 self.clear(key.resource, kind, ended_utc)
 
     def set_meeting(self, *, is_meeting: bool) -> None:
@@ -75,8 +75,8 @@ class Conditions:
             if condition.severity is not (severity := self.severity(key.type)):
                 self.raised[key] = self._changed[key] = replace(condition, severity=severity)
 
-    def severity(self, kind: AlarmType) -> Severity:
-        return severity_of(kind, is_meeting=self.is_meeting)
+    def severity(self, kind: str) -> Severity:
+        return DEFINITIONS[kind].severity(is_meeting=self.is_meeting)
 
     def drain(self) -> tuple[list[Condition], list[tuple[AlarmKey, float]]]:
         """What began or changed, and what ended, since the last call. Of what stands a moment says nothing

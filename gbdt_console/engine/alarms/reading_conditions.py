@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from gbdt_console.core.alarms.alarm import AlarmKey, AlarmType
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import DeviceIdentified, Event, IdentityChanged
 from gbdt_console.core.meetings import Meeting
@@ -93,7 +94,7 @@ class ReadingConditions:
         self,
         site: Site,
         device: Device,
-        kind: AlarmType,
+        kind: str,
         value: float | None,
         limits: tuple[float, float],
         band: float,
@@ -122,7 +123,7 @@ class ReadingConditions:
             self._conditions.pulse(device.id, AlarmType.IDENTITY_CHANGED, self._clock.utc(), params, site.id)
         known.update(said)
 
-    def _raise(self, site: Site, device: Device, kind: AlarmType, *params: tuple[str, str]) -> None:
+    def _raise(self, site: Site, device: Device, kind: str, *params: tuple[str, str]) -> None:
         parent = AlarmKey(site.id, AlarmType.SITE_LOST)
         self._conditions.raise_(
             device.id, kind, self._clock.utc(), site_id=site.id, params=params, parent=parent

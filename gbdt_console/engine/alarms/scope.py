@@ -1,58 +1,54 @@
-"""Which alarms a network can have: what is not among them any more can be seen neither wrong nor right."""
+"""Says which alarms a network can have, so that those of removed equipment are cleared at start."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
-from gbdt_console.core.alarms.alarm import AlarmKey, AlarmType
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope
 from gbdt_console.core.resource_ids import CALLERS, CENTRE, MCU, upstream_resource
 from gbdt_console.core.sites import DeviceKind, Network, Site
 
-MOMENTARY = frozenset({AlarmType.IDENTITY_CHANGED, AlarmType.CLOCK_JUMPED})
-"""They are over as soon as they are said."""
-
-_OF_SITE = frozenset({AlarmType.SITE_ABSENT, AlarmType.MICROPHONE_OPEN})
-OF_MEETING = _OF_SITE | {AlarmType.CLOSED_RECORDED, AlarmType.CLOSED_UNLOCKED}
-"""They are wrong only in a meeting."""
-
-_OF_READINGS = (
-    AlarmType.AGENT_SILENT, AlarmType.CREDENTIALS, AlarmType.TEMPERATURE, AlarmType.HUMIDITY,
-    AlarmType.IDENTITY_CHANGED,
-)  # fmt: skip
-
 
 def scope_of(network: Network, read: Collection[str], *, has_mcu: bool) -> Callable[[AlarmKey], bool]:
-    """Whether the network can have that alarm. `read` are the devices that give readings."""
-    known = {key for site in network.sites for key in _of_site(site, read, has_mcu=has_mcu)}
-    for upstream_id in {site.line.upstream_id for site in network.sites} - {None}:
-        resource = upstream_resource(str(upstream_id))
-        known |= {
-            AlarmKey(resource, kind) for kind in (AlarmType.UPSTREAM_LOST, AlarmType.UPSTREAM_CONGESTED)
-        }
+    """Return the test whether the network can have the alarm of a key.
+
+    read: the ids of the devices that give readings.
+    has_mcu: whether the engine controls an MCU.
+    """
+    resources: dict[AlarmScope, set[str]] = {scope: set() for scope in AlarmScope}
+    resources[AlarmScope.CENTRE].add(CENTRE)
+    if has_mcu:
+        resources[AlarmScope.MCU].add(MCU)
+    for site in network.sites:
+        for scope, resource in _of_site(site, read):
+            resources[scope].add(resource)
+    if not has_mcu:
+        resources[AlarmScope.SITE_IN_CONFERENCE].clear()
 
     def can_be(key: AlarmKey) -> bool:
-        if key.resource == CENTRE:
-            return True
-        if key.resource == MCU or key.resource.startswith(CALLERS):
-            return has_mcu
-        return key in known
+        definition = DEFINITIONS.get(key.type)
+        if definition is None:
+            return False
+        if definition.scope is AlarmScope.CALLER:
+            return has_mcu and key.resource.startswith(CALLERS)
+        return key.resource in resources[definition.scope]
 
     return can_be
 
 
-def _of_site(site: Site, read: Collection[str], *, has_mcu: bool) -> set[AlarmKey]:
-    kinds = {AlarmType.SITE_LOST, AlarmType.LINE_DEGRADED}
-    codec = next((d for d in site.devices if d.kind is DeviceKind.CODEC), None)
+def _of_site(site: Site, read: Collection[str]) -> Iterator[tuple[AlarmScope, str]]:
+    """Yield each resource of one site with its scope."""
+    yield AlarmScope.SITE, site.id
+    if site.line.upstream_id is not None:
+        yield AlarmScope.UPSTREAM, upstream_resource(site.line.upstream_id)
+    if site.conference_number:
+        yield AlarmScope.SITE_IN_CONFERENCE, site.id
+    codec = next((device for device in site.devices if device.kind is DeviceKind.CODEC), None)
     if codec is not None:
-        kinds.add(AlarmType.CODEC_LOST)
-    if has_mcu and site.conference_number:
-        kinds |= _OF_SITE
-    keys = {AlarmKey(site.id, kind) for kind in kinds}
+        yield AlarmScope.SITE_WITH_CODEC, site.id
     for device in site.devices:
         if device is not codec:
-            keys.add(AlarmKey(device.id, AlarmType.DEVICE_LOST))
+            yield AlarmScope.DEVICE, device.id
         if device.id in read:
-            keys |= {AlarmKey(device.id, kind) for kind in _OF_READINGS}
+            yield AlarmScope.READ_DEVICE, device.id
             if device.kind is DeviceKind.UPS:
-                keys |= {
-                    AlarmKey(device.id, kind) for kind in (AlarmType.MAINS_LOST, AlarmType.BATTERY_SHORT)
-                }
-    return keys
+                yield AlarmScope.READ_UPS, device.id

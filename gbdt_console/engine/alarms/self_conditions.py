@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gbdt_console.core.alarms.alarm import AlarmType
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, ClockJumped, Event
 from gbdt_console.core.resource_ids import CENTRE

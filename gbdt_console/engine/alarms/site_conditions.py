@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from gbdt_console.core.alarms.alarm import AlarmKey, AlarmType
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis.verdict_table import OUTAGES, Diagnosis, Verdict
 from gbdt_console.core.monitoring.detector import PointState
@@ -43,7 +44,7 @@ class SiteConditions:
                       if t.kind is TargetKind.LINE}  # fmt: skip
         self._pings = {t.id: d for t, d in zip(watch.targets, watch.detectors, strict=True)}
         self._on_trial: dict[int, float] = {}
-        self._members: dict[tuple[str, AlarmType], set[int]] = {}
+        self._members: dict[tuple[str, str], set[int]] = {}
         self._faulty: dict[str, float] = {}
         self._fallen: dict[str, int] = {}
         self._codec_of = {
@@ -157,7 +158,7 @@ class SiteConditions:
                 self._conditions.clear(site.id, AlarmType.LINE_DEGRADED, self._clock.utc())
                 self._review_node(site.line.upstream_id, AlarmType.UPSTREAM_CONGESTED)
 
-    def _review_node(self, upstream_id: str | None, kind: AlarmType) -> None:
+    def _review_node(self, upstream_id: str | None, kind: str) -> None:
         """What an earlier run left open of a node is over when none of its sites, all judged, is a member."""
         if upstream_id is None or self._members.get((upstream_id, kind)):
             return
@@ -167,14 +168,14 @@ class SiteConditions:
         ):
             self._conditions.clear(resource, kind, self._clock.utc())
 
-    def _is_judged(self, index: int, kind: AlarmType) -> bool:
+    def _is_judged(self, index: int, kind: str) -> bool:
         finding = self._findings.get(index)
         if finding is not None:
             return finding.verdict is not Verdict.UNDECIDED
-        is_on_trial = kind is AlarmType.UPSTREAM_CONGESTED and index in self._on_trial
+        is_on_trial = kind == AlarmType.UPSTREAM_CONGESTED and index in self._on_trial
         return self._line[index].state in _SEEN and not is_on_trial
 
-    def _leave_node(self, index: int, kind: AlarmType) -> None:
+    def _leave_node(self, index: int, kind: str) -> None:
         upstream_id = self._sites[index].line.upstream_id
         if upstream_id is not None and index in (members := self._members.get((upstream_id, kind), set())):
             members.discard(index)
@@ -202,7 +203,7 @@ class SiteConditions:
                 )
             del self._fallen[device_id]
 
-    def _raise(self, site: Site, finding: Diagnosis, kind: AlarmType) -> None:
+    def _raise(self, site: Site, finding: Diagnosis, kind: str) -> None:
         self._conditions.raise_(
             site.id,
             kind,
@@ -223,7 +224,7 @@ class SiteConditions:
         for kind, verdict in _OF_NODE.items():
             members = self._members.setdefault((upstream_id, kind), set())
             is_left = finding.verdict is not Verdict.UNDECIDED or (
-                is_back and kind is AlarmType.UPSTREAM_LOST
+                is_back and kind == AlarmType.UPSTREAM_LOST
             )
             if finding.verdict is verdict:
                 members.add(index)
@@ -233,7 +234,7 @@ class SiteConditions:
                 continue
             self._update_node(upstream_id, kind, members)
 
-    def _update_node(self, upstream_id: str, kind: AlarmType, members: set[int]) -> None:
+    def _update_node(self, upstream_id: str, kind: str, members: set[int]) -> None:
         resource = upstream_resource(upstream_id)
         if not members:
             self._conditions.clear(resource, kind, self._utc_of(self._newest_return_s(upstream_id)))
@@ -267,11 +268,11 @@ _OF_NODE = {
 }
 
 
-def _parent(site: Site, finding: Diagnosis, kind: AlarmType) -> AlarmKey | None:
+def _parent(site: Site, finding: Diagnosis, kind: str) -> AlarmKey | None:
     if finding.verdict is Verdict.UPSTREAM_NODE:
         return AlarmKey(upstream_resource(finding.upstream_id), AlarmType.UPSTREAM_LOST)
     if finding.verdict is Verdict.UPSTREAM_CONGESTED:
         return AlarmKey(upstream_resource(finding.upstream_id), AlarmType.UPSTREAM_CONGESTED)
-    if kind is AlarmType.CODEC_LOST:
+    if kind == AlarmType.CODEC_LOST:
         return AlarmKey(site.id, AlarmType.SITE_LOST)
     return None

@@ -1,6 +1,6 @@
 """A closed meeting (A12.3): that it is recorded is an alarm at once, that it is not locked after a while."""
 
-from gbdt_console.core.alarms.alarm import AlarmType
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.resource_ids import MCU
@@ -32,7 +32,7 @@ class ClosedMeetingConditions:
         lasted_s = now_s - since_s
         self._judge(AlarmType.CLOSED_UNLOCKED, utc - lasted_s, is_so=is_due and lasted_s >= UNLOCKED_AFTER_S)
 
-    def _judge(self, kind: AlarmType, since_utc: float, *, is_so: bool) -> None:
+    def _judge(self, kind: str, since_utc: float, *, is_so: bool) -> None:
         if is_so:
             self._conditions.raise_(MCU, kind, since_utc)
         else:

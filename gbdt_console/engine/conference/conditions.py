@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Iterable
 
-from gbdt_console.core.alarms.alarm import AlarmKey, AlarmType
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ControlFault

@@ -11,8 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.ui.alarms.contacts import ContactRole, Numbers, callee_of, numbers_of
+from gbdt_console.ui.alarms.contacts import Numbers, callee_of, numbers_of
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe

@@ -2,19 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmType
+from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.alarms.definitions import DEFINITIONS, ContactRole
 from gbdt_console.core.diagnosis.verdict_table import Verdict
 from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import SiteView
-
-
-class ContactRole(StrEnum):
-    CARRIER = "carrier"
-    SITE = "site"
-    CENTRE = "centre"
-
 
 _BY_CAUSE = {
     Verdict.LINE: ContactRole.CARRIER, Verdict.LINE_OR_ROUTER: ContactRole.CARRIER,
@@ -23,13 +16,6 @@ _BY_CAUSE = {
     Verdict.ROUTER_RESTARTED: ContactRole.SITE, Verdict.CODEC_OR_LAN: ContactRole.SITE,
     Verdict.CODEC_UNPLUGGED: ContactRole.SITE, Verdict.SNMP_AGENT: ContactRole.SITE,
     Verdict.MONITOR_BLIND: ContactRole.CENTRE,
-}  # fmt: skip
-_BY_TYPE = {
-    AlarmType.SITE_LOST: ContactRole.CARRIER, AlarmType.UPSTREAM_LOST: ContactRole.CARRIER,
-    AlarmType.LINE_DEGRADED: ContactRole.CARRIER, AlarmType.UPSTREAM_CONGESTED: ContactRole.CARRIER,
-    AlarmType.MONITOR_BLIND: ContactRole.CENTRE, AlarmType.CLOCK_JUMPED: ContactRole.CENTRE,
-    AlarmType.RECORDING_REFUSED: ContactRole.CENTRE, AlarmType.TRAPS_UNAVAILABLE: ContactRole.CENTRE,
-    AlarmType.MCU_LOST: ContactRole.CENTRE, AlarmType.CALLER_UNEXPECTED: ContactRole.CENTRE,
 }  # fmt: skip
 _CAUSES = frozenset(verdict.value for verdict in Verdict)
 
@@ -48,7 +34,8 @@ def callee_of(alarm: Alarm) -> ContactRole:
     cause = alarm.override or alarm.cause
     if cause in _CAUSES and Verdict(cause) in _BY_CAUSE:
         return _BY_CAUSE[Verdict(cause)]
-    return _BY_TYPE.get(alarm.key.type, ContactRole.SITE)
+    definition = DEFINITIONS.get(alarm.key.type)
+    return ContactRole.SITE if definition is None else definition.contact
 
 
 def numbers_of(alarm: Alarm | None, site: SiteView | None) -> Sequence[Numbers]:

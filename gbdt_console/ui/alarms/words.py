@@ -1,12 +1,13 @@
 """An alarm in words: where, what is the effect, what the cause, in which state, and whom to phone."""
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
+from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.text.entries import EntryWords, identity_name
 from gbdt_console.text.reasons import cause_text
-from gbdt_console.ui.alarms.contacts import ContactRole, callee_of, first_contact
+from gbdt_console.ui.alarms.contacts import callee_of, first_contact
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View
 

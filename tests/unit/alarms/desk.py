@@ -6,16 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from gbdt_console.core.alarms.alarm import (
-    Alarm,
-    AlarmKey,
-    AlarmLoad,
-    AlarmState,
-    AlarmType,
-    Condition,
-    Severity,
-)
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmState, Condition, Severity
 from gbdt_console.core.alarms.book import AlarmBook
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmAcknowledged, AlarmEvent, AlarmShelved, BellSilenced
 from gbdt_console.core.alarms.json_form import book_data, book_of
 from gbdt_console.core.alarms.logic import AlarmLogic

@@ -4,7 +4,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmState, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmState, Condition, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import (
     AlarmAcknowledged,
     AlarmShelved,

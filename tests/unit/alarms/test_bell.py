@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, Condition, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.rules import AlarmRules, Sounding
 from tests.unit.alarms.desk import CRITICAL, MAJOR, MINOR, AlarmDesk, site
 

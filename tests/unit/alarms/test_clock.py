@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, AlarmType
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState
 from gbdt_console.core.alarms.book import AlarmBook
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised, AlarmSettled, MaintenancePlanned
 from gbdt_console.core.alarms.json_form import book_data, book_of
 from tests.unit.alarms.desk import MAJOR, NODE, AlarmDesk, site, through_json

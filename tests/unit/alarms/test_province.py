@@ -5,8 +5,9 @@ import random
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import AlarmState, AlarmType
+from gbdt_console.core.alarms.alarm import AlarmState
 from gbdt_console.core.alarms.commands import AcknowledgeAlarm, PlanMaintenance
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
@@ -109,7 +110,7 @@ def test_half_a_province_lost_at_once_sounds_three_times_at_most_and_leaves_no_o
             bench.world.cut(number)
         await asyncio.sleep(120)
         assert 1 <= bench.latest.alarm_load.sounds <= 3
-        of_site = {a.key.resource: a for a in bench.latest.alarms if a.key.type is AlarmType.SITE_LOST}
+        of_site = {a.key.resource: a for a in bench.latest.alarms if a.key.type == AlarmType.SITE_LOST}
         for number, at_utc in cut_utc.items():
             assert at_utc - 1.1 <= of_site[f"s{number}"].since_utc <= at_utc + 0.1
         for number in rng.sample(lost, 30):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, Condition, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import (
     AlarmAcknowledged,
     AlarmCleared,

@@ -5,7 +5,8 @@ import asyncio
 import random
 from dataclasses import replace
 
-from gbdt_console.core.alarms.alarm import AlarmKey, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.alarm import AlarmKey, Condition, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.monitoring.detector import Outcome, PointState
 from gbdt_console.core.monitoring.echo import EchoOutcome

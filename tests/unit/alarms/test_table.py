@@ -3,7 +3,8 @@
 import random
 from dataclasses import dataclass, field
 
-from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, AlarmType, Condition, Severity
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, Condition, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import (
     AlarmAcknowledged,
     AlarmEvent,

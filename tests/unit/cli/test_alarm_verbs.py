@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import AlarmState, AlarmType, Severity
+from gbdt_console.core.alarms.alarm import AlarmState, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised, EvidenceData
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.settings.shipped import shipped_example
@@ -20,7 +21,7 @@ MINUTE_S = 60.0
 
 def raised(
     number: int,
-    kind: AlarmType = AlarmType.SITE_LOST,
+    kind: str = AlarmType.SITE_LOST,
     resource: str = "sa-pa",
     *,
     severity: Severity = Severity.MAJOR,
@@ -34,7 +35,7 @@ def raised(
     return AlarmRaised(
         number,
         resource,
-        kind.value,
+        kind,
         severity.value,
         site,
         at_utc,

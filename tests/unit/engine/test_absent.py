@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import AlarmType
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.conference.commands import ExcuseSite, HangUp, LockConference
 from gbdt_console.core.conference.floor import floor_data, floor_from
@@ -19,7 +19,7 @@ from tests.unit.engine.test_conference import ask, meeting_of, numbered, play, v
 
 
 def missed(bench: Bench) -> set[str]:
-    return {a.site_id for a in bench.latest.alarms if a.key.type is AlarmType.SITE_ABSENT and a.is_active}
+    return {a.site_id for a in bench.latest.alarms if a.key.type == AlarmType.SITE_ABSENT and a.is_active}
 
 
 def left(bench: Bench, site_id: str) -> Departure | None:

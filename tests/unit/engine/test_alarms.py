@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmState, AlarmType, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.alarms.commands import AcknowledgeAlarm, PlanMaintenance
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.events import Entry
@@ -28,13 +29,13 @@ async def until_up(bench: Bench) -> None:
     await asyncio.sleep(20)
 
 
-def alarm(bench: Bench, kind: AlarmType, resource: str = "") -> Alarm | None:
+def alarm(bench: Bench, kind: str, resource: str = "") -> Alarm | None:
     return next(
-        (a for a in bench.latest.alarms if a.key.type is kind and resource in ("", a.key.resource)), None
+        (a for a in bench.latest.alarms if a.key.type == kind and resource in ("", a.key.resource)), None
     )
 
 
-async def until_alarm(bench: Bench, kind: AlarmType, resource: str = "", within_s: float = 60.0) -> Alarm:
+async def until_alarm(bench: Bench, kind: str, resource: str = "", within_s: float = 60.0) -> Alarm:
     await bench.until(lambda: alarm(bench, kind, resource) is not None, within_s)
     found = alarm(bench, kind, resource)
     assert found is not None

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from gbdt_console.core.alarms.alarm import AlarmType
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.conference.commands import LockConference, SetClosed
 from gbdt_console.core.events import event_data, read_event
@@ -32,8 +32,8 @@ async def begin(bench: Bench, mcu: FakeMcu, *, is_closed: bool = True, opens_in_
     await bench.until(lambda: len([r for r in view(bench).roster if r.participant]) == 2)
 
 
-def active(bench: Bench, kind: AlarmType) -> bool:
-    return any(alarm.key.type is kind and alarm.is_active for alarm in bench.latest.alarms)
+def active(bench: Bench, kind: str) -> bool:
+    return any(alarm.key.type == kind and alarm.is_active for alarm in bench.latest.alarms)
 
 
 def test_what_it_is_about_stands_in_the_journal_and_nowhere_else() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import AlarmType
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.conference.commands import (
     AdmitCaller,
@@ -78,10 +78,10 @@ def test_the_roster_tells_connected_absent_and_unexpected_apart() -> None:
             "s4": RosterStatus.ABSENT,
             "9999": RosterStatus.UNEXPECTED,
         }  # fmt: skip
-        await bench.until(lambda: any(a.key.type is AlarmType.CALLER_UNEXPECTED for a in bench.latest.alarms))
+        await bench.until(lambda: any(a.key.type == AlarmType.CALLER_UNEXPECTED for a in bench.latest.alarms))
         await bench.until(
             lambda: (
-                {a.site_id for a in bench.latest.alarms if a.key.type is AlarmType.SITE_ABSENT}
+                {a.site_id for a in bench.latest.alarms if a.key.type == AlarmType.SITE_ABSENT}
                 == {"s3", "s4"}
             ),
             90,
@@ -166,7 +166,7 @@ def test_a_lost_connection_leaves_the_order_unknown_and_repeats_nothing() -> Non
         last = [step async for step in steps][-1]
         session.leave()
         assert last.stage is Stage.UNKNOWN
-        await bench.until(lambda: any(a.key.type is AlarmType.MCU_LOST for a in bench.latest.alarms))
+        await bench.until(lambda: any(a.key.type == AlarmType.MCU_LOST for a in bench.latest.alarms))
         asked = list(mcu.asked)
         mcu.is_gone = False
         await bench.until(lambda: view(bench).fault is None, 60)
@@ -235,7 +235,7 @@ def test_speaking_out_of_turn_is_a_notice_then_an_alarm_and_ends_with_the_block(
         await bench.until(lambda: [m.site_id for m in view(bench).open_microphones] == ["s3"], 5)
         assert not view(bench).open_microphones[0].is_alarm
         assert await bench.until(
-            lambda: any(a.key.type is AlarmType.MICROPHONE_OPEN for a in bench.latest.alarms)
+            lambda: any(a.key.type == AlarmType.MICROPHONE_OPEN for a in bench.latest.alarms)
         ) == pytest.approx(20, abs=2)
         await ask(bench, BlockMicrophone("s3"))
         await bench.until(lambda: not view(bench).open_microphones, 5)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import AlarmState, AlarmType
+from gbdt_console.core.alarms.alarm import AlarmState
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import Entry
 from gbdt_console.core.sites import DeviceKind, Network, Site
@@ -22,8 +23,8 @@ def restarted(net: Network, scenario: Callable[[Bench], Awaitable[None]], entrie
     run_engine(net, scenario, records)
 
 
-def active(bench: Bench, kind: AlarmType) -> list[str]:
-    return sorted(a.key.resource for a in bench.latest.alarms if a.key.type is kind and a.is_active)
+def active(bench: Bench, kind: str) -> list[str]:
+    return sorted(a.key.resource for a in bench.latest.alarms if a.key.type == kind and a.is_active)
 
 
 def test_a_codec_that_is_still_off_after_a_restart_did_not_come_back() -> None:

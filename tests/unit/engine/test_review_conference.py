@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import AlarmType
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.conference.commands import (
@@ -33,8 +33,8 @@ def leg_of(mcu: FakeMcu, number: str) -> str:
     return next(leg for leg in mcu.legs if f"/{number}-" in leg)
 
 
-def active(bench: Bench, kind: AlarmType) -> list[str]:
-    return sorted(a.key.resource for a in bench.latest.alarms if a.key.type is kind and a.is_active)
+def active(bench: Bench, kind: str) -> list[str]:
+    return sorted(a.key.resource for a in bench.latest.alarms if a.key.type == kind and a.is_active)
 
 
 def test_a_second_call_from_a_site_s_number_is_acted_on_and_the_site_s_own_call_is_spared() -> None:

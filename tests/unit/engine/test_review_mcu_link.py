@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import AlarmType
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.conference.commands import BlockMicrophone, BlockOthers
 from gbdt_console.core.conference.state import ConferenceEventKind, ConferenceState
@@ -16,7 +16,7 @@ from tests.unit.engine.test_conference import ask, meeting_of, play, view
 
 
 def is_lost(bench: Bench) -> bool:
-    return any(a.key.type is AlarmType.MCU_LOST and a.is_active for a in bench.latest.alarms)
+    return any(a.key.type == AlarmType.MCU_LOST and a.is_active for a in bench.latest.alarms)
 
 
 class Strange(FakeMcu):
@@ -72,7 +72,7 @@ def test_a_lost_mcu_is_an_alarm_after_some_seconds_since_when_it_was_lost_and_sa
         mcu.hang()
         took_s = await bench.until(lambda: is_lost(bench), 10)
         assert 4.0 <= took_s < 5.5
-        (alarm,) = (a for a in bench.latest.alarms if a.key.type is AlarmType.MCU_LOST)
+        (alarm,) = (a for a in bench.latest.alarms if a.key.type == AlarmType.MCU_LOST)
         assert alarm.since_utc - lost_utc < 1.5
         assert dict(alarm.params) == {"fault": "closed"}
         mcu.is_gone = False

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmType, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.exporters.hook_watch import HookEvent, HookWatch
 from tests.support.scripted_port import make_snapshot
 

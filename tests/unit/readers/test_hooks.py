@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmType, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
 from gbdt_console.core.alarms.commands import AcknowledgeAlarm
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.monitoring.detector import PointState

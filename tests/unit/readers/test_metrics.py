@@ -9,7 +9,8 @@ import pytest
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmState, AlarmType, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmState, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Blindness, Recording, Snapshot

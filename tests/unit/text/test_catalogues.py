@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 import gbdt_console
 from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.meetings import MeetingMode
 from gbdt_console.core.monitoring.detector import PointState
@@ -19,7 +20,6 @@ from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Blindness
 from gbdt_console.text.words import LANGUAGES, LOCALE_DIR, Words
 from gbdt_console.ui.actions import ACTIONS
-from gbdt_console.ui.alarms.contacts import ContactRole
 from gbdt_console.ui.alarms.rows import AlarmPart
 from gbdt_console.ui.view import Trouble
 

@@ -1,0 +1,144 @@
+"""Defines the alarm types: one row holds a type's severities, scope, contact and life time.
+
+The words of a type stand in text/locale under the codes that `AlarmDefinition.word_codes` gives. The table of
+types in docs/alarms.md is made from these rows.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gbdt_console.core.alarms.alarm import Severity
+
+_CRITICAL, _MAJOR, _MINOR, _WARNING = Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.WARNING
+_WORDS = ("name", "meaning", "first", "call")
+
+
+class AlarmScope(StrEnum):
+    """Says which resources can have an alarm of a type.
+
+    CENTRE: the control centre, that is the console itself.
+    MCU: the MCU, where the network has one.
+    CALLER: a caller of the conference that is no site.
+    UPSTREAM: a carrier's node that the line of a site names.
+    SITE: every site.
+    SITE_WITH_CODEC: a site that has a codec.
+    SITE_IN_CONFERENCE: a site with a conference number, where the network has an MCU.
+    DEVICE: a device other than its site's codec.
+    READ_DEVICE: a device that gives readings.
+    READ_UPS: a UPS that gives readings.
+    """
+
+    CENTRE = "centre"
+    MCU = "mcu"
+    CALLER = "caller"
+    UPSTREAM = "carrier-node"
+    SITE = "site"
+    SITE_WITH_CODEC = "site-with-codec"
+    SITE_IN_CONFERENCE = "site-in-conference"
+    DEVICE = "device"
+    READ_DEVICE = "device-with-readings"
+    READ_UPS = "ups-with-readings"
+
+
+class ContactRole(StrEnum):
+    """Names the party that an operator phones first: the carrier, the site or the centre."""
+
+    CARRIER = "carrier"
+    SITE = "site"
+    CENTRE = "centre"
+
+
+class AlarmLife(StrEnum):
+    """Says when the fault of a type is over.
+
+    FAULT: when the engine sees that it is gone.
+    MEETING: when the engine sees that it is gone, and at the end of the meeting.
+    MOMENT: at once; the alarm only waits for an acknowledgement.
+    """
+
+    FAULT = "fault"
+    MEETING = "meeting"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmDefinition:
+    """Holds the facts about one alarm type.
+
+    type: the identity in alarm keys, the journal and JSON; never changed once released.
+    in_meeting: the severity while a meeting runs.
+    outside: the severity at any other time.
+    scope: the resources that can have the alarm.
+    contact: the party to phone first where the alarm's cause names none.
+    life: when the fault is over.
+    """
+
+    type: str
+    in_meeting: Severity
+    outside: Severity
+    scope: AlarmScope
+    contact: ContactRole = ContactRole.SITE
+    life: AlarmLife = AlarmLife.FAULT
+
+    def severity(self, *, is_meeting: bool) -> Severity:
+        """Give the severity now."""
+        return self.in_meeting if is_meeting else self.outside
+
+    @property
+    def word_codes(self) -> tuple[str, ...]:
+        """Give the codes that both languages need: name, meaning, first action and whom to call."""
+        return tuple(f"alarm.{self.type}.{part}" for part in _WORDS)
+
+
+DEFINITIONS: dict[str, AlarmDefinition] = {}
+"""All alarm types by their identity. The journal's replay leaves out alarms of any other type."""
+
+
+def define(
+    type_: str,
+    in_meeting: Severity,
+    outside: Severity,
+    scope: AlarmScope,
+    contact: ContactRole = ContactRole.SITE,
+    life: AlarmLife = AlarmLife.FAULT,
+) -> str:
+    """Add one row to DEFINITIONS and return the type's identity.
+
+    A package with a type of its own calls it at import. Raises ValueError for a type that is defined already.
+    """
+    if type_ in DEFINITIONS:
+        raise ValueError(f"alarm type {type_} is defined twice")
+    DEFINITIONS[type_] = AlarmDefinition(type_, in_meeting, outside, scope, contact, life)
+    return type_
+
+
+_CARRIER, _SITE, _CENTRE = ContactRole.CARRIER, ContactRole.SITE, ContactRole.CENTRE
+_IN_CONFERENCE, _MEETING, _MOMENT = AlarmScope.SITE_IN_CONFERENCE, AlarmLife.MEETING, AlarmLife.MOMENT
+
+
+class AlarmType:
+    """Names the console's own alarm types, each with its row."""
+
+    SITE_LOST = define("site.lost", _CRITICAL, _MAJOR, AlarmScope.SITE, _CARRIER)
+    UPSTREAM_LOST = define("upstream.lost", _CRITICAL, _MAJOR, AlarmScope.UPSTREAM, _CARRIER)
+    MONITOR_BLIND = define("monitor.blind", _CRITICAL, _MAJOR, AlarmScope.CENTRE, _CENTRE)
+    LINE_DEGRADED = define("line.degraded", _MAJOR, _MINOR, AlarmScope.SITE, _CARRIER)
+    UPSTREAM_CONGESTED = define("upstream.congested", _MAJOR, _MINOR, AlarmScope.UPSTREAM, _CARRIER)
+    CODEC_LOST = define("codec.lost", _CRITICAL, _MINOR, AlarmScope.SITE_WITH_CODEC)
+    DEVICE_LOST = define("device.lost", _MINOR, _WARNING, AlarmScope.DEVICE)
+    AGENT_SILENT = define("agent.silent", _WARNING, _WARNING, AlarmScope.READ_DEVICE)
+    CREDENTIALS = define("device.credentials", _MINOR, _MINOR, AlarmScope.READ_DEVICE)
+    IDENTITY_CHANGED = define("device.identity", _MINOR, _MINOR, AlarmScope.READ_DEVICE, _SITE, _MOMENT)
+    MAINS_LOST = define("power.mains", _MINOR, _MINOR, AlarmScope.READ_UPS)
+    BATTERY_SHORT = define("power.battery", _MAJOR, _MINOR, AlarmScope.READ_UPS)
+    TEMPERATURE = define("room.temperature", _WARNING, _WARNING, AlarmScope.READ_DEVICE)
+    HUMIDITY = define("room.humidity", _WARNING, _WARNING, AlarmScope.READ_DEVICE)
+    CLOCK_JUMPED = define("clock.jumped", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE, _MOMENT)
+    RECORDING_REFUSED = define("journal.refused", _MAJOR, _MAJOR, AlarmScope.CENTRE, _CENTRE)
+    TRAPS_UNAVAILABLE = define("traps.unavailable", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE)
+    MCU_LOST = define("mcu.lost", _CRITICAL, _MINOR, AlarmScope.MCU, _CENTRE)
+    SITE_ABSENT = define("site.absent", _CRITICAL, _MINOR, _IN_CONFERENCE, _SITE, _MEETING)
+    CALLER_UNEXPECTED = define("caller.unexpected", _MAJOR, _MAJOR, AlarmScope.CALLER, _CENTRE)
+    MICROPHONE_OPEN = define("microphone.open", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE, _MEETING)
+    CLOSED_RECORDED = define("closed.recorded", _CRITICAL, _MINOR, AlarmScope.MCU, _SITE, _MEETING)
+    CLOSED_UNLOCKED = define("closed.unlocked", _MAJOR, _WARNING, AlarmScope.MCU, _SITE, _MEETING)
