@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmState, MaintenanceWindow
+from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmLife, AlarmType
 from gbdt_console.core.alarms.events import AlarmEvent, CauseDecided, evidence_data
 from gbdt_console.core.alarms.logic import AlarmLogic
@@ -11,7 +12,6 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis.verdict_table import Diagnosis
 from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.engine.alarms.conditions import Conditions
 
 _PRESSING = {
     AlarmState.UNACKNOWLEDGED: 0,

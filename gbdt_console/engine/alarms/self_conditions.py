@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, ClockJumped, Event
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Blindness, Recording
-from gbdt_console.engine.alarms.conditions import Conditions
 
 
 class SelfConditions:

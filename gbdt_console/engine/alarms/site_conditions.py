@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis.verdict_table import OUTAGES, Diagnosis, Verdict
@@ -10,7 +11,6 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.resource_ids import upstream_resource
 from gbdt_console.core.sites import DeviceKind, Network, Site
-from gbdt_console.engine.alarms.conditions import Conditions
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 from gbdt_console.engine.monitoring.targets import Target, TargetKind

@@ -1,10 +1,10 @@
 """A closed meeting (A12.3): that it is recorded is an alarm at once, that it is not locked after a while."""
 
+from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.resource_ids import MCU
-from gbdt_console.engine.alarms.conditions import Conditions
 from gbdt_console.engine.conference.mcu_link import McuObservation
 
 UNLOCKED_AFTER_S = 60.0

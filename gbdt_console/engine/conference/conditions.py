@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Iterable
 
 from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OpenMicrophone
 from gbdt_console.core.resource_ids import MCU, caller_resource
-from gbdt_console.engine.alarms.conditions import Conditions
 from gbdt_console.engine.conference.closed_meeting_conditions import ClosedMeetingConditions
 from gbdt_console.engine.conference.mcu_link import McuObservation
 
