@@ -38,13 +38,13 @@ from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from gbdt_console.engine.engine import Engine, Equipment
 from gbdt_console.engine.records.journal_records import JournalRecords
-from tests.support import lab_mcu
-from tests.support.ami_raw import RawAmi
-from tests.support.fake_world import FakeEcho, FakeTraps, FakeWorld
-from tests.support.lab import Lab
-from tests.support.lab_plan import CENTRE_ADDRESS
-from tests.support.lab_wait import until
-from tests.support.networks import network
+from tests.support.conference.ami_raw import RawAmi
+from tests.support.engine.fake_world import FakeEcho, FakeTraps, FakeWorld
+from tests.support.engine.networks import network
+from tests.support.lab import mcu as lab_mcu
+from tests.support.lab.lab import Lab
+from tests.support.lab.plan import CENTRE_ADDRESS
+from tests.support.wait import until
 
 _ROUND_TRIP_S = 0.020
 _ELEVEN, _MANY = 11, 200

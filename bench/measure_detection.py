@@ -18,11 +18,11 @@ from random import Random
 
 from bench.figure import Figure, LeftOut
 from bench.process_cost import machine_cpu_s
-from tests.support.lab import Lab
-from tests.support.lab_config import write_config
-from tests.support.lab_console import PROGRAM, Console
-from tests.support.lab_plan import AGENTS, REGIONS, LabSite
-from tests.support.pty_terminal import Terminal
+from tests.support.lab.config import write_config
+from tests.support.lab.console import PROGRAM, Console
+from tests.support.lab.lab import Lab
+from tests.support.lab.plan import AGENTS, REGIONS, LabSite
+from tests.support.terminal.pty_terminal import Terminal
 
 _CUTS = 50
 _FULL = 11

@@ -16,7 +16,7 @@ from bench.figure import Figure, LeftOut
 from gbdt_console.core.sites import SnmpCredential
 from gbdt_console.devices.snmp.client import SnmpReader
 from gbdt_console.devices.transports.snmp.open import open_reader
-from tests.support.snmp_snmpd import AUTH_PASSWORD, COMMUNITY, PRIVACY_PASSWORD, Snmpd, community, user
+from tests.support.snmp.snmpd import AUTH_PASSWORD, COMMUNITY, PRIVACY_PASSWORD, Snmpd, community, user
 
 COLUMNS = (1, 3, 4, 5, 7, 8, 10, 11, 13, 14, 16, 17, 19, 20)
 NAMES = [f"1.3.6.1.2.1.2.2.1.{column}.1" for column in COLUMNS] + ["1.3.6.1.2.1.1.3.0", "1.3.6.1.2.1.1.5.0"]

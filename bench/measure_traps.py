@@ -20,7 +20,7 @@ from gbdt_console.devices.transports.icmp.transport import IcmpTransport
 from gbdt_console.devices.transports.traps.listener import TrapSocket
 from gbdt_console.engine.engine import Engine, Equipment
 from gbdt_console.engine.records.records import NoRecords
-from tests.support.networks import network
+from tests.support.engine.networks import network
 
 SECONDS = 10
 PER_S = 1_000

@@ -4,7 +4,7 @@ import socket
 import sys
 import time
 
-from tests.support.trap_senders import LINK_DOWN, version_2
+from tests.support.snmp.trap_senders import LINK_DOWN, version_2
 
 COMMUNITY = "measurement"
 

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-MARK_OF_FOLDER = {"unit": "unit", "contract": "unit", "screen": "screen", "lab": "lab", "soak": "soak"}
+MARK_OF_FOLDER = {
+    "unit": "unit",
+    "integration": "unit",
+    "contract": "unit",
+    "screen": "screen",
+    "lab": "lab",
+    "soak": "soak",
+}
 HERE = Path(__file__).parent
 
 

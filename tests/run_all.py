@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.conftest import MARK_OF_FOLDER
-from tests.support.lab_mcu import why_not
-from tests.support.tally import Tally, run_marked
-from tests.support.wheel_trial import try_wheel
+from tests.support.lab.mcu import why_not
+from tests.support.runner.tally import Tally, run_marked
+from tests.support.runner.wheel_trial import try_wheel
 
 TESTS = Path(__file__).parent
 TREE = TESTS.parent

@@ -4,21 +4,20 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from tests.support.lab import Lab
-from tests.support.lab_agents import AUTH_PASSWORD, BATTERY_MINUTES, COMMUNITY, PRIVACY_PASSWORD, USER
-from tests.support.lab_namespaces import ROOT, pids_inside, standing, sweep
-from tests.support.lab_wait import until
+from tests.support import places
+from tests.support.lab.agents import AUTH_PASSWORD, BATTERY_MINUTES, COMMUNITY, PRIVACY_PASSWORD, USER
+from tests.support.lab.lab import Lab
+from tests.support.lab.namespaces import ROOT, pids_inside, standing, sweep
+from tests.support.wait import until
 
-TREE = Path(__file__).parents[2]
 SYS_NAME = "1.3.6.1.2.1.1.5.0"
 V3 = ("-v3", "-l", "authPriv", "-u", USER, "-a", "SHA-256", "-x", "AES", "-X", PRIVACY_PASSWORD)
 UP_FOR_EVER = """
 import signal
-from tests.support.lab import Lab
+from tests.support.lab.lab import Lab
 lab = Lab(2)
 lab.start_agents(lab.sites, ["router"])
 print(lab.namespaces.tag, flush=True)
@@ -149,7 +148,7 @@ def test_a_killed_agent_leaves_its_host_pinging_and_counts_its_boots(lab: Lab) -
 
 def test_the_leftovers_of_a_killed_run_are_swept_and_a_living_run_is_not(lab: Lab) -> None:
     argv = [sys.executable, "-c", UP_FOR_EVER]
-    with subprocess.Popen(argv, cwd=TREE, stdout=subprocess.PIPE, text=True) as other:
+    with subprocess.Popen(argv, cwd=places.ROOT, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout
         tag = other.stdout.readline().strip()
         sweep()

@@ -1,12 +1,11 @@
 """Makes the table of types in docs/alarms.md from the definitions: `python -m tests.support.alarm_page`."""
 
-from pathlib import Path
-
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmDefinition, AlarmLife
 from gbdt_console.text.words import Words
 from tests.support.made_part import markdown_table, with_made_part
+from tests.support.places import ROOT
 
-PAGE = Path(__file__).parents[2] / "docs" / "alarms.md"
+PAGE = ROOT / "docs" / "alarms.md"
 MODULE = "tests.support.alarm_page"
 _COLUMNS = ("type", "means", "in a meeting", "outside", "of", "phone first", "over")
 _OVER = {

@@ -1,11 +1,12 @@
 """The rules of size that keep a file one idea."""
 
 import ast
-from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[2] / "gbdt_console"
+from tests.support.places import ROOT
+
+PACKAGE = ROOT / "gbdt_console"
 MOST_LINES = 400
 MOST_IMPORTS = 8
 WIRING = {

@@ -24,7 +24,7 @@ from gbdt_console.core.events import (
     read_event,
 )
 from gbdt_console.core.ledger import Ledger
-from tests.support.journal_events import EVENTS
+from tests.support.journal.events import EVENTS
 
 MEETING = MeetingStarted("m1", "Giao ban", "ubnd", 10.0, 20.0, ["sapa", "bacha"])
 

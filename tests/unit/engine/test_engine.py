@@ -10,9 +10,9 @@ from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.sites import Intervals
 from gbdt_console.core.snapshot import Blindness
 from gbdt_console.devices.snmp.client import SnmpCredentials
-from tests.support import fake_world
-from tests.support.engine_in_time import Bench, run_engine
-from tests.support.networks import network
+from tests.support.engine import fake_world
+from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.engine.networks import network
 
 
 def all_up(bench: Bench) -> bool:

@@ -12,8 +12,8 @@ from gbdt_console.core.port import ClientKind
 from gbdt_console.core.snapshot import Blindness
 from gbdt_console.devices.snmp.client import SnmpReader, SnmpSilent
 from gbdt_console.engine.records.records import NoRecords
-from tests.support.engine_in_time import Bench, run_engine
-from tests.support.networks import network
+from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.engine.networks import network
 
 
 class KeptRecords(NoRecords):

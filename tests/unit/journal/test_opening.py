@@ -13,7 +13,7 @@ from gbdt_console.journal.opening import open_journal
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
-from tests.support.journal_events import MORNING, write_journal
+from tests.support.journal.events import MORNING, write_journal
 
 NOON = 1_767_268_800.0
 ASIDE = "journal.sqlite.damaged-20260101T120000Z"

@@ -13,8 +13,8 @@ from gbdt_console.journal.opening import open_journal
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
-from tests.support.journal_events import MORNING, write_journal
-from tests.support.journal_reader import read_journal
+from tests.support.journal.events import MORNING, write_journal
+from tests.support.journal.reader import read_journal
 
 
 @pytest.fixture

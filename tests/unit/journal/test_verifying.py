@@ -19,8 +19,8 @@ from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import VerifyReport, verify
 from gbdt_console.text.words import LANGUAGES, Words
-from tests.support.journal_events import EVENTS, MORNING, Desk, write_journal
-from tests.support.journal_reader import read_journal
+from tests.support.journal.events import EVENTS, MORNING, Desk, write_journal
+from tests.support.journal.reader import read_journal
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from gbdt_console.journal.sample_recorder import SampleRecorder
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME, JournalWriter
-from tests.support.journal_events import write_journal
+from tests.support.journal.events import write_journal
 
 SOON = RetryPolicy(first_s=0.01, longest_s=0.05, backlog=100)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.settings import ConfigRejected, load_network
-from tests.unit.settings.configs import BASE, load, problems_of
-from tests.unit.settings.offers import OFFERS, SECRETS
+from tests.support.settings.configs import BASE, load, problems_of
+from tests.support.settings.offers import OFFERS, SECRETS
 
 BOMB = "a: &a [x, x]\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9)

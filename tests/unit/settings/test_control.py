@@ -14,8 +14,8 @@ from gbdt_console.settings import load_network
 from gbdt_console.settings.example import example_text
 from gbdt_console.settings.shipped import shipped_example
 from gbdt_console.text.words import LANGUAGES, Words
-from tests.unit.settings.configs import edited, load, problems_of, unmarked
-from tests.unit.settings.offers import SECRETS
+from tests.support.settings.configs import edited, load, problems_of, unmarked
+from tests.support.settings.offers import SECRETS
 
 PASSWORD = "zq-codec-password"
 ENVIRON = SECRETS | {"GBDT_CODEC_PASSWORD": PASSWORD, "GBDT_OTHER": "zq-other-password"}

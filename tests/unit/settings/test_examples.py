@@ -8,7 +8,8 @@ import pytest
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.example import example_text
 from gbdt_console.settings.shipped import SHIPPED, shipped_example
-from tests.unit.settings.configs import load
+from tests.support.places import DOCS
+from tests.support.settings.configs import load
 
 POINTS = [
     "Văn phòng UBND tỉnh",
@@ -61,7 +62,7 @@ def test_a_new_site_is_a_few_lines(tmp_path: Path) -> None:
 
 
 def test_the_sites_of_the_reference_load(tmp_path: Path) -> None:
-    reference = (Path(__file__).parents[3] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    reference = (DOCS / "configuration.md").read_text(encoding="utf-8")
     lines = "".join(re.findall(r"```yaml\n(.*?)```", reference, re.DOTALL))
     site = load(tmp_path, shipped_example("sites.yaml") + lines).site("y-ty")
     assert {device.name for device in site.devices} == {

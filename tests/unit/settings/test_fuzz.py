@@ -12,8 +12,8 @@ from gbdt_console.core.sites import Network
 from gbdt_console.settings import ConfigRejected
 from gbdt_console.settings.shipped import shipped_example
 from gbdt_console.text.words import LANGUAGES, Words
-from tests.unit.settings.configs import BASE, load
-from tests.unit.settings.offers import SECRETS
+from tests.support.settings.configs import BASE, load
+from tests.support.settings.offers import SECRETS
 
 SPEAKERS = [Words(language) for language in LANGUAGES]
 PIECES = [

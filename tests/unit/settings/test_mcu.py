@@ -9,8 +9,8 @@ from gbdt_console.devices.registry import catalogue
 from gbdt_console.settings import load_network
 from gbdt_console.settings.shipped import shipped_example
 from gbdt_console.text.words import LANGUAGES, Words
-from tests.unit.settings.configs import edited, load, problems_of, unmarked
-from tests.unit.settings.offers import SECRETS
+from tests.support.settings.configs import edited, load, problems_of, unmarked
+from tests.support.settings.offers import SECRETS
 
 PASSWORD = "zq-mcu-password"
 ENVIRON = SECRETS | {"GBDT_MCU_PASSWORD": PASSWORD}

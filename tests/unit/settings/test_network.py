@@ -14,7 +14,7 @@ from gbdt_console.core.sites import (
     Permissions,
     RoomLimits,
 )
-from tests.unit.settings.configs import edited, load
+from tests.support.settings.configs import edited, load
 
 CODEC = "      codec: {kind: codec, driver: ping}"
 

@@ -6,7 +6,7 @@ import pytest
 
 from gbdt_console.core.sites import RedialOwner
 from gbdt_console.text.words import LANGUAGES, Words
-from tests.unit.settings.configs import edited, load, problems_of, unmarked
+from tests.support.settings.configs import edited, load, problems_of, unmarked
 
 
 def with_redial(word: str) -> str:

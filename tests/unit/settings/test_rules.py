@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.settings.configs import BASE, edited, load, problems_of, unmarked
+from tests.support.settings.configs import BASE, edited, load, problems_of, unmarked
 
 SECOND = "number: 2\n    id: bac-ha\n    name: Bắc Hà\n    range: 10.1.2.0/24"
 CODEC = "codec: {kind: codec, driver: ping}"

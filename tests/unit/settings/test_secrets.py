@@ -8,8 +8,8 @@ import pytest
 
 from gbdt_console.settings import ConfigRejected
 from gbdt_console.text.words import LANGUAGES, Words
-from tests.unit.settings.configs import BASE, edited, load, problems_of
-from tests.unit.settings.offers import SECRETS
+from tests.support.settings.configs import BASE, edited, load, problems_of
+from tests.support.settings.offers import SECRETS
 
 COMMUNITY = '"env:GBDT_SNMP_COMMUNITY"'
 PASSWORD = "zq-hunter2"

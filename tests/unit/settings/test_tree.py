@@ -8,7 +8,7 @@ import yaml
 from gbdt_console.core.cleaning import clean
 from gbdt_console.settings import tree
 from gbdt_console.settings.shipped import shipped_example
-from tests.unit.settings.configs import BASE, load, problems_of
+from tests.support.settings.configs import BASE, load, problems_of
 
 
 def test_the_short_cut_takes_only_what_the_cleaner_would_leave_alone() -> None:

@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 import gbdt_console.settings
 from gbdt_console.text.words import LANGUAGES, LOCALE_DIR, Words
-from tests.unit.settings.configs import edited, problems_of
+from tests.support.settings.configs import edited, problems_of
 from tests.unit.settings.test_bad_files import TEXTS
 from tests.unit.settings.test_rules import NETWORK, SHAPE
 

@@ -26,7 +26,7 @@ from gbdt_console.simulator.world.faults import FaultCode
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
 from gbdt_console.simulator.world.scenario_player import Director
 from gbdt_console.simulator.world.world import World
-from tests.support import time_loop
+from tests.support.engine import time_loop
 
 SEED = 188_053
 

@@ -1,0 +1,149 @@
+"""The verbs as a person or a script meets them: what they print and how they exit."""
+
+import asyncio
+import json
+import os
+import re
+
+import pytest
+
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.engine.hosting.engine_thread import EngineThread
+from gbdt_console.settings.shipped import shipped_example
+from tests.support.cli.station import Station
+from tests.support.places import DOCS
+
+
+def until_all_up(thread: EngineThread) -> None:
+    async def wait() -> None:
+        changed = asyncio.Event()
+        thread.engine.hub.on_snapshot(lambda _: changed.set())
+        while not all(v.state is PointState.UP for v in thread.engine.hub.latest.sites):
+            await changed.wait()
+            changed.clear()
+
+    asyncio.run_coroutine_threadsafe(wait(), thread.loop).result(10)
+
+
+def test_status_names_every_point_in_order(station: Station) -> None:
+    with station.engine() as thread:
+        until_all_up(thread)
+        result = station.run("status", lang="vi")
+    lines = result.output.splitlines()
+    assert result.exit_code == 0
+    assert [line.split()[0] for line in lines] == [str(n) for n in range(1, 12)]
+    assert all("bình thường" in line for line in lines)
+    assert "Sa Pa" in lines[7]
+
+
+def test_status_json_has_the_documented_fields(station: Station) -> None:
+    with station.engine() as thread:
+        until_all_up(thread)
+        answer = json.loads(station.run("status", "--json").output)
+    assert answer["form"] == 1
+    assert answer["recording"] == "writing"
+    sapa = next(site for site in answer["sites"] if site["number"] == 8)
+    assert sapa["name"] == "Sa Pa"
+    assert sapa["state"] == "up"
+    assert sapa["since"].endswith("Z")
+    assert sapa["rtt_ms"] == 12.0
+    assert 0 <= sapa["age_s"] < 3
+    assert {device["kind"] for device in sapa["devices"]} >= {"router", "codec", "ups"}
+    documented = (DOCS / "status-json.md").read_text()
+    for field in {*answer, *sapa, *sapa["devices"][0]}:
+        assert f"`{field}`" in documented or f"`{field}[]`" in documented, field
+
+
+@pytest.mark.parametrize("verb", [("status",), ("watch",)])
+def test_without_an_engine_exit_code_3_says_how_to_start_one(verb: tuple[str, ...], station: Station) -> None:
+    result = station.run(*verb)
+    assert result.exit_code == 3
+    assert "gbdt-console collect" in result.stderr
+
+
+def test_a_meeting_is_recorded_by_the_running_engine(station: Station) -> None:
+    with station.engine():
+        started = station.run("meeting", "start", "Giao ban", "--chair", "1", "--order", "8,3")
+        assert started.exit_code == 0
+        assert started.stdout.splitlines()[-1] == "recorded"
+        answer = json.loads(station.run("status", "--json").output)
+        assert answer["meeting"]["title"] == "Giao ban"
+        assert len(answer["meeting"]["running_order"]) == 2
+        again = station.run("meeting", "start", "Khác", "--chair", "2")
+        assert again.exit_code == 4
+        assert "already running" in again.stderr
+        assert station.run("meeting", "end").exit_code == 0
+
+
+def test_a_meeting_is_recorded_without_an_engine_too(station: Station) -> None:
+    assert station.run("meeting", "start", "Giao ban", "--chair", "1").exit_code == 0
+    with station.engine():
+        assert json.loads(station.run("status", "--json").output)["meeting"]["title"] == "Giao ban"
+        assert station.run("meeting", "end").exit_code == 0
+    assert station.run("meeting", "end").exit_code == 4
+    assert station.run("verify").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("start", "Họp", "--chair", "77"), "77"),
+        (("start", "Họp", "--chair", "1", "--opening", "25:99"), "25:99"),
+    ],
+)
+def test_a_slip_in_a_meeting_is_named(words: tuple[str, ...], said: str, station: Station) -> None:
+    result = station.run("meeting", *words)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_whoever_is_no_operator_records_no_meeting(station: Station) -> None:
+    station.config.write_text(shipped_example("sites.yaml"))
+    result = station.run("meeting", "start", "Họp", "--chair", "1")
+    assert result.exit_code == 4
+    assert "operator" in result.stderr
+
+
+def test_a_wrong_configuration_is_exit_code_1_with_every_place(station: Station) -> None:
+    text = (
+        station.config.read_text()
+        .replace("number: 8", "number: 7")
+        .replace("carrier: vnpt", "carrier: vmpt", 1)
+    )
+    station.config.write_text(text)
+    result = station.run("check")
+    assert result.exit_code == 1
+    assert len(re.findall(r"sites\.yaml:\d+:\d+: ", result.stderr)) >= 2
+
+
+def test_an_example_of_any_size_is_right(station: Station) -> None:
+    station.config.write_text(station.run("example", "--sites", "40").stdout)
+    result = station.run("check")
+    assert result.exit_code == 0
+    assert "40 sites" in result.output
+
+
+def test_two_engines_do_not_share_a_state_directory(station: Station) -> None:
+    with station.engine():
+        result = station.run("collect")
+    assert result.exit_code == 4
+    assert str(station.state) in result.stderr
+
+
+def test_verify_finds_one_changed_letter(station: Station) -> None:
+    assert station.run("meeting", "start", "Giao ban", "--chair", "1").exit_code == 0
+    assert station.run("verify").exit_code == 0
+    path = station.state / "journal.sqlite"
+    content = path.read_bytes()
+    assert content.count(b"Giao ban") == 1
+    path.write_bytes(content.replace(b"Giao ban", b"Giao bao"))
+    damaged = station.run("verify")
+    assert damaged.exit_code == 4
+    assert "1" in damaged.output
+
+
+def test_records_are_private(station: Station) -> None:
+    assert station.run("meeting", "start", "Giao ban", "--chair", "1").exit_code == 0
+    for path in station.state.iterdir():
+        assert path.stat().st_mode & 0o077 == 0, path
+    assert os.stat(station.state).st_mode & 0o077 == 0

@@ -1,0 +1,275 @@
+"""`mute`, `unmute`, `floor`, `participant` and `conference` over an engine whose MCU may misbehave."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.devices.control import ControlError
+from gbdt_console.engine.hosting.engine_thread import EngineThread
+from tests.support.cli.station import Station
+from tests.support.conference.fake_mcu import FakeMcu
+
+OUTSIDE = "02140009999"
+LIFE = ["requested", "sent", "accepted", "confirmed by the device"]
+
+
+class Vanishing(FakeMcu):
+    """The connection is lost while it is asked to block somebody."""
+
+    async def block(self, participant_id: str) -> None:
+        self.hang()
+        raise ControlError(ControlFault.CLOSED)
+
+
+class Room:
+    """A running meeting chaired by site 1, with these sites in the conference."""
+
+    def __init__(self, thread: EngineThread, mcu: FakeMcu) -> None:
+        self._thread = thread
+        self.mcu = mcu
+
+    def join(self, number: str, name: str = "") -> None:
+        self._thread.call(lambda: self.mcu.join(number, name))
+        self.until(lambda: self._is_listed(number))
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until it is so on the engine's loop."""
+        changed = asyncio.Event()
+
+        async def wait() -> None:
+            leave = self._thread.engine.hub.on_snapshot(lambda _: changed.set())
+            try:
+                while not condition():
+                    changed.clear()
+                    await changed.wait()
+            finally:
+                leave()
+
+        asyncio.run_coroutine_threadsafe(wait(), self._thread.loop).result(10)
+
+    def talk(self, number: str) -> None:
+        """Somebody speaks out of turn, and the engine has noticed."""
+        self._thread.call(lambda: self.mcu.talk(self.legs(number)[0]))
+        self.until(lambda: bool(self._view().open_microphones))
+
+    def see_failure(self) -> None:
+        """The Snapshot tells of an order that failed, and of everything before it."""
+        self.until(lambda: any(order.code for order in self._view().orders))
+
+    def see_gone(self) -> None:
+        """The Snapshot tells of a site that left, and of everything before it."""
+        self.until(lambda: any(row.left for row in self._view().roster))
+
+    def lose(self) -> None:
+        """The connection to the MCU is lost, and the engine has noticed."""
+        self._thread.call(self.mcu.hang)
+        self.until(lambda: self._view().fault is not None)
+
+    def is_blocked(self, *sites: int) -> list[bool]:
+        return [self.mcu.is_blocked(str(2000 + number)) for number in sites]
+
+    def legs(self, number: str) -> list[str]:
+        return [leg.id for leg in self.mcu.legs.values() if leg.number == number]
+
+    def _is_listed(self, number: str) -> bool:
+        return any(row.number == number for row in self._view().roster)
+
+    def _view(self) -> ConferenceView:
+        view = self._thread.engine.hub.latest.conference
+        assert view is not None
+        return view
+
+
+@contextmanager
+def meeting(station: Station, mcu: FakeMcu | None = None, *sites: int) -> Iterator[Room]:
+    station.number_sites()
+    with station.engine(used := mcu or FakeMcu()) as thread:
+        room = Room(thread, used)
+        started = station.run("meeting", "start", "Giao ban", "--chair", "1", "--order", "8,3")
+        assert started.exit_code == 0, started.stderr
+        for number in sites or (1, 3, 8):
+            room.join(str(2000 + number))
+        yield room
+
+
+def test_a_block_prints_its_life_and_is_exit_code_0_when_the_device_says_it_is_so(station: Station) -> None:
+    with meeting(station) as room:
+        result = station.run("mute", "8", "bat-xat")
+        assert result.exit_code == 0, result.stderr
+        assert result.stdout.splitlines() == ["8 Sa Pa: block", *LIFE, "3 Bát Xát: block", *LIFE]
+        assert room.is_blocked(1, 3, 8) == [False, True, True]
+        assert station.run("unmute", "sa-pa").exit_code == 0
+        assert room.is_blocked(3, 8) == [True, False]
+
+
+def test_a_refusal_is_exit_code_4_with_the_device_s_own_words_cleaned(station: Station) -> None:
+    with meeting(station, FakeMcu(refuses="No \x1b[2JChannel by that name")):
+        result = station.run("mute", "8")
+    assert result.exit_code == 4
+    assert result.stderr == "The device refused. The device says: No \ufffd[2JChannel by that name\n"
+    assert result.stdout.splitlines()[-1] == "failed"
+
+
+def test_a_device_that_accepts_and_does_nothing_is_exit_code_4(station: Station) -> None:
+    with meeting(station, FakeMcu(deaf=True)):
+        result = station.run("mute", "8")
+    assert result.exit_code == 4
+    assert result.stdout.splitlines() == ["8 Sa Pa: block", *LIFE[:-1], "failed"]
+    assert "did nothing" in result.stderr
+
+
+def test_a_connection_that_is_lost_is_exit_code_5(station: Station) -> None:
+    with meeting(station, Vanishing()):
+        result = station.run("mute", "8")
+    assert result.exit_code == 5
+    assert result.stdout.splitlines()[-1] == "outcome unknown"
+    assert "connection" in result.stderr
+
+
+def test_chair_and_speaker_are_blocked_only_when_sure(station: Station) -> None:
+    with meeting(station) as room:
+        asked = station.run("mute", "1")
+        assert asked.exit_code == 4
+        assert "chair" in asked.stderr
+        assert "--yes" in asked.stderr
+        assert room.mcu.asked == []
+        assert station.run("floor", "give", "8").exit_code == 0
+        assert station.run("mute", "8").exit_code == 4
+        assert room.is_blocked(1, 8) == [False, False]
+        assert station.run("mute", "1", "8", "--yes").exit_code == 0
+        assert room.is_blocked(1, 8) == [True, True]
+
+
+def test_a_hang_up_is_carried_out_only_when_sure(station: Station) -> None:
+    with meeting(station) as room:
+        asked = station.run("participant", "hang-up", "8")
+        assert asked.exit_code == 4
+        assert "leaves the conference" in asked.stderr
+        assert room.legs("2008")
+        assert station.run("participant", "hang-up", "8", "--yes").exit_code == 0
+        assert not room.legs("2008")
+
+
+def test_the_others_are_blocked_at_once_and_left_to_the_rooms_again(station: Station) -> None:
+    with meeting(station) as room:
+        assert station.run("mute", "--others").exit_code == 0
+        assert room.is_blocked(1, 3, 8) == [False, True, True]
+        off = station.run("mute", "--others", "--off")
+        assert (off.exit_code, off.stdout.splitlines()[-1]) == (0, "recorded")
+        assert room.is_blocked(1, 3, 8) == [False, True, True]
+
+
+def test_of_several_that_fail_each_is_named(station: Station) -> None:
+    with meeting(station, FakeMcu(refuses="Permission denied")):
+        result = station.run("mute", "--others")
+    assert result.exit_code == 4
+    lines = result.stderr.splitlines()
+    assert "2/2" in lines[0]
+    assert {line.split(":")[0] for line in lines[1:]} == {"3 Bát Xát", "8 Sa Pa"}
+    assert all("Permission denied" in line for line in lines[1:])
+
+
+def test_the_floor_is_prepared_given_skipped_and_taken_back(station: Station) -> None:
+    with meeting(station) as room:
+        assert station.run("floor", "prepare").stdout.splitlines()[-1] == "recorded"
+        assert station.run("floor", "give", "8").exit_code == 0
+        assert room.mcu.shown == room.legs("2008")[0]
+        assert station.run("floor", "prepare", "3").exit_code == 0
+        assert station.run("floor", "skip", "3", "--reason", " ").exit_code == 4
+        assert station.run("floor", "skip", "3", "--reason", "chưa xong báo cáo").exit_code == 0
+        assert station.run("floor", "prepare").exit_code == 4, "nobody is left"
+        assert station.run("floor", "dialogue", "on").exit_code == 0
+        assert station.run("floor", "back").exit_code == 0
+        assert room.mcu.shown == room.legs("2001")[0]
+        assert room.is_blocked(1, 8) == [False, True]
+        assert station.run("floor", "break", "on").exit_code == 0
+        assert room.is_blocked(1, 3) == [False, True]
+        refused = station.run("floor", "give", "3")
+        assert refused.exit_code == 4
+        assert "floor break off" in refused.stderr
+        assert station.run("floor", "break", "off").exit_code == 0
+
+
+def test_a_stranger_is_isolated_admitted_and_hung_up_by_number(station: Station) -> None:
+    with meeting(station) as room:
+        room.join(OUTSIDE, "Khách")
+        assert station.run("participant", "isolate", OUTSIDE).exit_code == 0
+        assert room.mcu.is_blocked(OUTSIDE)
+        assert station.run("participant", "admit", OUTSIDE).exit_code == 0
+        assert not room.mcu.is_blocked(OUTSIDE)
+        assert station.run("participant", "hang-up", OUTSIDE, "--yes").exit_code == 0
+        assert not room.legs(OUTSIDE)
+        assert station.run("participant", "isolate", OUTSIDE).exit_code == 4
+
+
+def test_a_caller_with_the_number_of_a_site_is_not_taken_for_it(station: Station) -> None:
+    with meeting(station) as room:
+        room.join("8")
+        unclear = station.run("participant", "hang-up", "8", "--yes")
+        assert unclear.exit_code == 2
+        assert "--caller" in unclear.stderr
+        assert room.legs("8")
+        assert room.legs("2008")
+        assert station.run("participant", "hang-up", "8", "--caller", "--yes").exit_code == 0
+        assert not room.legs("8")
+        assert station.run("participant", "hang-up", "sa-pa", "--yes").exit_code == 0
+        assert not room.legs("2008")
+
+
+def test_an_absent_site_is_called_and_the_conference_is_locked(station: Station) -> None:
+    with meeting(station) as room:
+        assert station.run("participant", "dial", "5").exit_code == 0
+        assert room.legs("2005")
+        assert station.run("participant", "dial", "5").exit_code == 4, "it is there"
+        assert station.run("conference", "lock").exit_code == 0
+        assert room.mcu.is_locked
+        assert station.run("conference", "unlock").exit_code == 0
+        assert not room.mcu.is_locked
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("mute",),
+        ("mute", "8", "--others"),
+        ("mute", "8", "--off"),
+        ("mute", "77"),
+        ("mute", "8", "77"),
+        ("unmute", "77"),
+        ("floor", "give", "77"),
+        ("floor", "skip", "8"),
+        ("floor", "break", "maybe"),
+        ("participant", "dial", "77"),
+    ],
+)
+def test_a_slip_is_exit_code_2_and_asks_for_nothing(words: tuple[str, ...], station: Station) -> None:
+    with meeting(station) as room:
+        result = station.run(*words)
+        assert result.exit_code == 2, result.output
+        assert result.stderr
+        assert room.mcu.asked == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("roster",), ("mute", "8"), ("floor", "back"), ("participant", "dial", "8"), ("conference", "lock")],
+)
+def test_without_an_engine_it_is_exit_code_3_and_without_an_mcu_4(
+    words: tuple[str, ...], station: Station
+) -> None:
+    assert station.run(*words).exit_code == 3
+    with station.engine():
+        result = station.run(*words)
+    assert result.exit_code == 4
+    assert "centre.mcu" in result.stderr
+
+
+def test_it_is_said_in_the_language_of_the_file(station: Station) -> None:
+    with meeting(station):
+        result = station.run("mute", "1", lang="")
+    assert result.stdout.splitlines()[0] == "1 Văn phòng UBND tỉnh: chặn tiếng"
+    assert "--yes" in result.stderr

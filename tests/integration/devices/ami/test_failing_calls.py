@@ -1,0 +1,127 @@
+"""A call that Asterisk queued and that fails: in its words, whatever it tells first, and only that call."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import pytest
+
+from gbdt_console.core.secret import Secret
+from gbdt_console.devices.ami import dialling
+from gbdt_console.devices.ami.client import AmiLogin
+from gbdt_console.devices.ami.dialling import Dialling
+from gbdt_console.devices.ami.packet import PacketReader
+from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
+from gbdt_console.simulator.ami.faults import DialEnd
+from gbdt_console.simulator.ami.mcu import AmiMcu
+from gbdt_console.simulator.ami.session import AmiUser
+from tests.support.conference.mcu_contract import come_true
+from tests.support.places import RECORDINGS
+
+HOST, PASSWORD = "127.0.0.1", "zq-mcu-password"
+RECORDING = RECORDINGS / "ami-originate.txt"
+TOLD = {
+    "busy": "User busy",
+    "none": "Unallocated (unassigned) number",
+    "unavail": "User alerting, no answer",
+    "decline": "Call Rejected",
+    "svc": "Circuit/channel congestion",
+    "ring": "User alerting, no answer",
+    "dead": "User alerting, no answer",
+    "nosuch": "Originate: Failure, reason 0",
+}
+
+
+@asynccontextmanager
+async def dialling_mcu() -> AsyncIterator[tuple[AmiMcu, ConfBridge, ConfBridge]]:
+    sim = AmiMcu("giaoban", {"dieuhanh": AmiUser(PASSWORD)})
+    login = AmiLogin(HOST, await sim.start(HOST), "dieuhanh", Secret(PASSWORD))
+    mcu, other = ConfBridge(login, "giaoban"), ConfBridge(login, "giaoban")
+    try:
+        await mcu.open()
+        await other.open()
+        yield sim, mcu, other
+    finally:
+        await mcu.close()
+        await other.close()
+        sim.close()
+
+
+@contextmanager
+def calls_named(monkeypatch: pytest.MonkeyPatch, name: str) -> Iterator[None]:
+    with monkeypatch.context() as patched:
+        patched.setattr(dialling.secrets, "token_hex", lambda size: f"0123456789ab-{name}")
+        yield
+
+
+def test_what_a_real_asterisk_told_of_eight_calls_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = Dialling()
+    for name in TOLD:
+        with calls_named(monkeypatch, name):
+            calls.begin(name)
+    for packet in PacketReader().feed(RECORDING.read_bytes()):
+        calls.heard(packet)
+    assert {name: calls.failure(name) for name in TOLD} == TOLD
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        (DialEnd.BUSY, "User busy"),
+        (DialEnd.REJECTED, "Call Rejected"),
+        (DialEnd.CONGESTION, "Circuit/channel congestion"),
+        (DialEnd.NO_SUCH, "Originate: Failure, reason 0"),
+    ],
+)
+async def test_a_call_that_fails_ends_in_the_mcu_s_words(end: DialEnd, words: str) -> None:
+    async with dialling_mcu() as (sim, mcu, _):
+        sim.faults.dials["PJSIP/2008"] = end
+        await mcu.dial("2008")
+
+        async def is_told() -> bool:
+            return mcu.dial_failure("2008") == words
+
+        await come_true(is_told, words)
+        del sim.faults.dials["PJSIP/2008"]
+        sim.dialable["PJSIP/2008"] = ("2008", "Sa Pa")
+        await mcu.dial("2008")
+        assert mcu.dial_failure("2008") == "", "that was the call before"
+        assert [leg.number for leg in (await mcu.conference()).participants] == ["2008"]
+
+
+async def test_who_answers_and_is_turned_away_has_failed_to_come_in() -> None:
+    async with dialling_mcu() as (sim, mcu, _):
+        sim.join("2001")
+        await mcu.lock()
+        sim.dialable["PJSIP/2008"] = ("2008", "Sa Pa")
+        await mcu.dial("2008")
+
+        async def is_told() -> bool:
+            return mcu.dial_failure("2008") == "Normal Clearing"
+
+        await come_true(is_told, "turned away")
+
+
+async def test_the_end_of_a_call_is_a_reason_to_look() -> None:
+    async with dialling_mcu() as (sim, mcu, _):
+        sim.faults.dials["PJSIP/2008"] = DialEnd.BUSY
+        events = mcu.events()
+        waiting = asyncio.ensure_future(anext(events))
+        await mcu.dial("2008")
+        await waiting
+        assert mcu.dial_failure("2008") == "User busy"
+
+
+async def test_what_another_client_calls_is_not_ours() -> None:
+    async with dialling_mcu() as (sim, mcu, other):
+        sim.faults.rings_s = 0.05
+        sim.faults.dials["PJSIP/2008"] = DialEnd.BUSY
+        sim.dialable["PJSIP/2009"] = ("2009", "Khác")
+        await other.dial("2008")
+        await mcu.dial("2009")
+
+        async def is_in() -> bool:
+            return bool((await mcu.conference()).participants)
+
+        await come_true(is_in, "ours is in")
+        assert (mcu.dial_failure("2008"), mcu.dial_failure("2009")) == ("", "")

@@ -1,0 +1,28 @@
+"""A disk that is really full."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.journal.kills import ROOT
+
+UNSHARE = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
+
+
+def test_a_full_disk_refuses_and_is_used_again_once_there_is_room(tmp_path: Path) -> None:
+    if subprocess.run([*UNSHARE, "true"], check=False, capture_output=True).returncode != 0:
+        pytest.skip("no mount namespaces here")
+    command = [*UNSHARE, sys.executable, "-m", "tests.support.journal.full_disk", str(tmp_path)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout) == {
+        "filled up": [True, "refusing", False],
+        "freed": [True, True, "writing"],
+        "started full": ["refusing", ["down", 6.0]],
+        "freed again": [True, "writing"],
+        "in the end": [True, True, False],
+    }

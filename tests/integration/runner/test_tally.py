@@ -1,0 +1,52 @@
+"""The runner does not call green what failed, was skipped or went missing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.runner.tally import Tally, run_marked
+
+SAMPLE = """
+import pytest
+
+pytestmark = pytest.mark.unit
+
+@pytest.fixture
+def broken():
+    raise RuntimeError
+
+def test_good(): pass
+def test_bad(): assert False
+def test_error(broken): pass
+@pytest.mark.skip(reason="no tool")
+def test_skipped(): pass
+@pytest.mark.xfail(strict=True)
+def test_expected_failure(): assert False
+"""
+
+
+def run(folder: Path, text: str, capfd: pytest.CaptureFixture[str]) -> Tally:
+    """Run a folder with one test file; what its pytest prints is not shown."""
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers = unit\n")
+    (folder / "test_sample.py").write_text(text)
+    tally = run_marked("unit", [folder], folder / "report.xml", folder)
+    capfd.readouterr()
+    return tally
+
+
+def test_every_outcome_is_counted_as_what_it_is(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    tally = run(tmp_path, SAMPLE, capfd)
+    assert (tally.passed, tally.failed, tally.skipped) == (2, 2, 1)
+    assert tally.faults == ()
+
+
+def test_a_file_that_cannot_be_imported_is_red(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    tally = run(tmp_path, "import no_such_module", capfd)
+    assert tally.failed or tally.faults
+
+
+def test_lost_tests_and_skips_are_faults() -> None:
+    tally = Tally("lab", passed=9, failed=0, skipped=1, seconds=1.0)
+    assert tally.judged(10, may_skip=True).faults == ()
+    assert len(tally.judged(11, may_skip=True).faults) == 1
+    assert len(tally.judged(11, may_skip=False).faults) == 2

@@ -1,0 +1,182 @@
+"""The demonstration's autopilot: its keys act, a sentence comes with each, and the viewer's key ends it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from gbdt_console.app import Ending
+from gbdt_console.cli.console.tour_app import GuidedApp, Skip, nothing_to_skip
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.conference.commands import BlockOthers, ConferenceCommand, GiveFloor, PrepareFloor
+from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.snapshot import Control
+from gbdt_console.screens.dialogs.help import HelpScreen
+from gbdt_console.screens.dialogs.palette import PaletteScreen
+from gbdt_console.screens.roster import RosterScreen
+from gbdt_console.screens.site import SiteScreen
+from gbdt_console.text.words import Words
+from gbdt_console.ui.tour import TOUR
+from gbdt_console.widgets.chrome.tour_strip import TourStrip
+from gbdt_console.widgets.wall.board import Board
+from tests.support.conference.snapshots import conferring, rows_of
+from tests.support.screens.scripted_port import Fault, ScriptedPort, later, make_snapshot
+
+Guided = tuple[GuidedApp, Pilot[Ending]]
+
+
+class Pace:
+    """Lets the tour go on by one pause at a time."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self._waiting: asyncio.Future[None] | None = None
+
+    async def __call__(self, seconds: float) -> None:
+        self._waiting = asyncio.get_running_loop().create_future()
+        await self._waiting
+
+    async def go_on(self, pilot: Pilot[Ending]) -> None:
+        assert self._waiting is not None
+        self._waiting.set_result(None)
+        await pilot.pause()
+        await pilot.pause()
+
+
+@asynccontextmanager
+async def guided(
+    pace: Pace, port: ScriptedPort | None = None, skip: Skip = nothing_to_skip
+) -> AsyncIterator[Guided]:
+    snapshot = make_snapshot(11, {5: Fault.DOWN})
+    pace.clock = ManualClock(snapshot.at_s, snapshot.at_utc)
+    app = GuidedApp(port or ScriptedPort(snapshot), pace.clock, "en", theme="dark", skip=skip)
+    app.pause = pace
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        yield app, pilot
+
+
+def said(app: GuidedApp) -> tuple[str, str]:
+    """The key and the sentence on the strip of the uppermost screen."""
+    return app.screen.query_one(TourStrip).said
+
+
+def drawn(app: GuidedApp) -> list[str]:
+    """The lines of the strip as they are seen, with the hints' line below."""
+    rows = [strip.text for strip in app.screen._compositor.render_strips()]
+    return rows[-6:]
+
+
+async def test_the_tour_shows_each_key_and_leads_through_the_screens_to_the_trouble() -> None:
+    pace, words, seen, told = Pace(), Words("en"), set(), set()
+    async with guided(pace) as (app, pilot):
+        while app._is_touring:
+            told.add(said(app))
+            assert len(app.screen.query(TourStrip)) == 1
+            seen.add(type(app.screen))
+            await pace.go_on(pilot)
+        assert {SiteScreen, HelpScreen, PaletteScreen} <= seen
+        assert app._wall.cursor == "site5", "Tab went to the site that is down"
+        assert said(app) == ("", words("tour.end"))
+    for stop in TOUR:
+        is_told = any(sentence == words(stop.code) for _, sentence in told)
+        assert is_told is not stop.until_trouble, "there is trouble already, so none is announced"
+    assert ("Enter", words("tour.found")) in told
+
+
+async def test_the_tour_of_a_meeting_shows_the_roster_gives_the_floor_to_the_next_and_blocks_the_others() -> (
+    None
+):
+    pace, screens = Pace(), set()
+    plain = replace(make_snapshot(11, {5: Fault.DOWN}), control=Control("console-1", "Trực ca 2"))
+    floor = Floor(chair="site1", prepared="site8", running_order=("site8", "site4"))
+    port = ScriptedPort(conferring(plain, rows_of(11, opened=range(1, 12)), floor=floor))
+    async with guided(pace, port) as (app, pilot):
+        while app._is_touring:
+            screens.add(type(app.screen))
+            pace.clock.advance(3)
+            assert port.newest is not None
+            port.publish(later(port.newest, 3))
+            await pace.go_on(pilot)
+    assert RosterScreen in screens
+    asked = [command for command in port.submitted if isinstance(command, ConferenceCommand)]
+    assert asked == [PrepareFloor("site8"), GiveFloor("site8"), BlockOthers(is_on=True)]
+
+
+async def test_the_wait_for_trouble_is_skipped_and_the_tour_stays_until_it_is_seen() -> None:
+    skipped: list[str] = []
+    pace, port, soon = Pace(), ScriptedPort(make_snapshot(11, {})), Words("en")("tour.soon")
+
+    async def skip() -> None:
+        skipped.append(said(app)[1])
+
+    async with guided(pace, port, skip) as (app, pilot):
+        while said(app)[1] != soon:
+            await pace.go_on(pilot)
+        for _ in range(3):
+            await pace.go_on(pilot)
+        assert skipped == [soon], "once, and not before"
+        assert said(app)[1] == soon
+        port.publish(replace(make_snapshot(11, {7: Fault.DOWN}), version=2))
+        while app._is_touring:
+            await pace.go_on(pilot)
+        assert app._wall.cursor == "site7"
+
+
+async def test_the_key_is_drawn_large_over_the_screen_and_the_hints_stay() -> None:
+    pace = Pace()
+    async with guided(pace) as (app, pilot):
+        while said(app)[0] != "Enter":
+            await pace.go_on(pilot)
+        await pilot.pause()
+        rule, top, middle, bottom, blank, hints = drawn(app)
+        assert set(rule) == {"━"}
+        assert top.strip() == "┏━━━━━━━━━┓"
+        assert middle.split("┃")[1].strip() == "Enter"
+        assert Words("en")("tour.open_number") in middle
+        assert bottom.strip().startswith("┗━━━━━━━━━┛")
+        assert not blank.strip()
+        assert hints.strip(), "what the keys do stays to be read"
+
+
+async def test_the_strip_takes_no_line_from_the_wall() -> None:
+    async with guided(Pace()) as (app, _):
+        board = app._wall.query_one(Board)
+        with_strip = board.size
+        app._fall_silent()
+        await app._wall.query(TourStrip).remove()
+        assert board.size == with_strip
+
+
+async def test_any_key_of_the_viewer_ends_the_tour_and_acts() -> None:
+    pace = Pace()
+    async with guided(pace) as (app, pilot):
+        await pace.go_on(pilot)
+        await pilot.press("right")
+        await pilot.pause()
+        assert app._wall.cursor == "site2"
+        assert said(app) == ("", "The keys are yours.")
+        assert app._tour.is_finished
+
+
+HANDS = {
+    "paste": events.Paste("8"),
+    "click": events.MouseDown(None, 4, 6, 0, 0, 1, shift=False, meta=False, ctrl=False),
+}
+
+
+@pytest.mark.parametrize("hand", HANDS)
+async def test_a_paste_and_a_click_end_the_tour_as_well(hand: str) -> None:
+    pace = Pace()
+    async with guided(pace) as (app, pilot):
+        await pace.go_on(pilot)
+        app.post_message(HANDS[hand])
+        await pilot.pause()
+        assert said(app) == ("", "The keys are yours.")
+        assert app._tour.is_finished
+        assert app._wall.typed == "", "what was pasted runs nothing"

@@ -1,0 +1,127 @@
+"""Quit, palette and help."""
+
+import pytest
+
+from gbdt_console.app import Ending
+from gbdt_console.core.commands import TakeControl
+from gbdt_console.screens.dialogs.help import HelpScreen
+from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen, found
+from gbdt_console.screens.dialogs.quit import QuitScreen
+from gbdt_console.screens.site import SiteScreen
+from gbdt_console.screens.wall import WallScreen
+from tests.support.screens.console import console
+
+
+@pytest.mark.parametrize("key", ["q", "Q", "ctrl+q", "ctrl+c"])
+async def test_every_quit_key_asks_and_starts_on_staying(key: str) -> None:
+    async with console() as c:
+        await c.press(key)
+        assert isinstance(c.app.screen, QuitScreen)
+        assert "Máy giám sát DỪNG theo" in c.text()
+        await c.let_pass(1.0)
+        await c.press("enter")
+        assert isinstance(c.app.screen, WallScreen)
+        assert c.app.return_value is None
+
+
+async def test_leaving_is_chosen_on_purpose() -> None:
+    async with console(engine_stays=True) as c:
+        await c.press("q")
+        assert "Máy giám sát vẫn chạy" in c.text()
+        await c.let_pass(1.0)
+        await c.press("right", "enter")
+        assert c.app.return_value is Ending.LEFT
+
+
+async def test_keys_typed_ahead_do_not_leave() -> None:
+    async with console() as c:
+        await c.press("q", "right", "enter")
+        assert c.app.return_value is None
+        assert isinstance(c.app.screen, QuitScreen)
+
+
+async def test_asking_twice_asks_once() -> None:
+    async with console() as c:
+        await c.press("q", "ctrl+q", "ctrl+q")
+        assert [type(s) for s in c.app.screen_stack] == [WallScreen, QuitScreen]
+
+
+async def test_the_palette_finds_without_accents() -> None:
+    async with console() as c:
+        await c.press("ctrl+p", *"muong")
+        assert "7 Mường Khương" in c.text()
+        await c.press("enter")
+        assert isinstance(c.app.screen, WallScreen)
+        assert c.wall.cursor == "site7"
+
+
+async def test_the_palette_runs_an_action() -> None:
+    async with console() as c:
+        await c.press("ctrl+p", *"tro giup", "enter")
+        await c.pilot.pause()
+        assert isinstance(c.app.screen, HelpScreen)
+
+
+async def test_slash_searches_sites_only_and_a_typed_number_stays() -> None:
+    async with console() as c:
+        await c.press("4", "slash", *"sa pa", "enter")
+        assert (c.wall.cursor, c.wall.typed) == ("site8", "4")
+
+
+async def test_the_palette_says_when_nothing_is_found() -> None:
+    async with console() as c:
+        await c.press("ctrl+p", *"xyzzy")
+        assert "không tìm thấy" in c.text()
+        await c.press("enter")
+        assert isinstance(c.app.screen, PaletteScreen)
+
+
+async def test_control_is_taken_from_the_palette_and_shown_from_the_snapshot() -> None:
+    async with console() as c:
+        assert "điều khiển: Trực ca 1" in c.text()
+        await c.press("ctrl+p", *"nhan quyen", "enter")
+        await c.pilot.pause()
+        await c.pilot.pause()
+        assert c.port.submitted == [TakeControl()]
+        assert "bạn đang điều khiển" in c.text()
+
+
+async def test_an_observer_is_offered_nothing_that_acts() -> None:
+    async with console(observe=True) as c:
+        assert "chỉ xem" in c.text()
+        await c.press("ctrl+p", *"nhan quyen")
+        assert "không tìm thấy" in c.text()
+        await c.press("escape")
+        await c.app.run_action("take_control")
+        await c.app.workers.wait_for_complete([w for w in c.app.workers if w.group == "commands"])
+        assert c.port.submitted == []
+
+
+async def test_help_names_every_key_of_the_screen() -> None:
+    async with console(language="en", size=(120, 50)) as c:
+        await c.press("question_mark")
+        for part in (
+            "Enter",
+            "0-9",
+            "Shift+Tab",
+            "Ctrl+P",
+            "Clear the typed number",
+            "does not answer",
+        ):
+            assert part in c.text()
+        await c.press("escape", "enter", "f1")
+        assert "Back to the wall" in c.text()
+        await c.press("escape")
+        assert isinstance(c.app.screen, SiteScreen)
+
+
+async def test_f2_comes_back_to_the_wall() -> None:
+    async with console() as c:
+        await c.press("5", "enter", "f2")
+        assert isinstance(c.app.screen, WallScreen)
+
+
+def test_found_wants_every_word_and_puts_beginnings_first() -> None:
+    choices = [Choice("a", "Đến Sa Pa"), Choice("b", "Sa Pa"), Choice("c", "Sa Vỉ")]
+    assert [choice.key for choice in found(choices, "sa pa")] == ["b", "a"]
+    assert [choice.key for choice in found(choices, "đen")] == ["a"]

@@ -1,0 +1,155 @@
+"""The screens as pictures, over a clock that stands still."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+
+from gbdt_console.app import GbdtApp
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmLoad, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.site import SiteScreen
+from tests.support.alarms.snapshots import acknowledged, make_alarm, node_lost, with_alarms, work_on
+from tests.support.conference.scenes import SCENES
+from tests.support.screens.scripted_port import Fault, ScriptedPort, make_snapshot
+
+FAULTS = {
+    3: Fault.DOWN,
+    5: Fault.DEGRADED,
+    7: Fault.BATTERY,
+    8: Fault.CODEC,
+    9: Fault.SUSPECT,
+    10: Fault.UNKNOWN,
+}
+Compare = Callable[..., bool]
+
+
+def console(snapshot: Snapshot, *, theme: str = "dark", language: str = "vi") -> GbdtApp:
+    return GbdtApp(ScriptedPort(snapshot), ManualClock(snapshot.at_s, snapshot.at_utc), language, theme=theme)
+
+
+def opened(number: str) -> Callable[[Pilot[object]], Awaitable[None]]:
+    """Opens that site and waits for its past, which comes by itself a moment later."""
+
+    async def open_site(pilot: Pilot[object]) -> None:
+        await pilot.press(number, "enter")
+        async with asyncio.timeout(10):
+            while not isinstance(pilot.app.screen, SiteScreen) or pilot.app.screen.past is None:
+                await pilot.pause()
+
+    return open_site
+
+
+def in_meeting(snapshot: Snapshot) -> Snapshot:
+    meeting = Meeting("m", "Giao ban UBND tỉnh", "site1", snapshot.at_utc - 2_537, snapshot.at_utc + 3_600)
+    return replace(snapshot, meeting=meeting)
+
+
+def alarming(snapshot: Snapshot) -> Snapshot:
+    """A node with its sites, a lost site that somebody took on, a shelved alarm and a site in maintenance."""
+    at_utc = snapshot.at_utc
+    node = node_lost(20, (4, 6, 11), at_utc)
+    mains = make_alarm(
+        3, 7, at_utc, key=AlarmKey("site7.ups", AlarmType.MAINS_LOST), severity=Severity.MINOR, cause="",
+        evidence=(), params=(("minutes", "42"),), is_chattering=True,
+    )  # fmt: skip
+    shelved = make_alarm(4, 9, at_utc, shelved_until_utc=at_utc + 900, shelf_reason="chờ thợ điện")
+    alarms = (*node[:1], mains, acknowledged(make_alarm(2, 3, at_utc)), *node[1:], shelved)
+    load = AlarmLoad(
+        raised_10min=14, is_flood=True, flood_more=4, sounds=1, is_ringing=True,
+        longest_unacknowledged_s=723.0, sources=(("site3", 9), ("site7.ups", 4)),
+        by_severity=(("minor", 12), ("critical", 2)),
+    )  # fmt: skip
+    return with_alarms(snapshot, alarms, load, (work_on(2, at_utc),))
+
+
+def test_a_quiet_province(snap_compare: Compare) -> None:
+    assert snap_compare(console(make_snapshot(11)), terminal_size=(80, 24))
+
+
+def test_a_province_in_trouble(snap_compare: Compare) -> None:
+    assert snap_compare(console(in_meeting(make_snapshot(11, FAULTS))), terminal_size=(80, 24))
+
+
+def test_sixty_sites_as_lines_in_english_on_white(snap_compare: Compare) -> None:
+    app = console(make_snapshot(60, FAULTS), theme="light", language="en")
+    assert snap_compare(app, terminal_size=(120, 40))
+
+
+@pytest.mark.parametrize("count", [220, 3_400])
+def test_cells_and_dots_with_the_list_of_troubles(snap_compare: Compare, count: int) -> None:
+    assert snap_compare(console(make_snapshot(count, FAULTS)), terminal_size=(120, 40))
+
+
+@pytest.mark.parametrize("count", [220, 3_400])
+def test_cells_and_dots_in_a_conference(snap_compare: Compare, count: int) -> None:
+    snapshot = SCENES["out-of-turn"](in_meeting(make_snapshot(count, FAULTS)))
+    assert snap_compare(console(snapshot), terminal_size=(120, 40))
+
+
+def test_one_site_on_battery(snap_compare: Compare) -> None:
+    app = console(make_snapshot(11, FAULTS))
+    assert snap_compare(app, terminal_size=(120, 40), run_before=opened("7"))
+
+
+def test_the_quit_question_leaves_the_wall_in_sight(snap_compare: Compare) -> None:
+    assert snap_compare(console(make_snapshot(11, FAULTS)), terminal_size=(80, 24), press=["q"])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+def test_alarms_on_the_wall(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(console(in_meeting(alarming(make_snapshot(11)))), terminal_size=size)
+
+
+def test_the_list_of_alarms(snap_compare: Compare) -> None:
+    app = console(alarming(make_snapshot(11)))
+    assert snap_compare(app, terminal_size=(120, 40), press=["b"])
+
+
+def test_the_list_of_alarms_beside_an_alarm_in_english_on_white(snap_compare: Compare) -> None:
+    app = console(alarming(make_snapshot(60)), theme="light", language="en")
+    assert snap_compare(app, terminal_size=(200, 60), press=["b", "down", "down"])
+
+
+def test_whom_to_phone(snap_compare: Compare) -> None:
+    assert snap_compare(console(alarming(make_snapshot(11))), terminal_size=(80, 24), press=["3", "g"])
+
+
+def test_a_site_with_an_alarm(snap_compare: Compare) -> None:
+    app = console(alarming(make_snapshot(11)))
+    assert snap_compare(app, terminal_size=(120, 40), run_before=opened("3"))
+
+
+@pytest.mark.parametrize("scene", ["quiet", "out-of-turn", "alien", "lost"])
+def test_a_conference_on_the_wall(snap_compare: Compare, scene: str) -> None:
+    assert snap_compare(console(SCENES[scene](make_snapshot(11))), terminal_size=(80, 24))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+def test_the_roster_with_a_stranger(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(console(SCENES["alien"](make_snapshot(60))), terminal_size=size, press=["j"])
+
+
+def test_sixty_sites_in_a_conference_in_english_on_white(snap_compare: Compare) -> None:
+    app = console(SCENES["out-of-turn"](make_snapshot(60, FAULTS)), theme="light", language="en")
+    assert snap_compare(app, terminal_size=(120, 40))
+
+
+def test_a_site_in_a_conference(snap_compare: Compare) -> None:
+    app = console(SCENES["alien"](make_snapshot(11)))
+    assert snap_compare(app, terminal_size=(120, 40), run_before=opened("6"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_both_microphones_on_the_wall(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(console(SCENES["rooms"](make_snapshot(11))), terminal_size=size)
+
+
+def test_a_site_with_its_codec_over_telnet(snap_compare: Compare) -> None:
+    app = console(SCENES["rooms"](make_snapshot(11)))
+    assert snap_compare(app, terminal_size=(80, 24), run_before=opened("5"))

@@ -1,0 +1,266 @@
+"""The wall under a technician's hands."""
+
+from dataclasses import replace
+
+import pytest
+
+from gbdt_console.app import GbdtApp
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.snapshot import Blindness, Recording
+from gbdt_console.screens.site import SiteScreen
+from gbdt_console.screens.wall import WallScreen
+from gbdt_console.widgets.wall.board import Board
+from tests.support.screens.console import Console, console
+from tests.support.screens.scripted_port import Fault, ScriptedPort, later, make_snapshot
+
+
+async def test_all_sites_are_on_the_wall_and_nothing_has_the_focus() -> None:
+    snapshot = make_snapshot(11)
+    async with console(snapshot, size=(80, 24)) as c:
+        for site in snapshot.sites:
+            assert f"{site.number} {site.name}" in c.text()
+        await c.press("tab", "tab")
+        assert c.app.focused is None
+
+
+async def test_arrows_and_jumps_move_the_cursor_only() -> None:
+    async with console(make_snapshot(60)) as c:
+        assert c.wall.cursor == "site1"
+        await c.press("right", "down")
+        assert c.wall.cursor == "site4"
+        await c.press("end")
+        assert c.wall.cursor == "site60"
+        await c.press("right", "pagedown")
+        assert c.wall.cursor == "site60"
+        await c.press("home", "left", "up")
+        assert c.wall.cursor == "site1"
+        assert isinstance(c.app.screen, WallScreen)
+        assert c.port.submitted == []
+
+
+async def test_a_number_waits_until_enter_and_esc_clears_it() -> None:
+    async with console() as c:
+        await c.press("1", "0")
+        assert "số 10" in c.text()
+        assert "Văn Bàn" in c.text().splitlines()[-1]
+        assert c.wall.cursor == "site1"
+        await c.let_pass(3_600)
+        assert c.wall.typed == "10"
+        await c.press("escape")
+        assert c.wall.typed == ""
+        await c.press("7", "enter")
+        assert isinstance(c.app.screen, SiteScreen)
+        assert c.app.screen.site_id == "site7"
+        assert c.wall.typed == ""
+
+
+async def test_a_number_nobody_has_opens_nothing() -> None:
+    async with console() as c:
+        await c.press("9", "9", "enter")
+        assert isinstance(c.app.screen, WallScreen)
+        assert "không có điểm cầu này" in c.text()
+
+
+async def test_enter_opens_the_site_under_the_cursor_and_esc_comes_back_to_it() -> None:
+    async with console() as c:
+        await c.press("right", "enter")
+        assert "2 TP. Lào Cai (Điểm cầu huyện)" in c.text()
+        await c.press("right", "escape")
+        assert isinstance(c.app.screen, WallScreen)
+        assert c.wall.cursor == "site3"
+
+
+async def test_tab_goes_through_the_sites_in_trouble_the_worst_first() -> None:
+    async with console(make_snapshot(11, {4: Fault.CODEC, 6: Fault.DEGRADED, 9: Fault.DOWN})) as c:
+        seen = []
+        for _ in range(4):
+            await c.press("tab")
+            seen.append(c.wall.cursor)
+        assert seen == ["site9", "site6", "site4", "site9"]
+        await c.press("shift+tab")
+        assert c.wall.cursor == "site4"
+
+
+async def test_the_mouse_selects_and_does_nothing_else() -> None:
+    async with console() as c:
+        board = c.app.screen.query_one(Board)
+        region = board.plan.region(4)
+        await c.pilot.click(board, offset=(region.x + 3, region.y + 1))
+        assert c.wall.cursor == "site5"
+        await c.pilot.click(board, offset=(region.x + 3, region.y + 1), times=2)
+        assert isinstance(c.app.screen, WallScreen)
+
+
+async def test_an_event_moves_neither_cursor_nor_number() -> None:
+    snapshot = make_snapshot(11)
+    async with console(snapshot) as c:
+        await c.press("right", "1")
+        await c.publish(later(make_snapshot(11, {1: Fault.DOWN, 5: Fault.DOWN}), 1.0))
+        assert "2 mất kết nối" in c.text()
+        assert (c.wall.cursor, c.wall.typed) == ("site2", "1")
+
+
+async def test_a_letter_of_an_input_method_runs_nothing_and_says_so() -> None:
+    async with console() as c:
+        await c.press("5", "ư")
+        assert "Bộ gõ tiếng Việt đang bật" in c.text()
+        await c.press("backspace")
+        assert c.wall.typed == "5"
+        await c.press("enter")
+        assert isinstance(c.app.screen, SiteScreen)
+
+
+async def test_the_clock_says_that_the_screen_stands_still() -> None:
+    snapshot = make_snapshot(11)
+    async with console(snapshot) as c:
+        assert "14:22:17" in c.text()
+        await c.let_pass(1.9)
+        assert "màn hình đứng" not in c.text()
+        await c.let_pass(0.2)
+        first_line = c.text().splitlines()[0]
+        assert "màn hình đứng" in first_line
+        assert "14:22:17" in first_line
+        c.clock.advance(-1.1)
+        await c.publish(later(snapshot, 1.0))
+        assert "màn hình đứng" not in c.text()
+        assert "14:22:18" in c.text()
+
+
+async def test_a_stopped_engine_leaves_no_old_value_on_the_wall() -> None:
+    async with console(make_snapshot(11, {3: Fault.DOWN})) as c:
+        assert "0,0%" in c.text()
+        await c.let_pass(60.0)
+        assert "0,0%" not in c.text()
+        assert "bình thường từ" not in c.text()
+        assert "11 không rõ" in c.text()
+
+
+async def test_an_engine_that_goes_away_is_said_at_once() -> None:
+    async with console() as c:
+        c.port.break_off()
+        await c.pilot.pause()
+        await c.pilot.pause()
+        assert "MẤT LIÊN LẠC VỚI MÁY GIÁM SÁT" in c.text()
+
+
+@pytest.mark.parametrize("blind", Blindness)
+async def test_blindness_and_a_refusing_journal_are_said(blind: Blindness) -> None:
+    snapshot = replace(make_snapshot(11), blind=blind, recording=Recording.REFUSING, is_simulated=True)
+    async with console(snapshot) as c:
+        text = c.text()
+        assert "chưa ghi" in text
+        assert "MÔ PHỎNG" in text
+        assert c.wall.look.words(f"banner.blind.{blind.value}") in text
+
+
+async def test_a_meeting_shows_title_chair_and_how_long() -> None:
+    snapshot = make_snapshot(11)
+    meeting = Meeting("m", "Giao ban", "site6", snapshot.at_utc - 2_537, snapshot.at_utc + 60)
+    async with console(replace(snapshot, meeting=meeting), size=(80, 24)) as c:
+        first_line = c.text().splitlines()[0]
+        for part in ("HỌP", "Giao ban", "chủ trì Bắc Hà", "42:17"):
+            assert part in first_line
+        assert "CHỦ TRÌ" in c.text()
+
+
+@pytest.mark.parametrize("name", ["A[/]B", "[@click=app.quit]x", "UPS [on battery]"])
+async def test_hostile_names_are_shown_as_they_are_everywhere(name: str) -> None:
+    snapshot = make_snapshot(30, {2: Fault.DOWN}, names={2: name})
+    async with console(snapshot) as c:
+        assert name in c.text()
+        await c.press("2")
+        assert name in c.text().splitlines()[-1]
+        await c.press("enter")
+        assert name in c.text()
+        await c.press("ctrl+p", *"click" if "click" in name else "[")
+        assert name in c.text()
+
+
+async def test_what_is_wrong_keeps_its_words_where_sites_are_dots() -> None:
+    async with console(make_snapshot(3_400, {2_950: Fault.DOWN}), size=(200, 60)) as c:
+        text = c.text()
+        assert "1 mất kết nối" in text
+        row = next(line for line in text.splitlines() if "MẤT KẾT NỐI" in line)
+        assert "2950" in row
+        assert "0214 000 0000" in row
+
+
+async def test_a_fault_arriving_does_not_move_the_sites() -> None:
+    for count in (11, 60, 220, 3_400):
+        snapshot = make_snapshot(count)
+        async with console(snapshot, size=(120, 40)) as c:
+            board = c.app.screen.query_one(Board)
+            before = (board.plan, board.region)
+            await c.publish(later(make_snapshot(count, {1: Fault.DOWN, 9: Fault.DEGRADED}), 1.0))
+            assert (board.plan, board.region) == before
+
+
+async def test_a_terminal_too_small_says_so_and_comes_back() -> None:
+    async with console(size=(80, 24)) as c:
+        await c.pilot.resize_terminal(79, 24)
+        await c.pilot.pause()
+        assert "Cửa sổ quá nhỏ" in c.text()
+        assert "Sa Pa" not in c.text()
+        await c.pilot.resize_terminal(100, 30)
+        await c.pilot.pause()
+        await c.pilot.pause()
+        assert "Sa Pa" in c.text()
+
+
+async def test_resizing_lays_out_anew() -> None:
+    async with console(make_snapshot(220), size=(80, 24)) as c:
+        board = c.app.screen.query_one(Board)
+        kinds = [board.plan.kind.value]
+        for size in ((200, 60), (80, 24)):
+            await c.pilot.resize_terminal(*size)
+            await c.pilot.pause()
+            await c.pilot.pause()
+            kinds.append(board.plan.kind.value)
+        assert kinds == ["dot", "cell", "dot"]
+
+
+async def test_english_and_ascii() -> None:
+    async with console(make_snapshot(11, {3: Fault.DOWN}), language="en", ascii_only=True) as c:
+        assert "LOST" in c.text()
+        assert "0.0%" in c.text()
+        for char in "╭│✕▁▂·":
+            assert char not in c.text()
+
+
+async def test_a_network_without_sites_is_an_empty_wall() -> None:
+    async with console(make_snapshot(0)) as c:
+        await c.press("enter", "right", "end", "tab", "5", "enter")
+        assert isinstance(c.app.screen, WallScreen)
+        assert "0/0 bình thường" in c.text()
+
+
+async def test_before_the_first_snapshot_the_wall_says_that_it_waits() -> None:
+    port = ScriptedPort()
+    app = GbdtApp(port, ManualClock(), "vi", theme="dark")
+    async with app.run_test() as pilot:
+        await pilot.press("enter", "right", "tab", "7", "enter")
+        c = Console(app, port, ManualClock(), pilot)
+        assert "Đang chờ số liệu đầu tiên" in c.text()
+        await c.publish(make_snapshot(11))
+        assert "Đang chờ" not in c.text()
+        assert "7 Mường Khương" in c.text()
+
+
+@pytest.mark.parametrize("count", [11, 60, 220])
+async def test_a_site_that_is_renamed_is_drawn_anew(count: int) -> None:
+    snapshot = make_snapshot(count)
+    async with console(snapshot, size=(200, 60)) as c:
+        renamed = (replace(snapshot.sites[0], name="Y Tý"), *snapshot.sites[1:])
+        await c.publish(replace(snapshot, version=2, sites=renamed))
+        assert any("Y Tý" in line for line in c.text().splitlines()[:-1])
+
+
+async def test_a_site_that_leaves_the_configuration_leaves_the_wall() -> None:
+    snapshot = make_snapshot(11)
+    async with console(snapshot) as c:
+        await c.press("end")
+        await c.publish(replace(snapshot, version=2, sites=snapshot.sites[:10]))
+        assert "Sở TT&TT" not in c.text()
+        await c.press("right")
+        assert c.wall.cursor in {site.id for site in snapshot.sites[:10]}

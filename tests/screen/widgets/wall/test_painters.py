@@ -1,0 +1,165 @@
+"""What a drawn site says, and that it never takes more or fewer cells than its slot."""
+
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
+from gbdt_console.core.site_history import SitePast
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.ui.conference.conference import CallMark
+from gbdt_console.ui.drawing.appearance import Appearance, appearance_of
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.site.page import SitePage
+from gbdt_console.widgets.wall.board import PaintsSite
+from gbdt_console.widgets.wall.cell import CellPainter, DotPainter
+from gbdt_console.widgets.wall.row import RowPainter
+from gbdt_console.widgets.wall.tile import TilePainter
+from tests.support.conference.scenes import SCENES
+from tests.support.conference.snapshots import conferring, leg
+from tests.support.screens.scripted_port import AT_UTC, Fault, make_past, make_snapshot
+
+VI = appearance_of("vi", "dark", {}, ascii_only=False)
+EN_ASCII = appearance_of("en", "dark", {}, ascii_only=True)
+HOSTILE = ["A[/]B", "[@click=app.quit]x", "UPS [on battery]", "[red]", "\\[x]"]
+LONG = "Trung tâm Hội nghị và Truyền hình trực tuyến liên xã vùng cao biên giới"
+
+
+def text_of(lines: tuple[Strip, ...] | list[Strip]) -> str:
+    return "\n".join(line.text for line in lines)
+
+
+def view_of(
+    fault: Fault | None, name: str = "Bát Xát", row: RosterRow | None = None
+) -> tuple[View, SiteView]:
+    """With a `row` the site's part in a meeting's conference too."""
+    snapshot = make_snapshot(3, {3: fault} if fault else {}, names={3: name})
+    if row is not None:
+        snapshot = conferring(snapshot, [row], floor=Floor("site1", "site3", AT_UTC), shown=3)
+    return View(snapshot, snapshot.at_s), snapshot.sites[2]
+
+
+def paint(painter: PaintsSite, fault: Fault | None, name: str = "Bát Xát") -> tuple[Strip, ...]:
+    view, site = view_of(fault, name)
+    return painter.paint(site, view.site(site), view.now_utc, is_cursor=False)
+
+
+ROWS = (
+    None, RosterRow("site3", RosterStatus.ABSENT), RosterRow("site3", RosterStatus.STALE, leg(3)),
+    RosterRow("site3", RosterStatus.CONNECTED, leg(3, is_blocked=False, is_talking=True, name=LONG)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROWS)
+@pytest.mark.parametrize("name", ["Sa Pa", LONG, "Điểm 視訊會議", *HOSTILE])
+@pytest.mark.parametrize("fault", [None, *Fault])
+def test_every_drawing_fills_its_slot_exactly(fault: Fault | None, name: str, row: RosterRow | None) -> None:
+    view, site = view_of(fault, name, row)
+    shown = view.site(site)
+    for look in (VI, EN_ASCII):
+        for is_cursor in (False, True):
+            for width, height in ((25, 5), (26, 5), (33, 6), (40, 8), (48, 7)):
+                lines = TilePainter(look, width, height).paint(site, shown, view.now_utc, is_cursor=is_cursor)
+                assert [cell_len(line.text) for line in lines] == [width] * height
+            for width in (58, 60, 80, 99, 100, 120, 150, 200):
+                lines = RowPainter(look, width).paint(site, shown, view.now_utc, is_cursor=is_cursor)
+                assert [cell_len(line.text) for line in lines] == [width]
+            for small in (shown, *(replace(shown, mark=mark) for mark in CallMark)):
+                for width in (7, 8, 13, 28):
+                    lines = CellPainter(look, width, 4).paint(site, small, view.now_utc, is_cursor=is_cursor)
+                    assert [cell_len(line.text) for line in lines] == [width]
+                (dot,) = DotPainter(look).paint(site, small, view.now_utc, is_cursor=is_cursor)
+                assert dot.cell_length == 1
+        for width in (79, 119, 199):
+            past = make_past(site, view.now_utc)
+            for known in (None, past, SitePast(site.id, past.from_utc_s, past.seconds, ())):
+                page = SitePage(look, width, 40).paint(site, view, known)
+                assert {cell_len(line.text) for line in page} == {width}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_that_looks_like_markup_is_shown_as_it_is(name: str) -> None:
+    assert name in text_of(paint(TilePainter(VI, 40, 8), Fault.DOWN, name))
+    assert name in text_of(paint(RowPainter(VI, 120), None, name))
+    view, site = view_of(None, name)
+    assert name in text_of(SitePage(VI, 100, 40).paint(site, view, None))
+
+
+@pytest.mark.parametrize("painter", [TilePainter(VI, 26, 5), RowPainter(VI, 58), RowPainter(VI, 120)])
+def test_a_lost_site_says_so_with_letter_shape_word_and_number_to_phone(painter: PaintsSite) -> None:
+    text = text_of(paint(painter, Fault.DOWN))
+    for part in ("3", "Bát Xát", "✕M", "MẤT KẾT NỐI", "02:31", "0214 000 0000"):
+        assert part in text
+
+
+@pytest.mark.parametrize("painter", [TilePainter(VI, 26, 5), RowPainter(VI, 58), RowPainter(VI, 120)])
+def test_what_a_device_suffers_is_said_in_words(painter: PaintsSite) -> None:
+    assert "chạy ắc quy 42 ph" in text_of(paint(painter, Fault.BATTERY))
+    assert "codec không trả lời" in text_of(paint(painter, Fault.CODEC))
+    assert "UPS" in text_of(paint(painter, Fault.UPS_SILENT))
+
+
+def test_a_lost_site_shows_no_figure_of_before() -> None:
+    view, site = view_of(Fault.DOWN)
+    site = replace(site, rtt_ms=23.0, loss_ratio=0.5)
+    text = text_of(RowPainter(VI, 120).paint(site, view.site(site), view.now_utc, is_cursor=False))
+    assert "23 ms" not in text
+    assert "50,0%" not in text
+
+
+def test_a_phone_number_is_whole_or_absent() -> None:
+    for width in range(40, 130):
+        text = text_of(paint(RowPainter(VI, width), Fault.DEGRADED))
+        assert "0214 000 0000" in text or "0214" not in text
+
+
+def test_the_sheet_shows_values_with_unit_source_quality_and_contacts_whole() -> None:
+    view, site = view_of(Fault.BATTERY)
+    text = text_of(SitePage(VI, 119, 40).paint(site, view, None))
+    for part in ("0214 000 0000", "0914 000 000", "12,4 Mbit/s", "24,5 °C", "88%", "RFC 1628", "4 s"):
+        assert part in text
+
+
+def test_a_reading_past_its_limit_is_unknown_on_the_sheet() -> None:
+    view, site = view_of(None)
+    assert "24,5 °C" in text_of(SitePage(VI, 119, 40).paint(site, view, None))
+    site = replace(site, devices=tuple(replace(d, fresh_for_s=3.9) for d in site.devices))
+    text = text_of(SitePage(VI, 119, 40).paint(site, view, None))
+    assert "24,5 °C" not in text
+    assert "quá hạn" in text
+
+
+@pytest.mark.parametrize("look", [VI, EN_ASCII])
+def test_a_meeting_s_mark_moves_no_name_and_gives_way_to_trouble_where_there_is_one_cell(
+    look: Appearance,
+) -> None:
+    view, site = view_of(None)
+    plain = view.site(site)
+    marked = [replace(plain, mark=mark) for mark in CallMark]
+    painter = CellPainter(look, 20, 3)
+    cells = [painter.paint(site, s, view.now_utc, is_cursor=False)[0].text for s in (plain, *marked)]
+    assert len(set(cells)) == len(cells)
+    assert len({cell.index("Bát Xát") for cell in cells}) == 1
+    dots = [DotPainter(look).paint(site, s, view.now_utc, is_cursor=False)[0].text for s in (plain, *marked)]
+    assert len(set(dots)) == len(dots)
+    view, site = view_of(Fault.DOWN)
+    lost = [replace(view.site(site), mark=mark) for mark in (None, *CallMark)]
+    assert len({DotPainter(look).paint(site, s, view.now_utc, is_cursor=False)[0].text for s in lost}) == 1
+
+
+def test_of_several_things_about_a_site_in_a_meeting_the_one_that_matters_most_is_marked() -> None:
+    snapshot = SCENES["out-of-turn"](make_snapshot(220))
+    marks = View(snapshot, snapshot.at_s).conference.marks
+    assert {site: mark for site, mark in marks.items() if site} == {
+        "site1": CallMark.CHAIR, "site6": CallMark.SPEAKER, "site8": CallMark.PREPARED,
+        "site7": CallMark.OUT_OF_TURN,
+        "site9": CallMark.AWAY,
+    }  # fmt: skip
+    late = View(snapshot, snapshot.at_s + 60).conference.marks
+    assert set(late.values()) == {CallMark.CHAIR, CallMark.SPEAKER, CallMark.PREPARED}, (
+        "what the MCU said is too old"
+    )
+    assert View(replace(snapshot, meeting=None), snapshot.at_s).conference.marks == {}

@@ -1,0 +1,26 @@
+"""The full count of random keys: fifteen thousand over an MCU, codecs and lines that misbehave."""
+
+import pytest
+
+from tests.support.screens.keys_over_codecs import ROOM_PHRASES
+from tests.support.screens.keys_over_mcu import play
+
+
+@pytest.mark.parametrize("seed", range(100, 110))
+def test_no_key_hangs_up_without_a_yes_and_nothing_opens_by_itself(seed: int) -> None:
+    shift = play(seed, presses=1_000)
+    assert shift.failure is None
+    assert list(shift.without_key()) == []
+    assert list(shift.unasked()) == []
+    done = shift.done()
+    assert min(done[what] for what in ("disconnect", "unblock", "block", "show")) > 0, done
+
+
+@pytest.mark.parametrize("seed", range(200, 205))
+def test_no_key_cuts_a_room_s_call_without_a_yes(seed: int) -> None:
+    shift = play(seed, 1_000, ROOM_PHRASES)
+    assert shift.failure is None
+    assert list(shift.without_key()) == []
+    assert list(shift.unasked()) == []
+    done = shift.done()
+    assert min(done[f"codec: {what}"] for what in ("hang up", "sleep", "mute", "unmute")) > 0, done

@@ -1,0 +1,117 @@
+"""The whole engine in fake time over a FakeWorld."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.events import Entry
+from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.devices.control import Codec, ListsParticipants
+from gbdt_console.engine.engine import Engine, Equipment
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
+from gbdt_console.engine.records.records import NoRecords, Records
+from tests.support.engine import time_loop
+from tests.support.engine.fake_world import FakeDriver, FakeEcho, FakeLink, FakeTraps, FakeWorld
+
+T = TypeVar("T")
+
+
+@dataclass
+class Bench:
+    """A running engine, its world, its clock, and what it has recorded."""
+
+    engine: Engine
+    world: FakeWorld
+    clock: ManualClock
+    drivers: dict[str, FakeDriver]
+    traps: FakeTraps
+    stop: asyncio.Event
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def latest(self) -> Snapshot:
+        return self.engine.hub.latest
+
+    def site(self, number: int) -> SiteView:
+        return next(view for view in self.latest.sites if view.number == number)
+
+    def events(self, kind: str) -> list[Entry]:
+        return [entry for entry in self.entries if entry.kind == kind]
+
+    async def until(self, condition: Callable[[], bool], within_s: float = 60.0) -> float:
+        """Let fake time pass until the condition holds; returns how long it took."""
+        began_s = self.clock.monotonic()
+        while not condition():
+            assert self.clock.monotonic() - began_s < within_s, "the condition never held"
+            await asyncio.sleep(0.01)
+        return self.clock.monotonic() - began_s
+
+
+def run_engine(
+    network: Network,
+    scenario: Callable[[Bench], Awaitable[T]],
+    records_of: Callable[[ManualClock], Records] = NoRecords,
+    mcu: ListsParticipants | None = None,
+    codecs_of: Callable[[ManualClock], Mapping[str, Codec]] = lambda clock: {},
+) -> T:
+    """Run the engine over a world where everything answers, play the scenario, and stop it in order."""
+    clock = ManualClock()
+    return time_loop.run(clock, _play(clock, network, scenario, records_of, mcu, codecs_of(clock)))
+
+
+async def _play(
+    clock: ManualClock,
+    network: Network,
+    scenario: Callable[[Bench], Awaitable[T]],
+    records_of: Callable[[ManualClock], Records],
+    mcu: ListsParticipants | None,
+    codecs: Mapping[str, Codec],
+) -> T:
+    world = FakeWorld(clock)
+    drivers: dict[str, FakeDriver] = {}
+    coordinators = []
+    for index, site in enumerate(network.sites):
+        for device in site.devices:
+            if device.snmp is None:
+                continue
+            drivers[device.id] = driver = FakeDriver(world, device.address)
+            coordinators.append(DevicePoller(device, index, driver, FakeLink(device.address), clock))
+    traps = FakeTraps()
+    equipment = Equipment(
+        network,
+        clock,
+        FakeEcho(world),
+        coordinators,
+        records_of(clock),
+        traps=traps,
+        mcu=mcu,
+        codecs=codecs,
+    )
+    engine = Engine(equipment)
+    bench = Bench(engine, world, clock, drivers, traps, asyncio.Event())
+    engine.hub.on_entry(bench.entries.append)
+    running = asyncio.ensure_future(engine.run(bench.stop))
+    try:
+        return await _while_running(running, scenario(bench))
+    finally:
+        bench.stop.set()
+        await running
+
+
+async def _while_running(running: "asyncio.Future[None]", scenario: Awaitable[T]) -> T:
+    playing = asyncio.ensure_future(_as_coroutine(scenario))
+    await asyncio.wait((running, playing), return_when=asyncio.FIRST_COMPLETED)
+    if running.done():
+        playing.cancel()
+        running.result()
+    return await playing
+
+
+def _as_coroutine(scenario: Awaitable[T]) -> Coroutine[object, object, T]:
+    async def wait() -> T:
+        return await scenario
+
+    return wait()

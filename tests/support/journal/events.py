@@ -1,0 +1,76 @@
+"""Events for tests of the journal: some that people know, and any that Hypothesis can think of."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.events import (
+    BlipSeen,
+    ClockJumped,
+    DeviceFaultChanged,
+    DeviceIdentified,
+    EngineStarted,
+    Entry,
+    Event,
+    IdentityChanged,
+    MeetingEnded,
+    MeetingStarted,
+    PointChanged,
+    TrapSeen,
+)
+from gbdt_console.core.snapshot import Recording
+from gbdt_console.journal.chain import UnchainedEntry
+from gbdt_console.journal.commit_queue import DEFAULT_PATIENCE, CommitQueue, RetryPolicy, WriteRequest
+from gbdt_console.journal.store import EventStore
+from tests.support.alarms.random_events import ALARM_EVENTS
+
+_TARGETS = st.sampled_from(["sapa.line", "bacha.line", "sapa.codec"])
+_TIMES = st.floats(min_value=0, max_value=4e9)
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+_MEETINGS = st.sampled_from(["m1", "m2"])
+
+EVENTS: st.SearchStrategy[Event] = st.one_of(
+    st.builds(PointChanged, _TARGETS, _TEXTS, _TEXTS, _TIMES),
+    st.builds(DeviceFaultChanged, _TARGETS, st.sampled_from(["", "silent", "refused"])),
+    st.builds(MeetingStarted, _MEETINGS, _TEXTS, _TEXTS, _TIMES, _TIMES, st.lists(_TEXTS, max_size=3)),
+    st.builds(MeetingEnded, _MEETINGS),
+    st.builds(EngineStarted, _TEXTS, _TEXTS, _TEXTS),
+    st.builds(BlipSeen, _TARGETS, _TIMES, _TIMES),
+    st.builds(TrapSeen, _TARGETS, _TEXTS, _TEXTS, st.integers(0, 600)),
+    st.builds(ClockJumped, st.sampled_from([-3_600.0, 0.125, 86_400.0])),
+    st.builds(DeviceIdentified, _TARGETS, st.dictionaries(_TEXTS, _TEXTS, max_size=2)),
+    st.builds(IdentityChanged, _TARGETS, _TEXTS, _TEXTS, _TEXTS),
+    ALARM_EVENTS,
+)
+
+MORNING = (
+    EngineStarted("e1", "fp", "0.1.0"),
+    PointChanged("sapa.line", "unknown", "up", 1_767_225_600.0),
+    MeetingStarted("m1", "Giao ban tháng 01", "ubnd", 1.0, 2.0, ["sapa", "bacha"]),
+    DeviceFaultChanged("sapa.codec", "silent"),
+    PointChanged("bacha.line", "up", "down", 1_767_225_700.25),
+)
+
+
+class Desk:
+    """A Scribe with its clock, and all that it told."""
+
+    def __init__(self, directory: Path, patience: RetryPolicy = DEFAULT_PATIENCE) -> None:
+        self.path = directory / "journal.sqlite"
+        self.clock = ManualClock()
+        self.heard: list[Entry] = []
+        self.changes: list[Recording] = []
+        self.scribe = CommitQueue(self.path, self.clock, patience, self.heard.extend, self.changes.append)
+        self.ledger = self.scribe.open()
+
+    def write(self, *events: Event, actor: str = "") -> list[WriteRequest]:
+        requests = [WriteRequest(UnchainedEntry.of(event, self.clock.utc(), actor)) for event in events]
+        self.scribe.write(requests)
+        return requests
+
+
+def write_journal(path: Path, events: Sequence[Event] = MORNING, at_utc: float = 1_767_225_600.0) -> None:
+    """A sound journal of these events, closed."""
+    EventStore.create(path, [UnchainedEntry.of(event, at_utc, "duty") for event in events])

@@ -1,0 +1,311 @@
+"""A real MCU and real endpoints in the lab: Debian sid's Asterisk in the centre, a baresip in each site."""
+
+import ctypes
+import json
+import os
+import re
+import socket
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.support.conference.ami_raw import RawAmi
+from tests.support.lab.namespaces import NETNS, Namespaces
+from tests.support.lab.plan import CENTRE_ADDRESS, LabSite
+from tests.support.wait import until
+
+FOLDER = Path("/var/tmp/gbdt-asterisk-sid")
+CONFERENCE = "giaoban"
+AMI_PORT = 5038
+WITNESS, WITNESS_SECRET = "witness", "lab-witness-secret"
+CONSOLE, CONSOLE_SECRET = "console", "lab-console-secret"
+READER, READER_SECRET = "reader", "lab-reader-secret"
+_CLONE_NEWNET = 0x40000000
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+_MODULES = (
+    "app_confbridge", "app_mixmonitor", "bridge_builtin_features", "bridge_builtin_interval_features",
+    "bridge_simple", "bridge_softmix", "chan_pjsip", "codec_g722", "codec_resample", "codec_ulaw",
+    "format_wav", "func_callerid", "pbx_config", "res_format_attr_vp8", "res_pjproject", "res_pjsip",
+    "res_pjsip_caller_id", "res_pjsip_endpoint_identifier_ip", "res_pjsip_pubsub", "res_pjsip_sdp_rtp",
+    "res_pjsip_session", "res_rtp_asterisk", "res_sorcery_astdb", "res_sorcery_config",
+    "res_sorcery_memory", "res_timing_timerfd",
+)  # fmt: skip
+_CONFIG = {
+    "asterisk.conf": """[directories]
+astetcdir => /mnt
+astvarlibdir => /mnt
+astdbdir => /mnt
+astkeydir => /mnt
+astspooldir => /mnt
+astrundir => /mnt
+astlogdir => /mnt
+""",
+    "modules.conf": "\n".join(["[modules]", "autoload=no", *(f"load = {name}.so" for name in _MODULES), ""]),
+    "logger.conf": "[general]\n[logfiles]\nfull => notice,warning,error,verbose,debug\n",
+    "manager.conf": f"""[general]
+enabled = yes
+bindaddr = {CENTRE_ADDRESS}
+port = {AMI_PORT}
+[{CONSOLE}]
+secret = {CONSOLE_SECRET}
+read = call,reporting
+write = call,reporting,originate
+[{WITNESS}]
+secret = {WITNESS_SECRET}
+read = all
+write = all
+[{READER}]
+secret = {READER_SECRET}
+read = call,reporting
+write = reporting
+""",
+    "confbridge.conf": """[general]
+[default_bridge]
+type = bridge
+video_mode = follow_talker
+[default_user]
+type = user
+quiet = yes
+announce_only_user = no
+talk_detection_events = yes
+dsp_silence_threshold = 400
+[chair](default_user)
+admin = yes
+""",
+    "extensions.conf": f"""[site]
+exten => {CONFERENCE},1,ConfBridge({CONFERENCE},default_bridge,default_user)
+[chair]
+exten => {CONFERENCE},1,ConfBridge({CONFERENCE},default_bridge,chair)
+""",
+}
+_TRANSPORT = f"[udp]\ntype = transport\nprotocol = udp\nbind = {CENTRE_ADDRESS}\n"
+_ENDPOINT = """[{number}]
+type = endpoint
+context = {context}
+aors = {number}
+disallow = all
+allow = g722,vp8
+direct_media = no
+callerid = "{name}" <{number}>
+[{number}]
+type = aor
+contact = sip:{number}@{address}
+[{number}]
+type = identify
+endpoint = {number}
+match = {address}
+"""
+_BARESIP = """poll_method epoll
+call_max_calls 4
+audio_player aubridge,out
+audio_source ausine,{hertz}
+ausrc_srate 48000
+auplay_srate 48000
+ausrc_channels 1
+auplay_channels 1
+video_source fakevideo,nil
+video_display fakevideo,nil
+video_size 176x144
+video_bitrate 100000
+video_fps 5
+net_interface {address}
+sip_listen {address}:5060
+module_path /usr/lib/baresip/modules
+module g722.so
+module vp8.so
+module ausine.so
+module aubridge.so
+module fakevideo.so
+module_tmp account.so
+module_app menu.so
+module_app ctrl_tcp.so
+ctrl_tcp_listen {address}:4444
+"""
+
+
+def why_not() -> str:
+    """Why Debian sid could not be installed here today: the one reason to go without the MCU. Empty where it
+    is there, and where nobody tried (then whoever needs it fails)."""
+    why = FOLDER.with_name(FOLDER.name + ".why")
+    return why.read_text("utf-8").strip() if why.exists() else ""
+
+
+def number_of(site: LabSite) -> str:
+    """What the site is known by in the conference."""
+    return f"0214000{site.number:04}"
+
+
+def name_of(site: LabSite) -> str:
+    return f"Điểm {site.id}"
+
+
+@contextmanager
+def inside(namespaces: Namespaces, short: str) -> Iterator[None]:
+    """What this thread opens meanwhile, it opens inside that namespace."""
+    before = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+    wanted = os.open(NETNS / namespaces.name(short), os.O_RDONLY)
+    try:
+        _enter(wanted)
+        try:
+            yield
+        finally:
+            _enter(before)
+    finally:
+        os.close(wanted)
+        os.close(before)
+
+
+def _enter(handle: int) -> None:
+    if _LIBC.setns(handle, _CLONE_NEWNET):
+        raise OSError(ctypes.get_errno(), "setns")
+
+
+class Asterisk:
+    """The MCU, in a folder of its own for this run. The first site is the chair's."""
+
+    def __init__(self, namespaces: Namespaces, sites: Sequence[LabSite]) -> None:
+        self._namespaces = namespaces
+        self._folder = namespaces.folder / "mcu"
+        self._folder.mkdir(exist_ok=True)
+        self._log = self._folder / "full"
+        self._log.unlink(missing_ok=True)
+        for name, text in (_CONFIG | {"pjsip.conf": _sip(sites)}).items():
+            (self._folder / name).write_text(text, encoding="utf-8")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it is booted."""
+        steps = (
+            "hostname mcu",
+            f"mount --bind {self._folder} {FOLDER}/mnt",
+            f"exec chroot {FOLDER} /usr/sbin/asterisk -f -C /mnt/asterisk.conf",
+        )
+        argv = ["unshare", "--uts", "sh", "-c", " && ".join(steps)]
+        with (self._folder / "said").open("wb") as said:
+            self._process = subprocess.Popen(
+                self._namespaces.command("centre", argv), stdin=subprocess.DEVNULL, stdout=said, stderr=said
+            )
+        until(self._is_booted, "Asterisk is booted")
+
+    def witness(self) -> RawAmi:
+        """Another client, that shares no code with ours."""
+        with inside(self._namespaces, "centre"):
+            return RawAmi(CENTRE_ADDRESS, AMI_PORT, WITNESS, WITNESS_SECRET)
+
+    def mark(self) -> int:
+        """A place in its log, to look only at what comes later."""
+        return self._log.stat().st_size
+
+    def actions(self, mark: int = 0) -> list[str]:
+        """The names of the manager actions it has run since that place, oldest first, by its own log."""
+        with self._log.open("rb") as log:
+            log.seek(mark)
+            text = log.read().decode("utf-8", errors="replace")
+        return re.findall(r"manager\.c: Running action '(.*)'$", text, re.MULTILINE)
+
+    def close(self) -> None:
+        """End it; the namespaces' closing ends what does not obey."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=10)
+
+    def _is_booted(self) -> bool:
+        """As soon as a client gets in. From then on its log tells every manager action."""
+        assert self._process is not None
+        if self._process.poll() is not None:
+            raise RuntimeError(f"Asterisk ended: {(self._folder / 'said').read_text()}")
+        try:
+            with self.witness() as witness:
+                witness.command("core waitfullybooted")
+                witness.command("core set debug 1 manager")
+        except OSError:
+            return False
+        return True
+
+
+def _sip(sites: Sequence[LabSite]) -> str:
+    ends = [
+        _ENDPOINT.format(
+            context="chair" if site is sites[0] else "site",
+            name=name_of(site),
+            number=number_of(site),
+            address=site.address("codec"),
+        )
+        for site in sites
+    ]
+    return "\n".join([_TRANSPORT, *ends])
+
+
+class Endpoint:
+    """The codec of one site. It answers by itself; `crashes` counts how often it had to be started again."""
+
+    def __init__(self, namespaces: Namespaces, site: LabSite) -> None:
+        self.site = site
+        self.crashes = 0
+        self._namespaces = namespaces
+        self._folder = namespaces.folder / f"{site.id}-codec"
+        self._folder.mkdir(exist_ok=True)
+        address = site.address("codec")
+        config = _BARESIP.format(address=address, hertz=300 + 20 * site.number)
+        (self._folder / "config").write_text(config)
+        account = f'"{name_of(site)}" <sip:{number_of(site)}@{address}>;regint=0;answermode=auto'
+        (self._folder / "accounts").write_text(f"{account}\n")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        argv = ["sh", "-c", f"ulimit -c 0; exec baresip -4 -f {self._folder}"]
+        with (self._folder / "said").open("wb") as said:
+            self._process = subprocess.Popen(
+                self._namespaces.command(self.site.id, argv),
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+            )
+
+    def call(self) -> None:
+        """Call into the conference; who hangs already calls anew."""
+        self._order("dial", f"sip:{CONFERENCE}@{CENTRE_ADDRESS}")
+
+    def hang_up(self) -> None:
+        self._order("hangup")
+
+    def close(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(timeout=10)
+
+    def mute(self) -> None:
+        """The room's own microphone; a toggle."""
+        self._order("mute")
+
+    def _order(self, command: str, params: str = "") -> None:
+        text = json.dumps({"command": command, "params": params, "token": "lab"})
+        for _ in range(2):
+            self.revive()
+            try:
+                self._send(f"{len(text)}:{text},".encode())
+                return
+            except OSError:
+                continue
+        raise RuntimeError(f"baresip of {self.site.id} takes no order: {(self._folder / 'said').read_text()}")
+
+    def _send(self, netstring: bytes) -> None:
+        with inside(self._namespaces, self.site.id):
+            link = socket.socket()
+        with link:
+            link.settimeout(5)
+            until(lambda: link.connect_ex((self.site.address("codec"), 4444)) == 0, "baresip listens", 5)
+            link.sendall(netstring)
+            while b'"response":true' not in link.recv(4096):
+                pass
+
+    def revive(self) -> bool:
+        """It may crash: started again once, and counted. True if it had to be."""
+        assert self._process is not None
+        has_crashed = self._process.poll() is not None and not self.crashes
+        if has_crashed:
+            self.crashes += 1
+            self.start()
+        return has_crashed

@@ -1,0 +1,73 @@
+"""A console under test: the App over a scripted port and a clock that stands still."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from textual.pilot import Pilot
+
+from gbdt_console.app import Ending, GbdtApp
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.base.live import LiveScreen
+from gbdt_console.screens.wall import WallScreen
+from tests.support.screens.scripted_port import ScriptedPort, make_snapshot
+
+
+@dataclass
+class Console:
+    app: GbdtApp
+    port: ScriptedPort
+    clock: ManualClock
+    pilot: Pilot[Ending]
+
+    @property
+    def wall(self) -> WallScreen:
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, WallScreen)
+        return screen
+
+    def text(self) -> str:
+        """All that is on the screen."""
+        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def publish(self, snapshot: Snapshot) -> None:
+        self.port.publish(snapshot)
+        await self.pilot.pause()
+        await self.pilot.pause()
+
+    async def let_pass(self, seconds: float) -> None:
+        """Time passes and nothing comes; the screen looks at its clock."""
+        self.clock.advance(seconds)
+        for screen in self.app.screen_stack:
+            if isinstance(screen, LiveScreen):
+                screen.tick()
+        await self.pilot.pause()
+
+
+@asynccontextmanager
+async def console(
+    snapshot: Snapshot | None = None,
+    *,
+    size: tuple[int, int] = (120, 40),
+    language: str = "vi",
+    observe: bool = False,
+    engine_stays: bool = False,
+    ascii_only: bool = False,
+    mute: bool = False,
+) -> AsyncIterator[Console]:
+    snapshot = snapshot or make_snapshot(11)
+    clock = ManualClock(snapshot.at_s, snapshot.at_utc)
+    port = ScriptedPort(snapshot)
+    app = GbdtApp(
+        port, clock, language, theme="dark", observe=observe, engine_stays=engine_stays,
+        ascii_only=ascii_only, mute=mute,
+    )  # fmt: skip
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        yield Console(app, port, clock, pilot)

@@ -1,0 +1,86 @@
+"""The way over every screen there is, by keys, each with a sign that it has come."""
+
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from gbdt_console.screens.alarms import AlarmScreen
+from gbdt_console.screens.dialogs.choice import ChoiceScreen
+from gbdt_console.screens.dialogs.confirm import ConfirmScreen
+from gbdt_console.screens.dialogs.form import FormScreen
+from gbdt_console.screens.dialogs.help import HelpScreen
+from gbdt_console.screens.dialogs.palette import PaletteScreen
+from gbdt_console.screens.dialogs.phones import PhoneScreen
+from gbdt_console.screens.dialogs.preset import PresetScreen
+from gbdt_console.screens.dialogs.quit import QuitScreen
+from gbdt_console.screens.dialogs.too_small import TooSmallScreen
+from gbdt_console.screens.roster import RosterScreen
+from gbdt_console.screens.site import SiteScreen
+from gbdt_console.screens.wall import WallScreen
+from tests.support.terminal.pty_terminal import Terminal
+
+SMALL = (60, 20)
+WALL, SITE, ALARMS, ROSTER = "Enter xem", "Độ trễ khứ hồi", "Làm ngay", "CÓ MẶT: "
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """`keys` open the screen and `sign` is then on it, in Vietnamese; Esc leads back. One that acts needs
+    control, and what stands on its home must have stood there a while."""
+
+    screen: type
+    keys: str
+    sign: str
+    homes: tuple[str, ...] = (WALL, SITE, ALARMS, ROSTER)
+    is_acting: bool = False
+
+
+STOPS = (
+    Stop(HelpScreen, "?", "PHÍM"),
+    Stop(PaletteScreen, "\x10", "Gõ tên lệnh"),
+    Stop(PaletteScreen, "/", "Gõ tên điểm", (WALL,)),
+    Stop(PaletteScreen, "/zq", "không tìm thấy", (WALL,)),
+    Stop(PhoneScreen, "g", "GỌI AI", (WALL, SITE, ALARMS)),
+    Stop(ChoiceScreen, "r", "rút lại", (ALARMS,), is_acting=True),
+    Stop(FormScreen, "k", "Số phút", (ALARMS,), is_acting=True),
+    Stop(FormScreen, "k", "Đến: +60", (SITE,), is_acting=True),
+    Stop(ChoiceScreen, "r", "gác máy mọi cuộc gọi", (SITE,), is_acting=True),
+    Stop(PresetScreen, "p", "preset số mấy", (SITE,), is_acting=True),
+    Stop(ConfirmScreen, "r", "Không làm", (ROSTER,), is_acting=True),
+    Stop(ChoiceScreen, "p", "CẢ PHÒNG HỌP", (ROSTER,), is_acting=True),
+    Stop(QuitScreen, "q", "Thoát màn hình giám sát?"),
+)
+PLACES = {WallScreen, SiteScreen, AlarmScreen, RosterScreen, TooSmallScreen, *(stop.screen for stop in STOPS)}
+
+
+def _is_gone(terminal: Terminal, sign: str) -> bool:
+    return sign not in terminal.text()
+
+
+def visit(terminal: Terminal) -> Iterator[str]:
+    """What stands on each screen in turn; begins and ends on the wall, whose clock stands still and which has
+    an alarm and a conference with a stranger in it."""
+    terminal.wait_for(WALL)
+    size = terminal.columns, terminal.lines
+    terminal.child.send("l")
+    for home, keys in ((WALL, ""), (ALARMS, "b"), (ROSTER, "j"), (SITE, "\r")):
+        terminal.press(keys, home)
+        terminal.settle()
+        yield terminal.text()
+        for stop in (stop for stop in STOPS if home in stop.homes):
+            if stop.is_acting:
+                terminal.child.kill(signal.SIGUSR2)
+                terminal.settle()
+            terminal.press(stop.keys, stop.sign)
+            yield terminal.text()
+            terminal.child.send("\x1b")
+            terminal.wait_until(partial(_is_gone, terminal, stop.sign), "the end of a dialog")
+        if home in (ALARMS, ROSTER):
+            terminal.press("\x1b", WALL)
+    terminal.resize(*SMALL)
+    terminal.wait_for("Cửa sổ quá nhỏ")
+    yield terminal.text()
+    terminal.resize(*size)
+    terminal.wait_for(SITE)
+    terminal.press("\x1b", WALL)

@@ -1,0 +1,77 @@
+"""When a short look has seen enough, and what a verb says of a state directory it cannot use."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from gbdt_console.cli.check import _hooks
+from gbdt_console.cli.main import root
+from gbdt_console.cli.status.one_shot import _is_known
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.sites import AlarmSettings, DeviceKind
+from gbdt_console.core.snapshot import DeviceView, SiteView
+from gbdt_console.text.words import Words
+from tests.support.engine.networks import network
+
+PINGED = DeviceView(
+    id="s1.codec",
+    kind=DeviceKind.CODEC,
+    name="codec",
+    driver="ping",
+    address="10.0.1.10",
+    ping=PointState.UP,
+    ping_rtt_ms=1.0,
+    fault=None,
+    answered_s=None,
+    fresh_for_s=15.0,
+    readings=(),
+)
+SITE = SiteView(
+    id="s1",
+    number=1,
+    name="Điểm 1",
+    role="",
+    state=PointState.UP,
+    since_utc=None,
+    rtt_ms=1.0,
+    jitter_ms=None,
+    loss_ratio=None,
+    trend=(),
+    answered_s=1.0,
+    fresh_for_s=4.0,
+    carrier="VNPT",
+    circuit="C-1",
+    contacts=(),
+    devices=(PINGED,),
+)
+
+
+@pytest.mark.parametrize("ping", [PointState.UNKNOWN, PointState.SUSPECT])
+def test_a_device_that_is_only_pinged_is_waited_for(ping: PointState) -> None:
+    assert _is_known(SITE)
+    assert not _is_known(replace(SITE, devices=(replace(PINGED, ping=ping),)))
+
+
+@pytest.mark.parametrize("verb", [["status"], ["watch"]])
+def test_a_state_directory_that_is_none_is_one_clear_line(verb: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    result = CliRunner().invoke(root, ["--state-dir", str(file), "--lang", "en", *verb])
+    assert isinstance(result.exception, SystemExit)
+    assert result.exit_code == 4
+    assert result.output.count("\n") == 1
+
+
+def test_hooks_that_nobody_can_run_are_said_before_the_first_alarm(tmp_path: Path) -> None:
+    ready, forbidden = tmp_path / "ready", tmp_path / "forbidden"
+    for path, mode in ((ready, 0o700), (forbidden, 0o600)):
+        path.touch()
+        path.chmod(mode)
+    commands = [(str(ready), "--now"), (str(forbidden),), (str(tmp_path / "absent"),), (str(tmp_path),)]
+    hooks = dict(zip(Severity, commands, strict=True))
+    lines = list(_hooks(replace(network(1), alarms=AlarmSettings(hooks=hooks)), Words("en")))
+    assert ["can be run" in line for line in lines] == [True, False, False, False]
+    assert all(command[0] in line for command, line in zip(commands, lines, strict=True))

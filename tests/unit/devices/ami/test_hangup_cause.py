@@ -1,0 +1,19 @@
+"""Who ended a call on Asterisk, by the requests to hang up that it tells."""
+
+from gbdt_console.core.conference.state import HungUpBy
+from tests.integration.devices.ami.test_recording import console
+from tests.support.conference.mcu_contract import come_true
+
+
+async def test_the_far_end_and_the_mcu_are_told_apart_and_an_old_word_is_no_word_of_a_new_call() -> None:
+    async with console("2001", "2002", "2003") as (sim, mcu):
+        legs = {p.number: p.id for p in (await mcu.conference()).participants}
+        sim.leave("2002")
+        await mcu.disconnect(legs["2003"])
+
+        async def is_told() -> bool:
+            return len((await mcu.conference()).ended) == 2
+
+        await come_true(is_told, "both are told")
+        ended = dict((await mcu.conference()).ended)
+        assert ended == {legs["2002"]: HungUpBy.SITE, legs["2003"]: HungUpBy.MCU}

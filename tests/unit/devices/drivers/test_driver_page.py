@@ -1,0 +1,32 @@
+"""docs/drivers.md says what the tests know of each driver, and nothing more."""
+
+from gbdt_console.devices.registry import BUILT_IN
+from tests.support.drivers import controlled_table, driver_page
+from tests.support.drivers.agents import HEALTHY
+from tests.support.drivers.evidence import Against
+
+
+def test_the_driver_page_is_up_to_date():
+    text = driver_page.PAGE.read_text("utf-8")
+    assert text == driver_page.page(text), "make it anew: python -m tests.support.drivers.driver_page"
+
+
+def test_every_driver_has_healthy_answers_and_so_a_row():
+    assert {driver for driver, _, _ in HEALTHY.values()} == {s.name for s in BUILT_IN if s.build is not None}
+
+
+def test_a_claim_of_a_real_peer_needs_a_marked_test():
+    claimed = [line for line in driver_page.table().splitlines() if Against.REAL_PEER in line]
+    assert len(claimed) == len({mark.family for mark in driver_page.marks()}) == 1
+
+
+def test_a_controlled_device_says_what_it_was_held_against():
+    mcu, codec = controlled_table.controlled_table().splitlines()[2:]
+    assert Against.REAL_PEER in mcu
+    assert {mark.family for mark in controlled_table.marks()} == {"asterisk-confbridge"}
+    assert codec.endswith("| documents only |")
+
+
+def test_what_was_only_read_in_documents_says_so():
+    [row] = [line for line in driver_page.table().splitlines() if "| ePDU |" in line]
+    assert row.endswith("| documents only |")

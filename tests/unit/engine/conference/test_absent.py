@@ -1,0 +1,141 @@
+"""Sites that should be in the conference and are not, in fake time: excused, and how they left."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.commands import EndMeeting
+from gbdt_console.core.conference.commands import ExcuseSite, HangUp, LockConference
+from gbdt_console.core.conference.floor import floor_data, floor_from
+from gbdt_console.core.conference.roster import Departure
+from gbdt_console.core.conference.state import HungUpBy
+from gbdt_console.core.requests import Stage
+from gbdt_console.core.sites import Network, RedialOwner
+from tests.support.conference.fake_mcu import FakeMcu
+from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.unit.engine.conference.test_conference import ask, meeting_of, numbered, play, view
+
+
+def missed(bench: Bench) -> set[str]:
+    return {a.site_id for a in bench.latest.alarms if a.key.type == AlarmType.SITE_ABSENT and a.is_active}
+
+
+def left(bench: Bench, site_id: str) -> Departure | None:
+    row = view(bench).row(site_id)
+    assert row is not None
+    return row.left
+
+
+def test_whom_the_chair_excused_is_not_missed() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        assert (await ask(bench, ExcuseSite("s3", " "))).code == "call.no-excuse"
+        assert (await ask(bench, ExcuseSite("s2", "họp huyện"))).code == "call.already-there"
+        assert (await ask(bench, ExcuseSite("s3", "họp huyện"))).stage is Stage.RECORDED
+        await asyncio.sleep(70)
+        assert missed(bench) == {"s4"}
+        floor = view(bench).floor
+        assert floor.excuse_of("s3") == "họp huyện"
+        assert floor_from(floor_data(floor)) == floor
+        assert (await ask(bench, ExcuseSite("s3", is_on=False))).stage is Stage.RECORDED
+        await bench.until(lambda: missed(bench) == {"s3", "s4"}, 70)
+        assert (await ask(bench, ExcuseSite("s3", "mất điện"))).stage is Stage.RECORDED
+        await bench.until(lambda: missed(bench) == {"s4"}, 5)
+        await ask(bench, EndMeeting())
+        assert (await ask(bench, ExcuseSite("s3", "mất điện"))).code == "meeting.none"
+        assert view(bench).floor.excused == ()
+
+    play(scenario)
+
+
+def test_who_hung_up_is_told_as_far_as_it_is_known() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3, 4)
+        assert (await ask(bench, HangUp("s2", is_sure=True))).stage is Stage.VERIFIED
+        for number in (3, 4):
+            leg = next(leg for leg in mcu.legs if f"200{number}" in leg)
+            mcu.ended += ((leg, HungUpBy.SITE),) if number == 3 else ()
+            mcu.leave(leg)
+        await bench.until(lambda: left(bench, "s4") is not None, 3)
+        ours, own, unknown = (left(bench, f"s{n}") for n in (2, 3, 4))
+        assert ours is not None
+        assert (ours.by, bool(ours.operator)) == (HungUpBy.CONSOLE, True)
+        assert own is not None
+        assert (own.by, own.operator) == (HungUpBy.SITE, "")
+        assert unknown is not None
+        assert unknown.by is None
+        mcu.join("2002")
+        await bench.until(lambda: left(bench, "s2") is None, 3)
+
+    play(scenario)
+
+
+def owned(redial: RedialOwner) -> Network:
+    plain = numbered()
+    return replace(plain, sites=tuple(replace(site, redial=redial) for site in plain.sites))
+
+
+def dials(mcu: FakeMcu) -> list[str]:
+    return [number for what, number in mcu.asked if what == "dial"]
+
+
+def drop(mcu: FakeMcu, number: str) -> None:
+    mcu.leave(next(leg for leg in mcu.legs if number in leg))
+
+
+def test_a_site_that_dropped_out_is_called_again_until_it_is_there() -> None:
+    async def scenario(bench: Bench) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        mcu.busy = "busy"
+        drop(mcu, "2002")
+        await asyncio.sleep(130)
+        assert dials(mcu) == ["2002", "2002", "2002"]
+        row = view(bench).row("s2")
+        assert row is not None
+        assert row.redial is not None
+        assert (row.redial.left, row.redial.next_utc is not None) == (7, True)
+        assert {entry.actor for entry in bench.events("order.ended")} == {""}
+        mcu.busy = ""
+        await bench.until(lambda: view(bench).row("s2").participant is not None, 70)  # type: ignore[union-attr]
+        await asyncio.sleep(400)
+        assert len(dials(mcu)) == 4
+
+    mcu = FakeMcu()
+    run_engine(owned(RedialOwner.CONSOLE), scenario, mcu=mcu)
+
+
+def test_whom_we_hung_up_or_excused_or_locked_out_is_not_called_again() -> None:
+    async def scenario(bench: Bench) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3, 4)
+        assert (await ask(bench, HangUp("s2", is_sure=True))).stage is Stage.VERIFIED
+        assert (await ask(bench, LockConference(True))).stage is Stage.VERIFIED
+        drop(mcu, "2003")
+        await bench.until(lambda: left(bench, "s3") is not None)
+        assert (await ask(bench, ExcuseSite("s3", "xin nghỉ"))).stage is Stage.RECORDED
+        drop(mcu, "2004")
+        await asyncio.sleep(100)
+        assert dials(mcu) == []
+        assert (await ask(bench, LockConference(False))).stage is Stage.VERIFIED
+        await bench.until(lambda: dials(mcu) == ["2004"], 5)
+        await asyncio.sleep(100)
+        assert dials(mcu) == ["2004"]
+
+    mcu = FakeMcu()
+    run_engine(owned(RedialOwner.CONSOLE), scenario, mcu=mcu)
+
+
+@pytest.mark.parametrize("redial", [RedialOwner.SITE, RedialOwner.MCU])
+def test_where_another_calls_again_the_console_calls_nobody(redial: RedialOwner) -> None:
+    async def scenario(bench: Bench) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        drop(mcu, "2002")
+        await asyncio.sleep(400)
+        assert dials(mcu) == []
+        row = view(bench).row("s2")
+        assert row is not None
+        assert row.redial is None
+
+    mcu = FakeMcu()
+    run_engine(owned(redial), scenario, mcu=mcu)

@@ -1,0 +1,165 @@
+"""What is asked of the conference in fake time: whom it hits, what its life is, and what a break holds."""
+
+import asyncio
+
+from gbdt_console.core.conference.commands import (
+    BlockOthers,
+    BlockStillOpen,
+    DialSite,
+    GiveFloor,
+    HangUp,
+    SetBreak,
+    SkipSpeaker,
+    UnblockMicrophone,
+)
+from gbdt_console.core.port import ClientKind
+from gbdt_console.core.requests import Progress, Stage
+from tests.support.conference.fake_mcu import FakeMcu
+from tests.support.engine.engine_in_time import Bench
+from tests.unit.engine.conference.test_conference import SITES, ask, meeting_of, play, view
+
+
+def test_what_a_cut_left_behind_is_hung_up_by_its_number_and_the_site_s_own_leg_stays() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        old = next(leg for leg in mcu.legs if "2002" in leg)
+        mcu.age(old, 600.0)
+        new = mcu.join("2002")
+        await bench.until(lambda: len(view(bench).roster) == SITES + 1)
+        assert (await ask(bench, HangUp("2002", is_sure=True))).stage is Stage.VERIFIED
+        assert old not in mcu.legs
+        assert new in mcu.legs
+        assert (await ask(bench, HangUp("s2", is_sure=True))).stage is Stage.VERIFIED
+        assert new not in mcu.legs
+
+    play(scenario)
+
+
+def test_those_that_were_not_blocked_are_asked_again_alone() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3, 4)
+        assert (await ask(bench, BlockStillOpen())).code == "order.none-open"
+        mcu.refuses = "No Channel by that name"
+        failed = await ask(bench, BlockOthers())
+        assert (failed.stage, failed.detail) == (Stage.FAILED, "3/3")
+        mcu.refuses = ""
+        leg = next(leg for leg in mcu.legs if "2003" in leg)
+        await mcu.block(leg)
+        await bench.until(lambda: view(bench).row("s3").participant.is_blocked)  # type: ignore[union-attr]
+        mcu.asked.clear()
+        assert (await ask(bench, BlockStillOpen())).stage is Stage.VERIFIED
+        assert leg not in {target for _, target in mcu.asked}
+        assert [mcu.is_blocked(f"200{n}") for n in (1, 2, 3, 4)] == [False, True, True, True]
+        assert len(bench.events("microphones.blocking")) == 1
+        assert (await ask(bench, BlockStillOpen())).code == "order.none-open"
+
+    play(scenario)
+
+
+def test_that_all_accepted_is_a_step_of_its_own() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        session = bench.engine.join(ClientKind.CONSOLE, "tty")
+        steps = [step.stage async for step in session.submit("r", BlockOthers())]
+        session.leave()
+        assert steps == [Stage.REQUESTED, Stage.SENT, Stage.ACCEPTED, Stage.VERIFIED]
+
+    play(scenario)
+
+
+def test_the_next_speaker_s_picture_is_no_change_by_itself() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        await ask(bench, GiveFloor("s2"))
+        await ask(bench, GiveFloor("s3"))
+        await asyncio.sleep(3)
+        assert bench.events("order.reverted") == []
+
+    play(scenario)
+
+
+def test_whom_the_policy_closes_again_did_not_change_back_by_itself() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        await ask(bench, BlockOthers())
+        await ask(bench, UnblockMicrophone("s2"))
+        assert not mcu.is_blocked("2002")
+        await ask(bench, GiveFloor("s3"))
+        await bench.until(lambda: mcu.is_blocked("2002"), 3)
+        await asyncio.sleep(3)
+        assert bench.events("order.reverted") == []
+
+    play(scenario)
+
+
+def test_a_break_closes_all_but_the_chair_and_nobody_is_opened_in_it() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        await ask(bench, GiveFloor("s2"))
+        assert (await ask(bench, SetBreak(True))).stage is Stage.VERIFIED
+        assert [mcu.is_blocked(f"200{n}") for n in (1, 2, 3)] == [False, True, True]
+        mcu.join("9999")
+        await bench.until(lambda: "9999" in {leg.number for leg in mcu.legs.values() if leg.is_blocked}, 3)
+        assert (await ask(bench, UnblockMicrophone("s2"))).code == "floor.is-break"
+        assert (await ask(bench, GiveFloor("s3"))).code == "floor.is-break"
+        assert view(bench).floor.speaker == "s2"
+        await ask(bench, SetBreak(False))
+        assert (await ask(bench, GiveFloor("s3"))).stage is Stage.VERIFIED
+        assert not mcu.is_blocked("2003")
+
+    play(scenario)
+
+
+def test_nobody_is_skipped_without_a_reason() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        assert (await ask(bench, SkipSpeaker("s2", " "))).code == "floor.no-reason"
+        assert (await ask(bench, SkipSpeaker("s2", "mất điện"))).stage is Stage.RECORDED
+        assert view(bench).floor.running_order == ("s3",)
+
+    play(scenario)
+
+
+def test_a_call_that_rings_for_half_a_minute_is_not_called_not_obeyed() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        mcu.rings_s = 29.0
+        assert (await ask(bench, DialSite("s2"))).stage is Stage.VERIFIED
+        (ended,) = bench.events("order.ended")
+        assert ended.data["took_s"] > 29
+
+    play(scenario)
+
+
+def test_a_call_that_the_mcu_reports_failed_ends_in_its_own_words_at_once() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        mcu.rings_s, mcu.busy = 8.0, "Busy"
+        ended = await ask(bench, DialSite("s2"))
+        assert (ended.stage, ended.code, ended.detail) == (Stage.FAILED, "control.refused", "Busy")
+        (written,) = bench.events("order.ended")
+        assert (written.data["stage"], written.data["words"]) == ("failed", "Busy")
+        assert written.data["took_s"] < 9
+        mcu.busy = ""
+        assert (await ask(bench, DialSite("s2"))).stage is Stage.VERIFIED
+
+    play(scenario)
+
+
+def test_a_call_that_nobody_takes_ends_and_a_second_one_meanwhile_is_refused() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        mcu.rings_s = 1_000.0
+        session = bench.engine.join(ClientKind.CONSOLE, "tty")
+
+        async def dial() -> Progress:
+            return [step async for step in session.submit("r", DialSite("s2"))][-1]
+
+        first = asyncio.create_task(dial())
+        await bench.until(lambda: ("dial", "2002") in mcu.asked)
+        assert (await dial()).code == "call.is-ringing"
+        ended = await first
+        assert (ended.stage, ended.code) == (Stage.FAILED, "order.not-obeyed")
+        assert mcu.asked.count(("dial", "2002")) == 1
+
+    play(scenario)

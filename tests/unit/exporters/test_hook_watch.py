@@ -1,0 +1,112 @@
+"""Which command is told what, from Snapshot to Snapshot."""
+
+from dataclasses import replace
+
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.exporters.hook_watch import HookEvent, HookWatch
+from tests.support.screens.scripted_port import make_snapshot
+
+CALL, MAIL = ("/bin/call",), ("/bin/mail",)
+HOOKS = {Severity.CRITICAL: CALL, Severity.MAJOR: MAIL}
+QUIET = make_snapshot(3)
+LOST = Alarm(1, AlarmKey("site1", AlarmType.SITE_LOST), Severity.MAJOR, 0.0, 0.0, "site1")
+WORSE = replace(LOST, severity=Severity.CRITICAL)
+OVER = replace(LOST, is_active=False, ended_utc=9.0)
+TAKEN = replace(LOST, ack_by="Trực ca 1", ack_utc=5.0, ack_severity=Severity.MAJOR)
+RAISED, RISEN, CLEARED = HookEvent.RAISED, HookEvent.RISEN, HookEvent.CLEARED
+
+Said = list[tuple[tuple[str, ...], HookEvent, int]]
+
+
+def told(*steps: tuple[Alarm, ...], before: tuple[Alarm, ...] = ()) -> list[Said]:
+    """What each step runs, after a first Snapshot with the alarms `before`."""
+    watch = HookWatch(HOOKS)
+    assert watch.take(replace(QUIET, alarms=before)) == []
+    said = []
+    for alarms in steps:
+        occasions = watch.take(replace(QUIET, alarms=alarms))
+        said.append([(o.command, o.event, o.alarm.number) for o in occasions])
+    return said
+
+
+def test_an_alarm_is_told_once_and_so_is_its_end() -> None:
+    assert told((LOST,), (TAKEN,), (OVER,), ()) == [
+        [(MAIL, RAISED, 1)],
+        [],
+        [(MAIL, CLEARED, 1)],
+        [],
+    ]
+
+
+def test_an_end_that_was_acknowledged_before_it_came_is_told_too() -> None:
+    watch = HookWatch(HOOKS)
+    for alarms in ((), (LOST,)):
+        watch.take(replace(QUIET, alarms=alarms))
+    (occasion,) = watch.take(QUIET)
+    assert (occasion.command, occasion.event) == (MAIL, CLEARED)
+    assert occasion.alarm.ended_utc == QUIET.at_utc
+
+
+def test_one_that_gets_worse_is_told_to_the_worse_ones_command_and_its_end_to_both() -> None:
+    over = replace(WORSE, is_active=False, ended_utc=9.0)
+    assert told((LOST,), (WORSE,), (LOST,), (WORSE,), (over,)) == [
+        [(MAIL, RAISED, 1)],
+        [(CALL, RISEN, 1)],
+        [],
+        [(CALL, RISEN, 1)],
+        [(MAIL, CLEARED, 1), (CALL, CLEARED, 1)],
+    ]
+
+
+def test_a_severity_without_a_command_runs_none() -> None:
+    minor = replace(LOST, severity=Severity.MINOR)
+    assert told((minor,), (LOST,), ()) == [[], [(MAIL, RISEN, 1)], [(MAIL, CLEARED, 1)]]
+    assert told((minor,), ()) == [[], []]
+
+
+def test_what_is_not_shown_is_told_when_it_is_shown() -> None:
+    under, shelved, at_work = (
+        replace(LOST, parent=7),
+        replace(LOST, shelved_until_utc=99.0),
+        replace(LOST, window="w"),
+    )
+    for hidden in (under, shelved, at_work):
+        assert told((hidden,), (LOST,)) == [[], [(MAIL, RAISED, 1)]]
+        assert told((hidden,), ()) == [[], []]
+
+
+def test_one_that_was_told_and_is_put_aside_gets_worse_in_silence_and_its_end_is_told() -> None:
+    shelved = replace(WORSE, shelved_until_utc=99.0)
+    over = replace(shelved, is_active=False, ended_utc=9.0)
+    assert told((LOST,), (shelved,), (over,)) == [[(MAIL, RAISED, 1)], [], [(MAIL, CLEARED, 1)]]
+    assert told((LOST,), (shelved,), (WORSE,)) == [[(MAIL, RAISED, 1)], [], [(CALL, RISEN, 1)]]
+
+
+def test_what_comes_back_under_its_number_is_told_again() -> None:
+    assert told((LOST,), (OVER,), (LOST,)) == [
+        [(MAIL, RAISED, 1)],
+        [(MAIL, CLEARED, 1)],
+        [(MAIL, RAISED, 1)],
+    ]
+
+
+def test_what_is_over_as_soon_as_it_is_said_is_told_once() -> None:
+    assert told((OVER,), ()) == [[(MAIL, RAISED, 1)], []]
+
+
+def test_what_was_open_at_the_start_is_not_told_again_but_its_end_and_its_rise_are() -> None:
+    assert told((LOST, replace(LOST, number=2)), (LOST,), (WORSE,), before=(LOST,)) == [
+        [(MAIL, RAISED, 2)],
+        [(MAIL, CLEARED, 2)],
+        [(CALL, RISEN, 1)],
+    ]
+    assert told((), before=(LOST,)) == [[(MAIL, CLEARED, 1)]]
+    assert told((LOST,), before=(replace(LOST, parent=7),)) == [[(MAIL, RAISED, 1)]]
+
+
+def test_one_command_for_two_severities_hears_an_end_once() -> None:
+    watch = HookWatch({Severity.CRITICAL: CALL, Severity.MAJOR: CALL})
+    for alarms in ((), (LOST,), (WORSE,)):
+        watch.take(replace(QUIET, alarms=alarms))
+    assert len(watch.take(QUIET)) == 1

@@ -1,0 +1,144 @@
+"""The metrics of a Snapshot, read by Prometheus' own parser."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from prometheus_client import Metric
+from prometheus_client.parser import text_string_to_metric_families
+
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmState, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.snapshot import Blindness, Recording, Snapshot
+from gbdt_console.exporters.hook_runner import HookResult
+from gbdt_console.exporters.metrics import moment_page, snapshot_page
+from tests.support.places import DOCS
+from tests.support.screens.scripted_port import Fault, later, make_snapshot
+
+DOCUMENTED = (DOCS / "metrics.md").read_text()
+FAULTS = {2: Fault.DOWN, 3: Fault.DEGRADED, 4: Fault.BATTERY, 5: Fault.UPS_SILENT, 6: Fault.UNKNOWN}
+ALARM = Alarm(1, AlarmKey("site2", AlarmType.SITE_LOST), Severity.CRITICAL, 0.0, 0.0, "site2")
+BUSY = replace(
+    make_snapshot(7, FAULTS),
+    alarms=(
+        ALARM,
+        replace(ALARM, number=2, severity=Severity.MINOR, parent=1),
+        replace(ALARM, number=3, severity=Severity.MINOR, parent=1),
+    ),
+    alarm_load=AlarmLoad(12, True, 9, 3, True, 61.0),
+    counters=(("sent", 1_234_567), ("trap.dropped.10.9.9.9", 4), ("trap.received", 5)),
+)
+
+
+def families(snapshot: Snapshot, now_s: float | None = None, **results: int) -> dict[str, Metric]:
+    """By name, with the suffix of counters; the parser refuses what is malformed."""
+    counted = {HookResult(name): count for name, count in results.items()}
+    text = (snapshot_page(snapshot) + moment_page(snapshot, now_s or snapshot.at_s, counted)).decode()
+    names = re.findall(r"^# TYPE (\S+)", text, re.MULTILINE)
+    found = list(text_string_to_metric_families(text))
+    assert len(found) == len(names) == len(set(names)), "a family stands twice"
+    return dict(zip(names, found, strict=True))
+
+
+def values(metric: Metric, **labels: str) -> list[float]:
+    return [s.value for s in metric.samples if labels.items() <= s.labels.items()]
+
+
+def value(found: Mapping[str, Metric], name: str, **labels: str) -> float:
+    (only,) = values(found[f"gbdt_console_{name}"], **labels)
+    return only
+
+
+def test_names_and_types_keep_the_conventions() -> None:
+    found = families(BUSY, done=1)
+    for name, metric in found.items():
+        assert re.fullmatch(r"gbdt_console_[a-z0-9_]+", name)
+        assert name.endswith("_total") == (metric.type == "counter"), name
+        assert metric.documentation.isascii()
+        assert not re.search(r"_(ms|minutes|percent|milliseconds)$", name)
+        labels = [tuple(sorted(sample.labels.items())) for sample in metric.samples]
+        assert len(labels) == len(set(labels)), name
+
+
+def test_every_metric_is_documented_and_every_documented_one_exists() -> None:
+    assert set(families(BUSY, done=1)) == set(re.findall(r"`(gbdt_console_\w+)`", DOCUMENTED))
+
+
+def test_lines_in_base_units_by_site() -> None:
+    found = families(BUSY)
+    assert value(found, "line_rtt_seconds", site="site1") == 0.010
+    assert value(found, "line_rtt_seconds", site="site3") == 0.287
+    assert value(found, "line_loss_ratio", site="site3") == 0.032
+    assert value(found, "line_state", site="site2", state="down") == 1
+    for number in range(1, 8):
+        assert sum(values(found["gbdt_console_line_state"], site=f"site{number}")) == 1
+    assert {s.labels["state"] for s in found["gbdt_console_line_state"].samples} == set(PointState)
+    assert values(found["gbdt_console_line_rtt_seconds"], site="site2") == []
+
+
+def test_devices_power_and_rooms() -> None:
+    found = families(BUSY)
+    assert value(found, "device_up", site="site1", device="codec", kind="codec") == 1
+    assert value(found, "device_up", site="site2", device="codec", kind="codec") == 0
+    assert value(found, "device_readable", site="site1", device="ups") == 1
+    assert value(found, "device_readable", site="site5", device="ups") == 0
+    assert value(found, "ups_on_battery", site="site4") == 1
+    assert value(found, "ups_on_battery", site="site1") == 0
+    assert value(found, "ups_battery_runtime_seconds", site="site4") == 42 * 60
+    assert value(found, "ups_battery_charge_ratio", site="site1") == 0.88
+    assert value(found, "room_temperature_celsius", site="site1") == 24.5
+    assert value(found, "room_humidity_ratio", site="site1") == 0.61
+    assert values(found["gbdt_console_ups_on_battery"], site="site5") == []
+
+
+def test_what_is_too_old_is_left_out_and_the_age_is_told() -> None:
+    stale = later(BUSY, 600.0, lambda site: replace(site, answered_s=BUSY.at_s))
+    found = families(stale, stale.at_s + 7.5)
+    assert value(found, "snapshot_age_seconds") == 7.5
+    for name in ("line_rtt_seconds", "line_jitter_seconds", "ups_on_battery", "room_temperature_celsius"):
+        assert f"gbdt_console_{name}" not in found
+
+
+def test_alarms_by_severity_and_state_and_the_report_on_them() -> None:
+    found = families(BUSY)
+    assert value(found, "alarms", severity="critical", state="unacknowledged") == 1
+    assert value(found, "alarms", severity="minor", state="suppressed") == 2
+    assert value(found, "alarms", severity="major", state="unacknowledged") == 0
+    assert len(found["gbdt_console_alarms"].samples) == len(Severity) * (len(AlarmState) - 1)
+    assert value(found, "alarm_flood") == 1
+    assert value(found, "alarm_flood_grouped") == 9
+    assert value(found, "alarm_sounds_total") == 3
+    assert value(found, "alarm_ringing") == 1
+    assert value(found, "alarms_raised_10m") == 12
+    assert value(found, "alarm_longest_unacknowledged_seconds") == 61
+
+
+def test_the_console_itself() -> None:
+    found = families(replace(BUSY, recording=Recording.REFUSING, blind=Blindness.ANCHORS), failed=2)
+    assert value(found, "recording") == 0
+    assert value(found, "blind", reason="anchors") == 1
+    assert value(found, "blind", reason="clock") == 0
+    assert value(found, "engine_events_total", code="sent") == 1_234_567
+    assert value(found, "hooks_total", result="failed") == 2
+
+
+def test_no_meeting_no_person_and_no_stranger_is_named() -> None:
+    meeting = Meeting("m1", "Họp kín về nhân sự", "site1", BUSY.at_utc, BUSY.at_utc + 60, ())
+    snapshot = replace(
+        BUSY, meeting=meeting, alarms=(replace(ALARM, ack_by="Trực ca 1", shelf_reason="riêng"),)
+    )
+    text = snapshot_page(snapshot).decode()
+    assert value(families(snapshot), "meeting") == 1
+    for word in ("kín", "m1", "Trực", "riêng", "10.9.9.9", "0214", "10.14."):
+        assert word not in text
+
+
+@pytest.mark.parametrize("name", ['a"b\\c', "hai\ndòng", "đ{}=,#", 'x"} 1\nevil_metric 1'])
+def test_a_name_cannot_break_its_line(name: str) -> None:
+    found = families(make_snapshot(2, names={1: name}))
+    (info,) = (s for s in found["gbdt_console_site_info"].samples if s.labels["site"] == "site1")
+    assert info.labels["name"] == name
+    assert "evil_metric" not in found

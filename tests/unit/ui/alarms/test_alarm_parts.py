@@ -1,0 +1,207 @@
+"""The list of alarms, whom to phone, the bell and typed times, without a screen."""
+
+import pytest
+
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Severity
+from gbdt_console.core.alarms.definitions import AlarmType, ContactRole
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.resource_ids import MCU
+from gbdt_console.core.sites import Contact
+from gbdt_console.text.typed_times import parse_moment
+from gbdt_console.ui.alarms.bell import Bell
+from gbdt_console.ui.alarms.contacts import callee_of, first_contact, numbers_of
+from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart, rows_of
+from gbdt_console.ui.alarms.words import AlarmWords
+from gbdt_console.ui.drawing.appearance import appearance_of
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.alarms.line import AlarmLine, title, worst_waiting
+from gbdt_console.widgets.alarms.sheet import AlarmSheet
+from tests.support.alarms.snapshots import (
+    CARRIER,
+    acknowledged,
+    make_alarm,
+    make_alarms,
+    node_lost,
+    with_alarms,
+)
+from tests.support.screens.scripted_port import AT_UTC, make_snapshot
+
+VI = appearance_of("vi", "dark", {}, ascii_only=False)
+
+
+def lost(number: int, site: int = 3, **changed: object) -> Alarm:
+    return make_alarm(number, site, AT_UTC, **changed)
+
+
+def numbers(cursor: AlarmCursor) -> list[int]:
+    return [row.alarm.number for row in cursor.rows]
+
+
+def test_children_are_folded_under_their_parent_and_orphans_are_not() -> None:
+    parent, *children = node_lost(1, (4, 6), AT_UTC)
+    rows = rows_of([parent, *children, lost(9, parent=77)])
+    assert [(row.alarm.number, len(row.under)) for row in rows] == [(1, 2), (9, 0)]
+
+
+def test_what_was_set_aside_comes_last_in_parts_of_its_own() -> None:
+    rows = rows_of([lost(1, shelved_until_utc=AT_UTC + 9), lost(2, window="w"), lost(3)])
+    assert [row.part for row in rows] == [AlarmPart.OPEN, AlarmPart.SHELVED, AlarmPart.OUT_OF_SERVICE]
+
+
+def test_first_out_is_marked_only_when_others_followed() -> None:
+    alone = lost(1, is_first_out=True)
+    assert not rows_of([alone])[0].is_first
+    assert rows_of([alone, lost(2, 5, raised_utc=alone.raised_utc + 20)])[0].is_first
+    assert not rows_of([alone, lost(2, 5, raised_utc=alone.raised_utc + 31)])[0].is_first
+
+
+def test_the_highlighted_row_keeps_its_place_while_others_come_and_go() -> None:
+    cursor = AlarmCursor()
+    cursor.see([lost(1), lost(2), lost(3)], 0.0)
+    cursor.move(1)
+    cursor.see([lost(9), lost(8), lost(1), lost(2), lost(3)], 1.0)
+    assert (numbers(cursor), cursor.index) == ([9, 2, 8, 1, 3], 1)
+    cursor.see([lost(2), lost(3)], 2.0)
+    assert (numbers(cursor), cursor.index) == ([3, 2], 1)
+
+
+def test_a_key_acts_only_on_a_row_that_stood_for_a_second_as_it_was_seen() -> None:
+    cursor = AlarmCursor()
+    assert cursor.refusal(None, 0.0) == "alarm.no-row"
+    cursor.see([lost(1, severity=Severity.MINOR), lost(2)], 0.0)
+    assert cursor.refusal(cursor.row, 0.9) == "alarm.just-moved"
+    assert cursor.refusal(cursor.row, 1.0) == ""
+    cursor.see([lost(1), lost(2)], 1.5)
+    assert cursor.refusal(cursor.row, 2.4) == "alarm.just-moved"
+    assert cursor.refusal(cursor.row, 2.5) == ""
+    cursor.see([lost(7), lost(1), lost(2)], 3.0)
+    assert cursor.refusal(cursor.row, 3.0) == ""
+    cursor.move(1)
+    assert cursor.refusal(cursor.row, 3.0) == "alarm.just-moved"
+
+
+def test_a_row_that_went_leaves_the_highlight_to_its_successor() -> None:
+    cursor = AlarmCursor()
+    cursor.see([lost(1), lost(2)], 0.0)
+    cursor.move(1)
+    cursor.see([lost(1)], 5.0)
+    assert cursor.row is not None
+    assert cursor.row.alarm.number == 1
+    cursor.see([], 6.0)
+    assert cursor.row is None
+    cursor.move(1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause", "callee"),
+    [
+        (AlarmType.SITE_LOST, "", ContactRole.CARRIER), (AlarmType.SITE_LOST, "site-power", ContactRole.SITE),
+        (AlarmType.SITE_LOST, "line", ContactRole.CARRIER),
+        (AlarmType.CODEC_LOST, "codec-or-lan", ContactRole.SITE),
+        (AlarmType.MAINS_LOST, "", ContactRole.SITE), (AlarmType.RECORDING_REFUSED, "", ContactRole.CENTRE),
+        (AlarmType.UPSTREAM_LOST, "upstream-node", ContactRole.CARRIER),
+        (AlarmType.SITE_LOST, "?", ContactRole.CARRIER),
+    ],
+)  # fmt: skip
+def test_whom_to_phone_follows_the_cause_and_else_the_type(
+    kind: str, cause: str, callee: ContactRole
+) -> None:
+    assert callee_of(lost(1, key=AlarmKey("site3", kind), cause=cause)) is callee
+
+
+def test_the_operators_own_cause_decides_whom_to_phone() -> None:
+    assert callee_of(lost(1, cause="line", override="site-power")) is ContactRole.SITE
+
+
+def test_all_numbers_are_given_the_first_to_phone_first() -> None:
+    snapshot = with_alarms(make_snapshot(3), [lost(1)])
+    site = snapshot.sites[2]
+    assert [party.callee for party in numbers_of(lost(1), site)] == [ContactRole.CARRIER, ContactRole.SITE]
+    assert first_contact(lost(1), site) == CARRIER[0]
+    assert first_contact(None, site) == site.contacts[0]
+    assert first_contact(lost(1, key=AlarmKey("centre", AlarmType.CLOCK_JUMPED), cause=""), site) is None
+    assert numbers_of(None, None) == ()
+
+
+def test_the_bell_is_silent_about_what_was_before_and_rings_for_a_new_engine() -> None:
+    rung: list[float] = []
+    bell = Bell(lambda: rung.append(1.0))
+    bell.hear("a", AlarmLoad(sounds=7), 0.0)
+    bell.hear("a", AlarmLoad(sounds=7), 100.0)
+    assert rung == []
+    bell.hear("a", AlarmLoad(sounds=8), 101.0)
+    bell.hear("a", AlarmLoad(sounds=8), 140.0)
+    assert len(rung) == 1
+    bell.hear("b", AlarmLoad(sounds=0), 141.0)
+    bell.hear("b", AlarmLoad(sounds=1, is_ringing=True), 142.0)
+    assert len(rung) == 2
+    bell.hear("b", AlarmLoad(sounds=1, is_ringing=True), 171.9)
+    assert len(rung) == 2
+    bell.hear("b", AlarmLoad(sounds=1, is_ringing=True), 172.0)
+    assert len(rung) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "later_s"),
+    [("20", 1_200), ("+20", 1_200), ("0", 0), ("14:50", 1_663), ("14h50", 1_663), ("14:22", 86_383),
+     ("", None), ("25:00", None), ("14:60", None), ("sáng", None), ("-5", None)],
+)  # fmt: skip
+def test_a_typed_time_is_minutes_from_now_or_the_next_such_hour(text: str, later_s: int | None) -> None:
+    found = parse_moment(text, AT_UTC)
+    assert (None if found is None else found - AT_UTC) == later_s
+
+
+@pytest.mark.parametrize("width", [*range(78, 84), 100, 119, 120, 150, 199])
+def test_every_line_is_exactly_as_wide_as_asked_with_whole_numbers_or_none(width: int) -> None:
+    for language in ("vi", "en"):
+        look = appearance_of(language, "dark", {}, ascii_only=language == "en")
+        snapshot = make_snapshot(11)
+        alarms = (*make_alarms(12, snapshot), *node_lost(80, (4, 6, 11), AT_UTC))
+        view = View(with_alarms(snapshot, alarms), snapshot.at_s)
+        says, rows = AlarmWords(look, view), rows_of(alarms)
+        for row in rows:
+            line = AlarmLine(look, width).paint(row, says, view.now_utc, is_cursor=True, is_worst=True)
+            assert line.cell_length == width
+            assert "0214" not in line.text or any(
+                number in line.text for number in ("0214 000 0119", "0214 000 0000")
+            )
+            assert {strip.cell_length for strip in AlarmSheet(look, width).paint(row, view, ())} == {width}
+        load = AlarmLoad(raised_10min=300, is_flood=True, flood_more=290, is_ringing=True)
+        assert title(look, rows, load, width).cell_length == width
+        assert {strip.cell_length for strip in AlarmSheet(look, width).load(load, says)} == {width}
+
+
+def test_only_the_worst_that_waits_is_in_reverse_video() -> None:
+    minor, major, critical = (lost(n, severity=s) for n, s in enumerate(list(Severity)[1:], start=1))
+    assert worst_waiting(rows_of([minor, major, critical])) is Severity.CRITICAL
+    assert worst_waiting(rows_of([minor, major, acknowledged(critical)])) is Severity.MAJOR
+    assert worst_waiting(rows_of([minor, acknowledged(critical)])) is None
+    assert worst_waiting(rows_of([minor, lost(4, is_active=False)])) is None
+
+
+def test_a_contact_without_a_number_of_the_carrier_falls_back_to_the_site() -> None:
+    site = make_snapshot(3).sites[2]
+    assert site.carrier_contacts == ()
+    assert first_contact(lost(1), site) == Contact("Trực VNPT", "0214 000 0000")
+
+
+def test_the_past_names_a_site_by_its_own_name_and_a_node_by_its_own() -> None:
+    node, *_ = node_lost(2, (4, 6), AT_UTC)
+    compared = Evidence("group.ok", AT_UTC, (("node", "Nút Bắc Hà"),))
+    snapshot = with_alarms(make_snapshot(6), [lost(1, evidence=(compared,)), node])
+    entries = AlarmWords(VI, View(snapshot, 0.0)).entries
+    assert entries.thing("site3.ups").startswith(f"3 {snapshot.sites[2].name} ")
+    assert "Nút Sa Pa" in entries.thing("upstream.sapa")
+
+
+@pytest.mark.parametrize("fault", list(ControlFault))
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_lost_mcu_is_called_so_and_how_it_is_lost_is_said(fault: ControlFault, language: str) -> None:
+    key = AlarmKey(MCU, AlarmType.MCU_LOST)
+    alarm = Alarm(1, key, Severity.CRITICAL, AT_UTC, AT_UTC, params=(("fault", fault.value),))
+    look = appearance_of(language, "dark", {}, ascii_only=False)
+    says = AlarmWords(look, View(make_snapshot(1), 0.0))
+    assert says.place(alarm) == look.words("thing.mcu")
+    assert says.detail(alarm) == look.words(f"alarm.mcu.lost.{fault}")
+    assert callee_of(alarm) is ContactRole.CENTRE

@@ -1,0 +1,75 @@
+"""What may be shown: nothing past its limit, nothing of an engine that stands still."""
+
+from dataclasses import replace
+
+import pytest
+
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.ui.view import Trouble, View
+from tests.support.screens.scripted_port import Fault, later, make_snapshot
+
+
+def silent(snapshot: Snapshot, seconds: float) -> Snapshot:
+    """The engine lives and goes on publishing, but no transport brings anything."""
+    return replace(snapshot, at_s=snapshot.at_s + seconds, at_utc=snapshot.at_utc + seconds)
+
+
+def test_a_fresh_view_shows_what_the_snapshot_says() -> None:
+    snapshot = make_snapshot(3, {2: Fault.DOWN})
+    view = View(snapshot, snapshot.at_s + 1.9)
+    shown = [view.site(site) for site in snapshot.sites]
+    assert [s.state for s in shown] == [PointState.UP, PointState.DOWN, PointState.UP]
+    assert shown[0].rtt_ms == snapshot.sites[0].rtt_ms
+    assert not view.is_frozen
+
+
+def test_all_transports_stopped_every_site_is_unknown_at_its_limit() -> None:
+    snapshot = make_snapshot(60)
+    before = View(silent(snapshot, 3.7), snapshot.at_s + 3.7)
+    assert {before.state(site) for site in snapshot.sites} == {PointState.UP}
+    after = View(silent(snapshot, 46.0), snapshot.at_s + 46.0)
+    for site in snapshot.sites:
+        shown = after.site(site)
+        assert (shown.state, shown.rtt_ms, shown.loss_ratio) == (PointState.UNKNOWN, None, None)
+        assert shown.power is not None
+        assert shown.power.source is None
+        assert shown.codec is PointState.UNKNOWN
+
+
+@pytest.mark.parametrize("fault", [None, Fault.DOWN, Fault.SUSPECT, Fault.DEGRADED])
+def test_an_engine_that_stands_still_makes_everything_unknown(fault: Fault | None) -> None:
+    snapshot = make_snapshot(1, {1: fault} if fault else {})
+    view = View(snapshot, snapshot.at_s + 4.1)
+    assert view.is_frozen
+    assert view.site(snapshot.sites[0]).state is PointState.UNKNOWN
+    assert view.site(snapshot.sites[0]).trend == ()
+
+
+def test_a_lost_line_stays_lost_while_the_engine_says_so() -> None:
+    snapshot = silent(make_snapshot(1, {1: Fault.DOWN}), 600.0)
+    assert View(snapshot, snapshot.at_s).state(snapshot.sites[0]) is PointState.DOWN
+
+
+def test_devices_behind_a_lost_line_are_not_blamed() -> None:
+    snapshot = make_snapshot(1, {1: Fault.DOWN})
+    shown = View(snapshot, snapshot.at_s).site(snapshot.sites[0])
+    assert (shown.codec, shown.codec_fault, shown.faulty) == (PointState.UNKNOWN, None, ())
+
+
+@pytest.mark.parametrize("fault", [Fault.BATTERY, Fault.CODEC, Fault.UPS_SILENT])
+def test_a_device_alone_is_less_than_any_trouble_of_the_line(fault: Fault) -> None:
+    snapshot = make_snapshot(1, {1: fault})
+    assert View(snapshot, snapshot.at_s).trouble(snapshot.sites[0]) is Trouble.DEVICE
+
+
+def test_a_quiet_site_is_equal_from_second_to_second() -> None:
+    first = make_snapshot(1)
+    second = later(first, 1.0)
+    assert View(first, first.at_s).site(first.sites[0]) == View(second, second.at_s).site(second.sites[0])
+
+
+def test_a_wall_clock_that_jumps_does_not_age_anything() -> None:
+    snapshot = make_snapshot(1)
+    jumped = replace(snapshot, at_utc=snapshot.at_utc + 86_400)
+    assert View(jumped, jumped.at_s).site(jumped.sites[0]).state is PointState.UP
