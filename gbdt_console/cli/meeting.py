@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out
-from gbdt_console.cli.conference.meant import ask_conference
+from gbdt_console.cli.conference.targets import ask_conference
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.commands import EndMeeting, StartMeeting

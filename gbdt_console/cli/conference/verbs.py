@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from gbdt_console.cli.client.follow import VerbCommand
-from gbdt_console.cli.conference.meant import IntendedTarget, ask_conference
+from gbdt_console.cli.conference.targets import IntendedTarget, ask_conference
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.conference.commands import (
