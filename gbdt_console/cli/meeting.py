@@ -1,4 +1,4 @@
-"""`meeting start|end`: the smallest meeting, recorded by the engine or, without one, directly."""
+"""`meeting`: start, mark and end a meeting, by the engine or, without one, in the journal."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out
-from gbdt_console.cli.conference.targets import ask_conference
+from gbdt_console.cli.conference.targets import send_command
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.commands import EndMeeting, StartMeeting
@@ -64,7 +64,7 @@ def start(
 def closed(context: Context, state: str, yes: bool) -> None:
     """Make the running meeting a closed one and lock its conference; or let it be an open one again."""
     command = SetClosed(state == "on", is_sure=yes)
-    ask_conference(context, lambda meant: [meant.order(command)])
+    send_command(context, command)
 
 
 @meeting.command()
@@ -73,7 +73,7 @@ def closed(context: Context, state: str, yes: bool) -> None:
 def called(context: Context, state: str) -> None:
     """The upper site calls on us: open our chair; or it is over: block everybody of ours."""
     command = SetCalled(state == "on")
-    ask_conference(context, lambda meant: [meant.order(command)])
+    send_command(context, command)
 
 
 @meeting.command()

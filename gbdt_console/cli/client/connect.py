@@ -1,4 +1,4 @@
-"""How verbs reach the running engine."""
+"""Connect a verb to the running engine over its control socket."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,7 @@ T = TypeVar("T")
 def with_port(
     context: Context, words: Words, kind: ClientKind, work: Callable[[ConsolePort], Awaitable[T]]
 ) -> T:
-    """Do `work` over the control socket; without an engine the verb ends with exit code 3."""
+    """Return the result of `work` over the control socket; without an engine exit with code 3."""
     try:
         return _over_port(context, words, kind, work)
     except NoEngine:
@@ -25,7 +25,7 @@ def with_port(
 
 
 def snapshot_if_any(context: Context, words: Words) -> Snapshot | None:
-    """The newest Snapshot, for a verb that can do without an engine: then None."""
+    """Return the engine's newest Snapshot; None where no engine runs."""
     try:
         return _over_port(context, words, ClientKind.OBSERVER, first_snapshot)
     except NoEngine:
@@ -33,7 +33,7 @@ def snapshot_if_any(context: Context, words: Words) -> Snapshot | None:
 
 
 async def first_snapshot(port: ConsolePort) -> Snapshot:
-    """The engine's newest Snapshot."""
+    """Return the newest Snapshot of `port`."""
     async for snapshot in port.snapshots():
         return snapshot
     raise AssertionError("a port gives a Snapshot or raises")
@@ -42,6 +42,7 @@ async def first_snapshot(port: ConsolePort) -> Snapshot:
 def _over_port(
     context: Context, words: Words, kind: ClientKind, work: Callable[[ConsolePort], Awaitable[T]]
 ) -> T:
+    """Return the result of `work`; raise NoEngine where none runs, exit where it refuses or goes away."""
 
     async def attached() -> T:
         try:

@@ -1,4 +1,4 @@
-"""Asks a running engine and prints how it goes, up to the end."""
+"""Send commands to a running engine and print the stages of their life."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -24,48 +24,53 @@ _EXIT_OF_STAGE = {
 
 @dataclass(frozen=True, slots=True)
 class VerbCommand:
-    """One Command and, where it needs saying, what it is about."""
+    """A Command and the text that a verb prints before it.
+
+    command: the command to send
+    text: what is asked for, and of which target; empty where the verb itself says enough
+    """
 
     command: Command
-    says: str = ""
+    text: str = ""
 
 
 ByEngine = Callable[[ConsolePort], Awaitable[Sequence[VerbCommand]]]
-"""What to ask for, by what the engine knows."""
+"""Chooses the commands by the engine's Snapshot."""
 
 
 def ask_engine(by_engine: ByEngine, context: Context, words: Words) -> list[Exit]:
-    """How each ended, one after the other; without an engine the verb ends with exit code 3."""
+    """Send commands one after the other; return their exit codes. Without an engine exit with code 3."""
 
     async def work(port: ConsolePort) -> list[Exit]:
-        return [exit_of(await follow(port, order, words)) for order in await by_engine(port)]
+        return [exit_of(await follow(port, command, words)) for command in await by_engine(port)]
 
     return with_port(context, words, ClientKind.VERB, work)
 
 
-async def follow(port: ConsolePort, order: VerbCommand, words: Words) -> Progress:
-    """Ask for it, and print its life up to its end."""
-    say(order)
+async def follow(port: ConsolePort, command: VerbCommand, words: Words) -> Progress:
+    """Send one command, print each stage of its life, and return the last one."""
+    print_text(command)
     last = Progress("", Stage.UNKNOWN)
-    async for last in port.submit(order.command):
+    async for last in port.submit(command.command):
         if not last.stage.is_final:
             click.echo(words(f"stage.{last.stage}"))
-    say_end(last, words)
+    print_end(last, words)
     return last
 
 
-def say(order: VerbCommand) -> None:
-    if order.says:
-        click.echo(order.says)
+def print_text(command: VerbCommand) -> None:
+    """Print what is asked for."""
+    if command.text:
+        click.echo(command.text)
 
 
-def say_end(last: Progress, words: Words) -> None:
-    """Why, where there is a reason, and how it ended."""
+def print_end(last: Progress, words: Words) -> None:
+    """Print the final stage, and on standard error its reason."""
     if last.code:
         click.echo(reason_text(words, last.code, last.detail), err=True)
     click.echo(words(f"stage.{last.stage}"))
 
 
 def exit_of(last: Progress) -> Exit:
-    """How a verb ends that did no more than this."""
+    """Return the exit code of a verb whose only command ended so."""
     return _EXIT_OF_STAGE[last.stage]

@@ -1,9 +1,9 @@
-"""Carries out what a verb asks: by the engine where one runs, otherwise in the journal under its lock."""
+"""Carry out commands by a running engine, else in the journal under the lock of the state directory."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from gbdt_console.cli.client.follow import ByEngine, VerbCommand, ask_engine, exit_of, say, say_end
+from gbdt_console.cli.client.follow import ByEngine, VerbCommand, ask_engine, exit_of, print_end, print_text
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, engine_failures, network_of
 from gbdt_console.core.commands import Command
@@ -18,39 +18,46 @@ from gbdt_console.text.words import Words
 
 @dataclass(frozen=True, slots=True)
 class VerbPlan:
-    """What to ask for, by what is known: to a running engine, or without one to the journal."""
+    """The commands of a verb, chosen where they are carried out.
+
+    by_engine: chooses them by the Snapshot of a running engine
+    by_ledger: chooses them by the journal's Ledger and sites.yaml, where no engine runs
+    """
 
     by_engine: ByEngine
     by_ledger: Callable[[Ledger, Network], Sequence[VerbCommand]]
 
     @classmethod
     def of(cls, command: Command) -> "VerbPlan":
-        """What needs nothing known."""
-        order = VerbCommand(command)
+        """Plan a command that does not depend on engine or journal."""
+        chosen = (VerbCommand(command),)
 
         async def by_engine(_: ConsolePort) -> Sequence[VerbCommand]:
-            return (order,)
+            return chosen
 
-        return cls(by_engine, lambda *_: (order,))
+        return cls(by_engine, lambda *_: chosen)
 
 
-def carry_out(orders: VerbPlan, context: Context, words: Words) -> None:
-    """Ends the verb with the worst outcome. Only without an engine is sites.yaml needed."""
+def carry_out(plan: VerbPlan, context: Context, words: Words) -> None:
+    """Carry out the commands of `plan` and end the verb with the worst outcome.
+
+    The configuration is read only where no engine runs.
+    """
     with engine_failures(context.state, words):
         try:
             with records_of(context.state) as records:
                 network = network_of(context.config, words)
-                ends = []
-                for order in orders.by_ledger(records.ledger(), network):
-                    say(order)
-                    last = record_alone(order.command, network, records, terminal_name())
-                    say_end(last, words)
-                    ends.append(exit_of(last))
+                exits = []
+                for command in plan.by_ledger(records.ledger(), network):
+                    print_text(command)
+                    last = record_alone(command.command, network, records, terminal_name())
+                    print_end(last, words)
+                    exits.append(exit_of(last))
         except StateDirectoryTaken:
-            ends = ask_engine(orders.by_engine, context, words)
-    raise SystemExit(max(ends, default=Exit.DONE))
+            exits = ask_engine(plan.by_engine, context, words)
+    raise SystemExit(max(exits, default=Exit.DONE))
 
 
 def carry_out_live(command: Command, context: Context, words: Words) -> None:
-    """For what has no meaning without an engine: then exit code 3."""
+    """Carry out a command that needs an engine; without one the exit code is 3."""
     raise SystemExit(max(ask_engine(VerbPlan.of(command).by_engine, context, words)))

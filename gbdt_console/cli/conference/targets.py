@@ -1,8 +1,9 @@
-"""What the conference's verbs share: whom they mean, and how what they ask is followed to its end."""
+"""Resolve the sites and callers named at a verb, and send commands about them to the engine."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import NoReturn
 
 import click
 
@@ -21,25 +22,30 @@ from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.text.words import Words
 
 _SETTLED_WITHIN_S = 4.0
+"""Seconds to wait for a Snapshot without orders under way, before the newest one is printed."""
 
 
-class IntendedTarget:
-    """Whom the words of a verb mean, by the engine's own sites and roster."""
+class Targets:
+    """Resolves what is typed at a verb by the engine's own sites and roster."""
 
     def __init__(self, snapshot: Snapshot, words: Words) -> None:
+        """`words` are those of the language in which the verb prints."""
         self._snapshot = snapshot
         self.words = words
 
-    def site(self, text: str) -> str:
-        """The id of the site with that number or id; otherwise the verb ends."""
-        view = self._view(text)
+    def site_id(self, text: str) -> str:
+        """Return the id of the site whose number or id is `text`; end the verb where there is none."""
+        view = self._site(text)
         if view is None:
             fail(Exit.USAGE, self.words, "verb.site-unknown", site=clean(text))
         return view.id
 
-    def target(self, text: str, *, is_caller: bool) -> str:
-        """A site's id, or a caller's number as it was typed. What could be both is neither."""
-        view = None if is_caller else self._view(text)
+    def site_id_or_number(self, text: str, *, is_caller: bool) -> str:
+        """Return a site's id, else `text` as a caller's number; end the verb where it could be both.
+
+        is_caller: `text` is a number, whatever site has that number too
+        """
+        view = None if is_caller else self._site(text)
         if view is None:
             return text
         if any(row.number == text and row.standing is RosterStatus.UNEXPECTED for row in self._roster()):
@@ -47,23 +53,27 @@ class IntendedTarget:
         return view.id
 
     def floor_preset(self, site_id: str) -> int | None:
-        """Where the camera of that site looks when it speaks, if the engine knows."""
+        """Return the camera preset of that site for its turn to speak; None where the engine has none."""
         return next((r.floor_preset for r in self._snapshot.rooms if r.site_id == site_id), None)
 
-    def order(self, command: Command, target: str = "") -> VerbCommand:
-        """Said as '8 Sa Pa: chặn tiếng'; `target` is a site's id or a caller's number."""
-        return self.order_said(command, self.words(DEFINITION_OF[type(command)].code_of(command)), target)
+    def command(self, command: Command, target: str = "") -> VerbCommand:
+        """Add the text '8 Sa Pa: chặn tiếng' to `command`.
 
-    def order_said(self, command: Command, said: str, target: str = "") -> VerbCommand:
-        """The same in words that are made already."""
+        target: id of a site, or number or leg of a caller; empty for the conference itself
+        """
+        code = DEFINITION_OF[type(command)].code_of(command)
+        return self.command_with_text(command, self.words(code), target)
+
+    def command_with_text(self, command: Command, text: str, target: str = "") -> VerbCommand:
+        """Add `text`, after the name of `target` where there is one."""
         if target:
-            said = self.words("ask.line", target=self._called(target), what=said)
-        return VerbCommand(command, said)
+            text = self.words("ask.line", target=self._name_of(target), what=text)
+        return VerbCommand(command, text)
 
-    def _view(self, text: str) -> SiteView | None:
+    def _site(self, text: str) -> SiteView | None:
         return next((v for v in self._snapshot.sites if text in (str(v.number), v.id)), None)
 
-    def _called(self, target: str) -> str:
+    def _name_of(self, target: str) -> str:
         view = next((v for v in self._snapshot.sites if v.id == target), None)
         return f"{view.number} {view.name}" if view else clean(target)
 
@@ -71,25 +81,45 @@ class IntendedTarget:
         return self._snapshot.conference.roster if self._snapshot.conference else ()
 
 
-def ask_conference(context: Context, plan: Callable[[IntendedTarget], Sequence[VerbCommand]]) -> None:
-    """Ask the running engine for all that `plan` says, one after the other, and end the verb with the worst
-    outcome; without an engine with exit code 3."""
+def send_commands(context: Context, plan: Callable[[Targets], Sequence[VerbCommand]]) -> NoReturn:
+    """Send the commands of `plan` one after the other, and end the verb with the worst outcome.
+
+    Without an engine the verb ends with exit code 3.
+    """
 
     async def work(port: ConsolePort) -> list[Exit]:
         snapshot = await first_snapshot(port)
         words = context.words(snapshot.language)
-        ends = []
-        for order in plan(IntendedTarget(snapshot, words)):
-            last = await follow(port, order, words)
-            await _say_more(port, order.command, last, words)
-            ends.append(exit_of(last))
-        return ends
+        exits = []
+        for command in plan(Targets(snapshot, words)):
+            last = await follow(port, command, words)
+            await _print_more(port, command.command, last, words)
+            exits.append(exit_of(last))
+        return exits
 
     raise SystemExit(max(with_port(context, context.words(), ClientKind.VERB, work)))
 
 
-async def _say_more(port: ConsolePort, command: Command, last: Progress, words: Words) -> None:
-    """The cure of a guard that has one, and of several that were asked each one that did not obey."""
+def send_command(context: Context, command: Command, target: str = "") -> NoReturn:
+    """Send one command; `target` names a caller, and is empty for the conference itself."""
+    send_commands(context, lambda targets: [targets.command(command, target)])
+
+
+def send_site_command(context: Context, site: str, command_for: Callable[[str], Command]) -> NoReturn:
+    """Send one command about the site whose number or id is `site`.
+
+    command_for: makes the command from the site's id
+    """
+
+    def plan(targets: Targets) -> list[VerbCommand]:
+        site_id = targets.site_id(site)
+        return [targets.command(command_for(site_id), site_id)]
+
+    send_commands(context, plan)
+
+
+async def _print_more(port: ConsolePort, command: Command, last: Progress, words: Words) -> None:
+    """Print that --yes lifts the refusal, or which of several orders failed."""
     if last.code in DEFINITION_OF[type(command)].confirmations:
         click.echo(words("verb.sure"), err=True)
     elif last.code == "order.some-failed":
@@ -98,8 +128,10 @@ async def _say_more(port: ConsolePort, command: Command, last: Progress, words: 
 
 
 async def _settled(port: ConsolePort) -> Snapshot:
-    """One that was made after now, since the first may be older, and in which nothing is under way: the
-    running policy may have asked again meanwhile. After a while the last one there was."""
+    """Return the first new Snapshot without an order under way; after _SETTLED_WITHIN_S the newest.
+
+    The first Snapshot may be older than the command, and the blocking policy may have sent an order again.
+    """
     latest = await first_snapshot(port)
     with suppress(TimeoutError):
         async with asyncio.timeout(_SETTLED_WITHIN_S):

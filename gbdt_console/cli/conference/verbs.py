@@ -1,11 +1,11 @@
-"""`mute`, `unmute`, `floor`, `participant` and `conference`: what the keys ask of the running conference."""
+"""`mute`, `unmute`, `floor`, `participant` and `conference`: give commands to the running conference."""
 
 from collections.abc import Sequence
 
 import click
 
 from gbdt_console.cli.client.follow import VerbCommand
-from gbdt_console.cli.conference.targets import IntendedTarget, ask_conference
+from gbdt_console.cli.conference.targets import Targets, send_command, send_commands, send_site_command
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.conference.commands import (
@@ -13,7 +13,6 @@ from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
     BlockStillOpen,
-    ConferenceCommand,
     DialSite,
     ExcuseSite,
     GiveFloor,
@@ -47,15 +46,15 @@ def mute(context: Context, sites: Sequence[str], others: bool, again: bool, off:
     if [others, again, bool(sites)].count(True) != 1:
         fail(Exit.USAGE, context.words(), "verb.mute-whom")
     if again:
-        _ask(context, BlockStillOpen())
+        send_command(context, BlockStillOpen())
     if others:
-        _ask(context, BlockOthers(not off))
+        send_command(context, BlockOthers(not off))
 
-    def plan(meant: IntendedTarget) -> list[VerbCommand]:
-        ids = dict.fromkeys(meant.site(site) for site in sites)
-        return [meant.order(BlockMicrophone(id_, is_sure=yes), id_) for id_ in ids]
+    def plan(targets: Targets) -> list[VerbCommand]:
+        ids = dict.fromkeys(map(targets.site_id, sites))
+        return [targets.command(BlockMicrophone(id_, is_sure=yes), id_) for id_ in ids]
 
-    ask_conference(context, plan)
+    send_commands(context, plan)
 
 
 @click.command()
@@ -63,12 +62,7 @@ def mute(context: Context, sites: Sequence[str], others: bool, again: bool, off:
 @with_context
 def unmute(context: Context, site: str) -> None:
     """Take the centre's block off SITE. The room's own microphone stays as it is."""
-
-    def plan(meant: IntendedTarget) -> list[VerbCommand]:
-        id_ = meant.site(site)
-        return [meant.order(UnblockMicrophone(id_), id_)]
-
-    ask_conference(context, plan)
+    send_site_command(context, site, UnblockMicrophone)
 
 
 @click.group()
@@ -82,13 +76,8 @@ def floor() -> None:
 def prepare(context: Context, site: str | None) -> None:
     """Say that SITE is next; without one the first of the running order."""
     if site is None:
-        _ask(context, PrepareFloor())
-
-    def plan(meant: IntendedTarget) -> list[VerbCommand]:
-        id_ = meant.site(site or "")
-        return [meant.order(PrepareFloor(id_), id_)]
-
-    ask_conference(context, plan)
+        send_command(context, PrepareFloor())
+    send_site_command(context, site, PrepareFloor)
 
 
 @floor.command()
@@ -97,19 +86,14 @@ def prepare(context: Context, site: str | None) -> None:
 @with_context
 def give(context: Context, site: str, yes: bool) -> None:
     """Let SITE be heard and seen, and block the former speaker."""
-
-    def plan(meant: IntendedTarget) -> list[VerbCommand]:
-        id_ = meant.site(site)
-        return [meant.order(GiveFloor(id_, is_sure=yes), id_)]
-
-    ask_conference(context, plan)
+    send_site_command(context, site, lambda id_: GiveFloor(id_, is_sure=yes))
 
 
 @floor.command()
 @with_context
 def back(context: Context) -> None:
     """Give the floor back to the chair, and block the former speaker."""
-    _ask(context, GiveFloor())
+    send_command(context, GiveFloor())
 
 
 @floor.command()
@@ -118,12 +102,7 @@ def back(context: Context) -> None:
 @with_context
 def skip(context: Context, site: str, reason: str) -> None:
     """Take the next turn of SITE out of the running order."""
-
-    def plan(meant: IntendedTarget) -> list[VerbCommand]:
-        id_ = meant.site(site)
-        return [meant.order(SkipSpeaker(id_, reason), id_)]
-
-    ask_conference(context, plan)
+    send_site_command(context, site, lambda id_: SkipSpeaker(id_, reason))
 
 
 @floor.command()
@@ -131,7 +110,7 @@ def skip(context: Context, site: str, reason: str) -> None:
 @with_context
 def dialogue(context: Context, state: str) -> None:
     """Say that chair and speaker talk with each other, or not any more."""
-    _ask(context, SetDialogue(state == "on"))
+    send_command(context, SetDialogue(state == "on"))
 
 
 @floor.command(name="break")
@@ -139,7 +118,7 @@ def dialogue(context: Context, state: str) -> None:
 @with_context
 def break_(context: Context, state: str) -> None:
     """A break: with the others blocked, the speaker is blocked too."""
-    _ask(context, SetBreak(state == "on"))
+    send_command(context, SetBreak(state == "on"))
 
 
 @click.group()
@@ -154,7 +133,7 @@ def participant() -> None:
 def isolate(context: Context, number: str, leg: bool) -> None:
     """Let the unexpected caller NUMBER be heard by nobody until somebody decides."""
     command = IsolateCaller("", number) if leg else IsolateCaller(number)
-    ask_conference(context, lambda meant: [meant.order(command, number)])
+    send_command(context, command, number)
 
 
 @participant.command()
@@ -164,7 +143,7 @@ def isolate(context: Context, number: str, leg: bool) -> None:
 def admit(context: Context, number: str, leg: bool) -> None:
     """Let the caller NUMBER take part."""
     command = AdmitCaller("", number) if leg else AdmitCaller(number)
-    ask_conference(context, lambda meant: [meant.order(command, number)])
+    send_command(context, command, number)
 
 
 @participant.command()
@@ -172,12 +151,7 @@ def admit(context: Context, number: str, leg: bool) -> None:
 @with_context
 def dial(context: Context, site: str) -> None:
     """Call SITE into the conference."""
-
-    def plan(meant: IntendedTarget) -> list[VerbCommand]:
-        id_ = meant.site(site)
-        return [meant.order(DialSite(id_), id_)]
-
-    ask_conference(context, plan)
+    send_site_command(context, site, DialSite)
 
 
 @participant.command()
@@ -189,12 +163,7 @@ def excuse(context: Context, site: str, reason: str, off: bool) -> None:
     """Note that the chair excuses the absent SITE: it is not missed any more."""
     if off == bool(reason):
         fail(Exit.USAGE, context.words(), "verb.excuse-why")
-
-    def plan(meant: IntendedTarget) -> list[VerbCommand]:
-        id_ = meant.site(site)
-        return [meant.order(ExcuseSite(id_, reason, not off), id_)]
-
-    ask_conference(context, plan)
+    send_site_command(context, site, lambda id_: ExcuseSite(id_, reason, not off))
 
 
 @participant.command(name="hang-up")
@@ -206,13 +175,14 @@ def excuse(context: Context, site: str, reason: str, off: bool) -> None:
 def hang_up(context: Context, target: str, caller: bool, leg: bool, yes: bool) -> None:
     """End the call of TARGET: a site's number or id, or a caller's number."""
 
-    def plan(meant: IntendedTarget) -> list[VerbCommand]:
-        if leg:
-            return [meant.order(HangUp("", is_sure=yes, leg=target), target)]
-        meant_one = meant.target(target, is_caller=caller)
-        return [meant.order(HangUp(meant_one, is_sure=yes), meant_one)]
+    if leg:
+        send_command(context, HangUp("", is_sure=yes, leg=target), target)
 
-    ask_conference(context, plan)
+    def plan(targets: Targets) -> list[VerbCommand]:
+        id_or_number = targets.site_id_or_number(target, is_caller=caller)
+        return [targets.command(HangUp(id_or_number, is_sure=yes), id_or_number)]
+
+    send_commands(context, plan)
 
 
 @click.group()
@@ -224,7 +194,7 @@ def conference() -> None:
 @with_context
 def lock(context: Context) -> None:
     """Let nobody new in, or in again."""
-    _ask(context, LockConference(True))
+    send_command(context, LockConference(True))
 
 
 @conference.command()
@@ -232,8 +202,4 @@ def lock(context: Context) -> None:
 @with_context
 def unlock(context: Context, yes: bool) -> None:
     """Let people in again."""
-    _ask(context, LockConference(False, is_sure=yes))
-
-
-def _ask(context: Context, command: ConferenceCommand) -> None:
-    ask_conference(context, lambda meant: [meant.order(command)])
+    send_command(context, LockConference(False, is_sure=yes))

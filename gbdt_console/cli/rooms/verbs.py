@@ -1,13 +1,12 @@
-"""`room`: what the rooms' own codecs say, and what the keys ask of them."""
+"""`room`: print the state of the rooms' codecs and give commands to them."""
 
 import json
-from collections.abc import Callable
 
 import click
 
 from gbdt_console.cli.client.connect import first_snapshot, with_port
 from gbdt_console.cli.client.follow import VerbCommand
-from gbdt_console.cli.conference.targets import IntendedTarget, ask_conference
+from gbdt_console.cli.conference.targets import Targets, send_commands, send_site_command
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.rooms.json_form import rooms_object
@@ -18,7 +17,6 @@ from gbdt_console.core.rooms.commands import (
     MuteRoom,
     OpenRoom,
     RecallPreset,
-    RoomCommand,
     SleepCodec,
     WakeCodec,
 )
@@ -59,7 +57,7 @@ def list_(context: Context, as_json: bool) -> None:
 def mute(context: Context, site: str, yes: bool) -> None:
     """Close the microphone in the room of SITE; the chair's and the speaker's only with --yes. The room opens
     it again; the centre's block stays as it is."""
-    _ask(context, site, lambda id_: MuteRoom(id_, is_sure=yes))
+    send_site_command(context, site, lambda id_: MuteRoom(id_, is_sure=yes))
 
 
 @room.command(name="open")
@@ -67,7 +65,7 @@ def mute(context: Context, site: str, yes: bool) -> None:
 @with_context
 def open_(context: Context, site: str) -> None:
     """Open the microphone in the room of SITE, where sites.yaml allows it (remote_unmute)."""
-    _ask(context, site, OpenRoom)
+    send_site_command(context, site, OpenRoom)
 
 
 @room.command()
@@ -77,15 +75,15 @@ def open_(context: Context, site: str) -> None:
 def preset(context: Context, site: str, preset: int | None) -> None:
     """Turn the camera of SITE to PRESET (0-99); without one to the site's floor_preset."""
 
-    def plan(meant: IntendedTarget) -> list[VerbCommand]:
-        id_ = meant.site(site)
-        wanted = meant.floor_preset(id_) if preset is None else preset
+    def plan(targets: Targets) -> list[VerbCommand]:
+        id_ = targets.site_id(site)
+        wanted = targets.floor_preset(id_) if preset is None else preset
         if wanted is None:
-            fail(Exit.USAGE, meant.words, "verb.room-preset")
-        said = meant.words("room.preset.which", preset=wanted)
-        return [meant.order_said(RecallPreset(id_, wanted), said, id_)]
+            fail(Exit.USAGE, targets.words, "verb.room-preset")
+        text = targets.words("room.preset.which", preset=wanted)
+        return [targets.command_with_text(RecallPreset(id_, wanted), text, id_)]
 
-    ask_conference(context, plan)
+    send_commands(context, plan)
 
 
 @room.command()
@@ -94,7 +92,7 @@ def preset(context: Context, site: str, preset: int | None) -> None:
 @with_context
 def sleep(context: Context, site: str, yes: bool) -> None:
     """Put the codec of SITE to sleep; in a call only with --yes."""
-    _ask(context, site, lambda id_: SleepCodec(id_, is_sure=yes))
+    send_site_command(context, site, lambda id_: SleepCodec(id_, is_sure=yes))
 
 
 @room.command()
@@ -102,7 +100,7 @@ def sleep(context: Context, site: str, yes: bool) -> None:
 @with_context
 def wake(context: Context, site: str) -> None:
     """Wake the codec of SITE."""
-    _ask(context, site, WakeCodec)
+    send_site_command(context, site, WakeCodec)
 
 
 @room.command(name="hang-up")
@@ -111,12 +109,4 @@ def wake(context: Context, site: str) -> None:
 @with_context
 def hang_up(context: Context, site: str, yes: bool) -> None:
     """End all calls of the codec of SITE from its own side."""
-    _ask(context, site, lambda id_: HangUpRoom(id_, is_sure=yes))
-
-
-def _ask(context: Context, site: str, command: Callable[[str], RoomCommand]) -> None:
-    def plan(meant: IntendedTarget) -> list[VerbCommand]:
-        id_ = meant.site(site)
-        return [meant.order(command(id_), id_)]
-
-    ask_conference(context, plan)
+    send_site_command(context, site, lambda id_: HangUpRoom(id_, is_sure=yes))
