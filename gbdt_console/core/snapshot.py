@@ -96,7 +96,6 @@ class Blindness(StrEnum):
 
     ANCHORS = "anchors"
     STALL = "stall"
-    CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True)

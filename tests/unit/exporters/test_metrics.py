@@ -120,7 +120,7 @@ def test_the_console_itself() -> None:
     found = families(replace(BUSY, recording=Recording.REFUSING, blind=Blindness.ANCHORS), failed=2)
     assert value(found, "recording") == 0
     assert value(found, "blind", reason="anchors") == 1
-    assert value(found, "blind", reason="clock") == 0
+    assert value(found, "blind", reason="stall") == 0
     assert value(found, "engine_events_total", code="sent") == 1_234_567
     assert value(found, "hooks_total", result="failed") == 2
 
