@@ -1,7 +1,7 @@
-"""Alarms: what an operator must act on, in the words of ISA-18.2: key, severity, state.
+"""Defines alarm values in the terms of ISA-18.2: key, severity, state, planned maintenance.
 
-What the device does (`is_active`) and what the operator did (acknowledged, shelved) are separate fields; the
-state is read off both. The transition table is in docs/alarms.md.
+An Alarm keeps the fault (`is_active`) and the operator's acts (acknowledged, shelved) in separate fields and
+derives its state from both. The transition table is in docs/alarms.md.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,13 @@ from gbdt_console.core.evidence import Evidence
 
 
 class Severity(StrEnum):
-    """CRITICAL: a site in the meeting is out, act now. MAJOR: service is affected. MINOR: not yet.
-    WARNING: about to be."""
+    """Says how much an alarm affects the service.
+
+    WARNING: the service is about to be affected.
+    MINOR: the service is not affected yet.
+    MAJOR: the service is affected.
+    CRITICAL: a site in the meeting is out; the operator must act now.
+    """
 
     WARNING = "warning"
     MINOR = "minor"
@@ -22,7 +27,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for WARNING up to 3."""
+        """Give the order of severities: 0 for WARNING up to 3 for CRITICAL."""
         return _RANKS[self]
 
 
@@ -30,6 +35,8 @@ _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class AlarmState(StrEnum):
+    """Names the states of ISA-18.2; docs/alarms.md says what each asks of the operator."""
+
     NORMAL = "normal"
     UNACKNOWLEDGED = "unacknowledged"
     ACKNOWLEDGED = "acknowledged"
@@ -40,8 +47,11 @@ class AlarmState(StrEnum):
 
 
 class AlarmKey(NamedTuple):
-    """At most one alarm is open per key. `resource` is a site's id, a device's id ('sapa.codec'),
-    'upstream.<id>' or 'centre'."""
+    """Identifies an alarm; at most one alarm is open per key.
+
+    resource: a site's id, a device's id ('sapa.codec'), 'upstream.<id>', 'caller.<number>' or 'centre'.
+    type: the identity of an AlarmDefinition.
+    """
 
     resource: str
     type: str
@@ -49,12 +59,19 @@ class AlarmKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What is wrong now with one resource: the input of the alarm logic.
+    """Describes a present fault of one resource, as input of the alarm logic.
 
-    `since_utc` is when the fault began. `cause` is a Verdict and `confidence` how sure it is, where there was
-    something to decide. `params` fill the alarm's sentence. While the alarm of `parent` stands, this one is
-    suppressed. `members` are the sites that a parent speaks for. What `is_momentary` is over as soon as it is
-    said: it waits for somebody to look, and for nothing else.
+    key: the alarm that the fault raises.
+    severity: the severity now.
+    since_utc: when the fault began, UTC seconds.
+    site_id: the site of the resource; empty for the centre and for upstream nodes.
+    cause: a Verdict; empty where nothing was diagnosed.
+    confidence: a Confidence; empty where nothing was diagnosed.
+    evidence: the observed facts behind the cause.
+    params: name and value of the figures in the alarm's sentence.
+    members: the ids of the sites that an upstream node's alarm stands for.
+    parent: the alarm that suppresses this one while it is active.
+    is_momentary: whether the fault is over already and the alarm only waits for an acknowledgement.
     """
 
     key: AlarmKey
@@ -72,9 +89,34 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One occurrence. `number` is its name for people and verbs. `override` is the operator's own cause, kept
-    beside the machine's. `ack_severity` is how bad it was when it was acknowledged; empty while it is not.
-    `parent` is the number of the alarm it is suppressed under, `window` the maintenance it lies in."""
+    """Holds one occurrence of an alarm.
+
+    number: the name of the alarm for operators and verbs.
+    key: its resource and type.
+    severity: the severity now.
+    since_utc: when the fault began, UTC seconds.
+    raised_utc: when the fault became an alarm, UTC seconds.
+    site_id: the site of the resource; empty for the centre and for upstream nodes.
+    cause: the diagnosed Verdict; empty where nothing was diagnosed.
+    confidence: the Confidence of `cause`.
+    evidence: the observed facts behind `cause`.
+    params: name and value of the figures in the alarm's sentence.
+    members: the ids of the sites that an upstream node's alarm stands for.
+    override: the operator's own cause, kept beside `cause`; empty without one.
+    override_by: the operator who gave `override`.
+    is_active: whether the fault is present.
+    ended_utc: when the fault ended, UTC seconds; None while it is present.
+    ack_by: the operator who acknowledged it; empty while nobody did.
+    ack_utc: when it was acknowledged, UTC seconds.
+    ack_severity: the severity that was acknowledged; None while nobody did.
+    shelved_until_utc: when the shelf ends, UTC seconds; None while it is not shelved.
+    shelved_by: the operator who shelved it.
+    shelf_reason: the operator's reason for the shelf.
+    parent: the number of the alarm that suppresses it; 0 without one.
+    window: the id of the maintenance window that covers it; empty without one.
+    is_first_out: whether it was raised after a quiet time, as the first of a possible cascade.
+    is_chattering: whether it is held because the fault comes and goes.
+    """
 
     number: int
     key: AlarmKey
@@ -104,17 +146,18 @@ class Alarm:
 
     @property
     def is_acknowledged(self) -> bool:
+        """Whether an operator acknowledged it at this severity or a higher one."""
         return self.ack_severity is not None and self.ack_severity.rank >= self.severity.rank
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still somebody's business: the fault is there, or was shown and nobody looked, or may
-        come back while it is shelved."""
+        """Whether the alarm is still listed: the fault is present, or not acknowledged, or shelved."""
         is_shelved = self.shelved_until_utc is not None
         return self.is_active or is_shelved or not (self.is_acknowledged or self.parent or self.window)
 
     @property
     def state(self) -> AlarmState:
+        """Derive the state of ISA-18.2 from the fault and the operator's acts."""
         if not self.is_open:
             return AlarmState.NORMAL
         if self.shelved_until_utc is not None:
@@ -129,14 +172,22 @@ class Alarm:
 
     @property
     def is_urgent(self) -> bool:
-        """Whether it waits for somebody to look."""
+        """Whether it waits for an operator's acknowledgement."""
         return self.state in (AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED_UNACKNOWLEDGED)
 
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceWindow:
-    """Work that is planned: alarms of `resource` (a site's or device's id, or 'upstream.<id>') and of what
-    belongs to it are out of service from `from_utc` to `until_utc`; sampling goes on."""
+    """Describes planned work, during which alarms are out of service; sampling goes on.
+
+    id: the name of the window for verbs.
+    resource: a site's or device's id, or 'upstream.<id>'; the window covers its parts too.
+    from_utc: the planned begin, UTC seconds.
+    until_utc: the planned end, UTC seconds.
+    reason: the operator's words about the work.
+    operator: the operator who planned it.
+    has_begun: whether the begin has passed.
+    """
 
     id: str
     resource: str
@@ -147,15 +198,23 @@ class MaintenanceWindow:
     has_begun: bool = False
 
     def covers(self, resource: str) -> bool:
+        """Whether `resource` is the window's resource or a part of it."""
         return resource == self.resource or resource.startswith(f"{self.resource}.")
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmLoad:
-    """What the alarm system says of itself. `raised_10min` counts the alarms of the last ten minutes,
-    `flood_more` those of a flood that were grouped and not sounded; `sources` the resources with most alarms
-    of the last day; `sounds` counts every sound since the engine began; `is_ringing` while a sounded alarm
-    waits and nobody silenced it."""
+    """Holds the alarm system's report on itself.
+
+    raised_10min: alarms first shown in the last ten minutes.
+    is_flood: whether a flood runs.
+    flood_more: alarms of the flood that were grouped and not sounded.
+    sounds: sounds since the engine started.
+    is_ringing: whether a sounded alarm waits and no operator silenced it.
+    longest_unacknowledged_s: how long the oldest waiting alarm has waited, seconds.
+    sources: the resources with most alarms of the last day, with their counts.
+    by_severity: the alarms of the last day by severity.
+    """
 
     raised_10min: int = 0
     is_flood: bool = False

@@ -1,4 +1,4 @@
-"""When alarms sound, what a flood is, and the alarm system's report on itself (EEMUA 191, ISA-18.2)."""
+"""Decides when alarms sound, detects floods, and counts the alarm load (EEMUA 191, ISA-18.2)."""
 
 from collections import Counter, deque
 from collections.abc import Iterable
@@ -8,10 +8,11 @@ from gbdt_console.core.alarms.rules import AlarmRules, Moment, Sounding
 
 _DAY_S = 86_400.0
 _TOP = 10
+"""The number of resources that the report lists: the top ten that alarm reports usually give."""
 
 
 class AlarmBell:
-    """Counts alarms and decides which sound. Lives in memory: a restart begins a new count."""
+    """Counts alarms and decides which of them sound, in memory only: a restart starts a new count."""
 
     def __init__(self, rules: AlarmRules) -> None:
         self._rules = rules
@@ -29,37 +30,45 @@ class AlarmBell:
         self._by_severity: Counter[Severity] = Counter()
 
     def count(self, resource: str, severity: Severity, now: Moment) -> None:
-        """An alarm began to be shown."""
+        """Count an alarm that is shown for the first time."""
         self._shown_s.append(now.s)
         self._of_day.append((now.s, resource, severity))
         self._by_source[resource] += 1
         self._by_severity[severity] += 1
 
-    def consider(self, fresh: Iterable[Alarm], now: Moment, *, is_meeting: bool) -> None:
-        """Sound for those that just began to wait for somebody: once for all of a moment."""
+    def sound_for(self, fresh: Iterable[Alarm], now: Moment, *, is_meeting: bool) -> None:
+        """Sound at most once for alarms that just began to wait.
+
+        fresh: the alarms that began to wait for an operator at this moment.
+        """
         self._is_meeting = is_meeting
-        self._look_at_rate(now)
+        self._update_rate(now)
         shown = [alarm for alarm in fresh if alarm.is_active]
-        heard = [alarm for alarm in shown if self._may_sound(alarm)]
-        is_shared = self._shares(heard, now)
-        is_sound = bool(heard) and not is_shared and (not self._is_flood or self._is_news(heard, now))
+        audible = [alarm for alarm in shown if self._may_sound(alarm)]
+        is_shared = self._is_covered_by_last_sound(audible, now)
+        is_sound = (
+            bool(audible) and not is_shared and (not self._is_flood or self._may_sound_in_flood(audible, now))
+        )
         self._grouped_s.extend([now.s] * (len(shown) - is_sound))
         if is_sound:
             self._sounded_s.append(now.s)
             self._sounds += 1
-            self._loudest = max(alarm.severity.rank for alarm in heard)
+            self._loudest = max(alarm.severity.rank for alarm in audible)
         if is_sound or is_shared:
-            self._groups_s.update(((alarm.key.type, alarm.severity), now.s) for alarm in heard)
+            self._groups_s.update(((alarm.key.type, alarm.severity), now.s) for alarm in audible)
         if is_sound or self._ringing:
-            self._ringing.update(alarm.number for alarm in heard)
+            self._ringing.update(alarm.number for alarm in audible)
 
     def silence(self) -> None:
-        """Stop ringing for all that rings now; what comes later rings again."""
+        """Stop ringing for all alarms that ring now; later alarms ring again."""
         self._ringing.clear()
         self._loudest = -1
 
     def load(self, alarms: Iterable[Alarm], now: Moment) -> AlarmLoad:
-        """The report on itself at this moment."""
+        """Report the alarm load at this moment.
+
+        alarms: all open alarms.
+        """
         waiting = {alarm.number: alarm for alarm in alarms if alarm.is_urgent}
         self._ringing &= {number for number, alarm in waiting.items() if self._may_sound(alarm)}
         oldest_utc = min((alarm.raised_utc for alarm in waiting.values()), default=now.utc)
@@ -78,20 +87,21 @@ class AlarmBell:
         sounding = self._rules.sound[alarm.severity]
         return sounding is Sounding.ALWAYS or (sounding is Sounding.IDLE and not self._is_meeting)
 
-    def _shares(self, heard: list[Alarm], now: Moment) -> bool:
-        """Whether the sound of a moment ago stands for these too: it was not silenced, and none is worse."""
+    def _is_covered_by_last_sound(self, audible: list[Alarm], now: Moment) -> bool:
+        """Whether a recent sound, not silenced since, was at least as severe as all of `audible`."""
         is_recent = bool(self._sounded_s) and now.s - self._sounded_s[-1] < self._rules.sound_share_s
-        return is_recent and all(alarm.severity.rank <= self._loudest for alarm in heard)
+        return is_recent and all(alarm.severity.rank <= self._loudest for alarm in audible)
 
-    def _is_news(self, heard: list[Alarm], now: Moment) -> bool:
-        """Whether a flood may sound once more: for a kind that was not heard, and not too often."""
+    def _may_sound_in_flood(self, audible: list[Alarm], now: Moment) -> bool:
+        """Whether `audible` has a new type and severity, and the flood has sounds left."""
         window_s = self._rules.flood_window_s
         known = {kind for kind, at_s in self._groups_s.items() if now.s - at_s < window_s}
         return len(self._sounded_s) < self._rules.flood_sounds and any(
-            (alarm.key.type, alarm.severity) not in known for alarm in heard
+            (alarm.key.type, alarm.severity) not in known for alarm in audible
         )
 
-    def _look_at_rate(self, now: Moment) -> None:
+    def _update_rate(self, now: Moment) -> None:
+        """Drop counts that left their window, and begin or end a flood."""
         since_s = now.s - self._rules.flood_window_s
         for times in (self._shown_s, self._sounded_s, self._grouped_s):
             while times and times[0] <= since_s:

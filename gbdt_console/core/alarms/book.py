@@ -1,4 +1,4 @@
-"""The fold of alarm events: which alarms are open, which work is planned. Two folds of the same are equal."""
+"""Folds alarm events into open alarms and planned work; equal events give equal books."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -27,8 +27,15 @@ from gbdt_console.core.alarms.events import (
 
 
 class AlarmBook:
-    """`alarms` holds the open ones by number, `closed` the last closed one of each key: a fault that comes
-    back within the minute is the same alarm, acknowledgement and all."""
+    """Holds the open alarms, the last closed alarm of each key, and the planned work.
+
+    A fault that returns soon re-opens the closed alarm of its key, with its acknowledgement.
+
+    last_number: the highest number given to an alarm so far.
+    alarms: the open alarms by number.
+    closed: the last closed alarm of each key.
+    windows: the planned and running maintenance by id.
+    """
 
     def __init__(
         self,
@@ -50,18 +57,18 @@ class AlarmBook:
     __hash__ = None  # type: ignore[assignment]
 
     def copy(self) -> "AlarmBook":
-        """A book of its own with the same content."""
+        """Copy the book; the copy changes independently."""
         return AlarmBook(self.last_number, self.alarms.values(), self.closed.values(), self.windows.values())
 
     def of(self, key: AlarmKey) -> Alarm | None:
-        """The open alarm of that key."""
+        """Return the open alarm of `key`, or None."""
         return self.alarms.get(self._numbers.get(key, 0))
 
     def apply(self, event: AlarmEvent) -> None:
-        """Take one event. One about an alarm that was replaced by a later one of its key changes nothing.
+        """Apply one event; an event about a replaced alarm of its key changes nothing.
 
-        The order of what operators do and what happens by itself does not matter between the raising of two
-        alarms: each sets fields of its own, and whether an alarm is open is read off all of them.
+        Operators' events and the fault's own events may arrive in any order between two AlarmRaised of a key:
+        each sets fields of its own, and `is_open` is derived from all of them.
         """
         match event:
             case AlarmRaised():
@@ -78,15 +85,18 @@ class AlarmBook:
             case MaintenanceBegan():
                 if event.window in self.windows:
                     self.windows[event.window] = replace(self.windows[event.window], has_begun=True)
-                    self._look_at_windows()
+                    self._assign_windows()
             case MaintenanceEnded():
                 self.windows.pop(event.window, None)
-                self._look_at_windows()
+                self._assign_windows()
             case _:
                 self._alter(event)
 
     def shift(self, by_s: float) -> None:
-        """The wall clock moved by `by_s`: what is still open keeps its duration. Planned times stay."""
+        """Move all alarm times by `by_s` seconds after a clock jump, so that durations stay.
+
+        Maintenance is planned on the wall clock and keeps its times.
+        """
         self.alarms = {number: _shifted(alarm, by_s) for number, alarm in self.alarms.items()}
         self.closed = {key: _shifted(alarm, by_s) for key, alarm in self.closed.items()}
 
@@ -133,17 +143,17 @@ class AlarmBook:
         before = self._find(getattr(event, "number", 0))
         if before is None:
             return
-        changed = _of_device(event) or _of_operator(event, before)
+        changed = _changes_by_fault(event) or _changes_by_operator(event, before)
         if changed:
             self._put(replace(before, **changed))  # type: ignore[arg-type]
 
     def _find(self, number: int) -> Alarm | None:
-        """The open alarm, or the last closed one of its key."""
+        """Return the open alarm of that number, or the last closed one of its key."""
         key = self._keys.get(number)
         return None if key is None else self.alarms.get(number) or self.closed[key]
 
     def _put(self, alarm: Alarm) -> None:
-        """Instead of what was there of its key and its number."""
+        """Store the alarm in place of any of the same key or number."""
         self._drop(alarm.number)
         self._drop(self._numbers.get(alarm.key, 0))
         self._numbers[alarm.key] = alarm.number
@@ -160,25 +170,25 @@ class AlarmBook:
             self.alarms.pop(number, None)
             self.closed.pop(key, None)
 
-    def _look_at_windows(self) -> None:
-        """A fault that is gone stays where it ended."""
+    def _assign_windows(self) -> None:
+        """Assign windows to active alarms; an ended alarm keeps the window in which its fault ended."""
         for number, alarm in self.alarms.items():
             window = self._window_of(alarm.key.resource, alarm.site_id)
             if alarm.is_active and window != alarm.window:
                 self.alarms[number] = replace(alarm, window=window)
 
     def _window_of(self, resource: str, site_id: str) -> str:
-        """The work that lasts longest, so that it does not matter which was planned first."""
-        over = [
+        """Return the id of the begun window that ends last, so that the order of planning does not matter."""
+        covering = [
             (window.until_utc, window.id)
             for window in self.windows.values()
             if window.has_begun and (window.covers(resource) or (site_id and window.covers(site_id)))
         ]
-        return max(over)[1] if over else ""
+        return max(covering)[1] if covering else ""
 
 
-def _of_device(event: AlarmEvent) -> dict[str, object]:
-    """What the fault's own doing changes of its alarm."""
+def _changes_by_fault(event: AlarmEvent) -> dict[str, object]:
+    """Return the fields of an alarm that an event of the fault sets."""
     match event:
         case AlarmChanged():
             return {
@@ -203,9 +213,11 @@ def _of_device(event: AlarmEvent) -> dict[str, object]:
     return {}
 
 
-def _of_operator(event: AlarmEvent, before: Alarm) -> dict[str, object]:
-    """What a person, or the end of what a person did, changes of an alarm. An end names what it ends: a
-    person may have done it anew just before."""
+def _changes_by_operator(event: AlarmEvent, before: Alarm) -> dict[str, object]:
+    """Return the fields of an alarm that an operator's act, or the end of one, sets.
+
+    The end of an acknowledgement or shelf names the one it ends, since the operator may have renewed it.
+    """
     match event:
         case AlarmAcknowledged():
             severity = Severity(event.severity)

@@ -1,4 +1,13 @@
-"""What the journal holds of alarms and of the causes that were found. Rules for events: core/events.py."""
+"""Defines the journal's events of alarms, causes and maintenance; core/events.py has the rules for events.
+
+Fields that many events share:
+
+    number: the alarm's number
+    resource: the resource of the alarm's key, or of the maintenance
+    operator: the operator's name
+    window: the id of a maintenance window; empty for none
+    names ending in _utc: UTC seconds
+"""
 
 from dataclasses import dataclass, field
 from typing import ClassVar, TypedDict
@@ -7,7 +16,7 @@ from gbdt_console.core.evidence import Evidence
 
 
 class EvidenceData(TypedDict):
-    """An Evidence as plain JSON."""
+    """Holds an Evidence as plain JSON."""
 
     code: str
     at_utc: float
@@ -15,19 +24,34 @@ class EvidenceData(TypedDict):
 
 
 def evidence_data(evidence: tuple[Evidence, ...]) -> list[EvidenceData]:
-    """As the journal holds it."""
+    """Convert evidence to the form that the journal holds."""
     return [{"code": e.code, "at_utc": e.at_utc, "params": dict(e.params)} for e in evidence]
 
 
 def evidence_of(data: list[EvidenceData]) -> tuple[Evidence, ...]:
-    """Back from the journal."""
+    """Read evidence from the journal's form."""
     return tuple(Evidence(e["code"], e["at_utc"], tuple(sorted(e["params"].items()))) for e in data)
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmRaised:
-    """A fault began to be an alarm; with the number of an earlier one, that one came back. `resource` and
-    `type` are its key, `since_utc` when the fault began, `parent` the number it is suppressed under."""
+    """Records that a fault became an alarm, or with the number of an earlier alarm that its fault returned.
+
+    number: the alarm's number.
+    resource: the resource of the alarm's key.
+    type: the type of the alarm's key.
+    severity: a Severity.
+    site: the id of the resource's site; empty for the centre and for upstream nodes.
+    since_utc: when the fault began.
+    raised_utc: when the alarm was raised.
+    cause: a Verdict; empty where nothing was diagnosed.
+    confidence: a Confidence; empty where nothing was diagnosed.
+    evidence: the facts behind the cause.
+    params: the figures in the alarm's sentence.
+    members: the ids of the sites that an upstream node's alarm stands for.
+    parent: the number of the alarm that suppresses it; 0 without one.
+    is_first_out: whether it was raised after a quiet time.
+    """
 
     KIND: ClassVar[str] = "alarm.raised"
     VERSION: ClassVar[int] = 1
@@ -49,7 +73,12 @@ class AlarmRaised:
 
 @dataclass(frozen=True, slots=True)
 class AlarmChanged:
-    """An open alarm got worse or better, or speaks for other sites."""
+    """Records a new severity, new figures or new member sites of an open alarm.
+
+    severity: the Severity from now on.
+    params: the figures in the alarm's sentence.
+    members: the ids of the sites that the alarm stands for.
+    """
 
     KIND: ClassVar[str] = "alarm.changed"
     VERSION: ClassVar[int] = 1
@@ -62,7 +91,12 @@ class AlarmChanged:
 
 @dataclass(frozen=True, slots=True)
 class AlarmCleared:
-    """The fault is gone. `lasted_s` counts from when it began; `window` is the maintenance it ended in."""
+    """Records that the fault is gone.
+
+    ended_utc: when the fault ended.
+    lasted_s: seconds from the fault's begin to its end.
+    window: the maintenance in which it ended.
+    """
 
     KIND: ClassVar[str] = "alarm.cleared"
     VERSION: ClassVar[int] = 1
@@ -75,7 +109,10 @@ class AlarmCleared:
 
 @dataclass(frozen=True, slots=True)
 class AlarmSuppressed:
-    """The alarm went under `parent`, or out from under it where that is 0."""
+    """Records that the alarm is suppressed, or no longer.
+
+    parent: the number of the alarm that suppresses it; 0 where none does any more.
+    """
 
     KIND: ClassVar[str] = "alarm.suppressed"
     VERSION: ClassVar[int] = 1
@@ -86,7 +123,10 @@ class AlarmSuppressed:
 
 @dataclass(frozen=True, slots=True)
 class AlarmChattering:
-    """It came and went `changes` times within the minute; it is held until it has been stable."""
+    """Records that the alarm chatters and is held until it was stable.
+
+    changes: how often it changed within the window of AlarmRules.
+    """
 
     KIND: ClassVar[str] = "alarm.chattering"
     VERSION: ClassVar[int] = 1
@@ -97,7 +137,12 @@ class AlarmChattering:
 
 @dataclass(frozen=True, slots=True)
 class AlarmSettled:
-    """Stable again, with the fault there or gone (since `at_utc`, in the maintenance `window`)."""
+    """Records that a chattering alarm is stable again.
+
+    is_active: whether the fault is present.
+    at_utc: since when it is so.
+    window: the maintenance in which the fault ended.
+    """
 
     KIND: ClassVar[str] = "alarm.settled"
     VERSION: ClassVar[int] = 1
@@ -110,7 +155,11 @@ class AlarmSettled:
 
 @dataclass(frozen=True, slots=True)
 class AlarmAcknowledged:
-    """An operator took it on while it was of `severity`; a worse one must be acknowledged anew."""
+    """Records an acknowledgement; a higher severity must be acknowledged anew.
+
+    severity: the Severity that the operator acknowledged.
+    at_utc: when the operator acknowledged it.
+    """
 
     KIND: ClassVar[str] = "alarm.acknowledged"
     VERSION: ClassVar[int] = 1
@@ -123,7 +172,10 @@ class AlarmAcknowledged:
 
 @dataclass(frozen=True, slots=True)
 class AlarmAcknowledgementExpired:
-    """The fault is still there and the time has passed that the acknowledgement of `ack_utc` lasts."""
+    """Records that an acknowledgement expired while the fault lasts.
+
+    ack_utc: when the expired acknowledgement was given.
+    """
 
     KIND: ClassVar[str] = "alarm.ack-expired"
     VERSION: ClassVar[int] = 1
@@ -134,6 +186,12 @@ class AlarmAcknowledgementExpired:
 
 @dataclass(frozen=True, slots=True)
 class AlarmShelved:
+    """Records that an operator shelved the alarm.
+
+    until_utc: when the shelf ends.
+    reason: the operator's words.
+    """
+
     KIND: ClassVar[str] = "alarm.shelved"
     VERSION: ClassVar[int] = 1
     number: int
@@ -145,7 +203,11 @@ class AlarmShelved:
 
 @dataclass(frozen=True, slots=True)
 class AlarmUnshelved:
-    """By `operator`, or because its time, `until_utc`, had passed; that is 0 when a person ended it."""
+    """Records the end of a shelf.
+
+    operator: the operator who ended it; empty when its time had passed.
+    until_utc: the shelf's end that had passed; 0 when an operator ended it.
+    """
 
     KIND: ClassVar[str] = "alarm.unshelved"
     VERSION: ClassVar[int] = 1
@@ -157,6 +219,13 @@ class AlarmUnshelved:
 
 @dataclass(frozen=True, slots=True)
 class MaintenancePlanned:
+    """Records planned work on a resource.
+
+    from_utc: the planned begin.
+    until_utc: the planned end.
+    reason: the operator's words.
+    """
+
     KIND: ClassVar[str] = "maintenance.planned"
     VERSION: ClassVar[int] = 1
     window: str
@@ -169,6 +238,8 @@ class MaintenancePlanned:
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceBegan:
+    """Records that the begin of planned work has passed."""
+
     KIND: ClassVar[str] = "maintenance.began"
     VERSION: ClassVar[int] = 1
     window: str
@@ -177,7 +248,10 @@ class MaintenanceBegan:
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceEnded:
-    """`operator` is empty when its time had passed."""
+    """Records the end of planned work.
+
+    operator: the operator who ended it; empty when its time had passed.
+    """
 
     KIND: ClassVar[str] = "maintenance.ended"
     VERSION: ClassVar[int] = 1
@@ -188,7 +262,13 @@ class MaintenanceEnded:
 
 @dataclass(frozen=True, slots=True)
 class CauseDecided:
-    """Which part failed, as far as the facts say it; `is_on_return` when the boot counters decided."""
+    """Records the diagnosed cause of an alarm.
+
+    cause: a Verdict.
+    confidence: a Confidence.
+    evidence: the facts behind the cause.
+    is_on_return: whether the boot counters decided it when the site was back.
+    """
 
     KIND: ClassVar[str] = "cause.decided"
     VERSION: ClassVar[int] = 1
@@ -202,7 +282,10 @@ class CauseDecided:
 
 @dataclass(frozen=True, slots=True)
 class CauseOverridden:
-    """An operator knows better; what the facts said is kept beside it. An empty cause takes it back."""
+    """Records an operator's own cause; the diagnosed cause is kept beside it.
+
+    cause: a Verdict; empty to take the operator's cause back.
+    """
 
     KIND: ClassVar[str] = "cause.overridden"
     VERSION: ClassVar[int] = 1
@@ -214,7 +297,7 @@ class CauseOverridden:
 
 @dataclass(frozen=True, slots=True)
 class BellSilenced:
-    """Acknowledges nothing."""
+    """Records that an operator stopped the sound; it acknowledges nothing."""
 
     KIND: ClassVar[str] = "bell.silenced"
     VERSION: ClassVar[int] = 1

@@ -1,4 +1,4 @@
-"""The alarm book as plain JSON values, for a Checkpoint, and back."""
+"""Converts the alarm book to plain JSON values for a Checkpoint, and back."""
 
 from dataclasses import asdict, fields
 from typing import Any, cast
@@ -13,7 +13,7 @@ _FIELDS = frozenset(field.name for field in fields(Alarm))
 
 
 def book_data(book: AlarmBook) -> dict[str, Json]:
-    """As a Checkpoint holds it."""
+    """Convert the book to the values that a Checkpoint holds."""
     return {
         "last_number": book.last_number,
         "alarms": [alarm_data(alarm) for _, alarm in sorted(book.alarms.items())],
@@ -23,8 +23,10 @@ def book_data(book: AlarmBook) -> dict[str, Json]:
 
 
 def book_of(data: dict[str, Json]) -> AlarmBook:
-    """Back from a Checkpoint; one from before there were alarms gives an empty book. Alarms of a type that
-    only a newer version knows are left out."""
+    """Read the book from a Checkpoint.
+
+    A Checkpoint without alarms gives an empty book. Alarms of a type without a definition are left out.
+    """
     stored = cast(dict[str, Any], data)
     alarms = [_alarm_of(item) for item in stored.get("alarms", ()) if _is_known(item)]
     closed = [_alarm_of(item) for item in stored.get("closed", ()) if _is_known(item)]
@@ -33,7 +35,7 @@ def book_of(data: dict[str, Json]) -> AlarmBook:
 
 
 def alarm_data(alarm: Alarm) -> dict[str, Json]:
-    """One alarm as plain JSON values."""
+    """Convert one alarm to plain JSON values."""
     parts = asdict(alarm)
     parts["key"] = [alarm.key.resource, alarm.key.type]
     parts["evidence"] = cast(Json, evidence_data(alarm.evidence))

@@ -1,6 +1,6 @@
-"""From conditions to alarm events: raising, clearing, chattering, suppression, and what time brings about.
+"""Derives alarm events from conditions: raising, clearing, chattering, suppression, expiry.
 
-Pure: it is told the time, applies its events to its own book at once and hands them on to be recorded.
+The logic reads no clock. It applies each event to its own book at once and hands it on for the journal.
 """
 
 from collections import deque
@@ -28,13 +28,19 @@ from gbdt_console.core.alarms.events import (
 )
 from gbdt_console.core.alarms.rules import AlarmRules, Moment
 
-_LOOK_S = 1.0
+_CHECK_EVERY_S = 1.0
+"""Expiry and suppression are checked at every change, and this often without one."""
 
 
 @dataclass(slots=True)
 class _Chatter:
-    """An alarm that is held: how the fault is in truth, since when that is known and since when it is so, and
-    what was said of it last."""
+    """Holds the real state of a chattering alarm's fault.
+
+    is_active: whether the fault is present.
+    changed_s: when the logic learned that, monotonic seconds.
+    since_s: since when it is so, monotonic seconds.
+    latest: the last condition given for it.
+    """
 
     is_active: bool
     changed_s: float
@@ -43,11 +49,20 @@ class _Chatter:
 
 
 class AlarmLogic:
-    """Call `step` several times a second with what changed; `take` what operators did once it is recorded."""
+    """Raises and clears alarms. Call `step` several times a second, `take` for each operator's event.
+
+    book: the alarms, ahead of the journal by the events being written.
+    rules: the numbers of the logic.
+    is_meeting: whether a meeting runs, which shortens acknowledgements and restricts sound.
+    """
 
     def __init__(
         self, book: AlarmBook, emit: Callable[[AlarmEvent], object], rules: AlarmRules | None = None
     ) -> None:
+        """Start over `book`.
+
+        emit: called with each event for the journal.
+        """
         self.book = book
         self.rules = rules or AlarmRules()
         self.is_meeting = False
@@ -58,10 +73,10 @@ class AlarmLogic:
         self._changes: dict[AlarmKey, deque[float]] = {}
         self._chatter: dict[AlarmKey, _Chatter] = {}
         self._raised_s = float("-inf")
-        self._looked_s = float("-inf")
+        self._checked_s = float("-inf")
         self._fresh: set[int] = set()
         self._unshown: set[int] = set()
-        self._is_awake = False
+        self._is_restored = False
 
     def step(
         self,
@@ -69,10 +84,13 @@ class AlarmLogic:
         raised: Iterable[Condition] = (),
         cleared: Iterable[tuple[AlarmKey, float]] = (),
     ) -> None:
-        """Take the conditions that are there (new or changed) and those that are over, each with the UTC time
-        of its end. What is neither is left as it was."""
-        if not self._is_awake:
-            self._wake(now)
+        """Take changed conditions and let time act; a condition in neither list stays as it was.
+
+        raised: new or changed conditions.
+        cleared: keys whose fault is gone, each with the UTC time of its end.
+        """
+        if not self._is_restored:
+            self._restore(now)
         raised, cleared = list(raised), list(cleared)
         for key, ended_utc in cleared:
             self._clear(key, ended_utc, now)
@@ -80,14 +98,14 @@ class AlarmLogic:
             self._raise(condition, now)
             if condition.is_momentary:
                 self._clear(condition.key, now.utc, now)
-        if raised or cleared or now.s - self._looked_s >= _LOOK_S:
-            self._looked_s = now.s
-            self._look_at_time(now)
-            self._look_at_parents(now)
-        self._tell_bell(now)
+        if raised or cleared or now.s - self._checked_s >= _CHECK_EVERY_S:
+            self._checked_s = now.s
+            self._expire(now)
+            self._suppress(now)
+        self._notify_bell(now)
 
     def take(self, event: AlarmEvent) -> None:
-        """An operator's event that is recorded."""
+        """Apply an operator's event, after the journal has it."""
         if isinstance(event, MaintenanceEnded):
             self._fresh |= self._numbers_in(event.window)
         self.book.apply(event)
@@ -95,28 +113,27 @@ class AlarmLogic:
             self._bell.silence()
 
     def load(self, now: Moment) -> AlarmLoad:
-        """What the alarm system says of itself."""
+        """Report the alarm load at this moment."""
         return self._bell.load(self.book.alarms.values(), now)
 
     def _emit(self, event: AlarmEvent) -> None:
         self.book.apply(event)
         self._emit_out(event)
 
-    def _tell_bell(self, now: Moment) -> None:
-        """What began to wait for somebody; as a load on them each alarm counts when it is first shown."""
+    def _notify_bell(self, now: Moment) -> None:
+        """Pass on the alarms that began to wait; each counts as load when it is first shown."""
         alarms = [self.book.alarms[number] for number in self._fresh if number in self.book.alarms]
         shown = [alarm for alarm in alarms if alarm.is_urgent]
         for alarm in shown:
             if alarm.number in self._unshown:
                 self._unshown.remove(alarm.number)
                 self._bell.count(alarm.key.resource, alarm.severity, now)
-        self._bell.consider(shown, now, is_meeting=self.is_meeting)
+        self._bell.sound_for(shown, now, is_meeting=self.is_meeting)
         self._fresh.clear()
 
-    def _wake(self, now: Moment) -> None:
-        """Remember from the book what an earlier run knew: what ended a moment ago, what is held, what is
-        under what."""
-        self._is_awake = True
+    def _restore(self, now: Moment) -> None:
+        """Restore recent ends, held alarms and parents of an earlier run from the book."""
+        self._is_restored = True
         known = [*self.book.closed.values(), *self.book.alarms.values()]
         key_of = {alarm.number: alarm.key for alarm in known}
         ended = [alarm for alarm in known if not alarm.is_active]
@@ -155,7 +172,7 @@ class AlarmLogic:
             number = closed.number
         else:
             number = self.book.last_number + 1
-        parent = self._standing_parent(condition.parent, now)
+        parent = self._active_parent(condition.parent, now)
         self._emit(
             AlarmRaised(
                 number,
@@ -222,7 +239,7 @@ class AlarmLogic:
         self._emit(AlarmCleared(alarm.number, key.resource, ended_utc, lasted_s, alarm.window))
 
     def _count_change(self, key: AlarmKey, now: Moment) -> bool:
-        """Whether this change makes too many within the window."""
+        """Count a change; return whether it makes the alarm chatter."""
         changes = self._changes.setdefault(key, deque(maxlen=self.rules.flap_changes))
         changes.append(now.s)
         return len(changes) == self.rules.flap_changes and now.s - changes[0] < self.rules.flap_window_s
@@ -231,7 +248,8 @@ class AlarmLogic:
         self._chatter[alarm.key] = chatter
         self._emit(AlarmChattering(alarm.number, alarm.key.resource, self.rules.flap_changes))
 
-    def _look_at_time(self, now: Moment) -> None:
+    def _expire(self, now: Moment) -> None:
+        """Settle held alarms and end acknowledgements, shelves and maintenance whose time has passed."""
         self._forget_ended(now)
         for key, chatter in list(self._chatter.items()):
             if now.s - chatter.changed_s >= self.rules.flap_settle_s:
@@ -247,9 +265,9 @@ class AlarmLogic:
                 self._fresh.add(number)
                 self._emit(AlarmUnshelved(number, alarm.key.resource, until_utc=until_utc))
         for window in list(self.book.windows.values()):
-            self._look_at_window(window, now)
+            self._begin_or_end(window, now)
 
-    def _look_at_window(self, window: MaintenanceWindow, now: Moment) -> None:
+    def _begin_or_end(self, window: MaintenanceWindow, now: Moment) -> None:
         if now.utc >= window.until_utc:
             self._fresh |= self._numbers_in(window.id)
             self._emit(MaintenanceEnded(window.id, window.resource))
@@ -269,7 +287,10 @@ class AlarmLogic:
         return now.s - self._ended_s.get(number, float("-inf")) < seconds
 
     def _forget_ended(self, now: Moment) -> None:
-        """What ended long ago (the dictionary is in the order of time) can neither come back nor suppress."""
+        """Drop ends so old that they can neither re-open an alarm nor suppress one.
+
+        `_ended_s` is in the order of time, so the first young end stops the search.
+        """
         keep_s = max(self.rules.flap_window_s, self.rules.parent_grace_s)
         while self._ended_s:
             number, ended_s = next(iter(self._ended_s.items()))
@@ -291,43 +312,48 @@ class AlarmLogic:
         if chatter.is_active and chatter.latest is not None:
             self._update(self.book.alarms[alarm.number], replace(chatter.latest, severity=alarm.severity))
 
-    def _look_at_parents(self, now: Moment) -> None:
-        """A parent suppresses at once; it lets go some seconds after it is over, so that children that come
-        back with it are not heard."""
+    def _suppress(self, now: Moment) -> None:
+        """Suppress children at once, and release them `parent_grace_s` after their parent's end.
+
+        The grace keeps children that recover with their parent from sounding.
+        """
         for alarm in list(self.book.alarms.values()):
-            above = self._parents.get(alarm.key)
-            if not alarm.is_active or (above is None and not alarm.parent):
+            parent_key = self._parents.get(alarm.key)
+            if not alarm.is_active or (parent_key is None and not alarm.parent):
                 continue
-            parent = self._standing_parent(above, now, alarm.parent)
+            parent = self._active_parent(parent_key, now, alarm.parent)
             if parent == alarm.parent:
                 continue
             if not parent:
                 self._fresh.add(alarm.number)
             self._emit(AlarmSuppressed(alarm.number, alarm.key.resource, parent))
 
-    def _standing_parent(self, key: AlarmKey | None, now: Moment, number: int = 0) -> int:
-        """The number of the parent that stands, or of `number` that stood a moment ago; else 0."""
-        above = self.book.of(key) if key is not None else None
-        if above is not None and above.is_active:
-            return above.number
+    def _active_parent(self, key: AlarmKey | None, now: Moment, number: int = 0) -> int:
+        """Return the number of the active alarm of `key`, else `number` within its grace, else 0."""
+        alarm = self.book.of(key) if key is not None else None
+        if alarm is not None and alarm.is_active:
+            return alarm.number
         return number if self._ended_within(number, self.rules.parent_grace_s, now) else 0
 
 
 def _held(condition: Condition, alarm: Alarm) -> Condition:
-    """While an alarm is held only how bad it is matters: which part failed changes with every turn."""
+    """Return `condition` with the cause, members and figures of the held alarm.
+
+    While an alarm chatters, the diagnosed part changes with every turn; only the severity is of use.
+    """
     return replace(
         condition, cause=alarm.cause, confidence=alarm.confidence, members=alarm.members, params=alarm.params
     )
 
 
 def _parents_first(raised: Sequence[Condition]) -> list[Condition]:
-    """As they began, but none before the one it lies under."""
-    above = {condition.key: condition.parent for condition in raised}
+    """Sort conditions by their begin, each after its parent."""
+    parent_of = {condition.key: condition.parent for condition in raised}
 
     def depth(condition: Condition) -> int:
         deep, parent = 0, condition.parent
         while parent is not None:
-            deep, parent = deep + 1, above.get(parent)
+            deep, parent = deep + 1, parent_of.get(parent)
         return deep
 
     return sorted(raised, key=lambda condition: (depth(condition), condition.since_utc))

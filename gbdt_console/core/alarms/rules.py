@@ -1,4 +1,4 @@
-"""The numbers of the alarm logic. Reasons: docs/decisions/0013-alarms.md."""
+"""Holds the numbers of the alarm logic; docs/decisions/0013-alarms.md gives the reasons."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,14 +9,18 @@ from gbdt_console.core.alarms.alarm import Severity
 
 
 class Moment(NamedTuple):
-    """One instant on both clocks: monotonic for what lives in memory, UTC for what is kept."""
+    """Holds one instant on both clocks.
+
+    s: monotonic seconds, for durations in memory.
+    utc: UTC seconds, for values that the journal keeps.
+    """
 
     s: float
     utc: float
 
 
 class Sounding(StrEnum):
-    """When alarms of one severity may sound: always, outside meetings only, or never."""
+    """Says when alarms of one severity may sound: always, outside meetings only, or never."""
 
     ALWAYS = "always"
     IDLE = "idle"
@@ -34,12 +38,22 @@ def _usual_sound() -> Mapping[Severity, Sounding]:
 
 @dataclass(frozen=True, slots=True)
 class AlarmRules:
-    """An acknowledgement lasts `ack_s` (`ack_meeting_s` in a meeting) while the fault is there.
+    """Holds the numbers of the alarm logic; names ending in _s are seconds.
 
-    `flap_changes` within `flap_window_s` are chattering, held until `flap_settle_s` stable. A parent speaks
-    for its children for `parent_grace_s` after it is over. More than `flood_count` alarms in `flood_window_s`
-    are a flood, which sounds at most `flood_sounds` times a window. Alarms within `sound_share_s` share one
-    sound; the first alarm after `cascade_s` of quiet is the first out.
+    ack_s: an acknowledgement expires after this while the fault lasts.
+    ack_meeting_s: the same during a meeting.
+    shelf_s: a shelf lasts this long unless the operator says otherwise.
+    longest_shelf_s: the longest shelf that an operator may ask for.
+    flap_changes: this many changes within `flap_window_s` make an alarm chatter.
+    flap_window_s: the window for `flap_changes`; a fault that returns within it is the same alarm.
+    flap_settle_s: a chattering alarm is held until it was stable for this long.
+    parent_grace_s: a parent suppresses its children for this long after its own fault ended.
+    flood_count: more alarms than this within `flood_window_s` are a flood.
+    flood_window_s: the window of the flood's counts.
+    flood_sounds: a flood sounds at most this often within its window.
+    sound_share_s: alarms within this time of a sound share that sound.
+    cascade_s: an alarm raised after this long without one is the first out.
+    sound: when alarms of each severity may sound.
     """
 
     ack_s: float = 1_800.0
