@@ -1,7 +1,9 @@
-"""An APC PDU by PowerNet-MIB: outlet states and load. Its three generations number on and off differently.
+"""Reads the outlet states and load of an APC PDU by PowerNet-MIB, in each of its three generations.
 
-sPDU is sPDUOutletCtl of the oldest cards, which newer ones still fill; rPDU rPDUOutletStatusOutletState and
-rPDULoadStatus; rPDU2 rPDU2OutletSwitchedStatusState and rPDU2PhaseStatus.
+sPDU: sPDUOutletCtl of the oldest cards, which newer cards still fill
+rPDU: rPDUOutletStatusOutletState and rPDULoadStatus
+rPDU2: rPDU2OutletSwitchedStatusState and rPDU2PhaseStatus
+The generations number on and off differently.
 """
 
 from gbdt_console.core.driver_options import DriverOffer
@@ -13,10 +15,11 @@ from gbdt_console.devices.snmp.outlets import OutletBranch, Outlets
 
 _APC = "1.3.6.1.4.1.318.1.1"
 _MOST_AMPERES = 100
+"""Limits a plausible current of one phase or bank."""
 
 
 def _load(state: str, current: str, codes: dict[int, str]) -> tuple[TableRow, TableRow]:
-    """The current of the first phase or bank, in tenths of an ampere, and how near it is to its limit."""
+    """Make the rows of the first phase or bank: its current in tenths of an ampere, and its load state."""
     return (
         TableRow("pdu.load", current, unit=Unit.AMPERE, per_unit=10, most=_MOST_AMPERES),
         TableRow("pdu.load_state", state, ValueKind.CODE, codes=codes),
@@ -44,11 +47,11 @@ RPDU = OutletBranch(
 SPDU = OutletBranch(f"{_APC}.4.4.2.1.3", {1: "on", 2: "off"})
 
 BRANCHES = (RPDU2, RPDU, SPDU)
-"""From the newest to the oldest, because newer cards fill the older tables too, with less."""
+"""Ordered from the newest to the oldest: newer cards fill the older tables too, with less."""
 
 
 def build(device: Device) -> Outlets:
-    """A reader of one PDU."""
+    """Make the reader of one PDU."""
     return Outlets(device, BRANCHES)
 
 

@@ -1,6 +1,7 @@
-"""An APC UPS by PowerNet-MIB: run time in TimeTicks, tenths where the card has them, what the UPS last did.
+"""Reads an APC UPS by PowerNet-MIB: source, battery, voltages, load, last transfer and self-test.
 
-Objects and numbers: PowerNet-MIB upsBasic/upsAdv/upsHighPrec groups and upsComm, 1.3.6.1.4.1.318.1.1.1.
+Objects and numbers: PowerNet-MIB upsBasic/upsAdv/upsHighPrec groups and upsComm, 1.3.6.1.4.1.318.1.1.1. Run
+time is in TimeTicks.
 """
 
 from collections.abc import Mapping
@@ -16,14 +17,17 @@ from gbdt_console.devices.snmp.table_reader import TableReader
 
 _UPS = "1.3.6.1.4.1.318.1.1.1"
 _TICKS = 100
+"""TimeTicks in one second."""
+
 _VOLTS = 600
+"""Limits a plausible voltage."""
 
 _SOURCES = dict.fromkeys((14, *range(18, 29)), "other") | {
     2: "normal", 3: "battery", 4: "booster", 5: "none", 6: "bypass", 7: "none", 8: "none", 9: "bypass",
     10: "bypass", 11: "none", 12: "reducer", 13: "normal", 15: "battery", 16: "bypass", 17: "bypass",
 }  # fmt: skip
 """upsBasicOutputStatus in the words of RFC 1628. Sleeping (5, 11), off and rebooting give no power; eco (13)
-is the mains; a battery test (15) is the battery. 14 and 18 to 28 are modes of large units."""
+is the mains; a battery test (15) is the battery; 14 and 18 to 28 are modes of large units."""
 
 _CAUSES = {
     1: "none", 2: "high_voltage", 3: "brownout", 4: "blackout", 5: "small_sag", 6: "deep_sag",
@@ -82,17 +86,19 @@ TABLE: tuple[tuple[TableRow, ...], ...] = (
         ),
     ),
 )
-"""Each line is one value, by the objects that give it from the finest to the coarsest."""
+"""One tuple a Reading: the objects that give it, from the finest to the coarsest."""
 
 LINK = TableRow("", f"{_UPS}.8.1.0", ValueKind.CODE, codes={1: "ok"}, unknown=frozenset({2}))
-"""upsCommStatus: whether the card still hears its UPS (ok 1, noComm 2). What it shows after that is old."""
+"""upsCommStatus: whether the card still reaches its UPS (ok 1, noComm 2); after noComm its values are old."""
 
 OIDS = (LINK.oid, *(row.oid for rows in TABLE for row in rows))
 
 
 def ups_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
-    """The Readings of one answer; nothing is known while the card has lost its UPS. A card without that
-    object is believed."""
+    """Make the Readings, all unknown while the card has lost its UPS.
+
+    A card without upsCommStatus is believed.
+    """
     link = decode(LINK, answers.get(LINK.oid), now_s).quality
 
     def read(row: TableRow) -> Reading:
@@ -105,7 +111,7 @@ def ups_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading
 
 
 def build(device: Device) -> TableReader:
-    """A reader of one UPS."""
+    """Make the reader of one UPS."""
     return TableReader(device, OIDS, ups_readings)
 
 

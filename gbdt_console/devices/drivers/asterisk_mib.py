@@ -1,4 +1,4 @@
-"""An Asterisk by ASTERISK-MIB (1.3.6.1.4.1.22736.1), as its res_snmp module fills it."""
+"""Reads an Asterisk by ASTERISK-MIB (1.3.6.1.4.1.22736.1), as its module res_snmp fills it."""
 
 from gbdt_console.core.driver_options import DriverOffer
 from gbdt_console.core.monitoring.readings import Unit
@@ -9,6 +9,7 @@ from gbdt_console.devices.snmp.table_reader import reader_of
 
 _ASTERISK = "1.3.6.1.4.1.22736.1"
 _MOST = 1_000_000
+"""Limits a plausible number of calls or channels."""
 
 TABLE = (
     TableRow("mcu.version", f"{_ASTERISK}.1.1.0", ValueKind.TEXT),
@@ -24,7 +25,7 @@ TABLE = (
     TableRow("mcu.channels", f"{_ASTERISK}.5.1.0", most=_MOST),
     TableRow("mcu.channels_bridged", f"{_ASTERISK}.5.5.1.0", most=_MOST),
 )
-"""Uptime is Asterisk's own, in TimeTicks; the device's uptime is that of its SNMP agent."""
+"""mcu.uptime is Asterisk's own, in TimeTicks; device.uptime is the SNMP agent's."""
 
 SPEC = DriverSpec(
     "asterisk-mib", DriverOffer(kinds=frozenset({DeviceKind.CODEC}), needs_snmp=True), reader_of(TABLE)

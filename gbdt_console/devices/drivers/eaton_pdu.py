@@ -1,7 +1,7 @@
-"""An Eaton ePDU by EATON-EPDU-MIB (1.3.6.1.4.1.534.6.6.7): the states of its outlets.
+"""Reads the outlet states of an Eaton ePDU by EATON-EPDU-MIB (1.3.6.1.4.1.534.6.6.7).
 
-outletControlStatus: off 0, on 1, pendingOff 2, pendingOn 3. Units that are strapped together are told apart
-by their strapping index, the option `unit`; a single one is 0.
+outletControlStatus: off 0, on 1, pendingOff 2, pendingOn 3. The option `unit` is the strapping index of one
+of several ePDUs that share an address; a single ePDU is 0.
 """
 
 from gbdt_console.core.driver_options import DriverOffer, Option, OptionType
@@ -14,7 +14,7 @@ CODES = {0: "off", 1: "on", 2: "pending_off", 3: "pending_on"}
 
 
 def build(device: Device) -> Outlets:
-    """A reader of one unit."""
+    """Make the reader of one ePDU."""
     return Outlets(device, (OutletBranch(f"{_STATES}.{device.options.get('unit', 0)}", CODES),))
 
 

@@ -1,7 +1,7 @@
-"""An Eaton UPS by XUPS-MIB (1.3.6.1.4.1.534.1) or, on older cards, MG-SNMP-UPS-MIB (1.3.6.1.4.1.705.1).
+"""Reads an Eaton UPS by XUPS-MIB (1.3.6.1.4.1.534.1) or, on older cards, MG-SNMP-UPS-MIB (705.1).
 
-Both count run time in seconds. A card may carry some objects of the branch that it does not fill, so the
-branch is the one that says where the output takes its power.
+Both count run time in seconds. A card may have some objects of the MIB that it does not fill, so the card's
+MIB is the one that gives the source of the output's power.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +20,7 @@ _XUPS = "1.3.6.1.4.1.534.1"
 _MGE = "1.3.6.1.4.1.705.1"
 _LINES = (1, 2, 3)
 _VOLTS = 600
+"""Limits a plausible voltage."""
 
 Answers = Mapping[str, SnmpValue]
 
@@ -54,7 +55,7 @@ XUPS_TABLE = (
     TableRow("ups.ambient.humidity", f"{_XUPS}.6.4.0", unit=Unit.PERCENT, most=100, unknown=DONT_KNOW | {0}),
     TableRow("ups.alarms", f"{_XUPS}.7.1.0", most=1_000),
 )  # fmt: skip
-"""A humidity of 0 is a card without a humidity probe."""
+"""A humidity of 0 means a card without a humidity probe."""
 
 _XUPS_LINE_COUNT = TableRow("", f"{_XUPS}.3.3.0", least=1, most=3)
 _XUPS_INPUTS = tuple(
@@ -85,7 +86,7 @@ _MGE_INPUTS = tuple(
     TableRow("ups.input.voltage", f"{_MGE}.6.2.1.2.1{tail}", unit=Unit.VOLT, per_unit=10, most=_VOLTS)
     for tail in ("", ".0")
 )
-"""Tenths of a volt; some cards end the index of their input phases in one more 0."""
+"""Tenths of a volt; some cards end the index of their input phases with one more 0."""
 _MGE_OUTPUT = TableRow("ups.output.voltage", f"{_MGE}.7.2.1.2.1", unit=Unit.VOLT, per_unit=10, most=_VOLTS)
 _MGE_LOADS = tuple(
     TableRow("ups.output.load", f"{_MGE}.7.2.1.4.{n}", unit=Unit.PERCENT, most=200) for n in _LINES
@@ -93,7 +94,7 @@ _MGE_LOADS = tuple(
 
 
 def xups_readings(answers: Answers, now_s: float) -> list[Reading]:
-    """What XUPS-MIB says: seconds, volts and percent."""
+    """Make the Readings of XUPS-MIB's objects: seconds, volts and percent."""
 
     def read(row: TableRow) -> Reading:
         return decode(row, answers.get(row.oid), now_s)
@@ -103,7 +104,10 @@ def xups_readings(answers: Answers, now_s: float) -> list[Reading]:
 
 
 def mge_readings(answers: Answers, now_s: float) -> list[Reading]:
-    """What MG-SNMP-UPS-MIB says: seconds, tenths of a volt, percent, and flags that are yes 1 or no 2."""
+    """Make the Readings of MG-SNMP-UPS-MIB's objects.
+
+    They are seconds, tenths of a volt, percent, and flags: yes 1, no 2.
+    """
 
     def read(row: TableRow) -> Reading:
         return decode(row, answers.get(row.oid), now_s)
@@ -120,9 +124,14 @@ def mge_readings(answers: Answers, now_s: float) -> list[Reading]:
 
 @dataclass(frozen=True, slots=True)
 class EatonBranch:
-    """One way in which Eaton's cards speak. `tells` is the object that only this branch's cards fill."""
+    """One of the two MIBs of Eaton's cards.
 
-    tells: str
+    source_oid: the object that only cards of this MIB fill
+    oids: the objects of a poll
+    readings: makes the Readings from the answers and the monotonic time in seconds
+    """
+
+    source_oid: str
     oids: tuple[str, ...]
     readings: Callable[[Answers, float], Sequence[Reading]]
 
@@ -140,26 +149,27 @@ MGE = EatonBranch(
 
 
 class EatonUps:
-    """Reads one UPS with a single GET of the branch that was found at the first look."""
+    """Reads one UPS with a single GET of the MIB that the first poll found."""
 
     def __init__(self, device: Device) -> None:
-        self._asker = BatchGet(device)
+        """Begin without a known MIB."""
+        self._batch = BatchGet(device)
         self._branch: EatonBranch | None = None
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
-        """Look once. Raises SnmpError."""
+        """Poll the UPS once. Raises SnmpError."""
         branch = self._branch or await _find(link)
-        answers = await self._asker.ask(link, branch.oids)
-        life = self._asker.judge(answers, now_s)
-        is_certain = branch.tells in answers and not life.is_restarted
+        answers = await self._batch.ask(link, branch.oids)
+        uptime = self._batch.uptime(answers, now_s)
+        is_certain = branch.source_oid in answers and not uptime.is_restarted
         self._branch = branch if is_certain else None
-        return DeviceReport((*life.readings, *branch.readings(answers, now_s)), life.is_restarted)
+        return DeviceReport((*uptime.readings, *branch.readings(answers, now_s)), uptime.is_restarted)
 
 
 async def _find(link: SnmpReader) -> EatonBranch:
-    """Cards are asked for both sources in turn: a v1 agent refuses a request for one that it has not."""
+    """Ask for both MIBs' sources in turn: a v1 agent refuses a request with an object that it lacks."""
     for branch in (XUPS, MGE):
-        if await link.get([branch.tells]):
+        if await link.get([branch.source_oid]):
             return branch
     return XUPS
 

@@ -1,4 +1,4 @@
-"""The router or switch at the end of a line, by IF-MIB: state, speed and traffic of the line's port."""
+"""Reads the state, speed and traffic of a line's port from its router or switch by IF-MIB (RFC 2863)."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -31,23 +31,24 @@ from gbdt_console.devices.snmp.line_probe import line_probe
 from gbdt_console.devices.snmp.traffic import Capacity, CounterSample, counter_columns, sample, traffic
 
 SEARCH_AGAIN_S = 60.0
-"""Walking a large switch is dear: a port that was not found is looked for this often."""
+"""Limits how often a port that was not found is searched: a walk over a large switch is dear."""
 
 
 class LinePort:
-    """Reads one router. A steady look is one GET; the port is searched at first and when its index moved.
+    """Reads one router with a single GET; the port is searched at the first poll and when its index moved.
 
-    A probe of the line that the router itself runs, and the state of its port to the codec, are read beside
-    it where the options name them.
+    The router's own probe of the line and the state of its port to the codec are read beside it where the
+    options name them.
     """
 
     def __init__(self, device: Device) -> None:
+        """Take the device's options; nothing is asked yet."""
         options = device.options
         self._wanted = str(options.get("interface", ""))
         self._is_picked = not self._wanted
         self._contract_mbps = max(0.0, float(options.get("speed_mbps", 0.0))) or None
         self._has_counter64 = device.snmp is None or device.snmp.version is not SnmpVersion.V1
-        self._asker = BatchGet(device)
+        self._batch = BatchGet(device)
         self._probe = line_probe(device)
         self._port: InterfacePort | None = None
         self._search_at_s = float("-inf")
@@ -58,31 +59,33 @@ class LinePort:
         self._codec_search_at_s = float("-inf")
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
-        """Look once. Raises SnmpError; then nothing is remembered of this look."""
+        """Poll the router once. Raises SnmpError, and then remembers nothing of this poll."""
         port = self._port or await self._search(link, now_s)
         probed = await self._probe.oids(link) if self._probe else ()
         codec_port = self._codec_port or await self._search_codec_port(link, now_s)
         beside = [*probed, *(row.oid for row in codec_rows(codec_port) if codec_port)]
-        answers = await self._asker.ask(link, [*self._oids(port), *beside])
+        answers = await self._batch.ask(link, [*self._oids(port), *beside])
         if port is not None and not port.is_still_here(answers):
-            self._asker.forget()
+            self._batch.forget()
             port = await self._search(link, now_s)
-            answers = await self._asker.ask(link, [*self._oids(port), *beside])
-        life = self._asker.judge(answers, now_s)
+            answers = await self._batch.ask(link, [*self._oids(port), *beside])
+        uptime = self._batch.uptime(answers, now_s)
         self._port = port
         speed_now = speed(port, answers, now_s)
         capacity = Capacity(_exact_mbps(speed_now), self._contract_mbps)
-        self._count(sample(port, answers, life.mark), capacity, now_s)
+        self._count(sample(port, answers, uptime.reading), capacity, now_s)
         line = (*states(port, answers, now_s), speed_now, *self._traffic)
         quality = self._probe.readings(answers, now_s) if self._probe else ()
         to_codec = self._codec_state(codec_port, answers, now_s) if self._codec_wanted else ()
-        return DeviceReport((*life.readings, *line, *quality, *to_codec), life.is_restarted)
+        return DeviceReport((*uptime.readings, *line, *quality, *to_codec), uptime.is_restarted)
 
     def _codec_state(
         self, port: InterfacePort | None, answers: Mapping[str, SnmpValue], now_s: float
     ) -> tuple[Reading, ...]:
-        """The state of the port to the codec. Where its index belongs to another port now, nothing is said,
-        and the next look searches it."""
+        """Read the state of the port to the codec.
+
+        Where the index belongs to another port now, the Reading is missing and the next poll searches.
+        """
         is_here = port is not None and port.is_still_here(answers)
         if port is not None and not is_here:
             self._codec_search_at_s = float("-inf")
@@ -91,9 +94,11 @@ class LinePort:
         return (decode(row, answers.get(row.oid) if is_here else None, now_s),)
 
     def _count(self, counted: CounterSample, capacity: Capacity, now_s: float) -> None:
-        """Renew the rates; those of before stay, with their time, until the agent has counted anew. A look
-        without a believable sysUpTime has no time to count by."""
-        is_timed = counted.mark.at_s == now_s
+        """Renew the rates once the agent has counted anew; until then the last rates stay, with their time.
+
+        A poll without a believable sysUpTime has no time to divide by.
+        """
+        is_timed = counted.uptime.at_s == now_s
         before = self._sample if is_timed else None
         if before is not None and before.is_still(counted):
             return
@@ -104,8 +109,11 @@ class LinePort:
         return () if port is None else _oids_of(port, has_counter64=self._has_counter64)
 
     async def _search(self, link: SnmpReader, now_s: float) -> InterfacePort | None:
-        """Find the port by its name. A port that was picked once keeps its name: a line that goes down must
-        not make the console watch another one. An agent whose tables cannot be walked has no port."""
+        """Find the port by its name, or pick one once and keep its name.
+
+        A line that goes down must not make the console read another port. An agent whose tables cannot be
+        walked has no port.
+        """
         if now_s < self._search_at_s and self._port is None:
             return None
         try:
@@ -130,7 +138,7 @@ class LinePort:
 
 @lru_cache(PORTS_REMEMBERED)
 def _oids_of(port: InterfacePort, *, has_counter64: bool) -> tuple[str, ...]:
-    """What a steady look asks of that port."""
+    """List the objects of a poll without a search."""
     rows = (*state_rows(port), *speed_rows(port))
     counters = counter_columns(has_counter64=has_counter64)
     return (*(row.oid for row in rows), *(port.at(column) for column in counters))

@@ -1,4 +1,4 @@
-"""A device of which nothing is read: it is only pinged."""
+"""Offers the driver of a device that is only pinged."""
 
 from gbdt_console.core.driver_options import DriverOffer
 from gbdt_console.core.sites import DeviceKind

@@ -1,6 +1,6 @@
-"""A Poly codec by POLYCOM-ENDPOINT-MIB (1.3.6.1.4.1.13885.101): Group, Trio, VideoOS, and Studio X alike.
+"""Reads a Poly codec (Group, Trio, VideoOS, Studio X) by POLYCOM-ENDPOINT-MIB (1.3.6.1.4.1.13885.101).
 
-All its states are disabled 1, ok 2, failed 3. No object of it tells whether a microphone is muted.
+All states of the MIB are disabled 1, ok 2, failed 3. No object tells whether a microphone is muted.
 """
 
 from gbdt_console.core.driver_options import DriverOffer
@@ -29,7 +29,7 @@ TABLE = (
     _state("codec.camera", "3.6.1.0"),
     TableRow("codec.conferences", f"{_POLY}.5.1.0", unit=Unit.NONE, most=1_000),
 )
-"""codec.gatekeeper and codec.sip are registrations; of several SIP servers the first."""
+"""codec.gatekeeper and codec.sip are registrations; codec.sip is that of the first SIP server."""
 
 SPEC = DriverSpec(
     "polycom-endpoint", DriverOffer(kinds=frozenset({DeviceKind.CODEC}), needs_snmp=True), reader_of(TABLE)

@@ -1,4 +1,4 @@
-"""The temperature and humidity of a room, from the probe families whose numbers are documented."""
+"""Reads the temperature and humidity of a room from the probe families whose numbers are documented."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -16,30 +16,39 @@ _IEM = "1.3.6.1.4.1.318.1.1.10.2.3.2.1"
 _SENSOR = "1.3.6.1.2.1.99.1.1.1"
 
 _SENSOR_TYPES = dict.fromkeys(range(1, 13), "other") | {8: "celsius", 9: "percent_rh"}
-"""EntitySensorDataType 1..12; only these two hang in rooms."""
+"""EntitySensorDataType 1 to 12; only two of them measure a room."""
 
 Answers = Mapping[str, SnmpValue]
 
 TEMPERATURE = TableRow("room.temperature", "", unit=Unit.CELSIUS, least=-40, most=85)
 HUMIDITY = TableRow("room.humidity", "", unit=Unit.PERCENT, most=100)
 _NUMBERS = tuple(range(1, 9))
+"""Limits the options `port` and `sensor`."""
+
 _LARGEST_INDEX = 2147483647
+"""Limits entPhysicalIndex to SNMP's Integer32."""
+
 _NO_HUMIDITY = DONT_KNOW | {0}
 """APC writes 0 or -1 for a probe without a humidity element."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeFamily:
-    """What to ask of a probe and what its answers mean."""
+    """The objects of one probe and their meaning.
+
+    oids: the objects of a poll
+    readings: makes the Readings from the answers and the monotonic time in seconds
+    """
 
     oids: tuple[str, ...]
     readings: Callable[[Answers, float], tuple[Reading, ...]]
 
 
 def apc_uio(device: Device) -> ProbeFamily:
-    """APC's universal sensor port (PowerNet-MIB uioSensorStatusTable): whole degrees Celsius and percent.
+    """Make the family of APC's universal sensor port (PowerNet-MIB uioSensorStatusTable).
 
-    CommStatus notInstalled 1, commsOK 2, commsLost 3. Options `port` and `sensor`.
+    It gives whole degrees Celsius and percent. CommStatus: notInstalled 1, commsOK 2, commsLost 3. The
+    options `port` and `sensor` name the probe.
     """
     at = f"{device.options.get('port', 1)}.{device.options.get('sensor', 1)}"
     link = TableRow("", f"{_UIO}.10.{at}", ValueKind.CODE, codes={2: "ok"}, unknown=frozenset({1, 3}))
@@ -55,10 +64,10 @@ def apc_uio(device: Device) -> ProbeFamily:
 
 
 def apc_iem(device: Device) -> ProbeFamily:
-    """APC's integrated environmental monitor (iemStatusProbesTable); Celsius 1 or Fahrenheit 2 as it is set.
+    """Make the family of APC's integrated environmental monitor (iemStatusProbesTable).
 
-    Status disconnected 1, connected 2. Option `sensor`
-    is the probe's number.
+    It gives Celsius (1) or Fahrenheit (2) as it is set. Status: disconnected 1, connected 2. The option
+    `sensor` is the probe's number.
     """
     at = str(device.options.get("sensor", 1))
     link = TableRow("", f"{_IEM}.3.{at}", ValueKind.CODE, codes={2: "ok"}, unknown=frozenset({1}))
@@ -82,10 +91,10 @@ def apc_iem(device: Device) -> ProbeFamily:
 
 
 def entity_sensor(device: Device) -> ProbeFamily:
-    """ENTITY-SENSOR-MIB (RFC 3433): value x 10^(3(scale-9)) / 10^precision, of celsius 8 and percentRH 9.
+    """Make the family of agents with ENTITY-SENSOR-MIB (RFC 3433), for types celsius 8 and percentRH 9.
 
-    Which sensors hang in the room nobody can guess: options `temperature_index` and `humidity_index` name
-    their entPhysicalIndex; without one, that Reading is missing.
+    A value is the object times 10^(3(scale-9)), divided by 10^precision. The options `temperature_index` and
+    `humidity_index` give the entPhysicalIndex of the room's sensors; without one, that Reading is missing.
     """
     sensors = (
         Sensor.at(TEMPERATURE, _index(device, "temperature_index"), "celsius"),
@@ -100,7 +109,16 @@ def entity_sensor(device: Device) -> ProbeFamily:
 
 @dataclass(frozen=True, slots=True)
 class Sensor:
-    """One row of entPhySensorTable and the Reading to make of it."""
+    """One row of entPhySensorTable and the Reading made from it.
+
+    row: entPhySensorValue, as the Reading's metric and unit
+    type: entPhySensorType
+    scale: entPhySensorScale
+    precision: entPhySensorPrecision
+    status: entPhySensorOperStatus
+    wanted: the type that the sensor must have
+    is_named: whether sites.yaml gives the sensor's index
+    """
 
     row: TableRow
     type: TableRow
@@ -112,6 +130,7 @@ class Sensor:
 
     @classmethod
     def at(cls, row: TableRow, index: int, wanted: str) -> "Sensor":
+        """Make the sensor of an entPhysicalIndex; 0 stands for a sensor that sites.yaml does not name."""
         tail = f".{index}" if index else ""
         return cls(
             replace(row, oid=f"{_SENSOR}.4{tail}", unknown=frozenset({-1_000_000_000, 1_000_000_000})),
@@ -125,12 +144,12 @@ class Sensor:
 
     @property
     def oids(self) -> tuple[str, ...]:
-        """Nothing is asked of a sensor that was not named."""
+        """Return the sensor's objects, none for a sensor without an index."""
         rows = (self.row, self.type, self.scale, self.precision, self.status)
         return tuple(row.oid for row in rows) if self.is_named else ()
 
     def reading(self, answers: Answers, now_s: float) -> Reading:
-        """In whole and broken units; a sensor of another kind under this index is INVALID."""
+        """Make the Reading in its unit; a sensor of another type under this index is INVALID."""
         raw = answers.get(self.row.oid) if self.is_named else None
         for row in (self.status, self.type, self.scale, self.precision):
             quality = quality_of(row, answers.get(row.oid))
@@ -161,18 +180,19 @@ class RoomProbe:
     """Reads one probe with a single GET."""
 
     def __init__(self, device: Device) -> None:
-        self._asker = BatchGet(device)
+        """Take the family that the device's option `family` names."""
+        self._batch = BatchGet(device)
         self._family = FAMILIES[str(device.options.get("family", "apc-uio"))](device)
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
-        """Look once. Raises SnmpError."""
-        answers = await self._asker.ask(link, self._family.oids)
-        life = self._asker.judge(answers, now_s)
-        return DeviceReport((*life.readings, *self._family.readings(answers, now_s)), life.is_restarted)
+        """Poll the probe once. Raises SnmpError."""
+        answers = await self._batch.ask(link, self._family.oids)
+        uptime = self._batch.uptime(answers, now_s)
+        return DeviceReport((*uptime.readings, *self._family.readings(answers, now_s)), uptime.is_restarted)
 
 
 def _if_linked(link: TableRow, row: TableRow, answers: Answers, now_s: float) -> Reading:
-    """The value, unless the card says that it has lost the probe. A card without that column is believed."""
+    """Read a value, unknown while the card has lost the probe; a card without that column is believed."""
     quality = quality_of(link, answers.get(link.oid))
     if quality in (Quality.GOOD, Quality.MISSING):
         return decode(row, answers.get(row.oid), now_s)

@@ -1,4 +1,4 @@
-"""An uninterruptible power supply by UPS-MIB (RFC 1628), with the mistakes of known cards set right."""
+"""Reads a UPS by UPS-MIB (RFC 1628), correcting the known mistakes of two cards."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,13 +17,14 @@ SYS_OBJECT_ID = "1.3.6.1.2.1.1.2.0"
 INPUT_LINES = f"{_UPS}.3.2.0"
 
 _DELTA_TENTHS = "1.3.6.1.4.1.2254.2.5"
-"""Delta's 'Mini-SNMP' card: tenths of a volt where the RFC says volts (its 2254.2.4 gives volts)."""
+"""Delta's Mini-SNMP card gives tenths of a volt where the RFC says volts (its 2254.2.4 gives volts)."""
 
 _MGE_CARD = "1.3.6.1.4.1.705.1"
-"""Eaton's older card (705.1, seen on a 9PX): battery temperature is always 0."""
+"""Eaton's older card (705.1, on a 9PX) gives a battery temperature of 0 always."""
 
 _LINES = (1, 2, 3)
 _MOST_VOLTS = 600
+"""Limits a plausible voltage."""
 
 BATTERY_STATUS = TableRow(
     "ups.battery.status",
@@ -67,7 +68,12 @@ OIDS = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The rows in which families of cards depart from the RFC."""
+    """The rows in which cards depart from the RFC.
+
+    temperature: battery temperature
+    inputs: input voltages by line
+    output: output voltage of the first line
+    """
 
     temperature: TableRow = TEMPERATURE
     inputs: tuple[TableRow, ...] = _INPUT_VOLTAGES
@@ -85,7 +91,7 @@ _CARDS = {
 
 
 def ups_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
-    """The Readings of one answer."""
+    """Make the Readings of one poll's answers by the rows of its card."""
     card = _CARDS.get(_text(answers.get(SYS_OBJECT_ID)), _RFC)
 
     def read(row: TableRow) -> Reading:
@@ -105,7 +111,7 @@ def _text(raw: SnmpValue | None) -> str:
 
 
 def build(device: Device) -> TableReader:
-    """A reader of one UPS."""
+    """Make the reader of one UPS."""
     return TableReader(device, OIDS, ups_readings)
 
 

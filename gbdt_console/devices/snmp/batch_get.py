@@ -1,4 +1,4 @@
-"""Asks an agent for many objects in as few requests as it can bear, and sees whether it lived on since."""
+"""Asks an agent for many objects in as few GETs as it accepts, and judges its uptime from the answers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,42 +6,54 @@ from dataclasses import dataclass
 from gbdt_console.core.monitoring.readings import Reading
 from gbdt_console.core.sites import Device, SnmpVersion
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
-from gbdt_console.devices.snmp.uptime import SYSTEM, UptimeReading, mark_of, passage, system_readings
+from gbdt_console.devices.snmp.uptime import (
+    SYSTEM,
+    UptimeReading,
+    system_readings,
+    uptime_change,
+    uptime_reading,
+)
 
 MOST_AT_ONCE = 24
-"""Objects in one GET: the answer stays inside one unfragmented datagram with room for a long sysDescr."""
+"""Limits the objects in one GET: with a long sysDescr the answer still fits one unfragmented datagram."""
 
 FEWEST_AT_ONCE = 6
-
+"""Limits the halving after tooBig; an agent that refuses so few objects cannot be read."""
 
 _SYSTEM_OIDS = tuple(row.oid for row in SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceUptime:
-    """The device itself at one look: its clock, whether it restarted since the look before, its name."""
+    """What one poll says of the device itself.
 
-    mark: UptimeReading
+    reading: the device's own clock and boot count
+    is_restarted: whether the device restarted since the poll before
+    readings: the Readings of the system group
+    """
+
+    reading: UptimeReading
     is_restarted: bool
     readings: tuple[Reading, ...]
 
 
 class BatchGet:
-    """One per device; it remembers what the agent could not do.
+    """Asks one device and remembers what its agent could not do.
 
-    An agent that cannot fit an answer says tooBig (SnmpMalformed here): then half as many objects are asked
-    at once. A v1 agent refuses the whole request for one object it does not have, so the absent ones are not
-    asked again until `forget`.
+    An agent that cannot fit an answer sends tooBig (SnmpMalformed here); BatchGet then asks for half as many
+    objects at once. A v1 agent refuses a whole request for one object that it lacks, so BatchGet does not ask
+    for absent objects again until `forget`.
     """
 
     def __init__(self, device: Device) -> None:
+        """Begin with full requests and nothing known absent."""
         self._is_v1 = device.snmp is not None and device.snmp.version is SnmpVersion.V1
         self._at_once = MOST_AT_ONCE
         self._absent: frozenset[str] = frozenset()
-        self._mark: UptimeReading | None = None
+        self._before: UptimeReading | None = None
 
     async def ask(self, link: SnmpReader, oids: Sequence[str]) -> dict[str, SnmpValue]:
-        """What the agent has of the system's objects and of `oids`, and nothing else. Raises SnmpError."""
+        """Return the agent's values of the system group and of `oids`. Raises SnmpError."""
         wanted = [oid for oid in (*_SYSTEM_OIDS, *oids) if oid not in self._absent]
         answers: dict[str, SnmpValue] = {}
         start = 0
@@ -60,16 +72,16 @@ class BatchGet:
             self._absent |= frozenset(wanted) - answers.keys()
         return answers
 
-    def judge(self, answers: Mapping[str, SnmpValue], now_s: float) -> DeviceUptime:
-        """Close a look: what its answers say of the device's life since the look before."""
-        mark = mark_of(answers, now_s, self._mark)
-        is_restarted = passage(self._mark, mark).is_restarted
+    def uptime(self, answers: Mapping[str, SnmpValue], now_s: float) -> DeviceUptime:
+        """Judge the device's uptime since the poll before; called once at the end of each poll."""
+        reading = uptime_reading(answers, now_s, self._before)
+        is_restarted = uptime_change(self._before, reading).is_restarted
         if is_restarted:
             self.forget()
-        self._mark = mark
-        return DeviceUptime(mark, is_restarted, tuple(system_readings(answers, now_s)))
+        self._before = reading
+        return DeviceUptime(reading, is_restarted, tuple(system_readings(answers, now_s)))
 
     def forget(self) -> None:
-        """The agent may be another one now: ask for everything again."""
+        """Ask for everything again, in full requests: another agent may answer now."""
         self._at_once = MOST_AT_ONCE
         self._absent = frozenset()

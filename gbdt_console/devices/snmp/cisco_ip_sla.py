@@ -1,5 +1,6 @@
-"""One Cisco IP SLA operation by CISCO-RTTMON-MIB (1.3.6.1.4.1.9.9.42.1): its verdict, delay, jitter, loss.
+"""Reads the verdict, delay, jitter and loss of one Cisco IP SLA operation, a probe that the router runs.
 
+Source: CISCO-RTTMON-MIB (1.3.6.1.4.1.9.9.42.1).
 An echo operation fills rttMonLatestRttOper, a jitter operation rttMonLatestJitterOper beside it.
 """
 
@@ -17,24 +18,33 @@ SENSES = dict.fromkeys((0, *range(8, 17)), "other") | {
     1: "ok", 2: "disconnected", 3: "over_threshold", 4: "timeout", 5: "busy", 6: "not_connected",
     7: "dropped",
 }  # fmt: skip
-"""RttResponseSense; 8 to 16 are errors of sequences and of protocols that are not run over a line."""
+"""RttResponseSense; 8 to 16 are errors of sequences and of protocols that no line probe runs."""
 
 _MEASURED = frozenset({"ok", "over_threshold"})
-"""After any other verdict the figures are those of an older run, or 0."""
+"""Verdicts whose figures are of the newest run; after any other verdict they are of an older run, or 0."""
+
+_MOST_DELAY_MS = 60_000
+"""Limits a plausible round trip or jitter to one minute."""
+
+_MOST_PACKETS = 1_000_000
+"""Limits a plausible count of packets in one run."""
 
 _NO_MOS = DONT_KNOW | {0}
 _LOST = (26, 27, 28)
-"""Packets lost from source to destination, back, and in an unknown direction."""
+"""Columns of the packets lost from source to destination, back, and in an unknown direction."""
 
 
 class IpSla:
-    """The operation of that index (rttMonCtrlAdminIndex)."""
+    """Reads one operation; see LineProbe."""
 
     def __init__(self, index: int) -> None:
+        """Make the rows of the operation with this rttMonCtrlAdminIndex."""
         self._state = TableRow("line.probe.state", f"{_ECHO}.2.{index}", ValueKind.CODE, codes=SENSES)
         self._figures = (
-            TableRow("line.probe.rtt", f"{_ECHO}.1.{index}", unit=Unit.MILLISECOND, most=60_000),
-            TableRow("line.probe.jitter", f"{_JITTER}.46.{index}", unit=Unit.MILLISECOND, most=60_000),
+            TableRow("line.probe.rtt", f"{_ECHO}.1.{index}", unit=Unit.MILLISECOND, most=_MOST_DELAY_MS),
+            TableRow(
+                "line.probe.jitter", f"{_JITTER}.46.{index}", unit=Unit.MILLISECOND, most=_MOST_DELAY_MS
+            ),
             TableRow(
                 "line.probe.mos", f"{_JITTER}.42.{index}", per_unit=100, least=1, most=5, unknown=_NO_MOS
             ),
@@ -43,11 +53,11 @@ class IpSla:
         self._received = _packets(f"{_JITTER}.1.{index}")
 
     async def oids(self, link: SnmpReader) -> tuple[str, ...]:
-        """See LineProbe."""
+        """Return the operation's objects; nothing is looked up."""
         return tuple(row.oid for row in (self._state, *self._figures, *self._lost, self._received))
 
     def readings(self, answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
-        """See LineProbe."""
+        """Make the Readings; after a failed run its figures are in doubt."""
         state = decode(self._state, answers.get(self._state.oid), now_s)
         figures = [decode(row, answers.get(row.oid), now_s) for row in self._figures]
         figures.append(self._loss(answers, now_s))
@@ -57,7 +67,7 @@ class IpSla:
         return [state, *(_in_doubt(figure, doubt, answers) for figure in figures)]
 
     def _loss(self, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
-        """Of all packets of the last run, in percent; not known where one of the counts is not."""
+        """Return the loss of the last run in percent; unknown while one of its counts is unknown."""
         total = lost = 0
         for row in (*self._lost, self._received):
             count = decode(row, answers.get(row.oid), now_s)
@@ -71,7 +81,7 @@ class IpSla:
 
 
 def _packets(oid: str) -> TableRow:
-    return TableRow("line.probe.loss", oid, unit=Unit.PERCENT, most=1_000_000)
+    return TableRow("line.probe.loss", oid, unit=Unit.PERCENT, most=_MOST_PACKETS)
 
 
 def _in_doubt(figure: Reading, doubt: Quality, answers: Mapping[str, SnmpValue]) -> Reading:

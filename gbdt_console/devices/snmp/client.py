@@ -1,6 +1,6 @@
-"""Reading over SNMP as drivers see it: one small interface, its values and its errors.
+"""Defines SNMP reading for drivers: one small interface, its values and its errors.
 
-Two transports stand behind it (gufo_snmp and pysnmp), held to one contract test.
+Two transports implement it (gufo_snmp and pysnmp); one contract test holds both to it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,54 +9,67 @@ from typing import ClassVar, Protocol, TypeAlias
 from gbdt_console.core.monitoring.readings import DeviceFault
 
 SnmpValue: TypeAlias = int | float | bytes | str
-"""INTEGER, Counter, Gauge, TimeTicks: int. Opaque float: float. OCTET STRING: bytes. OID, IpAddress: str."""
+"""One object's value.
+
+int: INTEGER, Counter, Gauge, TimeTicks
+float: Opaque float
+bytes: OCTET STRING
+str: OID and IpAddress, dotted
+"""
 
 
 class SnmpError(Exception):
-    """A look at a device that gave nothing. `fault` says the same as a code."""
+    """A poll that gave nothing.
+
+    fault: the reason as a code
+    """
 
     fault: ClassVar[DeviceFault] = DeviceFault.UNREADABLE
 
 
 class SnmpSilent(SnmpError):
-    """No answer in time. A wrong v2c community looks the same."""
+    """The agent sent no answer in time; a wrong v2c community has the same effect."""
 
     fault = DeviceFault.SILENT
 
 
 class SnmpRefused(SnmpError):
-    """The host answers that nobody listens on the port."""
+    """The host reported that no agent listens on the port."""
 
     fault = DeviceFault.REFUSED
 
 
 class SnmpCredentials(SnmpError):
-    """SNMPv3: the agent answers, but not to this user or key."""
+    """The SNMPv3 agent answers, but refuses this user or key."""
 
     fault = DeviceFault.CREDENTIALS
 
 
 class SnmpMalformed(SnmpError):
-    """An answer came that is not valid SNMP, or says error-status genErr, tooBig or worse."""
+    """The answer is not valid SNMP, or has the error-status tooBig, genErr or a later one."""
 
     fault = DeviceFault.MALFORMED
 
 
 class SnmpReader(Protocol):
-    """Reads one agent. One request at a time: a second call waits for the first to end."""
+    """Reads one agent, one request at a time: a second call waits for the first to end."""
 
     async def get(self, oids: Sequence[str]) -> Mapping[str, SnmpValue]:
-        """The values of those objects. What the agent does not have, or answers as NULL, is left out; what
-        was not asked is dropped. Raises SnmpError."""
+        """Return the values of these objects; absent and NULL objects are left out.
+
+        Objects that the agent sends unasked are dropped. Raises SnmpError.
+        """
         ...
 
     async def walk(self, root: str, limit: int = 1_000) -> Mapping[str, SnmpValue]:
-        """All objects below `root`, in the agent's order, at most `limit`. Ends at a non-increasing answer
-        with SnmpMalformed. Raises SnmpError."""
+        """Return the objects below `root` in the agent's order, at most `limit` of them.
+
+        Raises SnmpMalformed when the OIDs do not increase, and any other SnmpError.
+        """
         ...
 
     def counters(self) -> Mapping[str, int]:
-        """Figures by code: requests, answers, timeouts, dropped (forged, late, malformed)."""
+        """Return counts by code: requests, answers, timeouts, dropped (forged, late, malformed)."""
         ...
 
     async def close(self) -> None:

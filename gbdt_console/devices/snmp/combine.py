@@ -1,4 +1,4 @@
-"""One Reading where several objects speak of one thing: the finest number, the worst line, the first flag."""
+"""Makes one Reading from several objects of one meaning: the finest number, worst line or first flag."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,20 +9,25 @@ from gbdt_console.devices.snmp.decoding import TableRow, decode
 
 
 def finest(readings: Sequence[Reading]) -> Reading:
-    """The first with a value, of objects from the finest to the coarsest; else the first that is there."""
-    there = [reading for reading in readings if reading.quality is not Quality.MISSING]
-    with_value = [reading for reading in there if reading.value is not None]
-    return [*with_value, *there, *readings][0]
+    """Return the first Reading with a value, else the first that is not missing.
+
+    readings: ordered from the finest object to the coarsest
+    """
+    present = [reading for reading in readings if reading.quality is not Quality.MISSING]
+    with_value = [reading for reading in present if reading.value is not None]
+    return [*with_value, *present, *readings][0]
 
 
 def highest(lines: Sequence[Reading]) -> Reading:
-    """The most loaded line. A line in doubt is not hidden behind one that is well."""
+    """Return the most loaded line, or a line in doubt where there is one."""
     return _extreme([lines[0], *(r for r in lines[1:] if r.quality is not Quality.MISSING)])
 
 
 def input_voltages(lines: Sequence[Reading], line_count: Reading) -> list[Reading]:
-    """The first line of a UPS, and the lowest of those in use. Cards fill lines they do not have with 0, so
-    only the number of lines that they state tells an unused line from a lost phase."""
+    """Return the first input line's voltage and, of several, the lowest of the lines in use.
+
+    Cards fill lines that they lack with 0, so only upsInputNumLines tells an unused line from a lost phase.
+    """
     used = lines[: line_count.value if isinstance(line_count.value, int) else 1]
     if len(used) == 1:
         return list(used)
@@ -32,8 +37,10 @@ def input_voltages(lines: Sequence[Reading], line_count: Reading) -> list[Readin
 def first_raised(
     flags: Sequence[TableRow], otherwise: str, answers: Mapping[str, SnmpValue], now_s: float
 ) -> Reading:
-    """The word of the first flag that is raised, `otherwise` where none is. A flag in doubt is not passed
-    over: what follows from the later ones is not known then. A lowered flag has the word ''."""
+    """Return the word of the first raised flag, `otherwise` where no flag is raised.
+
+    A lowered flag has the word ''. A flag in doubt ends the search: the later flags prove nothing then.
+    """
     readings = [decode(row, answers.get(row.oid), now_s) for row in flags]
     for flag in readings:
         if flag.value != "":

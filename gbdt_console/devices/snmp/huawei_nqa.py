@@ -1,7 +1,8 @@
-"""One Huawei NQA test by NQA-MIB (nqaResultsTable, 1.3.6.1.4.1.2011.5.25.111.4.1.1): verdict, delay, loss.
+"""Reads the verdict, delay and loss of one Huawei NQA test, a probe that the router runs over its line.
 
-A row's index is the administrator's name and the test's, each with its length before it, then the number of
-the run, which grows with every run, and of the result in it.
+Source: NQA-MIB, nqaResultsTable (1.3.6.1.4.1.2011.5.25.111.4.1.1). A row's index is the administrator's name
+and the test's name, each with its length before it, then the number of the run, which grows with every run,
+and the number of the result in the run.
 """
 
 from collections.abc import Mapping
@@ -12,20 +13,26 @@ from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, d
 
 _RESULTS = "1.3.6.1.4.1.2011.5.25.111.4.1.1"
 _MOST_RUNS = 200
+"""Limits the walk over the runs of one test."""
+
+_MOST_DELAY_MS = 60_000
+"""Limits a plausible round trip to one minute."""
+
 _COMPLETED = frozenset({1, 2})
 STATES = {1: "ok", 2: "failed"}
-"""nqaResultsCompletions: noResult 0 (the run is not over), success 1, failure 2."""
+"""nqaResultsCompletions: noResult 0 (the run goes on), success 1, failure 2."""
 
 
 class Nqa:
-    """The test of that administrator and name."""
+    """Reads one test; see LineProbe."""
 
     def __init__(self, admin: str, test: str) -> None:
+        """Make the index of the test from its administrator's name and its own."""
         self._test = f"{_arcs(admin)}.{_arcs(test)}"
         self._rows = self._rows_of("")
 
     async def oids(self, link: SnmpReader) -> tuple[str, ...]:
-        """See LineProbe. The newest run that is over; the rows of older ones are dropped by the router."""
+        """Walk to the newest completed run and return its objects; the router drops old runs' rows."""
         column = f"{_RESULTS}.3.{self._test}"
         try:
             runs = await link.walk(column, _MOST_RUNS)
@@ -37,7 +44,7 @@ class Nqa:
         return tuple(row.oid for row in self._rows)
 
     def readings(self, answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
-        """See LineProbe. A test that failed has a loss but no delay."""
+        """Make the Readings; a failed test has a loss but no delay."""
         state, rtt, loss = (decode(row, answers.get(row.oid), now_s) for row in self._rows)
         if state.value is None:
             return [state, *(_in_doubt(row, state.quality, answers, now_s) for row in self._rows[1:])]
@@ -55,12 +62,13 @@ class Nqa:
                 codes=STATES,
                 unknown=DONT_KNOW | {0},
             ),
-            TableRow("line.probe.rtt", f"{_RESULTS}.26.{at}", unit=Unit.MILLISECOND, most=60_000),
+            TableRow("line.probe.rtt", f"{_RESULTS}.26.{at}", unit=Unit.MILLISECOND, most=_MOST_DELAY_MS),
             TableRow("line.probe.loss", f"{_RESULTS}.27.{at}", unit=Unit.PERCENT, most=100),
         )
 
 
 def _arcs(name: str) -> str:
+    """Spell a name as an OID does: its length, then its octets."""
     octets = name.encode()
     return ".".join(map(str, (len(octets), *octets)))
 

@@ -1,4 +1,4 @@
-"""What IF-MIB (RFC 2863) says of the port that carries a line: which port it is, its state and its speed."""
+"""Finds the port that carries a line by IF-MIB (RFC 2863), and reads its state and speed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,19 +19,22 @@ IF_HIGH_SPEED = "1.3.6.1.2.1.31.1.1.1.15"
 IF_DISCONTINUITY = "1.3.6.1.2.1.31.1.1.1.19"
 
 SPEED_LIMIT = 4294967295
-"""ifSpeed cannot say more bit/s than this; ifHighSpeed can."""
+"""Limits ifSpeed, in bit/s; ifHighSpeed goes beyond it."""
 
 PICKED = " picked"
-"""Ends the source of line.interface where no port was configured and the driver picked one."""
+"""Ends the source of line.interface where sites.yaml names no port and the driver picked one."""
 
 _LINE_TYPES = frozenset({6, 22, 23, 32, 62, 69, 117, 118})
 """IANAifType of ports that can carry a leased line: Ethernet (6; 62, 69 and 117 are its old names), serial
 (22), PPP (23), frame relay (32), HDLC (118). No loopback, tunnel, VLAN or bridge."""
 
 _UP = 1
+
 PORTS_REMEMBERED = 4_096
+"""Limits the ports whose rows are kept made: more than the routers of one network."""
+
 _ROUNDED_BELOW_MBPS = 20
-"""ifHighSpeed is rounded to whole Mbit/s, too coarse for a slow line (2 048 000 bit/s is 2)."""
+"""Limits ifHighSpeed from below: it has whole Mbit/s, too coarse for a slow line (2 048 000 bit/s is 2)."""
 
 _OPER = {
     1: "up",
@@ -47,9 +50,12 @@ _ADMIN = {1: "up", 2: "down", 3: "testing"}
 
 @dataclass(frozen=True, slots=True)
 class InterfacePort:
-    """The port that is watched. `name_column` is where its name was read (ifName, else ifDescr).
+    """The port that carries a line.
 
-    `is_picked` when nobody named a port and the lowest one that was up was taken.
+    index: its ifIndex
+    name: its name, cleaned
+    name_column: OID of the column that gave the name, ifName or ifDescr
+    is_picked: the driver picked the lowest port that was up, because sites.yaml names none
     """
 
     index: int
@@ -58,33 +64,33 @@ class InterfacePort:
     is_picked: bool = False
 
     def at(self, column: str) -> str:
-        """The OID of this port in a column."""
+        """Return the OID of this port in a column."""
         return f"{column}.{self.index}"
 
     def is_still_here(self, answers: Mapping[str, SnmpValue]) -> bool:
-        """Whether the index still belongs to the name: an agent may number its ports anew at a restart."""
+        """Check that the index still belongs to the name: a restarted agent may renumber its ports."""
         return name_of(answers.get(self.at(self.name_column))) == self.name
 
 
 def name_of(raw: SnmpValue | None) -> str:
-    """A port's name, cleaned; empty where it is none."""
+    """Clean a port's name; empty for a value that is no octet string."""
     return clean_bytes(raw).strip() if isinstance(raw, bytes) else ""
 
 
 def find_named(names: Mapping[str, SnmpValue], column: str, wanted: str) -> int | None:
-    """The index of the port of that name; the lowest where two have it."""
+    """Find the index of the port with this name, the lowest of several."""
     return min((i for i, raw in by_index(names, column).items() if name_of(raw) == wanted), default=None)
 
 
 def pick_line_port(types: Mapping[str, SnmpValue], states: Mapping[str, SnmpValue]) -> int | None:
-    """The lowest index of a port that can carry a line and is up."""
+    """Find the lowest index of a port that can carry a line and is up."""
     oper = by_index(states, IF_OPER_STATUS)
     kinds = by_index(types, IF_TYPE)
     return min((i for i, kind in kinds.items() if kind in _LINE_TYPES and oper.get(i) == _UP), default=None)
 
 
 def by_index(column: Mapping[str, SnmpValue], root: str) -> dict[int, SnmpValue]:
-    """A walked column by ifIndex (1..2147483647); what does not belong to it is left out."""
+    """Sort a walked column by ifIndex (1..2147483647); objects of other columns are left out."""
     found: dict[int, SnmpValue] = {}
     for oid, raw in column.items():
         suffix = oid.removeprefix(root + ".")
@@ -95,7 +101,7 @@ def by_index(column: Mapping[str, SnmpValue], root: str) -> dict[int, SnmpValue]
 
 @lru_cache(PORTS_REMEMBERED)
 def state_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow, TableRow]:
-    """Name, ifOperStatus and ifAdminStatus of the port; of the bare columns where there is none."""
+    """Make the rows of the port's name, ifOperStatus and ifAdminStatus, or of the bare columns."""
     return (
         TableRow("line.interface", _at(port, port.name_column if port else IF_NAME), ValueKind.TEXT),
         TableRow("line.oper_status", _at(port, IF_OPER_STATUS), ValueKind.CODE, codes=_OPER),
@@ -105,7 +111,7 @@ def state_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow, TableRow
 
 @lru_cache(PORTS_REMEMBERED)
 def codec_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
-    """Name and ifOperStatus of the port that the codec hangs on."""
+    """Make the rows of the name and ifOperStatus of the codec's port."""
     return (
         TableRow("", _at(port, port.name_column if port else IF_NAME), ValueKind.TEXT),
         TableRow("line.codec.port", _at(port, IF_OPER_STATUS), ValueKind.CODE, codes=_OPER),
@@ -114,7 +120,7 @@ def codec_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
 
 @lru_cache(PORTS_REMEMBERED)
 def speed_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
-    """ifHighSpeed and ifSpeed, both as line.speed in Mbit/s. 0 is 'this port has no such thing'."""
+    """Make the rows of ifHighSpeed and ifSpeed, both line.speed in Mbit/s; 0 means 'not known'."""
     return (
         TableRow(
             "line.speed",
@@ -136,7 +142,7 @@ def speed_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
 
 
 def speed(port: InterfacePort | None, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
-    """The port's speed: ifHighSpeed, or ifSpeed for slow ports and agents without ifXTable."""
+    """Read ifHighSpeed, or ifSpeed on slow ports and on agents without ifXTable."""
     high, low = (decode(row, answers.get(row.oid), now_s) for row in speed_rows(port))
     is_fast = isinstance(high.value, int) and high.value >= _ROUNDED_BELOW_MBPS
     if is_fast or (high.value is not None and low.quality is not Quality.GOOD):
@@ -145,7 +151,7 @@ def speed(port: InterfacePort | None, answers: Mapping[str, SnmpValue], now_s: f
 
 
 def states(port: InterfacePort | None, answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
-    """Which port is read and what it says of itself; all missing where there is no such port."""
+    """Read the port's name and states; all are missing without a port."""
     if port is None:
         return [reading(row, Quality.MISSING, None, now_s) for row in state_rows(port)]
     name, *status = (decode(row, answers.get(row.oid), now_s) for row in state_rows(port))

@@ -1,4 +1,4 @@
-"""The probe a router itself runs over its line (Cisco IP SLA, Huawei NQA), where the settings name one."""
+"""Makes the reader of the probe that a router runs over its line: Cisco IP SLA or Huawei NQA."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -15,25 +15,33 @@ OPTIONS: Mapping[str, Option] = {
     "nqa_admin": Option(OptionType.TEXT, default=""),
     "nqa_test": Option(OptionType.TEXT, default=""),
 }
-"""`sla_index` is the number of an IP SLA operation; an NQA test has an administrator's name and its own."""
+"""The driver options that name a probe.
+
+sla_index: number of an IP SLA operation, 0 for none
+nqa_admin: administrator's name of an NQA test
+nqa_test: name of an NQA test, empty for none
+"""
+
+_LARGEST_INDEX = 2147483647
+"""Limits an IP SLA index to SNMP's Integer32."""
 
 
 class LineProbe(Protocol):
-    """What one probe said of the line. It may look something up before it knows what to ask."""
+    """Reads the newest result of one probe of the line."""
 
     async def oids(self, link: SnmpReader) -> tuple[str, ...]:
-        """The objects of the newest result. Raises SnmpError."""
+        """Return the objects of the newest result, asking the router where to find it. Raises SnmpError."""
         ...
 
     def readings(self, answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
-        """The Readings of one answer."""
+        """Make the Readings of the answers; `now_s` is monotonic, in seconds."""
         ...
 
 
 def line_probe(device: Device) -> LineProbe | None:
-    """The probe that the device's options name, if any; an IP SLA index goes before an NQA test."""
+    """Make the probe that the device's options name, an IP SLA operation before an NQA test."""
     index = int(device.options.get("sla_index", 0))
-    if 0 < index <= 2147483647:
+    if 0 < index <= _LARGEST_INDEX:
         return IpSla(index)
     test = str(device.options.get("nqa_test", ""))
     return Nqa(str(device.options.get("nqa_admin", "")), test) if test else None

@@ -1,4 +1,4 @@
-"""The outlets of a PDU: which table of its family it fills, which outlets there are, what each one says."""
+"""Reads the outlets of a PDU: finds the table that the PDU fills, its outlets, and their states."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,55 +11,64 @@ from gbdt_console.devices.snmp.decoding import TableRow, ValueKind, decode
 from gbdt_console.devices.snmp.interfaces import by_index
 
 MOST_OUTLETS = 48
+"""Limits the outlets of one PDU, and so its poll to three GETs."""
+
 SEARCH_AGAIN_S = 60.0
-"""A PDU in which no table was found is searched again this often."""
+"""Limits how often a PDU without a known table is walked again."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutletBranch:
-    """One table of outlets: the column of their states, what its numbers mean, what else is read there."""
+    """One table of outlets.
+
+    states: OID of the column of states
+    codes: words of the states' numbers
+    others: further objects that are read with the table
+    """
 
     states: str
     codes: Mapping[int, str]
     others: tuple[TableRow, ...] = ()
 
     def outlet(self, number: int) -> TableRow:
+        """Make the row of one outlet."""
         return TableRow(
             f"pdu.outlet.{number}.state", f"{self.states}.{number}", ValueKind.CODE, codes=self.codes
         )
 
 
 class Outlets:
-    """Reads one PDU with a single GET. The branch is searched at first and after a restart, never assumed.
+    """Reads one PDU with a single GET; its table is searched at the first poll and after a restart.
 
-    An outlet that the settings give a role ends its Reading's source in that role. Outlets that are only in
-    the settings are read too: they are missing.
+    An outlet with a role in sites.yaml ends its Reading's source in that role. An outlet that only sites.yaml
+    knows is read too, and is missing.
     """
 
     def __init__(self, device: Device, branches: Sequence[OutletBranch]) -> None:
-        self._asker = BatchGet(device)
+        """Take the family's tables, in the order in which they are searched."""
+        self._batch = BatchGet(device)
         self._branches = branches
         self._roles = {outlet.number: outlet.role for outlet in device.outlets}
         self._found: tuple[OutletBranch, tuple[int, ...]] | None = None
         self._search_at_s = float("-inf")
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
-        """Look once. Raises SnmpError."""
+        """Poll the PDU once. Raises SnmpError."""
         if self._found is None and now_s >= self._search_at_s:
             self._found = await self._search(link)
             self._search_at_s = now_s + SEARCH_AGAIN_S
         branch, numbers = self._found or (self._branches[0], ())
         rows = [branch.outlet(number) for number in sorted({*numbers, *self._roles})]
-        answers = await self._asker.ask(link, [row.oid for row in (*rows, *branch.others)])
-        life = self._asker.judge(answers, now_s)
-        if life.is_restarted:
+        answers = await self._batch.ask(link, [row.oid for row in (*rows, *branch.others)])
+        uptime = self._batch.uptime(answers, now_s)
+        if uptime.is_restarted:
             self._found, self._search_at_s = None, float("-inf")
         others = [decode(row, answers.get(row.oid), now_s) for row in branch.others]
         outlets = [self._outlet(row, answers, now_s) for row in rows]
-        return DeviceReport((*life.readings, *outlets, *others), life.is_restarted)
+        return DeviceReport((*uptime.readings, *outlets, *others), uptime.is_restarted)
 
     async def _search(self, link: SnmpReader) -> tuple[OutletBranch, tuple[int, ...]] | None:
-        """The first branch that has outlets. One that cannot be walked is not there."""
+        """Find the first table that has outlets; a table that cannot be walked counts as absent."""
         for branch in self._branches:
             try:
                 column = await link.walk(branch.states, MOST_OUTLETS)

@@ -1,4 +1,4 @@
-"""From two looks at a counter to a rate, or to the reason why there is none."""
+"""Turns a counter's values at two polls into a rate, or into the reason why there is none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,14 +8,21 @@ from gbdt_console.devices.snmp.client import SnmpValue
 
 SHORTEST_S = 0.5
 LONGEST_S = 300.0
-"""Looks closer together than the one or further apart than the other say nothing about 'now'."""
+"""Limit the time between two polls; outside of it their difference says nothing about 'now'."""
 
 _SAFE_PART_OF_WRAP = 0.5
+"""Limits the time between polls to this part of the wrap time, so that no second wrap goes unseen."""
 
 
 @dataclass(frozen=True, slots=True)
 class CounterValue:
-    """One counter at one look; `value` only where the quality is GOOD."""
+    """One counter at one poll.
+
+    oid: the counter
+    bits: its width, 32 or 64
+    value: its count, None unless the quality is GOOD
+    quality: whether the count may be believed
+    """
 
     oid: str
     bits: int
@@ -24,7 +31,7 @@ class CounterValue:
 
 
 def count(oid: str, bits: int, answers: Mapping[str, SnmpValue]) -> CounterValue:
-    """Read a Counter32 or Counter64, strictly."""
+    """Read a Counter32 or Counter64 from the answers, strictly."""
     raw = answers.get(oid)
     if raw is None:
         return CounterValue(oid, bits, None, Quality.MISSING)
@@ -38,11 +45,15 @@ def count(oid: str, bits: int, answers: Mapping[str, SnmpValue]) -> CounterValue
 def per_second(
     before: CounterValue | None, after: CounterValue, elapsed_s: float | None, wrap_s: float | None = None
 ) -> tuple[Quality, float | None]:
-    """Steps a second between two looks.
+    """Return the counter's steps a second between two polls.
 
-    `wrap_s` is the shortest time in which this counter can go round once; None for one that is not expected
-    to go round. A smaller counter is a wrap only where `wrap_s` is safely longer than the time between the
-    looks; else it was cleared, and the sample is dropped as UNKNOWN.
+    before: the counter at the poll before, None at the first poll
+    after: the counter now
+    elapsed_s: time between the polls by the device's clock, None where the polls cannot be compared
+    wrap_s: shortest time in which the counter can wrap, None for a counter that is not expected to wrap
+
+    A smaller count is a wrap only while `wrap_s` is at least twice `elapsed_s`; otherwise somebody cleared
+    the counter, and the rate is UNKNOWN.
     """
     if after.value is None:
         return after.quality, None

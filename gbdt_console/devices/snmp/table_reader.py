@@ -24,7 +24,7 @@ class TableReader:
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         """Poll the device once. Raises SnmpError."""
         answers = await self._batch.ask(link, self._oids)
-        uptime = self._batch.judge(answers, now_s)
+        uptime = self._batch.uptime(answers, now_s)
         return DeviceReport((*uptime.readings, *self._readings_of(answers, now_s)), uptime.is_restarted)
 
 

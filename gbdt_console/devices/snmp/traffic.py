@@ -1,4 +1,4 @@
-"""The traffic, errors and discards of a port as rates, from two looks at its counters."""
+"""Turns a port's counters at two polls into rates of traffic, errors and discards."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,25 +9,30 @@ from gbdt_console.devices.snmp.client import SnmpValue
 from gbdt_console.devices.snmp.decoding import TableRow, reading
 from gbdt_console.devices.snmp.interfaces import IF_DISCONTINUITY, InterfacePort
 from gbdt_console.devices.snmp.rates import CounterValue, count, per_second
-from gbdt_console.devices.snmp.uptime import UptimeReading, passage
+from gbdt_console.devices.snmp.uptime import UptimeReading, uptime_change
 
 MBIT_PER_OCTET = 8 / 1_000_000
 _MOST_MBPS = 1_600_000.0
 _MOST_PER_S = 2_400_000_000.0
-"""No port carries more than 1.6 Tbit/s, or more than that in frames of 84 octets."""
+"""Limit a rate to 1.6 Tbit/s, more than any port carries, and to as much in frames of 84 octets."""
 
 STILL_S = 30.0
+"""Limits how long unchanged counters mean an agent that has not counted anew; after it, no traffic."""
 
 _ROWS_REMEMBERED = 4_096
+"""Limits the rows that are kept made, so that thousands of ports cannot grow the memory."""
 
 _OVER_OWN_SPEED = 1.1
+"""Limits a rate to this multiple of the port's speed: two polls are never timed exactly."""
+
 _MOST_CONTRACT_PERCENT = 1000.0
+"""Limits the use of a contract, in percent; a port may carry several times what the contract says."""
 
 _OCTETS = {
     "in": ("1.3.6.1.2.1.31.1.1.1.6", "1.3.6.1.2.1.2.2.1.10"),
     "out": ("1.3.6.1.2.1.31.1.1.1.10", "1.3.6.1.2.1.2.2.1.16"),
 }
-"""ifHCInOctets and ifHCOutOctets (64 bits), and the 32-bit columns for agents without them."""
+"""ifHCInOctets and ifHCOutOctets (64 bits), each with its 32-bit column for agents without it."""
 
 _PROBLEMS = {
     "line.in_errors": "1.3.6.1.2.1.2.2.1.14",
@@ -39,23 +44,28 @@ _PROBLEMS = {
 
 @dataclass(frozen=True, slots=True)
 class CounterSample:
-    """All counters of one port at one look, by the metric of their rate, and the device's clock then.
+    """All counters of one port at one poll.
 
-    `discontinuity` is ifCounterDiscontinuityTime as received.
+    uptime: the device's own clock at the poll
+    discontinuity: ifCounterDiscontinuityTime as received, None where the agent lacks it
+    counts: the counters by the metric of their rate
     """
 
-    mark: UptimeReading
+    uptime: UptimeReading
     discontinuity: SnmpValue | None
     counts: Mapping[str, CounterValue]
 
     def elapsed_s(self, after: "CounterSample") -> float | None:
-        """The device's own time between two samples that may be compared; else None."""
+        """Return the device's own time between two samples, None where they cannot be compared."""
         is_comparable = self.discontinuity == after.discontinuity
-        return passage(self.mark, after.mark).elapsed_s if is_comparable else None
+        return uptime_change(self.uptime, after.uptime).elapsed_s if is_comparable else None
 
     def is_still(self, after: "CounterSample") -> bool:
-        """Whether the agent has not counted anew since: agents keep their counters for seconds (net-snmp 3 s,
-        many switches 10 s), and our own questions pass the port of a line. Longer stillness is no traffic."""
+        """Tell whether the agent has not counted anew since this sample.
+
+        Agents renew their counters every few seconds (net-snmp 3 s, many switches 10 s), and our own requests
+        pass the port of a line, so counters that stand still for longer than STILL_S mean no traffic.
+        """
         elapsed_s = self.elapsed_s(after)
         octets = [after.counts.get(f"line.{way}_rate") for way in _OCTETS]
         is_counted = all(count is not None and count.value is not None for count in octets)
@@ -65,57 +75,64 @@ class CounterSample:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """What a rate is compared with. `port_mbps` only where the port's speed is known exactly."""
+    """The speeds that a rate is compared with.
+
+    port_mbps: the port's speed in Mbit/s, None unless it is known exactly
+    contract_mbps: the line's contract in Mbit/s, None where sites.yaml gives none
+    """
 
     port_mbps: float | None
     contract_mbps: float | None
 
     @property
     def base_mbps(self) -> float | None:
-        """100 % of utilisation."""
+        """Return the speed that is 100 % of use, in Mbit/s."""
         return self.contract_mbps or self.port_mbps
 
     @property
     def most_percent(self) -> float:
-        """A port cannot carry more than itself, a contract can be overrun."""
+        """Return the largest plausible use: a port cannot exceed its speed, a contract can be exceeded."""
         return _MOST_CONTRACT_PERCENT if self.contract_mbps else 100 * _OVER_OWN_SPEED
 
     @property
     def fastest_mbps(self) -> float:
-        """What the port can carry at most; routers often state less than a line's contract. 0: not known."""
+        """Return the most that the port can carry, in Mbit/s; 0 where its speed is not known.
+
+        Routers often state less than the line's contract, so the contract counts too.
+        """
         return 0.0 if self.port_mbps is None else max(self.port_mbps, self.contract_mbps or 0.0)
 
     @property
     def wrap_s(self) -> float:
-        """The shortest time in which a 32-bit octet counter goes round; 0 where that is not known."""
+        """Return the shortest time in which a 32-bit octet counter wraps, in seconds; 0 if not known."""
         return (1 << 32) * MBIT_PER_OCTET / self.fastest_mbps if self.fastest_mbps else 0.0
 
 
 def counter_columns(*, has_counter64: bool) -> tuple[str, ...]:
-    """The columns to ask for; Counter64 does not exist in SNMPv1."""
+    """List the columns to ask for; SNMPv1 has no Counter64."""
     octets = [column for pair in _OCTETS.values() for column in (pair if has_counter64 else pair[1:])]
     return (*octets, *_PROBLEMS.values(), IF_DISCONTINUITY)
 
 
 def sample(
-    port: InterfacePort | None, answers: Mapping[str, SnmpValue], mark: UptimeReading
+    port: InterfacePort | None, answers: Mapping[str, SnmpValue], uptime: UptimeReading
 ) -> CounterSample:
-    """Take the counters out of one answer."""
+    """Take the port's counters from one poll's answers."""
     if port is None:
-        return CounterSample(mark, None, {})
+        return CounterSample(uptime, None, {})
     counts = {metric: count(port.at(column), 32, answers) for metric, column in _PROBLEMS.items()}
     for way, (wide, narrow) in _OCTETS.items():
         octets = count(port.at(wide), 64, answers)
         if octets.quality is Quality.MISSING:
             octets = count(port.at(narrow), 32, answers)
         counts[f"line.{way}_rate"] = octets
-    return CounterSample(mark, answers.get(port.at(IF_DISCONTINUITY)), counts)
+    return CounterSample(uptime, answers.get(port.at(IF_DISCONTINUITY)), counts)
 
 
 def traffic(
     before: CounterSample | None, after: CounterSample, capacity: Capacity, now_s: float
 ) -> Iterator[Reading]:
-    """The rates between two looks. Nothing is a number where the counters may not be compared."""
+    """Make the rates between two polls; they have no value where the counters cannot be compared."""
     counts = before.counts if before is not None else {}
     elapsed_s = before.elapsed_s(after) if before is not None else None
     for way, (wide, _) in _OCTETS.items():
@@ -138,7 +155,7 @@ def _rate(
     capacity: Capacity,
     now_s: float,
 ) -> Reading:
-    """In Mbit/s. A 32-bit counter is only believed up to the speed that its wrap time was reckoned with."""
+    """Make a rate in Mbit/s; a 32-bit counter is believed up to the speed behind its wrap time."""
     is_narrow = now.bits == 32
     quality, octets_per_s = per_second(before, now, elapsed_s, capacity.wrap_s if is_narrow else None)
     most = capacity.fastest_mbps * _OVER_OWN_SPEED if is_narrow else _MOST_MBPS
@@ -157,7 +174,7 @@ def _utilisation(metric: str, rate: Reading, capacity: Capacity) -> Reading:
 
 @lru_cache(_ROWS_REMEMBERED)
 def _row(metric: str, oid: str, unit: Unit, most: float) -> TableRow:
-    """Most routers' ports have the same few numbers, and making a Row costs more than decoding by it."""
+    """Make a row once: the ports of most routers have the same few indexes, and a row is dear to make."""
     return TableRow(metric, oid, unit=unit, most=most)
 
 

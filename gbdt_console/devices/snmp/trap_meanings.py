@@ -1,4 +1,4 @@
-"""What a trap's OID and variables mean: one table, and the alarms of a UPS that are named by a variable.
+"""Gives the meaning of a trap from its OID and, for UPS alarms, from one of its variables.
 
 Sources: RFC 3418 (standard traps), RFC 1628 (UPS-MIB), PowerNet-MIB (APC), XUPS-MIB (Eaton), MG-SNMP-UPS-MIB
 (MGE), and Polycom's endpoint MIB.
@@ -63,19 +63,24 @@ _ALARMS_REMOVED: Mapping[str, TrapCode] = {
     f"{_UPS}.1.6.3.6": TrapCode.UPS_POWER_RESTORED,
 }
 _ALARMS_OF_TRAP = {f"{_UPS}.2.3": _ALARMS_ADDED, f"{_UPS}.2.4": _ALARMS_REMOVED}
-"""RFC 1628 has no trap for a low battery or the mains' return: they come as entries of its alarm table."""
+"""RFC 1628 has no trap for a low battery or returned mains: the UPS sends an entry of its alarm table."""
 
-_TOLD_BY: Mapping[str, Sequence[str]] = {
+_DETAIL_COLUMNS: Mapping[str, Sequence[str]] = {
     _STANDARD: ("1.3.6.1.2.1.31.1.1.1.1", "1.3.6.1.2.1.2.2.1.2", "1.3.6.1.2.1.2.2.1.1"),
     _APC: ("1.3.6.1.4.1.318.2.3.3",),
     _POLYCOM: ("1.3.6.1.4.1.13885.101.99.6",),
 }
-"""Where a family's traps say more, the best first: ifName, ifDescr, ifIndex; mtrapargsString; the summary."""
+"""Columns with a trap's detail by family, the best first: ifName, ifDescr, ifIndex; mtrapargsString; the
+summary."""
 
 
 def meaning_of(trap: str, values: Mapping[str, SnmpValue]) -> tuple[TrapCode, str]:
-    """The code of a trap and its detail. `trap` is its OID in the form of version 2 (RFC 3584)."""
-    # A UPS-MIB trap sent as version 1 has a zero more than the same sent as version 2.
+    """Return the code of a trap and its detail.
+
+    trap: its OID in the form of version 2 (RFC 3584)
+    values: its variables by OID
+    """
+    # A UPS-MIB trap of version 1 has one more zero in its OID than the same trap of version 2.
     known = trap.replace(f"{_UPS}.2.0.", f"{_UPS}.2.", 1)
     if known in _ALARMS_OF_TRAP:
         code = _ALARMS_OF_TRAP[known].get(str(_first(values, (_ALARM_DESCRIPTION,))))
@@ -83,12 +88,12 @@ def meaning_of(trap: str, values: Mapping[str, SnmpValue]) -> tuple[TrapCode, st
         code = _MEANINGS.get(known)
     if code is None:
         return TrapCode.OTHER, clean(trap)
-    said = _first(values, _TOLD_BY.get(known.rpartition(".")[0], ()))
-    return code, "" if said is None else show_raw(said)
+    detail = _first(values, _DETAIL_COLUMNS.get(known.rpartition(".")[0], ()))
+    return code, "" if detail is None else show_raw(detail)
 
 
 def _first(values: Mapping[str, SnmpValue], columns: Sequence[str]) -> SnmpValue | None:
-    """The value of the first of these columns that the trap carries."""
+    """Return the value of the first of these columns that the trap carries."""
     for column in columns:
         for name, value in values.items():
             if name.startswith(column + "."):

@@ -14,7 +14,7 @@ from gbdt_console.core.monitoring.echo import EchoOutcome, EchoSink
 from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading, Unit, Value
 from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice, TrapSink
 from gbdt_console.devices.snmp.client import SnmpReader, SnmpSilent, SnmpValue
-from gbdt_console.devices.snmp.uptime import UptimeReading, passage
+from gbdt_console.devices.snmp.uptime import UptimeReading, uptime_change
 
 RTT_S = 0.012
 SNMP_TIMEOUT_S = 2.0
@@ -157,7 +157,7 @@ class FakeDriver:
             raise SnmpSilent
         ticks = int((now_s - self._world.born_s.get(self._address, 0.0)) * 100) % 2**32
         mark = UptimeReading(now_s, ticks, None)
-        life, self._mark = passage(self._mark, mark), mark
+        life, self._mark = uptime_change(self._mark, mark), mark
         values: dict[str, Value] = {"device.uptime": ticks / 100, **self._world.values.get(self._address, {})}
         readings = tuple(
             Reading(metric, value, Unit.NONE, Quality.GOOD, now_s, "snmp:1.3")

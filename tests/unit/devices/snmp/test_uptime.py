@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.devices.snmp.uptime import UptimeChange, UptimeReading, mark_of, passage
+from gbdt_console.devices.snmp.uptime import UptimeChange, UptimeReading, uptime_change, uptime_reading
 
 WRAP = 1 << 32
 DAY_TICKS = 8_640_000
@@ -17,7 +17,7 @@ def test_a_device_that_lives_on_is_never_a_restart_even_over_the_wrap(born, gap_
     after = UptimeReading(gap_s, (born + round(max(0.0, gap_s + late_s) * 100)) % WRAP, None)
     before = UptimeReading(0.0, born, None)
     if (after.uptime_ticks or 0) >= born or born + gap_s * 100 > WRAP - 3_000:
-        assert not passage(before, after).is_restarted
+        assert not uptime_change(before, after).is_restarted
 
 
 @given(old=st.integers(6_000, WRAP - 1), gap_s=gaps_s, share=st.floats(0.0, 1.0))
@@ -26,16 +26,16 @@ def test_a_restart_is_seen_however_long_the_device_was_away(old, gap_s, share):
     young = round(gap_s * 100 * share) % WRAP
     expected = old + round(gap_s * 100)
     is_hidden_by_wrap = abs(expected - WRAP - young) <= (30 + gap_s / 100) * 100 + 1
-    found = passage(UptimeReading(0.0, old, 3), UptimeReading(gap_s, young, 3)).is_restarted
+    found = uptime_change(UptimeReading(0.0, old, 3), UptimeReading(gap_s, young, 3)).is_restarted
     lost_s = (expected - young) / 100
     if not is_hidden_by_wrap and lost_s > 31 + gap_s / 100:
         assert found
-    assert passage(UptimeReading(0.0, old, 3), UptimeReading(gap_s, young, 4)).is_restarted
+    assert uptime_change(UptimeReading(0.0, old, 3), UptimeReading(gap_s, young, 4)).is_restarted
 
 
 @given(old=ticks, new=ticks, gap_s=gaps_s, boots=st.integers(1, 100))
 def test_time_between_looks_is_only_given_where_both_clocks_agree(old, new, gap_s, boots):
-    elapsed_s = passage(UptimeReading(0.0, old, boots), UptimeReading(gap_s, new, boots)).elapsed_s
+    elapsed_s = uptime_change(UptimeReading(0.0, old, boots), UptimeReading(gap_s, new, boots)).elapsed_s
     if elapsed_s is not None:
         assert abs(elapsed_s - gap_s) <= 5.0 + gap_s / 10
         assert abs(elapsed_s * 100 - (new - old) % WRAP) <= 1
@@ -62,16 +62,16 @@ def test_time_between_looks_is_only_given_where_both_clocks_agree(old, new, gap_
 )  # fmt: skip
 def test_fourteen_seconds_later(before, after, is_restarted):
     first = UptimeReading(0.0, *before)
-    assert passage(first, UptimeReading(14.0, *after)).is_restarted is is_restarted
+    assert uptime_change(first, UptimeReading(14.0, *after)).is_restarted is is_restarted
 
 
 def test_a_device_away_for_an_hour_and_up_for_longer_than_before_did_restart():
-    assert passage(UptimeReading(0.0, 10_000, None), UptimeReading(3_600.0, 300_000, None)).is_restarted
+    assert uptime_change(UptimeReading(0.0, 10_000, None), UptimeReading(3_600.0, 300_000, None)).is_restarted
 
 
 def test_a_look_without_uptime_changes_nothing_that_was_known():
     uptime, boots = "1.3.6.1.2.1.1.3.0", "1.3.6.1.6.3.10.2.1.2.0"
-    first = mark_of({uptime: 5_000, boots: 2}, 10.0, None)
-    assert mark_of({uptime: b"x"}, 20.0, first) == first
-    assert mark_of({uptime: 7_000}, 30.0, first) == UptimeReading(30.0, 7_000, 2)
-    assert passage(None, first) == UptimeChange(is_restarted=False, elapsed_s=None)
+    first = uptime_reading({uptime: 5_000, boots: 2}, 10.0, None)
+    assert uptime_reading({uptime: b"x"}, 20.0, first) == first
+    assert uptime_reading({uptime: 7_000}, 30.0, first) == UptimeReading(30.0, 7_000, 2)
+    assert uptime_change(None, first) == UptimeChange(is_restarted=False, elapsed_s=None)
