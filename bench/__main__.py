@@ -1,8 +1,8 @@
-"""Runs every measurement in bench/measure_*.py and prints ours beside the peer's.
+"""Run every measurement in bench/measure_*.py and print our figures beside the peer's.
 
 Each such module has `measure() -> list[Figure]`, which raises LeftOut where the machine lacks something.
 Name modules on the command line to run only those: `python -m bench icmp snmp`.
-With BENCH_HOUR=1 the console's memory is watched for an hour instead of some minutes.
+With BENCH_HOUR=1 the growth of the console's memory is measured over an hour instead of some minutes.
 """
 
 import importlib
@@ -43,7 +43,7 @@ def main(wanted: list[str]) -> int:
 
 
 def _leave(number: int, _: object) -> None:
-    """In order, so that what was started is ended."""
+    """Exit through the finally blocks, which end the child processes."""
     sys.exit(128 + number)
 
 

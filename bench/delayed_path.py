@@ -1,13 +1,16 @@
-"""A TCP path with a round trip: what goes in comes out later, in order, and many things are on it at once."""
+"""Forward TCP with a delay: bytes arrive later, in order, and many are under way at once."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 _READ = 65_536
+"""Most bytes of one read."""
 
 
 class _Path:
+    """The connections of one delayed path."""
+
     def __init__(self, host: str, port: int, one_way_s: float) -> None:
         self._target = host, port
         self._one_way_s = one_way_s
@@ -33,7 +36,10 @@ class _Path:
 
 @asynccontextmanager
 async def delayed_path(host: str, port: int, round_trip_s: float) -> AsyncIterator[int]:
-    """The port on loopback that leads there."""
+    """Yield the loopback port whose connections lead to host and port.
+
+    round_trip_s: added delay of a request and its answer together, seconds
+    """
     path = _Path(host, port, round_trip_s / 2)
     server = await asyncio.start_server(path.serve, "127.0.0.1", 0)
     try:

@@ -1,4 +1,4 @@
-"""One engine over a simulated province, measured from inside its own process; prints one JSON line.
+"""Measure one engine over a simulated province from inside its process; print one JSON line.
 
 Pings are real ICMP to loopback, SNMP goes to the simulator's agents, records go to a real journal.
 """
@@ -90,7 +90,7 @@ def _network(sites: int, ping_s: float, snmp_s: float) -> Network:
 
 
 def _busiest(devices: tuple[Device, ...]) -> tuple[Device, ...]:
-    """The devices that cost most: those that are read as well as pinged."""
+    """Return the DEVICES_A_SITE devices that cost most: polled ones before those that are only pinged."""
     return tuple(sorted(devices, key=lambda device: device.snmp is None)[:DEVICES_A_SITE])
 
 

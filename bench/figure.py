@@ -1,11 +1,20 @@
-"""A Figure: one measured number beside its peer's from the same run and its budget."""
+"""Define a Figure: one measured number beside its peer's and its budget."""
 
 from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`budget` is the largest allowed `ours`, or, with a peer and `budget_is_ratio`, the largest ratio."""
+    """One measured number.
+
+    name: what was measured, as printed
+    unit: unit of `ours` and `peer`
+    ours: the number of this program
+    peer: the number of another program in the same run; None where there is none
+    peer_name: name of the other program
+    budget: the largest allowed `ours`, or ratio; None where there is none
+    budget_is_ratio: `budget` limits the ratio of `ours` to `peer`
+    """
 
     name: str
     unit: str
@@ -17,6 +26,7 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
+        """`ours` divided by `peer`; None without a peer."""
         return None if not self.peer else self.ours / self.peer
 
     @property
@@ -26,11 +36,11 @@ class Figure:
         return None if self.budget is None or judged is None else judged <= self.budget
 
     def row(self) -> dict[str, object]:
-        """The row of build/bench.json."""
+        """Return the row of build/bench.json."""
         row: dict[str, object] = asdict(self)
         del row["budget_is_ratio"]
         return row | {"ratio": self.ratio, "holds": self.holds}
 
 
 class LeftOut(Exception):
-    """A measurement that this machine cannot make; the message says what is missing."""
+    """Raised by a measurement that lacks something on this machine; the message names it."""

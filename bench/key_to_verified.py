@@ -1,7 +1,8 @@
-"""From the key that blocks a microphone to 'confirmed by the device' on the screen of the real console.
+"""Time a key that blocks a microphone until the real console shows 'confirmed by the device'.
 
-Console, simulated province, simulated MCU at the end of a path and terminal are processes of their own on the
-same cores. The key waits as long as a person must: it acts on what has stood there for a second.
+Console, simulated province, simulated MCU behind a delayed path and terminal are processes on the same
+cores. Each key follows the cursor after more than a second, since it acts on the site that has been under
+the cursor for a second.
 """
 
 import asyncio
@@ -26,7 +27,9 @@ from gbdt_console.text.words import Words
 
 _TIMES = 30
 _STARTED_S = 8.0
+"""Seconds from the start of the console to the first key."""
 _STOOD_S = 1.2, 1.8
+"""Least and most seconds between two keys."""
 _LEFT, _RIGHT, _BLOCK = b"\x1b[D", b"\x1b[C", b"m"
 _SECRETS = dict.fromkeys(("GBDT_SNMP_AUTH", "GBDT_SNMP_PRIV", "GBDT_SNMP_COMMUNITY"), "measurement")
 
@@ -34,7 +37,10 @@ _SECRETS = dict.fromkeys(("GBDT_SNMP_AUTH", "GBDT_SNMP_PRIV", "GBDT_SNMP_COMMUNI
 async def key_to_verified(
     size: tuple[int, int], port: int, count: int, user: str, secret: str, conference: str, title: str
 ) -> list[Figure]:
-    """The MCU is at that port of this machine, the example's first `count` sites in its conference."""
+    """Return the figures for an MCU at `port` of this machine.
+
+    count: sites of the example, all of which are in the MCU's conference
+    """
     with tempfile.TemporaryDirectory(prefix="gbdt-bench-") as name:
         folder = Path(name)
         plain_file, sites_file = folder / "plain.yaml", folder / "sites.yaml"
@@ -59,13 +65,13 @@ async def key_to_verified(
 
 
 def _controlled(text: str, mcu: str) -> str:
-    """The example with an MCU and the sites' numbers in its conference, worked by whoever measures."""
+    """Add an MCU and conference numbers to the example; the user of this process is the operator."""
     text = text.replace("\ncentre:\n", f"\ncentre:\n  {mcu}\n").replace("[trucca]", f"[{getpass.getuser()}]")
     return re.sub(r"( +)id: d(\d{4})\n", r"\g<0>\1conference_number: 2\2\n", text)
 
 
 async def _press(console: PtyConsole, sites: Sequence[Site]) -> list[tuple[float, Site]]:
-    """Block one site after the other, each opened again; when each block was asked for."""
+    """Block and unblock one site after the other; return the second and the site of each block."""
     rng = Random(3)
     pressed = []
     place, step = 0, 1

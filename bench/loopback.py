@@ -1,10 +1,10 @@
-"""A configuration's devices brought to this machine."""
+"""Move the devices of a configuration to this machine."""
 
 import socket
 
 
 def on_loopback(text: str) -> str:
-    """The example's addresses are 10.x, and 127.x is all this machine; agents listen on a free port."""
+    """Return the example with 127.x for 10.x and a free SNMP port for its devices."""
     moved = text.replace(" 10.", " 127.").replace("[10.", "[127.")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trial:
         trial.bind(("127.0.1.1", 0))

@@ -1,4 +1,4 @@
-"""A simulated MCU with so many in its conference, at the end of a path; prints the path's port and stays."""
+"""Run a simulated MCU behind a delayed path; print the path's port."""
 
 import asyncio
 import sys

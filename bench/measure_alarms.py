@@ -1,4 +1,4 @@
-"""What the alarm logic costs at 2 000 sites: a change, and a second in which nothing happens."""
+"""Measure the alarm logic at 2 000 sites: one change, and one second without a change."""
 
 import random
 import time
@@ -22,7 +22,7 @@ _BUDGET_CHANGE_US = 500.0
 
 
 def measure() -> list[Figure]:
-    """CPU of the logic alone: nothing is written and nothing drawn."""
+    """Return the CPU of the logic alone, without journal and screen."""
     figures = []
     for count in _OPEN:
         idle_us, change_us = _one(count)

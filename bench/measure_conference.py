@@ -1,8 +1,8 @@
-"""From a command to 'confirmed by the device': one block, the floor, and all others blocked at once; and from
-the key to the same words on the screen.
+"""Time commands to the MCU until 'confirmed by the device': one block, the floor, all others blocked.
 
-The whole engine with its journal asks an MCU over a path of 20 ms: the simulated one, in a process of its
-own, and as root where Debian sid is installed (tests/lab) Asterisk with eleven real codecs.
+The engine with its journal sends orders over a path with a round trip of 20 ms to the simulated MCU in its
+own process and, as root where Debian sid is installed (tests/lab), to Asterisk with eleven real codecs. The
+time from the key to the same words on screen is measured beside it.
 """
 
 import asyncio
@@ -106,7 +106,7 @@ async def _on_screen(stand: _Stand, size: tuple[int, int]) -> list[Figure]:
 
 
 class _Running:
-    """The engine over that conference, in a meeting; asked as a console asks."""
+    """An engine over that conference, in a meeting, which gets its commands from a port."""
 
     def __init__(self, stand: _Stand) -> None:
         self._stand = stand
@@ -153,17 +153,17 @@ class _Running:
         return took_s
 
     async def floors(self) -> list[float]:
-        """Each opens and shows the new speaker and blocks the former one."""
+        """Return the seconds of each change of speaker: unblock and show the new one, block the former."""
         return [await self._ask(GiveFloor(site)) async for site in self._in_turn()]
 
     async def _in_turn(self) -> AsyncIterator[str]:
-        """Each at a moment of its own between two looks at the conference."""
+        """Yield each site after a random part of the interval between two polls of the MCU."""
         for site in islice(cycle(self._sites[1:]), _TIMES):
             await asyncio.sleep(_RANDOM.uniform(*_PAUSE_S))
             yield site
 
     async def _ask(self, command: Command) -> float:
-        """The seconds until it is verified or recorded."""
+        """Return the seconds until `command` is verified or recorded."""
         began_s = time.perf_counter()
         steps = [step async for step in self._session.submit(new_request_id(), command)]
         if steps[-1].stage not in (Stage.VERIFIED, Stage.RECORDED):
@@ -202,7 +202,7 @@ def _simulated(count: int) -> Iterator[_Stand]:
 
 
 def _real() -> list[Figure]:
-    """Asterisk and eleven baresip in the lab's namespaces, this thread in the centre's."""
+    """Measure Asterisk and eleven baresip in the lab's namespaces; this thread enters the centre's."""
     lab = Lab(_ELEVEN)
     with ExitStack() as stack:
         stack.callback(lab.close)
@@ -233,8 +233,7 @@ async def _of_real(
 
 
 def _come_back(ends: Sequence[lab_mcu.Endpoint], asterisk: lab_mcu.Asterisk) -> list[float]:
-    """Each hangs up and calls again; the seconds, as another client sees it, from being listed to being
-    blocked."""
+    """Let each endpoint call again; return the seconds from listed to blocked, by another AMI client."""
     with asterisk.witness() as witness:
         return [_come_back_one(end, witness) for end in ends]
 

@@ -1,9 +1,9 @@
-"""From a cut line to the alarm on a screen: real routers, real pings, the real console in a terminal.
+"""Time a cut line until its alarm is on screen: real routers, pings and console.
 
-In the lab of namespaces (root), at 11 and 60 sites, a line probed once a second. A few sites are cut at once,
-each at a moment of its own within the second, never so many of one node that the node would be blamed. What
-counts is the unacknowledged row on the screen of a second console; between the rounds all is acknowledged.
-An alarm that no cut explains is counted as invented.
+The lab of namespaces (root) has 11 and 60 sites, whose lines are probed once a second. Each round cuts a few
+sites, each at a random moment of the second, and too few of one node for an alarm of the node. A cut is seen
+when its unacknowledged row is on the screen of a second console; between the rounds all alarms are
+acknowledged. An alarm that no cut explains is counted as invented.
 """
 
 import os
@@ -30,7 +30,7 @@ _SIZE = (200, 60)
 _LIMIT_S = 30.0
 _CALM_S = 120.0
 _REST_S = 65.0
-"""A site that is lost again within the minute is the same alarm, its acknowledgement and all."""
+"""Seconds between two cuts of a site; within a minute the alarm would be the same, already acknowledged."""
 
 _GOALS = {"p50": 7.0, "p99": 10.0}
 _RANDOM = Random(1)
@@ -38,7 +38,12 @@ _RANDOM = Random(1)
 
 @dataclass(slots=True)
 class _Cut:
-    """`due_s` and `cut_s` are monotonic, `seen_s` counts from the cut; None where no alarm came."""
+    """One cut of one line.
+
+    due_s: monotonic seconds at which the cut was planned
+    cut_s: monotonic seconds at which the line was cut
+    seen_s: seconds from the cut to the alarm on screen; None where no alarm came
+    """
 
     site: LabSite
     due_s: float
@@ -70,7 +75,7 @@ def measure() -> list[Figure]:
 
 
 def _of(lab: Lab, count: int, at_once: int) -> list[Figure]:
-    """`at_once` sites of each region are cut together."""
+    """Return the figures of `count` sites, of which `at_once` of each region are cut together."""
     folder = lab.folder / f"detection-{count}"
     config = write_config(folder, lab.sites[:_FULL], lab.sites[_FULL:count])
     console = Console(lab.namespaces, config, folder / "state")
@@ -108,14 +113,14 @@ def _of(lab: Lab, count: int, at_once: int) -> list[Figure]:
 
 
 def _batches(sites: tuple[LabSite, ...], at_once: int) -> Iterator[list[LabSite]]:
-    """In turn, so that each site rests as long as can be."""
+    """Yield batches in turn, so that each site rests as long as possible."""
     turns = [cycle(site for site in sites if site.region == region) for region in REGIONS]
     for _ in range(-(-_CUTS // (at_once * len(turns)))):
         yield [site for turn in turns for site in islice(turn, at_once)]
 
 
 def _round(lab: Lab, console: Console, screen: Terminal, batch: list[LabSite], state: str) -> list[_Cut]:
-    """Cut, wait for the alarms, mend, and acknowledge."""
+    """Cut a batch, wait for its alarms, restore the lines and acknowledge."""
     mark, now_s = console.mark(), time.monotonic()
     cuts = [_Cut(site, now_s + _RANDOM.random()) for site in batch]
     for cut in sorted(cuts, key=lambda cut: cut.due_s):
@@ -141,7 +146,7 @@ def _cleared(console: Console, mark: int) -> set[str]:
 
 
 def _note_seen(screen: Terminal, cuts: list[_Cut]) -> bool:
-    """Write down which alarms stand there by now; whether all do."""
+    """Note the alarms that are on screen by now; tell whether all are."""
     now_s, text = time.monotonic(), screen.text()
     for cut in cuts:
         row = rf"!\w +\d\d:\d\d:\d\d +{cut.site.number} Site {cut.site.id} .*lost"
@@ -156,7 +161,7 @@ def _await_calm(screen: Terminal, count: int) -> None:
 
 
 def _read_until(screen: Terminal, condition: Callable[[], bool], limit_s: float) -> bool:
-    """Read what is painted until the condition holds; whether it did in time."""
+    """Read the terminal until the condition holds; tell whether it did within `limit_s`."""
     give_up_s = time.monotonic() + limit_s
     while not condition():
         if time.monotonic() > give_up_s:

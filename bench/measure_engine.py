@@ -1,4 +1,4 @@
-"""The engine's own cost: CPU and memory at four sizes, and how soon it sees everything."""
+"""Measure the engine's CPU and memory at four sizes, and the time until every site is known."""
 
 import json
 import os
@@ -14,7 +14,7 @@ _SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """Three devices a site; every target is pinged, `name` says how often."""
+    """A number of sites with three devices each; every target is pinged, `name` says how often."""
 
     sites: int
     name: str

@@ -1,4 +1,4 @@
-"""Starting after five years of journal, what an acknowledgement costs, and the size of a sample."""
+"""Measure a start after five years of journal, one acknowledgement, and the size of a sample."""
 
 import random
 import sqlite3
@@ -30,7 +30,7 @@ _DAY_S = 86_400.0
 
 
 def measure() -> list[Figure]:
-    """All figures of the journal and the samples."""
+    """Return the figures of journal and samples."""
     path = BUILD / f"five-years-{TARGETS}.sqlite"
     if not path.exists():
         _write_five_years(path)
@@ -120,7 +120,7 @@ def _records(state: Path) -> list[Figure]:
 
 
 def _bare_sqlite(path: Path) -> sqlite3.Connection:
-    """A table whose every insert is one durable commit, without chain and thread."""
+    """Open a table whose every insert is one durable commit, without hash chain and thread."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")

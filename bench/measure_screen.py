@@ -1,11 +1,11 @@
-"""The real console with the real engine, polling a simulated province, seen from its terminal.
+"""Measure the real console, polling a simulated province, at its terminal.
 
-Simulator, console and terminal are three processes on the same cores. The CPU of the simulator, and of all
-else that runs on the machine, are figures of their own: the less is left over, the later the console gets its
-turn. A site has a router, a codec, a UPS and a probe; lines are pinged every second, devices every 5 s and
-read every 15 s, as is usual. Of several starts the quickest counts: what is above it is the machine's own.
+Simulator, console and terminal are three processes on the same cores. The CPU of the simulator and of all
+other processes are figures of their own, since they delay the console. A site has a router, a codec, a UPS
+and a probe; lines are pinged every second, devices pinged every 5 s and polled every 15 s, the defaults. Of
+several starts the quickest counts; anything above is other work of the machine.
 
-The growth of memory is watched for some minutes, which says little; with BENCH_HOUR=1 for an hour.
+The growth of memory is measured over some minutes, which is imprecise; with BENCH_HOUR=1 over an hour.
 """
 
 import asyncio
@@ -33,10 +33,10 @@ _KEYS = 80
 _STARTS = 3
 _STARTED_S = 4.0
 _SETTLED_S = 25.0
-"""Every device was pinged and read once: the first round of readings is spread over 15 s."""
+"""Seconds after which every device was pinged and polled once; first polls are spread over 15 s."""
 _QUIET_S = 20.0
 _FILES_A_SITE = 6
-"""Two for every device that is read. A login under systemd has half a million, a container often 20 000."""
+"""Open files of a polled device. A login under systemd may have 500 000, a container often 20 000."""
 _OTHER_FILES = 100
 _LEFT, _RIGHT = b"\x1b[D", b"\x1b[C"
 _PROBE = "driver: room-probe, credential: rooms"
@@ -49,7 +49,7 @@ _ENGINE_THREADS = frozenset({"engine"})
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """How many sites on what size, and the budgets that hold there."""
+    """A number of sites on a size of terminal, with its budgets."""
 
     sites: int
     size: tuple[int, int]
@@ -66,7 +66,7 @@ class _Case:
 
     @property
     def has_files(self) -> bool:
-        """Whether this machine lets a process read every device that can be."""
+        """Whether this machine's limit of open files suffices to poll every device."""
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         return most == resource.RLIM_INFINITY or self.sites * _FILES_A_SITE + _OTHER_FILES <= most
 
@@ -81,7 +81,7 @@ _CASES = (
 
 @dataclass(frozen=True, slots=True)
 class _Quiet:
-    """What one quiet second costs: bytes to the terminal, CPU in percent of a core."""
+    """The cost of one quiet second: bytes to the terminal, CPU in percent of a core."""
 
     bytes_per_s: float
     ui: float
@@ -164,7 +164,7 @@ async def _quiet(console: PtyConsole, simulator: RunningSimulator) -> _Quiet:
 
 
 async def _walk(console: PtyConsole, sites: int) -> list[Press]:
-    """The cursor to and fro, at moments that fall anywhere between two Snapshots."""
+    """Move the cursor to and fro, at random moments between two Snapshots."""
     rng = Random(2)
     presses: list[Press] = []
     number, step = 1, 1
@@ -179,7 +179,7 @@ async def _walk(console: PtyConsole, sites: int) -> list[Press]:
 
 
 async def _growth(case: _Case, console: PtyConsole) -> list[Figure]:
-    """What is kept for a while (an hour of samples, caches) fills up first and is left out."""
+    """Return the growth of memory after the hour's samples and caches have filled up."""
     console.is_kept = False
     await asyncio.sleep(_WARM_S)
     times: list[float] = []

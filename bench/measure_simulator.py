@@ -1,4 +1,4 @@
-"""What the simulated province costs: CPU while a console polls it and reads its conference, and its start."""
+"""Measure the simulated province: its start, and CPU while a console polls it."""
 
 import asyncio
 import os
@@ -117,7 +117,7 @@ async def _started() -> float:
 
 
 async def _polled() -> tuple[float, float]:
-    """CPU in percent of a core while everything is asked in its rhythm, and the part that was answered."""
+    """Return CPU in percent of a core while everything is polled, and the percentage answered."""
     plan = plan_for(on_loopback(network(SITES)), seed=1)
     async with await start(plan) as simulator:
         asker = Asker(plan, simulator)
@@ -132,7 +132,7 @@ async def _polled() -> tuple[float, float]:
 
 
 class Asker(asyncio.DatagramProtocol):
-    """Sends prepared requests in a steady rhythm, so that nearly all the work measured is the simulator's."""
+    """Sends prepared requests at an even rate, so that nearly all CPU is the simulator's."""
 
     def __init__(self, plan: ProvincePlan, simulator: RunningSimulator) -> None:
         self._echo = SimulatedEcho(simulator.echo)
@@ -173,7 +173,7 @@ class Asker(asyncio.DatagramProtocol):
             await asyncio.sleep(max(0.0, began_s + (tick + 1) / ticks - loop.time()))
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """All answers asked for here are longer than any report of an error."""
+        """Count an answer by its length: every good one is longer than an error report."""
         self._answered += len(data) > LONGEST_REPORT
 
     def answered_percent(self) -> float:
@@ -187,7 +187,7 @@ class Asker(asyncio.DatagramProtocol):
             self._transport.close()
 
     def _count(self, outcomes: Sequence[EchoOutcome]) -> None:
-        """SimulatedEcho counts by itself."""
+        """Ignore the outcomes, which SimulatedEcho counts."""
 
 
 def _request(device: PlannedDevice, plan: ProvincePlan, world: World) -> bytes:

@@ -1,4 +1,4 @@
-"""CPU of a 16-variable GET, ours beside net-snmp's C client at the same snmpd, and what a reader weighs."""
+"""Measure a 16-variable GET beside net-snmp's C client at the same snmpd, and a reader's memory."""
 
 import asyncio
 import gc
@@ -29,7 +29,7 @@ PEER_NAME = "net-snmp C client"
 
 
 def measure() -> list[Figure]:
-    """The least of five rounds on each side: what is above it is other work of the machine."""
+    """Return the least of five rounds on each side; anything above is other work of the machine."""
     peer = _compiled()
     with _agent() as agent:
         figures = _both(agent.port, peer, "v2c", community(), 5.0, COMMUNITY)
@@ -43,8 +43,10 @@ def measure() -> list[Figure]:
 def _both(
     port: int, peer: Path, version: str, credential: SnmpCredential, budget: float, *peer_words: str
 ) -> list[Figure]:
-    """With the engine's way of working (many agents at once) the budget is kept; one agent alone, where
-    each answer costs a turn of the loop of its own, is shown beside it."""
+    """Return the figures for many agents at once, as the engine polls, and for one agent alone.
+
+    Only the former has a budget: alone, each answer costs a turn of the event loop.
+    """
     together, alone, theirs = [], [], []
     for _ in range(ROUNDS):
         together.append(asyncio.run(_cpu_us(port, credential, AT_ONCE)))
@@ -111,7 +113,7 @@ async def _cpu_us(port: int, credential: SnmpCredential, at_once: int) -> float:
 
 
 async def _weights(port: int, credential: SnmpCredential, version: str) -> list[Figure]:
-    """Memory and time of a reader that has had its first answer."""
+    """Return memory and time of a reader until its first answer."""
     wanted = 2 * READERS + 100
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < wanted:

@@ -1,4 +1,4 @@
-"""A flood of traps beside a whole engine: whether its loop keeps time and no ping slot is missed.
+"""Measure an engine's loop and ping slots during a flood of traps.
 
 The engine runs as in use, over real pings to loopback; another process sends the traps.
 """
@@ -31,7 +31,7 @@ COMMUNITY = SnmpCredential("c", SnmpVersion.V2C, community=Secret("measurement")
 
 @dataclass(frozen=True, slots=True)
 class _Flood:
-    """Who sends: configured devices in turn, or one of them, or a stranger."""
+    """The senders of a flood: configured devices in turn, one of them, or an unknown address."""
 
     name: str
     first: int
@@ -101,7 +101,7 @@ def _figures(flood: _Flood, lags_ms: list[float], cpu_s: float, grown: dict[str,
 
 
 async def _lags_ms() -> list[float]:
-    """How late the loop was at each of its ticks, for the time of the flood."""
+    """Return the lateness of each tick of the loop during the flood, milliseconds."""
     loop = asyncio.get_running_loop()
     lags = []
     end_s = loop.time() + SECONDS
@@ -112,7 +112,7 @@ async def _lags_ms() -> list[float]:
 
 
 def _on_loopback() -> Network:
-    """Eleven sites whose routers are 127.9.0.1 and up, the senders of the traps."""
+    """Return eleven sites with routers at 127.9.0.1 and up, which send the traps."""
     whole = network(SITES)
     sites = []
     for site in whole.sites:

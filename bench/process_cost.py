@@ -1,4 +1,4 @@
-"""What a process costs as the kernel counts it: CPU by thread, and memory."""
+"""Read a process's CPU by thread and its memory from the kernel."""
 
 import os
 from pathlib import Path
@@ -8,12 +8,12 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def cpu_s(pid: int) -> float:
-    """Seconds of CPU of the whole process until now."""
+    """Return the CPU seconds of the whole process until now."""
     return _busy_s(Path(f"/proc/{pid}/stat"))
 
 
 def thread_cpu_s(pid: int) -> dict[int, float]:
-    """The same for each of its threads that is alive, by native id."""
+    """Return the CPU seconds of each living thread, by native id."""
     found: dict[int, float] = {}
     for thread in Path(f"/proc/{pid}/task").iterdir():
         try:
@@ -24,14 +24,14 @@ def thread_cpu_s(pid: int) -> dict[int, float]:
 
 
 def machine_cpu_s() -> float:
-    """Seconds of CPU of everything that runs on this machine."""
+    """Return the CPU seconds of everything that runs on this machine."""
     with open("/proc/stat") as stat:
         user, nice, system, _, _, *interrupts = map(int, stat.readline().split()[1:])
     return (user + nice + system + sum(interrupts[:2])) / _TICKS_A_S
 
 
 def memory_mb(pid: int) -> float:
-    """What is resident now."""
+    """Return the resident memory, megabytes."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE / 1e6
 
 

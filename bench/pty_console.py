@@ -1,4 +1,4 @@
-"""The console behind a pty whose other end is always read, with the moment at which everything came."""
+"""Run the console in a pty and record its output with the time of each read."""
 
 import asyncio
 import json
@@ -17,17 +17,24 @@ from pathlib import Path
 from bench.tied import tie_to_terminal
 
 _READ_MOST = 65_536
-_TOLD_WITHIN_S = 10.0
+_REPORT_WITHIN_S = 10.0
+"""Seconds for the console to write its thread ids after SIGUSR1."""
 _GONE_WITHIN_S = 10.0
+"""Seconds for a child to end after SIGTERM."""
 _LEFT_OUT = ("NO_COLOR", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ANIMATIONS", "PYTHONDONTWRITEBYTECODE")
-"""An installed console is compiled; where nothing may be written, each start would compile it anew."""
+"""Variables not passed on; PYTHONDONTWRITEBYTECODE would make each start compile the program."""
 _TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
 @dataclass(slots=True)
 class PtyConsole:
-    """`chunks` are what the console wrote, each with the second since the start at which it was read; while
-    `is_kept` is off they are only counted."""
+    """A running console and its output.
+
+    pid: process id of the console
+    chunks: seconds since the start and bytes of each read, while `is_kept`
+    is_kept: False where output is only counted
+    written: bytes written since the start
+    """
 
     pid: int
     _terminal: int
@@ -39,29 +46,30 @@ class PtyConsole:
 
     @property
     def now_s(self) -> float:
+        """Seconds since the start."""
         return time.perf_counter() - self._began_s
 
     def press(self, key: bytes) -> float:
-        """Type a key; when that was."""
+        """Type a key; return the seconds since the start."""
         pressed_s = self.now_s
         os.write(self._terminal, key)
         return pressed_s
 
     async def threads(self) -> dict[str, int]:
-        """The native ids of the console's threads by their names in Python."""
+        """Return the native ids of the console's threads by their Python names."""
         os.kill(self.pid, signal.SIGUSR1)
-        deadline_s = self.now_s + _TOLD_WITHIN_S
+        deadline_s = self.now_s + _REPORT_WITHIN_S
         while not self._threads_file.exists():
             if self.now_s > deadline_s:
                 last = b"".join(data for _, data in self.chunks[-3:])[-300:]
-                raise TimeoutError(f"the console did not tell its threads; it wrote {last!r}")
+                raise TimeoutError(f"the console did not report its threads; it wrote {last!r}")
             await asyncio.sleep(0.05)
-        told: dict[str, int] = json.loads(self._threads_file.read_text())
+        threads: dict[str, int] = json.loads(self._threads_file.read_text())
         self._threads_file.unlink()
-        return told
+        return threads
 
     def take(self) -> None:
-        """Read what there is; called by the loop."""
+        """Read the output that is waiting; called by the loop."""
         try:
             data = os.read(self._terminal, _READ_MOST)
         except OSError:
@@ -78,7 +86,7 @@ class PtyConsole:
 async def pty_console(
     size: tuple[int, int], folder: Path, *arguments: str, secrets: dict[str, str]
 ) -> AsyncIterator[PtyConsole]:
-    """Run bench.screen_child with `folder` as its first argument; it is gone when the block is left."""
+    """Run bench.screen_child with `folder` as its first argument until the block is left."""
     near, far = os.openpty()
     columns, lines = size
     ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
@@ -103,7 +111,7 @@ async def pty_console(
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:
-    """In order if it can be, by force if not."""
+    """Terminate the child; kill it after _GONE_WITHIN_S."""
     with suppress(ProcessLookupError):
         child.terminate()
         try:

@@ -1,4 +1,4 @@
-"""`gbdt-console` for measure_screen: the verb's own way, with pings answered by the simulated province.
+"""Run the console as its verb does, with pings answered by the simulated province.
 
 On SIGUSR1 it writes the native ids of its threads into its folder.
 """
@@ -20,12 +20,12 @@ from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
 
 
 def main(folder: Path, echo: tuple[str, int]) -> None:
-    def tell_threads(*_: object) -> None:
+    def write_threads(*_: object) -> None:
         made = folder / "threads.new"
         made.write_text(json.dumps({t.name: t.native_id for t in threading.enumerate()}))
         made.rename(folder / "threads.json")
 
-    signal.signal(signal.SIGUSR1, tell_threads)
+    signal.signal(signal.SIGUSR1, write_threads)
     context = Context.of(str(folder / "sites.yaml"), str(folder / "state"), None, os.environ)
     words = context.words()
     network = network_of(context.config, words)

@@ -1,6 +1,6 @@
-"""What stood on the screen when: the console's output through a terminal emulator, after the fact.
+"""Replay a console's output in a terminal emulator to find when texts were on screen.
 
-An emulator is too slow to be asked while the clock runs.
+The emulator is too slow to run during the measurement.
 """
 
 import math
@@ -16,7 +16,11 @@ _COUNT = re.compile(r"\b(\d+)/(\d+)\b")
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A key, and the number of the site on which it puts the cursor."""
+    """A key that moves the cursor.
+
+    at_s: seconds since the start
+    number: number of the site to which the key moves the cursor
+    """
 
     at_s: float
     number: int
@@ -24,7 +28,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """Header and bottom line at one moment."""
+    """Header and bottom line of the screen at one moment, seconds since the start."""
 
     at_s: float
     header: str
@@ -32,39 +36,40 @@ class _Moment:
 
     @property
     def is_live(self) -> bool:
-        """The header counts all sites as measured and well."""
+        """Whether the header counts all sites as measured and well."""
         count = _COUNT.search(self.header)
         return count is not None and count[1] == count[2]
 
     @property
     def cursor(self) -> int | None:
+        """Number of the site under the cursor; None where the bottom line names none."""
         first = self.hints.split(maxsplit=1)[:1]
         return int(first[0]) if first and first[0].isdigit() else None
 
 
 class Replay:
-    """A recording of a console of that size, replayed once."""
+    """The recorded screens of one console."""
 
     def __init__(self, size: tuple[int, int], chunks: Sequence[tuple[float, bytes]]) -> None:
         self._moments = list(_moments(size, chunks))
 
     def first_paint_s(self) -> float:
-        """When there was anything to read."""
+        """Return the seconds until the first text."""
         return next(moment.at_s for moment in self._moments if moment.header or moment.hints)
 
     def first_live_s(self) -> float:
-        """When every site was shown measured; infinite when that never was."""
+        """Return the seconds until every site was shown as measured; infinite if that never was."""
         return next((moment.at_s for moment in self._moments if moment.is_live), math.inf)
 
     def shown_s(self, text: str, after_s: float) -> float:
-        """When the bottom line first said that, from that second on."""
+        """Return the second, from `after_s` on, at which the bottom line first had `text`."""
         for moment in self._moments:
             if moment.at_s >= after_s and text in moment.hints:
                 return moment.at_s
         raise TimeoutError(f"it never said {text!r}")
 
     def latencies_ms(self, presses: Sequence[Press]) -> list[float]:
-        """From each key to the screen that shows what it does, or what a later key does."""
+        """Return the milliseconds from each key to the screen that shows its effect or a later key's."""
         ends = [*(press.at_s for press in presses[1:]), float("inf")]
         return [self._shown_s(press, ends[i], presses[i:]) for i, press in enumerate(presses)]
 

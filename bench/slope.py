@@ -1,4 +1,4 @@
-"""How fast a figure grows, and how surely that is known."""
+"""Estimate how fast a figure grows, with its confidence interval."""
 
 import math
 import statistics
@@ -10,10 +10,10 @@ _T_95 = 2.228
 
 
 def growth(times: Sequence[float], values: Sequence[float]) -> tuple[float, float]:
-    """Least squares through the means of blocks: the growth per unit of time and half its 95 % interval.
+    """Return the growth per unit of time and half its 95 % interval, by least squares of block means.
 
-    Neighbouring samples of memory are anything but independent, and a fit through all of them would call
-    its error a tenth of what it is. Raises ValueError for fewer than two samples a block.
+    Neighbouring samples of memory are not independent: a fit through all samples would give a tenth of the
+    true error. Raises ValueError for fewer than two samples a block.
     """
     size = len(values) // _BLOCKS
     if size < 2:

@@ -1,4 +1,4 @@
-"""Ties a child to the process that measures it: whatever ends the one ends the other."""
+"""End a child process together with its parent."""
 
 import ctypes
 import fcntl
@@ -11,12 +11,12 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def tie_to_parent() -> None:
-    """For `preexec_fn`: the kernel kills this process when its parent dies, even of SIGKILL."""
+    """Let the kernel kill this process when its parent ends, even by SIGKILL; for `preexec_fn`."""
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def tie_to_terminal() -> None:
-    """The same for a child in a session of its own, whose standard input becomes its terminal."""
+    """Do the same in a new session whose terminal is standard input."""
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     tie_to_parent()

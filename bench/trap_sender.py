@@ -1,4 +1,4 @@
-"""Sends version 2c traps at an even rate from loopback addresses, in turn; its own process."""
+"""Send SNMPv2c traps at an even rate from loopback addresses in turn."""
 
 import socket
 import sys
