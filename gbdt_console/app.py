@@ -232,7 +232,7 @@ class GbdtApp(App[Ending]):
     def _take(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         if self._bell is not None:
-            self._bell.hear(snapshot.epoch, snapshot.alarm_load, self._clock.monotonic())
+            self._bell.notify(snapshot.epoch, snapshot.alarm_load, self._clock.monotonic())
         self._refresh_screen()
 
     def _lose(self) -> None:

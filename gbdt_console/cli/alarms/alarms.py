@@ -1,4 +1,4 @@
-"""`alarms`: what is open, in plain lines or as JSON."""
+"""Implements `alarms`: prints the open alarms as plain lines or as JSON."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The documented, stable JSON form of alarms and planned work (docs/alarms-json.md)."""
+"""Writes the stable JSON form of alarms and planned work that docs/alarms-json.md documents."""
 
 from gbdt_console.cli.alarms.known import AlarmsKnown
 from gbdt_console.cli.status.json_form import iso
@@ -6,10 +6,14 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
 from gbdt_console.core.json_value import Json
 
 FORM = 1
+"""The version of the form; fields may be added without a new one."""
 
 
 def alarms_object(known: AlarmsKnown) -> dict[str, Json]:
-    """All that is open, the most pressing first; durations are seconds up to `at` or the end."""
+    """Return the JSON object of all open alarms, most urgent first.
+
+    A duration runs to the end of the fault, or to `at` while the fault lasts, in seconds.
+    """
     return {
         "form": FORM,
         "at": iso(known.at_utc),

@@ -1,4 +1,4 @@
-"""What is known of alarms and planned work: by the running engine, or without one by the journal."""
+"""Reads alarms and planned work from the running engine, or without one from the journal."""
 
 import os
 from collections.abc import Mapping
@@ -21,9 +21,15 @@ from gbdt_console.text.formats import Formats
 
 @dataclass(frozen=True, slots=True)
 class AlarmsKnown:
-    """Open alarms, the most pressing first, as of `at_utc`. `load` is what only an engine can say; None
-    where none runs. `names` call sites ('8 Sa Pa') and nodes by their resource, `language` is that of the
-    configuration."""
+    """Holds the open alarms and planned work for the verbs.
+
+    at_utc: the time that the values describe, UTC seconds.
+    alarms: the open alarms, most urgent first.
+    windows: the planned and running maintenance, in the order of its begin.
+    names: the name of each site ('8 Sa Pa') and node by its resource.
+    load: the alarm system's report on itself; None where no engine runs.
+    language: the language of the configuration.
+    """
 
     at_utc: float
     alarms: tuple[Alarm, ...]
@@ -34,14 +40,16 @@ class AlarmsKnown:
 
     @property
     def is_live(self) -> bool:
+        """Whether a running engine gave the values."""
         return self.load is not None
 
     def alarm(self, number: int) -> Alarm | None:
+        """Return the open alarm of that number, or None."""
         return next((alarm for alarm in self.alarms if alarm.number == number), None)
 
 
 def known_of_snapshot(snapshot: Snapshot) -> AlarmsKnown:
-    """By the engine's own word."""
+    """Take alarms and planned work from the engine's Snapshot."""
     names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
     names |= _nodes(snapshot.alarms)
     alarms, windows = snapshot.alarms, snapshot.windows
@@ -49,7 +57,10 @@ def known_of_snapshot(snapshot: Snapshot) -> AlarmsKnown:
 
 
 def known_of_record(book: AlarmBook, at_utc: float, network: Network | None) -> AlarmsKnown:
-    """As the journal has it; without a network things are called by their ids."""
+    """Take alarms and planned work from the journal's book.
+
+    network: gives the names; without one the lines show ids.
+    """
     alarms = tuple(sorted(book.alarms.values(), key=most_urgent_first))
     windows = tuple(sorted(book.windows.values(), key=lambda window: window.from_utc))
     if network is None:
@@ -58,15 +69,15 @@ def known_of_record(book: AlarmBook, at_utc: float, network: Network | None) -> 
 
 
 def known_alarms(context: Context) -> AlarmsKnown:
-    """By the engine or, saying so on standard error, by the journal."""
+    """Ask the engine, or read the journal and say so on standard error."""
     words = context.words()
     snapshot = snapshot_if_any(context, words)
     if snapshot is not None:
         return known_of_snapshot(snapshot)
     known = known_of_record(*recorded_alarms(context, words), _network_if_readable(context))
-    spoken = context.words(known.language)
-    time = Formats(spoken).since(known.at_utc, SystemClock().utc())
-    click.echo(spoken("verb.alarms-as-of", state=context.state.path, time=time), err=True)
+    own_words = context.words(known.language)
+    time = Formats(own_words).since(known.at_utc, SystemClock().utc())
+    click.echo(own_words("verb.alarms-as-of", state=context.state.path, time=time), err=True)
     return known
 
 
@@ -76,7 +87,7 @@ def _names(network: Network) -> dict[str, str]:
 
 
 def _network_if_readable(context: Context) -> Network | None:
-    """A look must not fail for want of a secret of sites.yaml."""
+    """Load sites.yaml; return None where it is rejected, so that a missing secret does not hide alarms."""
     from gbdt_console.compose import load
     from gbdt_console.settings.problems import ConfigRejected
 
@@ -89,7 +100,7 @@ def _network_if_readable(context: Context) -> Network | None:
 
 
 def _nodes(alarms: tuple[Alarm, ...]) -> dict[str, str]:
-    """The names of carriers' nodes, as the evidence has them."""
+    """Take the names of carriers' nodes from the alarms' figures and evidence."""
     found = {}
     for alarm in alarms:
         pairs = (*alarm.params, *(pair for evidence in alarm.evidence for pair in evidence.params))

@@ -1,4 +1,4 @@
-"""Alarms and planned work as plain lines."""
+"""Writes alarms and planned work as plain lines."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,11 @@ from gbdt_console.text.reasons import cause_text
 from gbdt_console.text.words import Words
 
 _SILENT = frozenset({AlarmState.SUPPRESSED, AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
-"""States in which an alarm waits for nobody and nobody took it on."""
+"""States that hide an alarm from the short list: by design or by an operator's choice."""
 
 
 class AlarmLines:
-    """Speaks of what is known, in one language."""
+    """Writes lines about the known alarms in one language."""
 
     def __init__(self, known: AlarmsKnown, words: Words) -> None:
         self._known = known
@@ -23,7 +23,10 @@ class AlarmLines:
         self._entries = EntryWords(words, self._formats, known.names)
 
     def all(self, *, is_whole: bool) -> Iterator[str]:
-        """The open alarms; those that are silent by design only if `is_whole`, else counted."""
+        """Yield a line for each open alarm.
+
+        is_whole: whether to list suppressed, shelved and out-of-service alarms too; else a line counts them.
+        """
         known, words = self._known, self._words
         if known.load is not None and known.load.is_flood:
             yield words("verb.alarms-flood", count=known.load.raised_10min)
@@ -35,34 +38,34 @@ class AlarmLines:
             yield words("verb.alarms-none")
 
     def line(self, alarm: Alarm) -> str:
-        """Number, severity, state, since when, how long, where and what, by what cause, and whose it is."""
+        """Write one alarm: number, severity, state, times, resource, effect, cause and operator."""
         formats, now_utc = self._formats, self._known.at_utc
         since = formats.since(alarm.since_utc, now_utc)
         lasted = formats.duration((alarm.ended_utc or now_utc) - alarm.since_utc)
         severity, state = self._words(f"severity.{alarm.severity}"), self._words(f"alarm.state.{alarm.state}")
         cause = cause_text(self._words, alarm)
-        facts = "; ".join(filter(None, (self.effect(alarm), cause, self._whose(alarm))))
+        facts = "; ".join(filter(None, (self.effect(alarm), cause, self._operator_act(alarm))))
         return f"{alarm.number:>5}  {severity:<12} {state:<22} {since:<11} {lasted:>8}  {facts}"
 
     def brief(self, alarm: Alarm) -> str:
-        """What somebody takes on: number, severity, where and what."""
+        """Write what an operator acknowledges: number, severity, resource and effect."""
         return f"{alarm.number}  {self._words(f'severity.{alarm.severity}')}  {self.effect(alarm)}"
 
     def effect(self, alarm: Alarm) -> str:
-        """'8 Sa Pa · UPS: mất điện lưới', with the number of sites it speaks for."""
-        what = f"{self._entries.thing(alarm.key.resource)}: {self._words(f'alarm.{alarm.key.type}.name')}"
-        return f"{what} ({self._words('verb.alarm-sites', n=len(alarm.members))})" if alarm.members else what
+        """Write resource and effect, '8 Sa Pa · UPS: mất điện lưới', with the number of member sites."""
+        text = f"{self._entries.thing(alarm.key.resource)}: {self._words(f'alarm.{alarm.key.type}.name')}"
+        return f"{text} ({self._words('verb.alarm-sites', n=len(alarm.members))})" if alarm.members else text
 
     def work(self, window: MaintenanceWindow) -> str:
-        """One planned work: its id, what it is on, when, why and by whom."""
+        """Write one maintenance window: id, state, times, resource, reason and operator."""
         formats, now_utc = self._formats, self._known.at_utc
         state = self._words("verb.work-begun" if window.has_begun else "verb.work-planned")
         begins, ends = formats.since(window.from_utc, now_utc), formats.since(window.until_utc, now_utc)
         thing = self._entries.thing(window.resource)
         return f"{window.id}  {state:<14} {begins} – {ends}  {thing}: {window.reason} ({window.operator})"
 
-    def _whose(self, alarm: Alarm) -> str:
-        """Who took it on or put it aside, or what it lies under."""
+    def _operator_act(self, alarm: Alarm) -> str:
+        """Write who acknowledged or shelved the alarm, or what suppresses it."""
         words, formats, now_utc = self._words, self._formats, self._known.at_utc
         match alarm.state:
             case AlarmState.SHELVED if alarm.shelved_until_utc is not None:

@@ -1,4 +1,4 @@
-"""`maintenance plan|list|end`: planned work, during which the alarms of what it is on are out of service."""
+"""Implements `maintenance plan|list|end`: planned work, during which alarms are out of service."""
 
 import click
 

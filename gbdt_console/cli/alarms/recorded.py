@@ -1,4 +1,4 @@
-"""What the journal holds of alarms, read beside or without an engine."""
+"""Reads the alarm book from the journal, beside a running engine or without one."""
 
 import sqlite3
 from contextlib import closing
@@ -16,15 +16,22 @@ from gbdt_console.text.words import Words
 
 
 class Recorded(NamedTuple):
-    """`at_utc` is when the last entry was written."""
+    """Holds the journal's alarm book.
+
+    book: the fold of the whole journal.
+    at_utc: when the last entry was written, UTC seconds.
+    """
 
     book: AlarmBook
     at_utc: float
 
 
 def recorded_alarms(context: Context, words: Words) -> Recorded:
-    """The fold of the journal, which is only read. Where there is none, no engine ever ran here, and the verb
-    ends as without one."""
+    """Fold the journal without writing to it.
+
+    Ends the verb with Exit.NO_ENGINE where no journal exists, since no engine ever ran here, and with
+    Exit.FAILED where the journal cannot be read.
+    """
     path = context.state.path / JOURNAL_NAME
     try:
         if not path.exists():

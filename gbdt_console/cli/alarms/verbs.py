@@ -1,4 +1,4 @@
-"""`ack`, `shelve`, `unshelve` and `silence`: what an operator does about alarms, as the keys do it."""
+"""Implements `ack`, `shelve`, `unshelve` and `silence`, with the commands that the keys send."""
 
 from collections.abc import Callable, Sequence
 
@@ -60,6 +60,8 @@ def silence(context: Context) -> None:
 
 
 def _order(numbers: Sequence[int], command_of: Callable[[Alarm], Command], context: Context) -> None:
+    """Send one command for each alarm, to the engine or without one to the journal."""
+
     async def by_engine(port: ConsolePort) -> list[VerbCommand]:
         return _chosen(numbers, command_of, known_of_snapshot(await first_snapshot(port)), context)
 
@@ -73,7 +75,10 @@ def _order(numbers: Sequence[int], command_of: Callable[[Alarm], Command], conte
 def _chosen(
     numbers: Sequence[int], command_of: Callable[[Alarm], Command], known: AlarmsKnown, context: Context
 ) -> list[VerbCommand]:
-    """All or nothing: a wrong number is a slip, and may have been meant as another."""
+    """Return the commands for all numbers; end the verb if one number is not open.
+
+    A wrong number is probably a slip for another one, so none of the others is carried out either.
+    """
     words, chosen = context.words(known.language), []
     lines = AlarmLines(known, words)
     for number in dict.fromkeys(numbers):

@@ -1,14 +1,18 @@
-"""When the terminal's bell rings: as the engine sounds, and again while nobody has silenced it."""
+"""Rings the terminal's bell when the engine sounds, and again while no operator silenced it."""
 
 from collections.abc import Callable
 
 from gbdt_console.core.alarms.alarm import AlarmLoad
 
 AGAIN_S = 30.0
+"""Seconds between two rings of a sound that no operator silenced."""
 
 
 class Bell:
-    """Told of every Snapshot's load. What sounded before the first one is past."""
+    """Rings for the sounds after the first Snapshot; earlier sounds are past.
+
+    ring: rings the terminal's bell once.
+    """
 
     def __init__(self, ring: Callable[[], None]) -> None:
         self._ring = ring
@@ -16,8 +20,13 @@ class Bell:
         self._sounds = 0
         self._rang_s = 0.0
 
-    def hear(self, epoch: str, load: AlarmLoad, now_s: float) -> None:
-        """`epoch` is the engine's run: it counts its sounds from its own beginning."""
+    def notify(self, epoch: str, load: AlarmLoad, now_s: float) -> None:
+        """Take the alarm load of a Snapshot.
+
+        epoch: the engine's run; each run counts its sounds from 0.
+        load: the alarm load with the count of sounds.
+        now_s: the console's monotonic time, seconds.
+        """
         if epoch != self._epoch:
             is_first = self._epoch is None
             self._epoch, self._rang_s = epoch, now_s

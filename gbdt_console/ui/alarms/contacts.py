@@ -1,4 +1,4 @@
-"""Whom to phone about a fault: the carrier, the site or the centre, by its cause and else by its type."""
+"""Chooses whom to phone about a fault: carrier, site or centre, by its cause and else by its type."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,12 @@ _CAUSES = frozenset(verdict.value for verdict in Verdict)
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """One party's numbers in order of calling; `name` is the party's own name where it has one."""
+    """Holds one party's phone numbers.
+
+    callee: the party's role.
+    name: the party's name; empty where it has none.
+    contacts: the numbers in the order of calling.
+    """
 
     callee: ContactRole
     name: str
@@ -30,7 +35,7 @@ class Numbers:
 
 
 def callee_of(alarm: Alarm) -> ContactRole:
-    """Whom to phone first. The operator's own cause counts before the machine's."""
+    """Return whom to phone first; the operator's own cause counts before the diagnosed one."""
     cause = alarm.override or alarm.cause
     if cause in _CAUSES and Verdict(cause) in _BY_CAUSE:
         return _BY_CAUSE[Verdict(cause)]
@@ -39,7 +44,11 @@ def callee_of(alarm: Alarm) -> ContactRole:
 
 
 def numbers_of(alarm: Alarm | None, site: SiteView | None) -> Sequence[Numbers]:
-    """All numbers there are about a fault, the first to phone first; a site without one has its own first."""
+    """Return all parties to phone about a fault, in the order of calling.
+
+    alarm: the fault; None where the site has none, then the site itself comes first.
+    site: the site; None for the console's own faults, which have no numbers.
+    """
     if site is None:
         return ()
     carrier = Numbers(ContactRole.CARRIER, site.carrier, site.carrier_contacts)
@@ -49,7 +58,7 @@ def numbers_of(alarm: Alarm | None, site: SiteView | None) -> Sequence[Numbers]:
 
 
 def first_contact(alarm: Alarm | None, site: SiteView | None) -> Contact | None:
-    """The one number for where there is room for one; the console's own faults have none."""
+    """Return the number for a place with room for one; None for the console's own faults."""
     if alarm is not None and callee_of(alarm) is ContactRole.CENTRE:
         return None
     return next((c for numbers in numbers_of(alarm, site) for c in numbers.contacts), None)

@@ -1,4 +1,4 @@
-"""The alarms as a list to work through, and the one row in it that a key means."""
+"""Arranges the alarms as a list, and keeps the row that a key acts on."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _CASCADE_S = AlarmRules().cascade_s
 
 
 class AlarmPart(IntEnum):
-    """Where in the list an alarm stands."""
+    """Names the parts of the list, in their order."""
 
     OPEN = 0
     SHELVED = 1
@@ -24,7 +24,13 @@ _PART_OF = {AlarmState.SHELVED: AlarmPart.SHELVED, AlarmState.OUT_OF_SERVICE: Al
 
 @dataclass(frozen=True, slots=True)
 class AlarmRow:
-    """One alarm, with those that are folded under it. `is_first` marks the one that others followed."""
+    """Holds one line of the list.
+
+    alarm: the alarm of the line.
+    part: the part of the list.
+    under: the suppressed alarms that are folded under it.
+    is_first: whether it was the first out and other alarms followed.
+    """
 
     alarm: Alarm
     part: AlarmPart = AlarmPart.OPEN
@@ -32,7 +38,7 @@ class AlarmRow:
     is_first: bool = False
 
     def is_about(self, site_id: str) -> bool:
-        """Whether it concerns that site, itself or through what is folded under it."""
+        """Whether the alarm, a member or an alarm under it is of that site."""
         return (
             self.alarm.site_id == site_id
             or site_id in self.alarm.members
@@ -41,7 +47,7 @@ class AlarmRow:
 
 
 def rows_of(alarms: Sequence[Alarm]) -> tuple[AlarmRow, ...]:
-    """The Snapshot's alarms by part, each part in the Snapshot's order."""
+    """Return the rows of the Snapshot's alarms by part, each part in the Snapshot's order."""
     numbers = {alarm.number for alarm in alarms}
     under: dict[int, list[Alarm]] = {}
     for alarm in alarms:
@@ -67,8 +73,13 @@ def _is_followed(alarm: Alarm, raised: Iterable[float]) -> bool:
 
 
 class AlarmCursor:
-    """Holds a row by its alarm's number. What comes, goes or gets worse never moves that row: the others find
-    their places around it. A key acts on it once it has stood for SETTLED_S as it was seen."""
+    """Highlights a row by its alarm's number.
+
+    Arriving, closing or worsening alarms never move the highlighted row; the other rows move around it. A
+    key acts on the row only after it was shown unchanged for SETTLED_S.
+
+    rows: the rows in the order of the list.
+    """
 
     def __init__(self) -> None:
         self.rows: tuple[AlarmRow, ...] = ()
@@ -78,16 +89,19 @@ class AlarmCursor:
 
     @property
     def row(self) -> AlarmRow | None:
-        """The highlighted row."""
+        """Return the highlighted row, or None in an empty list."""
         return next((row for row in self.rows if row.alarm.number == self._number), None)
 
     @property
     def index(self) -> int:
-        """Where the highlighted row stands; 0 where there is none."""
+        """Return the place of the highlighted row; 0 where there is none."""
         return next((i for i, row in enumerate(self.rows) if row.alarm.number == self._number), 0)
 
     def see(self, alarms: Sequence[Alarm], now_s: float) -> None:
-        """Take the newest alarms."""
+        """Take the newest alarms.
+
+        now_s: the console's monotonic time, seconds.
+        """
         at, before = self.index, self.row
         self.rows = _pinned(rows_of(alarms), before, at)
         row = self.row
@@ -100,45 +114,45 @@ class AlarmCursor:
         self._note(now_s)
 
     def move(self, step: int) -> None:
-        """To a row above or below; never past an end."""
+        """Highlight the row `step` places below (above if negative), at most the last (first)."""
         if self.rows:
             self._number = self.rows[max(0, min(len(self.rows) - 1, self.index + step))].alarm.number
 
     def go_to_site(self, site_id: str) -> bool:
-        """To the first open row about that site; False where there is none."""
+        """Highlight the first open row about that site; return whether there is one."""
         found = self.about(site_id)
         if found is not None:
             self._number = found.alarm.number
         return found is not None
 
     def about(self, site_id: str) -> AlarmRow | None:
-        """The first open row about that site."""
+        """Return the first open row about that site, or None."""
         return next((row for row in self.rows if row.part is AlarmPart.OPEN and row.is_about(site_id)), None)
 
     @property
     def open_row(self) -> AlarmRow | None:
-        """The highlighted row where it is an open one: for a list that shows no others."""
+        """Return the highlighted row if it is in the open part, for a list that shows only that part."""
         row = self.row
         return row if row is not None and row.part is AlarmPart.OPEN else None
 
     def leave_when_acknowledged(self) -> None:
-        """Go on to the most pressing row once the highlighted one waits for nobody any more."""
+        """Highlight the most urgent row as soon as the highlighted alarm is acknowledged."""
         self._leaves = self._number
 
     def refusal(self, row: AlarmRow | None, now_s: float) -> str:
-        """The code of the reason why no key may act on `row` now; empty when one may."""
+        """Return the code of the reason why no key may act on `row` now; empty when one may."""
         if row is None:
             return "alarm.no-row"
         return "" if self._stood.is_settled(row.alarm.number, now_s) else "alarm.just-moved"
 
     def _note(self, now_s: float) -> None:
-        """Since when each row stands where it is, as bad as it is."""
+        """Note since when each row has its place and severity."""
         seen = {row.alarm.number: (place, row.alarm.severity) for place, row in enumerate(self.rows)}
         self._stood.see(seen, now_s)
 
 
 def _pinned(rows: tuple[AlarmRow, ...], before: AlarmRow | None, at: int) -> tuple[AlarmRow, ...]:
-    """`rows` with the one that was at `at` still there, if it is in the same part of the list."""
+    """Return `rows` with the row `before` kept at place `at`, if its part of the list is the same."""
     kept = next((row for row in rows if before and row.alarm.number == before.alarm.number), None)
     if before is None or kept is None or kept.part is not before.part:
         return rows

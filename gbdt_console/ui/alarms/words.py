@@ -1,4 +1,4 @@
-"""An alarm in words: where, what is the effect, what the cause, in which state, and whom to phone."""
+"""Puts an alarm into words: place, effect, cause, state, and whom to phone."""
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.alarms.definitions import ContactRole
@@ -15,7 +15,7 @@ _UPSTREAM = "upstream."
 
 
 class AlarmWords:
-    """Speaks of the alarms of one View."""
+    """Writes the texts about the alarms of one View."""
 
     def __init__(self, look: Appearance, view: View) -> None:
         self._look = look
@@ -24,18 +24,18 @@ class AlarmWords:
 
     @property
     def entries(self) -> EntryWords:
-        """The journal's sentences with the names of this View."""
+        """Return the writer of journal sentences, with the names of this View."""
         names = {site.id: f"{site.number} {site.name}" for site in self._view.snapshot.sites}
         named = ((alarm.key.resource, _node(alarm)) for alarm in self._view.snapshot.alarms)
         names |= {resource: node for resource, node in named if node and resource.startswith(_UPSTREAM)}
         return EntryWords(self._words, self._look.formats, names)
 
     def site(self, alarm: Alarm) -> SiteView | None:
-        """The site to go to: its own, or the first it speaks for."""
+        """Return the site to go to: the alarm's own, or its first member."""
         return self._view.site_of(alarm.site_id or next(iter(alarm.members), None))
 
     def place(self, alarm: Alarm) -> str:
-        """'3 Bát Xát', 'nút mạng Sa Pa', 'Trung tâm điều khiển'."""
+        """Name the place of the alarm: '3 Bát Xát', 'nút mạng Sa Pa', 'Trung tâm điều khiển'."""
         resource, site = alarm.key.resource, self._view.site_of(alarm.site_id)
         if site is not None:
             return f"{site.number} {site.name}"
@@ -44,7 +44,7 @@ class AlarmWords:
         return EntryWords(self._words, self._look.formats, {}).thing(resource)
 
     def effect(self, alarm: Alarm) -> str:
-        """What is the matter, with the device it is about and the number of sites it speaks for."""
+        """Write the effect, with the device and the number of member sites."""
         text = self._words(f"alarm.{alarm.key.type}.name")
         device = self._device(alarm)
         if device:
@@ -54,7 +54,7 @@ class AlarmWords:
         return text
 
     def detail(self, alarm: Alarm) -> str:
-        """The figures it was raised with; empty where it has none."""
+        """Write the figures that the alarm was raised with; empty where it has none."""
         code, params = f"alarm.{alarm.key.type}.detail", dict(alarm.params)
         if not params or not self._words.has(code):
             return ""
@@ -70,12 +70,11 @@ class AlarmWords:
             return ""
 
     def cause(self, alarm: Alarm) -> str:
-        """The cause that counts, apart from the effect; of one that is folded, that of the alarm it lies
-        under."""
+        """Write the cause; for a suppressed alarm, the cause of its parent."""
         return cause_text(self._words, self._view.speaking(alarm))
 
     def state(self, alarm: Alarm) -> str:
-        """'đã tiếp nhận: Trực ca 1', 'tạm ẩn đến 14:35: chờ thợ'."""
+        """Write the state: 'đã tiếp nhận: Trực ca 1', 'tạm ẩn đến 14:35: chờ thợ'."""
         text, formats = self._words(f"alarm.state.{alarm.state}"), self._look.formats
         match alarm.state:
             case AlarmState.ACKNOWLEDGED if alarm.ack_by:
@@ -93,7 +92,7 @@ class AlarmWords:
         return text
 
     def whom(self, alarm: Alarm) -> str:
-        """Whom to phone first, short: the carrier's name, or the role at the site."""
+        """Name whom to phone first: the carrier's name, or the contact's role at the site."""
         site = self.site(alarm)
         contact = first_contact(alarm, site)
         if callee_of(alarm) is ContactRole.CARRIER and site is not None:
@@ -101,17 +100,17 @@ class AlarmWords:
         return contact.role if contact else self._words(f"callee.{callee_of(alarm)}")
 
     def phone(self, alarm: Alarm) -> str:
-        """The first number, whole; empty where none is known."""
+        """Return the first phone number; empty where none is known."""
         contact = first_contact(alarm, self.site(alarm))
         return contact.phone if contact else ""
 
     def must_tell_chair(self, alarm: Alarm) -> bool:
-        """Whether a meeting loses a site by it and nobody has taken it on yet."""
+        """Whether the alarm costs the meeting a site and no operator acknowledged it."""
         is_meeting = self._view.snapshot.meeting is not None
         return is_meeting and alarm.severity is Severity.CRITICAL and alarm.is_urgent
 
     def evidence(self, evidence: Evidence) -> str:
-        """One observed fact; a code without words is shown as itself."""
+        """Write one observed fact; a code without words is shown as itself."""
         code, params = f"evidence.{evidence.code}", dict(evidence.params)
         for name in ("trap", "device"):
             if name in params and self._words.has(f"{name}.{params[name]}"):
@@ -122,7 +121,7 @@ class AlarmWords:
             return evidence.code
 
     def _device(self, alarm: Alarm) -> str:
-        """The device it is about, where the effect does not say it; a codec's alarms do."""
+        """Name the kind of device; empty for a codec, whose alarms name it in their effect."""
         site = self._view.site_of(alarm.site_id)
         device = next((d for d in site.devices if d.id == alarm.key.resource), None) if site else None
         if device is None or device.kind is DeviceKind.CODEC:
@@ -131,6 +130,6 @@ class AlarmWords:
 
 
 def _node(alarm: Alarm) -> str:
-    """The name of the carrier's node, as the evidence has it."""
+    """Take the name of the carrier's node from the figures and evidence; empty without one."""
     pairs = (*alarm.params, *(pair for evidence in alarm.evidence for pair in evidence.params))
     return next((value for name, value in pairs if name == "node"), "")

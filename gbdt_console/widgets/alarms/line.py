@@ -14,13 +14,20 @@ from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 
 _SET_ASIDE = frozenset({AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
 _CLOCK, _DATE = 8, 11
+"""Cells of '14:35:07' and of a date with it."""
+
 _ROOMY = 100
+"""A line of this width has room for the date."""
+
 _PLACE_LEAST, _PLACE_MOST = 14, 26
+"""Cells of the place, a fifth of the line between these."""
+
 _CROPPED_LEAST, _CAUSE_LEAST = 14, 23
+"""Texts are cropped to no fewer cells; the contact leaves this many to the cause."""
 
 
 def severity_ink(look: Appearance, severity: Severity) -> Style:
-    """The style that says how bad it is."""
+    """Return the style of a severity."""
     inks = look.inks
     return {
         Severity.CRITICAL: inks.down,
@@ -31,20 +38,20 @@ def severity_ink(look: Appearance, severity: Severity) -> Style:
 
 
 def mark(look: Appearance, alarm: Alarm) -> str:
-    """The state's shape and the severity's letter."""
+    """Return the state's shape and the severity's letter."""
     shape = look.glyphs.of_alarms.get(alarm.state, look.glyphs.seen)
     return shape + look.words(f"severity.letter.{alarm.severity}")
 
 
 def worst_waiting(rows: Sequence[AlarmRow]) -> Severity | None:
-    """How bad the worst is that waits for somebody, where it is bad enough for reverse video."""
+    """Return the worst waiting severity, if it is MAJOR or worse and so gets reverse video."""
     found = [row.alarm.severity for row in rows if row.alarm.is_urgent and row.alarm.is_active]
     worst = max(found, key=lambda severity: severity.rank, default=Severity.WARNING)
     return worst if worst.rank >= Severity.MAJOR.rank else None
 
 
 class AlarmLine:
-    """Paints lines of one width."""
+    """Paints alarms as lines of one width."""
 
     def __init__(self, look: Appearance, width: int) -> None:
         self._look = look
@@ -52,9 +59,9 @@ class AlarmLine:
         self._place = max(_PLACE_LEAST, min(_PLACE_MOST, width // 5))
 
     def paint(
-        self, row: AlarmRow, says: AlarmWords, now_utc: float, *, is_cursor: bool, is_worst: bool
+        self, row: AlarmRow, texts: AlarmWords, now_utc: float, *, is_cursor: bool, is_worst: bool
     ) -> Strip:
-        """The line, exactly the width; a phone number is on it whole or not at all."""
+        """Paint the line in exactly the width; a phone number is shown whole or not at all."""
         look, alarm = self._look, row.alarm
         pen = LineWriter(self._width, look.inks.quiet)
         ink = self._ink(alarm, is_worst=is_worst)
@@ -62,13 +69,13 @@ class AlarmLine:
         pen.write(mark(look, alarm), ink).write(" ", look.inks.quiet)
         pen.column(self._time(alarm, now_utc), _DATE if self._width >= _ROOMY else _CLOCK, look.inks.quiet)
         name_ink = look.inks.cursor if is_cursor else look.inks.strong if alarm.is_urgent else look.inks.quiet
-        pen.write(" ", look.inks.quiet).column(says.place(alarm), self._place, name_ink)
+        pen.write(" ", look.inks.quiet).column(texts.place(alarm), self._place, name_ink)
         pen.write(" ", look.inks.quiet)
-        effect = says.effect(alarm)
-        tail = self._tail(alarm, says, pen.left - cell_len(effect), cell_len(says.cause(alarm)))
+        effect = texts.effect(alarm)
+        tail = self._tail(alarm, texts, pen.left - cell_len(effect), cell_len(texts.cause(alarm)))
         end = self._width - cell_len(tail)
         pen.write(crop(effect, end - pen.at), ink)
-        for text, text_ink in self._about(row, says):
+        for text, text_ink in self._about(row, texts):
             if text and end - pen.at > min(cell_len(text), _CROPPED_LEAST):
                 pen.write(" " + crop(text, end - pen.at - 1), text_ink)
         return pen.skip_to(end).write(tail, look.inks.strong).strip()
@@ -83,29 +90,34 @@ class AlarmLine:
         text = self._look.formats.since(alarm.raised_utc, now_utc)
         return text if len(text) <= _CLOCK or self._width >= _ROOMY else text.partition(" ")[0]
 
-    def _about(self, row: AlarmRow, says: AlarmWords) -> list[tuple[str, Style]]:
-        """What follows the effect: marks, cause, figures, state."""
+    def _about(self, row: AlarmRow, texts: AlarmWords) -> list[tuple[str, Style]]:
+        """Return the texts after the effect: marks, cause, figures, state."""
         words, inks, alarm = self._look.words, self._look.inks, row.alarm
         is_plain = alarm.state in (AlarmState.UNACKNOWLEDGED, AlarmState.SUPPRESSED)
-        state = "" if is_plain else says.state(alarm)
+        state = "" if is_plain else texts.state(alarm)
         is_folding = bool(row.under) and not alarm.members
         return [
             (state if alarm.state in _SET_ASIDE else "", inks.plain),
             (words("alarm.chattering") if alarm.is_chattering else "", inks.poor),
             (words("alarm.first_out") if row.is_first else "", inks.accent),
-            (says.cause(alarm), inks.plain),
+            (texts.cause(alarm), inks.plain),
             (words("alarm.folded", n=len(row.under)) if is_folding else "", inks.quiet),
-            (says.detail(alarm), inks.plain),
+            (texts.detail(alarm), inks.plain),
             ("" if alarm.state in _SET_ASIDE else state, inks.quiet),
         ]
 
-    def _tail(self, alarm: Alarm, says: AlarmWords, room: int, cause: int) -> str:
-        """Whom to phone, as much of it as there is room for behind the effect and the begin of its cause; the
-        number alone also where the cause has none."""
+    def _tail(self, alarm: Alarm, texts: AlarmWords, room: int, cause: int) -> str:
+        """Write whom to phone, as long as fits after the effect and the begin of the cause.
+
+        The bare number is shown even where it leaves the cause no room.
+
+        room: cells left after the effect.
+        cause: cells of the cause.
+        """
         if not alarm.is_active or alarm.state in _SET_ASIDE:
             return ""
-        arrow, whom, phone = self._look.glyphs.to, says.whom(alarm), says.phone(alarm)
-        told = f", {self._look.words('alarm.tell_chair')}" if says.must_tell_chair(alarm) else ""
+        arrow, whom, phone = self._look.glyphs.to, texts.whom(alarm), texts.phone(alarm)
+        told = f", {self._look.words('alarm.tell_chair')}" if texts.must_tell_chair(alarm) else ""
         tails = [f"  {arrow} {whom} {phone}{told}", f"  {arrow} {whom} {phone}", f" {arrow} {phone}"]
         tails = tails if phone else [f"  {arrow} {whom}{told}", f"  {arrow} {whom}"]
         wanted = room - min(cause + 1, _CAUSE_LEAST)
@@ -114,8 +126,7 @@ class AlarmLine:
 
 
 def title(look: Appearance, rows: Sequence[AlarmRow], load: AlarmLoad, width: int) -> Strip:
-    """How many there are, how many wait, and everything that the list does not show line by line; shorter
-    where the line is."""
+    """Paint the title: counts of open, waiting, folded and set-aside alarms, in short form if it must fit."""
     edge = look.glyphs.frame.across
     pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
     bell = f" {look.glyphs.bell} {look.words('alarms.ringing')} " if load.is_ringing else ""

@@ -1,4 +1,4 @@
-"""The list of all alarms and the highlighted one whole: one over the other, or beside where there is room."""
+"""Shows the list of all alarms and the highlighted one in full, below it or beside it."""
 
 from collections.abc import Sequence
 
@@ -17,11 +17,14 @@ from gbdt_console.widgets.alarms.sheet import AlarmSheet
 from gbdt_console.widgets.lines import Lines
 
 _WIDE = 150
+"""From this width on the highlighted alarm stands beside the list."""
+
 _LEAST = 6
+"""The list keeps at least this many lines."""
 
 
 class AlarmListView(Container):
-    """The rows keep their places while the highlighted one stands; the list never moves by itself."""
+    """Draws list and sheet; the list scrolls only to keep the highlighted row in sight."""
 
     DEFAULT_CSS = """
     AlarmListView #rows { overflow: hidden hidden; }
@@ -40,7 +43,10 @@ class AlarmListView(Container):
         yield self._sheet
 
     def show(self, view: View, cursor: AlarmCursor, entries: Sequence[Entry] | None) -> None:
-        """Draw a View."""
+        """Draw a View.
+
+        entries: the journal entries of the highlighted alarm's site; None while they are not read.
+        """
         width, height = self.size
         if not width or not height:
             return
@@ -60,7 +66,7 @@ class AlarmListView(Container):
         self._sheet.scroll_home(animate=False, immediate=True)
 
     def _list(self, view: View, cursor: AlarmCursor, width: int, height: int) -> list[Strip]:
-        """The title and as many lines as fit, around the highlighted row."""
+        """Return the title and as many lines as fit, around the highlighted row."""
         look = self._look
         lines, at = self._lines(view, cursor, width)
         room = height - 1
@@ -79,15 +85,15 @@ class AlarmListView(Container):
         return [head, *shown, *[blank] * (room - len(shown))]
 
     def _hidden(self, above: int, below: int, width: int) -> Strip:
-        """How many lines are out of sight, instead of one that is."""
+        """Return the line that counts the lines out of sight."""
         look = self._look
         texts = [look.words(f"alarms.{code}", n=n) for code, n in (("above", above), ("below", below)) if n]
         pen = LineWriter(width, look.inks.quiet)
         return pen.write("   " + look.glyphs.separator.join(texts), look.inks.strong).strip()
 
     def _lines(self, view: View, cursor: AlarmCursor, width: int) -> tuple[list[Strip], int]:
-        """All lines, and on which the highlighted row is; parts other than the open ones have a heading."""
-        look, says = self._look, AlarmWords(self._look, view)
+        """Return all lines and the place of the highlighted row; parts after the open one have a heading."""
+        look, texts = self._look, AlarmWords(self._look, view)
         painter, worst = AlarmLine(look, width), worst_waiting(cursor.rows)
         lines: list[Strip] = []
         at, part = 0, AlarmPart.OPEN
@@ -101,14 +107,14 @@ class AlarmListView(Container):
             is_cursor = row is cursor.row
             at = len(lines) if is_cursor else at
             is_worst = row.alarm.severity is worst
-            lines.append(painter.paint(row, says, view.now_utc, is_cursor=is_cursor, is_worst=is_worst))
+            lines.append(painter.paint(row, texts, view.now_utc, is_cursor=is_cursor, is_worst=is_worst))
         return lines, at
 
     def _whole(
         self, view: View, cursor: AlarmCursor, width: int, entries: Sequence[Entry] | None
     ) -> list[Strip]:
-        """The highlighted alarm, then the system's report on itself."""
-        sheet, says = AlarmSheet(self._look, width), AlarmWords(self._look, view)
+        """Return the highlighted alarm in full, then the alarm load."""
+        sheet, texts = AlarmSheet(self._look, width), AlarmWords(self._look, view)
         row = cursor.row
         lines = [] if row is None else [*sheet.paint(row, view, entries), sheet.blank()]
-        return [*lines, *sheet.load(view.snapshot.alarm_load, says)]
+        return [*lines, *sheet.load(view.snapshot.alarm_load, texts)]

@@ -1,4 +1,4 @@
-"""The alarms on the wall: as many lines as there is room for, and beside them the highlighted one whole."""
+"""Shows the alarms on the wall: as many lines as fit, and the highlighted one in full beside them."""
 
 from textual.strip import Strip
 
@@ -12,11 +12,13 @@ from gbdt_console.widgets.alarms.sheet import AlarmSheet
 from gbdt_console.widgets.lines import Lines
 
 _BESIDE_WIDTH, _BESIDE_HEIGHT = 150, 8
+"""From this size on the highlighted alarm stands beside the list."""
+
 _GAP = 2
 
 
 class AlarmPanel(Lines):
-    """Only shown; its highlighted row is the cursor's. What was set aside is counted in its title."""
+    """Shows the open alarms around the cursor's row; its title counts the alarms set aside."""
 
     def __init__(self, look: Appearance) -> None:
         super().__init__(look, id="alarms")
@@ -43,20 +45,20 @@ class AlarmPanel(Lines):
         self.show([LineWriter(width, self._look.inks.quiet).join(line).strip() for line in lines[:height]])
 
     def _rows(self, view: View, cursor: AlarmCursor, width: int, room: int) -> list[Strip]:
-        """The open ones around the highlighted row, and how many more there are."""
+        """Return the open rows around the highlighted one, and a line that counts the others."""
         rows = [row for row in cursor.rows if row.part is AlarmPart.OPEN]
         at = next((i for i, row in enumerate(rows) if row is cursor.row), 0)
         first = max(0, at - room + 1)
         worst = worst_waiting(rows)
-        painter, says = AlarmLine(self._look, width), AlarmWords(self._look, view)
+        painter, texts = AlarmLine(self._look, width), AlarmWords(self._look, view)
         lines = [
             painter.paint(
-                row, says, view.now_utc, is_cursor=row is cursor.row, is_worst=row.alarm.severity is worst
+                row, texts, view.now_utc, is_cursor=row is cursor.row, is_worst=row.alarm.severity is worst
             )
             for row in rows[first : first + room]
         ]
         if len(rows) > room > 1:
-            # In the place of a row that is not highlighted, so that the highlighted one stays where it is.
+            # The count replaces a row that is not highlighted, so that the highlighted row keeps its place.
             more = self._look.words("alarms.more_rows", n=len(rows) - room + 1)
             lines[-1 if at - first < room - 1 else 0] = self._remark(more, width)
         return lines

@@ -127,18 +127,18 @@ def test_all_numbers_are_given_the_first_to_phone_first() -> None:
 def test_the_bell_is_silent_about_what_was_before_and_rings_for_a_new_engine() -> None:
     rung: list[float] = []
     bell = Bell(lambda: rung.append(1.0))
-    bell.hear("a", AlarmLoad(sounds=7), 0.0)
-    bell.hear("a", AlarmLoad(sounds=7), 100.0)
+    bell.notify("a", AlarmLoad(sounds=7), 0.0)
+    bell.notify("a", AlarmLoad(sounds=7), 100.0)
     assert rung == []
-    bell.hear("a", AlarmLoad(sounds=8), 101.0)
-    bell.hear("a", AlarmLoad(sounds=8), 140.0)
+    bell.notify("a", AlarmLoad(sounds=8), 101.0)
+    bell.notify("a", AlarmLoad(sounds=8), 140.0)
     assert len(rung) == 1
-    bell.hear("b", AlarmLoad(sounds=0), 141.0)
-    bell.hear("b", AlarmLoad(sounds=1, is_ringing=True), 142.0)
+    bell.notify("b", AlarmLoad(sounds=0), 141.0)
+    bell.notify("b", AlarmLoad(sounds=1, is_ringing=True), 142.0)
     assert len(rung) == 2
-    bell.hear("b", AlarmLoad(sounds=1, is_ringing=True), 171.9)
+    bell.notify("b", AlarmLoad(sounds=1, is_ringing=True), 171.9)
     assert len(rung) == 2
-    bell.hear("b", AlarmLoad(sounds=1, is_ringing=True), 172.0)
+    bell.notify("b", AlarmLoad(sounds=1, is_ringing=True), 172.0)
     assert len(rung) == 3
 
 
