@@ -1,4 +1,4 @@
-"""Makes the table of types in docs/alarms.md from the definitions: `python -m tests.support.alarm_page`."""
+"""Makes the table of types in docs/alarms.md: `python -m tests.support.alarms.alarm_page`."""
 
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmDefinition, AlarmLife
 from gbdt_console.text.words import Words
@@ -6,7 +6,7 @@ from tests.support.made_part import markdown_table, with_made_part
 from tests.support.places import ROOT
 
 PAGE = ROOT / "docs" / "alarms.md"
-MODULE = "tests.support.alarm_page"
+MODULE = "tests.support.alarms.alarm_page"
 _COLUMNS = ("type", "means", "in a meeting", "outside", "of", "phone first", "over")
 _OVER = {
     AlarmLife.FAULT: "when the fault is gone",

@@ -21,7 +21,7 @@ from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.scope import scope_of
 from gbdt_console.text.words import LANGUAGES, Words
 from gbdt_console.ui.alarms.contacts import callee_of
-from tests.support import alarm_page
+from tests.support.alarms import alarm_page
 from tests.support.engine.networks import Equipped, network
 
 NETWORK = network(2, equipped=Equipped(has_ups=True, upstream_of={1: "node", 2: "node"}))
@@ -95,7 +95,7 @@ def test_a_type_without_words_is_named(lamp: str) -> None:
 
 def test_the_page_of_types_is_up_to_date() -> None:
     text = alarm_page.PAGE.read_text("utf-8")
-    assert text == alarm_page.page(text), "make it anew: python -m tests.support.alarm_page"
+    assert text == alarm_page.page(text), "make it anew: python -m tests.support.alarms.alarm_page"
 
 
 def test_the_page_lists_a_type_of_another_package(lamp: str) -> None:
