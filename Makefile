@@ -2,7 +2,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-MARKS ?= unit or screen or lab
 
 .PHONY: demo test check bench soak lab-packages clean lock
 

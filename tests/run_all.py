@@ -1,32 +1,32 @@
-"""Runs everything that `make test` promises, and says what it cost and left out.
+"""Runs everything that `make test` promises, and prints what each part cost and left out.
 
-The screens' tests mostly wait for a terminal, so they run beside the units; the times of the lab are real, so
-it runs alone.
+Two lanes run side by side, one a core. The lab measures real times and runs alone.
 """
 
 import json
 import os
 import sys
 import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from tests.conftest import MARK_OF_FOLDER
 from tests.support.lab.mcu import why_not
+from tests.support.places import ROOT
 from tests.support.runner.tally import Tally, run_marked
 from tests.support.runner.wheel_trial import try_wheel
 
-TESTS = Path(__file__).parent
-TREE = TESTS.parent
-BUILD = TREE / "build"
+TESTS = ROOT / "tests"
+BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
-TOGETHER = ("unit", "screen")
+LANES = (("unit", "integration"), ("screen", "contract", "wheel"))
 ALONE = ("lab",)
 """`soak` has a command of its own."""
+SLOWEST = 10
+"""Tests named at the end: more would be read by nobody."""
 
 
 def main() -> int:
-    """Exit code 1 when a test failed, was skipped without leave, or went missing."""
+    """Return 1 when a test failed, was skipped without leave, or went missing."""
     is_root = os.geteuid() == 0
     may_skip = not is_root and not os.environ.get("CI")
     floors = json.loads(FLOORS.read_text())
@@ -35,14 +35,14 @@ def main() -> int:
         floors["lab"] -= floors["mcu"]
     BUILD.mkdir(exist_ok=True)
 
-    def run(mark: str) -> Tally:
-        tally = run_marked(mark, _folders(mark), BUILD / f"test-{mark}.xml", TREE)
-        return tally.judged(floors[mark], may_skip=may_skip)
+    def run(part: str) -> Tally:
+        if part == "wheel":
+            return _wheel()
+        return _run_mark(part).judged(floors[part], may_skip=may_skip)
 
-    with ThreadPoolExecutor(len(TOGETHER)) as side_by_side:
-        tallies = list(side_by_side.map(run, TOGETHER))
+    tallies = _run_lanes(run)
     tallies += [run(mark) for mark in ALONE if is_root]
-    tallies.append(_wheel())
+    _report_slowest(tallies)
     _report(tallies)
     if not is_root:
         print("LAB NOT RUN: needs root")
@@ -54,25 +54,41 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def _folders(mark: str) -> list[Path]:
-    """Where the tests of a mark live."""
-    folders = [TESTS / folder for folder, its_mark in MARK_OF_FOLDER.items() if its_mark == mark]
-    return [folder for folder in folders if folder.is_dir()]
+def _run_mark(mark: str) -> Tally:
+    return run_marked(mark, TESTS / mark, BUILD / f"test-{mark}.xml", ROOT)
+
+
+def _run_lanes(run: Callable[[str], Tally]) -> list[Tally]:
+    """Run the parts of a lane one after the other, the lanes side by side."""
+
+    def run_lane(parts: Sequence[str]) -> list[Tally]:
+        return [run(part) for part in parts]
+
+    with ThreadPoolExecutor(len(LANES)) as side_by_side:
+        return [tally for lane in side_by_side.map(run_lane, LANES) for tally in lane]
 
 
 def _wheel() -> Tally:
     started_s = time.monotonic()
-    results = try_wheel(TREE, BUILD / "wheel")
+    results = try_wheel(ROOT, BUILD / "wheel")
     for result in results:
         print(f"wheel: {result.what}: {result.complaint or 'ok'}", flush=True)
     failed = sum(1 for result in results if result.complaint)
     return Tally("wheel", len(results) - failed, failed, 0, time.monotonic() - started_s)
 
 
-def _report(tallies: list[Tally]) -> None:
+def _report_slowest(tallies: Sequence[Tally]) -> None:
+    tests = [test for tally in tallies for test in tally.tests]
+    print(f"\nThe {SLOWEST} slowest tests:")
+    for test in sorted(tests, key=lambda test: -test.seconds)[:SLOWEST]:
+        print(f"{test.seconds:>8.1f} s  {test.name}")
+    print()
+
+
+def _report(tallies: Sequence[Tally]) -> None:
     for tally in tallies:
         counts = f"{tally.passed:>6} ok {tally.failed:>4} not ok {tally.skipped:>4} left out"
-        print(f"{tally.part:<8}{counts} {tally.seconds:>8.1f} s")
+        print(f"{tally.part:<12}{counts} {tally.seconds:>8.1f} s {tally.cpu_seconds:>8.1f} s of CPU")
     for tally in tallies:
         for fault in tally.faults:
             print(f"WRONG: {fault}")

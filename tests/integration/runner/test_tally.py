@@ -29,7 +29,7 @@ def run(folder: Path, text: str, capfd: pytest.CaptureFixture[str]) -> Tally:
     """Run a folder with one test file; what its pytest prints is not shown."""
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = unit\n")
     (folder / "test_sample.py").write_text(text)
-    tally = run_marked("unit", [folder], folder / "report.xml", folder)
+    tally = run_marked("unit", folder, folder / "report.xml", folder)
     capfd.readouterr()
     return tally
 
@@ -38,6 +38,8 @@ def test_every_outcome_is_counted_as_what_it_is(tmp_path: Path, capfd: pytest.Ca
     tally = run(tmp_path, SAMPLE, capfd)
     assert (tally.passed, tally.failed, tally.skipped) == (2, 2, 1)
     assert tally.faults == ()
+    assert {test.name.rpartition("::")[2]: test.outcome for test in tally.tests}["test_good"] == "passed"
+    assert tally.cpu_seconds > 0
 
 
 def test_a_file_that_cannot_be_imported_is_red(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -1,10 +1,10 @@
-"""What one pytest run came to, and whether tests went missing from it without a word."""
+"""Runs the tests of one mark and counts how they ended."""
 
+import os
 import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,14 +14,38 @@ NOTHING_COLLECTED = 5
 
 
 @dataclass(frozen=True, slots=True)
+class TimedTest:
+    """One test that ran.
+
+    name: module and test, dotted
+    seconds: wall time of set-up, call and tear-down, s
+    outcome: passed, failed or skipped
+    """
+
+    name: str
+    seconds: float
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """How one part of the tests ended. `faults` says what is wrong beyond the tests that failed."""
+    """How one part of the tests ended.
+
+    part: the mark, or `wheel`
+    passed, failed, skipped: counts of tests
+    seconds: wall time of the part, s
+    cpu_seconds: CPU time of its pytest and that one's child processes, s
+    tests: every test that ran, with its time
+    faults: what is wrong beyond the tests that failed
+    """
 
     part: str
     passed: int
     failed: int
     skipped: int
     seconds: float
+    cpu_seconds: float = 0.0
+    tests: tuple[TimedTest, ...] = ()
     faults: tuple[str, ...] = ()
 
     @property
@@ -29,7 +53,7 @@ class Tally:
         return self.passed + self.failed + self.skipped
 
     def judged(self, floor: int, *, may_skip: bool) -> "Tally":
-        """The same with the faults that a silent loss of tests is."""
+        """Add as faults the tests that went missing or were skipped without leave."""
         faults = list(self.faults)
         if self.collected < floor:
             faults.append(f"only {self.collected} {self.part} tests, the floor is {floor}")
@@ -38,32 +62,54 @@ class Tally:
         return replace(self, faults=tuple(faults))
 
 
-def run_marked(mark: str, paths: Sequence[Path], report: Path, cwd: Path) -> Tally:
-    """Run all tests of a mark below those paths, in one pytest. What it says is printed when it has ended, so
-    that two marks may run side by side."""
+def run_marked(mark: str, folder: Path, report: Path, cwd: Path) -> Tally:
+    """Run the tests of a mark below a folder in one pytest.
+
+    The output is printed when the run has ended, so that two marks may run side by side.
+    """
     report.unlink(missing_ok=True)
-    argv = [sys.executable, "-m", "pytest", "-m", mark, f"--junitxml={report}", *map(str, paths)]
+    argv = [sys.executable, "-m", "pytest", "-m", mark, f"--junitxml={report}", str(folder)]
     started_s = time.monotonic()
-    done = subprocess.run(argv, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    code, seconds = done.returncode, time.monotonic() - started_s
-    sys.stdout.buffer.write(done.stdout)
+    child = subprocess.Popen(argv, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert child.stdout
+    with child.stdout as stdout:
+        output = stdout.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = code = os.waitstatus_to_exitcode(status)
+    seconds = time.monotonic() - started_s
+    sys.stdout.buffer.write(output)
     sys.stdout.flush()
-    outcomes = list(_outcomes(report))
+    tests = _tests(report)
+    outcomes = [test.outcome for test in tests]
     failed = outcomes.count("failed")
     is_explained = code in (0, NOTHING_COLLECTED) or (code == TESTS_FAILED and failed > 0)
-    faults = () if is_explained else (f"pytest ended with {code} in {mark}",)
-    return Tally(mark, outcomes.count("passed"), failed, outcomes.count("skipped"), seconds, faults)
+    return Tally(
+        mark,
+        outcomes.count("passed"),
+        failed,
+        outcomes.count("skipped"),
+        seconds,
+        usage.ru_utime + usage.ru_stime,
+        tests,
+        () if is_explained else (f"pytest ended with {code} in {mark}",),
+    )
 
 
-def _outcomes(report: Path) -> Iterator[str]:
-    """One word per test. An expected failure counts as passed: it did what was said of it."""
+def _tests(report: Path) -> tuple[TimedTest, ...]:
+    """Read the tests that a JUnit report names."""
     if not report.exists():
-        return
-    for case in ET.parse(report).iter("testcase"):
-        skip = case.find("skipped")
-        if case.find("failure") is not None or case.find("error") is not None:
-            yield "failed"
-        elif skip is not None and skip.get("type") != "pytest.xfail":
-            yield "skipped"
-        else:
-            yield "passed"
+        return ()
+    return tuple(
+        TimedTest(f"{case.get('classname')}::{case.get('name')}", float(case.get("time", 0)), _outcome(case))
+        for case in ET.parse(report).iter("testcase")
+    )
+
+
+def _outcome(case: ET.Element) -> str:
+    """Name the outcome; an expected failure counts as passed."""
+    skip = case.find("skipped")
+    if case.find("failure") is not None or case.find("error") is not None:
+        return "failed"
+    if skip is not None and skip.get("type") != "pytest.xfail":
+        return "skipped"
+    return "passed"

@@ -1,13 +1,11 @@
-"""When a short look has seen enough, and what a verb says of a state directory it cannot use."""
+"""When a short look has seen enough."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from gbdt_console.cli.check import _hooks
-from gbdt_console.cli.main import root
 from gbdt_console.cli.status.one_shot import _is_known
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.monitoring.detector import PointState
@@ -53,16 +51,6 @@ SITE = SiteView(
 def test_a_device_that_is_only_pinged_is_waited_for(ping: PointState) -> None:
     assert _is_known(SITE)
     assert not _is_known(replace(SITE, devices=(replace(PINGED, ping=ping),)))
-
-
-@pytest.mark.parametrize("verb", [["status"], ["watch"]])
-def test_a_state_directory_that_is_none_is_one_clear_line(verb: list[str], tmp_path: Path) -> None:
-    file = tmp_path / "file"
-    file.touch()
-    result = CliRunner().invoke(root, ["--state-dir", str(file), "--lang", "en", *verb])
-    assert isinstance(result.exception, SystemExit)
-    assert result.exit_code == 4
-    assert result.output.count("\n") == 1
 
 
 def test_hooks_that_nobody_can_run_are_said_before_the_first_alarm(tmp_path: Path) -> None:
