@@ -4,12 +4,11 @@ import json
 
 import click
 
-from gbdt_console.cli.client.connect import first_snapshot, with_port
+from gbdt_console.cli.client.connect import engine_snapshot
 from gbdt_console.cli.conference.roster_json import roster_object
 from gbdt_console.cli.conference.roster_lines import RosterLines
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.core.port import ClientKind
 
 
 @click.command()
@@ -18,7 +17,7 @@ from gbdt_console.core.port import ClientKind
 def roster(context: Context, as_json: bool) -> None:
     """Print the conference: connected, absent and unexpected, microphones, floor and what was asked. Exit
     code 5 while the MCU cannot tell, 4 where none is configured."""
-    snapshot = with_port(context, context.words(), ClientKind.OBSERVER, first_snapshot)
+    snapshot = engine_snapshot(context, context.words())
     words = context.words(snapshot.language)
     if snapshot.conference is None:
         fail(Exit.FAILED, words, "conference.none")

@@ -4,14 +4,13 @@ import json
 
 import click
 
-from gbdt_console.cli.client.connect import first_snapshot, with_port
+from gbdt_console.cli.client.connect import engine_snapshot
 from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.conference.targets import Targets, send_commands, send_site_command
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.rooms.json_form import rooms_object
 from gbdt_console.cli.rooms.lines import RoomLines
-from gbdt_console.core.port import ClientKind
 from gbdt_console.core.rooms.commands import (
     HangUpRoom,
     MuteRoom,
@@ -37,7 +36,7 @@ def room() -> None:
 def list_(context: Context, as_json: bool) -> None:
     """Print each codec that can be controlled: its microphone beside the centre's block, awake or asleep, its
     calls and what was asked of it. Exit code 5 while no codec can tell, 4 where none can be controlled."""
-    snapshot = with_port(context, context.words(), ClientKind.OBSERVER, first_snapshot)
+    snapshot = engine_snapshot(context, context.words())
     words = context.words(snapshot.language)
     if not snapshot.rooms:
         fail(Exit.FAILED, words, "rooms.none")

@@ -4,12 +4,11 @@ import json
 
 import click
 
-from gbdt_console.cli.client.connect import first_snapshot, with_port
+from gbdt_console.cli.client.connect import engine_snapshot
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.status.json_form import status_object
 from gbdt_console.cli.status.one_shot import observe_once
-from gbdt_console.core.port import ClientKind
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
@@ -25,7 +24,7 @@ def status(context: Context, as_json: bool, once: bool) -> None:
     if once:
         snapshot = observe_once(network_of(context.config, words), context.state, words)
     else:
-        snapshot = with_port(context, words, ClientKind.OBSERVER, first_snapshot)
+        snapshot = engine_snapshot(context, words)
     if as_json:
         click.echo(json.dumps(status_object(snapshot), ensure_ascii=False, indent=1))
         return
