@@ -14,7 +14,7 @@ from bench.figure import Figure, LeftOut
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.monitoring.detector import DetectionRules, Detector
 from gbdt_console.core.monitoring.echo import EchoOutcome, EchoUnavailable
-from gbdt_console.devices.transports.icmp.icmp_socket import socket_mode
+from gbdt_console.devices.transports.icmp.icmp_socket import open_echo_socket
 from gbdt_console.devices.transports.icmp.transport import IcmpTransport
 
 TARGETS = 2_000
@@ -31,7 +31,7 @@ def measure() -> list[Figure]:
     if shutil.which("fping") is None:
         raise LeftOut("fping is not installed")
     try:
-        socket_mode()
+        open_echo_socket().socket.close()
     except EchoUnavailable as missing:
         raise LeftOut(missing.code) from missing
     paced = _beside_fping("paced")

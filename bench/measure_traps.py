@@ -15,7 +15,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.echo import EchoUnavailable
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Network, SnmpCredential, SnmpVersion
-from gbdt_console.devices.transports.icmp.icmp_socket import socket_mode
+from gbdt_console.devices.transports.icmp.icmp_socket import open_echo_socket
 from gbdt_console.devices.transports.icmp.transport import IcmpTransport
 from gbdt_console.devices.transports.traps.listener import TrapSocket
 from gbdt_console.engine.engine import Engine, Equipment
@@ -48,7 +48,7 @@ _FLOODS = (
 
 def measure() -> list[Figure]:
     try:
-        socket_mode()
+        open_echo_socket().socket.close()
     except EchoUnavailable as missing:
         raise LeftOut(missing.code) from missing
     return [figure for flood in _FLOODS for figure in asyncio.run(_under(flood))]

@@ -1,1 +1,1 @@
-"""The event store, its hash chain and checkpoints, and the samples."""
+"""Stores the events with their hash chain and checkpoints, and the samples."""

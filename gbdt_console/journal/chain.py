@@ -1,4 +1,4 @@
-"""The hash chain: what one row is, what its hash covers, and what a sound chain looks like."""
+"""Defines the hash chain: its rows, the hash of a row, and the check of a whole chain."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -13,11 +13,16 @@ _NO_HASH = bytes(32)
 _MICROSECONDS = 1_000_000
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 MALFORMED = (ValueError, TypeError, AttributeError, KeyError)
+"""Errors that reading a damaged row may raise."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChainHead:
-    """The end of a chain: the last row's number and hash (64 hexadecimal digits)."""
+    """The end of a chain.
+
+    seq: number of the last row, 0 for an empty chain
+    hash: hash of the last row, 64 hexadecimal digits
+    """
 
     seq: int
     hash: str
@@ -27,7 +32,17 @@ GENESIS = ChainHead(0, _NO_HASH.hex())
 
 
 class Damage(StrEnum):
-    """What is wrong with a journal."""
+    """The fault of a damaged journal.
+
+    MISSING: the main file is gone
+    NOT_A_JOURNAL: an SQLite file of another program
+    UNREADABLE: SQLite cannot read the file
+    GAP: a row's number is missing
+    CHAIN: a row's hash does not follow from the row and the row before
+    MALFORMED: a row is no event
+    CHECKPOINT: a checkpoint differs from the fold of the rows before it
+    HEAD: the chain does not hold a head that was noted before
+    """
 
     MISSING = "missing"
     NOT_A_JOURNAL = "not-a-journal"
@@ -40,7 +55,11 @@ class Damage(StrEnum):
 
 
 class JournalDamaged(Exception):
-    """The chain holds up to `last_good`; the row after it, or the file, does not."""
+    """The journal is damaged.
+
+    reason: the fault
+    last_good: the end of the part that holds
+    """
 
     def __init__(self, reason: Damage, last_good: ChainHead = GENESIS) -> None:
         super().__init__(f"{reason} after {last_good.seq}")
@@ -50,7 +69,13 @@ class JournalDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class UnchainedEntry:
-    """An event on its way into the journal; `data` is its canonical JSON."""
+    """An event that is not in the journal yet.
+
+    at_utc_us: time of the event, microseconds since the epoch
+    actor: the operator, empty for the engine's own event
+    event: the event
+    data: the event as canonical JSON
+    """
 
     at_utc_us: int
     actor: str
@@ -59,14 +84,24 @@ class UnchainedEntry:
 
     @classmethod
     def of(cls, event: Event, at_utc: float, actor: str = "") -> Self:
-        """Raises ValueError for what is not JSON: not a number, an unpaired surrogate."""
+        """Encode an event. Raises ValueError for NaN, infinity and an unpaired surrogate."""
         data = canonical(event_data(event))
         (data + actor).encode()
         return cls(round(at_utc * _MICROSECONDS), actor, event, data)
 
 
 class JournalRow(NamedTuple):
-    """A row of `events` as it lies in the file; on a damaged file the types may lie."""
+    """A row of the table `events` as the file has it; a damaged file may hold other types.
+
+    seq: number of the row, from 1
+    at_utc_us: time of the event, microseconds since the epoch
+    kind: the event's kind
+    version: the version of the kind's JSON
+    actor: the operator, empty for the engine's own event
+    data: the event as canonical JSON
+    prev_hash: hash of the row before, 32 bytes
+    hash: hash of this row, 32 bytes
+    """
 
     seq: int
     at_utc_us: int
@@ -79,7 +114,7 @@ class JournalRow(NamedTuple):
 
     @classmethod
     def after(cls, head: ChainHead, draft: UnchainedEntry) -> Self:
-        """The draft as the next row of the chain."""
+        """Make the draft the next row of the chain."""
         event = draft.event
         seq, prev_hash = head.seq + 1, bytes.fromhex(head.hash)
         own = (seq, draft.at_utc_us, event.KIND, event.VERSION, draft.actor, draft.data, prev_hash)
@@ -87,15 +122,16 @@ class JournalRow(NamedTuple):
 
     @property
     def head(self) -> ChainHead:
+        """Return the head of a chain that ends with this row."""
         return ChainHead(self.seq, self.hash.hex())
 
     @property
     def before(self) -> ChainHead:
-        """The head this row says it follows."""
+        """Return the head that this row claims to follow."""
         return ChainHead(self.seq - 1, self.prev_hash.hex())
 
     def entry(self) -> Entry:
-        """The row as an Entry. Raises ValueError or TypeError when it is none."""
+        """Decode the row. Raises ValueError or TypeError for a row that is no event."""
         data = json.loads(self.data)
         event = read_event(self.kind, self.version, data)
         return Entry(
@@ -104,20 +140,22 @@ class JournalRow(NamedTuple):
 
 
 def canonical(value: object) -> str:
-    """JSON in one spelling: sorted keys, no spaces, UTF-8 as it is."""
+    """Encode JSON in one spelling: sorted keys, no spaces, UTF-8 unescaped."""
     return _ENCODER.encode(value)
 
 
 def digest(
     seq: int, at_utc_us: int, kind: str, version: int, actor: str, data: str, prev_hash: bytes
 ) -> bytes:
-    """SHA-256 over the canonical JSON list of the row's fields; `data` goes in as the text it is."""
+    """Compute a row's SHA-256 over the canonical JSON list of its fields, `data` as its text."""
     return sha256(canonical([seq, at_utc_us, kind, version, actor, data, prev_hash.hex()]).encode()).digest()
 
 
 def follow(rows: Iterable[JournalRow], start: ChainHead = GENESIS) -> Iterator[tuple[ChainHead, Entry]]:
-    """Every row as an Entry, each proven to follow the one before. Raises JournalDamaged at the first
-    that does not."""
+    """Yield each row's head and Entry, proven to follow the row before.
+
+    Raises JournalDamaged at the first row that does not.
+    """
     head = start
     for row in rows:
         try:

@@ -1,4 +1,4 @@
-"""Puts requests into the journal in groups, and keeps what a refusing disk does not take."""
+"""Commits write requests to the journal in groups, and keeps them while the disk refuses."""
 
 import sqlite3
 from collections import deque
@@ -21,12 +21,16 @@ _DAY_S = 86_400
 
 
 class RecordingRefusedError(Exception):
-    """The event is not in the journal, and will not be."""
+    """The event is not in the journal and will not be written later."""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteRequest:
-    """A draft and who waits for it. Once made it can no longer be cancelled."""
+    """One event to write.
+
+    draft: the event
+    future: gets the Entry once the event is durable; it cannot be cancelled
+    """
 
     draft: UnchainedEntry
     future: Future[Entry] = field(default_factory=Future)
@@ -36,29 +40,42 @@ class WriteRequest:
 
     @property
     def is_automatic(self) -> bool:
-        """The engine's own event: worth keeping for later, whereas a person is told at once."""
+        """Tell whether the event is the engine's own; an operator's event is refused at once instead."""
         return not self.draft.actor
 
     def refuse(self) -> None:
+        """End the wait with RecordingRefusedError."""
         if not self.future.done():
             self.future.set_exception(RecordingRefusedError())
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How long to wait before the disk is tried again, and how many automatic events to keep meanwhile."""
+    """Limits of retrying a disk that refuses.
+
+    first_s: wait before the first retry, in seconds; each further wait is twice as long
+    longest_s: longest wait between two retries, in seconds
+    backlog: most automatic events kept meanwhile; older ones are dropped
+    """
 
     first_s: float = 0.5
     longest_s: float = 30.0
     backlog: int = 10_000
 
 
-DEFAULT_PATIENCE = RetryPolicy()
+DEFAULT_RETRY_POLICY = RetryPolicy()
 
 
 @dataclass(slots=True)
 class _Refusal:
-    """Since when (monotonic) the disk refuses, what waits for it, and what could not be kept."""
+    """The state while the disk refuses.
+
+    since_s: monotonic time of the first refusal, in seconds
+    retry_s: wait before the next retry, in seconds
+    retry_at_s: monotonic time of the next retry, in seconds
+    backlog: automatic events that wait
+    lost: number of events dropped from the backlog
+    """
 
     since_s: float
     retry_s: float
@@ -68,29 +85,34 @@ class _Refusal:
 
 
 class CommitQueue:
-    """Lives on the writer thread. `heard` is told of committed entries in their order, `changed` of the
-    disk's mind; both before the futures are."""
+    """Writes the journal; every method runs on the writer thread."""
 
     def __init__(
         self,
         path: Path,
         clock: Clock,
-        patience: RetryPolicy,
-        heard: Callable[[Sequence[Entry]], None],
-        changed: Callable[[Recording], None],
+        retry_policy: RetryPolicy,
+        on_commit: Callable[[Sequence[Entry]], None],
+        on_recording: Callable[[Recording], None],
     ) -> None:
+        """Begin closed.
+
+        path: the journal's main file
+        on_commit: gets committed entries in order, before their futures
+        on_recording: gets the new state when the disk begins or ceases to refuse
+        """
         self._path = path
         self._clock = clock
-        self._patience = patience
-        self._heard = heard
-        self._changed = changed
+        self._retry_policy = retry_policy
+        self._on_commit = on_commit
+        self._on_recording = on_recording
         self._store: EventStore | None = None
         self._ledger = Ledger()
         self._day: int | None = None
         self._refusal: _Refusal | None = None
 
     def open(self) -> Ledger:
-        """Open the journal and return what it says; on a disk that takes nothing, what can be read of it.
+        """Open the journal and return a copy of its fold, or of its readable part on a refusing disk.
 
         Raises FutureSchemaError.
         """
@@ -102,13 +124,16 @@ class CommitQueue:
         return Ledger.from_data(self._ledger.to_data())
 
     def retry_in_s(self) -> float | None:
-        """When `write` wants to be called even without requests; None while the disk takes everything."""
+        """Return the seconds until `write` must be called without requests; None while the disk writes."""
         if self._refusal is None:
             return None
         return max(0.0, self._refusal.retry_at_s - self._clock.monotonic())
 
     def write(self, requests: Sequence[WriteRequest]) -> None:
-        """Everything that waits goes into one transaction. A person's request is worth a try at once."""
+        """Commit the backlog and the requests in one transaction.
+
+        While the disk refuses, automatic requests wait for the next retry and an operator's is tried at once.
+        """
         if not requests and not self._is_retry_due():
             return
         if self._refusal is not None and not self._is_retry_due() and all(r.is_automatic for r in requests):
@@ -119,12 +144,12 @@ class CommitQueue:
         except _REFUSALS:
             self._refuse(requests)
         except BaseException:
-            # A fault of ours ends the thread; whoever waits must hear of it all the same.
+            # A fault of this program ends the thread; the callers that wait must still get an answer.
             self._refuse(requests)
             raise
 
     def close(self) -> None:
-        """Try what waits once more, refuse the rest, and let go of the file."""
+        """Try the backlog once more, refuse the rest, and close the file."""
         try:
             if self._refusal is not None:
                 self._refusal.retry_at_s = self._clock.monotonic()
@@ -132,45 +157,47 @@ class CommitQueue:
         finally:
             for request in self._refusal.backlog if self._refusal else ():
                 request.refuse()
-            self._let_go()
+            self._close_store()
 
     def _commit(self, requests: Sequence[WriteRequest]) -> None:
         store = self._store or self._reopen()
         now_utc = self._clock.utc()
         waiting = [*(self._refusal.backlog if self._refusal else ()), *requests]
         before = self._checkpoint_due(store, now_utc)
-        drafts = [*before, *(request.draft for request in waiting), *self._confession(now_utc)]
+        drafts = [*before, *(request.draft for request in waiting), *self._refusal_event(now_utc)]
         entries = store.append(drafts)
         for entry in entries:
             self._ledger.apply(entry.event)
         self._day = int(now_utc // _DAY_S)
-        self._heard(entries)
+        self._on_commit(entries)
         if self._refusal is not None:
             self._refusal = None
-            self._changed(Recording.WRITING)
+            self._on_recording(Recording.WRITING)
         for request, entry in zip(waiting, entries[len(before) :], strict=False):
             request.future.set_result(entry)
 
     def _checkpoint_due(self, store: EventStore, now_utc: float) -> list[UnchainedEntry]:
-        """The first write of a UTC day begins with the fold of the days before."""
+        """Return the Checkpoint of the days before for the first write of a UTC day."""
         if not store.head.seq or self._day == now_utc // _DAY_S:
             return []
         return [UnchainedEntry.of(Checkpoint(self._ledger.to_data()), now_utc)]
 
-    def _confession(self, now_utc: float) -> list[UnchainedEntry]:
+    def _refusal_event(self, now_utc: float) -> list[UnchainedEntry]:
+        """Return the event that records how long the disk refused and how many events were dropped."""
         if self._refusal is None:
             return []
         lasted_s = round(self._clock.monotonic() - self._refusal.since_s, 3)
         return [UnchainedEntry.of(RecordingRefused(lasted_s, self._refusal.lost), now_utc)]
 
     def _refuse(self, requests: Sequence[WriteRequest]) -> None:
-        self._let_go()
+        self._close_store()
         now_s = self._clock.monotonic()
+        policy = self._retry_policy
         if self._refusal is None:
-            self._refusal = _Refusal(now_s, self._patience.first_s, now_s + self._patience.first_s)
-            self._changed(Recording.REFUSING)
+            self._refusal = _Refusal(now_s, policy.first_s, now_s + policy.first_s)
+            self._on_recording(Recording.REFUSING)
         else:
-            self._refusal.retry_s = min(self._refusal.retry_s * 2, self._patience.longest_s)
+            self._refusal.retry_s = min(self._refusal.retry_s * 2, policy.longest_s)
             self._refusal.retry_at_s = now_s + self._refusal.retry_s
         self._keep(self._refusal, [request for request in requests if request.is_automatic])
         for request in requests:
@@ -178,10 +205,10 @@ class CommitQueue:
                 request.refuse()
 
     def _keep(self, refusal: _Refusal, requests: Sequence[WriteRequest]) -> None:
-        """The newest are kept: they say how things stand."""
+        """Add to the backlog and drop its oldest events beyond the limit: the newest tell the state."""
         for request in requests:
             refusal.backlog.append(request)
-            if len(refusal.backlog) > self._patience.backlog:
+            if len(refusal.backlog) > self._retry_policy.backlog:
                 refusal.backlog.popleft().refuse()
                 refusal.lost += 1
 
@@ -194,10 +221,10 @@ class CommitQueue:
         newest = opened.store.last_checkpoint()
         first = opened.store.read(limit=1) if newest is None else [newest.entry()]
         self._day = int(first[0].at_utc // _DAY_S) if first else None
-        self._heard(opened.made)
+        self._on_commit(opened.made)
         return opened.store
 
-    def _let_go(self) -> None:
+    def _close_store(self) -> None:
         if self._store is not None:
             self._store.close()
             self._store = None

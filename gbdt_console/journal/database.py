@@ -1,4 +1,4 @@
-"""One SQLite file of ours: private, in WAL mode, and at this program's schema."""
+"""Opens this program's SQLite files: private to the owner, in WAL mode, at the program's schema."""
 
 import os
 import sqlite3
@@ -8,18 +8,27 @@ from pathlib import Path
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_S = 0.25
-# SQLITE_ERROR: our statements are right, so the tables they name are not as they should be.
+"""Limits the wait for another process's lock, in seconds."""
+
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+"""Codes of a damaged file. SQLITE_ERROR is one: the statements are tested, so the tables are wrong."""
+
 _DAMAGED_READS = (
     sqlite3.SQLITE_IOERR_READ,
     sqlite3.SQLITE_IOERR_SHORT_READ,
     sqlite3.SQLITE_IOERR_CORRUPTFS,
 )
 COMPANIONS = ("-wal", "-shm")
+"""Endings of the files that SQLite keeps beside the main file."""
 
 
 class FutureSchemaError(Exception):
-    """The file was written by a newer program; it is whole, and this program must leave it alone."""
+    """A newer program wrote the file; it is sound, and this program must not touch it.
+
+    path: the file
+    found: the file's schema version
+    known: the newest schema version of this program
+    """
 
     def __init__(self, path: Path, found: int, known: int) -> None:
         super().__init__(f"{path}: schema {found}, known {known}")
@@ -29,25 +38,29 @@ class FutureSchemaError(Exception):
 
 
 class ForeignFileError(Exception):
-    """An SQLite file without our mark or our tables."""
+    """The SQLite file has not this program's application id or tables."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """What a file of one kind holds: its mark in the header and the scripts that lead to it."""
+    """The schema of one kind of file.
+
+    application_id: SQLite's application id in the file's header
+    scripts: SQL scripts, one a version, oldest first
+    """
 
     application_id: int
     scripts: tuple[str, ...]
 
 
 def load_schema(name: str, application_id: int) -> Schema:
-    """The numbered scripts of migrations/<name>, oldest first."""
+    """Load the numbered scripts of migrations/<name>."""
     paths = sorted((_MIGRATIONS / name).glob("*.sql"))
     return Schema(application_id, tuple(path.read_text(encoding="utf-8") for path in paths))
 
 
 def create(path: Path, schema: Schema, *, synchronous: str = "FULL") -> sqlite3.Connection:
-    """Make the file, readable by its owner only, and open it. Raises sqlite3.Error, OSError."""
+    """Make a file that only its owner can read, and open it. Raises sqlite3.Error, OSError."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     return _open(path, "mode=rw", lambda connection: _prepare(connection, schema, 0, synchronous))
 
@@ -67,15 +80,14 @@ def extend(path: Path, schema: Schema, *, synchronous: str = "FULL") -> sqlite3.
 def view(path: Path, schema: Schema, *, is_frozen: bool = False) -> sqlite3.Connection:
     """Open an existing file for reading only, beside its writer. Raises as `extend`.
 
-    `is_frozen` needs no companion files, so it works on a full disk, but it sees only what is in the
-    main file.
+    is_frozen: read the main file alone; needs no companion files, so it works on a full disk
     """
     mode = "mode=ro&immutable=1" if is_frozen else "mode=ro"
     return _open(path, mode, lambda connection: _version(connection, schema, path))
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether the error speaks of the file's content, not of a disk that refuses."""
+    """Tell whether the error comes from the file's content and not from a disk that refuses."""
     if isinstance(error, ForeignFileError):
         return True
     code = getattr(error, "sqlite_errorcode", 0)
@@ -83,14 +95,14 @@ def is_damage(error: Exception) -> bool:
 
 
 def with_companions(path: Path) -> Sequence[Path]:
-    """The file and what SQLite keeps beside it; the main file first."""
+    """Return the main file and then SQLite's files beside it."""
     return [path, *(path.with_name(path.name + suffix) for suffix in COMPANIONS)]
 
 
 def _open(path: Path, mode: str, ready: Callable[[sqlite3.Connection], object]) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?{mode}"
     connection = sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None)
-    # Bytes that are not UTF-8 must spoil the hash of their own row, not the reading of all rows.
+    # Bytes that are not UTF-8 must break the hash of their own row only, not the reading of all rows.
     connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     try:
         ready(connection)

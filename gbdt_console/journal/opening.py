@@ -1,4 +1,4 @@
-"""How the journal is opened: a damaged one is moved aside, never lost, and a new chain says so."""
+"""Opens the journal; moves a damaged one aside and begins a new chain that records the damage."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -17,7 +17,12 @@ _ASIDE = ".damaged-"
 
 
 class OpenedJournal(NamedTuple):
-    """`made` holds the entries that opening itself wrote: those of a new chain after a damaged one."""
+    """A journal ready for appending.
+
+    store: the open store
+    ledger: the fold of its events
+    made: the entries that opening wrote, those of a new chain after a damaged one
+    """
 
     store: EventStore
     ledger: Ledger
@@ -25,8 +30,12 @@ class OpenedJournal(NamedTuple):
 
 
 def open_journal(path: Path, at_utc: float) -> OpenedJournal:
-    """Open the journal, or make it. Raises FutureSchemaError, OSError, and sqlite3.Error when the disk
-    refuses; never because of damage."""
+    """Open the journal, or make it; damage raises no error.
+
+    path: the journal's main file
+    at_utc: time now, in seconds since the epoch
+    Raises FutureSchemaError, OSError, and sqlite3.Error when the disk refuses.
+    """
     unfinished = _moved_before(path)
     if unfinished is not None:
         return _begin_anew(path, unfinished, Damage.UNREADABLE, at_utc)
@@ -39,7 +48,7 @@ def open_journal(path: Path, at_utc: float) -> OpenedJournal:
 
 
 def ledger_beside(path: Path) -> Ledger:
-    """What can still be read when the disk takes nothing, not even the companion files of a writer."""
+    """Fold the readable part on a disk that refuses even a writer's companion files."""
     try:
         with EventStore.view(path, is_frozen=True) as store:
             return fold(store)
@@ -48,7 +57,7 @@ def ledger_beside(path: Path) -> Ledger:
 
 
 def _open_sound(path: Path) -> OpenedJournal:
-    """Raises JournalDamaged beside what open_journal raises."""
+    """Open a journal that holds. Raises JournalDamaged and the errors of open_journal."""
     if not path.exists():
         raise JournalDamaged(Damage.MISSING)
     try:
@@ -68,8 +77,11 @@ def _open_sound(path: Path) -> OpenedJournal:
 
 
 def _begin_anew(path: Path, aside: Path, reason: Damage, at_utc: float) -> OpenedJournal:
-    """Move the main file first: while it is in place an interrupted move would look like a whole journal
-    whose newest rows, still in the companion, never were."""
+    """Move the damaged journal aside and begin a new chain with what it still holds.
+
+    The main file moves first: with it in place, an interrupted move would look like a sound journal without
+    the newest rows, which are in the companion.
+    """
     for old, new in zip(database.with_companions(path), database.with_companions(aside), strict=True):
         if old.exists():
             old.rename(new)
@@ -82,7 +94,7 @@ def _begin_anew(path: Path, aside: Path, reason: Damage, at_utc: float) -> Opene
 
 
 def _salvage(aside: Path) -> tuple[ChainHead, Ledger]:
-    """The end of what still holds, from the first row on, and what people had decided until there."""
+    """Fold the part of a damaged journal that holds, from its first row on."""
     head, ledger = GENESIS, Ledger()
     try:
         with EventStore.view(aside) as store:
@@ -94,7 +106,7 @@ def _salvage(aside: Path) -> tuple[ChainHead, Ledger]:
 
 
 def _moved_before(path: Path) -> Path | None:
-    """Where an interrupted move put the main file; None while there is one in place."""
+    """Find the main file of an interrupted move; None while a main file is in place."""
     if path.exists():
         return None
     moved = sorted(path.parent.glob(path.name + _ASIDE + "*"))

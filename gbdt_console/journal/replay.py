@@ -1,4 +1,4 @@
-"""From a chain to a Ledger: the short way for a start, which proves the rows it reads."""
+"""Folds a chain into a Ledger and proves the rows that it reads."""
 
 from collections.abc import Iterator
 
@@ -9,9 +9,9 @@ from gbdt_console.journal.store import EventStore
 
 
 def fold(store: EventStore) -> Ledger:
-    """What the journal says now, from its last Checkpoint on.
+    """Fold the journal from its last Checkpoint on.
 
-    Raises JournalDamaged when the rows from there do not hold; older rows are left to `verify`.
+    Raises JournalDamaged when the rows from there do not hold; `verify` proves the older rows.
     """
     checkpoint = store.last_checkpoint()
     try:
@@ -25,7 +25,7 @@ def fold(store: EventStore) -> Ledger:
 
 
 def steps(store: EventStore, ledger: Ledger, start: ChainHead = GENESIS) -> Iterator[tuple[ChainHead, Entry]]:
-    """Each proven entry after `start`, just before the ledger takes it. Raises JournalDamaged."""
+    """Yield each proven entry after `start`, before the ledger applies it. Raises JournalDamaged."""
     head = start
     for head_after, entry in follow(store.rows(start.seq), start):
         yield head_after, entry

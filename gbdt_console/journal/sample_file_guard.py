@@ -1,4 +1,4 @@
-"""Keeps the samples file usable whatever happens to it: samples may be lost, the journal never waits."""
+"""Keeps the samples file usable after any failure: it may lose samples, and never makes the journal wait."""
 
 import os
 import sqlite3
@@ -10,27 +10,29 @@ from gbdt_console.journal import database
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
 from gbdt_console.journal.sample_store import Pin, SampleStore
 
-# Samples stop growing while there is still room for years of events.
 JOURNAL_RESERVE = 64 * 1024 * 1024
+"""Limits the samples file, in bytes of free disk: this much stays free for years of events."""
 
 REFUSED = "samples.refused"
 STARTED_ANEW = "samples.started-anew"
 
 
 class SampleFileGuard:
-    """Lives on the writer thread; opens the file when it is first needed and after every failure."""
+    """Writes the samples file on the writer thread; opens it at first use and after every failure."""
 
     def __init__(self, path: Path, reserve_bytes: int = JOURNAL_RESERVE) -> None:
+        """Begin closed; `reserve_bytes` of the disk must stay free."""
         self._path = path
         self._reserve_bytes = reserve_bytes
         self._store: SampleStore | None = None
         self._counters: Counter[str] = Counter({REFUSED: 0, STARTED_ANEW: 0})
 
     def counters(self) -> dict[str, int]:
+        """Return counts by code: minutes refused, files begun anew."""
         return dict(self._counters)
 
     def write(self, samples: MinuteOfSamples) -> None:
-        """Keep a minute and let old ones go."""
+        """Remove what is past its time and write a minute."""
 
         def work(store: SampleStore) -> None:
             store.age(samples.minute)
@@ -39,16 +41,17 @@ class SampleFileGuard:
         self._try(work)
 
     def pin(self, pin: Pin) -> None:
-        """Keep every second of that time."""
+        """Keep every second of the pin's time."""
         self._try(lambda store: store.pin(pin))
 
     def close(self) -> None:
+        """Close the file; the next use opens it again."""
         if self._store is not None:
             self._store.close()
             self._store = None
 
     def _try(self, work: Callable[[SampleStore], None]) -> None:
-        """A damaged file is begun anew, and then gets what it was to get; anything else is refused."""
+        """Do the work, once more on a new file after damage; count any other failure as a refusal."""
         for _ in range(2):
             try:
                 self._work(work)

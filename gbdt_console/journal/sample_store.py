@@ -1,4 +1,4 @@
-"""The samples file on the writer thread: minutes in, roll-ups beside them, old ones out."""
+"""Writes the samples file: adds minutes, rolls them up, removes what is past its time."""
 
 import sqlite3
 from array import array
@@ -12,14 +12,22 @@ from gbdt_console.journal.sample_recorder import LATE, LOST, RTT_MOST, SECONDS, 
 
 SCHEMA = database.load_schema("samples", application_id=1_734_501_491)
 SLOTS = 1 << 20
+"""Limits the series of one file; a row's key is its minute times SLOTS plus its series."""
+
 QUARTER = 15
 _DAY = 24 * 60
 SECONDS_KEPT = _DAY
 MINUTES_KEPT = 90 * _DAY
 QUARTERS_KEPT = 5 * 366 * _DAY
+"""Limit how long each resolution is kept, in minutes."""
+
 _BLOB = SECONDS * 2
+"""Bytes of one series' minute."""
 _BLANK = array("H", [UNKNOWN]).tobytes() * SECONDS
+
 _AGED_AT_ONCE = 10
+"""Limits the minutes that one write removes from a table, so that no write waits long."""
+
 _ROLL_UP = """
     INSERT OR REPLACE INTO quarters
     SELECT :first + (slot & 0xFFFFF), sum(replies), sum(late), sum(lost), sum(unknown), min(rtt_least),
@@ -36,7 +44,12 @@ _REMOVALS = (
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A time (UTC seconds) of which every second is kept as long as the quarters are."""
+    """A time whose seconds are kept as long as the quarters.
+
+    from_utc: beginning, in seconds since the epoch
+    to_utc: end, in seconds since the epoch
+    reason: why the time is kept
+    """
 
     from_utc: float
     to_utc: float
@@ -44,6 +57,8 @@ class Pin:
 
 
 class _Figures(NamedTuple):
+    """A roll-up's row: counts of seconds, and round trips in tenths of a millisecond."""
+
     slot: int
     replies: int
     late: int
@@ -55,7 +70,10 @@ class _Figures(NamedTuple):
 
 
 class SampleStore:
-    """Belongs to the thread that opened it. Every method may raise sqlite3.Error; then close it."""
+    """Writes one file, on the thread that opened it.
+
+    Every method may raise sqlite3.Error; the caller closes the store then.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -63,22 +81,22 @@ class SampleStore:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open the file or make it. Raises FutureSchemaError, ForeignFileError, OSError too."""
+        """Open the file or make it. Raises FutureSchemaError, ForeignFileError, OSError."""
         if not path.exists():
             return cls(database.create(path, SCHEMA, synchronous="NORMAL"))
         return cls(database.extend(path, SCHEMA, synchronous="NORMAL"))
 
     def write(self, samples: MinuteOfSamples) -> None:
-        """Add a minute; seconds that are already there keep the better outcome."""
+        """Add a minute; of two outcomes of one second the better is kept."""
         base = samples.minute * SLOTS
         with self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             found = self._connection.execute(
                 "SELECT slot, codes FROM seconds WHERE slot >= ? AND slot < ?", (base, base + SLOTS)
             )
-            there = dict(found)
+            stored = dict(found)
             rows = [
-                (base + series, _better(blob, there.get(base + series)))
+                (base + series, _better(blob, stored.get(base + series)))
                 for series, blob in self._numbered(samples)
                 if blob != _BLANK
             ]
@@ -92,12 +110,12 @@ class SampleStore:
             self._connection.execute(_ROLL_UP, wanted)
 
     def pin(self, pin: Pin) -> None:
-        """Keep every second of that time, whether it has come or not."""
+        """Keep every second of the pin's time, past or future."""
         first, last = int(pin.from_utc // SECONDS), int(pin.to_utc // SECONDS)
         self._connection.execute("INSERT INTO pins VALUES (?,?,?)", (first, last, pin.reason))
 
     def age(self, now_minute: int) -> None:
-        """Let go of what is past its time: a few minutes' worth, so that no writer waits long."""
+        """Remove what is past its time, at most _AGED_AT_ONCE minutes of each table."""
         for _ in range(_AGED_AT_ONCE):
             if not self._age_seconds(now_minute - SECONDS_KEPT):
                 break
@@ -110,6 +128,7 @@ class SampleStore:
         self._connection.execute("DELETE FROM pins WHERE last_minute < ?", (now_minute - QUARTERS_KEPT,))
 
     def close(self) -> None:
+        """Close the file."""
         self._connection.close()
 
     def _numbered(self, samples: MinuteOfSamples) -> Iterable[tuple[int, bytes]]:
@@ -125,7 +144,7 @@ class SampleStore:
         return number
 
     def _age_seconds(self, limit: int) -> bool:
-        """Move or remove the oldest minute before `limit`; whether there was one."""
+        """Move or remove the oldest minute before `limit`; return whether there was one."""
         oldest = self._oldest(_OLDEST_SECONDS, limit)
         if oldest is None:
             return False
@@ -143,13 +162,13 @@ class SampleStore:
         return True
 
     def _oldest(self, select_oldest: str, limit: int) -> int | None:
-        """The oldest minute of a table, if it is before `limit`."""
+        """Return the oldest minute of a table, None unless it is before `limit`."""
         slot: int | None = self._connection.execute(select_oldest).fetchone()[0]
         return None if slot is None or slot // SLOTS >= limit else slot // SLOTS
 
 
 def _better(blob: bytes, other: bytes | None) -> bytes:
-    """Second by second the better of both."""
+    """Take the better code of each second."""
     if other is None:
         return blob
     return array("H", map(min, array("H", blob), array("H", other))).tobytes()

@@ -1,4 +1,4 @@
-"""The event store: an append-only table of hash-chained rows in one SQLite file."""
+"""Stores events in an append-only table of hash-chained rows in one SQLite file."""
 
 import contextlib
 import os
@@ -14,7 +14,9 @@ from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow, Unchained
 
 SCHEMA = database.load_schema("journal", application_id=1_734_501_482)
 _PAGE = 2_000
-# By name, and read at every opening: a table whose columns are not these is not ours.
+"""Limits the rows of one read, so that a long read holds up no writer."""
+
+# The columns are named, and read at every opening: a table with other columns is another program's.
 _HEAD = """
     SELECT seq, at_utc_us, kind, version, actor, data, prev_hash, hash
     FROM events ORDER BY seq DESC LIMIT 1
@@ -22,17 +24,18 @@ _HEAD = """
 
 
 class EventStore:
-    """Belongs to the thread that opened it. Every method may raise sqlite3.Error."""
+    """One journal file, used on the thread that opened it. Every method may raise sqlite3.Error."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        """Take an open file and read its head."""
         self._connection = connection
         self._head = self.read_head()
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open an existing journal for appending, at this program's schema.
+        """Open an existing journal for appending, at this program's schema; the chain is not checked.
 
-        Raises FutureSchemaError, ForeignFileError, sqlite3.Error. The chain is not looked at.
+        Raises FutureSchemaError, ForeignFileError, sqlite3.Error.
         """
         return cls._over(database.extend(path, SCHEMA))
 
@@ -43,7 +46,7 @@ class EventStore:
 
     @classmethod
     def create(cls, path: Path, first: Sequence[UnchainedEntry] = ()) -> None:
-        """Make a journal that begins with `first`. It appears under `path` whole or not at all."""
+        """Make a journal that begins with `first`; it appears at `path` whole or not at all."""
         unfinished = path.with_name(path.name + ".new")
         for leftover in database.with_companions(unfinished):
             leftover.unlink(missing_ok=True)
@@ -54,11 +57,11 @@ class EventStore:
 
     @property
     def head(self) -> ChainHead:
-        """The end of the chain as this store wrote or first saw it."""
+        """Return the end of the chain as this store read or wrote it last."""
         return self._head
 
     def append(self, drafts: Sequence[UnchainedEntry]) -> list[Entry]:
-        """Put all of them on the disk, durably, or none."""
+        """Write all drafts durably, or none."""
         head, rows = self._head, []
         for draft in drafts:
             rows.append(JournalRow.after(head, draft))
@@ -75,36 +78,37 @@ class EventStore:
         return [row.entry() for row in rows]
 
     def read(self, after_seq: int = 0, limit: int = 1_000) -> list[Entry]:
-        """Up to `limit` entries after that number, oldest first; the chain is not checked."""
+        """Read up to `limit` entries after `after_seq`, oldest first; the chain is not checked."""
         return [row.entry() for row in self._page(after_seq, limit)]
 
     def tail(self, count: int) -> list[Entry]:
-        """The newest entries, oldest first."""
+        """Read the newest entries, oldest first."""
         return self.read(max(0, self.read_head().seq - count), count)
 
     def rows(self, after_seq: int = 0) -> Iterator[JournalRow]:
-        """All rows after that number as they lie in the file, in short reads that hold up no writer."""
+        """Yield all rows after `after_seq` as the file has them, in short reads."""
         while page := self._page(after_seq, _PAGE):
             yield from page
             after_seq = page[-1].seq
 
     def last_checkpoint(self) -> JournalRow | None:
-        """The newest row that holds a fold of all before it."""
+        """Read the newest row with a fold of all rows before it."""
         found = self._connection.execute(
             "SELECT * FROM events WHERE kind = 'checkpoint' ORDER BY seq DESC LIMIT 1"
         ).fetchone()
         return None if found is None else JournalRow(*found)
 
     def read_head(self) -> ChainHead:
-        """The end of the chain as it is in the file now."""
+        """Read the end of the chain from the file."""
         found = self._connection.execute(_HEAD).fetchone()
         return GENESIS if found is None else JournalRow(*found).head
 
     def is_sound(self) -> bool:
-        """SQLite's own check of all pages; it reads the whole file."""
+        """Run SQLite's own check of all pages; it reads the whole file."""
         return bool(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
 
     def close(self) -> None:
+        """Close the file."""
         self._connection.close()
 
     def __enter__(self) -> Self:

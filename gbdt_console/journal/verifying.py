@@ -1,4 +1,4 @@
-"""`verify`: the whole journal folded from its first row, and what does not hold in it."""
+"""Proves the whole journal from its first row, for the verb `verify`."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -15,9 +15,16 @@ from gbdt_console.journal.store import EventStore
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """`events` rows hold, up to `head`; `damage` is what is wrong with row `bad_seq` (None: with the file
-    as a whole). `unread` counts events of kinds this program does not know: their rows are proven, but
-    checkpoints after them cannot be compared."""
+    """The result of a proof.
+
+    events: number of rows that hold
+    checkpoints: number of checkpoints among them
+    unread: events of kinds that this program does not know; their rows are proven, but later checkpoints
+        cannot be compared
+    head: the end of the part that holds
+    damage: the fault, None for a sound journal
+    bad_seq: the faulty row, None when the fault is the file's
+    """
 
     events: int
     checkpoints: int
@@ -28,15 +35,17 @@ class VerifyReport:
 
     @property
     def is_sound(self) -> bool:
+        """Tell whether the whole journal holds."""
         return self.damage is None
 
     @property
     def code(self) -> str:
-        """The message code of the result, for `params`."""
+        """Return the message code of the result; `params` are its parameters."""
         return "journal.verified" if self.damage is None else f"journal.damage.{self.damage}"
 
     @property
     def params(self) -> Mapping[str, object]:
+        """Return the parameters of the message."""
         return {
             "events": self.events,
             "checkpoints": self.checkpoints,
@@ -48,12 +57,13 @@ class VerifyReport:
 
 
 def verify(path: Path, noted: ChainHead | None = None) -> VerifyReport:
-    """Prove the journal from its first row, beside a running engine; nothing is written.
+    """Prove the journal from its first row, beside a running engine; writes nothing.
 
-    `noted` is a head that was printed or exported before: the chain must hold it. Raises
-    FutureSchemaError, and sqlite3.Error when the disk (not the file) is at fault.
+    path: the journal's main file
+    noted: a head that was printed or exported before, which the chain must hold
+    Raises FutureSchemaError, and sqlite3.Error when the disk (not the file) is at fault.
     """
-    walk = _Walk(noted)
+    walk = _Proof(noted)
     if not path.exists():
         return walk.report(Damage.MISSING)
     try:
@@ -72,8 +82,8 @@ def verify(path: Path, noted: ChainHead | None = None) -> VerifyReport:
         return walk.report(Damage.UNREADABLE, walk.head.seq + 1 if walk.head.seq else None)
 
 
-class _Walk:
-    """How far the proof has come."""
+class _Proof:
+    """The state of a proof under way."""
 
     def __init__(self, noted: ChainHead | None) -> None:
         self.head = GENESIS
@@ -84,7 +94,7 @@ class _Walk:
         self._unread = 0
 
     def through(self, store: EventStore) -> None:
-        """Raises JournalDamaged at the first row that does not hold."""
+        """Prove every row. Raises JournalDamaged at the first row that does not hold."""
         replaced_seq = 0
         for head, entry in steps(store, self._ledger):
             if isinstance(entry.event, Checkpoint):
@@ -94,7 +104,7 @@ class _Walk:
             self._note(head, entry)
 
     def verdict(self, store: EventStore) -> tuple[Damage | None, int | None]:
-        """What only the whole file shows."""
+        """Check for the faults that only the whole file shows."""
         if not self._is_noted_seen and self._noted is not None:
             return Damage.HEAD, self._noted.seq
         return (None, None) if store.is_sound() else (Damage.UNREADABLE, None)
@@ -103,8 +113,11 @@ class _Walk:
         return VerifyReport(self.head.seq, self._checkpoints, self._unread, self.head, damage, bad_seq)
 
     def _compare(self, checkpoint: Checkpoint, *, carries_over: bool) -> None:
-        """A checkpoint says what the fold before it says. The one right after JournalReplaced brings the
-        ledger of the damaged journal over, and there is nothing to compare it with."""
+        """Compare a checkpoint with the fold of the rows before it.
+
+        The checkpoint after JournalReplaced takes over the ledger of the damaged journal, so no row before
+        it can prove it.
+        """
         kept = Ledger.from_data(checkpoint.ledger)
         if not carries_over and not self._unread and kept != self._ledger:
             raise JournalDamaged(Damage.CHECKPOINT, self.head)

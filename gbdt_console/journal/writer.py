@@ -1,4 +1,4 @@
-"""The one thread that owns the journal and the samples: everybody else hands things over to it."""
+"""Owns the journal and the samples on one thread, which writes what other threads queue."""
 
 import logging
 import queue
@@ -14,7 +14,7 @@ from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import UnchainedEntry
-from gbdt_console.journal.commit_queue import DEFAULT_PATIENCE, CommitQueue, RetryPolicy, WriteRequest
+from gbdt_console.journal.commit_queue import DEFAULT_RETRY_POLICY, CommitQueue, RetryPolicy, WriteRequest
 from gbdt_console.journal.sample_file_guard import SampleFileGuard
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
 from gbdt_console.journal.sample_store import Pin
@@ -22,20 +22,27 @@ from gbdt_console.journal.sample_store import Pin
 JOURNAL_NAME = "journal.sqlite"
 SAMPLES_NAME = "samples.sqlite"
 _GROUP = 1_000
+"""Limits the queued items of one group, so that a commit stays short."""
+
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class _Stop:
-    """The last thing in the queue."""
+    """The last item in the queue."""
 
 
 class JournalWriter:
-    """Made and started by the holder of the state directory's lock. Callbacks come from its thread and
-    must not block; register them before `start`."""
+    """Writes both files; made and started by the holder of the state directory's lock.
 
-    def __init__(self, directory: Path, clock: Clock, patience: RetryPolicy = DEFAULT_PATIENCE) -> None:
+    Callbacks run on the writer's thread and must not block; register them before `start`.
+    """
+
+    def __init__(
+        self, directory: Path, clock: Clock, retry_policy: RetryPolicy = DEFAULT_RETRY_POLICY
+    ) -> None:
+        """Prepare both files in `directory`; `start` opens the journal."""
         self._directory = directory
         self._clock = clock
         self._queue: queue.SimpleQueue[WriteRequest | MinuteOfSamples | Pin | _Stop] = queue.SimpleQueue()
@@ -44,42 +51,45 @@ class JournalWriter:
         self._recording = Recording.WRITING
         self._on_entries: list[Callable[[Sequence[Entry]], None]] = []
         self._on_change: list[Callable[[Recording], None]] = []
-        self._scribe = CommitQueue(directory / JOURNAL_NAME, clock, patience, self._tell, self._change)
+        self._commits = CommitQueue(
+            directory / JOURNAL_NAME, clock, retry_policy, self._notify_entries, self._set_recording
+        )
         self._samples = SampleFileGuard(directory / SAMPLES_NAME)
         self._opened: Future[Ledger] = Future()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
 
     @property
     def recording(self) -> Recording:
-        """Whether the disk takes records; may be asked from any thread."""
+        """Return whether the disk takes records; any thread may ask."""
         return self._recording
 
     def counters(self) -> dict[str, int]:
-        """Figures by code about the samples file: minutes refused, files started anew."""
+        """Return counts by code of the samples file: minutes refused, files begun anew."""
         return self._samples.counters()
 
     def on_entries(self, callback: Callable[[Sequence[Entry]], None]) -> None:
-        """Be told of entries, in order, once they are durable."""
+        """Register a callback that gets entries in order, once they are durable."""
         self._on_entries.append(callback)
 
     def on_change(self, callback: Callable[[Recording], None]) -> None:
-        """Be told when the disk begins or ceases to refuse."""
+        """Register a callback that runs when the disk begins or ceases to refuse."""
         self._on_change.append(callback)
 
     def start(self) -> Ledger:
-        """Open the journal and return its fold, the caller's own copy. Raises FutureSchemaError; a disk
-        that refuses only shows in `recording`."""
+        """Open the journal and return a copy of its fold. Raises FutureSchemaError.
+
+        A disk that refuses raises no error; it shows in `recording`.
+        """
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._thread.start()
         return self._opened.result()
 
     def record(self, event: Event, actor: str = "") -> Future[Entry]:
-        """Put an event into the journal; from any thread, without waiting. The future has the entry once
-        it is durable.
+        """Queue an event from any thread; the future gets the entry once it is durable.
 
-        An event with an actor is a person's: when the disk refuses, its future raises
-        RecordingRefusedError at once. One without is the engine's own and waits for the disk to recover.
-        Raises ValueError when the event is not JSON.
+        An operator's event has an actor: when the disk refuses, its future raises RecordingRefusedError at
+        once. The engine's own event waits for the disk to recover. Raises ValueError when the event is not
+        JSON.
         """
         request = WriteRequest(UnchainedEntry.of(event, self._clock.utc(), actor))
         if not self._put(request):
@@ -87,15 +97,15 @@ class JournalWriter:
         return request.future
 
     def keep_samples(self, minute: MinuteOfSamples) -> None:
-        """Put a minute's samples into their file; a refused minute is only counted."""
+        """Queue a minute of samples; a refused minute is counted, not tried again."""
         self._put(minute)
 
     def pin_samples(self, from_utc: float, to_utc: float, reason: str) -> None:
-        """Keep every second of that time for five years."""
+        """Keep every second between two times (seconds since the epoch) for five years."""
         self._put(Pin(from_utc, to_utc, reason))
 
     def stop(self) -> None:
-        """Write what is queued and close both files. What is recorded later is refused."""
+        """Write the queue and close both files; later events are refused."""
         self._put(_Stop(), is_last=True)
         if self._thread.ident is not None:
             self._thread.join()
@@ -110,7 +120,7 @@ class JournalWriter:
 
     def _run(self) -> None:
         try:
-            ledger = self._scribe.open()
+            ledger = self._commits.open()
         except Exception as error:
             self._shut()
             self._opened.set_exception(error)
@@ -121,13 +131,13 @@ class JournalWriter:
                 pass
         except BaseException:
             self._shut()
-            self._change(Recording.REFUSING)
+            self._set_recording(Recording.REFUSING)
             raise
         self._shut()
 
     def _turn(self) -> bool:
         items = self._take()
-        self._scribe.write([item for item in items if isinstance(item, WriteRequest)])
+        self._commits.write([item for item in items if isinstance(item, WriteRequest)])
         for item in items:
             if isinstance(item, MinuteOfSamples):
                 self._samples.write(item)
@@ -136,10 +146,10 @@ class JournalWriter:
         return not any(isinstance(item, _Stop) for item in items)
 
     def _take(self) -> list[WriteRequest | MinuteOfSamples | Pin | _Stop]:
-        """All that is queued, so that one sync serves it; waits for the first."""
+        """Wait for an item and take all that are queued, so that one sync serves them."""
         items: list[WriteRequest | MinuteOfSamples | Pin | _Stop] = []
         try:
-            items.append(self._queue.get(timeout=self._scribe.retry_in_s()))
+            items.append(self._queue.get(timeout=self._commits.retry_in_s()))
             while len(items) < _GROUP:
                 items.append(self._queue.get_nowait())
         except queue.Empty:
@@ -147,11 +157,11 @@ class JournalWriter:
         return items
 
     def _shut(self) -> None:
-        """Also after an error that nobody foresaw: nobody may wait for ever."""
+        """Close both files and refuse the rest, also after an unforeseen error: no caller waits for ever."""
         with self._gate:
             self._is_closed = True
         try:
-            self._scribe.close()
+            self._commits.close()
             self._samples.close()
         finally:
             self._refuse_rest()
@@ -162,11 +172,11 @@ class JournalWriter:
             if isinstance(item, WriteRequest):
                 item.refuse()
 
-    def _tell(self, entries: Sequence[Entry]) -> None:
+    def _notify_entries(self, entries: Sequence[Entry]) -> None:
         if entries:
             _call_all(self._on_entries, entries)
 
-    def _change(self, recording: Recording) -> None:
+    def _set_recording(self, recording: Recording) -> None:
         self._recording = recording
         _call_all(self._on_change, recording)
 
@@ -176,5 +186,5 @@ def _call_all(callbacks: Sequence[Callable[[T], None]], value: T) -> None:
         try:
             callback(value)
         except Exception:
-            # A listener's fault must not stop the journal.
+            # An error in a callback must not stop the journal.
             _log.exception("journal listener")

@@ -22,7 +22,7 @@ from gbdt_console.core.events import (
 )
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import UnchainedEntry
-from gbdt_console.journal.commit_queue import DEFAULT_PATIENCE, CommitQueue, RetryPolicy, WriteRequest
+from gbdt_console.journal.commit_queue import DEFAULT_RETRY_POLICY, CommitQueue, RetryPolicy, WriteRequest
 from gbdt_console.journal.store import EventStore
 from tests.support.alarms.random_events import ALARM_EVENTS
 
@@ -57,7 +57,7 @@ MORNING = (
 class Desk:
     """A Scribe with its clock, and all that it told."""
 
-    def __init__(self, directory: Path, patience: RetryPolicy = DEFAULT_PATIENCE) -> None:
+    def __init__(self, directory: Path, patience: RetryPolicy = DEFAULT_RETRY_POLICY) -> None:
         self.path = directory / "journal.sqlite"
         self.clock = ManualClock()
         self.heard: list[Entry] = []

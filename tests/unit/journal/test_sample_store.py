@@ -8,9 +8,10 @@ import pytest
 
 from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.journal.sample_file_guard import REFUSED, STARTED_ANEW, SampleFileGuard
-from gbdt_console.journal.sample_reader import SampleFigures, SampleReader
+from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN, MinuteOfSamples
 from gbdt_console.journal.sample_store import MINUTES_KEPT, QUARTERS_KEPT, SECONDS_KEPT, Pin, SampleStore
+from tests.support.journal.sample_figures import SampleFigures, minutes_of, quarters_of
 
 MINUTE = 1_767_225_600 // 60
 T = MINUTE * 60
@@ -50,15 +51,14 @@ def test_a_restart_within_a_minute_adds_to_it(path: Path) -> None:
     store.write(minute(MINUTE, [UNKNOWN, 30, 40]))
     with SampleReader(path) as reader:
         assert list(reader.read_seconds("s0.line", T, T + 4)) == [10, 30, 40, UNKNOWN]
-        assert reader.read_minutes("s0.line", T, T + 60)[0].replies == 3
+    assert minutes_of(path, "s0.line")[0].replies == 3
     store.close()
 
 
 def test_a_minute_is_rolled_up(path: Path) -> None:
     store = SampleStore.open(path)
     store.write(minute(MINUTE, [10, 20, 45, LOST, LOST, LATE], [LOST] * 60, []))
-    with SampleReader(path) as reader:
-        figures = [reader.read_minutes(f"s{n}.line", T, T + 60) for n in range(3)]
+    figures = [minutes_of(path, f"s{n}.line") for n in range(3)]
     assert figures == [
         [SampleFigures(T, 3, 1, 2, 54, 1.0, 2.5, 4.5)],
         [SampleFigures(T, 0, 0, 60, 0, None, None, None)],
@@ -73,13 +73,10 @@ def test_a_quarter_weighs_its_minutes_by_their_replies(path: Path) -> None:
     store.write(minute(MINUTE + 7, [70] * 20 + [LOST] * 40))
     store.write(minute(MINUTE + 8, [LOST] * 60))
     store.write(minute(MINUTE + 15, [500]))
-    with SampleReader(path) as reader:
-        assert reader.read_quarters("s0.line", T, T + 3_600) == [
-            SampleFigures(T, 80, 0, 100, 0, 1.0, 2.5, 7.0),
-            SampleFigures(T + 900, 1, 0, 0, 59, 50.0, 50.0, 50.0),
-        ]
-        assert len(reader.read_quarters("s0.line", T + 1, T + 901)) == 1
-        assert reader.read_minutes("s0.line", T + 1, T + 59) == []
+    assert quarters_of(path, "s0.line") == [
+        SampleFigures(T, 80, 0, 100, 0, 1.0, 2.5, 7.0),
+        SampleFigures(T + 900, 1, 0, 0, 59, 50.0, 50.0, 50.0),
+    ]
     store.close()
 
 
@@ -115,8 +112,7 @@ def test_each_resolution_is_kept_for_its_time_and_no_longer(path: Path) -> None:
 def _kept(path: Path) -> str:
     with SampleReader(path) as reader:
         seconds = reader.read_seconds("s0.line", T, T + 1)[0] != UNKNOWN
-        minutes = bool(reader.read_minutes("s0.line", T, T + 60))
-        quarters = bool(reader.read_quarters("s0.line", T, T + 900))
+    minutes, quarters = bool(minutes_of(path, "s0.line")), bool(quarters_of(path, "s0.line"))
     return "s" * seconds + "m" * minutes + "q" * quarters
 
 

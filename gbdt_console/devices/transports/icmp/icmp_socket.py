@@ -69,13 +69,6 @@ def open_echo_socket() -> OpenedSocket:
     raise EchoUnavailable("icmp.failed", reason=errno.errorcode.get(failure.errno or 0, "?")) from failure
 
 
-def socket_mode() -> SocketMode:
-    """The mode that `open_echo_socket` would use now. Raises EchoUnavailable as it does."""
-    opened = open_echo_socket()
-    opened.socket.close()
-    return opened.mode
-
-
 def open_datagram() -> OpenedSocket:
     """Needs our group within net.ipv4.ping_group_range; the kernel chooses the identifier. Raises OSError."""
     return _open(socket.SOCK_DGRAM, _dress_datagram)
