@@ -1,4 +1,4 @@
-"""What is wrong now, as far as it is known, collected for the alarm logic."""
+"""Collects the present faults as conditions, and their changes for the alarm logic."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
@@ -9,13 +9,19 @@ from gbdt_console.core.evidence import Evidence, Params
 
 
 class Conditions:
-    """A fault that nobody speaks of any more, because it cannot be seen, stays as it was.
+    """Holds the raised conditions; a condition keeps its last state while it cannot be observed.
 
-    `is_open` says whether an alarm of that key is open, also one of an earlier run; `active` are the keys of
-    all open ones whose fault is there.
+    is_meeting: whether a meeting runs, which decides severities.
+    raised: the conditions that were raised and not cleared, by key.
+    is_open: whether an alarm of a key is open, also one of an earlier run.
     """
 
     def __init__(self, is_open: Callable[[AlarmKey], bool], active: Callable[[], Iterable[AlarmKey]]) -> None:
+        """Start without conditions.
+
+        is_open: whether an alarm of a key is open, also one of an earlier run.
+        active: gives the keys of all open alarms whose fault is present.
+        """
         self.is_meeting = False
         self.raised: dict[AlarmKey, Condition] = {}
         self.is_open = is_open
@@ -27,7 +33,7 @@ class Conditions:
     def raise_(
         self,
         resource: str,
-        kind: str,
+        alarm_type: str,
         since_utc: float,
         *,
         site_id: str = "",
@@ -38,36 +44,56 @@ class Conditions:
         members: tuple[str, ...] = (),
         parent: AlarmKey | None = None,
     ) -> None:
-        """This is wrong. Saying it again with nothing new but evidence or figures changes nothing."""
-        severity = self.severity(kind)
-        key = AlarmKey(resource, kind)
+        """Raise a condition, or update a raised one.
+
+        Nothing changes where only evidence, figures or the begin are new.
+
+        resource: the resource of the alarm's key.
+        alarm_type: the identity of an AlarmDefinition.
+        since_utc: when the fault began, UTC seconds.
+        The others are fields of Condition.
+        """
+        severity = self.severity(alarm_type)
+        key = AlarmKey(resource, alarm_type)
         new = Condition(
             key, severity, since_utc, site_id, cause, confidence, evidence, params, members, parent
         )
         if not _is_same(self.raised.get(key), new):
             self.raised[key] = self._changed[key] = new
 
-    def pulse(self, resource: str, kind: str, at_utc: float, params: Params, site_id: str = "") -> None:
-        """Something that is over already, and that somebody must look at; of several at once, the first."""
-        key, severity = AlarmKey(resource, kind), self.severity(kind)
-        moment = Condition(key, severity, at_utc, site_id, params=params, is_momentary=True)
-        self._pulses.setdefault(key, moment)
+    def pulse(self, resource: str, alarm_type: str, at_utc: float, params: Params, site_id: str = "") -> None:
+        """Raise a condition that is over already and only waits for an acknowledgement.
 
-    def clear(self, resource: str, kind: str, ended_utc: float) -> None:
-        """This was seen to be right (again)."""
-        key = AlarmKey(resource, kind)
+        Of several pulses of a key before the next `drain`, the first counts.
+
+        at_utc: when it happened, UTC seconds.
+        params: the figures in the alarm's sentence.
+        """
+        key, severity = AlarmKey(resource, alarm_type), self.severity(alarm_type)
+        pulse = Condition(key, severity, at_utc, site_id, params=params, is_momentary=True)
+        self._pulses.setdefault(key, pulse)
+
+    def clear(self, resource: str, alarm_type: str, ended_utc: float) -> None:
+        """Clear a condition whose fault was seen to be gone.
+
+        ended_utc: when the fault ended, UTC seconds.
+        """
+        key = AlarmKey(resource, alarm_type)
         self._changed.pop(key, None)
         if self.raised.pop(key, None) is not None or self.is_open(key):
             self._cleared.append((key, ended_utc))
 
-    def clear_all_but(self, kind: str, resources: Collection[str], ended_utc: float) -> None:
-        """All of that kind were looked at, and no others are wrong."""
+    def clear_all_but(self, alarm_type: str, resources: Collection[str], ended_utc: float) -> None:
+        """Clear all conditions of a type except those of `resources`.
+
+        ended_utc: when the faults ended, UTC seconds.
+        """
         for key in {*self.raised, *self._active()}:
-            if key.type == kind and key.resource not in resources:
-                self.clear(key.resource, kind, ended_utc)
+            if key.type == alarm_type and key.resource not in resources:
+                self.clear(key.resource, alarm_type, ended_utc)
 
     def set_meeting(self, *, is_meeting: bool) -> None:
-        """The same faults are worse, or less bad, from now on."""
+        """Give the raised conditions their severities in or outside a meeting."""
         if is_meeting == self.is_meeting:
             return
         self.is_meeting = is_meeting
@@ -75,13 +101,16 @@ class Conditions:
             if condition.severity is not (severity := self.severity(key.type)):
                 self.raised[key] = self._changed[key] = replace(condition, severity=severity)
 
-    def severity(self, kind: str) -> Severity:
-        return DEFINITIONS[kind].severity(is_meeting=self.is_meeting)
+    def severity(self, alarm_type: str) -> Severity:
+        """Return the severity of a type now."""
+        return DEFINITIONS[alarm_type].severity(is_meeting=self.is_meeting)
 
     def drain(self) -> tuple[list[Condition], list[tuple[AlarmKey, float]]]:
-        """What began or changed, and what ended, since the last call. Of what stands a moment says nothing
-        new, least of all that it is over."""
-        pulses = [moment for key, moment in self._pulses.items() if key not in self.raised]
+        """Return the raised or changed and the cleared conditions since the last call.
+
+        A pulse of a raised condition is dropped: it would clear the condition.
+        """
+        pulses = [pulse for key, pulse in self._pulses.items() if key not in self.raised]
         raised, ended = [*self._changed.values(), *pulses], self._cleared
         self._changed, self._cleared, self._pulses = {}, [], {}
         return raised, ended

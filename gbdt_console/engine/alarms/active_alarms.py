@@ -1,4 +1,4 @@
-"""The engine's alarms: gathers conditions, runs the logic over them and gives what the Snapshot shows."""
+"""Runs the alarm logic over the conditions, and gives the Snapshot its alarms."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -13,7 +13,7 @@ from gbdt_console.core.diagnosis.verdict_table import Diagnosis
 from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
 
-_PRESSING = {
+_URGENCY = {
     AlarmState.UNACKNOWLEDGED: 0,
     AlarmState.RETURNED_UNACKNOWLEDGED: 1,
     AlarmState.ACKNOWLEDGED: 2,
@@ -25,8 +25,13 @@ _PRESSING = {
 
 
 class ActiveAlarms:
-    """Keeps a book of its own, ahead of the journal by what is being written; `look` several times a second.
-    `alarms` are all open ones, the most pressing first, and the same tuple while nothing changed."""
+    """Keeps the open alarms. Call `poll` several times a second.
+
+    Its book is ahead of the journal by the events being written.
+
+    logic: the alarm logic with the book.
+    conditions: the present faults.
+    """
 
     def __init__(
         self,
@@ -35,6 +40,10 @@ class ActiveAlarms:
         record: Callable[[Event], object],
         rules: AlarmRules | None = None,
     ) -> None:
+        """Continue the alarms of `ledger`.
+
+        record: takes each event for the journal.
+        """
         self._clock = clock
         self._record = record
         self.logic = AlarmLogic(ledger.alarms.copy(), self._emit, rules)
@@ -43,69 +52,73 @@ class ActiveAlarms:
         self._alarms: tuple[Alarm, ...] = ()
         self._worst: dict[str, Alarm] = {}
         self._windows: tuple[MaintenanceWindow, ...] = ()
-        self._at_work: dict[str, float] = {}
+        self._maintenance: dict[str, float] = {}
         self._touched: set[str] = set()
 
     @property
     def alarms(self) -> tuple[Alarm, ...]:
+        """Return all open alarms, most urgent first; the same tuple while nothing changed."""
         self._refresh()
         return self._alarms
 
     @property
     def windows(self) -> tuple[MaintenanceWindow, ...]:
+        """Return planned and running maintenance in the order of its begin."""
         self._refresh()
         return self._windows
 
     def worst_of(self, site_id: str) -> Alarm | None:
-        """The most pressing alarm of that site; while a node is lost, the site's own one under it."""
+        """Return the worst alarm of a site; a suppressed one counts, so that its effect is shown."""
         self._refresh()
         return self._worst.get(site_id)
 
     def reach(self, site_id: str) -> bool | None:
-        """False while the site or its codec is known to be lost; else nothing is said."""
-        kinds = (AlarmType.SITE_LOST, AlarmType.CODEC_LOST)
-        found = (self.logic.book.of(AlarmKey(site_id, kind)) for kind in kinds)
+        """Return False while the site or its codec is lost; else None, for it may be reachable or not."""
+        types = (AlarmType.SITE_LOST, AlarmType.CODEC_LOST)
+        found = (self.logic.book.of(AlarmKey(site_id, alarm_type)) for alarm_type in types)
         return False if any(alarm is not None and alarm.is_active for alarm in found) else None
 
     def cause(self, site_id: str) -> str:
-        """The type of the worst alarm of that site; empty where there is none."""
+        """Return the type of the site's worst alarm if its fault is present, else an empty string."""
         worst = self.worst_of(site_id)
         return worst.key.type if worst is not None and worst.is_active else ""
 
     def maintenance_until(self, site_id: str) -> float | None:
-        """When planned work on the whole site ends; None where there is none now."""
+        """Return when running maintenance of the whole site ends, UTC seconds; None without any."""
         self._refresh()
-        return self._at_work.get(site_id)
+        return self._maintenance.get(site_id)
 
     def touched(self) -> set[str]:
-        """The resources whose worst alarm or planned work changed since the last call."""
+        """Return the resources whose worst alarm or maintenance changed since the last call."""
         self._refresh()
         touched, self._touched = self._touched, set()
         return touched
 
     def load(self) -> AlarmLoad:
+        """Return the alarm system's report on itself."""
         return self.logic.load(self._now())
 
     def poll(self) -> bool:
-        """Let the logic take what changed; whether anything about the alarms did."""
-        raised, ended = self.conditions.drain()
-        self.logic.step(self._now(), raised, ended)
+        """Pass the changed conditions to the logic; return whether any alarm changed."""
+        raised, cleared = self.conditions.drain()
+        self.logic.step(self._now(), raised, cleared)
         return self._is_changed
 
     def set_meeting(self, *, is_meeting: bool) -> None:
+        """Set the severities for a meeting, or clear the alarms that end with it."""
         is_over = self.logic.is_meeting and not is_meeting
         self.logic.is_meeting = is_meeting
         self.conditions.set_meeting(is_meeting=is_meeting)
-        for kind in _types_of_life(AlarmLife.MEETING) if is_over else ():
-            self.conditions.clear_all_but(kind, (), self._clock.utc())
+        for alarm_type in _types_of_life(AlarmLife.MEETING) if is_over else ():
+            self.conditions.clear_all_but(alarm_type, (), self._clock.utc())
 
     def take(self, event: AlarmEvent) -> None:
-        """What an operator did is in the journal."""
+        """Apply an operator's event, after the journal has it."""
         self._is_changed = True
         self.logic.take(event)
 
     def decide_on_return(self, site_id: str, finding: Diagnosis) -> None:
-        """The boot counters of a site that is back say what its outage was."""
+        """Record the cause of a site's outage that the boot counters decided on return."""
         book, key = self.logic.book, AlarmKey(site_id, AlarmType.SITE_LOST)
         alarm = book.of(key) or book.closed.get(key)
         cause, confidence = finding.verdict.value, finding.confidence.value
@@ -117,13 +130,17 @@ class ActiveAlarms:
             self._emit(event)
 
     def clock_jumped(self, by_s: float) -> None:
-        """What is open keeps its duration."""
+        """Move the alarms' times by `by_s` seconds, so that durations stay."""
         self.logic.book.shift(by_s)
         self._is_changed = True
 
     def clear_all_but(self, can_be: Callable[[AlarmKey], bool]) -> None:
-        """End the alarms of what sites.yaml does not have any more, those of a meeting that is over, and
-        those that an earlier run held although they were over as soon as they were said."""
+        """Clear alarms of an earlier run that no observation will clear.
+
+        These are the alarms out of scope, those of a meeting that is over, and momentary ones.
+
+        can_be: whether the network can have the alarm of a key.
+        """
         over = _types_of_life(AlarmLife.MOMENT)
         if not self.logic.is_meeting:
             over |= _types_of_life(AlarmLife.MEETING)
@@ -147,9 +164,9 @@ class ActiveAlarms:
         self._windows = tuple(sorted(book.windows.values(), key=lambda window: window.from_utc))
         worst = _worst(self._alarms)
         begun = sorted((w for w in self._windows if w.has_begun), key=lambda window: window.until_utc)
-        at_work = {window.resource: window.until_utc for window in begun}
-        self._touched |= _differing(self._worst, worst) | _differing(self._at_work, at_work)
-        self._worst, self._at_work = worst, at_work
+        maintenance = {window.resource: window.until_utc for window in begun}
+        self._touched |= _differing(self._worst, worst) | _differing(self._maintenance, maintenance)
+        self._worst, self._maintenance = worst, maintenance
 
     def _now(self) -> Moment:
         return Moment(self._clock.monotonic(), self._clock.utc())
@@ -160,12 +177,12 @@ def _types_of_life(life: AlarmLife) -> set[str]:
 
 
 def most_urgent_first(alarm: Alarm) -> tuple[int, int, float, int]:
-    """Sorts alarms: what waits for somebody, then how bad it is, then the newest."""
-    return (_PRESSING[alarm.state], -alarm.severity.rank, -alarm.raised_utc, -alarm.number)
+    """Sort alarms by state, then by severity, then the newest first."""
+    return (_URGENCY[alarm.state], -alarm.severity.rank, -alarm.raised_utc, -alarm.number)
 
 
 def _worst(alarms: Sequence[Alarm]) -> dict[str, Alarm]:
-    """By site: first what is there, then how bad it is, so that a silent parent does not hide the effect."""
+    """Return each site's worst alarm: active before ended, then by severity."""
     found: dict[str, Alarm] = {}
     for alarm in alarms:
         best = found.get(alarm.site_id)

@@ -1,4 +1,4 @@
-"""From readings to conditions: mains and battery, the room, and whether a device is still what it was."""
+"""Derives conditions from readings: mains, battery, room climate, and the device's identity."""
 
 from collections.abc import Callable, Mapping
 
@@ -20,11 +20,11 @@ _IDENTITY = frozenset(
 _TEMPERATURE_BAND_C = 1.0
 _HUMIDITY_BAND_PERCENT = 3.0
 _BATTERY_BAND_MIN = 5.0
-"""A value must come back this far inside its limit before the alarm ends."""
+"""A value must return this far inside its limit before the alarm clears, so that it does not flap."""
 
 
 class ReadingConditions:
-    """`meeting_of` gives the running meeting, `identities` what each device last said it was."""
+    """Raises and clears conditions as devices are read."""
 
     def __init__(
         self,
@@ -35,15 +35,21 @@ class ReadingConditions:
         meeting_of: Callable[[], Meeting | None],
         record: Callable[[Event], object],
     ) -> None:
+        """Compare with the identities of an earlier run.
+
+        identities: the identity metrics that each device last reported, by device id.
+        meeting_of: gives the running meeting, or None.
+        record: takes each event for the journal.
+        """
         self._sites = network.sites
         self._conditions = conditions
         self._clock = clock
         self._meeting_of = meeting_of
         self._record = record
-        self._known = {device: dict(said) for device, said in identities.items()}
+        self._known = {device: dict(identity) for device, identity in identities.items()}
 
     def reported(self, poller: DevicePoller, report: DeviceReport) -> None:
-        """A device was read."""
+        """Judge the report of a device that was read."""
         site, device = self._sites[poller.site_index], poller.device
         good = {r.metric: r for r in report.readings if r.quality is Quality.GOOD and r.value is not None}
         self._identify(site, device, {metric: str(good[metric].value) for metric in _IDENTITY & good.keys()})
@@ -56,8 +62,8 @@ class ReadingConditions:
         if source is None:
             return
         if source.value != "battery":
-            for kind in (AlarmType.MAINS_LOST, AlarmType.BATTERY_SHORT):
-                self._conditions.clear(device.id, kind, self._clock.utc())
+            for alarm_type in (AlarmType.MAINS_LOST, AlarmType.BATTERY_SHORT):
+                self._conditions.clear(device.id, alarm_type, self._clock.utc())
             return
         minutes = _number(good.get("ups.battery.minutes"))
         shown = () if minutes is None else (("minutes", f"{minutes:g}"),)
@@ -66,15 +72,13 @@ class ReadingConditions:
         if minutes is None:
             return
         if minutes < needed:
-            what = "meeting" if is_meeting else "limit"
-            self._raise(
-                site, device, AlarmType.BATTERY_SHORT, *shown, ("needed", f"{needed:.0f}"), ("against", what)
-            )
+            needs = (("needed", f"{needed:.0f}"), ("against", "meeting" if is_meeting else "limit"))
+            self._raise(site, device, AlarmType.BATTERY_SHORT, *shown, *needs)
         elif minutes >= needed + _BATTERY_BAND_MIN:
             self._conditions.clear(device.id, AlarmType.BATTERY_SHORT, self._clock.utc())
 
     def _minutes_needed(self, site: Site) -> tuple[float, bool]:
-        """In a meeting what is left of it, else what the room asks for."""
+        """Return the battery minutes needed, and whether a running meeting decides them."""
         meeting = self._meeting_of()
         left_min = 0.0 if meeting is None else (meeting.end_utc - self._clock.utc()) / 60
         return (left_min, True) if left_min > 0 else (site.limits.battery_min_minutes, False)
@@ -94,26 +98,27 @@ class ReadingConditions:
         self,
         site: Site,
         device: Device,
-        kind: str,
+        alarm_type: str,
         value: float | None,
         limits: tuple[float, float],
         band: float,
     ) -> None:
+        """Raise outside `limits`, clear `band` inside them."""
         least, most = limits
         if value is None:
             return
         if not least <= value <= most:
             limit = least if value < least else most
-            self._raise(site, device, kind, ("value", f"{value:g}"), ("limit", f"{limit:g}"))
+            self._raise(site, device, alarm_type, ("value", f"{value:g}"), ("limit", f"{limit:g}"))
         elif least + band <= value <= most - band:
-            self._conditions.clear(device.id, kind, self._clock.utc())
+            self._conditions.clear(device.id, alarm_type, self._clock.utc())
 
-    def _identify(self, site: Site, device: Device, said: dict[str, str]) -> None:
-        """A change is an alarm that waits for somebody to look: what was done cannot be undone here."""
-        said["address"] = device.address
+    def _identify(self, site: Site, device: Device, identity: dict[str, str]) -> None:
+        """Record a new identity; pulse an alarm for a changed one, which no reading can undo."""
+        identity["address"] = device.address
         known = self._known.setdefault(device.id, {})
-        new = {what: value for what, value in said.items() if what not in known}
-        changed = {what: value for what, value in sorted(said.items()) if known.get(what, value) != value}
+        new = {what: value for what, value in identity.items() if what not in known}
+        changed = {what: value for what, value in sorted(identity.items()) if known.get(what, value) != value}
         if new:
             self._record(DeviceIdentified(device.id, new))
         for what, value in changed.items():
@@ -121,12 +126,12 @@ class ReadingConditions:
             self._record(IdentityChanged(device.id, what, before, value))
             params = (("what", what), ("before", before), ("after", value))
             self._conditions.pulse(device.id, AlarmType.IDENTITY_CHANGED, self._clock.utc(), params, site.id)
-        known.update(said)
+        known.update(identity)
 
-    def _raise(self, site: Site, device: Device, kind: str, *params: tuple[str, str]) -> None:
+    def _raise(self, site: Site, device: Device, alarm_type: str, *params: tuple[str, str]) -> None:
         parent = AlarmKey(site.id, AlarmType.SITE_LOST)
         self._conditions.raise_(
-            device.id, kind, self._clock.utc(), site_id=site.id, params=params, parent=parent
+            device.id, alarm_type, self._clock.utc(), site_id=site.id, params=params, parent=parent
         )
 
 

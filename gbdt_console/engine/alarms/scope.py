@@ -1,4 +1,4 @@
-"""Says which alarms a network can have, so that those of removed equipment are cleared at start."""
+"""Says which alarms a network can have, so that the start clears those of removed equipment."""
 
 from collections.abc import Callable, Collection, Iterator
 

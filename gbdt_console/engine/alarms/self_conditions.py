@@ -1,4 +1,4 @@
-"""What is wrong with the console itself: blindness, clock, disk, traps."""
+"""Derives conditions of the console itself: blindness, clock, journal, traps."""
 
 from collections.abc import Mapping
 
@@ -11,14 +11,14 @@ from gbdt_console.core.snapshot import Blindness, Recording
 
 
 class SelfConditions:
-    """Told of the vigil's events, of the recorder and, once in a while, of the engine's counters."""
+    """Raises and clears conditions of the resource `centre`."""
 
     def __init__(self, conditions: Conditions, clock: Clock) -> None:
         self._conditions = conditions
         self._clock = clock
 
     def take(self, event: Event) -> None:
-        """The vigil found something."""
+        """Judge an event of the SelfMonitor."""
         match event:
             case BlindnessBegan(reason=Blindness.ANCHORS):
                 self._conditions.raise_(
@@ -36,17 +36,18 @@ class SelfConditions:
                 pass
 
     def anchors_answer(self) -> None:
-        """An anchor answers, or there are none: the blindness of an earlier run is over."""
+        """Clear the blindness of an earlier run: an anchor answers, or none is configured."""
         self._conditions.clear(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc())
 
     def recording(self, recording: Recording) -> None:
+        """Judge whether the journal takes entries."""
         if recording is Recording.REFUSING:
             self._conditions.raise_(CENTRE, AlarmType.RECORDING_REFUSED, self._clock.utc())
         else:
             self._conditions.clear(CENTRE, AlarmType.RECORDING_REFUSED, self._clock.utc())
 
     def counted(self, counters: Mapping[str, int]) -> None:
-        """The transports' figures."""
+        """Judge the transports' counters."""
         if counters.get("trap.unavailable"):
             self._conditions.raise_(CENTRE, AlarmType.TRAPS_UNAVAILABLE, self._clock.utc())
         else:

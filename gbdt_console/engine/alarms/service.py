@@ -1,4 +1,4 @@
-"""Where everything that may become an alarm is told, and where the Snapshot's alarms come from."""
+"""Passes everything that may raise an alarm to diagnosis and conditions."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -23,11 +23,16 @@ from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 from gbdt_console.engine.monitoring.targets import Target, TargetKind
 
-_COUNTERS_EVERY_S = 1.0
+_SLOW_POLL_S = 1.0
+"""Counters and silent devices are judged once a second: their limits are seconds."""
 
 
 class AlarmService:
-    """Used on the engine's loop; every method returns at once."""
+    """Takes events on the engine's loop; every method returns at once.
+
+    active: the open alarms.
+    diagnoser: the findings about sites.
+    """
 
     def __init__(
         self,
@@ -38,6 +43,12 @@ class AlarmService:
         clock: Clock,
         record: Callable[[Event], object],
     ) -> None:
+        """Continue the alarms of `ledger`.
+
+        watch: the pings with their detectors.
+        pollers: one for each device that gives readings.
+        record: takes each event for the journal.
+        """
         self._network = network
         self._read = frozenset(poller.device.id for poller in pollers)
         self._clock = clock
@@ -46,72 +57,85 @@ class AlarmService:
         self.diagnoser = Diagnoser(network, watch, pollers, clock, self._finding_changed)
         self.diagnoser.on_return = self._decided_on_return
         conditions = self.active.conditions
-        self._sites = SiteConditions(network, watch, pollers, conditions, clock)
-        self._self = SelfConditions(conditions, clock)
-        self._readings = ReadingConditions(
+        self._site_conditions = SiteConditions(network, watch, pollers, conditions, clock)
+        self._self_conditions = SelfConditions(conditions, clock)
+        self._reading_conditions = ReadingConditions(
             network, conditions, clock, ledger.identities, lambda: ledger.meeting, record
         )
 
     def begin(self, *, is_meeting: bool, has_mcu: bool) -> None:
-        """The engine starts: what an earlier run left open is looked at anew."""
+        """Clear the alarms of an earlier run that this run cannot observe.
+
+        has_mcu: whether the engine controls an MCU.
+        """
         self.set_meeting(is_meeting=is_meeting)
         self.active.clear_all_but(scope_of(self._network, self._read, has_mcu=has_mcu))
         if not self._network.centre.anchors:
-            self._self.anchors_answer()
+            self._self_conditions.anchors_answer()
 
     def set_meeting(self, *, is_meeting: bool) -> None:
+        """Note the begin or end of a meeting."""
         self.active.set_meeting(is_meeting=is_meeting)
 
     def point_changed(self, target: Target, change: StateChange) -> None:
+        """Take a detector's change of state."""
         self.diagnoser.point_changed(target, change)
-        self._sites.point_changed(target)
+        self._site_conditions.point_changed(target)
         if change.after not in (PointState.UP, PointState.DEGRADED):
             return
         if target.kind is TargetKind.ANCHOR:
-            self._self.anchors_answer()
+            self._self_conditions.anchors_answer()
         elif target.site_index is not None and target.site_index not in self.diagnoser.findings:
-            self._sites.answered(target)
+            self._site_conditions.answered(target)
 
     def fault_changed(self, poller: DevicePoller, fault: DeviceFault | None) -> None:
+        """Note that a device stopped giving readings (`fault`) or gives them again (None)."""
         self.diagnoser.fault_changed(poller, fault)
-        self._sites.fault_changed(poller.device.id, fault)
+        self._site_conditions.fault_changed(poller.device.id, fault)
 
     def reported(self, poller: DevicePoller, report: DeviceReport) -> None:
+        """Take the report of a device that was read."""
         self.diagnoser.reported(poller, report)
-        self._sites.fault_changed(poller.device.id, None)
+        self._site_conditions.fault_changed(poller.device.id, None)
         if poller.site_index not in self.diagnoser.findings:
-            self._sites.codec_answered(poller.site_index, poller.device.id)
-        self._readings.reported(poller, report)
+            self._site_conditions.codec_answered(poller.site_index, poller.device.id)
+        self._reading_conditions.reported(poller, report)
 
     def trap_received(self, notice: TrapNotice) -> None:
+        """Take a trap as evidence."""
         self.diagnoser.trap_received(notice)
 
     def take_self_event(self, event: Event) -> None:
-        """The vigil found something about the console itself."""
+        """Take an event of the SelfMonitor about the console itself."""
         if isinstance(event, ClockJumped):
             self.active.clock_jumped(event.by_s)
-        self._self.take(event)
+        self._self_conditions.take(event)
 
     def recording_changed(self, recording: Recording) -> None:
-        self._self.recording(recording)
+        """Note whether the journal takes entries."""
+        self._self_conditions.recording(recording)
 
     def take(self, entry: Entry) -> None:
-        """What an operator did about alarms is in the journal."""
+        """Apply a journal entry, if it is an operator's act on alarms."""
         if entry.actor and isinstance(entry.event, AlarmEvent):
             self.active.take(entry.event)
 
     def poll(self, counters: Callable[[], Mapping[str, int]], *, is_blind: bool) -> bool:
-        """Several times a second, after the vigil; whether anything about the alarms changed."""
+        """Judge all changes; return whether any alarm changed. Called several times a second.
+
+        counters: gives the transports' counters.
+        is_blind: whether the SelfMonitor found the console blind.
+        """
         self.diagnoser.poll(is_blind)
         now_s = self._clock.monotonic()
-        if now_s - self._polled_s >= _COUNTERS_EVERY_S:
+        if now_s - self._polled_s >= _SLOW_POLL_S:
             self._polled_s = now_s
-            self._sites.poll()
-            self._self.counted(counters())
+            self._site_conditions.poll()
+            self._self_conditions.counted(counters())
         return self.active.poll()
 
     def _finding_changed(self, site_index: int, finding: Diagnosis) -> None:
-        self._sites.finding_changed(site_index, finding)
+        self._site_conditions.finding_changed(site_index, finding)
 
     def _decided_on_return(self, site_index: int, outage: Diagnosis, decided: Diagnosis) -> None:
         self.active.decide_on_return(self._network.sites[site_index].id, decided)

@@ -1,4 +1,4 @@
-"""From findings and silent devices to conditions of sites, lines, codecs and upstream nodes."""
+"""Derives conditions of sites, lines, codecs and upstream nodes from findings and silent devices."""
 
 from collections.abc import Sequence
 
@@ -20,11 +20,11 @@ _POOR = frozenset({Verdict.LINE_DEGRADED, Verdict.UPSTREAM_CONGESTED})
 _JUDGED = OUTAGES | {Verdict.ICMP_LIMITED}
 _SEEN = frozenset({PointState.UP, PointState.DEGRADED})
 _AGENT_PATIENCE_S = 30.0
-"""A device that came back answers pings before its agent does."""
+"""A device that came back may answer pings this many seconds before its SNMP agent does."""
 
 
 class SiteConditions:
-    """Told of findings as they change; `look` once a second for what only time brings about."""
+    """Raises and clears conditions as findings change. Call `poll` once a second."""
 
     def __init__(
         self,
@@ -34,6 +34,11 @@ class SiteConditions:
         conditions: Conditions,
         clock: Clock,
     ) -> None:
+        """Start without findings.
+
+        watch: the pings with their detectors.
+        pollers: one for each device that gives readings.
+        """
         self._sites = network.sites
         self._conditions = conditions
         self._clock = clock
@@ -53,7 +58,7 @@ class SiteConditions:
         }
 
     def finding_changed(self, index: int, finding: Diagnosis) -> None:
-        """The site is judged anew; what cannot be decided leaves standing what nothing contradicts."""
+        """Judge a site's new finding; an undecided one keeps the conditions that nothing contradicts."""
         site, verdict = self._sites[index], finding.verdict
         is_unseen = verdict is Verdict.NORMAL and self._line[index].state is PointState.UNKNOWN
         if verdict is Verdict.MONITOR_BLIND or is_unseen:
@@ -61,10 +66,10 @@ class SiteConditions:
         self._findings[index] = finding
         self._on_trial.pop(index, None)
         self._keep_members(index, finding)
-        answers = self._line[index].state in _SEEN
+        is_answering = self._line[index].state in _SEEN
         if verdict in OUTAGES:
             self._raise(site, finding, AlarmType.SITE_LOST)
-        elif verdict is not Verdict.UNDECIDED or answers:
+        elif verdict is not Verdict.UNDECIDED or is_answering:
             self._conditions.clear(site.id, AlarmType.SITE_LOST, self._utc_of(self._line[index].since_s))
         if verdict in _CODEC:
             self._raise(site, finding, AlarmType.CODEC_LOST)
@@ -74,13 +79,15 @@ class SiteConditions:
             self._raise(site, finding, AlarmType.LINE_DEGRADED)
         elif verdict in (Verdict.NORMAL, Verdict.ICMP_LIMITED, Verdict.SNMP_AGENT):
             self._conditions.clear(site.id, AlarmType.LINE_DEGRADED, self._utc_of(self._line[index].since_s))
-        for kind in _OF_NODE:
-            self._review_node(site.line.upstream_id, kind)
+        for alarm_type in _OF_NODE:
+            self._review_node(site.line.upstream_id, alarm_type)
         self._review_fallen()
 
     def answered(self, target: Target) -> None:
-        """A site that nothing was found against since the start: what an earlier run left open is over, as
-        far as it is seen. That a line is clean takes more than one reply."""
+        """Clear what an earlier run left open of a site without findings, since its target answers.
+
+        LINE_DEGRADED clears only after enough replies without loss; one reply does not prove a clean line.
+        """
         index = target.site_index
         if index is None:
             return
@@ -92,18 +99,18 @@ class SiteConditions:
         if self._codec_of[site.id] not in self._pings:
             self._conditions.clear(site.id, AlarmType.CODEC_LOST, self._clock.utc())
         self._on_trial[index] = self._clock.monotonic() + target.rules.loss_window_least
-        for kind in _OF_NODE:
-            self._leave_node(index, kind)
-            self._review_node(site.line.upstream_id, kind)
+        for alarm_type in _OF_NODE:
+            self._leave_node(index, alarm_type)
+            self._review_node(site.line.upstream_id, alarm_type)
 
     def codec_answered(self, index: int, device_id: str) -> None:
-        """A device of a site that nothing was found against answers; if it is the codec, that is not lost."""
+        """Clear CODEC_LOST if the answering device is the codec of a site without findings."""
         site_id = self._sites[index].id
         if device_id == self._codec_of[site_id]:
             self._conditions.clear(site_id, AlarmType.CODEC_LOST, self._clock.utc())
 
     def point_changed(self, target: Target) -> None:
-        """A device that is not its site's line or codec fell silent or came back."""
+        """Judge a device other than its site's line or codec that fell silent or came back."""
         if target.kind is not TargetKind.DEVICE or target.site_index is None:
             return
         site = self._sites[target.site_index]
@@ -117,17 +124,19 @@ class SiteConditions:
             self._conditions.clear(target.id, AlarmType.DEVICE_LOST, self._ended_utc(target.id))
 
     def fault_changed(self, device_id: str, fault: DeviceFault | None) -> None:
-        """A device stopped or began to give readings."""
+        """Note that a device stopped giving readings (`fault`) or gives them again (None)."""
         if fault is None:
             self._faulty.pop(device_id, None)
-            for kind in (AlarmType.AGENT_SILENT, AlarmType.CREDENTIALS):
-                self._conditions.clear(device_id, kind, self._clock.utc())
+            for alarm_type in (AlarmType.AGENT_SILENT, AlarmType.CREDENTIALS):
+                self._conditions.clear(device_id, alarm_type, self._clock.utc())
         else:
             self._faulty.setdefault(device_id, self._clock.monotonic())
 
     def poll(self) -> None:
-        """Judge the devices that give no readings: their agent is at fault only while they answer pings; and
-        the lines that were clean for long enough since the start."""
+        """Judge what depends on time: devices without readings, fallen devices, lines clean since the start.
+
+        A device's agent is at fault only while the device answers pings.
+        """
         now_s = self._clock.monotonic()
         self._end_trials(now_s)
         self._review_fallen()
@@ -140,10 +149,10 @@ class SiteConditions:
             is_refused = poller.fault in (DeviceFault.CREDENTIALS, DeviceFault.REFUSED)
             if not is_refused and now_s - max(since_s, ping.since_s) < _AGENT_PATIENCE_S:
                 continue
-            kind = AlarmType.CREDENTIALS if is_refused else AlarmType.AGENT_SILENT
+            alarm_type = AlarmType.CREDENTIALS if is_refused else AlarmType.AGENT_SILENT
             self._conditions.raise_(
                 device_id,
-                kind,
+                alarm_type,
                 self._utc_of(since_s),
                 site_id=site.id,
                 params=(("fault", poller.fault.value),),
@@ -158,28 +167,30 @@ class SiteConditions:
                 self._conditions.clear(site.id, AlarmType.LINE_DEGRADED, self._clock.utc())
                 self._review_node(site.line.upstream_id, AlarmType.UPSTREAM_CONGESTED)
 
-    def _review_node(self, upstream_id: str | None, kind: str) -> None:
-        """What an earlier run left open of a node is over when none of its sites, all judged, is a member."""
-        if upstream_id is None or self._members.get((upstream_id, kind)):
+    def _review_node(self, upstream_id: str | None, alarm_type: str) -> None:
+        """Clear an earlier run's alarm of a node once all its sites are judged and none is a member."""
+        if upstream_id is None or self._members.get((upstream_id, alarm_type)):
             return
         resource = upstream_resource(upstream_id)
-        if self._conditions.is_open(AlarmKey(resource, kind)) and all(
-            self._is_judged(index, kind) for index in self._indexes_of(upstream_id)
+        if self._conditions.is_open(AlarmKey(resource, alarm_type)) and all(
+            self._is_judged(index, alarm_type) for index in self._indexes_of(upstream_id)
         ):
-            self._conditions.clear(resource, kind, self._clock.utc())
+            self._conditions.clear(resource, alarm_type, self._clock.utc())
 
-    def _is_judged(self, index: int, kind: str) -> bool:
+    def _is_judged(self, index: int, alarm_type: str) -> bool:
         finding = self._findings.get(index)
         if finding is not None:
             return finding.verdict is not Verdict.UNDECIDED
-        is_on_trial = kind == AlarmType.UPSTREAM_CONGESTED and index in self._on_trial
+        is_on_trial = alarm_type == AlarmType.UPSTREAM_CONGESTED and index in self._on_trial
         return self._line[index].state in _SEEN and not is_on_trial
 
-    def _leave_node(self, index: int, kind: str) -> None:
+    def _leave_node(self, index: int, alarm_type: str) -> None:
         upstream_id = self._sites[index].line.upstream_id
-        if upstream_id is not None and index in (members := self._members.get((upstream_id, kind), set())):
+        if upstream_id is not None and index in (
+            members := self._members.get((upstream_id, alarm_type), set())
+        ):
             members.discard(index)
-            self._update_node(upstream_id, kind, members)
+            self._update_node(upstream_id, alarm_type, members)
 
     def _indexes_of(self, upstream_id: str) -> list[int]:
         return [
@@ -189,7 +200,7 @@ class SiteConditions:
         ]
 
     def _review_fallen(self) -> None:
-        """While the line is silent too, a silent device waits for what is found of its site."""
+        """Raise DEVICE_LOST for devices that are down, except while their silent line is not judged yet."""
         for device_id, index in list(self._fallen.items()):
             ping, finding = self._pings[device_id], self._findings.get(index)
             if ping.state is PointState.DOWN:
@@ -203,28 +214,28 @@ class SiteConditions:
                 )
             del self._fallen[device_id]
 
-    def _raise(self, site: Site, finding: Diagnosis, kind: str) -> None:
+    def _raise(self, site: Site, finding: Diagnosis, alarm_type: str) -> None:
         self._conditions.raise_(
             site.id,
-            kind,
+            alarm_type,
             self._utc_of(finding.since_s),
             site_id=site.id,
             cause=finding.verdict.value,
             confidence=finding.confidence.value,
             evidence=finding.evidence,
-            parent=_parent(site, finding, kind),
+            parent=_parent(site, finding, alarm_type),
         )
 
     def _keep_members(self, index: int, finding: Diagnosis) -> None:
-        """The upstream node's own alarm names the sites that fell with it, while there are any."""
+        """Add or remove a site as member of its node's alarms, by its finding."""
         upstream_id = self._sites[index].line.upstream_id
         if upstream_id is None:
             return
         is_back = self._line[index].state in _SEEN
-        for kind, verdict in _OF_NODE.items():
-            members = self._members.setdefault((upstream_id, kind), set())
+        for alarm_type, verdict in _OF_NODE.items():
+            members = self._members.setdefault((upstream_id, alarm_type), set())
             is_left = finding.verdict is not Verdict.UNDECIDED or (
-                is_back and kind == AlarmType.UPSTREAM_LOST
+                is_back and alarm_type == AlarmType.UPSTREAM_LOST
             )
             if finding.verdict is verdict:
                 members.add(index)
@@ -232,17 +243,17 @@ class SiteConditions:
                 members.discard(index)
             else:
                 continue
-            self._update_node(upstream_id, kind, members)
+            self._update_node(upstream_id, alarm_type, members)
 
-    def _update_node(self, upstream_id: str, kind: str, members: set[int]) -> None:
+    def _update_node(self, upstream_id: str, alarm_type: str, members: set[int]) -> None:
         resource = upstream_resource(upstream_id)
         if not members:
-            self._conditions.clear(resource, kind, self._utc_of(self._newest_return_s(upstream_id)))
+            self._conditions.clear(resource, alarm_type, self._utc_of(self._newest_return_s(upstream_id)))
             return
         first = min((self._findings[i] for i in members), key=lambda finding: finding.since_s)
         self._conditions.raise_(
             resource,
-            kind,
+            alarm_type,
             self._utc_of(first.since_s),
             cause=first.verdict.value,
             confidence=first.confidence.value,
@@ -268,11 +279,11 @@ _OF_NODE = {
 }
 
 
-def _parent(site: Site, finding: Diagnosis, kind: str) -> AlarmKey | None:
+def _parent(site: Site, finding: Diagnosis, alarm_type: str) -> AlarmKey | None:
     if finding.verdict is Verdict.UPSTREAM_NODE:
         return AlarmKey(upstream_resource(finding.upstream_id), AlarmType.UPSTREAM_LOST)
     if finding.verdict is Verdict.UPSTREAM_CONGESTED:
         return AlarmKey(upstream_resource(finding.upstream_id), AlarmType.UPSTREAM_CONGESTED)
-    if kind == AlarmType.CODEC_LOST:
+    if alarm_type == AlarmType.CODEC_LOST:
         return AlarmKey(site.id, AlarmType.SITE_LOST)
     return None
