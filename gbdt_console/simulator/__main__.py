@@ -1,6 +1,6 @@
-"""The simulator's own process: a plan on stdin, one line of where it listens on stdout, then it serves.
+"""The simulator's own process: reads a plan on stdin, prints its addresses as one line of JSON, then serves.
 
-It ends when its stdin is closed, so that it never outlives the console that started it, or by a signal.
+The process ends at end of file on stdin, so it never outlives the console that started it, or on a signal.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.world_clock import WorldClock
 
 _REFUSED = 2
+"""Exit code for a plan, scenario or speed that the simulator does not accept."""
 
 
 async def _serve(name: str, speed: float) -> int:
@@ -38,7 +39,7 @@ async def _serve(name: str, speed: float) -> int:
             province = await Province.open(plan, scenario, WorldClock(SystemClock(), speed), control)
         except OSError as error:
             return _refuse(str(error))
-        _say({"ready": len(plan.devices), "echo": province.echo, "control": str(control)})
+        _print_json({"ready": len(plan.devices), "echo": province.echo, "control": str(control)})
         await end.wait()
         province.close()
     return 0
@@ -50,11 +51,11 @@ def _end_at_eof(end: asyncio.Event) -> None:
 
 
 def _refuse(reason: str) -> int:
-    _say({"error": reason})
+    _print_json({"error": reason})
     return _REFUSED
 
 
-def _say(line: dict[str, object]) -> None:
+def _print_json(line: dict[str, object]) -> None:
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
 
@@ -63,10 +64,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m gbdt_console.simulator")
     parser.add_argument("--scenario", default="quiet")
     parser.add_argument("--speed", type=float, default=1.0)
-    asked = parser.parse_args()
-    if asked.speed and not 0.01 <= asked.speed <= 1000:
+    options = parser.parse_args()
+    if options.speed and not 0.01 <= options.speed <= 1000:
         return _refuse("speed is between 0.01 and 1000, or 0 to be moved by hand")
-    return asyncio.run(_serve(asked.scenario, asked.speed))
+    return asyncio.run(_serve(options.scenario, options.speed))
 
 
 if __name__ == "__main__":

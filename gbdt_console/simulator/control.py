@@ -1,8 +1,8 @@
-"""The control socket: JSON lines by which a test or the demo's autopilot stirs the running simulator.
+"""The control socket: JSON lines by which a test or the demo's autopilot controls the running simulator.
 
 Requests: {"do": "inject", "fault", "target", "value"?}, {"do": "step", "seconds"}, {"do": "skip"} to the
-scenario's next moment, {"do": "state"}.
-Answers: {"ok": true, ...} or {"ok": false, "error": reason}.
+scenario's next step, {"do": "state"}.
+Responses: {"ok": true, ...} or {"ok": false, "error": reason}.
 """
 
 import asyncio
@@ -16,10 +16,17 @@ from gbdt_console.simulator.world.world import Facts
 
 _LONGEST_LINE = 65_536
 _LONGEST_STEP_S = 86_400.0
+"""Limits one step to a day: every fault of the scenario that falls into a step is applied at once."""
 
 
 class ControlPort:
-    """What may be asked is given by four functions; each works at once."""
+    """Serves the control socket.
+
+    inject: applies a fault now; raises ValueError for an unknown target
+    step: lets that many seconds of the world's time pass
+    skip: steps to the scenario's next fault
+    state: returns the world's facts as JSON
+    """
 
     def __init__(
         self,
@@ -35,7 +42,7 @@ class ControlPort:
         self._server: asyncio.Server | None = None
 
     async def open(self, path: Path) -> None:
-        """Listen at `path`, for this user only."""
+        """Listen on the Unix socket `path`, which only this user may open."""
         self._server = await asyncio.start_unix_server(self._serve, sock=_private(path), limit=_LONGEST_LINE)
 
     def close(self) -> None:
@@ -75,7 +82,7 @@ class ControlPort:
 
 
 def _private(path: Path) -> socket.socket:
-    """A Unix socket that only this user may open."""
+    """Return a bound Unix socket that only this user may open."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(str(path))
     path.chmod(0o600)

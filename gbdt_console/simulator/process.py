@@ -1,4 +1,4 @@
-"""Starts the simulator as a child process and speaks to it over its control socket."""
+"""Starts the simulator as a child process and controls it over its control socket."""
 
 import asyncio
 import contextlib
@@ -14,26 +14,29 @@ from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.world import Facts
 
 _START_LIMIT_S = 60.0
+"""Limits the child's start, which binds a socket for every device."""
 _END_LIMIT_S = 5.0
+"""Limits the child's orderly end; after that it is killed."""
 _LONGEST_ANSWER = 1 << 26
+"""Octets of one response; the facts of all sites and devices are one line."""
 
 
 class SimulatorFailed(Exception):
-    """The simulator did not start, or refused what it was asked; the message is its own."""
+    """The simulator did not start or refused a request; the message is its own."""
 
 
 class RunningSimulator:
-    """A child process. `echo` is for SimulatedEcho, `control` the path of the control socket."""
+    """The child process: `echo` is the echo service's address, `control` the control socket's path."""
 
     def __init__(
         self,
         child: asyncio.subprocess.Process,
-        complaints: IO[bytes],
+        stderr: IO[bytes],
         echo: tuple[str, int],
         control: Path,
     ) -> None:
         self._child = child
-        self._complaints = complaints
+        self._stderr = stderr
         self.echo = echo
         self.control = control
 
@@ -42,28 +45,30 @@ class RunningSimulator:
         return self._child.pid
 
     async def death(self) -> str:
-        """Wait until the child has ended, whoever ended it; what it said last, else its exit code."""
+        """Wait until the child has ended; return its last line on stderr, else its exit code."""
         code = await self._child.wait()
-        return _last_line(self._complaints) or f"exit code {code}"
+        return _last_line(self._stderr) or f"exit code {code}"
 
     async def inject(self, fault: WorldFault) -> None:
-        """Let a fault happen now. Raises SimulatorFailed where the target is unknown."""
-        await self._ask({"do": "inject", "fault": fault.code, "target": fault.target, "value": fault.value})
+        """Apply a fault now. Raises SimulatorFailed where the target is unknown."""
+        await self._request(
+            {"do": "inject", "fault": fault.code, "target": fault.target, "value": fault.value}
+        )
 
     async def step(self, seconds: float) -> None:
-        """Let that much of the world's time pass at once, with what the scenario holds for it."""
-        await self._ask({"do": "step", "seconds": seconds})
+        """Let that many seconds of the world's time pass at once, with the scenario's faults."""
+        await self._request({"do": "step", "seconds": seconds})
 
     async def skip(self) -> None:
-        """Skip the wait until something of the scenario happens."""
-        await self._ask({"do": "skip"})
+        """Step to the scenario's next fault."""
+        await self._request({"do": "skip"})
 
     async def state(self) -> Facts:
-        """What is true in the world now (World.facts)."""
-        return cast(Facts, (await self._ask({"do": "state"}))["state"])
+        """Return the world's facts (World.facts)."""
+        return cast(Facts, (await self._request({"do": "state"}))["state"])
 
     async def close(self) -> None:
-        """End the child and wait for it; calling it twice does nothing."""
+        """End the child and wait for it; a second call does nothing."""
         if self._child.stdin is not None:
             self._child.stdin.close()
         try:
@@ -71,7 +76,7 @@ class RunningSimulator:
         except TimeoutError:
             self._child.kill()
             await self._child.wait()
-        self._complaints.close()
+        self._stderr.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -79,7 +84,7 @@ class RunningSimulator:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def _ask(self, request: Facts) -> Facts:
+    async def _request(self, request: Facts) -> Facts:
         try:
             reader, writer = await asyncio.open_unix_connection(self.control, limit=_LONGEST_ANSWER)
         except OSError as error:
@@ -97,41 +102,47 @@ class RunningSimulator:
 async def start(plan: ProvincePlan, scenario: str = "quiet", speed: float = 1.0) -> RunningSimulator:
     """Start the child and wait until all its sockets are bound. Raises SimulatorFailed.
 
-    At `speed` 0 the world's time passes by `step` alone. The child has a session of its own, so that an
-    interrupt typed at the console does not reach it, and never writes to the console's terminal.
+    plan: the province to simulate
+    scenario: name of a scenario file
+    speed: how many times as fast as the machine's clock the world's time runs; at 0 only `step` moves it
+
+    The child has a session of its own, so that an interrupt typed at the console does not reach it, and never
+    writes to the console's terminal.
     """
     with contextlib.ExitStack() as kept_on_success:
-        complaints = kept_on_success.enter_context(tempfile.TemporaryFile())
+        stderr = kept_on_success.enter_context(tempfile.TemporaryFile())
         child = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "gbdt_console.simulator", "--scenario", scenario, "--speed", str(speed),
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=complaints,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=stderr,
             start_new_session=True,
         )  # fmt: skip
-        said = await _ready_words(child, plan, complaints)
+        ready = await _wait_until_ready(child, plan, stderr)
         kept_on_success.pop_all()
-    host, port = cast(tuple[str, int], said["echo"])
-    return RunningSimulator(child, complaints, (host, port), Path(str(said["control"])))
+    host, port = cast(tuple[str, int], ready["echo"])
+    return RunningSimulator(child, stderr, (host, port), Path(str(ready["control"])))
 
 
-async def _ready_words(child: asyncio.subprocess.Process, plan: ProvincePlan, complaints: IO[bytes]) -> Facts:
-    """What the child says once it listens. Raises SimulatorFailed; then the child is gone."""
+async def _wait_until_ready(
+    child: asyncio.subprocess.Process, plan: ProvincePlan, stderr: IO[bytes]
+) -> Facts:
+    """Return the child's line once it listens. Raises SimulatorFailed; then the child has ended."""
     try:
         async with asyncio.timeout(_START_LIMIT_S):
-            said = await _first_words(child, plan)
+            line = await _first_line(child, plan)
     except BaseException as error:
         await _kill(child)
         if isinstance(error, TimeoutError):
             raise SimulatorFailed(f"the simulator was not ready in {_START_LIMIT_S:.0f} s") from None
         raise
-    if "ready" not in said:
+    if "ready" not in line:
         await _kill(child)
-        reason = said.get("error") or _last_line(complaints) or "the simulator ended without a word"
+        reason = line.get("error") or _last_line(stderr) or "the simulator ended without a word"
         raise SimulatorFailed(str(reason))
-    return said
+    return line
 
 
-async def _first_words(child: asyncio.subprocess.Process, plan: ProvincePlan) -> Facts:
-    """Hand over the plan; gives the child's one line, or nothing when it ended without a word."""
+async def _first_line(child: asyncio.subprocess.Process, plan: ProvincePlan) -> Facts:
+    """Write the plan to the child; return its line, empty if it ended without one."""
     assert child.stdin is not None
     assert child.stdout is not None
     with contextlib.suppress(ConnectionError):
@@ -146,8 +157,8 @@ async def _kill(child: asyncio.subprocess.Process) -> None:
     await child.wait()
 
 
-def _last_line(complaints: IO[bytes]) -> str:
-    """Empty where nothing was said."""
-    complaints.seek(0)
-    lines = complaints.read().split(b"\n")
+def _last_line(stderr: IO[bytes]) -> str:
+    """Return the child's last line on stderr, cleaned; empty where there is none."""
+    stderr.seek(0)
+    lines = stderr.read().split(b"\n")
     return clean_bytes(next((line for line in reversed(lines) if line), b""))

@@ -1,4 +1,4 @@
-"""`demo`: the console over a simulated province."""
+"""`demo`: opens the console over a simulated province."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -24,7 +24,7 @@ from gbdt_console.simulator.process import RunningSimulator, SimulatorFailed, st
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
 
 _SEED = 188_053
-"""By which the chair of the shipped province stays in the conference in the first round."""
+"""A seed with which the shipped province's chair stays in the conference in the scenario's first round."""
 
 
 @click.command()
@@ -46,26 +46,28 @@ def demo(context: Context, scenario: str, speed: float, sites: int | None, autop
 
 async def _open(context: Context, network: Network, scenario: str, speed: float, is_guided: bool) -> None:
     words = context.words(network.language)
-    there = on_loopback(network)
+    simulated = on_loopback(network)
     try:
-        province = await start(plan_for(there, _SEED), scenario, speed)
+        province = await start(plan_for(simulated, _SEED), scenario, speed)
     except SimulatorFailed as error:
         fail(Exit.FAILED, words, "verb.demo-failed", reason=error)
     async with province, _while_alive(province) as death:
-        look = ScreenOptions(skip=province.skip if is_guided else None)
-        await open_plant(WatchedPlant(there, SimulatedEcho(province.echo)), context, look)
+        options = ScreenOptions(skip=province.skip if is_guided else None)
+        await open_plant(WatchedPlant(simulated, SimulatedEcho(province.echo)), context, options)
     if death.done() and not death.cancelled():
         fail(Exit.FAILED, words, "demo.died", reason=death.result())
 
 
 @asynccontextmanager
 async def _while_alive(province: RunningSimulator) -> AsyncIterator[asyncio.Future[str]]:
-    """End the block in order when the simulator dies in it: a console over nothing would show every line
-    lost, which looks like a finding. Gives what becomes the reason of the death."""
+    """Cancel the block when the simulator ends in it; yield what becomes the reason.
+
+    A console without its simulator would show every line lost, which looks like a finding.
+    """
     death = asyncio.ensure_future(province.death())
-    here = asyncio.current_task()
-    assert here is not None
-    death.add_done_callback(lambda done: done.cancelled() or here.cancel())
+    block = asyncio.current_task()
+    assert block is not None
+    death.add_done_callback(lambda done: done.cancelled() or block.cancel())
     try:
         yield death
     except asyncio.CancelledError:

@@ -1,4 +1,4 @@
-"""The meeting of the demonstration: it runs since a while when the screen opens."""
+"""Records the demonstration's meeting, which has run for 35 minutes when the screen opens."""
 
 import time
 
@@ -10,14 +10,16 @@ from gbdt_console.engine.clients.command_dispatcher import record_alone
 from gbdt_console.engine.hosting.host import forget_records, records_of
 
 _BEGAN_BEFORE_S = 35 * 60
-_GOES_ON_S = 85 * 60
+_ENDS_AFTER_S = 85 * 60
 _SPEAKERS = (5, 6, 9, 10)
-"""Places in the network of those who are to speak, as far as it has them."""
+"""Indexes of the sites in the running order, as far as the network has them."""
 
 
 def begin_meeting(context: Context, network: Network) -> None:
-    """Forget earlier demonstrations and record a meeting; its chair sits at the first site. Where it cannot
-    be recorded, the verb ends with the reason."""
+    """Delete the records of earlier demonstrations and record a meeting; the first site is the chair's.
+
+    Ends the verb with the reason where it cannot be recorded.
+    """
     words = context.words(network.language)
     forget_records(context.state)
     now_utc = time.time()
@@ -26,7 +28,7 @@ def begin_meeting(context: Context, network: Network) -> None:
         title=words("demo.meeting"),
         chair_site_id=network.sites[0].id,
         opening_utc=now_utc - _BEGAN_BEFORE_S,
-        end_utc=now_utc + _GOES_ON_S,
+        end_utc=now_utc + _ENDS_AFTER_S,
         running_order=speakers,
     )
     with engine_failures(context.state, words), records_of(context.state) as records:

@@ -1,4 +1,4 @@
-"""The network of the demonstration: the shipped configuration, changed so that it fits nothing real."""
+"""The demonstration's network: the shipped configuration with secrets and devices that fit nothing real."""
 
 import getpass
 import re
@@ -26,24 +26,31 @@ from gbdt_console.settings.shipped import shipped_example
 
 _MCU = Mcu(McuDriver.ASTERISK_CONFBRIDGE, "127.0.0.1", 5038, "console", Secret("demonstration"), "giaoban")
 _MCU_PORTS = 250
-"""A meeting of more points than one MCU has ports would need others above it."""
+"""Ports of the one MCU; sites beyond them take no part in the conference."""
 _FIRST_NUMBER = 2_000
+"""A site's number at the MCU is this and its own number."""
 _CONTROL = CodecControl(CodecDriver.POLYCOM_TEXT, CodecWire.TELNET, 24, "console", Secret("demonstration"))
 _SSH_EVERY = 4
-"""Of so many codecs one knows SSH; the others are as old as most in the provinces."""
+"""One of this many codecs has SSH; the others have telnet only, as most in the provinces."""
 _MAY_BE_OPENED_EVERY = 2
+"""In one of this many rooms the centre may open the microphone."""
 _PRESETS = 4
+"""Camera presets that the rooms use for the floor."""
 _PROBED_EVERY = 10
+"""A probe's place repeats after this many sites."""
 _PROBES: Mapping[int, Mapping[str, OptionValue]] = {
     3: {"sla_index": 100},
     7: {"nqa_admin": "gbdt", "nqa_test": "line"},
 }
-"""By the last digit of a site's number: a Cisco and a Huawei router that measures its own line."""
+"""Options of routers that measure their own line, a Cisco and a Huawei, by the site number's last digit."""
 
 
 def demo_network(sites: int | None) -> Network:
-    """The shipped configuration with secrets that fit nothing real, this user as its operator, an MCU that
-    the points call, codecs that are controlled, and a few routers that measure their lines."""
+    """Return the shipped configuration, or an example of that many sites, made ready for the demonstration.
+
+    Its secrets fit nothing real, and this user is its operator. An MCU, controlled codecs and a few routers
+    that measure their lines are added.
+    """
     text = shipped_example("sites.yaml") if sites is None else example_text(sites)
     names = set(re.findall(r"env:(\w+)", text))
     with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
@@ -59,8 +66,7 @@ def demo_network(sites: int | None) -> Network:
 
 
 def _conferring(site: Site, place: int) -> Site:
-    """Where the MCU has a port for it, it calls and its codec is controlled; in every second room the centre
-    may also open the microphone."""
+    """Return the site with a number at the MCU and a controlled codec, as far as the MCU has ports."""
     if place >= _MCU_PORTS:
         return site
     wire = CodecWire.TELNET if site.number % _SSH_EVERY else CodecWire.SSH

@@ -1,4 +1,4 @@
-"""One SNMP agent: from a datagram to the datagram that answers it, as its credential allows."""
+"""One simulated SNMP agent: answers a request datagram as its credential allows, and encodes its traps."""
 
 import hmac
 
@@ -21,29 +21,43 @@ from gbdt_console.simulator.world.world_clock import WorldClock
 
 
 class Agent:
-    """Speaks for one machine. Its keys are made at the first v3 message, so that starting is cheap."""
+    """Answers for one machine.
+
+    The agent derives its v3 keys at the first v3 message, so that a large province starts quickly.
+    """
 
     __slots__ = (
-        "_boots", "_credential", "_mib", "_notices", "_pace", "_since_s", "_strangers", "_usm", "machine",
+        "_booted_s",
+        "_boots",
+        "_clock",
+        "_credential",
+        "_mib",
+        "_refused_communities",
+        "_traps",
+        "_usm",
+        "machine",
         "room",
     )  # fmt: skip
 
     def __init__(
-        self, room: SimulatedRoom, machine: Machine, credential: SnmpCredential, pace: WorldClock
+        self, room: SimulatedRoom, machine: Machine, credential: SnmpCredential, clock: WorldClock
     ) -> None:
         self.room = room
         self.machine = machine
         self._credential = credential
         self._mib = mib_of(machine.plan)
-        self._pace = pace
+        self._clock = clock
         self._usm: UsmAgent | None = None
         self._boots = -1
-        self._since_s = 0.0
-        self._notices = 0
-        self._strangers = 0
+        self._booted_s = 0.0
+        self._traps = 0
+        self._refused_communities = 0
 
     def answer(self, data: bytes) -> bytes | None:
-        """What goes back; None where an agent keeps silent. Raises BerError for what is not SNMP."""
+        """Return the response datagram, or None where an agent stays silent.
+
+        Raises BerError for data that is not SNMP.
+        """
         version = version_of(data)
         if self._credential.version is SnmpVersion.V3 and version is Version.V3:
             return self._user_model().answer(data, self._respond)
@@ -52,7 +66,7 @@ class Agent:
         message = decode_message(data)
         community = self._credential.community
         if community is None or not hmac.compare_digest(message.community, community.reveal().encode()):
-            self._strangers += 1
+            self._refused_communities += 1
             return None
         if version is Version.V1:
             response = respond_v1(message.pdu, self._get, self._after)
@@ -65,16 +79,16 @@ class Agent:
         return encode_message(CommunityMessage(version, message.community, response))
 
     @property
-    def strangers(self) -> int:
-        """How many askers showed a wrong community, user or password."""
-        return self._strangers + (self._usm.refusals if self._usm else 0)
+    def refusals(self) -> int:
+        """Count the requests with a wrong community, user or password."""
+        return self._refused_communities + (self._usm.refusals if self._usm else 0)
 
-    def notify(self, trap: Trap) -> bytes | None:
-        """The datagram that tells of it; None from an agent of version 1, whose traps nobody here needs."""
-        self._notices += 1
-        pdu = trap.pdu(self.room.uptime_s(self.machine), self._notices)
+    def encode_trap(self, trap: Trap) -> bytes | None:
+        """Encode the trap's datagram; None for version 1, whose traps are not simulated."""
+        self._traps += 1
+        pdu = trap.pdu(self.room.uptime_s(self.machine), self._traps)
         if self._credential.version is SnmpVersion.V3:
-            return self._user_model().notify(pdu)
+            return self._user_model().encode_trap(pdu)
         community = self._credential.community
         if self._credential.version is SnmpVersion.V1 or community is None:
             return None
@@ -95,10 +109,13 @@ class Agent:
         return self._mib.after(oid, self.room, self.machine)
 
     def _engine_clock(self) -> tuple[int, int]:
-        """Boots and engine time. The time runs with the asker's clock whatever the world's speed, because the
-        asker extrapolates it and RFC 3414 allows a difference of 150 s."""
-        now_s = self._pace.asker()
+        """Return snmpEngineBoots and snmpEngineTime in seconds.
+
+        The time runs with the client's clock at any speed of the world: the client extrapolates it, and
+        RFC 3414 allows a difference of 150 s.
+        """
+        now_s = self._clock.client_now()
         if self._boots != self.machine.boots:
             self._boots = self.machine.boots
-            self._since_s = now_s - self.room.uptime_s(self.machine)
-        return self._boots, int(now_s - self._since_s)
+            self._booted_s = now_s - self.room.uptime_s(self.machine)
+        return self._boots, int(now_s - self._booted_s)

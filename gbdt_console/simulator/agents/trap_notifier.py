@@ -1,5 +1,7 @@
-"""Notices what begins and ends at the machines, so that their agents tell of it: no room is looked at but
-those that something befell, and these until they are still again."""
+"""Notices when trap conditions begin and end, and sends the traps.
+
+Only rooms that a fault touched are checked, until nothing in them changes by itself any more.
+"""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -11,85 +13,93 @@ from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 from gbdt_console.simulator.world.world import World
 from gbdt_console.simulator.world.world_clock import WorldClock
 
-_LOOK_EVERY_S = 0.2
+_CHECK_EVERY_S = 0.2
+"""Real seconds between two checks of a room that still changes; limits how late a trap leaves."""
 
-Tell = Callable[[Machine, Trap], None]
+SendTrap = Callable[[Machine, Trap], None]
 
 
 @dataclass(slots=True)
-class _Notified:
-    """Of one start of a machine: when each condition that holds was last told."""
+class _SentTraps:
+    """The traps that a machine sent since it booted.
+
+    booted_s: the boot that these belong to, world seconds
+    sent_s: when each condition that holds was last sent, world seconds
+    """
 
     booted_s: float
-    at_s: dict[TrapCondition, float] = field(default_factory=dict)
+    sent_s: dict[TrapCondition, float] = field(default_factory=dict)
 
 
 class TrapNotifier:
-    """`tell` sends a trap on its way, which it may lose. Lives on the running loop until `close`."""
+    """Runs on the running loop until `close`. `send_trap` sends a trap, which the line may lose."""
 
-    def __init__(self, world: World, pace: WorldClock, tell: Tell) -> None:
+    def __init__(self, world: World, clock: WorldClock, send_trap: SendTrap) -> None:
         self._world = world
-        self._pace = pace
-        self._tell = tell
+        self._clock = clock
+        self._send_trap = send_trap
         self._began_s = world.now_s
-        self._told: dict[str, _Notified] = {}
-        self._stirring: dict[str, SimulatedRoom] = {}
+        self._sent: dict[str, _SentTraps] = {}
+        self._changing: dict[str, SimulatedRoom] = {}
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
-        world.on_struck.append(self._stir)
+        world.on_fault.append(self._on_fault)
 
-    def look(self) -> None:
-        """Tell of all that has changed by now."""
-        self._world.look(self._pace.now())
-        self._go_round()
+    def update(self) -> None:
+        """Send the traps of all that has changed by now."""
+        self._world.set_time(self._clock.now())
+        self._check_rooms()
 
     def close(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def _stir(self, rooms: Iterable[SimulatedRoom]) -> None:
-        self._stirring |= {room.plan.id: room for room in rooms}
-        self._go_round()
+    def _on_fault(self, rooms: Iterable[SimulatedRoom]) -> None:
+        self._changing |= {room.plan.id: room for room in rooms}
+        self._check_rooms()
 
-    def _go_round(self) -> None:
+    def _check_rooms(self) -> None:
         self.close()
-        for room in list(self._stirring.values()):
-            self._world.catch_up(room)
+        for room in list(self._changing.values()):
+            self._world.advance_room(room)
             for machine in room.machines:
-                self._hear(room, machine)
-            if not room.is_stirring():
-                del self._stirring[room.plan.id]
-        if self._stirring:
-            self._timer = self._loop.call_later(_LOOK_EVERY_S, self.look)
+                self._check_machine(room, machine)
+            if not room.is_changing():
+                del self._changing[room.plan.id]
+        if self._changing:
+            self._timer = self._loop.call_later(_CHECK_EVERY_S, self.update)
 
-    def _hear(self, room: SimulatedRoom, machine: Machine) -> None:
-        """Nobody tells that the power of its own machine goes; a machine that starts anew says so and knows
-        nothing of what it told before."""
+    def _check_machine(self, room: SimulatedRoom, machine: Machine) -> None:
+        """Send the traps of one machine.
+
+        A machine without power sends nothing. A machine that booted sends coldStart, and sends again what
+        holds: it keeps no record over a boot.
+        """
         if machine.is_hung or not machine.is_up(room.now_s):
             return
-        told = self._told.get(machine.plan.id)
-        if told is None or told.booted_s != machine.booted_s:
-            told = self._told[machine.plan.id] = _Notified(machine.booted_s)
+        sent = self._sent.get(machine.plan.id)
+        if sent is None or sent.booted_s != machine.booted_s:
+            sent = self._sent[machine.plan.id] = _SentTraps(machine.booted_s)
             if machine.booted_s > self._began_s:
-                self._tell(machine, COLD_START)
+                self._send_trap(machine, COLD_START)
         for condition in mib_of(machine.plan).conditions:
-            self._compare(condition, room, machine, told)
+            self._check_condition(condition, room, machine, sent)
 
-    def _compare(
-        self, condition: TrapCondition, room: SimulatedRoom, machine: Machine, told: _Notified
+    def _check_condition(
+        self, condition: TrapCondition, room: SimulatedRoom, machine: Machine, sent: _SentTraps
     ) -> None:
-        told_s = told.at_s.get(condition)
-        if not condition.holds(room, machine, self._world.is_carried(room)):
-            if told.at_s.pop(condition, None) is not None and condition.ended:
-                self._tell(machine, condition.ended(room, machine))
+        last_s = sent.sent_s.get(condition)
+        if not condition.holds(room, machine, self._world.is_path_up(room)):
+            if sent.sent_s.pop(condition, None) is not None and condition.cleared:
+                self._send_trap(machine, condition.cleared(room, machine))
             return
         is_due = (
             condition.repeat_s is not None
-            and told_s is not None
-            and room.now_s >= told_s + condition.repeat_s
+            and last_s is not None
+            and room.now_s >= last_s + condition.repeat_s
         )
-        if told_s is None or is_due:
-            told.at_s[condition] = room.now_s
-            if condition.begun:
-                self._tell(machine, condition.begun(room, machine))
+        if last_s is None or is_due:
+            sent.sent_s[condition] = room.now_s
+            if condition.raised:
+                self._send_trap(machine, condition.raised(room, machine))

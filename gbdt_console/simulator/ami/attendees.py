@@ -1,20 +1,21 @@
-"""Who may be in the simulated conference, and what each does by himself: a site, and a stranger."""
+"""The callers of the simulated conference: a site with its codec, and a stranger; each calls by itself."""
 
 from gbdt_console.simulator.ami.conference import AmiConference, Member
-from gbdt_console.simulator.polycom.call_sync import CallSync
-from gbdt_console.simulator.world.call_faults import Calls
-from gbdt_console.simulator.world.codec import SimulatedCodec
+from gbdt_console.simulator.world.call_faults import ActiveCallFaults
+from gbdt_console.simulator.world.codec import SimulatedCall, SimulatedCodec
 from gbdt_console.simulator.world.plan import PlannedSite
 
 RTP_TIMEOUT_S = 20.0
-"""So long the MCU lists who sends nothing any more."""
+"""After this long without media the MCU drops a member."""
 _STRANGER = "02140000099"
 _STRANGER_NAME = "HDX"
 
 
 class Attendee:
-    """A site that takes part, with the leg of its codec and of a second device there, as far as they are in.
-    It calls in `dials_after_s` after it can; `codec` is what it calls from, where that is controlled."""
+    """A site that takes part, with its codec's call leg and that of a second device.
+
+    `leg` is None while the site is not in the conference.
+    """
 
     def __init__(
         self,
@@ -25,78 +26,94 @@ class Attendee:
         is_chair: bool,
         codec: SimulatedCodec | None = None,
     ) -> None:
+        """Make an attendee that has not called yet.
+
+        dials_after_s: delay between reaching the MCU and calling it, seconds
+        is_chair: whether its leg is the conference's admin
+        codec: the codec it calls from, where that is controlled
+        """
         self.site = site
         self.leg: Member | None = None
         self._conference = conference
         self._dials_after_s = dials_after_s
         self._is_chair = is_chair
-        self._codec = None if codec is None else CallSync(codec, conference.name)
+        self._codec = None if codec is None else _CodecCall(codec, conference.name)
         self._second: Member | None = None
-        self._there_s: float | None = None
-        self._gone_s: float | None = None
+        self._reachable_since_s: float | None = None
+        self._unreachable_since_s: float | None = None
 
     def call(self) -> None:
-        """Call in now; a locked conference takes nobody."""
+        """Call in now; a locked conference turns the site away."""
         self.leg = self._enter(is_admin=self._is_chair)
 
-    def forget(self, now_s: float) -> None:
-        """The MCU is new: nobody is in it."""
+    def disconnect(self, now_s: float) -> None:
+        """Drop both legs: the MCU restarted, and the site may call again after its delay."""
         self.leg = self._second = None
-        self._there_s = None if self._there_s is None else now_s
+        self._reachable_since_s = None if self._reachable_since_s is None else now_s
 
-    def attend(self, calls: Calls, listed: dict[str, Member], now_s: float, *, is_there: bool) -> None:
-        """Bring its legs up to date: `is_there` says whether it reaches the MCU, `listed` are the members by
-        their numbers."""
-        is_timed_out = self._gone_s is not None and now_s - self._gone_s >= RTP_TIMEOUT_S
-        self._there_s = (self._there_s or now_s) if is_there else None
-        self._gone_s = None if is_there else (self._gone_s or now_s)
-        self._do_as_asked(calls, is_there=is_there)
-        self._keep_leg(calls, listed.get(self.site.number), now_s, is_timed_out=is_timed_out)
+    def update(
+        self, faults: ActiveCallFaults, listed: dict[str, Member], now_s: float, *, is_reachable: bool
+    ) -> None:
+        """Make the legs follow the faults and the line.
+
+        listed: members by number
+        is_reachable: whether the site reaches the MCU
+        """
+        is_timed_out = (
+            self._unreachable_since_s is not None and now_s - self._unreachable_since_s >= RTP_TIMEOUT_S
+        )
+        self._reachable_since_s = (self._reachable_since_s or now_s) if is_reachable else None
+        self._unreachable_since_s = None if is_reachable else (self._unreachable_since_s or now_s)
+        self._follow_codec(faults, is_reachable=is_reachable)
+        self._update_leg(faults, listed.get(self.site.number), now_s, is_timed_out=is_timed_out)
         if self._codec is not None:
-            self._codec.follow(is_in=self.leg is not None, is_there=is_there)
-        self._keep_second(calls, is_there=is_there, is_timed_out=is_timed_out)
+            self._codec.follow(is_in=self.leg is not None, is_reachable=is_reachable)
+        self._update_second(faults, is_reachable=is_reachable, is_timed_out=is_timed_out)
         if self.leg is not None:
-            self._let_speak(self.leg, calls, is_there=is_there)
+            self._update_talking(self.leg, faults, is_reachable=is_reachable)
 
-    def _do_as_asked(self, calls: Calls, *, is_there: bool) -> None:
-        asked = self._codec.asked(is_there=is_there) if self._codec is not None else None
-        if asked is not None:
-            (calls.staying_out.discard if asked else calls.staying_out.add)(self.site.id)
+    def _follow_codec(self, faults: ActiveCallFaults, *, is_reachable: bool) -> None:
+        """Come or stay out as somebody at the codec dialled or hung up."""
+        has_dialled = self._codec.poll(is_reachable=is_reachable) if self._codec is not None else None
+        if has_dialled is not None:
+            (faults.staying_out.discard if has_dialled else faults.staying_out.add)(self.site.id)
 
-    def _keep_leg(self, calls: Calls, listed: Member | None, now_s: float, *, is_timed_out: bool) -> None:
-        """Who was hung up on does not call again by himself; who was dialled is there."""
+    def _update_leg(
+        self, faults: ActiveCallFaults, listed: Member | None, now_s: float, *, is_timed_out: bool
+    ) -> None:
+        """Join or leave; a site that the MCU hung up on stays out until it is dialled."""
         if self.leg is not None and self.leg.channel not in self._conference.members:
             self.leg = None
-            calls.staying_out.add(self.site.id)
+            faults.staying_out.add(self.site.id)
         if self.leg is None and listed is not None and listed is not self._second:
             self.leg = listed
-            calls.staying_out.discard(self.site.id)
-        is_out = self.site.id in calls.staying_out
+            faults.staying_out.discard(self.site.id)
+        is_out = self.site.id in faults.staying_out
         if self.leg is not None and (is_timed_out or is_out):
             self._conference.leave(self.leg)
             self.leg = None
-        may_call = self.leg is None and not is_out and self._there_s is not None
-        if may_call and now_s - (self._there_s or 0.0) >= self._dials_after_s:
+        may_call = self.leg is None and not is_out and self._reachable_since_s is not None
+        if may_call and now_s - (self._reachable_since_s or 0.0) >= self._dials_after_s:
             self.call()
 
-    def _keep_second(self, calls: Calls, *, is_there: bool, is_timed_out: bool) -> None:
+    def _update_second(self, faults: ActiveCallFaults, *, is_reachable: bool, is_timed_out: bool) -> None:
         if self._second is not None and self._second.channel not in self._conference.members:
             self._second = None
-            calls.calling_twice.discard(self.site.id)
-        is_wanted = self.site.id in calls.calling_twice
+            faults.calling_twice.discard(self.site.id)
+        is_wanted = self.site.id in faults.calling_twice
         if self._second is not None and (is_timed_out or not is_wanted):
             self._conference.leave(self._second)
             self._second = None
-        elif self._second is None and is_wanted and is_there:
+        elif self._second is None and is_wanted and is_reachable:
             self._second = self._enter()
 
-    def _let_speak(self, leg: Member, calls: Calls, *, is_there: bool) -> None:
-        """Whose picture was chosen has the floor, and speaks."""
+    def _update_talking(self, leg: Member, faults: ActiveCallFaults, *, is_reachable: bool) -> None:
+        """Talk while a fault says so or an action chose the site's picture, and the sound gets through."""
         conference = self._conference
         is_on_air = conference.is_source_chosen and conference.source == leg.uid
-        is_speaking = is_on_air or self.site.id in calls.speaking
+        is_speaking = is_on_air or self.site.id in faults.speaking
         is_open = not leg.is_muted and (self._codec is None or self._codec.is_sending_sound)
-        is_heard = is_speaking and is_there and is_open
+        is_heard = is_speaking and is_reachable and is_open
         if leg.is_talking is not is_heard:
             conference.set_talking(leg, is_heard)
 
@@ -105,29 +122,68 @@ class Attendee:
         return _entered(self._conference, site.number, site.name, site.number, is_admin=is_admin)
 
 
+class _CodecCall:
+    """The codec's end of a site's call: keeps the codec's list of calls equal to the MCU's.
+
+    Any number that the codec dials reaches the conference: the province has no other far end.
+    """
+
+    def __init__(self, codec: SimulatedCodec, number: str) -> None:
+        """Follow a codec that lists the conference under `number`."""
+        self._codec = codec
+        self._number = number
+        self._call: SimulatedCall | None = None
+
+    @property
+    def is_sending_sound(self) -> bool:
+        return self._codec.is_sending_sound
+
+    def poll(self, *, is_reachable: bool) -> bool | None:
+        """Return True if somebody dialled since the last poll, False if somebody hung up.
+
+        A codec that lost its power has no call either; that is no hanging up.
+        """
+        if self._call is not None and self._call not in self._codec.calls:
+            self._call = None
+            return False if is_reachable else None
+        if self._call is None:
+            dialled = [call for call in self._codec.calls if call.is_connected]
+            self._call = dialled[0] if dialled else None
+            return True if dialled else None
+        return None
+
+    def follow(self, *, is_in: bool, is_reachable: bool) -> None:
+        """Add or end the codec's call as the conference lists the site or not."""
+        if is_in and is_reachable and self._call is None:
+            self._call = self._codec.connect(self._number)
+        elif not is_in and self._call is not None:
+            self._codec.end(self._call)
+            self._call = None
+
+
 class Stranger:
-    """Somebody whom nobody knows."""
+    """A caller that no site of the network has the number of."""
 
     def __init__(self, conference: AmiConference) -> None:
         self._conference = conference
         self._leg: Member | None = None
 
-    def attend(self, calls: Calls) -> None:
-        """Come or go; who was thrown out stays away."""
+    def update(self, faults: ActiveCallFaults) -> None:
+        """Join or leave as the faults say; once hung up on, the stranger stays out."""
         if self._leg is not None and self._leg.channel not in self._conference.members:
             self._leg = None
-            calls.is_stranger_calling = False
-        if self._leg is not None and not calls.is_stranger_calling:
+            faults.is_stranger_calling = False
+        if self._leg is not None and not faults.is_stranger_calling:
             self._conference.leave(self._leg)
             self._leg = None
-        elif self._leg is None and calls.is_stranger_calling:
+        elif self._leg is None and faults.is_stranger_calling:
             self._leg = _entered(self._conference, _STRANGER, _STRANGER_NAME, "trunk")
 
 
 def _entered(
     conference: AmiConference, number: str, name: str, end: str, *, is_admin: bool = False
 ) -> Member | None:
-    """None where the conference is locked."""
+    """Add a member and publish it; None where the conference is locked."""
     member = conference.enter(number, name, end, is_admin=is_admin)
     if member is not None:
         conference.announce(member)

@@ -1,4 +1,4 @@
-"""One conference of the simulated MCU: who is in it, what holds, and the events that a change makes."""
+"""One conference of the simulated MCU: its members, its settings, and the events that a change publishes."""
 
 import itertools
 from collections.abc import Callable, Iterable
@@ -6,12 +6,23 @@ from dataclasses import dataclass, field
 
 from gbdt_console.simulator.ami.wire import Fields
 
-Tell = Callable[[Fields], None]
+Publish = Callable[[Fields], None]
 
 
 @dataclass(slots=True)
 class Member:
-    """One call leg. `joined_s` is monotonic."""
+    """One call leg.
+
+    channel: its channel's name, as in 'PJSIP/2001-00000003'
+    uid: the channel's Uniqueid
+    number: caller id number
+    name: caller id name
+    is_admin: whether it is the chair's leg
+    joined_s: when it joined, seconds of the conference's clock
+    is_muted: whether the conference blocks its sound
+    is_talking: whether its sound is heard now
+    is_listed: whether ConfbridgeList lists it
+    """
 
     channel: str
     uid: str
@@ -23,8 +34,8 @@ class Member:
     is_talking: bool = False
     is_listed: bool = True
 
-    def block(self) -> Fields:
-        """The lines that every event and row about a channel has."""
+    def channel_fields(self) -> Fields:
+        """Return the fields that every event and row about a channel has."""
         return [
             ("Channel", self.channel), ("ChannelState", "6"), ("ChannelStateDesc", "Up"),
             ("CallerIDNum", self.number), ("CallerIDName", self.name), ("ConnectedLineNum", "<unknown>"),
@@ -35,11 +46,21 @@ class Member:
 
 @dataclass(slots=True)
 class AmiConference:
-    """`tell` gets each event. The picture follows who talks until one is chosen; nothing takes that back."""
+    """The state of one conference.
+
+    name: the conference's name at the MCU
+    clock: gives monotonic seconds
+    publish: gets each event
+    members: call legs by channel
+    is_locked: whether new members are turned away
+    is_recorded: whether the conference is recorded
+    source: uid of the leg whose picture is passed on; empty before the first
+    is_source_chosen: whether an action chose the picture; until then it follows who talks
+    """
 
     name: str
     clock: Callable[[], float]
-    tell: Tell = lambda event: None
+    publish: Publish = lambda event: None
     members: dict[str, Member] = field(default_factory=dict)
     is_locked: bool = False
     is_recorded: bool = False
@@ -50,8 +71,11 @@ class AmiConference:
     def enter(
         self, number: str, name: str, end: str, *, is_admin: bool = False, uid: str = ""
     ) -> Member | None:
-        """A new member over the end of that name; None where the conference is locked. `uid` is its channel's
-        where whoever dialled it chose one."""
+        """Add a member; None where the conference is locked.
+
+        end: name of its SIP endpoint, a part of the channel's name
+        uid: the channel's Uniqueid, where the action that dialled it chose one
+        """
         if self.is_locked:
             return None
         index = next(self._numbers)
@@ -59,86 +83,103 @@ class AmiConference:
         member = Member(f"PJSIP/{end}-{index:08x}", uid, number, name, is_admin, self.clock())
         self.members[member.channel] = member
         if len(self.members) == 1:
-            self.tell(self._event("ConfbridgeStart"))
+            self.publish(self._event("ConfbridgeStart"))
         return member
 
     def announce(self, member: Member) -> None:
-        self.tell([*self._event("ConfbridgeJoin"), *member.block(), *_flags(member), *_muted(member)])
+        """Publish that the member joined."""
+        self.publish(
+            [*self._event("ConfbridgeJoin"), *member.channel_fields(), *_flags(member), *_muted(member)]
+        )
 
     def leave(self, member: Member, request: str = "HangupRequest") -> None:
-        """`request` is who asks for the end: HangupRequest the far end, SoftHangupRequest the MCU. The last
-        one's leaving ends the conference, and what held for it."""
+        """Remove a member; the last one's leaving ends the conference and resets its settings.
+
+        request: HangupRequest where the far end hangs up, SoftHangupRequest where the MCU does
+        """
         if self.members.pop(member.channel, None) is None:
             return
-        self.tell([("Event", request), ("Privilege", "call,all"), *member.block(), ("Cause", "16")])
-        self.tell([*self._event("ConfbridgeLeave"), *member.block(), *_flags(member)])
+        self.publish(
+            [("Event", request), ("Privilege", "call,all"), *member.channel_fields(), ("Cause", "16")]
+        )
+        self.publish([*self._event("ConfbridgeLeave"), *member.channel_fields(), *_flags(member)])
         if not self.members:
             self.set_recorded(False)
             self.is_locked, self.source, self.is_source_chosen = False, "", False
-            self.tell(self._event("ConfbridgeEnd"))
+            self.publish(self._event("ConfbridgeEnd"))
 
     def clear(self) -> None:
-        """Everybody is gone at once and nobody is told, as when the MCU itself dies."""
+        """Remove everybody without an event, as when the MCU itself fails."""
         self.members.clear()
         self.is_recorded = False
         self.is_locked, self.source, self.is_source_chosen = False, "", False
 
     def set_muted(self, members: Iterable[Member], is_muted: bool) -> None:
-        """Of those who have left meanwhile nothing is said."""
+        """Block or unblock members, except those who have left meanwhile."""
         for member in [m for m in members if m.channel in self.members]:
             member.is_muted = is_muted
             kind = "ConfbridgeMute" if is_muted else "ConfbridgeUnmute"
-            self.tell([*self._event(kind), *member.block(), *_flags(member)])
+            self.publish([*self._event(kind), *member.channel_fields(), *_flags(member)])
             if is_muted and member.is_talking:
                 self.set_talking(member, False)
 
     def set_recorded(self, is_on: bool) -> bool:
-        """Begin or stop to record; False where that is so already."""
+        """Start or stop recording; False where that is so already."""
         if is_on == self.is_recorded:
             return False
         self.is_recorded = is_on
-        self.tell(self._event("ConfbridgeRecord" if is_on else "ConfbridgeStopRecord"))
+        self.publish(self._event("ConfbridgeRecord" if is_on else "ConfbridgeStopRecord"))
         return True
 
     def set_talking(self, member: Member, is_talking: bool) -> None:
+        """Set whether the member is heard; the picture follows it unless one was chosen."""
         member.is_talking = is_talking
         status = ("TalkingStatus", "on" if is_talking else "off")
-        self.tell([*self._event("ConfbridgeTalking"), *member.block(), status, *_flags(member)])
+        self.publish([*self._event("ConfbridgeTalking"), *member.channel_fields(), status, *_flags(member)])
         if is_talking and not self.is_source_chosen:
             self._set_source(member.uid)
 
-    def show(self, member: Member) -> None:
+    def choose_source(self, member: Member) -> None:
+        """Pass that member's picture on from now on; no action takes the choice back."""
         self.is_source_chosen = True
         self._set_source(member.uid)
 
     def named(self, channel: str) -> list[Member]:
-        """The members an action means: one, 'all', or 'participants' for all but the chair."""
+        """Return the members an action addresses.
+
+        channel: one channel, 'all', or 'participants' for all but the chair
+        """
         if channel in ("all", "participants"):
             return [m for m in self.listed() if channel == "all" or not m.is_admin]
         return [m for m in self.listed() if m.channel == channel]
 
     def listed(self) -> list[Member]:
+        """Return the members that ConfbridgeList lists."""
         return [m for m in self.members.values() if m.is_listed]
 
     def rows(self) -> list[Fields]:
-        """As ConfbridgeList lists them, without the lines that tell the action."""
+        """Return the rows of ConfbridgeList, without event name and action id."""
         return [
             [
                 ("Conference", self.name), *_flags(member), ("MarkedUser", "No"), ("WaitMarked", "No"),
                 ("EndMarked", "No"), ("EndMarkedAny", "No"), ("Waiting", "No"), *_muted(member),
                 ("Talking", _yes(member.is_talking)),
-                ("AnsweredTime", f"{self.clock() - member.joined_s:.0f}"), *member.block(),
+                ("AnsweredTime", f"{self.clock() - member.joined_s:.0f}"), *member.channel_fields(),
             ]
             for member in self.listed()
         ]  # fmt: skip
 
     def room(self) -> Fields:
+        """Return the row of ConfbridgeListRooms."""
         locked = ("Locked", _yes(self.is_locked))
         parties = ("Parties", str(len(self.listed())))
         return [("Conference", self.name), parties, ("Marked", "0"), locked, ("Muted", "No")]
 
     def bridge(self) -> Fields:
-        """Its bridge, with the uid of whose picture is passed on; a leaver's uid stays, as it does there."""
+        """Return the row of BridgeList.
+
+        The video source keeps the uid of a member that left, as Asterisk does.
+        """
         mode = "single" if self.is_source_chosen else "talker"
         source = [("BridgeVideoSource", self.source)] if self.source else []
         return [
@@ -150,7 +191,7 @@ class AmiConference:
     def _set_source(self, uid: str) -> None:
         previous, self.source = self.source, uid
         head = [("Event", "BridgeVideoSourceUpdate"), ("Privilege", "call,all")]
-        self.tell([*head, *self.bridge(), ("BridgePreviousVideoSource", previous)])
+        self.publish([*head, *self.bridge(), ("BridgePreviousVideoSource", previous)])
 
     def _event(self, kind: str) -> Fields:
         head = [("Event", kind), ("Privilege", "call,all"), ("Conference", self.name)]

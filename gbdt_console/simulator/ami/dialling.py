@@ -1,4 +1,4 @@
-"""How a call that the simulated MCU places ends, told as Asterisk 22.10.1 tells it on the wire."""
+"""The events of a call that the simulated MCU places, as Asterisk 22.10.1 sends them."""
 
 from gbdt_console.simulator.ami.faults import DialEnd
 from gbdt_console.simulator.ami.wire import Fields
@@ -10,33 +10,45 @@ _CAUSES = {
     DialEnd.LOCKED: ("16", "Normal Clearing"),
 }  # fmt: skip
 _REASONS = {DialEnd.NO_ANSWER: "3", DialEnd.LOCKED: "4"}
-_TELLS_ANSWER_FIRST = frozenset({DialEnd.BUSY, DialEnd.CONGESTION, DialEnd.LOCKED})
-"""Asterisk keeps no order between the end of a channel and the answer to who asked for it."""
+_RESPONSE_FIRST = frozenset({DialEnd.BUSY, DialEnd.CONGESTION, DialEnd.LOCKED})
+"""Asterisk keeps no order between the end of a channel and its OriginateResponse."""
 
 
-def begun(channel: str, uid: str) -> Fields:
-    """A channel came to be."""
+def new_channel(channel: str, uid: str) -> Fields:
+    """Return the event of a new channel."""
     return [*_event("Newchannel"), ("Channel", channel), ("ChannelState", "0"), ("Uniqueid", uid)]
 
 
-def ended(channel: str, leg: str, uid: str, action_id: str, end: DialEnd) -> list[Fields]:
-    """What is told when nothing came of it: `channel` as it was asked for, `leg` as it was called then."""
-    answer = answered(channel, uid, action_id, is_in=end is DialEnd.LOCKED, reason=_REASONS.get(end, "0"))
+def failed_call(channel: str, leg: str, uid: str, action_id: str, end: DialEnd) -> list[Fields]:
+    """Return the events of a call that fails.
+
+    channel: the channel as the action named it
+    leg: the channel's full name
+    uid: its Uniqueid
+    action_id: ActionID of the Originate
+    end: how the call fails
+    """
+    is_answered = end is DialEnd.LOCKED
+    response = originate_response(
+        channel, uid, action_id, is_answered=is_answered, reason=_REASONS.get(end, "0")
+    )
     if end is DialEnd.NO_SUCH:
-        return [answer]
+        return [response]
     cause, words = _CAUSES[end]
     hung_up = [*_event("Hangup"), ("Channel", leg), ("Uniqueid", uid), ("Cause", cause), ("Cause-txt", words)]
-    told = [hung_up]
+    events = [hung_up]
     if status := _STATUS.get(end):
-        told.insert(
+        events.insert(
             0, [*_event("DialEnd"), ("DestChannel", leg), ("DestUniqueid", uid), ("DialStatus", status)]
         )
-    return [answer, *told] if end in _TELLS_ANSWER_FIRST else [*told, answer]
+    return [response, *events] if end in _RESPONSE_FIRST else [*events, response]
 
 
-def answered(channel: str, uid: str, action_id: str, *, is_in: bool, reason: str = "4") -> Fields:
-    """The late answer to an Originate."""
-    result = [("Response", "Success" if is_in else "Failure"), ("Channel", channel)]
+def originate_response(
+    channel: str, uid: str, action_id: str, *, is_answered: bool, reason: str = "4"
+) -> Fields:
+    """Return the event by which Asterisk ends an asynchronous Originate."""
+    result = [("Response", "Success" if is_answered else "Failure"), ("Channel", channel)]
     more = [("Application", "ConfBridge"), ("Reason", reason), ("Uniqueid", uid)]
     return [*_event("OriginateResponse"), ("ActionID", action_id), *result, *more]
 

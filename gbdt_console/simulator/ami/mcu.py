@@ -1,4 +1,4 @@
-"""A simulated MCU: Asterisk's manager in front of one ConfBridge conference that people join and leave."""
+"""The simulated MCU: Asterisk's manager interface over one ConfBridge conference."""
 
 import asyncio
 import secrets
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from gbdt_console.simulator.ami.conference import AmiConference, Member
-from gbdt_console.simulator.ami.dialling import answered, begun, ended
+from gbdt_console.simulator.ami.dialling import failed_call, new_channel, originate_response
 from gbdt_console.simulator.ami.faults import AmiFault, AmiFaults, DialEnd, JoinFault
 from gbdt_console.simulator.ami.session import AmiSession, AmiUser, refusal
 from gbdt_console.simulator.ami.wire import Action, Fields
@@ -24,16 +24,22 @@ _NO_SUCH = "No Conference by that name found."
 
 
 class AmiMcu:
-    """Start it in a running loop. People are named by number; `dialable` says who picks up at which channel
-    ('PJSIP/sapa'): his number and name. `asked` are the names of the last actions, newest last. Its time is
-    the loop's unless `clock` and `later` say otherwise."""
+    """Listens from `start` to `close`, in a running loop; members are named by number.
+
+    faults: the faults in force
+    dialable: by channel ('PJSIP/sapa'): number and name of whoever answers there
+    asked: names of the last actions, newest last
+    conference: its one conference
+
+    The clock is the loop's unless `clock` and `call_later` are given.
+    """
 
     def __init__(
         self,
         conference: str,
         users: Mapping[str, AmiUser],
         clock: Callable[[], float] | None = None,
-        later: Callable[[float, Callable[[], None]], object] | None = None,
+        call_later: Callable[[float, Callable[[], None]], object] | None = None,
     ) -> None:
         self.faults = AmiFaults()
         self.dialable: dict[str, tuple[str, str]] = {}
@@ -43,27 +49,27 @@ class AmiMcu:
         self._events: list[Fields] = []
         self._server: asyncio.Server | None = None
         loop = asyncio.get_running_loop()
-        self._later = later or loop.call_later
-        self._is_away = False
-        self.conference = AmiConference(conference, clock or loop.time, self._tell)
+        self._call_later = call_later or loop.call_later
+        self._is_unreachable = False
+        self.conference = AmiConference(conference, clock or loop.time, self._publish)
         self._actions: dict[str, Callable[[Action, AmiFault | None], list[Fields]]] = {
             "Ping": lambda action, fault: [[("Response", "Success"), ("Ping", "Pong")]],
             "ConfbridgeListRooms": self._list_rooms,
             "ConfbridgeList": self._list_members,
             "BridgeList": self._list_bridges,
-            "ConfbridgeMute": self._block,
-            "ConfbridgeUnmute": self._block,
+            "ConfbridgeMute": self._set_block,
+            "ConfbridgeUnmute": self._set_block,
             "ConfbridgeKick": self._kick,
             "ConfbridgeLock": self._lock,
             "ConfbridgeUnlock": self._lock,
-            "ConfbridgeSetSingleVideoSrc": self._show,
+            "ConfbridgeSetSingleVideoSrc": self._choose_source,
             "ConfbridgeStartRecord": self._record,
             "ConfbridgeStopRecord": self._record,
             "Originate": self._originate,
         }
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> int:
-        """Listen; the port it got."""
+        """Listen; return the TCP port."""
         self._server = await asyncio.start_server(self._serve, host, port)
         return int(self._server.sockets[0].getsockname()[1])
 
@@ -76,22 +82,22 @@ class AmiMcu:
         for session in list(self._sessions):
             session.drop()
 
-    def set_away(self, is_away: bool) -> None:
-        """While it is away, nobody reaches it."""
-        if is_away and not self._is_away:
+    def set_unreachable(self, is_unreachable: bool) -> None:
+        """Drop and refuse all connections while unreachable."""
+        if is_unreachable and not self._is_unreachable:
             self.drop_connections()
-        self._is_away = is_away
+        self._is_unreachable = is_unreachable
 
     def join(
         self, number: str, name: str = "", *, end: str = "", is_admin: bool = False, uid: str = ""
     ) -> bool:
-        """Somebody calls in; False where the conference is locked. `end` is his end's name in the MCU."""
+        """Add a caller; False where the conference is locked. `end` names its SIP endpoint."""
         member = self.conference.enter(number, name or "<unknown>", end or number, is_admin=is_admin, uid=uid)
         if member is None:
             return False
         if self.faults.joins is JoinFault.EARLY:
             member.is_listed = False
-            self._later(self.faults.early_s, lambda: setattr(member, "is_listed", True))
+            self._call_later(self.faults.early_s, lambda: setattr(member, "is_listed", True))
         for _ in range(_ANNOUNCEMENTS.get(self.faults.joins, 1)):
             self.conference.announce(member)
         return True
@@ -112,10 +118,10 @@ class AmiMcu:
         return next(m for m in self.conference.members.values() if m.number == number)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._is_away:
+        if self._is_unreachable:
             writer.transport.abort()
             return
-        session = AmiSession(self._users, self.faults, self._class_of, self._do, writer)
+        session = AmiSession(self._users, self.faults, self._class_of, self._run_action, writer)
         self._sessions.add(session)
         try:
             with suppress(ConnectionError, ValueError):
@@ -124,8 +130,8 @@ class AmiMcu:
             self._sessions.discard(session)
             writer.close()
 
-    def _tell(self, event: Fields) -> None:
-        """Events of an action come after its answer."""
+    def _publish(self, event: Fields) -> None:
+        """Queue an event; events of an action leave after its response."""
         self._events.append(event)
         asyncio.get_running_loop().call_soon(self._flush)
 
@@ -138,7 +144,7 @@ class AmiMcu:
     def _class_of(self, action: str) -> str:
         return _CLASS_OF_ACTION.get(action, "")
 
-    def _do(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+    def _run_action(self, action: Action, fault: AmiFault | None) -> list[Fields]:
         name = action.get("action")
         if not name:
             return [refusal("Missing action in request")]
@@ -162,16 +168,16 @@ class AmiMcu:
         bridges = [self.conference.bridge()] if self.conference.members else []
         return _listing("Bridge listing will follow", "BridgeListItem", bridges, "BridgeListComplete")
 
-    def _block(self, action: Action, fault: AmiFault | None) -> list[Fields]:
-        members, wrong = self._meant(action, "No Channel by that name found in Conference.")
+    def _set_block(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+        members, wrong = self._addressed(action, "No Channel by that name found in Conference.")
         if wrong:
             return [wrong]
         is_block = action["action"] == "ConfbridgeMute"
         for member in members:
-            self._block_one(member, is_block, fault or self.faults.of_number.get(member.number))
+            self._set_block_of(member, is_block, fault or self.faults.blocks.get(member.number))
         return [_accepted("User muted" if is_block else "User unmuted")]
 
-    def _block_one(self, member: Member, is_block: bool, fault: AmiFault | None) -> None:
+    def _set_block_of(self, member: Member, is_block: bool, fault: AmiFault | None) -> None:
         if fault is AmiFault.IGNORED:
             return
         self.conference.set_muted([member], is_block)
@@ -179,7 +185,7 @@ class AmiMcu:
             self._revert(lambda: self.conference.set_muted([member], not is_block))
 
     def _kick(self, action: Action, fault: AmiFault | None) -> list[Fields]:
-        members, wrong = self._meant(action, "No Channel by that name found in Conference.")
+        members, wrong = self._addressed(action, "No Channel by that name found in Conference.")
         if wrong:
             return [wrong]
         for member in members if fault is not AmiFault.IGNORED else ():
@@ -209,15 +215,15 @@ class AmiMcu:
             return [refusal(words)]
         return [_accepted(f"Conference Recording {'Started' if is_on else 'Stopped'}.")]
 
-    def _show(self, action: Action, fault: AmiFault | None) -> list[Fields]:
-        members, wrong = self._meant(action, "No channel by that name found in conference.")
+    def _choose_source(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+        members, wrong = self._addressed(action, "No channel by that name found in conference.")
         if wrong:
             return [wrong]
         before = [m for m in self.conference.listed() if m.uid == self.conference.source]
         if fault is not AmiFault.IGNORED:
-            self.conference.show(members[0])
+            self.conference.choose_source(members[0])
         if fault is AmiFault.REVERTED and before:
-            self._revert(lambda: self.conference.show(before[0]))
+            self._revert(lambda: self.conference.choose_source(before[0]))
         return [_accepted("Conference single video source set.")]
 
     def _originate(self, action: Action, fault: AmiFault | None) -> list[Fields]:
@@ -229,39 +235,39 @@ class AmiMcu:
         return [_accepted("Originate successfully queued")]
 
     def _ring(self, channel: str, action: Action) -> None:
-        """It is there at once, or rings first; what nobody can take rings until its time is over."""
+        """Call a channel: the far end answers at once or after ringing, or the call fails."""
         uid, own = action.get("channelid") or f"1795528310.d{len(self.asked)}", action.get("actionid", "")
         end = self.faults.dials.get(channel)
         if end is DialEnd.NO_SUCH or (end is None and channel not in self.dialable):
-            self._tell_all(ended(channel, "", uid, own, DialEnd.NO_SUCH))
+            self._publish_all(failed_call(channel, "", uid, own, DialEnd.NO_SUCH))
             return
         leg = f"{channel}-{secrets.token_hex(4)}"
-        self._tell(begun(leg, uid))
+        self._publish(new_channel(leg, uid))
         if end is DialEnd.NO_ANSWER:
-            self._later(
+            self._call_later(
                 float(action.get("timeout", "30000")) / 1000,
-                lambda: self._tell_all(ended(channel, leg, uid, own, DialEnd.NO_ANSWER)),
+                lambda: self._publish_all(failed_call(channel, leg, uid, own, DialEnd.NO_ANSWER)),
             )
         elif self.faults.rings_s:
-            self._later(self.faults.rings_s, lambda: self._pick_up(channel, leg, uid, own, end))
+            self._call_later(self.faults.rings_s, lambda: self._answer_call(channel, leg, uid, own, end))
         else:
-            self._pick_up(channel, leg, uid, own, end)
+            self._answer_call(channel, leg, uid, own, end)
 
-    def _pick_up(self, channel: str, leg: str, uid: str, action_id: str, end: DialEnd | None) -> None:
+    def _answer_call(self, channel: str, leg: str, uid: str, action_id: str, end: DialEnd | None) -> None:
         number, name = self.dialable.get(channel, ("", ""))
         if end is None and not self.join(number, name, end=channel.partition("/")[2], uid=uid):
             end = DialEnd.LOCKED
         if end is None:
-            self._tell(answered(channel, uid, action_id, is_in=True))
+            self._publish(originate_response(channel, uid, action_id, is_answered=True))
         else:
-            self._tell_all(ended(channel, leg, uid, action_id, end))
+            self._publish_all(failed_call(channel, leg, uid, action_id, end))
 
-    def _tell_all(self, events: list[Fields]) -> None:
+    def _publish_all(self, events: list[Fields]) -> None:
         for event in events:
-            self._tell(event)
+            self._publish(event)
 
-    def _meant(self, action: Action, unknown: str) -> tuple[list[Member], Fields | None]:
-        """Whom an action means, or why nobody."""
+    def _addressed(self, action: Action, unknown: str) -> tuple[list[Member], Fields | None]:
+        """Return the members an action addresses, or the refusal. `unknown` is its text for no member."""
         if wrong := self._wrong_conference(action):
             return [], wrong
         if not action.get("channel"):
@@ -277,7 +283,7 @@ class AmiMcu:
         return None if action["conference"] == self.conference.name else refusal(_NO_SUCH)
 
     def _revert(self, undo: Callable[[], None]) -> None:
-        self._later(self.faults.revert_after_s, undo)
+        self._call_later(self.faults.revert_after_s, undo)
 
 
 def _accepted(words: str) -> Fields:

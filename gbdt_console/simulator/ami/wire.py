@@ -1,4 +1,4 @@
-"""AMI as a server speaks it: actions cut out of a stream of bytes, packets put together."""
+"""The server's side of AMI's wire format: splits a byte stream into actions, and builds packets."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,21 +6,22 @@ Fields = list[tuple[str, str]]
 Action = dict[str, str]
 
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
-_LONGEST = 64 * 1024
+_LONGEST_LINE = 64 * 1024
+"""Octets; limits what a client can make the simulated MCU keep."""
 
 
 class ActionReader:
-    """Gives each action that is whole, its keys in lower case; a line may end with CRLF or LF."""
+    """Splits received bytes into actions; keys are in lower case, lines end with CRLF or LF."""
 
     def __init__(self) -> None:
         self._line = bytearray()
         self._action: Action = {}
 
     def feed(self, data: bytes) -> Iterator[Action]:
-        """Raises ValueError for what is too long to be one."""
+        """Yield each action that is complete. Raises ValueError for a line over 64 kB."""
         for byte in data:
             self._line.append(byte)
-            if len(self._line) > _LONGEST:
+            if len(self._line) > _LONGEST_LINE:
                 raise ValueError("a line without an end")
             if byte == 0x0A and (action := self._take_line()):
                 yield action
@@ -37,6 +38,9 @@ class ActionReader:
 
 
 def packet(fields: Iterable[tuple[str, str]]) -> bytes:
-    """One packet. Values go as they are: a name that holds line ends breaks the packet, as it would there."""
+    """Encode one packet.
+
+    Values are not escaped: a name that holds line ends breaks the packet, as it does with Asterisk.
+    """
     lines = [f"{key}: {value}\r\n" for key, value in fields]
     return "".join([*lines, "\r\n"]).encode("utf-8", "surrogatepass")

@@ -1,6 +1,6 @@
-"""Says of simulated pings how long they take, or that they are lost.
+"""The echo service: answers each simulated ping with its round trip in the world, or that it is lost.
 
-Loopback answers every ping by itself, so that real ICMP could never be lost here.
+The kernel answers every real ping to loopback, so real ICMP could never be lost here.
 """
 
 import asyncio
@@ -18,27 +18,29 @@ from gbdt_console.simulator.world.world import World
 from gbdt_console.simulator.world.world_clock import WorldClock
 
 _RECEIVE_BYTES = 1 << 21
-"""A stall of this process must not look like lost packets."""
+"""Socket buffer: holds the pings of all sites over a stall of this process, which is no packet loss."""
 
 Sender = tuple[str, int]
 
 
 class EchoService(asyncio.DatagramProtocol):
-    """Answers at once: letting the round trip pass is the asker's, so that this process being slow is never
-    taken for a slow line."""
+    """Answers each request at once; the client waits for the round trip.
 
-    def __init__(self, world: World, pace: WorldClock) -> None:
+    So a slow simulator is never taken for a slow line. `dropped` counts malformed datagrams.
+    """
+
+    def __init__(self, world: World, clock: WorldClock) -> None:
         self._world = world
-        self._pace = pace
+        self._clock = clock
         self._transport: asyncio.DatagramTransport | None = None
         self.dropped = 0
 
     @classmethod
-    async def open(cls, world: World, pace: WorldClock) -> tuple["EchoService", Sender]:
-        """Start on a free port of loopback; gives its address too."""
+    async def open(cls, world: World, clock: WorldClock) -> tuple["EchoService", Sender]:
+        """Listen on a free port of loopback; return the service and its address."""
         loop = asyncio.get_running_loop()
         transport, service = await loop.create_datagram_endpoint(
-            lambda: cls(world, pace), local_addr=("127.0.0.1", 0)
+            lambda: cls(world, clock), local_addr=("127.0.0.1", 0)
         )
         return service, cast(Sender, transport.get_extra_info("sockname")[:2])
 
@@ -50,10 +52,12 @@ class EchoService(asyncio.DatagramProtocol):
         if not is_well_formed(data):
             self.dropped += 1
             return
-        self._world.look(self._pace.now())
-        said = [(sequence, self._micros(socket.inet_ntoa(packed))) for sequence, packed in requests_in(data)]
+        self._world.set_time(self._clock.now())
+        replies = [
+            (sequence, self._micros(socket.inet_ntoa(packed))) for sequence, packed in requests_in(data)
+        ]
         if self._transport is not None:
-            self._transport.sendto(pack_replies(data[:TOKEN_BYTES], said), addr)
+            self._transport.sendto(pack_replies(data[:TOKEN_BYTES], replies), addr)
 
     def close(self) -> None:
         if self._transport is not None:

@@ -19,10 +19,13 @@ from gbdt_console.simulator.icmp.echo_wire import (
 )
 
 LOST_AFTER_S = 1.0
+"""The contract's limit: an answer after this is a loss (ARCHITECTURE, decision 12)."""
 LATE_UNTIL_S = 10.0
+"""An answer after this is not reported even as late."""
 _SERVICE_SILENT_S = 10.0
-"""A service that says nothing for so long will say nothing any more."""
+"""After this long without an answer from the service its pings count as lost."""
 _TICK_S = 0.002
+"""Outcomes that are due within one tick are reported together, to spare calls of the loop."""
 _DATAGRAMS_A_TURN = 64
 _RECEIVE_BYTES = 1 << 21
 
@@ -31,11 +34,10 @@ _Sent = tuple[int, float]
 
 
 class SimulatedEcho:
-    """Pings by way of the echo service at `address`, which says of each what becomes of it in the world.
+    """Pings through the echo service at `address`, which answers with each ping's fate in the world.
 
-    That is told when it would be known: a reply after its round trip, a loss after a second. However late the
-    service or this loop is, nothing is lost but what the world lost. What is due within the same two
-    milliseconds is told together.
+    The transport reports a reply after its round trip and a loss after a second, as a real one would. However
+    late the service or this loop is, only those pings are lost that the world lost.
     """
 
     def __init__(self, address: tuple[str, int]) -> None:
@@ -50,7 +52,7 @@ class SimulatedEcho:
         self._timer: asyncio.TimerHandle | None = None
 
     def open(self, addresses: Sequence[str], sink: EchoSink) -> None:
-        """Start. The addresses are IPv4, as all of a plan's are; OSError otherwise."""
+        """Start pinging those IPv4 addresses. Raises OSError for any other address."""
         self._targets = [socket.inet_aton(address) for address in addresses]
         self._sink = sink
         self._loop = asyncio.get_running_loop()
@@ -80,7 +82,7 @@ class SimulatedEcho:
         self._due.clear()
 
     def counters(self) -> dict[str, int]:
-        """Figures by code; `strays` answered nothing that was asked."""
+        """Return counts by code; `strays` are answers to no request of ours."""
         return dict(self._counts)
 
     def close(self) -> None:
@@ -116,9 +118,9 @@ class SimulatedEcho:
             except OSError:
                 break
             else:
-                self._take(data)
+                self._read_replies(data)
 
-    def _take(self, data: bytes) -> None:
+    def _read_replies(self, data: bytes) -> None:
         if not is_well_formed(data):
             self._counts["malformed"] += 1
             return
@@ -130,27 +132,28 @@ class SimulatedEcho:
             if sent is None:
                 self._counts["strays"] += 1
             else:
-                self._plan(sent, None if micros == LOST_MICROS else micros / 1000)
+                self._schedule(sent, None if micros == LOST_MICROS else micros / 1000)
 
-    def _plan(self, sent: _Sent, rtt_ms: float | None) -> None:
-        """Put down when what becomes of that probe will be known."""
+    def _schedule(self, sent: _Sent, rtt_ms: float | None) -> None:
+        """Schedule the outcomes of a probe for when a real transport would know them."""
         rtt_s = math.inf if rtt_ms is None else rtt_ms / 1000
         if rtt_s <= LOST_AFTER_S:
-            self._put(rtt_s, sent, Outcome.REPLY, rtt_ms)
+            self._schedule_one(rtt_s, sent, Outcome.REPLY, rtt_ms)
             return
-        self._put(LOST_AFTER_S, sent, Outcome.LOST, None)
+        self._schedule_one(LOST_AFTER_S, sent, Outcome.LOST, None)
         if rtt_s <= LATE_UNTIL_S:
-            self._put(rtt_s, sent, Outcome.LATE, rtt_ms)
+            self._schedule_one(rtt_s, sent, Outcome.LATE, rtt_ms)
 
-    def _put(self, after_s: float, sent: _Sent, outcome: Outcome, rtt_ms: float | None) -> None:
+    def _schedule_one(self, after_s: float, sent: _Sent, outcome: Outcome, rtt_ms: float | None) -> None:
         tick = math.ceil((sent[1] + after_s) / _TICK_S)
         waiting = self._due.get(tick)
         if waiting is None:
             waiting = self._due[tick] = []
-            self._loop.call_at(tick * _TICK_S, self._tell, tick)
+            self._loop.call_at(tick * _TICK_S, self._publish, tick)
         waiting.append((sent, outcome, rtt_ms))
 
-    def _tell(self, tick: int) -> None:
+    def _publish(self, tick: int) -> None:
+        """Report the outcomes that are due at that tick."""
         known = self._due.pop(tick, None)
         if not known:
             return
@@ -160,18 +163,18 @@ class SimulatedEcho:
         self._sink([EchoOutcome(*sent, now_s, outcome, rtt_ms) for sent, outcome, rtt_ms in known])
 
     def _lose_all(self) -> None:
-        """Nobody listens at the service's address any more."""
+        """Count all waiting probes as lost: the service's port is closed."""
         for sent in self._waiting.values():
-            self._plan(sent, None)
+            self._schedule(sent, None)
         self._waiting.clear()
 
     def _give_up(self) -> None:
-        """Call lost what the service has left without a word for too long."""
+        """Count probes as lost that the service has not answered for `_SERVICE_SILENT_S`."""
         limit_s = self._loop.time() - _SERVICE_SILENT_S
         self._timer = None
         for sequence, sent in list(itertools.takewhile(lambda i: i[1][1] <= limit_s, self._waiting.items())):
             del self._waiting[sequence]
-            self._plan(sent, None)
+            self._schedule(sent, None)
         if self._waiting:
             _, oldest_s = next(iter(self._waiting.values()))
             self._timer = self._loop.call_at(oldest_s + _SERVICE_SILENT_S, self._give_up)

@@ -1,4 +1,4 @@
-"""How simulated pings cross loopback: datagrams of many small items under a token of the asker's own.
+"""The wire format of simulated pings: datagrams of many small items behind a token of the client's own.
 
 A request item is a sequence number and an IPv4 address, a reply item the number and the round trip in
 microseconds or LOST_MICROS, each eight octets in network order.
@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 
 TOKEN_BYTES = 8
 ITEMS_AT_MOST = 150
+"""Limits a datagram to 1 208 octets, below any path's MTU."""
 LOST_MICROS = 0xFFFFFFFF
+"""The round trip of a lost ping."""
 _REQUEST = struct.Struct("!I4s")
 _REPLY = struct.Struct("!II")
 
@@ -23,16 +25,16 @@ def pack_replies(token: bytes, items: Iterable[tuple[int, int]]) -> bytes:
 
 
 def is_well_formed(data: bytes) -> bool:
-    """Whether a datagram has the shape of either."""
+    """Return whether a datagram has the shape of a request or a reply."""
     size = len(data) - TOKEN_BYTES
     return 0 < size <= ITEMS_AT_MOST * _REQUEST.size and size % _REQUEST.size == 0
 
 
 def requests_in(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Sequence number and packed address of each item of a well-formed datagram."""
+    """Yield sequence number and packed address of each item of a well-formed datagram."""
     return _REQUEST.iter_unpack(memoryview(data)[TOKEN_BYTES:])
 
 
 def replies_in(data: bytes) -> Iterator[tuple[int, int]]:
-    """Sequence number and microseconds of each item of a well-formed datagram."""
+    """Yield sequence number and microseconds of each item of a well-formed datagram."""
     return _REPLY.iter_unpack(memoryview(data)[TOKEN_BYTES:])

@@ -1,10 +1,9 @@
-"""The simulated Poly codec (POLYCOM-ENDPOINT-MIB), the simulated Asterisk (ASTERISK-MIB), and
-a codec or other device of which nothing is known but that it has an agent."""
+"""The objects of a Poly codec (POLYCOM-ENDPOINT-MIB), of Asterisk (ASTERISK-MIB) and of unknown devices."""
 
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator.mibs.mib import Mib, Object
 from gbdt_console.simulator.mibs.system import fixed, system_group
-from gbdt_console.simulator.mibs.trap_conditions import Telling, Trap, TrapCondition, trap_of
+from gbdt_console.simulator.mibs.trap_conditions import MakeTrap, Trap, TrapCondition, trap_of
 from gbdt_console.simulator.snmp.ber import Oid, Value, gauge32, integer, text, time_ticks
 from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
@@ -17,43 +16,46 @@ Objects = dict[Oid, Object]
 
 
 def _is_camera_seen(room: SimulatedRoom, machine: Machine) -> bool:
-    """Whether the codec has a picture of every camera in the room; one that says wrong values has not."""
+    """Return whether the codec has a picture of every camera; one with wrong values has not."""
     cameras = [m for m in room.machines if m.plan.kind is DeviceKind.CAMERA]
     return not machine.is_wrong and all(camera.is_up(room.now_s) for camera in cameras)
 
 
-def _news(number: int, summary: str, is_problem: bool) -> Telling:
-    """Node, kind (problem 1, resolution 2), a sentence and how grave it is."""
+def _alert(number: int, summary: str, is_problem: bool) -> MakeTrap:
+    """Make a trap with node, kind (problem 1, resolution 2), summary and severity."""
 
-    def tell(_room: SimulatedRoom, machine: Machine) -> Trap:
-        said = {
+    def make(_room: SimulatedRoom, machine: Machine) -> Trap:
+        columns = {
             1: text(machine.plan.id),
             3: integer(1 if is_problem else 2),
             6: text(summary),
             7: integer(3 if is_problem else 6),
         }
-        row: dict[Oid, Value] = {(*_POLY_TRAPS, 99, column, 0): value for column, value in said.items()}
+        row: dict[Oid, Value] = {(*_POLY_TRAPS, 99, column, 0): value for column, value in columns.items()}
         return trap_of((*_POLY_TRAPS, 0, number), row)
 
-    return tell
+    return make
 
 
 _CONDITIONS = (
     TrapCondition(
-        lambda r, m, is_carried: not (is_carried and r.is_answering(m)),
-        _news(70, "Gatekeeper registration lost", is_problem=True),
-        _news(71, "Registered with the gatekeeper", is_problem=False),
+        lambda r, m, is_path_up: not (is_path_up and r.is_answering(m)),
+        _alert(70, "Gatekeeper registration lost", is_problem=True),
+        _alert(71, "Registered with the gatekeeper", is_problem=False),
     ),
     TrapCondition(
         lambda r, m, _c: not _is_camera_seen(r, m),
-        _news(76, "Camera lost", is_problem=True),
-        _news(77, "Camera found", is_problem=False),
+        _alert(76, "Camera lost", is_problem=True),
+        _alert(77, "Camera found", is_problem=False),
     ),
 )
 
 
 def poly_mib() -> Mib:
-    """A codec registered at the gatekeeper. Its quirk: a failed camera, and a state of no name."""
+    """Return the objects of a codec registered at its gatekeeper.
+
+    Quirks: a failed camera, and a state that the MIB does not define.
+    """
     objects: Objects = {
         (*_POLY, 1, 1, 0): lambda _r, _m: text("4.0.1"),
         (*_POLY, 1, 4, 0): lambda _r, _m: text("Simulated Studio"),
@@ -75,13 +77,13 @@ def _camera(room: SimulatedRoom, machine: Machine) -> Value:
 
 
 def _conferences(_: SimulatedRoom, machine: Machine) -> Value:
-    """As many as it has calls; of one that is not controlled nobody knows."""
+    """Count its connected calls; 0 for a codec that is not controlled."""
     calls = machine.codec.calls if machine.codec else []
     return integer(sum(call.is_connected for call in calls))
 
 
 def asterisk_mib() -> Mib:
-    """An Asterisk without a call. Its quirk is a number of calls that cannot be."""
+    """Return the objects of an Asterisk without calls. Quirk: an impossible number of calls."""
     objects: Objects = {
         (*_ASTERISK, 1, 1, 0): lambda _r, _m: text("20.0.0"),
         (*_ASTERISK, 2, 1, 0): lambda r, m: time_ticks(r.uptime_s(m)),
@@ -94,5 +96,5 @@ def asterisk_mib() -> Mib:
 
 
 def bare_mib() -> Mib:
-    """The system group alone."""
+    """Return the system group alone."""
     return Mib(system_group("Simulated device", 9), {})

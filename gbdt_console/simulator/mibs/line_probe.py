@@ -1,5 +1,7 @@
-"""The probe that a simulated router runs over its own line: a Cisco IP SLA operation (CISCO-RTTMON-MIB) or a
-Huawei NQA test (NQA-MIB). Its figures are those of the line."""
+"""The probe that a simulated router runs over its own line, with the line's figures.
+
+It is a Cisco IP SLA operation (CISCO-RTTMON-MIB) or a Huawei NQA test (NQA-MIB).
+"""
 
 import random
 from collections.abc import Callable, Mapping
@@ -11,8 +13,11 @@ from gbdt_console.simulator.snmp.ber import Oid, Value, gauge32, integer
 from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
 RUN_S = 10.0
+"""Seconds between two runs."""
 _PACKETS = 100
+"""Packets of one run."""
 _RUNS_KEPT = 3
+"""Rows that the NQA table keeps."""
 _ECHO = (1, 3, 6, 1, 4, 1, 9, 9, 42, 1, 2, 10, 1)
 _JITTER = (1, 3, 6, 1, 4, 1, 9, 9, 42, 1, 5, 2, 1)
 _NQA = (1, 3, 6, 1, 4, 1, 2011, 5, 25, 111, 4, 1, 1)
@@ -21,7 +26,12 @@ _NO_RESULT, _SUCCESS, _FAILURE = 0, 1, 2
 
 
 class ProbeRun(NamedTuple):
-    """What one run of a hundred packets measured; delay and jitter of those that came back, 0 if none did."""
+    """The result of one run of a hundred packets.
+
+    rtt_ms: mean round trip of the packets that came back, 0 if none did
+    jitter_ms: their jitter, 0 if none came back
+    lost: packets that did not come back
+    """
 
     rtt_ms: int
     jitter_ms: int
@@ -29,7 +39,7 @@ class ProbeRun(NamedTuple):
 
 
 def run_of(room: SimulatedRoom, number: int) -> ProbeRun:
-    """The run of that number on the line as it is now; the same whoever asks, and how often."""
+    """Return the result of that run on the line as it is now; equal for every request."""
     rng = random.Random(f"{room.plan.id}:{number}")  # noqa: S311 - a scenario, not a secret
     lost = sum(rng.random() < room.line.loss for _ in range(_PACKETS))
     if lost == _PACKETS:
@@ -39,12 +49,12 @@ def run_of(room: SimulatedRoom, number: int) -> ProbeRun:
 
 
 def newest(room: SimulatedRoom) -> int:
-    """The number of the run that is over."""
+    """Return the number of the last run that is over."""
     return int(room.now_s // RUN_S)
 
 
 def ip_sla(index: int) -> tuple[dict[Oid, Object], dict[Oid, Object]]:
-    """Objects and quirks of the jitter operation of that index; a busy one knows no score."""
+    """Return objects and quirks of that jitter operation; the quirk is a busy one without a score."""
 
     def of(read: Callable[[ProbeRun], int], make: Callable[[int], Value] = integer) -> Object:
         return lambda room, _machine: make(read(run_of(room, newest(room))))
@@ -64,7 +74,7 @@ def ip_sla(index: int) -> tuple[dict[Oid, Object], dict[Oid, Object]]:
 
 
 def nqa(admin: str, test: str) -> Callable[[SimulatedRoom, Machine], Mapping[Oid, Value]]:
-    """The rows of the last runs; the newest has no result yet."""
+    """Return what makes the rows of the last runs; the newest has no result yet."""
     names = (*_arcs(admin), *_arcs(test))
 
     def rows(room: SimulatedRoom, _machine: Machine) -> Mapping[Oid, Value]:
@@ -87,7 +97,7 @@ def _completion(run: ProbeRun) -> int:
 
 
 def _mos(run: ProbeRun) -> int:
-    """Mean opinion score times a hundred: ITU-T G.107's rating less what delay and loss take from it."""
+    """Return the mean opinion score times 100, by ITU-T G.107's rating less delay and loss."""
     if run.lost == _PACKETS:
         return 100
     rating = max(0.0, 93.2 - run.rtt_ms / 80 - 2.5 * run.lost)

@@ -1,4 +1,4 @@
-"""What one family of agents answers and tells: its objects in MIB order and its conditions, shared by all."""
+"""The objects and trap conditions of one device family, shared by all its agents."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
@@ -8,15 +8,14 @@ from gbdt_console.simulator.snmp.ber import NO_SUCH_INSTANCE, NO_SUCH_OBJECT, Oi
 from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
 Object = Callable[[SimulatedRoom, Machine], Value]
-"""How the value of one object is found; it costs nothing until somebody asks."""
+"""Computes the value of one object when a request reads it."""
 
 Rows = Callable[[SimulatedRoom, Machine], Mapping[Oid, Value]]
-"""Objects that come and go, as they are now."""
+"""Computes the rows of a table that change over time, as they are now."""
 
 
 class Mib:
-    """The objects of a family. `quirks` replace their namesakes while a device says wrong values.
-    `conditions` are what its devices tell of by traps, beside their starts and strangers."""
+    """Objects in MIB order, and the trap conditions beside coldStart and authenticationFailure."""
 
     def __init__(
         self,
@@ -25,6 +24,13 @@ class Mib:
         conditions: Sequence[TrapCondition] = (),
         rows: Rows | None = None,
     ) -> None:
+        """Make the objects of a family.
+
+        objects: by object identifier
+        quirks: replace the objects of the same identifier while a machine gives wrong values
+        conditions: what its machines report by traps
+        rows: objects that change over time
+        """
         self.conditions = conditions
         self._objects = objects
         self._quirky = {**objects, **quirks}
@@ -33,7 +39,7 @@ class Mib:
         self._rows = rows
 
     def get(self, oid: Oid, room: SimulatedRoom, machine: Machine) -> Value:
-        """The value, or which of the two ways it is missing."""
+        """Return the value, or which of the two exceptions of RFC 3416 it is."""
         found = (self._quirky if machine.is_wrong else self._objects).get(oid)
         if found is not None:
             return found(room, machine)
@@ -43,7 +49,7 @@ class Mib:
         return NO_SUCH_INSTANCE if oid[:-1] in self._groups else NO_SUCH_OBJECT
 
     def after(self, oid: Oid, room: SimulatedRoom, machine: Machine) -> Oid | None:
-        """The first object behind `oid` in MIB order."""
+        """Return the first object behind `oid` in MIB order."""
         at = bisect_right(self._order, oid)
         following = self._order[at : at + 1]
         if self._rows:

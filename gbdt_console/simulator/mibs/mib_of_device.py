@@ -1,4 +1,4 @@
-"""Which objects a simulated device has, by the name and options of the driver that will read it."""
+"""Chooses a simulated device's objects by the name and options of the driver that will read it."""
 
 import zlib
 from collections.abc import Callable, Mapping
@@ -42,7 +42,7 @@ def mib_of(device: PlannedDevice) -> Mib:
 
 
 def generation_of(device: PlannedDevice, generations: int) -> int:
-    """Which generation of its family a device is: by its id, so that a province has them all."""
+    """Return a device's generation within its family, by its id, so that a province has them all."""
     return zlib.crc32(device.id.encode()) % generations
 
 

@@ -1,4 +1,4 @@
-"""The simulated PDUs: three generations of APC's and Eaton's, whose numbers for on and off all differ."""
+"""The objects of PDUs: three generations of APC's, and Eaton's, whose numbers for on and off all differ."""
 
 from collections.abc import Iterable
 
@@ -19,9 +19,10 @@ Objects = dict[Oid, Object]
 
 
 def apc_pdu_mib(outlets: Iterable[int], generation: int) -> Mib:
-    """PowerNet-MIB: generation 0 is sPDU alone, 1 fills rPDU as well, 2 rPDU2 as well.
+    """Return the objects of an APC PDU (PowerNet-MIB).
 
-    Its quirk is a state that the table does not have.
+    Generation 0 has sPDU alone, 1 has rPDU as well, 2 has rPDU2 as well. Quirk: a state that the MIB does not
+    define.
     """
     outlets = tuple(outlets)
     states: Objects = {(*_SPDU, 3, n): _state(n, on=1, off=2) for n in outlets}
@@ -40,7 +41,10 @@ def apc_pdu_mib(outlets: Iterable[int], generation: int) -> Mib:
 
 
 def eaton_pdu_mib(outlets: Iterable[int], unit: int) -> Mib:
-    """EATON-EPDU-MIB: off 0, on 1; `unit` is the strapping index. The same quirk."""
+    """Return the objects of an Eaton PDU (EATON-EPDU-MIB): off 0, on 1; the same quirk.
+
+    unit: the strapping index
+    """
     outlets = tuple(outlets)
     states: Objects = {(*_EPDU, 6, 1, 2, unit, n): _state(n, on=1, off=0) for n in outlets}
     names: Objects = {(*_EPDU, 1, 1, 3, unit, n): _name(n) for n in outlets}
@@ -57,5 +61,5 @@ def _name(number: int) -> Object:
 
 
 def _tenths_of_ampere(_room: SimulatedRoom, machine: Machine) -> Value:
-    """One ampere for every outlet that is on and feeds something."""
+    """Count one ampere for every outlet that is on and feeds something."""
     return gauge32(10 * len(set(machine.plan.outlets) - machine.outlets_off))

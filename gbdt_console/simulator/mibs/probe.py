@@ -1,4 +1,4 @@
-"""The simulated room probe's objects, for each family of probes that the console can name."""
+"""The objects of a room probe, for each probe family that the console's driver reads."""
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -13,14 +13,15 @@ _IEM = (1, 3, 6, 1, 4, 1, 318, 1, 1, 10, 2, 3, 2, 1)
 _SENSOR = (1, 3, 6, 1, 2, 1, 99, 1, 1, 1)
 _CELSIUS, _PERCENT_RH = 8, 9
 _APC_NO_READING = -1
-_TOO_SMALL_TO_SAY = -1_000_000_000
+_UNDERFLOW = -1_000_000_000
+"""The value by which RFC 3433 says that a reading is below the sensor's range."""
 
 Objects = dict[Oid, Object]
 Options = Mapping[str, OptionValue]
 
 
 def probe_mib_of(options: Options) -> Mib:
-    """The same Mib for the same options."""
+    """Return the shared objects of probes with these options."""
     return _shared(tuple(sorted(options.items())))
 
 
@@ -30,14 +31,14 @@ def _shared(options: tuple[tuple[str, OptionValue], ...]) -> Mib:
 
 
 def probe_mib(options: Options) -> Mib:
-    """The objects where the device's options look for them. Quirks: what the family says for 'no reading'."""
+    """Return the objects where these options look for them. Quirks: the family's 'no reading'."""
     family = str(options.get("family", "apc-uio"))
     objects, quirks = _FAMILIES.get(family, _apc_uio)(options)
     return Mib(system_group("Simulated room probe", 3) | objects, quirks)
 
 
 def _apc_uio(options: Options) -> tuple[Objects, Objects]:
-    """PowerNet-MIB uioSensorStatusTable: whole degrees and percent; alarm normal 1, link ok 2."""
+    """Return PowerNet-MIB uioSensorStatusTable: whole °C and percent; alarm normal 1, link ok 2."""
     row = (int(options.get("port", 1)), int(options.get("sensor", 1)))
     temperature, humidity = (*_UIO, 6, *row), (*_UIO, 7, *row)
     return {
@@ -50,7 +51,7 @@ def _apc_uio(options: Options) -> tuple[Objects, Objects]:
 
 
 def _apc_iem(options: Options) -> tuple[Objects, Objects]:
-    """PowerNet-MIB iemStatusProbesTable: connected 2, in Celsius 1."""
+    """Return PowerNet-MIB iemStatusProbesTable: connected 2, in Celsius 1."""
     number = int(options.get("sensor", 1))
     temperature, humidity = (*_IEM, 4, number), (*_IEM, 6, number)
     return {
@@ -62,16 +63,16 @@ def _apc_iem(options: Options) -> tuple[Objects, Objects]:
 
 
 def _entity_sensor(options: Options) -> tuple[Objects, Objects]:
-    """ENTITY-SENSOR-MIB (RFC 3433), in tenths."""
-    warmth = int(options.get("temperature_index", 0)) or 1
-    damp = int(options.get("humidity_index", 0)) or 2
+    """Return ENTITY-SENSOR-MIB (RFC 3433), in tenths."""
+    temperature = int(options.get("temperature_index", 0)) or 1
+    humidity = int(options.get("humidity_index", 0)) or 2
     objects: Objects = {}
-    for index, kind in ((warmth, _CELSIUS), (damp, _PERCENT_RH)):
+    for index, kind in ((temperature, _CELSIUS), (humidity, _PERCENT_RH)):
         columns = {1: kind, 2: 9, 3: 1, 5: 1}
         objects |= {(*_SENSOR, column, index): fixed(number) for column, number in columns.items()}
-    objects[(*_SENSOR, 4, warmth)] = lambda r, _m: integer(round(r.temperature_c * 10))
-    objects[(*_SENSOR, 4, damp)] = lambda r, _m: integer(round(r.humidity_percent * 10))
-    return objects, {(*_SENSOR, 4, index): fixed(_TOO_SMALL_TO_SAY) for index in (warmth, damp)}
+    objects[(*_SENSOR, 4, temperature)] = lambda r, _m: integer(round(r.temperature_c * 10))
+    objects[(*_SENSOR, 4, humidity)] = lambda r, _m: integer(round(r.humidity_percent * 10))
+    return objects, {(*_SENSOR, 4, index): fixed(_UNDERFLOW) for index in (temperature, humidity)}
 
 
 _FAMILIES: Mapping[str, Callable[[Options], tuple[Objects, Objects]]] = {

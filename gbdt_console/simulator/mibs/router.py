@@ -1,4 +1,4 @@
-"""The simulated router's objects: a WAN and a LAN port by IF-MIB (RFC 2863) and EtherLike-MIB."""
+"""The objects of a router: a WAN and a LAN port by IF-MIB (RFC 2863) and EtherLike-MIB."""
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -10,7 +10,7 @@ from gbdt_console.simulator.mibs.system import fixed, system_group
 from gbdt_console.simulator.mibs.trap_conditions import (
     LINK_DOWN,
     LINK_UP,
-    Telling,
+    MakeTrap,
     Trap,
     TrapCondition,
     trap_of,
@@ -34,10 +34,11 @@ _LAN = "Vlan1"
 _LAN_MBPS = 1000
 _INDEXES = (1, 2)
 _PACKET_OCTETS = 700
+"""Mean packet size from which packet counters follow."""
 
 Options = Mapping[str, OptionValue]
 Column = Callable[[SimulatedRoom, Machine, bool], Value]
-"""The value of an interface column; the flag says whether the row is the WAN port."""
+"""Computes an interface column; the flag says whether the row is the WAN port."""
 
 
 def _wan_name(machine: Machine) -> str:
@@ -45,7 +46,7 @@ def _wan_name(machine: Machine) -> str:
 
 
 def _is_wan(machine: Machine, index: int) -> bool:
-    """Real routers give their ports new numbers at a restart; ours swaps the two."""
+    """Return whether that ifIndex is the WAN port; as on real routers, the numbers change at a boot."""
     return (index + machine.boots) % 2 == 0
 
 
@@ -116,31 +117,33 @@ _COLUMNS: dict[Oid, Column] = {
 }
 
 
-def _port(is_wan: bool, is_up: bool) -> Telling:
-    def tell(_room: SimulatedRoom, machine: Machine) -> Trap:
+def _link_trap(is_wan: bool, is_up: bool) -> MakeTrap:
+    """Make linkUp or linkDown of one port."""
+
+    def make(_room: SimulatedRoom, machine: Machine) -> Trap:
         index = next(i for i in _INDEXES if _is_wan(machine, i) is is_wan)
-        said = {
+        columns = {
             1: integer(index),
             2: text(_wan_name(machine) if is_wan else _LAN),
             7: integer(1),
             8: integer(1 if is_up else 2),
         }
-        row: dict[Oid, Value] = {(*_IF, 2, 1, column, index): value for column, value in said.items()}
+        row: dict[Oid, Value] = {(*_IF, 2, 1, column, index): value for column, value in columns.items()}
         return trap_of(LINK_UP if is_up else LINK_DOWN, row)
 
-    return tell
+    return make
 
 
 _CONDITIONS = (
-    TrapCondition(lambda r, _m, _c: r.line.is_cut, _port(True, False), _port(True, True)),
-    TrapCondition(lambda r, _m, _c: r.is_unplugged, _port(False, False), _port(False, True)),
+    TrapCondition(lambda r, _m, _c: r.line.is_cut, _link_trap(True, False), _link_trap(True, True)),
+    TrapCondition(lambda r, _m, _c: r.is_unplugged, _link_trap(False, False), _link_trap(False, True)),
 )
 
 
 def router_mib(options: Options) -> Mib:
-    """The same Mib for the same options, which may name a probe that the router runs over its line.
+    """Return the shared objects of routers with these options, which may name a probe of its line.
 
-    Its quirks: a saturated ifSpeed, an ifHighSpeed of 0 and a state that IF-MIB does not have.
+    Quirks: a saturated ifSpeed, an ifHighSpeed of 0, and a state that IF-MIB does not define.
     """
     test = str(options.get("nqa_test", ""))
     return _shared(int(options.get("sla_index", 0)), str(options.get("nqa_admin", "")), test)

@@ -1,5 +1,4 @@
-"""What an agent says unasked: a trap's name and variables (SNMPv2-Trap-PDU, RFC 3416 section 4.2.6), and the
-conditions that bring it about."""
+"""Traps (SNMPv2-Trap-PDU, RFC 3416 section 4.2.6), and the conditions under which an agent sends them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,13 +14,19 @@ _STANDARD = (1, 3, 6, 1, 6, 3, 1, 1, 5)
 
 
 class Trap(NamedTuple):
+    """One trap to send.
+
+    oid: value of snmpTrapOID.0
+    bindings: its variables behind sysUpTime.0 and snmpTrapOID.0
+    """
+
     oid: Oid
     bindings: tuple[Binding, ...] = ()
 
-    def pdu(self, uptime_s: float, number: int) -> SimulatedPdu:
-        """The PDU of the agent that has been up for so long; `number` is its request-id."""
-        heads = (Binding(_UPTIME, time_ticks(uptime_s)), Binding(_TRAP_OID, object_id(self.oid)))
-        return SimulatedPdu(PduKind.TRAP, number, 0, 0, (*heads, *self.bindings))
+    def pdu(self, uptime_s: float, request_id: int) -> SimulatedPdu:
+        """Build the PDU; `uptime_s` is the agent's sysUpTime in seconds."""
+        head = (Binding(_UPTIME, time_ticks(uptime_s)), Binding(_TRAP_OID, object_id(self.oid)))
+        return SimulatedPdu(PduKind.TRAP, request_id, 0, 0, (*head, *self.bindings))
 
 
 COLD_START = Trap((*_STANDARD, 1))
@@ -30,36 +35,41 @@ LINK_UP = (*_STANDARD, 4)
 AUTHENTICATION_FAILURE = Trap((*_STANDARD, 5))
 
 
-Telling = Callable[[SimulatedRoom, Machine], Trap]
+MakeTrap = Callable[[SimulatedRoom, Machine], Trap]
 
 
-def always(oid: Oid, said: Mapping[Oid, Value] | None = None) -> Telling:
-    """The same trap whatever the room is like."""
-    trap = trap_of(oid, said or {})
+def always(oid: Oid, variables: Mapping[Oid, Value] | None = None) -> MakeTrap:
+    """Return what makes the same trap for every room."""
+    trap = trap_of(oid, variables or {})
     return lambda _room, _machine: trap
 
 
-def trap_of(oid: Oid, said: Mapping[Oid, Value]) -> Trap:
-    """A trap with these variables."""
-    return Trap(oid, tuple(Binding(name, value) for name, value in said.items()))
+def trap_of(oid: Oid, variables: Mapping[Oid, Value]) -> Trap:
+    """Return a trap with these variables."""
+    return Trap(oid, tuple(Binding(name, value) for name, value in variables.items()))
 
 
 @dataclass(frozen=True, slots=True)
 class TrapCondition:
-    """`holds` gets room, machine, and whether the carrier's node works. `begun` is told again every
-    `repeat_s` while it holds."""
+    """A condition whose beginning and end an agent reports.
+
+    holds: decides by room, machine, and whether the upstream path works
+    raised: makes the trap when the condition begins; None sends none
+    cleared: makes the trap when it ends; None sends none
+    repeat_s: seconds after which `raised` is sent again while it holds; None for never
+    """
 
     holds: Callable[[SimulatedRoom, Machine, bool], bool]
-    begun: Telling | None = None
-    ended: Telling | None = None
+    raised: MakeTrap | None = None
+    cleared: MakeTrap | None = None
     repeat_s: float | None = None
 
 
-def is_on_battery(room: SimulatedRoom, _machine: Machine, _is_carried: bool) -> bool:
-    """What holds for a UPS without mains."""
+def is_on_battery(room: SimulatedRoom, _machine: Machine, _is_path_up: bool) -> bool:
+    """Return whether the UPS has no mains."""
     return not room.power.has_mains
 
 
-def is_low(room: SimulatedRoom, _machine: Machine, _is_carried: bool) -> bool:
-    """What holds for a UPS that will not last long."""
+def is_low(room: SimulatedRoom, _machine: Machine, _is_path_up: bool) -> bool:
+    """Return whether the UPS's battery is low."""
     return room.power.is_low

@@ -1,9 +1,9 @@
-"""The simulated UPS's objects (UPS-MIB, RFC 1628), with what real cards say wrongly as its quirks."""
+"""The objects of a UPS (UPS-MIB, RFC 1628); its quirks are the wrong values of real cards."""
 
 from gbdt_console.simulator.mibs.mib import Mib, Object
 from gbdt_console.simulator.mibs.system import system_group
 from gbdt_console.simulator.mibs.trap_conditions import (
-    Telling,
+    MakeTrap,
     Trap,
     TrapCondition,
     always,
@@ -27,8 +27,9 @@ from gbdt_console.simulator.world.room import LOW_BATTERY_S, Machine, SimulatedR
 _UPS = (1, 3, 6, 1, 2, 1, 33, 1)
 _TRAPS = (1, 3, 6, 1, 2, 1, 33, 2)
 _REPEATED_S = 60.0
+"""RFC 1628 repeats upsTrapOnBattery once a minute."""
 _ON_BATTERY, _LOW_BATTERY, _INPUT_BAD = 2, 3, 6
-"""upsWellKnownAlarms."""
+"""Numbers of upsWellKnownAlarms."""
 
 
 def _battery_status(room: SimulatedRoom, _machine: Machine) -> Value:
@@ -36,7 +37,7 @@ def _battery_status(room: SimulatedRoom, _machine: Machine) -> Value:
 
 
 def _alarms(room: SimulatedRoom) -> dict[int, float]:
-    """Those of upsWellKnownAlarms that are present, and for how many seconds."""
+    """Return the alarms of upsWellKnownAlarms that are present, and for how many seconds."""
     power = room.power
     if power.has_mains:
         return {}
@@ -45,7 +46,7 @@ def _alarms(room: SimulatedRoom) -> dict[int, float]:
 
 
 def _alarm_table(room: SimulatedRoom, machine: Machine) -> dict[Oid, Value]:
-    """A row's number is its alarm's own here; upsAlarmTime is the sysUpTime at which it began."""
+    """Return upsAlarmTable; a row's index is its alarm's number, upsAlarmTime the sysUpTime of its start."""
     rows: dict[Oid, Value] = {}
     for alarm, lasted_s in _alarms(room).items():
         rows[(*_UPS, 6, 2, 1, 2, alarm)] = object_id((*_UPS, 6, 3, alarm))
@@ -54,9 +55,9 @@ def _alarm_table(room: SimulatedRoom, machine: Machine) -> dict[Oid, Value]:
 
 
 def _load_percent(room: SimulatedRoom) -> int:
-    """What hangs on the UPS and is on, 15 % each."""
-    awake = sum(machine.is_up(room.now_s) for machine in room.machines)
-    return min(95, 5 + 15 * awake)
+    """Return the load: 5 %, and 15 % for each machine that is up."""
+    running = sum(machine.is_up(room.now_s) for machine in room.machines)
+    return min(95, 5 + 15 * running)
 
 
 def _by_mains(on: int, off: int) -> Object:
@@ -64,22 +65,22 @@ def _by_mains(on: int, off: int) -> Object:
 
 
 def _on_battery(room: SimulatedRoom, _machine: Machine) -> Trap:
-    said: dict[Oid, Value] = {
+    variables: dict[Oid, Value] = {
         (*_UPS, 2, 3, 0): integer(int(room.power.remaining_s // 60)),
         (*_UPS, 2, 2, 0): integer(int(room.power.on_battery_s)),
         (*_UPS, 9, 7, 0): integer(int(LOW_BATTERY_S // 60)),
     }
-    return trap_of((*_TRAPS, 1), said)
+    return trap_of((*_TRAPS, 1), variables)
 
 
-def _entry(alarm: int, is_added: bool) -> Telling:
-    """What is told of an entry of the alarm table."""
+def _entry(alarm: int, is_added: bool) -> MakeTrap:
+    """Make upsTrapAlarmEntryAdded or -Removed of one alarm."""
     row = (*_UPS, 6, 2, 1)
-    said: dict[Oid, Value] = {
+    variables: dict[Oid, Value] = {
         (*row, 1, alarm): integer(alarm),
         (*row, 2, alarm): object_id((*_UPS, 6, 3, alarm)),
     }
-    return always((*_TRAPS, 3 if is_added else 4), said)
+    return always((*_TRAPS, 3 if is_added else 4), variables)
 
 
 _CONDITIONS = (
@@ -91,7 +92,7 @@ _CONDITIONS = (
 
 
 def ups_mib() -> Mib:
-    """Its quirks: unknown written as 4294967295, tenths of a volt, and NULL for what is not there."""
+    """Return the objects. Quirks: 4294967295 for unknown, tenths of a volt, and NULL."""
     objects = system_group("Simulated UPS", 2)
     objects |= {
         (*_UPS, 1, 1, 0): lambda _r, _m: text("Simulated"),

@@ -1,8 +1,8 @@
-"""The simulated UPSs that speak their vendor's own tables: APC's, and Eaton's newer and older one."""
+"""The objects of UPSs with their vendor's own MIB: APC's, and Eaton's newer and older one."""
 
 from gbdt_console.simulator.mibs.mib import Mib, Object
 from gbdt_console.simulator.mibs.system import fixed, system_group
-from gbdt_console.simulator.mibs.trap_conditions import Telling, TrapCondition, always, is_low, is_on_battery
+from gbdt_console.simulator.mibs.trap_conditions import MakeTrap, TrapCondition, always, is_low, is_on_battery
 from gbdt_console.simulator.snmp.ber import Oid, Value, gauge32, integer, text, time_ticks
 from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
@@ -19,7 +19,7 @@ _YES, _NO = 1, 2
 Objects = dict[Oid, Object]
 
 
-def _apc(number: int, words: str) -> Telling:
+def _apc(number: int, words: str) -> MakeTrap:
     return always((*_APC_TRAPS, number), {_APC_WORDS: text(words)})
 
 
@@ -39,9 +39,9 @@ _MGE_CONDITIONS = (
 
 
 def apc_ups_mib() -> Mib:
-    """PowerNet-MIB: times in TimeTicks, tenths in the high-precision groups.
+    """Return PowerNet-MIB: times in TimeTicks, tenths in the high-precision groups.
 
-    Its quirk is a card that has lost its UPS and goes on showing what it last knew.
+    Quirk: a card that has lost its UPS still serves its last values.
     """
     objects: Objects = {
         (*_APC, 1, 1, 1, 0): lambda _r, _m: text("Smart-UPS 2200"),
@@ -67,7 +67,10 @@ def apc_ups_mib() -> Mib:
 
 
 def xups_mib() -> Mib:
-    """XUPS-MIB: run time in seconds, whole volts. Its quirk is a charge above 100 and a source of no name."""
+    """Return XUPS-MIB: run time in seconds, whole volts.
+
+    Quirks: a charge above 100, and a power source that the MIB does not define.
+    """
     objects: Objects = {
         (*_XUPS, 2, 1, 0): _seconds_left,
         (*_XUPS, 2, 4, 0): _charge,
@@ -85,7 +88,7 @@ def xups_mib() -> Mib:
 
 
 def mge_mib() -> Mib:
-    """MG-SNMP-UPS-MIB: flags are yes 1 or no 2, volts in tenths. Its quirk is a charge above 100."""
+    """Return MG-SNMP-UPS-MIB: flags yes 1 or no 2, tenths of a volt. Quirk: a charge above 100."""
     objects: Objects = {
         (*_MGE, 5, 1, 0): _seconds_left,
         (*_MGE, 5, 2, 0): _charge,

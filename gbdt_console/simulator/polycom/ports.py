@@ -1,7 +1,7 @@
 """The text ports of the province's codecs: a listener for each on its own loopback address.
 
-Bytes take as long as the site's line lets them. The kernel of this machine accepts every connection at once,
-so a codec that nothing reaches lets one in and says nothing.
+Bytes take the round trip of the site's line. The kernel accepts every connection at once, so a codec that
+cannot be reached accepts one too, and sends nothing.
 """
 
 import asyncio
@@ -12,123 +12,135 @@ from typing import Protocol
 from gbdt_console.core.sites import CodecWire
 from gbdt_console.simulator.polycom.text import TextSession
 from gbdt_console.simulator.world.codec import SimulatedCodec
-from gbdt_console.simulator.world.delayed_link import DelayedLink, Later, Trip
+from gbdt_console.simulator.world.delayed_link import CallLater, DelayedLink, Trip
 from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.timers import Timers
 from gbdt_console.simulator.world.world import World
 from gbdt_console.simulator.world.world_clock import WorldClock
 
 _BACKLOG = 4
+"""Connections that wait for the loop; a codec has one or two clients."""
 
 
 class CodecSession(Protocol):
-    """What a connection is served by."""
+    """One client's conversation with a codec."""
 
-    def feed(self, data: bytes) -> None: ...
+    def feed(self, data: bytes) -> None:
+        """Take bytes from the client."""
+        ...
 
-    def end(self) -> None: ...
+    def end(self) -> None:
+        """Take note that the connection is gone."""
+        ...
 
 
-Begin = Callable[[SimulatedCodec, Callable[[bytes], None], Callable[[], None]], CodecSession]
-"""Serve a codec's connection, by what writes to it and what ends it."""
+OpenSession = Callable[[SimulatedCodec, Callable[[bytes], None], Callable[[], None]], CodecSession]
+"""Opens a session with a codec, given what writes to the connection and what closes it."""
 
 
 class CodecPorts:
-    """Lives on the running loop from `open` to `close`."""
+    """Listens on the running loop from `open` to `close`."""
 
-    def __init__(self, plan: ProvincePlan, world: World, pace: WorldClock) -> None:
+    def __init__(self, plan: ProvincePlan, world: World, clock: WorldClock) -> None:
         self._plan = plan
         self._world = world
-        self._pace = pace
-        self._timers = Timers(pace)
+        self._clock = clock
+        self._timers = Timers(clock)
         self._servers: list[asyncio.Server] = []
-        self._open: set[asyncio.Transport] = set()
+        self._transports: set[asyncio.Transport] = set()
 
     async def open(self) -> None:
-        """Listen. Raises OSError where an address is taken."""
+        """Listen for every controlled codec. Raises OSError where an address is taken."""
         loop = asyncio.get_running_loop()
-        ways: dict[CodecWire, Begin] = {}
+        openers: dict[CodecWire, OpenSession] = {}
         for device in self._plan.devices:
             codec = self._world.places[device.id][1].codec
             if device.control is None or codec is None:
                 continue
-            codec.later = self._timers.later
+            codec.call_later = self._timers.call_later
             wire = device.control.wire
-            if wire not in ways:
-                ways[wire] = _way(wire)
-            begin = ways[wire]
+            if wire not in openers:
+                openers[wire] = _session_opener(wire)
+            trip_s = partial(self._trip_s, device.id)
             make = partial(
-                _Connection, codec, begin, partial(self._trip_s, device.id), self._timers.later, self._open
+                _Connection, codec, openers[wire], trip_s, self._timers.call_later, self._transports
             )
             server = await loop.create_server(make, device.address, device.control.port, backlog=_BACKLOG)
             self._servers.append(server)
 
-    def look(self) -> None:
-        """Let happen what is due by now."""
-        self._timers.look()
+    def run_due(self) -> None:
+        """Run what is due in the codecs by now."""
+        self._timers.run_due()
 
     def close(self) -> None:
         self._timers.close()
         for server in self._servers:
             server.close()
-        for transport in list(self._open):
+        for transport in list(self._transports):
             transport.abort()
 
     def _trip_s(self, device_id: str) -> float | None:
-        self._world.look(self._pace.now())
+        self._world.set_time(self._clock.now())
         trip_ms = self._world.round_trip_ms(device_id)
-        return None if trip_ms is None else self._pace.trip_s(trip_ms / 2)
+        return None if trip_ms is None else self._clock.trip_s(trip_ms / 2)
 
 
 class _Connection(asyncio.Protocol):
-    """Somebody who connected to a codec."""
+    """One client's connection to a codec, delayed by the site's line in both directions."""
 
     def __init__(
-        self, codec: SimulatedCodec, begin: Begin, trip_s: Trip, later: Later, known: set[asyncio.Transport]
+        self,
+        codec: SimulatedCodec,
+        open_session: OpenSession,
+        trip_s: Trip,
+        call_later: CallLater,
+        transports: set[asyncio.Transport],
     ) -> None:
         self._codec = codec
-        self._begin = begin
+        self._open_session = open_session
         self._trip_s = trip_s
-        self._later = later
-        self._known = known
+        self._call_later = call_later
+        self._transports = transports
         self._transport: asyncio.Transport | None = None
-        self._roads: list[DelayedLink] = []
-        self._talk: CodecSession | None = None
+        self._links: list[DelayedLink] = []
+        self._session: CodecSession | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        self._known.add(transport)
+        self._transports.add(transport)
         if not self._codec.is_up:
             transport.abort()
             return
-        out = DelayedLink(self._trip_s, self._later, transport.write)
-        self._talk = self._begin(self._codec, out.put, transport.close)
-        self._roads = [DelayedLink(self._trip_s, self._later, self._talk.feed), out]
+        out = DelayedLink(self._trip_s, self._call_later, transport.write)
+        self._session = self._open_session(self._codec, out.put, transport.close)
+        self._links = [DelayedLink(self._trip_s, self._call_later, self._session.feed), out]
 
     def data_received(self, data: bytes) -> None:
-        if self._roads:
-            self._roads[0].put(data)
+        if self._links:
+            self._links[0].put(data)
 
     def connection_lost(self, error: Exception | None) -> None:
-        for road in self._roads:
-            road.close()
-        if self._talk is not None:
-            self._talk.end()
+        for link in self._links:
+            link.close()
+        if self._session is not None:
+            self._session.end()
         if self._transport is not None:
-            self._known.discard(self._transport)
+            self._transports.discard(self._transport)
 
 
-def _way(wire: CodecWire) -> Begin:
+def _session_opener(wire: CodecWire) -> OpenSession:
     if wire is CodecWire.TELNET:
-        return _telnet
-    # Its library costs as much time to load as all other sockets of a province to open.
-    from gbdt_console.simulator.polycom.ssh import SshTalk, new_host_key
+        return _open_telnet
+    # asyncssh takes as long to load as all other sockets of a province to open.
+    from gbdt_console.simulator.polycom.ssh import SshSession, new_host_key
 
-    return partial(SshTalk, new_host_key())
+    return partial(SshSession, new_host_key())
 
 
-def _telnet(codec: SimulatedCodec, write: Callable[[bytes], None], leave: Callable[[], None]) -> CodecSession:
-    session = TextSession(codec, write, leave)
-    session.begin()
+def _open_telnet(
+    codec: SimulatedCodec, write: Callable[[bytes], None], close: Callable[[], None]
+) -> CodecSession:
+    session = TextSession(codec, write, close)
+    session.start()
     return session

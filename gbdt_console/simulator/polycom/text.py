@@ -1,10 +1,9 @@
-"""Sessions with a simulated codec as they look on the wire, and its telnet port.
+"""Text sessions with a simulated codec, as they look on the wire.
 
-Over telnet a line ends by CR LF, and `Password:` by nothing; over SSH by CR CR LF, with the prompt `-> ` and
-an echo of what was typed.
+Over telnet a line ends in CR LF, and `Password:` in nothing. Over SSH a line ends in CR CR LF, and the codec
+sends the prompt `-> ` and echoes each command.
 """
 
-import asyncio
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -13,165 +12,134 @@ from gbdt_console.simulator.world.codec import SimulatedCodec
 
 PROMPT = "-> "
 _LONGEST_INPUT = 4_096
-_READ_BYTES = 4_096
+"""Octets; limits what a client without line ends can make the simulated codec keep."""
 
 
 class TextSession:
-    """`write` puts bytes on the wire, `leave` ends the connection. Lives from `begin` to `end`; SSH has asked
-    for the password already."""
+    """One session, from `start` to `end`; over SSH the password was checked before it."""
 
     def __init__(
         self,
         codec: SimulatedCodec,
         write: Callable[[bytes], None],
-        leave: Callable[[], None],
+        close: Callable[[], None],
         *,
         is_ssh: bool = False,
     ) -> None:
+        """Make a session.
+
+        write: sends bytes to the client
+        close: closes the connection
+        is_ssh: whether it runs over SSH
+        """
         self._codec = codec
         self._write = write
-        self._leave = leave
+        self._close = close
         self._is_ssh = is_ssh
         self._end_of_line = "\r\r\n" if is_ssh else "\r\n"
-        self._asking: str | None = None
+        self._prompted: str | None = None
         self._input = b""
         self._commands: deque[str] = deque()
         self._is_busy = False
-        self._held: list[str] = []
+        self._held_back: list[str] = []
         self._is_over = False
 
-    def begin(self) -> None:
-        self._codec.listeners.append((self._hear, self._drop))
-        if self._codec.manners.password and not self._is_ssh:
-            self._ask("Username:" if self._codec.manners.asks_user else "Password:")
+    def start(self) -> None:
+        """Ask for the password over telnet, or greet."""
+        self._codec.listeners.append((self._on_notification, self._drop))
+        if self._codec.misbehaviour.password and not self._is_ssh:
+            self._prompt("Username:" if self._codec.misbehaviour.asks_user else "Password:")
         else:
             self._greet()
 
     def feed(self, data: bytes) -> None:
-        """What was typed; a line ends by CR, LF or both."""
+        """Take bytes from the client; a line ends in CR, LF or both."""
         *typed, self._input = (self._input + data).replace(b"\r", b"\n").split(b"\n")
         self._input = self._input[-_LONGEST_INPUT:]
         for raw in typed:
             line = raw.decode("latin-1").strip()
-            if self._asking is not None:
+            if self._prompted is not None:
                 self._log_in(line)
             elif line:
                 self._commands.append(line)
-        self._work()
+        self._run_commands()
 
     def end(self) -> None:
+        """Stop serving: the connection is gone."""
         self._is_over = True
-        self._codec.listeners = [pair for pair in self._codec.listeners if pair[0] != self._hear]
+        self._codec.listeners = [pair for pair in self._codec.listeners if pair[0] != self._on_notification]
 
-    def _hear(self, line: str) -> None:
-        if self._asking is None:
-            self._say([line])
+    def _on_notification(self, line: str) -> None:
+        if self._prompted is None:
+            self._send_lines([line])
 
     def _drop(self) -> None:
         self.end()
-        self._leave()
+        self._close()
 
-    def _ask(self, prompt: str) -> None:
-        self._asking = prompt
-        self._put(prompt)
+    def _prompt(self, prompt: str) -> None:
+        self._prompted = prompt
+        self._send(prompt)
 
     def _log_in(self, typed: str) -> None:
-        if self._asking == "Username:":
-            self._ask("Password:")
-        elif typed != self._codec.manners.password:
-            self._put(self._end_of_line)
-            self._ask("Password:")
+        if self._prompted == "Username:":
+            self._prompt("Password:")
+        elif typed != self._codec.misbehaviour.password:
+            self._send(self._end_of_line)
+            self._prompt("Password:")
         else:
-            self._asking = None
-            self._put(self._end_of_line)
+            self._prompted = None
+            self._send(self._end_of_line)
             self._greet()
 
     def _greet(self) -> None:
-        delay_s = self._codec.manners.banner_delay_s
+        delay_s = self._codec.misbehaviour.banner_delay_s
         if delay_s:
-            self._codec.later(delay_s, partial(self._say, self._codec.whoami()))
+            self._codec.call_later(delay_s, partial(self._send_lines, self._codec.whoami()))
         else:
-            self._say(self._codec.whoami())
+            self._send_lines(self._codec.whoami())
         if self._is_ssh:
-            self._put(PROMPT)
+            self._send(PROMPT)
 
-    def _work(self) -> None:
-        """One command after the other; a slow one keeps the others waiting."""
+    def _run_commands(self) -> None:
+        """Run the waiting commands in turn; a slow one delays those behind it."""
         while self._commands and not self._is_busy and not self._is_over:
             command = self._commands.popleft()
-            slow_s = self._codec.manners.preset_s if command.lower().startswith("preset") else 0.0
+            slow_s = self._codec.misbehaviour.preset_s if command.lower().startswith("preset") else 0.0
             if slow_s:
                 self._is_busy = True
-                self._codec.later(slow_s, partial(self._finish, command))
+                self._codec.call_later(slow_s, partial(self._finish, command))
             else:
-                self._carry_out(command)
+                self._run(command)
 
     def _finish(self, command: str) -> None:
         self._is_busy = False
-        self._carry_out(command)
-        self._work()
+        self._run(command)
+        self._run_commands()
 
-    def _carry_out(self, command: str) -> None:
+    def _run(self, command: str) -> None:
         lines = self._codec.answer(command)
         if self._is_ssh:
             self._echo(command)
-        if self._codec.manners.lags:
-            lines, self._held = self._held, lines
-        elif self._held:
-            lines, self._held = [*self._held, *lines], []
-        self._say(lines)
+        if self._codec.misbehaviour.lags:
+            lines, self._held_back = self._held_back, lines
+        elif self._held_back:
+            lines, self._held_back = [*self._held_back, *lines], []
+        self._send_lines(lines)
         if self._is_ssh:
-            self._put(PROMPT)
+            self._send(PROMPT)
 
     def _echo(self, command: str) -> None:
-        delay_s = self._codec.manners.echo_delay_s
+        delay_s = self._codec.misbehaviour.echo_delay_s
         if delay_s:
-            self._codec.later(delay_s, partial(self._say, [command]))
+            self._codec.call_later(delay_s, partial(self._send_lines, [command]))
         else:
-            self._say([command])
+            self._send_lines([command])
 
-    def _say(self, lines: list[str]) -> None:
-        blank = self._end_of_line if self._codec.manners.has_blank_lines else ""
-        self._put("".join(f"{blank}{line}{self._end_of_line}" for line in lines))
+    def _send_lines(self, lines: list[str]) -> None:
+        blank = self._end_of_line if self._codec.misbehaviour.has_blank_lines else ""
+        self._send("".join(f"{blank}{line}{self._end_of_line}" for line in lines))
 
-    def _put(self, text: str) -> None:
-        if text and not self._is_over and not self._codec.manners.is_silent:
+    def _send(self, text: str) -> None:
+        if text and not self._is_over and not self._codec.misbehaviour.is_silent:
             self._write(text.encode("utf-8", "surrogatepass"))
-
-
-class TelnetPort:
-    """The codec's text port on TCP; a codec that is starting lets nobody in."""
-
-    def __init__(self, codec: SimulatedCodec) -> None:
-        self._codec = codec
-        self._server: asyncio.Server | None = None
-        self._serving: set[asyncio.Task[None]] = set()
-        self.port = 0
-
-    async def open(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        self._server = await asyncio.start_server(self._serve, host, port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def close(self) -> None:
-        if self._server is not None:
-            self._server.close()
-        for serving in self._serving:
-            serving.cancel()
-        await asyncio.gather(*self._serving, return_exceptions=True)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        serving = asyncio.current_task()
-        assert serving is not None
-        self._serving.add(serving)
-        session = TextSession(self._codec, writer.write, writer.close)
-        try:
-            if self._codec.is_up:
-                session.begin()
-                while data := await reader.read(_READ_BYTES):
-                    session.feed(data)
-        except ConnectionError:
-            return
-        finally:
-            session.end()
-            writer.close()
-            self._serving.discard(serving)

@@ -1,4 +1,4 @@
-"""How an agent turns one request into one response (RFC 3416 section 4.2; RFC 1157 for v1)."""
+"""Turns one SNMP request into one response (RFC 3416 section 4.2; RFC 1157 for v1)."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,15 +9,23 @@ Get = Callable[[Oid], Value]
 After = Callable[[Oid], Oid | None]
 
 _BULK_BYTES = 1_400
+"""Limits a GETBULK response to one Ethernet frame, as real agents do."""
 _LARGEST_BYTES = 60_000
+"""Limits any response below the largest UDP datagram."""
 _HEAD_BYTES = 40
+"""Octets of a response around its bindings."""
 _MISSING = frozenset({Tag.NO_SUCH_OBJECT, Tag.NO_SUCH_INSTANCE, Tag.END_OF_MIB_VIEW})
 
 
 def respond(
     request: SimulatedPdu, get: Get, after: After, max_bytes: int = _LARGEST_BYTES
 ) -> SimulatedPdu | None:
-    """The response in v2c and v3; None for what an agent does not answer. At most about `max_bytes`."""
+    """Return the response in v2c and v3; None for a PDU that agents do not answer.
+
+    get: reads the value of an object
+    after: returns the next object in MIB order, None at the end
+    max_bytes: limits the response's bindings
+    """
     match request.kind:
         case PduKind.GET:
             found = [Binding(b.oid, get(b.oid)) for b in request.bindings]
@@ -35,7 +43,7 @@ def respond(
 
 
 def respond_v1(request: SimulatedPdu, get: Get, after: After) -> SimulatedPdu | None:
-    """The same in v1, which has neither bulk nor Counter64 nor values that say what is missing."""
+    """Return the response in v1, which has no GETBULK, no Counter64 and no exception values."""
     if request.kind is PduKind.SET:
         return _failure(request, ErrorStatus.NO_SUCH_NAME, 1)
     if request.kind not in (PduKind.GET, PduKind.GET_NEXT):
@@ -62,7 +70,7 @@ def _next_v1(oid: Oid, get: Get, after: After) -> Binding:
 
 
 def _bulk(request: SimulatedPdu, get: Get, after: After) -> Iterator[Binding]:
-    """Row by row; ends where every column has ended."""
+    """Yield bindings row by row, until every column has ended."""
     oids = [b.oid for b in request.bindings]
     fixed = max(0, min(request.first, len(oids)))
     for oid in oids[:fixed]:
@@ -77,7 +85,7 @@ def _bulk(request: SimulatedPdu, get: Get, after: After) -> Iterator[Binding]:
 
 
 def _fitting(bindings: Iterator[Binding], max_bytes: int) -> Iterator[Binding]:
-    """As many as go into one datagram; the asker goes on from the last."""
+    """Yield as many bindings as one datagram holds; the client continues from the last."""
     room = min(max_bytes, _BULK_BYTES) - _HEAD_BYTES
     for binding in bindings:
         room -= len(encode_binding(binding))

@@ -1,4 +1,4 @@
-"""The Basic Encoding Rules as far as SNMP uses them: values of SMIv2, and nothing a sender can crash with.
+"""The Basic Encoding Rules as far as SNMP uses them; malformed input raises BerError and nothing else.
 
 Written from X.690 and RFC 3416 alone, so that it cannot share a misunderstanding with the console's readers.
 """
@@ -11,11 +11,13 @@ Oid = tuple[int, ...]
 Content = int | bytes | Oid | None
 
 _MAX_OID_PARTS = 128
+"""RFC 2578 section 3.5 limits an OID to 128 sub-identifiers."""
 _MAX_INTEGER_BYTES = 9
+"""A Counter64 takes eight octets and a sign octet."""
 
 
 class BerError(ValueError):
-    """These bytes are not the BER that SNMP allows."""
+    """The bytes are not the BER that SNMP allows."""
 
 
 class Tag(IntEnum):
@@ -43,7 +45,11 @@ _MODULUS = {Tag.COUNTER32: 1 << 32, Tag.GAUGE32: 1 << 32, Tag.TIME_TICKS: 1 << 3
 
 
 class Value(NamedTuple):
-    """One SMIv2 value. Integers for the number types, bytes for strings and addresses, None where empty."""
+    """One SMIv2 value.
+
+    tag: its type
+    content: int for number types, bytes for strings and addresses, an Oid, None for NULL and exceptions
+    """
 
     tag: Tag
     content: Content
@@ -60,7 +66,7 @@ def integer(number: int) -> Value:
 
 
 def text(words: str) -> Value:
-    """An OCTET STRING in UTF-8."""
+    """Return an OCTET STRING in UTF-8."""
     return Value(Tag.OCTET_STRING, words.encode())
 
 
@@ -69,12 +75,12 @@ def object_id(oid: Oid) -> Value:
 
 
 def gauge32(number: int) -> Value:
-    """A Gauge32, which stops at its largest value."""
+    """Return a Gauge32, which stops at its largest value."""
     return Value(Tag.GAUGE32, max(0, min(number, (1 << 32) - 1)))
 
 
 def counter32(number: int) -> Value:
-    """A Counter32, which wraps."""
+    """Return a Counter32, which wraps."""
     return Value(Tag.COUNTER32, number % _MODULUS[Tag.COUNTER32])
 
 
@@ -83,12 +89,12 @@ def counter64(number: int) -> Value:
 
 
 def time_ticks(seconds: float) -> Value:
-    """Hundredths of a second; wraps after 497 days."""
+    """Return TimeTicks of hundredths of a second, which wrap after 497 days."""
     return Value(Tag.TIME_TICKS, int(seconds * 100) % _MODULUS[Tag.TIME_TICKS])
 
 
 def tlv(tag: int, content: bytes) -> bytes:
-    """Identifier, definite length, content."""
+    """Encode identifier, definite length and content."""
     size = len(content)
     if size < 0x80:
         return bytes((tag, size)) + content
@@ -97,14 +103,14 @@ def tlv(tag: int, content: bytes) -> bytes:
 
 
 def encode_integer(number: int, tag: int = Tag.INTEGER) -> bytes:
-    """Two's complement in the fewest octets."""
+    """Encode an integer in two's complement with the fewest octets."""
     size = (number + (number < 0)).bit_length() // 8 + 1
     return tlv(tag, number.to_bytes(size, "big", signed=True))
 
 
 @lru_cache(maxsize=8192)
 def encode_oid(oid: Oid) -> bytes:
-    """The whole OBJECT IDENTIFIER. Raises BerError for what no OID can be."""
+    """Encode an OBJECT IDENTIFIER. Raises BerError for an impossible one."""
     if len(oid) < 2 or oid[0] > 2 or (oid[0] < 2 and oid[1] > 39) or min(oid) < 0:
         raise BerError(f"no object identifier: {oid}")
     content = bytearray()
@@ -128,7 +134,7 @@ def encode_value(value: Value) -> bytes:
 
 
 def read_tlv(data: bytes, at: int) -> tuple[int, bytes, int]:
-    """Tag, content and the offset behind it. Definite lengths of at most four octets only."""
+    """Return tag, content and the offset behind it; only definite lengths of at most four octets."""
     if at + 2 > len(data):
         raise BerError("cut short")
     tag, size = data[at], data[at + 1]
@@ -146,7 +152,7 @@ def read_tlv(data: bytes, at: int) -> tuple[int, bytes, int]:
 
 
 def expect(data: bytes, at: int, tag: int) -> tuple[bytes, int]:
-    """The content under that tag and the offset behind it."""
+    """Return the content under that tag and the offset behind it. Raises BerError for another tag."""
     found, content, end = read_tlv(data, at)
     if found != tag:
         raise BerError(f"tag {found:#x} where {tag:#x} is due")
@@ -154,7 +160,7 @@ def expect(data: bytes, at: int, tag: int) -> tuple[bytes, int]:
 
 
 def read_integer(data: bytes, at: int) -> tuple[int, int]:
-    """A signed INTEGER of at most 32 bits and the offset behind it."""
+    """Return a signed INTEGER of at most 32 bits and the offset behind it."""
     content, end = expect(data, at, Tag.INTEGER)
     if not 1 <= len(content) <= 4:
         raise BerError("not a 32-bit integer")
@@ -163,7 +169,7 @@ def read_integer(data: bytes, at: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=8192)
 def decode_oid(content: bytes) -> Oid:
-    """The OBJECT IDENTIFIER in these content octets."""
+    """Return the OBJECT IDENTIFIER of these content octets."""
     if len(content) > 5 * _MAX_OID_PARTS:
         raise BerError("object identifier too long")
     parts: list[int] = []
@@ -182,7 +188,7 @@ def decode_oid(content: bytes) -> Oid:
 
 
 def decode_value(tag: int, content: bytes) -> Value:
-    """The SMIv2 value under that tag. Raises BerError for any other tag or shape."""
+    """Return the SMIv2 value under that tag. Raises BerError for any other tag or shape."""
     try:
         known = Tag(tag)
     except ValueError:

@@ -22,6 +22,8 @@ from gbdt_console.simulator.snmp.ber import (
 
 
 class PduKind(IntEnum):
+    """Tags of the PDUs (RFC 3416 section 3)."""
+
     GET = 0xA0
     GET_NEXT = 0xA1
     RESPONSE = 0xA2
@@ -32,6 +34,8 @@ class PduKind(IntEnum):
 
 
 class ErrorStatus(IntEnum):
+    """The values of error-status that the simulated agents use."""
+
     NONE = 0
     TOO_BIG = 1
     NO_SUCH_NAME = 2
@@ -39,7 +43,7 @@ class ErrorStatus(IntEnum):
 
 
 class Version(IntEnum):
-    """As on the wire."""
+    """The version field of a message."""
 
     V1 = 0
     V2C = 1
@@ -47,13 +51,22 @@ class Version(IntEnum):
 
 
 class Binding(NamedTuple):
+    """One variable binding."""
+
     oid: Oid
     value: Value
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatedPdu:
-    """In a GET_BULK `first` is non-repeaters and `second` max-repetitions, else error-status and -index."""
+    """A PDU of any version.
+
+    kind: its tag
+    request_id: number that a response repeats
+    first: non-repeaters in a GETBULK, else error-status
+    second: max-repetitions in a GETBULK, else error-index
+    bindings: its variables
+    """
 
     kind: PduKind
     request_id: int
@@ -64,13 +77,20 @@ class SimulatedPdu:
 
 @dataclass(frozen=True, slots=True)
 class CommunityMessage:
+    """A message of v1 or v2c.
+
+    version: V1 or V2C
+    community: the community string's octets
+    pdu: its PDU
+    """
+
     version: Version
     community: bytes
     pdu: SimulatedPdu
 
 
 def version_of(data: bytes) -> Version:
-    """Which version a datagram claims. Raises BerError for none that is known."""
+    """Return the version field of a datagram. Raises BerError for an unknown one."""
     number, _ = read_integer(expect(data, 0, Tag.SEQUENCE)[0], 0)
     try:
         return Version(number)
@@ -88,7 +108,7 @@ def encode_pdu(pdu: SimulatedPdu) -> bytes:
 
 
 def decode_pdu(data: bytes, at: int = 0) -> SimulatedPdu:
-    """The PDU at that offset; nothing may follow it. Raises BerError."""
+    """Decode the PDU at that offset; nothing may follow it. Raises BerError."""
     tag, content, end = read_tlv(data, at)
     try:
         kind = PduKind(tag)
@@ -124,7 +144,7 @@ def encode_message(message: CommunityMessage) -> bytes:
 
 
 def decode_message(data: bytes) -> CommunityMessage:
-    """A v1 or v2c message. Raises BerError."""
+    """Decode a message of v1 or v2c. Raises BerError."""
     version = version_of(data)
     if version is Version.V3:
         raise BerError("a v3 message has no community")

@@ -1,4 +1,4 @@
-"""The agent side of the user security model (RFC 3414 section 3.2): who may ask, what the others are told."""
+"""The agent's side of the user security model (RFC 3414 section 3.2): checks, reports, encrypts and signs."""
 
 import hmac
 import itertools
@@ -22,21 +22,29 @@ from gbdt_console.simulator.snmp.v3 import (
 )
 
 Respond = Callable[[SimulatedPdu, int], SimulatedPdu | None]
-"""From a request and the largest answer in bytes to the response, if there is one."""
+"""Returns the response to a request, given the largest size in octets; None for no response."""
 
 WINDOW_S = 150
+"""The time window of RFC 3414 section 2.2.3."""
 _OVERHEAD_BYTES = 160
+"""Octets of a v3 message around its PDU, at most."""
 _LARGEST_BYTES = 65_507
 _USM_STATS = (1, 3, 6, 1, 6, 3, 15, 1, 1)
 UNSUPPORTED_LEVEL, NOT_IN_WINDOW, UNKNOWN_USER, UNKNOWN_ENGINE, WRONG_DIGEST, DECRYPTION_ERROR = range(1, 7)
 
 
 class UsmAgent:
-    """One engine with one user. `clock` gives engine boots and engine time in seconds."""
+    """One SNMP engine with one user."""
 
     def __init__(
         self, engine_id: bytes, credential: SnmpCredential, clock: Callable[[], tuple[int, int]]
     ) -> None:
+        """Make an engine.
+
+        engine_id: its snmpEngineID
+        credential: its one user with protocols and passwords
+        clock: returns snmpEngineBoots and snmpEngineTime in seconds
+        """
         self._engine_id = engine_id
         self._user = credential.user.encode()
         self._keys = localise(credential, engine_id)
@@ -45,7 +53,7 @@ class UsmAgent:
         self._stats = dict.fromkeys(range(1, 7), 0)
 
     def answer(self, data: bytes, respond: Respond) -> bytes | None:
-        """The datagram that answers `data`: a response, a report, or None. Raises BerError."""
+        """Return a response, a report, or None. Raises BerError for data that is not SNMPv3."""
         envelope = decode_envelope(data)
         fault = self._fault(envelope, data)
         if fault:
@@ -62,19 +70,19 @@ class UsmAgent:
         response = respond(pdu, envelope.max_size - _OVERHEAD_BYTES)
         return None if response is None else self._seal(envelope, self._keys.level, context, response)
 
-    def notify(self, pdu: SimulatedPdu) -> bytes:
-        """A message that nobody asked for; this engine is the authoritative one (RFC 3414 section 1.5.1)."""
+    def encode_trap(self, pdu: SimulatedPdu) -> bytes:
+        """Encode a trap's message, of which this engine is authoritative (RFC 3414 section 1.5.1)."""
         level = self._keys.level
         security = Security(self._engine_id, 0, 0, self._user)
         return self._seal(V3Message(pdu.request_id, _LARGEST_BYTES, level, security, b""), level, b"", pdu)
 
     @property
     def refusals(self) -> int:
-        """How many askers were nobody's user or did not know the password."""
+        """Count the requests with an unknown user or a wrong password."""
         return self._stats[UNKNOWN_USER] + self._stats[WRONG_DIGEST]
 
     def _fault(self, envelope: V3Message, data: bytes) -> int:
-        """Which usmStats counter rises for this message; 0 where it is in order."""
+        """Return the number of the usmStats counter that the message raises; 0 for a valid message."""
         security = envelope.security
         if security.engine_id != self._engine_id:
             return UNKNOWN_ENGINE

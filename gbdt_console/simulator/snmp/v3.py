@@ -1,4 +1,4 @@
-"""SNMPv3 messages and the secrets in them: the envelope (RFC 3412), digests, AES (RFC 3414, 3826, 7860)."""
+"""SNMPv3 messages: the envelope (RFC 3412), keys, digests and AES (RFC 3414, 3826, 7860)."""
 
 import hashlib
 import hmac
@@ -20,6 +20,7 @@ REPORTABLE = 0x04
 
 _USM = 3
 _KEY_EXPANSION_BYTES = 1_048_576
+"""RFC 3414 appendix A.2 repeats the password to this length."""
 _DIGEST_BYTES = {
     AuthProtocol.SHA1: 12,
     AuthProtocol.SHA224: 16,
@@ -30,7 +31,15 @@ _DIGEST_BYTES = {
 
 
 class Security(NamedTuple):
-    """The parameters of the user security model."""
+    """The parameters of the user security model.
+
+    engine_id: snmpEngineID of the authoritative engine
+    boots: its snmpEngineBoots
+    time_s: its snmpEngineTime, seconds
+    user: user name
+    digest: authentication parameters, empty for none
+    salt: privacy parameters, empty for none
+    """
 
     engine_id: bytes
     boots: int
@@ -42,9 +51,14 @@ class Security(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class V3Message:
-    """One v3 message. `payload` is the scoped PDU, or its cipher text where flags say PRIVATE.
+    """One v3 message.
 
-    `digest_at` is where the digest's bytes begin in the received datagram.
+    message_id: number that a response repeats
+    max_size: largest message that the sender accepts, octets
+    flags: AUTHENTIC, PRIVATE, REPORTABLE
+    security: parameters of the user security model
+    payload: the scoped PDU, or its cipher text where flags have PRIVATE
+    digest_at: offset of the digest in the received datagram
     """
 
     message_id: int
@@ -57,7 +71,12 @@ class V3Message:
 
 @dataclass(frozen=True, slots=True)
 class UserKeys:
-    """A user's keys, localised to one engine."""
+    """A user's keys, localised to one engine.
+
+    auth: authentication protocol, None without authentication
+    auth_key: its localised key
+    privacy_key: key of AES-128, empty without privacy
+    """
 
     auth: AuthProtocol | None
     auth_key: bytes
@@ -65,10 +84,11 @@ class UserKeys:
 
     @property
     def level(self) -> int:
+        """The security level as message flags."""
         return (AUTHENTIC if self.auth else 0) | (PRIVATE if self.privacy_key else 0)
 
     def digest(self, message: bytes) -> bytes:
-        """The truncated HMAC of a whole message whose digest field is zero."""
+        """Return the truncated HMAC of a whole message whose digest field is zero."""
         assert self.auth is not None
         return hmac.new(self.auth_key, message, self.auth).digest()[: self.digest_bytes]
 
@@ -87,7 +107,7 @@ class UserKeys:
 
 
 def localise(credential: SnmpCredential, engine_id: bytes) -> UserKeys:
-    """The keys of that user at that engine (RFC 3414 appendix A.2)."""
+    """Return the user's keys at that engine (RFC 3414 appendix A.2)."""
     auth = credential.auth
     if auth is None or credential.auth_password is None:
         return UserKeys(None, b"", b"")
@@ -109,14 +129,14 @@ def _local_key(auth: AuthProtocol, password: str, engine_id: bytes) -> bytes:
 
 @lru_cache(maxsize=64)
 def _master_key(auth: AuthProtocol, password: str) -> bytes:
-    """Over a megabyte of the repeated password, so once per password."""
+    """Return the key before localisation, a hash over a megabyte; computed once per password."""
     secret = password.encode()
     repeated = secret * (_KEY_EXPANSION_BYTES // len(secret) + 1)
     return hashlib.new(auth, repeated[:_KEY_EXPANSION_BYTES]).digest()
 
 
 def decode_envelope(data: bytes) -> V3Message:
-    """Open the envelope, not what it hides. Raises BerError."""
+    """Decode the envelope without decrypting its payload. Raises BerError."""
     content, end = expect(data, 0, Tag.SEQUENCE)
     if end != len(data):
         raise BerError("bytes behind the message")
@@ -159,7 +179,7 @@ def _decode_security(hidden: bytes) -> tuple[Security, int]:
 
 
 def encode_envelope(envelope: V3Message, keys: UserKeys) -> bytes:
-    """Hide and sign `envelope` as its flags say; its payload is the scoped PDU in the clear."""
+    """Encrypt and sign `envelope` as its flags say; its payload is the scoped PDU in the clear."""
     security, payload = envelope.security, envelope.payload
     if envelope.flags & PRIVATE:
         payload = tlv(Tag.OCTET_STRING, keys.encrypt(payload, security))
@@ -200,7 +220,7 @@ def encode_scoped(engine_id: bytes, context: bytes, pdu: SimulatedPdu) -> bytes:
 
 
 def decode_scoped(payload: bytes) -> tuple[bytes, SimulatedPdu]:
-    """Context name and PDU. What stands behind the sequence is padding. Raises BerError."""
+    """Return context name and PDU; octets behind the sequence are padding. Raises BerError."""
     scoped, _ = expect(payload, 0, Tag.SEQUENCE)
     _, at = expect(scoped, 0, Tag.OCTET_STRING)
     context, at = expect(scoped, at, Tag.OCTET_STRING)

@@ -1,10 +1,10 @@
-"""What people and the MCU do about calls of themselves: pure state, beside the world's rooms."""
+"""The call faults in force: who talks, stays out or calls twice, and how the MCU misleads; pure state."""
 
 from dataclasses import dataclass, field
 
 from gbdt_console.simulator.world.faults import FaultCode, WorldFault
 
-_MEMBERS = {
+_SITE_SETS = {
     FaultCode.TALK: ("speaking", True),
     FaultCode.QUIET: ("speaking", False),
     FaultCode.HANG_UP: ("staying_out", True),
@@ -12,7 +12,7 @@ _MEMBERS = {
     FaultCode.CALL_TWICE: ("calling_twice", True),
     FaultCode.CALL_ONCE: ("calling_twice", False),
 }
-_FACTS = {
+_FLAGS = {
     FaultCode.STRANGER_CALLS: ("is_stranger_calling", True),
     FaultCode.STRANGER_LEAVES: ("is_stranger_calling", False),
     FaultCode.LOSE_MCU: ("is_mcu_lost", True),
@@ -21,26 +21,33 @@ _FACTS = {
 
 
 @dataclass(slots=True)
-class Calls:
-    """Sites by their ids. `lying` says how the MCU misleads whoever blocks that site: BLOCK_IGNORED or
-    BLOCK_REVERTED."""
+class ActiveCallFaults:
+    """The faults of CALL_FAULTS that hold now; sites by id.
+
+    speaking: sites where somebody talks
+    staying_out: sites that do not call in
+    calling_twice: sites where a second device calls under the site's number
+    blocks: how the MCU treats a block of that site, BLOCK_IGNORED or BLOCK_REVERTED
+    is_stranger_calling: whether a stranger calls in
+    is_mcu_lost: whether the MCU is down
+    """
 
     speaking: set[str] = field(default_factory=set)
     staying_out: set[str] = field(default_factory=set)
     calling_twice: set[str] = field(default_factory=set)
-    lying: dict[str, FaultCode] = field(default_factory=dict)
+    blocks: dict[str, FaultCode] = field(default_factory=dict)
     is_stranger_calling: bool = False
     is_mcu_lost: bool = False
 
     def apply(self, fault: WorldFault) -> None:
-        """Let it happen."""
-        if fault.code in _MEMBERS:
-            name, is_in = _MEMBERS[fault.code]
+        """Put a fault of CALL_FAULTS in force, or take it back."""
+        if fault.code in _SITE_SETS:
+            name, is_in = _SITE_SETS[fault.code]
             sites: set[str] = getattr(self, name)
             (sites.add if is_in else sites.discard)(fault.target)
-        elif fault.code in _FACTS:
-            setattr(self, *_FACTS[fault.code])
+        elif fault.code in _FLAGS:
+            setattr(self, *_FLAGS[fault.code])
         elif fault.code is FaultCode.BLOCK_OBEYED:
-            self.lying.pop(fault.target, None)
+            self.blocks.pop(fault.target, None)
         else:
-            self.lying[fault.target] = fault.code
+            self.blocks[fault.target] = fault.code

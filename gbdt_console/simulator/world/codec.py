@@ -1,6 +1,6 @@
-"""A simulated codec with the text commands of Polycom HDX and RealPresence Group: its state, its answers.
+"""A simulated codec with the text commands of Polycom HDX and RealPresence Group: its state and its answers.
 
-Texts as in the vendor's integrator guides and field logs; it was never compared with a real device.
+Texts follow the vendor's integrator guides and field logs; they were never compared with a real device.
 """
 
 import asyncio
@@ -18,15 +18,29 @@ NOTIFICATIONS = (
     "calendarmeetings",
 )  # fmt: skip
 _RING_S = 1.0
+"""Seconds between a dial and its answer."""
 _REBOOT_S = 60.0
+"""Seconds without sessions after a reboot."""
 
 
 @dataclass(slots=True)
 class Misbehaviour:
-    """How it misbehaves. `reverts_after_s` undoes what it was told; `is_obedient` False answers and does
-    nothing; without `knows_callid` it has no such command; without `names_calls` a call's name is left out
-    with its colon. `leaks_sound` sends sound while it says that it is muted; `is_silent` lets everybody in
-    and says nothing."""
+    """How a codec differs from the manual, and its password.
+
+    password: remote-access password, empty for none
+    asks_user: whether telnet asks for a user name first
+    banner_delay_s: between login and banner, seconds
+    has_blank_lines: whether a blank line precedes each line
+    lags: whether a command is answered only with the next one
+    echo_delay_s: between a command and its echo over SSH, seconds
+    preset_s: how long a preset command takes, seconds
+    is_obedient: whether it does what it accepts
+    reverts_after_s: seconds after which it undoes a mute; None for never
+    knows_callid: whether it has the command `callinfo callid`
+    names_calls: whether a call's line has a name
+    leaks_sound: whether it sends sound while it reports that it is muted
+    is_silent: whether it accepts sessions and sends nothing
+    """
 
     password: str = ""
     asks_user: bool = False
@@ -45,6 +59,15 @@ class Misbehaviour:
 
 @dataclass(slots=True)
 class SimulatedCall:
+    """One call of the codec.
+
+    id: its number, counted from 1
+    name: the far end's name, empty for unknown
+    number: the far end's number
+    state: ringing, connected or disconnected, as on the wire
+    direction: outgoing or incoming
+    """
+
     id: int
     name: str
     number: str
@@ -56,38 +79,53 @@ class SimulatedCall:
         return self.state == "connected"
 
 
-def _by_the_loop(seconds: float, work: Callable[[], None]) -> object:
+def _loop_call_later(seconds: float, work: Callable[[], None]) -> object:
     return asyncio.get_running_loop().call_later(seconds, work)
 
 
 @dataclass(slots=True)
 class SimulatedCodec:
-    """The machine behind all its sessions. `tell` sends a line to each; `drop` ends them. `registered` is in
-    flash: it outlives a reboot. `log` holds every command in order. `later` waits in the codec's time."""
+    """The codec behind all its sessions.
+
+    name: system name
+    serial: serial number
+    model: model name
+    software: software version
+    misbehaviour: how it differs from the manual
+    is_up: whether it accepts sessions
+    is_muted: whether it reports that its microphone is muted
+    is_asleep: whether it is in standby
+    preset: last camera preset, None before the first
+    calls: its calls, oldest first
+    registered: notifications that it sends; kept in flash, over a reboot
+    commands: every command it received, in order
+    call_later: schedules a call in the codec's time
+    listeners: for each session, what takes a notification and what drops the session
+    """
 
     name: str = "Phong hop"
     serial: str = "8G123456789ABC"
     model: str = "RealPresence Group 700"
     software: str = "6.2.1"
-    manners: Misbehaviour = field(default_factory=Misbehaviour)
+    misbehaviour: Misbehaviour = field(default_factory=Misbehaviour)
     is_up: bool = True
     is_muted: bool = False
     is_asleep: bool = False
     preset: int | None = None
     calls: list[SimulatedCall] = field(default_factory=list)
     registered: set[str] = field(default_factory=set)
-    log: list[str] = field(default_factory=list)
-    later: Callable[[float, Callable[[], None]], object] = _by_the_loop
+    commands: list[str] = field(default_factory=list)
+    call_later: Callable[[float, Callable[[], None]], object] = _loop_call_later
     listeners: list[tuple[Callable[[str], None], Callable[[], None]]] = field(default_factory=list)
     _last_call: int = 0
 
     @property
     def is_sending_sound(self) -> bool:
-        """Whatever it says."""
-        return not self.is_muted or self.manners.leaks_sound
+        """Whether sound leaves the codec, whatever it reports."""
+        return not self.is_muted or self.misbehaviour.leaks_sound
 
     def whoami(self) -> list[str]:
-        """The banner too."""
+        """Return the lines of `whoami`, which are the banner too."""
         return [
             f"Hi, my name is : {self.name}",
             "Here is what I know about myself:",
@@ -109,8 +147,8 @@ class SimulatedCodec:
         ]
 
     def answer(self, command: str) -> list[str]:
-        """The lines that a command is answered by; empty for one that ends the session."""
-        self.log.append(command)
+        """Run a command and return the lines of its answer, empty for one that ends the session."""
+        self.commands.append(command)
         head, *words = command.lower().split()
         answers: dict[str, Callable[[], list[str]]] = {
             "whoami": self.whoami,
@@ -122,8 +160,8 @@ class SimulatedCodec:
             "preset": lambda: self._preset(words),
             "sleep": lambda: self._sleep(words),
             "wake": self._wake,
-            "notify": lambda: self._notify(words),
-            "nonotify": lambda: self._no_notify(words),
+            "notify": lambda: self._register(words),
+            "nonotify": lambda: self._unregister(words),
             "button": lambda: [f"error: button {' '.join(words)} not a recognized command"],
             "vcbutton": lambda: [NO_CONTENT] if words == ["play"] else [NEEDS_MORE],
             "reboot": lambda: self._reboot(words),
@@ -132,74 +170,75 @@ class SimulatedCodec:
         return [NOT_FOUND] if known is None else known()
 
     def press_mute(self, is_muted: bool) -> None:
-        """What a person in the room does, or the codec itself."""
+        """Mute or unmute, as a person in the room does, or the codec itself."""
         if is_muted != self.is_muted:
             self.is_muted = is_muted
             word = "muted" if is_muted else "notmuted"
             if "mutestatus" in self.registered:
-                self._tell(f"notification:mutestatus:near:near:near:near:{word}")
+                self._notify(f"notification:mutestatus:near:near:near:near:{word}")
             if "mute" in self.registered:
-                self._tell(f"mute near {'on' if is_muted else 'off'}")
+                self._notify(f"mute near {'on' if is_muted else 'off'}")
 
-    def ring(self, name: str, number: str) -> SimulatedCall:
-        """A call that came in and was answered."""
+    def receive_call(self, name: str, number: str) -> SimulatedCall:
+        """Add a call that came in and was answered."""
         call = self._new_call(name, number, "incoming")
         self._set_state(call, "connected")
         return call
 
     def connect(self, number: str) -> SimulatedCall:
-        """A call that it made and that was answered."""
+        """Add a call that the codec made and that was answered."""
         call = self._new_call("", number, "outgoing")
         self._set_state(call, "connected")
         return call
 
     def end(self, call: SimulatedCall) -> None:
-        """The far end hung up, or the codec."""
+        """End a call, as the far end or the codec does."""
         self.calls.remove(call)
         self._set_state(call, "disconnected")
 
     def reboot(self) -> None:
-        """Nobody is let in until it has started."""
+        """Restart, and accept no session until the start is over."""
         self.is_up = False
-        self.start_anew()
-        self.later(_REBOOT_S, self._start)
+        self.restart()
+        self.call_later(_REBOOT_S, self._start)
 
-    def start_anew(self) -> None:
-        """The links just drop; flash stays, calls do not."""
+    def restart(self) -> None:
+        """Drop sessions and calls; flash is kept."""
         self.calls, self.is_asleep = [], False
         self.drop_sessions()
 
     def drop_sessions(self) -> None:
+        """End every session."""
         for _, drop in list(self.listeners):
             drop()
 
     def _start(self) -> None:
         self.is_up = True
 
-    def _tell(self, line: str) -> None:
-        for tell, _ in list(self.listeners):
-            tell(line)
+    def _notify(self, line: str) -> None:
+        for on_notification, _ in list(self.listeners):
+            on_notification(line)
 
     def _mute(self, words: list[str]) -> list[str]:
         match words:
             case ["near", "get"]:
                 return [f"mute near {'on' if self.is_muted else 'off'}"]
             case ["near", "on" | "off" | "toggle" as word]:
-                wish = not self.is_muted if word == "toggle" else word == "on"
-                self._obey_mute(wish)
-                return [f"mute near {'on' if wish else 'off'}"]
+                is_muted = not self.is_muted if word == "toggle" else word == "on"
+                self._set_muted(is_muted)
+                return [f"mute near {'on' if is_muted else 'off'}"]
             case ["register"]:
                 self.registered.add("mute")
                 return ["mute registered"]
         return [NEEDS_MORE]
 
-    def _obey_mute(self, wish: bool) -> None:
-        before, after_s = self.is_muted, self.manners.reverts_after_s
-        if not self.manners.is_obedient:
+    def _set_muted(self, is_muted: bool) -> None:
+        before, after_s = self.is_muted, self.misbehaviour.reverts_after_s
+        if not self.misbehaviour.is_obedient:
             return
-        self.press_mute(wish)
+        self.press_mute(is_muted)
         if after_s is not None:
-            self.later(after_s, partial(self.press_mute, before))
+            self.call_later(after_s, partial(self.press_mute, before))
 
     def _callinfo(self, words: list[str]) -> list[str]:
         match words:
@@ -207,13 +246,13 @@ class SimulatedCodec:
                 if not self.calls:
                     return [NO_CALL]
                 return ["callinfo begin", *map(self._call_line, self.calls), "callinfo end"]
-            case ["callid", number] if self.manners.knows_callid:
+            case ["callid", number] if self.misbehaviour.knows_callid:
                 line = [self._call_line(call) for call in self.calls if str(call.id) == number]
                 return line or [f"connection {number} is not active"]
-        return [NEEDS_MORE if self.manners.knows_callid else "error:command not found"]
+        return [NEEDS_MORE if self.misbehaviour.knows_callid else "error:command not found"]
 
     def _call_line(self, call: SimulatedCall) -> str:
-        name = f"{call.name}:" if self.manners.names_calls else ""
+        name = f"{call.name}:" if self.misbehaviour.names_calls else ""
         mute = "muted" if self.is_muted else "notmuted"
         return f"callinfo:{call.id}:{name}{call.number}:384:{call.state}:{mute}:{call.direction}:videocall"
 
@@ -224,9 +263,9 @@ class SimulatedCodec:
             return [NO_AUDIO]
         if words[:1] != ["manual"] or not (quote and closing and number):
             return [NEEDS_MORE]
-        if self.manners.is_obedient:
+        if self.misbehaviour.is_obedient:
             call = self._new_call("", number, "outgoing")
-            self.later(_RING_S, partial(self._pick_up, call))
+            self.call_later(_RING_S, partial(self._answer_call, call))
         return ["dialing manual"]
 
     def _new_call(self, name: str, number: str, direction: str) -> SimulatedCall:
@@ -235,7 +274,7 @@ class SimulatedCodec:
         self.calls.append(call)
         return call
 
-    def _pick_up(self, call: SimulatedCall) -> None:
+    def _answer_call(self, call: SimulatedCall) -> None:
         if call in self.calls:
             self._set_state(call, "connected")
 
@@ -243,7 +282,7 @@ class SimulatedCodec:
         call.state = state
         if "callstatus" in self.registered:
             who = f"{call.direction}:{call.id}:{call.name}:{call.number}"
-            self._tell(f"notification:callstatus:{who}:{state}:384:0:videocall")
+            self._notify(f"notification:callstatus:{who}:{state}:384:0:videocall")
 
     def _hang_up(self, words: list[str]) -> list[str]:
         match words:
@@ -253,14 +292,14 @@ class SimulatedCodec:
                 gone = [call for call in self.calls if str(call.id) == number]
             case _:
                 return [NEEDS_MORE]
-        for call in gone if self.manners.is_obedient else ():
+        for call in gone if self.misbehaviour.is_obedient else ():
             self.end(call)
         return [f"hanging up {words[0]}"]
 
     def _preset(self, words: list[str]) -> list[str]:
         match words:
             case ["near", "go", number] if number.isdecimal() and int(number) <= 99:
-                if self.manners.is_obedient:
+                if self.misbehaviour.is_obedient:
                     self.preset = int(number)
                 return [f"preset near go {number}"]
         return [NEEDS_MORE]
@@ -268,14 +307,14 @@ class SimulatedCodec:
     def _sleep(self, words: list[str]) -> list[str]:
         if words:
             return [NEEDS_MORE]
-        self.is_asleep = self.manners.is_obedient or self.is_asleep
+        self.is_asleep = self.misbehaviour.is_obedient or self.is_asleep
         return ["sleep"]
 
     def _wake(self) -> list[str]:
-        self.is_asleep = self.is_asleep and not self.manners.is_obedient
+        self.is_asleep = self.is_asleep and not self.misbehaviour.is_obedient
         return ["wake"]
 
-    def _notify(self, words: list[str]) -> list[str]:
+    def _register(self, words: list[str]) -> list[str]:
         present = [name for name in NOTIFICATIONS if name in self.registered]
         if not words:
             return [":".join([f"registered for {len(present)} notifications", *present])]
@@ -287,7 +326,7 @@ class SimulatedCodec:
         self.registered.add(name)
         return [f"notify {name} success"]
 
-    def _no_notify(self, words: list[str]) -> list[str]:
+    def _unregister(self, words: list[str]) -> list[str]:
         self.registered -= set(words)
         return [f"nonotify {' '.join(words)} success"]
 

@@ -1,41 +1,50 @@
-"""One way of a TCP connection over a simulated line: nothing overtakes, and nothing is lost for good."""
+"""One direction of a TCP connection over a simulated line: delays bytes, keeps their order, loses none."""
 
 import asyncio
 from collections.abc import Callable
 
 Trip = Callable[[], float | None]
-"""Seconds that a packet takes this way now; None when it is lost."""
+"""Returns the seconds that a packet takes in this direction now; None when it is lost."""
 
-Later = Callable[[float, Callable[[], None]], object]
-_SENT_AGAIN_S = 0.3
+CallLater = Callable[[float, Callable[[], None]], object]
+"""Schedules a call after that many seconds."""
+
+_RETRY_S = 0.3
+"""World seconds between two attempts over a line that loses packets, as TCP retransmits."""
 
 
 class DelayedLink:
-    """What is put in comes out by `deliver` after a trip. While the line carries nothing it waits, as TCP
-    sends it again; `later` waits in the world's time."""
+    """Delivers bytes after a trip; while the line carries nothing they wait."""
 
-    def __init__(self, trip_s: Trip, later: Later, deliver: Callable[[bytes], None]) -> None:
+    def __init__(self, trip_s: Trip, call_later: CallLater, deliver: Callable[[bytes], None]) -> None:
+        """Make a link.
+
+        trip_s: draws the trip of the next packet
+        call_later: schedules a retry in the world's time
+        deliver: takes the bytes that arrive
+        """
         self._trip_s = trip_s
-        self._later = later
+        self._call_later = call_later
         self._deliver = deliver
         self._under_way = b""
         self._is_sent = False
 
     def put(self, data: bytes) -> None:
+        """Send bytes behind those under way."""
         self._under_way += data
         if not self._is_sent:
             self._send()
 
     def close(self) -> None:
-        """What is under way never arrives."""
+        """Drop what is under way, for good."""
         self._under_way = b""
-        self._deliver = _nowhere
+        self._deliver = _discard
 
     def _send(self) -> None:
         trip_s = self._trip_s()
         self._is_sent = True
         if trip_s is None:
-            self._later(_SENT_AGAIN_S, self._send)
+            self._call_later(_RETRY_S, self._send)
         elif trip_s:
             asyncio.get_running_loop().call_later(trip_s, self._arrive)
         else:
@@ -48,5 +57,5 @@ class DelayedLink:
             self._deliver(data)
 
 
-def _nowhere(_: bytes) -> None:
+def _discard(_: bytes) -> None:
     return

@@ -1,4 +1,4 @@
-"""What can go wrong in the simulated province, by code."""
+"""The faults of the simulated province, by code."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,41 +6,43 @@ from typing import Self
 
 
 class FaultCode(StrEnum):
-    """Each names what it strikes: a site (S), an upstream group (U), a device (D), or the centre (C) by its
-    name CENTRE; and its value if any. What is about calls and the MCU means nothing where there is no MCU."""
+    """The letter names the target: site (S), upstream group (U), device (D), or centre (C), called CENTRE.
+
+    Faults of calls and of the MCU have no effect where there is no MCU.
+    """
 
     CUT_LINE = "cut_line"
-    """S. Nothing of the site answers any more."""
+    """S. Nothing of the site answers."""
     RESTORE_LINE = "restore_line"
     """S."""
     LINE_LOSS = "line_loss"
-    """S; value: the part of all packets that is lost, 0 to 1."""
+    """S; value: part of the packets that is lost, 0 to 1."""
     LINE_LATENCY = "line_latency"
-    """S; value: the least round trip, ms."""
+    """S; value: least round trip, ms."""
     LOSE_NODE = "lose_node"
-    """U. All members fall silent; their lines stay up."""
+    """U. All its sites are silent; their lines stay up."""
     RESTORE_NODE = "restore_node"
     """U."""
     MAINS_LOST = "mains_lost"
-    """S; value: minutes the battery will last, by default what its charge gives. Then the room is silent."""
+    """S; value: minutes that the battery lasts, by default as its charge gives. Then the room is silent."""
     MAINS_BACK = "mains_back"
-    """S. What had gone out boots."""
+    """S. Machines that had lost power boot."""
     CODEC_OFF = "codec_off"
     """S."""
     CODEC_ON = "codec_on"
     """S."""
     REBOOT = "reboot"
-    """D. Silent while it boots; a router takes everything behind it along."""
+    """D. It is silent while it boots; so is everything behind a router."""
     HANG_AGENT = "hang_agent"
-    """D. Answers pings and no SNMP."""
+    """D. It answers pings and no SNMP."""
     FREE_AGENT = "free_agent"
     """D."""
     WRONG_VALUES = "wrong_values"
-    """D. Its agent says what real ones of its family say wrongly."""
+    """D. Its agent gives the wrong values that real agents of its family give."""
     RIGHT_VALUES = "right_values"
     """D."""
     HOT_ROOM = "hot_room"
-    """S; value: the temperature it drifts to, °C, by default 41."""
+    """S; value: temperature that the room drifts to, °C, by default 41."""
     COOL_ROOM = "cool_room"
     """S."""
     UNPLUG_LAN = "unplug_lan"
@@ -48,52 +50,51 @@ class FaultCode(StrEnum):
     PLUG_LAN = "plug_lan"
     """S."""
     OUTLET_OFF = "outlet_off"
-    """D, a PDU; value: the outlet's number. What hangs on it goes dark."""
+    """D, a PDU; value: the outlet's number. What it feeds loses power."""
     OUTLET_ON = "outlet_on"
-    """D; value: the outlet's number. What hangs on it boots."""
+    """D; value: the outlet's number. What it feeds boots."""
     BLIND_CENTRE = "blind_centre"
-    """C. The centre's own way out is dead: its anchors and every site fall silent."""
+    """C. The centre's own way out is dead: its anchors and every site are silent."""
     SEEING_CENTRE = "seeing_centre"
     """C."""
     TALK = "talk"
-    """S. Somebody speaks there, as far as he is let."""
+    """S. Somebody speaks there; a block keeps the sound out."""
     QUIET = "quiet"
     """S."""
     HANG_UP = "hang_up"
-    """S. It leaves the conference and stays out."""
+    """S. The site leaves the conference and stays out."""
     CALL_IN = "call_in"
-    """S. It comes again, as soon as it can."""
+    """S. The site calls again, as soon as it can."""
     CALL_TWICE = "call_twice"
-    """S. A second device there dials by itself, under the site's number."""
+    """S. A second device there calls by itself, under the site's number."""
     CALL_ONCE = "call_once"
     """S."""
     BLOCK_IGNORED = "block_ignored"
-    """S. The MCU accepts that the site is blocked or unblocked, and does nothing."""
+    """S. The MCU accepts a block or unblock of the site, and does nothing."""
     BLOCK_REVERTED = "block_reverted"
-    """S. The MCU does so, and goes back by itself a second later."""
+    """S. The MCU carries it out, and undoes it a second later."""
     BLOCK_OBEYED = "block_obeyed"
     """S."""
     ROOM_MUTES = "room_mutes"
-    """S. Somebody there presses the codec's own button; so with the others below only where the codec is
-    controlled."""
+    """S. Somebody there presses the codec's mute button; this and the next six need a controlled codec."""
     ROOM_UNMUTES = "room_unmutes"
     """S."""
     CODEC_LATE = "codec_late"
-    """S; value: so many seconds after a login the codec greets. It ends the connections there are."""
+    """S; value: seconds between login and banner. The codec's sessions end."""
     CODEC_LIES = "codec_lies"
-    """S. The codec says that it is muted, and sends sound all the same."""
+    """S. The codec reports that it is muted, and sends sound."""
     CODEC_REVERTS = "codec_reverts"
-    """S. The codec mutes or unmutes as it is told, and goes back by itself two seconds later."""
+    """S. The codec mutes or unmutes as ordered, and undoes it two seconds later."""
     CODEC_SILENT = "codec_silent"
-    """S. The codec lets everybody in and says nothing; the call goes on."""
+    """S. The codec accepts sessions and sends nothing; its call goes on."""
     CODEC_MENDED = "codec_mended"
     """S."""
     STRANGER_CALLS = "stranger_calls"
-    """C. Somebody whom nobody knows is in the conference."""
+    """C. A caller whose number no site has joins the conference."""
     STRANGER_LEAVES = "stranger_leaves"
     """C."""
     LOSE_MCU = "lose_mcu"
-    """C. It dies, and the conference with it."""
+    """C. The MCU fails, and the conference ends."""
     RESTORE_MCU = "restore_mcu"
     """C. The sites call in again."""
 
@@ -168,7 +169,12 @@ _NEEDS_VALUE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class WorldFault:
-    """Something that happens to `target`."""
+    """One fault to apply.
+
+    code: which fault
+    target: id of a site, upstream group or device, or CENTRE
+    value: its value, in the unit that FaultCode names; None for none
+    """
 
     code: FaultCode
     target: str
@@ -176,7 +182,7 @@ class WorldFault:
 
     @classmethod
     def checked(cls, code: object, target: object, value: object = None) -> Self:
-        """From what a scenario or the control socket says. Raises ValueError with a reason."""
+        """Check the fields from a scenario or the control socket. Raises ValueError with a reason."""
         known = FaultCode(str(code))
         if not isinstance(target, str):
             raise ValueError("the target is not a text")

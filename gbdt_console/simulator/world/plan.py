@@ -1,6 +1,6 @@
-"""What the simulator is told to be: the network's devices on loopback, each with its driver and credential.
+"""The plan of a province to simulate: the network's devices on loopback, each with driver and credential.
 
-A Plan crosses a pipe as JSON. Its secrets were made for this run and are in no file.
+A plan crosses a pipe as JSON. Its secrets are made for one run and are in no file.
 """
 
 import ipaddress
@@ -31,13 +31,20 @@ from gbdt_console.core.sites import (
 
 _FIRST_BLOCK = int(ipaddress.ip_address("127.16.0.0"))
 _SITES_AT_MOST = 57_000
+"""Blocks of 256 addresses from 127.16.0.0 to the end of loopback."""
 _HOSTS_AT_MOST = 254
 _PORTS = range(20_000, 30_000)
+"""Below the range that Linux gives to clients, 32768 to 60999."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedControl:
-    """The text port of a codec, and its remote-access password."""
+    """The text port of a codec.
+
+    wire: telnet or SSH
+    port: TCP port
+    password: remote-access password
+    """
 
     wire: CodecWire
     port: int
@@ -46,8 +53,20 @@ class PlannedControl:
 
 @dataclass(frozen=True, slots=True)
 class PlannedDevice:
-    """One device to be. `credential` names one of the plan's; empty for what only answers pings. `outlets`
-    are a PDU's: by number, the kind of device that each feeds. `tells_strangers` is snmpEnableAuthenTraps."""
+    """One device.
+
+    id: as in sites.yaml, 'site.device'
+    site_id: its site's id
+    kind: router, codec, UPS and so on
+    driver: name of the driver that will read it
+    address: its loopback address
+    port: its SNMP port
+    credential: id of one of the plan's credentials; empty for a device that only answers pings
+    options: the driver's options
+    outlets: a PDU's outlets: by number, the kind of device that each feeds
+    sends_auth_traps: snmpEnableAuthenTraps
+    control: a controlled codec's text port; None for any other device
+    """
 
     id: str
     site_id: str
@@ -58,13 +77,19 @@ class PlannedDevice:
     credential: str
     options: Mapping[str, OptionValue]
     outlets: Mapping[int, str] = field(default_factory=dict)
-    tells_strangers: bool = True
+    sends_auth_traps: bool = True
     control: PlannedControl | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedSite:
-    """`number` is what it calls the MCU from; empty where it takes no part."""
+    """One site.
+
+    id: as in sites.yaml
+    name: as in sites.yaml
+    upstream_id: its upstream group, empty for none
+    number: its number at the MCU; empty where it takes no part
+    """
 
     id: str
     name: str
@@ -74,7 +99,14 @@ class PlannedSite:
 
 @dataclass(frozen=True, slots=True)
 class PlannedMcu:
-    """Where the MCU listens, and the one account that may control its conference."""
+    """The MCU.
+
+    address: its loopback address
+    port: TCP port of its manager interface
+    user: name of its one account
+    password: that account's password
+    conference: name of its one conference
+    """
 
     address: str
     port: int
@@ -85,8 +117,16 @@ class PlannedMcu:
 
 @dataclass(frozen=True, slots=True)
 class ProvincePlan:
-    """A province to be. `anchors` are the centre's own addresses; `trap_port` is the console's UDP port for
-    traps on 127.0.0.1, None where nothing is told; without an `mcu` there is no conference."""
+    """A whole province.
+
+    seed: decides all figures and the scenario's targets
+    sites: all sites
+    devices: the devices of all sites
+    anchors: the centre's own addresses
+    credentials: by id
+    trap_port: the console's UDP port for traps on 127.0.0.1; None for no traps
+    mcu: the MCU; None for no conference
+    """
 
     seed: int
     sites: tuple[PlannedSite, ...]
@@ -98,32 +138,32 @@ class ProvincePlan:
 
     @property
     def chair_id(self) -> str:
-        """The site where the chair sits: the first that takes part; empty where there is no conference."""
+        """Id of the chair's site, the first that takes part; empty where there is no conference."""
         return next((site.id for site in self.sites if site.number), "") if self.mcu else ""
 
     def to_json(self) -> str:
-        """One line, secrets in the clear: for the pipe to the simulator and nothing else."""
+        """Encode as one line with secrets in the clear, for the pipe to the simulator only."""
         return json.dumps(
             {
                 "seed": self.seed,
                 "sites": [asdict(site) for site in self.sites],
-                "devices": [_open_device(device) for device in self.devices],
+                "devices": [_device_to_json(device) for device in self.devices],
                 "anchors": self.anchors,
-                "credentials": [_open(credential) for credential in self.credentials.values()],
+                "credentials": [_credential_to_json(credential) for credential in self.credentials.values()],
                 "trap_port": self.trap_port,
-                "mcu": self.mcu and _open_mcu(self.mcu),
+                "mcu": self.mcu and _mcu_to_json(self.mcu),
             }
         )
 
     @classmethod
     def from_json(cls, line: str) -> Self:
-        """Raises ValueError, KeyError or TypeError for what `to_json` did not write."""
+        """Decode a line of `to_json`. Raises ValueError, KeyError or TypeError for any other."""
         data = json.loads(line)
-        credentials = [_close(fields) for fields in data["credentials"]]
+        credentials = [_credential_from_json(fields) for fields in data["credentials"]]
         return cls(
             seed=data["seed"],
             sites=tuple(PlannedSite(**fields) for fields in data["sites"]),
-            devices=tuple(map(_read_device, data["devices"])),
+            devices=tuple(map(_device_from_json, data["devices"])),
             anchors=tuple(data["anchors"]),
             credentials={credential.id: credential for credential in credentials},
             trap_port=data["trap_port"],
@@ -132,7 +172,10 @@ class ProvincePlan:
 
 
 def plan_for(network: Network, seed: int) -> ProvincePlan:
-    """The plan of a network that is already on loopback; `seed` decides its figures and its fate."""
+    """Make the plan of a network that is already on loopback.
+
+    seed: decides its figures and the scenario's targets
+    """
     devices = [device for site in network.sites for device in site.devices]
     mcu = network.centre.mcu
     return ProvincePlan(
@@ -140,7 +183,7 @@ def plan_for(network: Network, seed: int) -> ProvincePlan:
         sites=tuple(
             PlannedSite(s.id, s.name, s.line.upstream_id or "", s.conference_number) for s in network.sites
         ),
-        devices=tuple(map(_planned, devices)),
+        devices=tuple(map(_planned_device, devices)),
         anchors=tuple(anchor.address for anchor in network.centre.anchors),
         credentials={device.snmp.id: device.snmp for device in devices if device.snmp},
         trap_port=network.trap_port,
@@ -149,23 +192,23 @@ def plan_for(network: Network, seed: int) -> ProvincePlan:
 
 
 def on_loopback(network: Network, port: int | None = None) -> Network:
-    """The same network at 127.16.0.0 and up, one block of 256 a site, with credentials and a port for traps
-    made for this run.
+    """Move a network to 127.16.0.0 and up, a block of 256 addresses for each site.
 
-    `port` is the SNMP port of every device; by default a free one is picked. Raises ValueError for a network
-    that loopback has no room for.
+    Credentials and the port for traps are new. Raises ValueError for a network that does not fit on loopback.
+
+    port: the SNMP port of every device; by default a free one
     """
     if len(network.sites) > _SITES_AT_MOST:
         raise ValueError(f"loopback has room for {_SITES_AT_MOST} sites")
     port = _free_port(_address(1, 1)) if port is None else port
-    fresh = _Fresh(port)
+    secrets_of_run = _RunSecrets(port)
     centre = replace(
         network.centre,
         address_range=_block(0),
         anchors=tuple(_moved_anchor(a, n) for n, a in enumerate(network.centre.anchors, 1)),
         mcu=network.centre.mcu and _moved_mcu(network.centre.mcu),
     )
-    sites = tuple(_moved_site(site, n, fresh) for n, site in enumerate(network.sites, 1))
+    sites = tuple(_moved_site(site, n, secrets_of_run) for n, site in enumerate(network.sites, 1))
     return replace(network, centre=centre, sites=sites, trap_port=_free_port("", taken=port))
 
 
@@ -177,7 +220,7 @@ def _planned_control(control: CodecControl) -> PlannedControl:
     return PlannedControl(control.wire, control.port, control.password)
 
 
-def _planned(device: Device) -> PlannedDevice:
+def _planned_device(device: Device) -> PlannedDevice:
     credential = device.snmp.id if device.snmp else ""
     return PlannedDevice(
         device.id, device.site_id, device.kind, device.driver, device.address, device.snmp_port, credential,
@@ -186,20 +229,20 @@ def _planned(device: Device) -> PlannedDevice:
     )  # fmt: skip
 
 
-def _read_device(fields: Mapping[str, Any]) -> PlannedDevice:
-    """JSON has only texts for keys."""
+def _device_from_json(fields: Mapping[str, Any]) -> PlannedDevice:
+    # JSON has only strings for keys.
     outlets = {int(number): role for number, role in fields["outlets"].items()}
-    said = fields["control"]
-    control = said and PlannedControl(CodecWire(said["wire"]), said["port"], Secret(said["password"]))
+    port = fields["control"]
+    control = port and PlannedControl(CodecWire(port["wire"]), port["port"], Secret(port["password"]))
     return PlannedDevice(
         **{**fields, "kind": DeviceKind(fields["kind"]), "outlets": outlets, "control": control}
     )
 
 
-def _open_device(device: PlannedDevice) -> dict[str, Any]:
+def _device_to_json(device: PlannedDevice) -> dict[str, Any]:
     control = device.control
-    said = control and {"wire": control.wire, "port": control.port, "password": control.password.reveal()}
-    return asdict(replace(device, control=None)) | {"control": said}
+    fields = control and {"wire": control.wire, "port": control.port, "password": control.password.reveal()}
+    return asdict(replace(device, control=None)) | {"control": fields}
 
 
 def _block(number: int) -> str:
@@ -222,39 +265,39 @@ def _moved_mcu(mcu: Mcu) -> Mcu:
     return replace(mcu, address=address, port=port, password=_new_secret())
 
 
-class _Fresh:
-    """Ports and secrets made for this run, so that a demo never sends a real password."""
+class _RunSecrets:
+    """Ports and secrets of one run, so that a demonstration never sends a real password."""
 
     def __init__(self, snmp_port: int) -> None:
         self.snmp_port = snmp_port
-        self._credentials: dict[str, SnmpCredential] = {}
+        self._by_id: dict[str, SnmpCredential] = {}
         self._control_port = _free_port(_address(1, 1), kind=socket.SOCK_STREAM)
         self._control_password = _new_secret()
 
     def credential(self, credential: SnmpCredential) -> SnmpCredential:
-        """The same kind of credential with new secrets, one for each id."""
-        made = self._credentials
-        if credential.id not in made:
-            made[credential.id] = replace(
+        """Return a credential of the same kind with new secrets, one for each id."""
+        if credential.id not in self._by_id:
+            self._by_id[credential.id] = replace(
                 credential,
                 community=credential.community and _new_secret(),
                 auth_password=credential.auth_password and _new_secret(),
                 privacy_password=credential.privacy_password and _new_secret(),
             )
-        return made[credential.id]
+        return self._by_id[credential.id]
 
     def control(self, control: CodecControl) -> CodecControl:
+        """Return the same text port with the run's TCP port and password."""
         return replace(control, port=self._control_port, password=self._control_password)
 
 
-def _moved_site(site: Site, number: int, fresh: _Fresh) -> Site:
+def _moved_site(site: Site, number: int, secrets_of_run: _RunSecrets) -> Site:
     devices = tuple(
         replace(
             device,
             address=_address(number, host),
-            snmp_port=fresh.snmp_port,
-            snmp=fresh.credential(device.snmp) if device.snmp else None,
-            control=fresh.control(device.control) if device.control else None,
+            snmp_port=secrets_of_run.snmp_port,
+            snmp=secrets_of_run.credential(device.snmp) if device.snmp else None,
+            control=secrets_of_run.control(device.control) if device.control else None,
         )
         for host, device in enumerate(site.devices, 1)
     )
@@ -266,7 +309,7 @@ def _new_secret() -> Secret:
 
 
 def _free_port(address: str, taken: int | None = None, kind: int = socket.SOCK_DGRAM) -> int:
-    """A port outside the range the kernel gives to clients, free at this moment at `address`."""
+    """Pick a port of `_PORTS` that is free now at `address`. Raises OSError if none is found."""
     for port in random.SystemRandom().sample(_PORTS, 100):
         if port == taken:
             continue
@@ -279,7 +322,7 @@ def _free_port(address: str, taken: int | None = None, kind: int = socket.SOCK_D
     raise OSError("no free port")
 
 
-def _open(credential: SnmpCredential) -> dict[str, str | None]:
+def _credential_to_json(credential: SnmpCredential) -> dict[str, str | None]:
     return {
         "id": credential.id,
         "version": credential.version,
@@ -292,7 +335,7 @@ def _open(credential: SnmpCredential) -> dict[str, str | None]:
     }
 
 
-def _open_mcu(mcu: PlannedMcu) -> dict[str, str | int]:
+def _mcu_to_json(mcu: PlannedMcu) -> dict[str, str | int]:
     return {
         "address": mcu.address,
         "port": mcu.port,
@@ -302,7 +345,7 @@ def _open_mcu(mcu: PlannedMcu) -> dict[str, str | int]:
     }
 
 
-def _close(fields: Mapping[str, str]) -> SnmpCredential:
+def _credential_from_json(fields: Mapping[str, str]) -> SnmpCredential:
     def secret(name: str) -> Secret | None:
         return Secret(fields[name]) if fields[name] else None
 

@@ -1,4 +1,4 @@
-"""One simulated site: its line, power, air and devices, which move together as time passes."""
+"""One simulated site: its line, power, air and devices, which change together as time passes."""
 
 import hashlib
 import math
@@ -10,18 +10,35 @@ from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
 from gbdt_console.simulator.world.plan import PlannedDevice, PlannedSite
 
 BOOT_S = 20.0
+"""Seconds of silence after a start."""
 EXAMPLE_ENTERPRISE = 32473
+"""The enterprise number that RFC 5612 reserves for examples."""
 LOW_BATTERY_S = 300.0
+"""Run time left, below which the UPS reports a low battery."""
 _CHARGE_TIME_S = 7_200.0
+"""Seconds from an empty to a full battery."""
 _AIR_LAG_S = 45.0
+"""Time constant of the air's temperature; short, so that a demonstration shows it."""
 _COOL_C = 24.0
+"""Temperature of a cooled room."""
 _HOT_C = 41.0
+"""Temperature that HOT_ROOM drifts to by default."""
 _UNCOOLED_C = 31.0
+"""Temperature that a room drifts to without mains."""
 _PACKET_OCTETS = 700.0
+"""Mean packet size by which lost traffic becomes input errors."""
 
 
 class SimulatedLine:
-    """The site's leased line. Round trips are `base_ms` and a one-sided jitter on top."""
+    """The site's leased line.
+
+    base_ms: least round trip
+    changed_s: when it was last cut or restored, world seconds
+    is_cut: whether it carries nothing
+    jitter_ms: deviation of the one-sided jitter on top of `base_ms`
+    loss: part of the packets that are lost, 0 to 1
+    speed_mbps: its speed
+    """
 
     __slots__ = ("base_ms", "changed_s", "is_cut", "jitter_ms", "loss", "speed_mbps")
 
@@ -40,7 +57,13 @@ class SimulatedLine:
 
 
 class SimulatedPower:
-    """Mains, and the UPS's battery: percent of a charge that lasts `full_s` (0 without a UPS)."""
+    """Mains, and the UPS's battery.
+
+    charge: percent of a full battery, 0 without a UPS
+    full_s: seconds that a full battery lasts, 0 without a UPS
+    has_mains: whether mains is there
+    on_battery_s: seconds since mains was lost
+    """
 
     __slots__ = ("charge", "full_s", "has_mains", "on_battery_s")
 
@@ -79,8 +102,18 @@ class SimulatedPower:
 
 
 class Machine:
-    """One device of a room. `boots` counts its starts; it answers from `up_from_s` on. `outlets_off` are the
-    outlets that are off, if it is a PDU; `codec` is what answers on its text port, if it is controlled."""
+    """One device of a room.
+
+    booted_s: its last start, world seconds
+    boots: number of its starts, snmpEngineBoots
+    codec: the codec behind its text port, None for a device that is not controlled
+    is_hung: whether its agent answers nothing
+    is_off: whether it has no power
+    is_wrong: whether its agent gives the wrong values of its family
+    outlets_off: numbers of a PDU's outlets that are off
+    plan: what it was planned as
+    up_from_s: from when on it answers, world seconds
+    """
 
     __slots__ = (
         "booted_s", "boots", "codec", "is_hung", "is_off", "is_wrong", "outlets_off", "plan", "up_from_s",
@@ -99,18 +132,18 @@ class Machine:
 
     @property
     def engine_id(self) -> bytes:
-        """Of the form of RFC 3411 with octets of one's own, under the enterprise kept for examples."""
+        """An snmpEngineID of RFC 3411 in administratively assigned octets, under the example enterprise."""
         own = hashlib.sha256(self.plan.id.encode()).digest()[:12]
         return (0x80000000 | EXAMPLE_ENTERPRISE).to_bytes(4, "big") + b"\x05" + own
 
     def boot(self, now_s: float) -> None:
-        """Start anew. A fresh start also frees a hung agent."""
+        """Start, which also frees a hung agent."""
         self.boots += 1
         self.booted_s = now_s
         self.up_from_s = now_s + BOOT_S
         self.is_off = self.is_hung = False
         if self.codec is not None:
-            self.codec.start_anew()
+            self.codec.restart()
 
     def is_up(self, now_s: float) -> bool:
         return not self.is_off and now_s >= self.up_from_s
@@ -120,11 +153,11 @@ def _codec_of(plan: PlannedDevice) -> SimulatedCodec | None:
     if plan.control is None:
         return None
     serial = "8G" + hashlib.sha256(plan.id.encode()).hexdigest()[:12].upper()
-    return SimulatedCodec(plan.id, serial, manners=Misbehaviour(plan.control.password.reveal()))
+    return SimulatedCodec(plan.id, serial, misbehaviour=Misbehaviour(plan.control.password.reveal()))
 
 
 class Traffic:
-    """What the router counted on its WAN interface since it booted."""
+    """The router's counters of its WAN interface since it booted: octets in and out, and input errors."""
 
     __slots__ = ("_mbps", "_phase", "errors", "in_octets", "out_octets")
 
@@ -147,7 +180,19 @@ class Traffic:
 
 
 class SimulatedRoom:
-    """A site. Everything read from it is as of the last `advance`."""
+    """One site; all that is read from it is as of the last `advance`.
+
+    humidity_percent: relative humidity of its air
+    is_unplugged: whether the router's LAN port is unplugged
+    line: its leased line
+    machines: its devices, in the plan's order
+    now_s: time of the last `advance`, world seconds
+    plan: what it was planned as
+    power: mains and battery
+    router: its router, None if it has none
+    temperature_c: temperature of its air, °C
+    traffic: the router's counters
+    """
 
     __slots__ = (
         "_hot_c", "_phase", "_rng", "humidity_percent", "is_unplugged", "line", "machines", "now_s", "plan",
@@ -170,8 +215,8 @@ class SimulatedRoom:
         self.temperature_c = _COOL_C
         self.humidity_percent = 60.0
 
-    def advance(self, now_s: float, is_carried: bool = True) -> None:
-        """Let time pass until `now_s`; `is_carried` says whether the carrier's node works."""
+    def advance(self, now_s: float, is_path_up: bool = True) -> None:
+        """Let time pass until `now_s`; `is_path_up` says whether the upstream path works."""
         seconds = now_s - self.now_s
         if seconds <= 0:
             return
@@ -180,30 +225,30 @@ class SimulatedRoom:
         if self.power.is_out:
             for machine in self.machines:
                 machine.is_off = True
-        elif is_carried and not self.line.is_cut and (self.router is None or self.router.is_up(now_s)):
+        elif is_path_up and not self.line.is_cut and (self.router is None or self.router.is_up(now_s)):
             self.traffic.advance(now_s, seconds, self.line.loss)
         self._advance_air(seconds)
 
     def is_answering(self, machine: Machine) -> bool:
-        """Whether a packet that comes over the line reaches this device and it is awake."""
+        """Return whether a packet over the line reaches this machine and the machine is up."""
         if self.line.is_cut or not machine.is_up(self.now_s):
             return False
         if self.is_unplugged and machine is not self.router:
             return False
         return self.router is None or self.router.is_up(self.now_s)
 
-    def is_stirring(self) -> bool:
-        """Whether something will change by itself before long: a battery drains or a machine boots."""
+    def is_changing(self) -> bool:
+        """Return whether the room changes by itself: a battery drains or a machine boots."""
         if not self.power.has_mains and not self.power.is_out:
             return True
         return any(not machine.is_off and not machine.is_up(self.now_s) for machine in self.machines)
 
     def uptime_s(self, machine: Machine) -> float:
-        """Since its last start, as of the last `advance`."""
+        """Return the seconds since the machine's last start."""
         return self.now_s - machine.booted_s
 
     def round_trip_ms(self, machine: Machine) -> float | None:
-        """How long one packet takes there and back; None when it or its answer is lost."""
+        """Draw the round trip of one packet; None when the packet or its answer is lost."""
         rng, line = self._rng, self.line
         if not self.is_answering(machine) or rng.random() < line.loss:
             return None
@@ -211,13 +256,14 @@ class SimulatedRoom:
         return line.base_ms + behind_ms + abs(rng.gauss(0.0, line.jitter_ms))
 
     def lose_mains(self, minutes: float | None) -> None:
+        """Cut the mains; the battery lasts that long, or as its charge gives."""
         self.power.lose_mains(None if minutes is None else minutes * 60)
         if self.power.is_out:
             for machine in self.machines:
                 machine.is_off = True
 
     def restore_mains(self) -> None:
-        """Mains is back; if the battery had run out, everything starts anew."""
+        """Restore the mains; if the battery had run out, every machine boots."""
         was_out = self.power.is_out
         self.power.has_mains = True
         if was_out:
@@ -225,17 +271,19 @@ class SimulatedRoom:
                 self._start(machine)
 
     def boot(self, machine: Machine) -> None:
+        """Boot a machine; a router loses its counters."""
         machine.boot(self.now_s)
         if machine is self.router:
             self.traffic.clear()
 
     def switch_codecs(self, is_on: bool) -> None:
+        """Switch the room's codecs on or off."""
         for machine in self.machines:
             if machine.plan.kind is DeviceKind.CODEC and machine.is_off is is_on:
                 self._switch(machine, is_on)
 
     def switch_outlet(self, pdu: Machine, number: int, is_on: bool) -> None:
-        """What hangs on the outlet goes with it. Raises ValueError for an outlet that feeds nothing known."""
+        """Switch an outlet and what it feeds. Raises ValueError for an outlet that the plan lacks."""
         if number not in pdu.plan.outlets:
             raise ValueError(f"{pdu.plan.id} has no outlet {number} in the plan")
         (pdu.outlets_off.discard if is_on else pdu.outlets_off.add)(number)
@@ -250,7 +298,7 @@ class SimulatedRoom:
             machine.is_off = True
 
     def _start(self, machine: Machine) -> None:
-        """Boot, if there is power at its plug."""
+        """Boot the machine, if its outlet has power."""
         plugs = [
             (m, n) for m in self.machines for n, kind in m.plan.outlets.items() if kind == machine.plan.kind
         ]
@@ -258,13 +306,15 @@ class SimulatedRoom:
             self.boot(machine)
 
     def heat(self, target_c: float | None) -> None:
+        """Let the air drift to `target_c`, or to the default."""
         self._hot_c = _HOT_C if target_c is None else target_c
 
     def cool(self) -> None:
+        """Let the air drift back to normal."""
         self._hot_c = None
 
     def _advance_air(self, seconds: float) -> None:
-        """The air follows what heats it: with the mains gone, the cooling stops too."""
+        """Move the temperature towards its target; without mains the cooling stops."""
         wave = math.sin(self._phase + self.now_s / 600)
         target_c = (_COOL_C if self.power.has_mains else _UNCOOLED_C) + wave
         if self._hot_c is not None:

@@ -1,6 +1,6 @@
-"""A scenario: what happens to the province and about when, read from the package's own YAML files.
+"""A scenario: the faults of a province and about when they happen, read from the package's own YAML files.
 
-Who is struck is drawn by the seed, so that a file serves any network.
+The seed draws the targets, so that a file serves any network.
 """
 
 import random
@@ -28,10 +28,11 @@ from gbdt_console.simulator.world.faults import (
 from gbdt_console.simulator.world.plan import ProvincePlan
 
 _GROUP_WANTED = 3
+"""Preferred size of a lost upstream group: enough sites to show one cause, few enough to leave most."""
 
 
 class Role(StrEnum):
-    """What may be cast."""
+    """The kinds of target that a scenario may draw."""
 
     SITE = "site"
     SITE_WITH_CODEC = "site-with-codec"
@@ -55,12 +56,17 @@ _SITE_ROLES = frozenset({Role.SITE, *_KIND_OF_SITE_ROLE, *_CALLING_ROLES})
 
 
 class ScenarioError(ValueError):
-    """A scenario file says what no scenario can mean; the message says what."""
+    """A scenario file is invalid; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStep:
-    """`fault.target` is a name of the cast."""
+    """One fault of a scenario.
+
+    earliest_s: earliest time, seconds from the round's start
+    latest_s: latest time, likewise
+    fault: the fault; its target is a name of the scenario's `cast`
+    """
 
     earliest_s: float
     latest_s: float
@@ -69,56 +75,61 @@ class ScenarioStep:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`repeat_s` is the length of a round; None plays once."""
+    """The content of a scenario file.
+
+    cast: by name, the kind of target that the name stands for
+    steps: its faults
+    repeat_s: length of a round, seconds; None plays once
+    """
 
     cast: Mapping[str, Role]
     steps: Sequence[ScenarioStep]
     repeat_s: float | None
 
     def round(self, plan: ProvincePlan, number: int) -> list[tuple[float, WorldFault]]:
-        """What happens in that round, in order: seconds from its start, and the fault.
+        """Return the faults of that round in order, each with its seconds from the round's start.
 
-        Steps whose part nobody in this network can play are left out.
+        Steps for which the network has no target are left out.
         """
         rng = random.Random(f"{plan.seed}:{number}")  # noqa: S311 - a scenario, not a secret
-        actors = self._draw(plan, rng)
-        played = [
+        targets = self._draw(plan, rng)
+        drawn = [
             (
                 rng.uniform(step.earliest_s, step.latest_s),
-                WorldFault(step.fault.code, actor, step.fault.value),
+                WorldFault(step.fault.code, target, step.fault.value),
             )
             for step in self.steps
-            if (actor := actors.get(step.fault.target))
+            if (target := targets.get(step.fault.target))
         ]
-        return sorted(played, key=lambda item: item[0])
+        return sorted(drawn, key=lambda item: item[0])
 
     def _draw(self, plan: ProvincePlan, rng: random.Random) -> dict[str, str]:
-        """Give each part to somebody, no site once more while there are others with fewer."""
-        actors: dict[str, str] = {}
+        """Draw a target for each name, from the sites that were drawn least often so far."""
+        targets: dict[str, str] = {}
         used: Counter[str] = Counter()
         for name, role in self.cast.items():
-            able = _able(role, plan, self._outlets_of(name))
-            fewest = min((used[site] for site in able.values()), default=0)
-            fresh = [actor for actor, site in able.items() if used[site] == fewest]
-            if fresh:
-                actors[name] = rng.choice(fresh)
-                used[able[actors[name]]] += 1
-        return actors
+            candidates = _candidates(role, plan, self._outlets_of(name))
+            fewest = min((used[site] for site in candidates.values()), default=0)
+            least_used = [target for target, site in candidates.items() if used[site] == fewest]
+            if least_used:
+                targets[name] = rng.choice(least_used)
+                used[candidates[targets[name]]] += 1
+        return targets
 
     def _outlets_of(self, name: str) -> set[int]:
-        """The outlets that are switched in that part."""
+        """Return the outlets that the steps of that name switch."""
         faults = [step.fault for step in self.steps if step.fault.target == name]
         return {int(fault.value or 0) for fault in faults if fault.code in OUTLET_FAULTS}
 
 
 def names() -> list[str]:
-    """The scenarios there are."""
+    """Return the names of all scenarios."""
     files = (file.name for file in _folder().iterdir())
     return sorted(name.removesuffix(".yaml") for name in files if name.endswith(".yaml"))
 
 
 def load(name: str) -> Scenario:
-    """The scenario of that name. Raises ScenarioError for an unknown one or one that is no scenario."""
+    """Load a scenario by name. Raises ScenarioError for an unknown name or an invalid file."""
     if name not in names():
         raise ScenarioError(f"no scenario {name!r}; there are: {', '.join(names())}")
     return parse(
@@ -127,7 +138,7 @@ def load(name: str) -> Scenario:
 
 
 def parse(text: str) -> Scenario:
-    """A scenario from YAML. Raises ScenarioError."""
+    """Read a scenario from YAML. Raises ScenarioError."""
     data = yaml.safe_load(text)
     if not isinstance(data, dict) or set(data) - {"cast", "steps", "repeat_s"}:
         raise ScenarioError("a scenario has cast, steps and repeat_s")
@@ -151,7 +162,7 @@ def _step(fields: Mapping[str, object], cast: Mapping[str, Role]) -> ScenarioSte
     if set(fields) - {"at_s", "fault", "target", "value"}:
         raise ScenarioError(f"a step has at_s, fault, target and value: {fields}")
     fault = WorldFault.checked(fields["fault"], fields["target"], fields.get("value"))
-    if cast[fault.target] not in _struck_by(fault.code):
+    if cast[fault.target] not in _roles_for(fault.code):
         raise ScenarioError(f"{fault.code} cannot strike {fault.target!r}")
     match fields["at_s"]:
         case [int() | float() as earliest, int() | float() as latest] if 0 <= earliest <= latest:
@@ -159,7 +170,8 @@ def _step(fields: Mapping[str, object], cast: Mapping[str, Role]) -> ScenarioSte
     raise ScenarioError(f"at_s is no pair of times: {fields['at_s']}")
 
 
-def _struck_by(code: FaultCode) -> frozenset[Role]:
+def _roles_for(code: FaultCode) -> frozenset[Role]:
+    """Return the kinds of target that a fault may have."""
     if code in NODE_FAULTS:
         return frozenset({Role.UPSTREAM})
     if code in CENTRE_FAULTS:
@@ -173,8 +185,11 @@ def _struck_by(code: FaultCode) -> frozenset[Role]:
     return frozenset(_KIND_OF_DEVICE_ROLE) if code in DEVICE_FAULTS else _SITE_ROLES
 
 
-def _able(role: Role, plan: ProvincePlan, outlets: set[int]) -> dict[str, str]:
-    """Who could play that part, with these outlets, each with its site; what has none stands for itself."""
+def _candidates(role: Role, plan: ProvincePlan, outlets: set[int]) -> dict[str, str]:
+    """Return the targets of that kind, each with its site, or with itself where it has none.
+
+    outlets: outlets that a PDU must have
+    """
     if role is Role.UPSTREAM:
         return {group: group for group in _groups_of_best_size(plan)}
     if role is Role.CENTRE:
@@ -186,15 +201,15 @@ def _able(role: Role, plan: ProvincePlan, outlets: set[int]) -> dict[str, str]:
         of_chair = role is Role.CHAIR
         callers = [site.id for site in plan.sites if site.number and plan.mcu]
         controlled = {device.site_id for device in plan.devices if device.control}
-        able = callers if role is not Role.CONTROLLED else [id_ for id_ in callers if id_ in controlled]
-        return {id_: id_ for id_ in able if (id_ == plan.chair_id) is of_chair}
+        found = callers if role is not Role.CONTROLLED else [id_ for id_ in callers if id_ in controlled]
+        return {id_: id_ for id_ in found if (id_ == plan.chair_id) is of_chair}
     kind = _KIND_OF_SITE_ROLE.get(role)
     having = {device.site_id for device in plan.devices if kind is None or device.kind is kind}
     return {site.id: site.id for site in plan.sites if kind is None or site.id in having}
 
 
 def _groups_of_best_size(plan: ProvincePlan) -> list[str]:
-    """The upstream groups nearest to three members: enough to show one cause, few enough to leave most."""
+    """Return the upstream groups whose size is nearest to `_GROUP_WANTED`."""
     sizes: dict[str, int] = {}
     for site in plan.sites:
         if site.upstream_id:

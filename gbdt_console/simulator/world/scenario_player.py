@@ -1,12 +1,12 @@
-"""Plays a scenario on the world: each fault at its moment, also when time is stepped over it."""
+"""Plays a scenario on the world: applies each fault at its time, also when a step passes over it."""
 
 from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.scenario import Scenario
 from gbdt_console.simulator.world.world import World
 
 
-class Director:
-    """Times are the world's. `play` is called whenever time has passed."""
+class ScenarioPlayer:
+    """Applies the faults of a scenario, round after round; times are world seconds."""
 
     def __init__(self, scenario: Scenario, plan: ProvincePlan, world: World) -> None:
         self._scenario = scenario
@@ -18,27 +18,27 @@ class Director:
 
     @property
     def next_s(self) -> float | None:
-        """When something happens next; None when nothing will."""
+        """When the next fault or round is due, world seconds; None when nothing is."""
         if self._queue:
             return self._round_started_s + self._queue[0][0]
         return self._next_round_s
 
     def play(self, now_s: float) -> None:
-        """Let happen all that is due by `now_s`."""
+        """Apply all that is due by `now_s`, each fault at its own time."""
         while (due_s := self.next_s) is not None and due_s <= now_s:
-            self._world.look(due_s)
+            self._world.set_time(due_s)
             if self._queue:
                 self._world.apply(self._queue.pop(0)[1])
             else:
-                self._begin_round(due_s)
-        self._world.look(now_s)
+                self._start_round(due_s)
+        self._world.set_time(now_s)
 
     @property
     def _next_round_s(self) -> float | None:
         repeat_s = self._scenario.repeat_s
         return None if repeat_s is None else self._round_started_s + repeat_s
 
-    def _begin_round(self, at_s: float) -> None:
+    def _start_round(self, at_s: float) -> None:
         self._round += 1
         self._round_started_s = at_s
         self._queue = self._scenario.round(self._plan, self._round)

@@ -1,12 +1,12 @@
-"""The simulated province: rooms, the carrier nodes between them and the centre, and what befalls them."""
+"""The simulated province: its rooms, the upstream nodes between them and the centre, and their faults."""
 
 import random
 from collections.abc import Callable, Iterable
 
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.simulator.world.call_faults import Calls
+from gbdt_console.simulator.world.call_faults import ActiveCallFaults
 from gbdt_console.simulator.world.codec import SimulatedCodec
-from gbdt_console.simulator.world.fault_effects import apply_to_codec
+from gbdt_console.simulator.world.fault_effects import apply_to_codec, apply_to_machine, apply_to_room
 from gbdt_console.simulator.world.faults import (
     CALL_FAULTS,
     CENTRE,
@@ -22,18 +22,26 @@ from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
 Facts = dict[str, object]
 _ANCHOR_MS = 0.3
+"""Least round trip of the centre's own anchors, ms."""
 
 
 class World:
-    """Pure state: it reads no clock and opens no socket. Times are the world's own seconds.
+    """The province's state; it reads no clock and opens no socket.
 
-    Those `on_struck` are told after every fault which rooms may have changed.
+    now_s: the world's time, monotonic seconds
+    on_fault: called after every fault with the rooms that it may have changed
+    call_faults: faults of calls and of the MCU in force
+    lost_nodes: upstream groups that carry nothing
+    is_blind: whether the centre's own way out is dead
+    rooms: by site id
+    nodes: all upstream groups
+    places: room and machine by device id
     """
 
     def __init__(self, plan: ProvincePlan, started_s: float) -> None:
         self.now_s = started_s
-        self.on_struck: list[Callable[[Iterable[SimulatedRoom]], None]] = []
-        self.calls = Calls()
+        self.on_fault: list[Callable[[Iterable[SimulatedRoom]], None]] = []
+        self.call_faults = ActiveCallFaults()
         self.lost_nodes: set[str] = set()
         self.is_blind = False
         self._rng = random.Random(plan.seed)  # noqa: S311 - a scenario, not a secret
@@ -55,17 +63,17 @@ class World:
         self._anchors = frozenset(plan.anchors)
 
     def advance(self, now_s: float) -> None:
-        """Let time pass everywhere until `now_s`."""
+        """Let time pass in every room until `now_s`."""
         self.now_s = max(self.now_s, now_s)
         for room in self.rooms.values():
-            self.catch_up(room)
+            self.advance_room(room)
 
-    def look(self, now_s: float) -> None:
-        """Say what time it is; rooms follow when something is asked of them."""
+    def set_time(self, now_s: float) -> None:
+        """Set the world's time; a room follows when something is read from it."""
         self.now_s = max(self.now_s, now_s)
 
     def apply(self, fault: WorldFault) -> None:
-        """Let it happen now. Raises ValueError where the target is not of this province."""
+        """Apply a fault now. Raises ValueError for a target that the province does not have."""
         if fault.code in NODE_FAULTS:
             self._apply_to_node(fault)
         elif fault.code in CENTRE_FAULTS:
@@ -74,58 +82,60 @@ class World:
             if fault.target not in self.places:
                 raise ValueError(f"no device {fault.target!r}")
             room, machine = self.places[fault.target]
-            self.catch_up(room)
-            _apply_to_machine(fault, room, machine)
-            self._tell((room,))
+            self.advance_room(room)
+            apply_to_machine(fault, room, machine)
+            self._notify((room,))
         else:
             if fault.target not in self.rooms:
                 raise ValueError(f"no site {fault.target!r}")
             room = self.rooms[fault.target]
-            self.catch_up(room)
+            self.advance_room(room)
             if fault.code in CALL_FAULTS:
-                self.calls.apply(fault)
+                self.call_faults.apply(fault)
             elif fault.code in CODEC_FAULTS:
                 self._apply_to_codec(fault)
             else:
-                _apply_to_room(fault, room)
-            self._tell((room,))
+                apply_to_room(fault, room)
+            self._notify((room,))
 
-    def catch_up(self, room: SimulatedRoom) -> None:
-        """Let time pass in that room until now."""
-        room.advance(self.now_s, self.is_carried(room))
+    def advance_room(self, room: SimulatedRoom) -> None:
+        """Let time pass in that room until `now_s`."""
+        room.advance(self.now_s, self.is_path_up(room))
 
-    def is_carried(self, room: SimulatedRoom) -> bool:
-        """Whether the carrier's node behind its line and the centre's own way out work."""
+    def is_path_up(self, room: SimulatedRoom) -> bool:
+        """Return whether the room's upstream node and the centre's own way out work."""
         return not self.is_blind and room.plan.upstream_id not in self.lost_nodes
 
-    def is_calling(self, site_id: str) -> bool:
-        """Whether its codec reaches the MCU, or some device where it has none. What blinds the centre does
-        not part the sites from the MCU."""
+    def can_reach_mcu(self, site_id: str) -> bool:
+        """Return whether the site's codec, or any device where it has none, reaches the MCU.
+
+        A blind centre does not part the sites from the MCU.
+        """
         room = self.rooms[site_id]
-        self.catch_up(room)
+        self.advance_room(room)
         if room.plan.upstream_id in self.lost_nodes:
             return False
         codecs = [machine for machine in room.machines if machine.plan.kind is DeviceKind.CODEC]
         return any(room.is_answering(machine) for machine in codecs or room.machines)
 
     def codec_of(self, site_id: str) -> SimulatedCodec | None:
-        """The codec of that site that is controlled, if any."""
+        """Return the site's controlled codec, if it has one."""
         codecs = (machine.codec for machine in self.rooms[site_id].machines)
         return next((codec for codec in codecs if codec is not None), None)
 
     def round_trip_ms(self, device_id: str) -> float | None:
-        """What one packet to that device takes now; None when nothing comes back."""
+        """Draw the round trip of one packet to that device; None when nothing comes back."""
         return self._round_trip_ms(*self.places[device_id])
 
     def echo_ms(self, address: str) -> float | None:
-        """The same for a ping to any address; an address of nobody is silent."""
+        """Draw the round trip of a ping to any address; None for loss or an unknown address."""
         if address in self._anchors:
             return None if self.is_blind else _ANCHOR_MS + self._rng.random() * 0.2
         place = self._by_address.get(address)
         return self._round_trip_ms(*place) if place else None
 
     def facts(self) -> Facts:
-        """What is true now, for tests and a scenario's viewer."""
+        """Return the state of all sites and devices as JSON values."""
         self.advance(self.now_s)
         return {
             "now_s": self.now_s,
@@ -136,19 +146,19 @@ class World:
         }
 
     def _round_trip_ms(self, room: SimulatedRoom, machine: Machine) -> float | None:
-        self.catch_up(room)
-        return room.round_trip_ms(machine) if self.is_carried(room) else None
+        self.advance_room(room)
+        return room.round_trip_ms(machine) if self.is_path_up(room) else None
 
     def _apply_to_centre(self, fault: WorldFault) -> None:
         if fault.target != CENTRE:
             raise ValueError(f"no centre {fault.target!r}")
         if fault.code in CALL_FAULTS:
-            self.calls.apply(fault)
-            self._tell(())
+            self.call_faults.apply(fault)
+            self._notify(())
             return
         self.advance(self.now_s)
         self.is_blind = fault.code is FaultCode.BLIND_CENTRE
-        self._tell(tuple(self.rooms.values()))
+        self._notify(tuple(self.rooms.values()))
 
     def _apply_to_codec(self, fault: WorldFault) -> None:
         codec = self.codec_of(fault.target)
@@ -164,11 +174,11 @@ class World:
             self.lost_nodes.add(fault.target)
         else:
             self.lost_nodes.discard(fault.target)
-        self._tell(tuple(room for room in self.rooms.values() if room.plan.upstream_id == fault.target))
+        self._notify(tuple(room for room in self.rooms.values() if room.plan.upstream_id == fault.target))
 
-    def _tell(self, rooms: tuple[SimulatedRoom, ...]) -> None:
-        for tell in self.on_struck:
-            tell(rooms)
+    def _notify(self, rooms: tuple[SimulatedRoom, ...]) -> None:
+        for listener in self.on_fault:
+            listener(rooms)
 
     def _room_facts(self, room: SimulatedRoom) -> Facts:
         return {
@@ -186,7 +196,7 @@ class World:
 
     def _machine_facts(self, room: SimulatedRoom, machine: Machine) -> Facts:
         return {
-            "answers": self.is_carried(room) and room.is_answering(machine),
+            "answers": self.is_path_up(room) and room.is_answering(machine),
             "is_hung": machine.is_hung,
             "boots": machine.boots,
             "outlets_off": sorted(machine.outlets_off),
@@ -203,37 +213,3 @@ def _codec_facts(codec: SimulatedCodec) -> Facts:
         "preset": codec.preset,
         "calls": [call.number for call in codec.calls if call.is_connected],
     }
-
-
-def _apply_to_room(fault: WorldFault, room: SimulatedRoom) -> None:
-    match fault.code:
-        case FaultCode.CUT_LINE | FaultCode.RESTORE_LINE:
-            room.line.set_cut(fault.code is FaultCode.CUT_LINE, room.now_s)
-        case FaultCode.LINE_LOSS:
-            room.line.loss = fault.value or 0.0
-        case FaultCode.LINE_LATENCY:
-            room.line.base_ms = fault.value or room.line.base_ms
-        case FaultCode.MAINS_LOST:
-            room.lose_mains(fault.value)
-        case FaultCode.MAINS_BACK:
-            room.restore_mains()
-        case FaultCode.CODEC_OFF | FaultCode.CODEC_ON:
-            room.switch_codecs(fault.code is FaultCode.CODEC_ON)
-        case FaultCode.UNPLUG_LAN | FaultCode.PLUG_LAN:
-            room.is_unplugged = fault.code is FaultCode.UNPLUG_LAN
-        case FaultCode.HOT_ROOM:
-            room.heat(fault.value)
-        case FaultCode.COOL_ROOM:
-            room.cool()
-
-
-def _apply_to_machine(fault: WorldFault, room: SimulatedRoom, machine: Machine) -> None:
-    match fault.code:
-        case FaultCode.REBOOT:
-            room.boot(machine)
-        case FaultCode.HANG_AGENT | FaultCode.FREE_AGENT:
-            machine.is_hung = fault.code is FaultCode.HANG_AGENT
-        case FaultCode.WRONG_VALUES | FaultCode.RIGHT_VALUES:
-            machine.is_wrong = fault.code is FaultCode.WRONG_VALUES
-        case FaultCode.OUTLET_OFF | FaultCode.OUTLET_ON:
-            room.switch_outlet(machine, int(fault.value or 0), fault.code is FaultCode.OUTLET_ON)

@@ -55,7 +55,7 @@ class PolycomStand:
     def __post_init__(self) -> None:
         password = "Cau-giay-7301"
         self.codec = SimulatedCodec(
-            serial=self.serial, manners=Misbehaviour(password=password, lags=self.lags)
+            serial=self.serial, misbehaviour=Misbehaviour(password=password, lags=self.lags)
         )
         self.line = MemoryLine(self.codec, self.proxy, self.is_ssh)
         self.driver = PolycomText(self.line, CodecLogin("admin", Secret(password)), self.clock)
@@ -64,7 +64,7 @@ class PolycomStand:
         said: list[bytes] = []
         second = TextSession(self.codec, said.append, lambda: None)
         second.feed(b"mute near get\r")
-        if self.codec.manners.lags:
+        if self.codec.misbehaviour.lags:
             second.feed(b"version\r")
         state = b"".join(said).split()
         return {b"on": True, b"off": False}[state[2]]
@@ -73,10 +73,10 @@ class PolycomStand:
         self.codec.press_mute(is_muted)
 
     def obey(self, does_obey: bool) -> None:
-        self.codec.manners.is_obedient = does_obey
+        self.codec.misbehaviour.is_obedient = does_obey
 
     def revert_after(self, seconds: float | None) -> None:
-        self.codec.manners.reverts_after_s = seconds
+        self.codec.misbehaviour.reverts_after_s = seconds
 
     def cut(self) -> None:
         self.line.cut()

@@ -75,7 +75,7 @@ class MemoryLine:
         self._session = TextSession(
             self.codec, self.proxy.to_client, lambda: arrived.put_nowait(b""), is_ssh=self.is_ssh
         )
-        self._session.begin()
+        self._session.start()
 
     def send(self, text: str) -> None:
         data = line_bytes(text)

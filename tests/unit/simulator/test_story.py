@@ -24,7 +24,7 @@ from gbdt_console.simulator.snmp.ber import END_OF_MIB_VIEW, Oid, Tag, Value
 from gbdt_console.simulator.world import scenario as scenarios
 from gbdt_console.simulator.world.faults import FaultCode
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
-from gbdt_console.simulator.world.scenario_player import Director
+from gbdt_console.simulator.world.scenario_player import ScenarioPlayer
 from gbdt_console.simulator.world.world import World
 from tests.support.engine import time_loop
 
@@ -39,10 +39,10 @@ class Morning:
         self.clock = clock
         self.scenario = scenarios.load("morning")
         self._world = World(self.plan, clock.monotonic())
-        self._director = Director(self.scenario, self.plan, self._world)
+        self._player = ScenarioPlayer(self.scenario, self.plan, self._world)
 
     def now(self) -> World:
-        self._director.play(self.clock.monotonic())
+        self._player.play(self.clock.monotonic())
         return self._world
 
     def targets(self) -> dict[FaultCode, str]:

@@ -83,7 +83,7 @@ async def test_one_that_records_from_its_beginning_is_known_in_either_order_of_e
 async def test_where_no_events_arrive_nobody_says_that_it_does_not_record() -> None:
     async with console() as (sim, mcu):
         assert (await mcu.conference()).is_recording is False
-        sim.conference.tell = lambda event: None
+        sim.conference.publish = lambda event: None
         sim.join("2001")
         sim.conference.set_recorded(True)
         state = await mcu.conference()

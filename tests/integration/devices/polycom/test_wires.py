@@ -22,9 +22,8 @@ from gbdt_console.devices.polycom.conversation import Spacing
 from gbdt_console.devices.polycom.login import CodecLogin
 from gbdt_console.devices.transports.ssh_line import SshLine, SshTarget
 from gbdt_console.devices.transports.text_line import TcpLine
-from gbdt_console.simulator.polycom.ssh import SshPort
-from gbdt_console.simulator.polycom.text import TelnetPort
 from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
+from tests.support.rooms.codec_listeners import SshListener, TelnetListener
 
 PASSWORD = "Cau-giay-7301"
 LOGIN = CodecLogin("admin", Secret(PASSWORD))
@@ -33,12 +32,12 @@ LIMIT_S = 20
 
 
 def codec_with_password() -> SimulatedCodec:
-    return SimulatedCodec(manners=Misbehaviour(password=PASSWORD))
+    return SimulatedCodec(misbehaviour=Misbehaviour(password=PASSWORD))
 
 
 @asynccontextmanager
-async def telnet(codec: SimulatedCodec) -> AsyncIterator[TelnetPort]:
-    port = TelnetPort(codec)
+async def telnet(codec: SimulatedCodec) -> AsyncIterator[TelnetListener]:
+    port = TelnetListener(codec)
     await port.open()
     try:
         async with asyncio.timeout(LIMIT_S):
@@ -48,8 +47,8 @@ async def telnet(codec: SimulatedCodec) -> AsyncIterator[TelnetPort]:
 
 
 @asynccontextmanager
-async def ssh(codec: SimulatedCodec, **kind: bool) -> AsyncIterator[SshPort]:
-    port = SshPort(codec, **kind)
+async def ssh(codec: SimulatedCodec, **kind: bool) -> AsyncIterator[SshListener]:
+    port = SshListener(codec, **kind)
     await port.open()
     try:
         async with asyncio.timeout(LIMIT_S):
@@ -191,14 +190,14 @@ async def test_known_hosts_that_others_may_write_or_that_is_a_link_is_not_relied
     loose.known_hosts.chmod(0o644)
     async with ssh(codec) as port:
         await use(link.driver(port.port), codec)
-        codec.log.clear()
+        codec.commands.clear()
         link.known_hosts.rename(tmp_path / "elsewhere")
         link.known_hosts.symlink_to(tmp_path / "elsewhere")
         damaged.known_hosts.touch(0o600)
         damaged.known_hosts.write_text(f"[127.0.0.1]:{port.port} ssh-ed25519\n")
         for station in (loose, link, damaged):
             assert await fault_at_opening(station.driver(port.port)) is ControlFault.UNTRUSTED
-    assert codec.log == []
+    assert codec.commands == []
 
 
 async def test_the_password_is_in_no_log_and_no_traceback(
@@ -218,13 +217,13 @@ async def test_the_password_is_in_no_log_and_no_traceback(
             ):
                 await driver.open()
                 seen.append(repr(driver) + repr(vars(driver)))
-                codec.manners.password = "another"
+                codec.misbehaviour.password = "another"
                 try:
                     await driver.open()
                 except ControlError as error:
                     shown = traceback.TracebackException.from_exception(error, capture_locals=True)
                     seen.append("".join(shown.format()))
-                codec.manners.password = PASSWORD
+                codec.misbehaviour.password = PASSWORD
                 await driver.close()
     finally:
         asyncssh.set_debug_level(1)

@@ -20,11 +20,10 @@ from gbdt_console.core.sites import CodecControl, CodecDriver, CodecWire, Networ
 from gbdt_console.devices import open_devices as opening
 from gbdt_console.engine.records.records import NoRecords
 from gbdt_console.engine.rooms.rooms import RoomFeature
-from gbdt_console.simulator.polycom.ssh import SshPort
-from gbdt_console.simulator.polycom.text import TelnetPort
 from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.rooms.codec_listeners import SshListener, TelnetListener
 from tests.support.rooms.codec_stands import PolycomStand
 from tests.support.rooms.engine_rooms import ask, known, room, rooms_of
 
@@ -146,8 +145,8 @@ async def has_all_ends(rooms: RoomFeature, codec: SimulatedCodec) -> None:
 
 
 async def test_a_polycom_on_loopback_by_telnet(tmp_path: Path) -> None:
-    codec = SimulatedCodec(manners=Misbehaviour(password=PASSWORD))
-    port = TelnetPort(codec)
+    codec = SimulatedCodec(misbehaviour=Misbehaviour(password=PASSWORD))
+    port = TelnetListener(codec)
     await port.open()
     async with rooms_on_loopback(CodecWire.TELNET, port.port, tmp_path / "known_hosts") as rooms:
         await has_all_ends(rooms, codec)
@@ -158,8 +157,8 @@ async def test_a_polycom_on_loopback_by_telnet(tmp_path: Path) -> None:
 
 async def test_a_polycom_on_loopback_by_ssh_and_one_that_took_its_place(tmp_path: Path) -> None:
     known_hosts = tmp_path / "known_hosts"
-    codec = SimulatedCodec(manners=Misbehaviour(password=PASSWORD))
-    port = SshPort(codec)
+    codec = SimulatedCodec(misbehaviour=Misbehaviour(password=PASSWORD))
+    port = SshListener(codec)
     await port.open()
     async with rooms_on_loopback(CodecWire.SSH, port.port, known_hosts) as rooms:
         await has_all_ends(rooms, codec)
@@ -167,7 +166,7 @@ async def test_a_polycom_on_loopback_by_ssh_and_one_that_took_its_place(tmp_path
     await port.close()
     assert stat.S_IMODE(known_hosts.stat().st_mode) == 0o600
     assert PASSWORD not in known_hosts.read_text()
-    other = SshPort(SimulatedCodec(manners=Misbehaviour(password=PASSWORD)))
+    other = SshListener(SimulatedCodec(misbehaviour=Misbehaviour(password=PASSWORD)))
     await other.open(port=port.port)
     async with rooms_on_loopback(CodecWire.SSH, port.port, known_hosts) as rooms:
         await seen(rooms, lambda view: view.fault is ControlFault.UNTRUSTED)

@@ -186,7 +186,7 @@ async def test_a_stranger_is_told_of_where_the_agent_is_set_to_it(name: str, par
         asked = next(device for device in plan.devices if device.id == f"site-1.{name}")
         guess = wrong(plan.credentials[asked.credential], part)
         for tells in (False, True):
-            mute = tuple(replace(device, tells_strangers=tells) for device in plan.devices)
+            mute = tuple(replace(device, sends_auth_traps=tells) for device in plan.devices)
             async with await start(replace(plan, devices=mute)) as simulator:
                 said = await netsnmp("snmpget", asked, guess, UPTIME, patience_s=0.2)
                 assert not said.lines

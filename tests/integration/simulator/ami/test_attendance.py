@@ -35,7 +35,7 @@ class Hall:
 
     def later(self, seconds: float) -> None:
         self.pace.step(seconds)
-        self._attendance.look()
+        self._attendance.update()
 
     async def legs(self) -> list[Participant]:
         return list((await self.mcu.conference()).participants)
@@ -103,7 +103,7 @@ async def test_a_long_cut_that_is_stepped_over_ended_the_call_all_the_same() -> 
         before = await at.leg("2002")
         at.strike(FaultCode.CUT_LINE, "site-2")
         at.pace.step(RTP_TIMEOUT_S + 1)
-        at.world.look(at.pace.now())
+        at.world.set_time(at.pace.now())
         at.strike(FaultCode.RESTORE_LINE, "site-2")
         at.later(SLOWEST_CALL_S)
         assert (await at.leg("2002")).id != before.id

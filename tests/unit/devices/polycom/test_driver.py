@@ -66,9 +66,9 @@ MANNERS = {
 
 
 @pytest.mark.parametrize("is_ssh", [False, True], ids=["telnet", "ssh"])
-@pytest.mark.parametrize("manners", MANNERS.values(), ids=MANNERS)
-def test_all_capabilities_work_with_every_manner(manners: dict[str, object], is_ssh: bool) -> None:
-    codec = SimulatedCodec(manners=Misbehaviour(**manners))
+@pytest.mark.parametrize("misbehaviour", MANNERS.values(), ids=MANNERS)
+def test_all_capabilities_work_with_every_manner(misbehaviour: dict[str, object], is_ssh: bool) -> None:
+    codec = SimulatedCodec(misbehaviour=Misbehaviour(**misbehaviour))
 
     async def play(driver: PolycomText, line: MemoryLine) -> None:
         assert driver.identity is not None
@@ -84,7 +84,7 @@ def test_all_capabilities_work_with_every_manner(manners: dict[str, object], is_
         await asyncio.sleep(1.5)
         (call,) = await driver.calls()
         assert (call.number, call.name, call.is_connected) == ("0214000123@vc.example", "", True)
-        codec.ring("Si: Ma Cai", "10.0.0.9")
+        codec.receive_call("Si: Ma Cai", "10.0.0.9")
         assert [one.name for one in await driver.calls()] == ["", "Si: Ma Cai"]
         await driver.hang_up(call.id)
         assert [one.number for one in await driver.calls()] == ["10.0.0.9"]
@@ -106,13 +106,13 @@ def test_commands_never_come_closer_than_the_vendor_allows() -> None:
         await asyncio.gather(*(driver.is_muted() for _ in range(4)), driver.mute(), driver.calls())
         return line.sent_s
 
-    for manners in (Misbehaviour(), Misbehaviour(lags=True), Misbehaviour(password=PASSWORD)):
-        sent_s = drive(SimulatedCodec(manners=manners), play)
+    for misbehaviour in (Misbehaviour(), Misbehaviour(lags=True), Misbehaviour(password=PASSWORD)):
+        sent_s = drive(SimulatedCodec(misbehaviour=misbehaviour), play)
         assert min(b - a for a, b in pairwise(sent_s)) >= 0.2 - 1e-6
 
 
 def test_a_slow_preset_is_waited_for_and_nothing_is_sent_meanwhile() -> None:
-    codec = SimulatedCodec(manners=Misbehaviour(preset_s=6.0))
+    codec = SimulatedCodec(misbehaviour=Misbehaviour(preset_s=6.0))
 
     async def play(driver: PolycomText, line: MemoryLine) -> None:
         asked = len(line.sent)
@@ -127,7 +127,7 @@ def test_a_slow_preset_is_waited_for_and_nothing_is_sent_meanwhile() -> None:
 
 
 def test_a_preset_that_never_ends_is_silence_and_the_next_reading_is_right() -> None:
-    codec = SimulatedCodec(manners=Misbehaviour(preset_s=15.0))
+    codec = SimulatedCodec(misbehaviour=Misbehaviour(preset_s=15.0))
 
     async def play(driver: PolycomText, line: MemoryLine) -> None:
         assert (await fault_of(driver.recall(3))).fault is ControlFault.SILENT
@@ -144,7 +144,7 @@ def test_only_what_is_not_registered_is_registered() -> None:
         await driver.open()
 
     drive(codec, play)
-    assert [c for c in codec.log if c.startswith("notify ")] == ["notify callstatus"]
+    assert [c for c in codec.commands if c.startswith("notify ")] == ["notify callstatus"]
     assert codec.registered == {"mutestatus", "callstatus"}
 
 
@@ -155,7 +155,7 @@ def test_what_happens_in_the_room_is_told_as_a_reason_to_look() -> None:
         changes = driver.changes()
         codec.press_mute(True)
         first = await anext(changes)
-        codec.ring("a", "b")
+        codec.receive_call("a", "b")
         second = await anext(changes)
         line.cut()
         assert [c async for c in changes] == []
@@ -215,14 +215,14 @@ def test_another_device_at_the_address_is_not_trusted() -> None:
     "login", [CodecLogin(), CodecLogin("", Secret("wrong")), CodecLogin("", Secret("a\nb"))]
 )
 def test_a_refused_password_is_said_so(login: CodecLogin) -> None:
-    codec = SimulatedCodec(manners=Misbehaviour(password=PASSWORD))
+    codec = SimulatedCodec(misbehaviour=Misbehaviour(password=PASSWORD))
 
     async def play(driver: PolycomText, line: MemoryLine) -> list[str]:
         assert (await fault_of(driver.open())).fault is ControlFault.CREDENTIALS
         return line.sent
 
     assert len(drive(codec, play, login, opens=False)) <= 1
-    assert codec.log == []
+    assert codec.commands == []
 
 
 def test_a_password_is_told_only_to_who_asks() -> None:
@@ -230,7 +230,7 @@ def test_a_password_is_told_only_to_who_asks() -> None:
         return line.sent
 
     assert PASSWORD not in drive(SimulatedCodec(), play)
-    assert drive(SimulatedCodec(manners=Misbehaviour(password=PASSWORD)), play).count(PASSWORD) == 1
+    assert drive(SimulatedCodec(misbehaviour=Misbehaviour(password=PASSWORD)), play).count(PASSWORD) == 1
 
 
 def test_the_password_is_nowhere_to_be_seen(caplog: pytest.LogCaptureFixture) -> None:
@@ -279,14 +279,14 @@ def test_a_reboot_drops_the_line_and_the_codec_is_found_again() -> None:
         assert await driver.is_muted() is True
 
     drive(codec, play)
-    assert codec.log.count("notify mutestatus") == 1
+    assert codec.commands.count("notify mutestatus") == 1
 
 
 def test_nothing_destructive_is_sent_but_by_its_own_method() -> None:
     codec = SimulatedCodec()
 
     async def play(driver: PolycomText, line: MemoryLine) -> None:
-        codec.ring("a", "b")
+        codec.receive_call("a", "b")
         await driver.mute()
         await driver.unmute()
         await driver.is_muted()
@@ -302,7 +302,7 @@ def test_nothing_destructive_is_sent_but_by_its_own_method() -> None:
 
     drive(codec, play)
     assert len(codec.calls) == 1
-    assert not [c for c in codec.log if c.split()[0] in ("hangup", "reboot", "dial", "sleep")]
+    assert not [c for c in codec.commands if c.split()[0] in ("hangup", "reboot", "dial", "sleep")]
 
 
 def test_the_echo_of_an_order_does_not_accept_it() -> None:

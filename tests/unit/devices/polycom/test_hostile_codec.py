@@ -88,8 +88,8 @@ def test_hostile_names_come_through_cleaned_or_not_at_all(names_calls: bool) -> 
     async def main() -> list[str]:
         shown = []
         for text in PAYLOADS:
-            codec = SimulatedCodec(name=text, manners=Misbehaviour(names_calls=names_calls))
-            codec.ring(text, "0214000123")
+            codec = SimulatedCodec(name=text, misbehaviour=Misbehaviour(names_calls=names_calls))
+            codec.receive_call(text, "0214000123")
             driver = PolycomText(MemoryLine(codec), LOGIN, clock)
             await driver.open()
             assert driver.identity is not None

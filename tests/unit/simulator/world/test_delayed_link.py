@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.simulator.polycom.ssh import SshTalk, new_host_key
+from gbdt_console.simulator.polycom.ssh import SshSession, new_host_key
 from gbdt_console.simulator.world.codec import SimulatedCodec
 from gbdt_console.simulator.world.delayed_link import DelayedLink
 from gbdt_console.simulator.world.timers import Timers
@@ -28,7 +28,7 @@ async def arrived(
     out = bytearray()
     fate = iter(trips)
     timers = Timers(WorldClock(clock))
-    road = DelayedLink(lambda: next(fate, 0.0), timers.later, out.extend)
+    road = DelayedLink(lambda: next(fate, 0.0), timers.call_later, out.extend)
     for piece, pause in zip(pieces, pauses, strict=False):
         road.put(piece)
         await asyncio.sleep(pause)
@@ -50,17 +50,19 @@ async def test_nothing_arrives_while_the_line_is_cut_nor_after_the_end() -> None
     pace = WorldClock(clock, speed=0)
     timers = Timers(pace)
     is_cut = True
-    road, ended = (DelayedLink(lambda: None if is_cut else 0.0, timers.later, out.extend) for _ in range(2))
+    road, ended = (
+        DelayedLink(lambda: None if is_cut else 0.0, timers.call_later, out.extend) for _ in range(2)
+    )
     road.put(b"a")
     ended.put(b"b")
     ended.close()
     for seconds in (1, 100):
         pace.step(seconds)
-        timers.look()
+        timers.run_due()
         assert out == b""
     is_cut = False
     pace.step(1)
-    timers.look()
+    timers.run_due()
     assert out == b"a"
 
 
@@ -68,9 +70,9 @@ async def test_what_is_due_together_happens_in_the_order_it_was_asked_for() -> N
     pace = WorldClock(ManualClock(), speed=0)
     timers, done = Timers(pace), list[str]()
     for name, seconds in (("c", 2.0), ("a", 1.0), ("d", 2.0), ("b", 1.0), ("late", 9.0)):
-        timers.later(seconds, lambda name=name: done.append(name))  # type: ignore[misc]
+        timers.call_later(seconds, lambda name=name: done.append(name))  # type: ignore[misc]
     pace.step(2.0)
-    timers.look()
+    timers.run_due()
     assert done == ["a", "b", "c", "d"]
 
 
@@ -80,7 +82,7 @@ async def test_who_leaves_in_the_middle_of_a_handshake_leaves_nothing_open() -> 
     try:
         before = len(os.listdir("/proc/self/fd"))
         for turns in range(8):
-            talk = SshTalk(key, SimulatedCodec(), lambda data: None, lambda: None)
+            talk = SshSession(key, SimulatedCodec(), lambda data: None, lambda: None)
             for _ in range(turns):
                 await asyncio.sleep(0)
             talk.feed(b"SSH-2.0-x\r\n")

@@ -9,7 +9,7 @@ from gbdt_console.simulator.world import scenario as scenarios
 from gbdt_console.simulator.world.faults import FaultCode
 from gbdt_console.simulator.world.plan import PlannedDevice, ProvincePlan, on_loopback, plan_for
 from gbdt_console.simulator.world.scenario import ScenarioError
-from gbdt_console.simulator.world.scenario_player import Director
+from gbdt_console.simulator.world.scenario_player import ScenarioPlayer
 from gbdt_console.simulator.world.world import World
 from tests.support.simulator.sample import calling, network, plan
 
@@ -17,10 +17,10 @@ from tests.support.simulator.sample import calling, network, plan
 def play(name: str, province: ProvincePlan, seconds: int) -> list[tuple[int, set[str]]]:
     """Second by second, whenever it changes: which devices are silent."""
     world = World(province, 0.0)
-    director = Director(scenarios.load(name), province, world)
+    player = ScenarioPlayer(scenarios.load(name), province, world)
     seen: list[tuple[int, set[str]]] = []
     for second in range(seconds):
-        director.play(float(second))
+        player.play(float(second))
         devices = world.facts()["devices"]
         silent = {id_ for id_, facts in devices.items() if not facts["answers"]}
         if not seen or seen[-1][1] != silent:
@@ -56,10 +56,10 @@ def test_the_morning_shows_a_codec_a_cut_and_a_node_and_heals(seed):
 def test_the_morning_drains_a_battery_and_returns_the_mains():
     province = plan(6)
     world = World(province, 0.0)
-    director = Director(scenarios.load("morning"), province, world)
+    player = ScenarioPlayer(scenarios.load("morning"), province, world)
     on_battery = set()
     for second in range(540):
-        director.play(float(second))
+        player.play(float(second))
         facts = world.facts()["sites"]
         on_battery |= {site for site, room in facts.items() if not room["has_mains"]}
     assert len(on_battery) == 1
@@ -76,16 +76,16 @@ def test_a_round_follows_a_round_with_other_actors():
 
 def test_the_second_round_is_played_as_it_was_drawn():
     morning, province = scenarios.load("morning"), plan(11)
-    director = Director(morning, province, World(province, 0.0))
-    director.play(morning.repeat_s)
-    assert director.next_s == morning.repeat_s + morning.round(province, 1)[0][0]
+    player = ScenarioPlayer(morning, province, World(province, 0.0))
+    player.play(morning.repeat_s)
+    assert player.next_s == morning.repeat_s + morning.round(province, 1)[0][0]
 
 
 def test_a_step_over_many_moments_plays_them_all_in_their_order():
     province = plan(6)
     slow, fast = World(province, 0.0), World(province, 0.0)
     morning = scenarios.load("morning")
-    walker, jumper = Director(morning, province, slow), Director(morning, province, fast)
+    walker, jumper = ScenarioPlayer(morning, province, slow), ScenarioPlayer(morning, province, fast)
     for second in range(1_000):
         walker.play(float(second))
     jumper.play(999.0)
