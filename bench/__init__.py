@@ -1,1 +1,4 @@
-"""Measure speed and size beside peers: `make bench` prints figures and writes build/bench.json."""
+"""Measure speed and size beside peers.
+
+`make bench` prints the figures and writes build/bench.json.
+"""

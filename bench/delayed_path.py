@@ -1,4 +1,7 @@
-"""Forward TCP with a delay: bytes arrive later, in order, and many are under way at once."""
+"""Forward TCP with a delay.
+
+Bytes arrive later and in order; many are under way at once.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator

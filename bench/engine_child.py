@@ -1,4 +1,6 @@
-"""Measure one engine over a simulated province from inside its process; print one JSON line.
+"""Measure one engine over a simulated province from inside its process.
+
+Print one JSON line.
 
 Pings are real ICMP to loopback, SNMP goes to the simulator's agents, records go to a real journal.
 """
@@ -90,7 +92,7 @@ def _network(sites: int, ping_s: float, snmp_s: float) -> Network:
 
 
 def _busiest(devices: tuple[Device, ...]) -> tuple[Device, ...]:
-    """Return the DEVICES_A_SITE devices that cost most: polled ones before those that are only pinged."""
+    """Return the DEVICES_A_SITE devices that cost most: polled ones first."""
     return tuple(sorted(devices, key=lambda device: device.snmp is None)[:DEVICES_A_SITE])
 
 

@@ -43,4 +43,7 @@ class Figure:
 
 
 class LeftOut(Exception):
-    """Raised by a measurement that lacks something on this machine; the message names it."""
+    """Raised by a measurement that lacks something on this machine.
+
+    The message names it.
+    """

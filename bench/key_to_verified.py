@@ -1,4 +1,4 @@
-"""Time a key that blocks a microphone until the real console shows 'confirmed by the device'.
+"""Time a key until the real console shows 'confirmed by the device'.
 
 Console, simulated province, simulated MCU behind a delayed path and terminal are processes on the same
 cores. Each key follows the cursor after more than a second, since it acts on the site that has been under
@@ -65,13 +65,19 @@ async def key_to_verified(
 
 
 def _controlled(text: str, mcu: str) -> str:
-    """Add an MCU and conference numbers to the example; the user of this process is the operator."""
+    """Add an MCU and conference numbers to the example.
+
+    The user of this process is the operator.
+    """
     text = text.replace("\ncentre:\n", f"\ncentre:\n  {mcu}\n").replace("[trucca]", f"[{getpass.getuser()}]")
     return re.sub(r"( +)id: d(\d{4})\n", r"\g<0>\1conference_number: 2\2\n", text)
 
 
 async def _press(console: PtyConsole, sites: Sequence[Site]) -> list[tuple[float, Site]]:
-    """Block and unblock one site after the other; return the second and the site of each block."""
+    """Block and unblock one site after the other.
+
+    Return the second and the site of each block.
+    """
     rng = Random(3)
     pressed = []
     place, step = 0, 1

@@ -1,4 +1,4 @@
-"""Measure the alarm logic at 2 000 sites: one change, and one second without a change."""
+"""Measure the alarm logic at 2 000 sites, with and without changes."""
 
 import random
 import time

@@ -1,6 +1,8 @@
-"""What 220 simulated codecs cost: the start, and CPU while all are looked at in the rhythm of a meeting.
+"""Measure 220 simulated codecs: start, and CPU while all are polled.
 
-Each look is what the engine asks, by its own driver: the microphone and the calls.
+The interval between polls is that of a meeting.
+
+Each poll asks for microphone and calls, by the engine's own driver.
 """
 
 import asyncio
@@ -55,7 +57,10 @@ def _all_by(wire: CodecWire) -> Network:
 
 
 async def _looked_at(network: Network) -> tuple[float, float, float]:
-    """Seconds until all listen; CPU of the simulator and of the drivers, in percent of a core."""
+    """Return seconds until all listen, and CPU of simulator and drivers.
+
+    CPU is in percent of a core.
+    """
     began_s = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         async with await start(plan_for(network, seed=1)) as simulator:

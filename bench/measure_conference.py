@@ -1,4 +1,4 @@
-"""Time commands to the MCU until 'confirmed by the device': one block, the floor, all others blocked.
+"""Time commands to the MCU until 'confirmed by the device'.
 
 The engine with its journal sends orders over a path with a round trip of 20 ms to the simulated MCU in its
 own process and, as root where Debian sid is installed (tests/lab), to Asterisk with eleven real codecs. The
@@ -106,7 +106,7 @@ async def _on_screen(stand: _Stand, size: tuple[int, int]) -> list[Figure]:
 
 
 class _Running:
-    """An engine over that conference, in a meeting, which gets its commands from a port."""
+    """An engine over that conference, in a meeting."""
 
     def __init__(self, stand: _Stand) -> None:
         self._stand = stand
@@ -153,11 +153,11 @@ class _Running:
         return took_s
 
     async def floors(self) -> list[float]:
-        """Return the seconds of each change of speaker: unblock and show the new one, block the former."""
+        """Return the seconds of each change of speaker."""
         return [await self._ask(GiveFloor(site)) async for site in self._in_turn()]
 
     async def _in_turn(self) -> AsyncIterator[str]:
-        """Yield each site after a random part of the interval between two polls of the MCU."""
+        """Yield each site at a random moment between two polls."""
         for site in islice(cycle(self._sites[1:]), _TIMES):
             await asyncio.sleep(_RANDOM.uniform(*_PAUSE_S))
             yield site
@@ -202,7 +202,10 @@ def _simulated(count: int) -> Iterator[_Stand]:
 
 
 def _real() -> list[Figure]:
-    """Measure Asterisk and eleven baresip in the lab's namespaces; this thread enters the centre's."""
+    """Measure Asterisk and eleven baresip in the lab's namespaces.
+
+    This thread enters the centre's.
+    """
     lab = Lab(_ELEVEN)
     with ExitStack() as stack:
         stack.callback(lab.close)
@@ -233,7 +236,10 @@ async def _of_real(
 
 
 def _come_back(ends: Sequence[lab_mcu.Endpoint], asterisk: lab_mcu.Asterisk) -> list[float]:
-    """Let each endpoint call again; return the seconds from listed to blocked, by another AMI client."""
+    """Let each endpoint call again.
+
+    Return the seconds from listed to blocked, by another AMI client.
+    """
     with asterisk.witness() as witness:
         return [_come_back_one(end, witness) for end in ends]
 

@@ -1,4 +1,6 @@
-"""Time a cut line until its alarm is on screen: real routers, pings and console.
+"""Time a cut line until its alarm is on screen.
+
+Routers, pings and console are real.
 
 The lab of namespaces (root) has 11 and 60 sites, whose lines are probed once a second. Each round cuts a few
 sites, each at a random moment of the second, and too few of one node for an alarm of the node. A cut is seen
@@ -75,7 +77,10 @@ def measure() -> list[Figure]:
 
 
 def _of(lab: Lab, count: int, at_once: int) -> list[Figure]:
-    """Return the figures of `count` sites, of which `at_once` of each region are cut together."""
+    """Return the figures of `count` sites.
+
+    `at_once` sites of each region are cut together.
+    """
     folder = lab.folder / f"detection-{count}"
     config = write_config(folder, lab.sites[:_FULL], lab.sites[_FULL:count])
     console = Console(lab.namespaces, config, folder / "state")
@@ -113,7 +118,7 @@ def _of(lab: Lab, count: int, at_once: int) -> list[Figure]:
 
 
 def _batches(sites: tuple[LabSite, ...], at_once: int) -> Iterator[list[LabSite]]:
-    """Yield batches in turn, so that each site rests as long as possible."""
+    """Yield batches in turn, with the longest rest for each site."""
     turns = [cycle(site for site in sites if site.region == region) for region in REGIONS]
     for _ in range(-(-_CUTS // (at_once * len(turns)))):
         yield [site for turn in turns for site in islice(turn, at_once)]
@@ -146,7 +151,10 @@ def _cleared(console: Console, mark: int) -> set[str]:
 
 
 def _note_seen(screen: Terminal, cuts: list[_Cut]) -> bool:
-    """Note the alarms that are on screen by now; tell whether all are."""
+    """Note the alarms that are on screen by now.
+
+    Return whether all are.
+    """
     now_s, text = time.monotonic(), screen.text()
     for cut in cuts:
         row = rf"!\w +\d\d:\d\d:\d\d +{cut.site.number} Site {cut.site.id} .*lost"
@@ -161,7 +169,10 @@ def _await_calm(screen: Terminal, count: int) -> None:
 
 
 def _read_until(screen: Terminal, condition: Callable[[], bool], limit_s: float) -> bool:
-    """Read the terminal until the condition holds; tell whether it did within `limit_s`."""
+    """Read the terminal until the condition holds, for `limit_s` at most.
+
+    Return whether it held.
+    """
     give_up_s = time.monotonic() + limit_s
     while not condition():
         if time.monotonic() > give_up_s:

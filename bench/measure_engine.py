@@ -1,4 +1,4 @@
-"""Measure the engine's CPU and memory at four sizes, and the time until every site is known."""
+"""Measure the engine's CPU, memory and start at four sizes."""
 
 import json
 import os
@@ -14,7 +14,10 @@ _SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A number of sites with three devices each; every target is pinged, `name` says how often."""
+    """A number of sites with three devices each.
+
+    Every target is pinged; `name` gives the intervals.
+    """
 
     sites: int
     name: str

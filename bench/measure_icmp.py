@@ -1,4 +1,4 @@
-"""Measure a ping by our transport beside fping's: 2 000 loopback addresses in one run."""
+"""Measure our pings beside fping's, at 2 000 loopback addresses."""
 
 import asyncio
 import os
@@ -27,7 +27,10 @@ FPING_PACE_MS = {"paced": str(TICK_S * TICKS * 1_000 / TARGETS), "burst": "0"}
 
 
 def measure() -> list[Figure]:
-    """Return medians of ROUNDS rounds; ours and fping alternate. 'Paced' spreads a round over 0.8 s."""
+    """Return medians of ROUNDS rounds.
+
+    Ours and fping alternate. 'Paced' spreads a round over 0.8 s.
+    """
     if shutil.which("fping") is None:
         raise LeftOut("fping is not installed")
     try:
@@ -84,7 +87,10 @@ async def _round(tick_s: float, detects: bool) -> float:
 
 
 def _fping_us(pace: str) -> float:
-    """Return the CPU of one round of fping, less that of an fping with one target."""
+    """Return the CPU of one round of fping.
+
+    The CPU of an fping with one target is subtracted.
+    """
     return (_fping_s(ADDRESSES, pace) - _fping_s(ADDRESSES[:1], pace)) / TARGETS * 1e6
 
 
@@ -108,7 +114,7 @@ def _cpu_s(usage: resource.struct_rusage) -> float:
 
 
 async def _rtt_of_busy_loop() -> float:
-    """Return the median round trip when the replies wait in the socket of a busy loop."""
+    """Return the median round trip of replies to a busy loop."""
     reports: list[EchoOutcome] = []
     is_done = asyncio.Event()
 

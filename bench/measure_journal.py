@@ -1,4 +1,4 @@
-"""Measure a start after five years of journal, one acknowledgement, and the size of a sample."""
+"""Measure the journal: start after five years, acknowledgement, sample size."""
 
 import random
 import sqlite3
@@ -120,7 +120,7 @@ def _records(state: Path) -> list[Figure]:
 
 
 def _bare_sqlite(path: Path) -> sqlite3.Connection:
-    """Open a table whose every insert is one durable commit, without hash chain and thread."""
+    """Open a table whose every insert is one durable commit."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")

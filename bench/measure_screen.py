@@ -81,7 +81,10 @@ _CASES = (
 
 @dataclass(frozen=True, slots=True)
 class _Quiet:
-    """The cost of one quiet second: bytes to the terminal, CPU in percent of a core."""
+    """The cost of one quiet second.
+
+    Bytes to the terminal; CPU in percent of a core.
+    """
 
     bytes_per_s: float
     ui: float
@@ -179,7 +182,7 @@ async def _walk(console: PtyConsole, sites: int) -> list[Press]:
 
 
 async def _growth(case: _Case, console: PtyConsole) -> list[Figure]:
-    """Return the growth of memory after the hour's samples and caches have filled up."""
+    """Return the growth of memory once samples and caches are full."""
     console.is_kept = False
     await asyncio.sleep(_WARM_S)
     times: list[float] = []

@@ -1,4 +1,4 @@
-"""Measure the loading of the configuration beside PyYAML's C loader, which checks nothing."""
+"""Measure the loading of the configuration beside PyYAML's C loader."""
 
 import tempfile
 import time
@@ -19,7 +19,7 @@ _ENVIRON = dict.fromkeys(("GBDT_SNMP_AUTH", "GBDT_SNMP_PRIV", "GBDT_SNMP_COMMUNI
 
 
 def measure() -> list[Figure]:
-    """Return the CPU of one load at several sizes, the best of a few runs."""
+    """Return the least CPU of a load at several sizes."""
     figures = []
     drivers = catalogue()
     with tempfile.TemporaryDirectory() as folder:

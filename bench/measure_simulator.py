@@ -1,4 +1,4 @@
-"""Measure the simulated province: its start, and CPU while a console polls it."""
+"""Measure the simulated province's start, and its CPU under polling."""
 
 import asyncio
 import os
@@ -117,7 +117,10 @@ async def _started() -> float:
 
 
 async def _polled() -> tuple[float, float]:
-    """Return CPU in percent of a core while everything is polled, and the percentage answered."""
+    """Return the CPU while everything is polled, and the share answered.
+
+    Both in percent, the CPU of a core.
+    """
     plan = plan_for(on_loopback(network(SITES)), seed=1)
     async with await start(plan) as simulator:
         asker = Asker(plan, simulator)
@@ -132,7 +135,10 @@ async def _polled() -> tuple[float, float]:
 
 
 class Asker(asyncio.DatagramProtocol):
-    """Sends prepared requests at an even rate, so that nearly all CPU is the simulator's."""
+    """Sends prepared requests at an even rate.
+
+    Nearly all CPU is the simulator's.
+    """
 
     def __init__(self, plan: ProvincePlan, simulator: RunningSimulator) -> None:
         self._echo = SimulatedEcho(simulator.echo)
@@ -173,7 +179,7 @@ class Asker(asyncio.DatagramProtocol):
             await asyncio.sleep(max(0.0, began_s + (tick + 1) / ticks - loop.time()))
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """Count an answer by its length: every good one is longer than an error report."""
+        """Count an answer by its length; error reports are shorter."""
         self._answered += len(data) > LONGEST_REPORT
 
     def answered_percent(self) -> float:

@@ -1,4 +1,7 @@
-"""Measure a 16-variable GET beside net-snmp's C client at the same snmpd, and a reader's memory."""
+"""Measure a GET of 16 variables beside net-snmp's C client.
+
+Both ask the same snmpd. A reader's memory is measured too.
+"""
 
 import asyncio
 import gc
@@ -29,7 +32,10 @@ PEER_NAME = "net-snmp C client"
 
 
 def measure() -> list[Figure]:
-    """Return the least of five rounds on each side; anything above is other work of the machine."""
+    """Return the least of five rounds on each side.
+
+    Anything above is other work of the machine.
+    """
     peer = _compiled()
     with _agent() as agent:
         figures = _both(agent.port, peer, "v2c", community(), 5.0, COMMUNITY)
@@ -43,7 +49,7 @@ def measure() -> list[Figure]:
 def _both(
     port: int, peer: Path, version: str, credential: SnmpCredential, budget: float, *peer_words: str
 ) -> list[Figure]:
-    """Return the figures for many agents at once, as the engine polls, and for one agent alone.
+    """Return the figures for many agents at once and for one alone.
 
     Only the former has a budget: alone, each answer costs a turn of the event loop.
     """

@@ -31,7 +31,10 @@ COMMUNITY = SnmpCredential("c", SnmpVersion.V2C, community=Secret("measurement")
 
 @dataclass(frozen=True, slots=True)
 class _Flood:
-    """The senders of a flood: configured devices in turn, one of them, or an unknown address."""
+    """The senders of a flood.
+
+    They are configured devices in turn, one of them, or an unknown address.
+    """
 
     name: str
     first: int
@@ -101,7 +104,7 @@ def _figures(flood: _Flood, lags_ms: list[float], cpu_s: float, grown: dict[str,
 
 
 async def _lags_ms() -> list[float]:
-    """Return the lateness of each tick of the loop during the flood, milliseconds."""
+    """Return the lateness of each tick of the loop, milliseconds."""
     loop = asyncio.get_running_loop()
     lags = []
     end_s = loop.time() + SECONDS
@@ -112,7 +115,7 @@ async def _lags_ms() -> list[float]:
 
 
 def _on_loopback() -> Network:
-    """Return eleven sites with routers at 127.9.0.1 and up, which send the traps."""
+    """Return eleven sites with routers at 127.9.0.1 and up."""
     whole = network(SITES)
     sites = []
     for site in whole.sites:

@@ -1,4 +1,4 @@
-"""Run the console in a pty and record its output with the time of each read."""
+"""Run the console in a pty and record its output."""
 
 import asyncio
 import json
@@ -86,7 +86,7 @@ class PtyConsole:
 async def pty_console(
     size: tuple[int, int], folder: Path, *arguments: str, secrets: dict[str, str]
 ) -> AsyncIterator[PtyConsole]:
-    """Run bench.screen_child with `folder` as its first argument until the block is left."""
+    """Run bench.screen_child until the block is left."""
     near, far = os.openpty()
     columns, lines = size
     ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))

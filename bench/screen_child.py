@@ -1,4 +1,4 @@
-"""Run the console as its verb does, with pings answered by the simulated province.
+"""Run the console as its verb does, with simulated pings.
 
 On SIGUSR1 it writes the native ids of its threads into its folder.
 """

@@ -1,4 +1,4 @@
-"""Replay a console's output in a terminal emulator to find when texts were on screen.
+"""Find when texts were on screen, by a terminal emulator.
 
 The emulator is too slow to run during the measurement.
 """
@@ -28,7 +28,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """Header and bottom line of the screen at one moment, seconds since the start."""
+    """Header and bottom line of the screen at one moment."""
 
     at_s: float
     header: str
@@ -42,7 +42,10 @@ class _Moment:
 
     @property
     def cursor(self) -> int | None:
-        """Number of the site under the cursor; None where the bottom line names none."""
+        """Number of the site under the cursor.
+
+        None where the bottom line names none.
+        """
         first = self.hints.split(maxsplit=1)[:1]
         return int(first[0]) if first and first[0].isdigit() else None
 
@@ -58,18 +61,24 @@ class Replay:
         return next(moment.at_s for moment in self._moments if moment.header or moment.hints)
 
     def first_live_s(self) -> float:
-        """Return the seconds until every site was shown as measured; infinite if that never was."""
+        """Return the seconds until every site was shown as measured.
+
+        Infinite if that never was.
+        """
         return next((moment.at_s for moment in self._moments if moment.is_live), math.inf)
 
     def shown_s(self, text: str, after_s: float) -> float:
-        """Return the second, from `after_s` on, at which the bottom line first had `text`."""
+        """Return the first second after `after_s` with `text` in the bottom line."""
         for moment in self._moments:
             if moment.at_s >= after_s and text in moment.hints:
                 return moment.at_s
         raise TimeoutError(f"it never said {text!r}")
 
     def latencies_ms(self, presses: Sequence[Press]) -> list[float]:
-        """Return the milliseconds from each key to the screen that shows its effect or a later key's."""
+        """Return the milliseconds from each key to its effect on screen.
+
+        A later key's effect counts too.
+        """
         ends = [*(press.at_s for press in presses[1:]), float("inf")]
         return [self._shown_s(press, ends[i], presses[i:]) for i, press in enumerate(presses)]
 

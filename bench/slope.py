@@ -10,7 +10,9 @@ _T_95 = 2.228
 
 
 def growth(times: Sequence[float], values: Sequence[float]) -> tuple[float, float]:
-    """Return the growth per unit of time and half its 95 % interval, by least squares of block means.
+    """Return the growth per unit of time and half its interval (95 %).
+
+    Both by least squares of block means.
 
     Neighbouring samples of memory are not independent: a fit through all samples would give a tenth of the
     true error. Raises ValueError for fewer than two samples a block.

@@ -11,7 +11,10 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def tie_to_parent() -> None:
-    """Let the kernel kill this process when its parent ends, even by SIGKILL; for `preexec_fn`."""
+    """Let the kernel kill this process when its parent ends.
+
+    For `preexec_fn`; holds also for a parent that is killed.
+    """
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 

@@ -1,1 +1,1 @@
-"""The verbs of the command line, each loaded only when it is called."""
+"""Define the verbs, each imported only when it is called."""

@@ -35,7 +35,10 @@ class Context:
     def of(
         cls, config: str | None, state_dir: str | None, language: str | None, environ: Mapping[str, str]
     ) -> "Context":
-        """Take each value from its option, else from the environment (GBDT_CONFIG …), else its default."""
+        """Take each value from its option, else environment, else default.
+
+        The variables are GBDT_CONFIG, GBDT_STATE_DIR and GBDT_LANG.
+        """
         named_state = state_dir or environ.get("GBDT_STATE_DIR")
         state = StateDirectory(Path(named_state or platformdirs.user_state_dir(_APP)))
         named = config or environ.get("GBDT_CONFIG")
@@ -43,20 +46,26 @@ class Context:
         return cls(path, state, language or environ.get("GBDT_LANG") or None, named_state is None)
 
     def with_options(self, config: str | None, state_dir: str | None, language: str | None) -> "Context":
-        """Return the context with the options that stand behind the verb; None changes nothing."""
+        """Return the context with the options given after the verb.
+
+        None changes nothing.
+        """
         changed = self if config is None else replace(self, config=Path(config))
         if state_dir is not None:
             changed = replace(changed, state=StateDirectory(Path(state_dir)), is_default_state=False)
         return changed if language is None else replace(changed, language=language)
 
     def words(self, default: str = "vi") -> Words:
-        """Return the words of the language, or of `default` where nothing named a language."""
+        """Return the words of the language, else of `default`."""
         language = self.language or default
         return Words(language if language in ("vi", "en") else "vi")
 
 
 def with_context(verb: F) -> F:
-    """Add `--config`, `--state-dir` and `--lang` to a verb and pass the Context as its first argument."""
+    """Add the common options to a verb.
+
+    The verb gets the Context as its first argument. Options: `--config`, `--state-dir`, `--lang`.
+    """
 
     def call(config: str | None, state_dir: str | None, lang: str | None, **others: object) -> object:
         context: Context = click.get_current_context().find_root().obj
@@ -78,7 +87,7 @@ _OPTIONS = (
 
 
 def _default_config() -> Path | None:
-    """Return the first existing file of ./config/sites.yaml, the user's and the machine's sites.yaml."""
+    """Return the first sites.yaml of ./config, the user and the machine."""
     places = (
         Path("config", "sites.yaml"),
         Path(platformdirs.user_config_dir(_APP), "sites.yaml"),
@@ -88,7 +97,7 @@ def _default_config() -> Path | None:
 
 
 def terminal_name() -> str:
-    """Return the terminal of this process, followed by the address of an SSH client."""
+    """Return the terminal's name and the address of an SSH client."""
     try:
         name = os.ttyname(0)
     except OSError:

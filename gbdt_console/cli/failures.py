@@ -1,4 +1,4 @@
-"""End a verb that fails: one line on standard error and an exit code."""
+"""End a failed verb with an error line and an exit code."""
 
 import os
 from collections.abc import Iterator
@@ -21,7 +21,10 @@ from gbdt_console.text.words import Words
 
 
 class Exit(IntEnum):
-    """Exit codes of all verbs; `gbdt-console --help` lists them. A higher code is a worse outcome."""
+    """Exit codes of all verbs.
+
+    `gbdt-console --help` lists them. A higher code is a worse outcome.
+    """
 
     DONE = 0
     CONFIG = 1
@@ -56,7 +59,7 @@ def network_of(path: Path | None, words: Words) -> Network:
 
 @contextmanager
 def engine_failures(state: StateDirectory, words: Words) -> Iterator[None]:
-    """Turn each reason why an engine cannot start here into one line and an exit code."""
+    """Exit with one line where an engine cannot start here."""
     try:
         yield
     except StateDirectoryTaken:

@@ -1,4 +1,7 @@
-"""Define the command line: one row for each verb, whose module is imported when it is called."""
+"""Define the command line by one row a verb.
+
+A verb's module is imported when the verb is called.
+"""
 
 import importlib
 import os
@@ -39,7 +42,7 @@ VERBS: Mapping[str, str] = {
 
 
 class LazyVerbs(click.Group):
-    """Lists the verbs by VERBS and imports a verb's module when the verb is called or described."""
+    """Lists the rows of VERBS and imports their modules when needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(VERBS)

@@ -1,4 +1,4 @@
-"""`meeting`: start, mark and end a meeting, by the engine or, without one, in the journal."""
+"""`meeting`: start, mark and end a meeting."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Clean every string from a device, a file or a person before it is kept.
+"""Clean strings of devices, files and people before they are kept.
 
 Characters that steer a terminal or mislead a reader (control characters, bidirectional marks, variation
 selectors, surrogates, unassigned and private code points) each become SYMBOL; the rest is NFC.
@@ -16,7 +16,7 @@ _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
 
 
 def clean(text: str, limit: int = DEFAULT_LIMIT) -> str:
-    """Return `text` as one safe line of at most `limit` characters, in NFC.
+    """Return one safe line of at most `limit` characters, in NFC.
 
     Longer text ends in an ellipsis. Printable ASCII, by far the most frequent, is returned at once.
     """
@@ -40,7 +40,10 @@ def clean_bytes(raw: bytes, limit: int = DEFAULT_LIMIT) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the search key of `text`: no marks, đ as d, no case ('Đà Nẵng' -> 'da nang')."""
+    """Return the search key of `text`: 'da nang' for 'Đà Nẵng'.
+
+    It has no marks, d for đ and no capitals.
+    """
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return bare.replace("đ", "d").replace("Đ", "d").casefold()
 

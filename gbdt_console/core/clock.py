@@ -10,7 +10,7 @@ class Clock(Protocol):
     """The time as the program sees it: the machine's, or a test's."""
 
     def monotonic(self) -> float:
-        """Return seconds that never jump, with one base for all processes of the machine."""
+        """Return seconds that never jump, the same for all processes."""
         ...
 
     def utc(self) -> float:
@@ -52,5 +52,5 @@ class ManualClock:
         self._utc_s += seconds
 
     def jump_wall(self, seconds: float) -> None:
-        """Move only the wall clock by `seconds`, as NTP or an operator would."""
+        """Move only the wall clock, as NTP or an operator would."""
         self._utc_s += seconds

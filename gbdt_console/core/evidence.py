@@ -1,4 +1,4 @@
-"""Define the evidence of a verdict: one observed fact as code and parameters."""
+"""Define the evidence of a verdict: observed facts."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,7 @@
-"""Build the ids of resources: the things an alarm or a maintenance window can be about."""
+"""Build the ids of resources.
+
+A resource is a thing that an alarm or a maintenance window can be about.
+"""
 
 from gbdt_console.core.sites import Network
 
@@ -15,7 +18,7 @@ RESERVED = frozenset({CENTRE, "upstream", "caller"})
 
 
 def caller_resource(number: str) -> str:
-    """Return the id of a caller that is no site's, by its number or call leg."""
+    """Return the id of a caller, by its number or call leg."""
     return f"{CALLERS}{number}"
 
 
@@ -25,7 +28,10 @@ def upstream_resource(upstream_id: str) -> str:
 
 
 def resources_of(network: Network) -> frozenset[str]:
-    """Return the ids of all sites, devices and upstream nodes; the centre's are not among them."""
+    """Return the ids of all sites, devices and upstream nodes.
+
+    The centre's are not among them.
+    """
     sites = {site.id for site in network.sites}
     devices = {device.id for site in network.sites for device in site.devices}
     return frozenset(sites | devices | {upstream_resource(name) for name in network.upstreams})

@@ -1,4 +1,4 @@
-"""Define the history of one site: its line's last hour by the second, and its journal entries."""
+"""Define the history of one site."""
 
 from dataclasses import dataclass
 

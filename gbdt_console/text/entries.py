@@ -1,4 +1,4 @@
-"""Write a journal entry as one plain line in the words of a language."""
+"""Write a journal entry as one line in one language."""
 
 from collections.abc import Mapping
 
@@ -38,11 +38,17 @@ class EntryWords:
         self._names = names
 
     def line(self, entry: Entry) -> str:
-        """Write time and sentence: '14:22:17  8 Sa Pa · đường truyền: mất kết nối (từ 14:22:11)'."""
+        """Write time and sentence.
+
+        '14:22:17  8 Sa Pa · đường truyền: bình thường → mất kết nối (từ 14:22:11)'.
+        """
         return f"{self._formats.clock(entry.at_utc)}  {self.sentence(entry)}"
 
     def sentence(self, entry: Entry) -> str:
-        """Write the entry without its time; an unknown kind is shown as its code."""
+        """Write the entry without its time.
+
+        An unknown kind is shown as its code.
+        """
         code = f"event.{entry.kind}{_variant(entry)}"
         if not self._words.has(code):
             return entry.kind
@@ -60,7 +66,10 @@ class EntryWords:
         return self._words(code, **params, actor=entry.actor)
 
     def thing(self, target: str) -> str:
-        """Name a resource: 'sa-pa.line' as '8 Sa Pa · đường truyền', 'sa-pa' as '8 Sa Pa'."""
+        """Name a resource.
+
+        'sa-pa.line' is '8 Sa Pa · đường truyền', 'sa-pa' is '8 Sa Pa'.
+        """
         site_id, _, part = target.partition(".")
         if target in _OWN:
             return self._words(_OWN[target])
@@ -81,7 +90,10 @@ class EntryWords:
         return {"leg": f"{clean(event.leg)} ({name})" if name else clean(event.leg)}
 
     def _order_params(self, event: floor.OrderEvent) -> dict[str, object]:
-        """Name target, order and end. A caller's number may look like a resource and is not one."""
+        """Name target, order and end.
+
+        `thing` does not name the target, since a caller's number may look like a resource.
+        """
         what = f"order.{event.what}"
         params: dict[str, object] = {
             "target": self._names.get(event.target, clean(event.target)) or self._words("thing.conference"),
@@ -115,12 +127,12 @@ class EntryWords:
 
 
 def identity_name(words: Words, what: str) -> str:
-    """Name the property by which a device is identified: 'địa chỉ', 'kiểu máy'."""
+    """Name a property that identifies a device: 'địa chỉ', 'kiểu máy'."""
     return words("identity.address") if what == "address" else metric_name(words, what)
 
 
 def _variant(entry: Entry) -> str:
-    """Return the code's suffix for a kind whose sentence depends on a value; empty for other kinds."""
+    """Return the code's suffix, where the sentence depends on a value."""
     match entry.event:
         case PointChanged(before=""):
             return ".first"

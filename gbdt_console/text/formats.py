@@ -54,7 +54,10 @@ class Formats:
         return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes:02}:{left:02}"
 
     def age(self, seconds: float) -> str:
-        """Write an age in the largest unit of which there are two: '12 s', '5 ph', '3 giờ'."""
+        """Write an age in one unit: '12 s', '5 ph', '3 giờ'.
+
+        The unit is the largest of which the age has two.
+        """
         whole = max(0, int(seconds))
         if whole < 2 * _MINUTE_S:
             return self._words("format.seconds", n=whole)

@@ -1,4 +1,7 @@
-"""Name metrics and their coded values; numbered parts of a device share one entry."""
+"""Name metrics and their coded values.
+
+Numbered parts of a device share one entry.
+"""
 
 import re
 
@@ -8,7 +11,9 @@ _NUMBER = re.compile(r"\.(\d{1,3})(?=\.)")
 
 
 def metric_name(words: Words, metric: str) -> str:
-    """Name a metric; one without an entry, of a third party's driver, is shown as it is.
+    """Name a metric.
+
+    One without an entry, of a third party's driver, is shown as it is.
 
     'pdu.outlet.3.state' has the entry 'metric.pdu.outlet.state', with {number} for the 3.
     """
@@ -20,7 +25,10 @@ def metric_name(words: Words, metric: str) -> str:
 
 
 def value_name(words: Words, metric: str, value: str) -> str:
-    """Name a coded value; a value without an entry is shown as it is."""
+    """Name a coded value.
+
+    A value without an entry is shown as it is.
+    """
     code = f"value.{_entry(metric)}.{value}"
     return words(code) if words.has(code) else value
 

@@ -1,4 +1,4 @@
-"""Explain in words why: the cause of an alarm, the end of a request, the absence of a site."""
+"""Explain alarms, ended requests and absent sites in words."""
 
 from collections.abc import Iterator
 
@@ -41,7 +41,7 @@ def reason_text(words: Words, code: str, detail: str = "") -> str:
 
 
 def order_text(words: Words, order: OrderView, target: str) -> str:
-    """Describe an order to a device and its stage: '8 Sa Pa: chặn tiếng: đã gửi'.
+    """Describe an order and its stage: '8 Sa Pa: chặn tiếng: đã gửi'.
 
     target: the name of the site, caller or conference that the order is about, cleaned
     """
@@ -55,7 +55,9 @@ def order_text(words: Words, order: OrderView, target: str) -> str:
 
 
 def absence_texts(words: Words, formats: Formats, row: RosterRow) -> Iterator[str]:
-    """Tell how an absent site left and when it is called again; nothing for a connected one.
+    """Tell how an absent site left and when it is called again.
+
+    Nothing for a connected one.
 
     'điểm cầu tự gác máy lúc 14:20', 'còn 3 lần gọi lại, lần tới 14:25'.
     """

@@ -1,4 +1,4 @@
-"""Parse times and lengths as people type them on a screen or at a shell."""
+"""Parse times and lengths that people type."""
 
 import re
 from datetime import datetime, timedelta
@@ -15,7 +15,9 @@ _MINUTE_S, _HOUR_S = 60.0, 3_600.0
 
 
 def parse_moment(text: str, now_utc: float, timezone: str = TIMEZONE) -> float | None:
-    """Return the UTC second that `text` names; None where it names no time.
+    """Return the UTC second that `text` names.
+
+    None where it names no time.
 
     text: minutes from now ('20', '+20') or a time of day ('14:50'), whose next occurrence counts
     now_utc: UTC seconds to count from
@@ -45,7 +47,10 @@ def parse_date(text: str, now_utc: float, timezone: str) -> float | None:
 
 
 def parse_length_s(text: str) -> float | None:
-    """Return the seconds of '15m', '2h' or '1h30m'; None for any other text."""
+    """Return the seconds of '15m', '2h' or '1h30m'.
+
+    None for any other text.
+    """
     found = _LENGTH.fullmatch(text)
     if found is None or not text:
         return None

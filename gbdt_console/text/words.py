@@ -1,4 +1,4 @@
-"""Look up the words of a code: every sentence on a screen comes from a catalogue."""
+"""Look up the words of a code in a catalogue."""
 
 import gettext
 from functools import cache
@@ -9,7 +9,10 @@ LANGUAGES = ("vi", "en")
 
 
 class Words:
-    """Translates codes into one language; an unknown code is shown as itself, never as an error."""
+    """Translates codes into one language.
+
+    An unknown code is shown as itself, never as an error.
+    """
 
     def __init__(self, language: str) -> None:
         """Raise ValueError unless `language` is one of LANGUAGES."""

@@ -1,1 +1,1 @@
-"""A verb's connection to the running engine: submits a command and prints the stages of its life."""
+"""Connect verbs to the running engine and follow their commands."""

@@ -17,7 +17,10 @@ T = TypeVar("T")
 def with_port(
     context: Context, words: Words, kind: ClientKind, work: Callable[[ConsolePort], Awaitable[T]]
 ) -> T:
-    """Return the result of `work` over the control socket; without an engine exit with code 3."""
+    """Return the result of `work` over the control socket.
+
+    Without an engine exit with code 3.
+    """
     try:
         return _over_port(context, words, kind, work)
     except NoEngine:
@@ -47,7 +50,10 @@ async def first_snapshot(port: ConsolePort) -> Snapshot:
 def _over_port(
     context: Context, words: Words, kind: ClientKind, work: Callable[[ConsolePort], Awaitable[T]]
 ) -> T:
-    """Return the result of `work`; raise NoEngine where none runs, exit where it refuses or goes away."""
+    """Return the result of `work`; raise NoEngine where none runs.
+
+    Exit where the engine refuses the connection or goes away.
+    """
 
     async def attached() -> T:
         try:

@@ -1,4 +1,4 @@
-"""Send commands to a running engine and print the stages of their life."""
+"""Send commands to a running engine and print their stages."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,10 @@ ByEngine = Callable[[ConsolePort], Awaitable[Sequence[VerbCommand]]]
 
 
 def ask_engine(by_engine: ByEngine, context: Context, words: Words) -> list[Exit]:
-    """Send commands one after the other; return their exit codes. Without an engine exit with code 3."""
+    """Send commands one after the other.
+
+    Return their exit codes. Without an engine exit with code 3.
+    """
 
     async def work(port: ConsolePort) -> list[Exit]:
         return [exit_of(await follow(port, command, words)) for command in await by_engine(port)]
@@ -48,7 +51,7 @@ def ask_engine(by_engine: ByEngine, context: Context, words: Words) -> list[Exit
 
 
 async def follow(port: ConsolePort, command: VerbCommand, words: Words) -> Progress:
-    """Send one command, print each stage of its life, and return the last one."""
+    """Send one command, print its stages and return the last."""
     print_text(command)
     last = Progress("", Stage.UNKNOWN)
     async for last in port.submit(command.command):

@@ -1,4 +1,7 @@
-"""Carry out commands by a running engine, else in the journal under the lock of the state directory."""
+"""Carry out commands by a running engine, else in the journal.
+
+The journal is written under the lock of the state directory.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -39,7 +42,7 @@ class VerbPlan:
 
 
 def carry_out(plan: VerbPlan, context: Context, words: Words) -> None:
-    """Carry out the commands of `plan` and end the verb with the worst outcome.
+    """Carry out `plan` and end the verb with the worst outcome.
 
     The configuration is read only where no engine runs.
     """
@@ -59,5 +62,8 @@ def carry_out(plan: VerbPlan, context: Context, words: Words) -> None:
 
 
 def carry_out_live(command: Command, context: Context, words: Words) -> None:
-    """Carry out a command that needs an engine; without one the exit code is 3."""
+    """Carry out a command that needs an engine.
+
+    Without one the exit code is 3.
+    """
     raise SystemExit(max(ask_engine(VerbPlan.of(command).by_engine, context, words)))

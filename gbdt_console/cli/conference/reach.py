@@ -1,4 +1,4 @@
-"""Whether the MCU lets the console in and tells of its conference; nothing is changed there."""
+"""Check whether the MCU accepts the console and reports its conference."""
 
 import asyncio
 from collections.abc import Iterator

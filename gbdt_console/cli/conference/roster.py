@@ -1,4 +1,4 @@
-"""`roster`: print the conference in three parts, in plain lines or as JSON."""
+"""`roster`: print the conference in plain lines or as JSON."""
 
 import json
 

@@ -14,7 +14,10 @@ FORM = 1
 
 
 def roster_object(snapshot: Snapshot, view: ConferenceView) -> dict[str, Json]:
-    """Return the whole form; values that are not known now are null, never the last ones."""
+    """Return the whole form.
+
+    Values that are not known now are null, never the last ones.
+    """
     is_known = view.is_known(snapshot.at_s)
     age_s = snapshot.age_s(view.taken_s)
     rows = _Rows(snapshot, view)

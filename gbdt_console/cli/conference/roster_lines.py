@@ -29,7 +29,7 @@ class RosterLines:
         self._width = max((len(name) for name in self._names.values()), default=0)
 
     def all(self) -> Iterator[str]:
-        """Write the roster, or that it is not known; the floor; the orders to the MCU."""
+        """Write roster, floor and orders; or that the roster is unknown."""
         is_known = self._view.is_known(self._snapshot.at_s)
         yield self._head() if is_known else self._why_unknown()
         if self._snapshot.meeting is not None:
@@ -43,7 +43,7 @@ class RosterLines:
         yield from self.orders()
 
     def orders(self) -> Iterator[str]:
-        """Write the orders that are under way, ended badly a moment ago, or were reverted."""
+        """Write the orders under way, ended badly or reverted."""
         yield from map(self._order, self._view.orders)
 
     def _head(self) -> str:
@@ -133,7 +133,10 @@ class RosterLines:
         return order_text(self._words, order, self._name_of(order.target))
 
     def _name_of(self, target: str) -> str:
-        """Name a site by number and name, a caller by its number; an empty target is the conference."""
+        """Name a site by number and name, a caller by its number.
+
+        An empty target is the conference.
+        """
         if not target:
             return self._words("thing.conference")
         return self._names.get(target) or clean(target)

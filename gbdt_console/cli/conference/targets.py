@@ -1,4 +1,4 @@
-"""Resolve the sites and callers named at a verb, and send commands about them to the engine."""
+"""Resolve targets that are named at a verb, and send commands."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ _SETTLED_WITHIN_S = 4.0
 
 
 class Targets:
-    """Resolves what is typed at a verb by the engine's own sites and roster."""
+    """Resolves typed targets by the engine's own sites and roster."""
 
     def __init__(self, snapshot: Snapshot, words: Words) -> None:
         """`words` are those of the language in which the verb prints."""
@@ -34,14 +34,19 @@ class Targets:
         self.words = words
 
     def site_id(self, text: str) -> str:
-        """Return the id of the site whose number or id is `text`; end the verb where there is none."""
+        """Return the id of the site whose number or id is `text`.
+
+        End the verb where there is none.
+        """
         view = self._site(text)
         if view is None:
             fail(Exit.USAGE, self.words, "verb.site-unknown", site=clean(text))
         return view.id
 
     def site_id_or_number(self, text: str, *, is_caller: bool) -> str:
-        """Return a site's id, else `text` as a caller's number; end the verb where it could be both.
+        """Return a site's id, else `text` as a caller's number.
+
+        End the verb where it could be both.
 
         is_caller: `text` is a number, whatever site has that number too
         """
@@ -53,7 +58,10 @@ class Targets:
         return view.id
 
     def floor_preset(self, site_id: str) -> int | None:
-        """Return the camera preset of that site for its turn to speak; None where the engine has none."""
+        """Return the camera preset of that site for its turn to speak.
+
+        None where the engine has none.
+        """
         return next((r.floor_preset for r in self._snapshot.rooms if r.site_id == site_id), None)
 
     def command(self, command: Command, target: str = "") -> VerbCommand:
@@ -82,7 +90,7 @@ class Targets:
 
 
 def send_commands(context: Context, plan: Callable[[Targets], Sequence[VerbCommand]]) -> NoReturn:
-    """Send the commands of `plan` one after the other, and end the verb with the worst outcome.
+    """Send the commands of `plan` and end with the worst outcome.
 
     Without an engine the verb ends with exit code 3.
     """
@@ -101,7 +109,10 @@ def send_commands(context: Context, plan: Callable[[Targets], Sequence[VerbComma
 
 
 def send_command(context: Context, command: Command, target: str = "") -> NoReturn:
-    """Send one command; `target` names a caller, and is empty for the conference itself."""
+    """Send one command.
+
+    `target` names a caller, and is empty for the conference itself.
+    """
     send_commands(context, lambda targets: [targets.command(command, target)])
 
 
@@ -128,7 +139,9 @@ async def _print_more(port: ConsolePort, command: Command, last: Progress, words
 
 
 async def _settled(port: ConsolePort) -> Snapshot:
-    """Return the first new Snapshot without an order under way; after _SETTLED_WITHIN_S the newest.
+    """Return the first new Snapshot without an order under way.
+
+    After _SETTLED_WITHIN_S return the newest one.
 
     The first Snapshot may be older than the command, and the blocking policy may have sent an order again.
     """

@@ -12,7 +12,10 @@ FORM = 1
 
 
 def rooms_object(snapshot: Snapshot) -> dict[str, Json]:
-    """Return the whole form; values that are not known now are null, never the last ones."""
+    """Return the whole form.
+
+    Values that are not known now are null, never the last ones.
+    """
     names = {site.id: (site.number, site.name) for site in snapshot.sites}
     return {
         "form": FORM,

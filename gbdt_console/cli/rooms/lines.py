@@ -26,7 +26,7 @@ class RoomLines:
         self._width = max((len(name) for name in self._names.values()), default=0)
 
     def all(self) -> Iterator[str]:
-        """Write a line for each codec, then the orders under way or that ended badly a moment ago."""
+        """Write a line for each codec, then a line for each order."""
         rooms = rooms_of(self._snapshot)
         yield self._words("rooms.head", n=len(rooms))
         for site_id, room in rooms.items():
@@ -36,7 +36,10 @@ class RoomLines:
             yield from map(self._order, room.view.orders)
 
     def _facts(self, room: ShownRoom) -> Iterator[str]:
-        """Write the facts of one codec; unknown ones are named as unknown, never the last ones."""
+        """Write the facts of one codec.
+
+        Unknown ones are named as unknown, never the last ones.
+        """
         words = self._words
         yield words(f"room.mic.{room.microphone}")
         yield from self._block(room.view.site_id)
@@ -56,7 +59,7 @@ class RoomLines:
         yield words("room.age-never" if room.age_s is None else "room.age", age=age)
 
     def _block(self, site_id: str) -> Iterator[str]:
-        """Write the centre's block of the site, where the roster has the site."""
+        """Write the centre's block of a site in the roster."""
         view = self._snapshot.conference
         row = view.row(site_id) if view is not None else None
         if view is None or row is None:

@@ -1,4 +1,4 @@
-"""`room`: print the state of the rooms' codecs and give commands to them."""
+"""`room`: print the rooms' codecs and give commands to them."""
 
 import json
 

@@ -1,1 +1,1 @@
-"""The `status` verb: prints what a running or a short observing engine sees."""
+"""Print all sites, by a running or a short-lived engine."""

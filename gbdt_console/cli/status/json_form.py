@@ -11,7 +11,10 @@ FORM = 1
 
 
 def status_object(snapshot: Snapshot) -> dict[str, Json]:
-    """Return the whole form: ages in seconds before `at`; a value past its limit is null and 'stale'."""
+    """Return the whole form: ages in seconds before `at`.
+
+    A value past its limit is null and 'stale'.
+    """
     meeting = snapshot.meeting
     return {
         "form": FORM,

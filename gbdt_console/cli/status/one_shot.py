@@ -18,7 +18,7 @@ LONGEST_S = 12.0
 
 
 def observe_once(network: Network, state: StateDirectory, words: Words) -> Snapshot:
-    """Return a Snapshot once every site and device is known, or after LONGEST_S."""
+    """Return a Snapshot once everything is known, or after LONGEST_S."""
     with engine_failures(state, words):
         return asyncio.run(_observe(network))
 
@@ -48,7 +48,10 @@ async def _settled(engine: Engine) -> None:
 
 
 def _is_known(view: SiteView) -> bool:
-    """Tell whether line and devices have a lasting state, and each polled device an answer or a fault."""
+    """Tell whether line and devices are known.
+
+    A state must be a lasting one, and a polled device have an answer or a fault.
+    """
     passing = (PointState.UNKNOWN, PointState.SUSPECT)
     if view.state in passing:
         return False

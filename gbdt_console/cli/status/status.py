@@ -1,4 +1,4 @@
-"""`status`: print the state of every site, in plain lines or as JSON."""
+"""`status`: print every site in plain lines or as JSON."""
 
 import json
 

@@ -33,7 +33,7 @@ def watch(context: Context, after_seq: int | None, as_json: bool) -> None:
 
 
 def _json(entry: Entry) -> str:
-    """Write the entry without the title of a closed meeting, since the output may be kept."""
+    """Write the entry as JSON, without the title of a closed meeting."""
     is_closed = isinstance(entry.event, MeetingStarted) and (entry.event.is_closed or not entry.event.title)
     data = {**entry.data, "title": None} if is_closed else dict(entry.data)
     return json.dumps(

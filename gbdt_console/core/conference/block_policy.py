@@ -1,4 +1,4 @@
-"""Find the call legs that the blocking policy closes and that are open all the same."""
+"""Find open call legs that the blocking policy closes."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from gbdt_console.core.conference.state import Participant
 
 
 def to_be_blocked(rows: Iterable[RosterRow], floor: Floor) -> list[tuple[str, Participant]]:
-    """Return the open call legs that the policy closes, each with its target's name.
+    """Return open call legs that the policy closes, with their targets.
 
     They are latecomers, sites that came back, isolated callers and, while the policy blocks others, every
     unexpected caller.

@@ -1,4 +1,7 @@
-"""Name a caller that is no site's: by its number where that is unique, else by its call leg."""
+"""Name callers that are no site's.
+
+A caller is named by its number where that is unique, else by its call leg.
+"""
 
 from collections.abc import Iterable
 
@@ -9,17 +12,23 @@ _WITHHELD = frozenset({"", "anonymous", "unknown", "unavailable", "private", "re
 
 
 def is_withheld(number: str) -> bool:
-    """Tell whether `number` stands for a withheld one, which several callers may share."""
+    """Tell whether `number` stands for a withheld number."""
     return number.strip().casefold() in _WITHHELD
 
 
 def callers_of(number: str, rows: Iterable[RosterRow]) -> list[RosterRow]:
-    """Return the rows of `number` that are no site's; a second leg of a site has the site's number."""
+    """Return the rows of `number` that are no site's.
+
+    A second leg of a site has the site's number.
+    """
     return [row for row in rows if not row.site_id and row.number == number]
 
 
 def leg_id_if_ambiguous(row: RosterRow, rows: Iterable[RosterRow]) -> str:
-    """Return the leg's id of a caller whose number is withheld, shared or a site's id; else an empty text."""
+    """Return the leg's id of a caller whose number is ambiguous.
+
+    A number is ambiguous where it is withheld, shared, or a site's id. Empty for other rows.
+    """
     leg, rows = row.participant, tuple(rows)
     if leg is None or row.site_id:
         return ""
@@ -29,5 +38,8 @@ def leg_id_if_ambiguous(row: RosterRow, rows: Iterable[RosterRow]) -> str:
 
 
 def target_of(row: RosterRow, rows: Iterable[RosterRow]) -> str:
-    """Return the target of orders about this row: the site's id, the call leg's id or the number."""
+    """Return the target of orders about this row.
+
+    It is the site's id, the call leg's id or the caller's number.
+    """
     return row.site_id or leg_id_if_ambiguous(row, rows) or row.number

@@ -1,4 +1,4 @@
-"""Record how absent sites left the conference, from one poll of the MCU to the next."""
+"""Record how absent sites left the conference."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -13,7 +13,10 @@ _OURS_WITHIN_S = 20.0
 
 
 class Departures:
-    """Knows the hang-ups of this console for certain, and of the others what the MCU reports."""
+    """Compares each poll of the MCU with the one before.
+
+    Hang-ups of this console are certain; others are as the MCU reports them.
+    """
 
     def __init__(self, utc: Callable[[], float]) -> None:
         """`utc` returns the time, UTC seconds."""
@@ -46,7 +49,10 @@ class Departures:
         )
 
     def set_meeting(self, meeting_id: str) -> None:
-        """Forget the departures of the former meeting; an empty id is no meeting."""
+        """Forget the departures of the former meeting.
+
+        An empty id is no meeting.
+        """
         if meeting_id != self._meeting_id:
             self._meeting_id = meeting_id
             self._left.clear()

@@ -1,4 +1,4 @@
-"""Fold the floor events of one meeting: speaker, running order, and whom the centre blocks."""
+"""Fold the floor events of one meeting."""
 
 from dataclasses import asdict, dataclass, replace
 from typing import Any, cast
@@ -66,17 +66,23 @@ class Floor:
 
     @property
     def next_speaker(self) -> str:
-        """The prepared site, else the first of the running order; empty where there is none."""
+        """The prepared site, else the first of the running order.
+
+        Empty where there is none.
+        """
         return self.prepared or next(iter(self.running_order), "")
 
     @property
     def is_closing(self) -> bool:
-        """Whether the policy closes anybody: while it blocks others, in a break, under an upper site."""
+        """Whether the policy closes any site.
+
+        It does while it blocks others, in a break and under an upper site.
+        """
         return self.is_blocking or self.is_break or bool(self.upper)
 
     @property
     def is_silent(self) -> bool:
-        """Whether none of our sites may be heard, because the upper site has not called."""
+        """Whether all our sites are closed until the upper site calls."""
         return bool(self.upper) and not self.is_called
 
     def may_be_heard(self, site_id: str) -> bool:
@@ -128,11 +134,17 @@ class Floor:
                 return replace(self, is_called=event.is_on)
 
     def excuse_of(self, site_id: str) -> str:
-        """Return the reason why that site is excused; empty where it is not."""
+        """Return the reason why that site is excused.
+
+        Empty where it is not.
+        """
         return next((reason for excused, reason in self.excused if excused == site_id), "")
 
     def isolates(self, number: str, leg: str) -> bool:
-        """Tell whether that caller is isolated; a decision about its leg precedes one about its number."""
+        """Tell whether that caller is isolated.
+
+        A decision about its leg precedes one about its number.
+        """
         return leg in self.isolated_legs or (number in self.isolated and leg not in self.admitted_legs)
 
     def admits(self, number: str, leg: str) -> bool:
@@ -177,7 +189,7 @@ _SETS = ("opened", "isolated", "admitted", "isolated_legs", "admitted_legs")
 
 
 def floor_of(meeting: Meeting) -> Floor:
-    """Return the floor at the begin of a meeting, while the chair speaks."""
+    """Return the floor as the meeting begins: the chair speaks."""
     return Floor(
         chair=meeting.chair_site_id, running_order=meeting.running_order, upper=meeting.upper_site_id
     )
@@ -189,7 +201,10 @@ def floor_data(floor: Floor) -> dict[str, Json]:
 
 
 def floor_from(data: dict[str, Json]) -> Floor:
-    """Read the values of `floor_data`; an older Checkpoint without a floor gives an empty one."""
+    """Read the values of `floor_data`.
+
+    An older Checkpoint without a floor gives an empty one.
+    """
     parts = cast(dict[str, Any], data)
     if not parts:
         return Floor()

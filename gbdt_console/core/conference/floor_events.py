@@ -68,7 +68,9 @@ class DialogueSet:
 
 @dataclass(frozen=True, slots=True)
 class BlockingSet:
-    """The centre blocks all but chair and speaker, latecomers too, or leaves it to the rooms.
+    """The centre blocks others than chair and speaker, or stops doing so.
+
+    Latecomers are blocked too. When it stops, the rooms decide.
 
     is_on: whether the blocking begins
     operator: id of the operator who asked for it
@@ -82,7 +84,7 @@ class BlockingSet:
 
 @dataclass(frozen=True, slots=True)
 class SiteOpened:
-    """An operator lets one more site be heard while the others are blocked, or no longer.
+    """An operator opens one more site while others are blocked.
 
     site: id of the site
     is_on: whether the site is opened
@@ -112,7 +114,9 @@ class BreakSet:
 
 @dataclass(frozen=True, slots=True)
 class CalledSet:
-    """The upper site calls on us, so that our chair may be heard there, or no longer.
+    """The upper site calls on us, or no longer.
+
+    While it does, our chair may be heard there.
 
     is_on: whether the upper site calls on us
     operator: id of the operator who asked for it
@@ -180,7 +184,9 @@ class CallerAdmitted:
 
 @dataclass(frozen=True, slots=True)
 class CallerLeft:
-    """A call leg with a decision about it has ended; the MCU may use its id again.
+    """A call leg with a decision about it has ended.
+
+    The MCU may use its id again.
 
     leg: id of the call leg
     """

@@ -34,7 +34,7 @@ class _Calling:
 
 
 class Redialer:
-    """Sees every poll of the MCU and names the sites to call now; it calls nobody itself."""
+    """Names the sites to call, after each poll of the MCU."""
 
     def __init__(self, owned: Collection[str]) -> None:
         """`owned`: ids of the sites that this console calls again."""
@@ -66,7 +66,7 @@ class Redialer:
         return found
 
     def with_redials(self, rows: Iterable[RosterRow], now_s: float, utc: float) -> tuple[RosterRow, ...]:
-        """Return the rows, those of sites that are called again with their RedialState."""
+        """Return the rows with the RedialState of sites called again."""
         return tuple(
             replace(row, redial=self._redial(calling, now_s, utc))
             if (calling := self._calling.get(row.site_id))
@@ -75,7 +75,7 @@ class Redialer:
         )
 
     def _is_missed(self, row: RosterRow) -> bool:
-        """Tell whether an owned site left and no operator here hung it up."""
+        """Tell whether an owned site left without an operator's hang-up here."""
         is_owned = row.site_id in self._owned and row.participant is None
         return is_owned and row.left is not None and row.left.by is not HungUpBy.CONSOLE
 

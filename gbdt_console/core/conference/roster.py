@@ -8,7 +8,10 @@ from gbdt_console.core.conference.state import ConferenceState, HungUpBy, Partic
 
 
 class RosterStatus(StrEnum):
-    """The part of the roster a row is in; STALE is a site that the MCU lists while its line is cut."""
+    """The part of the roster a row is in.
+
+    STALE is a site that the MCU lists while its line is cut.
+    """
 
     CONNECTED = "connected"
     STALE = "stale"
@@ -82,7 +85,7 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class RosterParts:
-    """The rows of a roster by the part they belong to, each part in the roster's order.
+    """The rows of a roster by part, in the roster's order.
 
     connected: sites and admitted callers that are in the conference
     absent: sites that are not, and those that the MCU lists while their line is cut
@@ -113,7 +116,9 @@ def roster(
     causes: Mapping[str, str],
     admits: Callable[[str, str], bool] = lambda number, leg: False,
 ) -> tuple[RosterRow, ...]:
-    """Return the expected sites in their order, then the unexpected callers in the MCU's.
+    """Return the expected sites, then the unexpected callers.
+
+    Sites are in their own order, callers in the MCU's.
 
     Two legs of one number: the younger is the site's, the other may be left over from a cut and counts as an
     unexpected caller.

@@ -1,4 +1,4 @@
-"""Define the running conference as the MCU reports it: participants, locks, events, faults."""
+"""Define the running conference as the MCU reports it."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -6,7 +6,9 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One call leg as the MCU lists it; None stands for what the MCU cannot tell.
+    """One call leg as the MCU lists it.
+
+    None stands for what the MCU cannot tell.
 
     id: the MCU's id of the leg; changes with every call
     number: number it called from or was called at, by which a site is known
@@ -29,7 +31,10 @@ class Participant:
 
 
 class HungUpBy(StrEnum):
-    """The party that ended a call: the far end, the MCU (timeout, another client) or this console."""
+    """The party that ended a call.
+
+    MCU means a timeout there or another client of the MCU; CONSOLE is this program.
+    """
 
     SITE = "site"
     MCU = "mcu"
@@ -64,7 +69,10 @@ class ConferenceState:
 
 
 class ConferenceEventKind(StrEnum):
-    """Kinds of pushed events; CHANGED is any other change that asks for a poll."""
+    """Kinds of pushed events.
+
+    CHANGED is any other change that asks for a poll.
+    """
 
     JOINED = "joined"
     LEFT = "left"
@@ -78,7 +86,9 @@ class ConferenceEventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConferenceEvent:
-    """One event that the MCU pushed; it asks for a poll, and only the poll changes the state.
+    """One event that the MCU pushed.
+
+    It asks for a poll, and only the poll changes the state.
 
     kind: kind of the event
     conference: the conference's name
@@ -93,7 +103,7 @@ class ConferenceEvent:
 
 
 class ControlFault(StrEnum):
-    """Reasons why a device did not do what it was asked, or could not be asked."""
+    """Reasons why a device refused or could not be asked."""
 
     SILENT = "silent"
     REFUSED = "refused"

@@ -1,4 +1,4 @@
-"""Define the conference in a Snapshot: the MCU's state, the floor and the orders under way."""
+"""Define the conference as a Snapshot shows it."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class OpenMicrophone:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order to a device that is under way or ended badly a moment ago.
+    """An order under way, or that ended badly a moment ago.
 
     what: code of the order, as in 'order.microphone.block' without 'order.'
     target: id of a site, number or leg of a caller; empty for the conference itself

@@ -1,4 +1,4 @@
-"""Define a room's codec in a Snapshot: its microphone, calls, presets and orders."""
+"""Define a room's codec as a Snapshot shows it."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,9 @@ class RoomCall:
 
 @dataclass(frozen=True, slots=True)
 class RoomState:
-    """The codec's answers of one poll; None stands for what it cannot tell.
+    """The codec's answers of one poll.
+
+    None stands for what it cannot tell.
 
     is_muted: its own microphone is closed
     is_asleep: it is in standby
@@ -67,7 +69,10 @@ class RoomView:
     may_be_opened: bool | None = None
 
     def known(self, now_s: float) -> RoomState | None:
-        """Return the state; None while there is a fault or once it is older than `fresh_for_s`."""
+        """Return the state.
+
+        None while there is a fault or once it is older than `fresh_for_s`.
+        """
         if self.fault is not None or self.taken_s is None or now_s - self.taken_s > self.fresh_for_s:
             return None
         return self.state
