@@ -1,8 +1,8 @@
-"""Reading through gufo_snmp, used for what it is best at: making requests and decoding answers.
+"""Reads an agent with gufo_snmp, which makes the requests and decodes the answers.
 
-gufo_snmp reads from its own file descriptor and passes on whatever it can decode. Here that descriptor is
-one end of a pair of local sockets, so that the request it made is known and every datagram is judged before
-it sees it. docs/decisions/0007-snmp.md has the reasons and the cost.
+gufo_snmp reads from its own file descriptor and passes on whatever it can decode. This module makes that
+descriptor one end of a pair of local sockets: it reads the request there, and judges every datagram before
+gufo_snmp gets it. Reasons and cost: docs/decisions/0007-snmp.md.
 """
 
 import asyncio
@@ -14,9 +14,20 @@ from contextlib import suppress
 
 from gufo.snmp import SnmpAuthError
 from gufo.snmp._fast import GetIter, SnmpV1ClientSocket, SnmpV2cClientSocket, SnmpV3ClientSocket
+from gufo.snmp.user import (
+    Aes128Key,
+    BaseAuthKey,
+    KeyType,
+    Sha1Key,
+    Sha224Key,
+    Sha256Key,
+    Sha384Key,
+    Sha512Key,
+    User,
+)
 from gufo.snmp.utils import format_sock_addr
 
-from gbdt_console.core.sites import SnmpCredential, SnmpVersion
+from gbdt_console.core.sites import AuthProtocol, SnmpCredential, SnmpVersion
 from gbdt_console.devices.snmp.client import SnmpError, SnmpRefused, SnmpSilent
 from gbdt_console.devices.transports.snmp.channel import (
     LARGEST_DATAGRAM,
@@ -26,7 +37,7 @@ from gbdt_console.devices.transports.snmp.channel import (
     NotOurs,
 )
 from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Peer, Report, peer_of
-from gbdt_console.devices.transports.snmp.gufo_user import gufo_user
+from gbdt_console.devices.transports.snmp.keys import master_key
 from gbdt_console.devices.transports.snmp.session import (
     PAGE_SIZE,
     GarbledOnly,
@@ -41,10 +52,17 @@ from gbdt_console.devices.transports.snmp.session import (
 
 Codec = SnmpV1ClientSocket | SnmpV2cClientSocket | SnmpV3ClientSocket
 Pairs = Iterable[tuple[str, object] | None]
+_KEY_CLASSES: dict[AuthProtocol, type[BaseAuthKey]] = {
+    AuthProtocol.SHA1: Sha1Key,
+    AuthProtocol.SHA224: Sha224Key,
+    AuthProtocol.SHA256: Sha256Key,
+    AuthProtocol.SHA384: Sha384Key,
+    AuthProtocol.SHA512: Sha512Key,
+}
 
 
 class _Mailbox(threading.local):
-    """A pair of local sockets for all sessions of a thread: each use leaves it empty."""
+    """A pair of local sockets that all sessions of a thread share; each use leaves it empty."""
 
     def __init__(self) -> None:
         self.near, self.far = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -56,16 +74,18 @@ _mailbox = _Mailbox()
 
 
 class _OutOfTime(Exception):
-    """The agent restarted; its Report has told gufo the new boots and time."""
+    """The agent restarted; gufo has read the new boots and time from its Report."""
 
 
 class GufoSession:
-    """One gufo socket object as the codec, one channel as the wire."""
+    """Asks one agent: a gufo socket object encodes and decodes, a Channel sends and receives."""
 
-    def __init__(self, address: str, port: int, credential: SnmpCredential, tally: ChannelCounters) -> None:
+    def __init__(
+        self, address: str, port: int, credential: SnmpCredential, counters: ChannelCounters
+    ) -> None:
         self._credential = credential
         self._codec = _codec(address, port, credential)
-        self._channel = Channel(address, port, tally, self._take, self._refuse)
+        self._channel = Channel(address, port, counters, self._take, self._refuse)
         os.dup2(_mailbox.far.fileno(), self._codec.get_fd(), inheritable=False)
         self._is_ready = credential.version is not SnmpVersion.V3
         self._peer: Peer | None = None
@@ -75,7 +95,7 @@ class GufoSession:
         self._reply: asyncio.Future[Reply] | None = None
 
     async def ask(self, question: Question, timeout_s: float) -> Reply:
-        """See Session. A version 3 session first learns the agent's engine id, then its boots and time."""
+        """Ask as SnmpSession does; a version 3 session first learns the agent's engine id, boots and time."""
         if not self._is_ready:
             await self._meet(timeout_s)
         if question is not self._question:
@@ -90,11 +110,11 @@ class GufoSession:
 
     @property
     def is_met(self) -> bool:
-        """See Session."""
+        """Return whether the agent has told its engine id."""
         return self._is_ready
 
     def close(self) -> None:
-        """See Session."""
+        """Close the socket."""
         self._channel.close()
 
     async def _meet(self, timeout_s: float) -> None:
@@ -102,7 +122,7 @@ class GufoSession:
         assert isinstance(codec, SnmpV3ClientSocket)
         await self._exchange(codec.send_refresh, _refreshed(codec), timeout_s)
         engine_id = codec.get_engine_id()
-        user = gufo_user(self._credential)
+        user = _user(self._credential)
         codec.set_keys(
             user.name, user.get_auth_alg(), user.get_auth_key(), user.get_priv_alg(), user.get_priv_key()
         )
@@ -110,7 +130,7 @@ class GufoSession:
         self._is_ready = True
 
     def _calls(self, question: Question) -> tuple[Callable[[], None], Callable[[], Pairs]]:
-        """What makes the request of that question, and what decodes its answer."""
+        """Return the two calls that make the request of a question and decode its answer."""
         codec = self._codec
         names = list(question.names)
         if question.verb is Verb.GET:
@@ -139,14 +159,14 @@ class GufoSession:
 
     def _take(self, data: bytes, answer: CheckedAnswer) -> None:
         if answer.report is not None:
-            self._settle(self._heed(data, answer.report))
+            self._settle(self._on_report(data, answer.report))
         elif answer.status:
             self._settle(Reply(status=answer.status, culprit=answer.culprit))
         else:
             self._settle(reply_of(answer, self._read(data)))
 
-    def _heed(self, data: bytes, report: Report) -> Reply | SnmpError | _OutOfTime:
-        """What a Report means here. To a session that is not ready it is the greeting it waits for."""
+    def _on_report(self, data: bytes, report: Report) -> Reply | SnmpError | _OutOfTime:
+        """Turn a Report into the outcome; a session that is not ready waits for one."""
         if not self._is_ready:
             self._read(data)
             return Reply()
@@ -157,7 +177,7 @@ class GufoSession:
         return refusal(report)
 
     def _read(self, data: bytes) -> Pairs:
-        """Let gufo decode `data`. What it throws away or cannot read is none of our answers."""
+        """Let gufo decode `data`. Raises NotOurs for data that gufo drops or cannot decode."""
         _mailbox.near.send(data)
         try:
             return self._decode()
@@ -196,3 +216,15 @@ def _codec(address: str, port: int, credential: SnmpCredential) -> Codec:
     if credential.version is SnmpVersion.V1:
         return SnmpV1ClientSocket(where, community, 0, 0, 0, 0)
     return SnmpV2cClientSocket(where, community, 0, 0, 0, 0)
+
+
+def _user(credential: SnmpCredential) -> User:
+    """Make gufo's user from master keys, so that gufo need not derive them for every session."""
+    if credential.auth is None or credential.auth_password is None:
+        return User(credential.user)
+    key_class = _KEY_CLASSES[credential.auth]
+    auth_key = key_class(master_key(credential.auth, credential.auth_password), KeyType.Master)
+    if credential.privacy is None or credential.privacy_password is None:
+        return User(credential.user, auth_key=auth_key)
+    privacy_key = Aes128Key(master_key(credential.auth, credential.privacy_password), KeyType.Master)
+    return User(credential.user, auth_key=auth_key, priv_key=privacy_key)
