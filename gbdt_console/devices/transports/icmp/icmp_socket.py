@@ -1,6 +1,6 @@
-"""The one ICMP socket: unprivileged where the kernel allows it, else raw, else a clear refusal.
+"""Opens the ICMP socket: unprivileged where the kernel allows it, else raw, else with a clear error.
 
-Numbers not in Python's socket module are Linux's (asm-generic/socket.h, linux/in.h, linux/icmp.h).
+Numbers that Python's socket module lacks are Linux's (asm-generic/socket.h, linux/in.h, linux/icmp.h).
 """
 
 import errno
@@ -21,18 +21,23 @@ _SOL_RAW = 255
 _ICMP_FILTER = 1
 _PASS_ECHO_REPLY_ONLY = struct.pack("=I", 0xFFFF_FFFE)
 _RECEIVE_BUFFER = 4 << 20
-"""4 MB: a burst of 2 000 replies overflows the usual 208 kB, and the kernel drops without a word."""
+"""Limits the receive buffer to 4 MB: a burst of 2 000 replies overflows the usual 208 kB, and the kernel
+drops the rest without an error."""
 
 
 class SocketMode(StrEnum):
-    """How this machine lets us ping."""
+    """The kind of socket that this machine allows.
+
+    DATAGRAM: unprivileged; the kernel passes this socket's own replies only
+    RAW: privileged; the kernel passes every echo reply of the machine
+    """
 
     DATAGRAM = "datagram"
     RAW = "raw"
 
 
 class EchoSocket(Protocol):
-    """What the transport uses of a non-blocking socket."""
+    """The methods of a non-blocking socket that the transport uses."""
 
     def fileno(self) -> int: ...
 
@@ -47,7 +52,12 @@ class EchoSocket(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OpenedSocket:
-    """A socket ready for use and the identifier its replies carry."""
+    """A socket ready for use.
+
+    socket: the non-blocking socket
+    mode: its kind
+    identifier: the ICMP identifier of its requests and replies
+    """
 
     socket: EchoSocket
     mode: SocketMode
@@ -55,7 +65,10 @@ class OpenedSocket:
 
 
 def open_echo_socket() -> OpenedSocket:
-    """Open it in the first mode that is allowed. Raises EchoUnavailable (icmp.not-allowed, icmp.failed)."""
+    """Open the socket in the first mode that is allowed.
+
+    Raises EchoUnavailable with the code icmp.not-allowed or icmp.failed.
+    """
     failure: OSError | None = None
     for open_mode in (open_datagram, open_raw):
         try:
@@ -70,26 +83,32 @@ def open_echo_socket() -> OpenedSocket:
 
 
 def open_datagram() -> OpenedSocket:
-    """Needs our group within net.ipv4.ping_group_range; the kernel chooses the identifier. Raises OSError."""
-    return _open(socket.SOCK_DGRAM, _dress_datagram)
+    """Open an unprivileged socket, whose identifier the kernel chooses. Raises OSError.
+
+    The process's group must lie within net.ipv4.ping_group_range.
+    """
+    return _open(socket.SOCK_DGRAM, _set_up_datagram)
 
 
 def open_raw() -> OpenedSocket:
-    """Needs CAP_NET_RAW. Gets the whole machine's echo replies: the identifier is random. Raises OSError."""
-    return _open(socket.SOCK_RAW, _dress_raw)
+    """Open a raw socket, which needs CAP_NET_RAW. Raises OSError.
+
+    It gets the whole machine's echo replies, so its identifier is random.
+    """
+    return _open(socket.SOCK_RAW, _set_up_raw)
 
 
-def _dress_datagram(opened: socket.socket) -> OpenedSocket:
+def _set_up_datagram(opened: socket.socket) -> OpenedSocket:
     opened.bind(("", 0))
     return OpenedSocket(opened, SocketMode.DATAGRAM, opened.getsockname()[1])
 
 
-def _dress_raw(opened: socket.socket) -> OpenedSocket:
+def _set_up_raw(opened: socket.socket) -> OpenedSocket:
     opened.setsockopt(_SOL_RAW, _ICMP_FILTER, _PASS_ECHO_REPLY_ONLY)
     return OpenedSocket(opened, SocketMode.RAW, secrets.randbelow(1 << 16))
 
 
-def _open(kind: int, dress: Callable[[socket.socket], OpenedSocket]) -> OpenedSocket:
+def _open(kind: int, set_up: Callable[[socket.socket], OpenedSocket]) -> OpenedSocket:
     opened = socket.socket(socket.AF_INET, kind, socket.IPPROTO_ICMP)
     try:
         opened.setblocking(False)
@@ -99,7 +118,7 @@ def _open(kind: int, dress: Callable[[socket.socket], OpenedSocket]) -> OpenedSo
             opened.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, _RECEIVE_BUFFER)
         except PermissionError:
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-        return dress(opened)
+        return set_up(opened)
     except OSError:
         opened.close()
         raise

@@ -1,7 +1,7 @@
-"""ICMP echo packets as bytes: written from one template, read without trusting any of it.
+"""Writes ICMP echo requests from one template and reads replies without trusting their bytes.
 
-RFC 792. The layout, type and code names are ping3's. The payload is a cookie of 8 random bytes, because 16
-bits of sequence come round within the time that a late reply is still awaited.
+Format: RFC 792; layout, type and code names are ping3's. The payload is a cookie of 8 random bytes, because
+the 16-bit sequence number repeats within the time in which a late reply still counts.
 """
 
 import struct
@@ -17,7 +17,7 @@ from ping3.enums import (  # type: ignore[import-untyped]
 )
 
 RECEIVE_ROOM = 128
-"""Bytes to offer a receive: the longest IPv4 header and our packet fit; what does not fit is not ours."""
+"""Limits the bytes of one receive: the longest IPv4 header and our packet fit; a longer packet is foreign."""
 
 _ECHO = struct.Struct(ICMP_HEADER_FORMAT + "Q")
 _HEADER = struct.Struct(ICMP_HEADER_FORMAT)
@@ -45,11 +45,16 @@ _ERROR_CODES: dict[tuple[int, int], str] = {
 
 
 EchoReply: TypeAlias = tuple[int, int, int | None]
-"""Identifier, sequence and cookie (None when the payload has not our length). Plain: made per probe."""
+"""Identifier, sequence and cookie (None for a payload of another length); a tuple is cheap to make."""
 
 
 class QuotedError(NamedTuple):
-    """An ICMP error about a request: its code in words (`destination-host-unreachable`) and whose it was."""
+    """An ICMP error about a request.
+
+    code: the error in words, such as `destination-host-unreachable`
+    identifier: the request's identifier
+    sequence: the request's sequence number
+    """
 
     code: str
     identifier: int
@@ -62,6 +67,7 @@ class RequestWriter:
     __slots__ = ("_identifier", "_template_sum")
 
     def __init__(self, identifier: int) -> None:
+        """Sum the constant part of the checksum once."""
         self._identifier = identifier
         template = _ECHO.pack(_REQUEST, _CODE, 0, identifier, 0, 0)
         # ping3 sums the bytes of each word in the other order, so its checksum comes out swapped.
@@ -69,7 +75,7 @@ class RequestWriter:
         self._template_sum = _FOLD - int.from_bytes(swapped, "big")
 
     def write(self, sequence: int, cookie: int) -> bytes:
-        """One request, with its checksum (a raw socket needs it, a datagram socket writes its own).
+        """Write one request with its checksum; a raw socket needs it, a datagram socket writes its own.
 
         65536 is 1 modulo 65535, so the remainder of the whole cookie is the sum of its words.
         """
@@ -78,7 +84,10 @@ class RequestWriter:
 
 
 def read_reply(packet: bytes, has_ip_header: bool) -> EchoReply | None:
-    """The echo reply in `packet`, which a raw socket gives with its IPv4 header; None if it is none."""
+    """Read the echo reply in `packet`; None for any other packet.
+
+    has_ip_header: whether the packet begins with its IPv4 header, as on a raw socket
+    """
     start = 0
     if has_ip_header:
         if len(packet) < _LEAST_IP_HEADER or packet[0] >> 4 != 4:
@@ -100,8 +109,11 @@ def read_reply(packet: bytes, has_ip_header: bool) -> EchoReply | None:
 
 
 def read_error(extended: bytes, quoted: bytes) -> QuotedError | None:
-    """An entry of the socket's error queue: `extended` is the IP_RECVERR data, `quoted` the start of the
-    request that it is about (RFC 792 promises its ICMP header only). None if it is not about a request."""
+    """Read an entry of the socket's error queue; None unless it is an ICMP error about a request.
+
+    extended: the IP_RECVERR data
+    quoted: the start of the request; RFC 792 promises its ICMP header only
+    """
     if len(extended) < _EXTENDED_ERROR.size or len(quoted) < _HEADER.size:
         return None
     _, origin, kind, code, *_ = _EXTENDED_ERROR.unpack_from(extended)

@@ -1,4 +1,4 @@
-"""The probes of the last seconds, one slot per sequence number, and how each of them ended."""
+"""Keeps the probes of the last seconds, one slot per sequence number, and matches replies to them."""
 
 import os
 from array import array
@@ -9,17 +9,28 @@ from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.core.monitoring.echo import EchoOutcome
 
 LOST_AFTER_S = 1.0
+"""Limits the wait for a reply, in seconds; the contract counts a probe as lost after it."""
+
 LATE_UNTIL_S = 10.0
+"""Limits how long after sending a late reply still counts, in seconds."""
 
 _SLOTS = 1 << 16
 _MASK = _SLOTS - 1
 _FREE, _AWAITED, _MISSED, _ANSWERED, _FORGOTTEN = range(5)
 _FORGET = bytes.maketrans(bytes((_AWAITED, _MISSED)), bytes((_FORGOTTEN, _FORGOTTEN)))
 _COOKIES_AT_ONCE = 512
+"""Limits the cookies of one call for random bytes, so that a probe costs no system call of its own."""
 
 
 class ProbeAnswer(StrEnum):
-    """What a reply was good for; the values are counter codes."""
+    """The use of a reply; the values are counter codes.
+
+    REPLY: answered its probe in time
+    LATE: came after LOST_AFTER_S
+    DUPLICATE: its probe was answered before
+    EXPIRED: came after LATE_UNTIL_S, or its probe was forgotten
+    STRAY: belongs to no probe
+    """
 
     REPLY = "replies"
     LATE = "late"
@@ -28,14 +39,17 @@ class ProbeAnswer(StrEnum):
     STRAY = "strays"
 
 
-# Looking a member up on its enum costs as much as a dictionary and more, and these are used per probe.
+# A look-up of a member on its enum costs more than one in a dictionary, and these are used per probe.
 _REPLY, _LATE, _LOST = Outcome.REPLY, Outcome.LATE, Outcome.LOST
 _WAS_REPLY = ProbeAnswer.REPLY
 
 
 class ProbeRing:
-    """Slots are reused after 65 536 probes; until then a late reply finds its own probe (10 s at up to
-    6 500 probes a second, less above that). Arrays, because objects per probe double the cost."""
+    """Keeps the last 65 536 probes in arrays, because an object per probe doubles the cost.
+
+    A late reply finds its own probe until the slot is reused: for 10 s at up to 6 500 probes a second, for
+    less above that.
+    """
 
     __slots__ = ("_cookies", "_fresh", "_next", "_oldest", "_sent_s", "_states", "_targets", "lost")
 
@@ -51,11 +65,11 @@ class ProbeRing:
 
     @property
     def started(self) -> int:
-        """How many probes there were in all."""
+        """Return the number of all probes."""
         return self._next
 
     def start(self, target: int, now_s: float) -> tuple[int, int]:
-        """Note a probe sent now; returns its sequence number and cookie. At most 65 536 can be awaited."""
+        """Note a probe to `target` sent now and return its sequence number and cookie."""
         slot = self._next & _MASK
         self._next += 1
         cookie = next(self._fresh)
@@ -66,17 +80,23 @@ class ProbeRing:
         return slot, cookie
 
     def is_full(self) -> bool:
-        """Whether the next probe would take the slot of one that is still awaited."""
+        """Tell whether the next probe would take the slot of an awaited probe."""
         return self._next - self._oldest >= _SLOTS
 
     def target_of(self, sequence: int) -> int | None:
-        """Whose probe last had that sequence number; None if there was none."""
+        """Return the target of the last probe with this sequence number; None without one."""
         return None if self._states[sequence] == _FREE else self._targets[sequence]
 
     def answer(
         self, sequence: int, cookie: int, target: int, arrived_s: float, ended: list[EchoOutcome]
     ) -> ProbeAnswer:
-        """Take a reply of `target` (from `target_of`) and add what it ends to `ended`."""
+        """Match a reply and add the outcomes of the probe that it ends to `ended`.
+
+        sequence: the reply's sequence number
+        cookie: the reply's payload
+        target: the target of that sequence number, from `target_of`
+        arrived_s: monotonic time of arrival, in seconds
+        """
         if self._cookies[sequence] != cookie:
             return ProbeAnswer.STRAY
         state = self._states[sequence]
@@ -97,7 +117,7 @@ class ProbeRing:
         return ProbeAnswer.LATE
 
     def sweep(self, now_s: float, ended: list[EchoOutcome]) -> float | None:
-        """End as LOST what is older than its second; returns when the next one will be, if any is awaited."""
+        """End overdue probes as LOST and return when the next one is due, None without an awaited one."""
         states, sent_s = self._states, self._sent_s
         while self._oldest < self._next:
             slot = self._oldest & _MASK
@@ -109,7 +129,7 @@ class ProbeRing:
         return None
 
     def forget(self) -> None:
-        """Drop every probe that is not answered; a reply to it is EXPIRED."""
+        """Drop every probe without a reply; a later reply to it is EXPIRED."""
         self._states = self._states.translate(_FORGET)
         self._oldest = self._next
 
@@ -120,6 +140,6 @@ class ProbeRing:
 
 
 def _random_cookies() -> Iterator[int]:
-    """64 random bits each, which nobody who did not see the request can answer."""
+    """Yield 64 random bits a probe; without seeing the request nobody can forge its reply."""
     while True:
         yield from array("Q", os.urandom(8 * _COOKIES_AT_ONCE))

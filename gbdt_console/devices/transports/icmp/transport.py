@@ -1,6 +1,6 @@
 """Pings every IPv4 target over one shared socket on the engine's loop.
 
-What was measured and why it is made this way: docs/decisions/0006-icmp.md.
+Measurements and reasons: docs/decisions/0006-icmp.md.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.core.monitoring.echo import EchoOutcome, EchoSink
-from gbdt_console.devices.transports.icmp.arrival import Arrivals
+from gbdt_console.devices.transports.icmp.arrival import ArrivalClock
 from gbdt_console.devices.transports.icmp.icmp_socket import (
     IP_RECVERR,
     SO_TIMESTAMPNS_NEW,
@@ -26,36 +26,47 @@ from gbdt_console.devices.transports.icmp.packet import RECEIVE_ROOM, RequestWri
 from gbdt_console.devices.transports.icmp.ring import LOST_AFTER_S, ProbeAnswer, ProbeRing
 
 _PACKETS_AT_ONCE = 2_048
+"""Limits the packets of one turn, so that a flood cannot hold the loop."""
+
 _SWEEP_AT_LEAST_S = 0.02
+"""Limits how often the timer looks for lost probes, in seconds."""
+
 _SEND_AGAIN = 2
+"""Limits the sends after an ICMP error about another probe made a send fail."""
+
 _STAMP = struct.Struct("=qq")
 _STAMP_ROOM = socket.CMSG_SPACE(_STAMP.size)
 _ERROR_ROOM = 512
 _NANO = 1e-9
 _FULL = (errno.EAGAIN, errno.ENOBUFS)
-# As a plain number, because a flag of an enum costs 1.3 us to compare, and this is done per packet.
+# A plain number, because a comparison with an enum's flag costs 1.3 us, and every packet needs one.
 _TRUNCATED = int(socket.MSG_TRUNC)
 
 
 class IcmpTransport:
-    """An EchoTransport. A probe is LOST one second after sending; a reply within 10 s of it is LATE.
+    """Sends probes and reports their outcomes as an EchoTransport.
 
-    `known_s` of a reply is when the kernel took it from the wire. Counter codes beside the agreed ones:
-    duplicates, expired (a reply after 10 s or to a forgotten probe), `unsent.<errno>`, and ICMP errors by
-    name, which are evidence and end no probe.
+    A probe is LOST one second after sending; a reply within 10 s of sending is LATE. `known_s` of a reply is
+    the time at which the kernel received it. Counters beside those of EchoTransport: duplicates, expired (a
+    reply after 10 s or to a forgotten probe), `unsent.<errno>`, and ICMP errors by name, which are evidence
+    and end no probe.
     """
 
     def __init__(self, clock: Clock, open_socket: Callable[[], OpenedSocket] = open_echo_socket) -> None:
+        """Begin closed; `open_socket` opens the ICMP socket."""
         self._clock = clock
         self._open_socket = open_socket
         self._opened: OpenedSocket | None = None
         self._ring = ProbeRing()
-        self._tally: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
         self._unsent = 0
         self._timer: asyncio.TimerHandle | None = None
 
     def open(self, addresses: Sequence[str], sink: EchoSink) -> None:
-        """Start on the running loop. Raises EchoUnavailable; ValueError for what is no IPv4 address."""
+        """Start on the running loop; `sink` gets the outcomes.
+
+        Raises EchoUnavailable, and ValueError for an address that is no IPv4 address.
+        """
         self._addresses = [str(ipaddress.IPv4Address(address)) for address in addresses]
         self._peers = [(address, 0) for address in self._addresses]
         self._sink = sink
@@ -66,17 +77,18 @@ class IcmpTransport:
         self._write = RequestWriter(opened.identifier).write
         self._send = opened.socket.sendto
         self._recv = opened.socket.recvmsg
-        self._arrivals = Arrivals(self._clock)
+        self._arrivals = ArrivalClock(self._clock)
         self._opened = opened
         self._loop.add_reader(opened.socket.fileno(), self._readable)
 
     def probe(self, target: int) -> None:
+        """Send a probe to the target with this index."""
         if self._opened is None:
             return
         ring = self._ring
         now_s = self._clock.monotonic()
         if ring.is_full():
-            self._tally["unsent.full"] += 1
+            self._counts["unsent.full"] += 1
             self._loop.call_soon(self._sink, [EchoOutcome(target, now_s, now_s, Outcome.LOST, None)])
             return
         sequence, cookie = ring.start(target, now_s)
@@ -89,15 +101,18 @@ class IcmpTransport:
             self._send_again(packet, target, error)
 
     def forget(self) -> None:
+        """Drop every awaited probe without an outcome."""
         self._ring.forget()
 
     def counters(self) -> dict[str, int]:
+        """Return the counts by code."""
         ring = self._ring
         agreed = dict.fromkeys((*ProbeAnswer, "malformed"), 0)
         counted = {"sent": ring.started - self._unsent, "lost": ring.lost}
-        return {str(code): number for code, number in (agreed | counted | self._tally).items()}
+        return {str(code): number for code, number in (agreed | counted | self._counts).items()}
 
     def close(self) -> None:
+        """Close the socket; a second call does nothing."""
         if self._opened is None:
             return
         if self._timer is not None:
@@ -114,7 +129,7 @@ class IcmpTransport:
             self._sink(ended)
 
     def _sweep(self) -> None:
-        """What waits in the socket came in time, so it is read before anything is called lost."""
+        """Read the waiting replies, which came in time, and then end overdue probes as lost."""
         ended: list[EchoOutcome] = []
         self._receive(ended)
         now_s = self._clock.monotonic()
@@ -126,23 +141,23 @@ class IcmpTransport:
             self._sink(ended)
 
     def _receive(self, ended: list[EchoOutcome]) -> None:
-        """Read until the socket is empty, at most _PACKETS_AT_ONCE, so that a flood cannot hold the loop."""
-        self._arrivals.look()
+        """Read until the socket is empty, at most _PACKETS_AT_ONCE packets."""
+        self._arrivals.read_clocks()
         receive = self._recv
         for count in range(_PACKETS_AT_ONCE):
             try:
                 packet, ancillary, flags, peer = receive(RECEIVE_ROOM, _STAMP_ROOM)
             except BlockingIOError:
-                self._arrivals.emptied()
-                # A socket that wakes us with nothing to read has something in its error queue.
+                self._arrivals.mark_empty()
+                # A readable socket without a packet has an entry in its error queue.
                 if not count:
                     self._drain_errors()
                 return
             except OSError:
-                # An ICMP error about some probe, told on the next call, whatever that is for.
+                # The kernel reports an ICMP error about a probe on the next call, whatever that call is.
                 self._drain_errors()
                 continue
-            self._tally[self._judge(packet, ancillary, flags, peer[0], ended)] += 1
+            self._counts[self._judge(packet, ancillary, flags, peer[0], ended)] += 1
 
     def _judge(
         self,
@@ -152,7 +167,7 @@ class IcmpTransport:
         source: str,
         ended: list[EchoOutcome],
     ) -> str:
-        """The counter code of one packet; a true reply ends its probe."""
+        """Return the counter code of one packet; a genuine reply ends its probe."""
         reply = None if flags & _TRUNCATED else read_reply(packet, self._has_ip_header)
         if reply is None:
             return "malformed"
@@ -165,11 +180,11 @@ class IcmpTransport:
         arrived_s = self._arrivals.now_s
         if ancillary and ancillary[0][1] == SO_TIMESTAMPNS_NEW:
             seconds, nanoseconds = _STAMP.unpack(ancillary[0][2])
-            arrived_s = self._arrivals.moment(seconds + nanoseconds * _NANO)
+            arrived_s = self._arrivals.arrival_s(seconds + nanoseconds * _NANO)
         return self._ring.answer(sequence, cookie, target, arrived_s, ended)
 
     def _send_again(self, packet: bytes, target: int, error: OSError) -> None:
-        """A send may fail for an ICMP error about another probe: take that out of the way and try again."""
+        """Read the ICMP error about another probe that made the send fail, and send again."""
         for _ in range(_SEND_AGAIN):
             if error.errno in _FULL:
                 break
@@ -181,7 +196,7 @@ class IcmpTransport:
             else:
                 return
         self._unsent += 1
-        self._tally[f"unsent.{errno.errorcode.get(error.errno or 0, '?')}"] += 1
+        self._counts[f"unsent.{errno.errorcode.get(error.errno or 0, '?')}"] += 1
 
     def _drain_errors(self) -> None:
         """Count the ICMP errors about our probes by name."""
@@ -200,4 +215,4 @@ class IcmpTransport:
             return
         target = self._ring.target_of(error.sequence)
         if target is not None and self._addresses[target] == destination:
-            self._tally[error.code] += 1
+            self._counts[error.code] += 1

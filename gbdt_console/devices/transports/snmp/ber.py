@@ -14,10 +14,9 @@ _SIZES = {
     0x40: (4, 4), 0x06: (1, 640), 0x04: _ANY_LENGTH, 0x44: _ANY_LENGTH,
     0x05: (0, 0), 0x80: (0, 0), 0x81: (0, 0), 0x82: (0, 0),
 }  # fmt: skip
-"""The least and most bytes of a value by its tag; a tag that is not here is no value of SNMP."""
+"""The least and most bytes of a value by its tag; SNMP has no other tags."""
 _LEADING_ZERO_AT = {0x41: 5, 0x42: 5, 0x43: 5, 0x46: 9, 0x47: 5}
-"""An unsigned value of this many bytes must open with a zero, or it is larger than its type."""
-
+"""An unsigned value of this many bytes must begin with a zero byte, or it exceeds its type."""
 
 _COMMON = frozenset(
     tag << 8 | size
@@ -25,23 +24,29 @@ _COMMON = frozenset(
     for size in range(least, min(most, 127) + 1)
     if tag != OPAQUE and size != _LEADING_ZERO_AT.get(tag)
 )
-"""Types and sizes that are good whatever the bytes are, as one number each."""
+"""Tag and size, as one number, of values that are valid whatever their bytes are."""
 _FLOAT = b"\x9f\x78\x04"
-"""A float inside an Opaque: a tag of two bytes and the size of four, as net-snmp and its like send it."""
+"""Begins a float inside an Opaque: a tag of two bytes and the size four, as net-snmp sends it."""
 
 
 class NotSnmp(Exception):
-    """The bytes are not a message of the form the protocol allows."""
+    """The bytes are not a message of the form that the protocol allows."""
 
 
 Odd = tuple[str, float | None]
+"""An object that a library would misread: its OID, and its float or None for an invalid value."""
 
 
 class Pdu(NamedTuple):
-    """The fixed part of a PDU and what a library would misread in the rest.
+    """The fixed part of a PDU and the objects that a library would misread.
 
-    `odd` are the objects that hold an Opaque float, or (None) a tag or size that no SNMP value has.
-    `first` is a Report's first name as it stands on the wire."""
+    kind: the PDU's tag
+    request_id: its request-id
+    status: its error-status
+    culprit: its error-index
+    odd: objects with an Opaque float, or with a tag or size that no SNMP value has (None)
+    first: first name of a Report, as bytes on the wire; empty otherwise
+    """
 
     kind: int
     request_id: int
@@ -52,7 +57,7 @@ class Pdu(NamedTuple):
 
 
 def span(data: bytes, pos: int, end: int, tag: int) -> tuple[int, int]:
-    """Where the content of the element at `pos` begins and ends. Raises NotSnmp unless it has `tag`."""
+    """Find the content of the element at `pos`: its begin and end. Raises NotSnmp unless it has `tag`."""
     if pos + 2 > end or data[pos] != tag:
         raise NotSnmp
     size = data[pos + 1]
@@ -69,7 +74,7 @@ def span(data: bytes, pos: int, end: int, tag: int) -> tuple[int, int]:
 
 
 def number(data: bytes, pos: int, end: int) -> tuple[int, int]:
-    """The INTEGER at `pos`, of at most four bytes, and where it ends."""
+    """Read the INTEGER at `pos`, of at most four bytes, and its end."""
     start, stop = span(data, pos, end, INTEGER)
     if not 1 <= stop - start <= 4:
         raise NotSnmp
@@ -77,7 +82,7 @@ def number(data: bytes, pos: int, end: int) -> tuple[int, int]:
 
 
 def octets(data: bytes, pos: int, end: int) -> tuple[bytes, int]:
-    """The OCTET STRING at `pos` and where it ends."""
+    """Read the OCTET STRING at `pos` and its end."""
     start, stop = span(data, pos, end, OCTETS)
     return data[start:stop], stop
 
@@ -110,8 +115,11 @@ def _first_name(data: bytes, pos: int, end: int) -> bytes:
 
 
 def _odd(data: bytes, pos: int, end: int) -> tuple[Odd, ...]:
-    """Walk the variable bindings. This loop is most of what checking an answer costs, so lengths of one
-    byte, nearly all there are, are read in place; an index beyond the data is a message cut short."""
+    """Walk the variable bindings and collect the objects that a library would misread.
+
+    This loop is most of the cost of a check, so it reads lengths of one byte, nearly all of them, in place.
+    An IndexError means a message that was cut short.
+    """
     found: tuple[Odd, ...] = ()
     while pos < end:
         at, stop = pos + 4, pos + 2 + data[pos + 1]
@@ -127,13 +135,13 @@ def _odd(data: bytes, pos: int, end: int) -> tuple[Odd, ...]:
         if first + size != stop or stop > end or at == value:
             raise NotSnmp
         if tag << 8 | size not in _COMMON:
-            found = (*found, *_closer_look(data, at, value, tag, first, size))
+            found = (*found, *_judge_by_content(data, at, value, tag, first, size))
         pos = stop
     return found
 
 
-def _closer_look(data: bytes, at: int, value: int, tag: int, first: int, size: int) -> tuple[Odd, ...]:
-    """An object of a type and size that may need judging by its bytes: its name is before `value`."""
+def _judge_by_content(data: bytes, at: int, value: int, tag: int, first: int, size: int) -> tuple[Odd, ...]:
+    """Judge an object by its bytes; its name stands from `at` to `value`."""
     least, most = _SIZES.get(tag, (1, 0))
     if not least <= size <= most or (size == _LEADING_ZERO_AT.get(tag) and data[first]):
         return ((oid_text(data[at:value]), None),)
@@ -143,7 +151,7 @@ def _closer_look(data: bytes, at: int, value: int, tag: int, first: int, size: i
 
 
 def oid_text(name: bytes) -> str:
-    """An object identifier's content as dotted numbers. Raises NotSnmp."""
+    """Decode an object identifier's content to dotted numbers. Raises NotSnmp."""
     if not name or name[-1] > 127:
         raise NotSnmp
     arcs = []

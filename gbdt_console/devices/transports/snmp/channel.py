@@ -1,4 +1,4 @@
-"""One agent's UDP socket: sends a request, and hands on only what answers it."""
+"""Sends requests over one agent's UDP socket and passes on only their answers."""
 
 import asyncio
 import socket
@@ -10,12 +10,18 @@ from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Peer, Req
 
 LARGEST_DATAGRAM = 65_535
 _READS_A_TURN = 32
-"""So many datagrams are read before the loop may do something else: a flood must not hold it."""
+"""Limits the datagrams of one turn, so that a flood cannot hold the loop."""
 
 
 @dataclass(slots=True)
 class ChannelCounters:
-    """The counters of a reader; they outlive its sockets."""
+    """The counters of a reader, over all its sockets.
+
+    requests: requests sent
+    answers: answers taken
+    timeouts: requests without an answer in time
+    dropped: datagrams that answer no request
+    """
 
     requests: int = 0
     answers: int = 0
@@ -24,34 +30,40 @@ class ChannelCounters:
 
 
 class NotOurs(Exception):
-    """Raised by who takes an answer and finds, on a closer look, that it is none."""
+    """The library that decodes an answer finds that it does not answer the request."""
 
 
 class Garbled(NotOurs):
-    """The same, and it was not even well made."""
+    """The library cannot decode the answer."""
 
 
 class Channel:
-    """A connected socket, so that the kernel drops other senders and reports a refused port.
+    """Uses a connected socket, so that the kernel drops other senders and reports a refused port.
 
-    `take` gets an answer and its head; `refuse` is called when nobody listens on the port. Host and network
-    unreachable are not reported: they are evidence, and only silence is silence.
+    Host and network unreachable are not reported: they are evidence, and the request ends by its time limit.
     """
 
-    __slots__ = ("_loop", "_refuse", "_request", "_socket", "_take", "_tally", "is_garbled")
+    __slots__ = ("_counters", "_loop", "_refuse", "_request", "_socket", "_take", "is_garbled")
 
     def __init__(
         self,
         address: str,
         port: int,
-        tally: ChannelCounters,
+        counters: ChannelCounters,
         take: Callable[[bytes, CheckedAnswer], None],
         refuse: Callable[[], None],
     ) -> None:
+        """Open the socket on the running loop. Raises OSError.
+
+        address, port: the agent's numeric address and UDP port
+        counters: counts what the channel sends and receives
+        take: gets an answer and its head; raises NotOurs or Garbled to drop it
+        refuse: called when no agent listens on the port
+        """
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         self._socket = socket.socket(family, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
-        self._tally = tally
+        self._counters = counters
         self._take = take
         self._refuse = refuse
         self._request: Request | None = None
@@ -65,25 +77,25 @@ class Channel:
         self._loop.add_reader(self._socket.fileno(), self._on_readable)
 
     def send(self, data: bytes, peer: Peer | None = None) -> None:
-        """Send a request and let its answer through. What cannot be sent will be missed as an answer."""
+        """Send a request and pass on its answer; a failed send ends like a lost answer."""
         self._request = request_of(data, peer)
         self.is_garbled = False
-        self._tally.requests += 1
+        self._counters.requests += 1
         for _ in range(2):
             try:
                 self._socket.send(data)
             except ConnectionRefusedError:
-                continue  # the kernel still held the refusal of an earlier request; the next send is clean
+                continue  # the kernel reported the refusal of an earlier request; the next send succeeds
             except OSError:
                 pass
             return
 
     def forget(self) -> None:
-        """Whatever arrives from now on is late."""
+        """Drop every answer that arrives from now on: it is late."""
         self._request = None
 
     def close(self) -> None:
-        """Free the socket; calling it twice does nothing."""
+        """Close the socket; a second call does nothing."""
         if self._socket.fileno() >= 0:
             if not self._loop.is_closed():
                 self._loop.remove_reader(self._socket.fileno())
@@ -113,10 +125,10 @@ class Channel:
             self._take(data, answer)
         except NotOurs as refused:
             self._request = request
-            self._tally.dropped += 1
+            self._counters.dropped += 1
             self.is_garbled |= isinstance(refused, Garbled)
         except NotSnmp:
-            self._tally.dropped += 1
+            self._counters.dropped += 1
             self.is_garbled = True
         else:
-            self._tally.answers += 1
+            self._counters.answers += 1

@@ -1,7 +1,7 @@
-"""Judges a datagram against the request it should answer, before a library may decode it.
+"""Judges a datagram against the request that it should answer, before a library may decode it.
 
-gufo_snmp ignores error-status and reads integers that are too long wrongly in silence; pysnmp takes an
-answer from anybody and stumbles over broken ones. Message formats: RFC 3416, RFC 3412, RFC 3414.
+gufo_snmp ignores error-status and decodes too long integers wrongly without an error; pysnmp takes an answer
+from any sender and fails on broken ones. Message formats: RFC 3416, RFC 3412, RFC 3414.
 """
 
 from enum import IntEnum
@@ -32,7 +32,7 @@ USM_STATS = bytes.fromhex("2b060106030f0101")
 
 
 class Report(IntEnum):
-    """What a version 3 agent holds against a request: the last arc below usmStats (RFC 3414 section 5)."""
+    """The reason why a version 3 agent refuses a request: the arc below usmStats (RFC 3414 section 5)."""
 
     OTHER = 0
     UNSUPPORTED_LEVEL = 1
@@ -44,7 +44,13 @@ class Report(IntEnum):
 
 
 class CheckedAnswer(NamedTuple):
-    """The head of an answer to our request. `report` is None for an ordinary Response."""
+    """The head of an answer to our request.
+
+    status: error-status
+    culprit: error-index
+    odd: objects that a library would misread
+    report: the reason in a Report, None for a Response
+    """
 
     status: int
     culprit: int
@@ -53,13 +59,17 @@ class CheckedAnswer(NamedTuple):
 
 
 class CommunityRequest(NamedTuple):
-    """Version 1 and 2c: the answer opens with the same version and community and has the same number."""
+    """A request of version 1 or 2c; its answer has the same version, community and number.
+
+    opening: the bytes of version and community
+    request_id: the request's number
+    """
 
     opening: bytes
     request_id: int
 
     def judge(self, data: bytes) -> CheckedAnswer | None:
-        """The answer's head, or None for a datagram that answers another question. Raises NotSnmp."""
+        """Return the answer's head, None for a datagram that answers another request. Raises NotSnmp."""
         pos, end = span(data, 0, len(data), SEQUENCE)
         if end != len(data):
             raise NotSnmp
@@ -69,10 +79,15 @@ class CommunityRequest(NamedTuple):
 
 
 class UserRequest(NamedTuple):
-    """Version 3: the answer has the same message number, engine and security level, or is a Report.
+    """A request of version 3; its answer has the same number, engine and security level, or is a Report.
 
-    A Response at a lower level than was asked, or with another digest, is somebody else's. Without `keys`
-    (pysnmp keeps its own and compares) digests are not compared and encrypted answers not opened."""
+    A Response at a lower level or with a wrong digest is dropped as foreign.
+
+    message_id: the message's number
+    level: security level, the two bits of LEVEL_BITS
+    engine_id: the agent's engine id
+    keys: the user's keys; None under pysnmp, which compares digests and decrypts by itself
+    """
 
     message_id: int
     level: int
@@ -80,7 +95,7 @@ class UserRequest(NamedTuple):
     keys: EngineKeys | None
 
     def judge(self, data: bytes) -> CheckedAnswer | None:
-        """See CommunityRequest."""
+        """Return the answer's head as CommunityRequest.judge does."""
         head = read_head(data)
         if head.message_id != self.message_id:
             return None
@@ -99,8 +114,22 @@ class UserRequest(NamedTuple):
 
 
 class MessageHead(NamedTuple):
-    """The plain part of a version 3 message. `digest` and `digest_end` bound the authentication parameters,
-    `start` and `end` what is in the scoped PDU. `is_reportable` is whether the sender waits for an answer."""
+    """The unencrypted part of a version 3 message.
+
+    message_id: the message's number
+    level: security level, the two bits of LEVEL_BITS
+    engine_id: id of the authoritative engine
+    boots: that engine's boots
+    time: that engine's time since its start, in seconds
+    digest: index of the digest
+    digest_end: index after the digest
+    salt: the privacy parameters
+    is_encrypted: whether the scoped PDU is encrypted
+    start: index of the scoped PDU's content
+    end: index after the scoped PDU
+    user: the user's name
+    is_reportable: whether the sender waits for an answer
+    """
 
     message_id: int
     level: int
@@ -118,11 +147,16 @@ class MessageHead(NamedTuple):
 
 
 Request = CommunityRequest | UserRequest
-"""A request under way; `judge` tells its answer from everything else that arrives."""
+"""A request under way; its `judge` finds its answer among the datagrams that arrive."""
 
 
 class Peer(NamedTuple):
-    """What a version 3 session knows of its agent: its requests all say the same of it."""
+    """The part that all requests of a version 3 session share.
+
+    level: security level, the two bits of LEVEL_BITS
+    engine_id: the agent's engine id
+    keys: the user's keys at that engine, None without authentication
+    """
 
     level: int
     engine_id: bytes
@@ -130,7 +164,7 @@ class Peer(NamedTuple):
 
 
 def request_of(data: bytes, peer: Peer | None = None) -> Request:
-    """The request that a library is about to send. Raises NotSnmp for anything but a request."""
+    """Read the request that a library is about to send. Raises NotSnmp for any other bytes."""
     start, end = span(data, 0, len(data), SEQUENCE)
     version, pos = number(data, start, end)
     if version == VERSION_3:
@@ -146,13 +180,13 @@ def request_of(data: bytes, peer: Peer | None = None) -> Request:
 
 
 def peer_of(credential: SnmpCredential, engine_id: bytes) -> Peer:
-    """What all requests of that user to that engine have in common."""
+    """Make the part that all requests of a user to an engine share."""
     keys = engine_keys(credential, engine_id)
     return Peer(0 if keys is None else LEVEL_BITS if keys.cipher else 1, engine_id, keys)
 
 
 def read_head(data: bytes) -> MessageHead:
-    """The head of a version 3 message. Raises NotSnmp."""
+    """Read the head of a version 3 message. Raises NotSnmp."""
     pos, end = span(data, 0, len(data), SEQUENCE)
     version, pos = number(data, pos, end)
     if version != VERSION_3 or end != len(data):

@@ -1,7 +1,7 @@
-"""A version 3 user's keys at one engine: whether a message is genuine, and what an encrypted one says.
+"""Checks, signs, encrypts and decrypts messages with a version 3 user's keys at one engine.
 
-gufo_snmp 0.13 does not compare the digest of what it receives, so this is the only proof of the sender.
-RFC 3414 section 6 (HMAC), RFC 7860 (SHA-2 and how much of the digest is sent), RFC 3826 (AES).
+gufo_snmp 0.13 does not compare the digest of an answer, so this check is the only proof of the sender.
+Sources: RFC 3414 section 6 (HMAC), RFC 7860 (SHA-2 and the digest's length), RFC 3826 (AES).
 """
 
 import hashlib
@@ -27,19 +27,26 @@ _SENT_BYTES = {
 BLOCK = 16
 """Bytes of an AES block, and of an AES-128 key."""
 _PASSWORD_BYTES = 1_048_576
+"""Bytes of the repeated password that a master key is made of (RFC 3414 A.2)."""
 _PASSWORDS_KEPT = 256
+"""Limits the master keys in memory; each costs 1 ms to make."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineKeys:
-    """Keys localized to one engine; without privacy there is no `cipher`."""
+    """A user's keys localized to one engine.
+
+    protocol: the user's authentication protocol
+    auth: the authentication key
+    cipher: the privacy cipher, None without privacy
+    """
 
     protocol: AuthProtocol
     auth: bytes = field(repr=False)
     cipher: CipherContext | None = field(default=None, repr=False)
 
     def is_genuine(self, data: bytes, start: int, stop: int) -> bool:
-        """Whether the digest at `start` is the one of the message with zeros in its place."""
+        """Compare the digest from `start` to `stop` with that of the message with zeros in its place."""
         size = _SENT_BYTES[self.protocol]
         if stop - start != size:
             return False
@@ -47,17 +54,17 @@ class EngineKeys:
         return hmac.compare_digest(hmac.digest(self.auth, blank, self.protocol)[:size], data[start:stop])
 
     def sign(self, data: bytes, start: int, stop: int) -> bytes:
-        """The message with its digest in the place that was kept for it with zeros."""
+        """Write the message's digest over the zeros from `start` to `stop`."""
         digest = hmac.digest(self.auth, data, self.protocol)[: stop - start]
         return b"".join((data[:start], digest, data[stop:]))
 
     @property
     def digest_size(self) -> int:
-        """Bytes of the digest in a message."""
+        """Return the bytes of the digest in a message."""
         return _SENT_BYTES[self.protocol]
 
     def encrypt(self, plain: bytes, boots: int, time: int, salt: bytes) -> bytes:
-        """A scoped PDU encrypted, the other way round than `decrypt`; empty without privacy."""
+        """Encrypt a scoped PDU (AES in CFB mode); empty without privacy."""
         if self.cipher is None:
             return b""
         before = struct.pack(">II8s", boots, time, salt)
@@ -70,10 +77,10 @@ class EngineKeys:
         return b"".join(blocks)
 
     def decrypt(self, data: bytes, boots: int, time: int, salt: bytes) -> bytes:
-        """The scoped PDU. With another key or salt it is noise, which no checker takes.
+        """Decrypt a scoped PDU; another key or salt gives noise, which no check accepts.
 
-        CFB by hand over one ECB context: each block is masked with the one before it, enciphered. Making a
-        CFB context for each answer took three times as long.
+        This is CFB over one ECB context: each block is masked with the enciphered block before it. A CFB
+        context for each answer took three times as long.
         """
         size = len(data)
         before = struct.pack(">II8s", boots & 0xFFFFFFFF, time & 0xFFFFFFFF, salt) + data
@@ -85,13 +92,13 @@ class EngineKeys:
 
 @lru_cache(maxsize=_PASSWORDS_KEPT)
 def master_key(protocol: AuthProtocol, password: Secret) -> bytes:
-    """The key from a password repeated over a megabyte (RFC 3414 A.2): some 1 ms, so once a password."""
+    """Make the key of a password (RFC 3414 A.2), once a password because it costs 1 ms."""
     text = password.reveal().encode()
     return hashlib.new(protocol, (text * (_PASSWORD_BYTES // len(text) + 1))[:_PASSWORD_BYTES]).digest()
 
 
 def engine_keys(credential: SnmpCredential, engine_id: bytes) -> EngineKeys | None:
-    """The keys of this user at that engine; None for a user without authentication."""
+    """Make the keys of a user at an engine; None for a user without authentication."""
     protocol = credential.auth
     if protocol is None or credential.auth_password is None:
         return None

@@ -1,4 +1,4 @@
-"""Opens a reader of an agent over one of the two libraries."""
+"""Opens an agent's reader over one of the two libraries."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -11,7 +11,11 @@ from gbdt_console.devices.transports.snmp.session import SnmpSession
 
 
 class Backend(StrEnum):
-    """The library behind a reader. PYSNMP is the fallback, for up to 50 devices."""
+    """The library behind a reader.
+
+    GUFO: the usual one
+    PYSNMP: where gufo-snmp has no wheel, for up to 50 devices
+    """
 
     GUFO = "gufo"
     PYSNMP = "pysnmp"
@@ -26,24 +30,29 @@ def open_reader(
     retries: int = 1,
     backend: Backend = Backend.GUFO,
 ) -> SnmpReader:
-    """A reader of the agent at `address`, a numeric IPv4 or IPv6 address.
+    """Make an agent's reader, which opens its socket at the first request, on that request's loop.
 
-    Nothing is opened before the first request, which must come from the loop that all later ones come from.
-    A request ends within `timeout_s` x (`retries` + 1); the first of a version 3 reader, and the one after
-    the agent changed its engine id, may take three times as long. Raises ValueError for a credential that
-    lacks a part.
+    address: numeric IPv4 or IPv6 address
+    port: UDP port
+    credential: community or user
+    timeout_s: longest wait for one answer, in seconds
+    retries: requests sent again after silence
+    backend: the library
+    A request ends within `timeout_s` x (`retries` + 1); the first request of a version 3 reader, and the one
+    after a change of the agent's engine id, may take three times as long. Raises ValueError for a credential
+    that lacks a part.
     """
-    _must_be_whole(credential)
+    _check_complete(credential)
     session = _session_class(backend)
 
-    def open_session(tally: ChannelCounters) -> SnmpSession:
-        return session(address, port, credential, tally)
+    def open_session(counters: ChannelCounters) -> SnmpSession:
+        return session(address, port, credential, counters)
 
     return Reader(open_session, credential.version, timeout_s, retries)
 
 
 def _session_class(backend: Backend) -> Callable[[str, int, SnmpCredential, ChannelCounters], SnmpSession]:
-    # Imported here: pysnmp alone takes 100 ms, and who uses one library does not need the other.
+    # Imported here, because pysnmp costs 100 ms to load and a reader needs one library only.
     if backend is Backend.PYSNMP:
         from gbdt_console.devices.transports.snmp.pysnmp_session import PysnmpSession
 
@@ -53,7 +62,7 @@ def _session_class(backend: Backend) -> Callable[[str, int, SnmpCredential, Chan
     return GufoSession
 
 
-def _must_be_whole(credential: SnmpCredential) -> None:
+def _check_complete(credential: SnmpCredential) -> None:
     if credential.version is not SnmpVersion.V3:
         is_whole = credential.community is not None
     else:

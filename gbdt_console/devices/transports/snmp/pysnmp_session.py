@@ -1,7 +1,7 @@
-"""Reading through pysnmp, the fallback for up to 50 devices.
+"""Reads an agent with pysnmp, the fallback for up to 50 devices.
 
-Both of its ways (snmp_pysnmp_wire) send and receive through a Channel, never through pysnmp's own sockets:
-those take an answer from any sender.
+Requests and answers go through a Channel and never through pysnmp's own sockets, which take an answer from
+any sender.
 """
 
 import asyncio
@@ -23,11 +23,13 @@ from gbdt_console.devices.transports.snmp.session import (
 
 
 class PysnmpSession:
-    """One pysnmp message maker and one channel."""
+    """Asks one agent: Messages encodes and decodes, a Channel sends and receives."""
 
-    def __init__(self, address: str, port: int, credential: SnmpCredential, tally: ChannelCounters) -> None:
+    def __init__(
+        self, address: str, port: int, credential: SnmpCredential, counters: ChannelCounters
+    ) -> None:
         self._credential = credential
-        self._channel = Channel(address, port, tally, self._take, self._refuse)
+        self._channel = Channel(address, port, counters, self._take, self._refuse)
         self._messages: Messages
         if credential.version is SnmpVersion.V3:
             self._messages = UserMessages(credential, self._send)
@@ -40,11 +42,11 @@ class PysnmpSession:
 
     @property
     def is_met(self) -> bool:
-        """See Session."""
+        """Return whether the agent has told its engine id."""
         return self._is_met
 
     async def ask(self, question: Question, timeout_s: float) -> Reply:
-        """See Session. pysnmp learns the engine id by itself, within the same time."""
+        """Ask as SnmpSession does; pysnmp learns the engine id by itself, within the same time."""
         loop = asyncio.get_running_loop()
         reply: asyncio.Future[Reply] = loop.create_future()
         self._reply, self._question = reply, question
@@ -57,7 +59,7 @@ class PysnmpSession:
             self._channel.forget()
 
     def close(self) -> None:
-        """See Session."""
+        """Close pysnmp's engine and the socket."""
         self._messages.close()
         self._channel.close()
 
@@ -66,7 +68,7 @@ class PysnmpSession:
 
     def _take(self, data: bytes, answer: CheckedAnswer) -> None:
         if answer.report is not None:
-            self._heed(data, answer.report)
+            self._on_report(data, answer.report)
             return
         if answer.status:
             self._settle(Reply(status=answer.status, culprit=answer.culprit))
@@ -76,8 +78,8 @@ class PysnmpSession:
             assert self._question is not None
             self._settle(reply_of(answer, self._question.bounded(pairs)))
 
-    def _heed(self, data: bytes, report: Report) -> None:
-        """pysnmp asks again by itself after a Report that tells it the engine id, or its boots and time."""
+    def _on_report(self, data: bytes, report: Report) -> None:
+        """Let pysnmp read a Report with the engine id, or boots and time: it asks again by itself."""
         if report is Report.UNKNOWN_ENGINE and not self._is_met:
             self._is_met = True
             self._peer = peer_of(self._credential, read_head(data).engine_id)

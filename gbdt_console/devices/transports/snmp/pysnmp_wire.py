@@ -1,4 +1,4 @@
-"""pysnmp's two ways of making requests and decoding answers, without its sockets and timers."""
+"""Makes requests and decodes answers with pysnmp, without its sockets and timers."""
 
 # pysnmp and pyasn1 have no type stubs, so its classes are Any here and nowhere else.
 # mypy: disable-error-code="import-untyped, misc"
@@ -30,29 +30,31 @@ _AUTH = {
     AuthProtocol.SHA512: config.USM_AUTH_HMAC384_SHA512,
 }
 _NOWHERE = ("127.0.0.1", 1)
-"""pysnmp wants an address for every target; ours is the channel's and is not told to it."""
-_HOURS_IN_S = 36_000.0
+"""pysnmp demands an address for every target; the agent's address is known to the Channel only."""
+_LONG_TIMEOUT = 36_000.0
+"""Limits pysnmp's own wait; the session ends a request long before."""
 _TICK_S = 10.0
+"""Interval of pysnmp's own timer, in seconds; nothing here depends on it."""
 
 
 class Messages(Protocol):
-    """Makes the request of a question and decodes its answer."""
+    """Encodes questions and decodes their answers."""
 
     def ask(self, question: Question) -> None:
         """Hand the request to the channel."""
         ...
 
     def read(self, data: bytes) -> Pairs | None:
-        """Decode a judged datagram; None when it was a step on the way and the answer is yet to come."""
+        """Decode a judged datagram; None for a step before the answer."""
         ...
 
     def close(self) -> None:
-        """Stop what runs behind it."""
+        """Stop pysnmp's engine."""
         ...
 
 
 class CommunityMessages:
-    """Versions 1 and 2c by the message interface that pysnmp's v1arch is made of."""
+    """Encodes versions 1 and 2c with the message interface below pysnmp's v1arch."""
 
     def __init__(self, credential: SnmpCredential, send: Callable[[bytes], None]) -> None:
         is_v1 = credential.version is SnmpVersion.V1
@@ -62,7 +64,7 @@ class CommunityMessages:
         self._send = send
 
     def ask(self, question: Question) -> None:
-        """See Messages."""
+        """Encode a request and send it."""
         module = self._module
         objects = [(ObjectIdentifier(name), Null("")) for name in question.names]
         if question.verb is Verb.GET:
@@ -83,17 +85,17 @@ class CommunityMessages:
         self._send(encoder.encode(message))
 
     def read(self, data: bytes) -> Pairs | None:
-        """See Messages."""
+        """Decode an answer."""
         message, _ = decoder.decode(data, asn1Spec=self._module.Message())
         answer = self._module.apiMessage.get_pdu(message)
         return _pairs(self._module.apiPDU.get_varbinds(answer))
 
     def close(self) -> None:
-        """See Messages."""
+        """Do nothing: no engine runs."""
 
 
 class _Transport(AbstractAsyncioTransport):
-    """The channel as pysnmp's engine sees it."""
+    """Connects pysnmp's engine to the Channel."""
 
     ADDRESS_TYPE = UdpTransportAddress
 
@@ -101,16 +103,16 @@ class _Transport(AbstractAsyncioTransport):
         self._send = send
 
     def send_message(self, outgoingMessage: bytes, transportAddress: object) -> None:
-        """Called by pysnmp."""
+        """Send pysnmp's message through the Channel."""
         self._send(bytes(outgoingMessage))
 
     def deliver(self, data: bytes) -> None:
-        """Let pysnmp have a datagram."""
+        """Pass a datagram to pysnmp."""
         self._callback_function(self, UdpTransportAddress(_NOWHERE), data)
 
 
 class UserMessages:
-    """Version 3 by an engine of its own: 150 ms to make, which is why this is the fallback."""
+    """Encodes version 3 with a pysnmp engine of its own, which costs 150 ms to make."""
 
     def __init__(self, credential: SnmpCredential, send: Callable[[bytes], None]) -> None:
         self._engine = SnmpEngine()
@@ -122,7 +124,7 @@ class UserMessages:
         self._pairs: Pairs | None = None
 
     def ask(self, question: Question) -> None:
-        """See Messages."""
+        """Let pysnmp's engine make the request and send it."""
         self._pairs = None
         objects = [(ObjectIdentifier(name), Null("")) for name in question.names]
         if question.verb is Verb.GET:
@@ -133,13 +135,13 @@ class UserMessages:
             )
 
     def read(self, data: bytes) -> Pairs | None:
-        """See Messages."""
+        """Let pysnmp's engine read a datagram; None unless it was the answer."""
         self._pairs = None
         self._transport.deliver(data)
         return self._pairs
 
     def close(self) -> None:
-        """See Messages."""
+        """Stop pysnmp's engine."""
         self._engine.close_dispatcher()
 
     def _on_answer(
@@ -178,7 +180,7 @@ def _add_user(engine: SnmpEngine, credential: SnmpCredential) -> None:
         privKeyType=config.USM_KEY_TYPE_MASTER,
     )
     config.add_target_parameters(engine, "user", credential.user, level)
-    config.add_target_address(engine, "agent", DOMAIN_NAME, _NOWHERE, "user", _HOURS_IN_S, 0)
+    config.add_target_address(engine, "agent", DOMAIN_NAME, _NOWHERE, "user", _LONG_TIMEOUT, 0)
 
 
 def _pairs(binds: Iterable[tuple[object, object]]) -> Pairs:
@@ -186,7 +188,7 @@ def _pairs(binds: Iterable[tuple[object, object]]) -> Pairs:
 
 
 def _plain(value: object) -> object:
-    """The value as Python has it; None for what is none (Null, noSuchObject and their like)."""
+    """Turn pysnmp's value into Python's; None for NULL, noSuchObject and the like."""
     if isinstance(value, Null):
         return None
     if isinstance(value, Integer):

@@ -1,4 +1,4 @@
-"""The policy of reading an agent: one request at a time, retries, what is missing, when to begin afresh."""
+"""Reads an agent over a library's session: one request at a time, with retries and new sessions."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -25,9 +25,10 @@ from gbdt_console.devices.transports.snmp.session import (
 
 
 class Reader:
-    """An SnmpReader over the sessions that `open_session` makes, on first use and on the running loop."""
+    """Reads one agent as SnmpReader; opens its session at the first request, on the running loop."""
 
     __slots__ = (
+        "_counters",
         "_has_answered",
         "_is_proven",
         "_last_names",
@@ -36,7 +37,6 @@ class Reader:
         "_open_session",
         "_retries",
         "_session",
-        "_tally",
         "_timeout_s",
         "_version",
     )
@@ -52,7 +52,7 @@ class Reader:
         self._version = version
         self._timeout_s = timeout_s
         self._retries = retries
-        self._tally = ChannelCounters()
+        self._counters = ChannelCounters()
         self._lock = asyncio.Lock()
         self._session: SnmpSession | None = None
         self._has_answered = False
@@ -61,23 +61,25 @@ class Reader:
         self._last_question: Question | None = None
 
     async def get(self, oids: Sequence[str]) -> Mapping[str, SnmpValue]:
-        """See SnmpReader. In version 1, where one missing object fails the whole request, the rest is
-        asked again without it."""
+        """Read objects as SnmpReader does.
+
+        In version 1 one missing object fails the whole request; the rest is asked again without it.
+        """
         async with self._lock:
             question = self._question_of(oids)
             wanted = list(question.names)
             while wanted:
                 reply = await self._ask(question)
                 if reply.status == NO_SUCH_NAME and self._version is SnmpVersion.V1:
-                    del wanted[_culprit(reply, wanted)]
+                    del wanted[_missing_index(reply, wanted)]
                     question = Question(Verb.GET, tuple(wanted))
                     continue
-                self._must_be_good(reply)
+                self._check_status(reply)
                 return {oid: value for oid, value in reply.values if oid in question.asked}
         return {}
 
     def _question_of(self, oids: Sequence[str]) -> Question:
-        """A driver asks the same again and again, and its question need be made only once."""
+        """Make the question, or reuse the last one: a driver asks the same at every poll."""
         names = tuple(oids)
         if self._last_question is None or self._last_names != names:
             self._last_names = names
@@ -85,7 +87,7 @@ class Reader:
         return self._last_question
 
     async def walk(self, root: str, limit: int = 1_000) -> Mapping[str, SnmpValue]:
-        """See SnmpReader."""
+        """Walk as SnmpReader does."""
         found: dict[str, SnmpValue] = {}
         last = root
         async with self._lock:
@@ -93,7 +95,7 @@ class Reader:
                 reply = await self._ask(Question(Verb.PAGE, (last,), root))
                 if reply.status == NO_SUCH_NAME and self._version is SnmpVersion.V1:
                     break
-                self._must_be_good(reply)
+                self._check_status(reply)
                 for oid, value in reply.values[: limit - len(found)]:
                     if _arcs(oid) <= _arcs(last):
                         raise SnmpMalformed("the walk does not move on")
@@ -104,11 +106,11 @@ class Reader:
         return found
 
     def counters(self) -> Mapping[str, int]:
-        """See SnmpReader."""
-        return asdict(self._tally)
+        """Return the counts by code."""
+        return asdict(self._counters)
 
     async def close(self) -> None:
-        """See SnmpReader. The next request opens the socket again."""
+        """Close the socket; the next request opens another."""
         self._drop()
 
     async def _ask(self, question: Question) -> Reply:
@@ -116,17 +118,17 @@ class Reader:
             try:
                 reply = await self._ask_known(question)
             except (SnmpSilent, GarbledOnly):
-                self._tally.timeouts += 1
+                self._counters.timeouts += 1
                 if tries_left:
                     continue
-                self._raise_if_unwanted()
+                self._give_up()
                 raise
             self._has_answered = self._is_proven = True
             return reply
         raise AssertionError("unreachable")
 
     async def _ask_known(self, question: Question) -> Reply:
-        """Ask; when the agent refuses a session that was good before, begin afresh and ask once more."""
+        """Ask, and once more with a new session when the agent refuses one that was good before."""
         was_good = self._session is not None and self._has_answered
         try:
             return await self._ask_once(question)
@@ -143,17 +145,17 @@ class Reader:
     async def _ask_once(self, question: Question) -> Reply:
         if self._session is None:
             try:
-                self._session = self._open_session(self._tally)
+                self._session = self._open_session(self._counters)
             except OSError as error:
                 raise SnmpSilent("no route") from error
             self._has_answered = False
         return await self._session.ask(question, self._timeout_s)
 
-    def _raise_if_unwanted(self) -> None:
-        """Version 3, after silence: begin afresh next time, for the agent may have a new engine id.
+    def _give_up(self) -> None:
+        """Drop a version 3 session after silence: the agent may have a new engine id.
 
-        Many agents (net-snmp among them) stay silent to a wrong privacy key. One that said its engine id
-        a moment ago, and was silent to a user that never had an answer, does not know that user's key.
+        Many agents (net-snmp among them) stay silent to a wrong privacy key. Silence after the agent told
+        its engine id, to a user that never had an answer, raises SnmpCredentials.
         """
         if self._version is not SnmpVersion.V3 or self._session is None:
             return
@@ -162,7 +164,7 @@ class Reader:
         if is_met and not self._is_proven:
             raise SnmpCredentials("no answer to this user, but to others")
 
-    def _must_be_good(self, reply: Reply) -> None:
+    def _check_status(self, reply: Reply) -> None:
         if reply.status == AUTHORIZATION_ERROR and self._version is SnmpVersion.V3:
             raise SnmpCredentials("authorizationError")
         if reply.status != NO_ERROR:
@@ -174,7 +176,7 @@ class Reader:
             self._session = None
 
 
-def _culprit(reply: Reply, wanted: Sequence[str]) -> int:
+def _missing_index(reply: Reply, wanted: Sequence[str]) -> int:
     if not 1 <= reply.culprit <= len(wanted):
         raise SnmpMalformed("noSuchName without naming one")
     return reply.culprit - 1

@@ -1,4 +1,4 @@
-"""What the reader asks of a library behind it: one question, one answer, no policy."""
+"""Defines a library's session with one agent: a question, its reply, and no policy."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -11,21 +11,31 @@ from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Report
 
 NO_ERROR, NO_SUCH_NAME, AUTHORIZATION_ERROR = 0, 2, 16
 PAGE_SIZE = 10
-"""Objects a GETBULK: gufo_snmp takes answers of up to 4 096 bytes, and ten strings of 255 fit."""
-
+"""Limits the objects of a GETBULK: gufo_snmp takes answers of up to 4 096 bytes; ten strings of 255 fit."""
 
 _VALUE_TYPES = (int, bytes, str, float)
 
 
 class Verb(Enum):
+    """The kind of a request.
+
+    GET: the named objects
+    PAGE: the objects that follow, by GETBULK, in version 1 by GETNEXT
+    """
+
     GET = auto()
     PAGE = auto()
-    """The objects that follow: GETBULK, in version 1 GETNEXT."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`names` are what to GET, or for a PAGE the one object after which to go on below `root`."""
+    """One request to an agent.
+
+    verb: its kind
+    names: the objects to GET, or the one object that a PAGE follows
+    root: the subtree of a PAGE
+    asked: the names as a set
+    """
 
     verb: Verb
     names: tuple[str, ...]
@@ -36,7 +46,7 @@ class Question:
         object.__setattr__(self, "asked", frozenset(self.names))
 
     def bounded(self, pairs: Iterable[tuple[str, object]]) -> Iterable[tuple[str, object] | None]:
-        """For a PAGE: the pairs up to the first outside `root`, then None."""
+        """Yield the pairs; those of a PAGE up to the first one outside `root`, then None."""
         below = self.root + "."
         for pair in pairs:
             if self.verb is Verb.PAGE and not pair[0].startswith(below):
@@ -46,9 +56,12 @@ class Question:
 
 
 class Reply(NamedTuple):
-    """`values` in the agent's order, without what it lacks; `is_end` when a PAGE left `root`.
+    """The answer to a Question.
 
-    `status` and `culprit` are the PDU's error-status and error-index; with an error there are no values.
+    values: OIDs and values in the agent's order, without absent objects; empty with an error
+    is_end: whether a PAGE left its root
+    status: the PDU's error-status
+    culprit: the PDU's error-index
     """
 
     values: Sequence[tuple[str, SnmpValue]] = ()
@@ -58,35 +71,38 @@ class Reply(NamedTuple):
 
 
 class GarbledOnly(SnmpMalformed):
-    """In the time for an answer only malformed datagrams came."""
+    """Only malformed datagrams came within the time for an answer."""
 
 
 class StaleSession(SnmpCredentials):
-    """The agent has another engine id than this session learned."""
+    """The agent's engine id differs from the one that this session learned."""
 
 
 class SnmpSession(Protocol):
-    """One library's link to one agent. Its socket is open from the start."""
+    """Asks one agent through one library; its socket is open from the start."""
 
     @property
     def is_met(self) -> bool:
-        """Version 3: whether the agent has told its engine id."""
+        """Return whether a version 3 agent has told its engine id; True in other versions."""
         ...
 
     async def ask(self, question: Question, timeout_s: float) -> Reply:
-        """Send once and wait. Raises SnmpError: SnmpSilent, GarbledOnly, SnmpRefused, SnmpMalformed,
-        SnmpCredentials, StaleSession."""
+        """Send a request once and wait for its reply, at most `timeout_s` seconds.
+
+        Raises SnmpSilent, GarbledOnly, SnmpRefused, SnmpMalformed, SnmpCredentials or StaleSession.
+        """
         ...
 
     def close(self) -> None:
-        """Free the socket."""
+        """Close the socket."""
         ...
 
 
 def reply_of(answer: CheckedAnswer, pairs: Iterable[tuple[str, object] | None]) -> Reply:
-    """The reply that a library's decoded pairs make, without what is no value of the type it claims.
+    """Make the reply from a library's decoded pairs, without values of an invalid type.
 
-    None among the pairs says that a PAGE left its root."""
+    pairs: OIDs and values; None means that a PAGE left its root
+    """
     odd = dict(answer.odd)
     values: list[tuple[str, SnmpValue]] = []
     for pair in pairs:
@@ -101,7 +117,7 @@ def reply_of(answer: CheckedAnswer, pairs: Iterable[tuple[str, object] | None]) 
 
 
 def settle(waiting: "asyncio.Future[Reply] | None", outcome: Reply | Exception) -> None:
-    """End the wait for a reply; whoever gave up, or was told already, is left alone."""
+    """End the wait for a reply, unless it has ended or was cancelled."""
     if waiting is None or waiting.done():
         return
     if isinstance(outcome, Reply):
@@ -111,7 +127,7 @@ def settle(waiting: "asyncio.Future[Reply] | None", outcome: Reply | Exception) 
 
 
 def refusal(report: Report) -> SnmpError:
-    """The error that a Report stands for."""
+    """Make the error that a Report stands for."""
     if report is Report.UNKNOWN_ENGINE:
         return StaleSession("unknown engine id")
     if report is Report.OTHER:

@@ -1,4 +1,4 @@
-"""The console as an SNMP engine of its own: informs of version 3 are addressed to it, and it answers them.
+"""Makes the console an SNMP engine of its own, which answers version 3 informs addressed to it.
 
 Message format and Reports: RFC 3412 and RFC 3414.
 """
@@ -20,22 +20,27 @@ from gbdt_console.devices.transports.snmp.checks import (
 from gbdt_console.devices.transports.snmp.keys import EngineKeys
 
 TIME_WINDOW_S = 150
+"""Limits the age of a version 3 message, in seconds (RFC 3414 section 3.2)."""
+
 _ENGINE_PREFIX = (0x8000_0000 | 32473).to_bytes(4, "big") + b"\x05"
-"""RFC 3411: an enterprise number, here the one of RFC 5612 that belongs to nobody, and 'octets follow'."""
+"""RFC 3411: an enterprise number, here the unassigned one of RFC 5612, and 5 for 'octets follow'."""
 _USER_SECURITY_MODEL = 3
 _LARGEST = 65_507
+"""Limits a message to the payload of one UDP datagram, in bytes."""
 _COUNTER = 0x41
 _YEAR_2020_UTC = 1_577_836_800
 
 
 class OwnEngine:
-    """`id` stays the same from start to start; `boots` are the seconds since 2020 at the start.
+    """Answers the informs of known users.
 
-    So boots rise with every start, as RFC 3414 wants, and need no file. A wall clock that was set back
-    between two starts makes senders wait until they have learned the new pair from a Report.
+    The engine id is the same at every start. The boots are the seconds since 2020 at the start: they rise
+    with every start, as RFC 3414 demands, without a file. After a wall clock was set back between two starts,
+    a sender learns the new boots from a Report.
     """
 
     def __init__(self, clock: Clock, port: int) -> None:
+        """Derive the engine id from the machine's name and the port."""
         self._clock = clock
         self._started_s = clock.monotonic()
         self._reports = 0
@@ -44,11 +49,11 @@ class OwnEngine:
         self.boots = max(1, int(clock.utc()) - _YEAR_2020_UTC)
 
     def is_in_window(self, head: MessageHead) -> bool:
-        """Whether an authentic message to this engine is of now."""
+        """Tell whether an authentic message to this engine lies within the time window."""
         return head.boots == self.boots and abs(head.time - self._time()) <= TIME_WINDOW_S
 
     def report(self, head: MessageHead, report: Report, keys: EngineKeys | None = None) -> bytes:
-        """Tell the sender what this engine holds against its message; signed where `keys` are given."""
+        """Make the Report that refuses a message, signed where `keys` are given."""
         self._reports += 1
         name = USM_STATS + bytes([report, 0])
         variable = element(SEQUENCE, element(OID, name) + _integer(self._reports & 0x7FFF_FFFF, _COUNTER))
@@ -57,7 +62,7 @@ class OwnEngine:
         return self._message(head, 1 if keys else 0, keys, element(SEQUENCE, scoped))
 
     def response(self, head: MessageHead, keys: EngineKeys | None, scoped: bytes) -> bytes:
-        """A Response at the level of the message it answers."""
+        """Make a Response at the security level of the message that it answers."""
         return self._message(head, head.level, keys, scoped)
 
     def _message(self, head: MessageHead, level: int, keys: EngineKeys | None, scoped: bytes) -> bytes:
@@ -96,7 +101,7 @@ class OwnEngine:
 
 
 def element(tag: int, content: bytes) -> bytes:
-    """A BER element of definite length."""
+    """Encode a BER element of definite length."""
     size = len(content)
     if size < 128:
         return bytes([tag, size]) + content
@@ -105,5 +110,5 @@ def element(tag: int, content: bytes) -> bytes:
 
 
 def _integer(value: int, tag: int = INTEGER) -> bytes:
-    """Of a number from 0 to 2147483647, or a message's own number, which is that too."""
+    """Encode a number from 0 to 2147483647."""
     return element(tag, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))

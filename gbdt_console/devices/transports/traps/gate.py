@@ -1,4 +1,4 @@
-"""Lets a datagram in by its sender alone: known, and not too many a second. Nothing is decoded before."""
+"""Admits datagrams of known senders at a limited rate, before any byte is decoded."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,17 +8,29 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.sites import Device
 
 A_SENDER_PER_S = 10
+"""Limits the datagrams of one sender, a second."""
+
 ALL_PER_S = 100
+"""Limits the datagrams of all senders together, a second."""
+
 _STRANGERS_KEPT = 64
+"""Limits the unknown senders that are counted one by one."""
+
 _NAMED = 16
-"""So many of the most dropped senders are named in the counters."""
+"""Limits the senders that the counters name, the most dropped first."""
+
 OTHER_STRANGERS = "others"
+"""Counts the unknown senders beyond _STRANGERS_KEPT."""
 
 
 class Drop(StrEnum):
-    """Why a datagram was not taken.
+    """The reason why a datagram was dropped.
 
-    STALE is a genuine version 3 message outside the time window: an old one, sent again.
+    UNKNOWN_SENDER: no device has its address
+    FLOOD: too many datagrams a second
+    MALFORMED: not a trap or inform of valid form
+    WRONG_CREDENTIAL: another community, user, key or version than sites.yaml gives
+    STALE: a genuine version 3 message outside the time window, sent again
     """
 
     UNKNOWN_SENDER = "unknown-sender"
@@ -28,18 +40,19 @@ class Drop(StrEnum):
     STALE = "stale"
 
 
-class Bucket:
-    """So many a second, and at once as many as a second may bring."""
+class TokenBucket:
+    """Limits a rate; one second's tokens may be taken at once."""
 
     __slots__ = ("_left", "_per_s", "_seen_s")
 
     def __init__(self, per_s: float, now_s: float) -> None:
+        """Begin full, with `per_s` tokens; `now_s` is monotonic, in seconds."""
         self._per_s = per_s
         self._left = per_s
         self._seen_s = now_s
 
     def take(self, now_s: float) -> bool:
-        """Take one token if there is one."""
+        """Take a token and return True, or return False when none is left."""
         self._left = min(self._per_s, self._left + (now_s - self._seen_s) * self._per_s)
         self._seen_s = now_s
         if self._left < 1:
@@ -49,22 +62,25 @@ class Bucket:
 
 
 class TrapGate:
-    """Known senders are the addresses of the configured devices. `drops` counts by device id, or by address
-    for strangers, of whom only the first are kept apart."""
+    """Admits datagrams from the addresses of the configured devices.
+
+    `drops` counts dropped datagrams by device id, or by address for unknown senders.
+    """
 
     def __init__(self, devices: Iterable[Device], clock: Clock) -> None:
+        """Know the devices by their addresses; of two with one address, the first."""
         self._clock = clock
         self._known: dict[str, Device] = {}
         for device in devices:
             self._known.setdefault(device.address, device)
-        self._buckets: dict[str, Bucket] = {}
-        self._all = Bucket(ALL_PER_S, clock.monotonic())
+        self._buckets: dict[str, TokenBucket] = {}
+        self._all = TokenBucket(ALL_PER_S, clock.monotonic())
         self._reasons: Counter[Drop] = Counter()
         self._strangers: set[str] = set()
         self.drops: Counter[str] = Counter()
 
     def admit(self, address: str) -> Device | None:
-        """Whose datagram it is, if it may be looked at."""
+        """Return the sender of a datagram that may be decoded; otherwise count it and return None."""
         device = self._known.get(address)
         if device is None:
             self.drop(self._stranger(address), Drop.UNKNOWN_SENDER)
@@ -72,21 +88,22 @@ class TrapGate:
         now_s = self._clock.monotonic()
         bucket = self._buckets.get(address)
         if bucket is None:
-            bucket = self._buckets[address] = Bucket(A_SENDER_PER_S, now_s)
+            bucket = self._buckets[address] = TokenBucket(A_SENDER_PER_S, now_s)
         if bucket.take(now_s) and self._all.take(now_s):
             return device
         self.drop(device.id, Drop.FLOOD)
         return None
 
     def drop(self, sender: str, reason: Drop) -> None:
-        """Count a datagram that was not taken."""
+        """Count a dropped datagram."""
         self._reasons[reason] += 1
         self.drops[sender] += 1
 
     def counters(self) -> dict[str, int]:
-        """Drops by reason, and by sender for those most dropped."""
+        """Return the drops by reason, and by sender for the most dropped senders."""
         reasons = {f"trap.{reason}": self._reasons[reason] for reason in Drop}
-        return reasons | {f"trap.dropped.{who}": count for who, count in self.drops.most_common(_NAMED)}
+        named = self.drops.most_common(_NAMED)
+        return reasons | {f"trap.dropped.{sender}": count for sender, count in named}
 
     def _stranger(self, address: str) -> str:
         if address not in self._strangers:

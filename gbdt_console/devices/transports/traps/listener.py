@@ -1,6 +1,6 @@
 """Listens for traps and informs on one UDP port of the engine's loop.
 
-What is let in, in which order, and why no library decodes: docs/decisions/0011-traps.md.
+The order of its checks, and why no library decodes: docs/decisions/0011-traps.md.
 """
 
 import asyncio
@@ -15,28 +15,30 @@ from gbdt_console.core.sites import Device
 from gbdt_console.devices.snmp.trap_meanings import meaning_of
 from gbdt_console.devices.transports.snmp.ber import NotSnmp
 from gbdt_console.devices.transports.traps.gate import Drop, TrapGate
-from gbdt_console.devices.transports.traps.opening import Opener, TrapRefused
+from gbdt_console.devices.transports.traps.opening import TrapOpener, TrapRefused
 
 _LARGEST = 8_192
-"""Bytes of a datagram that are read; a longer one is cut and therefore malformed."""
+"""Limits the bytes read of a datagram; a longer one is cut and therefore malformed."""
 _READS_A_TURN = 64
-"""So many datagrams are read before the loop may do something else: a flood must not hold it."""
+"""Limits the datagrams of one turn, so that a flood cannot hold the loop."""
 _COUNTED = ("trap.received", "trap.taken", "trap.answered", "trap.unavailable")
 
 log = logging.getLogger(__name__)
 
 
 class TrapSocket:
-    """A TrapListener that hears `devices`, each from its own address only. Port 0 is any free one."""
+    """Takes the traps of known devices, each from its own address only, as a TrapListener."""
 
     def __init__(self, devices: Iterable[Device], port: int, clock: Clock) -> None:
+        """Begin closed; port 0 stands for any free port."""
         self.port = port
         self._gate = TrapGate(devices, clock)
-        self._opener = Opener(clock, port)
-        self._tally = dict.fromkeys(_COUNTED, 0)
+        self._opener = TrapOpener(clock, port)
+        self._counts = dict.fromkeys(_COUNTED, 0)
         self._socket: socket.socket | None = None
 
     def open(self, sink: TrapSink) -> None:
+        """Listen on the running loop; a port that cannot be had is logged and counted."""
         self._sink = sink
         opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         opened.setblocking(False)
@@ -44,7 +46,7 @@ class TrapSocket:
             opened.bind(("", self.port))
         except OSError as error:
             opened.close()
-            self._tally["trap.unavailable"] = 1
+            self._counts["trap.unavailable"] = 1
             log.warning("no traps: UDP port %d cannot be had (%s)", self.port, error.strerror)
             return
         self.port = opened.getsockname()[1]
@@ -53,9 +55,11 @@ class TrapSocket:
         self._loop.add_reader(opened.fileno(), self._readable)
 
     def counters(self) -> dict[str, int]:
-        return self._tally | self._gate.counters()
+        """Return the counts by code."""
+        return self._counts | self._gate.counters()
 
     def close(self) -> None:
+        """Close the socket; a second call does nothing."""
         if self._socket is not None:
             self._loop.remove_reader(self._socket.fileno())
             self._socket.close()
@@ -69,29 +73,30 @@ class TrapSocket:
                 data, peer = self._socket.recvfrom(_LARGEST)
             except OSError:
                 return
-            self._tally["trap.received"] += 1
+            self._counts["trap.received"] += 1
             sender = self._gate.admit(peer[0])
             if sender is not None:
                 self._take(data, sender, peer)
 
     def _take(self, data: bytes, sender: Device, peer: tuple[str, int]) -> None:
         try:
-            said = self._opener.open(data, sender)
+            opened = self._opener.open(data, sender)
         except NotSnmp:
             self._gate.drop(sender.id, Drop.MALFORMED)
             return
         except TrapRefused as refused:
             self._gate.drop(sender.id, refused.drop)
             return
-        if said.answer is not None:
-            self._answer(said.answer, peer)
-        if said.notification is not None:
-            self._tally["trap.taken"] += 1
-            self._sink(TrapNotice(sender.id, *meaning_of(said.notification.trap, said.notification.values)))
+        if opened.answer is not None:
+            self._answer(opened.answer, peer)
+        if opened.notification is not None:
+            self._counts["trap.taken"] += 1
+            meaning = meaning_of(opened.notification.trap, opened.notification.values)
+            self._sink(TrapNotice(sender.id, *meaning))
 
     def _answer(self, answer: bytes, peer: tuple[str, int]) -> None:
-        self._tally["trap.answered"] += 1
-        # What cannot be sent is asked for again: a sender repeats an inform until it is answered.
+        self._counts["trap.answered"] += 1
+        # A failed send loses nothing: the sender repeats an inform until the console answers it.
         with suppress(OSError):
             if self._socket is not None:
                 self._socket.sendto(answer, peer)

@@ -1,4 +1,4 @@
-"""Reads traps and informs strictly: versions 1 and 2c whole, and the PDU that version 3 carries.
+"""Reads traps and informs strictly: whole messages of versions 1 and 2c, and the PDU of version 3.
 
 Formats: RFC 1157 (version 1), RFC 3416 (version 2); the OID of a version 1 trap: RFC 3584 section 3.1.
 """
@@ -28,10 +28,16 @@ _TRAP_OID = "1.3.6.1.6.3.1.1.4.1.0"
 _STANDARD_TRAPS = "1.3.6.1.6.3.1.1.5"
 _ENTERPRISE_SPECIFIC = 6
 _MOST_VARIABLES = 64
+"""Limits the variables of one notification; a longer one is malformed."""
 
 
 class Notification(NamedTuple):
-    """One trap or inform. `trap` is its OID in the form of version 2; `values` are its other variables."""
+    """One trap or inform.
+
+    trap: its OID in the form of version 2
+    values: its other variables by OID
+    is_inform: whether the sender waits for an answer
+    """
 
     trap: str
     values: dict[str, SnmpValue]
@@ -39,7 +45,13 @@ class Notification(NamedTuple):
 
 
 class TrapEnvelope(NamedTuple):
-    """A version 1 or 2c message, opened as far as its community: the PDU stands from `pdu` to `end`."""
+    """A version 1 or 2c message, read as far as its community.
+
+    version: 0 for version 1, 1 for version 2c
+    community: the community
+    pdu: index of the PDU's first byte
+    end: index after the PDU's last byte
+    """
 
     version: int
     community: bytes
@@ -48,13 +60,13 @@ class TrapEnvelope(NamedTuple):
 
 
 def version_of(data: bytes) -> int:
-    """The version number of a message: 0 (v1), 1 (v2c), 3. Raises NotSnmp."""
+    """Read the version number of a message: 0 (v1), 1 (v2c), 3. Raises NotSnmp."""
     start, end = span(data, 0, len(data), SEQUENCE)
     return number(data, start, end)[0]
 
 
 def open_envelope(data: bytes) -> TrapEnvelope:
-    """Raises NotSnmp for what fills no version 1 or 2c message."""
+    """Read the head of a version 1 or 2c message. Raises NotSnmp."""
     pos, end = span(data, 0, len(data), SEQUENCE)
     version, pos = number(data, pos, end)
     community, pos = octets(data, pos, end)
@@ -64,7 +76,7 @@ def open_envelope(data: bytes) -> TrapEnvelope:
 
 
 def read_notification(data: bytes, pos: int, end: int, *, is_v1: bool = False) -> Notification:
-    """The PDU that fills `data` from `pos` to `end`. Raises NotSnmp for any other PDU than a notification."""
+    """Read the notification that fills `data` from `pos` to `end`. Raises NotSnmp for any other PDU."""
     if pos >= end or data[pos] not in ((TRAP_V1,) if is_v1 else (TRAP, INFORM)):
         raise NotSnmp
     kind = data[pos]
@@ -82,8 +94,8 @@ def read_notification(data: bytes, pos: int, end: int, *, is_v1: bool = False) -
     return Notification(trap, values, kind == INFORM)
 
 
-def confirmed(data: bytes, pdu: int) -> bytes:
-    """The answer to an inform: the same message as a Response (RFC 3416 section 4.2.7)."""
+def response_to(data: bytes, pdu: int) -> bytes:
+    """Make the answer to an inform: the same message as a Response (RFC 3416 section 4.2.7)."""
     return data[:pdu] + bytes([RESPONSE]) + data[pdu + 1 :]
 
 
@@ -126,7 +138,7 @@ def _variables(data: bytes, pos: int, end: int) -> dict[str, SnmpValue]:
 
 
 def _value(tag: int, content: bytes) -> SnmpValue | None:
-    """A variable's value; None where it stands for nothing."""
+    """Decode a variable's value; None for NULL and the exceptions of version 2."""
     if tag in (OCTETS, OPAQUE):
         return content
     if tag == OID:

@@ -1,4 +1,4 @@
-"""Opens a known sender's datagram with the credential of that sender and no other."""
+"""Opens a known sender's datagram with that sender's credential and no other."""
 
 import hmac
 from typing import NamedTuple
@@ -18,9 +18,9 @@ from gbdt_console.devices.transports.traps.engine import TIME_WINDOW_S, OwnEngin
 from gbdt_console.devices.transports.traps.gate import Drop
 from gbdt_console.devices.transports.traps.message import (
     Notification,
-    confirmed,
     open_envelope,
     read_notification,
+    response_to,
     version_of,
 )
 
@@ -28,7 +28,10 @@ _ENGINE_ID_SIZES = range(5, 33)
 
 
 class TrapRefused(Exception):
-    """The datagram is not what that sender may say; `drop` is why."""
+    """The sender may not send this datagram.
+
+    drop: the reason
+    """
 
     def __init__(self, drop: Drop) -> None:
         super().__init__(drop)
@@ -36,32 +39,46 @@ class TrapRefused(Exception):
 
 
 class OpenedTrap(NamedTuple):
-    """What the sender says, and what it waits to hear; a step on the way to an inform says nothing yet."""
+    """The result of opening a datagram.
+
+    notification: the trap or inform, None for a step on the way to an inform
+    answer: the datagram to send back, None for a trap
+    """
 
     notification: Notification | None
     answer: bytes | None = None
 
 
-class _Notion(NamedTuple):
-    """What is known of a sender's own engine: its clock when it was last heard, by ours."""
+class _SenderClock(NamedTuple):
+    """A sender's own SNMP engine at its last message.
+
+    engine_id: the sender's engine id
+    boots: the engine's boots
+    time: the engine's time since its start, in seconds
+    read_s: our monotonic time then, in seconds
+    """
 
     engine_id: bytes
     boots: int
     time: int
-    heard_s: float
+    read_s: float
 
 
-class Opener:
-    """Devices read by version 3 are believed in version 3 only; of the others version 1 and 2c are taken
-    alike, since many cards that are read by one send their traps by the other."""
+class TrapOpener:
+    """Opens the datagrams of all senders.
+
+    A device read by version 3 must send version 3. From any other device versions 1 and 2c are taken alike:
+    many cards that are read by one send their traps by the other.
+    """
 
     def __init__(self, clock: Clock, port: int) -> None:
+        """Make the console's own engine for informs to `port`."""
         self._clock = clock
         self._own = OwnEngine(clock, port)
-        self._notions: dict[str, _Notion] = {}
+        self._sender_clocks: dict[str, _SenderClock] = {}
 
     def open(self, data: bytes, sender: Device) -> OpenedTrap:
-        """Raises NotSnmp, and Refused for a wrong credential or an old message sent again."""
+        """Open one datagram. Raises NotSnmp, and TrapRefused for a wrong credential or a stale message."""
         if sender.snmp is None:
             raise TrapRefused(Drop.WRONG_CREDENTIAL)
         is_v3 = version_of(data) == VERSION_3
@@ -80,7 +97,7 @@ class Opener:
         if not _is_of(credential, peer, head, data):
             raise TrapRefused(Drop.WRONG_CREDENTIAL)
         if not is_ours:
-            self._hear_time(sender, peer, head)
+            self._check_time(sender, peer, head)
         elif peer.keys and not self._own.is_in_window(head):
             return OpenedTrap(None, self._own.report(head, Report.NOT_IN_TIME_WINDOW, peer.keys))
         scoped, pdu, notification = _scoped(data, head, peer)
@@ -88,22 +105,22 @@ class Opener:
             raise NotSnmp
         if not is_ours:
             return OpenedTrap(notification)
-        return OpenedTrap(notification, self._own.response(head, peer.keys, confirmed(scoped, pdu)))
+        return OpenedTrap(notification, self._own.response(head, peer.keys, response_to(scoped, pdu)))
 
-    def _hear_time(self, sender: Device, peer: Peer, head: MessageHead) -> None:
-        """RFC 3414 section 3.2 step 7b: the sender's clock must not run back by more than the window."""
+    def _check_time(self, sender: Device, peer: Peer, head: MessageHead) -> None:
+        """Refuse a sender's clock that runs back by more than the window (RFC 3414 section 3.2 step 7b)."""
         if peer.keys is None:
             return
         now_s = self._clock.monotonic()
-        known = self._notions.get(sender.id)
+        known = self._sender_clocks.get(sender.id)
         if known is not None and known.engine_id == head.engine_id:
-            clock_s = known.time + now_s - known.heard_s
+            clock_s = known.time + now_s - known.read_s
             is_old = head.boots == known.boots and head.time < clock_s - TIME_WINDOW_S
             if is_old or head.boots < known.boots:
                 raise TrapRefused(Drop.STALE)
             if (head.boots, head.time) <= (known.boots, known.time):
                 return
-        self._notions[sender.id] = _Notion(head.engine_id, head.boots, head.time, now_s)
+        self._sender_clocks[sender.id] = _SenderClock(head.engine_id, head.boots, head.time, now_s)
 
 
 def _open_community(data: bytes, credential: SnmpCredential) -> OpenedTrap:
@@ -112,25 +129,25 @@ def _open_community(data: bytes, credential: SnmpCredential) -> OpenedTrap:
     if not hmac.compare_digest(envelope.community, community):
         raise TrapRefused(Drop.WRONG_CREDENTIAL)
     notification = read_notification(data, envelope.pdu, envelope.end, is_v1=envelope.version == 0)
-    return OpenedTrap(notification, confirmed(data, envelope.pdu) if notification.is_inform else None)
+    return OpenedTrap(notification, response_to(data, envelope.pdu) if notification.is_inform else None)
 
 
 def _is_of(credential: SnmpCredential, peer: Peer, head: MessageHead, data: bytes) -> bool:
-    """Whether this user made the message, at the level that is configured."""
+    """Tell whether this user made the message at the configured security level."""
     if head.user != credential.user.encode() or head.level != peer.level:
         return False
     return peer.keys is None or peer.keys.is_genuine(data, head.digest, head.digest_end)
 
 
 def _scoped(data: bytes, head: MessageHead, peer: Peer) -> tuple[bytes, int, Notification]:
-    """The scoped PDU in clear, where its PDU stands in it, and what that says."""
+    """Return the scoped PDU in clear, the index of its PDU, and the notification in it."""
     if peer.keys is None or not head.is_encrypted:
         return _contained(element(SEQUENCE, data[head.start : head.end]))
     plain = peer.keys.decrypt(data[head.start : head.end], head.boots, head.time, head.salt)
     try:
         return _contained(plain)
     except NotSnmp:
-        # The digest was right, so this is the sender's own message, made with another privacy key.
+        # The digest is right, so the sender made this message with another privacy key.
         raise TrapRefused(Drop.WRONG_CREDENTIAL) from None
 
 

@@ -12,7 +12,7 @@ from gbdt_console.core.sites import AuthProtocol, Device, SnmpCredential, SnmpVe
 from gbdt_console.devices.transports.snmp.ber import NotSnmp
 from gbdt_console.devices.transports.traps.engine import TIME_WINDOW_S
 from gbdt_console.devices.transports.traps.gate import Drop
-from gbdt_console.devices.transports.traps.opening import Opener, TrapRefused
+from gbdt_console.devices.transports.traps.opening import TrapOpener, TrapRefused
 from tests.support.snmp.snmpd import AUTH_PASSWORD, COMMUNITY, PRIVACY_PASSWORD, community, user
 from tests.support.snmp.trap_senders import (
     COLD_START,
@@ -140,7 +140,7 @@ async def test_an_old_genuine_trap_sent_again_is_stale(tmp_path: Path) -> None:
     old, later = await strict_trap(tmp_path), await strict_trap(tmp_path, time=260)
     restarted = await strict_trap(tmp_path, boots=6, time=1)
     clock, sender = ManualClock(), device(user("strict"))
-    opener = Opener(clock, 1162)
+    opener = TrapOpener(clock, 1162)
 
     def is_stale(data: bytes) -> bool:
         try:
@@ -158,7 +158,7 @@ async def test_an_old_genuine_trap_sent_again_is_stale(tmp_path: Path) -> None:
     assert is_stale(later)
 
 
-async def taken_inform(opener: Opener, sender: Device, folder: Path) -> bytes:
+async def taken_inform(opener: TrapOpener, sender: Device, folder: Path) -> bytes:
     """The datagram in which the sender, told engine and time, at last says what it has to say."""
     taken: list[bytes] = []
 
@@ -180,12 +180,12 @@ async def taken_inform(opener: Opener, sender: Device, folder: Path) -> bytes:
 
 async def test_an_old_inform_sent_again_is_told_the_time_and_not_taken(tmp_path: Path) -> None:
     clock, sender = ManualClock(), device(user("strict"))
-    opener = Opener(clock, 1162)
+    opener = TrapOpener(clock, 1162)
     data = await taken_inform(opener, sender, tmp_path)
     clock.advance(TIME_WINDOW_S)
     assert opener.open(data, sender).notification is not None
     clock.advance(1)
-    for late in (opener, Opener(clock, 1162)):
+    for late in (opener, TrapOpener(clock, 1162)):
         said = late.open(data, sender)
         assert said.notification is None
         assert said.answer is not None
@@ -193,7 +193,7 @@ async def test_an_old_inform_sent_again_is_told_the_time_and_not_taken(tmp_path:
 
 async def test_no_changed_byte_of_a_version_3_trap_is_believed(tmp_path: Path) -> None:
     data, sender = await strict_trap(tmp_path), device(user("strict"))
-    opener = Opener(ManualClock(), 1162)
+    opener = TrapOpener(ManualClock(), 1162)
     assert opener.open(data, sender).notification is not None
     for at in range(len(data)):
         for bit in range(8):
@@ -209,7 +209,7 @@ async def test_whatever_bytes_a_known_sender_sends_end_as_taken_or_counted(tmp_p
     chance = random.Random(1)
     strict = await strict_trap(tmp_path)
     plain = version_2(COMMUNITY, COLD_START)
-    opener = Opener(ManualClock(), 1162)
+    opener = TrapOpener(ManualClock(), 1162)
     for _ in range(3_000):
         for whole, credential in ((strict, user("strict")), (plain, community()), (strict, community())):
             data = bytearray(whole)

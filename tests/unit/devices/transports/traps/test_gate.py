@@ -4,7 +4,7 @@ import pytest
 
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.sites import Device
-from gbdt_console.devices.transports.traps.gate import OTHER_STRANGERS, Bucket, Drop, TrapGate
+from gbdt_console.devices.transports.traps.gate import OTHER_STRANGERS, Drop, TokenBucket, TrapGate
 from tests.support.snmp.snmpd import community
 from tests.support.snmp.trap_senders import device
 
@@ -18,7 +18,7 @@ def admitted(gate: TrapGate, address: str, tries: int) -> int:
 
 
 def test_a_bucket_gives_its_rate_and_no_more_after_a_long_rest() -> None:
-    bucket = Bucket(10, 0.0)
+    bucket = TokenBucket(10, 0.0)
     assert [bucket.take(0.0) for _ in range(11)] == [True] * 10 + [False]
     assert [bucket.take(0.1), bucket.take(0.1)] == [True, False]
     assert sum(bucket.take(3_600.0) for _ in range(50)) == 10
