@@ -13,7 +13,7 @@ from tests.support.cli.station import Station
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
 from tests.support.places import DOCS
-from tests.unit.engine.conference.test_conference import meeting_of, play, view
+from tests.unit.engine.conference.test_microphones import meeting_of, play, view
 
 DOCUMENTED = (DOCS / "roster-json.md").read_text()
 

@@ -25,7 +25,7 @@ from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen
-from tests.screen.screens.conference.test_conference import ask, asked, lines, network, settle, tile
+from tests.screen.screens.conference.test_state import ask, asked, lines, network, settle, tile
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import conferring, rows_of, stranger
 from tests.support.rooms.snapshots import MadeRoom, room, with_rooms

@@ -15,7 +15,7 @@ from gbdt_console.core.requests import Stage
 from gbdt_console.core.sites import Network, RedialOwner
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
-from tests.unit.engine.conference.test_conference import ask, meeting_of, numbered, play, view
+from tests.unit.engine.conference.test_microphones import ask, meeting_of, numbered, play, view
 
 
 def missed(bench: Bench) -> set[str]:

@@ -17,7 +17,7 @@ from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
-from tests.unit.engine.conference.test_conference import ask, play, view
+from tests.unit.engine.conference.test_microphones import ask, play, view
 
 SUBJECT = "Nhân sự chủ chốt"
 

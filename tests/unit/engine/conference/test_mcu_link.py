@@ -12,7 +12,7 @@ from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
-from tests.unit.engine.conference.test_conference import ask, meeting_of, play, view
+from tests.unit.engine.conference.test_microphones import ask, meeting_of, play, view
 
 
 def is_lost(bench: Bench) -> bool:

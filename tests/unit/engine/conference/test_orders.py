@@ -16,7 +16,7 @@ from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
-from tests.unit.engine.conference.test_conference import SITES, ask, meeting_of, play, view
+from tests.unit.engine.conference.test_microphones import SITES, ask, meeting_of, play, view
 
 
 def test_what_a_cut_left_behind_is_hung_up_by_its_number_and_the_site_s_own_leg_stays() -> None:

@@ -20,7 +20,7 @@ from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
 from tests.unit.engine.alarms.test_alarms import order, until_up
-from tests.unit.engine.conference.test_conference import ask, meeting_of, play, view
+from tests.unit.engine.conference.test_microphones import ask, meeting_of, play, view
 
 
 class OneAtATime(FakeMcu):

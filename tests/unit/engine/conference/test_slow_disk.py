@@ -20,7 +20,7 @@ from gbdt_console.engine.records.records import NoRecords
 from gbdt_console.journal.commit_queue import RecordingRefusedError
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
-from tests.unit.engine.conference.test_conference import ask, meeting_of, numbered, view
+from tests.unit.engine.conference.test_microphones import ask, meeting_of, numbered, view
 
 
 class SlowRecords(NoRecords):

@@ -19,7 +19,7 @@ from gbdt_console.core.conference.floor import floor_data, floor_from
 from gbdt_console.core.requests import Stage
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
-from tests.unit.engine.conference.test_conference import ask, play, view
+from tests.unit.engine.conference.test_microphones import ask, play, view
 
 
 async def begin(bench: Bench, mcu: FakeMcu) -> None:

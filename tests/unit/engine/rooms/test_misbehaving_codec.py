@@ -18,7 +18,7 @@ from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
 from tests.support.rooms.engine_rooms import FLOOR_PRESET, Codecs, ask, known, meeting, play, room, rooms_of
 from tests.support.rooms.fake_codec import FakeCodec
-from tests.unit.engine.conference.test_conference import view
+from tests.unit.engine.conference.test_microphones import view
 
 
 def seat(bench: Bench) -> Callable[[Command], "asyncio.Task[Progress]"]:

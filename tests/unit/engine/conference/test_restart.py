@@ -24,7 +24,7 @@ from gbdt_console.core.sites import Network
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.unit.engine.alarms.test_alarms import Remembering, until_up
-from tests.unit.engine.conference.test_conference import ask, meeting_of, numbered, play, view
+from tests.unit.engine.conference.test_microphones import ask, meeting_of, numbered, play, view
 
 Scenario = Callable[[Bench, FakeMcu], Awaitable[None]]
 
