@@ -8,14 +8,11 @@ import pytest
 from tests.support.lab.conference import Mcu, conference_in
 from tests.support.lab.lab import Lab
 from tests.support.lab.mcu import inside, why_not
-from tests.support.lab.plan import AGENTS
+from tests.support.lab.plan import AGENTS, ELEVEN, SIXTY
 
 # The one permitted way out: Debian's sid could not be installed today. `make test` says so.
 OF_A_REAL_MCU = ["engine/conference/test_console_mcu.py", "devices/ami/test_real_mcu.py"]
 collect_ignore = OF_A_REAL_MCU if why_not() else []
-
-ELEVEN = 11
-SIXTY = 60
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,8 @@ from tests.support.conference.mcu_contract import Seen
 from tests.support.lab import mcu as lab_mcu
 from tests.support.lab.lab import Lab
 from tests.support.lab.mcu import CONFERENCE, Asterisk, Endpoint
-from tests.support.lab.plan import NAMES, LabSite
+from tests.support.lab.plan import ELEVEN, LabSite
 from tests.support.wait import until
-
-ELEVEN = len(NAMES)
 
 
 @dataclass

@@ -12,6 +12,9 @@ NAMES = (
     "vanphong", "laocai", "batxat", "baothang", "baoyen", "bacha", "muongkhuong", "sapa", "simacai", "vanban",
     "so-tttt",
 )  # fmt: skip
+ELEVEN = len(NAMES)
+SIXTY = 60
+"""Sites of the lab: as many run as an ordinary province has, and as many as the largest."""
 SOUTHERN = frozenset({"baothang", "baoyen", "sapa", "vanban"})
 FILTERED = frozenset({"sapa", "vanban"})
 

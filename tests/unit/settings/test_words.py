@@ -9,8 +9,7 @@ from babel.messages.pofile import read_po
 import gbdt_console.settings
 from gbdt_console.text.words import LANGUAGES, LOCALE_DIR, Words
 from tests.support.settings.configs import edited, problems_of
-from tests.unit.settings.test_bad_files import TEXTS
-from tests.unit.settings.test_rules import NETWORK, SHAPE
+from tests.support.settings.mistakes import NETWORK, SHAPE, TEXTS
 
 PLACEHOLDER = re.compile(r"\{\w+\}")
 

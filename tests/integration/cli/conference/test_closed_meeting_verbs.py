@@ -3,7 +3,7 @@
 import json
 
 from gbdt_console.cli.status.watch import _json
-from tests.integration.cli.conference.test_verbs import Room, meeting
+from tests.support.cli.meeting_room import Room, meeting
 from tests.support.cli.station import Station
 from tests.support.conference.fake_mcu import FakeMcu
 

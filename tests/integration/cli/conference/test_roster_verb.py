@@ -8,12 +8,12 @@ from typing import Any
 from gbdt_console.cli.conference.roster_json import roster_object
 from gbdt_console.cli.conference.roster_lines import RosterLines
 from gbdt_console.text.words import Words
-from tests.integration.cli.conference.test_verbs import OUTSIDE, Room, meeting
+from tests.support.cli.meeting_room import OUTSIDE, Room, meeting
 from tests.support.cli.station import Station
+from tests.support.conference.engine_meetings import meeting_of, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
 from tests.support.places import DOCS
-from tests.unit.engine.conference.test_microphones import meeting_of, play, view
 
 DOCUMENTED = (DOCS / "roster-json.md").read_text()
 

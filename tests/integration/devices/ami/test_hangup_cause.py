@@ -1,8 +1,8 @@
 """Who ended a call on Asterisk, by the requests to hang up that it tells."""
 
 from gbdt_console.core.conference.state import HungUpBy
-from tests.integration.devices.ami.test_recording import console
 from tests.support.conference.mcu_contract import come_true
+from tests.support.conference.simulated_mcu import console
 
 
 async def test_the_far_end_and_the_mcu_are_told_apart_and_an_old_word_is_no_word_of_a_new_call() -> None:

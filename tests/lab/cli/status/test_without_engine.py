@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.text.words import Words
-from tests.lab.conftest import ELEVEN
 from tests.support.lab.config import write_config
 from tests.support.lab.console import PROGRAM, device_of, in_state
 from tests.support.lab.lab import Lab
+from tests.support.lab.plan import ELEVEN
 
 
 @pytest.fixture

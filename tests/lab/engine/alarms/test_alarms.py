@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.lab.conftest import ELEVEN
 from tests.support.lab.agents import ON_BATTERY, OUTPUT_SOURCE
 from tests.support.lab.config import write_config
 from tests.support.lab.console import Console, Event, in_state
 from tests.support.lab.lab import Lab
+from tests.support.lab.plan import ELEVEN
 
 CALM_S = 90.0
 

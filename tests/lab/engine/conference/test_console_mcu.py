@@ -16,9 +16,10 @@ import pytest
 from gbdt_console.cli.failures import Exit
 from tests.support.conference.mcu_proxy import READING
 from tests.support.lab import mcu as lab_mcu
-from tests.support.lab.conference import ELEVEN, Mcu
+from tests.support.lab.conference import Mcu
 from tests.support.lab.config import write_config
 from tests.support.lab.console import PROGRAM, Console
+from tests.support.lab.plan import ELEVEN
 from tests.support.wait import until
 
 KILLS = 20

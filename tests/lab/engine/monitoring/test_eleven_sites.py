@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.lab.conftest import ELEVEN
 from tests.support.lab.agents import BATTERY_MINUTES, ON_BATTERY, OUTPUT_SOURCE, ROOM_TEMPERATURE
 from tests.support.lab.config import RTT_LIMIT_MS, write_config
 from tests.support.lab.console import Console, Status, device_of, in_state, reading_of, site_of
 from tests.support.lab.lab import Lab
+from tests.support.lab.plan import ELEVEN
 
 SLACK_S = 3.0
 """A line is probed once a second and a probe has a second to come back."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.lab.conftest import ELEVEN, SIXTY
 from tests.support.lab.config import write_config
 from tests.support.lab.console import Console, in_state
 from tests.support.lab.lab import Lab
+from tests.support.lab.plan import ELEVEN, SIXTY
 
 
 @pytest.fixture
