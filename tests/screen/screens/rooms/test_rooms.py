@@ -25,12 +25,12 @@ from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen
-from tests.screen.screens.conference.test_state import ask, asked, lines, network, settle, tile
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import conferring, rows_of, stranger
 from tests.support.rooms.snapshots import MadeRoom, room, with_rooms
 from tests.support.screens.console import Console, console
 from tests.support.screens.hostile_texts import PAYLOADS
+from tests.support.screens.meeting_console import ask, asked, lines, network, settle, tile
 from tests.support.screens.scripted_port import later, make_snapshot
 
 SIZES = [(80, 24), (120, 40), (200, 60)]

@@ -1,59 +1,28 @@
 """From the world to the alarms of the Snapshot, through the whole engine in fake time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
+from gbdt_console.core.alarms.alarm import AlarmState, Severity
 from gbdt_console.core.alarms.commands import AcknowledgeAlarm, PlanMaintenance
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.commands import EndMeeting, StartMeeting
-from gbdt_console.core.events import Entry
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
-from gbdt_console.core.sites import Network
-from gbdt_console.engine.records.records import NoRecords
+from tests.support.alarms.engine_alarms import (
+    NODE,
+    ROOMS,
+    Remembering,
+    alarm,
+    meeting,
+    order,
+    until_alarm,
+    until_up,
+    written_by,
+)
 from tests.support.engine.engine_in_time import Bench, run_engine
-from tests.support.engine.networks import Equipped, network
-
-NODE = Equipped(upstream_of={1: "node", 2: "node", 3: "node", 4: "node"}, has_ups=True)
-ROOMS = Equipped(has_ups=True, is_codec_read=True)
-
-
-async def until_up(bench: Bench) -> None:
-    await bench.until(lambda: all(view.state is PointState.UP for view in bench.latest.sites))
-    await asyncio.sleep(20)
-
-
-def alarm(bench: Bench, kind: str, resource: str = "") -> Alarm | None:
-    return next(
-        (a for a in bench.latest.alarms if a.key.type == kind and resource in ("", a.key.resource)), None
-    )
-
-
-async def until_alarm(bench: Bench, kind: str, resource: str = "", within_s: float = 60.0) -> Alarm:
-    await bench.until(lambda: alarm(bench, kind, resource) is not None, within_s)
-    found = alarm(bench, kind, resource)
-    assert found is not None
-    return found
-
-
-async def order(bench: Bench, command: object) -> tuple[Stage, str]:
-    session = bench.engine.join(ClientKind.CONSOLE, "tty")
-    try:
-        steps = [step async for step in session.submit("r", command)]  # type: ignore[arg-type]
-    finally:
-        session.leave()
-    return steps[-1].stage, steps[-1].code
-
-
-def meeting(bench: Bench, hours: float = 2.0) -> StartMeeting:
-    now = bench.clock.utc()
-    return StartMeeting("Giao ban", "s1", now, now + hours * 3_600)
+from tests.support.engine.networks import network
 
 
 def test_a_cut_is_an_alarm_within_ten_seconds_that_says_since_when_and_ends_with_the_first_reply() -> None:
@@ -273,28 +242,6 @@ def test_planned_work_keeps_a_site_out_of_service_and_ends_by_itself() -> None:
         assert bench.latest.alarm_load.sounds == 1
 
     run_engine(network(3), scenario)
-
-
-class Remembering(NoRecords):
-    """Begins with what an earlier run wrote."""
-
-    def __init__(self, clock: ManualClock, written: list[Entry]) -> None:
-        super().__init__(clock)
-        self._written = written
-
-    def ledger(self) -> Ledger:
-        ledger = Ledger()
-        for entry in self._written:
-            ledger.apply(entry.event)
-        return ledger
-
-
-def written_by(net: Network, scenario: Callable[[Bench], Awaitable[None]]) -> list[Entry]:
-    async def play(bench: Bench) -> list[Entry]:
-        await scenario(bench)
-        return list(bench.entries)
-
-    return run_engine(net, play)
 
 
 @pytest.mark.parametrize("is_still_cut", [True, False])

@@ -11,17 +11,18 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import Entry
 from gbdt_console.core.sites import DeviceKind, Network, Site
-from tests.support.engine.engine_in_time import Bench, run_engine
-from tests.support.engine.networks import Equipped, network
-from tests.unit.engine.alarms.test_alarms import (
+from tests.support.alarms.engine_alarms import (
     NODE,
     ROOMS,
     Remembering,
+    active,
     alarm,
     until_alarm,
     until_up,
     written_by,
 )
+from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.engine.networks import Equipped, network
 
 
 def restarted(net: Network, scenario: Callable[[Bench], Awaitable[None]], entries: list[Entry]) -> None:
@@ -29,10 +30,6 @@ def restarted(net: Network, scenario: Callable[[Bench], Awaitable[None]], entrie
         return Remembering(clock, entries)
 
     run_engine(net, scenario, records)
-
-
-def active(bench: Bench, kind: str) -> list[str]:
-    return sorted(a.key.resource for a in bench.latest.alarms if a.key.type == kind and a.is_active)
 
 
 def test_a_codec_that_is_still_off_after_a_restart_did_not_come_back() -> None:

@@ -13,9 +13,9 @@ from gbdt_console.engine.records.records import NoRecords
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
+from tests.support.conference.engine_meetings import ask, numbered
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
-from tests.unit.engine.conference.test_microphones import ask, numbered
 
 SUBJECT = "Nhân sự chủ chốt"
 

@@ -13,9 +13,9 @@ from gbdt_console.core.conference.roster import Departure
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.sites import Network, RedialOwner
+from tests.support.conference.engine_meetings import ask, meeting_of, numbered, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
-from tests.unit.engine.conference.test_microphones import ask, meeting_of, numbered, play, view
 
 
 def missed(bench: Bench) -> set[str]:

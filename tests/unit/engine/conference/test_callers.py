@@ -1,15 +1,26 @@
 """Callers whom no number means alone: each is commanded by its call leg, and by that leg only."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.conference.commands import AdmitCaller, BlockOthers, HangUp, IsolateCaller
+from gbdt_console.core.commands import StartMeeting
+from gbdt_console.core.conference.callers import leg_id_if_ambiguous
+from gbdt_console.core.conference.commands import (
+    AdmitCaller,
+    BlockMicrophone,
+    BlockOthers,
+    GiveFloor,
+    HangUp,
+    IsolateCaller,
+    UnblockMicrophone,
+)
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.requests import Stage
+from tests.support.conference.engine_meetings import SITES, ask, meeting_of, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
-from tests.unit.engine.conference.test_microphones import ask, meeting_of, play, view
 
 
 async def two(bench: Bench, mcu: FakeMcu, number: str = "") -> tuple[str, str]:
@@ -131,5 +142,95 @@ def test_the_journal_says_who_it_was() -> None:
         (isolated,) = bench.events("caller.isolated")
         assert (isolated.data["leg"], isolated.data["name"]) == (second, "Khách 2")
         assert [e.data["target"] for e in bench.events("order.ended")] == [second]
+
+    play(scenario)
+
+
+def test_a_stranger_is_isolated_then_admitted_or_hung_up_only_when_sure() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        mcu.join("9999")
+        await bench.until(lambda: len(view(bench).roster) == SITES + 1)
+        assert (await ask(bench, IsolateCaller("9999"))).stage is Stage.VERIFIED
+        assert mcu.is_blocked("9999")
+        assert (await ask(bench, AdmitCaller("9999"))).stage is Stage.VERIFIED
+        assert not mcu.is_blocked("9999")
+        await bench.until(lambda: view(bench).roster[-1].standing is RosterStatus.CONNECTED, 5)
+        assert (await ask(bench, HangUp("9999"))).code == "guard.hang-up"
+        assert (await ask(bench, HangUp("9999", is_sure=True))).stage is Stage.VERIFIED
+        assert "9999" not in {leg.number for leg in mcu.legs.values()}
+
+    play(scenario)
+
+
+def test_a_second_call_from_a_site_s_number_is_acted_on_and_the_site_s_own_call_is_spared() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        old = mcu.join("2002")
+        mcu.legs[old] = replace(mcu.legs[old], joined_ago_s=900.0)
+        young = mcu.join("2002")
+        await bench.until(lambda: view(bench).roster[-1].standing is RosterStatus.UNEXPECTED)
+        assert (await ask(bench, IsolateCaller("2002"))).stage is Stage.VERIFIED
+        assert (mcu.legs[old].is_blocked, mcu.legs[young].is_blocked) == (True, False)
+        assert (await ask(bench, HangUp("2002", is_sure=True))).stage is Stage.VERIFIED
+        assert young in mcu.legs
+        assert old not in mcu.legs
+
+    play(scenario)
+
+
+def test_a_stranger_who_calls_from_a_site_s_id_is_not_that_site() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        mcu.join("s2")
+        await bench.until(lambda: view(bench).roster[-1].standing is RosterStatus.UNEXPECTED)
+        assert (await ask(bench, GiveFloor("s2"))).code == "call.not-there"
+        assert mcu.shown is None
+        assert (await ask(bench, IsolateCaller("s2"))).stage is Stage.VERIFIED
+
+    play(scenario)
+
+
+@pytest.mark.parametrize("command", [GiveFloor("9999"), BlockMicrophone("9999"), UnblockMicrophone("9999")])
+def test_a_stranger_is_no_site_that_is_given_the_floor_or_opened(
+    command: GiveFloor | BlockMicrophone | UnblockMicrophone,
+) -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        mcu.join("9999")
+        await bench.until(lambda: view(bench).roster[-1].standing is RosterStatus.UNEXPECTED)
+        assert (await ask(bench, command)).code == "meeting.site-unknown"
+        assert mcu.asked == []
+
+    play(scenario)
+
+
+def test_who_was_isolated_before_the_meeting_stays_isolated_in_it() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        stranger = mcu.join("9999")
+        await bench.until(lambda: any(r.standing is RosterStatus.UNEXPECTED for r in view(bench).roster))
+        assert (await ask(bench, IsolateCaller("9999"))).stage is Stage.VERIFIED
+        now = bench.clock.utc()
+        await ask(bench, StartMeeting("Giao ban", "s1", now, now + 7_200))
+        mcu.leave(stranger)
+        await asyncio.sleep(3)
+        mcu.join("9999")
+        await bench.until(lambda: mcu.is_blocked("9999"), 3)
+
+    play(scenario)
+
+
+def test_a_caller_whose_number_is_a_site_s_id_gets_no_site_hung_up() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        site_leg, caller = next(leg for leg in mcu.legs if "2002" in leg), mcu.join("s2")
+        await bench.until(lambda: any(not row.site_id for row in view(bench).roster), 5)
+        row = next(row for row in view(bench).roster if not row.site_id)
+        assert leg_id_if_ambiguous(row, view(bench).roster) == caller, "its number means a site"
+        assert (await ask(bench, HangUp("s2", is_sure=True))).code == "call.not-one"
+        assert (await ask(bench, HangUp("s2", is_sure=True, leg=caller))).stage is Stage.VERIFIED
+        assert site_leg in mcu.legs
+        assert (await ask(bench, HangUp("s2", is_sure=True))).stage is Stage.VERIFIED
+        assert site_leg not in mcu.legs
 
     play(scenario)

@@ -15,9 +15,10 @@ from gbdt_console.exporters.metrics import snapshot_page
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import LANGUAGES, Words
+from tests.support.alarms.engine_alarms import active
+from tests.support.conference.engine_meetings import ask, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
-from tests.unit.engine.conference.test_microphones import ask, play, view
 
 SUBJECT = "Nhân sự chủ chốt"
 
@@ -30,10 +31,6 @@ async def begin(bench: Bench, mcu: FakeMcu, *, is_closed: bool = True, opens_in_
     command = StartMeeting(SUBJECT, "s1", opening, opening + 7_200, is_closed=is_closed)
     assert (await ask(bench, command)).stage is Stage.RECORDED
     await bench.until(lambda: len([r for r in view(bench).roster if r.participant]) == 2)
-
-
-def active(bench: Bench, kind: str) -> bool:
-    return any(alarm.key.type == kind and alarm.is_active for alarm in bench.latest.alarms)
 
 
 def test_what_it_is_about_stands_in_the_journal_and_nowhere_else() -> None:

@@ -10,9 +10,9 @@ from gbdt_console.core.conference.commands import BlockMicrophone, BlockOthers
 from gbdt_console.core.conference.state import ConferenceEventKind, ConferenceState
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
+from tests.support.conference.engine_meetings import ask, meeting_of, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
-from tests.unit.engine.conference.test_microphones import ask, meeting_of, play, view
 
 
 def is_lost(bench: Bench) -> bool:

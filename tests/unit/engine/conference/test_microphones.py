@@ -1,107 +1,24 @@
-"""The conference through the whole engine in fake time: roster, microphones, floor, and devices that lie."""
+"""Blocking of microphones in fake time: verified, refused, reverted, and by the policy."""
 
 import asyncio
 from dataclasses import replace
 
-import pytest
-
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.commands import EndMeeting, StartMeeting
+from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.conference.commands import (
-    AdmitCaller,
     BlockMicrophone,
     BlockOthers,
-    ConferenceCommand,
     DialSite,
     GiveFloor,
-    HangUp,
-    IsolateCaller,
     LockConference,
-    PrepareFloor,
-    SetBreak,
     UnblockMicrophone,
 )
-from gbdt_console.core.conference.roster import RosterStatus
-from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.core.sites import Network
+from gbdt_console.core.requests import Stage
+from tests.support.conference.engine_meetings import ask, meeting_of, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
-
-SITES = 4
-
-
-def numbered() -> Network:
-    """Sites s1 to s4, called 2001 to 2004."""
-    plain = network(SITES)
-    return replace(plain, sites=tuple(replace(s, conference_number=f"200{s.number}") for s in plain.sites))
-
-
-def view(bench: Bench) -> ConferenceView:
-    assert bench.latest.conference is not None
-    return bench.latest.conference
-
-
-async def ask(bench: Bench, command: ConferenceCommand | StartMeeting | EndMeeting) -> Progress:
-    session = bench.engine.join(ClientKind.CONSOLE, "tty")
-    try:
-        return [step async for step in session.submit("r", command)][-1]
-    finally:
-        session.leave()
-
-
-async def meeting_of(bench: Bench, mcu: FakeMcu, *sites: int) -> None:
-    """A running meeting chaired by s1, with these sites in the conference."""
-    for number in sites:
-        mcu.join(f"200{number}")
-    now = bench.clock.utc()
-    ended = await ask(bench, StartMeeting("Giao ban", "s1", now, now + 7_200, ("s2", "s3")))
-    assert ended.stage is Stage.RECORDED
-    await bench.until(lambda: len([r for r in view(bench).roster if r.participant]) == len(sites))
-
-
-def play(scenario, mcu: FakeMcu | None = None) -> None:  # type: ignore[no-untyped-def]
-    used = mcu or FakeMcu()
-    run_engine(numbered(), lambda bench: scenario(bench, used), mcu=used)
-
-
-def test_the_roster_tells_connected_absent_and_unexpected_apart() -> None:
-    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
-        await meeting_of(bench, mcu, 1, 2)
-        mcu.join("9999", "Khách")
-        await bench.until(lambda: len(view(bench).roster) == SITES + 1)
-        rows = {row.site_id or row.number: row.standing for row in view(bench).roster}
-        assert rows == {
-            "s1": RosterStatus.CONNECTED, "s2": RosterStatus.CONNECTED, "s3": RosterStatus.ABSENT,
-            "s4": RosterStatus.ABSENT,
-            "9999": RosterStatus.UNEXPECTED,
-        }  # fmt: skip
-        await bench.until(lambda: any(a.key.type == AlarmType.CALLER_UNEXPECTED for a in bench.latest.alarms))
-        await bench.until(
-            lambda: (
-                {a.site_id for a in bench.latest.alarms if a.key.type == AlarmType.SITE_ABSENT}
-                == {"s3", "s4"}
-            ),
-            90,
-        )
-
-    play(scenario)
-
-
-def test_a_participant_whose_line_is_cut_is_not_called_connected() -> None:
-    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
-        await meeting_of(bench, mcu, 1, 2)
-        bench.world.cut(2)
-        took_s = await bench.until(lambda: (row := view(bench).row("s2")) is not None
-                                   and row.standing is RosterStatus.STALE)  # fmt: skip
-        assert took_s < 9.0
-        row = view(bench).row("s2")
-        assert row is not None
-        assert (row.participant is not None, row.cause) == (True, "site.lost")
-
-    play(scenario)
 
 
 def test_a_block_is_verified_by_a_look_that_began_after_it_was_accepted() -> None:
@@ -195,28 +112,6 @@ def test_block_the_others_spares_chair_and_speaker_and_holds_for_latecomers_with
     play(scenario)
 
 
-def test_the_floor_goes_to_the_next_and_closes_the_one_before() -> None:
-    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
-        await meeting_of(bench, mcu, 1, 2, 3)
-        await ask(bench, BlockOthers())
-        await ask(bench, PrepareFloor())
-        assert view(bench).floor.prepared == "s2"
-        assert (await ask(bench, GiveFloor("s2"))).stage is Stage.VERIFIED
-        floor = view(bench).floor
-        assert (floor.speaker, floor.prepared, floor.running_order) == ("s2", "", ("s3",))
-        assert "2002" in (mcu.shown or "")
-        await asyncio.sleep(30)
-        assert (await ask(bench, GiveFloor("s3"))).stage is Stage.VERIFIED
-        assert [mcu.is_blocked(f"200{n}") for n in (1, 2, 3)] == [False, True, False]
-        assert view(bench).floor.heard[0][0] == "s2"
-        assert view(bench).floor.heard[0][1] == pytest.approx(30, abs=1)
-        await ask(bench, SetBreak(True))
-        await bench.until(lambda: mcu.is_blocked("2003"), 3)
-        assert not mcu.is_blocked("2001")
-
-    play(scenario)
-
-
 def test_nobody_is_opened_by_the_policy() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1, 2, 3)
@@ -224,41 +119,6 @@ def test_nobody_is_opened_by_the_policy() -> None:
         await ask(bench, BlockOthers(False))
         await asyncio.sleep(10)
         assert not [what for what, _ in mcu.asked if what == "unblock"]
-
-    play(scenario)
-
-
-def test_speaking_out_of_turn_is_a_notice_then_an_alarm_and_ends_with_the_block() -> None:
-    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
-        await meeting_of(bench, mcu, 1, 2, 3)
-        mcu.talk(next(leg for leg in mcu.legs if "2003" in leg))
-        await bench.until(lambda: [m.site_id for m in view(bench).open_microphones] == ["s3"], 5)
-        assert not view(bench).open_microphones[0].is_alarm
-        assert await bench.until(
-            lambda: any(a.key.type == AlarmType.MICROPHONE_OPEN for a in bench.latest.alarms)
-        ) == pytest.approx(20, abs=2)
-        await ask(bench, BlockMicrophone("s3"))
-        await bench.until(lambda: not view(bench).open_microphones, 5)
-        mcu.talk(next(leg for leg in mcu.legs if "2001" in leg))
-        await asyncio.sleep(40)
-        assert not view(bench).open_microphones, "the chair is never out of turn"
-
-    play(scenario)
-
-
-def test_a_stranger_is_isolated_then_admitted_or_hung_up_only_when_sure() -> None:
-    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
-        await meeting_of(bench, mcu, 1)
-        mcu.join("9999")
-        await bench.until(lambda: len(view(bench).roster) == SITES + 1)
-        assert (await ask(bench, IsolateCaller("9999"))).stage is Stage.VERIFIED
-        assert mcu.is_blocked("9999")
-        assert (await ask(bench, AdmitCaller("9999"))).stage is Stage.VERIFIED
-        assert not mcu.is_blocked("9999")
-        await bench.until(lambda: view(bench).roster[-1].standing is RosterStatus.CONNECTED, 5)
-        assert (await ask(bench, HangUp("9999"))).code == "guard.hang-up"
-        assert (await ask(bench, HangUp("9999", is_sure=True))).stage is Stage.VERIFIED
-        assert "9999" not in {leg.number for leg in mcu.legs.values()}
 
     play(scenario)
 
@@ -279,14 +139,49 @@ def test_chair_and_speaker_are_protected_and_what_cannot_be_is_refused() -> None
     play(scenario)
 
 
-def test_starting_and_stopping_asks_the_mcu_for_nothing() -> None:
-    mcu = FakeMcu()
+class OneAtATime(FakeMcu):
+    """Answers each request after the one before it."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._turn = asyncio.Lock()
+
+    async def _work(self, what: str = "", target: str = "") -> None:
+        async with self._turn:
+            await super()._work(what, target)
+
+
+def test_two_hundred_microphones_of_an_mcu_that_answers_one_by_one_are_all_verified() -> None:
+    plain = network(200)
+    sites = tuple(replace(s, conference_number=str(2_000 + s.number)) for s in plain.sites)
+    mcu = OneAtATime()
+
+    async def scenario(bench: Bench) -> None:
+        for site in sites:
+            mcu.join(site.conference_number)
+        await bench.until(lambda: len([r for r in view(bench).roster if r.participant]) == len(sites))
+        now = bench.clock.utc()
+        await ask(bench, StartMeeting("Giao ban", "s1", now, now + 7_200))
+        ended = await ask(bench, BlockOthers())
+        assert (ended.stage, ended.detail) == (Stage.VERIFIED, "")
+        assert len(mcu.asked) == 199, "nobody is asked twice"
+
+    run_engine(replace(plain, sites=sites), scenario, mcu=mcu)
+
+
+class Vague(FakeMcu):
+    """Tells of nobody any more whether the centre's block holds."""
+
+    def _set_blocked(self, leg: str, is_blocked: bool) -> None:
+        super()._set_blocked(leg, is_blocked)
+        self.legs[leg] = replace(self.legs[leg], is_blocked=None)
+
+
+def test_a_block_that_the_mcu_does_not_tell_of_is_neither_verified_nor_failed() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
-        mcu.join("2001")
-        mcu.join("9999")
-        await asyncio.sleep(30)
+        await meeting_of(bench, mcu, 1, 2)
+        for command in (BlockMicrophone("s2"), UnblockMicrophone("s2")):
+            ended = await ask(bench, command)
+            assert (ended.stage, ended.code) == (Stage.UNKNOWN, "order.not-readable")
 
-    play(scenario, mcu)
-    play(scenario, mcu)
-    assert mcu.asked == []
+    play(scenario, Vague())

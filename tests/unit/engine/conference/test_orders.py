@@ -3,6 +3,7 @@
 import asyncio
 
 from gbdt_console.core.conference.commands import (
+    BlockMicrophone,
     BlockOthers,
     BlockStillOpen,
     DialSite,
@@ -14,9 +15,9 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
+from tests.support.conference.engine_meetings import SITES, ask, meeting_of, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
-from tests.unit.engine.conference.test_microphones import SITES, ask, meeting_of, play, view
 
 
 def test_what_a_cut_left_behind_is_hung_up_by_its_number_and_the_site_s_own_leg_stays() -> None:
@@ -161,5 +162,41 @@ def test_a_call_that_nobody_takes_ends_and_a_second_one_meanwhile_is_refused() -
         ended = await first
         assert (ended.stage, ended.code) == (Stage.FAILED, "order.not-obeyed")
         assert mcu.asked.count(("dial", "2002")) == 1
+
+    play(scenario)
+
+
+def test_two_that_dial_a_site_in_the_same_moment_let_it_ring_once() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        session = bench.engine.join(ClientKind.CONSOLE, "tty")
+
+        async def dial() -> Progress:
+            return [step async for step in session.submit("r", DialSite("s2"))][-1]
+
+        ends = await asyncio.gather(dial(), dial())
+        assert mcu.asked.count(("dial", "2002")) == 1
+        assert sorted(end.code for end in ends) == ["", "call.is-ringing"]
+
+    play(scenario)
+
+
+def test_an_order_stays_under_way_when_another_of_its_kind_ends_first() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        mcu.deaf = True
+        session = bench.engine.join(ClientKind.CONSOLE, "tty")
+
+        async def block() -> Progress:
+            return [step async for step in session.submit("r", BlockMicrophone("s2"))][-1]
+
+        first = asyncio.ensure_future(block())
+        await asyncio.sleep(2.0)
+        second = asyncio.ensure_future(block())
+        await first
+        await asyncio.sleep(0.5)
+        assert not second.done()
+        assert [order.stage.is_final for order in view(bench).orders] == [False]
+        await second
 
     play(scenario)

@@ -18,9 +18,9 @@ from gbdt_console.core.sites import Network, Operator
 from gbdt_console.engine.clients.session import Session
 from gbdt_console.engine.records.records import NoRecords
 from gbdt_console.journal.commit_queue import RecordingRefusedError
+from tests.support.conference.engine_meetings import ask, meeting_of, numbered, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
-from tests.unit.engine.conference.test_microphones import ask, meeting_of, numbered, view
 
 
 class SlowRecords(NoRecords):

@@ -17,9 +17,9 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.floor import floor_data, floor_from
 from gbdt_console.core.requests import Stage
+from tests.support.conference.engine_meetings import ask, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
-from tests.unit.engine.conference.test_microphones import ask, play, view
 
 
 async def begin(bench: Bench, mcu: FakeMcu) -> None:

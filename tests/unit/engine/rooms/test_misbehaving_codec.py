@@ -14,11 +14,11 @@ from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
 from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.sites import RedialOwner
+from tests.support.conference.engine_meetings import view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
 from tests.support.rooms.engine_rooms import FLOOR_PRESET, Codecs, ask, known, meeting, play, room, rooms_of
 from tests.support.rooms.fake_codec import FakeCodec
-from tests.unit.engine.conference.test_microphones import view
 
 
 def seat(bench: Bench) -> Callable[[Command], "asyncio.Task[Progress]"]:

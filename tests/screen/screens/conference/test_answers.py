@@ -1,0 +1,46 @@
+"""What is said of an order's end: in the device's words, and on whatever screen is open then."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from gbdt_console.core.commands import Command
+from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.screens.wall import WallScreen
+from tests.support.screens.console import console
+from tests.support.screens.meeting_console import meeting, refuse, settle
+
+
+async def test_a_refusal_is_said_in_the_words_of_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with console(meeting()) as c:
+        monkeypatch.setattr(c.port, "submit", refuse("control.refused", "No [/]such channel"))
+        await settle(c)
+        await c.press("5", "m")
+        await c.pilot.pause()
+        assert "Thiết bị nói: No [/]such channel" in c.text()
+
+
+async def test_leaving_a_screen_ends_no_order_and_its_end_is_said_on_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    obeys, stages = asyncio.Event(), []
+
+    async def submit(command: Command) -> AsyncIterator[Progress]:
+        yield Progress("r", Stage.ACCEPTED)
+        await obeys.wait()
+        stages.append(Stage.VERIFIED)
+        yield Progress("r", Stage.VERIFIED)
+
+    async with console(meeting()) as c:
+        monkeypatch.setattr(c.port, "submit", submit)
+        await settle(c)
+        await c.press("5", "enter", "m")
+        await c.pilot.pause()
+        assert "5 Bảo Yên: bỏ chặn tiếng: thiết bị đã nhận" in c.text()
+        await c.press("escape")
+        obeys.set()
+        await c.pilot.pause()
+        assert stages == [Stage.VERIFIED]
+        assert isinstance(c.app.screen, WallScreen)
+        assert "5 Bảo Yên: bỏ chặn tiếng: thiết bị đã báo lại" in c.text()

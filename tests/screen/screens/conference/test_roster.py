@@ -1,0 +1,107 @@
+"""The roster's screen: its parts, its cursor and its keys."""
+
+import pytest
+
+from gbdt_console.core.conference.commands import (
+    AdmitCaller,
+    HangUp,
+    IsolateCaller,
+    UnblockMicrophone,
+)
+from gbdt_console.screens.roster import RosterScreen
+from tests.support.conference.scenes import SCENES
+from tests.support.conference.snapshots import rows_of, stranger
+from tests.support.screens.console import console
+from tests.support.screens.meeting_console import (
+    ask,
+    asked,
+    highlighted,
+    lines,
+    meeting,
+    network,
+    settle,
+    then,
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_the_roster_has_three_parts_and_tells_each_row_whole(size: tuple[int, int]) -> None:
+    async with console(SCENES["alien"](network()), size=size) as c:
+        await c.press("j")
+        assert isinstance(c.app.screen, RosterScreen)
+        assert "KHÔNG CÓ TRONG DANH SÁCH: 1 · VẮNG: 2 · CÓ MẶT: 9" in lines(c)[2]
+        rows = {line[1:20].strip(): line for line in lines(c)[3:]}
+        assert "không bị chặn · vào được 00:09" in rows["phong hop 2"]
+        assert "chưa vào phòng họp" in rows["9 Si Ma Cai"]
+        assert "đang phát biểu · không bị chặn" in rows["6 Bắc Hà"]
+        assert "chuẩn bị · chặn tiếng · vào được 12:03" in rows["8 Sa Pa"]
+        assert "10 Văn Bàn: chặn tiếng: không thực hiện được. Thiết bị từ chối." in c.text()
+        assert "6 Bắc Hà: bỏ chặn tiếng xong thì thiết bị tự đổi lại" in c.text()
+        assert "7 Mường Khương: chặn tiếng: đã gửi" in c.text()
+
+
+async def test_arrivals_never_move_the_highlighted_row_of_the_roster() -> None:
+    snapshot = meeting(rows_of(11, away=(9, 10)))
+    async with console(snapshot, size=(80, 24)) as c:
+        await c.press("j", *["down"] * 4)
+        before = highlighted(c)
+        assert "3 Bát Xát" in before[1]
+        await then(c, snapshot, rows=(*rows_of(11), stranger()))
+        assert highlighted(c)[0] == before[0]
+        assert "3 Bát Xát" in highlighted(c)[1]
+        await then(c, snapshot, rows=rows_of(11, away=(1, 2, 9, 10, 11)))
+        assert highlighted(c)[0] == before[0]
+        await settle(c)
+        assert await ask(c, "m") == [UnblockMicrophone("site3")]
+
+
+async def test_of_two_callers_without_a_number_the_highlighted_one_is_meant() -> None:
+    first, second = (stranger("", id=f"PJSIP/a-0000000{n}") for n in (1, 2))
+    async with console(meeting((*rows_of(11), first, second))) as c:
+        await c.press("j", "home", "down")
+        await settle(c)
+        assert "00000002" in highlighted(c)[1]
+        assert await ask(c, "k") == [IsolateCaller("", "PJSIP/a-00000002")]
+        assert await ask(c, "v") == [AdmitCaller("", "PJSIP/a-00000002")]
+        assert await ask(c, "r") == []
+        assert "PJSIP/a-00000002" in asked(c)
+        await settle(c)
+        assert await ask(c, "right", "enter") == [HangUp("", is_sure=True, leg="PJSIP/a-00000002")]
+
+
+async def test_a_line_in_the_place_of_one_that_went_is_not_hit() -> None:
+    snapshot = meeting((*rows_of(11), stranger("1111"), stranger("2222")))
+    async with console(snapshot) as c:
+        await c.press("j")
+        await settle(c)
+        assert "1111" in highlighted(c)[1]
+        await then(c, snapshot, rows=(*rows_of(11), stranger("2222")))
+        assert await ask(c, "k") == []
+        assert "Vừa đổi" in c.text()
+        await settle(c)
+        assert await ask(c, "k") == [IsolateCaller("2222")]
+
+
+async def test_a_caller_is_isolated_admitted_or_hung_up_by_its_number() -> None:
+    async with console(meeting((*rows_of(11, away=(9,)), stranger("9999")))) as c:
+        await c.press("j")
+        await settle(c)
+        assert await ask(c, "k") == [IsolateCaller("9999")]
+        assert await ask(c, "m") == [IsolateCaller("9999")]
+        assert await ask(c, "v") == [AdmitCaller("9999")]
+        assert await ask(c, "r") == []
+        assert "mất cả hình lẫn tiếng" in asked(c)
+        await settle(c)
+        assert await ask(c, "enter") == [], "the question begins on Cancel"
+        await settle(c)
+        await ask(c, "r")
+        await settle(c)
+        assert await ask(c, "right", "enter") == [HangUp("9999", is_sure=True)]
+
+
+async def test_hanging_up_the_chair_says_what_the_meeting_loses() -> None:
+    async with console(meeting()) as c:
+        await c.press("j")
+        await settle(c)
+        await c.press("r")
+        assert "Đây là điểm chủ trì" in asked(c)

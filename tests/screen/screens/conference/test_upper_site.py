@@ -1,0 +1,66 @@
+"""A meeting that an upper site leads, under a technician's hands."""
+
+from dataclasses import replace
+
+import pytest
+
+from gbdt_console.core.conference.commands import (
+    GiveFloor,
+    SetCalled,
+)
+from tests.support.conference.snapshots import rows_of
+from tests.support.screens.console import console
+from tests.support.screens.meeting_console import SPEAKING, ask, asked, lines, meeting, now, settle, then
+from tests.support.screens.scripted_port import later
+
+
+def led(*, is_called: bool = False) -> dict[str, object]:
+    """Site 11 leads; ours are closed but for the chair while it calls."""
+    floor = replace(SPEAKING, speaker="", upper="site11", is_called=is_called)
+    return {"rows": rows_of(11, opened=(1, 11) if is_called else (11,)), "floor": floor, "shown": 11}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_whether_the_upper_site_calls_is_on_every_screen_and_one_key_says_so(
+    size: tuple[int, int],
+) -> None:
+    snapshot = meeting(**led())
+    async with console(snapshot, size=size) as c:
+        for opened in ((), ("j",), ("escape", "5", "enter")):
+            await c.press(*opened)
+            assert "CHƯA ĐƯỢC GỌI" in lines(c)[1]
+            assert "F10 cấp trên gọi" in lines(c)[-1]
+            await c.let_pass(0.5)
+            assert await ask(c, "f10") == [SetCalled(True)]
+        await c.press("escape", "j")
+        assert "điểm cấp trên" in next(line for line in lines(c) if "11 Sở TT&TT" in line)
+        await now(c, snapshot, **led(is_called=True))
+        assert "ĐANG ĐƯỢC GỌI" in lines(c)[1]
+        await c.let_pass(0.5)
+        assert await ask(c, "f10") == [SetCalled(False)]
+        behind_s = c.clock.monotonic() - snapshot.at_s
+        await then(c, later(snapshot, behind_s), **led() | {"rows": rows_of(11)})
+        assert "CHƯA ĐƯỢC GỌI" in lines(c)[1]
+        assert await ask(c, "f10") == [], "the same press once more would open the chair again"
+
+
+async def test_under_an_upper_site_the_floor_is_given_only_once_called_and_after_a_question() -> None:
+    snapshot = meeting(**led())
+    async with console(snapshot) as c:
+        assert await ask(c, "space") == []
+        assert "chưa gọi" in c.text()
+        await now(c, snapshot, **led(is_called=True))
+        assert await ask(c, "space") == []
+        assert "cả cuộc họp của cấp trên" in asked(c)
+        await settle(c)
+        assert await ask(c, "right", "enter") == [GiveFloor("site8", is_sure=True)]
+        await settle(c)
+        await ask(c, "1", "1", "m")
+        assert "điểm cấp trên: chặn thì không ai" in asked(c)
+
+
+async def test_without_an_upper_site_its_key_does_nothing() -> None:
+    async with console(meeting()) as c:
+        assert "F10" not in lines(c)[-1]
+        assert await ask(c, "f10") == []
+        assert "không có điểm cấp trên" in c.text()

@@ -1,0 +1,58 @@
+"""Meetings of four sites with an MCU in memory, for the whole engine in fake time."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from gbdt_console.core.commands import EndMeeting, StartMeeting
+from gbdt_console.core.conference.commands import (
+    ConferenceCommand,
+)
+from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.port import ClientKind
+from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.sites import Network
+from tests.support.conference.fake_mcu import FakeMcu
+from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.engine.networks import network
+
+SITES = 4
+Scenario = Callable[[Bench, FakeMcu], Awaitable[None]]
+
+
+def numbered() -> Network:
+    """Sites s1 to s4, called 2001 to 2004."""
+    plain = network(SITES)
+    return replace(plain, sites=tuple(replace(s, conference_number=f"200{s.number}") for s in plain.sites))
+
+
+def view(bench: Bench) -> ConferenceView:
+    assert bench.latest.conference is not None
+    return bench.latest.conference
+
+
+async def ask(bench: Bench, command: ConferenceCommand | StartMeeting | EndMeeting) -> Progress:
+    session = bench.engine.join(ClientKind.CONSOLE, "tty")
+    try:
+        return [step async for step in session.submit("r", command)][-1]
+    finally:
+        session.leave()
+
+
+async def meeting_of(bench: Bench, mcu: FakeMcu, *sites: int) -> None:
+    """A running meeting chaired by s1, with these sites in the conference."""
+    for number in sites:
+        mcu.join(f"200{number}")
+    now = bench.clock.utc()
+    ended = await ask(bench, StartMeeting("Giao ban", "s1", now, now + 7_200, ("s2", "s3")))
+    assert ended.stage is Stage.RECORDED
+    await bench.until(lambda: len([r for r in view(bench).roster if r.participant]) == len(sites))
+
+
+def leg_of(mcu: FakeMcu, number: str) -> str:
+    """Name the MCU's call leg of a number."""
+    return next(leg for leg in mcu.legs if f"/{number}-" in leg)
+
+
+def play(scenario: Scenario, mcu: FakeMcu | None = None) -> None:
+    used = mcu or FakeMcu()
+    run_engine(numbered(), lambda bench: scenario(bench, used), mcu=used)
