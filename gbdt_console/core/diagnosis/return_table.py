@@ -1,4 +1,4 @@
-"""What an outage was, decided when the site is back: its boot counters say who lost power and who did not."""
+"""Decides the cause of an outage when the site is back, by the boot counters of its devices."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from gbdt_console.core.diagnosis.verdict_table import Confidence, PowerFact, Ver
 
 
 class UptimeVerdict(StrEnum):
-    """Whether a device went on living through an outage."""
+    """Says whether a device kept running through an outage or restarted."""
 
     CONTINUES = "continues"
     RESTARTED = "restarted"
@@ -17,8 +17,13 @@ class UptimeVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReturnFacts:
-    """`others` is RESTARTED when any other device of the site did, CONTINUES when one or more were asked and
-    none did. `power` is the UPS's word of the outage and after it."""
+    """Holds the facts known once the site is back.
+
+    router: whether the router kept running.
+    others: RESTARTED when any other device of the site restarted, CONTINUES when some were read and none did.
+    power: what the site's UPSes reported during the outage and after it.
+    was_upstream: whether the outage was diagnosed as one of the upstream node.
+    """
 
     router: UptimeVerdict = UptimeVerdict.UNKNOWN
     others: UptimeVerdict = UptimeVerdict.UNKNOWN
@@ -28,7 +33,13 @@ class ReturnFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReturnRow:
-    """One line of the table: an empty set takes anything."""
+    """Holds one row of the table; an empty set matches any fact.
+
+    name: the row's name in tests and records.
+    verdict: the verdict where the row matches.
+    confidence: the confidence of that verdict.
+    router, others, power, was_upstream: the facts that match.
+    """
 
     name: str
     verdict: Verdict
@@ -39,6 +50,7 @@ class ReturnRow:
     was_upstream: frozenset[bool] = frozenset()
 
     def fits(self, facts: ReturnFacts) -> bool:
+        """Whether the facts match the row."""
         return (
             (not self.router or facts.router in self.router)
             and (not self.others or facts.others in self.others)
@@ -47,20 +59,20 @@ class ReturnRow:
         )
 
 
-_LIVED = frozenset({UptimeVerdict.CONTINUES})
+_CONTINUES = frozenset({UptimeVerdict.CONTINUES})
 _RESTARTED = frozenset({UptimeVerdict.RESTARTED})
 
 RETURN_TABLE: tuple[ReturnRow, ...] = (
-    ReturnRow("return-upstream", Verdict.UPSTREAM_NODE, router=_LIVED, was_upstream=frozenset({True})),
-    ReturnRow("return-line", Verdict.LINE, router=_LIVED),
+    ReturnRow("return-upstream", Verdict.UPSTREAM_NODE, router=_CONTINUES, was_upstream=frozenset({True})),
+    ReturnRow("return-line", Verdict.LINE, router=_CONTINUES),
     ReturnRow("return-power", Verdict.SITE_POWER, router=_RESTARTED, others=_RESTARTED),
     ReturnRow("return-battery", Verdict.SITE_POWER, router=_RESTARTED, power=frozenset({PowerFact.BATTERY})),
-    ReturnRow("return-router", Verdict.ROUTER_RESTARTED, router=_RESTARTED, others=_LIVED),
+    ReturnRow("return-router", Verdict.ROUTER_RESTARTED, router=_RESTARTED, others=_CONTINUES),
     ReturnRow("return-router-alone", Verdict.ROUTER_RESTARTED, Confidence.MEDIUM, router=_RESTARTED),
 )
-"""The first row that fits decides; nothing is decided on a router whose life is unknown."""
+"""The first matching row decides; no row matches a router whose uptime is unknown."""
 
 
 def decide_on_return(facts: ReturnFacts, table: Sequence[ReturnRow] = RETURN_TABLE) -> ReturnRow | None:
-    """The row that decides; None where the outage keeps the verdict it had."""
+    """Return the first row that matches; None where the outage keeps its verdict."""
     return next((row for row in table if row.fits(facts)), None)

@@ -1,6 +1,6 @@
-"""Which part failed: from facts about one site to a verdict, by a table.
+"""Decides which part of a site failed, by a table over facts.
 
-Reasons for every row: docs/decisions/0012-diagnosis.md.
+docs/decisions/0012-diagnosis.md gives the reason for each row.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from gbdt_console.core.sites import Intervals
 
 
 class Verdict(StrEnum):
-    """What the facts say. LINE, ROUTER_RESTARTED and SITE_POWER may also be decided on return."""
+    """Names what failed; LINE, ROUTER_RESTARTED and SITE_POWER may be decided when the site is back."""
 
     NORMAL = "normal"
     UNDECIDED = "undecided"
@@ -31,14 +31,23 @@ class Verdict(StrEnum):
 
 
 class Confidence(StrEnum):
+    """Says how sure a verdict is: MEDIUM where the facts leave another verdict possible."""
+
     HIGH = "high"
     MEDIUM = "medium"
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The verdict on one site. `since_s` is when the fault began (monotonic; the last good reply of what is
-    lost). `upstream_id` is set where other sites of that node share the fault. `row` is the table's row."""
+    """Holds the verdict on one site.
+
+    verdict: what failed.
+    confidence: how sure the verdict is.
+    since_s: when the fault began, the last good reply of the lost target; monotonic seconds.
+    evidence: the observed facts behind the verdict.
+    upstream_id: the upstream node, where other sites of it share the fault; else empty.
+    row: the name of the table's row that decided.
+    """
 
     verdict: Verdict
     confidence: Confidence
@@ -50,17 +59,23 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class DiagnosisRules:
-    """What the facts are judged by.
+    """Holds the limits of the diagnosis; names ending in _s are seconds.
 
-    Sites of one node fell together when their last good replies lie within `group_window_s`; one that is not
-    DOWN yet counts after `member_silence_s`. Their node is held lost `group_window_s` longer when they come
-    back one by one. A reply counts as given after a loss when it came `grace_s` later: one that was under
-    way at the time of the cut proves nothing. `settle_s` is how long a device may take to answer after its
-    line did, `witness_s` how long an SNMP answer proves that a site lives whose router is silent. A UPS on
-    battery counts for `battery_counts_s`, one on the mains for `mains_counts_s`. Loss is compared from
-    `expected_losses` on: clean is at most `clean_share` of what was expected, the same is `same_losses` and
-    at least `same_share` of it; delay after `compared_replies`. Other devices are awaited for
-    `return_wait_s` before a router is said to have restarted alone.
+    group_window_s: sites of a node fell together when their last good replies lie within this; their node
+        stays lost this much longer while they return one by one.
+    member_silence_s: a site that is not DOWN yet counts for its node after this silence.
+    congestion_window_s: lossy sites of a node count together within this.
+    battery_counts_s: a UPS's report of battery counts this long.
+    mains_counts_s: a UPS's report of mains counts this long.
+    witness_s: an SNMP answer proves this long that a site with a silent router is alive.
+    grace_s: a reply proves life after a loss only this much later, since it may have been under way.
+    settle_s: a device may need this long to answer after its line does.
+    expected_losses: the codec's loss is compared once the line's loss makes this many losses likely.
+    clean_share: a codec with at most this share of the expected losses is clean.
+    same_share: a codec with at least this share of the expected losses has the same loss.
+    same_losses: a codec has the same loss from this many losses on.
+    compared_replies: the codec's delay is compared from this many replies on.
+    return_wait_s: other devices are awaited this long before a router counts as restarted alone.
     """
 
     group_window_s: float = 30.0
@@ -80,17 +95,17 @@ class DiagnosisRules:
 
 
 def rules_for(intervals: Intervals) -> DiagnosisRules:
-    """The rules where devices are read at those intervals."""
-    usual = DiagnosisRules()
+    """Return the rules for devices that are read at those intervals."""
+    default = DiagnosisRules()
     return replace(
-        usual,
-        mains_counts_s=max(usual.mains_counts_s, 3 * intervals.snmp_idle_s),
-        witness_s=max(usual.witness_s, intervals.snmp_idle_s + 5.0),
+        default,
+        mains_counts_s=max(default.mains_counts_s, 3 * intervals.snmp_idle_s),
+        witness_s=max(default.witness_s, intervals.snmp_idle_s + 5.0),
     )
 
 
 class AnchorsFact(StrEnum):
-    """The centre's own targets; UNKNOWN where none is configured."""
+    """Describes the centre's anchors; UNKNOWN where none is configured."""
 
     OK = "ok"
     SILENT = "silent"
@@ -98,7 +113,7 @@ class AnchorsFact(StrEnum):
 
 
 class RouterFact(StrEnum):
-    """The line's own target. POOR answers, with more loss or delay than the contract allows."""
+    """Describes the line's target; POOR answers with more loss or delay than the contract allows."""
 
     OK = "ok"
     SUSPECT = "suspect"
@@ -108,10 +123,15 @@ class RouterFact(StrEnum):
 
 
 class CodecFact(StrEnum):
-    """The codec's ping, judged beside the router's.
+    """Describes the codec's ping beside the router's.
 
-    ANSWERS while the router is DOWN may be any device of the site. CLEAN and SAME compare it with a POOR
-    router. WAITING is seen, but not yet long enough to be judged. NONE is a site without a codec.
+    ANSWERS: the codec answers; while the router is DOWN, any device of the site does.
+    DOWN: the codec is lost.
+    CLEAN: the codec has neither the loss nor the delay of a POOR router.
+    SAME: the codec has the loss or delay of a POOR router.
+    WAITING: the codec is observed, but not long enough to be judged.
+    UNKNOWN: no fresh sample.
+    NONE: the site has no codec.
     """
 
     ANSWERS = "answers"
@@ -124,7 +144,7 @@ class CodecFact(StrEnum):
 
 
 class AgentFact(StrEnum):
-    """The codec's SNMP; UNKNOWN also where it is not read."""
+    """Describes the codec's SNMP agent; UNKNOWN also where it is not read."""
 
     ANSWERS = "answers"
     SILENT = "silent"
@@ -132,7 +152,7 @@ class AgentFact(StrEnum):
 
 
 class PowerFact(StrEnum):
-    """The last word of the site's UPS, if it is young enough to count."""
+    """Describes the last report of the site's UPSes that is young enough to count."""
 
     NORMAL = "normal"
     BATTERY = "battery"
@@ -140,7 +160,7 @@ class PowerFact(StrEnum):
 
 
 class GroupFact(StrEnum):
-    """The other sites of the same upstream node. UNKNOWN where the line names none."""
+    """Describes the other sites of the upstream node; UNKNOWN where the line names none."""
 
     OK = "ok"
     LOST = "lost"
@@ -149,7 +169,7 @@ class GroupFact(StrEnum):
 
 
 class PortFact(StrEnum):
-    """The router's port to the codec, read since the codec fell silent."""
+    """Describes the router's port to the codec, as read after the codec fell silent."""
 
     UP = "up"
     DOWN = "down"
@@ -158,7 +178,16 @@ class PortFact(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SiteCondition:
-    """All that is known of one site at one moment; what is not known is UNKNOWN, never good or bad."""
+    """Holds the facts about one site at one moment; an unknown fact is UNKNOWN, never good or bad.
+
+    anchors: the centre's own targets.
+    router: the line's target.
+    codec: the codec's ping.
+    agent: the codec's SNMP agent.
+    power: the UPSes' last report.
+    group: the other sites of the upstream node.
+    port: the router's port to the codec.
+    """
 
     anchors: AnchorsFact = AnchorsFact.UNKNOWN
     router: RouterFact = RouterFact.UNKNOWN
@@ -171,7 +200,13 @@ class SiteCondition:
 
 @dataclass(frozen=True, slots=True)
 class VerdictRow:
-    """One line of the table: an empty set takes anything."""
+    """Holds one row of the table; an empty set matches any fact.
+
+    name: the row's name in tests and records.
+    verdict: the verdict where the row matches.
+    confidence: the confidence of that verdict.
+    anchors, router, codec, agent, power, group, port: the facts that match, as in SiteCondition.
+    """
 
     name: str
     verdict: Verdict
@@ -185,6 +220,7 @@ class VerdictRow:
     port: frozenset[PortFact] = frozenset()
 
     def fits(self, facts: SiteCondition) -> bool:
+        """Whether the facts match the row; the facts that exclude most rows are compared first."""
         return (
             (not self.router or facts.router in self.router)
             and (not self.codec or facts.codec in self.codec)
@@ -248,19 +284,19 @@ TABLE: tuple[VerdictRow, ...] = (
     ),
     VerdictRow("normal", Verdict.NORMAL, router=frozenset({RouterFact.OK})),
 )  # fmt: skip
-"""The first row that fits decides; where none does, nothing is decided."""
+"""The first matching row decides; where none matches, the verdict is UNDECIDED."""
 
 NOTHING_FITS = VerdictRow("undecided", Verdict.UNDECIDED, _MEDIUM)
 
 OUTAGES = frozenset({Verdict.SITE_POWER, Verdict.UPSTREAM_NODE, Verdict.LINE_OR_ROUTER})
-"""The verdicts of a site that is cut off."""
+"""The verdicts that mean a site is cut off."""
 
 CODEC_LOST = frozenset({Verdict.CODEC_OR_LAN, Verdict.CODEC_UNPLUGGED})
-"""The verdicts of a codec that is lost behind a router that answers."""
+"""The verdicts that mean a codec is lost while its router answers."""
 
 
 def diagnose(facts: SiteCondition, table: Sequence[VerdictRow] = TABLE) -> VerdictRow:
-    """The row that decides."""
+    """Return the first row that matches the facts, or NOTHING_FITS."""
     for row in table:
         if row.fits(facts):
             return row
@@ -268,7 +304,7 @@ def diagnose(facts: SiteCondition, table: Sequence[VerdictRow] = TABLE) -> Verdi
 
 
 def still_stands(verdict: Verdict, facts: SiteCondition) -> bool:
-    """Whether facts that decide nothing leave an earlier verdict standing: nothing seen contradicts it."""
+    """Whether undecided facts keep an earlier verdict, since none of them contradicts it."""
     match verdict:
         case Verdict.SITE_POWER | Verdict.UPSTREAM_NODE | Verdict.LINE_OR_ROUTER:
             return facts.router not in _ANSWERING

@@ -1,6 +1,6 @@
-"""From single probe outcomes to the state of a point: the detector's pure step.
+"""Derives the state of a target from its single probe outcomes.
 
-Numbers and reasons: docs/decisions/0005-detection.md. One Detector per target; it never reads a clock.
+docs/decisions/0005-detection.md gives the numbers and reasons. A Detector reads no clock.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 
 
 class PointState(StrEnum):
-    """UNKNOWN means no fresh sample, and is never drawn like UP."""
+    """Names the states of a target; UNKNOWN means no fresh sample and is never drawn like UP."""
 
     UP = "up"
     SUSPECT = "suspect"
@@ -18,7 +18,7 @@ class PointState(StrEnum):
 
 
 class Outcome(IntEnum):
-    """How one probe ended. LATE cancels the LOST that was reported before for the same probe."""
+    """Says how one probe ended; LATE cancels the LOST reported before for the same probe."""
 
     REPLY = 0
     LOST = 1
@@ -27,11 +27,22 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class DetectionRules:
-    """When a point changes its state; RTT and jitter limits come from the line's contract.
+    """Holds the limits at which a target changes its state.
 
-    DOWN needs `down_silence_s` since the last good reply, and `down_span_s` between the first and the last of
-    the lost probes: what lies before the first of them is not known to be a cut, and a probe's own second of
-    waiting is none.
+    suspect_losses: losses in a row that make a target SUSPECT.
+    down_losses: losses in a row that DOWN needs, beside the two times below.
+    down_silence_s: seconds since the last good reply that DOWN needs.
+    down_span_s: seconds between the first and the last lost probe that DOWN needs; the time before the
+        first lost probe is not known to be a cut, nor is a probe's own second of waiting.
+    up_replies: good replies in a row that end DOWN.
+    loss_window: the number of probes in the loss ratio.
+    loss_window_least: the loss ratio divides by at least this many probes.
+    degraded_loss: a target above this loss ratio is DEGRADED.
+    improve_after_s: seconds within all limits after which DEGRADED ends.
+    unknown_periods: poll periods without an outcome after which a target is UNKNOWN.
+    suspect_interval_s: seconds between probes while a target is SUSPECT.
+    rtt_limit_ms: a smoothed round trip above this is DEGRADED; from the line's contract.
+    jitter_limit_ms: a jitter above this is DEGRADED; from the line's contract.
     """
 
     suspect_losses: int = 2
@@ -51,9 +62,15 @@ class DetectionRules:
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """`started_s` is when the new state really began (DOWN and SUSPECT: the last good reply; up again after
-    DOWN: the first good one), `decided_s` when it was decided; both monotonic. `is_blip` marks a cut that
-    ended before it was DOWN; then `started_s` is when that cut began."""
+    """Holds one change of state; times are monotonic seconds.
+
+    before: the state before.
+    after: the state from now on.
+    started_s: when the new state began: the last good reply for DOWN and SUSPECT, the first good one for
+        the end of DOWN, and the begin of the cut for a blip.
+    decided_s: when the detector decided it.
+    is_blip: whether a cut ended before it was DOWN.
+    """
 
     before: PointState
     after: PointState
@@ -63,16 +80,25 @@ class StateChange:
 
 
 _SMOOTHING = 1 / 16
+"""The weight of a new sample in the smoothed round trip and jitter (RFC 3550 section 6.4.1)."""
 
-# Looking a member up on its enum costs 0.1 us in Python 3.11, and a step needs several.
+# Reading a member from its enum costs 0.1 us in Python 3.11, and a step needs several.
 _UP, _SUSPECT, _DOWN, _DEGRADED, _UNKNOWN = PointState
 _LOST, _LATE = Outcome.LOST, Outcome.LATE
 
 
 class Detector:
-    """The state of one target. Call `step` for every outcome and `tick` about once a second.
+    """Holds the state of one target. Call `step` for every outcome and `tick` about once a second.
 
-    Mutable and slotted, because a fresh frozen state per probe costs ten times as much.
+    The class is mutable and slotted, because a new frozen state per probe costs ten times as much.
+
+    rules: the limits.
+    state: the state now.
+    since_s: since when, monotonic seconds.
+    last_good_s: the last reply, monotonic seconds; None before the first.
+    last_lost_s: when the last loss became known, monotonic seconds; the start before the first.
+    rtt_ms: the smoothed round trip; None before the first reply and after a cut.
+    jitter_ms: the smoothed jitter.
     """
 
     __slots__ = (
@@ -104,18 +130,22 @@ class Detector:
 
     @property
     def loss_ratio(self) -> float | None:
-        """Lost probes among the last `loss_window`, outages left out; None before the first sample."""
+        """Return the share of lost probes in the window, outages left out; None before the first sample."""
         if not self._samples:
             return None
         return self._losses / max(self._samples, self.rules.loss_window_least)
 
     @property
     def is_silent(self) -> bool:
-        """Whether the last probes were lost, also of a target that never answered and is not DOWN yet."""
+        """Whether the last probes were lost; true also for a target that never answered and is not DOWN."""
         return self.state is _DOWN or self._losses_in_row >= self.rules.suspect_losses
 
     def step(self, at_s: float, outcome: Outcome, rtt_ms: float | None = None) -> StateChange | None:
-        """Take one outcome, known at `at_s` (monotonic), and return the change it makes, if any."""
+        """Take one outcome and return the change it makes, if any.
+
+        at_s: when the outcome became known, monotonic seconds.
+        rtt_ms: the round trip; None for a loss.
+        """
         self._seen_s = at_s
         if outcome is _LOST:
             return self._lost(at_s)
@@ -133,20 +163,24 @@ class Detector:
         return self._replied(at_s)
 
     def overtaken(self) -> None:
-        """A probe is lost that was sent before one that was answered: it counts as loss, but says nothing of
-        what is now."""
+        """Count the loss of a probe sent before an answered one; it says nothing about the state now."""
         if self.state is not _DOWN:
             self._count(1)
 
     def tick(self, at_s: float, period_s: float) -> StateChange | None:
-        """Without any outcome for `unknown_periods` periods (and the probe's own second) nothing is known."""
+        """Enter UNKNOWN after `unknown_periods` periods and a probe's own second without an outcome.
+
+        period_s: the interval between probes, seconds.
+        """
         if self.state is _UNKNOWN or at_s - self._seen_s <= self.rules.unknown_periods * period_s + 1:
             return None
         return self.blind(at_s, self._seen_s)
 
     def blind(self, at_s: float, started_s: float | None = None) -> StateChange | None:
-        """The console could not see: nothing is known, the losses that led here were its own, and silence
-        is counted anew from `at_s`."""
+        """Enter UNKNOWN because the console was blind: drop its losses and count silence from `at_s`.
+
+        started_s: since when the state is unknown; `at_s` where it is None.
+        """
         self._forget_outage()
         self._sighted_s = self._seen_s = at_s
         if self.state is _UNKNOWN:
@@ -177,7 +211,7 @@ class Detector:
         return None
 
     def _replied(self, at_s: float) -> StateChange | None:
-        """A LATE reply proves life, but does not count among the good ones that end an outage."""
+        """Take a reply; a LATE one proves life but does not count towards the end of an outage."""
         self.last_good_s = at_s
         before = self.state
         if before is _DOWN:
@@ -194,7 +228,7 @@ class Detector:
         return StateChange(before, after, cut_started_s, at_s, is_blip=True)
 
     def _quality(self, at_s: float) -> PointState:
-        """UP or DEGRADED; it gets worse at once and better only after a calm while, blips included."""
+        """Return UP or DEGRADED: DEGRADED at once, UP only after `improve_after_s`, through blips too."""
         rules = self.rules
         if (
             self.jitter_ms > rules.jitter_limit_ms
@@ -219,7 +253,7 @@ class Detector:
         return change
 
     def _measure(self, rtt_ms: float) -> None:
-        """Smoothed round trip, and jitter between neighbouring replies (RFC 3550 section 6.4.1)."""
+        """Smooth the round trip, and the jitter between successive replies (RFC 3550 section 6.4.1)."""
         if self.rtt_ms is None:
             self.rtt_ms = rtt_ms
         else:
@@ -238,18 +272,18 @@ class Detector:
         self._losses += lost
 
     def _uncount_loss(self) -> None:
-        """The newest loss was none after all; an outage's losses are not counted to begin with."""
+        """Take the newest loss back; the losses of an outage are not counted in the first place."""
         if self._bits and self.state is not _DOWN:
             self._bits &= self._bits - 1
             self._losses -= 1
 
     def _measure_anew(self) -> None:
-        """The first replies after a cut have waited for an address and say nothing of the line."""
+        """Forget round trip and jitter: the first replies after a cut waited for address resolution."""
         self.rtt_ms = None
         self.jitter_ms = 0.0
 
     def _forget_outage(self) -> None:
-        """Loss is a figure of a line that works: the outage's own seconds are not in it."""
+        """Drop the losses in a row from the window: the loss ratio describes a working line."""
         row = min(self._losses_in_row, self._samples)
         self._bits >>= row
         self._samples -= row

@@ -1,4 +1,4 @@
-"""What pinging looks like from above: targets, outcomes, and the transport that carries them."""
+"""Defines probe outcomes, and the interface of the transport that sends pings."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
@@ -7,10 +7,13 @@ from gbdt_console.core.monitoring.detector import Outcome
 
 
 class EchoOutcome(NamedTuple):
-    """How one probe of `target` (an index into the opened addresses) ended.
+    """Holds how one probe ended; times are monotonic seconds.
 
-    `sent_s` and `known_s` are monotonic; `rtt_ms` is None for LOST. A LATE reply (after the second that
-    makes a probe LOST) carries its real round trip.
+    target: the index into the opened addresses.
+    sent_s: when the probe was sent.
+    known_s: when its end became known.
+    outcome: how it ended.
+    rtt_ms: the round trip, also of a LATE reply; None for LOST.
     """
 
     target: int
@@ -24,7 +27,7 @@ EchoSink = Callable[[Sequence[EchoOutcome]], None]
 
 
 class EchoUnavailable(Exception):
-    """This machine does not let us ping; `code` with `params` makes one sentence that says what to do."""
+    """Raised where the machine refuses pings; `code` with `params` tells the operator what to do."""
 
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code)
@@ -33,22 +36,22 @@ class EchoUnavailable(Exception):
 
 
 class EchoTransport(Protocol):
-    """Sends echo requests to many targets. Lives on the engine's event loop."""
+    """Sends echo requests to many targets, on the engine's event loop."""
 
     def open(self, addresses: Sequence[str], sink: EchoSink) -> None:
-        """Start; outcomes go to `sink` in batches, on the loop. Raises EchoUnavailable."""
+        """Start; pass outcomes to `sink` in batches, on the loop. Raises EchoUnavailable."""
         ...
 
     def probe(self, target: int) -> None:
-        """Send one request now. Never blocks and never raises; what cannot be sent ends as LOST."""
+        """Send one request now. Never blocks or raises; a request that cannot be sent ends as LOST."""
         ...
 
     def forget(self) -> None:
-        """Drop all probes under way without an outcome (the console itself was blind)."""
+        """Drop all probes under way without an outcome, since the console was blind."""
         ...
 
     def counters(self) -> dict[str, int]:
-        """Figures by code: sent, replies, lost, late, strays (wrong source or id), malformed."""
+        """Return counters by code: sent, replies, lost, late, strays (wrong source or id), malformed."""
         ...
 
     def close(self) -> None:

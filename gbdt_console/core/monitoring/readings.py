@@ -1,4 +1,4 @@
-"""A Reading: one value a device gave, with its unit, source, time and quality."""
+"""Defines a Reading: one value of a device with its unit, source, time and quality."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,14 +7,14 @@ Value = float | int | str
 
 
 class Quality(StrEnum):
-    """Whether a value may be believed. Only GOOD and LIMIT carry a value.
+    """Says how far a value can be trusted; only GOOD and LIMIT carry a value.
 
-    GOOD      as the device said it, of the right type and physically possible.
-    LIMIT     a real value that its own object cannot express further (ifSpeed 4294967295).
-    MISSING   the device does not have the object (noSuchObject, noSuchInstance, left out, NULL).
-    UNKNOWN   the device says itself that it does not know (a vendor's 'no reading' number).
-    IMPOSSIBLE of the right type, but no such value can exist.
-    INVALID   of the wrong type, or not decodable.
+    GOOD: as the device reported it, of the right type and physically possible.
+    LIMIT: the highest value that the object can express; the real one may be higher (ifSpeed 4294967295).
+    MISSING: the device does not have the object (noSuchObject, noSuchInstance, left out, NULL).
+    UNKNOWN: the device reports that it does not know (a vendor's 'no reading' number).
+    IMPOSSIBLE: of the right type, but physically impossible.
+    INVALID: of the wrong type, or not decodable.
     """
 
     GOOD = "good"
@@ -26,6 +26,8 @@ class Quality(StrEnum):
 
 
 class Unit(StrEnum):
+    """Names the units of values, as the screens write them."""
+
     NONE = ""
     PERCENT = "%"
     CELSIUS = "°C"
@@ -42,11 +44,16 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One metric of one device.
+    """Holds one metric of one device.
 
-    `metric` is a stable code ('ups.battery.minutes') that text/ puts into words; a text value that is
-    itself a code (enumerations) is a word of the same family ('ups.source.battery').
-    `taken_s` is monotonic. `raw` is what was received, cleaned, where it is not shown as `value`.
+    metric: a stable code ('ups.battery.minutes') that text/ puts into words.
+    value: a number, a text, or the last part of a code of the same family ('ups.source.battery'); None
+        where the quality gives none.
+    unit: the unit of the value.
+    quality: how far the value can be trusted.
+    taken_s: when the device was asked, monotonic seconds.
+    source: the object that the value was read from.
+    raw: the received value, cleaned, where `value` does not show it; else empty.
     """
 
     metric: str
@@ -59,7 +66,7 @@ class Reading:
 
 
 class DeviceFault(StrEnum):
-    """Why a device gives no readings."""
+    """Names why a device gives no readings."""
 
     SILENT = "silent"
     REFUSED = "refused"
@@ -71,7 +78,11 @@ class DeviceFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeviceReport:
-    """What one look at a device gave. `is_restarted` when it rebooted since the look before."""
+    """Holds the result of one poll of a device.
+
+    readings: the metrics.
+    is_restarted: whether the device rebooted since the poll before.
+    """
 
     readings: tuple[Reading, ...]
     is_restarted: bool = False

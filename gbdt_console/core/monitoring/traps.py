@@ -1,4 +1,4 @@
-"""What a trap looks like from above: whose it is, what it claims, and the listener that takes it."""
+"""Defines the meaning of a trap, and the interface of the listener that receives traps."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -6,9 +6,10 @@ from typing import NamedTuple, Protocol
 
 
 class TrapCode(StrEnum):
-    """What a device claims by a trap. OTHER is any trap that is not understood; its detail is the trap's OID.
+    """Names what a device claims by a trap.
 
-    UPS_MAINS_LOST is 'no mains at the input', which a UPS may say apart from being on battery.
+    UPS_MAINS_LOST: no mains at the input, which a UPS may report apart from UPS_ON_BATTERY.
+    OTHER: any other trap; its detail is the trap's OID.
     """
 
     COLD_START = "cold-start"
@@ -39,8 +40,12 @@ class TrapCode(StrEnum):
 
 
 class TrapNotice(NamedTuple):
-    """One trap or inform of a configured device, its credential found right. `detail` is cleaned, and empty
-    where the trap says nothing more."""
+    """Holds one trap or inform of a configured device with the right credential.
+
+    device_id: the device.
+    code: what it claims.
+    detail: more words of the trap, cleaned; empty where it has none.
+    """
 
     device_id: str
     code: TrapCode
@@ -51,15 +56,17 @@ TrapSink = Callable[[TrapNotice], None]
 
 
 class TrapListener(Protocol):
-    """Takes traps on the engine's event loop."""
+    """Receives traps on the engine's event loop."""
 
     def open(self, sink: TrapSink) -> None:
-        """Start; each trap goes to `sink`, on the loop. A port that cannot be had is counted and logged, and
-        nothing is received: the network is watched without traps as well."""
+        """Start; pass each trap to `sink`, on the loop.
+
+        A port that cannot be bound is counted and logged; monitoring then runs without traps.
+        """
         ...
 
     def counters(self) -> dict[str, int]:
-        """Figures by code: received, taken, answered, dropped by reason, and the senders most dropped."""
+        """Return counters by code: received, taken, answered, dropped by reason, senders most dropped."""
         ...
 
     def close(self) -> None:
