@@ -1,4 +1,4 @@
-"""Keeps the finding of every site: asks the table again when something about a site has changed."""
+"""Keeps the finding of each site, and applies the verdict table when a fact changed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -37,14 +37,23 @@ OnFinding = Callable[[int, Diagnosis], None]
 OnReturn = Callable[[int, Diagnosis, Diagnosis], None]
 
 _AGAIN_S = 1.0
+"""A site whose verdict depends on time is judged again after this."""
+
 _POOR_PERIOD_S = 1.0
+"""The codec behind a degraded line is pinged this often, as the line is, so that their losses compare."""
+
 _ANSWERING = (PointState.UP, PointState.DEGRADED)
 
 
 class Diagnoser:
-    """`findings` holds each site's finding other than NORMAL, by the site's index from 0. `on_finding` is
-    called when verdict, confidence, node or beginning changed; `on_return` with the outage that ended and
-    what the boot counters say it was; both from `look` only. `ask` lets a device be read soon."""
+    """Keeps the findings; calls its callbacks from `poll` only.
+
+    table: the rows of the verdict table.
+    findings: each site's finding other than NORMAL, by the site's index from 0.
+    on_finding: called with a site's index and new finding: verdict, confidence, node or begin changed.
+    on_return: called with a site's index, the outage that ended, and the cause by the boot counters.
+    request_poll: called with the id of a device that should be read soon.
+    """
 
     def __init__(
         self,
@@ -64,17 +73,16 @@ class Diagnoser:
         self.findings: dict[int, Diagnosis] = {}
         self._sites = facts_of_sites(network, watch, pollers, rules)
         self._site_of = {d.id: i for i, site in enumerate(network.sites) for d in site.devices}
-        self._nodes = UpstreamCorrelation(network, self._sites, rules)
-        self._nodes.on_change = self._neighbours_changed
+        self._nodes = UpstreamCorrelation(network, self._sites, rules, self._node_changed)
         self._returns = ReturnDiagnoses(rules)
         self._anchors = AnchorsFact.OK if network.centre.anchors else AnchorsFact.UNKNOWN
         self._dirty: set[int] = set()
         self._due_s: dict[int, float] = {}
         self._is_blind = False
-        self._known: dict[int, Diagnosis] = {}
+        self._before_blind: dict[int, Diagnosis] = {}
 
     def point_changed(self, target: Target, change: StateChange) -> None:
-        """A detector changed its mind. One that sees nothing any more is no news of the site."""
+        """Take a detector's change of state; UNKNOWN is no fact about the site."""
         index = target.site_index
         if index is None:
             return
@@ -91,7 +99,7 @@ class Diagnoser:
             self._request_poll(site.agent, site.port_reader)
 
     def reported(self, poller: DevicePoller, report: DeviceReport) -> None:
-        """A device was read."""
+        """Take the report of a device that was read."""
         index, now_s = poller.site_index, self._clock.monotonic()
         site = self._sites[index]
         site.reported(poller, report, now_s)
@@ -100,24 +108,27 @@ class Diagnoser:
             self._dirty.add(index)
 
     def fault_changed(self, poller: DevicePoller, fault: DeviceFault | None) -> None:
-        """A device stopped or began to give readings."""
+        """Note that a device stopped giving readings (`fault`) or gives them again (None)."""
         if self._sites[poller.site_index].agent is poller:
             self._dirty.add(poller.site_index)
 
     def trap_received(self, notice: TrapNotice) -> None:
-        """A device claimed something: a fact for the next question, not a reason to ask it."""
+        """Keep a trap as a fact for the next judgement; a trap alone causes none."""
         index = self._site_of.get(notice.device_id)
         if index is not None:
             self._sites[index].trap_received(notice, self._clock.monotonic())
 
     def poll(self, is_blind: bool) -> None:
-        """Decide again what has changed; called several times a second, after the vigil looked."""
+        """Judge the sites whose facts changed. Called several times a second.
+
+        is_blind: whether the SelfMonitor found the console blind.
+        """
         if is_blind != self._is_blind:
             self._is_blind = is_blind
             if is_blind:
                 self._go_blind()
             else:
-                self._see_again()
+                self._resume()
         if is_blind or not (self._dirty or self._due_s):
             return
         now_s = self._clock.monotonic()
@@ -131,8 +142,8 @@ class Diagnoser:
 
     def _line_changed(self, index: int, change: StateChange) -> None:
         if change.after in _ANSWERING:
-            self._nodes.came_back(index)
-            if self._returns.line_is_back(index, change.started_s):
+            self._nodes.site_returned(index)
+            if self._returns.line_returned(index, change.started_s):
                 self._request_poll(*self._sites[index].readers)
         elif change.after is PointState.DOWN:
             self._mark_lost(index, change.decided_s)
@@ -142,29 +153,29 @@ class Diagnoser:
                 self._request_poll(*self._sites[index].readers)
 
     def _mark_lost(self, index: int, now_s: float) -> None:
-        """A line that is down, or silent for long enough, counts for its node."""
+        """Count a line for its node if it is DOWN, or silent for `member_silence_s`."""
         line, finding = self._sites[index].line, self.findings.get(index)
         is_silent = line.state is PointState.SUSPECT and now_s - line.since_s >= self._rules.member_silence_s
         is_quiet = finding is not None and finding.verdict is Verdict.ICMP_LIMITED
         if (is_silent or line.state is PointState.DOWN) and not is_quiet:
-            self._nodes.fell(index, self._returns.fell_s(index, line))
+            self._nodes.site_lost(index, self._returns.lost_since_s(index, line))
 
-    def _neighbours_changed(self, sites: Sequence[int]) -> None:
+    def _node_changed(self, sites: Sequence[int]) -> None:
         self._dirty.update(site for site in sites if site in self.findings)
 
     def _decide(self, index: int, now_s: float) -> None:
-        site, standing = self._sites[index], self.findings.get(index)
+        site, current = self._sites[index], self.findings.get(index)
         facts = self._facts(index, now_s)
-        if standing is None and facts.router is RouterFact.UNKNOWN:
+        if current is None and facts.router is RouterFact.UNKNOWN:
             return
         row = diagnose(facts, self.table)
-        self._nodes.judged(index, site, facts, row.verdict, self._returns.fell_s(index, site.line))
+        self._nodes.site_judged(index, site, facts, row.verdict, self._returns.lost_since_s(index, site.line))
         self._set_codec_period(site, index, facts, now_s)
-        is_kept = standing is not None and still_stands(standing.verdict, facts)
+        is_kept = current is not None and still_stands(current.verdict, facts)
         if row.verdict is not Verdict.UNDECIDED or not is_kept:
             self._publish(index, self._finding(index, row, facts, now_s))
         if facts.router is RouterFact.DOWN:
-            self._returns.judged(index, self.findings.get(index), facts.power, site.readers)
+            self._returns.outage_judged(index, self.findings.get(index), facts.power, site.readers)
         ended = self._returns.decide(index, now_s)
         if ended is not None:
             self.on_return(index, *ended)
@@ -172,16 +183,16 @@ class Diagnoser:
             self._schedule_at(index, now_s + _AGAIN_S)
 
     def _facts(self, index: int, now_s: float) -> SiteCondition:
-        site, standing = self._sites[index], self.findings.get(index)
-        facts = site.gather(self._anchors, now_s, standing.verdict if standing else None)
-        group = self._nodes.state(index, site, facts.router, standing, now_s)
-        ends_s = self._nodes.ends_s(index)
-        if ends_s is not None and group is GroupFact.LOST:
-            self._schedule_at(index, ends_s)
+        site, current = self._sites[index], self.findings.get(index)
+        facts = site.gather(self._anchors, now_s, current.verdict if current else None)
+        group = self._nodes.group_fact(index, site, facts.router, current, now_s)
+        hold_ends_s = self._nodes.hold_ends_s(index)
+        if hold_ends_s is not None and group is GroupFact.LOST:
+            self._schedule_at(index, hold_ends_s)
         return replace(facts, group=group)
 
     def _set_codec_period(self, site: SiteFacts, index: int, facts: SiteCondition, now_s: float) -> None:
-        """Look at the codec as often as its part in the verdict needs, and come back while time decides."""
+        """Ping the codec as often as the verdict needs, and judge again while time decides."""
         is_waiting = facts.codec is CodecFact.WAITING or facts.router is RouterFact.SUSPECT
         is_poor = facts.router is RouterFact.POOR
         if site.codec_item is not None:
@@ -216,13 +227,13 @@ class Diagnoser:
         )
 
     def _since_s(self, index: int, verdict: Verdict, facts: SiteCondition) -> float:
-        site, standing = self._sites[index], self.findings.get(index)
+        site, current = self._sites[index], self.findings.get(index)
         if facts.router is RouterFact.DOWN:
-            return self._returns.fell_s(index, site.line)
+            return self._returns.lost_since_s(index, site.line)
         if site.codec is not None and verdict in CODEC_LOST:
-            is_same = standing is not None and standing.verdict in CODEC_LOST
-            if is_same and standing is not None and (site.codec.last_good_s or 0.0) <= standing.since_s:
-                return standing.since_s
+            is_same = current is not None and current.verdict in CODEC_LOST
+            if is_same and current is not None and (site.codec.last_good_s or 0.0) <= current.since_s:
+                return current.since_s
             return site.codec.since_s
         if verdict is Verdict.SNMP_AGENT and site.agent is not None and site.agent.answered_s is not None:
             return site.agent.answered_s
@@ -230,34 +241,34 @@ class Diagnoser:
         return site.line.since_s if poor is None else poor.since_s
 
     def _publish(self, index: int, finding: Diagnosis) -> None:
-        standing = self.findings.get(index)
+        current = self.findings.get(index)
         if finding.verdict is Verdict.NORMAL:
             if self.findings.pop(index, None) is None:
                 return
-        elif standing is not None and _gist(standing) == _gist(finding):
+        elif current is not None and _identity(current) == _identity(finding):
             return
         else:
             self.findings[index] = finding
         self.on_finding(index, finding)
 
     def _go_blind(self) -> None:
-        """Nothing is said of any site; what was known is kept for the moment of seeing again."""
+        """Give every site the finding MONITOR_BLIND, and keep the decided findings for `_resume`."""
         now_s, evidence = self._clock.monotonic(), blind_evidence(self._clock.utc())
         row = diagnose(SiteCondition(anchors=AnchorsFact.SILENT), self.table)
         finding = Diagnosis(row.verdict, row.confidence, now_s, evidence, row=row.name)
         decided = {i: known for i, known in self.findings.items() if known.verdict is not Verdict.UNDECIDED}
-        self._known, self.findings = decided, dict.fromkeys(self._sites, finding)
+        self._before_blind, self.findings = decided, dict.fromkeys(self._sites, finding)
         for index in self._sites:
             self.on_finding(index, finding)
 
-    def _see_again(self) -> None:
-        self.findings, self._known = self._known, {}
+    def _resume(self) -> None:
+        self.findings, self._before_blind = self._before_blind, {}
         normal = Diagnosis(Verdict.NORMAL, Confidence.HIGH, self._clock.monotonic(), row="normal")
         for index in self._sites:
             self.on_finding(index, self.findings.get(index, normal))
         self._dirty.update(self.findings)
 
 
-def _gist(finding: Diagnosis) -> tuple[Verdict, Confidence, float, str]:
-    """What makes a finding another one: evidence alone does not."""
+def _identity(finding: Diagnosis) -> tuple[Verdict, Confidence, float, str]:
+    """Return the parts of a finding whose change makes it a new one; evidence is not among them."""
     return finding.verdict, finding.confidence, finding.since_s, finding.upstream_id

@@ -1,4 +1,4 @@
-"""The observed facts behind a verdict, as lines of evidence: codes and figures."""
+"""Writes the observed facts behind a verdict as evidence: codes and figures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,11 +18,17 @@ from gbdt_console.engine.diagnosis.site_facts import SiteFacts
 from gbdt_console.engine.monitoring.ping_monitor import ProbeCount
 
 _TRAP_COUNTS_S = 120.0
+"""A trap is evidence for this many seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """The upstream node of a site: its name, how many of its sites share the trouble, and of how many."""
+    """Describes a site's upstream node.
+
+    name: its name.
+    count: how many of its sites failed together; 0 if too few.
+    of: how many sites it has.
+    """
 
     name: str
     count: int
@@ -32,7 +38,10 @@ class Node:
 def evidence_of(
     site: SiteFacts, facts: SiteCondition, node: Node, now_s: float, utc_offset_s: float
 ) -> tuple[Evidence, ...]:
-    """The lines of one verdict. `utc_offset_s` makes UTC of a monotonic time."""
+    """Return the evidence of one verdict.
+
+    utc_offset_s: added to a monotonic time, it gives UTC seconds.
+    """
     return tuple(
         Evidence(code, at_s + utc_offset_s, params) for code, at_s, params in _lines(site, facts, node, now_s)
     )
@@ -85,8 +94,8 @@ def _codec(site: SiteFacts, facts: SiteCondition, now_s: float) -> Iterator[tupl
         else:
             yield "delay.codec", now_s, _delayed(codec.rtt_ms, codec.jitter_ms)
     else:
-        heard_s = codec.since_s if codec.last_good_s is None else codec.last_good_s
-        yield "codec.silent", now_s, (("seconds", f"{now_s - heard_s:.0f}"),)
+        last_s = codec.since_s if codec.last_good_s is None else codec.last_good_s
+        yield "codec.silent", now_s, (("seconds", f"{now_s - last_s:.0f}"),)
 
 
 def _agent_and_port(
@@ -110,13 +119,13 @@ def _agent_and_port(
 
 
 def _power(site: SiteFacts, facts: SiteCondition, now_s: float) -> Iterator[tuple[str, float, Params]]:
-    words = [word for word in site.words.values() if word.power is facts.power]
-    if facts.power is PowerFact.UNKNOWN or not words:
+    reports = [report for report in site.ups_reports.values() if report.power is facts.power]
+    if facts.power is PowerFact.UNKNOWN or not reports:
         yield "ups.unknown", now_s, ()
         return
-    word = max(words)
+    report = max(reports)
     code = "ups.on-battery" if facts.power is PowerFact.BATTERY else "ups.normal"
-    yield code, word.at_s, (("seconds", f"{max(0.0, now_s - word.at_s):.0f}"),)
+    yield code, report.at_s, (("seconds", f"{max(0.0, now_s - report.at_s):.0f}"),)
 
 
 def _group(facts: SiteCondition, node: Node, now_s: float) -> Iterator[tuple[str, float, Params]]:
@@ -135,7 +144,7 @@ def _group(facts: SiteCondition, node: Node, now_s: float) -> Iterator[tuple[str
 
 
 def blind_evidence(at_utc: float) -> tuple[Evidence, ...]:
-    """Why nothing is said of any site."""
+    """Return the evidence for MONITOR_BLIND: the anchors are silent."""
     return (Evidence(f"anchors.{AnchorsFact.SILENT.value}", at_utc),)
 
 

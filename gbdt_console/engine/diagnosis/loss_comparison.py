@@ -1,16 +1,21 @@
-"""Compares a line that loses or delays pings with the codec behind it, counted from the same moment."""
+"""Compares the loss and delay of a line with those of the codec behind it."""
 
 from gbdt_console.core.diagnosis.verdict_table import CodecFact, DiagnosisRules
 from gbdt_console.core.monitoring.detector import Detector, PointState
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor, ProbeCount
 
 _MOST_PROBES = 600
+"""At this many probes both counts are halved, so that old losses weigh less."""
 
 
 class LossComparison:
-    """Runs while the line is DEGRADED, through moments of silence. `is_by_loss` says why it is: loss, or else
-    delay. A line without a codec is compared with nothing, and still must lose while it is watched: what it
-    lost before is a blip's."""
+    """Counts the probes of line and codec from the moment the line is DEGRADED.
+
+    The comparison goes on while the line is SUSPECT. A line without a codec must lose while it is counted,
+    since the losses before may be those of a blip.
+
+    is_by_loss: whether the line is DEGRADED by loss; else by delay.
+    """
 
     __slots__ = ("_codec", "_codec_item", "_line", "_line_item", "_rules", "_watch", "is_by_loss")
 
@@ -27,16 +32,16 @@ class LossComparison:
 
     @property
     def line(self) -> ProbeCount | None:
-        """The line's probes; None while it is not poor."""
+        """Return the line's probes; None while the line is not DEGRADED."""
         return self._watch.probe_counts.get(self._line_item)
 
     @property
     def codec(self) -> ProbeCount | None:
-        """The codec's probes beside them."""
+        """Return the codec's probes in the same time; None without a codec or a comparison."""
         return None if self._codec_item is None else self._watch.probe_counts.get(self._codec_item)
 
-    def line_is(self, state: PointState, now_s: float) -> None:
-        """The line changed its state: begin to count, or end."""
+    def line_changed(self, state: PointState, now_s: float) -> None:
+        """Start or end the count as the line changes its state."""
         probe_counts = self._watch.probe_counts
         items = [item for item in (self._line_item, self._codec_item) if item is not None]
         if state is PointState.DEGRADED and self._line_item not in probe_counts:
@@ -47,12 +52,12 @@ class LossComparison:
                 probe_counts.pop(item, None)
 
     def result(self) -> CodecFact:
-        """What the counting says by now of a codec that is not lost itself."""
+        """Return how a codec that is not lost compares with the line so far."""
         line, codec = self.line, self.codec
         if line is None:
             return CodecFact.WAITING
-        self._see_why()
-        _keep_young(line, codec)
+        self._update_reason()
+        _halve_old(line, codec)
         if codec is None or self._codec is None or self._codec.state is PointState.UNKNOWN:
             is_poor_now = line.lost >= self._rules.same_losses or not self.is_by_loss
             nothing = CodecFact.NONE if codec is None else CodecFact.UNKNOWN
@@ -75,15 +80,16 @@ class LossComparison:
         is_enough = codec.probes - codec.lost >= self._rules.compared_replies
         return CodecFact.CLEAN if is_enough else CodecFact.WAITING
 
-    def _see_why(self) -> None:
+    def _update_reason(self) -> None:
+        """Note whether the line breaks its limits by loss or by delay; within both, keep the reason."""
         if (self._line.loss_ratio or 0.0) > self._line.rules.degraded_loss:
             self.is_by_loss = True
         elif _is_slow(self._line):
             self.is_by_loss = False
 
 
-def _keep_young(line: ProbeCount, codec: ProbeCount | None) -> None:
-    """What was counted long ago weighs less and less."""
+def _halve_old(line: ProbeCount, codec: ProbeCount | None) -> None:
+    """Halve both counts once the line has `_MOST_PROBES`."""
     if line.probes >= _MOST_PROBES:
         for count in (line, codec):
             if count is not None:
@@ -92,6 +98,6 @@ def _keep_young(line: ProbeCount, codec: ProbeCount | None) -> None:
 
 
 def _is_slow(detector: Detector) -> bool:
-    """Whether its round trip or jitter breaks the line's contract."""
+    """Whether the round trip or jitter breaks the line's contract."""
     rules = detector.rules
     return (detector.rtt_ms or 0.0) > rules.rtt_limit_ms or detector.jitter_ms > rules.jitter_limit_ms

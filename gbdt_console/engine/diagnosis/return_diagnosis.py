@@ -1,4 +1,4 @@
-"""One outage seen from its end: which devices of the site went on living, and so what the outage was."""
+"""Finds the cause of an outage once the site is back, by the uptime of its devices."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -13,10 +13,11 @@ from gbdt_console.engine.monitoring.device_poller import DevicePoller
 
 _UPTIME = "device.uptime"
 _SLACK_S = 30.0
+"""An unknown device kept running if its uptime exceeds the outage by this many seconds."""
 
 
 def uptime_of(report: DeviceReport) -> tuple[float, float] | None:
-    """When the device was asked (monotonic) and how long it had lived then, in seconds."""
+    """Return when the device was asked (monotonic seconds) and its uptime then, in seconds."""
     for reading in report.readings:
         if reading.metric == _UPTIME and reading.quality is Quality.GOOD:
             return reading.taken_s, float(reading.value or 0.0)
@@ -24,8 +25,12 @@ def uptime_of(report: DeviceReport) -> tuple[float, float] | None:
 
 
 class ReturnDiagnosis:
-    """Begins with the outage's finding. Reports of the site's devices go in; once the line is back, `decide`
-    says what they amount to."""
+    """Collects device reports about one outage; `decide` gives its cause once the line is back.
+
+    outage: the finding of the outage.
+    returned_s: when the line answered again, monotonic seconds; None before.
+    power: the last report of the site's UPSes.
+    """
 
     def __init__(
         self,
@@ -35,9 +40,13 @@ class ReturnDiagnosis:
         power: PowerFact,
         rules: DiagnosisRules,
     ) -> None:
-        """`known` are the devices whose uptime was seen before the outage: of these a driver can tell a
-        restart from a clock that came round. `awaited` are those beside the router that were read until the
-        outage, `power` is the last word of the site's UPSes."""
+        """Start with the outage's finding.
+
+        known: the devices whose uptime was read before the outage; of these a driver can tell a restart from
+            a wrapped uptime counter.
+        awaited: the devices beside the router that were read until the outage.
+        power: the last report of the site's UPSes.
+        """
         self.outage = outage
         self.returned_s: float | None = None
         self.power = power
@@ -49,30 +58,30 @@ class ReturnDiagnosis:
         self._evidence: list[Evidence] = []
 
     def reported(self, device: Device, report: DeviceReport, at_utc: float) -> None:
-        """A device was read."""
-        lived = uptime_of(report)
-        asked_s = lived[0] if lived else max((r.taken_s for r in report.readings), default=0.0)
+        """Take the report of a device of the site, if it was asked after the outage began."""
+        uptime = uptime_of(report)
+        asked_s = uptime[0] if uptime else max((r.taken_s for r in report.readings), default=0.0)
         if asked_s <= self.outage.since_s:
             return
-        life = self._life(device, report, lived)
+        verdict = self._uptime_verdict(device, report, uptime)
         is_router = device.kind is DeviceKind.ROUTER
         before = self._router if is_router else self._others.get(device.id)
         self._awaited.discard(device.id)
-        if before is UptimeVerdict.RESTARTED or before is life:
+        if before is UptimeVerdict.RESTARTED or before is verdict:
             return
         if is_router:
-            self._router = life
+            self._router = verdict
         else:
-            self._others[device.id] = life
-        if life is not UptimeVerdict.UNKNOWN:
-            self._evidence.append(_evidence(device, life, lived, at_utc))
+            self._others[device.id] = verdict
+        if verdict is not UptimeVerdict.UNKNOWN:
+            self._evidence.append(_evidence(device, verdict, uptime, at_utc))
 
     def decide(self, now_s: float) -> tuple[Diagnosis | None, bool]:
-        """What it was, if that is known, and whether there is anything left to wait for."""
+        """Return the cause, if it is known, and whether more reports are awaited."""
         if self.returned_s is None:
             return None, True
         is_late = now_s - self.returned_s >= self._rules.return_wait_s
-        others = self._life_of_others()
+        others = self._others_verdict()
         if self._router is UptimeVerdict.UNKNOWN:
             return None, not is_late
         if (
@@ -86,19 +95,21 @@ class ReturnDiagnosis:
         row = decide_on_return(ReturnFacts(self._router, others, self.power, was_upstream))
         return (None if row is None else self._finding(row)), False
 
-    def _life(self, device: Device, report: DeviceReport, lived: tuple[float, float] | None) -> UptimeVerdict:
+    def _uptime_verdict(
+        self, device: Device, report: DeviceReport, uptime: tuple[float, float] | None
+    ) -> UptimeVerdict:
         if report.is_restarted:
             return UptimeVerdict.RESTARTED
-        if lived is None:
+        if uptime is None:
             return UptimeVerdict.UNKNOWN
-        asked_s, uptime_s = lived
+        asked_s, uptime_s = uptime
         is_older = uptime_s > asked_s - self.outage.since_s + _SLACK_S
         return UptimeVerdict.CONTINUES if device.id in self._known or is_older else UptimeVerdict.UNKNOWN
 
-    def _life_of_others(self) -> UptimeVerdict:
-        lives = set(self._others.values())
+    def _others_verdict(self) -> UptimeVerdict:
+        found = set(self._others.values())
         return next(
-            (life for life in (UptimeVerdict.RESTARTED, UptimeVerdict.CONTINUES) if life in lives),
+            (verdict for verdict in (UptimeVerdict.RESTARTED, UptimeVerdict.CONTINUES) if verdict in found),
             UptimeVerdict.UNKNOWN,
         )
 
@@ -116,46 +127,49 @@ class ReturnDiagnosis:
 
 
 class ReturnDiagnoses:
-    """The outages that are not over, and those whose end is not judged yet, by the site's index."""
+    """Holds the running outages and the ended ones that are not judged yet, by the site's index."""
 
     def __init__(self, rules: DiagnosisRules) -> None:
         self._rules = rules
         self._of_site: dict[int, ReturnDiagnosis] = {}
-        self._lived: set[str] = set()
+        self._uptime_seen: set[str] = set()
 
     def __contains__(self, index: int) -> bool:
         return index in self._of_site
 
     def is_awaited(self, index: int) -> bool:
-        """Whether the site is back and what the outage was is still to be found out."""
+        """Whether the site is back and the cause of its outage is not decided yet."""
         pending = self._of_site.get(index)
         return pending is not None and pending.returned_s is not None
 
-    def fell_s(self, index: int, line: Detector) -> float:
-        """When the site fell silent; a blind moment in the middle of an outage does not make it younger."""
+    def lost_since_s(self, index: int, line: Detector) -> float:
+        """Return when the site fell silent, monotonic seconds.
+
+        A blind moment during an outage restarts the detector's count, so the outage's own begin counts.
+        """
         pending = self._of_site.get(index)
         if pending is None or pending.returned_s is not None:
             return line.since_s
         known_s = pending.outage.since_s
         return known_s if (line.last_good_s or 0.0) <= known_s else line.since_s
 
-    def judged(
+    def outage_judged(
         self, index: int, finding: Diagnosis | None, power: PowerFact, readers: Sequence[DevicePoller]
     ) -> None:
-        """The line is down and this is the finding; the last one before its return is what has ended."""
+        """Keep the finding of a line that is down; the last one before its return is the outage."""
         pending = self._of_site.get(index)
         if finding is None or finding.verdict not in OUTAGES:
             self._of_site.pop(index, None)
         elif pending is not None and pending.returned_s is None:
             pending.outage = finding
         else:
-            known = {r.device.id for r in readers} & self._lived
+            known = {r.device.id for r in readers} & self._uptime_seen
             others = [r for r in readers if r.device.kind is not DeviceKind.ROUTER and r.fault is None]
             awaited = known & {r.device.id for r in others}
             self._of_site[index] = ReturnDiagnosis(finding, known, awaited, power, self._rules)
 
-    def line_is_back(self, index: int, returned_s: float) -> bool:
-        """The site answers since then; returns whether an outage ended by it."""
+    def line_returned(self, index: int, returned_s: float) -> bool:
+        """Note that the line answers since `returned_s` (monotonic); return whether an outage ended."""
         pending = self._of_site.get(index)
         if pending is None or pending.returned_s is not None:
             return False
@@ -163,17 +177,20 @@ class ReturnDiagnoses:
         return True
 
     def reported(self, reader: DevicePoller, report: DeviceReport, power: PowerFact, at_utc: float) -> None:
-        """A device was read; `power` is what the site's UPSes say now."""
+        """Take the report of a device.
+
+        power: what the site's UPSes report now.
+        """
         pending = self._of_site.get(reader.site_index)
         if pending is not None:
             pending.reported(reader.device, report, at_utc)
             if power is PowerFact.BATTERY:
                 pending.power = power
-        if reader.device.id not in self._lived and uptime_of(report) is not None:
-            self._lived.add(reader.device.id)
+        if reader.device.id not in self._uptime_seen and uptime_of(report) is not None:
+            self._uptime_seen.add(reader.device.id)
 
     def decide(self, index: int, now_s: float) -> tuple[Diagnosis, Diagnosis] | None:
-        """The outage that ended and what it was, once."""
+        """Return the outage that ended and its decided cause, once; else None."""
         pending = self._of_site.get(index)
         if pending is None:
             return None
@@ -184,15 +201,15 @@ class ReturnDiagnoses:
 
 
 def _evidence(
-    device: Device, life: UptimeVerdict, lived: tuple[float, float] | None, at_utc: float
+    device: Device, verdict: UptimeVerdict, uptime: tuple[float, float] | None, at_utc: float
 ) -> Evidence:
-    who = device.kind.value if device.kind in (DeviceKind.ROUTER, DeviceKind.UPS) else "device"
+    kind = device.kind.value if device.kind in (DeviceKind.ROUTER, DeviceKind.UPS) else "device"
     name = ("device", device.name)
-    if lived is None:
-        return Evidence(f"{who}.restarted-untimed", at_utc, (name,))
-    _, uptime_s = lived
-    if life is UptimeVerdict.RESTARTED:
-        return Evidence(f"{who}.restarted", at_utc, (name, ("seconds", f"{uptime_s:.0f}")))
+    if uptime is None:
+        return Evidence(f"{kind}.restarted-untimed", at_utc, (name,))
+    _, uptime_s = uptime
+    if verdict is UptimeVerdict.RESTARTED:
+        return Evidence(f"{kind}.restarted", at_utc, (name, ("seconds", f"{uptime_s:.0f}")))
     days, rest_s = divmod(uptime_s, 86_400.0)
     since = (("days", f"{days:.0f}"), ("hours", f"{rest_s // 3_600:.0f}"))
-    return Evidence(f"{who}.uptime-continues", at_utc, (name, *since))
+    return Evidence(f"{kind}.uptime-continues", at_utc, (name, *since))

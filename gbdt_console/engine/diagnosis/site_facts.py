@@ -1,4 +1,4 @@
-"""Gathers what is known of one site: the facts that the table is asked with."""
+"""Gathers the facts about one site for the verdict table."""
 
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -32,10 +32,14 @@ _SOURCE = "ups.source"
 _MAINS = frozenset({"normal", "booster", "reducer", "bypass"})
 _PORT_DOWN = frozenset({"down", "not_present", "lower_layer_down"})
 _PROBE_LIFE_S = 1.0
-"""A probe is lost a second after it was sent (core/monitoring/detector.py is told then)."""
+"""A probe counts as lost one second after it was sent."""
 
 _TRAPS_KEPT = 3
-_LOOKS_TO_BE_SILENT = 2
+"""Evidence names at most so many of a site's last traps."""
+
+_POLLS_TO_BE_SILENT = 2
+"""Polls of the codec's agent since the codec answered, before its silence is judged."""
+
 _ANSWERING = frozenset({PointState.UP, PointState.DEGRADED})
 _ROUTER = {
     PointState.UP: RouterFact.OK,
@@ -53,19 +57,51 @@ _POWER_TRAPS = {
 
 
 class UpsReport(NamedTuple):
-    """What a UPS last said, and when (monotonic)."""
+    """Holds the last report of a UPS.
+
+    at_s: when the UPS was asked, monotonic seconds.
+    power: whether it was on the mains.
+    """
 
     at_s: float
     power: PowerFact
 
 
 class SiteFacts:
-    """One site's own memory between two questions to the table. Told what happens, asked for Facts."""
+    """Holds what one site's targets and devices reported; `gather` makes facts of it.
+
+    site: the site.
+    watch: the pings with their detectors.
+    readers: the pollers of the site's devices.
+    line_item, line: the line's target and detector.
+    codec_item, codec: the codec's target and detector; None without a codec.
+    agent: the poller of the codec; None where it is not read.
+    port_reader: the poller of the device that reads the port to the codec; None without one.
+    ups_reports: the last report of each UPS, by device id.
+    traps: the last traps with their times, monotonic seconds.
+    comparison: the loss of line and codec.
+    """
 
     __slots__ = (
-        "_agent_heard_s", "_codec_heard_s", "_first_reported_s", "_line_back_s", "_looks_then",
-        "_reported_s", "_rules", "agent", "codec", "codec_item", "comparison", "line", "line_item",
-        "port_reader", "readers", "site", "traps", "watch", "words",
+        "_agent_answered_s",
+        "_codec_last_reply_s",
+        "_first_witness_s",
+        "_last_witness_s",
+        "_line_returned_s",
+        "_polls_then",
+        "_rules",
+        "agent",
+        "codec",
+        "codec_item",
+        "comparison",
+        "line",
+        "line_item",
+        "port_reader",
+        "readers",
+        "site",
+        "traps",
+        "ups_reports",
+        "watch",
     )  # fmt: skip
 
     def __init__(
@@ -76,7 +112,11 @@ class SiteFacts:
         readers: Sequence[DevicePoller],
         rules: DiagnosisRules,
     ) -> None:
-        """`items` are the site's targets in `watch`, `readers` its devices that are read."""
+        """Start without reports.
+
+        items: the site's targets in `watch`.
+        readers: the pollers of the site's devices.
+        """
         self.site = site
         self.readers = readers
         self.watch = watch
@@ -92,87 +132,90 @@ class SiteFacts:
         self.port_reader = next(
             (r for r in readers if has_codec and r.device.options.get("codec_interface")), None
         )
-        self.words: dict[str, UpsReport] = {}
+        self.ups_reports: dict[str, UpsReport] = {}
         self.traps: deque[tuple[float, TrapNotice]] = deque(maxlen=_TRAPS_KEPT)
         self.comparison = LossComparison(watch, self.line_item, self.codec_item, rules)
-        self._line_back_s = float("-inf")
-        self._looks_then = 0
-        self._reported_s = self._first_reported_s = float("-inf")
-        self._agent_heard_s = self._codec_heard_s = float("-inf")
+        self._line_returned_s = float("-inf")
+        self._polls_then = 0
+        self._last_witness_s = self._first_witness_s = float("-inf")
+        self._agent_answered_s = self._codec_last_reply_s = float("-inf")
 
     def is_codec(self, target: Target) -> bool:
-        """Whether that target is the codec that is judged."""
+        """Whether the target is the site's codec."""
         return self.codec_item is not None and self.watch.targets[self.codec_item] is target
 
     def changed(self, change: StateChange, now_s: float, *, is_line: bool) -> None:
-        """The line or the codec changed its state."""
+        """Take a change of state of the line or the codec."""
         if not is_line:
-            self._agent_heard_s = float("-inf")
+            self._agent_answered_s = float("-inf")
             if change.after is PointState.SUSPECT:
-                self._codec_heard_s = change.started_s
+                self._codec_last_reply_s = change.started_s
         if change.after in _ANSWERING and change.before not in _ANSWERING:
-            self._looks_then = self.agent.polls if self.agent else 0
+            self._polls_then = self.agent.polls if self.agent else 0
             if is_line:
-                self._line_back_s = now_s
+                self._line_returned_s = now_s
         if is_line:
-            self.comparison.line_is(change.after, now_s)
+            self.comparison.line_changed(change.after, now_s)
 
     def reported(self, poller: DevicePoller, report: DeviceReport, now_s: float) -> None:
-        """One of the site's devices was read; the look counts from its beginning."""
+        """Take the report of one of the site's devices; its time is when the device was asked."""
         if self.line.state not in _ANSWERING:
-            is_first = self._reported_s <= self.line.since_s + self._rules.grace_s
-            self._reported_s = max((reading.taken_s for reading in report.readings), default=now_s)
-            self._first_reported_s = self._reported_s if is_first else self._first_reported_s
+            is_first = self._last_witness_s <= self.line.since_s + self._rules.grace_s
+            self._last_witness_s = max((reading.taken_s for reading in report.readings), default=now_s)
+            self._first_witness_s = self._last_witness_s if is_first else self._first_witness_s
         is_codec_down = self.codec is not None and self.codec.state is PointState.DOWN
-        if poller is self.agent and is_codec_down and self._agent_heard_s == float("-inf"):
-            self._agent_heard_s = now_s
+        if poller is self.agent and is_codec_down and self._agent_answered_s == float("-inf"):
+            self._agent_answered_s = now_s
         if poller.device.kind is not DeviceKind.UPS:
             return
         for reading in report.readings:
             if reading.metric == _SOURCE and reading.quality is Quality.GOOD:
                 power = PowerFact.BATTERY if reading.value == "battery" else PowerFact.UNKNOWN
                 power = PowerFact.NORMAL if reading.value in _MAINS else power
-                self.words[poller.device.id] = UpsReport(reading.taken_s, power)
+                self.ups_reports[poller.device.id] = UpsReport(reading.taken_s, power)
 
     def trap_received(self, notice: TrapNotice, now_s: float) -> None:
-        """One of the site's devices claimed something."""
+        """Keep a trap of one of the site's devices; a UPS's trap is also a report of power."""
         self.traps.append((now_s, notice))
         if notice.code in _POWER_TRAPS:
-            self.words[notice.device_id] = UpsReport(now_s, _POWER_TRAPS[notice.code])
+            self.ups_reports[notice.device_id] = UpsReport(now_s, _POWER_TRAPS[notice.code])
 
     @property
     def is_agent_silent(self) -> bool:
-        """Whether the codec's agent gives nothing, for whatever reason."""
+        """Whether the codec's agent does not answer."""
         return self.agent is not None and self.agent.fault is DeviceFault.SILENT
 
-    def gather(self, anchors: AnchorsFact, now_s: float, standing: Verdict | None) -> SiteCondition:
-        """The facts now, but for the other sites' part. `standing` is the verdict so far."""
+    def gather(self, anchors: AnchorsFact, now_s: float, current: Verdict | None) -> SiteCondition:
+        """Return the facts now, without the other sites' part.
+
+        current: the site's verdict so far.
+        """
         router = _ROUTER[self.line.state]
-        codec = self._codec(router, now_s, standing)
+        codec = self._codec(router, now_s, current)
         power = self.power(self.line.since_s if router is RouterFact.DOWN else now_s)
         return SiteCondition(anchors, router, codec, self._agent(), power, GroupFact.UNKNOWN, self._port())
 
     def power(self, at_s: float) -> PowerFact:
-        """What the UPSes said shortly before that time; one on battery is enough."""
-        said = set()
-        for word in self.words.values():
-            is_battery = word.power is PowerFact.BATTERY
+        """Return what the UPSes reported shortly before `at_s` (monotonic); one on battery is enough."""
+        reported = set()
+        for report in self.ups_reports.values():
+            is_battery = report.power is PowerFact.BATTERY
             limit_s = self._rules.battery_counts_s if is_battery else self._rules.mains_counts_s
-            if at_s - word.at_s <= limit_s:
-                said.add(word.power)
+            if at_s - report.at_s <= limit_s:
+                reported.add(report.power)
         return next(
-            (power for power in (PowerFact.BATTERY, PowerFact.NORMAL) if power in said), PowerFact.UNKNOWN
+            (power for power in (PowerFact.BATTERY, PowerFact.NORMAL) if power in reported), PowerFact.UNKNOWN
         )
 
-    def _codec(self, router: RouterFact, now_s: float, standing: Verdict | None) -> CodecFact:
+    def _codec(self, router: RouterFact, now_s: float, current: Verdict | None) -> CodecFact:
         codec = self.codec
         if router is RouterFact.DOWN:
-            return self._beside_lost_line(now_s, is_cut=standing in OUTAGES)
+            return self._codec_while_line_down(now_s, is_cut=current in OUTAGES)
         if codec is None:
             return self.comparison.result() if router is RouterFact.POOR else CodecFact.NONE
         match codec.state:
             case PointState.DOWN:
-                is_coming = standing in CODEC_LOST and now_s - self._agent_heard_s < self._rules.settle_s
+                is_coming = current in CODEC_LOST and now_s - self._agent_answered_s < self._rules.settle_s
                 is_alone = router not in (RouterFact.OK, RouterFact.POOR) or self._is_alone(codec, now_s)
                 return CodecFact.DOWN if is_alone and not is_coming else CodecFact.WAITING
             case _ if router is RouterFact.POOR:
@@ -184,42 +227,45 @@ class SiteFacts:
             case _:
                 return CodecFact.ANSWERS
 
-    def _beside_lost_line(self, now_s: float, *, is_cut: bool) -> CodecFact:
-        """Whether anything of the site answers though its router does not. While the site counts as cut off,
-        an answer must outlive the return of the line by a while, lest each return be taken for it."""
+    def _codec_while_line_down(self, now_s: float, *, is_cut: bool) -> CodecFact:
+        """Return whether a device of the site answers though its router does not.
+
+        While the site counts as cut off, an answer must last for `member_silence_s`: at the end of an outage
+        the codec may answer before the router does.
+        """
         line, codec, rules = self.line, self.codec, self._rules
-        fell_s = line.since_s + rules.grace_s
+        proof_after_s = line.since_s + rules.grace_s
         patience_s = self._rules.member_silence_s if is_cut else 0.0
         if is_cut and (line.last_good_s or 0.0) > line.since_s:
             return CodecFact.WAITING
         sent_s = line.last_lost_s - _PROBE_LIFE_S
-        if codec is not None and codec.state in _ANSWERING and (codec.last_good_s or 0.0) > fell_s:
+        if codec is not None and codec.state in _ANSWERING and (codec.last_good_s or 0.0) > proof_after_s:
             if codec.since_s > sent_s and not is_cut:
-                return CodecFact.WAITING if self._codec_heard_s > fell_s else CodecFact.DOWN
+                return CodecFact.WAITING if self._codec_last_reply_s > proof_after_s else CodecFact.DOWN
             return CodecFact.ANSWERS if now_s - codec.since_s >= patience_s else CodecFact.WAITING
-        silent_s = max(fell_s, (codec.last_good_s or 0.0) + rules.grace_s) if codec else fell_s
-        is_witness = self._first_reported_s <= sent_s and self._reported_s > silent_s
-        if is_witness and now_s - self._reported_s <= rules.witness_s:
-            return CodecFact.ANSWERS if now_s - self._reported_s >= patience_s else CodecFact.WAITING
+        silent_s = max(proof_after_s, (codec.last_good_s or 0.0) + rules.grace_s) if codec else proof_after_s
+        is_witness = self._first_witness_s <= sent_s and self._last_witness_s > silent_s
+        if is_witness and now_s - self._last_witness_s <= rules.witness_s:
+            return CodecFact.ANSWERS if now_s - self._last_witness_s >= patience_s else CodecFact.WAITING
         if codec is None:
             return CodecFact.NONE
         if codec.state is PointState.UNKNOWN:
             return CodecFact.UNKNOWN
-        was_heard = codec.state is PointState.SUSPECT and (codec.last_good_s or 0.0) > fell_s
-        return CodecFact.DOWN if codec.is_silent and not was_heard else CodecFact.WAITING
+        has_answered = codec.state is PointState.SUSPECT and (codec.last_good_s or 0.0) > proof_after_s
+        return CodecFact.DOWN if codec.is_silent and not has_answered else CodecFact.WAITING
 
     def _is_alone(self, codec: Detector, now_s: float) -> bool:
-        """Whether the codec stays silent though its line answers, also some while after a cut of both."""
+        """Whether the codec stays silent `settle_s` after its line answered, and does not return itself."""
         last_s, settle_s = codec.last_good_s or 0.0, self._rules.settle_s
         is_coming = last_s > codec.since_s and now_s - last_s < settle_s
-        return not is_coming and now_s - self._line_back_s >= settle_s
+        return not is_coming and now_s - self._line_returned_s >= settle_s
 
     def _agent(self) -> AgentFact:
         agent, codec = self.agent, self.codec
         if agent is None or codec is None:
             return AgentFact.UNKNOWN
         if agent.fault is DeviceFault.SILENT:
-            is_judged = agent.polls - self._looks_then >= _LOOKS_TO_BE_SILENT
+            is_judged = agent.polls - self._polls_then >= _POLLS_TO_BE_SILENT
             return AgentFact.SILENT if is_judged else AgentFact.UNKNOWN
         if agent.fault is not None or agent.answered_s is None:
             return AgentFact.UNKNOWN
@@ -232,8 +278,8 @@ class SiteFacts:
         if reader is None or codec is None:
             return PortFact.UNKNOWN
         for reading in reader.readings:
-            is_told = reading.metric == CODEC_PORT and reading.quality is Quality.GOOD
-            if is_told and reading.taken_s > codec.since_s + self._rules.grace_s:
+            is_known = reading.metric == CODEC_PORT and reading.quality is Quality.GOOD
+            if is_known and reading.taken_s > codec.since_s + self._rules.grace_s:
                 if reading.value in _PORT_DOWN:
                     return PortFact.DOWN
                 return PortFact.UP if reading.value == "up" else PortFact.UNKNOWN
@@ -243,7 +289,7 @@ class SiteFacts:
 def facts_of_sites(
     network: Network, watch: PingMonitor, pollers: Sequence[DevicePoller], rules: DiagnosisRules
 ) -> Mapping[int, SiteFacts]:
-    """One SiteFacts for each site that has anything to look at, by the site's index."""
+    """Return the SiteFacts of each site with a target, by the site's index."""
     items: dict[int, list[int]] = {}
     for item, target in enumerate(watch.targets):
         if target.site_index is not None:

@@ -23,27 +23,27 @@ def test_partners_are_those_of_the_fullest_window(size: int, falls: dict[int, in
     together = CoincidenceWindow({"node": range(size)}, WINDOW_S)
     falls = {site: at for site, at in falls.items() if site < size}
     for site, at in falls.items():
-        assert together.put(site, float(at))
-        assert not together.put(site, float(at)), "the same fall is no news"
-        together.partners(site)
+        assert together.add(site, float(at))
+        assert not together.add(site, float(at)), "the same fall is no news"
+        together.count(site)
     for site in back & falls.keys():
-        assert together.take(site)
+        assert together.remove(site)
         del falls[site]
-    assert [together.partners(site) for site in range(size)] == [naive(falls, size, s) for s in range(size)]
+    assert [together.count(site) for site in range(size)] == [naive(falls, size, s) for s in range(size)]
 
 
 def test_one_site_is_never_a_node() -> None:
     together = CoincidenceWindow({"small": [0], "pair": [1, 2]}, WINDOW_S)
-    together.put(0, 5.0)
-    together.put(1, 5.0)
-    assert [together.partners(site) for site in (0, 1, 2)] == [0, 0, 0]
-    together.put(2, 34.0)
-    assert [together.partners(site) for site in (1, 2)] == [2, 2]
+    together.add(0, 5.0)
+    together.add(1, 5.0)
+    assert [together.count(site) for site in (0, 1, 2)] == [0, 0, 0]
+    together.add(2, 34.0)
+    assert [together.count(site) for site in (1, 2)] == [2, 2]
 
 
 def test_a_site_without_a_node_has_no_neighbours() -> None:
     together = CoincidenceWindow({}, WINDOW_S)
-    assert not together.put(3, 1.0)
-    assert not together.take(3)
-    assert together.partners(3) == 0
-    assert list(together.neighbours(3)) == []
+    assert not together.add(3, 1.0)
+    assert not together.remove(3)
+    assert together.count(3) == 0
+    assert list(together.sites_of_node(3)) == []
