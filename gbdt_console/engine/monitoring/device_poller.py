@@ -1,4 +1,4 @@
-"""One device's reading: one request in flight, back-off while it is silent, and it never gives up."""
+"""Polls one device: one request in flight, and back-off without end while the device is silent."""
 
 import asyncio
 import logging
@@ -10,17 +10,29 @@ from gbdt_console.devices.driver import ReadsState
 from gbdt_console.devices.snmp.client import SnmpError, SnmpReader
 
 LONGEST_BACK_OFF_S = 60.0
+"""A silent device is polled at least this often, so that its return is seen within a minute."""
+
 LONGEST_POLL_S = 120.0
+"""A poll that takes longer counts as silence."""
+
 _FAILURES_BEFORE_SILENT = 2
 _DOUBTFUL = frozenset({DeviceFault.SILENT, DeviceFault.CREDENTIALS})
-"""Said only after a second look: a busy machine that answers late makes both."""
+"""Faults that need a second failure: a busy console that reads answers late causes both."""
 
 log = logging.getLogger(__name__)
 
 
 class DevicePoller:
-    """Owns the link to one device. `readings` are the last good look; `fault` says why it is the last;
-    `polls` counts the looks that ended."""
+    """Owns the link to one device.
+
+    device: the device.
+    site_index: the site's index from 0.
+    readings: the readings of the last good poll.
+    fault: why the device gives no readings now; None while it does.
+    answered_s: when the last good poll ended, monotonic seconds; None before the first.
+    is_busy: whether a poll is under way.
+    polls: how many polls ended.
+    """
 
     __slots__ = (
         "_clock", "_driver", "_failures", "_link", "answered_s", "device", "fault", "is_busy", "polls",
@@ -43,8 +55,10 @@ class DevicePoller:
         self._clock = clock
 
     async def poll(self) -> DeviceReport | None:
-        """Look once. Returns the report, or None with `fault` set. Any error of a driver is a fault of its
-        device alone."""
+        """Poll once; return the report, or None with `fault` set.
+
+        An error in a driver is the fault INTERNAL of its device, and stops nothing else.
+        """
         self.is_busy = True
         try:
             async with asyncio.timeout(LONGEST_POLL_S):
@@ -69,18 +83,18 @@ class DevicePoller:
         return report
 
     def pause_s(self, interval_s: float) -> float:
-        """Seconds until the next look: the interval, doubled for every failure up to a minute."""
+        """Return the seconds until the next poll: `interval_s`, doubled with each failure up to a minute."""
         if self._failures < _FAILURES_BEFORE_SILENT:
             return interval_s
         doubled = interval_s * float(1 << min(self._failures - 1, 8))
         return max(interval_s, min(doubled, LONGEST_BACK_OFF_S))
 
     def reset_backoff(self) -> None:
-        """Something says the device may be back: look again without the back-off."""
+        """Poll without the back-off, since the device may be back."""
         self._failures = min(self._failures, 1)
 
     def forget_silence(self) -> None:
-        """The silence was not the device's: nothing is held against it."""
+        """Forget failures and silence, since the console was blind."""
         self._failures = 0
         if self.fault is DeviceFault.SILENT:
             self.fault = None

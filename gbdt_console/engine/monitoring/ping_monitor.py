@@ -1,4 +1,4 @@
-"""Pinging everything: sends what is due, feeds the detectors, and tells what changed."""
+"""Pings all targets: sends the probes that are due, feeds the detectors, and reports their changes."""
 
 from array import array
 from collections import deque
@@ -17,19 +17,27 @@ OnSample = Callable[[int, EchoOutcome], None]
 PeriodOf = Callable[[TargetKind], float]
 
 _TENTHS = 10
+"""A trend holds round trips in tenths of a millisecond."""
+
 _FIRST_ROUND_PER_S = 4_000
+"""The first round sends at most so many probes a second, and takes at most one second."""
 
 
 @dataclass(slots=True)
 class ProbeCount:
-    """How many probes ended that were sent since the counting began, and how many of them were lost."""
+    """Counts the ended probes that were sent since the count began.
+
+    since_s: when the count began, monotonic seconds.
+    probes: how many ended.
+    lost: how many of them were lost.
+    """
 
     since_s: float
     probes: int = 0
     lost: int = 0
 
     def take(self, outcome: Outcome) -> None:
-        """Count one outcome; a LATE reply takes back its loss."""
+        """Count one outcome; a LATE reply takes its loss back."""
         if outcome is Outcome.LATE:
             self.lost -= self.lost > 0
         else:
@@ -38,7 +46,16 @@ class ProbeCount:
 
 
 class PingMonitor:
-    """Owns one Detector per target. Runs on the engine's loop; every method returns at once."""
+    """Owns one Detector per target, on the engine's loop; every method returns at once.
+
+    targets: the targets; an item is an index into them.
+    detectors: the detector of each target.
+    trends: the last outcomes of each target.
+    on_change: called with a target and its change of state; set before `open`.
+    is_blind: whether the console is blind.
+    dirty_sites: the indexes of sites with new samples or states; the reader empties it.
+    probe_counts: the targets whose probes are counted for a comparison, with their counts.
+    """
 
     def __init__(
         self,
@@ -48,7 +65,11 @@ class PingMonitor:
         period_of: PeriodOf,
         on_sample: OnSample,
     ) -> None:
-        """`on_change` is set by whoever judges the changes, before `open`."""
+        """Start with all targets UNKNOWN.
+
+        period_of: gives the probe interval of a kind of target, seconds.
+        on_sample: called with the item and each outcome, to keep samples.
+        """
         self.targets = targets
         self._transport = transport
         self._clock = clock
@@ -70,8 +91,7 @@ class PingMonitor:
         self._periods_s: dict[int, float] = {}
 
     def open(self) -> None:
-        """Open the transport and plan the first round, the lines before what is behind them. Raises
-        EchoUnavailable."""
+        """Open the transport and schedule the first round, lines before devices. Raises EchoUnavailable."""
         self._transport.open([target.address for target in self.targets], self._take)
         spread_s = min(1.0, len(self.targets) / _FIRST_ROUND_PER_S)
         kinds = self._kinds
@@ -79,13 +99,13 @@ class PingMonitor:
         self._schedule.start(self._clock.monotonic(), spread_s, order)
 
     def send_due(self) -> None:
-        """Probe what is due; called every few milliseconds, so that a round is paced."""
+        """Probe the targets that are due; called every few milliseconds, so that probes are spread."""
         probe = self._transport.probe
         for item in self._schedule.due(self._clock.monotonic()):
             probe(item)
 
     def tick(self) -> None:
-        """Once a second: what got no outcome for too long becomes unknown."""
+        """Set targets without an outcome for too long to UNKNOWN; called once a second."""
         now_s = self._clock.monotonic()
         period_s = {kind: self._period_of_kind(kind) for kind in TargetKind}
         for item, detector in enumerate(self.detectors):
@@ -94,7 +114,7 @@ class PingMonitor:
                 self._changed(item, change)
 
     def blind(self) -> None:
-        """The console cannot see: probes under way say nothing, every state but the anchors' is unknown."""
+        """Drop the probes under way and set all targets but the anchors to UNKNOWN."""
         self.is_blind = True
         self._transport.forget()
         now_s = self._clock.monotonic()
@@ -107,7 +127,7 @@ class PingMonitor:
                 self._changed(item, change)
 
     def see(self) -> None:
-        """The console sees again: silence is counted from now on."""
+        """End the blindness; count silence from now on."""
         self.is_blind = False
         now_s = self._clock.monotonic()
         for target, detector in zip(self.targets, self.detectors, strict=True):
@@ -115,16 +135,16 @@ class PingMonitor:
                 detector.blind(now_s)
 
     def are_anchors_silent(self) -> bool:
-        """Whether there are anchors and none of them answers."""
+        """Whether anchors are configured and none of them answers."""
         return bool(self._anchors) and all(detector.is_silent for detector in self._anchors)
 
     def anchors_answered_s(self, now_s: float) -> float:
-        """When an anchor last answered; now where none ever did."""
-        seen = [detector.last_good_s for detector in self._anchors if detector.last_good_s is not None]
-        return max(seen, default=now_s)
+        """Return when an anchor last answered, monotonic seconds; `now_s` where none ever did."""
+        answered = [detector.last_good_s for detector in self._anchors if detector.last_good_s is not None]
+        return max(answered, default=now_s)
 
     def set_period(self, item: int, period_s: float | None) -> None:
-        """Probe that target at least so often, from now until told None."""
+        """Probe a target at least every `period_s` seconds; None restores its usual interval."""
         if period_s is None:
             self._periods_s.pop(item, None)
             return
@@ -132,9 +152,11 @@ class PingMonitor:
         self._schedule.schedule_by(item, self._clock.monotonic() + period_s)
 
     def counters(self) -> dict[str, int]:
+        """Return the transport's counters by code."""
         return self._transport.counters()
 
     def close(self) -> None:
+        """Close the transport."""
         self._transport.close()
 
     def _take(self, outcomes: Sequence[EchoOutcome]) -> None:

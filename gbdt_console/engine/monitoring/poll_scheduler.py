@@ -1,4 +1,4 @@
-"""Reading all devices: starts each look when it is due and reports what it changed."""
+"""Polls all devices: starts each poll when it is due, and reports its result."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -11,12 +11,17 @@ from gbdt_console.engine.monitoring.schedule import Schedule
 OnFault = Callable[[DevicePoller, DeviceFault | None], None]
 OnReport = Callable[[DevicePoller, DeviceReport], None]
 _FIRST_ROUND_PER_S = 400
+"""The first round, and the one after blindness, starts at most so many polls a second."""
+
 _REPEAT_GAP_S = 1.0
-"""Seconds between two looks that a device's own traps bring about: many traps are no reason to press it."""
+"""Seconds between two polls that a device's traps cause, so that many traps do not load the device."""
 
 
 class PollScheduler:
-    """A device that is still answering when its turn comes is left alone until it has ended."""
+    """Starts polls; a device whose poll is still under way when it is due is passed over.
+
+    pollers: one for each device that gives readings.
+    """
 
     def __init__(
         self,
@@ -26,6 +31,12 @@ class PollScheduler:
         on_fault: OnFault,
         on_report: OnReport,
     ) -> None:
+        """Start with nothing scheduled.
+
+        interval_s: gives the interval between polls, seconds.
+        on_fault: called when a device stops giving readings or gives them again.
+        on_report: called with each good report.
+        """
         self.pollers = pollers
         self._clock = clock
         self._interval_s = interval_s
@@ -41,12 +52,12 @@ class PollScheduler:
         self._polls: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
-        """Plan the first round, spread so that it is no burst."""
+        """Schedule the first round, spread over time."""
         spread_s = min(self._interval_s(), 0.2 + len(self.pollers) / _FIRST_ROUND_PER_S)
         self._schedule.start(self._clock.monotonic(), spread_s)
 
     def poll_due(self) -> None:
-        """Start a look at every device whose turn it is."""
+        """Start a poll of each device that is due."""
         for item in self._schedule.due(self._clock.monotonic()):
             if not self.pollers[item].is_busy:
                 task = asyncio.get_running_loop().create_task(self._poll(item))
@@ -54,29 +65,29 @@ class PollScheduler:
                 task.add_done_callback(self._polls.discard)
 
     def schedule_site(self, site_index: int) -> None:
-        """The site's line is back: look at its devices at once, or again when the look under way, which the
-        cut may have spoilt, has ended."""
+        """Poll the devices of a site now, since its line is back.
+
+        A poll under way may fail by the cut, so its device is polled again when it ends.
+        """
         now_s = self._clock.monotonic()
         for item in self._of_site.get(site_index, ()):
             self._schedule_item(item, now_s)
 
     def schedule_device(self, device_id: str) -> None:
-        """The device has news: look at it now, or again when the look under way has ended. A device that is
-        only pinged is passed over."""
+        """Poll a device now, or again when the poll under way ends; ignore a device that is only pinged."""
         item = self._of_device.get(device_id)
         if item is not None:
             self._schedule_item(item, max(self._clock.monotonic(), self._started_s[item] + _REPEAT_GAP_S))
 
     def schedule_all(self) -> None:
-        """The interval got shorter: nobody waits for the end of the longer one."""
+        """Schedule all answering devices within one interval, since the interval became shorter."""
         now_s, interval_s = self._clock.monotonic(), self._interval_s()
         for item, poller in enumerate(self.pollers):
             if poller.fault is None:
                 self._schedule.schedule_by(item, now_s + interval_s * (item + 1) / len(self.pollers))
 
     def restart(self) -> None:
-        """The console was blind: no silence of that time counts, and every device is looked at soon, spread
-        over a few seconds."""
+        """Forget the silence while the console was blind, and poll all devices within a few seconds."""
         now_s = self._clock.monotonic()
         for item, poller in enumerate(self.pollers):
             poller.forget_silence()
@@ -91,7 +102,7 @@ class PollScheduler:
             self._schedule.schedule_by(item, due_s)
 
     async def close(self) -> None:
-        """End what is under way and free the links."""
+        """Cancel the polls under way and close the links."""
         for task in self._polls:
             task.cancel()
         await asyncio.gather(*self._polls, return_exceptions=True)

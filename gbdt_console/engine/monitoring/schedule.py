@@ -1,19 +1,24 @@
-"""Who is due: a heap of next times that can be hurried and never bursts after a pause."""
+"""Says which items are due: a heap of next times that does not burst after a pause."""
 
 from collections.abc import Callable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
 
 class Schedule:
-    """Items are indexes. `period_of(item)` is asked each time the item was due."""
+    """Holds the next time of each item, in monotonic seconds."""
 
     def __init__(self, count: int, period_of: Callable[[int], float]) -> None:
+        """Start with nothing scheduled.
+
+        count: the number of items; an item is an index below it.
+        period_of: gives the seconds until an item's next time, each time that it was due.
+        """
         self._period_of = period_of
         self._next_s = [0.0] * count
         self._heap: list[tuple[float, int]] = []
 
     def start(self, now_s: float, spread_s: float, order: Sequence[int] | None = None) -> None:
-        """All items once within `spread_s`, in `order`, so that their phases differ for ever after."""
+        """Schedule all items once within `spread_s` seconds, in `order`, so that their phases stay apart."""
         step_s = spread_s / max(1, len(self._next_s))
         for place, item in enumerate(order or range(len(self._next_s))):
             self._next_s[item] = now_s + step_s * place
@@ -21,7 +26,7 @@ class Schedule:
         heapify(self._heap)
 
     def due(self, now_s: float) -> Iterator[int]:
-        """The items whose time has come, each once; a missed turn is not caught up."""
+        """Yield the items that are due, each once; a missed time is not made up for."""
         heap, next_s = self._heap, self._next_s
         while heap and heap[0][0] <= now_s:
             due_s, item = heappop(heap)
@@ -35,12 +40,12 @@ class Schedule:
             yield item
 
     def schedule_by(self, item: int, due_s: float) -> None:
-        """Bring the item forward to `due_s`; a later time than it has changes nothing."""
+        """Schedule the item no later than `due_s`; an earlier time that it has stays."""
         if due_s < self._next_s[item]:
             self._next_s[item] = due_s
             heappush(self._heap, (due_s, item))
 
     def schedule_at(self, item: int, due_s: float) -> None:
-        """Put the item off until `due_s`."""
+        """Schedule the item at `due_s` in place of the time that it has."""
         self._next_s[item] = due_s
         heappush(self._heap, (due_s, item))

@@ -1,4 +1,4 @@
-"""Whether the console itself can see: a stalled loop, a wall clock that jumped, anchors that are silent."""
+"""Detects when the console itself is blind or its clock jumped: stalls, clock jumps, silent anchors."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,8 +9,13 @@ from gbdt_console.core.snapshot import Blindness
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 
 STALL_S = 1.0
+"""A longer gap between two polls is a stall: the loop was blocked."""
+
 JUMP_S = 1.0
+"""The wall clock jumped if it moved more than this against the monotonic clock (seconds)."""
+
 _OVERDUE = 1.5
+"""The anchors' answer is overdue after this many of their probe intervals."""
 
 
 @dataclass(slots=True)
@@ -20,8 +25,10 @@ class _Blind:
 
 
 class SelfMonitor:
-    """Call `look` several times a second; a long time between two calls is itself the finding. What is found
-    is recorded and told to `on_event`."""
+    """Compares clocks and anchors. Call `poll` several times a second: a long gap is itself a finding.
+
+    on_event: called with each event after it was recorded; set before the first `poll`.
+    """
 
     def __init__(self, watch: PingMonitor, clock: Clock, record: Callable[[Event], object]) -> None:
         self._watch = watch
@@ -34,16 +41,19 @@ class SelfMonitor:
 
     @property
     def blind(self) -> Blindness | None:
-        """Why nothing can be said about the sites now; None while the console sees."""
+        """Return why the console is blind now; None while it is not."""
         return self._blind.reason if self._blind else None
 
     def is_doubtful(self, period_s: float) -> bool:
-        """Whether the console is blind or may be: the anchors, asked every `period_s`, owe an answer."""
+        """Whether the console is blind or may be, since the anchors' answer is overdue.
+
+        period_s: the anchors' probe interval, seconds.
+        """
         now_s = self._clock.monotonic()
         return self._blind is not None or now_s - self._watch.anchors_answered_s(now_s) > _OVERDUE * period_s
 
     def poll(self) -> None:
-        """Compare both clocks with the last look, then ask the anchors."""
+        """Compare both clocks with the last poll, then judge the anchors."""
         now_s = self._clock.monotonic()
         gap_s, self._polled_s = now_s - self._polled_s, now_s
         self._check_clocks(now_s)
@@ -59,7 +69,7 @@ class SelfMonitor:
             self._record(ClockJumped(round(moved_s, 3)))
 
     def _record_stall(self, gap_s: float) -> None:
-        """What was under way says nothing; nobody's silence is counted over the gap."""
+        """Drop the probes under way, and count no silence over the gap."""
         self._watch.blind()
         if self._blind is None:
             self._watch.see()

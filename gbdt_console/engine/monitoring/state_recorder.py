@@ -1,4 +1,4 @@
-"""What the journal is told of points and devices, and since when each is as it is."""
+"""Journals changes of targets and devices, and keeps since when each has its state."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,23 +20,36 @@ from gbdt_console.engine.monitoring.targets import Target
 
 _PASSING = frozenset({PointState.SUSPECT, PointState.UNKNOWN})
 _REPEAT_S = 60.0
+"""The same trap of a device is journalled at most this often; upsTrapOnBattery repeats every minute."""
 
 
 @dataclass(slots=True)
 class _Trap:
-    """A kind of trap of one device: when it was last written, and how often it came since."""
+    """Counts one kind of trap of one device.
+
+    written_s: when it was last journalled, monotonic seconds.
+    repeats: how often it came since.
+    """
 
     written_s: float
     repeats: int = 0
 
 
 class StateRecorder:
-    """Passing states are shown but not written; a point that comes back to the state that was last written
-    is not written again, so a restart or a blind minute adds nothing to the journal; nor does a
-    point that is seen for the first time and works. The same trap of a
-    device is written once a minute, with the number of those that were not."""
+    """Writes changes to the journal, but not every one.
+
+    SUSPECT and UNKNOWN are shown and not journalled. A return to the last journalled state is not journalled
+    again, so a restart or a blind minute adds no entry; nor is a target's first state if it is UP. The same
+    trap of a device is journalled once a minute, with the count of the others.
+
+    since_utc: since when each target has its state, UTC seconds, by target id.
+    """
 
     def __init__(self, ledger: Ledger, clock: Clock, record: Callable[[Event], object]) -> None:
+        """Continue the states of `ledger`.
+
+        record: takes each event for the journal.
+        """
         self._clock = clock
         self._record = record
         self._written = {target: state for target, (state, _) in ledger.points.items()}
@@ -46,7 +59,7 @@ class StateRecorder:
         self.since_utc: dict[str, float] = {}
 
     def point_changed(self, target: Target, change: StateChange) -> None:
-        """A detector changed its mind."""
+        """Take a detector's change of state."""
         started_utc = self._utc_of(change.started_s)
         if change.is_blip:
             lasted_s = change.decided_s - change.started_s
@@ -66,7 +79,7 @@ class StateRecorder:
             self._record(PointChanged(target.id, before, change.after, round(started_utc, 3)))
 
     def fault_changed(self, device_id: str, fault: DeviceFault | None) -> None:
-        """A device stopped or began to give readings."""
+        """Note that a device stopped giving readings (`fault`) or gives them again (None)."""
         code = fault.value if fault else ""
         if self._faults.get(device_id, "") == code:
             return
@@ -74,10 +87,11 @@ class StateRecorder:
         self._record(DeviceFaultChanged(device_id, code))
 
     def restarted(self, device_id: str) -> None:
+        """Journal that a device restarted."""
         self._record(DeviceRestarted(device_id))
 
     def trap_received(self, notice: TrapNotice) -> None:
-        """A device claimed something."""
+        """Journal a trap, or count it as a repeat."""
         now_s = self._clock.monotonic()
         key = (notice.device_id, notice.code)
         trap = self._traps.get(key)
@@ -90,7 +104,7 @@ class StateRecorder:
         )
 
     def clock_jumped(self, by_s: float) -> None:
-        """The wall clock moved: what is still so keeps its duration."""
+        """Move all times by `by_s` seconds after a clock jump, so that durations stay."""
         for since in (self.since_utc, self._written_since):
             for target in since:
                 since[target] += by_s

@@ -1,4 +1,4 @@
-"""Who is pinged: one target per line, per other device and per anchor of the centre."""
+"""Lists the ping targets: one per line, per other device and per anchor of the centre."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +9,8 @@ from gbdt_console.core.sites import Device, DeviceKind, Network, Site
 
 
 class TargetKind(StrEnum):
+    """Says whether a target stands for a line, a device behind it, or the centre's own network."""
+
     LINE = "line"
     DEVICE = "device"
     ANCHOR = "anchor"
@@ -16,7 +18,14 @@ class TargetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`id` is '<site>.line', a device's id, or 'centre.<anchor>'; `site_index` counts from 0."""
+    """Describes one target of pings.
+
+    id: '<site>.line', a device's id, or 'centre.<anchor>'.
+    address: the IP address.
+    kind: a line, a device or an anchor.
+    rules: the limits of its detector.
+    site_index: the site's index from 0; None for an anchor.
+    """
 
     id: str
     address: str
@@ -26,13 +35,13 @@ class Target:
 
 
 def line_device(site: Site) -> Device | None:
-    """The device whose echo stands for the line: the router, or the first device where there is none."""
+    """Return the device whose ping stands for the line: the router, else the first device, else None."""
     routers = [device for device in site.devices if device.kind is DeviceKind.ROUTER]
     return next(iter(routers or site.devices), None)
 
 
 def targets_of(network: Network) -> tuple[Target, ...]:
-    """All targets: anchors first, then each site's line and its other devices."""
+    """Return all targets: anchors first, then each site's line and its other devices."""
     anchors = [
         Target(f"centre.{anchor.id}", anchor.address, TargetKind.ANCHOR, DetectionRules())
         for anchor in network.centre.anchors
