@@ -60,8 +60,13 @@ _RANDOM = Random(1)
 
 
 @dataclass(frozen=True, slots=True)
-class _Stand:
-    """A conference with these numbers in it, the chair's first."""
+class _Conference:
+    """A conference of the MCU at a port of this machine.
+
+    name: its name in the figures
+    port: TCP port of the MCU
+    numbers: numbers of its participants, the chair's first
+    """
 
     name: str
     port: int
@@ -71,19 +76,19 @@ class _Stand:
 def measure() -> list[Figure]:
     figures = []
     for count in (_ELEVEN, _MANY):
-        with _simulated(count) as stand:
-            figures += asyncio.run(_of(stand))
+        with _simulated(count) as conference:
+            figures += asyncio.run(_commands(conference))
     for count, size in _SIZES.items():
-        with _simulated(count) as stand:
-            figures += asyncio.run(_on_screen(stand, size))
+        with _simulated(count) as conference:
+            figures += asyncio.run(_on_screen(conference, size))
     if not os.geteuid() and lab_mcu.FOLDER.exists():
         figures += _real()
     return figures
 
 
-async def _of(stand: _Stand) -> list[Figure]:
-    async with _Running(stand) as running:
-        title = f"command to verified, {stand.name}"
+async def _commands(conference: _Conference) -> list[Figure]:
+    async with _Running(conference) as running:
+        title = f"command to verified, {conference.name}"
         all_s = []
         for _ in range(_ALL_TIMES):
             all_s.append(await running.block_the_others())
@@ -99,36 +104,36 @@ async def _of(stand: _Stand) -> list[Figure]:
         return figures
 
 
-async def _on_screen(stand: _Stand, size: tuple[int, int]) -> list[Figure]:
-    title = f"{stand.name}, {size[0]}x{size[1]}"
+async def _on_screen(conference: _Conference, size: tuple[int, int]) -> list[Figure]:
+    title = f"{conference.name}, {size[0]}x{size[1]}"
     login = (lab_mcu.CONSOLE, lab_mcu.CONSOLE_SECRET, lab_mcu.CONFERENCE)
-    return await key_to_verified(size, stand.port, len(stand.numbers), *login, title)
+    return await key_to_verified(size, conference.port, len(conference.numbers), *login, title)
 
 
 class _Running:
     """An engine over that conference, in a meeting."""
 
-    def __init__(self, stand: _Stand) -> None:
-        self._stand = stand
-        self._sites = [f"s{number}" for number in range(1, len(stand.numbers) + 1)]
+    def __init__(self, conference: _Conference) -> None:
+        self._conference = conference
+        self._sites = [f"s{number}" for number in range(1, len(conference.numbers) + 1)]
         self._folder = tempfile.TemporaryDirectory()
         self._stop = asyncio.Event()
 
     async def __aenter__(self) -> "_Running":
         clock = SystemClock()
-        login = AmiLogin(_LOOPBACK, self._stand.port, lab_mcu.CONSOLE, Secret(lab_mcu.CONSOLE_SECRET))
+        login = AmiLogin(_LOOPBACK, self._conference.port, lab_mcu.CONSOLE, Secret(lab_mcu.CONSOLE_SECRET))
         self._records = JournalRecords(Path(self._folder.name), clock)
         echo = FakeEcho(FakeWorld(clock))
         mcu = ConfBridge(login, lab_mcu.CONFERENCE)
         equipment = Equipment(
-            _network(self._stand.numbers), clock, echo, [], self._records, traps=FakeTraps(), mcu=mcu
+            _network(self._conference.numbers), clock, echo, [], self._records, traps=FakeTraps(), mcu=mcu
         )
         self._engine = Engine(equipment)
         self._task = asyncio.ensure_future(self._engine.run(self._stop))
         self._session = self._engine.join(ClientKind.CONSOLE, "bench")
         await self._until(lambda: self._present() == len(self._sites))
         now = clock.utc()
-        await self._ask(StartMeeting("bench", self._sites[0], now, now + 7_200))
+        await self._seconds_of(StartMeeting("bench", self._sites[0], now, now + 7_200))
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -139,22 +144,22 @@ class _Running:
         self._folder.cleanup()
 
     async def block_the_others(self) -> float:
-        return await self._ask(BlockOthers())
+        return await self._seconds_of(BlockOthers())
 
     async def open_the_others(self) -> None:
-        await self._ask(BlockOthers(is_on=False))
-        await asyncio.gather(*(self._ask(UnblockMicrophone(site)) for site in self._sites[1:]))
+        await self._seconds_of(BlockOthers(is_on=False))
+        await asyncio.gather(*(self._seconds_of(UnblockMicrophone(site)) for site in self._sites[1:]))
 
     async def blocks(self) -> list[float]:
         took_s = []
         async for site in self._in_turn():
-            took_s.append(await self._ask(BlockMicrophone(site)))
-            await self._ask(UnblockMicrophone(site))
+            took_s.append(await self._seconds_of(BlockMicrophone(site)))
+            await self._seconds_of(UnblockMicrophone(site))
         return took_s
 
     async def floors(self) -> list[float]:
         """Return the seconds of each change of speaker."""
-        return [await self._ask(GiveFloor(site)) async for site in self._in_turn()]
+        return [await self._seconds_of(GiveFloor(site)) async for site in self._in_turn()]
 
     async def _in_turn(self) -> AsyncIterator[str]:
         """Yield each site at a random moment between two polls."""
@@ -162,7 +167,7 @@ class _Running:
             await asyncio.sleep(_RANDOM.uniform(*_PAUSE_S))
             yield site
 
-    async def _ask(self, command: Command) -> float:
+    async def _seconds_of(self, command: Command) -> float:
         """Return the seconds until `command` is verified or recorded."""
         began_s = time.perf_counter()
         steps = [step async for step in self._session.submit(new_request_id(), command)]
@@ -187,7 +192,7 @@ def _network(numbers: Sequence[str]) -> Network:
 
 
 @contextmanager
-def _simulated(count: int) -> Iterator[_Stand]:
+def _simulated(count: int) -> Iterator[_Conference]:
     numbers = tuple(f"2{number:04}" for number in range(1, count + 1))
     words = [lab_mcu.CONFERENCE, lab_mcu.CONSOLE, lab_mcu.CONSOLE_SECRET, str(_ROUND_TRIP_S), *numbers]
     with subprocess.Popen(
@@ -196,7 +201,7 @@ def _simulated(count: int) -> Iterator[_Stand]:
     ) as child:  # fmt: skip
         assert child.stdout
         try:
-            yield _Stand(f"{count} simulated", int(child.stdout.readline()), numbers)
+            yield _Conference(f"{count} simulated", int(child.stdout.readline()), numbers)
         finally:
             child.kill()
 
@@ -226,12 +231,12 @@ async def _of_real(
     numbers: tuple[str, ...], asterisk: lab_mcu.Asterisk, ends: Sequence[lab_mcu.Endpoint]
 ) -> list[Figure]:
     async with delayed_path(CENTRE_ADDRESS, lab_mcu.AMI_PORT, _ROUND_TRIP_S) as port:
-        stand = _Stand(f"{_ELEVEN} real", port, numbers)
-        figures = await _of(stand)
-        async with _Running(stand) as running:
+        conference = _Conference(f"{_ELEVEN} real", port, numbers)
+        figures = await _commands(conference)
+        async with _Running(conference) as running:
             await running.block_the_others()
             took_s = await asyncio.to_thread(_come_back, ends[1:], asterisk)
-        name = f"listed again to blocked, {stand.name}, worst of {len(took_s)}"
+        name = f"listed again to blocked, {conference.name}, worst of {len(took_s)}"
         return [*figures, Figure(name, "s", max(took_s), budget=_BUDGET_REJOIN_S)]
 
 
