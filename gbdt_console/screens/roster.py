@@ -73,7 +73,7 @@ class RosterScreen(RoomScreen):
     def action_move(self, key: str) -> None:
         last = len(self._cursor.rows)
         self._cursor.move({"up": -1, "down": 1, "home": -last, "end": last}[key])
-        self.query_one(RosterSheet).let_go()
+        self.query_one(RosterSheet).release_cursor()
         self.redraw()
 
     async def action_open_site(self) -> None:

@@ -110,8 +110,8 @@ class WallScreen(ConferringScreen):
         if self.view is None or not self.view.snapshot.sites:
             return
         board, sites = self.query_one(Board), self.view.snapshot.sites
-        columns, last = board.plan.columns, len(sites) - 1
-        page = columns * max(1, board.size.height // board.plan.height)
+        columns, last = board.wall_layout.columns, len(sites) - 1
+        page = columns * max(1, board.size.height // board.wall_layout.height)
         at = self.view.places.get(self.cursor or "", 0)
         steps = {"left": at - 1, "right": at + 1, "up": at - columns, "down": at + columns}
         jumps = {"home": 0, "end": last, "pageup": max(0, at - page), "pagedown": min(last, at + page)}
@@ -131,7 +131,7 @@ class WallScreen(ConferringScreen):
             return
         self.cursor = site_id
         self.alarms.go_to_site(site_id)
-        self.query_one(WallBody).point(self.view, site_id, self.alarms)
+        self.query_one(WallBody).move_cursor(self.view, site_id, self.alarms)
         self.show_hints()
 
     def on_board_site_picked(self, message: Board.SitePicked) -> None:

@@ -1,4 +1,4 @@
-"""An hour of seconds folded into the columns of a graph: round trips, and how many were lost."""
+"""Folds the seconds of an hour into the columns of a graph: round trips and loss."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,15 +7,25 @@ from gbdt_console.core.site_history import HOUR_S
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
 
 _TENTHS = 10
+"""A second's value is in tenths of a millisecond."""
 _STEPS_S = (10, 12, 15, 18, 20, 25, 30, 36, 45, 60, 75, 90, 150)
+"""Seconds that a column may hold; each divides the hour."""
 _TOPS_MS = (5, 10, 20, 40, 80, 160, 320, 640, 1_280)
+"""Upper ends that the scale may have; the scale changes by doubling."""
 _HEADROOM = 1.25
+"""Factor by which the scale is above the greatest mean, so that jitter has room."""
 
 
 @dataclass(frozen=True, slots=True)
 class HourColumn:
-    """What the seconds of one column say. The figures are None where nothing came back; `loss` is 0..1 of
-    what was probed, None where nothing was measured."""
+    """The figures of one column's seconds.
+
+    at_utc_s: its first second, UTC
+    least_ms: least round trip, None where no reply came
+    mean_ms: mean round trip, likewise
+    most_ms: greatest round trip, likewise
+    loss: part of the probes that were lost, 0 to 1, None where nothing was measured
+    """
 
     at_utc_s: int
     least_ms: float | None = None
@@ -25,13 +35,15 @@ class HourColumn:
 
 
 def seconds_a_column(room: int) -> int:
-    """The shortest step with which an hour fits into `room` columns."""
+    """Return the fewest seconds a column with which an hour fits into `room` columns."""
     return next((step for step in _STEPS_S if HOUR_S // step <= room), _STEPS_S[-1])
 
 
 def columns_of(seconds: Sequence[int], from_utc_s: int, step_s: int) -> tuple[HourColumn, ...]:
-    """The hour's columns, oldest first. They begin at whole multiples of the step, so that a later hour moves
-    them by whole columns."""
+    """Return the hour's columns, oldest first.
+
+    Columns begin at whole multiples of the step, so that a later hour moves them by whole columns.
+    """
     end = from_utc_s + len(seconds)
     last = (end - 1) // step_s * step_s
     first = last - HOUR_S + step_s
@@ -42,29 +54,29 @@ def columns_of(seconds: Sequence[int], from_utc_s: int, step_s: int) -> tuple[Ho
 
 
 def fold(at_utc_s: int, seconds: Sequence[int]) -> HourColumn:
-    """One column of its seconds."""
-    back = [second / _TENTHS for second in seconds if second >= 0]
+    """Fold seconds into one column."""
+    replies = [second / _TENTHS for second in seconds if second >= 0]
     lost = sum(second == TREND_LOST for second in seconds)
-    probed = len(back) + lost
+    probed = len(replies) + lost
     loss = lost / probed if probed else None
-    if not back:
+    if not replies:
         return HourColumn(at_utc_s, loss=loss)
-    return HourColumn(at_utc_s, min(back), sum(back) / len(back), max(back), loss)
+    return HourColumn(at_utc_s, min(replies), sum(replies) / len(replies), max(replies), loss)
 
 
 def top_ms(columns: Sequence[HourColumn]) -> int:
-    """The upper end of the scale: room for every mean; a single late answer does not flatten the rest."""
+    """Return the upper end of the scale, above every mean; single late replies do not count."""
     highest = max((column.mean_ms for column in columns if column.mean_ms is not None), default=0.0)
     return next((top for top in _TOPS_MS if highest * _HEADROOM <= top), _TOPS_MS[-1])
 
 
 def unknown_s(seconds: Sequence[int]) -> int:
-    """How many seconds of the hour nothing is known of."""
+    """Count the seconds of the hour without a measurement."""
     return sum(second == TREND_UNKNOWN for second in seconds)
 
 
 def marks_of_time(columns: Sequence[HourColumn], every_s: int) -> Iterator[tuple[int, int]]:
-    """The columns in which a round time falls, with that time."""
+    """Yield the index and time of each column that begins at a multiple of `every_s`."""
     for place, column in enumerate(columns):
         if column.at_utc_s % every_s == 0:
             yield place, column.at_utc_s

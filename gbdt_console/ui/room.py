@@ -1,4 +1,4 @@
-"""What may be said of the rooms' own codecs at this moment: nothing that they said too long ago."""
+"""The rooms' codecs as a View shows them: a state that is too old is unknown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from gbdt_console.core.snapshot import Snapshot
 
 
 class Microphone(StrEnum):
-    """A room's own microphone, as its codec tells it. What is not known is never called closed."""
+    """A room's own microphone as its codec reports it; an unknown one is never called closed."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -22,7 +22,12 @@ _MICROPHONE_OF = {True: Microphone.CLOSED, False: Microphone.OPEN, None: Microph
 
 @dataclass(frozen=True, slots=True)
 class ShownRoom:
-    """One codec at the View's time; `state` is None while nothing of it is known."""
+    """One codec at the View's time.
+
+    view: the codec in the Snapshot
+    state: its state, None while it is unknown
+    age_s: seconds since its last answer, None before the first
+    """
 
     view: RoomView
     state: RoomState | None
@@ -38,7 +43,7 @@ class ShownRoom:
 
     @property
     def calls(self) -> tuple[RoomCall, ...] | None:
-        """Its calls; None while they are not known."""
+        """Its calls; None while they are unknown."""
         return self.state.calls if self.state is not None else None
 
     @property
@@ -48,7 +53,7 @@ class ShownRoom:
 
     @property
     def trouble(self) -> str:
-        """The code of the reason why nothing is known; empty where something is."""
+        """The code of the reason why its state is unknown; empty while it is known."""
         if self.view.fault is not None:
             return f"control.{self.view.fault}"
         if self.view.taken_s is None:
@@ -57,17 +62,17 @@ class ShownRoom:
 
     @property
     def is_turned(self) -> bool:
-        """Whether its camera was sent where it is to look when the site speaks, if that is set."""
+        """Whether its camera was sent to the floor's preset, or has none."""
         return self.view.floor_preset is None or self.view.preset == self.view.floor_preset
 
     @property
     def is_ready(self) -> bool:
-        """Whether the codec keeps nobody from giving this site the floor: it answers, is awake and turned."""
+        """Whether the site may take the floor: its codec answers, is awake, and its camera is turned."""
         return self.state is not None and not self.is_asleep and self.is_turned
 
 
 def rooms_of(snapshot: Snapshot) -> Mapping[str, ShownRoom]:
-    """The codecs that can be controlled, by their site, at the Snapshot's time."""
+    """Return the controlled codecs at the Snapshot's time, by site id."""
     return {
         view.site_id: ShownRoom(view, view.known(snapshot.at_s), snapshot.age_s(view.taken_s))
         for view in snapshot.rooms

@@ -12,24 +12,24 @@ from gbdt_console.ui.drawing.line_writer import changed_span
 
 
 class Lines(ScrollView, can_focus=False):
-    """Shows the lines it was last given; they may be more than its height."""
+    """Shows the lines that it was last given, which may be more than its height."""
 
     class Resized(Message):
-        """The lines were made for another size."""
+        """The widget's size changed, so its lines must be made again."""
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, Lines.Resized)
 
-    def __init__(self, look: Appearance, *, id: str) -> None:
+    def __init__(self, appearance: Appearance, *, id: str) -> None:
         super().__init__(id=id)
-        self._look = look
+        self._appearance = appearance
         self._lines: list[Strip] = []
 
     def on_resize(self) -> None:
         self.post_message(self.Resized())
 
     def show(self, lines: Sequence[Strip]) -> None:
-        """Take new lines; the cells that differ from those before are painted again."""
+        """Take new lines and repaint the cells that differ."""
         before, self._lines = self._lines, list(lines)
         width = max((line.cell_length for line in lines), default=0)
         if len(before) != len(self._lines) or self.virtual_size.width != width:
@@ -46,7 +46,8 @@ class Lines(ScrollView, can_focus=False):
             self.refresh(*regions)
 
     def render_line(self, y: int) -> Strip:
+        inks = self._appearance.inks
         at = y + self.scroll_offset.y
         if at >= len(self._lines):
-            return Strip.blank(self.size.width, self._look.inks.plain)
-        return self._lines[at].adjust_cell_length(self.size.width, self._look.inks.plain)
+            return Strip.blank(self.size.width, inks.plain)
+        return self._lines[at].adjust_cell_length(self.size.width, inks.plain)

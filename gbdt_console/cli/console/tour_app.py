@@ -111,4 +111,4 @@ class GuidedApp(GbdtApp):
         strip = strips.first() if strips else TourStrip(self._stage.look)
         if not strips:
             screen.mount(strip)
-        strip.tell(*self._caption)
+        strip.show_key(*self._caption)

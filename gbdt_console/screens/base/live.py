@@ -16,7 +16,7 @@ from gbdt_console.ui.view import ClientRights, View
 from gbdt_console.widgets.chrome.banner import Banner, banner_codes
 from gbdt_console.widgets.chrome.header import Header
 from gbdt_console.widgets.chrome.hints import Hints
-from gbdt_console.widgets.chrome.on_air_strip import AirStrip
+from gbdt_console.widgets.chrome.on_air_strip import OnAirStrip
 
 TICK_S = 0.5
 FIXED_LINES = 3
@@ -33,7 +33,7 @@ class LiveScreen(Screen[None]):
     LiveScreen { layout: vertical; }
     LiveScreen Header { height: 2; overflow: hidden hidden; }
     LiveScreen Banner { height: 0; overflow: hidden hidden; }
-    LiveScreen AirStrip { height: 0; overflow: hidden hidden; }
+    LiveScreen OnAirStrip { height: 0; overflow: hidden hidden; }
     LiveScreen Hints { height: 1; overflow: hidden hidden; }
     """
 
@@ -65,7 +65,7 @@ class LiveScreen(Screen[None]):
         yield Header(self.look)
         yield Banner(self.look)
         yield from self.body()
-        yield AirStrip(self.look)
+        yield OnAirStrip(self.look)
         yield Hints(self.look, self._actions)
 
     def on_mount(self) -> None:
@@ -88,7 +88,7 @@ class LiveScreen(Screen[None]):
 
     def hint(self, field: str, *, is_typing: bool = False, idle: Container[str] = ()) -> None:
         """Draw the bottom line with a field on its left and without the keys that are idle."""
-        self.query_one(Hints).tell(field, is_typing=is_typing, notice=self.notice, idle=idle)
+        self.query_one(Hints).show_hints(field, is_typing=is_typing, notice=self.notice, idle=idle)
 
     def say(self, text: str) -> None:
         """Put a notice there in words; the next key takes it away, or time."""
@@ -98,7 +98,7 @@ class LiveScreen(Screen[None]):
 
     def body_height(self) -> int:
         """The lines between banner and strip."""
-        taken = self.query_one(Banner).lines + self.query_one(AirStrip).lines
+        taken = self.query_one(Banner).lines + self.query_one(OnAirStrip).lines
         return self.size.height - taken - FIXED_LINES
 
     def take(self, snapshot: Snapshot | None, *, is_closed: bool) -> None:
@@ -123,9 +123,9 @@ class LiveScreen(Screen[None]):
 
     def redraw(self) -> None:
         """Draw everything that changed."""
-        self.query_one(Banner).tell(banner_codes(self.view, is_closed=self._is_closed))
+        self.query_one(Banner).show_codes(banner_codes(self.view, is_closed=self._is_closed))
         self.show_hints()
         if self.view is not None:
             self.query_one(Header).show_view(self.view, self._seat)
-            self.query_one(AirStrip).show_view(self.view, is_observer=self._seat.is_observer)
+            self.query_one(OnAirStrip).show_view(self.view, is_observer=self._seat.is_observer)
             self.show_view(self.view)

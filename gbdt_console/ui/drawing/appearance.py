@@ -1,4 +1,4 @@
-"""Everything a painter needs beside the data: words, formats, glyphs and inks."""
+"""What every painter needs beside the data: words, formats, glyphs and inks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,8 +16,15 @@ from gbdt_console.ui.drawing.themes import Inks, choose, inks, textual_theme
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """One per App. `theme` gives Textual's own widgets the colours of `inks`, `filters` go over all that
-    is drawn."""
+    """The words and styles of one App.
+
+    words: texts by code, in one language
+    formats: numbers and times in that language
+    glyphs: shapes, in Unicode or ASCII
+    inks: styles that painters write with
+    theme: the same colours for Textual's own widgets
+    filters: applied to all that is drawn
+    """
 
     words: Words
     formats: Formats
@@ -30,9 +37,14 @@ class Appearance:
 def appearance_of(
     language: str, theme: str | None, environ: Mapping[str, str], *, ascii_only: bool
 ) -> Appearance:
-    """The look for a language and a theme; without a theme the terminal's environment decides.
+    """Return the appearance for a language and a theme.
 
-    ValueError for an unknown language, KeyError for an unknown theme.
+    Raises ValueError for an unknown language, KeyError for an unknown theme.
+
+    language: vi or en
+    theme: a palette's name; None lets the terminal's environment decide
+    environ: environment variables
+    ascii_only: whether all shapes are ASCII
     """
     words, palette = Words(language), choose(theme, environ)
     glyphs = shapes.ASCII if ascii_only else shapes.UNICODE

@@ -1,4 +1,4 @@
-"""What `--ascii` promises: all that is drawn is ASCII; only letters of words and names keep their accents."""
+"""The filter of `--ascii`: draws everything in ASCII except the letters of words and names."""
 
 import unicodedata
 
@@ -17,7 +17,7 @@ _OTHER = "?"
 
 
 class PlainShapes(LineFilter):
-    """Over every widget, Textual's own borders and scroll bars too; what takes two cells still does."""
+    """Replaces shapes in every widget, also Textual's borders and scroll bars; widths stay the same."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [
@@ -27,7 +27,7 @@ class PlainShapes(LineFilter):
 
 
 def plain(text: str) -> str:
-    """`text` with a twin in ASCII for all that is no letter, in as many cells."""
+    """Return `text` with an ASCII twin for every character but letters, in as many cells."""
     return "".join(map(_twin, text))
 
 

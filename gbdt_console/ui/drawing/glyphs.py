@@ -1,4 +1,4 @@
-"""The shapes of the screen, each with its twin in plain ASCII."""
+"""The shapes of the screen, in Unicode and in ASCII."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from gbdt_console.ui.conference.conference import CallMark
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The lines around a tile."""
+    """The lines around a tile: its corners, and the lines across and down."""
 
     top_left: str
     top_right: str
@@ -21,8 +21,31 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """`levels` are the heights of a spark line, lowest first; `whisker` stands on them. Every glyph is one
-    cell wide."""
+    """The shapes of one screen; each is one cell wide but `separator` and `to`.
+
+    states: shapes of a site's states
+    device: a site whose line is up while a device is in trouble
+    work: planned work
+    levels: heights of a graph, lowest first
+    whisker: thin line from a level up to the greatest value
+    lost: a lost probe
+    unmeasured: a second without a measurement
+    frame: frame of a tile
+    cursor_frame: frame of the tile under the cursor
+    cursor: before the row under the cursor
+    caret: where typed text goes on
+    separator: between two facts, three cells
+    nothing: in place of an unknown number
+    arrows: up, down, left, right
+    to: before the key that acts on a fact
+    waiting: an alarm that nobody acknowledged
+    returned: an alarm that cleared before anybody acknowledged it
+    seen: an acknowledged alarm
+    aside: a shelved alarm
+    folded: an alarm below the one that explains it
+    bell: the bell
+    calls: shapes of a site's part in the meeting
+    """
 
     states: dict[PointState, str]
     device: str
@@ -49,7 +72,7 @@ class Glyphs:
 
     @property
     def of_alarms(self) -> dict[AlarmState, str]:
-        """The shape of each state in which an alarm is open."""
+        """Shapes of the states in which an alarm is open."""
         return {
             AlarmState.UNACKNOWLEDGED: self.waiting,
             AlarmState.RETURNED_UNACKNOWLEDGED: self.returned,

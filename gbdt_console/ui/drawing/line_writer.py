@@ -1,4 +1,4 @@
-"""Writes one line of exactly so many cells, cropping and padding by what characters really take."""
+"""Writes one line of an exact number of cells; crops and pads by the cells that characters take."""
 
 from unicodedata import normalize
 
@@ -11,22 +11,27 @@ from gbdt_console.core.cleaning import clean
 
 ELLIPSIS = "…"
 
+StyledText = tuple[str, Style]
+"""A text and the style it is written in."""
+
 
 def safe(text: str) -> str:
-    """`text` without anything that could steer a terminal. Texts are cleaned where they come in; this is the
-    last line before the screen."""
+    """Return `text` without control characters.
+
+    Texts are cleaned where they come in; this is the last check before the terminal.
+    """
     return text if text.isprintable() else clean(text, len(text))
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """`text` in NFC as exactly `width` cells, cropped with an ellipsis or padded with blanks."""
+    """Return `text` in NFC as exactly `width` cells, cropped with an ellipsis or padded with blanks."""
     text = crop(text, width)
     blanks = " " * (width - cell_len(text))
     return blanks + text if right else text + blanks
 
 
 def crop(text: str, width: int) -> str:
-    """`text` in NFC, at most `width` cells."""
+    """Return `text` in NFC, cropped to `width` cells."""
     text = normalize("NFC", safe(text))
     if cell_len(text) <= width:
         return text
@@ -37,10 +42,10 @@ def crop(text: str, width: int) -> str:
 
 
 class LineWriter:
-    """Moves from left to right and never past `width`; what does not fit is cropped."""
+    """Writes from left to right up to `width` and crops the rest. `at` is the next column."""
 
     def __init__(self, width: int, ground: Style) -> None:
-        """Blanks between what is written are in `ground`."""
+        """Start an empty line; blanks between texts have the style `ground`."""
         self.width = width
         self.at = 0
         self._ground = ground
@@ -52,7 +57,7 @@ class LineWriter:
         return self.width - self.at
 
     def write(self, text: str, style: Style) -> "LineWriter":
-        """Write `text` where the pen stands."""
+        """Write `text` at the next column."""
         text = crop(text, self.left)
         if text:
             self._segments.append(Segment(text, style))
@@ -60,17 +65,17 @@ class LineWriter:
         return self
 
     def join(self, line: Strip) -> "LineWriter":
-        """Write a finished line where the pen stands."""
+        """Write a finished line at the next column."""
         for segment in line:
             self.write(segment.text, segment.style or self._ground)
         return self
 
     def column(self, text: str, width: int, style: Style, *, right: bool = False) -> "LineWriter":
-        """Write `text` as a column of `width` cells, or what is left of it."""
+        """Write `text` as exactly `width` cells, or fewer at the end of the line."""
         return self.write(fit(text, min(width, self.left), right=right), style)
 
     def skip_to(self, at: int, fill: str = " ", style: Style | None = None) -> "LineWriter":
-        """Fill up to a column; going back is not possible."""
+        """Fill up to column `at`; do nothing if it was passed."""
         cells = min(at, self.width) - self.at
         if cells > 0:
             self._segments.append(Segment(fill * cells, style or self._ground))
@@ -78,13 +83,13 @@ class LineWriter:
         return self
 
     def strip(self) -> Strip:
-        """The finished line, exactly `width` cells."""
+        """Return the finished line, exactly `width` cells."""
         self.skip_to(self.width)
         return Strip(self._segments, self.width)
 
 
 def changed_span(before: Strip, after: Strip) -> tuple[int, int] | None:
-    """The first and the end column in which two lines of equal width differ, by whole segments."""
+    """Return first and end column where two lines of equal width differ, by whole segments."""
     old, new = list(before), list(after)
     if old == new:
         return None

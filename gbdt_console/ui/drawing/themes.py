@@ -1,4 +1,4 @@
-"""The themes: few colours with fixed meanings, from which the painters' inks and Textual's theme follow."""
+"""The themes: few colours with fixed meanings, from which painters' inks and Textual's theme are made."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,10 +9,22 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours by meaning. `quiet` writes what is normal; an empty background is the terminal's own.
+    """Colours by meaning.
 
-    The colours of an abnormal state are used as text on `background` and, for the worst, as the ground
-    under `on_alarm`.
+    A state's colour is that of its text on `background`, and the ground under `on_alarm` for the worst.
+
+    name: as in `--theme`
+    is_dark: whether the background is dark
+    background: empty for the terminal's own
+    plain: values
+    quiet: labels and all that is normal
+    edge: frames and rules
+    down: the state DOWN
+    poor: degraded values and faults
+    suspect: the state SUSPECT
+    unknown: the state UNKNOWN
+    accent: cursor and keys
+    on_alarm: text on a state's colour
     """
 
     name: str
@@ -30,7 +42,7 @@ class Palette:
 
     @property
     def is_ansi(self) -> bool:
-        """Whether it uses the terminal's own sixteen colours."""
+        """Whether the palette uses the terminal's own sixteen colours."""
         return not self.background
 
 
@@ -74,7 +86,11 @@ _SIXTEEN_COLOUR_TERMS = frozenset({"linux", "xterm", "xterm-color", "screen", "a
 
 
 def choose(wanted: str | None, environ: Mapping[str, str]) -> Palette:
-    """The palette for a terminal; a wanted one wins over all but NO_COLOR. KeyError for an unknown name."""
+    """Choose the palette for a terminal. Raises KeyError for an unknown name.
+
+    wanted: a palette's name, which only NO_COLOR overrides; None to choose by the terminal
+    environ: environment variables
+    """
     if environ.get("NO_COLOR"):
         return NONE
     if wanted is not None:
@@ -89,7 +105,23 @@ def choose(wanted: str | None, environ: Mapping[str, str]) -> Palette:
 
 @dataclass(frozen=True, slots=True)
 class Inks:
-    """The styles painters write with."""
+    """The styles that painters write with.
+
+    plain: values
+    quiet: labels and all that is normal
+    edge: frames and rules
+    strong: names and titles
+    accent: keys
+    cursor: the row under the cursor
+    field: a field that takes keys
+    down: the state DOWN
+    down_mark: the state DOWN while nobody acknowledged it
+    poor: degraded values and faults
+    suspect: the state SUSPECT
+    unknown: the state UNKNOWN
+    tag: a tag in the header
+    banner: the banner
+    """
 
     plain: Style
     quiet: Style
@@ -108,7 +140,7 @@ class Inks:
 
 
 def inks(palette: Palette) -> Inks:
-    """The inks of a palette. Reverse video instead of two colours lets them work without any colour."""
+    """Return a palette's inks; without a background, reverse video replaces the second colour."""
     ground = palette.background or None
 
     def ink(color: str, *, bold: bool = False, reverse: bool = False) -> Style:
@@ -135,7 +167,7 @@ def inks(palette: Palette) -> Inks:
 
 
 def textual_theme(palette: Palette) -> Theme:
-    """The same colours for Textual's own widgets (inputs, buttons, scroll bars)."""
+    """Return the same colours for Textual's own widgets: inputs, buttons, scroll bars."""
     if palette.is_ansi:
         return replace(BUILTIN_THEMES["ansi-dark"], name=f"gbdt-{palette.name}")
     return Theme(

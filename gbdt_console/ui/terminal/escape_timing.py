@@ -1,4 +1,4 @@
-"""Tells the key Esc from the first character of an arrow's sequence, also over a slow line."""
+"""Tells the key Esc from the first character of an escape sequence, also over a slow line."""
 
 import re
 from collections.abc import Iterable
@@ -13,9 +13,12 @@ _TAIL = re.compile(r"\A(?:\[[0-?]*[ -/]*[@-~]|O[A-DFHP-S])")
 
 
 class EscapeParser(XTermParser):
-    """Textual's parser takes all that follows an Esc within a tenth of a second as one key with Alt, or loses
-    the Esc: `5 Esc Enter` would open 5. Here Esc is a key as soon as what follows cannot be its sequence. The
-    rest of a sequence whose Esc came long before is no letters."""
+    """Reports Esc as a key as soon as the next character cannot continue its sequence.
+
+    Textual's own parser takes all that follows an Esc within 0.1 s as one key with Alt, or loses the Esc:
+    `5 Esc Enter` would open site 5. The rest of a sequence whose Esc came long before is dropped, because it
+    is no letters.
+    """
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
@@ -26,13 +29,13 @@ class EscapeParser(XTermParser):
             data = _TAIL.sub("", data, count=1)
         for piece in _LONE_ESCAPE.split(data):
             if self._is_after_escape and piece[:1] not in _BEGINS:
-                yield from self._let_go()
+                yield from self._flush_escape()
             if piece:
                 yield from super().feed(piece)
                 self._is_after_escape = piece.endswith(_ESCAPE)
 
-    def _let_go(self) -> Iterable[Message]:
-        """As when the time for the rest of a sequence is over, if it is not."""
+    def _flush_escape(self) -> Iterable[Message]:
+        """Report the Esc now, without waiting for the rest of a sequence."""
         if self._timeout_time is not None:
             self._timeout_time = 0.0
         yield from self.tick()

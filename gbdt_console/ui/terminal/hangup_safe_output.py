@@ -17,7 +17,7 @@ class TerminalGone(Message):
         self.reason = reason
 
 
-class LastingFile:
+class HangupSafeFile:
     """Accepts every write, also once the terminal is gone; `on_gone` gets the reason of the first failure.
 
     Textual's writer thread would die of the error, its queue would fill up, and the App would wait for it

@@ -1,4 +1,4 @@
-"""Which keys may act: none that an input method made, none of a paste, none pressed long ago."""
+"""Decides which keys may act: none made by an input method, none of a paste, none pressed long ago."""
 
 import re
 import time
@@ -13,13 +13,18 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.ui.actions import acting_keys
 
 OLD_AFTER_S = 1.0
+"""A key that waited longer than this does not act: the screen that it was meant for may have changed."""
 DEAD_AFTER_FIELD_S = 0.5
+"""After a field closed, letters do not act for this long: the input method may still send some."""
 TOGETHER_S = 0.05
+"""How long a letter waits for the characters that an input method sends behind it."""
 _SOON_S = 0.2
+"""After an eraser or a lost focus, letters within this time are still the input method's."""
 _POURED = 8
+"""This many characters in one read were pasted: nobody types so fast."""
 _KEY = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.)|.", re.DOTALL)
 _NO_KEY = re.compile(r"\x1b\[(?:<(?:3[2-9]|[45]\d|6[0-3]);.*|I|\?.*)")
-"""The mouse moves, the focus comes, the terminal answers: that also happens while a key is pressed."""
+"""Mouse moves, a gained focus and the terminal's answers, which also arrive while a key is pressed."""
 _ERASERS = frozenset("\x08\x7f")
 _FOCUS_LOST = "\x1b[O"
 _FIELD_KEYS = frozenset("/\x10")
@@ -27,15 +32,18 @@ _CUT = re.compile(r"\x1b(?:\[[0-?]*)?\Z")
 
 
 class KeyOrigin(StrEnum):
-    """Who made the characters of one read from the terminal."""
+    """How the characters of one read from the terminal were made."""
 
     TYPED = "typed"
+    """A person pressed keys."""
     COMPOSED = "composed"
+    """An input method made them."""
     POURED = "poured"
+    """A terminal without bracketed paste pasted them."""
 
 
 class ReadJudged(Message):
-    """From the driver: the keys that follow have this origin."""
+    """The driver reports that the keys from now on have this origin."""
 
     def __init__(self, origin: KeyOrigin) -> None:
         super().__init__()
@@ -43,12 +51,12 @@ class ReadJudged(Message):
 
 
 def origin_of(read: str) -> KeyOrigin:
-    """Judge what came at once from the terminal.
+    """Return how the characters of one read were made.
 
-    A Vietnamese input method takes back what it sent (UniKey: `a`, Backspace, `á`), sends characters no key
-    has, or holds a letter back and lets go of it when the next key, whichever, ends the word, or when the
-    terminal loses the focus. Letters behind the key of a field go into it. Many characters at once were
-    pasted by a terminal that does not bracket pastes.
+    A Vietnamese input method erases what it sent (UniKey: `a`, Backspace, `á`), sends characters that no key
+    has, or holds a letter back until the next key ends the word or the terminal loses the focus. Letters
+    behind the key that opens a field go into that field. A terminal without bracketed paste sends many
+    characters in one read.
     """
     keys = _keys_of(read)
     typed = [key for key in keys if len(key) == 1]
@@ -64,7 +72,7 @@ def origin_of(read: str) -> KeyOrigin:
 
 
 def may_be_held_back(read: str) -> bool:
-    """Whether only what follows within TOGETHER_S tells who made this: nothing is behind its verb yet."""
+    """Return whether the read ends in an acting key, which an input method may still add to."""
     return origin_of(read) is KeyOrigin.TYPED and any(map(_may_act, _keys_of(read)))
 
 
@@ -77,15 +85,18 @@ def _may_act(key: str) -> bool:
 
 
 class ReadJudge:
-    """Judges one read after the other. What comes soon after an eraser, or after the focus was lost, is still
-    the input method's: some put the erasing and the new letters into separate reads."""
+    """Judges one read after the other.
+
+    Letters soon after an eraser, or after a lost focus, are still the input method's: some methods send the
+    erasers and the new letters in separate reads.
+    """
 
     def __init__(self) -> None:
         self._until_s = float("-inf")
         self._cut = ""
 
     def origin(self, read: str, now_s: float) -> KeyOrigin:
-        """Of a read that came at `now_s` of a monotonic clock; an arrow may have been cut between two."""
+        """Return the origin of a read at `now_s`, monotonic seconds; a sequence may span two reads."""
         read = self._cut + read
         cut = _CUT.search(read)
         self._cut = cut.group() if cut else ""
@@ -98,7 +109,7 @@ class ReadJudge:
 
 
 class KeyGuard:
-    """Asked for every key before anything is bound to it. Inside a field only age counts."""
+    """Decides for every key whether it may act; in a field only the key's age counts."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -107,22 +118,22 @@ class KeyGuard:
         self._acting = acting_keys()
 
     def read(self, origin: KeyOrigin) -> None:
-        """Keys from now on have this origin."""
+        """Take the origin of the keys from now on."""
         self._origin = origin
 
     def field_closed(self) -> None:
-        """A field took letters a moment ago: those still under way are not verbs."""
+        """Keep letters from acting for DEAD_AFTER_FIELD_S, because a field closed."""
         self._dead_until_s = self._clock.monotonic() + DEAD_AFTER_FIELD_S
 
     def is_composed(self, event: events.Key, focused: Widget | None) -> bool:
-        """Whether an input method made the key, so that it must not act."""
+        """Return whether an input method made the key."""
         if isinstance(focused, Input):
             return False
         is_foreign = event.character is not None and event.is_printable and not event.character.isascii()
         return is_foreign or event.key == "backspace" or self._origin is KeyOrigin.COMPOSED
 
     def lets(self, event: events.Key, focused: Widget | None) -> bool:
-        """Whether the key may do what it is bound to."""
+        """Return whether the key may act."""
         if time.monotonic() - event.time > OLD_AFTER_S:
             return False
         if isinstance(focused, Input):

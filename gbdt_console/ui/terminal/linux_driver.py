@@ -11,7 +11,7 @@ from typing import Any, cast
 from textual.drivers.linux_driver import LinuxDriver
 
 from gbdt_console.ui.terminal.escape_timing import EscapeParser
-from gbdt_console.ui.terminal.hangup_safe_output import LastingFile, TerminalGone
+from gbdt_console.ui.terminal.hangup_safe_output import HangupSafeFile, TerminalGone
 from gbdt_console.ui.terminal.key_guard import TOGETHER_S, KeyOrigin, ReadJudge, ReadJudged, may_be_held_back
 
 _WAIT_S = 0.1
@@ -31,11 +31,14 @@ class GuardedDriver(LinuxDriver):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self._file is not None:
-            self._file = cast(TextIOWrapper, LastingFile(self._file, self._report_gone))
+            self._file = cast(TextIOWrapper, HangupSafeFile(self._file, self._report_gone))
 
     def resume_application_mode(self) -> None:
-        """Also after a stop that nobody announced (SIGSTOP): then Textual would start a second thread that
-        takes keys from the first, and give the raw terminal back in the end."""
+        """Resume, also after a SIGSTOP that Textual did not see.
+
+        Textual alone would start a second thread that takes keys from the first, and would restore the raw
+        mode at the end.
+        """
         if self._key_thread is not None and self._key_thread.is_alive():
             self.suspend_application_mode()
             self._must_signal_resume = True

@@ -10,7 +10,7 @@ from textual._compositor import ChopsUpdate, Compositor
 
 
 class SpanUpdate(ChopsUpdate):
-    """As ChopsUpdate, from the span's first cell on."""
+    """A ChopsUpdate that begins at the span's first cell."""
 
     def render_segments(self, console: Console) -> str:
         parts: list[str] = []
@@ -25,7 +25,7 @@ class SpanUpdate(ChopsUpdate):
 
 
 class SpanCompositor(Compositor):
-    """Gives SpanUpdates for partial updates."""
+    """A Compositor whose partial updates are SpanUpdates."""
 
     def render_partial_update(self) -> ChopsUpdate | None:
         update = super().render_partial_update()

@@ -1,4 +1,4 @@
-"""How the process stands to its terminal: the environment Textual reads at import, and ending signals."""
+"""The process's terminal: the environment that Textual reads at import, the driver, and ending signals."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
 def driver_class() -> "type[Driver] | None":
-    """The driver that guards the keyboard; None leaves the choice to Textual, where there is none."""
+    """Return the driver that guards the keyboard; None lets Textual choose, where there is none."""
     if sys.platform == "win32":
         return None
     from gbdt_console.ui.terminal.linux_driver import GuardedDriver
@@ -28,7 +28,7 @@ def driver_class() -> "type[Driver] | None":
 
 
 def on_ending_signal(end: Callable[[], None]) -> Callable[[], None]:
-    """Call `end` in the running loop when the process is told to go; returns what undoes it.
+    """Call `end` in the running loop on SIGTERM or SIGHUP; return what undoes this.
 
     Textual itself leaves the terminal in the alternate screen on SIGTERM.
     """

@@ -1,4 +1,4 @@
-"""Mends what makes Textual 8.2.8 keep the painted lines of a thousand closed widgets.
+"""Corrects Textual 8.2.8, which keeps the painted lines of a thousand closed widgets.
 
 `StylesCache.get_inner_outer` is cached with `self` in the key, so the cache holds the widget's lines for as
 long as it holds the colours: Textualize/textual#6665.
@@ -12,7 +12,7 @@ _COLOURS_KEPT = 1024
 
 
 def mend() -> None:
-    """Cache by the two colours alone; the answer depends on nothing else. Doing it twice does nothing."""
+    """Cache by the two colours alone, on which alone the result depends; a second call does nothing."""
     cached = vars(StylesCache)["get_inner_outer"]
     if hasattr(cached, "cache_info"):
         colours_only = lru_cache(_COLOURS_KEPT)(partial(cached.__wrapped__, None))

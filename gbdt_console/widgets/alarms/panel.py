@@ -31,18 +31,20 @@ class AlarmPanel(Lines):
         is_beside = width >= _BESIDE_WIDTH and height >= _BESIDE_HEIGHT and cursor.open_row is not None
         left = (width - _GAP) * 55 // 100 if is_beside else width
         lines = [
-            title(self._look, cursor.rows, view.snapshot.alarm_load, width),
+            title(self._appearance, cursor.rows, view.snapshot.alarm_load, width),
             *self._rows(view, cursor, left, height - 1),
         ]
-        blank = LineWriter(left, self._look.inks.quiet).strip()
+        blank = LineWriter(left, self._appearance.inks.quiet).strip()
         lines += [blank] * (height - len(lines))
         if is_beside and cursor.open_row is not None:
             room = width - _GAP - left
-            sheet = AlarmSheet(self._look, room).paint(cursor.open_row, view, None)
+            sheet = AlarmSheet(self._appearance, room).paint(cursor.open_row, view, None)
             if len(sheet) > height - 1:
-                sheet[height - 2] = self._remark(self._look.words("alarms.sheet_more"), room)
+                sheet[height - 2] = self._remark(self._appearance.words("alarms.sheet_more"), room)
             lines[1:] = [self._join(one, left, sheet[at : at + 1]) for at, one in enumerate(lines[1:])]
-        self.show([LineWriter(width, self._look.inks.quiet).join(line).strip() for line in lines[:height]])
+        self.show(
+            [LineWriter(width, self._appearance.inks.quiet).join(line).strip() for line in lines[:height]]
+        )
 
     def _rows(self, view: View, cursor: AlarmCursor, width: int, room: int) -> list[Strip]:
         """Return the open rows around the highlighted one, and a line that counts the others."""
@@ -50,7 +52,7 @@ class AlarmPanel(Lines):
         at = next((i for i, row in enumerate(rows) if row is cursor.row), 0)
         first = max(0, at - room + 1)
         worst = worst_waiting(rows)
-        painter, texts = AlarmLine(self._look, width), AlarmWords(self._look, view)
+        painter, texts = AlarmLine(self._appearance, width), AlarmWords(self._appearance, view)
         lines = [
             painter.paint(
                 row, texts, view.now_utc, is_cursor=row is cursor.row, is_worst=row.alarm.severity is worst
@@ -59,13 +61,17 @@ class AlarmPanel(Lines):
         ]
         if len(rows) > room > 1:
             # The count replaces a row that is not highlighted, so that the highlighted row keeps its place.
-            more = self._look.words("alarms.more_rows", n=len(rows) - room + 1)
+            more = self._appearance.words("alarms.more_rows", n=len(rows) - room + 1)
             lines[-1 if at - first < room - 1 else 0] = self._remark(more, width)
         return lines
 
     def _remark(self, text: str, width: int) -> Strip:
-        return LineWriter(width, self._look.inks.quiet).write(f"   {text}", self._look.inks.strong).strip()
+        return (
+            LineWriter(width, self._appearance.inks.quiet)
+            .write(f"   {text}", self._appearance.inks.strong)
+            .strip()
+        )
 
     def _join(self, one: Strip, left: int, other: list[Strip]) -> Strip:
-        pen = LineWriter(self.size.width, self._look.inks.quiet).join(one).skip_to(left + _GAP)
+        pen = LineWriter(self.size.width, self._appearance.inks.quiet).join(one).skip_to(left + _GAP)
         return (pen.join(other[0]) if other else pen).strip()

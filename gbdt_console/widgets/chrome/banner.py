@@ -1,4 +1,4 @@
-"""Sentences that must not be missed: why nothing on the screen is current, or nothing is kept."""
+"""The banner: sentences that say why nothing on the screen is current, or why nothing is recorded."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,11 @@ from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
 
 _ROOMY = 30
+"""Height of the terminal from which all sentences are shown."""
 
 
 def banner_codes(view: View | None, *, is_closed: bool) -> tuple[str, ...]:
-    """The codes of the sentences that hold now, the most serious first."""
+    """Return the codes of the sentences that hold now, the most serious first."""
     codes = ["banner.closed"] if is_closed else []
     if view is None:
         return tuple(codes or ["banner.waiting"])
@@ -28,15 +29,15 @@ def banner_codes(view: View | None, *, is_closed: bool) -> tuple[str, ...]:
 
 
 class Banner(Lines):
-    """One line for each sentence; no line when there is nothing to say. `lines` is how many there are."""
+    """Shows one line for each sentence. `lines` is their number."""
 
-    def __init__(self, look: Appearance) -> None:
-        super().__init__(look, id="banner")
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance, id="banner")
         self.lines = 0
         self.display = False
 
-    def tell(self, codes: Sequence[str]) -> None:
-        """Show the sentences of these codes; on a low terminal the first only."""
+    def show_codes(self, codes: Sequence[str]) -> None:
+        """Show the sentences of these codes; on a low terminal only the first."""
         width, height = self.app.size
         codes = codes if height >= _ROOMY else codes[:1]
         if len(codes) != self.lines:
@@ -46,5 +47,5 @@ class Banner(Lines):
         self.show([self._line(code, width) for code in codes])
 
     def _line(self, code: str, width: int) -> Strip:
-        ink = self._look.inks.banner
-        return LineWriter(width, ink).write(" " + self._look.words(code), ink).strip()
+        ink = self._appearance.inks.banner
+        return LineWriter(width, ink).write(" " + self._appearance.words(code), ink).strip()

@@ -1,21 +1,20 @@
-"""The two lines on top: network, meeting and clock; what the network and the console are in."""
+"""The header: network, meeting and clock on one line, the state of sites and console on another."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from rich.cells import cell_len
-from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, crop
+from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
 from gbdt_console.ui.view import ClientRights, Trouble, View
-from gbdt_console.widgets import site_text as marks
 from gbdt_console.widgets.chrome.on_air_strip import floor_words
-from gbdt_console.widgets.conference.call_text import recording, unlocked, upper
+from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.lines import Lines
+from gbdt_console.widgets.site_text import SiteText
 
 _WORST_FIRST = (
     Trouble.DOWN, Trouble.SUSPECT, Trouble.POOR, Trouble.UNKNOWN, Trouble.DEVICE, Trouble.WORK,
@@ -23,107 +22,115 @@ _WORST_FIRST = (
 
 
 class Header(Lines):
-    """The strip that stays on every screen."""
+    """Two lines on top of every screen."""
 
-    def __init__(self, look: Appearance) -> None:
-        super().__init__(look, id="header")
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance, id="header")
+        self._text = SiteText(appearance)
+        self._call_text = CallText(appearance)
 
-    def show_view(self, view: View, seat: ClientRights) -> None:
+    def show_view(self, view: View, rights: ClientRights) -> None:
         """Draw the header for a View."""
         width = self.size.width
         if width:
-            self.show([self._first(view, width), self._second(view, width, seat)])
+            self.show([self._first(view, width), self._second(view, width, rights)])
 
     def _first(self, view: View, width: int) -> Strip:
-        look, words = self._look, self._look.words
-        clock = look.formats.clock(view.snapshot.at_utc)
+        appearance, words = self._appearance, self._appearance.words
+        clock = appearance.formats.clock(view.snapshot.at_utc)
         if view.is_frozen:
-            clock = f"{words('wall.frozen', age=look.formats.age(view.frozen_s))} {clock}"
-        pen = LineWriter(width, look.inks.plain)
-        pen.write(f" {view.snapshot.network.upper()} ", look.inks.strong)
+            clock = f"{words('wall.frozen', age=appearance.formats.age(view.frozen_s))} {clock}"
+        writer = LineWriter(width, appearance.inks.plain)
+        writer.write(f" {view.snapshot.network.upper()} ", appearance.inks.strong)
         meeting = view.snapshot.meeting
         if meeting is not None:
             room = width - cell_len(clock) - 3
-            text = LineWriter(max(0, room - pen.at), look.inks.plain)
-            text.write(f" {words(f'meeting.mode.{meeting.mode.value}')} ", look.inks.cursor)
-            text.write(" " + self._meeting(meeting, view, text.left - 1), look.inks.plain)
-            pen.join(text.strip())
-        pen.skip_to(width - cell_len(clock) - 2)
-        return pen.write(f" {clock} ", look.inks.banner if view.is_frozen else look.inks.strong).strip()
+            text = LineWriter(max(0, room - writer.at), appearance.inks.plain)
+            text.write(f" {words(f'meeting.mode.{meeting.mode.value}')} ", appearance.inks.cursor)
+            text.write(" " + self._meeting(meeting, view, text.left - 1), appearance.inks.plain)
+            writer.join(text.strip())
+        writer.skip_to(width - cell_len(clock) - 2)
+        return writer.write(
+            f" {clock} ", appearance.inks.banner if view.is_frozen else appearance.inks.strong
+        ).strip()
 
     def _meeting(self, meeting: Meeting, view: View, room: int) -> str:
-        """Title (of a closed meeting only that), chair, how long, and who has the floor; where there is no
-        room, the chair goes first."""
-        look = self._look
+        """Return title, chair, duration and floor; without the chair where the room is too small.
+
+        A closed meeting has no title.
+        """
+        appearance = self._appearance
+        words, glyphs, formats = appearance.words, appearance.glyphs, appearance.formats
         chair = view.site_of(meeting.chair_site_id)
-        parts = [look.words("meeting.closed") if meeting.is_closed else meeting.title]
+        parts = [words("meeting.closed") if meeting.is_closed else meeting.title]
         if chair is not None:
-            parts.append(look.words("meeting.chair", site=chair.name))
+            parts.append(words("meeting.chair", site=chair.name))
         until_s = meeting.opening_utc - view.now_utc
         if until_s > 0:
-            parts.append(look.words("meeting.opens", time=look.formats.time(meeting.opening_utc)))
+            parts.append(words("meeting.opens", time=formats.time(meeting.opening_utc)))
         else:
-            parts.append(look.formats.duration(-until_s))
-        speaks = floor_words(look, view, view.conference) if view.conference else ""
-        whole = look.glyphs.separator.join(filter(None, (*parts, speaks)))
+            parts.append(formats.duration(-until_s))
+        speaks = floor_words(appearance, view, view.conference) if view.conference else ""
+        whole = glyphs.separator.join(filter(None, (*parts, speaks)))
         if not speaks or cell_len(whole) <= room:
             return whole
-        tail = look.glyphs.separator + speaks
+        tail = glyphs.separator + speaks
         return crop(parts[0], max(0, room - cell_len(tail))) + tail
 
-    def _second(self, view: View, width: int, seat: ClientRights) -> Strip:
-        look = self._look
-        pen = LineWriter(width, look.inks.plain).write(" ", look.inks.plain)
+    def _second(self, view: View, width: int, rights: ClientRights) -> Strip:
+        inks = self._appearance.inks
+        writer = LineWriter(width, inks.plain).write(" ", inks.plain)
         for text, ink in self._tags(view):
-            pen.write(f" {text} ", ink).write(" ", look.inks.plain)
+            writer.write(f" {text} ", ink).write(" ", inks.plain)
         for place, (text, ink) in enumerate(self._counts(view)):
-            if pen.left > cell_len(text) + 2:
-                pen.write("  " if place else "", look.inks.plain).write(text, ink)
-        control = self._control(view, seat)
-        if pen.left > cell_len(control) + 2:
-            pen.skip_to(width - cell_len(control) - 1).write(control, look.inks.quiet)
-        return pen.strip()
+            if writer.left > cell_len(text) + 2:
+                writer.write("  " if place else "", inks.plain).write(text, ink)
+        control = self._control(view, rights)
+        if writer.left > cell_len(control) + 2:
+            writer.skip_to(width - cell_len(control) - 1).write(control, inks.quiet)
+        return writer.strip()
 
-    def _tags(self, view: View) -> Sequence[tuple[str, Style]]:
-        look, tags = self._look, []
+    def _tags(self, view: View) -> Sequence[StyledText]:
+        appearance, tags = self._appearance, []
         if view.snapshot.is_simulated:
-            tags.append((look.words("wall.simulated"), look.inks.tag))
+            tags.append((appearance.words("wall.simulated"), appearance.inks.tag))
         if view.snapshot.recording is Recording.REFUSING:
-            tags.append((look.words("wall.not_recorded"), look.inks.banner))
+            tags.append((appearance.words("wall.not_recorded"), appearance.inks.banner))
         if view.conference is not None and view.conference.trouble:
-            tags.append((look.words(view.conference.headline), look.inks.tag))
+            tags.append((appearance.words(view.conference.headline), appearance.inks.tag))
         if view.conference is not None and view.conference.is_meeting:
             tags += [
-                *upper(look, view.conference),
-                *unlocked(look, view.conference),
-                recording(look, view.conference, is_short=True),
+                *self._call_text.upper(view.conference),
+                *self._call_text.unlocked(view.conference),
+                self._call_text.recording(view.conference, is_short=True),
             ]
         return tags
 
-    def _counts(self, view: View) -> Sequence[tuple[str, Style]]:
-        """How many sites are in which trouble, the worst first; then how many are well."""
-        look = self._look
+    def _counts(self, view: View) -> Sequence[StyledText]:
+        """Return the number of sites in each trouble, the worst first, then that of normal sites."""
+        appearance = self._appearance
+        words = appearance.words
         counts = Counter(view.troubles)
         pairs = zip(view.snapshot.sites, view.troubles, strict=True)
         is_calm = all(view.is_calm(site) for site, trouble in pairs if trouble is Trouble.DOWN)
         shown = [
             (
-                look.words(f"count.{trouble.name.lower()}", n=counts[trouble]),
-                marks.mark_ink(look, trouble, is_calm=is_calm),
+                words(f"count.{trouble.name.lower()}", n=counts[trouble]),
+                self._text.mark_ink(trouble, is_calm=is_calm),
             )
             for trouble in _WORST_FIRST
             if counts[trouble]
         ]
-        normal = look.words("count.none", n=counts[Trouble.NONE], all=len(view.snapshot.sites))
-        return [*shown, (normal, look.inks.quiet)]
+        normal = words("count.none", n=counts[Trouble.NONE], all=len(view.snapshot.sites))
+        return [*shown, (normal, appearance.inks.quiet)]
 
-    def _control(self, view: View, seat: ClientRights) -> str:
-        look, control = self._look, view.snapshot.control
-        if seat.holds(control):
-            return look.words("control.mine")
+    def _control(self, view: View, rights: ClientRights) -> str:
+        appearance, control = self._appearance, view.snapshot.control
+        if rights.holds(control):
+            return appearance.words("control.mine")
         holder = (
-            look.words("control.by", operator=control.operator)
+            appearance.words("control.by", operator=control.operator)
             if control.operator
-            else look.words("control.nobody")
+            else appearance.words("control.nobody")
         )
-        return look.words("control.observing", holder=holder) if seat.is_observer else holder
+        return appearance.words("control.observing", holder=holder) if rights.is_observer else holder

@@ -1,4 +1,4 @@
-"""The strip over any screen on which the autopilot says which key it presses, and why."""
+"""The strip over any screen on which the autopilot shows the key that it presses, and why."""
 
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -11,21 +11,23 @@ _MARGIN = 3
 
 
 class TourStrip(Lines):
-    """Lies over the lines above the key hints and takes no room from the screen. The key is drawn large, so
-    that it is seen from behind the viewer."""
+    """Covers the lines above the key hints, without changing the screen's layout.
+
+    The key is drawn large, so that bystanders can read it.
+    """
 
     DEFAULT_CSS = "TourStrip { layer: tour; dock: bottom; height: 5; margin: 0 0 1 0; }"
 
-    def __init__(self, look: Appearance) -> None:
-        super().__init__(look, id="tour")
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance, id="tour")
         self._key = self._sentence = ""
 
     @property
-    def said(self) -> tuple[str, str]:
-        """Key and sentence that are shown."""
+    def shown(self) -> tuple[str, str]:
+        """The key and the sentence that are shown."""
         return self._key, self._sentence
 
-    def tell(self, key: str, sentence: str) -> None:
+    def show_key(self, key: str, sentence: str) -> None:
         """Show a key, if there is one, and a sentence."""
         self._key, self._sentence = key, sentence
         self._draw()
@@ -34,22 +36,18 @@ class TourStrip(Lines):
         self._draw()
 
     def _draw(self) -> None:
-        width, inks, words = self.size.width, self._look.inks, self._look.words
+        width, inks, words = self.size.width, self._appearance.inks, self._appearance.words
         if not width:
             return
         cells = cell_len(self._key) + 4 if self._key else 0
         keycap = ("┏" + "━" * cells + "┓", "┃" + f"{self._key:^{cells}}" + "┃", "┗" + "━" * cells + "┛")
-        texts = (
-            ("", inks.plain),
-            (self._sentence, inks.strong),
-            (words("tour.title"), inks.quiet),
-        )
+        texts = (("", inks.plain), (self._sentence, inks.strong), (words("tour.title"), inks.quiet))
         lines = [LineWriter(width, inks.accent).write("━" * width, inks.accent).strip()]
         for cap, (text, ink) in zip(keycap, texts, strict=True):
-            pen = LineWriter(width, inks.plain)
-            pen.skip_to(_MARGIN)
+            writer = LineWriter(width, inks.plain)
+            writer.skip_to(_MARGIN)
             if self._key:
-                pen.write(cap, inks.cursor)
-                pen.skip_to(pen.at + _MARGIN)
-            lines.append(pen.write(text, ink).strip())
+                writer.write(cap, inks.cursor)
+                writer.skip_to(writer.at + _MARGIN)
+            lines.append(writer.write(text, ink).strip())
         self.show([*lines, Strip.blank(width, inks.plain)])

@@ -1,4 +1,4 @@
-"""The roster: a head that counts and says what is set, three parts, and what was asked of the MCU."""
+"""The roster: a head with counts and settings, the participants in three parts, and the open orders."""
 
 from collections import Counter
 
@@ -9,7 +9,7 @@ from gbdt_console.ui.conference.roster_cursor import RosterCursor
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.conference.call_text import order_words, recording
+from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.conference.roster_lines import RosterLine
 from gbdt_console.widgets.lines import Lines
 
@@ -21,16 +21,19 @@ _ORDERS_LEAST, _HEAD = 3, 2
 
 
 class RosterSheet(Lines):
-    """The highlighted line stays on its line of the screen until a person moves it: who comes or goes moves
-    the others around it."""
+    """Shows the roster; the highlighted row keeps its line of the screen until a person moves it.
 
-    def __init__(self, look: Appearance) -> None:
-        super().__init__(look, id="roster")
+    A participant that comes or goes moves the rows around it.
+    """
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance, id="roster")
+        self._call_text = CallText(appearance)
         self._top = 0
         self._held: int | None = None
 
-    def let_go(self) -> None:
-        """A person moves the highlight: it may stand on another line."""
+    def release_cursor(self) -> None:
+        """Allow the highlighted row to move to another line, because a person moves it."""
         self._held = None
 
     def show_view(self, view: View, cursor: RosterCursor) -> None:
@@ -45,35 +48,40 @@ class RosterSheet(Lines):
         self.show([*head, *self._rows(view, conference, cursor, width, room), *orders])
 
     def _counts(self, conference: ShownConference, width: int) -> Strip:
-        look = self._look
-        edge = look.glyphs.frame.across
-        pen = LineWriter(width, look.inks.edge).write(edge * 2 + " ", look.inks.edge)
+        inks, words, glyphs = self._appearance.inks, self._appearance.words, self._appearance.glyphs
+        edge = glyphs.frame.across
+        writer = LineWriter(width, inks.edge).write(edge * 2 + " ", inks.edge)
         if conference.is_known:
             counts = Counter(map(part_of, conference.rows))
             for place, part in enumerate(RosterPart):
                 is_alien = part is RosterPart.UNEXPECTED and counts[part] > 0
-                pen.write(look.glyphs.separator if place else "", look.inks.quiet)
-                text = look.words(_CODES[part], n=counts[part])
-                pen.write(text, look.inks.poor if is_alien else look.inks.strong)
+                writer.write(glyphs.separator if place else "", inks.quiet)
+                text = words(_CODES[part], n=counts[part])
+                writer.write(text, inks.poor if is_alien else inks.strong)
         else:
-            pen.write(look.words("roster.unknown"), look.inks.unknown)
-        return pen.write(" ", look.inks.edge).skip_to(width, edge, look.inks.edge).strip()
+            writer.write(words("roster.unknown"), inks.unknown)
+        return writer.write(" ", inks.edge).skip_to(width, edge, inks.edge).strip()
 
     def _policy(self, view: View, conference: ShownConference, width: int) -> Strip:
-        """What is set in the room, or why nothing is known of it."""
-        look, words, floor, state = self._look, self._look.words, conference.floor, conference.view.state
-        pen = LineWriter(width, look.inks.quiet).write("  ", look.inks.quiet)
+        """Return the conference's settings, or why they are unknown."""
+        appearance, words, floor, state = (
+            self._appearance,
+            self._appearance.words,
+            conference.floor,
+            conference.view.state,
+        )
+        writer = LineWriter(width, appearance.inks.quiet).write("  ", appearance.inks.quiet)
         if conference.trouble:
-            return pen.write(words(conference.trouble), look.inks.unknown).strip()
+            return writer.write(words(conference.trouble), appearance.inks.unknown).strip()
         held = {"closed": conference.is_closed, "blocking": floor.is_blocking}
         held |= {"silent": floor.is_silent, "called": bool(floor.upper) and floor.is_called}
         held |= {"dialogue": floor.is_dialogue, "break": floor.is_break}
-        said = [words(f"roster.policy.{name}") for name, is_on in held.items() if is_on]
+        settings = [words(f"roster.policy.{name}") for name, is_on in held.items() if is_on]
         if conference.is_known and state is not None:
-            said += [words("roster.locked")] if state.is_locked else []
-        text = look.glyphs.separator.join(said) or words("roster.policy-none")
-        pen.write(text, look.inks.plain).write(look.glyphs.separator, look.inks.quiet)
-        return pen.write(*recording(look, conference)).strip()
+            settings += [words("roster.locked")] if state.is_locked else []
+        text = appearance.glyphs.separator.join(settings) or words("roster.policy-none")
+        writer.write(text, appearance.inks.plain).write(appearance.glyphs.separator, appearance.inks.quiet)
+        return writer.write(*self._call_text.recording(conference)).strip()
 
     def _rows(
         self, view: View, conference: ShownConference, cursor: RosterCursor, width: int, room: int
@@ -86,7 +94,7 @@ class RosterSheet(Lines):
             self._top = max(0, min(self._top, at - 1, most))
             self._top = max(self._top, at - room + 1)
         self._held = at - self._top if cursor.rows else None
-        blank = LineWriter(width, self._look.inks.quiet).strip()
+        blank = LineWriter(width, self._appearance.inks.quiet).strip()
         above = [blank] * max(0, -self._top)
         shown = (above + lines[max(0, self._top) :])[:room]
         return shown + [blank] * (room - len(shown))
@@ -94,16 +102,18 @@ class RosterSheet(Lines):
     def _all(
         self, view: View, conference: ShownConference, cursor: RosterCursor, width: int
     ) -> tuple[list[Strip], int]:
-        """Every line under the heading of its part, and on which the highlighted one is."""
-        look, painter = self._look, RosterLine(self._look, width)
+        """Return all lines with the headings of their parts, and the index of the highlighted one."""
+        appearance, painter = self._appearance, RosterLine(self._appearance, width)
         lines: list[Strip] = []
         at, part = 0, None
         for row in cursor.rows:
             if part_of(row) is not part:
                 part = part_of(row)
-                heading = look.words(f"roster.part.{part.name.lower()}")
+                heading = appearance.words(f"roster.part.{part.name.lower()}")
                 lines.append(
-                    LineWriter(width, look.inks.quiet).write(f"  {heading}", look.inks.quiet).strip()
+                    LineWriter(width, appearance.inks.quiet)
+                    .write(f"  {heading}", appearance.inks.quiet)
+                    .strip()
                 )
             is_cursor = row is cursor.row
             at = len(lines) if is_cursor else at
@@ -111,15 +121,26 @@ class RosterSheet(Lines):
         return lines, at
 
     def _orders(self, view: View, conference: ShownConference, width: int, height: int) -> list[Strip]:
-        """What is under way and what ended badly, each alone, so that each can be asked again alone."""
-        look, edge = self._look, self._look.glyphs.frame.across
+        """Return a line for each order under way or failed, so that each can be given again alone."""
+        appearance, edge = self._appearance, self._appearance.glyphs.frame.across
         orders = (*conference.view.orders, *view.room_orders)
-        title = look.words("roster.orders", n=len(orders)) if orders else look.words("roster.orders-none")
-        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
-        lines = [pen.write(f" {title} ", look.inks.strong).skip_to(width, edge, look.inks.edge).strip()]
+        title = (
+            appearance.words("roster.orders", n=len(orders))
+            if orders
+            else appearance.words("roster.orders-none")
+        )
+        writer = LineWriter(width, appearance.inks.edge).write(edge * 2, appearance.inks.edge)
+        lines = [
+            writer.write(f" {title} ", appearance.inks.strong)
+            .skip_to(width, edge, appearance.inks.edge)
+            .strip()
+        ]
         for order in orders[: height - 1]:
-            text, ink = order_words(look, view, order)
+            text, ink = self._call_text.order(view, order)
             lines.append(
-                LineWriter(width, look.inks.quiet).write("  ", look.inks.quiet).write(text, ink).strip()
+                LineWriter(width, appearance.inks.quiet)
+                .write("  ", appearance.inks.quiet)
+                .write(text, ink)
+                .strip()
             )
-        return lines + [LineWriter(width, look.inks.quiet).strip()] * (height - len(lines))
+        return lines + [LineWriter(width, appearance.inks.quiet).strip()] * (height - len(lines))

@@ -1,4 +1,4 @@
-"""Draws the alarms of one site, each with the facts behind it."""
+"""Paints the alarms of one site, each with its evidence."""
 
 from textual.strip import Strip
 
@@ -10,13 +10,13 @@ from gbdt_console.widgets.alarms.line import AlarmLine, worst_waiting
 from gbdt_console.widgets.alarms.sheet import AlarmSheet
 
 
-def site_alarms(look: Appearance, width: int, view: View, cursor: AlarmCursor) -> list[Strip]:
-    """The lines, each exactly the width; none where there is no alarm."""
-    says, worst = AlarmWords(look, view), worst_waiting(cursor.rows)
-    painter, sheet = AlarmLine(look, width), AlarmSheet(look, width)
+def site_alarms(appearance: Appearance, width: int, view: View, cursor: AlarmCursor) -> list[Strip]:
+    """Return lines of exactly the width; none where there is no alarm."""
+    texts, worst = AlarmWords(appearance, view), worst_waiting(cursor.rows)
+    painter, sheet = AlarmLine(appearance, width), AlarmSheet(appearance, width)
     lines: list[Strip] = []
     for row in cursor.rows:
         is_cursor, is_worst = row is cursor.row, row.alarm.severity is worst
-        lines.append(painter.paint(row, says, view.now_utc, is_cursor=is_cursor, is_worst=is_worst))
-        lines += sheet.evidence(row.alarm, says, view)
+        lines.append(painter.paint(row, texts, view.now_utc, is_cursor=is_cursor, is_worst=is_worst))
+        lines += sheet.evidence(row.alarm, texts, view)
     return [sheet.rule("site.alarms"), *lines] if lines else []

@@ -1,5 +1,4 @@
-"""Puts the parts of one site under or, where there is room, beside each other: line, hour, contacts, journal,
-devices."""
+"""The page of one site: puts line, alarms, hour, contacts, journal and devices below or beside each other."""
 
 from collections.abc import Sequence
 
@@ -18,29 +17,37 @@ from gbdt_console.widgets.site.hour_graph import HourGraph
 from gbdt_console.widgets.site.sheet import SiteSheet
 
 _WIDE = 150
+"""Width from which devices are beside contacts and journal."""
 _GAP = 2
 _NEWEST = 5
+"""Entries of the journal before the devices on a narrow page; the others follow the devices."""
 _GRAPH_LEAST, _GRAPH_MOST = 4, 8
+"""Least and greatest height of the graph, lines."""
 _TIME = 15
+"""Width of an entry's time, cells."""
 
 
 class SitePage:
-    """Paints the whole page for one size. The graph is drawn once for a SitePast."""
+    """Paints the whole page for one size; it paints the graph of a SitePast once."""
 
-    def __init__(self, look: Appearance, width: int, height: int) -> None:
-        self._look = look
+    def __init__(self, appearance: Appearance, width: int, height: int) -> None:
+        self._appearance = appearance
         self._width = width
-        self._graph = HourGraph(look, width, max(_GRAPH_LEAST, min(_GRAPH_MOST, height // 6)))
+        self._graph = HourGraph(appearance, width, max(_GRAPH_LEAST, min(_GRAPH_MOST, height // 6)))
         self._past: SitePast | None = None
         self._drawn: list[Strip] = []
 
     def paint(
         self, site: SiteView, view: View, past: SitePast | None, alarms: AlarmCursor | None = None
     ) -> list[Strip]:
-        """All lines, each exactly the width; without a `past` its parts say that it is being read."""
-        sheet = SiteSheet(self._look, self._width)
+        """Return all lines, each exactly the width.
+
+        past: the site's last hour and journal; None while they are being read
+        alarms: the site's alarms with the highlighted one; None for no alarms
+        """
+        sheet = SiteSheet(self._appearance, self._width)
         head = sheet.line(site, view)
-        head += site_alarms(self._look, self._width, view, alarms) if alarms else []
+        head += site_alarms(self._appearance, self._width, view, alarms) if alarms else []
         head += [*self._hour(sheet, past), sheet.blank()]
         if self._width >= _WIDE:
             return head + self._beside(site, view, past)
@@ -53,27 +60,27 @@ class SitePage:
         return lines
 
     def _hour(self, sheet: SiteSheet, past: SitePast | None) -> list[Strip]:
-        words = self._look.words
+        words = self._appearance.words
         if past is None:
             return [sheet.rule(words("hour.title")), self._remark("past.reading")]
         if past is not self._past:
-            until = self._look.formats.clock(past.from_utc_s + len(past.seconds))
+            until = self._appearance.formats.clock(past.from_utc_s + len(past.seconds))
             title = sheet.rule(words("hour.title_until", time=until))
             self._past, self._drawn = past, [title, *self._graph.paint(past)]
         return self._drawn
 
     def _beside(self, site: SiteView, view: View, past: SitePast | None) -> list[Strip]:
-        """Devices on the left, contacts and journal on the right."""
+        """Return devices on the left, contacts and journal on the right."""
         left_width = (self._width - _GAP) * 55 // 100
-        left_sheet = SiteSheet(self._look, left_width)
-        right_sheet = SiteSheet(self._look, self._width - _GAP - left_width)
+        left_sheet = SiteSheet(self._appearance, left_width)
+        right_sheet = SiteSheet(self._appearance, self._width - _GAP - left_width)
         left = left_sheet.devices(site, view)
         right = [*right_sheet.contacts(site), right_sheet.blank()]
         right += self._journal(right_sheet, view, past, past.entries if past else ())
         left += [left_sheet.blank()] * (len(right) - len(left))
         right += [right_sheet.blank()] * (len(left) - len(right))
         return [
-            LineWriter(self._width, self._look.inks.plain)
+            LineWriter(self._width, self._appearance.inks.plain)
             .join(one)
             .skip_to(left_width + _GAP)
             .join(other)
@@ -84,23 +91,25 @@ class SitePage:
     def _journal(
         self, sheet: SiteSheet, view: View, past: SitePast | None, entries: Sequence[Entry]
     ) -> list[Strip]:
-        look = self._look
-        lines = [sheet.rule(look.words("site.journal"))]
+        appearance = self._appearance
+        inks = appearance.inks
+        lines = [sheet.rule(appearance.words("site.journal"))]
         if past is None:
             return [*lines, self._remark("past.reading", sheet.width)]
         if not entries:
             return [*lines, self._remark("past.nothing", sheet.width)]
-        says = AlarmWords(look, view).entries
+        texts = AlarmWords(appearance, view).entries
         for entry in entries:
-            pen = LineWriter(sheet.width, look.inks.plain).write("  ", look.inks.quiet)
-            pen.column(look.formats.since(entry.at_utc, view.now_utc), _TIME - 2, look.inks.quiet)
-            lines.append(pen.write(says.sentence(entry), look.inks.plain).strip())
+            writer = LineWriter(sheet.width, inks.plain).write("  ", inks.quiet)
+            writer.column(appearance.formats.since(entry.at_utc, view.now_utc), _TIME - 2, inks.quiet)
+            lines.append(writer.write(texts.sentence(entry), inks.plain).strip())
         return lines
 
     def _remark(self, code: str, width: int | None = None) -> Strip:
-        look = self._look
+        appearance = self._appearance
+        inks = appearance.inks
         return (
-            LineWriter(width or self._width, look.inks.plain)
-            .write("  " + look.words(code), look.inks.quiet)
+            LineWriter(width or self._width, inks.plain)
+            .write("  " + appearance.words(code), inks.quiet)
             .strip()
         )

@@ -1,4 +1,4 @@
-"""Draws one site whole: its line, its contacts and every device with value, unit, quality, source and age."""
+"""Paints one site in full: line, contacts, and all readings with value, unit, quality, source and age."""
 
 from collections.abc import Iterator
 
@@ -12,9 +12,9 @@ from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import ShownSite, Trouble, View
-from gbdt_console.widgets import site_text as marks
 from gbdt_console.widgets.site.call import site_call
 from gbdt_console.widgets.site.room import site_room
+from gbdt_console.widgets.site_text import SiteText
 
 _VALUE, _QUALITY, _AGE, _LABEL = 14, 12, 8, 17
 _SECONDS_A_LINE = 10
@@ -23,161 +23,167 @@ _SECONDS_A_LINE = 10
 class SiteSheet:
     """Paints the lines for one width."""
 
-    def __init__(self, look: Appearance, width: int) -> None:
-        self._look = look
+    def __init__(self, appearance: Appearance, width: int) -> None:
+        self._appearance = appearance
+        self._text = SiteText(appearance)
         self.width = width
         self._metric = min(36, width // 3)
         self._value_room = _VALUE + max(0, min(12, (width - 90) // 2))
         self._quality_room = _QUALITY + max(0, min(12, (width - 80) // 2))
 
     def line(self, site: SiteView, view: View) -> list[Strip]:
-        """The site's line, its part in the conference and its codec; every line is exactly the width."""
-        call = site_call(self._look, self.width, site, view)
-        room = site_room(self._look, self.width, site, view)
+        """Return the site's line, its part in the conference and its codec, in lines of the width."""
+        call = site_call(self._appearance, self.width, site, view)
+        room = site_room(self._appearance, self.width, site, view)
         return [*self._line(site, view.site(site), view), *call, *room]
 
     def contacts(self, site: SiteView) -> list[Strip]:
-        """Whom to call."""
+        """Return the contacts of site and carrier."""
         return list(self._contacts(site))
 
     def devices(self, site: SiteView, view: View) -> list[Strip]:
-        """Every device under its own rule."""
+        """Return every device under a title of its own."""
         lines: list[Strip] = []
         for device in site.devices:
             lines += [*self._device(site, device, view), self.blank()]
         return lines[:-1]
 
-    def _pen(self) -> LineWriter:
-        return LineWriter(self.width, self._look.inks.plain)
+    def _writer(self) -> LineWriter:
+        return LineWriter(self.width, self._appearance.inks.plain)
 
     def blank(self) -> Strip:
-        return self._pen().strip()
+        """Return an empty line."""
+        return self._writer().strip()
 
     def rule(self, title: str) -> Strip:
-        """The line over a part."""
-        edge = self._look.glyphs.frame.across
-        pen = self._pen().write(edge * 2, self._look.inks.edge).write(f" {title} ", self._look.inks.strong)
-        return pen.skip_to(self.width, edge, self._look.inks.edge).strip()
+        """Return the title line of a part."""
+        inks = self._appearance.inks
+        edge = self._appearance.glyphs.frame.across
+        writer = self._writer().write(edge * 2, inks.edge).write(f" {title} ", inks.strong)
+        return writer.skip_to(self.width, edge, inks.edge).strip()
 
     def _fact(self, label: str, text: str, style: Style | None = None) -> Strip:
-        pen = self._pen().write("  ", self._look.inks.quiet)
-        pen.column(self._look.words(label), _LABEL, self._look.inks.quiet)
-        return pen.write(" ", self._look.inks.quiet).write(text, style or self._look.inks.plain).strip()
+        inks = self._appearance.inks
+        writer = self._writer().write("  ", inks.quiet)
+        writer.column(self._appearance.words(label), _LABEL, inks.quiet)
+        return writer.write(" ", inks.quiet).write(text, style or inks.plain).strip()
 
     def _line(self, site: SiteView, shown: ShownSite, view: View) -> Iterator[Strip]:
-        look, formats = self._look, self._look.formats
+        appearance, formats = self._appearance, self._appearance.formats
         title = f"{site.number} {site.name}" + (f" ({site.role})" if site.role else "")
         yield self.rule(title)
-        pen = self._pen().write("  ", look.inks.quiet)
-        mark_ink = marks.mark_ink(look, shown.trouble, is_calm=shown.is_calm)
-        pen.write(f" {marks.mark(look, shown.state, shown.trouble)} ", mark_ink)
-        pen.write(" " + marks.word(look, shown), marks.ink_of(look, shown.trouble))
+        writer = self._writer().write("  ", appearance.inks.quiet)
+        mark_ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
+        writer.write(f" {self._text.mark(shown.state, shown.trouble)} ", mark_ink)
+        writer.write(" " + self._text.state(shown), self._text.ink(shown.trouble))
         if shown.since_utc is not None and shown.trouble not in (Trouble.DEVICE, Trouble.WORK):
             since = formats.since(shown.since_utc, view.now_utc)
-            pen.write("  " + look.words("wall.since", since=since), look.inks.plain)
+            writer.write("  " + appearance.words("wall.since", since=since), appearance.inks.plain)
         if shown.lasted_s is not None:
-            pen.write("  " + marks.lasted(look, shown), look.inks.strong)
-        pen.write("  " + marks.cause(look, shown), look.inks.plain)
-        for text, is_abnormal in marks.parts(look, shown) if shown.trouble is Trouble.DEVICE else ():
-            pen.write("  " + text, look.inks.poor if is_abnormal else look.inks.quiet)
-        yield pen.strip()
+            writer.write("  " + self._text.lasted(shown), appearance.inks.strong)
+        writer.write("  " + self._text.cause(shown), appearance.inks.plain)
+        for text, is_abnormal in self._text.parts(shown) if shown.trouble is Trouble.DEVICE else ():
+            writer.write("  " + text, appearance.inks.poor if is_abnormal else appearance.inks.quiet)
+        yield writer.strip()
         yield self._fact(
-            "site.carrier", look.glyphs.separator.join(filter(None, (site.carrier, site.circuit)))
+            "site.carrier", appearance.glyphs.separator.join(filter(None, (site.carrier, site.circuit)))
         )
         yield self._figures(shown)
         age = view.age_s(site.answered_s)
-        heard = look.words("site.never") if age is None else look.words("wall.age", age=formats.age(age))
+        heard = (
+            appearance.words("site.never")
+            if age is None
+            else appearance.words("wall.age", age=formats.age(age))
+        )
         yield self._fact("site.answered", heard)
-        trend = self._pen().write("  ", look.inks.quiet)
-        trend.column(look.words("site.trend"), _LABEL, look.inks.quiet).write(" ", look.inks.quiet)
-        marks.write_trend(trend, look, shown.trend, len(shown.trend))
+        trend = self._writer().write("  ", appearance.inks.quiet)
+        trend.column(appearance.words("site.trend"), _LABEL, appearance.inks.quiet).write(
+            " ", appearance.inks.quiet
+        )
+        self._text.write_trend(trend, shown.trend, len(shown.trend))
         yield trend.strip()
 
     def _figures(self, shown: ShownSite) -> Strip:
-        look = self._look
-        ink = look.inks.poor if shown.trouble is Trouble.POOR else look.inks.plain
-        pen = self._pen().write("  ", look.inks.quiet)
+        appearance = self._appearance
+        inks = appearance.inks
+        ink = inks.poor if shown.trouble is Trouble.POOR else inks.plain
+        writer = self._writer().write("  ", inks.quiet)
         pairs = (
-            ("site.rtt", marks.rtt(look, shown.rtt_ms)),
-            ("site.loss", marks.loss(look, shown.loss_ratio)),
-            ("site.jitter", marks.rtt(look, shown.jitter_ms)),
+            ("site.rtt", self._text.rtt(shown.rtt_ms)),
+            ("site.loss", self._text.loss(shown.loss_ratio)),
+            ("site.jitter", self._text.rtt(shown.jitter_ms)),
         )
         for place, (code, text) in enumerate(pairs):
-            label = look.words(code)
-            pen.column(label, cell_len(label) if place else _LABEL, look.inks.quiet).write(
-                " ", look.inks.quiet
-            )
-            pen.write(text + "   ", ink)
-        return pen.strip()
+            label = appearance.words(code)
+            writer.column(label, cell_len(label) if place else _LABEL, inks.quiet).write(" ", inks.quiet)
+            writer.write(text + "   ", ink)
+        return writer.strip()
 
     def _contacts(self, site: SiteView) -> Iterator[Strip]:
-        look = self._look
-        yield self.rule(look.words("site.contacts"))
+        inks, words = self._appearance.inks, self._appearance.words
+        yield self.rule(words("site.contacts"))
         if not site.contacts + site.carrier_contacts:
-            yield self._pen().write("  " + look.words("site.no_contacts"), look.inks.quiet).strip()
+            yield (self._writer().write("  " + words("site.no_contacts"), inks.quiet).strip())
         for contact in site.contacts + site.carrier_contacts:
-            pen = self._pen().write("  ", look.inks.quiet)
-            pen.write(contact.phone, look.inks.strong).write("  " + contact.role, look.inks.plain)
-            yield pen.write("  " + contact.email if contact.email else "", look.inks.quiet).strip()
+            writer = self._writer().write("  ", inks.quiet)
+            writer.write(contact.phone, inks.strong).write("  " + contact.role, inks.plain)
+            yield writer.write("  " + contact.email if contact.email else "", inks.quiet).strip()
 
     def _device(self, site: SiteView, device: DeviceView, view: View) -> Iterator[Strip]:
-        look = self._look
-        kind = look.words(f"kind.{device.kind.value}")
+        inks, words, glyphs = self._appearance.inks, self._appearance.words, self._appearance.glyphs
+        kind = words(f"kind.{device.kind.value}")
         yield self.rule(
-            look.glyphs.separator.join(filter(None, (kind, device.name, device.address, device.driver)))
+            glyphs.separator.join(filter(None, (kind, device.name, device.address, device.driver)))
         )
-        pen = self._pen().write("  ", look.inks.quiet)
+        writer = self._writer().write("  ", inks.quiet)
         state, fault = view.device_state(site, device), view.device_fault(site, device)
         if device.ping is not None:
             trouble = Trouble.DOWN if state is PointState.DOWN else Trouble.NONE
-            text = f"{look.glyphs.states[state]} {look.words(f'screen.device.{state.value}')}"
-            pen.write(text, marks.ink_of(look, trouble))
+            text = f"{glyphs.states[state]} {words(f'screen.device.{state.value}')}"
+            writer.write(text, self._text.ink(trouble))
             if state is PointState.UP and device.ping_rtt_ms is not None:
-                pen.write("  " + marks.rtt(look, device.ping_rtt_ms), look.inks.quiet)
+                writer.write("  " + self._text.rtt(device.ping_rtt_ms), inks.quiet)
         if fault is not None:
-            pen.write(
-                "  " + look.words("site.fault", fault=look.words(f"fault.{fault.value}")), look.inks.poor
-            )
-        if pen.at > 2:
-            yield pen.strip()
+            writer.write("  " + words("site.fault", fault=words(f"fault.{fault.value}")), inks.poor)
+        if writer.at > 2:
+            yield writer.strip()
         for reading in device.readings:
             yield self._reading(device, reading, view)
 
     def _reading(self, device: DeviceView, reading: Reading, view: View) -> Strip:
-        look = self._look
+        inks, words = self._appearance.inks, self._appearance.words
         is_believed = view.is_believed(device, reading)
         label = f"metric.{reading.metric}"
-        name = look.words(label) if look.words.has(label) else reading.metric
+        name = words(label) if words.has(label) else reading.metric
         age = view.age_s(reading.taken_s)
-        pen = self._pen().write("  ", look.inks.quiet).column(name, self._metric, look.inks.quiet)
-        value = self._value(reading) if is_believed else look.words("site.unknown")
-        pen.write(" ", look.inks.quiet)
-        pen.column(value, self._value_room, look.inks.plain if is_believed else look.inks.unknown, right=True)
-        pen.write("  ", look.inks.quiet).column(
-            self._quality(reading, is_believed), _QUALITY, look.inks.quiet
-        )
-        pen.write(" ", look.inks.quiet)
-        pen.column("" if age is None else self._look.formats.age(age), _AGE, look.inks.quiet, right=True)
-        return pen.write("  " + reading.source, look.inks.quiet).strip()
+        writer = self._writer().write("  ", inks.quiet).column(name, self._metric, inks.quiet)
+        value = self._value(reading) if is_believed else words("site.unknown")
+        writer.write(" ", inks.quiet)
+        writer.column(value, self._value_room, inks.plain if is_believed else inks.unknown, right=True)
+        writer.write("  ", inks.quiet).column(self._quality(reading, is_believed), _QUALITY, inks.quiet)
+        writer.write(" ", inks.quiet)
+        writer.column("" if age is None else self._appearance.formats.age(age), _AGE, inks.quiet, right=True)
+        return writer.write("  " + reading.source, inks.quiet).strip()
 
     def _quality(self, reading: Reading, is_believed: bool) -> str:
+        words = self._appearance.words
         if reading.quality is Quality.GOOD:
-            return "" if is_believed else self._look.words("site.too_old")
-        return self._look.words(f"quality.{reading.quality.value}")
+            return "" if is_believed else words("site.too_old")
+        return words(f"quality.{reading.quality.value}")
 
     def _value(self, reading: Reading) -> str:
-        look, value = self._look, reading.value
+        appearance, value = self._appearance, reading.value
         if isinstance(value, str):
             code = f"value.{reading.metric}.{value}"
-            return look.words(code) if look.words.has(code) else value
+            return appearance.words(code) if appearance.words.has(code) else value
         if value is None:
-            return look.glyphs.nothing
+            return appearance.glyphs.nothing
         if reading.unit is Unit.SECOND and value >= _SECONDS_A_LINE * 6:
-            return look.formats.duration(value)
-        number = look.formats.number(value, 0 if isinstance(value, int) or abs(value) >= 1000 else 1)
+            return appearance.formats.duration(value)
+        number = appearance.formats.number(value, 0 if isinstance(value, int) or abs(value) >= 1000 else 1)
         if reading.unit is Unit.NONE:
             return number
         if reading.unit is Unit.PERCENT:
             return number + "%"
         code = f"unit.{reading.unit.name.lower()}"
-        return f"{number} {look.words(code) if look.words.has(code) else reading.unit.value}"
+        return f"{number} {appearance.words(code) if appearance.words.has(code) else reading.unit.value}"

@@ -15,13 +15,13 @@ from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, changed_span
 from gbdt_console.ui.view import ShownSite, View
 from gbdt_console.widgets.wall.cell import CellPainter, DotPainter
-from gbdt_console.widgets.wall.layout import LayoutKind, WallLayout, plan
+from gbdt_console.widgets.wall.layout import LayoutKind, WallLayout, layout_for
 from gbdt_console.widgets.wall.row import RowPainter
 from gbdt_console.widgets.wall.tile import TilePainter
 
 
 class PaintsSite(Protocol):
-    """Draws a site into its slot; every line is exactly the slot's width."""
+    """Paints a site into its slot; every line is exactly the slot's width."""
 
     def paint(
         self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
@@ -30,14 +30,22 @@ class PaintsSite(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Painted:
+    """What was last painted of a site.
+
+    site: the site as it was
+    shown: its values as they were
+    is_cursor: whether the cursor was on it
+    lines: what was painted
+    """
+
     site: SiteView
     shown: ShownSite
     is_cursor: bool
     lines: tuple[Strip, ...]
 
 
-def _is_named_alike(one: SiteView, other: SiteView) -> bool:
-    """Whether what a drawing takes from the configuration is the same."""
+def _has_same_labels(one: SiteView, other: SiteView) -> bool:
+    """Return whether all that a painter takes from the configuration is the same."""
     return one is other or (
         (one.name, one.number, one.role, one.carrier, one.circuit)
         == (other.name, other.number, other.role, other.carrier, other.circuit)
@@ -46,7 +54,7 @@ def _is_named_alike(one: SiteView, other: SiteView) -> bool:
 
 
 class Board(ScrollView, can_focus=False):
-    """Shows a View; the cursor is the id of a site, never a row that could come to mean another one."""
+    """Shows a View; the cursor is a site's id, not a row that another site could move into."""
 
     class SitePicked(Message):
         """The mouse was pressed on a site."""
@@ -55,20 +63,20 @@ class Board(ScrollView, can_focus=False):
             super().__init__()
             self.site_id = site_id
 
-    def __init__(self, look: Appearance) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         super().__init__(id="board")
-        self._look = look
+        self._appearance = appearance
         self._view: View | None = None
-        self._plan = WallLayout(LayoutKind.TILE, 0, 1, 1, 1)
-        self._painter: PaintsSite = DotPainter(look)
+        self._wall_layout = WallLayout(LayoutKind.TILE, 0, 1, 1, 1)
+        self._painter: PaintsSite = DotPainter(appearance)
         self._painted: dict[int, _Painted] = {}
         self._sites: tuple[SiteView, ...] = ()
         self._cursor: str | None = None
 
     @property
-    def plan(self) -> WallLayout:
+    def wall_layout(self) -> WallLayout:
         """The layout in use."""
-        return self._plan
+        return self._wall_layout
 
     def show(self, view: View, cursor: str | None) -> None:
         """Take a newer View and repaint what it changes."""
@@ -80,8 +88,8 @@ class Board(ScrollView, can_focus=False):
             return
         self._repaint(self._visible())
 
-    def point(self, cursor: str) -> None:
-        """Put the cursor on a site, scrolling it into sight."""
+    def move_cursor(self, cursor: str) -> None:
+        """Move the cursor to a site and scroll it into sight."""
         before, self._cursor = self._cursor, cursor
         if self._view is None or cursor not in self._view.places:
             return
@@ -90,7 +98,7 @@ class Board(ScrollView, can_focus=False):
         self._repaint(place for place in places if place is not None)
 
     def _reveal(self, index: int) -> None:
-        region = self._plan.region(index)
+        region = self._wall_layout.region(index)
         top, height = self.scroll_offset.y, self.size.height
         if region.y < top:
             self.scroll_to(y=region.y, animate=False, immediate=True)
@@ -102,55 +110,56 @@ class Board(ScrollView, can_focus=False):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         at = event.get_content_offset(self) or Offset(-1, -1)
-        index = self._plan.index_at(at.x, at.y + self.scroll_offset.y)
+        index = self._wall_layout.index_at(at.x, at.y + self.scroll_offset.y)
         if index is not None and index < len(self._sites):
             self.post_message(self.SitePicked(self._sites[index].id))
 
     def render_line(self, y: int) -> Strip:
-        row, line = divmod(y + self.scroll_offset.y, self._plan.height)
-        first = row * self._plan.columns
-        pen = LineWriter(self.size.width, self._look.inks.plain)
+        inks = self._appearance.inks
+        row, line = divmod(y + self.scroll_offset.y, self._wall_layout.height)
+        first = row * self._wall_layout.columns
+        writer = LineWriter(self.size.width, inks.plain)
         if self._view is None or first >= len(self._sites):
-            return pen.strip()
-        if self._plan.kind is LayoutKind.DOT:
-            pen.column(str(self._sites[first].number), self._plan.left - 1, self._look.inks.quiet, right=True)
-        for index in range(first, min(first + self._plan.columns, len(self._sites))):
-            pen.skip_to(self._plan.region(index).x)
-            pen.join(self._lines_of(index, self._view)[line])
-        return pen.strip()
+            return writer.strip()
+        if self._wall_layout.kind is LayoutKind.DOT:
+            writer.column(str(self._sites[first].number), self._wall_layout.left - 1, inks.quiet, right=True)
+        for index in range(first, min(first + self._wall_layout.columns, len(self._sites))):
+            writer.skip_to(self._wall_layout.region(index).x)
+            writer.join(self._lines_of(index, self._view)[line])
+        return writer.strip()
 
     def _lay_out(self) -> None:
         self._painted.clear()
         width, height = self.container_size
-        self._plan = plan(len(self._sites), width, height)
-        if self._plan.lines > height:
-            self._plan = plan(len(self._sites), width - 2, height)
+        self._wall_layout = layout_for(len(self._sites), width, height)
+        if self._wall_layout.lines > height:
+            self._wall_layout = layout_for(len(self._sites), width - 2, height)
         self._painter = self._new_painter()
-        self.virtual_size = Size(min(width, self.size.width), self._plan.lines)
+        self.virtual_size = Size(min(width, self.size.width), self._wall_layout.lines)
         self.refresh()
 
     def _new_painter(self) -> PaintsSite:
-        chosen = self._plan
+        chosen = self._wall_layout
         if chosen.kind is LayoutKind.TILE:
-            return TilePainter(self._look, chosen.width, chosen.height)
+            return TilePainter(self._appearance, chosen.width, chosen.height)
         if chosen.kind is LayoutKind.LINE:
-            return RowPainter(self._look, chosen.width)
+            return RowPainter(self._appearance, chosen.width)
         if chosen.kind is LayoutKind.CELL:
             digits = len(str(max((site.number for site in self._sites), default=0)))
-            return CellPainter(self._look, chosen.width, digits)
-        return DotPainter(self._look)
+            return CellPainter(self._appearance, chosen.width, digits)
+        return DotPainter(self._appearance)
 
     def _visible(self) -> range:
-        """Indexes of the sites on the visible rows."""
-        first = self.scroll_offset.y // self._plan.height
-        last = (self.scroll_offset.y + self.size.height - 1) // self._plan.height
+        """Return the indexes of the sites on the visible rows."""
+        first = self.scroll_offset.y // self._wall_layout.height
+        last = (self.scroll_offset.y + self.size.height - 1) // self._wall_layout.height
         return range(
-            min(first * self._plan.columns, len(self._sites)),
-            min((last + 1) * self._plan.columns, len(self._sites)),
+            min(first * self._wall_layout.columns, len(self._sites)),
+            min((last + 1) * self._wall_layout.columns, len(self._sites)),
         )
 
     def _repaint(self, indexes: Iterable[int]) -> None:
-        """Paint anew what is to look different."""
+        """Repaint the cells of those sites that change."""
         if self._view is None:
             return
         regions: list[Region] = []
@@ -160,16 +169,16 @@ class Board(ScrollView, can_focus=False):
             self.refresh(*regions)
 
     def _changes(self, index: int, view: View) -> list[Region]:
-        """The cells that change; none for a site that was not painted yet."""
+        """Return the cells that change; none for a site that was not painted yet."""
         before = self._painted.get(index)
         if before is None:
             return []
         site = self._sites[index]
-        shown, is_cursor = self._see(index, view), site.id == self._cursor
-        if shown == before.shown and is_cursor == before.is_cursor and _is_named_alike(site, before.site):
+        shown, is_cursor = self._shown(index, view), site.id == self._cursor
+        if shown == before.shown and is_cursor == before.is_cursor and _has_same_labels(site, before.site):
             return []
         after = self._paint(index, view, shown)
-        region = self._plan.region(index)
+        region = self._wall_layout.region(index)
         top = region.y - self.scroll_offset.y
         return [
             Region(region.x + span[0], top + y, span[1] - span[0], 1)
@@ -179,11 +188,11 @@ class Board(ScrollView, can_focus=False):
 
     def _lines_of(self, index: int, view: View) -> tuple[Strip, ...]:
         painted = self._painted.get(index)
-        return painted.lines if painted else self._paint(index, view, self._see(index, view))
+        return painted.lines if painted else self._paint(index, view, self._shown(index, view))
 
-    def _see(self, index: int, view: View) -> ShownSite:
-        """What the layout can show of a site."""
-        is_small = self._plan.kind in (LayoutKind.CELL, LayoutKind.DOT)
+    def _shown(self, index: int, view: View) -> ShownSite:
+        """Return as much of a site's values as the layout can show."""
+        is_small = self._wall_layout.kind in (LayoutKind.CELL, LayoutKind.DOT)
         return view.glimpse(index) if is_small else view.site(self._sites[index])
 
     def _paint(self, index: int, view: View, shown: ShownSite) -> tuple[Strip, ...]:

@@ -1,4 +1,4 @@
-"""The wall between banner and hints: board, list of troubles and alarms, each with the height that is its."""
+"""The wall between banner and hints: divides its height among board, trouble list and alarms."""
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -9,23 +9,23 @@ from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.panel import AlarmPanel
 from gbdt_console.widgets.wall.board import Board
 from gbdt_console.widgets.wall.layout import divide
-from gbdt_console.widgets.wall.trouble_list import Troubles
+from gbdt_console.widgets.wall.trouble_list import TroubleList
 
 
 class WallBody(Vertical):
-    """Only a new number of sites or a new size moves anything."""
+    """Holds the wall's three parts; only a new number of sites or a new size changes their heights."""
 
     DEFAULT_CSS = """
     WallBody Board { height: 1fr; overflow: hidden auto; scrollbar-size-vertical: 1; }
-    WallBody Troubles { height: 0; overflow: hidden hidden; }
+    WallBody TroubleList { height: 0; overflow: hidden hidden; }
     WallBody AlarmPanel { height: 0; overflow: hidden hidden; }
     """
 
-    def __init__(self, look: Appearance) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         super().__init__()
-        self.board = Board(look)
-        self._troubles = Troubles(look)
-        self._alarms = AlarmPanel(look)
+        self.board = Board(appearance)
+        self._troubles = TroubleList(appearance)
+        self._alarms = AlarmPanel(appearance)
         self._room = (0, 0, 0)
 
     def compose(self) -> ComposeResult:
@@ -40,9 +40,9 @@ class WallBody(Vertical):
         self._troubles.show_view(view, site_id)
         self._alarms.show_view(view, alarms)
 
-    def point(self, view: View, site_id: str, alarms: AlarmCursor) -> None:
-        """Draw a cursor that moved."""
-        self.board.point(site_id)
+    def move_cursor(self, view: View, site_id: str, alarms: AlarmCursor) -> None:
+        """Draw the cursor on another site."""
+        self.board.move_cursor(site_id)
         self._troubles.show_view(view, site_id)
         self._alarms.show_view(view, alarms)
 

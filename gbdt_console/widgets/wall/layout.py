@@ -1,4 +1,4 @@
-"""How the sites are laid out on the wall for a number of sites and a size: tiles, lines, cells or dots."""
+"""Lays the sites out on the wall as tiles, lines, cells or dots, by their number and the size."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,17 +7,27 @@ from math import ceil
 from textual.geometry import Region
 
 TILE_SITES = 24
+"""Up to this number of sites each has a tile."""
 LINE_SITES = 200
+"""Up to this number of sites each has a line; more have cells or dots."""
 TILE_WIDTH, TILE_WIDTH_MOST = 25, 48
 TILE_HEIGHT, TILE_HEIGHT_MOST = 4, 8
+"""Least and greatest size of a tile, cells."""
 LINE_WIDTH = 58
+"""Least width of a line, cells."""
 CELL_MARKS, CELL_WIDTH_MOST = 3, 28
+"""Cells that a cell needs beside its number, and its greatest width."""
 DOT_GROUP = 10
+"""Dots between two blanks."""
 TROUBLE_LINES = 4
+"""Least height of the trouble list where there is one."""
 ALARM_LINES, ALARM_LINES_ROOMY, ROOMY = 3, 7, 30
+"""Height of the alarms, and their height from `ROOMY` lines on."""
 
 
 class LayoutKind(StrEnum):
+    """The ways to draw a site, from the largest to the smallest."""
+
     TILE = "tile"
     LINE = "line"
     CELL = "cell"
@@ -26,9 +36,16 @@ class LayoutKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WallLayout:
-    """A grid, row by row, of `columns` slots of `width` x `height` cells, from column `left` on.
+    """A grid of slots, filled row by row.
 
-    Dots stand in groups of ten with a blank between them, behind the number of their row's first site.
+    Dots are in groups of ten with a blank between them, behind the number of their row's first site.
+
+    kind: how a site is drawn
+    count: number of sites
+    columns: slots in a row
+    width: width of a slot, cells
+    height: height of a slot, cells
+    left: column where the slots begin
     """
 
     kind: LayoutKind
@@ -44,16 +61,16 @@ class WallLayout:
 
     @property
     def lines(self) -> int:
-        """The whole grid's height in cells."""
+        """Height of the whole grid, cells."""
         return self.rows * self.height
 
     def region(self, index: int) -> Region:
-        """Where a slot lies on the grid."""
+        """Return a slot's region on the grid."""
         row, column = divmod(index, self.columns)
         return Region(self._x(column), row * self.height, self.width, self.height)
 
     def index_at(self, x: int, y: int) -> int | None:
-        """The slot at a point, if there is one."""
+        """Return the index of the slot at a point, None where there is none."""
         if self.kind is LayoutKind.DOT:
             group, within = divmod(x - self.left, DOT_GROUP + 1)
             column = group * DOT_GROUP + within
@@ -70,8 +87,8 @@ class WallLayout:
         return column * self.width
 
 
-def plan(count: int, width: int, height: int) -> WallLayout:
-    """The layout for `count` sites on `width` x `height` cells. It may be higher than `height`."""
+def layout_for(count: int, width: int, height: int) -> WallLayout:
+    """Return the layout for `count` sites on `width` x `height` cells; it may be higher than `height`."""
     width, height = max(width, 1), max(height, 1)
     if count <= TILE_SITES:
         return _tiles(max(count, 1), width, height)
@@ -81,27 +98,27 @@ def plan(count: int, width: int, height: int) -> WallLayout:
 
 
 def divide(count: int, width: int, height: int) -> tuple[int, int, int]:
-    """How many of `height` lines the board takes, how many the list of troubles and how many the alarms.
+    """Return how many of `height` lines the board, the trouble list and the alarms take.
 
-    The alarms always have room, and what tiles or lines do not need. The list is there, with room of its own,
-    wherever a site may be out of sight or too small for words; dots leave it what they do not need. None of
-    it depends on what is wrong: no fault ever moves a site.
+    The alarms always have room, and the lines that tiles or lines leave. The trouble list has room where a
+    site may be out of sight or too small for words, and the lines that dots leave. The heights do not depend
+    on any state, so no fault ever moves a site.
     """
     alarms = ALARM_LINES_ROOMY if height >= ROOMY else ALARM_LINES
     room = height - alarms
-    whole = plan(count, width, room)
+    whole = layout_for(count, width, room)
     if whole.kind is LayoutKind.TILE or (whole.kind is LayoutKind.LINE and whole.lines <= room):
         board = min(whole.lines, room)
         return board, 0, height - board
     board = room - max(TROUBLE_LINES, height // 6)
-    dots = plan(count, width, board)
+    dots = layout_for(count, width, board)
     if dots.kind is LayoutKind.DOT and dots.lines + 1 < board:
         board = dots.lines + 1
     return board, room - board, alarms
 
 
 def _tiles(count: int, width: int, height: int) -> WallLayout:
-    """The columns that give the largest tiles; the most columns where none fits."""
+    """Return the columns that give the largest tiles, or the most columns where none fits."""
     most = max(1, width // TILE_WIDTH)
     best = None
     for columns in range(1, most + 1):
@@ -113,14 +130,14 @@ def _tiles(count: int, width: int, height: int) -> WallLayout:
 
 
 def _lines(count: int, width: int, height: int) -> WallLayout:
-    """As few columns as show all; the most where none does."""
+    """Return the fewest columns that show all sites, or the most where none does."""
     most = max(1, width // LINE_WIDTH)
     columns = next((c for c in range(1, most + 1) if ceil(count / c) <= height), most)
     return WallLayout(LayoutKind.LINE, count, columns, width // columns, 1)
 
 
 def _cells(count: int, width: int, height: int) -> WallLayout:
-    """Cells as wide as still show all; where not even number and mark fit, dots."""
+    """Return the widest cells that show all sites, or dots where number and mark do not fit."""
     digits = len(str(count))
     columns = ceil(count / height)
     if width // columns >= digits + CELL_MARKS:

@@ -1,4 +1,4 @@
-"""The list of what is wrong, in words and with the number to phone, for walls whose sites are too small."""
+"""The list of sites in trouble, with words and phone numbers, for walls that draw their sites too small."""
 
 from textual.strip import Strip
 
@@ -9,11 +9,11 @@ from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.wall.row import RowPainter
 
 
-class Troubles(Lines):
-    """Only shown; the cursor goes to a site by Tab or by its number."""
+class TroubleList(Lines):
+    """Shows sites in trouble; the cursor goes to one by Tab or by its number."""
 
-    def __init__(self, look: Appearance) -> None:
-        super().__init__(look, id="troubles")
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance, id="troubles")
         self._view: View | None = None
         self._cursor: str | None = None
 
@@ -22,7 +22,8 @@ class Troubles(Lines):
             self.show_view(self._view, self._cursor)
 
     def show_view(self, view: View, cursor: str | None) -> None:
-        """List as many as there is room for, and say how many more there are."""
+        """List as many sites as have room, and count the others."""
+        inks = self._appearance.inks
         self._view, self._cursor = view, cursor
         width, height = self.size
         if not width or height < 2:
@@ -30,22 +31,21 @@ class Troubles(Lines):
         sites = view.in_trouble
         room = height - 1
         kept = sites if len(sites) <= room else sites[: room - 1]
-        painter = RowPainter(self._look, width)
+        painter = RowPainter(self._appearance, width)
         lines = [self._title(len(sites), width)]
         for site in kept:
             lines += painter.paint(site, view.site(site), view.now_utc, is_cursor=site.id == cursor)
         if len(kept) < len(sites):
-            more = self._look.words("troubles.more", n=len(sites) - len(kept))
-            lines.append(
-                LineWriter(width, self._look.inks.quiet).write("  " + more, self._look.inks.strong).strip()
-            )
-        blank = LineWriter(width, self._look.inks.quiet).strip()
+            more = self._appearance.words("troubles.more", n=len(sites) - len(kept))
+            lines.append(LineWriter(width, inks.quiet).write("  " + more, inks.strong).strip())
+        blank = LineWriter(width, inks.quiet).strip()
         self.show(lines + [blank] * (height - len(lines)))
 
     def _title(self, count: int, width: int) -> Strip:
-        look = self._look
-        text = look.words("troubles.title", n=count) if count else look.words("troubles.none")
-        edge = look.glyphs.frame.across
-        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
-        pen.write(f" {text} ", look.inks.strong if count else look.inks.quiet)
-        return pen.skip_to(width, edge, look.inks.edge).strip()
+        appearance = self._appearance
+        inks, words = appearance.inks, appearance.words
+        text = words("troubles.title", n=count) if count else words("troubles.none")
+        edge = appearance.glyphs.frame.across
+        writer = LineWriter(width, inks.edge).write(edge * 2, inks.edge)
+        writer.write(f" {text} ", inks.strong if count else inks.quiet)
+        return writer.skip_to(width, edge, inks.edge).strip()

@@ -34,7 +34,7 @@ def slots(c: Console) -> list[str]:
     """What stands in each site's slot."""
     board = c.app.screen.query_one(Board)
     lines = [strip.text for strip in c.app.screen._compositor.render_strips()][board.region.y :]
-    regions = [board.plan.region(place) for place in range(board.plan.count)]
+    regions = [board.wall_layout.region(place) for place in range(board.wall_layout.count)]
     return [
         " ".join(line[region.x : region.right] for line in lines[region.y : region.bottom])
         for region in regions

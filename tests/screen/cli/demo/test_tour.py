@@ -63,7 +63,7 @@ async def guided(
 
 def said(app: GuidedApp) -> tuple[str, str]:
     """The key and the sentence on the strip of the uppermost screen."""
-    return app.screen.query_one(TourStrip).said
+    return app.screen.query_one(TourStrip).shown
 
 
 def drawn(app: GuidedApp) -> list[str]:

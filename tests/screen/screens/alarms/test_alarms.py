@@ -28,7 +28,7 @@ from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.view import View
-from gbdt_console.widgets import site_text as marks
+from gbdt_console.widgets.site_text import SiteText
 from tests.support.alarms.snapshots import acknowledged, make_alarm, node_lost, with_alarms, work_on
 from tests.support.screens.console import Console, console
 from tests.support.screens.scripted_port import AT_UTC, later, make_snapshot
@@ -464,12 +464,12 @@ async def test_in_every_theme_waiting_taken_and_maintenance_differ_without_colou
     snapshot = network(site_lost(1, 3), acknowledged(site_lost(2, 5)))
     snapshot = with_alarms(snapshot, snapshot.alarms, windows=[work_on(7, AT_UTC)])
     view = View(snapshot, snapshot.at_s)
-    seen = set()
+    text, seen = SiteText(look), set()
     for site in snapshot.sites[:7:2]:
         shown = view.site(site)
-        ink = marks.mark_ink(look, shown.trouble, is_calm=shown.is_calm)
+        ink = text.mark_ink(shown.trouble, is_calm=shown.is_calm)
         is_reverse = bool(ink.reverse) or ink.bgcolor != look.inks.plain.bgcolor
-        seen.add((marks.mark(look, shown.state, shown.trouble), marks.word(look, shown), is_reverse))
+        seen.add((text.mark(shown.state, shown.trouble), text.state(shown), is_reverse))
     assert seen == {
         ("·B", "bình thường", False), ("✕M", "MẤT KẾT NỐI", True), ("✕M", "mất kết nối", False),
         ("▣S", "bảo trì đến 15:22", False),

@@ -85,7 +85,7 @@ async def test_tab_goes_through_the_sites_in_trouble_the_worst_first() -> None:
 async def test_the_mouse_selects_and_does_nothing_else() -> None:
     async with console() as c:
         board = c.app.screen.query_one(Board)
-        region = board.plan.region(4)
+        region = board.wall_layout.region(4)
         await c.pilot.click(board, offset=(region.x + 3, region.y + 1))
         assert c.wall.cursor == "site5"
         await c.pilot.click(board, offset=(region.x + 3, region.y + 1), times=2)
@@ -191,9 +191,9 @@ async def test_a_fault_arriving_does_not_move_the_sites() -> None:
         snapshot = make_snapshot(count)
         async with console(snapshot, size=(120, 40)) as c:
             board = c.app.screen.query_one(Board)
-            before = (board.plan, board.region)
+            before = (board.wall_layout, board.region)
             await c.publish(later(make_snapshot(count, {1: Fault.DOWN, 9: Fault.DEGRADED}), 1.0))
-            assert (board.plan, board.region) == before
+            assert (board.wall_layout, board.region) == before
 
 
 async def test_a_terminal_too_small_says_so_and_comes_back() -> None:
@@ -211,12 +211,12 @@ async def test_a_terminal_too_small_says_so_and_comes_back() -> None:
 async def test_resizing_lays_out_anew() -> None:
     async with console(make_snapshot(220), size=(80, 24)) as c:
         board = c.app.screen.query_one(Board)
-        kinds = [board.plan.kind.value]
+        kinds = [board.wall_layout.kind.value]
         for size in ((200, 60), (80, 24)):
             await c.pilot.resize_terminal(*size)
             await c.pilot.pause()
             await c.pilot.pause()
-            kinds.append(board.plan.kind.value)
+            kinds.append(board.wall_layout.kind.value)
         assert kinds == ["dot", "cell", "dot"]
 
 

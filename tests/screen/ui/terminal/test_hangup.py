@@ -13,7 +13,7 @@ import pytest
 from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 from textual.message import Message
 
-from gbdt_console.ui.terminal.hangup_safe_output import LastingFile, TerminalGone
+from gbdt_console.ui.terminal.hangup_safe_output import HangupSafeFile, TerminalGone
 from gbdt_console.ui.terminal.linux_driver import GuardedDriver
 from tests.support.terminal.pty_terminal import LIMIT_S
 
@@ -49,7 +49,7 @@ def test_the_writer_thread_lasts_and_reports_a_lost_terminal_once() -> None:
     reasons: list[str] = []
     with open(far, "w", closefd=False) as file:
         os.close(near)
-        writer = WriterThread(LastingFile(file, reasons.append))  # type: ignore[arg-type]
+        writer = WriterThread(HangupSafeFile(file, reasons.append))  # type: ignore[arg-type]
 
         def paint_and_leave() -> None:
             for _ in range(3 * MAX_QUEUED_WRITES):

@@ -1,6 +1,6 @@
 import pytest
 
-from gbdt_console.widgets.wall.layout import LayoutKind, plan
+from gbdt_console.widgets.wall.layout import LayoutKind, layout_for
 
 SIZES = [(80, 20), (80, 14), (120, 37), (120, 27), (200, 57), (200, 43), (300, 77)]
 
@@ -12,17 +12,17 @@ SIZES = [(80, 20), (80, 14), (120, 37), (120, 27), (200, 57), (200, 43), (300, 7
      (220, (80, 15), LayoutKind.DOT), (3_400, (120, 27), LayoutKind.DOT)],
 )  # fmt: skip
 def test_the_layout_follows_the_number_of_sites(count: int, size: tuple[int, int], kind: LayoutKind) -> None:
-    assert plan(count, *size).kind is kind
+    assert layout_for(count, *size).kind is kind
 
 
 def test_eleven_sites_fit_the_smallest_screen() -> None:
-    assert plan(11, 80, 20).lines <= 20
+    assert layout_for(11, 80, 20).lines <= 20
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("count", [1, 11, 24, 25, 60, 200, 201, 220, 1_000, 3_400])
 def test_every_site_has_a_slot_of_its_own_that_the_mouse_finds(count: int, size: tuple[int, int]) -> None:
-    chosen = plan(count, *size)
+    chosen = layout_for(count, *size)
     taken = set()
     for index in range(count):
         region = chosen.region(index)
@@ -36,7 +36,7 @@ def test_every_site_has_a_slot_of_its_own_that_the_mouse_finds(count: int, size:
 
 
 def test_the_mouse_finds_nothing_between_groups_of_dots() -> None:
-    chosen = plan(3_400, 120, 27)
+    chosen = layout_for(3_400, 120, 27)
     first, last = chosen.region(0), chosen.region(9)
     assert chosen.index_at(last.right, first.y) is None
     assert chosen.index_at(0, 0) is None
