@@ -1,1 +1,1 @@
-"""Readers of Snapshots that the engine does not know: commands run for alarms, and metrics."""
+"""Reads Snapshots without changing anything: runs commands for alarms, and serves metrics."""

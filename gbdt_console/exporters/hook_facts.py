@@ -1,4 +1,4 @@
-"""What a command is told of an alarm, as environment variables: no secret, no person, no meeting."""
+"""Makes the environment variables of a hook: facts of an alarm, and no secret, person or meeting."""
 
 import os
 from collections.abc import Mapping
@@ -13,11 +13,11 @@ from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
 _KEPT = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ")
-"""All that a command gets of the console's own environment, where secrets are."""
+"""Limits what a hook inherits of the console's environment, which holds secrets."""
 
 
 def environment_of(occasion: HookOccasion, snapshot: Snapshot, words: Words) -> dict[str, str]:
-    """The whole environment of the command; every value is one clean line."""
+    """Make the whole environment of a hook; every value is one clean line."""
     facts = {name: clean(value) for name, value in _facts(occasion, snapshot, words).items()}
     return {name: os.environ[name] for name in _KEPT if name in os.environ} | facts
 
@@ -46,7 +46,7 @@ def _facts(occasion: HookOccasion, snapshot: Snapshot, words: Words) -> Mapping[
 
 
 def _state(alarm: Alarm, snapshot: Snapshot) -> str:
-    """Of one that is open no more, whatever the alarm that was kept says."""
+    """Return the alarm's state in the Snapshot; a closed alarm is normal, whatever state was kept."""
     is_open = any(each.number == alarm.number for each in snapshot.alarms)
     return alarm.state.value if is_open else AlarmState.NORMAL.value
 

@@ -1,4 +1,4 @@
-"""Runs commands, few at once and each for a short time; whoever hands one over never waits."""
+"""Runs hooks on threads of its own, few at once and each for a limited time; the caller never waits."""
 
 import logging
 import os
@@ -16,17 +16,31 @@ from enum import StrEnum
 from gbdt_console.core.cleaning import clean
 
 MOST_AT_ONCE = 4
+"""Limits the hooks that run side by side."""
+
 MOST_WAITING = 64
+"""Limits the hooks that wait; 60 sites lost at once raise one parent alarm and 60 suppressed ones."""
+
 LONGEST_S = 10.0
+"""Limits the time of one hook, in seconds."""
+
 _LEFT_AT_END_S = 2.0
-_LOOK_MS = 100
+"""Limits the time that hooks have left when the console ends, in seconds."""
+
+_CHECK_MS = 100
+"""Interval at which a running hook's time limit is checked, in milliseconds."""
 
 log = logging.getLogger(__name__)
 
 
 class HookResult(StrEnum):
-    """How a command ended. FAILED did not start or ended with a status but 0, KILLED took too long, DROPPED
-    found the queue full or was still waiting when the console ended."""
+    """The end of a hook.
+
+    DONE: ended with status 0
+    FAILED: did not start, or ended with another status
+    KILLED: took too long
+    DROPPED: found the queue full, or still waited when the console ended
+    """
 
     DONE = "done"
     FAILED = "failed"
@@ -36,14 +50,21 @@ class HookResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HookCall:
+    """One hook to run.
+
+    command: the program's whole path and its arguments
+    environment: the program's whole environment
+    """
+
     command: tuple[str, ...]
     environment: Mapping[str, str]
 
 
 class HookRunner:
-    """Its threads wait for commands from the beginning; `close` ends them."""
+    """Runs hooks on MOST_AT_ONCE threads, from construction until `close`."""
 
     def __init__(self, longest_s: float = LONGEST_S) -> None:
+        """Start the threads; `longest_s` limits the time of one hook, in seconds."""
         self._longest_s = longest_s
         self._calls: queue.Queue[HookCall | None] = queue.Queue(MOST_WAITING)
         self._results = dict.fromkeys(HookResult, 0)
@@ -56,19 +77,19 @@ class HookRunner:
             thread.start()
 
     def run(self, call: HookCall) -> None:
-        """Some time soon, if there is room."""
+        """Queue a hook, or drop it when the queue is full."""
         try:
             self._calls.put_nowait(call)
         except queue.Full:
             self._count(HookResult.DROPPED, call, "the queue is full")
 
     def results(self) -> Mapping[HookResult, int]:
-        """How many commands ended how."""
+        """Return how many hooks ended in each way."""
         with self._counting:
             return dict(self._results)
 
     def close(self) -> None:
-        """What waits or runs has a moment to end; then it is dropped or killed."""
+        """Give the queued and running hooks _LEFT_AT_END_S to end; then drop or kill them."""
         self._closed_s = time.monotonic()
         for _ in self._threads:
             self._calls.put(None)
@@ -87,7 +108,7 @@ class HookRunner:
                 self._count(HookResult.FAILED, call, reason)
 
     def _carry_out(self, call: HookCall) -> None:
-        """A session of its own: it cannot reach the terminal, and its whole group can be ended."""
+        """Run one hook in a session of its own, without a terminal, and kill its whole process group."""
         process = subprocess.Popen(  # noqa: S603 - the command is the administrator's, and no shell reads it
             call.command,
             env=dict(call.environment),
@@ -101,7 +122,7 @@ class HookRunner:
         try:
             is_ended = self._wait_for(process.pid)
         finally:
-            # Not yet waited for, the process still holds its number, so no other group can bear it.
+            # Until it is waited for, the process keeps its id, so no other group can have it.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             status = process.wait()
@@ -113,13 +134,13 @@ class HookRunner:
             self._count(HookResult.DONE)
 
     def _wait_for(self, pid: int) -> bool:
-        """Whether the process ended in time."""
+        """Wait for the process; return whether it ended in time."""
         began_s = time.monotonic()
         handle = os.pidfd_open(pid)
         try:
             poll = select.poll()
             poll.register(handle, select.POLLIN)
-            while not poll.poll(_LOOK_MS):
+            while not poll.poll(_CHECK_MS):
                 if self._is_overdue(began_s):
                     return False
             return True
@@ -130,11 +151,11 @@ class HookRunner:
         return self._is_ending() or time.monotonic() - began_s > self._longest_s
 
     def _is_ending(self) -> bool:
-        """The console ends, and the moment that it leaves is over."""
+        """Tell whether the console ends and the hooks' time at the end is over."""
         return self._closed_s is not None and time.monotonic() - self._closed_s > _LEFT_AT_END_S
 
     def _count(self, result: HookResult, call: HookCall | None = None, reason: str = "") -> None:
-        """Arguments are not logged: they may be addresses or keys."""
+        """Count and log the end of a hook, without its arguments: they may be addresses or keys."""
         with self._counting:
             self._results[result] += 1
         if call is not None:

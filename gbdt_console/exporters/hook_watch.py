@@ -1,4 +1,4 @@
-"""Which command runs for which alarm: told from one Snapshot to the next, by what was told before."""
+"""Decides from one Snapshot to the next which hook runs for which alarm."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,11 +8,19 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.snapshot import Snapshot
 
 Hooks = Mapping[Severity, tuple[str, ...]]
+"""The configured commands, by the severity of the alarms that they run for."""
 
 _SHOWN = (AlarmState.UNACKNOWLEDGED, AlarmState.ACKNOWLEDGED, AlarmState.RETURNED_UNACKNOWLEDGED)
 
 
 class HookEvent(StrEnum):
+    """The event that a hook runs for.
+
+    RAISED: an alarm is shown
+    RISEN: its severity rose
+    CLEARED: it ended
+    """
+
     RAISED = "raised"
     RISEN = "risen"
     CLEARED = "cleared"
@@ -20,7 +28,12 @@ class HookEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HookOccasion:
-    """One command to run, once, and what it is told."""
+    """One run of a hook.
+
+    command: the program's whole path and its arguments
+    event: what happened to the alarm
+    alarm: the alarm as it is now
+    """
 
     command: tuple[str, ...]
     event: HookEvent
@@ -28,9 +41,14 @@ class HookOccasion:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What the commands know of an alarm: how bad it is and whether it is over; `severities` are those whose
-    commands ran for it."""
+class _Reported:
+    """An alarm as the hooks know it.
+
+    alarm: the alarm in the newest Snapshot that has it
+    severity: the severity that the next rise is compared with
+    severities: severities whose hooks ran for it
+    is_over: whether its end was reported
+    """
 
     alarm: Alarm
     severity: Severity
@@ -39,54 +57,55 @@ class _Told:
 
 
 class HookWatch:
-    """Feed it Snapshots. What the first one holds was told by the run before."""
+    """Compares each Snapshot with the one before; the run before has reported the first one's alarms."""
 
     def __init__(self, hooks: Hooks) -> None:
+        """Begin without a Snapshot."""
         self._hooks = hooks
-        self._told: dict[int, _Told] = {}
+        self._reported: dict[int, _Reported] = {}
         self._alarms: tuple[Alarm, ...] | None = None
 
     def take(self, snapshot: Snapshot) -> list[HookOccasion]:
-        """What to run now, in order of urgency."""
+        """Return the hooks to run for a Snapshot, in the order of its alarms and then the ended ones."""
         before, self._alarms = self._alarms, snapshot.alarms
         if before is snapshot.alarms:
             return []
-        occasions = [occasion for alarm in snapshot.alarms for occasion in self._look_at(alarm)]
-        occasions += self._look_for_gone(snapshot)
+        occasions = [occasion for alarm in snapshot.alarms for occasion in self._compare(alarm)]
+        occasions += self._clear_absent(snapshot)
         return [] if before is None else occasions
 
-    def _look_at(self, alarm: Alarm) -> list[HookOccasion]:
-        told = self._told.get(alarm.number)
+    def _compare(self, alarm: Alarm) -> list[HookOccasion]:
+        known = self._reported.get(alarm.number)
         is_shown = alarm.state in _SHOWN
-        if told is None or (told.is_over and alarm.is_active):
-            self._told.pop(alarm.number, None)
-            return self._tell(alarm, HookEvent.RAISED, frozenset()) if is_shown else []
+        if known is None or (known.is_over and alarm.is_active):
+            self._reported.pop(alarm.number, None)
+            return self._raise(alarm, HookEvent.RAISED, frozenset()) if is_shown else []
         if not alarm.is_active:
-            self._told[alarm.number] = replace(told, alarm=alarm, is_over=True)
-            return [] if told.is_over else self._all(alarm, told)
-        if is_shown and alarm.severity.rank > told.severity.rank:
-            return self._tell(alarm, HookEvent.RISEN, told.severities)
-        least = min(told.severity, alarm.severity, key=lambda severity: severity.rank)
-        self._told[alarm.number] = replace(told, alarm=alarm, severity=least)
+            self._reported[alarm.number] = replace(known, alarm=alarm, is_over=True)
+            return [] if known.is_over else self._clear(alarm, known)
+        if is_shown and alarm.severity.rank > known.severity.rank:
+            return self._raise(alarm, HookEvent.RISEN, known.severities)
+        least = min(known.severity, alarm.severity, key=lambda severity: severity.rank)
+        self._reported[alarm.number] = replace(known, alarm=alarm, severity=least)
         return []
 
-    def _look_for_gone(self, snapshot: Snapshot) -> list[HookOccasion]:
-        """Alarms that are open no more; when they ended the Snapshot does not say."""
+    def _clear_absent(self, snapshot: Snapshot) -> list[HookOccasion]:
+        """Clear alarms that the Snapshot no longer has; it does not tell when they ended."""
         occasions = []
-        for number in self._told.keys() - {alarm.number for alarm in snapshot.alarms}:
-            told = self._told.pop(number)
-            if not told.is_over:
-                ended = replace(told.alarm, is_active=False, ended_utc=snapshot.at_utc)
-                occasions += self._all(ended, told)
+        for number in self._reported.keys() - {alarm.number for alarm in snapshot.alarms}:
+            known = self._reported.pop(number)
+            if not known.is_over:
+                ended = replace(known.alarm, is_active=False, ended_utc=snapshot.at_utc)
+                occasions += self._clear(ended, known)
         return occasions
 
-    def _tell(self, alarm: Alarm, event: HookEvent, before: frozenset[Severity]) -> list[HookOccasion]:
+    def _raise(self, alarm: Alarm, event: HookEvent, before: frozenset[Severity]) -> list[HookOccasion]:
         severities = before | {alarm.severity}
-        self._told[alarm.number] = _Told(alarm, alarm.severity, severities, not alarm.is_active)
+        self._reported[alarm.number] = _Reported(alarm, alarm.severity, severities, not alarm.is_active)
         command = self._hooks.get(alarm.severity)
         return [HookOccasion(command, event, alarm)] if command else []
 
-    def _all(self, alarm: Alarm, told: _Told) -> list[HookOccasion]:
-        """The end, to every command that ran for it, once."""
-        ran = [self._hooks[s] for s in Severity if s in told.severities and s in self._hooks]
+    def _clear(self, alarm: Alarm, known: _Reported) -> list[HookOccasion]:
+        """Report the end once to every hook that ran for the alarm."""
+        ran = [self._hooks[s] for s in Severity if s in known.severities and s in self._hooks]
         return [HookOccasion(command, HookEvent.CLEARED, alarm) for command in dict.fromkeys(ran)]

@@ -1,4 +1,4 @@
-"""Runs the configured commands as the Snapshots say, on threads of its own."""
+"""Runs the configured hooks for the alarms of each Snapshot, on threads of its own."""
 
 import logging
 import threading
@@ -14,50 +14,51 @@ log = logging.getLogger(__name__)
 
 
 class AlarmHooks:
-    """`take` is called on the engine's loop and returns at once; what comes faster than it is looked at is
-    skipped, as Snapshots may be."""
+    """Compares Snapshots on a thread; it skips those that come faster than it compares them."""
 
     def __init__(self, hooks: Hooks, words: Words, runner: HookRunner | None = None) -> None:
+        """Start the thread; `runner` is the tests' own."""
         self._watch = HookWatch(hooks)
         self._words = words
         self._runner = runner or HookRunner()
         self._first: Snapshot | None = None
         self._newest: Snapshot | None = None
         self._is_closed = False
-        self._bell = threading.Event()
+        self._has_work = threading.Event()
         self._thread = threading.Thread(target=self._work, name="hooks", daemon=True)
         self._thread.start()
 
     def take(self, snapshot: Snapshot) -> None:
-        """The first one is what was known before and is never skipped."""
+        """Keep the Snapshot and return at once; the first one, which tells the past, is never skipped."""
         if self._first is None:
             self._first = snapshot
         self._newest = snapshot
-        self._bell.set()
+        self._has_work.set()
 
     def results(self) -> Mapping[HookResult, int]:
+        """Return how many hooks ended in each way."""
         return self._runner.results()
 
     def close(self) -> None:
-        """Look at the last Snapshot, then end."""
+        """Compare the last Snapshot, then end the threads."""
         self._is_closed = True
-        self._bell.set()
+        self._has_work.set()
         self._thread.join()
         self._runner.close()
 
     def _work(self) -> None:
         is_begun = is_over = False
         while not is_over:
-            self._bell.wait()
-            self._bell.clear()
+            self._has_work.wait()
+            self._has_work.clear()
             is_over = self._is_closed
             if not is_begun and self._first is not None:
                 is_begun = True
-                self._look_at(self._first)
+                self._run_for(self._first)
             if self._newest is not None:
-                self._look_at(self._newest)
+                self._run_for(self._newest)
 
-    def _look_at(self, snapshot: Snapshot) -> None:
+    def _run_for(self, snapshot: Snapshot) -> None:
         for occasion in self._watch.take(snapshot):
             try:
                 environment = environment_of(occasion, snapshot, self._words)

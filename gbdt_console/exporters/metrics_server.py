@@ -1,7 +1,7 @@
 """Answers `GET /metrics` on loopback, on a thread of its own.
 
-Only what Prometheus asks for is understood: one request a connection, its head within 8 kB and 5 seconds. A
-page of the web that was led to this address by its name (DNS rebinding) is refused by the Host it sends.
+It understands what Prometheus sends: one request a connection, its head within 8 kB and 5 seconds. The Host
+header reveals a web page that reached this address by its own name (DNS rebinding); it is refused.
 """
 
 import asyncio
@@ -16,20 +16,30 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 """Prometheus' text format: https://prometheus.io/docs/instrumenting/exposition_formats/"""
 
 _WITHIN_S = 5.0
+"""Limits the time of one connection, in seconds."""
+
 _HEAD_LIMIT = 8_192
+"""Limits the head of a request, in bytes."""
+
 _MOST_AT_ONCE = 8
+"""Limits the connections at one time; further ones are closed at once."""
+
 _PLAIN = "text/plain; charset=utf-8"
 
 
 class Endpoint(NamedTuple):
-    """Where to listen; `host` is an address of this machine."""
+    """The address to listen on.
+
+    host: an address of this machine
+    port: a TCP port
+    """
 
     host: str
     port: int
 
 
 def is_loopback(host: str) -> bool:
-    """Whether that name or address can only be reached from this machine."""
+    """Tell whether a name or address can be reached from this machine only."""
     if host.lower() == "localhost":
         return True
     try:
@@ -39,10 +49,13 @@ def is_loopback(host: str) -> bool:
 
 
 class MetricsServer:
-    """`page` makes what is answered, on the server's thread."""
+    """Serves one page until `close`."""
 
     def __init__(self, endpoint: Endpoint, page: Callable[[], bytes]) -> None:
-        """Raises OSError where the address cannot be had."""
+        """Listen and start the thread, on which `page` makes the answers.
+
+        Raises OSError when the address cannot be had.
+        """
         family = socket.AF_INET6 if ":" in endpoint.host else socket.AF_INET
         self._socket = socket.create_server(endpoint, family=family)
         self._page = page
@@ -54,10 +67,12 @@ class MetricsServer:
 
     @property
     def port(self) -> int:
+        """Return the port that the server listens on."""
         port: int = self._socket.getsockname()[1]
         return port
 
     def close(self) -> None:
+        """Stop listening and end the thread."""
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
 
@@ -101,7 +116,7 @@ class MetricsServer:
 
 
 def _is_for_here(fields: list[str]) -> bool:
-    """Whether every Host that is named is this machine's loopback."""
+    """Tell whether every Host header names this machine's loopback."""
     for field in fields:
         name, _, value = field.partition(":")
         if name.strip().lower() == "host":
