@@ -1,4 +1,4 @@
-"""Replaces words, octets and addresses by others of the same form, the same one always by the same other."""
+"""Replaces words, octets and addresses with others of the same form, the same always with the same."""
 
 import hmac
 import re
@@ -11,25 +11,29 @@ MAC = re.compile(
     r"|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4})(?![0-9A-Fa-f])"
 )
 _WORD = re.compile(r"[A-Za-z0-9]+")
-_NOBODY = frozenset({"0.0.0.0", "127.0.0.1", "255.255.255.255"})  # noqa: S104 - no machine's own address
+_NO_MACHINE = frozenset({"0.0.0.0", "127.0.0.1", "255.255.255.255"})  # noqa: S104 - no machine's own address
 _LOCAL = b"\x02"
-"""Begins a MAC address that no maker gave (locally administered)."""
+"""Begins a locally administered MAC address, which no maker gave."""
 
 
 def is_ipv4(text: str) -> bool:
-    """Whether a text is one address of a machine."""
-    return IPV4.fullmatch(text) is not None and text not in _NOBODY
+    """Tell whether a text is one address of a machine."""
+    return IPV4.fullmatch(text) is not None and text not in _NO_MACHINE
 
 
 class Pseudonyms:
-    """One set of disguises. Without the key, which is kept nowhere, nobody can tell what stood there."""
+    """Makes the replacements of one recording; they cannot be undone without the key, which nobody keeps."""
 
     def __init__(self, key: bytes) -> None:
+        """Take the key of one recording."""
         self._key = key
 
     def octets(self, value: bytes) -> bytes:
-        """Of the same length. Control characters and marks stay, for they are what makes a string hostile;
-        what is mostly no text is replaced whole, six such octets as a MAC address."""
+        """Replace octets with as many others.
+
+        Control characters and punctuation stay: they make a string hostile, and drivers must bear it. Octets
+        that are mostly no text are replaced whole, six of them as a MAC address.
+        """
         is_text = sum(32 <= octet < 127 for octet in value) * 2 >= len(value)
         try:
             text = "".join(map(_plain, value.decode("utf-8")))
@@ -42,7 +46,7 @@ class Pseudonyms:
         return self.text(text).encode("latin-1") if is_text else self._stream(b"all" + value, len(value))
 
     def text(self, text: str) -> str:
-        """Of the same length: letters for letters, digits for digits; addresses stay addresses."""
+        """Replace a text with one of the same length: letters with letters, addresses with addresses."""
         found = next((pattern for pattern in (IPV4, MAC) if pattern.search(text)), None)
         if found is None:
             return _WORD.sub(lambda match: self._word(match.group()), text)
@@ -52,12 +56,12 @@ class Pseudonyms:
         return self.text(text[: match.start()]) + inner + self.text(text[match.end() :])
 
     def addresses(self, text: str) -> str:
-        """The same text with other addresses in it."""
+        """Replace the addresses in a text and nothing else."""
         text = IPV4.sub(lambda match: self.address(match.group()), text)
         return MAC.sub(lambda match: self._mac_text(match.group()), text)
 
     def address(self, text: str) -> str:
-        """Another IPv4 address whose numbers have as many digits. Those of no machine stay."""
+        """Replace an IPv4 address with one of as many digits; 0.0.0.0 and the like stay."""
         if not is_ipv4(text):
             return text
         for salt in count():
@@ -68,7 +72,7 @@ class Pseudonyms:
         raise AssertionError("unreachable")
 
     def mac(self, value: bytes) -> bytes:
-        """Another MAC address, of nobody; all zeros and all ones stay."""
+        """Replace a MAC address with a locally administered one; all zeros and all ones stay."""
         return value if value in (bytes(6), b"\xff" * 6) else _LOCAL + self._stream(b"mac" + value, 5)
 
     def _mac_text(self, text: str) -> str:
@@ -91,7 +95,7 @@ class Pseudonyms:
 
 
 def _plain(char: str) -> str:
-    """The octets of a character as Latin-1; letters beyond ASCII as many x as they have octets."""
+    """Write a character's octets as Latin-1, a letter beyond ASCII as one x an octet."""
     if char.isascii():
         return char
     octets = char.encode()

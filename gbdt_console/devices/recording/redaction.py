@@ -1,6 +1,7 @@
-"""Takes out of a device's answers what tells whose device it is, so that they can be given away.
+"""Removes from a device's answers what identifies its owner, so that a recording can be given away.
 
-Every octet string is disguised but the few that a driver must read, and in those whatever betrays the device.
+Every octet string is replaced, except the few that a driver must read; in those, names, numbers and addresses
+are replaced.
 """
 
 import re
@@ -19,8 +20,9 @@ HIDDEN = (
     "1.3.6.1.4.1.2021.8",
     "1.3.6.1.4.1.8072.1",
 )
-"""Left out whole: neighbours (Cisco CDP), sessions, targets of probes, the settings of APC's cards with their
-communities, processes and commands of net-snmp. Their very OIDs can name somebody."""
+"""Subtrees that are left out whole, because their OIDs alone can name somebody: neighbours (Cisco CDP),
+sessions, targets of probes, the settings of APC's cards with their communities, processes and commands of
+net-snmp."""
 
 READABLE = (
     "1.3.6.1.2.1.1.1",
@@ -36,7 +38,7 @@ READABLE = (
     "1.3.6.1.4.1.13885.101.1.1.4",
     "1.3.6.1.4.1.22736.1.1.1",
 )
-"""Descriptions, models, versions and the names of ports."""
+"""Subtrees whose texts stay readable: descriptions, models, versions and the names of ports."""
 
 _IDENTITY = (
     "1.3.6.1.2.1.1.4",
@@ -48,7 +50,8 @@ _IDENTITY = (
     "1.3.6.1.2.1.47.1.1.1.1.15",
     "1.3.6.1.4.1.318.1.1.1.1.1.2",
 )
-"""sysContact, sysName, sysLocation, ifAlias; serial number, alias and asset of a part; name of an APC UPS."""
+"""Subtrees whose texts identify the owner: sysContact, sysName, sysLocation, ifAlias; serial number, alias
+and asset of a part; name of an APC UPS."""
 
 _PORT_NAMES = ("1.3.6.1.2.1.2.2.1.2", "1.3.6.1.2.1.31.1.1.1.1")
 _USUAL_PORT = re.compile(
@@ -57,19 +60,27 @@ _USUAL_PORT = re.compile(
     rb"|ether|eno|ens|enp[0-9]+s|em|bond|br|wlan|ppp|tun|sit|dummy|sfp|sfp-sfpplus|vlan|fxp|ge-|xe-|fe-)"
     rb" ?[0-9][0-9/.:]*|lo)"
 )
-"""Names that makers give: 'GigabitEthernet0/1', 'eth0', 'Port 3'. Any other was given by somebody."""
+"""Port names that makers give: 'GigabitEthernet0/1', 'eth0', 'Port 3'. A person gave any other name."""
 
 _SERIAL = re.compile(r"\b(s/n|sn|serial(?: *(?:number|no\.?))?)([:#=\s]+)([A-Z0-9][A-Z0-9-]{3,})", re.I)
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 _LIKE_A_SERIAL = re.compile(r"(?=(?:\D*\d){3})[A-Za-z0-9-]{6,}")
 _NAME_PART = re.compile(r"[^\W_]{4,}")
 _SHORTEST_NAME = 3
+"""Limits the names that are searched in texts; shorter ones would replace parts of ordinary words."""
+
 _SHORTEST_SPELT = 4
+"""Limits the names that are searched in OIDs, in octets; shorter ones would match ordinary indexes."""
 
 
 def redacted(objects: Mapping[str, SnmpValue], known: Sequence[str], key: bytes) -> dict[str, SnmpValue]:
-    """What may be given away. `known` must not stay anywhere: the address that was asked, the community, the
-    user. Objects whose OID spells an address or a name are left out."""
+    """Return the objects that may be given away, with their texts and addresses replaced.
+
+    objects: the device's answers by OID
+    known: texts that must not stay anywhere: the device's address, community and user
+    key: the key of the replacements
+    Objects whose OID spells an address or a name are left out.
+    """
     disguise = Pseudonyms(key)
     names = sorted({*known, *_names(objects)} - _ports(objects), key=lambda name: (-len(name), name))
     betraying = [name for name in names if len(name) >= _SHORTEST_NAME]
@@ -93,19 +104,19 @@ def redacted(objects: Mapping[str, SnmpValue], known: Sequence[str], key: bytes)
 
 
 def is_below(oid: str, roots: Iterable[str]) -> bool:
-    """Whether the object belongs to one of the subtrees."""
+    """Tell whether the object belongs to one of the subtrees."""
     return any(oid == root or oid.startswith(root + ".") for root in roots)
 
 
 def _ports(objects: Mapping[str, SnmpValue]) -> set[str]:
-    """Usual names of ports and their parts: many agents give a port's name as its alias too."""
+    """Collect the makers' port names and their parts: many agents give them as aliases too."""
     values = [value for oid, value in objects.items() if is_below(oid, _PORT_NAMES)]
     usual = [v.decode() for v in values if isinstance(v, bytes) and _USUAL_PORT.fullmatch(v)]
     return {*usual, *(part for name in usual for part in _NAME_PART.findall(name))}
 
 
 def _names(objects: Mapping[str, SnmpValue]) -> Iterator[str]:
-    """Texts that would betray the device where they stand in a readable one."""
+    """Yield the texts that would identify the owner inside a readable text."""
     for oid, value in objects.items():
         if not isinstance(value, bytes) or is_below(oid, READABLE):
             continue
@@ -118,7 +129,7 @@ def _names(objects: Mapping[str, SnmpValue]) -> Iterator[str]:
 
 
 def _spelt(objects: Mapping[str, SnmpValue], known: Sequence[str]) -> Iterator[str]:
-    """Addresses and names as they would stand in an OID, arc by arc."""
+    """Yield addresses and names as an OID would spell them, arc by arc."""
     texts = {value for value in objects.values() if isinstance(value, str)} | set(known)
     yield from (f".{text}." for text in texts if is_ipv4(text))
     identity = (value for oid, value in objects.items() if is_below(oid, _IDENTITY))
@@ -127,7 +138,7 @@ def _spelt(objects: Mapping[str, SnmpValue], known: Sequence[str]) -> Iterator[s
 
 
 def _scrubbed(value: bytes, names: Sequence[str], disguise: Pseudonyms) -> bytes:
-    """A readable text without names, serial numbers, addresses; of the same length."""
+    """Replace names, serial numbers and addresses in a readable text, keeping its length."""
     for name in names:
         pattern = re.compile(re.escape(name.encode()), re.IGNORECASE)
         value = pattern.sub(lambda found: disguise.octets(found.group()), value)

@@ -1,4 +1,4 @@
-"""Walks a device into a recording: a line an object, `oid|tag|value`, as snmpsim and the tests replay it."""
+"""Walks a device and writes a recording: a line an object, `oid|tag|value`, in snmpsim's format."""
 
 import json
 import struct
@@ -23,11 +23,15 @@ ROOTS: Mapping[str, int] = {
     "1.3.6.1.4.1.2011.5.25.111.4": 1_000,
     "1.3.6.1.4.1": 5_000,
 }
-"""What is walked and how much of it at most: what drivers read, and makers' branches. Addresses, sessions,
-neighbours, users and communities have branches of their own, which are not asked for."""
+"""Limits the objects of each subtree that is walked: those that drivers read, and the makers' own. Addresses,
+sessions, neighbours, users and communities have subtrees of their own, which are not walked."""
 
 MOST_OBJECTS = 8_000
+"""Limits the objects of one recording."""
+
 LONGEST_OCTETS = 255
+"""Limits the octets kept of one value."""
+
 _UPTIME = "1.3.6.1.2.1.1.3.0"
 _FLOAT = b"\x9f\x78\x04"
 _PLAIN = range(0x20, 0x7F)
@@ -35,15 +39,21 @@ _PLAIN = range(0x20, 0x7F)
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What a device gave. `is_whole` when no branch was cut short, refused or broken off."""
+    """The result of a walk.
+
+    objects: the device's values by OID
+    is_whole: whether no subtree was cut short, refused or broken off
+    """
 
     objects: Mapping[str, SnmpValue]
     is_whole: bool
 
 
 async def walk_device(link: SnmpReader) -> Walk:
-    """Ask for everything in ROOTS. A device that falls silent midway is recorded as far as it came. Raises
-    SnmpError when it gives nothing."""
+    """Walk every subtree of ROOTS; a device that falls silent midway is recorded up to there.
+
+    Raises SnmpError when the device gives nothing.
+    """
     found: dict[str, SnmpValue] = {}
     is_whole = True
     for root, limit in ROOTS.items():
@@ -64,10 +74,10 @@ async def walk_device(link: SnmpReader) -> Walk:
 
 
 def snmprec(objects: Mapping[str, SnmpValue], head: Mapping[str, str]) -> str:
-    """The recording as text, in the agents' order, with `# key: value` lines before it.
+    """Write the recording as text, in the agents' order, after head lines `# key: value`.
 
-    The readers do not tell the integer types of SNMP apart, so what fits is INTEGER (2), then Gauge32 (66),
-    then Counter64 (70). Strings that are not plain text are written in hexadecimal.
+    SnmpReader does not tell SNMP's integer types apart, so an integer is written as the first that it fits of
+    INTEGER (2), Gauge32 (66) and Counter64 (70). Strings that are not plain text are written in hexadecimal.
     """
     lines = [f"# {key}: {value}" for key, value in head.items()]
     ordered = sorted(objects.items(), key=lambda pair: tuple(map(int, pair[0].split("."))))
@@ -78,7 +88,7 @@ def snmprec(objects: Mapping[str, SnmpValue], head: Mapping[str, str]) -> str:
 def head_of(
     driver: str, options: Mapping[str, OptionValue], objects: Mapping[str, SnmpValue]
 ) -> dict[str, str]:
-    """What a replay must know. A text option stays only where it is one of the recording's own texts."""
+    """Make the head of a recording; a text option stays only if it is one of the recording's texts."""
     texts = {value for value in objects.values() if isinstance(value, bytes)}
     kept = {
         name: value
