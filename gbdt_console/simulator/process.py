@@ -22,11 +22,18 @@ _LONGEST_ANSWER = 1 << 26
 
 
 class SimulatorFailed(Exception):
-    """The simulator did not start or refused a request; the message is its own."""
+    """The simulator did not start or refused a request.
+
+    The message is its own.
+    """
 
 
 class RunningSimulator:
-    """The child process: `echo` is the echo service's address, `control` the control socket's path."""
+    """The simulator's child process.
+
+    echo: the echo service's host and port
+    control: path of the control socket
+    """
 
     def __init__(
         self,
@@ -45,7 +52,10 @@ class RunningSimulator:
         return self._child.pid
 
     async def death(self) -> str:
-        """Wait until the child has ended; return its last line on stderr, else its exit code."""
+        """Wait until the child has ended.
+
+        Return its last line on stderr, else its exit code.
+        """
         code = await self._child.wait()
         return _last_line(self._stderr) or f"exit code {code}"
 
@@ -56,7 +66,7 @@ class RunningSimulator:
         )
 
     async def step(self, seconds: float) -> None:
-        """Let that many seconds of the world's time pass at once, with the scenario's faults."""
+        """Let that many world seconds pass at once, with the scenario's faults."""
         await self._request({"do": "step", "seconds": seconds})
 
     async def skip(self) -> None:
@@ -100,7 +110,9 @@ class RunningSimulator:
 
 
 async def start(plan: ProvincePlan, scenario: str = "quiet", speed: float = 1.0) -> RunningSimulator:
-    """Start the child and wait until all its sockets are bound. Raises SimulatorFailed.
+    """Start the child and wait until all its sockets are bound.
+
+    Raises SimulatorFailed.
 
     plan: the province to simulate
     scenario: name of a scenario file
@@ -125,7 +137,10 @@ async def start(plan: ProvincePlan, scenario: str = "quiet", speed: float = 1.0)
 async def _wait_until_ready(
     child: asyncio.subprocess.Process, plan: ProvincePlan, stderr: IO[bytes]
 ) -> Facts:
-    """Return the child's line once it listens. Raises SimulatorFailed; then the child has ended."""
+    """Return the child's line once it listens. Raises SimulatorFailed.
+
+    Then the child has ended.
+    """
     try:
         async with asyncio.timeout(_START_LIMIT_S):
             line = await _first_line(child, plan)
@@ -142,7 +157,10 @@ async def _wait_until_ready(
 
 
 async def _first_line(child: asyncio.subprocess.Process, plan: ProvincePlan) -> Facts:
-    """Write the plan to the child; return its line, empty if it ended without one."""
+    """Write the plan to the child.
+
+    Return its line, empty if it ended without one.
+    """
     assert child.stdin is not None
     assert child.stdout is not None
     with contextlib.suppress(ConnectionError):
@@ -158,7 +176,10 @@ async def _kill(child: asyncio.subprocess.Process) -> None:
 
 
 def _last_line(stderr: IO[bytes]) -> str:
-    """Return the child's last line on stderr, cleaned; empty where there is none."""
+    """Return the child's last line on stderr, cleaned.
+
+    Empty where there is none.
+    """
     stderr.seek(0)
     lines = stderr.read().split(b"\n")
     return clean_bytes(next((line for line in reversed(lines) if line), b""))

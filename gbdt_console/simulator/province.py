@@ -17,7 +17,10 @@ from gbdt_console.simulator.world.world_clock import WorldClock
 
 
 class Province:
-    """Opened and closed on one event loop. `echo` is the echo service's host and port."""
+    """Opened and closed on one event loop.
+
+    `echo` is the echo service's host and port.
+    """
 
     def __init__(self, plan: ProvincePlan, scenario: Scenario, clock: WorldClock) -> None:
         self._simulation = Simulation(plan, scenario, clock)
@@ -29,7 +32,10 @@ class Province:
 
     @classmethod
     async def open(cls, plan: ProvincePlan, scenario: Scenario, clock: WorldClock, control: Path) -> Self:
-        """Bind all sockets, then start the scenario. Raises OSError; then nothing stays open."""
+        """Bind all sockets, then start the scenario. Raises OSError.
+
+        Then nothing stays open.
+        """
         province = cls(plan, scenario, clock)
         try:
             province._agents.open()
@@ -60,6 +66,6 @@ class Province:
         self._codecs.run_due()
 
     def _facts(self) -> dict[str, object]:
-        """Return the world's facts, the datagrams that agents and echo dropped, and the traps sent."""
+        """Return the world's facts, and counts of dropped datagrams and sent traps."""
         dropped = {"agents": self._agents.dropped, "echo": self._echo.dropped if self._echo else 0}
         return self._simulation.facts() | {"dropped": dropped, "told": self._agents.traps_sent}

@@ -13,7 +13,10 @@ from gbdt_console.simulator.world.world_clock import WorldClock
 
 
 class Simulation:
-    """Runs on an event loop from `open` to `close`; agents and echo read `world` at `clock`."""
+    """Runs on an event loop from `open` to `close`.
+
+    Agents and echo read `world` at `clock`.
+    """
 
     def __init__(self, plan: ProvincePlan, scenario: Scenario, clock: WorldClock) -> None:
         self.clock = clock

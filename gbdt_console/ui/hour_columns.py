@@ -35,7 +35,7 @@ class HourColumn:
 
 
 def seconds_a_column(room: int) -> int:
-    """Return the fewest seconds a column with which an hour fits into `room` columns."""
+    """Return the fewest seconds a column that fit an hour into `room`."""
     return next((step for step in _STEPS_S if HOUR_S // step <= room), _STEPS_S[-1])
 
 
@@ -65,7 +65,10 @@ def fold(at_utc_s: int, seconds: Sequence[int]) -> HourColumn:
 
 
 def top_ms(columns: Sequence[HourColumn]) -> int:
-    """Return the upper end of the scale, above every mean; single late replies do not count."""
+    """Return the upper end of the scale, above every mean.
+
+    Single late replies do not count.
+    """
     highest = max((column.mean_ms for column in columns if column.mean_ms is not None), default=0.0)
     return next((top for top in _TOPS_MS if highest * _HEADROOM <= top), _TOPS_MS[-1])
 
@@ -76,7 +79,7 @@ def unknown_s(seconds: Sequence[int]) -> int:
 
 
 def marks_of_time(columns: Sequence[HourColumn], every_s: int) -> Iterator[tuple[int, int]]:
-    """Yield the index and time of each column that begins at a multiple of `every_s`."""
+    """Yield index and time of each column at a multiple of `every_s`."""
     for place, column in enumerate(columns):
         if column.at_utc_s % every_s == 0:
             yield place, column.at_utc_s

@@ -10,7 +10,10 @@ from gbdt_console.core.snapshot import Snapshot
 
 
 class Microphone(StrEnum):
-    """A room's own microphone as its codec reports it; an unknown one is never called closed."""
+    """A room's own microphone as its codec reports it.
+
+    An unknown one is never called closed.
+    """
 
     OPEN = "open"
     CLOSED = "closed"
@@ -53,7 +56,10 @@ class ShownRoom:
 
     @property
     def trouble(self) -> str:
-        """The code of the reason why its state is unknown; empty while it is known."""
+        """The code of the reason why its state is unknown.
+
+        Empty while it is known.
+        """
         if self.view.fault is not None:
             return f"control.{self.view.fault}"
         if self.view.taken_s is None:
@@ -67,7 +73,7 @@ class ShownRoom:
 
     @property
     def is_ready(self) -> bool:
-        """Whether the site may take the floor: its codec answers, is awake, and its camera is turned."""
+        """Whether the codec answers, is awake, and its camera is turned."""
         return self.state is not None and not self.is_asleep and self.is_turned
 
 

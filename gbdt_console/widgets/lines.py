@@ -12,7 +12,7 @@ from gbdt_console.ui.drawing.line_writer import changed_span
 
 
 class Lines(ScrollView, can_focus=False):
-    """Shows the lines that it was last given, which may be more than its height."""
+    """Shows the lines that it was last given, scrolled if need be."""
 
     class Resized(Message):
         """The widget's size changed, so its lines must be made again."""

@@ -54,16 +54,22 @@ class SiteText:
         return self._inks[trouble]
 
     def mark_ink(self, trouble: Trouble, *, is_calm: bool = False) -> Style:
-        """Return the style of a mark: DOWN is in reverse video until somebody acknowledged it."""
+        """Return a mark's style.
+
+        DOWN is in reverse video until somebody acknowledged it.
+        """
         is_loud = trouble is Trouble.DOWN and not is_calm
         return self._appearance.inks.down_mark if is_loud else self._inks[trouble]
 
     def call_ink(self, mark: CallMark) -> Style:
-        """Return the style of a site's part in the meeting where it has one cell."""
+        """Return the style of the one-cell mark of a meeting's part."""
         return self._call_inks[mark]
 
     def shape(self, state: PointState, trouble: Trouble) -> str:
-        """Return the state's shape; planned work and a device's trouble have shapes of their own."""
+        """Return the state's shape.
+
+        Planned work and a device's trouble have shapes of their own.
+        """
         return self._shapes.get(trouble, self._appearance.glyphs.states[state])
 
     def mark(self, state: PointState, trouble: Trouble) -> str:
@@ -101,7 +107,10 @@ class SiteText:
         return self._appearance.formats.percent(ratio)
 
     def write_trend(self, writer: LineWriter, trend: tuple[int, ...], width: int) -> None:
-        """Write the last `width` points, newest last; levels are round trips by doubling from 5 ms."""
+        """Write the last `width` points, newest last.
+
+        Levels are round trips by doubling from 5 ms.
+        """
         points = trend[-width:] if width > 0 else ()
         inks = self._appearance.inks
         writer.skip_to(writer.at + max(0, width - len(points)))
@@ -139,7 +148,10 @@ class SiteText:
         return words(f"screen.codec.{shown.codec.value}"), is_abnormal
 
     def power(self, shown: ShownSite) -> PartText:
-        """Return the power, as in 'ắc quy 42 ph'; empty without a UPS."""
+        """Return the power, as in 'ắc quy 42 ph'.
+
+        Empty without a UPS.
+        """
         words, power = self._appearance.words, shown.power
         if power is None:
             return "", False
@@ -153,13 +165,19 @@ class SiteText:
         return words("screen.power.minutes", source=source, minutes=minutes), True
 
     def microphone(self, shown: ShownSite) -> PartText:
-        """Return the room's own microphone; empty where its call says it, or it is unknown."""
+        """Return the room's own microphone.
+
+        Empty where its call says it, or it is unknown.
+        """
         if shown.microphone is None:
             return "", False
         return self._appearance.words(f"room.mic.{shown.microphone}"), False
 
     def faulty(self, shown: ShownSite) -> PartText:
-        """Return the other devices that cannot be read, and why; empty where there are none."""
+        """Return the other devices that cannot be read, and why.
+
+        Empty where there are none.
+        """
         words = self._appearance.words
         texts = [
             f"{words(f'kind.{kind.value}')} {words(f'fault.{fault.value}')}" for kind, fault in shown.faulty
@@ -177,7 +195,7 @@ class SiteText:
         return sorted(kept, key=lambda part: not part[1])
 
     def short_parts(self, shown: ShownSite) -> str:
-        """Return codec and power as a letter and a shape each, where words have no room."""
+        """Return codec and power as a letter and a shape each."""
         words, glyphs = self._appearance.words, self._appearance.glyphs
         texts = []
         if shown.codec is not None:
@@ -197,7 +215,10 @@ class SiteText:
 
 
 def phone_text(contact: Contact, width: int) -> str:
-    """Return role and number, or the number where that is too long, or nothing; never half a number."""
+    """Return role and number, as far as they fit whole.
+
+    Without room for both it is the number, without room for that nothing.
+    """
     for text in (f"{contact.role} {contact.phone}", contact.phone):
         if cell_len(text) <= width:
             return text

@@ -60,7 +60,7 @@ async def _open(context: Context, network: Network, scenario: str, speed: float,
 
 @asynccontextmanager
 async def _while_alive(province: RunningSimulator) -> AsyncIterator[asyncio.Future[str]]:
-    """Cancel the block when the simulator ends in it; yield what becomes the reason.
+    """Cancel the block when the simulator ends, and yield the reason.
 
     A console without its simulator would show every line lost, which looks like a finding.
     """

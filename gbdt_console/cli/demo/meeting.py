@@ -16,7 +16,9 @@ _SPEAKERS = (5, 6, 9, 10)
 
 
 def begin_meeting(context: Context, network: Network) -> None:
-    """Delete the records of earlier demonstrations and record a meeting; the first site is the chair's.
+    """Delete the records of earlier demonstrations and record a meeting.
+
+    The first site is the chair's.
 
     Ends the verb with the reason where it cannot be recorded.
     """

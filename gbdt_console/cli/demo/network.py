@@ -46,7 +46,7 @@ _PROBES: Mapping[int, Mapping[str, OptionValue]] = {
 
 
 def demo_network(sites: int | None) -> Network:
-    """Return the shipped configuration, or an example of that many sites, made ready for the demonstration.
+    """Return the demonstration's network, from the shipped configuration or that many sites.
 
     Its secrets fit nothing real, and this user is its operator. An MCU, controlled codecs and a few routers
     that measure their lines are added.
@@ -66,7 +66,10 @@ def demo_network(sites: int | None) -> Network:
 
 
 def _conferring(site: Site, place: int) -> Site:
-    """Return the site with a number at the MCU and a controlled codec, as far as the MCU has ports."""
+    """Give the site a number at the MCU and a controlled codec.
+
+    A site beyond the MCU's ports stays as it is.
+    """
     if place >= _MCU_PORTS:
         return site
     wire = CodecWire.TELNET if site.number % _SSH_EVERY else CodecWire.SSH

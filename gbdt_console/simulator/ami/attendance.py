@@ -24,7 +24,10 @@ _BLOCK_FAULTS = {FaultCode.BLOCK_IGNORED: AmiFault.IGNORED, FaultCode.BLOCK_REVE
 
 
 class Attendance:
-    """Runs on an event loop from `open` to `close`; `update` makes the conference follow the world."""
+    """Runs on an event loop from `open` to `close`.
+
+    `update` makes the conference follow the world.
+    """
 
     def __init__(self, plan: ProvincePlan, mcu: PlannedMcu, world: World, clock: WorldClock) -> None:
         self._planned = mcu
@@ -52,7 +55,7 @@ class Attendance:
         self._mcu.close()
 
     def update(self) -> None:
-        """Run what is due by now, and make the conference follow the world."""
+        """Run what is due, and make the conference follow the world."""
         self._world.set_time(self._clock.now())
         self._follow_world()
 
@@ -64,7 +67,7 @@ class Attendance:
         ]
 
     def _join_all(self, plan: ProvincePlan) -> None:
-        """Let every site with a number be in the conference for a while already."""
+        """Put every site with a number into the conference, some time ago."""
         rng = random.Random(plan.seed)  # noqa: S311 - a scenario, not a secret
         for site in plan.sites:
             if site.number:

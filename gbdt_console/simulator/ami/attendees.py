@@ -12,7 +12,9 @@ _STRANGER_NAME = "HDX"
 
 
 class Attendee:
-    """A site that takes part, with its codec's call leg and that of a second device.
+    """A site that takes part, with up to two call legs.
+
+    One leg is the codec's, the other that of a second device.
 
     `leg` is None while the site is not in the conference.
     """
@@ -47,7 +49,10 @@ class Attendee:
         self.leg = self._enter(is_admin=self._is_chair)
 
     def disconnect(self, now_s: float) -> None:
-        """Drop both legs: the MCU restarted, and the site may call again after its delay."""
+        """Drop both legs, because the MCU restarted.
+
+        The site calls again after its delay.
+        """
         self.leg = self._second = None
         self._reachable_since_s = None if self._reachable_since_s is None else now_s
 
@@ -73,7 +78,7 @@ class Attendee:
             self._update_talking(self.leg, faults, is_reachable=is_reachable)
 
     def _follow_codec(self, faults: ActiveCallFaults, *, is_reachable: bool) -> None:
-        """Come or stay out as somebody at the codec dialled or hung up."""
+        """Come or stay out as the codec's user dialled or hung up."""
         has_dialled = self._codec.poll(is_reachable=is_reachable) if self._codec is not None else None
         if has_dialled is not None:
             (faults.staying_out.discard if has_dialled else faults.staying_out.add)(self.site.id)
@@ -81,7 +86,10 @@ class Attendee:
     def _update_leg(
         self, faults: ActiveCallFaults, listed: Member | None, now_s: float, *, is_timed_out: bool
     ) -> None:
-        """Join or leave; a site that the MCU hung up on stays out until it is dialled."""
+        """Join or leave.
+
+        A site that the MCU hung up on stays out until it is dialled.
+        """
         if self.leg is not None and self.leg.channel not in self._conference.members:
             self.leg = None
             faults.staying_out.add(self.site.id)
@@ -108,7 +116,11 @@ class Attendee:
             self._second = self._enter()
 
     def _update_talking(self, leg: Member, faults: ActiveCallFaults, *, is_reachable: bool) -> None:
-        """Talk while a fault says so or an action chose the site's picture, and the sound gets through."""
+        """Set whether the site is heard.
+
+        It talks while a fault says so or an action chose its picture; a block, a mute or a cut line keeps the
+        sound out.
+        """
         conference = self._conference
         is_on_air = conference.is_source_chosen and conference.source == leg.uid
         is_speaking = is_on_air or self.site.id in faults.speaking
@@ -123,7 +135,7 @@ class Attendee:
 
 
 class _CodecCall:
-    """The codec's end of a site's call: keeps the codec's list of calls equal to the MCU's.
+    """Keeps a codec's list of calls equal to the MCU's.
 
     Any number that the codec dials reaches the conference: the province has no other far end.
     """
@@ -139,7 +151,7 @@ class _CodecCall:
         return self._codec.is_sending_sound
 
     def poll(self, *, is_reachable: bool) -> bool | None:
-        """Return True if somebody dialled since the last poll, False if somebody hung up.
+        """Return True after a new dial, False after a new hang-up.
 
         A codec that lost its power has no call either; that is no hanging up.
         """
@@ -153,7 +165,7 @@ class _CodecCall:
         return None
 
     def follow(self, *, is_in: bool, is_reachable: bool) -> None:
-        """Add or end the codec's call as the conference lists the site or not."""
+        """Add or end the codec's call as the conference lists the site."""
         if is_in and is_reachable and self._call is None:
             self._call = self._codec.connect(self._number)
         elif not is_in and self._call is not None:
@@ -169,7 +181,10 @@ class Stranger:
         self._leg: Member | None = None
 
     def update(self, faults: ActiveCallFaults) -> None:
-        """Join or leave as the faults say; once hung up on, the stranger stays out."""
+        """Join or leave as the faults say.
+
+        Once hung up on, the stranger stays out.
+        """
         if self._leg is not None and self._leg.channel not in self._conference.members:
             self._leg = None
             faults.is_stranger_calling = False

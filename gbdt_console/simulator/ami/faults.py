@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class AmiFault(StrEnum):
-    """What the MCU does wrong with one action."""
+    """The ways in which the MCU mishandles one action."""
 
     IGNORED = "ignored"
     """The MCU accepts the action and does nothing."""
@@ -43,7 +43,7 @@ class DialEnd(StrEnum):
 
 
 class JoinFault(StrEnum):
-    """What goes wrong with the event that a member joined."""
+    """The faults of the event that a member joined."""
 
     LOST = "lost"
     """The MCU does not send it."""

@@ -63,7 +63,7 @@ class AmiSession:
                     return
 
     def push(self, event: Fields) -> None:
-        """Send an event, if this client is logged in and asked for events."""
+        """Send an event, if the client logged in and wants events."""
         if self._user is not None and self._wants_events and not self._writer.is_closing():
             self._writer.write(packet(event))
 

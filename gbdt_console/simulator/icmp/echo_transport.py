@@ -34,7 +34,7 @@ _Sent = tuple[int, float]
 
 
 class SimulatedEcho:
-    """Pings through the echo service at `address`, which answers with each ping's fate in the world.
+    """Pings through the echo service, which answers with each ping's fate.
 
     The transport reports a reply after its round trip and a loss after a second, as a real one would. However
     late the service or this loop is, only those pings are lost that the world lost.
@@ -135,7 +135,7 @@ class SimulatedEcho:
                 self._schedule(sent, None if micros == LOST_MICROS else micros / 1000)
 
     def _schedule(self, sent: _Sent, rtt_ms: float | None) -> None:
-        """Schedule the outcomes of a probe for when a real transport would know them."""
+        """Schedule a probe's outcomes for when a real transport would know them."""
         rtt_s = math.inf if rtt_ms is None else rtt_ms / 1000
         if rtt_s <= LOST_AFTER_S:
             self._schedule_one(rtt_s, sent, Outcome.REPLY, rtt_ms)

@@ -25,13 +25,16 @@ def pack_replies(token: bytes, items: Iterable[tuple[int, int]]) -> bytes:
 
 
 def is_well_formed(data: bytes) -> bool:
-    """Return whether a datagram has the shape of a request or a reply."""
+    """Return whether a datagram is shaped like a request or a reply."""
     size = len(data) - TOKEN_BYTES
     return 0 < size <= ITEMS_AT_MOST * _REQUEST.size and size % _REQUEST.size == 0
 
 
 def requests_in(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield sequence number and packed address of each item of a well-formed datagram."""
+    """Yield sequence number and packed address of each item.
+
+    The datagram must be well-formed.
+    """
     return _REQUEST.iter_unpack(memoryview(data)[TOKEN_BYTES:])
 
 

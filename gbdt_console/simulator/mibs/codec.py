@@ -16,13 +16,19 @@ Objects = dict[Oid, Object]
 
 
 def _is_camera_seen(room: SimulatedRoom, machine: Machine) -> bool:
-    """Return whether the codec has a picture of every camera; one with wrong values has not."""
+    """Return whether the codec has a picture of every camera.
+
+    One with wrong values has not.
+    """
     cameras = [m for m in room.machines if m.plan.kind is DeviceKind.CAMERA]
     return not machine.is_wrong and all(camera.is_up(room.now_s) for camera in cameras)
 
 
 def _alert(number: int, summary: str, is_problem: bool) -> MakeTrap:
-    """Make a trap with node, kind (problem 1, resolution 2), summary and severity."""
+    """Make a trap with node, kind, summary and severity.
+
+    The kind is 1 for a problem, 2 for its resolution.
+    """
 
     def make(_room: SimulatedRoom, machine: Machine) -> Trap:
         columns = {
@@ -83,7 +89,10 @@ def _conferences(_: SimulatedRoom, machine: Machine) -> Value:
 
 
 def asterisk_mib() -> Mib:
-    """Return the objects of an Asterisk without calls. Quirk: an impossible number of calls."""
+    """Return the objects of an Asterisk without calls.
+
+    Quirk: an impossible number of calls.
+    """
     objects: Objects = {
         (*_ASTERISK, 1, 1, 0): lambda _r, _m: text("20.0.0"),
         (*_ASTERISK, 2, 1, 0): lambda r, m: time_ticks(r.uptime_s(m)),

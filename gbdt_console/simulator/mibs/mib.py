@@ -39,7 +39,7 @@ class Mib:
         self._rows = rows
 
     def get(self, oid: Oid, room: SimulatedRoom, machine: Machine) -> Value:
-        """Return the value, or which of the two exceptions of RFC 3416 it is."""
+        """Return the value, or the exception noSuchObject or noSuchInstance."""
         found = (self._quirky if machine.is_wrong else self._objects).get(oid)
         if found is not None:
             return found(room, machine)

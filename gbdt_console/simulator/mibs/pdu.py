@@ -41,7 +41,9 @@ def apc_pdu_mib(outlets: Iterable[int], generation: int) -> Mib:
 
 
 def eaton_pdu_mib(outlets: Iterable[int], unit: int) -> Mib:
-    """Return the objects of an Eaton PDU (EATON-EPDU-MIB): off 0, on 1; the same quirk.
+    """Return the objects of an Eaton PDU (EATON-EPDU-MIB): off 0, on 1.
+
+    The same quirk.
 
     unit: the strapping index
     """

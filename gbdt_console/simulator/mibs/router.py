@@ -46,7 +46,10 @@ def _wan_name(machine: Machine) -> str:
 
 
 def _is_wan(machine: Machine, index: int) -> bool:
-    """Return whether that ifIndex is the WAN port; as on real routers, the numbers change at a boot."""
+    """Return whether that ifIndex is the WAN port.
+
+    As on real routers, the numbers change at a boot.
+    """
     return (index + machine.boots) % 2 == 0
 
 
@@ -141,7 +144,9 @@ _CONDITIONS = (
 
 
 def router_mib(options: Options) -> Mib:
-    """Return the shared objects of routers with these options, which may name a probe of its line.
+    """Return the shared objects of routers with these options.
+
+    The options may name a probe of the router's line.
 
     Quirks: a saturated ifSpeed, an ifHighSpeed of 0, and a state that IF-MIB does not define.
     """

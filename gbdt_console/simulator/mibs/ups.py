@@ -37,7 +37,7 @@ def _battery_status(room: SimulatedRoom, _machine: Machine) -> Value:
 
 
 def _alarms(room: SimulatedRoom) -> dict[int, float]:
-    """Return the alarms of upsWellKnownAlarms that are present, and for how many seconds."""
+    """Return the present alarms of upsWellKnownAlarms, each with its seconds."""
     power = room.power
     if power.has_mains:
         return {}
@@ -46,7 +46,10 @@ def _alarms(room: SimulatedRoom) -> dict[int, float]:
 
 
 def _alarm_table(room: SimulatedRoom, machine: Machine) -> dict[Oid, Value]:
-    """Return upsAlarmTable; a row's index is its alarm's number, upsAlarmTime the sysUpTime of its start."""
+    """Return upsAlarmTable.
+
+    A row's index is its alarm's number, upsAlarmTime the sysUpTime of its start.
+    """
     rows: dict[Oid, Value] = {}
     for alarm, lasted_s in _alarms(room).items():
         rows[(*_UPS, 6, 2, 1, 2, alarm)] = object_id((*_UPS, 6, 3, alarm))
@@ -55,7 +58,7 @@ def _alarm_table(room: SimulatedRoom, machine: Machine) -> dict[Oid, Value]:
 
 
 def _load_percent(room: SimulatedRoom) -> int:
-    """Return the load: 5 %, and 15 % for each machine that is up."""
+    """Return the load, 5 % and 15 % for each running machine."""
     running = sum(machine.is_up(room.now_s) for machine in room.machines)
     return min(95, 5 + 15 * running)
 
@@ -92,7 +95,10 @@ _CONDITIONS = (
 
 
 def ups_mib() -> Mib:
-    """Return the objects. Quirks: 4294967295 for unknown, tenths of a volt, and NULL."""
+    """Return the objects.
+
+    Quirks: 4294967295 for unknown, tenths of a volt, and NULL.
+    """
     objects = system_group("Simulated UPS", 2)
     objects |= {
         (*_UPS, 1, 1, 0): lambda _r, _m: text("Simulated"),

@@ -86,7 +86,7 @@ class CodecPorts:
 
 
 class _Connection(asyncio.Protocol):
-    """One client's connection to a codec, delayed by the site's line in both directions."""
+    """One client's connection to a codec, delayed by the site's line."""
 
     def __init__(
         self,

@@ -77,7 +77,7 @@ class SshSession:
             self._inner.abort()
 
     async def _serve(self) -> None:
-        """Give asyncssh one end of a socket pair, because it serves sockets only."""
+        """Serve one end of a socket pair, because asyncssh serves sockets only."""
         here, there = socket.socketpair()
         # A client that fails to log in, or hangs up, is no error of the codec.
         with there, suppress(OSError, asyncssh.Error):
@@ -105,7 +105,10 @@ class _Pipe(asyncio.Protocol):
 
 
 def new_host_key() -> asyncssh.SSHKeyPair:
-    """Make a key that codecs may share: a client pins one for each address."""
+    """Make a host key that all codecs share.
+
+    A client pins one key for each address.
+    """
     return asyncssh.load_keypairs([asyncssh.generate_private_key("ssh-ed25519")])[0]
 
 

@@ -134,7 +134,10 @@ def encode_value(value: Value) -> bytes:
 
 
 def read_tlv(data: bytes, at: int) -> tuple[int, bytes, int]:
-    """Return tag, content and the offset behind it; only definite lengths of at most four octets."""
+    """Return tag, content and the offset behind it.
+
+    Only definite lengths of at most four octets.
+    """
     if at + 2 > len(data):
         raise BerError("cut short")
     tag, size = data[at], data[at + 1]
@@ -152,7 +155,10 @@ def read_tlv(data: bytes, at: int) -> tuple[int, bytes, int]:
 
 
 def expect(data: bytes, at: int, tag: int) -> tuple[bytes, int]:
-    """Return the content under that tag and the offset behind it. Raises BerError for another tag."""
+    """Return the content under that tag and the offset behind it.
+
+    Raises BerError for another tag.
+    """
     found, content, end = read_tlv(data, at)
     if found != tag:
         raise BerError(f"tag {found:#x} where {tag:#x} is due")
@@ -160,7 +166,7 @@ def expect(data: bytes, at: int, tag: int) -> tuple[bytes, int]:
 
 
 def read_integer(data: bytes, at: int) -> tuple[int, int]:
-    """Return a signed INTEGER of at most 32 bits and the offset behind it."""
+    """Return an INTEGER of 32 bits and the offset behind it."""
     content, end = expect(data, at, Tag.INTEGER)
     if not 1 <= len(content) <= 4:
         raise BerError("not a 32-bit integer")
@@ -188,7 +194,10 @@ def decode_oid(content: bytes) -> Oid:
 
 
 def decode_value(tag: int, content: bytes) -> Value:
-    """Return the SMIv2 value under that tag. Raises BerError for any other tag or shape."""
+    """Return the SMIv2 value under that tag.
+
+    Raises BerError for any other tag or shape.
+    """
     try:
         known = Tag(tag)
     except ValueError:

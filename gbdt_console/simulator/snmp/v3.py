@@ -88,7 +88,7 @@ class UserKeys:
         return (AUTHENTIC if self.auth else 0) | (PRIVATE if self.privacy_key else 0)
 
     def digest(self, message: bytes) -> bytes:
-        """Return the truncated HMAC of a whole message whose digest field is zero."""
+        """Return the truncated HMAC of a message whose digest field is zero."""
         assert self.auth is not None
         return hmac.new(self.auth_key, message, self.auth).digest()[: self.digest_bytes]
 
@@ -129,7 +129,10 @@ def _local_key(auth: AuthProtocol, password: str, engine_id: bytes) -> bytes:
 
 @lru_cache(maxsize=64)
 def _master_key(auth: AuthProtocol, password: str) -> bytes:
-    """Return the key before localisation, a hash over a megabyte; computed once per password."""
+    """Return the key before localisation, a hash over a megabyte.
+
+    Computed once per password.
+    """
     secret = password.encode()
     repeated = secret * (_KEY_EXPANSION_BYTES // len(secret) + 1)
     return hashlib.new(auth, repeated[:_KEY_EXPANSION_BYTES]).digest()
@@ -179,7 +182,10 @@ def _decode_security(hidden: bytes) -> tuple[Security, int]:
 
 
 def encode_envelope(envelope: V3Message, keys: UserKeys) -> bytes:
-    """Encrypt and sign `envelope` as its flags say; its payload is the scoped PDU in the clear."""
+    """Encrypt and sign `envelope` as its flags say.
+
+    Its payload is the scoped PDU in the clear.
+    """
     security, payload = envelope.security, envelope.payload
     if envelope.flags & PRIVATE:
         payload = tlv(Tag.OCTET_STRING, keys.encrypt(payload, security))
@@ -220,7 +226,10 @@ def encode_scoped(engine_id: bytes, context: bytes, pdu: SimulatedPdu) -> bytes:
 
 
 def decode_scoped(payload: bytes) -> tuple[bytes, SimulatedPdu]:
-    """Return context name and PDU; octets behind the sequence are padding. Raises BerError."""
+    """Return context name and PDU; octets behind the sequence are padding.
+
+    Raises BerError.
+    """
     scoped, _ = expect(payload, 0, Tag.SEQUENCE)
     _, at = expect(scoped, 0, Tag.OCTET_STRING)
     context, at = expect(scoped, at, Tag.OCTET_STRING)

@@ -147,7 +147,10 @@ class SimulatedCodec:
         ]
 
     def answer(self, command: str) -> list[str]:
-        """Run a command and return the lines of its answer, empty for one that ends the session."""
+        """Run a command and return the lines of its answer.
+
+        A command that ends the session has no lines.
+        """
         self.commands.append(command)
         head, *words = command.lower().split()
         answers: dict[str, Callable[[], list[str]]] = {
@@ -170,7 +173,7 @@ class SimulatedCodec:
         return [NOT_FOUND] if known is None else known()
 
     def press_mute(self, is_muted: bool) -> None:
-        """Mute or unmute, as a person in the room does, or the codec itself."""
+        """Mute or unmute, as a person in the room does."""
         if is_muted != self.is_muted:
             self.is_muted = is_muted
             word = "muted" if is_muted else "notmuted"

@@ -47,7 +47,7 @@ def apply_to_machine(fault: WorldFault, room: SimulatedRoom, machine: Machine) -
 
 
 def apply_to_codec(fault: WorldFault, codec: SimulatedCodec) -> None:
-    """Apply a fault of a controlled codec, or what a person in the room presses."""
+    """Apply a fault of a controlled codec or of its user."""
     misbehaviour = codec.misbehaviour
     match fault.code:
         case FaultCode.ROOM_MUTES | FaultCode.ROOM_UNMUTES:

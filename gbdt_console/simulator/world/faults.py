@@ -6,7 +6,9 @@ from typing import Self
 
 
 class FaultCode(StrEnum):
-    """The letter names the target: site (S), upstream group (U), device (D), or centre (C), called CENTRE.
+    """The faults; a letter names each one's kind of target.
+
+    S is a site, U an upstream group, D a device, C the centre by its name CENTRE.
 
     Faults of calls and of the MCU have no effect where there is no MCU.
     """
@@ -182,7 +184,10 @@ class WorldFault:
 
     @classmethod
     def checked(cls, code: object, target: object, value: object = None) -> Self:
-        """Check the fields from a scenario or the control socket. Raises ValueError with a reason."""
+        """Check the fields from a scenario or the control socket.
+
+        Raises ValueError with a reason.
+        """
         known = FaultCode(str(code))
         if not isinstance(target, str):
             raise ValueError("the target is not a text")

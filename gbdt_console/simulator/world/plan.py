@@ -138,11 +138,17 @@ class ProvincePlan:
 
     @property
     def chair_id(self) -> str:
-        """Id of the chair's site, the first that takes part; empty where there is no conference."""
+        """Id of the chair's site, the first that takes part.
+
+        Empty where there is no conference.
+        """
         return next((site.id for site in self.sites if site.number), "") if self.mcu else ""
 
     def to_json(self) -> str:
-        """Encode as one line with secrets in the clear, for the pipe to the simulator only."""
+        """Encode as one line, for the pipe to the simulator only.
+
+        The secrets are in the clear.
+        """
         return json.dumps(
             {
                 "seed": self.seed,
@@ -157,7 +163,10 @@ class ProvincePlan:
 
     @classmethod
     def from_json(cls, line: str) -> Self:
-        """Decode a line of `to_json`. Raises ValueError, KeyError or TypeError for any other."""
+        """Decode a line of `to_json`.
+
+        Raises ValueError, KeyError or TypeError for any other.
+        """
         data = json.loads(line)
         credentials = [_credential_from_json(fields) for fields in data["credentials"]]
         return cls(
@@ -192,7 +201,9 @@ def plan_for(network: Network, seed: int) -> ProvincePlan:
 
 
 def on_loopback(network: Network, port: int | None = None) -> Network:
-    """Move a network to 127.16.0.0 and up, a block of 256 addresses for each site.
+    """Move a network to loopback, from 127.16.0.0 on.
+
+    Each site has a block of 256 addresses.
 
     Credentials and the port for traps are new. Raises ValueError for a network that does not fit on loopback.
 
@@ -266,7 +277,10 @@ def _moved_mcu(mcu: Mcu) -> Mcu:
 
 
 class _RunSecrets:
-    """Ports and secrets of one run, so that a demonstration never sends a real password."""
+    """Ports and secrets of one run.
+
+    A demonstration so never sends a real password.
+    """
 
     def __init__(self, snmp_port: int) -> None:
         self.snmp_port = snmp_port
@@ -275,7 +289,7 @@ class _RunSecrets:
         self._control_password = _new_secret()
 
     def credential(self, credential: SnmpCredential) -> SnmpCredential:
-        """Return a credential of the same kind with new secrets, one for each id."""
+        """Return a credential with new secrets, one for each id."""
         if credential.id not in self._by_id:
             self._by_id[credential.id] = replace(
                 credential,
@@ -309,7 +323,10 @@ def _new_secret() -> Secret:
 
 
 def _free_port(address: str, taken: int | None = None, kind: int = socket.SOCK_DGRAM) -> int:
-    """Pick a port of `_PORTS` that is free now at `address`. Raises OSError if none is found."""
+    """Pick a port of `_PORTS` that is free now at `address`.
+
+    Raises OSError if none is found.
+    """
     for port in random.SystemRandom().sample(_PORTS, 100):
         if port == taken:
             continue

@@ -132,7 +132,7 @@ class Machine:
 
     @property
     def engine_id(self) -> bytes:
-        """An snmpEngineID of RFC 3411 in administratively assigned octets, under the example enterprise."""
+        """Its snmpEngineID: assigned octets under the example enterprise (RFC 3411)."""
         own = hashlib.sha256(self.plan.id.encode()).digest()[:12]
         return (0x80000000 | EXAMPLE_ENTERPRISE).to_bytes(4, "big") + b"\x05" + own
 
@@ -157,7 +157,12 @@ def _codec_of(plan: PlannedDevice) -> SimulatedCodec | None:
 
 
 class Traffic:
-    """The router's counters of its WAN interface since it booted: octets in and out, and input errors."""
+    """The router's counters of its WAN interface since it booted.
+
+    errors: packets received with errors
+    in_octets: octets received
+    out_octets: octets sent
+    """
 
     __slots__ = ("_mbps", "_phase", "errors", "in_octets", "out_octets")
 
@@ -180,7 +185,9 @@ class Traffic:
 
 
 class SimulatedRoom:
-    """One site; all that is read from it is as of the last `advance`.
+    """One site.
+
+    All that is read from it is as of the last `advance`.
 
     humidity_percent: relative humidity of its air
     is_unplugged: whether the router's LAN port is unplugged
@@ -230,7 +237,7 @@ class SimulatedRoom:
         self._advance_air(seconds)
 
     def is_answering(self, machine: Machine) -> bool:
-        """Return whether a packet over the line reaches this machine and the machine is up."""
+        """Return whether a packet over the line reaches a running machine."""
         if self.line.is_cut or not machine.is_up(self.now_s):
             return False
         if self.is_unplugged and machine is not self.router:
@@ -238,7 +245,7 @@ class SimulatedRoom:
         return self.router is None or self.router.is_up(self.now_s)
 
     def is_changing(self) -> bool:
-        """Return whether the room changes by itself: a battery drains or a machine boots."""
+        """Return whether a battery drains or a machine boots."""
         if not self.power.has_mains and not self.power.is_out:
             return True
         return any(not machine.is_off and not machine.is_up(self.now_s) for machine in self.machines)
@@ -248,7 +255,10 @@ class SimulatedRoom:
         return self.now_s - machine.booted_s
 
     def round_trip_ms(self, machine: Machine) -> float | None:
-        """Draw the round trip of one packet; None when the packet or its answer is lost."""
+        """Draw the round trip of one packet.
+
+        Returns None when the packet or its answer is lost.
+        """
         rng, line = self._rng, self.line
         if not self.is_answering(machine) or rng.random() < line.loss:
             return None
@@ -256,7 +266,10 @@ class SimulatedRoom:
         return line.base_ms + behind_ms + abs(rng.gauss(0.0, line.jitter_ms))
 
     def lose_mains(self, minutes: float | None) -> None:
-        """Cut the mains; the battery lasts that long, or as its charge gives."""
+        """Cut the mains.
+
+        The battery lasts that long, or as its charge gives.
+        """
         self.power.lose_mains(None if minutes is None else minutes * 60)
         if self.power.is_out:
             for machine in self.machines:
@@ -283,7 +296,10 @@ class SimulatedRoom:
                 self._switch(machine, is_on)
 
     def switch_outlet(self, pdu: Machine, number: int, is_on: bool) -> None:
-        """Switch an outlet and what it feeds. Raises ValueError for an outlet that the plan lacks."""
+        """Switch an outlet and what it feeds.
+
+        Raises ValueError for an outlet that the plan lacks.
+        """
         if number not in pdu.plan.outlets:
             raise ValueError(f"{pdu.plan.id} has no outlet {number} in the plan")
         (pdu.outlets_off.discard if is_on else pdu.outlets_off.add)(number)

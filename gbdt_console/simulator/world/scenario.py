@@ -87,7 +87,7 @@ class Scenario:
     repeat_s: float | None
 
     def round(self, plan: ProvincePlan, number: int) -> list[tuple[float, WorldFault]]:
-        """Return the faults of that round in order, each with its seconds from the round's start.
+        """Return that round's faults in order, with seconds from its start.
 
         Steps for which the network has no target are left out.
         """
@@ -104,7 +104,7 @@ class Scenario:
         return sorted(drawn, key=lambda item: item[0])
 
     def _draw(self, plan: ProvincePlan, rng: random.Random) -> dict[str, str]:
-        """Draw a target for each name, from the sites that were drawn least often so far."""
+        """Draw a target for each name, from the sites drawn least often."""
         targets: dict[str, str] = {}
         used: Counter[str] = Counter()
         for name, role in self.cast.items():
@@ -129,7 +129,10 @@ def names() -> list[str]:
 
 
 def load(name: str) -> Scenario:
-    """Load a scenario by name. Raises ScenarioError for an unknown name or an invalid file."""
+    """Load a scenario by name.
+
+    Raises ScenarioError for an unknown name or an invalid file.
+    """
     if name not in names():
         raise ScenarioError(f"no scenario {name!r}; there are: {', '.join(names())}")
     return parse(
@@ -186,7 +189,9 @@ def _roles_for(code: FaultCode) -> frozenset[Role]:
 
 
 def _candidates(role: Role, plan: ProvincePlan, outlets: set[int]) -> dict[str, str]:
-    """Return the targets of that kind, each with its site, or with itself where it has none.
+    """Return the targets of that kind, each with its site.
+
+    A target without a site counts as its own.
 
     outlets: outlets that a PDU must have
     """

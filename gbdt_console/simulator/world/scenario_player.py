@@ -6,7 +6,10 @@ from gbdt_console.simulator.world.world import World
 
 
 class ScenarioPlayer:
-    """Applies the faults of a scenario, round after round; times are world seconds."""
+    """Applies the faults of a scenario, round after round.
+
+    Times are world seconds.
+    """
 
     def __init__(self, scenario: Scenario, plan: ProvincePlan, world: World) -> None:
         self._scenario = scenario
@@ -18,13 +21,16 @@ class ScenarioPlayer:
 
     @property
     def next_s(self) -> float | None:
-        """When the next fault or round is due, world seconds; None when nothing is."""
+        """When the next fault or round is due, world seconds.
+
+        Returns None when nothing is.
+        """
         if self._queue:
             return self._round_started_s + self._queue[0][0]
         return self._next_round_s
 
     def play(self, now_s: float) -> None:
-        """Apply all that is due by `now_s`, each fault at its own time."""
+        """Apply all faults that are due, each at its own time."""
         while (due_s := self.next_s) is not None and due_s <= now_s:
             self._world.set_time(due_s)
             if self._queue:

@@ -9,7 +9,10 @@ from gbdt_console.simulator.world.world_clock import WorldClock
 
 
 class Timers:
-    """Runs on the running loop until `close`; calls due at the same time run in order of scheduling."""
+    """Runs on the running loop until `close`.
+
+    Calls due at the same time run in order of scheduling.
+    """
 
     def __init__(self, clock: WorldClock) -> None:
         self._clock = clock

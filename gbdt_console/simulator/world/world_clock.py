@@ -4,7 +4,10 @@ from gbdt_console.core.clock import Clock
 
 
 class WorldClock:
-    """Runs `speed` times as fast as `clock`, from its present value on; at speed 0 only steps move it."""
+    """Runs `speed` times as fast as `clock`, from its present value on.
+
+    At speed 0 only steps move it.
+    """
 
     def __init__(self, clock: Clock, speed: float = 1.0) -> None:
         self._clock = clock
@@ -18,7 +21,7 @@ class WorldClock:
         return self._started_s + passed_s * self._speed + self._skipped_s
 
     def client_now(self) -> float:
-        """Return the clients' time: the machine's seconds and all steps, which the clients take as well."""
+        """Return the machine's seconds and all steps, as the clients count them."""
         return self._clock.monotonic() + self._skipped_s
 
     def step(self, seconds: float) -> None:

@@ -17,7 +17,10 @@ _OTHER = "?"
 
 
 class PlainShapes(LineFilter):
-    """Replaces shapes in every widget, also Textual's borders and scroll bars; widths stay the same."""
+    """Replaces shapes in every widget, also Textual's borders and scroll bars.
+
+    Widths stay the same.
+    """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [
@@ -27,7 +30,7 @@ class PlainShapes(LineFilter):
 
 
 def plain(text: str) -> str:
-    """Return `text` with an ASCII twin for every character but letters, in as many cells."""
+    """Return `text` with everything but letters in ASCII, in as many cells."""
     return "".join(map(_twin, text))
 
 

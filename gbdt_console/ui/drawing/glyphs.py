@@ -9,7 +9,12 @@ from gbdt_console.ui.conference.conference import CallMark
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The lines around a tile: its corners, and the lines across and down."""
+    """The frame of a tile.
+
+    top_left, top_right, bottom_left, bottom_right: its corners
+    across: a horizontal line
+    down: a vertical line
+    """
 
     top_left: str
     top_right: str
@@ -21,7 +26,9 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The shapes of one screen; each is one cell wide but `separator` and `to`.
+    """The shapes of one screen.
+
+    Each is one cell wide but `separator` and `to`.
 
     states: shapes of a site's states
     device: a site whose line is up while a device is in trouble

@@ -24,7 +24,10 @@ def safe(text: str) -> str:
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """Return `text` in NFC as exactly `width` cells, cropped with an ellipsis or padded with blanks."""
+    """Return `text` in NFC as exactly `width` cells.
+
+    It is cropped with an ellipsis, or padded with blanks.
+    """
     text = crop(text, width)
     blanks = " " * (width - cell_len(text))
     return blanks + text if right else text + blanks
@@ -42,7 +45,10 @@ def crop(text: str, width: int) -> str:
 
 
 class LineWriter:
-    """Writes from left to right up to `width` and crops the rest. `at` is the next column."""
+    """Writes from left to right up to `width` and crops the rest.
+
+    `at` is the next column.
+    """
 
     def __init__(self, width: int, ground: Style) -> None:
         """Start an empty line; blanks between texts have the style `ground`."""
@@ -71,7 +77,7 @@ class LineWriter:
         return self
 
     def column(self, text: str, width: int, style: Style, *, right: bool = False) -> "LineWriter":
-        """Write `text` as exactly `width` cells, or fewer at the end of the line."""
+        """Write `text` as `width` cells, or fewer at the line's end."""
         return self.write(fit(text, min(width, self.left), right=right), style)
 
     def skip_to(self, at: int, fill: str = " ", style: Style | None = None) -> "LineWriter":
@@ -89,7 +95,10 @@ class LineWriter:
 
 
 def changed_span(before: Strip, after: Strip) -> tuple[int, int] | None:
-    """Return first and end column where two lines of equal width differ, by whole segments."""
+    """Return first and end column where two lines differ.
+
+    The lines have equal width; whole segments are compared.
+    """
     old, new = list(before), list(after)
     if old == new:
         return None

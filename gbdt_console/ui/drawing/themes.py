@@ -140,7 +140,10 @@ class Inks:
 
 
 def inks(palette: Palette) -> Inks:
-    """Return a palette's inks; without a background, reverse video replaces the second colour."""
+    """Return a palette's inks.
+
+    Without a background, reverse video replaces the second colour.
+    """
     ground = palette.background or None
 
     def ink(color: str, *, bold: bool = False, reverse: bool = False) -> Style:

@@ -13,7 +13,7 @@ _TAIL = re.compile(r"\A(?:\[[0-?]*[ -/]*[@-~]|O[A-DFHP-S])")
 
 
 class EscapeParser(XTermParser):
-    """Reports Esc as a key as soon as the next character cannot continue its sequence.
+    """Reports Esc as soon as the next character cannot continue its sequence.
 
     Textual's own parser takes all that follows an Esc within 0.1 s as one key with Alt, or loses the Esc:
     `5 Esc Enter` would open site 5. The rest of a sequence whose Esc came long before is dropped, because it

@@ -72,7 +72,10 @@ def origin_of(read: str) -> KeyOrigin:
 
 
 def may_be_held_back(read: str) -> bool:
-    """Return whether the read ends in an acting key, which an input method may still add to."""
+    """Return whether an input method may still add to the read.
+
+    That is so where it ends in a key that acts.
+    """
     return origin_of(read) is KeyOrigin.TYPED and any(map(_may_act, _keys_of(read)))
 
 
@@ -96,7 +99,10 @@ class ReadJudge:
         self._cut = ""
 
     def origin(self, read: str, now_s: float) -> KeyOrigin:
-        """Return the origin of a read at `now_s`, monotonic seconds; a sequence may span two reads."""
+        """Return the origin of a read at `now_s`, monotonic seconds.
+
+        A sequence may span two reads.
+        """
         read = self._cut + read
         cut = _CUT.search(read)
         self._cut = cut.group() if cut else ""
@@ -109,7 +115,10 @@ class ReadJudge:
 
 
 class KeyGuard:
-    """Decides for every key whether it may act; in a field only the key's age counts."""
+    """Decides for every key whether it may act.
+
+    In a field only the key's age counts.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

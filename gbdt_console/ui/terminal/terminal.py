@@ -19,7 +19,10 @@ ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
 def driver_class() -> "type[Driver] | None":
-    """Return the driver that guards the keyboard; None lets Textual choose, where there is none."""
+    """Return the driver that guards the keyboard.
+
+    None lets Textual choose, where there is none.
+    """
     if sys.platform == "win32":
         return None
     from gbdt_console.ui.terminal.linux_driver import GuardedDriver
@@ -28,7 +31,9 @@ def driver_class() -> "type[Driver] | None":
 
 
 def on_ending_signal(end: Callable[[], None]) -> Callable[[], None]:
-    """Call `end` in the running loop on SIGTERM or SIGHUP; return what undoes this.
+    """Call `end` in the running loop on SIGTERM or SIGHUP.
+
+    Return what undoes this.
 
     Textual itself leaves the terminal in the alternate screen on SIGTERM.
     """

@@ -12,7 +12,10 @@ _COLOURS_KEPT = 1024
 
 
 def mend() -> None:
-    """Cache by the two colours alone, on which alone the result depends; a second call does nothing."""
+    """Cache by the two colours alone, on which alone the result depends.
+
+    A second call does nothing.
+    """
     cached = vars(StylesCache)["get_inner_outer"]
     if hasattr(cached, "cache_info"):
         colours_only = lru_cache(_COLOURS_KEPT)(partial(cached.__wrapped__, None))

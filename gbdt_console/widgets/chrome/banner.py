@@ -15,7 +15,7 @@ _ROOMY = 30
 
 
 def banner_codes(view: View | None, *, is_closed: bool) -> tuple[str, ...]:
-    """Return the codes of the sentences that hold now, the most serious first."""
+    """Return the sentences that hold now by code, most serious first."""
     codes = ["banner.closed"] if is_closed else []
     if view is None:
         return tuple(codes or ["banner.waiting"])
@@ -37,7 +37,10 @@ class Banner(Lines):
         self.display = False
 
     def show_codes(self, codes: Sequence[str]) -> None:
-        """Show the sentences of these codes; on a low terminal only the first."""
+        """Show the sentences of these codes.
+
+        On a low terminal only the first.
+        """
         width, height = self.app.size
         codes = codes if height >= _ROOMY else codes[:1]
         if len(codes) != self.lines:

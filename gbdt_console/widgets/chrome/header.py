@@ -55,7 +55,9 @@ class Header(Lines):
         ).strip()
 
     def _meeting(self, meeting: Meeting, view: View, room: int) -> str:
-        """Return title, chair, duration and floor; without the chair where the room is too small.
+        """Return title, chair, duration and floor.
+
+        Without the chair where the room is too small.
 
         A closed meeting has no title.
         """
@@ -107,7 +109,7 @@ class Header(Lines):
         return tags
 
     def _counts(self, view: View) -> Sequence[StyledText]:
-        """Return the number of sites in each trouble, the worst first, then that of normal sites."""
+        """Count the sites in each trouble, worst first, then the normal ones."""
         appearance = self._appearance
         words = appearance.words
         counts = Counter(view.troubles)

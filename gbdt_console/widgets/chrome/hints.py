@@ -15,7 +15,9 @@ _FIELD_MOST = 34
 
 
 class Hints(Lines):
-    """Shows hints in place of Textual's Footer, which composes its keys anew on every focus change.
+    """Shows key hints.
+
+    Textual's Footer composes its keys anew on every focus change, so it is not used.
 
     The last of the hinted actions always has room.
     """

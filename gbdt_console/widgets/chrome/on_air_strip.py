@@ -16,7 +16,7 @@ _GAP = 2
 
 
 class OnAirStrip(Lines):
-    """Shows one line on a low terminal, else a title over two lines.
+    """Shows one line on a low terminal, else three with a title.
 
     `lines` is their number: 0 outside of a meeting or without an MCU; nothing in a meeting changes it.
     """
@@ -47,7 +47,7 @@ class OnAirStrip(Lines):
         self.show([self._low(columns, width)] if is_low else self._roomy(columns, width))
 
     def _low(self, columns: tuple[tuple[str, list[StyledText]], ...], width: int) -> Strip:
-        """Return one line with each short title before the first text of its column."""
+        """Return one line: each column's short title and first text."""
         appearance, writer = self._appearance, LineWriter(width, self._appearance.inks.plain)
         ends = (width // 4, width // 2, width)
         for (code, texts), end in zip(columns, ends, strict=True):
@@ -80,7 +80,7 @@ class OnAirStrip(Lines):
         return [writer.strip() for writer in writers]
 
     def _air(self, view: View, conference: ShownConference) -> list[StyledText]:
-        """Return the site on air, as the MCU reports it, and the site that has the floor."""
+        """Return the site on air by the MCU, and the floor's site."""
         appearance, floor, shown = self._appearance, conference.floor, conference.on_air
         site_id = floor.speaker or floor.chair
         if not conference.is_known:
@@ -101,7 +101,7 @@ class OnAirStrip(Lines):
         return [first, (floor_words(appearance, view, conference), appearance.inks.plain)]
 
     def _ready(self, view: View, conference: ShownConference) -> list[StyledText]:
-        """Return the prepared site and whether it is ready, else the next one."""
+        """Return the prepared site and its readiness, else the next one."""
         appearance, floor = self._appearance, conference.floor
         queue = [site for site in floor.running_order if site != floor.prepared]
         after = (
@@ -125,7 +125,10 @@ class OnAirStrip(Lines):
     def _other(
         self, view: View, conference: ShownConference, *, is_low: bool, is_observer: bool
     ) -> list[StyledText]:
-        """Return a site that speaks out of turn, with the key that blocks it, then the open orders."""
+        """Return a site that speaks out of turn, then the open orders.
+
+        The site has the key that blocks it.
+        """
         appearance, texts = self._appearance, []
         for microphone in conference.out_of_turn[:1]:
             lasted = appearance.formats.duration(view.now_utc - microphone.since_utc)
@@ -143,7 +146,10 @@ class OnAirStrip(Lines):
 
 
 def floor_words(appearance: Appearance, view: View, conference: ShownConference) -> str:
-    """Return 'đang phát biểu: 6 Bắc Hà 03:12'; empty while the chair speaks."""
+    """Return 'đang phát biểu: 6 Bắc Hà 03:12'.
+
+    Empty while the chair speaks.
+    """
     floor = conference.floor
     if not floor.speaker:
         return ""

@@ -28,7 +28,7 @@ _BLOCK = {True: "roster.blocked", False: "call.part.open", None: "call.part.ther
 
 
 class CallText:
-    """Puts calls, orders and the conference into words and styles of one appearance."""
+    """Puts calls, orders and the conference into one appearance's words."""
 
     def __init__(self, appearance: Appearance) -> None:
         self._appearance = appearance
@@ -84,7 +84,9 @@ class CallText:
         return whole if width <= room else self.short_parts(call)
 
     def write(self, writer: LineWriter, call: CallView, begin: int = 0) -> int:
-        """Write the short parts from `begin` on, as many as fit whole; the first is cropped if need be.
+        """Write the short parts from `begin` on, as many as fit whole.
+
+        The first is cropped if need be.
 
         Returns the index of the first part that is left, 0 where none is.
         """
@@ -97,7 +99,7 @@ class CallText:
         return 0
 
     def unlocked(self, conference: ShownConference) -> list[StyledText]:
-        """Return a warning while a closed meeting is not locked, or may not be."""
+        """Return a warning while a closed meeting is not surely locked."""
         words, inks = self._appearance.words, self._appearance.inks
         if not conference.is_closed or conference.is_locked:
             return []
@@ -106,7 +108,10 @@ class CallText:
         return [(words("closed.unlocked"), inks.suspect)]
 
     def upper(self, conference: ShownConference) -> list[StyledText]:
-        """Return whether the upper site calls on us; empty where there is no upper site."""
+        """Return whether the upper site calls on us.
+
+        Empty where there is no upper site.
+        """
         words, inks, floor = self._appearance.words, self._appearance.inks, conference.floor
         if not floor.upper:
             return []
@@ -115,7 +120,7 @@ class CallText:
         return [(words("upper.called"), inks.cursor)]
 
     def recording(self, conference: ShownConference, *, is_short: bool = False) -> StyledText:
-        """Return whether the conference is recorded, or that the MCU does not report it."""
+        """Return whether the conference is recorded, or that this is unknown."""
         is_recording, inks = conference.is_recording, self._appearance.inks
         styles = {
             True: inks.down if conference.is_closed else inks.suspect,
@@ -126,7 +131,7 @@ class CallText:
         return self._appearance.words(f"{code}.short" if is_short else code), styles[is_recording]
 
     def failures(self, target: str, orders: Sequence[OrderView]) -> list[StyledText]:
-        """Return the orders to that target that failed or that the device took back, and why."""
+        """Return the target's failed or reverted orders, and why."""
         words, ink = self._appearance.words, self._appearance.inks.poor
         found: list[StyledText] = []
         for order in orders:
@@ -139,7 +144,10 @@ class CallText:
         return found
 
     def order(self, view: View, order: OrderView) -> StyledText:
-        """Return an order and its stage: '8 Sa Pa: chặn tiếng: đã gửi'."""
+        """Return an order and its stage.
+
+        For example '8 Sa Pa: chặn tiếng: đã gửi'.
+        """
         words, inks = self._appearance.words, self._appearance.inks
         target = view.called(order.target) if order.target else words("thing.conference")
         text = order_text(words, order, target)
@@ -148,7 +156,7 @@ class CallText:
         return text, inks.poor if order.stage.is_final or order.is_reverted else inks.quiet
 
     def order_lines(self, width: int, view: View, order: OrderView) -> list[Strip]:
-        """Return an order whole, on as many lines of `width` cells as the device's words need."""
+        """Return an order whole, on as many lines as it needs."""
         inks = self._appearance.inks
         text, ink = self.order(view, order)
         lines = wrap(text, max(1, width - 4)) or [""]

@@ -21,7 +21,10 @@ _ROOMY = 100
 
 
 class RosterLine:
-    """Paints lines of one width: name, number, and what holds of the call, what matters most first."""
+    """Paints lines of one width: name, number, and facts of the call.
+
+    The most important fact is first.
+    """
 
     def __init__(self, appearance: Appearance, width: int) -> None:
         self._appearance = appearance
@@ -31,7 +34,10 @@ class RosterLine:
         self._number = _NUMBER_MOST if width >= _ROOMY else _NUMBER_MOST - 4
 
     def paint(self, row: RosterRow, conference: ShownConference, view: View, *, is_cursor: bool) -> Strip:
-        """Return the line, exactly the width; a fact that does not fit whole is left out."""
+        """Return the line, exactly the width.
+
+        A fact that does not fit whole is left out.
+        """
         appearance, writer = self._appearance, LineWriter(self._width, self._appearance.inks.quiet)
         is_alien = row.standing is RosterStatus.UNEXPECTED
         name_ink = (
@@ -48,14 +54,20 @@ class RosterLine:
         return writer.strip()
 
     def name(self, row: RosterRow, view: View) -> str:
-        """Return a site's number and name, or a caller's own name, or that it has none."""
+        """Return a site's number and name, or a caller's own name.
+
+        A nameless caller is called so.
+        """
         if row.site_id:
             return view.called(row.site_id)
         named = row.participant.name if row.participant is not None else ""
         return named or self._appearance.words("roster.nameless")
 
     def number(self, row: RosterRow) -> str:
-        """Return its number, or the end of its call leg's id where a caller withholds the number."""
+        """Return its number, or the end of its call leg's id.
+
+        A caller may withhold its number; the leg's id is unique.
+        """
         is_told = row.participant is None or not is_withheld(row.number)
         return row.number if is_told or row.participant is None else row.participant.id[-self._number :]
 
@@ -66,7 +78,7 @@ class RosterLine:
         conference: ShownConference,
         orders: Sequence[OrderView] = (),
     ) -> None:
-        """Write what holds of the call, its cause, failed orders, and how long it has been there."""
+        """Write the call's facts, cause, failed orders and duration."""
         appearance, words = self._appearance, self._appearance.words
         facts = self._call_text.fitting(conference.call_of(row), writer.left)
         facts += self._call_text.failures(target_of(row, conference.rows), orders) if orders else []
@@ -90,7 +102,7 @@ class RosterLine:
     def _absence(
         self, row: RosterRow, conference: ShownConference, facts: list[StyledText]
     ) -> list[StyledText]:
-        """Return the facts of an absent site: its excuse, or how it left, and the redialling.
+        """Return an absent site's excuse, or how it left, and the redialling.
 
         How it left takes the place of the fact that it is absent.
         """

@@ -21,7 +21,9 @@ _ORDERS_LEAST, _HEAD = 3, 2
 
 
 class RosterSheet(Lines):
-    """Shows the roster; the highlighted row keeps its line of the screen until a person moves it.
+    """Shows the roster.
+
+    The highlighted row keeps its line of the screen until a person moves it.
 
     A participant that comes or goes moves the rows around it.
     """
@@ -33,7 +35,7 @@ class RosterSheet(Lines):
         self._held: int | None = None
 
     def release_cursor(self) -> None:
-        """Allow the highlighted row to move to another line, because a person moves it."""
+        """Allow the highlighted row on another line: a person moves it."""
         self._held = None
 
     def show_view(self, view: View, cursor: RosterCursor) -> None:
@@ -102,7 +104,7 @@ class RosterSheet(Lines):
     def _all(
         self, view: View, conference: ShownConference, cursor: RosterCursor, width: int
     ) -> tuple[list[Strip], int]:
-        """Return all lines with the headings of their parts, and the index of the highlighted one."""
+        """Return all lines with headings, and the highlighted one's index."""
         appearance, painter = self._appearance, RosterLine(self._appearance, width)
         lines: list[Strip] = []
         at, part = 0, None
@@ -121,7 +123,7 @@ class RosterSheet(Lines):
         return lines, at
 
     def _orders(self, view: View, conference: ShownConference, width: int, height: int) -> list[Strip]:
-        """Return a line for each order under way or failed, so that each can be given again alone."""
+        """Return a line for each order under way or failed."""
         appearance, edge = self._appearance, self._appearance.glyphs.frame.across
         orders = (*conference.view.orders, *view.room_orders)
         title = (

@@ -11,7 +11,10 @@ from gbdt_console.widgets.conference.roster_lines import RosterLine
 
 
 def site_call(appearance: Appearance, width: int, site: SiteView, view: View) -> list[Strip]:
-    """Return lines of exactly the width; none where there is no MCU or the site takes no part."""
+    """Return lines of exactly the width.
+
+    There are none where there is no MCU or the site takes no part.
+    """
     words = appearance.words
     conference = view.conference
     if conference is None or conference.view.row(site.id) is None:

@@ -35,7 +35,7 @@ class HourGraph:
         self._height = height
 
     def paint(self, past: SitePast) -> list[Strip]:
-        """Return the figures in words, the graph, its axis with the losses, and the times."""
+        """Return figures in words, the graph, its axis, and the times."""
         step_s = seconds_a_column(self._width - _SCALE - 1)
         columns = columns_of(past.seconds, past.from_utc_s, step_s)
         top = top_ms(columns)
@@ -65,7 +65,10 @@ class HourGraph:
         return writer.strip()
 
     def _row(self, columns: Sequence[HourColumn], top: int, row: int) -> Strip:
-        """Return one line of the graph, filled up to the mean, with a thin line up to the greatest."""
+        """Return one line of the graph.
+
+        It is filled up to the mean, with a thin line up to the greatest round trip.
+        """
         inks = self._appearance.inks
         writer = self._writer()
         label = f"{top} ms" if row == self._height - 1 else ""
@@ -90,7 +93,10 @@ class HourGraph:
         return (glyphs.whisker if most >= _PARTS / 2 else " "), inks.edge
 
     def _axis(self, columns: Sequence[HourColumn]) -> Strip:
-        """Return the zero line: broken where nothing is known, marked where probes were lost."""
+        """Return the zero line.
+
+        It is broken where nothing is known, and marked where probes were lost.
+        """
         appearance = self._appearance
         inks = appearance.inks
         writer = self._writer()

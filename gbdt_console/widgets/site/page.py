@@ -28,7 +28,10 @@ _TIME = 15
 
 
 class SitePage:
-    """Paints the whole page for one size; it paints the graph of a SitePast once."""
+    """Paints the whole page for one size.
+
+    It paints the graph of a SitePast once.
+    """
 
     def __init__(self, appearance: Appearance, width: int, height: int) -> None:
         self._appearance = appearance

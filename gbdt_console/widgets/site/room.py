@@ -18,7 +18,10 @@ _STANDBY = {True: "room.asleep", False: "room.awake", None: "room.standby-unknow
 
 
 def site_room(appearance: Appearance, width: int, site: SiteView, view: View) -> list[Strip]:
-    """Return lines of exactly the width; none where the site has no controlled codec."""
+    """Return lines of exactly the width.
+
+    There are none where the site has no controlled codec.
+    """
     words = appearance.words
     room = view.rooms.get(site.id)
     if room is None:
@@ -40,7 +43,7 @@ def site_room(appearance: Appearance, width: int, site: SiteView, view: View) ->
 
 
 def readiness(appearance: Appearance, room: ShownRoom | None) -> StyledText:
-    """Return whether the site's codec is ready for the floor, or why not."""
+    """Return that the codec is ready for the floor, or why not."""
     words, inks = appearance.words, appearance.inks
     if room is None:
         return words("ready.yes"), inks.strong
@@ -129,7 +132,7 @@ class _Facts:
         return texts
 
     def _preset(self) -> list[StyledText]:
-        """Return the preset that the camera was sent to, or should be, and whether the room is ready."""
+        """Return the camera's preset, reached or wanted, and the room's readiness."""
         appearance, view, words = self._appearance, self._room.view, self._appearance.words
         floor = self._conference.floor if self._conference is not None else None
         is_prepared = floor is not None and floor.prepared == self._site.id

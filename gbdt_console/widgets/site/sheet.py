@@ -32,7 +32,7 @@ class SiteSheet:
         self._quality_room = _QUALITY + max(0, min(12, (width - 80) // 2))
 
     def line(self, site: SiteView, view: View) -> list[Strip]:
-        """Return the site's line, its part in the conference and its codec, in lines of the width."""
+        """Return the site's line, call and codec, in lines of the width."""
         call = site_call(self._appearance, self.width, site, view)
         room = site_room(self._appearance, self.width, site, view)
         return [*self._line(site, view.site(site), view), *call, *room]

@@ -21,7 +21,10 @@ from gbdt_console.widgets.wall.tile import TilePainter
 
 
 class PaintsSite(Protocol):
-    """Paints a site into its slot; every line is exactly the slot's width."""
+    """Paints a site into its slot.
+
+    Every line is exactly the slot's width.
+    """
 
     def paint(
         self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
@@ -30,7 +33,7 @@ class PaintsSite(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Painted:
-    """What was last painted of a site.
+    """The last painting of a site.
 
     site: the site as it was
     shown: its values as they were
@@ -45,7 +48,7 @@ class _Painted:
 
 
 def _has_same_labels(one: SiteView, other: SiteView) -> bool:
-    """Return whether all that a painter takes from the configuration is the same."""
+    """Return whether the configured values that a painter shows are equal."""
     return one is other or (
         (one.name, one.number, one.role, one.carrier, one.circuit)
         == (other.name, other.number, other.role, other.carrier, other.circuit)
@@ -54,7 +57,10 @@ def _has_same_labels(one: SiteView, other: SiteView) -> bool:
 
 
 class Board(ScrollView, can_focus=False):
-    """Shows a View; the cursor is a site's id, not a row that another site could move into."""
+    """Shows a View.
+
+    The cursor is a site's id, not a row that another site could move into.
+    """
 
     class SitePicked(Message):
         """The mouse was pressed on a site."""
@@ -169,7 +175,10 @@ class Board(ScrollView, can_focus=False):
             self.refresh(*regions)
 
     def _changes(self, index: int, view: View) -> list[Region]:
-        """Return the cells that change; none for a site that was not painted yet."""
+        """Return the cells that change.
+
+        There are none for a site that was not painted yet.
+        """
         before = self._painted.get(index)
         if before is None:
             return []

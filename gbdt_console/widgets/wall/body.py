@@ -13,7 +13,10 @@ from gbdt_console.widgets.wall.trouble_list import TroubleList
 
 
 class WallBody(Vertical):
-    """Holds the wall's three parts; only a new number of sites or a new size changes their heights."""
+    """Holds the wall's three parts.
+
+    Only a new number of sites or a new size changes their heights.
+    """
 
     DEFAULT_CSS = """
     WallBody Board { height: 1fr; overflow: hidden auto; scrollbar-size-vertical: 1; }

@@ -47,7 +47,7 @@ class CellPainter:
 
 
 class DotPainter:
-    """Paints the state's shape alone, or a normal site's part in the meeting."""
+    """Paints the state's shape, or a normal site's part in the meeting."""
 
     def __init__(self, appearance: Appearance) -> None:
         self._appearance = appearance

@@ -70,7 +70,7 @@ class WallLayout:
         return Region(self._x(column), row * self.height, self.width, self.height)
 
     def index_at(self, x: int, y: int) -> int | None:
-        """Return the index of the slot at a point, None where there is none."""
+        """Return the index of the slot at a point, if any."""
         if self.kind is LayoutKind.DOT:
             group, within = divmod(x - self.left, DOT_GROUP + 1)
             column = group * DOT_GROUP + within
@@ -88,7 +88,10 @@ class WallLayout:
 
 
 def layout_for(count: int, width: int, height: int) -> WallLayout:
-    """Return the layout for `count` sites on `width` x `height` cells; it may be higher than `height`."""
+    """Return the layout for `count` sites on `width` x `height` cells.
+
+    It may be higher than `height`.
+    """
     width, height = max(width, 1), max(height, 1)
     if count <= TILE_SITES:
         return _tiles(max(count, 1), width, height)
@@ -98,7 +101,7 @@ def layout_for(count: int, width: int, height: int) -> WallLayout:
 
 
 def divide(count: int, width: int, height: int) -> tuple[int, int, int]:
-    """Return how many of `height` lines the board, the trouble list and the alarms take.
+    """Divide `height` lines among board, trouble list and alarms.
 
     The alarms always have room, and the lines that tiles or lines leave. The trouble list has room where a
     site may be out of sight or too small for words, and the lines that dots leave. The heights do not depend
@@ -118,7 +121,10 @@ def divide(count: int, width: int, height: int) -> tuple[int, int, int]:
 
 
 def _tiles(count: int, width: int, height: int) -> WallLayout:
-    """Return the columns that give the largest tiles, or the most columns where none fits."""
+    """Return the layout with the largest tiles.
+
+    Where no tile fits it has the most columns.
+    """
     most = max(1, width // TILE_WIDTH)
     best = None
     for columns in range(1, most + 1):
@@ -130,14 +136,20 @@ def _tiles(count: int, width: int, height: int) -> WallLayout:
 
 
 def _lines(count: int, width: int, height: int) -> WallLayout:
-    """Return the fewest columns that show all sites, or the most where none does."""
+    """Return the layout with the fewest columns that show all sites.
+
+    Where none shows all it has the most columns.
+    """
     most = max(1, width // LINE_WIDTH)
     columns = next((c for c in range(1, most + 1) if ceil(count / c) <= height), most)
     return WallLayout(LayoutKind.LINE, count, columns, width // columns, 1)
 
 
 def _cells(count: int, width: int, height: int) -> WallLayout:
-    """Return the widest cells that show all sites, or dots where number and mark do not fit."""
+    """Return the layout with the widest cells that show all sites.
+
+    Where number and mark do not fit it has dots.
+    """
     digits = len(str(count))
     columns = ceil(count / height)
     if width // columns >= digits + CELL_MARKS:

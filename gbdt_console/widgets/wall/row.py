@@ -20,7 +20,10 @@ _ROOMY, _WIDE = 110, 150
 
 
 class RowPainter:
-    """Paints lines of one width; from 110 cells on state, time, trend and devices have columns."""
+    """Paints lines of one width.
+
+    From 110 cells on state, time, trend and devices have columns.
+    """
 
     def __init__(self, appearance: Appearance, width: int) -> None:
         self._appearance = appearance
@@ -83,7 +86,10 @@ class RowPainter:
         writer.column(since, _SINCE, inks.plain if shown.trouble else inks.quiet)
 
     def _figures(self, writer: LineWriter, shown: ShownSite, trend: int | None = None) -> None:
-        """Write round trip and loss, and a trend of that width unless it is None."""
+        """Write round trip and loss, and a trend of that width.
+
+        None leaves the trend out.
+        """
         inks = self._appearance.inks
         ink = inks.poor if shown.trouble is Trouble.POOR else inks.quiet
         writer.column(self._text.rtt(shown.rtt_ms), _RTT, ink, right=True)

@@ -121,7 +121,10 @@ class TilePainter:
         return lines[:room]
 
     def _call_lines(self, shown: ShownSite, most: int) -> list[Strip]:
-        """Return the lines of its call, `most` at most; none where it takes no part."""
+        """Return the lines of its call, `most` at most.
+
+        There are none where it takes no part.
+        """
         lines: list[Strip] = []
         rest = 0
         while shown.call is not None and len(lines) < most and (rest or not lines):
@@ -154,7 +157,10 @@ class TilePainter:
         return writer.strip()
 
     def _times(self, shown: ShownSite, now_utc: float) -> Iterator[str]:
-        """Yield since when the state holds, in short on a narrow tile, and the age of an old value."""
+        """Yield the state's beginning, and the age of an old value.
+
+        A narrow tile has the shorter form.
+        """
         words, formats = self._appearance.words, self._appearance.formats
         if shown.since_utc is not None and shown.trouble not in (Trouble.DEVICE, Trouble.WORK):
             since = formats.since(shown.since_utc, now_utc)

@@ -10,7 +10,10 @@ from gbdt_console.widgets.wall.row import RowPainter
 
 
 class TroubleList(Lines):
-    """Shows sites in trouble; the cursor goes to one by Tab or by its number."""
+    """Shows sites in trouble.
+
+    The cursor goes to one by Tab or by its number.
+    """
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, id="troubles")
