@@ -69,7 +69,7 @@ def known_of_record(book: AlarmBook, at_utc: float, network: Network | None) -> 
 
 
 def known_alarms(context: Context) -> AlarmsKnown:
-    """Ask the engine, or read the journal and say so on standard error."""
+    """Ask the engine, or read the journal with a note on stderr."""
     words = context.words()
     snapshot = snapshot_if_any(context, words)
     if snapshot is not None:
@@ -87,7 +87,10 @@ def _names(network: Network) -> dict[str, str]:
 
 
 def _network_if_readable(context: Context) -> Network | None:
-    """Load sites.yaml; return None where it is rejected, so that a missing secret does not hide alarms."""
+    """Load sites.yaml.
+
+    Return None where it is rejected, so that a missing secret does not hide alarms.
+    """
     from gbdt_console.compose import load
     from gbdt_console.settings.problems import ConfigRejected
 

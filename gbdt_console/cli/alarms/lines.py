@@ -52,7 +52,10 @@ class AlarmLines:
         return f"{alarm.number}  {self._words(f'severity.{alarm.severity}')}  {self.effect(alarm)}"
 
     def effect(self, alarm: Alarm) -> str:
-        """Write resource and effect, '8 Sa Pa · UPS: mất điện lưới', with the number of member sites."""
+        """Write resource and effect, with the number of member sites.
+
+        Example: '8 Sa Pa · UPS: mất điện lưới'.
+        """
         text = f"{self._entries.thing(alarm.key.resource)}: {self._words(f'alarm.{alarm.key.type}.name')}"
         return f"{text} ({self._words('verb.alarm-sites', n=len(alarm.members))})" if alarm.members else text
 

@@ -60,7 +60,7 @@ def silence(context: Context) -> None:
 
 
 def _order(numbers: Sequence[int], command_of: Callable[[Alarm], Command], context: Context) -> None:
-    """Send one command for each alarm, to the engine or without one to the journal."""
+    """Send one command for each alarm to engine or journal."""
 
     async def by_engine(port: ConsolePort) -> list[VerbCommand]:
         return _chosen(numbers, command_of, known_of_snapshot(await first_snapshot(port)), context)
@@ -75,9 +75,10 @@ def _order(numbers: Sequence[int], command_of: Callable[[Alarm], Command], conte
 def _chosen(
     numbers: Sequence[int], command_of: Callable[[Alarm], Command], known: AlarmsKnown, context: Context
 ) -> list[VerbCommand]:
-    """Return the commands for all numbers; end the verb if one number is not open.
+    """Return the commands for all numbers.
 
-    A wrong number is probably a slip for another one, so none of the others is carried out either.
+    End the verb if one number is not open: a wrong number is probably a slip for another one, so none of the
+    others is carried out either.
     """
     words, chosen = context.words(known.language), []
     lines = AlarmLines(known, words)

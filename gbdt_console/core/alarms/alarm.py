@@ -27,7 +27,10 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Give the order of severities: 0 for WARNING up to 3 for CRITICAL."""
+        """Give the order of severities.
+
+        The order is 0 for WARNING up to 3 for CRITICAL.
+        """
         return _RANKS[self]
 
 
@@ -35,7 +38,10 @@ _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class AlarmState(StrEnum):
-    """Names the states of ISA-18.2; docs/alarms.md says what each asks of the operator."""
+    """Names the states of ISA-18.2.
+
+    The page docs/alarms.md says what each asks of the operator.
+    """
 
     NORMAL = "normal"
     UNACKNOWLEDGED = "unacknowledged"
@@ -59,7 +65,7 @@ class AlarmKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Describes a present fault of one resource, as input of the alarm logic.
+    """Describes a present fault for the alarm logic.
 
     key: the alarm that the fault raises.
     severity: the severity now.
@@ -151,7 +157,10 @@ class Alarm:
 
     @property
     def is_open(self) -> bool:
-        """Whether the alarm is still listed: the fault is present, or not acknowledged, or shelved."""
+        """Whether the alarm is still listed.
+
+        It is while the fault is present, not acknowledged, or shelved.
+        """
         is_shelved = self.shelved_until_utc is not None
         return self.is_active or is_shelved or not (self.is_acknowledged or self.parent or self.window)
 
@@ -178,7 +187,9 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceWindow:
-    """Describes planned work, during which alarms are out of service; sampling goes on.
+    """Describes planned work, during which alarms are out of service.
+
+    Sampling goes on.
 
     id: the name of the window for verbs.
     resource: a site's or device's id, or 'upstream.<id>'; the window covers its parts too.

@@ -12,7 +12,10 @@ _TOP = 10
 
 
 class AlarmBell:
-    """Counts alarms and decides which of them sound, in memory only: a restart starts a new count."""
+    """Counts alarms and decides which of them sound, in memory only.
+
+    A restart starts a new count.
+    """
 
     def __init__(self, rules: AlarmRules) -> None:
         self._rules = rules
@@ -88,12 +91,18 @@ class AlarmBell:
         return sounding is Sounding.ALWAYS or (sounding is Sounding.IDLE and not self._is_meeting)
 
     def _is_covered_by_last_sound(self, audible: list[Alarm], now: Moment) -> bool:
-        """Whether a recent sound, not silenced since, was at least as severe as all of `audible`."""
+        """Whether a recent sound covers `audible`.
+
+        It does if it was not silenced and was at least as severe as each of them.
+        """
         is_recent = bool(self._sounded_s) and now.s - self._sounded_s[-1] < self._rules.sound_share_s
         return is_recent and all(alarm.severity.rank <= self._loudest for alarm in audible)
 
     def _may_sound_in_flood(self, audible: list[Alarm], now: Moment) -> bool:
-        """Whether `audible` has a new type and severity, and the flood has sounds left."""
+        """Whether a flood may sound for `audible`.
+
+        It may for a type and severity that is new to it, while it has sounds left.
+        """
         window_s = self._rules.flood_window_s
         known = {kind for kind, at_s in self._groups_s.items() if now.s - at_s < window_s}
         return len(self._sounded_s) < self._rules.flood_sounds and any(

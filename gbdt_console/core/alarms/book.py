@@ -27,7 +27,7 @@ from gbdt_console.core.alarms.events import (
 
 
 class AlarmBook:
-    """Holds the open alarms, the last closed alarm of each key, and the planned work.
+    """Holds the open and the last closed alarms, and planned work.
 
     A fault that returns soon re-opens the closed alarm of its key, with its acknowledgement.
 
@@ -65,7 +65,9 @@ class AlarmBook:
         return self.alarms.get(self._numbers.get(key, 0))
 
     def apply(self, event: AlarmEvent) -> None:
-        """Apply one event; an event about a replaced alarm of its key changes nothing.
+        """Apply one event.
+
+        An event about a replaced alarm of its key changes nothing.
 
         Operators' events and the fault's own events may arrive in any order between two AlarmRaised of a key:
         each sets fields of its own, and `is_open` is derived from all of them.
@@ -93,9 +95,9 @@ class AlarmBook:
                 self._alter(event)
 
     def shift(self, by_s: float) -> None:
-        """Move all alarm times by `by_s` seconds after a clock jump, so that durations stay.
+        """Move all alarm times by `by_s` seconds after a clock jump.
 
-        Maintenance is planned on the wall clock and keeps its times.
+        Durations stay the same. Maintenance is planned on the wall clock and keeps its times.
         """
         self.alarms = {number: _shifted(alarm, by_s) for number, alarm in self.alarms.items()}
         self.closed = {key: _shifted(alarm, by_s) for key, alarm in self.closed.items()}
@@ -148,12 +150,12 @@ class AlarmBook:
             self._put(replace(before, **changed))  # type: ignore[arg-type]
 
     def _find(self, number: int) -> Alarm | None:
-        """Return the open alarm of that number, or the last closed one of its key."""
+        """Return the open alarm or the last closed one by number."""
         key = self._keys.get(number)
         return None if key is None else self.alarms.get(number) or self.closed[key]
 
     def _put(self, alarm: Alarm) -> None:
-        """Store the alarm in place of any of the same key or number."""
+        """Replace any alarm of the same key or number."""
         self._drop(alarm.number)
         self._drop(self._numbers.get(alarm.key, 0))
         self._numbers[alarm.key] = alarm.number
@@ -171,14 +173,20 @@ class AlarmBook:
             self.closed.pop(key, None)
 
     def _assign_windows(self) -> None:
-        """Assign windows to active alarms; an ended alarm keeps the window in which its fault ended."""
+        """Assign windows to active alarms.
+
+        An ended alarm keeps the window in which its fault ended.
+        """
         for number, alarm in self.alarms.items():
             window = self._window_of(alarm.key.resource, alarm.site_id)
             if alarm.is_active and window != alarm.window:
                 self.alarms[number] = replace(alarm, window=window)
 
     def _window_of(self, resource: str, site_id: str) -> str:
-        """Return the id of the begun window that ends last, so that the order of planning does not matter."""
+        """Return the id of the begun window that ends last.
+
+        So the order of planning does not matter.
+        """
         covering = [
             (window.until_utc, window.id)
             for window in self.windows.values()
@@ -188,7 +196,7 @@ class AlarmBook:
 
 
 def _changes_by_fault(event: AlarmEvent) -> dict[str, object]:
-    """Return the fields of an alarm that an event of the fault sets."""
+    """Return the fields that an event of the fault sets."""
     match event:
         case AlarmChanged():
             return {
@@ -214,7 +222,7 @@ def _changes_by_fault(event: AlarmEvent) -> dict[str, object]:
 
 
 def _changes_by_operator(event: AlarmEvent, before: Alarm) -> dict[str, object]:
-    """Return the fields of an alarm that an operator's act, or the end of one, sets.
+    """Return the fields that an operator's act, or its end, sets.
 
     The end of an acknowledgement or shelf names the one it ends, since the operator may have renewed it.
     """

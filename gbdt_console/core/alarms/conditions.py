@@ -9,7 +9,9 @@ from gbdt_console.core.evidence import Evidence, Params
 
 
 class Conditions:
-    """Holds the raised conditions; a condition keeps its last state while it cannot be observed.
+    """Holds the raised conditions.
+
+    A condition keeps its last state while it cannot be observed.
 
     is_meeting: whether a meeting runs, which decides severities.
     raised: the conditions that were raised and not cleared, by key.
@@ -62,7 +64,9 @@ class Conditions:
             self.raised[key] = self._changed[key] = new
 
     def pulse(self, resource: str, alarm_type: str, at_utc: float, params: Params, site_id: str = "") -> None:
-        """Raise a condition that is over already and only waits for an acknowledgement.
+        """Raise a condition that is over already.
+
+        It only waits for an acknowledgement.
 
         Of several pulses of a key before the next `drain`, the first counts.
 
@@ -106,7 +110,7 @@ class Conditions:
         return DEFINITIONS[alarm_type].severity(is_meeting=self.is_meeting)
 
     def drain(self) -> tuple[list[Condition], list[tuple[AlarmKey, float]]]:
-        """Return the raised or changed and the cleared conditions since the last call.
+        """Return the changed and the cleared conditions since the last call.
 
         A pulse of a raised condition is dropped: it would clear the condition.
         """

@@ -41,7 +41,10 @@ class AlarmScope(StrEnum):
 
 
 class ContactRole(StrEnum):
-    """Names the party that an operator phones first: the carrier, the site or the centre."""
+    """Names the party that an operator phones first.
+
+    It is the carrier, the site or the centre.
+    """
 
     CARRIER = "carrier"
     SITE = "site"
@@ -86,7 +89,10 @@ class AlarmDefinition:
 
     @property
     def word_codes(self) -> tuple[str, ...]:
-        """Give the codes that both languages need: name, meaning, first action and whom to call."""
+        """Give the codes that both languages need.
+
+        They are name, meaning, first action and whom to call.
+        """
         return tuple(f"alarm.{self.type}.{part}" for part in _WORDS)
 
 

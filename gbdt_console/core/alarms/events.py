@@ -35,7 +35,9 @@ def evidence_of(data: list[EvidenceData]) -> tuple[Evidence, ...]:
 
 @dataclass(frozen=True, slots=True)
 class AlarmRaised:
-    """Records that a fault became an alarm, or with the number of an earlier alarm that its fault returned.
+    """Records that a fault became an alarm.
+
+    With the number of an earlier alarm it records that the fault returned.
 
     number: the alarm's number.
     resource: the resource of the alarm's key.
@@ -73,7 +75,7 @@ class AlarmRaised:
 
 @dataclass(frozen=True, slots=True)
 class AlarmChanged:
-    """Records a new severity, new figures or new member sites of an open alarm.
+    """Records new severity, figures or member sites of an alarm.
 
     severity: the Severity from now on.
     params: the figures in the alarm's sentence.

@@ -49,7 +49,9 @@ class _Chatter:
 
 
 class AlarmLogic:
-    """Raises and clears alarms. Call `step` several times a second, `take` for each operator's event.
+    """Raises and clears alarms.
+
+    Call `step` several times a second, `take` for each operator's event.
 
     book: the alarms, ahead of the journal by the events being written.
     rules: the numbers of the logic.
@@ -84,7 +86,9 @@ class AlarmLogic:
         raised: Iterable[Condition] = (),
         cleared: Iterable[tuple[AlarmKey, float]] = (),
     ) -> None:
-        """Take changed conditions and let time act; a condition in neither list stays as it was.
+        """Take changed conditions and let time act.
+
+        A condition in neither list stays as it was.
 
         raised: new or changed conditions.
         cleared: keys whose fault is gone, each with the UTC time of its end.
@@ -121,7 +125,10 @@ class AlarmLogic:
         self._emit_out(event)
 
     def _notify_bell(self, now: Moment) -> None:
-        """Pass on the alarms that began to wait; each counts as load when it is first shown."""
+        """Pass on the alarms that began to wait.
+
+        Each counts as load when it is first shown.
+        """
         alarms = [self.book.alarms[number] for number in self._fresh if number in self.book.alarms]
         shown = [alarm for alarm in alarms if alarm.is_urgent]
         for alarm in shown:
@@ -132,7 +139,10 @@ class AlarmLogic:
         self._fresh.clear()
 
     def _restore(self, now: Moment) -> None:
-        """Restore recent ends, held alarms and parents of an earlier run from the book."""
+        """Restore what an earlier run knew from the book.
+
+        These are recent ends, held alarms and parents.
+        """
         self._is_restored = True
         known = [*self.book.closed.values(), *self.book.alarms.values()]
         key_of = {alarm.number: alarm.key for alarm in known}
@@ -249,7 +259,10 @@ class AlarmLogic:
         self._emit(AlarmChattering(alarm.number, alarm.key.resource, self.rules.flap_changes))
 
     def _expire(self, now: Moment) -> None:
-        """Settle held alarms and end acknowledgements, shelves and maintenance whose time has passed."""
+        """Settle held alarms, and end acts whose time has passed.
+
+        These acts are acknowledgements, shelves and maintenance.
+        """
         self._forget_ended(now)
         for key, chatter in list(self._chatter.items()):
             if now.s - chatter.changed_s >= self.rules.flap_settle_s:
@@ -287,9 +300,10 @@ class AlarmLogic:
         return now.s - self._ended_s.get(number, float("-inf")) < seconds
 
     def _forget_ended(self, now: Moment) -> None:
-        """Drop ends so old that they can neither re-open an alarm nor suppress one.
+        """Drop the ends that have become too old to matter.
 
-        `_ended_s` is in the order of time, so the first young end stops the search.
+        They can neither re-open an alarm nor suppress one. `_ended_s` is in the order of time, so the first
+        young end stops the search.
         """
         keep_s = max(self.rules.flap_window_s, self.rules.parent_grace_s)
         while self._ended_s:
@@ -329,7 +343,10 @@ class AlarmLogic:
             self._emit(AlarmSuppressed(alarm.number, alarm.key.resource, parent))
 
     def _active_parent(self, key: AlarmKey | None, now: Moment, number: int = 0) -> int:
-        """Return the number of the active alarm of `key`, else `number` within its grace, else 0."""
+        """Return the number of the active parent, or 0.
+
+        Within its grace, the parent `number` counts although it ended.
+        """
         alarm = self.book.of(key) if key is not None else None
         if alarm is not None and alarm.is_active:
             return alarm.number

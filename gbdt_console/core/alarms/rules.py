@@ -20,7 +20,10 @@ class Moment(NamedTuple):
 
 
 class Sounding(StrEnum):
-    """Says when alarms of one severity may sound: always, outside meetings only, or never."""
+    """Says when alarms of one severity may sound.
+
+    They may always, outside meetings only, or never.
+    """
 
     ALWAYS = "always"
     IDLE = "idle"
@@ -38,7 +41,9 @@ def _usual_sound() -> Mapping[Severity, Sounding]:
 
 @dataclass(frozen=True, slots=True)
 class AlarmRules:
-    """Holds the numbers of the alarm logic; names ending in _s are seconds.
+    """Holds the numbers of the alarm logic.
+
+    Names ending in _s are seconds.
 
     ack_s: an acknowledgement expires after this while the fault lasts.
     ack_meeting_s: the same during a meeting.

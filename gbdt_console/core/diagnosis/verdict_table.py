@@ -12,7 +12,10 @@ from gbdt_console.core.sites import Intervals
 
 
 class Verdict(StrEnum):
-    """Names what failed; LINE, ROUTER_RESTARTED and SITE_POWER may be decided when the site is back."""
+    """Names what failed.
+
+    LINE, ROUTER_RESTARTED and SITE_POWER may be decided when the site is back.
+    """
 
     NORMAL = "normal"
     UNDECIDED = "undecided"
@@ -31,7 +34,10 @@ class Verdict(StrEnum):
 
 
 class Confidence(StrEnum):
-    """Says how sure a verdict is: MEDIUM where the facts leave another verdict possible."""
+    """Says how sure a verdict is.
+
+    MEDIUM where the facts leave another verdict possible.
+    """
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -113,7 +119,10 @@ class AnchorsFact(StrEnum):
 
 
 class RouterFact(StrEnum):
-    """Describes the line's target; POOR answers with more loss or delay than the contract allows."""
+    """Describes the line's target.
+
+    POOR answers with more loss or delay than the contract allows.
+    """
 
     OK = "ok"
     SUSPECT = "suspect"
@@ -152,7 +161,10 @@ class AgentFact(StrEnum):
 
 
 class PowerFact(StrEnum):
-    """Describes the last report of the site's UPSes that is young enough to count."""
+    """Describes the last report of the site's UPSes.
+
+    UNKNOWN where no report is young enough to count.
+    """
 
     NORMAL = "normal"
     BATTERY = "battery"
@@ -160,7 +172,10 @@ class PowerFact(StrEnum):
 
 
 class GroupFact(StrEnum):
-    """Describes the other sites of the upstream node; UNKNOWN where the line names none."""
+    """Describes the other sites of the upstream node.
+
+    UNKNOWN where the line names none.
+    """
 
     OK = "ok"
     LOST = "lost"
@@ -169,7 +184,10 @@ class GroupFact(StrEnum):
 
 
 class PortFact(StrEnum):
-    """Describes the router's port to the codec, as read after the codec fell silent."""
+    """Describes the router's port to the codec.
+
+    It counts only if it was read after the codec fell silent.
+    """
 
     UP = "up"
     DOWN = "down"
@@ -178,7 +196,9 @@ class PortFact(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SiteCondition:
-    """Holds the facts about one site at one moment; an unknown fact is UNKNOWN, never good or bad.
+    """Holds the facts about one site at one moment.
+
+    An unknown fact is UNKNOWN, never good or bad.
 
     anchors: the centre's own targets.
     router: the line's target.
@@ -220,7 +240,10 @@ class VerdictRow:
     port: frozenset[PortFact] = frozenset()
 
     def fits(self, facts: SiteCondition) -> bool:
-        """Whether the facts match the row; the facts that exclude most rows are compared first."""
+        """Whether the facts match the row.
+
+        The facts that exclude most rows are compared first.
+        """
         return (
             (not self.router or facts.router in self.router)
             and (not self.codec or facts.codec in self.codec)
@@ -304,7 +327,7 @@ def diagnose(facts: SiteCondition, table: Sequence[VerdictRow] = TABLE) -> Verdi
 
 
 def still_stands(verdict: Verdict, facts: SiteCondition) -> bool:
-    """Whether undecided facts keep an earlier verdict, since none of them contradicts it."""
+    """Whether undecided facts keep an earlier verdict: none contradicts it."""
     match verdict:
         case Verdict.SITE_POWER | Verdict.UPSTREAM_NODE | Verdict.LINE_OR_ROUTER:
             return facts.router not in _ANSWERING

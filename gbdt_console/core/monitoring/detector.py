@@ -8,7 +8,10 @@ from enum import IntEnum, StrEnum
 
 
 class PointState(StrEnum):
-    """Names the states of a target; UNKNOWN means no fresh sample and is never drawn like UP."""
+    """Names the states of a target.
+
+    UNKNOWN means no fresh sample and is never drawn like UP.
+    """
 
     UP = "up"
     SUSPECT = "suspect"
@@ -18,7 +21,10 @@ class PointState(StrEnum):
 
 
 class Outcome(IntEnum):
-    """Says how one probe ended; LATE cancels the LOST reported before for the same probe."""
+    """Says how one probe ended.
+
+    LATE cancels the LOST reported before for the same probe.
+    """
 
     REPLY = 0
     LOST = 1
@@ -88,7 +94,9 @@ _LOST, _LATE = Outcome.LOST, Outcome.LATE
 
 
 class Detector:
-    """Holds the state of one target. Call `step` for every outcome and `tick` about once a second.
+    """Holds the state of one target.
+
+    Call `step` for every outcome and `tick` about once a second.
 
     The class is mutable and slotted, because a new frozen state per probe costs ten times as much.
 
@@ -130,14 +138,20 @@ class Detector:
 
     @property
     def loss_ratio(self) -> float | None:
-        """Return the share of lost probes in the window, outages left out; None before the first sample."""
+        """Return the share of lost probes in the window, outages left out.
+
+        None before the first sample.
+        """
         if not self._samples:
             return None
         return self._losses / max(self._samples, self.rules.loss_window_least)
 
     @property
     def is_silent(self) -> bool:
-        """Whether the last probes were lost; true also for a target that never answered and is not DOWN."""
+        """Whether the last probes were lost.
+
+        True also for a target that never answered and is not DOWN.
+        """
         return self.state is _DOWN or self._losses_in_row >= self.rules.suspect_losses
 
     def step(self, at_s: float, outcome: Outcome, rtt_ms: float | None = None) -> StateChange | None:
@@ -163,12 +177,17 @@ class Detector:
         return self._replied(at_s)
 
     def overtaken(self) -> None:
-        """Count the loss of a probe sent before an answered one; it says nothing about the state now."""
+        """Count the loss of a probe sent before an answered one.
+
+        It says nothing about the state now.
+        """
         if self.state is not _DOWN:
             self._count(1)
 
     def tick(self, at_s: float, period_s: float) -> StateChange | None:
-        """Enter UNKNOWN after `unknown_periods` periods and a probe's own second without an outcome.
+        """Enter UNKNOWN after too long without an outcome.
+
+        That is `unknown_periods` periods and a probe's own second.
 
         period_s: the interval between probes, seconds.
         """
@@ -177,7 +196,9 @@ class Detector:
         return self.blind(at_s, self._seen_s)
 
     def blind(self, at_s: float, started_s: float | None = None) -> StateChange | None:
-        """Enter UNKNOWN because the console was blind: drop its losses and count silence from `at_s`.
+        """Enter UNKNOWN because the console was blind.
+
+        Drop its losses and count silence from `at_s`.
 
         started_s: since when the state is unknown; `at_s` where it is None.
         """
@@ -211,7 +232,10 @@ class Detector:
         return None
 
     def _replied(self, at_s: float) -> StateChange | None:
-        """Take a reply; a LATE one proves life but does not count towards the end of an outage."""
+        """Take a reply.
+
+        A LATE one proves life but does not count towards the end of an outage.
+        """
         self.last_good_s = at_s
         before = self.state
         if before is _DOWN:
@@ -228,7 +252,10 @@ class Detector:
         return StateChange(before, after, cut_started_s, at_s, is_blip=True)
 
     def _quality(self, at_s: float) -> PointState:
-        """Return UP or DEGRADED: DEGRADED at once, UP only after `improve_after_s`, through blips too."""
+        """Return UP or DEGRADED.
+
+        A target is DEGRADED at once, and UP only after `improve_after_s`, also through blips.
+        """
         rules = self.rules
         if (
             self.jitter_ms > rules.jitter_limit_ms
@@ -253,7 +280,7 @@ class Detector:
         return change
 
     def _measure(self, rtt_ms: float) -> None:
-        """Smooth the round trip, and the jitter between successive replies (RFC 3550 section 6.4.1)."""
+        """Smooth round trip and jitter (RFC 3550 section 6.4.1)."""
         if self.rtt_ms is None:
             self.rtt_ms = rtt_ms
         else:
@@ -272,18 +299,27 @@ class Detector:
         self._losses += lost
 
     def _uncount_loss(self) -> None:
-        """Take the newest loss back; the losses of an outage are not counted in the first place."""
+        """Take the newest loss back.
+
+        The losses of an outage are not counted in the first place.
+        """
         if self._bits and self.state is not _DOWN:
             self._bits &= self._bits - 1
             self._losses -= 1
 
     def _measure_anew(self) -> None:
-        """Forget round trip and jitter: the first replies after a cut waited for address resolution."""
+        """Forget round trip and jitter.
+
+        The first replies after a cut waited for address resolution.
+        """
         self.rtt_ms = None
         self.jitter_ms = 0.0
 
     def _forget_outage(self) -> None:
-        """Drop the losses in a row from the window: the loss ratio describes a working line."""
+        """Drop the losses in a row from the window.
+
+        The loss ratio describes a working line.
+        """
         row = min(self._losses_in_row, self._samples)
         self._bits >>= row
         self._samples -= row

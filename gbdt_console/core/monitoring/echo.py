@@ -27,7 +27,10 @@ EchoSink = Callable[[Sequence[EchoOutcome]], None]
 
 
 class EchoUnavailable(Exception):
-    """Raised where the machine refuses pings; `code` with `params` tells the operator what to do."""
+    """Raised where the machine refuses pings.
+
+    `code` with `params` tells the operator what to do.
+    """
 
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code)
@@ -43,15 +46,21 @@ class EchoTransport(Protocol):
         ...
 
     def probe(self, target: int) -> None:
-        """Send one request now. Never blocks or raises; a request that cannot be sent ends as LOST."""
+        """Send one request now. Never blocks or raises.
+
+        A request that cannot be sent ends as LOST.
+        """
         ...
 
     def forget(self) -> None:
-        """Drop all probes under way without an outcome, since the console was blind."""
+        """Drop all probes under way, since the console was blind."""
         ...
 
     def counters(self) -> dict[str, int]:
-        """Return counters by code: sent, replies, lost, late, strays (wrong source or id), malformed."""
+        """Return counters by code.
+
+        The codes are sent, replies, lost, late, strays (wrong source or id) and malformed.
+        """
         ...
 
     def close(self) -> None:

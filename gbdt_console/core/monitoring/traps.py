@@ -40,7 +40,7 @@ class TrapCode(StrEnum):
 
 
 class TrapNotice(NamedTuple):
-    """Holds one trap or inform of a configured device with the right credential.
+    """Holds one trap or inform with the right credential.
 
     device_id: the device.
     code: what it claims.
@@ -66,7 +66,10 @@ class TrapListener(Protocol):
         ...
 
     def counters(self) -> dict[str, int]:
-        """Return counters by code: received, taken, answered, dropped by reason, senders most dropped."""
+        """Return counters by code.
+
+        They count received, taken, answered, dropped by reason, and the senders most dropped.
+        """
         ...
 
     def close(self) -> None:

@@ -57,7 +57,10 @@ class ActiveAlarms:
 
     @property
     def alarms(self) -> tuple[Alarm, ...]:
-        """Return all open alarms, most urgent first; the same tuple while nothing changed."""
+        """Return all open alarms, most urgent first.
+
+        It is the same tuple while nothing changed.
+        """
         self._refresh()
         return self._alarms
 
@@ -68,28 +71,43 @@ class ActiveAlarms:
         return self._windows
 
     def worst_of(self, site_id: str) -> Alarm | None:
-        """Return the worst alarm of a site; a suppressed one counts, so that its effect is shown."""
+        """Return the worst alarm of a site.
+
+        A suppressed one counts, so that its effect is shown.
+        """
         self._refresh()
         return self._worst.get(site_id)
 
     def reach(self, site_id: str) -> bool | None:
-        """Return False while the site or its codec is lost; else None, for it may be reachable or not."""
+        """Return False while the site or its codec is lost.
+
+        Return None otherwise, for it may be reachable or not.
+        """
         types = (AlarmType.SITE_LOST, AlarmType.CODEC_LOST)
         found = (self.logic.book.of(AlarmKey(site_id, alarm_type)) for alarm_type in types)
         return False if any(alarm is not None and alarm.is_active for alarm in found) else None
 
     def cause(self, site_id: str) -> str:
-        """Return the type of the site's worst alarm if its fault is present, else an empty string."""
+        """Return the type of the site's worst alarm.
+
+        An empty string where it has none or its fault is gone.
+        """
         worst = self.worst_of(site_id)
         return worst.key.type if worst is not None and worst.is_active else ""
 
     def maintenance_until(self, site_id: str) -> float | None:
-        """Return when running maintenance of the whole site ends, UTC seconds; None without any."""
+        """Return when running maintenance of the whole site ends, UTC seconds.
+
+        None without any.
+        """
         self._refresh()
         return self._maintenance.get(site_id)
 
     def touched(self) -> set[str]:
-        """Return the resources whose worst alarm or maintenance changed since the last call."""
+        """Return the resources with changes since the last call.
+
+        A change is another worst alarm or other maintenance.
+        """
         self._refresh()
         touched, self._touched = self._touched, set()
         return touched
@@ -105,7 +123,7 @@ class ActiveAlarms:
         return self._is_changed
 
     def set_meeting(self, *, is_meeting: bool) -> None:
-        """Set the severities for a meeting, or clear the alarms that end with it."""
+        """Set the severities, and clear alarms that end with a meeting."""
         is_over = self.logic.is_meeting and not is_meeting
         self.logic.is_meeting = is_meeting
         self.conditions.set_meeting(is_meeting=is_meeting)
@@ -118,7 +136,7 @@ class ActiveAlarms:
         self.logic.take(event)
 
     def decide_on_return(self, site_id: str, finding: Diagnosis) -> None:
-        """Record the cause of a site's outage that the boot counters decided on return."""
+        """Record the cause of an outage by the boot counters."""
         book, key = self.logic.book, AlarmKey(site_id, AlarmType.SITE_LOST)
         alarm = book.of(key) or book.closed.get(key)
         cause, confidence = finding.verdict.value, finding.confidence.value

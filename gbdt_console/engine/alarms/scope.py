@@ -9,7 +9,7 @@ from gbdt_console.core.sites import DeviceKind, Network, Site
 
 
 def scope_of(network: Network, read: Collection[str], *, has_mcu: bool) -> Callable[[AlarmKey], bool]:
-    """Return the test whether the network can have the alarm of a key.
+    """Return a test: whether the network can have an alarm.
 
     read: the ids of the devices that give readings.
     has_mcu: whether the engine controls an MCU.

@@ -36,7 +36,10 @@ class SelfConditions:
                 pass
 
     def anchors_answer(self) -> None:
-        """Clear the blindness of an earlier run: an anchor answers, or none is configured."""
+        """Clear the blindness of an earlier run.
+
+        Called when an anchor answers, or where none is configured.
+        """
         self._conditions.clear(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc())
 
     def recording(self, recording: Recording) -> None:

@@ -89,7 +89,7 @@ class AlarmService:
             self._site_conditions.answered(target)
 
     def fault_changed(self, poller: DevicePoller, fault: DeviceFault | None) -> None:
-        """Note that a device stopped giving readings (`fault`) or gives them again (None)."""
+        """Note why a device gives no readings; None: it does."""
         self.diagnoser.fault_changed(poller, fault)
         self._site_conditions.fault_changed(poller.device.id, fault)
 
@@ -121,7 +121,9 @@ class AlarmService:
             self.active.take(entry.event)
 
     def poll(self, counters: Callable[[], Mapping[str, int]], *, is_blind: bool) -> bool:
-        """Judge all changes; return whether any alarm changed. Called several times a second.
+        """Judge all changes.
+
+        Return whether any alarm changed. Called several times a second.
 
         counters: gives the transports' counters.
         is_blind: whether the SelfMonitor found the console blind.

@@ -58,7 +58,10 @@ class SiteConditions:
         }
 
     def finding_changed(self, index: int, finding: Diagnosis) -> None:
-        """Judge a site's new finding; an undecided one keeps the conditions that nothing contradicts."""
+        """Judge a site's new finding.
+
+        An undecided one keeps the conditions that nothing contradicts.
+        """
         site, verdict = self._sites[index], finding.verdict
         is_unseen = verdict is Verdict.NORMAL and self._line[index].state is PointState.UNKNOWN
         if verdict is Verdict.MONITOR_BLIND or is_unseen:
@@ -84,9 +87,10 @@ class SiteConditions:
         self._review_fallen()
 
     def answered(self, target: Target) -> None:
-        """Clear what an earlier run left open of a site without findings, since its target answers.
+        """Clear an earlier run's alarms of a site that answers.
 
-        LINE_DEGRADED clears only after enough replies without loss; one reply does not prove a clean line.
+        The site has no finding since the start. LINE_DEGRADED clears only after enough replies without loss;
+        one reply does not prove a clean line.
         """
         index = target.site_index
         if index is None:
@@ -104,13 +108,19 @@ class SiteConditions:
             self._review_node(site.line.upstream_id, alarm_type)
 
     def codec_answered(self, index: int, device_id: str) -> None:
-        """Clear CODEC_LOST if the answering device is the codec of a site without findings."""
+        """Clear CODEC_LOST if the answering device is the codec.
+
+        The site has no finding.
+        """
         site_id = self._sites[index].id
         if device_id == self._codec_of[site_id]:
             self._conditions.clear(site_id, AlarmType.CODEC_LOST, self._clock.utc())
 
     def point_changed(self, target: Target) -> None:
-        """Judge a device other than its site's line or codec that fell silent or came back."""
+        """Judge a device that fell silent or came back.
+
+        Findings judge a site's line and codec.
+        """
         if target.kind is not TargetKind.DEVICE or target.site_index is None:
             return
         site = self._sites[target.site_index]
@@ -124,7 +134,7 @@ class SiteConditions:
             self._conditions.clear(target.id, AlarmType.DEVICE_LOST, self._ended_utc(target.id))
 
     def fault_changed(self, device_id: str, fault: DeviceFault | None) -> None:
-        """Note that a device stopped giving readings (`fault`) or gives them again (None)."""
+        """Note why a device gives no readings; None: it does."""
         if fault is None:
             self._faulty.pop(device_id, None)
             for alarm_type in (AlarmType.AGENT_SILENT, AlarmType.CREDENTIALS):
@@ -133,9 +143,10 @@ class SiteConditions:
             self._faulty.setdefault(device_id, self._clock.monotonic())
 
     def poll(self) -> None:
-        """Judge what depends on time: devices without readings, fallen devices, lines clean since the start.
+        """Judge what depends on time.
 
-        A device's agent is at fault only while the device answers pings.
+        That is devices without readings, fallen devices, and lines clean since the start. A device's agent is
+        at fault only while the device answers pings.
         """
         now_s = self._clock.monotonic()
         self._end_trials(now_s)
@@ -168,7 +179,10 @@ class SiteConditions:
                 self._review_node(site.line.upstream_id, AlarmType.UPSTREAM_CONGESTED)
 
     def _review_node(self, upstream_id: str | None, alarm_type: str) -> None:
-        """Clear an earlier run's alarm of a node once all its sites are judged and none is a member."""
+        """Clear an earlier run's alarm of a node without members.
+
+        All its sites must be judged first.
+        """
         if upstream_id is None or self._members.get((upstream_id, alarm_type)):
             return
         resource = upstream_resource(upstream_id)
@@ -200,7 +214,10 @@ class SiteConditions:
         ]
 
     def _review_fallen(self) -> None:
-        """Raise DEVICE_LOST for devices that are down, except while their silent line is not judged yet."""
+        """Raise DEVICE_LOST for devices that are down.
+
+        While their line is silent too, they wait for its finding.
+        """
         for device_id, index in list(self._fallen.items()):
             ping, finding = self._pings[device_id], self._findings.get(index)
             if ping.state is PointState.DOWN:
@@ -227,7 +244,7 @@ class SiteConditions:
         )
 
     def _keep_members(self, index: int, finding: Diagnosis) -> None:
-        """Add or remove a site as member of its node's alarms, by its finding."""
+        """Add or remove a site as member of its node's alarms."""
         upstream_id = self._sites[index].line.upstream_id
         if upstream_id is None:
             return

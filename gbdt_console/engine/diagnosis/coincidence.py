@@ -13,7 +13,10 @@ LEAST_OF_A_SHARE = 2
 
 
 class CoincidenceWindow:
-    """Holds the failed sites and since when; `count` gives how many failed within `window_s`."""
+    """Holds the failed sites and since when.
+
+    `count` gives how many failed within `window_s`.
+    """
 
     def __init__(self, members: Mapping[str, Sequence[int]], window_s: float) -> None:
         """Start without failed sites.
@@ -28,7 +31,10 @@ class CoincidenceWindow:
         self._counts: dict[str, dict[int, int]] = {}
 
     def sites_of_node(self, site: int) -> Sequence[int]:
-        """Return all sites of the site's node, itself included; empty where its line names no node."""
+        """Return all sites of the site's node, itself included.
+
+        Empty where its line names no node.
+        """
         return self._members.get(self._group_of.get(site, ""), ())
 
     def add(self, site: int, since_s: float) -> bool:
@@ -49,7 +55,10 @@ class CoincidenceWindow:
         return True
 
     def count(self, site: int) -> int:
-        """Return how many sites, this one included, failed within one window; 0 if too few for a node."""
+        """Return how many sites, this one included, failed within one window.
+
+        Return 0 if they are too few to point to the node.
+        """
         group = self._group_of.get(site)
         if group is None:
             return 0
@@ -61,7 +70,7 @@ class CoincidenceWindow:
 
 
 def _count(since_s: Mapping[int, float], window_s: float) -> dict[int, int]:
-    """Return for each site the size of the fullest window that contains it."""
+    """Return the size of the fullest window with each site."""
     failed = sorted((at_s, site) for site, at_s in since_s.items())
     held: list[int] = []
     end = 0

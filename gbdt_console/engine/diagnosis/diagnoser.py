@@ -82,7 +82,10 @@ class Diagnoser:
         self._before_blind: dict[int, Diagnosis] = {}
 
     def point_changed(self, target: Target, change: StateChange) -> None:
-        """Take a detector's change of state; UNKNOWN is no fact about the site."""
+        """Take a detector's change of state.
+
+        UNKNOWN is no fact about the site.
+        """
         index = target.site_index
         if index is None:
             return
@@ -108,12 +111,15 @@ class Diagnoser:
             self._dirty.add(index)
 
     def fault_changed(self, poller: DevicePoller, fault: DeviceFault | None) -> None:
-        """Note that a device stopped giving readings (`fault`) or gives them again (None)."""
+        """Note why a device gives no readings; None: it does."""
         if self._sites[poller.site_index].agent is poller:
             self._dirty.add(poller.site_index)
 
     def trap_received(self, notice: TrapNotice) -> None:
-        """Keep a trap as a fact for the next judgement; a trap alone causes none."""
+        """Keep a trap as a fact for the next judgement.
+
+        A trap alone causes none.
+        """
         index = self._site_of.get(notice.device_id)
         if index is not None:
             self._sites[index].trap_received(notice, self._clock.monotonic())
@@ -153,7 +159,7 @@ class Diagnoser:
                 self._request_poll(*self._sites[index].readers)
 
     def _mark_lost(self, index: int, now_s: float) -> None:
-        """Count a line for its node if it is DOWN, or silent for `member_silence_s`."""
+        """Count a line that is DOWN or silent for its node."""
         line, finding = self._sites[index].line, self.findings.get(index)
         is_silent = line.state is PointState.SUSPECT and now_s - line.since_s >= self._rules.member_silence_s
         is_quiet = finding is not None and finding.verdict is Verdict.ICMP_LIMITED
@@ -192,7 +198,7 @@ class Diagnoser:
         return replace(facts, group=group)
 
     def _set_codec_period(self, site: SiteFacts, index: int, facts: SiteCondition, now_s: float) -> None:
-        """Ping the codec as often as the verdict needs, and judge again while time decides."""
+        """Set how often the codec is pinged and the site judged."""
         is_waiting = facts.codec is CodecFact.WAITING or facts.router is RouterFact.SUSPECT
         is_poor = facts.router is RouterFact.POOR
         if site.codec_item is not None:
@@ -252,7 +258,7 @@ class Diagnoser:
         self.on_finding(index, finding)
 
     def _go_blind(self) -> None:
-        """Give every site the finding MONITOR_BLIND, and keep the decided findings for `_resume`."""
+        """Give every site MONITOR_BLIND; keep decided findings for `_resume`."""
         now_s, evidence = self._clock.monotonic(), blind_evidence(self._clock.utc())
         row = diagnose(SiteCondition(anchors=AnchorsFact.SILENT), self.table)
         finding = Diagnosis(row.verdict, row.confidence, now_s, evidence, row=row.name)
@@ -270,5 +276,8 @@ class Diagnoser:
 
 
 def _identity(finding: Diagnosis) -> tuple[Verdict, Confidence, float, str]:
-    """Return the parts of a finding whose change makes it a new one; evidence is not among them."""
+    """Return the parts of a finding that make it a new one.
+
+    New evidence alone does not.
+    """
     return finding.verdict, finding.confidence, finding.since_s, finding.upstream_id

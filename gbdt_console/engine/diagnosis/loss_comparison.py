@@ -9,7 +9,7 @@ _MOST_PROBES = 600
 
 
 class LossComparison:
-    """Counts the probes of line and codec from the moment the line is DEGRADED.
+    """Counts the probes of a DEGRADED line and its codec.
 
     The comparison goes on while the line is SUSPECT. A line without a codec must lose while it is counted,
     since the losses before may be those of a blip.
@@ -37,7 +37,10 @@ class LossComparison:
 
     @property
     def codec(self) -> ProbeCount | None:
-        """Return the codec's probes in the same time; None without a codec or a comparison."""
+        """Return the codec's probes in the same time.
+
+        None without a codec or a comparison.
+        """
         return None if self._codec_item is None else self._watch.probe_counts.get(self._codec_item)
 
     def line_changed(self, state: PointState, now_s: float) -> None:
@@ -52,7 +55,7 @@ class LossComparison:
                 probe_counts.pop(item, None)
 
     def result(self) -> CodecFact:
-        """Return how a codec that is not lost compares with the line so far."""
+        """Return how a codec that answers compares with the line."""
         line, codec = self.line, self.codec
         if line is None:
             return CodecFact.WAITING
@@ -81,7 +84,10 @@ class LossComparison:
         return CodecFact.CLEAN if is_enough else CodecFact.WAITING
 
     def _update_reason(self) -> None:
-        """Note whether the line breaks its limits by loss or by delay; within both, keep the reason."""
+        """Note whether the line breaks its limits by loss or by delay.
+
+        Within both, keep the reason.
+        """
         if (self._line.loss_ratio or 0.0) > self._line.rules.degraded_loss:
             self.is_by_loss = True
         elif _is_slow(self._line):

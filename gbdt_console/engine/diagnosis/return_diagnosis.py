@@ -17,7 +17,7 @@ _SLACK_S = 30.0
 
 
 def uptime_of(report: DeviceReport) -> tuple[float, float] | None:
-    """Return when the device was asked (monotonic seconds) and its uptime then, in seconds."""
+    """Return when a device was asked (monotonic) and its uptime, seconds."""
     for reading in report.readings:
         if reading.metric == _UPTIME and reading.quality is Quality.GOOD:
             return reading.taken_s, float(reading.value or 0.0)
@@ -25,7 +25,9 @@ def uptime_of(report: DeviceReport) -> tuple[float, float] | None:
 
 
 class ReturnDiagnosis:
-    """Collects device reports about one outage; `decide` gives its cause once the line is back.
+    """Collects device reports about one outage.
+
+    `decide` gives its cause once the line is back.
 
     outage: the finding of the outage.
     returned_s: when the line answered again, monotonic seconds; None before.
@@ -58,7 +60,7 @@ class ReturnDiagnosis:
         self._evidence: list[Evidence] = []
 
     def reported(self, device: Device, report: DeviceReport, at_utc: float) -> None:
-        """Take the report of a device of the site, if it was asked after the outage began."""
+        """Take the report of a device asked after the outage began."""
         uptime = uptime_of(report)
         asked_s = uptime[0] if uptime else max((r.taken_s for r in report.readings), default=0.0)
         if asked_s <= self.outage.since_s:
@@ -77,7 +79,7 @@ class ReturnDiagnosis:
             self._evidence.append(_evidence(device, verdict, uptime, at_utc))
 
     def decide(self, now_s: float) -> tuple[Diagnosis | None, bool]:
-        """Return the cause, if it is known, and whether more reports are awaited."""
+        """Return the cause if known, and whether more reports are awaited."""
         if self.returned_s is None:
             return None, True
         is_late = now_s - self.returned_s >= self._rules.return_wait_s
@@ -127,7 +129,7 @@ class ReturnDiagnosis:
 
 
 class ReturnDiagnoses:
-    """Holds the running outages and the ended ones that are not judged yet, by the site's index."""
+    """Holds running outages and ended ones not judged yet, by site."""
 
     def __init__(self, rules: DiagnosisRules) -> None:
         self._rules = rules
@@ -138,7 +140,7 @@ class ReturnDiagnoses:
         return index in self._of_site
 
     def is_awaited(self, index: int) -> bool:
-        """Whether the site is back and the cause of its outage is not decided yet."""
+        """Whether the site is back, the cause not decided yet."""
         pending = self._of_site.get(index)
         return pending is not None and pending.returned_s is not None
 
@@ -156,7 +158,10 @@ class ReturnDiagnoses:
     def outage_judged(
         self, index: int, finding: Diagnosis | None, power: PowerFact, readers: Sequence[DevicePoller]
     ) -> None:
-        """Keep the finding of a line that is down; the last one before its return is the outage."""
+        """Keep the finding of a line that is down.
+
+        The last one before its return is the outage.
+        """
         pending = self._of_site.get(index)
         if finding is None or finding.verdict not in OUTAGES:
             self._of_site.pop(index, None)
@@ -169,7 +174,10 @@ class ReturnDiagnoses:
             self._of_site[index] = ReturnDiagnosis(finding, known, awaited, power, self._rules)
 
     def line_returned(self, index: int, returned_s: float) -> bool:
-        """Note that the line answers since `returned_s` (monotonic); return whether an outage ended."""
+        """Note that the line answers since `returned_s` (monotonic).
+
+        Return whether an outage ended.
+        """
         pending = self._of_site.get(index)
         if pending is None or pending.returned_s is not None:
             return False

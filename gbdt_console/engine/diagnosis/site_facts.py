@@ -68,7 +68,9 @@ class UpsReport(NamedTuple):
 
 
 class SiteFacts:
-    """Holds what one site's targets and devices reported; `gather` makes facts of it.
+    """Holds what one site's targets and devices reported.
+
+    `gather` makes facts of it.
 
     site: the site.
     watch: the pings with their detectors.
@@ -158,7 +160,10 @@ class SiteFacts:
             self.comparison.line_changed(change.after, now_s)
 
     def reported(self, poller: DevicePoller, report: DeviceReport, now_s: float) -> None:
-        """Take the report of one of the site's devices; its time is when the device was asked."""
+        """Take the report of one of the site's devices.
+
+        Its time is when the device was asked.
+        """
         if self.line.state not in _ANSWERING:
             is_first = self._last_witness_s <= self.line.since_s + self._rules.grace_s
             self._last_witness_s = max((reading.taken_s for reading in report.readings), default=now_s)
@@ -175,7 +180,10 @@ class SiteFacts:
                 self.ups_reports[poller.device.id] = UpsReport(reading.taken_s, power)
 
     def trap_received(self, notice: TrapNotice, now_s: float) -> None:
-        """Keep a trap of one of the site's devices; a UPS's trap is also a report of power."""
+        """Keep a trap of one of the site's devices.
+
+        A UPS's trap is also a report of power.
+        """
         self.traps.append((now_s, notice))
         if notice.code in _POWER_TRAPS:
             self.ups_reports[notice.device_id] = UpsReport(now_s, _POWER_TRAPS[notice.code])
@@ -196,7 +204,10 @@ class SiteFacts:
         return SiteCondition(anchors, router, codec, self._agent(), power, GroupFact.UNKNOWN, self._port())
 
     def power(self, at_s: float) -> PowerFact:
-        """Return what the UPSes reported shortly before `at_s` (monotonic); one on battery is enough."""
+        """Return what the UPSes reported shortly before `at_s` (monotonic).
+
+        One on battery is enough.
+        """
         reported = set()
         for report in self.ups_reports.values():
             is_battery = report.power is PowerFact.BATTERY
@@ -228,7 +239,7 @@ class SiteFacts:
                 return CodecFact.ANSWERS
 
     def _codec_while_line_down(self, now_s: float, *, is_cut: bool) -> CodecFact:
-        """Return whether a device of the site answers though its router does not.
+        """Return whether a device answers though its router does not.
 
         While the site counts as cut off, an answer must last for `member_silence_s`: at the end of an outage
         the codec may answer before the router does.
@@ -255,7 +266,10 @@ class SiteFacts:
         return CodecFact.DOWN if codec.is_silent and not has_answered else CodecFact.WAITING
 
     def _is_alone(self, codec: Detector, now_s: float) -> bool:
-        """Whether the codec stays silent `settle_s` after its line answered, and does not return itself."""
+        """Whether the codec alone is silent.
+
+        It is `settle_s` after its line answered, unless it is returning itself.
+        """
         last_s, settle_s = codec.last_good_s or 0.0, self._rules.settle_s
         is_coming = last_s > codec.since_s and now_s - last_s < settle_s
         return not is_coming and now_s - self._line_returned_s >= settle_s
@@ -289,7 +303,7 @@ class SiteFacts:
 def facts_of_sites(
     network: Network, watch: PingMonitor, pollers: Sequence[DevicePoller], rules: DiagnosisRules
 ) -> Mapping[int, SiteFacts]:
-    """Return the SiteFacts of each site with a target, by the site's index."""
+    """Return the SiteFacts of each pinged site by its index."""
     items: dict[int, list[int]] = {}
     for item, target in enumerate(watch.targets):
         if target.site_index is not None:

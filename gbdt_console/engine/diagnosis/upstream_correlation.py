@@ -108,12 +108,15 @@ class UpstreamCorrelation:
         return GroupFact.LOST if now_s - thinned_s < self._rules.group_window_s else GroupFact.OK
 
     def hold_ends_s(self, index: int) -> float | None:
-        """Return when the node stops being held LOST for the site, monotonic seconds; None if it is not."""
+        """Return until when the node is held LOST for a site.
+
+        The time is in monotonic seconds; None if the node is not held.
+        """
         thinned_s = self._thinned_s.get(index)
         return None if thinned_s is None else thinned_s + self._rules.group_window_s
 
     def node(self, index: int, upstream_id: str, group: GroupFact) -> Node:
-        """Return the name of the site's node and how many of its sites failed together."""
+        """Return the name and counts of the site's node."""
         window = self._lossy if group is GroupFact.LOSSY else self._lost
         name = self._names.get(upstream_id, upstream_id)
         return Node(name, window.count(index), len(window.sites_of_node(index)))

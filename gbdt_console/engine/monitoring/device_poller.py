@@ -83,7 +83,10 @@ class DevicePoller:
         return report
 
     def pause_s(self, interval_s: float) -> float:
-        """Return the seconds until the next poll: `interval_s`, doubled with each failure up to a minute."""
+        """Return the seconds until the next poll.
+
+        They are `interval_s`, doubled with each failure up to a minute.
+        """
         if self._failures < _FAILURES_BEFORE_SILENT:
             return interval_s
         doubled = interval_s * float(1 << min(self._failures - 1, 8))

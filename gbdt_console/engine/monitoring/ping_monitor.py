@@ -46,7 +46,9 @@ class ProbeCount:
 
 
 class PingMonitor:
-    """Owns one Detector per target, on the engine's loop; every method returns at once.
+    """Owns one Detector per target, on the engine's loop.
+
+    Every method returns at once.
 
     targets: the targets; an item is an index into them.
     detectors: the detector of each target.
@@ -91,7 +93,10 @@ class PingMonitor:
         self._periods_s: dict[int, float] = {}
 
     def open(self) -> None:
-        """Open the transport and schedule the first round, lines before devices. Raises EchoUnavailable."""
+        """Open the transport and schedule the first round, lines before devices.
+
+        Raises EchoUnavailable.
+        """
         self._transport.open([target.address for target in self.targets], self._take)
         spread_s = min(1.0, len(self.targets) / _FIRST_ROUND_PER_S)
         kinds = self._kinds
@@ -99,13 +104,19 @@ class PingMonitor:
         self._schedule.start(self._clock.monotonic(), spread_s, order)
 
     def send_due(self) -> None:
-        """Probe the targets that are due; called every few milliseconds, so that probes are spread."""
+        """Probe the targets that are due.
+
+        Called every few milliseconds, so that probes are spread.
+        """
         probe = self._transport.probe
         for item in self._schedule.due(self._clock.monotonic()):
             probe(item)
 
     def tick(self) -> None:
-        """Set targets without an outcome for too long to UNKNOWN; called once a second."""
+        """Set targets without an outcome for too long to UNKNOWN.
+
+        Called once a second.
+        """
         now_s = self._clock.monotonic()
         period_s = {kind: self._period_of_kind(kind) for kind in TargetKind}
         for item, detector in enumerate(self.detectors):
@@ -114,7 +125,7 @@ class PingMonitor:
                 self._changed(item, change)
 
     def blind(self) -> None:
-        """Drop the probes under way and set all targets but the anchors to UNKNOWN."""
+        """Drop probes under way; set all but the anchors to UNKNOWN."""
         self.is_blind = True
         self._transport.forget()
         now_s = self._clock.monotonic()
@@ -139,12 +150,18 @@ class PingMonitor:
         return bool(self._anchors) and all(detector.is_silent for detector in self._anchors)
 
     def anchors_answered_s(self, now_s: float) -> float:
-        """Return when an anchor last answered, monotonic seconds; `now_s` where none ever did."""
+        """Return when an anchor last answered, monotonic seconds.
+
+        `now_s` where none ever did.
+        """
         answered = [detector.last_good_s for detector in self._anchors if detector.last_good_s is not None]
         return max(answered, default=now_s)
 
     def set_period(self, item: int, period_s: float | None) -> None:
-        """Probe a target at least every `period_s` seconds; None restores its usual interval."""
+        """Probe a target at least every `period_s` seconds.
+
+        None restores its usual interval.
+        """
         if period_s is None:
             self._periods_s.pop(item, None)
             return

@@ -18,7 +18,9 @@ _REPEAT_GAP_S = 1.0
 
 
 class PollScheduler:
-    """Starts polls; a device whose poll is still under way when it is due is passed over.
+    """Starts polls.
+
+    A device whose poll is still under way when it is due is passed over.
 
     pollers: one for each device that gives readings.
     """
@@ -74,7 +76,10 @@ class PollScheduler:
             self._schedule_item(item, now_s)
 
     def schedule_device(self, device_id: str) -> None:
-        """Poll a device now, or again when the poll under way ends; ignore a device that is only pinged."""
+        """Poll a device now, or again when the poll under way ends.
+
+        Ignore a device that is only pinged.
+        """
         item = self._of_device.get(device_id)
         if item is not None:
             self._schedule_item(item, max(self._clock.monotonic(), self._started_s[item] + _REPEAT_GAP_S))
@@ -87,7 +92,7 @@ class PollScheduler:
                 self._schedule.schedule_by(item, now_s + interval_s * (item + 1) / len(self.pollers))
 
     def restart(self) -> None:
-        """Forget the silence while the console was blind, and poll all devices within a few seconds."""
+        """Forget silence while the console was blind; poll all devices soon."""
         now_s = self._clock.monotonic()
         for item, poller in enumerate(self.pollers):
             poller.forget_silence()

@@ -18,7 +18,10 @@ class Schedule:
         self._heap: list[tuple[float, int]] = []
 
     def start(self, now_s: float, spread_s: float, order: Sequence[int] | None = None) -> None:
-        """Schedule all items once within `spread_s` seconds, in `order`, so that their phases stay apart."""
+        """Schedule all items once within `spread_s` seconds, in `order`.
+
+        The spread keeps their phases apart.
+        """
         step_s = spread_s / max(1, len(self._next_s))
         for place, item in enumerate(order or range(len(self._next_s))):
             self._next_s[item] = now_s + step_s * place
@@ -26,7 +29,10 @@ class Schedule:
         heapify(self._heap)
 
     def due(self, now_s: float) -> Iterator[int]:
-        """Yield the items that are due, each once; a missed time is not made up for."""
+        """Yield the items that are due, each once.
+
+        A missed time is not made up for.
+        """
         heap, next_s = self._heap, self._next_s
         while heap and heap[0][0] <= now_s:
             due_s, item = heappop(heap)
@@ -40,12 +46,15 @@ class Schedule:
             yield item
 
     def schedule_by(self, item: int, due_s: float) -> None:
-        """Schedule the item no later than `due_s`; an earlier time that it has stays."""
+        """Schedule the item no later than `due_s`.
+
+        An earlier time that it has stays.
+        """
         if due_s < self._next_s[item]:
             self._next_s[item] = due_s
             heappush(self._heap, (due_s, item))
 
     def schedule_at(self, item: int, due_s: float) -> None:
-        """Schedule the item at `due_s` in place of the time that it has."""
+        """Schedule the item at `due_s`, replacing its time."""
         self._next_s[item] = due_s
         heappush(self._heap, (due_s, item))

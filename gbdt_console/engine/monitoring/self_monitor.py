@@ -25,7 +25,9 @@ class _Blind:
 
 
 class SelfMonitor:
-    """Compares clocks and anchors. Call `poll` several times a second: a long gap is itself a finding.
+    """Compares clocks and anchors.
+
+    Call `poll` several times a second: a long gap is itself a finding.
 
     on_event: called with each event after it was recorded; set before the first `poll`.
     """
@@ -45,7 +47,7 @@ class SelfMonitor:
         return self._blind.reason if self._blind else None
 
     def is_doubtful(self, period_s: float) -> bool:
-        """Whether the console is blind or may be, since the anchors' answer is overdue.
+        """Whether the console is blind, or its anchors' answer is overdue.
 
         period_s: the anchors' probe interval, seconds.
         """

@@ -79,7 +79,7 @@ class StateRecorder:
             self._record(PointChanged(target.id, before, change.after, round(started_utc, 3)))
 
     def fault_changed(self, device_id: str, fault: DeviceFault | None) -> None:
-        """Note that a device stopped giving readings (`fault`) or gives them again (None)."""
+        """Journal why a device gives no readings; None: it does."""
         code = fault.value if fault else ""
         if self._faults.get(device_id, "") == code:
             return
@@ -104,7 +104,7 @@ class StateRecorder:
         )
 
     def clock_jumped(self, by_s: float) -> None:
-        """Move all times by `by_s` seconds after a clock jump, so that durations stay."""
+        """Move all times by `by_s` seconds after a clock jump."""
         for since in (self.since_utc, self._written_since):
             for target in since:
                 since[target] += by_s

@@ -9,7 +9,12 @@ from gbdt_console.core.sites import Device, DeviceKind, Network, Site
 
 
 class TargetKind(StrEnum):
-    """Says whether a target stands for a line, a device behind it, or the centre's own network."""
+    """Names what a target stands for.
+
+    LINE: a site's line.
+    DEVICE: a device behind a line.
+    ANCHOR: the centre's own network.
+    """
 
     LINE = "line"
     DEVICE = "device"
@@ -35,13 +40,19 @@ class Target:
 
 
 def line_device(site: Site) -> Device | None:
-    """Return the device whose ping stands for the line: the router, else the first device, else None."""
+    """Return the device whose ping stands for the line.
+
+    The router, else the first device, else None.
+    """
     routers = [device for device in site.devices if device.kind is DeviceKind.ROUTER]
     return next(iter(routers or site.devices), None)
 
 
 def targets_of(network: Network) -> tuple[Target, ...]:
-    """Return all targets: anchors first, then each site's line and its other devices."""
+    """Return all targets.
+
+    Anchors first, then each site's line and its other devices.
+    """
     anchors = [
         Target(f"centre.{anchor.id}", anchor.address, TargetKind.ANCHOR, DetectionRules())
         for anchor in network.centre.anchors

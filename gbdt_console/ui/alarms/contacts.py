@@ -35,7 +35,10 @@ class Numbers:
 
 
 def callee_of(alarm: Alarm) -> ContactRole:
-    """Return whom to phone first; the operator's own cause counts before the diagnosed one."""
+    """Return whom to phone first.
+
+    The operator's own cause counts before the diagnosed one.
+    """
     cause = alarm.override or alarm.cause
     if cause in _CAUSES and Verdict(cause) in _BY_CAUSE:
         return _BY_CAUSE[Verdict(cause)]
@@ -44,7 +47,7 @@ def callee_of(alarm: Alarm) -> ContactRole:
 
 
 def numbers_of(alarm: Alarm | None, site: SiteView | None) -> Sequence[Numbers]:
-    """Return all parties to phone about a fault, in the order of calling.
+    """Return the parties to phone, in the order of calling.
 
     alarm: the fault; None where the site has none, then the site itself comes first.
     site: the site; None for the console's own faults, which have no numbers.
@@ -58,7 +61,10 @@ def numbers_of(alarm: Alarm | None, site: SiteView | None) -> Sequence[Numbers]:
 
 
 def first_contact(alarm: Alarm | None, site: SiteView | None) -> Contact | None:
-    """Return the number for a place with room for one; None for the console's own faults."""
+    """Return the number for a place with room for one.
+
+    Return None for the console's own faults.
+    """
     if alarm is not None and callee_of(alarm) is ContactRole.CENTRE:
         return None
     return next((c for numbers in numbers_of(alarm, site) for c in numbers.contacts), None)

@@ -38,7 +38,7 @@ class AlarmRow:
     is_first: bool = False
 
     def is_about(self, site_id: str) -> bool:
-        """Whether the alarm, a member or an alarm under it is of that site."""
+        """Whether the row has an alarm of the site."""
         return (
             self.alarm.site_id == site_id
             or site_id in self.alarm.members
@@ -47,7 +47,7 @@ class AlarmRow:
 
 
 def rows_of(alarms: Sequence[Alarm]) -> tuple[AlarmRow, ...]:
-    """Return the rows of the Snapshot's alarms by part, each part in the Snapshot's order."""
+    """Return the rows by part, each part in the Snapshot's order."""
     numbers = {alarm.number for alarm in alarms}
     under: dict[int, list[Alarm]] = {}
     for alarm in alarms:
@@ -114,12 +114,18 @@ class AlarmCursor:
         self._note(now_s)
 
     def move(self, step: int) -> None:
-        """Highlight the row `step` places below (above if negative), at most the last (first)."""
+        """Highlight the row `step` places below, or the last one.
+
+        A negative `step` goes up, at most to the first row.
+        """
         if self.rows:
             self._number = self.rows[max(0, min(len(self.rows) - 1, self.index + step))].alarm.number
 
     def go_to_site(self, site_id: str) -> bool:
-        """Highlight the first open row about that site; return whether there is one."""
+        """Highlight the first open row about that site.
+
+        Return whether there is one.
+        """
         found = self.about(site_id)
         if found is not None:
             self._number = found.alarm.number
@@ -131,16 +137,19 @@ class AlarmCursor:
 
     @property
     def open_row(self) -> AlarmRow | None:
-        """Return the highlighted row if it is in the open part, for a list that shows only that part."""
+        """Return the highlighted row if it is in the open part."""
         row = self.row
         return row if row is not None and row.part is AlarmPart.OPEN else None
 
     def leave_when_acknowledged(self) -> None:
-        """Highlight the most urgent row as soon as the highlighted alarm is acknowledged."""
+        """Highlight the most urgent row once the highlighted one is acknowledged."""
         self._leaves = self._number
 
     def refusal(self, row: AlarmRow | None, now_s: float) -> str:
-        """Return the code of the reason why no key may act on `row` now; empty when one may."""
+        """Return why no key may act on `row` now, as a code.
+
+        Empty when a key may.
+        """
         if row is None:
             return "alarm.no-row"
         return "" if self._stood.is_settled(row.alarm.number, now_s) else "alarm.just-moved"
@@ -152,7 +161,7 @@ class AlarmCursor:
 
 
 def _pinned(rows: tuple[AlarmRow, ...], before: AlarmRow | None, at: int) -> tuple[AlarmRow, ...]:
-    """Return `rows` with the row `before` kept at place `at`, if its part of the list is the same."""
+    """Keep the row `before` at place `at`, unless its part changed."""
     kept = next((row for row in rows if before and row.alarm.number == before.alarm.number), None)
     if before is None or kept is None or kept.part is not before.part:
         return rows

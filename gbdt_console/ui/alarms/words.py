@@ -31,11 +31,17 @@ class AlarmWords:
         return EntryWords(self._words, self._look.formats, names)
 
     def site(self, alarm: Alarm) -> SiteView | None:
-        """Return the site to go to: the alarm's own, or its first member."""
+        """Return the site to go to.
+
+        It is the alarm's own, or its first member.
+        """
         return self._view.site_of(alarm.site_id or next(iter(alarm.members), None))
 
     def place(self, alarm: Alarm) -> str:
-        """Name the place of the alarm: '3 Bát Xát', 'nút mạng Sa Pa', 'Trung tâm điều khiển'."""
+        """Name the place of the alarm.
+
+        Examples: '3 Bát Xát', 'nút mạng Sa Pa', 'Trung tâm điều khiển'.
+        """
         resource, site = alarm.key.resource, self._view.site_of(alarm.site_id)
         if site is not None:
             return f"{site.number} {site.name}"
@@ -54,7 +60,10 @@ class AlarmWords:
         return text
 
     def detail(self, alarm: Alarm) -> str:
-        """Write the figures that the alarm was raised with; empty where it has none."""
+        """Write the figures that the alarm was raised with.
+
+        Empty where it has none.
+        """
         code, params = f"alarm.{alarm.key.type}.detail", dict(alarm.params)
         if not params or not self._words.has(code):
             return ""
@@ -74,7 +83,10 @@ class AlarmWords:
         return cause_text(self._words, self._view.speaking(alarm))
 
     def state(self, alarm: Alarm) -> str:
-        """Write the state: 'đã tiếp nhận: Trực ca 1', 'tạm ẩn đến 14:35: chờ thợ'."""
+        """Write the state.
+
+        Examples: 'đã tiếp nhận: Trực ca 1', 'tạm ẩn đến 14:35: chờ thợ'.
+        """
         text, formats = self._words(f"alarm.state.{alarm.state}"), self._look.formats
         match alarm.state:
             case AlarmState.ACKNOWLEDGED if alarm.ack_by:
@@ -92,7 +104,10 @@ class AlarmWords:
         return text
 
     def whom(self, alarm: Alarm) -> str:
-        """Name whom to phone first: the carrier's name, or the contact's role at the site."""
+        """Name whom to phone first.
+
+        It is the carrier's name, or the contact's role at the site.
+        """
         site = self.site(alarm)
         contact = first_contact(alarm, site)
         if callee_of(alarm) is ContactRole.CARRIER and site is not None:
@@ -105,7 +120,7 @@ class AlarmWords:
         return contact.phone if contact else ""
 
     def must_tell_chair(self, alarm: Alarm) -> bool:
-        """Whether the alarm costs the meeting a site and no operator acknowledged it."""
+        """Whether the alarm costs the meeting a site and waits."""
         is_meeting = self._view.snapshot.meeting is not None
         return is_meeting and alarm.severity is Severity.CRITICAL and alarm.is_urgent
 
@@ -121,7 +136,10 @@ class AlarmWords:
             return evidence.code
 
     def _device(self, alarm: Alarm) -> str:
-        """Name the kind of device; empty for a codec, whose alarms name it in their effect."""
+        """Name the kind of device.
+
+        Empty for a codec, whose alarms name it in their effect.
+        """
         site = self._view.site_of(alarm.site_id)
         device = next((d for d in site.devices if d.id == alarm.key.resource), None) if site else None
         if device is None or device.kind is DeviceKind.CODEC:
@@ -130,6 +148,9 @@ class AlarmWords:
 
 
 def _node(alarm: Alarm) -> str:
-    """Take the name of the carrier's node from the figures and evidence; empty without one."""
+    """Take the name of the carrier's node from the figures and evidence.
+
+    Empty without one.
+    """
     pairs = (*alarm.params, *(pair for evidence in alarm.evidence for pair in evidence.params))
     return next((value for name, value in pairs if name == "node"), "")

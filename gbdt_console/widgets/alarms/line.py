@@ -44,7 +44,10 @@ def mark(look: Appearance, alarm: Alarm) -> str:
 
 
 def worst_waiting(rows: Sequence[AlarmRow]) -> Severity | None:
-    """Return the worst waiting severity, if it is MAJOR or worse and so gets reverse video."""
+    """Return the worst waiting severity that gets reverse video.
+
+    Only MAJOR and CRITICAL do.
+    """
     found = [row.alarm.severity for row in rows if row.alarm.is_urgent and row.alarm.is_active]
     worst = max(found, key=lambda severity: severity.rank, default=Severity.WARNING)
     return worst if worst.rank >= Severity.MAJOR.rank else None
@@ -61,7 +64,10 @@ class AlarmLine:
     def paint(
         self, row: AlarmRow, texts: AlarmWords, now_utc: float, *, is_cursor: bool, is_worst: bool
     ) -> Strip:
-        """Paint the line in exactly the width; a phone number is shown whole or not at all."""
+        """Paint the line in exactly the width.
+
+        A phone number is shown whole or not at all.
+        """
         look, alarm = self._look, row.alarm
         pen = LineWriter(self._width, look.inks.quiet)
         ink = self._ink(alarm, is_worst=is_worst)
@@ -107,7 +113,7 @@ class AlarmLine:
         ]
 
     def _tail(self, alarm: Alarm, texts: AlarmWords, room: int, cause: int) -> str:
-        """Write whom to phone, as long as fits after the effect and the begin of the cause.
+        """Write whom to phone in the room after effect and cause.
 
         The bare number is shown even where it leaves the cause no room.
 
@@ -126,7 +132,10 @@ class AlarmLine:
 
 
 def title(look: Appearance, rows: Sequence[AlarmRow], load: AlarmLoad, width: int) -> Strip:
-    """Paint the title: counts of open, waiting, folded and set-aside alarms, in short form if it must fit."""
+    """Paint the title.
+
+    It counts open, waiting, folded and set-aside alarms, in short form where the line is narrow.
+    """
     edge = look.glyphs.frame.across
     pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
     bell = f" {look.glyphs.bell} {look.words('alarms.ringing')} " if load.is_ringing else ""

@@ -24,7 +24,10 @@ _LEAST = 6
 
 
 class AlarmListView(Container):
-    """Draws list and sheet; the list scrolls only to keep the highlighted row in sight."""
+    """Draws list and sheet.
+
+    The list scrolls only to keep the highlighted row in sight.
+    """
 
     DEFAULT_CSS = """
     AlarmListView #rows { overflow: hidden hidden; }
@@ -66,7 +69,7 @@ class AlarmListView(Container):
         self._sheet.scroll_home(animate=False, immediate=True)
 
     def _list(self, view: View, cursor: AlarmCursor, width: int, height: int) -> list[Strip]:
-        """Return the title and as many lines as fit, around the highlighted row."""
+        """Return the title and the lines around the highlighted row."""
         look = self._look
         lines, at = self._lines(view, cursor, width)
         room = height - 1
@@ -92,7 +95,10 @@ class AlarmListView(Container):
         return pen.write("   " + look.glyphs.separator.join(texts), look.inks.strong).strip()
 
     def _lines(self, view: View, cursor: AlarmCursor, width: int) -> tuple[list[Strip], int]:
-        """Return all lines and the place of the highlighted row; parts after the open one have a heading."""
+        """Return all lines and the place of the highlighted row.
+
+        Parts after the open one have a heading.
+        """
         look, texts = self._look, AlarmWords(self._look, view)
         painter, worst = AlarmLine(look, width), worst_waiting(cursor.rows)
         lines: list[Strip] = []

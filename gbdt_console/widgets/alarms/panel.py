@@ -18,7 +18,10 @@ _GAP = 2
 
 
 class AlarmPanel(Lines):
-    """Shows the open alarms around the cursor's row; its title counts the alarms set aside."""
+    """Shows the open alarms around the cursor's row.
+
+    Its title counts the alarms set aside.
+    """
 
     def __init__(self, look: Appearance) -> None:
         super().__init__(look, id="alarms")
@@ -47,7 +50,10 @@ class AlarmPanel(Lines):
         )
 
     def _rows(self, view: View, cursor: AlarmCursor, width: int, room: int) -> list[Strip]:
-        """Return the open rows around the highlighted one, and a line that counts the others."""
+        """Return the open rows around the highlighted one.
+
+        A line counts the rows that do not fit.
+        """
         rows = [row for row in cursor.rows if row.part is AlarmPart.OPEN]
         at = next((i for i, row in enumerate(rows) if row is cursor.row), 0)
         first = max(0, at - room + 1)

@@ -150,7 +150,7 @@ class AlarmSheet:
         is_labelled: bool = True,
         is_text: bool = False,
     ) -> list[Strip]:
-        """Return a sentence in as many lines as it needs, after a label.
+        """Return a sentence, wrapped, after a label.
 
         label: a code, or the text itself with `is_text`.
         is_labelled: whether the sentence leaves room for the label column.
