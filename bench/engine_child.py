@@ -51,13 +51,13 @@ async def _measure(sites: int, seconds: float, ping_s: float, snmp_s: float) -> 
             await asyncio.sleep(seconds)
             share = (time.process_time() - cpu) / (time.monotonic() - wall)
             answering = sum(
-                d.answered_s is not None for view in engine.hub.latest.sites for d in view.devices
+                d.answered_s is not None for view in engine.publisher.latest.sites for d in view.devices
             )
             stop.set()
             await running
             records.close()
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    counters = dict(engine.hub.latest.counters)
+    counters = dict(engine.publisher.latest.counters)
     print(
         json.dumps(
             {
@@ -74,7 +74,7 @@ async def _measure(sites: int, seconds: float, ping_s: float, snmp_s: float) -> 
 
 async def _all_up(engine: Engine) -> float:
     good = (PointState.UP, PointState.DEGRADED)
-    while not all(view.state in good for view in engine.hub.latest.sites):
+    while not all(view.state in good for view in engine.publisher.latest.sites):
         await asyncio.sleep(0.02)
     return time.monotonic()
 

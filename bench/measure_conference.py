@@ -36,7 +36,8 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from gbdt_console.engine.engine import Engine, Equipment
+from gbdt_console.engine.engine import Engine
+from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.records.journal_records import JournalRecords
 from tests.support.conference.ami_raw import RawAmi
 from tests.support.engine.fake_world import FakeEcho, FakeTraps, FakeWorld
@@ -176,7 +177,7 @@ class _Running:
         return time.perf_counter() - began_s
 
     def _present(self) -> int:
-        view = self._engine.hub.latest.conference
+        view = self._engine.publisher.latest.conference
         return sum(row.participant is not None for row in view.roster) if view else 0
 
     async def _until(self, condition: Callable[[], bool]) -> None:

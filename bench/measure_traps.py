@@ -18,7 +18,8 @@ from gbdt_console.core.sites import Network, SnmpCredential, SnmpVersion
 from gbdt_console.devices.transports.icmp.icmp_socket import open_echo_socket
 from gbdt_console.devices.transports.icmp.transport import IcmpTransport
 from gbdt_console.devices.transports.traps.listener import TrapSocket
-from gbdt_console.engine.engine import Engine, Equipment
+from gbdt_console.engine.engine import Engine
+from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.records.records import NoRecords
 from tests.support.engine.networks import network
 
@@ -65,16 +66,16 @@ async def _under(flood: _Flood) -> list[Figure]:
     engine = Engine(Equipment(there, clock, IcmpTransport(clock), (), NoRecords(clock), traps=traps))
     stop = asyncio.Event()
     running = asyncio.ensure_future(engine.run(stop))
-    while not all(view.state is PointState.UP for view in engine.hub.latest.sites):
+    while not all(view.state is PointState.UP for view in engine.publisher.latest.sites):
         await asyncio.sleep(0.02)
-    before = dict(engine.hub.latest.counters)
+    before = dict(engine.publisher.latest.counters)
     sending = _start_sender(traps.port, flood)
     cpu_s = time.process_time()
     lags_ms = await _lags_ms()
     cpu_s = time.process_time() - cpu_s
     sending.wait(10)
     await asyncio.sleep(2)
-    after = dict(engine.hub.latest.counters)
+    after = dict(engine.publisher.latest.counters)
     stop.set()
     await running
     grown = {code: count - before.get(code, 0) for code, count in after.items()}

@@ -1,24 +1,25 @@
-"""How often Python looks for objects that hold each other and nobody else holds.
+"""Sets how often Python searches for cyclic garbage.
 
 Views and Readings hold no cycles: at Python's own pace the search took a fifth of the engine's time at 2 000
-sites and stalled the screen. But each closed screen, and each line that Textual has painted, leaves cycles
-behind (docs/decisions/0018-memory.md), so it must not be put off for hours either.
+sites and stalled the screen. Each closed screen and each line that Textual painted leaves cycles behind
+(docs/decisions/0018-memory.md), so the search must not be put off for hours either.
 """
 
 import gc
 
 _PACE_AT_START = (100_000, 50, 1_000)
+"""Limits searches during the start, when all new objects last."""
 _PACE = (30_000, 3, 3)
-"""A young search at every 30 000 objects more, a whole one at about every half million."""
+"""Limits searches of young objects to one every 30 000 new objects, and whole ones to about every half
+million."""
 
 
 def hold_back() -> None:
-    """Before the engine is built: at its start all is made that lasts, and there is nothing to be found."""
+    """Search seldom. Call it before the engine is built: at its start nothing is garbage."""
     gc.set_threshold(*_PACE_AT_START)
 
 
 def settle() -> None:
-    """Once, when the start is over: what is there now stays as long as the process, and later searches pass
-    it by."""
+    """Search at the usual pace, and never again what exists now. Call it once, when the start is over."""
     gc.freeze()
     gc.set_threshold(*_PACE)

@@ -8,7 +8,7 @@ from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.monitoring.traps import TrapListener, TrapNotice
 from gbdt_console.core.sites import Intervals, Network
-from gbdt_console.core.snapshot import Blindness, SiteView
+from gbdt_console.core.snapshot import Blindness, Recording, SiteView
 from gbdt_console.engine.alarms.service import AlarmService
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
@@ -84,10 +84,10 @@ class Monitor:
     def send_due(self) -> None:
         self._watch.send_due()
 
-    def read_due(self) -> None:
+    def poll_due(self) -> None:
         self._round.poll_due()
 
-    def look_at_self(self) -> None:
+    def check_self(self) -> None:
         self._vigil.poll()
         self._say_what_waited()
         if self.alarms.poll(self.counters, is_blind=self._vigil.blind is not None):
@@ -103,6 +103,10 @@ class Monitor:
             self._pace.is_meeting = True
             self._round.schedule_all()
         self._pace.is_meeting = is_meeting
+
+    def recording_changed(self, recording: Recording) -> None:
+        """Take that the journal refuses entries, or takes them again."""
+        self.alarms.recording_changed(recording)
 
     def views(self) -> tuple[SiteView, ...]:
         """The sites as they are now."""

@@ -13,8 +13,8 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.clients.command_dispatcher import record_alone
 from gbdt_console.engine.hosting.host import records_of
+from gbdt_console.engine.hosting.record_alone import record_alone
 from gbdt_console.engine.hosting.state_directory import StateDirectoryTaken
 from gbdt_console.text.words import Words
 

@@ -40,8 +40,8 @@ class WatchedPlant:
 
         def build(records: Records, socket_path: Path) -> Engine:
             engine = build_engine(plant, records, socket_path)
-            readers.take(engine.hub.latest)
-            engine.hub.on_snapshot(readers.take)
+            readers.take(engine.publisher.latest)
+            engine.publisher.on_snapshot(readers.take)
             return engine
 
         with readers:

@@ -6,8 +6,8 @@ from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import engine_failures
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.clients.command_dispatcher import record_alone
 from gbdt_console.engine.hosting.host import forget_records, records_of
+from gbdt_console.engine.hosting.record_alone import record_alone
 
 _BEGAN_BEFORE_S = 35 * 60
 _ENDS_AFTER_S = 85 * 60

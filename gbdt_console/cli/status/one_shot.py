@@ -32,15 +32,15 @@ async def _observe(network: Network) -> Snapshot:
     settled.cancel()
     stop.set()
     await running
-    return engine.hub.latest
+    return engine.publisher.latest
 
 
 async def _settled(engine: Engine) -> None:
     """Wait until every site and device is known."""
     changed = asyncio.Event()
-    leave = engine.hub.on_snapshot(lambda _: changed.set())
+    leave = engine.publisher.on_snapshot(lambda _: changed.set())
     try:
-        while not all(_is_known(view) for view in engine.hub.latest.sites):
+        while not all(_is_known(view) for view in engine.publisher.latest.sites):
             await changed.wait()
             changed.clear()
     finally:

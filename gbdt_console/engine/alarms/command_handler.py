@@ -1,9 +1,10 @@
-"""What an operator's word about alarms becomes in the journal, or why it is refused."""
+"""What an operator's command about alarms becomes in the journal, or why it is refused."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import uuid4
 
 from gbdt_console.core.alarms.alarm import Alarm
-from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.commands import (
     AcknowledgeAlarm,
     EndMaintenance,
@@ -25,77 +26,91 @@ from gbdt_console.core.alarms.events import (
 )
 from gbdt_console.core.alarms.rules import AlarmRules
 from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.diagnosis.verdict_table import Verdict
+from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.resource_ids import resources_of
 from gbdt_console.core.sites import Network
+from gbdt_console.engine.command_request import Refused
 
 _RULES = AlarmRules()
 _LONGEST_WINDOW_S = 31 * 86_400.0
+"""Limits how far ahead planned work ends: longer is a slip of the year."""
 _LONGEST_REASON = 200
+"""Limits a reason, in characters: it stands in one line of the journal."""
 
 
-class Refused(Exception):
-    """The command is not carried out; the message is a code."""
+class AlarmCommandHandler:
+    """Makes the event of each command; operators are given by name. All methods raise Refused."""
 
+    def __init__(self, network: Network, ledger: Ledger, clock: Clock) -> None:
+        self._resources = resources_of(network)
+        self._ledger = ledger
+        self._clock = clock
+        self.plans: Mapping[type[Command], Callable[[Any, str], AlarmEvent]] = {
+            AcknowledgeAlarm: self._acknowledge,
+            ShelveAlarm: self._shelve,
+            UnshelveAlarm: self._unshelve,
+            PlanMaintenance: self._plan_maintenance,
+            EndMaintenance: self._end_maintenance,
+            OverrideCause: self._override_cause,
+            SilenceBell: self._silence_bell,
+        }
 
-def alarm_event_for(
-    command: Command, book: AlarmBook, network: Network, operator: str, now_utc: float
-) -> AlarmEvent:
-    """The event that the command asks for. Raises Refused."""
-    match command:
-        case SilenceBell():
-            return BellSilenced(operator)
-        case PlanMaintenance():
-            return _planned(command, network, operator, now_utc)
-        case EndMaintenance():
-            window = book.windows.get(command.window)
-            if window is None:
-                raise Refused("maintenance.none")
-            return MaintenanceEnded(window.id, window.resource, operator)
-        case AcknowledgeAlarm() | ShelveAlarm() | UnshelveAlarm() | OverrideCause():
-            return _about_one(command, _open(book, command.number), operator, now_utc)
-    raise Refused("control.not-able")
+    def _acknowledge(self, command: AcknowledgeAlarm, operator: str) -> AlarmEvent:
+        alarm = self._open(command.number)
+        if alarm.severity.rank > command.severity.rank:
+            raise Refused("alarm.got-worse")
+        if alarm.is_acknowledged:
+            raise Refused("alarm.already-acknowledged")
+        severity, now_utc = command.severity.value, self._clock.utc()
+        return AlarmAcknowledged(alarm.number, alarm.key.resource, severity, operator, now_utc)
 
+    def _shelve(self, command: ShelveAlarm, operator: str) -> AlarmEvent:
+        alarm = self._open(command.number)
+        if not 0.0 < command.for_s <= _RULES.longest_shelf_s:
+            raise Refused("alarm.shelf-too-long")
+        until_utc, reason = self._clock.utc() + command.for_s, _reason(command.reason)
+        return AlarmShelved(alarm.number, alarm.key.resource, until_utc, reason, operator)
 
-def _about_one(
-    command: AcknowledgeAlarm | ShelveAlarm | UnshelveAlarm | OverrideCause,
-    alarm: Alarm,
-    operator: str,
-    now_utc: float,
-) -> AlarmEvent:
-    number, resource = alarm.number, alarm.key.resource
-    match command:
-        case AcknowledgeAlarm():
-            if alarm.severity.rank > command.severity.rank:
-                raise Refused("alarm.got-worse")
-            if alarm.is_acknowledged:
-                raise Refused("alarm.already-acknowledged")
-            return AlarmAcknowledged(number, resource, command.severity.value, operator, now_utc)
-        case ShelveAlarm():
-            if not 0.0 < command.for_s <= _RULES.longest_shelf_s:
-                raise Refused("alarm.shelf-too-long")
-            reason = _reason(command.reason)
-            return AlarmShelved(number, resource, now_utc + command.for_s, reason, operator)
-        case UnshelveAlarm():
-            if alarm.shelved_until_utc is None:
-                raise Refused("alarm.not-shelved")
-            return AlarmUnshelved(number, resource, operator)
-        case OverrideCause():
-            if command.cause and command.cause not in set(Verdict):
-                raise Refused("alarm.cause-unknown")
-            return CauseOverridden(number, resource, command.cause, operator)
+    def _unshelve(self, command: UnshelveAlarm, operator: str) -> AlarmEvent:
+        alarm = self._open(command.number)
+        if alarm.shelved_until_utc is None:
+            raise Refused("alarm.not-shelved")
+        return AlarmUnshelved(alarm.number, alarm.key.resource, operator)
 
+    def _override_cause(self, command: OverrideCause, operator: str) -> AlarmEvent:
+        alarm = self._open(command.number)
+        if command.cause and command.cause not in set(Verdict):
+            raise Refused("alarm.cause-unknown")
+        return CauseOverridden(alarm.number, alarm.key.resource, command.cause, operator)
 
-def _planned(command: PlanMaintenance, network: Network, operator: str, now_utc: float) -> MaintenancePlanned:
-    if command.resource not in resources_of(network):
-        raise Refused("maintenance.resource-unknown")
-    if not 0.0 < command.from_utc < command.until_utc <= now_utc + _LONGEST_WINDOW_S:
-        raise Refused("maintenance.times")
-    if command.until_utc <= now_utc:
-        raise Refused("maintenance.over")
-    begins, ends, reason = command.from_utc, command.until_utc, _reason(command.reason)
-    return MaintenancePlanned(uuid4().hex[:8], command.resource, begins, ends, reason, operator)
+    def _plan_maintenance(self, command: PlanMaintenance, operator: str) -> AlarmEvent:
+        now_utc = self._clock.utc()
+        if command.resource not in self._resources:
+            raise Refused("maintenance.resource-unknown")
+        if not 0.0 < command.from_utc < command.until_utc <= now_utc + _LONGEST_WINDOW_S:
+            raise Refused("maintenance.times")
+        if command.until_utc <= now_utc:
+            raise Refused("maintenance.over")
+        begins, ends, reason = command.from_utc, command.until_utc, _reason(command.reason)
+        return MaintenancePlanned(uuid4().hex[:8], command.resource, begins, ends, reason, operator)
+
+    def _end_maintenance(self, command: EndMaintenance, operator: str) -> AlarmEvent:
+        window = self._ledger.alarms.windows.get(command.window)
+        if window is None:
+            raise Refused("maintenance.none")
+        return MaintenanceEnded(window.id, window.resource, operator)
+
+    def _silence_bell(self, command: SilenceBell, operator: str) -> AlarmEvent:
+        return BellSilenced(operator)
+
+    def _open(self, number: int) -> Alarm:
+        alarm = self._ledger.alarms.alarms.get(number)
+        if alarm is None:
+            raise Refused("alarm.not-open")
+        return alarm
 
 
 def _reason(text: str) -> str:
@@ -103,10 +118,3 @@ def _reason(text: str) -> str:
     if not reason:
         raise Refused("alarm.no-reason")
     return reason
-
-
-def _open(book: AlarmBook, number: int) -> Alarm:
-    alarm = book.alarms.get(number)
-    if alarm is None:
-        raise Refused("alarm.not-open")
-    return alarm

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from gbdt_console.core.alarms.events import AlarmEvent
 from gbdt_console.core.alarms.rules import AlarmRules
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis.verdict_table import Diagnosis
-from gbdt_console.core.events import ClockJumped, Entry, Event
+from gbdt_console.core.events import ClockJumped, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
@@ -15,7 +14,6 @@ from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.reading_conditions import ReadingConditions
-from gbdt_console.engine.alarms.scope import scope_of
 from gbdt_console.engine.alarms.self_conditions import SelfConditions
 from gbdt_console.engine.alarms.site_conditions import SiteConditions
 from gbdt_console.engine.diagnosis.diagnoser import Diagnoser
@@ -50,7 +48,6 @@ class AlarmService:
         record: takes each event for the journal.
         """
         self._network = network
-        self._read = frozenset(poller.device.id for poller in pollers)
         self._clock = clock
         self._polled_s = float("-inf")
         self.active = ActiveAlarms(ledger, clock, record, AlarmRules(sound=network.alarms.sound))
@@ -62,15 +59,7 @@ class AlarmService:
         self._reading_conditions = ReadingConditions(
             network, conditions, clock, ledger.identities, lambda: ledger.meeting, record
         )
-
-    def begin(self, *, is_meeting: bool, has_mcu: bool) -> None:
-        """Clear the alarms of an earlier run that this run cannot observe.
-
-        has_mcu: whether the engine controls an MCU.
-        """
-        self.set_meeting(is_meeting=is_meeting)
-        self.active.clear_all_but(scope_of(self._network, self._read, has_mcu=has_mcu))
-        if not self._network.centre.anchors:
+        if not network.centre.anchors:
             self._self_conditions.anchors_answer()
 
     def set_meeting(self, *, is_meeting: bool) -> None:
@@ -114,11 +103,6 @@ class AlarmService:
     def recording_changed(self, recording: Recording) -> None:
         """Note whether the journal takes entries."""
         self._self_conditions.recording(recording)
-
-    def take(self, entry: Entry) -> None:
-        """Apply a journal entry, if it is an operator's act on alarms."""
-        if entry.actor and isinstance(entry.event, AlarmEvent):
-            self.active.take(entry.event)
 
     def poll(self, counters: Callable[[], Mapping[str, int]], *, is_blind: bool) -> bool:
         """Judge all changes.

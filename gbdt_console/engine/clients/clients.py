@@ -1,39 +1,52 @@
-"""Who is connected, as which operator, and which one of them may act."""
+"""The connected clients, their operators, and the control lease: which one of them may act."""
 
+import asyncio
 import hmac
 import pwd
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import replace
 from uuid import uuid4
 
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.events import ControlReleased, ControlTaken, Event, OperatorSwitched
+from gbdt_console.core.commands import (
+    CONTROL_COMMANDS,
+    Command,
+    Guard,
+    ReportScreenFailure,
+    SwitchOperator,
+    TakeControl,
+)
+from gbdt_console.core.events import (
+    ControlReleased,
+    ControlTaken,
+    Entry,
+    Event,
+    OperatorSwitched,
+    ScreenFailed,
+)
 from gbdt_console.core.port import ClientKind
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.sites import Operator
-from gbdt_console.core.snapshot import Control
+from gbdt_console.core.snapshot import Control, Snapshot
+from gbdt_console.engine.command_request import Client, CommandRequest, Handler, Refused
+from gbdt_console.engine.features import Feature
 
 _WRONG_PINS_ALLOWED = 5
+"""Limits guesses of a PIN within _WRONG_PINS_FORGOTTEN_AFTER_S: at that rate 10 000 take more than a day."""
 _WRONG_PINS_FORGOTTEN_AFTER_S = 60.0
 
-RecordEvent = Callable[[Event, str], object]
+RecordEvent = Callable[[Event, str], Future[Entry]]
 
 
-@dataclass(slots=True)
-class Client:
-    """`operator` is an operator's id, or empty where sites.yaml lists nobody for the OS user."""
+class Clients(Feature):
+    """The feature of control: one client holds the lease; taking and leaving it is journalled."""
 
-    id: str
-    kind: ClientKind
-    uid: int
-    terminal: str
-    operator: str
-
-
-class Clients:
-    """The control lease: one client holds it; taking and leaving it is journalled."""
+    commands = CONTROL_COMMANDS
 
     def __init__(self, operators: Mapping[str, Operator], clock: Clock, record: RecordEvent) -> None:
+        """`operators` are by id; `record` writes an event as that operator."""
         self._operators = operators
         self._clock = clock
         self._record = record
@@ -41,13 +54,21 @@ class Clients:
         self._holder: Client | None = None
         self._wrong_pins: list[float] = []
 
-    @property
-    def control(self) -> Control:
+    def handlers(self) -> Mapping[type[Command], Handler]:
+        return {
+            TakeControl: self._take_control,
+            SwitchOperator: self._switch_operator,
+            ReportScreenFailure: self._report_screen_failure,
+        }
+
+    def fill(self, snapshot: Snapshot) -> Snapshot:
         holder = self._holder
-        return Control() if holder is None else Control(holder.id, self.name_of(holder), holder.terminal)
+        if holder is None:
+            return snapshot
+        return replace(snapshot, control=Control(holder.id, self.name_of(holder), holder.terminal))
 
     def name_of(self, client: Client) -> str:
-        """The operator's name as sites.yaml has it, or the OS user's."""
+        """Return the operator's name as sites.yaml has it, or else the OS user's."""
         listed = self._operators.get(client.operator)
         return listed.name if listed else _os_user(client.uid)
 
@@ -56,47 +77,65 @@ class Clients:
         client = Client(uuid4().hex[:8], kind, uid, clean(terminal), self._operator_of(uid))
         self._clients[client.id] = client
         if self._holder is None and kind is ClientKind.CONSOLE and client.operator:
-            self._record(self.taking(client), client.operator)
-            self.hold(client)
+            self._record(self._control_taken(client), client.operator)
+            self._hold(client)
         return client
 
     def leave(self, client: Client) -> None:
-        """The client is gone; what it held is free."""
+        """Forget a client that is gone, and free the lease if it held it."""
         self._clients.pop(client.id, None)
         if self._holder is client:
             self._holder = None
             self._record(ControlReleased(client.id, self.name_of(client)), "")
 
-    def refusal(self, client: Client) -> str:
-        """The code of the reason why this client may not act now; empty when it may."""
+    def refusal(self, client: Client, guard: Guard = Guard.IN_CONTROL) -> str:
+        """Return the code of why this client may not give a command of that guard; empty when it may."""
+        if guard is Guard.ANYBODY:
+            return ""
         if client.kind is ClientKind.OBSERVER:
             return "control.observer"
         if not client.operator:
             return "control.operator-unknown"
         holder = self._holder
-        if holder is None or holder is client:
+        if guard is Guard.MAY_TAKE_CONTROL or holder is None or holder is client:
             return ""
         is_holders_verb = client.kind is ClientKind.VERB and client.operator == holder.operator
         return "" if is_holders_verb else "control.held"
 
-    def may_take(self, client: Client) -> str:
-        """Why this client may not take control; empty when it may."""
-        refusal = self.refusal(client)
-        return "" if refusal == "control.held" else refusal
+    async def _take_control(self, request: CommandRequest[TakeControl]) -> Progress:
+        await self._written(self._control_taken(request.client), request.operator)
+        self._hold(request.client)
+        return Progress(request.id, Stage.RECORDED)
 
-    def taking(self, client: Client) -> ControlTaken:
-        """What is written when it takes control."""
+    async def _switch_operator(self, request: CommandRequest[SwitchOperator]) -> Progress:
+        client, operator_id = request.client, request.command.operator_id
+        if refusal := self._wrong_pin(operator_id, request.command.pin):
+            raise Refused(refusal)
+        after = self._operators[operator_id].name
+        await self._written(OperatorSwitched(self.name_of(client), after, client.terminal), operator_id)
+        client.operator = operator_id
+        return Progress(request.id, Stage.RECORDED)
+
+    async def _report_screen_failure(self, request: CommandRequest[ReportScreenFailure]) -> Progress:
+        error, place = clean(request.command.error), clean(request.command.place)
+        await self._written(ScreenFailed(error, place, request.client.terminal), "")
+        return Progress(request.id, Stage.RECORDED)
+
+    async def _written(self, event: Event, operator: str) -> None:
+        await asyncio.wrap_future(self._record(event, operator))
+
+    def _control_taken(self, client: Client) -> ControlTaken:
         before = self.name_of(self._holder) if self._holder else ""
         return ControlTaken(client.id, self.name_of(client), client.terminal, before)
 
-    def hold(self, client: Client) -> None:
-        """Make it the holder; who has left meanwhile took control and gave it back."""
+    def _hold(self, client: Client) -> None:
+        """Make it the holder; a client that has left meanwhile gives the lease back at once."""
         self._holder = client
         if client.id not in self._clients:
             self.leave(client)
 
-    def wrong_pin(self, operator_id: str, pin: str) -> str:
-        """Why this operator cannot come on duty with that PIN; empty when the PIN is right."""
+    def _wrong_pin(self, operator_id: str, pin: str) -> str:
+        """Return the code of why that PIN puts no operator on duty; empty when the PIN is right."""
         operator = self._operators.get(operator_id)
         now_s = self._clock.monotonic()
         self._wrong_pins = [s for s in self._wrong_pins if now_s - s < _WRONG_PINS_FORGOTTEN_AFTER_S]
@@ -110,15 +149,6 @@ class Clients:
             self._wrong_pins.append(now_s)
             return "operator.pin-wrong"
         return ""
-
-    def switching(self, client: Client, operator_id: str) -> OperatorSwitched:
-        """What is written when another listed operator takes over at this client."""
-        after = self._operators[operator_id].name
-        return OperatorSwitched(self.name_of(client), after, client.terminal)
-
-    def work_as(self, client: Client, operator_id: str) -> None:
-        """That operator works at this client from now on."""
-        client.operator = operator_id
 
     def _operator_of(self, uid: int) -> str:
         user = _os_user(uid)

@@ -1,32 +1,38 @@
 """How values cross the control socket: one JSON object a line, checked by type on the way in.
 
-A viewer gets one whole Snapshot, then only the sites and rooms whose view is another object than the last one
-sent.
+A viewer gets one whole Snapshot, then of each tuple in it only the elements that are other objects than those
+sent before.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, get_origin
 
 from pydantic import Field, TypeAdapter
 
-from gbdt_console.core.alarms.alarm import Alarm
-from gbdt_console.core.command_table import COMMANDS
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry, read_event
 from gbdt_console.core.requests import Progress
-from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.site_history import SitePast
-from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.snapshot import Snapshot
 
-PROTOCOL = 3
+PROTOCOL = 4
+"""Changes with the form of any line; the engine turns clients of another protocol away."""
 LINE_LIMIT = 64 * 1024 * 1024
+"""Limits an answer, in bytes: the first Snapshot of 3 400 sites is below a tenth."""
 REQUEST_LIMIT = 1024 * 1024
+"""Limits a request, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """First line of a client. `client` is a ClientKind."""
+    """First line of a client.
+
+    protocol: the client's PROTOCOL
+    client: a ClientKind
+    terminal: the terminal it runs on
+    """
 
     protocol: int
     client: Literal["console", "verb", "observer"]
@@ -36,12 +42,17 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class WatchSnapshots:
+    """Asks for Snapshots from now on."""
+
     do: Literal["snapshots"] = "snapshots"
 
 
 @dataclass(frozen=True, slots=True)
 class WatchEvents:
-    """Entries from now on; with `after_seq` first those after it."""
+    """Asks for journal entries from now on.
+
+    after_seq: asks first for those after that sequence number
+    """
 
     after_seq: int | None = None
     do: Literal["events"] = "events"
@@ -49,7 +60,12 @@ class WatchEvents:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """`name` is the Command's class, `fields` its values."""
+    """Gives a command.
+
+    request_id: the id that its steps carry
+    name: name of the Command's class
+    fields: its values
+    """
 
     request_id: str
     name: str
@@ -59,6 +75,12 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class PastRequest:
+    """Asks for the last hour of one site.
+
+    request_id: the id that the answer carries
+    site_id: the site
+    """
+
     request_id: str
     site_id: str
     do: Literal["past"] = "past"
@@ -69,6 +91,12 @@ Request = Hello | WatchSnapshots | WatchEvents | Submit | PastRequest
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
+    """Answers Hello.
+
+    protocol: the engine's PROTOCOL
+    client_id: the client's name in `Snapshot.control`
+    """
+
     protocol: int
     client_id: str
     say: Literal["welcome"] = "welcome"
@@ -76,7 +104,10 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The engine will not talk on; `code` says why."""
+    """The engine talks no further.
+
+    code: message code of the reason
+    """
 
     code: str
     say: Literal["refusal"] = "refusal"
@@ -84,25 +115,39 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """`head` is the Snapshot without its sites, rooms and alarms; `changed` and `rooms` pair an index with
-    the new view; `alarms` are all of them where anything about them changed."""
+    """A Snapshot as the difference to the one sent before.
 
-    head: Snapshot
-    changed: tuple[tuple[int, SiteView], ...]
-    rooms: tuple[tuple[int, RoomView], ...]
-    alarms: tuple[Alarm, ...] | None
+    part: the Snapshot; its tuples named in `indexes` hold only the changed elements
+    indexes: by field, the places of these elements; a tuple that is not named is whole
+    """
+
+    part: Snapshot
+    indexes: dict[str, tuple[int, ...]]
     say: Literal["snapshot"] = "snapshot"
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressMessage:
+    """One step of a command's life.
+
+    progress: the step
+    """
+
     progress: Progress
     say: Literal["progress"] = "progress"
 
 
 @dataclass(frozen=True, slots=True)
 class EntryMessage:
-    """One journal entry, as its parts."""
+    """One journal entry, as its parts.
+
+    seq: sequence number
+    at_utc: when it was written, UTC seconds
+    kind: KIND of its event
+    version: VERSION of its event
+    actor: id of the operator; empty for the engine
+    data: parameters of its event
+    """
 
     seq: int
     at_utc: float
@@ -115,6 +160,15 @@ class EntryMessage:
 
 @dataclass(frozen=True, slots=True)
 class PastMessage:
+    """The last hour of one site.
+
+    request_id: the id of the request
+    site_id: the site
+    from_utc_s: begin of the hour, UTC seconds
+    seconds: one sample a second, as in SitePast
+    entries: the site's newest entries
+    """
+
     request_id: str
     site_id: str
     from_utc_s: int
@@ -125,8 +179,7 @@ class PastMessage:
 
 Answer = Welcome | Refusal | Update | ProgressMessage | EntryMessage | PastMessage
 
-T = TypeVar("T")
-_COMMANDS: dict[str, type[Any]] = {row.command.__name__: row.command for row in COMMANDS}
+_TUPLES = tuple(field.name for field in fields(Snapshot) if get_origin(field.type) is tuple)
 
 
 @cache
@@ -141,8 +194,8 @@ def _answers() -> TypeAdapter[Answer]:
 
 
 @cache
-def _fields_of(name: str) -> TypeAdapter[Any]:
-    return TypeAdapter(_COMMANDS[name])
+def _fields_of(command: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(command)
 
 
 def request_line(request: Request) -> bytes:
@@ -164,68 +217,66 @@ def read_answer(line: bytes) -> Answer:
 
 
 def submit_of(request_id: str, command: Command) -> Submit:
-    name = type(command).__name__
-    return Submit(request_id, name, _fields_of(name).dump_python(command))
+    kind: Any = type(command)
+    return Submit(request_id, kind.__name__, _fields_of(kind).dump_python(command))
 
 
-def command_of(submit: Submit) -> Command:
-    """Raises ValueError for an unknown command, or where the values are not those of the command."""
-    if submit.name not in _COMMANDS:
+def command_of(submit: Submit, commands: Mapping[str, type[Command]]) -> Command:
+    """Return the command among `commands`, by name.
+
+    Raises ValueError for an unknown command, or where the values are not those of the command.
+    """
+    kind: Any = commands.get(submit.name)
+    if kind is None:
         raise ValueError(f"no such command: {submit.name[:40]!r}")
-    command: Command = _fields_of(submit.name).validate_python(submit.fields)
+    command: Command = _fields_of(kind).validate_python(submit.fields)
     return command
 
 
 def update_since(sent: Snapshot | None, snapshot: Snapshot) -> Update:
-    """What a viewer that has `sent` needs to know `snapshot`."""
-    is_first = sent is None or sent.epoch != snapshot.epoch
-    changed = _changed(() if is_first or sent is None else sent.sites, snapshot.sites)
-    rooms = _changed(() if is_first or sent is None else sent.rooms, snapshot.rooms)
-    is_same = sent is not None and sent.alarms is snapshot.alarms
-    head = replace(snapshot, sites=(), rooms=(), alarms=())
-    return Update(head, changed, rooms, None if is_same else snapshot.alarms)
+    """Return what a viewer that has `sent` needs to know `snapshot`."""
+    changed: dict[str, Any] = {}
+    indexes: dict[str, tuple[int, ...]] = {}
+    for name in _TUPLES if sent is not None and sent.epoch == snapshot.epoch else ():
+        before, now = getattr(sent, name), getattr(snapshot, name)
+        if before is now:
+            changed[name], indexes[name] = (), ()
+        elif len(before) == len(now):
+            pairs = enumerate(zip(before, now, strict=True))
+            indexes[name] = places = tuple(place for place, (old, new) in pairs if old is not new)
+            changed[name] = tuple(now[place] for place in places)
+    return Update(replace(snapshot, **changed), indexes)
 
 
 def apply_update(known: Snapshot | None, update: Update) -> Snapshot:
-    """The viewer's new Snapshot; unchanged sites stay the same objects."""
-    alarms = update.alarms if update.alarms is not None else (known.alarms if known else ())
-    before = known if known is not None and known.epoch == update.head.epoch else None
-    sites = _patched(before.sites if before else (), update.changed)
-    rooms = _patched(before.rooms if before else (), update.rooms)
-    return replace(update.head, sites=sites, rooms=rooms, alarms=alarms)
+    """Return the viewer's new Snapshot; unchanged elements stay the same objects."""
+    whole: dict[str, Any] = {}
+    for name, places in update.indexes.items() if known is not None else ():
+        elements = getattr(known, name)
+        if places:
+            elements = list(elements)
+            for place, element in zip(places, getattr(update.part, name), strict=True):
+                elements[place] = element
+        whole[name] = tuple(elements)
+    return replace(update.part, **whole)
 
 
-def _changed(sent: tuple[T, ...], views: tuple[T, ...]) -> tuple[tuple[int, T], ...]:
-    """Those that are other objects than were sent; all where nothing was."""
-    if not sent:
-        return tuple(enumerate(views))
-    pairs = zip(sent, views, strict=True)
-    return tuple((i, new) for i, (old, new) in enumerate(pairs) if old is not new)
-
-
-def _patched(known: tuple[T, ...], changed: tuple[tuple[int, T], ...]) -> tuple[T, ...]:
-    if not known:
-        return tuple(view for _, view in changed)
-    views = list(known)
-    for index, view in changed:
-        views[index] = view
-    return tuple(views)
-
-
-def told_of(entry: Entry) -> EntryMessage:
+def entry_message(entry: Entry) -> EntryMessage:
     return EntryMessage(entry.seq, entry.at_utc, entry.kind, entry.version, entry.actor, dict(entry.data))
 
 
-def entry_of(told: EntryMessage) -> Entry:
-    event = read_event(told.kind, told.version, told.data)
-    return Entry(told.seq, told.at_utc, told.kind, told.version, told.actor, told.data, event)
+def entry_of(message: EntryMessage) -> Entry:
+    event = read_event(message.kind, message.version, message.data)
+    return Entry(
+        message.seq, message.at_utc, message.kind, message.version, message.actor, message.data, event
+    )
 
 
 def past_line(request_id: str, past: SitePast) -> bytes:
-    entries = tuple(told_of(entry) for entry in past.entries)
+    entries = tuple(entry_message(entry) for entry in past.entries)
     return answer_line(PastMessage(request_id, past.site_id, past.from_utc_s, past.seconds, entries))
 
 
 def past_of(answer: PastMessage) -> SitePast:
-    entries = tuple(entry_of(told) for told in answer.entries)
+    entries = tuple(entry_of(message) for message in answer.entries)
     return SitePast(answer.site_id, answer.from_utc_s, answer.seconds, entries)

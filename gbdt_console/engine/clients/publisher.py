@@ -1,4 +1,4 @@
-"""Where the engine leaves what it knows: the newest Snapshot and the journal's entries, for any reader."""
+"""Publishes the newest Snapshot and the journal's entries to any reader."""
 
 from collections.abc import Callable
 
@@ -23,12 +23,12 @@ class SnapshotPublisher:
         for reader in tuple(self._snapshot_readers):
             reader(snapshot)
 
-    def tell(self, entry: Entry) -> None:
+    def publish_entry(self, entry: Entry) -> None:
         for reader in tuple(self._entry_readers):
             reader(entry)
 
     def close(self) -> None:
-        """The engine ends: nobody should wait for more."""
+        """Notify readers that the engine ends."""
         self.is_closed = True
         for reader in tuple(self._close_readers):
             reader()

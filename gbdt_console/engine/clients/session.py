@@ -1,17 +1,20 @@
-"""One client's seat at the engine, used on the engine's loop by the local port and the socket alike."""
+"""One client's session with the engine, used on its loop by the local port and the socket alike."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_history import SitePast
-from gbdt_console.engine.clients.clients import Client, Clients
+from gbdt_console.engine.clients.clients import Clients
 from gbdt_console.engine.clients.command_dispatcher import CommandDispatcher
 from gbdt_console.engine.clients.publisher import SnapshotPublisher
 from gbdt_console.engine.clients.redaction import hide_closed_titles
 from gbdt_console.engine.clients.site_history import SiteHistory
+from gbdt_console.engine.command_request import Client
 
 ReadEntries = Callable[[int], Iterable[Entry]]
 
@@ -19,33 +22,30 @@ ReadEntries = Callable[[int], Iterable[Entry]]
 class Session:
     """`leave` frees what the client held; afterwards nothing else may be called."""
 
-    def __init__(
-        self,
-        client: Client,
-        clients: Clients,
-        desk: CommandDispatcher,
-        hub: SnapshotPublisher,
-        history: SiteHistory,
-        read_entries: ReadEntries,
-    ) -> None:
+    def __init__(self, client: Client, shared: "SessionFactory") -> None:
         self.client = client
-        self.hub = hub
-        self._clients = clients
-        self._desk = desk
-        self._history = history
-        self._read_entries = read_entries
+        self.publisher = shared.publisher
+        self._clients = shared.clients
+        self._dispatcher = shared.dispatcher
+        self._history = shared.history
+        self._read_entries = shared.read_entries
 
     def submit(self, request_id: str, command: Command) -> AsyncIterator[Progress]:
-        return self._desk.submit(request_id, command, self.client)
+        return self._dispatcher.submit(request_id, command, self.client)
 
     async def past(self, site_id: str) -> SitePast:
         return await self._history.past(site_id)
 
     async def events(self, after_seq: int | None) -> AsyncIterator[Entry]:
-        """Entries without a gap and without a repeat: listen first, then read what is older. Of a closed
-        meeting they do not say what it is about."""
+        """Yield entries without a gap and without a repeat, titles of closed meetings hidden.
+
+        after_seq: yields first the older entries after that sequence number
+        """
         fresh: asyncio.Queue[Entry | None] = asyncio.Queue()
-        leave = (self.hub.on_entry(fresh.put_nowait), self.hub.on_close(lambda: fresh.put_nowait(None)))
+        leave = (
+            self.publisher.on_entry(fresh.put_nowait),
+            self.publisher.on_close(lambda: fresh.put_nowait(None)),
+        )
         seen = -1 if after_seq is None else after_seq
         try:
             if after_seq is not None:
@@ -64,3 +64,25 @@ class Session:
 
     def leave(self) -> None:
         self._clients.leave(self.client)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFactory:
+    """Opens the sessions of all clients, which share its parts.
+
+    clients: the connected clients and the control lease
+    dispatcher: where their commands arrive
+    publisher: where they get Snapshots and entries
+    history: where they read a site's last hour
+    read_entries: reads the entries after a sequence number, on a thread that may wait
+    """
+
+    clients: Clients
+    dispatcher: CommandDispatcher
+    publisher: SnapshotPublisher
+    history: SiteHistory
+    read_entries: ReadEntries
+
+    def open_session(self, kind: ClientKind, terminal: str, uid: int) -> Session:
+        """Welcome a client. The first console that may act gets control."""
+        return Session(self.clients.join(kind, uid, terminal), self)

@@ -6,25 +6,29 @@ import logging
 import os
 import socket
 import struct
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 
+from gbdt_console.core.commands import Command
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import protocol as wire
 from gbdt_console.engine.clients.session import Session
 
-Join = Callable[[ClientKind, str, int], Session]
+OpenSession = Callable[[ClientKind, str, int], Session]
 _SLOW_VIEWER_BYTES = 256 * 1024
+"""Limits what is queued for one viewer before it skips Snapshots."""
 log = logging.getLogger(__name__)
 
 
 class ControlServer:
     """Serves any number of clients; a slow one skips Snapshots and delays nobody."""
 
-    def __init__(self, path: Path, join: Join) -> None:
+    def __init__(self, path: Path, open_session: OpenSession, commands: Mapping[str, type[Command]]) -> None:
+        """`commands` are those that clients may give, by name."""
         self._path = path
-        self._join = join
+        self._open_session = open_session
+        self._commands = commands
         self._server: asyncio.Server | None = None
         self._talks: set[asyncio.Task[None]] = set()
 
@@ -66,9 +70,9 @@ class ControlServer:
         if not isinstance(hello, wire.Hello) or hello.protocol != wire.PROTOCOL:
             writer.write(wire.answer_line(wire.Refusal("control.wrong-protocol")))
             return
-        session = self._join(ClientKind(hello.client), hello.terminal, uid)
+        session = self._open_session(ClientKind(hello.client), hello.terminal, uid)
         writer.write(wire.answer_line(wire.Welcome(wire.PROTOCOL, session.client.id)))
-        talk = _Talk(session, writer)
+        talk = _Talk(session, writer, self._commands)
         try:
             while (request := await _read(reader)) is not None:
                 talk.begin(request)
@@ -80,8 +84,11 @@ class ControlServer:
 class _Talk:
     """What one client asked for and still gets."""
 
-    def __init__(self, session: Session, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, session: Session, writer: asyncio.StreamWriter, commands: Mapping[str, type[Command]]
+    ) -> None:
         self._session = session
+        self._commands = commands
         self._writer = writer
         self._sent: Snapshot | None = None
         self._follows: set[asyncio.Task[None]] = set()
@@ -91,8 +98,8 @@ class _Talk:
         match request:
             case wire.WatchSnapshots():
                 if self._unsubscribe is None:
-                    self._unsubscribe = self._session.hub.on_snapshot(self._send_snapshot)
-                    self._send_snapshot(self._session.hub.latest)
+                    self._unsubscribe = self._session.publisher.on_snapshot(self._send_snapshot)
+                    self._send_snapshot(self._session.publisher.latest)
             case wire.WatchEvents():
                 self._follow(self._send_events(request.after_seq))
             case wire.PastRequest():
@@ -116,7 +123,7 @@ class _Talk:
 
     async def _send_events(self, after_seq: int | None) -> None:
         async for entry in self._session.events(after_seq):
-            self._write(wire.told_of(entry))
+            self._write(wire.entry_message(entry))
             await self._writer.drain()
 
     async def _send_past(self, request: wire.PastRequest) -> None:
@@ -125,7 +132,7 @@ class _Talk:
 
     async def _send_life(self, request: wire.Submit) -> None:
         try:
-            command = wire.command_of(request)
+            command = wire.command_of(request, self._commands)
         except ValueError:
             self._write(wire.Refusal("control.wrong-protocol"))
             return

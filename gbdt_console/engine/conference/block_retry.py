@@ -1,38 +1,45 @@
-"""How often somebody is closed again who does not stay closed: soon, then less and less."""
+"""How often an open participant is blocked again: soon at first, then less and less often."""
 
 from dataclasses import dataclass, field
 
 _FIRST_PAUSE_S = 2.0
 _LONGEST_PAUSE_S = 30.0
+"""Limits the pause, which doubles with every attempt."""
 _CALM_S = 60.0
-"""Who stayed closed for so long and opens again is closed at once, as if for the first time."""
+"""After this long without re-opening, the retry back-off starts over."""
 
 
 @dataclass(slots=True)
 class RetryState:
-    """When a participant was last closed and last seen open; `told` are the ends of it that are written."""
+    """The attempts on one call leg.
+
+    at_s: when it was last blocked, monotonic seconds
+    open_s: when it was last seen open, monotonic seconds
+    times: how often it was blocked
+    recorded_ends: the ends of these orders that are written already
+    """
 
     at_s: float
     open_s: float
     times: int = 1
-    told: set[str] = field(default_factory=set)
+    recorded_ends: set[str] = field(default_factory=set)
 
 
 class BlockRetry:
-    """By the MCU's own name of a leg: a new call is a new beginning."""
+    """Keeps the attempts by the MCU's name of a call leg: a new call starts over."""
 
     def __init__(self) -> None:
-        self._pressed: dict[str, RetryState] = {}
+        self._states: dict[str, RetryState] = {}
 
     def keep_only(self, legs: set[str]) -> None:
-        """Those are in the conference."""
-        self._pressed = {leg: pressed for leg, pressed in self._pressed.items() if leg in legs}
+        """Forget all legs but these, which are in the conference."""
+        self._states = {leg: state for leg, state in self._states.items() if leg in legs}
 
-    def press(self, leg: str, now_s: float) -> RetryState | None:
-        """The participant is open and should be closed: None while it is too early to ask once more."""
-        known = self._pressed.get(leg)
+    def attempt(self, leg: str, now_s: float) -> RetryState | None:
+        """Count one attempt to block an open leg; None while it is too early for the next one."""
+        known = self._states.get(leg)
         if known is None or now_s - known.open_s > _CALM_S:
-            self._pressed[leg] = known = RetryState(now_s, now_s)
+            self._states[leg] = known = RetryState(now_s, now_s)
             return known
         known.open_s = now_s
         pause_s = min(_FIRST_PAUSE_S * 2.0 ** min(known.times - 1, 10), _LONGEST_PAUSE_S)

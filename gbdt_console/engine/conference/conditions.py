@@ -1,4 +1,4 @@
-"""From the conference to conditions: the MCU itself, unexpected callers, absent sites, open microphones."""
+"""Raises and clears the alarm conditions of the MCU, its callers and the running meeting."""
 
 import asyncio
 from collections.abc import Iterable
@@ -8,33 +8,36 @@ from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
-from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.conference.view import OpenMicrophone
+from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.resource_ids import MCU, caller_resource
-from gbdt_console.engine.conference.closed_meeting_conditions import ClosedMeetingConditions
-from gbdt_console.engine.conference.mcu_link import McuObservation
+from gbdt_console.engine.control.device_link import Observation
+
+_UNLOCKED_AFTER_S = 60.0
+"""Limits how long the conference of a closed meeting may stay unlocked, from the planned opening on."""
 
 _ABSENT_AFTER_S = 60.0
-"""A site of a running meeting may need so long to call in, or in again."""
+"""Limits how long a site of a running meeting may need to call in, or to call in again."""
 
 _LOST_AFTER_S = 4.0
-"""Until then it was tried anew three times. The screen says at once that the MCU is not there; what comes
-back sooner rings no bell."""
+"""Limits how long a lost MCU rings no bell: three reconnects fail meanwhile. Screens show it at once."""
 
 
 class ConferenceConditions:
-    """Told of every look at the conference and of the connection to the MCU."""
+    """Takes each observation of the conference, and each change of the connection to the MCU."""
 
-    def __init__(self, conditions: Conditions, clock: Clock) -> None:
+    def __init__(self, conditions: Conditions, ledger: Ledger, clock: Clock) -> None:
         self._conditions = conditions
+        self._ledger = ledger
         self._clock = clock
-        self.closed = ClosedMeetingConditions(conditions, clock)
         self._absent_s: dict[str, float] = {}
+        self._unlocked_s: float | None = None
         self._fault: ControlFault | None = None
         self._lost: asyncio.TimerHandle | None = None
 
     def fault_changed(self, fault: ControlFault | None) -> None:
-        """The connection was lost, for another reason than before too, or is there again."""
+        """Take that the connection is lost (also for another reason than before), or is there again."""
         self._fault = fault
         if fault is None:
             if self._lost is not None:
@@ -45,27 +48,24 @@ class ConferenceConditions:
             since_s = self._clock.monotonic()
             self._lost = asyncio.get_running_loop().call_later(_LOST_AFTER_S, self._stays_lost, since_s)
 
-    def _stays_lost(self, since_s: float) -> None:
-        """What is wrong now says more than what was first: a lost line is followed by what it is lost for."""
-        since_utc = self._clock.utc() - (self._clock.monotonic() - since_s)
-        params = (("fault", self._fault.value),) if self._fault is not None else ()
-        self._conditions.raise_(MCU, AlarmType.MCU_LOST, since_utc, params=params)
-
-    def looked(
+    def observed(
         self,
         rows: Iterable[RosterRow],
         speaking: Iterable[OpenMicrophone],
-        look: McuObservation,
-        *,
-        is_meeting: bool,
-        excused: frozenset[str] = frozenset(),
+        observation: Observation[ConferenceState],
     ) -> None:
-        """What one look says. Whom the chair excused is not missed."""
+        """Take the roster and the microphones of one observation."""
         rows = tuple(rows)
         self._judge_callers(rows)
-        expected = tuple(row for row in rows if row.site_id not in excused)
-        self._judge_absent(expected, look.taken_s, is_meeting=is_meeting)
+        self._judge_absent(rows, observation.taken_s)
         self._judge_open({m.site_id: m for m in speaking if m.is_alarm})
+        self._judge_closed_meeting(observation)
+
+    def _stays_lost(self, since_s: float) -> None:
+        """Raise the alarm with the newest fault: it says more than the first, which is often a cut line."""
+        since_utc = self._clock.utc() - (self._clock.monotonic() - since_s)
+        params = (("fault", self._fault.value),) if self._fault is not None else ()
+        self._conditions.raise_(MCU, AlarmType.MCU_LOST, since_utc, params=params)
 
     def _judge_callers(self, rows: tuple[RosterRow, ...]) -> None:
         strangers = {caller_resource(r.number): r for r in rows if r.standing is RosterStatus.UNEXPECTED}
@@ -75,12 +75,13 @@ class ConferenceConditions:
             self._conditions.raise_(resource, AlarmType.CALLER_UNEXPECTED, self._clock.utc(), params=params)
         self._conditions.clear_all_but(AlarmType.CALLER_UNEXPECTED, strangers, self._clock.utc())
 
-    def _judge_absent(self, rows: tuple[RosterRow, ...], now_s: float, *, is_meeting: bool) -> None:
-        """Only in a meeting, and under the alarm of a site or a codec that is lost."""
+    def _judge_absent(self, rows: tuple[RosterRow, ...], now_s: float) -> None:
+        """Judge the sites of a meeting that are absent and not excused, each under its site's or codec's
+        alarm."""
         utc = self._clock.utc()
-        causes = {
-            row.site_id: row.cause for row in rows if is_meeting and row.standing is RosterStatus.ABSENT
-        }
+        excused = {site_id for site_id, _ in self._ledger.floor.excused}
+        expected = [row for row in rows if row.site_id not in excused and self._ledger.meeting is not None]
+        causes = {row.site_id: row.cause for row in expected if row.standing is RosterStatus.ABSENT}
         absent = causes.keys()
         self._absent_s = {site_id: self._absent_s.get(site_id, now_s) for site_id in absent}
         for site_id, since_s in self._absent_s.items():
@@ -96,3 +97,23 @@ class ConferenceConditions:
         for site_id, microphone in loud.items():
             self._conditions.raise_(site_id, AlarmType.MICROPHONE_OPEN, microphone.since_utc, site_id=site_id)
         self._conditions.clear_all_but(AlarmType.MICROPHONE_OPEN, loud, self._clock.utc())
+
+    def _judge_closed_meeting(self, observation: Observation[ConferenceState]) -> None:
+        """Judge recording at once and the lock after a while (A12.3). An MCU that tells neither raises no
+        alarm; the screens show both as unknown."""
+        utc, now_s, state = self._clock.utc(), observation.taken_s, observation.state
+        meeting = self._ledger.meeting
+        is_closed = meeting is not None and meeting.is_closed
+        self._judge(AlarmType.CLOSED_RECORDED, utc, is_so=is_closed and state.is_recording is True)
+        is_open = is_closed and state.is_running and state.is_locked is False
+        is_due = is_open and meeting is not None and utc >= meeting.opening_utc
+        since_s = now_s if self._unlocked_s is None else self._unlocked_s
+        self._unlocked_s = since_s if is_due else None
+        lasted_s = now_s - since_s
+        self._judge(AlarmType.CLOSED_UNLOCKED, utc - lasted_s, is_so=is_due and lasted_s >= _UNLOCKED_AFTER_S)
+
+    def _judge(self, kind: str, since_utc: float, *, is_so: bool) -> None:
+        if is_so:
+            self._conditions.raise_(MCU, kind, since_utc)
+        else:
+            self._conditions.clear(MCU, kind, self._clock.utc())

@@ -1,6 +1,6 @@
-"""What a command, or the running policy, becomes: orders to the MCU for those in the roster."""
+"""The orders to an MCU, each with how its effect is found in the conference."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from uuid import uuid4
 
@@ -14,10 +14,20 @@ from gbdt_console.devices.control import (
     ShowsParticipant,
 )
 from gbdt_console.engine.control.device_orders import DeviceOrder
-from gbdt_console.engine.control.order_codes import BLOCK, DIAL, HANG_UP, LOCK, SHOW, UNBLOCK, UNLOCK
+
+BLOCK, UNBLOCK, SHOW = "microphone.block", "microphone.unblock", "site.show"
+HANG_UP, DIAL, LOCK, UNLOCK = "call.hang-up", "call.dial", "conference.lock", "conference.unlock"
+_UNDOES: Mapping[str, tuple[str, ...]] = {
+    BLOCK: (UNBLOCK,),
+    UNBLOCK: (BLOCK,),
+    SHOW: (SHOW,),
+    LOCK: (UNLOCK,),
+    UNLOCK: (LOCK,),
+    HANG_UP: (BLOCK, UNBLOCK, DIAL, SHOW),
+}
 
 DIALLED_WITHIN_S = 35.0
-"""A room may let it ring for half a minute before somebody takes the call."""
+"""Limits verification of a dialled call: a room may let it ring for half a minute."""
 
 McuOrder = DeviceOrder[ConferenceState]
 IsDone = Callable[[ConferenceState], bool | None]
@@ -25,20 +35,20 @@ Send = Callable[[], Awaitable[None]]
 
 
 class ConferenceOrders:
-    """Makes orders for one MCU; what the MCU cannot do is None."""
+    """Makes orders for one MCU; an order the MCU cannot carry out is None."""
 
     def __init__(self, mcu: ListsParticipants) -> None:
         self._mcu: object = mcu
 
     def block(
-        self, leg: Participant, target: str, operator: str, told: set[str] | None = None
+        self, leg: Participant, target: str, operator: str, recorded_ends: set[str] | None = None
     ) -> McuOrder | None:
         mcu = self._mcu
         if not isinstance(mcu, BlocksMicrophones):
             return None
         is_done: IsDone = lambda state: _is_blocked(state, leg.id, is_wanted=True)  # noqa: E731
         order = _order(BLOCK, target, operator, lambda: mcu.block(leg.id), is_done, leg.id)
-        return order if told is None else replace(order, told=told)
+        return order if recorded_ends is None else replace(order, recorded_ends=recorded_ends)
 
     def unblock(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
         mcu = self._mcu
@@ -78,7 +88,8 @@ class ConferenceOrders:
 
 
 def _is_blocked(state: ConferenceState, participant_id: str, *, is_wanted: bool) -> bool | None:
-    """Whether it is as wanted; None where the MCU does not tell. Nobody hears a participant who is gone."""
+    """Return whether the block is as wanted; None where the MCU does not tell. A participant who is gone
+    counts as wanted, since nobody hears it."""
     leg = state.participant(participant_id)
     if leg is None:
         return is_wanted
@@ -89,4 +100,6 @@ def _order(what: str, target: str, operator: str, send: Send, is_done: IsDone, l
     is_gone: Callable[[ConferenceState], bool] = (  # noqa: E731
         lambda state: bool(leg) and state.participant(leg) is None
     )
-    return DeviceOrder(uuid4().hex[:12], what, target, operator, send, is_done, is_gone)
+    return DeviceOrder(
+        uuid4().hex[:12], what, target, operator, send, is_done, is_gone, undoes=_UNDOES.get(what, ())
+    )

@@ -1,4 +1,4 @@
-"""Who speaks without having the floor: first a notice, after a while an alarm (A8.2a)."""
+"""Which sites speak without having the floor: first a notice, after a while an alarm (A8.2a)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -8,26 +8,29 @@ from gbdt_console.core.conference.roster import RosterRow
 from gbdt_console.core.conference.view import OpenMicrophone
 
 ALARM_AFTER_S = 20.0
+"""Limits how long a site may speak out of turn before it is an alarm."""
 FORGOTTEN_AFTER_S = 10.0
-"""Somebody who is open and was silent for so long does not speak any more."""
+"""Limits the silence after which an open site counts as not speaking any more."""
 
 
 @dataclass(slots=True)
 class _Speaking:
+    """One site out of turn: since when, and when it was last heard (monotonic seconds)."""
+
     since_s: float
     heard_s: float
 
 
 class OutOfTurn:
-    """Told of every look. A site counts while it is not blocked and was heard speaking; never the chair, the
-    speaker, or the site that is prepared."""
+    """A site counts while it is not blocked and was heard speaking; never the chair, the speaker, the
+    prepared or the upper site. `utc_of` turns monotonic seconds into UTC."""
 
     def __init__(self, utc_of: Callable[[float], float]) -> None:
         self._utc_of = utc_of
         self._speaking: dict[str, _Speaking] = {}
 
-    def looked(self, rows: Iterable[RosterRow], floor: Floor, now_s: float) -> None:
-        """Take one look at the roster."""
+    def observed(self, rows: Iterable[RosterRow], floor: Floor, now_s: float) -> None:
+        """Take one observed roster."""
         in_turn = {floor.chair, floor.speaker, floor.prepared, floor.upper}
         seen = set()
         for row in rows:
@@ -43,7 +46,7 @@ class OutOfTurn:
             del self._speaking[site_id]
 
     def open_now(self, now_s: float) -> tuple[OpenMicrophone, ...]:
-        """All of them, the one that is open longest first."""
+        """Return all of them, the longest open one first."""
         found = sorted(self._speaking.items(), key=lambda item: item[1].since_s)
         return tuple(
             OpenMicrophone(site_id, self._utc_of(known.since_s), now_s - known.since_s >= ALARM_AFTER_S)

@@ -1,7 +1,7 @@
-"""The connection to one controlled device: it is asked again and again, and every command is read back.
+"""The connection to one controlled device: it is polled again and again, and each command is read back.
 
-No reconnect is hidden and none repeats a command. A look that began before a moment says nothing about it, so
-whoever verifies waits for one that began after.
+A reconnect is never hidden and never repeats a command. A poll that began before a moment says nothing about
+that moment, so a verification waits for a poll that began after it.
 """
 
 import asyncio
@@ -16,13 +16,15 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import Connects, ControlError
 
 _BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-_STAYS_S = 4.0
-"""What closes sooner is called less and less often, although it answered."""
-_LOOK_GAP_S = 0.1
-"""A burst of events is one reason to look."""
+"""Pauses before each reconnect; the last one repeats."""
+_STABLE_AFTER_S = 4.0
+"""A connection that closes sooner does not reset the back-off, although the device answered."""
+_POLL_GAP_S = 0.1
+"""Limits polls after a burst of events to one."""
 _ANSWERS_FIRST_S = 0.02
-"""A command's event may come before its answer: a look that began between the two proves nothing of it."""
+"""Waits for a command's answer, which may come after its event: a poll between the two proves nothing."""
 _CLOSE_WITHIN_S = 2.0
+"""Limits how long the engine's end waits for a device to close."""
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -44,18 +46,23 @@ class Source(Connects, Protocol[S_co]):
     @property
     def name(self) -> str: ...
 
-    async def look(self) -> S_co:
-        """Ask now how it is. Raises ControlError."""
+    async def poll(self) -> S_co:
+        """Ask for the device's state. Raises ControlError."""
         ...
 
-    def news(self) -> AsyncIterator[object]:
-        """Reasons to look, from now on; ends when the connection is lost."""
+    def changes(self) -> AsyncIterator[object]:
+        """Yield reasons to poll, from now on; ends when the connection is lost."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Observation(Generic[S]):
-    """What the device said: asked at `began_s`, answered at `taken_s` (monotonic)."""
+    """What the device said in one poll.
+
+    state: the device's state
+    began_s: when the poll began, monotonic seconds
+    taken_s: when the answer was there, monotonic seconds
+    """
 
     state: S
     began_s: float
@@ -68,9 +75,12 @@ async def _at_once() -> None:
 
 @dataclass(frozen=True, slots=True)
 class LinkPolicy:
-    """How a device wants to be asked. `answer_within_s` holds where its driver forgot its own limits.
-    Of one that `is_one_at_a_time` nothing is asked before the last answer is there. `may_open` is waited for
-    before every connection, so that many devices do not all begin at once."""
+    """How a device wants to be asked.
+
+    answer_within_s: limit on one answer where the driver forgot its own limits, seconds
+    is_one_at_a_time: whether nothing is asked before the last answer is there
+    may_open: awaited before every connection, so that many devices do not all connect at once
+    """
 
     answer_within_s: float = 15.0
     is_one_at_a_time: bool = False
@@ -81,39 +91,43 @@ _USUAL = LinkPolicy()
 
 
 class DeviceLink(Generic[S]):
-    """Run `run` as a task. `on_look` is called after every look, `on_fault` when the connection is lost, and
-    when it was won (None) as the first look proves. `period_s` says how often to look."""
+    """Run `run` as a task.
+
+    period_s: returns how often to poll, seconds
+    on_observation: called after every poll
+    on_fault: called when the connection is lost, and with None once the first poll proves the connection
+    """
 
     def __init__(
         self,
         source: Source[S],
         clock: Clock,
         period_s: Callable[[], float],
-        on_look: Callable[[Observation[S]], None],
+        on_observation: Callable[[Observation[S]], None],
         on_fault: Callable[[ControlFault | None], None],
-        manner: LinkPolicy = _USUAL,
+        policy: LinkPolicy = _USUAL,
     ) -> None:
         self.fault: ControlFault | None = None
         self.latest: Observation[S] | None = None
         self._source = source
         self._clock = clock
         self._period_s = period_s
-        self._on_look = on_look
+        self._on_observation = on_observation
         self._on_fault = on_fault
-        self._manner = manner
+        self._policy = policy
         self._turn = asyncio.Lock()
-        self._hurry = asyncio.Event()
-        self._looked: asyncio.Future[Observation[S]] = asyncio.get_running_loop().create_future()
+        self._is_due = asyncio.Event()
+        self._next: asyncio.Future[Observation[S]] = asyncio.get_running_loop().create_future()
         self._is_open = False
         self._opened_s = 0.0
-        self._is_fault_told = False
+        self._is_fault_notified = False
         self._failures = 0
 
     async def run(self) -> None:
-        """Until cancelled: connect, look, and connect again when it was lost."""
+        """Connect, poll, and connect again when the connection is lost, until cancelled."""
         try:
             while True:
-                await self._manner.may_open()
+                await self._policy.may_open()
                 try:
                     await self._answer(self._source.open)
                     self._is_open, self._opened_s = True, self._clock.monotonic()
@@ -131,22 +145,27 @@ class DeviceLink(Generic[S]):
                 async with asyncio.timeout(_CLOSE_WITHIN_S):
                     await self._source.close()
 
-    def look_soon(self) -> None:
-        """Something has changed that a look should not wait for."""
-        self._hurry.set()
+    def poll_soon(self) -> None:
+        """Poll before the next poll is due."""
+        self._is_due.set()
 
-    async def look_after(self, moment_s: float) -> Observation[S]:
-        """The first look that begins at or after that moment. Raises ControlError when there will be none."""
+    async def poll_after(self, moment_s: float) -> Observation[S]:
+        """Return the first observation of a poll that begins at or after that monotonic time.
+
+        Raises ControlError when there will be none.
+        """
         while True:
             self._check_open()
-            self._hurry.set()
-            look = await asyncio.shield(self._looked)
-            if look.began_s >= moment_s:
-                return look
+            self._is_due.set()
+            observation = await asyncio.shield(self._next)
+            if observation.began_s >= moment_s:
+                return observation
 
     async def ask(self, send: Callable[[], Awaitable[None]]) -> float:
-        """Let the device do something; the monotonic time of its acceptance. Raises ControlError, and
-        NotSentError where it never went out."""
+        """Send an order; return the monotonic time of its acceptance.
+
+        Raises ControlError, and NotSentError where nothing went out.
+        """
         self._check_open(NotSentError)
         async with self._its_turn():
             self._check_open(NotSentError)
@@ -158,7 +177,7 @@ class DeviceLink(Generic[S]):
             raise error(self.fault or ControlFault.CLOSED)
 
     def _its_turn(self) -> AbstractAsyncContextManager[object]:
-        return self._turn if self._manner.is_one_at_a_time else nullcontext()
+        return self._turn if self._policy.is_one_at_a_time else nullcontext()
 
     async def _while_open(self) -> None:
         listening = asyncio.create_task(self._listen())
@@ -166,13 +185,13 @@ class DeviceLink(Generic[S]):
             while not listening.done():
                 async with self._its_turn():
                     began_s = self._clock.monotonic()
-                    self._hurry.clear()
-                    state = await self._answer(self._source.look)
-                self._tell(Observation(state, began_s, self._clock.monotonic()))
+                    self._is_due.clear()
+                    state = await self._answer(self._source.poll)
+                self._observed(Observation(state, began_s, self._clock.monotonic()))
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._period_s()):
-                        await asyncio.sleep(_LOOK_GAP_S)
-                        await self._hurry.wait()
+                        await asyncio.sleep(_POLL_GAP_S)
+                        await self._is_due.wait()
                         await asyncio.sleep(_ANSWERS_FIRST_S)
             raise ControlError(ControlFault.CLOSED)
         finally:
@@ -180,46 +199,46 @@ class DeviceLink(Generic[S]):
             await asyncio.gather(listening, return_exceptions=True)
 
     async def _listen(self) -> None:
-        """Events say that something happened; what, the next look says. Ends with the connection."""
+        """Poll after every change the device tells; end with the connection."""
         try:
-            async for _ in self._source.news():
-                self._hurry.set()
+            async for _ in self._source.changes():
+                self._is_due.set()
         except ControlError:
             pass  # as every other end of the connection
         except Exception as error:
             log.error("the driver of %s failed", self._source.name, exc_info=error)
         finally:
-            self._hurry.set()
+            self._is_due.set()
 
-    def _tell(self, look: Observation[S]) -> None:
-        self.latest = look
-        looked, self._looked = self._looked, asyncio.get_running_loop().create_future()
-        looked.set_result(look)
-        if look.taken_s - self._opened_s >= _STAYS_S:
+    def _observed(self, observation: Observation[S]) -> None:
+        self.latest = observation
+        waiting, self._next = self._next, asyncio.get_running_loop().create_future()
+        waiting.set_result(observation)
+        if observation.taken_s - self._opened_s >= _STABLE_AFTER_S:
             self._failures = 0
         self._set_fault(None)
-        self._on_look(look)
+        self._on_observation(observation)
 
     def _fail_waiting(self) -> None:
-        waiting, self._looked = self._looked, asyncio.get_running_loop().create_future()
+        waiting, self._next = self._next, asyncio.get_running_loop().create_future()
         if not waiting.done():
             waiting.set_exception(ControlError(self.fault or ControlFault.CLOSED))
             waiting.exception()
 
     def _set_fault(self, fault: ControlFault | None, words: str = "") -> None:
-        """The first is always told: an earlier run may have left another."""
-        if fault is not self.fault or not self._is_fault_told:
-            self.fault, self._is_fault_told = fault, True
+        """Notify of a changed fault, and of the first one always: an earlier run may have left another."""
+        if fault is not self.fault or not self._is_fault_notified:
+            self.fault, self._is_fault_notified = fault, True
             if fault is not None:
                 log.warning("%s: %s %s", self._source.name, fault, words)
             self._on_fault(fault)
 
     async def _answer(self, work: Callable[[], Awaitable[T]]) -> T:
-        """What the driver answers. Raises ControlError, whatever else the driver raises and however long it
-        takes."""
+        """Return the driver's answer. Raises ControlError for whatever the driver raises, or when the limit
+        of the policy passes."""
         asking = asyncio.ensure_future(work())
         try:
-            done, _ = await asyncio.wait((asking,), timeout=self._manner.answer_within_s)
+            done, _ = await asyncio.wait((asking,), timeout=self._policy.answer_within_s)
         finally:
             asking.cancel()
         if not done:

@@ -1,11 +1,10 @@
-"""The life of what is asked of a device: sent, accepted, verified by reading back, or how it failed.
+"""The life of an order to a device: sent, accepted, verified by reading back, or how it failed.
 
-Only a look that began after the acceptance verifies. What was verified is watched for a while longer: of a
-device that obeys and goes back by itself this is said.
+Only a poll that began after the acceptance verifies. A verified order is watched for a while longer, so that
+a device that goes back by itself is reported.
 
-What a device cannot be asked afterwards (where a Polycom's camera looks, whether it sleeps) is never called
-verified, however well it was accepted: it ends unknown, as order.not-readable. Accepted is no end of its own:
-an end says whether it is so, and here nobody can know that.
+An order whose effect the device cannot report (where a Polycom's camera looks, whether it sleeps) ends
+UNKNOWN with order.not-readable, never VERIFIED, however well it was accepted.
 """
 
 import asyncio
@@ -22,17 +21,19 @@ from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.devices.control import ControlError
 from gbdt_console.engine.control.device_link import DeviceLink, NotSentError, Observation
-from gbdt_console.engine.control.order_codes import OPPOSITES, SHOW
 
 READ_BACK_WITHIN_S = 10.0
-"""Where two hundred are asked at once, the reading back waits behind the last of them."""
+"""Limits the wait for the first reading back: with 200 orders at once it waits behind the last of them."""
 VERIFY_WITHIN_S = 3.0
-"""From the first reading back on, where an order names no longer time."""
+"""Limits verification from the first reading back on, where an order names no longer time."""
 WATCHED_FOR_S = 5.0
+"""Limits how long a verified order is watched for a device that goes back by itself."""
 SHOWN_FOR_S = 60.0
+"""Limits how long a bad end stays in the Snapshot."""
 _PAUSE_S = 0.15
+"""Separates two readings back."""
 _LONGEST_PAUSE_S = 0.5
-"""Between two readings back of what takes long."""
+"""Limits that pause for orders that take long."""
 
 _MAY_HAVE_ARRIVED = frozenset({ControlFault.SILENT, ControlFault.CLOSED})
 
@@ -42,13 +43,22 @@ _NOT_SO: Mapping[bool | None, str] = {False: "order.not-obeyed", None: "order.no
 
 @dataclass(frozen=True, slots=True)
 class DeviceOrder(Generic[S]):
-    """`what` is a code ('microphone.block'), `target` a site's id or a caller's number; `is_done` looks for
-    the wish in what the device says: None where that does not tell, and no `is_done` where it never will.
-    `operator` is empty where the running policy asks. `is_gone` is whether what it is about is not there any
-    more, so that nothing can be said of it. `told` are the ends that are written already: what is asked again
-    and again ends the same way every time. `verify_within_s` is for what takes longer than others,
-    and `failure` gives the device's own words where it says afterwards that nothing comes of what it took.
-    `value` is what exactly is asked for, where `what` leaves it open."""
+    """One order to a device.
+
+    id: the order's id, which each of its steps carries
+    what: code of what is ordered ('microphone.block')
+    target: a site's id or a caller's number
+    operator: id of the operator; empty where the running policy asks
+    send: sends it
+    is_done: finds its effect in the device's state; None where that state does not tell, and no `is_done`
+        where no state ever will
+    is_gone: whether the order's subject is not there any more
+    recorded_ends: the ends that are written already, shared by an order that is repeated
+    verify_within_s: replaces VERIFY_WITHIN_S for what takes longer, seconds
+    failure: the device's own words where it says afterwards that it failed; else empty
+    value: what exactly is ordered, where `what` leaves it open (the number of a preset)
+    undoes: codes of orders to the same target that this one undoes; `what` itself means any target
+    """
 
     id: str
     what: str
@@ -57,15 +67,19 @@ class DeviceOrder(Generic[S]):
     send: Callable[[], Awaitable[None]]
     is_done: Callable[[S], bool | None] | None
     is_gone: Callable[[S], bool] = lambda state: False
-    told: set[str] = field(default_factory=set)
+    recorded_ends: set[str] = field(default_factory=set)
     verify_within_s: float | None = None
     failure: Callable[[], str] = lambda: ""
     value: str = ""
+    undoes: tuple[str, ...] = ()
 
 
 class DeviceOrders(Generic[S]):
-    """Carries orders out and remembers the last end of each by (what, target). `name_of` gives an operator's
-    name."""
+    """Carries orders out and remembers the last end of each by (what, target).
+
+    record: writes an event as that operator (empty: the engine)
+    name_of: returns an operator's name by id
+    """
 
     def __init__(
         self,
@@ -83,22 +97,25 @@ class DeviceOrders(Generic[S]):
         self.under_way: dict[tuple[str, str], Progress] = {}
 
     def claim(self, order: DeviceOrder[S]) -> None:
-        """From now on it is under way, for who asks for the same before it is begun."""
+        """Mark it as under way before it is carried out, so that nobody asks for the same."""
         self.under_way[order.what, order.target] = Progress(order.id, Stage.REQUESTED)
 
     async def carry_out(
-        self, order: DeviceOrder[S], tell: Callable[[Progress], None] = lambda step: None
+        self, order: DeviceOrder[S], on_progress: Callable[[Progress], None] = lambda step: None
     ) -> Progress:
-        """Send, then read back until it is so or the time is over. Never raises; the last step is final."""
+        """Send it and read back until its effect is there or the time is over.
+
+        Returns the last step, which `on_progress` takes too. Never raises.
+        """
         began_s = self._clock.monotonic()
         key = (order.what, order.target)
-        self._forget_replaced(order)
+        self._forget_undone(order)
 
         def step(stage: Stage, code: str = "", words: str = "") -> Progress:
             progress = Progress(order.id, stage, code, words)
             if not stage.is_final:
                 self.under_way[key] = progress
-            tell(progress)
+            on_progress(progress)
             return progress
 
         last = step(Stage.SENT)
@@ -126,38 +143,37 @@ class DeviceOrders(Generic[S]):
         self._write(order, last.code or last.stage, ended, order.operator)
         return last
 
-    def looked(self, look: Observation[S]) -> None:
-        """Whether what was verified still is so. Of who has left it cannot be said."""
+    def observed(self, observation: Observation[S]) -> None:
+        """Check that verified orders still hold; an order whose subject is gone is not watched any more."""
         for key, (until_s, order) in list(self._watched.items()):
-            if order.is_done is None or order.is_gone(look.state):
+            if order.is_done is None or order.is_gone(observation.state):
                 del self._watched[key]
-            elif order.is_done(look.state) is False:
+            elif order.is_done(observation.state) is False:
                 del self._watched[key]
-                self._ended[key] = look.taken_s, OrderView(*key, Stage.VERIFIED, is_reverted=True)
+                view = OrderView(*key, Stage.VERIFIED, is_reverted=True)
+                self._ended[key] = observation.taken_s, view
                 self._write(order, "reverted", OrderReverted(order.id, order.what, order.target), "")
-            elif look.taken_s > until_s:
+            elif observation.taken_s > until_s:
                 del self._watched[key]
 
     def _write(self, order: DeviceOrder[S], end: str, event: Event, actor: str) -> None:
-        """What a device did is a fact: on a disk that refuses what persons ask for it waits, as the engine's
-        own."""
-        if end in order.told:
+        """Record an end once. What a device did is a fact: where the disk refuses the operator's entry, the
+        engine's own entry waits for the disk."""
+        if end in order.recorded_ends:
             return
-        order.told.add(end)
+        order.recorded_ends.add(end)
         written = self._record(event, actor)
         if actor:
             written.add_done_callback(lambda done: self._record(event, "") if done.exception() else None)
 
-    def _forget_replaced(self, order: DeviceOrder[S]) -> None:
-        """Whoever asks for the opposite, or for another picture, is not surprised that the first changes."""
-        opposites = OPPOSITES.get(order.what, ())
+    def _forget_undone(self, order: DeviceOrder[S]) -> None:
+        """Stop watching the orders that this one undoes: their change is no surprise."""
         for what, target in list(self._watched):
-            is_replaced = what == order.what == SHOW
-            if is_replaced or (what in opposites and target == order.target):
+            if what in order.undoes and (target == order.target or what == order.what):
                 del self._watched[what, target]
 
     def shown(self, now_s: float) -> tuple[OrderView, ...]:
-        """What is under way, and what ended badly a while ago."""
+        """Return what is under way, and what ended badly in the last SHOWN_FOR_S."""
         self._ended = {
             k: (at_s, view) for k, (at_s, view) in self._ended.items() if now_s - at_s < SHOWN_FOR_S
         }
@@ -166,12 +182,12 @@ class DeviceOrders(Generic[S]):
 
     @property
     def is_reading_back(self) -> bool:
-        """Whether anything hangs on the next looks."""
+        """Whether an order waits for the next polls."""
         return bool(self.under_way or self._watched)
 
     async def _verify(self, order: DeviceOrder[S], after_s: float) -> tuple[Stage, str, str]:
-        """A device that can be asked and does not say that it is so has not obeyed; one that cannot be asked
-        leaves it unknown."""
+        """Poll until the effect is there. A device that can tell and does not show the effect has failed; one
+        that cannot tell leaves it unknown."""
         if order.is_done is None:
             return Stage.UNKNOWN, "order.not-readable", ""
         code = "order.not-read-back"
@@ -180,8 +196,8 @@ class DeviceOrders(Generic[S]):
         try:
             async with asyncio.timeout(READ_BACK_WITHIN_S) as limit:
                 while True:
-                    look = await self._link.look_after(after_s)
-                    is_done = order.is_done(look.state)
+                    observation = await self._link.poll_after(after_s)
+                    is_done = order.is_done(observation.state)
                     if is_done:
                         return Stage.VERIFIED, "", ""
                     if words := order.failure():
@@ -197,7 +213,7 @@ class DeviceOrders(Generic[S]):
             return Stage.FAILED if code == "order.not-obeyed" else Stage.UNKNOWN, code, ""
 
     async def _after_error(self, order: DeviceOrder[S], error: ControlError) -> tuple[Stage, str, str]:
-        """A refusal is the end; silence says nothing, so what the device did is read."""
+        """End with a refusal; after silence read the device, which may have taken the order."""
         code = f"control.{error.fault}"
         if error.fault not in _MAY_HAVE_ARRIVED:
             return Stage.FAILED, code, error.words

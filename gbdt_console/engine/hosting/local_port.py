@@ -35,7 +35,7 @@ class LocalPort:
         loop = asyncio.get_running_loop()
         bell = asyncio.Event()
         is_ringing = False
-        hub = self._thread.engine.hub
+        publisher = self._thread.engine.publisher
 
         def ring(_: object = None) -> None:
             """On the engine's thread: at most one wake-up of the UI is under way."""
@@ -44,12 +44,12 @@ class LocalPort:
                 is_ringing = True
                 _call_soon(loop, bell.set)
 
-        unsubscribe = self._thread.call(lambda: (hub.on_snapshot(ring), hub.on_close(ring)))
+        unsubscribe = self._thread.call(lambda: (publisher.on_snapshot(ring), publisher.on_close(ring)))
         seen: Snapshot | None = None
         try:
             while True:
-                if hub.latest is not seen:
-                    seen = hub.latest
+                if publisher.latest is not seen:
+                    seen = publisher.latest
                     yield seen
                     continue
                 if self._is_over:
@@ -89,7 +89,7 @@ class LocalPort:
     @property
     def _is_over(self) -> bool:
         """The thread outlives the engine's last word by a moment."""
-        return self._thread.engine.hub.is_closed or not self._thread.is_running
+        return self._thread.engine.publisher.is_closed or not self._thread.is_running
 
     def _begin(self, work: Coroutine[object, object, T]) -> "Future[T]":
         with suppress(RuntimeError):  # the loop may be closed just now

@@ -1,4 +1,4 @@
-"""One look at a codec: microphone, standby and calls, as far as it can tell."""
+"""One poll of a codec: microphone, standby and calls, as far as it can tell."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeVar
@@ -9,14 +9,16 @@ from gbdt_console.core.rooms.room import RoomCall, RoomState
 from gbdt_console.devices.control import Codec, ControlError, HasCalls, HasMicrophone, Sleeps
 
 _LONGEST_NUMBER = 120
+"""Limits a call's id and number, in characters."""
 _MOST_CALLS = 32
+"""Limits the calls of one codec; no room has so many."""
 _CANNOT_TELL = frozenset({ControlFault.REFUSED, ControlFault.MALFORMED})
 
 T = TypeVar("T")
 
 
 class CodecSource:
-    """A codec as its link sees it. `name` is the device's id."""
+    """A codec as its link sees it; `name` is the device's id."""
 
     def __init__(self, name: str, codec: Codec) -> None:
         self.name = name
@@ -31,28 +33,28 @@ class CodecSource:
     async def close(self) -> None:
         await self._codec.close()
 
-    async def look(self) -> RoomState:
-        """One question after the other. That the codec does not know one of them makes that unknown alone; of
-        the calls it must know, for they are what is lost when it is put to sleep. Raises ControlError."""
+    async def poll(self) -> RoomState:
+        """Ask one question after the other. An unknown microphone or standby stays None; unknown calls fail
+        the poll, since they would be lost when the codec is put to sleep. Raises ControlError."""
         return RoomState(
-            await _told(self._microphone.is_muted) if self._microphone else None,
-            await _told(self._standby.is_asleep) if self._standby else None,
+            await _answer_or_none(self._microphone.is_muted) if self._microphone else None,
+            await _answer_or_none(self._standby.is_asleep) if self._standby else None,
             await calls_of(self._calls) if self._calls else (),
         )
 
-    def news(self) -> AsyncIterator[object]:
+    def changes(self) -> AsyncIterator[object]:
         return self._codec.changes()
 
 
 async def calls_of(codec: HasCalls) -> tuple[RoomCall, ...]:
-    """Its calls now, cleaned. Raises ControlError."""
+    """Return the codec's calls now, cleaned. Raises ControlError."""
     return tuple(
         RoomCall(clean(call.id, _LONGEST_NUMBER), clean(call.number, _LONGEST_NUMBER), call.is_connected)
         for call in (await codec.calls())[:_MOST_CALLS]
     )
 
 
-async def _told(ask: Callable[[], Awaitable[T | None]]) -> T | None:
+async def _answer_or_none(ask: Callable[[], Awaitable[T | None]]) -> T | None:
     try:
         return await ask()
     except ControlError as error:

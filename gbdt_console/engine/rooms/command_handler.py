@@ -1,6 +1,6 @@
-"""What is asked of a room's codec: judged, then carried out by an order that is read back.
+"""Carries out commands to a room's codec: judged, then sent as an order that is read back.
 
-Nothing here is asked by the engine itself but one preset, when an operator prepares the floor for a site.
+The engine itself asks for one thing only: the preset of a site that an operator prepares for the floor.
 """
 
 import asyncio
@@ -21,59 +21,54 @@ from gbdt_console.core.rooms.commands import (
 )
 from gbdt_console.core.rooms.room import RoomCall, RoomState
 from gbdt_console.devices.control import ControlError
-from gbdt_console.engine.alarms.command_handler import Refused
+from gbdt_console.engine.command_request import CommandRequest, Refused
 from gbdt_console.engine.control.device_link import NotSentError
 from gbdt_console.engine.rooms.monitor import RoomMonitor
 from gbdt_console.engine.rooms.orders import RoomOrder
 
 _ENDS_WITHIN_S = 1.0
+"""Limits how long the engine's end waits for presets that nobody follows."""
 _OPENS_WITHIN_S = 15.0
-"""More than a camera turns. Whoever asked later than so ago does not expect the room to be heard now."""
+"""Limits the age of a request to open a microphone: longer than a camera turns, and later nobody expects
+the room to be heard."""
 
 Send = Callable[[], Awaitable[None]]
+Request = CommandRequest[RoomCommand]
 
 
 class RoomCommandHandler:
-    """`rooms` are by the site's id."""
+    """Handles all commands to codecs. `rooms` are by site id."""
 
     def __init__(self, rooms: Mapping[str, RoomMonitor], ledger: Ledger) -> None:
         self._rooms = rooms
         self._ledger = ledger
         self._tasks: set[asyncio.Task[object]] = set()
 
-    async def carry_out(
-        self,
-        request_id: str,
-        command: RoomCommand,
-        operator: str,
-        tell: Callable[[Progress], None],
-        not_theirs: Callable[[], str],
-    ) -> Progress:
-        """The final step; those before it are told. `not_theirs` says, as a code, why whoever asked may not
-        ask any more; it is asked when the order's turn comes. Raises Refused before anything was done."""
+    async def carry_out(self, request: Request) -> Progress:
+        """Return the last step. Raises Refused before anything was done."""
+        command = request.command
         room = self._rooms.get(command.site_id)
         if room is None:
             raise Refused("room.none")
         if refusal := self._refusal(room, command):
             raise Refused(refusal)
-        order = _order(room, command, operator)
+        order = _order(room, command, request.operator)
         if order is None:
             raise Refused("control.not-able")
-        order = replace(order, send=self._judged_again(room, command, order.send, not_theirs))
+        order = replace(order, send=self._judged_again(room, request, order.send))
 
-        def heard(step: Progress) -> None:
+        def on_progress(step: Progress) -> None:
             if not step.stage.is_final:
-                tell(replace(step, request_id=request_id))
+                request.on_progress(replace(step, request_id=request.id))
 
         if isinstance(command, RecallPreset):
-            last = await room.recall(command.preset, order, heard)
+            last = await room.recall(command.preset, order, on_progress)
         else:
-            last = await room.carry_out(order, heard)
-        return replace(last, request_id=request_id)
+            last = await room.carry_out(order, on_progress)
+        return replace(last, request_id=request.id)
 
     def floor_prepared(self, site_id: str, operator: str) -> None:
-        """Turn that site's camera to where it looks when it speaks, if that is known. Whoever speaks is on
-        air, so its camera stays."""
+        """Turn that site's camera to its floor preset, if it has one; a site on air keeps its picture."""
         room = self._rooms.get(site_id)
         floor = self._ledger.floor
         if room is None or site_id == (floor.speaker or floor.chair):
@@ -89,7 +84,7 @@ class RoomCommandHandler:
         task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
-        """Once no codec is connected any more: what nobody waits for comes to its end, or is let go of."""
+        """Let presets under way end, or cancel them, once no codec is connected any more."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_ENDS_WITHIN_S)
         for task in self._tasks:
@@ -97,7 +92,7 @@ class RoomCommandHandler:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _while_prepared(self, site_id: str, send: Send) -> Send:
-        """While the codec did something else the site may have gone on air, or another one be next."""
+        """Send only while the site is still prepared and not on air: the codec may have been busy."""
 
         async def judged() -> None:
             floor = self._ledger.floor
@@ -107,20 +102,20 @@ class RoomCommandHandler:
 
         return judged
 
-    def _judged_again(
-        self, room: RoomMonitor, command: RoomCommand, send: Send, not_theirs: Callable[[], str]
-    ) -> Send:
-        """While a camera turned a break may have begun, somebody else have taken control, or a call have
-        come: its calls are asked for just before they would end, and held against what was known when
-        somebody was sure."""
-        before = room.known()
+    def _judged_again(self, room: RoomMonitor, request: Request, send: Send) -> Send:
+        """Judge again when the order's turn comes: a camera may have turned for seconds meanwhile.
+
+        A confirmation covers only the calls known when it was given; calls are asked for once more just
+        before they would end.
+        """
+        command, before = request.command, room.known()
         loop = asyncio.get_running_loop()
         asked_s = loop.time()
 
         async def judged() -> None:
-            refusal = not_theirs() or self._refusal(room, command)
+            refusal = request.refusal() or self._refusal(room, command)
             if not refusal and isinstance(command, SleepCodec | HangUpRoom):
-                refusal = _of_calls(command, await _calls(room), before)
+                refusal = _calls_refusal(command, await _calls(room), before)
             if isinstance(command, OpenRoom) and loop.time() - asked_s > _OPENS_WITHIN_S:
                 refusal = refusal or "room.too-late"
             if refusal:
@@ -130,7 +125,7 @@ class RoomCommandHandler:
         return judged
 
     def _refusal(self, room: RoomMonitor, command: RoomCommand) -> str:
-        """Why it may not be asked now, as a code; empty where it may."""
+        """Return the code of why it may not be asked now; empty where it may."""
         floor, site = self._ledger.floor, room.site
         match command:
             case MuteRoom(is_sure=False) if site.id in (floor.chair, floor.speaker):
@@ -150,21 +145,22 @@ class RoomCommandHandler:
 
 
 async def _calls(room: RoomMonitor) -> tuple[RoomCall, ...] | None:
-    """Raises NotSentError, since nothing but this question went out."""
+    """Ask for the calls. Raises NotSentError, since only this question went out."""
     try:
         return await room.make.calls()
     except ControlError as error:
         raise NotSentError(error.fault) from error
 
 
-def _of_calls(
+def _calls_refusal(
     command: SleepCodec | HangUpRoom, calls: tuple[RoomCall, ...] | None, before: RoomState | None
 ) -> str:
-    """Who is sure is so of the calls that were there, never of one that came meanwhile."""
+    """Return the code of why those calls may not end: a confirmation does not cover a call that came after
+    it."""
     if not command.is_sure:
         return "" if calls == () else "guard.hang-up"
-    meant = None if before is None else {(call.id, call.number) for call in before.calls}
-    is_new = meant is not None and any((call.id, call.number) not in meant for call in calls or ())
+    covered = None if before is None else {(call.id, call.number) for call in before.calls}
+    is_new = covered is not None and any((call.id, call.number) not in covered for call in calls or ())
     return "room.calls-changed" if is_new else ""
 
 
@@ -178,4 +174,5 @@ def _order(room: RoomMonitor, command: RoomCommand, operator: str) -> RoomOrder 
             return room.make.recall(command.preset, operator)
         case HangUpRoom():
             return room.make.hang_up(operator)
-    return None
+        case _:
+            return None

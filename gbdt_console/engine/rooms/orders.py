@@ -1,28 +1,30 @@
-"""What a command becomes: an order to one room's codec."""
+"""The orders to one room's codec, each with how its effect is found in the codec's state."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from uuid import uuid4
 
 from gbdt_console.core.rooms.room import RoomCall, RoomState
 from gbdt_console.devices.control import Codec, HasCalls, HasMicrophone, RecallsPresets, Sleeps
 from gbdt_console.engine.control.device_orders import DeviceOrder
-from gbdt_console.engine.control.order_codes import (
-    ROOM_HANG_UP,
-    ROOM_MUTE,
-    ROOM_OPEN,
-    ROOM_PRESET,
-    ROOM_SLEEP,
-    ROOM_WAKE,
-)
 from gbdt_console.engine.rooms.codec_source import calls_of
+
+ROOM_MUTE, ROOM_OPEN, ROOM_PRESET = "room.mute", "room.open", "room.preset"
+ROOM_SLEEP, ROOM_WAKE, ROOM_HANG_UP = "room.sleep", "room.wake", "room.hang-up"
+_UNDOES: Mapping[str, tuple[str, ...]] = {
+    ROOM_MUTE: (ROOM_OPEN,),
+    ROOM_OPEN: (ROOM_MUTE,),
+    ROOM_SLEEP: (ROOM_WAKE, ROOM_OPEN),
+    ROOM_WAKE: (ROOM_SLEEP,),
+}
 
 RoomOrder = DeviceOrder[RoomState]
 IsDone = Callable[[RoomState], bool | None]
 
 
 class RoomOrders:
-    """Makes orders for one codec; what the codec cannot do is None. `now` is its state as it is known."""
+    """Makes orders for one codec; an order the codec cannot carry out is None. `now` returns its known
+    state."""
 
     def __init__(self, codec: Codec, site_id: str, now: Callable[[], RoomState | None]) -> None:
         self._codec: object = codec
@@ -37,7 +39,7 @@ class RoomOrders:
         return self._order(what, operator, send, lambda s: _is(s.is_muted, not is_open))
 
     def recall(self, preset: int, operator: str) -> RoomOrder | None:
-        """No codec tells where its camera looks, so nothing is read back."""
+        """Turn the camera; not read back, since no codec tells where its camera looks."""
         codec = self._codec
         if not isinstance(codec, RecallsPresets):
             return None
@@ -45,7 +47,7 @@ class RoomOrders:
         return replace(order, value=str(preset))
 
     def standby(self, operator: str, *, is_asleep: bool) -> RoomOrder | None:
-        """Read back where the codec can say whether it sleeps."""
+        """Put it to sleep or wake it; read back only where the codec tells whether it sleeps."""
         codec = self._codec
         if not isinstance(codec, Sleeps):
             return None
@@ -56,7 +58,7 @@ class RoomOrders:
         return self._order(what, operator, send, is_done if can_tell else None)
 
     def hang_up(self, operator: str) -> RoomOrder | None:
-        """Done when the calls of now are over; one that comes afterwards is another."""
+        """End the calls of now; a call that comes afterwards does not count."""
         codec = self._codec
         if not isinstance(codec, HasCalls):
             return None
@@ -66,13 +68,15 @@ class RoomOrders:
         return self._order(ROOM_HANG_UP, operator, codec.hang_up, is_done)
 
     async def calls(self) -> tuple[RoomCall, ...] | None:
-        """Ask for its calls now; None where it cannot tell them. Raises ControlError."""
+        """Return its calls, asked now; None where it cannot tell them. Raises ControlError."""
         return await calls_of(self._codec) if isinstance(self._codec, HasCalls) else None
 
     def _order(
         self, what: str, operator: str, send: Callable[[], Awaitable[None]], is_done: IsDone | None
     ) -> RoomOrder:
-        return DeviceOrder(uuid4().hex[:12], what, self._site_id, operator, send, is_done)
+        return DeviceOrder(
+            uuid4().hex[:12], what, self._site_id, operator, send, is_done, undoes=_UNDOES.get(what, ())
+        )
 
 
 def _is(told: bool | None, wish: bool) -> bool | None:

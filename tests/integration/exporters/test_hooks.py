@@ -54,7 +54,7 @@ def test_a_cut_line_runs_the_command_and_so_do_its_rise_and_its_end(tmp_path: Pa
     async def scenario(bench: Bench) -> None:
         with SnapshotReaders(hooks, None, Words("vi"), SystemClock()) as readers:
             readers.take(bench.latest)
-            bench.engine.hub.on_snapshot(readers.take)
+            bench.engine.publisher.on_snapshot(readers.take)
             await bench.until(lambda: all(view.state is PointState.UP for view in bench.latest.sites))
             bench.world.cut(2)
             await bench.until(lambda: bool(bench.latest.alarms))
@@ -81,7 +81,7 @@ def test_the_engine_waits_for_no_command(tmp_path: Path, pipe: Fifo) -> None:
     async def scenario(bench: Bench) -> None:
         with SnapshotReaders({Severity.MAJOR: (str(path),)}, None, Words("vi"), SystemClock()) as readers:
             readers.take(bench.latest)
-            bench.engine.hub.on_snapshot(readers.take)
+            bench.engine.publisher.on_snapshot(readers.take)
             await bench.until(lambda: all(view.state is PointState.UP for view in bench.latest.sites))
             bench.world.cut(2)
             await bench.until(lambda: bool(bench.latest.alarms))

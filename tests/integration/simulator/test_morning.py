@@ -125,7 +125,7 @@ async def _play(
         records = JournalRecords(state, clock)
         plant = Plant(network, SimulatedEcho(simulator.echo))
         engine = build_engine(plant, records, state / "engine.sock", clock)
-        engine.hub.on_snapshot(seen.append)
+        engine.publisher.on_snapshot(seen.append)
         stop, ready = asyncio.Event(), asyncio.Event()
         with lockstep.Coupling(loop, simulator.control):
             running = asyncio.ensure_future(engine.run(stop, ready.set))

@@ -28,7 +28,7 @@ class Room:
         changed = asyncio.Event()
 
         async def wait() -> None:
-            leave = self._thread.engine.hub.on_snapshot(lambda _: changed.set())
+            leave = self._thread.engine.publisher.on_snapshot(lambda _: changed.set())
             try:
                 while not condition():
                     changed.clear()
@@ -66,7 +66,7 @@ class Room:
         return any(row.number == number for row in self._view().roster)
 
     def _view(self) -> ConferenceView:
-        view = self._thread.engine.hub.latest.conference
+        view = self._thread.engine.publisher.latest.conference
         assert view is not None
         return view
 

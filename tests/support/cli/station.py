@@ -13,7 +13,8 @@ from gbdt_console.compose import load
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import Event
 from gbdt_console.devices.control import Codec, ListsParticipants
-from gbdt_console.engine.engine import Engine, Equipment
+from gbdt_console.engine.engine import Engine
+from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.engine.hosting.state_directory import EngineLock, StateDirectory
 from gbdt_console.engine.records.journal_records import JournalRecords

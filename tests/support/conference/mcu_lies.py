@@ -10,7 +10,8 @@ from gbdt_console.core.conference.floor_events import OrderReverted
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.events import Event
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.engine.conference.mcu_link import McuLink, McuObservation
+from gbdt_console.engine.conference.monitor import McuSource
+from gbdt_console.engine.control.device_link import DeviceLink, Observation
 from gbdt_console.engine.control.device_orders import DeviceOrder, DeviceOrders
 from tests.support.conference.mcu_contract import Mcu, come_true, who
 from tests.support.conference.mcu_proxy import AmiProxy, Lie
@@ -32,7 +33,7 @@ class Claims:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         clock = SystemClock()
-        self._link = McuLink(self.mcu, clock, lambda: OFTEN_S, self._looked, lambda fault: None)
+        self._link = DeviceLink(McuSource(self.mcu), clock, lambda: OFTEN_S, self._looked, lambda fault: None)
         self._orders = DeviceOrders(
             self._link, clock, lambda event, operator: self.recorded.append(event), lambda operator: ""
         )
@@ -64,8 +65,8 @@ class Claims:
         order = DeviceOrder(number, "microphone.block", number, "", lambda: self.mcu.block(leg), is_done)
         return await self._orders.carry_out(order, told)
 
-    def _looked(self, look: McuObservation) -> None:
-        self._orders.looked(look)
+    def _looked(self, look: Observation[ConferenceState]) -> None:
+        self._orders.observed(look)
 
 
 async def hold_against(claims: Claims, proxy: AmiProxy, lie: Lie, number: str, nobody: str) -> None:

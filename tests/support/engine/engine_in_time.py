@@ -10,7 +10,8 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.devices.control import Codec, ListsParticipants
-from gbdt_console.engine.engine import Engine, Equipment
+from gbdt_console.engine.engine import Engine
+from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.records.records import NoRecords, Records
 from tests.support.engine import time_loop
@@ -33,7 +34,7 @@ class Bench:
 
     @property
     def latest(self) -> Snapshot:
-        return self.engine.hub.latest
+        return self.engine.publisher.latest
 
     def site(self, number: int) -> SiteView:
         return next(view for view in self.latest.sites if view.number == number)
@@ -92,7 +93,7 @@ async def _play(
     )
     engine = Engine(equipment)
     bench = Bench(engine, world, clock, drivers, traps, asyncio.Event())
-    engine.hub.on_entry(bench.entries.append)
+    engine.publisher.on_entry(bench.entries.append)
     running = asyncio.ensure_future(engine.run(bench.stop))
     try:
         return await _while_running(running, scenario(bench))

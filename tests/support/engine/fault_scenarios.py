@@ -105,7 +105,7 @@ class Player:
         self._seed = seed
         self._said: list[Said] = []
         self._ended: dict[int, Diagnosis] = {}
-        self._diagnostics = getattr(bench.engine._observation, "alarms", bench.engine._observation).diagnoser
+        self._diagnostics = bench.engine._monitor.alarms.diagnoser
         self._diagnostics.table = tuple(table)
         self._listen()
 

@@ -8,7 +8,8 @@ import sys
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.port import ClientKind
-from gbdt_console.engine.engine import Engine, Equipment
+from gbdt_console.engine.engine import Engine
+from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.engine.hosting.local_port import LocalPort
 from gbdt_console.engine.records.records import NoRecords
@@ -26,8 +27,8 @@ def build() -> Engine:
 async def show(beats: int) -> None:
     thread = EngineThread(build)
     thread.start()
-    hub = thread.engine.hub
-    thread.call(lambda: hub.on_snapshot(lambda _: os.write(beats, b".")))
+    publisher = thread.engine.publisher
+    thread.call(lambda: publisher.on_snapshot(lambda _: os.write(beats, b".")))
     port = LocalPort(thread, ClientKind.CONSOLE, "pty")
     await GbdtApp(port, SystemClock(), "vi", theme="dark").run_async()
     thread.stop()

@@ -193,7 +193,7 @@ class _Port:
 
     async def snapshots(self) -> AsyncIterator[Snapshot]:
         bell = asyncio.Event()
-        forget = self._bench.engine.hub.on_snapshot(lambda snapshot: bell.set())
+        forget = self._bench.engine.publisher.on_snapshot(lambda snapshot: bell.set())
         try:
             while True:
                 bell.clear()

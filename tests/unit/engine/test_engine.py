@@ -205,7 +205,7 @@ def test_unchanged_views_are_the_same_objects() -> None:
     async def scenario(bench: Bench) -> None:
         await bench.until(lambda: all_up(bench))
         seen = []
-        bench.engine.hub.on_snapshot(seen.append)
+        bench.engine.publisher.on_snapshot(seen.append)
         await asyncio.sleep(65)
         pairs = [(a, b) for a, b in itertools.pairwise(seen)]
         assert any(x is y for a, b in pairs for x, y in zip(a.sites, b.sites, strict=True))

@@ -16,7 +16,8 @@ from gbdt_console.core.sites import DeviceKind, Network
 from gbdt_console.core.snapshot import Blindness, Snapshot
 from gbdt_console.devices.registry import driver_specs
 from gbdt_console.devices.snmp.client import SnmpSilent, SnmpValue
-from gbdt_console.engine.engine import Engine, Equipment
+from gbdt_console.engine.engine import Engine
+from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.records.records import NoRecords
 from gbdt_console.simulator.mibs.mib_of_device import mib_of
@@ -137,7 +138,7 @@ async def play(network: Network, morning: Morning, watch: list[Snapshot]) -> Non
         if device.snmp and driver_specs()[device.driver].build
     ]
     engine = Engine(Equipment(network, clock, WorldEcho(morning), coordinators, NoRecords(clock)))
-    engine.hub.on_snapshot(watch.append)
+    engine.publisher.on_snapshot(watch.append)
     stop = asyncio.Event()
     running = asyncio.ensure_future(engine.run(stop))
     await asyncio.sleep(morning.scenario.repeat_s - 1)

@@ -17,8 +17,8 @@ from tests.support.places import DOCS
 def until_all_up(thread: EngineThread) -> None:
     async def wait() -> None:
         changed = asyncio.Event()
-        thread.engine.hub.on_snapshot(lambda _: changed.set())
-        while not all(v.state is PointState.UP for v in thread.engine.hub.latest.sites):
+        thread.engine.publisher.on_snapshot(lambda _: changed.set())
+        while not all(v.state is PointState.UP for v in thread.engine.publisher.latest.sites):
             await changed.wait()
             changed.clear()
 

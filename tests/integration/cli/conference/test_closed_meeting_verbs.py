@@ -15,7 +15,7 @@ def test_no_verb_tells_what_a_closed_meeting_is_about(station: Station) -> None:
     with station.engine(mcu := FakeMcu()) as thread:
         Room(thread, mcu).join("2001")
         entries = []
-        thread.call(lambda: thread.engine.hub.on_entry(entries.append))
+        thread.call(lambda: thread.engine.publisher.on_entry(entries.append))
         assert station.run("meeting", "start", SUBJECT, "--chair", "1", "--closed").exit_code == 0
         told = json.loads(station.run("status", "--json").stdout)["meeting"]
         assert (told["title"], told["is_closed"]) == (None, True)

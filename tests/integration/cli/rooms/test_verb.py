@@ -31,7 +31,7 @@ def rooms(
     station.set_up_room(8, PRESET)
     codecs = {f"{site.replace('_', '-')}.codec": fake for site, fake in {"sa_pa": codec, **more}.items()}
     with station.engine(mcu, codecs) as thread:
-        until(thread, lambda: all(r.taken_s or r.fault for r in thread.engine.hub.latest.rooms))
+        until(thread, lambda: all(r.taken_s or r.fault for r in thread.engine.publisher.latest.rooms))
         yield thread
 
 
@@ -40,7 +40,7 @@ def until(thread: EngineThread, condition: Callable[[], bool]) -> None:
     changed = asyncio.Event()
 
     async def wait() -> None:
-        leave = thread.engine.hub.on_snapshot(lambda _: changed.set())
+        leave = thread.engine.publisher.on_snapshot(lambda _: changed.set())
         try:
             while not condition():
                 changed.clear()
@@ -148,7 +148,7 @@ def test_the_json_has_the_documented_fields_and_repeats_nothing_that_is_not_know
     codec = FakeCodec(muted=True, refuses="error: \x07no", in_calls=[RoomCall("1", "hoinghi", True)])
     with rooms(station, codec, bat_xat=FakeCodec(fault=ControlFault.SILENT)) as thread:
         assert station.run("room", "wake", "8").exit_code == 4
-        until(thread, lambda: any(room.orders for room in thread.engine.hub.latest.rooms))
+        until(thread, lambda: any(room.orders for room in thread.engine.publisher.latest.rooms))
         found = told(station)
     lost, well = found["rooms"]
     assert (well["site"], well["number"], well["is_muted"]) == ("sa-pa", 8, True)
@@ -177,7 +177,7 @@ def test_the_roster_and_the_list_tell_both_layers(station: Station) -> None:
 
 
 def _view(thread: EngineThread) -> ConferenceView:
-    view = thread.engine.hub.latest.conference
+    view = thread.engine.publisher.latest.conference
     assert view is not None
     return view
 

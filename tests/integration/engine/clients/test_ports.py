@@ -28,7 +28,8 @@ from gbdt_console.core.sites import Operator
 from gbdt_console.core.snapshot import TREND_UNKNOWN
 from gbdt_console.engine.clients import protocol as wire
 from gbdt_console.engine.clients.socket_port import NoEngine, SocketPort
-from gbdt_console.engine.engine import Engine, Equipment
+from gbdt_console.engine.engine import Engine
+from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.engine.hosting.local_port import LocalPort
 from gbdt_console.engine.records.journal_records import JournalRecords
@@ -360,7 +361,7 @@ async def test_a_console_that_looks_on_is_told_while_the_engine_is_still_ending(
         snapshots, events = port.snapshots(), port.events()
         await anext(snapshots)
         following = [asyncio.ensure_future(rest_of(stream)) for stream in (snapshots, events)]
-        thread.call(thread.engine.hub.close)
+        thread.call(thread.engine.publisher.close)
         async with asyncio.timeout(5):
             ends = await asyncio.gather(*following, return_exceptions=True)
         assert [type(end) for end in ends] == [PortClosed, PortClosed]

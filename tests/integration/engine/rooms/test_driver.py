@@ -12,14 +12,20 @@ import pytest
 from gbdt_console.core.clock import ManualClock, SystemClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import MuteRoom, OpenRoom, RecallPreset, RoomCommand, SleepCodec
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import CodecControl, CodecDriver, CodecWire, Network
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices import open_devices as opening
+from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
+from gbdt_console.engine.command_request import Client, CommandRequest
+from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.records.records import NoRecords
-from gbdt_console.engine.rooms.rooms import RoomFeature
+from gbdt_console.engine.records.samples import Samples
+from gbdt_console.engine.rooms.feature import RoomFeature
 from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -116,7 +122,11 @@ async def rooms_on_loopback(wire: CodecWire, port: int, known_hosts: Path) -> As
     network = controlled(wire, port)
     codecs = opening.codecs(network, clock, known_hosts)
     assert codecs.keys() == {"s2.codec"}
-    rooms = RoomFeature(network, codecs, Ledger(), clock, NoRecords(clock).record, lambda: None)
+    records, ledger = NoRecords(clock), Ledger()
+    active, samples = ActiveAlarms(ledger, clock, records.record), Samples((), clock, records)
+    rooms = RoomFeature(
+        EngineContext(network, clock, ledger, records.record, lambda: None, active, samples, codecs=codecs)
+    )
     running = asyncio.ensure_future(rooms.run())
     try:
         async with asyncio.timeout(LIMIT_S):
@@ -127,13 +137,19 @@ async def rooms_on_loopback(wire: CodecWire, port: int, known_hosts: Path) -> As
 
 
 async def seen(rooms: RoomFeature, so: Callable[[RoomView], bool]) -> RoomView:
-    while not so(view := rooms.views()[0]):
+    while not so(view := view_of(rooms)):
         await asyncio.sleep(0.02)
     return view
 
 
 async def ordered(rooms: RoomFeature, command: RoomCommand) -> Progress:
-    return await rooms.desk.carry_out("r", command, "duty", lambda step: None, str)
+    client = Client("c1", ClientKind.VERB, 0, "tty1", "duty")
+    request = CommandRequest("r", command, client, "duty", "Trực ca 1", lambda step: None, str)
+    return await rooms.handlers()[type(command)](request)
+
+
+def view_of(rooms: RoomFeature) -> RoomView:
+    return rooms.fill(Snapshot("a", 1, 0.0, 0.0, "thử", ())).rooms[0]
 
 
 async def has_all_ends(rooms: RoomFeature, codec: SimulatedCodec) -> None:
@@ -150,7 +166,7 @@ async def test_a_polycom_on_loopback_by_telnet(tmp_path: Path) -> None:
     await port.open()
     async with rooms_on_loopback(CodecWire.TELNET, port.port, tmp_path / "known_hosts") as rooms:
         await has_all_ends(rooms, codec)
-        assert rooms.views()[0].is_plain_text
+        assert view_of(rooms).is_plain_text
     await port.close()
     assert not (tmp_path / "known_hosts").exists()
 
@@ -162,7 +178,7 @@ async def test_a_polycom_on_loopback_by_ssh_and_one_that_took_its_place(tmp_path
     await port.open()
     async with rooms_on_loopback(CodecWire.SSH, port.port, known_hosts) as rooms:
         await has_all_ends(rooms, codec)
-        assert not rooms.views()[0].is_plain_text
+        assert not view_of(rooms).is_plain_text
     await port.close()
     assert stat.S_IMODE(known_hosts.stat().st_mode) == 0o600
     assert PASSWORD not in known_hosts.read_text()

@@ -9,7 +9,8 @@ from gbdt_console.app import GbdtApp
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.port import ClientKind
-from gbdt_console.engine.engine import Engine, Equipment
+from gbdt_console.engine.engine import Engine
+from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.engine.hosting.local_port import LocalPort
 from gbdt_console.engine.records.records import NoRecords

@@ -229,7 +229,7 @@ def test_a_meeting_that_begins_makes_nothing_unknown(idle_s: float) -> None:
         mcu.join("2001")
         await asyncio.sleep(idle_s)
         unknown = []
-        bench.engine.hub.on_snapshot(
+        bench.engine.publisher.on_snapshot(
             lambda new: unknown.append(not (new.conference and new.conference.is_known(new.at_s)))
         )
         began_s = bench.clock.monotonic()

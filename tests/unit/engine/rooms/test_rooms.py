@@ -37,7 +37,9 @@ def test_a_codec_without_events_is_looked_at_more_often_in_a_meeting() -> None:
         idle, before = codec.looks - before, codec.looks
         await meeting(bench)
         unknown: list[float] = []
-        bench.engine.hub.on_snapshot(lambda s: None if s.rooms[0].known(s.at_s) else unknown.append(s.at_s))
+        bench.engine.publisher.on_snapshot(
+            lambda s: None if s.rooms[0].known(s.at_s) else unknown.append(s.at_s)
+        )
         await asyncio.sleep(150)
         assert idle in range(8, 12)
         assert codec.looks - before in range(24, 32)

@@ -1,0 +1,49 @@
+"""The feature that shows the alarms and lets operators act on them."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gbdt_console.core.alarms.commands import ALARM_COMMANDS
+from gbdt_console.core.alarms.events import AlarmEvent
+from gbdt_console.core.commands import Command
+from gbdt_console.core.events import Entry
+from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
+from gbdt_console.engine.alarms.command_handler import AlarmCommandHandler
+from gbdt_console.engine.alarms.scope import scope_of
+from gbdt_console.engine.command_request import CommandRequest, Handler
+from gbdt_console.engine.features import EngineContext, Feature
+
+
+class AlarmFeature(Feature):
+    """The operator's side of the open alarms; the monitor and other features raise and clear them."""
+
+    commands = ALARM_COMMANDS
+
+    def __init__(self, context: EngineContext, active: ActiveAlarms) -> None:
+        self._active = active
+        self._record = context.record
+        self._can_be = scope_of(context.network, context.read_devices, has_mcu=context.mcu is not None)
+        self._plans = AlarmCommandHandler(context.network, context.ledger, context.clock).plans
+
+    def handlers(self) -> Mapping[type[Command], Handler]:
+        return dict.fromkeys(self._plans, self._carry_out)
+
+    def begin(self) -> None:
+        """Clear what an earlier run left open and this network cannot have any more."""
+        self._active.clear_all_but(self._can_be)
+
+    def take(self, entry: Entry) -> None:
+        if entry.actor and isinstance(entry.event, AlarmEvent):
+            self._active.take(entry.event)
+
+    def fill(self, snapshot: Snapshot) -> Snapshot:
+        active = self._active
+        return replace(snapshot, alarms=active.alarms, alarm_load=active.load(), windows=active.windows)
+
+    async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
+        event = self._plans[type(request.command)](request.command, request.name)
+        await asyncio.wrap_future(self._record(event, request.operator))
+        return Progress(request.id, Stage.RECORDED)

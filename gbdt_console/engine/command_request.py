@@ -1,0 +1,60 @@
+"""A command on its way through the engine: who asks, and the handler that answers."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from gbdt_console.core.commands import Command
+from gbdt_console.core.port import ClientKind
+from gbdt_console.core.requests import Progress
+
+C = TypeVar("C", bound=Command)
+
+
+class Refused(Exception):
+    """The command is not carried out; the message is a code."""
+
+
+@dataclass(slots=True)
+class Client:
+    """One connected client.
+
+    id: its name in `Snapshot.control`
+    kind: how it uses the engine
+    uid: the OS user, as the kernel knows it
+    terminal: the terminal it runs on
+    operator: id of the operator on duty there; empty where sites.yaml lists nobody for the OS user
+    """
+
+    id: str
+    kind: ClientKind
+    uid: int
+    terminal: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRequest(Generic[C]):
+    """One command of a client, at the moment its turn came.
+
+    id: the request's id, which every step of its life carries
+    command: what is asked for
+    client: the asking client
+    operator: id of the operator who asks
+    name: that operator's name
+    on_progress: takes each step before the last
+    refusal: returns the code of why the client may not act any more; empty while it may
+    """
+
+    id: str
+    command: C
+    client: Client
+    operator: str
+    name: str
+    on_progress: Callable[[Progress], None]
+    refusal: Callable[[], str]
+
+
+Handler = Callable[[CommandRequest[Any]], Awaitable[Progress]]
+"""Carries a command out and returns its last step. Raises Refused before anything was done, or
+RecordingRefusedError."""

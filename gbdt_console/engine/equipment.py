@@ -1,0 +1,44 @@
+"""What the engine works with: network, clock, devices, records and socket."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.monitoring.echo import EchoTransport
+from gbdt_console.core.monitoring.traps import TrapListener
+from gbdt_console.core.sites import Network
+from gbdt_console.devices.control import Codec, ListsParticipants
+from gbdt_console.engine.features import FeatureBuilder
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
+from gbdt_console.engine.records.records import Records
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """All that an engine is built from.
+
+    network: the network of sites.yaml
+    clock: the engine's clock
+    echo: sends pings
+    pollers: one poller for each device that gives readings
+    records: keeps the journal and the samples
+    socket_path: where other processes attach; None where they cannot
+    is_simulated: whether the network is simulated
+    traps: receives traps, if anything does
+    mcu: the MCU, if one is configured
+    codecs: the codecs that can be controlled, by device id
+    more_features: builders of features beside the engine's own
+    """
+
+    network: Network
+    clock: Clock
+    echo: EchoTransport
+    pollers: Sequence[DevicePoller]
+    records: Records
+    socket_path: Path | None = None
+    is_simulated: bool = False
+    traps: TrapListener | None = None
+    mcu: ListsParticipants | None = None
+    codecs: Mapping[str, Codec] = field(default_factory=dict)
+    more_features: Sequence[FeatureBuilder] = ()

@@ -1,0 +1,95 @@
+"""A feature of the engine: one object with commands, entries and a part of the Snapshot of its own."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from gbdt_console.core.alarms.conditions import Conditions
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.requests import Progress
+from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.devices.control import Codec, ListsParticipants
+from gbdt_console.engine.command_request import CommandRequest, Handler
+from gbdt_console.engine.records.samples import Samples
+
+
+class AlarmAccess(Protocol):
+    """What a feature may use of the engine's alarms."""
+
+    @property
+    def conditions(self) -> Conditions:
+        """Where what may become an alarm is raised and cleared."""
+        ...
+
+    def reach(self, site_id: str) -> bool | None:
+        """Return False while the site or its codec is known to be lost; else None."""
+        ...
+
+    def cause(self, site_id: str) -> str:
+        """Return the type of the site's worst alarm; empty where there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EngineContext:
+    """All that a feature may be built from.
+
+    network: the network of sites.yaml
+    clock: the engine's clock
+    ledger: the fold of the journal; the engine applies each entry before features take it
+    record: writes an event as that operator (empty: the engine); fails with RecordingRefusedError
+    on_urgent: asks for a Snapshot soon
+    alarms: where a feature raises and clears conditions
+    samples: the round trips of all targets
+    mcu: the MCU, if one is configured
+    codecs: the codecs that can be controlled, by device id
+    read_devices: ids of the devices that give readings
+    """
+
+    network: Network
+    clock: Clock
+    ledger: Ledger
+    record: Callable[[Event, str], Future[Entry]]
+    on_urgent: Callable[[], None]
+    alarms: AlarmAccess
+    samples: Samples
+    mcu: ListsParticipants | None = None
+    codecs: Mapping[str, Codec] = field(default_factory=dict)
+    read_devices: frozenset[str] = frozenset()
+
+
+class Feature:
+    """Base of all features; each overrides what it needs. Used on the engine's loop."""
+
+    commands: Sequence[CommandDefinition] = ()
+    """The rows of its commands."""
+
+    def handlers(self) -> Mapping[type[Command], Handler]:
+        """Return one handler for each of its commands."""
+        return {}
+
+    def begin(self) -> None:
+        """Start, once entries are heard and before the engine's first poll."""
+
+    async def run(self) -> None:
+        """Work until cancelled. What it raises ends the engine."""
+        await asyncio.Event().wait()
+
+    def take(self, entry: Entry) -> None:
+        """Take one entry that the ledger has just applied."""
+
+    def on_progress(self, request: CommandRequest[Command], step: Progress) -> None:
+        """Take one step, but the last, of any feature's command."""
+
+    def fill(self, snapshot: Snapshot) -> Snapshot:
+        """Return the Snapshot with this feature's part. Unchanged views stay the same objects."""
+        return snapshot
+
+
+FeatureBuilder = Callable[[EngineContext], Feature]

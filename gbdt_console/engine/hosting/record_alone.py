@@ -1,0 +1,47 @@
+"""Carries out a record command without an engine."""
+
+import asyncio
+import os
+
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.commands import Command
+from gbdt_console.core.port import ClientKind
+from gbdt_console.core.requests import Progress, new_request_id
+from gbdt_console.core.sites import Network
+from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
+from gbdt_console.engine.clients.clients import Clients
+from gbdt_console.engine.clients.command_dispatcher import CommandDispatcher
+from gbdt_console.engine.features import EngineContext
+from gbdt_console.engine.records.records import Records
+from gbdt_console.engine.records.samples import Samples
+from gbdt_console.engine.wiring.build_features import build_features
+
+
+def record_alone(command: Command, network: Network, records: Records, terminal: str) -> Progress:
+    """Carry the command out and return its last step. The caller holds the engine's lock.
+
+    command: a record command; any other is refused, since no device is connected
+    network: the network of sites.yaml
+    records: the journal, opened by the caller
+    terminal: the terminal of the person who asks
+    """
+    clock, ledger = SystemClock(), records.ledger()
+    active = ActiveAlarms(ledger, clock, records.record)
+    context = EngineContext(
+        network=network,
+        clock=clock,
+        ledger=ledger,
+        record=records.record,
+        on_urgent=lambda: None,
+        alarms=active,
+        samples=Samples((), clock, records),
+    )
+    clients = Clients(network.operators, clock, records.record)
+    dispatcher = CommandDispatcher((clients, *build_features(context, active)), clients)
+    client = clients.join(ClientKind.VERB, os.getuid(), terminal)
+
+    async def follow() -> Progress:
+        steps = dispatcher.submit(new_request_id(), command, client)
+        return [progress async for progress in steps][-1]
+
+    return asyncio.run(follow())

@@ -1,0 +1,1 @@
+"""Begins and ends meetings and pins the samples around them."""

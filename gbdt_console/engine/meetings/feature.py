@@ -1,0 +1,93 @@
+"""The feature that begins and ends meetings, and keeps every second around them."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import uuid4
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.commands import MEETING_COMMANDS, Command, EndMeeting, StartMeeting
+from gbdt_console.core.events import Entry, MeetingEnded, MeetingStarted
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
+from gbdt_console.engine.features import EngineContext, Feature
+
+_LAST_UTC = 253_402_300_799.0
+"""The end of the year 9999: no calendar shows what is later, nor infinity."""
+
+
+class MeetingFeature(Feature):
+    """Pins the samples around each meeting, from half an hour before to half an hour after."""
+
+    commands = MEETING_COMMANDS
+
+    def __init__(self, context: EngineContext) -> None:
+        self._network = context.network
+        self._ledger = context.ledger
+        self._record = context.record
+        self._samples = context.samples
+        self._running = context.ledger.meeting
+
+    def handlers(self) -> Mapping[type[Command], Handler]:
+        return {StartMeeting: self._start, EndMeeting: self._end}
+
+    def begin(self) -> None:
+        """Pin a meeting that began while no engine ran."""
+        if self._ledger.meeting is not None:
+            self._samples.pin(self._ledger.meeting)
+
+    def take(self, entry: Entry) -> None:
+        """Pin a meeting that began, and one that ended after its planned time."""
+        before, self._running = self._running, self._ledger.meeting
+        now = self._running
+        if now is not None and (before is None or now.id != before.id):
+            self._samples.pin(now)
+        elif now is None and before is not None and entry.at_utc > before.end_utc:
+            self._samples.pin(before, entry.at_utc)
+
+    def fill(self, snapshot: Snapshot) -> Snapshot:
+        meeting = self._ledger.meeting
+        return replace(snapshot, meeting=meeting.without_closed_title() if meeting is not None else None)
+
+    async def _start(self, request: CommandRequest[StartMeeting]) -> Progress:
+        event = _meeting_started(self._network, self._ledger, request.command)
+        await asyncio.wrap_future(self._record(event, request.operator))
+        return Progress(request.id, Stage.RECORDED)
+
+    async def _end(self, request: CommandRequest[EndMeeting]) -> Progress:
+        if self._ledger.meeting is None:
+            raise Refused("meeting.none")
+        ended = MeetingEnded(self._ledger.meeting.id)
+        await asyncio.wrap_future(self._record(ended, request.operator))
+        return Progress(request.id, Stage.RECORDED)
+
+
+def _meeting_started(network: Network, ledger: Ledger, command: StartMeeting) -> MeetingStarted:
+    """Return the event that opens the meeting. Raises Refused where it contradicts what is known."""
+    known = {site.id for site in network.sites}
+    if ledger.meeting is not None:
+        raise Refused("meeting.already-running")
+    if command.chair_site_id not in known or not known.issuperset(command.running_order):
+        raise Refused("meeting.site-unknown")
+    if len(set(command.running_order)) != len(command.running_order):
+        raise Refused("meeting.speaker-twice")
+    ours = {command.chair_site_id, *command.running_order}
+    if command.upper_site_id and (command.upper_site_id not in known or command.upper_site_id in ours):
+        raise Refused("meeting.upper-wrong")
+    if not 0.0 < command.opening_utc < command.end_utc <= _LAST_UTC:
+        raise Refused("meeting.end-before-opening")
+    if not (title := clean(command.title.strip())):
+        raise Refused("meeting.untitled")
+    return MeetingStarted(
+        uuid4().hex[:12],
+        title,
+        command.chair_site_id,
+        command.opening_utc,
+        command.end_utc,
+        list(command.running_order),
+        command.is_closed,
+        command.upper_site_id,
+    )

@@ -1,0 +1,78 @@
+"""The feature that shows the rooms' codecs and lets operators control them."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.commands import Command
+from gbdt_console.core.conference.floor_events import FloorPrepared
+from gbdt_console.core.events import Entry
+from gbdt_console.core.rooms.commands import ROOM_COMMANDS
+from gbdt_console.core.sites import Device, Network, Site
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.devices.control import Codec
+from gbdt_console.engine.command_request import Handler
+from gbdt_console.engine.features import EngineContext, Feature
+from gbdt_console.engine.rooms.command_handler import RoomCommandHandler
+from gbdt_console.engine.rooms.monitor import RoomMonitor
+
+_OPENING_GAP_S = 0.1
+"""Separates the beginnings of two connections: the key exchange of SSH costs CPU time."""
+
+
+class RoomFeature(Feature):
+    """The codecs that can be controlled; of a site with several only the first one."""
+
+    commands = ROOM_COMMANDS
+
+    def __init__(self, context: EngineContext) -> None:
+        may_open = _Turnstile(context.clock).passed
+        self._rooms = {
+            site.id: RoomMonitor(context, site, device, context.codecs[device.id], may_open)
+            for site, device in _controlled(context.network, context.codecs)
+        }
+        self._handler = RoomCommandHandler(self._rooms, context.ledger)
+
+    def handlers(self) -> Mapping[type[Command], Handler]:
+        return {row.command: self._handler.carry_out for row in self.commands}
+
+    async def run(self) -> None:
+        links = [asyncio.ensure_future(room.link.run()) for room in self._rooms.values()]
+        try:
+            await asyncio.gather(*links, asyncio.Event().wait())
+        finally:
+            for link in links:
+                link.cancel()
+            await asyncio.gather(*links, return_exceptions=True)
+            await self._handler.close()
+
+    def take(self, entry: Entry) -> None:
+        """Turn the camera of a site that was prepared for the floor."""
+        if isinstance(entry.event, FloorPrepared):
+            self._handler.floor_prepared(entry.event.site, entry.actor)
+
+    def fill(self, snapshot: Snapshot) -> Snapshot:
+        """Show the rooms in order of the sites' numbers."""
+        return replace(snapshot, rooms=tuple(room.view() for room in self._rooms.values()))
+
+
+class _Turnstile:
+    """Lets one pass after the other, never two within _OPENING_GAP_S."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._next_s = 0.0
+
+    async def passed(self) -> None:
+        now_s = self._clock.monotonic()
+        mine_s = max(now_s, self._next_s)
+        self._next_s = mine_s + _OPENING_GAP_S
+        await asyncio.sleep(mine_s - now_s)
+
+
+def _controlled(network: Network, codecs: Mapping[str, Codec]) -> Iterator[tuple[Site, Device]]:
+    for site in network.sites:
+        device = next((device for device in site.devices if device.id in codecs), None)
+        if device is not None:
+            yield site, device

@@ -1,0 +1,1 @@
+"""Builds the monitor and the list of features."""

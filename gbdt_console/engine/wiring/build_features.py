@@ -1,0 +1,24 @@
+"""The list of the engine's features: the one place that names them."""
+
+from collections.abc import Sequence
+
+from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
+from gbdt_console.engine.alarms.feature import AlarmFeature
+from gbdt_console.engine.conference.feature import ConferenceFeature
+from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
+from gbdt_console.engine.meetings.feature import MeetingFeature
+from gbdt_console.engine.rooms.feature import RoomFeature
+
+_BUILDERS: tuple[FeatureBuilder, ...] = (MeetingFeature, ConferenceFeature, RoomFeature)
+
+
+def build_features(
+    context: EngineContext, active: ActiveAlarms, more: Sequence[FeatureBuilder] = ()
+) -> tuple[Feature, ...]:
+    """Return all features in the order in which they take entries and fill the Snapshot.
+
+    context: what each is built from
+    active: the alarms of the monitor
+    more: builders of features beside the engine's own
+    """
+    return (AlarmFeature(context, active), *(build(context) for build in (*_BUILDERS, *more)))

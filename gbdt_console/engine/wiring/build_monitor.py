@@ -1,0 +1,43 @@
+"""Builds the monitor from the engine's equipment."""
+
+from collections.abc import Callable
+
+from gbdt_console.core.events import Event
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.engine.alarms.service import AlarmService
+from gbdt_console.engine.equipment import Equipment
+from gbdt_console.engine.monitor import Monitor, ProbeIntervals
+from gbdt_console.engine.monitoring.ping_monitor import OnSample, PingMonitor
+from gbdt_console.engine.monitoring.self_monitor import SelfMonitor
+from gbdt_console.engine.monitoring.state_recorder import StateRecorder
+from gbdt_console.engine.monitoring.targets import targets_of
+
+
+def build_monitor(
+    equipment: Equipment,
+    ledger: Ledger,
+    record: Callable[[Event], object],
+    on_sample: OnSample,
+    on_urgent: Callable[[], None],
+) -> Monitor:
+    """Return a monitor that is ready to be opened.
+
+    record: writes an event of the engine
+    on_sample: takes the outcome of every ping
+    on_urgent: asks for a Snapshot soon
+    """
+    network, clock, pollers = equipment.network, equipment.clock, equipment.pollers
+    intervals = ProbeIntervals(network.intervals)
+    pings = PingMonitor(targets_of(network), equipment.echo, clock, intervals.ping_s, on_sample)
+    return Monitor(
+        network,
+        pings,
+        pollers,
+        StateRecorder(ledger, clock, record),
+        SelfMonitor(pings, clock, record),
+        AlarmService(network, ledger, pings, pollers, clock, record),
+        intervals,
+        clock,
+        on_urgent,
+        equipment.traps,
+    )

@@ -1,0 +1,36 @@
+"""Builds one poller for each device that gives readings."""
+
+from dataclasses import replace
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.sites import Device, Network, Site
+from gbdt_console.devices.registry import driver_specs
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
+from gbdt_console.engine.monitoring.targets import line_device
+
+_SPEED = "speed_mbps"
+
+
+def build_pollers(network: Network, clock: Clock) -> list[DevicePoller]:
+    """Return the pollers in order of the sites; a device without SNMP or a reading driver has none."""
+    from gbdt_console.devices.transports.snmp.open import open_reader
+
+    specs = driver_specs()
+    found = []
+    for index, site in enumerate(network.sites):
+        for device in site.devices:
+            build = specs[device.driver].build
+            if build is None or device.snmp is None:
+                continue
+            link = open_reader(device.address, device.snmp_port, device.snmp)
+            driver = build(_with_contract_speed(device, site))
+            found.append(DevicePoller(device, index, driver, link, clock))
+    return found
+
+
+def _with_contract_speed(device: Device, site: Site) -> Device:
+    """Give the line's router the contract's speed, unless its options name another."""
+    speed = site.line.contract.speed_mbps
+    if device is not line_device(site) or speed is None or device.options.get(_SPEED):
+        return device
+    return replace(device, options={**device.options, _SPEED: speed})
