@@ -1,4 +1,4 @@
-"""Makes metric families and puts them into Prometheus' text format, both by its client library."""
+"""Makes metric families and writes them in Prometheus' text format."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -23,7 +23,10 @@ class _Collected(Collector):
 
 
 def exposition(families: Iterable[Metric]) -> bytes:
-    """Write the families in text format 0.0.4, leaving out those without a sample."""
+    """Write the families in text format 0.0.4.
+
+    Families without a sample are left out.
+    """
     return generate_latest(_Collected(families))
 
 
@@ -36,6 +39,9 @@ def gauge(name: str, meaning: str, labels: Sequence[str], samples: Iterable[Labe
 
 
 def one_of(labels: Sequence[str], choices: Iterable[str], chosen: str | None) -> Iterator[LabelledValue]:
-    """Give each choice a sample: 1 for the chosen one, 0 for the others."""
+    """Give each choice a sample.
+
+    It is 1 for the chosen one and 0 for the others.
+    """
     for choice in choices:
         yield (*labels, choice), float(choice == chosen)

@@ -1,4 +1,4 @@
-"""Makes the environment variables of a hook: facts of an alarm, and no secret, person or meeting."""
+"""Makes a hook's environment, without any secret, person or meeting."""
 
 import os
 from collections.abc import Mapping
@@ -17,7 +17,10 @@ _KEPT = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ")
 
 
 def environment_of(occasion: HookOccasion, snapshot: Snapshot, words: Words) -> dict[str, str]:
-    """Make the whole environment of a hook; every value is one clean line."""
+    """Make the whole environment of a hook.
+
+    Every value is one clean line.
+    """
     facts = {name: clean(value) for name, value in _facts(occasion, snapshot, words).items()}
     return {name: os.environ[name] for name in _KEPT if name in os.environ} | facts
 
@@ -46,7 +49,10 @@ def _facts(occasion: HookOccasion, snapshot: Snapshot, words: Words) -> Mapping[
 
 
 def _state(alarm: Alarm, snapshot: Snapshot) -> str:
-    """Return the alarm's state in the Snapshot; a closed alarm is normal, whatever state was kept."""
+    """Return the alarm's state in the Snapshot.
+
+    A closed alarm is normal, whatever state was kept.
+    """
     is_open = any(each.number == alarm.number for each in snapshot.alarms)
     return alarm.state.value if is_open else AlarmState.NORMAL.value
 

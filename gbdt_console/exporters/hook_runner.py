@@ -1,4 +1,4 @@
-"""Runs hooks on threads of its own, few at once and each for a limited time; the caller never waits."""
+"""Runs hooks on threads, few at once, each for a limited time."""
 
 import logging
 import os
@@ -89,7 +89,10 @@ class HookRunner:
             return dict(self._results)
 
     def close(self) -> None:
-        """Give the queued and running hooks _LEFT_AT_END_S to end; then drop or kill them."""
+        """Give the queued and running hooks _LEFT_AT_END_S to end.
+
+        Then drop or kill them.
+        """
         self._closed_s = time.monotonic()
         for _ in self._threads:
             self._calls.put(None)
@@ -108,7 +111,10 @@ class HookRunner:
                 self._count(HookResult.FAILED, call, reason)
 
     def _carry_out(self, call: HookCall) -> None:
-        """Run one hook in a session of its own, without a terminal, and kill its whole process group."""
+        """Run one hook and kill its whole process group.
+
+        The hook has a session of its own, without a terminal.
+        """
         process = subprocess.Popen(  # noqa: S603 - the command is the administrator's, and no shell reads it
             call.command,
             env=dict(call.environment),
@@ -151,11 +157,14 @@ class HookRunner:
         return self._is_ending() or time.monotonic() - began_s > self._longest_s
 
     def _is_ending(self) -> bool:
-        """Tell whether the console ends and the hooks' time at the end is over."""
+        """Tell whether the hooks' time at the console's end is over."""
         return self._closed_s is not None and time.monotonic() - self._closed_s > _LEFT_AT_END_S
 
     def _count(self, result: HookResult, call: HookCall | None = None, reason: str = "") -> None:
-        """Count and log the end of a hook, without its arguments: they may be addresses or keys."""
+        """Count and log the end of a hook.
+
+        Its arguments are not logged: they may be addresses or keys.
+        """
         with self._counting:
             self._results[result] += 1
         if call is not None:

@@ -1,4 +1,4 @@
-"""Decides from one Snapshot to the next which hook runs for which alarm."""
+"""Decides from Snapshot to Snapshot which hook runs for which alarm."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -57,7 +57,10 @@ class _Reported:
 
 
 class HookWatch:
-    """Compares each Snapshot with the one before; the run before has reported the first one's alarms."""
+    """Compares each Snapshot with the one before.
+
+    The run before has reported the first one's alarms.
+    """
 
     def __init__(self, hooks: Hooks) -> None:
         """Begin without a Snapshot."""
@@ -66,7 +69,10 @@ class HookWatch:
         self._alarms: tuple[Alarm, ...] | None = None
 
     def take(self, snapshot: Snapshot) -> list[HookOccasion]:
-        """Return the hooks to run for a Snapshot, in the order of its alarms and then the ended ones."""
+        """Return the hooks to run for a Snapshot.
+
+        The Snapshot's alarms come first, then the ended ones.
+        """
         before, self._alarms = self._alarms, snapshot.alarms
         if before is snapshot.alarms:
             return []
@@ -90,7 +96,10 @@ class HookWatch:
         return []
 
     def _clear_absent(self, snapshot: Snapshot) -> list[HookOccasion]:
-        """Clear alarms that the Snapshot no longer has; it does not tell when they ended."""
+        """Clear alarms that the Snapshot no longer has.
+
+        It does not tell when they ended.
+        """
         occasions = []
         for number in self._reported.keys() - {alarm.number for alarm in snapshot.alarms}:
             known = self._reported.pop(number)

@@ -1,4 +1,4 @@
-"""Makes the metrics of sites and their devices; a value too old for the screen is left out here too."""
+"""Makes the metrics of sites and devices, without values too old."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -65,7 +65,10 @@ _READINGS = (
 
 
 def site_families(snapshot: Snapshot) -> Iterator[Metric]:
-    """Make the families of all sites and devices, each in order of site number."""
+    """Make the families of all sites and devices.
+
+    Each is in order of site number.
+    """
     yield from _line_families(snapshot, [(view, (view.id,)) for view in snapshot.sites])
     devices = [
         (device, (view.id, device.name, device.kind.value))
@@ -153,7 +156,10 @@ def _known(things: Labelled[T], value_of: Callable[[T], float | None]) -> Iterat
 
 
 def _is_up(ping: PointState | None) -> float | None:
-    """Return None while unknown, and 1 for a suspected device: it is not lost yet."""
+    """Return 1 while the device answers and 0 while lost.
+
+    Unknown is None, and a suspected device is not lost yet.
+    """
     if ping is None or ping is PointState.UNKNOWN:
         return None
     return float(ping in _ANSWERING)

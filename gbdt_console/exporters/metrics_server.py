@@ -39,7 +39,7 @@ class Endpoint(NamedTuple):
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a name or address can be reached from this machine only."""
+    """Tell whether only this machine can reach a name or address."""
     if host.lower() == "localhost":
         return True
     try:

@@ -1,4 +1,4 @@
-"""Starts the readers of Snapshots beside the screen: hooks and metrics, each where it is configured."""
+"""Starts the readers of Snapshots beside the screen: hooks and metrics."""
 
 from types import TracebackType
 from typing import Self
@@ -12,7 +12,7 @@ from gbdt_console.text.words import Words
 
 
 class SnapshotReaders:
-    """Hands each Snapshot from the engine's loop to the threads of hooks and metrics."""
+    """Hands each Snapshot to the threads of hooks and metrics."""
 
     def __init__(self, hooks: Hooks, endpoint: Endpoint | None, words: Words, clock: Clock) -> None:
         """Start hooks where there are any, and metrics where `endpoint` is given.
@@ -27,13 +27,19 @@ class SnapshotReaders:
         self._hooks = AlarmHooks(hooks, words) if hooks else None
 
     def take(self, snapshot: Snapshot) -> None:
-        """Keep the Snapshot for the other threads; the engine's loop calls this and must not wait."""
+        """Keep the Snapshot for the other threads.
+
+        The engine's loop calls this and must not wait.
+        """
         self._newest = snapshot
         if self._hooks is not None:
             self._hooks.take(snapshot)
 
     def page(self) -> bytes:
-        """Make the metrics page, empty before the first Snapshot; one Snapshot's text is made once."""
+        """Make the metrics page, empty before the first Snapshot.
+
+        One Snapshot's text is made once.
+        """
         # prometheus-client costs 45 ms to load; a console that serves no metrics does not load it.
         from gbdt_console.exporters.metrics import moment_page, snapshot_page
 

@@ -1,4 +1,4 @@
-"""Defines the hash chain: its rows, the hash of a row, and the check of a whole chain."""
+"""Defines the hash chain, its rows and the check of both."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -91,7 +91,9 @@ class UnchainedEntry:
 
 
 class JournalRow(NamedTuple):
-    """A row of the table `events` as the file has it; a damaged file may hold other types.
+    """A row of the table `events` as the file has it.
+
+    A damaged file may hold other types.
 
     seq: number of the row, from 1
     at_utc_us: time of the event, microseconds since the epoch
@@ -131,7 +133,10 @@ class JournalRow(NamedTuple):
         return ChainHead(self.seq - 1, self.prev_hash.hex())
 
     def entry(self) -> Entry:
-        """Decode the row. Raises ValueError or TypeError for a row that is no event."""
+        """Decode the row.
+
+        Raises ValueError or TypeError for a row that is no event.
+        """
         data = json.loads(self.data)
         event = read_event(self.kind, self.version, data)
         return Entry(
@@ -147,7 +152,10 @@ def canonical(value: object) -> str:
 def digest(
     seq: int, at_utc_us: int, kind: str, version: int, actor: str, data: str, prev_hash: bytes
 ) -> bytes:
-    """Compute a row's SHA-256 over the canonical JSON list of its fields, `data` as its text."""
+    """Compute a row's SHA-256 over its fields as canonical JSON.
+
+    `data` goes in as its text.
+    """
     return sha256(canonical([seq, at_utc_us, kind, version, actor, data, prev_hash.hex()]).encode()).digest()
 
 

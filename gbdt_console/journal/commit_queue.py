@@ -1,4 +1,4 @@
-"""Commits write requests to the journal in groups, and keeps them while the disk refuses."""
+"""Commits write requests in groups, and keeps them while the disk refuses."""
 
 import sqlite3
 from collections import deque
@@ -21,7 +21,7 @@ _DAY_S = 86_400
 
 
 class RecordingRefusedError(Exception):
-    """The event is not in the journal and will not be written later."""
+    """The event is not in the journal and will not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,10 @@ class WriteRequest:
 
     @property
     def is_automatic(self) -> bool:
-        """Tell whether the event is the engine's own; an operator's event is refused at once instead."""
+        """Tell whether the event is the engine's own.
+
+        An operator's event is refused at once instead.
+        """
         return not self.draft.actor
 
     def refuse(self) -> None:
@@ -112,7 +115,9 @@ class CommitQueue:
         self._refusal: _Refusal | None = None
 
     def open(self) -> Ledger:
-        """Open the journal and return a copy of its fold, or of its readable part on a refusing disk.
+        """Open the journal and return a copy of its fold.
+
+        On a refusing disk it is the fold of the readable part.
 
         Raises FutureSchemaError.
         """
@@ -124,7 +129,10 @@ class CommitQueue:
         return Ledger.from_data(self._ledger.to_data())
 
     def retry_in_s(self) -> float | None:
-        """Return the seconds until `write` must be called without requests; None while the disk writes."""
+        """Return the seconds until `write` must be called without requests.
+
+        Returns None while the disk writes.
+        """
         if self._refusal is None:
             return None
         return max(0.0, self._refusal.retry_at_s - self._clock.monotonic())
@@ -177,13 +185,16 @@ class CommitQueue:
             request.future.set_result(entry)
 
     def _checkpoint_due(self, store: EventStore, now_utc: float) -> list[UnchainedEntry]:
-        """Return the Checkpoint of the days before for the first write of a UTC day."""
+        """Return the Checkpoint that a UTC day's first write begins with."""
         if not store.head.seq or self._day == now_utc // _DAY_S:
             return []
         return [UnchainedEntry.of(Checkpoint(self._ledger.to_data()), now_utc)]
 
     def _refusal_event(self, now_utc: float) -> list[UnchainedEntry]:
-        """Return the event that records how long the disk refused and how many events were dropped."""
+        """Return the event that records the refusal, if there was one.
+
+        It tells how long the disk refused and how many events were dropped.
+        """
         if self._refusal is None:
             return []
         lasted_s = round(self._clock.monotonic() - self._refusal.since_s, 3)
@@ -205,7 +216,10 @@ class CommitQueue:
                 request.refuse()
 
     def _keep(self, refusal: _Refusal, requests: Sequence[WriteRequest]) -> None:
-        """Add to the backlog and drop its oldest events beyond the limit: the newest tell the state."""
+        """Add to the backlog and drop its oldest events beyond the limit.
+
+        The newest events tell the state.
+        """
         for request in requests:
             refusal.backlog.append(request)
             if len(refusal.backlog) > self._retry_policy.backlog:

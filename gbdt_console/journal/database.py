@@ -1,4 +1,7 @@
-"""Opens this program's SQLite files: private to the owner, in WAL mode, at the program's schema."""
+"""Opens this program's SQLite files at the program's schema.
+
+They are private to their owner and in WAL mode.
+"""
 
 import os
 import sqlite3
@@ -23,7 +26,9 @@ COMPANIONS = ("-wal", "-shm")
 
 
 class FutureSchemaError(Exception):
-    """A newer program wrote the file; it is sound, and this program must not touch it.
+    """A newer program wrote the file.
+
+    It is sound, and this program must not touch it.
 
     path: the file
     found: the file's schema version
@@ -60,13 +65,18 @@ def load_schema(name: str, application_id: int) -> Schema:
 
 
 def create(path: Path, schema: Schema, *, synchronous: str = "FULL") -> sqlite3.Connection:
-    """Make a file that only its owner can read, and open it. Raises sqlite3.Error, OSError."""
+    """Make a file that only its owner can read, and open it.
+
+    Raises sqlite3.Error, OSError.
+    """
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     return _open(path, "mode=rw", lambda connection: _prepare(connection, schema, 0, synchronous))
 
 
 def extend(path: Path, schema: Schema, *, synchronous: str = "FULL") -> sqlite3.Connection:
-    """Open an existing file for writing, in autocommit mode, and bring it to this program's schema.
+    """Open an existing file for writing, at this program's schema.
+
+    The connection is in autocommit mode.
 
     Raises FutureSchemaError and ForeignFileError before anything is written, and sqlite3.Error.
     """
@@ -78,7 +88,9 @@ def extend(path: Path, schema: Schema, *, synchronous: str = "FULL") -> sqlite3.
 
 
 def view(path: Path, schema: Schema, *, is_frozen: bool = False) -> sqlite3.Connection:
-    """Open an existing file for reading only, beside its writer. Raises as `extend`.
+    """Open an existing file for reading only, beside its writer.
+
+    Raises as `extend`.
 
     is_frozen: read the main file alone; needs no companion files, so it works on a full disk
     """
@@ -87,7 +99,10 @@ def view(path: Path, schema: Schema, *, is_frozen: bool = False) -> sqlite3.Conn
 
 
 def is_damage(error: Exception) -> bool:
-    """Tell whether the error comes from the file's content and not from a disk that refuses."""
+    """Tell whether the file's content caused the error.
+
+    The other cause is a disk that refuses.
+    """
     if isinstance(error, ForeignFileError):
         return True
     code = getattr(error, "sqlite_errorcode", 0)

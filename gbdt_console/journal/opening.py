@@ -1,4 +1,4 @@
-"""Opens the journal; moves a damaged one aside and begins a new chain that records the damage."""
+"""Opens the journal, and begins a new chain after damage."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ def open_journal(path: Path, at_utc: float) -> OpenedJournal:
 
 
 def ledger_beside(path: Path) -> Ledger:
-    """Fold the readable part on a disk that refuses even a writer's companion files."""
+    """Fold what a disk that refuses all writing still shows."""
     try:
         with EventStore.view(path, is_frozen=True) as store:
             return fold(store)
@@ -77,7 +77,9 @@ def _open_sound(path: Path) -> OpenedJournal:
 
 
 def _begin_anew(path: Path, aside: Path, reason: Damage, at_utc: float) -> OpenedJournal:
-    """Move the damaged journal aside and begin a new chain with what it still holds.
+    """Move the damaged journal aside and begin a new chain.
+
+    The new chain takes over what the old one still holds.
 
     The main file moves first: with it in place, an interrupted move would look like a sound journal without
     the newest rows, which are in the companion.
@@ -94,7 +96,7 @@ def _begin_anew(path: Path, aside: Path, reason: Damage, at_utc: float) -> Opene
 
 
 def _salvage(aside: Path) -> tuple[ChainHead, Ledger]:
-    """Fold the part of a damaged journal that holds, from its first row on."""
+    """Fold the part of a damaged journal that holds."""
     head, ledger = GENESIS, Ledger()
     try:
         with EventStore.view(aside) as store:
@@ -106,7 +108,10 @@ def _salvage(aside: Path) -> tuple[ChainHead, Ledger]:
 
 
 def _moved_before(path: Path) -> Path | None:
-    """Find the main file of an interrupted move; None while a main file is in place."""
+    """Find the main file of an interrupted move.
+
+    Returns None while a main file is in place.
+    """
     if path.exists():
         return None
     moved = sorted(path.parent.glob(path.name + _ASIDE + "*"))

@@ -30,7 +30,9 @@ class SampleReader:
         self._connection = database.view(path, SCHEMA)
 
     def read_seconds(self, series: str, from_utc_s: int, to_utc_s: int) -> "array[int]":
-        """Return one code (see sample_recorder) a second, UNKNOWN for a series without samples.
+        """Return one code a second (see sample_recorder).
+
+        Codes without samples are UNKNOWN.
 
         series: name of the series
         from_utc_s: first second, since the epoch

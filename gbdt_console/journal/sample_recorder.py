@@ -1,4 +1,4 @@
-"""Collects the engine's samples, one 16-bit code per series and second, into whole minutes.
+"""Collects the engine's samples, one code a second, into whole minutes.
 
 A code is a round trip in tenths of a millisecond, or LATE, LOST or UNKNOWN. Codes are ordered from best to
 worst, and of two outcomes for one second the smaller is kept: a reply beats a loss, and a late reply
@@ -26,7 +26,10 @@ _UNKNOWN_MINUTE = array("H", [UNKNOWN]) * SECONDS
 
 
 def code_of(outcome: Outcome, rtt_ms: float | None) -> int:
-    """Encode one probe's outcome; a round trip above 6.5 s counts as 6.5 s, a late one has no figure."""
+    """Encode one probe's outcome.
+
+    A round trip above 6.5 s counts as 6.5 s, a late one has no figure.
+    """
     if outcome is Outcome.LOST:
         return LOST
     if outcome is Outcome.LATE or rtt_ms is None:
@@ -95,7 +98,10 @@ class SampleRecorder:
                 self._pass_on(done)
 
     def overlay(self, series: int, from_utc_s: int, codes: "array[int]") -> None:
-        """Write the samples of open minutes into `codes`, one a second from `from_utc_s` on."""
+        """Write the samples of open minutes into `codes`.
+
+        It has one code a second from `from_utc_s` on.
+        """
         for minute, open_codes in self._open.items():
             begins = minute * SECONDS - from_utc_s
             for second in range(max(0, -begins), min(SECONDS, len(codes) - begins)):
@@ -104,7 +110,10 @@ class SampleRecorder:
                     codes[begins + second] = code
 
     def flush(self) -> None:
-        """Pass on every open minute; the samples file adds a later part of the same minute to it."""
+        """Pass on every open minute.
+
+        The samples file adds a later part of the same minute to it.
+        """
         for minute in sorted(self._open):
             self._pass_on(minute)
 

@@ -1,4 +1,4 @@
-"""Writes the samples file: adds minutes, rolls them up, removes what is past its time."""
+"""Writes the samples file, with its roll-ups and limits of age."""
 
 import sqlite3
 from array import array
@@ -57,7 +57,10 @@ class Pin:
 
 
 class _Figures(NamedTuple):
-    """A roll-up's row: counts of seconds, and round trips in tenths of a millisecond."""
+    """A roll-up's row; round trips in tenths of a millisecond.
+
+    The counts are of seconds.
+    """
 
     slot: int
     replies: int
@@ -87,7 +90,10 @@ class SampleStore:
         return cls(database.extend(path, SCHEMA, synchronous="NORMAL"))
 
     def write(self, samples: MinuteOfSamples) -> None:
-        """Add a minute; of two outcomes of one second the better is kept."""
+        """Add a minute.
+
+        Of two outcomes of one second the better is kept.
+        """
         base = samples.minute * SLOTS
         with self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
@@ -115,7 +121,10 @@ class SampleStore:
         self._connection.execute("INSERT INTO pins VALUES (?,?,?)", (first, last, pin.reason))
 
     def age(self, now_minute: int) -> None:
-        """Remove what is past its time, at most _AGED_AT_ONCE minutes of each table."""
+        """Remove what is past its time.
+
+        It removes at most _AGED_AT_ONCE minutes of each table.
+        """
         for _ in range(_AGED_AT_ONCE):
             if not self._age_seconds(now_minute - SECONDS_KEPT):
                 break
@@ -144,7 +153,10 @@ class SampleStore:
         return number
 
     def _age_seconds(self, limit: int) -> bool:
-        """Move or remove the oldest minute before `limit`; return whether there was one."""
+        """Move or remove the oldest minute before `limit`.
+
+        Return whether there was one.
+        """
         oldest = self._oldest(_OLDEST_SECONDS, limit)
         if oldest is None:
             return False
@@ -162,7 +174,7 @@ class SampleStore:
         return True
 
     def _oldest(self, select_oldest: str, limit: int) -> int | None:
-        """Return the oldest minute of a table, None unless it is before `limit`."""
+        """Return a table's oldest minute if it is before `limit`."""
         slot: int | None = self._connection.execute(select_oldest).fetchone()[0]
         return None if slot is None or slot // SLOTS >= limit else slot // SLOTS
 

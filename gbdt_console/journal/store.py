@@ -1,4 +1,4 @@
-"""Stores events in an append-only table of hash-chained rows in one SQLite file."""
+"""Stores events as hash-chained rows in one append-only SQLite table."""
 
 import contextlib
 import os
@@ -24,7 +24,10 @@ _HEAD = """
 
 
 class EventStore:
-    """One journal file, used on the thread that opened it. Every method may raise sqlite3.Error."""
+    """One journal file, used on the thread that opened it.
+
+    Every method may raise sqlite3.Error.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Take an open file and read its head."""
@@ -33,7 +36,9 @@ class EventStore:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open an existing journal for appending, at this program's schema; the chain is not checked.
+        """Open an existing journal for appending, at this program's schema.
+
+        The chain is not checked.
 
         Raises FutureSchemaError, ForeignFileError, sqlite3.Error.
         """
@@ -46,7 +51,10 @@ class EventStore:
 
     @classmethod
     def create(cls, path: Path, first: Sequence[UnchainedEntry] = ()) -> None:
-        """Make a journal that begins with `first`; it appears at `path` whole or not at all."""
+        """Make a journal that begins with `first`.
+
+        It appears at `path` whole or not at all.
+        """
         unfinished = path.with_name(path.name + ".new")
         for leftover in database.with_companions(unfinished):
             leftover.unlink(missing_ok=True)
@@ -57,7 +65,7 @@ class EventStore:
 
     @property
     def head(self) -> ChainHead:
-        """Return the end of the chain as this store read or wrote it last."""
+        """Return the end of the chain as last read or written."""
         return self._head
 
     def append(self, drafts: Sequence[UnchainedEntry]) -> list[Entry]:
@@ -78,7 +86,10 @@ class EventStore:
         return [row.entry() for row in rows]
 
     def read(self, after_seq: int = 0, limit: int = 1_000) -> list[Entry]:
-        """Read up to `limit` entries after `after_seq`, oldest first; the chain is not checked."""
+        """Read up to `limit` entries after `after_seq`, oldest first.
+
+        The chain is not checked.
+        """
         return [row.entry() for row in self._page(after_seq, limit)]
 
     def tail(self, count: int) -> list[Entry]:
@@ -86,7 +97,10 @@ class EventStore:
         return self.read(max(0, self.read_head().seq - count), count)
 
     def rows(self, after_seq: int = 0) -> Iterator[JournalRow]:
-        """Yield all rows after `after_seq` as the file has them, in short reads."""
+        """Yield all rows after `after_seq` as the file has them.
+
+        The reads are short.
+        """
         while page := self._page(after_seq, _PAGE):
             yield from page
             after_seq = page[-1].seq

@@ -57,7 +57,9 @@ class VerifyReport:
 
 
 def verify(path: Path, noted: ChainHead | None = None) -> VerifyReport:
-    """Prove the journal from its first row, beside a running engine; writes nothing.
+    """Prove the journal from its first row, beside a running engine.
+
+    Writes nothing.
 
     path: the journal's main file
     noted: a head that was printed or exported before, which the chain must hold
@@ -94,7 +96,10 @@ class _Proof:
         self._unread = 0
 
     def through(self, store: EventStore) -> None:
-        """Prove every row. Raises JournalDamaged at the first row that does not hold."""
+        """Prove every row.
+
+        Raises JournalDamaged at the first row that does not hold.
+        """
         replaced_seq = 0
         for head, entry in steps(store, self._ledger):
             if isinstance(entry.event, Checkpoint):

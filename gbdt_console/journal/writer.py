@@ -1,4 +1,4 @@
-"""Owns the journal and the samples on one thread, which writes what other threads queue."""
+"""Owns the journal and the samples on one thread."""
 
 import logging
 import queue
@@ -34,7 +34,9 @@ class _Stop:
 
 
 class JournalWriter:
-    """Writes both files; made and started by the holder of the state directory's lock.
+    """Writes both files.
+
+    Made and started by the holder of the state directory's lock.
 
     Callbacks run on the writer's thread and must not block; register them before `start`.
     """
@@ -64,7 +66,7 @@ class JournalWriter:
         return self._recording
 
     def counters(self) -> dict[str, int]:
-        """Return counts by code of the samples file: minutes refused, files begun anew."""
+        """Return counts by code: minutes refused, files begun anew."""
         return self._samples.counters()
 
     def on_entries(self, callback: Callable[[Sequence[Entry]], None]) -> None:
@@ -72,7 +74,7 @@ class JournalWriter:
         self._on_entries.append(callback)
 
     def on_change(self, callback: Callable[[Recording], None]) -> None:
-        """Register a callback that runs when the disk begins or ceases to refuse."""
+        """Register a callback for when the disk begins or ceases to refuse."""
         self._on_change.append(callback)
 
     def start(self) -> Ledger:
@@ -85,7 +87,9 @@ class JournalWriter:
         return self._opened.result()
 
     def record(self, event: Event, actor: str = "") -> Future[Entry]:
-        """Queue an event from any thread; the future gets the entry once it is durable.
+        """Queue an event from any thread.
+
+        The future gets the entry once it is durable.
 
         An operator's event has an actor: when the disk refuses, its future raises RecordingRefusedError at
         once. The engine's own event waits for the disk to recover. Raises ValueError when the event is not
@@ -97,11 +101,14 @@ class JournalWriter:
         return request.future
 
     def keep_samples(self, minute: MinuteOfSamples) -> None:
-        """Queue a minute of samples; a refused minute is counted, not tried again."""
+        """Queue a minute of samples.
+
+        A refused minute is counted, not tried again.
+        """
         self._put(minute)
 
     def pin_samples(self, from_utc: float, to_utc: float, reason: str) -> None:
-        """Keep every second between two times (seconds since the epoch) for five years."""
+        """Keep every second between two UTC times for five years."""
         self._put(Pin(from_utc, to_utc, reason))
 
     def stop(self) -> None:
@@ -146,7 +153,10 @@ class JournalWriter:
         return not any(isinstance(item, _Stop) for item in items)
 
     def _take(self) -> list[WriteRequest | MinuteOfSamples | Pin | _Stop]:
-        """Wait for an item and take all that are queued, so that one sync serves them."""
+        """Wait for an item and take all that are queued.
+
+        One sync serves them all.
+        """
         items: list[WriteRequest | MinuteOfSamples | Pin | _Stop] = []
         try:
             items.append(self._queue.get(timeout=self._commits.retry_in_s()))
@@ -157,7 +167,10 @@ class JournalWriter:
         return items
 
     def _shut(self) -> None:
-        """Close both files and refuse the rest, also after an unforeseen error: no caller waits for ever."""
+        """Close both files and refuse the rest.
+
+        It runs after an unforeseen error too, so that no caller waits for ever.
+        """
         with self._gate:
             self._is_closed = True
         try:

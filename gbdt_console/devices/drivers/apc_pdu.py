@@ -1,4 +1,4 @@
-"""Reads the outlet states and load of an APC PDU by PowerNet-MIB, in each of its three generations.
+"""Reads the outlet states and load of an APC PDU by PowerNet-MIB.
 
 sPDU: sPDUOutletCtl of the oldest cards, which newer cards still fill
 rPDU: rPDUOutletStatusOutletState and rPDULoadStatus
@@ -19,7 +19,10 @@ _MOST_AMPERES = 100
 
 
 def _load(state: str, current: str, codes: dict[int, str]) -> tuple[TableRow, TableRow]:
-    """Make the rows of the first phase or bank: its current in tenths of an ampere, and its load state."""
+    """Make the rows of the first phase or bank.
+
+    They are its current in tenths of an ampere, and its load state.
+    """
     return (
         TableRow("pdu.load", current, unit=Unit.AMPERE, per_unit=10, most=_MOST_AMPERES),
         TableRow("pdu.load_state", state, ValueKind.CODE, codes=codes),

@@ -1,4 +1,4 @@
-"""Reads an APC UPS by PowerNet-MIB: source, battery, voltages, load, last transfer and self-test.
+"""Reads the source, battery, voltages and load of an APC UPS.
 
 Objects and numbers: PowerNet-MIB upsBasic/upsAdv/upsHighPrec groups and upsComm, 1.3.6.1.4.1.318.1.1.1. Run
 time is in TimeTicks.

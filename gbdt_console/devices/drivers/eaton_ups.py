@@ -1,4 +1,6 @@
-"""Reads an Eaton UPS by XUPS-MIB (1.3.6.1.4.1.534.1) or, on older cards, MG-SNMP-UPS-MIB (705.1).
+"""Reads an Eaton UPS by XUPS-MIB (534.1) or MG-SNMP-UPS-MIB (705.1).
+
+Both are below 1.3.6.1.4.1; older cards have the second.
 
 Both count run time in seconds. A card may have some objects of the MIB that it does not fill, so the card's
 MIB is the one that gives the source of the output's power.
@@ -149,7 +151,10 @@ MGE = EatonBranch(
 
 
 class EatonUps:
-    """Reads one UPS with a single GET of the MIB that the first poll found."""
+    """Reads one UPS with a single GET of its MIB's objects.
+
+    The first poll finds the MIB.
+    """
 
     def __init__(self, device: Device) -> None:
         """Begin without a known MIB."""
@@ -167,7 +172,10 @@ class EatonUps:
 
 
 async def _find(link: SnmpReader) -> EatonBranch:
-    """Ask for both MIBs' sources in turn: a v1 agent refuses a request with an object that it lacks."""
+    """Ask for both MIBs' sources in turn.
+
+    A v1 agent refuses a request with an object that it lacks.
+    """
     for branch in (XUPS, MGE):
         if await link.get([branch.source_oid]):
             return branch

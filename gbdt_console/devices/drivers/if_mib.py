@@ -1,4 +1,7 @@
-"""Reads the state, speed and traffic of a line's port from its router or switch by IF-MIB (RFC 2863)."""
+"""Reads the state, speed and traffic of a line's port by IF-MIB.
+
+Source: RFC 2863. The port is on the router or switch at the end of the line.
+"""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -35,7 +38,9 @@ SEARCH_AGAIN_S = 60.0
 
 
 class LinePort:
-    """Reads one router with a single GET; the port is searched at the first poll and when its index moved.
+    """Reads one router with a single GET.
+
+    The port is searched at the first poll and when its index moved.
 
     The router's own probe of the line and the state of its port to the codec are read beside it where the
     options name them.
@@ -59,7 +64,10 @@ class LinePort:
         self._codec_search_at_s = float("-inf")
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
-        """Poll the router once. Raises SnmpError, and then remembers nothing of this poll."""
+        """Poll the router once.
+
+        Raises SnmpError, and then remembers nothing of this poll.
+        """
         port = self._port or await self._search(link, now_s)
         probed = await self._probe.oids(link) if self._probe else ()
         codec_port = self._codec_port or await self._search_codec_port(link, now_s)
@@ -94,7 +102,9 @@ class LinePort:
         return (decode(row, answers.get(row.oid) if is_here else None, now_s),)
 
     def _count(self, counted: CounterSample, capacity: Capacity, now_s: float) -> None:
-        """Renew the rates once the agent has counted anew; until then the last rates stay, with their time.
+        """Renew the rates once the agent has counted anew.
+
+        Until then the last rates stay, with their time.
 
         A poll without a believable sysUpTime has no time to divide by.
         """
@@ -109,7 +119,7 @@ class LinePort:
         return () if port is None else _oids_of(port, has_counter64=self._has_counter64)
 
     async def _search(self, link: SnmpReader, now_s: float) -> InterfacePort | None:
-        """Find the port by its name, or pick one once and keep its name.
+        """Find the port by its name, or pick one once.
 
         A line that goes down must not make the console read another port. An agent whose tables cannot be
         walked has no port.

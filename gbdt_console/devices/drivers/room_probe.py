@@ -1,4 +1,4 @@
-"""Reads the temperature and humidity of a room from the probe families whose numbers are documented."""
+"""Reads the temperature and humidity of a room from documented probe families."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -91,7 +91,9 @@ def apc_iem(device: Device) -> ProbeFamily:
 
 
 def entity_sensor(device: Device) -> ProbeFamily:
-    """Make the family of agents with ENTITY-SENSOR-MIB (RFC 3433), for types celsius 8 and percentRH 9.
+    """Make the family of agents with ENTITY-SENSOR-MIB (RFC 3433).
+
+    It reads the types celsius 8 and percentRH 9.
 
     A value is the object times 10^(3(scale-9)), divided by 10^precision. The options `temperature_index` and
     `humidity_index` give the entPhysicalIndex of the room's sensors; without one, that Reading is missing.
@@ -130,7 +132,10 @@ class Sensor:
 
     @classmethod
     def at(cls, row: TableRow, index: int, wanted: str) -> "Sensor":
-        """Make the sensor of an entPhysicalIndex; 0 stands for a sensor that sites.yaml does not name."""
+        """Make the sensor of an entPhysicalIndex.
+
+        0 stands for a sensor that sites.yaml does not name.
+        """
         tail = f".{index}" if index else ""
         return cls(
             replace(row, oid=f"{_SENSOR}.4{tail}", unknown=frozenset({-1_000_000_000, 1_000_000_000})),
@@ -149,7 +154,10 @@ class Sensor:
         return tuple(row.oid for row in rows) if self.is_named else ()
 
     def reading(self, answers: Answers, now_s: float) -> Reading:
-        """Make the Reading in its unit; a sensor of another type under this index is INVALID."""
+        """Make the Reading in its unit.
+
+        A sensor of another type under this index is INVALID.
+        """
         raw = answers.get(self.row.oid) if self.is_named else None
         for row in (self.status, self.type, self.scale, self.precision):
             quality = quality_of(row, answers.get(row.oid))
@@ -192,7 +200,10 @@ class RoomProbe:
 
 
 def _if_linked(link: TableRow, row: TableRow, answers: Answers, now_s: float) -> Reading:
-    """Read a value, unknown while the card has lost the probe; a card without that column is believed."""
+    """Read a value, unknown while the card has lost the probe.
+
+    A card without that column is believed.
+    """
     quality = quality_of(link, answers.get(link.oid))
     if quality in (Quality.GOOD, Quality.MISSING):
         return decode(row, answers.get(row.oid), now_s)

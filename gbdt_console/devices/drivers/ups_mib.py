@@ -1,4 +1,4 @@
-"""Reads a UPS by UPS-MIB (RFC 1628), correcting the known mistakes of two cards."""
+"""Reads a UPS by UPS-MIB (RFC 1628) and corrects two cards' mistakes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -91,7 +91,7 @@ _CARDS = {
 
 
 def ups_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
-    """Make the Readings of one poll's answers by the rows of its card."""
+    """Make the Readings of one poll by the rows of its card."""
     card = _CARDS.get(_text(answers.get(SYS_OBJECT_ID)), _RFC)
 
     def read(row: TableRow) -> Reading:

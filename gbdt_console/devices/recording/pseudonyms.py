@@ -1,4 +1,7 @@
-"""Replaces words, octets and addresses with others of the same form, the same always with the same."""
+"""Replaces words, octets and addresses with others of the same form.
+
+The same one is always replaced with the same other.
+"""
 
 import hmac
 import re
@@ -22,7 +25,10 @@ def is_ipv4(text: str) -> bool:
 
 
 class Pseudonyms:
-    """Makes the replacements of one recording; they cannot be undone without the key, which nobody keeps."""
+    """Makes the replacements of one recording.
+
+    They cannot be undone without the key, which nobody keeps.
+    """
 
     def __init__(self, key: bytes) -> None:
         """Take the key of one recording."""
@@ -46,7 +52,10 @@ class Pseudonyms:
         return self.text(text).encode("latin-1") if is_text else self._stream(b"all" + value, len(value))
 
     def text(self, text: str) -> str:
-        """Replace a text with one of the same length: letters with letters, addresses with addresses."""
+        """Replace a text with one of the same length.
+
+        Letters become letters, digits digits, addresses addresses.
+        """
         found = next((pattern for pattern in (IPV4, MAC) if pattern.search(text)), None)
         if found is None:
             return _WORD.sub(lambda match: self._word(match.group()), text)
@@ -61,7 +70,10 @@ class Pseudonyms:
         return MAC.sub(lambda match: self._mac_text(match.group()), text)
 
     def address(self, text: str) -> str:
-        """Replace an IPv4 address with one of as many digits; 0.0.0.0 and the like stay."""
+        """Replace an IPv4 address with one of as many digits.
+
+        0.0.0.0 and the like stay.
+        """
         if not is_ipv4(text):
             return text
         for salt in count():
@@ -72,7 +84,10 @@ class Pseudonyms:
         raise AssertionError("unreachable")
 
     def mac(self, value: bytes) -> bytes:
-        """Replace a MAC address with a locally administered one; all zeros and all ones stay."""
+        """Replace a MAC address with a locally administered one.
+
+        All zeros and all ones stay.
+        """
         return value if value in (bytes(6), b"\xff" * 6) else _LOCAL + self._stream(b"mac" + value, 5)
 
     def _mac_text(self, text: str) -> str:
@@ -95,7 +110,10 @@ class Pseudonyms:
 
 
 def _plain(char: str) -> str:
-    """Write a character's octets as Latin-1, a letter beyond ASCII as one x an octet."""
+    """Write a character's octets as Latin-1.
+
+    A letter beyond ASCII becomes one x an octet.
+    """
     if char.isascii():
         return char
     octets = char.encode()

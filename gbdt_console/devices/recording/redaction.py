@@ -1,4 +1,4 @@
-"""Removes from a device's answers what identifies its owner, so that a recording can be given away.
+"""Removes from a device's answers what identifies its owner.
 
 Every octet string is replaced, except the few that a driver must read; in those, names, numbers and addresses
 are replaced.
@@ -74,7 +74,7 @@ _SHORTEST_SPELT = 4
 
 
 def redacted(objects: Mapping[str, SnmpValue], known: Sequence[str], key: bytes) -> dict[str, SnmpValue]:
-    """Return the objects that may be given away, with their texts and addresses replaced.
+    """Replace every text and address that must not be given away.
 
     objects: the device's answers by OID
     known: texts that must not stay anywhere: the device's address, community and user
@@ -109,7 +109,10 @@ def is_below(oid: str, roots: Iterable[str]) -> bool:
 
 
 def _ports(objects: Mapping[str, SnmpValue]) -> set[str]:
-    """Collect the makers' port names and their parts: many agents give them as aliases too."""
+    """Collect the makers' port names and their parts.
+
+    Many agents give them as aliases too.
+    """
     values = [value for oid, value in objects.items() if is_below(oid, _PORT_NAMES)]
     usual = [v.decode() for v in values if isinstance(v, bytes) and _USUAL_PORT.fullmatch(v)]
     return {*usual, *(part for name in usual for part in _NAME_PART.findall(name))}
@@ -129,7 +132,7 @@ def _names(objects: Mapping[str, SnmpValue]) -> Iterator[str]:
 
 
 def _spelt(objects: Mapping[str, SnmpValue], known: Sequence[str]) -> Iterator[str]:
-    """Yield addresses and names as an OID would spell them, arc by arc."""
+    """Yield addresses and names as an OID would spell them."""
     texts = {value for value in objects.values() if isinstance(value, str)} | set(known)
     yield from (f".{text}." for text in texts if is_ipv4(text))
     identity = (value for oid, value in objects.items() if is_below(oid, _IDENTITY))
@@ -138,7 +141,10 @@ def _spelt(objects: Mapping[str, SnmpValue], known: Sequence[str]) -> Iterator[s
 
 
 def _scrubbed(value: bytes, names: Sequence[str], disguise: Pseudonyms) -> bytes:
-    """Replace names, serial numbers and addresses in a readable text, keeping its length."""
+    """Replace names, serial numbers and addresses in a readable text.
+
+    The text keeps its length.
+    """
     for name in names:
         pattern = re.compile(re.escape(name.encode()), re.IGNORECASE)
         value = pattern.sub(lambda found: disguise.octets(found.group()), value)

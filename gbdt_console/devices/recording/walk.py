@@ -1,4 +1,7 @@
-"""Walks a device and writes a recording: a line an object, `oid|tag|value`, in snmpsim's format."""
+"""Walks a device and writes a recording in snmpsim's format.
+
+A recording has a line an object: `oid|tag|value`.
+"""
 
 import json
 import struct
@@ -50,7 +53,9 @@ class Walk:
 
 
 async def walk_device(link: SnmpReader) -> Walk:
-    """Walk every subtree of ROOTS; a device that falls silent midway is recorded up to there.
+    """Walk every subtree of ROOTS.
+
+    A device that falls silent midway is recorded up to there.
 
     Raises SnmpError when the device gives nothing.
     """
@@ -74,7 +79,9 @@ async def walk_device(link: SnmpReader) -> Walk:
 
 
 def snmprec(objects: Mapping[str, SnmpValue], head: Mapping[str, str]) -> str:
-    """Write the recording as text, in the agents' order, after head lines `# key: value`.
+    """Write the recording as text, in the agents' order.
+
+    Head lines `# key: value` come before the objects.
 
     SnmpReader does not tell SNMP's integer types apart, so an integer is written as the first that it fits of
     INTEGER (2), Gauge32 (66) and Counter64 (70). Strings that are not plain text are written in hexadecimal.
@@ -88,7 +95,10 @@ def snmprec(objects: Mapping[str, SnmpValue], head: Mapping[str, str]) -> str:
 def head_of(
     driver: str, options: Mapping[str, OptionValue], objects: Mapping[str, SnmpValue]
 ) -> dict[str, str]:
-    """Make the head of a recording; a text option stays only if it is one of the recording's texts."""
+    """Make the head of a recording.
+
+    A text option stays only if it is one of the recording's texts.
+    """
     texts = {value for value in objects.values() if isinstance(value, bytes)}
     kept = {
         name: value

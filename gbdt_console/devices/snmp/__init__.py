@@ -1,1 +1,1 @@
-"""SNMP requests that the drivers share: batched GETs, tables, rates, line probes and trap meanings."""
+"""Holds the SNMP reading that drivers share: GETs, tables, rates, probes, traps."""

@@ -1,4 +1,7 @@
-"""Asks an agent for many objects in as few GETs as it accepts, and judges its uptime from the answers."""
+"""Asks an agent for many objects in as few GETs as it accepts.
+
+It judges the device's uptime from the answers.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +28,7 @@ _SYSTEM_OIDS = tuple(row.oid for row in SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class DeviceUptime:
-    """What one poll says of the device itself.
+    """The device's uptime and system group at one poll.
 
     reading: the device's own clock and boot count
     is_restarted: whether the device restarted since the poll before
@@ -53,7 +56,10 @@ class BatchGet:
         self._before: UptimeReading | None = None
 
     async def ask(self, link: SnmpReader, oids: Sequence[str]) -> dict[str, SnmpValue]:
-        """Return the agent's values of the system group and of `oids`. Raises SnmpError."""
+        """Return the agent's values of the system group and of `oids`.
+
+        Raises SnmpError.
+        """
         wanted = [oid for oid in (*_SYSTEM_OIDS, *oids) if oid not in self._absent]
         answers: dict[str, SnmpValue] = {}
         start = 0
@@ -73,7 +79,10 @@ class BatchGet:
         return answers
 
     def uptime(self, answers: Mapping[str, SnmpValue], now_s: float) -> DeviceUptime:
-        """Judge the device's uptime since the poll before; called once at the end of each poll."""
+        """Judge the device's uptime since the poll before.
+
+        Called once at the end of each poll.
+        """
         reading = uptime_reading(answers, now_s, self._before)
         is_restarted = uptime_change(self._before, reading).is_restarted
         if is_restarted:

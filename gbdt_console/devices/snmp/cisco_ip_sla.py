@@ -1,4 +1,4 @@
-"""Reads the verdict, delay, jitter and loss of one Cisco IP SLA operation, a probe that the router runs.
+"""Reads one Cisco IP SLA operation, a probe that the router runs.
 
 Source: CISCO-RTTMON-MIB (1.3.6.1.4.1.9.9.42.1).
 An echo operation fills rttMonLatestRttOper, a jitter operation rttMonLatestJitterOper beside it.
@@ -67,7 +67,10 @@ class IpSla:
         return [state, *(_in_doubt(figure, doubt, answers) for figure in figures)]
 
     def _loss(self, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
-        """Return the loss of the last run in percent; unknown while one of its counts is unknown."""
+        """Return the loss of the last run in percent.
+
+        The loss is unknown while one of its counts is unknown.
+        """
         total = lost = 0
         for row in (*self._lost, self._received):
             count = decode(row, answers.get(row.oid), now_s)

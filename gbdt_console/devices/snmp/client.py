@@ -1,4 +1,4 @@
-"""Defines SNMP reading for drivers: one small interface, its values and its errors.
+"""Defines SNMP reading for drivers: an interface, its values and errors.
 
 Two transports implement it (gufo_snmp and pysnmp); one contract test holds both to it.
 """
@@ -28,7 +28,10 @@ class SnmpError(Exception):
 
 
 class SnmpSilent(SnmpError):
-    """The agent sent no answer in time; a wrong v2c community has the same effect."""
+    """The agent sent no answer in time.
+
+    A wrong v2c community has the same effect.
+    """
 
     fault = DeviceFault.SILENT
 
@@ -46,23 +49,31 @@ class SnmpCredentials(SnmpError):
 
 
 class SnmpMalformed(SnmpError):
-    """The answer is not valid SNMP, or has the error-status tooBig, genErr or a later one."""
+    """The answer is no valid SNMP, or has a severe error-status.
+
+    These are tooBig, genErr and every later one.
+    """
 
     fault = DeviceFault.MALFORMED
 
 
 class SnmpReader(Protocol):
-    """Reads one agent, one request at a time: a second call waits for the first to end."""
+    """Reads one agent, one request at a time.
+
+    A second call waits for the first to end.
+    """
 
     async def get(self, oids: Sequence[str]) -> Mapping[str, SnmpValue]:
-        """Return the values of these objects; absent and NULL objects are left out.
+        """Return the values of these objects.
+
+        Absent and NULL objects are left out.
 
         Objects that the agent sends unasked are dropped. Raises SnmpError.
         """
         ...
 
     async def walk(self, root: str, limit: int = 1_000) -> Mapping[str, SnmpValue]:
-        """Return the objects below `root` in the agent's order, at most `limit` of them.
+        """Return up to `limit` objects below `root`, in the agent's order.
 
         Raises SnmpMalformed when the OIDs do not increase, and any other SnmpError.
         """

@@ -1,4 +1,4 @@
-"""Makes one Reading from several objects of one meaning: the finest number, worst line or first flag."""
+"""Makes one Reading from several objects of one meaning."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from gbdt_console.devices.snmp.decoding import TableRow, decode
 
 
 def finest(readings: Sequence[Reading]) -> Reading:
-    """Return the first Reading with a value, else the first that is not missing.
+    """Return the first Reading with a value, else the first present one.
 
     readings: ordered from the finest object to the coarsest
     """
@@ -19,12 +19,14 @@ def finest(readings: Sequence[Reading]) -> Reading:
 
 
 def highest(lines: Sequence[Reading]) -> Reading:
-    """Return the most loaded line, or a line in doubt where there is one."""
+    """Return the most loaded line, or the line in doubt."""
     return _extreme([lines[0], *(r for r in lines[1:] if r.quality is not Quality.MISSING)])
 
 
 def input_voltages(lines: Sequence[Reading], line_count: Reading) -> list[Reading]:
-    """Return the first input line's voltage and, of several, the lowest of the lines in use.
+    """Return the first input line's voltage and the lowest one.
+
+    The lowest is only given when several lines are in use.
 
     Cards fill lines that they lack with 0, so only upsInputNumLines tells an unused line from a lost phase.
     """
@@ -37,7 +39,9 @@ def input_voltages(lines: Sequence[Reading], line_count: Reading) -> list[Readin
 def first_raised(
     flags: Sequence[TableRow], otherwise: str, answers: Mapping[str, SnmpValue], now_s: float
 ) -> Reading:
-    """Return the word of the first raised flag, `otherwise` where no flag is raised.
+    """Return the word of the first raised flag.
+
+    `otherwise` is the word while no flag is raised.
 
     A lowered flag has the word ''. A flag in doubt ends the search: the later flags prove nothing then.
     """

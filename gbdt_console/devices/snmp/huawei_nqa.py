@@ -1,4 +1,4 @@
-"""Reads the verdict, delay and loss of one Huawei NQA test, a probe that the router runs over its line.
+"""Reads one Huawei NQA test, a probe that the router runs.
 
 Source: NQA-MIB, nqaResultsTable (1.3.6.1.4.1.2011.5.25.111.4.1.1). A row's index is the administrator's name
 and the test's name, each with its length before it, then the number of the run, which grows with every run,
@@ -27,12 +27,15 @@ class Nqa:
     """Reads one test; see LineProbe."""
 
     def __init__(self, admin: str, test: str) -> None:
-        """Make the index of the test from its administrator's name and its own."""
+        """Make the test's index from its administrator's name and its own."""
         self._test = f"{_arcs(admin)}.{_arcs(test)}"
         self._rows = self._rows_of("")
 
     async def oids(self, link: SnmpReader) -> tuple[str, ...]:
-        """Walk to the newest completed run and return its objects; the router drops old runs' rows."""
+        """Walk to the newest completed run and return its objects.
+
+        The router drops old runs' rows.
+        """
         column = f"{_RESULTS}.3.{self._test}"
         try:
             runs = await link.walk(column, _MOST_RUNS)

@@ -1,4 +1,7 @@
-"""Finds the port that carries a line by IF-MIB (RFC 2863), and reads its state and speed."""
+"""Finds the port that carries a line and reads its state.
+
+Source: IF-MIB (RFC 2863).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -68,29 +71,38 @@ class InterfacePort:
         return f"{column}.{self.index}"
 
     def is_still_here(self, answers: Mapping[str, SnmpValue]) -> bool:
-        """Check that the index still belongs to the name: a restarted agent may renumber its ports."""
+        """Check that the index still belongs to the name.
+
+        A restarted agent may renumber its ports.
+        """
         return name_of(answers.get(self.at(self.name_column))) == self.name
 
 
 def name_of(raw: SnmpValue | None) -> str:
-    """Clean a port's name; empty for a value that is no octet string."""
+    """Clean a port's name.
+
+    Empty for a value that is no octet string.
+    """
     return clean_bytes(raw).strip() if isinstance(raw, bytes) else ""
 
 
 def find_named(names: Mapping[str, SnmpValue], column: str, wanted: str) -> int | None:
-    """Find the index of the port with this name, the lowest of several."""
+    """Find the index of a port by name, the lowest of several."""
     return min((i for i, raw in by_index(names, column).items() if name_of(raw) == wanted), default=None)
 
 
 def pick_line_port(types: Mapping[str, SnmpValue], states: Mapping[str, SnmpValue]) -> int | None:
-    """Find the lowest index of a port that can carry a line and is up."""
+    """Find the lowest index of a suitable port that is up."""
     oper = by_index(states, IF_OPER_STATUS)
     kinds = by_index(types, IF_TYPE)
     return min((i for i, kind in kinds.items() if kind in _LINE_TYPES and oper.get(i) == _UP), default=None)
 
 
 def by_index(column: Mapping[str, SnmpValue], root: str) -> dict[int, SnmpValue]:
-    """Sort a walked column by ifIndex (1..2147483647); objects of other columns are left out."""
+    """Sort a walked column by ifIndex (1..2147483647).
+
+    Objects of other columns are left out.
+    """
     found: dict[int, SnmpValue] = {}
     for oid, raw in column.items():
         suffix = oid.removeprefix(root + ".")
@@ -101,7 +113,10 @@ def by_index(column: Mapping[str, SnmpValue], root: str) -> dict[int, SnmpValue]
 
 @lru_cache(PORTS_REMEMBERED)
 def state_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow, TableRow]:
-    """Make the rows of the port's name, ifOperStatus and ifAdminStatus, or of the bare columns."""
+    """Make the rows of the port's name, ifOperStatus and ifAdminStatus.
+
+    Without a port they are the bare columns.
+    """
     return (
         TableRow("line.interface", _at(port, port.name_column if port else IF_NAME), ValueKind.TEXT),
         TableRow("line.oper_status", _at(port, IF_OPER_STATUS), ValueKind.CODE, codes=_OPER),
@@ -120,7 +135,10 @@ def codec_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
 
 @lru_cache(PORTS_REMEMBERED)
 def speed_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
-    """Make the rows of ifHighSpeed and ifSpeed, both line.speed in Mbit/s; 0 means 'not known'."""
+    """Make the rows of ifHighSpeed and ifSpeed, both line.speed in Mbit/s.
+
+    0 means 'not known'.
+    """
     return (
         TableRow(
             "line.speed",

@@ -1,4 +1,7 @@
-"""Makes the reader of the probe that a router runs over its line: Cisco IP SLA or Huawei NQA."""
+"""Makes the reader of the probe that a router runs.
+
+It is a Cisco IP SLA operation or a Huawei NQA test.
+"""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -30,7 +33,10 @@ class LineProbe(Protocol):
     """Reads the newest result of one probe of the line."""
 
     async def oids(self, link: SnmpReader) -> tuple[str, ...]:
-        """Return the objects of the newest result, asking the router where to find it. Raises SnmpError."""
+        """Return the objects of the newest result.
+
+        It may ask the router for their index first. Raises SnmpError.
+        """
         ...
 
     def readings(self, answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
@@ -39,7 +45,10 @@ class LineProbe(Protocol):
 
 
 def line_probe(device: Device) -> LineProbe | None:
-    """Make the probe that the device's options name, an IP SLA operation before an NQA test."""
+    """Make the probe that the device's options name.
+
+    An IP SLA operation goes before an NQA test.
+    """
     index = int(device.options.get("sla_index", 0))
     if 0 < index <= _LARGEST_INDEX:
         return IpSla(index)

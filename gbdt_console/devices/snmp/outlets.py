@@ -1,4 +1,4 @@
-"""Reads the outlets of a PDU: finds the table that the PDU fills, its outlets, and their states."""
+"""Finds the outlets of a PDU and reads their states."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,7 +38,9 @@ class OutletBranch:
 
 
 class Outlets:
-    """Reads one PDU with a single GET; its table is searched at the first poll and after a restart.
+    """Reads one PDU with a single GET.
+
+    Its table is searched at the first poll and after a restart.
 
     An outlet with a role in sites.yaml ends its Reading's source in that role. An outlet that only sites.yaml
     knows is read too, and is missing.
@@ -68,7 +70,10 @@ class Outlets:
         return DeviceReport((*uptime.readings, *outlets, *others), uptime.is_restarted)
 
     async def _search(self, link: SnmpReader) -> tuple[OutletBranch, tuple[int, ...]] | None:
-        """Find the first table that has outlets; a table that cannot be walked counts as absent."""
+        """Find the first table that has outlets.
+
+        A table that cannot be walked counts as absent.
+        """
         for branch in self._branches:
             try:
                 column = await link.walk(branch.states, MOST_OUTLETS)

@@ -1,4 +1,7 @@
-"""Turns a counter's values at two polls into a rate, or into the reason why there is none."""
+"""Turns a counter's values at two polls into a rate.
+
+Where there is no rate, it gives the reason.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

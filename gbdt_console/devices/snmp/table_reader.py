@@ -1,4 +1,4 @@
-"""Reads a device whose objects are known beforehand, from a table of rows, with as few GETs as it can."""
+"""Reads a device whose objects are known beforehand, from a table."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -29,7 +29,10 @@ class TableReader:
 
 
 def reader_of(table: Sequence[TableRow]) -> Callable[[Device], TableReader]:
-    """Make a DriverSpec's `build` from the table of a family: one Reading a row."""
+    """Make a DriverSpec's `build` from the table of a family.
+
+    Each row gives one Reading.
+    """
     oids = tuple(row.oid for row in table)
 
     def readings_of(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:

@@ -1,4 +1,4 @@
-"""Turns a port's counters at two polls into rates of traffic, errors and discards."""
+"""Turns a port's counters at two polls into rates."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -56,7 +56,10 @@ class CounterSample:
     counts: Mapping[str, CounterValue]
 
     def elapsed_s(self, after: "CounterSample") -> float | None:
-        """Return the device's own time between two samples, None where they cannot be compared."""
+        """Return the device's own time between two samples.
+
+        Returns None where they cannot be compared.
+        """
         is_comparable = self.discontinuity == after.discontinuity
         return uptime_change(self.uptime, after.uptime).elapsed_s if is_comparable else None
 
@@ -91,12 +94,17 @@ class Capacity:
 
     @property
     def most_percent(self) -> float:
-        """Return the largest plausible use: a port cannot exceed its speed, a contract can be exceeded."""
+        """Return the largest plausible use, in percent.
+
+        A port cannot exceed its speed; a contract can be exceeded.
+        """
         return _MOST_CONTRACT_PERCENT if self.contract_mbps else 100 * _OVER_OWN_SPEED
 
     @property
     def fastest_mbps(self) -> float:
-        """Return the most that the port can carry, in Mbit/s; 0 where its speed is not known.
+        """Return the most that the port can carry, in Mbit/s.
+
+        0 where its speed is not known.
 
         Routers often state less than the line's contract, so the contract counts too.
         """
@@ -104,7 +112,10 @@ class Capacity:
 
     @property
     def wrap_s(self) -> float:
-        """Return the shortest time in which a 32-bit octet counter wraps, in seconds; 0 if not known."""
+        """Return the shortest wrap time of a 32-bit octet counter.
+
+        In seconds; 0 where the port's speed is not known.
+        """
         return (1 << 32) * MBIT_PER_OCTET / self.fastest_mbps if self.fastest_mbps else 0.0
 
 
@@ -132,7 +143,10 @@ def sample(
 def traffic(
     before: CounterSample | None, after: CounterSample, capacity: Capacity, now_s: float
 ) -> Iterator[Reading]:
-    """Make the rates between two polls; they have no value where the counters cannot be compared."""
+    """Make the rates between two polls.
+
+    They have no value where the counters cannot be compared.
+    """
     counts = before.counts if before is not None else {}
     elapsed_s = before.elapsed_s(after) if before is not None else None
     for way, (wide, _) in _OCTETS.items():
@@ -155,7 +169,10 @@ def _rate(
     capacity: Capacity,
     now_s: float,
 ) -> Reading:
-    """Make a rate in Mbit/s; a 32-bit counter is believed up to the speed behind its wrap time."""
+    """Make a rate in Mbit/s.
+
+    A 32-bit counter is believed up to the speed behind its wrap time.
+    """
     is_narrow = now.bits == 32
     quality, octets_per_s = per_second(before, now, elapsed_s, capacity.wrap_s if is_narrow else None)
     most = capacity.fastest_mbps * _OVER_OWN_SPEED if is_narrow else _MOST_MBPS
@@ -174,7 +191,10 @@ def _utilisation(metric: str, rate: Reading, capacity: Capacity) -> Reading:
 
 @lru_cache(_ROWS_REMEMBERED)
 def _row(metric: str, oid: str, unit: Unit, most: float) -> TableRow:
-    """Make a row once: the ports of most routers have the same few indexes, and a row is dear to make."""
+    """Make a row once and keep it.
+
+    The ports of most routers have the same few indexes, and a row is dear to make.
+    """
     return TableRow(metric, oid, unit=unit, most=most)
 
 

@@ -1,4 +1,4 @@
-"""Gives the meaning of a trap from its OID and, for UPS alarms, from one of its variables.
+"""Gives the meaning of a trap from its OID and variables.
 
 Sources: RFC 3418 (standard traps), RFC 1628 (UPS-MIB), PowerNet-MIB (APC), XUPS-MIB (Eaton), MG-SNMP-UPS-MIB
 (MGE), and Polycom's endpoint MIB.
@@ -93,7 +93,7 @@ def meaning_of(trap: str, values: Mapping[str, SnmpValue]) -> tuple[TrapCode, st
 
 
 def _first(values: Mapping[str, SnmpValue], columns: Sequence[str]) -> SnmpValue | None:
-    """Return the value of the first of these columns that the trap carries."""
+    """Return the value of the first of these columns present."""
     for column in columns:
         for name, value in values.items():
             if name.startswith(column + "."):

@@ -39,7 +39,7 @@ _SAME_CLOCK_SLACK_RATIO = 0.1
 
 @dataclass(frozen=True, slots=True)
 class UptimeReading:
-    """What one poll says of the device's uptime.
+    """The device's clock and boots at one poll.
 
     at_s: monotonic time at which `uptime_ticks` was read, in seconds
     uptime_ticks: sysUpTime in hundredths of a second, None without a believable one
@@ -53,7 +53,7 @@ class UptimeReading:
 
 @dataclass(frozen=True, slots=True)
 class UptimeChange:
-    """What happened between two polls.
+    """The change between two polls.
 
     is_restarted: whether the device restarted
     elapsed_s: time by the device's own clock, to divide counters by; None at the first poll, after a restart,
@@ -72,7 +72,10 @@ def system_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Read
 def uptime_reading(
     answers: Mapping[str, SnmpValue], now_s: float, before: UptimeReading | None
 ) -> UptimeReading:
-    """Read this poll's uptime; a missing or doubtful value is taken over from `before`."""
+    """Read this poll's uptime.
+
+    A missing or doubtful value is taken over from `before`.
+    """
     uptime = _believed(UPTIME, answers)
     boots = _believed(BOOTS, answers)
     if before is not None and boots is None:

@@ -1,4 +1,4 @@
-"""Turns the kernel's wall-clock stamp on a packet into the monotonic time of its arrival.
+"""Turns the kernel's stamp on a packet into monotonic time.
 
 Without the stamp, the delay of a busy event loop would count in every round trip (10 ms in the trial of
 docs/decisions/0006-icmp.md).
@@ -11,7 +11,9 @@ _CLOCKS_AGREE_S = 0.001
 
 
 class ArrivalClock:
-    """Believes a stamp while both clocks moved alike since the socket was last empty.
+    """Believes a stamp while both clocks moved alike.
+
+    They are compared from the last time that the socket was empty.
 
     A step of the wall clock moves one clock only; until the socket is empty again, the time of reading then
     replaces the time of arrival.
@@ -36,12 +38,18 @@ class ArrivalClock:
         self._offset_s = offset_s
 
     def mark_empty(self) -> None:
-        """Note that the socket is empty: later packets arrive after the last reading of the clocks."""
+        """Note that the socket is empty.
+
+        Later packets arrive after the last reading of the clocks.
+        """
         self._emptied_s = self.now_s
         self._is_steady = True
 
     def arrival_s(self, stamp_s: float) -> float:
-        """Return a packet's monotonic time of arrival; `stamp_s` is the stamp in seconds since the epoch."""
+        """Return a packet's monotonic time of arrival.
+
+        `stamp_s` is the stamp in seconds since the epoch.
+        """
         arrived_s = stamp_s - self._offset_s
         if arrived_s > self.now_s:
             self.read_clocks()

@@ -1,4 +1,6 @@
-"""Opens the ICMP socket: unprivileged where the kernel allows it, else raw, else with a clear error.
+"""Opens the ICMP socket, unprivileged where the kernel allows it.
+
+Otherwise it is raw, or opening fails with a clear error.
 
 Numbers that Python's socket module lacks are Linux's (asm-generic/socket.h, linux/in.h, linux/icmp.h).
 """

@@ -1,4 +1,4 @@
-"""Writes ICMP echo requests from one template and reads replies without trusting their bytes.
+"""Writes ICMP echo requests and reads replies without trusting their bytes.
 
 Format: RFC 792; layout, type and code names are ping3's. The payload is a cookie of 8 random bytes, because
 the 16-bit sequence number repeats within the time in which a late reply still counts.
@@ -75,7 +75,9 @@ class RequestWriter:
         self._template_sum = _FOLD - int.from_bytes(swapped, "big")
 
     def write(self, sequence: int, cookie: int) -> bytes:
-        """Write one request with its checksum; a raw socket needs it, a datagram socket writes its own.
+        """Write one request with its checksum.
+
+        A raw socket needs it, a datagram socket writes its own.
 
         65536 is 1 modulo 65535, so the remainder of the whole cookie is the sum of its words.
         """
@@ -109,7 +111,9 @@ def read_reply(packet: bytes, has_ip_header: bool) -> EchoReply | None:
 
 
 def read_error(extended: bytes, quoted: bytes) -> QuotedError | None:
-    """Read an entry of the socket's error queue; None unless it is an ICMP error about a request.
+    """Read an entry of the socket's error queue.
+
+    Returns None unless it is an ICMP error about a request.
 
     extended: the IP_RECVERR data
     quoted: the start of the request; RFC 792 promises its ICMP header only

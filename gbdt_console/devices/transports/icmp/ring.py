@@ -1,4 +1,4 @@
-"""Keeps the probes of the last seconds, one slot per sequence number, and matches replies to them."""
+"""Keeps the probes of the last seconds and matches replies to them."""
 
 import os
 from array import array
@@ -45,7 +45,9 @@ _WAS_REPLY = ProbeAnswer.REPLY
 
 
 class ProbeRing:
-    """Keeps the last 65 536 probes in arrays, because an object per probe doubles the cost.
+    """Keeps the last 65 536 probes, one slot per sequence number.
+
+    They lie in arrays, because an object per probe doubles the cost.
 
     A late reply finds its own probe until the slot is reused: for 10 s at up to 6 500 probes a second, for
     less above that.
@@ -69,7 +71,10 @@ class ProbeRing:
         return self._next
 
     def start(self, target: int, now_s: float) -> tuple[int, int]:
-        """Note a probe to `target` sent now and return its sequence number and cookie."""
+        """Note a probe sent now.
+
+        Returns its sequence number and cookie.
+        """
         slot = self._next & _MASK
         self._next += 1
         cookie = next(self._fresh)
@@ -80,17 +85,20 @@ class ProbeRing:
         return slot, cookie
 
     def is_full(self) -> bool:
-        """Tell whether the next probe would take the slot of an awaited probe."""
+        """Tell whether the next slot still holds an awaited probe."""
         return self._next - self._oldest >= _SLOTS
 
     def target_of(self, sequence: int) -> int | None:
-        """Return the target of the last probe with this sequence number; None without one."""
+        """Return the target of the last probe with this sequence number.
+
+        Returns None without one.
+        """
         return None if self._states[sequence] == _FREE else self._targets[sequence]
 
     def answer(
         self, sequence: int, cookie: int, target: int, arrived_s: float, ended: list[EchoOutcome]
     ) -> ProbeAnswer:
-        """Match a reply and add the outcomes of the probe that it ends to `ended`.
+        """Match a reply and add the ended probe's outcomes to `ended`.
 
         sequence: the reply's sequence number
         cookie: the reply's payload
@@ -117,7 +125,10 @@ class ProbeRing:
         return ProbeAnswer.LATE
 
     def sweep(self, now_s: float, ended: list[EchoOutcome]) -> float | None:
-        """End overdue probes as LOST and return when the next one is due, None without an awaited one."""
+        """End overdue probes as LOST and return the next due time.
+
+        Returns None without an awaited probe.
+        """
         states, sent_s = self._states, self._sent_s
         while self._oldest < self._next:
             slot = self._oldest & _MASK
@@ -129,7 +140,10 @@ class ProbeRing:
         return None
 
     def forget(self) -> None:
-        """Drop every probe without a reply; a later reply to it is EXPIRED."""
+        """Drop every probe without a reply.
+
+        A later reply to it is EXPIRED.
+        """
         self._states = self._states.translate(_FORGET)
         self._oldest = self._next
 
@@ -140,6 +154,9 @@ class ProbeRing:
 
 
 def _random_cookies() -> Iterator[int]:
-    """Yield 64 random bits a probe; without seeing the request nobody can forge its reply."""
+    """Yield 64 random bits a probe.
+
+    Without seeing the request nobody can forge its reply.
+    """
     while True:
         yield from array("Q", os.urandom(8 * _COOKIES_AT_ONCE))

@@ -129,7 +129,10 @@ class IcmpTransport:
             self._sink(ended)
 
     def _sweep(self) -> None:
-        """Read the waiting replies, which came in time, and then end overdue probes as lost."""
+        """Read the waiting replies, then end overdue probes as lost.
+
+        The waiting replies came in time.
+        """
         ended: list[EchoOutcome] = []
         self._receive(ended)
         now_s = self._clock.monotonic()
@@ -167,7 +170,10 @@ class IcmpTransport:
         source: str,
         ended: list[EchoOutcome],
     ) -> str:
-        """Return the counter code of one packet; a genuine reply ends its probe."""
+        """Return the counter code of one packet.
+
+        A genuine reply ends its probe.
+        """
         reply = None if flags & _TRUNCATED else read_reply(packet, self._has_ip_header)
         if reply is None:
             return "malformed"
@@ -184,7 +190,7 @@ class IcmpTransport:
         return self._ring.answer(sequence, cookie, target, arrived_s, ended)
 
     def _send_again(self, packet: bytes, target: int, error: OSError) -> None:
-        """Read the ICMP error about another probe that made the send fail, and send again."""
+        """Read another probe's ICMP error, which failed the send, and resend."""
         for _ in range(_SEND_AGAIN):
             if error.errno in _FULL:
                 break

@@ -1,1 +1,1 @@
-"""Opens SNMP sessions of versions 1, 2c and 3, and carries their requests."""
+"""Opens SNMP sessions of versions 1, 2c and 3 for readers."""

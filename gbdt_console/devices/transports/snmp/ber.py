@@ -30,7 +30,7 @@ _FLOAT = b"\x9f\x78\x04"
 
 
 class NotSnmp(Exception):
-    """The bytes are not a message of the form that the protocol allows."""
+    """The bytes are not a message that the protocol allows."""
 
 
 Odd = tuple[str, float | None]
@@ -38,7 +38,7 @@ Odd = tuple[str, float | None]
 
 
 class Pdu(NamedTuple):
-    """The fixed part of a PDU and the objects that a library would misread.
+    """The fixed part of a PDU and its misleading objects.
 
     kind: the PDU's tag
     request_id: its request-id
@@ -57,7 +57,10 @@ class Pdu(NamedTuple):
 
 
 def span(data: bytes, pos: int, end: int, tag: int) -> tuple[int, int]:
-    """Find the content of the element at `pos`: its begin and end. Raises NotSnmp unless it has `tag`."""
+    """Find the content of the element at `pos`: its begin and end.
+
+    Raises NotSnmp unless it has `tag`.
+    """
     if pos + 2 > end or data[pos] != tag:
         raise NotSnmp
     size = data[pos + 1]
@@ -74,7 +77,10 @@ def span(data: bytes, pos: int, end: int, tag: int) -> tuple[int, int]:
 
 
 def number(data: bytes, pos: int, end: int) -> tuple[int, int]:
-    """Read the INTEGER at `pos`, of at most four bytes, and its end."""
+    """Read the INTEGER at `pos`, of at most four bytes.
+
+    Returns its value and its end.
+    """
     start, stop = span(data, pos, end, INTEGER)
     if not 1 <= stop - start <= 4:
         raise NotSnmp
@@ -115,7 +121,7 @@ def _first_name(data: bytes, pos: int, end: int) -> bytes:
 
 
 def _odd(data: bytes, pos: int, end: int) -> tuple[Odd, ...]:
-    """Walk the variable bindings and collect the objects that a library would misread.
+    """Walk the variable bindings and collect the odd objects.
 
     This loop is most of the cost of a check, so it reads lengths of one byte, nearly all of them, in place.
     An IndexError means a message that was cut short.
@@ -141,7 +147,10 @@ def _odd(data: bytes, pos: int, end: int) -> tuple[Odd, ...]:
 
 
 def _judge_by_content(data: bytes, at: int, value: int, tag: int, first: int, size: int) -> tuple[Odd, ...]:
-    """Judge an object by its bytes; its name stands from `at` to `value`."""
+    """Judge an object by its bytes.
+
+    Its name stands from `at` to `value`.
+    """
     least, most = _SIZES.get(tag, (1, 0))
     if not least <= size <= most or (size == _LEADING_ZERO_AT.get(tag) and data[first]):
         return ((oid_text(data[at:value]), None),)

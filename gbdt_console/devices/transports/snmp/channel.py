@@ -1,4 +1,4 @@
-"""Sends requests over one agent's UDP socket and passes on only their answers."""
+"""Sends requests to one agent and passes on only their answers."""
 
 import asyncio
 import socket
@@ -30,7 +30,10 @@ class ChannelCounters:
 
 
 class NotOurs(Exception):
-    """The library that decodes an answer finds that it does not answer the request."""
+    """The datagram does not answer the request.
+
+    The library that decodes it finds out.
+    """
 
 
 class Garbled(NotOurs):
@@ -38,7 +41,9 @@ class Garbled(NotOurs):
 
 
 class Channel:
-    """Uses a connected socket, so that the kernel drops other senders and reports a refused port.
+    """Sends and receives on a connected UDP socket.
+
+    The kernel drops other senders and reports a refused port.
 
     Host and network unreachable are not reported: they are evidence, and the request ends by its time limit.
     """
@@ -77,7 +82,10 @@ class Channel:
         self._loop.add_reader(self._socket.fileno(), self._on_readable)
 
     def send(self, data: bytes, peer: Peer | None = None) -> None:
-        """Send a request and pass on its answer; a failed send ends like a lost answer."""
+        """Send a request and pass on its answer.
+
+        A failed send ends like a lost answer.
+        """
         self._request = request_of(data, peer)
         self.is_garbled = False
         self._counters.requests += 1

@@ -1,4 +1,4 @@
-"""Judges a datagram against the request that it should answer, before a library may decode it.
+"""Judges a datagram against its request before a library decodes it.
 
 gufo_snmp ignores error-status and decodes too long integers wrongly without an error; pysnmp takes an answer
 from any sender and fails on broken ones. Message formats: RFC 3416, RFC 3412, RFC 3414.
@@ -32,7 +32,10 @@ USM_STATS = bytes.fromhex("2b060106030f0101")
 
 
 class Report(IntEnum):
-    """The reason why a version 3 agent refuses a request: the arc below usmStats (RFC 3414 section 5)."""
+    """The reason why a version 3 agent refuses a request.
+
+    The value is the arc below usmStats (RFC 3414 section 5).
+    """
 
     OTHER = 0
     UNSUPPORTED_LEVEL = 1
@@ -59,7 +62,9 @@ class CheckedAnswer(NamedTuple):
 
 
 class CommunityRequest(NamedTuple):
-    """A request of version 1 or 2c; its answer has the same version, community and number.
+    """A request of version 1 or 2c.
+
+    Its answer has the same version, community and number.
 
     opening: the bytes of version and community
     request_id: the request's number
@@ -69,7 +74,10 @@ class CommunityRequest(NamedTuple):
     request_id: int
 
     def judge(self, data: bytes) -> CheckedAnswer | None:
-        """Return the answer's head, None for a datagram that answers another request. Raises NotSnmp."""
+        """Return the answer's head, None for a datagram that answers another request.
+
+        Raises NotSnmp.
+        """
         pos, end = span(data, 0, len(data), SEQUENCE)
         if end != len(data):
             raise NotSnmp
@@ -79,7 +87,9 @@ class CommunityRequest(NamedTuple):
 
 
 class UserRequest(NamedTuple):
-    """A request of version 3; its answer has the same number, engine and security level, or is a Report.
+    """A request of version 3.
+
+    Its answer has the same number, engine and security level, or is a Report.
 
     A Response at a lower level or with a wrong digest is dropped as foreign.
 
@@ -164,7 +174,10 @@ class Peer(NamedTuple):
 
 
 def request_of(data: bytes, peer: Peer | None = None) -> Request:
-    """Read the request that a library is about to send. Raises NotSnmp for any other bytes."""
+    """Read the request that a library is about to send.
+
+    Raises NotSnmp for any other bytes.
+    """
     start, end = span(data, 0, len(data), SEQUENCE)
     version, pos = number(data, start, end)
     if version == VERSION_3:
@@ -180,7 +193,7 @@ def request_of(data: bytes, peer: Peer | None = None) -> Request:
 
 
 def peer_of(credential: SnmpCredential, engine_id: bytes) -> Peer:
-    """Make the part that all requests of a user to an engine share."""
+    """Make the part that a user's requests to an engine share."""
     keys = engine_keys(credential, engine_id)
     return Peer(0 if keys is None else LEVEL_BITS if keys.cipher else 1, engine_id, keys)
 

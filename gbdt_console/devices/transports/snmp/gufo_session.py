@@ -1,4 +1,4 @@
-"""Reads an agent with gufo_snmp, which makes the requests and decodes the answers.
+"""Reads an agent with gufo_snmp as the encoder and decoder.
 
 gufo_snmp reads from its own file descriptor and passes on whatever it can decode. This module makes that
 descriptor one end of a pair of local sockets: it reads the request there, and judges every datagram before
@@ -62,7 +62,10 @@ _KEY_CLASSES: dict[AuthProtocol, type[BaseAuthKey]] = {
 
 
 class _Mailbox(threading.local):
-    """A pair of local sockets that all sessions of a thread share; each use leaves it empty."""
+    """A pair of local sockets that all sessions of a thread share.
+
+    Each use leaves it empty.
+    """
 
     def __init__(self) -> None:
         self.near, self.far = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -74,11 +77,17 @@ _mailbox = _Mailbox()
 
 
 class _OutOfTime(Exception):
-    """The agent restarted; gufo has read the new boots and time from its Report."""
+    """The agent restarted.
+
+    Gufo has read the new boots and time from its Report.
+    """
 
 
 class GufoSession:
-    """Asks one agent: a gufo socket object encodes and decodes, a Channel sends and receives."""
+    """Asks one agent through gufo and a Channel.
+
+    Gufo's socket object encodes and decodes; the Channel sends and receives.
+    """
 
     def __init__(
         self, address: str, port: int, credential: SnmpCredential, counters: ChannelCounters
@@ -95,7 +104,10 @@ class GufoSession:
         self._reply: asyncio.Future[Reply] | None = None
 
     async def ask(self, question: Question, timeout_s: float) -> Reply:
-        """Ask as SnmpSession does; a version 3 session first learns the agent's engine id, boots and time."""
+        """Ask as SnmpSession does.
+
+        A version 3 session first learns the agent's engine id, boots and time.
+        """
         if not self._is_ready:
             await self._meet(timeout_s)
         if question is not self._question:
@@ -130,7 +142,7 @@ class GufoSession:
         self._is_ready = True
 
     def _calls(self, question: Question) -> tuple[Callable[[], None], Callable[[], Pairs]]:
-        """Return the two calls that make the request of a question and decode its answer."""
+        """Return the calls that encode a question and decode its answer."""
         codec = self._codec
         names = list(question.names)
         if question.verb is Verb.GET:
@@ -166,7 +178,10 @@ class GufoSession:
             self._settle(reply_of(answer, self._read(data)))
 
     def _on_report(self, data: bytes, report: Report) -> Reply | SnmpError | _OutOfTime:
-        """Turn a Report into the outcome; a session that is not ready waits for one."""
+        """Turn a Report into the outcome.
+
+        A session that is not ready waits for one.
+        """
         if not self._is_ready:
             self._read(data)
             return Reply()
@@ -177,7 +192,10 @@ class GufoSession:
         return refusal(report)
 
     def _read(self, data: bytes) -> Pairs:
-        """Let gufo decode `data`. Raises NotOurs for data that gufo drops or cannot decode."""
+        """Let gufo decode `data`.
+
+        Raises NotOurs for data that gufo drops or cannot decode.
+        """
         _mailbox.near.send(data)
         try:
             return self._decode()
@@ -219,7 +237,10 @@ def _codec(address: str, port: int, credential: SnmpCredential) -> Codec:
 
 
 def _user(credential: SnmpCredential) -> User:
-    """Make gufo's user from master keys, so that gufo need not derive them for every session."""
+    """Make gufo's user from master keys.
+
+    So gufo need not derive them for every session.
+    """
     if credential.auth is None or credential.auth_password is None:
         return User(credential.user)
     key_class = _KEY_CLASSES[credential.auth]

@@ -1,4 +1,4 @@
-"""Checks, signs, encrypts and decrypts messages with a version 3 user's keys at one engine.
+"""Checks, signs, encrypts and decrypts messages with a version 3 user's keys.
 
 gufo_snmp 0.13 does not compare the digest of an answer, so this check is the only proof of the sender.
 Sources: RFC 3414 section 6 (HMAC), RFC 7860 (SHA-2 and the digest's length), RFC 3826 (AES).
@@ -46,7 +46,10 @@ class EngineKeys:
     cipher: CipherContext | None = field(default=None, repr=False)
 
     def is_genuine(self, data: bytes, start: int, stop: int) -> bool:
-        """Compare the digest from `start` to `stop` with that of the message with zeros in its place."""
+        """Check the digest that stands from `start` to `stop`.
+
+        It is computed over the message with zeros in its place.
+        """
         size = _SENT_BYTES[self.protocol]
         if stop - start != size:
             return False
@@ -77,7 +80,9 @@ class EngineKeys:
         return b"".join(blocks)
 
     def decrypt(self, data: bytes, boots: int, time: int, salt: bytes) -> bytes:
-        """Decrypt a scoped PDU; another key or salt gives noise, which no check accepts.
+        """Decrypt a scoped PDU.
+
+        Another key or salt gives noise, which no check accepts.
 
         This is CFB over one ECB context: each block is masked with the enciphered block before it. A CFB
         context for each answer took three times as long.
@@ -92,13 +97,19 @@ class EngineKeys:
 
 @lru_cache(maxsize=_PASSWORDS_KEPT)
 def master_key(protocol: AuthProtocol, password: Secret) -> bytes:
-    """Make the key of a password (RFC 3414 A.2), once a password because it costs 1 ms."""
+    """Make the key of a password (RFC 3414 A.2).
+
+    It is made once a password, because it costs 1 ms.
+    """
     text = password.reveal().encode()
     return hashlib.new(protocol, (text * (_PASSWORD_BYTES // len(text) + 1))[:_PASSWORD_BYTES]).digest()
 
 
 def engine_keys(credential: SnmpCredential, engine_id: bytes) -> EngineKeys | None:
-    """Make the keys of a user at an engine; None for a user without authentication."""
+    """Make the keys of a user at an engine.
+
+    Returns None for a user without authentication.
+    """
     protocol = credential.auth
     if protocol is None or credential.auth_password is None:
         return None

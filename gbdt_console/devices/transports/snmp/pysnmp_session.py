@@ -46,7 +46,10 @@ class PysnmpSession:
         return self._is_met
 
     async def ask(self, question: Question, timeout_s: float) -> Reply:
-        """Ask as SnmpSession does; pysnmp learns the engine id by itself, within the same time."""
+        """Ask as SnmpSession does.
+
+        Pysnmp learns the engine id by itself, within the same time.
+        """
         loop = asyncio.get_running_loop()
         reply: asyncio.Future[Reply] = loop.create_future()
         self._reply, self._question = reply, question
@@ -79,7 +82,10 @@ class PysnmpSession:
             self._settle(reply_of(answer, self._question.bounded(pairs)))
 
     def _on_report(self, data: bytes, report: Report) -> None:
-        """Let pysnmp read a Report with the engine id, or boots and time: it asks again by itself."""
+        """Let pysnmp read a Report that it can act on.
+
+        With the engine id, or boots and time, it asks again by itself.
+        """
         if report is Report.UNKNOWN_ENGINE and not self._is_met:
             self._is_met = True
             self._peer = peer_of(self._credential, read_head(data).engine_id)

@@ -1,4 +1,7 @@
-"""Reads an agent over a library's session: one request at a time, with retries and new sessions."""
+"""Reads an agent, one request at a time, over a library's session.
+
+It asks again after silence, and opens a new session where the agent changed.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +28,10 @@ from gbdt_console.devices.transports.snmp.session import (
 
 
 class Reader:
-    """Reads one agent as SnmpReader; opens its session at the first request, on the running loop."""
+    """Reads one agent as SnmpReader.
+
+    Opens its session at the first request, on the running loop.
+    """
 
     __slots__ = (
         "_counters",
@@ -79,7 +85,10 @@ class Reader:
         return {}
 
     def _question_of(self, oids: Sequence[str]) -> Question:
-        """Make the question, or reuse the last one: a driver asks the same at every poll."""
+        """Make the question, or reuse the last one.
+
+        A driver asks the same at every poll.
+        """
         names = tuple(oids)
         if self._last_question is None or self._last_names != names:
             self._last_names = names
@@ -128,7 +137,10 @@ class Reader:
         raise AssertionError("unreachable")
 
     async def _ask_known(self, question: Question) -> Reply:
-        """Ask, and once more with a new session when the agent refuses one that was good before."""
+        """Ask, and once more with a new session after a refusal.
+
+        Only a session that was good before is replaced.
+        """
         was_good = self._session is not None and self._has_answered
         try:
             return await self._ask_once(question)
@@ -152,7 +164,9 @@ class Reader:
         return await self._session.ask(question, self._timeout_s)
 
     def _give_up(self) -> None:
-        """Drop a version 3 session after silence: the agent may have a new engine id.
+        """Drop a version 3 session after silence.
+
+        The agent may have a new engine id.
 
         Many agents (net-snmp among them) stay silent to a wrong privacy key. Silence after the agent told
         its engine id, to a user that never had an answer, raises SnmpCredentials.

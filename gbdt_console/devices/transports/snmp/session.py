@@ -1,4 +1,4 @@
-"""Defines a library's session with one agent: a question, its reply, and no policy."""
+"""Defines a library's session with one agent, without any policy."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -46,7 +46,10 @@ class Question:
         object.__setattr__(self, "asked", frozenset(self.names))
 
     def bounded(self, pairs: Iterable[tuple[str, object]]) -> Iterable[tuple[str, object] | None]:
-        """Yield the pairs; those of a PAGE up to the first one outside `root`, then None."""
+        """Yield the pairs.
+
+        Those of a PAGE up to the first one outside `root`, then None.
+        """
         below = self.root + "."
         for pair in pairs:
             if self.verb is Verb.PAGE and not pair[0].startswith(below):
@@ -79,15 +82,21 @@ class StaleSession(SnmpCredentials):
 
 
 class SnmpSession(Protocol):
-    """Asks one agent through one library; its socket is open from the start."""
+    """Asks one agent through one library.
+
+    Its socket is open from the start.
+    """
 
     @property
     def is_met(self) -> bool:
-        """Return whether a version 3 agent has told its engine id; True in other versions."""
+        """Return whether a version 3 agent has told its engine id.
+
+        True in other versions.
+        """
         ...
 
     async def ask(self, question: Question, timeout_s: float) -> Reply:
-        """Send a request once and wait for its reply, at most `timeout_s` seconds.
+        """Send a request once and wait `timeout_s` seconds for its reply.
 
         Raises SnmpSilent, GarbledOnly, SnmpRefused, SnmpMalformed, SnmpCredentials or StaleSession.
         """
@@ -99,7 +108,9 @@ class SnmpSession(Protocol):
 
 
 def reply_of(answer: CheckedAnswer, pairs: Iterable[tuple[str, object] | None]) -> Reply:
-    """Make the reply from a library's decoded pairs, without values of an invalid type.
+    """Make the reply from a library's decoded pairs.
+
+    Values of an invalid type are left out.
 
     pairs: OIDs and values; None means that a PAGE left its root
     """
@@ -117,7 +128,7 @@ def reply_of(answer: CheckedAnswer, pairs: Iterable[tuple[str, object] | None]) 
 
 
 def settle(waiting: "asyncio.Future[Reply] | None", outcome: Reply | Exception) -> None:
-    """End the wait for a reply, unless it has ended or was cancelled."""
+    """End the wait for a reply that is still awaited."""
     if waiting is None or waiting.done():
         return
     if isinstance(outcome, Reply):

@@ -1,4 +1,4 @@
-"""Makes the console an SNMP engine of its own, which answers version 3 informs addressed to it.
+"""Makes the console an SNMP engine that answers version 3 informs.
 
 Message format and Reports: RFC 3412 and RFC 3414.
 """
@@ -49,7 +49,7 @@ class OwnEngine:
         self.boots = max(1, int(clock.utc()) - _YEAR_2020_UTC)
 
     def is_in_window(self, head: MessageHead) -> bool:
-        """Tell whether an authentic message to this engine lies within the time window."""
+        """Tell whether an authentic message lies within the time window."""
         return head.boots == self.boots and abs(head.time - self._time()) <= TIME_WINDOW_S
 
     def report(self, head: MessageHead, report: Report, keys: EngineKeys | None = None) -> bytes:
@@ -62,7 +62,7 @@ class OwnEngine:
         return self._message(head, 1 if keys else 0, keys, element(SEQUENCE, scoped))
 
     def response(self, head: MessageHead, keys: EngineKeys | None, scoped: bytes) -> bytes:
-        """Make a Response at the security level of the message that it answers."""
+        """Make a Response at the answered message's security level."""
         return self._message(head, head.level, keys, scoped)
 
     def _message(self, head: MessageHead, level: int, keys: EngineKeys | None, scoped: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Admits datagrams of known senders at a limited rate, before any byte is decoded."""
+"""Admits datagrams of known senders at a limited rate, before decoding."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -52,7 +52,7 @@ class TokenBucket:
         self._seen_s = now_s
 
     def take(self, now_s: float) -> bool:
-        """Take a token and return True, or return False when none is left."""
+        """Take a token; return False when none is left."""
         self._left = min(self._per_s, self._left + (now_s - self._seen_s) * self._per_s)
         self._seen_s = now_s
         if self._left < 1:
@@ -68,7 +68,10 @@ class TrapGate:
     """
 
     def __init__(self, devices: Iterable[Device], clock: Clock) -> None:
-        """Know the devices by their addresses; of two with one address, the first."""
+        """Know the devices by their addresses.
+
+        Of two with one address, the first.
+        """
         self._clock = clock
         self._known: dict[str, Device] = {}
         for device in devices:
@@ -80,7 +83,10 @@ class TrapGate:
         self.drops: Counter[str] = Counter()
 
     def admit(self, address: str) -> Device | None:
-        """Return the sender of a datagram that may be decoded; otherwise count it and return None."""
+        """Return the sender of a datagram that may be decoded.
+
+        Otherwise count it and return None.
+        """
         device = self._known.get(address)
         if device is None:
             self.drop(self._stranger(address), Drop.UNKNOWN_SENDER)
@@ -100,7 +106,7 @@ class TrapGate:
         self.drops[sender] += 1
 
     def counters(self) -> dict[str, int]:
-        """Return the drops by reason, and by sender for the most dropped senders."""
+        """Return the drops by reason, and by the most dropped senders."""
         reasons = {f"trap.{reason}": self._reasons[reason] for reason in Drop}
         named = self.drops.most_common(_NAMED)
         return reasons | {f"trap.dropped.{sender}": count for sender, count in named}

@@ -1,4 +1,4 @@
-"""Listens for traps and informs on one UDP port of the engine's loop.
+"""Listens for traps and informs on the engine's loop.
 
 The order of its checks, and why no library decodes: docs/decisions/0011-traps.md.
 """
@@ -27,7 +27,10 @@ log = logging.getLogger(__name__)
 
 
 class TrapSocket:
-    """Takes the traps of known devices, each from its own address only, as a TrapListener."""
+    """Takes the traps of known devices as a TrapListener.
+
+    A device's trap must come from its own address.
+    """
 
     def __init__(self, devices: Iterable[Device], port: int, clock: Clock) -> None:
         """Begin closed; port 0 stands for any free port."""
@@ -38,7 +41,10 @@ class TrapSocket:
         self._socket: socket.socket | None = None
 
     def open(self, sink: TrapSink) -> None:
-        """Listen on the running loop; a port that cannot be had is logged and counted."""
+        """Listen on the running loop.
+
+        A port that cannot be had is logged and counted.
+        """
         self._sink = sink
         opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         opened.setblocking(False)

@@ -78,7 +78,10 @@ class TrapOpener:
         self._sender_clocks: dict[str, _SenderClock] = {}
 
     def open(self, data: bytes, sender: Device) -> OpenedTrap:
-        """Open one datagram. Raises NotSnmp, and TrapRefused for a wrong credential or a stale message."""
+        """Open one datagram.
+
+        Raises NotSnmp, and TrapRefused for a wrong credential or a stale message.
+        """
         if sender.snmp is None:
             raise TrapRefused(Drop.WRONG_CREDENTIAL)
         is_v3 = version_of(data) == VERSION_3
@@ -108,7 +111,10 @@ class TrapOpener:
         return OpenedTrap(notification, self._own.response(head, peer.keys, response_to(scoped, pdu)))
 
     def _check_time(self, sender: Device, peer: Peer, head: MessageHead) -> None:
-        """Refuse a sender's clock that runs back by more than the window (RFC 3414 section 3.2 step 7b)."""
+        """Refuse a sender's clock that runs back beyond the window.
+
+        Source: RFC 3414 section 3.2 step 7b.
+        """
         if peer.keys is None:
             return
         now_s = self._clock.monotonic()
@@ -140,7 +146,7 @@ def _is_of(credential: SnmpCredential, peer: Peer, head: MessageHead, data: byte
 
 
 def _scoped(data: bytes, head: MessageHead, peer: Peer) -> tuple[bytes, int, Notification]:
-    """Return the scoped PDU in clear, the index of its PDU, and the notification in it."""
+    """Return the scoped PDU in clear, its PDU's index, and its notification."""
     if peer.keys is None or not head.is_encrypted:
         return _contained(element(SEQUENCE, data[head.start : head.end]))
     plain = peer.keys.decrypt(data[head.start : head.end], head.boots, head.time, head.salt)
