@@ -1,7 +1,7 @@
 """The whole engine in fake time over a FakeWorld."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.devices.control import Codec, ListsParticipants
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.equipment import Equipment
+from gbdt_console.engine.features import FeatureBuilder
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.records.records import NoRecords, Records
 from tests.support.engine import time_loop
@@ -57,10 +58,12 @@ def run_engine(
     records_of: Callable[[ManualClock], Records] = NoRecords,
     mcu: ListsParticipants | None = None,
     codecs_of: Callable[[ManualClock], Mapping[str, Codec]] = lambda clock: {},
+    more_features: Sequence[FeatureBuilder] = (),
 ) -> T:
     """Run the engine over a world where everything answers, play the scenario, and stop it in order."""
     clock = ManualClock()
-    return time_loop.run(clock, _play(clock, network, scenario, records_of, mcu, codecs_of(clock)))
+    codecs = codecs_of(clock)
+    return time_loop.run(clock, _play(clock, network, scenario, records_of, mcu, codecs, more_features))
 
 
 async def _play(
@@ -70,26 +73,28 @@ async def _play(
     records_of: Callable[[ManualClock], Records],
     mcu: ListsParticipants | None,
     codecs: Mapping[str, Codec],
+    more_features: Sequence[FeatureBuilder],
 ) -> T:
     world = FakeWorld(clock)
     drivers: dict[str, FakeDriver] = {}
-    coordinators = []
+    pollers = []
     for index, site in enumerate(network.sites):
         for device in site.devices:
             if device.snmp is None:
                 continue
             drivers[device.id] = driver = FakeDriver(world, device.address)
-            coordinators.append(DevicePoller(device, index, driver, FakeLink(device.address), clock))
+            pollers.append(DevicePoller(device, index, driver, FakeLink(device.address), clock))
     traps = FakeTraps()
     equipment = Equipment(
         network,
         clock,
         FakeEcho(world),
-        coordinators,
+        pollers,
         records_of(clock),
         traps=traps,
         mcu=mcu,
         codecs=codecs,
+        more_features=more_features,
     )
     engine = Engine(equipment)
     bench = Bench(engine, world, clock, drivers, traps, asyncio.Event())

@@ -8,7 +8,7 @@ import pytest
 
 from gbdt_console.cli.main import root
 from gbdt_console.core.command_table import COMMANDS
-from gbdt_console.core.commands import CommandDefinition
+from gbdt_console.core.commands import Command, CommandDefinition
 from gbdt_console.core.events import EVENT_CLASSES, Checkpoint, Entry, Event, event_data
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
@@ -52,12 +52,27 @@ def test_every_event_is_said_without_codes(kind: type[Any], is_full: bool, langu
     assert "{" not in sentence
 
 
+def unsaid(row: CommandDefinition, language: str) -> list[str]:
+    """The codes of a row that have no words in that language."""
+    words = Words(language)
+    return [code for code in (*row.words, *row.confirmations) if not words.has(code)]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("row", COMMANDS, ids=lambda row: row.command.__name__)
 def test_every_command_has_words_also_for_its_refusals(row: CommandDefinition, language: str) -> None:
-    words = Words(language)
-    assert [code for code in (*row.words, *row.confirmations) if not words.has(code)] == []
+    assert unsaid(row, language) == []
     assert len(row.words) == (2 if row.words_by else 1)
+
+
+class KeepNote(Command):
+    """Stands in no table of the package."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_command_without_words_is_named(language: str) -> None:
+    row = CommandDefinition(KeepNote, ("note.keep", "ask.break.off"), confirmations=("guard.note",))
+    assert unsaid(row, language) == ["note.keep", "guard.note"]
 
 
 @pytest.mark.parametrize("row", COMMANDS, ids=lambda row: row.command.__name__)
