@@ -1,7 +1,7 @@
-"""What the journal holds: past-tense facts as codes and parameters, never sentences.
+"""Define the journal's events: past-tense facts as codes and parameters.
 
 An event class is a frozen dataclass of plain JSON values with a KIND and a VERSION. A field that is added
-later gets a default; a changed meaning gets a new VERSION and an entry in the reader below.
+later gets a default. A changed meaning gets a new VERSION and a case in `read_event`.
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,14 @@ from gbdt_console.core.json_value import Json
 
 @dataclass(frozen=True, slots=True)
 class EngineStarted:
+    """An engine began to run.
+
+    epoch: id of the run
+    fingerprint: SHA-256 of the configuration's content, without secrets
+    program: version of the program
+    is_simulated: the network is the simulated province
+    """
+
     KIND: ClassVar[str] = "engine.started"
     VERSION: ClassVar[int] = 1
     epoch: str
@@ -25,6 +33,11 @@ class EngineStarted:
 
 @dataclass(frozen=True, slots=True)
 class EngineStopped:
+    """An engine ended in order.
+
+    epoch: id of the run
+    """
+
     KIND: ClassVar[str] = "engine.stopped"
     VERSION: ClassVar[int] = 1
     epoch: str
@@ -32,7 +45,13 @@ class EngineStopped:
 
 @dataclass(frozen=True, slots=True)
 class PointChanged:
-    """A target (a line: 'sapa.line'; a device: 'sapa.codec') changed its state; `started_utc` is when."""
+    """A line or a device changed its state.
+
+    target: the target's id: 'sapa.line' for a line, 'sapa.codec' for a device
+    before: the former PointState; empty for the first state
+    after: the new PointState
+    started_utc: UTC seconds at which the new state began
+    """
 
     KIND: ClassVar[str] = "point.changed"
     VERSION: ClassVar[int] = 1
@@ -44,7 +63,12 @@ class PointChanged:
 
 @dataclass(frozen=True, slots=True)
 class BlipSeen:
-    """A cut of `lasted_s` seconds that ended before it was an outage."""
+    """A cut ended before it was an outage.
+
+    target: the target's id
+    started_utc: UTC seconds at which the cut began
+    lasted_s: length of the cut, seconds
+    """
 
     KIND: ClassVar[str] = "point.blip"
     VERSION: ClassVar[int] = 1
@@ -55,7 +79,11 @@ class BlipSeen:
 
 @dataclass(frozen=True, slots=True)
 class DeviceFaultChanged:
-    """A device stopped or began to give readings; `fault` is a DeviceFault or empty."""
+    """A device stopped or began to give readings.
+
+    device: the device's id
+    fault: a DeviceFault; empty where the readings are back
+    """
 
     KIND: ClassVar[str] = "device.fault"
     VERSION: ClassVar[int] = 1
@@ -65,6 +93,11 @@ class DeviceFaultChanged:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRestarted:
+    """A device restarted, by its own uptime.
+
+    device: the device's id
+    """
+
     KIND: ClassVar[str] = "device.restarted"
     VERSION: ClassVar[int] = 1
     device: str
@@ -72,7 +105,11 @@ class DeviceRestarted:
 
 @dataclass(frozen=True, slots=True)
 class DeviceIdentified:
-    """A device said for the first time what it is: a value for each metric of its identity, and 'address'."""
+    """A device reported for the first time which one it is.
+
+    device: the device's id
+    said: the reported value for each metric of its identity, and its 'address'
+    """
 
     KIND: ClassVar[str] = "device.identified"
     VERSION: ClassVar[int] = 1
@@ -82,7 +119,13 @@ class DeviceIdentified:
 
 @dataclass(frozen=True, slots=True)
 class IdentityChanged:
-    """Somebody changed a device or its parameters (A4.3); `what` is a metric or 'address'."""
+    """A device reports another identity: it or its parameters were changed (A4.3).
+
+    device: the device's id
+    what: a metric of its identity, or 'address'
+    before: the former value
+    after: the new value
+    """
 
     KIND: ClassVar[str] = "device.changed"
     VERSION: ClassVar[int] = 1
@@ -94,9 +137,15 @@ class IdentityChanged:
 
 @dataclass(frozen=True, slots=True)
 class TrapSeen:
-    """A device claimed something by a trap; `code` is a TrapCode. Evidence only: it changes no state.
+    """A device sent a trap.
 
-    `repeats` counts the same trap of the device since its entry before, which were not written."""
+    A trap is evidence and changes no state.
+
+    device: the device's id
+    code: a TrapCode
+    detail: more words of the trap, cleaned; may be empty
+    repeats: equal traps of the device since the entry before, which have no entry of their own
+    """
 
     KIND: ClassVar[str] = "trap.seen"
     VERSION: ClassVar[int] = 1
@@ -108,7 +157,11 @@ class TrapSeen:
 
 @dataclass(frozen=True, slots=True)
 class BlindnessBegan:
-    """The console itself could not see from `started_utc` on; `reason` is a Blindness."""
+    """The console itself cannot observe the network.
+
+    reason: a Blindness
+    started_utc: UTC seconds at which the blindness began
+    """
 
     KIND: ClassVar[str] = "blindness.began"
     VERSION: ClassVar[int] = 1
@@ -118,6 +171,12 @@ class BlindnessBegan:
 
 @dataclass(frozen=True, slots=True)
 class BlindnessEnded:
+    """The console observes the network again.
+
+    reason: the Blindness that ended
+    lasted_s: length of the blindness, seconds
+    """
+
     KIND: ClassVar[str] = "blindness.ended"
     VERSION: ClassVar[int] = 1
     reason: str
@@ -126,7 +185,10 @@ class BlindnessEnded:
 
 @dataclass(frozen=True, slots=True)
 class ClockJumped:
-    """The wall clock moved by `by_s` against the monotonic one."""
+    """The wall clock moved against the monotonic clock.
+
+    by_s: seconds of the jump; negative where the wall clock was set back
+    """
 
     KIND: ClassVar[str] = "clock.jumped"
     VERSION: ClassVar[int] = 1
@@ -135,6 +197,18 @@ class ClockJumped:
 
 @dataclass(frozen=True, slots=True)
 class MeetingStarted:
+    """A meeting began.
+
+    meeting: id of the meeting
+    title: its title
+    chair_site: id of the chair's site
+    opening_utc: planned opening, UTC seconds
+    end_utc: planned end, UTC seconds
+    running_order: ids of the sites that speak, first speaker first
+    is_closed: the meeting is a closed one ('họp kín')
+    upper_site: id of the site that leads where the meeting is another MCU's; else empty
+    """
+
     KIND: ClassVar[str] = "meeting.started"
     VERSION: ClassVar[int] = 1
     meeting: str
@@ -149,7 +223,12 @@ class MeetingStarted:
 
 @dataclass(frozen=True, slots=True)
 class MeetingClosedSet:
-    """The running meeting is a closed one ('họp kín') from now on, or not any more."""
+    """The running meeting became a closed ('họp kín') or an open one.
+
+    meeting: id of the meeting
+    is_on: the meeting is a closed one from now on
+    operator: name of the operator who asked for it
+    """
 
     KIND: ClassVar[str] = "meeting.closed"
     VERSION: ClassVar[int] = 1
@@ -160,6 +239,11 @@ class MeetingClosedSet:
 
 @dataclass(frozen=True, slots=True)
 class MeetingEnded:
+    """A meeting ended.
+
+    meeting: id of the meeting
+    """
+
     KIND: ClassVar[str] = "meeting.ended"
     VERSION: ClassVar[int] = 1
     meeting: str
@@ -167,7 +251,13 @@ class MeetingEnded:
 
 @dataclass(frozen=True, slots=True)
 class ControlTaken:
-    """A client became the one that may act; operators by name; `operator_before` is who had it."""
+    """A client took control.
+
+    client: id of the client
+    operator: name of its operator
+    terminal: terminal of the client
+    operator_before: name of the operator who had control; empty where nobody had it
+    """
 
     KIND: ClassVar[str] = "control.taken"
     VERSION: ClassVar[int] = 1
@@ -179,7 +269,13 @@ class ControlTaken:
 
 @dataclass(frozen=True, slots=True)
 class ControlReleased:
-    """The client that might act went away; nobody holds control until somebody takes it."""
+    """The client in control left.
+
+    Nobody has control until a client takes it.
+
+    client: id of the client
+    operator: name of its operator
+    """
 
     KIND: ClassVar[str] = "control.released"
     VERSION: ClassVar[int] = 1
@@ -189,6 +285,13 @@ class ControlReleased:
 
 @dataclass(frozen=True, slots=True)
 class OperatorSwitched:
+    """A client has another operator.
+
+    operator_before: name of the former operator
+    operator: name of the new operator
+    terminal: terminal of the client
+    """
+
     KIND: ClassVar[str] = "operator.switched"
     VERSION: ClassVar[int] = 1
     operator_before: str
@@ -198,7 +301,14 @@ class OperatorSwitched:
 
 @dataclass(frozen=True, slots=True)
 class ScreenFailed:
-    """A console's screen died and was started again, or given up; the engine went on."""
+    """A console's screen failed.
+
+    The engine went on.
+
+    error: class name of the exception
+    place: file and line where it was raised
+    terminal: terminal of the console
+    """
 
     KIND: ClassVar[str] = "screen.failed"
     VERSION: ClassVar[int] = 1
@@ -209,7 +319,11 @@ class ScreenFailed:
 
 @dataclass(frozen=True, slots=True)
 class RecordingRefused:
-    """Written when the disk takes records again: `lost` automatic events could not be kept meanwhile."""
+    """The disk takes records again.
+
+    lasted_s: seconds for which the disk refused them
+    lost: automatic events of that time that are not in the journal
+    """
 
     KIND: ClassVar[str] = "journal.refused"
     VERSION: ClassVar[int] = 1
@@ -219,7 +333,13 @@ class RecordingRefused:
 
 @dataclass(frozen=True, slots=True)
 class JournalReplaced:
-    """First of a new chain: the journal before was damaged and lies beside it under `moved_to`."""
+    """First event of a new chain, because the journal before was damaged.
+
+    moved_to: file name of the damaged journal, in the same directory
+    last_good_seq: number of its last good entry
+    last_good_hash: hash of its last good entry
+    reason: code of the damage
+    """
 
     KIND: ClassVar[str] = "journal.replaced"
     VERSION: ClassVar[int] = 1
@@ -231,7 +351,10 @@ class JournalReplaced:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The fold of everything before it, so that a start need not read years."""
+    """The fold of all entries before, with which a start begins.
+
+    ledger: the values of Ledger.to_data
+    """
 
     KIND: ClassVar[str] = "checkpoint"
     VERSION: ClassVar[int] = 1
@@ -247,12 +370,21 @@ Event = (
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}
+"""Every event class by its KIND."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event as the journal keeps it. `seq` counts from 1 without gaps; `actor` is an operator's id or
-    empty for the engine; `event` is None for a kind this version does not know (`kind` and `data` stay)."""
+    """An event as the journal keeps it.
+
+    seq: number of the entry, from 1 without gaps
+    at_utc: UTC seconds at which the event was recorded
+    kind: KIND of the event
+    version: VERSION of the event
+    actor: id of the operator who caused it; empty for the engine
+    data: the event's parameters
+    event: the event; None for a kind or version that this program does not know
+    """
 
     seq: int
     at_utc: float
@@ -264,13 +396,15 @@ class Entry:
 
 
 def event_data(event: Event) -> dict[str, Json]:
-    """The event's parameters as plain JSON values."""
+    """Return the event's parameters as plain JSON values."""
     return asdict(event)
 
 
 def read_event(kind: str, version: int, data: Mapping[str, Json]) -> Event | None:
-    """The event again from its parts; None for a kind or a version newer than this program knows, and for
-    parts that do not make one."""
+    """Rebuild the event of an entry; None where this program cannot.
+
+    It cannot where kind or version are unknown, or `data` lacks a field.
+    """
     cls = EVENT_CLASSES.get(kind)
     if cls is None or version > cls.VERSION:
         return None

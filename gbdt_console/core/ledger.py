@@ -1,4 +1,4 @@
-"""The fold over the journal: what people decided and what was last known, from events alone."""
+"""Fold the journal: decisions and last known states, from events alone."""
 
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Self, cast
@@ -27,10 +27,18 @@ from gbdt_console.core.meetings import Meeting, MeetingMode
 
 @dataclass(slots=True)
 class Ledger:
-    """Built by `apply` in order of sequence. Two folds of the same events are equal.
+    """The fold of all events, applied in order.
 
-    `points` holds each target's last state and since when (UTC), `faults` each device's last fault,
-    `identities` what each device last said it is, by device and metric.
+    Two folds of the same events are equal.
+
+    meeting: the running meeting; None where there is none
+    meetings_held: meetings that have ended
+    fingerprint: fingerprint of the last configuration
+    points: each target's last state, and UTC seconds since when
+    faults: each device's last fault; devices without one are left out
+    identities: each device's last reported identity, by device id and metric
+    alarms: the fold of alarm events
+    floor: the fold of floor events
     """
 
     meeting: Meeting | None = None
@@ -43,14 +51,14 @@ class Ledger:
     floor: Floor = field(default_factory=Floor)
 
     def apply(self, event: Event | None) -> None:
-        """Take one event; kinds that say nothing about the present are passed over."""
+        """Take one event; kinds without an effect on the present are ignored."""
         match event:
             case PointChanged():
                 self.points[event.target] = (event.after, event.started_utc)
             case DeviceFaultChanged():
                 self._set_fault(event)
             case MeetingStarted() | MeetingEnded() | MeetingClosedSet():
-                self._meet(event)
+                self._set_meeting(event)
             case EngineStarted():
                 self.fingerprint = event.fingerprint
             case DeviceIdentified() | IdentityChanged():
@@ -67,21 +75,21 @@ class Ledger:
                 pass
 
     def to_data(self) -> dict[str, Json]:
-        """As plain JSON values, for a Checkpoint."""
+        """Return plain JSON values for a Checkpoint."""
         return {
             "meeting": None if self.meeting is None else cast(dict[str, Json], asdict(self.meeting)),
             "meetings_held": self.meetings_held,
             "fingerprint": self.fingerprint,
             "points": {target: list(state) for target, state in sorted(self.points.items())},
             "faults": dict(sorted(self.faults.items())),
-            "identities": {device: dict(said) for device, said in sorted(self.identities.items())},
+            "identities": {device: dict(values) for device, values in sorted(self.identities.items())},
             "alarms": book_data(self.alarms),
             "floor": floor_data(self.floor),
         }
 
     @classmethod
     def from_data(cls, data: dict[str, Json]) -> Self:
-        """Back from a Checkpoint's values."""
+        """Read the values of `to_data`."""
         meeting = cast(dict[str, Json] | None, data["meeting"])
         points = cast(dict[str, list[Json]], data["points"])
         return cls(
@@ -100,7 +108,7 @@ class Ledger:
             setattr(self, name, getattr(other, name))
 
     def _move_clock(self, by_s: float) -> None:
-        """The wall clock moved: what is still so keeps its duration."""
+        """Shift the begin of present states, so that their durations stay."""
         self.points = {target: (state, since + by_s) for target, (state, since) in self.points.items()}
         self.alarms.shift(by_s)
         if self.floor.since_utc is not None:
@@ -113,10 +121,10 @@ class Ledger:
             self.faults.pop(event.device, None)
 
     def _identify(self, event: DeviceIdentified | IdentityChanged) -> None:
-        said = event.said if isinstance(event, DeviceIdentified) else {event.what: event.after}
-        self.identities.setdefault(event.device, {}).update(said)
+        values = event.said if isinstance(event, DeviceIdentified) else {event.what: event.after}
+        self.identities.setdefault(event.device, {}).update(values)
 
-    def _meet(self, event: MeetingStarted | MeetingEnded | MeetingClosedSet) -> None:
+    def _set_meeting(self, event: MeetingStarted | MeetingEnded | MeetingClosedSet) -> None:
         if isinstance(event, MeetingStarted):
             self.meeting = _meeting_of(event)
             isolated, legs = self.floor.isolated, self.floor.isolated_legs

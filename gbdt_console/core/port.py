@@ -1,4 +1,4 @@
-"""The port between what is seen and the engine: Snapshots out, Commands in."""
+"""Define the port between clients and engine: Snapshots out, Commands in."""
 
 from collections.abc import AsyncIterator
 from enum import StrEnum
@@ -27,7 +27,7 @@ class ClientKind(StrEnum):
 
 
 class ConsolePort(Protocol):
-    """Implemented over a local engine thread, over the control socket, and over a replay.
+    """Access to the engine, in its process or over the control socket.
 
     All methods are called from the client's own event loop.
     """
@@ -38,7 +38,9 @@ class ConsolePort(Protocol):
         ...
 
     def snapshots(self) -> AsyncIterator[Snapshot]:
-        """Yield the newest Snapshot whenever there is a newer one; skipped ones are not repeated.
+        """Yield the newest Snapshot whenever there is a newer one.
+
+        Skipped ones are not repeated.
 
         Raises PortClosed when the engine is gone.
         """
@@ -49,14 +51,18 @@ class ConsolePort(Protocol):
         ...
 
     def events(self, after_seq: int | None = None) -> AsyncIterator[Entry]:
-        """Yield journal entries as they are written; with `after_seq` first those after it.
+        """Yield journal entries as they are written.
+
+        With `after_seq` first those after it.
 
         Raises PortClosed when the engine is gone.
         """
         ...
 
     async def past(self, site_id: str) -> SitePast:
-        """Return the last hour and the newest entries of one site; empty for an unknown site.
+        """Return the last hour and the newest entries of one site.
+
+        Empty for an unknown site.
 
         Raises PortClosed when the engine is gone.
         """

@@ -1,4 +1,4 @@
-"""The life of a request: its id, its stages and the steps that are told of it."""
+"""Define the life of a request: its id, stages and steps."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,13 +6,15 @@ from uuid import uuid4
 
 
 def new_request_id() -> str:
-    """A short unique id, so that one request can be followed through journal and screen."""
+    """Return a short unique id, the same in journal and on screen."""
     return uuid4().hex[:12]
 
 
 class Stage(StrEnum):
-    """A request's life. The last three are its end. RECORDED is the end of a command that no device has
-    to obey: the journal has it, durably."""
+    """Stages of a request's life.
+
+    RECORDED ends a command that no device has to obey: the journal has it, durably.
+    """
 
     REQUESTED = "requested"
     SENT = "sent"
@@ -24,12 +26,19 @@ class Stage(StrEnum):
 
     @property
     def is_final(self) -> bool:
+        """Whether the request has ended."""
         return self in (Stage.VERIFIED, Stage.RECORDED, Stage.FAILED, Stage.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One step of a request's life. `code` says why (a message code), `detail` the device's own words."""
+    """One step of a request's life.
+
+    request_id: id of the request
+    stage: the stage it reached
+    code: message code of the reason; empty without one
+    detail: the device's own words; empty without any
+    """
 
     request_id: str
     stage: Stage

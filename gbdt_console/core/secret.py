@@ -1,11 +1,11 @@
-"""A secret that cannot be printed, logged or shown in a traceback by accident."""
+"""Hold a secret that cannot be printed or logged by accident."""
 
 from typing import final
 
 
 @final
 class Secret:
-    """Holds a password or community; only `reveal()` gives it out."""
+    """A password or community; only `reveal()` returns it."""
 
     __slots__ = ("_value",)
 
@@ -13,7 +13,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """The secret itself, for the transport that needs it and nobody else."""
+        """Return the secret, for the transport that sends it."""
         return self._value
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""The Snapshot: all that is known at one moment, frozen, versioned, each field with its age."""
+"""Define the Snapshot: all that is known at one moment."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,16 +12,28 @@ from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.sites import Contact, DeviceKind
 
 TREND_LOST = -1
+"""In SiteView.trend: a probe was lost."""
 TREND_UNKNOWN = -2
+"""In SiteView.trend: no probe was sent, or its outcome is unknown."""
 TREND_POINTS = 30
+"""Most round trips in SiteView.trend."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceView:
-    """One device as it is now. `ping` is the state of its own echo; None where it is not pinged.
+    """One device as it is now.
 
-    `answered_s` is the monotonic time of the last good SNMP answer. Readings older than `fresh_for_s` are
-    not believed any more: whoever shows them asks `Snapshot.is_fresh`.
+    id: the device's id
+    kind: kind of device
+    name: its name within the site
+    driver: id of its driver; 'ping' where it is only pinged
+    address: its IP address
+    ping: state of its own pings; None where it is not pinged
+    ping_rtt_ms: smoothed round trip of its pings, milliseconds
+    fault: reason why it gives no readings; None where it does
+    answered_s: monotonic seconds of its last good SNMP answer; None before the first
+    fresh_for_s: seconds for which a reading counts (`Snapshot.is_fresh`)
+    readings: its last readings
     """
 
     id: str
@@ -37,7 +49,7 @@ class DeviceView:
     readings: tuple[Reading, ...]
 
     def reading(self, metric: str) -> Reading | None:
-        """The reading of that metric, if the device has it."""
+        """Return the reading of that metric; None where the device has none."""
         for reading in self.readings:
             if reading.metric == metric:
                 return reading
@@ -46,14 +58,29 @@ class DeviceView:
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """One site as it is now. Unchanged views are the same object in the next Snapshot.
+    """One site as it is now.
 
-    `since_utc` is when the state began (for DOWN: the last good reply). `loss_ratio` is 0..1 over the
-    detector's window. `trend` holds the line's last round trips, oldest first, in tenths of a
-    millisecond, with TREND_LOST and TREND_UNKNOWN among them. `answered_s` is the monotonic time of the
-    last good reply on the line; `fresh_for_s` how long after it the line's figures may be shown. `alarm` is
-    the worst that stands on the site or anything in it, `maintenance_until_utc` the end of planned work.
-    `contacts` are the site's own, `carrier_contacts` those of its line's carrier, each in order of calling.
+    An unchanged view is the same object in the next Snapshot.
+
+    id: the site's id
+    number: the site's number
+    name: its name
+    role: its role in the network (sites.yaml); may be empty
+    state: state of its line
+    since_utc: UTC seconds at which the state began; for DOWN the last good reply
+    rtt_ms: smoothed round trip of its line, milliseconds
+    jitter_ms: jitter of its line, milliseconds
+    loss_ratio: lost probes of the detector's window, 0..1
+    trend: the line's last round trips, oldest first, tenths of a millisecond, TREND_LOST or TREND_UNKNOWN
+    answered_s: monotonic seconds of the line's last good reply; None before the first
+    fresh_for_s: seconds for which the line's figures count
+    carrier: name of the line's carrier
+    circuit: the carrier's name of the line
+    contacts: the site's own contacts, in order of calling
+    devices: its devices
+    alarm: worst open alarm of the site or anything in it; None where there is none
+    maintenance_until_utc: UTC seconds at which planned work ends; None where there is none
+    carrier_contacts: contacts of the line's carrier, in order of calling
     """
 
     id: str
@@ -77,7 +104,10 @@ class SiteView:
     carrier_contacts: tuple[Contact, ...] = ()
 
     def device(self, kind: DeviceKind) -> DeviceView | None:
-        """The first device of that kind, if the site has one."""
+        """Return the first device of that kind.
+
+        None where the site has none.
+        """
         for device in self.devices:
             if device.kind is kind:
                 return device
@@ -85,14 +115,17 @@ class SiteView:
 
 
 class Recording(StrEnum):
-    """Whether the journal takes what it is given."""
+    """Whether the journal takes records."""
 
     WRITING = "writing"
     REFUSING = "refusing"
 
 
 class Blindness(StrEnum):
-    """Why the console itself cannot see; then no site is blamed."""
+    """Reasons why the console itself cannot observe.
+
+    No site is called lost meanwhile.
+    """
 
     ANCHORS = "anchors"
     STALL = "stall"
@@ -100,7 +133,12 @@ class Blindness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Who holds the control lease: the client's id and its operator; empty when nobody does."""
+    """The client that holds control; all fields are empty where none does.
+
+    client_id: id of the client
+    operator: name of its operator
+    terminal: terminal of the client
+    """
 
     client_id: str = ""
     operator: str = ""
@@ -112,12 +150,26 @@ _NO_LOAD = AlarmLoad()
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The whole network at `at_s` (monotonic) / `at_utc`. Sites are in order of number.
+    """The whole network at one moment.
 
-    `epoch` names the engine's run: versions are comparable only within one epoch.
-    `conference` is None where no MCU is configured. `rooms` are the codecs that can be controlled.
-    `alarms` are all that are open, the most pressing first; `windows` the planned work.
-    `counters` are the engine's own figures by code (late replies, dropped packets), for display only.
+    epoch: id of the engine's run; versions compare only within one epoch
+    version: number of the Snapshot, rising
+    at_s: monotonic seconds of the moment
+    at_utc: UTC seconds of the moment
+    network: name of the network
+    sites: all sites in order of number
+    language: language of the configuration, 'vi' or 'en'
+    meeting: the running meeting; None where there is none
+    control: the client that holds control
+    recording: whether the journal takes records
+    blind: reason why the console cannot observe; None where it can
+    is_simulated: the network is the simulated province
+    alarms: all open alarms, most urgent first
+    alarm_load: how many alarms were raised lately
+    windows: planned work, coming or under way
+    conference: the conference; None where no MCU is configured
+    rooms: the codecs that can be controlled
+    counters: the engine's own figures by code, such as late replies; for display only
     """
 
     epoch: str
@@ -140,9 +192,9 @@ class Snapshot:
     counters: tuple[tuple[str, int], ...] = ()
 
     def age_s(self, taken_s: float | None) -> float | None:
-        """Seconds between a monotonic time and this Snapshot, never negative."""
+        """Return seconds from a monotonic time to this Snapshot, never negative."""
         return None if taken_s is None else max(0.0, self.at_s - taken_s)
 
     def is_fresh(self, taken_s: float | None, fresh_for_s: float) -> bool:
-        """Whether what was taken then may still be shown as known."""
+        """Tell whether a value taken then still counts."""
         return taken_s is not None and self.at_s - taken_s <= fresh_for_s

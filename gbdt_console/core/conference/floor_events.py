@@ -9,7 +9,7 @@ class FloorPrepared:
     """A site is next to speak; its picture is looked at before.
 
     site: id of the site; empty where nobody is prepared any more
-    operator: id of the operator who asked for it
+    operator: name of the operator who asked for it
     """
 
     KIND: ClassVar[str] = "floor.prepared"
@@ -25,7 +25,7 @@ class FloorGiven:
     site: id of the site; empty where the chair has the floor back
     before: id of the former speaker; empty for the chair
     at_utc: UTC seconds from which on the site has the floor
-    operator: id of the operator who asked for it
+    operator: name of the operator who asked for it
     """
 
     KIND: ClassVar[str] = "floor.given"
@@ -42,7 +42,7 @@ class SpeakerSkipped:
 
     site: id of the site
     reason: the operator's words
-    operator: id of the operator who asked for it
+    operator: name of the operator who asked for it
     """
 
     KIND: ClassVar[str] = "floor.skipped"
@@ -57,7 +57,7 @@ class DialogueSet:
     """Chair and speaker stay open together, or no longer.
 
     is_on: whether the dialogue begins
-    operator: id of the operator who asked for it
+    operator: name of the operator who asked for it
     """
 
     KIND: ClassVar[str] = "floor.dialogue"
@@ -73,7 +73,7 @@ class BlockingSet:
     Latecomers are blocked too. When it stops, the rooms decide.
 
     is_on: whether the blocking begins
-    operator: id of the operator who asked for it
+    operator: name of the operator who asked for it
     """
 
     KIND: ClassVar[str] = "microphones.blocking"
@@ -88,7 +88,7 @@ class SiteOpened:
 
     site: id of the site
     is_on: whether the site is opened
-    operator: id of the operator who asked for it
+    operator: name of the operator who asked for it
     """
 
     KIND: ClassVar[str] = "microphones.opened"
@@ -103,7 +103,7 @@ class BreakSet:
     """A break begins, in which the speaker is blocked too, or ends.
 
     is_on: whether the break begins
-    operator: id of the operator who asked for it
+    operator: name of the operator who asked for it
     """
 
     KIND: ClassVar[str] = "floor.break"
@@ -119,7 +119,7 @@ class CalledSet:
     While it does, our chair may be heard there.
 
     is_on: whether the upper site calls on us
-    operator: id of the operator who asked for it
+    operator: name of the operator who asked for it
     """
 
     KIND: ClassVar[str] = "floor.called"
@@ -135,7 +135,7 @@ class SiteExcused:
     site: id of the site
     is_on: whether the site is excused
     reason: the operator's words; empty where the site is no longer excused
-    operator: id of the operator who asked for it
+    operator: name of the operator who asked for it
     """
 
     KIND: ClassVar[str] = "site.excused"
@@ -151,7 +151,7 @@ class CallerIsolated:
     """An unexpected caller is heard by nobody until an operator decides.
 
     number: number of the caller, for this and later calls; empty where `leg` names the caller
-    operator: id of the operator who asked for it
+    operator: name of the operator who asked for it
     leg: id of the call leg where the number is ambiguous; holds while the call lasts
     name: the name that the caller gives itself
     """
@@ -169,7 +169,7 @@ class CallerAdmitted:
     """An operator lets an unexpected caller take part.
 
     number: number of the caller, for this and later calls; empty where `leg` names the caller
-    operator: id of the operator who asked for it
+    operator: name of the operator who asked for it
     leg: id of the call leg where the number is ambiguous; holds while the call lasts
     name: the name that the caller gives itself
     """
