@@ -10,6 +10,7 @@ from typing import ClassVar, get_args
 
 from gbdt_console.core.alarms.events import AlarmEvent
 from gbdt_console.core.conference.floor_events import FloorEvent, OrderEvent
+from gbdt_console.core.control_events import ControlEvent
 from gbdt_console.core.json_value import Json
 
 
@@ -33,10 +34,7 @@ class EngineStarted:
 
 @dataclass(frozen=True, slots=True)
 class EngineStopped:
-    """An engine ended in order.
-
-    epoch: id of the run
-    """
+    """The engine of the run `epoch` ended in order."""
 
     KIND: ClassVar[str] = "engine.stopped"
     VERSION: ClassVar[int] = 1
@@ -93,10 +91,7 @@ class DeviceFaultChanged:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRestarted:
-    """A device restarted, by its own uptime.
-
-    device: the device's id
-    """
+    """The device of the id `device` restarted, by its own uptime."""
 
     KIND: ClassVar[str] = "device.restarted"
     VERSION: ClassVar[int] = 1
@@ -239,82 +234,11 @@ class MeetingClosedSet:
 
 @dataclass(frozen=True, slots=True)
 class MeetingEnded:
-    """A meeting ended.
-
-    meeting: id of the meeting
-    """
+    """The meeting of the id `meeting` ended."""
 
     KIND: ClassVar[str] = "meeting.ended"
     VERSION: ClassVar[int] = 1
     meeting: str
-
-
-@dataclass(frozen=True, slots=True)
-class ControlTaken:
-    """A client took control.
-
-    client: id of the client
-    operator: name of its operator
-    terminal: terminal of the client
-    operator_before: name of the operator who had control; empty where nobody had it
-    """
-
-    KIND: ClassVar[str] = "control.taken"
-    VERSION: ClassVar[int] = 1
-    client: str
-    operator: str
-    terminal: str
-    operator_before: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ControlReleased:
-    """The client in control left.
-
-    Nobody has control until a client takes it.
-
-    client: id of the client
-    operator: name of its operator
-    """
-
-    KIND: ClassVar[str] = "control.released"
-    VERSION: ClassVar[int] = 1
-    client: str
-    operator: str
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorSwitched:
-    """A client has another operator.
-
-    operator_before: name of the former operator
-    operator: name of the new operator
-    terminal: terminal of the client
-    """
-
-    KIND: ClassVar[str] = "operator.switched"
-    VERSION: ClassVar[int] = 1
-    operator_before: str
-    operator: str
-    terminal: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScreenFailed:
-    """A console's screen failed.
-
-    The engine went on.
-
-    error: class name of the exception
-    place: file and line where it was raised
-    terminal: terminal of the console
-    """
-
-    KIND: ClassVar[str] = "screen.failed"
-    VERSION: ClassVar[int] = 1
-    error: str
-    place: str
-    terminal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,10 +287,9 @@ class Checkpoint:
 
 Event = (
     EngineStarted | EngineStopped | PointChanged | BlipSeen | DeviceFaultChanged | DeviceRestarted
-    | BlindnessBegan | BlindnessEnded | ClockJumped | MeetingStarted | MeetingEnded | ControlTaken
-    | ControlReleased | MeetingClosedSet
-    | OperatorSwitched | ScreenFailed | TrapSeen | RecordingRefused | JournalReplaced | Checkpoint
-    | DeviceIdentified | IdentityChanged | AlarmEvent | FloorEvent | OrderEvent
+    | DeviceIdentified | IdentityChanged | TrapSeen | BlindnessBegan | BlindnessEnded | ClockJumped
+    | MeetingStarted | MeetingClosedSet | MeetingEnded | RecordingRefused | JournalReplaced | Checkpoint
+    | AlarmEvent | ControlEvent | FloorEvent | OrderEvent
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}

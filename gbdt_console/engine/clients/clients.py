@@ -18,14 +18,8 @@ from gbdt_console.core.commands import (
     SwitchOperator,
     TakeControl,
 )
-from gbdt_console.core.events import (
-    ControlReleased,
-    ControlTaken,
-    Entry,
-    Event,
-    OperatorSwitched,
-    ScreenFailed,
-)
+from gbdt_console.core.control_events import ControlReleased, ControlTaken, OperatorSwitched, ScreenFailed
+from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.sites import Operator
