@@ -1,54 +1,56 @@
-"""Puts together what watches and controls the conference."""
+"""The feature that shows the conference of the network's MCU and lets operators act in it."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Mapping
+from dataclasses import replace
 
-from gbdt_console.core.clock import Clock
-from gbdt_console.core.conference.view import ConferenceView
-from gbdt_console.core.events import Entry, Event
-from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.sites import Network
-from gbdt_console.devices.control import ListsParticipants
-from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
+from gbdt_console.core.commands import Command
+from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
+from gbdt_console.core.events import Entry, MeetingStarted
+from gbdt_console.core.requests import Progress
+from gbdt_console.core.rooms.commands import HangUpRoom, SleepCodec
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
 from gbdt_console.engine.conference.command_handler import ConferenceCommandHandler
-from gbdt_console.engine.conference.conditions import ConferenceConditions
 from gbdt_console.engine.conference.monitor import ConferenceMonitor
+from gbdt_console.engine.features import EngineContext, Feature
 
 
-class ConferenceFeature:
-    """The conference of the network's MCU; of a network without one there is nothing to see or to do."""
+class ConferenceFeature(Feature):
+    """Without an MCU it shows nothing and refuses its commands."""
 
-    def __init__(
-        self,
-        network: Network,
-        mcu: ListsParticipants | None,
-        ledger: Ledger,
-        clock: Clock,
-        record: Callable[[Event, str], Future[Entry]],
-        alarms: ActiveAlarms,
-        on_urgent: Callable[[], None],
-    ) -> None:
-        self._watch: ConferenceMonitor | None = None
-        self.desk: ConferenceCommandHandler | None = None
-        if mcu is None:
-            return
-        told = ConferenceConditions(alarms.conditions, clock)
-        reach, cause = alarms.reach, alarms.cause
-        self._watch = ConferenceMonitor(network, mcu, ledger, clock, record, told, reach, cause, on_urgent)
-        self.desk = ConferenceCommandHandler(self._watch, ledger, clock, record)
+    commands = CONFERENCE_COMMANDS
+
+    def __init__(self, context: EngineContext) -> None:
+        self._context = context
+        self._monitor = None if context.mcu is None else ConferenceMonitor(context, context.mcu)
+
+    def handlers(self) -> Mapping[type[Command], Handler]:
+        if self._monitor is None:
+            return {row.command: _refuse for row in self.commands}
+        context = self._context
+        handler = ConferenceCommandHandler(self._monitor, context.ledger, context.clock, context.record)
+        return handler.handlers()
 
     async def run(self) -> None:
-        """Until cancelled."""
-        if self._watch is None:
-            await asyncio.Event().wait()
-        else:
-            await self._watch.run()
+        await (asyncio.Event().wait() if self._monitor is None else self._monitor.run())
 
-    def look_soon(self) -> None:
-        """Do not wait for the next look that is due."""
-        if self._watch is not None:
-            self._watch.link.look_soon()
+    def take(self, entry: Entry) -> None:
+        """Poll at once when a meeting begins."""
+        if self._monitor is not None and isinstance(entry.event, MeetingStarted):
+            self._monitor.link.poll_soon()
 
-    def view(self) -> ConferenceView | None:
-        return self._watch.view() if self._watch is not None else None
+    def on_progress(self, request: CommandRequest[Command], step: Progress) -> None:
+        """Note that an operator ends a site's call at its codec, so that the site is not called again."""
+        command = request.command
+        if self._monitor is None or not isinstance(command, HangUpRoom | SleepCodec):
+            return
+        if (leg := self._monitor.leg(command.site_id)) is not None:
+            self._monitor.departures.will_hang_up(leg.id, request.name)
+
+    def fill(self, snapshot: Snapshot) -> Snapshot:
+        return snapshot if self._monitor is None else replace(snapshot, conference=self._monitor.view())
+
+
+async def _refuse(_: CommandRequest[Command]) -> Progress:
+    raise Refused("conference.none")

@@ -1,55 +1,43 @@
-"""Puts together what watches and controls the rooms' codecs."""
+"""The feature that shows the rooms' codecs and lets operators control them."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.floor_events import FloorPrepared
-from gbdt_console.core.events import Entry, Event
-from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.rooms.room import RoomView
+from gbdt_console.core.events import Entry
+from gbdt_console.core.rooms.commands import ROOM_COMMANDS
 from gbdt_console.core.sites import Device, Network, Site
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices.control import Codec
+from gbdt_console.engine.command_request import Handler
+from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.rooms.command_handler import RoomCommandHandler
 from gbdt_console.engine.rooms.monitor import RoomMonitor
 
 _OPENING_GAP_S = 0.1
-"""Between the beginnings of two connections: the key exchange of SSH is work."""
+"""Separates the beginnings of two connections: the key exchange of SSH costs CPU time."""
 
 
-class RoomFeature:
-    """The codecs that can be controlled, by the device's id; of a site with several the first one counts."""
+class RoomFeature(Feature):
+    """The codecs that can be controlled; of a site with several only the first one."""
 
-    def __init__(
-        self,
-        network: Network,
-        codecs: Mapping[str, Codec],
-        ledger: Ledger,
-        clock: Clock,
-        record: Callable[[Event, str], Future[Entry]],
-        on_urgent: Callable[[], None],
-    ) -> None:
-        may_open = _Turnstile(clock).passed
-        is_meeting: Callable[[], bool] = lambda: ledger.meeting is not None  # noqa: E731
+    commands = ROOM_COMMANDS
+
+    def __init__(self, context: EngineContext) -> None:
+        may_open = _Turnstile(context.clock).passed
         self._rooms = {
-            site.id: RoomMonitor(
-                site,
-                device,
-                codecs[device.id],
-                clock,
-                record,
-                is_meeting,
-                may_open,
-                on_urgent,
-                network.operator_name,
-            )
-            for site, device in _controlled(network, codecs)
+            site.id: RoomMonitor(context, site, device, context.codecs[device.id], may_open)
+            for site, device in _controlled(context.network, context.codecs)
         }
-        self.desk = RoomCommandHandler(self._rooms, ledger)
+        self._handler = RoomCommandHandler(self._rooms, context.ledger)
+
+    def handlers(self) -> Mapping[type[Command], Handler]:
+        return {row.command: self._handler.carry_out for row in self.commands}
 
     async def run(self) -> None:
-        """Until cancelled."""
         links = [asyncio.ensure_future(room.link.run()) for room in self._rooms.values()]
         try:
             await asyncio.gather(*links, asyncio.Event().wait())
@@ -57,20 +45,20 @@ class RoomFeature:
             for link in links:
                 link.cancel()
             await asyncio.gather(*links, return_exceptions=True)
-            await self.desk.close()
+            await self._handler.close()
 
     def take(self, entry: Entry) -> None:
-        """What was recorded just now."""
+        """Turn the camera of a site that was prepared for the floor."""
         if isinstance(entry.event, FloorPrepared):
-            self.desk.floor_prepared(entry.event.site, entry.actor)
+            self._handler.floor_prepared(entry.event.site, entry.actor)
 
-    def views(self) -> tuple[RoomView, ...]:
-        """In order of the sites' numbers. Unchanged views are the same object in the next Snapshot."""
-        return tuple(room.view() for room in self._rooms.values())
+    def fill(self, snapshot: Snapshot) -> Snapshot:
+        """Show the rooms in order of the sites' numbers."""
+        return replace(snapshot, rooms=tuple(room.view() for room in self._rooms.values()))
 
 
 class _Turnstile:
-    """Lets one pass after the other, never two within the gap."""
+    """Lets one pass after the other, never two within _OPENING_GAP_S."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

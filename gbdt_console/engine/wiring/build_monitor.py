@@ -1,16 +1,12 @@
-"""Puts together what looks at the network: pings, readings, traps, the vigil, the alarms."""
+"""Builds the monitor from the engine's equipment."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.monitoring.echo import EchoTransport
-from gbdt_console.core.monitoring.traps import TrapListener
-from gbdt_console.core.sites import Network
 from gbdt_console.engine.alarms.service import AlarmService
+from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.monitor import Monitor, ProbeIntervals
-from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.ping_monitor import OnSample, PingMonitor
 from gbdt_console.engine.monitoring.self_monitor import SelfMonitor
 from gbdt_console.engine.monitoring.state_recorder import StateRecorder
@@ -18,28 +14,30 @@ from gbdt_console.engine.monitoring.targets import targets_of
 
 
 def build_monitor(
-    network: Network,
-    echo: EchoTransport,
-    coordinators: Sequence[DevicePoller],
-    traps: TrapListener | None,
-    clock: Clock,
+    equipment: Equipment,
     ledger: Ledger,
     record: Callable[[Event], object],
     on_sample: OnSample,
     on_urgent: Callable[[], None],
 ) -> Monitor:
-    """An Observation that is ready to be opened."""
-    pace = ProbeIntervals(network.intervals)
-    watch = PingMonitor(targets_of(network), echo, clock, pace.ping_s, on_sample)
+    """Return a monitor that is ready to be opened.
+
+    record: writes an event of the engine
+    on_sample: takes the outcome of every ping
+    on_urgent: asks for a Snapshot soon
+    """
+    network, clock, pollers = equipment.network, equipment.clock, equipment.pollers
+    intervals = ProbeIntervals(network.intervals)
+    pings = PingMonitor(targets_of(network), equipment.echo, clock, intervals.ping_s, on_sample)
     return Monitor(
         network,
-        watch,
-        coordinators,
+        pings,
+        pollers,
         StateRecorder(ledger, clock, record),
-        SelfMonitor(watch, clock, record),
-        AlarmService(network, ledger, watch, coordinators, clock, record),
-        pace,
+        SelfMonitor(pings, clock, record),
+        AlarmService(network, ledger, pings, pollers, clock, record),
+        intervals,
         clock,
         on_urgent,
-        traps,
+        equipment.traps,
     )
