@@ -55,7 +55,7 @@ class ShownRoom:
         return tuple(clean(call.number) for call in self.calls or ())
 
     @property
-    def trouble(self) -> str:
+    def blocked_reason(self) -> str:
         """The code of the reason why its state is unknown.
 
         Empty while it is known.

@@ -43,8 +43,8 @@ class RoomLines:
         words = self._words
         yield words(f"room.mic.{room.microphone}")
         yield from self._block(room.view.site_id)
-        if room.trouble:
-            yield words(room.trouble).rstrip(".")
+        if room.blocked_reason:
+            yield words(room.blocked_reason).rstrip(".")
         else:
             yield words(_STANDBY[room.is_asleep])
             calls = "; ".join(map(self._call, room.calls or ()))

@@ -1,4 +1,4 @@
-"""SSH sessions with a simulated codec, over bytes that somebody else carries."""
+"""SSH sessions with a simulated codec, over bytes that its connection carries."""
 
 import asyncio
 import socket

@@ -36,23 +36,21 @@ class Header(Lines):
             self.show([self._first(view, width), self._second(view, width, rights)])
 
     def _first(self, view: View, width: int) -> Strip:
-        appearance, words = self._appearance, self._appearance.words
-        clock = appearance.formats.clock(view.snapshot.at_utc)
+        words, inks, formats = self._appearance.words, self._appearance.inks, self._appearance.formats
+        clock = formats.clock(view.snapshot.at_utc)
         if view.is_frozen:
-            clock = f"{words('wall.frozen', age=appearance.formats.age(view.frozen_s))} {clock}"
-        writer = LineWriter(width, appearance.inks.plain)
-        writer.write(f" {view.snapshot.network.upper()} ", appearance.inks.strong)
+            clock = f"{words('wall.frozen', age=formats.age(view.frozen_s))} {clock}"
+        writer = LineWriter(width, inks.plain)
+        writer.write(f" {view.snapshot.network.upper()} ", inks.strong)
         meeting = view.snapshot.meeting
         if meeting is not None:
             room = width - cell_len(clock) - 3
-            text = LineWriter(max(0, room - writer.at), appearance.inks.plain)
-            text.write(f" {words(f'meeting.mode.{meeting.mode.value}')} ", appearance.inks.cursor)
-            text.write(" " + self._meeting(meeting, view, text.left - 1), appearance.inks.plain)
+            text = LineWriter(max(0, room - writer.at), inks.plain)
+            text.write(f" {words(f'meeting.mode.{meeting.mode.value}')} ", inks.cursor)
+            text.write(" " + self._meeting(meeting, view, text.left - 1), inks.plain)
             writer.join(text.strip())
         writer.skip_to(width - cell_len(clock) - 2)
-        return writer.write(
-            f" {clock} ", appearance.inks.banner if view.is_frozen else appearance.inks.strong
-        ).strip()
+        return writer.write(f" {clock} ", inks.banner if view.is_frozen else inks.strong).strip()
 
     def _meeting(self, meeting: Meeting, view: View, room: int) -> str:
         """Return title, chair, duration and floor.
@@ -72,11 +70,11 @@ class Header(Lines):
             parts.append(words("meeting.opens", time=formats.time(meeting.opening_utc)))
         else:
             parts.append(formats.duration(-until_s))
-        speaks = floor_words(appearance, view, view.conference) if view.conference else ""
-        whole = glyphs.separator.join(filter(None, (*parts, speaks)))
-        if not speaks or cell_len(whole) <= room:
+        floor = floor_words(appearance, view, view.conference) if view.conference else ""
+        whole = glyphs.separator.join(filter(None, (*parts, floor)))
+        if not floor or cell_len(whole) <= room:
             return whole
-        tail = glyphs.separator + speaks
+        tail = glyphs.separator + floor
         return crop(parts[0], max(0, room - cell_len(tail))) + tail
 
     def _second(self, view: View, width: int, rights: ClientRights) -> Strip:
@@ -93,13 +91,14 @@ class Header(Lines):
         return writer.strip()
 
     def _tags(self, view: View) -> Sequence[StyledText]:
-        appearance, tags = self._appearance, []
+        inks, words = self._appearance.inks, self._appearance.words
+        tags = []
         if view.snapshot.is_simulated:
-            tags.append((appearance.words("wall.simulated"), appearance.inks.tag))
+            tags.append((words("wall.simulated"), inks.tag))
         if view.snapshot.recording is Recording.REFUSING:
-            tags.append((appearance.words("wall.not_recorded"), appearance.inks.banner))
+            tags.append((words("wall.not_recorded"), inks.banner))
         if view.conference is not None and view.conference.trouble:
-            tags.append((appearance.words(view.conference.headline), appearance.inks.tag))
+            tags.append((words(view.conference.headline), inks.tag))
         if view.conference is not None and view.conference.is_meeting:
             tags += [
                 *self._call_text.upper(view.conference),

@@ -48,17 +48,19 @@ class OnAirStrip(Lines):
 
     def _low(self, columns: tuple[tuple[str, list[StyledText]], ...], width: int) -> Strip:
         """Return one line: each column's short title and first text."""
-        appearance, writer = self._appearance, LineWriter(width, self._appearance.inks.plain)
+        appearance = self._appearance
+        inks = appearance.inks
+        writer = LineWriter(width, inks.plain)
         ends = (width // 4, width // 2, width)
         for (code, texts), end in zip(columns, ends, strict=True):
-            part = LineWriter(end - writer.at - (1 if end < width else 0), appearance.inks.plain)
+            part = LineWriter(end - writer.at - (1 if end < width else 0), inks.plain)
             title = appearance.words(f"{code}.short")
-            part.write(f" {title} " if title != "-" else " ", appearance.inks.quiet)
+            part.write(f" {title} " if title != "-" else " ", inks.quiet)
             for text, ink in texts[:1]:
                 part.write(text, ink)
             writer.join(part.strip())
             if end < width:
-                writer.write(appearance.glyphs.frame.down, appearance.inks.edge)
+                writer.write(appearance.glyphs.frame.down, inks.edge)
         return writer.strip()
 
     def _roomy(self, columns: tuple[tuple[str, list[StyledText]], ...], width: int) -> list[Strip]:
@@ -81,45 +83,41 @@ class OnAirStrip(Lines):
 
     def _air(self, view: View, conference: ShownConference) -> list[StyledText]:
         """Return the site on air by the MCU, and the floor's site."""
-        appearance, floor, shown = self._appearance, conference.floor, conference.on_air
+        appearance = self._appearance
+        inks, words = appearance.inks, appearance.words
+        floor, shown = conference.floor, conference.on_air
         site_id = floor.speaker or floor.chair
         if not conference.is_known:
-            first = (appearance.words("site.unknown"), appearance.inks.unknown)
+            first = (words("site.unknown"), inks.unknown)
         elif shown is None:
-            first = (appearance.words("air.nobody"), appearance.inks.quiet)
+            first = (words("air.nobody"), inks.quiet)
         else:
             is_wanted = shown.site_id in (site_id, floor.upper or site_id)
-            name = (
-                view.called(shown.site_id)
-                if shown.site_id
-                else appearance.words("air.caller", number=shown.number)
-            )
-            first = (name, appearance.inks.strong if is_wanted else appearance.inks.suspect)
+            name = view.called(shown.site_id) if shown.site_id else words("air.caller", number=shown.number)
+            first = (name, inks.strong if is_wanted else inks.suspect)
         if not floor.speaker:
             who = "upper.leads" if floor.upper else "floor.chair-speaks"
-            return [first, (appearance.words(who), appearance.inks.quiet)]
-        return [first, (floor_words(appearance, view, conference), appearance.inks.plain)]
+            return [first, (words(who), inks.quiet)]
+        return [first, (floor_words(appearance, view, conference), inks.plain)]
 
     def _ready(self, view: View, conference: ShownConference) -> list[StyledText]:
         """Return the prepared site and its readiness, else the next one."""
-        appearance, floor = self._appearance, conference.floor
+        appearance = self._appearance
+        inks, words = appearance.inks, appearance.words
+        floor = conference.floor
         queue = [site for site in floor.running_order if site != floor.prepared]
-        after = (
-            [(appearance.words("ready.next", site=view.called(queue[0])), appearance.inks.quiet)]
-            if queue
-            else []
-        )
+        after = [(words("ready.next", site=view.called(queue[0])), inks.quiet)] if queue else []
         if not floor.prepared:
-            return after or [(appearance.words("ready.nobody"), appearance.inks.quiet)]
+            return after or [(words("ready.nobody"), inks.quiet)]
         row, name = conference.row(floor.prepared), view.called(floor.prepared)
         if not conference.is_known:
-            state, ink = appearance.words("site.unknown"), appearance.inks.unknown
+            state, ink = words("site.unknown"), inks.unknown
         elif row is not None and row.standing is RosterStatus.CONNECTED:
             state, ink = readiness(appearance, view.rooms.get(floor.prepared))
         else:
             is_listed = row is not None and row.participant is not None
-            state = appearance.words("call.part.stale" if is_listed else "roster.not-there")
-            ink = appearance.inks.poor
+            state = words("call.part.stale" if is_listed else "roster.not-there")
+            ink = inks.poor
         return [(appearance.glyphs.separator.join((name, state)), ink), *after]
 
     def _other(
@@ -129,20 +127,22 @@ class OnAirStrip(Lines):
 
         The site has the key that blocks it.
         """
-        appearance, texts = self._appearance, []
+        appearance = self._appearance
+        inks, words = appearance.inks, appearance.words
+        texts = []
         for microphone in conference.out_of_turn[:1]:
             lasted = appearance.formats.duration(view.now_utc - microphone.since_utc)
             code = "other.open.short" if is_low else "other.open"
-            text = appearance.words(code, site=view.called(microphone.site_id), lasted=lasted)
+            text = words(code, site=view.called(microphone.site_id), lasted=lasted)
             more = len(conference.out_of_turn) - 1
             text += f" +{more}" if more else ""
             text += "" if is_observer else f" {appearance.glyphs.to} x"
-            texts.append((text, appearance.inks.down if microphone.is_alarm else appearance.inks.suspect))
+            texts.append((text, inks.down if microphone.is_alarm else inks.suspect))
         if conference.trouble:
-            texts.append((appearance.words(conference.headline), appearance.inks.unknown))
+            texts.append((words(conference.headline), inks.unknown))
         orders = sorted(conference.view.orders, key=lambda order: not order.stage.is_final)
         texts += [self._call_text.order(view, order) for order in orders]
-        return texts or [(appearance.words("other.nothing"), appearance.inks.quiet)]
+        return texts or [(words("other.nothing"), inks.quiet)]
 
 
 def floor_words(appearance: Appearance, view: View, conference: ShownConference) -> str:

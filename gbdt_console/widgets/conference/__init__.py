@@ -1,1 +1,1 @@
-"""Draws the roster, and what every drawing of a call says."""
+"""Draws the roster, and the texts that all drawings of a call share."""

@@ -38,18 +38,14 @@ class RosterLine:
 
         A fact that does not fit whole is left out.
         """
-        appearance, writer = self._appearance, LineWriter(self._width, self._appearance.inks.quiet)
+        appearance = self._appearance
+        inks = appearance.inks
+        writer = LineWriter(self._width, inks.quiet)
         is_alien = row.standing is RosterStatus.UNEXPECTED
-        name_ink = (
-            appearance.inks.cursor
-            if is_cursor
-            else appearance.inks.poor
-            if is_alien
-            else appearance.inks.plain
-        )
-        writer.write(appearance.glyphs.cursor if is_cursor else " ", appearance.inks.accent)
-        writer.column(self.name(row, view), self._name, name_ink).write(" ", appearance.inks.quiet)
-        writer.column(self.number(row), self._number, appearance.inks.quiet).write(" ", appearance.inks.quiet)
+        name_ink = inks.cursor if is_cursor else inks.poor if is_alien else inks.plain
+        writer.write(appearance.glyphs.cursor if is_cursor else " ", inks.accent)
+        writer.column(self.name(row, view), self._name, name_ink).write(" ", inks.quiet)
+        writer.column(self.number(row), self._number, inks.quiet).write(" ", inks.quiet)
         self.write_facts(writer, row, conference, conference.view.orders)
         return writer.strip()
 
@@ -79,25 +75,26 @@ class RosterLine:
         orders: Sequence[OrderView] = (),
     ) -> None:
         """Write the call's facts, cause, failed orders and duration."""
-        appearance, words = self._appearance, self._appearance.words
+        appearance = self._appearance
+        words, inks = appearance.words, appearance.inks
         facts = self._call_text.fitting(conference.call_of(row), writer.left)
         facts += self._call_text.failures(target_of(row, conference.rows), orders) if orders else []
         facts = facts if row.participant is not None else self._absence(row, conference, facts)
         is_chair = bool(row.site_id) and row.site_id == conference.floor.chair
-        facts += [(words("roster.chair"), appearance.inks.plain)] if is_chair else []
+        facts += [(words("roster.chair"), inks.plain)] if is_chair else []
         is_upper = bool(row.site_id) and row.site_id == conference.floor.upper
-        facts += [(words("roster.upper"), appearance.inks.plain)] if is_upper else []
+        facts += [(words("roster.upper"), inks.plain)] if is_upper else []
         is_told = row.cause in ("", AlarmType.SITE_ABSENT, AlarmType.CALLER_UNEXPECTED)
-        facts += [] if is_told else [(words(f"alarm.{row.cause}.name"), appearance.inks.poor)]
+        facts += [] if is_told else [(words(f"alarm.{row.cause}.name"), inks.poor)]
         joined_s = conference.joined_s(row)
         if joined_s is not None:
             lasted = appearance.formats.duration(joined_s)
-            facts.append((words("roster.in-for", lasted=lasted), appearance.inks.quiet))
+            facts.append((words("roster.in-for", lasted=lasted), inks.quiet))
         for place, (text, ink) in enumerate(facts):
             between = appearance.glyphs.separator if place else ""
             if place and cell_len(between + text) > writer.left:
                 continue
-            writer.write(between, appearance.inks.quiet).write(text, ink)
+            writer.write(between, inks.quiet).write(text, ink)
 
     def _absence(
         self, row: RosterRow, conference: ShownConference, facts: list[StyledText]
@@ -106,14 +103,11 @@ class RosterLine:
 
         How it left takes the place of the fact that it is absent.
         """
-        appearance, excuse = self._appearance, conference.floor.excuse_of(row.site_id)
-        told = list(absence_texts(appearance.words, appearance.formats, row))
+        appearance = self._appearance
+        inks = appearance.inks
+        excuse = conference.floor.excuse_of(row.site_id)
+        texts = list(absence_texts(appearance.words, appearance.formats, row))
         if excuse:
-            return [
-                facts[0],
-                (excuse, appearance.inks.quiet),
-                *facts[1:],
-                *((text, appearance.inks.quiet) for text in told),
-            ]
-        how = [(told.pop(0), appearance.inks.poor)] if row.left is not None else [facts[0]]
-        return [*how, *facts[1:], *((text, appearance.inks.quiet) for text in told)]
+            return [facts[0], (excuse, inks.quiet), *facts[1:], *((text, inks.quiet) for text in texts)]
+        how = [(texts.pop(0), inks.poor)] if row.left is not None else [facts[0]]
+        return [*how, *facts[1:], *((text, inks.quiet) for text in texts)]

@@ -66,23 +66,19 @@ class RosterSheet(Lines):
 
     def _policy(self, view: View, conference: ShownConference, width: int) -> Strip:
         """Return the conference's settings, or why they are unknown."""
-        appearance, words, floor, state = (
-            self._appearance,
-            self._appearance.words,
-            conference.floor,
-            conference.view.state,
-        )
-        writer = LineWriter(width, appearance.inks.quiet).write("  ", appearance.inks.quiet)
+        words, inks, glyphs = self._appearance.words, self._appearance.inks, self._appearance.glyphs
+        floor, state = conference.floor, conference.view.state
+        writer = LineWriter(width, inks.quiet).write("  ", inks.quiet)
         if conference.trouble:
-            return writer.write(words(conference.trouble), appearance.inks.unknown).strip()
+            return writer.write(words(conference.trouble), inks.unknown).strip()
         held = {"closed": conference.is_closed, "blocking": floor.is_blocking}
         held |= {"silent": floor.is_silent, "called": bool(floor.upper) and floor.is_called}
         held |= {"dialogue": floor.is_dialogue, "break": floor.is_break}
         settings = [words(f"roster.policy.{name}") for name, is_on in held.items() if is_on]
         if conference.is_known and state is not None:
             settings += [words("roster.locked")] if state.is_locked else []
-        text = appearance.glyphs.separator.join(settings) or words("roster.policy-none")
-        writer.write(text, appearance.inks.plain).write(appearance.glyphs.separator, appearance.inks.quiet)
+        text = glyphs.separator.join(settings) or words("roster.policy-none")
+        writer.write(text, inks.plain).write(glyphs.separator, inks.quiet)
         return writer.write(*self._call_text.recording(conference)).strip()
 
     def _rows(
@@ -124,25 +120,13 @@ class RosterSheet(Lines):
 
     def _orders(self, view: View, conference: ShownConference, width: int, height: int) -> list[Strip]:
         """Return a line for each order under way or failed."""
-        appearance, edge = self._appearance, self._appearance.glyphs.frame.across
+        inks, words = self._appearance.inks, self._appearance.words
+        edge = self._appearance.glyphs.frame.across
         orders = (*conference.view.orders, *view.room_orders)
-        title = (
-            appearance.words("roster.orders", n=len(orders))
-            if orders
-            else appearance.words("roster.orders-none")
-        )
-        writer = LineWriter(width, appearance.inks.edge).write(edge * 2, appearance.inks.edge)
-        lines = [
-            writer.write(f" {title} ", appearance.inks.strong)
-            .skip_to(width, edge, appearance.inks.edge)
-            .strip()
-        ]
+        title = words("roster.orders", n=len(orders)) if orders else words("roster.orders-none")
+        writer = LineWriter(width, inks.edge).write(edge * 2, inks.edge)
+        lines = [writer.write(f" {title} ", inks.strong).skip_to(width, edge, inks.edge).strip()]
         for order in orders[: height - 1]:
             text, ink = self._call_text.order(view, order)
-            lines.append(
-                LineWriter(width, appearance.inks.quiet)
-                .write("  ", appearance.inks.quiet)
-                .write(text, ink)
-                .strip()
-            )
-        return lines + [LineWriter(width, appearance.inks.quiet).strip()] * (height - len(lines))
+            lines.append(LineWriter(width, inks.quiet).write("  ", inks.quiet).write(text, ink).strip())
+        return lines + [LineWriter(width, inks.quiet).strip()] * (height - len(lines))

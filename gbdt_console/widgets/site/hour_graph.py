@@ -46,22 +46,21 @@ class HourGraph:
         return LineWriter(self._width, self._appearance.inks.quiet)
 
     def _figures(self, past: SitePast) -> Strip:
-        appearance, words = self._appearance, self._appearance.words
+        words, inks, formats = self._appearance.words, self._appearance.inks, self._appearance.formats
         whole = fold(past.from_utc_s, past.seconds)
         writer = self._writer().skip_to(_SCALE)
         if whole.least_ms is not None and whole.mean_ms is not None and whole.most_ms is not None:
             least, mean, most = (
-                appearance.formats.number(value, 1)
-                for value in (whole.least_ms, whole.mean_ms, whole.most_ms)
+                formats.number(value, 1) for value in (whole.least_ms, whole.mean_ms, whole.most_ms)
             )
-            writer.write(words("hour.rtt", least=least, mean=mean, most=most), appearance.inks.plain)
+            writer.write(words("hour.rtt", least=least, mean=mean, most=most), inks.plain)
         if whole.loss is not None:
-            ink = appearance.inks.poor if whole.loss else appearance.inks.plain
-            writer.write("  " + words("hour.loss", loss=appearance.formats.percent(whole.loss, 2)), ink)
+            ink = inks.poor if whole.loss else inks.plain
+            writer.write("  " + words("hour.loss", loss=formats.percent(whole.loss, 2)), ink)
         unknown = unknown_s(past.seconds)
         if unknown:
-            text = words("hour.unknown", lasted=appearance.formats.duration(unknown))
-            writer.write("  " + text, appearance.inks.unknown)
+            text = words("hour.unknown", lasted=formats.duration(unknown))
+            writer.write("  " + text, inks.unknown)
         return writer.strip()
 
     def _row(self, columns: Sequence[HourColumn], top: int, row: int) -> Strip:

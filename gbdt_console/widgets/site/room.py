@@ -91,44 +91,37 @@ class _Facts:
 
     def _block(self) -> list[StyledText]:
         """Return the centre's block, where there is an MCU."""
-        appearance, conference = self._appearance, self._conference
+        inks, words = self._appearance.inks, self._appearance.words
+        conference = self._conference
         if conference is None or conference.view.row(self._site.id) is None:
             return []
         row = conference.row(self._site.id)
         if row is not None and row.participant is None:
-            return [(appearance.words("room.block.absent"), appearance.inks.quiet)]
+            return [(words("room.block.absent"), inks.quiet)]
         is_blocked = row.participant.is_blocked if row is not None and row.participant else None
-        return [
-            (
-                appearance.words(_BLOCK[is_blocked]),
-                appearance.inks.unknown if is_blocked is None else appearance.inks.plain,
-            )
-        ]
+        return [(words(_BLOCK[is_blocked]), inks.unknown if is_blocked is None else inks.plain)]
 
     def _state(self) -> list[StyledText]:
-        appearance, room = self._appearance, self._room
-        if room.trouble:
+        inks, words = self._appearance.inks, self._appearance.words
+        room = self._room
+        if room.blocked_reason:
             is_poor = room.view.fault is not None
-            return [
-                (appearance.words(room.trouble), appearance.inks.poor if is_poor else appearance.inks.unknown)
-            ]
-        ink = appearance.inks.unknown if room.is_asleep is None else appearance.inks.plain
-        return [
-            (appearance.words("room.reachable"), appearance.inks.plain),
-            (appearance.words(_STANDBY[room.is_asleep]), ink),
-        ]
+            return [(words(room.blocked_reason), inks.poor if is_poor else inks.unknown)]
+        ink = inks.unknown if room.is_asleep is None else inks.plain
+        return [(words("room.reachable"), inks.plain), (words(_STANDBY[room.is_asleep]), ink)]
 
     def _calls(self) -> list[StyledText]:
-        appearance, room = self._appearance, self._room
+        inks, words = self._appearance.inks, self._appearance.words
+        room = self._room
         if room.calls is None:
-            return [(appearance.words("room.unknown"), appearance.inks.unknown)]
+            return [(words("room.unknown"), inks.unknown)]
         if not room.calls:
-            return [(appearance.words("room.calls.none"), appearance.inks.plain)]
+            return [(words("room.calls.none"), inks.plain)]
         texts = []
         for call, number in zip(room.calls, room.numbers, strict=True):
             code = "room.call.connected" if call.is_connected else "room.call.connecting"
-            named = number or appearance.words("room.call.nameless")
-            texts.append((appearance.words(code, number=named), appearance.inks.plain))
+            named = number or words("room.call.nameless")
+            texts.append((words(code, number=named), inks.plain))
         return texts
 
     def _preset(self) -> list[StyledText]:

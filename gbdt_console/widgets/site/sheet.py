@@ -69,37 +69,32 @@ class SiteSheet:
         return writer.write(" ", inks.quiet).write(text, style or inks.plain).strip()
 
     def _line(self, site: SiteView, shown: ShownSite, view: View) -> Iterator[Strip]:
-        appearance, formats = self._appearance, self._appearance.formats
+        appearance = self._appearance
+        formats, inks, words = appearance.formats, appearance.inks, appearance.words
         title = f"{site.number} {site.name}" + (f" ({site.role})" if site.role else "")
         yield self.rule(title)
-        writer = self._writer().write("  ", appearance.inks.quiet)
+        writer = self._writer().write("  ", inks.quiet)
         mark_ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
         writer.write(f" {self._text.mark(shown.state, shown.trouble)} ", mark_ink)
         writer.write(" " + self._text.state(shown), self._text.ink(shown.trouble))
         if shown.since_utc is not None and shown.trouble not in (Trouble.DEVICE, Trouble.WORK):
             since = formats.since(shown.since_utc, view.now_utc)
-            writer.write("  " + appearance.words("wall.since", since=since), appearance.inks.plain)
+            writer.write("  " + words("wall.since", since=since), inks.plain)
         if shown.lasted_s is not None:
-            writer.write("  " + self._text.lasted(shown), appearance.inks.strong)
-        writer.write("  " + self._text.cause(shown), appearance.inks.plain)
+            writer.write("  " + self._text.lasted(shown), inks.strong)
+        writer.write("  " + self._text.cause(shown), inks.plain)
         for text, is_abnormal in self._text.parts(shown) if shown.trouble is Trouble.DEVICE else ():
-            writer.write("  " + text, appearance.inks.poor if is_abnormal else appearance.inks.quiet)
+            writer.write("  " + text, inks.poor if is_abnormal else inks.quiet)
         yield writer.strip()
         yield self._fact(
             "site.carrier", appearance.glyphs.separator.join(filter(None, (site.carrier, site.circuit)))
         )
         yield self._figures(shown)
         age = view.age_s(site.answered_s)
-        heard = (
-            appearance.words("site.never")
-            if age is None
-            else appearance.words("wall.age", age=formats.age(age))
-        )
-        yield self._fact("site.answered", heard)
-        trend = self._writer().write("  ", appearance.inks.quiet)
-        trend.column(appearance.words("site.trend"), _LABEL, appearance.inks.quiet).write(
-            " ", appearance.inks.quiet
-        )
+        age_text = words("site.never") if age is None else words("wall.age", age=formats.age(age))
+        yield self._fact("site.answered", age_text)
+        trend = self._writer().write("  ", inks.quiet)
+        trend.column(words("site.trend"), _LABEL, inks.quiet).write(" ", inks.quiet)
         self._text.write_trend(trend, shown.trend, len(shown.trend))
         yield trend.strip()
 
@@ -172,18 +167,20 @@ class SiteSheet:
         return words(f"quality.{reading.quality.value}")
 
     def _value(self, reading: Reading) -> str:
-        appearance, value = self._appearance, reading.value
+        appearance = self._appearance
+        words, formats = appearance.words, appearance.formats
+        value = reading.value
         if isinstance(value, str):
             code = f"value.{reading.metric}.{value}"
-            return appearance.words(code) if appearance.words.has(code) else value
+            return words(code) if words.has(code) else value
         if value is None:
             return appearance.glyphs.nothing
         if reading.unit is Unit.SECOND and value >= _SECONDS_A_LINE * 6:
-            return appearance.formats.duration(value)
-        number = appearance.formats.number(value, 0 if isinstance(value, int) or abs(value) >= 1000 else 1)
+            return formats.duration(value)
+        number = formats.number(value, 0 if isinstance(value, int) or abs(value) >= 1000 else 1)
         if reading.unit is Unit.NONE:
             return number
         if reading.unit is Unit.PERCENT:
             return number + "%"
         code = f"unit.{reading.unit.name.lower()}"
-        return f"{number} {appearance.words(code) if appearance.words.has(code) else reading.unit.value}"
+        return f"{number} {words(code) if words.has(code) else reading.unit.value}"

@@ -140,20 +140,16 @@ class TilePainter:
         return LineWriter(self._width - 2, self._appearance.inks.quiet).skip_to(1)
 
     def _state_line(self, shown: ShownSite, now_utc: float) -> Strip:
-        appearance, writer = self._appearance, self._writer()
+        inks = self._appearance.inks
+        writer = self._writer()
         ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
-        writer.write(self._text.mark(shown.state, shown.trouble), ink).write(" ", appearance.inks.quiet)
-        writer.write(self._text.state(shown), ink).write(
-            self._text.acknowledged(shown), appearance.inks.quiet
-        )
+        writer.write(self._text.mark(shown.state, shown.trouble), ink).write(" ", inks.quiet)
+        writer.write(self._text.state(shown), ink).write(self._text.acknowledged(shown), inks.quiet)
         if shown.lasted_s is not None:
-            writer.write(" " + self._text.lasted(shown), appearance.inks.strong)
+            writer.write(" " + self._text.lasted(shown), inks.strong)
         for text in self._times(shown, now_utc):
             if writer.left > cell_len(text):
-                writer.write(
-                    " " + text,
-                    appearance.inks.plain if shown.trouble > Trouble.DEVICE else appearance.inks.quiet,
-                )
+                writer.write(" " + text, inks.plain if shown.trouble > Trouble.DEVICE else inks.quiet)
         return writer.strip()
 
     def _times(self, shown: ShownSite, now_utc: float) -> Iterator[str]:
