@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from gbdt_console.core.driver_options import Catalogue, DriverOffer, Option, OptionType
 from gbdt_console.core.sites import DeviceKind, OptionValue
-from gbdt_console.settings.control_check import control_findings
+from gbdt_console.settings.control import control_findings
 from gbdt_console.settings.equipment import Fitted
 from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.places import Loc, SchemaFinding
