@@ -13,12 +13,12 @@ from gbdt_console.core.sites import (
     AuthProtocol,
     Centre,
     ContractTargets,
+    Control,
     Device,
     DeviceKind,
     Intervals,
     Line,
     Mcu,
-    McuDriver,
     Network,
     PrivacyProtocol,
     Site,
@@ -52,7 +52,10 @@ from gbdt_console.simulator.world.world import World
 
 SITES = 220
 COUNTRY = 3_400
-MCU = Mcu(McuDriver.ASTERISK_CONFBRIDGE, "127.0.0.1", 5038, "console", Secret("x"), "giaoban")
+MCU = Mcu(
+    "127.0.0.1",
+    Control("asterisk-confbridge", "ami", 5038, "console", Secret("x"), {"conference": "giaoban"}),
+)
 MCU_PORTS = 250
 MEASURED_S = 15
 SNMP_EVERY_S = 5

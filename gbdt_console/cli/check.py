@@ -30,7 +30,8 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     click.echo(words("verb.config-right", file=used.config, sites=len(network.sites), devices=devices))
     if not reach:
         return
-    for line in (*_hooks(network, words), *reach_mcu(network, words)):
+    known_hosts = used.state.known_hosts_path
+    for line in (*_hooks(network, words), *reach_mcu(network, known_hosts, words)):
         click.echo(line)
     snapshot = observe_once(network, used.state, words)
     for view in snapshot.sites:

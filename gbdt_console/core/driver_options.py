@@ -1,4 +1,4 @@
-"""What a driver lets sites.yaml say about a device, so that settings can refuse what no driver knows."""
+"""States what each driver lets sites.yaml say, so that settings refuse what no driver knows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,12 @@ class OptionType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a device. Without a default the option must be given."""
+    """One option of a driver.
+
+    type: how the text of the file is read
+    default: value where the file gives none; None makes the option required
+    choices: the only values allowed; empty allows every value of the type
+    """
 
     type: OptionType
     default: OptionValue | None = None
@@ -25,12 +30,63 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class DriverOffer:
-    """The settings' view of a driver. One that `needs_snmp` must name a credential."""
+    """What sites.yaml may say of a device that a driver reads.
+
+    kinds: kinds of device the driver is for
+    needs_snmp: whether the device must name a credential
+    options: the driver's options by name, under `options` of the device
+    """
 
     kinds: frozenset[DeviceKind]
     needs_snmp: bool
     options: Mapping[str, Option] = field(default_factory=dict)
 
 
-Catalogue = Mapping[str, DriverOffer]
-"""Driver names and their offers."""
+class ControlKind(StrEnum):
+    """What a control driver controls. No driver controls a camera yet."""
+
+    MCU = "mcu"
+    CODEC = "codec"
+    CAMERA = "camera"
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One way to connect to a controlled device.
+
+    port: TCP port where the file names none
+    needs: keys of the login that the file must give, of `user` and `password`
+    """
+
+    port: int
+    needs: tuple[str, ...] = ("user", "password")
+
+
+@dataclass(frozen=True, slots=True)
+class ControlOffer:
+    """What sites.yaml may say of a device that a driver controls.
+
+    kinds: what the driver controls
+    wires: ways to connect by name; the first is used where the file names none
+    options: the driver's own options by name, beside the keys of every control
+    """
+
+    kinds: frozenset[ControlKind]
+    wires: Mapping[str, Wire]
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+    def usual_wire(self) -> str:
+        """Name the way to connect where the file names none."""
+        return next(iter(self.wires))
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Names and offers of the drivers of this installation.
+
+    readers: drivers that `driver` of a device may name
+    controls: drivers that `driver` of `control` and `mcu` may name
+    """
+
+    readers: Mapping[str, DriverOffer]
+    controls: Mapping[str, ControlOffer]

@@ -128,30 +128,24 @@ class Outlet:
 OptionValue = str | int | float | bool
 
 
-class CodecDriver(StrEnum):
-    """The codecs that can be controlled."""
-
-    POLYCOM_TEXT = "polycom-text"
-
-
-class CodecWire(StrEnum):
-    """How a codec is talked to; over telnet everything can be read on the way."""
-
-    SSH = "ssh"
-    TELNET = "telnet"
-
-
 @dataclass(frozen=True, slots=True)
-class CodecControl:
-    """How the console controls a codec, and as whom. `allows_ssh_rsa` is for old firmware that signs by SHA-1
-    only."""
+class Control:
+    """How the console controls a device or the MCU.
 
-    driver: CodecDriver
-    wire: CodecWire
+    driver: name of the control driver in the registry
+    wire: the driver's name for the way to connect, for example `ssh`
+    port: TCP port
+    user: account to log in with; empty where the device asks for none
+    password: password of the account; empty where the driver needs none
+    options: the driver's own options, its defaults filled in
+    """
+
+    driver: str
+    wire: str
     port: int
     user: str
     password: Secret
-    allows_ssh_rsa: bool = False
+    options: Mapping[str, OptionValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +162,7 @@ class Device:
     snmp_port: int = 161
     options: Mapping[str, OptionValue] = field(default_factory=dict)
     outlets: tuple[Outlet, ...] = ()
-    control: CodecControl | None = None
+    control: Control | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,22 +223,16 @@ class Anchor:
     address: str
 
 
-class McuDriver(StrEnum):
-    """The MCUs that can be controlled."""
-
-    ASTERISK_CONFBRIDGE = "asterisk-confbridge"
-
-
 @dataclass(frozen=True, slots=True)
 class Mcu:
-    """Where the conference runs, and as whom the console controls it. `conference` is its name there."""
+    """The MCU that runs the conference.
 
-    driver: McuDriver
+    address: IPv4 address
+    control: how the console controls it
+    """
+
     address: str
-    port: int
-    user: str
-    password: Secret
-    conference: str
+    control: Control
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Connects(Protocol):
         ...
 
 
+@runtime_checkable
 class ListsParticipants(Connects, Protocol):
     async def conference(self) -> ConferenceState:
         """Ask now. Raises ControlError."""
@@ -85,6 +86,7 @@ class Dials(Protocol):
         ...
 
 
+@runtime_checkable
 class Codec(Connects, Protocol):
     """What every controlled codec has; what it can be asked for, the Protocols below say."""
 

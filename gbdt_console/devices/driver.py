@@ -1,30 +1,73 @@
-"""What a driver is: a name, what it can read, and a reader per device."""
+"""Defines the two kinds of driver row: one reads a device by SNMP, one controls a device."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
-from gbdt_console.core.driver_options import DriverOffer
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.driver_options import ControlOffer, DriverOffer
 from gbdt_console.core.monitoring.readings import DeviceReport
-from gbdt_console.core.sites import Device
+from gbdt_console.core.sites import Control, Device
+from gbdt_console.devices.control import Connects
 from gbdt_console.devices.snmp.client import SnmpReader
 
 
 class ReadsState(Protocol):
-    """The capability to read a device's state. One instance per device; it may remember what it found."""
+    """The capability to read a device's state. One instance a device; it may keep state between reads."""
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
-        """Look once. `now_s` is monotonic and becomes each Reading's `taken_s`.
+        """Read the device once.
 
-        Raises SnmpError when the device gives nothing; a bad value only spoils its own Reading.
+        link: the SNMP connection to the device
+        now_s: monotonic time, s; becomes `taken_s` of each Reading
+
+        Raises SnmpError where the device gives nothing; a bad value spoils its own Reading only.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class DriverSpec:
-    """One row of the registry. `build` is None for a device that is only pinged."""
+    """One row of the registry: a driver that reads.
+
+    name: what sites.yaml calls the driver; unique among all drivers
+    offer: what sites.yaml may say of its devices
+    build: makes the reader of one device; None for a device that is only pinged
+    """
 
     name: str
     offer: DriverOffer
     build: Callable[[Device], ReadsState] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTarget:
+    """All that a control driver needs to reach one device.
+
+    address: IPv4 address
+    control: port, login and options from sites.yaml, checked against the driver's offer
+    clock: time source of the engine
+    known_hosts: file of pinned SSH host keys; may not exist yet
+    """
+
+    address: str
+    control: Control
+    clock: Clock
+    known_hosts: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ControlSpec:
+    """One row of the registry: a driver that controls.
+
+    name: what sites.yaml calls the driver; unique among all drivers
+    offer: what sites.yaml may say of its devices
+    build: makes the connection to one device, not yet open: a ListsParticipants for an MCU, a Codec for a
+        codec, with more capabilities of devices/control.py. Costly libraries are imported here, so that
+        listing the drivers does not load them
+    """
+
+    name: str
+    offer: ControlOffer
+    build: Callable[[ControlTarget], Connects]

@@ -1,12 +1,14 @@
-"""Opens what a network is pinged, heard and controlled by; each library is loaded only where it is used."""
+"""Opens the transports and control connections of a network; imports each library only where it is used."""
 
 from pathlib import Path
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
-from gbdt_console.core.sites import CodecControl, CodecWire, Device, Network
-from gbdt_console.devices.control import Codec, ListsParticipants
+from gbdt_console.core.sites import Network
+from gbdt_console.devices.control import Codec, Connects, ListsParticipants
+from gbdt_console.devices.driver import ControlTarget
+from gbdt_console.devices.registry import control_specs
 
 
 def icmp(clock: Clock) -> EchoTransport:
@@ -25,40 +27,34 @@ def traps(network: Network, clock: Clock) -> TrapListener | None:
     return TrapSocket((device for site in network.sites for device in site.devices), network.trap_port, clock)
 
 
-def mcu(network: Network) -> ListsParticipants | None:
-    """The conference on the network's MCU; None where there is none."""
+def mcu(network: Network, clock: Clock, known_hosts: Path) -> ListsParticipants | None:
+    """Build the connection to the network's MCU; None where the network has none.
+
+    known_hosts: file of pinned SSH host keys, made for its owner alone where it does not exist
+    """
     where = network.centre.mcu
     if where is None:
         return None
-    from gbdt_console.devices.ami.client import AmiLogin
-    from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-
-    return ConfBridge(AmiLogin(where.address, where.port, where.user, where.password), where.conference)
+    found = _controlled(ControlTarget(where.address, where.control, clock, known_hosts))
+    if not isinstance(found, ListsParticipants):
+        raise TypeError(f"{where.control.driver} builds no MCU")
+    return found
 
 
 def codecs(network: Network, clock: Clock, known_hosts: Path) -> dict[str, Codec]:
-    """Every codec that can be controlled, by the device's id. Host keys are pinned in the file `known_hosts`,
-    which is made where it is not there, for its owner alone."""
-    return {
-        device.id: _codec(device, device.control, clock, known_hosts)
-        for site in network.sites
-        for device in site.devices
-        if device.control is not None
-    }
+    """Build the connection to each controlled codec, by the device's id.
+
+    known_hosts: file of pinned SSH host keys, made for its owner alone where it does not exist
+    """
+    found: dict[str, Codec] = {}
+    for device in (device for site in network.sites for device in site.devices):
+        if device.control is not None:
+            codec = _controlled(ControlTarget(device.address, device.control, clock, known_hosts))
+            if not isinstance(codec, Codec):
+                raise TypeError(f"{device.control.driver} builds no codec")
+            found[device.id] = codec
+    return found
 
 
-def _codec(device: Device, control: CodecControl, clock: Clock, known_hosts: Path) -> Codec:
-    from gbdt_console.devices.drivers.polycom_text import over_ssh, over_telnet
-    from gbdt_console.devices.polycom.login import CodecLogin
-
-    login = CodecLogin(control.user, control.password)
-    if control.wire is CodecWire.TELNET:
-        return over_telnet(device.address, login, clock, control.port)
-    return over_ssh(
-        device.address,
-        login,
-        clock,
-        known_hosts,
-        port=control.port,
-        allows_ssh_rsa=control.allows_ssh_rsa,
-    )
+def _controlled(target: ControlTarget) -> Connects:
+    return control_specs()[target.control.driver].build(target)

@@ -1,4 +1,4 @@
-"""Which drivers there are: the built-in ones and those that other packages offer by entry point."""
+"""Lists the drivers: the built-in ones and those that other packages offer by entry point."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,24 +7,26 @@ from importlib.metadata import EntryPoint, entry_points
 
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.driver_options import Catalogue
-from gbdt_console.devices.driver import DriverSpec
+from gbdt_console.devices.driver import ControlSpec, DriverSpec
 from gbdt_console.devices.drivers import (
     apc_pdu,
     apc_ups,
+    asterisk_confbridge,
     asterisk_mib,
     eaton_pdu,
     eaton_ups,
     if_mib,
     ping,
     polycom_endpoint,
+    polycom_text,
     room_probe,
     ups_mib,
 )
 
 GROUP = "gbdt_console.drivers"
-"""An entry point of this group names a DriverSpec."""
+"""An entry point of this group names a DriverSpec or a ControlSpec."""
 
-BUILT_IN = (
+BUILT_IN: tuple[DriverSpec | ControlSpec, ...] = (
     if_mib.SPEC,
     ups_mib.SPEC,
     apc_ups.SPEC,
@@ -35,13 +37,20 @@ BUILT_IN = (
     polycom_endpoint.SPEC,
     asterisk_mib.SPEC,
     ping.SPEC,
+    asterisk_confbridge.SPEC,
+    polycom_text.SPEC,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class DriverWarning:
-    """An offered driver that is left out, by code: drivers.broken (it could not be loaded, `reason` says
-    why), drivers.not-a-driver (it is no DriverSpec), drivers.name-taken."""
+    """An offered driver that is left out.
+
+    code: drivers.broken (its code could not be loaded), drivers.not-a-driver (the entry point names no driver
+        row) or drivers.name-taken
+    name: the entry point's name, or the driver's where that is taken
+    reason: the error or the type found; empty for drivers.name-taken
+    """
 
     code: str
     name: str
@@ -50,50 +59,64 @@ class DriverWarning:
 
 @dataclass(frozen=True, slots=True)
 class Drivers:
-    """What was found; a driver that could not be used is a warning, never an error."""
+    """The drivers of an installation. A driver that cannot be used is a warning, never an error.
 
-    specs: Mapping[str, DriverSpec]
+    specs: usable drivers by name
+    warnings: offered drivers that are left out
+    """
+
+    specs: Mapping[str, DriverSpec | ControlSpec]
     warnings: tuple[DriverWarning, ...]
 
 
 def driver_specs() -> Mapping[str, DriverSpec]:
-    """All usable drivers by name."""
-    return installed_drivers().specs
+    """Give all usable drivers that read, by name."""
+    specs = installed_drivers().specs
+    return {name: spec for name, spec in specs.items() if isinstance(spec, DriverSpec)}
+
+
+def control_specs() -> Mapping[str, ControlSpec]:
+    """Give all usable drivers that control, by name."""
+    specs = installed_drivers().specs
+    return {name: spec for name, spec in specs.items() if isinstance(spec, ControlSpec)}
 
 
 def catalogue() -> Catalogue:
-    """What the settings may say about each driver."""
-    return {name: spec.offer for name, spec in driver_specs().items()}
+    """Give what sites.yaml may say of each driver."""
+    return Catalogue(
+        readers={name: spec.offer for name, spec in driver_specs().items()},
+        controls={name: spec.offer for name, spec in control_specs().items()},
+    )
 
 
 @cache
 def installed_drivers() -> Drivers:
-    """The drivers of this installation, looked up once."""
+    """Look up the drivers of this installation, once a process."""
     return gather(entry_points(group=GROUP))
 
 
 def gather(offered: Iterable[EntryPoint]) -> Drivers:
-    """The built-in drivers and what can be used of `offered`."""
+    """Join the built-in drivers and the usable ones of `offered`; a built-in name is never replaced."""
     specs = {spec.name: spec for spec in BUILT_IN}
     warnings: list[DriverWarning] = []
     for entry in offered:
         found = _load(entry)
-        if isinstance(found, DriverSpec) and found.name in specs:
-            warnings.append(DriverWarning("drivers.name-taken", clean(found.name)))
-        elif isinstance(found, DriverSpec):
-            specs[found.name] = found
-        else:
+        if isinstance(found, DriverWarning):
             warnings.append(found)
+        elif found.name in specs:
+            warnings.append(DriverWarning("drivers.name-taken", clean(found.name)))
+        else:
+            specs[found.name] = found
     return Drivers(specs, tuple(warnings))
 
 
-def _load(entry: EntryPoint) -> DriverSpec | DriverWarning:
-    """Code of others may raise anything at all; it must not take the console with it."""
+def _load(entry: EntryPoint) -> DriverSpec | ControlSpec | DriverWarning:
+    """Load one entry point; code of others may raise anything, and the console starts all the same."""
     try:
         found = entry.load()
     except Exception as error:
         reason = clean(f"{type(error).__name__}: {error}")
         return DriverWarning("drivers.broken", clean(entry.name), reason)
-    if isinstance(found, DriverSpec):
+    if isinstance(found, DriverSpec | ControlSpec):
         return found
     return DriverWarning("drivers.not-a-driver", clean(entry.name), clean(type(found).__name__))

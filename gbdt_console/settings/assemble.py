@@ -18,12 +18,11 @@ from gbdt_console.core.sites import (
     Operator,
     UpstreamGroup,
 )
+from gbdt_console.settings.control import control_value
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.equipment import FittedSite
 from gbdt_console.settings.schema import AlarmsEntry, Document, McuEntry
 from gbdt_console.settings.site_builder import SiteBuilder, contacts
-
-_AMI_PORT = 5038
 
 
 def assemble(
@@ -47,7 +46,7 @@ def assemble(
                 for id_, anchor in centre.anchors.items()
             ),
             contacts=contacts(centre.contacts),
-            mcu=_mcu(centre.mcu, secrets) if centre.mcu else None,
+            mcu=_mcu(centre.mcu, catalogue, secrets) if centre.mcu else None,
         ),
         sites=tuple(sorted(sites, key=lambda site: site.number)),
         carriers={
@@ -70,15 +69,8 @@ def assemble(
     )
 
 
-def _mcu(entry: McuEntry, secrets: Mapping[str, Secret]) -> Mcu:
-    return Mcu(
-        driver=present(entry.driver),
-        address=str(present(entry.address)),
-        port=entry.port or _AMI_PORT,
-        user=present(entry.user),
-        password=secrets[present(entry.password)],
-        conference=present(entry.conference),
-    )
+def _mcu(entry: McuEntry, catalogue: Catalogue, secrets: Mapping[str, Secret]) -> Mcu:
+    return Mcu(str(present(entry.address)), present(control_value(entry, catalogue, secrets)))
 
 
 def _alarms(entry: AlarmsEntry) -> AlarmSettings:

@@ -1,30 +1,115 @@
-"""Holds the control of a device against what it needs: that it is a codec, whose password is known."""
+"""Lays a `control` or `mcu` entry over its equipment, checks it against driver offers, and builds it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from gbdt_console.core.sites import CodecWire, DeviceKind
-from gbdt_console.settings.control_over import wire_of
-from gbdt_console.settings.equipment import Fitted
-from gbdt_console.settings.places import SchemaFinding
+from gbdt_console.core.driver_options import Catalogue, ControlKind, ControlOffer, Option, OptionType
+from gbdt_console.core.secret import Secret
+from gbdt_console.core.sites import Control
+from gbdt_console.settings.draft import present
+from gbdt_console.settings.nearest import nearest
+from gbdt_console.settings.options import option_values, value_fault
+from gbdt_console.settings.places import Loc, SchemaFinding
+from gbdt_console.settings.schema import ControlEntry
 
-
-def control_findings(device: Fitted) -> Iterator[SchemaFinding]:
-    """What is wrong with the control of one device, and what it lacks."""
-    entry = device.entry
-    if entry.control is None or not device.is_controlled:
-        return
-    if entry.kind not in (DeviceKind.CODEC, None):
-        yield SchemaFinding(device.at("control"), "settings.control-not-codec", {"kind": str(entry.kind)})
-        return
-    # Over telnet most codecs ask for a password alone.
-    needs_user = wire_of(entry.control) is CodecWire.SSH
-    for key in ("driver", "password", *(("user",) if needs_user else ())):
-        if key not in _said(device):
-            yield SchemaFinding(device.at("control"), "settings.missing-key", {"field": key})
+NOT_CONTROLLED = "none"
+"""The driver of a site's `control` that takes away what its equipment says."""
 
 
-def _said(device: Fitted) -> frozenset[str]:
-    """The keys that the file gives, be they right or wrong, by the site or by its equipment."""
-    own = (device.own or device.entry).control
-    said = frozenset() if own is None else frozenset(own.model_fields_set)
-    return said if device.template is None else said | _said(device.template)
+def control_over(template: ControlEntry, own: ControlEntry, catalogue: Catalogue) -> ControlEntry:
+    """Lay `own` over `template`.
+
+    Another driver inherits the login only, and another wire does not inherit the port.
+    """
+    base = _said(template)
+    drivers = {entry.driver for entry in (template, own) if entry.driver not in (None, NOT_CONTROLLED)}
+    offers = [offer for name, offer in catalogue.controls.items() if name in drivers]
+    usual_wire = offers[0].usual_wire() if offers else None
+    if len(drivers) > 1:
+        base = {key: value for key, value in base.items() if key in ("user", "password")}
+    elif own.wire not in (None, template.wire or usual_wire):
+        base.pop("port", None)
+    # Not by keyword arguments: the file may call an option anything.
+    return ControlEntry().model_copy(update=base | _said(own))
+
+
+def control_findings(
+    entry: ControlEntry, kind: ControlKind, catalogue: Catalogue, place: Callable[[str], Loc]
+) -> Iterator[SchemaFinding]:
+    """Find every key of one entry that is wrong.
+
+    entry: the entry as it holds, laid over that of the equipment
+    kind: what is controlled
+    place: gives where a key stands in the file
+    """
+    names = [name for name, offer in catalogue.controls.items() if kind in offer.kinds]
+    if kind is not ControlKind.MCU:
+        names.append(NOT_CONTROLLED)
+    if entry.driver is not None and entry.driver not in names:
+        known = nearest(entry.driver, names)
+        yield SchemaFinding(place("driver"), "settings.want-one-of", {"field": "driver", "known": known})
+    options = _options(_offers(entry, kind, catalogue))
+    said = {"wire": entry.wire} if entry.wire is not None else {}
+    for key, value in (said | (entry.model_extra or {})).items():
+        option = options.get(key)
+        if option is None:
+            keys = [field for field in type(entry).model_fields if field != "wire"]
+            params = {"field": key, "known": nearest(key, [*keys, *options])}
+            yield SchemaFinding(place(key), "settings.unknown-key", params, is_key=True)
+        elif (fault := value_fault(key, value, option)) is not None:
+            yield SchemaFinding(place(key), *fault)
+
+
+def missing_keys(
+    entry: ControlEntry, kind: ControlKind, catalogue: Catalogue, loc: Loc
+) -> Iterator[SchemaFinding]:
+    """Find the keys that the driver needs and the file does not give; `loc` is the place of the entry."""
+    needed = [_needed(entry, offer) for offer in _offers(entry, kind, catalogue)] or [[]]
+    for key in ("driver", *(key for key in needed[0] if all(key in other for other in needed))):
+        if key not in entry.model_fields_set:
+            yield SchemaFinding(loc, "settings.missing-key", {"field": key})
+
+
+def control_value(
+    entry: ControlEntry | None, catalogue: Catalogue, secrets: Mapping[str, Secret]
+) -> Control | None:
+    """Build the control of an entry found free of faults; None where nothing is controlled."""
+    if entry is None or entry.driver == NOT_CONTROLLED:
+        return None
+    driver = present(entry.driver)
+    offer = catalogue.controls[driver]
+    wire = entry.wire or offer.usual_wire()
+    return Control(
+        driver=driver,
+        wire=wire,
+        port=entry.port or offer.wires[wire].port,
+        user=entry.user or "",
+        password=secrets[entry.password] if entry.password else Secret(""),
+        options=option_values(entry.model_extra or {}, offer.options),
+    )
+
+
+def _said(entry: ControlEntry) -> dict[str, Any]:
+    """Give what the file says; a value that was wrong is None."""
+    return {key: value for key, value in entry if key in entry.model_fields_set}
+
+
+def _offers(entry: ControlEntry, kind: ControlKind, catalogue: Catalogue) -> list[ControlOffer]:
+    """Give the offer of the entry's driver; those of all drivers of the kind where that one is not known."""
+    fitting = {name: offer for name, offer in catalogue.controls.items() if kind in offer.kinds}
+    return [fitting[entry.driver]] if entry.driver in fitting else list(fitting.values())
+
+
+def _options(offers: list[ControlOffer]) -> dict[str, Option]:
+    """Join the options of the offers; `wire` is one where there is a choice."""
+    options = {name: option for offer in reversed(offers) for name, option in offer.options.items()}
+    if any(len(offer.wires) > 1 for offer in offers):
+        wires = tuple(dict.fromkeys(wire for offer in offers for wire in offer.wires))
+        options["wire"] = Option(OptionType.TEXT, choices=wires)
+    return options
+
+
+def _needed(entry: ControlEntry, offer: ControlOffer) -> list[str]:
+    """Give the keys that the driver cannot do without, on the wire that the entry names."""
+    wire = offer.wires.get(entry.wire or "", offer.wires[offer.usual_wire()])
+    return [*wire.needs, *(name for name, option in offer.options.items() if option.default is None)]

@@ -1,14 +1,14 @@
-"""All checks that look at more than one place of the file."""
+"""Runs all checks that look at more than one place of the file or at the drivers."""
 
 from collections.abc import Iterator
 
-from gbdt_console.core.driver_options import Catalogue
+from gbdt_console.core.driver_options import Catalogue, ControlKind
 from gbdt_console.core.resource_ids import LINE_SUFFIX
 from gbdt_console.settings.addresses import address_findings
+from gbdt_console.settings.control import control_findings, missing_keys
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.driver_check import driver_findings
 from gbdt_console.settings.equipment import FittedSite, Sets, fitting_findings
-from gbdt_console.settings.hook_check import hook_findings
 from gbdt_console.settings.places import SchemaFinding
 from gbdt_console.settings.references import reference_findings
 from gbdt_console.settings.uniqueness import uniqueness_findings
@@ -17,10 +17,11 @@ from gbdt_console.settings.uniqueness import uniqueness_findings
 def cross_findings(
     draft: Draft, sets: Sets, fitted_sites: list[FittedSite], catalogue: Catalogue
 ) -> Iterator[SchemaFinding]:
-    """Everything that does not fit together."""
+    """Find everything that does not fit together."""
     yield from uniqueness_findings(draft)
     yield from reference_findings(draft)
-    yield from hook_findings(draft)
+    yield from _hooks(draft)
+    yield from _mcu(draft, catalogue)
     yield from fitting_findings(draft, sets, fitted_sites)
     yield from address_findings(draft, fitted_sites)
     standard = [device for devices in sets.values() for device in devices.values()]
@@ -29,3 +30,19 @@ def cross_findings(
         if device.name == LINE_SUFFIX:
             yield SchemaFinding(device.loc, "settings.reserved-id", {"value": device.name})
         yield from driver_findings(device, catalogue, draft.ids("credentials"))
+
+
+def _hooks(draft: Draft) -> Iterator[SchemaFinding]:
+    """Find commands for alarms that a search path would have to find: it differs from place to place."""
+    for severity, command in draft.document.alarms.hooks.items():
+        if command and not command[0].startswith("/"):
+            loc = ("alarms", "hooks", severity, 0)
+            yield SchemaFinding(loc, "settings.want-whole-path", {"field": severity})
+
+
+def _mcu(draft: Draft, catalogue: Catalogue) -> Iterator[SchemaFinding]:
+    centre = draft.document.centre
+    if centre is not None and centre.mcu is not None:
+        loc = ("centre", "mcu")
+        yield from control_findings(centre.mcu, ControlKind.MCU, catalogue, lambda key: (*loc, key))
+        yield from missing_keys(centre.mcu, ControlKind.MCU, catalogue, loc)

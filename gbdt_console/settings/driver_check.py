@@ -1,24 +1,15 @@
 """Holds each device against what its driver offers; settings knows drivers by this catalogue only."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from functools import partial
 
-from pydantic_core import PydanticCustomError
-
-from gbdt_console.core.driver_options import Catalogue, DriverOffer, Option, OptionType
-from gbdt_console.core.sites import DeviceKind, OptionValue
-from gbdt_console.settings.control import control_findings
+from gbdt_console.core.driver_options import Catalogue, ControlKind, DriverOffer
+from gbdt_console.core.sites import DeviceKind
+from gbdt_console.settings.control import control_findings, missing_keys
 from gbdt_console.settings.equipment import Fitted
 from gbdt_console.settings.nearest import nearest
+from gbdt_console.settings.options import value_fault
 from gbdt_console.settings.places import Loc, SchemaFinding
-from gbdt_console.settings.scalars import flag, number, text_of, whole
-
-_READS: Mapping[OptionType, Callable[[object], OptionValue]] = {
-    OptionType.TEXT: text_of,
-    OptionType.INTEGER: whole,
-    OptionType.NUMBER: number,
-    OptionType.BOOLEAN: flag,
-}
 
 
 def driver_findings(
@@ -37,12 +28,12 @@ def driver_findings(
     if entry.credential is not None and entry.credential not in credentials:
         known = nearest("", credentials)
         yield SchemaFinding(device.at("credential"), "settings.unknown-credential", {"known": known})
-    yield from control_findings(device)
+    yield from _control(device, catalogue)
     if entry.driver is None:
         return
-    offer = catalogue.get(entry.driver)
+    offer = catalogue.readers.get(entry.driver)
     if offer is None:
-        params = {"value": entry.driver, "known": nearest(entry.driver, catalogue)}
+        params = {"value": entry.driver, "known": nearest(entry.driver, catalogue.readers)}
         yield SchemaFinding(device.at("driver"), "settings.unknown-driver", params)
         return
     yield from _against_offer(device, entry.driver, offer, catalogue)
@@ -53,13 +44,34 @@ def _against_offer(
 ) -> Iterator[SchemaFinding]:
     kind = device.entry.kind
     if kind is not None and kind not in offer.kinds:
-        fitting = [name for name, other in catalogue.items() if kind in other.kinds]
+        fitting = [name for name, other in catalogue.readers.items() if kind in other.kinds]
         params = {"value": driver, "kind": str(kind), "known": nearest(driver, fitting)}
         yield SchemaFinding(device.at("driver"), "settings.driver-of-wrong-kind", params)
     if offer.needs_snmp and not device.was_said("credential"):
         yield SchemaFinding(device.loc, "settings.credential-missing", {"driver": driver})
     for name, code, about in _option_faults(device.entry.options or {}, driver, offer):
         yield SchemaFinding(_option_place(device, name), code, about)
+
+
+def _control(device: Fitted, catalogue: Catalogue) -> Iterator[SchemaFinding]:
+    """Find what is wrong with the control of the device; only a codec has one."""
+    control, kind = device.entry.control, device.entry.kind
+    if control is None:
+        return
+    yield from control_findings(control, ControlKind.CODEC, catalogue, partial(_control_place, device))
+    loc = device.at("control")
+    if device.is_controlled and kind not in (DeviceKind.CODEC, None):
+        yield SchemaFinding(loc, "settings.control-not-codec", {"kind": str(kind)})
+    elif device.is_controlled:
+        yield from missing_keys(control, ControlKind.CODEC, catalogue, loc)
+
+
+def _control_place(device: Fitted, key: str) -> Loc:
+    """Give where a key of the control was said: by the site, or by the equipment under it."""
+    own = (device.own or device.entry).control
+    if device.template is not None and (own is None or key not in own.model_fields_set):
+        return _control_place(device.template, key)
+    return (*device.loc, "control", key)
 
 
 def _option_place(device: Fitted, name: str) -> Loc:
@@ -78,31 +90,8 @@ def _option_faults(
             known = nearest(name, offer.options)
             yield name, "settings.unknown-option", {"field": name, "driver": driver, "known": known}
             continue
-        if text is None:
-            continue
-        try:
-            value = _READS[option.type](text)
-        except PydanticCustomError as refused:
-            yield name, _code_of(refused), {"field": name}
-            continue
-        if option.choices and value not in option.choices:
-            known = nearest(text, map(str, option.choices))
-            yield name, "settings.want-one-of", {"field": name, "known": known}
+        if text is not None and (fault := value_fault(name, text, option)) is not None:
+            yield name, *fault
     for name, option in offer.options.items():
         if option.default is None and name not in said:
             yield name, "settings.missing-option", {"field": name, "driver": driver}
-
-
-def option_values(said: Mapping[str, str | None], offer: DriverOffer) -> dict[str, OptionValue]:
-    """The options of a device found free of faults, with the driver's defaults for what was not said."""
-
-    def value(name: str, option: Option) -> OptionValue | None:
-        return _READS[option.type](said[name]) if name in said else option.default
-
-    values = {name: value(name, option) for name, option in offer.options.items()}
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _code_of(refused: PydanticCustomError) -> str:
-    context: dict[str, Any] = refused.context or {}
-    return str(context["code"])

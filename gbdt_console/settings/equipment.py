@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.settings.control_over import control_over
+from gbdt_console.settings.control import NOT_CONTROLLED, control_over
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.places import Loc, SchemaFinding
-from gbdt_console.settings.schema import ControlWord, DeviceEntry, SiteEntry
+from gbdt_console.settings.schema import DeviceEntry, SiteEntry
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +37,7 @@ class Fitted:
     @property
     def is_controlled(self) -> bool:
         control = self.entry.control
-        return control is not None and control.driver is not ControlWord.NONE
+        return control is not None and control.driver != NOT_CONTROLLED
 
 
 Sets = Mapping[str, Mapping[str, Fitted]]
@@ -58,11 +59,11 @@ class FittedSite(NamedTuple):
     devices: list[Fitted]
 
 
-def fit_sites(draft: Draft, sets: Sets) -> list[FittedSite]:
+def fit_sites(draft: Draft, sets: Sets, catalogue: Catalogue) -> list[FittedSite]:
     """Every site with the devices of its set in order, then its own."""
     default = draft.document.defaults.equipment or ""
     return [
-        FittedSite(loc, site, _fit(site, loc, sets.get(site.equipment or default, {})))
+        FittedSite(loc, site, _fit(site, loc, sets.get(site.equipment or default, {}), catalogue))
         for loc, site in draft.sites()
     ]
 
@@ -88,18 +89,18 @@ def fitting_findings(draft: Draft, sets: Sets, fitted_sites: list[FittedSite]) -
             yield SchemaFinding(device.at("control"), "settings.second-control", {"value": device.name})
 
 
-def _fit(site: SiteEntry, loc: Loc, standard: Mapping[str, Fitted]) -> list[Fitted]:
+def _fit(site: SiteEntry, loc: Loc, standard: Mapping[str, Fitted], catalogue: Catalogue) -> list[Fitted]:
     if not site.devices and not site.without:
         return list(standard.values())
     fitted = {name: device for name, device in standard.items() if name not in site.without}
     for name, own in site.devices.items():
         template = fitted.get(name)
-        entry = own if template is None else _over(template.entry, own)
+        entry = own if template is None else _over(template.entry, own, catalogue)
         fitted[name] = Fitted(name, entry, (*loc, "devices", name), template, own)
     return list(fitted.values())
 
 
-def _over(template: DeviceEntry, own: DeviceEntry) -> DeviceEntry:
+def _over(template: DeviceEntry, own: DeviceEntry, catalogue: Catalogue) -> DeviceEntry:
     """`own` laid over `template`. Another driver does not inherit the options of the first."""
     said = own.given()
     base = template.given()
@@ -111,5 +112,5 @@ def _over(template: DeviceEntry, own: DeviceEntry) -> DeviceEntry:
     elif "options" in said:
         said["options"] = base.get("options", {}) | said["options"]
     if own.control is not None and template.control is not None:
-        said["control"] = control_over(template.control, own.control)
+        said["control"] = control_over(template.control, own.control, catalogue)
     return DeviceEntry.model_construct(**(base | said))

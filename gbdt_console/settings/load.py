@@ -39,7 +39,7 @@ def _network_or_faults(path: Path, catalogue: Catalogue, environ: Mapping[str, s
     if draft is None:
         return faults
     sets = equipment_sets(draft)
-    fitted_sites = fit_sites(draft, sets)
+    fitted_sites = fit_sites(draft, sets, catalogue)
     secrets, findings = resolve_secrets(draft, environ)
     findings.extend(islice(cross_findings(draft, sets, fitted_sites, catalogue), MOST_PROBLEMS))
     faults += [finding.as_fault(tree) for finding in findings]

@@ -12,18 +12,27 @@ Loc = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class SchemaFinding:
-    """A fault known by path. With `first`, the message also gets that path's line as `first_line`."""
+    """A fault known by its path.
+
+    loc: path of what is wrong
+    code: code of the message
+    params: values of the message
+    first: path whose line the message also gets, as `first_line`
+    is_key: whether the key at the path is wrong, not its value
+    """
 
     loc: Loc
     code: str
     params: Mapping[str, str] = field(default_factory=dict)
     first: Loc | None = None
+    is_key: bool = False
 
     def as_fault(self, tree: Tree) -> Fault:
         params = dict(self.params)
         if self.first is not None:
             params["first_line"] = str(place_at(tree.place, self.first).line)
-        return Fault(place_at(tree.place, self.loc), self.code, params)
+        place = place_of_key if self.is_key else place_at
+        return Fault(place(tree.place, self.loc), self.code, params)
 
 
 def place_at(root: TreeBranch | SourceMark, loc: Loc) -> Place:

@@ -115,6 +115,8 @@ def _email(text: str) -> str:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Word = Annotated[str, BeforeValidator(text_of)]
+"""A text that is checked later, against a list of words; an empty one gets that list as its message."""
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 """Lower case, digits and hyphens: ids stand in commands, file names and device ids ('sa-pa.ups')."""
 Whole = Annotated[int, BeforeValidator(whole)]

@@ -13,10 +13,7 @@ from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import Sounding
 from gbdt_console.core.sites import (
     AuthProtocol,
-    CodecDriver,
-    CodecWire,
     DeviceKind,
-    McuDriver,
     PrivacyProtocol,
     RedialOwner,
     SnmpVersion,
@@ -33,6 +30,7 @@ from gbdt_console.settings.scalars import (
     SecretReference,
     Text,
     Whole,
+    Word,
     Zone,
     one_of,
 )
@@ -52,13 +50,6 @@ class OutletRole(StrEnum):
     UPS = "ups"
     PROBE = "probe"
     OTHER = "other"
-
-
-class ControlWord(StrEnum):
-    """How a codec is controlled; `none` takes away what its equipment says."""
-
-    POLYCOM_TEXT = CodecDriver.POLYCOM_TEXT.value
-    NONE = "none"
 
 
 class FormatVersion(StrEnum):
@@ -142,15 +133,25 @@ class ContractEntry(Strict):
 
 
 class ControlEntry(Strict):
-    """How a codec is controlled, or what a site says differently; `password` is a reference, never the secret
-    itself."""
+    """How a codec or the MCU is controlled, or what a site says differently.
 
-    driver: Annotated[ControlWord, BeforeValidator(one_of(ControlWord))] | None = None
-    wire: Annotated[CodecWire, BeforeValidator(one_of(CodecWire))] | None = None
+    Every other key is an option of the driver: settings/control.py checks it against the driver's offer.
+
+    driver: name of a control driver, or `none` to take away what the equipment says
+    wire: the driver's name for the way to connect
+    port: TCP port
+    user: account to log in with
+    password: reference to the password, never the password itself
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, object]
+
+    driver: Word | None = None
+    wire: Word | None = None
     port: Port | None = None
     user: Text | None = None
     password: SecretReference | None = None
-    allows_ssh_rsa: Flag | None = None
 
 
 class DeviceEntry(Strict):
@@ -206,15 +207,13 @@ class TrapsEntry(Strict):
     port: Annotated[Whole, Field(ge=1024, le=65_535)] | None
 
 
-class McuEntry(Strict):
-    """`password` is a reference, never the secret itself."""
+class McuEntry(ControlEntry):
+    """The MCU and how it is controlled.
 
-    driver: Annotated[McuDriver, BeforeValidator(one_of(McuDriver))] | None
+    address: IPv4 address
+    """
+
     address: Address | None
-    port: Port | None = None
-    user: Text | None
-    password: SecretReference | None
-    conference: Text | None
 
 
 class CentreEntry(Strict):

@@ -7,9 +7,6 @@ from ipaddress import IPv4Address
 from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
-    CodecControl,
-    CodecDriver,
-    CodecWire,
     Contact,
     ContractTargets,
     Device,
@@ -21,21 +18,18 @@ from gbdt_console.core.sites import (
     SnmpCredential,
 )
 from gbdt_console.settings.addresses import address_number
-from gbdt_console.settings.control_over import wire_of
+from gbdt_console.settings.control import control_value
 from gbdt_console.settings.draft import present
-from gbdt_console.settings.driver_check import option_values
 from gbdt_console.settings.equipment import Fitted, FittedSite
+from gbdt_console.settings.options import option_values
 from gbdt_console.settings.schema import (
     ContactEntry,
-    ControlEntry,
-    ControlWord,
     CredentialEntry,
     Document,
     LineEntry,
 )
 
 _SNMP_PORT = 161
-_CONTROL_PORTS = {CodecWire.SSH: 22, CodecWire.TELNET: 24}
 
 
 def contacts(entries: list[ContactEntry]) -> tuple[Contact, ...]:
@@ -125,24 +119,10 @@ class SiteBuilder:
             address="",
             snmp=self._snmp[entry.credential] if entry.credential else None,
             snmp_port=entry.snmp_port or _SNMP_PORT,
-            options=option_values(entry.options or {}, self._catalogue[driver]),
+            options=option_values(entry.options or {}, self._catalogue.readers[driver].options),
             outlets=tuple(Outlet(number, role.value) for number, role in outlets),
-            control=_control(entry.control, self._secrets),
+            control=control_value(entry.control, self._catalogue, self._secrets),
         )
-
-
-def _control(entry: ControlEntry | None, secrets: Mapping[str, Secret]) -> CodecControl | None:
-    if entry is None or entry.driver is ControlWord.NONE:
-        return None
-    wire = wire_of(entry)
-    return CodecControl(
-        driver=CodecDriver(present(entry.driver).value),
-        wire=wire,
-        port=entry.port or _CONTROL_PORTS[wire],
-        user=entry.user or "",
-        password=secrets[present(entry.password)],
-        allows_ssh_rsa=entry.allows_ssh_rsa or False,
-    )
 
 
 def _snmp(id_: str, entry: CredentialEntry, secrets: Mapping[str, Secret]) -> SnmpCredential:

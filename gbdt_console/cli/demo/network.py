@@ -10,13 +10,10 @@ from pathlib import Path
 from gbdt_console.compose import load
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
-    CodecControl,
-    CodecDriver,
-    CodecWire,
+    Control,
     Device,
     DeviceKind,
     Mcu,
-    McuDriver,
     Network,
     OptionValue,
     Site,
@@ -24,12 +21,16 @@ from gbdt_console.core.sites import (
 from gbdt_console.settings.example import example_text
 from gbdt_console.settings.shipped import shipped_example
 
-_MCU = Mcu(McuDriver.ASTERISK_CONFBRIDGE, "127.0.0.1", 5038, "console", Secret("demonstration"), "giaoban")
+_SECRET = Secret("demonstration")
+_MCU = Mcu(
+    "127.0.0.1",
+    Control("asterisk-confbridge", "ami", 5038, "console", _SECRET, {"conference": "giaoban"}),
+)
 _MCU_PORTS = 250
 """Ports of the one MCU; sites beyond them take no part in the conference."""
 _FIRST_NUMBER = 2_000
 """A site's number at the MCU is this and its own number."""
-_CONTROL = CodecControl(CodecDriver.POLYCOM_TEXT, CodecWire.TELNET, 24, "console", Secret("demonstration"))
+_CONTROL = Control("polycom-text", "telnet", 24, "console", _SECRET)
 _SSH_EVERY = 4
 """One of this many codecs has SSH; the others have telnet only, as most in the provinces."""
 _MAY_BE_OPENED_EVERY = 2
@@ -72,7 +73,7 @@ def _conferring(site: Site, place: int) -> Site:
     """
     if place >= _MCU_PORTS:
         return site
-    wire = CodecWire.TELNET if site.number % _SSH_EVERY else CodecWire.SSH
+    wire = "telnet" if site.number % _SSH_EVERY else "ssh"
     control = replace(_CONTROL, wire=wire)
     return replace(
         site,

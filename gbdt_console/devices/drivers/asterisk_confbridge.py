@@ -1,7 +1,7 @@
-"""A conference of Asterisk's ConfBridge, over AMI. Facts: Asterisk 22 on the wire and apps/app_confbridge.c.
+"""Controls Asterisk's ConfBridge over its manager interface.
 
-It mixes sound and passes one picture on; it composes none, and no action returns from a chosen picture to one
-that follows the talker.
+Sources: Asterisk 22 on the wire and apps/app_confbridge.c. ConfBridge mixes sound and passes one picture on;
+it composes none, and no action returns from a chosen picture to the one that follows the talker.
 """
 
 import asyncio
@@ -17,11 +17,13 @@ from gbdt_console.core.conference.state import (
     ControlFault,
     Participant,
 )
+from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
 from gbdt_console.devices.ami.client import AmiClient, AmiLogin
 from gbdt_console.devices.ami.dialling import Dialling
 from gbdt_console.devices.ami.hangup_cause import HangupCauses
 from gbdt_console.devices.ami.packet import Packet
 from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.driver import ControlSpec, ControlTarget
 
 _NOBODY = frozenset({"No active conferences.", "No Conference by that name found."})
 """Errors by their form, and the normal answers of an MCU without a call."""
@@ -218,3 +220,21 @@ def _yes(word: str) -> bool | None:
 
 def _talking(packet: Packet) -> ConferenceEventKind:
     return ConferenceEventKind.TALKING if packet.get("TalkingStatus") == "on" else ConferenceEventKind.QUIET
+
+
+def build(target: ControlTarget) -> ConfBridge:
+    """Make the connection to one conference; the option `conference` is its name on the MCU."""
+    control = target.control
+    login = AmiLogin(target.address, control.port, control.user, control.password)
+    return ConfBridge(login, str(control.options["conference"]))
+
+
+SPEC = ControlSpec(
+    "asterisk-confbridge",
+    ControlOffer(
+        kinds=frozenset({ControlKind.MCU}),
+        wires={"ami": Wire(port=5038)},
+        options={"conference": Option(OptionType.TEXT)},
+    ),
+    build,
+)

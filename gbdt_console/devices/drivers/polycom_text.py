@@ -1,26 +1,26 @@
-"""A Polycom HDX or RealPresence Group codec, by its text commands over telnet (TCP 24) or SSH.
+"""Controls Poly HDX, RealPresence Group by text commands.
 
-Checked only against our own simulator, which was made from the vendor's documents and from field logs; no
-real device was at hand.
+The driver was checked only against our own simulator, which was made from the vendor's documents and from
+field logs; no real device was at hand.
 
-What a codec tells unasked is a reason to look. Registrations persist in its flash, so only what is missing is
-registered. `mute register` is never used: its events look like answers.
+An event of the codec only makes the engine poll. Registrations persist in the codec's flash, so the driver
+adds only those that are missing. It never uses `mute register`, whose events look like answers.
 """
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
 from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.driver import ControlSpec, ControlTarget
 from gbdt_console.devices.polycom import answers
 from gbdt_console.devices.polycom.answers import CodecCall, Identity, ReportedChange
 from gbdt_console.devices.polycom.conversation import USUAL, Conversation, Spacing
 from gbdt_console.devices.polycom.login import CodecLogin
 from gbdt_console.devices.transports.text_line import TcpLine, TextLine
 
-TELNET_PORT = 24
-SSH_PORT = 22
+_TELNET = "telnet"
 HIGHEST_PRESET = 99
 _WANTED = ("mutestatus", "callstatus")
 _PRESET_S = 12.0
@@ -129,28 +129,6 @@ class PolycomText:
                 raise
 
 
-def over_telnet(host: str, login: CodecLogin, clock: Clock, port: int = TELNET_PORT) -> PolycomText:
-    """Everything in plain text."""
-    return PolycomText(TcpLine(host, port), login, clock)
-
-
-def over_ssh(
-    host: str,
-    login: CodecLogin,
-    clock: Clock,
-    known_hosts: Path,
-    *,
-    port: int = SSH_PORT,
-    allows_ssh_rsa: bool = False,
-) -> PolycomText:
-    """The host key is pinned in `known_hosts` at the first connection. `allows_ssh_rsa` is for old firmware
-    that can only sign by SHA-1."""
-    from gbdt_console.devices.transports.ssh_line import SshLine, SshTarget
-
-    target = SshTarget(host, port, login.user, login.password, known_hosts, allows_ssh_rsa)
-    return PolycomText(SshLine(target), login, clock)
-
-
 def _says(words: str) -> answers.IsAnswer:
     return lambda line: line.lower() == words
 
@@ -164,3 +142,39 @@ def _mute_of(lines: list[str]) -> bool | None:
     """None also where two answers to one question differ: it is just changing, or not the codec speaks."""
     said = {state for line in lines if (state := answers.muted(line)) is not None}
     return said.pop() if len(said) == 1 else None
+
+
+def build(target: ControlTarget) -> PolycomText:
+    """Make the connection to one codec, over the wire that sites.yaml names."""
+    control = target.control
+    return PolycomText(_line(target), CodecLogin(control.user, control.password), target.clock)
+
+
+def _line(target: ControlTarget) -> TextLine:
+    control = target.control
+    if control.wire == _TELNET:
+        return TcpLine(target.address, control.port)
+    from gbdt_console.devices.transports.ssh_line import SshLine, SshTarget
+
+    return SshLine(
+        SshTarget(
+            target.address,
+            control.port,
+            control.user,
+            control.password,
+            target.known_hosts,
+            allows_ssh_rsa=bool(control.options.get("allows_ssh_rsa")),
+        )
+    )
+
+
+SPEC = ControlSpec(
+    "polycom-text",
+    ControlOffer(
+        kinds=frozenset({ControlKind.CODEC}),
+        wires={"ssh": Wire(port=22, needs=("password", "user")), _TELNET: Wire(port=24, needs=("password",))},
+        options={"allows_ssh_rsa": Option(OptionType.BOOLEAN, default=False)},
+    ),
+    build,
+)
+"""Over telnet most codecs ask for a password alone."""

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from gbdt_console.core.sites import CodecWire
 from gbdt_console.simulator.polycom.text import TextSession
 from gbdt_console.simulator.world.codec import SimulatedCodec
 from gbdt_console.simulator.world.delayed_link import CallLater, DelayedLink, Trip
@@ -52,7 +51,7 @@ class CodecPorts:
     async def open(self) -> None:
         """Listen for every controlled codec. Raises OSError where an address is taken."""
         loop = asyncio.get_running_loop()
-        openers: dict[CodecWire, OpenSession] = {}
+        openers: dict[str, OpenSession] = {}
         for device in self._plan.devices:
             codec = self._world.places[device.id][1].codec
             if device.control is None or codec is None:
@@ -129,8 +128,8 @@ class _Connection(asyncio.Protocol):
             self._transports.discard(self._transport)
 
 
-def _session_opener(wire: CodecWire) -> OpenSession:
-    if wire is CodecWire.TELNET:
+def _session_opener(wire: str) -> OpenSession:
+    if wire == "telnet":
         return _open_telnet
     # asyncssh takes as long to load as all other sockets of a province to open.
     from gbdt_console.simulator.polycom.ssh import SshSession, new_host_key

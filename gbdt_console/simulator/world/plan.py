@@ -16,8 +16,7 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     Anchor,
     AuthProtocol,
-    CodecControl,
-    CodecWire,
+    Control,
     Device,
     DeviceKind,
     Mcu,
@@ -46,7 +45,7 @@ class PlannedControl:
     password: remote-access password
     """
 
-    wire: CodecWire
+    wire: str
     port: int
     password: Secret
 
@@ -224,10 +223,12 @@ def on_loopback(network: Network, port: int | None = None) -> Network:
 
 
 def _planned_mcu(mcu: Mcu) -> PlannedMcu:
-    return PlannedMcu(mcu.address, mcu.port, mcu.user, mcu.password, mcu.conference)
+    control = mcu.control
+    conference = str(control.options["conference"])
+    return PlannedMcu(mcu.address, control.port, control.user, control.password, conference)
 
 
-def _planned_control(control: CodecControl) -> PlannedControl:
+def _planned_control(control: Control) -> PlannedControl:
     return PlannedControl(control.wire, control.port, control.password)
 
 
@@ -244,7 +245,7 @@ def _device_from_json(fields: Mapping[str, Any]) -> PlannedDevice:
     # JSON has only strings for keys.
     outlets = {int(number): role for number, role in fields["outlets"].items()}
     port = fields["control"]
-    control = port and PlannedControl(CodecWire(port["wire"]), port["port"], Secret(port["password"]))
+    control = port and PlannedControl(port["wire"], port["port"], Secret(port["password"]))
     return PlannedDevice(
         **{**fields, "kind": DeviceKind(fields["kind"]), "outlets": outlets, "control": control}
     )
@@ -273,7 +274,7 @@ def _moved_anchor(anchor: Anchor, host: int) -> Anchor:
 def _moved_mcu(mcu: Mcu) -> Mcu:
     address = _address(0, _HOSTS_AT_MOST)
     port = _free_port(address, kind=socket.SOCK_STREAM)
-    return replace(mcu, address=address, port=port, password=_new_secret())
+    return Mcu(address, replace(mcu.control, port=port, password=_new_secret()))
 
 
 class _RunSecrets:
@@ -299,7 +300,7 @@ class _RunSecrets:
             )
         return self._by_id[credential.id]
 
-    def control(self, control: CodecControl) -> CodecControl:
+    def control(self, control: Control) -> Control:
         """Return the same text port with the run's TCP port and password."""
         return replace(control, port=self._control_port, password=self._control_password)
 

@@ -25,7 +25,7 @@ from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.rooms.commands import MuteRoom
 from gbdt_console.core.rooms.room import RoomView
-from gbdt_console.core.sites import CodecWire, Device, DeviceKind, Network
+from gbdt_console.core.sites import Device, DeviceKind, Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.records.journal_records import JournalRecords
@@ -149,7 +149,7 @@ def _by_telnet(network: Network) -> Network:
 
     def wired(device: Device) -> Device:
         control = device.control
-        return device if control is None else replace(device, control=replace(control, wire=CodecWire.TELNET))
+        return device if control is None else replace(device, control=replace(control, wire="telnet"))
 
     sites = (replace(site, devices=tuple(map(wired, site.devices))) for site in network.sites)
     return replace(network, sites=tuple(sites))

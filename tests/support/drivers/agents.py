@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from gbdt_console.core.sites import Device, OptionValue, Outlet, SnmpCredential, SnmpVersion
 from gbdt_console.devices.driver import DriverSpec, ReadsState
-from gbdt_console.devices.registry import BUILT_IN
+from gbdt_console.devices.registry import driver_specs
 from gbdt_console.devices.snmp.client import SnmpError, SnmpMalformed, SnmpReader, SnmpValue
 from tests.support.drivers.recordings import recordings
 
@@ -87,7 +87,7 @@ def device(
     version: SnmpVersion = SnmpVersion.V2C,
     outlets: tuple[Outlet, ...] = (),
 ) -> Device:
-    return device_of(_spec(driver), options, version, outlets)
+    return device_of(driver_specs()[driver], options, version, outlets)
 
 
 def device_of(
@@ -115,10 +115,6 @@ def build(
     version: SnmpVersion = SnmpVersion.V2C,
     outlets: tuple[Outlet, ...] = (),
 ) -> ReadsState:
-    spec = _spec(driver)
+    spec = driver_specs()[driver]
     assert spec.build is not None
     return spec.build(device(driver, options, version, outlets))
-
-
-def _spec(driver: str) -> DriverSpec:
-    return next(spec for spec in BUILT_IN if spec.name == driver)

@@ -1,17 +1,17 @@
 """The second table of docs/drivers.md: what controlled devices can do, and against what it was checked."""
 
 import importlib
+import inspect
+from typing import get_type_hints
 
+from gbdt_console.core.driver_options import ControlKind
 from gbdt_console.devices import control
-from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from gbdt_console.devices.drivers.polycom_text import PolycomText
+from gbdt_console.devices.driver import ControlSpec
+from gbdt_console.devices.registry import control_specs
 from tests.support.drivers.evidence import Evidence
 
 MARKED_TESTS = ("tests.lab.devices.ami.test_real_mcu", "tests.contract.devices.test_mcu_contract")
-CONTROLLED = {
-    "asterisk-confbridge": (ConfBridge, "MCU", "Asterisk's ConfBridge over its manager interface"),
-    "polycom-text": (PolycomText, "codec", "Poly HDX, RealPresence Group by text commands"),
-}
+_KINDS = {ControlKind.MCU: "MCU", ControlKind.CODEC: "codec", ControlKind.CAMERA: "camera"}
 _CAN = {
     control.ListsParticipants: "who is in, and what changes",
     control.BlocksMicrophones: "block a microphone",
@@ -27,10 +27,13 @@ _CAN = {
 
 
 def controlled_table() -> str:
-    """A row for each driver, its capabilities by the methods that it has."""
+    """A row for each built-in driver: its device from the driver's docstring, its capabilities from the
+    methods of the class that it builds."""
     rows = [("driver", "for", "device", "can", "checked against"), ("---",) * 5]
-    for name, (driver, kind, device) in CONTROLLED.items():
-        rows.append((f"`{name}`", kind, device, ", ".join(_abilities(driver)), _checked_against(name)))
+    for spec in control_specs().values():
+        kinds = ", ".join(_KINDS[kind] for kind in sorted(spec.offer.kinds))
+        able = ", ".join(_abilities(get_type_hints(spec.build)["return"]))
+        rows.append((f"`{spec.name}`", kinds, _device(spec), able, _checked_against(spec.name)))
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
@@ -38,6 +41,12 @@ def marks() -> list[Evidence]:
     """The marks of the tests that hold such a driver to something nobody here wrote."""
     tests = (vars(importlib.import_module(module)).values() for module in MARKED_TESTS)
     return [test.evidence for module in tests for test in module if hasattr(test, "evidence")]
+
+
+def _device(spec: ControlSpec) -> str:
+    """What the module of the driver says that it controls."""
+    said = inspect.getdoc(inspect.getmodule(spec.build)) or ""
+    return said.partition("\n")[0].removeprefix("Controls ").removesuffix(".")
 
 
 def _abilities(driver: type) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from gbdt_console.core.driver_options import Option
 from gbdt_console.core.monitoring.readings import Quality
-from gbdt_console.devices.registry import BUILT_IN
+from gbdt_console.devices.registry import driver_specs
 from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.words import Words
 from tests.support.drivers.agents import HEALTHY, DictAgent, build
@@ -41,11 +41,11 @@ def table() -> str:
 
 
 def _rows() -> Iterator[tuple[str, ...]]:
-    order = [spec.name for spec in BUILT_IN]
+    order = list(driver_specs())
     last = ""
     for name in sorted(HEALTHY, key=lambda name: order.index(HEALTHY[name][0])):
         driver = HEALTHY[name][0]
-        offer = BUILT_IN[order.index(driver)].offer
+        offer = driver_specs()[driver].offer
         head = (f"`{driver}`", ", ".join(sorted(offer.kinds)), _options(offer.options))
         first, kinds, options = head if driver != last else ("", "", "")
         last = driver

@@ -1,9 +1,10 @@
 """A catalogue of drivers as compose would hand it over, and the secrets of the examples."""
 
-from gbdt_console.core.driver_options import DriverOffer, Option, OptionType
+from gbdt_console.core.driver_options import Catalogue, DriverOffer, Option, OptionType
 from gbdt_console.core.sites import DeviceKind
+from gbdt_console.devices.drivers import asterisk_confbridge, polycom_text
 
-OFFERS = {
+READERS = {
     "if-mib": DriverOffer(
         frozenset({DeviceKind.ROUTER}),
         needs_snmp=True,
@@ -24,6 +25,10 @@ OFFERS = {
     "polycom-endpoint": DriverOffer(frozenset({DeviceKind.CODEC}), needs_snmp=True),
     "ping": DriverOffer(frozenset(DeviceKind), needs_snmp=False),
 }
+
+CONTROLS = {spec.name: spec.offer for spec in (asterisk_confbridge.SPEC, polycom_text.SPEC)}
+
+OFFERS = Catalogue(READERS, CONTROLS)
 
 SECRETS = {
     "GBDT_SNMP_AUTH": "zq-auth-secret",

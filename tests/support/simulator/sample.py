@@ -8,16 +8,13 @@ from gbdt_console.core.sites import (
     AuthProtocol,
     Carrier,
     Centre,
-    CodecControl,
-    CodecDriver,
-    CodecWire,
     ContractTargets,
+    Control,
     Device,
     DeviceKind,
     Intervals,
     Line,
     Mcu,
-    McuDriver,
     Network,
     PrivacyProtocol,
     Site,
@@ -63,7 +60,8 @@ def network(sites: int = 6, routers: SnmpCredential | None = None) -> Network:
 
 def calling(ground: Network) -> Network:
     """The same network with an MCU that all its sites call, from 2001 on."""
-    mcu = Mcu(McuDriver.ASTERISK_CONFBRIDGE, "10.10.0.2", 5038, "console", Secret("as-configured"), "giaoban")
+    secret, options = Secret("as-configured"), {"conference": "giaoban"}
+    mcu = Mcu("10.10.0.2", Control("asterisk-confbridge", "ami", 5038, "console", secret, options))
     sites = tuple(replace(site, conference_number=str(2_000 + site.number)) for site in ground.sites)
     return replace(ground, centre=replace(ground.centre, mcu=mcu), sites=sites)
 
@@ -72,8 +70,8 @@ def controlled(ground: Network) -> Network:
     """The same network with codecs that are controlled, by SSH and telnet in turn."""
 
     def with_control(device: Device, number: int) -> Device:
-        wire = (CodecWire.SSH, CodecWire.TELNET)[number % 2]
-        control = CodecControl(CodecDriver.POLYCOM_TEXT, wire, 22, "admin", Secret("as-configured"), True)
+        wire, options = ("ssh", "telnet")[number % 2], {"allows_ssh_rsa": True}
+        control = Control("polycom-text", wire, 22, "admin", Secret("as-configured"), options)
         return replace(device, control=control) if device.kind is DeviceKind.CODEC else device
 
     sites = tuple(

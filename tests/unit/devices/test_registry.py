@@ -58,7 +58,7 @@ def test_a_driver_that_cannot_be_used_is_a_warning(offered, value, code, reason)
 
 
 def test_the_catalogue_tells_the_settings_what_may_be_said():
-    offers = catalogue()
+    offers = catalogue().readers
     assert offers["if-mib"].kinds == {DeviceKind.ROUTER}
     assert set(offers["if-mib"].options) == {
         "interface",

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import CodecControl, CodecDriver, CodecWire, Network
+from gbdt_console.core.sites import Control, Network
 from gbdt_console.devices.registry import catalogue
 from gbdt_console.settings import load_network
 from gbdt_console.settings.example import example_text
@@ -25,7 +25,7 @@ CONTROL = (
     'password: "env:GBDT_CODEC_PASSWORD", allows_ssh_rsa: false}'
 )
 UPS = "    ups: {kind: ups, driver: ups-mib, credential: rooms}\n"
-USUAL = CodecControl(CodecDriver.POLYCOM_TEXT, CodecWire.SSH, 22, "admin", Secret(PASSWORD))
+USUAL = Control("polycom-text", "ssh", 22, "admin", Secret(PASSWORD), {"allows_ssh_rsa": False})
 
 
 def with_control(old: str = "", new: str = "") -> str:
@@ -42,7 +42,7 @@ def shared(own: str = "", control: str = "") -> str:
     return edited((UPS, UPS + codec), (CODEC, f"codec: {{{own}}}"))
 
 
-def controls(network: Network) -> list[CodecControl | None]:
+def controls(network: Network) -> list[Control | None]:
     return [device.control for site in network.sites for device in site.devices if device.name == "codec"]
 
 
@@ -113,7 +113,7 @@ def test_all_of_it_is_read_and_the_password_is_shown_nowhere(tmp_path: Path) -> 
     text = with_control().replace("    body: so\n", "    body: so\n    floor_preset: 0\n")
     network = load(tmp_path, text, ENVIRON)
     assert controls(network) == [
-        CodecControl(CodecDriver.POLYCOM_TEXT, CodecWire.TELNET, 2424, "admin", Secret(PASSWORD))
+        Control("polycom-text", "telnet", 2424, "admin", Secret(PASSWORD), {"allows_ssh_rsa": False})
     ]
     assert [site.floor_preset for site in network.sites] == [0, None]
     assert PASSWORD not in repr(network) + str(network)
@@ -128,15 +128,18 @@ def test_without_control_nothing_is_controlled(tmp_path: Path) -> None:
     ("own", "becomes"),
     [
         ("", USUAL),
-        ("control: {wire: telnet}", replace(USUAL, wire=CodecWire.TELNET, port=24)),
-        ("control: {port: 2222, allows_ssh_rsa: true}", replace(USUAL, port=2222, allows_ssh_rsa=True)),
+        ("control: {wire: telnet}", replace(USUAL, wire="telnet", port=24)),
+        (
+            "control: {port: 2222, allows_ssh_rsa: true}",
+            replace(USUAL, port=2222, options={"allows_ssh_rsa": True}),
+        ),
         ("control: {password: 'env:GBDT_OTHER'}", replace(USUAL, password=Secret("zq-other-password"))),
         ("control: {driver: none}", None),
         ("driver: polycom-endpoint, credential: rooms", USUAL),
     ],
 )
 def test_sites_share_the_control_of_their_equipment_and_say_only_what_differs(
-    own: str, becomes: CodecControl | None, tmp_path: Path
+    own: str, becomes: Control | None, tmp_path: Path
 ) -> None:
     assert controls(load(tmp_path, shared(own), ENVIRON)) == [USUAL, becomes]
 
@@ -177,7 +180,7 @@ VALUES = st.sampled_from(
     ["polycom-text", "none", "ssh", "telnet", "24", "0", "70000", "admin", "''", "'env:GBDT_CODEC_PASSWORD'",
      "'env:GBDT_ABSENT'", "'file:/none'", "true", "no", "[]", "{}", "null", '"\\e[2J"']
 )  # fmt: skip
-ENTRIES = st.dictionaries(st.sampled_from([*KEYS, "login"]), VALUES, max_size=7)
+ENTRIES = st.dictionaries(st.sampled_from([*KEYS, "login", "_fields_set"]), VALUES, max_size=7)
 
 
 @settings(
@@ -206,4 +209,4 @@ def test_whatever_is_said_of_control_it_loads_whole_or_is_refused_at_its_lines(
     if not problems:
         for control in controls(load(tmp_path, text, ENVIRON)):
             assert control is None or control.password.reveal()
-            assert control is None or control.wire is CodecWire.TELNET or control.user
+            assert control is None or control.wire == "telnet" or control.user

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.sites import McuDriver
+from gbdt_console.core.secret import Secret
+from gbdt_console.core.sites import Control, Mcu
 from gbdt_console.devices.registry import catalogue
 from gbdt_console.settings import load_network
 from gbdt_console.settings.shipped import shipped_example
@@ -82,9 +83,10 @@ def test_the_second_site_with_a_number_is_told_where_the_first_is(tmp_path: Path
 def test_all_of_it_is_read_and_the_password_is_shown_nowhere(tmp_path: Path) -> None:
     network = load(tmp_path, with_mcu(), ENVIRON)
     mcu = network.centre.mcu
-    assert mcu is not None
-    assert (mcu.driver, mcu.address, mcu.port) == (McuDriver.ASTERISK_CONFBRIDGE, "10.1.0.10", 5039)
-    assert (mcu.user, mcu.conference, mcu.password.reveal()) == ("dieuhanh", "giaoban", PASSWORD)
+    control = Control(
+        "asterisk-confbridge", "ami", 5039, "dieuhanh", Secret(PASSWORD), {"conference": "giaoban"}
+    )
+    assert mcu == Mcu("10.1.0.10", control)
     assert [site.conference_number for site in network.sites] == ["2001", "2002"]
     assert PASSWORD not in repr(network) + str(network)
 
@@ -93,7 +95,7 @@ def test_the_usual_port_need_not_be_said_and_a_site_may_take_no_part(tmp_path: P
     text = with_mcu("port: 5039, ", "").replace("    conference_number: 2002\n", "")
     network = load(tmp_path, text, ENVIRON)
     assert network.centre.mcu is not None
-    assert network.centre.mcu.port == 5038
+    assert network.centre.mcu.control.port == 5038
     assert [site.conference_number for site in network.sites] == ["2001", ""]
 
 

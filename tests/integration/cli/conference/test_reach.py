@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from gbdt_console.cli.conference.reach import reach_mcu
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Mcu, McuDriver, Network
+from gbdt_console.core.sites import Control, Mcu, Network
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
 from gbdt_console.text.words import Words
@@ -21,7 +22,8 @@ async def simulated() -> AsyncIterator[tuple[AmiMcu, Network]]:
     sim = AmiMcu("giaoban", {"dieuhanh": AmiUser(PASSWORD)})
     sim.faults.refusal_delay_s = 0
     port = await sim.start(HOST)
-    mcu = Mcu(McuDriver.ASTERISK_CONFBRIDGE, HOST, port, "dieuhanh", Secret(PASSWORD), "giaoban")
+    options = {"conference": "giaoban"}
+    mcu = Mcu(HOST, Control("asterisk-confbridge", "ami", port, "dieuhanh", Secret(PASSWORD), options))
     plain = network(1)
     try:
         yield sim, replace(plain, centre=replace(plain.centre, mcu=mcu))
@@ -30,7 +32,7 @@ async def simulated() -> AsyncIterator[tuple[AmiMcu, Network]]:
 
 
 async def said(of: Network) -> list[str]:
-    return await asyncio.to_thread(lambda: list(reach_mcu(of, Words("en"))))
+    return await asyncio.to_thread(lambda: list(reach_mcu(of, Path("known_hosts"), Words("en"))))
 
 
 async def test_who_is_in_the_conference_is_read_and_nothing_else_is_asked() -> None:
@@ -50,8 +52,9 @@ async def test_who_is_in_the_conference_is_read_and_nothing_else_is_asked() -> N
 async def test_a_wrong_password_is_said_with_its_cure_and_without_the_password() -> None:
     async with simulated() as (_, of):
         assert of.centre.mcu is not None
-        wrong = replace(of.centre.mcu, password=Secret("zq-another"))
-        (line,) = await said(replace(of, centre=replace(of.centre, mcu=wrong)))
+        wrong = replace(of.centre.mcu.control, password=Secret("zq-another"))
+        mcu = replace(of.centre.mcu, control=wrong)
+        (line,) = await said(replace(of, centre=replace(of.centre, mcu=mcu)))
     assert "sites.yaml" in line
     assert "zq-" not in line
 

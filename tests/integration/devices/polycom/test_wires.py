@@ -16,8 +16,10 @@ import pytest
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.secret import Secret
+from gbdt_console.core.sites import Control
 from gbdt_console.devices.control import ControlError
-from gbdt_console.devices.drivers.polycom_text import PolycomText, over_ssh, over_telnet
+from gbdt_console.devices.driver import ControlTarget
+from gbdt_console.devices.drivers.polycom_text import PolycomText, build
 from gbdt_console.devices.polycom.conversation import Spacing
 from gbdt_console.devices.polycom.login import CodecLogin
 from gbdt_console.devices.transports.ssh_line import SshLine, SshTarget
@@ -111,11 +113,10 @@ async def test_telnet_from_login_to_the_end() -> None:
 async def test_a_port_that_nobody_serves_is_refused(tmp_path: Path) -> None:
     async with telnet(SimulatedCodec()) as port:
         free = port.port
-    assert (
-        await fault_at_opening(over_telnet("127.0.0.1", LOGIN, SystemClock(), free)) is ControlFault.REFUSED
-    )
-    there = over_ssh("127.0.0.1", LOGIN, SystemClock(), tmp_path / "known_hosts", port=free)
-    assert await fault_at_opening(there) is ControlFault.REFUSED
+    for wire in ("telnet", "ssh"):
+        control = Control("polycom-text", wire, free, "admin", Secret(PASSWORD))
+        target = ControlTarget("127.0.0.1", control, SystemClock(), tmp_path / "known_hosts")
+        assert await fault_at_opening(build(target)) is ControlFault.REFUSED
 
 
 @pytest.mark.parametrize("asks_by_prompt", [False, True], ids=["password", "keyboard-interactive"])

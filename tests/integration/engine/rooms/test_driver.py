@@ -17,7 +17,7 @@ from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import MuteRoom, OpenRoom, RecallPreset, RoomCommand, SleepCodec
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import CodecControl, CodecDriver, CodecWire, Network
+from gbdt_console.core.sites import Control, Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices import open_devices as opening
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
@@ -105,10 +105,10 @@ def test_a_person_in_the_room_is_seen_at_once_and_another_device_is_not_trusted(
     played(scenario)
 
 
-def controlled(wire: CodecWire, port: int) -> Network:
+def controlled(wire: str, port: int) -> Network:
     """s2 has its codec on this machine."""
     plain = rooms_of(2)
-    control = CodecControl(CodecDriver.POLYCOM_TEXT, wire, port, "admin", Secret(PASSWORD))
+    control = Control("polycom-text", wire, port, "admin", Secret(PASSWORD))
     site = plain.sites[1]
     devices = tuple(
         replace(d, address="127.0.0.1", control=control) if d.id == "s2.codec" else d for d in site.devices
@@ -117,7 +117,7 @@ def controlled(wire: CodecWire, port: int) -> Network:
 
 
 @asynccontextmanager
-async def rooms_on_loopback(wire: CodecWire, port: int, known_hosts: Path) -> AsyncIterator[RoomFeature]:
+async def rooms_on_loopback(wire: str, port: int, known_hosts: Path) -> AsyncIterator[RoomFeature]:
     clock = SystemClock()
     network = controlled(wire, port)
     codecs = opening.codecs(network, clock, known_hosts)
@@ -164,7 +164,7 @@ async def test_a_polycom_on_loopback_by_telnet(tmp_path: Path) -> None:
     codec = SimulatedCodec(misbehaviour=Misbehaviour(password=PASSWORD))
     port = TelnetListener(codec)
     await port.open()
-    async with rooms_on_loopback(CodecWire.TELNET, port.port, tmp_path / "known_hosts") as rooms:
+    async with rooms_on_loopback("telnet", port.port, tmp_path / "known_hosts") as rooms:
         await has_all_ends(rooms, codec)
         assert view_of(rooms).is_plain_text
     await port.close()
@@ -176,7 +176,7 @@ async def test_a_polycom_on_loopback_by_ssh_and_one_that_took_its_place(tmp_path
     codec = SimulatedCodec(misbehaviour=Misbehaviour(password=PASSWORD))
     port = SshListener(codec)
     await port.open()
-    async with rooms_on_loopback(CodecWire.SSH, port.port, known_hosts) as rooms:
+    async with rooms_on_loopback("ssh", port.port, known_hosts) as rooms:
         await has_all_ends(rooms, codec)
         assert not view_of(rooms).is_plain_text
     await port.close()
@@ -184,6 +184,6 @@ async def test_a_polycom_on_loopback_by_ssh_and_one_that_took_its_place(tmp_path
     assert PASSWORD not in known_hosts.read_text()
     other = SshListener(SimulatedCodec(misbehaviour=Misbehaviour(password=PASSWORD)))
     await other.open(port=port.port)
-    async with rooms_on_loopback(CodecWire.SSH, port.port, known_hosts) as rooms:
+    async with rooms_on_loopback("ssh", port.port, known_hosts) as rooms:
         await seen(rooms, lambda view: view.fault is ControlFault.UNTRUSTED)
     await other.close()

@@ -1,6 +1,6 @@
 """docs/drivers.md says what the tests know of each driver, and nothing more."""
 
-from gbdt_console.devices.registry import BUILT_IN
+from gbdt_console.devices.registry import driver_specs
 from tests.support.drivers import controlled_table, driver_page
 from tests.support.drivers.agents import HEALTHY
 from tests.support.drivers.evidence import Against
@@ -12,7 +12,9 @@ def test_the_driver_page_is_up_to_date():
 
 
 def test_every_driver_has_healthy_answers_and_so_a_row():
-    assert {driver for driver, _, _ in HEALTHY.values()} == {s.name for s in BUILT_IN if s.build is not None}
+    assert {driver for driver, _, _ in HEALTHY.values()} == {
+        spec.name for spec in driver_specs().values() if spec.build is not None
+    }
 
 
 def test_a_claim_of_a_real_peer_needs_a_marked_test():

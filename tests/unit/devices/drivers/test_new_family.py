@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.registry import BUILT_IN, GROUP, gather
+from gbdt_console.devices.registry import GROUP, driver_specs, gather
 from gbdt_console.settings.example import example_text
 from gbdt_console.simulator.mibs.mib_of_device import PERSONAS
 from tests.support.drivers.agents import DictAgent, device_of
@@ -55,7 +55,7 @@ async def test_a_family_is_a_table_a_registry_line_and_a_recording(spec, tmp_pat
 
 
 def test_a_driver_without_a_recording_is_named(spec):
-    [gap] = gaps([*BUILT_IN, spec], recordings())
+    [gap] = gaps([*driver_specs().values(), spec], recordings())
     assert gap.startswith("acme-ups: no recording")
 
 
@@ -68,6 +68,6 @@ def test_a_recording_without_expected_values_is_named(spec, tmp_path):
 def test_every_driver_of_the_shipped_networks_has_a_persona():
     shipped = [example_text(3), *(path.read_text("utf-8") for path in CONFIG.glob("*.yaml"))]
     named = {driver for text in shipped for driver in re.findall(r"driver: ([a-z-]+)", text)}
-    read = {spec.name for spec in BUILT_IN if spec.build is not None}
+    read = {spec.name for spec in driver_specs().values() if spec.build is not None}
     assert named & read >= {"if-mib", "ups-mib", "room-probe"}
     assert (named & read) - PERSONAS.keys() == set()

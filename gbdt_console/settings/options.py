@@ -1,0 +1,40 @@
+"""Reads the options of a driver: each text of the file by the option's type."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from gbdt_console.core.driver_options import Option, OptionType
+from gbdt_console.core.sites import OptionValue
+from gbdt_console.settings.nearest import nearest
+from gbdt_console.settings.scalars import flag, number, text_of, whole
+
+_READS: Mapping[OptionType, Callable[[object], OptionValue]] = {
+    OptionType.TEXT: text_of,
+    OptionType.INTEGER: whole,
+    OptionType.NUMBER: number,
+    OptionType.BOOLEAN: flag,
+}
+
+
+def value_fault(name: str, said: object, option: Option) -> tuple[str, Mapping[str, str]] | None:
+    """Give the code and parameters of what is wrong with a value; None where nothing is."""
+    try:
+        value = _READS[option.type](said)
+    except PydanticCustomError as refused:
+        context: dict[str, Any] = refused.context or {}
+        return str(context["code"]), {"field": name}
+    if option.choices and value not in option.choices:
+        return "settings.want-one-of", {"field": name, "known": nearest(str(said), map(str, option.choices))}
+    return ("settings.empty-value", {"field": name}) if value == "" else None
+
+
+def option_values(said: Mapping[str, object], options: Mapping[str, Option]) -> dict[str, OptionValue]:
+    """Read options found free of faults, with the driver's defaults for what the file leaves out."""
+
+    def value(name: str, option: Option) -> OptionValue | None:
+        return _READS[option.type](said[name]) if name in said else option.default
+
+    values = {name: value(name, option) for name, option in options.items()}
+    return {name: value for name, value in values.items() if value is not None}
