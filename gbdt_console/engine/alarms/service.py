@@ -36,14 +36,14 @@ class AlarmService:
         self,
         network: Network,
         ledger: Ledger,
-        watch: PingMonitor,
+        pings: PingMonitor,
         pollers: Sequence[DevicePoller],
         clock: Clock,
         record: Callable[[Event], object],
     ) -> None:
         """Continue the alarms of `ledger`.
 
-        watch: the pings with their detectors.
+        pings: the pings with their detectors.
         pollers: one for each device that gives readings.
         record: takes each event for the journal.
         """
@@ -51,10 +51,11 @@ class AlarmService:
         self._clock = clock
         self._polled_s = float("-inf")
         self.active = ActiveAlarms(ledger, clock, record, AlarmRules(sound=network.alarms.sound))
-        self.diagnoser = Diagnoser(network, watch, pollers, clock, self._finding_changed)
-        self.diagnoser.on_return = self._decided_on_return
+        self.diagnoser = Diagnoser(
+            network, pings, pollers, clock, self._finding_changed, self._decided_on_return
+        )
         conditions = self.active.conditions
-        self._site_conditions = SiteConditions(network, watch, pollers, conditions, clock)
+        self._site_conditions = SiteConditions(network, pings, pollers, conditions, clock)
         self._self_conditions = SelfConditions(conditions, clock)
         self._reading_conditions = ReadingConditions(
             network, conditions, clock, ledger.identities, lambda: ledger.meeting, record

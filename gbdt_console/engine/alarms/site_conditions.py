@@ -29,14 +29,14 @@ class SiteConditions:
     def __init__(
         self,
         network: Network,
-        watch: PingMonitor,
+        pings: PingMonitor,
         pollers: Sequence[DevicePoller],
         conditions: Conditions,
         clock: Clock,
     ) -> None:
         """Start without findings.
 
-        watch: the pings with their detectors.
+        pings: the pings with their detectors.
         pollers: one for each device that gives readings.
         """
         self._sites = network.sites
@@ -45,9 +45,9 @@ class SiteConditions:
         self._findings: dict[int, Diagnosis] = {}
         self._nodes = {upstream.id: upstream.name for upstream in network.upstreams.values()}
         self._pollers = {c.device.id: c for c in pollers}
-        self._line = {t.site_index: d for t, d in zip(watch.targets, watch.detectors, strict=True)
+        self._line = {t.site_index: d for t, d in zip(pings.targets, pings.detectors, strict=True)
                       if t.kind is TargetKind.LINE}  # fmt: skip
-        self._pings = {t.id: d for t, d in zip(watch.targets, watch.detectors, strict=True)}
+        self._detectors = {t.id: d for t, d in zip(pings.targets, pings.detectors, strict=True)}
         self._on_trial: dict[int, float] = {}
         self._members: dict[tuple[str, str], set[int]] = {}
         self._faulty: dict[str, float] = {}
@@ -100,7 +100,7 @@ class SiteConditions:
             return
         site = self._sites[index]
         self._conditions.clear(site.id, AlarmType.SITE_LOST, self._clock.utc())
-        if self._codec_of[site.id] not in self._pings:
+        if self._codec_of[site.id] not in self._detectors:
             self._conditions.clear(site.id, AlarmType.CODEC_LOST, self._clock.utc())
         self._on_trial[index] = self._clock.monotonic() + target.rules.loss_window_least
         for alarm_type in _OF_NODE:
@@ -126,7 +126,7 @@ class SiteConditions:
         site = self._sites[target.site_index]
         if target.id == self._codec_of[site.id]:
             return
-        after = self._pings[target.id].state
+        after = self._detectors[target.id].state
         if after is PointState.DOWN:
             self._fallen[target.id] = target.site_index
             self._review_fallen()
@@ -154,11 +154,11 @@ class SiteConditions:
         for device_id, since_s in self._faulty.items():
             poller = self._pollers[device_id]
             site = self._sites[poller.site_index]
-            ping = self._pings.get(device_id, self._line[poller.site_index])
-            if poller.fault is None or ping.state not in _SEEN:
+            detector = self._detectors.get(device_id, self._line[poller.site_index])
+            if poller.fault is None or detector.state not in _SEEN:
                 continue
             is_refused = poller.fault in (DeviceFault.CREDENTIALS, DeviceFault.REFUSED)
-            if not is_refused and now_s - max(since_s, ping.since_s) < _AGENT_PATIENCE_S:
+            if not is_refused and now_s - max(since_s, detector.since_s) < _AGENT_PATIENCE_S:
                 continue
             alarm_type = AlarmType.CREDENTIALS if is_refused else AlarmType.AGENT_SILENT
             self._conditions.raise_(
@@ -219,12 +219,12 @@ class SiteConditions:
         While their line is silent too, they wait for its finding.
         """
         for device_id, index in list(self._fallen.items()):
-            ping, finding = self._pings[device_id], self._findings.get(index)
-            if ping.state is PointState.DOWN:
+            detector, finding = self._detectors[device_id], self._findings.get(index)
+            if detector.state is PointState.DOWN:
                 is_judged = finding is not None and finding.verdict in _JUDGED
                 if self._line[index].is_silent and not is_judged:
                     continue
-                site_id, since_utc = self._sites[index].id, self._utc_of(ping.since_s)
+                site_id, since_utc = self._sites[index].id, self._utc_of(detector.since_s)
                 parent = AlarmKey(site_id, AlarmType.SITE_LOST)
                 self._conditions.raise_(
                     device_id, AlarmType.DEVICE_LOST, since_utc, site_id=site_id, parent=parent
@@ -283,7 +283,7 @@ class SiteConditions:
         return max(self._line[index].since_s for index in self._indexes_of(upstream_id))
 
     def _ended_utc(self, target_id: str) -> float:
-        detector = self._pings.get(target_id)
+        detector = self._detectors.get(target_id)
         return self._utc_of(detector.since_s) if detector is not None else self._clock.utc()
 
     def _utc_of(self, monotonic_s: float) -> float:

@@ -58,20 +58,21 @@ class Diagnoser:
     def __init__(
         self,
         network: Network,
-        watch: PingMonitor,
+        pings: PingMonitor,
         pollers: Sequence[DevicePoller],
         clock: Clock,
-        on_finding: OnFinding = lambda site_index, finding: None,
+        on_finding: OnFinding,
+        on_return: OnReturn,
     ) -> None:
         self._rules = rules = rules_for(network.intervals)
         self._clock = clock
-        self._watch = watch
+        self._pings = pings
         self.table = TABLE
         self.on_finding = on_finding
-        self.on_return: OnReturn = lambda site_index, outage, decided: None
+        self.on_return = on_return
         self.request_poll: Callable[[str], None] = lambda device_id: None
         self.findings: dict[int, Diagnosis] = {}
-        self._sites = facts_of_sites(network, watch, pollers, rules)
+        self._sites = facts_of_sites(network, pings, pollers, rules)
         self._site_of = {d.id: i for i, site in enumerate(network.sites) for d in site.devices}
         self._nodes = UpstreamCorrelation(network, self._sites, rules, self._node_changed)
         self._returns = ReturnDiagnoses(rules)
@@ -203,7 +204,7 @@ class Diagnoser:
         is_poor = facts.router is RouterFact.POOR
         if site.codec_item is not None:
             quick_s = site.line.rules.suspect_interval_s if is_waiting else None
-            self._watch.set_period(site.codec_item, _POOR_PERIOD_S if is_poor else quick_s)
+            self._pings.set_period(site.codec_item, _POOR_PERIOD_S if is_poor else quick_s)
         is_witnessed = facts.router is RouterFact.DOWN and facts.codec is CodecFact.ANSWERS
         is_agent_open = site.is_agent_silent and facts.agent is AgentFact.UNKNOWN
         if is_waiting or is_poor or is_witnessed or is_agent_open:

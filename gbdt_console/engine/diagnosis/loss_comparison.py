@@ -17,23 +17,23 @@ class LossComparison:
     is_by_loss: whether the line is DEGRADED by loss; else by delay.
     """
 
-    __slots__ = ("_codec", "_codec_item", "_line", "_line_item", "_rules", "_watch", "is_by_loss")
+    __slots__ = ("_codec", "_codec_item", "_line", "_line_item", "_pings", "_rules", "is_by_loss")
 
     def __init__(
-        self, watch: PingMonitor, line_item: int, codec_item: int | None, rules: DiagnosisRules
+        self, pings: PingMonitor, line_item: int, codec_item: int | None, rules: DiagnosisRules
     ) -> None:
-        self._watch = watch
+        self._pings = pings
         self._line_item = line_item
         self._codec_item = codec_item
-        self._line: Detector = watch.detectors[line_item]
-        self._codec: Detector | None = None if codec_item is None else watch.detectors[codec_item]
+        self._line: Detector = pings.detectors[line_item]
+        self._codec: Detector | None = None if codec_item is None else pings.detectors[codec_item]
         self._rules = rules
         self.is_by_loss = True
 
     @property
     def line(self) -> ProbeCount | None:
         """Return the line's probes; None while the line is not DEGRADED."""
-        return self._watch.probe_counts.get(self._line_item)
+        return self._pings.probe_counts.get(self._line_item)
 
     @property
     def codec(self) -> ProbeCount | None:
@@ -41,11 +41,11 @@ class LossComparison:
 
         None without a codec or a comparison.
         """
-        return None if self._codec_item is None else self._watch.probe_counts.get(self._codec_item)
+        return None if self._codec_item is None else self._pings.probe_counts.get(self._codec_item)
 
     def line_changed(self, state: PointState, now_s: float) -> None:
         """Start or end the count as the line changes its state."""
-        probe_counts = self._watch.probe_counts
+        probe_counts = self._pings.probe_counts
         items = [item for item in (self._line_item, self._codec_item) if item is not None]
         if state is PointState.DEGRADED and self._line_item not in probe_counts:
             probe_counts.update((item, ProbeCount(now_s)) for item in items)

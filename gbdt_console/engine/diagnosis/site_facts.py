@@ -73,7 +73,7 @@ class SiteFacts:
     `gather` makes facts of it.
 
     site: the site.
-    watch: the pings with their detectors.
+    pings: the pings with their detectors.
     readers: the pollers of the site's devices.
     line_item, line: the line's target and detector.
     codec_item, codec: the codec's target and detector; None without a codec.
@@ -98,37 +98,37 @@ class SiteFacts:
         "comparison",
         "line",
         "line_item",
+        "pings",
         "port_reader",
         "readers",
         "site",
         "traps",
         "ups_reports",
-        "watch",
     )  # fmt: skip
 
     def __init__(
         self,
         site: Site,
         items: Sequence[int],
-        watch: PingMonitor,
+        pings: PingMonitor,
         readers: Sequence[DevicePoller],
         rules: DiagnosisRules,
     ) -> None:
         """Start without reports.
 
-        items: the site's targets in `watch`.
+        items: the site's targets in `pings`.
         readers: the pollers of the site's devices.
         """
         self.site = site
         self.readers = readers
-        self.watch = watch
+        self.pings = pings
         self._rules = rules
-        targets = {item: watch.targets[item] for item in items}
+        targets = {item: pings.targets[item] for item in items}
         self.line_item = next(item for item, target in targets.items() if target.kind is TargetKind.LINE)
-        self.line: Detector = watch.detectors[self.line_item]
+        self.line: Detector = pings.detectors[self.line_item]
         codec = next((d.id for d in site.devices if d.kind is DeviceKind.CODEC), "")
         self.codec_item = next((item for item, target in targets.items() if target.id == codec), None)
-        self.codec: Detector | None = None if self.codec_item is None else watch.detectors[self.codec_item]
+        self.codec: Detector | None = None if self.codec_item is None else pings.detectors[self.codec_item]
         has_codec = self.codec is not None
         self.agent = next((r for r in readers if has_codec and r.device.id == codec), None)
         self.port_reader = next(
@@ -136,7 +136,7 @@ class SiteFacts:
         )
         self.ups_reports: dict[str, UpsReport] = {}
         self.traps: deque[tuple[float, TrapNotice]] = deque(maxlen=_TRAPS_KEPT)
-        self.comparison = LossComparison(watch, self.line_item, self.codec_item, rules)
+        self.comparison = LossComparison(pings, self.line_item, self.codec_item, rules)
         self._line_returned_s = float("-inf")
         self._polls_then = 0
         self._last_witness_s = self._first_witness_s = float("-inf")
@@ -144,7 +144,7 @@ class SiteFacts:
 
     def is_codec(self, target: Target) -> bool:
         """Whether the target is the site's codec."""
-        return self.codec_item is not None and self.watch.targets[self.codec_item] is target
+        return self.codec_item is not None and self.pings.targets[self.codec_item] is target
 
     def changed(self, change: StateChange, now_s: float, *, is_line: bool) -> None:
         """Take a change of state of the line or the codec."""
@@ -301,17 +301,17 @@ class SiteFacts:
 
 
 def facts_of_sites(
-    network: Network, watch: PingMonitor, pollers: Sequence[DevicePoller], rules: DiagnosisRules
+    network: Network, pings: PingMonitor, pollers: Sequence[DevicePoller], rules: DiagnosisRules
 ) -> Mapping[int, SiteFacts]:
     """Return the SiteFacts of each pinged site by its index."""
     items: dict[int, list[int]] = {}
-    for item, target in enumerate(watch.targets):
+    for item, target in enumerate(pings.targets):
         if target.site_index is not None:
             items.setdefault(target.site_index, []).append(item)
     readers: dict[int, list[DevicePoller]] = {}
     for poller in pollers:
         readers.setdefault(poller.site_index, []).append(poller)
     return {
-        index: SiteFacts(network.sites[index], of_site, watch, readers.get(index, []), rules)
+        index: SiteFacts(network.sites[index], of_site, pings, readers.get(index, []), rules)
         for index, of_site in items.items()
     }

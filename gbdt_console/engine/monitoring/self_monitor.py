@@ -32,8 +32,8 @@ class SelfMonitor:
     on_event: called with each event after it was recorded; set before the first `poll`.
     """
 
-    def __init__(self, watch: PingMonitor, clock: Clock, record: Callable[[Event], object]) -> None:
-        self._watch = watch
+    def __init__(self, pings: PingMonitor, clock: Clock, record: Callable[[Event], object]) -> None:
+        self._pings = pings
         self._clock = clock
         self._write = record
         self.on_event: Callable[[Event], None] = lambda event: None
@@ -52,7 +52,7 @@ class SelfMonitor:
         period_s: the anchors' probe interval, seconds.
         """
         now_s = self._clock.monotonic()
-        return self._blind is not None or now_s - self._watch.anchors_answered_s(now_s) > _OVERDUE * period_s
+        return self._blind is not None or now_s - self._pings.anchors_answered_s(now_s) > _OVERDUE * period_s
 
     def poll(self) -> None:
         """Compare both clocks with the last poll, then judge the anchors."""
@@ -72,22 +72,22 @@ class SelfMonitor:
 
     def _record_stall(self, gap_s: float) -> None:
         """Drop the probes under way, and count no silence over the gap."""
-        self._watch.blind()
+        self._pings.blind()
         if self._blind is None:
-            self._watch.see()
+            self._pings.see()
         began_utc = self._clock.utc() - gap_s
         self._record(BlindnessBegan(Blindness.STALL, began_utc))
         self._record(BlindnessEnded(Blindness.STALL, round(gap_s, 3)))
 
     def _check_anchors(self, now_s: float) -> None:
-        is_silent = self._watch.are_anchors_silent()
+        is_silent = self._pings.are_anchors_silent()
         if is_silent and self._blind is None:
-            since_s = self._watch.anchors_answered_s(now_s)
+            since_s = self._pings.anchors_answered_s(now_s)
             self._blind = _Blind(Blindness.ANCHORS, since_s)
-            self._watch.blind()
+            self._pings.blind()
             self._record(BlindnessBegan(Blindness.ANCHORS, self._clock.utc() - (now_s - since_s)))
         elif not is_silent and self._blind is not None:
-            self._watch.see()
+            self._pings.see()
             self._record(BlindnessEnded(self._blind.reason, round(now_s - self._blind.since_s, 3)))
             self._blind = None
 
