@@ -154,7 +154,7 @@ def test_ack_says_what_it_acknowledges_and_the_running_engine_records_it(station
     assert alarms(station) == []
 
 
-def test_ack_without_an_engine_lies_in_the_journal_that_an_engine_goes_on_with(station: Station) -> None:
+def test_ack_without_an_engine_is_in_the_journal_for_the_next_engine(station: Station) -> None:
     station.record(raised(1), raised(2, resource="bac-ha", site="bac-ha", severity=Severity.MINOR))
     result = station.run("ack", "2", "1", "2")
     assert result.exit_code == 0, result.stderr
@@ -272,7 +272,7 @@ def test_a_damaged_journal_is_not_read_as_no_alarm(station: Station) -> None:
 
 
 @pytest.mark.parametrize("is_live", [False, True])
-def test_alarms_are_said_in_the_language_of_the_file_unless_another_is_asked(
+def test_alarms_are_printed_in_the_file_s_language_unless_asked_otherwise(
     is_live: bool, station: Station
 ) -> None:
     station.config.write_text(station.config.read_text().replace("language: vi ", "language: en ", 1))

@@ -44,9 +44,7 @@ def codes(event: Event) -> set[str]:
     return {evidence["code"] for evidence in event["data"]["evidence"]}
 
 
-def test_a_cut_last_mile_is_a_lost_site_and_its_router_s_uptime_says_it_was_the_line(
-    console: Console, lab: Lab
-) -> None:
+def test_a_cut_last_mile_is_diagnosed_as_the_line_by_the_router_s_uptime(console: Console, lab: Lab) -> None:
     mark = console.mark()
     lab.cut("bacha")
     lost = await_raised(console, mark, "bacha", "site.lost")

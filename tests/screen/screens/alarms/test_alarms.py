@@ -230,7 +230,7 @@ async def test_what_lies_under_another_alarm_is_folded_and_says_its_cause() -> N
         assert "11 Sở TT&TT" in c.text()
 
 
-async def test_an_acknowledged_site_is_calmer_and_a_site_in_maintenance_is_neither_up_nor_down() -> None:
+async def test_acknowledged_sites_look_calmer_and_maintenance_is_its_own_state() -> None:
     snapshot = network(acknowledged(site_lost(1, 3)))
     async with console(with_alarms(snapshot, snapshot.alarms, windows=[work_on(5, AT_UTC)])) as c:
         assert "✕M mất kết nối ✓" in c.text()
@@ -476,7 +476,7 @@ async def test_in_every_theme_waiting_taken_and_maintenance_differ_without_colou
     }  # fmt: skip
 
 
-async def test_an_arrival_that_overfills_the_panel_moves_the_highlighted_row_no_line() -> None:
+async def test_an_arrival_that_overfills_the_panel_keeps_the_highlighted_line() -> None:
     alarms = [site_lost(n, n + 2, severity=Severity.MAJOR) for n in range(1, 5)]
     snapshot = network(*alarms)
     async with console(snapshot, size=(80, 24)) as c:

@@ -69,7 +69,7 @@ def test_sixty_that_fall_in_one_moment_sound_once_and_fifty_nine_more(desk: Alar
     assert len(desk.book.alarms) == 60
 
 
-def test_sixty_that_come_back_and_fall_again_within_ten_minutes_stay_at_three_sounds(
+def test_sixty_sites_lost_twice_in_ten_minutes_sound_three_times(
     desk: AlarmDesk,
 ) -> None:
     for _ in range(4):

@@ -124,7 +124,7 @@ def test_an_acknowledgement_survives_a_flap_over_a_restart(desk: AlarmDesk) -> N
     assert (desk.alarm(SAPA).number, desk.state(SAPA)) == (1, ACKNOWLEDGED)
 
 
-def test_a_fault_of_last_week_does_not_come_back_acknowledged_after_a_restart(desk: AlarmDesk) -> None:
+def test_a_fault_of_last_week_returns_unacknowledged_after_a_restart(desk: AlarmDesk) -> None:
     desk.lose(SAPA)
     desk.acknowledge(SAPA)
     desk.mend(SAPA)
@@ -136,7 +136,7 @@ def test_a_fault_of_last_week_does_not_come_back_acknowledged_after_a_restart(de
     assert desk.state(SAPA) is UNACKNOWLEDGED
 
 
-def test_what_ended_while_the_engine_was_away_is_cleared_and_chattering_settles(desk: AlarmDesk) -> None:
+def test_a_restart_clears_faults_that_ended_and_settles_chattering(desk: AlarmDesk) -> None:
     for _ in range(2):
         desk.lose(SAPA)
         desk.wait(2)

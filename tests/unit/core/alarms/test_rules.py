@@ -206,7 +206,7 @@ def flap(desk: AlarmDesk, times: int) -> None:
         desk.wait(5)
 
 
-def test_three_changes_within_a_minute_are_one_alarm_that_is_held_until_a_minute_of_peace(
+def test_three_changes_a_minute_are_held_until_a_minute_of_peace(
     desk: AlarmDesk,
 ) -> None:
     flap(desk, 2)
@@ -244,7 +244,7 @@ def test_three_changes_in_more_than_a_minute_are_no_chattering(desk: AlarmDesk) 
     assert "alarm.chattering" not in desk.kinds()
 
 
-def test_the_end_of_chattering_is_dated_when_the_fault_ended_not_when_it_was_known(
+def test_the_end_of_chattering_is_dated_when_the_fault_ended(
     desk: AlarmDesk,
 ) -> None:
     flap(desk, 2)
@@ -308,7 +308,7 @@ def test_a_shelved_or_acknowledged_parent_still_speaks_for_its_children(desk: Al
     assert desk.state(SAPA) is SUPPRESSED
 
 
-def test_a_fault_that_ended_before_the_parent_began_still_waits_for_somebody(desk: AlarmDesk) -> None:
+def test_a_fault_that_ended_before_its_parent_began_still_waits(desk: AlarmDesk) -> None:
     desk.lose(SAPA, parent=NODE)
     desk.mend(SAPA)
     desk.lose(NODE)
@@ -325,7 +325,7 @@ def test_the_first_of_a_cascade_is_marked(desk: AlarmDesk) -> None:
     assert first == [SAPA, site("batxat")]
 
 
-def test_maintenance_takes_out_of_service_and_gives_back_what_is_still_wrong(desk: AlarmDesk) -> None:
+def test_maintenance_returns_alarms_whose_fault_is_still_present(desk: AlarmDesk) -> None:
     desk.lose(SAPA)
     work(desk, "sapa", after_s=60)
     desk.wait(59)
@@ -353,7 +353,7 @@ def test_an_operator_ends_maintenance_and_what_is_still_wrong_is_heard(desk: Ala
     assert (desk.state(SAPA), desk.load().sounds, desk.load().raised_10min) == (UNACKNOWLEDGED, 1, 1)
 
 
-def test_a_fault_that_ends_as_the_maintenance_is_ended_is_over_in_the_journal_too(desk: AlarmDesk) -> None:
+def test_a_fault_ending_with_its_maintenance_is_over_in_the_journal(desk: AlarmDesk) -> None:
     """The operator's word was first in the journal, and later in the live book."""
     work(desk, "sapa")
     desk.wait(1)

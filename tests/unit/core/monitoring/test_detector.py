@@ -54,7 +54,7 @@ def test_two_losses_in_a_row_make_it_suspect_since_the_last_good_reply() -> None
     assert after("rlrlrl").state is UP
 
 
-def test_five_losses_over_five_seconds_make_it_down_dated_back_to_the_last_good_reply() -> None:
+def test_five_losses_over_five_seconds_are_down_since_the_last_reply() -> None:
     assert after("rrlllll").state is SUSPECT, "the first loss may be a second younger than the last reply"
     line = after("rrllllll")
     assert line.changes[-1] == StateChange(SUSPECT, DOWN, 2.0, 8.0)
@@ -147,7 +147,7 @@ def test_an_outage_is_left_out_of_the_loss() -> None:
     assert line.detector.loss_ratio == 0
 
 
-def test_a_long_round_trip_degrades_at_once_and_improves_after_five_calm_seconds() -> None:
+def test_a_long_round_trip_degrades_at_once_until_five_calm_seconds() -> None:
     line = Line().play("r", rtt_ms=301.0)
     assert line.state is DEGRADED
     line.play("r", rtt_ms=20.0)

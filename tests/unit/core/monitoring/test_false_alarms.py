@@ -56,7 +56,7 @@ def test_runs_of_replies_may_be_told_short() -> None:
     assert len(changes) > 100
 
 
-def test_a_day_of_six_hundred_targets_at_one_percent_loss_raises_one_false_alarm_at_most() -> None:
+def test_600_targets_at_1_percent_loss_give_at_most_one_false_alarm_a_day() -> None:
     rng = random.Random(20_260_105)
     found = [change.after for _ in range(TARGETS) for change in live(rng, 0.01, DAY_S, is_hastened=True)]
     expected = TARGETS * DAY_S * 0.01**2 * 0.99

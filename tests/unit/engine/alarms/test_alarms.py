@@ -25,7 +25,7 @@ from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
 
 
-def test_a_cut_is_an_alarm_within_ten_seconds_that_says_since_when_and_ends_with_the_first_reply() -> None:
+def test_a_cut_is_an_alarm_in_ten_seconds_from_its_begin_to_first_reply() -> None:
     async def scenario(bench: Bench) -> None:
         await until_up(bench)
         cut_utc = bench.clock.utc()
@@ -52,7 +52,7 @@ def test_a_cut_is_an_alarm_within_ten_seconds_that_says_since_when_and_ends_with
     run_engine(network(3), scenario)
 
 
-def test_a_meeting_makes_a_lost_site_critical_and_asks_for_a_new_acknowledgement() -> None:
+def test_a_meeting_makes_a_lost_site_critical_and_unacknowledged() -> None:
     async def scenario(bench: Bench) -> None:
         await until_up(bench)
         bench.world.cut(2)
@@ -72,7 +72,7 @@ def test_a_meeting_makes_a_lost_site_critical_and_asks_for_a_new_acknowledgement
     run_engine(network(3), scenario)
 
 
-def test_a_lost_node_is_one_alarm_and_one_sound_and_its_sites_keep_their_own_times() -> None:
+def test_a_lost_node_sounds_once_and_its_sites_keep_their_times() -> None:
     async def scenario(bench: Bench) -> None:
         await until_up(bench)
         cut_utc = {}
@@ -169,7 +169,7 @@ def test_a_clock_that_jumps_in_an_outage_changes_no_duration_and_no_state(jump_s
     run_engine(network(3), scenario)
 
 
-def test_mains_battery_and_rooms_are_measured_against_the_meeting_and_the_limits() -> None:
+def test_power_and_rooms_are_judged_by_the_meeting_and_the_limits() -> None:
     async def scenario(bench: Bench) -> None:
         ups = bench.world.values.setdefault("10.0.2.20", {})
         ups |= {"ups.source": "normal", "ups.battery.minutes": 42, "room.temperature": 22.0}

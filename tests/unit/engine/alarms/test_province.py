@@ -95,7 +95,7 @@ def test_five_bursts_of_two_seconds_open_and_sound_nothing_and_each_is_kept() ->
 
 
 @pytest.mark.parametrize("nodes", [0, 3])
-def test_half_a_province_lost_at_once_sounds_three_times_at_most_and_leaves_no_orphan(nodes: int) -> None:
+def test_half_a_province_lost_sounds_at_most_three_times_without_orphan(nodes: int) -> None:
     """Thirty of sixty sites within three seconds, back in another order."""
     lost = list(range(1, 31))
     equipped = Equipped(upstream_of={n: f"n{n % nodes}" for n in lost} if nodes else {})

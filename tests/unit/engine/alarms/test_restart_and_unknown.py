@@ -60,7 +60,7 @@ def test_a_codec_that_came_back_during_a_restart_ends_its_alarm() -> None:
     restarted(network(3), after, written_by(network(3), before))
 
 
-def test_a_node_that_is_still_lost_after_a_restart_did_not_come_back_with_its_first_site() -> None:
+def test_a_lost_node_stays_lost_over_a_restart_until_its_sites_return() -> None:
     net = network(6, equipped=NODE)
 
     async def before(bench: Bench) -> None:
@@ -147,7 +147,7 @@ def test_a_stall_while_the_console_is_blind_does_not_end_the_blindness() -> None
     run_engine(network(3), scenario)
 
 
-def test_an_upgrade_that_changes_three_things_at_once_is_one_alarm_that_does_not_chatter() -> None:
+def test_an_upgrade_of_three_identities_is_one_alarm_without_chatter() -> None:
     async def scenario(bench: Bench) -> None:
         said = bench.world.values.setdefault("10.0.2.10", {})
         said |= {"codec.software": "6.1.8", "device.description": "HDX 6.1.8", "codec.hardware": "A"}
@@ -267,7 +267,7 @@ def test_the_alarms_are_the_same_tuple_while_nothing_about_them_changes() -> Non
     run_engine(network(3, equipped=Equipped(has_ups=True)), scenario)
 
 
-def test_seeing_again_after_a_blind_start_brings_nobody_back_who_was_not_seen() -> None:
+def test_sight_after_a_blind_start_clears_no_site_that_was_not_seen() -> None:
     async def before(bench: Bench) -> None:
         await until_up(bench)
         bench.world.cut(2)
@@ -307,7 +307,7 @@ def test_one_reply_after_a_restart_does_not_make_a_poor_line_good(is_still_poor:
     restarted(network(3), after, written_by(network(3), before))
 
 
-def test_a_line_that_flaps_for_an_hour_does_not_fill_the_journal_and_says_at_last_what_it_was() -> None:
+def test_a_line_flapping_for_an_hour_adds_few_entries_and_its_cause() -> None:
     net = network(6, equipped=replace(NODE, upstream_of={}))
 
     async def scenario(bench: Bench) -> None:

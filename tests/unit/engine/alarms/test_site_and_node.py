@@ -25,7 +25,7 @@ async def until_seen(bench: Bench) -> None:
     await asyncio.sleep(20)
 
 
-def test_a_device_that_falls_a_moment_before_its_site_s_line_is_no_alarm_of_its_own() -> None:
+def test_a_device_lost_just_before_its_line_raises_no_alarm_of_its_own() -> None:
     async def scenario(bench: Bench) -> None:
         rng = random.Random(4)
         await until_seen(bench)
@@ -45,7 +45,7 @@ def test_a_device_that_falls_a_moment_before_its_site_s_line_is_no_alarm_of_its_
     run_engine(replace(net, intervals=replace(net.intervals, **EVERY_SECOND)), scenario)
 
 
-def test_a_node_its_site_and_a_device_that_are_lost_at_once_lie_under_each_other_from_the_first() -> None:
+def test_node_site_and_device_lost_at_once_nest_from_the_first() -> None:
     desk, sapa, ups = AlarmDesk(), site("sapa"), AlarmKey("sapa.ups", AlarmType.DEVICE_LOST)
     began_utc = desk.utc - 7
     desk.change(
@@ -60,7 +60,7 @@ def test_a_node_its_site_and_a_device_that_are_lost_at_once_lie_under_each_other
     assert desk.alarm(sapa).parent == desk.alarm(NODE).number
 
 
-def test_a_node_is_back_with_its_last_site_also_when_that_site_was_degraded_before() -> None:
+def test_a_node_returns_with_its_last_site_even_if_degraded_before() -> None:
     async def scenario(bench: Bench) -> None:
         await until_seen(bench)
         bench.world.cut(2)

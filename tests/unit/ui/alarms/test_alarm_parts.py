@@ -124,7 +124,7 @@ def test_all_numbers_are_given_the_first_to_phone_first() -> None:
     assert numbers_of(None, None) == ()
 
 
-def test_the_bell_is_silent_about_what_was_before_and_rings_for_a_new_engine() -> None:
+def test_the_bell_ignores_earlier_sounds_and_rings_for_a_new_engine() -> None:
     rung: list[float] = []
     bell = Bell(lambda: rung.append(1.0))
     bell.notify("a", AlarmLoad(sounds=7), 0.0)
