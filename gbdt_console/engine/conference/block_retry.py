@@ -1,4 +1,4 @@
-"""How often an open participant is blocked again: soon at first, then less and less often."""
+"""Limit how often an open participant is blocked again."""
 
 from dataclasses import dataclass, field
 
@@ -26,7 +26,10 @@ class RetryState:
 
 
 class BlockRetry:
-    """Keeps the attempts by the MCU's name of a call leg: a new call starts over."""
+    """Keeps the attempts on each call leg.
+
+    They are kept by the MCU's id of the leg, so that a new call starts over.
+    """
 
     def __init__(self) -> None:
         self._states: dict[str, RetryState] = {}
@@ -36,7 +39,10 @@ class BlockRetry:
         self._states = {leg: state for leg, state in self._states.items() if leg in legs}
 
     def attempt(self, leg: str, now_s: float) -> RetryState | None:
-        """Count one attempt to block an open leg; None while it is too early for the next one."""
+        """Count and return one attempt to block an open leg.
+
+        None while it is too early for the next attempt.
+        """
         known = self._states.get(leg)
         if known is None or now_s - known.open_s > _CALM_S:
             self._states[leg] = known = RetryState(now_s, now_s)

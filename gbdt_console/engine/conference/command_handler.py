@@ -1,4 +1,7 @@
-"""Carries out commands of the conference: events are written, then orders are sent and read back."""
+"""Carry out commands of the conference.
+
+Events are written first; then orders are sent and read back.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -15,7 +18,10 @@ from gbdt_console.engine.conference.plans import ConferencePlans, Plan, Request
 
 
 class ConferenceCommandHandler:
-    """Handles all commands of the conference. `record` writes an event as that operator."""
+    """Handles all commands of the conference.
+
+    record: writes an event as that operator
+    """
 
     def __init__(
         self,
@@ -56,8 +62,10 @@ class ConferenceCommandHandler:
         return _summed_up(request.id, ends)
 
     async def _written(self, plan: Callable[[Request], Plan], request: Request) -> Plan:
-        """Plan again in this command's turn, since the one before it may have recorded something, and write
-        the events. A command that only asks the MCU never waits for the disk."""
+        """Plan again in this command's turn and write the events.
+
+        The command before may have recorded something. A command without events never waits for the disk.
+        """
         async with self._turn:
             events, orders = plan(request)
             for event in events:
@@ -66,7 +74,10 @@ class ConferenceCommandHandler:
 
 
 def _summed_up(request_id: str, ends: list[Progress]) -> Progress:
-    """Return VERIFIED if all are, else the worst end and how many did not verify."""
+    """Return VERIFIED if all are, else the worst end.
+
+    Of several orders the detail is how many did not verify: '2/11'.
+    """
     bad = [end for end in ends if end.stage is not Stage.VERIFIED]
     if not bad:
         return Progress(request_id, Stage.VERIFIED)

@@ -1,4 +1,4 @@
-"""Raises and clears the alarm conditions of the MCU, its callers and the running meeting."""
+"""Raise and clear the alarm conditions of MCU, callers and meeting."""
 
 import asyncio
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ _LOST_AFTER_S = 4.0
 
 
 class ConferenceConditions:
-    """Takes each observation of the conference, and each change of the connection to the MCU."""
+    """Judges each observation of the conference and each change of the connection."""
 
     def __init__(self, conditions: Conditions, ledger: Ledger, clock: Clock) -> None:
         self._conditions = conditions
@@ -37,7 +37,7 @@ class ConferenceConditions:
         self._lost: asyncio.TimerHandle | None = None
 
     def fault_changed(self, fault: ControlFault | None) -> None:
-        """Take that the connection is lost (also for another reason than before), or is there again."""
+        """Take a new fault of the connection; None where it is back."""
         self._fault = fault
         if fault is None:
             if self._lost is not None:
@@ -62,7 +62,10 @@ class ConferenceConditions:
         self._judge_closed_meeting(observation)
 
     def _stays_lost(self, since_s: float) -> None:
-        """Raise the alarm with the newest fault: it says more than the first, which is often a cut line."""
+        """Raise the alarm with the newest fault.
+
+        The newest is more specific than the first, which is often a cut line.
+        """
         since_utc = self._clock.utc() - (self._clock.monotonic() - since_s)
         params = (("fault", self._fault.value),) if self._fault is not None else ()
         self._conditions.raise_(MCU, AlarmType.MCU_LOST, since_utc, params=params)
@@ -76,8 +79,10 @@ class ConferenceConditions:
         self._conditions.clear_all_but(AlarmType.CALLER_UNEXPECTED, strangers, self._clock.utc())
 
     def _judge_absent(self, rows: tuple[RosterRow, ...], now_s: float) -> None:
-        """Judge the sites of a meeting that are absent and not excused, each under its site's or codec's
-        alarm."""
+        """Judge the sites of a meeting that are absent and not excused.
+
+        Each alarm is under the alarm of the site or its codec.
+        """
         utc = self._clock.utc()
         excused = {site_id for site_id, _ in self._ledger.floor.excused}
         expected = [row for row in rows if row.site_id not in excused and self._ledger.meeting is not None]
@@ -99,8 +104,10 @@ class ConferenceConditions:
         self._conditions.clear_all_but(AlarmType.MICROPHONE_OPEN, loud, self._clock.utc())
 
     def _judge_closed_meeting(self, observation: Observation[ConferenceState]) -> None:
-        """Judge recording at once and the lock after a while (A12.3). An MCU that tells neither raises no
-        alarm; the screens show both as unknown."""
+        """Judge recording at once and the lock after _UNLOCKED_AFTER_S (A12.3).
+
+        An MCU that reports neither raises no alarm; the screens show both as unknown.
+        """
         utc, now_s, state = self._clock.utc(), observation.taken_s, observation.state
         meeting = self._ledger.meeting
         is_closed = meeting is not None and meeting.is_closed

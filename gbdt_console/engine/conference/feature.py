@@ -1,4 +1,4 @@
-"""The feature that shows the conference of the network's MCU and lets operators act in it."""
+"""Show the conference of the MCU and carry out its commands."""
 
 import asyncio
 from collections.abc import Mapping
@@ -41,7 +41,10 @@ class ConferenceFeature(Feature):
             self._monitor.link.poll_soon()
 
     def on_progress(self, request: CommandRequest[Command], step: Progress) -> None:
-        """Note that an operator ends a site's call at its codec, so that the site is not called again."""
+        """Note that an operator ends a site's call at its codec.
+
+        The site is then not called again.
+        """
         command = request.command
         if self._monitor is None or not isinstance(command, HangUpRoom | SleepCodec):
             return

@@ -1,4 +1,4 @@
-"""Watches the conference on the MCU: roster, microphones out of turn, and that the running policy holds."""
+"""Watch the conference on the MCU and enforce the blocking policy."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -28,7 +28,7 @@ _FRESH_PERIODS = 3
 
 
 class McuSource:
-    """An MCU as its link sees it: one poll lists the whole conference."""
+    """The MCU as a Source; one poll lists the whole conference."""
 
     name = "the MCU"
 
@@ -49,7 +49,7 @@ class McuSource:
 
 
 class ConferenceMonitor:
-    """Run `run` as a task on the engine's loop."""
+    """Watches the conference while the task `run` runs."""
 
     def __init__(self, context: EngineContext, mcu: ListsParticipants) -> None:
         network, clock = context.network, context.clock
@@ -89,7 +89,7 @@ class ConferenceMonitor:
         return next((row.participant for row in self.rows if site_id and row.site_id == site_id), None)
 
     def number_of(self, site_id: str) -> str:
-        """Return the number a site is called at; empty where it takes no part."""
+        """Return the number that a site is called at; empty without one."""
         return next((number for known, number in self._sites if known == site_id), "")
 
     def knows(self, site_id: str) -> bool:
@@ -135,7 +135,10 @@ class ConferenceMonitor:
         self._on_urgent()
 
     def _call_again(self, observation: Observation[ConferenceState], floor: Floor) -> None:
-        """Dial sites that dropped out of a meeting; not into a locked conference, and no excused site."""
+        """Dial sites that dropped out of a meeting.
+
+        Excused sites are not called, and no site into a locked conference.
+        """
         is_meeting, now_s = self._ledger.meeting is not None, observation.taken_s
         rows = tuple(row for row in self.rows if not floor.excuse_of(row.site_id))
         ringing = {target for what, target in self.orders.under_way if what == DIAL}
@@ -147,7 +150,10 @@ class ConferenceMonitor:
         self.rows = self._redialling.with_redials(self.rows, now_s, self._clock.utc())
 
     def _forget_left(self, state: ConferenceState, floor: Floor) -> None:
-        """Record that a decided call leg ended: the MCU may give its name to another one."""
+        """Record that a decided call leg ended.
+
+        The MCU may give its id to another leg.
+        """
         decided = floor.isolated_legs | floor.admitted_legs
         left = {leg for leg in decided if state.participant(leg) is None}
         for leg in sorted(left - self._left):
@@ -160,7 +166,10 @@ class ConferenceMonitor:
         return roster(state, expected, causes, floor.admits)
 
     def _hold_policy(self, now_s: float) -> None:
-        """Block who is open against the running policy: at once when first seen, then by the back-off."""
+        """Block legs that are open against the policy.
+
+        The first order is sent at once, later ones by the back-off.
+        """
         self._retry.keep_only({row.participant.id for row in self.rows if row.participant is not None})
         for target, leg in to_be_blocked(self.rows, self._ledger.floor):
             is_asked = (BLOCK, target) in self.orders.under_way

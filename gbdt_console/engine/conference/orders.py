@@ -1,4 +1,4 @@
-"""The orders to an MCU, each with how its effect is found in the conference."""
+"""Make orders to an MCU, each with the test of its effect."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -35,7 +35,12 @@ Send = Callable[[], Awaitable[None]]
 
 
 class ConferenceOrders:
-    """Makes orders for one MCU; an order the MCU cannot carry out is None."""
+    """Makes orders for one MCU; None where the MCU lacks the capability.
+
+    leg, number: the call leg or number of the order
+    target: id of the site, or number or leg of the caller, as people see it
+    operator: id of the operator; empty where the policy asks
+    """
 
     def __init__(self, mcu: ListsParticipants) -> None:
         self._mcu: object = mcu
@@ -43,6 +48,7 @@ class ConferenceOrders:
     def block(
         self, leg: Participant, target: str, operator: str, recorded_ends: set[str] | None = None
     ) -> McuOrder | None:
+        """Block the leg's microphone; `recorded_ends` is shared by repeated orders."""
         mcu = self._mcu
         if not isinstance(mcu, BlocksMicrophones):
             return None
@@ -51,6 +57,7 @@ class ConferenceOrders:
         return order if recorded_ends is None else replace(order, recorded_ends=recorded_ends)
 
     def unblock(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
+        """Take the block off the leg's microphone."""
         mcu = self._mcu
         if not isinstance(mcu, BlocksMicrophones):
             return None
@@ -58,6 +65,7 @@ class ConferenceOrders:
         return _order(UNBLOCK, target, operator, lambda: mcu.unblock(leg.id), is_done, leg.id)
 
     def show(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
+        """Show the leg's picture to everybody."""
         mcu = self._mcu
         if not isinstance(mcu, ShowsParticipant):
             return None
@@ -65,6 +73,7 @@ class ConferenceOrders:
         return _order(SHOW, target, operator, lambda: mcu.show(leg.id), is_done, leg.id)
 
     def hang_up(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
+        """End the leg."""
         mcu = self._mcu
         if not isinstance(mcu, Disconnects):
             return None
@@ -72,6 +81,7 @@ class ConferenceOrders:
         return _order(HANG_UP, target, operator, lambda: mcu.disconnect(leg.id), is_gone)
 
     def dial(self, number: str, target: str, operator: str) -> McuOrder | None:
+        """Call a number into the conference."""
         mcu = self._mcu
         if not isinstance(mcu, Dials):
             return None
@@ -80,6 +90,7 @@ class ConferenceOrders:
         return replace(order, verify_within_s=DIALLED_WITHIN_S, failure=lambda: mcu.dial_failure(number))
 
     def lock(self, operator: str, *, is_on: bool) -> McuOrder | None:
+        """Lock the conference, or unlock it."""
         mcu = self._mcu
         if not isinstance(mcu, LocksConference):
             return None
@@ -88,8 +99,10 @@ class ConferenceOrders:
 
 
 def _is_blocked(state: ConferenceState, participant_id: str, *, is_wanted: bool) -> bool | None:
-    """Return whether the block is as wanted; None where the MCU does not tell. A participant who is gone
-    counts as wanted, since nobody hears it."""
+    """Return whether the block is as wanted; None where unknown.
+
+    A participant who left counts as wanted, since nobody hears it.
+    """
     leg = state.participant(participant_id)
     if leg is None:
         return is_wanted

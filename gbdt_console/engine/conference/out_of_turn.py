@@ -1,4 +1,7 @@
-"""Which sites speak without having the floor: first a notice, after a while an alarm (A8.2a)."""
+"""Find sites that speak without having the floor (A8.2a).
+
+Each is a notice first and an alarm after ALARM_AFTER_S.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,15 +18,23 @@ FORGOTTEN_AFTER_S = 10.0
 
 @dataclass(slots=True)
 class _Speaking:
-    """One site out of turn: since when, and when it was last heard (monotonic seconds)."""
+    """One site out of turn.
+
+    since_s: when it began to speak, monotonic seconds
+    heard_s: when it was last observed speaking, monotonic seconds
+    """
 
     since_s: float
     heard_s: float
 
 
 class OutOfTurn:
-    """A site counts while it is not blocked and was heard speaking; never the chair, the speaker, the
-    prepared or the upper site. `utc_of` turns monotonic seconds into UTC."""
+    """Keeps the sites that speak out of turn while they are not blocked.
+
+    Chair, speaker, prepared and upper site are never out of turn.
+
+    utc_of: turns monotonic seconds into UTC seconds
+    """
 
     def __init__(self, utc_of: Callable[[float], float]) -> None:
         self._utc_of = utc_of

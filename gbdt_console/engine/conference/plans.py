@@ -1,4 +1,4 @@
-"""What each command becomes: events to write first, then orders to the MCU."""
+"""Plan each command: events to write first, then orders to the MCU."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -142,7 +142,9 @@ class ConferencePlans:
         return [given] if is_news else [], self._speaker_orders(floor, speaker, request.operator)
 
     def _speaker_orders(self, floor: Floor, speaker: str, operator: str) -> list[McuOrder]:
-        """Show and unblock the new speaker, and block the former one; the chair is never blocked.
+        """Show and unblock the new speaker, and block the former one.
+
+        The chair is never blocked.
 
         An absent chair gets the floor back all the same, without an order.
         """
@@ -202,8 +204,11 @@ class ConferencePlans:
         return [], _able(self._orders.lock(request.operator, is_on=is_on))
 
     def _set_closed(self, request: CommandRequest[SetClosed]) -> Plan:
-        """Close the meeting although its conference cannot be locked: that raises an alarm, while the title
-        must not be told."""
+        """Plan the event and, for a closed meeting, the lock.
+
+        The meeting is closed also where its conference cannot be locked, which hides its title at once; the
+        open conference raises an alarm.
+        """
         meeting, is_on = self._need_meeting(), request.command.is_on
         if meeting.is_closed and not is_on and not request.command.is_sure:
             raise Refused("guard.closed-off")
@@ -250,7 +255,7 @@ class ConferencePlans:
         return [], orders
 
     def _blocks(self, floor: Floor, operator: str) -> list[McuOrder]:
-        """Return orders to block all who are open although that floor blocks them."""
+        """Return orders to block all legs that are open against that floor."""
         wanted = to_be_blocked(self._monitor.rows, floor)
         orders = [self._orders.block(leg, target, operator) for target, leg in wanted]
         return [order for order in orders if order is not None]
@@ -262,7 +267,7 @@ class ConferencePlans:
         return leg
 
     def _caller(self, number: str, leg_id: str) -> Participant:
-        """Return the one caller with that leg or number; a site is never found by its number."""
+        """Return the one caller with that leg or number, never a site."""
         if leg_id:
             legs = [row.participant for row in self._monitor.rows if not row.site_id]
             found = [leg for leg in legs if leg is not None and leg.id == leg_id]
@@ -280,12 +285,12 @@ class ConferencePlans:
         return self._ledger.meeting
 
     def _need_called(self, site_id: str) -> None:
-        """Refuse to open any site of ours until the upper site calls on us."""
+        """Refuse to open our sites until the upper site calls on us."""
         if self._ledger.floor.is_silent and site_id != self._ledger.floor.upper:
             raise Refused("upper.not-called")
 
     def _need_no_break(self, site_id: str) -> None:
-        """Refuse to open a site that the break would block again at once."""
+        """Refuse to open a site that the break would block again."""
         floor = self._ledger.floor
         if floor.is_break and site_id != floor.chair:
             raise Refused("floor.is-break")
@@ -303,8 +308,11 @@ def _decided(
     *,
     was_decided: bool,
 ) -> Iterator[Event]:
-    """Yield what is written about a caller: by its number, and by its leg where the command names a leg or
-    the opposite was decided about that leg."""
+    """Yield the events of a decision about a caller.
+
+    An event by number is written where the command names no leg. An event by leg is written where the
+    command names a leg, or the opposite was decided about that leg.
+    """
     if not request.command.leg:
         yield kind(leg.number, request.name)
     if request.command.leg or was_decided:

@@ -1,1 +1,1 @@
-"""Keeps connections to controlled devices, sends them orders and reads the results back."""
+"""Keep connections to controlled devices and verify orders to them."""

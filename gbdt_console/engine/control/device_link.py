@@ -1,4 +1,4 @@
-"""The connection to one controlled device: it is polled again and again, and each command is read back.
+"""Keep the connection to one controlled device and poll it.
 
 A reconnect is never hidden and never repeats a command. A poll that began before a moment says nothing about
 that moment, so a verification waits for a poll that began after it.
@@ -33,7 +33,10 @@ log = logging.getLogger(__name__)
 
 
 class NotSentError(ControlError):
-    """Nothing went to the device: there was no connection, or `code` says what forbids it by now."""
+    """Raised where nothing was sent to the device.
+
+    code: message code of the reason; by default the fault of the connection
+    """
 
     def __init__(self, fault: ControlFault, code: str = "") -> None:
         super().__init__(fault)
@@ -41,7 +44,7 @@ class NotSentError(ControlError):
 
 
 class Source(Connects, Protocol[S_co]):
-    """A device as a link sees it; `name` is for the log."""
+    """A device that a link connects to; `name` is for the log."""
 
     @property
     def name(self) -> str: ...
@@ -51,13 +54,13 @@ class Source(Connects, Protocol[S_co]):
         ...
 
     def changes(self) -> AsyncIterator[object]:
-        """Yield reasons to poll, from now on; ends when the connection is lost."""
+        """Yield reasons to poll; end when the connection is lost."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Observation(Generic[S]):
-    """What the device said in one poll.
+    """One poll of a device.
 
     state: the device's state
     began_s: when the poll began, monotonic seconds
@@ -75,7 +78,7 @@ async def _at_once() -> None:
 
 @dataclass(frozen=True, slots=True)
 class LinkPolicy:
-    """How a device wants to be asked.
+    """The limits of asking a device.
 
     answer_within_s: limit on one answer where the driver forgot its own limits, seconds
     is_one_at_a_time: whether nothing is asked before the last answer is there
@@ -91,7 +94,7 @@ _USUAL = LinkPolicy()
 
 
 class DeviceLink(Generic[S]):
-    """Run `run` as a task.
+    """Keeps one connection while the task `run` runs.
 
     period_s: returns how often to poll, seconds
     on_observation: called after every poll
@@ -150,7 +153,9 @@ class DeviceLink(Generic[S]):
         self._is_due.set()
 
     async def poll_after(self, moment_s: float) -> Observation[S]:
-        """Return the first observation of a poll that begins at or after that monotonic time.
+        """Return the first observation that begins at or after `moment_s`.
+
+        moment_s: monotonic seconds
 
         Raises ControlError when there will be none.
         """
@@ -199,7 +204,7 @@ class DeviceLink(Generic[S]):
             await asyncio.gather(listening, return_exceptions=True)
 
     async def _listen(self) -> None:
-        """Poll after every change the device tells; end with the connection."""
+        """Poll after every change that the device reports."""
         try:
             async for _ in self._source.changes():
                 self._is_due.set()
@@ -226,7 +231,10 @@ class DeviceLink(Generic[S]):
             waiting.exception()
 
     def _set_fault(self, fault: ControlFault | None, words: str = "") -> None:
-        """Notify of a changed fault, and of the first one always: an earlier run may have left another."""
+        """Notify of a changed fault, and always of the first.
+
+        An earlier run may have left another.
+        """
         if fault is not self.fault or not self._is_fault_notified:
             self.fault, self._is_fault_notified = fault, True
             if fault is not None:
@@ -234,8 +242,10 @@ class DeviceLink(Generic[S]):
             self._on_fault(fault)
 
     async def _answer(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Return the driver's answer. Raises ControlError for whatever the driver raises, or when the limit
-        of the policy passes."""
+        """Return the driver's answer.
+
+        Raises ControlError for every exception of the driver, and when the limit of the policy passes.
+        """
         asking = asyncio.ensure_future(work())
         try:
             done, _ = await asyncio.wait((asking,), timeout=self._policy.answer_within_s)

@@ -1,4 +1,4 @@
-"""The life of an order to a device: sent, accepted, verified by reading back, or how it failed.
+"""Carry orders to a device out and verify them by reading back.
 
 Only a poll that began after the acceptance verifies. A verified order is watched for a while longer, so that
 a device that goes back by itself is reported.
@@ -75,7 +75,7 @@ class DeviceOrder(Generic[S]):
 
 
 class DeviceOrders(Generic[S]):
-    """Carries orders out and remembers the last end of each by (what, target).
+    """Carries orders out and keeps the last end of each.
 
     record: writes an event as that operator (empty: the engine)
     name_of: returns an operator's name by id
@@ -97,13 +97,13 @@ class DeviceOrders(Generic[S]):
         self.under_way: dict[tuple[str, str], Progress] = {}
 
     def claim(self, order: DeviceOrder[S]) -> None:
-        """Mark it as under way before it is carried out, so that nobody asks for the same."""
+        """Mark an order as under way, against a second one."""
         self.under_way[order.what, order.target] = Progress(order.id, Stage.REQUESTED)
 
     async def carry_out(
         self, order: DeviceOrder[S], on_progress: Callable[[Progress], None] = lambda step: None
     ) -> Progress:
-        """Send it and read back until its effect is there or the time is over.
+        """Send an order and read back until its effect shows.
 
         Returns the last step, which `on_progress` takes too. Never raises.
         """
@@ -144,7 +144,10 @@ class DeviceOrders(Generic[S]):
         return last
 
     def observed(self, observation: Observation[S]) -> None:
-        """Check that verified orders still hold; an order whose subject is gone is not watched any more."""
+        """Check that verified orders still hold.
+
+        An order whose subject is gone is not watched any more.
+        """
         for key, (until_s, order) in list(self._watched.items()):
             if order.is_done is None or order.is_gone(observation.state):
                 del self._watched[key]
@@ -157,8 +160,10 @@ class DeviceOrders(Generic[S]):
                 del self._watched[key]
 
     def _write(self, order: DeviceOrder[S], end: str, event: Event, actor: str) -> None:
-        """Record an end once. What a device did is a fact: where the disk refuses the operator's entry, the
-        engine's own entry waits for the disk."""
+        """Record an end once.
+
+        Where the disk refuses the operator's entry, the engine's own entry of it waits for the disk.
+        """
         if end in order.recorded_ends:
             return
         order.recorded_ends.add(end)
@@ -167,13 +172,13 @@ class DeviceOrders(Generic[S]):
             written.add_done_callback(lambda done: self._record(event, "") if done.exception() else None)
 
     def _forget_undone(self, order: DeviceOrder[S]) -> None:
-        """Stop watching the orders that this one undoes: their change is no surprise."""
+        """Stop watching the orders that this one undoes."""
         for what, target in list(self._watched):
             if what in order.undoes and (target == order.target or what == order.what):
                 del self._watched[what, target]
 
     def shown(self, now_s: float) -> tuple[OrderView, ...]:
-        """Return what is under way, and what ended badly in the last SHOWN_FOR_S."""
+        """Return orders under way or that ended badly within SHOWN_FOR_S."""
         self._ended = {
             k: (at_s, view) for k, (at_s, view) in self._ended.items() if now_s - at_s < SHOWN_FOR_S
         }
@@ -186,8 +191,10 @@ class DeviceOrders(Generic[S]):
         return bool(self.under_way or self._watched)
 
     async def _verify(self, order: DeviceOrder[S], after_s: float) -> tuple[Stage, str, str]:
-        """Poll until the effect is there. A device that can tell and does not show the effect has failed; one
-        that cannot tell leaves it unknown."""
+        """Poll until the effect is there; return stage, code and words.
+
+        A device that reports another state has failed; one that cannot report it leaves the order UNKNOWN.
+        """
         if order.is_done is None:
             return Stage.UNKNOWN, "order.not-readable", ""
         code = "order.not-read-back"
@@ -213,7 +220,10 @@ class DeviceOrders(Generic[S]):
             return Stage.FAILED if code == "order.not-obeyed" else Stage.UNKNOWN, code, ""
 
     async def _after_error(self, order: DeviceOrder[S], error: ControlError) -> tuple[Stage, str, str]:
-        """End with a refusal; after silence read the device, which may have taken the order."""
+        """Return the end after an error.
+
+        A silent device is read back, since it may have taken the order.
+        """
         code = f"control.{error.fault}"
         if error.fault not in _MAY_HAVE_ARRIVED:
             return Stage.FAILED, code, error.words

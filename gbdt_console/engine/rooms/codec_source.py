@@ -1,4 +1,4 @@
-"""One poll of a codec: microphone, standby and calls, as far as it can tell."""
+"""Poll a codec for microphone, standby and calls."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeVar
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class CodecSource:
-    """A codec as its link sees it; `name` is the device's id."""
+    """A codec as a Source; `name` is the device's id."""
 
     def __init__(self, name: str, codec: Codec) -> None:
         self.name = name
@@ -34,8 +34,11 @@ class CodecSource:
         await self._codec.close()
 
     async def poll(self) -> RoomState:
-        """Ask one question after the other. An unknown microphone or standby stays None; unknown calls fail
-        the poll, since they would be lost when the codec is put to sleep. Raises ControlError."""
+        """Ask one question after the other. Raises ControlError.
+
+        An unknown microphone or standby stays None. Unknown calls fail the poll, since they would end when
+        the codec is put to sleep.
+        """
         return RoomState(
             await _answer_or_none(self._microphone.is_muted) if self._microphone else None,
             await _answer_or_none(self._standby.is_asleep) if self._standby else None,

@@ -1,4 +1,4 @@
-"""Carries out commands to a room's codec: judged, then sent as an order that is read back.
+"""Carry out commands to a room's codec by verified orders.
 
 The engine itself asks for one thing only: the preset of a site that an operator prepares for the floor.
 """
@@ -68,7 +68,10 @@ class RoomCommandHandler:
         return replace(last, request_id=request.id)
 
     def floor_prepared(self, site_id: str, operator: str) -> None:
-        """Turn that site's camera to its floor preset, if it has one; a site on air keeps its picture."""
+        """Turn that site's camera to its floor preset, if it has one.
+
+        A site on air keeps its picture.
+        """
         room = self._rooms.get(site_id)
         floor = self._ledger.floor
         if room is None or site_id == (floor.speaker or floor.chair):
@@ -84,7 +87,7 @@ class RoomCommandHandler:
         task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
-        """Let presets under way end, or cancel them, once no codec is connected any more."""
+        """Wait _ENDS_WITHIN_S for presets under way, then cancel them."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_ENDS_WITHIN_S)
         for task in self._tasks:
@@ -92,7 +95,10 @@ class RoomCommandHandler:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _while_prepared(self, site_id: str, send: Send) -> Send:
-        """Send only while the site is still prepared and not on air: the codec may have been busy."""
+        """Send only while the site is still prepared and not on air.
+
+        The codec may have been busy for seconds.
+        """
 
         async def judged() -> None:
             floor = self._ledger.floor
@@ -103,7 +109,9 @@ class RoomCommandHandler:
         return judged
 
     def _judged_again(self, room: RoomMonitor, request: Request, send: Send) -> Send:
-        """Judge again when the order's turn comes: a camera may have turned for seconds meanwhile.
+        """Judge the command again when its order's turn comes.
+
+        A camera may have turned for seconds meanwhile.
 
         A confirmation covers only the calls known when it was given; calls are asked for once more just
         before they would end.
@@ -125,7 +133,7 @@ class RoomCommandHandler:
         return judged
 
     def _refusal(self, room: RoomMonitor, command: RoomCommand) -> str:
-        """Return the code of why it may not be asked now; empty where it may."""
+        """Return the code of why the command is refused; else empty."""
         floor, site = self._ledger.floor, room.site
         match command:
             case MuteRoom(is_sure=False) if site.id in (floor.chair, floor.speaker):
@@ -155,8 +163,10 @@ async def _calls(room: RoomMonitor) -> tuple[RoomCall, ...] | None:
 def _calls_refusal(
     command: SleepCodec | HangUpRoom, calls: tuple[RoomCall, ...] | None, before: RoomState | None
 ) -> str:
-    """Return the code of why those calls may not end: a confirmation does not cover a call that came after
-    it."""
+    """Return the code of why those calls may not end; else empty.
+
+    A confirmation does not cover a call that came after it.
+    """
     if not command.is_sure:
         return "" if calls == () else "guard.hang-up"
     covered = None if before is None else {(call.id, call.number) for call in before.calls}

@@ -1,4 +1,4 @@
-"""The feature that shows the rooms' codecs and lets operators control them."""
+"""Show the rooms' codecs and carry out commands to them."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ _OPENING_GAP_S = 0.1
 
 
 class RoomFeature(Feature):
-    """The codecs that can be controlled; of a site with several only the first one."""
+    """The codecs that can be controlled, the first one of each site."""
 
     commands = ROOM_COMMANDS
 
@@ -65,6 +65,7 @@ class _Turnstile:
         self._next_s = 0.0
 
     async def passed(self) -> None:
+        """Wait for the next free moment."""
         now_s = self._clock.monotonic()
         mine_s = max(now_s, self._next_s)
         self._next_s = mine_s + _OPENING_GAP_S

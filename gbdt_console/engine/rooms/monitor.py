@@ -1,4 +1,4 @@
-"""Watches one room's codec and carries out orders to it."""
+"""Watch one room's codec and carry out orders to it."""
 
 from collections.abc import Awaitable, Callable
 
@@ -25,7 +25,10 @@ _ANSWER_WITHIN_S = 40.0
 
 
 class RoomMonitor:
-    """Run `link.run` as a task. `may_open` is awaited before every connection."""
+    """Watches one codec while the task `link.run` runs.
+
+    may_open: awaited before every connection
+    """
 
     def __init__(
         self,
@@ -58,7 +61,7 @@ class RoomMonitor:
         return self.view().known(self._clock.monotonic())
 
     def view(self) -> RoomView:
-        """Return the codec as it is known now: the same object while nothing has changed."""
+        """Return the codec's view; the same object while it is unchanged."""
         orders = self._orders.shown(self._clock.monotonic())
         if self._view is None or self._view.orders != orders:
             latest = self.link.latest
@@ -91,7 +94,10 @@ class RoomMonitor:
     async def recall(
         self, preset: int, order: RoomOrder, on_progress: Callable[[Progress], None]
     ) -> Progress:
-        """Turn the camera. After silence no preset is known, since the camera may have turned."""
+        """Turn the camera and return the last step.
+
+        After silence no preset is known, since the camera may have turned.
+        """
         stages: list[Stage] = []
 
         def set_preset(step: Progress) -> None:
@@ -116,7 +122,7 @@ class RoomMonitor:
         return MEETING_PERIOD_S if self._ledger.meeting is not None else IDLE_PERIOD_S
 
     def _observed(self, observation: Observation[RoomState]) -> None:
-        """Show a changed state at once, and an unchanged one with the next Snapshot."""
+        """Publish a changed state at once, another with the next Snapshot."""
         self._fresh_for_s = _FRESH_PERIODS * self._usual_period_s() + _LONGEST_WAIT_S
         self._orders.observed(observation)
         self._view = None
@@ -125,7 +131,7 @@ class RoomMonitor:
             self._on_urgent()
 
     def _fault_changed(self, fault: ControlFault | None) -> None:
-        """Forget the preset of a lost codec: it may have restarted, and its camera moved."""
+        """Forget the preset of a lost codec, which may have restarted."""
         if fault is not None:
             self.preset = None
         self._changed()

@@ -1,4 +1,4 @@
-"""The orders to one room's codec, each with how its effect is found in the codec's state."""
+"""Make orders to a room's codec, each with the test of its effect."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -23,8 +23,10 @@ IsDone = Callable[[RoomState], bool | None]
 
 
 class RoomOrders:
-    """Makes orders for one codec; an order the codec cannot carry out is None. `now` returns its known
-    state."""
+    """Makes orders for one codec; None where it lacks the capability.
+
+    now: returns the codec's known state
+    """
 
     def __init__(self, codec: Codec, site_id: str, now: Callable[[], RoomState | None]) -> None:
         self._codec: object = codec
@@ -32,6 +34,7 @@ class RoomOrders:
         self._now = now
 
     def microphone(self, operator: str, *, is_open: bool) -> RoomOrder | None:
+        """Open or close the room's own microphone."""
         codec = self._codec
         if not isinstance(codec, HasMicrophone):
             return None
@@ -39,7 +42,7 @@ class RoomOrders:
         return self._order(what, operator, send, lambda s: _is(s.is_muted, not is_open))
 
     def recall(self, preset: int, operator: str) -> RoomOrder | None:
-        """Turn the camera; not read back, since no codec tells where its camera looks."""
+        """Turn the camera; no codec reports its camera's position."""
         codec = self._codec
         if not isinstance(codec, RecallsPresets):
             return None
@@ -47,7 +50,10 @@ class RoomOrders:
         return replace(order, value=str(preset))
 
     def standby(self, operator: str, *, is_asleep: bool) -> RoomOrder | None:
-        """Put it to sleep or wake it; read back only where the codec tells whether it sleeps."""
+        """Put the codec to sleep or wake it.
+
+        It is read back only where the codec reports its standby.
+        """
         codec = self._codec
         if not isinstance(codec, Sleeps):
             return None
@@ -58,7 +64,7 @@ class RoomOrders:
         return self._order(what, operator, send, is_done if can_tell else None)
 
     def hang_up(self, operator: str) -> RoomOrder | None:
-        """End the calls of now; a call that comes afterwards does not count."""
+        """End the present calls; a later call does not count."""
         codec = self._codec
         if not isinstance(codec, HasCalls):
             return None
@@ -68,7 +74,7 @@ class RoomOrders:
         return self._order(ROOM_HANG_UP, operator, codec.hang_up, is_done)
 
     async def calls(self) -> tuple[RoomCall, ...] | None:
-        """Return its calls, asked now; None where it cannot tell them. Raises ControlError."""
+        """Ask for the calls; None where the codec lists none. Raises ControlError."""
         return await calls_of(self._codec) if isinstance(self._codec, HasCalls) else None
 
     def _order(
@@ -79,5 +85,6 @@ class RoomOrders:
         )
 
 
-def _is(told: bool | None, wish: bool) -> bool | None:
-    return None if told is None else told is wish
+def _is(value: bool | None, wanted: bool) -> bool | None:
+    """Compare a reported value with the wanted one; None where it is unknown."""
+    return None if value is None else value is wanted
