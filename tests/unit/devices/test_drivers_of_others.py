@@ -1,0 +1,143 @@
+"""A package outside the console adds drivers by entry points; its examples are those of docs/drivers.md."""
+
+import re
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.devices import open_devices as opening
+from gbdt_console.devices.registry import GROUP, catalogue, gather, installed_drivers
+from gbdt_console.settings import ConfigRejected, load_network
+from tests.support.places import ROOT
+from tests.support.settings.configs import edited, unmarked
+from tests.support.settings.offers import SECRETS
+
+CODEC = "codec: {kind: codec, driver: ping}"
+RANGE = "range: 10.1.0.0/24\n"
+UPS = "ups: {kind: ups, driver: ups-mib"
+ENVIRON = SECRETS | {"ACME_PASSWORD": "zq-acme-password"}
+CONTROL = "{driver: acme-codec, room: hall, password: env:ACME_PASSWORD}"
+MCU = "{driver: acme-mcu, address: 10.1.0.9, tenant: ubnd}"
+
+MCU_MODULE = """
+from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
+from gbdt_console.devices.driver import ControlSpec
+
+class AcmeMcu:
+    def __init__(self, target):
+        self.target = target
+    async def open(self): ...
+    async def close(self): ...
+    async def conference(self): ...
+    def events(self): ...
+
+WIRES = {"https": Wire(port=8443, needs=())}
+OPTIONS = {"tenant": Option(OptionType.TEXT)}
+SPEC = ControlSpec("acme-mcu", ControlOffer(frozenset({ControlKind.MCU}), WIRES, OPTIONS), AcmeMcu)
+NO_MCU = ControlSpec("acme-mcu", ControlOffer(frozenset({ControlKind.MCU}), WIRES, OPTIONS), lambda target: 1)
+"""
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder on the path, as pip leaves it after a package with three drivers was installed."""
+    folder = tmp_path / "site-packages"
+    info = folder / "acme-1.dist-info"
+    info.mkdir(parents=True)
+    blocks = re.findall(
+        r"```python\n# (\w+\.py)\n(.*?)```", (ROOT / "docs" / "drivers.md").read_text("utf-8"), re.S
+    )
+    for name, source in [*blocks, ("acme_mcu.py", MCU_MODULE)]:
+        (folder / name).write_text(source)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1\n")
+    (info / "entry_points.txt").write_text(
+        f"[{GROUP}]\nups = acme_ups:SPEC\ncodec = acme_codec:SPEC\nmcu = acme_mcu:SPEC\n"
+    )
+    monkeypatch.syspath_prepend(folder)
+    installed_drivers.cache_clear()
+    yield folder
+    installed_drivers.cache_clear()
+
+
+def written(folder: Path, mcu: str = MCU, control: str = CONTROL) -> Path:
+    path = folder / "sites.yaml"
+    codec = CODEC.replace("}", f", control: {control}}}")
+    edits = ((RANGE, f"{RANGE}  mcu: {mcu}\n"), (CODEC, codec), (UPS, UPS.replace("ups-mib", "acme-ups")))
+    path.write_text(edited(*edits))
+    return path
+
+
+def test_drivers_of_another_package_are_set_and_opened(installed: Path, tmp_path: Path) -> None:
+    network = load_network(written(tmp_path), catalogue(), ENVIRON)
+    assert [d.driver for site in network.sites for d in site.devices if d.name == "ups"] == ["acme-ups"] * 2
+    known_hosts = tmp_path / "known_hosts"
+    mcu = opening.mcu(network, SystemClock(), known_hosts)
+    assert mcu is not None
+    assert type(mcu).__name__ == "AcmeMcu"
+    assert mcu.target.address == "10.1.0.9"
+    assert (mcu.target.control.port, dict(mcu.target.control.options)) == (8443, {"tenant": "ubnd"})
+    ((device_id, codec),) = opening.codecs(network, SystemClock(), known_hosts).items()
+    assert (device_id, type(codec).__name__) == ("bac-ha.codec", "AcmeCodec")
+    assert codec.url == "https://10.1.2.10:443/hall"
+
+
+@pytest.mark.parametrize(
+    ("code", "mcu", "control"),
+    [
+        ("want-one-of", MCU.replace("acme-mcu", "§acme"), CONTROL),
+        ("missing-key", MCU.replace("{", "§{").replace(", tenant: ubnd", ""), CONTROL),
+        ("unknown-key", MCU.replace("tenant", "§tenants: x, tenant"), CONTROL),
+        ("want-one-of", MCU, CONTROL.replace("acme-codec", "§acme-mcu")),
+        ("want-one-of", MCU, CONTROL.replace("hall", "§attic")),
+        ("want-whole-number", MCU, CONTROL.replace("room", "timeout_s: §soon, room")),
+        ("unknown-key", MCU, CONTROL.replace("room", "§allows_ssh_rsa: true, room")),
+        ("missing-key", MCU, CONTROL.replace("{", "§{").replace(", password: env:ACME_PASSWORD", "")),
+    ],
+)
+def test_a_mistake_about_such_a_driver_is_one_problem_at_its_place(
+    installed: Path, tmp_path: Path, code: str, mcu: str, control: str
+) -> None:
+    path = written(tmp_path, mcu, control)
+    text, places = unmarked(path.read_text("utf-8"))
+    path.write_text(text)
+    with pytest.raises(ConfigRejected) as rejected:
+        load_network(path, catalogue(), ENVIRON)
+    assert [(p.code, (p.line, p.column)) for p in rejected.value.problems] == [
+        (f"settings.{code}", places[0])
+    ]
+
+
+def test_a_site_with_another_driver_inherits_the_login_only(installed: Path, tmp_path: Path) -> None:
+    usual = (
+        "    codec: {kind: codec, driver: ping, control: {driver: polycom-text, wire: telnet, port: 2424,"
+        " allows_ssh_rsa: true, password: 'env:ACME_PASSWORD'}}\n"
+    )
+    line = "    ups: {kind: ups, driver: ups-mib, credential: rooms}\n"
+    path = tmp_path / "sites.yaml"
+    path.write_text(
+        edited((line, line + usual), (CODEC, "codec: {control: {driver: acme-codec, room: hall}}"))
+    )
+    network = load_network(path, catalogue(), ENVIRON)
+    _, other = (d.control for site in network.sites for d in site.devices if d.name == "codec")
+    assert other is not None
+    assert (other.driver, other.wire, other.port, other.options["room"]) == (
+        "acme-codec",
+        "https",
+        443,
+        "hall",
+    )
+    assert other.password.reveal() == "zq-acme-password"
+    assert "allows_ssh_rsa" not in other.options
+
+
+def test_a_driver_that_builds_no_mcu_is_named_at_opening(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = load_network(written(tmp_path), catalogue(), ENVIRON)
+    wrong = gather([EntryPoint("mcu", "acme_mcu:NO_MCU", GROUP)]).specs
+    monkeypatch.setattr(opening, "control_specs", lambda: wrong)
+    with pytest.raises(TypeError, match="acme-mcu builds no MCU"):
+        opening.mcu(network, SystemClock(), tmp_path / "known_hosts")
