@@ -11,6 +11,7 @@ from gbdt_console.core.alarms.alarm import Severity
 
 _CRITICAL, _MAJOR, _MINOR, _WARNING = Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.WARNING
 _WORDS = ("name", "meaning", "first", "call")
+"""The texts that each type needs; 'first' is the first action, 'call' whom to phone."""
 
 
 class AlarmScope(StrEnum):

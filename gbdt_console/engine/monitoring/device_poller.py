@@ -16,6 +16,8 @@ LONGEST_POLL_S = 120.0
 """A poll that takes longer counts as silence."""
 
 _FAILURES_BEFORE_SILENT = 2
+"""Failures in a row that make a device silent: a single lost answer is normal."""
+
 _DOUBTFUL = frozenset({DeviceFault.SILENT, DeviceFault.CREDENTIALS})
 """Faults that need a second failure: a busy console that reads answers late causes both."""
 

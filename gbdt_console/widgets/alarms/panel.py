@@ -15,6 +15,7 @@ _BESIDE_WIDTH, _BESIDE_HEIGHT = 150, 8
 """From this size on the highlighted alarm stands beside the list."""
 
 _GAP = 2
+"""Cells between the list and the alarm beside it."""
 
 
 class AlarmPanel(Lines):

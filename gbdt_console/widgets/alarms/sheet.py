@@ -21,6 +21,7 @@ _LABEL = 12
 
 _KINDS = ("alarm.", "cause.", "point.", "maintenance.", "device.")
 _MOST_SENTENCES = 20
+"""The history shows at most so many of the newest journal entries."""
 
 
 class AlarmSheet:
