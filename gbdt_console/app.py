@@ -17,9 +17,9 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import TakeControl
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.screens.base.live import LiveScreen
-from gbdt_console.screens.base.services import ScreenServices
+from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.too_small import TooSmallScreen, is_too_small
+from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.screen_factory import SITE_KEY, ScreenFactory
 from gbdt_console.ui.actions import ACTIONS, GoTo, Scope, acting_keys, bindings_of
 from gbdt_console.ui.alarms.bell import Bell

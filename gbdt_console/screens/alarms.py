@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from gbdt_console.core.alarms.commands import OverrideCause, UnshelveAlarm
-from gbdt_console.screens.base import alarm_dialogs as verbs
-from gbdt_console.screens.base.services import ScreenServices
-from gbdt_console.screens.base.with_conference import ConferringScreen
+from gbdt_console.screens.actions import alarm_dialogs as verbs
+from gbdt_console.screens.actions.floor_actions import ConferringScreen
+from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.ui.actions import GoTo, Scope, bindings_of
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.view import View

@@ -15,8 +15,8 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.roster import RosterRow
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.base.services import ScreenServices
-from gbdt_console.screens.base.with_rooms import RoomScreen
+from gbdt_console.screens.actions.room_actions import RoomScreen
+from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.ui.actions import ACTIONS, GoTo, Scope, bindings_of
 from gbdt_console.ui.conference.roster_cursor import RosterCursor

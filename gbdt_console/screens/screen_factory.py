@@ -1,8 +1,8 @@
 """Makes the screens of one App from its look, clock and rights, and the entries of the palette."""
 
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.alarms import AlarmScreen
-from gbdt_console.screens.base.services import ScreenServices
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen
 from gbdt_console.screens.dialogs.quit import QuitScreen

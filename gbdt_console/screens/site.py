@@ -7,9 +7,9 @@ from textual.widget import Widget
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.alarms.commands import EndMaintenance
 from gbdt_console.core.snapshot import SiteView, Snapshot
-from gbdt_console.screens.base import alarm_dialogs as verbs
-from gbdt_console.screens.base.services import ScreenServices
-from gbdt_console.screens.base.with_rooms import RoomScreen
+from gbdt_console.screens.actions import alarm_dialogs as verbs
+from gbdt_console.screens.actions.room_actions import RoomScreen
+from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.ui.actions import GoTo, Scope, bindings_of
 from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.view import View

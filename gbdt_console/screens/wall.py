@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.base.services import ScreenServices
-from gbdt_console.screens.base.with_conference import ConferringScreen
+from gbdt_console.screens.actions.floor_actions import ConferringScreen
+from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.ui.actions import GoTo, Scope, bindings_of
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.view import View

@@ -12,7 +12,7 @@ from gbdt_console.core.commands import TakeControl
 from gbdt_console.core.conference.commands import BlockMicrophone, HangUp
 from gbdt_console.core.rooms.commands import HangUpRoom, MuteRoom
 from gbdt_console.core.snapshot import Control
-from gbdt_console.screens.base.live import LiveScreen
+from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.tour import key_event
 from tests.support.conference.snapshots import conferring, rows_of, stranger

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from gbdt_console.app import Ending, GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.screens.base.live import LiveScreen
+from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.wall import WallScreen
 from tests.support.screens.scripted_port import ScriptedPort, make_snapshot
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gbdt_console.screens.base.with_rooms import RoomScreen
+from gbdt_console.screens.actions.room_actions import RoomScreen
 from tests.support.screens.keys_over_codecs import ROOM_PHRASES
 from tests.support.screens.keys_over_mcu import play
 

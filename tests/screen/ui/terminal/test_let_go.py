@@ -5,7 +5,7 @@ import gc
 
 from textual.strip import Strip
 
-from gbdt_console.screens.base.live import LiveScreen
+from gbdt_console.screens.live import LiveScreen
 from tests.support.screens.console import Console, console
 
 _ROUNDS = 12

@@ -9,10 +9,10 @@ import unicodedata
 from textual.screen import Screen
 
 import gbdt_console.screens
-from gbdt_console.screens.base.live import LiveScreen
-from gbdt_console.screens.base.with_alarms import AlarmedScreen
-from gbdt_console.screens.base.with_conference import ConferringScreen
-from gbdt_console.screens.base.with_rooms import RoomScreen
+from gbdt_console.screens.actions.alarm_actions import AlarmedScreen
+from gbdt_console.screens.actions.floor_actions import ConferringScreen
+from gbdt_console.screens.actions.room_actions import RoomScreen
+from gbdt_console.screens.live import LiveScreen
 from tests.support.screens.visit import PLACES, visit
 from tests.support.terminal.pty_terminal import Terminal
 

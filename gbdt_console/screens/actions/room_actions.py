@@ -11,7 +11,7 @@ from gbdt_console.core.rooms.commands import (
     SleepCodec,
     WakeCodec,
 )
-from gbdt_console.screens.base.with_conference import ConferringScreen
+from gbdt_console.screens.actions.floor_actions import ConferringScreen
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.preset import PresetScreen

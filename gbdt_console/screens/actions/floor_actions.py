@@ -22,8 +22,8 @@ from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.screens.base.services import ScreenServices
-from gbdt_console.screens.base.with_alarms import AlarmedScreen
+from gbdt_console.screens.actions.alarm_actions import AlarmedScreen
+from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.ui.actions import ACTIONS, Scope

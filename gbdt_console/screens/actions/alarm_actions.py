@@ -9,9 +9,9 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import SiteView, Snapshot
-from gbdt_console.screens.base.live import LiveScreen
-from gbdt_console.screens.base.services import ScreenServices
+from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.phones import PhoneScreen
+from gbdt_console.screens.live import LiveScreen
 from gbdt_console.ui.actions import Scope, acting_keys, actions_of
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.site_history import SitePast
-from gbdt_console.screens.base.command_feedback import CommandFeedback, Put
+from gbdt_console.screens.actions.screen_commands import CommandFeedback, Put
 from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.conference.key_targets import KeyTargets
 from gbdt_console.ui.drawing.appearance import Appearance
