@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -21,10 +21,9 @@ from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.too_small import TooSmallScreen, is_too_small
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.screen_factory import SITE_KEY, ScreenFactory
-from gbdt_console.ui.actions import ACTIONS, GoTo, Scope, acting_keys, bindings_of
+from gbdt_console.screens.screen_table import SCREENS, ScreenRow
 from gbdt_console.ui.alarms.bell import Bell
 from gbdt_console.ui.drawing.appearance import appearance_of
-from gbdt_console.ui.feed import Feed
 from gbdt_console.ui.terminal import textual_patches
 from gbdt_console.ui.terminal.hangup_safe_output import TerminalGone
 from gbdt_console.ui.terminal.key_guard import KeyGuard, ReadJudged
@@ -42,11 +41,13 @@ class Ending(StrEnum):
 
 
 class GbdtApp(App[Ending]):
-    """The console over one port. `run` and `run_async` return an Ending; after FAILED, `failure` is the
-    exception, and another App may be started over the same port. The port is not closed here."""
+    """Shows the console over one port, which it does not close.
+
+    `run` and `run_async` return an Ending; after FAILED, `failure` is the exception, and another App may be
+    started over the same port.
+    """
 
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = bindings_of(Scope.EVERYWHERE)
     DEFAULT_CSS = "Toast { width: 60; }"
 
     def __init__(
@@ -60,32 +61,38 @@ class GbdtApp(App[Ending]):
         observe: bool = False,
         engine_stays: bool = False,
         mute: bool = False,
+        screens: Sequence[ScreenRow] = SCREENS,
     ) -> None:
-        """`theme` is one of ui.themes.PALETTES (KeyError otherwise). `engine_stays` says whether monitoring
-        goes on when this App ends; the quit question tells it. With `mute` no alarm rings the bell."""
+        """Make the App over `port`.
+
+        theme: one of ui.drawing.themes.PALETTES (KeyError otherwise); None lets the terminal decide
+        observe: whether no key acts
+        engine_stays: whether monitoring goes on when this App ends; the quit question names it
+        mute: whether no alarm rings the bell
+        screens: the rows of the screens that can be opened; the first is the wall
+        """
         textual_patches.mend()
-        look = appearance_of(language, theme, os.environ, ascii_only=ascii_only)
-        super().__init__(driver_class=terminal.driver_class(), ansi_color=look.theme.ansi or None)
-        self._filters.extend(look.filters)
-        self._feed = Feed(port, self._take, self._lose)
-        kit = ScreenServices.of(look, clock, port.client_id, observe, self._feed, self._put)
-        self._stage = ScreenFactory(kit, engine_stays=engine_stays)
+        appearance = appearance_of(language, theme, os.environ, ascii_only=ascii_only)
+        super().__init__(driver_class=terminal.driver_class(), ansi_color=appearance.theme.ansi or None)
+        self._filters.extend(appearance.filters)
+        services = ScreenServices.over(port, appearance, clock, self, observe=observe)
+        self._feed = services.feed
+        self._factory = ScreenFactory(services, screens, engine_stays=engine_stays)
+        self._bindings.key_to_bindings.update(self._factory.common_bindings().key_to_bindings)
         self._bell = None if mute else Bell(self.bell)
         self._clock = clock
         self._is_observer = observe
-        self._guard = KeyGuard(clock)
-        for key in acting_keys() if observe else ():
-            self._bindings.key_to_bindings.pop(key, None)
+        self._guard = KeyGuard(clock, self._factory.acting_keys())
         self._snapshot: Snapshot | None = None
         self._is_closed = False
         self._forget_signals: Callable[[], None] = lambda: None
-        self.register_theme(look.theme)
-        self.theme = look.theme.name
-        self._wall = self._stage.wall(self._open_site)
+        self.register_theme(appearance.theme)
+        self.theme = appearance.theme.name
+        self._wall = self._factory.wall()
 
     @property
     def failure(self) -> Exception | None:
-        """What ended the App, if that was an error; of a worker's its own error."""
+        """The error that ended the App, if one did; a worker's own error where it failed in a worker."""
         failure = self._exception
         if isinstance(failure, WorkerFailed) and isinstance(failure.error, Exception):
             return failure.error
@@ -103,9 +110,11 @@ class GbdtApp(App[Ending]):
         self._forget_signals()
 
     async def on_event(self, event: events.Event) -> None:
-        """Before anything is bound to a key, the guard is asked. Over live data each key is carried out
-        before the next is looked at: those behind one that opens or leaves a screen belong to the screen
-        then there."""
+        """Ask the guard about a key before its binding runs.
+
+        Over live data each key is carried out before the next is read: those behind one that opens or leaves
+        a screen belong to the screen then there.
+        """
         if isinstance(event, events.Key) and not event.is_forwarded:
             is_composed = self._guard.is_composed(event, self.focused)
             if isinstance(self.screen, LiveScreen):
@@ -129,7 +138,7 @@ class GbdtApp(App[Ending]):
         is_small = is_too_small(event.size.width, event.size.height)
         is_covered = isinstance(self.screen, TooSmallScreen)
         if is_small and not is_covered:
-            self.push_screen(TooSmallScreen(self._stage.look))
+            self.push_screen(TooSmallScreen(self._factory.appearance))
         elif is_covered and not is_small:
             self.pop_screen()
 
@@ -140,39 +149,34 @@ class GbdtApp(App[Ending]):
         self._refresh_screen()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is a roster only where there is an MCU."""
-        return action != "show_roster" or (
-            self._snapshot is not None and self._snapshot.conference is not None
-        )
+        """Hide a screen that needs an MCU where there is none."""
+        if action != "open_screen" or not self._factory.row(str(parameters[0])).needs_mcu:
+            return True
+        return self._snapshot is not None and self._snapshot.conference is not None
 
-    async def action_show_alarms(self) -> None:
-        """The list of all alarms."""
-        await self._go_to(Scope.ALARMS, self._stage.alarms)
-
-    async def action_show_roster(self) -> None:
-        await self._go_to(Scope.ROSTER, self._stage.roster)
-
-    async def _go_to(self, scope: Scope, make: Callable[[GoTo], LiveScreen]) -> None:
-        """To a list; the one below, if it is there already."""
-        if scope not in [screen.scope for screen in self.screen_stack if isinstance(screen, LiveScreen)]:
-            await self.push_screen(make(self._open_site))
-        while self._scope() is not scope:
+    async def action_open_screen(self, name: str) -> None:
+        """Open the screen of that name, or go back to it where it lies below."""
+        screen = self._factory.row(name).screen
+        if screen not in map(type, self.screen_stack):
+            await self.push_screen(self._factory.make(name))
+        while type(self.screen) is not screen:
             self.pop_screen()
         self._refresh_screen()
 
     def action_leave(self) -> None:
-        """Back to the screen below."""
+        """Go back to the screen below."""
         self.pop_screen()
         self._refresh_screen()
 
     async def action_show_help(self) -> None:
-        await self.push_screen(self._stage.help(self._scope(), self._snapshot))
+        await self.push_screen(self._factory.help(self._live_screen().actions, self._snapshot))
 
     async def action_show_palette(self) -> None:
-        await self.push_screen(self._stage.palette(self._scope(), self._snapshot), self._chosen)
+        palette = self._factory.palette(self._live_screen().actions, self._snapshot)
+        await self.push_screen(palette, self._chosen)
 
     async def action_search_site(self) -> None:
-        await self.push_screen(self._stage.search(self._snapshot), self._chosen)
+        await self.push_screen(self._factory.search(self._snapshot), self._chosen)
 
     @work(group="commands")
     async def action_take_control(self) -> None:
@@ -181,7 +185,7 @@ class GbdtApp(App[Ending]):
             return
         reason = await self._feed.ask(TakeControl())
         if reason is not None:
-            self.notify(self._stage.look.words(reason), severity="warning", markup=False)
+            self.notify(self._factory.appearance.words(reason), severity="warning", markup=False)
 
     async def action_quit(self) -> None:
         """Textual's own quit key, Ctrl+Q, asks like any other."""
@@ -191,20 +195,22 @@ class GbdtApp(App[Ending]):
         self.action_ask_quit()
 
     def action_ask_quit(self) -> None:
-        question = self._stage.quit()
+        question = self._factory.quit()
         if not isinstance(self.screen, type(question)):
             self.push_screen(question, lambda leaves: self.exit(Ending.LEFT) if leaves else None)
 
-    async def _open_site(self, site_id: str) -> None:
-        await self.push_screen(self._stage.site(site_id, self._leave_site))
+    async def open_site(self, site_id: str) -> None:
+        """Open the screen of a site, and return when it is there."""
+        await self.push_screen(self._factory.make("site", site_id))
         self._refresh_screen()
 
-    async def _leave_site(self, site_id: str) -> None:
+    async def leave_site(self, site_id: str) -> None:
+        """Leave a site's screen with the wall's cursor on that site."""
         self.action_leave()
         self._wall.select(site_id)
 
-    async def _put(self, dialog: ModalScreen[Any], done: Callable[[Any], None]) -> None:
-        """A dialog over the screen; keys still under way when it closes were meant for it."""
+    async def put_dialog(self, dialog: ModalScreen[Any], done: Callable[[Any], None]) -> None:
+        """Put a dialog over the screen; keys still under way when it closes were meant for it."""
 
         def closed(given: Any) -> None:
             self._guard.field_closed()
@@ -213,11 +219,20 @@ class GbdtApp(App[Ending]):
 
         await self.push_screen(dialog, closed)
 
-    def _scope(self) -> Scope:
-        return self.screen.scope if isinstance(self.screen, LiveScreen) else Scope.WALL
+    def say(self, text: str) -> None:
+        """Show a notice on the screen over live data that is then uppermost."""
+        self._live_screen().say(text)
+
+    def start_order(self, order: Coroutine[Any, Any, None]) -> None:
+        """Run an order that outlives the screen it was given on."""
+        self.run_worker(order, group="orders")
+
+    def _live_screen(self) -> LiveScreen:
+        """Return the uppermost screen over live data; those below are not seen."""
+        return next((s for s in reversed(self.screen_stack) if isinstance(s, LiveScreen)), self._wall)
 
     def _chosen(self, key: str | None) -> None:
-        """Carry out what was chosen in the palette, once it is gone."""
+        """Carry out what was chosen in the palette, once the palette is gone."""
         self._guard.field_closed()
         if key is None:
             return
@@ -225,28 +240,24 @@ class GbdtApp(App[Ending]):
             self.action_show_wall()
             self._wall.select(key.removeprefix(SITE_KEY))
             return
-        action = next(action for action in ACTIONS if action.id == key)
-        namespace = self if action.scope is Scope.EVERYWHERE else self.screen
-        self.call_later(self.run_action, action.method, namespace)
+        action = next(action for action in self._live_screen().actions if action.id == key)
+        self.call_later(self.run_action, action.command())
 
-    def _take(self, snapshot: Snapshot) -> None:
+    def show_snapshot(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         if self._bell is not None:
             self._bell.notify(snapshot.epoch, snapshot.alarm_load, self._clock.monotonic())
         self._refresh_screen()
 
-    def _lose(self) -> None:
+    def show_closed(self) -> None:
         self._is_closed = True
         self._refresh_screen()
 
     def _refresh_screen(self) -> None:
-        """Give what is known to the uppermost screen over live data; those below are not seen."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, LiveScreen):
-                screen.take(self._snapshot, is_closed=self._is_closed)
-                return
+        """Give what is known to the screen that is seen."""
+        self._live_screen().take(self._snapshot, is_closed=self._is_closed)
 
     def _fatal_error(self) -> None:
-        """Instead of Textual's traceback, which prints local variables, secrets among them."""
+        """End without Textual's traceback, which prints local variables, secrets among them."""
         self._return_value = Ending.FAILED
         self._close_messages_no_wait()

@@ -1,32 +1,37 @@
-"""What every screen over live data has: header, banner, a meeting's strip, key hints, and a View that grows
-old in time."""
+"""Shows live data in a frame, ages it, and runs the actions that its rows name."""
 
 from collections.abc import Container, Sequence
+from inspect import isawaitable
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
-from gbdt_console.core.clock import Clock
-from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.ui.actions import Action, Scope
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.screens.actions.common import CommonActions
+from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.screens.actions.services import ScreenServices
+from gbdt_console.screens.frame import ScreenFrame
+from gbdt_console.ui.actions import Action, bindings_of
+from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmRow
 from gbdt_console.ui.terminal.span_compositor import SpanCompositor
-from gbdt_console.ui.view import ClientRights, View
-from gbdt_console.widgets.chrome.banner import Banner, banner_codes
-from gbdt_console.widgets.chrome.header import Header
-from gbdt_console.widgets.chrome.hints import Hints
-from gbdt_console.widgets.chrome.on_air_strip import OnAirStrip
+from gbdt_console.ui.view import View
 
 TICK_S = 0.5
-FIXED_LINES = 3
-_SAID_S = 8.0
+"""Seconds between two looks at the clock: a display that says 'frozen' after 2 s may be late by a quarter."""
 
 
 class LiveScreen(Screen[None]):
-    """A subclass gives its body and draws it in `show_view`. Header and hints take FIXED_LINES."""
+    """Bases a screen: it gives its body, draws it, and says which site and alarm a key means.
 
-    scope = Scope.WALL
+    ACTIONS: the screen's own rows
+    moves_on: whether the highlight may leave an alarm once it was acknowledged here
+    """
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = ()
+    moves_on: ClassVar[bool] = True
     AUTO_FOCUS = None
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -37,20 +42,35 @@ class LiveScreen(Screen[None]):
     LiveScreen Hints { height: 1; overflow: hidden hidden; }
     """
 
-    def __init__(self, look: Appearance, clock: Clock, actions: Sequence[Action], seat: ClientRights) -> None:
+    def __init__(
+        self,
+        services: ScreenServices,
+        actions: Sequence[Action],
+        site_id: str = "",
+        *,
+        alarms: AlarmCursor | None = None,
+    ) -> None:
+        """`actions` are all its rows, `site_id` is the site it is opened about; empty: about none alone.
+
+        `alarms` is the screen's own highlight; without it the one of wall and list.
+        """
         super().__init__()
         self._compositor = SpanCompositor()
-        self.look = look
+        self._bindings.key_to_bindings.update(bindings_of(self._own(actions)).key_to_bindings)
+        self.services = services
+        self.appearance = services.appearance
+        self.actions = actions
+        self.site_id = site_id
         self.view: View | None = None
-        self._clock = clock
-        self._actions = actions
-        self._seat = seat
+        self.alarms = services.alarms if alarms is None else alarms
+        self.commands = ScreenCommands(services, self)
+        self.common = CommonActions.of(self.commands, self.alarms, moves_on=self.moves_on)
+        self.frame = ScreenFrame(services, actions)
+        self._row_of = {action.id: action for action in actions}
         self._is_closed = False
-        self.notice = ""
-        self._said_until_s = float("inf")
 
     def body(self) -> Sequence[Widget]:
-        """The widgets between banner and hints."""
+        """Return the widgets between banner and strip."""
         raise NotImplementedError
 
     def show_view(self, view: View) -> None:
@@ -59,14 +79,61 @@ class LiveScreen(Screen[None]):
 
     def show_hints(self) -> None:
         """Draw the bottom line."""
-        raise NotImplementedError
+        self.hint("")
+
+    def alarms_of(self, snapshot: Snapshot) -> Sequence[Alarm]:
+        """Return the alarms that this screen is about."""
+        return snapshot.alarms
+
+    def target(self) -> AlarmRow | None:
+        """Return the alarm that a key means now."""
+        return self.alarms.row
+
+    def subject(self) -> SiteView | None:
+        """Return the site that a key means now, where no alarm is meant."""
+        return None
+
+    def site_to_act_on(self) -> str:
+        """Return the id of the site that an acting key means now; say why where it means none."""
+        return "" if self.commands.is_refused() else self.commands.meant_site()
+
+    def after(self, action: Action) -> None:
+        """React to an action that was just carried out."""
+
+    def idle_hints(self) -> frozenset[str]:
+        """Return the ids of the actions that would do nothing now."""
+        site, view = self.subject(), self.view
+        has_codec = site is not None and view is not None and site.id in view.rooms
+        absent = (
+            row.id
+            for row in self.actions
+            if (row.needs_mcu and self.commands.conference is None) or (row.needs_codec and not has_codec)
+        )
+        return self.common.idle().union(absent)
+
+    async def action_perform(self, action_id: str, *keys: str) -> None:
+        """Carry out the row of that id by the object and method it names."""
+        action = self._row_of[action_id]
+        holder, _, method = action.method.partition(".")
+        if holder == "screen":
+            done = getattr(self, f"action_{method}")(*keys)
+        else:
+            done = getattr(getattr(self.common, holder), method)(*keys)
+        if isawaitable(done):
+            await done
+        self.after(action)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what needs an MCU or a codec where there is none."""
+        if action != "perform":
+            return super().check_action(action, parameters)
+        row = self._row_of.get(str(parameters[0]))
+        if row is None or (row.needs_mcu and self.commands.conference is None):
+            return False
+        return not row.needs_codec or (self.view is not None and bool(self.view.rooms))
 
     def compose(self) -> ComposeResult:
-        yield Header(self.look)
-        yield Banner(self.look)
-        yield from self.body()
-        yield OnAirStrip(self.look)
-        yield Hints(self.look, self._actions)
+        yield from self.frame.around(self.body())
 
     def on_mount(self) -> None:
         self.set_interval(TICK_S, self.tick)
@@ -79,53 +146,52 @@ class LiveScreen(Screen[None]):
         self.redraw()
 
     def warn(self, code: str) -> None:
-        """Put a notice in the room of the key hints; an empty code takes it away."""
-        self._said_until_s = float("inf")
-        notice = self.look.words(code) if code else ""
-        if notice != self.notice:
-            self.notice = notice
+        """Show a notice until the next; an empty code takes it away."""
+        if self.frame.warn(code):
             self.show_hints()
 
-    def hint(self, field: str, *, is_typing: bool = False, idle: Container[str] = ()) -> None:
-        """Draw the bottom line with a field on its left and without the keys that are idle."""
-        self.query_one(Hints).show_hints(field, is_typing=is_typing, notice=self.notice, idle=idle)
-
     def say(self, text: str) -> None:
-        """Put a notice there in words; the next key takes it away, or time."""
-        self.notice, self._said_until_s = text, self._clock.monotonic() + _SAID_S
+        """Show a notice; the next key takes it away, or time."""
+        self.frame.say(text)
         if self.is_mounted:  # an order may end while a screen only opens: that one draws it then
             self.show_hints()
 
-    def body_height(self) -> int:
-        """The lines between banner and strip."""
-        taken = self.query_one(Banner).lines + self.query_one(OnAirStrip).lines
-        return self.size.height - taken - FIXED_LINES
+    def hint(self, field: str, *, is_typing: bool = False, idle: Container[str] | None = None) -> None:
+        """Draw the bottom line with a field on its left and without the keys that are idle."""
+        self.frame.show_hints(field, is_typing=is_typing, idle=self.idle_hints() if idle is None else idle)
 
     def take(self, snapshot: Snapshot | None, *, is_closed: bool) -> None:
-        """A newer Snapshot, or the word that there will be none."""
+        """Show a newer Snapshot, or that there will be none."""
         self._is_closed = is_closed
+        now_s = self.services.clock.monotonic()
         if snapshot is not None:
-            self.view = View(snapshot, self._clock.monotonic())
+            self.alarms.see(self.alarms_of(snapshot), now_s)
+            self.view = View(snapshot, now_s)
         if self.is_mounted:
             self.redraw()
+        conference = self.commands.conference
+        if conference is not None and snapshot is not None:
+            self.services.targets.see(conference, snapshot.at_s, now_s)
 
     def tick(self) -> None:
-        """Let what was said go, and what is shown grow old when no Snapshot comes."""
-        if self._clock.monotonic() >= self._said_until_s:
-            self._said_until_s = float("inf")
+        """Take away an old notice, and age what is shown when no Snapshot comes."""
+        if self.frame.is_notice_over():
             self.warn("")
         if self.view is None:
             return
-        aged = View(self.view.snapshot, self._clock.monotonic())
+        aged = View(self.view.snapshot, self.services.clock.monotonic())
         if aged.is_frozen or self.view.is_frozen:
             self.view = aged
             self.redraw()
 
     def redraw(self) -> None:
         """Draw everything that changed."""
-        self.query_one(Banner).show_codes(banner_codes(self.view, is_closed=self._is_closed))
+        self.frame.show_banner(self.view, is_closed=self._is_closed)
         self.show_hints()
         if self.view is not None:
-            self.query_one(Header).show_view(self.view, self._seat)
-            self.query_one(OnAirStrip).show_view(self.view, is_observer=self._seat.is_observer)
+            self.frame.show_view(self.view)
             self.show_view(self.view)
+
+    def _own(self, actions: Sequence[Action]) -> list[Action]:
+        own = {action.id for action in self.ACTIONS}
+        return [action for action in actions if action.id in own]

@@ -1,72 +1,96 @@
-"""Makes the screens of one App from its look, clock and rights, and the entries of the palette."""
+"""Makes the screens and dialogs of one App, and the entries of help and palette."""
+
+from collections.abc import Sequence
+
+from textual.binding import BindingsMap
 
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.screens.alarms import AlarmScreen
+from gbdt_console.screens.dialogs.confirm import QuitScreen
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen
-from gbdt_console.screens.dialogs.quit import QuitScreen
-from gbdt_console.screens.roster import RosterScreen
-from gbdt_console.screens.site import SiteScreen
+from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.screen_table import ScreenRow, actions_by_screen, all_actions, common_actions
 from gbdt_console.screens.wall import WallScreen
-from gbdt_console.ui.actions import Action, GoTo, Scope, actions_of
+from gbdt_console.ui.actions import Action, acting_keys, bindings_of
 
 SITE_KEY = "site:"
+"""What the palette's key of a site begins with; the site's id follows."""
 
 
 class ScreenFactory:
-    """`engine_stays` says whether the engine goes on when this App ends."""
+    """Makes screens from the table's rows."""
 
-    def __init__(self, kit: ScreenServices, *, engine_stays: bool) -> None:
-        self.look = kit.look
-        self._kit = kit
+    def __init__(self, services: ScreenServices, screens: Sequence[ScreenRow], *, engine_stays: bool) -> None:
+        """`engine_stays` says whether the engine goes on when this App ends."""
+        self.appearance = services.appearance
+        self._services = services
+        self._rows = {row.name: row for row in screens}
+        self._screens = screens
+        self._actions = actions_by_screen(screens)
         self._engine_stays = engine_stays
 
-    def wall(self, open_site: GoTo) -> WallScreen:
-        return WallScreen(self._kit, open_site)
+    def common_bindings(self) -> BindingsMap:
+        """Return the bindings of the actions of every screen that this console may ask for."""
+        return bindings_of(self._permitted(common_actions(self._screens)))
 
-    def site(self, site_id: str, leave: GoTo) -> SiteScreen:
-        return SiteScreen(self._kit, site_id, leave)
+    def acting_keys(self) -> frozenset[str]:
+        """Return every key that changes the world on some screen."""
+        return acting_keys(all_actions(self._screens))
 
-    def alarms(self, open_site: GoTo) -> AlarmScreen:
-        return AlarmScreen(self._kit, open_site)
+    def row(self, name: str) -> ScreenRow:
+        """Return the row of that name; KeyError where there is none."""
+        return self._rows[name]
 
-    def roster(self, open_site: GoTo) -> RosterScreen:
-        return RosterScreen(self._kit, open_site)
+    def make(self, name: str, site_id: str = "") -> LiveScreen:
+        """Make the screen of that name, about a site or about none alone."""
+        screen = self._rows[name].screen
+        return screen(self._services, self._permitted(self._actions[screen]), site_id)
+
+    def wall(self) -> WallScreen:
+        """Make the screen below all others."""
+        wall = self.make("wall")
+        assert isinstance(wall, WallScreen)
+        return wall
 
     def quit(self) -> QuitScreen:
-        return QuitScreen(self.look, self._kit.clock, engine_stays=self._engine_stays)
+        return QuitScreen(self.appearance, self._services.clock, engine_stays=self._engine_stays)
 
-    def help(self, scope: Scope, snapshot: Snapshot | None) -> HelpScreen:
-        return HelpScreen(self.look, self.actions(scope, snapshot))
+    def help(self, actions: Sequence[Action], snapshot: Snapshot | None) -> HelpScreen:
+        """Make the help about a screen's actions."""
+        return HelpScreen(self.appearance, _offered(actions, snapshot))
 
     def search(self, snapshot: Snapshot | None) -> PaletteScreen:
-        """The palette with the sites only."""
-        return PaletteScreen(self.look, self._sites(snapshot), self.look.words("palette.search_site"))
+        """Make the palette with the sites only."""
+        return PaletteScreen(self.appearance, _sites(snapshot), self.appearance.words("palette.search_site"))
 
-    def palette(self, scope: Scope, snapshot: Snapshot | None) -> PaletteScreen:
-        """The palette with what can be done on a screen, then the sites."""
-        words = self.look.words
+    def palette(self, actions: Sequence[Action], snapshot: Snapshot | None) -> PaletteScreen:
+        """Make the palette with a screen's actions, then the sites."""
+        words = self.appearance.words
         choices = [
             Choice(action.id, words(f"{action.code}.help"), action.key_name(words))
-            for action in self.actions(scope, snapshot)
+            for action in _offered(actions, snapshot)
             if action.in_palette
         ]
-        return PaletteScreen(self.look, [*choices, *self._sites(snapshot)], words("palette.search"))
+        return PaletteScreen(self.appearance, [*choices, *_sites(snapshot)], words("palette.search"))
 
-    def actions(self, scope: Scope, snapshot: Snapshot | None) -> list[Action]:
-        """What can be asked for on a screen; an observer is offered nothing that acts, and nobody what needs
-        an MCU or a codec where there is none."""
-        has_mcu = snapshot is not None and snapshot.conference is not None
-        has_codec, is_observer = snapshot is not None and bool(snapshot.rooms), self._kit.seat.is_observer
-        return [
-            action
-            for action in actions_of(scope, Scope.EVERYWHERE)
-            if not (action.is_acting and is_observer)
-            and (has_mcu or not action.needs_mcu)
-            and (has_codec or not action.needs_codec)
-        ]
+    def _permitted(self, actions: Sequence[Action]) -> tuple[Action, ...]:
+        """Return the actions that this console may ask for: an observer none that act."""
+        is_observer = self._services.rights.is_observer
+        return tuple(action for action in actions if not (action.is_acting and is_observer))
 
-    def _sites(self, snapshot: Snapshot | None) -> list[Choice]:
-        sites = snapshot.sites if snapshot else ()
-        return [Choice(SITE_KEY + site.id, f"{site.number} {site.name}", site.role) for site in sites]
+
+def _offered(actions: Sequence[Action], snapshot: Snapshot | None) -> list[Action]:
+    """Return the actions that are there now: without MCU or codec none that need one."""
+    has_mcu = snapshot is not None and snapshot.conference is not None
+    has_codec = snapshot is not None and bool(snapshot.rooms)
+    return [
+        action
+        for action in actions
+        if (has_mcu or not action.needs_mcu) and (has_codec or not action.needs_codec)
+    ]
+
+
+def _sites(snapshot: Snapshot | None) -> list[Choice]:
+    sites = snapshot.sites if snapshot else ()
+    return [Choice(SITE_KEY + site.id, f"{site.number} {site.name}", site.role) for site in sites]

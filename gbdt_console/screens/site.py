@@ -1,48 +1,57 @@
-"""One site (Enter): its line, its alarms, the last hour, contacts, journal and devices."""
+"""Shows one site (Enter): its line, its alarms, the last hour, contacts, journal and devices."""
 
 from collections.abc import Sequence
 
 from textual.widget import Widget
 
 from gbdt_console.core.alarms.alarm import Alarm
-from gbdt_console.core.alarms.commands import EndMaintenance
 from gbdt_console.core.snapshot import SiteView, Snapshot
-from gbdt_console.screens.actions import alarm_dialogs as verbs
-from gbdt_console.screens.actions.room_actions import RoomScreen
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.ui.actions import GoTo, Scope, bindings_of
+from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.past_follower import PastFollower
+from gbdt_console.ui.actions import Action, Rank, of_codec
 from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.site.page import SitePage
 
+_SCROLLS = ("up", "down", "home", "end", "pageup", "pagedown")
 
-class SiteScreen(RoomScreen):
-    """Bound to a site's id; left and right go to its neighbours by number. Its past is asked for again and
-    again while the screen is open; until an answer comes the one before it stands."""
 
-    BINDINGS = bindings_of(Scope.SITE)
+class SiteScreen(LiveScreen):
+    """Shows the site of an id; left and right go to its neighbours by number.
+
+    The site's past is asked for again and again while the screen is open.
+    """
+
+    ACTIONS = (
+        of_codec("room.choose", "r", "rooms.choose", Rank.OPEN),
+        of_codec("room.preset", "p", "rooms.choose_preset", Rank.OPEN),
+        Action("site.close", ("escape",), "screen.back", Rank.CURSOR, is_hinted=True),
+        Action("site.next", ("right",), "screen.next_site", Rank.CURSOR, is_hinted=True),
+        Action("site.previous", ("left",), "screen.previous_site", Rank.CURSOR),
+        Action("maintenance.plan", ("k",), "maintenance.plan", Rank.CURSOR, is_hinted=True, is_acting=True),
+        Action("site.scroll", _SCROLLS, "screen.scroll_sheet", Rank.CURSOR, "scroll", takes_key=True,
+               in_palette=False),
+    )  # fmt: skip
     DEFAULT_CSS = """
     SiteScreen #sheet { height: 1fr; overflow: hidden auto; scrollbar-size-vertical: 1; }
     """
 
-    def __init__(self, kit: ScreenServices, site_id: str, leave: GoTo) -> None:
-        """`leave` is told the site seen last."""
-        super().__init__(kit, Scope.SITE)
-        self.alarms = AlarmCursor()
-        self.site_id = site_id
-        self._leave = leave
+    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str) -> None:
+        super().__init__(services, actions, site_id, alarms=AlarmCursor())
+        self.past = PastFollower(self)
         self._page: SitePage | None = None
         self._page_size = (0, 0)
 
     def body(self) -> Sequence[Widget]:
-        return (Lines(self.look, id="sheet"),)
+        return (Lines(self.appearance, id="sheet"),)
 
     def on_mount(self) -> None:
-        self.follow_past(self.site_id)
+        self.past.follow(self.site_id)
 
     def alarms_of(self, snapshot: Snapshot) -> Sequence[Alarm]:
-        """Its own and those that speak for it."""
+        """Return its own alarms and those that speak for it."""
         own = [a for a in snapshot.alarms if a.site_id == self.site_id]
         parents = {alarm.parent for alarm in own}
         return [a for a in snapshot.alarms if a in own or a.number in parents or self.site_id in a.members]
@@ -56,27 +65,22 @@ class SiteScreen(RoomScreen):
         if site is None or width <= 0:
             return
         if self._page is None or self._page_size != (width, height):
-            self._page, self._page_size = SitePage(self.look, width, height), (width, height)
-        sheet.show(self._page.paint(site, view, self.past, self.alarms))
+            self._page, self._page_size = SitePage(self.appearance, width, height), (width, height)
+        sheet.show(self._page.paint(site, view, self.past.newest, self.alarms))
 
     def show_hints(self) -> None:
         site = self._site()
-        idle = self.idle_hints() - {"phones.show"}
         name = f"{site.number} {site.name}" if site else ""
-        self.hint(name, idle=idle)
+        self.hint(name, idle=self.idle_hints() - {"phones.show"})
 
     async def action_back(self) -> None:
-        await self._leave(self.site_id)
+        await self.services.console.leave_site(self.site_id)
 
-    def action_step(self, step: str) -> None:
-        sites = self.view.snapshot.sites if self.view else ()
-        ids = [site.id for site in sites]
-        if self.view is not None and self.site_id in ids:
-            self.site_id = ids[(ids.index(self.site_id) + int(step)) % len(ids)]
-            self.alarms.see(self.alarms_of(self.view.snapshot), self._clock.monotonic())
-            self.follow_past(self.site_id)
-            self.query_one("#sheet", Lines).scroll_home(animate=False, immediate=True)
-            self.redraw()
+    def action_next_site(self) -> None:
+        self._step(1)
+
+    def action_previous_site(self) -> None:
+        self._step(-1)
 
     def action_scroll_sheet(self, key: str) -> None:
         sheet = self.query_one("#sheet", Lines)
@@ -86,38 +90,15 @@ class SiteScreen(RoomScreen):
         }  # fmt: skip
         moves[key](animate=False)
 
-    async def action_plan_maintenance(self) -> None:
-        """Plan work on the whole site, or end what is planned."""
-        site = self._site()
-        if self.is_refused() or site is None or self.view is None:
-            return
-        name = f"{site.number} {site.name}"
-        inside = (site.id, f"{site.id}.")
-        windows = [
-            w
-            for w in self.view.snapshot.windows
-            if w.resource == inside[0] or w.resource.startswith(inside[1])
-        ]
-        if windows:
-            choice = verbs.maintenance_choice(self.look, self._clock, name, windows)
-            await self._orders.put(choice, lambda chosen: self._end_or_plan(chosen, site.id, name))
-        else:
-            await self._ask_for_plan(site.id, name)
-
-    def _end_or_plan(self, chosen: str, site_id: str, name: str) -> None:
-        if chosen == verbs.PLAN:
-            self.call_later(self._ask_for_plan, site_id, name)
-        else:
-            self.give(EndMaintenance(chosen), "maintenance.end")
-
-    async def _ask_for_plan(self, site_id: str, name: str) -> None:
-        form = verbs.maintenance_form(self.look, self._clock, name)
-        await self._orders.put(form, lambda values: self._plan(site_id, values))
-
-    def _plan(self, site_id: str, values: Sequence[str]) -> None:
-        command = verbs.maintenance(site_id, values, self._clock.utc())
-        if command is not None:
-            self.give(command, "action.maintenance.plan")
+    def _step(self, step: int) -> None:
+        sites = self.view.snapshot.sites if self.view else ()
+        ids = [site.id for site in sites]
+        if self.view is not None and self.site_id in ids:
+            self.site_id = ids[(ids.index(self.site_id) + step) % len(ids)]
+            self.alarms.see(self.alarms_of(self.view.snapshot), self.services.clock.monotonic())
+            self.past.follow(self.site_id)
+            self.query_one("#sheet", Lines).scroll_home(animate=False, immediate=True)
+            self.redraw()
 
     def _site(self) -> SiteView | None:
         sites = self.view.snapshot.sites if self.view else ()

@@ -1,56 +1,75 @@
-"""The wall (F2): all sites at once, a cursor, a number waiting for its key, and the alarms."""
+"""Shows the wall (F2): all sites at once, a cursor, a number waiting for its key, and the alarms."""
 
 from collections.abc import Sequence
 
 from textual.widget import Widget
 
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.actions.floor_actions import ConferringScreen
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.ui.actions import GoTo, Scope, bindings_of
+from gbdt_console.screens.live import LiveScreen
+from gbdt_console.ui.actions import Action, Rank, of_mcu
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.wall.board import Board
 from gbdt_console.widgets.wall.body import WallBody
 
 _DIGITS_MOST = 5
+"""Digits that a typed number may have: more than any network's site number."""
+_DIGITS = tuple("0123456789")
+_MOVES = ("up", "down", "left", "right")
+_JUMPS = ("home", "end", "pageup", "pagedown")
 
 
-class WallScreen(ConferringScreen):
-    """The cursor is a site's id; a typed number is apart from it until a verb. The highlighted alarm goes
-    with the cursor to a site that has one."""
+class WallScreen(LiveScreen):
+    """Shows all sites; a typed number is apart from the cursor until a verb.
 
-    BINDINGS = bindings_of(Scope.WALL)
+    The highlighted alarm goes with the cursor to a site that has one.
+
+    cursor: the id of the site under the cursor; None before the first Snapshot
+    typed: the digits typed so far
+    """
+
+    ACTIONS = (
+        of_mcu("floor.give", "space", "screen.give_floor", Rank.TARGET),
+        Action("site.open", ("enter",), "screen.open_site", Rank.OPEN, is_hinted=True),
+        Action("number.type", _DIGITS, "screen.digit", Rank.CURSOR, "digits", takes_key=True, is_hinted=True,
+               in_palette=False),
+        Action("number.clear", ("escape",), "screen.clear_number", Rank.CURSOR, in_palette=False),
+        Action("trouble.next", ("tab",), "screen.next_trouble", Rank.CURSOR, is_hinted=True),
+        Action("trouble.previous", ("shift+tab",), "screen.previous_trouble", Rank.CURSOR),
+        Action("site.search", ("slash",), "app.search_site", Rank.CURSOR, is_hinted=True),
+        Action("cursor.move", _MOVES, "screen.move", Rank.CURSOR, "arrows", takes_key=True, in_palette=False),
+        Action("cursor.jump", _JUMPS, "screen.move", Rank.CURSOR, "jumps", takes_key=True, in_palette=False),
+    )  # fmt: skip
     DEFAULT_CSS = "WallScreen WallBody { height: 1fr; }"
 
-    def __init__(self, kit: ScreenServices, open_site: GoTo) -> None:
-        super().__init__(kit, Scope.WALL)
-        self._open_site = open_site
+    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
+        super().__init__(services, actions, site_id)
         self.cursor: str | None = None
         self.typed = ""
 
     def body(self) -> Sequence[Widget]:
-        return (WallBody(self.look),)
+        return (WallBody(self.appearance),)
 
     def show_view(self, view: View) -> None:
         sites = view.snapshot.sites
         if self.cursor is None and sites:
             self.cursor = sites[0].id
-        self.query_one(WallBody).show(view, self.cursor, self.alarms, self.body_height())
+        self.query_one(WallBody).show(view, self.cursor, self.alarms, self.size.height - self.frame.lines)
 
     def show_hints(self) -> None:
-        words, idle = self.look.words, self.idle_hints()
+        words = self.appearance.words
         if not self.typed:
             site = self.view.site_of(self.cursor) if self.view else None
-            self.hint(f"{site.number} {site.name}" if site else "", idle=idle)
+            self.hint(f"{site.number} {site.name}" if site else "")
             return
         site = self._numbered()
         name = site.name if site else words("number.nobody")
-        field = words("number.field", number=self.typed + self.look.glyphs.caret, name=name)
-        self.hint(field, is_typing=True, idle=idle)
+        field = words("number.field", number=self.typed + self.appearance.glyphs.caret, name=name)
+        self.hint(field, is_typing=True)
 
     def target(self) -> AlarmRow | None:
-        """Of the typed site, else the highlighted one."""
+        """Return the typed site's alarm, else the highlighted one."""
         if not self.typed:
             return self.alarms.open_row
         site = self._numbered()
@@ -61,28 +80,16 @@ class WallScreen(ConferringScreen):
             return self._numbered()
         return self.view.site_of(self.cursor) if self.view else None
 
-    def action_acknowledge(self) -> None:
-        super().action_acknowledge()
-        self.action_clear_number()
-
-    async def action_show_phones(self) -> None:
-        await super().action_show_phones()
-        self.action_clear_number()
-
-    async def action_block(self) -> None:
-        await super().action_block()
-        self.action_clear_number()
-
-    def action_prepare(self) -> None:
-        super().action_prepare()
-        self.action_clear_number()
+    def after(self, action: Action) -> None:
+        if action.uses_number:
+            self.action_clear_number()
 
     async def action_give_floor(self) -> None:
-        """To the typed site, else to the prepared one; the cursor is never meant."""
+        """Give the floor to the typed site, else to the prepared one, never to the one under the cursor."""
         if not self.typed:
-            await self.give_floor_to("")
-        elif site_id := self.meant():
-            await self.give_floor_to(site_id)
+            await self.common.floor.give("")
+        elif site_id := self.commands.meant_site():
+            await self.common.floor.give(site_id)
         self.action_clear_number()
 
     def action_digit(self, digit: str) -> None:
@@ -103,10 +110,10 @@ class WallScreen(ConferringScreen):
             return
         self.typed = ""
         self.select(site.id)
-        await self._open_site(site.id)
+        await self.services.console.open_site(site.id)
 
     def action_move(self, key: str) -> None:
-        """By a slot, a row or a page; a single step never leaves the board or changes its row's column."""
+        """Move the cursor by a slot, a row or a page; a single step never leaves the board or its column."""
         if self.view is None or not self.view.snapshot.sites:
             return
         board, sites = self.query_one(Board), self.view.snapshot.sites
@@ -138,7 +145,7 @@ class WallScreen(ConferringScreen):
         self.select(message.site_id)
 
     def _step_trouble(self, step: int) -> None:
-        """The next site in trouble in the list's order, round and round."""
+        """Go to the next site in trouble in the list's order, round and round."""
         if self.view is None:
             return
         ids = [site.id for site in self.view.in_trouble]

@@ -94,7 +94,7 @@ class GuidedApp(GbdtApp):
         self.set_timer(_LAST_WORD_S, self._fall_silent)
 
     def _say(self, code: str, stop: Stop) -> None:
-        words = self._stage.look.words
+        words = self._factory.appearance.words
         self._caption = (words(stop.shown) if stop.shown else stop.key or "", words(code))
         self._show_caption(self.screen)
 
@@ -108,7 +108,7 @@ class GuidedApp(GbdtApp):
         if self._caption is None:
             return
         strips = screen.query(TourStrip)
-        strip = strips.first() if strips else TourStrip(self._stage.look)
+        strip = strips.first() if strips else TourStrip(self._factory.appearance)
         if not strips:
             screen.mount(strip)
         strip.show_key(*self._caption)

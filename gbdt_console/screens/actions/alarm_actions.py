@@ -1,133 +1,110 @@
-"""What the screens that show alarms share: the highlighted row, and the keys that mean it."""
-
-import asyncio
-from collections.abc import Callable, Sequence
+"""Acts on the alarm that a key means, and on the bell."""
 
 from gbdt_console.core.alarms.alarm import Alarm
-from gbdt_console.core.alarms.commands import AcknowledgeAlarm, SilenceBell
+from gbdt_console.core.alarms.commands import (
+    AcknowledgeAlarm,
+    OverrideCause,
+    ShelveAlarm,
+    SilenceBell,
+    UnshelveAlarm,
+)
 from gbdt_console.core.commands import Command
-from gbdt_console.core.requests import Stage
-from gbdt_console.core.site_history import SitePast
-from gbdt_console.core.snapshot import SiteView, Snapshot
-from gbdt_console.screens.actions.services import ScreenServices
+from gbdt_console.screens.actions import alarm_dialogs
+from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.phones import PhoneScreen
-from gbdt_console.screens.live import LiveScreen
-from gbdt_console.ui.actions import Scope, acting_keys, actions_of
-from gbdt_console.ui.alarms.rows import AlarmRow
+from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.alarms.words import AlarmWords
+from gbdt_console.ui.view import View
 
-_PAST_EVERY_S = 5.0
 
+class AlarmActions:
+    """Acts on one screen's alarms.
 
-class AlarmedScreen(LiveScreen):
-    """A subclass says which alarms it is about and which row a verb means. `is_going_on` lets the highlight
-    leave a row once it was acknowledged here."""
+    With `moves_on` the highlight may leave a row once it was acknowledged here.
+    """
 
-    is_going_on = True
+    def __init__(self, commands: ScreenCommands, cursor: AlarmCursor, *, moves_on: bool) -> None:
+        self._commands = commands
+        self._cursor = cursor
+        self._moves_on = moves_on
 
-    def __init__(self, kit: ScreenServices, scope: Scope) -> None:
-        rows = actions_of(scope, Scope.EVERYWHERE)
-        offered = [row for row in rows if not (row.is_acting and kit.seat.is_observer)]
-        super().__init__(kit.look, kit.clock, offered, kit.seat)
-        self.scope = scope
-        self.alarms = kit.alarms
-        self.past: SitePast | None = None
-        self._orders = kit.orders
-        self._ask_past = kit.ask_past
-        self._past_of = ""
-        for key in acting_keys() if kit.seat.is_observer else ():
-            self._bindings.key_to_bindings.pop(key, None)
-
-    def alarms_of(self, snapshot: Snapshot) -> Sequence[Alarm]:
-        """The alarms that this screen is about."""
-        return snapshot.alarms
-
-    def target(self) -> AlarmRow | None:
-        """The row that a verb means now."""
-        return self.alarms.row
-
-    def subject(self) -> SiteView | None:
-        """The site that a verb means where there is no row."""
-        return None
-
-    def take(self, snapshot: Snapshot | None, *, is_closed: bool) -> None:
-        if snapshot is not None:
-            self.alarms.see(self.alarms_of(snapshot), self._clock.monotonic())
-        super().take(snapshot, is_closed=is_closed)
-
-    def idle_hints(self) -> frozenset[str]:
-        """The actions that would do nothing now."""
-        view, rows = self.view, self.alarms.rows
+    def idle(self) -> frozenset[str]:
+        """Return the ids of the actions that would do nothing now."""
+        view, rows = self._commands.view, self._cursor.rows
         idle = set() if any(row.alarm.is_urgent for row in rows) else {"alarm.acknowledge"}
         idle |= set() if rows else {"phones.show"}
         is_ringing = view is not None and view.snapshot.alarm_load.is_ringing
         return frozenset(idle if is_ringing else idle | {"bell.silence"})
 
-    def action_acknowledge(self) -> None:
-        """Take on the row as it was seen: of that number, and as bad."""
-        row = self.target()
-        if self.is_refused(row) or row is None:
+    def acknowledge(self) -> None:
+        """Acknowledge the alarm as it was seen: of that number, and as bad."""
+        alarm = self._settled()
+        if alarm is None:
             return
-        alarm = row.alarm
         if not alarm.is_urgent:
-            self.say(self.look.words("alarm.waits-for-nobody"))
+            self._commands.say("alarm.waits-for-nobody")
             return
-        if self.is_going_on:
-            self.alarms.leave_when_acknowledged()
-        self.give(AcknowledgeAlarm(alarm.number, alarm.severity), "action.alarm.acknowledge", alarm)
+        if self._moves_on:
+            self._cursor.leave_when_acknowledged()
+        self._order(AcknowledgeAlarm(alarm.number, alarm.severity), "action.alarm.acknowledge", alarm)
 
-    def action_silence(self) -> None:
-        if not self.is_refused():
-            self.give(SilenceBell(), "action.bell.silence")
+    def silence(self) -> None:
+        if not self._commands.is_refused():
+            self._commands.order(SilenceBell(), "action.bell.silence")
 
-    async def action_show_phones(self) -> None:
-        if self.view is None:
+    async def show_phones(self) -> None:
+        """Show whom to phone about the alarm, else about the site."""
+        commands = self._commands
+        row, site, view = commands.row, commands.site, commands.view
+        if view is not None and (row is not None or site is not None):
+            appearance = commands.services.appearance
+            dialog = PhoneScreen.about(row.alarm if row else None, site, view, appearance)
+            await commands.services.console.put_dialog(dialog, lambda _: None)
+
+    async def shelve(self) -> None:
+        """Put the alarm aside, or take it back where it is put aside."""
+        alarm, view, services = self._settled(), self._commands.view, self._commands.services
+        if alarm is None or view is None:
             return
-        row, site = self.target(), self.subject()
-        if row is not None or site is not None:
-            dialog = PhoneScreen.about(row.alarm if row else None, site, self.view, self.look)
-            await self._orders.put(dialog, lambda _: None)
-
-    def give(self, command: Command, code: str, alarm: Alarm | None = None) -> None:
-        """Hand in a command; what becomes of it is said in the room of the hints."""
-        what = self.look.words(code)
-        if alarm is not None and self.view is not None:
-            what = f"{what} {AlarmWords(self.look, self.view).place(alarm)}"
-        self.follow(command, what)
-
-    def follow(
-        self, command: Command, what: str, ended: Callable[[Stage], None] = lambda stage: None
-    ) -> None:
-        """Hand it in and say of it on whatever screen is then there: leaving this one ends no order."""
-        app = self.app
-
-        def say(text: str) -> None:
-            shown = [screen for screen in app.screen_stack if isinstance(screen, LiveScreen)]
-            shown[-1].say(text)
-
-        async def give() -> None:
-            ended(await self._orders.give(command, what, say))
-
-        app.run_worker(give(), group="orders")
-
-    def follow_past(self, site_id: str) -> None:
-        """Ask for the past of that site from now on, and of no other; an empty one has none."""
-        if site_id == self._past_of:
+        if alarm.shelved_until_utc is not None:
+            self._order(UnshelveAlarm(alarm.number), "alarm.unshelve", alarm)
             return
-        self._past_of, self.past = site_id, None
-        self.run_worker(self._keep_asking(site_id), group="past", exclusive=True)
 
-    async def _keep_asking(self, site_id: str) -> None:
-        while site_id and (past := await self._ask_past(site_id)) is not None:
-            self.past = past
-            self.redraw()
-            await asyncio.sleep(_PAST_EVERY_S)
+        def shelve(command: ShelveAlarm) -> None:
+            self._order(command, "action.alarm.shelve", alarm)
 
-    def is_refused(self, *rows: AlarmRow | None) -> bool:
-        """Whether no acting key works now, or none on that row; says why."""
-        code = self._orders.refusal(self.view)
-        for row in rows:
-            code = code or self.alarms.refusal(row, self._clock.monotonic())
-        if code:
-            self.say(self.look.words(code))
-        return bool(code)
+        form = alarm_dialogs.shelf_form(services.appearance, self._headline(alarm, view))
+        await services.console.put_dialog(
+            form, lambda values: shelve(alarm_dialogs.shelving(alarm.number, values))
+        )
+
+    async def name_cause(self) -> None:
+        """Set the operator's own cause, beside the diagnosed one."""
+        alarm, view, services = self._settled(), self._commands.view, self._commands.services
+        if alarm is None or view is None:
+            return
+
+        def chosen(cause: str) -> None:
+            own = "" if cause == alarm_dialogs.NO_CAUSE else cause
+            self._order(OverrideCause(alarm.number, own), "action.alarm.cause", alarm)
+
+        headline = self._headline(alarm, view)
+        choice = alarm_dialogs.cause_choice(services.appearance, services.clock, headline)
+        await services.console.put_dialog(choice, chosen)
+
+    def _settled(self) -> Alarm | None:
+        """Return the alarm that a key means, if a key may act on it now; else say why not."""
+        commands, row = self._commands, self._commands.row
+        is_refused = commands.is_refused(self._cursor.refusal(row, commands.now_s()))
+        return None if is_refused or row is None else row.alarm
+
+    def _order(self, command: Command, what: str, alarm: Alarm) -> None:
+        """Give a command and say it with the alarm's place."""
+        commands, text = self._commands, self._commands.words(what)
+        if commands.view is not None:
+            text = f"{text} {AlarmWords(commands.services.appearance, commands.view).place(alarm)}"
+        commands.give(command, text)
+
+    def _headline(self, alarm: Alarm, view: View) -> str:
+        says = AlarmWords(self._commands.services.appearance, view)
+        return f"{says.place(alarm)} {says.effect(alarm)}"

@@ -1,43 +1,158 @@
-"""What a person orders from a screen: whether it may be given, and its life in words."""
+"""Gives a screen's commands: checks rights, asks first, and says what became of each."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
-
-from textual.screen import ModalScreen
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from gbdt_console.core.commands import Command
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Stage
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.screens.actions.services import ScreenServices
+from gbdt_console.screens.dialogs.confirm import ConfirmScreen
+from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.reasons import reason_text
-from gbdt_console.text.words import Words
-from gbdt_console.ui.view import ClientRights, View
-
-Submit = Callable[[Command], AsyncIterator[Progress]]
-Put = Callable[[ModalScreen[Any], Callable[[Any], None]], Awaitable[None]]
-"""Puts a dialog on the screen; done when it is there. What it gives in the end is handed on, unless None."""
+from gbdt_console.ui.alarms.rows import AlarmRow
+from gbdt_console.ui.conference.conference import ShownConference
+from gbdt_console.ui.view import View
 
 
-class CommandFeedback:
-    """One for all screens of an App."""
+class Host(Protocol):
+    """Names what actions ask of the screen that holds them."""
 
-    def __init__(self, words: Words, seat: ClientRights, submit: Submit, put: Put) -> None:
-        self._words = words
-        self._seat = seat
-        self._submit = submit
-        self.put = put
+    view: View | None
 
-    def refusal(self, view: View | None) -> str:
-        """The code of the reason why this console may not act; empty when it may."""
-        if view is None:
-            return "banner.waiting"
-        return self._seat.refusal(view.snapshot.control)
+    def target(self) -> AlarmRow | None:
+        """Return the alarm that a key means now."""
 
-    async def give(self, command: Command, what: str, say: Callable[[str], None]) -> Stage:
-        """Hand it in and say how it fares: sent, accepted, and how it ended, in the device's words too."""
-        stage = Stage.SENT
-        say(f"{what}: {self._words('stage.sent')}")
-        async for progress in self._submit(command):
+    def subject(self) -> SiteView | None:
+        """Return the site that a key means now."""
+
+    def site_to_act_on(self) -> str:
+        """Return the id of the site that an acting key means now; say why where it means none."""
+
+
+class ScreenCommands:
+    """Gives commands for one screen; texts appear in the room of the key hints."""
+
+    def __init__(self, services: ScreenServices, host: Host) -> None:
+        self.services = services
+        self.words = services.appearance.words
+        self._host = host
+
+    @property
+    def view(self) -> View | None:
+        return self._host.view
+
+    @property
+    def conference(self) -> ShownConference | None:
+        """The conference as it may be shown now; None without an MCU."""
+        return self.view.conference if self.view is not None else None
+
+    @property
+    def row(self) -> AlarmRow | None:
+        """The alarm that a key means now."""
+        return self._host.target()
+
+    @property
+    def site(self) -> SiteView | None:
+        """The site that a key means now."""
+        return self._host.subject()
+
+    def now_s(self) -> float:
+        return self.services.clock.monotonic()
+
+    def is_refused(self, code: str = "") -> bool:
+        """Return whether this console may not act now, or not for the reason `code`; say why."""
+        if self.view is None:
+            code = "banner.waiting"
+        else:
+            code = self.services.rights.refusal(self.view.snapshot.control) or code
+        if code:
+            self.say(code)
+        return bool(code)
+
+    def meant_site(self) -> str:
+        """Return the id of the site that a key means; where there is none, say so and return nothing."""
+        site = self.site
+        if site is None:
+            self.say("site.none-meant")
+        return site.id if site is not None else ""
+
+    def site_to_act_on(self) -> str:
+        """Return the id of the site that an acting key means now; say why where it means none."""
+        return self._host.site_to_act_on()
+
+    def in_meeting(self) -> ShownConference | None:
+        """Return the conference of a meeting in which this console may act; else say why not."""
+        conference = self.conference
+        if conference is None or self.is_refused():
+            return None
+        if not conference.is_meeting:
+            self.say("meeting.none")
+            return None
+        return conference
+
+    def say(self, code: str, site_id: str = "") -> None:
+        """Say why nothing was done, and about which site."""
+        text = self.words(code)
+        self.services.console.say(f"{self.name_of(site_id)}: {text}" if site_id else text)
+
+    def name_of(self, target: str) -> str:
+        """Return '8 Sa Pa' for a site's id; any other target as it is."""
+        return self.view.called(target) if self.view is not None else target
+
+    def line(self, what: str, target: str) -> str:
+        """Return '8 Sa Pa: chặn tiếng' for the code `what`; only the words where no target is."""
+        words = self.words
+        return words("ask.line", target=self.name_of(target), what=words(what)) if target else words(what)
+
+    def order(self, command: Command, what: str, target: str = "") -> None:
+        """Give a command; `what` is the code of its words."""
+        self.give(command, self.line(what, target))
+
+    def give(self, command: Command, text: str, on_end: Callable[[Stage], None] = lambda stage: None) -> None:
+        """Give a command and say each stage behind `text`; leaving the screen ends no order."""
+
+        async def follow() -> None:
+            on_end(await self._follow(command, text))
+
+        self.services.console.start_order(follow())
+
+    async def ask(self, question: str, consequence: str, command: Command, what: str, target: str) -> None:
+        """Order it once a person said yes."""
+
+        def answered(is_sure: bool) -> None:
+            if is_sure:
+                self.order(command, what, target)
+
+        await self.confirm(question, consequence, answered)
+
+    async def confirm(self, question: str, consequence: str, answered: Callable[[bool], None]) -> None:
+        """Ask before something that interrupts people."""
+        stay, go = self.words("confirm.stay"), self.words("confirm.go")
+        dialog = ConfirmScreen(self.services.clock, question, consequence, stay=stay, go=go)
+        await self.services.console.put_dialog(dialog, answered)
+
+    async def ask_reason(
+        self, what: str, site_id: str, without: str, command: Callable[[str], Command]
+    ) -> None:
+        """Order what `command` makes of the reason that a person writes; `without` says that it is needed."""
+
+        def wrong(values: Sequence[str]) -> str:
+            return "" if values[0] else self.words(without)
+
+        fields = (Field(self.words("skip.reason")),)
+        form = FormScreen(self.services.appearance, self.line(what, site_id), fields, wrong)
+        await self.services.console.put_dialog(
+            form, lambda values: self.order(command(values[0]), what, site_id)
+        )
+
+    async def _follow(self, command: Command, text: str) -> Stage:
+        """Say each stage, and the device's words at the end."""
+        say, stage = self.services.console.say, Stage.SENT
+        say(f"{text}: {self.words('stage.sent')}")
+        async for progress in self.services.feed.submit(command):
             stage = progress.stage
-            text = f"{what}: {self._words(f'stage.{stage}')}"
-            why = reason_text(self._words, progress.code, progress.detail)
-            say(f"{text}. {why}" if why else text)
+            line = f"{text}: {self.words(f'stage.{stage}')}"
+            why = reason_text(self.words, progress.code, progress.detail)
+            say(f"{line}. {why}" if why else line)
         return stage

@@ -1,38 +1,74 @@
-"""What the screens over live data are made of, one for an App."""
+"""Holds what every screen of one App shares."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from textual.screen import ModalScreen
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.site_history import SitePast
-from gbdt_console.screens.actions.screen_commands import CommandFeedback, Put
+from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.conference.key_targets import KeyTargets
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.feed import Feed
 from gbdt_console.ui.view import ClientRights
 
-AskPast = Callable[[str], Awaitable[SitePast | None]]
-"""Gives None once the engine is gone."""
+
+class Console(Protocol):
+    """Names what the screens ask of the App that shows them."""
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show a newer Snapshot."""
+
+    def show_closed(self) -> None:
+        """Show that the engine is gone."""
+
+    async def put_dialog(self, dialog: ModalScreen[Any], done: Callable[[Any], None]) -> None:
+        """Put a dialog over the screen, and return when it is there; `done` gets its answer, unless None."""
+
+    def say(self, text: str) -> None:
+        """Show a notice on the screen that is then uppermost."""
+
+    def start_order(self, order: Coroutine[Any, Any, None]) -> None:
+        """Run an order that outlives the screen it was given on."""
+
+    def call_later(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+        """Run a callback once the message under way is handled, so after a dialog is gone."""
+
+    async def open_site(self, site_id: str) -> None:
+        """Open the screen of a site, and return when it is there."""
+
+    async def leave_site(self, site_id: str) -> None:
+        """Leave a site's screen with the wall's cursor on that site."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenServices:
-    """`alarms` is the one highlighted row of the wall and the list of alarms, `hand` what the keys of the
-    conference mean."""
+    """Bundles what the screens of one App need.
 
-    look: Appearance
+    appearance: words, glyphs and colours
+    clock: the time that notices and Snapshots age by
+    rights: what this console may do at the engine
+    console: the App
+    feed: the way to the engine
+    alarms: the one highlighted row of the wall and the list of alarms
+    targets: what the keys of the conference mean
+    """
+
+    appearance: Appearance
     clock: Clock
-    seat: ClientRights
-    orders: CommandFeedback
-    ask_past: AskPast
+    rights: ClientRights
+    console: Console
+    feed: Feed
     alarms: AlarmCursor = field(default_factory=AlarmCursor)
-    hand: KeyTargets = field(default_factory=KeyTargets)
+    targets: KeyTargets = field(default_factory=KeyTargets)
 
     @classmethod
-    def of(
-        cls, look: Appearance, clock: Clock, client_id: str, observe: bool, feed: Feed, put: Put
+    def over(
+        cls, port: ConsolePort, appearance: Appearance, clock: Clock, console: Console, *, observe: bool
     ) -> "ScreenServices":
-        """`put` puts a dialog on the screen."""
-        seat = ClientRights(client_id, observe)
-        return cls(look, clock, seat, CommandFeedback(look.words, seat, feed.submit, put), feed.past)
+        """Make the services of an App over `port`; with `observe` it never acts."""
+        feed = Feed(port, console.show_snapshot, console.show_closed)
+        return cls(appearance, clock, ClientRights(port.client_id, observe), console, feed)

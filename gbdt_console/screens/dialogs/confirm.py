@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from gbdt_console.core.clock import Clock
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
 
 DEAF_S = 0.3
@@ -60,3 +61,13 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def action_stay(self) -> None:
         self.dismiss(False)
+
+
+class QuitScreen(ConfirmScreen):
+    """Asks before leaving, and names what goes on; gives True to leave."""
+
+    def __init__(self, appearance: Appearance, clock: Clock, *, engine_stays: bool) -> None:
+        words = appearance.words
+        consequence = words("quit.engine_stays" if engine_stays else "quit.engine_stops")
+        stay, go = words("quit.stay"), words("quit.leave")
+        super().__init__(clock, words("quit.question"), consequence, stay=stay, go=go)

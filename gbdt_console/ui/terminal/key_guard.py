@@ -10,7 +10,6 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.ui.actions import acting_keys
 
 OLD_AFTER_S = 1.0
 """A key that waited longer than this does not act: the screen that it was meant for may have changed."""
@@ -120,11 +119,12 @@ class KeyGuard:
     In a field only the key's age counts.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, acting: frozenset[str]) -> None:
+        """`acting` are Textual's names of the keys that change the world."""
         self._clock = clock
         self._origin = KeyOrigin.TYPED
         self._dead_until_s = float("-inf")
-        self._acting = acting_keys()
+        self._acting = acting
 
     def read(self, origin: KeyOrigin) -> None:
         """Take the origin of the keys from now on."""

@@ -5,7 +5,7 @@ from collections import Counter
 from textual.strip import Strip
 
 from gbdt_console.ui.conference.conference import RosterPart, ShownConference, part_of
-from gbdt_console.ui.conference.roster_cursor import RosterCursor
+from gbdt_console.ui.conference.key_targets import RosterCursor
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import View

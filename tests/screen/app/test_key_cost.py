@@ -18,12 +18,12 @@ from gbdt_console.core.conference.commands import (
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.rooms.commands import MuteRoom, OpenRoom, RecallPreset, WakeCodec
 from gbdt_console.core.snapshot import Control, Snapshot
+from gbdt_console.screens.dialogs.confirm import QuitScreen
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import PaletteScreen
-from gbdt_console.screens.dialogs.quit import QuitScreen
+from gbdt_console.screens.screen_table import all_actions
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
-from gbdt_console.ui.actions import ACTIONS
 from gbdt_console.ui.terminal.key_guard import KeyOrigin, ReadJudged
 from gbdt_console.ui.tour import key_event
 from tests.support.conference.snapshots import conferring, rows_of, stranger
@@ -44,7 +44,7 @@ ONE_KEY = {"microphone.again", "upper.called"}
 
 
 def keys_of(action_id: str) -> tuple[str, ...]:
-    return next(action.keys for action in ACTIONS if action.id == action_id)
+    return next(action.keys for action in all_actions() if action.id == action_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ def test_every_acting_action_of_the_table_has_a_task() -> None:
     asked = {task.action for task in TASKS.values()}
     asked |= {action for task in CONFERRING.values() for action in task.actions}
     assert {
-        action.id for action in ACTIONS if action.is_acting and action.keys
+        action.id for action in all_actions() if action.is_acting and action.keys
     } <= asked | OF_AN_ALARM | RARE | ONE_KEY
 
 

@@ -39,7 +39,7 @@ def opened(number: str) -> Callable[[Pilot[object]], Awaitable[None]]:
     async def open_site(pilot: Pilot[object]) -> None:
         await pilot.press(number, "enter")
         async with asyncio.timeout(10):
-            while not isinstance(pilot.app.screen, SiteScreen) or pilot.app.screen.past is None:
+            while not isinstance(pilot.app.screen, SiteScreen) or pilot.app.screen.past.newest is None:
                 await pilot.pause()
 
     return open_site

@@ -42,8 +42,7 @@ from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.sites import Permissions
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients.session import Session
-from gbdt_console.screens.dialogs.confirm import ConfirmScreen
-from gbdt_console.screens.dialogs.quit import QuitScreen
+from gbdt_console.screens.dialogs.confirm import ConfirmScreen, QuitScreen
 from gbdt_console.ui.terminal import key_guard as keyboard
 from gbdt_console.ui.tour import key_event
 from tests.support.conference.fake_mcu import FakeMcu

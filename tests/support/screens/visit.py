@@ -7,13 +7,12 @@ from functools import partial
 
 from gbdt_console.screens.alarms import AlarmScreen
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
-from gbdt_console.screens.dialogs.confirm import ConfirmScreen
+from gbdt_console.screens.dialogs.confirm import ConfirmScreen, QuitScreen
 from gbdt_console.screens.dialogs.form import FormScreen
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import PaletteScreen
 from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.screens.dialogs.preset import PresetScreen
-from gbdt_console.screens.dialogs.quit import QuitScreen
 from gbdt_console.screens.dialogs.too_small import TooSmallScreen
 from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen

@@ -14,6 +14,8 @@ from textual import events
 from textual.message import Message
 
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.screens.screen_table import all_actions
+from gbdt_console.ui.actions import acting_keys
 from gbdt_console.ui.terminal.key_guard import KeyGuard, ReadJudged
 from gbdt_console.ui.terminal.linux_driver import GuardedDriver
 from tests.support.places import RECORDINGS
@@ -108,7 +110,7 @@ class _Replay(GuardedDriver):
         self._debug = False
         self._reads = reads
         self._at_s = self._taken_s = 0.0
-        self._guard = KeyGuard(ManualClock())
+        self._guard = KeyGuard(ManualClock(), acting_keys(all_actions()))
 
     def process_message(self, message: Message) -> None:
         if isinstance(message, ReadJudged):

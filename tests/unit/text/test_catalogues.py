@@ -18,8 +18,8 @@ from gbdt_console.core.meetings import MeetingMode
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Blindness
+from gbdt_console.screens.screen_table import all_actions
 from gbdt_console.text.words import LANGUAGES, LOCALE_DIR, Words
-from gbdt_console.ui.actions import ACTIONS
 from gbdt_console.ui.alarms.rows import AlarmPart
 from gbdt_console.ui.view import Trouble
 
@@ -98,9 +98,9 @@ def test_every_composed_code_of_the_screen_has_words(language: str) -> None:
     codes += [f"banner.blind.{b}" for b in Blindness] + [f"kind.{k}" for k in DeviceKind]
     codes += [f"meeting.mode.{m}" for m in MeetingMode] + [f"count.{t.name.lower()}" for t in Trouble]
     codes += [f"alarm.mcu.lost.{f}" for f in ControlFault] + [f"control.{f}" for f in ControlFault]
-    codes += [code for a in ACTIONS for code in (a.code, f"{a.code}.help")]
+    codes += [code for a in all_actions() for code in (a.code, f"{a.code}.help")]
     assert [code for code in codes if not words.has(code)] == []
-    unnamed = [a.id for a in ACTIONS if a.key_name(words).startswith("key.")]
+    unnamed = [a.id for a in all_actions() if a.key_name(words).startswith("key.")]
     assert unnamed == []
 
 

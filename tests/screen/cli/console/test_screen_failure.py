@@ -19,8 +19,8 @@ class Failing(GbdtApp):
     async def run_async(self, **_: object) -> Ending | None:
         return await super().run_async(headless=True)
 
-    def _take(self, snapshot: object) -> None:
-        super()._take(snapshot)
+    def show_snapshot(self, snapshot: object) -> None:
+        super().show_snapshot(snapshot)
         Failing.lives += 1
         if Failing.lives <= Failing.deaths:
             password = "hunter" + "2"

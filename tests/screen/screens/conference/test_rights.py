@@ -12,7 +12,7 @@ from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.snapshot import Control
 from gbdt_console.screens.roster import RosterScreen
-from gbdt_console.ui.actions import ACTIONS
+from gbdt_console.screens.screen_table import all_actions
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import rows_of
 from tests.support.screens.console import console
@@ -38,7 +38,7 @@ async def test_an_observer_sees_all_and_has_no_key_that_acts() -> None:
         await settle(c)
         assert "7 Mường Khương nói ngoài lượt" in c.text()
         assert "→ x" not in c.text()
-        acting = [key for a in ACTIONS if a.needs_mcu and a.is_acting for key in a.keys]
+        acting = [key for a in all_actions() if a.needs_mcu and a.is_acting for key in a.keys]
         assert await ask(c, *acting) == []
         await c.press("j")
         assert await ask(c, *acting) == []

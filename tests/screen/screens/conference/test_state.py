@@ -6,8 +6,8 @@ import pytest
 
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.screens.screen_table import all_actions
 from gbdt_console.screens.wall import WallScreen
-from gbdt_console.ui.actions import ACTIONS
 from gbdt_console.ui.conference.conference import part_of
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import conferring, leg, rows_of
@@ -17,7 +17,8 @@ from tests.support.screens.scripted_port import Fault
 
 
 async def test_without_an_mcu_nothing_of_it_shows_and_no_key_of_it_does_anything() -> None:
-    keys = {key for action in ACTIONS if action.needs_mcu for key in action.keys if key not in ("enter", "k")}
+    rows = [action for action in all_actions() if action.needs_mcu]
+    keys = {key for action in rows for key in action.keys if key not in ("enter", "k")}
     async with console(network(), size=(120, 50)) as c:
         await settle(c)
         before = c.text()

@@ -86,8 +86,8 @@ def part_of(desk: Desk, name: str) -> str:
 
 def is_settled(desk: Desk) -> bool:
     wall = desk.app.get_default_screen()
-    row = wall.conference.row("s2") if wall.conference else None
-    return row is not None and wall.hand.refusal(row, SystemClock().monotonic()) == ""
+    row = wall.view.conference.row("s2") if wall.view and wall.view.conference else None
+    return row is not None and wall.services.targets.refusal(row, SystemClock().monotonic()) == ""
 
 
 async def test_a_key_becomes_a_block_that_the_mcu_has_and_the_screen_says_verified() -> None:

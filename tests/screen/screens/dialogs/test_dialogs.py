@@ -4,9 +4,9 @@ import pytest
 
 from gbdt_console.app import Ending
 from gbdt_console.core.commands import TakeControl
+from gbdt_console.screens.dialogs.confirm import QuitScreen
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen, found
-from gbdt_console.screens.dialogs.quit import QuitScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from tests.support.screens.console import console

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gbdt_console.screens.actions.room_actions import RoomScreen
+from gbdt_console.screens.actions.room_actions import RoomActions
 from tests.support.screens.keys_over_codecs import ROOM_PHRASES
 from tests.support.screens.keys_over_mcu import play
 
@@ -20,8 +20,8 @@ def test_no_key_cuts_a_room_s_call_without_a_yes() -> None:
 
 def test_the_judge_sees_a_console_that_does_not_ask(monkeypatch: pytest.MonkeyPatch) -> None:
     async def at_once(self, site_id, command, what, consequence):  # type: ignore[no-untyped-def]
-        self.order(command, what, site_id)
+        self._commands.order(command, what, site_id)
 
-    monkeypatch.setattr(RoomScreen, "_ask_sure", at_once)
+    monkeypatch.setattr(RoomActions, "_ask_sure", at_once)
     shift = play(1, PRESSES // 2, ROOM_PHRASES)
     assert any("hang up without a yes" in one for one in shift.unasked())

@@ -98,7 +98,7 @@ async def test_the_past_that_stands_stays_while_a_newer_one_is_asked_for() -> No
         c.port.answers.clear()
         screen = c.app.screen
         assert isinstance(screen, SiteScreen)
-        screen.run_worker(screen._keep_asking("site3"), group="past", exclusive=True)
+        screen.run_worker(screen.past._keep_asking("site3"), group="past", exclusive=True)
         await c.pilot.pause()
         assert c.port.asked == ["site3", "site3"]
         assert "1 GIỜ QUA (đến 14:22:18)" in c.text()

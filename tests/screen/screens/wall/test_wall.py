@@ -151,7 +151,7 @@ async def test_blindness_and_a_refusing_journal_are_said(blind: Blindness) -> No
         text = c.text()
         assert "chưa ghi" in text
         assert "MÔ PHỎNG" in text
-        assert c.wall.look.words(f"banner.blind.{blind.value}") in text
+        assert c.wall.appearance.words(f"banner.blind.{blind.value}") in text
 
 
 async def test_a_meeting_shows_title_chair_and_how_long() -> None:

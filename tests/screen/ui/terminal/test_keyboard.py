@@ -9,13 +9,16 @@ from textual import events
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import TakeControl
-from gbdt_console.screens.dialogs.quit import QuitScreen
+from gbdt_console.screens.dialogs.confirm import QuitScreen
+from gbdt_console.screens.screen_table import actions_by_screen, all_actions
 from gbdt_console.screens.wall import WallScreen
-from gbdt_console.ui.actions import ACTIONS, acting_keys
+from gbdt_console.ui.actions import acting_keys
 from gbdt_console.ui.terminal.key_guard import KeyOrigin, ReadJudge, origin_of
 from tests.support.screens.console import console
 from tests.support.screens.scripted_port import ScriptedPort, make_snapshot
 from tests.support.terminal.pty_terminal import Terminal
+
+ACTING = acting_keys(all_actions())
 
 
 @pytest.mark.parametrize(
@@ -53,15 +56,15 @@ def test_what_follows_an_eraser_soon_is_the_input_methods_and_an_arrow_cut_in_tw
 
 
 def test_no_acting_key_is_one_that_an_input_method_changes() -> None:
-    assert acting_keys()
-    assert not acting_keys() & set("aeiouydwAEIOUYDW[]") | acting_keys() & {"backspace"}
-    for key in filter(str.isalpha, (key for key in acting_keys() if len(key) == 1)):
-        assert key.swapcase() in acting_keys()
+    assert ACTING
+    assert not ACTING & set("aeiouydwAEIOUYDW[]") | ACTING & {"backspace"}
+    for key in filter(str.isalpha, (key for key in ACTING if len(key) == 1)):
+        assert key.swapcase() in ACTING
 
 
 def test_no_key_means_two_things_on_one_screen() -> None:
-    for scope in {action.scope for action in ACTIONS}:
-        keys = [key for action in ACTIONS if action.scope in (scope, "everywhere") for key in action.keys]
+    for actions in actions_by_screen().values():
+        keys = [key for action in actions for key in action.keys]
         assert len(keys) == len(set(keys))
 
 
@@ -75,10 +78,10 @@ async def test_taking_control_costs_one_key_with_caps_lock_too() -> None:
 
 async def test_an_observer_has_no_acting_key() -> None:
     async with console(observe=True) as c:
-        await c.press(*acting_keys())
+        await c.press(*ACTING)
         await c.pilot.pause()
         assert c.port.submitted == []
-        assert not acting_keys() & set(c.app._bindings.key_to_bindings)
+        assert not ACTING & set(c.app._bindings.key_to_bindings)
 
 
 async def test_after_a_field_closes_acting_keys_are_dead_for_half_a_second() -> None:

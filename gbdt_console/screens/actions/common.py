@@ -1,0 +1,53 @@
+"""Bundles the actions that every screen over live data holds."""
+
+from dataclasses import dataclass
+
+from gbdt_console.screens.actions.alarm_actions import AlarmActions
+from gbdt_console.screens.actions.conference_actions import ConferenceActions, idle_in
+from gbdt_console.screens.actions.floor_actions import FloorActions
+from gbdt_console.screens.actions.maintenance_actions import MaintenanceActions
+from gbdt_console.screens.actions.microphone_actions import MicrophoneActions
+from gbdt_console.screens.actions.room_actions import RoomActions
+from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.ui.alarms.rows import AlarmCursor
+
+
+@dataclass(frozen=True, slots=True)
+class CommonActions:
+    """Holds one screen's actions under the names that the action table uses.
+
+    commands: what the actions give their commands by
+    alarms: actions on the alarm that a key means, and on the bell
+    microphones: blocks in the conference
+    floor: who speaks in the meeting
+    conference: the conference as a whole
+    rooms: the codec of a room
+    maintenance: planned work on a site
+    """
+
+    commands: ScreenCommands
+    alarms: AlarmActions
+    microphones: MicrophoneActions
+    floor: FloorActions
+    conference: ConferenceActions
+    rooms: RoomActions
+    maintenance: MaintenanceActions
+
+    @classmethod
+    def of(cls, commands: ScreenCommands, cursor: AlarmCursor, *, moves_on: bool) -> "CommonActions":
+        """`cursor` holds the screen's alarms; with `moves_on` it may leave a row acknowledged here."""
+        return cls(
+            commands,
+            AlarmActions(commands, cursor, moves_on=moves_on),
+            MicrophoneActions(commands),
+            FloorActions(commands),
+            ConferenceActions(commands),
+            RoomActions(commands),
+            MaintenanceActions(commands),
+        )
+
+    def idle(self) -> frozenset[str]:
+        """Return the ids of the actions that would do nothing now."""
+        conference, targets = self.commands.conference, self.commands.services.targets
+        in_conference = idle_in(conference, targets) if conference is not None else frozenset()
+        return self.alarms.idle() | in_conference

@@ -1,0 +1,65 @@
+"""Acts on the conference as a whole, and tells which of its actions would do nothing."""
+
+from gbdt_console.core.conference.commands import LockConference, SetClosed
+from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.ui.conference.conference import ShownConference
+from gbdt_console.ui.conference.key_targets import KeyTargets
+
+_OF_THE_MCU = frozenset({"microphone.block", "floor.give", "conference.lock"})
+_OF_A_MEETING = frozenset(
+    {
+        "microphone.named",
+        "microphone.again",
+        "microphone.others",
+        "floor.prepare",
+        "floor.next",
+        "floor.give",
+        "upper.called",
+    }
+)
+
+
+class ConferenceActions:
+    """Locks the conference, and makes its meeting a closed one."""
+
+    def __init__(self, commands: ScreenCommands) -> None:
+        self._commands = commands
+
+    async def toggle_lock(self) -> None:
+        """Lock it, or unlock it; that of a closed meeting is unlocked only after a question."""
+        commands, conference = self._commands, self._commands.conference
+        if commands.is_refused() or conference is None:
+            return
+        if conference.trouble or conference.view.state is None:
+            commands.say(conference.trouble or "mcu.old")
+        elif not conference.is_locked:
+            commands.order(LockConference(True), "order.conference.lock")
+        elif conference.is_closed:
+            what, command = "order.conference.unlock", LockConference(False, is_sure=True)
+            consequence = commands.words("confirm.closed-unlock")
+            await commands.ask(commands.words(what), consequence, command, what, "")
+        else:
+            commands.order(LockConference(False), "order.conference.unlock")
+
+    async def toggle_closed(self) -> None:
+        """Make the meeting a closed one; after a question an open one again."""
+        commands, conference = self._commands, self._commands.in_meeting()
+        if conference is not None and conference.is_closed:
+            what, command = "ask.closed.off", SetClosed(False, is_sure=True)
+            await commands.ask(commands.words(what), commands.words("confirm.closed-off"), command, what, "")
+        elif conference is not None:
+            commands.order(SetClosed(True), "ask.closed.on")
+
+
+def idle_in(conference: ShownConference, targets: KeyTargets) -> frozenset[str]:
+    """Return the ids of the conference's actions that would do nothing now."""
+    idle = _OF_THE_MCU if conference.trouble else frozenset()
+    if not conference.is_meeting:
+        return idle | _OF_A_MEETING
+    quiet = set() if conference.out_of_turn else {"microphone.named"}
+    quiet |= set() if conference.floor.upper else {"upper.called"}
+    quiet |= set() if conference.did_not_close else {"microphone.again"}
+    may_give = bool(targets.next_speaker(conference)) and not conference.floor.is_silent
+    quiet |= set() if may_give else {"floor.give"}
+    quiet |= set() if conference.floor.running_order else {"floor.next"}
+    return idle | quiet

@@ -1,0 +1,79 @@
+"""Blocks microphones in the conference, and leaves them to their rooms again."""
+
+from gbdt_console.core.conference.commands import (
+    BlockMicrophone,
+    BlockOthers,
+    BlockStillOpen,
+    UnblockMicrophone,
+)
+from gbdt_console.core.conference.floor import Floor
+from gbdt_console.screens.actions.screen_commands import ScreenCommands
+
+
+class MicrophoneActions:
+    """Acts on the microphone of the site that a key means, of the named one, or of many."""
+
+    def __init__(self, commands: ScreenCommands) -> None:
+        self._commands = commands
+        self._targets = commands.services.targets
+
+    async def block(self) -> None:
+        """Block the site's microphone, or leave it to the room again."""
+        commands = self._commands
+        conference, site_id = commands.conference, commands.meant_site()
+        if commands.is_refused() or conference is None or not site_id:
+            return
+        row = conference.row(site_id)
+        code = conference.trouble or ("" if row is not None and row.participant else "call.not-there")
+        code = code or (self._targets.refusal(row, commands.now_s()) if row else "")
+        if code or row is None or row.participant is None:
+            commands.say(code, site_id)
+        elif row.participant.is_blocked:
+            commands.order(UnblockMicrophone(site_id), "order.microphone.unblock", site_id)
+        else:
+            await self._block(site_id)
+
+    async def block_named(self) -> None:
+        """Block the site named as open out of turn: the one that stood there, or none."""
+        commands, conference = self._commands, self._commands.conference
+        if commands.is_refused() or conference is None:
+            return
+        site_id, code = self._targets.named(conference, commands.now_s())
+        if site_id:
+            await self._block(site_id)
+        else:
+            commands.say(code)
+
+    def block_others(self) -> None:
+        """Block all but chair and speaker; pressed again, leave them to the rooms. Opens nobody."""
+        conference = self._commands.in_meeting()
+        if conference is not None:
+            is_on = not conference.floor.is_blocking
+            self._commands.order(BlockOthers(is_on), f"ask.block-others.{'on' if is_on else 'off'}")
+
+    def block_again(self) -> None:
+        """Block again only those who are open although they should be blocked."""
+        commands, conference = self._commands, self._commands.conference
+        if commands.is_refused() or conference is None:
+            return
+        if conference.still_open and not conference.trouble:
+            commands.order(BlockStillOpen(), "ask.block-again")
+        else:
+            commands.say(conference.trouble or "order.none-open")
+
+    async def _block(self, site_id: str) -> None:
+        """Block a site; the chair, the speaker and the upper site only after a question."""
+        commands, conference = self._commands, self._commands.conference
+        floor = conference.floor if conference is not None else Floor()
+        asked = {
+            floor.speaker: "confirm.block-speaker",
+            floor.chair: "confirm.block-chair",
+            floor.upper: "confirm.upper-block",
+        }
+        what = "order.microphone.block"
+        if site_id in asked:
+            command = BlockMicrophone(site_id, is_sure=True)
+            question, consequence = commands.line(what, site_id), commands.words(asked[site_id])
+            await commands.ask(question, consequence, command, what, site_id)
+        else:
+            commands.order(BlockMicrophone(site_id), what, site_id)

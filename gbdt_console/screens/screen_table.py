@@ -1,0 +1,61 @@
+"""Lists the screens over live data, one row a screen, and the actions that all of them make."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gbdt_console.screens.alarms import AlarmScreen
+from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.roster import RosterScreen
+from gbdt_console.screens.site import SiteScreen
+from gbdt_console.screens.wall import WallScreen
+from gbdt_console.ui.actions import EVERYWHERE, Action, Rank, rows_of_screen
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenRow:
+    """Describes one screen to factory, App, help and palette.
+
+    name: the screen's name; 'action.<name>.show' and '.help' behind it are the codes of its words
+    screen: its class
+    key: Textual's name of the key that opens it from every screen; empty: other screens open it
+    needs_mcu: whether it is absent without an MCU
+    """
+
+    name: str
+    screen: type[LiveScreen]
+    key: str = ""
+    needs_mcu: bool = False
+
+    @property
+    def opening(self) -> tuple[Action, ...]:
+        """The action that opens it from every screen, if a key does."""
+        if not self.key:
+            return ()
+        method = f"app.open_screen('{self.name}')"
+        id_, keys = f"{self.name}.show", (self.key,)
+        return (Action(id_, keys, method, Rank.SCREEN, is_hinted=True, needs_mcu=self.needs_mcu),)
+
+
+SCREENS: tuple[ScreenRow, ...] = (
+    ScreenRow("wall", WallScreen),
+    ScreenRow("site", SiteScreen),
+    ScreenRow("alarms", AlarmScreen, "b"),
+    ScreenRow("roster", RosterScreen, "j", needs_mcu=True),
+)
+"""The wall lies below all others; `wall.show` leads back to it."""
+
+
+def common_actions(screens: Iterable[ScreenRow] = SCREENS) -> tuple[Action, ...]:
+    """Return the actions of every screen, with those that open one."""
+    return (*EVERYWHERE, *(action for row in screens for action in row.opening))
+
+
+def actions_by_screen(screens: Sequence[ScreenRow] = SCREENS) -> dict[type[LiveScreen], tuple[Action, ...]]:
+    """Return all rows of each screen, in the order of hints, help and palette."""
+    common = common_actions(screens)
+    return {row.screen: rows_of_screen(row.screen.ACTIONS, common) for row in screens}
+
+
+def all_actions(screens: Sequence[ScreenRow] = SCREENS) -> tuple[Action, ...]:
+    """Return the rows of all screens, each once."""
+    return tuple(dict.fromkeys(action for rows in actions_by_screen(screens).values() for action in rows))
