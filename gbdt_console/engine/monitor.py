@@ -1,6 +1,7 @@
-"""Looking at the network: pings, readings, traps, the console's own sight; it ends in views of the sites."""
+"""Coordinates pings, polls, traps and the self-monitor; the result are alarms and views of the sites."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import BlindnessEnded, ClockJumped, Event
@@ -20,161 +21,185 @@ from gbdt_console.engine.site_views import SiteViews
 
 
 class ProbeIntervals:
-    """How often to look: quicker while a meeting runs."""
+    """How often to ping and to read devices: more often while a meeting runs."""
 
     def __init__(self, intervals: Intervals) -> None:
         self._intervals = intervals
         self.is_meeting = False
 
     def ping_s(self, kind: TargetKind) -> float:
+        """Return the seconds between two pings of a target of that kind."""
         if kind is not TargetKind.DEVICE:
             return self._intervals.line_s
         return self._intervals.device_meeting_s if self.is_meeting else self._intervals.device_idle_s
 
     def reading_s(self) -> float:
+        """Return the seconds between two polls of a device."""
         return self._intervals.snmp_meeting_s if self.is_meeting else self._intervals.snmp_idle_s
 
 
+@dataclass(frozen=True, slots=True)
+class MonitorParts:
+    """What a Monitor coordinates.
+
+    pings: pings all targets and judges them
+    pollers: one for each device that gives readings
+    recorder: journals changed states
+    self_monitor: finds when the console itself cannot see
+    alarms: turns all of it into alarms
+    intervals: how often to ping and to poll
+    traps: receives traps, if anything does
+    """
+
+    pings: PingMonitor
+    pollers: Sequence[DevicePoller]
+    recorder: StateRecorder
+    self_monitor: SelfMonitor
+    alarms: AlarmService
+    intervals: ProbeIntervals
+    traps: TrapListener | None
+
+
 class Monitor:
-    """Driven by the engine's timers; calls `on_urgent` when a state changed that a person should see now."""
+    """Driven by the engine's timers. `on_urgent` asks for a Snapshot soon after a changed state."""
 
     def __init__(
-        self,
-        network: Network,
-        watch: PingMonitor,
-        coordinators: Sequence[DevicePoller],
-        chronicle: StateRecorder,
-        vigil: SelfMonitor,
-        alarms: AlarmService,
-        pace: ProbeIntervals,
-        clock: Clock,
-        on_urgent: Callable[[], None],
-        traps: TrapListener | None = None,
+        self, network: Network, parts: MonitorParts, clock: Clock, on_urgent: Callable[[], None]
     ) -> None:
-        self._traps = traps
-        self._watch = watch
-        self._chronicle = chronicle
-        self._vigil = vigil
-        self.alarms = alarms
-        self._pace = pace
+        self._traps = parts.traps
+        self._pings = pings = parts.pings
+        self._recorder = parts.recorder
+        self._self_monitor = parts.self_monitor
+        self.alarms = parts.alarms
+        self._intervals = parts.intervals
         self._on_urgent = on_urgent
-        self._round = PollScheduler(coordinators, clock, pace.reading_s, self._fault_changed, self._reported)
-        alarms.diagnoser.request_poll = self._round.schedule_device
-        self._views = SiteViews(network, watch, coordinators, chronicle.since_utc, alarms.active)
-        self._unsaid: set[DevicePoller] = set()
+        self._polls = PollScheduler(
+            parts.pollers, clock, parts.intervals.reading_s, self._fault_changed, self._reported
+        )
+        self.alarms.diagnoser.request_poll = self._polls.schedule_device
+        self._views = SiteViews(network, pings, parts.pollers, parts.recorder.since_utc, self.alarms.active)
+        self._doubtful: set[DevicePoller] = set()
         self._index_of = {site.id: index for index, site in enumerate(network.sites)}
-        watch.on_change = self._point_changed
-        vigil.on_event = self._self_seen
+        pings.on_change = self._point_changed
+        self._self_monitor.on_event = self._take_self_event
 
     @property
     def blind(self) -> Blindness | None:
-        return self._vigil.blind
+        """Why the console itself cannot see; None while it can."""
+        return self._self_monitor.blind
 
     def counters(self) -> dict[str, int]:
-        """The transports' own figures by code."""
-        return self._watch.counters() | (self._traps.counters() if self._traps else {})
+        """Return the transports' own figures by code."""
+        return self._pings.counters() | (self._traps.counters() if self._traps else {})
 
     def open(self) -> None:
-        """Begin. Raises EchoUnavailable."""
-        self._watch.open()
-        self._round.start()
+        """Open all transports. Raises EchoUnavailable."""
+        self._pings.open()
+        self._polls.start()
         if self._traps:
             self._traps.open(self._trap_received)
 
     def send_due(self) -> None:
-        self._watch.send_due()
+        """Send the pings that are due."""
+        self._pings.send_due()
 
     def poll_due(self) -> None:
-        self._round.poll_due()
+        """Begin the polls that are due."""
+        self._polls.poll_due()
 
     def check_self(self) -> None:
-        self._vigil.poll()
-        self._say_what_waited()
-        if self.alarms.poll(self.counters, is_blind=self._vigil.blind is not None):
+        """Check whether the console can see, then let alarms take what changed."""
+        self._self_monitor.poll()
+        self._judge_doubtful()
+        if self.alarms.poll(self.counters, is_blind=self._self_monitor.blind is not None):
             self._on_urgent()
 
     def tick(self) -> None:
-        self._watch.tick()
+        """Move trends and windows on; called once a second."""
+        self._pings.tick()
 
     def set_meeting(self, *, is_meeting: bool) -> None:
-        """A meeting began or ended."""
+        """Note whether a meeting runs; poll all devices at once when one begins."""
         self.alarms.set_meeting(is_meeting=is_meeting)
-        if is_meeting and not self._pace.is_meeting:
-            self._pace.is_meeting = True
-            self._round.schedule_all()
-        self._pace.is_meeting = is_meeting
+        if is_meeting and not self._intervals.is_meeting:
+            self._intervals.is_meeting = True
+            self._polls.schedule_all()
+        self._intervals.is_meeting = is_meeting
 
     def recording_changed(self, recording: Recording) -> None:
         """Take that the journal refuses entries, or takes them again."""
         self.alarms.recording_changed(recording)
 
     def views(self) -> tuple[SiteView, ...]:
-        """The sites as they are now."""
-        dirty, self._watch.dirty_sites = self._watch.dirty_sites, set()
+        """Return the sites as they are now; unchanged views are the same objects."""
+        dirty, self._pings.dirty_sites = self._pings.dirty_sites, set()
         dirty.update(self._index_of[name] for name in self.alarms.active.touched() & self._index_of.keys())
-        return self._views.refresh(dirty, self._pace.ping_s(TargetKind.LINE), self._pace.reading_s())
+        return self._views.refresh(
+            dirty, self._intervals.ping_s(TargetKind.LINE), self._intervals.reading_s()
+        )
 
     async def close(self) -> None:
-        self._watch.close()
+        """Close all transports."""
+        self._pings.close()
         if self._traps:
             self._traps.close()
-        await self._round.close()
+        await self._polls.close()
 
     def _point_changed(self, target: Target, change: StateChange) -> None:
-        self._chronicle.point_changed(target, change)
+        self._recorder.point_changed(target, change)
         self.alarms.point_changed(target, change)
         is_back = change.before is PointState.DOWN and change.after is not PointState.UNKNOWN
         if is_back and target.kind is TargetKind.LINE and target.site_index is not None:
-            self._round.schedule_site(target.site_index)
+            self._polls.schedule_site(target.site_index)
         self._on_urgent()
 
     def _trap_received(self, notice: TrapNotice) -> None:
-        """Evidence, and a reason to look; what the look finds decides."""
-        self._chronicle.trap_received(notice)
+        """Keep a trap as evidence and poll its device; only the poll changes a state."""
+        self._recorder.trap_received(notice)
         self.alarms.trap_received(notice)
-        self._round.schedule_device(notice.device_id)
+        self._polls.schedule_device(notice.device_id)
 
-    def _fault_changed(self, coordinator: DevicePoller, fault: DeviceFault | None) -> None:
-        """While the console itself is blind, a silent device is no fault of the device; where it may be, this
-        waits until it is known."""
-        self._unsaid.discard(coordinator)
-        if self._vigil.blind is not None:
+    def _fault_changed(self, poller: DevicePoller, fault: DeviceFault | None) -> None:
+        """Take a changed fault, unless the console itself is blind. A silent device waits while that is in
+        doubt."""
+        self._doubtful.discard(poller)
+        if self._self_monitor.blind is not None:
             return
         if fault is DeviceFault.SILENT and self._is_sight_doubtful():
-            self._unsaid.add(coordinator)
+            self._doubtful.add(poller)
         else:
-            self._tell_fault(coordinator, fault)
+            self._publish_fault(poller, fault)
 
-    def _tell_fault(self, coordinator: DevicePoller, fault: DeviceFault | None) -> None:
-        self._chronicle.fault_changed(coordinator.device.id, fault)
-        self.alarms.fault_changed(coordinator, fault)
-        self._watch.dirty_sites.add(coordinator.site_index)
+    def _publish_fault(self, poller: DevicePoller, fault: DeviceFault | None) -> None:
+        self._recorder.fault_changed(poller.device.id, fault)
+        self.alarms.fault_changed(poller, fault)
+        self._pings.dirty_sites.add(poller.site_index)
         self._on_urgent()
 
-    def _say_what_waited(self) -> None:
-        """The silence that was found while the anchors' answer was overdue: theirs, or the devices' own."""
-        if self._vigil.blind is not None:
-            self._unsaid.clear()
-        elif self._unsaid and not self._is_sight_doubtful():
-            waiting, self._unsaid = self._unsaid, set()
-            for coordinator in waiting:
-                self._tell_fault(coordinator, coordinator.fault)
+    def _judge_doubtful(self) -> None:
+        """Publish the silence that waited for the anchors; drop it where they are silent too."""
+        if self._self_monitor.blind is not None:
+            self._doubtful.clear()
+        elif self._doubtful and not self._is_sight_doubtful():
+            waiting, self._doubtful = self._doubtful, set()
+            for poller in waiting:
+                self._publish_fault(poller, poller.fault)
 
     def _is_sight_doubtful(self) -> bool:
-        return self._vigil.is_doubtful(self._pace.ping_s(TargetKind.ANCHOR))
+        return self._self_monitor.is_doubtful(self._intervals.ping_s(TargetKind.ANCHOR))
 
-    def _reported(self, coordinator: DevicePoller, report: DeviceReport) -> None:
-        self._chronicle.fault_changed(coordinator.device.id, None)  # also of the run before this one
+    def _reported(self, poller: DevicePoller, report: DeviceReport) -> None:
+        self._recorder.fault_changed(poller.device.id, None)  # also of the run before this one
         if report.is_restarted:
-            self._chronicle.restarted(coordinator.device.id)
-        self.alarms.reported(coordinator, report)
-        self._watch.dirty_sites.add(coordinator.site_index)
+            self._recorder.restarted(poller.device.id)
+        self.alarms.reported(poller, report)
+        self._pings.dirty_sites.add(poller.site_index)
 
-    def _self_seen(self, event: Event) -> None:
-        """The vigil found something about the console itself."""
+    def _take_self_event(self, event: Event) -> None:
+        """Take an event of the self-monitor about the console itself."""
         if isinstance(event, ClockJumped):
-            self._chronicle.clock_jumped(event.by_s)
-            self._watch.dirty_sites.update(self._index_of.values())
+            self._recorder.clock_jumped(event.by_s)
+            self._pings.dirty_sites.update(self._index_of.values())
         elif isinstance(event, BlindnessEnded):
-            self._round.restart()
+            self._polls.restart()
         self.alarms.take_self_event(event)

@@ -1,4 +1,4 @@
-"""Builds the Snapshot: SiteViews are made anew only where something changed, and reused otherwise."""
+"""Builds the SiteViews: a new one only where something changed."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,48 +11,54 @@ from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 from gbdt_console.engine.monitoring.targets import TargetKind, line_device
 
 FRESH_PERIODS = 3
+"""Limits how many periods a value counts without a new one."""
 _Shown = tuple[PointState, float | None, int, float]
 _Part = tuple[Device, int, DevicePoller | None]
 
 
 class SiteViews:
-    """Holds the last view of every site. `line_period_s` and `reading_period_s` set how long values count."""
+    """Holds the last view of every site."""
 
     def __init__(
         self,
         network: Network,
-        watch: PingMonitor,
-        coordinators: Sequence[DevicePoller],
+        pings: PingMonitor,
+        pollers: Sequence[DevicePoller],
         since_utc_of: Mapping[str, float],
         alarms: ActiveAlarms,
     ) -> None:
         self._network = network
-        self._watch = watch
+        self._pings = pings
         self._since_utc_of = since_utc_of
         self._alarms = alarms
         self._line_item = {
             target.site_index: item
-            for item, target in enumerate(watch.targets)
+            for item, target in enumerate(pings.targets)
             if target.kind is TargetKind.LINE and target.site_index is not None
         }
-        self._parts = self._parts_of_sites(coordinators)
+        self._parts = self._parts_of_sites(pollers)
         self._views: list[SiteView] = []
         self._devices_before: dict[str, tuple[_Shown, DeviceView]] = {}
 
-    def _parts_of_sites(self, coordinators: Sequence[DevicePoller]) -> list[tuple[_Part, ...]]:
-        """Of every site its devices, each with the target that is pinged for it and who reads it."""
-        coordinator_of = {c.device.id: c for c in coordinators}
-        item_of = {target.id: item for item, target in enumerate(self._watch.targets)}
+    def _parts_of_sites(self, pollers: Sequence[DevicePoller]) -> list[tuple[_Part, ...]]:
+        """Return each site's devices, each with the target that is pinged for it and its poller."""
+        poller_of = {c.device.id: c for c in pollers}
+        item_of = {target.id: item for item, target in enumerate(self._pings.targets)}
         found = []
         for index, site in enumerate(self._network.sites):
             line = line_device(site)
             items = (self._line_item[index] if d is line else item_of[d.id] for d in site.devices)
-            readers = (coordinator_of.get(device.id) for device in site.devices)
+            readers = (poller_of.get(device.id) for device in site.devices)
             found.append(tuple(zip(site.devices, items, readers, strict=True)))
         return found
 
     def refresh(self, dirty: set[int], line_period_s: float, reading_period_s: float) -> tuple[SiteView, ...]:
-        """All views in number order; those of `dirty` site indexes are built anew."""
+        """Return all views in number order.
+
+        dirty: indexes of the sites whose views are built anew
+        line_period_s: seconds between two pings of a line
+        reading_period_s: seconds between two polls of a device
+        """
         if not self._views:
             dirty = set(range(len(self._network.sites)))
             self._views = [self._build(i, line_period_s, reading_period_s) for i in sorted(dirty)]
@@ -64,7 +70,7 @@ class SiteViews:
     def _build(self, index: int, line_period_s: float, reading_period_s: float) -> SiteView:
         site = self._network.sites[index]
         item = self._line_item[index]
-        detector, target = self._watch.detectors[item], self._watch.targets[item]
+        detector, target = self._pings.detectors[item], self._pings.targets[item]
         is_measured = detector.rtt_ms is not None
         return SiteView(
             id=site.id,
@@ -76,7 +82,7 @@ class SiteViews:
             rtt_ms=_tenth(detector.rtt_ms),
             jitter_ms=_tenth(detector.jitter_ms) if is_measured else None,
             loss_ratio=detector.loss_ratio,
-            trend=tuple(self._watch.trends[item]),
+            trend=tuple(self._pings.trends[item]),
             answered_s=detector.last_good_s,
             fresh_for_s=FRESH_PERIODS * line_period_s + 1,
             carrier=self._network.carriers[site.line.carrier_id].name,
@@ -89,21 +95,21 @@ class SiteViews:
         )
 
     def _device(
-        self, device: Device, item: int, coordinator: DevicePoller | None, reading_period_s: float
+        self, device: Device, item: int, poller: DevicePoller | None, reading_period_s: float
     ) -> DeviceView:
-        """The device's view; the one before where nothing that it shows has changed."""
-        detector = self._watch.detectors[item]
+        """Return the device's view: the one before where nothing that it shows has changed."""
+        detector = self._pings.detectors[item]
         rtt_ms = _tenth(detector.rtt_ms)
-        looks = coordinator.polls if coordinator else 0
-        shown = (detector.state, rtt_ms, looks, reading_period_s)
+        polls = poller.polls if poller else 0
+        shown = (detector.state, rtt_ms, polls, reading_period_s)
         before = self._devices_before.get(device.id)
         if before is not None and before[0] == shown:
             return before[1]
-        view = self._device_anew(device, shown, coordinator)
+        view = self._device_anew(device, shown, poller)
         self._devices_before[device.id] = (shown, view)
         return view
 
-    def _device_anew(self, device: Device, shown: _Shown, coordinator: DevicePoller | None) -> DeviceView:
+    def _device_anew(self, device: Device, shown: _Shown, poller: DevicePoller | None) -> DeviceView:
         state, rtt_ms, _, reading_period_s = shown
         return DeviceView(
             id=device.id,
@@ -113,10 +119,10 @@ class SiteViews:
             address=device.address,
             ping=state,
             ping_rtt_ms=None if state is PointState.UNKNOWN else rtt_ms,
-            fault=coordinator.fault if coordinator else None,
-            answered_s=coordinator.answered_s if coordinator else None,
+            fault=poller.fault if poller else None,
+            answered_s=poller.answered_s if poller else None,
             fresh_for_s=FRESH_PERIODS * reading_period_s,
-            readings=coordinator.readings if coordinator else (),
+            readings=poller.readings if poller else (),
         )
 
 

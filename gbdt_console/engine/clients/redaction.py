@@ -1,4 +1,4 @@
-"""Journal entries as they may leave the journal: of a closed meeting (A12.3) not what it is about."""
+"""Hides the titles of closed meetings (A12.3) in entries that leave the journal."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,8 +7,12 @@ from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingStarted
 
 
 def hide_closed_titles(entries: Sequence[Entry]) -> list[Entry]:
-    """In the order of the journal. Of a meeting that one of these marks as closed, and none takes back, the
-    title is empty, also in the entry that came before it was marked."""
+    """Return the entries with empty titles of meetings that end up closed.
+
+    A meeting counts by the last entry about it, so the title is also hidden in the entry before its closing.
+
+    entries: in the order of the journal
+    """
     is_closed: dict[str, bool] = {}
     for entry in entries:
         match entry.event:

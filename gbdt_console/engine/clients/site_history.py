@@ -1,4 +1,4 @@
-"""Answers what was: the samples of a line and the journal of a site, from disk and from memory together."""
+"""Reads a site's last hour: its line's samples and its journal entries."""
 
 import asyncio
 from array import array
@@ -17,12 +17,13 @@ from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN
 _LATE_TENTHS = 10_000
 _MEANING: Mapping[int, int] = {LATE: _LATE_TENTHS, LOST: TREND_LOST, UNKNOWN: TREND_UNKNOWN}
 _ENTRIES_LOOKED_AT = 5_000
+"""Limits the newest entries of the journal that are searched for those of the site."""
 _NAMES_OF_PLACE = ("target", "device", "chair_site", "resource", "site")
 _NO_NEWS = frozenset({DeviceIdentified.KIND})
 
 
 class SiteHistory:
-    """Used on the engine's loop; the disk is read on another thread."""
+    """Joins disk and memory. Used on the engine's loop; the disk is read on another thread."""
 
     def __init__(self, records: Records, samples: Samples, clock: Clock) -> None:
         self._records = records
@@ -30,7 +31,7 @@ class SiteHistory:
         self._clock = clock
 
     async def past(self, site_id: str) -> SitePast:
-        """The last hour of the site's line and its newest entries among the journal's last few thousand."""
+        """Return the last hour of the site's line and its newest journal entries."""
         ends = int(self._clock.utc()) + 1
         begins = ends - HOUR_S
         series = f"{site_id}.{LINE_SUFFIX}"

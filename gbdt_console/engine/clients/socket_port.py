@@ -1,4 +1,4 @@
-"""The port into an engine of another process, over its control socket."""
+"""Implements the port into an engine of another process, over its control socket."""
 
 import asyncio
 from collections import defaultdict
@@ -15,6 +15,7 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import protocol as wire
 
 _WELCOME_WITHIN_S = 5.0
+"""Limits the wait for the engine's first answer."""
 
 
 class NoEngine(Exception):
@@ -22,11 +23,11 @@ class NoEngine(Exception):
 
 
 class EngineRefuses(Exception):
-    """The engine will not talk to this client; the message is a code."""
+    """The engine turns this client away; the message is a code."""
 
 
 class SocketPort:
-    """One connection carries everything; what nobody iterates is not asked for."""
+    """Carries everything over one connection; asks only for what somebody iterates."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, client_id: str) -> None:
         self._reader = reader
@@ -42,7 +43,10 @@ class SocketPort:
 
     @classmethod
     async def connect(cls, path: Path, kind: ClientKind, terminal: str) -> Self:
-        """Raises NoEngine, EngineRefuses, or OSError where the socket cannot be reached."""
+        """Attach to the engine at that socket.
+
+        Raises NoEngine, EngineRefuses, or OSError where the socket cannot be reached.
+        """
         try:
             reader, writer = await asyncio.open_unix_connection(str(path), limit=wire.LINE_LIMIT)
         except (FileNotFoundError, ConnectionRefusedError):

@@ -1,4 +1,7 @@
-"""The control socket: JSON lines over a Unix socket of mode 0600, the peer's uid checked by the kernel."""
+"""Serves the control socket: JSON lines over a Unix socket of mode 0600.
+
+The kernel names the peer's uid, which must be the engine's own or root.
+"""
 
 import asyncio
 import contextlib
@@ -33,7 +36,7 @@ class ControlServer:
         self._talks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Listen; a socket left by a dead engine is replaced (the engine lock is held by now)."""
+        """Listen, and replace the socket of a dead engine: the engine lock is held by now."""
         self._path.unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         before = os.umask(0o177)
@@ -82,7 +85,7 @@ class ControlServer:
 
 
 class _Talk:
-    """What one client asked for and still gets."""
+    """Answers what one client asked for, until it leaves."""
 
     def __init__(
         self, session: Session, writer: asyncio.StreamWriter, commands: Mapping[str, type[Command]]
@@ -148,7 +151,7 @@ class _Talk:
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        """A client whose answer failed is let go, for it would wait for ever."""
+        """Disconnect a client whose answer failed: it would wait for ever."""
         self._follows.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
@@ -158,7 +161,7 @@ class _Talk:
 
 
 async def _read(reader: asyncio.StreamReader) -> wire.Request | None:
-    """The next request; None at the end, and for a line too long or not of the protocol."""
+    """Return the next request; None at the end, and for a line that is no request."""
     try:
         line = await reader.readline()
         return wire.read_request(line) if line else None

@@ -1,4 +1,4 @@
-"""Runs the engine on a thread and loop of its own, so that a stalled terminal stalls nothing else."""
+"""Runs the engine on a thread and loop of its own, apart from a stalled terminal."""
 
 import asyncio
 import threading
@@ -11,7 +11,8 @@ from gbdt_console.core.port import PortClosed
 from gbdt_console.engine.engine import Engine
 
 T = TypeVar("T")
-_LOOK_AGAIN_S = 0.5
+_CHECK_EVERY_S = 0.5
+"""Limits how long `call` waits before it checks that the engine still runs."""
 
 
 class EngineThread:
@@ -32,15 +33,17 @@ class EngineThread:
         return self._started.is_set() and self._error is None and self._thread.is_alive()
 
     def start(self) -> None:
-        """Returns when the first Snapshot exists. Raises what the engine could not start for."""
+        """Start the engine; return when its first Snapshot exists. Raises why it could not start."""
         self._thread.start()
         self._started.wait()
         if self._error is not None:
             raise self._error
 
     def call(self, function: Callable[[], T]) -> T:
-        """Run a short function on the engine's loop and wait for its result. Raises PortClosed when the
-        engine ends before."""
+        """Run a short function on the engine's loop and return its result.
+
+        Raises PortClosed when the engine ends before.
+        """
         result: Future[T] = Future()
 
         def run() -> None:
@@ -50,19 +53,19 @@ class EngineThread:
                 result.set_exception(error)
 
         self.post(run)
-        while not wait((result,), _LOOK_AGAIN_S if self.is_running else 0.0).done:
+        while not wait((result,), _CHECK_EVERY_S if self.is_running else 0.0).done:
             if not self.is_running:
                 raise PortClosed
         return result.result()
 
     def post(self, function: Callable[[], object]) -> None:
-        """Run a short function on the engine's loop some time soon, if it is still there."""
+        """Run a short function soon on the engine's loop, unless the engine has ended."""
         if self.is_running:
             with suppress(RuntimeError):  # the loop may be closed just now
                 self.loop.call_soon_threadsafe(function)
 
     def stop(self) -> None:
-        """End the engine and wait for it. Raises what it died of, if it did."""
+        """End the engine and wait for it. Raises the error it died of, if it did."""
         if self.is_running:  # `_stop` exists from then on
             self.post(self._stop.set)
         self._thread.join()

@@ -1,4 +1,4 @@
-"""The port into an engine that runs on another thread of this process."""
+"""Implements the port into an engine on another thread of this process."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class LocalPort:
-    """Every call is made on the UI's loop; the work is done on the engine's."""
+    """Called on the UI's loop; works on the engine's loop."""
 
     def __init__(self, thread: EngineThread, kind: ClientKind, terminal: str) -> None:
         self._thread = thread
@@ -38,7 +38,7 @@ class LocalPort:
         publisher = self._thread.engine.publisher
 
         def ring(_: object = None) -> None:
-            """On the engine's thread: at most one wake-up of the UI is under way."""
+            """Wake the UI, on the engine's thread, unless a wake-up is under way."""
             nonlocal is_ringing
             if not is_ringing:
                 is_ringing = True
@@ -83,12 +83,12 @@ class LocalPort:
             raise
 
     async def close(self) -> None:
-        """Leave; the thread is its owner's to stop."""
+        """Leave the engine; its owner stops the thread."""
         self._thread.post(self._session.leave)
 
     @property
     def _is_over(self) -> bool:
-        """The thread outlives the engine's last word by a moment."""
+        """Whether the engine has ended; its thread lives a moment longer."""
         return self._thread.engine.publisher.is_closed or not self._thread.is_running
 
     def _begin(self, work: Coroutine[object, object, T]) -> "Future[T]":
@@ -99,7 +99,7 @@ class LocalPort:
         raise PortClosed
 
     async def _across(self, begin: Callable[[], AsyncIterator[T]]) -> AsyncIterator[T]:
-        """Follow an iterator of the engine's loop from this one."""
+        """Yield the items of an iterator of the engine's loop on this loop."""
         loop = asyncio.get_running_loop()
         queue: asyncio.Queue[T | None] = asyncio.Queue()
 
@@ -121,6 +121,6 @@ class LocalPort:
 
 
 def _call_soon(loop: asyncio.AbstractEventLoop, call: Callable[..., object], *args: object) -> None:
-    """The UI's loop may have ended already; then nobody is waiting."""
+    """Call it on the UI's loop, unless that loop has ended."""
     with suppress(RuntimeError):
         loop.call_soon_threadsafe(call, *args)

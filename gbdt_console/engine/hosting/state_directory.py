@@ -1,4 +1,4 @@
-"""The state directory: one engine owns it, by a lock the kernel takes back when the engine dies."""
+"""Locks the state directory for one engine; the kernel frees a dead engine's lock."""
 
 import fcntl
 import os
@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 _SOCKET_PATH_LIMIT = 100
+"""Limits the socket's path, in bytes: the kernel takes 107."""
 
 
 class StateDirectoryTaken(Exception):
@@ -33,7 +34,7 @@ class StateDirectory:
 
     @property
     def known_hosts_path(self) -> Path:
-        """The host keys of the devices that are controlled over SSH."""
+        """Holds the host keys of the devices that are controlled over SSH."""
         return self.path / "known_hosts"
 
     @property
@@ -51,14 +52,14 @@ class StateDirectory:
 
 
 class EngineLock:
-    """Held for as long as the process lives or the block lasts."""
+    """Holds the lock until the block or the process ends."""
 
     def __init__(self, state: StateDirectory) -> None:
         self._state = state
         self._descriptor = -1
 
     def __enter__(self) -> Self:
-        """Raises StateDirectoryTaken or StateDirectoryUnusable."""
+        """Take the lock. Raises StateDirectoryTaken or StateDirectoryUnusable."""
         self._state.prepare()
         try:
             self._descriptor = os.open(self._state.lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -1,4 +1,4 @@
-"""The engine's records in the journal and the samples file of a state directory."""
+"""Keeps the engine's records in the journal and samples file of a state directory."""
 
 import logging
 import sqlite3
@@ -54,7 +54,7 @@ class JournalRecords:
         self._writer.pin_samples(from_utc, to_utc, reason)
 
     def newest(self, count: int) -> Sequence[Entry]:
-        """None where the journal cannot be read just now, which the log then says."""
+        """Return the last entries; none where the journal cannot be read, which is logged."""
         try:
             with closing(EventStore.view(self._path)) as store:
                 return store.tail(count)
@@ -63,7 +63,7 @@ class JournalRecords:
             return ()
 
     def seconds(self, series: str, from_utc_s: int, to_utc_s: int) -> "array[int]":
-        """Unknown where there is nothing; the samples file may be new, or damaged and about to be."""
+        """Return sample codes; UNKNOWN where the file has none, is new, or is damaged."""
         try:
             with closing(SampleReader(self._samples_path)) as samples:
                 return samples.read_seconds(series, from_utc_s, to_utc_s)

@@ -1,4 +1,4 @@
-"""What the engine asks of whoever keeps its records, and the keeper that keeps nothing."""
+"""Defines what keeps the engine's records, and a keeper that keeps nothing."""
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,18 +16,27 @@ OnRecording = Callable[[Recording], None]
 
 
 class Records(Protocol):
-    """Implemented over the journal and the samples file. Safe to call from the engine's loop: never waits."""
+    """Implemented over the journal and the samples file.
+
+    The engine's loop calls it: no method waits, except where it says so.
+    """
 
     def ledger(self) -> Ledger:
-        """The fold of all that was recorded before this run, for the caller to keep and go on with."""
+        """Return the fold of all entries before this run; the caller applies later entries to it."""
         ...
 
     def listen(self, on_entries: OnEntries, on_recording: OnRecording) -> None:
-        """Called on the keeper's own thread, in order, after entries are durable."""
+        """Set the callbacks, called in order on the keeper's own thread once entries are durable."""
         ...
 
     def record(self, event: Event, actor: str = "") -> Future[Entry]:
-        """Done when the event is durable; fails with RecordingRefusedError when the disk refuses."""
+        """Write an event; the future is done once it is durable.
+
+        The future fails with RecordingRefusedError when the disk refuses an operator's event.
+
+        event: what happened
+        actor: id of the operator; empty for the engine
+        """
         ...
 
     def keep_samples(self, minute: MinuteOfSamples) -> None:
@@ -39,24 +48,24 @@ class Records(Protocol):
         ...
 
     def counters(self) -> Mapping[str, int]:
-        """The keeper's own figures by code."""
+        """Return the keeper's own figures by code."""
         ...
 
     def newest(self, count: int) -> Sequence[Entry]:
-        """The last entries, oldest first; called on a thread that may wait."""
+        """Return the last entries, oldest first. Waits for the disk."""
         ...
 
     def seconds(self, series: str, from_utc_s: int, to_utc_s: int) -> "array[int]":
-        """Sample codes from disk, one a second; called on a thread that may wait."""
+        """Return sample codes from disk, one a second. Waits for the disk."""
         ...
 
     def entries_after(self, seq: int) -> Iterable[Entry]:
-        """Older entries, read from disk; called on a thread that may wait."""
+        """Yield the entries after that sequence number. Waits for the disk."""
         ...
 
 
 class NoRecords:
-    """For an engine that only observes for a moment: entries are numbered, told and forgotten."""
+    """Numbers and publishes entries and forgets them, for an engine that observes for a moment."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -1,4 +1,4 @@
-"""The engine's side of the samples: outcomes by target in, whole minutes out."""
+"""Collects the outcomes of pings and hands whole minutes to the records."""
 
 from array import array
 from collections.abc import Sequence
@@ -10,10 +10,11 @@ from gbdt_console.engine.records.records import Records
 from gbdt_console.journal.sample_recorder import SampleRecorder
 
 PINNED_AROUND_MEETING_S = 30 * 60
+"""Limits the seconds before and after a meeting that are kept for replay (ARCHITECTURE, decision 5)."""
 
 
 class Samples:
-    """`ids` are the targets in their order; call `tick` about once a second."""
+    """Collects for the targets `ids`, in their order; call `tick` about once a second."""
 
     def __init__(self, ids: Sequence[str], clock: Clock, records: Records) -> None:
         self._clock = clock
@@ -24,7 +25,7 @@ class Samples:
         self._offset_s = clock.utc() - clock.monotonic()
 
     def put(self, item: int, report: EchoOutcome) -> None:
-        """Keep how a probe ended, at the second it was sent."""
+        """Keep the outcome of a ping, at the second it was sent."""
         sent_utc_s = int(report.sent_s + self._offset_s)
         self._recorder.put(self._numbers[item], sent_utc_s, report.outcome, report.rtt_ms)
 
@@ -34,17 +35,20 @@ class Samples:
         self._recorder.tick(now_utc)
 
     def overlay(self, target_id: str, from_utc_s: int, codes: "array[int]") -> None:
-        """Put the seconds that are not on disk yet into `codes`; of an unknown target there are none."""
+        """Put the seconds that are not on disk yet into `codes`; none for an unknown target."""
         if target_id in self._number_of:
             self._recorder.overlay(self._number_of[target_id], from_utc_s, codes)
 
     def flush(self) -> None:
-        """Hand over what there is: the engine ends."""
+        """Hand over the unfinished minute, since the engine ends."""
         self._recorder.flush()
 
     def pin(self, meeting: Meeting, ended_utc: float = 0.0) -> None:
-        """From half an hour before the opening to half an hour after the planned end, or the real one where
-        that is later, every second counts."""
+        """Keep every second around the meeting for replay.
+
+        meeting: the meeting with its planned times
+        ended_utc: the real end where that is known, UTC seconds; the later one counts
+        """
         begins = meeting.opening_utc - PINNED_AROUND_MEETING_S
         ends = max(meeting.end_utc, ended_utc) + PINNED_AROUND_MEETING_S
         self._records.pin_samples(begins, ends, f"meeting {meeting.id}")

@@ -6,7 +6,7 @@ from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.engine.alarms.service import AlarmService
 from gbdt_console.engine.equipment import Equipment
-from gbdt_console.engine.monitor import Monitor, ProbeIntervals
+from gbdt_console.engine.monitor import Monitor, MonitorParts, ProbeIntervals
 from gbdt_console.engine.monitoring.ping_monitor import OnSample, PingMonitor
 from gbdt_console.engine.monitoring.self_monitor import SelfMonitor
 from gbdt_console.engine.monitoring.state_recorder import StateRecorder
@@ -29,15 +29,13 @@ def build_monitor(
     network, clock, pollers = equipment.network, equipment.clock, equipment.pollers
     intervals = ProbeIntervals(network.intervals)
     pings = PingMonitor(targets_of(network), equipment.echo, clock, intervals.ping_s, on_sample)
-    return Monitor(
-        network,
-        pings,
-        pollers,
-        StateRecorder(ledger, clock, record),
-        SelfMonitor(pings, clock, record),
-        AlarmService(network, ledger, pings, pollers, clock, record),
-        intervals,
-        clock,
-        on_urgent,
-        equipment.traps,
+    parts = MonitorParts(
+        pings=pings,
+        pollers=pollers,
+        recorder=StateRecorder(ledger, clock, record),
+        self_monitor=SelfMonitor(pings, clock, record),
+        alarms=AlarmService(network, ledger, pings, pollers, clock, record),
+        intervals=intervals,
+        traps=equipment.traps,
     )
+    return Monitor(network, parts, clock, on_urgent)

@@ -10,7 +10,8 @@ import pytest
 
 from gbdt_console.core.command_table import COMMANDS
 from gbdt_console.core.commands import Command, CommandDefinition, EndMeeting
-from gbdt_console.core.events import Entry, ScreenFailed
+from gbdt_console.core.control_events import ScreenFailed
+from gbdt_console.core.events import Entry
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.sites import Operator
