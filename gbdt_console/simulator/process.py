@@ -24,7 +24,7 @@ _LONGEST_ANSWER = 1 << 26
 class SimulatorFailed(Exception):
     """The simulator did not start or refused a request.
 
-    The message is its own.
+    The message is the simulator's own.
     """
 
 
@@ -137,9 +137,9 @@ async def start(plan: ProvincePlan, scenario: str = "quiet", speed: float = 1.0)
 async def _wait_until_ready(
     child: asyncio.subprocess.Process, plan: ProvincePlan, stderr: IO[bytes]
 ) -> Facts:
-    """Return the child's line once it listens. Raises SimulatorFailed.
+    """Return the child's line once it listens.
 
-    Then the child has ended.
+    Raises SimulatorFailed; then the child has ended.
     """
     try:
         async with asyncio.timeout(_START_LIMIT_S):

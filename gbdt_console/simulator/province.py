@@ -23,18 +23,18 @@ class Province:
     """
 
     def __init__(self, plan: ProvincePlan, scenario: Scenario, clock: WorldClock) -> None:
-        self._simulation = Simulation(plan, scenario, clock)
-        self._agents = AgentPool(plan, self._simulation.world, clock)
-        self._codecs = CodecPorts(plan, self._simulation.world, clock)
-        self._control = ControlPort(self._simulation.inject, self._step, self._skip, self._facts)
+        self._simulation = simulation = Simulation(plan, scenario, clock)
+        self._agents = AgentPool(plan, simulation.world, clock)
+        self._codecs = CodecPorts(plan, simulation.world, clock, simulation.timers.call_later)
+        self._control = ControlPort(simulation.inject, simulation.step, simulation.skip, self._facts)
         self._echo: EchoService | None = None
         self.echo = ("", 0)
 
     @classmethod
     async def open(cls, plan: ProvincePlan, scenario: Scenario, clock: WorldClock, control: Path) -> Self:
-        """Bind all sockets, then start the scenario. Raises OSError.
+        """Bind all sockets, then start the scenario.
 
-        Then nothing stays open.
+        Raises OSError; then nothing stays open.
         """
         province = cls(plan, scenario, clock)
         try:
@@ -56,14 +56,6 @@ class Province:
         self._control.close()
         self._codecs.close()
         self._agents.close()
-
-    def _step(self, seconds: float) -> None:
-        self._simulation.step(seconds)
-        self._codecs.run_due()
-
-    def _skip(self) -> None:
-        self._simulation.skip()
-        self._codecs.run_due()
 
     def _facts(self) -> dict[str, object]:
         """Return the world's facts, and counts of dropped datagrams and sent traps."""

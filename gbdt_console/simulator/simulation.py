@@ -9,18 +9,21 @@ from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.scenario import Scenario
 from gbdt_console.simulator.world.scenario_player import ScenarioPlayer
 from gbdt_console.simulator.world.world import Facts, World
-from gbdt_console.simulator.world.world_clock import WorldClock
+from gbdt_console.simulator.world.world_clock import Timers, WorldClock
 
 
 class Simulation:
     """Runs on an event loop from `open` to `close`.
 
-    Agents and echo read `world` at `clock`.
+    clock: the world's time
+    timers: what is due later in that time
+    world: the province's state, which agents and echo read
     """
 
     def __init__(self, plan: ProvincePlan, scenario: Scenario, clock: WorldClock) -> None:
         self.clock = clock
-        self.world = World(plan, clock.now())
+        self.timers = Timers(clock)
+        self.world = World(plan, clock.now(), self.timers.call_later)
         self._scenario_player = ScenarioPlayer(scenario, plan, self.world)
         self._attendance = None if plan.mcu is None else Attendance(plan, plan.mcu, self.world, clock)
         self._notifier: TrapNotifier | None = None
@@ -49,6 +52,7 @@ class Simulation:
             self._notifier.update()
         if self._attendance is not None:
             self._attendance.update()
+        self.timers.run_due()
 
     def skip(self) -> None:
         """Step to the scenario's next fault; do nothing where none follows."""
@@ -64,6 +68,7 @@ class Simulation:
 
     def close(self) -> None:
         self._cancel_timer()
+        self.timers.close()
         if self._notifier is not None:
             self._notifier.close()
         if self._attendance is not None:

@@ -12,7 +12,7 @@ from gbdt_console.core.snapshot import Snapshot
 class Microphone(StrEnum):
     """A room's own microphone as its codec reports it.
 
-    An unknown one is never called closed.
+    An unknown microphone is never called closed.
     """
 
     OPEN = "open"

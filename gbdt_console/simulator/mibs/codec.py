@@ -18,7 +18,7 @@ Objects = dict[Oid, Object]
 def _is_camera_seen(room: SimulatedRoom, machine: Machine) -> bool:
     """Return whether the codec has a picture of every camera.
 
-    One with wrong values has not.
+    A codec with wrong values has none.
     """
     cameras = [m for m in room.machines if m.plan.kind is DeviceKind.CAMERA]
     return not machine.is_wrong and all(camera.is_up(room.now_s) for camera in cameras)

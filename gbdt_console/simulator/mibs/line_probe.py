@@ -82,7 +82,7 @@ def ip_sla(index: int) -> tuple[dict[Oid, Object], dict[Oid, Object]]:
 def nqa(admin: str, test: str) -> Callable[[SimulatedRoom, Machine], Mapping[Oid, Value]]:
     """Return what makes the rows of the last runs.
 
-    The newest has no result yet.
+    The newest row has no result yet.
     """
     names = (*_arcs(admin), *_arcs(test))
 

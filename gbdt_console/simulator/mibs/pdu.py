@@ -43,7 +43,7 @@ def apc_pdu_mib(outlets: Iterable[int], generation: int) -> Mib:
 def eaton_pdu_mib(outlets: Iterable[int], unit: int) -> Mib:
     """Return the objects of an Eaton PDU (EATON-EPDU-MIB): off 0, on 1.
 
-    The same quirk.
+    Quirk: a state that the MIB does not define.
 
     unit: the strapping index
     """

@@ -11,11 +11,10 @@ from typing import Protocol
 
 from gbdt_console.simulator.polycom.text import TextSession
 from gbdt_console.simulator.world.codec import SimulatedCodec
-from gbdt_console.simulator.world.delayed_link import CallLater, DelayedLink, Trip
+from gbdt_console.simulator.world.delayed_link import DelayedLink, Trip
 from gbdt_console.simulator.world.plan import ProvincePlan
-from gbdt_console.simulator.world.timers import Timers
 from gbdt_console.simulator.world.world import World
-from gbdt_console.simulator.world.world_clock import WorldClock
+from gbdt_console.simulator.world.world_clock import CallLater, WorldClock
 
 _BACKLOG = 4
 """Connections that wait for the loop; a codec has one or two clients."""
@@ -40,11 +39,15 @@ OpenSession = Callable[[SimulatedCodec, Callable[[bytes], None], Callable[[], No
 class CodecPorts:
     """Listens on the running loop from `open` to `close`."""
 
-    def __init__(self, plan: ProvincePlan, world: World, clock: WorldClock) -> None:
+    def __init__(self, plan: ProvincePlan, world: World, clock: WorldClock, call_later: CallLater) -> None:
+        """Make the ports.
+
+        call_later: schedules a retry on a cut line, in the world's time
+        """
         self._plan = plan
         self._world = world
         self._clock = clock
-        self._timers = Timers(clock)
+        self._call_later = call_later
         self._servers: list[asyncio.Server] = []
         self._transports: set[asyncio.Transport] = set()
 
@@ -56,23 +59,15 @@ class CodecPorts:
             codec = self._world.places[device.id][1].codec
             if device.control is None or codec is None:
                 continue
-            codec.call_later = self._timers.call_later
             wire = device.control.wire
             if wire not in openers:
                 openers[wire] = _session_opener(wire)
             trip_s = partial(self._trip_s, device.id)
-            make = partial(
-                _Connection, codec, openers[wire], trip_s, self._timers.call_later, self._transports
-            )
+            make = partial(_Connection, codec, openers[wire], trip_s, self._call_later, self._transports)
             server = await loop.create_server(make, device.address, device.control.port, backlog=_BACKLOG)
             self._servers.append(server)
 
-    def run_due(self) -> None:
-        """Run what is due in the codecs by now."""
-        self._timers.run_due()
-
     def close(self) -> None:
-        self._timers.close()
         for server in self._servers:
             server.close()
         for transport in list(self._transports):

@@ -136,7 +136,7 @@ def encode_value(value: Value) -> bytes:
 def read_tlv(data: bytes, at: int) -> tuple[int, bytes, int]:
     """Return tag, content and the offset behind it.
 
-    Only definite lengths of at most four octets.
+    Only definite lengths of at most four octets are accepted.
     """
     if at + 2 > len(data):
         raise BerError("cut short")

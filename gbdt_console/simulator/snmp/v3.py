@@ -131,7 +131,7 @@ def _local_key(auth: AuthProtocol, password: str, engine_id: bytes) -> bytes:
 def _master_key(auth: AuthProtocol, password: str) -> bytes:
     """Return the key before localisation, a hash over a megabyte.
 
-    Computed once per password.
+    The key is computed once per password.
     """
     secret = password.encode()
     repeated = secret * (_KEY_EXPANSION_BYTES // len(secret) + 1)

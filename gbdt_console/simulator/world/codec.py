@@ -3,10 +3,11 @@
 Texts follow the vendor's integrator guides and field logs; they were never compared with a real device.
 """
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+
+from gbdt_console.simulator.world.world_clock import CallLater, loop_call_later
 
 NO_CALL = "system is not in a call"
 NOT_FOUND = "error: command not found"
@@ -79,10 +80,6 @@ class SimulatedCall:
         return self.state == "connected"
 
 
-def _loop_call_later(seconds: float, work: Callable[[], None]) -> object:
-    return asyncio.get_running_loop().call_later(seconds, work)
-
-
 @dataclass(slots=True)
 class SimulatedCodec:
     """The codec behind all its sessions.
@@ -115,7 +112,7 @@ class SimulatedCodec:
     calls: list[SimulatedCall] = field(default_factory=list)
     registered: set[str] = field(default_factory=set)
     commands: list[str] = field(default_factory=list)
-    call_later: Callable[[float, Callable[[], None]], object] = _loop_call_later
+    call_later: CallLater = loop_call_later
     listeners: list[tuple[Callable[[str], None], Callable[[], None]]] = field(default_factory=list)
     _last_call: int = 0
 

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Callable
 
+from gbdt_console.simulator.world.world_clock import CallLater
+
 Trip = Callable[[], float | None]
 """Returns the seconds that a packet takes in this direction now; None when it is lost."""
 
-CallLater = Callable[[float, Callable[[], None]], object]
-"""Schedules a call after that many seconds."""
 
 _RETRY_S = 0.3
 """World seconds between two attempts over a line that loses packets, as TCP retransmits."""

@@ -280,7 +280,7 @@ def _moved_mcu(mcu: Mcu) -> Mcu:
 class _RunSecrets:
     """Ports and secrets of one run.
 
-    A demonstration so never sends a real password.
+    So a demonstration never sends a real password.
     """
 
     def __init__(self, snmp_port: int) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
 from gbdt_console.simulator.world.plan import PlannedDevice, PlannedSite
+from gbdt_console.simulator.world.world_clock import CallLater
 
 BOOT_S = 20.0
 """Seconds of silence after a start."""
@@ -119,7 +120,7 @@ class Machine:
         "booted_s", "boots", "codec", "is_hung", "is_off", "is_wrong", "outlets_off", "plan", "up_from_s",
     )  # fmt: skip
 
-    def __init__(self, plan: PlannedDevice, rng: random.Random, now_s: float) -> None:
+    def __init__(self, plan: PlannedDevice, rng: random.Random, now_s: float, call_later: CallLater) -> None:
         self.plan = plan
         self.boots = rng.randint(2, 40)
         self.booted_s = now_s - rng.uniform(3_600.0, 90 * 86_400.0)
@@ -128,7 +129,7 @@ class Machine:
         self.is_hung = False
         self.is_wrong = False
         self.outlets_off: set[int] = set()
-        self.codec = _codec_of(plan)
+        self.codec = _codec_of(plan, call_later)
 
     @property
     def engine_id(self) -> bytes:
@@ -149,11 +150,12 @@ class Machine:
         return not self.is_off and now_s >= self.up_from_s
 
 
-def _codec_of(plan: PlannedDevice) -> SimulatedCodec | None:
+def _codec_of(plan: PlannedDevice, call_later: CallLater) -> SimulatedCodec | None:
     if plan.control is None:
         return None
     serial = "8G" + hashlib.sha256(plan.id.encode()).hexdigest()[:12].upper()
-    return SimulatedCodec(plan.id, serial, misbehaviour=Misbehaviour(plan.control.password.reveal()))
+    misbehaviour = Misbehaviour(plan.control.password.reveal())
+    return SimulatedCodec(plan.id, serial, misbehaviour=misbehaviour, call_later=call_later)
 
 
 class Traffic:
@@ -206,12 +208,19 @@ class SimulatedRoom:
         "power", "router", "temperature_c", "traffic",
     )  # fmt: skip
 
-    def __init__(self, plan: PlannedSite, devices: Iterable[PlannedDevice], seed: int, now_s: float) -> None:
+    def __init__(
+        self,
+        plan: PlannedSite,
+        devices: Iterable[PlannedDevice],
+        seed: int,
+        now_s: float,
+        call_later: CallLater,
+    ) -> None:
         self._rng = rng = random.Random(f"{seed}:{plan.id}")  # noqa: S311 - a scenario, not a secret
         self.plan = plan
         self.now_s = now_s
         self.line = SimulatedLine(rng, now_s)
-        self.machines = tuple(Machine(device, rng, now_s) for device in devices)
+        self.machines = tuple(Machine(device, rng, now_s, call_later) for device in devices)
         kinds = {machine.plan.kind: machine for machine in self.machines}
         self.router = kinds.get(DeviceKind.ROUTER)
         self.power = SimulatedPower(rng, DeviceKind.UPS in kinds)

@@ -23,7 +23,7 @@ class ScenarioPlayer:
     def next_s(self) -> float | None:
         """When the next fault or round is due, world seconds.
 
-        Returns None when nothing is.
+        None when nothing is due.
         """
         if self._queue:
             return self._round_started_s + self._queue[0][0]

@@ -19,6 +19,7 @@ from gbdt_console.simulator.world.faults import (
 )
 from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.room import Machine, SimulatedRoom
+from gbdt_console.simulator.world.world_clock import CallLater, loop_call_later
 
 Facts = dict[str, object]
 _ANCHOR_MS = 0.3
@@ -38,7 +39,12 @@ class World:
     places: room and machine by device id
     """
 
-    def __init__(self, plan: ProvincePlan, started_s: float) -> None:
+    def __init__(self, plan: ProvincePlan, started_s: float, call_later: CallLater = loop_call_later) -> None:
+        """Make the province of a plan.
+
+        started_s: the world's time now, monotonic seconds
+        call_later: schedules what the codecs do later
+        """
         self.now_s = started_s
         self.on_fault: list[Callable[[Iterable[SimulatedRoom]], None]] = []
         self.call_faults = ActiveCallFaults()
@@ -50,7 +56,7 @@ class World:
             devices.setdefault(device.site_id, []).append(index)
         self.rooms = {
             site.id: SimulatedRoom(
-                site, (plan.devices[i] for i in devices.get(site.id, ())), plan.seed, started_s
+                site, (plan.devices[i] for i in devices.get(site.id, ())), plan.seed, started_s, call_later
             )
             for site in plan.sites
         }

@@ -39,7 +39,7 @@ class Banner(Lines):
     def show_codes(self, codes: Sequence[str]) -> None:
         """Show the sentences of these codes.
 
-        On a low terminal only the first.
+        A low terminal shows only the first.
         """
         width, height = self.app.size
         codes = codes if height >= _ROOMY else codes[:1]

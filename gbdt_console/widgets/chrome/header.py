@@ -55,7 +55,7 @@ class Header(Lines):
     def _meeting(self, meeting: Meeting, view: View, room: int) -> str:
         """Return title, chair, duration and floor.
 
-        Without the chair where the room is too small.
+        The chair is left out where the room is too small.
 
         A closed meeting has no title.
         """

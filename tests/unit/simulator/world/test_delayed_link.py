@@ -12,8 +12,7 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.simulator.polycom.ssh import SshSession, new_host_key
 from gbdt_console.simulator.world.codec import SimulatedCodec
 from gbdt_console.simulator.world.delayed_link import DelayedLink
-from gbdt_console.simulator.world.timers import Timers
-from gbdt_console.simulator.world.world_clock import WorldClock
+from gbdt_console.simulator.world.world_clock import Timers, WorldClock
 from tests.support.engine import time_loop
 
 PIECES = st.lists(st.binary(min_size=1, max_size=4), max_size=12)
