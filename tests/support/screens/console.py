@@ -1,6 +1,6 @@
 """A console under test: the App over a scripted port and a clock that stands still."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from gbdt_console.app import Ending, GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.screen_table import SCREENS, ScreenRow
 from gbdt_console.screens.wall import WallScreen
 from tests.support.screens.scripted_port import ScriptedPort, make_snapshot
 
@@ -59,13 +60,14 @@ async def console(
     engine_stays: bool = False,
     ascii_only: bool = False,
     mute: bool = False,
+    screens: Sequence[ScreenRow] = SCREENS,
 ) -> AsyncIterator[Console]:
     snapshot = snapshot or make_snapshot(11)
     clock = ManualClock(snapshot.at_s, snapshot.at_utc)
     port = ScriptedPort(snapshot)
     app = GbdtApp(
         port, clock, language, theme="dark", observe=observe, engine_stays=engine_stays,
-        ascii_only=ascii_only, mute=mute,
+        ascii_only=ascii_only, mute=mute, screens=screens,
     )  # fmt: skip
     async with app.run_test(size=size) as pilot:
         await pilot.pause()

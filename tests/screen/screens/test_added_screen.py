@@ -1,0 +1,159 @@
+"""A screen from outside the package: one class and one row are all that it takes."""
+
+from collections.abc import Sequence
+
+import pytest
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.alarms.commands import AcknowledgeAlarm, SilenceBell
+from gbdt_console.core.commands import Command, TakeControl
+from gbdt_console.core.conference.commands import BlockMicrophone, PrepareFloor
+from gbdt_console.core.snapshot import AlarmLoad, SiteView, Snapshot
+from gbdt_console.screens.alarms import AlarmScreen
+from gbdt_console.screens.dialogs.confirm import QuitScreen
+from gbdt_console.screens.dialogs.help import HelpScreen
+from gbdt_console.screens.dialogs.palette import PaletteScreen
+from gbdt_console.screens.dialogs.phones import PhoneScreen
+from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.roster import RosterScreen
+from gbdt_console.screens.screen_table import SCREENS, ScreenRow, actions_by_screen
+from gbdt_console.screens.wall import WallScreen
+from gbdt_console.ui.actions import Action, Rank
+from gbdt_console.ui.view import View
+from tests.support.alarms.snapshots import make_alarm, with_alarms
+from tests.support.screens.console import Console, console
+from tests.support.screens.meeting_console import meeting
+from tests.support.screens.scripted_port import AT_UTC
+
+
+class DutyScreen(LiveScreen):
+    """Shows how many sites there are; a key means the second."""
+
+    ACTIONS = (
+        Action("duty.count", ("z",), "screen.count", Rank.CURSOR),
+        Action("duty.close", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
+    )
+    counted = 0
+
+    def body(self) -> Sequence[Widget]:
+        return (Static(id="duty"),)
+
+    def show_view(self, view: View) -> None:
+        self.query_one("#duty", Static).update(f"ON DUTY FOR {len(view.snapshot.sites)} SITES")
+
+    def subject(self) -> SiteView | None:
+        return self.view.snapshot.sites[1] if self.view is not None else None
+
+    def action_count(self) -> None:
+        self.counted += 1
+
+
+WITH_DUTY = (*SCREENS, ScreenRow("duty", DutyScreen, "t"))
+
+
+def in_trouble() -> Snapshot:
+    """A meeting with an alarm that rings."""
+    return with_alarms(meeting(), [make_alarm(1, 3, AT_UTC)], AlarmLoad(sounds=1, is_ringing=True))
+
+
+async def open_duty(c: Console, key: str = "t") -> DutyScreen:
+    await c.let_pass(1.0)
+    await c.press(key)
+    screen = c.app.screen
+    assert isinstance(screen, DutyScreen)
+    return screen
+
+
+async def test_its_key_opens_it_from_the_wall_and_esc_leads_back() -> None:
+    async with console(in_trouble(), screens=WITH_DUTY) as c:
+        for key in ("t", "T"):
+            await open_duty(c, key)
+            assert "ON DUTY FOR 11 SITES" in c.text()
+            await c.press("escape")
+            assert isinstance(c.app.screen, WallScreen)
+
+
+async def test_its_key_leads_back_to_it_from_a_screen_above() -> None:
+    async with console(in_trouble(), screens=WITH_DUTY) as c:
+        await open_duty(c)
+        await c.press("b", "t")
+        assert [type(screen) for screen in c.app.screen_stack] == [WallScreen, DutyScreen]
+
+
+async def test_it_is_in_hints_help_and_palette_with_its_own_actions() -> None:
+    async with console(in_trouble(), screens=WITH_DUTY, size=(200, 60)) as c:
+        assert "action.duty.show" in c.text().splitlines()[-1]
+        await c.press("question_mark")
+        assert "action.duty.show.help" in c.text()
+        assert "action.duty.count.help" not in c.text()
+        await c.press("escape", "ctrl+p", *"duty.show", "enter")
+        screen = c.app.screen
+        assert isinstance(screen, DutyScreen)
+        await c.press("question_mark")
+        assert "action.duty.count.help" in c.text()
+        await c.press("escape")
+        await c.let_pass(1.0)
+        await c.press("ctrl+p", *"duty.count", "enter")
+        await c.let_pass(1.0)
+        await c.press("z")
+        assert screen.counted == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "screen"),
+    [
+        ("g", PhoneScreen), ("b", AlarmScreen), ("j", RosterScreen), ("q", QuitScreen),
+        ("question_mark", HelpScreen), ("ctrl+p", PaletteScreen), ("f2", WallScreen),
+    ],
+)  # fmt: skip
+async def test_a_global_key_opens_its_screen_over_it(key: str, screen: type[Screen[object]]) -> None:
+    async with console(in_trouble(), screens=WITH_DUTY) as c:
+        await open_duty(c)
+        await c.press(key)
+        assert isinstance(c.app.screen, screen)
+
+
+@pytest.mark.parametrize(
+    ("key", "command"),
+    [
+        ("c", AcknowledgeAlarm(1, Severity.CRITICAL)), ("s", SilenceBell()), ("l", TakeControl()),
+        ("f", PrepareFloor("site2")), ("m", BlockMicrophone("site2")),
+    ],
+)  # fmt: skip
+async def test_a_global_key_gives_its_command_on_it(key: str, command: Command) -> None:
+    async with console(in_trouble(), screens=WITH_DUTY) as c:
+        await open_duty(c)
+        await c.let_pass(1.0)
+        await c.press(key)
+        await c.pilot.pause()
+        assert c.port.submitted == [command]
+
+
+async def test_an_observer_has_none_of_its_acting_keys() -> None:
+    acting = ScreenRow("duty", ActingScreen, "t")
+    for is_observer in (False, True):
+        async with console(in_trouble(), screens=(*SCREENS, acting), observe=is_observer) as c:
+            await c.press("t", "z")
+            screen = c.app.screen
+            assert isinstance(screen, ActingScreen)
+            assert screen.counted == (0 if is_observer else 1)
+
+
+class ActingScreen(DutyScreen):
+    """Counts by an acting key."""
+
+    ACTIONS = (Action("duty.count", ("z",), "screen.count", Rank.CURSOR, is_acting=True),)
+
+
+async def test_every_row_of_every_screen_names_a_method() -> None:
+    async with console(in_trouble(), screens=WITH_DUTY) as c:
+        for kind, actions in actions_by_screen(WITH_DUTY).items():
+            for action in actions:
+                holder, _, method = action.method.partition("(")[0].partition(".")
+                own = {"app": c.app, "screen": kind}
+                prefix = "action_" if holder in own else ""
+                held = own[holder] if holder in own else getattr(c.wall.common, holder)
+                assert callable(getattr(held, prefix + method)), action.id
