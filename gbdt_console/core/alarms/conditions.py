@@ -1,11 +1,30 @@
 """Collects the present faults as conditions, and their changes for the alarm logic."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gbdt_console.core.alarms.alarm import AlarmKey, Condition, Severity
 from gbdt_console.core.alarms.definitions import DEFINITIONS
 from gbdt_console.core.evidence import Evidence, Params
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Holds the diagnosed cause of a fault.
+
+    verdict: a Verdict; empty where nothing was diagnosed.
+    confidence: a Confidence; empty where nothing was diagnosed.
+    evidence: the observed facts behind the verdict.
+    members: the ids of the sites that share the fault, for an upstream node's alarm.
+    """
+
+    verdict: str = ""
+    confidence: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    members: tuple[str, ...] = ()
+
+
+NO_CAUSE = Cause()
 
 
 class Conditions:
@@ -34,36 +53,33 @@ class Conditions:
 
     def raise_(
         self,
-        resource: str,
-        alarm_type: str,
+        key: AlarmKey,
         since_utc: float,
         *,
         site_id: str = "",
-        cause: str = "",
-        confidence: str = "",
-        evidence: tuple[Evidence, ...] = (),
+        cause: Cause = NO_CAUSE,
         params: Params = (),
-        members: tuple[str, ...] = (),
         parent: AlarmKey | None = None,
     ) -> None:
         """Raise a condition, or update a raised one.
 
         Nothing changes where only evidence, figures or the begin are new.
 
-        resource: the resource of the alarm's key.
-        alarm_type: the identity of an AlarmDefinition.
+        key: the alarm that the fault raises.
         since_utc: when the fault began, UTC seconds.
-        The others are fields of Condition.
+        site_id: the site of the resource; empty for the centre and for upstream nodes.
+        cause: the diagnosed cause.
+        params: name and value of the figures in the alarm's sentence.
+        parent: the alarm that suppresses this one while it is active.
         """
-        severity = self.severity(alarm_type)
-        key = AlarmKey(resource, alarm_type)
         new = Condition(
-            key, severity, since_utc, site_id, cause, confidence, evidence, params, members, parent
-        )
+            key, self.severity(key.type), since_utc, site_id,
+            cause.verdict, cause.confidence, cause.evidence, params, cause.members, parent,
+        )  # fmt: skip
         if not _is_same(self.raised.get(key), new):
             self.raised[key] = self._changed[key] = new
 
-    def pulse(self, resource: str, alarm_type: str, at_utc: float, params: Params, site_id: str = "") -> None:
+    def pulse(self, key: AlarmKey, at_utc: float, params: Params, site_id: str = "") -> None:
         """Raise a condition that is over already.
 
         It only waits for an acknowledgement.
@@ -73,16 +89,14 @@ class Conditions:
         at_utc: when it happened, UTC seconds.
         params: the figures in the alarm's sentence.
         """
-        key, severity = AlarmKey(resource, alarm_type), self.severity(alarm_type)
-        pulse = Condition(key, severity, at_utc, site_id, params=params, is_momentary=True)
+        pulse = Condition(key, self.severity(key.type), at_utc, site_id, params=params, is_momentary=True)
         self._pulses.setdefault(key, pulse)
 
-    def clear(self, resource: str, alarm_type: str, ended_utc: float) -> None:
+    def clear(self, key: AlarmKey, ended_utc: float) -> None:
         """Clear a condition whose fault was seen to be gone.
 
         ended_utc: when the fault ended, UTC seconds.
         """
-        key = AlarmKey(resource, alarm_type)
         self._changed.pop(key, None)
         if self.raised.pop(key, None) is not None or self.is_open(key):
             self._cleared.append((key, ended_utc))
@@ -94,7 +108,7 @@ class Conditions:
         """
         for key in {*self.raised, *self._active()}:
             if key.type == alarm_type and key.resource not in resources:
-                self.clear(key.resource, alarm_type, ended_utc)
+                self.clear(key, ended_utc)
 
     def set_meeting(self, *, is_meeting: bool) -> None:
         """Give the raised conditions their severities in or outside a meeting."""

@@ -164,7 +164,7 @@ class ActiveAlarms:
             over |= _types_of_life(AlarmLife.MEETING)
         for key in self._active():
             if key.type in over or not can_be(key):
-                self.conditions.clear(key.resource, key.type, self._clock.utc())
+                self.conditions.clear(key, self._clock.utc())
 
     def _active(self) -> list[AlarmKey]:
         return [alarm.key for alarm in self.logic.book.alarms.values() if alarm.is_active]

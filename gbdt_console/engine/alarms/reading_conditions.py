@@ -63,7 +63,7 @@ class ReadingConditions:
             return
         if source.value != "battery":
             for alarm_type in (AlarmType.MAINS_LOST, AlarmType.BATTERY_SHORT):
-                self._conditions.clear(device.id, alarm_type, self._clock.utc())
+                self._conditions.clear(AlarmKey(device.id, alarm_type), self._clock.utc())
             return
         minutes = _number(good.get("ups.battery.minutes"))
         shown = () if minutes is None else (("minutes", f"{minutes:g}"),)
@@ -75,7 +75,7 @@ class ReadingConditions:
             needs = (("needed", f"{needed:.0f}"), ("against", "meeting" if is_meeting else "limit"))
             self._raise(site, device, AlarmType.BATTERY_SHORT, *shown, *needs)
         elif minutes >= needed + _BATTERY_BAND_MIN:
-            self._conditions.clear(device.id, AlarmType.BATTERY_SHORT, self._clock.utc())
+            self._conditions.clear(AlarmKey(device.id, AlarmType.BATTERY_SHORT), self._clock.utc())
 
     def _minutes_needed(self, site: Site) -> tuple[float, bool]:
         """Return the battery minutes needed, and whether a running meeting decides them."""
@@ -111,7 +111,7 @@ class ReadingConditions:
             limit = least if value < least else most
             self._raise(site, device, alarm_type, ("value", f"{value:g}"), ("limit", f"{limit:g}"))
         elif least + band <= value <= most - band:
-            self._conditions.clear(device.id, alarm_type, self._clock.utc())
+            self._conditions.clear(AlarmKey(device.id, alarm_type), self._clock.utc())
 
     def _identify(self, site: Site, device: Device, identity: dict[str, str]) -> None:
         """Record a new identity.
@@ -128,13 +128,15 @@ class ReadingConditions:
             before = known[what]
             self._record(IdentityChanged(device.id, what, before, value))
             params = (("what", what), ("before", before), ("after", value))
-            self._conditions.pulse(device.id, AlarmType.IDENTITY_CHANGED, self._clock.utc(), params, site.id)
+            self._conditions.pulse(
+                AlarmKey(device.id, AlarmType.IDENTITY_CHANGED), self._clock.utc(), params, site.id
+            )
         known.update(identity)
 
     def _raise(self, site: Site, device: Device, alarm_type: str, *params: tuple[str, str]) -> None:
         parent = AlarmKey(site.id, AlarmType.SITE_LOST)
         self._conditions.raise_(
-            device.id, alarm_type, self._clock.utc(), site_id=site.id, params=params, parent=parent
+            AlarmKey(device.id, alarm_type), self._clock.utc(), site_id=site.id, params=params, parent=parent
         )
 
 

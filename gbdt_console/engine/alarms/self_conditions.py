@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
@@ -22,16 +23,18 @@ class SelfConditions:
         match event:
             case BlindnessBegan(reason=Blindness.ANCHORS):
                 self._conditions.raise_(
-                    CENTRE, AlarmType.MONITOR_BLIND, event.started_utc, params=(("reason", event.reason),)
+                    AlarmKey(CENTRE, AlarmType.MONITOR_BLIND),
+                    event.started_utc,
+                    params=(("reason", event.reason),),
                 )
             case BlindnessEnded(reason=Blindness.ANCHORS):
-                self._conditions.clear(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc())
+                self._conditions.clear(AlarmKey(CENTRE, AlarmType.MONITOR_BLIND), self._clock.utc())
             case BlindnessEnded():
                 lasted = (("reason", event.reason), ("seconds", f"{event.lasted_s:.0f}"))
-                self._conditions.pulse(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc(), lasted)
+                self._conditions.pulse(AlarmKey(CENTRE, AlarmType.MONITOR_BLIND), self._clock.utc(), lasted)
             case ClockJumped():
                 moved = (("seconds", f"{event.by_s:.0f}"),)
-                self._conditions.pulse(CENTRE, AlarmType.CLOCK_JUMPED, self._clock.utc(), moved)
+                self._conditions.pulse(AlarmKey(CENTRE, AlarmType.CLOCK_JUMPED), self._clock.utc(), moved)
             case _:
                 pass
 
@@ -40,18 +43,18 @@ class SelfConditions:
 
         Called when an anchor answers, or where none is configured.
         """
-        self._conditions.clear(CENTRE, AlarmType.MONITOR_BLIND, self._clock.utc())
+        self._conditions.clear(AlarmKey(CENTRE, AlarmType.MONITOR_BLIND), self._clock.utc())
 
     def recording(self, recording: Recording) -> None:
         """Judge whether the journal takes entries."""
         if recording is Recording.REFUSING:
-            self._conditions.raise_(CENTRE, AlarmType.RECORDING_REFUSED, self._clock.utc())
+            self._conditions.raise_(AlarmKey(CENTRE, AlarmType.RECORDING_REFUSED), self._clock.utc())
         else:
-            self._conditions.clear(CENTRE, AlarmType.RECORDING_REFUSED, self._clock.utc())
+            self._conditions.clear(AlarmKey(CENTRE, AlarmType.RECORDING_REFUSED), self._clock.utc())
 
     def counted(self, counters: Mapping[str, int]) -> None:
         """Judge the transports' counters."""
         if counters.get("trap.unavailable"):
-            self._conditions.raise_(CENTRE, AlarmType.TRAPS_UNAVAILABLE, self._clock.utc())
+            self._conditions.raise_(AlarmKey(CENTRE, AlarmType.TRAPS_UNAVAILABLE), self._clock.utc())
         else:
-            self._conditions.clear(CENTRE, AlarmType.TRAPS_UNAVAILABLE, self._clock.utc())
+            self._conditions.clear(AlarmKey(CENTRE, AlarmType.TRAPS_UNAVAILABLE), self._clock.utc())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gbdt_console.core.alarms.alarm import AlarmKey
-from gbdt_console.core.alarms.conditions import Conditions
+from gbdt_console.core.alarms.conditions import Cause, Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis.verdict_table import OUTAGES, Diagnosis, Verdict
@@ -73,15 +73,21 @@ class SiteConditions:
         if verdict in OUTAGES:
             self._raise(site, finding, AlarmType.SITE_LOST)
         elif verdict is not Verdict.UNDECIDED or is_answering:
-            self._conditions.clear(site.id, AlarmType.SITE_LOST, self._utc_of(self._line[index].since_s))
+            self._conditions.clear(
+                AlarmKey(site.id, AlarmType.SITE_LOST), self._utc_of(self._line[index].since_s)
+            )
         if verdict in _CODEC:
             self._raise(site, finding, AlarmType.CODEC_LOST)
         elif verdict not in OUTAGES and verdict is not Verdict.UNDECIDED:
-            self._conditions.clear(site.id, AlarmType.CODEC_LOST, self._ended_utc(self._codec_of[site.id]))
+            self._conditions.clear(
+                AlarmKey(site.id, AlarmType.CODEC_LOST), self._ended_utc(self._codec_of[site.id])
+            )
         if verdict in _POOR:
             self._raise(site, finding, AlarmType.LINE_DEGRADED)
         elif verdict in (Verdict.NORMAL, Verdict.ICMP_LIMITED, Verdict.SNMP_AGENT):
-            self._conditions.clear(site.id, AlarmType.LINE_DEGRADED, self._utc_of(self._line[index].since_s))
+            self._conditions.clear(
+                AlarmKey(site.id, AlarmType.LINE_DEGRADED), self._utc_of(self._line[index].since_s)
+            )
         for alarm_type in _OF_NODE:
             self._review_node(site.line.upstream_id, alarm_type)
         self._review_fallen()
@@ -99,9 +105,9 @@ class SiteConditions:
             self.codec_answered(index, target.id)
             return
         site = self._sites[index]
-        self._conditions.clear(site.id, AlarmType.SITE_LOST, self._clock.utc())
+        self._conditions.clear(AlarmKey(site.id, AlarmType.SITE_LOST), self._clock.utc())
         if self._codec_of[site.id] not in self._detectors:
-            self._conditions.clear(site.id, AlarmType.CODEC_LOST, self._clock.utc())
+            self._conditions.clear(AlarmKey(site.id, AlarmType.CODEC_LOST), self._clock.utc())
         self._on_trial[index] = self._clock.monotonic() + target.rules.loss_window_least
         for alarm_type in _OF_NODE:
             self._leave_node(index, alarm_type)
@@ -114,7 +120,7 @@ class SiteConditions:
         """
         site_id = self._sites[index].id
         if device_id == self._codec_of[site_id]:
-            self._conditions.clear(site_id, AlarmType.CODEC_LOST, self._clock.utc())
+            self._conditions.clear(AlarmKey(site_id, AlarmType.CODEC_LOST), self._clock.utc())
 
     def point_changed(self, target: Target) -> None:
         """Judge a device that fell silent or came back.
@@ -131,14 +137,14 @@ class SiteConditions:
             self._fallen[target.id] = target.site_index
             self._review_fallen()
         elif after in _SEEN:
-            self._conditions.clear(target.id, AlarmType.DEVICE_LOST, self._ended_utc(target.id))
+            self._conditions.clear(AlarmKey(target.id, AlarmType.DEVICE_LOST), self._ended_utc(target.id))
 
     def fault_changed(self, device_id: str, fault: DeviceFault | None) -> None:
         """Note why a device gives no readings; None: it does."""
         if fault is None:
             self._faulty.pop(device_id, None)
             for alarm_type in (AlarmType.AGENT_SILENT, AlarmType.CREDENTIALS):
-                self._conditions.clear(device_id, alarm_type, self._clock.utc())
+                self._conditions.clear(AlarmKey(device_id, alarm_type), self._clock.utc())
         else:
             self._faulty.setdefault(device_id, self._clock.monotonic())
 
@@ -162,8 +168,7 @@ class SiteConditions:
                 continue
             alarm_type = AlarmType.CREDENTIALS if is_refused else AlarmType.AGENT_SILENT
             self._conditions.raise_(
-                device_id,
-                alarm_type,
+                AlarmKey(device_id, alarm_type),
                 self._utc_of(since_s),
                 site_id=site.id,
                 params=(("fault", poller.fault.value),),
@@ -175,7 +180,7 @@ class SiteConditions:
             del self._on_trial[index]
             if self._line[index].state is PointState.UP:
                 site = self._sites[index]
-                self._conditions.clear(site.id, AlarmType.LINE_DEGRADED, self._clock.utc())
+                self._conditions.clear(AlarmKey(site.id, AlarmType.LINE_DEGRADED), self._clock.utc())
                 self._review_node(site.line.upstream_id, AlarmType.UPSTREAM_CONGESTED)
 
     def _review_node(self, upstream_id: str | None, alarm_type: str) -> None:
@@ -189,7 +194,7 @@ class SiteConditions:
         if self._conditions.is_open(AlarmKey(resource, alarm_type)) and all(
             self._is_judged(index, alarm_type) for index in self._indexes_of(upstream_id)
         ):
-            self._conditions.clear(resource, alarm_type, self._clock.utc())
+            self._conditions.clear(AlarmKey(resource, alarm_type), self._clock.utc())
 
     def _is_judged(self, index: int, alarm_type: str) -> bool:
         finding = self._findings.get(index)
@@ -227,19 +232,16 @@ class SiteConditions:
                 site_id, since_utc = self._sites[index].id, self._utc_of(detector.since_s)
                 parent = AlarmKey(site_id, AlarmType.SITE_LOST)
                 self._conditions.raise_(
-                    device_id, AlarmType.DEVICE_LOST, since_utc, site_id=site_id, parent=parent
+                    AlarmKey(device_id, AlarmType.DEVICE_LOST), since_utc, site_id=site_id, parent=parent
                 )
             del self._fallen[device_id]
 
     def _raise(self, site: Site, finding: Diagnosis, alarm_type: str) -> None:
         self._conditions.raise_(
-            site.id,
-            alarm_type,
+            AlarmKey(site.id, alarm_type),
             self._utc_of(finding.since_s),
             site_id=site.id,
-            cause=finding.verdict.value,
-            confidence=finding.confidence.value,
-            evidence=finding.evidence,
+            cause=_cause(finding),
             parent=_parent(site, finding, alarm_type),
         )
 
@@ -265,18 +267,16 @@ class SiteConditions:
     def _update_node(self, upstream_id: str, alarm_type: str, members: set[int]) -> None:
         resource = upstream_resource(upstream_id)
         if not members:
-            self._conditions.clear(resource, alarm_type, self._utc_of(self._newest_return_s(upstream_id)))
+            self._conditions.clear(
+                AlarmKey(resource, alarm_type), self._utc_of(self._newest_return_s(upstream_id))
+            )
             return
         first = min((self._findings[i] for i in members), key=lambda finding: finding.since_s)
         self._conditions.raise_(
-            resource,
-            alarm_type,
+            AlarmKey(resource, alarm_type),
             self._utc_of(first.since_s),
-            cause=first.verdict.value,
-            confidence=first.confidence.value,
-            evidence=first.evidence,
+            cause=_cause(first, tuple(self._sites[i].id for i in sorted(members))),
             params=(("node", self._nodes[upstream_id]),),
-            members=tuple(self._sites[i].id for i in sorted(members)),
         )
 
     def _newest_return_s(self, upstream_id: str) -> float:
@@ -294,6 +294,10 @@ _OF_NODE = {
     AlarmType.UPSTREAM_LOST: Verdict.UPSTREAM_NODE,
     AlarmType.UPSTREAM_CONGESTED: Verdict.UPSTREAM_CONGESTED,
 }
+
+
+def _cause(finding: Diagnosis, members: tuple[str, ...] = ()) -> Cause:
+    return Cause(finding.verdict.value, finding.confidence.value, finding.evidence, members)
 
 
 def _parent(site: Site, finding: Diagnosis, alarm_type: str) -> AlarmKey | None:

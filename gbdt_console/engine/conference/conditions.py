@@ -43,7 +43,7 @@ class ConferenceConditions:
             if self._lost is not None:
                 self._lost.cancel()
             self._lost = None
-            self._conditions.clear(MCU, AlarmType.MCU_LOST, self._clock.utc())
+            self._conditions.clear(AlarmKey(MCU, AlarmType.MCU_LOST), self._clock.utc())
         elif self._lost is None:
             since_s = self._clock.monotonic()
             self._lost = asyncio.get_running_loop().call_later(_LOST_AFTER_S, self._stays_lost, since_s)
@@ -68,14 +68,16 @@ class ConferenceConditions:
         """
         since_utc = self._clock.utc() - (self._clock.monotonic() - since_s)
         params = (("fault", self._fault.value),) if self._fault is not None else ()
-        self._conditions.raise_(MCU, AlarmType.MCU_LOST, since_utc, params=params)
+        self._conditions.raise_(AlarmKey(MCU, AlarmType.MCU_LOST), since_utc, params=params)
 
     def _judge_callers(self, rows: tuple[RosterRow, ...]) -> None:
         strangers = {caller_resource(r.number): r for r in rows if r.standing is RosterStatus.UNEXPECTED}
         for resource, row in strangers.items():
             name = row.participant.name if row.participant is not None else ""
             params = (("number", row.number), ("name", name))
-            self._conditions.raise_(resource, AlarmType.CALLER_UNEXPECTED, self._clock.utc(), params=params)
+            self._conditions.raise_(
+                AlarmKey(resource, AlarmType.CALLER_UNEXPECTED), self._clock.utc(), params=params
+            )
         self._conditions.clear_all_but(AlarmType.CALLER_UNEXPECTED, strangers, self._clock.utc())
 
     def _judge_absent(self, rows: tuple[RosterRow, ...], now_s: float) -> None:
@@ -94,13 +96,18 @@ class ConferenceConditions:
                 is_codec = causes[site_id] == AlarmType.CODEC_LOST
                 parent = AlarmKey(site_id, AlarmType.CODEC_LOST if is_codec else AlarmType.SITE_LOST)
                 self._conditions.raise_(
-                    site_id, AlarmType.SITE_ABSENT, utc - (now_s - since_s), site_id=site_id, parent=parent
+                    AlarmKey(site_id, AlarmType.SITE_ABSENT),
+                    utc - (now_s - since_s),
+                    site_id=site_id,
+                    parent=parent,
                 )
         self._conditions.clear_all_but(AlarmType.SITE_ABSENT, absent, utc)
 
     def _judge_open(self, loud: dict[str, OpenMicrophone]) -> None:
         for site_id, microphone in loud.items():
-            self._conditions.raise_(site_id, AlarmType.MICROPHONE_OPEN, microphone.since_utc, site_id=site_id)
+            self._conditions.raise_(
+                AlarmKey(site_id, AlarmType.MICROPHONE_OPEN), microphone.since_utc, site_id=site_id
+            )
         self._conditions.clear_all_but(AlarmType.MICROPHONE_OPEN, loud, self._clock.utc())
 
     def _judge_closed_meeting(self, observation: Observation[ConferenceState]) -> None:
@@ -121,6 +128,6 @@ class ConferenceConditions:
 
     def _judge(self, kind: str, since_utc: float, *, is_so: bool) -> None:
         if is_so:
-            self._conditions.raise_(MCU, kind, since_utc)
+            self._conditions.raise_(AlarmKey(MCU, kind), since_utc)
         else:
-            self._conditions.clear(MCU, kind, self._clock.utc())
+            self._conditions.clear(AlarmKey(MCU, kind), self._clock.utc())

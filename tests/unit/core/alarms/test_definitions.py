@@ -64,7 +64,7 @@ class Console:
         self.active.poll()
 
     def raise_(self, resource: str, type_: str) -> None:
-        self.active.conditions.raise_(resource, type_, self.clock.utc())
+        self.active.conditions.raise_(AlarmKey(resource, type_), self.clock.utc())
         self.active.poll()
 
     @property
