@@ -24,6 +24,7 @@ from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import Action, Rank
 from gbdt_console.ui.view import View
 from tests.support.alarms.snapshots import make_alarm, with_alarms
+from tests.support.conference.snapshots import rows_of
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import meeting
 from tests.support.screens.scripted_port import AT_UTC
@@ -56,7 +57,9 @@ WITH_DUTY = (*SCREENS, ScreenRow("duty", DutyScreen, "t"))
 
 def in_trouble() -> Snapshot:
     """A meeting with an alarm that rings."""
-    return with_alarms(meeting(), [make_alarm(1, 3, AT_UTC)], AlarmLoad(sounds=1, is_ringing=True))
+    return with_alarms(
+        meeting(rows_of(11, opened=(1, 2))), [make_alarm(1, 3, AT_UTC)], AlarmLoad(sounds=1, is_ringing=True)
+    )
 
 
 async def open_duty(c: Console, key: str = "t") -> DutyScreen:
