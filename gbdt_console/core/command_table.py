@@ -1,4 +1,4 @@
-"""The table of all commands: one row a command, found by its class or its name."""
+"""List all commands, one row each, found by class."""
 
 from collections.abc import Mapping
 

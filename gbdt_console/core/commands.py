@@ -1,4 +1,4 @@
-"""Commands: what a person asks for, and what the program must know about each of them."""
+"""Define commands, and what the program must know about each of them."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,7 +23,9 @@ class Guard(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CommandDefinition:
-    """One row of the command table. The feature that owns the row gives its handler.
+    """One row of the command table.
+
+    The feature that owns the row gives the handler.
 
     command: the class
     words: message codes of what is asked; the second one is used where the field `words_by` is empty
@@ -50,7 +52,9 @@ class CommandDefinition:
 
 @dataclass(frozen=True, slots=True)
 class StartMeeting(Command):
-    """Open a meeting now. The conference of a closed one is not locked: its sites have still to call in.
+    """Open a meeting now.
+
+    The conference of a closed meeting is not locked by this: its sites have still to call in.
 
     title: what the meeting is about
     chair_site_id: the site that chairs it

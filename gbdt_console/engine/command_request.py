@@ -1,4 +1,4 @@
-"""A command on its way through the engine: who asks, and the handler that answers."""
+"""Defines a command on its way through the engine, and its handler."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

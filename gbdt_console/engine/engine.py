@@ -1,4 +1,4 @@
-"""The engine: polls, records and publishes until it is stopped."""
+"""Runs the engine: polls, records and publishes until it is stopped."""
 
 import asyncio
 import os
@@ -112,7 +112,7 @@ class Engine:
         return self._sessions.open_session(kind, terminal, uid)
 
     async def _work_until(self, stop: asyncio.Event) -> None:
-        """Run all timers and features; the first that dies ends the engine with its error."""
+        """Run all timers and features; the first error ends the engine."""
         monitor = self._monitor
         loops = [
             asyncio.ensure_future(work)
@@ -176,7 +176,10 @@ class Engine:
         return ended
 
     def _take_entries(self, entries: Sequence[Entry]) -> None:
-        """Publish at once what an operator did: who reads RECORDED finds it in the next Snapshot."""
+        """Hand entries to ledger, features and readers.
+
+        An operator's entry is published at once: after RECORDED the next Snapshot shows it.
+        """
         for entry in entries:
             self._ledger.apply(entry.event)
             for feature in self._features:

@@ -1,4 +1,4 @@
-"""What the engine works with: network, clock, devices, records and socket."""
+"""Defines what an engine works with: network, clock, devices, records and socket."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

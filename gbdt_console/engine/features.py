@@ -1,4 +1,4 @@
-"""A feature of the engine: one object with commands, entries and a part of the Snapshot of its own."""
+"""Defines a feature of the engine and what it is built from."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -20,15 +20,15 @@ from gbdt_console.engine.records.samples import Samples
 
 
 class AlarmAccess(Protocol):
-    """What a feature may use of the engine's alarms."""
+    """The part of the engine's alarms that a feature may use."""
 
     @property
     def conditions(self) -> Conditions:
-        """Where what may become an alarm is raised and cleared."""
+        """Raises and clears what may become an alarm."""
         ...
 
     def reach(self, site_id: str) -> bool | None:
-        """Return False while the site or its codec is known to be lost; else None."""
+        """Return False while the site or its codec is lost; else None."""
         ...
 
     def cause(self, site_id: str) -> str:

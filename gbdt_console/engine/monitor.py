@@ -1,4 +1,4 @@
-"""Coordinates pings, polls, traps and the self-monitor; the result are alarms and views of the sites."""
+"""Coordinates pings, polls, traps, self-monitor, alarms and the views of sites."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class ProbeIntervals:
 
 @dataclass(frozen=True, slots=True)
 class MonitorParts:
-    """What a Monitor coordinates.
+    """The parts that a Monitor coordinates.
 
     pings: pings all targets and judges them
     pollers: one for each device that gives readings
@@ -61,7 +61,7 @@ class MonitorParts:
 
 
 class Monitor:
-    """Driven by the engine's timers. `on_urgent` asks for a Snapshot soon after a changed state."""
+    """Works on the engine's timers; `on_urgent` asks for a Snapshot soon."""
 
     def __init__(
         self, network: Network, parts: MonitorParts, clock: Clock, on_urgent: Callable[[], None]
@@ -85,7 +85,7 @@ class Monitor:
 
     @property
     def blind(self) -> Blindness | None:
-        """Why the console itself cannot see; None while it can."""
+        """The reason why the console itself cannot see; None while it can."""
         return self._self_monitor.blind
 
     def counters(self) -> dict[str, int]:
@@ -154,14 +154,16 @@ class Monitor:
         self._on_urgent()
 
     def _trap_received(self, notice: TrapNotice) -> None:
-        """Keep a trap as evidence and poll its device; only the poll changes a state."""
+        """Keep a trap as evidence and poll its device, which may change a state."""
         self._recorder.trap_received(notice)
         self.alarms.trap_received(notice)
         self._polls.schedule_device(notice.device_id)
 
     def _fault_changed(self, poller: DevicePoller, fault: DeviceFault | None) -> None:
-        """Take a changed fault, unless the console itself is blind. A silent device waits while that is in
-        doubt."""
+        """Take a changed fault, unless the console itself is blind.
+
+        A silent device waits while that is in doubt.
+        """
         self._doubtful.discard(poller)
         if self._self_monitor.blind is not None:
             return
@@ -177,7 +179,7 @@ class Monitor:
         self._on_urgent()
 
     def _judge_doubtful(self) -> None:
-        """Publish the silence that waited for the anchors; drop it where they are silent too."""
+        """Publish the silences that waited for the anchors, unless those are silent too."""
         if self._self_monitor.blind is not None:
             self._doubtful.clear()
         elif self._doubtful and not self._is_sight_doubtful():

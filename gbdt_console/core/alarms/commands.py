@@ -1,4 +1,4 @@
-"""What a person may do about alarms and planned maintenance."""
+"""Define the commands about alarms and planned maintenance."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a person may ask of the running conference.
+"""Define the commands to the running conference.
 
 Commands with `is_sure` interrupt somebody: without it they are refused by a code among their row's
 confirmations.

@@ -1,4 +1,7 @@
-"""What a person may ask of a room's codec. Each command ends verified, failed, or unknown."""
+"""Define the commands to a room's codec.
+
+Each ends verified, failed, or unknown.
+"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What an operator's command about alarms becomes in the journal, or why it is refused."""
+"""Makes the journal's event of each command about alarms."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -42,7 +42,10 @@ _LONGEST_REASON = 200
 
 
 class AlarmCommandHandler:
-    """Makes the event of each command; operators are given by name. All methods raise Refused."""
+    """Makes events from the ledger's alarms; raises Refused.
+
+    plans: makes the event of each command, by class, for an operator's name
+    """
 
     def __init__(self, network: Network, ledger: Ledger, clock: Clock) -> None:
         self._resources = resources_of(network)

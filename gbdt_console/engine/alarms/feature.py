@@ -1,4 +1,4 @@
-"""The feature that shows the alarms and lets operators act on them."""
+"""Shows the alarms and lets operators act on them."""
 
 import asyncio
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from gbdt_console.engine.features import EngineContext, Feature
 
 
 class AlarmFeature(Feature):
-    """The operator's side of the open alarms; the monitor and other features raise and clear them."""
+    """Takes the operators' acts; the monitor and other features raise and clear alarms."""
 
     commands = ALARM_COMMANDS
 

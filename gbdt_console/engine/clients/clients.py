@@ -1,4 +1,4 @@
-"""The connected clients, their operators, and the control lease: which one of them may act."""
+"""Keeps the connected clients, their operators and the control lease."""
 
 import asyncio
 import hmac
@@ -35,7 +35,7 @@ RecordEvent = Callable[[Event, str], Future[Entry]]
 
 
 class Clients(Feature):
-    """The feature of control: one client holds the lease; taking and leaving it is journalled."""
+    """Lets one client hold control, and journals who takes and leaves it."""
 
     commands = CONTROL_COMMANDS
 
@@ -83,7 +83,7 @@ class Clients(Feature):
             self._record(ControlReleased(client.id, self.name_of(client)), "")
 
     def refusal(self, client: Client, guard: Guard = Guard.IN_CONTROL) -> str:
-        """Return the code of why this client may not give a command of that guard; empty when it may."""
+        """Return the code of why the guard stops this client; empty where it does not."""
         if guard is Guard.ANYBODY:
             return ""
         if client.kind is ClientKind.OBSERVER:
@@ -123,13 +123,13 @@ class Clients(Feature):
         return ControlTaken(client.id, self.name_of(client), client.terminal, before)
 
     def _hold(self, client: Client) -> None:
-        """Make it the holder; a client that has left meanwhile gives the lease back at once."""
+        """Give the lease to a client; one that left meanwhile gives it back."""
         self._holder = client
         if client.id not in self._clients:
             self.leave(client)
 
     def _wrong_pin(self, operator_id: str, pin: str) -> str:
-        """Return the code of why that PIN puts no operator on duty; empty when the PIN is right."""
+        """Return the code of why the PIN is refused; empty when it is right."""
         operator = self._operators.get(operator_id)
         now_s = self._clock.monotonic()
         self._wrong_pins = [s for s in self._wrong_pins if now_s - s < _WRONG_PINS_FORGOTTEN_AFTER_S]

@@ -1,4 +1,4 @@
-"""Where commands arrive: each is judged by its row, handed to its feature, and answered step by step."""
+"""Judges each command by its row and hands it to its feature."""
 
 import asyncio
 import logging
@@ -54,7 +54,7 @@ class CommandDispatcher:
         yield step
 
     async def close(self) -> None:
-        """Let commands under way end and be recorded, once no device is connected any more."""
+        """Wait until commands under way are recorded; call it after features stopped."""
         if self._working:
             await asyncio.wait(self._working, timeout=_ENDS_WITHIN_S)
 

@@ -1,4 +1,6 @@
-"""How values cross the control socket: one JSON object a line, checked by type on the way in.
+"""Encodes what crosses the control socket: one JSON object a line.
+
+What comes in is checked by type.
 
 A viewer gets one whole Snapshot, then of each tuple in it only the elements that are other objects than those
 sent before.
@@ -184,7 +186,7 @@ _TUPLES = tuple(field.name for field in fields(Snapshot) if get_origin(field.typ
 
 @cache
 def _requests() -> TypeAdapter[Request]:
-    """Built when the first line crosses: most consoles start without, and it takes a while."""
+    """Build the adapter with the first line: it is slow, and most consoles need none."""
     return TypeAdapter(Annotated[Request, Field(discriminator="do")])
 
 

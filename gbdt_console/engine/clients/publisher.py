@@ -9,7 +9,7 @@ Unsubscribe = Callable[[], None]
 
 
 class SnapshotPublisher:
-    """Used on the engine's loop only. A callback must return at once and must not raise."""
+    """Calls readers on the engine's loop; a callback returns at once and never raises."""
 
     def __init__(self, first: Snapshot) -> None:
         self.latest = first

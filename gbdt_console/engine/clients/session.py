@@ -1,4 +1,4 @@
-"""One client's session with the engine, used on its loop by the local port and the socket alike."""
+"""Opens a session with the engine for each client, local or remote."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable

@@ -23,7 +23,7 @@ _NO_NEWS = frozenset({DeviceIdentified.KIND})
 
 
 class SiteHistory:
-    """Joins disk and memory. Used on the engine's loop; the disk is read on another thread."""
+    """Joins disk and memory on the engine's loop; another thread reads the disk."""
 
     def __init__(self, records: Records, samples: Samples, clock: Clock) -> None:
         self._records = records

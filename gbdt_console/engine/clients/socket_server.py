@@ -36,7 +36,7 @@ class ControlServer:
         self._talks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Listen, and replace the socket of a dead engine: the engine lock is held by now."""
+        """Listen; replace a dead engine's socket, since the lock is held by now."""
         self._path.unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         before = os.umask(0o177)
@@ -161,7 +161,7 @@ class _Talk:
 
 
 async def _read(reader: asyncio.StreamReader) -> wire.Request | None:
-    """Return the next request; None at the end, and for a line that is no request."""
+    """Return the next request; None at the end and for any other line."""
     try:
         line = await reader.readline()
         return wire.read_request(line) if line else None

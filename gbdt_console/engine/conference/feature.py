@@ -17,7 +17,7 @@ from gbdt_console.engine.features import EngineContext, Feature
 
 
 class ConferenceFeature(Feature):
-    """Without an MCU it shows nothing and refuses its commands."""
+    """Shows nothing and refuses its commands where no MCU is configured."""
 
     commands = CONFERENCE_COMMANDS
 

@@ -57,7 +57,7 @@ Request = CommandRequest[Any]
 
 
 class ConferencePlans:
-    """Plans from the ledger and the newest roster; all methods raise Refused.
+    """Plans from the ledger and the newest roster; raises Refused.
 
     of: the plan of each command, by its class
     """

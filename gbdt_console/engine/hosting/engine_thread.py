@@ -1,4 +1,4 @@
-"""Runs the engine on a thread and loop of its own, apart from a stalled terminal."""
+"""Runs the engine on its own thread and loop, apart from the terminal."""
 
 import asyncio
 import threading
@@ -33,7 +33,10 @@ class EngineThread:
         return self._started.is_set() and self._error is None and self._thread.is_alive()
 
     def start(self) -> None:
-        """Start the engine; return when its first Snapshot exists. Raises why it could not start."""
+        """Start the engine and wait for its first Snapshot.
+
+        Raises the error that stopped it from starting.
+        """
         self._thread.start()
         self._started.wait()
         if self._error is not None:
@@ -65,7 +68,7 @@ class EngineThread:
                 self.loop.call_soon_threadsafe(function)
 
     def stop(self) -> None:
-        """End the engine and wait for it. Raises the error it died of, if it did."""
+        """End the engine and wait for it. Raises the error it died of."""
         if self.is_running:  # `_stop` exists from then on
             self.post(self._stop.set)
         self._thread.join()

@@ -18,7 +18,9 @@ from gbdt_console.engine.wiring.build_features import build_features
 
 
 def record_alone(command: Command, network: Network, records: Records, terminal: str) -> Progress:
-    """Carry the command out and return its last step. The caller holds the engine's lock.
+    """Carry the command out and return its last step.
+
+    The caller holds the engine's lock.
 
     command: a record command; any other is refused, since no device is connected
     network: the network of sites.yaml

@@ -1,4 +1,4 @@
-"""The feature that begins and ends meetings, and keeps every second around them."""
+"""Begins and ends meetings, and keeps every second around them."""
 
 import asyncio
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _LAST_UTC = 253_402_300_799.0
 
 
 class MeetingFeature(Feature):
-    """Pins the samples around each meeting, from half an hour before to half an hour after."""
+    """Pins the samples from half an hour before to half an hour after each meeting."""
 
     commands = MEETING_COMMANDS
 
@@ -66,7 +66,10 @@ class MeetingFeature(Feature):
 
 
 def _meeting_started(network: Network, ledger: Ledger, command: StartMeeting) -> MeetingStarted:
-    """Return the event that opens the meeting. Raises Refused where it contradicts what is known."""
+    """Return the event that opens the meeting.
+
+    Raises Refused where the command contradicts network or ledger.
+    """
     known = {site.id for site in network.sites}
     if ledger.meeting is not None:
         raise Refused("meeting.already-running")

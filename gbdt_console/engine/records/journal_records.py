@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class JournalRecords:
-    """Made by the holder of the state directory's lock. Raises what the journal refuses to open for."""
+    """Made by the holder of the lock; raises why the journal does not open."""
 
     def __init__(self, directory: Path, clock: Clock) -> None:
         self._path = directory / JOURNAL_NAME

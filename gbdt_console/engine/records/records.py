@@ -22,11 +22,11 @@ class Records(Protocol):
     """
 
     def ledger(self) -> Ledger:
-        """Return the fold of all entries before this run; the caller applies later entries to it."""
+        """Return the fold of all entries before this run, for the caller to continue."""
         ...
 
     def listen(self, on_entries: OnEntries, on_recording: OnRecording) -> None:
-        """Set the callbacks, called in order on the keeper's own thread once entries are durable."""
+        """Set the callbacks: called in order, on the keeper's thread, after entries are durable."""
         ...
 
     def record(self, event: Event, actor: str = "") -> Future[Entry]:
@@ -65,7 +65,7 @@ class Records(Protocol):
 
 
 class NoRecords:
-    """Numbers and publishes entries and forgets them, for an engine that observes for a moment."""
+    """Numbers and publishes entries and forgets them: for a short observation."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

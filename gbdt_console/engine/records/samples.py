@@ -35,7 +35,7 @@ class Samples:
         self._recorder.tick(now_utc)
 
     def overlay(self, target_id: str, from_utc_s: int, codes: "array[int]") -> None:
-        """Put the seconds that are not on disk yet into `codes`; none for an unknown target."""
+        """Put the seconds that are not on disk yet into `codes`."""
         if target_id in self._number_of:
             self._recorder.overlay(self._number_of[target_id], from_utc_s, codes)
 

@@ -1,4 +1,4 @@
-"""The list of the engine's features: the one place that names them."""
+"""Lists the engine's features; no other place names them."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ _BUILDERS: tuple[FeatureBuilder, ...] = (MeetingFeature, ConferenceFeature, Room
 def build_features(
     context: EngineContext, active: ActiveAlarms, more: Sequence[FeatureBuilder] = ()
 ) -> tuple[Feature, ...]:
-    """Return all features in the order in which they take entries and fill the Snapshot.
+    """Return all features, in the order in which they take entries.
 
     context: what each is built from
     active: the alarms of the monitor

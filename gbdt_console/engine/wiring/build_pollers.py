@@ -12,7 +12,10 @@ _SPEED = "speed_mbps"
 
 
 def build_pollers(network: Network, clock: Clock) -> list[DevicePoller]:
-    """Return the pollers in order of the sites; a device without SNMP or a reading driver has none."""
+    """Return the pollers in order of the sites.
+
+    A device without SNMP or without a reading driver has none.
+    """
     from gbdt_console.devices.transports.snmp.open import open_reader
 
     specs = driver_specs()
