@@ -172,7 +172,8 @@ def test_a_value_of_the_wrong_type_or_beyond_reason_is_never_a_number(who):
                     assert reading.value is None, (oid, raw, reading)
                     assert reading.quality is not Quality.GOOD
                     seen += 1
-    assert seen >= 30
+    read = [r for r in look(build(driver, options), dict(healthy), 0.0).readings if r.value is not None]
+    assert seen >= min(30, 5 * len(read)), "a small table has fewer values to spoil"
 
 
 def everything_said() -> set[str]:

@@ -24,9 +24,9 @@ TABLE = (
     TableRow("ups.source", "1.3.6.1.4.1.32473.1.1.0", ValueKind.CODE, codes={1: "normal", 2: "battery"}),
     TableRow("ups.battery.charge", "1.3.6.1.4.1.32473.1.2.0", per_unit=10, most=100),
 )
-SPEC = DriverSpec("acme-ups", DriverOffer(frozenset({DeviceKind.UPS}), needs_snmp=True), reader_of(TABLE))
+SPEC = DriverSpec("sample-ups", DriverOffer(frozenset({DeviceKind.UPS}), needs_snmp=True), reader_of(TABLE))
 """
-RECORDING = """# driver: acme-ups
+RECORDING = """# driver: sample-ups
 # expect ups.source: battery
 # expect ups.battery.charge: 99.5
 1.3.6.1.2.1.1.3.0|67|360000
@@ -38,15 +38,15 @@ CONFIG = Path(__file__).parents[3] / "config"
 
 @pytest.fixture
 def spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DriverSpec:
-    (tmp_path / "acme_ups.py").write_text(DRIVER)
+    (tmp_path / "sample_ups.py").write_text(DRIVER)
     monkeypatch.syspath_prepend(tmp_path)
-    found = gather([EntryPoint("acme", "acme_ups:SPEC", GROUP)])
+    found = gather([EntryPoint("sample", "sample_ups:SPEC", GROUP)])
     assert found.warnings == ()
-    return found.specs["acme-ups"]
+    return found.specs["sample-ups"]
 
 
 async def test_a_family_is_a_table_a_registry_line_and_a_recording(spec, tmp_path):
-    (tmp_path / "acme-ups.snmprec").write_text(RECORDING)
+    (tmp_path / "sample-ups.snmprec").write_text(RECORDING)
     [kept] = recordings(tmp_path)
     report = await spec.build(device_of(spec)).read(DictAgent(kept.objects), 0.0)
     values = {r.metric: r.value for r in report.readings if not r.metric.startswith("device.")}
@@ -56,13 +56,13 @@ async def test_a_family_is_a_table_a_registry_line_and_a_recording(spec, tmp_pat
 
 def test_a_driver_without_a_recording_is_named(spec):
     [gap] = gaps([*driver_specs().values(), spec], recordings())
-    assert gap.startswith("acme-ups: no recording")
+    assert gap.startswith("sample-ups: no recording")
 
 
 def test_a_recording_without_expected_values_is_named(spec, tmp_path):
-    (tmp_path / "acme-old.snmprec").write_text("# driver: acme-ups\n1.3.6.1.4.1.32473.1.1.0|2|2\n")
+    (tmp_path / "sample-old.snmprec").write_text("# driver: sample-ups\n1.3.6.1.4.1.32473.1.1.0|2|2\n")
     [gap] = gaps([spec], recordings(tmp_path))
-    assert gap.startswith("acme-ups: acme-old.snmprec has no")
+    assert gap.startswith("sample-ups: sample-old.snmprec has no")
 
 
 def test_every_driver_of_the_shipped_networks_has_a_persona():
