@@ -19,7 +19,7 @@ from gbdt_console.core.conference.state import (
 )
 from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
 from gbdt_console.devices.ami.client import AmiClient, AmiLogin
-from gbdt_console.devices.ami.dialling import Dialling
+from gbdt_console.devices.ami.call_ends import Dialling
 from gbdt_console.devices.ami.hangup_cause import HangupCauses
 from gbdt_console.devices.ami.packet import Packet
 from gbdt_console.devices.control import ControlError
