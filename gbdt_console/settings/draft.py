@@ -1,33 +1,65 @@
-"""The document on its way to a Network: what it says, and what it declares even where that is wrong."""
+"""Reads the file into a Draft: what the document says, and what it declares even where that is wrong."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from gbdt_console.settings.places import Loc
+from gbdt_console.settings.problems import Fault
 from gbdt_console.settings.schema import Document, SiteEntry
+from gbdt_console.settings.schema_check import declared, read_document
+from gbdt_console.settings.source import read_text
+from gbdt_console.settings.tree import Tree, read_tree
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`declared` holds the ids of each section, so that a broken entry is not also called unknown."""
+    """A document that may have faults.
+
+    document: the document without what is wrong
+    declared: ids of each section, wrong entries included, so that a broken entry is not also called unknown
+    """
 
     document: Document
     declared: Mapping[str, frozenset[str]]
 
     def sites(self) -> Iterator[tuple[Loc, SiteEntry]]:
-        """Every site with its path."""
+        """Yield every site with its path."""
         for index, site in enumerate(self.document.sites or []):
             yield ("sites", index), site
 
     def ids(self, section: str) -> frozenset[str]:
+        """Return the ids that the section declares."""
         return self.declared.get(section, frozenset())
 
 
+class ReadDocument(NamedTuple):
+    """What reading the file gave.
+
+    tree: values and places of the file
+    draft: the document; None where the file has not even the outermost shape
+    faults: what is wrong with the text, the tree and the schema
+    """
+
+    tree: Tree
+    draft: Draft | None
+    faults: list[Fault]
+
+
+def read_draft(path: Path) -> ReadDocument:
+    """Read text, tree and schema in turn; raises Unreadable where there is no tree to check."""
+    tree = read_tree(read_text(path))
+    ids = declared(tree)
+    document, faults = read_document(tree)
+    draft = None if document is None else Draft(document, ids)
+    return ReadDocument(tree, draft, tree.faults + faults)
+
+
 def present(value: T | None) -> T:
-    """A required value of a document that was found free of faults."""
+    """Return a required value of a document found free of faults."""
     if value is None:
         raise AssertionError("a document with faults is never assembled")
     return value

@@ -11,9 +11,9 @@ from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.sites import Network
 from gbdt_console.settings.assemble import assemble
 from gbdt_console.settings.cross_check import cross_findings
+from gbdt_console.settings.draft import read_draft
 from gbdt_console.settings.equipment import equipment_sets, fit_sites
 from gbdt_console.settings.problems import MOST_PROBLEMS, ConfigRejected, Fault, Unreadable, in_order
-from gbdt_console.settings.reading import read_draft
 from gbdt_console.settings.secret_files import resolve_secrets
 
 

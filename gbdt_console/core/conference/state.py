@@ -91,15 +91,11 @@ class ConferenceEvent:
     It asks for a poll, and only the poll changes the state.
 
     kind: kind of the event
-    conference: the conference's name
     participant: id of the call leg; empty for the conference itself
-    number: number of the call leg; empty where the MCU does not tell
     """
 
     kind: ConferenceEventKind
-    conference: str
     participant: str = ""
-    number: str = ""
 
 
 class ControlFault(StrEnum):

@@ -1,41 +1,57 @@
-"""What becomes of a call that Asterisk only queued. Facts: Asterisk 22.10.1 on the wire; ends were busy,
-silent, refusing or unknown.
+"""Tells how calls on Asterisk end: why a dialled call failed, and which side hung a call up.
 
-A channel's end tells why (Hangup: Cause-txt), in no fixed order with OriginateResponse. That one's Reason is
-0 for nearly everything, so it counts only where there never was a channel. Both bear the ChannelId that was
-asked for.
+Sources: Asterisk 22.10.1 on the wire, with far ends that were busy, silent, refusing or unknown, and
+main/manager_channels.c. A channel's end tells why (Hangup: Cause-txt), in no fixed order with
+OriginateResponse. The Reason of OriginateResponse is 0 for nearly everything, so it counts only where there
+never was a channel. Both carry the ChannelId that the console asked for.
 """
 
 import secrets
 from dataclasses import dataclass
 
+from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.devices.ami.packet import Packet
 
 RINGS_S = 30.0
+"""Asterisk gives a dialled call up after this time, s."""
+
+_BY = {"HangupRequest": HungUpBy.SITE, "SoftHangupRequest": HungUpBy.MCU}
+"""The first request to hang a channel up tells the side: the far end sends HangupRequest; Asterisk sends
+SoftHangupRequest for a timeout or another client."""
+
+_MOST_CHANNELS = 500
+"""Limit of remembered channels: more than a meeting has, and a hostile caller cannot fill memory."""
 
 
 @dataclass(slots=True)
 class _Dial:
+    """The last call to one number.
+
+    channel_id: the ChannelId that the console asked for
+    has_channel: whether Asterisk made the channel
+    failure: Asterisk's words on the end; empty while the call rings or goes on
+    """
+
     channel_id: str
     has_channel: bool = False
     failure: str = ""
 
 
-class Dialling:
-    """Remembers of each number the last call to it."""
+class DialledCalls:
+    """Follows the last call to each number that the console dialled."""
 
     def __init__(self) -> None:
-        self._of_number: dict[str, _Dial] = {}
+        self._by_number: dict[str, _Dial] = {}
 
     def begin(self, number: str) -> dict[str, str]:
-        """A new call to that number; the fields that make it known again."""
-        dial = self._of_number[number] = _Dial(f"gbdt-{secrets.token_hex(8)}")
+        """Start to follow a new call; return the fields of Originate by which its events are known."""
+        dial = self._by_number[number] = _Dial(f"gbdt-{secrets.token_hex(8)}")
         return {"ChannelId": dial.channel_id, "Timeout": str(round(RINGS_S * 1000))}
 
-    def heard(self, packet: Packet) -> bool:
-        """Take an event; whether it ended one of the calls."""
+    def take(self, packet: Packet) -> bool:
+        """Take an event; return whether it ended one of the calls."""
         own = packet.get("Uniqueid")
-        dial = next((dial for dial in self._of_number.values() if dial.channel_id == own), None)
+        dial = next((dial for dial in self._by_number.values() if dial.channel_id == own), None)
         if dial is None:
             return False
         match packet.event:
@@ -50,6 +66,29 @@ class Dialling:
         return bool(dial.failure)
 
     def failure(self, number: str) -> str:
-        """Asterisk's words on the end of the last call to that number; empty while it rings or goes on."""
-        dial = self._of_number.get(number)
+        """Return Asterisk's words on the end of the last call to the number; empty while it goes on."""
+        dial = self._by_number.get(number)
         return dial.failure if dial is not None else ""
+
+
+class HangupCauses:
+    """Remembers which side ended each of the last few hundred channels."""
+
+    def __init__(self) -> None:
+        self._by_channel: dict[str, HungUpBy] = {}
+
+    def take(self, packet: Packet) -> None:
+        """Take an event; only the first request to hang a channel up counts."""
+        by, channel = _BY.get(packet.event), packet.get("Channel")
+        if by is not None and channel:
+            self._by_channel.setdefault(channel, by)
+            while len(self._by_channel) > _MOST_CHANNELS:
+                del self._by_channel[next(iter(self._by_channel))]
+
+    def entered(self, channel: str) -> None:
+        """Forget an earlier channel of the same name: the new one has not ended."""
+        self._by_channel.pop(channel, None)
+
+    def ended(self) -> tuple[tuple[str, HungUpBy], ...]:
+        """Return ended channels and the side that ended each."""
+        return tuple(self._by_channel.items())

@@ -18,9 +18,8 @@ from gbdt_console.core.conference.state import (
     Participant,
 )
 from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
+from gbdt_console.devices.ami.call_ends import DialledCalls, HangupCauses
 from gbdt_console.devices.ami.client import AmiClient, AmiLogin
-from gbdt_console.devices.ami.call_ends import Dialling
-from gbdt_console.devices.ami.hangup_cause import HangupCauses
 from gbdt_console.devices.ami.packet import Packet
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
@@ -57,9 +56,9 @@ class ConfBridge:
         self._conference = conference
         self._events: deque[ConferenceEvent] = deque(maxlen=_MOST_EVENTS)
         self._is_recording: bool | None = None
-        self._dialling = Dialling()
+        self._dialled = DialledCalls()
         self._recording_events = 0
-        self._leaving = HangupCauses()
+        self._hangups = HangupCauses()
 
     async def open(self) -> None:
         self._events = deque(maxlen=_MOST_EVENTS)
@@ -91,7 +90,7 @@ class ConfBridge:
             is_locked=_yes(room.get("Locked")),
             is_recording=None if self._is_start_owed else self._is_recording,
             shown=self._shown(bridges, rows),
-            ended=self._leaving.ended(),
+            ended=self._hangups.ended(),
         )
 
     def _not_running(self, heard: int) -> ConferenceState:
@@ -99,7 +98,7 @@ class ConfBridge:
         if heard == self._recording_events:
             self._is_recording, self._is_start_owed = False, True
         return ConferenceState(
-            self._conference, is_running=False, is_recording=self._is_recording, ended=self._leaving.ended()
+            self._conference, is_running=False, is_recording=self._is_recording, ended=self._hangups.ended()
         )
 
     async def events(self) -> AsyncIterator[ConferenceEvent]:
@@ -137,11 +136,11 @@ class ConfBridge:
             raise ControlError(ControlFault.REFUSED, "no number")
         channel = number if "/" in number else f"PJSIP/{number}"
         where = {"Application": "ConfBridge", "Data": self._conference, "Async": "true"}
-        call = {"Channel": channel, "CallerID": self._conference, **self._dialling.begin(number)}
+        call = {"Channel": channel, "CallerID": self._conference, **self._dialled.begin(number)}
         await self._client.ask("Originate", call | where)
 
     def dial_failure(self, number: str) -> str:
-        return self._dialling.failure(number)
+        return self._dialled.failure(number)
 
     async def _bridges(self) -> list[Packet]:
         """They tell what is shown; a release or an account that may not ask goes without."""
@@ -185,20 +184,20 @@ class ConfBridge:
 
     def _heard(self, packet: Packet) -> None:
         """An event is a reason to look; of too many the oldest falls out, because the look tells all."""
-        if self._dialling.heard(packet):
-            self._push(ConferenceEvent(ConferenceEventKind.CHANGED, self._conference))
-        self._leaving.heard(packet)
+        if self._dialled.take(packet):
+            self._push(ConferenceEvent(ConferenceEventKind.CHANGED))
+        self._hangups.take(packet)
         if not self._is_ours(packet):
             return
         if packet.event == "ConfbridgeJoin":
-            self._leaving.entered(packet.get("Channel"))
+            self._hangups.entered(packet.get("Channel"))
         if packet.event in _RECORDING or packet.event == "ConfbridgeStart":
             self._is_recording = _RECORDING.get(packet.event, self._is_recording)
             self._is_start_owed = packet.event == "ConfbridgeEnd"
             self._recording_events += 1
         kind = _talking(packet) if packet.event == "ConfbridgeTalking" else _KINDS.get(packet.event)
         if kind is not None:
-            self._push(ConferenceEvent(kind, self._conference, packet.get("Channel"), _number(packet)))
+            self._push(ConferenceEvent(kind, packet.get("Channel")))
 
     def _push(self, event: ConferenceEvent) -> None:
         self._events.append(event)

@@ -15,7 +15,7 @@ from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, 
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
 from gbdt_console.devices.polycom import answers
-from gbdt_console.devices.polycom.answers import CodecCall, Identity, ReportedChange
+from gbdt_console.devices.polycom.answers import CodecCall, ReportedChange
 from gbdt_console.devices.polycom.conversation import USUAL, Conversation, Spacing
 from gbdt_console.devices.polycom.login import CodecLogin
 from gbdt_console.devices.transports.text_line import TcpLine, TextLine
@@ -25,7 +25,6 @@ HIGHEST_PRESET = 99
 _WANTED = ("mutestatus", "callstatus")
 _PRESET_S = 12.0
 _PRESET_NUDGE_S = 8.0
-_LONGEST_NUMBER = 120
 _LONGEST_CALL_ID = 6
 _UNSUPPORTED = frozenset({ControlFault.REFUSED, ControlFault.MALFORMED, ControlFault.SILENT})
 
@@ -47,7 +46,6 @@ class PolycomText:
         self._talk = Conversation(line, login, clock, spacing)
         self._serial = serial
         self._is_registering = is_registering
-        self.identity: Identity | None = None
 
     @property
     def is_plain_text(self) -> bool:
@@ -57,10 +55,10 @@ class PolycomText:
     async def open(self) -> None:
         """Connect, log in, and make sure that it is the codec of before. Raises ControlError."""
         try:
-            who = await self._talk.open()
-            if self._serial and who.serial != self._serial:
-                raise ControlError(ControlFault.UNTRUSTED, f"serial number {who.serial}")
-            self._serial, self.identity = who.serial, who
+            serial = await self._talk.open()
+            if self._serial and serial != self._serial:
+                raise ControlError(ControlFault.UNTRUSTED, f"serial number {serial}")
+            self._serial = serial
             if self._is_registering:
                 await self._register()
         except BaseException:
@@ -85,12 +83,6 @@ class PolycomText:
 
     async def calls(self) -> tuple[CodecCall, ...]:
         return await self._talk.read("callinfo all", answers.calls)
-
-    async def call(self, number: str) -> None:
-        if not number or len(number) > _LONGEST_NUMBER or not number.isascii() or '"' in number:
-            raise ControlError(ControlFault.REFUSED, "a number that cannot be dialled")
-        busy_s = self._talk.spacing.dial_s
-        await self._talk.order(f'dial manual auto "{number}"', _says("dialing manual"), busy_s=busy_s)
 
     async def hang_up(self, call_id: str = "") -> None:
         if not call_id:

@@ -11,7 +11,6 @@ PROMPT = "->"
 IsAnswer = Callable[[str], bool]
 """Whether a line is what a command is answered by."""
 
-_NAME = "Hi, my name is"
 _MUTE = re.compile(r"mute near (on|off)", re.IGNORECASE)
 _FENCE = re.compile(r"connection (\d{1,9}) is not active", re.IGNORECASE)
 _REGISTERED = re.compile(r"registered for (\d{1,3}) notifications?\s*:?\s*(.*)", re.IGNORECASE)
@@ -61,16 +60,6 @@ class CodecCall:
     @property
     def is_connected(self) -> bool:
         return self.state.lower() == "connected"
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Which device answers; `serial` is never empty."""
-
-    serial: str
-    name: str = ""
-    model: str = ""
-    software: str = ""
 
 
 def without_prompt(line: str) -> str:
@@ -144,18 +133,11 @@ def calls(lines: Iterable[str]) -> tuple[CodecCall, ...] | None:
     return None if block is not None else answer
 
 
-def identity(lines: Iterable[str]) -> Identity | None:
-    """Who it is by the answer to `whoami`, which is also the banner; None without a serial number."""
-    fields: dict[str, str] = {}
-    for line in lines:
-        key, colon, value = line.partition(":")
-        if colon:
-            fields[key.strip().lower()] = value.strip()
-    serial = fields.get("serial number", "")
-    if not serial:
-        return None
-    name, model = fields.get(_NAME.lower(), ""), fields.get("model", "")
-    return Identity(serial, name, model, fields.get("software version", ""))
+def serial_number(lines: Iterable[str]) -> str | None:
+    """Read the serial number from the answer to `whoami` or the banner; None where it is missing."""
+    fields = (line.partition(":") for line in lines)
+    found = [value.strip() for key, _, value in fields if key.strip().lower() == "serial number"]
+    return found[-1] or None if found else None
 
 
 def registrations(lines: Sequence[str]) -> frozenset[str] | None:

@@ -39,12 +39,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """The least time between two commands, and after those that keep the codec busy (the vendor's rule is
-    200 ms, and none while a call is set up)."""
+    """The least time between two commands.
+
+    usual_s: after any command, s; the vendor's rule is 200 ms
+    whoami_s: after `whoami`, s; the codec is busy with its answer for longer
+    """
 
     usual_s: float = 0.2
     whoami_s: float = 0.5
-    dial_s: float = 2.0
 
 
 USUAL = Spacing()
@@ -67,8 +69,8 @@ class Conversation:
         self._is_in_debt = False
         self._prompts: PromptedLogin | None = None
 
-    async def open(self) -> answers.Identity:
-        """Connect, log in, and learn who answers. What is under way ends first."""
+    async def open(self) -> str:
+        """End what is under way, connect, log in, and return the codec's serial number."""
         await self.close()
         async with self._turn:
             await self._line.open()
@@ -101,13 +103,12 @@ class Conversation:
         is_answer: answers.IsAnswer,
         limit_s: float = ANSWER_S,
         nudge_s: float = NUDGE_S,
-        busy_s: float = 0.0,
     ) -> None:
         """Have something done; returns when the codec says so, in words that `is_answer` knows."""
         async with self._turn:
             try:
                 await self._settle()
-                await self._send(command, busy_s)
+                await self._send(command)
                 await self._accepted(is_answer, limit_s, nudge_s)
             except BaseException:
                 await self._unanswered()
@@ -225,7 +226,7 @@ class Conversation:
         if self._is_echoing:
             self._hearing.expect_echo(command)
 
-    async def _acquaintance(self) -> answers.Identity:
+    async def _acquaintance(self) -> str:
         """Log in, ask who it is, and find out whether it echoes and whether it knows of numbers."""
         self._hearing.begin()
         self._prompts = PromptedLogin(self._login, self._line, self._hearing)
@@ -247,10 +248,10 @@ class Conversation:
         self._can_fence = self._place_of(numbers) is not None
         self._is_echoing = any(line.lower() == "whoami" for line in heard)
         self._is_in_debt = False
-        who = answers.identity(heard)
-        if who is None:
+        serial = answers.serial_number(heard)
+        if serial is None:
             raise ControlError(ControlFault.MALFORMED)
-        return who
+        return serial
 
     def _raise_refusal(self, lines: list[str]) -> None:
         if (words := _refusal(lines)) is not None:

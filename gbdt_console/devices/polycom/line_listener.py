@@ -1,21 +1,51 @@
-"""Listens to one codec's line: what was not asked for is an event, the rest is kept for who waits for it."""
+"""Listens to one codec's line: tells events from answers, and keeps the answers for the caller that waits."""
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import TypeVar
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.polycom import answers
-from gbdt_console.devices.polycom.change_signal import ChangeSignal
+from gbdt_console.devices.polycom.answers import ReportedChange
 from gbdt_console.devices.transports.text_line import LineReader, LineTooLong, TextLine
 
 MOST_LINES = 1_000
 _MOST_ECHOES = 8
 
 T = TypeVar("T")
+
+
+class ChangeSignal:
+    """From `begin` to `end` of one connection."""
+
+    def __init__(self) -> None:
+        self._pending: set[ReportedChange] = set()
+        self._news = asyncio.Event()
+        self._is_over = True
+
+    def begin(self) -> None:
+        self._pending.clear()
+        self._is_over = False
+
+    def add(self, change: ReportedChange) -> None:
+        self._pending.add(change)
+        self._news.set()
+
+    def end(self) -> None:
+        self._is_over = True
+        self._news.set()
+
+    async def listen(self) -> AsyncIterator[ReportedChange]:
+        """What changed, as it comes; ends with the connection."""
+        while self._pending or not self._is_over:
+            while self._pending:
+                yield self._pending.pop()
+            self._news.clear()
+            if not self._is_over:
+                await self._news.wait()
 
 
 class LineListener:

@@ -149,4 +149,4 @@ class FakeMcu:
 
     def _say(self, kind: ConferenceEventKind, leg: str) -> None:
         if not self.is_mute:
-            self._events.put_nowait(ConferenceEvent(kind, NAME, leg))
+            self._events.put_nowait(ConferenceEvent(kind, leg))

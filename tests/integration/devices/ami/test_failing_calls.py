@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager, contextmanager
 import pytest
 
 from gbdt_console.core.secret import Secret
-from gbdt_console.devices.ami import dialling
+from gbdt_console.devices.ami import call_ends
+from gbdt_console.devices.ami.call_ends import DialledCalls
 from gbdt_console.devices.ami.client import AmiLogin
-from gbdt_console.devices.ami.dialling import Dialling
 from gbdt_console.devices.ami.packet import PacketReader
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from gbdt_console.simulator.ami.faults import DialEnd
@@ -50,17 +50,17 @@ async def dialling_mcu() -> AsyncIterator[tuple[AmiMcu, ConfBridge, ConfBridge]]
 @contextmanager
 def calls_named(monkeypatch: pytest.MonkeyPatch, name: str) -> Iterator[None]:
     with monkeypatch.context() as patched:
-        patched.setattr(dialling.secrets, "token_hex", lambda size: f"0123456789ab-{name}")
+        patched.setattr(call_ends.secrets, "token_hex", lambda size: f"0123456789ab-{name}")
         yield
 
 
 def test_what_a_real_asterisk_told_of_eight_calls_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = Dialling()
+    calls = DialledCalls()
     for name in TOLD:
         with calls_named(monkeypatch, name):
             calls.begin(name)
     for packet in PacketReader().feed(RECORDING.read_bytes()):
-        calls.heard(packet)
+        calls.take(packet)
     assert {name: calls.failure(name) for name in TOLD} == TOLD
 
 

