@@ -1,5 +1,6 @@
-"""`check`: is the configuration right, and does what it names answer?"""
+"""`check`: validate the configuration and try its devices, MCU and hooks."""
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,13 +8,17 @@ from pathlib import Path
 
 import click
 
-from gbdt_console.cli.conference.reach import reach_mcu
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.status.one_shot import observe_once
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import DeviceView
+from gbdt_console.devices import open_devices
+from gbdt_console.devices.control import ControlError, ListsParticipants
+from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import Words
 
 
@@ -38,6 +43,32 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
         click.echo(f"{view.number} {view.name}")
         for device in view.devices:
             click.echo(f"    {device.name:<12} {device.address:<15} {_verdict(device, words)}")
+
+
+def reach_mcu(network: Network, known_hosts: Path, words: Words) -> Iterator[str]:
+    """Write whether the MCU reports its conference; nothing without an MCU.
+
+    known_hosts: file of pinned SSH host keys
+    """
+    where, mcu = network.centre.mcu, open_devices.mcu(network, SystemClock(), known_hosts)
+    if where is None or mcu is None:
+        return
+    place = {"address": where.address, "port": where.control.port}
+    try:
+        state = asyncio.run(_conference_of(mcu))
+    except ControlError as error:
+        why = reason_text(words, f"control.{error.fault}", error.words)
+        yield words("verb.mcu-not-ready", **place, why=why)
+        return
+    yield words("verb.mcu-ready", **place, conference=state.name, n=len(state.participants))
+
+
+async def _conference_of(mcu: ListsParticipants) -> ConferenceState:
+    try:
+        await mcu.open()
+        return await mcu.conference()
+    finally:
+        await mcu.close()
 
 
 def _hooks(network: Network, words: Words) -> Iterator[str]:

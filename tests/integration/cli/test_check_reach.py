@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from gbdt_console.cli.conference.reach import reach_mcu
+from gbdt_console.cli.check import reach_mcu
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Control, Mcu, Network
 from gbdt_console.simulator.ami.mcu import AmiMcu
