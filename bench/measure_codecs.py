@@ -30,7 +30,7 @@ GAP_S = 0.05
 def measure() -> list[Figure]:
     figures = []
     for wire in ("ssh", "telnet"):
-        started_s, simulator, driver = asyncio.run(_looked_at(_all_by(wire)))
+        started_s, simulator, driver = asyncio.run(_measure(_all_by(wire)))
         about = f"{SITES} codecs over {wire}"
         figures += [
             Figure(f"simulator, {about}, start", "s", started_s, budget=10),
@@ -56,7 +56,7 @@ def _all_by(wire: str) -> Network:
     return on_loopback(replace(network, sites=tuple(sites)))
 
 
-async def _looked_at(network: Network) -> tuple[float, float, float]:
+async def _measure(network: Network) -> tuple[float, float, float]:
     """Return seconds until all listen, and CPU of simulator and drivers.
 
     CPU is in percent of a core.
@@ -66,8 +66,8 @@ async def _looked_at(network: Network) -> tuple[float, float, float]:
         async with await start(plan_for(network, seed=1)) as simulator:
             started_s = time.monotonic() - began_s
             codecs = opening.codecs(network, SystemClock(), Path(folder) / "known_hosts")
-            looking = [
-                asyncio.create_task(_look(codec, place * GAP_S))
+            polling = [
+                asyncio.create_task(_poll(codec, place * GAP_S))
                 for place, codec in enumerate(codecs.values())
                 if isinstance(codec, PolycomText)
             ]
@@ -76,17 +76,17 @@ async def _looked_at(network: Network) -> tuple[float, float, float]:
                 before = cpu_s(simulator.pid), time.process_time()
                 await asyncio.sleep(MEASURED_S)
                 spent = cpu_s(simulator.pid) - before[0], time.process_time() - before[1]
-                for task in looking:
+                for task in polling:
                     if task.done():
                         task.result()
             finally:
-                for task in looking:
+                for task in polling:
                     task.cancel()
-                await asyncio.gather(*looking, return_exceptions=True)
+                await asyncio.gather(*polling, return_exceptions=True)
             return started_s, 100 * spent[0] / MEASURED_S, 100 * spent[1] / MEASURED_S
 
 
-async def _look(codec: PolycomText, wait_s: float) -> None:
+async def _poll(codec: PolycomText, wait_s: float) -> None:
     await asyncio.sleep(wait_s)
     await codec.open()
     try:

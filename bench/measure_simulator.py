@@ -7,17 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.figure import Figure
+from gbdt_console.core.carriers import ContractTargets, Line
 from gbdt_console.core.monitoring.echo import EchoOutcome
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     AuthProtocol,
     Centre,
-    ContractTargets,
     Control,
     Device,
     DeviceKind,
     Intervals,
-    Line,
     Mcu,
     Network,
     PrivacyProtocol,

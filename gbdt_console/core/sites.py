@@ -1,4 +1,4 @@
-"""The network as configured: sites, lines, devices, contacts, the centre and its people."""
+"""Define the network as sites.yaml describes it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,11 +6,16 @@ from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import AlarmRules, Sounding
+from gbdt_console.core.carriers import Carrier, Line, UpstreamGroup
+from gbdt_console.core.people import Body, Contact, Operator
 from gbdt_console.core.secret import Secret
 
 
 class DeviceKind(StrEnum):
-    """What a device is for; a site has at most one router, and any number of the others."""
+    """Kinds of devices.
+
+    A site has at most one router, and any number of the others.
+    """
 
     ROUTER = "router"
     CODEC = "codec"
@@ -40,7 +45,17 @@ class PrivacyProtocol(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SnmpCredential:
-    """How a group of devices is read. v1/v2c have a community; v3 a user, and keys as far as set."""
+    """The SNMP credential of a group of devices.
+
+    id: name of the credential in sites.yaml
+    version: SNMP version
+    community: community of v1 and v2c; None for v3
+    user: user of v3; empty for v1 and v2c
+    auth: authentication protocol of v3; None without authentication
+    auth_password: password of the authentication
+    privacy: encryption protocol of v3; None without encryption
+    privacy_password: password of the encryption
+    """
 
     id: str
     version: SnmpVersion
@@ -53,73 +68,12 @@ class SnmpCredential:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """Whom to phone: always a role; the number is shown whole."""
-
-    role: str
-    phone: str
-    email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    id: str
-    name: str
-    contacts: tuple[Contact, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class UpstreamGroup:
-    """Sites whose lines share a node of the carrier's network."""
-
-    id: str
-    name: str
-    carrier_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """An organisation that hosts meetings or houses a site."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """A person allowed to work the console, by role; `os_users` map the login to the operator."""
-
-    id: str
-    name: str
-    os_users: tuple[str, ...] = ()
-    pin: Secret | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ContractTargets:
-    """What the carrier promised for a line (A12.1). RTT is the round trip."""
-
-    speed_mbps: float | None = None
-    availability_percent: float | None = None
-    rtt_ms: float = 300.0
-    jitter_ms: float = 30.0
-    loss_percent: float = 1.0
-    repair_hours: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The leased line of one site."""
-
-    carrier_id: str
-    circuit: str
-    upstream_id: str | None
-    contract: ContractTargets
-
-
-@dataclass(frozen=True, slots=True)
 class Outlet:
-    """One outlet of a PDU and what hangs on it (codec, display, router, ups, probe, other)."""
+    """One outlet of a PDU.
+
+    number: number of the outlet
+    role: kind of equipment at the outlet: codec, display, router, ups, probe or other
+    """
 
     number: int
     role: str
@@ -150,7 +104,20 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One polled thing. `id` is '<site id>.<name>', unique in the network."""
+    """One polled device.
+
+    id: '<site id>.<name>', unique in the network
+    site_id: id of the site
+    kind: kind of device
+    name: its name within the site
+    driver: name of its driver; 'ping' where it is only pinged
+    address: IPv4 address
+    snmp: its SNMP credential; None where it is not read by SNMP
+    snmp_port: UDP port of its SNMP agent
+    options: the driver's own options, its defaults filled in
+    outlets: the outlets of a PDU
+    control: how the console controls it; None where it does not
+    """
 
     id: str
     site_id: str
@@ -167,7 +134,14 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class RoomLimits:
-    """Inside these the room is fit for equipment and people (A4.2)."""
+    """The limits of a room fit for equipment and people (A4.2).
+
+    temperature_min_c: lowest temperature, degrees Celsius
+    temperature_max_c: highest temperature, degrees Celsius
+    humidity_min_percent: lowest relative humidity, percent
+    humidity_max_percent: highest relative humidity, percent
+    battery_min_minutes: shortest runtime of the UPS's battery, minutes
+    """
 
     temperature_min_c: float = 10.0
     temperature_max_c: float = 35.0
@@ -178,14 +152,18 @@ class RoomLimits:
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """What the centre may do to this site from afar."""
+    """The actions that the centre may take in a site's room.
+
+    remote_unmute: open the room's own microphone
+    remote_power: switch power
+    """
 
     remote_unmute: bool = False
     remote_power: bool = False
 
 
 class RedialOwner(StrEnum):
-    """Who calls a site again that dropped out: one of them, or two calls meet."""
+    """The one party that calls a dropped site again; two would collide."""
 
     CONSOLE = "console"
     MCU = "mcu"
@@ -194,9 +172,23 @@ class RedialOwner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One numbered point ('điểm cầu'). `number` is printed everywhere and never changes by sorting;
-    `conference_number` is what its codec calls from and is called at, empty where it takes no part;
-    `floor_preset` is where its camera looks when it speaks, `redial` who calls it again after a drop."""
+    """One numbered site ('điểm cầu').
+
+    id: name of the site in sites.yaml
+    number: its number, which is printed everywhere and never changes by sorting
+    name: its name on screen
+    address_range: range of its IPv4 addresses
+    line: its leased line
+    devices: its devices
+    role: its role in the network; may be empty
+    body_id: id of the organisation it houses; None where none is named
+    contacts: its own contacts, in order of calling
+    limits: limits of its room
+    permissions: actions that the centre may take there
+    conference_number: number that its codec calls from and is called at; empty where it takes no part
+    floor_preset: camera preset for its turn to speak; None where none is named
+    redial: the party that calls it again after it dropped out
+    """
 
     id: str
     number: int
@@ -216,7 +208,14 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A near target that tells whether the console itself can see (its gateway, the MCU)."""
+    """A near target, such as the gateway.
+
+    While all anchors are silent, the console itself cannot observe.
+
+    id: name of the anchor in sites.yaml
+    name: its name on screen
+    address: IPv4 address
+    """
 
     id: str
     name: str
@@ -237,7 +236,14 @@ class Mcu:
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """The control centre; without an `mcu` the console watches and controls no conference."""
+    """The control centre.
+
+    name: its name on screen
+    address_range: range of its IPv4 addresses
+    anchors: its anchors
+    contacts: its contacts, in order of calling
+    mcu: the MCU; None where the console watches and controls no conference
+    """
 
     name: str
     address_range: str
@@ -248,7 +254,14 @@ class Centre:
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """Seconds between two looks at the same thing."""
+    """Seconds between two pings or polls of one target.
+
+    line_s: pings of a line
+    device_idle_s: pings of a device outside of meetings
+    device_meeting_s: pings of a device in a meeting
+    snmp_idle_s: SNMP polls of a device outside of meetings
+    snmp_meeting_s: SNMP polls of a device in a meeting
+    """
 
     line_s: float = 1.0
     device_idle_s: float = 5.0
@@ -263,7 +276,11 @@ def _usual_sound() -> Mapping[Severity, Sounding]:
 
 @dataclass(frozen=True, slots=True)
 class AlarmSettings:
-    """When each severity sounds, and which command (argv) runs for it outside the console."""
+    """Sounds and commands for alarms.
+
+    sound: how each severity sounds
+    hooks: command line that runs outside the console for alarms of a severity
+    """
 
     sound: Mapping[Severity, Sounding] = field(default_factory=_usual_sound)
     hooks: Mapping[Severity, tuple[str, ...]] = field(default_factory=dict)
@@ -271,10 +288,22 @@ class AlarmSettings:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Everything sites.yaml says, checked. `sites` is in order of number.
+    """The content of sites.yaml, checked.
 
-    `fingerprint` is a SHA-256 of the file without secrets, so that a journal can name its configuration.
-    `trap_port` is the UDP port for traps; None where none are taken.
+    name: name of the network
+    short_name: short name of the network
+    timezone: IANA name of the time zone
+    language: language of screens and reports, 'vi' or 'en'
+    centre: the control centre
+    sites: all sites in order of number
+    carriers: carriers by id
+    upstreams: nodes by id
+    bodies: organisations by id
+    operators: operators by id
+    intervals: intervals between pings and polls
+    fingerprint: SHA-256 of the content without secrets, which the journal keeps
+    trap_port: UDP port for traps; None where none are taken
+    alarms: sounds and commands for alarms
     """
 
     name: str
@@ -293,13 +322,13 @@ class Network:
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
 
     def site(self, site_id: str) -> Site:
-        """The site of that id; KeyError where there is none."""
+        """Return the site of that id. Raises KeyError."""
         for site in self.sites:
             if site.id == site_id:
                 return site
         raise KeyError(site_id)
 
     def operator_name(self, operator_id: str) -> str:
-        """The name of the operator of that id; the id where there is none."""
+        """Return the operator's name; the id of an unknown operator."""
         operator = self.operators.get(operator_id)
         return operator.name if operator is not None else operator_id

@@ -8,8 +8,9 @@ from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Reading
+from gbdt_console.core.people import Contact
 from gbdt_console.core.rooms.room import RoomView
-from gbdt_console.core.sites import Contact, DeviceKind
+from gbdt_console.core.sites import DeviceKind
 
 TREND_LOST = -1
 """In SiteView.trend: a probe was lost."""

@@ -4,20 +4,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 
+from gbdt_console.core.carriers import Carrier, UpstreamGroup
 from gbdt_console.core.driver_options import Catalogue
+from gbdt_console.core.people import Body, Operator
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import (
-    AlarmSettings,
-    Anchor,
-    Body,
-    Carrier,
-    Centre,
-    Intervals,
-    Mcu,
-    Network,
-    Operator,
-    UpstreamGroup,
-)
+from gbdt_console.core.sites import AlarmSettings, Anchor, Centre, Intervals, Mcu, Network
 from gbdt_console.settings.control import control_value
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.equipment import FittedSite

@@ -4,19 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from ipaddress import IPv4Address
 
+from gbdt_console.core.carriers import ContractTargets, Line
 from gbdt_console.core.driver_options import Catalogue
+from gbdt_console.core.people import Contact
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import (
-    Contact,
-    ContractTargets,
-    Device,
-    Line,
-    Outlet,
-    Permissions,
-    RoomLimits,
-    Site,
-    SnmpCredential,
-)
+from gbdt_console.core.sites import Device, Outlet, Permissions, RoomLimits, Site, SnmpCredential
 from gbdt_console.settings.addresses import address_number
 from gbdt_console.settings.control import control_value
 from gbdt_console.settings.draft import present

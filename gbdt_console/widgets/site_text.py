@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.sites import Contact
+from gbdt_console.core.people import Contact
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
 from gbdt_console.text.reasons import cause_text
 from gbdt_console.ui.conference.conference import CallMark

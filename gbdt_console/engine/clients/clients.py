@@ -20,9 +20,9 @@ from gbdt_console.core.commands import (
 )
 from gbdt_console.core.control_events import ControlReleased, ControlTaken, OperatorSwitched, ScreenFailed
 from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.people import Operator
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.core.sites import Operator
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.engine.command_request import Client, CommandRequest, Handler, Refused
 from gbdt_console.engine.features import Feature

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.alarms.definitions import DEFINITIONS, ContactRole
 from gbdt_console.core.diagnosis.verdict_table import Verdict
-from gbdt_console.core.sites import Contact
+from gbdt_console.core.people import Contact
 from gbdt_console.core.snapshot import SiteView
 
 _BY_CAUSE = {

@@ -6,7 +6,7 @@ from dataclasses import replace
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, MaintenanceWindow, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.evidence import Evidence
-from gbdt_console.core.sites import Contact
+from gbdt_console.core.people import Contact
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from tests.support.screens.scripted_port import Fault, make_site
 

@@ -3,24 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gbdt_console.core.carriers import Carrier, ContractTargets, Line, UpstreamGroup
+from gbdt_console.core.people import Contact, Operator
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     Anchor,
-    Carrier,
     Centre,
-    Contact,
-    ContractTargets,
     Device,
     DeviceKind,
     Intervals,
-    Line,
     Network,
-    Operator,
     OptionValue,
     Site,
     SnmpCredential,
     SnmpVersion,
-    UpstreamGroup,
 )
 
 USUAL = Intervals()

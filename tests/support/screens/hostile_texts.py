@@ -7,9 +7,9 @@ from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.view import ConferenceView, OrderView
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
+from gbdt_console.core.people import Contact
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.room import RoomCall, RoomView
-from gbdt_console.core.sites import Contact
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 
 MARKUP = (

@@ -9,10 +9,11 @@ from gbdt_console.core.commands import Command, TakeControl
 from gbdt_console.core.events import BlipSeen, DeviceRestarted, Entry, Event, PointChanged, event_data
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Quality, Reading, Unit
+from gbdt_console.core.people import Contact
 from gbdt_console.core.port import PortClosed
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.site_history import HOUR_S, SitePast
-from gbdt_console.core.sites import Contact, DeviceKind
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import (
     TREND_LOST,
     TREND_POINTS,

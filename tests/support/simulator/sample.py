@@ -2,25 +2,22 @@
 
 from dataclasses import replace
 
+from gbdt_console.core.carriers import Carrier, ContractTargets, Line, UpstreamGroup
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     Anchor,
     AuthProtocol,
-    Carrier,
     Centre,
-    ContractTargets,
     Control,
     Device,
     DeviceKind,
     Intervals,
-    Line,
     Mcu,
     Network,
     PrivacyProtocol,
     Site,
     SnmpCredential,
     SnmpVersion,
-    UpstreamGroup,
 )
 from gbdt_console.simulator.world.plan import ProvincePlan, on_loopback, plan_for
 from gbdt_console.simulator.world.world import World

@@ -12,9 +12,9 @@ from gbdt_console.core.command_table import COMMANDS
 from gbdt_console.core.commands import Command, CommandDefinition, EndMeeting
 from gbdt_console.core.control_events import ScreenFailed
 from gbdt_console.core.events import Entry
+from gbdt_console.core.people import Operator
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.core.sites import Operator
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import protocol as wire
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused

@@ -20,11 +20,11 @@ from gbdt_console.core.commands import (
     TakeControl,
 )
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.people import Operator
 from gbdt_console.core.port import ClientKind, ConsolePort, PortClosed
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.site_history import HOUR_S
-from gbdt_console.core.sites import Operator
 from gbdt_console.core.snapshot import TREND_UNKNOWN
 from gbdt_console.engine.clients import protocol as wire
 from gbdt_console.engine.clients.socket_port import NoEngine, SocketPort

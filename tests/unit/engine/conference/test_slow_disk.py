@@ -11,10 +11,11 @@ from gbdt_console.core.commands import Command, EndMeeting, SwitchOperator, Take
 from gbdt_console.core.conference.commands import BlockMicrophone, GiveFloor
 from gbdt_console.core.conference.floor_events import OrderEnded
 from gbdt_console.core.events import Entry, Event, event_data
+from gbdt_console.core.people import Operator
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Network, Operator
+from gbdt_console.core.sites import Network
 from gbdt_console.engine.clients.session import Session
 from gbdt_console.engine.records.records import NoRecords
 from gbdt_console.journal.commit_queue import RecordingRefusedError

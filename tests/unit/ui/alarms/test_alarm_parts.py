@@ -6,8 +6,8 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Severity
 from gbdt_console.core.alarms.definitions import AlarmType, ContactRole
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.people import Contact
 from gbdt_console.core.resource_ids import MCU
-from gbdt_console.core.sites import Contact
 from gbdt_console.text.typed_times import parse_moment
 from gbdt_console.ui.alarms.bell import Bell
 from gbdt_console.ui.alarms.contacts import callee_of, first_contact, numbers_of

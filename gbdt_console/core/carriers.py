@@ -1,0 +1,69 @@
+"""Define carriers, their nodes, and the leased lines of sites."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.people import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A carrier of lines.
+
+    id: name of the carrier in sites.yaml
+    name: its name on screen
+    contacts: its contacts, in order of calling
+    """
+
+    id: str
+    name: str
+    contacts: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamGroup:
+    """A node of a carrier's network, shared by lines of several sites.
+
+    id: name of the node in sites.yaml
+    name: its name on screen
+    carrier_id: id of the carrier
+    """
+
+    id: str
+    name: str
+    carrier_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTargets:
+    """The targets of a line's contract (A12.1).
+
+    speed_mbps: speed, megabits a second; None where the contract names none
+    availability_percent: availability, percent; None where the contract names none
+    rtt_ms: round trip, milliseconds
+    jitter_ms: jitter, milliseconds
+    loss_percent: lost packets, percent
+    repair_hours: time to repair, hours; None where the contract names none
+    """
+
+    speed_mbps: float | None = None
+    availability_percent: float | None = None
+    rtt_ms: float = 300.0
+    jitter_ms: float = 30.0
+    loss_percent: float = 1.0
+    repair_hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The leased line of one site.
+
+    carrier_id: id of the carrier
+    circuit: the carrier's name of the line
+    upstream_id: id of the node that the line shares; None where it is unknown
+    contract: targets of its contract
+    """
+
+    carrier_id: str
+    circuit: str
+    upstream_id: str | None
+    contract: ContractTargets

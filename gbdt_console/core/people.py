@@ -1,0 +1,47 @@
+"""Define the people of the network: contacts, organisations and operators."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact to phone, always a role and never a person.
+
+    role: the role
+    phone: phone number, always shown whole
+    email: e-mail address; may be empty
+    """
+
+    role: str
+    phone: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation that hosts meetings or houses a site.
+
+    id: name of the organisation in sites.yaml
+    name: its name on screen
+    """
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A role that may operate the console.
+
+    id: name of the operator in sites.yaml
+    name: its name on screen and in the journal
+    os_users: login names that mean this operator
+    pin: PIN for switching to this operator; None where it has none
+    """
+
+    id: str
+    name: str
+    os_users: tuple[str, ...] = ()
+    pin: Secret | None = None
