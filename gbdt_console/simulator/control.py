@@ -15,6 +15,7 @@ from gbdt_console.simulator.world.faults import WorldFault
 from gbdt_console.simulator.world.world import Facts
 
 _LONGEST_LINE = 65_536
+"""Octets of one request at most."""
 _LONGEST_STEP_S = 86_400.0
 """Limits one step to a day: every fault of the scenario that falls into a step is applied at once."""
 

@@ -11,6 +11,7 @@ from gbdt_console.engine.hosting.record_alone import record_alone
 
 _BEGAN_BEFORE_S = 35 * 60
 _ENDS_AFTER_S = 85 * 60
+"""Begin and planned end of the meeting, seconds from now."""
 _SPEAKERS = (5, 6, 9, 10)
 """Indexes of the sites in the running order, as far as the network has them."""
 

@@ -15,6 +15,7 @@ from gbdt_console.simulator.world.world_clock import WorldClock
 _DATAGRAMS_A_TURN = 16
 """Limits the reads of one socket per turn of the loop, so that one busy client does not starve the others."""
 _LARGEST_DATAGRAM = 65_535
+"""Octets read at most: no UDP datagram is larger."""
 _SPARE_DESCRIPTORS = 64
 """Descriptors beside agents and codecs: echo, control, MCU, and the process's own files."""
 _DESCRIPTORS_A_CODEC = 6

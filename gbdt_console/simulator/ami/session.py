@@ -11,7 +11,9 @@ from gbdt_console.simulator.ami.wire import BANNER, Action, ActionReader, Fields
 
 _CHALLENGES = itertools.count(109_999_736)
 _OVERSIZED = b"Response: Success\r\nMessage: " + b"x" * 300_000
+"""A response beyond any length that a client should accept."""
 _READ_BYTES = 65_536
+"""Octets of one read at most."""
 
 RunAction = Callable[[Action, AmiFault | None], list[Fields]]
 

@@ -6,6 +6,7 @@ Fields = list[tuple[str, str]]
 Action = dict[str, str]
 
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
+"""The first line of a connection, as Asterisk 22 sends it."""
 _LONGEST_LINE = 64 * 1024
 """Octets; limits what a client can make the simulated MCU keep."""
 

@@ -27,7 +27,9 @@ _SERVICE_SILENT_S = 10.0
 _TICK_S = 0.002
 """Outcomes that are due within one tick are reported together, to spare calls of the loop."""
 _DATAGRAMS_A_TURN = 64
+"""Limits the reads per turn of the loop, so that a burst does not delay its timers."""
 _RECEIVE_BYTES = 1 << 21
+"""Socket buffer: holds the replies of all sites over a stall of this loop."""
 
 _Sent = tuple[int, float]
 """Target and the time its probe left."""

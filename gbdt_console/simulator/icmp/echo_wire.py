@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterable, Iterator
 
 TOKEN_BYTES = 8
+"""Octets of the token by which a client knows its own replies."""
 ITEMS_AT_MOST = 150
 """Limits a datagram to 1 208 octets, below any path's MTU."""
 LOST_MICROS = 0xFFFFFFFF

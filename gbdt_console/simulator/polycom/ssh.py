@@ -12,6 +12,7 @@ from gbdt_console.simulator.polycom.text import TextSession
 from gbdt_console.simulator.world.codec import SimulatedCodec
 
 _READ_BYTES = 4_096
+"""Octets of one read at most."""
 
 
 class _SshServer(asyncssh.SSHServer):

@@ -29,6 +29,7 @@ WINDOW_S = 150
 _OVERHEAD_BYTES = 160
 """Octets of a v3 message around its PDU, at most."""
 _LARGEST_BYTES = 65_507
+"""msgMaxSize: the largest payload of a UDP datagram over IPv4."""
 _USM_STATS = (1, 3, 6, 1, 6, 3, 15, 1, 1)
 UNSUPPORTED_LEVEL, NOT_IN_WINDOW, UNKNOWN_USER, UNKNOWN_ENGINE, WRONG_DIGEST, DECRYPTION_ERROR = range(1, 7)
 

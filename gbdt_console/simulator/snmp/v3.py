@@ -17,8 +17,10 @@ from gbdt_console.simulator.snmp.messages import SimulatedPdu, Version, decode_p
 AUTHENTIC = 0x01
 PRIVATE = 0x02
 REPORTABLE = 0x04
+"""Bits of msgFlags (RFC 3412 section 6.4)."""
 
 _USM = 3
+"""msgSecurityModel of the user security model."""
 _KEY_EXPANSION_BYTES = 1_048_576
 """RFC 3414 appendix A.2 repeats the password to this length."""
 _DIGEST_BYTES = {

@@ -32,6 +32,7 @@ _FIRST_BLOCK = int(ipaddress.ip_address("127.16.0.0"))
 _SITES_AT_MOST = 57_000
 """Blocks of 256 addresses from 127.16.0.0 to the end of loopback."""
 _HOSTS_AT_MOST = 254
+"""Host addresses in a block of 256."""
 _PORTS = range(20_000, 30_000)
 """Below the range that Linux gives to clients, 32768 to 60999."""
 

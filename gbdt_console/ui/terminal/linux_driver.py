@@ -15,7 +15,9 @@ from gbdt_console.ui.terminal.hangup_safe_output import HangupSafeFile, Terminal
 from gbdt_console.ui.terminal.key_guard import TOGETHER_S, KeyOrigin, ReadJudge, ReadJudged, may_be_held_back
 
 _WAIT_S = 0.1
+"""Limits how late the thread sees that it must end."""
 _READ_MOST = 4_096
+"""Octets of one read at most."""
 _END_OF_FILE = "end of file"
 
 

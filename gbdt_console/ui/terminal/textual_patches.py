@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from textual._styles_cache import StylesCache
 
 _COLOURS_KEPT = 1024
+"""Pairs of colours in the cache, as many as Textual keeps."""
 
 
 def mend() -> None:

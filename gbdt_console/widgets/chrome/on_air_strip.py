@@ -12,7 +12,9 @@ from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.site.room import readiness
 
 _ROOMY, _LINES, _LINES_ROOMY = 30, 1, 3
+"""Height of the terminal from which the strip has three lines in place of one."""
 _GAP = 2
+"""Cells between two columns."""
 
 
 class OnAirStrip(Lines):

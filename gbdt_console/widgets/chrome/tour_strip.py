@@ -8,6 +8,7 @@ from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.widgets.lines import Lines
 
 _MARGIN = 3
+"""Cells on both sides of the key."""
 
 
 class TourStrip(Lines):

@@ -17,7 +17,9 @@ from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.call_text import CallText
 
 _NUMBER_MOST, _NAME_LEAST, _NAME_MOST = 14, 18, 34
+"""Widths of the columns, cells."""
 _ROOMY = 100
+"""Width of the line from which a number has its full column."""
 
 
 class RosterLine:

@@ -18,6 +18,7 @@ _CODES = {
     RosterPart.CONNECTED: "roster.connected",
 }  # fmt: skip
 _ORDERS_LEAST, _HEAD = 3, 2
+"""Least height of the orders, and height of the head, lines."""
 
 
 class RosterSheet(Lines):

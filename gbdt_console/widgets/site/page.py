@@ -19,6 +19,7 @@ from gbdt_console.widgets.site.sheet import SiteSheet
 _WIDE = 150
 """Width from which devices are beside contacts and journal."""
 _GAP = 2
+"""Cells between the two sides."""
 _NEWEST = 5
 """Entries of the journal before the devices on a narrow page; the others follow the devices."""
 _GRAPH_LEAST, _GRAPH_MOST = 4, 8

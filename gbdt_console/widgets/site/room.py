@@ -13,6 +13,7 @@ from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.call_text import CallText
 
 _LABEL = 17
+"""Width of the labels, cells."""
 _BLOCK = {True: "room.block.yes", False: "room.block.no", None: "room.block.unknown"}
 _STANDBY = {True: "room.asleep", False: "room.awake", None: "room.standby-unknown"}
 

@@ -17,7 +17,9 @@ from gbdt_console.widgets.site.room import site_room
 from gbdt_console.widgets.site_text import SiteText
 
 _VALUE, _QUALITY, _AGE, _LABEL = 14, 12, 8, 17
-_SECONDS_A_LINE = 10
+"""Least widths of the columns, cells."""
+_DURATION_FROM_S = 60
+"""A value of this many seconds or more is shown as a duration."""
 
 
 class SiteSheet:
@@ -175,7 +177,7 @@ class SiteSheet:
             return words(code) if words.has(code) else value
         if value is None:
             return appearance.glyphs.nothing
-        if reading.unit is Unit.SECOND and value >= _SECONDS_A_LINE * 6:
+        if reading.unit is Unit.SECOND and value >= _DURATION_FROM_S:
             return formats.duration(value)
         number = formats.number(value, 0 if isinstance(value, int) or abs(value) >= 1000 else 1)
         if reading.unit is Unit.NONE:

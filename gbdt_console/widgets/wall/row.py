@@ -12,9 +12,10 @@ from gbdt_console.ui.view import ShownSite, Trouble
 from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.site_text import SiteText, phone_text
 
-_NUMBER, _MARK, _RTT, _LOSS, _STATE, _SINCE = 5, 3, 7, 7, 12, 13
-_LASTED, _CAUSE_LEAST = 9, 14
-"""Widths of the columns, cells; a cause with less room than `_CAUSE_LEAST` is left out."""
+_NUMBER, _MARK, _RTT, _LOSS, _STATE, _SINCE, _LASTED = 5, 3, 7, 7, 12, 13, 9
+"""Widths of the columns, cells."""
+_CAUSE_LEAST = 14
+"""Least room of a cause, cells; with less it is left out."""
 _ROOMY, _WIDE = 110, 150
 """Widths from which a line has all columns, and a trend beside a trouble."""
 
