@@ -1,9 +1,9 @@
-"""Derives conditions of sites, lines, codecs and upstream nodes from findings and silent devices."""
+"""Derives conditions of sites, lines, codecs and devices from findings and silent devices."""
 
 from collections.abc import Sequence
 
 from gbdt_console.core.alarms.alarm import AlarmKey
-from gbdt_console.core.alarms.conditions import Cause, Conditions
+from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis.verdict_table import OUTAGES, Diagnosis, Verdict
@@ -11,6 +11,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.resource_ids import upstream_resource
 from gbdt_console.core.sites import DeviceKind, Network, Site
+from gbdt_console.engine.alarms.node_conditions import NodeConditions, cause_of
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 from gbdt_console.engine.monitoring.targets import Target, TargetKind
@@ -43,13 +44,12 @@ class SiteConditions:
         self._conditions = conditions
         self._clock = clock
         self._findings: dict[int, Diagnosis] = {}
-        self._nodes = {upstream.id: upstream.name for upstream in network.upstreams.values()}
         self._pollers = {c.device.id: c for c in pollers}
         self._line = {t.site_index: d for t, d in zip(pings.targets, pings.detectors, strict=True)
                       if t.kind is TargetKind.LINE}  # fmt: skip
         self._detectors = {t.id: d for t, d in zip(pings.targets, pings.detectors, strict=True)}
         self._on_trial: dict[int, float] = {}
-        self._members: dict[tuple[str, str], set[int]] = {}
+        self._nodes = NodeConditions(network, self._line, self._findings, self._on_trial, conditions, clock)
         self._faulty: dict[str, float] = {}
         self._fallen: dict[str, int] = {}
         self._codec_of = {
@@ -68,7 +68,7 @@ class SiteConditions:
             return
         self._findings[index] = finding
         self._on_trial.pop(index, None)
-        self._keep_members(index, finding)
+        self._nodes.finding_changed(index, finding)
         is_answering = self._line[index].state in _SEEN
         if verdict in OUTAGES:
             self._raise(site, finding, AlarmType.SITE_LOST)
@@ -88,8 +88,7 @@ class SiteConditions:
             self._conditions.clear(
                 AlarmKey(site.id, AlarmType.LINE_DEGRADED), self._utc_of(self._line[index].since_s)
             )
-        for alarm_type in _OF_NODE:
-            self._review_node(site.line.upstream_id, alarm_type)
+        self._nodes.review(index)
         self._review_fallen()
 
     def answered(self, target: Target) -> None:
@@ -109,9 +108,7 @@ class SiteConditions:
         if self._codec_of[site.id] not in self._detectors:
             self._conditions.clear(AlarmKey(site.id, AlarmType.CODEC_LOST), self._clock.utc())
         self._on_trial[index] = self._clock.monotonic() + target.rules.loss_window_least
-        for alarm_type in _OF_NODE:
-            self._leave_node(index, alarm_type)
-            self._review_node(site.line.upstream_id, alarm_type)
+        self._nodes.site_answered(index)
 
     def codec_answered(self, index: int, device_id: str) -> None:
         """Clear CODEC_LOST if the answering device is the codec.
@@ -181,42 +178,7 @@ class SiteConditions:
             if self._line[index].state is PointState.UP:
                 site = self._sites[index]
                 self._conditions.clear(AlarmKey(site.id, AlarmType.LINE_DEGRADED), self._clock.utc())
-                self._review_node(site.line.upstream_id, AlarmType.UPSTREAM_CONGESTED)
-
-    def _review_node(self, upstream_id: str | None, alarm_type: str) -> None:
-        """Clear an earlier run's alarm of a node without members.
-
-        All its sites must be judged first.
-        """
-        if upstream_id is None or self._members.get((upstream_id, alarm_type)):
-            return
-        resource = upstream_resource(upstream_id)
-        if self._conditions.is_open(AlarmKey(resource, alarm_type)) and all(
-            self._is_judged(index, alarm_type) for index in self._indexes_of(upstream_id)
-        ):
-            self._conditions.clear(AlarmKey(resource, alarm_type), self._clock.utc())
-
-    def _is_judged(self, index: int, alarm_type: str) -> bool:
-        finding = self._findings.get(index)
-        if finding is not None:
-            return finding.verdict is not Verdict.UNDECIDED
-        is_on_trial = alarm_type == AlarmType.UPSTREAM_CONGESTED and index in self._on_trial
-        return self._line[index].state in _SEEN and not is_on_trial
-
-    def _leave_node(self, index: int, alarm_type: str) -> None:
-        upstream_id = self._sites[index].line.upstream_id
-        if upstream_id is not None and index in (
-            members := self._members.get((upstream_id, alarm_type), set())
-        ):
-            members.discard(index)
-            self._update_node(upstream_id, alarm_type, members)
-
-    def _indexes_of(self, upstream_id: str) -> list[int]:
-        return [
-            i
-            for i, site in enumerate(self._sites)
-            if site.line.upstream_id == upstream_id and i in self._line
-        ]
+                self._nodes.line_clean(index)
 
     def _review_fallen(self) -> None:
         """Raise DEVICE_LOST for devices that are down.
@@ -241,46 +203,9 @@ class SiteConditions:
             AlarmKey(site.id, alarm_type),
             self._utc_of(finding.since_s),
             site_id=site.id,
-            cause=_cause(finding),
+            cause=cause_of(finding),
             parent=_parent(site, finding, alarm_type),
         )
-
-    def _keep_members(self, index: int, finding: Diagnosis) -> None:
-        """Add or remove a site as member of its node's alarms."""
-        upstream_id = self._sites[index].line.upstream_id
-        if upstream_id is None:
-            return
-        is_back = self._line[index].state in _SEEN
-        for alarm_type, verdict in _OF_NODE.items():
-            members = self._members.setdefault((upstream_id, alarm_type), set())
-            is_left = finding.verdict is not Verdict.UNDECIDED or (
-                is_back and alarm_type == AlarmType.UPSTREAM_LOST
-            )
-            if finding.verdict is verdict:
-                members.add(index)
-            elif index in members and is_left:
-                members.discard(index)
-            else:
-                continue
-            self._update_node(upstream_id, alarm_type, members)
-
-    def _update_node(self, upstream_id: str, alarm_type: str, members: set[int]) -> None:
-        resource = upstream_resource(upstream_id)
-        if not members:
-            self._conditions.clear(
-                AlarmKey(resource, alarm_type), self._utc_of(self._newest_return_s(upstream_id))
-            )
-            return
-        first = min((self._findings[i] for i in members), key=lambda finding: finding.since_s)
-        self._conditions.raise_(
-            AlarmKey(resource, alarm_type),
-            self._utc_of(first.since_s),
-            cause=_cause(first, tuple(self._sites[i].id for i in sorted(members))),
-            params=(("node", self._nodes[upstream_id]),),
-        )
-
-    def _newest_return_s(self, upstream_id: str) -> float:
-        return max(self._line[index].since_s for index in self._indexes_of(upstream_id))
 
     def _ended_utc(self, target_id: str) -> float:
         detector = self._detectors.get(target_id)
@@ -288,16 +213,6 @@ class SiteConditions:
 
     def _utc_of(self, monotonic_s: float) -> float:
         return self._clock.utc() - (self._clock.monotonic() - monotonic_s)
-
-
-_OF_NODE = {
-    AlarmType.UPSTREAM_LOST: Verdict.UPSTREAM_NODE,
-    AlarmType.UPSTREAM_CONGESTED: Verdict.UPSTREAM_CONGESTED,
-}
-
-
-def _cause(finding: Diagnosis, members: tuple[str, ...] = ()) -> Cause:
-    return Cause(finding.verdict.value, finding.confidence.value, finding.evidence, members)
 
 
 def _parent(site: Site, finding: Diagnosis, alarm_type: str) -> AlarmKey | None:
