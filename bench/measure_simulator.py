@@ -13,8 +13,8 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     AuthProtocol,
     Centre,
-    Control,
     Device,
+    DeviceControl,
     DeviceKind,
     Intervals,
     Mcu,
@@ -53,7 +53,7 @@ SITES = 220
 COUNTRY = 3_400
 MCU = Mcu(
     "127.0.0.1",
-    Control("asterisk-confbridge", "ami", 5038, "console", Secret("x"), {"conference": "giaoban"}),
+    DeviceControl("asterisk-confbridge", "ami", 5038, "console", Secret("x"), {"conference": "giaoban"}),
 )
 MCU_PORTS = 250
 MEASURED_S = 15

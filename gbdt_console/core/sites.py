@@ -83,7 +83,7 @@ OptionValue = str | int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
-class Control:
+class DeviceControl:
     """How the console controls a device or the MCU.
 
     driver: name of the control driver in the registry
@@ -129,7 +129,7 @@ class Device:
     snmp_port: int = 161
     options: Mapping[str, OptionValue] = field(default_factory=dict)
     outlets: tuple[Outlet, ...] = ()
-    control: Control | None = None
+    control: DeviceControl | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ class Mcu:
     """
 
     address: str
-    control: Control
+    control: DeviceControl
 
 
 @dataclass(frozen=True, slots=True)

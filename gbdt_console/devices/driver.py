@@ -8,7 +8,7 @@ from typing import Protocol
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.driver_options import ControlOffer, DriverOffer
 from gbdt_console.core.monitoring.readings import DeviceReport
-from gbdt_console.core.sites import Control, Device
+from gbdt_console.core.sites import Device, DeviceControl
 from gbdt_console.devices.control import Connects
 from gbdt_console.devices.snmp.client import SnmpReader
 
@@ -52,7 +52,7 @@ class ControlTarget:
     """
 
     address: str
-    control: Control
+    control: DeviceControl
     clock: Clock
     known_hosts: Path
 

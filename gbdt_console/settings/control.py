@@ -5,7 +5,7 @@ from typing import Any
 
 from gbdt_console.core.driver_options import Catalogue, ControlKind, ControlOffer, Option, OptionType
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Control
+from gbdt_console.core.sites import DeviceControl
 from gbdt_console.settings.draft import present
 from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.options import option_values, value_fault
@@ -72,14 +72,14 @@ def missing_keys(
 
 def control_value(
     entry: ControlEntry | None, catalogue: Catalogue, secrets: Mapping[str, Secret]
-) -> Control | None:
+) -> DeviceControl | None:
     """Build the control of an entry found free of faults; None where nothing is controlled."""
     if entry is None or entry.driver == NOT_CONTROLLED:
         return None
     driver = present(entry.driver)
     offer = catalogue.controls[driver]
     wire = entry.wire or offer.usual_wire()
-    return Control(
+    return DeviceControl(
         driver=driver,
         wire=wire,
         port=entry.port or offer.wires[wire].port,

@@ -10,8 +10,8 @@ from pathlib import Path
 from gbdt_console.compose import load
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
-    Control,
     Device,
+    DeviceControl,
     DeviceKind,
     Mcu,
     Network,
@@ -24,13 +24,13 @@ from gbdt_console.settings.shipped import shipped_example
 _SECRET = Secret("demonstration")
 _MCU = Mcu(
     "127.0.0.1",
-    Control("asterisk-confbridge", "ami", 5038, "console", _SECRET, {"conference": "giaoban"}),
+    DeviceControl("asterisk-confbridge", "ami", 5038, "console", _SECRET, {"conference": "giaoban"}),
 )
 _MCU_PORTS = 250
 """Ports of the one MCU; sites beyond them take no part in the conference."""
 _FIRST_NUMBER = 2_000
 """A site's number at the MCU is this and its own number."""
-_CONTROL = Control("polycom-text", "telnet", 24, "console", _SECRET)
+_CONTROL = DeviceControl("polycom-text", "telnet", 24, "console", _SECRET)
 _SSH_EVERY = 4
 """One of this many codecs has SSH; the others have telnet only, as most in the provinces."""
 _MAY_BE_OPENED_EVERY = 2

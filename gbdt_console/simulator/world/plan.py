@@ -16,8 +16,8 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     Anchor,
     AuthProtocol,
-    Control,
     Device,
+    DeviceControl,
     DeviceKind,
     Mcu,
     Network,
@@ -229,7 +229,7 @@ def _planned_mcu(mcu: Mcu) -> PlannedMcu:
     return PlannedMcu(mcu.address, control.port, control.user, control.password, conference)
 
 
-def _planned_control(control: Control) -> PlannedControl:
+def _planned_control(control: DeviceControl) -> PlannedControl:
     return PlannedControl(control.wire, control.port, control.password)
 
 
@@ -301,7 +301,7 @@ class _RunSecrets:
             )
         return self._by_id[credential.id]
 
-    def control(self, control: Control) -> Control:
+    def control(self, control: DeviceControl) -> DeviceControl:
         """Return the same text port with the run's TCP port and password."""
         return replace(control, port=self._control_port, password=self._control_password)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gbdt_console.cli.check import reach_mcu
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Control, Mcu, Network
+from gbdt_console.core.sites import DeviceControl, Mcu, Network
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
 from gbdt_console.text.words import Words
@@ -23,7 +23,7 @@ async def simulated() -> AsyncIterator[tuple[AmiMcu, Network]]:
     sim.faults.refusal_delay_s = 0
     port = await sim.start(HOST)
     options = {"conference": "giaoban"}
-    mcu = Mcu(HOST, Control("asterisk-confbridge", "ami", port, "dieuhanh", Secret(PASSWORD), options))
+    mcu = Mcu(HOST, DeviceControl("asterisk-confbridge", "ami", port, "dieuhanh", Secret(PASSWORD), options))
     plain = network(1)
     try:
         yield sim, replace(plain, centre=replace(plain.centre, mcu=mcu))

@@ -8,8 +8,8 @@ from gbdt_console.core.sites import (
     Anchor,
     AuthProtocol,
     Centre,
-    Control,
     Device,
+    DeviceControl,
     DeviceKind,
     Intervals,
     Mcu,
@@ -58,7 +58,7 @@ def network(sites: int = 6, routers: SnmpCredential | None = None) -> Network:
 def calling(ground: Network) -> Network:
     """The same network with an MCU that all its sites call, from 2001 on."""
     secret, options = Secret("as-configured"), {"conference": "giaoban"}
-    mcu = Mcu("10.10.0.2", Control("asterisk-confbridge", "ami", 5038, "console", secret, options))
+    mcu = Mcu("10.10.0.2", DeviceControl("asterisk-confbridge", "ami", 5038, "console", secret, options))
     sites = tuple(replace(site, conference_number=str(2_000 + site.number)) for site in ground.sites)
     return replace(ground, centre=replace(ground.centre, mcu=mcu), sites=sites)
 
@@ -68,7 +68,7 @@ def controlled(ground: Network) -> Network:
 
     def with_control(device: Device, number: int) -> Device:
         wire, options = ("ssh", "telnet")[number % 2], {"allows_ssh_rsa": True}
-        control = Control("polycom-text", wire, 22, "admin", Secret("as-configured"), options)
+        control = DeviceControl("polycom-text", wire, 22, "admin", Secret("as-configured"), options)
         return replace(device, control=control) if device.kind is DeviceKind.CODEC else device
 
     sites = tuple(

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Control, Network
+from gbdt_console.core.sites import DeviceControl, Network
 from gbdt_console.devices.registry import catalogue
 from gbdt_console.settings import load_network
 from gbdt_console.settings.example import example_text
@@ -25,7 +25,7 @@ CONTROL = (
     'password: "env:GBDT_CODEC_PASSWORD", allows_ssh_rsa: false}'
 )
 UPS = "    ups: {kind: ups, driver: ups-mib, credential: rooms}\n"
-USUAL = Control("polycom-text", "ssh", 22, "admin", Secret(PASSWORD), {"allows_ssh_rsa": False})
+USUAL = DeviceControl("polycom-text", "ssh", 22, "admin", Secret(PASSWORD), {"allows_ssh_rsa": False})
 
 
 def with_control(old: str = "", new: str = "") -> str:
@@ -42,7 +42,7 @@ def shared(own: str = "", control: str = "") -> str:
     return edited((UPS, UPS + codec), (CODEC, f"codec: {{{own}}}"))
 
 
-def controls(network: Network) -> list[Control | None]:
+def controls(network: Network) -> list[DeviceControl | None]:
     return [device.control for site in network.sites for device in site.devices if device.name == "codec"]
 
 
@@ -113,7 +113,7 @@ def test_all_of_it_is_read_and_the_password_is_shown_nowhere(tmp_path: Path) -> 
     text = with_control().replace("    body: so\n", "    body: so\n    floor_preset: 0\n")
     network = load(tmp_path, text, ENVIRON)
     assert controls(network) == [
-        Control("polycom-text", "telnet", 2424, "admin", Secret(PASSWORD), {"allows_ssh_rsa": False})
+        DeviceControl("polycom-text", "telnet", 2424, "admin", Secret(PASSWORD), {"allows_ssh_rsa": False})
     ]
     assert [site.floor_preset for site in network.sites] == [0, None]
     assert PASSWORD not in repr(network) + str(network)
@@ -139,7 +139,7 @@ def test_without_control_nothing_is_controlled(tmp_path: Path) -> None:
     ],
 )
 def test_sites_share_the_control_of_their_equipment_and_say_only_what_differs(
-    own: str, becomes: Control | None, tmp_path: Path
+    own: str, becomes: DeviceControl | None, tmp_path: Path
 ) -> None:
     assert controls(load(tmp_path, shared(own), ENVIRON)) == [USUAL, becomes]
 

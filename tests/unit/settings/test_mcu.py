@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Control, Mcu
+from gbdt_console.core.sites import DeviceControl, Mcu
 from gbdt_console.devices.registry import catalogue
 from gbdt_console.settings import load_network
 from gbdt_console.settings.shipped import shipped_example
@@ -83,7 +83,7 @@ def test_the_second_site_with_a_number_is_told_where_the_first_is(tmp_path: Path
 def test_all_of_it_is_read_and_the_password_is_shown_nowhere(tmp_path: Path) -> None:
     network = load(tmp_path, with_mcu(), ENVIRON)
     mcu = network.centre.mcu
-    control = Control(
+    control = DeviceControl(
         "asterisk-confbridge", "ami", 5039, "dieuhanh", Secret(PASSWORD), {"conference": "giaoban"}
     )
     assert mcu == Mcu("10.1.0.10", control)

@@ -16,7 +16,7 @@ import pytest
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Control
+from gbdt_console.core.sites import DeviceControl
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.driver import ControlTarget
 from gbdt_console.devices.drivers.polycom_text import PolycomText, build
@@ -114,7 +114,7 @@ async def test_a_port_that_nobody_serves_is_refused(tmp_path: Path) -> None:
     async with telnet(SimulatedCodec()) as port:
         free = port.port
     for wire in ("telnet", "ssh"):
-        control = Control("polycom-text", wire, free, "admin", Secret(PASSWORD))
+        control = DeviceControl("polycom-text", wire, free, "admin", Secret(PASSWORD))
         target = ControlTarget("127.0.0.1", control, SystemClock(), tmp_path / "known_hosts")
         assert await fault_at_opening(build(target)) is ControlFault.REFUSED
 

@@ -17,7 +17,7 @@ from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import MuteRoom, OpenRoom, RecallPreset, RoomCommand, SleepCodec
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Control, Network
+from gbdt_console.core.sites import DeviceControl, Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices import open_devices as opening
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
@@ -108,7 +108,7 @@ def test_a_person_in_the_room_is_seen_at_once_and_another_device_is_not_trusted(
 def controlled(wire: str, port: int) -> Network:
     """s2 has its codec on this machine."""
     plain = rooms_of(2)
-    control = Control("polycom-text", wire, port, "admin", Secret(PASSWORD))
+    control = DeviceControl("polycom-text", wire, port, "admin", Secret(PASSWORD))
     site = plain.sites[1]
     devices = tuple(
         replace(d, address="127.0.0.1", control=control) if d.id == "s2.codec" else d for d in site.devices

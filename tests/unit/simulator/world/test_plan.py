@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.sites import Control, Device
+from gbdt_console.core.sites import Device, DeviceControl
 from gbdt_console.simulator.world.plan import ProvincePlan, on_loopback, plan_for
 from tests.support.simulator.sample import calling, controlled, network
 
@@ -25,7 +25,7 @@ def test_every_device_gets_its_own_loopback_address_inside_its_sites_range(sites
         assert all(device.snmp_port >= 1024 for device in site.devices)
 
 
-def as_was(old: Device, new: Device) -> Control | None:
+def as_was(old: Device, new: Device) -> DeviceControl | None:
     """The moved codec's control with the old port and password."""
     if old.control is None or new.control is None:
         return new.control
