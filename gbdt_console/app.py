@@ -1,4 +1,4 @@
-"""The Textual App: which screen is open, where a message leads, and how it ends."""
+"""Runs the Textual App: which screen is open, where messages lead, and how it ends."""
 
 import logging
 import os
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class Ending(StrEnum):
-    """Why the App ended: a person left, a signal came, the terminal is gone, or the screen failed."""
+    """Names why the App ended: a person left, a signal came, the terminal is gone, or it failed."""
 
     LEFT = "left"
     SIGNALLED = "signalled"
@@ -143,7 +143,7 @@ class GbdtApp(App[Ending]):
             self.pop_screen()
 
     def action_show_wall(self) -> None:
-        """Leave whatever lies over the wall."""
+        """Close every screen over the wall."""
         while self.screen is not self._wall and len(self.screen_stack) > 1:
             self.pop_screen()
         self._refresh_screen()
@@ -180,7 +180,7 @@ class GbdtApp(App[Ending]):
 
     @work(group="commands")
     async def action_take_control(self) -> None:
-        """Ask for control; the header says who has it once a Snapshot does."""
+        """Ask for control; the header shows the holder once a Snapshot names it."""
         if self._is_observer:
             return
         reason = await self._feed.ask(TakeControl())
@@ -188,7 +188,7 @@ class GbdtApp(App[Ending]):
             self.notify(self._factory.appearance.words(reason), severity="warning", markup=False)
 
     async def action_quit(self) -> None:
-        """Textual's own quit key, Ctrl+Q, asks like any other."""
+        """Ask, like any other quit key: Textual's own Ctrl+Q would leave at once."""
         self.action_ask_quit()
 
     def action_help_quit(self) -> None:

@@ -179,7 +179,7 @@ class RosterScreen(LiveScreen):
         row, now_s, conference = self._cursor.row, self.commands.now_s(), self.commands.conference
         if self.commands.is_refused() or conference is None:
             return None
-        code = conference.trouble or self._cursor.refusal(now_s)
+        code = conference.blocked_reason or self._cursor.refusal(now_s)
         code = code or (self.services.targets.refusal(row, now_s) if row is not None else "")
         if code:
             self.commands.say(code)

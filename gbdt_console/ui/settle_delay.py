@@ -1,27 +1,28 @@
-"""Since when each thing on the screen is seen as it is: a key means what stood there, not what just came."""
+"""Tracks since when each thing on the screen looks as it does, so that no key acts on a newcomer."""
 
 from collections.abc import Hashable, Mapping
 from typing import Generic, TypeVar
 
 SETTLED_S = 1.0
+"""Seconds that a thing must be seen unchanged before a key acts on it: longer than a person reacts."""
 Name = TypeVar("Name", bound=Hashable)
 
 
 class SettleDelay(Generic[Name]):
-    """Told of everything that a key may mean, each under its own name, with what is seen of it."""
+    """Tracks everything that a key may mean, each under its own name."""
 
     def __init__(self) -> None:
-        self._stood: dict[Name, tuple[object, float]] = {}
+        self._seen: dict[Name, tuple[object, float]] = {}
 
     def see(self, seen: Mapping[Name, object], now_s: float) -> None:
-        """Take what is seen now; what looks as before has stood on."""
-        before = self._stood
-        self._stood = {
-            name: before[name] if name in before and before[name][0] == looks else (looks, now_s)
-            for name, looks in seen.items()
+        """Take what is seen now, by name; an equal value keeps its time."""
+        before = self._seen
+        self._seen = {
+            name: before[name] if name in before and before[name][0] == value else (value, now_s)
+            for name, value in seen.items()
         }
 
     def is_settled(self, name: Name, now_s: float) -> bool:
-        """Whether it has stood for SETTLED_S as it is."""
-        _, since_s = self._stood.get(name, (None, now_s))
+        """Return whether that thing has looked the same for SETTLED_S."""
+        _, since_s = self._seen.get(name, (None, now_s))
         return now_s - since_s >= SETTLED_S

@@ -1,4 +1,4 @@
-"""The demonstration's tour: which keys are pressed, in which order, and what each of them shows."""
+"""Lists the keys of the demonstration's tour in order, each with the sentence shown."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,13 @@ from textual import events
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """`code` is the code of the one sentence said; `key` is None where there is only something to look at.
-    `shown` is the code of the key's name (none: the key itself). `until_trouble` stays until a site is in
-    trouble."""
+    """Describes one step of the tour.
+
+    code: code of the sentence shown
+    key: Textual's name of the key pressed; None: the viewer only looks
+    shown: code of the key's name; empty: the key itself
+    until_trouble: whether the step lasts until a site is in trouble
+    """
 
     code: str
     key: str | None = None
@@ -54,5 +58,5 @@ _CHARACTERS = {"slash": "/", "question_mark": "?", "space": " ", "minus": "-", "
 
 
 def key_event(key: str) -> events.Key:
-    """The event that a terminal makes of that key."""
+    """Return the event that a terminal makes of that key."""
     return events.Key(key, key if len(key) == 1 else _CHARACTERS.get(key))

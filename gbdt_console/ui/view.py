@@ -1,4 +1,4 @@
-"""What may be shown of a Snapshot at this moment: nothing past its limit, nothing of a dead engine."""
+"""Derives what a screen may show of a Snapshot at this moment: nothing past its limit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,14 +15,16 @@ from gbdt_console.ui.conference.conference import CallMark, CallView, ShownConfe
 from gbdt_console.ui.room import Microphone, ShownRoom, rooms_of
 
 FROZEN_AFTER_S = 2.0
+"""Age of a Snapshot from which the display says that it stands still: two Snapshots were missed."""
 OLD_AFTER_S = 3.0
+"""Age of the last reply from which a site's figures show their age: two probes were missed."""
 MAINS = frozenset({"normal"})
 UPS_SOURCE = "ups.source"
 UPS_MINUTES = "ups.battery.minutes"
 
 
 class Trouble(IntEnum):
-    """How much a site asks for attention; more is worse. WORK is planned: it asks for none."""
+    """Grades how much a site asks for attention; more is worse, and planned WORK asks for none."""
 
     NONE = 0
     WORK = 1
@@ -45,7 +47,11 @@ _TROUBLE_OF = {
 
 @dataclass(frozen=True, slots=True)
 class PowerStatus:
-    """Where a site's UPS takes its power; `source` is None when that is not known."""
+    """Describes where a site's UPS takes its power.
+
+    source: the UPS's word for it; None: unknown
+    minutes: what the battery lasts for, minutes; None: unknown
+    """
 
     source: str | None
     minutes: float | None
@@ -57,14 +63,29 @@ class PowerStatus:
 
 @dataclass(frozen=True, slots=True)
 class ShownSite:
-    """One site as it may be shown now; equal values need no new paint.
+    """Holds one site as it may be shown now; equal values need no new paint.
 
-    `lasted_s` counts only for what is abnormal and `age_s` only once it is old, so that a quiet site stays
-    equal from second to second. `codec` and `power` are None where the site has none. `alarm` is the worst
-    on the site that counts now, `speaks` the one to look at for its cause: itself or the one it lies under.
-    `is_calm` is set once nobody has to look at it any more; `until_utc` is the end of planned work. `call` is
-    its part in the conference, None where it takes none; then `microphone` is the room's own, where its codec
-    can be asked. `mark` is set for small drawings only.
+    state: its line's state
+    trouble: how much it asks for attention
+    is_chair: whether it chairs the meeting
+    since_utc: since when it has this state, UTC seconds
+    lasted_s: for how long, seconds; None on a quiet site, which so stays equal from second to second
+    rtt_ms: round trip of its line, milliseconds
+    jitter_ms: jitter of its line, milliseconds
+    loss_ratio: loss of its line, 0..1
+    trend: round trips of the last seconds, tenths of a millisecond, with the Snapshot's marks for none
+    age_s: seconds since the last reply; None while that is fresh
+    codec: state of the codec's own ping; None where there is no codec
+    codec_fault: why the codec gives no readings
+    power: what the UPS reports; None where there is no UPS
+    faulty: the other devices that cannot be read, with the reason
+    alarm: its worst alarm that is active and not set aside
+    root_alarm: the alarm to look at for the cause: that one or the one it is folded under
+    is_calm: whether an operator acknowledged it
+    until_utc: end of planned work, UTC seconds
+    call: its part in the conference; None where it takes none
+    microphone: the room's own microphone, where `call` is None and a codec can be asked
+    mark: its part in the meeting, for drawings of one cell only
     """
 
     state: PointState
@@ -82,7 +103,7 @@ class ShownSite:
     power: PowerStatus | None = None
     faulty: tuple[tuple[DeviceKind, DeviceFault], ...] = ()
     alarm: Alarm | None = None
-    speaks: Alarm | None = None
+    root_alarm: Alarm | None = None
     is_calm: bool = False
     until_utc: float | None = None
     call: CallView | None = None
@@ -92,27 +113,40 @@ class ShownSite:
 
 @dataclass(frozen=True, slots=True)
 class ClientRights:
-    """Who looks: this console's name at the engine, and whether it only observes."""
+    """Describes what this console may do at the engine.
+
+    client_id: its name at the engine
+    is_observer: whether it never acts
+    """
 
     client_id: str
     is_observer: bool = False
 
     def holds(self, control: Control) -> bool:
-        """Whether it is this console that may act."""
+        """Return whether this console has control."""
         return bool(control.client_id) and control.client_id == self.client_id
 
     def refusal(self, control: Control) -> str:
-        """The code of the reason why this console may not act now; empty when it may. The engine has the last
-        word: this only spares a person from filling in what will be refused."""
+        """Return the code of the reason why this console may not act now; empty when it may.
+
+        The engine decides; this only spares a person from filling in what will be refused.
+        """
         if self.is_observer:
             return "control.observer"
         return "" if not control.client_id or self.holds(control) else "control.take_first"
 
 
 class View:
-    """A Snapshot looked at from `now_s` (monotonic, the viewer's own clock)."""
+    """Shows one Snapshot at one moment.
+
+    snapshot: the Snapshot
+    frozen_s: seconds since it was made
+    is_frozen: whether no newer one came for FROZEN_AFTER_S
+    now_utc: the moment, UTC seconds
+    """
 
     def __init__(self, snapshot: Snapshot, now_s: float) -> None:
+        """`now_s` is the moment on the console's own monotonic clock."""
         self.snapshot = snapshot
         self.frozen_s = max(0.0, now_s - snapshot.at_s)
         self.is_frozen = self.frozen_s > FROZEN_AFTER_S
@@ -122,7 +156,7 @@ class View:
 
     @cached_property
     def conference(self) -> ShownConference | None:
-        """The conference as it may be shown; None without an MCU."""
+        """The conference as it may be shown now; None without an MCU."""
         view = self.snapshot.conference
         return None if view is None else ShownConference(self._aged, view, self.rooms)
 
@@ -133,7 +167,7 @@ class View:
 
     @property
     def room_orders(self) -> tuple[OrderView, ...]:
-        """What was asked of the codecs and has not ended, or ended badly a moment ago."""
+        """The orders to codecs that have not ended, or failed a moment ago."""
         return tuple(order for room in self.snapshot.rooms for order in room.orders)
 
     @cached_property
@@ -155,27 +189,27 @@ class View:
     def _by_number(self) -> Mapping[int, Alarm]:
         return {alarm.number: alarm for alarm in self.snapshot.alarms}
 
-    def speaking(self, alarm: Alarm) -> Alarm:
-        """The alarm it is folded under, else itself."""
+    def root_alarm(self, alarm: Alarm) -> Alarm:
+        """Return the alarm that `alarm` is folded under, else itself."""
         return self._by_number.get(alarm.parent, alarm) if alarm.parent else alarm
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """Where a site stands in the Snapshot, by its id."""
+        """The place of each site in the Snapshot, by its id."""
         return {site.id: place for place, site in enumerate(self.snapshot.sites)}
 
     def called(self, site_id: str) -> str:
-        """'8 Sa Pa'; the id of a site that is not in the network."""
+        """Return '8 Sa Pa'; the id of a site that is not in the network."""
         site = self.site_of(site_id)
         return f"{site.number} {site.name}" if site is not None else site_id
 
     def site_of(self, site_id: str | None) -> SiteView | None:
-        """The site of that id, if there is one."""
+        """Return the site of that id, if there is one."""
         place = self.places.get(site_id) if site_id is not None else None
         return None if place is None else self.snapshot.sites[place]
 
     def state(self, site: SiteView) -> PointState:
-        """The site's state, UNKNOWN once it is not backed by anything fresh.
+        """Return the site's state, UNKNOWN once nothing fresh backs it.
 
         SUSPECT and DOWN are judgements on silence: an old reply does not weaken them, a frozen engine does.
         """
@@ -187,7 +221,7 @@ class View:
         return site.state
 
     def trouble(self, site: SiteView) -> Trouble:
-        """How much the site asks for attention."""
+        """Return how much the site asks for attention."""
         if site.maintenance_until_utc is not None and not self._is_over(site):
             return Trouble.WORK
         trouble = _TROUBLE_OF[self.state(site)]
@@ -196,20 +230,20 @@ class View:
         return trouble
 
     def alarm(self, site: SiteView) -> Alarm | None:
-        """The worst alarm of the site whose fault is there now and was not set aside."""
+        """Return the site's worst alarm that is active and not set aside."""
         alarm = site.alarm
         if alarm is None or not alarm.is_active or alarm.state in _SET_ASIDE or self._is_over(site):
             return None
         return alarm
 
     def glimpse(self, place: int) -> ShownSite:
-        """State, trouble and the meeting's mark of the site at that place: all that a small drawing shows."""
+        """Return what a drawing of one cell shows of the site at that place: state, trouble and mark."""
         site = self.snapshot.sites[place]
         mark = self.conference.marks.get(site.id) if self.conference is not None else None
         return ShownSite(self.state(site), self.troubles[place], is_calm=self.is_calm(site), mark=mark)
 
     def site(self, site: SiteView) -> ShownSite:
-        """The site as it may be shown."""
+        """Return the site as it may be shown."""
         state = self.state(site)
         trouble = self.trouble(site)
         is_fresh = self._aged.is_fresh(site.answered_s, site.fresh_for_s)
@@ -237,7 +271,7 @@ class View:
             power=self.power(site),
             faulty=self._faulty(site),
             alarm=alarm,
-            speaks=None if alarm is None else self.speaking(alarm),
+            root_alarm=None if alarm is None else self.root_alarm(alarm),
             is_calm=self._is_calm(alarm),
             until_utc=site.maintenance_until_utc if trouble is Trouble.WORK else None,
             call=call,
@@ -245,19 +279,19 @@ class View:
         )
 
     def device_state(self, site: SiteView, device: DeviceView) -> PointState:
-        """The device's own echo; behind a line that is not up nothing is known of it."""
+        """Return the state of the device's own ping; UNKNOWN behind a line that is not up."""
         if self.state(site) in (PointState.DOWN, PointState.UNKNOWN):
             return PointState.UNKNOWN
         return device.ping or PointState.UNKNOWN
 
     def device_fault(self, site: SiteView, device: DeviceView) -> DeviceFault | None:
-        """Why the device gives no readings, where that is not simply the line."""
+        """Return why the device gives no readings, unless its line is down."""
         if self.state(site) in (PointState.DOWN, PointState.UNKNOWN):
             return None
         return device.fault
 
     def power(self, site: SiteView) -> PowerStatus | None:
-        """What the site's UPS says, as far as it is fresh."""
+        """Return what the site's UPS reports, as far as it is fresh; None where the site has none."""
         ups = site.device(DeviceKind.UPS)
         if ups is None:
             return None
@@ -269,32 +303,32 @@ class View:
         )
 
     def value(self, device: DeviceView, metric: str) -> float | int | str | None:
-        """The value of a metric that may be believed now."""
+        """Return a metric's value, if it may be believed now."""
         reading = device.reading(metric)
         return reading.value if reading and self.is_believed(device, reading) else None
 
     def is_believed(self, device: DeviceView, reading: Reading) -> bool:
-        """Whether the reading carries a value and is within its limit."""
+        """Return whether the reading carries a value and is within its limit."""
         carries = reading.quality in (Quality.GOOD, Quality.LIMIT) and reading.value is not None
         return carries and self._aged.is_fresh(reading.taken_s, device.fresh_for_s)
 
     def age_s(self, taken_s: float | None) -> float | None:
-        """Seconds since a monotonic time."""
+        """Return the seconds since a monotonic time."""
         return self._aged.age_s(taken_s)
 
     def is_calm(self, site: SiteView) -> bool:
-        """Whether somebody has looked at what is wrong with the site."""
+        """Return whether an operator acknowledged what is wrong with the site."""
         return self._is_calm(self.alarm(site))
 
     def _is_over(self, site: SiteView) -> bool:
-        """Whether the engine stands still for so long that nothing it said of the site counts."""
+        """Return whether the Snapshot is older than the site's limit for fresh readings."""
         return self.is_frozen and self.frozen_s > site.fresh_for_s
 
     def _is_calm(self, alarm: Alarm | None) -> bool:
-        return alarm is not None and not self.speaking(alarm).is_urgent
+        return alarm is not None and not self.root_alarm(alarm).is_urgent
 
     def _faulty(self, site: SiteView) -> tuple[tuple[DeviceKind, DeviceFault], ...]:
-        """The devices beside the codec that cannot be read, though their line is well."""
+        """Return the devices beside the codec that cannot be read although their line is up."""
         faults = ((device.kind, self.device_fault(site, device)) for device in site.devices)
         return tuple((kind, fault) for kind, fault in faults if fault and kind is not DeviceKind.CODEC)
 

@@ -92,7 +92,7 @@ class SiteText:
 
         An operator's cause goes before the diagnosis; a question mark says that the diagnosis is not sure.
         """
-        return "" if shown.speaks is None else cause_text(self._appearance.words, shown.speaks)
+        return "" if shown.root_alarm is None else cause_text(self._appearance.words, shown.root_alarm)
 
     def rtt(self, rtt_ms: float | None) -> str:
         """Return '11 ms'; a decimal only below 1 ms."""

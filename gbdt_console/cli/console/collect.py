@@ -1,4 +1,4 @@
-"""`collect`: the engine in the foreground, fit for a service."""
+"""Runs `collect`: the engine in the foreground, fit for a service."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""The console itself: over an engine of its own, or as a viewer of the one that runs."""
+"""Opens the console: over an engine of its own, or as a viewer of the one that runs."""
 
 import asyncio
 
@@ -31,10 +31,10 @@ def console(
     """Open full-screen (the default). Attaches to the engine if one runs, else brings its own; with --metrics
     only its own, since a viewer has nothing to measure."""
     endpoint = endpoint_of(metrics, context)
-    look = ScreenOptions(
+    options = ScreenOptions(
         ClientKind.OBSERVER if observe else ClientKind.CONSOLE, ascii_only, theme, is_mute=mute
     )
-    if endpoint is None and attach(context, look):
+    if endpoint is None and attach(context, options):
         return
     network = network_of(context.config, context.words())
-    asyncio.run(open_plant(WatchedPlant(network, metrics=endpoint), context, look))
+    asyncio.run(open_plant(WatchedPlant(network, metrics=endpoint), context, options))

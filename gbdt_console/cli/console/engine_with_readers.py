@@ -1,4 +1,4 @@
-"""An engine whose Snapshots are also read by hooks and metrics."""
+"""Builds an engine whose Snapshots hooks and metrics read too."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +21,12 @@ Build = Callable[[Records, Path], Engine]
 
 @dataclass(frozen=True, slots=True)
 class WatchedPlant:
-    """A network, the way to ping it (None: the real one), and where metrics are answered, if anywhere."""
+    """Describes what is watched.
+
+    network: the sites and devices
+    echo: the way to ping them; None: the real one
+    metrics: where metrics are answered; None: nowhere
+    """
 
     network: Network
     echo: EchoTransport | None = None
@@ -29,8 +34,10 @@ class WatchedPlant:
 
     @contextmanager
     def watched(self, words: Words) -> Iterator[Build]:
-        """How to build the engine on its loop; its readers live as long as the block. Hooks are not for a
-        simulated province: nobody is to be called for what did not happen."""
+        """Give the function that builds the engine on its loop; the readers live as long as the block.
+
+        A simulated province has no hooks: nobody is to be called for what did not happen.
+        """
         plant = Plant(self.network, self.echo)
         hooks = {} if plant.is_simulated else self.network.alarms.hooks
         try:

@@ -1,4 +1,4 @@
-"""Keeps a screen over a port: one that dies is reported and started again, until it dies too often."""
+"""Keeps a screen over a port: reports one that fails and starts it again, within a limit."""
 
 import asyncio
 import time
@@ -20,15 +20,24 @@ if TYPE_CHECKING:
     from gbdt_console.app import GbdtApp
 
 MOST_FAILURES = 3
+"""Failures after which the screen is given up: a third start would fail alike."""
 _FORGOTTEN_AFTER_S = 60.0
+"""Seconds within which those failures count."""
 _STARTED_S = 10.0
+"""Seconds after which the start's garbage is frozen: modules and the first Snapshots are loaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenOptions:
-    """How the screen is opened. `theme` None lets the terminal decide; `engine_stays` says whether monitoring
-    goes on when the screen is closed; `skip` is given where an autopilot presses the keys at first: how it
-    lets the simulated world go on to what happens next. With `is_mute` no alarm rings the bell."""
+    """Describes how the screen is opened.
+
+    kind: the client's kind at the engine
+    ascii_only: whether it draws with ASCII alone
+    theme: name of its colours; None lets the terminal decide
+    engine_stays: whether monitoring goes on when the screen is closed
+    skip: moves the simulated world to its next event, for the demonstration's autopilot; None: no autopilot
+    is_mute: whether no alarm rings the bell
+    """
 
     kind: ClientKind = ClientKind.CONSOLE
     ascii_only: bool = False
@@ -38,14 +47,16 @@ class ScreenOptions:
     is_mute: bool = False
 
 
-async def keep_showing(port: ConsolePort, words: Words, look: ScreenOptions) -> bool:
-    """Show until a person leaves or a signal ends it; False when the screen died MOST_FAILURES times in a
-    minute. The port is closed in the end."""
+async def keep_showing(port: ConsolePort, words: Words, options: ScreenOptions) -> bool:
+    """Show the screen until it ends in order; return False when it failed MOST_FAILURES times in a minute.
+
+    Closes the port in the end.
+    """
     failures: deque[float] = deque(maxlen=MOST_FAILURES)
-    make = _maker_of_app(look)
+    make = _maker_of_app(options)
     settling = asyncio.get_running_loop().call_later(_STARTED_S, collector.settle)
     try:
-        while (error := await _show(make, port, words, look)) is not None:
+        while (error := await _show(make, port, words, options)) is not None:
             await _report(port, error)
             failures.append(time.monotonic())
             if len(failures) == MOST_FAILURES and failures[-1] - failures[0] < _FORGOTTEN_AFTER_S:
@@ -57,35 +68,35 @@ async def keep_showing(port: ConsolePort, words: Words, look: ScreenOptions) -> 
 
 
 async def _show(
-    make: "Callable[..., GbdtApp]", port: ConsolePort, words: Words, look: ScreenOptions
+    make: "Callable[..., GbdtApp]", port: ConsolePort, words: Words, options: ScreenOptions
 ) -> Exception | None:
-    """One life of the screen; what it died of, if it did."""
+    """Run the screen once; return the error that ended it, if one did."""
     app = make(
         port,
         SystemClock(),
         words.language,
-        theme=look.theme,
-        ascii_only=look.ascii_only,
-        observe=look.kind is ClientKind.OBSERVER,
-        engine_stays=look.engine_stays,
-        mute=look.is_mute,
+        theme=options.theme,
+        ascii_only=options.ascii_only,
+        observe=options.kind is ClientKind.OBSERVER,
+        engine_stays=options.engine_stays,
+        mute=options.is_mute,
     )
     await app.run_async()
     return app.failure
 
 
-def _maker_of_app(look: ScreenOptions) -> "Callable[..., GbdtApp]":
-    if look.skip is not None:
+def _maker_of_app(options: ScreenOptions) -> "Callable[..., GbdtApp]":
+    if options.skip is not None:
         from gbdt_console.cli.console.tour_app import GuidedApp
 
-        return partial(GuidedApp, skip=look.skip)
+        return partial(GuidedApp, skip=options.skip)
     from gbdt_console.app import GbdtApp
 
     return GbdtApp
 
 
 async def _report(port: ConsolePort, error: Exception) -> None:
-    """Into the journal by name and place alone: a traceback would carry values."""
+    """Report an error to the journal by name and place alone: a traceback would carry values."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "-"
     try:

@@ -1,4 +1,4 @@
-"""The App of the demonstration: an autopilot presses real keys until the viewer takes over."""
+"""Runs the App of the demonstration: an autopilot presses keys until the viewer takes over."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,7 @@ _TYPED_S = 0.4
 _LAST_WORD_S = 6.0
 _TROUBLE_WITHIN_S = 40
 _HANDS = (events.Key, events.Paste, events.MouseDown)
-"""What only a person's hand brings about."""
+"""Events that only a person causes."""
 
 Pause = Callable[[float], Awaitable[None]]
 Skip = Callable[[], Awaitable[None]]
@@ -25,13 +25,15 @@ Skip = Callable[[], Awaitable[None]]
 
 
 async def nothing_to_skip() -> None:
-    """Where no world can be moved."""
+    """Move no world."""
 
 
 class GuidedApp(GbdtApp):
-    """Presses the TOUR's keys, each shown large with one sentence before it acts. Its keys go the way of all
-    keys; any other key, a paste or a click ends the tour and acts as always. `pause` waits seconds; `skip`
-    spares the viewer the wait for the next trouble."""
+    """Presses the TOUR's keys, each shown large with one sentence before it acts.
+
+    Its keys take the way of all keys; any other key, a paste or a click ends the tour and acts as always.
+    `pause` waits seconds; `skip` spares the viewer the wait for the next trouble.
+    """
 
     DEFAULT_CSS = "Screen { layers: default tour; }"
 
@@ -61,8 +63,10 @@ class GuidedApp(GbdtApp):
         self._leave("tour.end")
 
     async def _make(self, stop: Stop, *, is_news: bool) -> None:
-        """Announce, press, and give time to look; a word is typed without a halt. There is no wait to be
-        announced for trouble that is there."""
+        """Announce a step, press its key, and give time to see the effect; letters of a word follow at once.
+
+        A step that waits for trouble is left out where trouble is there.
+        """
         if stop.until_trouble and self._is_in_trouble():
             return
         if is_news:
@@ -78,7 +82,7 @@ class GuidedApp(GbdtApp):
         await self.pause(_TYPED_S if is_typing else SEEN_S)
 
     async def _await_trouble(self) -> None:
-        """Not longer than the wall needs to see it: a scenario may hold no trouble at all."""
+        """Wait until the wall shows trouble, but not for ever: a scenario may hold none."""
         await self._skip()
         for _ in range(_TROUBLE_WITHIN_S):
             if self._is_in_trouble():
@@ -104,7 +108,7 @@ class GuidedApp(GbdtApp):
             screen.query(TourStrip).remove()
 
     def _show_caption(self, screen: Screen[object]) -> None:
-        """On whatever screen is uppermost now: the strip goes along."""
+        """Show the caption on the screen that is now uppermost."""
         if self._caption is None:
             return
         strips = screen.query(TourStrip)

@@ -1,4 +1,4 @@
-"""The dialogs before a command about alarms, and the command that their answer makes."""
+"""Makes the dialogs before commands about alarms and maintenance, and those commands."""
 
 from collections.abc import Sequence
 
@@ -22,9 +22,9 @@ NO_CAUSE = "none"
 PLAN = "plan"
 
 
-def shelf_form(look: Appearance, what: str) -> FormScreen:
-    """Asks for the reason and the minutes."""
-    words = look.words
+def shelf_form(appearance: Appearance, what: str) -> FormScreen:
+    """Make the form for the reason and the minutes."""
+    words = appearance.words
     fields = (
         Field(words("shelf.reason")),
         Field(words("shelf.minutes"), f"{_RULES.shelf_s / _MINUTE_S:.0f}"),
@@ -35,34 +35,35 @@ def shelf_form(look: Appearance, what: str) -> FormScreen:
             return words("alarm.no-reason")
         return "" if _shelf_s(values[1]) else words("alarm.shelf-too-long")
 
-    return FormScreen(look, words("shelf.title", what=what), fields, wrong)
+    return FormScreen(appearance, words("shelf.title", what=what), fields, wrong)
 
 
 def shelving(number: int, values: Sequence[str]) -> ShelveAlarm:
+    """Return the command of a filled-in shelf form."""
     return ShelveAlarm(number, values[0], _shelf_s(values[1]))
 
 
 def _shelf_s(text: str) -> float:
-    """Seconds, within what is allowed; 0 where the text is not."""
+    """Return the seconds that `text` means; 0 where it means none, or more than allowed."""
     seconds = (parse_moment(text, 0.0) or 0.0) if text.strip().lstrip("+").isdigit() else 0.0
     return seconds if seconds <= _RULES.longest_shelf_s else 0.0
 
 
-def cause_choice(look: Appearance, clock: Clock, what: str) -> ChoiceScreen:
-    """Asks for the operator's own cause; gives a Verdict or NO_CAUSE."""
-    words = look.words
+def cause_choice(appearance: Appearance, clock: Clock, what: str) -> ChoiceScreen:
+    """Make the question for the operator's own cause; it gives a Verdict or NO_CAUSE."""
+    words = appearance.words
     choices = [
         (str(n), words(f"verdict.{cause}"), cause.value) for n, cause in enumerate(OWN_CAUSES, start=1)
     ]
     choices.append(("0", words("cause.none"), NO_CAUSE))
-    return ChoiceScreen(look, clock, words("cause.question", what=what), choices)
+    return ChoiceScreen(appearance, clock, words("cause.question", what=what), choices)
 
 
 def maintenance_choice(
-    look: Appearance, clock: Clock, what: str, windows: Sequence[MaintenanceWindow]
+    appearance: Appearance, clock: Clock, what: str, windows: Sequence[MaintenanceWindow]
 ) -> ChoiceScreen:
-    """Asks which planned work to end, or for a new plan; gives a window's id or PLAN."""
-    words, formats, now_utc = look.words, look.formats, clock.utc()
+    """Make the question which planned work to end; it gives a window's id, or PLAN for a new one."""
+    words, formats, now_utc = appearance.words, appearance.formats, clock.utc()
     choices = [
         (
             str(n),
@@ -77,12 +78,12 @@ def maintenance_choice(
         for n, window in enumerate(windows[:8], start=1)
     ]
     choices.append(("0", words("maintenance.plan_new"), PLAN))
-    return ChoiceScreen(look, clock, words("maintenance.question", what=what), choices)
+    return ChoiceScreen(appearance, clock, words("maintenance.question", what=what), choices)
 
 
-def maintenance_form(look: Appearance, clock: Clock, what: str) -> FormScreen:
-    """Asks for begin, end and reason."""
-    words = look.words
+def maintenance_form(appearance: Appearance, clock: Clock, what: str) -> FormScreen:
+    """Make the form for begin, end and reason."""
+    words = appearance.words
     fields = (
         Field(words("maintenance.reason")),
         Field(words("maintenance.until"), "+60"),
@@ -95,10 +96,11 @@ def maintenance_form(look: Appearance, clock: Clock, what: str) -> FormScreen:
         begins, ends = _span(values, clock.utc())
         return "" if begins is not None and ends is not None and ends > begins else words("maintenance.times")
 
-    return FormScreen(look, words("maintenance.title", what=what), fields, wrong)
+    return FormScreen(appearance, words("maintenance.title", what=what), fields, wrong)
 
 
 def maintenance(resource: str, values: Sequence[str], now_utc: float) -> PlanMaintenance | None:
+    """Return the command of a filled-in maintenance form."""
     begins, ends = _span(values, now_utc)
     if begins is None or ends is None:
         return None
@@ -106,6 +108,6 @@ def maintenance(resource: str, values: Sequence[str], now_utc: float) -> PlanMai
 
 
 def _span(values: Sequence[str], now_utc: float) -> tuple[float | None, float | None]:
-    """Begin and end; minutes of the end count from the begin."""
+    """Return begin and end, UTC seconds; minutes of the end count from the begin."""
     begins = parse_moment(values[2] or "0", now_utc)
     return begins, None if begins is None else parse_moment(values[1], begins)

@@ -30,8 +30,8 @@ class ConferenceActions:
         commands, conference = self._commands, self._commands.conference
         if commands.is_refused() or conference is None:
             return
-        if conference.trouble or conference.view.state is None:
-            commands.say(conference.trouble or "mcu.old")
+        if conference.blocked_reason or conference.view.state is None:
+            commands.say(conference.blocked_reason or "mcu.old")
         elif not conference.is_locked:
             commands.order(LockConference(True), "order.conference.lock")
         elif conference.is_closed:
@@ -53,7 +53,7 @@ class ConferenceActions:
 
 def idle_in(conference: ShownConference, targets: KeyTargets) -> frozenset[str]:
     """Return the ids of the conference's actions that would do nothing now."""
-    idle = _OF_THE_MCU if conference.trouble else frozenset()
+    idle = _OF_THE_MCU if conference.blocked_reason else frozenset()
     if not conference.is_meeting:
         return idle | _OF_A_MEETING
     quiet = set() if conference.out_of_turn else {"microphone.named"}

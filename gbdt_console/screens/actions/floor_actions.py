@@ -104,7 +104,7 @@ class FloorActions:
         row = conference.row(site_id)
         code = "" if site_id else "floor.nobody-prepared"
         code = code or ("upper.not-called" if conference.floor.is_silent else "")
-        code = code or conference.trouble or ("" if row and row.participant else "call.not-there")
+        code = code or conference.blocked_reason or ("" if row and row.participant else "call.not-there")
         return "floor.has-it" if site_id == conference.floor.speaker and not code else code
 
     def _prepare(self, site_id: str) -> None:

@@ -24,7 +24,7 @@ class MicrophoneActions:
         if commands.is_refused() or conference is None or not site_id:
             return
         row = conference.row(site_id)
-        code = conference.trouble or ("" if row is not None and row.participant else "call.not-there")
+        code = conference.blocked_reason or ("" if row is not None and row.participant else "call.not-there")
         code = code or (self._targets.refusal(row, commands.now_s()) if row else "")
         if code or row is None or row.participant is None:
             commands.say(code, site_id)
@@ -56,10 +56,10 @@ class MicrophoneActions:
         commands, conference = self._commands, self._commands.conference
         if commands.is_refused() or conference is None:
             return
-        if conference.still_open and not conference.trouble:
+        if conference.still_open and not conference.blocked_reason:
             commands.order(BlockStillOpen(), "ask.block-again")
         else:
-            commands.say(conference.trouble or "order.none-open")
+            commands.say(conference.blocked_reason or "order.none-open")
 
     async def _block(self, site_id: str) -> None:
         """Block a site; the chair, the speaker and the upper site only after a question."""

@@ -1,4 +1,4 @@
-"""A question answered by one key: numbered choices, and Esc for none of them."""
+"""Asks a question with numbered choices, answered by one key; Esc chooses none."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,14 @@ from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
 
 DEAF_S = 0.3
+"""Seconds in which no key chooses: keys typed ahead arrive within that time over a slow line."""
 
 
 class ChoiceScreen(ModalScreen[str | None]):
-    """Gives what stands behind the pressed key, or None. Keys that arrive within DEAF_S were meant for the
-    screen before; Esc is always heard."""
+    """Gives the value behind the pressed key, or None.
+
+    Keys that arrive within DEAF_S were meant for the screen before; Esc always counts.
+    """
 
     AUTO_FOCUS = None
     DEFAULT_CSS = """
@@ -29,11 +32,11 @@ class ChoiceScreen(ModalScreen[str | None]):
     """
 
     def __init__(
-        self, look: Appearance, clock: Clock, question: str, choices: Sequence[tuple[str, str, str]]
+        self, appearance: Appearance, clock: Clock, question: str, choices: Sequence[tuple[str, str, str]]
     ) -> None:
-        """`choices` are key, label and what is given."""
+        """`choices` are key, label and the value given."""
         super().__init__()
-        self._look = look
+        self._appearance = appearance
         self._clock = clock
         self._question = question
         self._choices = choices
@@ -42,9 +45,9 @@ class ChoiceScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         text = Text(safe(self._question) + "\n\n", style="bold")
         for key, label, _ in self._choices:
-            text.append(f"  {key}  ", style=self._look.inks.accent)
-            text.append(safe(label) + "\n", style=self._look.inks.plain)
-        text.append("\n" + self._look.words("choice.keys"))
+            text.append(f"  {key}  ", style=self._appearance.inks.accent)
+            text.append(safe(label) + "\n", style=self._appearance.inks.plain)
+        text.append("\n" + self._appearance.words("choice.keys"))
         with VerticalScroll():
             yield Static(text)
 

@@ -1,4 +1,4 @@
-"""A question before something that interrupts people: names the consequence, and starts on Cancel."""
+"""Asks before something that interrupts people: names the consequence, starts on Cancel."""
 
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
 
 DEAF_S = 0.3
+"""Seconds in which no key confirms: keys typed ahead arrive within that time over a slow line."""
 
 
 class ConfirmScreen(ModalScreen[bool]):

@@ -1,4 +1,4 @@
-"""A few fields to fill in: Enter hands them in, Tab goes on, Esc leaves everything as it was."""
+"""Asks for a few values: Enter accepts them, Tab goes to the next field, Esc cancels."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,16 +17,22 @@ from gbdt_console.ui.drawing.line_writer import safe
 
 @dataclass(frozen=True, slots=True)
 class Field:
+    """Describes one field of a form.
+
+    label: the words above it
+    value: what stands in it at first
+    """
+
     label: str
     value: str = ""
 
 
 Check = Callable[[Sequence[str]], str]
-"""The words of what is wrong with the values; empty when they can be handed in."""
+"""Returns the words of what is wrong with the values; empty when they are accepted."""
 
 
 class FormScreen(ModalScreen[tuple[str, ...] | None]):
-    """Gives the values in order, or None. What is wrong is said, and the form stays open."""
+    """Gives the values in order, or None; while a value is wrong it says so and stays open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", id="form.close", show=False),
@@ -41,9 +47,9 @@ class FormScreen(ModalScreen[tuple[str, ...] | None]):
     FormScreen Input { margin-bottom: 1; background: $surface; }
     """
 
-    def __init__(self, look: Appearance, title: str, fields: Sequence[Field], check: Check) -> None:
+    def __init__(self, appearance: Appearance, title: str, fields: Sequence[Field], check: Check) -> None:
         super().__init__()
-        self._look = look
+        self._appearance = appearance
         self._title = title
         self._fields = fields
         self._check = check
@@ -54,7 +60,7 @@ class FormScreen(ModalScreen[tuple[str, ...] | None]):
             for field in self._fields:
                 yield Static(Text(safe(field.label)))
                 yield Input(field.value, compact=True, select_on_focus=True, max_length=200)
-            yield Static(Text(self._look.words("form.keys")), id="said")
+            yield Static(Text(self._appearance.words("form.keys")), id="said")
 
     def on_mount(self) -> None:
         self.set_focus(self.query(Input).first())
@@ -63,7 +69,7 @@ class FormScreen(ModalScreen[tuple[str, ...] | None]):
         values = tuple(field.value.strip() for field in self.query(Input))
         wrong = self._check(values)
         if wrong:
-            self.query_one("#said", Static).update(Text(wrong, style=self._look.inks.suspect))
+            self.query_one("#said", Static).update(Text(wrong, style=self._appearance.inks.suspect))
         else:
             self.dismiss(values)
 

@@ -1,4 +1,4 @@
-"""The keys of the screen one is on and the marks of the wall, from the action table."""
+"""Shows the keys of a screen, from its actions, and the marks of the wall."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -32,9 +32,9 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen Static { height: auto; }
     """
 
-    def __init__(self, look: Appearance, actions: Sequence[Action]) -> None:
+    def __init__(self, appearance: Appearance, actions: Sequence[Action]) -> None:
         super().__init__()
-        self._look = look
+        self._appearance = appearance
         self._actions = actions
 
     def compose(self) -> ComposeResult:
@@ -42,31 +42,34 @@ class HelpScreen(ModalScreen[None]):
             yield Static(self._text())
 
     def _text(self) -> Text:
-        look, text = self._look, Text()
-        text.append(look.words("help.keys") + "\n", style="bold")
+        appearance, text = self._appearance, Text()
+        text.append(appearance.words("help.keys") + "\n", style="bold")
         for action in self._actions:
-            key = action.key_name(look.words) or look.words("help.palette_only")
-            text.append(fit(key, _KEY_WIDTH), style=look.inks.accent)
-            text.append(look.words(f"{action.code}.help") + "\n")
-        text.append("\n" + look.words("help.marks") + "\n", style="bold")
+            key = action.key_name(appearance.words) or appearance.words("help.palette_only")
+            text.append(fit(key, _KEY_WIDTH), style=appearance.inks.accent)
+            text.append(appearance.words(f"{action.code}.help") + "\n")
+        text.append("\n" + appearance.words("help.marks") + "\n", style="bold")
         for state in PointState:
             text.append(
-                fit(f"{look.glyphs.states[state]} {look.words(f'screen.letter.{state.value}')}", _KEY_WIDTH)
+                fit(
+                    f"{appearance.glyphs.states[state]} {appearance.words(f'screen.letter.{state.value}')}",
+                    _KEY_WIDTH,
+                )
             )
-            text.append(look.words(f"screen.state.{state.value}.help") + "\n")
-        for shape, code in ((look.glyphs.device, "device"), (look.glyphs.work, "work")):
-            text.append(fit(f"{shape} {look.words(f'screen.letter.{code}')}", _KEY_WIDTH))
-            text.append(look.words(f"screen.state.{code}.help") + "\n")
+            text.append(appearance.words(f"screen.state.{state.value}.help") + "\n")
+        for shape, code in ((appearance.glyphs.device, "device"), (appearance.glyphs.work, "work")):
+            text.append(fit(f"{shape} {appearance.words(f'screen.letter.{code}')}", _KEY_WIDTH))
+            text.append(appearance.words(f"screen.state.{code}.help") + "\n")
         text.append_text(self._marks_of_alarms())
-        text.append(look.words("help.close"), style="bold")
+        text.append(appearance.words("help.close"), style="bold")
         return text
 
     def _marks_of_alarms(self) -> Text:
-        look, text = self._look, Text()
-        text.append("\n" + look.words("help.alarm_marks") + "\n", style="bold")
-        for state, shape in look.glyphs.of_alarms.items():
-            text.append(fit(shape, _KEY_WIDTH) + look.words(f"alarm.state.{state}") + "\n")
+        appearance, text = self._appearance, Text()
+        text.append("\n" + appearance.words("help.alarm_marks") + "\n", style="bold")
+        for state, shape in appearance.glyphs.of_alarms.items():
+            text.append(fit(shape, _KEY_WIDTH) + appearance.words(f"alarm.state.{state}") + "\n")
         for severity in reversed(Severity):
-            text.append(fit(look.words(f"severity.letter.{severity}"), _KEY_WIDTH))
-            text.append(look.words(f"severity.{severity}") + "\n")
+            text.append(fit(appearance.words(f"severity.letter.{severity}"), _KEY_WIDTH))
+            text.append(appearance.words(f"severity.{severity}") + "\n")
         return text.append("\n")

@@ -1,4 +1,4 @@
-"""The palette (Ctrl+P): every action and every site by name, found without accents."""
+"""Shows the palette (Ctrl+P): actions and sites by name, found without accents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,12 @@ from gbdt_console.ui.drawing.line_writer import safe
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`key` is given back when it is chosen; `hint` stands behind the label."""
+    """Describes one entry.
+
+    key: what the palette gives when it is chosen
+    label: its name
+    hint: what stands behind the label
+    """
 
     key: str
     label: str
@@ -27,7 +32,7 @@ class Choice:
 
 
 def found(choices: Sequence[Choice], wanted: str) -> list[Choice]:
-    """The choices that hold every word of `wanted`, those that begin with it first."""
+    """Return the choices that hold every word of `wanted`, those that begin with it first."""
     words = fold(wanted).split()
     kept = [
         choice for choice in choices if all(word in fold(f"{choice.label} {choice.hint}") for word in words)
@@ -56,10 +61,11 @@ class PaletteScreen(ModalScreen[str | None]):
         color: ansi_black; text-style: underline; }
     """
     _SHOWN_MOST = 60
+    """Entries listed at most: nobody scrolls further, and each costs time on every letter typed."""
 
-    def __init__(self, look: Appearance, choices: Sequence[Choice], placeholder: str) -> None:
+    def __init__(self, appearance: Appearance, choices: Sequence[Choice], placeholder: str) -> None:
         super().__init__()
-        self._look = look
+        self._appearance = appearance
         self._choices = choices
         self._placeholder = placeholder
 
@@ -99,7 +105,7 @@ class PaletteScreen(ModalScreen[str | None]):
         options.clear_options()
         kept = found(self._choices, wanted)[: self._SHOWN_MOST]
         if not kept:
-            options.add_option(Option(Text(self._look.words("palette.nothing")), disabled=True))
+            options.add_option(Option(Text(self._appearance.words("palette.nothing")), disabled=True))
             return
         options.add_options([Option(self._entry(choice), id=choice.key) for choice in kept])
         options.highlighted = 0

@@ -1,4 +1,4 @@
-"""Whom to phone about one fault (g): all numbers whole, the first to phone on top."""
+"""Shows whom to phone about a fault (g): full numbers, the first to phone on top."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -36,45 +36,47 @@ class PhoneScreen(ModalScreen[None]):
     """
 
     def __init__(
-        self, look: Appearance, subject: str, advice: Sequence[str], numbers: Sequence[Numbers]
+        self, appearance: Appearance, subject: str, advice: Sequence[str], numbers: Sequence[Numbers]
     ) -> None:
         """`subject` is the site or fault, `advice` what to do first."""
         super().__init__()
-        self._look = look
+        self._appearance = appearance
         self._subject = subject
         self._advice = advice
         self._numbers = numbers
 
     @classmethod
-    def about(cls, alarm: Alarm | None, site: SiteView | None, view: View, look: Appearance) -> "PhoneScreen":
-        """About an alarm, else about a site."""
+    def about(
+        cls, alarm: Alarm | None, site: SiteView | None, view: View, appearance: Appearance
+    ) -> "PhoneScreen":
+        """Make the dialog about an alarm, else about a site."""
         if alarm is None:
-            return cls(look, f"{site.number} {site.name}" if site else "", (), numbers_of(None, site))
-        says = AlarmWords(look, view)
+            return cls(appearance, f"{site.number} {site.name}" if site else "", (), numbers_of(None, site))
+        says = AlarmWords(appearance, view)
         subject = " ".join(filter(None, (says.place(alarm), says.effect(alarm), says.cause(alarm))))
-        advice = [look.words(f"alarm.{alarm.key.type}.{part}") for part in ("first", "call")]
+        advice = [appearance.words(f"alarm.{alarm.key.type}.{part}") for part in ("first", "call")]
         is_own = callee_of(alarm) is ContactRole.CENTRE
-        return cls(look, subject, advice, () if is_own else numbers_of(alarm, says.site(alarm)))
+        return cls(appearance, subject, advice, () if is_own else numbers_of(alarm, says.site(alarm)))
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
             yield Static(self._text())
 
     def _text(self) -> Text:
-        look, text = self._look, Text()
-        text.append(look.words("phones.title") + " ", style="bold")
-        text.append(safe(self._subject) + "\n", style=look.inks.strong)
+        appearance, text = self._appearance, Text()
+        text.append(appearance.words("phones.title") + " ", style="bold")
+        text.append(safe(self._subject) + "\n", style=appearance.inks.strong)
         for line in self._advice:
             text.append(safe(line) + "\n")
         for numbers in self._numbers:
-            head = look.words(f"callee.{numbers.callee}")
+            head = appearance.words(f"callee.{numbers.callee}")
             text.append(f"\n{head} {safe(numbers.name)}\n", style="bold")
             for contact in numbers.contacts:
-                text.append(f"  {safe(contact.phone):<{_PHONE_WIDTH}}", style=look.inks.accent)
+                text.append(f"  {safe(contact.phone):<{_PHONE_WIDTH}}", style=appearance.inks.accent)
                 text.append(safe("  ".join(filter(None, (contact.role, contact.email)))) + "\n")
             if not numbers.contacts:
-                text.append("  " + look.words("site.no_contacts") + "\n")
+                text.append("  " + appearance.words("site.no_contacts") + "\n")
         if not self._numbers:
-            text.append("\n" + look.words("callee.centre.own") + "\n")
-        text.append("\n" + look.words("help.close"), style="bold")
+            text.append("\n" + appearance.words("callee.centre.own") + "\n")
+        text.append("\n" + appearance.words("help.close"), style="bold")
         return text

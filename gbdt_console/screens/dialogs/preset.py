@@ -1,4 +1,4 @@
-"""Asks for a preset by one key; whatever the key is, it goes no further."""
+"""Asks for a camera preset by one key, which goes no further."""
 
 from rich.text import Text
 from textual import events
@@ -12,8 +12,10 @@ from gbdt_console.ui.drawing.line_writer import safe
 
 
 class PresetScreen(ModalScreen[int | None]):
-    """Gives the digit, with Enter the preset for the floor where one is set, and None for any other key: a
-    digit that comes too late or too early never becomes a site's number."""
+    """Gives the digit, by Enter the floor's preset where one is set, and None for any other key.
+
+    The dialog takes every key, so that a late digit never becomes a site's number.
+    """
 
     AUTO_FOCUS = None
     DEFAULT_CSS = """
@@ -23,20 +25,20 @@ class PresetScreen(ModalScreen[int | None]):
     PresetScreen Static { height: auto; }
     """
 
-    def __init__(self, look: Appearance, site: str, floor_preset: int | None) -> None:
+    def __init__(self, appearance: Appearance, site: str, floor_preset: int | None) -> None:
         super().__init__()
-        self._look = look
+        self._appearance = appearance
         self._site = site
         self._floor_preset = floor_preset
 
     def compose(self) -> ComposeResult:
-        words = self._look.words
+        words = self._appearance.words
         text = Text(safe(words("room.preset.question", site=self._site)) + "\n\n", style="bold")
         if self._floor_preset is None:
-            text.append(words("room.preset.keys"), style=self._look.inks.plain)
+            text.append(words("room.preset.keys"), style=self._appearance.inks.plain)
         else:
             keys = words("room.preset.keys-floor", preset=self._floor_preset)
-            text.append(keys, style=self._look.inks.plain)
+            text.append(keys, style=self._appearance.inks.plain)
         with Vertical():
             yield Static(text)
 

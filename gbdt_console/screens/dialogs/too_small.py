@@ -1,4 +1,4 @@
-"""Says that the terminal is too small, over whatever is open, until it is large enough."""
+"""Covers the screen while the terminal is too small to be trusted."""
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -8,10 +8,11 @@ from textual.widgets import Static
 from gbdt_console.ui.drawing.appearance import Appearance
 
 LEAST_WIDTH, LEAST_HEIGHT = 80, 24
+"""Cells that every screen is laid out for at least: the size of a classic terminal."""
 
 
 def is_too_small(width: int, height: int) -> bool:
-    """Whether the console's screens cannot be trusted to show what matters."""
+    """Return whether the console's screens cannot be trusted to show what matters."""
     return width < LEAST_WIDTH or height < LEAST_HEIGHT
 
 
@@ -23,10 +24,10 @@ class TooSmallScreen(ModalScreen[None]):
     TooSmallScreen Static { width: auto; height: auto; }
     """
 
-    def __init__(self, look: Appearance) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         super().__init__()
-        self._look = look
+        self._appearance = appearance
 
     def compose(self) -> ComposeResult:
-        text = self._look.words("screen.too_small", width=LEAST_WIDTH, height=LEAST_HEIGHT)
+        text = self._appearance.words("screen.too_small", width=LEAST_WIDTH, height=LEAST_HEIGHT)
         yield Static(Text(text, justify="center"))

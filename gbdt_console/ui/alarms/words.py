@@ -80,7 +80,7 @@ class AlarmWords:
 
     def cause(self, alarm: Alarm) -> str:
         """Write the cause; for a suppressed alarm, the cause of its parent."""
-        return cause_text(self._words, self._view.speaking(alarm))
+        return cause_text(self._words, self._view.root_alarm(alarm))
 
     def state(self, alarm: Alarm) -> str:
         """Write the state.

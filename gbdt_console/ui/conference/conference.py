@@ -1,4 +1,4 @@
-"""What may be said of the conference at this moment: nothing that the MCU said too long ago."""
+"""Derives what a screen may show of the conference now: no report of the MCU past its limit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from gbdt_console.ui.room import Microphone, ShownRoom
 
 
 class RosterPart(IntEnum):
-    """Where in the roster a line stands. A site that the MCU lists while its line is cut is not there."""
+    """Orders the parts of the roster; a site that the MCU lists while its line is cut is AWAY."""
 
     UNEXPECTED = 0
     AWAY = 1
@@ -29,11 +29,12 @@ _PART_OF = {
 
 
 def part_of(row: RosterRow) -> RosterPart:
+    """Return the part of the roster that a line belongs to."""
     return _PART_OF[row.standing]
 
 
 class CallMark(StrEnum):
-    """The one thing about a site's part in a meeting that a drawing of one cell can say."""
+    """Names a site's part in a meeting for a drawing of one cell."""
 
     CHAIR = "chair"
     PREPARED = "prepared"
@@ -44,9 +45,19 @@ class CallMark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """A site's or caller's part in the conference; equal values need no new paint. `standing` None is not
-    known, and then nothing else that the MCU tells is. `microphone` is the room's own, beside the centre's
-    block; None where no codec can be asked."""
+    """Holds a site's or caller's part in the conference; equal values need no new paint.
+
+    standing: its status in the roster; None: unknown, and so is all else that the MCU reports
+    is_blocked: whether the centre blocks its microphone; None: unknown
+    is_on_air: whether all see its picture
+    is_speaker: whether it has the floor
+    is_prepared: whether it is prepared for the floor
+    is_out_of_turn: whether it speaks without the floor
+    is_talking: whether the MCU hears it
+    is_isolated: whether nobody hears it
+    is_excused: whether it need not be there
+    microphone: the room's own microphone, beside the centre's block; None where no codec can be asked
+    """
 
     standing: RosterStatus | None
     is_blocked: bool | None = None
@@ -61,8 +72,14 @@ class CallView:
 
 
 class ShownConference:
-    """One View's. `is_known` is whether the MCU's word still counts; what the console itself keeps (who has
-    the floor, who is next) does not hang on it."""
+    """Shows the conference at one View's time.
+
+    is_known: whether the MCU's last report is still within its limit
+    is_meeting: whether a meeting runs
+    is_closed: whether that meeting is a closed one
+    floor: what the engine itself keeps of the meeting, known without the MCU
+    view: the Snapshot's conference
+    """
 
     def __init__(self, snapshot: Snapshot, view: ConferenceView, rooms: Mapping[str, ShownRoom]) -> None:
         is_fresh = snapshot.is_fresh(view.taken_s, view.fresh_for_s)
@@ -75,31 +92,31 @@ class ShownConference:
         self._rooms = rooms
 
     @property
-    def trouble(self) -> str:
-        """The code of the reason why nothing is known; empty where all is, or the MCU was not asked yet."""
+    def blocked_reason(self) -> str:
+        """The code of the reason why its state is unknown; empty while known or not yet asked."""
         if self.view.fault is not None:
             return f"control.{self.view.fault}"
         return "mcu.old" if self.view.taken_s is not None and not self.is_known else ""
 
     @property
     def headline(self) -> str:
-        """The code of the trouble in short, where there is one: silence, or that it cannot be used."""
-        if not self.trouble:
+        """The short code for that reason: the MCU is silent, or cannot be used; empty without one."""
+        if not self.blocked_reason:
             return ""
         is_silent = self.view.fault in (None, ControlFault.SILENT, ControlFault.CLOSED)
         return "wall.mcu_lost" if is_silent else "wall.mcu_unusable"
 
     @cached_property
     def rows(self) -> tuple[RosterRow, ...]:
-        """The roster by part, each part in the engine's order; empty while it is not known."""
+        """The roster by part, each part in the engine's order; empty while unknown."""
         return tuple(sorted(self.view.roster, key=part_of)) if self.is_known else ()
 
     def row(self, site_id: str) -> RosterRow | None:
-        """The roster's line of that site, where it is known."""
+        """Return the roster's line of that site, where it is known."""
         return self._of_sites.get(site_id) if self.is_known else None
 
     def call(self, site_id: str) -> CallView | None:
-        """The part of a site; None of one that takes none, or that need not be there now."""
+        """Return a site's part; None for one that takes none, or that need not be there now."""
         row = self._of_sites.get(site_id)
         if row is None:
             return None
@@ -109,7 +126,7 @@ class ShownConference:
         return self.call_of(row) if is_missed else None
 
     def call_of(self, row: RosterRow) -> CallView:
-        """The part of a line of the roster."""
+        """Return the part of a line of the roster."""
         leg, site_id, floor, state = row.participant, row.site_id, self.floor, self.view.state
         if leg is None:
             is_prepared = bool(site_id) and site_id == floor.prepared
@@ -132,41 +149,43 @@ class ShownConference:
 
     @property
     def on_air(self) -> RosterRow | None:
-        """Whose picture all see, as the MCU says."""
+        """The line whose picture all see, as the MCU reports."""
         shown = self.view.state.shown if self.is_known and self.view.state else None
         legs = ((row, row.participant) for row in self.rows)
         return next((row for row, leg in legs if leg is not None and leg.id == shown), None)
 
     @cached_property
     def still_open(self) -> frozenset[str]:
-        """Who is open although the rules in force close it: sites by id, callers by number."""
+        """The sites (by id) and callers (by number) that are open although the rules in force block them."""
         return frozenset(target for target, _ in to_be_blocked(self.rows, self.floor))
 
     @property
     def did_not_close(self) -> bool:
-        """Whether somebody who should be closed was asked for it in vain."""
+        """Whether a block that was ordered ended and its target is still open."""
         tried = {order.target for order in self.view.orders if order.what == _BLOCK and order.stage.is_final}
         return bool(tried & self.still_open)
 
     @property
     def is_locked(self) -> bool | None:
-        """Whether nobody new gets in; None where the MCU does not tell now."""
+        """Whether the conference lets nobody new in; None: unknown now."""
         return self.view.state.is_locked if self.is_known and self.view.state else None
 
     @property
     def is_recording(self) -> bool | None:
-        """Whether the MCU records; None where it does not tell now."""
+        """Whether the MCU records; None: unknown now."""
         return self.view.state.is_recording if self.is_known and self.view.state else None
 
     @property
     def out_of_turn(self) -> tuple[OpenMicrophone, ...]:
-        """Who speaks without the floor, the one to name first."""
+        """The microphones open without the floor, the one to name first."""
         return self.view.open_microphones if self.is_known else ()
 
     @cached_property
     def marks(self) -> Mapping[str, CallMark]:
-        """By site, of those there is something to say about in a meeting; what matters most, where several
-        hold: who speaks out of turn, is not there, has the floor, is prepared, or chairs."""
+        """The marks of sites in a meeting, by site id.
+
+        Where several hold, the first of these counts: out of turn, away, speaker, prepared, chair.
+        """
         if not self.is_meeting:
             return {}
         floor = self.floor
@@ -182,7 +201,7 @@ class ShownConference:
         return found
 
     def joined_s(self, row: RosterRow) -> float | None:
-        """For how long it is in the conference now."""
+        """Return the seconds since that line joined the conference; None: unknown."""
         leg = row.participant
         if leg is None or leg.joined_ago_s is None:
             return None

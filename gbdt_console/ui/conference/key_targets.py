@@ -1,4 +1,4 @@
-"""What the keys of the conference mean: what has stood there a while, and what was asked for a moment ago."""
+"""Decides which site or line of the roster a key of the conference means."""
 
 from collections.abc import Sequence
 
@@ -7,16 +7,20 @@ from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.settle_delay import SETTLED_S, SettleDelay
 
 AGAIN_S = 0.4
+"""Seconds within which a second press counts as the same one: a bounced or held key repeats faster."""
 _NAMED = ("named", "")
 
 
 def identity(row: RosterRow) -> str:
-    """What a line of the roster is known by from one Snapshot to the next: the site, else the call leg."""
+    """Return what identifies a line of the roster between Snapshots: the site, else the call leg."""
     return row.site_id or (row.participant.id if row.participant is not None else "")
 
 
 class KeyTargets:
-    """One for all screens of an App."""
+    """Remembers what keys mean, once for all screens of an App.
+
+    A key means what has been seen for a while, and what was ordered a moment ago.
+    """
 
     def __init__(self) -> None:
         self._stood: SettleDelay[tuple[str, str]] = SettleDelay()
@@ -25,7 +29,7 @@ class KeyTargets:
         self._gave_s = self._called_s = float("-inf")
 
     def see(self, conference: ShownConference, at_s: float, now_s: float) -> None:
-        """Take the newest Snapshot's conference; `at_s` is the Snapshot's own time."""
+        """Take the newest Snapshot's conference; `at_s` is the Snapshot's monotonic time."""
         if self._answered_s is not None and at_s > self._answered_s:
             self._asked, self._answered_s = "", None
         seen: dict[tuple[str, str], object] = {
@@ -36,50 +40,57 @@ class KeyTargets:
         self._stood.see(seen | ({_NAMED: named.site_id} if named else {}), now_s)
 
     def named(self, conference: ShownConference, now_s: float) -> tuple[str, str]:
-        """The site that is named as open out of turn, and the code of the reason why no key may mean it now;
-        one of the two is empty."""
+        """Return the site named as open out of turn, and the code of the reason why no key may mean it.
+
+        One of the two is empty.
+        """
         named = next(iter(conference.out_of_turn), None)
         if named is None:
-            return "", conference.trouble or "named.nobody"
+            return "", conference.blocked_reason or "named.nobody"
         return (named.site_id, "") if self._stood.is_settled(_NAMED, now_s) else ("", "named.just-came")
 
     def refusal(self, row: RosterRow, now_s: float) -> str:
-        """The code of the reason why no key may act on that line now: it changed under the hand."""
+        """Return the code of the reason why no key may act on that line: it changed a moment ago."""
         return "" if self._stood.is_settled(("row", identity(row)), now_s) else "row.just-changed"
 
     def prepares(self, site_id: str) -> None:
-        """The engine was asked to prepare that site: until it told what became of it, that one is meant."""
+        """Note that the engine was asked to prepare that site: it is meant until the engine answers."""
         self._asked, self._answered_s = site_id, None
 
     def prepared(self, now_s: float, *, is_done: bool) -> None:
-        """It answered: the next Snapshot tells."""
+        """Note the engine's answer; with `is_done` the next Snapshot shows the prepared site."""
         if is_done:
             self._answered_s = now_s
         else:
             self._asked, self._answered_s = "", None
 
     def next_speaker(self, conference: ShownConference) -> str:
-        """Who gets the floor by the next key: the prepared site; empty where none is."""
+        """Return the site that gets the floor by the next key: the prepared one; empty without one."""
         return self._asked or conference.floor.prepared
 
     def gives(self, now_s: float) -> None:
-        """The floor is given now."""
+        """Note that the floor is given now."""
         self._gave_s = now_s
 
     def is_again(self, now_s: float) -> bool:
-        """Whether the floor was given a moment ago, so that this is the same press once more."""
+        """Return whether the floor was given within AGAIN_S, so that this is the same press."""
         return now_s - self._gave_s < AGAIN_S
 
     def is_called_again(self, now_s: float) -> bool:
-        """Whether the key for the upper site's call was pressed a moment ago, so that this is the same press
-        once more: it would take back what that did. If not, it is pressed now."""
+        """Return whether the key for the upper site's call was pressed within AGAIN_S; else note it now.
+
+        A second press would take back what the first did.
+        """
         is_again = now_s - self._called_s < AGAIN_S
         self._called_s = self._called_s if is_again else now_s
         return is_again
 
 
 class RosterCursor:
-    """Holds a line by the site or the call leg, whoever comes or goes around it."""
+    """Holds one line of the roster by its site or call leg while others come and go.
+
+    rows: the newest lines
+    """
 
     def __init__(self) -> None:
         self.rows: Sequence[RosterRow] = ()
@@ -96,20 +107,20 @@ class RosterCursor:
         return next((i for i, row in enumerate(self.rows) if identity(row) == self._identity), 0)
 
     def see(self, rows: Sequence[RosterRow], now_s: float) -> None:
-        """Take the newest lines. Where the highlighted one is gone the highlight falls on its neighbour."""
+        """Take the newest lines; where the highlighted one is gone, highlight its neighbour."""
         at, self.rows = self.index, rows
         if rows and self.row is None:
             self._identity = identity(rows[min(at, len(rows) - 1)])
             self._fell_s = now_s
 
     def move(self, step: int) -> None:
-        """To a line above or below; never past an end."""
+        """Move to a line above or below; never past an end."""
         if self.rows:
             self._identity = identity(self.rows[max(0, min(len(self.rows) - 1, self.index + step))])
             self._fell_s = float("-inf")
 
     def refusal(self, now_s: float) -> str:
-        """The code of the reason why no key may act on the line now; empty when one may."""
+        """Return the code of the reason why no key may act on the line now; empty when one may."""
         if self.row is None:
             return "roster.no-row"
         return "row.just-changed" if now_s - self._fell_s < SETTLED_S else ""

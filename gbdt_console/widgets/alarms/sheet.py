@@ -62,7 +62,7 @@ class AlarmSheet:
     def evidence(self, alarm: Alarm, texts: AlarmWords, view: View) -> list[Strip]:
         """Return the facts behind the cause, each with its time."""
         lines: list[Strip] = []
-        for evidence in view.speaking(alarm).evidence:
+        for evidence in view.root_alarm(alarm).evidence:
             at = self._look.formats.since(evidence.at_utc, view.now_utc)
             lines += self._paragraph(at, texts.evidence(evidence), is_text=True)
         return lines
@@ -102,7 +102,7 @@ class AlarmSheet:
 
     def _causes(self, alarm: Alarm, texts: AlarmWords, view: View) -> Iterator[Strip]:
         look, words = self._look, self._look.words
-        root = view.speaking(alarm)
+        root = view.root_alarm(alarm)
         if root.cause:
             text = f"{words(f'verdict.{root.cause}')} ({words(f'confidence.{root.confidence}')})"
             yield from self._paragraph("alarm.label.cause", text)

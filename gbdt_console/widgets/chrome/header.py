@@ -97,7 +97,7 @@ class Header(Lines):
             tags.append((words("wall.simulated"), inks.tag))
         if view.snapshot.recording is Recording.REFUSING:
             tags.append((words("wall.not_recorded"), inks.banner))
-        if view.conference is not None and view.conference.trouble:
+        if view.conference is not None and view.conference.blocked_reason:
             tags.append((words(view.conference.headline), inks.tag))
         if view.conference is not None and view.conference.is_meeting:
             tags += [

@@ -140,7 +140,7 @@ class OnAirStrip(Lines):
             text += f" +{more}" if more else ""
             text += "" if is_observer else f" {appearance.glyphs.to} x"
             texts.append((text, inks.down if microphone.is_alarm else inks.suspect))
-        if conference.trouble:
+        if conference.blocked_reason:
             texts.append((words(conference.headline), inks.unknown))
         orders = sorted(conference.view.orders, key=lambda order: not order.stage.is_final)
         texts += [self._call_text.order(view, order) for order in orders]

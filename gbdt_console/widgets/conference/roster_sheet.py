@@ -70,8 +70,8 @@ class RosterSheet(Lines):
         words, inks, glyphs = self._appearance.words, self._appearance.inks, self._appearance.glyphs
         floor, state = conference.floor, conference.view.state
         writer = LineWriter(width, inks.quiet).write("  ", inks.quiet)
-        if conference.trouble:
-            return writer.write(words(conference.trouble), inks.unknown).strip()
+        if conference.blocked_reason:
+            return writer.write(words(conference.blocked_reason), inks.unknown).strip()
         held = {"closed": conference.is_closed, "blocking": floor.is_blocking}
         held |= {"silent": floor.is_silent, "called": bool(floor.upper) and floor.is_called}
         held |= {"dialogue": floor.is_dialogue, "break": floor.is_break}

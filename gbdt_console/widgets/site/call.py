@@ -35,8 +35,8 @@ def site_call(appearance: Appearance, width: int, site: SiteView, view: View) ->
     else:
         text = words("call.part.unknown")
         writer.write(text, inks.unknown)
-        if conference.trouble:
-            writer.write(f"  {words(conference.trouble)}", inks.unknown)
+        if conference.blocked_reason:
+            writer.write(f"  {words(conference.blocked_reason)}", inks.unknown)
     lines.append(writer.strip())
     for order in conference.view.orders:
         if order.target == site.id:

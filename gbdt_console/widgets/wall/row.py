@@ -132,7 +132,7 @@ class RowPainter:
 
     def _cause(self, writer: LineWriter, shown: ShownSite, site: SiteView) -> None:
         """Write the cause, as far as the phone number keeps its room."""
-        contact = first_contact(shown.speaks, site)
+        contact = first_contact(shown.root_alarm, site)
         room = writer.left - (cell_len(contact.phone) + 2 if contact else 0)
         text = self._text.cause(shown)
         if text and room > _CAUSE_LEAST:
@@ -140,7 +140,7 @@ class RowPainter:
 
     def _phone(self, writer: LineWriter, site: SiteView, shown: ShownSite) -> None:
         inks = self._appearance.inks
-        contact = first_contact(shown.speaks, site)
+        contact = first_contact(shown.root_alarm, site)
         number = phone_text(contact, writer.left - 2) if contact else ""
         writer.write("  ", inks.quiet).write(number, inks.strong)
 

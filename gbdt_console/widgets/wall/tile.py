@@ -88,7 +88,7 @@ class TilePainter:
         frame = glyphs.cursor_frame if is_cursor else glyphs.frame
         edge = self._edge(shown, is_cursor)
         writer = LineWriter(self._width, inks.quiet).write(frame.bottom_left, edge)
-        contact = first_contact(shown.speaks, site)
+        contact = first_contact(shown.root_alarm, site)
         if shown.trouble > Trouble.WORK and contact is not None:
             number = phone_text(contact, self._width - 3)
             if number:
