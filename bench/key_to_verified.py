@@ -11,6 +11,7 @@ import re
 import statistics
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -34,22 +35,35 @@ _LEFT, _RIGHT, _BLOCK = b"\x1b[D", b"\x1b[C", b"m"
 _SECRETS = dict.fromkeys(("GBDT_SNMP_AUTH", "GBDT_SNMP_PRIV", "GBDT_SNMP_COMMUNITY"), "measurement")
 
 
-async def key_to_verified(
-    size: tuple[int, int], port: int, count: int, user: str, secret: str, conference: str, title: str
-) -> list[Figure]:
-    """Return the figures for an MCU at `port` of this machine.
+@dataclass(frozen=True, slots=True)
+class McuAccess:
+    """An MCU at a port of this machine.
 
-    count: sites of the example, all of which are in the MCU's conference
+    port: TCP port of its AMI
+    user: account of the console
+    secret: password of the account
+    conference: name of the conference
+    count: sites of the example, all of which are in the conference
     """
+
+    port: int
+    user: str
+    secret: str
+    conference: str
+    count: int
+
+
+async def key_to_verified(size: tuple[int, int], access: McuAccess, title: str) -> list[Figure]:
+    """Return the figures of a console of `size` columns and lines."""
     with tempfile.TemporaryDirectory(prefix="gbdt-bench-") as name:
         folder = Path(name)
         plain_file, sites_file = folder / "plain.yaml", folder / "sites.yaml"
-        secrets = _SECRETS | {"GBDT_MCU_PASSWORD": secret}
+        secrets = _SECRETS | {"GBDT_MCU_PASSWORD": access.secret}
         mcu = (
-            f"mcu: {{driver: asterisk-confbridge, address: 127.0.0.1, port: {port}, user: {user}, "
-            f"password: env:GBDT_MCU_PASSWORD, conference: {conference}}}"
+            f"mcu: {{driver: asterisk-confbridge, address: 127.0.0.1, port: {access.port}, "
+            f"user: {access.user}, password: env:GBDT_MCU_PASSWORD, conference: {access.conference}}}"
         )
-        plain_file.write_text(on_loopback(example_text(count)), encoding="utf-8")
+        plain_file.write_text(on_loopback(example_text(access.count)), encoding="utf-8")
         sites_file.write_text(_controlled(plain_file.read_text("utf-8"), mcu), encoding="utf-8")
         network = load(sites_file, secrets)
         async with await start(plan_for(load(plain_file, secrets), 1), "quiet") as simulator:

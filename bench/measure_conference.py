@@ -21,7 +21,7 @@ from random import Random
 
 from bench.delayed_path import delayed_path
 from bench.figure import Figure
-from bench.key_to_verified import key_to_verified
+from bench.key_to_verified import McuAccess, key_to_verified
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.commands import (
@@ -107,8 +107,14 @@ async def _commands(conference: _Conference) -> list[Figure]:
 
 async def _on_screen(conference: _Conference, size: tuple[int, int]) -> list[Figure]:
     title = f"{conference.name}, {size[0]}x{size[1]}"
-    login = (lab_mcu.CONSOLE, lab_mcu.CONSOLE_SECRET, lab_mcu.CONFERENCE)
-    return await key_to_verified(size, conference.port, len(conference.numbers), *login, title)
+    access = McuAccess(
+        conference.port,
+        lab_mcu.CONSOLE,
+        lab_mcu.CONSOLE_SECRET,
+        lab_mcu.CONFERENCE,
+        len(conference.numbers),
+    )
+    return await key_to_verified(size, access, title)
 
 
 class _Running:

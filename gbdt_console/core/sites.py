@@ -26,12 +26,16 @@ class DeviceKind(StrEnum):
 
 
 class SnmpVersion(StrEnum):
+    """Versions of SNMP."""
+
     V1 = "v1"
     V2C = "v2c"
     V3 = "v3"
 
 
 class AuthProtocol(StrEnum):
+    """Authentication protocols of SNMPv3."""
+
     SHA1 = "sha1"
     SHA224 = "sha224"
     SHA256 = "sha256"
@@ -40,6 +44,8 @@ class AuthProtocol(StrEnum):
 
 
 class PrivacyProtocol(StrEnum):
+    """Encryption protocols of SNMPv3."""
+
     AES128 = "aes128"
 
 

@@ -50,6 +50,7 @@ class _Rows:
         self._age_s = snapshot.age_s(view.taken_s) or 0.0
 
     def of(self, rows: tuple[RosterRow, ...]) -> list[Json]:
+        """Write `rows` in their order."""
         return [self._row(row) for row in rows]
 
     def _row(self, row: RosterRow) -> dict[str, Json]:

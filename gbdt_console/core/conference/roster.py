@@ -80,6 +80,7 @@ class RosterRow:
 
     @property
     def number(self) -> str:
+        """Number of the call leg; empty for an absent site."""
         return self.participant.number if self.participant is not None else ""
 
 
