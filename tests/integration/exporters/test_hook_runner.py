@@ -90,7 +90,7 @@ def typed() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("typed")
-def test_the_command_has_the_given_environment_only_and_nothing_of_the_terminal(
+def test_a_hook_has_the_given_environment_only_and_no_terminal(
     runner: HookRunner, tmp_path: Path, pipe: Fifo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GBDT_SNMP_AUTH", "a-long-secret")

@@ -48,7 +48,7 @@ def test_an_end_that_was_acknowledged_before_it_came_is_told_too() -> None:
     assert occasion.alarm.ended_utc == QUIET.at_utc
 
 
-def test_one_that_gets_worse_is_told_to_the_worse_ones_command_and_its_end_to_both() -> None:
+def test_a_rising_alarm_runs_the_worse_hook_and_its_end_runs_both() -> None:
     over = replace(WORSE, is_active=False, ended_utc=9.0)
     assert told((LOST,), (WORSE,), (LOST,), (WORSE,), (over,)) == [
         [(MAIL, RAISED, 1)],
@@ -76,7 +76,7 @@ def test_what_is_not_shown_is_told_when_it_is_shown() -> None:
         assert told((hidden,), ()) == [[], []]
 
 
-def test_one_that_was_told_and_is_put_aside_gets_worse_in_silence_and_its_end_is_told() -> None:
+def test_a_shelved_alarm_rises_without_a_hook_and_its_end_runs_one() -> None:
     shelved = replace(WORSE, shelved_until_utc=99.0)
     over = replace(shelved, is_active=False, ended_utc=9.0)
     assert told((LOST,), (shelved,), (over,)) == [[(MAIL, RAISED, 1)], [], [(MAIL, CLEARED, 1)]]
@@ -95,7 +95,7 @@ def test_what_is_over_as_soon_as_it_is_said_is_told_once() -> None:
     assert told((OVER,), ()) == [[(MAIL, RAISED, 1)], []]
 
 
-def test_what_was_open_at_the_start_is_not_told_again_but_its_end_and_its_rise_are() -> None:
+def test_an_alarm_open_at_the_start_runs_hooks_at_its_rise_and_end_only() -> None:
     assert told((LOST, replace(LOST, number=2)), (LOST,), (WORSE,), before=(LOST,)) == [
         [(MAIL, RAISED, 2)],
         [(MAIL, CLEARED, 2)],

@@ -104,7 +104,7 @@ def test_a_close_that_cannot_write_refuses_what_waited(tmp_path: Path) -> None:
     assert isinstance(request.future.exception(0), RecordingRefusedError)
 
 
-def test_the_first_write_of_a_day_after_a_refusal_still_begins_with_its_checkpoint(tmp_path: Path) -> None:
+def test_a_days_first_write_after_a_refusal_begins_with_its_checkpoint(tmp_path: Path) -> None:
     desk = Desk(tmp_path, SHORT)
     desk.write(*MORNING)
     with refused(desk.path):
@@ -128,7 +128,7 @@ def test_damage_found_on_the_way_begins_a_new_chain_and_goes_on(tmp_path: Path) 
     assert verify(desk.path).events == 3
 
 
-def test_a_directory_that_cannot_be_used_leaves_an_empty_ledger_and_says_so(tmp_path: Path) -> None:
+def test_an_unusable_directory_leaves_an_empty_ledger_and_says_so(tmp_path: Path) -> None:
     in_the_way = tmp_path / "state"
     in_the_way.write_text("a file where the directory should be")
     desk = Desk(in_the_way, SHORT)

@@ -44,7 +44,7 @@ async def send_until_counted_anew(link: SnmpReader) -> None:
 
 
 @proves("if-mib", Against.REAL_PEER, "net-snmp's snmpd")
-async def test_the_loopback_of_a_real_agent_is_read_with_its_traffic_and_its_restart(snmpd: Snmpd):
+async def test_a_real_agents_loopback_is_read_with_its_traffic_and_restart(snmpd: Snmpd):
     link = open_reader("127.0.0.1", snmpd.port, community())
     reader = LinePort(device("if-mib", {"interface": "lo", "speed_mbps": 100_000.0}))
 

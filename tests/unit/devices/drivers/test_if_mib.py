@@ -148,7 +148,7 @@ async def test_the_port_to_the_codec_is_read_beside_the_line_and_found_again():
     assert by_metric(await reader.read(agent, 15.0))["line.codec.port"].value == "up"
 
 
-async def test_a_port_to_the_codec_that_is_not_there_spoils_nothing_and_is_seldom_searched():
+async def test_an_absent_codec_port_is_missing_and_searched_seldom():
     agent, reader = DictAgent(ROUTER), line_port(codec_interface="Gi7/7")
     found = by_metric(await reader.read(agent, 0.0))
     assert found["line.codec.port"].quality is Quality.MISSING
@@ -164,7 +164,7 @@ async def test_nothing_is_said_of_a_port_to_the_codec_that_nobody_named():
     assert "line.codec.port" not in by_metric(await line_port().read(DictAgent(ROUTER), 0.0))
 
 
-async def test_an_agent_without_ifxtable_is_named_by_ifdescr_and_counted_with_32_bits():
+async def test_an_agent_without_ifxtable_gives_ifdescr_and_32_bit_counters():
     narrow = {oid: raw for oid, raw in ROUTER.items() if not oid.startswith(IFX)}
     agent = DictAgent(narrow | {f"{IF}.10.2": 4294967000})
     found = by_metric(await two_looks(line_port(), agent, {f"{IF}.10.2": 624_704}))
@@ -235,7 +235,7 @@ async def test_an_agent_that_cannot_fit_the_answer_is_asked_in_parts():
         await reader.read(agent, 10.0)
 
 
-async def test_a_v1_agent_is_not_asked_again_for_what_it_has_not_until_it_restarts():
+async def test_a_v1_agent_is_not_asked_for_absent_objects_until_it_restarts():
     objects = {oid: raw for oid, raw in ROUTER.items() if oid not in (BOOTS, f"{IFX}.19.2")}
     agent, reader = DictAgent(objects), line_port(SnmpVersion.V1)
     await reader.read(agent, 0.0)
@@ -252,7 +252,7 @@ async def test_a_v1_agent_is_not_asked_again_for_what_it_has_not_until_it_restar
     assert by_metric(await reader.read(agent, 15.0))["device.boots"].value == 2
 
 
-async def test_an_agent_that_counts_seldom_shows_the_true_rate_and_its_age_never_a_false_zero():
+async def test_an_agent_that_counts_seldom_keeps_its_last_rate_and_its_time():
     """Counters renewed every 15 s, asked every 5 s: 10 Mbit/s all along."""
     agent, reader = DictAgent(ROUTER), line_port()
     shown = []

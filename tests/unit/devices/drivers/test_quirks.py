@@ -72,7 +72,7 @@ async def test_a_number_that_is_not_shown_is_kept_as_it_came():
     assert raw["ups.battery.charge"] == ""
 
 
-async def test_a_ups_of_one_phase_has_no_lowest_phase_though_its_card_fills_the_others_with_0():
+async def test_a_ups_of_one_phase_has_no_lowest_phase_though_others_read_0():
     driver, options, healthy = HEALTHY["ups-mib"]
     unused = {"1.3.6.1.2.1.33.1.3.3.1.3.2": 0, "1.3.6.1.2.1.33.1.3.3.1.3.3": 0}
     report = await build(driver, options).read(DictAgent(healthy | unused), 0.0)

@@ -93,7 +93,7 @@ async def test_nothing_is_known_of_a_ups_that_its_card_has_lost():
     assert found["ups.source"].raw == "2"
 
 
-async def test_an_eaton_card_that_is_exchanged_is_asked_in_its_own_branch_from_the_next_look_on():
+async def test_an_exchanged_eaton_card_is_read_by_its_own_mib_from_the_next_poll():
     mge, xups = KEPT["eaton-ups-mge"], KEPT["eaton-ups-xups"]
     agent, ups = DictAgent(mge.objects), reader(mge)
     await ups.read(agent, 0.0)
@@ -124,7 +124,7 @@ async def test_mge_tells_its_source_by_flags_and_a_flag_in_doubt_is_no_mains(cha
     ("sense", "state", "rtt"),
     [(1, "ok", 16), (3, "over_threshold", 16), (4, "timeout", None), (7, "dropped", None), (99, None, None)],
 )
-async def test_the_figures_of_an_ip_sla_run_that_failed_are_old_and_are_not_shown(sense, state, rtt):
+async def test_the_figures_of_a_failed_ip_sla_run_are_old_and_not_shown(sense, state, rtt):
     found = await look(KEPT["cisco-ip-sla"], {f"{SLA}.2.10.1.2.10": sense})
     assert found["line.probe.state"].value == state
     assert found["line.probe.rtt"].value == rtt

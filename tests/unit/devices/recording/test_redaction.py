@@ -55,7 +55,7 @@ def test_no_name_number_address_or_community_stays_anywhere(name, serial, addres
 
 @settings(max_examples=200, deadline=None)
 @given(value=st.binary(max_size=60) | st.text(max_size=20).map(str.encode), key=st.binary(min_size=1))
-def test_a_disguise_has_the_length_and_the_control_characters_of_what_it_hides(value, key):
+def test_a_replacement_keeps_the_length_and_the_control_characters(value, key):
     other = Pseudonyms(key).octets(value)
     assert len(other) == len(value)
     assert Pseudonyms(key).octets(value) == other

@@ -32,7 +32,7 @@ def test_what_is_written_is_read_again(objects):
     assert dict(parse("x", snmprec(objects, {"driver": "y"})).objects) == objects
 
 
-def test_lines_are_in_the_order_of_a_walk_and_hostile_strings_are_hexadecimal():
+def test_lines_are_in_walk_order_and_hostile_strings_are_hexadecimal():
     objects = {"1.3.6.10": b"\x1b[2J", "1.3.6.9": b"plain", "1.3.6.9.1": b" edge", "1.3.6.2": "1.2.3.4"}
     assert snmprec(objects, {"a": "b"}).splitlines() == [
         "# a: b",

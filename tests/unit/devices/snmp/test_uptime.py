@@ -65,7 +65,7 @@ def test_fourteen_seconds_later(before, after, is_restarted):
     assert uptime_change(first, UptimeReading(14.0, *after)).is_restarted is is_restarted
 
 
-def test_a_device_away_for_an_hour_and_up_for_longer_than_before_did_restart():
+def test_a_longer_uptime_that_is_shorter_than_the_gap_is_a_restart():
     assert uptime_change(UptimeReading(0.0, 10_000, None), UptimeReading(3_600.0, 300_000, None)).is_restarted
 
 

@@ -101,7 +101,7 @@ def test_a_reply_after_ten_seconds_says_nothing() -> None:
     assert bench.counters() == {"sent": 1, "lost": 1, "expired": 1}
 
 
-def test_a_reply_just_past_the_second_is_lost_then_late_even_before_the_sweep() -> None:
+def test_a_reply_just_past_the_second_is_lost_then_late_before_a_sweep() -> None:
     async def script(bench: Bench) -> None:
         bench.transport.probe(0)
         bench.clock.advance(1.001)
@@ -110,7 +110,7 @@ def test_a_reply_just_past_the_second_is_lost_then_late_even_before_the_sweep() 
     assert play(script).short == [(0, Outcome.LOST, None), (0, Outcome.LATE, 1_001.0)]
 
 
-def test_what_came_in_time_is_no_loss_when_the_loop_was_busy_past_the_second() -> None:
+def test_a_reply_in_time_is_no_loss_though_the_loop_was_busy() -> None:
     async def script(bench: Bench) -> None:
         bench.transport.probe(0)
         bench.clock.advance(5 * MS)
@@ -209,7 +209,7 @@ def test_outcomes_of_one_wake_up_come_in_one_batch() -> None:
     assert bench.batches == 1
 
 
-def test_sequence_numbers_come_round_and_an_old_reply_never_passes_for_a_new_one() -> None:
+def test_an_old_reply_to_a_reused_sequence_number_ends_no_new_probe() -> None:
     """66 000 probes: the first ones' slots are taken again, by other targets too."""
 
     async def script(bench: Bench) -> None:
