@@ -187,7 +187,7 @@ class Site:
     line: its leased line
     devices: its devices
     role: its role in the network; may be empty
-    body_id: id of the organisation it houses; None where none is named
+    body_id: id of the organisation that houses it; None where none is named
     contacts: its own contacts, in order of calling
     limits: limits of its room
     permissions: actions that the centre may take there

@@ -1,7 +1,7 @@
-"""Asking devices to do something: capabilities as small Protocols, and the one error they raise.
+"""Defines what controlled devices can do, as small Protocols, and the one error that they raise.
 
-A method returns when the device has accepted; whether it did it is read back by the caller, with a request
-that goes on the wire after that. Each works on one conference or one codec, one request at a time.
+A method returns when the device has accepted. The caller then reads the result back, by a request that goes
+on the wire after that. Each object works on one conference or one codec, with one request at a time.
 """
 
 from collections.abc import AsyncIterator
@@ -11,7 +11,11 @@ from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState,
 
 
 class ControlError(Exception):
-    """The device did not accept. `words` are its own, cleaned; empty where it said nothing."""
+    """Says why a device did not accept.
+
+    fault: the kind of failure
+    words: the device's own words, cleaned; empty where it gave none
+    """
 
     def __init__(self, fault: ControlFault, words: str = "") -> None:
         super().__init__(f"{fault}: {words}" if words else str(fault))
@@ -20,31 +24,33 @@ class ControlError(Exception):
 
 
 class Connects(Protocol):
-    """What every controlled device has."""
+    """Every controlled device has a connection."""
 
     async def open(self) -> None:
-        """Connect and log in; called again after it was lost. Raises ControlError."""
+        """Connect and log in; the caller calls it again after a loss. Raises ControlError."""
         ...
 
     async def close(self) -> None:
-        """Let go; calling it twice does nothing."""
+        """Close the connection; a second call does nothing."""
         ...
 
 
 @runtime_checkable
 class ListsParticipants(Connects, Protocol):
+    """Every controlled MCU lists the participants of its conference."""
+
     async def conference(self) -> ConferenceState:
-        """Ask now. Raises ControlError."""
+        """Poll the conference. Raises ControlError."""
         ...
 
     def events(self) -> AsyncIterator[ConferenceEvent]:
-        """What the MCU pushes from now on; ends when the connection is lost."""
+        """Yield what the MCU pushes from now on; end when the connection is lost."""
         ...
 
 
 @runtime_checkable
 class BlocksMicrophones(Protocol):
-    """The centre's block: the MCU lets nobody hear the participant."""
+    """The MCU can keep a participant from being heard: the centre's block."""
 
     async def block(self, participant_id: str) -> None: ...
 
@@ -53,7 +59,7 @@ class BlocksMicrophones(Protocol):
 
 @runtime_checkable
 class LocksConference(Protocol):
-    """Nobody new gets in."""
+    """The MCU can keep new participants out."""
 
     async def lock(self) -> None: ...
 
@@ -62,13 +68,17 @@ class LocksConference(Protocol):
 
 @runtime_checkable
 class ShowsParticipant(Protocol):
+    """The MCU can show one participant to all."""
+
     async def show(self, participant_id: str) -> None:
-        """Make everybody see that participant."""
+        """Show that participant's picture to everybody."""
         ...
 
 
 @runtime_checkable
 class Disconnects(Protocol):
+    """The MCU can hang a participant up."""
+
     async def disconnect(self, participant_id: str) -> None:
         """Hang that participant up."""
         ...
@@ -76,33 +86,37 @@ class Disconnects(Protocol):
 
 @runtime_checkable
 class Dials(Protocol):
+    """The MCU can call a number."""
+
     async def dial(self, number: str) -> None:
         """Call that number into the conference; accepted means queued, not answered."""
         ...
 
     def dial_failure(self, number: str) -> str:
-        """What the MCU said, cleaned, when nothing came of the last call to that number; empty while it
-        rings, once it is answered, and where the MCU does not tell."""
+        """Return the MCU's words on why the last call to that number failed, cleaned.
+
+        Empty while the call rings, once it is answered, and where the MCU does not tell.
+        """
         ...
 
 
 @runtime_checkable
 class Codec(Connects, Protocol):
-    """What every controlled codec has; what it can be asked for, the Protocols below say."""
+    """Every controlled codec has this; the Protocols below are what it can do."""
 
     @property
     def is_plain_text(self) -> bool:
-        """Whether the password and all commands can be read on the way."""
+        """Whether the network between can read the password and all commands."""
         ...
 
     def changes(self) -> AsyncIterator[object]:
-        """Reasons to look, from now on; ends when the connection is lost."""
+        """Yield a value for each reason to poll, from now on; end when the connection is lost."""
         ...
 
 
 @runtime_checkable
 class HasMicrophone(Connects, Protocol):
-    """A codec's own microphone: the room's layer."""
+    """The codec can mute its own microphone, apart from the centre's block."""
 
     async def is_muted(self) -> bool: ...
 
@@ -112,7 +126,7 @@ class HasMicrophone(Connects, Protocol):
 
 
 class Caller(Protocol):
-    """One call of a codec, as it tells it."""
+    """One call as the codec lists it."""
 
     @property
     def id(self) -> str: ...
@@ -126,22 +140,28 @@ class Caller(Protocol):
 
 @runtime_checkable
 class HasCalls(Protocol):
+    """The codec lists its calls and can end them."""
+
     async def calls(self) -> tuple[Caller, ...]: ...
 
     async def hang_up(self, call_id: str = "") -> None:
-        """That call, or all of them."""
+        """End the call of that id; end all calls where it is empty."""
         ...
 
 
 @runtime_checkable
 class RecallsPresets(Protocol):
+    """The codec can turn its camera to a stored preset."""
+
     async def recall(self, preset: int) -> None: ...
 
 
 @runtime_checkable
 class Sleeps(Protocol):
+    """The codec has a standby mode."""
+
     async def is_asleep(self) -> bool | None:
-        """None where the device cannot tell."""
+        """Return whether the codec sleeps; None where it cannot tell."""
         ...
 
     async def sleep(self) -> None: ...

@@ -1,1 +1,1 @@
-"""The Asterisk Manager Interface: packets and a client. Source: Asterisk 22 on the wire, main/manager.c."""
+"""Speaks the Asterisk Manager Interface. Sources: Asterisk 22 on the wire and main/manager.c."""

@@ -1,6 +1,6 @@
-"""One AMI connection: log in, ask and be answered by ActionID, hear events, notice when it is gone.
+"""Holds one AMI connection: logs in, matches answers by ActionID, passes events on, reports its loss.
 
-It never connects again by itself: whoever owns it calls `open` anew, so that no reconnect is hidden.
+It never reconnects by itself: its owner calls `open` again, so that no reconnect is hidden.
 """
 
 import asyncio
@@ -16,19 +16,35 @@ from gbdt_console.devices.ami.packet import Packet, PacketReader, PacketTooLong,
 from gbdt_console.devices.control import ControlError
 
 CONNECT_S = 5.0
+"""Limit for the connection and the greeting, s."""
+
 ANSWER_S = 3.0
+"""Limit for the answer to one action, s."""
+
 LIST_S = 5.0
+"""Limit for a whole list, s: its rows follow one by one."""
+
 _GREETING = b"Asterisk Call Manager/"
 _LONGEST_GREETING = 200
+"""Limit of the greeting, bytes: Asterisk's has below 40."""
+
 _MOST_LISTED = 1_000
-_READ = 65_536
+"""Limit of a list's packets: more participants than one MCU has ports."""
+
+_READ_BYTES = 65_536
+"""Limit of one read from the socket, bytes."""
 
 OnEvent = Callable[[Packet], None]
 
 
 @dataclass(slots=True)
 class _Waiting:
-    """A question under way: its first answer, and for a list the events up to its end."""
+    """An action without its whole answer.
+
+    is_list: whether events follow the response
+    done: gets all packets of the answer
+    packets: packets received so far
+    """
 
     is_list: bool
     done: "asyncio.Future[list[Packet]]"
@@ -36,7 +52,7 @@ class _Waiting:
 
     @property
     def takes_events(self) -> bool:
-        """Rows come after the response; what bears its ActionID otherwise is an event like any other."""
+        """Whether an event with this ActionID is a row of the list: rows come after the response."""
         return self.is_list and bool(self.packets)
 
     @property
@@ -49,7 +65,13 @@ class _Waiting:
 
 @dataclass(frozen=True, slots=True)
 class AmiLogin:
-    """Where to connect and as whom."""
+    """Address and account of an AMI connection.
+
+    host: IPv4 address
+    port: TCP port
+    user: name of the manager account
+    secret: its password
+    """
 
     host: str
     port: int
@@ -58,8 +80,12 @@ class AmiLogin:
 
 
 class AmiClient:
-    """Questions may overlap; each is answered by its ActionID. `on_event` gets what was not asked for,
-    `on_gone` is called once for every connection, however it ends."""
+    """Sends actions, which may overlap, and passes events on.
+
+    login: address and account
+    on_event: called with each packet that answers no action
+    on_gone: called once at the end of each connection, whatever ended it
+    """
 
     def __init__(self, login: AmiLogin, on_event: OnEvent, on_gone: Callable[[], None]) -> None:
         self._login = login
@@ -75,7 +101,7 @@ class AmiClient:
         return self._writer is not None
 
     async def open(self) -> None:
-        """Connect and log in by challenge, so that the secret is not sent. Raises ControlError."""
+        """Connect and log in by challenge: the secret is never sent. Raises ControlError."""
         await self.close()
         try:
             reader = await self._connect()
@@ -86,15 +112,17 @@ class AmiClient:
             raise
 
     async def ask(self, action: str, fields: Mapping[str, str]) -> Packet:
-        """Send an action and take its response. Raises ControlError, with Asterisk's words if it refuses."""
+        """Send an action and return its response. Raises ControlError with Asterisk's words on a refusal."""
         (answer,) = await self._exchange(action, fields, is_list=False, limit_s=ANSWER_S)
         if answer.get("Response") != "Success":
             raise _refused(answer)
         return answer
 
     async def ask_list(self, action: str, fields: Mapping[str, str], row: str) -> list[Packet]:
-        """Send an action that is answered by a list, and take its rows (events named `row`). A list that is
-        not whole is an error: who is missing in it would seem to have left."""
+        """Send an action that is answered by a list, and return the events named `row`.
+
+        An incomplete list is an error: a participant missing from it would seem to have left.
+        """
         answer, *packets = await self._exchange(action, fields, is_list=True, limit_s=LIST_S)
         if answer.get("Response") != "Success":
             raise _refused(answer)
@@ -104,7 +132,7 @@ class AmiClient:
         return rows
 
     async def close(self) -> None:
-        """Let go; whoever waits for an answer is told that the connection is closed."""
+        """Close the connection; callers that wait for an answer get ControlError CLOSED."""
         self._lose(ControlFault.CLOSED)
         reading, self._reading = self._reading, None
         if reading is not None:
@@ -162,7 +190,7 @@ class AmiClient:
         packets = PacketReader()
         fault = ControlFault.CLOSED
         try:
-            while data := await reader.read(_READ):
+            while data := await reader.read(_READ_BYTES):
                 for packet in packets.feed(data):
                     self._take(packet)
         except PacketTooLong:
@@ -194,7 +222,7 @@ class AmiClient:
 
 
 def _action_ids() -> Iterator[str]:
-    """Not to be guessed: what a caller's name smuggles into the stream must not pass for an answer."""
+    """Yield ids that nobody can guess, so that text in a caller's name never passes for an answer."""
     token = secrets.token_hex(6)
     return (f"gbdt-{token}-{number}" for number in itertools.count(1))
 

@@ -1,4 +1,4 @@
-"""AMI packets: lines of 'Key: value' that end with an empty line. Pure; every value is cleaned."""
+"""Reads and writes AMI packets: lines of `Key: value` up to an empty line. Every value is cleaned."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,26 +6,33 @@ from dataclasses import dataclass
 from gbdt_console.core.cleaning import clean_bytes
 
 MOST_BYTES = 16 * 1024
-"""A packet longer than this is not one: Asterisk's own are below 2 kB."""
+"""Limit of one packet, bytes: Asterisk's own are below 2 kB."""
 
 _MOST_LINES = 200
+"""Limit of lines that are read of one packet; a hostile one may have thousands."""
+
 _LONGEST_VALUE = 400
+"""Limit of one value, characters; the rest of a longer one is cut off."""
+
 _LONGEST_LINE = 1_000
-"""Asterisk gives up a connection that sends a line of more than 1 024 bytes (main/manager.c)."""
+"""Limit of a line sent, bytes: Asterisk closes the connection above 1 024 (main/manager.c)."""
 
 
 class PacketTooLong(Exception):
-    """What came is no AMI packet: it never ends."""
+    """The bytes received are no AMI packet, because they never end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """One packet. Keys are looked up without regard to case; of a key that comes twice the first counts."""
+    """One packet.
+
+    fields: values by key in lower case; the first value of a key that comes twice
+    """
 
     fields: Mapping[str, str]
 
     def get(self, key: str) -> str:
-        """The value of that key; empty where there is none."""
+        """Return the value of that key; empty where there is none."""
         return self.fields.get(key.lower(), "")
 
     @property
@@ -38,13 +45,13 @@ class Packet:
 
 
 class PacketReader:
-    """Feed it bytes as they come; it gives whole packets and keeps the rest."""
+    """Splits received bytes into packets and keeps the unfinished rest."""
 
     def __init__(self) -> None:
         self._rest = b""
 
     def feed(self, data: bytes) -> Iterable[Packet]:
-        """The packets that are whole now. Raises PacketTooLong."""
+        """Add bytes and return the packets they complete. Raises PacketTooLong."""
         self._rest = (self._rest + data).replace(b"\r\n", b"\n")
         *whole, self._rest = self._rest.split(b"\n\n")
         if len(self._rest) > MOST_BYTES or any(len(raw) > MOST_BYTES for raw in whole):
@@ -53,7 +60,7 @@ class PacketReader:
 
 
 def packet_of(raw: bytes) -> Packet:
-    """One packet from its lines; what is no 'Key: value' is passed over."""
+    """Read one packet from its lines; skip lines that are no `Key: value`."""
     fields: dict[str, str] = {}
     for line in raw.split(b"\n")[:_MOST_LINES]:
         key, colon, value = line.partition(b":")
@@ -64,7 +71,7 @@ def packet_of(raw: bytes) -> Packet:
 
 
 def action_bytes(name: str, action_id: str, fields: Mapping[str, str]) -> bytes:
-    """An action as it goes on the wire. Raises ValueError for a value that cannot be sent as one line."""
+    """Write an action as bytes. Raises ValueError for a value that is not one line."""
     lines = [
         f"Action: {name}".encode(),
         f"ActionID: {action_id}".encode(),

@@ -25,7 +25,7 @@ from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
 
 _NOBODY = frozenset({"No active conferences.", "No Conference by that name found."})
-"""Errors by their form, and the normal answers of an MCU without a call."""
+"""Errors that are the normal answers of an MCU without a call."""
 
 _KINDS = {
     "ConfbridgeJoin": ConferenceEventKind.JOINED,
@@ -39,16 +39,21 @@ _KINDS = {
     "BridgeVideoSourceUpdate": ConferenceEventKind.SHOWN,
 }
 _RECORDING = {"ConfbridgeRecord": True, "ConfbridgeStopRecord": False, "ConfbridgeEnd": False}
-"""Nothing can be asked about it: the last event holds. A conference that records from its beginning says so
-as it begins (app_confbridge.c), so one whose beginning we heard without it does not record. An account may
-hear no events: then the beginning is not heard either, and nothing is known."""
+"""Whether the conference records, by its last event: no action asks for it. A conference that records from
+its start sends the event at the start (app_confbridge.c), so a start without the event means no recording. An
+account without events gets no start either, and the recording stays unknown."""
 
 _MOST_EVENTS = 1_000
+"""Limit of unread events; the oldest falls out, because any event makes the engine poll."""
 _UNKNOWN = "<unknown>"
 
 
 class ConfBridge:
-    """One conference. Only `block` to `dial` change anything; all else reads."""
+    """Controls one conference; only `block` to `dial` change anything.
+
+    login: address and account of the manager interface
+    conference: name of the conference on the MCU
+    """
 
     def __init__(self, login: AmiLogin, conference: str) -> None:
         self._news = asyncio.Event()
@@ -94,7 +99,7 @@ class ConfBridge:
         )
 
     def _not_running(self, heard: int) -> ConferenceState:
-        """What does not run is not recorded, unless it began meanwhile."""
+        """Report an empty conference; it does not record, unless it started meanwhile."""
         if heard == self._recording_events:
             self._is_recording, self._is_start_owed = False, True
         return ConferenceState(
@@ -130,8 +135,10 @@ class ConfBridge:
         await self._client.ask("ConfbridgeKick", self._member(participant_id))
 
     async def dial(self, number: str) -> None:
-        """`number` is a channel to call, such as 'PJSIP/sapa', or the name of a PJSIP endpoint; when that
-        answers it is in the conference."""
+        """Call a number; the far end is in the conference when it answers.
+
+        number: a channel such as 'PJSIP/sapa', or the name of a PJSIP endpoint
+        """
         if not number:
             raise ControlError(ControlFault.REFUSED, "no number")
         channel = number if "/" in number else f"PJSIP/{number}"
@@ -143,7 +150,7 @@ class ConfBridge:
         return self._dialled.failure(number)
 
     async def _bridges(self) -> list[Packet]:
-        """They tell what is shown; a release or an account that may not ask goes without."""
+        """List the bridges, which name the picture shown; empty where the account may not ask."""
         try:
             return await self._client.ask_list("BridgeList", {}, "BridgeListItem")
         except ControlError as error:
@@ -155,7 +162,7 @@ class ConfBridge:
         return {"Conference": self._conference}
 
     def _member(self, channel: str) -> dict[str, str]:
-        """Asterisk takes 'all' and 'participants' for everybody: only a channel is one participant."""
+        """Name one participant; refuse names such as 'all', which mean everybody to Asterisk."""
         if "/" not in channel:
             raise ControlError(ControlFault.REFUSED, "no participant")
         return self._named() | {"Channel": channel}
@@ -165,12 +172,12 @@ class ConfBridge:
         return name == clean(self._conference)
 
     def _shown(self, bridges: list[Packet], rows: list[Packet]) -> str | None:
-        """Whose picture is passed on, chosen or by talking. The bridge names who left until another comes."""
+        """Return the channel whose picture is shown; None where the bridge names one that left."""
         uid = next((bridge.get("BridgeVideoSource") for bridge in bridges if self._is_ours(bridge)), "")
         return next((row.get("Channel") for row in rows if uid and row.get("Uniqueid") == uid), None)
 
     def _participant(self, row: Packet) -> Participant:
-        """Who was dialled bears our conference's name as its caller's; that is nobody's name."""
+        """Read one participant; a dialled one has the conference's name as caller name, which is dropped."""
         age, name = row.get("AnsweredTime"), row.get("CallerIDName")
         return Participant(
             id=row.get("Channel"),
@@ -183,7 +190,7 @@ class ConfBridge:
         )
 
     def _heard(self, packet: Packet) -> None:
-        """An event is a reason to look; of too many the oldest falls out, because the look tells all."""
+        """Take one event of the MCU."""
         if self._dialled.take(packet):
             self._push(ConferenceEvent(ConferenceEventKind.CHANGED))
         self._hangups.take(packet)
@@ -205,7 +212,7 @@ class ConfBridge:
 
 
 def _number(row: Packet) -> str:
-    """What a site is known by: its caller id, or its PJSIP endpoint where the caller id is hidden."""
+    """Return the site's number: the caller id, or the PJSIP endpoint where the caller id is hidden."""
     number = row.get("CallerIDNum")
     if number and number != _UNKNOWN:
         return number

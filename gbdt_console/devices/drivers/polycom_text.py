@@ -30,7 +30,15 @@ _UNSUPPORTED = frozenset({ControlFault.REFUSED, ControlFault.MALFORMED, ControlF
 
 
 class PolycomText:
-    """One codec. `serial` is whom to expect; without it, whoever answers first is expected from then on."""
+    """Controls one codec.
+
+    line: telnet or SSH connection
+    login: account of the codec
+    clock: time source
+    serial: expected serial number; empty to expect the first one that answers
+    is_registering: whether to register for events
+    spacing: least times between commands
+    """
 
     def __init__(
         self,
@@ -49,11 +57,11 @@ class PolycomText:
 
     @property
     def is_plain_text(self) -> bool:
-        """Whether the password and all commands can be read on the way."""
+        """Whether the network between can read the password and all commands."""
         return self._line.is_plain_text
 
     async def open(self) -> None:
-        """Connect, log in, and make sure that it is the codec of before. Raises ControlError."""
+        """Connect, log in, and check that the serial number is the same. Raises ControlError."""
         try:
             serial = await self._talk.open()
             if self._serial and serial != self._serial:
@@ -69,7 +77,7 @@ class PolycomText:
         await self._talk.close()
 
     def changes(self) -> AsyncIterator[ReportedChange]:
-        """What the codec tells unasked from now on; ends with the connection."""
+        """Yield the subjects of events from now on; end with the connection."""
         return self._talk.changes()
 
     async def is_muted(self) -> bool:
@@ -93,14 +101,14 @@ class PolycomText:
             raise ControlError(ControlFault.REFUSED, "no such call")
 
     async def recall(self, preset: int) -> None:
-        """A camera needs seconds for it."""
+        """Turn the camera; it takes seconds."""
         if not 0 <= preset <= HIGHEST_PRESET:
             raise ControlError(ControlFault.REFUSED, f"presets are 0 to {HIGHEST_PRESET}")
         command = f"preset near go {preset}"
         await self._talk.order(command, _says(command), _PRESET_S, _PRESET_NUDGE_S)
 
     async def is_asleep(self) -> bool | None:
-        """No command of the documents asks for it."""
+        """Return None: no documented command asks for it."""
         return None
 
     async def sleep(self) -> None:
@@ -110,7 +118,7 @@ class PolycomText:
         await self._talk.order("wake", _says("wake"))
 
     async def _register(self) -> None:
-        """Without events all still works, so a codec that has none is no failure."""
+        """Register the missing events; a codec that has none works without."""
         try:
             present = await self._talk.read("notify", answers.registrations)
             for name in _WANTED:
@@ -131,7 +139,7 @@ def _registers(name: str) -> answers.IsAnswer:
 
 
 def _mute_of(lines: list[str]) -> bool | None:
-    """None also where two answers to one question differ: it is just changing, or not the codec speaks."""
+    """Read the microphone; None also where two answers to one question differ."""
     said = {state for line in lines if (state := answers.muted(line)) is not None}
     return said.pop() if len(said) == 1 else None
 
@@ -169,4 +177,4 @@ SPEC = ControlSpec(
     ),
     build,
 )
-"""Over telnet most codecs ask for a password alone."""
+"""A login over telnet needs no user: most codecs ask for a password alone."""

@@ -1,4 +1,4 @@
-"""What the codec's lines mean. Pure; a line that is not of the form asked for gives None, never an error."""
+"""Reads the codec's lines. A line of another form gives None, never an error."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -9,7 +9,7 @@ NO_CALL = "system is not in a call"
 PROMPT = "->"
 
 IsAnswer = Callable[[str], bool]
-"""Whether a line is what a command is answered by."""
+"""Tells whether a line accepts a command."""
 
 _MUTE = re.compile(r"mute near (on|off)", re.IGNORECASE)
 _FENCE = re.compile(r"connection (\d{1,9}) is not active", re.IGNORECASE)
@@ -18,7 +18,7 @@ _SCHEMES = ("sip", "sips", "h323")
 
 
 class ReportedChange(StrEnum):
-    """What an event is about: a reason to look, never the answer."""
+    """Subject of an event: a reason to poll, never the state itself."""
 
     MICROPHONE = "microphone"
     CALLS = "calls"
@@ -47,7 +47,16 @@ _CHANGES = (
 
 @dataclass(frozen=True, slots=True)
 class CodecCall:
-    """One call as `callinfo` tells it. `state` is the codec's own word."""
+    """One call as `callinfo` lists it.
+
+    id: the codec's number of the call
+    name: name of the far end; may be empty
+    number: number or address of the far end
+    speed_kbps: bandwidth, kbit/s
+    state: the codec's own word
+    is_muted: whether the far end is muted
+    is_outgoing: whether the codec made the call
+    """
 
     id: str
     name: str
@@ -63,43 +72,46 @@ class CodecCall:
 
 
 def without_prompt(line: str) -> str:
-    """Over SSH the prompt has no line end and stands before what comes next, at times twice."""
+    """Cut the prompt off: over SSH it has no line end and precedes the next text, at times twice."""
     while line.startswith(PROMPT):
         line = line[len(PROMPT) :].lstrip()
     return line
 
 
 def asks_password(text: str) -> bool:
-    """Whether what came last is the codec asking for the password; it has no line end."""
+    """Tell whether the text ends with the codec's password prompt, which has no line end."""
     return text.rstrip().lower().endswith("password:")
 
 
 def asks_user(text: str) -> bool:
+    """Tell whether the text ends with the codec's user prompt."""
     return text.rstrip().lower().endswith("username:")
 
 
 def muted(line: str) -> bool | None:
-    """The state that `mute near get` is answered by."""
+    """Read the answer to `mute near get`."""
     found = _MUTE.fullmatch(line)
     return None if found is None else found[1].lower() == "on"
 
 
 def fence_number(line: str) -> int | None:
-    """The number of a call that the codec says is not there."""
+    """Read the number of a call that the codec says is not active."""
     found = _FENCE.fullmatch(line)
     return None if found is None else int(found[1])
 
 
 def refusal(line: str) -> str | None:
-    """The codec's own words where the line refuses; only 'already active' is no refusal."""
+    """Return the codec's words where the line refuses; 'already active' is no refusal."""
     head = line.lower()
     is_refusal = head.startswith("error:") or (head.startswith("info:") and "already active" not in head)
     return line if is_refusal or head == "vcbutton play failed" else None
 
 
 def call(line: str) -> CodecCall | None:
-    """One `callinfo:` line. The last five fields are fixed, so it is read from the right: a name may hold
-    colons, be empty, or be left out with its colon."""
+    """Read one `callinfo:` line, from the right: only the last five fields are fixed.
+
+    A name may hold colons, be empty, or be left out with its colon.
+    """
     head, _, rest = line.partition(":")
     fields = rest.rsplit(":", 5)
     if head.lower() != "callinfo" or len(fields) != 6:
@@ -114,8 +126,10 @@ def call(line: str) -> CodecCall | None:
 
 
 def calls(lines: Iterable[str]) -> tuple[CodecCall, ...] | None:
-    """All calls by the last whole answer to `callinfo all`. None where there is none or a line of it is not
-    understood: that a codec did not say it is in no call does not mean that it is in one."""
+    """Read all calls from the last whole answer to `callinfo all`.
+
+    None without a whole answer, and where one of its lines is not understood.
+    """
     answer: tuple[CodecCall, ...] | None = None
     block: list[CodecCall | None] | None = None
     for line in lines:
@@ -141,7 +155,7 @@ def serial_number(lines: Iterable[str]) -> str | None:
 
 
 def registrations(lines: Sequence[str]) -> frozenset[str] | None:
-    """What is registered by the answer to `notify`; None where it is not understood."""
+    """Read the registered events from the answer to `notify`; None where it is not understood."""
     for line in reversed(lines):
         found = _REGISTERED.fullmatch(line)
         if found is not None:
@@ -151,7 +165,7 @@ def registrations(lines: Sequence[str]) -> frozenset[str] | None:
 
 
 def change(line: str) -> ReportedChange | None:
-    """What an unasked line is about."""
+    """Return the subject of an event; None for a line that is none."""
     head = line.lower()
     return next((about for begin, about in _CHANGES if head.startswith(begin)), None)
 
@@ -161,7 +175,7 @@ def _is_number(text: str) -> bool:
 
 
 def _party(text: str) -> tuple[str, str]:
-    """Name and number. A number may be a URI with its scheme, or an IPv6 address in brackets."""
+    """Split name and number, which may be a URI with its scheme or an IPv6 address in brackets."""
     opening = text.rfind("[")
     if text.endswith("]") and opening >= 0:
         name, number = text[:opening].removesuffix(":"), text[opening:]

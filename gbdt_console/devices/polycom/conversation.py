@@ -1,10 +1,10 @@
-"""One conversation with one codec: one command at a time, each answer told from a late one by its content.
+"""Talks with one codec, one command at a time, and tells each answer from a late one by its content.
 
-The codec answers in order but at times an exchange late, and its answers do not say what they answer. So a
-read is followed by a question whose answer names a number of our own (a call that cannot be): what stands
-before that number was asked for before it, and what never comes before it will not come. A number that is
-not ours means that another device's answers arrive here. Firmware that refuses that question can be spoken to
-all the same, but is hung up on as soon as it owes an answer.
+The codec answers in order but at times an exchange late, and its answers do not name their command. So the
+console sends a fence after a read: a question about a call with a random number, which the codec repeats in
+its answer. Lines before that number answer earlier commands, and an answer that is not among them will not
+come. A number that the console did not send means that another device's answers arrive. With firmware that
+refuses the fence, the console closes the connection as soon as an answer is missing.
 """
 
 import asyncio
@@ -23,16 +23,25 @@ from gbdt_console.devices.polycom.login import CodecLogin, PromptedLogin
 from gbdt_console.devices.transports.text_line import TextLine
 
 LOGIN_S = 20.0
+"""Limit for login and first answers, s."""
+
 ANSWER_S = 2.5
-"""Shorter than the time in which an answer would be too old to be true."""
+"""Limit for an answer, s: shorter than the time after which a state counts as old."""
 
 NUDGE_S = 1.0
-"""An answer that lags comes out when something else is asked."""
+"""After this time, s, a fence is sent: a late answer comes out with the next one."""
 
 _LOWEST_FENCE = 100_000_000
+"""The lowest number of a fence: no call of a codec has nine digits."""
+
 _FENCES = 900_000_000
+"""Count of the numbers with nine digits."""
+
 _FENCES_REMEMBERED = 64
+"""Limit of own numbers that are remembered: the codec is at most an exchange late."""
+
 _PATIENT_S = 5.0
+"""Limit for the first answer to a fence, s."""
 
 T = TypeVar("T")
 
@@ -53,7 +62,7 @@ USUAL = Spacing()
 
 
 class Conversation:
-    """Open, and again after it was lost. Raises ControlError only."""
+    """Sends commands and reads answers on one line. Raises ControlError only."""
 
     def __init__(self, line: TextLine, login: CodecLogin, clock: Clock, spacing: Spacing) -> None:
         self.spacing = spacing
@@ -80,7 +89,7 @@ class Conversation:
             self._hearing.start()
             try:
                 async with asyncio.timeout(LOGIN_S):
-                    return await self._acquaintance()
+                    return await self._log_in()
             except BaseException as error:
                 await self.close()
                 if isinstance(error, TimeoutError):
@@ -94,7 +103,7 @@ class Conversation:
         await self._line.close()
 
     def changes(self) -> AsyncIterator[answers.ReportedChange]:
-        """What the codec tells unasked, until the connection is gone."""
+        """Yield the subjects of events until the connection is lost."""
         return self._hearing.changes.listen()
 
     async def order(
@@ -104,7 +113,13 @@ class Conversation:
         limit_s: float = ANSWER_S,
         nudge_s: float = NUDGE_S,
     ) -> None:
-        """Have something done; returns when the codec says so, in words that `is_answer` knows."""
+        """Send a command and return when the codec accepts it.
+
+        command: the command
+        is_answer: tells the line that accepts the command
+        limit_s: limit for the answer, s
+        nudge_s: time until a fence is sent, s
+        """
         async with self._turn:
             try:
                 await self._settle()
@@ -117,7 +132,7 @@ class Conversation:
                 self._hearing.end()
 
     async def read(self, command: str, parse: Callable[[list[str]], T | None]) -> T:
-        """Ask, and read what was answered to this question and to no earlier one."""
+        """Send a question and read the answer to it, never an earlier one."""
         async with self._turn:
             try:
                 await self._settle()
@@ -136,7 +151,7 @@ class Conversation:
         return what
 
     async def _settle(self) -> None:
-        """Before anything is asked: the answers still owed come first, whatever they are."""
+        """Wait for answers that are still missing, so that the next command starts clean."""
         self._hearing.begin()
         if self._is_in_debt and self._can_fence:
             await self._pass_fence(ANSWER_S)
@@ -144,7 +159,7 @@ class Conversation:
         self._hearing.begin()
 
     async def _unanswered(self) -> None:
-        """A line on which an answer is owed that cannot be told from the next is of no use."""
+        """Close a line whose missing answer could not be told from the next."""
         if self._is_in_debt and not self._can_fence:
             await self.close()
 
@@ -178,8 +193,10 @@ class Conversation:
         return lines
 
     async def _pass_fence(self, limit_s: float) -> int:
-        """Wait until a number asked for here comes back; its place among the lines. In order not to wait for
-        ever for what lags, another is asked for after a while."""
+        """Wait for an own number to come back; return its place among the lines.
+
+        A new fence every NUDGE_S brings late answers out.
+        """
         until_s = self._clock.monotonic() + limit_s
         numbers: set[int] = set()
         while (left_s := until_s - self._clock.monotonic()) > 0:
@@ -198,7 +215,7 @@ class Conversation:
         return number
 
     def _place_of(self, numbers: set[int]) -> int | None:
-        """Where one of these numbers stands. Raises ControlError for a number that is not ours."""
+        """Find one of these numbers among the lines. Raises ControlError for a foreign number."""
         for place, line in enumerate(self._hearing.heard):
             number = answers.fence_number(line)
             if number is None or number < _LOWEST_FENCE:
@@ -226,8 +243,8 @@ class Conversation:
         if self._is_echoing:
             self._hearing.expect_echo(command)
 
-    async def _acquaintance(self) -> str:
-        """Log in, ask who it is, and find out whether it echoes and whether it knows of numbers."""
+    async def _log_in(self) -> str:
+        """Log in, read the serial number, and find out whether the codec echoes and takes fences."""
         self._hearing.begin()
         self._prompts = PromptedLogin(self._login, self._line, self._hearing)
         await self._prompts.run()
@@ -259,5 +276,5 @@ class Conversation:
 
 
 def _refusal(lines: list[str]) -> str | None:
-    """The codec's own words, where it refused."""
+    """Return the codec's own words where it refused."""
     return next((words for line in lines if (words := answers.refusal(line)) is not None), None)

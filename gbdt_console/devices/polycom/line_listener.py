@@ -13,13 +13,19 @@ from gbdt_console.devices.polycom.answers import ReportedChange
 from gbdt_console.devices.transports.text_line import LineReader, LineTooLong, TextLine
 
 MOST_LINES = 1_000
+"""Limit of lines in one exchange: far more than any answer of a codec has."""
+
 _MOST_ECHOES = 8
+"""Limit of commands whose echo is still awaited."""
 
 T = TypeVar("T")
 
 
 class ChangeSignal:
-    """From `begin` to `end` of one connection."""
+    """Passes on changes, each kind once until it is read, so that nothing piles up.
+
+    It works from `begin` to `end` of one connection.
+    """
 
     def __init__(self) -> None:
         self._pending: set[ReportedChange] = set()
@@ -39,7 +45,7 @@ class ChangeSignal:
         self._news.set()
 
     async def listen(self) -> AsyncIterator[ReportedChange]:
-        """What changed, as it comes; ends with the connection."""
+        """Yield each kind of change; end with the connection."""
         while self._pending or not self._is_over:
             while self._pending:
                 yield self._pending.pop()
@@ -49,7 +55,7 @@ class ChangeSignal:
 
 
 class LineListener:
-    """From `start` to `stop` a task reads; nothing is kept but between `begin` and `end`."""
+    """Reads one line in a task from `start` to `stop`; keeps lines from `begin` to `end` only."""
 
     def __init__(self, line: TextLine) -> None:
         self._line = line
@@ -78,7 +84,7 @@ class LineListener:
         self.lose(ControlFault.CLOSED)
 
     def begin(self) -> None:
-        """Keep what is heard from now on; what was heard before answers nothing asked from now on."""
+        """Keep lines from now on; earlier lines answer no later command."""
         self.heard = []
         self._is_kept = True
 
@@ -86,15 +92,15 @@ class LineListener:
         self._is_kept = False
 
     def expect_echo(self, command: str) -> None:
-        """The next line like that is no answer, although it looks like one."""
+        """Drop the next line equal to the command: it is an echo, not an answer."""
         self._echoes.append(command.lower())
 
     def prompt(self) -> str:
-        """What the codec said last, be it ended or not."""
+        """Return the codec's last text, with or without a line end."""
         return self._reader.rest or (self.heard[-1] if self.heard else "")
 
     def is_asking_password(self) -> bool:
-        """Whether a session that was open asks anew."""
+        """Tell whether an open session asks for the password again."""
         return answers.asks_password(self._reader.rest)
 
     def forget_prompt(self) -> None:
@@ -102,9 +108,9 @@ class LineListener:
         self.heard = []
 
     async def until(self, found: Callable[[], T | None], limit_s: float) -> T | None:
-        """What `found` gives as soon as it gives something; None when the time is over.
+        """Return the first value of `found` that is not None; None after `limit_s` seconds.
 
-        Raises ControlError when the connection is gone.
+        Raises ControlError when the connection is lost.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, limit_s)):
@@ -117,12 +123,12 @@ class LineListener:
         return None
 
     def check(self) -> None:
-        """Raises ControlError where the connection is gone."""
+        """Raise ControlError where the connection is lost."""
         if self.fault is not None:
             raise ControlError(self.fault.fault, self.fault.words)
 
     def lose(self, fault: ControlFault, words: str = "") -> None:
-        """Give the connection up; whoever waits is told why. The first reason stays."""
+        """Mark the connection as lost, for callers that wait; the first reason stays."""
         self.fault = self.fault or ControlError(fault, words)
         self._news.set()
         self.changes.end()

@@ -1,4 +1,4 @@
-"""The telnet login: the codec asks by prompts without a line end, or not at all."""
+"""Logs in over telnet: the codec asks by prompts without a line end, or not at all."""
 
 from dataclasses import dataclass
 
@@ -10,24 +10,31 @@ from gbdt_console.devices.polycom.line_listener import LineListener
 from gbdt_console.devices.transports.text_line import TextLine
 
 FIRST_SIGN_S = 3.0
+"""Limit for the codec's first text, s; a codec that sends none is late with its banner."""
+
 _PROMPTS = 3
+"""Limit of prompts in one login: user, password, and one that the codec repeats."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodecLogin:
-    """As whom; a codec without a remote-access password asks for none."""
+    """Account of a codec.
+
+    user: name; empty where the codec asks for none
+    password: remote-access password; None where the codec asks for none
+    """
 
     user: str = ""
     password: Secret | None = None
 
     def hide(self, words: str) -> str:
-        """`words` without the password, should the codec repeat it."""
+        """Mask the password in `words`, where the codec repeats it."""
         secret = self.password.reveal() if self.password else ""
         return words.replace(secret, "•••") if secret else words
 
 
 class PromptedLogin:
-    """One login on one connection; the password is told once at most, and only to who asks for it."""
+    """Logs in once on one connection; sends the password once at most, and only at a prompt for it."""
 
     def __init__(self, login: CodecLogin, line: TextLine, hearing: LineListener) -> None:
         self._login = login
@@ -36,7 +43,7 @@ class PromptedLogin:
         self._has_told_password = False
 
     async def run(self) -> None:
-        """Answer what is asked. A codec that says nothing is late with its banner. Raises ControlError."""
+        """Answer the prompts; return at any other text or silence. Raises ControlError."""
         for _ in range(_PROMPTS):
             said = await self._hearing.until(self._sign, FIRST_SIGN_S)
             if not said:
@@ -45,15 +52,17 @@ class PromptedLogin:
         raise ControlError(ControlFault.CREDENTIALS)
 
     def check(self) -> None:
-        """Raises ControlError where the codec asks for a password out of turn: it refused the one it got, or
-        was late with its question."""
+        """Raise ControlError where the codec asks for a password out of turn.
+
+        It refused the password it got, or its prompt is late.
+        """
         if self._hearing.is_asking_password():
             is_late = self._login.password is not None and not self._has_told_password
             self._hearing.lose(ControlFault.SILENT if is_late else ControlFault.CREDENTIALS)
             self._hearing.check()
 
     def _sign(self) -> str | None:
-        """A prompt; empty for anything else that was said."""
+        """Return the prompt; empty for other text, None for silence."""
         said = self._hearing.prompt()
         if answers.asks_user(said) or answers.asks_password(said):
             return said

@@ -1,6 +1,6 @@
-"""Whom we know: SSH host keys as they were at the first connection, in a file only its owner may write.
+"""Pins SSH host keys at the first connection, in a file that only its owner may write.
 
-A key that differs is never taken by itself: the operator, who knows that a device was exchanged, deletes its
+The console never replaces a key by itself: an operator who knows that a device was exchanged deletes its
 line.
 """
 
@@ -13,18 +13,22 @@ from gbdt_console.devices.control import ControlError
 
 SSH_PORT = 22
 _MOST_BYTES = 1 << 20
+"""Limit of the file, bytes: thousands of keys fit."""
 
 
 class HostKeys:
-    """Lines 'host type key', as OpenSSH writes them unhashed. Keys are strings 'type base64'."""
+    """Reads and writes lines `host type key`, as OpenSSH writes them unhashed.
+
+    path: the file; may not exist yet
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def pinned(self, host: str, port: int) -> str | None:
-        """The key of that host; None for one never met.
+        """Return the key of that host as `type base64`; None for a host without a line.
 
-        Raises ControlError UNTRUSTED where nobody can rely on the file.
+        Raises ControlError UNTRUSTED where others may have written the file.
         """
         found = None
         for line in self._lines():
@@ -34,7 +38,7 @@ class HostKeys:
         return found
 
     def pin(self, host: str, port: int, key: str) -> None:
-        """Write down the key of a host never met before. Raises ControlError UNTRUSTED."""
+        """Add the key of a host without a line. Raises ControlError UNTRUSTED."""
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
             descriptor = os.open(self._path, flags, 0o600)

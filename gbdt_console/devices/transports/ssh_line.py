@@ -1,6 +1,6 @@
-"""Lines of text over SSH, in a terminal session. Import it only where it is needed: it costs 144 ms.
+"""Carries lines of text over SSH, in a terminal session. Import it only where used: it costs 144 ms.
 
-The host key decides before the password is told. What the user has configured for his own ssh is not used.
+The console checks the host key before it sends the password. It ignores the user's own ssh configuration.
 """
 
 import asyncio
@@ -18,7 +18,11 @@ from gbdt_console.devices.transports.host_keys import HostKeys
 from gbdt_console.devices.transports.text_line import READ_BYTES, line_bytes
 
 CONNECT_S = 10.0
+"""Limit for connection, key exchange, login and terminal, s."""
+
 _WINDOW_BYTES = 65_536
+"""Limit of bytes that the device may send before the console reads them."""
+
 _MODERN_KEYS = (
     "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "rsa-sha2-256",
     "rsa-sha2-512",
@@ -26,12 +30,20 @@ _MODERN_KEYS = (
 _SHA1_KEY = "ssh-rsa"
 
 logging.getLogger("asyncssh").setLevel(logging.WARNING)
-"""At its most talkative it writes packets, and so passwords."""
+"""At its debug levels asyncssh logs packets, and passwords in them."""
 
 
 @dataclass(frozen=True, slots=True)
 class SshTarget:
-    """Where to connect and as whom. `known_hosts` is in the state directory."""
+    """Address and account of an SSH connection.
+
+    host: IPv4 address
+    port: TCP port
+    user: account
+    password: its password; None where the device asks for none
+    known_hosts: file of pinned host keys
+    allows_ssh_rsa: also take host keys that sign by SHA-1, for old firmware
+    """
 
     host: str
     port: int
@@ -43,14 +55,21 @@ class SshTarget:
 
 @dataclass(slots=True)
 class _Checking(asyncssh.SSHClient):
-    """Compares the host key, and tells the password once, to a host whose key was proved."""
+    """Compares the host key, and sends the password once, to a host that proved its key.
+
+    target: address and account
+    keys: the pinned host keys
+    pinned: the pinned key of this host; None at the first connection
+    shown: the key that the host showed
+    fault: why the console refuses the host
+    """
 
     target: SshTarget
     keys: HostKeys
     pinned: str | None
     shown: str = ""
     fault: ControlError | None = None
-    _is_told: bool = field(default=False)
+    _is_sent: bool = field(default=False)
 
     def validate_host_public_key(self, host: str, addr: str, port: int, key: asyncssh.SSHKey) -> bool:
         self.shown = " ".join(key.export_public_key().decode().split()[:2])
@@ -59,7 +78,7 @@ class _Checking(asyncssh.SSHClient):
         return self.fault is None
 
     def has_pinned(self) -> bool:
-        """Pin the key of a host never met; the signature over the key exchange holds by now."""
+        """Pin the key at the first connection; the host has signed the key exchange by now."""
         if self.pinned is None:
             try:
                 self.keys.pin(self.target.host, self.target.port, self.shown)
@@ -70,28 +89,28 @@ class _Checking(asyncssh.SSHClient):
         return True
 
     def password_auth_requested(self) -> str | None:
-        return self._tell()
+        return self._password_once()
 
     def kbdint_auth_requested(self) -> str | None:
-        return "" if self.target.password is not None and not self._is_told else None
+        return "" if self.target.password is not None and not self._is_sent else None
 
     def kbdint_challenge_received(
         self, name: str, instructions: str, lang: str, prompts: Sequence[tuple[str, bool]]
     ) -> list[str] | None:
         if not prompts:
             return []
-        password = self._tell() if len(prompts) == 1 else None
+        password = self._password_once() if len(prompts) == 1 else None
         return None if password is None else [password]
 
-    def _tell(self) -> str | None:
-        if self.target.password is None or self._is_told or not self.has_pinned():
+    def _password_once(self) -> str | None:
+        if self.target.password is None or self._is_sent or not self.has_pinned():
             return None
-        self._is_told = True
+        self._is_sent = True
         return self.target.password.reveal()
 
 
 class SshLine:
-    """One session; what the device writes to its error stream comes along."""
+    """Holds one terminal session; the device's error stream is part of the text."""
 
     is_plain_text = False
 
@@ -132,7 +151,7 @@ class SshLine:
         try:
             return await self._process.stdout.read(READ_BYTES)
         except Exception:
-            # The library hands on whatever ended the connection, of any kind.
+            # asyncssh raises errors of many types when a connection ends.
             return b""
 
     async def close(self) -> None:
@@ -156,7 +175,7 @@ def _options(target: SshTarget, pinned: str | None) -> asyncssh.SSHClientConnect
 
 
 def _key_algorithms(pinned: str | None, allows_ssh_rsa: bool) -> list[str]:
-    """Of a host that is known only its own kind of key is asked for, so that another kind is no surprise."""
+    """Return the key types to ask for; of a pinned host its own type only, so that no other type is shown."""
     allowed = [*_MODERN_KEYS, *([_SHA1_KEY] if allows_ssh_rsa else ())]
     kind = pinned.split()[0] if pinned else ""
     if kind == _SHA1_KEY:
@@ -165,7 +184,7 @@ def _key_algorithms(pinned: str | None, allows_ssh_rsa: bool) -> list[str]:
 
 
 def _fault_of(error: BaseException) -> ControlError | None:
-    """The library's errors hold no password, but the peer's own words; they stay behind."""
+    """Translate an error of asyncssh; the peer's words in it are dropped."""
     match error:
         case ControlError():
             return error

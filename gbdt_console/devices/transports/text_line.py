@@ -1,4 +1,4 @@
-"""A connection that carries lines of text both ways, and the lines in what came. Knows no device."""
+"""Carries lines of text both ways, and splits received bytes into lines. Knows no device."""
 
 import asyncio
 from typing import Protocol
@@ -8,17 +8,24 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
 
 CONNECT_S = 5.0
+"""Limit for a TCP connection, s."""
+
 READ_BYTES = 4096
+"""Limit of one read, bytes."""
+
 LONGEST_LINE = 4096
+"""Limit of one line, bytes: more is no text in lines."""
+
 _LONGEST_CLEAN = 1_000
+"""Limit of a cleaned line, characters; the rest of a longer one is cut off."""
 
 
 class TextLine(Protocol):
-    """Telnet or SSH. Whoever owns it opens it anew; nothing connects again by itself."""
+    """A telnet or SSH connection. It never reconnects by itself: its owner opens it again."""
 
     @property
     def is_plain_text(self) -> bool:
-        """Whether anybody on the way can read it, a password too."""
+        """Whether the network between can read the lines, a password too."""
         ...
 
     async def open(self) -> None:
@@ -26,20 +33,20 @@ class TextLine(Protocol):
         ...
 
     def send(self, text: str) -> None:
-        """Put one line on the wire; nothing happens where the connection is gone."""
+        """Send one line; do nothing where the connection is lost."""
         ...
 
     async def receive(self) -> bytes:
-        """What came, as it came, at most READ_BYTES; empty when the connection is gone."""
+        """Return received bytes, at most READ_BYTES; empty when the connection is lost."""
         ...
 
     async def close(self) -> None:
-        """Let go; calling it twice does nothing."""
+        """Close the connection; a second call does nothing."""
         ...
 
 
 class TcpLine:
-    """Text over TCP, as 'telnet' control ports speak it; no telnet options are asked for or answered."""
+    """Carries text over TCP, as 'telnet' control ports do, without telnet options."""
 
     is_plain_text = True
 
@@ -78,18 +85,18 @@ class TcpLine:
 
 
 def line_bytes(text: str) -> bytes:
-    """A line with its end: a carriage return, as from a keyboard. Raises ValueError for more."""
+    """End a line with a carriage return, as a keyboard does. Raises ValueError for control characters."""
     if not text.isprintable():
         raise ValueError("a line holds no control characters")
     return text.encode() + b"\r"
 
 
 class LineTooLong(Exception):
-    """What came is no text in lines."""
+    """The bytes received are no text in lines."""
 
 
 class LineReader:
-    """Feed it bytes as they come; it gives whole lines, cleaned, and keeps what has no end yet.
+    """Splits received bytes into cleaned lines and keeps the unfinished rest.
 
     A line ends with CR, LF or any run of them (over SSH the codecs send CR CR LF); blank lines are dropped.
     """
@@ -99,15 +106,15 @@ class LineReader:
 
     @property
     def rest(self) -> str:
-        """The beginning of a line that has not ended: a prompt, perhaps."""
+        """Return the begin of a line that has not ended; a prompt is one."""
         return clean_bytes(self._rest, _LONGEST_CLEAN)
 
     def forget_rest(self) -> None:
-        """The prompt was answered."""
+        """Drop the unfinished line: its prompt was answered."""
         self._rest = b""
 
     def feed(self, data: bytes) -> list[str]:
-        """The lines that are whole now. Raises LineTooLong."""
+        """Add bytes and return the lines they complete. Raises LineTooLong."""
         *whole, self._rest = (self._rest + data).replace(b"\r", b"\n").split(b"\n")
         if len(self._rest) > LONGEST_LINE or any(len(raw) > LONGEST_LINE for raw in whole):
             raise LineTooLong
