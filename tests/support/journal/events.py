@@ -54,20 +54,22 @@ MORNING = (
 )
 
 
-class Desk:
-    """A Scribe with its clock, and all that it told."""
+class CommitBench:
+    """A CommitQueue with its clock, and what its callbacks got."""
 
-    def __init__(self, directory: Path, patience: RetryPolicy = DEFAULT_RETRY_POLICY) -> None:
+    def __init__(self, directory: Path, retry_policy: RetryPolicy = DEFAULT_RETRY_POLICY) -> None:
         self.path = directory / "journal.sqlite"
         self.clock = ManualClock()
-        self.heard: list[Entry] = []
+        self.committed: list[Entry] = []
         self.changes: list[Recording] = []
-        self.scribe = CommitQueue(self.path, self.clock, patience, self.heard.extend, self.changes.append)
-        self.ledger = self.scribe.open()
+        self.commits = CommitQueue(
+            self.path, self.clock, retry_policy, self.committed.extend, self.changes.append
+        )
+        self.ledger = self.commits.open()
 
     def write(self, *events: Event, actor: str = "") -> list[WriteRequest]:
         requests = [WriteRequest(UnchainedEntry.of(event, self.clock.utc(), actor)) for event in events]
-        self.scribe.write(requests)
+        self.commits.write(requests)
         return requests
 
 

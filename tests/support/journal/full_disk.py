@@ -17,7 +17,7 @@ from gbdt_console.journal.commit_queue import RecordingRefusedError, RetryPolicy
 from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.writer import JOURNAL_NAME, JournalWriter
 
-PATIENCE = RetryPolicy(first_s=60.0)
+SLOW_RETRIES = RetryPolicy(first_s=60.0)
 LARGE = BlipSeen("x" * 20_000 + ".line", 1.0, 2.0)
 
 
@@ -28,7 +28,7 @@ def main(directory: Path) -> None:
     seen: dict[str, object] = {}
 
     filler.write_bytes(b"\0" * 700_000)
-    writer = JournalWriter(state, SystemClock(), PATIENCE)
+    writer = JournalWriter(state, SystemClock(), SLOW_RETRIES)
     writer.on_change(changes.put)
     writer.start()
     written = _record_until_refused(writer)
@@ -39,7 +39,7 @@ def main(directory: Path) -> None:
     writer.stop()
 
     _fill(filler)
-    writer = JournalWriter(state, SystemClock(), PATIENCE)
+    writer = JournalWriter(state, SystemClock(), SLOW_RETRIES)
     ledger = writer.start()
     seen["started full"] = [writer.recording, ledger.points.get("sapa.line")]
     filler.unlink()

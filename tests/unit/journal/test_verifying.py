@@ -19,7 +19,7 @@ from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import VerifyReport, verify
 from gbdt_console.text.words import LANGUAGES, Words
-from tests.support.journal.events import EVENTS, MORNING, Desk, write_journal
+from tests.support.journal.events import EVENTS, MORNING, CommitBench, write_journal
 from tests.support.journal.reader import read_journal
 
 
@@ -58,36 +58,38 @@ def test_folding_from_zero_equals_what_the_program_believed(
 ) -> None:
     """Whatever happened, wherever days (and so checkpoints) and restarts fell among it."""
     with tempfile.TemporaryDirectory() as directory:
-        desk = Desk(Path(directory))
+        bench = CommitBench(Path(directory))
         believed = Ledger()
         for events, next_day, restart in batches:
             if next_day:
-                desk.clock.advance(86_400)
+                bench.clock.advance(86_400)
             if restart:
-                desk.scribe.close()
-                assert desk.scribe.open() == believed
-            desk.write(*events)
+                bench.commits.close()
+                assert bench.commits.open() == believed
+            bench.write(*events)
             for event in events:
                 believed.apply(event)
-        with EventStore.view(desk.path) as journal:
+        with EventStore.view(bench.path) as journal:
             assert fold(journal) == believed
-        desk.scribe.close()
-        report = verify(desk.path)
+        bench.commits.close()
+        report = verify(bench.path)
         assert report.is_sound
-        assert report.events == len(desk.heard)
+        assert report.events == len(bench.committed)
 
 
 def test_a_day_begins_with_a_checkpoint_and_has_only_one(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    desk.write(*MORNING)
-    desk.clock.advance(86_400)
-    desk.write(MORNING[1])
-    desk.write(MORNING[1])
-    desk.scribe.close()
-    desk.scribe.open()
-    desk.write(MORNING[1])
-    assert [type(entry.event) is Checkpoint for entry in desk.heard] == [False] * 5 + [True] + [False] * 3
-    assert verify(desk.path).checkpoints == 1
+    bench = CommitBench(tmp_path)
+    bench.write(*MORNING)
+    bench.clock.advance(86_400)
+    bench.write(MORNING[1])
+    bench.write(MORNING[1])
+    bench.commits.close()
+    bench.commits.open()
+    bench.write(MORNING[1])
+    assert [type(entry.event) is Checkpoint for entry in bench.committed] == [False] * 5 + [True] + [
+        False
+    ] * 3
+    assert verify(bench.path).checkpoints == 1
 
 
 def test_every_edit_of_one_byte_is_found(path: Path) -> None:
@@ -199,12 +201,12 @@ def test_events_of_a_newer_program_are_proven_but_not_read(path: Path) -> None:
 
 
 def test_it_works_while_events_are_written(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    desk.write(*MORNING)
-    assert verify(desk.path).events == 5
-    desk.write(*MORNING)
-    assert verify(desk.path).events == 10
-    desk.scribe.close()
+    bench = CommitBench(tmp_path)
+    bench.write(*MORNING)
+    assert verify(bench.path).events == 5
+    bench.write(*MORNING)
+    assert verify(bench.path).events == 10
+    bench.commits.close()
 
 
 def test_a_missing_journal_is_said_to_be_missing(tmp_path: Path) -> None:
