@@ -109,7 +109,7 @@ class RosterScreen(LiveScreen):
             self.commands.say("roster.no-caller", row.site_id)
         else:
             leg = self._leg(row)
-            self.commands.order(IsolateCaller(row.number, leg), "ask.isolate", leg or row.number)
+            self.commands.order(IsolateCaller(row.number, leg), leg or row.number)
 
     def action_let_in(self) -> None:
         """Call an absent site; admit a caller."""
@@ -118,9 +118,9 @@ class RosterScreen(LiveScreen):
             return
         if not row.site_id:
             leg = self._leg(row)
-            self.commands.order(AdmitCaller(row.number, leg), "ask.admit", leg or row.number)
+            self.commands.order(AdmitCaller(row.number, leg), leg or row.number)
         elif row.participant is None:
-            self.commands.order(DialSite(row.site_id), "order.call.dial", row.site_id)
+            self.commands.order(DialSite(row.site_id), row.site_id)
         else:
             self.commands.say("call.already-there", row.site_id)
 
@@ -132,10 +132,10 @@ class RosterScreen(LiveScreen):
         if not row.site_id or row.participant is not None:
             self.commands.say("call.already-there" if row.site_id else "roster.no-site", row.site_id)
         elif conference.floor.excuse_of(row.site_id):
-            self.commands.order(ExcuseSite(row.site_id, is_on=False), "ask.excuse.off", row.site_id)
+            self.commands.order(ExcuseSite(row.site_id, is_on=False), row.site_id)
         else:
             command = partial(ExcuseSite, row.site_id)
-            await self.commands.ask_reason("ask.excuse.on", row.site_id, "call.no-excuse", command)
+            await self.commands.ask_reason(row.site_id, "call.no-excuse", command)
 
     async def action_hang_up(self) -> None:
         row, words = self._meant_row(), self.appearance.words
@@ -152,7 +152,7 @@ class RosterScreen(LiveScreen):
         question = words("ask.line", target=self._named(row), what=words("order.call.hang-up"))
         consequence = words("confirm.hang-up-main" if is_main else "confirm.hang-up")
         command = HangUp(row.site_id or row.number, is_sure=True, leg=leg)
-        await self.commands.ask(question, consequence, command, "order.call.hang-up", target)
+        await self.commands.ask(command, consequence, target, question)
 
     async def action_choose(self) -> None:
         """Offer what concerns the room as a whole, each action by its number."""

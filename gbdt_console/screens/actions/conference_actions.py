@@ -33,22 +33,21 @@ class ConferenceActions:
         if conference.blocked_reason or conference.view.state is None:
             commands.say(conference.blocked_reason or "mcu.old")
         elif not conference.is_locked:
-            commands.order(LockConference(True), "order.conference.lock")
+            commands.order(LockConference(True))
         elif conference.is_closed:
-            what, command = "order.conference.unlock", LockConference(False, is_sure=True)
-            consequence = commands.words("confirm.closed-unlock")
-            await commands.ask(commands.words(what), consequence, command, what, "")
+            command = LockConference(False, is_sure=True)
+            await commands.ask(command, commands.words("confirm.closed-unlock"))
         else:
-            commands.order(LockConference(False), "order.conference.unlock")
+            commands.order(LockConference(False))
 
     async def toggle_closed(self) -> None:
         """Make the meeting a closed one; after a question an open one again."""
         commands, conference = self._commands, self._commands.in_meeting()
         if conference is not None and conference.is_closed:
-            what, command = "ask.closed.off", SetClosed(False, is_sure=True)
-            await commands.ask(commands.words(what), commands.words("confirm.closed-off"), command, what, "")
+            command = SetClosed(False, is_sure=True)
+            await commands.ask(command, commands.words("confirm.closed-off"))
         elif conference is not None:
-            commands.order(SetClosed(True), "ask.closed.on")
+            commands.order(SetClosed(True))
 
 
 def idle_in(conference: ShownConference, targets: KeyTargets) -> frozenset[str]:

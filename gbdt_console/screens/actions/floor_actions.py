@@ -47,36 +47,34 @@ class FloorActions:
             return
         site_id = site_id or self._targets.next_speaker(conference)
         code = self._reason_against(conference, site_id)
-        row, what = conference.row(site_id), "ask.floor-give"
+        row = conference.row(site_id)
         if code or row is None:
             commands.say(code, site_id)
         elif conference.floor.upper:
-            command = GiveFloor(site_id, is_sure=True)
             consequence = commands.words("confirm.upper-floor")
-            await commands.ask(commands.line(what, site_id), consequence, command, what, site_id)
+            await commands.ask(GiveFloor(site_id, is_sure=True), consequence, site_id)
         elif row.standing is RosterStatus.STALE:
-            consequence = commands.words("confirm.floor-cut")
-            await commands.ask(commands.line(what, site_id), consequence, GiveFloor(site_id), what, site_id)
+            await commands.ask(GiveFloor(site_id), commands.words("confirm.floor-cut"), site_id)
         else:
             self._targets.gives(commands.now_s())
-            commands.order(GiveFloor(site_id), what, site_id)
+            commands.order(GiveFloor(site_id), site_id)
 
     def take_back(self) -> None:
         """Give the floor back to the chair."""
         if self._commands.in_meeting() is not None:
-            self._commands.order(GiveFloor(), "ask.floor-back")
+            self._commands.order(GiveFloor())
 
     def toggle_break(self) -> None:
         conference = self._commands.in_meeting()
         if conference is not None:
             is_on = not conference.floor.is_break
-            self._commands.order(SetBreak(is_on), f"ask.break.{'on' if is_on else 'off'}")
+            self._commands.order(SetBreak(is_on))
 
     def toggle_dialogue(self) -> None:
         conference = self._commands.in_meeting()
         if conference is not None:
             is_on = not conference.floor.is_dialogue
-            self._commands.order(SetDialogue(is_on), f"ask.dialogue.{'on' if is_on else 'off'}")
+            self._commands.order(SetDialogue(is_on))
 
     def toggle_called(self) -> None:
         """Note that the upper site calls on us, or that this is over."""
@@ -85,7 +83,7 @@ class FloorActions:
             commands.say("upper.none")
         elif conference is not None and not self._targets.is_called_again(commands.now_s()):
             is_on = not conference.floor.is_called
-            commands.order(SetCalled(is_on), f"ask.called.{'on' if is_on else 'off'}")
+            commands.order(SetCalled(is_on))
 
     async def skip(self) -> None:
         """Take the next speaker's turn out of the running order, with a reason."""
@@ -95,7 +93,7 @@ class FloorActions:
         site_id = conference.floor.next_speaker
         if site_id:
             command = partial(SkipSpeaker, site_id)
-            await self._commands.ask_reason("ask.floor-skip", site_id, "floor.no-reason", command)
+            await self._commands.ask_reason(site_id, "floor.no-reason", command)
         else:
             self._commands.say("floor.nobody-next")
 
@@ -114,4 +112,4 @@ class FloorActions:
             self._targets.prepared(commands.now_s(), is_done=stage is Stage.RECORDED)
 
         self._targets.prepares(site_id)
-        commands.give(PrepareFloor(site_id), commands.line("ask.floor-prepare", site_id), on_end)
+        commands.order(PrepareFloor(site_id), site_id, on_end)

@@ -29,7 +29,7 @@ class MicrophoneActions:
         if code or row is None or row.participant is None:
             commands.say(code, site_id)
         elif row.participant.is_blocked:
-            commands.order(UnblockMicrophone(site_id), "order.microphone.unblock", site_id)
+            commands.order(UnblockMicrophone(site_id), site_id)
         else:
             await self._block(site_id)
 
@@ -49,7 +49,7 @@ class MicrophoneActions:
         conference = self._commands.in_meeting()
         if conference is not None:
             is_on = not conference.floor.is_blocking
-            self._commands.order(BlockOthers(is_on), f"ask.block-others.{'on' if is_on else 'off'}")
+            self._commands.order(BlockOthers(is_on))
 
     def block_again(self) -> None:
         """Block again only those who are open although they should be blocked."""
@@ -57,7 +57,7 @@ class MicrophoneActions:
         if commands.is_refused() or conference is None:
             return
         if conference.still_open and not conference.blocked_reason:
-            commands.order(BlockStillOpen(), "ask.block-again")
+            commands.order(BlockStillOpen())
         else:
             commands.say(conference.blocked_reason or "order.none-open")
 
@@ -70,10 +70,8 @@ class MicrophoneActions:
             floor.chair: "confirm.block-chair",
             floor.upper: "confirm.upper-block",
         }
-        what = "order.microphone.block"
         if site_id in asked:
             command = BlockMicrophone(site_id, is_sure=True)
-            question, consequence = commands.line(what, site_id), commands.words(asked[site_id])
-            await commands.ask(question, consequence, command, what, site_id)
+            await commands.ask(command, commands.words(asked[site_id]), site_id)
         else:
-            commands.order(BlockMicrophone(site_id), what, site_id)
+            commands.order(BlockMicrophone(site_id), site_id)

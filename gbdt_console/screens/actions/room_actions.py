@@ -52,13 +52,13 @@ class RoomActions:
             case "mute":
                 await self._mute(site_id)
             case "open":
-                self._commands.order(OpenRoom(site_id), "order.room.open", site_id)
+                self._commands.order(OpenRoom(site_id), site_id)
             case "preset":
                 await self._ask_preset(site_id, room)
             case "sleep":
                 await self._sleep(site_id, room)
             case "wake":
-                self._commands.order(WakeCodec(site_id), "order.room.wake", site_id)
+                self._commands.order(WakeCodec(site_id), site_id)
             case "hang-up":
                 await self._hang_up(site_id, room)
 
@@ -66,21 +66,19 @@ class RoomActions:
         """Mute it; a site heard by all only after a question: only the room may be able to open it again."""
         if self._is_main(site_id):
             consequence = self._words("confirm.room.mute-main")
-            question = self._commands.line("order.room.mute", site_id)
-            command = MuteRoom(site_id, is_sure=True)
-            await self._commands.ask(question, consequence, command, "order.room.mute", site_id)
+            await self._commands.ask(MuteRoom(site_id, is_sure=True), consequence, site_id)
         else:
-            self._commands.order(MuteRoom(site_id), "order.room.mute", site_id)
+            self._commands.order(MuteRoom(site_id), site_id)
 
     async def _sleep(self, site_id: str, room: ShownRoom) -> None:
         """Put a codec to sleep; one in a call only after a question."""
         if room.calls == ():
-            self._commands.order(SleepCodec(site_id), "order.room.sleep", site_id)
+            self._commands.order(SleepCodec(site_id), site_id)
             return
         is_main = "-main" if self._is_main(site_id) else ""
         code = f"confirm.room.sleep{is_main}" if room.calls else "confirm.room.sleep-unknown"
         consequence = self._words(code, calls=", ".join(self._numbers(room)))
-        await self._ask_sure(site_id, SleepCodec(site_id, is_sure=True), "order.room.sleep", consequence)
+        await self._ask_sure(site_id, SleepCodec(site_id, is_sure=True), consequence)
 
     async def _hang_up(self, site_id: str, room: ShownRoom) -> None:
         if room.calls == ():
@@ -90,9 +88,9 @@ class RoomActions:
         calls = ", ".join(self._numbers(room)) or words("room.calls-unknown")
         code = "confirm.room.hang-up-main" if self._is_main(site_id) else "confirm.room.hang-up"
         consequence = words(code, calls=calls)
-        await self._ask_sure(site_id, HangUpRoom(site_id, is_sure=True), "order.room.hang-up", consequence)
+        await self._ask_sure(site_id, HangUpRoom(site_id, is_sure=True), consequence)
 
-    async def _ask_sure(self, site_id: str, command: RoomCommand, what: str, consequence: str) -> None:
+    async def _ask_sure(self, site_id: str, command: RoomCommand, consequence: str) -> None:
         """Order it once a person said yes to the calls shown; later ones were not asked about."""
         before = self._calls(site_id)
 
@@ -100,9 +98,9 @@ class RoomActions:
             if is_sure and self._calls(site_id) != before:
                 self._commands.say("room.calls-changed", site_id)
             elif is_sure:
-                self._commands.order(command, what, site_id)
+                self._commands.order(command, site_id)
 
-        await self._commands.confirm(self._commands.line(what, site_id), consequence, answered)
+        await self._commands.confirm(self._commands.asked(command, site_id), consequence, answered)
 
     async def _ask_preset(self, site_id: str, room: ShownRoom) -> None:
         words, called = self._words, self._commands.name_of(site_id)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.snapshot import SiteView
@@ -100,14 +101,16 @@ class ScreenCommands:
         """Return '8 Sa Pa' for a site's id; any other target as it is."""
         return self.view.called(target) if self.view is not None else target
 
-    def line(self, what: str, target: str) -> str:
-        """Return '8 Sa Pa: chặn tiếng' for the code `what`; only the words where no target is."""
-        words = self.words
-        return words("ask.line", target=self.name_of(target), what=words(what)) if target else words(what)
+    def asked(self, command: Command, target: str = "") -> str:
+        """Return '8 Sa Pa: chặn tiếng', in the words of the command's row; without a target only these."""
+        what = self.words(DEFINITION_OF[type(command)].code_of(command))
+        return self.words("ask.line", target=self.name_of(target), what=what) if target else what
 
-    def order(self, command: Command, what: str, target: str = "") -> None:
-        """Give a command; `what` is the code of its words."""
-        self.give(command, self.line(what, target))
+    def order(
+        self, command: Command, target: str = "", on_end: Callable[[Stage], None] = lambda stage: None
+    ) -> None:
+        """Give a command and say each stage behind the words of its row."""
+        self.give(command, self.asked(command, target), on_end)
 
     def give(self, command: Command, text: str, on_end: Callable[[Stage], None] = lambda stage: None) -> None:
         """Give a command and say each stage behind `text`; leaving the screen ends no order."""
@@ -117,14 +120,14 @@ class ScreenCommands:
 
         self.services.console.start_order(follow())
 
-    async def ask(self, question: str, consequence: str, command: Command, what: str, target: str) -> None:
-        """Order it once a person said yes."""
+    async def ask(self, command: Command, consequence: str, target: str = "", question: str = "") -> None:
+        """Order it once a person said yes; the question is what is ordered, unless another is given."""
 
         def answered(is_sure: bool) -> None:
             if is_sure:
-                self.order(command, what, target)
+                self.order(command, target)
 
-        await self.confirm(question, consequence, answered)
+        await self.confirm(question or self.asked(command, target), consequence, answered)
 
     async def confirm(self, question: str, consequence: str, answered: Callable[[bool], None]) -> None:
         """Ask before something that interrupts people."""
@@ -132,19 +135,15 @@ class ScreenCommands:
         dialog = ConfirmScreen(self.services.clock, question, consequence, stay=stay, go=go)
         await self.services.console.put_dialog(dialog, answered)
 
-    async def ask_reason(
-        self, what: str, site_id: str, without: str, command: Callable[[str], Command]
-    ) -> None:
+    async def ask_reason(self, site_id: str, without: str, command: Callable[[str], Command]) -> None:
         """Order what `command` makes of the reason that a person writes; `without` says that it is needed."""
 
         def wrong(values: Sequence[str]) -> str:
             return "" if values[0] else self.words(without)
 
         fields = (Field(self.words("skip.reason")),)
-        form = FormScreen(self.services.appearance, self.line(what, site_id), fields, wrong)
-        await self.services.console.put_dialog(
-            form, lambda values: self.order(command(values[0]), what, site_id)
-        )
+        form = FormScreen(self.services.appearance, self.asked(command(""), site_id), fields, wrong)
+        await self.services.console.put_dialog(form, lambda values: self.order(command(values[0]), site_id))
 
     async def _follow(self, command: Command, text: str) -> Stage:
         """Say each stage, and the device's words at the end."""

@@ -19,8 +19,8 @@ def test_no_key_cuts_a_room_s_call_without_a_yes() -> None:
 
 
 def test_the_judge_sees_a_console_that_does_not_ask(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def at_once(self, site_id, command, what, consequence):  # type: ignore[no-untyped-def]
-        self._commands.order(command, what, site_id)
+    async def at_once(self, site_id, command, consequence):  # type: ignore[no-untyped-def]
+        self._commands.order(command, site_id)
 
     monkeypatch.setattr(RoomActions, "_ask_sure", at_once)
     shift = play(1, PRESSES // 2, ROOM_PHRASES)
