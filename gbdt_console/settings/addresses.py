@@ -1,4 +1,4 @@
-"""The address plan (A2.2): every range inside it, none over another, every device in its site's range."""
+"""Checks the address plan (A2.2): ranges inside it and apart, each device in its site's range."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,17 +18,22 @@ Hosts = Mapping[DeviceKind, int | None]
 
 
 def address_number(hosts: Hosts, device: Fitted, first: int) -> int | None:
-    """The device's address as a number: as written, or its host number counted from the range's `first`."""
+    """Return the device's address as a number; None where the file gives none.
+
+    hosts: the plan's host numbers
+    device: the device, with an address or a host number
+    first: first address of the site's range
+    """
     entry = device.entry
     if entry.address is not None:
         return int(entry.address)
     host = entry.host or (hosts.get(entry.kind) if entry.kind is not None else None)
-    # Past the last address there is only more outside; the message must still be able to name it.
+    # A number past the last address is outside of any range; the message must still name an address.
     return None if host is None else min(first + host, _LAST_ADDRESS)
 
 
 def address_findings(draft: Draft, fitted_sites: list[FittedSite]) -> Iterator[SchemaFinding]:
-    """Ranges and addresses that break the plan, or that two things claim."""
+    """Find ranges and addresses that break the plan, or that two entries claim."""
     yield from _ranges(draft)
     taken = _Taken()
     centre = draft.document.centre
@@ -47,7 +52,12 @@ def address_findings(draft: Draft, fitted_sites: list[FittedSite]) -> Iterator[S
 
 
 class _Holder(NamedTuple):
-    """Who has an address; `counted_from` says whose range it was counted from, or belongs to by nature."""
+    """The holder of an address.
+
+    name: name for the message
+    loc: path of the address in the file
+    counted_from: path of the site or centre whose range the address was counted from; None where written
+    """
 
     name: str
     loc: Loc
@@ -56,7 +66,7 @@ class _Holder(NamedTuple):
 
 @dataclass(slots=True)
 class _Taken:
-    """Who has which address."""
+    """Holders by address."""
 
     holders: dict[int, _Holder] = field(default_factory=dict)
 
@@ -68,7 +78,7 @@ class _Taken:
             other.counted_from,
             holder.counted_from,
         ):
-            # Two places count to the same address only where their ranges overlap, which is said once.
+            # Two sites count to the same address only where their ranges overlap, which is reported once.
             return
         params = {"value": str(IPv4Address(address)), "other": other.name}
         yield SchemaFinding(holder.loc, "settings.duplicate-address", params, other.loc)
@@ -109,14 +119,14 @@ def _inside(address: int, site_range: IPv4Network, loc: Loc) -> Iterator[SchemaF
 
 
 def _is_host_of(address: int, site_range: IPv4Network) -> bool:
-    """Whether a device can have it: inside, and neither the network's nor the broadcast address (RFC 919)."""
+    """Tell whether a device can have the address: not the network's or the broadcast address (RFC 919)."""
     first = int(site_range.network_address)
     last = first + site_range.num_addresses - 1
     return first <= address <= last if site_range.prefixlen >= 31 else first < address < last
 
 
 def _ranges(draft: Draft) -> Iterator[SchemaFinding]:
-    """Ranges outside the plan, and ranges that overlap one said before them in order of address."""
+    """Find ranges outside the plan, and ranges that overlap another."""
     plan = draft.document.address_plan
     allowed = plan.ranges if plan is not None else None
     said: list[tuple[IPv4Network, str, Loc]] = []
@@ -126,7 +136,7 @@ def _ranges(draft: Draft) -> Iterator[SchemaFinding]:
     for loc, site in draft.sites():
         if site.range is not None:
             said.append((site.range, str(site.name), (*loc, "range")))
-    # A plan that is itself wrong in part says nothing about the ranges outside the rest of it.
+    # A plan with a wrong range cannot tell what is outside of it.
     if allowed is not None and None not in allowed:
         known = [plan_range for plan_range in allowed if plan_range is not None]
         for network, _name, loc in said:
@@ -148,5 +158,5 @@ def _overlaps(said: list[tuple[IPv4Network, str, Loc]]) -> Iterator[SchemaFindin
 
 
 def _position(loc: Loc) -> int:
-    """The order in the file of the centre and the sites."""
+    """Return the order in the file of the centre and the sites."""
     return loc[1] if isinstance(loc[1], int) else -1

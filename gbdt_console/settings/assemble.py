@@ -1,4 +1,4 @@
-"""From a document without faults to the Network of the core."""
+"""Builds the Network of the core from a document without faults."""
 
 import hashlib
 import json
@@ -10,16 +10,17 @@ from gbdt_console.core.people import Body, Operator
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import AlarmSettings, Anchor, Centre, Intervals, Mcu, Network
 from gbdt_console.settings.control import control_value
+from gbdt_console.settings.device_schema import McuEntry
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.equipment import FittedSite
-from gbdt_console.settings.schema import AlarmsEntry, Document, McuEntry
+from gbdt_console.settings.schema import AlarmsEntry, Document
 from gbdt_console.settings.site_builder import SiteBuilder, contacts
 
 
 def assemble(
     draft: Draft, fitted_sites: list[FittedSite], catalogue: Catalogue, secrets: Mapping[str, Secret]
 ) -> Network:
-    """The Network that the document describes."""
+    """Build the Network that the document describes."""
     document = draft.document
     head, centre = present(document.network), present(document.centre)
     builder = SiteBuilder(document, catalogue, secrets)
@@ -65,7 +66,7 @@ def _mcu(entry: McuEntry, catalogue: Catalogue, secrets: Mapping[str, Secret]) -
 
 
 def _alarms(entry: AlarmsEntry) -> AlarmSettings:
-    """What the file does not say stays as usual."""
+    """Build the settings of alarms; severities that the file leaves out keep their usual sound."""
     said = {severity: present(when) for severity, when in entry.sound.items()}
     return AlarmSettings(
         sound={**AlarmSettings().sound, **said},
@@ -74,6 +75,6 @@ def _alarms(entry: AlarmsEntry) -> AlarmSettings:
 
 
 def fingerprint(document: Document) -> str:
-    """SHA-256 of the content: comments, key order and the secrets themselves do not change it."""
+    """Return the SHA-256 of the content, which comments, key order and secrets do not change."""
     content = json.dumps(document.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8")).hexdigest()

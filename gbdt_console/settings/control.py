@@ -6,11 +6,11 @@ from typing import Any
 from gbdt_console.core.driver_options import Catalogue, ControlKind, ControlOffer, Option, OptionType
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import DeviceControl
+from gbdt_console.settings.device_schema import ControlEntry
 from gbdt_console.settings.draft import present
 from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.options import option_values, value_fault
 from gbdt_console.settings.places import Loc, SchemaFinding
-from gbdt_console.settings.schema import ControlEntry
 
 NOT_CONTROLLED = "none"
 """The driver of a site's `control` that takes away what its equipment says."""

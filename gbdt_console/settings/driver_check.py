@@ -1,4 +1,4 @@
-"""Holds each device against what its driver offers; settings knows drivers by this catalogue only."""
+"""Checks each device against its driver's offer in the catalogue; settings imports no driver."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -15,7 +15,12 @@ from gbdt_console.settings.places import Loc, SchemaFinding
 def driver_findings(
     device: Fitted, catalogue: Catalogue, credentials: frozenset[str]
 ) -> Iterator[SchemaFinding]:
-    """Everything that the device's driver, or the lack of one, makes wrong."""
+    """Find what is wrong with a device for its driver.
+
+    device: the device as a site has it
+    catalogue: the drivers' offers
+    credentials: ids of the SNMP credentials
+    """
     entry = device.entry
     for key in ("kind", "driver"):
         if not device.was_said(key):
@@ -24,7 +29,7 @@ def driver_findings(
         yield SchemaFinding(device.at("host"), "settings.address-and-host")
     if entry.outlets is not None and entry.kind not in (DeviceKind.PDU, None):
         yield SchemaFinding(device.at("outlets"), "settings.outlets-not-pdu", {"kind": str(entry.kind)})
-    # What stands there may be a community written by mistake, so it is not repeated.
+    # The value may be a community written by mistake, so the message does not repeat it.
     if entry.credential is not None and entry.credential not in credentials:
         known = nearest("", credentials)
         yield SchemaFinding(device.at("credential"), "settings.unknown-credential", {"known": known})
@@ -67,7 +72,7 @@ def _control(device: Fitted, catalogue: Catalogue) -> Iterator[SchemaFinding]:
 
 
 def _control_place(device: Fitted, key: str) -> Loc:
-    """Give where a key of the control was said: by the site, or by the equipment under it."""
+    """Return the path of a key of the control: of the site, or of the equipment under it."""
     own = (device.own or device.entry).control
     if device.template is not None and (own is None or key not in own.model_fields_set):
         return _control_place(device.template, key)
@@ -75,7 +80,7 @@ def _control_place(device: Fitted, key: str) -> Loc:
 
 
 def _option_place(device: Fitted, name: str) -> Loc:
-    """Where the option was said: by the site, or by the equipment under it."""
+    """Return the path of an option: of the site, or of the equipment under it."""
     if device.template is not None and device.own is not None and name not in (device.own.options or {}):
         return _option_place(device.template, name)
     return (*device.loc, "options", name)

@@ -1,4 +1,4 @@
-"""What each site is fitted with: the equipment it names, less what it lacks, with its own changes over it."""
+"""Fits each site with devices: its equipment, less what it lacks, with its own changes over it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,15 +7,23 @@ from typing import NamedTuple
 from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.control import NOT_CONTROLLED, control_over
+from gbdt_console.settings.device_schema import DeviceEntry
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.places import Loc, SchemaFinding
-from gbdt_console.settings.schema import DeviceEntry, SiteEntry
+from gbdt_console.settings.schema import SiteEntry
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """One device as a site has it. Sites that change nothing share the object of their equipment."""
+    """One device as a site has it; sites that change nothing share the object of their equipment.
+
+    name: name within the site
+    entry: the device with the site's changes
+    loc: path of the device in the file
+    template: the device of the equipment; None where this is it
+    own: what the site says; None where it says nothing
+    """
 
     name: str
     entry: DeviceEntry
@@ -24,27 +32,29 @@ class Fitted:
     own: DeviceEntry | None = None
 
     def at(self, field: str) -> Loc:
-        """Where that field was said; the device itself where it was not."""
+        """Return the path of the field: of the site, or of the equipment under it."""
         if self.template is not None and self.own is not None and field not in self.own.model_fields_set:
             return self.template.at(field)
         return (*self.loc, field)
 
     def was_said(self, field: str) -> bool:
-        """Whether the file gives the field, be it right or wrong."""
+        """Tell whether the file gives the field, right or wrong."""
         said_here = field in (self.own or self.entry).model_fields_set
         return said_here or (self.template is not None and self.template.was_said(field))
 
     @property
     def is_controlled(self) -> bool:
+        """Whether the file gives the device a control that is not taken away."""
         control = self.entry.control
         return control is not None and control.driver != NOT_CONTROLLED
 
 
 Sets = Mapping[str, Mapping[str, Fitted]]
+"""Devices of each equipment, by its id and by name."""
 
 
 def equipment_sets(draft: Draft) -> Sets:
-    """The named sets of devices."""
+    """Return the devices of each equipment."""
     return {
         set_id: {name: Fitted(name, entry, ("equipment", set_id, name)) for name, entry in devices.items()}
         for set_id, devices in draft.document.equipment.items()
@@ -52,7 +62,12 @@ def equipment_sets(draft: Draft) -> Sets:
 
 
 class FittedSite(NamedTuple):
-    """A site and its devices."""
+    """A site and its devices.
+
+    loc: path of the site in the file
+    entry: the site
+    devices: its devices
+    """
 
     loc: Loc
     entry: SiteEntry
@@ -60,7 +75,7 @@ class FittedSite(NamedTuple):
 
 
 def fit_sites(draft: Draft, sets: Sets, catalogue: Catalogue) -> list[FittedSite]:
-    """Every site with the devices of its set in order, then its own."""
+    """Return every site with the devices of its equipment in order, then its own."""
     default = draft.document.defaults.equipment or ""
     return [
         FittedSite(loc, site, _fit(site, loc, sets.get(site.equipment or default, {}), catalogue))
@@ -69,7 +84,7 @@ def fit_sites(draft: Draft, sets: Sets, catalogue: Catalogue) -> list[FittedSite
 
 
 def fitting_findings(draft: Draft, sets: Sets, fitted_sites: list[FittedSite]) -> Iterator[SchemaFinding]:
-    """Sites with nothing to look at, devices a site never had, a second router or controlled codec."""
+    """Find sites without devices, unknown devices, second routers and second controlled codecs."""
     default = draft.document.defaults.equipment or ""
     for loc, site, devices in fitted_sites:
         set_id = site.equipment or default
@@ -83,7 +98,7 @@ def fitting_findings(draft: Draft, sets: Sets, fitted_sites: list[FittedSite]) -
         routers = [device for device in devices if device.entry.kind is DeviceKind.ROUTER]
         for router in routers[1:]:
             yield SchemaFinding(router.at("kind"), "settings.second-router", {"value": router.name})
-        # Nobody could say which of two codecs is the room's.
+        # With two controlled codecs, no command could tell which is the room's.
         controlled = [device for device in devices if device.is_controlled]
         for device in controlled[1:]:
             yield SchemaFinding(device.at("control"), "settings.second-control", {"value": device.name})
@@ -101,7 +116,7 @@ def _fit(site: SiteEntry, loc: Loc, standard: Mapping[str, Fitted], catalogue: C
 
 
 def _over(template: DeviceEntry, own: DeviceEntry, catalogue: Catalogue) -> DeviceEntry:
-    """`own` laid over `template`. Another driver does not inherit the options of the first."""
+    """Lay `own` over `template`; another driver does not inherit the options."""
     said = own.given()
     base = template.given()
     if "address" in said or "host" in said:

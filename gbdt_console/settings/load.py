@@ -1,4 +1,4 @@
-"""Loads sites.yaml into a Network, or says everything that is wrong with it."""
+"""Loads sites.yaml into a Network, or reports everything that is wrong with it."""
 
 import gc
 from collections.abc import Iterator, Mapping
@@ -18,14 +18,15 @@ from gbdt_console.settings.secret_files import resolve_secrets
 
 
 def load_network(path: Path, catalogue: Catalogue, environ: Mapping[str, str]) -> Network:
-    """The checked network of `path`; raises ConfigRejected with every problem at once.
+    """Load and check a network. Raises ConfigRejected with every problem at once.
 
-    `catalogue` says which drivers there are and what each may be told; `environ` holds the secrets
-    that the file refers to as `env:NAME`.
+    path: the file
+    catalogue: offers of the installed drivers
+    environ: environment, for secrets that the file refers to as `env:NAME`
     """
     with _collector_paused():
         outcome = _network_or_faults(path, catalogue, environ)
-    # Raised here, outside any except block, so that no traceback carries the file's content.
+    # Outside of any except block, so that no traceback carries the content of the file.
     if isinstance(outcome, Network):
         return outcome
     raise ConfigRejected(in_order(clean(str(path)), outcome))
@@ -48,7 +49,7 @@ def _network_or_faults(path: Path, catalogue: Catalogue, environ: Mapping[str, s
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Without it the cycle collector walks the growing tree again and again, a third of the load's time."""
+    """Pause the cycle collector: walking the growing tree takes a third of the load's time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""From a path of keys and indexes to its place in the file."""
+"""Finds the place in the file of a path of keys and indexes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,6 +28,7 @@ class SchemaFinding:
     is_key: bool = False
 
     def as_fault(self, tree: Tree) -> Fault:
+        """Return the fault at its place in the file."""
         params = dict(self.params)
         if self.first is not None:
             params["first_line"] = str(place_at(tree.place, self.first).line)
@@ -36,7 +37,7 @@ class SchemaFinding:
 
 
 def place_at(root: TreeBranch | SourceMark, loc: Loc) -> Place:
-    """Where the value at `loc` begins; where it is absent, the nearest thing around it."""
+    """Return where the value at `loc` begins; where it is absent, the entry around it."""
     here = root
     for part in loc:
         inner = _entry(here, part)
@@ -47,7 +48,7 @@ def place_at(root: TreeBranch | SourceMark, loc: Loc) -> Place:
 
 
 def place_of_key(root: TreeBranch | SourceMark, loc: Loc) -> Place:
-    """Where the key itself stands, for a key that is wrong."""
+    """Return where the key itself stands, for a key that is wrong."""
     here = root
     for part in loc[:-1]:
         here = _entry(here, part) or here

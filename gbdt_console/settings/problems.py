@@ -1,15 +1,19 @@
-"""What is wrong with a configuration, and where: by code, so that any language can say it."""
+"""Describes what is wrong with a configuration, and where: by code, for words in any language."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 MOST_PROBLEMS = 1000
-"""More than a person reads; a wrong file of 4 MB could otherwise hold a million."""
+"""Limit of problems reported, more than a person reads; a wrong file of 4 MB could have a million."""
 
 
 class Place(NamedTuple):
-    """A place in the file, counted from 1 as editors do."""
+    """A place in the file.
+
+    line: line, from 1
+    column: column, from 1
+    """
 
     line: int
     column: int
@@ -20,7 +24,12 @@ FILE_START = Place(1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong at a place. `params` never hold a secret or an unrecognised value of one."""
+    """One fault at a place.
+
+    place: where in the file
+    code: code of the message
+    params: values of the message; never a secret or the wrong value of one
+    """
 
     place: Place
     code: str
@@ -29,7 +38,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault in a named file, ready to be put into words: `words(problem.code, **problem.params)`."""
+    """A fault in a named file, for `words(problem.code, **problem.params)`.
+
+    file: name of the file, cleaned
+    line: line, from 1
+    column: column, from 1
+    code: code of the message
+    params: values of the message
+    """
 
     file: str
     line: int
@@ -39,12 +55,15 @@ class Problem:
 
     @property
     def where(self) -> str:
-        """`file:line:column`, which editors and terminals open."""
+        """Return `file:line:column`, which editors and terminals open."""
         return f"{self.file}:{self.line}:{self.column}"
 
 
 class ConfigRejected(Exception):
-    """The configuration cannot be used; `problems` says everything that is wrong, in order of line."""
+    """The configuration cannot be used.
+
+    problems: everything that is wrong, in order of line
+    """
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("; ".join(f"{problem.where} {problem.code}" for problem in problems[:5]))
@@ -52,7 +71,10 @@ class ConfigRejected(Exception):
 
 
 class Unreadable(Exception):
-    """Reading cannot go on past these faults."""
+    """Reading stops at these faults.
+
+    faults: what is wrong
+    """
 
     def __init__(self, *faults: Fault) -> None:
         super().__init__(*(fault.code for fault in faults))
@@ -60,10 +82,10 @@ class Unreadable(Exception):
 
 
 def in_order(file: str, faults: Iterable[Fault]) -> tuple[Problem, ...]:
-    """The faults as problems of `file`, by line, each said once, at most MOST_PROBLEMS of them."""
+    """Return the faults as problems of `file`, by line, each once, at most MOST_PROBLEMS."""
     ordered = sorted(faults, key=lambda fault: (fault.place, fault.code))
-    # One cure at one place is said once, be it for 220 sites that share the place; several keys that one
-    # mapping lacks are several cures.
+    # 220 sites may share one wrong place, which is reported once; several keys missing from one mapping are
+    # several problems.
     said: dict[tuple[Place, str, str], Problem] = {}
     for fault in ordered:
         key = (fault.place, fault.code, fault.params.get("field", ""))

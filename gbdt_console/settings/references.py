@@ -1,13 +1,14 @@
-"""Every name that points elsewhere in the file must point at something, and at something fitting."""
+"""Checks that each id named in the file exists and fits, and that credentials are complete."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
 
 from gbdt_console.core.sites import RoomLimits, SnmpVersion
+from gbdt_console.settings.device_schema import CredentialEntry
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.places import Loc, SchemaFinding
-from gbdt_console.settings.schema import CredentialEntry, LimitsEntry, LineEntry, SiteEntry
+from gbdt_console.settings.schema import LimitsEntry, LineEntry, SiteEntry
 
 _CODES = {
     "carriers": "settings.unknown-carrier",
@@ -19,7 +20,7 @@ _CODES = {
 
 
 def reference_findings(draft: Draft) -> Iterator[SchemaFinding]:
-    """Names that point nowhere, lines on another carrier's node, credentials that do not hold together."""
+    """Find unknown ids, lines on another carrier's node, incomplete credentials and crossed limits."""
     document = draft.document
     for id_, upstream in document.upstreams.items():
         yield from _known(draft, "carriers", upstream.carrier, ("upstreams", id_, "carrier"))
@@ -64,7 +65,7 @@ def _known(draft: Draft, section: str, name: str | None, loc: Loc) -> Iterator[S
 
 
 def _credential(entry: CredentialEntry, loc: Loc) -> Iterator[SchemaFinding]:
-    """v1 and v2c have a community and nothing else; v3 a user, and each protocol with its password."""
+    """Check the keys: v1 and v2c take a community only; v3 a user, and protocols with passwords."""
     if entry.version is None:
         return
     said = entry.given().keys() - {"version"}
@@ -76,7 +77,7 @@ def _credential(entry: CredentialEntry, loc: Loc) -> Iterator[SchemaFinding]:
     else:
         needs = {"community"}
         excess = said - needs
-    # A value that was wrong is None in memory and already reported; only what was never said is missing.
+    # A wrong value is None in memory and already reported; only a key that the file lacks is missing.
     for key in sorted(needs - entry.model_fields_set):
         yield SchemaFinding(loc, "settings.credential-needs", {"field": key, "version": entry.version})
     for key in sorted(excess):

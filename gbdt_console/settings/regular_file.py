@@ -1,4 +1,4 @@
-"""Opens a file that an administrator named, and nothing that could block or never end."""
+"""Opens a file that sites.yaml or a command names, and nothing that could block or never end."""
 
 import os
 import stat
@@ -11,11 +11,11 @@ class NotRegular(OSError):
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open for reading; raises OSError, and NotRegular for what is no plain file.
+    """Open a plain file for reading. Raises OSError, and NotRegular for anything else.
 
-    The kind is asked of the opened file, so that nothing can be put in its place in between.
+    The check looks at the opened file, so that nobody can replace it in between.
     """
-    # Non-blocking, because opening a pipe that nobody writes would wait for ever.
+    # Non-blocking: opening a pipe without a writer would wait for ever.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)

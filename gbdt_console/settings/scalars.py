@@ -1,4 +1,4 @@
-"""The types of single values: each takes the text of the file and says exactly what it wants instead."""
+"""Defines the types of single values: each reads the text of the file, or says what it wants."""
 
 import re
 from collections.abc import Callable
@@ -20,19 +20,19 @@ _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def refusal(code: str, **params: str) -> PydanticCustomError:
-    """A refusal that schema_faults passes on as it is; the value itself is never in it."""
+    """Return a refusal, which schema_check passes on; the value itself is never in it."""
     return PydanticCustomError("custom", "{code}", {"code": code, "params": params})
 
 
 def text_of(value: object) -> str:
-    """The value where it is one text; None, a list or a mapping is refused."""
+    """Return the value where it is one text; refuse None, a list or a mapping."""
     if not isinstance(value, str):
         raise refusal("settings.want-text")
     return value.strip()
 
 
 def whole(value: object) -> int:
-    """Decimal digits without a leading zero: `010`, `0x10`, `1_000` and `1e3` are refused."""
+    """Read decimal digits without a leading zero; refuse `010`, `0x10`, `1_000` and `1e3`."""
     text = text_of(value)
     if not _WHOLE.fullmatch(text):
         raise refusal("settings.want-whole-number")
@@ -40,7 +40,7 @@ def whole(value: object) -> int:
 
 
 def number(value: object) -> float:
-    """Decimal digits with at most one point; no exponent, no comma, no `14:50`."""
+    """Read decimal digits with at most one point; refuse exponents, commas and `14:50`."""
     text = text_of(value)
     if not _NUMBER.fullmatch(text):
         raise refusal("settings.want-number")
@@ -48,7 +48,7 @@ def number(value: object) -> float:
 
 
 def flag(value: object) -> bool:
-    """Only `true` or `false`: `no`, `on` and `1` mean different things to different readers."""
+    """Read `true` or `false` only: `no`, `on` and `1` mean different things to different readers."""
     text = text_of(value)
     if text not in ("true", "false"):
         raise refusal("settings.want-true-or-false")
@@ -56,7 +56,7 @@ def flag(value: object) -> bool:
 
 
 def one_of(choices: type[StrEnum]) -> Callable[[object], StrEnum]:
-    """A validator for a word of a fixed list."""
+    """Return a validator for the words of an enum."""
 
     def choose(value: object) -> StrEnum:
         text = text_of(value)

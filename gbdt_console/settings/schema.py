@@ -1,22 +1,25 @@
-"""The shape of sites.yaml.
+"""Defines the shape of sites.yaml.
 
-A field without a default is required. Every field may be None in memory although the file cannot say so:
-a value that was wrong is reported, becomes None, and the rest of the file is still checked.
+A field without a default is required. Every field may be None in memory although the file cannot say so: the
+loader reports a wrong value, sets it to None, and still checks the rest of the file. docs/configuration.md
+describes the keys.
 """
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import Sounding
-from gbdt_console.core.sites import (
-    AuthProtocol,
-    DeviceKind,
-    PrivacyProtocol,
-    RedialOwner,
-    SnmpVersion,
+from gbdt_console.core.sites import RedialOwner
+from gbdt_console.settings.device_schema import (
+    CredentialEntry,
+    DeviceEntry,
+    HostNumber,
+    Kind,
+    McuEntry,
+    Strict,
 )
 from gbdt_console.settings.scalars import (
     Address,
@@ -30,7 +33,6 @@ from gbdt_console.settings.scalars import (
     SecretReference,
     Text,
     Whole,
-    Word,
     Zone,
     one_of,
 )
@@ -41,47 +43,38 @@ class Language(StrEnum):
     EN = "en"
 
 
-class OutletRole(StrEnum):
-    """What hangs on an outlet; the shutdown procedure goes by it."""
-
-    CODEC = "codec"
-    DISPLAY = "display"
-    ROUTER = "router"
-    UPS = "ups"
-    PROBE = "probe"
-    OTHER = "other"
-
-
 class FormatVersion(StrEnum):
     ONE = "1"
 
 
-Kind = Annotated[DeviceKind, BeforeValidator(one_of(DeviceKind))]
-HostNumber = Annotated[Whole, Field(ge=1, le=65_534)]
-Port = Annotated[Whole, Field(ge=1, le=65_535)]
 Seconds = Annotated[Number, Field(ge=0.2, le=3600)]
 Positive = Annotated[Number, Field(gt=0, le=1_000_000)]
 SeverityKey = Annotated[Severity, BeforeValidator(one_of(Severity))]
 Command = Annotated[list[Text], Field(min_length=1)]
 
 
-class Strict(BaseModel):
-    """A mapping with known keys only."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    def given(self) -> dict[str, Any]:
-        """What was said, for laying one section over another."""
-        return {name: value for name, value in self if value is not None}
-
-
 class ContactEntry(Strict):
+    """A person or desk to phone.
+
+    role: what the person does
+    phone: number, with a digit at least
+    email: address
+    """
+
     role: Text | None
     phone: Phone | None
     email: Email | None = None
 
 
 class FileHead(Strict):
+    """The section `network`.
+
+    name: name of the network
+    short_name: name for titles
+    timezone: IANA name of the time zone
+    language: language of screens and reports
+    """
+
     name: Text | None
     short_name: Text | None
     timezone: Zone | None
@@ -89,41 +82,71 @@ class FileHead(Strict):
 
 
 class AddressPlan(Strict):
+    """The section `address_plan`.
+
+    ranges: ranges of the whole private network
+    hosts: host number in a site's range, by kind of device
+    """
+
     ranges: Annotated[list[Range | None], Field(min_length=1)] | None
-    hosts: dict[Kind, HostNumber | None] = {}
+    hosts: dict[Kind, HostNumber | None] = Field(default_factory=dict)
 
 
 class CarrierEntry(Strict):
+    """A carrier that leases lines.
+
+    name: name on screen
+    contacts: in the order of calling
+    """
+
     name: Text | None
-    contacts: list[ContactEntry] = []
+    contacts: list[ContactEntry] = Field(default_factory=list)
 
 
 class UpstreamEntry(Strict):
+    """A node that several lines hang on.
+
+    name: name on screen
+    carrier: id of its carrier
+    """
+
     name: Text | None
     carrier: Text | None
 
 
 class BodyEntry(Strict):
+    """An organisation that houses sites or hosts meetings.
+
+    name: name on screen
+    """
+
     name: Text | None
 
 
 class OperatorEntry(Strict):
+    """An operator of the console.
+
+    name: role on screen and in the journal
+    os_users: logins that are this operator
+    pin: reference to the personal PIN
+    """
+
     name: Text | None
-    os_users: list[Text] = []
+    os_users: list[Text] = Field(default_factory=list)
     pin: SecretReference | None = None
 
 
-class CredentialEntry(Strict):
-    version: Annotated[SnmpVersion, BeforeValidator(one_of(SnmpVersion))] | None
-    community: SecretReference | None = None
-    user: Text | None = None
-    auth: Annotated[AuthProtocol, BeforeValidator(one_of(AuthProtocol))] | None = None
-    auth_password: SecretReference | None = None
-    privacy: Annotated[PrivacyProtocol, BeforeValidator(one_of(PrivacyProtocol))] | None = None
-    privacy_password: SecretReference | None = None
-
-
 class ContractEntry(Strict):
+    """What a carrier promised for a line.
+
+    speed_mbps: bandwidth, Mbit/s
+    availability_percent: availability, percent
+    rtt_ms: round trip, ms
+    jitter_ms: jitter, ms
+    loss_percent: packet loss, percent
+    repair_hours: time to repair, h
+    """
+
     speed_mbps: Positive | None = None
     availability_percent: Percent | None = None
     rtt_ms: Positive | None = None
@@ -132,49 +155,16 @@ class ContractEntry(Strict):
     repair_hours: Positive | None = None
 
 
-class ControlEntry(Strict):
-    """How a codec or the MCU is controlled, or what a site says differently.
+class LimitsEntry(Strict):
+    """Limits of a room.
 
-    Every other key is an option of the driver: settings/control.py checks it against the driver's offer.
-
-    driver: name of a control driver, or `none` to take away what the equipment says
-    wire: the driver's name for the way to connect
-    port: TCP port
-    user: account to log in with
-    password: reference to the password, never the password itself
+    temperature_min_c: lowest temperature, degrees Celsius
+    temperature_max_c: highest temperature, degrees Celsius
+    humidity_min_percent: lowest relative humidity, percent
+    humidity_max_percent: highest relative humidity, percent
+    battery_min_minutes: shortest runtime of the UPS's battery, minutes
     """
 
-    model_config = ConfigDict(extra="allow", frozen=True)
-    __pydantic_extra__: dict[str, object]
-
-    driver: Word | None = None
-    wire: Word | None = None
-    port: Port | None = None
-    user: Text | None = None
-    password: SecretReference | None = None
-
-
-class DeviceEntry(Strict):
-    """A device, or what a site says differently of a device of its equipment."""
-
-    kind: Kind | None = None
-    driver: Text | None = None
-    address: Address | None = None
-    host: HostNumber | None = None
-    credential: Text | None = None
-    snmp_port: Port | None = None
-    options: dict[Text, Text | None] | None = None
-    outlets: (
-        dict[
-            Annotated[Whole, Field(ge=1, le=64)],
-            Annotated[OutletRole, BeforeValidator(one_of(OutletRole))],
-        ]
-        | None
-    ) = None
-    control: ControlEntry | None = None
-
-
-class LimitsEntry(Strict):
     temperature_min_c: Annotated[Number, Field(ge=-40, le=100)] | None = None
     temperature_max_c: Annotated[Number, Field(ge=-40, le=100)] | None = None
     humidity_min_percent: Percent | None = None
@@ -183,12 +173,24 @@ class LimitsEntry(Strict):
 
 
 class PermissionsEntry(Strict):
+    """Actions that the centre may take in a room.
+
+    remote_unmute: open the room's own microphone
+    remote_power: switch power
+    """
+
     remote_unmute: Flag | None = None
     remote_power: Flag | None = None
 
 
 class Defaults(Strict):
-    """What a site need not repeat."""
+    """What holds for each site that does not say otherwise.
+
+    equipment: id of its equipment
+    contract: id of its line's contract
+    limits: limits of its room
+    permissions: actions that the centre may take there
+    """
 
     equipment: Text | None = None
     contract: Text | None = None
@@ -197,35 +199,51 @@ class Defaults(Strict):
 
 
 class AnchorEntry(Strict):
+    """A near target, such as the gateway.
+
+    name: name on screen
+    address: IPv4 address
+    """
+
     name: Text | None
     address: Address | None
 
 
 class TrapsEntry(Strict):
-    """A port below 1024 would need a privilege that the console does not have."""
+    """The section `traps` of the centre.
+
+    port: UDP port; below 1024 it would need a privilege that the console does not have
+    """
 
     port: Annotated[Whole, Field(ge=1024, le=65_535)] | None
 
 
-class McuEntry(ControlEntry):
-    """The MCU and how it is controlled.
+class CentreEntry(Strict):
+    """The section `centre`.
 
-    address: IPv4 address
+    name: name on screen
+    range: range of its IPv4 addresses
+    anchors: near targets by id
+    contacts: in the order of calling
+    traps: where SNMP traps arrive
+    mcu: the MCU
     """
 
-    address: Address | None
-
-
-class CentreEntry(Strict):
     name: Text | None
     range: Range | None
-    anchors: dict[Id, AnchorEntry] = {}
-    contacts: list[ContactEntry] = []
+    anchors: dict[Id, AnchorEntry] = Field(default_factory=dict)
+    contacts: list[ContactEntry] = Field(default_factory=list)
     traps: TrapsEntry | None = None
     mcu: McuEntry | None = None
 
 
 class IntervalsEntry(Strict):
+    """Seconds between two pings or polls of one target; core/sites.py describes each.
+
+    line_s, device_idle_s, device_meeting_s: pings
+    snmp_idle_s, snmp_meeting_s: SNMP polls
+    """
+
     line_s: Seconds | None = None
     device_idle_s: Seconds | None = None
     device_meeting_s: Seconds | None = None
@@ -234,13 +252,28 @@ class IntervalsEntry(Strict):
 
 
 class AlarmsEntry(Strict):
-    """`hooks` are commands as lists: the program and its arguments, never a line for a shell."""
+    """The section `alarms`.
 
-    sound: dict[SeverityKey, Annotated[Sounding, BeforeValidator(one_of(Sounding))] | None] = {}
-    hooks: dict[SeverityKey, Command | None] = {}
+    sound: when each severity sounds
+    hooks: command of a severity as program and arguments, never a line for a shell
+    """
+
+    sound: dict[SeverityKey, Annotated[Sounding, BeforeValidator(one_of(Sounding))] | None] = Field(
+        default_factory=dict
+    )
+    hooks: dict[SeverityKey, Command | None] = Field(default_factory=dict)
 
 
 class LineEntry(Strict):
+    """The leased line of a site.
+
+    carrier: id of the carrier
+    circuit: the carrier's name of the line
+    upstream: id of the node that the line hangs on
+    contract: id of the contract
+    targets: what is promised differently from the contract
+    """
+
     carrier: Text | None
     circuit: Text | None
     upstream: Text | None = None
@@ -249,6 +282,26 @@ class LineEntry(Strict):
 
 
 class SiteEntry(Strict):
+    """One site.
+
+    number: number, printed everywhere
+    id: id in commands and file names
+    name: name on screen
+    role: role in the network
+    body: id of the organisation that houses it
+    range: range of its IPv4 addresses
+    line: its leased line
+    equipment: id of its equipment
+    without: devices of the equipment that it lacks
+    devices: devices of its own, and changes to those of the equipment, by name
+    contacts: in the order of calling
+    limits: limits of its room, over the defaults
+    permissions: actions that the centre may take there, over the defaults
+    conference_number: number that its codec calls from and is called at
+    floor_preset: camera preset for its turn to speak
+    redial: the party that calls it again after it dropped out
+    """
+
     number: Annotated[Whole, Field(ge=1, le=9999)] | None
     id: Id | None
     name: Text | None
@@ -257,9 +310,9 @@ class SiteEntry(Strict):
     range: Range | None
     line: LineEntry | None
     equipment: Text | None = None
-    without: list[Text] = []
-    devices: dict[Id, DeviceEntry] = {}
-    contacts: list[ContactEntry] = []
+    without: list[Text] = Field(default_factory=list)
+    devices: dict[Id, DeviceEntry] = Field(default_factory=dict)
+    contacts: list[ContactEntry] = Field(default_factory=list)
     limits: LimitsEntry | None = None
     permissions: PermissionsEntry | None = None
     conference_number: Text | None = None
@@ -268,16 +321,35 @@ class SiteEntry(Strict):
 
 
 class Document(Strict):
+    """The whole file; each section by the key of its name.
+
+    version: format of the file
+    network: names, time zone and language
+    address_plan: the private network
+    carriers: carriers by id
+    upstreams: nodes by id
+    bodies: organisations by id
+    operators: operators by id
+    credentials: SNMP credentials by id
+    contracts: contracts by id
+    equipment: sets of devices by id, each device by name
+    defaults: what holds for each site that does not say otherwise
+    centre: the control centre
+    intervals: times between pings and polls
+    alarms: sounds and commands for alarms
+    sites: all sites
+    """
+
     version: Annotated[FormatVersion, BeforeValidator(one_of(FormatVersion))] | None
     network: FileHead | None
     address_plan: AddressPlan | None
     carriers: Annotated[dict[Id, CarrierEntry], Field(min_length=1)] | None
-    upstreams: dict[Id, UpstreamEntry] = {}
-    bodies: dict[Id, BodyEntry] = {}
-    operators: dict[Id, OperatorEntry] = {}
-    credentials: dict[Id, CredentialEntry] = {}
-    contracts: dict[Id, ContractEntry] = {}
-    equipment: dict[Id, dict[Id, DeviceEntry]] = {}
+    upstreams: dict[Id, UpstreamEntry] = Field(default_factory=dict)
+    bodies: dict[Id, BodyEntry] = Field(default_factory=dict)
+    operators: dict[Id, OperatorEntry] = Field(default_factory=dict)
+    credentials: dict[Id, CredentialEntry] = Field(default_factory=dict)
+    contracts: dict[Id, ContractEntry] = Field(default_factory=dict)
+    equipment: dict[Id, dict[Id, DeviceEntry]] = Field(default_factory=dict)
     defaults: Defaults = Defaults()
     centre: CentreEntry | None
     intervals: IntervalsEntry = IntervalsEntry()

@@ -1,4 +1,4 @@
-"""Holds the tree against the schema: all faults at once, and as much of the document as can be believed."""
+"""Checks the tree against the schema: finds all faults at once, and keeps what is right."""
 
 from collections.abc import Iterable, Mapping
 from types import UnionType
@@ -14,6 +14,7 @@ from gbdt_console.settings.schema import Document
 from gbdt_console.settings.tree import Raw, Tree, TreeBranch
 
 _ROUNDS = 6
+"""Limit of rounds of checking and cutting wrong entries out; most files need two."""
 _KEY = "[key]"
 _CODES = {
     "missing": "settings.missing-key",
@@ -31,9 +32,9 @@ _CODES = {
 
 
 def read_document(tree: Tree) -> tuple[Document | None, list[Fault]]:
-    """The document without what is wrong, and the faults. None where not even the outermost shape fits.
+    """Return the document without what is wrong, and the faults; None where the outermost shape is wrong.
 
-    The tree is cut to what the document kept, so that places go on fitting.
+    The tree is cut in the same way, so that later findings have their place.
     """
     faults: list[Fault] = []
     for _round in range(_ROUNDS):
@@ -41,7 +42,7 @@ def read_document(tree: Tree) -> tuple[Document | None, list[Fault]]:
             return Document.model_validate(tree.root), faults
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
-        # What a cut uncovers later is its consequence, not another fault.
+        # Only the first round counts: later faults follow from the cuts.
         faults = faults or [_fault(tree, detail) for detail in details[:MOST_PROBLEMS]]
         _cut(tree, details)
     return None, faults
@@ -67,7 +68,7 @@ def _place(tree: Tree, detail: ErrorDetails, loc: Loc) -> Place:
 
 
 def _known_keys(loc: Loc) -> Iterable[str]:
-    """The keys that the schema knows at `loc`."""
+    """Return the keys that the schema knows at `loc`."""
     here: object = Document
     for part in loc:
         if isinstance(here, type) and issubclass(here, BaseModel):
@@ -78,7 +79,7 @@ def _known_keys(loc: Loc) -> Iterable[str]:
 
 
 def _bare(annotation: object) -> object:
-    """The type under Annotated and `| None`."""
+    """Return the type under Annotated and `| None`."""
     while True:
         origin = get_origin(annotation)
         if origin is Annotated:
@@ -90,7 +91,7 @@ def _bare(annotation: object) -> object:
 
 
 def _cut(tree: Tree, details: list[ErrorDetails]) -> None:
-    """Take out what is wrong: a value becomes None; what may not be None either goes altogether."""
+    """Cut wrong entries out: a value becomes None; where None is wrong too, the entry goes."""
     doomed: list[tuple[int, list[Raw], TreeBranch]] = []
     for detail in details:
         loc: Loc = tuple(part for part in detail["loc"] if part != _KEY)
@@ -120,7 +121,7 @@ def _cut_entry(holder: dict[str, Raw], key: str, is_whole: bool) -> None:
 
 
 def _container(tree: Tree, loc: Loc) -> tuple[Raw, TreeBranch] | None:
-    """The mapping or list that holds the entry at `loc`; None where a cut already took it."""
+    """Return the mapping or list that holds the entry at `loc`; None where a cut already took it."""
     value, place = tree.root, tree.place
     for part in loc[:-1]:
         if not isinstance(place, TreeBranch):
@@ -135,6 +136,6 @@ def _container(tree: Tree, loc: Loc) -> tuple[Raw, TreeBranch] | None:
 
 
 def declared(tree: Tree) -> Mapping[str, frozenset[str]]:
-    """The ids that each section declares, be their entries right or wrong."""
+    """Return the ids that each section declares, wrong entries included."""
     root = tree.root if isinstance(tree.root, dict) else {}
     return {name: frozenset(section) for name, section in root.items() if isinstance(section, dict)}

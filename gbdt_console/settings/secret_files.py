@@ -1,4 +1,4 @@
-"""Secrets by reference: from the environment, or from a file that only its owner can read (A4.4)."""
+"""Reads referenced secrets from the environment, or from files that only their owner can read (A4.4)."""
 
 import os
 import stat
@@ -7,13 +7,17 @@ from pathlib import Path
 
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.secret import Secret
+from gbdt_console.settings.device_schema import DeviceEntry
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.places import Loc, SchemaFinding
 from gbdt_console.settings.regular_file import open_regular
-from gbdt_console.settings.schema import DeviceEntry
 
 _MOST_BYTES = 1024
+"""Limit of a secret's file, bytes."""
+
 _READABLE_BY_OTHERS = 0o177
+"""Mode bits that a secret's file must not have."""
+
 _SHORTEST_V3_PASSWORD = 8
 """RFC 3414, 11.2: passwords shorter than 8 characters are not used for key generation."""
 
@@ -21,7 +25,11 @@ Secrets = Mapping[str, Secret]
 
 
 class _Missing(Exception):
-    """Why a secret cannot be had: a code, and what the message may say of the reference."""
+    """A secret cannot be read.
+
+    code: code of the message
+    params: what the message may say of the reference
+    """
 
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code)
@@ -32,7 +40,7 @@ class _Missing(Exception):
 def resolve_secrets(
     draft: Draft, environ: Mapping[str, str]
 ) -> tuple[dict[str, Secret], list[SchemaFinding]]:
-    """Every referenced secret by its reference, and what could not be had."""
+    """Return every referenced secret by its reference, and the findings of those that failed."""
     secrets: dict[str, Secret] = {}
     findings: list[SchemaFinding] = []
     for loc, reference in _references(draft):
@@ -64,7 +72,7 @@ def _references(draft: Draft) -> Iterator[tuple[Loc, str]]:
 
 
 def _of_controls(draft: Draft) -> Iterator[tuple[Loc, str]]:
-    """Where they are said: what 200 sites share is fetched once."""
+    """Yield the references of controls where they are written: 200 sites may share one."""
     groups: list[tuple[Loc, Mapping[str, DeviceEntry]]] = [
         (("equipment", set_id), devices) for set_id, devices in draft.document.equipment.items()
     ]
@@ -80,7 +88,7 @@ def _fetch(reference: str, environ: Mapping[str, str]) -> Secret:
     value = _from_file(Path(name)) if way == "file" else environ.get(name, "")
     if not value and way == "env":
         raise _Missing("settings.secret-not-in-environment", name=name)
-    # A control character or a stray line end would never match what the device has.
+    # A control character or a stray line end would never match the device's own secret.
     if not value or clean(value, len(value) + 1) != value or value != value.strip():
         raise _Missing("settings.secret-unusable", name=clean(name))
     return Secret(value)

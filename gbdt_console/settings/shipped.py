@@ -8,7 +8,7 @@ _IN_CHECKOUT = "config"
 
 
 def shipped_example(name: str) -> str:
-    """The text of one of SHIPPED; FileNotFoundError for any other name."""
+    """Return the text of one of SHIPPED. Raises FileNotFoundError for any other name."""
     if name not in SHIPPED:
         raise FileNotFoundError(name)
     package = files("gbdt_console")

@@ -1,4 +1,4 @@
-"""Builds the core's sites and devices; what many sites share is built once and shared."""
+"""Builds the core's sites and devices; devices that many sites share are built once."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -11,21 +11,17 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Device, Outlet, Permissions, RoomLimits, Site, SnmpCredential
 from gbdt_console.settings.addresses import address_number
 from gbdt_console.settings.control import control_value
+from gbdt_console.settings.device_schema import CredentialEntry
 from gbdt_console.settings.draft import present
 from gbdt_console.settings.equipment import Fitted, FittedSite
 from gbdt_console.settings.options import option_values
-from gbdt_console.settings.schema import (
-    ContactEntry,
-    CredentialEntry,
-    Document,
-    LineEntry,
-)
+from gbdt_console.settings.schema import ContactEntry, Document, LineEntry
 
 _SNMP_PORT = 161
 
 
 def contacts(entries: list[ContactEntry]) -> tuple[Contact, ...]:
-    """The contacts in the order of the file, which is the order of calling."""
+    """Build the contacts in the order of the file, which is the order of calling."""
     return tuple(Contact(present(entry.role), present(entry.phone), entry.email or "") for entry in entries)
 
 
@@ -47,7 +43,7 @@ class SiteBuilder:
         self._moulds: dict[Fitted, Device] = {}
 
     def site(self, fitted: FittedSite) -> Site:
-        """The site with its devices, defaults and targets filled in."""
+        """Build the site with its devices, defaults and targets."""
         entry = fitted.entry
         site_id, site_range = present(entry.id), present(entry.range)
         first = int(site_range.network_address)
@@ -98,7 +94,7 @@ class SiteBuilder:
         )
 
     def _mould(self, fitted: Fitted) -> Device:
-        """The device as every site that shares it has it; only id and address differ."""
+        """Build the part of a device that all sites share: all but id, site and address."""
         entry = fitted.entry
         driver = present(entry.driver)
         outlets = sorted((entry.outlets or {}).items())

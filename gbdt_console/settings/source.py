@@ -1,4 +1,4 @@
-"""The configuration file as text: read once, bounded, UTF-8 and free of control characters."""
+"""Reads the configuration file as text: once, bounded, UTF-8, without control characters."""
 
 import re
 from pathlib import Path
@@ -7,6 +7,8 @@ from gbdt_console.settings.problems import FILE_START, Fault, Place, Unreadable
 from gbdt_console.settings.regular_file import NotRegular, open_regular
 
 MOST_BYTES = 4 * 1024 * 1024
+"""Limit of the file, bytes: 3 400 sites take about a fifth."""
+
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 # NEL and the Unicode line separators are line breaks to YAML 1.1 and to no editor.
@@ -15,7 +17,7 @@ _LINE_END = re.compile("\r\n|\r|\n")
 
 
 def read_text(path: Path) -> str:
-    """The text of the file; raises Unreadable with one fault."""
+    """Return the text of the file. Raises Unreadable with one fault."""
     data = _read_bytes(path)
     if data.startswith(_UTF16_BOMS) or b"\0" in data[:4]:
         raise Unreadable(Fault(FILE_START, "settings.not-utf-8"))
@@ -33,7 +35,7 @@ def read_text(path: Path) -> str:
 
 
 def code_point(char: str) -> str:
-    """How a character that must not be printed is named: U+001B."""
+    """Name a character that must not be printed, as U+001B."""
     return f"U+{ord(char):04X}"
 
 
@@ -53,7 +55,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _place_after(before: str) -> Place:
-    """The place of the character that follows `before`."""
+    """Return the place of the character that follows `before`."""
     ends = list(_LINE_END.finditer(before))
     line_start = ends[-1].end() if ends else 0
     return Place(len(ends) + 1, len(before) - line_start + 1)

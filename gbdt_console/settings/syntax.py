@@ -1,11 +1,11 @@
-"""What a person did wrong when YAML cannot be parsed, told from the parser's own complaint."""
+"""Tells from the parser's complaint what is wrong with a file that is not YAML."""
 
 import yaml
 
 from gbdt_console.settings.problems import FILE_START, Fault, Place
 
 DEEPEST = 16
-"""Levels of nesting; the configuration has 7."""
+"""Limit of nesting; the configuration has 7 levels."""
 
 _BY_COMPLAINT = (
     ("tab character", "settings.tab"),
@@ -30,7 +30,7 @@ _SHOWN_FROM_ITS_START = frozenset({"settings.unclosed-quote", "settings.unclosed
 
 
 def syntax_fault(error: yaml.YAMLError, text: str) -> Fault:
-    """The fault of a file that is not YAML. The text itself is never repeated: it may be a password."""
+    """Return the fault of a file that is not YAML; the text, which may be a password, is not repeated."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Fault(FILE_START, "settings.syntax")
     place = Place(error.problem_mark.line + 1, error.problem_mark.column + 1)

@@ -1,7 +1,7 @@
-"""YAML as a plain tree of text with the place of every entry; what YAML can do beyond that is refused.
+"""Reads YAML as a plain tree of text with the place of every entry, and refuses the rest of YAML.
 
-No scalar is interpreted: `14:50`, `no`, `010` and `1e3` are text here and each field's type decides.
-Events are taken one at a time, so neither depth nor references can make memory or the stack grow.
+No scalar is interpreted: `14:50`, `no`, `010` and `1e3` are text here, and each field's type decides. The
+reader takes one event at a time, so that neither depth nor references make memory or the stack grow.
 """
 
 import re
@@ -16,18 +16,21 @@ from gbdt_console.settings.source import code_point
 from gbdt_console.settings.syntax import DEEPEST, syntax_fault
 
 Raw = str | list["Raw"] | dict[str, "Raw"] | None
-"""A value of the file. None never comes from the file: it stands for what was wrong and is reported."""
+"""A value of the file. None never comes from the file: it replaces a wrong value that is reported."""
 
 LONGEST_TEXT = 200
-MOST_NODES = 500_000
+"""Limit of one text, characters."""
 
-# Latin letters already composed, all of Vietnamese among them: the cleaner would give them back as they are.
+MOST_NODES = 500_000
+"""Limit of scalars, lists and mappings: 3 400 sites have less than a fifth."""
+
+# Composed Latin letters, all of Vietnamese among them: the cleaner does not change them.
 _PLAIN = re.compile("[ -~\u00c0-\u024f\u1e00-\u1eff]*")
 _Loader: type[yaml.CBaseLoader] | type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class SourceMark(Protocol):
-    """A place as YAML keeps it, counted from 0."""
+    """A place as YAML keeps it, line and column from 0."""
 
     line: int
     column: int
@@ -35,7 +38,13 @@ class SourceMark(Protocol):
 
 @dataclass(slots=True)
 class TreeBranch:
-    """Where a mapping or list begins, and where its entries are."""
+    """Places of one mapping or list.
+
+    mark: where it begins
+    keys: where each key stands
+    entries: where each value begins, by key
+    items: where each item of a list begins
+    """
 
     mark: SourceMark
     keys: dict[str, SourceMark] = field(default_factory=dict)
@@ -44,7 +53,12 @@ class TreeBranch:
 
 
 class Tree(NamedTuple):
-    """The file's values, their places, and the faults that did not stop the reading."""
+    """The content of the file.
+
+    root: its values
+    place: their places
+    faults: faults that did not stop the reading
+    """
 
     root: Raw
     place: TreeBranch | SourceMark
@@ -52,7 +66,7 @@ class Tree(NamedTuple):
 
 
 def read_tree(text: str) -> Tree:
-    """Read the one document of `text`; raises Unreadable where the rest cannot be trusted."""
+    """Read the one document of `text`. Raises Unreadable where the rest cannot be trusted."""
     builder = _Builder()
     loader = _Loader(text)
     try:
@@ -68,23 +82,28 @@ def read_tree(text: str) -> Tree:
 
 
 def place_of(mark: SourceMark) -> Place:
-    """The mark counted from 1."""
+    """Return the mark counted from 1."""
     return Place(mark.line + 1, mark.column + 1)
 
 
 @dataclass(slots=True)
 class _Open:
-    """A mapping or list whose end has not come yet, and the key that waits for its value."""
+    """A mapping or list that has not ended.
+
+    data: its values so far
+    branch: their places
+    key: the key that waits for its value; None between entries
+    drops_value: whether the value of that key is left out
+    """
 
     data: dict[str, Raw] | list[Raw]
     branch: TreeBranch
     key: str | None = None
-    key_mark: SourceMark | None = None
     drops_value: bool = False
 
 
 class _Builder:
-    """Takes YAML events and grows the tree."""
+    """Builds the tree from YAML events."""
 
     def __init__(self) -> None:
         self.root: Raw = None
@@ -95,7 +114,7 @@ class _Builder:
         self._nodes = 0
 
     def take(self, event: yaml.Event) -> None:
-        """Grow by one event; raises Unreadable for what makes the rest untrustworthy."""
+        """Add one event. Raises Unreadable where the rest cannot be trusted."""
         if isinstance(event, yaml.ScalarEvent):
             self._check_node(event)
             self._place(self._cleaned(event), _mark(event))
@@ -129,7 +148,7 @@ class _Builder:
             self._stop(event, "settings.too-many-entries")
 
     def _place(self, value: Raw, place: "TreeBranch | SourceMark") -> None:
-        """Put a node where it belongs: it is the root, a list's item, a key, or a key's value."""
+        """Add a node as the root, an item, a key, or the value of a key."""
         if not self._open:
             self.root, self.place = value, place
             return
@@ -162,7 +181,7 @@ class _Builder:
             top.branch.keys[key] = place
 
     def _cleaned(self, event: yaml.ScalarEvent) -> str:
-        """The text in NFC. What could steer a terminal is a fault, named by its code point only."""
+        """Return the text in NFC; a character that could steer a terminal is a fault."""
         text = event.value
         if len(text) <= LONGEST_TEXT and _PLAIN.fullmatch(text):
             return text
@@ -190,5 +209,5 @@ class _Builder:
 
 
 def _mark(event: yaml.Event) -> SourceMark:
-    """Events of a parsed text always have one, although the stubs doubt it."""
+    """Return the mark of an event, which every event of a parsed text has."""
     return cast(SourceMark, event.start_mark)

@@ -1,4 +1,4 @@
-"""What may stand only once in a network: site numbers, ids, names, circuits, logins."""
+"""Finds repeated site numbers, ids, names, circuits, conference numbers and logins."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -10,14 +10,19 @@ from gbdt_console.settings.schema import BodyEntry, CarrierEntry, OperatorEntry,
 
 
 class _Register:
-    """Remembers where each value was first said."""
+    """Remembers the first place of each value."""
 
     def __init__(self, code: str) -> None:
         self._code = code
         self._first: dict[str, Loc] = {}
 
     def add(self, value: str | None, loc: Loc, key: str | None = None) -> Iterator[SchemaFinding]:
-        """`key` is what makes two values the same; the value itself unless given."""
+        """Add a value; find it where it was added before.
+
+        value: the value; None is passed over
+        loc: its path
+        key: what makes two values the same; the value itself unless given
+        """
         if value is None:
             return
         first = self._first.setdefault(value if key is None else key, loc)
@@ -26,7 +31,7 @@ class _Register:
 
 
 def uniqueness_findings(draft: Draft) -> Iterator[SchemaFinding]:
-    """Every value that was said before, at its later place."""
+    """Find every repeated value, at its later place."""
     yield from _sites(draft)
     document = draft.document
     named: dict[str, Mapping[str, CarrierEntry | UpstreamEntry | BodyEntry | OperatorEntry]] = {
@@ -64,5 +69,5 @@ def _sites(draft: Draft) -> Iterator[SchemaFinding]:
 
 
 def _same(name: str | None) -> str:
-    """Names are the same when only case, spacing or the spelling of accents in Unicode differs."""
+    """Return the name without differences of case, spacing and Unicode spelling."""
     return " ".join(unicodedata.normalize("NFC", (name or "").casefold()).split())
