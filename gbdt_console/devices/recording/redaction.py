@@ -81,25 +81,25 @@ def redacted(objects: Mapping[str, SnmpValue], known: Sequence[str], key: bytes)
     key: the key of the replacements
     Objects whose OID spells an address or a name are left out.
     """
-    disguise = Pseudonyms(key)
+    pseudonyms = Pseudonyms(key)
     names = sorted({*known, *_names(objects)} - _ports(objects), key=lambda name: (-len(name), name))
-    betraying = [name for name in names if len(name) >= _SHORTEST_NAME]
-    spelt = tuple(_spelt(objects, known))
+    identifying = [name for name in names if len(name) >= _SHORTEST_NAME]
+    spellings = tuple(_oid_spellings(objects, known))
 
     def value_of(oid: str, value: SnmpValue) -> SnmpValue:
         if isinstance(value, str):
-            return disguise.address(value)
+            return pseudonyms.address(value)
         if not isinstance(value, bytes):
             return value
         is_odd_port = is_below(oid, _PORT_NAMES) and not _USUAL_PORT.fullmatch(value)
         if is_odd_port or not is_below(oid, READABLE):
-            return disguise.octets(value)
-        return _scrubbed(value, betraying, disguise)
+            return pseudonyms.octets(value)
+        return _without_names(value, identifying, pseudonyms)
 
     return {
         oid: value_of(oid, value)
         for oid, value in objects.items()
-        if not is_below(oid, HIDDEN) and not any(arcs in f"{oid}." for arcs in spelt)
+        if not is_below(oid, HIDDEN) and not any(arcs in f"{oid}." for arcs in spellings)
     }
 
 
@@ -131,7 +131,7 @@ def _names(objects: Mapping[str, SnmpValue]) -> Iterator[str]:
             yield text
 
 
-def _spelt(objects: Mapping[str, SnmpValue], known: Sequence[str]) -> Iterator[str]:
+def _oid_spellings(objects: Mapping[str, SnmpValue], known: Sequence[str]) -> Iterator[str]:
     """Yield addresses and names as an OID would spell them."""
     texts = {value for value in objects.values() if isinstance(value, str)} | set(known)
     yield from (f".{text}." for text in texts if is_ipv4(text))
@@ -140,15 +140,15 @@ def _spelt(objects: Mapping[str, SnmpValue], known: Sequence[str]) -> Iterator[s
     yield from (f".{'.'.join(map(str, name))}." for name in names if len(name) >= _SHORTEST_SPELT)
 
 
-def _scrubbed(value: bytes, names: Sequence[str], disguise: Pseudonyms) -> bytes:
+def _without_names(value: bytes, names: Sequence[str], pseudonyms: Pseudonyms) -> bytes:
     """Replace names, serial numbers and addresses in a readable text.
 
     The text keeps its length.
     """
     for name in names:
         pattern = re.compile(re.escape(name.encode()), re.IGNORECASE)
-        value = pattern.sub(lambda found: disguise.octets(found.group()), value)
+        value = pattern.sub(lambda found: pseudonyms.octets(found.group()), value)
     text = value.decode("latin-1")
-    text = _SERIAL.sub(lambda found: found[1] + found[2] + disguise.text(found[3]), text)
-    text = _MAIL.sub(lambda found: disguise.text(found.group()), text)
-    return disguise.addresses(text).encode("latin-1")
+    text = _SERIAL.sub(lambda found: found[1] + found[2] + pseudonyms.text(found[3]), text)
+    text = _MAIL.sub(lambda found: pseudonyms.text(found.group()), text)
+    return pseudonyms.addresses(text).encode("latin-1")

@@ -43,7 +43,7 @@ class Pdu(NamedTuple):
     kind: the PDU's tag
     request_id: its request-id
     status: its error-status
-    culprit: its error-index
+    error_index: its error-index
     odd: objects with an Opaque float, or with a tag or size that no SNMP value has (None)
     first: first name of a Report, as bytes on the wire; empty otherwise
     """
@@ -51,7 +51,7 @@ class Pdu(NamedTuple):
     kind: int
     request_id: int
     status: int
-    culprit: int
+    error_index: int
     odd: tuple[Odd, ...]
     first: bytes
 
@@ -103,7 +103,7 @@ def pdu(data: bytes, pos: int, end: int) -> Pdu:
         raise NotSnmp
     request_id, pos = number(data, pos, end)
     status, pos = number(data, pos, end)
-    culprit, pos = number(data, pos, end)
+    error_index, pos = number(data, pos, end)
     pos, stop = span(data, pos, end, SEQUENCE)
     if stop != end:
         raise NotSnmp
@@ -111,7 +111,9 @@ def pdu(data: bytes, pos: int, end: int) -> Pdu:
         odd = _odd(data, pos, end)
     except IndexError:
         raise NotSnmp from None
-    return Pdu(kind, request_id, status, culprit, odd, _first_name(data, pos, end) if kind == REPORT else b"")
+    return Pdu(
+        kind, request_id, status, error_index, odd, _first_name(data, pos, end) if kind == REPORT else b""
+    )
 
 
 def _first_name(data: bytes, pos: int, end: int) -> bytes:

@@ -50,13 +50,13 @@ class CheckedAnswer(NamedTuple):
     """The head of an answer to our request.
 
     status: error-status
-    culprit: error-index
+    error_index: error-index
     odd: objects that a library would misread
     report: the reason in a Report, None for a Response
     """
 
     status: int
-    culprit: int
+    error_index: int
     odd: tuple[Odd, ...]
     report: Report | None = None
 
@@ -240,7 +240,7 @@ def _answer(found: Pdu, request_id: int) -> CheckedAnswer | None:
         return CheckedAnswer(0, 0, (), _report(found.first))
     if found.kind != RESPONSE or found.request_id != request_id:
         return None
-    return CheckedAnswer(found.status, found.culprit, found.odd)
+    return CheckedAnswer(found.status, found.error_index, found.odd)
 
 
 def _report(name: bytes) -> Report:

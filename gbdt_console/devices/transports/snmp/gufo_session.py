@@ -47,7 +47,7 @@ from gbdt_console.devices.transports.snmp.session import (
     Verb,
     refusal,
     reply_of,
-    settle,
+    resolve,
 )
 
 Codec = SnmpV1ClientSocket | SnmpV2cClientSocket | SnmpV3ClientSocket
@@ -121,7 +121,7 @@ class GufoSession:
         raise StaleSession("out of the time window twice")
 
     @property
-    def is_met(self) -> bool:
+    def knows_engine(self) -> bool:
         """Return whether the agent has told its engine id."""
         return self._is_ready
 
@@ -171,11 +171,11 @@ class GufoSession:
 
     def _take(self, data: bytes, answer: CheckedAnswer) -> None:
         if answer.report is not None:
-            self._settle(self._on_report(data, answer.report))
+            self._resolve(self._on_report(data, answer.report))
         elif answer.status:
-            self._settle(Reply(status=answer.status, culprit=answer.culprit))
+            self._resolve(Reply(status=answer.status, error_index=answer.error_index))
         else:
-            self._settle(reply_of(answer, self._read(data)))
+            self._resolve(reply_of(answer, self._read(data)))
 
     def _on_report(self, data: bytes, report: Report) -> Reply | SnmpError | _OutOfTime:
         """Turn a Report into the outcome.
@@ -209,13 +209,13 @@ class GufoSession:
             raise Garbled from error
 
     def _refuse(self) -> None:
-        self._settle(SnmpRefused("nobody listens on the port"))
+        self._resolve(SnmpRefused("nobody listens on the port"))
 
     def _expire(self) -> None:
-        self._settle(GarbledOnly() if self._channel.is_garbled else SnmpSilent("no answer"))
+        self._resolve(GarbledOnly() if self._channel.is_garbled else SnmpSilent("no answer"))
 
-    def _settle(self, outcome: Reply | Exception) -> None:
-        settle(self._reply, outcome)
+    def _resolve(self, outcome: Reply | Exception) -> None:
+        resolve(self._reply, outcome)
 
 
 def _refreshed(codec: SnmpV3ClientSocket) -> Callable[[], Pairs]:

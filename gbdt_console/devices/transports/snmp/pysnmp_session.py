@@ -18,7 +18,7 @@ from gbdt_console.devices.transports.snmp.session import (
     Reply,
     refusal,
     reply_of,
-    settle,
+    resolve,
 )
 
 
@@ -35,15 +35,15 @@ class PysnmpSession:
             self._messages = UserMessages(credential, self._send)
         else:
             self._messages = CommunityMessages(credential, self._send)
-        self._is_met = credential.version is not SnmpVersion.V3
+        self._knows_engine = credential.version is not SnmpVersion.V3
         self._peer: Peer | None = None
         self._question: Question | None = None
         self._reply: asyncio.Future[Reply] | None = None
 
     @property
-    def is_met(self) -> bool:
+    def knows_engine(self) -> bool:
         """Return whether the agent has told its engine id."""
-        return self._is_met
+        return self._knows_engine
 
     async def ask(self, question: Question, timeout_s: float) -> Reply:
         """Ask as SnmpSession does.
@@ -74,26 +74,26 @@ class PysnmpSession:
             self._on_report(data, answer.report)
             return
         if answer.status:
-            self._settle(Reply(status=answer.status, culprit=answer.culprit))
+            self._resolve(Reply(status=answer.status, error_index=answer.error_index))
             return
         pairs = self._read(data)
         if pairs is not None:
             assert self._question is not None
-            self._settle(reply_of(answer, self._question.bounded(pairs)))
+            self._resolve(reply_of(answer, self._question.bounded(pairs)))
 
     def _on_report(self, data: bytes, report: Report) -> None:
         """Let pysnmp read a Report that it can act on.
 
         With the engine id, or boots and time, it asks again by itself.
         """
-        if report is Report.UNKNOWN_ENGINE and not self._is_met:
-            self._is_met = True
+        if report is Report.UNKNOWN_ENGINE and not self._knows_engine:
+            self._knows_engine = True
             self._peer = peer_of(self._credential, read_head(data).engine_id)
             self._read(data)
         elif report is Report.NOT_IN_TIME_WINDOW:
             self._read(data)
         else:
-            self._settle(refusal(report))
+            self._resolve(refusal(report))
 
     def _read(self, data: bytes) -> Iterable[tuple[str, object]] | None:
         try:
@@ -102,10 +102,10 @@ class PysnmpSession:
             raise Garbled from error
 
     def _refuse(self) -> None:
-        self._settle(SnmpRefused("nobody listens on the port"))
+        self._resolve(SnmpRefused("nobody listens on the port"))
 
     def _expire(self) -> None:
-        self._settle(GarbledOnly() if self._channel.is_garbled else SnmpSilent("no answer"))
+        self._resolve(GarbledOnly() if self._channel.is_garbled else SnmpSilent("no answer"))
 
-    def _settle(self, outcome: Reply | SnmpError) -> None:
-        settle(self._reply, outcome)
+    def _resolve(self, outcome: Reply | SnmpError) -> None:
+        resolve(self._reply, outcome)

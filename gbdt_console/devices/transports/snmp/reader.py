@@ -173,9 +173,9 @@ class Reader:
         """
         if self._version is not SnmpVersion.V3 or self._session is None:
             return
-        is_met = self._session.is_met
+        knows_engine = self._session.knows_engine
         self._drop()
-        if is_met and not self._is_proven:
+        if knows_engine and not self._is_proven:
             raise SnmpCredentials("no answer to this user, but to others")
 
     def _check_status(self, reply: Reply) -> None:
@@ -191,9 +191,9 @@ class Reader:
 
 
 def _missing_index(reply: Reply, wanted: Sequence[str]) -> int:
-    if not 1 <= reply.culprit <= len(wanted):
+    if not 1 <= reply.error_index <= len(wanted):
         raise SnmpMalformed("noSuchName without naming one")
-    return reply.culprit - 1
+    return reply.error_index - 1
 
 
 def _arcs(oid: str) -> tuple[int, ...]:

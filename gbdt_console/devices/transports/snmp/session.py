@@ -64,13 +64,13 @@ class Reply(NamedTuple):
     values: OIDs and values in the agent's order, without absent objects; empty with an error
     is_end: whether a PAGE left its root
     status: the PDU's error-status
-    culprit: the PDU's error-index
+    error_index: the PDU's error-index
     """
 
     values: Sequence[tuple[str, SnmpValue]] = ()
     is_end: bool = False
     status: int = NO_ERROR
-    culprit: int = 0
+    error_index: int = 0
 
 
 class GarbledOnly(SnmpMalformed):
@@ -88,7 +88,7 @@ class SnmpSession(Protocol):
     """
 
     @property
-    def is_met(self) -> bool:
+    def knows_engine(self) -> bool:
         """Return whether a version 3 agent has told its engine id.
 
         True in other versions.
@@ -127,7 +127,7 @@ def reply_of(answer: CheckedAnswer, pairs: Iterable[tuple[str, object] | None]) 
     return Reply(values)
 
 
-def settle(waiting: "asyncio.Future[Reply] | None", outcome: Reply | Exception) -> None:
+def resolve(waiting: "asyncio.Future[Reply] | None", outcome: Reply | Exception) -> None:
     """End the wait for a reply that is still awaited."""
     if waiting is None or waiting.done():
         return
