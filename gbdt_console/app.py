@@ -1,4 +1,4 @@
-"""Runs the Textual App: which screen is open, where messages lead, and how it ends."""
+"""Runs the Textual App: its screens, messages, keys and end."""
 
 import logging
 import os
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class Ending(StrEnum):
-    """Names why the App ended: a person left, a signal came, the terminal is gone, or it failed."""
+    """Names why the App ended."""
 
     LEFT = "left"
     SIGNALLED = "signalled"
@@ -92,7 +92,10 @@ class GbdtApp(App[Ending]):
 
     @property
     def failure(self) -> Exception | None:
-        """The error that ended the App, if one did; a worker's own error where it failed in a worker."""
+        """The error that ended the App, if one did.
+
+        A worker's own error where it failed in a worker.
+        """
         failure = self._exception
         if isinstance(failure, WorkerFailed) and isinstance(failure.error, Exception):
             return failure.error
@@ -129,7 +132,10 @@ class GbdtApp(App[Ending]):
         self._guard.read(message.origin)
 
     def on_terminal_gone(self, message: TerminalGone) -> None:
-        """Leave a terminal that nobody can see; SIGHUP comes only to a session that it controls."""
+        """Leave a terminal that nobody can see.
+
+        SIGHUP comes only to a session that it controls.
+        """
         if not self._exit:
             _log.warning("the console ends: its terminal is gone (%s)", message.reason)
             self.exit(Ending.HUNG_UP)
@@ -155,7 +161,7 @@ class GbdtApp(App[Ending]):
         return self._snapshot is not None and self._snapshot.conference is not None
 
     async def action_open_screen(self, name: str) -> None:
-        """Open the screen of that name, or go back to it where it lies below."""
+        """Open the screen of that name, or go back to it below."""
         screen = self._factory.row(name).screen
         if screen not in map(type, self.screen_stack):
             await self.push_screen(self._factory.make(name))
@@ -180,7 +186,10 @@ class GbdtApp(App[Ending]):
 
     @work(group="commands")
     async def action_take_control(self) -> None:
-        """Ask for control; the header shows the holder once a Snapshot names it."""
+        """Ask for control.
+
+        The header shows the holder once a Snapshot names it.
+        """
         if self._is_observer:
             return
         reason = await self._feed.ask(TakeControl())
@@ -188,7 +197,10 @@ class GbdtApp(App[Ending]):
             self.notify(self._factory.appearance.words(reason), severity="warning", markup=False)
 
     async def action_quit(self) -> None:
-        """Ask, like any other quit key: Textual's own Ctrl+Q would leave at once."""
+        """Ask before leaving.
+
+        Textual's own Ctrl+Q would leave at once.
+        """
         self.action_ask_quit()
 
     def action_help_quit(self) -> None:
@@ -210,7 +222,10 @@ class GbdtApp(App[Ending]):
         self._wall.select(site_id)
 
     async def put_dialog(self, dialog: ModalScreen[Any], done: Callable[[Any], None]) -> None:
-        """Put a dialog over the screen; keys still under way when it closes were meant for it."""
+        """Put a dialog over the screen.
+
+        Keys still under way when it closes were meant for it.
+        """
 
         def closed(given: Any) -> None:
             self._guard.field_closed()
@@ -220,7 +235,7 @@ class GbdtApp(App[Ending]):
         await self.push_screen(dialog, closed)
 
     def say(self, text: str) -> None:
-        """Show a notice on the screen over live data that is then uppermost."""
+        """Show a notice on the uppermost screen over live data."""
         self._live_screen().say(text)
 
     def start_order(self, order: Coroutine[Any, Any, None]) -> None:
@@ -232,7 +247,7 @@ class GbdtApp(App[Ending]):
         return next((s for s in reversed(self.screen_stack) if isinstance(s, LiveScreen)), self._wall)
 
     def _chosen(self, key: str | None) -> None:
-        """Carry out what was chosen in the palette, once the palette is gone."""
+        """Carry out the palette's choice once the palette is gone."""
         self._guard.field_closed()
         if key is None:
             return

@@ -14,7 +14,7 @@ from gbdt_console.widgets.alarms.list import AlarmListView
 
 
 class AlarmScreen(LiveScreen):
-    """Keeps the highlight on its row until the person moves it, also after an acknowledgement.
+    """Keeps the highlight on its row, also after an acknowledgement.
 
     What is read about that row stays in sight.
     """

@@ -1,4 +1,4 @@
-"""Draws what surrounds a screen's body: header, banner, a meeting's strip, and key hints or a notice."""
+"""Draws header, banner, meeting strip and bottom line around a screen's body."""
 
 from collections.abc import Container, Iterator, Sequence
 
@@ -19,7 +19,7 @@ _SAID_S = 8.0
 
 
 class ScreenFrame:
-    """Holds the widgets around one screen's body, and the notice in the room of the key hints.
+    """Holds the widgets around one screen's body, and the notice.
 
     notice: the words shown instead of the hints; empty: none
     """
@@ -55,11 +55,14 @@ class ScreenFrame:
         self._strip.show_view(view, is_observer=rights.is_observer)
 
     def show_hints(self, field: str, *, is_typing: bool, idle: Container[str]) -> None:
-        """Draw the bottom line: a field on its left, then a notice, or the keys that are not idle."""
+        """Draw the bottom line: a field, then the notice or the hints."""
         self._hints.show_hints(field, is_typing=is_typing, notice=self.notice, idle=idle)
 
     def warn(self, code: str) -> bool:
-        """Set a notice that stays until the next; an empty code takes it away. Return whether it changed."""
+        """Set a notice that stays until the next.
+
+        An empty code takes it away. Return whether it changed.
+        """
         self._said_until_s = float("inf")
         before, self.notice = self.notice, self._services.appearance.words(code) if code else ""
         return self.notice != before

@@ -1,4 +1,4 @@
-"""Shows live data in a frame, ages it, and runs the actions that its rows name."""
+"""Shows live data in a frame, ages it, and runs its actions."""
 
 from collections.abc import Container, Sequence
 from inspect import isawaitable
@@ -24,7 +24,7 @@ TICK_S = 0.5
 
 
 class LiveScreen(Screen[None]):
-    """Bases a screen: it gives its body, draws it, and says which site and alarm a key means.
+    """Shows live data; a subclass draws the body.
 
     ACTIONS: the screen's own rows
     moves_on: whether the highlight may leave an alarm once it was acknowledged here
@@ -50,7 +50,9 @@ class LiveScreen(Screen[None]):
         *,
         alarms: AlarmCursor | None = None,
     ) -> None:
-        """`actions` are all its rows, `site_id` is the site it is opened about; empty: about none alone.
+        """Make the screen with all its rows.
+
+        `site_id` is the site it is opened about; empty: about none alone.
 
         `alarms` is the screen's own highlight; without it the one of wall and list.
         """
@@ -74,7 +76,10 @@ class LiveScreen(Screen[None]):
         raise NotImplementedError
 
     def show_view(self, view: View) -> None:
-        """Draw the body for a View; called for every Snapshot and after every resize."""
+        """Draw the body for a View.
+
+        Called for every Snapshot and after every resize.
+        """
         raise NotImplementedError
 
     def show_hints(self) -> None:
@@ -90,11 +95,14 @@ class LiveScreen(Screen[None]):
         return self.alarms.row
 
     def subject(self) -> SiteView | None:
-        """Return the site that a key means now, where no alarm is meant."""
+        """Return the site that a key means where it means no alarm."""
         return None
 
     def site_to_act_on(self) -> str:
-        """Return the id of the site that an acting key means now; say why where it means none."""
+        """Return the id of the site that an acting key means now.
+
+        Say why where it means none.
+        """
         return "" if self.commands.is_refused() else self.commands.meant_site()
 
     def after(self, action: Action) -> None:
@@ -112,7 +120,7 @@ class LiveScreen(Screen[None]):
         return self.common.idle().union(absent)
 
     async def action_perform(self, action_id: str, *keys: str) -> None:
-        """Carry out the row of that id by the object and method it names."""
+        """Call the object and method that the row of that id names."""
         action = self._row_of[action_id]
         holder, _, method = action.method.partition(".")
         if holder == "screen":
@@ -157,7 +165,7 @@ class LiveScreen(Screen[None]):
             self.show_hints()
 
     def hint(self, field: str, *, is_typing: bool = False, idle: Container[str] | None = None) -> None:
-        """Draw the bottom line with a field on its left and without the keys that are idle."""
+        """Draw the bottom line with a field, without the idle keys."""
         self.frame.show_hints(field, is_typing=is_typing, idle=self.idle_hints() if idle is None else idle)
 
     def take(self, snapshot: Snapshot | None, *, is_closed: bool) -> None:
@@ -174,7 +182,7 @@ class LiveScreen(Screen[None]):
             self.services.targets.see(conference, snapshot.at_s, now_s)
 
     def tick(self) -> None:
-        """Take away an old notice, and age what is shown when no Snapshot comes."""
+        """Remove an old notice, and age the View when no Snapshot comes."""
         if self.frame.is_notice_over():
             self.warn("")
         if self.view is None:

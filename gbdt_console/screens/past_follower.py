@@ -1,4 +1,4 @@
-"""Keeps asking the engine for the last hour and journal of one site while a screen shows it."""
+"""Polls the engine for the last hour and journal of one site."""
 
 import asyncio
 
@@ -10,7 +10,9 @@ _EVERY_S = 5.0
 
 
 class PastFollower:
-    """Asks for one site at a time; until an answer comes the one before it stands.
+    """Asks for one site at a time.
+
+    Until an answer comes the one before it stands.
 
     newest: the newest answer; None while there is none
     """
@@ -21,7 +23,10 @@ class PastFollower:
         self._site_id = ""
 
     def follow(self, site_id: str) -> None:
-        """Ask for that site from now on, and for no other; an empty id stops the questions."""
+        """Ask for that site from now on, and for no other.
+
+        An empty id stops the questions.
+        """
         if site_id != self._site_id:
             self._site_id, self.newest = site_id, None
             self._screen.run_worker(self._keep_asking(site_id), group="past", exclusive=True)

@@ -1,4 +1,4 @@
-"""Shows the roster (j): participants, absent sites, and callers that belong to no site."""
+"""Shows the roster (j): participants, absent sites, and callers without a site."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -30,7 +30,10 @@ _WHOLE_ROOM = (
 
 
 class RosterScreen(LiveScreen):
-    """Shows the roster; a verb means the highlighted line as it was seen."""
+    """Shows the roster.
+
+    A verb means the highlighted line as it was seen.
+    """
 
     ACTIONS = (
         of_mcu("caller.isolate", "k", "screen.isolate", Rank.TARGET),
@@ -93,7 +96,10 @@ class RosterScreen(LiveScreen):
             await self.services.console.open_site(site.id)
 
     async def action_block(self) -> None:
-        """Block the line's microphone; a caller that belongs to no site is isolated instead."""
+        """Block the line's microphone.
+
+        A caller that belongs to no site is isolated instead.
+        """
         row = self._meant_row()
         if row is not None and row.site_id:
             await self.common.microphones.block()
@@ -125,7 +131,10 @@ class RosterScreen(LiveScreen):
             self.commands.say("call.already-there", row.site_id)
 
     async def action_excuse(self) -> None:
-        """Excuse an absent site with a reason; pressed again, take the excuse back."""
+        """Excuse an absent site with a reason.
+
+        Pressed again, take the excuse back.
+        """
         row, conference = self._meant_row(), self.commands.in_meeting()
         if row is None or conference is None:
             return
@@ -155,7 +164,7 @@ class RosterScreen(LiveScreen):
         await self.commands.ask(command, consequence, target, question)
 
     async def action_choose(self) -> None:
-        """Offer what concerns the room as a whole, each action by its number."""
+        """Offer the actions on the whole room, each by its number."""
         if self.commands.is_refused():
             return
         words, services = self.appearance.words, self.services
@@ -168,14 +177,20 @@ class RosterScreen(LiveScreen):
         await services.console.put_dialog(dialog, chosen)
 
     def site_to_act_on(self) -> str:
-        """Return the site whose codec a key means; that of a caller who belongs to no site is unknown."""
+        """Return the site whose codec a key means.
+
+        That of a caller who belongs to no site is unknown.
+        """
         row = self._meant_row()
         if row is not None and not row.site_id:
             self.commands.say("site.none-meant")
         return row.site_id if row is not None else ""
 
     def _meant_row(self) -> RosterRow | None:
-        """Return the highlighted line, if a key may act on it now; else say why not."""
+        """Return the highlighted line, if a key may act on it now.
+
+        Else say why not.
+        """
         row, now_s, conference = self._cursor.row, self.commands.now_s(), self.commands.conference
         if self.commands.is_refused() or conference is None:
             return None

@@ -1,4 +1,4 @@
-"""Makes the screens and dialogs of one App, and the entries of help and palette."""
+"""Makes the screens and dialogs of one App."""
 
 from collections.abc import Sequence
 
@@ -31,7 +31,7 @@ class ScreenFactory:
         self._engine_stays = engine_stays
 
     def common_bindings(self) -> BindingsMap:
-        """Return the bindings of the actions of every screen that this console may ask for."""
+        """Return the bindings of the permitted actions of every screen."""
         return bindings_of(self._permitted(common_actions(self._screens)))
 
     def acting_keys(self) -> frozenset[str]:
@@ -43,7 +43,7 @@ class ScreenFactory:
         return self._rows[name]
 
     def make(self, name: str, site_id: str = "") -> LiveScreen:
-        """Make the screen of that name, about a site or about none alone."""
+        """Make the screen of that name; `site_id` is its subject, if any."""
         screen = self._rows[name].screen
         return screen(self._services, self._permitted(self._actions[screen]), site_id)
 
@@ -75,13 +75,16 @@ class ScreenFactory:
         return PaletteScreen(self.appearance, [*choices, *_sites(snapshot)], words("palette.search"))
 
     def _permitted(self, actions: Sequence[Action]) -> tuple[Action, ...]:
-        """Return the actions that this console may ask for: an observer none that act."""
+        """Return the actions that this console may ask for.
+
+        An observer may ask for none that act.
+        """
         is_observer = self._services.rights.is_observer
         return tuple(action for action in actions if not (action.is_acting and is_observer))
 
 
 def _offered(actions: Sequence[Action], snapshot: Snapshot | None) -> list[Action]:
-    """Return the actions that are there now: without MCU or codec none that need one."""
+    """Return the actions that need no MCU or codec that is absent."""
     has_mcu = snapshot is not None and snapshot.conference is not None
     has_codec = snapshot is not None and bool(snapshot.rooms)
     return [

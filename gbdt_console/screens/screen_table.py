@@ -1,4 +1,4 @@
-"""Lists the screens over live data, one row a screen, and the actions that all of them make."""
+"""Lists the screens over live data, one row a screen."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def common_actions(screens: Iterable[ScreenRow] = SCREENS) -> tuple[Action, ...]
 
 
 def actions_by_screen(screens: Sequence[ScreenRow] = SCREENS) -> dict[type[LiveScreen], tuple[Action, ...]]:
-    """Return all rows of each screen, in the order of hints, help and palette."""
+    """Return the rows of each screen in the order of hints."""
     common = common_actions(screens)
     return {row.screen: rows_of_screen(row.screen.ACTIONS, common) for row in screens}
 

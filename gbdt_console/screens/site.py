@@ -1,4 +1,4 @@
-"""Shows one site (Enter): its line, its alarms, the last hour, contacts, journal and devices."""
+"""Shows one site (Enter): line, alarms, last hour, contacts, journal, devices."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,9 @@ _SCROLLS = ("up", "down", "home", "end", "pageup", "pagedown")
 
 
 class SiteScreen(LiveScreen):
-    """Shows the site of an id; left and right go to its neighbours by number.
+    """Shows the site of an id.
+
+    Left and right go to its neighbours by number.
 
     The site's past is asked for again and again while the screen is open.
     """

@@ -1,4 +1,4 @@
-"""Shows the wall (F2): all sites at once, a cursor, a number waiting for its key, and the alarms."""
+"""Shows the wall (F2): sites, cursor, typed number and alarms."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,9 @@ _JUMPS = ("home", "end", "pageup", "pagedown")
 
 
 class WallScreen(LiveScreen):
-    """Shows all sites; a typed number is apart from the cursor until a verb.
+    """Shows all sites.
+
+    A typed number is apart from the cursor until a verb.
 
     The highlighted alarm goes with the cursor to a site that has one.
 
@@ -85,7 +87,10 @@ class WallScreen(LiveScreen):
             self.action_clear_number()
 
     async def action_give_floor(self) -> None:
-        """Give the floor to the typed site, else to the prepared one, never to the one under the cursor."""
+        """Give the floor to the typed site, else to the prepared one.
+
+        The site under the cursor is never meant.
+        """
         if not self.typed:
             await self.common.floor.give("")
         elif site_id := self.commands.meant_site():
@@ -102,7 +107,10 @@ class WallScreen(LiveScreen):
         self.show_hints()
 
     async def action_open_site(self) -> None:
-        """Open the typed site, else the one under the cursor; a number nobody has stays to be seen."""
+        """Open the typed site, else the one under the cursor.
+
+        A number nobody has stays to be seen.
+        """
         if self.view is None:
             return
         site = self._numbered() if self.typed else self.view.site_of(self.cursor)
@@ -113,7 +121,10 @@ class WallScreen(LiveScreen):
         await self.services.console.open_site(site.id)
 
     def action_move(self, key: str) -> None:
-        """Move the cursor by a slot, a row or a page; a single step never leaves the board or its column."""
+        """Move the cursor by a slot, a row or a page.
+
+        A single step never leaves the board or its column.
+        """
         if self.view is None or not self.view.snapshot.sites:
             return
         board, sites = self.query_one(Board), self.view.snapshot.sites
@@ -133,7 +144,7 @@ class WallScreen(LiveScreen):
         self._step_trouble(-1)
 
     def select(self, site_id: str) -> None:
-        """Move the cursor, and the highlighted alarm to that site's own if it has one."""
+        """Move the cursor, and the highlight to that site's alarm, if any."""
         if self.view is None or site_id not in self.view.places:
             return
         self.cursor = site_id
@@ -145,7 +156,7 @@ class WallScreen(LiveScreen):
         self.select(message.site_id)
 
     def _step_trouble(self, step: int) -> None:
-        """Go to the next site in trouble in the list's order, round and round."""
+        """Go to the next site in trouble, round and round."""
         if self.view is None:
             return
         ids = [site.id for site in self.view.in_trouble]

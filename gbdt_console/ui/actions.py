@@ -1,6 +1,6 @@
-"""Describes actions: one row gives a key its binding, hint, help line and palette entry."""
+"""Describes actions: a row gives binding, hint, help line and palette entry."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -8,12 +8,12 @@ from textual.binding import Binding, BindingsMap
 
 from gbdt_console.text.words import Words
 
-GoTo = Callable[[str], Awaitable[None]]
-"""Leads to another screen with a site's id; done when that screen is there."""
-
 
 class Rank(IntEnum):
-    """Orders the rows in hints, help and palette; a narrow terminal has room for the first hints only."""
+    """Orders the rows in hints, help and palette.
+
+    A narrow terminal has room for the first hints only.
+    """
 
     URGENT = 0
     TARGET = 1
@@ -64,13 +64,16 @@ class Action:
         return f"action.{self.id}"
 
     def key_name(self, words: Words) -> str:
-        """Return the key as hints and help write it; empty for an action of the palette only."""
+        """Return the key as hints and help write it.
+
+        Empty for an action of the palette only.
+        """
         if not self.keys:
             return ""
         return words(f"key.{self.shown or self.keys[0]}")
 
     def command(self, key: str = "") -> str:
-        """Return Textual's action string, with the pressed key where the method takes it."""
+        """Return Textual's action string; `key` is the pressed key."""
         if self.method.startswith("app."):
             return self.method
         parameters = (self.id, key) if self.takes_key else (self.id,)
@@ -80,7 +83,10 @@ class Action:
 def of_mcu(
     id_: str, key: str, method: str, rank: Rank, *, is_acting: bool = True, uses_number: bool = False
 ) -> Action:
-    """Describe an action on the conference; without a key it is in the palette only."""
+    """Describe an action on the conference.
+
+    Without a key it is in the palette only.
+    """
     keys = (key,) if key else ()
     return Action(
         id_,
@@ -95,7 +101,10 @@ def of_mcu(
 
 
 def of_codec(id_: str, key: str, method: str, rank: Rank) -> Action:
-    """Describe an action on a room's codec; without a key it is in the palette only."""
+    """Describe an action on a room's codec.
+
+    Without a key it is in the palette only.
+    """
     keys = (key,) if key else ()
     return Action(id_, keys, method, rank, is_hinted=bool(key), is_acting=True, needs_codec=True)
 
@@ -128,7 +137,10 @@ EVERYWHERE: tuple[Action, ...] = (
 
 
 def rows_of_screen(own: Sequence[Action], everywhere: Iterable[Action]) -> tuple[Action, ...]:
-    """Return a screen's rows by rank, its own first; one of its own replaces the common row of that id."""
+    """Return a screen's rows by rank, its own first.
+
+    One of its own replaces the common row of that id.
+    """
     ids = {action.id for action in own}
     return tuple(sorted((*own, *(row for row in everywhere if row.id not in ids)), key=lambda row: row.rank))
 

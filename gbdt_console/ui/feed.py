@@ -1,4 +1,4 @@
-"""Carries Snapshots from the port to the screen and commands back, and notices its end."""
+"""Carries Snapshots from the port to the screen, and commands back."""
 
 from collections.abc import AsyncIterator, Callable
 
@@ -10,7 +10,10 @@ from gbdt_console.core.snapshot import Snapshot
 
 
 class Feed:
-    """Follows one port; `show` gets each Snapshot of a new version, `closed` is called once it ends."""
+    """Follows one port.
+
+    `show` gets each Snapshot of a new version, `closed` is called once it ends.
+    """
 
     def __init__(
         self, port: ConsolePort, show: Callable[[Snapshot], None], closed: Callable[[], None]
@@ -33,14 +36,20 @@ class Feed:
         self._closed()
 
     async def ask(self, command: Command) -> str | None:
-        """Give a command and follow it to its end; return the code of the reason if it failed."""
+        """Give a command and follow it to its end.
+
+        Return the code of the reason if it failed.
+        """
         async for progress in self.submit(command):
             if progress.stage is Stage.FAILED:
                 return progress.code
         return None
 
     async def submit(self, command: Command) -> AsyncIterator[Progress]:
-        """Give a command and yield its progress; the end is UNKNOWN when the engine goes away."""
+        """Give a command and yield its progress.
+
+        The end is UNKNOWN when the engine goes away.
+        """
         try:
             async for progress in self._port.submit(command):
                 yield progress
@@ -49,7 +58,10 @@ class Feed:
             yield Progress("", Stage.UNKNOWN)
 
     async def past(self, site_id: str) -> SitePast | None:
-        """Return the last hour and the journal of a site; None when the engine is gone."""
+        """Return the last hour and the journal of a site.
+
+        None when the engine is gone.
+        """
         try:
             return await self._port.past(site_id)
         except PortClosed:

@@ -1,4 +1,4 @@
-"""Folds the seconds of an hour into the columns of a graph: round trips and loss."""
+"""Folds the seconds of an hour into the columns of a graph."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

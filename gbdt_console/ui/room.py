@@ -1,4 +1,4 @@
-"""The rooms' codecs as a View shows them: a state that is too old is unknown."""
+"""Derives what a screen may show of the rooms' codecs now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

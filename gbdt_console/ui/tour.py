@@ -1,4 +1,4 @@
-"""Lists the keys of the demonstration's tour in order, each with the sentence shown."""
+"""Lists the keys of the demonstration's tour with their sentences."""
 
 from dataclasses import dataclass
 

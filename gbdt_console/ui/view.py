@@ -1,4 +1,4 @@
-"""Derives what a screen may show of a Snapshot at this moment: nothing past its limit."""
+"""Derives what a screen may show of a Snapshot now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,7 +24,10 @@ UPS_MINUTES = "ups.battery.minutes"
 
 
 class Trouble(IntEnum):
-    """Grades how much a site asks for attention; more is worse, and planned WORK asks for none."""
+    """Grades how much a site asks for attention.
+
+    More is worse, and planned WORK asks for none.
+    """
 
     NONE = 0
     WORK = 1
@@ -63,7 +66,9 @@ class PowerStatus:
 
 @dataclass(frozen=True, slots=True)
 class ShownSite:
-    """Holds one site as it may be shown now; equal values need no new paint.
+    """Holds one site as it may be shown now.
+
+    Equal values need no new paint.
 
     state: its line's state
     trouble: how much it asks for attention
@@ -127,7 +132,7 @@ class ClientRights:
         return bool(control.client_id) and control.client_id == self.client_id
 
     def refusal(self, control: Control) -> str:
-        """Return the code of the reason why this console may not act now; empty when it may.
+        """Return why this console may not act, as a code; else nothing.
 
         The engine decides; this only spares a person from filling in what will be refused.
         """
@@ -167,7 +172,7 @@ class View:
 
     @property
     def room_orders(self) -> tuple[OrderView, ...]:
-        """The orders to codecs that have not ended, or failed a moment ago."""
+        """The orders to codecs that are open or failed a moment ago."""
         return tuple(order for room in self.snapshot.rooms for order in room.orders)
 
     @cached_property
@@ -199,7 +204,10 @@ class View:
         return {site.id: place for place, site in enumerate(self.snapshot.sites)}
 
     def called(self, site_id: str) -> str:
-        """Return '8 Sa Pa'; the id of a site that is not in the network."""
+        """Return '8 Sa Pa'.
+
+        The id of a site that is not in the network.
+        """
         site = self.site_of(site_id)
         return f"{site.number} {site.name}" if site is not None else site_id
 
@@ -237,7 +245,7 @@ class View:
         return alarm
 
     def glimpse(self, place: int) -> ShownSite:
-        """Return what a drawing of one cell shows of the site at that place: state, trouble and mark."""
+        """Return state, trouble and mark of the site at that place."""
         site = self.snapshot.sites[place]
         mark = self.conference.marks.get(site.id) if self.conference is not None else None
         return ShownSite(self.state(site), self.troubles[place], is_calm=self.is_calm(site), mark=mark)
@@ -279,7 +287,10 @@ class View:
         )
 
     def device_state(self, site: SiteView, device: DeviceView) -> PointState:
-        """Return the state of the device's own ping; UNKNOWN behind a line that is not up."""
+        """Return the state of the device's own ping.
+
+        UNKNOWN behind a line that is not up.
+        """
         if self.state(site) in (PointState.DOWN, PointState.UNKNOWN):
             return PointState.UNKNOWN
         return device.ping or PointState.UNKNOWN
@@ -291,7 +302,10 @@ class View:
         return device.fault
 
     def power(self, site: SiteView) -> PowerStatus | None:
-        """Return what the site's UPS reports, as far as it is fresh; None where the site has none."""
+        """Return what the site's UPS reports, as far as it is fresh.
+
+        None where the site has none.
+        """
         ups = site.device(DeviceKind.UPS)
         if ups is None:
             return None
@@ -321,14 +335,14 @@ class View:
         return self._is_calm(self.alarm(site))
 
     def _is_over(self, site: SiteView) -> bool:
-        """Return whether the Snapshot is older than the site's limit for fresh readings."""
+        """Return whether the Snapshot is older than the site's readings may be."""
         return self.is_frozen and self.frozen_s > site.fresh_for_s
 
     def _is_calm(self, alarm: Alarm | None) -> bool:
         return alarm is not None and not self.root_alarm(alarm).is_urgent
 
     def _faulty(self, site: SiteView) -> tuple[tuple[DeviceKind, DeviceFault], ...]:
-        """Return the devices beside the codec that cannot be read although their line is up."""
+        """Return the unreadable devices beside the codec, with their faults."""
         faults = ((device.kind, self.device_fault(site, device)) for device in site.devices)
         return tuple((kind, fault) for kind, fault in faults if fault and kind is not DeviceKind.CODEC)
 

@@ -1,1 +1,1 @@
-"""Opens the full-screen console over a local or remote engine, and the engine without a screen."""
+"""Opens the full-screen console, and runs the engine without one."""

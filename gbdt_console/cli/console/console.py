@@ -1,4 +1,4 @@
-"""Opens the console: over an engine of its own, or as a viewer of the one that runs."""
+"""Opens the console over an own engine, or as a viewer."""
 
 import asyncio
 
@@ -28,7 +28,10 @@ def console(
     theme: str | None = None,
     metrics: str | None = None,
 ) -> None:
-    """Open full-screen (the default). Attaches to the engine if one runs, else brings its own; with --metrics
+    """Open full-screen (the default).
+
+    Attaches to the engine if one runs, else brings its own; with --metrics
+
     only its own, since a viewer has nothing to measure."""
     endpoint = endpoint_of(metrics, context)
     options = ScreenOptions(

@@ -1,4 +1,4 @@
-"""Reads `--metrics [HOST:]PORT`: where a verb that runs the engine answers with metrics."""
+"""Reads `--metrics [HOST:]PORT`, where the engine answers with metrics."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -22,7 +22,10 @@ metrics_option: Callable[[F], F] = click.option(
 
 
 def endpoint_of(text: str | None, context: Context) -> Endpoint | None:
-    """Return the endpoint, None without the option; end the verb if it is no port or not loopback."""
+    """Return the endpoint, None without the option.
+
+    End the verb if it is no port or not loopback.
+    """
     if text is None:
         return None
     words = context.words()

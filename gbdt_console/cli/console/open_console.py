@@ -1,4 +1,4 @@
-"""Opens the screen over an engine of this process, or over the engine of another one."""
+"""Opens the screen over an engine of this or another process."""
 
 import asyncio
 from dataclasses import replace
@@ -17,7 +17,9 @@ from gbdt_console.engine.hosting.local_port import LocalPort
 
 
 async def open_plant(plant: WatchedPlant, context: Context, options: ScreenOptions) -> None:
-    """Show the screen over an engine on a thread of this process; print why that fails.
+    """Show the screen over an engine on a thread of this process.
+
+    Print why that fails.
 
     When the screen is given up, the engine goes on without it.
     """
@@ -35,7 +37,10 @@ async def open_plant(plant: WatchedPlant, context: Context, options: ScreenOptio
 
 
 def attach(context: Context, options: ScreenOptions) -> bool:
-    """Show the screen over the engine of another process; return False where none runs."""
+    """Show the screen over the engine of another process.
+
+    Return False where none runs.
+    """
 
     async def attached() -> bool:
         port = await SocketPort.connect(context.state.socket_path, options.kind, terminal_name())

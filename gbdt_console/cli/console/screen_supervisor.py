@@ -1,4 +1,4 @@
-"""Keeps a screen over a port: reports one that fails and starts it again, within a limit."""
+"""Keeps a screen over a port, and restarts one that fails."""
 
 import asyncio
 import time
@@ -48,7 +48,9 @@ class ScreenOptions:
 
 
 async def keep_showing(port: ConsolePort, words: Words, options: ScreenOptions) -> bool:
-    """Show the screen until it ends in order; return False when it failed MOST_FAILURES times in a minute.
+    """Show the screen until it ends in order.
+
+    Return False when it failed MOST_FAILURES times in a minute.
 
     Closes the port in the end.
     """
@@ -70,7 +72,10 @@ async def keep_showing(port: ConsolePort, words: Words, options: ScreenOptions) 
 async def _show(
     make: "Callable[..., GbdtApp]", port: ConsolePort, words: Words, options: ScreenOptions
 ) -> Exception | None:
-    """Run the screen once; return the error that ended it, if one did."""
+    """Run the screen once.
+
+    Return the error that ended it, if one did.
+    """
     app = make(
         port,
         SystemClock(),
@@ -96,7 +101,10 @@ def _maker_of_app(options: ScreenOptions) -> "Callable[..., GbdtApp]":
 
 
 async def _report(port: ConsolePort, error: Exception) -> None:
-    """Report an error to the journal by name and place alone: a traceback would carry values."""
+    """Report an error to the journal by name and place.
+
+    A traceback would carry values.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "-"
     try:

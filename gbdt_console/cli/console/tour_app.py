@@ -1,4 +1,4 @@
-"""Runs the App of the demonstration: an autopilot presses keys until the viewer takes over."""
+"""Runs the demonstration's App: an autopilot presses keys until somebody takes over."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -29,7 +29,7 @@ async def nothing_to_skip() -> None:
 
 
 class GuidedApp(GbdtApp):
-    """Presses the TOUR's keys, each shown large with one sentence before it acts.
+    """Presses the TOUR's keys, each shown large with one sentence.
 
     Its keys take the way of all keys; any other key, a paste or a click ends the tour and acts as always.
     `pause` waits seconds; `skip` spares the viewer the wait for the next trouble.
@@ -63,7 +63,9 @@ class GuidedApp(GbdtApp):
         self._leave("tour.end")
 
     async def _make(self, stop: Stop, *, is_news: bool) -> None:
-        """Announce a step, press its key, and give time to see the effect; letters of a word follow at once.
+        """Announce a step, press its key, and leave time to see.
+
+        Letters of a word follow at once.
 
         A step that waits for trouble is left out where trouble is there.
         """
@@ -82,7 +84,10 @@ class GuidedApp(GbdtApp):
         await self.pause(_TYPED_S if is_typing else SEEN_S)
 
     async def _await_trouble(self) -> None:
-        """Wait until the wall shows trouble, but not for ever: a scenario may hold none."""
+        """Wait until the wall shows trouble, within a limit.
+
+        A scenario may hold none.
+        """
         await self._skip()
         for _ in range(_TROUBLE_WITHIN_S):
             if self._is_in_trouble():

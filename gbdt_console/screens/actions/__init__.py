@@ -1,1 +1,1 @@
-"""Actions on a site, an alarm or the conference, as objects that a screen holds."""
+"""Holds the actions on a site, an alarm or the conference."""

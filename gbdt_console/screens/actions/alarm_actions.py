@@ -37,7 +37,7 @@ class AlarmActions:
         return frozenset(idle if is_ringing else idle | {"bell.silence"})
 
     def acknowledge(self) -> None:
-        """Acknowledge the alarm as it was seen: of that number, and as bad."""
+        """Acknowledge the alarm of the number and severity that was seen."""
         alarm = self._settled()
         if alarm is None:
             return
@@ -62,7 +62,7 @@ class AlarmActions:
             await commands.services.console.put_dialog(dialog, lambda _: None)
 
     async def shelve(self) -> None:
-        """Put the alarm aside, or take it back where it is put aside."""
+        """Shelve the alarm, or unshelve it where it is shelved."""
         alarm, view, services = self._settled(), self._commands.view, self._commands.services
         if alarm is None or view is None:
             return
@@ -93,7 +93,7 @@ class AlarmActions:
         await services.console.put_dialog(choice, chosen)
 
     def _settled(self) -> Alarm | None:
-        """Return the alarm that a key means, if a key may act on it now; else say why not."""
+        """Return the alarm that a key may act on, or say why."""
         commands, row = self._commands, self._commands.row
         is_refused = commands.is_refused(self._cursor.refusal(row, commands.now_s()))
         return None if is_refused or row is None else row.alarm

@@ -44,13 +44,19 @@ def shelving(number: int, values: Sequence[str]) -> ShelveAlarm:
 
 
 def _shelf_s(text: str) -> float:
-    """Return the seconds that `text` means; 0 where it means none, or more than allowed."""
+    """Return the seconds that `text` means.
+
+    0 where it means none, or more than allowed.
+    """
     seconds = (parse_moment(text, 0.0) or 0.0) if text.strip().lstrip("+").isdigit() else 0.0
     return seconds if seconds <= _RULES.longest_shelf_s else 0.0
 
 
 def cause_choice(appearance: Appearance, clock: Clock, what: str) -> ChoiceScreen:
-    """Make the question for the operator's own cause; it gives a Verdict or NO_CAUSE."""
+    """Make the question for the operator's own cause.
+
+    It gives a Verdict or NO_CAUSE.
+    """
     words = appearance.words
     choices = [
         (str(n), words(f"verdict.{cause}"), cause.value) for n, cause in enumerate(OWN_CAUSES, start=1)
@@ -62,7 +68,10 @@ def cause_choice(appearance: Appearance, clock: Clock, what: str) -> ChoiceScree
 def maintenance_choice(
     appearance: Appearance, clock: Clock, what: str, windows: Sequence[MaintenanceWindow]
 ) -> ChoiceScreen:
-    """Make the question which planned work to end; it gives a window's id, or PLAN for a new one."""
+    """Make the question which planned work to end.
+
+    It gives a window's id, or PLAN for a new one.
+    """
     words, formats, now_utc = appearance.words, appearance.formats, clock.utc()
     choices = [
         (
@@ -108,6 +117,9 @@ def maintenance(resource: str, values: Sequence[str], now_utc: float) -> PlanMai
 
 
 def _span(values: Sequence[str], now_utc: float) -> tuple[float | None, float | None]:
-    """Return begin and end, UTC seconds; minutes of the end count from the begin."""
+    """Return begin and end, UTC seconds.
+
+    Minutes of the end count from the begin.
+    """
     begins = parse_moment(values[2] or "0", now_utc)
     return begins, None if begins is None else parse_moment(values[1], begins)

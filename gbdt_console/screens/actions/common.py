@@ -35,7 +35,10 @@ class CommonActions:
 
     @classmethod
     def of(cls, commands: ScreenCommands, cursor: AlarmCursor, *, moves_on: bool) -> "CommonActions":
-        """`cursor` holds the screen's alarms; with `moves_on` it may leave a row acknowledged here."""
+        """`cursor` holds the screen's alarms.
+
+        With `moves_on` it may leave a row acknowledged here.
+        """
         return cls(
             commands,
             AlarmActions(commands, cursor, moves_on=moves_on),

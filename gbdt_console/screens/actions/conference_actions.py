@@ -1,4 +1,4 @@
-"""Acts on the conference as a whole, and tells which of its actions would do nothing."""
+"""Acts on the conference as a whole, and names its idle actions."""
 
 from gbdt_console.core.conference.commands import LockConference, SetClosed
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
@@ -26,7 +26,10 @@ class ConferenceActions:
         self._commands = commands
 
     async def toggle_lock(self) -> None:
-        """Lock it, or unlock it; that of a closed meeting is unlocked only after a question."""
+        """Lock it, or unlock it.
+
+        That of a closed meeting is unlocked only after a question.
+        """
         commands, conference = self._commands, self._commands.conference
         if commands.is_refused() or conference is None:
             return
@@ -41,7 +44,10 @@ class ConferenceActions:
             commands.order(LockConference(False))
 
     async def toggle_closed(self) -> None:
-        """Make the meeting a closed one; after a question an open one again."""
+        """Make the meeting a closed one.
+
+        After a question an open one again.
+        """
         commands, conference = self._commands, self._commands.in_meeting()
         if conference is not None and conference.is_closed:
             command = SetClosed(False, is_sure=True)

@@ -1,4 +1,4 @@
-"""Prepares and gives the floor, and sets what else concerns speaking in a meeting."""
+"""Prepares and gives the floor, and sets breaks and dialogue."""
 
 from functools import partial
 
@@ -41,7 +41,10 @@ class FloorActions:
             self._commands.say("floor.nobody-next")
 
     async def give(self, site_id: str) -> None:
-        """Give the floor to that site, else to the prepared one; with its line cut only after a question."""
+        """Give the floor to that site, else to the prepared one.
+
+        With its line cut only after a question.
+        """
         commands, conference = self._commands, self._commands.in_meeting()
         if conference is None or self._targets.is_again(commands.now_s()):
             return
@@ -77,7 +80,7 @@ class FloorActions:
             self._commands.order(SetDialogue(is_on))
 
     def toggle_called(self) -> None:
-        """Note that the upper site calls on us, or that this is over."""
+        """Note that the upper site calls on us, or no longer does."""
         commands, conference = self._commands, self._commands.in_meeting()
         if conference is not None and not conference.floor.upper:
             commands.say("upper.none")
@@ -86,7 +89,7 @@ class FloorActions:
             commands.order(SetCalled(is_on))
 
     async def skip(self) -> None:
-        """Take the next speaker's turn out of the running order, with a reason."""
+        """Take the next speaker out of the running order, with a reason."""
         conference = self._commands.in_meeting()
         if conference is None:
             return
@@ -98,7 +101,10 @@ class FloorActions:
             self._commands.say("floor.nobody-next")
 
     def _reason_against(self, conference: ShownConference, site_id: str) -> str:
-        """Return the code of the reason why that site cannot get the floor now; empty where it can."""
+        """Return why that site cannot get the floor, as a code.
+
+        Empty where it can.
+        """
         row = conference.row(site_id)
         code = "" if site_id else "floor.nobody-prepared"
         code = code or ("upper.not-called" if conference.floor.is_silent else "")

@@ -8,7 +8,10 @@ from gbdt_console.screens.actions.screen_commands import ScreenCommands
 
 
 class MaintenanceActions:
-    """Plans work on a whole site; the site is fixed when the first question opens."""
+    """Plans work on a whole site.
+
+    The site is fixed when the first question opens.
+    """
 
     def __init__(self, commands: ScreenCommands) -> None:
         self._commands = commands

@@ -11,7 +11,7 @@ from gbdt_console.screens.actions.screen_commands import ScreenCommands
 
 
 class MicrophoneActions:
-    """Acts on the microphone of the site that a key means, of the named one, or of many."""
+    """Blocks the microphone of one site or of many."""
 
     def __init__(self, commands: ScreenCommands) -> None:
         self._commands = commands
@@ -34,7 +34,7 @@ class MicrophoneActions:
             await self._block(site_id)
 
     async def block_named(self) -> None:
-        """Block the site named as open out of turn: the one that stood there, or none."""
+        """Block the site that has been named as open out of turn."""
         commands, conference = self._commands, self._commands.conference
         if commands.is_refused() or conference is None:
             return
@@ -45,7 +45,10 @@ class MicrophoneActions:
             commands.say(code)
 
     def block_others(self) -> None:
-        """Block all but chair and speaker; pressed again, leave them to the rooms. Opens nobody."""
+        """Block all but chair and speaker.
+
+        Pressed again, leave them to the rooms. Opens nobody.
+        """
         conference = self._commands.in_meeting()
         if conference is not None:
             is_on = not conference.floor.is_blocking
@@ -62,7 +65,10 @@ class MicrophoneActions:
             commands.say(conference.blocked_reason or "order.none-open")
 
     async def _block(self, site_id: str) -> None:
-        """Block a site; the chair, the speaker and the upper site only after a question."""
+        """Block a site.
+
+        The chair, the speaker and the upper site only after a question.
+        """
         commands, conference = self._commands, self._commands.conference
         floor = conference.floor if conference is not None else Floor()
         asked = {

@@ -1,4 +1,4 @@
-"""Controls the codec of the room that a key means: microphone, camera, sleep, calls."""
+"""Controls a room's codec: microphone, camera, sleep, calls."""
 
 from collections.abc import Iterator
 
@@ -18,14 +18,20 @@ from gbdt_console.ui.room import Microphone, ShownRoom
 
 
 class RoomActions:
-    """Controls a room's codec; the site of a question is fixed when the question opens."""
+    """Controls a room's codec.
+
+    The site of a question is fixed when the question opens.
+    """
 
     def __init__(self, commands: ScreenCommands) -> None:
         self._commands = commands
         self._words = commands.words
 
     async def choose(self) -> None:
-        """Offer what its codec can be asked for, each by its number; what holds already has none."""
+        """Offer what its codec can be asked for, each by its number.
+
+        What holds already has none.
+        """
         site_id, room = self._meant_room()
         if room is None:
             return
@@ -63,7 +69,10 @@ class RoomActions:
                 await self._hang_up(site_id, room)
 
     async def _mute(self, site_id: str) -> None:
-        """Mute it; a site heard by all only after a question: only the room may be able to open it again."""
+        """Mute it.
+
+        A site heard by all only after a question: only the room may be able to open it again.
+        """
         if self._is_main(site_id):
             consequence = self._words("confirm.room.mute-main")
             await self._commands.ask(MuteRoom(site_id, is_sure=True), consequence, site_id)
@@ -71,7 +80,10 @@ class RoomActions:
             self._commands.order(MuteRoom(site_id), site_id)
 
     async def _sleep(self, site_id: str, room: ShownRoom) -> None:
-        """Put a codec to sleep; one in a call only after a question."""
+        """Put a codec to sleep.
+
+        One in a call only after a question.
+        """
         if room.calls == ():
             self._commands.order(SleepCodec(site_id), site_id)
             return
@@ -91,7 +103,10 @@ class RoomActions:
         await self._ask_sure(site_id, HangUpRoom(site_id, is_sure=True), consequence)
 
     async def _ask_sure(self, site_id: str, command: RoomCommand, consequence: str) -> None:
-        """Order it once a person said yes to the calls shown; later ones were not asked about."""
+        """Order it once a person said yes to the calls shown.
+
+        Later ones were not asked about.
+        """
         before = self._calls(site_id)
 
         def answered(is_sure: bool) -> None:
@@ -114,7 +129,10 @@ class RoomActions:
         await services.console.put_dialog(dialog, chosen)
 
     def _meant_room(self) -> tuple[str, ShownRoom | None]:
-        """Return the site that a key means and its codec; where there is none, say so."""
+        """Return the site that a key means and its codec.
+
+        Where there is none, say so.
+        """
         site_id = self._commands.site_to_act_on()
         room = self._room(site_id) if site_id else None
         if site_id and room is None:
@@ -133,7 +151,7 @@ class RoomActions:
         return [number or self._words("room.call.nameless") for number in room.numbers]
 
     def _is_main(self, site_id: str) -> bool:
-        """Return whether the whole meeting hears or sees this site: the chair, or who has the floor."""
+        """Return whether this site chairs the meeting or has the floor."""
         conference = self._commands.conference
         if conference is None or not conference.is_meeting:
             return False
@@ -141,7 +159,10 @@ class RoomActions:
 
 
 def _offered(room: ShownRoom) -> Iterator[tuple[str, str]]:
-    """Return keys and names; each name has its own key whatever else is offered."""
+    """Return keys and names.
+
+    Each name has its own key whatever else is offered.
+    """
     may_open = room.microphone is not Microphone.OPEN and room.view.may_be_opened is not False
     offers = (
         ("1", "mute", room.microphone is not Microphone.CLOSED),

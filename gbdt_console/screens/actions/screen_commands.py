@@ -1,4 +1,4 @@
-"""Gives a screen's commands: checks rights, asks first, and says what became of each."""
+"""Gives a screen's commands: checks rights, asks, and says the outcome."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -28,11 +28,17 @@ class Host(Protocol):
         """Return the site that a key means now."""
 
     def site_to_act_on(self) -> str:
-        """Return the id of the site that an acting key means now; say why where it means none."""
+        """Return the id of the site that an acting key means now.
+
+        Say why where it means none.
+        """
 
 
 class ScreenCommands:
-    """Gives commands for one screen; texts appear in the room of the key hints."""
+    """Gives commands for one screen.
+
+    Texts appear in the room of the key hints.
+    """
 
     def __init__(self, services: ScreenServices, host: Host) -> None:
         self.services = services
@@ -62,7 +68,10 @@ class ScreenCommands:
         return self.services.clock.monotonic()
 
     def is_refused(self, code: str = "") -> bool:
-        """Return whether this console may not act now, or not for the reason `code`; say why."""
+        """Return whether this console may not act now, and say why.
+
+        `code` is a further reason; empty: none.
+        """
         if self.view is None:
             code = "banner.waiting"
         else:
@@ -72,18 +81,27 @@ class ScreenCommands:
         return bool(code)
 
     def meant_site(self) -> str:
-        """Return the id of the site that a key means; where there is none, say so and return nothing."""
+        """Return the id of the site that a key means.
+
+        Where there is none, say so and return nothing.
+        """
         site = self.site
         if site is None:
             self.say("site.none-meant")
         return site.id if site is not None else ""
 
     def site_to_act_on(self) -> str:
-        """Return the id of the site that an acting key means now; say why where it means none."""
+        """Return the id of the site that an acting key means now.
+
+        Say why where it means none.
+        """
         return self._host.site_to_act_on()
 
     def in_meeting(self) -> ShownConference | None:
-        """Return the conference of a meeting in which this console may act; else say why not."""
+        """Return the conference of a meeting in which this console may act.
+
+        Else say why not.
+        """
         conference = self.conference
         if conference is None or self.is_refused():
             return None
@@ -98,7 +116,10 @@ class ScreenCommands:
         self.services.console.say(f"{self.name_of(site_id)}: {text}" if site_id else text)
 
     def name_of(self, target: str) -> str:
-        """Return '8 Sa Pa' for a site's id; any other target as it is."""
+        """Return '8 Sa Pa' for a site's id.
+
+        Any other target as it is.
+        """
         return self.view.called(target) if self.view is not None else target
 
     def asked(self, command: Command, target: str = "") -> str:
@@ -113,7 +134,10 @@ class ScreenCommands:
         self.give(command, self.asked(command, target), on_end)
 
     def give(self, command: Command, text: str, on_end: Callable[[Stage], None] = lambda stage: None) -> None:
-        """Give a command and say each stage behind `text`; leaving the screen ends no order."""
+        """Give a command and say each stage behind `text`.
+
+        Leaving the screen ends no order.
+        """
 
         async def follow() -> None:
             on_end(await self._follow(command, text))
@@ -121,7 +145,10 @@ class ScreenCommands:
         self.services.console.start_order(follow())
 
     async def ask(self, command: Command, consequence: str, target: str = "", question: str = "") -> None:
-        """Order it once a person said yes; the question is what is ordered, unless another is given."""
+        """Order it once a person said yes.
+
+        The question is what is ordered, unless another is given.
+        """
 
         def answered(is_sure: bool) -> None:
             if is_sure:
@@ -136,7 +163,10 @@ class ScreenCommands:
         await self.services.console.put_dialog(dialog, answered)
 
     async def ask_reason(self, site_id: str, without: str, command: Callable[[str], Command]) -> None:
-        """Order what `command` makes of the reason that a person writes; `without` says that it is needed."""
+        """Order what `command` makes of the reason that a person writes.
+
+        `without` says that it is needed.
+        """
 
         def wrong(values: Sequence[str]) -> str:
             return "" if values[0] else self.words(without)

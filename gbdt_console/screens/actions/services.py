@@ -26,7 +26,10 @@ class Console(Protocol):
         """Show that the engine is gone."""
 
     async def put_dialog(self, dialog: ModalScreen[Any], done: Callable[[Any], None]) -> None:
-        """Put a dialog over the screen, and return when it is there; `done` gets its answer, unless None."""
+        """Put a dialog over the screen, and return when it is there.
+
+        `done` gets its answer, unless None.
+        """
 
     def say(self, text: str) -> None:
         """Show a notice on the screen that is then uppermost."""
@@ -35,7 +38,7 @@ class Console(Protocol):
         """Run an order that outlives the screen it was given on."""
 
     def call_later(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
-        """Run a callback once the message under way is handled, so after a dialog is gone."""
+        """Run a callback after the message under way."""
 
     async def open_site(self, site_id: str) -> None:
         """Open the screen of a site, and return when it is there."""
@@ -69,6 +72,9 @@ class ScreenServices:
     def over(
         cls, port: ConsolePort, appearance: Appearance, clock: Clock, console: Console, *, observe: bool
     ) -> "ScreenServices":
-        """Make the services of an App over `port`; with `observe` it never acts."""
+        """Make the services of an App over `port`.
+
+        With `observe` it never acts.
+        """
         feed = Feed(port, console.show_snapshot, console.show_closed)
         return cls(appearance, clock, ClientRights(port.client_id, observe), console, feed)

@@ -1,4 +1,4 @@
-"""Asks a question with numbered choices, answered by one key; Esc chooses none."""
+"""Asks a question with numbered choices; Esc chooses none."""
 
 from collections.abc import Sequence
 

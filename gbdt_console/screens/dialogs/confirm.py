@@ -18,7 +18,10 @@ DEAF_S = 0.3
 
 
 class ConfirmScreen(ModalScreen[bool]):
-    """Gives True to go on. Keys that arrive within DEAF_S were meant for the screen before."""
+    """Gives True to go on.
+
+    Keys that arrive within DEAF_S were meant for the screen before.
+    """
 
     AUTO_FOCUS = "#stay"
     BINDINGS: ClassVar[list[BindingType]] = [

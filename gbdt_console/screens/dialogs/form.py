@@ -1,4 +1,4 @@
-"""Asks for a few values: Enter accepts them, Tab goes to the next field, Esc cancels."""
+"""Asks for a few values; Enter accepts them, Esc cancels."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,10 @@ Check = Callable[[Sequence[str]], str]
 
 
 class FormScreen(ModalScreen[tuple[str, ...] | None]):
-    """Gives the values in order, or None; while a value is wrong it says so and stays open."""
+    """Gives the values in order, or None.
+
+    While a value is wrong it says so and stays open.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", id="form.close", show=False),

@@ -1,4 +1,4 @@
-"""Shows the keys of a screen, from its actions, and the marks of the wall."""
+"""Shows the keys of a screen and the marks of the wall."""
 
 from collections.abc import Sequence
 from typing import ClassVar

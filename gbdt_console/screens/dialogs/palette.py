@@ -32,7 +32,10 @@ class Choice:
 
 
 def found(choices: Sequence[Choice], wanted: str) -> list[Choice]:
-    """Return the choices that hold every word of `wanted`, those that begin with it first."""
+    """Return the choices that hold every word of `wanted`.
+
+    Those that begin with it come first.
+    """
     words = fold(wanted).split()
     kept = [
         choice for choice in choices if all(word in fold(f"{choice.label} {choice.hint}") for word in words)

@@ -1,4 +1,4 @@
-"""Shows whom to phone about a fault (g): full numbers, the first to phone on top."""
+"""Shows whom to phone about a fault (g), the first on top."""
 
 from collections.abc import Sequence
 from typing import ClassVar

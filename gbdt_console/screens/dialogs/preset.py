@@ -12,7 +12,9 @@ from gbdt_console.ui.drawing.line_writer import safe
 
 
 class PresetScreen(ModalScreen[int | None]):
-    """Gives the digit, by Enter the floor's preset where one is set, and None for any other key.
+    """Gives the preset of the pressed key, or None.
+
+    Enter means the floor's preset, where one is set; a digit means itself.
 
     The dialog takes every key, so that a late digit never becomes a site's number.
     """

@@ -17,7 +17,10 @@ def is_too_small(width: int, height: int) -> bool:
 
 
 class TooSmallScreen(ModalScreen[None]):
-    """Covers the screen below: a wall cut off at its edge would look whole."""
+    """Covers the screen below.
+
+    A wall cut off at its edge would look whole.
+    """
 
     DEFAULT_CSS = """
     TooSmallScreen { align: center middle; background: $background; }

@@ -1,1 +1,1 @@
-"""The conference as a View shows it, the roster cursor, and the sites that a key acts on."""
+"""Shows the conference, and decides what its keys mean."""

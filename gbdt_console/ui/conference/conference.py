@@ -1,4 +1,4 @@
-"""Derives what a screen may show of the conference now: no report of the MCU past its limit."""
+"""Derives what a screen may show of the conference now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,10 @@ from gbdt_console.ui.room import Microphone, ShownRoom
 
 
 class RosterPart(IntEnum):
-    """Orders the parts of the roster; a site that the MCU lists while its line is cut is AWAY."""
+    """Orders the parts of the roster.
+
+    A site that the MCU lists while its line is cut is AWAY.
+    """
 
     UNEXPECTED = 0
     AWAY = 1
@@ -34,7 +37,7 @@ def part_of(row: RosterRow) -> RosterPart:
 
 
 class CallMark(StrEnum):
-    """Names a site's part in a meeting for a drawing of one cell."""
+    """Names a site's part in a meeting, for one-cell drawings."""
 
     CHAIR = "chair"
     PREPARED = "prepared"
@@ -45,7 +48,9 @@ class CallMark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """Holds a site's or caller's part in the conference; equal values need no new paint.
+    """Holds a site's or caller's part in the conference.
+
+    Equal values need no new paint.
 
     standing: its status in the roster; None: unknown, and so is all else that the MCU reports
     is_blocked: whether the centre blocks its microphone; None: unknown
@@ -93,14 +98,17 @@ class ShownConference:
 
     @property
     def blocked_reason(self) -> str:
-        """The code of the reason why its state is unknown; empty while known or not yet asked."""
+        """The code of the reason why its state is unknown.
+
+        Empty while known or not yet asked.
+        """
         if self.view.fault is not None:
             return f"control.{self.view.fault}"
         return "mcu.old" if self.view.taken_s is not None and not self.is_known else ""
 
     @property
     def headline(self) -> str:
-        """The short code for that reason: the MCU is silent, or cannot be used; empty without one."""
+        """The short code for that reason: MCU silent, or unusable."""
         if not self.blocked_reason:
             return ""
         is_silent = self.view.fault in (None, ControlFault.SILENT, ControlFault.CLOSED)
@@ -108,7 +116,10 @@ class ShownConference:
 
     @cached_property
     def rows(self) -> tuple[RosterRow, ...]:
-        """The roster by part, each part in the engine's order; empty while unknown."""
+        """The roster by part, each part in the engine's order.
+
+        Empty while unknown.
+        """
         return tuple(sorted(self.view.roster, key=part_of)) if self.is_known else ()
 
     def row(self, site_id: str) -> RosterRow | None:
@@ -116,7 +127,10 @@ class ShownConference:
         return self._of_sites.get(site_id) if self.is_known else None
 
     def call(self, site_id: str) -> CallView | None:
-        """Return a site's part; None for one that takes none, or that need not be there now."""
+        """Return a site's part.
+
+        None for one that takes none, or that need not be there now.
+        """
         row = self._of_sites.get(site_id)
         if row is None:
             return None
@@ -156,12 +170,15 @@ class ShownConference:
 
     @cached_property
     def still_open(self) -> frozenset[str]:
-        """The sites (by id) and callers (by number) that are open although the rules in force block them."""
+        """The targets that are open although the rules block them.
+
+        Sites by id, callers by number.
+        """
         return frozenset(target for target, _ in to_be_blocked(self.rows, self.floor))
 
     @property
     def did_not_close(self) -> bool:
-        """Whether a block that was ordered ended and its target is still open."""
+        """Whether an ordered block ended while its target is still open."""
         tried = {order.target for order in self.view.orders if order.what == _BLOCK and order.stage.is_final}
         return bool(tried & self.still_open)
 

@@ -1,4 +1,4 @@
-"""Decides which site or line of the roster a key of the conference means."""
+"""Decides which site or roster line a key of the conference means."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ _NAMED = ("named", "")
 
 
 def identity(row: RosterRow) -> str:
-    """Return what identifies a line of the roster between Snapshots: the site, else the call leg."""
+    """Return the identity of a roster line: site, else call leg."""
     return row.site_id or (row.participant.id if row.participant is not None else "")
 
 
@@ -40,7 +40,9 @@ class KeyTargets:
         self._stood.see(seen | ({_NAMED: named.site_id} if named else {}), now_s)
 
     def named(self, conference: ShownConference, now_s: float) -> tuple[str, str]:
-        """Return the site named as open out of turn, and the code of the reason why no key may mean it.
+        """Return the site named as open out of turn, and a refusal.
+
+        The refusal is the code of the reason why no key may mean that site.
 
         One of the two is empty.
         """
@@ -50,22 +52,34 @@ class KeyTargets:
         return (named.site_id, "") if self._stood.is_settled(_NAMED, now_s) else ("", "named.just-came")
 
     def refusal(self, row: RosterRow, now_s: float) -> str:
-        """Return the code of the reason why no key may act on that line: it changed a moment ago."""
+        """Return the code of a refusal: the line changed a moment ago.
+
+        Empty when a key may act on it.
+        """
         return "" if self._stood.is_settled(("row", identity(row)), now_s) else "row.just-changed"
 
     def prepares(self, site_id: str) -> None:
-        """Note that the engine was asked to prepare that site: it is meant until the engine answers."""
+        """Note that the engine was asked to prepare that site.
+
+        That site is meant until the engine answers.
+        """
         self._asked, self._answered_s = site_id, None
 
     def prepared(self, now_s: float, *, is_done: bool) -> None:
-        """Note the engine's answer; with `is_done` the next Snapshot shows the prepared site."""
+        """Note the engine's answer.
+
+        With `is_done` the next Snapshot shows the prepared site.
+        """
         if is_done:
             self._answered_s = now_s
         else:
             self._asked, self._answered_s = "", None
 
     def next_speaker(self, conference: ShownConference) -> str:
-        """Return the site that gets the floor by the next key: the prepared one; empty without one."""
+        """Return the site that gets the floor by the next key.
+
+        Empty where none is prepared.
+        """
         return self._asked or conference.floor.prepared
 
     def gives(self, now_s: float) -> None:
@@ -73,11 +87,16 @@ class KeyTargets:
         self._gave_s = now_s
 
     def is_again(self, now_s: float) -> bool:
-        """Return whether the floor was given within AGAIN_S, so that this is the same press."""
+        """Return whether the floor was given within AGAIN_S.
+
+        A second press then counts as the same one.
+        """
         return now_s - self._gave_s < AGAIN_S
 
     def is_called_again(self, now_s: float) -> bool:
-        """Return whether the key for the upper site's call was pressed within AGAIN_S; else note it now.
+        """Return whether the upper site's key was pressed within AGAIN_S.
+
+        Otherwise note the press now.
 
         A second press would take back what the first did.
         """
@@ -87,7 +106,7 @@ class KeyTargets:
 
 
 class RosterCursor:
-    """Holds one line of the roster by its site or call leg while others come and go.
+    """Holds one line of the roster while others come and go.
 
     rows: the newest lines
     """
@@ -107,7 +126,10 @@ class RosterCursor:
         return next((i for i, row in enumerate(self.rows) if identity(row) == self._identity), 0)
 
     def see(self, rows: Sequence[RosterRow], now_s: float) -> None:
-        """Take the newest lines; where the highlighted one is gone, highlight its neighbour."""
+        """Take the newest lines.
+
+        Where the highlighted one is gone, highlight its neighbour.
+        """
         at, self.rows = self.index, rows
         if rows and self.row is None:
             self._identity = identity(rows[min(at, len(rows) - 1)])
@@ -120,7 +142,10 @@ class RosterCursor:
             self._fell_s = float("-inf")
 
     def refusal(self, now_s: float) -> str:
-        """Return the code of the reason why no key may act on the line now; empty when one may."""
+        """Return why no key may act on the line, as a code.
+
+        Empty when one may.
+        """
         if self.row is None:
             return "roster.no-row"
         return "row.just-changed" if now_s - self._fell_s < SETTLED_S else ""
