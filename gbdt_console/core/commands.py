@@ -98,7 +98,7 @@ class SwitchOperator(Command):
 
 @dataclass(frozen=True, slots=True)
 class ReportScreenFailure(Command):
-    """Report that a console's screen died; no values of the program are told.
+    """Report that a console's screen died; no values of the program are in it.
 
     error: the exception's class name
     place: where it was raised, file:line

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class FloorPrepared:
-    """A site is next to speak; its picture is looked at before.
+    """A site is next to speak; its picture is previewed.
 
     site: id of the site; empty where nobody is prepared any more
     operator: name of the operator who asked for it
@@ -207,7 +207,7 @@ class OrderEnded:
     words: the device's own words
     took_s: seconds from request to end
     operator: id of the operator; empty where the policy asked for it
-    operator_name: name that the id meant then; empty in older entries
+    operator_name: name of that operator at the time; empty in older entries
     code: message code of the reason; empty in older entries
     value: what exactly was asked for, as the number of a preset; empty in older entries
     """
