@@ -17,6 +17,7 @@ RTT_MOST = 65_000
 LATE = 65_533
 LOST = 65_534
 UNKNOWN = 65_535
+"""Codes of a late reply, of a lost probe and of a second without a probe."""
 
 SECONDS = 60
 _GRACE_S = 10

@@ -15,6 +15,8 @@ SLOTS = 1 << 20
 """Limits the series of one file; a row's key is its minute times SLOTS plus its series."""
 
 QUARTER = 15
+"""Minutes of one quarter of an hour."""
+
 _DAY = 24 * 60
 SECONDS_KEPT = _DAY
 MINUTES_KEPT = 90 * _DAY

@@ -30,6 +30,8 @@ _MOST_PACKETS = 1_000_000
 """Limits a plausible count of packets in one run."""
 
 _NO_MOS = DONT_KNOW | {0}
+"""Raw MOS values that mean 'not measured'."""
+
 _LOST = (26, 27, 28)
 """Columns of the packets lost from source to destination, back, and in an unknown direction."""
 

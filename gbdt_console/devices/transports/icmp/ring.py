@@ -15,6 +15,7 @@ LATE_UNTIL_S = 10.0
 """Limits how long after sending a late reply still counts, in seconds."""
 
 _SLOTS = 1 << 16
+"""Limits the probes that are kept: one a 16-bit sequence number."""
 _MASK = _SLOTS - 1
 _FREE, _AWAITED, _MISSED, _ANSWERED, _FORGOTTEN = range(5)
 _FORGET = bytes.maketrans(bytes((_AWAITED, _MISSED)), bytes((_FORGOTTEN, _FORGOTTEN)))

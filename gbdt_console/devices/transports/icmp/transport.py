@@ -37,6 +37,7 @@ _SEND_AGAIN = 2
 _STAMP = struct.Struct("=qq")
 _STAMP_ROOM = socket.CMSG_SPACE(_STAMP.size)
 _ERROR_ROOM = 512
+"""Limits the ancillary data of one error queue entry, in bytes."""
 _NANO = 1e-9
 _FULL = (errno.EAGAIN, errno.ENOBUFS)
 # A plain number, because a comparison with an enum's flag costs 1.3 us, and every packet needs one.

@@ -9,6 +9,8 @@ from gbdt_console.devices.transports.snmp.ber import NotSnmp
 from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Peer, Request, request_of
 
 LARGEST_DATAGRAM = 65_535
+"""Limits the bytes of one receive to the largest UDP datagram."""
+
 _READS_A_TURN = 32
 """Limits the datagrams of one turn, so that a flood cannot hold the loop."""
 
