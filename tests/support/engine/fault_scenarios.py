@@ -22,6 +22,7 @@ from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.fake_world import PingLimit
 from tests.support.engine.networks import Equipped, network
+from tests.support.places import ROOT
 
 Step = Mapping[str, Any]
 
@@ -60,6 +61,11 @@ def load(path: Path) -> Scenario:
     made = network(count, anchors=data.get("anchors", 2), intervals=intervals, equipped=equipped)
     never = frozenset(Verdict(verdict) for verdict in data.get("never", ()))
     return Scenario(path.stem, made, data["steps"], never, data.get("before", {}))
+
+
+FOLDER = ROOT / "tests" / "unit" / "engine" / "diagnosis" / "scenarios"
+SCENARIOS = {path.stem: load(path) for path in sorted(FOLDER.glob("*.yaml"))}
+"""Every scenario file by its name."""
 
 
 @dataclass(frozen=True)
