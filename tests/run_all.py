@@ -1,6 +1,6 @@
 """Runs everything that `make test` promises, and prints what each part cost and left out.
 
-Two lanes run side by side, one a core. The lab measures real times and runs alone.
+Three lanes run side by side, of which one mostly waits. The lab measures real times and runs alone.
 """
 
 import json
@@ -18,7 +18,8 @@ from tests.support.runner.wheel_trial import try_wheel
 TESTS = ROOT / "tests"
 BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
-LANES = (("unit", "integration"), ("screen", "contract", "wheel"))
+LANES = (("unit", "contract"), ("integration",), ("screen", "wheel"))
+"""Parts that run one after the other; the lanes run side by side. `integration` mostly waits."""
 ALONE = ("lab",)
 """`soak` has a command of its own."""
 SLOWEST = 10
