@@ -1,4 +1,7 @@
-"""States what each driver lets sites.yaml say, so that settings refuse what no driver knows."""
+"""States what sites.yaml may say for each driver.
+
+So settings refuse what no driver knows.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

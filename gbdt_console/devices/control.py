@@ -1,4 +1,4 @@
-"""Defines what controlled devices can do, as small Protocols, and the one error that they raise.
+"""Defines the capabilities of controlled devices, and their one error.
 
 A method returns when the device has accepted. The caller then reads the result back, by a request that goes
 on the wire after that. Each object works on one conference or one codec, with one request at a time.
@@ -27,7 +27,10 @@ class Connects(Protocol):
     """Every controlled device has a connection."""
 
     async def open(self) -> None:
-        """Connect and log in; the caller calls it again after a loss. Raises ControlError."""
+        """Connect and log in; the caller calls it again after a loss.
+
+        Raises ControlError.
+        """
         ...
 
     async def close(self) -> None:
@@ -44,7 +47,10 @@ class ListsParticipants(Connects, Protocol):
         ...
 
     def events(self) -> AsyncIterator[ConferenceEvent]:
-        """Yield what the MCU pushes from now on; end when the connection is lost."""
+        """Yield what the MCU pushes from now on.
+
+        End when the connection is lost.
+        """
         ...
 
 
@@ -93,7 +99,7 @@ class Dials(Protocol):
         ...
 
     def dial_failure(self, number: str) -> str:
-        """Return the MCU's words on why the last call to that number failed, cleaned.
+        """Return the MCU's words on the last failed call, cleaned.
 
         Empty while the call rings, once it is answered, and where the MCU does not tell.
         """
@@ -102,7 +108,10 @@ class Dials(Protocol):
 
 @runtime_checkable
 class Codec(Connects, Protocol):
-    """Every controlled codec has this; the Protocols below are what it can do."""
+    """Every controlled codec has this.
+
+    The Protocols below are what it can do.
+    """
 
     @property
     def is_plain_text(self) -> bool:
@@ -110,7 +119,10 @@ class Codec(Connects, Protocol):
         ...
 
     def changes(self) -> AsyncIterator[object]:
-        """Yield a value for each reason to poll, from now on; end when the connection is lost."""
+        """Yield a value for each reason to poll, from now on.
+
+        End when the connection is lost.
+        """
         ...
 
 
@@ -145,7 +157,10 @@ class HasCalls(Protocol):
     async def calls(self) -> tuple[Caller, ...]: ...
 
     async def hang_up(self, call_id: str = "") -> None:
-        """End the call of that id; end all calls where it is empty."""
+        """End the call of that id.
+
+        End all calls where it is empty.
+        """
         ...
 
 

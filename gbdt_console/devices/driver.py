@@ -1,4 +1,7 @@
-"""Defines the two kinds of driver row: one reads a device by SNMP, one controls a device."""
+"""Defines the two kinds of driver row.
+
+One reads a device by SNMP, one controls a device.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +17,10 @@ from gbdt_console.devices.snmp.client import SnmpReader
 
 
 class ReadsState(Protocol):
-    """The capability to read a device's state. One instance a device; it may keep state between reads."""
+    """The capability to read a device's state.
+
+    Each device has its own instance, which may keep state between reads.
+    """
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         """Read the device once.

@@ -1,4 +1,7 @@
-"""Opens the transports and control connections of a network; imports each library only where it is used."""
+"""Opens the transports and control connections of a network.
+
+Each library is imported only where it is used.
+"""
 
 from pathlib import Path
 
@@ -28,7 +31,9 @@ def traps(network: Network, clock: Clock) -> TrapListener | None:
 
 
 def mcu(network: Network, clock: Clock, known_hosts: Path) -> ListsParticipants | None:
-    """Build the connection to the network's MCU; None where the network has none.
+    """Build the connection to the network's MCU.
+
+    None where the network has none.
 
     known_hosts: file of pinned SSH host keys, made for its owner alone where it does not exist
     """

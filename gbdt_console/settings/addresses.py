@@ -1,4 +1,7 @@
-"""Checks the address plan (A2.2): ranges inside it and apart, each device in its site's range."""
+"""Checks ranges and addresses against the address plan (A2.2).
+
+Ranges lie inside the plan and apart; each device lies in its site's range.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +21,9 @@ Hosts = Mapping[DeviceKind, int | None]
 
 
 def address_number(hosts: Hosts, device: Fitted, first: int) -> int | None:
-    """Return the device's address as a number; None where the file gives none.
+    """Return the device's address as a number.
+
+    None where the file gives none.
 
     hosts: the plan's host numbers
     device: the device, with an address or a host number
@@ -33,7 +38,7 @@ def address_number(hosts: Hosts, device: Fitted, first: int) -> int | None:
 
 
 def address_findings(draft: Draft, fitted_sites: list[FittedSite]) -> Iterator[SchemaFinding]:
-    """Find ranges and addresses that break the plan, or that two entries claim."""
+    """Find ranges and addresses that break the plan or repeat."""
     yield from _ranges(draft)
     taken = _Taken()
     centre = draft.document.centre
@@ -88,7 +93,7 @@ def _device(
     hosts: Hosts, device: Fitted, site: SiteEntry, loc: Loc, taken: _Taken
 ) -> Iterator[SchemaFinding]:
     entry, site_range = device.entry, site.range
-    is_address_wrong = device.was_said("address") and entry.address is None
+    is_address_wrong = device.is_given("address") and entry.address is None
     if site_range is None or is_address_wrong:
         return
     name = f"{site.id}.{device.name}"
@@ -108,7 +113,7 @@ def _device(
 
 def _no_address(hosts: Hosts, device: Fitted) -> Iterator[SchemaFinding]:
     kind = device.entry.kind
-    if kind is not None and kind not in hosts and not device.was_said("host"):
+    if kind is not None and kind not in hosts and not device.is_given("host"):
         yield SchemaFinding(device.loc, "settings.no-address", {"device": device.name, "kind": str(kind)})
 
 
@@ -119,7 +124,10 @@ def _inside(address: int, site_range: IPv4Network, loc: Loc) -> Iterator[SchemaF
 
 
 def _is_host_of(address: int, site_range: IPv4Network) -> bool:
-    """Tell whether a device can have the address: not the network's or the broadcast address (RFC 919)."""
+    """Tell whether a device can have the address.
+
+    No device has the network's or the broadcast address (RFC 919).
+    """
     first = int(site_range.network_address)
     last = first + site_range.num_addresses - 1
     return first <= address <= last if site_range.prefixlen >= 31 else first < address < last

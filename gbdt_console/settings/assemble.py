@@ -66,7 +66,10 @@ def _mcu(entry: McuEntry, catalogue: Catalogue, secrets: Mapping[str, Secret]) -
 
 
 def _alarms(entry: AlarmsEntry) -> AlarmSettings:
-    """Build the settings of alarms; severities that the file leaves out keep their usual sound."""
+    """Build the settings of alarms.
+
+    Severities that the file leaves out keep their usual sound.
+    """
     said = {severity: present(when) for severity, when in entry.sound.items()}
     return AlarmSettings(
         sound={**AlarmSettings().sound, **said},
@@ -75,6 +78,9 @@ def _alarms(entry: AlarmsEntry) -> AlarmSettings:
 
 
 def fingerprint(document: Document) -> str:
-    """Return the SHA-256 of the content, which comments, key order and secrets do not change."""
+    """Return the SHA-256 of the content.
+
+    Comments, key order and secrets do not change it.
+    """
     content = json.dumps(document.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8")).hexdigest()

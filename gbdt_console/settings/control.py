@@ -1,4 +1,7 @@
-"""Lays a `control` or `mcu` entry over its equipment, checks it against driver offers, and builds it."""
+"""Checks `control` and `mcu` entries against driver offers and builds them.
+
+A site's entry is first laid over the entry of its equipment.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -63,7 +66,10 @@ def control_findings(
 def missing_keys(
     entry: ControlEntry, kind: ControlKind, catalogue: Catalogue, loc: Loc
 ) -> Iterator[SchemaFinding]:
-    """Find the keys that the driver needs and the file does not give; `loc` is the place of the entry."""
+    """Find keys that the driver needs and the file lacks.
+
+    loc: path of the entry
+    """
     needed = [_needed(entry, offer) for offer in _offers(entry, kind, catalogue)] or [[]]
     for key in ("driver", *(key for key in needed[0] if all(key in other for other in needed))):
         if key not in entry.model_fields_set:
@@ -73,7 +79,10 @@ def missing_keys(
 def control_value(
     entry: ControlEntry | None, catalogue: Catalogue, secrets: Mapping[str, Secret]
 ) -> DeviceControl | None:
-    """Build the control of an entry found free of faults; None where nothing is controlled."""
+    """Build the control of an entry found free of faults.
+
+    None where nothing is controlled.
+    """
     if entry is None or entry.driver == NOT_CONTROLLED:
         return None
     driver = present(entry.driver)
@@ -95,13 +104,19 @@ def _said(entry: ControlEntry) -> dict[str, Any]:
 
 
 def _offers(entry: ControlEntry, kind: ControlKind, catalogue: Catalogue) -> list[ControlOffer]:
-    """Give the offer of the entry's driver; those of all drivers of the kind where that one is not known."""
+    """Return the offer of the entry's driver.
+
+    Where that driver is not known, return the offers of all drivers of the kind.
+    """
     fitting = {name: offer for name, offer in catalogue.controls.items() if kind in offer.kinds}
     return [fitting[entry.driver]] if entry.driver in fitting else list(fitting.values())
 
 
 def _options(offers: list[ControlOffer]) -> dict[str, Option]:
-    """Join the options of the offers; `wire` is one where there is a choice."""
+    """Join the options of the offers.
+
+    `wire` is one of them where there is a choice.
+    """
     options = {name: option for offer in reversed(offers) for name, option in offer.options.items()}
     if any(len(offer.wires) > 1 for offer in offers):
         wires = tuple(dict.fromkeys(wire for offer in offers for wire in offer.wires))
@@ -110,6 +125,6 @@ def _options(offers: list[ControlOffer]) -> dict[str, Option]:
 
 
 def _needed(entry: ControlEntry, offer: ControlOffer) -> list[str]:
-    """Give the keys that the driver cannot do without, on the wire that the entry names."""
+    """Return the keys that the driver needs on the entry's wire."""
     wire = offer.wires.get(entry.wire or "", offer.wires[offer.usual_wire()])
     return [*wire.needs, *(name for name, option in offer.options.items() if option.default is None)]

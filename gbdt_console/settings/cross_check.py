@@ -1,4 +1,4 @@
-"""Runs all checks that look at more than one place of the file or at the drivers."""
+"""Runs all checks of more than one place, or of the drivers."""
 
 from collections.abc import Iterator
 
@@ -33,7 +33,10 @@ def cross_findings(
 
 
 def _hooks(draft: Draft) -> Iterator[SchemaFinding]:
-    """Find commands for alarms that a search path would have to find: it differs from place to place."""
+    """Find commands for alarms without a whole path.
+
+    A search path differs between users and services.
+    """
     for severity, command in draft.document.alarms.hooks.items():
         if command and not command[0].startswith("/"):
             loc = ("alarms", "hooks", severity, 0)

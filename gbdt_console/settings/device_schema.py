@@ -30,7 +30,10 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     def given(self) -> dict[str, Any]:
-        """Return the values that the file gives, for laying one section over another."""
+        """Return the values that the file gives.
+
+        They are laid over another section.
+        """
         return {name: value for name, value in self if value is not None}
 
 
@@ -56,7 +59,7 @@ class CredentialEntry(Strict):
 
 
 class ControlEntry(Strict):
-    """How a codec or the MCU is controlled, or what a site says differently.
+    """How a codec or the MCU is controlled, or a site's changes.
 
     Every other key is an option of the driver: settings/control.py checks it against the driver's offer.
 
@@ -78,7 +81,7 @@ class ControlEntry(Strict):
 
 
 class DeviceEntry(Strict):
-    """A device, or what a site says differently of a device of its equipment.
+    """A device, or a site's changes to one of its equipment.
 
     kind: kind of device
     driver: name of the driver that reads it

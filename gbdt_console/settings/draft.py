@@ -1,4 +1,7 @@
-"""Reads the file into a Draft: what the document says, and what it declares even where that is wrong."""
+"""Reads the file into a Draft.
+
+A draft knows what the document says, and which ids it declares even where their entries are wrong.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -50,7 +53,10 @@ class ReadDocument(NamedTuple):
 
 
 def read_draft(path: Path) -> ReadDocument:
-    """Read text, tree and schema in turn; raises Unreadable where there is no tree to check."""
+    """Read text, tree and schema in turn.
+
+    Raises Unreadable where there is no tree to check.
+    """
     tree = read_tree(read_text(path))
     ids = declared(tree)
     document, faults = read_document(tree)

@@ -1,4 +1,7 @@
-"""Checks each device against its driver's offer in the catalogue; settings imports no driver."""
+"""Checks each device against its driver's offer in the catalogue.
+
+Settings imports no driver.
+"""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -23,7 +26,7 @@ def driver_findings(
     """
     entry = device.entry
     for key in ("kind", "driver"):
-        if not device.was_said(key):
+        if not device.is_given(key):
             yield SchemaFinding(device.loc, "settings.missing-key", {"field": key})
     if entry.address is not None and entry.host is not None:
         yield SchemaFinding(device.at("host"), "settings.address-and-host")
@@ -52,14 +55,17 @@ def _against_offer(
         fitting = [name for name, other in catalogue.readers.items() if kind in other.kinds]
         params = {"value": driver, "kind": str(kind), "known": nearest(driver, fitting)}
         yield SchemaFinding(device.at("driver"), "settings.driver-of-wrong-kind", params)
-    if offer.needs_snmp and not device.was_said("credential"):
+    if offer.needs_snmp and not device.is_given("credential"):
         yield SchemaFinding(device.loc, "settings.credential-missing", {"driver": driver})
     for name, code, about in _option_faults(device.entry.options or {}, driver, offer):
         yield SchemaFinding(_option_place(device, name), code, about)
 
 
 def _control(device: Fitted, catalogue: Catalogue) -> Iterator[SchemaFinding]:
-    """Find what is wrong with the control of the device; only a codec has one."""
+    """Find what is wrong with the control of the device.
+
+    Only a codec has one.
+    """
     control, kind = device.entry.control, device.entry.kind
     if control is None:
         return
@@ -72,7 +78,10 @@ def _control(device: Fitted, catalogue: Catalogue) -> Iterator[SchemaFinding]:
 
 
 def _control_place(device: Fitted, key: str) -> Loc:
-    """Return the path of a key of the control: of the site, or of the equipment under it."""
+    """Return the path of a key of the control.
+
+    The site or the equipment under it may hold it.
+    """
     own = (device.own or device.entry).control
     if device.template is not None and (own is None or key not in own.model_fields_set):
         return _control_place(device.template, key)
@@ -80,7 +89,10 @@ def _control_place(device: Fitted, key: str) -> Loc:
 
 
 def _option_place(device: Fitted, name: str) -> Loc:
-    """Return the path of an option: of the site, or of the equipment under it."""
+    """Return the path of an option.
+
+    The site or the equipment under it may hold it.
+    """
     if device.template is not None and device.own is not None and name not in (device.own.options or {}):
         return _option_place(device.template, name)
     return (*device.loc, "options", name)

@@ -1,4 +1,7 @@
-"""Fits each site with devices: its equipment, less what it lacks, with its own changes over it."""
+"""Fits each site with the devices of its equipment.
+
+A site may lack some of them, and change or add others.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +19,9 @@ from gbdt_console.settings.schema import SiteEntry
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """One device as a site has it; sites that change nothing share the object of their equipment.
+    """One device as a site has it.
+
+    Sites that change nothing share the object of their equipment.
 
     name: name within the site
     entry: the device with the site's changes
@@ -32,19 +37,22 @@ class Fitted:
     own: DeviceEntry | None = None
 
     def at(self, field: str) -> Loc:
-        """Return the path of the field: of the site, or of the equipment under it."""
+        """Return the path of the field.
+
+        The site or the equipment under it may hold it.
+        """
         if self.template is not None and self.own is not None and field not in self.own.model_fields_set:
             return self.template.at(field)
         return (*self.loc, field)
 
-    def was_said(self, field: str) -> bool:
+    def is_given(self, field: str) -> bool:
         """Tell whether the file gives the field, right or wrong."""
         said_here = field in (self.own or self.entry).model_fields_set
-        return said_here or (self.template is not None and self.template.was_said(field))
+        return said_here or (self.template is not None and self.template.is_given(field))
 
     @property
     def is_controlled(self) -> bool:
-        """Whether the file gives the device a control that is not taken away."""
+        """Whether the file gives the device a control, and keeps it."""
         control = self.entry.control
         return control is not None and control.driver != NOT_CONTROLLED
 
@@ -75,7 +83,7 @@ class FittedSite(NamedTuple):
 
 
 def fit_sites(draft: Draft, sets: Sets, catalogue: Catalogue) -> list[FittedSite]:
-    """Return every site with the devices of its equipment in order, then its own."""
+    """Return every site with its equipment's devices, then its own."""
     default = draft.document.defaults.equipment or ""
     return [
         FittedSite(loc, site, _fit(site, loc, sets.get(site.equipment or default, {}), catalogue))

@@ -1,4 +1,7 @@
-"""Writes a valid configuration of any size, for trials, benchmarks and the national example."""
+"""Writes a valid configuration of any size.
+
+It serves trials, benchmarks and the national example.
+"""
 
 import math
 from collections.abc import Iterator
@@ -9,7 +12,10 @@ _CARRIERS = ("a", "b")
 
 
 def example_text(sites: int) -> str:
-    """A configuration of `sites` points, the same text every time; ValueError outside 1..MOST_SITES."""
+    """Write a configuration of `sites` points, always the same text.
+
+    Raises ValueError outside 1..MOST_SITES.
+    """
     if not 1 <= sites <= MOST_SITES:
         raise ValueError(sites)
     provinces = math.ceil(sites / _SITES_A_PROVINCE)

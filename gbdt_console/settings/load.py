@@ -1,4 +1,4 @@
-"""Loads sites.yaml into a Network, or reports everything that is wrong with it."""
+"""Loads sites.yaml into a Network, or reports all its problems."""
 
 import gc
 from collections.abc import Iterator, Mapping
@@ -49,7 +49,10 @@ def _network_or_faults(path: Path, catalogue: Catalogue, environ: Mapping[str, s
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Pause the cycle collector: walking the growing tree takes a third of the load's time."""
+    """Pause the cycle collector.
+
+    Walking the growing tree takes a third of the load's time.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:

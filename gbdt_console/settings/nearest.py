@@ -11,7 +11,10 @@ _LONGEST_LIST = 200
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """List the nearest known words for a message, the likest first; a dash where none is known."""
+    """List the nearest known words for a message, the likest first.
+
+    The list is a dash where none is known.
+    """
     matcher = SequenceMatcher(b=word[:40].casefold(), autojunk=False)
 
     def unlikeness(candidate: str) -> tuple[float, str]:

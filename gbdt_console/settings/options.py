@@ -1,4 +1,7 @@
-"""Reads the options of a driver: each text of the file by the option's type."""
+"""Reads the options of a driver.
+
+The option's type decides how the text of the file is read.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -19,7 +22,7 @@ _READS: Mapping[OptionType, Callable[[object], OptionValue]] = {
 
 
 def value_fault(name: str, said: object, option: Option) -> tuple[str, Mapping[str, str]] | None:
-    """Give the code and parameters of what is wrong with a value; None where nothing is."""
+    """Return code and parameters of a wrong value; None where it is right."""
     try:
         value = _READS[option.type](said)
     except PydanticCustomError as refused:
@@ -31,7 +34,7 @@ def value_fault(name: str, said: object, option: Option) -> tuple[str, Mapping[s
 
 
 def option_values(said: Mapping[str, object], options: Mapping[str, Option]) -> dict[str, OptionValue]:
-    """Read options found free of faults, with the driver's defaults for what the file leaves out."""
+    """Read options found free of faults, and fill in defaults."""
 
     def value(name: str, option: Option) -> OptionValue | None:
         return _READS[option.type](said[name]) if name in said else option.default

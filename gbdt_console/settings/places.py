@@ -1,4 +1,4 @@
-"""Finds the place in the file of a path of keys and indexes."""
+"""Finds a path of keys and indexes in the file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,7 +37,10 @@ class SchemaFinding:
 
 
 def place_at(root: TreeBranch | SourceMark, loc: Loc) -> Place:
-    """Return where the value at `loc` begins; where it is absent, the entry around it."""
+    """Return where the value at `loc` begins.
+
+    Where it is absent, return the entry around it.
+    """
     here = root
     for part in loc:
         inner = _entry(here, part)

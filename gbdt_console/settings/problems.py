@@ -1,4 +1,7 @@
-"""Describes what is wrong with a configuration, and where: by code, for words in any language."""
+"""Describes what is wrong with a configuration, and where.
+
+A code stands for the words, which may be of any language.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -82,7 +85,10 @@ class Unreadable(Exception):
 
 
 def in_order(file: str, faults: Iterable[Fault]) -> tuple[Problem, ...]:
-    """Return the faults as problems of `file`, by line, each once, at most MOST_PROBLEMS."""
+    """Return the faults as problems of `file`, by line.
+
+    Each is there once; there are at most MOST_PROBLEMS.
+    """
     ordered = sorted(faults, key=lambda fault: (fault.place, fault.code))
     # 220 sites may share one wrong place, which is reported once; several keys missing from one mapping are
     # several problems.

@@ -1,4 +1,4 @@
-"""Checks that each id named in the file exists and fits, and that credentials are complete."""
+"""Checks that ids exist and fit, and that credentials are complete."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -20,7 +20,10 @@ _CODES = {
 
 
 def reference_findings(draft: Draft) -> Iterator[SchemaFinding]:
-    """Find unknown ids, lines on another carrier's node, incomplete credentials and crossed limits."""
+    """Find wrong ids, incomplete credentials and crossed limits.
+
+    A line on another carrier's node has a wrong id, too.
+    """
     document = draft.document
     for id_, upstream in document.upstreams.items():
         yield from _known(draft, "carriers", upstream.carrier, ("upstreams", id_, "carrier"))
@@ -65,7 +68,10 @@ def _known(draft: Draft, section: str, name: str | None, loc: Loc) -> Iterator[S
 
 
 def _credential(entry: CredentialEntry, loc: Loc) -> Iterator[SchemaFinding]:
-    """Check the keys: v1 and v2c take a community only; v3 a user, and protocols with passwords."""
+    """Check the keys that the version takes.
+
+    v1 and v2c take a community only; v3 takes a user, and protocols with passwords.
+    """
     if entry.version is None:
         return
     said = entry.given().keys() - {"version"}

@@ -1,4 +1,4 @@
-"""Opens a file that sites.yaml or a command names, and nothing that could block or never end."""
+"""Opens a plain file, and nothing that could block or never end."""
 
 import os
 import stat
@@ -11,7 +11,9 @@ class NotRegular(OSError):
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a plain file for reading. Raises OSError, and NotRegular for anything else.
+    """Open a plain file for reading.
+
+    Raises OSError, and NotRegular for anything else.
 
     The check looks at the opened file, so that nobody can replace it in between.
     """

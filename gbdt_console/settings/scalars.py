@@ -1,4 +1,7 @@
-"""Defines the types of single values: each reads the text of the file, or says what it wants."""
+"""Defines the types of single values.
+
+Each reads the text of the file, or tells what it wants instead.
+"""
 
 import re
 from collections.abc import Callable
@@ -20,19 +23,28 @@ _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def refusal(code: str, **params: str) -> PydanticCustomError:
-    """Return a refusal, which schema_check passes on; the value itself is never in it."""
+    """Return a refusal, which schema_check passes on.
+
+    The value itself is never in it.
+    """
     return PydanticCustomError("custom", "{code}", {"code": code, "params": params})
 
 
 def text_of(value: object) -> str:
-    """Return the value where it is one text; refuse None, a list or a mapping."""
+    """Return the value where it is one text.
+
+    Refuse None, a list or a mapping.
+    """
     if not isinstance(value, str):
         raise refusal("settings.want-text")
     return value.strip()
 
 
 def whole(value: object) -> int:
-    """Read decimal digits without a leading zero; refuse `010`, `0x10`, `1_000` and `1e3`."""
+    """Read decimal digits without a leading zero.
+
+    Refuse `010`, `0x10`, `1_000` and `1e3`.
+    """
     text = text_of(value)
     if not _WHOLE.fullmatch(text):
         raise refusal("settings.want-whole-number")
@@ -40,7 +52,10 @@ def whole(value: object) -> int:
 
 
 def number(value: object) -> float:
-    """Read decimal digits with at most one point; refuse exponents, commas and `14:50`."""
+    """Read decimal digits with at most one point.
+
+    Refuse exponents, commas and `14:50`.
+    """
     text = text_of(value)
     if not _NUMBER.fullmatch(text):
         raise refusal("settings.want-number")
@@ -48,7 +63,10 @@ def number(value: object) -> float:
 
 
 def flag(value: object) -> bool:
-    """Read `true` or `false` only: `no`, `on` and `1` mean different things to different readers."""
+    """Read `true` or `false` only.
+
+    `no`, `on` and `1` mean different things to different readers.
+    """
     text = text_of(value)
     if text not in ("true", "false"):
         raise refusal("settings.want-true-or-false")

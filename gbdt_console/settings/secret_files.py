@@ -1,4 +1,7 @@
-"""Reads referenced secrets from the environment, or from files that only their owner can read (A4.4)."""
+"""Reads referenced secrets from the environment or from files.
+
+Only its owner may read such a file (A4.4).
+"""
 
 import os
 import stat
@@ -40,7 +43,7 @@ class _Missing(Exception):
 def resolve_secrets(
     draft: Draft, environ: Mapping[str, str]
 ) -> tuple[dict[str, Secret], list[SchemaFinding]]:
-    """Return every referenced secret by its reference, and the findings of those that failed."""
+    """Return the secrets by reference, and findings for those that failed."""
     secrets: dict[str, Secret] = {}
     findings: list[SchemaFinding] = []
     for loc, reference in _references(draft):
@@ -72,7 +75,10 @@ def _references(draft: Draft) -> Iterator[tuple[Loc, str]]:
 
 
 def _of_controls(draft: Draft) -> Iterator[tuple[Loc, str]]:
-    """Yield the references of controls where they are written: 200 sites may share one."""
+    """Yield the references of controls where they are written.
+
+    200 sites may share one.
+    """
     groups: list[tuple[Loc, Mapping[str, DeviceEntry]]] = [
         (("equipment", set_id), devices) for set_id, devices in draft.document.equipment.items()
     ]

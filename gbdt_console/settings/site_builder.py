@@ -1,4 +1,7 @@
-"""Builds the core's sites and devices; devices that many sites share are built once."""
+"""Builds the core's sites and devices.
+
+Devices that many sites share are built once.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -21,7 +24,7 @@ _SNMP_PORT = 161
 
 
 def contacts(entries: list[ContactEntry]) -> tuple[Contact, ...]:
-    """Build the contacts in the order of the file, which is the order of calling."""
+    """Build the contacts in the order of calling."""
     return tuple(Contact(present(entry.role), present(entry.phone), entry.email or "") for entry in entries)
 
 
@@ -94,7 +97,10 @@ class SiteBuilder:
         )
 
     def _mould(self, fitted: Fitted) -> Device:
-        """Build the part of a device that all sites share: all but id, site and address."""
+        """Build the part of a device that all sites share.
+
+        Only id, site and address differ.
+        """
         entry = fitted.entry
         driver = present(entry.driver)
         outlets = sorted((entry.outlets or {}).items())

@@ -1,4 +1,6 @@
-"""Reads YAML as a plain tree of text with the place of every entry, and refuses the rest of YAML.
+"""Reads YAML as a tree of text with places.
+
+Every entry has its place in the file; other parts of YAML are refused.
 
 No scalar is interpreted: `14:50`, `no`, `010` and `1e3` are text here, and each field's type decides. The
 reader takes one event at a time, so that neither depth nor references make memory or the stack grow.
@@ -66,7 +68,10 @@ class Tree(NamedTuple):
 
 
 def read_tree(text: str) -> Tree:
-    """Read the one document of `text`. Raises Unreadable where the rest cannot be trusted."""
+    """Read the one document of `text`.
+
+    Raises Unreadable where the rest cannot be trusted.
+    """
     builder = _Builder()
     loader = _Loader(text)
     try:
@@ -148,7 +153,7 @@ class _Builder:
             self._stop(event, "settings.too-many-entries")
 
     def _place(self, value: Raw, place: "TreeBranch | SourceMark") -> None:
-        """Add a node as the root, an item, a key, or the value of a key."""
+        """Add a node as root, item, key, or value of a key."""
         if not self._open:
             self.root, self.place = value, place
             return
@@ -181,7 +186,10 @@ class _Builder:
             top.branch.keys[key] = place
 
     def _cleaned(self, event: yaml.ScalarEvent) -> str:
-        """Return the text in NFC; a character that could steer a terminal is a fault."""
+        """Return the text in NFC.
+
+        A character that could steer a terminal is a fault.
+        """
         text = event.value
         if len(text) <= LONGEST_TEXT and _PLAIN.fullmatch(text):
             return text
@@ -209,5 +217,5 @@ class _Builder:
 
 
 def _mark(event: yaml.Event) -> SourceMark:
-    """Return the mark of an event, which every event of a parsed text has."""
+    """Return the mark that every event of a parsed text has."""
     return cast(SourceMark, event.start_mark)

@@ -1,1 +1,4 @@
-"""Speaks the Asterisk Manager Interface. Sources: Asterisk 22 on the wire and main/manager.c."""
+"""Speaks the Asterisk Manager Interface.
+
+Sources: Asterisk 22 on the wire and main/manager.c.
+"""

@@ -1,4 +1,6 @@
-"""Tells how calls on Asterisk end: why a dialled call failed, and which side hung a call up.
+"""Tells how calls on Asterisk end.
+
+It knows why a dialled call failed, and which side hung a call up.
 
 Sources: Asterisk 22.10.1 on the wire, with far ends that were busy, silent, refusing or unknown, and
 main/manager_channels.c. A channel's end tells why (Hangup: Cause-txt), in no fixed order with
@@ -44,7 +46,10 @@ class DialledCalls:
         self._by_number: dict[str, _Dial] = {}
 
     def begin(self, number: str) -> dict[str, str]:
-        """Start to follow a new call; return the fields of Originate by which its events are known."""
+        """Start to follow a new call.
+
+        Return the fields of Originate by which its events are known.
+        """
         dial = self._by_number[number] = _Dial(f"gbdt-{secrets.token_hex(8)}")
         return {"ChannelId": dial.channel_id, "Timeout": str(round(RINGS_S * 1000))}
 
@@ -66,7 +71,10 @@ class DialledCalls:
         return bool(dial.failure)
 
     def failure(self, number: str) -> str:
-        """Return Asterisk's words on the end of the last call to the number; empty while it goes on."""
+        """Return Asterisk's words on the end of the last call.
+
+        Empty while the call rings or goes on.
+        """
         dial = self._by_number.get(number)
         return dial.failure if dial is not None else ""
 
@@ -78,7 +86,10 @@ class HangupCauses:
         self._by_channel: dict[str, HungUpBy] = {}
 
     def take(self, packet: Packet) -> None:
-        """Take an event; only the first request to hang a channel up counts."""
+        """Take an event.
+
+        Only the first request to hang a channel up counts.
+        """
         by, channel = _BY.get(packet.event), packet.get("Channel")
         if by is not None and channel:
             self._by_channel.setdefault(channel, by)
@@ -86,7 +97,10 @@ class HangupCauses:
                 del self._by_channel[next(iter(self._by_channel))]
 
     def entered(self, channel: str) -> None:
-        """Forget an earlier channel of the same name: the new one has not ended."""
+        """Forget an earlier channel of the same name.
+
+        The new one has not ended.
+        """
         self._by_channel.pop(channel, None)
 
     def ended(self) -> tuple[tuple[str, HungUpBy], ...]:

@@ -1,4 +1,6 @@
-"""Holds one AMI connection: logs in, matches answers by ActionID, passes events on, reports its loss.
+"""Holds one AMI connection.
+
+It logs in, matches answers by ActionID, passes events on, and reports the loss of the connection.
 
 It never reconnects by itself: its owner calls `open` again, so that no reconnect is hidden.
 """
@@ -52,7 +54,10 @@ class _Waiting:
 
     @property
     def takes_events(self) -> bool:
-        """Whether an event with this ActionID is a row of the list: rows come after the response."""
+        """Whether an event with this ActionID is a row of the list.
+
+        Rows come after the response.
+        """
         return self.is_list and bool(self.packets)
 
     @property
@@ -101,7 +106,10 @@ class AmiClient:
         return self._writer is not None
 
     async def open(self) -> None:
-        """Connect and log in by challenge: the secret is never sent. Raises ControlError."""
+        """Connect and log in by challenge: the secret is never sent.
+
+        Raises ControlError.
+        """
         await self.close()
         try:
             reader = await self._connect()
@@ -112,14 +120,17 @@ class AmiClient:
             raise
 
     async def ask(self, action: str, fields: Mapping[str, str]) -> Packet:
-        """Send an action and return its response. Raises ControlError with Asterisk's words on a refusal."""
+        """Send an action and return its response.
+
+        Raises ControlError with Asterisk's words on a refusal.
+        """
         (answer,) = await self._exchange(action, fields, is_list=False, limit_s=ANSWER_S)
         if answer.get("Response") != "Success":
             raise _refused(answer)
         return answer
 
     async def ask_list(self, action: str, fields: Mapping[str, str], row: str) -> list[Packet]:
-        """Send an action that is answered by a list, and return the events named `row`.
+        """Send an action and return the events named `row` of its list.
 
         An incomplete list is an error: a participant missing from it would seem to have left.
         """
@@ -222,7 +233,10 @@ class AmiClient:
 
 
 def _action_ids() -> Iterator[str]:
-    """Yield ids that nobody can guess, so that text in a caller's name never passes for an answer."""
+    """Yield ids that nobody can guess.
+
+    So text in a caller's name never passes for an answer.
+    """
     token = secrets.token_hex(6)
     return (f"gbdt-{token}-{number}" for number in itertools.count(1))
 

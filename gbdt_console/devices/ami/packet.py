@@ -1,4 +1,7 @@
-"""Reads and writes AMI packets: lines of `Key: value` up to an empty line. Every value is cleaned."""
+"""Reads and writes AMI packets.
+
+A packet is lines of `Key: value` up to an empty line. Every value is cleaned.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -60,7 +63,10 @@ class PacketReader:
 
 
 def packet_of(raw: bytes) -> Packet:
-    """Read one packet from its lines; skip lines that are no `Key: value`."""
+    """Read one packet from its lines.
+
+    Lines that are no `Key: value` are skipped.
+    """
     fields: dict[str, str] = {}
     for line in raw.split(b"\n")[:_MOST_LINES]:
         key, colon, value = line.partition(b":")
@@ -71,7 +77,10 @@ def packet_of(raw: bytes) -> Packet:
 
 
 def action_bytes(name: str, action_id: str, fields: Mapping[str, str]) -> bytes:
-    """Write an action as bytes. Raises ValueError for a value that is not one line."""
+    """Write an action as bytes.
+
+    Raises ValueError for a value that is not one line.
+    """
     lines = [
         f"Action: {name}".encode(),
         f"ActionID: {action_id}".encode(),

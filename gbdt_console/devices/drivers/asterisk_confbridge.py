@@ -56,8 +56,8 @@ class ConfBridge:
     """
 
     def __init__(self, login: AmiLogin, conference: str) -> None:
-        self._news = asyncio.Event()
-        self._client = AmiClient(login, self._heard, self._news.set)
+        self._changed = asyncio.Event()
+        self._client = AmiClient(login, self._take, self._changed.set)
         self._conference = conference
         self._events: deque[ConferenceEvent] = deque(maxlen=_MOST_EVENTS)
         self._is_recording: bool | None = None
@@ -74,17 +74,17 @@ class ConfBridge:
         await self._client.close()
 
     async def conference(self) -> ConferenceState:
-        heard = self._recording_events
+        events_before = self._recording_events
         try:
             rooms = await self._client.ask_list("ConfbridgeListRooms", {}, "ConfbridgeListRooms")
             room = next((room for room in rooms if self._is_ours(room)), None)
             if room is None:
-                return self._not_running(heard)
+                return self._not_running(events_before)
             rows = await self._client.ask_list("ConfbridgeList", self._named(), "ConfbridgeList")
             bridges = await self._bridges()
         except ControlError as error:
             if error.words in _NOBODY:
-                return self._not_running(heard)
+                return self._not_running(events_before)
             raise
         participants = {row.get("Channel"): self._participant(row) for row in rows}
         if len(participants) != len(rows):
@@ -98,9 +98,9 @@ class ConfBridge:
             ended=self._hangups.ended(),
         )
 
-    def _not_running(self, heard: int) -> ConferenceState:
+    def _not_running(self, events_before: int) -> ConferenceState:
         """Report an empty conference; it does not record, unless it started meanwhile."""
-        if heard == self._recording_events:
+        if events_before == self._recording_events:
             self._is_recording, self._is_start_owed = False, True
         return ConferenceState(
             self._conference, is_running=False, is_recording=self._is_recording, ended=self._hangups.ended()
@@ -113,8 +113,8 @@ class ConfBridge:
                 yield events.popleft()
             if not self._client.is_open:
                 return
-            self._news.clear()
-            await self._news.wait()
+            self._changed.clear()
+            await self._changed.wait()
 
     async def block(self, participant_id: str) -> None:
         await self._client.ask("ConfbridgeMute", self._member(participant_id))
@@ -135,7 +135,9 @@ class ConfBridge:
         await self._client.ask("ConfbridgeKick", self._member(participant_id))
 
     async def dial(self, number: str) -> None:
-        """Call a number; the far end is in the conference when it answers.
+        """Call a number.
+
+        The far end is in the conference when it answers.
 
         number: a channel such as 'PJSIP/sapa', or the name of a PJSIP endpoint
         """
@@ -150,7 +152,10 @@ class ConfBridge:
         return self._dialled.failure(number)
 
     async def _bridges(self) -> list[Packet]:
-        """List the bridges, which name the picture shown; empty where the account may not ask."""
+        """List the bridges, which name the picture shown.
+
+        Empty where the account may not ask.
+        """
         try:
             return await self._client.ask_list("BridgeList", {}, "BridgeListItem")
         except ControlError as error:
@@ -162,7 +167,10 @@ class ConfBridge:
         return {"Conference": self._conference}
 
     def _member(self, channel: str) -> dict[str, str]:
-        """Name one participant; refuse names such as 'all', which mean everybody to Asterisk."""
+        """Name one participant by its channel.
+
+        Asterisk takes names such as 'all' for everybody, so they are refused.
+        """
         if "/" not in channel:
             raise ControlError(ControlFault.REFUSED, "no participant")
         return self._named() | {"Channel": channel}
@@ -172,12 +180,18 @@ class ConfBridge:
         return name == clean(self._conference)
 
     def _shown(self, bridges: list[Packet], rows: list[Packet]) -> str | None:
-        """Return the channel whose picture is shown; None where the bridge names one that left."""
+        """Return the channel whose picture is shown.
+
+        None where the bridge names one that left.
+        """
         uid = next((bridge.get("BridgeVideoSource") for bridge in bridges if self._is_ours(bridge)), "")
         return next((row.get("Channel") for row in rows if uid and row.get("Uniqueid") == uid), None)
 
     def _participant(self, row: Packet) -> Participant:
-        """Read one participant; a dialled one has the conference's name as caller name, which is dropped."""
+        """Read one participant.
+
+        A dialled one has the conference's name as caller name, which is dropped.
+        """
         age, name = row.get("AnsweredTime"), row.get("CallerIDName")
         return Participant(
             id=row.get("Channel"),
@@ -189,7 +203,7 @@ class ConfBridge:
             joined_ago_s=float(age) if re.fullmatch(r"[0-9]{1,9}", age) else None,
         )
 
-    def _heard(self, packet: Packet) -> None:
+    def _take(self, packet: Packet) -> None:
         """Take one event of the MCU."""
         if self._dialled.take(packet):
             self._push(ConferenceEvent(ConferenceEventKind.CHANGED))
@@ -208,11 +222,14 @@ class ConfBridge:
 
     def _push(self, event: ConferenceEvent) -> None:
         self._events.append(event)
-        self._news.set()
+        self._changed.set()
 
 
 def _number(row: Packet) -> str:
-    """Return the site's number: the caller id, or the PJSIP endpoint where the caller id is hidden."""
+    """Return the site's number.
+
+    The caller id, or the PJSIP endpoint where the caller id is hidden.
+    """
     number = row.get("CallerIDNum")
     if number and number != _UNKNOWN:
         return number
@@ -229,7 +246,10 @@ def _talking(packet: Packet) -> ConferenceEventKind:
 
 
 def build(target: ControlTarget) -> ConfBridge:
-    """Make the connection to one conference; the option `conference` is its name on the MCU."""
+    """Make the connection to one conference.
+
+    The option `conference` is its name on the MCU.
+    """
     control = target.control
     login = AmiLogin(target.address, control.port, control.user, control.password)
     return ConfBridge(login, str(control.options["conference"]))

@@ -61,7 +61,7 @@ class PolycomText:
         return self._line.is_plain_text
 
     async def open(self) -> None:
-        """Connect, log in, and check that the serial number is the same. Raises ControlError."""
+        """Connect, log in, and check the serial number. Raises ControlError."""
         try:
             serial = await self._talk.open()
             if self._serial and serial != self._serial:

@@ -1,4 +1,6 @@
-"""Talks with one codec, one command at a time, and tells each answer from a late one by its content.
+"""Talks with one codec, one command at a time.
+
+It tells each answer from a late one by its content.
 
 The codec answers in order but at times an exchange late, and its answers do not name their command. So the
 console sends a fence after a read: a question about a call with a random number, which the codec repeats in
@@ -69,7 +71,7 @@ class Conversation:
         self._line = line
         self._login = login
         self._clock = clock
-        self._hearing = LineListener(line)
+        self._listener = LineListener(line)
         self._turn = asyncio.Lock()
         self._fences: deque[int] = deque(maxlen=_FENCES_REMEMBERED)
         self._free_s = 0.0
@@ -79,14 +81,14 @@ class Conversation:
         self._prompts: PromptedLogin | None = None
 
     async def open(self) -> str:
-        """End what is under way, connect, log in, and return the codec's serial number."""
+        """Close, connect, log in, and return the codec's serial number."""
         await self.close()
         async with self._turn:
             await self._line.open()
             self._fences.clear()
             self._is_echoing, self._can_fence = False, True
             self._is_in_debt = False
-            self._hearing.start()
+            self._listener.start()
             try:
                 async with asyncio.timeout(LOGIN_S):
                     return await self._log_in()
@@ -96,15 +98,15 @@ class Conversation:
                     raise ControlError(ControlFault.SILENT) from None
                 raise
             finally:
-                self._hearing.end()
+                self._listener.end()
 
     async def close(self) -> None:
-        await self._hearing.stop()
+        await self._listener.stop()
         await self._line.close()
 
     def changes(self) -> AsyncIterator[answers.ReportedChange]:
         """Yield the subjects of events until the connection is lost."""
-        return self._hearing.changes.listen()
+        return self._listener.changes.listen()
 
     async def order(
         self,
@@ -129,10 +131,10 @@ class Conversation:
                 await self._unanswered()
                 raise
             finally:
-                self._hearing.end()
+                self._listener.end()
 
     async def read(self, command: str, parse: Callable[[list[str]], T | None]) -> T:
-        """Send a question and read the answer to it, never an earlier one."""
+        """Send a question and read its own answer only."""
         async with self._turn:
             try:
                 await self._settle()
@@ -142,7 +144,7 @@ class Conversation:
                 await self._unanswered()
                 raise
             finally:
-                self._hearing.end()
+                self._listener.end()
             self._is_in_debt = False
             what = parse(lines)
         if what is None:
@@ -151,49 +153,51 @@ class Conversation:
         return what
 
     async def _settle(self) -> None:
-        """Wait for answers that are still missing, so that the next command starts clean."""
-        self._hearing.begin()
+        """Wait for missing answers before the next command."""
+        self._listener.begin()
         if self._is_in_debt and self._can_fence:
             await self._pass_fence(ANSWER_S)
         self._is_in_debt = False
-        self._hearing.begin()
+        self._listener.begin()
 
     async def _unanswered(self) -> None:
-        """Close a line whose missing answer could not be told from the next."""
+        """Close a line whose missing answer cannot be recognised."""
         if self._is_in_debt and not self._can_fence:
             await self.close()
 
     async def _accepted(self, is_answer: answers.IsAnswer, limit_s: float, nudge_s: float) -> None:
-        heard, numbers = self._hearing.heard, set[int]()
+        lines, numbers = self._listener.lines, set[int]()
 
         def is_over() -> bool | None:
-            return any(is_answer(line) for line in heard) or _refusal(heard) is not None or None
+            return any(is_answer(line) for line in lines) or _refusal(lines) is not None or None
 
-        if await self._hearing.until(is_over, nudge_s) is None:
+        if await self._listener.until(is_over, nudge_s) is None:
             if self._can_fence:
                 numbers.add(await self._ask_fence())
-            await self._hearing.until(lambda: is_over() or self._place_of(numbers), limit_s - nudge_s)
+            await self._listener.until(lambda: is_over() or self._place_of(numbers), limit_s - nudge_s)
         if not is_over():
             raise ControlError(ControlFault.SILENT)
         self._is_in_debt = False
-        if not any(is_answer(line) for line in heard):
-            self._raise_refusal(heard)
+        if not any(is_answer(line) for line in lines):
+            self._raise_refusal(lines)
 
     async def _answered(self, parse: Callable[[list[str]], T | None]) -> list[str]:
-        heard = self._hearing.heard
+        lines = self._listener.lines
         if self._can_fence:
-            return heard[: await self._pass_fence(ANSWER_S - self.spacing.usual_s)]
+            return lines[: await self._pass_fence(ANSWER_S - self.spacing.usual_s)]
 
         def whole() -> list[str] | None:
-            return heard if parse(heard) is not None or _refusal(heard) else None
+            return lines if parse(lines) is not None or _refusal(lines) else None
 
-        lines = await self._hearing.until(whole, ANSWER_S)
-        if lines is None:
+        answer = await self._listener.until(whole, ANSWER_S)
+        if answer is None:
             raise ControlError(ControlFault.SILENT)
-        return lines
+        return answer
 
     async def _pass_fence(self, limit_s: float) -> int:
-        """Wait for an own number to come back; return its place among the lines.
+        """Wait for an own number to come back.
+
+        Return its place among the lines.
 
         A new fence every NUDGE_S brings late answers out.
         """
@@ -201,7 +205,7 @@ class Conversation:
         numbers: set[int] = set()
         while (left_s := until_s - self._clock.monotonic()) > 0:
             numbers.add(await self._ask_fence())
-            place = await self._hearing.until(lambda: self._place_of(numbers), min(NUDGE_S, left_s))
+            place = await self._listener.until(lambda: self._place_of(numbers), min(NUDGE_S, left_s))
             if place is not None:
                 return place
         raise ControlError(ControlFault.SILENT)
@@ -215,14 +219,17 @@ class Conversation:
         return number
 
     def _place_of(self, numbers: set[int]) -> int | None:
-        """Find one of these numbers among the lines. Raises ControlError for a foreign number."""
-        for place, line in enumerate(self._hearing.heard):
+        """Find one of these numbers among the lines.
+
+        Raises ControlError for a foreign number.
+        """
+        for place, line in enumerate(self._listener.lines):
             number = answers.fence_number(line)
             if number is None or number < _LOWEST_FENCE:
                 continue
             if number not in self._fences:
-                self._hearing.lose(ControlFault.UNTRUSTED, "another device's answer")
-                self._hearing.check()
+                self._listener.lose(ControlFault.UNTRUSTED, "another device's answer")
+                self._listener.check()
             if number in numbers:
                 return place
         return None
@@ -231,7 +238,7 @@ class Conversation:
         wait_s = self._free_s - self._clock.monotonic()
         if wait_s > 0:
             await asyncio.sleep(wait_s)
-        self._hearing.check()
+        self._listener.check()
         if self._prompts is not None:
             self._prompts.check()
         try:
@@ -241,31 +248,34 @@ class Conversation:
         self._is_in_debt = True
         self._free_s = self._clock.monotonic() + max(self.spacing.usual_s, busy_s)
         if self._is_echoing:
-            self._hearing.expect_echo(command)
+            self._listener.expect_echo(command)
 
     async def _log_in(self) -> str:
-        """Log in, read the serial number, and find out whether the codec echoes and takes fences."""
-        self._hearing.begin()
-        self._prompts = PromptedLogin(self._login, self._line, self._hearing)
+        """Log in, and return the serial number.
+
+        Also find out whether the codec echoes commands and takes fences.
+        """
+        self._listener.begin()
+        self._prompts = PromptedLogin(self._login, self._line, self._listener)
         await self._prompts.run()
         self._free_s = self._clock.monotonic() + self.spacing.usual_s
-        self._hearing.begin()
+        self._listener.begin()
         await self._send("whoami", self.spacing.whoami_s)
-        heard, numbers = self._hearing.heard, set[int]()
+        lines, numbers = self._listener.lines, set[int]()
 
         def is_over() -> bool | None:
-            return self._place_of(numbers) is not None or _refusal(heard) is not None or None
+            return self._place_of(numbers) is not None or _refusal(lines) is not None or None
 
         until_s = self._clock.monotonic() + _PATIENT_S
         while not is_over() and self._clock.monotonic() < until_s:
             numbers.add(await self._ask_fence())
-            await self._hearing.until(is_over, NUDGE_S)
+            await self._listener.until(is_over, NUDGE_S)
         if not is_over():
             raise ControlError(ControlFault.SILENT)
         self._can_fence = self._place_of(numbers) is not None
-        self._is_echoing = any(line.lower() == "whoami" for line in heard)
+        self._is_echoing = any(line.lower() == "whoami" for line in lines)
         self._is_in_debt = False
-        serial = answers.serial_number(heard)
+        serial = answers.serial_number(lines)
         if serial is None:
             raise ControlError(ControlFault.MALFORMED)
         return serial

@@ -1,4 +1,7 @@
-"""Listens to one codec's line: tells events from answers, and keeps the answers for the caller that waits."""
+"""Reads one codec's line and separates events from answers.
+
+It keeps the answers for the caller that waits.
+"""
 
 import asyncio
 from collections import deque
@@ -22,14 +25,14 @@ T = TypeVar("T")
 
 
 class ChangeSignal:
-    """Passes on changes, each kind once until it is read, so that nothing piles up.
+    """Passes on changes, each kind once until it is read.
 
     It works from `begin` to `end` of one connection.
     """
 
     def __init__(self) -> None:
         self._pending: set[ReportedChange] = set()
-        self._news = asyncio.Event()
+        self._changed = asyncio.Event()
         self._is_over = True
 
     def begin(self) -> None:
@@ -38,34 +41,37 @@ class ChangeSignal:
 
     def add(self, change: ReportedChange) -> None:
         self._pending.add(change)
-        self._news.set()
+        self._changed.set()
 
     def end(self) -> None:
         self._is_over = True
-        self._news.set()
+        self._changed.set()
 
     async def listen(self) -> AsyncIterator[ReportedChange]:
         """Yield each kind of change; end with the connection."""
         while self._pending or not self._is_over:
             while self._pending:
                 yield self._pending.pop()
-            self._news.clear()
+            self._changed.clear()
             if not self._is_over:
-                await self._news.wait()
+                await self._changed.wait()
 
 
 class LineListener:
-    """Reads one line in a task from `start` to `stop`; keeps lines from `begin` to `end` only."""
+    """Reads one line in a task from `start` to `stop`.
+
+    It keeps lines from `begin` to `end` only.
+    """
 
     def __init__(self, line: TextLine) -> None:
         self._line = line
         self.changes = ChangeSignal()
         self._reader = LineReader()
         self._reading: asyncio.Task[None] | None = None
-        self._news = asyncio.Event()
+        self._changed = asyncio.Event()
         self._is_kept = False
         self._echoes: deque[str] = deque(maxlen=_MOST_ECHOES)
-        self.heard: list[str] = []
+        self.lines: list[str] = []
         self.fault: ControlError | None = ControlError(ControlFault.CLOSED)
 
     def start(self) -> None:
@@ -85,19 +91,22 @@ class LineListener:
 
     def begin(self) -> None:
         """Keep lines from now on; earlier lines answer no later command."""
-        self.heard = []
+        self.lines = []
         self._is_kept = True
 
     def end(self) -> None:
         self._is_kept = False
 
     def expect_echo(self, command: str) -> None:
-        """Drop the next line equal to the command: it is an echo, not an answer."""
+        """Drop the next line equal to the command.
+
+        It is an echo, not an answer.
+        """
         self._echoes.append(command.lower())
 
     def prompt(self) -> str:
         """Return the codec's last text, with or without a line end."""
-        return self._reader.rest or (self.heard[-1] if self.heard else "")
+        return self._reader.rest or (self.lines[-1] if self.lines else "")
 
     def is_asking_password(self) -> bool:
         """Tell whether an open session asks for the password again."""
@@ -105,21 +114,23 @@ class LineListener:
 
     def forget_prompt(self) -> None:
         self._reader.forget_rest()
-        self.heard = []
+        self.lines = []
 
     async def until(self, found: Callable[[], T | None], limit_s: float) -> T | None:
-        """Return the first value of `found` that is not None; None after `limit_s` seconds.
+        """Return the first value of `found` that is not None.
+
+        None after `limit_s` seconds.
 
         Raises ControlError when the connection is lost.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, limit_s)):
                 while True:
-                    self._news.clear()
+                    self._changed.clear()
                     if (what := found()) is not None:
                         return what
                     self.check()
-                    await self._news.wait()
+                    await self._changed.wait()
         return None
 
     def check(self) -> None:
@@ -128,9 +139,12 @@ class LineListener:
             raise ControlError(self.fault.fault, self.fault.words)
 
     def lose(self, fault: ControlFault, words: str = "") -> None:
-        """Mark the connection as lost, for callers that wait; the first reason stays."""
+        """Mark the connection as lost, for callers that wait.
+
+        The first reason stays.
+        """
         self.fault = self.fault or ControlError(fault, words)
-        self._news.set()
+        self._changed.set()
         self.changes.end()
 
     async def _read(self) -> None:
@@ -139,7 +153,7 @@ class LineListener:
             while (data := await self._line.receive()) and self.fault is None:
                 for line in self._reader.feed(data):
                     self._take(answers.without_prompt(line))
-                self._news.set()
+                self._changed.set()
         except LineTooLong:
             fault = ControlFault.MALFORMED
         self.lose(fault)
@@ -153,6 +167,6 @@ class LineListener:
         if about is not None and not is_answer:
             self.changes.add(about)
         if line and self._is_kept:
-            self.heard.append(line)
-        if len(self.heard) > MOST_LINES:
+            self.lines.append(line)
+        if len(self.lines) > MOST_LINES:
             self.lose(ControlFault.MALFORMED, "too many lines")

@@ -1,4 +1,7 @@
-"""Logs in over telnet: the codec asks by prompts without a line end, or not at all."""
+"""Logs in over telnet.
+
+The codec asks by prompts without a line end, or not at all.
+"""
 
 from dataclasses import dataclass
 
@@ -34,18 +37,21 @@ class CodecLogin:
 
 
 class PromptedLogin:
-    """Logs in once on one connection; sends the password once at most, and only at a prompt for it."""
+    """Logs in once on one connection.
 
-    def __init__(self, login: CodecLogin, line: TextLine, hearing: LineListener) -> None:
+    It sends the password once at most, and only at a prompt for it.
+    """
+
+    def __init__(self, login: CodecLogin, line: TextLine, listener: LineListener) -> None:
         self._login = login
         self._line = line
-        self._hearing = hearing
+        self._listener = listener
         self._has_told_password = False
 
     async def run(self) -> None:
         """Answer the prompts; return at any other text or silence. Raises ControlError."""
         for _ in range(_PROMPTS):
-            said = await self._hearing.until(self._sign, FIRST_SIGN_S)
+            said = await self._listener.until(self._sign, FIRST_SIGN_S)
             if not said:
                 return
             self._answer(said)
@@ -56,14 +62,14 @@ class PromptedLogin:
 
         It refused the password it got, or its prompt is late.
         """
-        if self._hearing.is_asking_password():
+        if self._listener.is_asking_password():
             is_late = self._login.password is not None and not self._has_told_password
-            self._hearing.lose(ControlFault.SILENT if is_late else ControlFault.CREDENTIALS)
-            self._hearing.check()
+            self._listener.lose(ControlFault.SILENT if is_late else ControlFault.CREDENTIALS)
+            self._listener.check()
 
     def _sign(self) -> str | None:
         """Return the prompt; empty for other text, None for silence."""
-        said = self._hearing.prompt()
+        said = self._listener.prompt()
         if answers.asks_user(said) or answers.asks_password(said):
             return said
         return "" if said else None
@@ -76,7 +82,7 @@ class PromptedLogin:
             self._has_told_password = True
         if answer is None:
             raise ControlError(ControlFault.CREDENTIALS)
-        self._hearing.forget_prompt()
+        self._listener.forget_prompt()
         try:
             self._line.send(answer.reveal())
         except ValueError:

@@ -1,4 +1,6 @@
-"""Carries lines of text over SSH, in a terminal session. Import it only where used: it costs 144 ms.
+"""Carries lines of text over SSH, in a terminal session.
+
+Import the module only where used: it costs 144 ms.
 
 The console checks the host key before it sends the password. It ignores the user's own ssh configuration.
 """
@@ -55,7 +57,9 @@ class SshTarget:
 
 @dataclass(slots=True)
 class _Checking(asyncssh.SSHClient):
-    """Compares the host key, and sends the password once, to a host that proved its key.
+    """Compares the host key, and sends the password once at most.
+
+    Only a host that proved its key gets the password.
 
     target: address and account
     keys: the pinned host keys
@@ -78,7 +82,10 @@ class _Checking(asyncssh.SSHClient):
         return self.fault is None
 
     def has_pinned(self) -> bool:
-        """Pin the key at the first connection; the host has signed the key exchange by now."""
+        """Pin the key at the first connection.
+
+        The host has signed the key exchange by now.
+        """
         if self.pinned is None:
             try:
                 self.keys.pin(self.target.host, self.target.port, self.shown)
@@ -110,7 +117,10 @@ class _Checking(asyncssh.SSHClient):
 
 
 class SshLine:
-    """Holds one terminal session; the device's error stream is part of the text."""
+    """Holds one terminal session.
+
+    The device's error stream is part of the text.
+    """
 
     is_plain_text = False
 
@@ -175,7 +185,10 @@ def _options(target: SshTarget, pinned: str | None) -> asyncssh.SSHClientConnect
 
 
 def _key_algorithms(pinned: str | None, allows_ssh_rsa: bool) -> list[str]:
-    """Return the key types to ask for; of a pinned host its own type only, so that no other type is shown."""
+    """Return the key types to ask for.
+
+    A pinned host is asked for its own type only, so that it shows no other.
+    """
     allowed = [*_MODERN_KEYS, *([_SHA1_KEY] if allows_ssh_rsa else ())]
     kind = pinned.split()[0] if pinned else ""
     if kind == _SHA1_KEY:

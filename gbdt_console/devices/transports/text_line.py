@@ -1,4 +1,7 @@
-"""Carries lines of text both ways, and splits received bytes into lines. Knows no device."""
+"""Carries lines of text both ways, and splits received bytes into lines.
+
+It knows no device.
+"""
 
 import asyncio
 from typing import Protocol
@@ -21,7 +24,10 @@ _LONGEST_CLEAN = 1_000
 
 
 class TextLine(Protocol):
-    """A telnet or SSH connection. It never reconnects by itself: its owner opens it again."""
+    """A telnet or SSH connection.
+
+    It never reconnects by itself: its owner opens it again.
+    """
 
     @property
     def is_plain_text(self) -> bool:
@@ -85,7 +91,10 @@ class TcpLine:
 
 
 def line_bytes(text: str) -> bytes:
-    """End a line with a carriage return, as a keyboard does. Raises ValueError for control characters."""
+    """End a line with a carriage return, as a keyboard does.
+
+    Raises ValueError for control characters.
+    """
     if not text.isprintable():
         raise ValueError("a line holds no control characters")
     return text.encode() + b"\r"
@@ -106,7 +115,7 @@ class LineReader:
 
     @property
     def rest(self) -> str:
-        """Return the begin of a line that has not ended; a prompt is one."""
+        """Return the start of an unfinished line, such as a prompt."""
         return clean_bytes(self._rest, _LONGEST_CLEAN)
 
     def forget_rest(self) -> None:
