@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -40,6 +41,26 @@ class Ending(StrEnum):
     FAILED = "failed"
 
 
+@dataclass(frozen=True, slots=True)
+class AppOptions:
+    """Describes how an App is shown.
+
+    language: one of text.words.LANGUAGES
+    theme: one of ui.drawing.themes.PALETTES (KeyError otherwise); None lets the terminal decide
+    ascii_only: whether it draws with ASCII alone
+    is_observer: whether no key acts
+    engine_stays: whether monitoring goes on when the App ends; the quit question names it
+    is_mute: whether no alarm rings the bell
+    """
+
+    language: str
+    theme: str | None = None
+    ascii_only: bool = False
+    is_observer: bool = False
+    engine_stays: bool = False
+    is_mute: bool = False
+
+
 class GbdtApp(App[Ending]):
     """Shows the console over one port, which it does not close.
 
@@ -54,34 +75,22 @@ class GbdtApp(App[Ending]):
         self,
         port: ConsolePort,
         clock: Clock,
-        language: str,
-        *,
-        theme: str | None = None,
-        ascii_only: bool = False,
-        observe: bool = False,
-        engine_stays: bool = False,
-        mute: bool = False,
+        options: AppOptions,
         screens: Sequence[ScreenRow] = SCREENS,
     ) -> None:
-        """Make the App over `port`.
-
-        theme: one of ui.drawing.themes.PALETTES (KeyError otherwise); None lets the terminal decide
-        observe: whether no key acts
-        engine_stays: whether monitoring goes on when this App ends; the quit question names it
-        mute: whether no alarm rings the bell
-        screens: the rows of the screens that can be opened; the first is the wall
-        """
+        """Make the App over `port`; `screens` are the rows of all screens that can be opened."""
         textual_patches.mend()
-        appearance = appearance_of(language, theme, os.environ, ascii_only=ascii_only)
+        language, theme = options.language, options.theme
+        appearance = appearance_of(language, theme, os.environ, ascii_only=options.ascii_only)
         super().__init__(driver_class=terminal.driver_class(), ansi_color=appearance.theme.ansi or None)
         self._filters.extend(appearance.filters)
-        services = ScreenServices.over(port, appearance, clock, self, observe=observe)
+        services = ScreenServices.over(port, appearance, clock, self, observe=options.is_observer)
         self._feed = services.feed
-        self._factory = ScreenFactory(services, screens, engine_stays=engine_stays)
+        self._factory = ScreenFactory(services, screens, engine_stays=options.engine_stays)
         self._bindings.key_to_bindings.update(self._factory.common_bindings().key_to_bindings)
-        self._bell = None if mute else Bell(self.bell)
+        self._bell = None if options.is_mute else Bell(self.bell)
         self._clock = clock
-        self._is_observer = observe
+        self._is_observer = options.is_observer
         self._guard = KeyGuard(clock, self._factory.acting_keys())
         self._snapshot: Snapshot | None = None
         self._is_closed = False

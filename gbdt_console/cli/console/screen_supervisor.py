@@ -76,16 +76,17 @@ async def _show(
 
     Return the error that ended it, if one did.
     """
-    app = make(
-        port,
-        SystemClock(),
+    from gbdt_console.app import AppOptions
+
+    shown = AppOptions(
         words.language,
-        theme=options.theme,
+        options.theme,
         ascii_only=options.ascii_only,
-        observe=options.kind is ClientKind.OBSERVER,
+        is_observer=options.kind is ClientKind.OBSERVER,
         engine_stays=options.engine_stays,
-        mute=options.is_mute,
+        is_mute=options.is_mute,
     )
+    app = make(port, SystemClock(), shown)
     await app.run_async()
     return app.failure
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
-from gbdt_console.app import GbdtApp
+from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.alarms.alarm import AlarmKey, AlarmLoad, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
@@ -30,7 +30,9 @@ Compare = Callable[..., bool]
 
 
 def console(snapshot: Snapshot, *, theme: str = "dark", language: str = "vi") -> GbdtApp:
-    return GbdtApp(ScriptedPort(snapshot), ManualClock(snapshot.at_s, snapshot.at_utc), language, theme=theme)
+    return GbdtApp(
+        ScriptedPort(snapshot), ManualClock(snapshot.at_s, snapshot.at_utc), AppOptions(language, theme)
+    )
 
 
 def opened(number: str) -> Callable[[Pilot[object]], Awaitable[None]]:

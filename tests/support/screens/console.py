@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textual.pilot import Pilot
 
-from gbdt_console.app import Ending, GbdtApp
+from gbdt_console.app import AppOptions, Ending, GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.live import LiveScreen
@@ -66,9 +66,13 @@ async def console(
     clock = ManualClock(snapshot.at_s, snapshot.at_utc)
     port = ScriptedPort(snapshot)
     app = GbdtApp(
-        port, clock, language, theme="dark", observe=observe, engine_stays=engine_stays,
-        ascii_only=ascii_only, mute=mute, screens=screens,
-    )  # fmt: skip
+        port,
+        clock,
+        AppOptions(
+            language, "dark", ascii_only, is_observer=observe, engine_stays=engine_stays, is_mute=mute
+        ),
+        screens,
+    )
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         await pilot.pause()

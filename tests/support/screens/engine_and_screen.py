@@ -5,7 +5,7 @@ import asyncio
 import os
 import sys
 
-from gbdt_console.app import GbdtApp
+from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.port import ClientKind
 from gbdt_console.engine.engine import Engine
@@ -30,7 +30,7 @@ async def show(beats: int) -> None:
     publisher = thread.engine.publisher
     thread.call(lambda: publisher.on_snapshot(lambda _: os.write(beats, b".")))
     port = LocalPort(thread, ClientKind.CONSOLE, "pty")
-    await GbdtApp(port, SystemClock(), "vi", theme="dark").run_async()
+    await GbdtApp(port, SystemClock(), AppOptions("vi", theme="dark")).run_async()
     thread.stop()
 
 

@@ -15,7 +15,7 @@ import pytest
 import textual._time
 from textual.widgets import Button
 
-from gbdt_console.app import GbdtApp
+from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.commands import (
@@ -240,7 +240,7 @@ class _Technician:
             pass
         port = _Port(bench, session, self._shift.submitted)
         while self._shift.pressed < presses and self._shift.failure is None:
-            app = GbdtApp(port, bench.clock, "vi", theme="dark")
+            app = GbdtApp(port, bench.clock, AppOptions("vi", theme="dark"))
             async with app.run_test(size=(120, 40)):
                 while self._shift.pressed < presses and app.return_value is None:
                     await self._press(app)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from gbdt_console.app import GbdtApp
+from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.alarms.alarm import AlarmLoad
 from gbdt_console.core.clock import Clock, ManualClock, SystemClock
 from gbdt_console.core.meetings import Meeting
@@ -136,7 +136,7 @@ async def main(options: argparse.Namespace) -> None:
     loop.add_signal_handler(signal.SIGUSR1, show.go_on)
     if isinstance(clock, ManualClock):
         loop.add_signal_handler(signal.SIGUSR2, show.one_second, clock)
-    app = GbdtApp(show.port, clock, options.lang, theme=options.theme, ascii_only=options.ascii)
+    app = GbdtApp(show.port, clock, AppOptions(options.lang, options.theme, options.ascii))
     if options.explode:
         loop.call_later(0.5, app.call_later, explode)
     feeding = None if options.frozen or options.still else asyncio.create_task(show.live())

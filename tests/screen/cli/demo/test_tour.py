@@ -9,7 +9,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from gbdt_console.app import Ending
+from gbdt_console.app import AppOptions, Ending
 from gbdt_console.cli.console.tour_app import GuidedApp, Skip, nothing_to_skip
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.commands import BlockOthers, ConferenceCommand, GiveFloor, PrepareFloor
@@ -53,7 +53,7 @@ async def guided(
 ) -> AsyncIterator[Guided]:
     snapshot = make_snapshot(11, {5: Fault.DOWN})
     pace.clock = ManualClock(snapshot.at_s, snapshot.at_utc)
-    app = GuidedApp(port or ScriptedPort(snapshot), pace.clock, "en", theme="dark", skip=skip)
+    app = GuidedApp(port or ScriptedPort(snapshot), pace.clock, AppOptions("en", theme="dark"), skip=skip)
     app.pause = pace
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()

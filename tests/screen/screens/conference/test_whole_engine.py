@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from gbdt_console.app import GbdtApp
+from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.port import ClientKind
@@ -56,7 +56,7 @@ async def at_the_desk(mcu: FakeMcu) -> AsyncIterator[Desk]:
     thread.start()
     port = LocalPort(thread, ClientKind.CONSOLE, "pty")
     try:
-        app = GbdtApp(port, SystemClock(), "vi", theme="dark")
+        app = GbdtApp(port, SystemClock(), AppOptions("vi", theme="dark"))
         async with app.run_test(size=(120, 40)):
             desk = Desk(app, thread, mcu)
             for number in ("2001", "2002", "2003"):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.app import GbdtApp
+from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Blindness, Recording
@@ -237,7 +237,7 @@ async def test_a_network_without_sites_is_an_empty_wall() -> None:
 
 async def test_before_the_first_snapshot_the_wall_says_that_it_waits() -> None:
     port = ScriptedPort()
-    app = GbdtApp(port, ManualClock(), "vi", theme="dark")
+    app = GbdtApp(port, ManualClock(), AppOptions("vi", theme="dark"))
     async with app.run_test() as pilot:
         await pilot.press("enter", "right", "tab", "7", "enter")
         c = Console(app, port, ManualClock(), pilot)

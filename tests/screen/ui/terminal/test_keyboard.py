@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from textual import events
 
-from gbdt_console.app import GbdtApp
+from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import TakeControl
 from gbdt_console.screens.dialogs.confirm import QuitScreen
@@ -18,6 +18,7 @@ from tests.support.screens.console import console
 from tests.support.screens.scripted_port import ScriptedPort, make_snapshot
 from tests.support.terminal.pty_terminal import Terminal
 
+DARK = AppOptions("vi", theme="dark")
 ACTING = acting_keys(all_actions())
 
 
@@ -96,7 +97,7 @@ async def test_after_a_field_closes_acting_keys_are_dead_for_half_a_second() -> 
 
 async def test_a_key_that_waited_longer_than_a_second_is_dropped() -> None:
     snapshot = make_snapshot(3)
-    app = GbdtApp(ScriptedPort(snapshot), ManualClock(snapshot.at_s, snapshot.at_utc), "vi", theme="dark")
+    app = GbdtApp(ScriptedPort(snapshot), ManualClock(snapshot.at_s, snapshot.at_utc), DARK)
     async with app.run_test() as pilot:
         for age_s, kind in ((1.5, WallScreen), (0.0, QuitScreen)):
             key = events.Key("q", "q")
