@@ -51,7 +51,7 @@ async def test_one_that_records_from_its_beginning_is_known_in_either_order_of_e
         assert (await mcu.conference()).is_recording is False
         sim.join("2001")
         for name in order:
-            mcu._heard(Packet({"event": name, "conference": ROOM}))
+            mcu._take(Packet({"event": name, "conference": ROOM}))
         assert (await mcu.conference()).is_recording is True
         sim.leave("2001")
         await becomes(mcu, False)
