@@ -105,7 +105,7 @@ def viewer(host: Uncontrolling, tmp_path: Path) -> Iterator[Uncontrolling]:
     made.kill()
 
 
-def test_a_console_ends_and_logs_why_when_its_terminal_vanishes_without_sighup(
+def test_a_console_ends_and_logs_why_when_its_terminal_vanishes(
     host: Uncontrolling, viewer: Uncontrolling, tmp_path: Path
 ) -> None:
     viewer.wait_for("/11")
