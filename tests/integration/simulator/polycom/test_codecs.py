@@ -22,6 +22,7 @@ from gbdt_console.devices import open_devices as opening
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.polycom_text import PolycomText
 from gbdt_console.devices.polycom.answers import ReportedChange
+from gbdt_console.devices.polycom.conversation import USUAL, Spacing
 from gbdt_console.settings.example import example_text
 from gbdt_console.simulator.ami.attendance import SLOWEST_CALL_S
 from gbdt_console.simulator.process import RunningSimulator, SimulatorFailed, start
@@ -33,6 +34,8 @@ from tests.support.simulator import sample
 from tests.support.simulator.snmp_clients import netsnmp
 
 LIMIT_S = 60
+AT_ONCE = Spacing(0.0, 0.0)
+"""The vendor's spacing of commands is kept by one test of each wire; others would only wait for it."""
 CALLS = "1.3.6.1.4.1.13885.101.1.5.1.0"
 TELNET, SSH, OTHER = "lao-cai", "bao-thang", "bat-xat"
 """Sites of the demonstration, by the wire of their codec."""
@@ -50,14 +53,16 @@ class Province:
     def device(self, site: str) -> Device:
         return next(d for d in self.network.site(site).devices if d.kind is DeviceKind.CODEC)
 
-    def driver(self, site: str) -> PolycomText:
-        """As the engine gets it."""
+    def driver(self, site: str, spacing: Spacing) -> PolycomText:
+        """Make the driver as the engine gets it, but for the time between its commands."""
         codecs = opening.codecs(self.network, SystemClock(), self.known_hosts)
-        return cast(PolycomText, codecs[self.device(site).id])
+        driver = cast(PolycomText, codecs[self.device(site).id])
+        driver._talk.spacing = spacing
+        return driver
 
     @asynccontextmanager
-    async def codec(self, site: str) -> AsyncIterator[PolycomText]:
-        driver = self.driver(site)
+    async def codec(self, site: str, spacing: Spacing = AT_ONCE) -> AsyncIterator[PolycomText]:
+        driver = self.driver(site, spacing)
         try:
             await driver.open()
             yield driver
@@ -119,7 +124,7 @@ def configured(folder: Path, wire: str) -> Network:
 async def test_the_values_of_a_configuration_open_a_codec_that_mutes_and_says_so(
     wire: str, tmp_path: Path
 ) -> None:
-    async with province(tmp_path, configured(tmp_path, wire)) as at, at.codec("d0001") as codec:
+    async with province(tmp_path, configured(tmp_path, wire)) as at, at.codec("d0001", USUAL) as codec:
         assert codec.is_plain_text is (wire == "telnet")
         assert (await codec.is_muted(), (await at.truth("d0001"))["is_muted"]) == (False, False)
         await codec.mute()
@@ -169,8 +174,8 @@ async def test_a_button_in_the_room_is_told_unasked(tmp_path: Path) -> None:
 
 
 async def test_codec_mcu_and_snmp_agree_on_the_call(tmp_path: Path) -> None:
-    """Ended by the codec, called back from the room, ended by the MCU's side."""
-    async with province(tmp_path) as at, at.codec(TELNET) as codec:
+    """Ended by the codec, called back from the room, ended by the MCU's side; calls take the world's time."""
+    async with province(tmp_path, speed=10.0) as at, at.codec(TELNET) as codec:
 
         async def all_say(calls: int) -> bool:
             said = (len(await codec.calls()), await at.calls_by_snmp(TELNET), int(bool(await at.leg(TELNET))))
