@@ -17,6 +17,8 @@ from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import Equipped
 
 NODE = Equipped(upstream_of={1: "node", 2: "node", 3: "node", 4: "node"}, has_ups=True)
+
+
 ROOMS = Equipped(has_ups=True, is_codec_read=True)
 
 
@@ -77,3 +79,10 @@ def written_by(net: Network, scenario: Callable[[Bench], Awaitable[None]]) -> li
         return list(bench.entries)
 
     return run_engine(net, play)
+
+
+def restarted(net: Network, scenario: Callable[[Bench], Awaitable[None]], entries: list[Entry]) -> None:
+    def records(clock: ManualClock) -> Remembering:
+        return Remembering(clock, entries)
+
+    run_engine(net, scenario, records)

@@ -1,5 +1,6 @@
 """Rooms with codecs, a conference and a meeting, for the whole engine in fake time."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.rooms.fake_codec import FakeCodec
 
 FLOOR_PRESET = 7
+
+
 Codecs = dict[int, FakeCodec]
 
 
@@ -82,3 +85,13 @@ def play(
         await scenario(bench, used)
 
     run_engine(network or rooms_of(sites), begin, mcu=mcu or FakeMcu(), codecs_of=all_of)
+
+
+def open_session(bench: Bench) -> Callable[[Command], "asyncio.Task[Progress]"]:
+    """Open a console session that asks for several things without waiting."""
+    session = bench.engine.join(ClientKind.CONSOLE, "tty")
+
+    async def end_of(command: Command) -> Progress:
+        return [step async for step in session.submit(type(command).__name__, command)][-1]
+
+    return lambda command: asyncio.ensure_future(end_of(command))

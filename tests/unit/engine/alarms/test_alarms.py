@@ -22,7 +22,7 @@ from tests.support.alarms.engine_alarms import (
     written_by,
 )
 from tests.support.engine.engine_in_time import Bench, run_engine
-from tests.support.engine.networks import network
+from tests.support.engine.networks import Equipped, network
 
 
 def test_a_cut_is_an_alarm_in_ten_seconds_from_its_begin_to_first_reply() -> None:
@@ -277,3 +277,17 @@ def test_the_alarm_of_a_site_that_was_taken_out_of_the_file_ends() -> None:
 
     written = written_by(network(3), cut)
     run_engine(network(2), again, lambda clock: Remembering(clock, written))
+
+
+def test_the_alarms_are_the_same_tuple_while_nothing_about_them_changes() -> None:
+    async def scenario(bench: Bench) -> None:
+        await until_up(bench)
+        bench.world.cut(2)
+        await until_alarm(bench, AlarmType.SITE_LOST)
+        await asyncio.sleep(30)
+        before = bench.latest
+        await asyncio.sleep(10)
+        assert bench.latest is not before
+        assert bench.latest.alarms is before.alarms
+
+    run_engine(network(3, equipped=Equipped(has_ups=True)), scenario)

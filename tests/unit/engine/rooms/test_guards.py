@@ -1,24 +1,30 @@
 """What a room is not asked: unless a person is sure, unless it is allowed, and never by itself."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.core.commands import Command
+from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.commands import (
     BlockOthers,
     GiveFloor,
     PrepareFloor,
     SetBreak,
+    SetCalled,
     UnblockMicrophone,
 )
+from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
+from gbdt_console.core.rooms.room import RoomCall
+from gbdt_console.core.sites import RedialOwner
+from tests.support.conference.engine_meetings import view
+from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
-from tests.support.rooms.engine_rooms import FLOOR_PRESET, Codecs, ask, known, meeting, play, room
+from tests.support.rooms.engine_rooms import FLOOR_PRESET, Codecs, ask, known, meeting, play, room, rooms_of
 from tests.support.rooms.fake_codec import FakeCodec
 
 
@@ -140,6 +146,8 @@ class Held:
 
 
 SITE = st.sampled_from((1, 2, 3))
+
+
 STEP = st.one_of(
     st.tuples(st.sampled_from(("open", "mute", "press", "lose", "deaf", "prepare", "give", "unblock")), SITE),
     st.tuples(st.sampled_from(("break", "resume", "block-others", "wait")), st.just(1)),
@@ -189,3 +197,36 @@ async def _take(bench: Bench, codec: FakeCodec, what: str, number: int, held: He
             await asyncio.sleep(3)
         case _:
             await ask(bench, commands[what])
+
+
+def test_a_room_that_a_person_hung_up_by_its_codec_is_not_called_again() -> None:
+    mcu = FakeMcu()
+    codec = FakeCodec(in_calls=[RoomCall("1", "hoinghi", True)])
+
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        await meeting(bench)
+        leg = mcu.join("2002")
+        await bench.until(lambda: bool(view(bench).row("s2").participant), 5)
+        assert (await ask(bench, HangUpRoom("s2", is_sure=True))).stage is Stage.VERIFIED
+        mcu.ended = ((leg, HungUpBy.SITE),)
+        mcu.leave(leg)
+        await asyncio.sleep(120)
+        assert mcu.asked == []
+        left = view(bench).row("s2").left
+        assert left is not None
+        assert (left.by, left.operator) == (HungUpBy.CONSOLE, "trực trung tâm")
+
+    sites = tuple(replace(site, redial=RedialOwner.CONSOLE) for site in rooms_of(3).sites)
+    play(scenario, {2: codec}, mcu=mcu, network=replace(rooms_of(3), sites=sites))
+
+
+def test_under_an_upper_site_no_room_of_ours_is_opened_until_it_has_called() -> None:
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        now = bench.clock.utc()
+        await ask(bench, StartMeeting("Giao ban", "s1", now, now + 7_200, upper_site_id="s3"))
+        assert (await ask(bench, OpenRoom("s2"))).code == "upper.not-called"
+        assert codecs[2].asked == []
+        await ask(bench, SetCalled(True))
+        assert (await ask(bench, OpenRoom("s2"))).stage is Stage.VERIFIED
+
+    play(scenario)

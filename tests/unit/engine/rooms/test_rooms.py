@@ -1,16 +1,19 @@
 """The rooms' codecs through the whole engine in fake time: what is seen of them, and what stays apart."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from itertools import pairwise
 
 import pytest
 
+from gbdt_console.core.conference.commands import PrepareFloor
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.commands import MuteRoom
+from gbdt_console.core.rooms.room import RoomCall
 from tests.support.engine.engine_in_time import Bench
-from tests.support.rooms.engine_rooms import Codecs, ask, known, meeting, play, room
+from tests.support.rooms.engine_rooms import FLOOR_PRESET, Codecs, ask, known, meeting, play, room
 from tests.support.rooms.fake_codec import FakeCodec
 
 
@@ -143,3 +146,47 @@ def test_the_engine_stops_while_a_codec_is_asked_and_does_not_answer() -> None:
         await asyncio.sleep(0.5)
 
     play(scenario)
+
+
+def test_a_codec_that_was_away_is_not_said_to_look_where_it_was_sent() -> None:
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        await meeting(bench)
+        await ask(bench, PrepareFloor("s2"))
+        await bench.until(lambda: room(bench).preset == FLOOR_PRESET, 3)
+        codecs[2].hang()
+        await bench.until(lambda: not known(bench), 10)
+        await bench.until(lambda: known(bench), 10)
+        assert room(bench).preset is None
+
+    play(scenario)
+
+
+def test_what_fails_while_a_codec_is_listened_to_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(FakeCodec):
+        async def changes(self) -> AsyncIterator[str]:
+            raise RuntimeError("a defect of the driver")
+            yield ""
+
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        await bench.until(lambda: room(bench).fault is not None, 5)
+
+    play(scenario, {2: Broken()})
+    assert "a defect of the driver" in caplog.text
+
+
+class Brief(FakeCodec):
+    """It answers one look and closes, again and again."""
+
+    async def calls(self) -> tuple[RoomCall, ...]:
+        found = await super().calls()
+        asyncio.get_running_loop().call_later(0.05, self.hang)
+        return found
+
+
+def test_a_codec_that_answers_once_and_closes_is_called_less_and_less_often() -> None:
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        await asyncio.sleep(60)
+        assert len(codecs[2].opened_s) <= 8
+        assert codecs[2].looks >= 3
+
+    play(scenario, {2: Brief()})
