@@ -209,7 +209,7 @@ def test_another_devices_answers_are_never_taken_for_its_own(build: Build) -> No
 
 
 @every_driver
-def test_a_lost_connection_ends_what_is_under_way_and_is_made_again_by_its_owner(build: Build) -> None:
+def test_a_lost_connection_fails_its_actions_and_can_be_opened_again(build: Build) -> None:
     async def scenario(here: Witness, there: Witness) -> None:
         here.stand.proxy.drops_answers = True
         reading = asyncio.create_task(here.attempt(here.stand.driver.is_muted()))

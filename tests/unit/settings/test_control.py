@@ -138,7 +138,7 @@ def test_without_control_nothing_is_controlled(tmp_path: Path) -> None:
         ("driver: polycom-endpoint, credential: rooms", USUAL),
     ],
 )
-def test_sites_share_the_control_of_their_equipment_and_say_only_what_differs(
+def test_a_site_inherits_the_control_that_it_does_not_change(
     own: str, becomes: DeviceControl | None, tmp_path: Path
 ) -> None:
     assert controls(load(tmp_path, shared(own), ENVIRON)) == [USUAL, becomes]
@@ -190,7 +190,7 @@ ENTRIES = st.dictionaries(st.sampled_from([*KEYS, "login", "_fields_set"]), VALU
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(template=ENTRIES, own=ENTRIES)
-def test_whatever_is_said_of_control_it_loads_whole_or_is_refused_at_its_lines(
+def test_any_control_entry_loads_whole_or_is_refused_at_its_lines(
     template: dict[str, str], own: dict[str, str], tmp_path: Path
 ) -> None:
     def said(entry: dict[str, str]) -> str:

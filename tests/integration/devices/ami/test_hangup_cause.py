@@ -5,7 +5,7 @@ from tests.support.conference.mcu_contract import come_true
 from tests.support.conference.simulated_mcu import console
 
 
-async def test_the_far_end_and_the_mcu_are_told_apart_and_an_old_word_is_no_word_of_a_new_call() -> None:
+async def test_the_side_that_hangs_up_is_known_and_forgotten_with_a_new_call() -> None:
     async with console("2001", "2002", "2003") as (sim, mcu):
         legs = {p.number: p.id for p in (await mcu.conference()).participants}
         sim.leave("2002")

@@ -213,7 +213,7 @@ async def test_whose_number_is_hidden_goes_by_the_name_of_his_end() -> None:
         assert (last.number, last.name) == ("so-tttt", "")
 
 
-async def test_hostile_names_and_numbers_are_listed_clean_and_never_pass_for_more() -> None:
+async def test_hostile_names_and_numbers_are_cleaned_and_pass_for_nothing_else() -> None:
     async with simulated() as (sim, mcu):
         await mcu.open()
         smuggled = (

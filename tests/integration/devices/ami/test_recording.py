@@ -44,7 +44,7 @@ async def test_a_new_connection_knows_nothing_of_what_was_heard_over_the_old_one
 @pytest.mark.parametrize(
     "order", [("ConfbridgeRecord", "ConfbridgeStart"), ("ConfbridgeStart", "ConfbridgeRecord")]
 )
-async def test_one_that_records_from_its_beginning_is_known_in_either_order_of_events(
+async def test_a_recording_from_the_start_is_known_in_either_order_of_events(
     order: tuple[str, str],
 ) -> None:
     async with console() as (sim, mcu):

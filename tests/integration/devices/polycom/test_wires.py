@@ -129,7 +129,7 @@ async def test_ssh_from_login_to_the_end(tmp_path: Path, asks_by_prompt: bool) -
     assert (tmp_path / "known_hosts").read_text().count("\n") == 1
 
 
-async def test_a_host_key_is_pinned_once_and_a_changed_one_is_never_told_the_password(tmp_path: Path) -> None:
+async def test_a_host_key_is_pinned_and_a_changed_one_gets_no_password(tmp_path: Path) -> None:
     station = Station(tmp_path)
     codec = codec_with_password()
     async with ssh(codec) as port:
@@ -182,7 +182,7 @@ async def test_sha1_is_spoken_only_where_it_is_allowed(tmp_path: Path) -> None:
         assert await fault_at_opening(station.driver(port.port)) is ControlFault.UNTRUSTED
 
 
-async def test_known_hosts_that_others_may_write_or_that_is_a_link_is_not_relied_on(tmp_path: Path) -> None:
+async def test_known_hosts_that_is_a_link_or_open_to_others_is_refused(tmp_path: Path) -> None:
     codec = codec_with_password()
     loose, link, damaged = (Station(tmp_path / name) for name in ("loose", "link", "damaged"))
     for station in (loose, link, damaged):
