@@ -32,7 +32,7 @@ def controlled_table() -> str:
     rows = [("driver", "for", "device", "can", "checked against"), ("---",) * 5]
     for spec in control_specs().values():
         kinds = ", ".join(_KINDS[kind] for kind in sorted(spec.offer.kinds))
-        able = ", ".join(_abilities(get_type_hints(spec.build)["return"]))
+        able = ", ".join(_abilities(_built(spec)))
         rows.append((f"`{spec.name}`", kinds, _device(spec), able, _checked_against(spec.name)))
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
@@ -41,6 +41,11 @@ def marks() -> list[Evidence]:
     """The marks of the tests that hold such a driver to something nobody here wrote."""
     tests = (vars(importlib.import_module(module)).values() for module in MARKED_TESTS)
     return [test.evidence for module in tests for test in module if hasattr(test, "evidence")]
+
+
+def _built(spec: ControlSpec) -> type:
+    """The class of what the driver builds; `build` may be that class itself."""
+    return spec.build if isinstance(spec.build, type) else get_type_hints(spec.build)["return"]
 
 
 def _device(spec: ControlSpec) -> str:
