@@ -60,6 +60,7 @@ def said(entries: Iterable[Entry]) -> str:
 
 def test_a_meeting_closed_after_it_began_is_not_told_afterwards() -> None:
     async def scenario(bench: Bench) -> None:
+        await bench.until(lambda: bench.latest.conference.state is not None)
         now = bench.clock.utc()
         await ask(bench, StartMeeting(SUBJECT, "s1", now, now + 7_200))
         assert said(await older(bench)).count(SUBJECT) == 4, "it is an open meeting: both places, both forms"
