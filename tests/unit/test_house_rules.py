@@ -21,6 +21,9 @@ LISTS = {"devices/registry.py": "gbdt_console.devices.drivers"}
 """A file that lists the modules of a package, and that package: its modules count as one, as a new family
 is one line more."""
 
+MARKS = ("unit", "integration", "screen", "contract", "lab", "soak")
+"""Folders of test modules; what several of them use stands in tests/support."""
+
 FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 
@@ -71,3 +74,11 @@ def _imported(node: ast.AST) -> Iterator[str]:
 def _is_module(name: str) -> bool:
     path = ROOT / name.replace(".", "/")
     return path.with_suffix(".py").is_file() or path.is_dir()
+
+
+def test_a_test_module_imports_no_other_test_module() -> None:
+    folders = tuple(f"tests.{mark}." for mark in MARKS)
+    for path in (ROOT / "tests").rglob("*.py"):
+        nodes = ast.walk(ast.parse(path.read_text()))
+        modules = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+        assert not [module for module in modules if module.startswith(folders)], path
