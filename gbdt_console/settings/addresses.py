@@ -137,26 +137,26 @@ def _ranges(draft: Draft) -> Iterator[SchemaFinding]:
     """Find ranges outside the plan, and ranges that overlap another."""
     plan = draft.document.address_plan
     allowed = plan.ranges if plan is not None else None
-    said: list[tuple[IPv4Network, str, Loc]] = []
+    ranges: list[tuple[IPv4Network, str, Loc]] = []
     centre = draft.document.centre
     if centre is not None and centre.range is not None:
-        said.append((centre.range, str(centre.name), ("centre", "range")))
+        ranges.append((centre.range, str(centre.name), ("centre", "range")))
     for loc, site in draft.sites():
         if site.range is not None:
-            said.append((site.range, str(site.name), (*loc, "range")))
+            ranges.append((site.range, str(site.name), (*loc, "range")))
     # A plan with a wrong range cannot tell what is outside of it.
     if allowed is not None and None not in allowed:
         known = [plan_range for plan_range in allowed if plan_range is not None]
-        for network, _name, loc in said:
+        for network, _name, loc in ranges:
             if not any(network.subnet_of(plan_range) for plan_range in known):
                 params = {"value": str(network), "known": ", ".join(map(str, known[:6]))}
                 yield SchemaFinding(loc, "settings.range-outside-plan", params)
-    yield from _overlaps(said)
+    yield from _overlaps(ranges)
 
 
-def _overlaps(said: list[tuple[IPv4Network, str, Loc]]) -> Iterator[SchemaFinding]:
+def _overlaps(ranges: list[tuple[IPv4Network, str, Loc]]) -> Iterator[SchemaFinding]:
     reaching: tuple[IPv4Network, str, Loc] | None = None
-    for item in sorted(said, key=lambda item: (int(item[0].network_address), item[0].prefixlen)):
+    for item in sorted(ranges, key=lambda item: (int(item[0].network_address), item[0].prefixlen)):
         if reaching is not None and item[0].network_address <= reaching[0].broadcast_address:
             earlier, later = sorted((reaching, item), key=lambda one: _position(one[2]))
             params = {"value": str(later[0]), "other": earlier[1], "range": str(earlier[0])}

@@ -70,9 +70,9 @@ def _alarms(entry: AlarmsEntry) -> AlarmSettings:
 
     Severities that the file leaves out keep their usual sound.
     """
-    said = {severity: present(when) for severity, when in entry.sound.items()}
+    given = {severity: present(when) for severity, when in entry.sound.items()}
     return AlarmSettings(
-        sound={**AlarmSettings().sound, **said},
+        sound={**AlarmSettings().sound, **given},
         hooks={severity: tuple(present(command)) for severity, command in entry.hooks.items()},
     )
 

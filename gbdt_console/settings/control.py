@@ -24,7 +24,7 @@ def control_over(template: ControlEntry, own: ControlEntry, catalogue: Catalogue
 
     Another driver inherits the login only, and another wire does not inherit the port.
     """
-    base = _said(template)
+    base = _given(template)
     drivers = {entry.driver for entry in (template, own) if entry.driver not in (None, NOT_CONTROLLED)}
     offers = [offer for name, offer in catalogue.controls.items() if name in drivers]
     usual_wire = offers[0].usual_wire() if offers else None
@@ -33,7 +33,7 @@ def control_over(template: ControlEntry, own: ControlEntry, catalogue: Catalogue
     elif own.wire not in (None, template.wire or usual_wire):
         base.pop("port", None)
     # Not by keyword arguments: the file may call an option anything.
-    return ControlEntry().model_copy(update=base | _said(own))
+    return ControlEntry().model_copy(update=base | _given(own))
 
 
 def control_findings(
@@ -52,8 +52,8 @@ def control_findings(
         known = nearest(entry.driver, names)
         yield SchemaFinding(place("driver"), "settings.want-one-of", {"field": "driver", "known": known})
     options = _options(_offers(entry, kind, catalogue))
-    said = {"wire": entry.wire} if entry.wire is not None else {}
-    for key, value in (said | (entry.model_extra or {})).items():
+    given = {"wire": entry.wire} if entry.wire is not None else {}
+    for key, value in (given | (entry.model_extra or {})).items():
         option = options.get(key)
         if option is None:
             keys = [field for field in type(entry).model_fields if field != "wire"]
@@ -98,7 +98,7 @@ def control_value(
     )
 
 
-def _said(entry: ControlEntry) -> dict[str, Any]:
+def _given(entry: ControlEntry) -> dict[str, Any]:
     """Give what the file says; a value that was wrong is None."""
     return {key: value for key, value in entry if key in entry.model_fields_set}
 

@@ -99,9 +99,9 @@ def _option_place(device: Fitted, name: str) -> Loc:
 
 
 def _option_faults(
-    said: Mapping[str, str | None], driver: str, offer: DriverOffer
+    given: Mapping[str, str | None], driver: str, offer: DriverOffer
 ) -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    for name, text in said.items():
+    for name, text in given.items():
         option = offer.options.get(name)
         if option is None:
             known = nearest(name, offer.options)
@@ -110,5 +110,5 @@ def _option_faults(
         if text is not None and (fault := value_fault(name, text, option)) is not None:
             yield name, *fault
     for name, option in offer.options.items():
-        if option.default is None and name not in said:
+        if option.default is None and name not in given:
             yield name, "settings.missing-option", {"field": name, "driver": driver}

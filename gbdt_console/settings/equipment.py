@@ -47,8 +47,8 @@ class Fitted:
 
     def is_given(self, field: str) -> bool:
         """Tell whether the file gives the field, right or wrong."""
-        said_here = field in (self.own or self.entry).model_fields_set
-        return said_here or (self.template is not None and self.template.is_given(field))
+        is_given_here = field in (self.own or self.entry).model_fields_set
+        return is_given_here or (self.template is not None and self.template.is_given(field))
 
     @property
     def is_controlled(self) -> bool:
@@ -125,15 +125,15 @@ def _fit(site: SiteEntry, loc: Loc, standard: Mapping[str, Fitted], catalogue: C
 
 def _over(template: DeviceEntry, own: DeviceEntry, catalogue: Catalogue) -> DeviceEntry:
     """Lay `own` over `template`; another driver does not inherit the options."""
-    said = own.given()
+    given = own.given()
     base = template.given()
-    if "address" in said or "host" in said:
+    if "address" in given or "host" in given:
         base.pop("address", None)
         base.pop("host", None)
-    if said.get("driver", template.driver) != template.driver:
+    if given.get("driver", template.driver) != template.driver:
         base.pop("options", None)
-    elif "options" in said:
-        said["options"] = base.get("options", {}) | said["options"]
+    elif "options" in given:
+        given["options"] = base.get("options", {}) | given["options"]
     if own.control is not None and template.control is not None:
-        said["control"] = control_over(template.control, own.control, catalogue)
-    return DeviceEntry.model_construct(**(base | said))
+        given["control"] = control_over(template.control, own.control, catalogue)
+    return DeviceEntry.model_construct(**(base | given))

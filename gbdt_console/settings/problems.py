@@ -92,10 +92,10 @@ def in_order(file: str, faults: Iterable[Fault]) -> tuple[Problem, ...]:
     ordered = sorted(faults, key=lambda fault: (fault.place, fault.code))
     # 220 sites may share one wrong place, which is reported once; several keys missing from one mapping are
     # several problems.
-    said: dict[tuple[Place, str, str], Problem] = {}
+    reported: dict[tuple[Place, str, str], Problem] = {}
     for fault in ordered:
         key = (fault.place, fault.code, fault.params.get("field", ""))
-        said.setdefault(key, Problem(file, *fault.place, fault.code, fault.params))
-        if len(said) == MOST_PROBLEMS:
+        reported.setdefault(key, Problem(file, *fault.place, fault.code, fault.params))
+        if len(reported) == MOST_PROBLEMS:
             break
-    return tuple(said.values())
+    return tuple(reported.values())

@@ -74,15 +74,15 @@ def _credential(entry: CredentialEntry, loc: Loc) -> Iterator[SchemaFinding]:
     """
     if entry.version is None:
         return
-    said = entry.given().keys() - {"version"}
+    given = entry.given().keys() - {"version"}
     if entry.version is SnmpVersion.V3:
-        needs = {"user"} | {f"{way}_password" for way in ("auth", "privacy") if way in said}
-        needs |= {way for way in ("auth", "privacy") if f"{way}_password" in said}
-        needs |= {"auth"} if "privacy" in said else set()
-        excess = said & {"community"}
+        needs = {"user"} | {f"{way}_password" for way in ("auth", "privacy") if way in given}
+        needs |= {way for way in ("auth", "privacy") if f"{way}_password" in given}
+        needs |= {"auth"} if "privacy" in given else set()
+        excess = given & {"community"}
     else:
         needs = {"community"}
-        excess = said - needs
+        excess = given - needs
     # A wrong value is None in memory and already reported; only a key that the file lacks is missing.
     for key in sorted(needs - entry.model_fields_set):
         yield SchemaFinding(loc, "settings.credential-needs", {"field": key, "version": entry.version})
@@ -93,10 +93,10 @@ def _credential(entry: CredentialEntry, loc: Loc) -> Iterator[SchemaFinding]:
 
 
 def _limits(defaults: LimitsEntry | None, own: LimitsEntry, loc: Loc) -> Iterator[SchemaFinding]:
-    said = asdict(RoomLimits()) | (defaults.given() if defaults else {}) | own.given()
+    limits = asdict(RoomLimits()) | (defaults.given() if defaults else {}) | own.given()
     for least, most in (
         ("temperature_min_c", "temperature_max_c"),
         ("humidity_min_percent", "humidity_max_percent"),
     ):
-        if said[least] >= said[most]:
+        if limits[least] >= limits[most]:
             yield SchemaFinding(loc, "settings.limits-crossed", {"least": least, "most": most})
