@@ -56,7 +56,8 @@ def per_second(
     wrap_s: shortest time in which the counter can wrap, None for a counter that is not expected to wrap
 
     A smaller count is a wrap only while `wrap_s` is at least twice `elapsed_s`; otherwise somebody cleared
-    the counter, and the rate is UNKNOWN.
+    the counter, and the rate is UNKNOWN. An equal count is no steps over any time, because a whole number of
+    wraps between two polls is next to impossible.
     """
     if after.value is None:
         return after.quality, None
@@ -64,9 +65,9 @@ def per_second(
         return Quality.UNKNOWN, None
     if not SHORTEST_S <= elapsed_s <= LONGEST_S:
         return Quality.UNKNOWN, None
-    if wrap_s is not None and elapsed_s > wrap_s * _SAFE_PART_OF_WRAP:
-        return Quality.UNKNOWN, None
     steps = after.value - before.value
+    if steps and wrap_s is not None and elapsed_s > wrap_s * _SAFE_PART_OF_WRAP:
+        return Quality.UNKNOWN, None
     if steps < 0:
         if wrap_s is None:
             return Quality.UNKNOWN, None

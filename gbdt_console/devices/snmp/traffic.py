@@ -32,7 +32,7 @@ _OCTETS = {
     "in": ("1.3.6.1.2.1.31.1.1.1.6", "1.3.6.1.2.1.2.2.1.10"),
     "out": ("1.3.6.1.2.1.31.1.1.1.10", "1.3.6.1.2.1.2.2.1.16"),
 }
-"""ifHCInOctets and ifHCOutOctets (64 bits), each with its 32-bit column for agents without it."""
+"""ifHCInOctets and ifHCOutOctets (64 bits), each with its 32-bit column for agents without live ones."""
 
 _PROBLEMS = {
     "line.in_errors": "1.3.6.1.2.1.2.2.1.14",
@@ -133,11 +133,19 @@ def sample(
         return CounterSample(uptime, None, {})
     counts = {metric: count(port.at(column), 32, answers) for metric, column in _PROBLEMS.items()}
     for way, (wide, narrow) in _OCTETS.items():
-        octets = count(port.at(wide), 64, answers)
-        if octets.quality is Quality.MISSING:
-            octets = count(port.at(narrow), 32, answers)
-        counts[f"line.{way}_rate"] = octets
+        counts[f"line.{way}_rate"] = _octets(port.at(wide), port.at(narrow), answers)
     return CounterSample(uptime, answers.get(port.at(IF_DISCONTINUITY)), counts)
+
+
+def _octets(wide: str, narrow: str, answers: Mapping[str, SnmpValue]) -> CounterValue:
+    """Read the 64-bit counter, or the 32-bit one of an agent without it.
+
+    Some agents (D-Link DES-3038) answer 0 for every 64-bit counter, so a 0 beside a 32-bit counter that
+    counted gives way to that.
+    """
+    octets, low = count(wide, 64, answers), count(narrow, 32, answers)
+    is_dead = octets.value == 0 and bool(low.value)
+    return low if is_dead or octets.quality is Quality.MISSING else octets
 
 
 def traffic(

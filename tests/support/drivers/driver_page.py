@@ -66,12 +66,12 @@ def _capability(name: str) -> str:
 
 
 def _metrics(name: str) -> list[str]:
-    """The metrics that are the family's own."""
+    """The metrics that are the family's own: of a router with a probe only the probe's."""
     driver, options, objects = HEALTHY[name]
     report = asyncio.run(build(driver, options, outlets=KEPT[name].outlets).read(DictAgent(objects), 0.0))
     there = [reading.metric for reading in report.readings if reading.quality is not Quality.MISSING]
-    is_probe = driver == "if-mib" and name != driver
-    return [m for m in there if not m.startswith("device.") and ("probe" in m or not is_probe)]
+    own = [m for m in there if not m.startswith("device.")]
+    return [m for m in own if driver == "if-mib" and "probe" in m] or own
 
 
 def _checked_against(name: str) -> str:

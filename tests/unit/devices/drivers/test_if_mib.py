@@ -6,7 +6,7 @@ from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
 from gbdt_console.core.sites import SnmpVersion
 from gbdt_console.devices.drivers.if_mib import SEARCH_AGAIN_S, LinePort
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpSilent
-from tests.support.drivers.agents import IF, IFX, ROUTER, SYSTEM, DictAgent, device, port
+from tests.support.drivers.agents import HEALTHY, IF, IFX, ROUTER, SYSTEM, DictAgent, device, port
 
 UPTIME, BOOTS = "1.3.6.1.2.1.1.3.0", "1.3.6.1.6.3.10.2.1.2.0"
 IN, OUT = f"{IFX}.6.2", f"{IFX}.10.2"
@@ -172,6 +172,16 @@ async def test_an_agent_without_ifxtable_gives_ifdescr_and_32_bit_counters():
     assert found["line.in_rate"].source == f"snmp:{IF}.10.2"
 
 
+async def test_dead_64_bit_counters_give_way_to_the_32_bit_ones():
+    _, options, recorded = HEALTHY["if-mib-d-link"]
+    agent = DictAgent(recorded)
+    passed = recorded[f"{IF}.10.25"] + 6_250_000
+    found = by_metric(await two_looks(line_port(**options), agent, {f"{IF}.10.25": passed}))
+    assert found["line.in_rate"].value == 10.0
+    assert found["line.in_rate"].source == f"snmp:{IF}.10.25"
+    assert found["line.out_rate"].value == 0.0
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -270,6 +280,17 @@ async def test_a_port_without_any_traffic_for_half_a_minute_carries_nothing():
         agent.objects[UPTIME] = 360_000 + now * 100
         found = by_metric(await reader.read(agent, float(now)))
     assert found["line.in_rate"].value == 0.0
+    assert found["line.in_utilisation"].value == 0.0
+
+
+@pytest.mark.parametrize("every_s", [5, 15, 20, 60])
+async def test_an_idle_gigabit_port_with_32_bit_counters_carries_nothing(every_s):
+    _, options, recorded = HEALTHY["if-mib-d-link"]
+    agent, reader = DictAgent(recorded), line_port(**options)
+    for now in range(0, 181, every_s):
+        agent.objects[UPTIME] = recorded[UPTIME] + now * 100
+        found = by_metric(await reader.read(agent, float(now)))
+    assert [found[f"line.{way}_rate"].value for way in ("in", "out")] == [0.0, 0.0]
     assert found["line.in_utilisation"].value == 0.0
 
 
