@@ -279,7 +279,8 @@ class GbdtApp(App[Ending]):
 
     def _refresh_screen(self) -> None:
         """Give what is known to the screen that is seen."""
-        self._live_screen().take(self._snapshot, is_closed=self._is_closed)
+        if self.is_running:  # while the App ends, its screens lose their widgets one by one
+            self._live_screen().take(self._snapshot, is_closed=self._is_closed)
 
     def _fatal_error(self) -> None:
         """End without Textual's traceback, which prints local variables, secrets among them."""

@@ -7,7 +7,8 @@ from gbdt_console.app import Ending, GbdtApp
 from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.text.words import Words
-from tests.support.screens.scripted_port import ScriptedPort, make_snapshot
+from tests.support.screens.console import console
+from tests.support.screens.scripted_port import ScriptedPort, later, make_snapshot
 
 
 class Failing(GbdtApp):
@@ -42,6 +43,14 @@ async def test_a_screen_that_dies(
     assert [report.error for report in reports] == ["RuntimeError"] * min(deaths, 3)
     assert all(report.place.startswith("test_screen_failure.py:") for report in reports)
     assert "hunter2" not in repr(port.submitted)
+
+
+async def test_a_snapshot_that_comes_while_the_app_ends_is_no_failure() -> None:
+    snapshot = make_snapshot(11)
+    async with console(snapshot) as c:
+        pass
+    c.app.show_snapshot(later(snapshot, 1.0))
+    assert c.app.failure is None
 
 
 class Repeating(ScriptedPort):
