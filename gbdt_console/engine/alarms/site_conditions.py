@@ -160,10 +160,13 @@ class SiteConditions:
             detector = self._detectors.get(device_id, self._line[poller.site_index])
             if poller.fault is None or detector.state not in _SEEN:
                 continue
-            is_refused = poller.fault in (DeviceFault.CREDENTIALS, DeviceFault.REFUSED)
-            if not is_refused and now_s - max(since_s, detector.since_s) < _AGENT_PATIENCE_S:
+            # A refused port is no refused credential: no agent listens, also while one restarts.
+            is_denied = poller.fault is DeviceFault.CREDENTIALS
+            if not is_denied and now_s - max(since_s, detector.since_s) < _AGENT_PATIENCE_S:
                 continue
-            alarm_type = AlarmType.CREDENTIALS if is_refused else AlarmType.AGENT_SILENT
+            alarm_type = AlarmType.CREDENTIALS if is_denied else AlarmType.AGENT_SILENT
+            other_type = AlarmType.AGENT_SILENT if is_denied else AlarmType.CREDENTIALS
+            self._conditions.clear(AlarmKey(device_id, other_type), self._clock.utc())
             self._conditions.raise_(
                 AlarmKey(device_id, alarm_type),
                 self._utc_of(since_s),

@@ -10,6 +10,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.requests import Stage
+from gbdt_console.devices.snmp.client import SnmpCredentials, SnmpRefused
 from tests.support.alarms.engine_alarms import (
     NODE,
     ROOMS,
@@ -222,6 +223,19 @@ def test_an_agent_is_at_fault_only_while_its_device_answers_pings() -> None:
         assert {a.key.type for a in bench.latest.alarms if a.is_urgent and a.is_active} == {
             AlarmType.SITE_LOST
         }
+
+    run_engine(network(3, equipped=ROOMS), scenario)
+
+
+def test_a_refused_snmp_port_is_not_an_alarm_of_wrong_credentials() -> None:
+    async def scenario(bench: Bench) -> None:
+        await until_up(bench)
+        bench.drivers["s2.ups"].error = SnmpCredentials()
+        await until_alarm(bench, AlarmType.CREDENTIALS, "s2.ups", 120)
+        bench.drivers["s2.ups"].error = SnmpRefused()
+        refused = await until_alarm(bench, AlarmType.AGENT_SILENT, "s2.ups", 120)
+        assert dict(refused.params) == {"fault": "refused"}
+        assert [a.key.type for a in bench.latest.alarms if a.is_active] == [AlarmType.AGENT_SILENT]
 
     run_engine(network(3, equipped=ROOMS), scenario)
 
