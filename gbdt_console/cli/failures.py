@@ -1,8 +1,9 @@
 """End a failed verb with an error line and an exit code."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
@@ -55,6 +56,27 @@ def network_of(path: Path | None, words: Words) -> Network:
             click.echo(f"{place}: {words(problem.code, **problem.params)}", err=True)
         click.echo(words("verb.config-rejected", count=len(rejected.problems)), err=True)
         raise SystemExit(Exit.CONFIG) from None
+
+
+def language_of(path: Path | None) -> str:
+    """Return the configuration's language; "vi" where it cannot be read."""
+    from gbdt_console.compose import load
+    from gbdt_console.settings.problems import ConfigRejected
+
+    with suppress(ConfigRejected):
+        if path is not None:
+            return load(path, os.environ).language
+    return "vi"
+
+
+def require_terminal(words: Callable[[], Words]) -> None:
+    """Exit unless standard input and output are a terminal.
+
+    Without a keyboard the console could not be left, and without a screen nobody would see alarms. Standard
+    error may be a file. `words` is called only for the refusal.
+    """
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+        fail(Exit.USAGE, words(), "verb.no-terminal")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
 from gbdt_console.cli.console.open_console import attach, open_plant
 from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.failures import network_of
+from gbdt_console.cli.failures import language_of, network_of, require_terminal
 from gbdt_console.core.port import ClientKind
 
 
@@ -34,6 +34,7 @@ def console(
 
     only its own, since a viewer has nothing to measure."""
     endpoint = endpoint_of(metrics, context)
+    require_terminal(lambda: context.words(language_of(context.config)))
     options = ScreenOptions(
         ClientKind.OBSERVER if observe else ClientKind.CONSOLE, ascii_only, theme, is_mute=mute
     )

@@ -15,7 +15,7 @@ from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.demo.meeting import begin_meeting
 from gbdt_console.cli.demo.network import demo_network
-from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.failures import Exit, fail, require_terminal
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.settings.example import MOST_SITES
@@ -40,6 +40,7 @@ def demo(context: Context, scenario: str, speed: float, sites: int | None, autop
     home = Path(platformdirs.user_state_dir("gbdt-console-demo"))
     used = replace(context, state=StateDirectory(home)) if context.is_default_state else context
     network = demo_network(sites)
+    require_terminal(lambda: used.words(network.language))
     begin_meeting(used, network)
     asyncio.run(_open(used, network, scenario, speed, autopilot))
 
