@@ -21,6 +21,8 @@ from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, d
 _XUPS = "1.3.6.1.4.1.534.1"
 _MGE = "1.3.6.1.4.1.705.1"
 _LINES = (1, 2, 3)
+_NO_RUN_TIME = DONT_KNOW | {65535}
+"""All ones in 16 bits, in seconds: a 93E on mains does not know its run time."""
 _VOLTS = 600
 """Limits a plausible voltage."""
 
@@ -40,7 +42,14 @@ is the maintenance bypass."""
 
 XUPS_TABLE = (
     XUPS_SOURCE,
-    TableRow("ups.battery.minutes", f"{_XUPS}.2.1.0", unit=Unit.MINUTE, per_unit=60, most=10_000),
+    TableRow(
+        "ups.battery.minutes",
+        f"{_XUPS}.2.1.0",
+        unit=Unit.MINUTE,
+        per_unit=60,
+        most=10_000,
+        unknown=_NO_RUN_TIME,
+    ),
     TableRow("ups.battery.charge", f"{_XUPS}.2.4.0", unit=Unit.PERCENT, most=100),
     TableRow(
         "ups.battery.mode",
@@ -73,7 +82,14 @@ MGE_BATTERY = (
     TableRow("ups.battery.status", f"{_MGE}.5.14.0", ValueKind.CODE, codes={1: "low", 2: ""}),
 )
 MGE_TABLE = (
-    TableRow("ups.battery.minutes", f"{_MGE}.5.1.0", unit=Unit.MINUTE, per_unit=60, most=10_000),
+    TableRow(
+        "ups.battery.minutes",
+        f"{_MGE}.5.1.0",
+        unit=Unit.MINUTE,
+        per_unit=60,
+        most=10_000,
+        unknown=_NO_RUN_TIME,
+    ),
     TableRow("ups.battery.charge", f"{_MGE}.5.2.0", unit=Unit.PERCENT, most=100),
     TableRow("ups.battery.replace", f"{_MGE}.5.11.0", ValueKind.CODE, codes={1: "yes", 2: "no"}),
     TableRow(

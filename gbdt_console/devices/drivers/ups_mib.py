@@ -1,16 +1,17 @@
-"""Reads a UPS by UPS-MIB (RFC 1628) and corrects two cards' mistakes."""
+"""Reads a UPS by UPS-MIB (RFC 1628) and corrects the mistakes of known cards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gbdt_console.core.driver_options import DriverOffer
-from gbdt_console.core.monitoring.readings import Reading, Unit
+from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.snmp.client import SnmpValue
+from gbdt_console.devices.snmp import huawei_ups
+from gbdt_console.devices.snmp.batch_get import BatchGet
+from gbdt_console.devices.snmp.client import SnmpReader, SnmpValue
 from gbdt_console.devices.snmp.combine import highest, input_voltages
 from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode
-from gbdt_console.devices.snmp.table_reader import TableReader
 
 _UPS = "1.3.6.1.2.1.33.1"
 SYS_OBJECT_ID = "1.3.6.1.2.1.1.2.0"
@@ -21,6 +22,13 @@ _DELTA_TENTHS = "1.3.6.1.4.1.2254.2.5"
 
 _MGE_CARD = "1.3.6.1.4.1.705.1"
 """Eaton's older card (705.1, on a 9PX) gives a battery temperature of 0 always."""
+
+_INDEX_TAIL = ".0"
+"""EAST's iStars card ends every index of its tables with one more 0."""
+
+_NEARLY_FULL_PERCENT = 90
+"""Limits the charge from which a run time of 0 min beside a normal battery means 'not known'. So answer cards
+of Santak, Phoenixtec and EAST on mains."""
 
 _LINES = (1, 2, 3)
 _MOST_VOLTS = 600
@@ -97,12 +105,31 @@ def ups_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading
     def read(row: TableRow) -> Reading:
         return decode(row, answers.get(row.oid), now_s)
 
-    return [
+    lines = read(_LINE_COUNT)
+    found = [
         *map(read, FIXED),
         read(card.temperature),
-        *input_voltages([read(row) for row in card.inputs], read(_LINE_COUNT)),
+        *input_voltages([read(row) for row in card.inputs], lines),
         read(card.output),
         highest([read(row) for row in _LOADS]),
+    ]
+    if huawei_ups.SOURCE.oid in answers:
+        found = huawei_ups.with_own_branch(found, answers, lines, now_s)
+    return _without_false_run_time(found)
+
+
+def _without_false_run_time(found: Sequence[Reading]) -> list[Reading]:
+    """Make a run time of 0 min unknown beside a normal, nearly full battery."""
+    value = {reading.metric: reading.value for reading in found}
+    charge = value["ups.battery.charge"]
+    is_full = isinstance(charge, int) and charge >= _NEARLY_FULL_PERCENT
+    if value["ups.battery.minutes"] != 0 or not is_full or value["ups.battery.status"] != "normal":
+        return list(found)
+    return [
+        replace(reading, value=None, quality=Quality.UNKNOWN, raw="0")
+        if reading.metric == "ups.battery.minutes"
+        else reading
+        for reading in found
     ]
 
 
@@ -110,9 +137,39 @@ def _text(raw: SnmpValue | None) -> str:
     return raw.lstrip(".") if isinstance(raw, str) else ""
 
 
-def build(device: Device) -> TableReader:
-    """Make the reader of one UPS."""
-    return TableReader(device, OIDS, ups_readings)
+class UpsMib:
+    """Reads one UPS; the first poll finds out how its card departs from the MIB."""
+
+    def __init__(self, device: Device) -> None:
+        """Begin without knowing the card."""
+        self._batch = BatchGet(device)
+        self._oids: Mapping[str, str] | None = None
+
+    async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
+        """Poll the UPS once. Raises SnmpError."""
+        oids = self._oids or await _find(link)
+        asked = await self._batch.ask(link, tuple(oids.values()))
+        answers = {**asked, **{oid: asked[at] for oid, at in oids.items() if at in asked}}
+        uptime = self._batch.uptime(answers, now_s)
+        self._oids = oids if SOURCE.oid in answers and not uptime.is_restarted else None
+        found = [
+            replace(reading, source=f"snmp:{oids[oid]}")
+            if (oid := reading.source.removeprefix("snmp:")) in oids
+            else reading
+            for reading in ups_readings(answers, now_s)
+        ]
+        return DeviceReport((*uptime.readings, *found), uptime.is_restarted)
 
 
-SPEC = DriverSpec("ups-mib", DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True), build)
+async def _find(link: SnmpReader) -> Mapping[str, str]:
+    """Find the objects that the card gives, each by the OID of the RFC or of Huawei's branch.
+
+    A v1 agent refuses a request with an object that it lacks, so the marks are asked for one by one.
+    """
+    if await link.get([huawei_ups.SOURCE.oid]):
+        return dict(zip((*OIDS, *huawei_ups.OIDS), (*OIDS, *huawei_ups.OIDS), strict=True))
+    tail = _INDEX_TAIL if await link.get([_OUTPUT_VOLTAGE.oid + _INDEX_TAIL]) else ""
+    return {oid: oid if oid.endswith(".0") else oid + tail for oid in OIDS}
+
+
+SPEC = DriverSpec("ups-mib", DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True), UpsMib)

@@ -93,6 +93,42 @@ async def test_nothing_is_known_of_a_ups_that_its_card_has_lost():
     assert found["ups.source"].raw == "2"
 
 
+@pytest.mark.parametrize("name", ["ups-mib-east", "ups-mib-santak", "ups-mib-phoenixtec"])
+async def test_no_minutes_at_full_charge_are_unknown_and_at_low_charge_none(name):
+    ups = "1.3.6.1.2.1.33.1"
+    assert (await look(KEPT[name]))["ups.battery.minutes"].quality is Quality.UNKNOWN
+    drained = await look(KEPT[name], {f"{ups}.2.4.0": 8, f"{ups}.4.1.0": 5})
+    assert drained["ups.battery.minutes"].value == 0
+    low = await look(KEPT[name], {f"{ups}.2.1.0": 3})
+    assert low["ups.battery.minutes"].value == 0
+
+
+async def test_a_run_time_of_all_ones_is_unknown():
+    xups = await look(KEPT["eaton-ups-93e"])
+    mge = await look(KEPT["eaton-ups-mge"], {"1.3.6.1.4.1.705.1.5.1.0": 65535})
+    assert {xups["ups.battery.minutes"].quality, mge["ups.battery.minutes"].quality} == {Quality.UNKNOWN}
+
+
+async def test_a_huawei_ups_on_battery_is_read_from_its_own_branch():
+    own = "1.3.6.1.4.1.2011.6.174.1"
+    found = await look(KEPT["huawei-ups5000"], {f"{own}.2.101.1.1.1": 4, f"{own}.6.100.1.4.1": 600})
+    assert (found["ups.source"].value, found["ups.battery.minutes"].value) == ("battery", 10)
+    assert found["ups.source"].source == f"snmp:{own}.2.101.1.1.1"
+
+
+async def test_the_card_of_a_ups_is_searched_once_and_again_after_a_restart():
+    agent, ups = DictAgent(KEPT["ups-mib"].objects), reader(KEPT["ups-mib"])
+    await ups.read(agent, 0.0)
+    agent.requests.clear()
+    await ups.read(agent, 0.0)
+    assert len(agent.requests) == 1
+    agent.objects = {**KEPT["ups-mib-east"].objects, UPTIME: 500}
+    await ups.read(agent, 10.0)
+    agent.objects[UPTIME] = 1_500
+    report = await ups.read(agent, 20.0)
+    assert {r.metric: r.value for r in report.readings}["ups.output.voltage"] == 219
+
+
 async def test_an_exchanged_eaton_card_is_read_by_its_own_mib_from_the_next_poll():
     mge, xups = KEPT["eaton-ups-mge"], KEPT["eaton-ups-xups"]
     agent, ups = DictAgent(mge.objects), reader(mge)
