@@ -115,7 +115,9 @@ class GbdtApp(App[Ending]):
 
     def on_mount(self) -> None:
         if not self.is_headless:
-            self._forget_signals = terminal.on_ending_signal(lambda: self.exit(Ending.SIGNALLED))
+            self._forget_signals = terminal.on_ending_signal(
+                lambda: self.exit(Ending.SIGNALLED), self._driver
+            )
         self.run_worker(self._feed.follow(), name="feed")
 
     def on_unmount(self) -> None:

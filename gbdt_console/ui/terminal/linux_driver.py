@@ -1,6 +1,7 @@
 """Reads keys and writes pixels of one Linux terminal, and reports composed keys and a lost terminal."""
 
 import os
+import sys
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable
@@ -8,10 +9,11 @@ from io import TextIOWrapper
 from select import select
 from typing import Any, cast
 
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from gbdt_console.ui.terminal.escape_timing import EscapeParser
-from gbdt_console.ui.terminal.hangup_safe_output import HangupSafeFile, TerminalGone
+from gbdt_console.ui.terminal.hangup_safe_output import HangupSafeFile, StallSafeWriter, TerminalGone
 from gbdt_console.ui.terminal.key_guard import TOGETHER_S, KeyOrigin, ReadJudge, ReadJudged, may_be_held_back
 
 _WAIT_S = 0.1
@@ -25,15 +27,28 @@ class GuardedDriver(LinuxDriver):
     """Judges each read as a whole, because afterwards keys are single events.
 
     Bytes that are not UTF-8 become replacement characters instead of ending the thread. A lost terminal is
-    reported as TerminalGone: the kernel sends SIGHUP only to a session that the terminal controls.
+    reported as TerminalGone: the kernel sends SIGHUP only to a session that the terminal controls. The driver
+    draws on standard output: standard error may be a file.
     """
 
     _lost_by = _END_OF_FILE
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self._file is not None:
-            self._file = cast(TextIOWrapper, HangupSafeFile(self._file, self._report_gone))
+        self._output: HangupSafeFile | None = None
+        if sys.__stdout__ is not None:
+            self._output = HangupSafeFile(sys.__stdout__.fileno(), self._report_gone)
+            self._file = cast(TextIOWrapper, self._output)
+
+    def start_application_mode(self) -> None:
+        # Textual makes its writer in the middle of this method, by this name.
+        setattr(linux_driver, "WriterThread", StallSafeWriter)  # noqa: B010
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def give_up_soon(self) -> None:
+        """Stop waiting for a terminal that takes no output, because the App ends."""
+        if self._output is not None:
+            self._output.give_up_soon()
 
     def resume_application_mode(self) -> None:
         """Resume, also after a SIGSTOP that Textual did not see.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
-ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def driver_class() -> "type[Driver] | None":
@@ -30,19 +30,25 @@ def driver_class() -> "type[Driver] | None":
     return GuardedDriver
 
 
-def on_ending_signal(end: Callable[[], None]) -> Callable[[], None]:
-    """Call `end` in the running loop on SIGTERM or SIGHUP.
+def on_ending_signal(end: Callable[[], None], driver: "Driver | None") -> Callable[[], None]:
+    """Call `end` in the running loop on SIGTERM, SIGINT or SIGHUP.
 
     Return what undoes this.
 
-    Textual itself leaves the terminal in the alternate screen on SIGTERM.
+    Textual itself leaves the terminal in the alternate screen on SIGTERM. The handlers are not the loop's,
+    because the loop may wait for a terminal that takes no output: `driver` gives up the terminal first.
     """
     loop = asyncio.get_running_loop()
-    for number in ENDING_SIGNALS:
-        loop.add_signal_handler(number, end)
+    give_up: Callable[[], None] = getattr(driver, "give_up_soon", lambda: None)
+
+    def begin(*_: object) -> None:
+        give_up()
+        loop.call_soon_threadsafe(end)
+
+    before = {number: signal.signal(number, begin) for number in ENDING_SIGNALS}
 
     def undo() -> None:
-        for number in ENDING_SIGNALS:
-            loop.remove_signal_handler(number)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
     return undo

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
+from textual.drivers._writer_thread import MAX_QUEUED_WRITES
 from textual.message import Message
 
-from gbdt_console.ui.terminal.hangup_safe_output import HangupSafeFile, TerminalGone
+from gbdt_console.ui.terminal.hangup_safe_output import HangupSafeFile, StallSafeWriter, TerminalGone
 from gbdt_console.ui.terminal.linux_driver import GuardedDriver
 from tests.support.terminal.pty_terminal import LIMIT_S
 
@@ -49,7 +49,7 @@ def test_the_writer_thread_lasts_and_reports_a_lost_terminal_once() -> None:
     reasons: list[str] = []
     with open(far, "w", closefd=False) as file:
         os.close(near)
-        writer = WriterThread(HangupSafeFile(file, reasons.append))  # type: ignore[arg-type]
+        writer = StallSafeWriter(HangupSafeFile(file.fileno(), reasons.append))  # type: ignore[arg-type]
 
         def paint_and_leave() -> None:
             for _ in range(3 * MAX_QUEUED_WRITES):
