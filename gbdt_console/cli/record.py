@@ -44,7 +44,7 @@ def record(
     text = snmprec(objects, head_of(device.driver, device.options, objects))
     _write(text, output, words)
     code = "record.whole" if walk.is_whole else "record.partial"
-    left_out = len(walk.objects) - len(objects)
+    left_out = walk.left_out + len(walk.objects) - len(objects)
     click.echo(words(code, host=host, objects=len(objects), left_out=left_out), err=True)
     click.echo(words("record.look-through"), err=True)
 

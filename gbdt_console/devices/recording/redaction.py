@@ -7,6 +7,7 @@ are replaced.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from gbdt_console.devices.recording.indexes import may_spell
 from gbdt_console.devices.recording.pseudonyms import Pseudonyms, is_ipv4
 from gbdt_console.devices.snmp.client import SnmpValue
 
@@ -99,8 +100,13 @@ def redacted(objects: Mapping[str, SnmpValue], known: Sequence[str], key: bytes)
     return {
         oid: value_of(oid, value)
         for oid, value in objects.items()
-        if not is_below(oid, HIDDEN) and not any(arcs in f"{oid}." for arcs in spellings)
+        if is_recorded(oid) and not any(arcs in f"{oid}." for arcs in spellings)
     }
+
+
+def is_recorded(oid: str) -> bool:
+    """Tell whether an object's OID names nobody: no hidden table, no address or text in its index."""
+    return not is_below(oid, HIDDEN) and not may_spell(oid)
 
 
 def is_below(oid: str, roots: Iterable[str]) -> bool:
@@ -135,6 +141,8 @@ def _oid_spellings(objects: Mapping[str, SnmpValue], known: Sequence[str]) -> It
     """Yield addresses and names as an OID would spell them."""
     texts = {value for value in objects.values() if isinstance(value, str)} | set(known)
     yield from (f".{text}." for text in texts if is_ipv4(text))
+    macs = {v for v in objects.values() if isinstance(v, bytes) and len(v) == 6 and len(set(v)) > 1}
+    yield from (f".{'.'.join(map(str, mac))}." for mac in macs)
     identity = (value for oid, value in objects.items() if is_below(oid, _IDENTITY))
     names = [value for value in identity if isinstance(value, bytes)] + [text.encode() for text in known]
     yield from (f".{'.'.join(map(str, name))}." for name in names if len(name) >= _SHORTEST_SPELT)

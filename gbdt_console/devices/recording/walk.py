@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from gbdt_console.core.sites import OptionValue
 from gbdt_console.devices.recording.pseudonyms import IPV4
+from gbdt_console.devices.recording.redaction import is_recorded
 from gbdt_console.devices.snmp.client import SnmpError, SnmpMalformed, SnmpReader, SnmpValue
 
 ROOTS: Mapping[str, int] = {
@@ -23,7 +24,6 @@ ROOTS: Mapping[str, int] = {
     "1.3.6.1.4.1.9.9.42.1.2.1": 200,
     "1.3.6.1.4.1.9.9.42.1.2.10": 200,
     "1.3.6.1.4.1.9.9.42.1.5.2": 500,
-    "1.3.6.1.4.1.2011.5.25.111.4": 1_000,
     "1.3.6.1.4.1": 5_000,
 }
 """Limits the objects of each subtree that is walked: those that drivers read, and the makers' own. Addresses,
@@ -31,6 +31,9 @@ sessions, neighbours, users and communities have subtrees of their own, which ar
 
 MOST_OBJECTS = 8_000
 """Limits the objects of one recording."""
+
+MOST_ASKED = 32_000
+"""Limits the objects asked of one subtree: tables of addresses that are left out may fill a router's walk."""
 
 LONGEST_OCTETS = 255
 """Limits the octets kept of one value."""
@@ -46,10 +49,12 @@ class Walk:
 
     objects: the device's values by OID
     is_whole: whether no subtree was cut short, refused or broken off
+    left_out: number of objects that were read, but whose OIDs may name somebody
     """
 
     objects: Mapping[str, SnmpValue]
     is_whole: bool
+    left_out: int = 0
 
 
 async def walk_device(link: SnmpReader) -> Walk:
@@ -60,22 +65,41 @@ async def walk_device(link: SnmpReader) -> Walk:
     Raises SnmpError when the device gives nothing.
     """
     found: dict[str, SnmpValue] = {}
+    left_out: set[str] = set()
     is_whole = True
     for root, limit in ROOTS.items():
         room = min(limit, MOST_OBJECTS - len(found))
         try:
-            branch = await link.walk(root, room) if room > 0 else {}
+            branch, is_end = await _branch(link, root, room, left_out) if room > 0 else ({}, False)
         except SnmpMalformed:
             is_whole = False
             continue
         except SnmpError:
-            if not found:
+            if not found and not left_out:
                 raise
             is_whole = False
             break
-        is_whole &= room > 0 and len(branch) < room
+        is_whole &= is_end
         found.update(branch)
-    return Walk({oid: _cropped(value) for oid, value in found.items()}, is_whole)
+    return Walk({oid: _cropped(value) for oid, value in found.items()}, is_whole, len(left_out))
+
+
+async def _branch(
+    link: SnmpReader, root: str, room: int, left_out: set[str]
+) -> tuple[dict[str, SnmpValue], bool]:
+    """Walk a subtree until `room` objects are kept; tell whether it ended before.
+
+    left_out: gets the OIDs that are not kept
+    """
+    asked = room
+    while True:
+        branch = await link.walk(root, asked)
+        kept = {oid: value for oid, value in branch.items() if is_recorded(oid)}
+        is_end = len(branch) < asked
+        if is_end or len(kept) >= room or asked >= MOST_ASKED:
+            left_out.update(branch.keys() - kept.keys())
+            return dict(list(kept.items())[:room]), is_end and len(kept) < room
+        asked = min(2 * asked, MOST_ASKED)
 
 
 def snmprec(objects: Mapping[str, SnmpValue], head: Mapping[str, str]) -> str:

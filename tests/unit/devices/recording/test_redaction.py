@@ -53,6 +53,29 @@ def test_no_name_number_address_or_community_stays_anywhere(name, serial, addres
     assert not any(oid.startswith(HIDDEN) for oid in redacted(objects, [], key))
 
 
+TABLES = (
+    "1.3.6.1.2.1.4.22.1.2.7",
+    "1.3.6.1.2.1.17.4.3.1.2",
+    "1.0.8802.1.1.2.1.4.1.1.9",
+    "1.3.6.1.6.3.15.1.2.2.1.5",
+    f"{ENTERPRISE}.5.1.2.1.3",
+    f"{ENTERPRISE}.5.1.2.1.3.12",
+)
+macs = st.tuples(st.sampled_from([0, 24, 72, 140]), *[st.integers(32, 255)] * 5)
+users = st.from_regex(r"[a-z]{2,12}[0-9]{0,3}", fullmatch=True).map(str.encode)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    table=st.sampled_from(TABLES),
+    index=macs | addresses.map(lambda a: tuple(map(int, a.split(".")))) | users.map(lambda u: (len(u), *u)),
+)
+def test_an_object_with_an_address_or_a_user_in_its_index_is_left_out(table, index):
+    row = f"{table}.{'.'.join(map(str, index))}"
+    model = {f"{SYS}.1.0": b"Huawei S5720", "1.3.6.1.2.1.2.2.1.10.67108867": 5}
+    assert redacted({**model, row: 1}, [], KEY) == model
+
+
 @settings(max_examples=200, deadline=None)
 @given(value=st.binary(max_size=60) | st.text(max_size=20).map(str.encode), key=st.binary(min_size=1))
 def test_a_replacement_keeps_the_length_and_the_control_characters(value, key):
