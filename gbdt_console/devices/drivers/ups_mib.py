@@ -9,7 +9,7 @@ from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
 from gbdt_console.devices.snmp import huawei_ups
 from gbdt_console.devices.snmp.batch_get import BatchGet
-from gbdt_console.devices.snmp.client import SnmpReader, SnmpValue
+from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
 from gbdt_console.devices.snmp.combine import highest, input_voltages
 from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode
 
@@ -22,6 +22,20 @@ _DELTA_TENTHS = "1.3.6.1.4.1.2254.2.5"
 
 _MGE_CARD = "1.3.6.1.4.1.705.1"
 """Eaton's older card (705.1, on a 9PX) gives a battery temperature of 0 always."""
+
+ALARM_DESCR = f"{_UPS}.6.2.1.2"
+_WELL_KNOWN = f"{_UPS}.6.3."
+_OVERLOAD = "8"
+_FAULTS = {
+    "23": "shutdown_imminent", "22": "shutdown_pending", "1": "battery_bad", "7": "output_bad",
+    "13": "charger_failed", "18": "general_fault", "17": "fuse", "16": "fan", "5": "temperature",
+    "10": "bypass_bad", "19": "test_failed", "20": "communication",
+}  # fmt: skip
+"""Numbers of upsWellKnownAlarms, the worst first. Left out are those that source, battery state and load tell
+too, and those that are no fault (test in progress, off as requested)."""
+
+_MOST_ALARMS = 64
+"""Limits the rows of upsAlarmTable that one poll reads; RFC 1628 knows 24 alarms."""
 
 _INDEX_TAIL = ".0"
 """EAST's iStars card ends every index of its tables with one more 0."""
@@ -48,6 +62,7 @@ SOURCE = TableRow(
     codes={1: "other", 2: "none", 3: "normal", 4: "bypass", 5: "battery", 6: "booster", 7: "reducer"},
 )
 TEMPERATURE = TableRow("ups.battery.temperature", f"{_UPS}.2.7.0", unit=Unit.CELSIUS, least=-40, most=100)
+ALARMS_PRESENT = TableRow("ups.alarms", f"{_UPS}.6.1.0", most=1_000)
 FIXED = (
     SOURCE,
     BATTERY_STATUS,
@@ -56,7 +71,7 @@ FIXED = (
     TableRow("ups.battery.charge", f"{_UPS}.2.4.0", unit=Unit.PERCENT, most=100),
     TableRow("ups.battery.voltage", f"{_UPS}.2.5.0", unit=Unit.VOLT, per_unit=10, most=1_000),
     TableRow("ups.input.frequency", f"{_UPS}.3.3.1.2.1", unit=Unit.HERTZ, per_unit=10, most=80),
-    TableRow("ups.alarms", f"{_UPS}.6.1.0", most=1_000),
+    ALARMS_PRESENT,
 )
 _LINE_COUNT = TableRow("", INPUT_LINES, least=1, most=3)
 _INPUT_VOLTAGES = tuple(
@@ -137,6 +152,29 @@ def _text(raw: SnmpValue | None) -> str:
     return raw.lstrip(".") if isinstance(raw, str) else ""
 
 
+def alarm_readings(rows: Mapping[str, SnmpValue], count: Reading) -> list[Reading]:
+    """Make the Readings of overload and of the worst fault from upsAlarmTable.
+
+    rows: the column upsAlarmDescr, empty where upsAlarmsPresent is 0
+    count: the Reading of upsAlarmsPresent
+    """
+    present = {raw.lstrip(".") for raw in rows.values() if isinstance(raw, str)}
+    is_known = count.value == 0 or bool(present)
+    numbers = {oid.removeprefix(_WELL_KNOWN) for oid in present}
+    is_foreign = any(not oid.startswith(_WELL_KNOWN) for oid in present)
+    fault = next((code for number, code in _FAULTS.items() if number in numbers), "")
+    words = {
+        "ups.overload": "yes" if _OVERLOAD in numbers else "no",
+        "ups.fault": fault or ("other" if is_foreign else "none"),
+    }
+    quality = Quality.GOOD if is_known else Quality.UNKNOWN if count.value is not None else count.quality
+    source = f"snmp:{ALARM_DESCR}"
+    return [
+        Reading(metric, word if is_known else None, Unit.NONE, quality, count.taken_s, source)
+        for metric, word in words.items()
+    ]
+
+
 class UpsMib:
     """Reads one UPS; the first poll finds out how its card departs from the MIB."""
 
@@ -150,6 +188,7 @@ class UpsMib:
         oids = self._oids or await _find(link)
         asked = await self._batch.ask(link, tuple(oids.values()))
         answers = {**asked, **{oid: asked[at] for oid, at in oids.items() if at in asked}}
+        rows = await _alarm_rows(link) if answers.get(ALARMS_PRESENT.oid) else {}
         uptime = self._batch.uptime(answers, now_s)
         self._oids = oids if SOURCE.oid in answers and not uptime.is_restarted else None
         found = [
@@ -158,7 +197,16 @@ class UpsMib:
             else reading
             for reading in ups_readings(answers, now_s)
         ]
-        return DeviceReport((*uptime.readings, *found), uptime.is_restarted)
+        own = alarm_readings(rows, decode(ALARMS_PRESENT, answers.get(ALARMS_PRESENT.oid), now_s))
+        return DeviceReport((*uptime.readings, *found, *own), uptime.is_restarted)
+
+
+async def _alarm_rows(link: SnmpReader) -> Mapping[str, SnmpValue]:
+    """Walk upsAlarmTable; a card that cannot be walked keeps its other readings."""
+    try:
+        return await link.walk(ALARM_DESCR, _MOST_ALARMS)
+    except SnmpMalformed:
+        return {}
 
 
 async def _find(link: SnmpReader) -> Mapping[str, str]:

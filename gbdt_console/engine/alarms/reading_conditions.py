@@ -1,4 +1,4 @@
-"""Derives conditions from readings: mains, battery, room climate, and the device's identity."""
+"""Derives conditions from readings: power, room climate, and the device's identity."""
 
 from collections.abc import Callable, Mapping
 
@@ -10,6 +10,7 @@ from gbdt_console.core.events import DeviceIdentified, Event, IdentityChanged
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
 from gbdt_console.core.sites import Device, DeviceKind, Network, Site
+from gbdt_console.engine.alarms.power_conditions import PowerConditions
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 
 _IDENTITY = frozenset(
@@ -19,7 +20,6 @@ _IDENTITY = frozenset(
 )  # fmt: skip
 _TEMPERATURE_BAND_C = 1.0
 _HUMIDITY_BAND_PERCENT = 3.0
-_BATTERY_BAND_MIN = 5.0
 """A value must return this far inside its limit before the alarm clears, so that it does not flap."""
 
 
@@ -44,7 +44,7 @@ class ReadingConditions:
         self._sites = network.sites
         self._conditions = conditions
         self._clock = clock
-        self._meeting_of = meeting_of
+        self._power = PowerConditions(conditions, clock, meeting_of)
         self._record = record
         self._known = {device: dict(identity) for device, identity in identities.items()}
 
@@ -54,34 +54,8 @@ class ReadingConditions:
         good = {r.metric: r for r in report.readings if r.quality is Quality.GOOD and r.value is not None}
         self._identify(site, device, {metric: str(good[metric].value) for metric in _IDENTITY & good.keys()})
         if device.kind is DeviceKind.UPS:
-            self._power(site, device, good)
+            self._power.reported(site, device, good)
         self._room(site, device, good)
-
-    def _power(self, site: Site, device: Device, good: Mapping[str, Reading]) -> None:
-        source = good.get("ups.source")
-        if source is None:
-            return
-        if source.value != "battery":
-            for alarm_type in (AlarmType.MAINS_LOST, AlarmType.BATTERY_SHORT):
-                self._conditions.clear(AlarmKey(device.id, alarm_type), self._clock.utc())
-            return
-        minutes = _number(good.get("ups.battery.minutes"))
-        shown = () if minutes is None else (("minutes", f"{minutes:g}"),)
-        self._raise(site, device, AlarmType.MAINS_LOST, *shown)
-        needed, is_meeting = self._minutes_needed(site)
-        if minutes is None:
-            return
-        if minutes < needed:
-            needs = (("needed", f"{needed:.0f}"), ("against", "meeting" if is_meeting else "limit"))
-            self._raise(site, device, AlarmType.BATTERY_SHORT, *shown, *needs)
-        elif minutes >= needed + _BATTERY_BAND_MIN:
-            self._conditions.clear(AlarmKey(device.id, AlarmType.BATTERY_SHORT), self._clock.utc())
-
-    def _minutes_needed(self, site: Site) -> tuple[float, bool]:
-        """Return the battery minutes needed, and whether a running meeting decides them."""
-        meeting = self._meeting_of()
-        left_min = 0.0 if meeting is None else (meeting.end_utc - self._clock.utc()) / 60
-        return (left_min, True) if left_min > 0 else (site.limits.battery_min_minutes, False)
 
     def _room(self, site: Site, device: Device, good: Mapping[str, Reading]) -> None:
         limits = site.limits

@@ -66,6 +66,10 @@ CODES = {
     "ups.self_test": ["passed", "failed", "invalid", "running"],
     "ups.input.fault": ["none", "voltage", "frequency", "off"],
     "ups.overload": ["yes", "no"],
+    "ups.fault": [
+        "none", "shutdown_imminent", "shutdown_pending", "battery_bad", "output_bad", "charger_failed",
+        "general_fault", "fuse", "fan", "temperature", "bypass_bad", "test_failed", "communication", "other",
+    ],
     "line.probe.state": [
         "ok", "disconnected", "over_threshold", "timeout", "busy", "not_connected", "dropped", "other",
         "failed",

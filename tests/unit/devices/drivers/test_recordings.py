@@ -129,6 +129,30 @@ async def test_the_card_of_a_ups_is_searched_once_and_again_after_a_restart():
     assert {r.metric: r.value for r in report.readings}["ups.output.voltage"] == 219
 
 
+@pytest.mark.parametrize(
+    ("rows", "overload", "fault"),
+    [
+        ({2: 2, 3: 6}, "no", "none"),
+        ({1: 8}, "yes", "none"),
+        ({1: 16, 4: 1, 9: 8}, "yes", "battery_bad"),
+        ({1: 22, 2: 23}, "no", "shutdown_imminent"),
+    ],
+)
+async def test_the_own_alarms_of_a_ups_become_overload_and_its_worst_fault(rows, overload, fault):
+    ups = "1.3.6.1.2.1.33.1.6"
+    table = {f"{ups}.2.1.2.{row}": f"{ups}.3.{number}" for row, number in rows.items()}
+    found = await look(KEPT["ups-mib"], {f"{ups}.1.0": len(rows), **table})
+    assert (found["ups.overload"].value, found["ups.fault"].value) == (overload, fault)
+
+
+async def test_a_foreign_alarm_of_a_ups_is_a_fault_and_an_empty_table_unknown():
+    ups = "1.3.6.1.2.1.33.1.6"
+    foreign = await look(KEPT["ups-mib"], {f"{ups}.1.0": 1, f"{ups}.2.1.2.1": "1.3.6.1.4.1.32473.9"})
+    assert foreign["ups.fault"].value == "other"
+    empty = await look(KEPT["ups-mib"], {f"{ups}.1.0": 1})
+    assert empty["ups.fault"].quality is Quality.UNKNOWN
+
+
 async def test_an_exchanged_eaton_card_is_read_by_its_own_mib_from_the_next_poll():
     mge, xups = KEPT["eaton-ups-mge"], KEPT["eaton-ups-xups"]
     agent, ups = DictAgent(mge.objects), reader(mge)

@@ -196,6 +196,60 @@ def test_power_and_rooms_are_judged_by_the_meeting_and_the_limits() -> None:
     run_engine(network(3, equipped=ROOMS), scenario)
 
 
+@pytest.mark.parametrize(
+    ("readings", "alarm_type", "shown"),
+    [
+        ({"ups.battery.status": "low"}, AlarmType.BATTERY_LOW, {"fault": "low", "charge": "100 %"}),
+        ({"ups.battery.status": "depleted"}, AlarmType.BATTERY_LOW, {"fault": "depleted", "charge": "100 %"}),
+        ({"ups.battery.charge": 29}, AlarmType.BATTERY_LOW, {"fault": "charge", "charge": "29 %"}),
+        (
+            {"ups.source": "battery", "ups.battery.charge": 29},
+            AlarmType.BATTERY_LOW,
+            {"fault": "charge", "charge": "29 %"},
+        ),
+        ({"ups.source": "none"}, AlarmType.UPS_UNPROTECTED, {"fault": "none"}),
+        ({"ups.source": "bypass"}, AlarmType.UPS_UNPROTECTED, {"fault": "bypass"}),
+        ({"ups.overload": "yes"}, AlarmType.UPS_OVERLOAD, {"load": "40 %"}),
+        ({"ups.output.load": 104}, AlarmType.UPS_OVERLOAD, {"load": "104 %"}),
+        ({"ups.fault": "fan"}, AlarmType.UPS_FAULT, {"fault": "fan"}),
+        ({"ups.battery.replace": "yes"}, AlarmType.UPS_FAULT, {"fault": "battery_bad"}),
+        ({"ups.battery.status": "absent"}, AlarmType.UPS_FAULT, {"fault": "battery_absent"}),
+    ],
+)
+def test_a_ups_in_danger_is_an_alarm_until_it_is_well(
+    readings: dict[str, str | int], alarm_type: str, shown: dict[str, str]
+) -> None:
+    async def scenario(bench: Bench) -> None:
+        ups = bench.world.values.setdefault("10.0.2.20", {})
+        well = {
+            "ups.source": "normal", "ups.battery.status": "normal", "ups.battery.charge": 100,
+            "ups.output.load": 40, "ups.overload": "no", "ups.fault": "none", "ups.battery.replace": "no",
+        }  # fmt: skip
+        ups |= well
+        await until_up(bench)
+        await asyncio.sleep(60)
+        assert bench.latest.alarms == ()
+        ups |= readings
+        raised = await until_alarm(bench, alarm_type)
+        assert (raised.severity, dict(raised.params)) == (Severity.MINOR, shown)
+        ups |= well
+        await bench.until(lambda: not any(a.is_active for a in bench.latest.alarms))
+
+    run_engine(network(3, equipped=ROOMS), scenario)
+
+
+def test_the_charge_is_not_judged_while_the_ups_gives_minutes_on_battery() -> None:
+    async def scenario(bench: Bench) -> None:
+        ups = bench.world.values.setdefault("10.0.2.20", {})
+        ups |= {"ups.source": "battery", "ups.battery.minutes": 90, "ups.battery.charge": 20}
+        await until_up(bench)
+        await until_alarm(bench, AlarmType.MAINS_LOST)
+        await asyncio.sleep(60)
+        assert [a.key.type for a in bench.latest.alarms] == [AlarmType.MAINS_LOST]
+
+    run_engine(network(3, equipped=ROOMS), scenario)
+
+
 def test_a_device_that_is_not_what_it_was_is_an_alarm_with_before_and_after() -> None:
     async def scenario(bench: Bench) -> None:
         said = bench.world.values.setdefault("10.0.2.10", {})
