@@ -67,6 +67,17 @@ _SERIAL = re.compile(r"\b(s/n|sn|serial(?: *(?:number|no\.?))?)([:#=\s]+)([A-Z0-
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 _LIKE_A_SERIAL = re.compile(r"(?=(?:\D*\d){3})[A-Za-z0-9-]{6,}")
 _NAME_PART = re.compile(r"[^\W_]{4,}")
+_NAME_WORD = re.compile(rb"[A-Za-z0-9\x80-\xff]+")
+_SYSTEM = ("1.3.6.1.2.1.1.4", "1.3.6.1.2.1.1.5", "1.3.6.1.2.1.1.6")
+"""sysContact, sysName and sysLocation: no word of them stays in a description, however short."""
+
+_PRODUCT_WORDS = frozenset({
+    "apc", "asterisk", "bdcom", "brocade", "cisco", "d-link", "dell", "delta", "dlink", "eaton", "emerson",
+    "h3c", "hewlett", "hp", "huawei", "ios", "juniper", "junos", "linux", "maipu", "mikrotik", "networks",
+    "packard", "phoenixtec", "polycom", "routeros", "ruijie", "santak", "schneider", "software", "systems",
+    "technologies", "ups", "version", "vertiv", "zte",
+})  # fmt: skip
+"""Words that stay readable although many devices have them as contact or name: makers and products."""
 _SHORTEST_NAME = 3
 """Limits the names that are searched in texts; shorter ones would replace parts of ordinary words."""
 
@@ -84,7 +95,8 @@ def redacted(objects: Mapping[str, SnmpValue], known: Sequence[str], key: bytes)
     """
     pseudonyms = Pseudonyms(key)
     names = sorted({*known, *_names(objects)} - _ports(objects), key=lambda name: (-len(name), name))
-    identifying = [name for name in names if len(name) >= _SHORTEST_NAME]
+    identifying = [n for n in names if len(n) >= _SHORTEST_NAME and n.casefold() not in _PRODUCT_WORDS]
+    words = frozenset(_system_words(objects))
     spellings = tuple(_oid_spellings(objects, known))
 
     def value_of(oid: str, value: SnmpValue) -> SnmpValue:
@@ -95,6 +107,8 @@ def redacted(objects: Mapping[str, SnmpValue], known: Sequence[str], key: bytes)
         is_odd_port = is_below(oid, _PORT_NAMES) and not _USUAL_PORT.fullmatch(value)
         if is_odd_port or not is_below(oid, READABLE):
             return pseudonyms.octets(value)
+        if not is_below(oid, _PORT_NAMES):
+            value = _without_words(value, words, pseudonyms)
         return _without_names(value, identifying, pseudonyms)
 
     return {
@@ -135,6 +149,21 @@ def _names(objects: Mapping[str, SnmpValue]) -> Iterator[str]:
             yield from _NAME_PART.findall(text)
         elif _LIKE_A_SERIAL.fullmatch(text):
             yield text
+
+
+def _system_words(objects: Mapping[str, SnmpValue]) -> Iterator[bytes]:
+    """Yield each word of sysContact, sysName and sysLocation, in lower case."""
+    for oid, value in objects.items():
+        if isinstance(value, bytes) and is_below(oid, _SYSTEM):
+            words = (word.lower() for word in _NAME_WORD.findall(value))
+            yield from (word for word in words if word.decode("latin-1") not in _PRODUCT_WORDS)
+
+
+def _without_words(value: bytes, words: frozenset[bytes], pseudonyms: Pseudonyms) -> bytes:
+    """Replace whole words of a readable text."""
+    return _NAME_WORD.sub(
+        lambda found: pseudonyms.octets(found[0]) if found[0].lower() in words else found[0], value
+    )
 
 
 def _oid_spellings(objects: Mapping[str, SnmpValue], known: Sequence[str]) -> Iterator[str]:

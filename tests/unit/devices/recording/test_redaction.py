@@ -132,3 +132,13 @@ def test_a_driver_still_finds_the_port_and_the_model_by_their_names():
 def test_even_a_word_of_one_letter_never_stays(key):
     shown = Pseudonyms(key).text("5 A b")
     assert all(one != other for one, other in zip("5Ab", shown.split(), strict=True))
+
+
+@settings(max_examples=100, deadline=None)
+@given(word=st.from_regex(r"[A-Z][A-Z0-9]{0,2}", fullmatch=True), arc=st.sampled_from([4, 5, 6]))
+def test_no_word_of_name_place_or_contact_stays_however_short(word, arc):
+    told = f"Cisco IOS, {word}-77 ({word.lower()}) {word}".encode()
+    shown = redacted({f"{SYS}.1.0": told, f"{SYS}.{arc}.0": f"{word} of cisco".encode()}, [], KEY)
+    left = bytes(shown[f"{SYS}.1.0"]).decode().upper()
+    assert left.startswith("CISCO IOS, "), "makers' names stay readable"
+    assert word not in re.findall("[A-Z0-9]+", left.removeprefix("CISCO IOS, "))
