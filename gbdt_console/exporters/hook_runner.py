@@ -1,8 +1,9 @@
-"""Runs hooks on threads, few at once, each for a limited time."""
+"""Runs hooks on threads, the most severe first, few at once, each for a limited time."""
 
+import heapq
+import itertools
 import logging
 import os
-import queue
 import select
 import signal
 import subprocess
@@ -13,10 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.cleaning import clean
 
 MOST_AT_ONCE = 4
-"""Limits the hooks that run side by side."""
+"""Limits the hooks of all severities that run side by side.
+
+One more place is kept for critical alarms: hooks of minor alarms that hang may not delay them.
+"""
 
 MOST_WAITING = 64
 """Limits the hooks that wait; 60 sites lost at once raise one parent alarm and 60 suppressed ones."""
@@ -54,34 +59,46 @@ class HookCall:
 
     command: the program's whole path and its arguments
     environment: the program's whole environment
+    severity: the alarm's; among waiting hooks the most severe runs first
     """
 
     command: tuple[str, ...]
     environment: Mapping[str, str]
+    severity: Severity = Severity.WARNING
 
 
 class HookRunner:
-    """Runs hooks on MOST_AT_ONCE threads, from construction until `close`."""
+    """Runs hooks on MOST_AT_ONCE threads and one for critical alarms, from construction until `close`."""
 
     def __init__(self, longest_s: float = LONGEST_S) -> None:
         """Start the threads; `longest_s` limits the time of one hook, in seconds."""
         self._longest_s = longest_s
-        self._calls: queue.Queue[HookCall | None] = queue.Queue(MOST_WAITING)
+        self._calls: list[tuple[int, int, HookCall]] = []
+        self._order = itertools.count()
+        self._has_changed = threading.Condition()
         self._results = dict.fromkeys(HookResult, 0)
         self._counting = threading.Lock()
         self._closed_s: float | None = None
         self._threads = [
-            threading.Thread(target=self._work, name=f"hook-{n}", daemon=True) for n in range(MOST_AT_ONCE)
+            threading.Thread(target=self._work, args=(least,), name=f"hook-{n}", daemon=True)
+            for n, least in enumerate([Severity.WARNING] * MOST_AT_ONCE + [Severity.CRITICAL])
         ]
         for thread in self._threads:
             thread.start()
 
     def run(self, call: HookCall) -> None:
-        """Queue a hook, or drop it when the queue is full."""
-        try:
-            self._calls.put_nowait(call)
-        except queue.Full:
-            self._count(HookResult.DROPPED, call, "the queue is full")
+        """Queue a hook; a full queue drops the newest of the least severe."""
+        dropped = None
+        with self._has_changed:
+            heapq.heappush(self._calls, (-call.severity.rank, next(self._order), call))
+            if len(self._calls) > MOST_WAITING:
+                last = max(self._calls)
+                self._calls.remove(last)
+                heapq.heapify(self._calls)
+                dropped = last[-1]
+            self._has_changed.notify_all()
+        if dropped is not None:
+            self._count(HookResult.DROPPED, dropped, "the queue is full")
 
     def results(self) -> Mapping[HookResult, int]:
         """Return how many hooks ended in each way."""
@@ -93,14 +110,23 @@ class HookRunner:
 
         Then drop or kill them.
         """
-        self._closed_s = time.monotonic()
-        for _ in self._threads:
-            self._calls.put(None)
+        with self._has_changed:
+            self._closed_s = time.monotonic()
+            self._has_changed.notify_all()
         for thread in self._threads:
             thread.join()
 
-    def _work(self) -> None:
-        while (call := self._calls.get()) is not None:
+    def _next(self, least: Severity) -> HookCall | None:
+        """Wait for a hook of that severity or a higher one; return None once closed without any."""
+        with self._has_changed:
+            while not self._calls or -self._calls[0][0] < least.rank:
+                if self._closed_s is not None:
+                    return None
+                self._has_changed.wait()
+            return heapq.heappop(self._calls)[-1]
+
+    def _work(self, least: Severity) -> None:
+        while (call := self._next(least)) is not None:
             if self._is_ending():
                 self._count(HookResult.DROPPED, call, "the console ends")
                 continue

@@ -71,4 +71,4 @@ class AlarmHooks:
             except (ValueError, OverflowError, OSError) as error:  # a time that no calendar can show
                 log.warning("hook for alarm %d: %s", occasion.alarm.number, type(error).__name__)
                 continue
-            self._runner.run(HookCall(occasion.command, environment))
+            self._runner.run(HookCall(occasion.command, environment, occasion.alarm.severity))

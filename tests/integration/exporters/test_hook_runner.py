@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.exporters.hook_runner import (
     LONGEST_S,
     MOST_AT_ONCE,
@@ -166,6 +167,24 @@ def test_few_run_at_once_some_wait_and_the_rest_is_dropped_at_once(
     assert sum(ends.values()) == MOST_AT_ONCE + MOST_WAITING + 3
     steps = [1 if line == "+" else -1 for line in log.read_text().split()]
     assert max(sum(steps[: n + 1]) for n in range(len(steps))) == MOST_AT_ONCE
+
+
+def test_a_critical_hook_starts_while_hanging_minor_ones_fill_all_places(
+    runner: HookRunner, tmp_path: Path, shared_pipe: Fifo
+) -> None:
+    gate = Gate(tmp_path / "gate")
+    program = script(tmp_path, f"echo $1 > {shared_pipe.path}; : < {gate.path}")
+    for _ in range(MOST_AT_ONCE + MOST_WAITING):
+        runner.run(HookCall((program, "minor"), {}, Severity.MINOR))
+    assert [shared_pipe.line() for _ in range(MOST_AT_ONCE)] == ["minor"] * MOST_AT_ONCE
+    for severity in (Severity.MAJOR, Severity.CRITICAL):
+        runner.run(HookCall((program, severity.value), {}, severity))
+    assert shared_pipe.line() == "critical"
+    gate.open()
+    after = [shared_pipe.line() for _ in range(MOST_WAITING // 2)]
+    ended(runner)
+    gate.close()
+    assert "major" in after
 
 
 def test_the_end_of_the_console_waits_for_what_runs(

@@ -108,6 +108,7 @@ def test_a_thread_that_waits_for_a_stalled_terminal_is_released_at_the_end() -> 
     was_released = not leaving.is_alive()
     termios.tcflow(far, termios.TCOON)
     os.close(near)
+    writer._queue.put(None)  # the end of the process ends the thread elsewhere
     writer.join(LIMIT_S)
     os.close(far)
     assert was_released
