@@ -22,7 +22,7 @@ _HEAD_LIMIT = 8_192
 """Limits the head of a request, in bytes."""
 
 _MOST_AT_ONCE = 8
-"""Limits the connections at one time; further ones are closed at once."""
+"""Limits the connections at one time; a further one closes the oldest, so idle ones block nobody."""
 
 _PLAIN = "text/plain; charset=utf-8"
 
@@ -59,7 +59,7 @@ class MetricsServer:
         family = socket.AF_INET6 if ":" in endpoint.host else socket.AF_INET
         self._socket = socket.create_server(endpoint, family=family)
         self._page = page
-        self._connections = 0
+        self._connections: list[asyncio.StreamWriter] = []
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="metrics", daemon=True)
@@ -86,16 +86,18 @@ class MetricsServer:
         server.close()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._connections += 1
+        self._connections.append(writer)
+        if len(self._connections) > _MOST_AT_ONCE:
+            self._connections.pop(0).transport.abort()
         try:
-            if self._connections <= _MOST_AT_ONCE:
-                async with asyncio.timeout(_WITHIN_S):
-                    writer.write(self._reply(await reader.readuntil(b"\r\n\r\n")))
-                    await writer.drain()
+            async with asyncio.timeout(_WITHIN_S):
+                writer.write(self._reply(await reader.readuntil(b"\r\n\r\n")))
+                await writer.drain()
         except (TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
             pass
         finally:
-            self._connections -= 1
+            if writer in self._connections:
+                self._connections.remove(writer)
             writer.close()
 
     def _reply(self, head: bytes) -> bytes:

@@ -109,17 +109,16 @@ def test_a_head_without_end_is_cut_off(server: MetricsServer) -> None:
     assert ask(server.port)[0] == 200
 
 
-def test_many_silent_connections_shut_nobody_out_who_comes_after_they_left(server: MetricsServer) -> None:
+def test_many_silent_connections_shut_nobody_out(server: MetricsServer) -> None:
     silent = [socket.create_connection(("127.0.0.1", server.port), timeout=LIMIT_S) for _ in range(30)]
-    assert [connection.recv(1) for connection in silent[8:]] == [b""] * 22
-    for connection in silent[:8]:
+    assert [connection.recv(1) for connection in silent[:-8]] == [b""] * 22
+    for connection in silent[-8:]:
         connection.setblocking(False)
         with pytest.raises(BlockingIOError):
             connection.recv(1)
+    assert raw(server.port, b"GET /metrics HTTP/1.0\r\n\r\n").endswith(b"a 1\n")
     for connection in silent:
         connection.close()
-    tries = (raw(server.port, b"GET /metrics HTTP/1.0\r\n\r\n") for _ in range(1_000))
-    assert next(filter(None, tries)).endswith(b"a 1\n")
 
 
 def test_a_taken_port_is_an_error_at_once(server: MetricsServer) -> None:
