@@ -1,6 +1,7 @@
 """Reads the own branch of a Huawei UPS (2011.6.174), where UPS-MIB has other units or nothing.
 
-Numbers: seen on a UPS5000, which answers UPS-MIB in tenths of a volt and hundredths of a hertz.
+Units: seen on a UPS5000, which answers UPS-MIB in tenths of a volt and hundredths of a hertz. Codes of supply
+other than 3 were not seen on a device; they are as other monitoring programs read them.
 """
 
 from collections.abc import Mapping, Sequence
