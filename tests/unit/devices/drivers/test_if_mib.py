@@ -286,7 +286,8 @@ async def test_a_port_without_any_traffic_for_half_a_minute_carries_nothing():
 @pytest.mark.parametrize("every_s", [5, 15, 20, 60])
 async def test_an_idle_gigabit_port_with_32_bit_counters_carries_nothing(every_s):
     _, options, recorded = HEALTHY["if-mib-d-link"]
-    agent, reader = DictAgent(recorded), line_port(**options)
+    narrow = {oid: raw for oid, raw in recorded.items() if not oid.startswith((f"{IFX}.6.", f"{IFX}.10."))}
+    agent, reader = DictAgent(narrow), line_port(**options)
     for now in range(0, 181, every_s):
         agent.objects[UPTIME] = recorded[UPTIME] + now * 100
         found = by_metric(await reader.read(agent, float(now)))
