@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench soak lab-packages clean lock
+.PHONY: demo test check bench soak lab-packages clean lock notices
 
 $(VENV)/runtime.stamp: requirements.lock pyproject.toml $(wildcard gbdt_console/text/locale/*/LC_MESSAGES/*.po)
 	$(PYTHON) -m venv $(VENV)
@@ -39,6 +39,9 @@ soak: $(VENV)/dev.stamp lab-packages
 lock:
 	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements.lock
 	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --extra dev pyproject.toml -o requirements-dev.lock
+
+notices: $(VENV)/runtime.stamp
+	$(BIN)/python write_notices.py
 
 clean:
 	rm -rf $(VENV) build dist

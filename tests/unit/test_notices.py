@@ -1,0 +1,21 @@
+"""Proves that the notices name every locked package with its licence."""
+
+import re
+import tomllib
+
+from tests.support.places import ROOT
+
+
+def test_every_locked_package_has_its_licence_in_the_notices() -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    locked = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock, re.MULTILINE)
+    notices = (ROOT / "NOTICES.txt").read_text()
+    noticed = re.findall(r"^={78}\n(\S+) (\S+)\nLicence: (\S.*)$", notices, re.MULTILINE)
+    assert [(name, version) for name, version, _ in noticed] == locked
+    licences = {name: licence for name, _, licence in noticed}
+    assert licences["asyncssh"] == "EPL-2.0 OR GPL-2.0-or-later"
+
+
+def test_the_wheel_carries_the_notices() -> None:
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
+    assert "NOTICES.txt" in build["targets"]["wheel"]["force-include"]
