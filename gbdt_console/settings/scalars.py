@@ -4,6 +4,7 @@ Each reads the text of the file, or tells what it wants instead.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network
@@ -20,6 +21,10 @@ _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,9})(\.[0-9]{1,9})?")
 _RANGE: Final = re.compile(r"[0-9.]{7,15}/[0-9]{1,2}")
 _SECRET: Final = re.compile(r"env:[A-Z_][A-Z0-9_]{0,99}|file:/[^\0]{1,190}")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+_BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols that show nothing: Hangul fillers and the empty Braille pattern."""
 
 
 def refusal(code: str, **params: str) -> PydanticCustomError:
@@ -120,6 +125,17 @@ def _zone(text: str) -> str:
     return text
 
 
+def _visible(text: str) -> str:
+    """Refuse a text with blank letters, or with nothing but combining marks.
+
+    The reading of the file refuses format characters before.
+    """
+    is_seen = any(unicodedata.category(char)[0] in "LNPS" for char in text)
+    if not is_seen or not _BLANK_LETTERS.isdisjoint(text):
+        raise refusal("settings.invisible")
+    return text
+
+
 def _phone(text: str) -> str:
     if not any(char.isdigit() for char in text):
         raise refusal("settings.want-phone")
@@ -132,7 +148,7 @@ def _email(text: str) -> str:
     return text
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_visible)]
 Word = Annotated[str, BeforeValidator(text_of)]
 """A text that is checked later, against a list of words; an empty one gets that list as its message."""
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]

@@ -19,6 +19,13 @@ def test_one_wrong_thing_is_one_problem_at_its_place(code: str, old: str, new: s
     assert [(p.code, (p.line, p.column)) for p in problems] == [(f"settings.{code}", places[0])]
 
 
+@pytest.mark.parametrize("name", ["\u0301", "\u0323\u0301", "\u3164", "\u2800x"])
+def test_a_name_with_invisible_characters_is_refused(name: str, tmp_path: Path) -> None:
+    text, places = unmarked(edited(("short_name: Thử", f"short_name: §{name}")))
+    problems = problems_of(tmp_path, text)
+    assert [(p.code, (p.line, p.column)) for p in problems] == [("settings.invisible", places[0])]
+
+
 def test_everything_wrong_is_said_at_once_in_order_of_line(tmp_path: Path) -> None:
     """Wrong shapes, wrong references and wrong addresses in one file, several in one site."""
     text, places = unmarked(
