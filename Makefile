@@ -5,10 +5,11 @@ BIN := $(VENV)/bin
 
 .PHONY: demo test check bench soak lab-packages clean lock notices
 
-$(VENV)/runtime.stamp: requirements.lock pyproject.toml $(wildcard gbdt_console/text/locale/*/LC_MESSAGES/*.po)
+$(VENV)/runtime.stamp: requirements.lock requirements-build.lock pyproject.toml $(wildcard gbdt_console/text/locale/*/LC_MESSAGES/*.po)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
-	$(BIN)/pip install --quiet --no-deps --editable .
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements-build.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/runtime.stamp
@@ -39,6 +40,7 @@ soak: $(VENV)/dev.stamp lab-packages
 lock:
 	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements.lock
 	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --extra dev pyproject.toml -o requirements-dev.lock
+	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header requirements-build.in -o requirements-build.lock
 
 notices: $(VENV)/runtime.stamp
 	$(BIN)/python write_notices.py

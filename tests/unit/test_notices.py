@@ -19,3 +19,11 @@ def test_every_locked_package_has_its_licence_in_the_notices() -> None:
 def test_the_wheel_carries_the_notices() -> None:
     build = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
     assert "NOTICES.txt" in build["targets"]["wheel"]["force-include"]
+
+
+def test_the_build_requirements_are_locked_by_hash() -> None:
+    required = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
+    lock = (ROOT / "requirements-build.lock").read_text()
+    locked = re.findall(r"^(\S+==\S+) \\\n    --hash=sha256:[0-9a-f]{64}", lock, re.MULTILINE)
+    assert set(required) <= set(locked)
+    assert "--require-hashes --requirement requirements-build.lock" in (ROOT / "Makefile").read_text()
