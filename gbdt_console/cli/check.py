@@ -13,6 +13,7 @@ from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.status.one_shot import observe_once
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ConferenceState
+from gbdt_console.core.look_alikes import has_mixed_scripts, look_alikes
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import DeviceView
@@ -33,6 +34,8 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     network = network_of(used.config, words)
     devices = sum(len(site.devices) for site in network.sites)
     click.echo(words("verb.config-right", file=used.config, sites=len(network.sites), devices=devices))
+    for line in doubtful_names(network, words):
+        click.echo(line, err=True)
     if not reach:
         return
     known_hosts = used.state.known_hosts_path
@@ -43,6 +46,14 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
         click.echo(f"{view.number} {view.name}")
         for device in view.devices:
             click.echo(f"    {device.name:<12} {device.address:<15} {_verdict(device, words)}")
+
+
+def doubtful_names(network: Network, words: Words) -> Iterator[str]:
+    """Write a warning for each site's name that may be taken for another."""
+    names = [site.name for site in network.sites]
+    yield from (words("verb.mixed-scripts", name=name) for name in names if has_mixed_scripts(name))
+    for earlier, name in look_alikes(names):
+        yield words("verb.look-alike", name=name, earlier=earlier)
 
 
 def reach_mcu(network: Network, known_hosts: Path, words: Words) -> Iterator[str]:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from gbdt_console.cli.check import reach_mcu
+from gbdt_console.cli.check import doubtful_names, reach_mcu
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import DeviceControl, Mcu, Network
 from gbdt_console.simulator.ami.mcu import AmiMcu
@@ -69,3 +69,12 @@ async def test_an_mcu_that_is_not_there_is_said_so() -> None:
 
 async def test_without_an_mcu_nothing_is_said() -> None:
     assert await said(network(1)) == []
+
+
+def test_a_site_with_a_look_alike_name_is_warned_of() -> None:
+    plain = network(2)
+    sites = tuple(replace(s, name=n) for s, n in zip(plain.sites, ("Sa Pa", "S\u0430 Pa"), strict=True))
+    lines = list(doubtful_names(replace(plain, sites=sites), Words("en")))
+    assert len(lines) == 2
+    assert all("S\u0430 Pa" in line for line in lines)
+    assert not list(doubtful_names(plain, Words("en")))
