@@ -142,3 +142,9 @@ def test_no_word_of_name_place_or_contact_stays_however_short(word, arc):
     left = bytes(shown[f"{SYS}.1.0"]).decode().upper()
     assert left.startswith("CISCO IOS, "), "makers' names stay readable"
     assert word not in re.findall("[A-Z0-9]+", left.removeprefix("CISCO IOS, "))
+
+
+def test_maker_and_model_of_a_part_stay_readable():
+    entity = "1.3.6.1.2.1.47.1.1.1.1"
+    objects: dict[str, SnmpValue] = {f"{entity}.12.1": b"Ruijie", f"{entity}.13.1": b"S5750-24GT"}
+    assert redacted(objects, [], KEY) == objects
