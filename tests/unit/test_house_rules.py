@@ -32,7 +32,7 @@ def test_a_file_is_one_idea(name: str) -> None:
     source = (PACKAGE / name).read_text()
     tree = ast.parse(source)
     assert len(source.splitlines()) <= MOST_LINES
-    assert ast.get_docstring(tree) is not None
+    assert ast.get_docstring(tree) is not None, f"{name}: no module docstring"
     assert len(_collaborators(tree, LISTS.get(name))) <= WIRING.get(name, MOST_IMPORTS)
 
 

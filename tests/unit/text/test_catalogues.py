@@ -100,7 +100,7 @@ def test_every_composed_code_of_the_screen_has_words(language: str) -> None:
     codes += [f"alarm.mcu.lost.{f}" for f in ControlFault] + [f"control.{f}" for f in ControlFault]
     codes += [code for a in all_actions() for code in (a.code, f"{a.code}.help")]
     assert [code for code in codes if not words.has(code)] == []
-    unnamed = [a.id for a in all_actions() if a.key_name(words).startswith("key.")]
+    unnamed = [f"{a.id}: {a.key_name(words)}" for a in all_actions() if a.key_name(words).startswith("key.")]
     assert unnamed == []
 
 
