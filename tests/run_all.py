@@ -1,6 +1,6 @@
 """Runs everything that `make test` promises, and prints what each part cost and left out.
 
-Three lanes run side by side, of which one mostly waits. The lab measures real times and runs alone.
+Four lanes run side by side, of which two mostly wait. The lab measures real times and runs alone.
 """
 
 import json
@@ -18,8 +18,9 @@ from tests.support.runner.wheel_trial import try_wheel
 TESTS = ROOT / "tests"
 BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
-LANES = (("unit", "contract"), ("integration",), ("screen", "wheel"))
-"""Parts that run one after the other; the lanes run side by side. `integration` mostly waits."""
+LANES = (("unit", "contract"), ("integration",), ("screen", "wheel"), ("terminal",))
+"""Parts that run one after the other; the lanes run side by side. `integration` and `terminal` mostly
+wait."""
 ALONE = ("lab",)
 """`soak` has a command of its own."""
 SLOWEST = 10
