@@ -9,18 +9,23 @@ from typing import Protocol, runtime_checkable
 
 from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault
 
+CALL_STANDS = "call.is-ringing"
+"""Message code of a dial that would add a second call of this console to one site."""
+
 
 class ControlError(Exception):
     """Says why a device did not accept.
 
     fault: the kind of failure
     words: the device's own words, cleaned; empty where it gave none
+    code: message code of the reason; by default that of the fault
     """
 
-    def __init__(self, fault: ControlFault, words: str = "") -> None:
+    def __init__(self, fault: ControlFault, words: str = "", code: str = "") -> None:
         super().__init__(f"{fault}: {words}" if words else str(fault))
         self.fault = fault
         self.words = words
+        self.code = code or f"control.{fault}"
 
 
 class Connects(Protocol):
@@ -95,7 +100,11 @@ class Dials(Protocol):
     """The MCU can call a number."""
 
     async def dial(self, number: str) -> None:
-        """Call that number into the conference; accepted means queued, not answered."""
+        """Call that number into the conference; accepted means queued, not answered.
+
+        Raises ControlError with the code CALL_STANDS while an earlier call of this console to that number
+        rings or stands.
+        """
         ...
 
     def dial_failure(self, number: str) -> str:

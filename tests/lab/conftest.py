@@ -11,7 +11,11 @@ from tests.support.lab.mcu import inside, why_not
 from tests.support.lab.plan import AGENTS, ELEVEN, SIXTY
 
 # The one permitted way out: Debian's sid could not be installed today. `make test` says so.
-OF_A_REAL_MCU = ["engine/conference/test_console_mcu.py", "devices/ami/test_real_mcu.py"]
+OF_A_REAL_MCU = [
+    "engine/conference/test_console_mcu.py",
+    "devices/ami/test_real_mcu.py",
+    "devices/ami/test_dialled_legs.py",
+]
 collect_ignore = OF_A_REAL_MCU if why_not() else []
 
 

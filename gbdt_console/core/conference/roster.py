@@ -121,6 +121,8 @@ def roster(
 
     Sites are in their own order, callers in the MCU's.
 
+    A leg that this console dialled is the site's, whatever caller id it shows.
+
     Two legs of one number: the younger is the site's, the other may be left over from a cut and counts as an
     unexpected caller.
 
@@ -131,14 +133,14 @@ def roster(
     """
     legs: dict[str, list[Participant]] = {}
     for participant in sorted(state.participants, key=_age_s):
-        legs.setdefault(participant.number, []).append(participant)
+        legs.setdefault(participant.site_number, []).append(participant)
     rows: list[RosterRow] = []
     for site in expected:
         own = legs.get(site.number, [])
         leg = own.pop(0) if own and site.number else None
         rows.append(RosterRow(site.id, _standing(site, leg), leg, causes.get(site.id, "")))
     for participant in state.participants:
-        if participant in legs[participant.number]:
+        if participant in legs[participant.site_number]:
             is_admitted = admits(participant.number, participant.id)
             standing = RosterStatus.CONNECTED if is_admitted else RosterStatus.UNEXPECTED
             rows.append(RosterRow("", standing, participant))

@@ -12,6 +12,7 @@ class Participant:
 
     id: the MCU's id of the leg; changes with every call
     number: number it called from or was called at, by which a site is known
+    dialled: number that this console dialled for this leg, which precedes `number`; empty for other legs
     name: the name that the caller gives itself
     address: the far end's IP address; empty where the MCU does not tell
     is_blocked: the centre's block is on: nobody hears the participant
@@ -28,6 +29,15 @@ class Participant:
     is_talking: bool | None = None
     is_chair: bool | None = None
     joined_ago_s: float | None = None
+    dialled: str = ""
+
+    @property
+    def site_number(self) -> str:
+        """The number by which a site is known.
+
+        A leg that this console dialled may show the caller id of another.
+        """
+        return self.dialled or self.number
 
 
 class HungUpBy(StrEnum):

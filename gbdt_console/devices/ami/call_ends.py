@@ -1,6 +1,6 @@
-"""Tells how calls on Asterisk end.
+"""Knows the calls that this console dialled, and tells how calls on Asterisk end.
 
-It knows why a dialled call failed, and which side hung a call up.
+The id of a dialled channel holds the number, so a restarted console knows its calls again.
 
 Sources: Asterisk 22.10.1 on the wire, with far ends that were busy, silent, refusing or unknown, and
 main/manager_channels.c. A channel's end tells why (Hangup: Cause-txt), in no fixed order with
@@ -10,12 +10,16 @@ never was a channel. Both carry the ChannelId that the console asked for.
 
 import secrets
 from dataclasses import dataclass
+from urllib.parse import quote, unquote
 
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.devices.ami.packet import Packet
 
 RINGS_S = 30.0
 """Asterisk gives a dialled call up after this time, s."""
+
+_OURS = "gbdt-"
+"""The begin of every ChannelId of this console; only a manager client can choose one, no caller."""
 
 _BY = {"HangupRequest": HungUpBy.SITE, "SoftHangupRequest": HungUpBy.MCU}
 """The first request to hang a channel up tells the side: the far end sends HangupRequest; Asterisk sends
@@ -39,6 +43,16 @@ class _Dial:
     failure: str = ""
 
 
+def dialled_number(uid: str) -> str:
+    """Return the number that this console dialled for a channel.
+
+    Empty for channels of others. uid: the channel's Uniqueid
+    """
+    if not uid.startswith(_OURS):
+        return ""
+    return unquote(uid.removeprefix(_OURS).partition("-")[2])
+
+
 class DialledCalls:
     """Follows the last call to each number that the console dialled."""
 
@@ -50,7 +64,7 @@ class DialledCalls:
 
         Return the fields of Originate by which its events are known.
         """
-        dial = self._by_number[number] = _Dial(f"gbdt-{secrets.token_hex(8)}")
+        dial = self._by_number[number] = _Dial(f"{_OURS}{secrets.token_hex(8)}-{quote(number, safe='')}")
         return {"ChannelId": dial.channel_id, "Timeout": str(round(RINGS_S * 1000))}
 
     def take(self, packet: Packet) -> bool:

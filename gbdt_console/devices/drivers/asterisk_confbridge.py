@@ -18,10 +18,10 @@ from gbdt_console.core.conference.state import (
     Participant,
 )
 from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
-from gbdt_console.devices.ami.call_ends import DialledCalls, HangupCauses
+from gbdt_console.devices.ami.call_ends import DialledCalls, HangupCauses, dialled_number
 from gbdt_console.devices.ami.client import AmiClient, AmiLogin
 from gbdt_console.devices.ami.packet import Packet
-from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.control import CALL_STANDS, ControlError
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
 
 _NOBODY = frozenset({"No active conferences.", "No Conference by that name found."})
@@ -143,21 +143,28 @@ class ConfBridge:
         """
         if not number:
             raise ControlError(ControlFault.REFUSED, "no number")
+        if any(dialled_number(row.get("Uniqueid")) == number for row in await self._channels()):
+            raise ControlError(ControlFault.REFUSED, code=CALL_STANDS)
         channel = number if "/" in number else f"PJSIP/{number}"
         where = {"Application": "ConfBridge", "Data": self._conference, "Async": "true"}
-        call = {"Channel": channel, "CallerID": self._conference, **self._dialled.begin(number)}
+        call = {"Channel": channel, "CallerID": _caller_id(self._conference), **self._dialled.begin(number)}
         await self._client.ask("Originate", call | where)
 
     def dial_failure(self, number: str) -> str:
         return self._dialled.failure(number)
 
     async def _bridges(self) -> list[Packet]:
-        """List the bridges, which name the picture shown.
+        """List the bridges, which name the picture shown."""
+        return await self._listed_if_allowed("BridgeList", "BridgeListItem")
 
-        Empty where the account may not ask.
-        """
+    async def _channels(self) -> list[Packet]:
+        """List all channels, those that ring too."""
+        return await self._listed_if_allowed("CoreShowChannels", "CoreShowChannel")
+
+    async def _listed_if_allowed(self, action: str, row: str) -> list[Packet]:
+        """Return the rows of a list; none where the account may not ask."""
         try:
-            return await self._client.ask_list("BridgeList", {}, "BridgeListItem")
+            return await self._client.ask_list(action, {}, row)
         except ControlError as error:
             if error.fault in (ControlFault.REFUSED, ControlFault.DENIED):
                 return []
@@ -201,6 +208,7 @@ class ConfBridge:
             is_talking=_yes(row.get("Talking")),
             is_chair=_yes(row.get("Admin")),
             joined_ago_s=float(age) if re.fullmatch(r"[0-9]{1,9}", age) else None,
+            dialled=dialled_number(row.get("Uniqueid")),
         )
 
     def _take(self, packet: Packet) -> None:
@@ -235,6 +243,16 @@ def _number(row: Packet) -> str:
         return number
     technology, slash, rest = row.get("Channel").partition("/")
     return rest.rpartition("-")[0] if slash and technology == "PJSIP" else ""
+
+
+def _caller_id(conference: str) -> str:
+    """Return a caller id with the conference's name and no number.
+
+    Asterisk takes a bare '6101' for the number, and the call would then be listed under that number
+    (main/callerid.c, ast_callerid_parse).
+    """
+    name = re.sub(r'["<>]', "", conference)
+    return f'"{name}" <>'
 
 
 def _yes(word: str) -> bool | None:

@@ -85,7 +85,7 @@ class ConferenceOrders:
         mcu = self._mcu
         if not isinstance(mcu, Dials):
             return None
-        is_there: IsDone = lambda state: any(p.number == number for p in state.participants)  # noqa: E731
+        is_there: IsDone = lambda state: any(p.site_number == number for p in state.participants)  # noqa: E731
         order = _order(DIAL, target, operator, lambda: mcu.dial(number), is_there)
         return replace(order, verify_within_s=DIALLED_WITHIN_S, failure=lambda: mcu.dial_failure(number))
 

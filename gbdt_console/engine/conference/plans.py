@@ -45,6 +45,7 @@ from gbdt_console.core.conference.state import Participant
 from gbdt_console.core.events import Event, MeetingClosedSet
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings import Meeting
+from gbdt_console.devices.control import CALL_STANDS
 from gbdt_console.engine.command_request import CommandRequest, Refused
 from gbdt_console.engine.conference.monitor import ConferenceMonitor
 from gbdt_console.engine.conference.orders import DIAL, McuOrder
@@ -222,7 +223,7 @@ class ConferencePlans:
         if not number or self._monitor.leg(site_id) is not None:
             raise Refused("call.already-there" if number else "call.no-number")
         if (DIAL, site_id) in self._monitor.orders.under_way:
-            raise Refused("call.is-ringing")
+            raise Refused(CALL_STANDS)
         return [], _able(self._orders.dial(number, site_id, request.operator))
 
     def _isolate(self, request: CommandRequest[IsolateCaller]) -> Plan:

@@ -33,14 +33,7 @@ log = logging.getLogger(__name__)
 
 
 class NotSentError(ControlError):
-    """Raised where nothing was sent to the device.
-
-    code: message code of the reason; by default the fault of the connection
-    """
-
-    def __init__(self, fault: ControlFault, code: str = "") -> None:
-        super().__init__(fault)
-        self.code = code or f"control.{fault}"
+    """Raised where nothing was sent to the device."""
 
 
 class Source(Connects, Protocol[S_co]):

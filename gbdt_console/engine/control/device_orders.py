@@ -224,8 +224,7 @@ class DeviceOrders(Generic[S]):
 
         A silent device is read back, since it may have taken the order.
         """
-        code = f"control.{error.fault}"
         if error.fault not in _MAY_HAVE_ARRIVED:
-            return Stage.FAILED, code, error.words
+            return Stage.FAILED, error.code, error.words
         end = await self._verify(order, self._clock.monotonic())
-        return end if end[0] is Stage.VERIFIED else (Stage.UNKNOWN, code, "")
+        return end if end[0] is Stage.VERIFIED else (Stage.UNKNOWN, error.code, "")

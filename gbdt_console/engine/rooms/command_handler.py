@@ -103,7 +103,7 @@ class RoomCommandHandler:
         async def judged() -> None:
             floor = self._ledger.floor
             if site_id != floor.prepared or site_id == (floor.speaker or floor.chair):
-                raise NotSentError(ControlFault.REFUSED, "room.not-prepared")
+                raise NotSentError(ControlFault.REFUSED, code="room.not-prepared")
             await send()
 
         return judged
@@ -127,7 +127,7 @@ class RoomCommandHandler:
             if isinstance(command, OpenRoom) and loop.time() - asked_s > _OPENS_WITHIN_S:
                 refusal = refusal or "room.too-late"
             if refusal:
-                raise NotSentError(ControlFault.REFUSED, refusal)
+                raise NotSentError(ControlFault.REFUSED, code=refusal)
             await send()
 
         return judged

@@ -22,6 +22,7 @@ class Member:
     is_muted: whether the conference blocks its sound
     is_talking: whether its sound is heard now
     is_listed: whether ConfbridgeList lists it
+    caller_id: number and name that a dialling client set, shown instead of the endpoint's own where not empty
     """
 
     channel: str
@@ -33,12 +34,14 @@ class Member:
     is_muted: bool = False
     is_talking: bool = False
     is_listed: bool = True
+    caller_id: tuple[str, str] = ("", "")
 
     def channel_fields(self) -> Fields:
         """Return the fields that every event and row about a channel has."""
         return [
             ("Channel", self.channel), ("ChannelState", "6"), ("ChannelStateDesc", "Up"),
-            ("CallerIDNum", self.number), ("CallerIDName", self.name), ("ConnectedLineNum", "<unknown>"),
+            ("CallerIDNum", self.caller_id[0] or self.number),
+            ("CallerIDName", self.caller_id[1] or self.name), ("ConnectedLineNum", "<unknown>"),
             ("ConnectedLineName", "<unknown>"), ("Language", "en"), ("AccountCode", ""), ("Context", "site"),
             ("Exten", "s"), ("Priority", "1"), ("Uniqueid", self.uid), ("Linkedid", self.uid),
         ]  # fmt: skip

@@ -1,5 +1,7 @@
 """The events of a call that the simulated MCU places, as Asterisk 22.10.1 sends them."""
 
+import re
+
 from gbdt_console.simulator.ami.faults import DialEnd
 from gbdt_console.simulator.ami.wire import Fields
 
@@ -12,6 +14,17 @@ _CAUSES = {
 _REASONS = {DialEnd.NO_ANSWER: "3", DialEnd.LOCKED: "4"}
 _RESPONSE_FIRST = frozenset({DialEnd.BUSY, DialEnd.CONGESTION, DialEnd.LOCKED})
 """Asterisk keeps no order between the end of a channel and its OriginateResponse."""
+
+
+def caller_id_of(text: str) -> tuple[str, str]:
+    """Return number and name of an Originate's CallerID, each empty where it has none.
+
+    A text without '<' is a number where it looks like one, else a name (main/callerid.c).
+    """
+    name, bracket, rest = text.partition("<")
+    if bracket:
+        return rest.partition(">")[0].strip(), name.strip().strip('"')
+    return (text, "") if re.fullmatch(r"[0-9*#+]+", text) else ("", text)
 
 
 def new_channel(channel: str, uid: str) -> Fields:

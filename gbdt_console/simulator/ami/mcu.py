@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from gbdt_console.simulator.ami.conference import AmiConference, Member
-from gbdt_console.simulator.ami.dialling import failed_call, new_channel, originate_response
+from gbdt_console.simulator.ami.dialling import caller_id_of, failed_call, new_channel, originate_response
 from gbdt_console.simulator.ami.faults import AmiFault, AmiFaults, DialEnd, JoinFault
 from gbdt_console.simulator.ami.session import AmiSession, AmiUser, refusal
 from gbdt_console.simulator.ami.wire import Action, Fields
@@ -16,7 +16,7 @@ _CLASS_OF_ACTION = {
     "ConfbridgeList": "reporting", "ConfbridgeListRooms": "reporting", "ConfbridgeMute": "call",
     "ConfbridgeUnmute": "call", "ConfbridgeKick": "call", "ConfbridgeLock": "call",
     "ConfbridgeUnlock": "call", "ConfbridgeSetSingleVideoSrc": "call", "Originate": "originate",
-    "ConfbridgeStartRecord": "system", "ConfbridgeStopRecord": "system",
+    "ConfbridgeStartRecord": "system", "ConfbridgeStopRecord": "system", "CoreShowChannels": "reporting",
 }  # fmt: skip
 _ANNOUNCEMENTS: Mapping[JoinFault | None, int] = {JoinFault.LOST: 0, JoinFault.DOUBLED: 2}
 _NOBODY = "No active conferences."
@@ -53,12 +53,14 @@ class AmiMcu:
         loop = asyncio.get_running_loop()
         self._call_later = call_later or loop.call_later
         self._is_unreachable = False
+        self._ringing: dict[str, str] = {}
         self.conference = AmiConference(conference, clock or loop.time, self._publish)
         self._actions: dict[str, Callable[[Action, AmiFault | None], list[Fields]]] = {
             "Ping": lambda action, fault: [[("Response", "Success"), ("Ping", "Pong")]],
             "ConfbridgeListRooms": self._list_rooms,
             "ConfbridgeList": self._list_members,
             "BridgeList": self._list_bridges,
+            "CoreShowChannels": self._list_channels,
             "ConfbridgeMute": self._set_block,
             "ConfbridgeUnmute": self._set_block,
             "ConfbridgeKick": self._kick,
@@ -91,15 +93,24 @@ class AmiMcu:
         self._is_unreachable = is_unreachable
 
     def join(
-        self, number: str, name: str = "", *, end: str = "", is_admin: bool = False, uid: str = ""
+        self,
+        number: str,
+        name: str = "",
+        *,
+        end: str = "",
+        is_admin: bool = False,
+        uid: str = "",
+        caller_id: tuple[str, str] = ("", ""),
     ) -> bool:
         """Add a caller; False where the conference is locked.
 
-        `end` names its SIP endpoint.
+        end: names its SIP endpoint
+        caller_id: number and name that a dialling client set
         """
         member = self.conference.enter(number, name or "<unknown>", end or number, is_admin=is_admin, uid=uid)
         if member is None:
             return False
+        member.caller_id = caller_id
         if self.faults.joins is JoinFault.EARLY:
             member.is_listed = False
             self._call_later(self.faults.early_s, lambda: setattr(member, "is_listed", True))
@@ -172,6 +183,17 @@ class AmiMcu:
     def _list_bridges(self, action: Action, fault: AmiFault | None) -> list[Fields]:
         bridges = [self.conference.bridge()] if self.conference.members else []
         return _listing("Bridge listing will follow", "BridgeListItem", bridges, "BridgeListComplete")
+
+    def _list_channels(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+        """List the channels that ring, then the members."""
+        ringing: list[Fields] = [
+            [("Channel", leg), ("ChannelStateDesc", "Ring"), ("Uniqueid", uid)]
+            for leg, uid in self._ringing.items()
+        ]
+        members = [member.channel_fields() for member in self.conference.members.values()]
+        return _listing(
+            "Channels will follow", "CoreShowChannel", [*ringing, *members], "CoreShowChannelsComplete"
+        )
 
     def _set_block(self, action: Action, fault: AmiFault | None) -> list[Fields]:
         members, wrong = self._addressed(action, "No Channel by that name found in Conference.")
@@ -250,25 +272,30 @@ class AmiMcu:
             self._publish_all(failed_call(channel, "", uid, own, DialEnd.NO_SUCH))
             return
         leg = f"{channel}-{secrets.token_hex(4)}"
+        self._ringing[leg] = uid
         self._publish(new_channel(leg, uid))
-        if end is DialEnd.NO_ANSWER:
-            self._call_later(
-                float(action.get("timeout", "30000")) / 1000,
-                lambda: self._publish_all(failed_call(channel, leg, uid, own, DialEnd.NO_ANSWER)),
-            )
-        elif self.faults.rings_s:
-            self._call_later(self.faults.rings_s, lambda: self._answer_call(channel, leg, uid, own, end))
+        rings_s = (
+            float(action.get("timeout", "30000")) / 1000 if end is DialEnd.NO_ANSWER else self.faults.rings_s
+        )
+        if rings_s:
+            self._call_later(rings_s, lambda: self._end_ringing(action, leg, uid, end))
         else:
-            self._answer_call(channel, leg, uid, own, end)
+            self._end_ringing(action, leg, uid, end)
 
-    def _answer_call(self, channel: str, leg: str, uid: str, action_id: str, end: DialEnd | None) -> None:
+    def _end_ringing(self, action: Action, leg: str, uid: str, end: DialEnd | None) -> None:
+        """Let the far end answer; `end` is how the call fails, None where it does not."""
+        del self._ringing[leg]
+        channel, own = action.get("channel", ""), action.get("actionid", "")
         number, name = self.dialable.get(channel, ("", ""))
-        if end is None and not self.join(number, name, end=channel.partition("/")[2], uid=uid):
+        caller_id = caller_id_of(action.get("callerid", ""))
+        if end is None and not self.join(
+            number, name, end=channel.partition("/")[2], uid=uid, caller_id=caller_id
+        ):
             end = DialEnd.LOCKED
         if end is None:
-            self._publish(originate_response(channel, uid, action_id, is_answered=True))
+            self._publish(originate_response(channel, uid, own, is_answered=True))
         else:
-            self._publish_all(failed_call(channel, leg, uid, action_id, end))
+            self._publish_all(failed_call(channel, leg, uid, own, end))
 
     def _publish_all(self, events: list[Fields]) -> None:
         for event in events:

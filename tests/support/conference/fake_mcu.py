@@ -22,7 +22,8 @@ NAME = "hoinghi"
 class FakeMcu:
     """`asked` lists what was asked for other than to read. `deaf` accepts and does nothing, `reverts_after_s`
     obeys and goes back, `refuses` answers with these words, `is_gone` cannot be reached, `is_mute` pushes no
-    events. Who is dialled answers after `rings_s`, or is `busy` after it with these words."""
+    events. Who is dialled answers after `rings_s`, or is `busy` after it with these words; it shows
+    `caller_id` where that is set."""
 
     asked: list[tuple[str, str]] = field(default_factory=list)
     deaf: bool = False
@@ -31,6 +32,7 @@ class FakeMcu:
     is_gone: bool = False
     is_mute: bool = False
     rings_s: float = 1.0
+    caller_id: str = ""
     busy: str = ""
     legs: dict[str, Participant] = field(default_factory=dict)
     is_locked: bool = False
@@ -121,6 +123,9 @@ class FakeMcu:
     def _answered(self, number: str) -> None:
         if self.busy:
             self._failures[number] = self.busy
+        elif self.caller_id:
+            leg = self.join(self.caller_id)
+            self.legs[leg] = replace(self.legs[leg], dialled=number)
         else:
             self.join(number)
 

@@ -13,15 +13,27 @@ HOST, SECRET, ROOM = "127.0.0.1", "zq-mcu-password", "giaoban"
 
 
 @asynccontextmanager
-async def console(*numbers: str) -> AsyncIterator[tuple[AmiMcu, ConfBridge]]:
+async def console(*numbers: str, room: str = ROOM) -> AsyncIterator[tuple[AmiMcu, ConfBridge]]:
     """These are in the conference before the console is connected."""
-    sim = AmiMcu(ROOM, {"dieuhanh": AmiUser(SECRET)})
+    async with consoles(1, *numbers, room=room) as (sim, (mcu,)):
+        yield sim, mcu
+
+
+@asynccontextmanager
+async def consoles(
+    count: int, *numbers: str, room: str = ROOM
+) -> AsyncIterator[tuple[AmiMcu, list[ConfBridge]]]:
+    """Several consoles of one MCU; all but the first stand for a console that was started again."""
+    sim = AmiMcu(room, {"dieuhanh": AmiUser(SECRET)})
     for number in numbers:
         sim.join(number)
-    mcu = ConfBridge(AmiLogin(HOST, await sim.start(HOST), "dieuhanh", Secret(SECRET)), ROOM)
+    login = AmiLogin(HOST, await sim.start(HOST), "dieuhanh", Secret(SECRET))
+    mcus = [ConfBridge(login, room) for _ in range(count)]
     try:
-        await mcu.open()
-        yield sim, mcu
+        for mcu in mcus:
+            await mcu.open()
+        yield sim, mcus
     finally:
-        await mcu.close()
+        for mcu in mcus:
+            await mcu.close()
         sim.close()

@@ -9,7 +9,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.conference.commands import ExcuseSite, HangUp, LockConference
 from gbdt_console.core.conference.floor import floor_data, floor_from
-from gbdt_console.core.conference.roster import Departure
+from gbdt_console.core.conference.roster import Departure, RosterStatus
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.sites import Network, RedialOwner
@@ -103,6 +103,22 @@ def test_a_site_that_dropped_out_is_called_again_until_it_is_there() -> None:
         assert len(dials(mcu)) == 4
 
     mcu = FakeMcu()
+    run_engine(owned(RedialOwner.CONSOLE), scenario, mcu=mcu)
+
+
+def test_a_dialled_site_that_shows_our_caller_id_is_called_once() -> None:
+    async def scenario(bench: Bench) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        drop(mcu, "2002")
+        await asyncio.sleep(400)
+        assert dials(mcu) == ["2002"]
+        row = view(bench).row("s2")
+        assert row is not None
+        assert row.participant is not None
+        assert (row.standing, row.participant.number) == (RosterStatus.CONNECTED, "6101")
+        assert not [r for r in view(bench).roster if r.standing is RosterStatus.UNEXPECTED]
+
+    mcu = FakeMcu(caller_id="6101")
     run_engine(owned(RedialOwner.CONSOLE), scenario, mcu=mcu)
 
 

@@ -1,0 +1,91 @@
+"""Calls that the console places on Asterisk itself, into a conference named by a number."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from gbdt_console.core.secret import Secret
+from gbdt_console.devices.ami.client import AmiLogin
+from gbdt_console.devices.control import CALL_STANDS
+from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
+from tests.support.conference.ami_raw import Fields
+from tests.support.conference.mcu_contract import come_true, refusal_of
+from tests.support.lab.conference import Mcu
+from tests.support.lab.mcu import AMI_PORT, CONSOLE, CONSOLE_SECRET
+from tests.support.lab.plan import CENTRE_ADDRESS
+
+ROOM = "6101"
+
+
+@asynccontextmanager
+async def console() -> AsyncIterator[ConfBridge]:
+    mcu = ConfBridge(AmiLogin(CENTRE_ADDRESS, AMI_PORT, CONSOLE, Secret(CONSOLE_SECRET)), ROOM)
+    await mcu.open()
+    try:
+        yield mcu
+    finally:
+        await mcu.close()
+
+
+def legs_of(mcu: Mcu, number: str) -> list[Fields]:
+    """Channels that Asterisk has to that endpoint, by the other client."""
+    rows = mcu.witness.rows("CoreShowChannels", row="CoreShowChannel")
+    return [row for row in rows if row["Channel"].startswith(f"PJSIP/{number}-")]
+
+
+async def leave(mcu: Mcu, number: str) -> None:
+    """Let the site leave the conference that it called itself."""
+    mcu.hang_up("CallerIDNum", number)
+
+    async def is_away() -> bool:
+        return not legs_of(mcu, number)
+
+    await come_true(is_away, "its own call ended")
+
+
+@pytest.mark.parametrize("form", ["{}", "PJSIP/{}"])
+async def test_a_site_dialled_into_a_numeric_conference_is_known(mcu: Mcu, form: str) -> None:
+    number = mcu.number("laocai")
+    dialled = form.format(number)
+    await leave(mcu, number)
+    async with console() as first, console() as restarted:
+        await first.dial(dialled)
+
+        async def is_in() -> bool:
+            return bool((await restarted.conference()).participants)
+
+        await come_true(is_in, "it was called in")
+        for each in (first, restarted):
+            (leg,) = (await each.conference()).participants
+            assert (leg.site_number, leg.name) == (dialled, "")
+        rows = mcu.witness.rows("ConfbridgeList", Conference=ROOM)
+        assert [row["CallerIDNum"] for row in rows] == [number], "no number of the conference is sent"
+        for each in (first, restarted):
+            assert (await refusal_of(each.dial(dialled))).code == CALL_STANDS
+        assert len(legs_of(mcu, number)) == 1
+        await restarted.disconnect(leg.id)
+
+        async def is_out() -> bool:
+            return not legs_of(mcu, number)
+
+        await come_true(is_out, "it was hung up")
+
+
+async def test_no_second_call_is_placed_while_the_first_one_rings(mcu: Mcu) -> None:
+    """The line is cut, so the call rings until Asterisk gives it up."""
+    number = mcu.number("bacha")
+    await leave(mcu, number)
+    mcu.lab.cut("bacha")
+    async with console() as first, console() as restarted:
+        await first.dial(number)
+
+        async def is_ringing() -> bool:
+            return len(legs_of(mcu, number)) == 1
+
+        await come_true(is_ringing, "the channel is there")
+        for each in (first, restarted):
+            assert (await refusal_of(each.dial(number))).code == CALL_STANDS
+        assert len(legs_of(mcu, number)) == 1
+    (leg,) = legs_of(mcu, number)
+    mcu.witness.ask("Hangup", Channel=leg["Channel"])
