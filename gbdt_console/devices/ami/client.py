@@ -17,8 +17,12 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami.packet import Packet, PacketReader, PacketTooLong, action_bytes
 from gbdt_console.devices.control import ControlError
 
-CONNECT_S = 5.0
-"""Limit for the connection and the greeting, s."""
+CONNECT_S = 2.0
+"""Limit for the TCP connection, s: the first packets go out at 0 and 1 s, so a line that is back is found
+within 2 s, while a longer wait would send the next one only at 3 and 7 s."""
+
+GREETING_S = 3.0
+"""Limit for the greeting of an open connection, s."""
 
 ANSWER_S = 3.0
 """Limit for the answer to one action, s."""
@@ -154,6 +158,7 @@ class AmiClient:
         try:
             async with asyncio.timeout(CONNECT_S):
                 reader, self._writer = await asyncio.open_connection(self._login.host, self._login.port)
+            async with asyncio.timeout(GREETING_S):
                 greeting = await reader.readline()
         except TimeoutError:
             raise ControlError(ControlFault.SILENT) from None

@@ -38,6 +38,11 @@ class BlockRetry:
         """Forget all legs but these, which are in the conference."""
         self._states = {leg: state for leg, state in self._states.items() if leg in legs}
 
+    def reconnecting(self) -> None:
+        """Make every leg due, so that the first poll of the next connection applies the policy."""
+        for state in self._states.values():
+            state.at_s = float("-inf")
+
     def attempt(self, leg: str, now_s: float) -> RetryState | None:
         """Count and return one attempt to block an open leg.
 

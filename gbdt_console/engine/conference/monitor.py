@@ -17,12 +17,15 @@ from gbdt_console.engine.conference.block_retry import BlockRetry
 from gbdt_console.engine.conference.conditions import ConferenceConditions
 from gbdt_console.engine.conference.orders import BLOCK, DIAL, ConferenceOrders, McuOrder
 from gbdt_console.engine.conference.out_of_turn import OutOfTurn
-from gbdt_console.engine.control.device_link import DeviceLink, Observation
+from gbdt_console.engine.control.device_link import DeviceLink, LinkPolicy, Observation
 from gbdt_console.engine.control.device_orders import DeviceOrders
 from gbdt_console.engine.features import EngineContext
 
 _MEETING_PERIOD_S = 1.0
 _IDLE_PERIOD_S = 5.0
+_IDLE_RECONNECT_S = 30.0
+_RECONNECT_S = 1.0
+"""Limits the pause before a reconnect while a meeting runs: the MCU is asked again every 1-2 s."""
 _FRESH_PERIODS = 3
 """Limits how many polls may fail before the roster is shown as unknown."""
 
@@ -61,7 +64,10 @@ class ConferenceMonitor:
         self._reach = context.alarms.reach
         self._cause = context.alarms.cause
         self._on_urgent = context.on_urgent
-        self.link = DeviceLink(McuSource(mcu), clock, self._period_s, self._observed, self._fault_changed)
+        policy = LinkPolicy(longest_pause_s=self._longest_pause_s)
+        self.link = DeviceLink(
+            McuSource(mcu), clock, self._period_s, self._observed, self._fault_changed, policy
+        )
         self.orders = DeviceOrders(self.link, clock, context.record, network.operator_name)
         self.make = ConferenceOrders(mcu)
         self.rows: tuple[RosterRow, ...] = ()
@@ -119,6 +125,9 @@ class ConferenceMonitor:
 
     def _period_s(self) -> float:
         return _MEETING_PERIOD_S if self._ledger.meeting is not None else _IDLE_PERIOD_S
+
+    def _longest_pause_s(self) -> float:
+        return _RECONNECT_S if self._ledger.meeting is not None else _IDLE_RECONNECT_S
 
     def _observed(self, observation: Observation[ConferenceState]) -> None:
         self._fresh_for_s = _FRESH_PERIODS * self._period_s() + 1
@@ -179,5 +188,7 @@ class ConferenceMonitor:
                 self._start(order)
 
     def _fault_changed(self, fault: ControlFault | None) -> None:
+        if fault is not None:
+            self._retry.reconnecting()
         self._conditions.fault_changed(fault)
         self._on_urgent()

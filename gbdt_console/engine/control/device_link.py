@@ -16,7 +16,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import Connects, ControlError
 
 _BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-"""Pauses before each reconnect; the last one repeats."""
+"""Pauses before each reconnect; the last one repeats, where the policy of the link has no shorter one."""
 _STABLE_AFTER_S = 4.0
 """A connection that closes sooner does not reset the back-off, although the device answered."""
 _POLL_GAP_S = 0.1
@@ -76,11 +76,14 @@ class LinkPolicy:
     answer_within_s: limit on one answer where the driver forgot its own limits, seconds
     is_one_at_a_time: whether nothing is asked before the last answer is there
     may_open: awaited before every connection, so that many devices do not all connect at once
+    longest_pause_s: returns the limit of the pause before a reconnect, seconds; refused credentials are tried
+        again by the usual back-off, so that the device does not lock the account
     """
 
     answer_within_s: float = 15.0
     is_one_at_a_time: bool = False
     may_open: Callable[[], Awaitable[None]] = _at_once
+    longest_pause_s: Callable[[], float] = lambda: _BACK_OFF_S[-1]
 
 
 _USUAL = LinkPolicy()
@@ -132,7 +135,7 @@ class DeviceLink(Generic[S]):
                     self._set_fault(error.fault, error.words)
                 self._is_open = False
                 self._fail_waiting()
-                await asyncio.sleep(_BACK_OFF_S[min(self._failures, len(_BACK_OFF_S) - 1)])
+                await self._pause()
                 self._failures += 1
         finally:
             self._is_open = False
@@ -142,7 +145,7 @@ class DeviceLink(Generic[S]):
                     await self._source.close()
 
     def poll_soon(self) -> None:
-        """Poll before the next poll is due."""
+        """Poll, or connect again, before that is due."""
         self._is_due.set()
 
     async def poll_after(self, moment_s: float) -> Observation[S]:
@@ -169,6 +172,16 @@ class DeviceLink(Generic[S]):
             self._check_open(NotSentError)
             await self._answer(send)
             return self._clock.monotonic()
+
+    async def _pause(self) -> None:
+        """Wait before the next connection, until `poll_soon` at most."""
+        pause_s = _BACK_OFF_S[min(self._failures, len(_BACK_OFF_S) - 1)]
+        if self.fault is not ControlFault.CREDENTIALS:
+            pause_s = min(pause_s, self._policy.longest_pause_s())
+        self._is_due.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause_s):
+                await self._is_due.wait()
 
     def _check_open(self, error: type[ControlError] = ControlError) -> None:
         if not self._is_open:

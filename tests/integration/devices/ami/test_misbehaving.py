@@ -46,10 +46,10 @@ async def test_a_late_banner_is_silence_and_the_next_try_starts_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with simulated() as (sim, mcu):
-        monkeypatch.setattr(client, "CONNECT_S", 0.02)
+        monkeypatch.setattr(client, "GREETING_S", 0.02)
         sim.faults.banner_delay_s = 30
         assert (await refusal_of(mcu.open())).fault is ControlFault.SILENT
-        monkeypatch.setattr(client, "CONNECT_S", 10)
+        monkeypatch.setattr(client, "GREETING_S", 10)
         sim.faults.banner_delay_s = 0
         await mcu.open()
         assert numbers(await mcu.conference()) == list(NUMBERS)
