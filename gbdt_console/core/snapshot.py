@@ -7,7 +7,7 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.monitoring.readings import DeviceFault, Reading
+from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, Reading
 from gbdt_console.core.people import Contact
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.sites import DeviceKind
@@ -35,6 +35,7 @@ class DeviceView:
     answered_s: monotonic seconds of its last good SNMP answer; None before the first
     fresh_for_s: seconds for which a reading counts (`Snapshot.is_fresh`)
     readings: its last readings
+    mismatch: how it does not fit its settings though it answers; None where it fits
     """
 
     id: str
@@ -48,6 +49,7 @@ class DeviceView:
     answered_s: float | None
     fresh_for_s: float
     readings: tuple[Reading, ...]
+    mismatch: Mismatch | None = None
 
     def reading(self, metric: str) -> Reading | None:
         """Return the reading of that metric; None where the device has none."""

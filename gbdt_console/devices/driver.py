@@ -40,11 +40,13 @@ class DriverSpec:
     name: what sites.yaml calls the driver; unique among all drivers
     offer: what sites.yaml may say of its devices
     build: makes the reader of one device; None for a device that is only pinged
+    fits: sysObjectIDs of devices that it reads, each with all below it, to name it where another driver fails
     """
 
     name: str
     offer: DriverOffer
     build: Callable[[Device], ReadsState] | None = None
+    fits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.driver_options import Catalogue
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.devices.driver import ControlSpec, DriverSpec
 from gbdt_console.devices.drivers import (
     apc_pdu,
@@ -92,6 +93,23 @@ def catalogue() -> Catalogue:
         readers={name: spec.offer for name, spec in driver_specs().items()},
         controls={name: spec.offer for name, spec in control_specs().items()},
     )
+
+
+def fitting_driver(sys_object_id: str, kind: DeviceKind) -> str:
+    """Name the driver that fits a device; empty where none is known.
+
+    The longest matching entry of `fits` counts; of several drivers with it, one for `kind` comes first.
+
+    sys_object_id: the device's sysObjectID, dotted, with or without a leading dot
+    kind: kind of device that the settings say
+    """
+    found = [
+        (len(root), kind in spec.offer.kinds, spec.name)
+        for spec in driver_specs().values()
+        for root in spec.fits
+        if f"{sys_object_id.lstrip('.')}.".startswith(f"{root}.")
+    ]
+    return max(found, default=(0, False, ""))[2]
 
 
 @cache

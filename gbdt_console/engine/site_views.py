@@ -123,6 +123,7 @@ class SiteViews:
             answered_s=poller.answered_s if poller else None,
             fresh_for_s=FRESH_PERIODS * reading_period_s,
             readings=poller.readings if poller else (),
+            mismatch=poller.mismatch if poller else None,
         )
 
 

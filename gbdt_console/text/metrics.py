@@ -1,10 +1,11 @@
-"""Name metrics and their coded values.
+"""Name metrics, their coded values and what a device lacks of them.
 
 Numbered parts of a device share one entry.
 """
 
 import re
 
+from gbdt_console.core.monitoring.readings import Mismatch, MismatchKind
 from gbdt_console.text.words import Words
 
 _NUMBER = re.compile(r"\.(\d{1,3})(?=\.)")
@@ -31,6 +32,14 @@ def value_name(words: Words, metric: str, value: str) -> str:
     """
     code = f"value.{_entry(metric)}.{value}"
     return words(code) if words.has(code) else value
+
+
+def mismatch_text(words: Words, mismatch: Mismatch) -> str:
+    """Say how a device does not fit its settings, and what would."""
+    if mismatch.kind is MismatchKind.OBJECTS:
+        code = "mismatch.other-driver" if mismatch.driver else "mismatch.objects"
+        return words(code, wanted=mismatch.wanted, driver=mismatch.driver)
+    return words(f"mismatch.{mismatch.kind}", wanted=mismatch.wanted, ports=", ".join(mismatch.ports))
 
 
 def _entry(metric: str) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.monitoring.readings import DeviceFault, Quality, Reading
+from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, MismatchKind, Quality, Reading
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Control, DeviceView, SiteView, Snapshot
 from gbdt_console.ui.conference.conference import CallMark, CallView, ShownConference
@@ -83,7 +83,8 @@ class ShownSite:
     codec: state of the codec's own ping; None where there is no codec
     codec_fault: why the codec gives no readings
     power: what the UPS reports; None where there is no UPS
-    faulty: the other devices that cannot be read, with the reason
+    is_codec_only_pinged: whether nothing but its pings tells of the codec
+    faulty: the devices that cannot be read, the codec only where it answers SNMP, with the reason
     alarm: its worst alarm that is active and not set aside
     root_alarm: the alarm to look at for the cause: that one or the one it is folded under
     is_calm: whether an operator acknowledged it
@@ -106,7 +107,8 @@ class ShownSite:
     codec: PointState | None = None
     codec_fault: DeviceFault | None = None
     power: PowerStatus | None = None
-    faulty: tuple[tuple[DeviceKind, DeviceFault], ...] = ()
+    is_codec_only_pinged: bool = False
+    faulty: tuple[tuple[DeviceKind, DeviceFault | MismatchKind], ...] = ()
     alarm: Alarm | None = None
     root_alarm: Alarm | None = None
     is_calm: bool = False
@@ -276,6 +278,7 @@ class View:
             age_s=int(age_s) if age_s and age_s > OLD_AFTER_S and state is not PointState.DOWN else None,
             codec=None if codec is None else self.device_state(site, codec),
             codec_fault=None if codec is None else self.device_fault(site, codec),
+            is_codec_only_pinged=codec is not None and self._is_only_pinged(site, codec),
             power=self.power(site),
             faulty=self._faulty(site),
             alarm=alarm,
@@ -341,14 +344,32 @@ class View:
     def _is_calm(self, alarm: Alarm | None) -> bool:
         return alarm is not None and not self.root_alarm(alarm).is_urgent
 
-    def _faulty(self, site: SiteView) -> tuple[tuple[DeviceKind, DeviceFault], ...]:
-        """Return the unreadable devices beside the codec, with their faults."""
-        faults = ((device.kind, self.device_fault(site, device)) for device in site.devices)
-        return tuple((kind, fault) for kind, fault in faults if fault and kind is not DeviceKind.CODEC)
+    def mismatch(self, site: SiteView, device: DeviceView) -> Mismatch | None:
+        """Return how the device does not fit its settings; None while it gives no answers at all."""
+        is_heard = self.state(site) not in (PointState.DOWN, PointState.UNKNOWN) and device.fault is None
+        return device.mismatch if is_heard else None
+
+    def _is_only_pinged(self, site: SiteView, codec: DeviceView) -> bool:
+        """Return whether neither SNMP nor its control ever told anything of the codec."""
+        room = self.rooms.get(site.id)
+        is_controlled = room is not None and room.view.taken_s is not None
+        is_read = codec.answered_s is not None and codec.mismatch is None
+        return not is_controlled and not is_read
+
+    def _faulty(self, site: SiteView) -> tuple[tuple[DeviceKind, DeviceFault | MismatchKind], ...]:
+        """Return the unreadable devices with the reason; a codec's fault is told with its state."""
+        found: list[tuple[DeviceKind, DeviceFault | MismatchKind]] = []
+        for device in site.devices:
+            fault, mismatch = self.device_fault(site, device), self.mismatch(site, device)
+            if fault is not None and device.kind is not DeviceKind.CODEC:
+                found.append((device.kind, fault))
+            elif mismatch is not None:
+                found.append((device.kind, mismatch.kind))
+        return tuple(found)
 
     def _has_device_trouble(self, site: SiteView) -> bool:
         for device in site.devices:
-            if device.ping is PointState.DOWN or device.fault is not None:
+            if device.ping is PointState.DOWN or device.fault is not None or device.mismatch is not None:
                 return True
         power = self.power(site)
         return power is not None and power.is_abnormal

@@ -145,7 +145,8 @@ class SiteText:
         if shown.codec_fault is not None and shown.codec is not PointState.DOWN:
             return words("screen.codec.fault", fault=words(f"fault.{shown.codec_fault.value}")), True
         is_abnormal = shown.codec not in (PointState.UP, PointState.UNKNOWN)
-        return words(f"screen.codec.{shown.codec.value}"), is_abnormal
+        is_only_pinged = shown.codec is PointState.UP and shown.is_codec_only_pinged
+        return words(f"screen.codec.{'pinged' if is_only_pinged else shown.codec.value}"), is_abnormal
 
     def power(self, shown: ShownSite) -> PartText:
         """Return the power, as in 'ắc quy 42 ph'.
@@ -174,7 +175,7 @@ class SiteText:
         return self._appearance.words(f"room.mic.{shown.microphone}"), False
 
     def faulty(self, shown: ShownSite) -> PartText:
-        """Return the other devices that cannot be read, and why.
+        """Return the devices that cannot be read, and why.
 
         Empty where there are none.
         """

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.monitoring.readings import Reading
+from gbdt_console.core.monitoring.readings import Mismatch, Reading
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 
 FORM = 1
@@ -71,8 +71,20 @@ def _device(device: DeviceView, snapshot: Snapshot) -> dict[str, Json]:
         "ping": device.ping.value if device.ping else None,
         "rtt_ms": device.ping_rtt_ms,
         "fault": device.fault.value if device.fault else None,
+        "mismatch": _mismatch(device.mismatch),
         "age_s": _rounded(snapshot.age_s(device.answered_s), 2),
         "readings": [_reading(r, device.fresh_for_s, snapshot) for r in device.readings],
+    }
+
+
+def _mismatch(mismatch: Mismatch | None) -> Json:
+    if mismatch is None:
+        return None
+    return {
+        "kind": mismatch.kind.value,
+        "wanted": mismatch.wanted,
+        "ports": list(mismatch.ports),
+        "driver": mismatch.driver,
     }
 
 

@@ -78,13 +78,46 @@ class DeviceFault(StrEnum):
     INTERNAL = "internal"
 
 
+class MismatchKind(StrEnum):
+    """Names what an answering device lacks of its settings.
+
+    OBJECTS: all objects of its driver.
+    PORT: the port of its option `interface`.
+    UNNAMED_PORT: that option, while no port that could be the line is up.
+    CODEC_PORT: the port of its option `codec_interface`.
+    """
+
+    OBJECTS = "objects"
+    PORT = "port"
+    UNNAMED_PORT = "unnamed_port"
+    CODEC_PORT = "codec_port"
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """Says that a device answers and does not fit its settings.
+
+    kind: what it lacks.
+    wanted: the driver or port that the settings name; empty where they name no port.
+    ports: names of the ports that exist, cleaned, the one most like `wanted` first; empty for OBJECTS.
+    driver: the driver that fits the device's sysObjectID; empty where none is known and for ports.
+    """
+
+    kind: MismatchKind
+    wanted: str
+    ports: tuple[str, ...] = ()
+    driver: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceReport:
     """Holds the result of one poll of a device.
 
     readings: the metrics.
     is_restarted: whether the device rebooted since the poll before.
+    mismatch: how the device does not fit its settings; None where it fits.
     """
 
     readings: tuple[Reading, ...]
     is_restarted: bool = False
+    mismatch: Mismatch | None = None

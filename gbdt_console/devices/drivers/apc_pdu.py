@@ -14,6 +14,7 @@ from gbdt_console.devices.snmp.decoding import TableRow, ValueKind
 from gbdt_console.devices.snmp.outlets import OutletBranch, Outlets
 
 _APC = "1.3.6.1.4.1.318.1.1"
+_FITS = "1.3.6.1.4.1.318.1.3.4"
 _MOST_AMPERES = 100
 """Limits a plausible current of one phase or bank."""
 
@@ -58,4 +59,6 @@ def build(device: Device) -> Outlets:
     return Outlets(device, BRANCHES)
 
 
-SPEC = DriverSpec("apc-pdu", DriverOffer(kinds=frozenset({DeviceKind.PDU}), needs_snmp=True), build)
+SPEC = DriverSpec(
+    "apc-pdu", DriverOffer(kinds=frozenset({DeviceKind.PDU}), needs_snmp=True), build, fits=(_FITS,)
+)

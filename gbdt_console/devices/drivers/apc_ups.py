@@ -115,4 +115,9 @@ def build(device: Device) -> TableReader:
     return TableReader(device, OIDS, ups_readings)
 
 
-SPEC = DriverSpec("apc-ups", DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True), build)
+SPEC = DriverSpec(
+    "apc-ups",
+    DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True),
+    build,
+    fits=("1.3.6.1.4.1.318.1.3",),
+)

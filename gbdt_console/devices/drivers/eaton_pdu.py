@@ -26,4 +26,5 @@ SPEC = DriverSpec(
         options={"unit": Option(OptionType.INTEGER, default=0, choices=tuple(range(8)))},
     ),
     build,
+    fits=("1.3.6.1.4.1.534.6.6",),
 )

@@ -198,4 +198,9 @@ async def _find(link: SnmpReader) -> EatonBranch:
     return XUPS
 
 
-SPEC = DriverSpec("eaton-ups", DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True), EatonUps)
+SPEC = DriverSpec(
+    "eaton-ups",
+    DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True),
+    EatonUps,
+    fits=("1.3.6.1.4.1.534", "1.3.6.1.4.1.705.1"),
+)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from gbdt_console.core.driver_options import DriverOffer, Option, OptionType
-from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
+from gbdt_console.core.monitoring.readings import DeviceReport, Mismatch, MismatchKind, Quality, Reading
 from gbdt_console.core.sites import Device, DeviceKind, SnmpVersion
 from gbdt_console.devices.driver import DriverSpec
 from gbdt_console.devices.snmp.batch_get import BatchGet
@@ -23,6 +23,7 @@ from gbdt_console.devices.snmp.interfaces import (
     codec_rows,
     find_named,
     name_of,
+    names_like,
     pick_line_port,
     speed,
     speed_rows,
@@ -32,6 +33,14 @@ from gbdt_console.devices.snmp.interfaces import (
 from gbdt_console.devices.snmp.line_probe import OPTIONS as PROBE_OPTIONS
 from gbdt_console.devices.snmp.line_probe import line_probe
 from gbdt_console.devices.snmp.traffic import Capacity, CounterSample, counter_columns, sample, traffic
+
+_ROUTER_MAKERS = (
+    "1.3.6.1.4.1.9", "1.3.6.1.4.1.2011.2", "1.3.6.1.4.1.25506", "1.3.6.1.4.1.14988", "1.3.6.1.4.1.3902",
+    "1.3.6.1.4.1.2636", "1.3.6.1.4.1.4881", "1.3.6.1.4.1.5651", "1.3.6.1.4.1.171", "1.3.6.1.4.1.3320",
+    "1.3.6.1.4.1.12356", "1.3.6.1.4.1.6339", "1.3.6.1.4.1.11.2.3.7.11",
+)  # fmt: skip
+"""Cisco, Huawei, H3C, MikroTik, ZTE, Juniper, Ruijie, Maipu, D-Link, BDCOM, Fortinet, DCN and ProCurve.
+Their sysObjectIDs are read in recordings of devices, MikroTik's in its MIB."""
 
 SEARCH_AGAIN_S = 60.0
 """Limits how often a port that was not found is searched: a walk over a large switch is dear."""
@@ -57,10 +66,12 @@ class LinePort:
         self._probe = line_probe(device)
         self._port: InterfacePort | None = None
         self._search_at_s = float("-inf")
+        self._ports: tuple[str, ...] = ()
         self._sample: CounterSample | None = None
         self._traffic: tuple[Reading, ...] = ()
         self._codec_wanted = str(options.get("codec_interface", ""))
         self._codec_port: InterfacePort | None = None
+        self._codec_ports: tuple[str, ...] = ()
         self._codec_search_at_s = float("-inf")
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
@@ -85,7 +96,21 @@ class LinePort:
         line = (*states(port, answers, now_s), speed_now, *self._traffic)
         quality = self._probe.readings(answers, now_s) if self._probe else ()
         to_codec = self._codec_state(codec_port, answers, now_s) if self._codec_wanted else ()
-        return DeviceReport((*uptime.readings, *line, *quality, *to_codec), uptime.is_restarted)
+        readings = (*uptime.readings, *line, *quality, *to_codec)
+        return DeviceReport(readings, uptime.is_restarted, self._mismatch())
+
+    def _mismatch(self) -> Mismatch | None:
+        """Name the port that is not there, and the ports that are.
+
+        A device without any port has no objects of this driver, and is no matter of a port.
+        """
+        if self._port is None and self._ports:
+            if self._is_picked:
+                return Mismatch(MismatchKind.UNNAMED_PORT, "", self._ports)
+            return Mismatch(MismatchKind.PORT, self._wanted, self._ports)
+        if self._codec_port is None and self._codec_ports:
+            return Mismatch(MismatchKind.CODEC_PORT, self._codec_wanted, self._codec_ports)
+        return None
 
     def _codec_state(
         self, port: InterfacePort | None, answers: Mapping[str, SnmpValue], now_s: float
@@ -128,9 +153,9 @@ class LinePort:
             return None
         try:
             wanted = self._wanted or await _name_of_lowest_up(link)
-            found = await _named(link, wanted, is_picked=self._is_picked) if wanted else None
+            found, self._ports = await _named(link, wanted, is_picked=self._is_picked)
         except SnmpMalformed:
-            wanted, found = "", None
+            wanted, found, self._ports = "", None, ()
         self._search_at_s = now_s + SEARCH_AGAIN_S
         self._wanted = wanted if found else self._wanted
         return found
@@ -139,9 +164,9 @@ class LinePort:
         if not self._codec_wanted or now_s < self._codec_search_at_s:
             return None
         try:
-            found = await _named(link, self._codec_wanted, is_picked=False)
+            found, self._codec_ports = await _named(link, self._codec_wanted, is_picked=False)
         except SnmpMalformed:
-            found = None
+            found, self._codec_ports = None, ()
         self._codec_search_at_s = now_s + SEARCH_AGAIN_S
         return found
 
@@ -154,12 +179,18 @@ def _oids_of(port: InterfacePort, *, has_counter64: bool) -> tuple[str, ...]:
     return (*(row.oid for row in rows), *(port.at(column) for column in counters))
 
 
-async def _named(link: SnmpReader, wanted: str, *, is_picked: bool) -> InterfacePort | None:
+async def _named(
+    link: SnmpReader, wanted: str, *, is_picked: bool
+) -> tuple[InterfacePort | None, tuple[str, ...]]:
+    """Find a port by its name; where there is none, list the names that exist."""
+    names: tuple[str, ...] = ()
     for column in (IF_NAME, IF_DESCR):
-        index = find_named(await link.walk(column), column, wanted)
+        found = await link.walk(column)
+        index = find_named(found, column, wanted) if wanted else None
         if index is not None:
-            return InterfacePort(index, wanted, column, is_picked)
-    return None
+            return InterfacePort(index, wanted, column, is_picked), ()
+        names = names or names_like(found, wanted)
+    return None, names
 
 
 async def _name_of_lowest_up(link: SnmpReader) -> str:
@@ -187,4 +218,5 @@ SPEC = DriverSpec(
         },
     ),
     LinePort,
+    fits=_ROUTER_MAKERS,
 )

@@ -32,5 +32,8 @@ TABLE = (
 """codec.gatekeeper and codec.sip are registrations; codec.sip is that of the first SIP server."""
 
 SPEC = DriverSpec(
-    "polycom-endpoint", DriverOffer(kinds=frozenset({DeviceKind.CODEC}), needs_snmp=True), reader_of(TABLE)
+    "polycom-endpoint",
+    DriverOffer(kinds=frozenset({DeviceKind.CODEC}), needs_snmp=True),
+    reader_of(TABLE),
+    fits=("1.3.6.1.4.1.2684", "1.3.6.1.4.1.13885"),
 )

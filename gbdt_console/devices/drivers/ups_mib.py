@@ -12,9 +12,9 @@ from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
 from gbdt_console.devices.snmp.combine import highest, input_voltages
 from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode
+from gbdt_console.devices.snmp.uptime import SYS_OBJECT_ID
 
 _UPS = "1.3.6.1.2.1.33.1"
-SYS_OBJECT_ID = "1.3.6.1.2.1.1.2.0"
 INPUT_LINES = f"{_UPS}.3.2.0"
 
 _DELTA_TENTHS = "1.3.6.1.4.1.2254.2.5"
@@ -220,4 +220,12 @@ async def _find(link: SnmpReader) -> Mapping[str, str]:
     return {oid: oid if oid.endswith(".0") else oid + tail for oid in OIDS}
 
 
-SPEC = DriverSpec("ups-mib", DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True), UpsMib)
+_HUAWEI, _PHOENIXTEC = "1.3.6.1.4.1.2011.6.174", "1.3.6.1.4.1.935"
+_SANTAK, _EAST = "1.3.6.1.4.1.2468.1.2", "1.3.6.1.4.1.40614"
+
+SPEC = DriverSpec(
+    "ups-mib",
+    DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True),
+    UpsMib,
+    fits=("1.3.6.1.2.1.33", "1.3.6.1.4.1.2254.2", _HUAWEI, _PHOENIXTEC, _SANTAK, _EAST),
+)

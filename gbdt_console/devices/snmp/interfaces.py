@@ -5,7 +5,9 @@ Source: IF-MIB (RFC 2863).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 
 from gbdt_console.core.cleaning import clean_bytes
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
@@ -35,6 +37,9 @@ _UP = 1
 
 PORTS_REMEMBERED = 4_096
 """Limits the ports whose rows are kept made: more than the routers of one network."""
+
+PORTS_NAMED = 24
+"""Limits the names that are listed where the port of the settings does not exist."""
 
 _ROUNDED_BELOW_MBPS = 20
 """Limits ifHighSpeed from below: it has whole Mbit/s, too coarse for a slow line (2 048 000 bit/s is 2)."""
@@ -89,6 +94,17 @@ def name_of(raw: SnmpValue | None) -> str:
 def find_named(names: Mapping[str, SnmpValue], column: str, wanted: str) -> int | None:
     """Find the index of a port by name, the lowest of several."""
     return min((i for i, raw in by_index(names, column).items() if name_of(raw) == wanted), default=None)
+
+
+def names_like(column: Mapping[str, SnmpValue], wanted: str) -> tuple[str, ...]:
+    """List the names of a walked column, the one most like `wanted` first, at most PORTS_NAMED."""
+
+    def likeness(name: str) -> float:
+        return SequenceMatcher(None, name.casefold(), wanted.casefold()).ratio()
+
+    names = dict.fromkeys(filter(None, (name_of(raw) for raw in column.values())))
+    ordered = sorted(names, key=likeness, reverse=True) if wanted else names
+    return tuple(islice(ordered, PORTS_NAMED))
 
 
 def pick_line_port(types: Mapping[str, SnmpValue], states: Mapping[str, SnmpValue]) -> int | None:

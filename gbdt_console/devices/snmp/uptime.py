@@ -23,6 +23,9 @@ BOOTS = TableRow("device.boots", "1.3.6.1.6.3.10.2.1.2.0", least=1, most=2147483
 NAME = TableRow("device.name", "1.3.6.1.2.1.1.5.0", ValueKind.TEXT)
 DESCRIPTION = TableRow("device.description", "1.3.6.1.2.1.1.1.0", ValueKind.TEXT)
 
+SYS_OBJECT_ID = "1.3.6.1.2.1.1.2.0"
+"""Names the maker and mostly the model; only asked for where it decides something."""
+
 SYSTEM = (UPTIME, BOOTS, NAME, DESCRIPTION)
 """The objects that every poll asks for beside the driver's own."""
 

@@ -4,9 +4,10 @@ import asyncio
 import logging
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport, Reading
+from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport, Mismatch, Reading
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.driver import ReadsState
+from gbdt_console.devices.mismatch import mismatch_of
 from gbdt_console.devices.snmp.client import SnmpError, SnmpReader
 
 LONGEST_BACK_OFF_S = 60.0
@@ -31,14 +32,15 @@ class DevicePoller:
     site_index: the site's index from 0.
     readings: the readings of the last good poll.
     fault: why the device gives no readings now; None while it does.
+    mismatch: how the device did not fit its settings at the last good poll; None where it fits.
     answered_s: when the last good poll ended, monotonic seconds; None before the first.
     is_busy: whether a poll is under way.
     polls: how many polls ended.
     """
 
     __slots__ = (
-        "_clock", "_driver", "_failures", "_link", "answered_s", "device", "fault", "is_busy", "polls",
-        "readings", "site_index",
+        "_clock", "_driver", "_failures", "_link", "answered_s", "device", "fault", "is_busy", "mismatch",
+        "polls", "readings", "site_index",
     )  # fmt: skip
 
     def __init__(
@@ -48,6 +50,7 @@ class DevicePoller:
         self.site_index = site_index
         self.readings: tuple[Reading, ...] = ()
         self.fault: DeviceFault | None = None
+        self.mismatch: Mismatch | None = None
         self.answered_s: float | None = None
         self.is_busy = False
         self.polls = 0
@@ -65,6 +68,7 @@ class DevicePoller:
         try:
             async with asyncio.timeout(LONGEST_POLL_S):
                 report = await self._driver.read(self._link, self._clock.monotonic())
+                mismatch = await mismatch_of(self.device, report, self._link, self.mismatch)
         except TimeoutError:
             self._failed(DeviceFault.SILENT)
             return None
@@ -81,6 +85,7 @@ class DevicePoller:
         self._failures = 0
         self.fault = None
         self.readings = report.readings
+        self.mismatch = mismatch
         self.answered_s = self._clock.monotonic()
         return report
 

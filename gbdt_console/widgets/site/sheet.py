@@ -9,6 +9,7 @@ from textual.strip import Strip
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.core.snapshot import DeviceView, SiteView
+from gbdt_console.text.metrics import metric_name, mismatch_text, value_name
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import ShownSite, Trouble, View
@@ -144,14 +145,16 @@ class SiteSheet:
             writer.write("  " + words("site.fault", fault=words(f"fault.{fault.value}")), inks.poor)
         if writer.at > 2:
             yield writer.strip()
+        mismatch = view.mismatch(site, device)
+        if mismatch is not None:
+            yield self._writer().write("  " + mismatch_text(words, mismatch), inks.poor).strip()
         for reading in device.readings:
             yield self._reading(device, reading, view)
 
     def _reading(self, device: DeviceView, reading: Reading, view: View) -> Strip:
         inks, words = self._appearance.inks, self._appearance.words
         is_believed = view.is_believed(device, reading)
-        label = f"metric.{reading.metric}"
-        name = words(label) if words.has(label) else reading.metric
+        name = metric_name(self._appearance.words, reading.metric)
         age = view.age_s(reading.taken_s)
         writer = self._writer().write("  ", inks.quiet).column(name, self._metric, inks.quiet)
         value = self._value(reading) if is_believed else words("site.unknown")
@@ -173,8 +176,7 @@ class SiteSheet:
         words, formats = appearance.words, appearance.formats
         value = reading.value
         if isinstance(value, str):
-            code = f"value.{reading.metric}.{value}"
-            return words(code) if words.has(code) else value
+            return value_name(words, reading.metric, value)
         if value is None:
             return appearance.glyphs.nothing
         if reading.unit is Unit.SECOND and value >= _DURATION_FROM_S:

@@ -1,4 +1,4 @@
-"""The MCU's line of `check --reach`, over a simulated MCU on a real connection."""
+"""`check --reach`: what it says of MCU, codecs and devices, over simulated ones on real connections."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,13 +6,28 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from gbdt_console.cli.check import doubtful_names, reach_mcu
+import pytest
+from click.testing import CliRunner
+
+from gbdt_console.cli import check as check_verb
+from gbdt_console.cli.check import doubtful_names
+from gbdt_console.cli.failures import Exit
+from gbdt_console.cli.main import root
+from gbdt_console.cli.reach import reach_codecs, reach_mcu
+from gbdt_console.core.conference.state import ConferenceState
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, MismatchKind
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import DeviceControl, Mcu, Network
+from gbdt_console.core.sites import DeviceControl, DeviceKind, Mcu, Network
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
+from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
 from gbdt_console.text.words import Words
 from tests.support.engine.networks import network
+from tests.support.rooms.codec_listeners import TelnetListener
+from tests.support.screens.scripted_port import make_snapshot
 
 HOST, PASSWORD = "127.0.0.1", "zq-mcu-password"
 
@@ -32,7 +47,8 @@ async def simulated() -> AsyncIterator[tuple[AmiMcu, Network]]:
 
 
 async def said(of: Network) -> list[str]:
-    return await asyncio.to_thread(lambda: list(reach_mcu(of, Path("known_hosts"), Words("en"))))
+    outcomes = await asyncio.to_thread(lambda: list(reach_mcu(of, Path("known_hosts"), Words("en"))))
+    return [outcome.text for outcome in outcomes]
 
 
 async def test_who_is_in_the_conference_is_read_and_nothing_else_is_asked() -> None:
@@ -65,6 +81,105 @@ async def test_an_mcu_that_is_not_there_is_said_so() -> None:
         (line,) = await said(of)
     assert "MCU 127.0.0.1:" in line
     assert "logged in" not in line
+
+
+async def test_the_mcu_cannot_write_on_the_terminal_by_a_conference_s_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with simulated() as (_, of):
+        real = ConfBridge.conference
+
+        async def named(self: ConfBridge) -> ConferenceState:
+            return replace(await real(self), name="giao\x1b[2Jban\u202e")
+
+        monkeypatch.setattr(ConfBridge, "conference", named)
+        (line,) = await said(of)
+    assert line.isprintable()
+    assert "giao" in line
+
+
+@asynccontextmanager
+async def two_codecs() -> AsyncIterator[Network]:
+    """The codec of site 1 takes our password, the codec of site 2 another one."""
+    listeners = [
+        TelnetListener(SimulatedCodec(misbehaviour=Misbehaviour(password=password)))
+        for password in (PASSWORD, "zq-another")
+    ]
+    for listener in listeners:
+        await listener.open()
+    plain = network(2)
+    sites = []
+    for site, listener in zip(plain.sites, listeners, strict=True):
+        control = DeviceControl("polycom-text", "telnet", listener.port, "admin", Secret(PASSWORD))
+        router, codec = site.devices
+        sites.append(replace(site, devices=(router, replace(codec, address=HOST, control=control))))
+    try:
+        yield replace(plain, sites=tuple(sites))
+    finally:
+        for listener in listeners:
+            await listener.close()
+
+
+async def test_a_codec_s_login_is_tried_and_a_refused_one_said() -> None:
+    async with two_codecs() as of:
+        logins = await asyncio.to_thread(reach_codecs, of, Path("known_hosts"), Words("en"))
+    assert {device: login.is_good for device, login in logins.items()} == {
+        "s1.codec": True,
+        "s2.codec": False,
+    }
+    assert logins["s1.codec"].text == "logged in"
+    assert logins["s2.codec"].text.startswith("login failed: ")
+    assert "zq-" not in logins["s2.codec"].text
+
+
+def checked(monkeypatch: pytest.MonkeyPatch, folder: Path, snapshot: Snapshot) -> tuple[int, str]:
+    """Run the verb over a Snapshot, as if its devices had just been observed."""
+    monkeypatch.setattr(check_verb, "network_of", lambda *_: network(1))
+    monkeypatch.setattr(check_verb, "observe_once", lambda *_: snapshot)
+    argv = ["--lang", "en", "--state-dir", str(folder), "check", "--reach", str(folder / "sites.yaml")]
+    result = CliRunner().invoke(root, argv)
+    return result.exit_code, result.output
+
+
+def with_router(**changes: object) -> Snapshot:
+    """One site, all well but for the changes of its router; every device answers pings."""
+    snapshot = make_snapshot(1)
+    (site,) = snapshot.sites
+    devices = tuple(
+        replace(d, **({"ping": PointState.UP} | (changes if d.kind is DeviceKind.ROUTER else {})))
+        for d in site.devices
+    )
+    return replace(snapshot, sites=(replace(site, devices=devices),))
+
+
+def test_a_network_that_answers_ends_with_success(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    code, output = checked(monkeypatch, tmp_path, with_router())
+    assert code == Exit.DONE, output
+    assert "!" not in output
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"ping": PointState.DOWN}, "does not answer"),
+        ({"fault": DeviceFault.CREDENTIALS}, "SNMP user or key refused"),
+        ({"answered_s": None}, "does not answer"),
+        (
+            {"mismatch": Mismatch(MismatchKind.PORT, "gi0/1", ("Gi0/1", "Gi0/2"))},
+            "No port 'gi0/1' (interface). Existing ports: Gi0/1, Gi0/2.",
+        ),
+        (
+            {"mismatch": Mismatch(MismatchKind.OBJECTS, "ups-mib", driver="apc-ups")},
+            "By its sysObjectID, driver apc-ups fits.",
+        ),
+    ],
+)
+def test_anything_that_does_not_answer_as_it_should_ends_with_failure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, changes: dict[str, object], said: str
+) -> None:
+    code, output = checked(monkeypatch, tmp_path, with_router(**changes))
+    assert code == Exit.FAILED
+    assert any(said in line and line.startswith("  !") for line in output.splitlines()), output
 
 
 async def test_without_an_mcu_nothing_is_said() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gbdt_console.cli.failures import Exit
 from gbdt_console.text.words import Words
 from tests.support.lab.config import write_config
 from tests.support.lab.console import PROGRAM, device_of, in_state
@@ -47,7 +48,7 @@ def test_check_reach_says_what_answers(lab: Lab, config: Path) -> None:
     )
     lines = done.stdout.splitlines()
     section = lines[lines.index("6 Site bacha") :]
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == Exit.FAILED, done.stderr
     words = Words("en")
     assert words("fault.credentials") in section[1]
     assert words("verb.answers") in section[1]

@@ -8,8 +8,12 @@ from textual.strip import Strip
 
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
+from gbdt_console.core.monitoring.readings import Mismatch, MismatchKind, Quality, Reading, Unit
 from gbdt_console.core.site_history import SitePast
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import SiteView
+from gbdt_console.text.metrics import metric_name, value_name
+from gbdt_console.text.words import Words
 from gbdt_console.ui.conference.conference import CallMark
 from gbdt_console.ui.drawing.appearance import Appearance, appearance_of
 from gbdt_console.ui.view import View
@@ -100,6 +104,60 @@ def test_what_a_device_suffers_is_said_in_words(painter: PaintsSite) -> None:
     assert "chạy ắc quy 42 ph" in text_of(paint(painter, Fault.BATTERY))
     assert "codec không trả lời" in text_of(paint(painter, Fault.CODEC))
     assert "UPS" in text_of(paint(painter, Fault.UPS_SILENT))
+
+
+@pytest.mark.parametrize("painter", [TilePainter(VI, 40, 8), RowPainter(VI, 120)])
+@pytest.mark.parametrize(
+    ("kind", "mismatch", "said"),
+    [
+        (DeviceKind.UPS, Mismatch(MismatchKind.OBJECTS, "ups-mib", driver="apc-ups"), "UPS sai driver"),
+        (DeviceKind.ROUTER, Mismatch(MismatchKind.PORT, "gi1", ("Gi1",)), "Bộ định tuyến sai cổng"),
+        (DeviceKind.CODEC, Mismatch(MismatchKind.OBJECTS, "polycom-endpoint"), "Codec sai driver"),
+    ],
+)
+def test_a_device_that_does_not_fit_its_settings_is_noted(
+    painter: PaintsSite, kind: DeviceKind, mismatch: Mismatch, said: str
+) -> None:
+    view, site = view_of(None)
+    devices = tuple(replace(d, mismatch=mismatch if d.kind is kind else None) for d in site.devices)
+    site = replace(site, devices=devices)
+    shown = View(replace(view.snapshot, sites=(site,)), view.snapshot.at_s).site(site)
+    text = text_of(painter.paint(site, shown, view.now_utc, is_cursor=False))
+    assert said in text
+    assert ("codec tốt" in text) is (kind is not DeviceKind.CODEC and isinstance(painter, TilePainter))
+
+
+def test_a_codec_that_is_only_pinged_is_not_called_well() -> None:
+    view, site = view_of(None)
+    assert "codec tốt" in text_of(paint(TilePainter(VI, 40, 8), None))
+    devices = tuple(
+        replace(d, answered_s=None if d.kind is DeviceKind.CODEC else d.answered_s) for d in site.devices
+    )
+    shown = View(replace(view.snapshot, sites=(replace(site, devices=devices),)), view.snapshot.at_s)
+    (pinged,) = shown.snapshot.sites
+    lines = TilePainter(VI, 40, 8).paint(pinged, shown.site(pinged), view.now_utc, is_cursor=False)
+    assert "codec tốt" not in text_of(lines)
+    assert "codec ping được" in text_of(lines)
+
+
+def test_the_sheet_names_the_port_that_is_missing_and_those_that_exist() -> None:
+    view, site = view_of(None)
+    mismatch = Mismatch(MismatchKind.PORT, "gi0/1", ("Gi0/1", "Gi0/2"))
+    site = replace(site, devices=(replace(site.devices[0], mismatch=mismatch), *site.devices[1:]))
+    text = text_of(SitePage(VI, 119, 40).paint(site, view, None))
+    assert "Không có cổng «gi0/1» (interface). Các cổng có: Gi0/1, Gi0/2." in text
+
+
+def test_the_sheet_names_a_numbered_outlet_and_its_state_in_words() -> None:
+    view, site = view_of(None)
+    outlet = Reading("pdu.outlet.12.state", "on", Unit.NONE, Quality.GOOD, view.snapshot.at_s, "snmp:1")
+    ups = site.device(DeviceKind.UPS)
+    assert ups is not None
+    site = replace(site, devices=(replace(ups, readings=(outlet,)),))
+    text = text_of(SitePage(VI, 119, 40).paint(site, view, None))
+    assert metric_name(Words("vi"), outlet.metric) in text
+    assert value_name(Words("vi"), outlet.metric, "on") in text
+    assert "pdu.outlet" not in text
 
 
 def test_a_lost_site_shows_no_figure_of_before() -> None:

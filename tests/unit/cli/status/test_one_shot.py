@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.cli.check import _hooks
+from gbdt_console.cli.reach import reach_hooks
 from gbdt_console.cli.status.one_shot import _is_known
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.monitoring.detector import PointState
@@ -60,6 +60,8 @@ def test_hooks_that_nobody_can_run_are_said_before_the_first_alarm(tmp_path: Pat
         path.chmod(mode)
     commands = [(str(ready), "--now"), (str(forbidden),), (str(tmp_path / "absent"),), (str(tmp_path),)]
     hooks = dict(zip(Severity, commands, strict=True))
-    lines = list(_hooks(replace(network(1), alarms=AlarmSettings(hooks=hooks)), Words("en")))
+    outcomes = list(reach_hooks(replace(network(1), alarms=AlarmSettings(hooks=hooks)), Words("en")))
+    lines = [outcome.text for outcome in outcomes]
     assert ["can be run" in line for line in lines] == [True, False, False, False]
+    assert [outcome.is_good for outcome in outcomes] == [True, False, False, False]
     assert all(command[0] in line for command, line in zip(commands, lines, strict=True))

@@ -1,0 +1,139 @@
+"""Try hooks, MCU, codecs and devices once for `check --reach`, and say what answers."""
+
+import asyncio
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.conference.state import ConferenceState, ControlFault
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import DeviceView, SiteView
+from gbdt_console.devices import open_devices
+from gbdt_console.devices.control import Codec, ControlError, ListsParticipants
+from gbdt_console.text.metrics import mismatch_text
+from gbdt_console.text.reasons import reason_text
+from gbdt_console.text.words import Words
+
+_LONGEST_S = 20.0
+"""Limits one login: a host behind a dead line must not hold up the others."""
+
+_AT_ONCE = 8
+"""Limits the logins under way: each may start an SSH handshake, and the centre's lines carry a meeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of one trial.
+
+    text: what answered or why not, one line
+    is_good: whether it answered as the settings say
+    """
+
+    text: str
+    is_good: bool
+
+
+def reach_hooks(network: Network, words: Words) -> Iterator[Outcome]:
+    """Say whether each hook's program can be run."""
+    for severity, (program, *_) in network.alarms.hooks.items():
+        is_ready = shutil.which(program) is not None
+        code = "verb.hook-ready" if is_ready else "verb.hook-not-ready"
+        yield Outcome(words(code, severity=words(f"severity.{severity}"), program=program), is_ready)
+
+
+def reach_mcu(network: Network, known_hosts: Path, words: Words) -> Iterator[Outcome]:
+    """Say whether the MCU lets us in and reports its conference; nothing without an MCU.
+
+    known_hosts: file of pinned SSH host keys
+    """
+    where, mcu = network.centre.mcu, open_devices.mcu(network, SystemClock(), known_hosts)
+    if where is None or mcu is None:
+        return
+    place = {"address": where.address, "port": where.control.port}
+    try:
+        state = asyncio.run(_conference_of(mcu))
+    except (ControlError, TimeoutError) as error:
+        yield Outcome(words("verb.mcu-not-ready", **place, why=_why(error, words)), is_good=False)
+        return
+    name, count = clean(state.name), len(state.participants)
+    yield Outcome(words("verb.mcu-ready", **place, conference=name, n=count), is_good=True)
+
+
+def reach_codecs(network: Network, known_hosts: Path, words: Words) -> Mapping[str, Outcome]:
+    """Say whether each controlled codec lets us in, by the device's id.
+
+    known_hosts: file of pinned SSH host keys
+    """
+    return asyncio.run(_log_in_to(open_devices.codecs(network, SystemClock(), known_hosts), words))
+
+
+def reach_site(site: SiteView, logins: Mapping[str, Outcome], words: Words) -> Iterator[Outcome]:
+    """Say what answers of each of a site's devices.
+
+    logins: the results of logging in, by the device's id
+    """
+    for device in site.devices:
+        yield from _of_device(device, logins.get(device.id), words)
+
+
+def _of_device(device: DeviceView, login: Outcome | None, words: Words) -> Iterator[Outcome]:
+    """Say what answers of a device, then in a line of its own what does not fit its settings.
+
+    login: the result of logging in; None for a device that is not controlled
+    """
+    is_pinged = device.ping in (PointState.UP, PointState.DEGRADED)
+    parts = [f"ping {words('verb.answers' if is_pinged else 'verb.silent')}"]
+    if device.driver != "ping":
+        parts.append(f"snmp {_snmp_text(device, words)}")
+    if login is not None:
+        parts.append(login.text)
+    is_read = device.driver == "ping" or (device.fault is None and device.answered_s is not None)
+    is_good = is_pinged and is_read and device.mismatch is None and (login is None or login.is_good)
+    yield Outcome(f"{device.name:<12} {device.address:<15} {', '.join(parts)}", is_good)
+    if device.mismatch is not None:
+        yield Outcome(mismatch_text(words, device.mismatch), is_good=False)
+
+
+def _snmp_text(device: DeviceView, words: Words) -> str:
+    if device.fault is not None:
+        return words(f"fault.{device.fault}")
+    if device.answered_s is None:
+        return words("verb.silent")
+    good = sum(reading.value is not None for reading in device.readings)
+    return words("verb.readings", good=good, all=len(device.readings))
+
+
+async def _conference_of(mcu: ListsParticipants) -> ConferenceState:
+    try:
+        async with asyncio.timeout(_LONGEST_S):
+            await mcu.open()
+            return await mcu.conference()
+    finally:
+        await mcu.close()
+
+
+async def _log_in_to(codecs: Mapping[str, Codec], words: Words) -> Mapping[str, Outcome]:
+    places = asyncio.Semaphore(_AT_ONCE)
+
+    async def log_in(codec: Codec) -> Outcome:
+        async with places:
+            try:
+                async with asyncio.timeout(_LONGEST_S):
+                    await codec.open()
+            except (ControlError, TimeoutError) as error:
+                return Outcome(words("verb.login-failed", why=_why(error, words)), is_good=False)
+            finally:
+                await codec.close()
+        return Outcome(words("verb.login-good"), is_good=True)
+
+    return dict(zip(codecs, await asyncio.gather(*map(log_in, codecs.values())), strict=True))
+
+
+def _why(error: ControlError | TimeoutError, words: Words) -> str:
+    if isinstance(error, ControlError):
+        return reason_text(words, f"control.{error.fault}", error.words)
+    return words(f"control.{ControlFault.SILENT}")
