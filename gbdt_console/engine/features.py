@@ -31,6 +31,10 @@ class AlarmAccess(Protocol):
         """Return False while the site or its codec is lost; else None."""
         ...
 
+    def lost_since_utc(self, site_id: str) -> float | None:
+        """Return since when the site or its codec is lost, UTC seconds; None where neither is."""
+        ...
+
     def cause(self, site_id: str) -> str:
         """Return the type of the site's worst alarm; empty where there is none."""
         ...

@@ -54,6 +54,16 @@ def order_text(words: Words, order: OrderView, target: str) -> str:
     return words("roster.order-failed", **facts, why=reason_text(words, order.code, order.words))
 
 
+def not_there_text(words: Words, formats: Formats, left_utc: float | None) -> str:
+    """Say that a site is not in the conference, and since when if it was in.
+
+    left_utc: UTC seconds when it left; None where it was never in
+    """
+    if left_utc is None:
+        return words("roster.not-there")
+    return words("roster.left", time=formats.time(left_utc))
+
+
 def absence_texts(words: Words, formats: Formats, row: RosterRow) -> Iterator[str]:
     """Tell how an absent site left and when it is called again.
 

@@ -98,7 +98,8 @@ class RosterLines:
         words, leg = self._words, row.participant
         if row.standing in (RosterStatus.ABSENT, RosterStatus.STALE):
             excuse = "" if leg else self._view.floor.excuse_of(row.site_id)
-            yield words("roster.stale" if leg else "roster.excused" if excuse else "roster.not-there")
+            if leg is not None or excuse or row.left is None:
+                yield words("roster.stale" if leg else "roster.excused" if excuse else "roster.not-there")
             yield from (excuse,) if excuse else ()
         if row.standing is not RosterStatus.CONNECTED and row.cause not in ("", AlarmType.SITE_ABSENT):
             yield words("roster.alarm", alarm=words(f"alarm.{row.cause}.name"))

@@ -6,21 +6,28 @@ from dataclasses import replace
 from gbdt_console.core.conference.roster import Departure, RosterRow
 from gbdt_console.core.conference.state import ConferenceState, HungUpBy
 
+LostSince = Callable[[str], float | None]
+"""Returns since when a site's line or codec is lost, UTC seconds; None where neither is."""
 _MOST = 1_000
 """Hang-ups kept; bounds the memory of legs whose end no poll ever shows."""
 _OURS_WITHIN_S = 20.0
 """Seconds within which the end of a call counts as the result of the operator's hang-up."""
+_FAILS_WITHIN_S = 10.0
+"""Limits how long after a call's end its line or codec may fail and still be its cause, seconds: a codec
+that is switched off first ends its calls."""
 
 
 class Departures:
     """Compares each poll of the MCU with the one before.
 
-    Hang-ups of this console are certain; others are as the MCU reports them.
+    Hang-ups of this console are certain; others are as the MCU reports them, unless the site's line or codec
+    failed at that time.
     """
 
-    def __init__(self, utc: Callable[[], float]) -> None:
+    def __init__(self, utc: Callable[[], float], lost_since: LostSince = lambda site_id: None) -> None:
         """`utc` returns the time, UTC seconds."""
         self._utc = utc
+        self._lost_since = lost_since
         self._legs: dict[str, str] = {}
         self._ours: dict[str, tuple[str, float]] = {}
         self._left: dict[str, Departure] = {}
@@ -44,6 +51,7 @@ class Departures:
                 self._left.pop(row.site_id, None)
             elif before:
                 self._left[row.site_id] = self._departure(before, ended.get(before))
+        self._left = {site_id: self._judged(site_id, left) for site_id, left in self._left.items()}
         return tuple(
             replace(row, left=self._left[row.site_id]) if row.site_id in self._left else row for row in rows
         )
@@ -56,6 +64,15 @@ class Departures:
         if meeting_id != self._meeting_id:
             self._meeting_id = meeting_id
             self._left.clear()
+
+    def _judged(self, site_id: str, left: Departure) -> Departure:
+        """Return the departure as LOST where the site's line or codec failed by then.
+
+        The alarm may come after the MCU's list, so each poll asks again.
+        """
+        lost_utc = self._lost_since(site_id)
+        is_lost = lost_utc is not None and lost_utc <= left.at_utc + _FAILS_WITHIN_S
+        return replace(left, by=HungUpBy.LOST) if is_lost and left.by is not HungUpBy.CONSOLE else left
 
     def _departure(self, leg: str, by: HungUpBy | None) -> Departure:
         now_utc = self._utc()

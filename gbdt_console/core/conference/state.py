@@ -43,12 +43,13 @@ class Participant:
 class HungUpBy(StrEnum):
     """The party that ended a call.
 
-    MCU means a timeout there or another client of the MCU; CONSOLE is this program.
+    MCU is another client of the MCU, CONSOLE this program. LOST is nobody: line, codec or node failed.
     """
 
     SITE = "site"
     MCU = "mcu"
     CONSOLE = "console"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,11 @@ _BY = {"HangupRequest": HungUpBy.SITE, "SoftHangupRequest": HungUpBy.MCU}
 """The first request to hang a channel up tells the side: the far end sends HangupRequest; Asterisk sends
 SoftHangupRequest for a timeout or another client."""
 
+_DELIBERATE = frozenset({"", "0", "16", "31"})
+"""Values of Cause with which somebody hangs up: not set, normal clearing, normal unspecified (ITU-T Q.850).
+Asterisk gives 44 where no media came for rtp_timeout (res_pjsip_sdp_rtp.c) and 102 where the far end answers
+no refresh of the session: then nobody hung up."""
+
 _MOST_CHANNELS = 500
 """Limit of remembered channels: more than a meeting has, and a hostile caller cannot fill memory."""
 
@@ -106,6 +111,7 @@ class HangupCauses:
         """
         by, channel = _BY.get(packet.event), packet.get("Channel")
         if by is not None and channel:
+            by = by if packet.get("Cause") in _DELIBERATE else HungUpBy.LOST
             self._by_channel.setdefault(channel, by)
             while len(self._by_channel) > _MOST_CHANNELS:
                 del self._by_channel[next(iter(self._by_channel))]

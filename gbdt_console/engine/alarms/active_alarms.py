@@ -83,9 +83,18 @@ class ActiveAlarms:
 
         Return None otherwise, for it may be reachable or not.
         """
+        return None if self.lost_since_utc(site_id) is None else False
+
+    def lost_since_utc(self, site_id: str) -> float | None:
+        """Return since when the site or its codec is lost, UTC seconds.
+
+        None where neither is.
+        """
         types = (AlarmType.SITE_LOST, AlarmType.CODEC_LOST)
         found = (self.logic.book.of(AlarmKey(site_id, alarm_type)) for alarm_type in types)
-        return False if any(alarm is not None and alarm.is_active for alarm in found) else None
+        return min(
+            (alarm.since_utc for alarm in found if alarm is not None and alarm.is_active), default=None
+        )
 
     def cause(self, site_id: str) -> str:
         """Return the type of the site's worst alarm.

@@ -71,7 +71,7 @@ class ConferenceMonitor:
         self.orders = DeviceOrders(self.link, clock, context.record, network.operator_name)
         self.make = ConferenceOrders(mcu)
         self.rows: tuple[RosterRow, ...] = ()
-        self.departures = Departures(clock.utc)
+        self.departures = Departures(clock.utc, context.alarms.lost_since_utc)
         owned = {site.id for site in network.sites if site.redial is RedialOwner.CONSOLE}
         self._redialling = Redialer(owned & {site_id for site_id, _ in self._sites})
         self._out_of_turn = OutOfTurn(lambda at_s: clock.utc() - (clock.monotonic() - at_s))

@@ -7,6 +7,8 @@ from gbdt_console.simulator.world.plan import PlannedSite
 
 RTP_TIMEOUT_S = 20.0
 """After this long without media the MCU drops a member."""
+_NO_MEDIA = "44"
+"""The Cause with which Asterisk drops it (res_pjsip_sdp_rtp.c, requested channel unavailable)."""
 _STRANGER = "02140000099"
 _STRANGER_NAME = "HDX"
 
@@ -98,7 +100,7 @@ class Attendee:
             faults.staying_out.discard(self.site.id)
         is_out = self.site.id in faults.staying_out
         if self.leg is not None and (is_timed_out or is_out):
-            self._conference.leave(self.leg)
+            self._end(self.leg, is_timed_out=is_timed_out)
             self.leg = None
         may_call = self.leg is None and not is_out and self._reachable_since_s is not None
         if may_call and now_s - (self._reachable_since_s or 0.0) >= self._dials_after_s:
@@ -110,7 +112,7 @@ class Attendee:
             faults.calling_twice.discard(self.site.id)
         is_wanted = self.site.id in faults.calling_twice
         if self._second is not None and (is_timed_out or not is_wanted):
-            self._conference.leave(self._second)
+            self._end(self._second, is_timed_out=is_timed_out)
             self._second = None
         elif self._second is None and is_wanted and is_reachable:
             self._second = self._enter()
@@ -128,6 +130,13 @@ class Attendee:
         is_heard = is_speaking and is_reachable and is_open
         if leg.is_talking is not is_heard:
             conference.set_talking(leg, is_heard)
+
+    def _end(self, leg: Member, *, is_timed_out: bool) -> None:
+        """Remove a leg: the MCU drops it for lack of media, or the site hangs up."""
+        if is_timed_out:
+            self._conference.leave(leg, "SoftHangupRequest", _NO_MEDIA)
+        else:
+            self._conference.leave(leg)
 
     def _enter(self, *, is_admin: bool = False) -> Member | None:
         site = self.site

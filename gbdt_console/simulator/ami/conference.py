@@ -95,17 +95,18 @@ class AmiConference:
             [*self._event("ConfbridgeJoin"), *member.channel_fields(), *_flags(member), *_muted(member)]
         )
 
-    def leave(self, member: Member, request: str = "HangupRequest") -> None:
+    def leave(self, member: Member, request: str = "HangupRequest", cause: str = "16") -> None:
         """Remove a member.
 
         The last one's leaving ends the conference and resets its settings.
 
         request: HangupRequest where the far end hangs up, SoftHangupRequest where the MCU does
+        cause: the request's Cause, as in ITU-T Q.850
         """
         if self.members.pop(member.channel, None) is None:
             return
         self.publish(
-            [("Event", request), ("Privilege", "call,all"), *member.channel_fields(), ("Cause", "16")]
+            [("Event", request), ("Privilege", "call,all"), *member.channel_fields(), ("Cause", cause)]
         )
         self.publish([*self._event("ConfbridgeLeave"), *member.channel_fields(), *_flags(member)])
         if not self.members:

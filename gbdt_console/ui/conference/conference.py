@@ -61,6 +61,7 @@ class CallView:
     is_talking: whether the MCU hears it
     is_isolated: whether nobody hears it
     is_excused: whether it need not be there
+    left_utc: UTC seconds when an absent site left; None where it was not in
     microphone: the room's own microphone, beside the centre's block; None where no codec can be asked
     """
 
@@ -73,6 +74,7 @@ class CallView:
     is_talking: bool = False
     is_isolated: bool = False
     is_excused: bool = False
+    left_utc: float | None = None
     microphone: Microphone | None = None
 
 
@@ -144,7 +146,12 @@ class ShownConference:
         leg, site_id, floor, state = row.participant, row.site_id, self.floor, self.view.state
         if leg is None:
             is_prepared = bool(site_id) and site_id == floor.prepared
-            return CallView(row.standing, is_prepared=is_prepared, is_excused=bool(floor.excuse_of(site_id)))
+            return CallView(
+                row.standing,
+                is_prepared=is_prepared,
+                is_excused=bool(floor.excuse_of(site_id)),
+                left_utc=row.left.at_utc if row.left is not None else None,
+            )
         return CallView(
             row.standing,
             leg.is_blocked,

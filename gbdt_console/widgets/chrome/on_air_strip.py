@@ -3,6 +3,7 @@
 from textual.strip import Strip
 
 from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.text.reasons import not_there_text
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
@@ -116,10 +117,11 @@ class OnAirStrip(Lines):
             state, ink = words("site.unknown"), inks.unknown
         elif row is not None and row.standing is RosterStatus.CONNECTED:
             state, ink = readiness(appearance, view.rooms.get(floor.prepared))
+        elif row is not None and row.participant is not None:
+            state, ink = words("call.part.stale"), inks.poor
         else:
-            is_listed = row is not None and row.participant is not None
-            state = words("call.part.stale" if is_listed else "roster.not-there")
-            ink = inks.poor
+            left_utc = row.left.at_utc if row is not None and row.left is not None else None
+            state, ink = not_there_text(words, appearance.formats, left_utc), inks.poor
         return [(appearance.glyphs.separator.join((name, state)), ink), *after]
 
     def _other(

@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.view import OrderView
-from gbdt_console.text.reasons import order_text, reason_text
+from gbdt_console.text.reasons import not_there_text, order_text, reason_text
 from gbdt_console.ui.conference.conference import CallView, ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
@@ -51,7 +51,7 @@ class CallText:
             case RosterStatus.ABSENT:
                 prepared = [(words("call.part.prepared"), inks.plain)] if call.is_prepared else []
                 excused = (words("roster.excused"), inks.quiet)
-                return [excused if call.is_excused else (words("roster.not-there"), inks.poor), *prepared]
+                return [excused if call.is_excused else (self._not_there(call), inks.poor), *prepared]
             case RosterStatus.STALE:
                 return [(words("call.part.stale"), inks.poor)]
         is_unheard = call.is_speaker and call.microphone is Microphone.CLOSED
@@ -74,7 +74,13 @@ class CallText:
         words = self._appearance.words
         codes = _SHORT + (_SHORT_BESIDE if call.microphone is not None else ())
         shorter = {words(code): words(short) for code, short in codes}
+        if call.left_utc is not None:
+            time = self._appearance.formats.time(call.left_utc)
+            shorter[self._not_there(call)] = words("call.short.left", time=time)
         return [(shorter.get(text, text), ink) for text, ink in self.parts(call)]
+
+    def _not_there(self, call: CallView) -> str:
+        return not_there_text(self._appearance.words, self._appearance.formats, call.left_utc)
 
     def fitting(self, call: CallView, room: int) -> list[StyledText]:
         """Return the parts, in short where they need more than `room` cells."""

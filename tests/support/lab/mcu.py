@@ -21,6 +21,7 @@ AMI_PORT = 5038
 WITNESS, WITNESS_SECRET = "witness", "lab-witness-secret"
 CONSOLE, CONSOLE_SECRET = "console", "lab-console-secret"
 READER, READER_SECRET = "reader", "lab-reader-secret"
+NO_MEDIA_S = 3
 _CLONE_NEWNET = 0x40000000
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -89,6 +90,7 @@ disallow = all
 allow = g722,vp8
 direct_media = no
 callerid = "{name}" <{number}>
+rtp_timeout = {rtp_timeout}
 [{number}]
 type = aor
 contact = sip:{number}@{address}
@@ -163,7 +165,8 @@ def _enter(handle: int) -> None:
 
 
 class Asterisk:
-    """The MCU, in a folder of its own for this run. The first site is the chair's."""
+    """The MCU, in a folder of its own for this run. The first site is the chair's; the last one's call ends
+    after NO_MEDIA_S without media, the others' never."""
 
     def __init__(self, namespaces: Namespaces, sites: Sequence[LabSite]) -> None:
         self._namespaces = namespaces
@@ -232,6 +235,7 @@ def _sip(sites: Sequence[LabSite]) -> str:
             name=name_of(site),
             number=number_of(site),
             address=site.address("codec"),
+            rtp_timeout=NO_MEDIA_S if site is sites[-1] else 0,
         )
         for site in sites
     ]

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.conference.state import Participant
+from gbdt_console.core.conference.state import HungUpBy, Participant
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
@@ -76,12 +76,14 @@ async def test_all_are_there_from_the_start_since_a_while_and_the_first_is_the_c
 
 async def test_a_cut_site_is_listed_for_a_while_leaves_and_comes_back_open() -> None:
     async with hall() as at:
-        await at.mcu.block((await at.leg("2002")).id)
+        leg = (await at.leg("2002")).id
+        await at.mcu.block(leg)
         at.strike(FaultCode.CUT_LINE, "site-2")
         at.later(RTP_TIMEOUT_S - 1)
         assert await at.numbers() == ALL
         at.later(1)
         assert "2002" not in await at.numbers()
+        assert (await at.mcu.conference()).ended == ((leg, HungUpBy.LOST),), "nobody hung up"
         at.strike(FaultCode.RESTORE_LINE, "site-2")
         assert "2002" not in await at.numbers(), "nobody is there at once"
         at.later(SLOWEST_CALL_S)

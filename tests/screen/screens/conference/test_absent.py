@@ -37,7 +37,7 @@ def absent(**floor: object) -> dict[str, object]:
     redial = {"site4": RedialState(7, AT_UTC + 45), "site5": RedialState(0)}
     rows = tuple(
         replace(row, left=left.get(row.site_id), redial=redial.get(row.site_id))
-        for row in rows_of(11, away=(2, 3, 4, 5))
+        for row in rows_of(11, away=(2, 3, 4, 5, 6))
     )
     return {"rows": rows, "floor": replace(SPEAKING, **floor)}  # type: ignore[arg-type]
 
@@ -46,7 +46,9 @@ def absent(**floor: object) -> dict[str, object]:
 async def test_an_absent_site_tells_how_it_left_and_whether_it_is_excused(size: tuple[int, int]) -> None:
     async with console(meeting(**absent(excused=(("site2", "họp huyện"),))), size=size) as c:
         assert "được phép vắng" in tile(c, "2 TP. Lào Cai")
-        assert "chưa vào phòng họp" in tile(c, "4 Bảo Thắng")
+        assert "đã rời" in tile(c, "4 Bảo Thắng")
+        assert "chưa vào" not in tile(c, "4 Bảo Thắng")
+        assert "chưa vào phòng họp" in tile(c, "6 Bắc Hà")
         await c.press("j")
         told = {name: next(line for line in lines(c) if name in line)
                 for name in ("2 TP. Lào Cai", "3 Bát Xát", "4 Bảo Thắng", "5 Bảo Yên")}  # fmt: skip

@@ -13,7 +13,7 @@ from gbdt_console.core.conference.roster import Departure, RosterStatus
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.sites import Network, RedialOwner
-from tests.support.conference.engine_meetings import ask, meeting_of, numbered, play, view
+from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, numbered, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 
@@ -68,6 +68,22 @@ def test_who_hung_up_is_told_as_far_as_it_is_known() -> None:
         assert unknown.by is None
         mcu.join("2002")
         await bench.until(lambda: left(bench, "s2") is None, 3)
+
+    play(scenario)
+
+
+def test_a_cut_site_that_the_mcu_says_hung_up_did_not_hang_up() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        bench.world.cut(2)
+        await asyncio.sleep(20)
+        leg = leg_of(mcu, "2002")
+        mcu.ended += ((leg, HungUpBy.SITE),)
+        mcu.leave(leg)
+        await bench.until(lambda: left(bench, "s2") is not None, 3)
+        gone = left(bench, "s2")
+        assert gone is not None
+        assert gone.by is HungUpBy.LOST
 
     play(scenario)
 
