@@ -27,6 +27,8 @@ VERBS: Mapping[str, str] = {
     "maintenance": "gbdt_console.cli.alarms.maintenance:maintenance",
     "meeting": "gbdt_console.cli.meeting:meeting",
     "mute": "gbdt_console.cli.conference.verbs:mute",
+    "outage": "gbdt_console.cli.outages.verbs:outage",
+    "outages": "gbdt_console.cli.outages.listing:outages",
     "participant": "gbdt_console.cli.conference.verbs:participant",
     "record": "gbdt_console.cli.record:record",
     "room": "gbdt_console.cli.rooms.verbs:room",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from gbdt_console.core.alarms.commands import ALARM_COMMANDS
 from gbdt_console.core.commands import CONTROL_COMMANDS, MEETING_COMMANDS, Command, CommandDefinition
 from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
+from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
 from gbdt_console.core.rooms.commands import ROOM_COMMANDS
 
 COMMANDS: tuple[CommandDefinition, ...] = (
@@ -13,5 +14,6 @@ COMMANDS: tuple[CommandDefinition, ...] = (
     *ALARM_COMMANDS,
     *CONFERENCE_COMMANDS,
     *ROOM_COMMANDS,
+    *OUTAGE_COMMANDS,
 )
 DEFINITION_OF: Mapping[type[Command], CommandDefinition] = {row.command: row for row in COMMANDS}

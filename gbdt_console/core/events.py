@@ -12,6 +12,7 @@ from gbdt_console.core.alarms.events import AlarmEvent
 from gbdt_console.core.conference.floor_events import FloorEvent, OrderEvent
 from gbdt_console.core.control_events import ControlEvent
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.outages.events import OutageEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +290,7 @@ Event = (
     EngineStarted | EngineStopped | PointChanged | BlipSeen | DeviceFaultChanged | DeviceRestarted
     | DeviceIdentified | IdentityChanged | TrapSeen | BlindnessBegan | BlindnessEnded | ClockJumped
     | MeetingStarted | MeetingClosedSet | MeetingEnded | RecordingRefused | JournalReplaced | Checkpoint
-    | AlarmEvent | ControlEvent | FloorEvent | OrderEvent
+    | AlarmEvent | ControlEvent | FloorEvent | OrderEvent | OutageEvent
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}

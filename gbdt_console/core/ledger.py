@@ -23,6 +23,9 @@ from gbdt_console.core.events import (
 )
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings import Meeting, MeetingMode
+from gbdt_console.core.outages import json_form as outage_json
+from gbdt_console.core.outages.book import OutageBook
+from gbdt_console.core.outages.events import OutageEvent
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class Ledger:
     identities: each device's last reported identity, by device id and metric
     alarms: the fold of alarm events
     floor: the fold of floor events
+    outages: the fold of outage events
     """
 
     meeting: Meeting | None = None
@@ -49,6 +53,7 @@ class Ledger:
     identities: dict[str, dict[str, str]] = field(default_factory=dict)
     alarms: AlarmBook = field(default_factory=AlarmBook)
     floor: Floor = field(default_factory=Floor)
+    outages: OutageBook = field(default_factory=OutageBook)
 
     def apply(self, event: Event | None) -> None:
         """Take one event; kinds without an effect on the present are ignored."""
@@ -67,12 +72,8 @@ class Ledger:
                 self._move_clock(event.by_s)
             case Checkpoint():
                 self._restore(Ledger.from_data(event.ledger))
-            case _ if isinstance(event, AlarmEvent):
-                self.alarms.apply(event)
-            case _ if isinstance(event, FloorEvent):
-                self.floor = self.floor.apply(event)
             case _:
-                pass
+                self._fold(event)
 
     def to_data(self) -> dict[str, Json]:
         """Return plain JSON values for a Checkpoint."""
@@ -85,6 +86,7 @@ class Ledger:
             "identities": {device: dict(values) for device, values in sorted(self.identities.items())},
             "alarms": book_data(self.alarms),
             "floor": floor_data(self.floor),
+            "outages": outage_json.book_data(self.outages),
         }
 
     @classmethod
@@ -101,7 +103,17 @@ class Ledger:
             identities=cast(dict[str, dict[str, str]], data.get("identities", {})),
             alarms=book_of(cast(dict[str, Json], data.get("alarms", {}))),
             floor=floor_from(cast(dict[str, Json], data.get("floor", {}))),
+            outages=outage_json.book_of(cast(dict[str, Json], data.get("outages", {}))),
         )
+
+    def _fold(self, event: Event | None) -> None:
+        """Give an event to the fold of its feature."""
+        if isinstance(event, AlarmEvent):
+            self.alarms.apply(event)
+        elif isinstance(event, FloorEvent):
+            self.floor = self.floor.apply(event)
+        elif isinstance(event, OutageEvent):
+            self.outages.apply(event)
 
     def _restore(self, other: "Ledger") -> None:
         for name in (item.name for item in fields(self)):
@@ -111,6 +123,7 @@ class Ledger:
         """Shift the begin of present states, so that their durations stay."""
         self.points = {target: (state, since + by_s) for target, (state, since) in self.points.items()}
         self.alarms.shift(by_s)
+        self.outages.shift(by_s)
         if self.floor.since_utc is not None:
             self.floor = replace(self.floor, since_utc=self.floor.since_utc + by_s)
 

@@ -11,15 +11,22 @@ MCU = "centre.mcu"
 """The MCU."""
 CALLERS = "caller."
 """Prefix of a caller's id."""
+OUTAGES = "outage."
+"""Prefix of an outage record's id."""
 LINE_SUFFIX = "line"
 """Last part of a line's id ('sa-pa.line'); no device can have this name."""
-RESERVED = frozenset({CENTRE, "upstream", "caller"})
+RESERVED = frozenset({CENTRE, "upstream", "caller", "outage"})
 """First parts of ids of other resources, which no site may have as its id."""
 
 
 def caller_resource(number: str) -> str:
     """Return the id of a caller, by its number or call leg."""
     return f"{CALLERS}{number}"
+
+
+def outage_resource(number: int) -> str:
+    """Return the id of an outage record."""
+    return f"{OUTAGES}{number}"
 
 
 def upstream_resource(upstream_id: str) -> str:

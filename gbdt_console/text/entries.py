@@ -6,9 +6,12 @@ from gbdt_console.core.alarms import events as alarms
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference import floor_events as floor
 from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingStarted, PointChanged, TrapSeen
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.metrics import metric_name
+from gbdt_console.text.outages import event_params
 from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import Words
 
@@ -61,6 +64,8 @@ class EntryWords:
             params |= self._order_params(entry.event)
         if isinstance(entry.event, floor.CallerIsolated | floor.CallerAdmitted | floor.CallerLeft):
             params |= self._caller_params(entry.event)
+        if isinstance(entry.event, OutageEvent):
+            params |= self._outage_params(entry.event, entry.data)
         if isinstance(entry.event, alarms.AlarmCleared):
             params["lasted"] = self._formats.duration(entry.event.lasted_s)
         return self._words(code, **params, actor=entry.actor)
@@ -73,6 +78,8 @@ class EntryWords:
         site_id, _, part = target.partition(".")
         if target in _OWN:
             return self._words(_OWN[target])
+        if site_id == "outage":
+            return self._words("thing.outage", number=clean(part))
         if site_id == "caller":
             return self._words("thing.caller", number=clean(part) or self._words("caller.no-number"))
         if not part:
@@ -105,6 +112,13 @@ class EntryWords:
             why = clean(event.words) or reason_text(self._words, event.code).rstrip(".")
             params["words"] = f" ({why})" if why else ""
         return params
+
+    def _outage_params(self, event: OutageEvent, data: Mapping[str, Json]) -> dict[str, object]:
+        """Write the codes and sites of an outage event; an opened one names its operator."""
+        params = event_params(self._words, self._formats, self._names, event, data)
+        times = {name: self._value(name, value) for name, value in data.items() if name in _TIMES}
+        by = self._words("outage.by", operator=params["operator"]) if data.get("operator") else ""
+        return params | times | {"by": by}
 
     def _value(self, name: str, value: object) -> object:
         """Write the value of the event field `name`."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from gbdt_console.text.formats import TIMEZONE
 
 _MINUTES = re.compile(r"\+?(\d{1,5})")
+_AHEAD = re.compile(r"\+(\d{1,3})[hg](\d{1,2})?")
 _CLOCK = re.compile(r"(\d{1,2})[:hg.](\d{2})")
 _LENGTH = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?")
 _DATES = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
@@ -19,12 +20,15 @@ def parse_moment(text: str, now_utc: float, timezone: str = TIMEZONE) -> float |
 
     None where it names no time.
 
-    text: minutes from now ('20', '+20') or a time of day ('14:50'), whose next occurrence counts
+    text: minutes from now ('20', '+20'), hours and minutes from now ('+1h30', '+2h'), or a time of day
+        ('14:50'), whose next occurrence counts
     now_utc: UTC seconds to count from
     """
     text = text.strip()
     if minutes := _MINUTES.fullmatch(text):
         return now_utc + int(minutes.group(1)) * _MINUTE_S
+    if ahead := _AHEAD.fullmatch(text):
+        return now_utc + int(ahead.group(1)) * _HOUR_S + int(ahead.group(2) or 0) * _MINUTE_S
     clock = _CLOCK.fullmatch(text)
     if clock is None:
         return None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import click
 
-from gbdt_console.cli.alarms.recorded import recorded_alarms
 from gbdt_console.cli.client.connect import snapshot_if_any
+from gbdt_console.cli.client.recorded import recorded_ledger
 from gbdt_console.cli.context import Context
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
 from gbdt_console.core.alarms.book import AlarmBook
@@ -74,7 +74,8 @@ def known_alarms(context: Context) -> AlarmsKnown:
     snapshot = snapshot_if_any(context, words)
     if snapshot is not None:
         return known_of_snapshot(snapshot)
-    known = known_of_record(*recorded_alarms(context, words), _network_if_readable(context))
+    ledger, at_utc = recorded_ledger(context, words)
+    known = known_of_record(ledger.alarms, at_utc, network_if_readable(context))
     own_words = context.words(known.language)
     time = Formats(own_words).since(known.at_utc, SystemClock().utc())
     click.echo(own_words("verb.alarms-as-of", state=context.state.path, time=time), err=True)
@@ -86,7 +87,7 @@ def _names(network: Network) -> dict[str, str]:
     return nodes | {site.id: f"{site.number} {site.name}" for site in network.sites}
 
 
-def _network_if_readable(context: Context) -> Network | None:
+def network_if_readable(context: Context) -> Network | None:
     """Load sites.yaml.
 
     Return None where it is rejected, so that a missing secret does not hide alarms.

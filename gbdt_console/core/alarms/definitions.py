@@ -19,6 +19,7 @@ class AlarmScope(StrEnum):
 
     CENTRE: the control centre, that is the console itself.
     MCU: the MCU, where the network has one.
+    OUTAGE: an outage record.
     CALLER: a caller of the conference that is no site.
     UPSTREAM: a carrier's node that the line of a site names.
     SITE: every site.
@@ -32,6 +33,7 @@ class AlarmScope(StrEnum):
     CENTRE = "centre"
     MCU = "mcu"
     CALLER = "caller"
+    OUTAGE = "outage"
     UPSTREAM = "carrier-node"
     SITE = "site"
     SITE_WITH_CODEC = "site-with-codec"
@@ -152,4 +154,8 @@ class AlarmType:
     CALLER_UNEXPECTED = define("caller.unexpected", _MAJOR, _MAJOR, AlarmScope.CALLER, _CENTRE)
     MICROPHONE_OPEN = define("microphone.open", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE, _MEETING)
     CLOSED_RECORDED = define("closed.recorded", _CRITICAL, _MINOR, AlarmScope.MCU, _SITE, _MEETING)
+    OUTAGE_OVERDUE = define("outage.overdue", _CRITICAL, _MAJOR, AlarmScope.OUTAGE, _CARRIER)
+    OUTAGE_UNTOLD = define("outage.untold", _CRITICAL, _WARNING, AlarmScope.OUTAGE, _CENTRE)
+    OUTAGE_OLD_TIME = define("outage.old-time", _MAJOR, _WARNING, AlarmScope.OUTAGE, _CENTRE)
+    OUTAGE_UNREPORTED = define("outage.unreported", _MAJOR, _MINOR, AlarmScope.OUTAGE, _CARRIER)
     CLOSED_UNLOCKED = define("closed.unlocked", _MAJOR, _WARNING, AlarmScope.MCU, _SITE, _MEETING)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope
-from gbdt_console.core.resource_ids import CALLERS, CENTRE, MCU, upstream_resource
+from gbdt_console.core.resource_ids import CALLERS, CENTRE, MCU, OUTAGES, upstream_resource
 from gbdt_console.core.sites import DeviceKind, Network, Site
 
 
@@ -30,6 +30,8 @@ def scope_of(network: Network, read: Collection[str], *, has_mcu: bool) -> Calla
             return False
         if definition.scope is AlarmScope.CALLER:
             return has_mcu and key.resource.startswith(CALLERS)
+        if definition.scope is AlarmScope.OUTAGE:
+            return key.resource.startswith(OUTAGES)
         return key.resource in resources[definition.scope]
 
     return can_be

@@ -7,9 +7,10 @@ from gbdt_console.engine.alarms.feature import AlarmFeature
 from gbdt_console.engine.conference.feature import ConferenceFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
 from gbdt_console.engine.meetings.feature import MeetingFeature
+from gbdt_console.engine.outages.feature import OutageFeature
 from gbdt_console.engine.rooms.feature import RoomFeature
 
-_BUILDERS: tuple[FeatureBuilder, ...] = (MeetingFeature, ConferenceFeature, RoomFeature)
+_BUILDERS: tuple[FeatureBuilder, ...] = (MeetingFeature, ConferenceFeature, RoomFeature, OutageFeature)
 
 
 def build_features(

@@ -36,7 +36,9 @@ def made(kind: type[Any], *, is_full: bool) -> Event:
         has_default = any(f.name == name and f.default is not MISSING for f in fields(kind))
         if not any(f.name == name for f in fields(kind)) or (has_default and not is_full):
             continue
-        filled: dict[object, object] = {str: "x" if is_full else "", int: 3, float: AT_UTC, bool: is_full}
+        filled: dict[object, object] = {
+            str: "x" if is_full else "", int: 3, float: AT_UTC, float | None: AT_UTC, bool: is_full
+        }  # fmt: skip
         values[name] = KNOWN.get(name, filled.get(hint, (get_origin(hint) or list)()))
     return kind(**values)
 

@@ -1,4 +1,4 @@
-"""Reads the alarm book from the journal, beside a running engine or without one."""
+"""Reads the ledger from the journal, beside a running engine or without one."""
 
 import sqlite3
 from contextlib import closing
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.core.alarms.book import AlarmBook
+from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal.chain import JournalDamaged
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError
 from gbdt_console.journal.replay import fold
@@ -16,17 +16,17 @@ from gbdt_console.text.words import Words
 
 
 class Recorded(NamedTuple):
-    """Holds the journal's alarm book.
+    """Holds what the journal says.
 
-    book: the fold of the whole journal.
+    ledger: the fold of the whole journal.
     at_utc: when the last entry was written, UTC seconds.
     """
 
-    book: AlarmBook
+    ledger: Ledger
     at_utc: float
 
 
-def recorded_alarms(context: Context, words: Words) -> Recorded:
+def recorded_ledger(context: Context, words: Words) -> Recorded:
     """Fold the journal without writing to it.
 
     Ends the verb with Exit.NO_ENGINE where no journal exists, since no engine ever ran here, and with
@@ -38,7 +38,7 @@ def recorded_alarms(context: Context, words: Words) -> Recorded:
             fail(Exit.NO_ENGINE, words, "verb.no-engine", state=context.state.path)
         with closing(EventStore.view(path)) as store:
             newest = store.tail(1)
-            return Recorded(fold(store).alarms, newest[-1].at_utc if newest else 0.0)
+            return Recorded(fold(store), newest[-1].at_utc if newest else 0.0)
     except FutureSchemaError as error:
         fail(Exit.FAILED, words, "verb.journal-newer", reason=error)
     except JournalDamaged:

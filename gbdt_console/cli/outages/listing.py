@@ -1,0 +1,47 @@
+"""Implements `outages`: prints the outage records as plain lines or as JSON."""
+
+import json
+from collections.abc import Iterator
+
+import click
+
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.outages.json_form import outages_object
+from gbdt_console.cli.outages.known import OutagesKnown, known_outages
+from gbdt_console.core.outages.outage import Outage
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.outages import OutageWords, code_name
+from gbdt_console.text.words import Words
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/outages-json.md).")
+@click.option("--all", "is_whole", is_flag=True, help="Also the last closed and merged records.")
+@with_context
+def outages(context: Context, as_json: bool, is_whole: bool) -> None:
+    """Print the open outage records; without an engine as the journal has them."""
+    known = known_outages(context)
+    if as_json:
+        click.echo(json.dumps(outages_object(known), ensure_ascii=False, indent=1))
+        return
+    words = context.words(known.language)
+    shown = [outage for outage in known.outages if is_whole or outage.is_open]
+    for line in _lines(shown, known, words):
+        click.echo(line)
+    if not shown:
+        click.echo(words("verb.outages-none"))
+
+
+def _lines(outages: list[Outage], known: OutagesKnown, words: Words) -> Iterator[str]:
+    """Yield one line a record: number, state, begin, length, sites and fault, cause, estimate."""
+    formats = Formats(words)
+    text = OutageWords(words, formats, known.names)
+    for outage in outages:
+        since = formats.since(outage.started_utc, known.at_utc)
+        lasted = formats.duration(outage.lasted_s(known.at_utc))
+        expected = text.expected(outage) if outage.is_down else ""
+        facts = "; ".join(
+            filter(None, (f"{text.sites(outage)}: {text.fault(outage)}", text.cause(outage), expected))
+        )
+        state = code_name(words, "state", outage.state)
+        yield f"{outage.number:>5}  {state:<26} {since:<11} {lasted:>8}  {facts}"

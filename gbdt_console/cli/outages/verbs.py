@@ -1,0 +1,199 @@
+"""Implements `outage open|estimate|cause|remedy|…`, with the commands that the keys send."""
+
+from collections.abc import Sequence
+
+import click
+
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.outages.known import OutagesKnown
+from gbdt_console.cli.outages.sending import outage_of, send, send_chosen, site_id_of
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.commands import Command
+from gbdt_console.core.outages.causes import OutageCause
+from gbdt_console.core.outages.commands import (
+    CloseOutage,
+    CorrectOutage,
+    DecideCause,
+    EstimateRepair,
+    LogCall,
+    MergeOutages,
+    OpenOutage,
+    ReportToCarrier,
+    SetOutageState,
+    SetRemedy,
+    SplitOutage,
+    TellChair,
+)
+from gbdt_console.core.outages.outage import CallOutcome, Channel, EstimateSource, OutageState
+from gbdt_console.core.outages.record_changes import CorrectedField
+from gbdt_console.text.formats import TIMEZONE, Formats
+from gbdt_console.text.outages import OutageWords
+from gbdt_console.text.typed_times import parse_date
+from gbdt_console.text.words import Words
+
+_NUMBER = click.argument("number", type=click.IntRange(min=1), metavar="N")
+_CAUSES = click.Choice([cause.value for cause in OutageCause])
+_SOURCES = click.Choice([s.value for s in EstimateSource if s is not EstimateSource.AUTOMATIC])
+_STATES = click.Choice([state.value for state in OutageState if state is not OutageState.CLOSED])
+_SOURCE = click.option(
+    "--source", type=_SOURCES, default=EstimateSource.CARRIER_SPOKEN.value, show_default=True,
+    help="The party that gave the time.",
+)  # fmt: skip
+
+
+@click.group()
+def outage() -> None:
+    """Open outage records, complete and close them."""
+
+
+@outage.command(name="open")
+@click.argument("site", metavar="SITE")
+@click.argument("text", metavar="TEXT")
+@click.option("--cause", type=_CAUSES, default="", help="The cause, if it is known.")
+@click.option("--back", metavar="TIME", help="Expected repair: +20, +1h30 or 14:50.")
+@_SOURCE
+@with_context
+def open_(context: Context, site: str, text: str, cause: str, back: str | None, source: str) -> None:
+    """Open a record of a fault that SITE (number or id) reports, in the words of TEXT."""
+    back_utc = None if back is None else _time(back, context.words())
+
+    def command_of(known: OutagesKnown) -> Command:
+        return OpenOutage(site_id_of(site, known, context), text, cause, back_utc, source)
+
+    send_chosen(command_of, context)
+
+
+@outage.command()
+@_NUMBER
+@click.argument("time", metavar="TIME")
+@_SOURCE
+@click.option("--reason", default="", help="Reason of the change.")
+@with_context
+def estimate(context: Context, number: int, time: str, source: str, reason: str) -> None:
+    """Enter that outage N is expected to be repaired at TIME: +20, +1h30 or 14:50."""
+    send(context, EstimateRepair(number, _time(time, context.words()), source, reason))
+
+
+@outage.command()
+@_NUMBER
+@click.argument("cause", type=_CAUSES, metavar="CAUSE")
+@with_context
+def cause(context: Context, number: int, cause: str) -> None:
+    """Decide the CAUSE of outage N."""
+    send(context, DecideCause(number, cause))
+
+
+@outage.command()
+@_NUMBER
+@click.argument("text", metavar="TEXT")
+@with_context
+def remedy(context: Context, number: int, text: str) -> None:
+    """Enter the remedy of outage N."""
+    send(context, SetRemedy(number, text))
+
+
+@outage.command()
+@_NUMBER
+@click.argument("state", type=_STATES, metavar="STATE")
+@click.option("--reason", default="", help="Why; it stands in the journal.")
+@with_context
+def state(context: Context, number: int, state: str, reason: str) -> None:
+    """Enter how far the repair of outage N is; restored ends an outage that was opened by hand."""
+    send(context, SetOutageState(number, state, reason))
+
+
+@outage.command()
+@_NUMBER
+@click.option("--ticket", default="", help="The carrier's ticket number.")
+@with_context
+def report(context: Context, number: int, ticket: str) -> None:
+    """Enter that outage N was reported to the carrier."""
+    send(context, ReportToCarrier(number, ticket))
+
+
+@outage.command()
+@_NUMBER
+@click.argument("contact", metavar="CONTACT")
+@click.argument("phone", metavar="PHONE")
+@click.argument("outcome", type=click.Choice([o.value for o in CallOutcome]), metavar="OUTCOME")
+@click.option("--carrier", "is_carrier", is_flag=True, help="The contact is the carrier's.")
+@click.option("--note", default="", help="What was said.")
+@with_context
+def call(
+    context: Context, number: int, contact: str, phone: str, outcome: str, is_carrier: bool, note: str
+) -> None:
+    """Enter a phone call about outage N."""
+    send(context, LogCall(number, contact, phone, outcome, is_carrier, note))
+
+
+@outage.command()
+@_NUMBER
+@click.option("--person", required=True, metavar="ROLE", help="The person who was told, as a role.")
+@click.option(
+    "--channel", type=click.Choice([c.value for c in Channel]), default="in-room", show_default=True
+)
+@click.option("--text", default="", help="What was said; otherwise the prepared sentence, which is printed.")
+@with_context
+def told(context: Context, number: int, person: str, channel: str, text: str) -> None:
+    """Enter that the chair was told of outage N."""
+
+    def command_of(known: OutagesKnown) -> Command:
+        found = outage_of(number, known, context)
+        words = context.words(known.language)
+        sentence = text or OutageWords(words, Formats(words), known.names).for_chair(found, known.order)
+        click.echo(sentence)
+        back_utc = None if found.estimate is None else found.estimate.back_utc
+        return TellChair(number, person, channel, sentence, back_utc)
+
+    send_chosen(command_of, context)
+
+
+@outage.command()
+@_NUMBER
+@click.argument("into", type=click.IntRange(min=1), metavar="INTO")
+@with_context
+def merge(context: Context, number: int, into: int) -> None:
+    """Make outage N a part of outage INTO."""
+    send(context, MergeOutages(number, into))
+
+
+@outage.command()
+@_NUMBER
+@click.argument("sites", nargs=-1, required=True, metavar="SITE...")
+@with_context
+def split(context: Context, number: int, sites: Sequence[str]) -> None:
+    """Give the sites (numbers or ids) of outage N a record of their own."""
+
+    def command_of(known: OutagesKnown) -> Command:
+        return SplitOutage(number, tuple(site_id_of(site, known, context) for site in sites))
+
+    send_chosen(command_of, context)
+
+
+@outage.command()
+@_NUMBER
+@click.option("--unknown", "is_unknown", is_flag=True, help="Close it although the cause is unknown.")
+@click.option("--yes", "is_sure", is_flag=True, help="Close it although it never had an estimate.")
+@with_context
+def close(context: Context, number: int, is_unknown: bool, is_sure: bool) -> None:
+    """Close outage N; it needs a cause and a remedy."""
+    send(context, CloseOutage(number, is_unknown, is_sure))
+
+
+@outage.command()
+@_NUMBER
+@click.argument("field", type=click.Choice([field.value for field in CorrectedField]), metavar="FIELD")
+@click.argument("value", metavar="VALUE")
+@click.option("--reason", required=True, help="Reason of the correction.")
+@with_context
+def correct(context: Context, number: int, field: str, value: str, reason: str) -> None:
+    """Correct FIELD of the closed outage N; the value before stays in the record."""
+    send(context, CorrectOutage(number, field, value, reason))
+
+
+def _time(text: str, words: Words) -> float:
+    at_utc = parse_date(text, SystemClock().utc(), TIMEZONE)
+    if at_utc is None:
+        fail(Exit.USAGE, words, "verb.moment-wrong", time=text)
+    return at_utc

@@ -1,0 +1,1 @@
+"""Values and pure rules of outage records (A8.2d)."""

@@ -1,0 +1,149 @@
+"""Folds outage events into records; equal events give equal books."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from gbdt_console.core.outages.events import (
+    OutageClosed,
+    OutageEvent,
+    OutageMerged,
+    OutageOpened,
+    OutageSplit,
+)
+from gbdt_console.core.outages.outage import Downtime, Outage
+from gbdt_console.core.outages.record_changes import change_record, first_of, last_end, open_record, union
+from gbdt_console.core.outages.repairs import KEPT_REPAIRS, Repair, repair_of
+
+KEPT_CLOSED = 100
+"""Limits the closed and merged records of a book: a screen's list; older ones stand in the journal."""
+
+
+class OutageBook:
+    """Holds the open and the last closed outages.
+
+    last_number: highest number given so far
+    outages: open outages by number
+    ended: the last closed or merged outages by number, oldest first
+    repairs: the last repairs with a known cause, oldest first
+    """
+
+    def __init__(
+        self,
+        last_number: int = 0,
+        outages: Iterable[Outage] = (),
+        ended: Iterable[Outage] = (),
+        repairs: Iterable[Repair] = (),
+    ) -> None:
+        self.last_number = last_number
+        self.outages = {outage.number: outage for outage in outages}
+        self.ended = {outage.number: outage for outage in ended}
+        self.repairs = tuple(repairs)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OutageBook) and self._parts() == other._parts()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def find(self, number: int) -> Outage | None:
+        """Return the outage of that number, open or ended; None where the book has none."""
+        return self.outages.get(number) or self.ended.get(number)
+
+    def of_site(self, site_id: str) -> tuple[Outage, ...]:
+        """Return the open outages of a site, oldest first."""
+        return tuple(outage for outage in self.outages.values() if site_id in outage.sites)
+
+    def apply(self, event: OutageEvent) -> None:
+        """Apply one event; an event about an outage that the book has not changes nothing."""
+        if isinstance(event, OutageOpened):
+            self.last_number = max(self.last_number, event.number)
+            self._put(open_record(event))
+            return
+        before = self.find(event.number)
+        if before is None:
+            return
+        match event:
+            case OutageMerged():
+                self._merge(before, event)
+            case OutageSplit():
+                self._split(before, event)
+            case _:
+                self._put(change_record(before, event))
+                if isinstance(event, OutageClosed):
+                    self._note_repair(event.number)
+
+    def shift(self, by_s: float) -> None:
+        """Move the begin of running downtimes after a clock jump, so that durations stay."""
+        for number, outage in self.outages.items():
+            if outage.is_down:
+                moved = tuple(_shifted(downtime, by_s) for downtime in outage.downtimes)
+                started_utc = outage.started_utc + by_s
+                self.outages[number] = replace(outage, downtimes=moved, started_utc=started_utc)
+
+    def _parts(self) -> tuple[object, ...]:
+        return (self.last_number, self.outages, self.ended, self.repairs)
+
+    def _note_repair(self, number: int) -> None:
+        outage = self.find(number)
+        repair = None if outage is None else repair_of(outage)
+        if repair is not None:
+            self.repairs = (*self.repairs, repair)[-KEPT_REPAIRS:]
+
+    def _put(self, outage: Outage) -> None:
+        self.outages.pop(outage.number, None)
+        was_ended = self.ended.pop(outage.number, None) is not None
+        if outage.is_open:
+            self.outages[outage.number] = outage
+            self.outages = dict(sorted(self.outages.items()))
+            return
+        self.ended[outage.number] = outage
+        if was_ended:
+            self.ended = dict(sorted(self.ended.items()))
+        while len(self.ended) > KEPT_CLOSED:
+            del self.ended[next(iter(self.ended))]
+
+    def _merge(self, part: Outage, event: OutageMerged) -> None:
+        whole = self.outages.get(event.into)
+        if whole is None or whole.number == part.number or not part.is_open:
+            return
+        self._put(replace(part, merged_into=whole.number))
+        downtimes = union((*whole.downtimes, *part.downtimes))
+        merged = replace(
+            whole,
+            sites=tuple(dict.fromkeys((*whole.sites, *part.sites))),
+            downtimes=downtimes,
+            started_utc=min(whole.started_utc, part.started_utc),
+            detected_utc=min(whole.detected_utc, part.detected_utc),
+            acknowledged_utc=first_of(whole.acknowledged_utc, part.acknowledged_utc),
+            reported_utc=first_of(whole.reported_utc, part.reported_utc),
+            restored_utc=None if part.is_down else whole.restored_utc,
+            calls=tuple(sorted((*whole.calls, *part.calls), key=lambda call: call.at_utc)),
+        )
+        self._put(merged)
+
+    def _split(self, whole: Outage, event: OutageSplit) -> None:
+        leaving = frozenset(event.sites)
+        staying = tuple(site for site in whole.sites if site not in leaving)
+        going = tuple(site for site in whole.sites if site in leaving)
+        if not staying or not going or not whole.is_open:
+            return
+        self.last_number = max(self.last_number, event.new_number)
+        gone = tuple(one for one in whole.downtimes if one.site_id in leaving)
+        kept = tuple(one for one in whole.downtimes if one.site_id not in leaving)
+        new = replace(
+            whole,
+            number=event.new_number,
+            sites=going,
+            opened_by=None,
+            downtimes=gone,
+            split_from=whole.number,
+            started_utc=min((one.from_utc for one in gone), default=whole.started_utc),
+            restored_utc=last_end(gone, whole.restored_utc),
+        )
+        self._put(
+            replace(whole, sites=staying, downtimes=kept, restored_utc=last_end(kept, whole.restored_utc))
+        )
+        self._put(new)
+
+
+def _shifted(downtime: Downtime, by_s: float) -> Downtime:
+    return replace(downtime, from_utc=downtime.from_utc + by_s) if downtime.until_utc is None else downtime

@@ -1,0 +1,329 @@
+"""Defines the journal's events of outage records; core/events.py has the rules for events.
+
+Fields that many events share:
+
+    number: the outage's number
+    operator: the operator's name; empty for the engine
+    at_utc: when it happened
+    names ending in _utc: UTC seconds
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from gbdt_console.core.alarms.events import EvidenceData
+
+
+@dataclass(frozen=True, slots=True)
+class OutageOpened:
+    """Records a new outage.
+
+    sites: ids of the sites; empty for the MCU
+    resource: resource of the alarm that opened it; empty where an operator did
+    type: type of that alarm
+    words: the operator's words; empty where an alarm opened it
+    started_utc: last good reply
+    detected_utc: when the fault became an alarm or the operator opened the record
+    cause: the proposed OutageCause
+    confidence: confidence of the proposal; empty where nothing was diagnosed
+    evidence: observed facts behind the proposal
+    is_cut: whether the sites are cut off, so that their downtime runs
+    """
+
+    KIND: ClassVar[str] = "outage.opened"
+    VERSION: ClassVar[int] = 1
+    number: int
+    sites: list[str]
+    started_utc: float
+    detected_utc: float
+    resource: str = ""
+    type: str = ""
+    words: str = ""
+    cause: str = "unknown"
+    confidence: str = ""
+    evidence: list[EvidenceData] = field(default_factory=list)
+    is_cut: bool = True
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutageSiteCut:
+    """Records that a site is cut off by the outage, at first or once more.
+
+    site: id of the site
+    from_utc: its last good reply
+    """
+
+    KIND: ClassVar[str] = "outage.site-cut"
+    VERSION: ClassVar[int] = 1
+    number: int
+    site: str
+    from_utc: float
+
+
+@dataclass(frozen=True, slots=True)
+class OutageSiteBack:
+    """Records that a site of the outage is back.
+
+    site: id of the site
+    until_utc: its first good reply
+    """
+
+    KIND: ClassVar[str] = "outage.site-back"
+    VERSION: ClassVar[int] = 1
+    number: int
+    site: str
+    until_utc: float
+
+
+@dataclass(frozen=True, slots=True)
+class OutageRestored:
+    """Records that the fault is gone.
+
+    at_utc: first good reply of the last site
+    operator: the operator who said so; empty for the engine
+    """
+
+    KIND: ClassVar[str] = "outage.restored"
+    VERSION: ClassVar[int] = 1
+    number: int
+    at_utc: float
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutageProposed:
+    """Records another cause that the diagnosis proposes.
+
+    cause: an OutageCause
+    confidence: a Confidence; empty where nothing was diagnosed
+    evidence: observed facts behind it
+    """
+
+    KIND: ClassVar[str] = "outage.proposed"
+    VERSION: ClassVar[int] = 1
+    number: int
+    cause: str
+    confidence: str
+    evidence: list[EvidenceData] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class OutageAcknowledged:
+    """Records the first act of an operator on the outage."""
+
+    KIND: ClassVar[str] = "outage.acknowledged"
+    VERSION: ClassVar[int] = 1
+    number: int
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutageStateSet:
+    """Records how far the repair is.
+
+    state: an OutageState
+    reason: the operator's words; may be empty
+    """
+
+    KIND: ClassVar[str] = "outage.state"
+    VERSION: ClassVar[int] = 1
+    number: int
+    state: str
+    at_utc: float
+    operator: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutageCauseDecided:
+    """Records the cause that an operator decided.
+
+    cause: an OutageCause
+    """
+
+    KIND: ClassVar[str] = "outage.cause"
+    VERSION: ClassVar[int] = 1
+    number: int
+    cause: str
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutageRemedySet:
+    """Records the remedy.
+
+    remedy: the operator's words
+    """
+
+    KIND: ClassVar[str] = "outage.remedy"
+    VERSION: ClassVar[int] = 1
+    number: int
+    remedy: str
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutageReported:
+    """Records that the outage was reported to the carrier.
+
+    ticket: the carrier's ticket number; may be empty
+    """
+
+    KIND: ClassVar[str] = "outage.reported"
+    VERSION: ClassVar[int] = 1
+    number: int
+    at_utc: float
+    operator: str
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutageEstimated:
+    """Records an estimate of when the outage is repaired.
+
+    back_utc: expected repair
+    source: an EstimateSource
+    confidence: a Confidence; empty where the source named none
+    reason: reason of the change; may be empty
+    """
+
+    KIND: ClassVar[str] = "outage.estimated"
+    VERSION: ClassVar[int] = 1
+    number: int
+    back_utc: float
+    at_utc: float
+    source: str
+    operator: str = ""
+    confidence: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutageCalled:
+    """Records a phone call about the outage.
+
+    contact: role of the contact
+    phone: the phoned number
+    outcome: a CallOutcome
+    note: the operator's words; may be empty
+    """
+
+    KIND: ClassVar[str] = "outage.called"
+    VERSION: ClassVar[int] = 1
+    number: int
+    contact: str
+    phone: str
+    outcome: str
+    at_utc: float
+    operator: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutageTold:
+    """Records that the chair was told.
+
+    person: role of the person who was told
+    channel: a Channel
+    text: the sentence, byte for byte as it was shown
+    back_utc: the estimate in the sentence; None where it had none
+    """
+
+    KIND: ClassVar[str] = "outage.told"
+    VERSION: ClassVar[int] = 1
+    number: int
+    person: str
+    channel: str
+    text: str
+    at_utc: float
+    operator: str
+    back_utc: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutageMerged:
+    """Records that one outage is part of another; its own history stays.
+
+    into: number of the outage that takes its sites over
+    """
+
+    KIND: ClassVar[str] = "outage.merged"
+    VERSION: ClassVar[int] = 1
+    number: int
+    into: int
+    at_utc: float
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutageSplit:
+    """Records that sites of an outage have a record of their own; both histories stay.
+
+    new_number: number of the new outage
+    sites: ids of the sites that leave
+    """
+
+    KIND: ClassVar[str] = "outage.split"
+    VERSION: ClassVar[int] = 1
+    number: int
+    new_number: int
+    sites: list[str]
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutageVerified:
+    """Records that the repair holds."""
+
+    KIND: ClassVar[str] = "outage.verified"
+    VERSION: ClassVar[int] = 1
+    number: int
+    at_utc: float
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutageClosed:
+    """Records that an operator closed the outage.
+
+    due_utc: date until which an UNKNOWN cause must be found; None for a known cause
+    """
+
+    KIND: ClassVar[str] = "outage.closed"
+    VERSION: ClassVar[int] = 1
+    number: int
+    at_utc: float
+    operator: str
+    due_utc: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutageCorrected:
+    """Records a correction; the value before stays in the record.
+
+    field: a CorrectedField
+    value: the new value, as text
+    reason: the operator's words
+    """
+
+    KIND: ClassVar[str] = "outage.corrected"
+    VERSION: ClassVar[int] = 1
+    number: int
+    field: str
+    value: str
+    reason: str
+    at_utc: float
+    operator: str
+
+
+OutageEvent = (
+    OutageOpened | OutageSiteCut | OutageSiteBack | OutageRestored | OutageProposed | OutageAcknowledged
+    | OutageStateSet | OutageCauseDecided | OutageRemedySet | OutageReported | OutageEstimated
+    | OutageCalled | OutageTold | OutageMerged | OutageSplit | OutageVerified | OutageClosed
+    | OutageCorrected
+)  # fmt: skip

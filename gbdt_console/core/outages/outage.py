@@ -1,0 +1,269 @@
+"""Defines the record of one outage: its seven clocks, cause, estimates, calls and what the chair was told."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.outages.causes import NOTHING_PROPOSED, OutageCause, ProposedCause
+
+
+class OutageState(StrEnum):
+    """Names how far the repair is.
+
+    RESTORED: the fault is gone and the site is watched.
+    """
+
+    OPEN = "open"
+    REPORTED = "reported"
+    WAITING_CARRIER = "waiting-carrier"
+    WAITING_POWER = "waiting-power"
+    TECHNICIAN_SENT = "technician-sent"
+    RESTORED = "restored"
+    CLOSED = "closed"
+
+
+class EstimateSource(StrEnum):
+    """Names who gave an estimate."""
+
+    AUTOMATIC = "automatic"
+    CARRIER_SPOKEN = "carrier-spoken"
+    CARRIER_WRITTEN = "carrier-written"
+    TECHNICIAN = "technician"
+
+
+class CallOutcome(StrEnum):
+    """Names how a phone call about an outage ended."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no-answer"
+    BUSY = "busy"
+    CALLS_BACK = "calls-back"
+    UNREACHABLE = "unreachable"
+
+
+class Channel(StrEnum):
+    """Names how the chair was told."""
+
+    IN_ROOM = "in-room"
+    PHONE = "phone"
+    MESSAGE = "message"
+    CONFERENCE = "conference"
+
+
+@dataclass(frozen=True, slots=True)
+class Downtime:
+    """Holds one time during which a site of the outage was cut off.
+
+    site_id: id of the site
+    from_utc: last good reply, UTC seconds
+    until_utc: first good reply after it, UTC seconds; None while the site is cut off
+    """
+
+    site_id: str
+    from_utc: float
+    until_utc: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StateStep:
+    """Holds one change of state.
+
+    state: the state from then on
+    at_utc: UTC seconds of the change
+    operator: name of the operator; empty for the engine
+    reason: the operator's words; may be empty
+    """
+
+    state: OutageState
+    at_utc: float
+    operator: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Holds one estimate of when the outage is repaired.
+
+    back_utc: expected repair, UTC seconds
+    given_utc: UTC seconds at which it was given
+    source: the party that gave it
+    operator: name of the operator who entered it; empty for the engine
+    confidence: a Confidence; empty where the source named none
+    reason: reason of the change; may be empty
+    """
+
+    back_utc: float
+    given_utc: float
+    source: EstimateSource
+    operator: str = ""
+    confidence: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Holds one phone call about the outage.
+
+    contact: role of the contact
+    phone: the phoned number
+    outcome: how it ended
+    at_utc: UTC seconds of its end
+    operator: name of the operator who phoned
+    note: the operator's words; may be empty
+    """
+
+    contact: str
+    phone: str
+    outcome: CallOutcome
+    at_utc: float
+    operator: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Holds one report to the chair.
+
+    person: role of the person who was told
+    channel: how
+    text: the sentence, byte for byte as it was shown
+    at_utc: UTC seconds at which the person was told
+    operator: name of the operator who told
+    back_utc: estimate in the sentence, UTC seconds; None where it had none
+    """
+
+    person: str
+    channel: Channel
+    text: str
+    at_utc: float
+    operator: str
+    back_utc: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Holds one later correction; the corrected value stays beside it.
+
+    field: a CorrectedField
+    before: the value until then, as text
+    after: the value from then on, as text
+    at_utc: UTC seconds of the correction
+    operator: name of the operator
+    reason: the operator's words
+    """
+
+    field: str
+    before: str
+    after: str
+    at_utc: float
+    operator: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """Holds the record of one outage.
+
+    number: its name for operators and verbs
+    sites: ids of the sites, in order of joining; empty for the MCU
+    opened_by: the alarm that opened it; None where an operator did
+    words: the operator's words at opening; empty where an alarm opened it
+    started_utc: last good reply, UTC seconds
+    detected_utc: when the fault became an alarm or an operator opened the record, UTC seconds
+    acknowledged_utc: when an operator first acted on it, UTC seconds; None before
+    reported_utc: when it was reported to the carrier, UTC seconds; None before
+    restored_utc: when the last site was back, UTC seconds; None while one is cut off
+    verified_utc: when the repair was verified, UTC seconds; None before
+    closed_utc: when an operator closed it, UTC seconds; None before
+    downtimes: times during which its sites were cut off, in order of begin
+    steps: changes of state, oldest first
+    proposed: the cause that the diagnosis proposes
+    evidence: observed facts behind the proposal
+    cause: the decided cause; None before an operator decided
+    cause_by: name of the operator who decided
+    remedy: the remedy in an operator's words; may be empty
+    remedy_by: name of the operator who entered the remedy
+    ticket: the carrier's ticket number; may be empty
+    estimates: all estimates, oldest first
+    calls: phone calls, oldest first
+    told: reports to the chair, oldest first
+    corrections: later corrections, oldest first
+    merged_into: number of the outage that took it over; 0 for none
+    split_from: number of the outage that it was split from; 0 for none
+    due_utc: date until which an UNKNOWN cause must be found, UTC seconds; None where there is none
+    """
+
+    number: int
+    sites: tuple[str, ...]
+    opened_by: AlarmKey | None
+    words: str
+    started_utc: float
+    detected_utc: float
+    acknowledged_utc: float | None = None
+    reported_utc: float | None = None
+    restored_utc: float | None = None
+    verified_utc: float | None = None
+    closed_utc: float | None = None
+    downtimes: tuple[Downtime, ...] = ()
+    steps: tuple[StateStep, ...] = ()
+    proposed: ProposedCause = NOTHING_PROPOSED
+    evidence: tuple[Evidence, ...] = ()
+    cause: OutageCause | None = None
+    cause_by: str = ""
+    remedy: str = ""
+    remedy_by: str = ""
+    ticket: str = ""
+    estimates: tuple[Estimate, ...] = ()
+    calls: tuple[Call, ...] = ()
+    told: tuple[Told, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    merged_into: int = 0
+    split_from: int = 0
+    due_utc: float | None = None
+
+    @property
+    def state(self) -> OutageState:
+        """Return the state of the last step."""
+        return self.steps[-1].state if self.steps else OutageState.OPEN
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither closed nor merged into another outage."""
+        return self.closed_utc is None and not self.merged_into
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the fault is still present."""
+        return self.is_open and self.restored_utc is None
+
+    @property
+    def sites_down(self) -> tuple[str, ...]:
+        """Return the ids of the sites that are cut off now, in order of joining."""
+        down = {downtime.site_id for downtime in self.downtimes if downtime.until_utc is None}
+        return tuple(site_id for site_id in self.sites if site_id in down)
+
+    @property
+    def estimate(self) -> Estimate | None:
+        """Return the estimate in force; None before the first."""
+        return self.estimates[-1] if self.estimates else None
+
+    @property
+    def likely_cause(self) -> OutageCause:
+        """Return the decided cause, else the proposed one."""
+        return self.cause or self.proposed.cause
+
+    @property
+    def is_chair_told(self) -> bool:
+        """Whether the chair was told, and told the estimate in force.
+
+        An estimate of the engine is a proposal: it makes no earlier report out of date.
+        """
+        if not self.told:
+            return False
+        given = [e for e in self.estimates if e.source is not EstimateSource.AUTOMATIC]
+        return not given or given[-1].back_utc == self.told[-1].back_utc
+
+    def lasted_s(self, now_utc: float) -> float:
+        """Return the observed length, seconds: last good reply to the return of the last site."""
+        return max(0.0, (self.restored_utc if self.restored_utc is not None else now_utc) - self.started_utc)

@@ -1,0 +1,204 @@
+"""Plans the events that bring the outage records in line with the alarms."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey
+from gbdt_console.core.alarms.book import AlarmBook
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.alarms.events import evidence_data
+from gbdt_console.core.diagnosis.verdict_table import Confidence
+from gbdt_console.core.outages.book import OutageBook
+from gbdt_console.core.outages.causes import OutageCause, propose_cause
+from gbdt_console.core.outages.events import (
+    OutageAcknowledged,
+    OutageEstimated,
+    OutageEvent,
+    OutageMerged,
+    OutageOpened,
+    OutageProposed,
+    OutageRestored,
+    OutageSiteBack,
+    OutageSiteCut,
+    OutageVerified,
+)
+from gbdt_console.core.outages.outage import Downtime, EstimateSource, Outage
+from gbdt_console.core.outages.repairs import CarrierOf, Repair, propose_repair
+from gbdt_console.core.outages.rules import RULES
+
+_OF_SITE = (AlarmType.SITE_LOST, AlarmType.CODEC_LOST)
+"""Alarm types that cut one site off."""
+_OF_MANY = (AlarmType.UPSTREAM_LOST, AlarmType.MCU_LOST)
+"""Alarm types that stand for several sites, or for all."""
+
+
+def plan_events(
+    alarms: AlarmBook, outages: OutageBook, next_number: int, carrier_of: CarrierOf, now_utc: float
+) -> list[OutageEvent]:
+    """Return the events that are due now, in order.
+
+    Events that follow from these are due once these are applied: call it again until it returns none.
+    An alarm of planned work opens nothing while the work lasts.
+
+    alarms: the open and last closed alarms
+    outages: the records so far
+    next_number: the number of the next new record
+    carrier_of: returns the carrier's id of a site's line
+    now_utc: UTC seconds of now
+    """
+    active = {a.key: a for a in alarms.alarms.values() if a.is_active and not a.window}
+    planned: list[OutageEvent] = [*_openings(active, outages, next_number, now_utc)]
+    for outage in outages.outages.values():
+        planned += _merges(outage, active, outages)
+        if outage.is_down:
+            planned += _first_estimate(outage, outages.repairs, carrier_of, now_utc)
+            planned += _returns(outage, active, alarms)
+        else:
+            planned += _verification(outage, now_utc)
+        planned += _acknowledgement(outage, alarms)
+    return planned
+
+
+def _openings(
+    active: Mapping[AlarmKey, Alarm], outages: OutageBook, next_number: int, now_utc: float
+) -> Iterator[OutageEvent]:
+    """Yield new records, sites that join one, and changed proposals."""
+    for alarm in _causes_first(active):
+        outage = _record_of(alarm, outages, now_utc)
+        if outage is None:
+            yield _opened(alarm, next_number)
+            next_number += 1
+            continue
+        for site_id, since_utc in _cut_sites(alarm, active):
+            if site_id not in outage.sites_down:
+                yield OutageSiteCut(outage.number, site_id, since_utc)
+        proposed = propose_cause(alarm.key, alarm.cause, alarm.confidence)
+        if outage.opened_by == alarm.key and alarm.cause and proposed != outage.proposed:
+            evidence = evidence_data(alarm.evidence)
+            yield OutageProposed(outage.number, proposed.cause.value, proposed.confidence, evidence)
+
+
+def _causes_first(active: Mapping[AlarmKey, Alarm]) -> list[Alarm]:
+    """Return the alarms that may open a record, nodes first; one under such an alarm is left out."""
+    roots = [alarm for alarm in active.values() if alarm.key.type in _OF_MANY]
+    covered = {site_id for alarm in roots for site_id in alarm.members}
+    numbers = {alarm.number for alarm in active.values() if alarm.key.type in (*_OF_MANY, *_OF_SITE)}
+    own = [
+        alarm
+        for alarm in active.values()
+        if alarm.key.type in _OF_SITE and alarm.site_id not in covered and alarm.parent not in numbers
+    ]
+    return sorted(roots, key=lambda a: a.number) + sorted(own, key=lambda a: (a.since_utc, a.number))
+
+
+def _record_of(alarm: Alarm, outages: OutageBook, now_utc: float) -> Outage | None:
+    """Return the open record that the alarm belongs to; None where it needs a new one.
+
+    A record whose fault is gone for longer than RULES.reopen_s takes no new fault.
+    """
+    sites = frozenset(alarm.members or (alarm.site_id,)) - {""}
+    for outage in reversed(tuple(outages.outages.values())):
+        is_recent = outage.restored_utc is None or now_utc - outage.restored_utc <= RULES.reopen_s
+        if is_recent and outage.opened_by == alarm.key:
+            return outage
+        if alarm.key.type in _OF_SITE and not sites.isdisjoint(outage.sites_down):
+            return outage
+    return None
+
+
+def _opened(alarm: Alarm, number: int) -> OutageOpened:
+    proposed = propose_cause(alarm.key, alarm.cause, alarm.confidence)
+    sites = alarm.members or ((alarm.site_id,) if alarm.site_id else ())
+    return OutageOpened(
+        number=number,
+        sites=list(sites),
+        started_utc=alarm.since_utc,
+        detected_utc=alarm.raised_utc,
+        resource=alarm.key.resource,
+        type=alarm.key.type,
+        cause=proposed.cause.value,
+        confidence=proposed.confidence,
+        evidence=evidence_data(alarm.evidence),
+        is_cut=alarm.key.type in _OF_SITE,
+    )
+
+
+def _cut_sites(alarm: Alarm, active: Mapping[AlarmKey, Alarm]) -> Iterator[tuple[str, float]]:
+    """Yield each site that the alarm stands for with its own last good reply, UTC seconds."""
+    if alarm.key.type in _OF_SITE:
+        yield alarm.site_id, alarm.since_utc
+        return
+    for site_id in alarm.members:
+        own = active.get(AlarmKey(site_id, AlarmType.SITE_LOST))
+        yield site_id, own.since_utc if own is not None else alarm.since_utc
+
+
+def _merges(outage: Outage, active: Mapping[AlarmKey, Alarm], outages: OutageBook) -> Iterator[OutageEvent]:
+    """Yield the merge of a site's record into the record of the node that failed with it."""
+    if outage.opened_by is None or outage.opened_by.type not in _OF_SITE or not outage.is_down:
+        return
+    for node in outages.outages.values():
+        alarm = None if node.opened_by is None else active.get(node.opened_by)
+        if alarm is not None and alarm.members and set(outage.sites) <= set(alarm.members):
+            yield OutageMerged(outage.number, node.number, alarm.raised_utc)
+            return
+
+
+def _returns(outage: Outage, active: Mapping[AlarmKey, Alarm], alarms: AlarmBook) -> Iterator[OutageEvent]:
+    """Yield the return of each site whose alarms are over, and of the whole fault with the last one."""
+    running = [one for one in outage.downtimes if one.until_utc is None]
+    back = {one.site_id: _back_utc(one, active, alarms) for one in running}
+    is_opener_active = outage.opened_by is not None and outage.opened_by in active
+    returned = {site_id: at_utc for site_id, at_utc in back.items() if at_utc is not None}
+    is_all_back = len(returned) == len(back) and not is_opener_active and bool(outage.downtimes)
+    for site_id, at_utc in returned.items():
+        yield OutageSiteBack(outage.number, site_id, at_utc)
+    if is_all_back:
+        ends = [one.until_utc for one in outage.downtimes if one.until_utc is not None]
+        yield OutageRestored(outage.number, max((*ends, *returned.values())))
+    elif not outage.downtimes and outage.opened_by is not None and not is_opener_active:
+        ended_utc = _ended_utc(outage.opened_by, alarms)
+        if ended_utc is not None:
+            yield OutageRestored(outage.number, ended_utc)
+
+
+def _back_utc(downtime: Downtime, active: Mapping[AlarmKey, Alarm], alarms: AlarmBook) -> float | None:
+    """Return the site's first good reply, UTC seconds; None while an alarm says that it is cut off."""
+    keys = [AlarmKey(downtime.site_id, kind) for kind in _OF_SITE]
+    if any(key in active for key in keys):
+        return None
+    ends = [_ended_utc(key, alarms) for key in keys]
+    return max((end for end in ends if end is not None and end >= downtime.from_utc), default=None)
+
+
+def _ended_utc(key: AlarmKey, alarms: AlarmBook) -> float | None:
+    alarm = alarms.of(key) or alarms.closed.get(key)
+    return None if alarm is None else alarm.ended_utc
+
+
+def _verification(outage: Outage, now_utc: float) -> Iterator[OutageEvent]:
+    if outage.verified_utc is None and outage.restored_utc is not None:
+        verified_utc = outage.restored_utc + RULES.verify_s
+        if now_utc >= verified_utc:
+            yield OutageVerified(outage.number, verified_utc)
+
+
+def _first_estimate(
+    outage: Outage, repairs: Iterable[Repair], carrier_of: CarrierOf, now_utc: float
+) -> Iterator[OutageEvent]:
+    """Yield the estimate that past repairs propose; one that has passed already proposes nothing."""
+    if outage.estimates or outage.likely_cause is OutageCause.UNKNOWN:
+        return
+    proposed = propose_repair(repairs, outage.likely_cause, outage.sites, carrier_of)
+    if proposed is not None and outage.started_utc + proposed.lasted_s > now_utc:
+        back_utc, source = outage.started_utc + proposed.lasted_s, EstimateSource.AUTOMATIC
+        confidence = Confidence.MEDIUM if proposed.is_same_line else ""
+        yield OutageEstimated(outage.number, back_utc, now_utc, source.value, confidence=confidence)
+
+
+def _acknowledgement(outage: Outage, alarms: AlarmBook) -> Iterator[OutageEvent]:
+    """Yield the acknowledgement that an operator gave to the alarm."""
+    if outage.acknowledged_utc is not None or outage.opened_by is None:
+        return
+    alarm = alarms.of(outage.opened_by)
+    if alarm is not None and alarm.ack_utc is not None:
+        yield OutageAcknowledged(outage.number, alarm.ack_utc, alarm.ack_by)

@@ -1,0 +1,1 @@
+"""Keeps the outage records in line with the alarms and carries out the operators' commands about them."""

@@ -1,0 +1,262 @@
+"""Makes the journal's events of each command about outage records."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.commands import Command
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.outages.causes import OutageCause
+from gbdt_console.core.outages.commands import (
+    CloseOutage,
+    CorrectOutage,
+    DecideCause,
+    EstimateRepair,
+    LogCall,
+    MergeOutages,
+    OpenOutage,
+    ReportToCarrier,
+    SetOutageState,
+    SetRemedy,
+    SplitOutage,
+    TellChair,
+)
+from gbdt_console.core.outages.events import (
+    OutageAcknowledged,
+    OutageCalled,
+    OutageCauseDecided,
+    OutageClosed,
+    OutageCorrected,
+    OutageEstimated,
+    OutageEvent,
+    OutageMerged,
+    OutageOpened,
+    OutageRemedySet,
+    OutageReported,
+    OutageRestored,
+    OutageSplit,
+    OutageStateSet,
+    OutageTold,
+)
+from gbdt_console.core.outages.outage import CallOutcome, Channel, EstimateSource, Outage, OutageState
+from gbdt_console.core.outages.record_changes import CorrectedField
+from gbdt_console.core.outages.rules import RULES
+from gbdt_console.engine.command_request import Refused
+
+Events = Sequence[OutageEvent]
+E = TypeVar("E", bound=StrEnum)
+
+
+class OutageCommandHandler:
+    """Makes events from the ledger's records; raises Refused.
+
+    plans: makes the events of each command, by class, for an operator's name
+    """
+
+    def __init__(
+        self, sites: Collection[str], ledger: Ledger, clock: Clock, new_number: Callable[[], int]
+    ) -> None:
+        """Start with nothing.
+
+        sites: ids of all sites
+        new_number: returns a number that no record has
+        """
+        self._sites = frozenset(sites)
+        self._ledger = ledger
+        self._clock = clock
+        self._new_number = new_number
+        self.plans: Mapping[type[Command], Callable[[Any, str], Events]] = {
+            OpenOutage: self._open,
+            EstimateRepair: self._estimate,
+            DecideCause: self._decide,
+            SetRemedy: self._remedy,
+            SetOutageState: self._state,
+            ReportToCarrier: self._report,
+            LogCall: self._call,
+            TellChair: self._tell,
+            MergeOutages: self._merge,
+            SplitOutage: self._split,
+            CloseOutage: self._close,
+            CorrectOutage: self._correct,
+        }
+
+    def _open(self, command: OpenOutage, operator: str) -> Events:
+        if command.site_id and command.site_id not in self._sites:
+            raise Refused("outage.site-unknown")
+        words = _words(command.words, "outage.no-words")
+        cause = _one_of(OutageCause, command.cause, "outage.cause-unknown") if command.cause else None
+        if command.back_utc is not None:
+            self._check_estimate(command.back_utc)
+        source = _one_of(EstimateSource, command.source, "outage.source-unknown")
+        now_utc, number = self._clock.utc(), self._new_number()
+        sites = [command.site_id] if command.site_id else []
+        opened = OutageOpened(
+            number, sites, now_utc, now_utc, words=words, is_cut=False, operator=operator
+        )  # fmt: skip
+        events: list[OutageEvent] = [opened]
+        if cause is not None:
+            events.append(OutageCauseDecided(number, cause.value, now_utc, operator))
+        if command.back_utc is not None:
+            events.append(OutageEstimated(number, command.back_utc, now_utc, source.value, operator))
+        return events
+
+    def _estimate(self, command: EstimateRepair, operator: str) -> Events:
+        outage, now_utc = self._running(command.number), self._clock.utc()
+        source = _one_of(EstimateSource, command.source, "outage.source-unknown")
+        self._check_estimate(command.back_utc)
+        reason = clean(command.reason.strip(), RULES.most_words)
+        estimated = OutageEstimated(
+            outage.number, command.back_utc, now_utc, source.value, operator, reason=reason
+        )
+        return self._acted(outage, operator, estimated)
+
+    def _decide(self, command: DecideCause, operator: str) -> Events:
+        outage = self._kept(command.number)
+        cause = _one_of(OutageCause, command.cause, "outage.cause-unknown")
+        decided = OutageCauseDecided(outage.number, cause.value, self._clock.utc(), operator)
+        return self._acted(outage, operator, decided)
+
+    def _remedy(self, command: SetRemedy, operator: str) -> Events:
+        outage, remedy = self._kept(command.number), _words(command.remedy, "outage.no-words")
+        return self._acted(
+            outage, operator, OutageRemedySet(outage.number, remedy, self._clock.utc(), operator)
+        )
+
+    def _state(self, command: SetOutageState, operator: str) -> Events:
+        outage, now_utc = self._running(command.number), self._clock.utc()
+        state = _one_of(OutageState, command.state, "outage.state-unknown")
+        reason = clean(command.reason.strip(), RULES.most_words)
+        if state is OutageState.CLOSED:
+            raise Refused("outage.state-unknown")
+        if state is OutageState.RESTORED:
+            if outage.sites_down or outage.opened_by is not None:
+                raise Refused("outage.still-down")
+            return self._acted(outage, operator, OutageRestored(outage.number, now_utc, operator))
+        return self._acted(
+            outage, operator, OutageStateSet(outage.number, state.value, now_utc, operator, reason)
+        )
+
+    def _report(self, command: ReportToCarrier, operator: str) -> Events:
+        outage = self._kept(command.number)
+        ticket = clean(command.ticket.strip(), 40)
+        reported = OutageReported(outage.number, self._clock.utc(), operator, ticket)
+        return self._acted(outage, operator, reported)
+
+    def _call(self, command: LogCall, operator: str) -> Events:
+        outage, now_utc = self._kept(command.number), self._clock.utc()
+        outcome = _one_of(CallOutcome, command.outcome, "outage.outcome-unknown")
+        called = OutageCalled(
+            outage.number,
+            clean(command.contact),
+            clean(command.phone),
+            outcome.value,
+            now_utc,
+            operator,
+            clean(command.note.strip(), RULES.most_words),
+        )
+        if command.is_carrier and outcome is CallOutcome.REACHED and outage.reported_utc is None:
+            return self._acted(outage, operator, called, OutageReported(outage.number, now_utc, operator))
+        return self._acted(outage, operator, called)
+
+    def _tell(self, command: TellChair, operator: str) -> Events:
+        outage = self._kept(command.number)
+        channel = _one_of(Channel, command.channel, "outage.channel-unknown")
+        text = command.text
+        if not text.strip() or clean(text, RULES.most_words) != text:
+            raise Refused("outage.text-unclean")
+        now_utc = self._clock.utc()
+        told = OutageTold(
+            outage.number, clean(command.person), channel.value, text, now_utc, operator, command.back_utc
+        )
+        return self._acted(outage, operator, told)
+
+    def _merge(self, command: MergeOutages, operator: str) -> Events:
+        part, whole = self._kept(command.number), self._kept(command.into)
+        if part.number == whole.number:
+            raise Refused("outage.merge-itself")
+        return self._acted(
+            whole, operator, OutageMerged(part.number, whole.number, self._clock.utc(), operator)
+        )
+
+    def _split(self, command: SplitOutage, operator: str) -> Events:
+        outage, leaving = self._kept(command.number), set(command.sites)
+        if not leaving or not leaving < set(outage.sites):
+            raise Refused("outage.split-sites")
+        sites = [site for site in outage.sites if site in leaving]
+        split = OutageSplit(outage.number, self._new_number(), sites, self._clock.utc(), operator)
+        return self._acted(outage, operator, split)
+
+    def _close(self, command: CloseOutage, operator: str) -> Events:
+        outage, now_utc = self._kept(command.number), self._clock.utc()
+        if outage.is_down:
+            raise Refused("outage.still-down")
+        if not outage.remedy:
+            raise Refused("outage.no-remedy")
+        is_unknown = outage.cause in (None, OutageCause.UNKNOWN)
+        if is_unknown and not command.is_unknown:
+            raise Refused("outage.no-cause")
+        if not outage.estimates and not command.is_sure:
+            raise Refused("guard.outage-no-estimate")
+        due_utc = now_utc + RULES.recover_s if is_unknown else None
+        events: list[OutageEvent] = []
+        if is_unknown and outage.cause is None:
+            unknown = OutageCause.UNKNOWN.value
+            events.append(OutageCauseDecided(outage.number, unknown, now_utc, operator))
+        return self._acted(outage, operator, *events, OutageClosed(outage.number, now_utc, operator, due_utc))
+
+    def _correct(self, command: CorrectOutage, operator: str) -> Events:
+        outage = self._ledger.outages.find(command.number)
+        if outage is None:
+            raise Refused("outage.none")
+        if outage.closed_utc is None:
+            raise Refused("outage.not-closed")
+        corrected = _one_of(CorrectedField, command.field, "outage.field-unknown")
+        value = _words(command.value, "outage.no-words")
+        if corrected is CorrectedField.CAUSE:
+            value = _one_of(OutageCause, value, "outage.cause-unknown").value
+        reason = _words(command.reason, "outage.no-reason")
+        return [OutageCorrected(outage.number, corrected.value, value, reason, self._clock.utc(), operator)]
+
+    def _acted(self, outage: Outage, operator: str, *events: OutageEvent) -> Events:
+        """Return the events; the operator's first act on the outage acknowledges it."""
+        if outage.acknowledged_utc is not None:
+            return events
+        return (OutageAcknowledged(outage.number, self._clock.utc(), operator), *events)
+
+    def _kept(self, number: int) -> Outage:
+        """Return an open record. Raises Refused."""
+        outage = self._ledger.outages.find(number)
+        if outage is None:
+            raise Refused("outage.none")
+        if outage.merged_into:
+            raise Refused("outage.merged")
+        if outage.closed_utc is not None:
+            raise Refused("outage.closed")
+        return outage
+
+    def _running(self, number: int) -> Outage:
+        """Return an open record whose fault is present. Raises Refused."""
+        outage = self._kept(number)
+        if not outage.is_down:
+            raise Refused("outage.restored")
+        return outage
+
+    def _check_estimate(self, back_utc: float) -> None:
+        if not 0.0 < back_utc - self._clock.utc() <= RULES.longest_estimate_s:
+            raise Refused("outage.estimate-time")
+
+
+def _one_of(kind: type[E], value: str, code: str) -> E:
+    try:
+        return kind(value)
+    except ValueError:
+        raise Refused(code) from None
+
+
+def _words(text: str, code: str) -> str:
+    words = clean(text.strip(), RULES.most_words)
+    if not words:
+        raise Refused(code)
+    return words

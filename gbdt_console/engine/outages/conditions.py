@@ -1,0 +1,80 @@
+"""Raises and clears the alarms about outage records."""
+
+from collections.abc import Callable
+
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.conditions import Conditions
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.outages.rules import RULES, is_overdue, is_report_due, knows_old_time
+from gbdt_console.core.resource_ids import outage_resource
+
+_IsSo = Callable[[Outage, Meeting | None, float], bool]
+
+
+class OutageConditions:
+    """Judges every open record; call it at least every few seconds."""
+
+    def __init__(self, conditions: Conditions, ledger: Ledger) -> None:
+        self._conditions = conditions
+        self._ledger = ledger
+
+    def poll(self, now_utc: float) -> None:
+        """Raise what holds now and clear the rest.
+
+        now_utc: UTC seconds of now
+        """
+        meeting = self._ledger.meeting
+        for alarm_type, (is_so, since_utc) in _TYPES.items():
+            faulty = [o for o in self._ledger.outages.outages.values() if is_so(o, meeting, now_utc)]
+            for outage in faulty:
+                self._conditions.raise_(
+                    AlarmKey(outage_resource(outage.number), alarm_type),
+                    since_utc(outage),
+                    site_id=outage.sites[0] if outage.sites else "",
+                    params=(("number", str(outage.number)),),
+                )
+            kept = {outage_resource(outage.number) for outage in faulty}
+            self._conditions.clear_all_but(alarm_type, kept, now_utc)
+
+
+def _is_overdue(outage: Outage, _: Meeting | None, now_utc: float) -> bool:
+    return is_overdue(outage, now_utc)
+
+
+def _is_untold(outage: Outage, meeting: Meeting | None, now_utc: float) -> bool:
+    """Tell whether the chair of the running meeting does not know of the outage yet."""
+    if meeting is None or outage.told or not outage.is_down:
+        return False
+    return now_utc - max(outage.detected_utc, meeting.opening_utc) >= RULES.untold_s
+
+
+def _knows_old_time(outage: Outage, meeting: Meeting | None, _: float) -> bool:
+    return meeting is not None and knows_old_time(outage)
+
+
+def _is_unreported(outage: Outage, _: Meeting | None, now_utc: float) -> bool:
+    return is_report_due(outage, now_utc)
+
+
+def _since_estimate(outage: Outage) -> float:
+    return outage.detected_utc if outage.estimate is None else outage.estimate.back_utc
+
+
+def _since_change(outage: Outage) -> float:
+    return outage.detected_utc if outage.estimate is None else outage.estimate.given_utc
+
+
+def _since_detected(outage: Outage) -> float:
+    return outage.detected_utc
+
+
+_TYPES: dict[str, tuple[_IsSo, Callable[[Outage], float]]] = {
+    AlarmType.OUTAGE_OVERDUE: (_is_overdue, _since_estimate),
+    AlarmType.OUTAGE_UNTOLD: (_is_untold, _since_detected),
+    AlarmType.OUTAGE_OLD_TIME: (_knows_old_time, _since_change),
+    AlarmType.OUTAGE_UNREPORTED: (_is_unreported, _since_detected),
+}
+"""Each alarm type with its judgement and the begin of the fault, UTC seconds."""

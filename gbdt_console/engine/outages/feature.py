@@ -1,0 +1,101 @@
+"""Keeps outage records: opens them from alarms, follows the fault, takes operators' commands."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import replace
+
+from gbdt_console.core.commands import Command
+from gbdt_console.core.events import Entry
+from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
+from gbdt_console.core.outages.events import OutageEvent, OutageOpened
+from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.outages.planning import plan_events
+from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.engine.command_request import CommandRequest, Handler
+from gbdt_console.engine.features import EngineContext, Feature
+from gbdt_console.engine.outages.command_handler import OutageCommandHandler
+from gbdt_console.engine.outages.conditions import OutageConditions
+
+_POLL_S = 1.0
+"""Limits how late an estimate that passed is noticed; the specification allows 5 s."""
+_SHOWN_ENDED = 30
+"""Limits the ended records of a Snapshot; older ones stand in the journal."""
+
+
+class OutageFeature(Feature):
+    """Plans from the ledger alone, one round of events at a time, so that ledger and plan never differ."""
+
+    commands = OUTAGE_COMMANDS
+
+    def __init__(self, context: EngineContext) -> None:
+        self._context = context
+        self._ledger = context.ledger
+        self._conditions = OutageConditions(context.alarms.conditions, context.ledger)
+        self._carriers = {site.id: site.line.carrier_id for site in context.network.sites}
+        self._last_number = 0
+        self._waiting: set[Future[Entry]] = set()
+        self._applied_seq = 0
+        self._shown: tuple[Outage, ...] = ()
+        self._is_shown_old = True
+        sites = [site.id for site in context.network.sites]
+        self._plans = OutageCommandHandler(sites, context.ledger, context.clock, self._new_number).plans
+
+    def handlers(self) -> Mapping[type[Command], Handler]:
+        return dict.fromkeys(self._plans, self._carry_out)
+
+    async def run(self) -> None:
+        """Plan and judge once a second; entries in between plan at once."""
+        while True:
+            self._plan()
+            self._conditions.poll(self._context.clock.utc())
+            await asyncio.sleep(_POLL_S)
+
+    def take(self, entry: Entry) -> None:
+        self._applied_seq = entry.seq
+        if entry.kind.startswith(("alarm.", "cause.", "maintenance.", "outage.")):
+            self._plan()
+        if isinstance(entry.event, OutageEvent):
+            self._is_shown_old = True
+            self._context.on_urgent()
+
+    def fill(self, snapshot: Snapshot) -> Snapshot:
+        if self._is_shown_old:
+            book = self._ledger.outages
+            ended = tuple(book.ended.values())[: -_SHOWN_ENDED - 1 : -1]
+            self._shown, self._is_shown_old = (*book.outages.values(), *ended), False
+        return replace(snapshot, outages=self._shown)
+
+    def _plan(self) -> None:
+        """Record the events that are due, once all events recorded before are applied."""
+        if any(not self._is_applied(future) for future in self._waiting):
+            return
+        self._waiting.clear()
+        ledger, now_utc = self._ledger, self._context.clock.utc()
+        self._last_number = max(self._last_number, ledger.outages.last_number)
+        due = plan_events(ledger.alarms, ledger.outages, self._last_number + 1, self._carrier_of, now_utc)
+        opened = (event.number for event in due if isinstance(event, OutageOpened))
+        self._last_number = max((self._last_number, *opened))
+        self._waiting = {self._context.record(event, "") for event in due}
+
+    def _is_applied(self, future: Future[Entry]) -> bool:
+        """Tell whether the ledger has the entry, or the disk refused it."""
+        if not future.done():
+            return False
+        return (
+            future.cancelled() or future.exception() is not None or future.result().seq <= self._applied_seq
+        )
+
+    def _carrier_of(self, site_id: str) -> str:
+        return self._carriers.get(site_id, "")
+
+    def _new_number(self) -> int:
+        self._last_number = max(self._last_number, self._ledger.outages.last_number) + 1
+        return self._last_number
+
+    async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
+        events = self._plans[type(request.command)](request.command, request.name)
+        recorded = [self._context.record(event, request.operator) for event in events]
+        await asyncio.gather(*map(asyncio.wrap_future, recorded))
+        return Progress(request.id, Stage.RECORDED)
