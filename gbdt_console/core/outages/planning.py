@@ -62,6 +62,8 @@ def _openings(
     active: Mapping[AlarmKey, Alarm], outages: OutageBook, next_number: int, now_utc: float
 ) -> Iterator[OutageEvent]:
     """Yield new records, sites that join one, and changed proposals."""
+    split = [outage for outage in outages.outages.values() if outage.split_from]
+    down = {site_id for outage in split for site_id in outage.sites_down}
     for alarm in _causes_first(active):
         outage = _record_of(alarm, outages, now_utc)
         if outage is None:
@@ -69,7 +71,7 @@ def _openings(
             next_number += 1
             continue
         for site_id, since_utc in _cut_sites(alarm, active):
-            if site_id not in outage.sites_down:
+            if site_id not in down and site_id not in outage.sites_down:
                 yield OutageSiteCut(outage.number, site_id, since_utc)
         proposed = propose_cause(alarm.key, alarm.cause, alarm.confidence)
         if outage.opened_by == alarm.key and alarm.cause and proposed != outage.proposed:
@@ -129,7 +131,8 @@ def _cut_sites(alarm: Alarm, active: Mapping[AlarmKey, Alarm]) -> Iterator[tuple
         return
     for site_id in alarm.members:
         own = active.get(AlarmKey(site_id, AlarmType.SITE_LOST))
-        yield site_id, own.since_utc if own is not None else alarm.since_utc
+        if own is not None:
+            yield site_id, own.since_utc
 
 
 def _merges(outage: Outage, active: Mapping[AlarmKey, Alarm], outages: OutageBook) -> Iterator[OutageEvent]:
@@ -167,7 +170,7 @@ def _back_utc(downtime: Downtime, active: Mapping[AlarmKey, Alarm], alarms: Alar
     if any(key in active for key in keys):
         return None
     ends = [_ended_utc(key, alarms) for key in keys]
-    return max((end for end in ends if end is not None and end >= downtime.from_utc), default=None)
+    return max((end for end in ends if end is not None), default=None)
 
 
 def _ended_utc(key: AlarmKey, alarms: AlarmBook) -> float | None:

@@ -39,7 +39,8 @@ def made(kind: type[Any], *, is_full: bool) -> Event:
         filled: dict[object, object] = {
             str: "x" if is_full else "", int: 3, float: AT_UTC, float | None: AT_UTC, bool: is_full
         }  # fmt: skip
-        values[name] = KNOWN.get(name, filled.get(hint, (get_origin(hint) or list)()))
+        empty = filled[hint] if hint in filled else (get_origin(hint) or list)()
+        values[name] = KNOWN.get(name, empty)
     return kind(**values)
 
 
