@@ -10,7 +10,7 @@ from gbdt_console.core.outages.events import (
     OutageOpened,
     OutageSplit,
 )
-from gbdt_console.core.outages.outage import Downtime, Outage
+from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.record_changes import change_record, first_of, last_end, open_record, union
 from gbdt_console.core.outages.repairs import KEPT_REPAIRS, Repair, repair_of
 
@@ -72,12 +72,11 @@ class OutageBook:
                     self._note_repair(event.number)
 
     def shift(self, by_s: float) -> None:
-        """Move the begin of running downtimes after a clock jump, so that durations stay."""
-        for number, outage in self.outages.items():
-            if outage.is_down:
-                moved = tuple(_shifted(downtime, by_s) for downtime in outage.downtimes)
-                started_utc = outage.started_utc + by_s
-                self.outages[number] = replace(outage, downtimes=moved, started_utc=started_utc)
+        """Move the clocks of open records by `by_s` seconds after a clock jump, so that durations stay.
+
+        An estimate is a time of day that a person gave; it stays.
+        """
+        self.outages = {number: _shifted(outage, by_s) for number, outage in self.outages.items()}
 
     def _parts(self) -> tuple[object, ...]:
         return (self.last_number, self.outages, self.ended, self.repairs)
@@ -145,5 +144,22 @@ class OutageBook:
         self._put(new)
 
 
-def _shifted(downtime: Downtime, by_s: float) -> Downtime:
-    return replace(downtime, from_utc=downtime.from_utc + by_s) if downtime.until_utc is None else downtime
+def _shifted(outage: Outage, by_s: float) -> Outage:
+    moved = tuple(
+        replace(one, from_utc=one.from_utc + by_s, until_utc=_later(one.until_utc, by_s))
+        for one in outage.downtimes
+    )
+    return replace(
+        outage,
+        downtimes=moved,
+        started_utc=outage.started_utc + by_s,
+        detected_utc=outage.detected_utc + by_s,
+        acknowledged_utc=_later(outage.acknowledged_utc, by_s),
+        reported_utc=_later(outage.reported_utc, by_s),
+        restored_utc=_later(outage.restored_utc, by_s),
+        verified_utc=_later(outage.verified_utc, by_s),
+    )
+
+
+def _later(at_utc: float | None, by_s: float) -> float | None:
+    return None if at_utc is None else at_utc + by_s
