@@ -21,8 +21,10 @@ class AlarmScreen(LiveScreen):
 
     ACTIONS = (
         Action("alarm.open", ("enter",), "screen.open_site", Rank.CURSOR, is_hinted=True),
-        Action("alarm.shelve", ("k",), "alarms.shelve", Rank.CURSOR, is_hinted=True, is_acting=True),
-        Action("alarm.cause", ("r",), "alarms.name_cause", Rank.CURSOR, is_hinted=True, is_acting=True),
+        Action("alarm.shelve", ("comma",), "alarms.shelve", Rank.CURSOR, is_hinted=True,
+               is_acting=True),
+        Action("alarm.cause", ("semicolon",), "alarms.name_cause", Rank.CURSOR, is_hinted=True,
+               is_acting=True),
         Action("alarm.move", ("up", "down", "home", "end"), "screen.move", Rank.CURSOR, "rows",
                takes_key=True, in_palette=False),
         Action("alarm.scroll", ("pageup", "pagedown"), "screen.scroll_sheet", Rank.CURSOR, "pages",

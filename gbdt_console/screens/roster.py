@@ -8,7 +8,6 @@ from textual.widget import Widget
 from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.commands import (
     AdmitCaller,
-    DialSite,
     ExcuseSite,
     HangUp,
     IsolateCaller,
@@ -18,7 +17,7 @@ from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.live import LiveScreen
-from gbdt_console.ui.actions import Action, Rank, of_codec, of_mcu
+from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
 from gbdt_console.ui.conference.key_targets import RosterCursor
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.roster_sheet import RosterSheet
@@ -36,13 +35,13 @@ class RosterScreen(LiveScreen):
     """
 
     ACTIONS = (
-        of_mcu("caller.isolate", "k", "screen.isolate", Rank.TARGET),
-        of_mcu("caller.let-in", "v", "screen.let_in", Rank.TARGET),
-        of_mcu("call.hang-up", "r", "screen.hang_up", Rank.TARGET),
+        of_mcu("caller.isolate", "", "screen.isolate", Rank.TARGET),
+        of_mcu("caller.admit", "greater_than_sign", "screen.admit", Rank.TARGET),
+        of_mcu("call.hang-up", "delete", "screen.hang_up", Rank.TARGET),
         of_mcu("site.excuse", "full_stop", "screen.excuse", Rank.TARGET),
-        of_codec("room.of-line", "", "rooms.choose", Rank.OPEN),
+        *of_a_site(),
         of_mcu("microphone.block", "m", "screen.block", Rank.FLOOR),
-        of_mcu("conference.room", "p", "screen.choose", Rank.CONFERENCE),
+        of_mcu("conference.room", "asterisk", "screen.choose", Rank.CONFERENCE),
         of_mcu("roster.open", "enter", "screen.open_site", Rank.ROSTER, is_acting=False),
         Action("roster.move", ("up", "down", "home", "end"), "screen.move", Rank.ROSTER, "rows",
                takes_key=True, in_palette=False),
@@ -70,11 +69,13 @@ class RosterScreen(LiveScreen):
         row = self._cursor.row
         idle = super().idle_hints() | {"alarm.acknowledge", "phones.show"}
         if row is None or row.site_id:
-            idle |= {"caller.isolate"}
-        if row is None or (row.site_id and row.participant is not None):
-            idle |= {"caller.let-in"}
+            idle |= {"caller.admit"}
+        else:
+            idle |= {"floor.prepare"}
         if row is None or row.participant is not None or self.commands.conference is None:
-            idle |= {"site.excuse"}
+            idle |= {"site.excuse", "call.dial"}
+        else:
+            idle -= {"call.dial"}
         return idle | ({"call.hang-up"} if row is None or row.participant is None else set())
 
     def subject(self) -> SiteView | None:
@@ -117,18 +118,14 @@ class RosterScreen(LiveScreen):
             leg = self._leg(row)
             self.commands.order(IsolateCaller(row.number, leg), leg or row.number)
 
-    def action_let_in(self) -> None:
-        """Call an absent site; admit a caller."""
+    def action_admit(self) -> None:
+        """Admit a caller."""
         row = self._meant_row()
-        if row is None:
-            return
-        if not row.site_id:
+        if row is not None and row.site_id:
+            self.commands.say("roster.no-caller", row.site_id)
+        elif row is not None:
             leg = self._leg(row)
             self.commands.order(AdmitCaller(row.number, leg), leg or row.number)
-        elif row.participant is None:
-            self.commands.order(DialSite(row.site_id), row.site_id)
-        else:
-            self.commands.say("call.already-there", row.site_id)
 
     async def action_excuse(self) -> None:
         """Excuse an absent site with a reason.

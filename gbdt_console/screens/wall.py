@@ -7,7 +7,7 @@ from textual.widget import Widget
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.live import LiveScreen
-from gbdt_console.ui.actions import Action, Rank, of_mcu
+from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.wall.board import Board
@@ -33,6 +33,7 @@ class WallScreen(LiveScreen):
 
     ACTIONS = (
         of_mcu("floor.give", "space", "screen.give_floor", Rank.TARGET),
+        *of_a_site(),
         Action("site.open", ("enter",), "screen.open_site", Rank.OPEN, is_hinted=True),
         Action("number.type", _DIGITS, "screen.digit", Rank.CURSOR, "digits", takes_key=True, is_hinted=True,
                in_palette=False),

@@ -100,13 +100,21 @@ def of_mcu(
     )
 
 
-def of_codec(id_: str, key: str, method: str, rank: Rank) -> Action:
-    """Describe an action on a room's codec.
+def of_a_site(*, hints_codec: bool = False) -> tuple[Action, ...]:
+    """Return the actions of every screen on which a key means a site.
 
-    Without a key it is in the palette only.
+    With `hints_codec` the bottom line names the keys of the room's codec.
     """
-    keys = (key,) if key else ()
-    return Action(id_, keys, method, rank, is_hinted=bool(key), is_acting=True, needs_codec=True)
+
+    def of_codec(id_: str, key: str, method: str) -> Action:
+        return Action(id_, (key,), method, Rank.OPEN, is_hinted=hints_codec, is_acting=True,
+                      uses_number=True, needs_codec=True)  # fmt: skip
+
+    return (
+        of_mcu("call.dial", "k", "conference.dial", Rank.FLOOR, uses_number=True),
+        of_codec("room.choose", "r", "rooms.choose"),
+        of_codec("room.preset", "p", "rooms.choose_preset"),
+    )
 
 
 EVERYWHERE: tuple[Action, ...] = (

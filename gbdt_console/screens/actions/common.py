@@ -51,6 +51,11 @@ class CommonActions:
 
     def idle(self) -> frozenset[str]:
         """Return the ids of the actions that would do nothing now."""
-        conference, targets = self.commands.conference, self.commands.services.targets
-        in_conference = idle_in(conference, targets) if conference is not None else frozenset()
-        return self.alarms.idle() | in_conference
+        conference, targets, site = (
+            self.commands.conference,
+            self.commands.services.targets,
+            self.commands.site,
+        )
+        if conference is None:
+            return self.alarms.idle()
+        return self.alarms.idle() | idle_in(conference, targets, site.id if site is not None else "")

@@ -1,6 +1,6 @@
-"""Acts on the conference as a whole, and names its idle actions."""
+"""Locks the conference, calls sites into it, and names its idle actions."""
 
-from gbdt_console.core.conference.commands import LockConference, SetClosed
+from gbdt_console.core.conference.commands import DialSite, LockConference, SetClosed
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.conference.key_targets import KeyTargets
@@ -15,12 +15,13 @@ _OF_A_MEETING = frozenset(
         "floor.next",
         "floor.give",
         "upper.called",
+        "call.dial",
     }
 )
 
 
 class ConferenceActions:
-    """Locks the conference, and makes its meeting a closed one."""
+    """Locks the conference, calls sites in, and makes its meeting a closed one."""
 
     def __init__(self, commands: ScreenCommands) -> None:
         self._commands = commands
@@ -55,9 +56,26 @@ class ConferenceActions:
         elif conference is not None:
             commands.order(SetClosed(True))
 
+    def dial(self) -> None:
+        """Call the site that a key means, unless it is in the conference."""
+        commands, conference = self._commands, self._commands.conference
+        site_id = commands.site_to_act_on()
+        if not site_id or conference is None:
+            return
+        row = conference.row(site_id)
+        is_there = row is not None and row.participant is not None
+        code = conference.blocked_reason or ("call.already-there" if is_there else "")
+        if code:
+            commands.say(code, site_id)
+        else:
+            commands.order(DialSite(site_id), site_id)
 
-def idle_in(conference: ShownConference, targets: KeyTargets) -> frozenset[str]:
-    """Return the ids of the conference's actions that would do nothing now."""
+
+def idle_in(conference: ShownConference, targets: KeyTargets, site_id: str) -> frozenset[str]:
+    """Return the ids of the conference's actions that would do nothing now.
+
+    `site_id` is the site that a key means; empty: none.
+    """
     idle = _OF_THE_MCU if conference.blocked_reason else frozenset()
     if not conference.is_meeting:
         return idle | _OF_A_MEETING
@@ -67,4 +85,6 @@ def idle_in(conference: ShownConference, targets: KeyTargets) -> frozenset[str]:
     may_give = bool(targets.next_speaker(conference)) and not conference.floor.is_silent
     quiet |= set() if may_give else {"floor.give"}
     quiet |= set() if conference.floor.running_order else {"floor.next"}
+    row = conference.row(site_id)
+    quiet |= set() if row is not None and row.participant is None else {"call.dial"}
     return idle | quiet

@@ -11,6 +11,7 @@ from gbdt_console.core.commands import Command, TakeControl
 from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
+    DialSite,
     GiveFloor,
     IsolateCaller,
     PrepareFloor,
@@ -37,7 +38,7 @@ SMALL = (80, 24)
 VERSIONS = count(2)
 OF_AN_ALARM = {"alarm.acknowledge", "alarm.shelve", "alarm.cause", "bell.silence", "maintenance.plan"}
 """Counted in test_alarms."""
-RARE = {"caller.let-in", "call.hang-up", "conference.room", "site.excuse"}
+RARE = {"caller.admit", "call.hang-up", "conference.room", "site.excuse"}
 """They ask first, or are not in a hurry; pressed in test_conference."""
 ONE_KEY = {"microphone.again", "upper.called"}
 """A single key each, where there is something to ask again or an upper site; pressed in test_conference."""
@@ -175,17 +176,19 @@ CONFERRING = {
     "recall a preset": Conferring(
         ("room.preset",), 2, (RecallPreset("site1", 2),), home=("enter",), answer="2"
     ),
+    "on the wall": Conferring(("room.preset",), 3, (RecallPreset("site3", 2),), "3", answer="2"),
     "close a room": Conferring(("room.choose",), 2, (MuteRoom("site3"),), home=("3", "enter"), answer="1"),
     "open a room": Conferring(("room.choose",), 2, (OpenRoom("site4"),), home=("4", "enter"), answer="2"),
     "wake a codec": Conferring(("room.choose",), 2, (WakeCodec("site4"),), home=("4", "enter"), answer="5"),
-    "isolate a stranger": Conferring(("caller.isolate",), 1, (IsolateCaller("9999"),), home=("j", "home")),
+    "dial an absent site": Conferring(("call.dial",), 2, (DialSite("site5"),), "5"),
+    "isolate a stranger": Conferring(("microphone.block",), 1, (IsolateCaller("9999"),), home=("j", "home")),
 }
 
 
 def in_conference(at_s: float, at_utc: float) -> Snapshot:
     made = make_snapshot(SITES, at_s=at_s, at_utc=at_utc)
     made = replace(made, version=next(VERSIONS), control=Control("console-1", "Trực ca 2"))
-    rows = (*rows_of(SITES, opened=(2, 33)), stranger("9999"))
+    rows = (*rows_of(SITES, away=(5,), opened=(2, 33)), stranger("9999"))
     floor = Floor("site2", running_order=("site8",))
     made = with_rooms(made, (room(1), room(3, is_muted=False), room(4, is_asleep=True, may_be_opened=True)))
     return conferring(made, rows, floor=floor, open_since=((7, 35.0),))

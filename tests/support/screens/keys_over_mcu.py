@@ -69,19 +69,22 @@ CHAIR = "s1"
 WITH_CODEC = (2, 3, 4, 5)
 
 _PHRASES: dict[tuple[str, ...], int] = {
-    ("r",): 6, ("r", "right", "enter"): 10, ("right",): 3, ("left",): 1, ("enter",): 4, ("escape",): 9,
-    ("j", "down", "v"): 4, ("j", "end", "v"): 3, ("j", "up", "m"): 3,
+    ("delete",): 4, ("delete", "right", "enter"): 8, ("r",): 1,
+    ("right",): 3, ("left",): 1, ("enter",): 4, ("escape",): 9,
+    ("j", "down", "k"): 4, ("j", "end", "greater_than_sign"): 3, ("j", "up", "m"): 3,
     ("m",): 8, ("m", "right", "enter"): 3, ("x",): 3, ("f",): 3, ("f", "space"): 8, ("n", "space"): 4,
     ("space",): 2, ("minus",): 2, ("equals_sign",): 1, ("k",): 3,
-    ("v",): 1, ("p", "1"): 2, ("p", "2"): 1, ("p", "5"): 2, ("p", "6"): 1,
+    ("greater_than_sign",): 1, ("asterisk", "1"): 2, ("asterisk", "2"): 1, ("asterisk", "5"): 2,
+    ("asterisk", "6"): 1,
     ("1",): 1, ("2",): 1, ("3",): 1, ("down",): 8, ("up",): 5, ("home",): 1, ("end",): 3, ("j",): 4,
-    ("j", "end", "r"): 4, ("f2", "down"): 4, ("b",): 1, ("tab",): 1, ("c",): 1, ("l",): 1,
+    ("j", "end", "delete"): 4, ("f2", "down"): 4, ("b",): 1, ("tab",): 1, ("c",): 1, ("l",): 1,
     ("q", "right", "enter"): 1, ("ctrl+p", "escape"): 1, ("question_mark", "escape"): 1, ("g", "escape"): 1,
     ("slash", "escape"): 1, ("s",): 1, ("R",): 1, ("M",): 1,
 }  # fmt: skip
 _KEYS: dict[type, str] = {
-    HangUp: "", UnblockMicrophone: "mM", AdmitCaller: "v", DialSite: "v", GiveFloor: "space 5",
-    LockConference: "1", SetBreak: "2", SetDialogue: "3", BlockMicrophone: "mMx", IsolateCaller: "kmM",
+    HangUp: "", UnblockMicrophone: "mM", AdmitCaller: "greater_than_sign",
+    DialSite: "kK", GiveFloor: "space 5",
+    LockConference: "1", SetBreak: "2", SetDialogue: "3", BlockMicrophone: "mMx", IsolateCaller: "mM",
     BlockOthers: "minus", BlockStillOpen: "equals_sign", PrepareFloor: "f n", SkipSpeaker: "",
 } | ROOM_KEYS  # fmt: skip
 """Which keys ask for what; Enter does by the palette, a form or a question."""

@@ -41,13 +41,13 @@ STOPS = (
     Stop(PaletteScreen, "/", "Gõ tên điểm", (WALL,)),
     Stop(PaletteScreen, "/zq", "không tìm thấy", (WALL,)),
     Stop(PhoneScreen, "g", "GỌI AI", (WALL, SITE, ALARMS)),
-    Stop(ChoiceScreen, "r", "rút lại", (ALARMS,), is_acting=True),
-    Stop(FormScreen, "k", "Số phút", (ALARMS,), is_acting=True),
-    Stop(FormScreen, "k", "Đến: +60", (SITE,), is_acting=True),
+    Stop(ChoiceScreen, ";", "rút lại", (ALARMS,), is_acting=True),
+    Stop(FormScreen, ",", "Số phút", (ALARMS,), is_acting=True),
+    Stop(FormScreen, "@", "Đến: +60", (SITE,), is_acting=True),
     Stop(ChoiceScreen, "r", "gác máy mọi cuộc gọi", (SITE,), is_acting=True),
     Stop(PresetScreen, "p", "preset số mấy", (SITE,), is_acting=True),
-    Stop(ConfirmScreen, "r", "Không làm", (ROSTER,), is_acting=True),
-    Stop(ChoiceScreen, "p", "CẢ PHÒNG HỌP", (ROSTER,), is_acting=True),
+    Stop(ConfirmScreen, "\x1b[3~", "Không làm", (ROSTER,), is_acting=True),
+    Stop(ChoiceScreen, "*", "CẢ PHÒNG HỌP", (ROSTER,), is_acting=True),
     Stop(QuitScreen, "q", "Thoát màn hình giám sát?"),
 )
 PLACES = {WallScreen, SiteScreen, AlarmScreen, RosterScreen, TooSmallScreen, *(stop.screen for stop in STOPS)}

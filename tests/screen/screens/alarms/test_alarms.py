@@ -174,7 +174,7 @@ async def test_without_control_no_key_acts_and_says_why() -> None:
     holder = Control("console-9", "Trực ca 1", "pts/0")
     async with console(network(site_lost(1, 3), control=holder)) as c:
         await settle(c)
-        for keys in (("c",), ("s",), ("b", "k"), ("r",), ("enter", "k")):
+        for keys in (("c",), ("s",), ("b", "comma"), ("semicolon",), ("enter", "at")):
             await c.press(*keys)
             assert "bấm l để nhận quyền" in c.text()
         assert c.port.submitted == []
@@ -282,7 +282,7 @@ async def test_shelving_asks_for_a_reason_and_keeps_the_row_that_was_meant() -> 
     snapshot = network(site_lost(1, 3))
     async with console(snapshot) as c:
         await settle(c)
-        await c.press("b", "k", "enter")
+        await c.press("b", "comma", "enter")
         assert "Cần ghi lý do" in c.text()
         await c.press(*"lq s")
         await publish(c, snapshot, site_lost(2, 5))
@@ -294,7 +294,7 @@ async def test_shelving_asks_for_a_reason_and_keeps_the_row_that_was_meant() -> 
 async def test_shelving_is_capped_at_eight_hours() -> None:
     async with console(network(site_lost(1, 3))) as c:
         await settle(c)
-        await c.press("b", "k", "x", "tab", *"481", "enter")
+        await c.press("b", "comma", "x", "tab", *"481", "enter")
         assert isinstance(c.app.screen, FormScreen)
         assert "đến 8 giờ" in c.text()
         await c.press("backspace", "0", "enter")
@@ -306,7 +306,7 @@ async def test_the_same_key_takes_a_shelved_alarm_back() -> None:
     shelved = site_lost(1, 3, shelved_until_utc=AT_UTC + 900, shelf_reason="chờ thợ")
     async with console(network(shelved)) as c:
         await settle(c)
-        await c.press("b", "k")
+        await c.press("b", "comma")
         await c.pilot.pause()
         assert c.port.submitted == [UnshelveAlarm(1)]
 
@@ -314,26 +314,26 @@ async def test_the_same_key_takes_a_shelved_alarm_back() -> None:
 async def test_the_operators_own_cause_is_one_key_more() -> None:
     async with console(network(site_lost(1, 3))) as c:
         await settle(c)
-        await c.press("b", "r", "2")
+        await c.press("b", "semicolon", "2")
         assert c.port.submitted == []
         await c.let_pass(0.4)
         await c.press("2")
         await c.pilot.pause()
         assert c.port.submitted == [OverrideCause(1, "site-power")]
         await c.let_pass(0.6)
-        await c.press("r", "escape")
+        await c.press("semicolon", "escape")
         assert isinstance(c.app.screen, AlarmScreen)
 
 
 async def test_maintenance_is_planned_and_ended_from_the_site() -> None:
     snapshot = network()
     async with console(snapshot) as c:
-        await c.press("5", "enter", "k", *"thay may", "tab", *"+90", "enter")
+        await c.press("5", "enter", "at", *"thay may", "tab", *"+90", "enter")
         await c.pilot.pause()
         assert c.port.submitted == [PlanMaintenance("site5", AT_UTC, AT_UTC + 5_400, "thay may")]
         await c.publish(with_alarms(snapshot, (), windows=[work_on(5, AT_UTC)]))
         await c.let_pass(0.6)
-        await c.press("k")
+        await c.press("at")
         await c.let_pass(0.4)
         await c.press("1")
         await c.pilot.pause()
@@ -403,7 +403,7 @@ async def test_hostile_names_in_alarms_are_shown_as_they_are(name: str) -> None:
         assert f"địa chỉ: x → {name}" in c.text()
         assert c.text().count(name) >= 4
         await settle(c)
-        for key in ("g", "k", "r"):
+        for key in ("g", "comma", "semicolon"):
             await c.press(key)
             assert name in c.text()
             await c.press("escape")
@@ -501,7 +501,7 @@ async def test_on_the_wall_no_key_means_a_row_that_is_not_there() -> None:
 async def test_an_observer_sees_alarms_and_is_offered_no_key_that_acts() -> None:
     async with console(network(site_lost(1, 3)), observe=True) as c:
         await settle(c)
-        await c.press("c", "s", "b", "c", "k", "r", "enter", "k")
+        await c.press("c", "s", "b", "c", "comma", "semicolon", "enter", "at")
         assert c.port.submitted == []
         assert isinstance(c.app.screen, SiteScreen)
         assert "tiếp nhận" not in c.text().splitlines()[-1]

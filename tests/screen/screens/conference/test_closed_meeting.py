@@ -30,7 +30,7 @@ async def test_a_closed_meeting_is_called_so_without_its_subject_and_whether_it_
 async def test_the_room_s_menu_makes_a_meeting_closed_and_asks_before_it_is_open_or_unlocked_again() -> None:
     snapshot = meeting()
     async with console(snapshot) as c:
-        await c.press("j", "p")
+        await c.press("j", "asterisk")
         assert "Họp kín" in c.text()
         await c.let_pass(0.5)
         assert await ask(c, "6") == [SetClosed(True)]
@@ -39,7 +39,7 @@ async def test_the_room_s_menu_makes_a_meeting_closed_and_asks_before_it_is_open
             ("1", "gọi vào được", LockConference(False, is_sure=True)),
         ):
             snapshot = await now(c, snapshot, is_closed=True, is_locked=True)
-            await c.press("p")
+            await c.press("asterisk")
             await settle(c)
             assert await ask(c, key) == []
             await c.pilot.pause()

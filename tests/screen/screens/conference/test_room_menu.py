@@ -11,15 +11,15 @@ from tests.support.screens.meeting_console import ask, meeting, settle
 
 async def test_the_whole_room_is_locked_paused_and_the_next_speaker_skipped_with_a_reason() -> None:
     async with console(meeting(is_locked=True)) as c:
-        await c.press("j", "p")
+        await c.press("j", "asterisk")
         await settle(c)
         assert await ask(c, "1") == [LockConference(False)]
         await settle(c)
-        await c.press("p")
+        await c.press("asterisk")
         await settle(c)
         assert await ask(c, "2") == [SetBreak(True)]
         await settle(c)
-        await c.press("p")
+        await c.press("asterisk")
         await settle(c)
         await c.press("4", "enter")
         assert "Cần lý do bỏ lượt" in c.text()

@@ -61,9 +61,9 @@ async def test_of_two_callers_without_a_number_the_highlighted_one_is_meant() ->
         await c.press("j", "home", "down")
         await settle(c)
         assert "00000002" in highlighted(c)[1]
-        assert await ask(c, "k") == [IsolateCaller("", "PJSIP/a-00000002")]
-        assert await ask(c, "v") == [AdmitCaller("", "PJSIP/a-00000002")]
-        assert await ask(c, "r") == []
+        assert await ask(c, "m") == [IsolateCaller("", "PJSIP/a-00000002")]
+        assert await ask(c, "greater_than_sign") == [AdmitCaller("", "PJSIP/a-00000002")]
+        assert await ask(c, "delete") == []
         assert "PJSIP/a-00000002" in asked(c)
         await settle(c)
         assert await ask(c, "right", "enter") == [HangUp("", is_sure=True, leg="PJSIP/a-00000002")]
@@ -76,25 +76,25 @@ async def test_a_line_in_the_place_of_one_that_went_is_not_hit() -> None:
         await settle(c)
         assert "1111" in highlighted(c)[1]
         await then(c, snapshot, rows=(*rows_of(11), stranger("2222")))
-        assert await ask(c, "k") == []
+        assert await ask(c, "m") == []
         assert "Vừa đổi" in c.text()
         await settle(c)
-        assert await ask(c, "k") == [IsolateCaller("2222")]
+        assert await ask(c, "m") == [IsolateCaller("2222")]
 
 
 async def test_a_caller_is_isolated_admitted_or_hung_up_by_its_number() -> None:
     async with console(meeting((*rows_of(11, away=(9,)), stranger("9999")))) as c:
         await c.press("j")
         await settle(c)
-        assert await ask(c, "k") == [IsolateCaller("9999")]
         assert await ask(c, "m") == [IsolateCaller("9999")]
-        assert await ask(c, "v") == [AdmitCaller("9999")]
-        assert await ask(c, "r") == []
+        assert await ask(c, "m") == [IsolateCaller("9999")]
+        assert await ask(c, "greater_than_sign") == [AdmitCaller("9999")]
+        assert await ask(c, "delete") == []
         assert "mất cả hình lẫn tiếng" in asked(c)
         await settle(c)
         assert await ask(c, "enter") == [], "the question begins on Cancel"
         await settle(c)
-        await ask(c, "r")
+        await ask(c, "delete")
         await settle(c)
         assert await ask(c, "right", "enter") == [HangUp("9999", is_sure=True)]
 
@@ -103,5 +103,5 @@ async def test_hanging_up_the_chair_says_what_the_meeting_loses() -> None:
     async with console(meeting()) as c:
         await c.press("j")
         await settle(c)
-        await c.press("r")
+        await c.press("delete")
         assert "Đây là điểm chủ trì" in asked(c)
