@@ -12,7 +12,7 @@ from gbdt_console.core.conference.commands import (
     HangUp,
     IsolateCaller,
 )
-from gbdt_console.core.conference.roster import RosterRow
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
@@ -68,9 +68,9 @@ class RosterScreen(LiveScreen):
     def idle_hints(self) -> frozenset[str]:
         row = self._cursor.row
         idle = super().idle_hints() | {"alarm.acknowledge", "phones.show"}
-        if row is None or row.site_id:
+        if row is None or row.standing is not RosterStatus.UNEXPECTED:
             idle |= {"caller.admit"}
-        else:
+        if row is not None and not row.site_id:
             idle |= {"floor.prepare"}
         if row is None or row.participant is not None or self.commands.conference is None:
             idle |= {"site.excuse", "call.dial"}
@@ -97,13 +97,16 @@ class RosterScreen(LiveScreen):
             await self.services.console.open_site(site.id)
 
     async def action_block(self) -> None:
-        """Block the line's microphone.
+        """Block the line's microphone, or leave it to the room again.
 
-        A caller that belongs to no site is isolated instead.
+        An unexpected caller is isolated.
         """
         row = self._meant_row()
         if row is not None and row.site_id:
             await self.common.microphones.block()
+        elif row is not None and row.participant is not None and row.standing is RosterStatus.CONNECTED:
+            leg, is_blocked = self._leg(row), row.participant.is_blocked is True
+            self.commands.order(AdmitCaller(row.number, leg, is_heard=is_blocked), leg or row.number)
         elif row is not None:
             self.action_isolate()
 
@@ -118,14 +121,20 @@ class RosterScreen(LiveScreen):
             leg = self._leg(row)
             self.commands.order(IsolateCaller(row.number, leg), leg or row.number)
 
-    def action_admit(self) -> None:
-        """Admit a caller."""
-        row = self._meant_row()
-        if row is not None and row.site_id:
+    async def action_admit(self) -> None:
+        """Admit a caller after a question; the centre's block stays on it."""
+        row, conference = self._meant_row(), self.commands.conference
+        if row is None or conference is None:
+            return
+        if row.site_id:
             self.commands.say("roster.no-caller", row.site_id)
-        elif row is not None:
+        elif row.standing is RosterStatus.CONNECTED:
+            self.commands.say("call.already-admitted", self._leg(row) or row.number)
+        else:
             leg = self._leg(row)
-            self.commands.order(AdmitCaller(row.number, leg), leg or row.number)
+            code = "confirm.admit-closed" if conference.is_closed else "confirm.admit"
+            command = AdmitCaller(row.number, leg, is_sure=True)
+            await self.commands.ask(command, self.appearance.words(code), leg or row.number)
 
     async def action_excuse(self) -> None:
         """Excuse an absent site with a reason.

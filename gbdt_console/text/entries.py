@@ -182,7 +182,8 @@ def _floor_variant(entry: Entry) -> str:
         ):
             return ".on" if switch.is_on else ".off"
         case floor.CallerIsolated() | floor.CallerAdmitted() as decided:
-            return ".leg" if decided.leg else ""
+            is_blocked = isinstance(decided, floor.CallerAdmitted) and not decided.is_heard
+            return f"{'.blocked' if is_blocked else ''}{'.leg' if decided.leg else ''}"
         case floor.OrderEnded(operator=""):
             return ".policy"
         case floor.OrderEnded(operator_name=name) if name:

@@ -139,10 +139,12 @@ def isolate(context: Context, number: str, leg: bool) -> None:
 @participant.command()
 @click.argument("number", metavar="NUMBER")
 @_LEG
+@click.option("--heard", is_flag=True, help="Take the centre's block off.")
+@click.option("--yes", is_flag=True, help="It is meant.")
 @with_context
-def admit(context: Context, number: str, leg: bool) -> None:
-    """Let the caller NUMBER take part."""
-    command = AdmitCaller("", number) if leg else AdmitCaller(number)
+def admit(context: Context, number: str, leg: bool, heard: bool, yes: bool) -> None:
+    """Let the caller NUMBER take part; the centre's block stays on."""
+    command = AdmitCaller("" if leg else number, number if leg else "", is_heard=heard, is_sure=yes)
     send_command(context, command, number)
 
 

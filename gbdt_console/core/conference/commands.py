@@ -178,14 +178,18 @@ class IsolateCaller(ConferenceCommand):
 
 @dataclass(frozen=True, slots=True)
 class AdmitCaller(ConferenceCommand):
-    """Let an unexpected caller take part.
+    """Let an unexpected caller take part; the centre's block stays on it.
 
     number: the caller's number
     leg: the call leg, where no number means one caller
+    is_heard: takes the block off; False blocks an admitted caller again
+    is_sure: required for a caller that was not admitted before
     """
 
     number: str
     leg: str = ""
+    is_heard: bool = False
+    is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +236,10 @@ CONFERENCE_COMMANDS = (
     ),
     CommandDefinition(DialSite, ("order.call.dial",), verb="participant dial"),
     CommandDefinition(IsolateCaller, ("ask.isolate",), verb="participant isolate"),
-    CommandDefinition(AdmitCaller, ("ask.admit",), verb="participant admit"),
+    CommandDefinition(
+        AdmitCaller, ("ask.admit.heard", "ask.admit"), "is_heard", "participant admit",
+        confirmations=("guard.admit",),
+    ),
     CommandDefinition(
         HangUp, ("order.call.hang-up",), verb="participant hang-up", confirmations=("guard.hang-up",)
     ),

@@ -40,6 +40,8 @@ class Floor:
     admitted: numbers of unexpected callers that an operator let in
     isolated_legs: call legs of isolated callers whose number is ambiguous
     admitted_legs: call legs of admitted callers whose number is ambiguous
+    muted: numbers of admitted callers that stay blocked
+    muted_legs: call legs of admitted callers that stay blocked
     heard: site id and seconds of each turn that has ended
     excused: site id and reason of each site that need not be there
     upper: id of the site that leads where the meeting is another MCU's; else empty
@@ -59,6 +61,8 @@ class Floor:
     admitted: frozenset[str] = frozenset()
     isolated_legs: frozenset[str] = frozenset()
     admitted_legs: frozenset[str] = frozenset()
+    muted: frozenset[str] = frozenset()
+    muted_legs: frozenset[str] = frozenset()
     heard: tuple[tuple[str, float], ...] = ()
     excused: tuple[tuple[str, str], ...] = ()
     upper: str = ""
@@ -152,22 +156,29 @@ class Floor:
         is_known = number in self.admitted and not is_withheld(number)
         return leg in self.admitted_legs or (is_known and leg not in self.isolated_legs)
 
+    def blocks_caller(self, number: str, leg: str) -> bool:
+        """Tell whether a decision keeps that caller blocked.
+
+        It is isolated, or was admitted without being heard.
+        """
+        if not self.admits(number, leg):
+            return self.isolates(number, leg)
+        return leg in self.muted_legs if leg in self.admitted_legs else number in self.muted
+
     def _decide(self, event: CallerIsolated | CallerAdmitted | CallerLeft) -> "Floor":
-        leg = {event.leg} if event.leg else set()
-        number = {event.number} if not isinstance(event, CallerLeft) and not leg else set()
-        isolated, admitted = self.isolated - number, self.admitted - number
-        isolated_legs, admitted_legs = self.isolated_legs - leg, self.admitted_legs - leg
-        if isinstance(event, CallerIsolated):
-            isolated, isolated_legs = isolated | number, isolated_legs | leg
-        elif isinstance(event, CallerAdmitted):
-            admitted, admitted_legs = admitted | number, admitted_legs | leg
-        return replace(
-            self,
-            isolated=isolated,
-            admitted=admitted,
-            isolated_legs=isolated_legs,
-            admitted_legs=admitted_legs,
-        )
+        leg = frozenset({event.leg} if event.leg else ())
+        number = frozenset(() if isinstance(event, CallerLeft) or leg else {event.number})
+        joined = {
+            "isolated": isinstance(event, CallerIsolated),
+            "admitted": isinstance(event, CallerAdmitted),
+            "muted": isinstance(event, CallerAdmitted) and not event.is_heard,
+        }
+        changed: dict[str, Any] = {}
+        for name, is_in in joined.items():
+            for field, who in ((name, number), (f"{name}_legs", leg)):
+                kept = getattr(self, field) - who
+                changed[field] = kept | who if is_in else kept
+        return replace(self, **changed)
 
     def _give(self, event: FloorGiven) -> "Floor":
         heard = self.heard
@@ -185,7 +196,7 @@ class Floor:
         )
 
 
-_SETS = ("opened", "isolated", "admitted", "isolated_legs", "admitted_legs")
+_SETS = ("opened", "isolated", "admitted", "isolated_legs", "admitted_legs", "muted", "muted_legs")
 
 
 def floor_of(meeting: Meeting) -> Floor:

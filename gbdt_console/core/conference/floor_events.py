@@ -172,6 +172,7 @@ class CallerAdmitted:
     operator: name of the operator who asked for it
     leg: id of the call leg where the number is ambiguous; holds while the call lasts
     name: the name that the caller gives itself
+    is_heard: the caller may be heard; True in older entries
     """
 
     KIND: ClassVar[str] = "caller.admitted"
@@ -180,6 +181,7 @@ class CallerAdmitted:
     operator: str
     leg: str = ""
     name: str = ""
+    is_heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)

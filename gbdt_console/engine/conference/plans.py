@@ -1,6 +1,7 @@
 """Plan each command: events to write first, then orders to the MCU."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from gbdt_console.core.cleaning import clean
@@ -234,11 +235,18 @@ class ConferencePlans:
         return list(events), _able(order)
 
     def _admit(self, request: CommandRequest[AdmitCaller]) -> Plan:
+        """Plan the admission with a block, or without one where the caller is to be heard."""
         self._need_called("")
         command, floor = request.command, self._ledger.floor
         leg = self._caller(command.number, command.leg)
-        order = self._orders.unblock(leg, command.leg or leg.number, request.operator)
-        events = _decided(CallerAdmitted, request, leg, was_decided=leg.id in floor.isolated_legs)
+        if not command.is_sure and not floor.admits(leg.number, leg.id):
+            raise Refused("guard.admit")
+        change = self._orders.unblock if command.is_heard else self._orders.block
+        order = change(leg, command.leg or leg.number, request.operator)
+        was_decided = leg.id in floor.isolated_legs | floor.admitted_legs
+        events = _decided(
+            partial(CallerAdmitted, is_heard=command.is_heard), request, leg, was_decided=was_decided
+        )
         return list(events), _able(order)
 
     def _hang_up(self, request: CommandRequest[HangUp]) -> Plan:
@@ -303,7 +311,7 @@ class ConferencePlans:
 
 
 def _decided(
-    kind: type[CallerIsolated] | type[CallerAdmitted],
+    kind: Callable[..., CallerIsolated | CallerAdmitted],
     request: CommandRequest[IsolateCaller] | CommandRequest[AdmitCaller],
     leg: Participant,
     *,
@@ -312,7 +320,7 @@ def _decided(
     """Yield the events of a decision about a caller.
 
     An event by number is written where the command names no leg. An event by leg is written where the
-    command names a leg, or the opposite was decided about that leg.
+    command names a leg, or something else was decided about that leg.
     """
     if not request.command.leg:
         yield kind(leg.number, request.name)

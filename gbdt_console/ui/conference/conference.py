@@ -189,6 +189,10 @@ class ShownConference:
         tried = {order.target for order in self.view.orders if order.what == _BLOCK and order.stage.is_final}
         return bool(tried & self.still_open)
 
+    def callers(self, standing: RosterStatus) -> int:
+        """Count the callers of no site: unexpected ones, or admitted ones as CONNECTED; 0 while unknown."""
+        return sum(not row.site_id and row.standing is standing for row in self.rows)
+
     @property
     def is_locked(self) -> bool | None:
         """Whether the conference lets nobody new in; None: unknown now."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -108,7 +109,10 @@ class Header(Lines):
         return tags
 
     def _counts(self, view: View) -> Sequence[StyledText]:
-        """Count the sites in each trouble, worst first, then the normal ones."""
+        """Count the sites in each trouble, worst first, and callers of no site.
+
+        The normal ones are counted only where sites alone are to be told of, and the MCU can be asked.
+        """
         appearance = self._appearance
         words = appearance.words
         counts = Counter(view.troubles)
@@ -122,8 +126,23 @@ class Header(Lines):
             for trouble in _WORST_FIRST
             if counts[trouble]
         ]
+        callers = self._callers(view)
+        if callers or (view.conference is not None and view.conference.blocked_reason):
+            return [*shown, *callers]
         normal = words("count.none", n=counts[Trouble.NONE], all=len(view.snapshot.sites))
         return [*shown, (normal, appearance.inks.quiet)]
+
+    def _callers(self, view: View) -> Sequence[StyledText]:
+        """Count the unexpected and the admitted callers."""
+        if view.conference is None:
+            return []
+        words, inks = self._appearance.words, self._appearance.inks
+        kinds = (
+            ("count.strangers", RosterStatus.UNEXPECTED, inks.poor),
+            ("count.admitted", RosterStatus.CONNECTED, inks.suspect),
+        )
+        counted = ((code, view.conference.callers(standing), ink) for code, standing, ink in kinds)
+        return [(words(code, n=n), ink) for code, n, ink in counted if n]
 
     def _control(self, view: View, rights: ClientRights) -> str:
         appearance, control = self._appearance, view.snapshot.control

@@ -82,6 +82,8 @@ class RosterLine:
         facts = self._call_text.fitting(conference.call_of(row), writer.left)
         facts += self._call_text.failures(target_of(row, conference.rows), orders) if orders else []
         facts = facts if row.participant is not None else self._absence(row, conference, facts)
+        is_admitted = not row.site_id and row.standing is RosterStatus.CONNECTED
+        facts += [(words("roster.admitted"), inks.suspect)] if is_admitted else []
         is_chair = bool(row.site_id) and row.site_id == conference.floor.chair
         facts += [(words("roster.chair"), inks.plain)] if is_chair else []
         is_upper = bool(row.site_id) and row.site_id == conference.floor.upper

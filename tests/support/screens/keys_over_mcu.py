@@ -71,7 +71,7 @@ WITH_CODEC = (2, 3, 4, 5)
 _PHRASES: dict[tuple[str, ...], int] = {
     ("delete",): 4, ("delete", "right", "enter"): 8, ("r",): 1,
     ("right",): 3, ("left",): 1, ("enter",): 4, ("escape",): 9,
-    ("j", "down", "k"): 4, ("j", "end", "greater_than_sign"): 3, ("j", "up", "m"): 3,
+    ("j", "down", "k"): 4, ("j", "end", "greater_than_sign", "right", "enter"): 3, ("j", "up", "m"): 3,
     ("m",): 8, ("m", "right", "enter"): 3, ("x",): 3, ("f",): 3, ("f", "space"): 8, ("n", "space"): 4,
     ("space",): 2, ("minus",): 2, ("equals_sign",): 1, ("k",): 3,
     ("greater_than_sign",): 1, ("asterisk", "1"): 2, ("asterisk", "2"): 1, ("asterisk", "5"): 2,
@@ -82,7 +82,7 @@ _PHRASES: dict[tuple[str, ...], int] = {
     ("slash", "escape"): 1, ("s",): 1, ("R",): 1, ("M",): 1,
 }  # fmt: skip
 _KEYS: dict[type, str] = {
-    HangUp: "", UnblockMicrophone: "mM", AdmitCaller: "greater_than_sign",
+    HangUp: "", UnblockMicrophone: "mM", AdmitCaller: "mM",
     DialSite: "kK", GiveFloor: "space 5",
     LockConference: "1", SetBreak: "2", SetDialogue: "3", BlockMicrophone: "mMx", IsolateCaller: "mM",
     BlockOthers: "minus", BlockStillOpen: "equals_sign", PrepareFloor: "f n", SkipSpeaker: "",
@@ -333,7 +333,11 @@ def _means(command: Command, what: str, number: str, leg: str) -> bool:
         case UnblockMicrophone():
             return what == "unblock" and command.site_id == site
         case AdmitCaller():
-            return what == "unblock" and (command.leg == leg if command.leg else command.number == number)
+            return (
+                what == "unblock"
+                and command.is_heard
+                and (command.leg == leg if command.leg else command.number == number)
+            )
         case GiveFloor():
             return what in ("unblock", "show") and site == (command.site_id or CHAIR)
         case DialSite():

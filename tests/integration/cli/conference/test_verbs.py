@@ -122,7 +122,10 @@ def test_a_stranger_is_isolated_admitted_and_hung_up_by_number(station: Station)
         room.join(OUTSIDE, "Khách")
         assert station.run("participant", "isolate", OUTSIDE).exit_code == 0
         assert room.mcu.is_blocked(OUTSIDE)
-        assert station.run("participant", "admit", OUTSIDE).exit_code == 0
+        assert station.run("participant", "admit", OUTSIDE).exit_code == 4
+        assert station.run("participant", "admit", OUTSIDE, "--yes").exit_code == 0
+        assert room.mcu.is_blocked(OUTSIDE)
+        assert station.run("participant", "admit", OUTSIDE, "--heard").exit_code == 0
         assert not room.mcu.is_blocked(OUTSIDE)
         assert station.run("participant", "hang-up", OUTSIDE, "--yes").exit_code == 0
         assert not room.legs(OUTSIDE)

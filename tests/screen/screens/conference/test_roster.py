@@ -1,5 +1,7 @@
 """The roster's screen: its parts, its cursor and its keys."""
 
+from dataclasses import replace
+
 import pytest
 
 from gbdt_console.core.conference.commands import (
@@ -8,6 +10,8 @@ from gbdt_console.core.conference.commands import (
     IsolateCaller,
     UnblockMicrophone,
 )
+from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.screens.roster import RosterScreen
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import rows_of, stranger
@@ -19,6 +23,7 @@ from tests.support.screens.meeting_console import (
     lines,
     meeting,
     network,
+    now,
     settle,
     then,
 )
@@ -62,7 +67,11 @@ async def test_of_two_callers_without_a_number_the_highlighted_one_is_meant() ->
         await settle(c)
         assert "00000002" in highlighted(c)[1]
         assert await ask(c, "m") == [IsolateCaller("", "PJSIP/a-00000002")]
-        assert await ask(c, "greater_than_sign") == [AdmitCaller("", "PJSIP/a-00000002")]
+        assert await ask(c, "greater_than_sign") == []
+        assert "PJSIP/a-00000002" in asked(c)
+        await settle(c)
+        assert await ask(c, "right", "enter") == [AdmitCaller("", "PJSIP/a-00000002", is_sure=True)]
+        await settle(c)
         assert await ask(c, "delete") == []
         assert "PJSIP/a-00000002" in asked(c)
         await settle(c)
@@ -83,12 +92,17 @@ async def test_a_line_in_the_place_of_one_that_went_is_not_hit() -> None:
 
 
 async def test_a_caller_is_isolated_admitted_or_hung_up_by_its_number() -> None:
-    async with console(meeting((*rows_of(11, away=(9,)), stranger("9999")))) as c:
+    rows = (*rows_of(11, away=(9,)), stranger("9999"))
+    async with console(snapshot := meeting(rows)) as c:
         await c.press("j")
         await settle(c)
         assert await ask(c, "m") == [IsolateCaller("9999")]
         assert await ask(c, "m") == [IsolateCaller("9999")]
-        assert await ask(c, "greater_than_sign") == [AdmitCaller("9999")]
+        assert await ask(c, "greater_than_sign") == []
+        assert "tiếng vẫn bị chặn đến khi bấm m" in asked(c)
+        await settle(c)
+        assert await ask(c, "right", "enter") == [AdmitCaller("9999", is_sure=True)]
+        await now(c, snapshot, rows=rows)
         assert await ask(c, "delete") == []
         assert "mất cả hình lẫn tiếng" in asked(c)
         await settle(c)
@@ -105,3 +119,43 @@ async def test_hanging_up_the_chair_says_what_the_meeting_loses() -> None:
         await settle(c)
         await c.press("delete")
         assert "Đây là điểm chủ trì" in asked(c)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_an_admitted_stranger_stays_on_the_wall_and_is_opened_by_m(size: tuple[int, int]) -> None:
+    admitted = replace(stranger("9999", is_blocked=True), standing=RosterStatus.CONNECTED)
+    snapshot = meeting((*rows_of(11), admitted))
+    async with console(snapshot, size=size) as c:
+        assert "1 kết nối lạ đã cho tham gia" in lines(c)[1]
+        await c.press("j", "end")
+        await settle(c)
+        assert "chặn tiếng · đã cho tham gia" in highlighted(c)[1]
+        assert await ask(c, "greater_than_sign") == []
+        assert "đã được cho tham gia" in c.text()
+        assert await ask(c, "m") == [AdmitCaller("9999", is_heard=True)]
+        heard = replace(stranger("9999"), standing=RosterStatus.CONNECTED)
+        await then(c, snapshot, rows=(*rows_of(11), heard))
+        await settle(c)
+        assert await ask(c, "m") == [AdmitCaller("9999")]
+
+
+async def test_a_closed_meeting_is_named_before_a_stranger_is_admitted() -> None:
+    async with console(meeting((*rows_of(11), stranger("9999")), is_closed=True)) as c:
+        await c.press("j")
+        await settle(c)
+        await c.press("greater_than_sign")
+        assert "Đang họp kín" in asked(c)
+
+
+@pytest.mark.parametrize("trouble", ["stranger", "admitted", "mcu"])
+async def test_all_normal_is_not_said_beside_a_stranger_or_a_lost_mcu(trouble: str) -> None:
+    admitted = replace(stranger(), standing=RosterStatus.CONNECTED)
+    rows = {"stranger": (stranger(),), "admitted": (admitted,), "mcu": ()}[trouble]
+    fault = ControlFault.CLOSED if trouble == "mcu" else None
+    async with console(meeting()) as c:
+        assert "11/11 bình thường" in lines(c)[1]
+    async with console(meeting((*rows_of(11), *rows), fault=fault)) as c:
+        assert "bình thường" not in lines(c)[1]
+        assert {"stranger": "1 kết nối lạ", "admitted": "đã cho tham gia", "mcu": "MCU"}[trouble] in lines(c)[
+            1
+        ]

@@ -46,7 +46,9 @@ def test_the_second_of_two_is_isolated_admitted_and_hung_up_and_the_first_is_not
         assert (await ask(bench, IsolateCaller(number, second))).stage is Stage.VERIFIED
         await asyncio.sleep(5)
         assert blocked(mcu) == {second}
-        assert (await ask(bench, AdmitCaller(number, second))).stage is Stage.VERIFIED
+        assert (
+            await ask(bench, AdmitCaller(number, second, is_heard=True, is_sure=True))
+        ).stage is Stage.VERIFIED
         await bench.until(lambda: standing(bench, second) is RosterStatus.CONNECTED, 5)
         assert (blocked(mcu), standing(bench, first)) == (set(), RosterStatus.UNEXPECTED)
         assert (await ask(bench, HangUp(number, is_sure=True, leg=second))).stage is Stage.VERIFIED
@@ -86,7 +88,7 @@ def test_a_leg_that_is_gone_and_a_leg_that_is_a_site_s_are_refused() -> None:
 def test_what_was_decided_about_a_leg_ends_with_it_although_its_name_comes_again() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         first, second = await two(bench, mcu)
-        assert (await ask(bench, AdmitCaller("", first))).stage is Stage.VERIFIED
+        assert (await ask(bench, AdmitCaller("", first, is_sure=True))).stage is Stage.VERIFIED
         assert (await ask(bench, IsolateCaller("", second))).stage is Stage.VERIFIED
         await bench.until(lambda: bool(view(bench).floor.isolated_legs), 5)
         kept = dict(mcu.legs)
@@ -105,7 +107,7 @@ def test_what_was_decided_about_a_leg_ends_with_it_although_its_name_comes_again
 def test_an_admitted_anonymous_caller_stays_open_among_all_others_and_a_new_one_does_not() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         first, second = await two(bench, mcu)
-        await ask(bench, AdmitCaller("", first))
+        await ask(bench, AdmitCaller("", first, is_heard=True, is_sure=True))
         assert (await ask(bench, BlockOthers())).stage is Stage.VERIFIED
         third = mcu.join("")
         await bench.until(lambda: blocked(mcu) == {second, third}, 5)
@@ -123,7 +125,9 @@ def test_of_a_number_that_was_decided_about_one_leg_can_be_decided_otherwise() -
         assert (await ask(bench, IsolateCaller("9999"))).stage is Stage.VERIFIED
         second = mcu.join("9999")
         await bench.until(lambda: blocked(mcu) == {first, second}, 5)
-        assert (await ask(bench, AdmitCaller("9999", second))).stage is Stage.VERIFIED
+        assert (
+            await ask(bench, AdmitCaller("9999", second, is_heard=True, is_sure=True))
+        ).stage is Stage.VERIFIED
         await asyncio.sleep(5)
         assert blocked(mcu) == {first}
         mcu.leave(first)
@@ -153,12 +157,35 @@ def test_a_stranger_is_isolated_then_admitted_or_hung_up_only_when_sure() -> Non
         await bench.until(lambda: len(view(bench).roster) == SITES + 1)
         assert (await ask(bench, IsolateCaller("9999"))).stage is Stage.VERIFIED
         assert mcu.is_blocked("9999")
-        assert (await ask(bench, AdmitCaller("9999"))).stage is Stage.VERIFIED
-        assert not mcu.is_blocked("9999")
+        assert (await ask(bench, AdmitCaller("9999"))).code == "guard.admit"
+        assert (await ask(bench, AdmitCaller("9999", is_sure=True))).stage is Stage.VERIFIED
+        assert mcu.is_blocked("9999")
         await bench.until(lambda: view(bench).roster[-1].standing is RosterStatus.CONNECTED, 5)
+        assert (await ask(bench, AdmitCaller("9999", is_heard=True))).stage is Stage.VERIFIED
+        assert not mcu.is_blocked("9999")
         assert (await ask(bench, HangUp("9999"))).code == "guard.hang-up"
         assert (await ask(bench, HangUp("9999", is_sure=True))).stage is Stage.VERIFIED
         assert "9999" not in {leg.number for leg in mcu.legs.values()}
+
+    play(scenario)
+
+
+def test_an_admitted_caller_is_blocked_again_whoever_opens_it_until_it_is_to_be_heard() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        leg = mcu.join("9999")
+        await bench.until(lambda: len(view(bench).roster) == SITES + 1)
+        assert not mcu.is_blocked("9999")
+        assert (await ask(bench, AdmitCaller("9999", is_sure=True))).stage is Stage.VERIFIED
+        assert mcu.is_blocked("9999")
+        mcu.legs[leg] = replace(mcu.legs[leg], is_blocked=False)
+        await bench.until(lambda: mcu.is_blocked("9999"), 5)
+        assert (await ask(bench, AdmitCaller("9999", is_heard=True))).stage is Stage.VERIFIED
+        await asyncio.sleep(5)
+        assert not mcu.is_blocked("9999")
+        assert (await ask(bench, AdmitCaller("9999"))).stage is Stage.VERIFIED
+        assert mcu.is_blocked("9999")
+        assert view(bench).roster[-1].standing is RosterStatus.CONNECTED
 
     play(scenario)
 
