@@ -79,6 +79,7 @@ class Monitor:
         self.alarms.diagnoser.request_poll = self._polls.schedule_device
         self._views = SiteViews(network, pings, parts.pollers, parts.recorder.since_utc, self.alarms.active)
         self._doubtful: set[DevicePoller] = set()
+        self._is_judgement_due = False
         self._index_of = {site.id: index for index, site in enumerate(network.sites)}
         pings.on_change = self._point_changed
         self._self_monitor.on_event = self._take_self_event
@@ -100,8 +101,10 @@ class Monitor:
             self._traps.open(self._trap_received)
 
     def send_due(self) -> None:
-        """Send the pings that are due."""
+        """Send the pings that are due; judge a line that was lost or came back at once."""
         self._pings.send_due()
+        if self._is_judgement_due:
+            self.check_self()
 
     def poll_due(self) -> None:
         """Begin the polls that are due."""
@@ -109,6 +112,7 @@ class Monitor:
 
     def check_self(self) -> None:
         """Check whether the console can see, then let alarms take what changed."""
+        self._is_judgement_due = False
         self._self_monitor.poll()
         self._judge_doubtful()
         if self.alarms.poll(self.counters, is_blind=self._self_monitor.blind is not None):
@@ -148,6 +152,8 @@ class Monitor:
     def _point_changed(self, target: Target, change: StateChange) -> None:
         self._recorder.point_changed(target, change)
         self.alarms.point_changed(target, change)
+        if PointState.DOWN in (change.before, change.after):
+            self._is_judgement_due = True
         is_back = change.before is PointState.DOWN and change.after is not PointState.UNKNOWN
         if is_back and target.kind is TargetKind.LINE and target.site_index is not None:
             self._polls.schedule_site(target.site_index)

@@ -3,6 +3,7 @@
 docs/decisions/0005-detection.md gives the numbers and reasons. A Detector reads no clock.
 """
 
+from bisect import insort
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -23,12 +24,15 @@ class PointState(StrEnum):
 class Outcome(IntEnum):
     """Says how one probe ended.
 
-    LATE cancels the LOST reported before for the same probe.
+    OVERDUE: no answer within the line's own time-out; any other outcome may follow for the same probe.
+    LOST: no answer within the contract's second.
+    LATE: an answer after LOST, which it cancels.
     """
 
     REPLY = 0
     LOST = 1
     LATE = 2
+    OVERDUE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +40,34 @@ class DetectionRules:
     """Holds the limits at which a target changes its state.
 
     suspect_losses: losses in a row that make a target SUSPECT.
-    down_losses: losses in a row that DOWN needs, beside the two times below.
-    down_silence_s: seconds since the last good reply that DOWN needs.
-    down_span_s: seconds between the first and the last lost probe that DOWN needs; the time before the
-        first lost probe is not known to be a cut, nor is a probe's own second of waiting.
+    down_losses: losses in a row that DOWN needs, beside the time below.
+    down_span_s: seconds between the sending of the first and of the last lost probe that DOWN needs, so that
+        neither quick probes nor a short cut make a target DOWN.
     up_replies: good replies in a row that end DOWN.
+    quick_interval_s: seconds between probes while a target is in doubt.
+    overdue_least_s: a probe is never overdue before this; the answer of a busy router may take so long.
+    overdue_most_s: a probe is overdue after this at the latest; the contract's second.
     loss_window: the number of probes in the loss ratio.
     loss_window_least: the loss ratio divides by at least this many probes.
     degraded_loss: a target above this loss ratio is DEGRADED.
     improve_after_s: seconds within all limits after which DEGRADED ends.
     unknown_periods: poll periods without an outcome after which a target is UNKNOWN.
-    suspect_interval_s: seconds between probes while a target is SUSPECT.
     rtt_limit_ms: a smoothed round trip above this is DEGRADED; from the line's contract.
     jitter_limit_ms: a jitter above this is DEGRADED; from the line's contract.
     """
 
     suspect_losses: int = 2
-    down_losses: int = 5
-    down_silence_s: float = 5.0
-    down_span_s: float = 4.95
+    down_losses: int = 8
+    down_span_s: float = 4.0
     up_replies: int = 3
+    quick_interval_s: float = 0.25
+    overdue_least_s: float = 0.3
+    overdue_most_s: float = 1.0
     loss_window: int = 300
     loss_window_least: int = 100
     degraded_loss: float = 0.01
     improve_after_s: float = 5.0
     unknown_periods: int = 3
-    suspect_interval_s: float = 0.5
     rtt_limit_ms: float = 300.0
     jitter_limit_ms: float = 30.0
 
@@ -88,9 +94,13 @@ class StateChange:
 _SMOOTHING = 1 / 16
 """The weight of a new sample in the smoothed round trip and jitter (RFC 3550 section 6.4.1)."""
 
+# RFC 6298 section 2: the gains of the smoothed round trip and of its variation, and how many variations an
+# answer may be late by.
+_SRTT_GAIN, _RTTVAR_GAIN, _VARIATIONS = 1 / 8, 1 / 4, 4.0
+
 # Reading a member from its enum costs 0.1 us in Python 3.11, and a step needs several.
 _UP, _SUSPECT, _DOWN, _DEGRADED, _UNKNOWN = PointState
-_LOST, _LATE = Outcome.LOST, Outcome.LATE
+_REPLY, _LOST, _OVERDUE = Outcome.REPLY, Outcome.LOST, Outcome.OVERDUE
 
 
 class Detector:
@@ -104,34 +114,38 @@ class Detector:
     state: the state now.
     since_s: since when, monotonic seconds.
     last_good_s: the last reply, monotonic seconds; None before the first.
-    last_lost_s: when the last loss became known, monotonic seconds; the start before the first.
+    lost_sent_s: when the newest lost probe was sent, monotonic seconds; the start before the first.
     rtt_ms: the smoothed round trip; None before the first reply and after a cut.
     jitter_ms: the smoothed jitter.
+    overdue_s: how long an answer may take before it is overdue, seconds (RFC 6298 section 2).
     """
 
     __slots__ = (
-        "_back_since_s", "_bits", "_calm_since_s", "_is_poor", "_last_rtt_ms", "_losses", "_losses_in_row",
-        "_lost_since_s", "_replies_in_row", "_samples", "_seen_s", "_sighted_s", "jitter_ms", "last_good_s",
-        "last_lost_s", "rtt_ms", "rules", "since_s", "state",
+        "_answered_sent_s", "_back_since_s", "_bits", "_calm_since_s", "_counted_lost_s", "_counts_from_s",
+        "_is_poor", "_last_rtt_ms", "_losses", "_replies_in_row", "_row", "_rttvar_ms", "_samples", "_seen_s",
+        "_sighted_s", "_srtt_ms", "jitter_ms", "last_good_s", "lost_sent_s", "overdue_s", "rtt_ms", "rules",
+        "since_s", "state",
     )  # fmt: skip
 
     def __init__(self, rules: DetectionRules, started_s: float) -> None:
         self.rules = rules
         self.state = _UNKNOWN
-        self.since_s = started_s
+        self.since_s = self.lost_sent_s = started_s
         self.last_good_s: float | None = None
         self.rtt_ms: float | None = None
         self.jitter_ms = 0.0
+        self.overdue_s = rules.overdue_most_s
         self._last_rtt_ms = 0.0
-        self._sighted_s = started_s
-        self._seen_s = started_s
-        self._back_since_s = started_s
+        self._srtt_ms: float | None = None
+        self._rttvar_ms = 0.0
+        self._sighted_s = self._seen_s = self._back_since_s = started_s
         self._bits = 0
         self._samples = 0
         self._losses = 0
-        self._losses_in_row = 0
-        self._lost_since_s = started_s
-        self.last_lost_s = started_s
+        self._counts_from_s = self._answered_sent_s = float("-inf")
+        # The lost probes since the newest answered one, by the time of sending; those in the loss window.
+        self._row: list[float] = []
+        self._counted_lost_s: list[float] = []
         self._replies_in_row = 0
         self._is_poor = False
         self._calm_since_s: float | None = None
@@ -152,37 +166,49 @@ class Detector:
 
         True also for a target that never answered and is not DOWN.
         """
-        return self.state is _DOWN or self._losses_in_row >= self.rules.suspect_losses
+        return self.state is _DOWN or len(self._row) >= self.rules.suspect_losses
 
-    def step(self, at_s: float, outcome: Outcome, rtt_ms: float | None = None) -> StateChange | None:
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether quick probes would decide something: a cut or its end is not yet sure."""
+        return self._replies_in_row > 0 if self.state is _DOWN else bool(self._row)
+
+    def step(
+        self,
+        sent_s: float,
+        at_s: float,
+        outcome: Outcome,
+        rtt_ms: float | None = None,
+        is_quick: bool = False,
+    ) -> StateChange | None:
         """Take one outcome and return the change it makes, if any.
 
+        sent_s: when the probe was sent, monotonic seconds.
         at_s: when the outcome became known, monotonic seconds.
-        rtt_ms: the round trip; None for a loss.
+        rtt_ms: the round trip; None for a loss, and for a reply that says nothing about delay.
+        is_quick: whether the probe was sent because of a doubt; the loss ratio leaves such probes out.
         """
         self._seen_s = at_s
-        if outcome is _LOST:
-            return self._lost(at_s)
+        if outcome is _OVERDUE or outcome is _LOST:
+            change = self._missed(sent_s, at_s)
+            if outcome is _LOST and not is_quick:
+                self._count_loss(sent_s)
+            return change
         if rtt_ms is not None and self.state is not _DOWN:
             self._measure(rtt_ms)
-        self._losses_in_row = 0
-        if outcome is _LATE:
-            self._uncount_loss()
-        else:
+        if sent_s > self._answered_sent_s:
+            self._answered_sent_s = sent_s
+        if outcome is _REPLY:
             if not self._replies_in_row:
                 self._back_since_s = at_s
             self._replies_in_row += 1
-            if self._bits or self._samples < self.rules.loss_window:
+            if not is_quick and (self._bits or self._samples < self.rules.loss_window):
                 self._count(0)
+        elif not is_quick:
+            self._uncount_loss(sent_s)
+        if self._row or self._counted_lost_s:
+            self._take_back(sent_s)
         return self._replied(at_s)
-
-    def overtaken(self) -> None:
-        """Count the loss of a probe sent before an answered one.
-
-        It says nothing about the state now.
-        """
-        if self.state is not _DOWN:
-            self._count(1)
 
     def tick(self, at_s: float, period_s: float) -> StateChange | None:
         """Enter UNKNOWN after too long without an outcome.
@@ -202,32 +228,50 @@ class Detector:
 
         started_s: since when the state is unknown; `at_s` where it is None.
         """
-        self._forget_outage()
-        self._sighted_s = self._seen_s = at_s
+        self._forget_losses()
+        self._sighted_s = self._seen_s = self._counts_from_s = at_s
         if self.state is _UNKNOWN:
             return None
         return self._enter(_UNKNOWN, at_s if started_s is None else started_s, at_s)
 
-    def _lost(self, at_s: float) -> StateChange | None:
+    def stalled(self, at_s: float) -> StateChange | None:
+        """Drop the losses before a stall of the console; keep a state that was sure.
+
+        A SUSPECT target becomes UNKNOWN, since its losses are not believed.
+        """
+        if self.state is _SUSPECT or self.state is _UNKNOWN:
+            return self.blind(at_s)
+        self._forget_losses()
         self._replies_in_row = 0
-        self.last_lost_s = at_s
+        self._sighted_s = self._seen_s = self._counts_from_s = at_s
+        return None
+
+    def _take_back(self, sent_s: float) -> None:
+        """End the doubts about the probes sent no later than an answered one."""
+        self._row = [lost_s for lost_s in self._row if lost_s > sent_s]
+        self._counted_lost_s = [lost_s for lost_s in self._counted_lost_s if lost_s > sent_s]
+
+    def _missed(self, sent_s: float, at_s: float) -> StateChange | None:
+        """Take that a probe has no answer, once a probe.
+
+        A probe sent before an answered one says nothing about the state now.
+        """
+        row = self._row
+        if sent_s <= self._answered_sent_s or sent_s in row:
+            return None
+        self._replies_in_row = 0
+        self.lost_sent_s = max(self.lost_sent_s, sent_s)
         if self.state is _DOWN:
             return None
-        if not self._losses_in_row:
-            self._lost_since_s = at_s
-        self._losses_in_row += 1
-        self._count(1)
+        insort(row, sent_s)
         rules = self.rules
         silent_since_s = max(self.last_good_s or 0.0, self._sighted_s)
-        is_long = (
-            at_s - silent_since_s >= rules.down_silence_s and at_s - self._lost_since_s >= rules.down_span_s
-        )
-        if self._losses_in_row >= rules.down_losses and is_long:
-            self._forget_outage()
+        if len(row) >= rules.down_losses and row[-1] - row[0] >= rules.down_span_s:
+            self._forget_losses()
             self._measure_anew()
             return self._enter(_DOWN, silent_since_s, at_s)
         is_seen = self.state is _UP or self.state is _DEGRADED
-        if is_seen and self._losses_in_row >= rules.suspect_losses:
+        if is_seen and len(row) >= rules.suspect_losses:
             return self._enter(_SUSPECT, silent_since_s, at_s)
         return None
 
@@ -241,6 +285,7 @@ class Detector:
         if before is _DOWN:
             if self._replies_in_row < self.rules.up_replies:
                 return None
+            self._counts_from_s = self._back_since_s
             return self._enter(self._quality(at_s), self._back_since_s, at_s)
         after = self._quality(at_s)
         if after is before:
@@ -280,13 +325,24 @@ class Detector:
         return change
 
     def _measure(self, rtt_ms: float) -> None:
-        """Smooth round trip and jitter (RFC 3550 section 6.4.1)."""
+        """Smooth round trip and jitter (RFC 3550 section 6.4.1), and what the time-out needs (RFC 6298)."""
         if self.rtt_ms is None:
             self.rtt_ms = rtt_ms
         else:
             self.jitter_ms += (abs(rtt_ms - self._last_rtt_ms) - self.jitter_ms) * _SMOOTHING
             self.rtt_ms += (rtt_ms - self.rtt_ms) * _SMOOTHING
         self._last_rtt_ms = rtt_ms
+        if self._srtt_ms is None:
+            self._srtt_ms, self._rttvar_ms = rtt_ms, rtt_ms / 2
+        else:
+            off_ms = rtt_ms - self._srtt_ms
+            self._rttvar_ms += (abs(off_ms) - self._rttvar_ms) * _RTTVAR_GAIN
+            self._srtt_ms += off_ms * _SRTT_GAIN
+        limit_s = (self._srtt_ms + _VARIATIONS * self._rttvar_ms) / 1_000
+        rules = self.rules
+        if limit_s < rules.overdue_least_s:
+            limit_s = rules.overdue_least_s
+        self.overdue_s = limit_s if limit_s < rules.overdue_most_s else rules.overdue_most_s
 
     def _count(self, lost: int) -> None:
         window = self.rules.loss_window
@@ -298,30 +354,44 @@ class Detector:
         self._bits = (self._bits << 1) | lost
         self._losses += lost
 
-    def _uncount_loss(self) -> None:
-        """Take the newest loss back.
+    def _count_loss(self, sent_s: float) -> None:
+        """Count a loss of the contract; those of an outage or of blind time are left out."""
+        if self.state is _DOWN or sent_s < self._counts_from_s:
+            return
+        self._count(1)
+        if sent_s > self._answered_sent_s:
+            self._counted_lost_s.append(sent_s)
 
-        The losses of an outage are not counted in the first place.
-        """
-        if self._bits and self.state is not _DOWN:
-            self._bits &= self._bits - 1
+    def _uncount_loss(self, sent_s: float) -> None:
+        """Take a counted loss back: the newest one beside those that were sent after it."""
+        if self.state is _DOWN or sent_s < self._counts_from_s:
+            return
+        bits, kept = self._bits, 0
+        for lost_s in self._counted_lost_s:
+            if lost_s > sent_s:
+                kept |= bits & -bits
+                bits &= bits - 1
+        if bits:
+            self._bits = (bits & (bits - 1)) | kept
             self._losses -= 1
 
     def _measure_anew(self) -> None:
-        """Forget round trip and jitter.
+        """Forget round trip, jitter and time-out.
 
         The first replies after a cut waited for address resolution.
         """
-        self.rtt_ms = None
+        self.rtt_ms = self._srtt_ms = None
+        self.overdue_s = self.rules.overdue_most_s
         self.jitter_ms = 0.0
 
-    def _forget_outage(self) -> None:
-        """Drop the losses in a row from the window.
+    def _forget_losses(self) -> None:
+        """Drop the losses in a row, also from the window.
 
         The loss ratio describes a working line.
         """
-        row = min(self._losses_in_row, self._samples)
+        row = min(len(self._counted_lost_s), self._samples)
         self._bits >>= row
         self._samples -= row
         self._losses -= row
-        self._losses_in_row = 0
+        self._row = []
+        self._counted_lost_s = []

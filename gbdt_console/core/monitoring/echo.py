@@ -13,7 +13,8 @@ class EchoOutcome(NamedTuple):
     sent_s: when the probe was sent.
     known_s: when its end became known.
     outcome: how it ended.
-    rtt_ms: the round trip, also of a LATE reply; None for LOST.
+    rtt_ms: the round trip, also of a LATE reply; None without an answer.
+    is_quick: whether the probe was sent because of a doubt, beside those of the contract.
     """
 
     target: int
@@ -21,7 +22,14 @@ class EchoOutcome(NamedTuple):
     known_s: float
     outcome: Outcome
     rtt_ms: float | None
+    is_quick: bool = False
 
+
+LOST_AFTER_S = 1.0
+"""A probe without an answer is LOST after this, in seconds: the contract's rule."""
+
+LATE_UNTIL_S = 10.0
+"""An answer later than this after sending is not reported, in seconds."""
 
 EchoSink = Callable[[Sequence[EchoOutcome]], None]
 
@@ -45,10 +53,13 @@ class EchoTransport(Protocol):
         """Start; pass outcomes to `sink` in batches, on the loop. Raises EchoUnavailable."""
         ...
 
-    def probe(self, target: int) -> None:
+    def probe(self, target: int, overdue_s: float = LOST_AFTER_S, *, is_quick: bool = False) -> None:
         """Send one request now. Never blocks or raises.
 
         A request that cannot be sent ends as LOST.
+
+        overdue_s: without an answer the probe is OVERDUE after this; LOST_AFTER_S and more: not at all.
+        is_quick: comes back in the outcomes.
         """
         ...
 

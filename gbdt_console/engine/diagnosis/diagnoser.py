@@ -39,8 +39,9 @@ OnReturn = Callable[[int, Diagnosis, Diagnosis], None]
 _AGAIN_S = 1.0
 """A site whose verdict depends on time is judged again after this."""
 
-_POOR_PERIOD_S = 1.0
-"""The codec behind a degraded line is pinged this often, as the line is, so that their losses compare."""
+_WATCHED_PERIOD_S = 1.0
+"""The codec behind a line that is silent or degraded is pinged this often, as the line is, so that their
+losses compare."""
 
 _ANSWERING = (PointState.UP, PointState.DEGRADED)
 
@@ -156,13 +157,17 @@ class Diagnoser:
             self._mark_lost(index, change.decided_s)
         else:
             self._schedule_at(index, change.started_s + self._rules.member_silence_s)
-            if self._sites[index].codec is None:
-                self._request_poll(*self._sites[index].readers)
 
     def _mark_lost(self, index: int, now_s: float) -> None:
-        """Count a line that is DOWN or silent for its node."""
-        line, finding = self._sites[index].line, self.findings.get(index)
+        """Count a line that is DOWN or silent for its node.
+
+        At a site without a codec only what is read now can prove life before the line is DOWN.
+        """
+        site, finding = self._sites[index], self.findings.get(index)
+        line = site.line
         is_silent = line.state is PointState.SUSPECT and now_s - line.since_s >= self._rules.member_silence_s
+        if is_silent and site.codec is None:
+            self._request_poll(*site.readers)
         is_quiet = finding is not None and finding.verdict is Verdict.ICMP_LIMITED
         if (is_silent or line.state is PointState.DOWN) and not is_quiet:
             self._nodes.site_lost(index, self._returns.lost_since_s(index, line))
@@ -203,8 +208,7 @@ class Diagnoser:
         is_waiting = facts.codec is CodecFact.WAITING or facts.router is RouterFact.SUSPECT
         is_poor = facts.router is RouterFact.POOR
         if site.codec_item is not None:
-            quick_s = site.line.rules.suspect_interval_s if is_waiting else None
-            self._pings.set_period(site.codec_item, _POOR_PERIOD_S if is_poor else quick_s)
+            self._pings.set_period(site.codec_item, _WATCHED_PERIOD_S if is_waiting or is_poor else None)
         is_witnessed = facts.router is RouterFact.DOWN and facts.codec is CodecFact.ANSWERS
         is_agent_open = site.is_agent_silent and facts.agent is AgentFact.UNKNOWN
         if is_waiting or is_poor or is_witnessed or is_agent_open:

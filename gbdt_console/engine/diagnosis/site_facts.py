@@ -31,9 +31,6 @@ CODEC_PORT = "line.codec.port"
 _SOURCE = "ups.source"
 _MAINS = frozenset({"normal", "booster", "reducer", "bypass"})
 _PORT_DOWN = frozenset({"down", "not_present", "lower_layer_down"})
-_PROBE_LIFE_S = 1.0
-"""A probe counts as lost one second after it was sent."""
-
 _TRAPS_KEPT = 3
 """Evidence names at most so many of a site's last traps."""
 
@@ -249,7 +246,7 @@ class SiteFacts:
         patience_s = self._rules.member_silence_s if is_cut else 0.0
         if is_cut and (line.last_good_s or 0.0) > line.since_s:
             return CodecFact.WAITING
-        sent_s = line.last_lost_s - _PROBE_LIFE_S
+        sent_s = line.lost_sent_s
         if codec is not None and codec.state in _ANSWERING and (codec.last_good_s or 0.0) > proof_after_s:
             if codec.since_s > sent_s and not is_cut:
                 return CodecFact.WAITING if self._codec_last_reply_s > proof_after_s else CodecFact.DOWN

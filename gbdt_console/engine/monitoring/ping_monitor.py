@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.detector import Detector, Outcome, PointState, StateChange
-from gbdt_console.core.monitoring.echo import EchoOutcome, EchoTransport
+from gbdt_console.core.monitoring.echo import LOST_AFTER_S, EchoOutcome, EchoTransport
 from gbdt_console.core.snapshot import TREND_LOST, TREND_POINTS, TREND_UNKNOWN
+from gbdt_console.engine.monitoring.quick_probes import QUICK_PER_S, QuickProbes
 from gbdt_console.engine.monitoring.schedule import Schedule
 from gbdt_console.engine.monitoring.targets import Target, TargetKind
 
@@ -16,11 +17,22 @@ OnChange = Callable[[Target, StateChange], None]
 OnSample = Callable[[int, EchoOutcome], None]
 PeriodOf = Callable[[TargetKind], float]
 
+# A look-up of a member on its enum costs 0.1 us, and these are used per probe.
+_REPLY, _LATE, _OVERDUE, _DOWN = Outcome.REPLY, Outcome.LATE, Outcome.OVERDUE, PointState.DOWN
+
 _TENTHS = 10
 """A trend holds round trips in tenths of a millisecond."""
 
 _FIRST_ROUND_PER_S = 4_000
 """The first round sends at most so many probes a second, and takes at most one second."""
+
+_SETTLE_S = 5.0
+"""Seconds after blindness in which answers may have waited in the centre's own queues: they prove life and
+say nothing about a line's delay."""
+
+_ANCHORS_SILENT_S = 2.0
+"""The console is blind only after this long without an answer of any anchor, in seconds: a hiccup of the
+centre's switch is not worth an alarm, and no line is DOWN before."""
 
 
 @dataclass(slots=True)
@@ -66,11 +78,13 @@ class PingMonitor:
         clock: Clock,
         period_of: PeriodOf,
         on_sample: OnSample,
+        quick_per_s: float = QUICK_PER_S,
     ) -> None:
         """Start with all targets UNKNOWN.
 
         period_of: gives the probe interval of a kind of target, seconds.
         on_sample: called with the item and each outcome, to keep samples.
+        quick_per_s: the quick probes a second of all targets together.
         """
         self.targets = targets
         self._transport = transport
@@ -82,13 +96,15 @@ class PingMonitor:
         self.detectors = [Detector(target.rules, now_s) for target in targets]
         self.trends = [deque([TREND_UNKNOWN] * TREND_POINTS, maxlen=TREND_POINTS) for _ in targets]
         self._schedule = Schedule(len(targets), self._period_s)
+        self._quick = QuickProbes(self.detectors, quick_per_s)
         self._kinds = [target.kind for target in targets]
         self._is_line = array("b", (target.kind is TargetKind.LINE for target in targets))
         self._is_anchor = array("b", (target.kind is TargetKind.ANCHOR for target in targets))
         self._anchors = [d for d, is_anchor in zip(self.detectors, self._is_anchor, strict=True) if is_anchor]
         self.is_blind = False
         self.dirty_sites: set[int] = set()
-        self._answered_s = array("d", [now_s] * len(targets))
+        self._started_s = now_s
+        self._sighted_s = self._settled_s = float("-inf")
         self.probe_counts: dict[int, ProbeCount] = {}
         self._periods_s: dict[int, float] = {}
 
@@ -108,9 +124,13 @@ class PingMonitor:
 
         Called every few milliseconds, so that probes are spread.
         """
-        probe = self._transport.probe
-        for item in self._schedule.due(self._clock.monotonic()):
-            probe(item)
+        probe, detectors, now_s = self._transport.probe, self.detectors, self._clock.monotonic()
+        is_settling = now_s < self._settled_s
+        for item in self._schedule.due(now_s):
+            probe(item, LOST_AFTER_S if is_settling else detectors[item].overdue_s)
+        if self._quick:
+            for item in self._quick.due(now_s):
+                probe(item, LOST_AFTER_S if is_settling else detectors[item].overdue_s, is_quick=True)
 
     def tick(self) -> None:
         """Set targets without an outcome for too long to UNKNOWN.
@@ -140,14 +160,26 @@ class PingMonitor:
     def see(self) -> None:
         """End the blindness; count silence from now on."""
         self.is_blind = False
-        now_s = self._clock.monotonic()
+        self._sight_begins()
         for target, detector in zip(self.targets, self.detectors, strict=True):
             if target.kind is not TargetKind.ANCHOR and detector.state is PointState.UNKNOWN:
-                detector.blind(now_s)
+                detector.blind(self._sighted_s)
+
+    def stalled(self) -> None:
+        """Drop probes under way and losses in doubt after a stall; a state that was sure stays."""
+        self._transport.forget()
+        self._sight_begins()
+        for item, detector in enumerate(self.detectors):
+            change = detector.stalled(self._sighted_s)
+            if change is not None:
+                self._changed(item, change)
 
     def are_anchors_silent(self) -> bool:
         """Whether anchors are configured and none of them answers."""
-        return bool(self._anchors) and all(detector.is_silent for detector in self._anchors)
+        if not self._anchors or not all(detector.is_silent for detector in self._anchors):
+            return False
+        now_s = self._clock.monotonic()
+        return now_s - self.anchors_answered_s(self._started_s) >= _ANCHORS_SILENT_S
 
     def anchors_answered_s(self, now_s: float) -> float:
         """Return when an anchor last answered, monotonic seconds.
@@ -158,15 +190,15 @@ class PingMonitor:
         return max(answered, default=now_s)
 
     def set_period(self, item: int, period_s: float | None) -> None:
-        """Probe a target at least every `period_s` seconds.
+        """Probe a target at least every `period_s` seconds, from now on.
 
         None restores its usual interval.
         """
         if period_s is None:
             self._periods_s.pop(item, None)
-            return
-        self._periods_s[item] = period_s
-        self._schedule.schedule_by(item, self._clock.monotonic() + period_s)
+        elif self._periods_s.get(item) != period_s:
+            self._periods_s[item] = period_s
+            self._schedule.schedule_by(item, self._clock.monotonic())
 
     def counters(self) -> dict[str, int]:
         """Return the transport's counters by code."""
@@ -176,28 +208,34 @@ class PingMonitor:
         """Close the transport."""
         self._transport.close()
 
+    def _sight_begins(self) -> None:
+        self._sighted_s = now_s = self._clock.monotonic()
+        self._settled_s = now_s + _SETTLE_S
+        self._quick.clear()
+
     def _take(self, outcomes: Sequence[EchoOutcome]) -> None:
         detectors, probe_counts = self.detectors, self.probe_counts
         for report in outcomes:
-            item = report.target
-            if self.is_blind and report.outcome is Outcome.LOST and not self._is_anchor[item]:
-                continue
-            self._keep(item, report)
-            if item in probe_counts and report.sent_s >= probe_counts[item].since_s:
-                probe_counts[item].take(report.outcome)
-            if report.outcome is Outcome.REPLY:
-                self._answered_s[item] = report.sent_s
-            elif report.outcome is Outcome.LOST and report.sent_s < self._answered_s[item]:
-                detectors[item].overtaken()
-                continue
-            change = detectors[item].step(report.known_s, report.outcome, report.rtt_ms)
+            item, sent_s, known_s, outcome, rtt_ms, is_quick = report
+            if sent_s < self._settled_s or self.is_blind:
+                if not self._is_anchor[item] and (self.is_blind or sent_s < self._sighted_s):
+                    continue
+                rtt_ms = None
+            if not is_quick and outcome is not _OVERDUE:
+                self._keep(item, report)
+                if probe_counts and item in probe_counts and sent_s >= probe_counts[item].since_s:
+                    probe_counts[item].take(outcome)
+            detector = detectors[item]
+            change = detector.step(sent_s, known_s, outcome, rtt_ms, is_quick)
             if change is not None:
                 self._changed(item, change)
+            if (outcome is not _REPLY or detector.state is _DOWN) and detector.is_in_doubt:
+                self._quick.add(item)
 
     def _keep(self, item: int, report: EchoOutcome) -> None:
         trend = self.trends[item]
         point = TREND_LOST if report.rtt_ms is None else int(report.rtt_ms * _TENTHS + 0.5)
-        if report.outcome is Outcome.LATE and trend[-1] == TREND_LOST:
+        if report.outcome is _LATE and trend[-1] == TREND_LOST:
             trend[-1] = point
         else:
             trend.append(point)
@@ -208,8 +246,6 @@ class PingMonitor:
 
     def _changed(self, item: int, change: StateChange) -> None:
         target = self.targets[item]
-        if change.after is PointState.SUSPECT:
-            self._schedule.schedule_by(item, change.decided_s + target.rules.suspect_interval_s)
         if target.site_index is not None:
             self.dirty_sites.add(target.site_index)
         self.on_change(target, change)
@@ -218,7 +254,4 @@ class PingMonitor:
         period_s = self._period_of_kind(self._kinds[item])
         if item in self._periods_s:
             period_s = min(period_s, self._periods_s[item])
-        detector = self.detectors[item]
-        if detector.state is PointState.SUSPECT:
-            return min(period_s, detector.rules.suspect_interval_s)
         return period_s

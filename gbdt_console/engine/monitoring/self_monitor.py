@@ -72,9 +72,7 @@ class SelfMonitor:
 
     def _record_stall(self, gap_s: float) -> None:
         """Drop the probes under way, and count no silence over the gap."""
-        self._pings.blind()
-        if self._blind is None:
-            self._pings.see()
+        self._pings.stalled()
         began_utc = self._clock.utc() - gap_s
         self._record(BlindnessBegan(Blindness.STALL, began_utc))
         self._record(BlindnessEnded(Blindness.STALL, round(gap_s, 3)))

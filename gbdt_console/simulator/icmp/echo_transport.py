@@ -8,7 +8,7 @@ import socket
 from collections.abc import Sequence
 
 from gbdt_console.core.monitoring.detector import Outcome
-from gbdt_console.core.monitoring.echo import EchoOutcome, EchoSink
+from gbdt_console.core.monitoring.echo import LATE_UNTIL_S, LOST_AFTER_S, EchoOutcome, EchoSink
 from gbdt_console.simulator.icmp.echo_wire import (
     ITEMS_AT_MOST,
     LOST_MICROS,
@@ -18,10 +18,6 @@ from gbdt_console.simulator.icmp.echo_wire import (
     replies_in,
 )
 
-LOST_AFTER_S = 1.0
-"""The contract's limit: an answer after this is a loss (ARCHITECTURE, decision 12)."""
-LATE_UNTIL_S = 10.0
-"""An answer after this is not reported even as late."""
 _SERVICE_SILENT_S = 10.0
 """After this long without an answer from the service its pings count as lost."""
 _TICK_S = 0.002
@@ -31,14 +27,15 @@ _DATAGRAMS_A_TURN = 64
 _RECEIVE_BYTES = 1 << 21
 """Socket buffer: holds the replies of all sites over a stall of this loop."""
 
-_Sent = tuple[int, float]
-"""Target and the time its probe left."""
+_Sent = tuple[int, float, float, bool]
+"""Target, the time its probe left, seconds until it is overdue, and whether it is a quick one."""
 
 
 class SimulatedEcho:
     """Pings through the echo service, which answers with each ping's fate.
 
-    The transport reports a reply after its round trip and a loss after a second, as a real one would. However
+    The transport reports a reply after its round trip, and a probe as overdue and as lost in its time, as a
+    real one would. However
     late the service or this loop is, only those pings are lost that the world lost.
     """
 
@@ -63,7 +60,7 @@ class SimulatedEcho:
         sock.connect(self._service)
         self._loop.add_reader(sock.fileno(), self._read, sock)
 
-    def probe(self, target: int) -> None:
+    def probe(self, target: int, overdue_s: float = LOST_AFTER_S, *, is_quick: bool = False) -> None:
         """Send one request; those of one turn of the loop leave together."""
         if self._socket is None:
             return
@@ -72,7 +69,7 @@ class SimulatedEcho:
         if not self._outbox:
             self._loop.call_soon(self._flush)
         self._outbox.append((sequence, self._targets[target]))
-        self._waiting[sequence] = (target, now_s)
+        self._waiting[sequence] = (target, now_s, overdue_s, is_quick)
         self._counts["sent"] += 1
         if self._timer is None:
             self._timer = self._loop.call_at(now_s + _SERVICE_SILENT_S, self._give_up)
@@ -139,6 +136,9 @@ class SimulatedEcho:
     def _schedule(self, sent: _Sent, rtt_ms: float | None) -> None:
         """Schedule a probe's outcomes for when a real transport would know them."""
         rtt_s = math.inf if rtt_ms is None else rtt_ms / 1000
+        overdue_s = sent[2]
+        if overdue_s < min(rtt_s, LOST_AFTER_S):
+            self._schedule_one(overdue_s, sent, Outcome.OVERDUE, None)
         if rtt_s <= LOST_AFTER_S:
             self._schedule_one(rtt_s, sent, Outcome.REPLY, rtt_ms)
             return
@@ -161,8 +161,14 @@ class SimulatedEcho:
             return
         now_s = self._loop.time()
         for _, outcome, _ in known:
-            self._counts[_COUNTED[outcome]] += 1
-        self._sink([EchoOutcome(*sent, now_s, outcome, rtt_ms) for sent, outcome, rtt_ms in known])
+            if outcome is not Outcome.OVERDUE:
+                self._counts[_COUNTED[outcome]] += 1
+        self._sink(
+            [
+                EchoOutcome(target, sent_s, now_s, outcome, rtt_ms, is_quick)
+                for (target, sent_s, _, is_quick), outcome, rtt_ms in known
+            ]
+        )
 
     def _lose_all(self) -> None:
         """Count all waiting probes as lost: the service's port is closed."""
@@ -178,8 +184,8 @@ class SimulatedEcho:
             del self._waiting[sequence]
             self._schedule(sent, None)
         if self._waiting:
-            _, oldest_s = next(iter(self._waiting.values()))
-            self._timer = self._loop.call_at(oldest_s + _SERVICE_SILENT_S, self._give_up)
+            oldest = next(iter(self._waiting.values()))
+            self._timer = self._loop.call_at(oldest[1] + _SERVICE_SILENT_S, self._give_up)
 
 
 _COUNTED = {Outcome.REPLY: "replies", Outcome.LOST: "lost", Outcome.LATE: "late"}

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from random import Random
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.monitoring.detector import Outcome
-from gbdt_console.core.monitoring.echo import EchoOutcome, EchoSink
 from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading, Unit, Value
 from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice, TrapSink
 from gbdt_console.devices.snmp.client import SnmpReader, SnmpSilent, SnmpValue
 from gbdt_console.devices.snmp.uptime import UptimeReading, uptime_change
+from tests.support.monitoring.echo_in_time import EchoInTime
 
 RTT_S = 0.012
 SNMP_TIMEOUT_S = 2.0
@@ -73,47 +72,20 @@ class FakeWorld:
         limit = self.limits.get(address)
         return limit is None or limit.allows(self.clock.monotonic())
 
+    def round_trip_s(self, address: str) -> float | None:
+        """Take a ping of that address now."""
+        self.sent.append((self.clock.monotonic(), address))
+        return self.rtt_of.get(address, self.rtt_s) if self.answers_ping(address) else None
+
     def answers_snmp(self, address: str) -> bool:
         return address not in self.silent and address not in self.no_snmp
 
 
-class FakeEcho:
+class FakeEcho(EchoInTime):
     """An EchoTransport over a FakeWorld."""
 
     def __init__(self, world: FakeWorld) -> None:
-        self._world = world
-        self._generation = 0
-
-    def open(self, addresses: Sequence[str], sink: EchoSink) -> None:
-        self._addresses = list(addresses)
-        self._sink = sink
-
-    def probe(self, target: int) -> None:
-        world, loop = self._world, asyncio.get_running_loop()
-        address, sent_s = self._addresses[target], world.clock.monotonic()
-        world.sent.append((sent_s, address))
-        is_silent = not world.answers_ping(address)
-        rtt_s = world.rtt_of.get(address, world.rtt_s)
-        delay_s = 1.0 if is_silent else rtt_s
-        outcome = Outcome.LOST if is_silent else Outcome.REPLY
-        rtt_ms = None if is_silent else rtt_s * 1_000
-        loop.call_later(delay_s, self._tell, self._generation, target, sent_s, outcome, rtt_ms)
-
-    def forget(self) -> None:
-        self._generation += 1
-
-    def counters(self) -> dict[str, int]:
-        return {"sent": len(self._world.sent)}
-
-    def close(self) -> None:
-        self._generation += 1
-
-    def _tell(
-        self, generation: int, target: int, sent_s: float, outcome: Outcome, rtt_ms: float | None
-    ) -> None:
-        if generation == self._generation:
-            now_s = self._world.clock.monotonic()
-            self._sink([EchoOutcome(target, sent_s, now_s, outcome, rtt_ms)])
+        super().__init__(world.clock, world.round_trip_s)
 
 
 class FakeLink:

@@ -1,10 +1,19 @@
 """The point-state rules once more, from the whole history each time: slow and plain."""
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 from gbdt_console.core.monitoring.detector import DetectionRules, Outcome, PointState, StateChange
 
 UP, SUSPECT, DOWN, DEGRADED, UNKNOWN = PointState
+
+
+@dataclass
+class Probe:
+    """One probe of the contract that ended."""
+
+    sent_s: float
+    is_lost: bool
 
 
 class NaiveDetector:
@@ -16,10 +25,13 @@ class NaiveDetector:
         self.since_s = started_s
         self.seen_s = started_s
         self.sighted_s = started_s
-        self.trail: list[tuple[float, Outcome]] = []
+        self.counts_from_s = float("-inf")
+        self.answered: list[float] = []
+        self.missed: list[float] = []
+        self.window: list[Probe] = []
+        self.run_s: list[float] = []
         self.good_s: list[float] = []
         self.rtts_ms: list[float] = []
-        self.window: list[bool] = []
         self.verdicts: list[tuple[float, bool | None]] = []
 
     @property
@@ -42,25 +54,58 @@ class NaiveDetector:
         return jitter
 
     @property
+    def overdue_s(self) -> float:
+        if not self.rtts_ms:
+            return 1.0
+        srtt_ms, rttvar_ms = self.rtts_ms[0], self.rtts_ms[0] / 2
+        for rtt_ms in self.rtts_ms[1:]:
+            rttvar_ms = 0.75 * rttvar_ms + 0.25 * abs(srtt_ms - rtt_ms)
+            srtt_ms = 0.875 * srtt_ms + 0.125 * rtt_ms
+        return min(1.0, max(0.3, (srtt_ms + 4 * rttvar_ms) / 1_000))
+
+    @property
     def loss_ratio(self) -> float | None:
         if not self.window:
             return None
-        return sum(self.window) / max(len(self.window), self.rules.loss_window_least)
+        losses = sum(probe.is_lost for probe in self.window)
+        return losses / max(len(self.window), self.rules.loss_window_least)
 
-    def step(self, at_s: float, outcome: Outcome, rtt_ms: float | None = None) -> StateChange | None:
+    @property
+    def row(self) -> list[float]:
+        """The probes in doubt: sent after the newest answered one, and without an answer."""
+        newest_s = max(self.answered, default=float("-inf"))
+        return sorted(sent_s for sent_s in set(self.missed) if sent_s > newest_s)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        return bool(self.run_s) if self.state is DOWN else bool(self.row)
+
+    def step(
+        self,
+        sent_s: float,
+        at_s: float,
+        outcome: Outcome,
+        rtt_ms: float | None = None,
+        is_quick: bool = False,
+    ) -> StateChange | None:
         self.seen_s = at_s
-        self.trail.append((at_s, outcome))
-        if outcome is not Outcome.LATE and not (outcome is Outcome.LOST and self.state is DOWN):
-            self.window = [*self.window, outcome is Outcome.LOST][-self.rules.loss_window :]
-        if outcome is Outcome.LOST:
-            return self._after_loss(at_s)
-        assert rtt_ms is not None
+        if outcome in (Outcome.LOST, Outcome.OVERDUE):
+            change = self._after_miss(sent_s, at_s)
+            if outcome is Outcome.LOST and not is_quick:
+                self._count(Probe(sent_s, True))
+            return change
+        self.answered.append(sent_s)
         self.good_s.append(at_s)
-        if self.state is not DOWN:
+        if self.state is not DOWN and rtt_ms is not None:
             self.rtts_ms.append(rtt_ms)
-        if outcome is Outcome.LATE and self.state is not DOWN and True in self.window:
-            newest = len(self.window) - 1 - self.window[::-1].index(True)
-            self.window[newest] = False
+        if outcome is Outcome.LATE and not is_quick and self._is_counted(sent_s):
+            others = [p for p in self.window if p.is_lost and p.sent_s <= max(self.answered)]
+            if others:
+                others[-1].is_lost = False
+        if outcome is Outcome.REPLY:
+            self.run_s.append(at_s)
+            if not is_quick:
+                self._count(Probe(sent_s, False))
         return self._after_reply(at_s)
 
     def tick(self, at_s: float, period_s: float) -> StateChange | None:
@@ -69,50 +114,52 @@ class NaiveDetector:
         return self.blind(at_s, self.seen_s)
 
     def blind(self, at_s: float, started_s: float | None = None) -> StateChange | None:
-        if self.state is not DOWN and (losses := self._losses()):
-            self.window = self.window[:-losses]
-        self.trail.clear()
-        self.sighted_s = self.seen_s = at_s
+        self._forget()
+        self.sighted_s = self.seen_s = self.counts_from_s = at_s
         if self.state is UNKNOWN:
             return None
         return self._change(UNKNOWN, at_s if started_s is None else started_s, at_s)
 
-    def _losses(self) -> int:
-        """Losses at the end of the trail; an outage's own count no further."""
-        count = 0
-        for _, outcome in reversed(self.trail):
-            if outcome is not Outcome.LOST:
-                break
-            count += 1
-        return count
+    def stalled(self, at_s: float) -> StateChange | None:
+        if self.state in (SUSPECT, UNKNOWN):
+            return self.blind(at_s)
+        self._forget()
+        self.run_s.clear()
+        self.sighted_s = self.seen_s = self.counts_from_s = at_s
+        return None
 
-    def _good(self) -> list[float]:
-        """When the good replies since the last loss came; late ones are passed over."""
-        found: list[float] = []
-        for at_s, outcome in reversed(self.trail):
-            if outcome is Outcome.LOST:
-                break
-            if outcome is Outcome.REPLY:
-                found.insert(0, at_s)
-        return found
+    def _forget(self) -> None:
+        """Drop the losses since the newest answer, also from the loss ratio."""
+        newest_s = max(self.answered, default=float("-inf"))
+        self.window = [probe for probe in self.window if not (probe.is_lost and probe.sent_s > newest_s)]
+        self.missed.clear()
 
-    def _after_loss(self, at_s: float) -> StateChange | None:
+    def _is_counted(self, sent_s: float) -> bool:
+        return self.state is not DOWN and sent_s >= self.counts_from_s
+
+    def _count(self, probe: Probe) -> None:
+        if not probe.is_lost or self._is_counted(probe.sent_s):
+            self.window = [*self.window, probe][-self.rules.loss_window :]
+
+    def _after_miss(self, sent_s: float, at_s: float) -> StateChange | None:
+        if sent_s <= max(self.answered, default=float("-inf")) or sent_s in self.row:
+            return None
+        self.run_s.clear()
         if self.state is DOWN:
             return None
+        self.missed.append(sent_s)
+        row = self.row
         silent_s = max([self.sighted_s, *self.good_s[-1:]])
-        losses = self._losses()
-        first_s = self.trail[-losses][0]
-        if losses >= 5 and at_s - silent_s >= 5 and at_s - first_s >= 4.95:
-            self.window = self.window[:-losses]
+        if len(row) >= 8 and row[-1] - row[0] >= 4.0:
+            self._forget()
             self.rtts_ms.clear()
             return self._change(DOWN, silent_s, at_s)
-        if losses >= 2 and self.state in (UP, DEGRADED):
+        if len(row) >= 2 and self.state in (UP, DEGRADED):
             return self._change(SUSPECT, silent_s, at_s)
         return None
 
     def _after_reply(self, at_s: float) -> StateChange | None:
-        good = self._good()
-        if self.state is DOWN and len(good) < 3:
+        if self.state is DOWN and len(self.run_s) < 3:
             return None
         is_poor = (
             (self.loss_ratio or 0) > self.rules.degraded_loss
@@ -124,7 +171,8 @@ class NaiveDetector:
         if after is self.state:
             return None
         if self.state is DOWN:
-            return self._change(after, good[0], at_s)
+            self.counts_from_s = self.run_s[0]
+            return self._change(after, self.run_s[0], at_s)
         if self.state is SUSPECT:
             cut_s = self.since_s
             self._change(after, at_s, at_s)

@@ -9,8 +9,7 @@ from itertools import pairwise
 
 from gbdt_console.cli.demo.network import demo_network
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.monitoring.detector import Outcome, PointState
-from gbdt_console.core.monitoring.echo import EchoOutcome, EchoSink
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.sites import DeviceKind, Network
 from gbdt_console.core.snapshot import Blindness, Snapshot
@@ -28,6 +27,7 @@ from gbdt_console.simulator.world.plan import on_loopback, plan_for
 from gbdt_console.simulator.world.scenario_player import ScenarioPlayer
 from gbdt_console.simulator.world.world import World
 from tests.support.engine import time_loop
+from tests.support.monitoring.echo_in_time import EchoInTime
 
 SEED = 188_053
 
@@ -50,35 +50,16 @@ class Morning:
         return {fault.code: fault.target for _, fault in self.scenario.round(self.plan, 0)}
 
 
-class WorldEcho:
+class WorldEcho(EchoInTime):
     """An EchoTransport that asks the world."""
 
     def __init__(self, morning: Morning) -> None:
+        super().__init__(morning.clock, self._asked)
         self._morning = morning
-        self._generation = 0
 
-    def open(self, addresses: Sequence[str], sink: EchoSink) -> None:
-        self._addresses, self._sink = list(addresses), sink
-
-    def probe(self, target: int) -> None:
-        rtt_ms = self._morning.now().echo_ms(self._addresses[target])
-        sent_s = self._morning.clock.monotonic()
-        delay_s = 1.0 if rtt_ms is None else rtt_ms / 1_000
-        asyncio.get_running_loop().call_later(delay_s, self._tell, self._generation, target, sent_s, rtt_ms)
-
-    def forget(self) -> None:
-        self._generation += 1
-
-    def counters(self) -> dict[str, int]:
-        return {}
-
-    def close(self) -> None:
-        self._generation += 1
-
-    def _tell(self, generation: int, target: int, sent_s: float, rtt_ms: float | None) -> None:
-        if generation == self._generation:
-            outcome = Outcome.LOST if rtt_ms is None else Outcome.REPLY
-            self._sink([EchoOutcome(target, sent_s, self._morning.clock.monotonic(), outcome, rtt_ms)])
+    def _asked(self, address: str) -> float | None:
+        rtt_ms = self._morning.now().echo_ms(address)
+        return None if rtt_ms is None else rtt_ms / 1_000
 
 
 class WorldLink:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.detector import Outcome
-from gbdt_console.core.monitoring.echo import EchoOutcome, EchoSink
+from gbdt_console.core.monitoring.echo import LOST_AFTER_S, EchoOutcome, EchoSink
 from gbdt_console.devices.transports.icmp.arrival import ArrivalClock
 from gbdt_console.devices.transports.icmp.icmp_socket import (
     IP_RECVERR,
@@ -23,7 +23,7 @@ from gbdt_console.devices.transports.icmp.icmp_socket import (
     open_echo_socket,
 )
 from gbdt_console.devices.transports.icmp.packet import RECEIVE_ROOM, RequestWriter, read_error, read_reply
-from gbdt_console.devices.transports.icmp.ring import LOST_AFTER_S, ProbeAnswer, ProbeRing
+from gbdt_console.devices.transports.icmp.ring import CHECK_AFTER_S, ProbeAnswer, ProbeRing
 
 _PACKETS_AT_ONCE = 2_048
 """Limits the packets of one turn, so that a flood cannot hold the loop."""
@@ -47,10 +47,10 @@ _TRUNCATED = int(socket.MSG_TRUNC)
 class IcmpTransport:
     """Sends probes and reports their outcomes as an EchoTransport.
 
-    A probe is LOST one second after sending; a reply within 10 s of sending is LATE. `known_s` of a reply is
-    the time at which the kernel received it. Counters beside those of EchoTransport: duplicates, expired (a
-    reply after 10 s or to a forgotten probe), `unsent.<errno>`, and ICMP errors by name, which are evidence
-    and end no probe.
+    A probe is OVERDUE after its own time-out, LOST one second after sending, and LATE with a reply from then
+    to 10 s. `known_s` of a reply is the time at which the kernel received it. Counters beside those of
+    EchoTransport: duplicates, expired (a reply after 10 s or to a forgotten probe), `unsent.<errno>`, and
+    ICMP errors by name, which are evidence and end no probe.
     """
 
     def __init__(self, clock: Clock, open_socket: Callable[[], OpenedSocket] = open_echo_socket) -> None:
@@ -82,7 +82,7 @@ class IcmpTransport:
         self._opened = opened
         self._loop.add_reader(opened.socket.fileno(), self._readable)
 
-    def probe(self, target: int) -> None:
+    def probe(self, target: int, overdue_s: float = LOST_AFTER_S, *, is_quick: bool = False) -> None:
         """Send a probe to the target with this index."""
         if self._opened is None:
             return
@@ -90,11 +90,13 @@ class IcmpTransport:
         now_s = self._clock.monotonic()
         if ring.is_full():
             self._counts["unsent.full"] += 1
-            self._loop.call_soon(self._sink, [EchoOutcome(target, now_s, now_s, Outcome.LOST, None)])
+            self._loop.call_soon(
+                self._sink, [EchoOutcome(target, now_s, now_s, Outcome.LOST, None, is_quick)]
+            )
             return
-        sequence, cookie = ring.start(target, now_s)
+        sequence, cookie = ring.start(target, now_s, overdue_s, is_quick=is_quick)
         if self._timer is None:
-            self._timer = self._loop.call_later(LOST_AFTER_S, self._sweep)
+            self._timer = self._loop.call_later(CHECK_AFTER_S, self._sweep)
         packet = self._write(sequence, cookie)
         try:
             self._send(packet, self._peers[target])
@@ -130,22 +132,22 @@ class IcmpTransport:
             self._sink(ended)
 
     def _sweep(self) -> None:
-        """Read the waiting replies, then end overdue probes as lost.
+        """Read the waiting replies, then end the probes whose limits have passed.
 
         The waiting replies came in time.
         """
         ended: list[EchoOutcome] = []
-        self._receive(ended)
+        is_read = self._receive(ended)
         now_s = self._clock.monotonic()
-        due_s = self._ring.sweep(now_s, ended)
+        due_s = self._ring.sweep(now_s, ended, is_read=is_read)
         self._timer = None
         if due_s is not None:
             self._timer = self._loop.call_later(max(due_s - now_s, _SWEEP_AT_LEAST_S), self._sweep)
         if ended:
             self._sink(ended)
 
-    def _receive(self, ended: list[EchoOutcome]) -> None:
-        """Read until the socket is empty, at most _PACKETS_AT_ONCE packets."""
+    def _receive(self, ended: list[EchoOutcome]) -> bool:
+        """Read at most _PACKETS_AT_ONCE packets; return whether the socket is empty."""
         self._arrivals.read_clocks()
         receive = self._recv
         for count in range(_PACKETS_AT_ONCE):
@@ -156,12 +158,13 @@ class IcmpTransport:
                 # A readable socket without a packet has an entry in its error queue.
                 if not count:
                     self._drain_errors()
-                return
+                return True
             except OSError:
                 # The kernel reports an ICMP error about a probe on the next call, whatever that call is.
                 self._drain_errors()
                 continue
             self._counts[self._judge(packet, ancillary, flags, peer[0], ended)] += 1
+        return False
 
     def _judge(
         self,

@@ -16,9 +16,9 @@ from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import Equipped, network
 
 SIZES = pytest.mark.parametrize("sites", [11, 60])
-SURE_S = 6.5
+SURE_S = 5.5
 """A cut that opens an outage wherever it falls between the probes."""
-HARMLESS_S = 4.9
+HARMLESS_S = 3.9
 """A cut that opens none, wherever it falls."""
 
 
