@@ -324,3 +324,58 @@ def test_after_close_nothing_happens_any_more() -> None:
     bench = play(script)
     assert bench.told == []
     assert len(bench.wire.sent) == 1
+
+
+def test_silence_is_told_overdue_at_the_probe_s_own_time_out_then_lost() -> None:
+    async def script(bench: Bench) -> None:
+        bench.transport.probe(0, 0.45)
+        bench.transport.probe(1, 0.3, is_quick=True)
+        bench.transport.probe(2, 1.0)
+        await asyncio.sleep(5)
+
+    bench = play(script)
+    told = [(o.target, o.outcome, o.is_quick) for o in bench.told]
+    assert told == [
+        (1, Outcome.OVERDUE, True),
+        (0, Outcome.OVERDUE, False),
+        *((target, Outcome.LOST, target == 1) for target in (0, 1, 2)),
+    ]
+    waited_s = [o.known_s - o.sent_s for o in bench.told]
+    assert waited_s == pytest.approx([0.3, 0.45, 1.0, 1.0, 1.0], abs=0.021)
+    assert bench.counters() == {"sent": 3, "lost": 3}
+
+
+def test_a_reply_after_its_time_out_and_within_its_second_is_a_reply() -> None:
+    async def script(bench: Bench) -> None:
+        bench.transport.probe(0, 0.3)
+        await asyncio.sleep(0.8)
+        bench.wire.reply()
+        await asyncio.sleep(2)
+
+    assert play(script).short == [(0, Outcome.OVERDUE, None), (0, Outcome.REPLY, 800.0)]
+
+
+def test_a_probe_sent_while_another_waits_for_its_second_is_overdue_in_time() -> None:
+    async def script(bench: Bench) -> None:
+        bench.transport.probe(0, 0.3)
+        await asyncio.sleep(0.5)
+        bench.transport.probe(1, 0.3)
+        await asyncio.sleep(2)
+
+    bench = play(script)
+    overdue = [o for o in bench.told if o.outcome is Outcome.OVERDUE]
+    assert [o.target for o in overdue] == [0, 1]
+    assert [o.known_s - o.sent_s for o in overdue] == pytest.approx([0.3, 0.3], abs=0.021)
+
+
+def test_nothing_is_overdue_while_replies_wait_to_be_read() -> None:
+    """A turn reads 2 048 packets; the reply behind them came in time."""
+
+    async def script(bench: Bench) -> None:
+        for _ in range(6_000):
+            bench.transport.probe(0, 0.3)
+        for request in range(6_000):
+            bench.wire.reply(request)
+        bench.clock.advance(0.5)
+
+    assert {outcome for _, outcome, _ in play(script).short} == {Outcome.REPLY}
