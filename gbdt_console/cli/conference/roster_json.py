@@ -61,6 +61,7 @@ class _Rows:
             "number": site.number if site else None,
             "name": site.name if site else None,
             "standing": row.standing.value,
+            "second_of": row.second_of or None,
             "cause": row.cause or None,
             "excused": self._floor.excuse_of(row.site_id) or None,
             "left": _left(row.left),

@@ -90,7 +90,7 @@ class RosterLines:
 
     def _row(self, row: RosterRow) -> str:
         leg = row.participant
-        name = self._names.get(row.site_id, clean(leg.name) if leg else "")
+        name = self._names.get(row.site_id or row.second_of, clean(leg.name) if leg else "")
         number = clean(leg_id_if_ambiguous(row, self._view.roster) or row.number)
         return f"  {name:<{self._width}}  {number:<12} {', '.join(self._facts(row))}".rstrip()
 
@@ -106,9 +106,13 @@ class RosterLines:
         if leg is None:
             yield from absence_texts(words, self._formats, row)
             return
+        if row.second_of:
+            yield words("roster.second")
         yield words(_BLOCK[leg.is_blocked])
         if (room := self._rooms.get(row.site_id)) is not None:
-            yield words(f"room.mic.{room.microphone}")
+            since_s = self._view.talking_since_s(row.site_id)
+            is_heard = room.view.contradicts_talk(since_s, self._snapshot.at_s)
+            yield words("room.mic.heard" if is_heard else f"room.mic.{room.microphone}")
         yield from (words(f"roster.{name}") for name in self._roles(row))
         for microphone in self._view.open_microphones:
             if row.site_id == microphone.site_id:

@@ -151,6 +151,7 @@ class AlarmType:
     TRAPS_UNAVAILABLE = define("traps.unavailable", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE)
     MCU_LOST = define("mcu.lost", _CRITICAL, _MINOR, AlarmScope.MCU, _CENTRE)
     SITE_ABSENT = define("site.absent", _CRITICAL, _MINOR, _IN_CONFERENCE, _SITE, _MEETING)
+    CALLED_TWICE = define("site.twice", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE)
     CALLER_UNEXPECTED = define("caller.unexpected", _MAJOR, _MAJOR, AlarmScope.CALLER, _CENTRE)
     MICROPHONE_OPEN = define("microphone.open", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE, _MEETING)
     CLOSED_RECORDED = define("closed.recorded", _CRITICAL, _MINOR, AlarmScope.MCU, _SITE, _MEETING)

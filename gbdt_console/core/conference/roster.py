@@ -69,6 +69,7 @@ class RosterRow:
     cause: type of the alarm that explains the absence; empty where there is none
     left: end of an absent site's call; None where no poll saw the site leave
     redial: calls still to be made; None where this console does not call the site again
+    second_of: id of the site whose second call this is; empty for other rows
     """
 
     site_id: str
@@ -77,6 +78,7 @@ class RosterRow:
     cause: str = ""
     left: Departure | None = None
     redial: RedialState | None = None
+    second_of: str = ""
 
     @property
     def number(self) -> str:
@@ -124,7 +126,7 @@ def roster(
     A leg that this console dialled is the site's, whatever caller id it shows.
 
     Two legs of one number: the younger is the site's, the other may be left over from a cut and counts as an
-    unexpected caller.
+    unexpected caller, with the site as its `second_of`.
 
     state: the conference after the newest poll
     expected: the sites that should be in it
@@ -135,7 +137,9 @@ def roster(
     for participant in sorted(state.participants, key=_age_s):
         legs.setdefault(participant.site_number, []).append(participant)
     rows: list[RosterRow] = []
+    site_of: dict[str, str] = {}
     for site in expected:
+        site_of[site.number] = site.id
         own = legs.get(site.number, [])
         leg = own.pop(0) if own and site.number else None
         rows.append(RosterRow(site.id, _standing(site, leg), leg, causes.get(site.id, "")))
@@ -143,7 +147,8 @@ def roster(
         if participant in legs[participant.site_number]:
             is_admitted = admits(participant.number, participant.id)
             standing = RosterStatus.CONNECTED if is_admitted else RosterStatus.UNEXPECTED
-            rows.append(RosterRow("", standing, participant))
+            second_of = site_of.get(participant.site_number, "") if participant.site_number else ""
+            rows.append(RosterRow("", standing, participant, second_of=second_of))
     return tuple(rows)
 
 

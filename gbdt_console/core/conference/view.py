@@ -59,6 +59,7 @@ class ConferenceView:
     floor: the floor of the running meeting
     orders: orders under way or ended badly a moment ago
     open_microphones: sites that speak without having the floor
+    talking: id of each site that the MCU hears, and since when, monotonic seconds
     """
 
     fault: ControlFault | None
@@ -69,10 +70,15 @@ class ConferenceView:
     floor: Floor = _NO_FLOOR
     orders: tuple[OrderView, ...] = ()
     open_microphones: tuple[OpenMicrophone, ...] = ()
+    talking: tuple[tuple[str, float], ...] = ()
 
     def is_known(self, now_s: float) -> bool:
         """Tell whether state and roster count at `now_s`, monotonic seconds."""
         return self.fault is None and self.taken_s is not None and now_s - self.taken_s <= self.fresh_for_s
+
+    def talking_since_s(self, site_id: str) -> float | None:
+        """Return since when the MCU hears that site, monotonic seconds."""
+        return next((since_s for talking, since_s in self.talking if talking == site_id), None)
 
     def row(self, site_id: str) -> RosterRow | None:
         """Return the roster's row of that site; None where it has none."""

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
 
+_TALK_LASTS_S = 3.0
+"""Limits how long an MCU still reports speech that has ended, seconds: ConfBridge takes 2.5 s of silence."""
+
 
 @dataclass(frozen=True, slots=True)
 class RoomCall:
@@ -54,6 +57,8 @@ class RoomView:
     floor_preset: camera preset for a speaking site (sites.yaml); None where none is named
     may_be_opened: its microphone may be opened remotely (sites.yaml: remote_unmute); None where the client
         does not know and the engine decides
+    muted_since_s: monotonic seconds of the first of the polls in a row that call its microphone closed;
+        None where the newest does not
     """
 
     site_id: str
@@ -67,6 +72,20 @@ class RoomView:
     orders: tuple[OrderView, ...] = ()
     floor_preset: int | None = None
     may_be_opened: bool | None = None
+    muted_since_s: float | None = None
+
+    def contradicts_talk(self, talking_since_s: float | None, now_s: float) -> bool:
+        """Tell whether the codec calls its microphone closed while the MCU hears the room.
+
+        The codec has to say so for _TALK_LASTS_S, because the MCU reports the end of speech late, and once
+        after the speech began, because the room may have opened the microphone since its newest poll.
+
+        talking_since_s: monotonic seconds since when the MCU hears the room; None while it does not
+        """
+        muted_s, taken_s = self.muted_since_s, self.taken_s
+        if self.known(now_s) is None or muted_s is None or taken_s is None or talking_since_s is None:
+            return False
+        return talking_since_s <= taken_s and now_s - muted_s >= _TALK_LASTS_S
 
     def known(self, now_s: float) -> RoomState | None:
         """Return the state.

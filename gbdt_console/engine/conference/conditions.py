@@ -71,7 +71,8 @@ class ConferenceConditions:
         self._conditions.raise_(AlarmKey(MCU, AlarmType.MCU_LOST), since_utc, params=params)
 
     def _judge_callers(self, rows: tuple[RosterRow, ...]) -> None:
-        strangers = {caller_resource(r.number): r for r in rows if r.standing is RosterStatus.UNEXPECTED}
+        unexpected = [row for row in rows if row.standing is RosterStatus.UNEXPECTED]
+        strangers = {caller_resource(row.number): row for row in unexpected if not row.second_of}
         for resource, row in strangers.items():
             name = row.participant.name if row.participant is not None else ""
             params = (("number", row.number), ("name", name))
@@ -79,6 +80,11 @@ class ConferenceConditions:
                 AlarmKey(resource, AlarmType.CALLER_UNEXPECTED), self._clock.utc(), params=params
             )
         self._conditions.clear_all_but(AlarmType.CALLER_UNEXPECTED, strangers, self._clock.utc())
+        twice = {row.second_of for row in unexpected if row.second_of}
+        for site_id in twice:
+            key = AlarmKey(site_id, AlarmType.CALLED_TWICE)
+            self._conditions.raise_(key, self._clock.utc(), site_id=site_id)
+        self._conditions.clear_all_but(AlarmType.CALLED_TWICE, twice, self._clock.utc())
 
     def _judge_absent(self, rows: tuple[RosterRow, ...], now_s: float) -> None:
         """Judge the sites of a meeting that are absent and not excused.

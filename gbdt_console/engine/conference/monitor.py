@@ -76,6 +76,7 @@ class ConferenceMonitor:
         self._redialling = Redialer(owned & {site_id for site_id, _ in self._sites})
         self._out_of_turn = OutOfTurn(lambda at_s: clock.utc() - (clock.monotonic() - at_s))
         self._retry = BlockRetry()
+        self._talking: dict[str, float] = {}
         self._tasks: set[asyncio.Task[object]] = set()
         self._fresh_for_s = 0.0
         self._record = context.record
@@ -114,6 +115,7 @@ class ConferenceMonitor:
             floor=self._ledger.floor,
             orders=self.orders.shown(now_s),
             open_microphones=self._out_of_turn.open_now(now_s) if self.link.fault is None else (),
+            talking=tuple(self._talking.items()),
         )
 
     def _start(self, order: McuOrder) -> None:
@@ -138,6 +140,11 @@ class ConferenceMonitor:
         self._forget_left(observation.state, floor)
         self.orders.observed(observation)
         self._out_of_turn.observed(self.rows, floor, observation.taken_s)
+        self._talking = {
+            row.site_id: self._talking.get(row.site_id, observation.taken_s)
+            for row in self.rows
+            if row.site_id and row.participant is not None and row.participant.is_talking
+        }
         speaking = self._out_of_turn.open_now(observation.taken_s)
         self._conditions.observed(self.rows, speaking, observation)
         self._hold_policy(observation.taken_s)
@@ -190,5 +197,6 @@ class ConferenceMonitor:
     def _fault_changed(self, fault: ControlFault | None) -> None:
         if fault is not None:
             self._retry.reconnecting()
+            self._talking = {}
         self._conditions.fault_changed(fault)
         self._on_urgent()

@@ -55,6 +55,7 @@ class RoomMonitor:
         self._fresh_for_s = 0.0
         self._before: RoomState | None = None
         self._view: RoomView | None = None
+        self._muted_since_s: float | None = None
 
     def known(self) -> RoomState | None:
         """Return its state; None where that is too old to be believed."""
@@ -77,6 +78,7 @@ class RoomMonitor:
                 orders,
                 self.site.floor_preset,
                 self.site.permissions.remote_unmute,
+                self._muted_since_s,
             )
         return self._view
 
@@ -125,6 +127,8 @@ class RoomMonitor:
         """Publish a changed state at once, another with the next Snapshot."""
         self._fresh_for_s = _FRESH_PERIODS * self._usual_period_s() + _LONGEST_WAIT_S
         self._orders.observed(observation)
+        since_s = observation.taken_s if self._muted_since_s is None else self._muted_since_s
+        self._muted_since_s = since_s if observation.state.is_muted else None
         self._view = None
         if observation.state != self._before:
             self._before = observation.state
@@ -133,7 +137,7 @@ class RoomMonitor:
     def _fault_changed(self, fault: ControlFault | None) -> None:
         """Forget the preset of a lost codec, which may have restarted."""
         if fault is not None:
-            self.preset = None
+            self.preset, self._muted_since_s = None, None
         self._changed()
 
     def _changed(self) -> None:

@@ -63,6 +63,8 @@ class CallView:
     is_excused: whether it need not be there
     left_utc: UTC seconds when an absent site left; None where it was not in
     microphone: the room's own microphone, beside the centre's block; None where no codec can be asked
+    is_contradictory: whether the codec calls that microphone closed while the MCU hears the room
+    is_second: whether it is a site's second call
     """
 
     standing: RosterStatus | None
@@ -76,6 +78,8 @@ class CallView:
     is_excused: bool = False
     left_utc: float | None = None
     microphone: Microphone | None = None
+    is_contradictory: bool = False
+    is_second: bool = False
 
 
 class ShownConference:
@@ -162,7 +166,14 @@ class ShownConference:
             is_talking=bool(leg.is_talking),
             is_isolated=not site_id and floor.isolates(leg.number, leg.id),
             microphone=self._microphone(site_id),
+            is_contradictory=self.contradicts(site_id),
+            is_second=bool(row.second_of),
         )
+
+    def contradicts(self, site_id: str) -> bool:
+        """Tell whether a codec calls its microphone closed while the MCU hears it."""
+        room, since_s = self._rooms.get(site_id), self.view.talking_since_s(site_id)
+        return room is not None and room.view.contradicts_talk(since_s, self._snapshot.at_s)
 
     def _microphone(self, site_id: str) -> Microphone | None:
         room = self._rooms.get(site_id)

@@ -17,7 +17,7 @@ from gbdt_console.ui.view import View
 
 _SHORT = (
     ("roster.on-air", "call.short.on-air"), ("roster.speaker", "call.short.speaker"),
-    ("call.part.stale", "call.short.stale"),
+    ("call.part.stale", "call.short.stale"), ("room.mic.heard", "room.mic.short.heard"),
 )  # fmt: skip
 _SHORT_BESIDE = (("call.part.open", "call.short.open"), ("room.mic.unknown", "room.mic.short.unknown"))
 """Short words where the room's own microphone is beside the block."""
@@ -54,8 +54,13 @@ class CallText:
                 return [excused if call.is_excused else (self._not_there(call), inks.poor), *prepared]
             case RosterStatus.STALE:
                 return [(words("call.part.stale"), inks.poor)]
-        is_unheard = call.is_speaker and call.microphone is Microphone.CLOSED
+        is_closed = call.microphone is Microphone.CLOSED
+        is_unheard = call.is_speaker and is_closed and not call.is_contradictory
+        is_room_told = call.microphone is not None and not is_unheard and not call.is_contradictory
+        is_talk_told = call.is_talking and not call.is_out_of_turn and not call.is_contradictory
         found = (
+            ("roster.second", call.is_second, inks.suspect),
+            ("room.mic.heard", call.is_contradictory, inks.suspect),
             ("roster.speaker", is_unheard, inks.strong),
             ("room.mic.closed", is_unheard, inks.suspect),
             ("roster.on-air", call.is_on_air, inks.strong),
@@ -64,8 +69,8 @@ class CallText:
             ("roster.out-of-turn-now", call.is_out_of_turn, inks.suspect),
             ("roster.isolated", call.is_isolated, inks.plain),
             (_BLOCK[call.is_blocked], True, inks.quiet),
-            (f"room.mic.{call.microphone}", call.microphone is not None and not is_unheard, own_ink),
-            ("roster.talking", call.is_talking and not call.is_out_of_turn, inks.quiet),
+            (f"room.mic.{call.microphone}", is_room_told, own_ink),
+            ("roster.talking", is_talk_told, inks.quiet),
         )
         return [(words(code), ink) for code, is_so, ink in found if is_so]
 

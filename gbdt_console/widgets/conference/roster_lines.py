@@ -54,10 +54,10 @@ class RosterLine:
     def name(self, row: RosterRow, view: View) -> str:
         """Return a site's number and name, or a caller's own name.
 
-        A nameless caller is called so.
+        A second call has its site's name; a nameless caller is called so.
         """
-        if row.site_id:
-            return view.called(row.site_id)
+        if row.site_id or row.second_of:
+            return view.called(row.site_id or row.second_of)
         named = row.participant.name if row.participant is not None else ""
         return named or self._appearance.words("roster.nameless")
 

@@ -10,11 +10,12 @@ from gbdt_console.core.conference.commands import (
     IsolateCaller,
     UnblockMicrophone,
 )
-from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.screens.roster import RosterScreen
 from tests.support.conference.scenes import SCENES
-from tests.support.conference.snapshots import rows_of, stranger
+from tests.support.conference.snapshots import leg, rows_of, stranger
+from tests.support.rooms.snapshots import room, with_rooms
 from tests.support.screens.console import console
 from tests.support.screens.meeting_console import (
     ask,
@@ -26,6 +27,7 @@ from tests.support.screens.meeting_console import (
     now,
     settle,
     then,
+    tile,
 )
 
 
@@ -159,3 +161,29 @@ async def test_all_normal_is_not_said_beside_a_stranger_or_a_lost_mcu(trouble: s
         assert {"stranger": "1 kết nối lạ", "admitted": "đã cho tham gia", "mcu": "MCU"}[trouble] in lines(c)[
             1
         ]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_a_second_call_has_the_name_of_its_site(size: tuple[int, int]) -> None:
+    second = RosterRow("", RosterStatus.UNEXPECTED, leg(7, id="PJSIP/2007-99"), second_of="site7")
+    async with console(meeting((*rows_of(11), second)), size=size) as c:
+        await c.press("j")
+        await settle(c)
+        (line, _) = (text for text in lines(c) if "7 Mường Khương" in text)
+        assert "gọi vào hai lần" in line
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_a_codec_that_contradicts_the_mcu_is_said(size: tuple[int, int]) -> None:
+    snapshot = with_rooms(meeting(rows_of(11, opened=(1, 2))), [room(2)])
+    assert snapshot.conference is not None
+    view = replace(snapshot.conference, talking=(("site2", snapshot.at_s - 30),))
+    rooms = tuple(replace(one, muted_since_s=snapshot.at_s - 20) for one in snapshot.rooms)
+    async with console(replace(snapshot, conference=view, rooms=rooms), size=size) as c:
+        assert "mic tắt, có tiếng" in tile(c, "2 TP. Lào Cai") or "mà MCU nghe tiếng" in tile(
+            c, "2 TP. Lào Cai"
+        )
+        await c.press("j")
+        await settle(c)
+        (line,) = (text for text in lines(c) if "2 TP. Lào Cai" in text)
+        assert "mic tắt, có tiếng" in line or "mic tắt mà MCU nghe tiếng" in line

@@ -4,7 +4,8 @@ import asyncio
 
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.conference.roster import RosterStatus
-from tests.support.conference.engine_meetings import SITES, meeting_of, play, view
+from tests.support.alarms.engine_alarms import active
+from tests.support.conference.engine_meetings import SITES, leg_of, meeting_of, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
 
@@ -57,3 +58,20 @@ def test_starting_and_stopping_asks_the_mcu_for_nothing() -> None:
     play(scenario, mcu)
     play(scenario, mcu)
     assert mcu.asked == []
+
+
+def test_a_second_call_of_a_site_is_named_by_the_site_and_no_stranger() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        older = leg_of(mcu, "2002")
+        mcu.age(older, 900)
+        mcu.join("2002")
+        await bench.until(lambda: active(bench, AlarmType.CALLED_TWICE) == ["s2"])
+        assert active(bench, AlarmType.CALLER_UNEXPECTED) == []
+        (row,) = (r for r in view(bench).roster if r.standing is RosterStatus.UNEXPECTED)
+        assert row.participant is not None
+        assert (row.second_of, row.participant.id) == ("s2", older)
+        mcu.leave(older)
+        await bench.until(lambda: active(bench, AlarmType.CALLED_TWICE) == [])
+
+    play(scenario)

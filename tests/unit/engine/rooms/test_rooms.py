@@ -12,6 +12,7 @@ from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.commands import MuteRoom
 from gbdt_console.core.rooms.room import RoomCall
+from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
 from tests.support.rooms.engine_rooms import FLOOR_PRESET, Codecs, ask, known, meeting, play, room
 from tests.support.rooms.fake_codec import FakeCodec
@@ -190,3 +191,38 @@ def test_a_codec_that_answers_once_and_closes_is_called_less_and_less_often() ->
         assert codecs[2].looks >= 3
 
     play(scenario, {2: Brief()})
+
+
+def test_a_codec_that_is_heard_with_its_microphone_closed_is_contradicted() -> None:
+    """Not while the speech before it still counts, and not once the room opened it since."""
+    mcu = FakeMcu()
+
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        def is_contradicted() -> bool:
+            assert bench.latest.conference is not None
+            since_s = bench.latest.conference.talking_since_s("s2")
+            return room(bench).contradicts_talk(since_s, bench.latest.at_s)
+
+        def is_closed() -> bool:
+            return room(bench).muted_since_s is not None
+
+        leg = mcu.join("2002")
+        await meeting(bench)
+        codecs[2].press(is_muted=True)
+        await bench.until(is_closed, 10)
+        await asyncio.sleep(4)
+        assert not is_contradicted()
+        mcu.talk(leg)
+        await bench.until(is_contradicted, 7)
+        await asyncio.sleep(30)
+        assert is_contradicted()
+        codecs[2].press(is_muted=False)
+        await bench.until(lambda: not is_contradicted(), 6)
+        codecs[2].press(is_muted=True)
+        await bench.until(is_closed, 10)
+        assert not is_contradicted(), "the MCU reports the end of speech late"
+        mcu.talk(leg, is_on=False)
+        await asyncio.sleep(10)
+        assert not is_contradicted()
+
+    play(scenario, mcu=mcu)
