@@ -258,12 +258,14 @@ class RecordingRefused:
 
 @dataclass(frozen=True, slots=True)
 class JournalReplaced:
-    """First event of a new chain, because the journal before was damaged.
+    """First event of a new chain, because the journal before was damaged or lost.
 
-    moved_to: file name of the damaged journal, in the same directory
+    moved_to: file name of the journal before, in the same directory; empty where no file is left
     last_good_seq: number of its last good entry
     last_good_hash: hash of its last good entry
     reason: code of the damage
+    kept: number of its entries that could be read, also behind a gap
+    lost: number of its entries that are known to be missing or unreadable
     """
 
     KIND: ClassVar[str] = "journal.replaced"
@@ -272,6 +274,8 @@ class JournalReplaced:
     last_good_seq: int
     last_good_hash: str
     reason: str
+    kept: int = 0
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)

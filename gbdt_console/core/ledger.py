@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Self, cast
 
 from gbdt_console.core.alarms.book import AlarmBook
-from gbdt_console.core.alarms.events import AlarmEvent
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.alarms.events import AlarmEvent, AlarmRaised
 from gbdt_console.core.alarms.json_form import book_data, book_of
 from gbdt_console.core.conference.floor import Floor, floor_data, floor_from, floor_of
 from gbdt_console.core.conference.floor_events import FloorEvent
@@ -16,6 +17,7 @@ from gbdt_console.core.events import (
     EngineStarted,
     Event,
     IdentityChanged,
+    JournalReplaced,
     MeetingClosedSet,
     MeetingEnded,
     MeetingStarted,
@@ -43,6 +45,7 @@ class Ledger:
     alarms: the fold of alarm events
     floor: the fold of floor events
     outages: the fold of outage events
+    replaced: how this journal replaced another one, until an alarm says so; else None
     """
 
     meeting: Meeting | None = None
@@ -54,6 +57,7 @@ class Ledger:
     alarms: AlarmBook = field(default_factory=AlarmBook)
     floor: Floor = field(default_factory=Floor)
     outages: OutageBook = field(default_factory=OutageBook)
+    replaced: JournalReplaced | None = None
 
     def apply(self, event: Event | None) -> None:
         """Take one event; kinds without an effect on the present are ignored."""
@@ -72,6 +76,8 @@ class Ledger:
                 self._move_clock(event.by_s)
             case Checkpoint():
                 self._restore(Ledger.from_data(event.ledger))
+            case JournalReplaced():
+                self.replaced = event
             case _:
                 self._fold(event)
 
@@ -87,6 +93,7 @@ class Ledger:
             "alarms": book_data(self.alarms),
             "floor": floor_data(self.floor),
             "outages": outage_json.book_data(self.outages),
+            "replaced": None if self.replaced is None else asdict(self.replaced),
         }
 
     @classmethod
@@ -94,6 +101,7 @@ class Ledger:
         """Read the values of `to_data`."""
         meeting = cast(dict[str, Json] | None, data["meeting"])
         points = cast(dict[str, list[Json]], data["points"])
+        replaced = cast("dict[str, str] | None", data.get("replaced"))
         return cls(
             meeting=None if meeting is None else _meeting_from(meeting),
             meetings_held=cast(int, data["meetings_held"]),
@@ -104,12 +112,15 @@ class Ledger:
             alarms=book_of(cast(dict[str, Json], data.get("alarms", {}))),
             floor=floor_from(cast(dict[str, Json], data.get("floor", {}))),
             outages=outage_json.book_of(cast(dict[str, Json], data.get("outages", {}))),
+            replaced=None if replaced is None else JournalReplaced(**replaced),  # type: ignore[arg-type]
         )
 
     def _fold(self, event: Event | None) -> None:
         """Give an event to the fold of its feature."""
         if isinstance(event, AlarmEvent):
             self.alarms.apply(event)
+            if isinstance(event, AlarmRaised) and event.type == AlarmType.JOURNAL_REPLACED:
+                self.replaced = None
         elif isinstance(event, FloorEvent):
             self.floor = self.floor.apply(event)
         elif isinstance(event, OutageEvent):

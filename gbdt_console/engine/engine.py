@@ -148,7 +148,7 @@ class Engine:
 
     def _snapshot(self) -> Snapshot:
         self._version += 1
-        counters = self._monitor.counters() | dict(self._records.counters())
+        counters = self._monitor.counters()
         snapshot = Snapshot(
             epoch=self._epoch,
             version=self._version,

@@ -1,6 +1,6 @@
 """Coordinates pings, polls, traps, self-monitor, alarms and the views of sites."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gbdt_console.core.clock import Clock
@@ -48,6 +48,7 @@ class MonitorParts:
     self_monitor: finds when the console itself cannot see
     alarms: turns all of it into alarms
     intervals: how often to ping and to poll
+    count_records: gives the figures of journal and samples by code
     traps: receives traps, if anything does
     """
 
@@ -57,6 +58,7 @@ class MonitorParts:
     self_monitor: SelfMonitor
     alarms: AlarmService
     intervals: ProbeIntervals
+    count_records: Callable[[], Mapping[str, int]]
     traps: TrapListener | None
 
 
@@ -72,6 +74,7 @@ class Monitor:
         self._self_monitor = parts.self_monitor
         self.alarms = parts.alarms
         self._intervals = parts.intervals
+        self._count_records = parts.count_records
         self._on_urgent = on_urgent
         self._polls = PollScheduler(
             parts.pollers, clock, parts.intervals.reading_s, self._fault_changed, self._reported
@@ -90,8 +93,9 @@ class Monitor:
         return self._self_monitor.blind
 
     def counters(self) -> dict[str, int]:
-        """Return the transports' own figures by code."""
-        return self._pings.counters() | (self._traps.counters() if self._traps else {})
+        """Return the figures of the transports and of the records by code."""
+        traps = self._traps.counters() if self._traps else {}
+        return {**self._pings.counters(), **traps, **self._count_records()}
 
     def open(self) -> None:
         """Open all transports. Raises EchoUnavailable."""

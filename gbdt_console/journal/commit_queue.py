@@ -11,17 +11,23 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import Checkpoint, Entry, RecordingRefused
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.chain import UnchainedEntry
+from gbdt_console.journal.chain import GENESIS, UnchainedEntry
 from gbdt_console.journal.database import FutureSchemaError
-from gbdt_console.journal.opening import ledger_beside, open_journal
+from gbdt_console.journal.opening import Acknowledged, ledger_beside, open_journal, put_moved_aside
 from gbdt_console.journal.store import EventStore
 
-_REFUSALS = (sqlite3.Error, OSError, FutureSchemaError)
 _DAY_S = 86_400
 
 
 class RecordingRefusedError(Exception):
     """The event is not in the journal and will not be."""
+
+
+class JournalMovedError(Exception):
+    """The open files are no longer those at their paths."""
+
+
+_REFUSALS = (sqlite3.Error, OSError, FutureSchemaError, JournalMovedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,8 @@ class CommitQueue:
         self._on_commit = on_commit
         self._on_recording = on_recording
         self._store: EventStore | None = None
+        self._is_moved = False
+        self._head = GENESIS
         self._ledger = Ledger()
         self._day: int | None = None
         self._refusal: _Refusal | None = None
@@ -141,8 +149,9 @@ class CommitQueue:
         """Commit the backlog and the requests in one transaction.
 
         While the disk refuses, automatic requests wait for the next retry and an operator's is tried at once.
+        Without requests the files are compared with their paths all the same.
         """
-        if not requests and not self._is_retry_due():
+        if not requests and not self._is_retry_due() and self._is_in_place():
             return
         if self._refusal is not None and not self._is_retry_due() and all(r.is_automatic for r in requests):
             self._keep(self._refusal, requests)
@@ -168,12 +177,17 @@ class CommitQueue:
             self._close_store()
 
     def _commit(self, requests: Sequence[WriteRequest]) -> None:
-        store = self._store or self._reopen()
         now_utc = self._clock.utc()
+        if self._is_moved:
+            self._put_aside(now_utc)
+        store = self._store or self._reopen()
+        self._require_in_place(store)
         waiting = [*(self._refusal.backlog if self._refusal else ()), *requests]
         before = self._checkpoint_due(store, now_utc)
         drafts = [*before, *(request.draft for request in waiting), *self._refusal_event(now_utc)]
         entries = store.append(drafts)
+        self._require_in_place(store)
+        self._head = store.head
         for entry in entries:
             self._ledger.apply(entry.event)
         self._day = int(now_utc // _DAY_S)
@@ -200,8 +214,27 @@ class CommitQueue:
         lasted_s = round(self._clock.monotonic() - self._refusal.since_s, 3)
         return [UnchainedEntry.of(RecordingRefused(lasted_s, self._refusal.lost), now_utc)]
 
-    def _refuse(self, requests: Sequence[WriteRequest]) -> None:
+    def _require_in_place(self, store: EventStore) -> None:
+        if not store.is_in_place():
+            self._is_moved = True
+            raise JournalMovedError(self._path)
+
+    def _is_in_place(self) -> bool:
+        try:
+            return self._refusal is not None or self._store is None or self._store.is_in_place()
+        except OSError:
+            return False
+
+    def _put_aside(self, now_utc: float) -> None:
+        """Save the open journal, which is lost once it is closed."""
+        if self._store is not None:
+            put_moved_aside(self._store, self._path, now_utc)
+        self._is_moved = False
         self._close_store()
+
+    def _refuse(self, requests: Sequence[WriteRequest]) -> None:
+        if not self._is_moved:
+            self._close_store()
         now_s = self._clock.monotonic()
         policy = self._retry_policy
         if self._refusal is None:
@@ -230,8 +263,9 @@ class CommitQueue:
         return self._refusal is not None and self._clock.monotonic() >= self._refusal.retry_at_s
 
     def _reopen(self) -> EventStore:
-        opened = open_journal(self._path, self._clock.utc())
-        self._store, self._ledger = opened.store, opened.ledger
+        known = Acknowledged(self._head, self._ledger) if self._head.seq else None
+        opened = open_journal(self._path, self._clock.utc(), known)
+        self._store, self._ledger, self._head = opened.store, opened.ledger, opened.store.head
         newest = opened.store.last_checkpoint()
         first = opened.store.read(limit=1) if newest is None else [newest.entry()]
         self._day = int(first[0].at_utc // _DAY_S) if first else None

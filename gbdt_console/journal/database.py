@@ -87,15 +87,23 @@ def extend(path: Path, schema: Schema, *, synchronous: str = "FULL") -> sqlite3.
     return _open(path, "mode=rw", ready)
 
 
-def view(path: Path, schema: Schema, *, is_frozen: bool = False) -> sqlite3.Connection:
+def view(
+    path: Path, schema: Schema, *, is_frozen: bool = False, is_damaged: bool = False
+) -> sqlite3.Connection:
     """Open an existing file for reading only, beside its writer.
 
     Raises as `extend`.
 
     is_frozen: read the main file alone; needs no companion files, so it works on a full disk
+    is_damaged: read also a file that was cut off, up to the cut
     """
-    mode = "mode=ro&immutable=1" if is_frozen else "mode=ro"
-    return _open(path, mode, lambda connection: _version(connection, schema, path))
+
+    def ready(connection: sqlite3.Connection) -> None:
+        if is_damaged:
+            connection.execute("PRAGMA writable_schema = ON")
+        _version(connection, schema, path)
+
+    return _open(path, "mode=ro&immutable=1" if is_frozen else "mode=ro", ready)
 
 
 def is_damage(error: Exception) -> bool:

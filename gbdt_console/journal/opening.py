@@ -9,11 +9,27 @@ from typing import NamedTuple
 from gbdt_console.core.events import Checkpoint, Entry, JournalReplaced
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal import database
-from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged, UnchainedEntry
-from gbdt_console.journal.replay import fold, steps
+from gbdt_console.journal.chain import MALFORMED, ChainHead, Damage, JournalDamaged, UnchainedEntry
+from gbdt_console.journal.replay import fold
+from gbdt_console.journal.salvage import salvage
 from gbdt_console.journal.store import EventStore
 
-_ASIDE = ".damaged-"
+_ASIDE = {".damaged-": Damage.UNREADABLE, ".moved-": Damage.MOVED}
+"""Endings of a journal that was put aside, and the fault where its move was interrupted."""
+
+_FOUND = ".found-"
+"""Ending of the files that lay in the place of an open journal."""
+
+
+class Acknowledged(NamedTuple):
+    """The part of the journal that this process wrote or read before.
+
+    head: its end
+    ledger: the fold up to there
+    """
+
+    head: ChainHead
+    ledger: Ledger
 
 
 class OpenedJournal(NamedTuple):
@@ -29,22 +45,43 @@ class OpenedJournal(NamedTuple):
     made: Sequence[Entry]
 
 
-def open_journal(path: Path, at_utc: float) -> OpenedJournal:
+def open_journal(path: Path, at_utc: float, known: Acknowledged | None = None) -> OpenedJournal:
     """Open the journal, or make it; damage raises no error.
 
     path: the journal's main file
     at_utc: time now, in seconds since the epoch
+    known: what the journal must hold; another journal in its place is a damage
     Raises FutureSchemaError, OSError, and sqlite3.Error when the disk refuses.
     """
     unfinished = _moved_before(path)
     if unfinished is not None:
-        return _begin_anew(path, unfinished, Damage.UNREADABLE, at_utc)
-    if not any(part.exists() for part in database.with_companions(path)):
+        aside, reason = unfinished
+        return _begin_anew(path, aside, reason, at_utc, known)
+    if known is None and not any(part.exists() for part in database.with_companions(path)):
         EventStore.create(path)
     try:
-        return _open_sound(path)
+        return _open_sound(path, known)
     except JournalDamaged as damage:
-        return _begin_anew(path, _free_name(path, at_utc), damage.reason, at_utc)
+        return _begin_anew(path, _free_name(path, ".damaged-", at_utc), damage.reason, at_utc, known)
+
+
+def put_moved_aside(store: EventStore, path: Path, at_utc: float) -> None:
+    """Save an open journal that is no longer at its path, so that the next opening begins anew.
+
+    The copy is complete before the files found at the path are moved: an interruption in between loses
+    nothing.
+
+    store: the open journal
+    path: the journal's main file
+    at_utc: time now, in seconds since the epoch
+    Raises OSError, and sqlite3.Error when the disk refuses.
+    """
+    try:
+        store.copy_to(_free_name(path, ".moved-", at_utc))
+    except sqlite3.Error as error:
+        if not database.is_damage(error):
+            raise
+    _rename(path, _free_name(path, _FOUND, at_utc))
 
 
 def ledger_beside(path: Path) -> Ledger:
@@ -56,13 +93,15 @@ def ledger_beside(path: Path) -> Ledger:
         return Ledger()
 
 
-def _open_sound(path: Path) -> OpenedJournal:
+def _open_sound(path: Path, known: Acknowledged | None) -> OpenedJournal:
     """Open a journal that holds. Raises JournalDamaged and the errors of open_journal."""
     if not path.exists():
         raise JournalDamaged(Damage.MISSING)
     try:
         store = EventStore.open(path)
         try:
+            if known is not None and not store.holds(known.head):
+                raise JournalDamaged(Damage.MOVED)
             return OpenedJournal(store, fold(store), ())
         except BaseException:
             store.close()
@@ -76,10 +115,35 @@ def _open_sound(path: Path) -> OpenedJournal:
         raise JournalDamaged(Damage.NOT_A_JOURNAL if is_foreign else Damage.UNREADABLE) from error
 
 
-def _begin_anew(path: Path, aside: Path, reason: Damage, at_utc: float) -> OpenedJournal:
+def _begin_anew(
+    path: Path, aside: Path, reason: Damage, at_utc: float, known: Acknowledged | None
+) -> OpenedJournal:
     """Move the damaged journal aside and begin a new chain.
 
-    The new chain takes over what the old one still holds.
+    The new chain takes over what this process knows, else what the old file still shows.
+    """
+    _rename(path, aside)
+    found = salvage(aside)
+    ledger = found.ledger if known is None else Ledger.from_data(known.ledger.to_data())
+    is_any_left = any(part.exists() for part in database.with_companions(aside))
+    last_good = found.last_good if known is None or found.kept else known.head
+    replaced = JournalReplaced(
+        aside.name if is_any_left else "",
+        last_good.seq,
+        last_good.hash,
+        reason,
+        found.kept,
+        found.lost(0 if known is None else known.head.seq),
+    )
+    ledger.apply(replaced)
+    events = (replaced, Checkpoint(ledger.to_data()))
+    EventStore.create(path, [UnchainedEntry.of(event, at_utc) for event in events])
+    store = EventStore.open(path)
+    return OpenedJournal(store, fold(store), store.read())
+
+
+def _rename(path: Path, aside: Path) -> None:
+    """Move a journal's files, those that are there.
 
     The main file moves first: with it in place, an interrupted move would look like a sound journal without
     the newest rows, which are in the companion.
@@ -87,45 +151,32 @@ def _begin_anew(path: Path, aside: Path, reason: Damage, at_utc: float) -> Opene
     for old, new in zip(database.with_companions(path), database.with_companions(aside), strict=True):
         if old.exists():
             old.rename(new)
-    last_good, ledger = _salvage(aside)
-    replaced = JournalReplaced(aside.name, last_good.seq, last_good.hash, reason)
-    events = (replaced, Checkpoint(ledger.to_data()))
-    EventStore.create(path, [UnchainedEntry.of(event, at_utc) for event in events])
-    store = EventStore.open(path)
-    return OpenedJournal(store, fold(store), store.read())
 
 
-def _salvage(aside: Path) -> tuple[ChainHead, Ledger]:
-    """Fold the part of a damaged journal that holds."""
-    head, ledger = GENESIS, Ledger()
-    try:
-        with EventStore.view(aside) as store:
-            for head_after, _ in steps(store, ledger):
-                head = head_after
-    except (*MALFORMED, sqlite3.Error, database.ForeignFileError, JournalDamaged):
-        pass
-    return head, ledger
-
-
-def _moved_before(path: Path) -> Path | None:
-    """Find the main file of an interrupted move.
+def _moved_before(path: Path) -> tuple[Path, Damage] | None:
+    """Find the main file of an interrupted move, and the fault.
 
     Returns None while a main file is in place.
     """
     if path.exists():
         return None
-    moved = sorted(path.parent.glob(path.name + _ASIDE + "*"))
+    moved = [
+        (file.name.removeprefix(path.name + ending), file, reason)
+        for ending, reason in _ASIDE.items()
+        for file in path.parent.glob(f"{path.name}{ending}*")
+        if ".part" not in file.suffix
+    ]
     if not moved:
         return None
-    newest = moved[-1]
-    return newest.with_name(newest.name.removesuffix("-wal").removesuffix("-shm"))
+    _, newest, reason = max(moved)
+    return newest.with_name(newest.name.removesuffix("-wal").removesuffix("-shm")), reason
 
 
-def _free_name(path: Path, at_utc: float) -> Path:
+def _free_name(path: Path, ending: str, at_utc: float) -> Path:
     stamp = datetime.fromtimestamp(at_utc, UTC).strftime("%Y%m%dT%H%M%SZ")
-    aside = path.with_name(f"{path.name}{_ASIDE}{stamp}")
+    aside = path.with_name(f"{path.name}{ending}{stamp}")
     count = 1
     while any(part.exists() for part in database.with_companions(aside)):
         count += 1
-        aside = path.with_name(f"{path.name}{_ASIDE}{stamp}-{count}")
+        aside = path.with_name(f"{path.name}{ending}{stamp}-{count}")
     return aside

@@ -75,6 +75,9 @@ class SampleFileGuard:
         room = os.statvfs(self._path.parent)
         if room.f_bavail * room.f_frsize < self._reserve_bytes:
             raise OSError(self._path)
+        if self._store is not None and not self._store.is_in_place():
+            self._counters[STARTED_ANEW] += 1
+            self.close()
         if self._store is None:
             self._store = SampleStore.open(self._path)
         work(self._store)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from gbdt_console.journal import database
+from gbdt_console.journal.open_files import OpenFiles, file_id
 from gbdt_console.journal.sample_recorder import LATE, LOST, RTT_MOST, SECONDS, UNKNOWN, MinuteOfSamples
 
 SCHEMA = database.load_schema("samples", application_id=1_734_501_491)
@@ -80,16 +81,24 @@ class SampleStore:
     Every method may raise sqlite3.Error; the caller closes the store then.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, files: OpenFiles) -> None:
         self._connection = connection
+        self._files = files
         self._series: dict[str, int] = dict(connection.execute("SELECT name, id FROM series"))
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open the file or make it. Raises FutureSchemaError, ForeignFileError, OSError."""
         if not path.exists():
-            return cls(database.create(path, SCHEMA, synchronous="NORMAL"))
-        return cls(database.extend(path, SCHEMA, synchronous="NORMAL"))
+            connection = database.create(path, SCHEMA, synchronous="NORMAL")
+            return cls(connection, OpenFiles(path, file_id(path)))
+        main = file_id(path)
+        connection = database.extend(path, SCHEMA, synchronous="NORMAL")
+        return cls(connection, OpenFiles(path, main))
+
+    def is_in_place(self) -> bool:
+        """Tell whether the open files are still those at their paths. Raises OSError."""
+        return self._files.are_in_place()
 
     def write(self, samples: MinuteOfSamples) -> None:
         """Add a minute.

@@ -11,6 +11,7 @@ from typing import Self
 from gbdt_console.core.events import Entry
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow, UnchainedEntry
+from gbdt_console.journal.open_files import OpenFiles, file_id
 
 SCHEMA = database.load_schema("journal", application_id=1_734_501_482)
 _PAGE = 2_000
@@ -32,6 +33,7 @@ class EventStore:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Take an open file and read its head."""
         self._connection = connection
+        self._files: OpenFiles | None = None
         self._head = self.read_head()
 
     @classmethod
@@ -40,9 +42,12 @@ class EventStore:
 
         The chain is not checked.
 
-        Raises FutureSchemaError, ForeignFileError, sqlite3.Error.
+        Raises FutureSchemaError, ForeignFileError, sqlite3.Error, OSError.
         """
-        return cls._over(database.extend(path, SCHEMA))
+        main = file_id(path)
+        store = cls._over(database.extend(path, SCHEMA))
+        store._files = OpenFiles(path, main)
+        return store
 
     @classmethod
     def view(cls, path: Path, *, is_frozen: bool = False) -> Self:
@@ -84,6 +89,27 @@ class EventStore:
             raise
         self._head = head
         return [row.entry() for row in rows]
+
+    def is_in_place(self) -> bool:
+        """Tell whether the files open for appending are still those at their paths. Raises OSError."""
+        return self._files is None or self._files.are_in_place()
+
+    def holds(self, head: ChainHead) -> bool:
+        """Tell whether the chain has that row."""
+        return any(row.head == head for row in self._page(head.seq - 1, 1))
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the open journal, also one that was removed; it appears at `path` whole or not at all.
+
+        Raises OSError.
+        """
+        unfinished = path.with_name(path.name + ".part")
+        unfinished.unlink(missing_ok=True)
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with contextlib.closing(sqlite3.connect(unfinished)) as copy:
+            self._connection.backup(copy)
+        unfinished.rename(path)
+        _sync_directory(path.parent)
 
     def read(self, after_seq: int = 0, limit: int = 1_000) -> list[Entry]:
         """Read up to `limit` entries after `after_seq`, oldest first.

@@ -6,7 +6,7 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, ClockJumped, Event
+from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, ClockJumped, Event, JournalReplaced
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Blindness, Recording
 
@@ -17,6 +17,8 @@ class SelfConditions:
     def __init__(self, conditions: Conditions, clock: Clock) -> None:
         self._conditions = conditions
         self._clock = clock
+        self._replaced: JournalReplaced | None = None
+        self._samples_lost = 0
 
     def take(self, event: Event) -> None:
         """Judge an event of the SelfMonitor."""
@@ -52,8 +54,25 @@ class SelfConditions:
         else:
             self._conditions.clear(AlarmKey(CENTRE, AlarmType.RECORDING_REFUSED), self._clock.utc())
 
+    def journal_replaced(self, replaced: JournalReplaced | None) -> None:
+        """Judge whether this journal replaced another one that no alarm has named yet."""
+        if replaced is not None and replaced != self._replaced:
+            params = (
+                ("kept", str(replaced.kept)),
+                ("last_good_seq", str(replaced.last_good_seq)),
+                ("lost", str(replaced.lost)),
+                ("moved_to", replaced.moved_to or "-"),
+                ("reason", replaced.reason),
+            )
+            self._conditions.pulse(AlarmKey(CENTRE, AlarmType.JOURNAL_REPLACED), self._clock.utc(), params)
+        self._replaced = replaced
+
     def counted(self, counters: Mapping[str, int]) -> None:
-        """Judge the transports' counters."""
+        """Judge the counters of the transports and of the records."""
+        samples_lost = counters.get("samples.started-anew", 0)
+        if samples_lost > self._samples_lost:
+            self._conditions.pulse(AlarmKey(CENTRE, AlarmType.SAMPLES_LOST), self._clock.utc(), ())
+        self._samples_lost = samples_lost
         if counters.get("trap.unavailable"):
             self._conditions.raise_(AlarmKey(CENTRE, AlarmType.TRAPS_UNAVAILABLE), self._clock.utc())
         else:

@@ -48,6 +48,7 @@ class AlarmService:
         record: takes each event for the journal.
         """
         self._network = network
+        self._ledger = ledger
         self._clock = clock
         self._polled_s = float("-inf")
         self.active = ActiveAlarms(ledger, clock, record, AlarmRules(sound=network.alarms.sound))
@@ -110,7 +111,7 @@ class AlarmService:
 
         Return whether any alarm changed. Called several times a second.
 
-        counters: gives the transports' counters.
+        counters: gives the counters of the transports and of the records.
         is_blind: whether the SelfMonitor found the console blind.
         """
         self.diagnoser.poll(is_blind)
@@ -119,6 +120,7 @@ class AlarmService:
             self._polled_s = now_s
             self._site_conditions.poll()
             self._self_conditions.counted(counters())
+            self._self_conditions.journal_replaced(self._ledger.replaced)
         return self.active.poll()
 
     def _finding_changed(self, site_index: int, finding: Diagnosis) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 
 from gbdt_console.core.commands import Command
-from gbdt_console.core.events import Entry
+from gbdt_console.core.events import Entry, JournalReplaced
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_history import SitePast
@@ -55,7 +55,7 @@ class Session:
                     seen = entry.seq
                     yield entry
             while (latest := await fresh.get()) is not None:
-                if latest.seq > seen:
+                if latest.seq > seen or isinstance(latest.event, JournalReplaced):  # its chain counts anew
                     seen = latest.seq
                     yield hide_closed_titles([latest])[0]
         finally:

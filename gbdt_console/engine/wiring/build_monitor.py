@@ -36,6 +36,7 @@ def build_monitor(
         self_monitor=SelfMonitor(pings, clock, record),
         alarms=AlarmService(network, ledger, pings, pollers, clock, record),
         intervals=intervals,
+        count_records=equipment.records.counters,
         traps=equipment.traps,
     )
     return Monitor(network, parts, clock, on_urgent)

@@ -122,7 +122,7 @@ def test_damage_found_on_the_way_begins_a_new_chain_and_goes_on(tmp_path: Path) 
     bench.commits.close()
     bench.path.write_bytes(b"\x5a" * 9_000)
     ledger = bench.commits.open()
-    assert ledger.meeting is None
+    assert ledger.meeting is not None
     assert [entry.kind for entry in bench.committed[5:]] == ["journal.replaced", "checkpoint"]
     bench.write(EngineStarted("e2", "fp", "0.1.0"))
     assert verify(bench.path).events == 3

@@ -80,26 +80,26 @@ def opened(path: Path) -> tuple[JournalReplaced, Ledger]:
 
 
 @pytest.mark.parametrize(
-    ("ruin", "reason", "good"),
+    ("ruin", "reason", "good", "kept", "lost"),
     [
-        (fill_with_noise, "unreadable", 0),
-        (cut_short, "unreadable", 0),
-        (empty, "not-a-journal", 0),
-        (put_another_database_there, "not-a-journal", 0),
-        (ruin_a_page, "unreadable", 0),
-        (edit_the_newest_row, "chain", 4),
-        (remove_a_row, "gap", 2),
+        (fill_with_noise, "unreadable", 0, 0, 0),
+        (cut_short, "unreadable", 0, 0, 0),
+        (empty, "not-a-journal", 0, 0, 0),
+        (put_another_database_there, "not-a-journal", 0, 0, 0),
+        (ruin_a_page, "unreadable", 0, 0, 0),
+        (edit_the_newest_row, "chain", 4, 4, 1),
+        (remove_a_row, "gap", 2, 4, 1),
     ],
 )
 def test_damage_is_moved_aside_and_named(
-    path: Path, ruin: Callable[[Path], None], reason: str, good: int
+    path: Path, ruin: Callable[[Path], None], reason: str, good: int, kept: int, lost: int
 ) -> None:
     with EventStore.view(path) as journal:
         heads = [GENESIS, *(row.head for row in journal.rows())]
     ruin(path)
     ruined = path.read_bytes()
     replaced, _ = opened(path)
-    assert replaced == JournalReplaced(ASIDE, good, heads[good].hash, reason)
+    assert replaced == JournalReplaced(ASIDE, good, heads[good].hash, reason, kept, lost)
     assert (path.parent / ASIDE).read_bytes() == ruined
     assert verify(path).is_sound
 

@@ -157,6 +157,17 @@ def test_a_damaged_file_is_begun_anew_and_counted(path: Path, content: bytes) ->
     assert _firsts(path, 1) == [10]
 
 
+@pytest.mark.parametrize("ending", ["", "-wal"])
+def test_a_removed_file_is_begun_anew_and_counted(path: Path, ending: str) -> None:
+    keeper = SampleFileGuard(path)
+    keeper.write(minute(MINUTE, [10]))
+    path.with_name(path.name + ending).unlink()
+    keeper.write(minute(MINUTE + 1, [20]))
+    keeper.close()
+    assert keeper.counters() == {REFUSED: 0, STARTED_ANEW: 1}
+    assert _firsts(path, 2)[1] == 20
+
+
 def test_samples_leave_room_for_the_journal(path: Path) -> None:
     keeper = SampleFileGuard(path, reserve_bytes=1 << 62)
     keeper.write(minute(MINUTE, [10]))
