@@ -1,52 +1,37 @@
-"""Reads the outlet states and load of an APC PDU by PowerNet-MIB.
+"""Reads the outlet states of an APC PDU, and the loads of its phases and banks, by PowerNet-MIB.
 
 sPDU: sPDUOutletCtl of the oldest cards, which newer cards still fill
-rPDU: rPDUOutletStatusOutletState and rPDULoadStatus
-rPDU2: rPDU2OutletSwitchedStatusState and rPDU2PhaseStatus
+rPDU: rPDUOutletStatusOutletState and rPDULoadStatus, whose rows are phases, then banks
+rPDU2: rPDU2OutletSwitchedStatusState, rPDU2PhaseStatus and rPDU2BankStatus
 The generations number on and off differently.
 """
 
 from gbdt_console.core.driver_options import DriverOffer
-from gbdt_console.core.monitoring.readings import Unit
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.snmp.decoding import TableRow, ValueKind
-from gbdt_console.devices.snmp.outlets import OutletBranch, Outlets
+from gbdt_console.devices.snmp.outlets import LoadTable, OutletBranch, Outlets
 
 _APC = "1.3.6.1.4.1.318.1.1"
 _FITS = "1.3.6.1.4.1.318.1.3.4"
-_MOST_AMPERES = 100
-"""Limits a plausible current of one phase or bank."""
+_RPDU2_CODES = {1: "low", 2: "normal", 3: "near_overload", 4: "overload"}
+_RPDU_CODES = {1: "normal", 2: "low", 3: "near_overload", 4: "overload"}
 
 
-def _load(state: str, current: str, codes: dict[int, str]) -> tuple[TableRow, TableRow]:
-    """Make the rows of the first phase or bank.
+def _rpdu2_loads(part: str, table: int) -> LoadTable:
+    root = f"{_APC}.26.{table}.3.1"
+    return LoadTable(part, f"{root}.3", f"{root}.5", f"{root}.4", _RPDU2_CODES)
 
-    They are its current in tenths of an ampere, and its load state.
-    """
-    return (
-        TableRow("pdu.load", current, unit=Unit.AMPERE, per_unit=10, most=_MOST_AMPERES),
-        TableRow("pdu.load_state", state, ValueKind.CODE, codes=codes),
-    )
+
+def _rpdu_loads(part: str, column: int) -> LoadTable:
+    root = f"{_APC}.12.2.3.1.1"
+    return LoadTable(part, f"{root}.{column}", f"{root}.2", f"{root}.3", _RPDU_CODES)
 
 
 RPDU2 = OutletBranch(
-    f"{_APC}.26.9.2.3.1.5",
-    {1: "off", 2: "on"},
-    _load(
-        f"{_APC}.26.6.3.1.4.1",
-        f"{_APC}.26.6.3.1.5.1",
-        {1: "low", 2: "normal", 3: "near_overload", 4: "overload"},
-    ),
+    f"{_APC}.26.9.2.3.1.5", {1: "off", 2: "on"}, (_rpdu2_loads("phase", 6), _rpdu2_loads("bank", 8))
 )
 RPDU = OutletBranch(
-    f"{_APC}.12.3.5.1.1.4",
-    {1: "on", 2: "off"},
-    _load(
-        f"{_APC}.12.2.3.1.1.3.1",
-        f"{_APC}.12.2.3.1.1.2.1",
-        {1: "normal", 2: "low", 3: "near_overload", 4: "overload"},
-    ),
+    f"{_APC}.12.3.5.1.1.4", {1: "on", 2: "off"}, (_rpdu_loads("phase", 4), _rpdu_loads("bank", 5))
 )
 SPDU = OutletBranch(f"{_APC}.4.4.2.1.3", {1: "on", 2: "off"})
 

@@ -10,6 +10,7 @@ from gbdt_console.devices.snmp.apc_probes import apc_iem, apc_uio
 from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpReader
 from gbdt_console.devices.snmp.entity_sensor import entity_sensor
+from gbdt_console.devices.snmp.rack_probes import geist, liebert, raritan
 from gbdt_console.devices.snmp.room_sensor import ProbeFamily
 
 _NUMBERS = tuple(range(1, 9))
@@ -19,6 +20,9 @@ FAMILIES: Mapping[str, Callable[[Device], ProbeFamily]] = {
     "apc-uio": apc_uio,
     "apc-iem": apc_iem,
     "entity-sensor": entity_sensor,
+    "geist": geist,
+    "raritan": raritan,
+    "liebert": liebert,
 }
 
 
@@ -51,4 +55,5 @@ SPEC = DriverSpec(
         },
     ),
     RoomProbe,
+    fits=("1.3.6.1.4.1.318.1.3.8", "1.3.6.1.4.1.21239", "1.3.6.1.4.1.13742", "1.3.6.1.4.1.476.1.42"),
 )

@@ -221,11 +221,11 @@ async def _find(link: SnmpReader) -> Mapping[str, str]:
 
 
 _HUAWEI, _PHOENIXTEC = "1.3.6.1.4.1.2011.6.174", "1.3.6.1.4.1.935"
-_SANTAK, _EAST = "1.3.6.1.4.1.2468.1.2", "1.3.6.1.4.1.40614"
+_SANTAK, _EAST, _TRIPP_LITE = "1.3.6.1.4.1.2468.1.2", "1.3.6.1.4.1.40614", "1.3.6.1.4.1.850"
 
 SPEC = DriverSpec(
     "ups-mib",
     DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True),
     UpsMib,
-    fits=("1.3.6.1.2.1.33", "1.3.6.1.4.1.2254.2", _HUAWEI, _PHOENIXTEC, _SANTAK, _EAST),
+    fits=("1.3.6.1.2.1.33", "1.3.6.1.4.1.2254.2", _HUAWEI, _PHOENIXTEC, _SANTAK, _EAST, _TRIPP_LITE),
 )

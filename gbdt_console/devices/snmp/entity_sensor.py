@@ -5,15 +5,12 @@ from dataclasses import dataclass, replace
 from gbdt_console.core.monitoring.readings import Quality, Reading
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.snmp.decoding import TableRow, ValueKind, decode, quality_of, reading
-from gbdt_console.devices.snmp.room_sensor import HUMIDITY, TEMPERATURE, Answers, ProbeFamily
+from gbdt_console.devices.snmp.room_sensor import HUMIDITY, TEMPERATURE, Answers, ProbeFamily, sensor_index
 
 _SENSOR = "1.3.6.1.2.1.99.1.1.1"
 
 _SENSOR_TYPES = dict.fromkeys(range(1, 13), "other") | {8: "celsius", 9: "percent_rh"}
 """EntitySensorDataType 1 to 12; only two of them measure a room."""
-
-_LARGEST_INDEX = 2147483647
-"""Limits entPhysicalIndex to SNMP's Integer32."""
 
 
 def entity_sensor(device: Device) -> ProbeFamily:
@@ -25,8 +22,8 @@ def entity_sensor(device: Device) -> ProbeFamily:
     `humidity_index` give the entPhysicalIndex of the room's sensors; without one, that Reading is missing.
     """
     sensors = (
-        Sensor.at(TEMPERATURE, _index(device, "temperature_index"), "celsius"),
-        Sensor.at(HUMIDITY, _index(device, "humidity_index"), "percent_rh"),
+        Sensor.at(TEMPERATURE, sensor_index(device, "temperature_index"), "celsius"),
+        Sensor.at(HUMIDITY, sensor_index(device, "humidity_index"), "percent_rh"),
     )
 
     def readings(answers: Answers, now_s: float) -> tuple[Reading, ...]:
@@ -101,8 +98,3 @@ class Sensor:
     def _number(self, row: TableRow, answers: Answers) -> int:
         raw = answers.get(row.oid)
         return raw if isinstance(raw, int) else 0
-
-
-def _index(device: Device, option: str) -> int:
-    index = int(device.options.get(option, 0))
-    return index if 0 < index <= _LARGEST_INDEX else 0

@@ -1,9 +1,9 @@
-"""Finds the outlets of a PDU and reads their states."""
+"""Finds the outlets, phases and banks of a PDU and reads their states and loads."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gbdt_console.core.monitoring.readings import DeviceReport, Reading
+from gbdt_console.core.monitoring.readings import DeviceReport, Reading, Unit
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
@@ -17,24 +17,82 @@ SEARCH_AGAIN_S = 60.0
 """Limits how often a PDU without a known table is walked again."""
 
 
+MOST_LOADS = 12
+"""Limits the phases, and the banks, of one PDU: the largest have three of each, or twelve breakers."""
+
+_MOST_AMPERES = 100
+"""Limits a plausible current of one phase or bank."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTable:
+    """One table of phases or of banks; a table of both is given twice.
+
+    part: `phase` or `bank`
+    numbers: OID of the column of their numbers, in which 0 stands for a row of the other part
+    currents: OID of the column of currents, in tenths of an ampere
+    states: OID of the column of load states
+    codes: words of the load states' numbers
+    """
+
+    part: str
+    numbers: str
+    currents: str
+    states: str
+    codes: Mapping[int, str]
+
+    def rows(self, found: Mapping[int, SnmpValue]) -> list[TableRow]:
+        """Make the rows of the parts found, two for each.
+
+        found: the walked numbers by the table's index
+        """
+        return [
+            replace(row, metric=f"pdu.{self.part}.{number}.{row.metric.removeprefix('pdu.')}")
+            for index, number in found.items()
+            if isinstance(number, int) and 1 <= number <= MOST_LOADS
+            for row in self.first(index)
+        ]
+
+    def first(self, index: int = 1) -> tuple[TableRow, TableRow]:
+        """Make the rows of current and load state at an index, as the PDU's own."""
+        return (
+            TableRow(
+                "pdu.load", f"{self.currents}.{index}", unit=Unit.AMPERE, per_unit=10, most=_MOST_AMPERES
+            ),
+            TableRow("pdu.load_state", f"{self.states}.{index}", ValueKind.CODE, codes=self.codes),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class OutletBranch:
-    """One table of outlets.
+    """One generation's tables.
 
-    states: OID of the column of states
-    codes: words of the states' numbers
-    others: further objects that are read with the table
+    states: OID of the column of outlet states
+    codes: words of the outlet states' numbers
+    loads: its phases and banks; the first row of the first table is also the PDU's own load
     """
 
     states: str
     codes: Mapping[int, str]
-    others: tuple[TableRow, ...] = ()
+    loads: tuple[LoadTable, ...] = ()
 
     def outlet(self, number: int) -> TableRow:
         """Make the row of one outlet."""
         return TableRow(
             f"pdu.outlet.{number}.state", f"{self.states}.{number}", ValueKind.CODE, codes=self.codes
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PduParts:
+    """The parts that one PDU has.
+
+    outlets: numbers of its outlets
+    loads: rows of its own load, then of its phases and banks
+    """
+
+    outlets: tuple[int, ...] = ()
+    loads: tuple[TableRow, ...] = ()
 
 
 class Outlets:
@@ -51,7 +109,7 @@ class Outlets:
         self._batch = BatchGet(device)
         self._branches = branches
         self._roles = {outlet.number: outlet.role for outlet in device.outlets}
-        self._found: tuple[OutletBranch, tuple[int, ...]] | None = None
+        self._found: tuple[OutletBranch, PduParts] | None = None
         self._search_at_s = float("-inf")
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
@@ -59,32 +117,51 @@ class Outlets:
         if self._found is None and now_s >= self._search_at_s:
             self._found = await self._search(link)
             self._search_at_s = now_s + SEARCH_AGAIN_S
-        branch, numbers = self._found or (self._branches[0], ())
-        rows = [branch.outlet(number) for number in sorted({*numbers, *self._roles})]
-        answers = await self._batch.ask(link, [row.oid for row in (*rows, *branch.others)])
+        branch, parts = self._found or (self._branches[0], PduParts())
+        rows = [branch.outlet(number) for number in sorted({*parts.outlets, *self._roles})]
+        answers = await self._batch.ask(link, [row.oid for row in (*rows, *parts.loads)])
         uptime = self._batch.uptime(answers, now_s)
         if uptime.is_restarted:
             self._found, self._search_at_s = None, float("-inf")
-        others = [decode(row, answers.get(row.oid), now_s) for row in branch.others]
+        loads = [decode(row, answers.get(row.oid), now_s) for row in parts.loads]
         outlets = [self._outlet(row, answers, now_s) for row in rows]
-        return DeviceReport((*uptime.readings, *outlets, *others), uptime.is_restarted)
+        return DeviceReport((*uptime.readings, *outlets, *loads), uptime.is_restarted)
 
-    async def _search(self, link: SnmpReader) -> tuple[OutletBranch, tuple[int, ...]] | None:
-        """Find the first table that has outlets.
-
-        A table that cannot be walked counts as absent.
-        """
+    async def _search(self, link: SnmpReader) -> tuple[OutletBranch, PduParts] | None:
+        """Find the first generation that has outlets, else the first that has a load."""
+        metered: tuple[OutletBranch, PduParts] | None = None
         for branch in self._branches:
-            try:
-                column = await link.walk(branch.states, MOST_OUTLETS)
-            except SnmpMalformed:
-                continue
-            numbers = [n for n in by_index(column, branch.states) if 1 <= n <= MOST_OUTLETS]
-            if numbers:
-                return branch, tuple(numbers)
-        return None
+            states = await _column(link, branch.states, MOST_OUTLETS)
+            outlets = tuple(number for number in states if 1 <= number <= MOST_OUTLETS)
+            if outlets or (branch.loads and metered is None):
+                parts = PduParts(outlets, await _loads(link, branch))
+                if outlets:
+                    return branch, parts
+                metered = (branch, parts) if parts.loads else None
+        return metered
 
     def _outlet(self, row: TableRow, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
         found = decode(row, answers.get(row.oid), now_s)
         role = self._roles.get(int(row.oid.rpartition(".")[2]))
         return replace(found, source=f"{found.source} {role}") if role else found
+
+
+async def _loads(link: SnmpReader, branch: OutletBranch) -> tuple[TableRow, ...]:
+    """Find the rows of a generation's phases and banks; of a single phase only the PDU's own load."""
+    if not branch.loads:
+        return ()
+    first = branch.loads[0]
+    if 1 not in await _column(link, first.currents, MOST_LOADS):
+        return ()
+    parts = [(table, await _column(link, table.numbers, 2 * MOST_LOADS)) for table in branch.loads]
+    rows = [table.rows(found) for table, found in parts]
+    numbered = [part for part in rows if len(part) > 2]
+    return (*first.first(), *(row for part in numbered for row in part))
+
+
+async def _column(link: SnmpReader, oid: str, limit: int) -> dict[int, SnmpValue]:
+    """Walk a column by its index; one that cannot be walked counts as absent."""
+    try:
+        return by_index(await link.walk(oid, limit), oid)
+    except SnmpMalformed:
+        return {}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
+from gbdt_console.core.sites import Device
 from gbdt_console.devices.snmp.client import SnmpValue
 from gbdt_console.devices.snmp.decoding import TableRow, decode, quality_of, reading
 
@@ -11,6 +12,9 @@ Answers = Mapping[str, SnmpValue]
 
 TEMPERATURE = TableRow("room.temperature", "", unit=Unit.CELSIUS, least=-40, most=85)
 HUMIDITY = TableRow("room.humidity", "", unit=Unit.PERCENT, most=100)
+
+_LARGEST_INDEX = 2147483647
+"""Limits the index of a sensor to SNMP's Integer32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,12 @@ def to_fahrenheit(celsius: float) -> float:
 
 
 def in_celsius(fahrenheit: Reading) -> Reading:
-    if not isinstance(fahrenheit.value, int):
+    if not isinstance(fahrenheit.value, int | float):
         return fahrenheit
     return replace(fahrenheit, value=round((fahrenheit.value - 32) / 1.8, 1))
+
+
+def sensor_index(device: Device, option: str) -> int:
+    """Return the index that an option names; 0 where it names none that SNMP can have."""
+    index = int(device.options.get(option, 0))
+    return index if 0 < index <= _LARGEST_INDEX else 0

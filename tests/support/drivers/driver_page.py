@@ -61,8 +61,14 @@ def _options(options: dict[str, Option]) -> str:
 def _capability(name: str) -> str:
     """What the driver finds in the family's healthy answers, in the words of the screen."""
     words = Words("en")
-    said = [re.sub(r"^Outlet \d+$", "State of each outlet", metric_name(words, m)) for m in _metrics(name)]
+    said = [_of_each(metric_name(words, metric)) for metric in _metrics(name)]
     return ", ".join(dict.fromkeys(t[0].lower() + t[1:] if t[1].islower() else t for t in said))
+
+
+def _of_each(name: str) -> str:
+    """The name of one of several parts, as the name of all."""
+    name = re.sub(r"^Outlet \d+$", "State of each outlet", name)
+    return re.sub(r"(phase|bank) \d+$", r"each \1", name)
 
 
 def _metrics(name: str) -> list[str]:

@@ -46,6 +46,8 @@ PLAUSIBLE = {
     "line.probe.loss": (0, 100),
     "line.probe.mos": (1, 5),
     "pdu.load": (0, 100),
+    "pdu.phase.load": (0, 100),
+    "pdu.bank.load": (0, 100),
     "codec.conferences": (0, 1_000),
     "mcu.uptime": (0, 42949672.95),
     "mcu.calls": (0, 1_000_000),
@@ -76,6 +78,8 @@ CODES = {
     ],
     "pdu.outlet.state": ["on", "off", "pending_on", "pending_off"],
     "pdu.load_state": ["low", "normal", "near_overload", "overload"],
+    "pdu.phase.load_state": ["low", "normal", "near_overload", "overload"],
+    "pdu.bank.load_state": ["low", "normal", "near_overload", "overload"],
     "codec.health": ["disabled", "ok", "failed"],
     "codec.hardware": ["disabled", "ok", "failed"],
     "codec.gatekeeper": ["disabled", "ok", "failed"],
@@ -91,8 +95,8 @@ KEPT_OPTIONS = {"entity", "cisco-ip-sla", "huawei-nqa"}
 
 
 def family(metric: str) -> str:
-    """The metric without the number of an outlet."""
-    return re.sub(r"outlet\.\d+", "outlet", metric)
+    """The metric without the number of an outlet, phase or bank."""
+    return re.sub(r"(outlet|phase|bank)\.\d+", r"\1", metric)
 
 
 edges = st.sampled_from(

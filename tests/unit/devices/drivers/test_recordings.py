@@ -219,3 +219,42 @@ async def test_a_router_without_a_named_probe_says_nothing_of_one():
     kept = KEPT["cisco-ip-sla"]
     report = await build("if-mib", {"interface": "GigabitEthernet0/1"}).read(DictAgent(kept.objects), 0.0)
     assert not any("probe" in reading.metric for reading in report.readings)
+
+
+async def test_an_overloaded_second_phase_and_bank_are_told_of_a_pdu():
+    found = await look(KEPT["apc-pdu-rpdu-phases"])
+    assert (found["pdu.load"].value, found["pdu.load_state"].value) == (4.1, "normal")
+    assert found["pdu.phase.2.load_state"].value == "overload"
+    assert found["pdu.bank.2.load_state"].value == "near_overload"
+    assert found["pdu.bank.2.load"].source == f"snmp:{APC}.12.2.3.1.1.2.5"
+
+
+async def test_a_pdu_of_one_phase_has_no_numbered_phase():
+    found = await look(KEPT["apc-pdu-ap8932"])
+    assert [metric for metric in found if metric.startswith("pdu.phase")] == []
+
+
+async def test_a_metered_pdu_without_outlets_gives_its_loads():
+    kept = KEPT["apc-pdu-ap8932"]
+    objects = {oid: raw for oid, raw in kept.objects.items() if not oid.startswith(RPDU2)}
+    report = await build("apc-pdu", {}).read(DictAgent(objects), 0.0)
+    values = {r.metric: r.value for r in report.readings}
+    assert (values["pdu.load"], values["pdu.bank.1.load"]) == (1.4, 1.3)
+    assert not any(metric.startswith("pdu.outlet") for metric in values)
+
+
+@pytest.mark.parametrize(
+    ("sensor", "values"),
+    [
+        (1, {"room.temperature": 15.4, "room.humidity": 39}),
+        (2, {"room.temperature": 18.5}),
+        (3, {"room.temperature": 18.0}),
+        (4, {}),
+    ],
+)
+async def test_a_geist_sensor_is_found_in_the_table_that_has_it(sensor, values):
+    kept = KEPT["room-probe-geist"]
+    reader_of_sensor = build("room-probe", {"family": "geist", "sensor": sensor})
+    report = await reader_of_sensor.read(DictAgent(kept.objects), 0.0)
+    found = {r.metric: r.value for r in report.readings if r.value is not None and r.metric not in SYSTEM}
+    assert found == values

@@ -1,0 +1,157 @@
+"""Reads the room sensors of Geist, Raritan and Liebert units by their makers' MIBs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gbdt_console.core.monitoring.readings import Quality, Reading
+from gbdt_console.core.sites import Device
+from gbdt_console.devices.snmp.combine import finest
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode, quality_of, reading
+from gbdt_console.devices.snmp.room_sensor import (
+    HUMIDITY,
+    TEMPERATURE,
+    Answers,
+    ProbeFamily,
+    if_linked,
+    in_celsius,
+    sensor_index,
+    to_fahrenheit,
+)
+
+_GEIST = "1.3.6.1.4.1.21239.5.1"
+_GEIST_TABLES = ((2, 5, 6), (4, 5, 0), (5, 5, 7), (6, 5, 6), (8, 6, 7))
+"""Tables of GEIST-V4-MIB with the columns of temperature and humidity (0: none): the unit's own sensors, then
+remote ones for temperature, air flow, dew point, and T3HD. A sensor's index stands in one of them only."""
+
+_RARITAN = "1.3.6.1.4.1.13742.6"
+_RARITAN_MEASURING = dict.fromkeys(range(2, 7), "ok")
+"""States of a sensor that measures: from below its lower to above its upper critical limit."""
+
+_LIEBERT = "1.3.6.1.4.1.476.1.42.3.4"
+
+
+def geist(device: Device) -> ProbeFamily:
+    """Make the family of Geist's Watchdog 15 and its like (GEIST-V4-MIB).
+
+    It gives tenths of a degree, Fahrenheit (0) or Celsius (1) as the unit is set, and percent. The option
+    `sensor` is the sensor's index.
+    """
+    at = device.options.get("sensor", 1)
+    unit = TableRow("", f"{_GEIST}.1.7.0", ValueKind.CODE, codes={0: "fahrenheit", 1: "celsius"})
+    tenths = replace(TEMPERATURE, per_unit=10)
+    places = [
+        (
+            TableRow(
+                "",
+                f"{_GEIST}.{table}.1.4.{at}",
+                ValueKind.CODE,
+                codes={1: "ok", 2: "ok"},
+                unknown=frozenset({0}),
+            ),
+            replace(tenths, oid=f"{_GEIST}.{table}.1.{degrees}.{at}"),
+            replace(HUMIDITY, oid=f"{_GEIST}.{table}.1.{percent}.{at}") if percent else None,
+        )
+        for table, degrees, percent in _GEIST_TABLES
+    ]
+
+    def temperature(link: TableRow, row: TableRow, answers: Answers, now_s: float) -> Reading:
+        scale = decode(unit, answers.get(unit.oid), now_s)
+        if scale.quality is not Quality.GOOD and row.oid in answers:
+            return reading(row, scale.quality, None, now_s, answers.get(row.oid))
+        if scale.value == "fahrenheit":
+            fahrenheit = replace(row, most=to_fahrenheit(row.most))
+            return in_celsius(if_linked(link, fahrenheit, answers, now_s))
+        return if_linked(link, row, answers, now_s)
+
+    def readings(answers: Answers, now_s: float) -> tuple[Reading, ...]:
+        warm = [temperature(link, degrees, answers, now_s) for link, degrees, _ in places]
+        damp = [if_linked(link, row, answers, now_s) for link, _, row in places if row is not None]
+        return finest(warm), finest(damp)
+
+    rows = [row for place in places for row in place if row is not None]
+    return ProbeFamily((unit.oid, *(row.oid for row in rows)), readings)
+
+
+def raritan(device: Device) -> ProbeFamily:
+    """Make the family of sensors on a Raritan PX2 or PX3 (PDU2-MIB externalSensor).
+
+    The options `temperature_index` and `humidity_index` give the numbers of the room's sensors; without one,
+    that Reading is missing.
+    """
+    sensors = (
+        RaritanSensor.at(TEMPERATURE, sensor_index(device, "temperature_index"), 10),
+        RaritanSensor.at(HUMIDITY, sensor_index(device, "humidity_index"), 11),
+    )
+
+    def readings(answers: Answers, now_s: float) -> tuple[Reading, ...]:
+        return tuple(sensor.reading(answers, now_s) for sensor in sensors)
+
+    return ProbeFamily(tuple(oid for sensor in sensors for oid in sensor.oids), readings)
+
+
+@dataclass(frozen=True, slots=True)
+class RaritanSensor:
+    """One external sensor and the Reading made from it.
+
+    row: measurementsExternalSensorValue, as the Reading's metric and unit
+    judges: state, type and unit that the sensor must have
+    digits: externalSensorDecimalDigits, by which the value is divided
+    is_named: whether sites.yaml gives the sensor's number
+    """
+
+    row: TableRow
+    judges: tuple[TableRow, ...]
+    digits: TableRow
+    is_named: bool
+
+    @classmethod
+    def at(cls, row: TableRow, number: int, kind: int) -> "RaritanSensor":
+        """Make the sensor of a number, 0 for one that sites.yaml does not name.
+
+        kind: SensorTypeEnumeration, temperature 10 or humidity 11
+        """
+        at = f".1.{number}"
+        unit = 7 if kind == 10 else 9  # SensorUnitsEnumeration: degreeC, percent
+        return cls(
+            replace(row, oid=f"{_RARITAN}.5.5.3.1.4{at}", unknown=frozenset()),
+            (
+                TableRow("", f"{_RARITAN}.5.5.3.1.3{at}", ValueKind.CODE, codes=_RARITAN_MEASURING),
+                TableRow("", f"{_RARITAN}.3.6.3.1.2{at}", ValueKind.CODE, codes={kind: "ok"}),
+                TableRow("", f"{_RARITAN}.3.6.3.1.16{at}", ValueKind.CODE, codes={unit: "ok"}),
+            ),
+            TableRow("", f"{_RARITAN}.3.6.3.1.17{at}", most=6, unknown=frozenset()),
+            bool(number),
+        )
+
+    @property
+    def oids(self) -> tuple[str, ...]:
+        """Return the sensor's objects, none for a sensor without a number."""
+        return tuple(row.oid for row in (self.row, *self.judges, self.digits)) if self.is_named else ()
+
+    def reading(self, answers: Answers, now_s: float) -> Reading:
+        """Make the Reading; a sensor of another type or unit is IMPOSSIBLE."""
+        raw = answers.get(self.row.oid) if self.is_named else None
+        for row in (*self.judges, self.digits):
+            quality = quality_of(row, answers.get(row.oid) if self.is_named else None)
+            if quality is not Quality.GOOD:
+                return reading(self.row, quality, None, now_s, raw)
+        digits = answers[self.digits.oid]
+        return decode(replace(self.row, per_unit=10 ** int(digits)), raw, now_s)
+
+
+def liebert(device: Device) -> ProbeFamily:
+    """Make the family of Liebert's cooling units and sensors (LIEBERT-GP-ENVIRONMENTAL-MIB).
+
+    It gives whole degrees Celsius and percent. The option `sensor` is the row in both tables; on a PEX row 1
+    is the control temperature and row 3 the return air.
+    """
+    at = device.options.get("sensor", 1)
+    rows: Sequence[TableRow] = (
+        replace(TEMPERATURE, oid=f"{_LIEBERT}.1.3.3.1.3.{at}", unknown=DONT_KNOW),
+        replace(HUMIDITY, oid=f"{_LIEBERT}.2.2.3.1.3.{at}", unknown=DONT_KNOW),
+    )
+
+    def readings(answers: Answers, now_s: float) -> tuple[Reading, ...]:
+        return tuple(decode(row, answers.get(row.oid), now_s) for row in rows)
+
+    return ProbeFamily(tuple(row.oid for row in rows), readings)
