@@ -24,7 +24,7 @@ FLOOR_PRESET = 7
 _ASKED_BY: Mapping[str, type] = {
     "mute": MuteRoom, "unmute": OpenRoom, "sleep": SleepCodec, "wake": WakeCodec, "hang up": HangUpRoom,
 }  # fmt: skip
-_QUESTIONS = {"hang up": "codec gác máy", "sleep": "cho codec ngủ"}
+_QUESTIONS = {"hang up": "codec ngắt cuộc gọi", "sleep": "chuyển codec sang chế độ chờ"}
 """How the screen names what cuts a call, in every question about it."""
 ROOM_PHRASES: dict[tuple[str, ...], int] = {
     ("f2", "2", "enter", "r", "1"): 3, ("f2", "2", "enter", "r", "2"): 3, ("f2", "3", "enter", "r", "6"): 4,

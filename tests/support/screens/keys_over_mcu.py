@@ -62,7 +62,7 @@ from tests.support.screens.keys_over_codecs import (
 
 SITES = 6
 WITHIN_S = 10.0
-HANG_UP = "gác máy"
+HANG_UP = "ngắt cuộc gọi"
 """How the screen names it, in every question about it."""
 CALLERS = ("0214000901", "0214000902", "")
 CHAIR = "s1"

@@ -92,7 +92,7 @@ class Technician:
     def clear_alarms(self, most: int = 8) -> None:
         """Take on one alarm after the other until none waits."""
         for _ in range(most):
-            if "not acknowledged" not in self.terminal.text():
+            if "unacknowledged" not in self.terminal.text():
                 return
             self.press("c", brings=("recorded", "waits for nobody"))
             if "waits for nobody" in self.terminal.text():

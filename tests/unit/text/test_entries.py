@@ -110,7 +110,7 @@ def test_an_order_is_told_with_its_end_and_the_device_s_words_cleaned() -> None:
     assert said(order()) == "8 Sa Pa: chặn tiếng: thiết bị đã báo lại"
     failed = said(order("failed", "No \x1b[2J Channel"))
     assert failed == "8 Sa Pa: chặn tiếng: không thực hiện được (No \ufffd[2J Channel)"
-    assert "theo quy định đang đặt" in said(order(operator=""))
+    assert "theo quy định đang áp dụng" in said(order(operator=""))
     assert said(order(operator_name="Trực ca 1")) == "8 Sa Pa: chặn tiếng: thiết bị đã báo lại (Trực ca 1)"
     assert said(order(what="conference.lock", target="")).startswith("phòng họp MCU: khóa phòng họp: ")
     assert said(OrderReverted("o1", "microphone.block", "10.0.0.7")).startswith("10.0.0.7: chặn tiếng xong")
@@ -129,7 +129,7 @@ def test_the_mcu_and_a_caller_are_things_with_names() -> None:
 def test_an_alarm_is_said_with_effect_number_and_severity() -> None:
     assert said(raised()) == "8 Sa Pa: mất kết nối (cảnh báo 7, khẩn cấp)"
     assert said(raised(parent=3)) == "8 Sa Pa: mất kết nối (cảnh báo 7, gộp vào cảnh báo 3)"
-    assert "nút mạng n1: mất nút mạng" in said(raised(resource="upstream.n1", type="upstream.lost"))
+    assert "nút n1: sự cố nút mạng" in said(raised(resource="upstream.n1", type="upstream.lost"))
     assert "Trung tâm điều khiển: " in said(raised(resource="centre", type="journal.refused"))
 
 
@@ -139,7 +139,7 @@ def test_a_cleared_alarm_says_how_long_it_lasted() -> None:
 
 def test_a_reason_is_what_the_person_wrote_and_that_of_blindness_a_code() -> None:
     assert "chờ thợ" in said(AlarmShelved(7, "sa-pa", AT_UTC + 900, "chờ thợ", "Trực ca 1"))
-    assert "mốc của trung tâm" in said(BlindnessBegan("anchors", AT_UTC))
+    assert "cổng mạng và MCU tại trung tâm" in said(BlindnessBegan("anchors", AT_UTC))
 
 
 def test_what_ended_by_itself_names_nobody() -> None:

@@ -171,7 +171,7 @@ def test_the_roster_and_the_list_tell_both_layers(station: Station) -> None:
         assert station.run("mute", "8").exit_code == 0
         (row,) = [line for line in station.run("roster").stdout.splitlines() if "2008" in line]
         assert "blocked, mic open" in row
-        assert "mic open, blocked by the centre" in station.run("room", "list").stdout
+        assert "mic on, muted by the centre" in station.run("room", "list").stdout
         (one,) = told(station)["rooms"]
         assert (one["is_muted"], one["is_blocked"]) == (False, True)
 

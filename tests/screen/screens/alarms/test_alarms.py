@@ -266,7 +266,7 @@ async def test_the_list_shows_evidence_causes_history_and_what_to_do() -> None:
         for part in (
             "Báo chủ trì", "0214 000 0119", "đường truyền hoặc bộ định tuyến (chưa chắc chắn)",
             "theo người trực:",
-            "Trực ca 1", "BẰNG CHỨNG", "LỊCH SỬ", "mất kết nối từ", "HỆ CẢNH BÁO TỰ BÁO CÁO",
+            "Trực ca 1", "BẰNG CHỨNG", "LỊCH SỬ", "mất kết nối từ", "THỐNG KÊ CẢNH BÁO",
         ):  # fmt: skip
             assert part in c.text()
         await c.press("enter")

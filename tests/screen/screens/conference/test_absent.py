@@ -53,9 +53,9 @@ async def test_an_absent_site_tells_how_it_left_and_whether_it_is_excused(size: 
         told = {name: next(line for line in lines(c) if name in line)
                 for name in ("2 TP. Lào Cai", "3 Bát Xát", "4 Bảo Thắng", "5 Bảo Yên")}  # fmt: skip
         assert "được phép vắng · họp huyện" in told["2 TP. Lào Cai"]
-        assert "Trực ca 2 gác máy lúc" in told["3 Bát Xát"]
-        assert "điểm cầu tự gác máy lúc" in told["4 Bảo Thắng"]
-        assert "không rõ ai gác" in told["5 Bảo Yên"]
+        assert "Trực ca 2 ngắt cuộc gọi lúc" in told["3 Bát Xát"]
+        assert "điểm cầu tự ngắt cuộc gọi lúc" in told["4 Bảo Thắng"]
+        assert "không rõ ai ngắt" in told["5 Bảo Yên"]
         if size[0] > 80:
             assert "còn 7 lần gọi lại, lần tới" in told["4 Bảo Thắng"]
             assert "hết lượt gọi lại" in told["5 Bảo Yên"]

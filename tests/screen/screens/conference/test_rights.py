@@ -27,7 +27,7 @@ async def test_a_site_tells_its_part_and_its_keys_mean_it(size: tuple[int, int])
         await settle(c)
         await c.press("6", "enter")
         assert "PHÒNG HỌP (MCU báo cách đây 0 s)" in c.text()
-        assert "2006  đang lên hình · không bị chặn · vào được 12:03" in c.text()
+        assert "2006  đang lên hình · không bị chặn · đã tham gia 12:03" in c.text()
         assert "6 Bắc Hà: chặn tiếng: không rõ kết quả" in c.text()
         assert await ask(c, "m") == [BlockMicrophone("site6")]
         assert await ask(c, "f") == [PrepareFloor("site6")]

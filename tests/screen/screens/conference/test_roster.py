@@ -38,10 +38,10 @@ async def test_the_roster_has_three_parts_and_tells_each_row_whole(size: tuple[i
         assert isinstance(c.app.screen, RosterScreen)
         assert "KHÔNG CÓ TRONG DANH SÁCH: 1 · VẮNG: 2 · CÓ MẶT: 9" in lines(c)[2]
         rows = {line[1:20].strip(): line for line in lines(c)[3:]}
-        assert "không bị chặn · vào được 00:09" in rows["phong hop 2"]
+        assert "không bị chặn · đã tham gia 00:09" in rows["phong hop 2"]
         assert "chưa vào phòng họp" in rows["9 Si Ma Cai"]
         assert "đang phát biểu · không bị chặn" in rows["6 Bắc Hà"]
-        assert "chuẩn bị · chặn tiếng · vào được 12:03" in rows["8 Sa Pa"]
+        assert "chuẩn bị · chặn tiếng · đã tham gia 12:03" in rows["8 Sa Pa"]
         assert "10 Văn Bàn: chặn tiếng: không thực hiện được. Thiết bị từ chối." in c.text()
         assert "6 Bắc Hà: bỏ chặn tiếng xong thì thiết bị tự đổi lại" in c.text()
         assert "7 Mường Khương: chặn tiếng: đã gửi" in c.text()

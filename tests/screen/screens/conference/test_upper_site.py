@@ -28,19 +28,19 @@ async def test_whether_the_upper_site_calls_is_on_every_screen_and_one_key_says_
     async with console(snapshot, size=size) as c:
         for opened in ((), ("j",), ("escape", "5", "enter")):
             await c.press(*opened)
-            assert "CHƯA ĐƯỢC GỌI" in lines(c)[1]
+            assert "CHƯA ĐƯỢC MỜI" in lines(c)[1]
             assert "F10 cấp trên gọi" in lines(c)[-1]
             await c.let_pass(0.5)
             assert await ask(c, "f10") == [SetCalled(True)]
         await c.press("escape", "j")
         assert "điểm cấp trên" in next(line for line in lines(c) if "11 Sở TT&TT" in line)
         await now(c, snapshot, **led(is_called=True))
-        assert "ĐANG ĐƯỢC GỌI" in lines(c)[1]
+        assert "ĐƯỢC MỜI PHÁT BIỂU" in lines(c)[1]
         await c.let_pass(0.5)
         assert await ask(c, "f10") == [SetCalled(False)]
         behind_s = c.clock.monotonic() - snapshot.at_s
         await then(c, later(snapshot, behind_s), **led() | {"rows": rows_of(11)})
-        assert "CHƯA ĐƯỢC GỌI" in lines(c)[1]
+        assert "CHƯA ĐƯỢC MỜI" in lines(c)[1]
         assert await ask(c, "f10") == [], "the same press once more would open the chair again"
 
 
@@ -48,7 +48,7 @@ async def test_under_an_upper_site_the_floor_is_given_only_once_called_and_after
     snapshot = meeting(**led())
     async with console(snapshot) as c:
         assert await ask(c, "space") == []
-        assert "chưa gọi" in c.text()
+        assert "chưa mời" in c.text()
         await now(c, snapshot, **led(is_called=True))
         assert await ask(c, "space") == []
         assert "cả cuộc họp của cấp trên" in asked(c)
@@ -56,7 +56,7 @@ async def test_under_an_upper_site_the_floor_is_given_only_once_called_and_after
         assert await ask(c, "right", "enter") == [GiveFloor("site8", is_sure=True)]
         await settle(c)
         await ask(c, "1", "1", "m")
-        assert "điểm cấp trên: chặn thì không ai" in asked(c)
+        assert "điểm cấp trên: chặn tiếng thì không ai" in asked(c)
 
 
 async def test_without_an_upper_site_its_key_does_nothing() -> None:

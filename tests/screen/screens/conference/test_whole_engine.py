@@ -110,6 +110,4 @@ async def test_a_device_that_refuses_is_quoted_and_the_roster_keeps_the_order_in
         await press(desk, "2", "m")
         await desk.until(lambda: "Thiết bị nói: No Channel" in desk.text(), "the device's words")
         await press(desk, "j")
-        await desk.until(
-            lambda: "LỆNH CHƯA XONG HOẶC KHÔNG ĐƯỢC: 1" in desk.text(), "the order in the roster"
-        )
+        await desk.until(lambda: "LỆNH ĐANG CHỜ / THẤT BẠI: 1" in desk.text(), "the order in the roster")

@@ -17,7 +17,7 @@ async def test_every_quit_key_asks_and_starts_on_staying(key: str) -> None:
     async with console() as c:
         await c.press(key)
         assert isinstance(c.app.screen, QuitScreen)
-        assert "Máy giám sát DỪNG theo" in c.text()
+        assert "Giám sát sẽ DỪNG" in c.text()
         await c.let_pass(1.0)
         await c.press("enter")
         assert isinstance(c.app.screen, WallScreen)
@@ -27,7 +27,7 @@ async def test_every_quit_key_asks_and_starts_on_staying(key: str) -> None:
 async def test_leaving_is_chosen_on_purpose() -> None:
     async with console(engine_stays=True) as c:
         await c.press("q")
-        assert "Máy giám sát vẫn chạy" in c.text()
+        assert "Tiến trình giám sát vẫn chạy" in c.text()
         await c.let_pass(1.0)
         await c.press("right", "enter")
         assert c.app.return_value is Ending.LEFT

@@ -92,7 +92,7 @@ async def test_both_layers_stand_side_by_side_in_the_roster(size: tuple[int, int
         assert "chuẩn bị · chặn tiếng · mic tắt" in rows["8 Sa Pa"]
         assert "phát biểu · mic tắt" in rows["6 Bắc Hà"]
         assert "mic" not in rows["10 Văn Bàn"], "no codec of it can be asked"
-        assert "5 Bảo Yên: codec gác máy: không thực hiện được. Thiết bị từ chối" in c.text()
+        assert "5 Bảo Yên: codec ngắt cuộc gọi: không thực hiện được. Thiết bị từ chối" in c.text()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -132,14 +132,14 @@ async def test_a_site_tells_all_of_its_codec(size: tuple[int, int]) -> None:
         told = section(c)
         assert "codec báo cách đây" in told[0]
         assert told[1] == "Mic của phòng     mở · trung tâm chặn tiếng"
-        assert told[2] == "Điều khiển        được · đang thức"
+        assert told[2] == "Điều khiển        được · hoạt động"
         assert told[3] == "Cuộc gọi          hoinghi@mcu.example (đã nối)"
         assert told[4] == "Preset            khi phát biểu: 2"
         assert told[5].startswith("telnet: mật khẩu và mọi lệnh")
         rest = " ".join(told[6:])
         assert "5 Bảo Yên: tắt mic của phòng: thiết bị đã nhận" in rest
         assert "Thiết bị nói: error: no active call" in rest, "whole, in its own words"
-        assert "không biết đã làm chưa" in rest
+        assert "chưa rõ đã thực hiện chưa" in rest
 
 
 @pytest.mark.parametrize(("fault", "says"), [("credentials", "không nhận tên hoặc mật khẩu"),
@@ -151,13 +151,13 @@ async def test_a_codec_that_cannot_be_asked_says_why_and_nothing_else(fault: str
         assert says in told
         assert "Mic của phòng     không rõ" in told
         assert "hoinghi" not in told
-        assert "đang thức" not in told
+        assert "hoạt động" not in told
 
 
 async def test_ready_for_the_floor_takes_the_preset_a_codec_that_is_awake_and_a_call() -> None:
     cases = {
         "sẵn sàng": room(8, preset=2, floor_preset=2), "chưa nhận preset 2": room(8, floor_preset=2),
-        "codec đang ngủ": room(8, is_asleep=True), "codec không rõ": room(8, age_s=9.0),
+        "codec ở chế độ chờ": room(8, is_asleep=True), "codec không rõ": room(8, age_s=9.0),
     }  # fmt: skip
     for says, made in cases.items():
         async with console(rooms_at(made)) as c:
@@ -218,8 +218,8 @@ async def test_the_room_of_chair_or_speaker_is_closed_only_after_a_question(site
 
 async def test_hanging_up_and_sleeping_in_a_call_name_the_calls_and_begin_on_cancel() -> None:
     calls = (RoomCall("1", "hoinghi", True), RoomCall("2", "0214000999", False))
-    wanted = {"6": (HangUpRoom("site5", is_sure=True), "5 Bảo Yên: codec gác máy"),
-              "4": (SleepCodec("site5", is_sure=True), "5 Bảo Yên: cho codec ngủ")}  # fmt: skip
+    wanted = {"6": (HangUpRoom("site5", is_sure=True), "5 Bảo Yên: codec ngắt cuộc gọi"),
+              "4": (SleepCodec("site5", is_sure=True), "5 Bảo Yên: chuyển codec sang chế độ chờ")}  # fmt: skip
     async with console(rooms_at(room(5, calls=calls))) as c:
         await at_site(c, "5")
         for key, (command, question) in wanted.items():

@@ -141,7 +141,7 @@ async def test_an_engine_that_goes_away_is_said_at_once() -> None:
         c.port.break_off()
         await c.pilot.pause()
         await c.pilot.pause()
-        assert "MẤT LIÊN LẠC VỚI MÁY GIÁM SÁT" in c.text()
+        assert "MẤT LIÊN LẠC VỚI TIẾN TRÌNH GIÁM SÁT" in c.text()
 
 
 @pytest.mark.parametrize("blind", Blindness)

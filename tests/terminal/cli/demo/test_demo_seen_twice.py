@@ -38,7 +38,7 @@ def test_a_second_console_says_that_it_is_simulated_too(tmp_path: Path) -> None:
 def test_a_meeting_runs_and_all_its_points_are_in_the_conference(tmp_path: Path) -> None:
     with terminal(tmp_path, "demo", "--scenario", "quiet") as demo:
         demo.expect_exact("SIMULATED")
-        demo.expect_exact("Weekly briefing by video")
+        demo.expect_exact("Weekly video briefing")
         demo.expect_exact("11/11")
         with terminal(tmp_path, "roster") as roster:
             roster.expect_exact("CONNECTED: 11")
