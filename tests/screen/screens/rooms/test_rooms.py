@@ -218,8 +218,10 @@ async def test_the_room_of_chair_or_speaker_is_closed_only_after_a_question(site
 
 async def test_hanging_up_and_sleeping_in_a_call_name_the_calls_and_begin_on_cancel() -> None:
     calls = (RoomCall("1", "hoinghi", True), RoomCall("2", "0214000999", False))
-    wanted = {"6": (HangUpRoom("site5", is_sure=True), "5 Bảo Yên: codec ngắt cuộc gọi"),
-              "4": (SleepCodec("site5", is_sure=True), "5 Bảo Yên: chuyển codec sang chế độ chờ")}  # fmt: skip
+    wanted = {
+        "6": (HangUpRoom("site5", is_sure=True), "5 Bảo Yên: codec ngắt cuộc gọi"),
+        "4": (SleepCodec("site5", is_sure=True), "5 Bảo Yên: chuyển codec sang chế độ chờ"),
+    }
     async with console(rooms_at(room(5, calls=calls))) as c:
         await at_site(c, "5")
         for key, (command, question) in wanted.items():
