@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.sites import Device
+from gbdt_console.core.token_bucket import TokenBucket
 
 A_SENDER_PER_S = 10
 """Limits the datagrams of one sender, a second."""
@@ -38,27 +39,6 @@ class Drop(StrEnum):
     MALFORMED = "malformed"
     WRONG_CREDENTIAL = "wrong-credential"
     STALE = "stale"
-
-
-class TokenBucket:
-    """Limits a rate; one second's tokens may be taken at once."""
-
-    __slots__ = ("_left", "_per_s", "_seen_s")
-
-    def __init__(self, per_s: float, now_s: float) -> None:
-        """Begin full, with `per_s` tokens; `now_s` is monotonic, in seconds."""
-        self._per_s = per_s
-        self._left = per_s
-        self._seen_s = now_s
-
-    def take(self, now_s: float) -> bool:
-        """Take a token; return False when none is left."""
-        self._left = min(self._per_s, self._left + (now_s - self._seen_s) * self._per_s)
-        self._seen_s = now_s
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
 
 
 class TrapGate:

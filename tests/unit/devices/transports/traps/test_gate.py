@@ -4,7 +4,7 @@ import pytest
 
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.sites import Device
-from gbdt_console.devices.transports.traps.gate import OTHER_STRANGERS, Drop, TokenBucket, TrapGate
+from gbdt_console.devices.transports.traps.gate import OTHER_STRANGERS, Drop, TrapGate
 from tests.support.snmp.snmpd import community
 from tests.support.snmp.trap_senders import device
 
@@ -15,13 +15,6 @@ def many(count: int) -> list[Device]:
 
 def admitted(gate: TrapGate, address: str, tries: int) -> int:
     return sum(gate.admit(address) is not None for _ in range(tries))
-
-
-def test_a_bucket_gives_its_rate_and_no_more_after_a_long_rest() -> None:
-    bucket = TokenBucket(10, 0.0)
-    assert [bucket.take(0.0) for _ in range(11)] == [True] * 10 + [False]
-    assert [bucket.take(0.1), bucket.take(0.1)] == [True, False]
-    assert sum(bucket.take(3_600.0) for _ in range(50)) == 10
 
 
 @pytest.mark.parametrize(("seconds", "taken"), [(1, 20), (2, 30), (10, 110)])
