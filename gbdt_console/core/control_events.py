@@ -53,6 +53,22 @@ class OperatorSwitched:
 
 
 @dataclass(frozen=True, slots=True)
+class PinRefused:
+    """A client gave a wrong PIN.
+
+    wanted: name of the operator whose PIN it should have been
+    operator: name of the operator that the client has
+    terminal: terminal of the client
+    """
+
+    KIND: ClassVar[str] = "operator.pin-refused"
+    VERSION: ClassVar[int] = 1
+    wanted: str
+    operator: str
+    terminal: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenFailed:
     """A console's screen failed; the engine went on.
 
@@ -68,4 +84,4 @@ class ScreenFailed:
     terminal: str
 
 
-ControlEvent = ControlTaken | ControlReleased | OperatorSwitched | ScreenFailed
+ControlEvent = ControlTaken | ControlReleased | OperatorSwitched | PinRefused | ScreenFailed

@@ -24,6 +24,17 @@ _READABLE_BY_OTHERS = 0o177
 _SHORTEST_V3_PASSWORD = 8
 """RFC 3414, 11.2: passwords shorter than 8 characters are not used for key generation."""
 
+_SHORTEST_PIN = 6
+"""At 15 wrong PINs in 10 minutes (engine/clients/pin_check.py) half of all PINs of 6 digits take 7 months, of
+4 digits 2 days."""
+
+_LENGTHS = {
+    "auth_password": ("settings.secret-too-short", _SHORTEST_V3_PASSWORD),
+    "privacy_password": ("settings.secret-too-short", _SHORTEST_V3_PASSWORD),
+    "pin": ("settings.pin-too-short", _SHORTEST_PIN),
+}
+"""Message code and least length, in characters, by the key in sites.yaml."""
+
 Secrets = Mapping[str, Secret]
 
 
@@ -52,10 +63,8 @@ def resolve_secrets(
         except _Missing as missing:
             findings.append(SchemaFinding(loc, missing.code, missing.params))
             continue
-        if loc[-1] in ("auth_password", "privacy_password") and len(secret.reveal()) < _SHORTEST_V3_PASSWORD:
-            findings.append(
-                SchemaFinding(loc, "settings.secret-too-short", {"least": str(_SHORTEST_V3_PASSWORD)})
-            )
+        if (too_short := _LENGTHS.get(str(loc[-1]))) and len(secret.reveal()) < too_short[1]:
+            findings.append(SchemaFinding(loc, too_short[0], {"least": str(too_short[1])}))
     return secrets, findings
 
 

@@ -1,6 +1,7 @@
 """Keeps a screen over a port, and restarts one that fails."""
 
 import asyncio
+import logging
 import time
 import traceback
 from collections import deque
@@ -19,6 +20,7 @@ from gbdt_console.text.words import Words
 if TYPE_CHECKING:
     from gbdt_console.app import GbdtApp
 
+log = logging.getLogger(__name__)
 MOST_FAILURES = 3
 """Failures after which the screen is given up: a third start would fail alike."""
 _FORGOTTEN_AFTER_S = 60.0
@@ -102,12 +104,13 @@ def _maker_of_app(options: ScreenOptions) -> "Callable[..., GbdtApp]":
 
 
 async def _report(port: ConsolePort, error: Exception) -> None:
-    """Report an error to the journal by name and place.
+    """Report an error to log and journal by name and place; the engine takes no report from an observer.
 
     A traceback would carry values.
     """
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "-"
+    log.error("the screen failed: %s at %s", type(error).__name__, place)
     try:
         async for _ in port.submit(ReportScreenFailure(type(error).__name__, place)):
             pass

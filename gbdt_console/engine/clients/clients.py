@@ -1,7 +1,6 @@
 """Keeps the connected clients, their operators and the control lease."""
 
 import asyncio
-import hmac
 import pwd
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -18,18 +17,26 @@ from gbdt_console.core.commands import (
     SwitchOperator,
     TakeControl,
 )
-from gbdt_console.core.control_events import ControlReleased, ControlTaken, OperatorSwitched, ScreenFailed
+from gbdt_console.core.control_events import (
+    ControlReleased,
+    ControlTaken,
+    OperatorSwitched,
+    PinRefused,
+    ScreenFailed,
+)
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.people import Operator
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Control, Snapshot
+from gbdt_console.core.token_bucket import TokenBucket
+from gbdt_console.engine.clients.pin_check import PinCheck
 from gbdt_console.engine.command_request import Client, CommandRequest, Handler, Refused
 from gbdt_console.engine.features import Feature
 
-_WRONG_PINS_ALLOWED = 5
-"""Limits guesses of a PIN within _WRONG_PINS_FORGOTTEN_AFTER_S: at that rate 10 000 take more than a day."""
-_WRONG_PINS_FORGOTTEN_AFTER_S = 60.0
+_SCREEN_FAILURES_PER_S = 9 / 60
+_SCREEN_FAILURES_AT_ONCE = 9
+"""Limits the reports of all consoles: each gives its screen up after the third failure in a minute."""
 
 RecordEvent = Callable[[Event, str], Future[Entry]]
 
@@ -46,7 +53,10 @@ class Clients(Feature):
         self._record = record
         self._clients: dict[str, Client] = {}
         self._holder: Client | None = None
-        self._wrong_pins: list[float] = []
+        self._pins = PinCheck(operators, clock)
+        self._screen_failures = TokenBucket(
+            _SCREEN_FAILURES_PER_S, clock.monotonic(), _SCREEN_FAILURES_AT_ONCE
+        )
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {
@@ -103,7 +113,12 @@ class Clients(Feature):
 
     async def _switch_operator(self, request: CommandRequest[SwitchOperator]) -> Progress:
         client, operator_id = request.client, request.command.operator_id
-        if refusal := self._wrong_pin(operator_id, request.command.pin):
+        if client.kind is ClientKind.OBSERVER:
+            raise Refused("control.observer")
+        if refusal := self._pins.refusal(client.id, operator_id, request.command.pin):
+            if refusal == "operator.pin-wrong":
+                wanted = self._operators[operator_id].name
+                await self._written(PinRefused(wanted, request.name, client.terminal), request.operator)
             raise Refused(refusal)
         after = self._operators[operator_id].name
         await self._written(OperatorSwitched(self.name_of(client), after, client.terminal), operator_id)
@@ -111,6 +126,10 @@ class Clients(Feature):
         return Progress(request.id, Stage.RECORDED)
 
     async def _report_screen_failure(self, request: CommandRequest[ReportScreenFailure]) -> Progress:
+        if request.client.kind is not ClientKind.CONSOLE:
+            raise Refused("control.observer")
+        if not self._screen_failures.take(self._clock.monotonic()):
+            raise Refused("control.too-often")
         error, place = clean(request.command.error), clean(request.command.place)
         await self._written(ScreenFailed(error, place, request.client.terminal), "")
         return Progress(request.id, Stage.RECORDED)
@@ -127,22 +146,6 @@ class Clients(Feature):
         self._holder = client
         if client.id not in self._clients:
             self.leave(client)
-
-    def _wrong_pin(self, operator_id: str, pin: str) -> str:
-        """Return the code of why the PIN is refused; empty when it is right."""
-        operator = self._operators.get(operator_id)
-        now_s = self._clock.monotonic()
-        self._wrong_pins = [s for s in self._wrong_pins if now_s - s < _WRONG_PINS_FORGOTTEN_AFTER_S]
-        if len(self._wrong_pins) >= _WRONG_PINS_ALLOWED:
-            return "operator.pin-locked"
-        if operator is None:
-            return "operator.unlisted"
-        if operator.pin is None:
-            return "operator.no-pin"
-        if not hmac.compare_digest(operator.pin.reveal().encode(), pin.encode()):
-            self._wrong_pins.append(now_s)
-            return "operator.pin-wrong"
-        return ""
 
     def _operator_of(self, uid: int) -> str:
         user = _os_user(uid)

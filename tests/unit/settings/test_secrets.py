@@ -85,6 +85,17 @@ def test_a_short_v3_password_is_refused(tmp_path: Path) -> None:
     assert "zq-tiny" not in repr(problems)
 
 
+@pytest.mark.parametrize(("pin", "found"), [("47115", ["settings.pin-too-short"]), ("471152", [])])
+def test_a_pin_has_at_least_six_characters(pin: str, found: list[str], tmp_path: Path) -> None:
+    text = edited(("os_users: [truc1]", "os_users: [truc1], pin: env:GBDT_PIN"))
+    if not found:
+        assert load(tmp_path, text, SECRETS | {"GBDT_PIN": pin})
+        return
+    problems = problems_of(tmp_path, text, SECRETS | {"GBDT_PIN": pin})
+    assert [p.code for p in problems] == found
+    assert pin not in repr(problems)
+
+
 @pytest.mark.parametrize(
     "text",
     [
