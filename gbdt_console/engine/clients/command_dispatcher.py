@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from gbdt_console.core.commands import Command, CommandDefinition
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.engine.clients.clients import Clients
+from gbdt_console.engine.clients.request_lives import IdTaken, RequestLife, RequestLives
 from gbdt_console.engine.command_request import Client, CommandRequest, Handler, Refused
 from gbdt_console.engine.features import Feature
 from gbdt_console.journal.commit_queue import RecordingRefusedError
@@ -29,6 +30,7 @@ class CommandDispatcher:
         self._features = tuple(features)
         self._clients = clients
         self._turn = asyncio.Lock()
+        self._lives = RequestLives()
         self._working: set[asyncio.Future[Progress]] = set()
         self._handlers = _handlers_of(features)
         self._rows = {row.command: row for feature in features for row in feature.commands}
@@ -41,17 +43,23 @@ class CommandDispatcher:
     async def submit(self, request_id: str, command: Command, client: Client) -> AsyncIterator[Progress]:
         """Yield the life of one request; the last step is final. Never raises.
 
-        The command is carried out to its end although the client may have left meanwhile.
+        The command is carried out to its end although the client may have left meanwhile. A request that
+        comes again is answered as before.
         """
-        yield Progress(request_id, Stage.REQUESTED)
-        steps: asyncio.Queue[Progress] = asyncio.Queue()
-        working = asyncio.ensure_future(self._carry_out(request_id, command, client, steps.put_nowait))
-        self._working.add(working)
-        working.add_done_callback(self._working.discard)
-        working.add_done_callback(lambda done: steps.put_nowait(_last_step(request_id, done)))
-        while not (step := await steps.get()).stage.is_final:
+
+        def begin(life: RequestLife) -> None:
+            working = asyncio.ensure_future(self._carry_out(request_id, command, client, life.add))
+            self._working.add(working)
+            working.add_done_callback(self._working.discard)
+            working.add_done_callback(lambda done: life.add(_last_step(request_id, done)))
+
+        try:
+            life = self._lives.find_or_begin(request_id, command, client, begin)
+        except IdTaken:
+            yield Progress(request_id, Stage.FAILED, "control.id-taken")
+            return
+        async for step in life.steps():
             yield step
-        yield step
 
     async def close(self) -> None:
         """Wait until commands under way are recorded; call it after features stopped."""

@@ -10,7 +10,7 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Stage
+from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.records.records import NoRecords
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -48,7 +48,7 @@ async def until_alarm(bench: Bench, kind: str, resource: str = "", within_s: flo
 async def order(bench: Bench, command: object) -> tuple[Stage, str]:
     session = bench.engine.join(ClientKind.CONSOLE, "tty")
     try:
-        steps = [step async for step in session.submit("r", command)]  # type: ignore[arg-type]
+        steps = [step async for step in session.submit(new_request_id(), command)]  # type: ignore[arg-type]
     finally:
         session.leave()
     return steps[-1].stage, steps[-1].code

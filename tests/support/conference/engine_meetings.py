@@ -9,7 +9,7 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.sites import Network
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -33,7 +33,7 @@ def view(bench: Bench) -> ConferenceView:
 async def ask(bench: Bench, command: ConferenceCommand | StartMeeting | EndMeeting) -> Progress:
     session = bench.engine.join(ClientKind.CONSOLE, "tty")
     try:
-        return [step async for step in session.submit("r", command)][-1]
+        return [step async for step in session.submit(new_request_id(), command)][-1]
     finally:
         session.leave()
 

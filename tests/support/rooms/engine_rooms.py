@@ -7,7 +7,7 @@ from dataclasses import replace
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.sites import Network, Permissions
 from gbdt_console.devices.control import Codec
@@ -55,7 +55,7 @@ async def ask(bench: Bench, command: Command) -> Progress:
 async def steps_of(bench: Bench, command: Command) -> list[Progress]:
     session = bench.engine.join(ClientKind.CONSOLE, "tty")
     try:
-        return [step async for step in session.submit("r", command)]
+        return [step async for step in session.submit(new_request_id(), command)]
     finally:
         session.leave()
 
@@ -92,6 +92,6 @@ def open_session(bench: Bench) -> Callable[[Command], "asyncio.Task[Progress]"]:
     session = bench.engine.join(ClientKind.CONSOLE, "tty")
 
     async def end_of(command: Command) -> Progress:
-        return [step async for step in session.submit(type(command).__name__, command)][-1]
+        return [step async for step in session.submit(new_request_id(), command)][-1]
 
     return lambda command: asyncio.ensure_future(end_of(command))

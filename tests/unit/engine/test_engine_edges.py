@@ -9,6 +9,7 @@ from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.port import ClientKind
+from gbdt_console.core.requests import new_request_id
 from gbdt_console.core.snapshot import Blindness
 from gbdt_console.devices.snmp.client import SnmpReader, SnmpSilent
 from gbdt_console.engine.records.records import NoRecords
@@ -123,7 +124,7 @@ def test_a_meeting_that_ran_over_is_pinned_to_its_real_end() -> None:
     async def scenario(bench: Bench) -> None:
         session = bench.engine.join(ClientKind.VERB, "-")
         ended_utc = bench.clock.utc()
-        async for progress in session.submit("r", EndMeeting()):
+        async for progress in session.submit(new_request_id(), EndMeeting()):
             assert progress.code == ""
         await bench.until(lambda: bench.latest.meeting is None)
         assert max(to_utc for _, to_utc in kept[0].pins) >= ended_utc + 1_800

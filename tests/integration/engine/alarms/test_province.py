@@ -12,6 +12,7 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.port import ClientKind
+from gbdt_console.core.requests import new_request_id
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import Equipped, network
 
@@ -151,6 +152,6 @@ def test_the_journal_folds_to_the_alarms_that_are_shown_whatever_happened() -> N
 
 async def order(bench: Bench, command: Command) -> None:
     session = bench.engine.join(ClientKind.CONSOLE, "tty")
-    async for _ in session.submit("r", command):
+    async for _ in session.submit(new_request_id(), command):
         pass
     session.leave()

@@ -9,7 +9,7 @@ from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.conference.commands import BlockMicrophone, BlockOthers
 from gbdt_console.core.conference.state import ConferenceEventKind, ConferenceState
 from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Stage
+from gbdt_console.core.requests import Stage, new_request_id
 from tests.support.conference.engine_meetings import ask, meeting_of, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
@@ -134,7 +134,7 @@ def test_the_engine_stops_while_orders_are_under_way_and_the_mcu_does_not_let_go
         mcu.hangs = "block"
         mcu.is_closing_hung = True
         session = bench.engine.join(ClientKind.CONSOLE, "tty")
-        steps = session.submit("r", BlockOthers())
+        steps = session.submit(new_request_id(), BlockOthers())
         await anext(steps)
         await asyncio.sleep(1)
 

@@ -14,7 +14,7 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Stage
+from gbdt_console.core.requests import Stage, new_request_id
 from tests.support.conference.engine_meetings import ask, meeting_of, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -77,7 +77,7 @@ def test_a_lost_connection_leaves_the_order_unknown_and_repeats_nothing() -> Non
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1, 2)
         session = bench.engine.join(ClientKind.CONSOLE, "tty")
-        steps = session.submit("r", BlockMicrophone("s2"))
+        steps = session.submit(new_request_id(), BlockMicrophone("s2"))
         await anext(steps)
         mcu.hang()
         last = [step async for step in steps][-1]

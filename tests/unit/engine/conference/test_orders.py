@@ -14,7 +14,7 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Progress, Stage, new_request_id
 from tests.support.conference.engine_meetings import SITES, ask, meeting_of, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
@@ -61,7 +61,7 @@ def test_that_all_accepted_is_a_step_of_its_own() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1, 2, 3)
         session = bench.engine.join(ClientKind.CONSOLE, "tty")
-        steps = [step.stage async for step in session.submit("r", BlockOthers())]
+        steps = [step.stage async for step in session.submit(new_request_id(), BlockOthers())]
         session.leave()
         assert steps == [Stage.REQUESTED, Stage.SENT, Stage.ACCEPTED, Stage.VERIFIED]
 
@@ -154,7 +154,7 @@ def test_a_call_that_nobody_takes_ends_and_a_second_one_meanwhile_is_refused() -
         session = bench.engine.join(ClientKind.CONSOLE, "tty")
 
         async def dial() -> Progress:
-            return [step async for step in session.submit("r", DialSite("s2"))][-1]
+            return [step async for step in session.submit(new_request_id(), DialSite("s2"))][-1]
 
         first = asyncio.create_task(dial())
         await bench.until(lambda: ("dial", "2002") in mcu.asked)
@@ -172,7 +172,7 @@ def test_two_that_dial_a_site_in_the_same_moment_let_it_ring_once() -> None:
         session = bench.engine.join(ClientKind.CONSOLE, "tty")
 
         async def dial() -> Progress:
-            return [step async for step in session.submit("r", DialSite("s2"))][-1]
+            return [step async for step in session.submit(new_request_id(), DialSite("s2"))][-1]
 
         ends = await asyncio.gather(dial(), dial())
         assert mcu.asked.count(("dial", "2002")) == 1
@@ -188,7 +188,7 @@ def test_an_order_stays_under_way_when_another_of_its_kind_ends_first() -> None:
         session = bench.engine.join(ClientKind.CONSOLE, "tty")
 
         async def block() -> Progress:
-            return [step async for step in session.submit("r", BlockMicrophone("s2"))][-1]
+            return [step async for step in session.submit(new_request_id(), BlockMicrophone("s2"))][-1]
 
         first = asyncio.ensure_future(block())
         await asyncio.sleep(2.0)

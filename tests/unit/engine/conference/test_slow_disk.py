@@ -13,7 +13,7 @@ from gbdt_console.core.conference.floor_events import OrderEnded
 from gbdt_console.core.events import Entry, Event, event_data
 from gbdt_console.core.people import Operator
 from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.clients.session import Session
@@ -117,7 +117,7 @@ def two_operators() -> Network:
 
 
 async def last_of(session: Session, command: Command) -> Progress:
-    return [step async for step in session.submit("r", command)][-1]
+    return [step async for step in session.submit(new_request_id(), command)][-1]
 
 
 @pytest.mark.parametrize("command", [TakeControl(), SwitchOperator("deputy", "4711")])

@@ -17,7 +17,7 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Stage
+from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.rooms.commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
 from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.sites import RedialOwner
@@ -59,7 +59,7 @@ def test_a_break_that_begins_while_the_camera_turns_leaves_the_room_closed() -> 
         session = bench.engine.join(ClientKind.CONSOLE, "tty")
 
         async def end_of(command: Command) -> str:
-            return [step async for step in session.submit(type(command).__name__, command)][-1].code
+            return [step async for step in session.submit(new_request_id(), command)][-1].code
 
         turning = asyncio.ensure_future(end_of(RecallPreset("s2", 1)))
         opening = asyncio.ensure_future(end_of(OpenRoom("s2")))

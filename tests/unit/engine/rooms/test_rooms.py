@@ -9,7 +9,7 @@ import pytest
 from gbdt_console.core.conference.commands import PrepareFloor
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Stage
+from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.rooms.commands import MuteRoom
 from gbdt_console.core.rooms.room import RoomCall
 from tests.support.conference.fake_mcu import FakeMcu
@@ -123,7 +123,7 @@ def test_two_hundred_codecs_of_which_half_are_dead_open_one_after_the_other() ->
 def test_who_only_watches_asks_nothing_of_a_room() -> None:
     async def scenario(bench: Bench, codecs: Codecs) -> None:
         observer = bench.engine.join(ClientKind.OBSERVER, "tty")
-        last = [step async for step in observer.submit("r", MuteRoom("s2"))][-1]
+        last = [step async for step in observer.submit(new_request_id(), MuteRoom("s2"))][-1]
         observer.leave()
         assert last.code == "control.observer"
         assert codecs[2].asked == []
@@ -143,7 +143,7 @@ def test_the_engine_stops_while_a_codec_is_asked_and_does_not_answer() -> None:
     async def scenario(bench: Bench, codecs: Codecs) -> None:
         codecs[2].is_silent = True
         session = bench.engine.join(ClientKind.CONSOLE, "tty")
-        await anext(session.submit("r", MuteRoom("s2")))
+        await anext(session.submit(new_request_id(), MuteRoom("s2")))
         await asyncio.sleep(0.5)
 
     play(scenario)
