@@ -87,7 +87,7 @@ def engine_failures(state: StateDirectory, words: Words) -> Iterator[None]:
     except StateDirectoryTaken:
         fail(Exit.FAILED, words, "verb.engine-runs", state=state.path)
     except StateDirectoryUnusable as error:
-        fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
+        fail(Exit.FAILED, words, error.code, **error.params)
     except OSError as error:
         fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
     except FutureSchemaError as error:

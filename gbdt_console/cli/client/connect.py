@@ -1,21 +1,30 @@
 """Connect a verb to the running engine over its control socket."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import TypeVar
 
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.port import ClientKind, ConsolePort, PortClosed
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.engine.clients.socket_port import EngineRefuses, NoEngine, SocketPort
+from gbdt_console.engine.clients.socket_port import (
+    SILENT_AFTER_S,
+    EngineRefuses,
+    EngineSilent,
+    NoEngine,
+    SocketPort,
+)
 from gbdt_console.text.words import Words
 
 T = TypeVar("T")
 
 
 def with_port(
-    context: Context, words: Words, kind: ClientKind, work: Callable[[ConsolePort], Awaitable[T]]
+    context: Context,
+    words: Words,
+    kind: ClientKind,
+    work: Callable[[ConsolePort], Coroutine[object, object, T]],
 ) -> T:
     """Return the result of `work` over the control socket.
 
@@ -48,11 +57,15 @@ async def first_snapshot(port: ConsolePort) -> Snapshot:
 
 
 def _over_port(
-    context: Context, words: Words, kind: ClientKind, work: Callable[[ConsolePort], Awaitable[T]]
+    context: Context,
+    words: Words,
+    kind: ClientKind,
+    work: Callable[[ConsolePort], Coroutine[object, object, T]],
 ) -> T:
     """Return the result of `work`; raise NoEngine where none runs.
 
-    Exit where the engine refuses the connection or goes away.
+    Exit where the engine refuses the connection, goes away or stalls. The end of a verb's command is then
+    unknown.
     """
 
     async def attached() -> T:
@@ -61,13 +74,16 @@ def _over_port(
         except OSError as error:
             fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
         try:
-            return await work(port)
+            return await port.while_answering(work(port))
         finally:
             await port.close()
 
     try:
         return asyncio.run(attached())
     except EngineRefuses as refusal:
-        fail(Exit.FAILED, words, str(refusal))
+        fail(Exit.FAILED, words, refusal.code, **refusal.params)
+    except EngineSilent:
+        exit_code = Exit.UNKNOWN if kind is ClientKind.VERB else Exit.FAILED
+        fail(exit_code, words, "verb.silent-engine", silent_s=f"{SILENT_AFTER_S:g}")
     except PortClosed:
         fail(Exit.NO_ENGINE, words, "verb.engine-gone")

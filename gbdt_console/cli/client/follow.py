@@ -1,6 +1,6 @@
 """Send commands to a running engine and print their stages."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 
 import click
@@ -34,7 +34,7 @@ class VerbCommand:
     text: str = ""
 
 
-ByEngine = Callable[[ConsolePort], Awaitable[Sequence[VerbCommand]]]
+ByEngine = Callable[[ConsolePort], Coroutine[object, object, Sequence[VerbCommand]]]
 """Chooses the commands by the engine's Snapshot."""
 
 

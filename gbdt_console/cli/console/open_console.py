@@ -11,7 +11,13 @@ from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showi
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, engine_failures, fail
 from gbdt_console.core.port import PortClosed
-from gbdt_console.engine.clients.socket_port import EngineRefuses, NoEngine, SocketPort
+from gbdt_console.engine.clients.socket_port import (
+    SILENT_AFTER_S,
+    EngineRefuses,
+    EngineSilent,
+    NoEngine,
+    SocketPort,
+)
 from gbdt_console.engine.hosting.host import engine_on_thread, log_of_viewer, records_of, until_signalled
 from gbdt_console.engine.hosting.local_port import LocalPort
 
@@ -44,7 +50,8 @@ def attach(context: Context, options: ScreenOptions) -> bool:
 
     async def attached() -> bool:
         port = await SocketPort.connect(context.state.socket_path, options.kind, terminal_name())
-        words = context.words((await first_snapshot(port)).language)
+        first = await port.while_answering(first_snapshot(port))
+        words = context.words(first.language)
         return await keep_showing(port, words, replace(options, engine_stays=True))
 
     words = context.words()
@@ -56,7 +63,9 @@ def attach(context: Context, options: ScreenOptions) -> bool:
     except (NoEngine, PortClosed):
         return False
     except EngineRefuses as refusal:
-        fail(Exit.FAILED, words, str(refusal))
+        fail(Exit.FAILED, words, refusal.code, **refusal.params)
+    except EngineSilent:
+        fail(Exit.FAILED, words, "verb.silent-engine", silent_s=f"{SILENT_AFTER_S:g}")
     except OSError as error:
         fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
     return True

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from gbdt_console.cli.client.connect import first_snapshot, with_port
+from gbdt_console.cli.client.connect import engine_snapshot, with_port
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.core.events import Entry, MeetingStarted
 from gbdt_console.core.port import ClientKind, ConsolePort
@@ -21,15 +21,17 @@ from gbdt_console.text.formats import Formats
 def watch(context: Context, after_seq: int | None, as_json: bool) -> None:
     """Follow the journal until interrupted."""
 
+    # On a connection of its own: with Snapshots a reader that pauses (`watch | less`) would soon be cut off.
+    snapshot = engine_snapshot(context, context.words())
+    names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
+    words = context.words(snapshot.language)
+    entries = EntryWords(words, Formats(words), names)
+
     async def follow(port: ConsolePort) -> None:
-        snapshot = await first_snapshot(port)
-        names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
-        words = context.words(snapshot.language)
-        entries = EntryWords(words, Formats(words), names)
         async for entry in port.events(after_seq):
             click.echo(_json(entry) if as_json else entries.line(entry))
 
-    with_port(context, context.words(), ClientKind.OBSERVER, follow)
+    with_port(context, words, ClientKind.OBSERVER, follow)
 
 
 def _json(entry: Entry) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Annotated, Any, Literal, get_origin
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, StringConstraints, TypeAdapter
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry, read_event
@@ -23,8 +23,14 @@ PROTOCOL = 5
 """Changes with the form of any line; the engine turns clients of another protocol away."""
 LINE_LIMIT = 64 * 1024 * 1024
 """Limits an answer, in bytes: the first Snapshot of 3 400 sites is below a tenth."""
-REQUEST_LIMIT = 1024 * 1024
-"""Limits a request, in bytes."""
+REQUEST_LIMIT = 256 * 1024
+"""Limits a request, in bytes: a running order of 3 400 sites takes half."""
+RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,32}$")]
+"""Name of a request, chosen by its client; the engine keeps it in the journal and in its memory."""
+
+
+SequenceNumber = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+"""What SQLite takes as a number of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,12 @@ class WatchSnapshots:
 
 @dataclass(frozen=True, slots=True)
 class WatchEvents:
-    """Asks for journal entries from now on.
+    """Asks for journal entries from now on; a client asks once.
 
     after_seq: asks first for those after that sequence number
     """
 
-    after_seq: int | None = None
+    after_seq: SequenceNumber | None = None
     do: Literal["events"] = "events"
 
 
@@ -69,7 +75,7 @@ class Submit:
     fields: its values
     """
 
-    request_id: str
+    request_id: RequestId
     name: str
     fields: dict[str, Any]
     do: Literal["submit"] = "submit"
@@ -83,12 +89,19 @@ class PastRequest:
     site_id: the site
     """
 
-    request_id: str
+    request_id: RequestId
     site_id: str
     do: Literal["past"] = "past"
 
 
-Request = Hello | WatchSnapshots | WatchEvents | Submit | PastRequest
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Asks whether the engine still answers."""
+
+    do: Literal["ping"] = "ping"
+
+
+Request = Hello | WatchSnapshots | WatchEvents | Submit | PastRequest | Ping
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +192,14 @@ class PastMessage:
     say: Literal["past"] = "past"
 
 
-Answer = Welcome | Refusal | Update | ProgressMessage | EntryMessage | PastMessage
+@dataclass(frozen=True, slots=True)
+class Pong:
+    """Answers Ping."""
+
+    say: Literal["pong"] = "pong"
+
+
+Answer = Welcome | Refusal | Update | ProgressMessage | EntryMessage | PastMessage | Pong
 
 _TUPLES = tuple(field.name for field in fields(Snapshot) if get_origin(field.type) is tuple)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry, JournalReplaced
@@ -12,11 +13,19 @@ from gbdt_console.core.site_history import SitePast
 from gbdt_console.engine.clients.clients import Clients
 from gbdt_console.engine.clients.command_dispatcher import CommandDispatcher
 from gbdt_console.engine.clients.publisher import SnapshotPublisher
-from gbdt_console.engine.clients.redaction import hide_closed_titles
+from gbdt_console.engine.clients.redaction import ClosedTitles, hide_closed_titles
 from gbdt_console.engine.clients.site_history import SiteHistory
 from gbdt_console.engine.command_request import Client
 
 ReadEntries = Callable[[int], Iterable[Entry]]
+_PAGE = 1_000
+"""Limits the entries that one look into the journal brings into memory."""
+_MOST_BEHIND = 10_000
+"""Limits the entries that wait in memory for one reader: days of a quiet network, minutes of the worst."""
+
+
+class TooFarBehind(Exception):
+    """The reader takes entries slower than they are written."""
 
 
 class Session:
@@ -39,28 +48,54 @@ class Session:
     async def events(self, after_seq: int | None) -> AsyncIterator[Entry]:
         """Yield entries without a gap and without a repeat, titles of closed meetings hidden.
 
+        Raises TooFarBehind where the reader takes them slower than they are written.
+
         after_seq: yields first the older entries after that sequence number
         """
         fresh: asyncio.Queue[Entry | None] = asyncio.Queue()
-        leave = (
-            self.publisher.on_entry(fresh.put_nowait),
-            self.publisher.on_close(lambda: fresh.put_nowait(None)),
-        )
+        is_behind = False
+
+        def keep(entry: Entry) -> None:
+            nonlocal is_behind
+            if fresh.qsize() < _MOST_BEHIND:
+                fresh.put_nowait(entry)
+            else:
+                is_behind = True
+
+        leave = (self.publisher.on_entry(keep), self.publisher.on_close(lambda: fresh.put_nowait(None)))
         seen = -1 if after_seq is None else after_seq
         try:
             if after_seq is not None:
-                for entry in hide_closed_titles(
-                    await asyncio.to_thread(lambda: list(self._read_entries(after_seq)))
-                ):
+                async for entry in self._older(after_seq):
                     seen = entry.seq
                     yield entry
             while (latest := await fresh.get()) is not None:
                 if latest.seq > seen or isinstance(latest.event, JournalReplaced):  # its chain counts anew
                     seen = latest.seq
                     yield hide_closed_titles([latest])[0]
+                if is_behind:
+                    raise TooFarBehind
         finally:
             for unsubscribe in leave:
                 unsubscribe()
+
+    async def _older(self, after_seq: int) -> AsyncIterator[Entry]:
+        """Yield the entries that the journal has, page by page, so that its length costs no memory."""
+        titles = ClosedTitles()
+        async for page in self._pages(after_seq):
+            titles.learn(page)
+        async for page in self._pages(after_seq):
+            titles.learn(page)
+            for entry in page:
+                yield titles.hide(entry)
+
+    async def _pages(self, after_seq: int) -> AsyncIterator[list[Entry]]:
+        while page := await asyncio.to_thread(self._page, after_seq):
+            yield page
+            after_seq = page[-1].seq
+
+    def _page(self, after_seq: int) -> list[Entry]:
+        return list(islice(self._read_entries(after_seq), _PAGE))
 
     def leave(self) -> None:
         self._clients.leave(self.client)

@@ -1,10 +1,11 @@
 """Implements the port into an engine of another process, over its control socket."""
 
 import asyncio
+import os
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
@@ -13,9 +14,17 @@ from gbdt_console.core.requests import Progress, new_request_id
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import protocol as wire
+from gbdt_console.engine.clients.peer import peer_uid
 
 _WELCOME_WITHIN_S = 5.0
 """Limits the wait for the engine's first answer."""
+SILENT_AFTER_S = 10.0
+"""Limits how long a waiting client hears nothing: the first Snapshot of 3 400 sites on a busy machine takes
+a second or two."""
+_PINGS = 5
+"""Pings within that time, so that a single late answer does no harm."""
+
+T = TypeVar("T")
 
 
 class NoEngine(Exception):
@@ -23,7 +32,20 @@ class NoEngine(Exception):
 
 
 class EngineRefuses(Exception):
-    """The engine turns this client away; the message is a code."""
+    """The engine turns this client away, or is not trusted by it.
+
+    code: message code of the reason
+    params: parameters of that message
+    """
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params: Mapping[str, object] = params
+
+
+class EngineSilent(Exception):
+    """The engine was welcoming and answers no more; nobody knows what became of a request."""
 
 
 class SocketPort:
@@ -39,6 +61,7 @@ class SocketPort:
         self._entries: asyncio.Queue[Entry | None] = asyncio.Queue()
         self._pasts: dict[str, asyncio.Future[SitePast]] = {}
         self._is_closed = False
+        self._heard = 0
         self._listening = asyncio.ensure_future(self._listen())
 
     @classmethod
@@ -51,6 +74,10 @@ class SocketPort:
             reader, writer = await asyncio.open_unix_connection(str(path), limit=wire.LINE_LIMIT)
         except (FileNotFoundError, ConnectionRefusedError):
             raise NoEngine(str(path)) from None
+        uid = peer_uid(writer.get_extra_info("socket"))
+        if not _is_trusted(uid, path):
+            writer.close()
+            raise EngineRefuses("verb.untrusted-engine", state=path.parent, uid=uid)
         writer.write(wire.request_line(wire.Hello(wire.PROTOCOL, kind.value, terminal)))
         try:
             async with asyncio.timeout(_WELCOME_WITHIN_S):
@@ -111,9 +138,38 @@ class SocketPort:
         self._pasts[request_id] = asked
         return await asked
 
+    async def while_answering(self, work: Coroutine[object, object, T]) -> T:
+        """Return the result of `work`.
+
+        Raises EngineSilent when the engine sends nothing at all for SILENT_AFTER_S.
+        """
+        working = asyncio.ensure_future(work)
+        silence = asyncio.ensure_future(self._until_silent())
+        try:
+            await asyncio.wait((working, silence), return_when=asyncio.FIRST_COMPLETED)
+            if not working.done() and not self._is_closed:
+                raise EngineSilent
+            return await working
+        finally:
+            for task in (working, silence):
+                task.cancel()
+            await asyncio.gather(working, silence, return_exceptions=True)
+
     async def close(self) -> None:
         self._listening.cancel()
         self._writer.close()
+
+    async def _until_silent(self) -> None:
+        """Ping the engine until it leaves several pings unanswered, or the connection ends.
+
+        Pings are counted and not seconds: this process may have stood still itself.
+        """
+        unanswered = 0
+        while unanswered < _PINGS and not self._is_closed:
+            heard = self._heard
+            self._ask(wire.Ping())
+            await asyncio.sleep(SILENT_AFTER_S / _PINGS)
+            unanswered = unanswered + 1 if self._heard == heard else 0
 
     def _ask(self, request: wire.Request) -> None:
         if self._is_closed:
@@ -123,6 +179,7 @@ class SocketPort:
     async def _listen(self) -> None:
         try:
             while line := await self._reader.readline():
+                self._heard += 1
                 await self._take(wire.read_answer(line))
         except (ConnectionError, ValueError):
             self._writer.close()
@@ -152,5 +209,16 @@ class SocketPort:
                 asked = self._pasts.pop(answer.request_id, None)
                 if asked is not None and not asked.done():
                     asked.set_result(wire.past_of(answer))
+            case wire.Pong():
+                pass
             case _:
                 raise ValueError("the engine refused")
+
+
+def _is_trusted(uid: int, path: Path) -> bool:
+    """Return whether that user's engine may get this user's requests and PINs.
+
+    Root also trusts the owner of the directory that it was told to use.
+    """
+    own = os.geteuid()
+    return uid in (own, 0) or (own == 0 and uid == path.parent.stat().st_uid)

@@ -2,12 +2,16 @@
 
 import fcntl
 import os
+import stat
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 _SOCKET_PATH_LIMIT = 100
 """Limits the socket's path, in bytes: the kernel takes 107."""
+_WRITABLE_BY_OTHERS = 0o022
+"""Mode bits that a state directory must not have: with them another user replaces journal and socket."""
 
 
 class StateDirectoryTaken(Exception):
@@ -15,7 +19,21 @@ class StateDirectoryTaken(Exception):
 
 
 class StateDirectoryUnusable(Exception):
-    """The directory cannot be made, written or locked; the message is the system's own."""
+    """The directory cannot be made, written or locked, or is not safe to use.
+
+    code: message code of the reason
+    params: parameters of that message
+    """
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params: Mapping[str, object] = params
+
+    @classmethod
+    def because(cls, reason: object) -> "StateDirectoryUnusable":
+        """Take the system's own words as the reason."""
+        return cls("verb.state-unusable", reason=reason)
 
 
 class StateDirectory:
@@ -42,34 +60,45 @@ class StateDirectory:
         return self.path / "engine.log"
 
     def prepare(self) -> None:
-        """Make the directory. Raises StateDirectoryUnusable."""
+        """Make the directory. Raises StateDirectoryUnusable, also where others may write into it."""
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            mode = stat.S_IMODE(self.path.stat().st_mode)
         except OSError as error:
-            raise StateDirectoryUnusable(str(error)) from None
+            raise StateDirectoryUnusable.because(error) from None
+        if mode & _WRITABLE_BY_OTHERS:
+            raise StateDirectoryUnusable("verb.state-open", state=self.path, mode=f"{mode:04o}")
         if len(os.fsencode(self.socket_path)) > _SOCKET_PATH_LIMIT:
-            raise StateDirectoryUnusable(f"{self.socket_path}: > {_SOCKET_PATH_LIMIT} bytes")
+            raise StateDirectoryUnusable.because(f"{self.socket_path}: > {_SOCKET_PATH_LIMIT} bytes")
 
 
 class EngineLock:
-    """Holds the lock until the block or the process ends."""
+    """Holds the lock until the block or the process ends.
+
+    The directory itself is locked: a lock file alone can be removed, and a second engine would start. The
+    lock file is locked beside it, since an engine that was started before an update may lock only that.
+    """
 
     def __init__(self, state: StateDirectory) -> None:
         self._state = state
-        self._descriptor = -1
+        self._descriptors: list[int] = []
 
     def __enter__(self) -> Self:
         """Take the lock. Raises StateDirectoryTaken or StateDirectoryUnusable."""
         self._state.prepare()
         try:
-            self._descriptor = os.open(self._state.lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._lock(self._state.path, os.O_RDONLY | os.O_DIRECTORY)
+            self._refuse_another_owner()
+            self._lock(self._state.lock_path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW)
         except BlockingIOError:
             self._release()
             raise StateDirectoryTaken(str(self._state.path)) from None
         except OSError as error:
             self._release()
-            raise StateDirectoryUnusable(str(error)) from None
+            raise StateDirectoryUnusable.because(error) from None
+        except StateDirectoryUnusable:
+            self._release()
+            raise
         return self
 
     def __exit__(
@@ -77,7 +106,16 @@ class EngineLock:
     ) -> None:
         self._release()
 
+    def _lock(self, path: Path, flags: int) -> None:
+        self._descriptors.append(descriptor := os.open(path, flags | os.O_CLOEXEC, 0o600))
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _refuse_another_owner(self) -> None:
+        """Refuse a directory of another user: root's files there would keep that user's engine out."""
+        owner = os.fstat(self._descriptors[0]).st_uid
+        if owner != os.geteuid():
+            raise StateDirectoryUnusable("verb.state-owner", state=self._state.path, uid=owner)
+
     def _release(self) -> None:
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        while self._descriptors:
+            os.close(self._descriptors.pop())

@@ -2,15 +2,12 @@
 
 import asyncio
 import math
-import os
 import stat
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import (
     Command,
     EndMeeting,
@@ -23,72 +20,14 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.people import Operator
 from gbdt_console.core.port import ClientKind, ConsolePort, PortClosed
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.core.secret import Secret
 from gbdt_console.core.site_history import HOUR_S
 from gbdt_console.core.snapshot import TREND_UNKNOWN
 from gbdt_console.engine.clients import protocol as wire
 from gbdt_console.engine.clients.socket_port import NoEngine, SocketPort
-from gbdt_console.engine.engine import Engine
-from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.engine.hosting.local_port import LocalPort
-from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.journal.verifying import verify
-from tests.support.engine.fake_world import FakeEcho, FakeWorld
-from tests.support.engine.networks import network
-
-MEETING = StartMeeting("Giao ban", "s1", 1_800_000_000.0, 1_800_003_600.0, ("s2", "s3"))
-ME = "root" if os.getuid() == 0 else "someone"
-OPERATORS = (
-    Operator("duty", "trực trung tâm", (ME,)),
-    Operator("deputy", "trực phụ", (), Secret("4711")),
-)
-
-
-@contextmanager
-def running(
-    tmp_path: Path, operators: tuple[Operator, ...] = OPERATORS, sites: int = 3
-) -> Iterator[EngineThread]:
-    clock = SystemClock()
-    records = JournalRecords(tmp_path, clock)
-    socket_path = tmp_path / "engine.sock"
-    net = network(sites, operators=operators)
-    thread = EngineThread(
-        lambda: Engine(Equipment(net, clock, FakeEcho(FakeWorld(clock)), (), records, socket_path))
-    )
-    thread.start()
-    try:
-        yield thread
-    finally:
-        thread.stop()
-        records.close()
-
-
-async def local(thread: EngineThread, tmp_path: Path, kind: ClientKind) -> ConsolePort:
-    return LocalPort(thread, kind, "tty1")
-
-
-async def remote(thread: EngineThread, tmp_path: Path, kind: ClientKind) -> ConsolePort:
-    return await SocketPort.connect(tmp_path / "engine.sock", kind, "tty2")
-
-
-@asynccontextmanager
-async def opened(way, thread: EngineThread, tmp_path: Path, kind: ClientKind) -> AsyncIterator[ConsolePort]:
-    port = await way(thread, tmp_path, kind)
-    try:
-        yield port
-    finally:
-        await port.close()
-
-
-async def life(port: ConsolePort, command: Command) -> list[Progress]:
-    async with asyncio.timeout(10):
-        return [progress async for progress in port.submit(command)]
-
-
-async def outcome(port: ConsolePort, command: Command) -> tuple[Stage, str]:
-    last = (await life(port, command))[-1]
-    return last.stage, last.code
+from tests.support.engine.ports import MEETING, life, local, opened, outcome, remote, running
 
 
 @pytest.fixture(params=[local, remote], ids=["local", "socket"])
@@ -190,7 +129,7 @@ async def test_the_past_of_a_site_reaches_up_to_now(way, tmp_path: Path) -> None
 
 async def test_a_screen_that_died_is_on_record(way, tmp_path: Path) -> None:
     with running(tmp_path) as thread:
-        async with opened(way, thread, tmp_path, ClientKind.OBSERVER) as port, asyncio.timeout(10):
+        async with opened(way, thread, tmp_path, ClientKind.CONSOLE) as port, asyncio.timeout(10):
             failure = ReportScreenFailure("ZeroDivisionError", "wall.py:\x1b[2J17")
             assert await outcome(port, failure) == (Stage.RECORDED, "")
             async for entry in port.events(after_seq=0):
