@@ -21,7 +21,7 @@ from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.rooms.commands import MuteRoom
 from gbdt_console.core.rooms.room import RoomView
@@ -111,7 +111,7 @@ class Morning:
 
 async def _ask(engine: Engine, command: Command) -> Progress:
     session = engine.join(ClientKind.CONSOLE, "tty")
-    last = [step async for step in session.submit(type(command).__name__, command)][-1]
+    last = [step async for step in session.submit(new_request_id(), command)][-1]
     session.leave()
     return last
 
