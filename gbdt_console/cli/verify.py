@@ -1,26 +1,48 @@
 """`verify`: check the journal's chain from its first entry."""
 
+import re
 import sqlite3
 
 import click
 
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.journal.chain import ChainHead
 from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.journal.verifying import verify as prove
 from gbdt_console.journal.writer import JOURNAL_NAME
 
+_HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{12,64})", re.ASCII)
+"""A head as `verify` prints it. Twelve digits of the hash are 48 bits, too many to find another row for."""
+
 
 @click.command()
+@click.option(
+    "--head",
+    metavar="SEQ:HASH",
+    help="A head printed before, which the journal must hold; 12 digits of HASH are enough.",
+)
 @with_context
-def verify(context: Context) -> None:
-    """Check the journal's hash chain and its checkpoints, also beside the engine. Exit code 4: damaged."""
+def verify(context: Context, head: str | None) -> None:
+    """Check the journal's hash chain and its checkpoints, also beside the engine. Exit code 4: damaged.
+
+    A rollback, a cut end or a recomputed chain shows only against a --head that was noted on paper."""
     words = context.words()
+    noted = None
+    if head is not None:
+        parts = _HEAD.fullmatch(head.strip().lower())
+        if parts is None:
+            fail(Exit.USAGE, words, "verb.head-malformed")
+        noted = ChainHead(int(parts[1]), parts[2])
     try:
-        report = prove(context.state.path / JOURNAL_NAME)
+        report = prove(context.state.path / JOURNAL_NAME, noted)
     except FutureSchemaError as error:
         fail(Exit.FAILED, words, "verb.journal-newer", reason=error)
     except (sqlite3.Error, OSError) as error:
         fail(Exit.UNKNOWN, words, "verb.state-unusable", reason=error)
     click.echo(words(report.code, **report.params))
+    if noted is not None and report.is_sound:
+        click.echo(words("journal.head-held", seq=noted.seq))
+    if report.replaced is not None:
+        click.echo(words("journal.replaced", **report.replaced_params))
     raise SystemExit(Exit.DONE if report.is_sound else Exit.FAILED)

@@ -42,6 +42,7 @@ class Damage(StrEnum):
     MALFORMED: a row is no event
     CHECKPOINT: a checkpoint differs from the fold of the rows before it
     HEAD: the chain does not hold a head that was noted before
+    CUT: the chain ends before a head that was noted before
     MOVED: the file was removed or replaced while it was open
     """
 
@@ -53,6 +54,7 @@ class Damage(StrEnum):
     MALFORMED = "malformed"
     CHECKPOINT = "checkpoint"
     HEAD = "head"
+    CUT = "cut"
     MOVED = "moved"
 
 

@@ -1,16 +1,23 @@
 """Proves the whole journal from its first row, for the verb `verify`."""
 
+import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from gbdt_console.core.cleaning import clean
 from gbdt_console.core.events import Checkpoint, Entry, JournalReplaced
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged
 from gbdt_console.journal.replay import steps
 from gbdt_console.journal.store import EventStore
+
+_NO_COMPANIONS = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+"""Codes of a medium on which SQLite cannot make the files beside the main file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,7 @@ class VerifyReport:
     head: the end of the part that holds
     damage: the fault, None for a sound journal
     bad_seq: the faulty row, None when the fault is the file's
+    replaced: the event by which this journal replaced another one; None where it did not
     """
 
     events: int
@@ -32,6 +40,7 @@ class VerifyReport:
     head: ChainHead
     damage: Damage | None = None
     bad_seq: int | None = None
+    replaced: JournalReplaced | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -41,7 +50,9 @@ class VerifyReport:
     @property
     def code(self) -> str:
         """Return the message code of the result; `params` are its parameters."""
-        return "journal.verified" if self.damage is None else f"journal.damage.{self.damage}"
+        if self.damage is not None:
+            return f"journal.damage.{self.damage}"
+        return "journal.verified" if self.head.seq else "journal.empty"
 
     @property
     def params(self) -> Mapping[str, object]:
@@ -55,6 +66,21 @@ class VerifyReport:
             "bad_seq": self.bad_seq,
         }
 
+    @property
+    def replaced_params(self) -> Mapping[str, object]:
+        """Return the parameters of the message `journal.replaced`; the file may hold any text."""
+        replaced = self.replaced
+        if replaced is None:
+            return {}
+        return {
+            "reason": clean(str(replaced.reason)),
+            "moved_to": clean(str(replaced.moved_to)) or "-",
+            "last_good_seq": clean(str(replaced.last_good_seq)),
+            "last_good_hash": clean(str(replaced.last_good_hash)),
+            "kept": clean(str(replaced.kept or replaced.last_good_seq)),
+            "lost": clean(str(replaced.lost)),
+        }
+
 
 def verify(path: Path, noted: ChainHead | None = None) -> VerifyReport:
     """Prove the journal from its first row, beside a running engine.
@@ -62,14 +88,15 @@ def verify(path: Path, noted: ChainHead | None = None) -> VerifyReport:
     Writes nothing.
 
     path: the journal's main file
-    noted: a head that was printed or exported before, which the chain must hold
+    noted: a head that was printed or exported before, which the chain must hold; of its hash the first
+        digits are enough
     Raises FutureSchemaError, and sqlite3.Error when the disk (not the file) is at fault.
     """
     walk = _Proof(noted)
     if not path.exists():
         return walk.report(Damage.MISSING)
     try:
-        with EventStore.view(path) as store:
+        with _viewed(path) as store:
             walk.through(store)
             return walk.report(*walk.verdict(store))
     except JournalDamaged as damage:
@@ -84,13 +111,40 @@ def verify(path: Path, noted: ChainHead | None = None) -> VerifyReport:
         return walk.report(Damage.UNREADABLE, walk.head.seq + 1 if walk.head.seq else None)
 
 
+@contextmanager
+def _viewed(path: Path) -> Iterator[EventStore]:
+    """View a journal, also on a medium that takes no files beside it.
+
+    There the newest rows may lie in a log, which SQLite reads only where it can write: then a copy is read.
+    """
+    try:
+        store = EventStore.view(path)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _NO_COMPANIONS:
+            raise
+        log = path.with_name(path.name + "-wal")
+        if not log.is_file() or not log.stat().st_size:
+            with EventStore.view(path, is_frozen=True) as store:
+                yield store
+            return
+        with TemporaryDirectory() as directory:
+            for file in (path, log):
+                shutil.copyfile(file, Path(directory, file.name))
+            with EventStore.view(Path(directory, path.name)) as store:
+                yield store
+        return
+    with store:
+        yield store
+
+
 class _Proof:
     """The state of a proof under way."""
 
     def __init__(self, noted: ChainHead | None) -> None:
         self.head = GENESIS
         self._noted = noted
-        self._is_noted_seen = noted is None or noted == GENESIS
+        self._is_noted_seen = noted is None or _is_noted(GENESIS, noted)
+        self._replaced: JournalReplaced | None = None
         self._ledger = Ledger()
         self._checkpoints = 0
         self._unread = 0
@@ -100,22 +154,24 @@ class _Proof:
 
         Raises JournalDamaged at the first row that does not hold.
         """
-        replaced_seq = 0
         for head, entry in steps(store, self._ledger):
             if isinstance(entry.event, Checkpoint):
-                self._compare(entry.event, carries_over=replaced_seq == entry.seq - 1 == 1)
+                self._compare(entry.event, carries_over=self._replaced is not None and entry.seq == 2)
             if isinstance(entry.event, JournalReplaced):
-                replaced_seq = entry.seq
+                self._replaced = entry.event
             self._note(head, entry)
 
     def verdict(self, store: EventStore) -> tuple[Damage | None, int | None]:
         """Check for the faults that only the whole file shows."""
         if not self._is_noted_seen and self._noted is not None:
-            return Damage.HEAD, self._noted.seq
+            is_cut = self._noted.seq > self.head.seq
+            return Damage.CUT if is_cut else Damage.HEAD, self._noted.seq
         return (None, None) if store.is_sound() else (Damage.UNREADABLE, None)
 
     def report(self, damage: Damage | None = None, bad_seq: int | None = None) -> VerifyReport:
-        return VerifyReport(self.head.seq, self._checkpoints, self._unread, self.head, damage, bad_seq)
+        return VerifyReport(
+            self.head.seq, self._checkpoints, self._unread, self.head, damage, bad_seq, self._replaced
+        )
 
     def _compare(self, checkpoint: Checkpoint, *, carries_over: bool) -> None:
         """Compare a checkpoint with the fold of the rows before it.
@@ -131,4 +187,9 @@ class _Proof:
         self.head = head
         self._checkpoints += isinstance(entry.event, Checkpoint)
         self._unread += entry.event is None
-        self._is_noted_seen = self._is_noted_seen or head == self._noted
+        if self._noted is not None:
+            self._is_noted_seen = self._is_noted_seen or _is_noted(head, self._noted)
+
+
+def _is_noted(head: ChainHead, noted: ChainHead) -> bool:
+    return head.seq == noted.seq and head.hash.startswith(noted.hash)

@@ -1,0 +1,139 @@
+"""The verb `verify` says in one sentence what the journal is, in both languages."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gbdt_console.cli.main import root
+from gbdt_console.journal.chain import UnchainedEntry
+from gbdt_console.journal.opening import open_journal
+from gbdt_console.journal.store import EventStore
+from gbdt_console.text.words import LANGUAGES, Words
+from tests.support.journal.events import MORNING, write_journal
+
+BOTH = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "journal.sqlite"
+    write_journal(path)
+    return path
+
+
+def run(path: Path, *options: str, language: str = "en") -> Result:
+    return CliRunner().invoke(root, ["--lang", language, "--state-dir", str(path.parent), "verify", *options])
+
+
+def head(path: Path, digits: int = 64) -> str:
+    with EventStore.view(path) as store:
+        return f"{store.head.seq}:{store.head.hash[:digits]}"
+
+
+@BOTH
+def test_an_unbroken_journal_shows_its_head(path: Path, language: str) -> None:
+    said = run(path, language=language)
+    assert said.exit_code == 0
+    assert head(path) in said.output
+    assert str(len(MORNING)) in said.output
+
+
+@BOTH
+@pytest.mark.parametrize("digits", [12, 64])
+def test_a_held_head_is_confirmed(path: Path, language: str, digits: int) -> None:
+    said = run(path, "--head", head(path, digits).upper(), language=language)
+    assert said.exit_code == 0
+    assert Words(language)("journal.head-held", seq=5) in said.output
+
+
+@BOTH
+def test_a_rolled_back_journal_is_found_by_the_head(path: Path, language: str) -> None:
+    noted = head(path)
+    path.unlink()
+    write_journal(path, MORNING[:3])
+    assert run(path).exit_code == 0
+    said = run(path, "--head", noted, language=language)
+    assert said.exit_code == 4
+    words = Words(language)
+    assert said.output == words("journal.damage.cut", head_seq=3, bad_seq=5) + "\n"
+
+
+@BOTH
+def test_a_recomputed_chain_is_found_by_the_head(path: Path, language: str) -> None:
+    noted = head(path, 12)
+    path.unlink()
+    write_journal(path, MORNING, at_utc=2.0)
+    said = run(path, "--head", noted, language=language)
+    assert (said.exit_code, said.output) == (
+        4, Words(language)("journal.damage.head", events=5, bad_seq=5) + "\n",
+    )  # fmt: skip
+
+
+@BOTH
+@pytest.mark.parametrize("wrong", ["5", "5:", "5:abc", "x:" + "a" * 12, "5:" + "g" * 12, "-5:" + "a" * 12])
+def test_a_malformed_head_is_refused(path: Path, language: str, wrong: str) -> None:
+    said = run(path, "--head", wrong, language=language)
+    assert (said.exit_code, said.stderr) == (2, Words(language)("verb.head-malformed") + "\n")
+
+
+@BOTH
+def test_an_empty_journal_is_said_to_be_empty(tmp_path: Path, language: str) -> None:
+    path = tmp_path / "journal.sqlite"
+    EventStore.create(path)
+    said = run(path, language=language)
+    assert (said.exit_code, said.output) == (0, Words(language)("journal.empty") + "\n")
+    assert run(path, "--head", "5:" + "a" * 12).exit_code == 4
+
+
+@BOTH
+def test_a_journal_that_replaced_another_one_is_named(path: Path, language: str) -> None:
+    noted = head(path)
+    content = bytearray(path.read_bytes())
+    place = content.index(b"Giao ban")
+    content[place] = ord("X")
+    path.write_bytes(content)
+    open_journal(path, 1_767_225_600.0).store.close()
+    said = run(path, language=language)
+    assert said.exit_code == 0
+    assert "journal.sqlite.damaged-20260101T000000Z" in said.output
+    assert "2:" in said.output.splitlines()[1]
+    assert run(path, "--head", noted).exit_code == 4
+
+
+@BOTH
+def test_a_missing_journal_is_said_to_be_missing(tmp_path: Path, language: str) -> None:
+    said = run(tmp_path / "journal.sqlite", language=language)
+    assert (said.exit_code, said.output) == (4, Words(language)("journal.damage.missing") + "\n")
+
+
+def take_no_companions(path: Path) -> None:
+    """As on a read-only medium: SQLite cannot make its shared memory beside the file."""
+    path.with_name("journal.sqlite-shm").mkdir()
+
+
+def test_a_closed_journal_is_verified_on_a_read_only_medium(path: Path) -> None:
+    take_no_companions(path)
+    assert run(path).exit_code == 0
+
+
+def test_rows_in_the_log_count_on_a_read_only_medium(path: Path, tmp_path: Path) -> None:
+    medium = tmp_path / "medium" / "journal.sqlite"
+    medium.parent.mkdir()
+    with open_journal(path, 1.0).store as store:
+        store._connection.execute("PRAGMA wal_autocheckpoint = 0")
+        _append_one_more(store)
+        for ending in ("", "-wal"):
+            shutil.copyfile(path.with_name(path.name + ending), medium.with_name(path.name + ending))
+    with sqlite3.connect(f"file:{medium}?immutable=1", uri=True) as connection:
+        assert connection.execute("SELECT count(*) FROM events").fetchone() == (5,)
+    take_no_companions(medium)
+    said = run(medium)
+    assert (said.exit_code, head(path) in said.output) == (0, True)
+    assert head(path).startswith("6:")
+
+
+def _append_one_more(store: EventStore) -> None:
+    store.append([UnchainedEntry.of(MORNING[1], 1.0)])
