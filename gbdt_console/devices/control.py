@@ -12,6 +12,9 @@ from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState,
 CALL_STANDS = "call.is-ringing"
 """Message code of a dial that would add a second call of this console to one site."""
 
+NOT_REGISTERED = "call.not-registered"
+"""Message code of a call for which the MCU knows no device: none registered, or no such number."""
+
 
 class ControlError(Exception):
     """Says why a device did not accept.
@@ -111,6 +114,13 @@ class Dials(Protocol):
         """Return the MCU's words on the last failed call, cleaned.
 
         Empty while the call rings, once it is answered, and where the MCU does not tell.
+        """
+        ...
+
+    def dial_failure_code(self, number: str) -> str:
+        """Return the message code of that failure.
+
+        Empty where the words are all that is known.
         """
         ...
 

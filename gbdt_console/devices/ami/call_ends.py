@@ -97,6 +97,14 @@ class DialledCalls:
         dial = self._by_number.get(number)
         return dial.failure if dial is not None else ""
 
+    def has_no_device(self, number: str) -> bool:
+        """Tell whether the last call failed because Asterisk made no channel.
+
+        It makes none to an endpoint that it does not have, or that registered no device.
+        """
+        dial = self._by_number.get(number)
+        return dial is not None and bool(dial.failure) and not dial.has_channel
+
 
 class HangupCauses:
     """Remembers which side ended each of the last few hundred channels."""

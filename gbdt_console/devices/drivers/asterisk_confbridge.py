@@ -21,7 +21,7 @@ from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, 
 from gbdt_console.devices.ami.call_ends import DialledCalls, HangupCauses, dialled_number
 from gbdt_console.devices.ami.client import AmiClient, AmiLogin
 from gbdt_console.devices.ami.packet import Packet
-from gbdt_console.devices.control import CALL_STANDS, ControlError
+from gbdt_console.devices.control import CALL_STANDS, NOT_REGISTERED, ControlError
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
 
 _NOBODY = frozenset({"No active conferences.", "No Conference by that name found."})
@@ -152,6 +152,9 @@ class ConfBridge:
 
     def dial_failure(self, number: str) -> str:
         return self._dialled.failure(number)
+
+    def dial_failure_code(self, number: str) -> str:
+        return NOT_REGISTERED if self._dialled.has_no_device(number) else ""
 
     async def _bridges(self) -> list[Packet]:
         """List the bridges, which name the picture shown."""

@@ -48,11 +48,14 @@ class ConferenceCommandHandler:
             return Progress(request.id, Stage.RECORDED if events else Stage.VERIFIED)
         for order in orders:
             self._orders.claim(order)
-        request.on_progress(Progress(request.id, Stage.SENT))
-        waiting = {order.id for order in orders}
+        waiting, is_sent = {order.id for order in orders}, False
 
         def on_progress(step: Progress) -> None:
-            """Report ACCEPTED once every order is accepted."""
+            """Report SENT with the first order, and ACCEPTED once every order is accepted."""
+            nonlocal is_sent
+            if step.stage is Stage.SENT and not is_sent:
+                is_sent = True
+                request.on_progress(Progress(request.id, Stage.SENT))
             if step.stage is Stage.ACCEPTED:
                 waiting.discard(step.request_id)
                 if not waiting:

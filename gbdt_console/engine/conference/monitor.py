@@ -91,6 +91,16 @@ class ConferenceMonitor:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the newest poll of the MCU still counts."""
+        return self.view().is_known(self._clock.monotonic())
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the newest poll says that nobody new gets in."""
+        return self.link.latest is not None and self.link.latest.state.is_locked is True
+
     def leg(self, site_id: str) -> Participant | None:
         """Return the participant of a site; None while it is absent."""
         return next((row.participant for row in self.rows if site_id and row.site_id == site_id), None)

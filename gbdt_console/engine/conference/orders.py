@@ -87,7 +87,15 @@ class ConferenceOrders:
             return None
         is_there: IsDone = lambda state: any(p.site_number == number for p in state.participants)  # noqa: E731
         order = _order(DIAL, target, operator, lambda: mcu.dial(number), is_there)
-        return replace(order, verify_within_s=DIALLED_WITHIN_S, failure=lambda: mcu.dial_failure(number))
+
+        def failure(state: ConferenceState) -> tuple[str, str]:
+            """Name the lock, or the code that the driver knows, before the MCU's own words."""
+            if not (words := mcu.dial_failure(number)):
+                return "", ""
+            code = "call.locked" if state.is_locked else mcu.dial_failure_code(number)
+            return (code, "") if code else ("control.refused", words)
+
+        return replace(order, verify_within_s=DIALLED_WITHIN_S, failure=failure)
 
     def lock(self, operator: str, *, is_on: bool) -> McuOrder | None:
         """Lock the conference, or unlock it."""

@@ -116,6 +116,7 @@ class ConferencePlans:
         return [event], self._blocks(self._ledger.floor.apply(event), request.operator)
 
     def _block_still_open(self, request: CommandRequest[BlockStillOpen]) -> Plan:
+        self._need_known()
         if not (orders := self._blocks(self._ledger.floor, request.operator)):
             raise Refused("order.none-open")
         return [], orders
@@ -184,7 +185,7 @@ class ConferencePlans:
         self._need_meeting()
         site_id, is_on = self._need_site(request.command.site_id), request.command.is_on
         reason = clean(request.command.reason.strip(), _LONGEST_REASON) if is_on else ""
-        if is_on and self._monitor.leg(site_id) is not None:
+        if is_on and self._monitor.is_known and self._monitor.leg(site_id) is not None:
             raise Refused("call.already-there")
         if is_on and not reason:
             raise Refused("call.no-excuse")
@@ -221,10 +222,14 @@ class ConferencePlans:
     def _dial(self, request: CommandRequest[DialSite]) -> Plan:
         site_id = request.command.site_id
         number = self._monitor.number_of(site_id)
+        if number:
+            self._need_known()
         if not number or self._monitor.leg(site_id) is not None:
             raise Refused("call.already-there" if number else "call.no-number")
         if (DIAL, site_id) in self._monitor.orders.under_way:
             raise Refused(CALL_STANDS)
+        if self._monitor.is_locked:
+            raise Refused("call.locked")
         return [], _able(self._orders.dial(number, site_id, request.operator))
 
     def _isolate(self, request: CommandRequest[IsolateCaller]) -> Plan:
@@ -270,6 +275,7 @@ class ConferencePlans:
         return [order for order in orders if order is not None]
 
     def _leg(self, site_id: str) -> Participant:
+        self._need_known()
         leg = self._monitor.leg(site_id)
         if leg is None:
             raise Refused("call.not-there")
@@ -277,6 +283,7 @@ class ConferencePlans:
 
     def _caller(self, number: str, leg_id: str) -> Participant:
         """Return the one caller with that leg or number, never a site."""
+        self._need_known()
         if leg_id:
             legs = [row.participant for row in self._monitor.rows if not row.site_id]
             found = [leg for leg in legs if leg is not None and leg.id == leg_id]
@@ -287,6 +294,11 @@ class ConferencePlans:
         if not leg_id and (len(found) > 1 or is_withheld(number)):
             raise Refused("call.not-one")
         return found[0]
+
+    def _need_known(self) -> None:
+        """Refuse while nobody knows who is in the conference."""
+        if not self._monitor.is_known:
+            raise Refused("conference.unknown")
 
     def _need_meeting(self) -> Meeting:
         if self._ledger.meeting is None:

@@ -41,6 +41,10 @@ S = TypeVar("S")
 _NOT_SO: Mapping[bool | None, str] = {False: "order.not-obeyed", None: "order.not-readable"}
 
 
+async def _at_once() -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceOrder(Generic[S]):
     """One order to a device.
@@ -50,12 +54,13 @@ class DeviceOrder(Generic[S]):
     target: a site's id or a caller's number
     operator: id of the operator; empty where the running policy asks
     send: sends it
+    may_send: awaited just before it is sent; raises NotSentError where it must not be sent any more
     is_done: finds its effect in the device's state; None where that state does not tell, and no `is_done`
         where no state ever will
     is_gone: whether the order's subject is not there any more
     recorded_ends: the ends that are written already, shared by an order that is repeated
     verify_within_s: replaces VERIFY_WITHIN_S for what takes longer, seconds
-    failure: the device's own words where it says afterwards that it failed; else empty
+    failure: code and device's own words where the device says afterwards that it failed; else empty
     value: what exactly is ordered, where `what` leaves it open (the number of a preset)
     undoes: codes of orders to the same target that this one undoes; `what` itself means any target
     """
@@ -69,9 +74,10 @@ class DeviceOrder(Generic[S]):
     is_gone: Callable[[S], bool] = lambda state: False
     recorded_ends: set[str] = field(default_factory=set)
     verify_within_s: float | None = None
-    failure: Callable[[], str] = lambda: ""
+    failure: Callable[[S], tuple[str, str]] = lambda state: ("", "")
     value: str = ""
     undoes: tuple[str, ...] = ()
+    may_send: Callable[[], Awaitable[None]] = _at_once
 
 
 class DeviceOrders(Generic[S]):
@@ -105,6 +111,8 @@ class DeviceOrders(Generic[S]):
     ) -> Progress:
         """Send an order and read back until its effect shows.
 
+        It is called SENT only once it goes out.
+
         Returns the last step, which `on_progress` takes too. Never raises.
         """
         began_s = self._clock.monotonic()
@@ -118,9 +126,14 @@ class DeviceOrders(Generic[S]):
             on_progress(progress)
             return progress
 
-        last = step(Stage.SENT)
+        async def send() -> None:
+            await order.may_send()
+            step(Stage.SENT)
+            await order.send()
+
+        self.claim(order)
         try:
-            accepted_s = await self._link.ask(order.send)
+            accepted_s = await self._link.ask(send)
             last = step(Stage.ACCEPTED)
             last = step(*await self._verify(order, accepted_s))
         except NotSentError as error:
@@ -207,8 +220,9 @@ class DeviceOrders(Generic[S]):
                     is_done = order.is_done(observation.state)
                     if is_done:
                         return Stage.VERIFIED, "", ""
-                    if words := order.failure():
-                        return Stage.FAILED, "control.refused", words
+                    failure, words = order.failure(observation.state)
+                    if failure:
+                        return Stage.FAILED, failure, words
                     is_first, code = code == "order.not-read-back", _NOT_SO[is_done]
                     if is_first:
                         limit.reschedule(asyncio.get_running_loop().time() + within_s)

@@ -32,7 +32,7 @@ _OPENS_WITHIN_S = 15.0
 """Limits the age of a request to open a microphone: longer than a camera turns, and later nobody expects
 the room to be heard."""
 
-Send = Callable[[], Awaitable[None]]
+MaySend = Callable[[], Awaitable[None]]
 Request = CommandRequest[RoomCommand]
 
 
@@ -55,7 +55,7 @@ class RoomCommandHandler:
         order = _order(room, command, request.operator)
         if order is None:
             raise Refused("control.not-able")
-        order = replace(order, send=self._judged_again(room, request, order.send))
+        order = replace(order, may_send=self._judged_again(room, request))
 
         def on_progress(step: Progress) -> None:
             if not step.stage.is_final:
@@ -81,7 +81,7 @@ class RoomCommandHandler:
         order = None if preset is None else room.make.recall(preset, operator)
         if preset is None or order is None:
             return
-        order = replace(order, send=self._while_prepared(site_id, order.send))
+        order = replace(order, may_send=self._while_prepared(site_id))
         task: asyncio.Task[object] = asyncio.create_task(room.recall(preset, order, lambda step: None))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -94,7 +94,7 @@ class RoomCommandHandler:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _while_prepared(self, site_id: str, send: Send) -> Send:
+    def _while_prepared(self, site_id: str) -> MaySend:
         """Send only while the site is still prepared and not on air.
 
         The codec may have been busy for seconds.
@@ -104,11 +104,10 @@ class RoomCommandHandler:
             floor = self._ledger.floor
             if site_id != floor.prepared or site_id == (floor.speaker or floor.chair):
                 raise NotSentError(ControlFault.REFUSED, code="room.not-prepared")
-            await send()
 
         return judged
 
-    def _judged_again(self, room: RoomMonitor, request: Request, send: Send) -> Send:
+    def _judged_again(self, room: RoomMonitor, request: Request) -> MaySend:
         """Judge the command again when its order's turn comes.
 
         A camera may have turned for seconds meanwhile.
@@ -128,7 +127,6 @@ class RoomCommandHandler:
                 refusal = refusal or "room.too-late"
             if refusal:
                 raise NotSentError(ControlFault.REFUSED, code=refusal)
-            await send()
 
         return judged
 

@@ -33,6 +33,7 @@ class FakeMcu:
     is_mute: bool = False
     rings_s: float = 1.0
     caller_id: str = ""
+    failure_code: str = ""
     busy: str = ""
     legs: dict[str, Participant] = field(default_factory=dict)
     is_locked: bool = False
@@ -119,6 +120,9 @@ class FakeMcu:
 
     def dial_failure(self, number: str) -> str:
         return self._failures.get(number, "")
+
+    def dial_failure_code(self, number: str) -> str:
+        return self.failure_code if number in self._failures else ""
 
     def _answered(self, number: str) -> None:
         if self.busy:

@@ -99,6 +99,17 @@ type = identify
 endpoint = {number}
 match = {address}
 """
+UNREGISTERED = "khongdangky"
+_UNREGISTERED = f"""[{UNREGISTERED}]
+type = endpoint
+context = site
+aors = {UNREGISTERED}
+disallow = all
+allow = g722
+[{UNREGISTERED}]
+type = aor
+max_contacts = 1
+"""
 _BARESIP = """poll_method epoll
 call_max_calls 4
 audio_player aubridge,out
@@ -239,7 +250,7 @@ def _sip(sites: Sequence[LabSite]) -> str:
         )
         for site in sites
     ]
-    return "\n".join([_TRANSPORT, *ends])
+    return "\n".join([_TRANSPORT, *ends, _UNREGISTERED])
 
 
 class Endpoint:

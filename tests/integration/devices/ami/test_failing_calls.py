@@ -11,6 +11,7 @@ from gbdt_console.devices.ami import call_ends
 from gbdt_console.devices.ami.call_ends import DialledCalls
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.ami.packet import PacketReader
+from gbdt_console.devices.control import NOT_REGISTERED
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from gbdt_console.simulator.ami.faults import DialEnd
 from gbdt_console.simulator.ami.mcu import AmiMcu
@@ -62,6 +63,7 @@ def test_what_a_real_asterisk_told_of_eight_calls_that_failed(monkeypatch: pytes
     for packet in PacketReader().feed(RECORDING.read_bytes()):
         calls.take(packet)
     assert {name: calls.failure(name) for name in TOLD} == TOLD
+    assert {name for name in TOLD if calls.has_no_device(name)} == {"nosuch"}
 
 
 @pytest.mark.parametrize(
@@ -82,6 +84,7 @@ async def test_a_call_that_fails_ends_in_the_mcu_s_words(end: DialEnd, words: st
             return mcu.dial_failure("2008") == words
 
         await come_true(is_told, words)
+        assert mcu.dial_failure_code("2008") == (NOT_REGISTERED if end is DialEnd.NO_SUCH else "")
         del sim.faults.dials["PJSIP/2008"]
         sim.dialable["PJSIP/2008"] = ("2008", "Sa Pa")
         await mcu.dial("2008")

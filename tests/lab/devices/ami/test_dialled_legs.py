@@ -7,12 +7,12 @@ import pytest
 
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami.client import AmiLogin
-from gbdt_console.devices.control import CALL_STANDS
+from gbdt_console.devices.control import CALL_STANDS, NOT_REGISTERED
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from tests.support.conference.ami_raw import Fields
 from tests.support.conference.mcu_contract import come_true, refusal_of
 from tests.support.lab.conference import Mcu
-from tests.support.lab.mcu import AMI_PORT, CONSOLE, CONSOLE_SECRET
+from tests.support.lab.mcu import AMI_PORT, CONSOLE, CONSOLE_SECRET, UNREGISTERED
 from tests.support.lab.plan import CENTRE_ADDRESS
 
 ROOM = "6101"
@@ -89,3 +89,37 @@ async def test_no_second_call_is_placed_while_the_first_one_rings(mcu: Mcu) -> N
         assert len(legs_of(mcu, number)) == 1
     (leg,) = legs_of(mcu, number)
     mcu.witness.ask("Hangup", Channel=leg["Channel"])
+
+
+@pytest.mark.parametrize("number", [UNREGISTERED, "khongco"])
+async def test_a_call_to_an_endpoint_without_a_device_is_told_so(mcu: Mcu, number: str) -> None:
+    async with console() as console_:
+        await console_.dial(number)
+
+        async def is_told() -> bool:
+            return bool(console_.dial_failure(number))
+
+        await come_true(is_told, "the call failed")
+        assert console_.dial_failure_code(number) == NOT_REGISTERED
+
+
+async def test_a_call_that_rings_in_vain_has_a_device(mcu: Mcu) -> None:
+    """The line is cut, and another client hangs the ringing call up."""
+    number = mcu.number("bacha")
+    await leave(mcu, number)
+    mcu.lab.cut("bacha")
+    async with console() as console_:
+        await console_.dial(number)
+
+        async def is_ringing() -> bool:
+            return len(legs_of(mcu, number)) == 1
+
+        await come_true(is_ringing, "the channel is there")
+        (leg,) = legs_of(mcu, number)
+        mcu.witness.ask("Hangup", Channel=leg["Channel"])
+
+        async def is_told() -> bool:
+            return bool(console_.dial_failure(number))
+
+        await come_true(is_told, "the call failed")
+        assert console_.dial_failure_code(number) == ""

@@ -7,12 +7,13 @@ import pytest
 
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting
-from gbdt_console.core.conference.commands import ExcuseSite, HangUp, LockConference
+from gbdt_console.core.conference.commands import DialSite, ExcuseSite, HangUp, LockConference
 from gbdt_console.core.conference.floor import floor_data, floor_from
 from gbdt_console.core.conference.roster import Departure, RosterStatus
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.sites import Network, RedialOwner
+from gbdt_console.devices.control import NOT_REGISTERED
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, numbered, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -171,3 +172,40 @@ def test_where_another_calls_again_the_console_calls_nobody(redial: RedialOwner)
 
     mcu = FakeMcu()
     run_engine(owned(redial), scenario, mcu=mcu)
+
+
+def test_a_site_is_not_dialled_into_a_locked_conference_and_told_why() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        assert (await ask(bench, LockConference(True))).stage is Stage.VERIFIED
+        refused = await ask(bench, DialSite("s3"))
+        assert (refused.stage, refused.code) == (Stage.FAILED, "call.locked")
+        assert dials(mcu) == []
+
+    play(scenario)
+
+
+def test_a_called_site_that_our_lock_turns_away_is_told_by_the_lock() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        mcu.busy, mcu.rings_s = "Normal Clearing", 5.0
+        dialling = asyncio.ensure_future(ask(bench, DialSite("s3")))
+        await asyncio.sleep(1)
+        mcu.is_locked = True
+        ended = await dialling
+        assert (ended.stage, ended.code, ended.detail) == (Stage.FAILED, "call.locked", "")
+
+    play(scenario)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [("", ("control.refused", "User busy")), (NOT_REGISTERED, (NOT_REGISTERED, ""))]
+)
+def test_a_failed_call_is_told_by_its_code_or_in_the_mcu_s_words(code: str, told: tuple[str, str]) -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        mcu.busy, mcu.failure_code = "User busy", code
+        ended = await ask(bench, DialSite("s3"))
+        assert (ended.stage, ended.code, ended.detail) == (Stage.FAILED, *told)
+
+    play(scenario)

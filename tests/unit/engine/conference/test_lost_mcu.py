@@ -3,10 +3,23 @@
 import asyncio
 from itertools import pairwise
 
+import pytest
+
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.commands import EndMeeting, StartMeeting
-from gbdt_console.core.conference.commands import BlockOthers
+from gbdt_console.core.commands import Command, EndMeeting, StartMeeting
+from gbdt_console.core.conference.commands import (
+    BlockMicrophone,
+    BlockOthers,
+    BlockStillOpen,
+    DialSite,
+    HangUp,
+    IsolateCaller,
+    LockConference,
+    UnblockMicrophone,
+)
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.port import ClientKind
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.devices.control import ControlError
 from tests.support.alarms.engine_alarms import active
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, play, view
@@ -120,5 +133,62 @@ def test_while_the_mcu_is_lost_nobody_is_said_to_speak() -> None:
         mcu.hang()
         await asyncio.sleep(60)
         assert view(bench).open_microphones == ()
+
+    play(scenario)
+
+
+async def steps_of(bench: Bench, command: Command) -> list[Progress]:
+    session = bench.engine.join(ClientKind.CONSOLE, "tty")
+    try:
+        return [step async for step in session.submit("r", command)]
+    finally:
+        session.leave()
+
+
+@pytest.mark.parametrize("fault", [ControlFault.CREDENTIALS, ControlFault.CLOSED])
+@pytest.mark.parametrize(
+    "command",
+    [
+        BlockMicrophone("s2"),
+        UnblockMicrophone("s4"),
+        HangUp("s2", is_sure=True),
+        HangUp("9999", is_sure=True),
+        DialSite("s4"),
+        IsolateCaller("9999"),
+        BlockStillOpen(),
+    ],
+    ids=repr,
+)
+def test_while_the_mcu_is_lost_nobody_is_called_absent(fault: ControlFault, command: Command) -> None:
+    """What is not known is called so, nothing is sent, and nothing is called sent."""
+
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        assert isinstance(mcu, Refusing)
+        await meeting_of(bench, mcu, 1, 2, 3)
+        mcu.hang()
+        mcu.is_refusing = fault is ControlFault.CREDENTIALS
+        mcu.is_gone = not mcu.is_refusing
+        await bench.until(lambda: view(bench).fault is fault)
+        *before, last = await steps_of(bench, command)
+        assert [step.stage for step in before] == [Stage.REQUESTED]
+        assert (last.stage, last.code) == (Stage.FAILED, "conference.unknown")
+        assert mcu.asked == []
+
+    play(scenario, Refusing())
+
+
+def test_what_the_lost_mcu_was_never_sent_is_not_called_sent() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        sent = await steps_of(bench, LockConference(True))
+        assert [step.stage for step in sent] == [
+            Stage.REQUESTED, Stage.SENT, Stage.ACCEPTED, Stage.VERIFIED,
+        ]  # fmt: skip
+        mcu.hang()
+        await bench.until(lambda: view(bench).fault is not None)
+        for command in (LockConference(False), BlockOthers()):
+            steps = await steps_of(bench, command)
+            assert [step.stage for step in steps] == [Stage.REQUESTED, Stage.FAILED]
+            assert not [order for order in view(bench).orders if not order.stage.is_final]
 
     play(scenario)
