@@ -71,6 +71,7 @@ class DiagnosisRules:
         stays lost this much longer while they return one by one.
     member_silence_s: a site that is not DOWN yet counts for its node after this silence.
     congestion_window_s: lossy sites of a node count together within this.
+    coincidence_chance: a site's losses coincide with its node's if independent losses do so more rarely.
     battery_counts_s: a UPS's report of battery counts this long.
     mains_counts_s: a UPS's report of mains counts this long.
     witness_s: an SNMP answer proves this long that a site with a silent router is alive.
@@ -87,6 +88,7 @@ class DiagnosisRules:
     group_window_s: float = 30.0
     member_silence_s: float = 3.0
     congestion_window_s: float = 300.0
+    coincidence_chance: float = 0.001
     battery_counts_s: float = 600.0
     mains_counts_s: float = 60.0
     witness_s: float = 20.0

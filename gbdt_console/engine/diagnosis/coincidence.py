@@ -30,6 +30,10 @@ class CoincidenceWindow:
         self._since_s: dict[str, dict[int, float]] = {group: {} for group in members}
         self._counts: dict[str, dict[int, int]] = {}
 
+    def __contains__(self, site: int) -> bool:
+        """Whether the site counts as failed."""
+        return site in self._since_s.get(self._group_of.get(site, ""), ())
+
     def sites_of_node(self, site: int) -> Sequence[int]:
         """Return all sites of the site's node, itself included.
 

@@ -181,7 +181,8 @@ class Diagnoser:
         if current is None and facts.router is RouterFact.UNKNOWN:
             return
         row = diagnose(facts, self.table)
-        self._nodes.site_judged(index, site, facts, row.verdict, self._returns.lost_since_s(index, site.line))
+        lost_since_s = self._returns.lost_since_s(index, site.line)
+        self._nodes.site_judged(index, facts, row.verdict, lost_since_s, now_s)
         self._set_codec_period(site, index, facts, now_s)
         is_kept = current is not None and still_stands(current.verdict, facts)
         if row.verdict is not Verdict.UNDECIDED or not is_kept:

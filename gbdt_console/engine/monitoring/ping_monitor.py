@@ -9,6 +9,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.detector import Detector, Outcome, PointState, StateChange
 from gbdt_console.core.monitoring.echo import LOST_AFTER_S, EchoOutcome, EchoTransport
 from gbdt_console.core.snapshot import TREND_LOST, TREND_POINTS, TREND_UNKNOWN
+from gbdt_console.engine.monitoring.loss_moments import LossMoments
 from gbdt_console.engine.monitoring.quick_probes import QUICK_PER_S, QuickProbes
 from gbdt_console.engine.monitoring.schedule import Schedule
 from gbdt_console.engine.monitoring.targets import Target, TargetKind
@@ -18,7 +19,8 @@ OnSample = Callable[[int, EchoOutcome], None]
 PeriodOf = Callable[[TargetKind], float]
 
 # A look-up of a member on its enum costs 0.1 us, and these are used per probe.
-_REPLY, _LATE, _OVERDUE, _DOWN = Outcome.REPLY, Outcome.LATE, Outcome.OVERDUE, PointState.DOWN
+_REPLY, _LOST, _LATE, _OVERDUE = Outcome
+_DOWN = PointState.DOWN
 
 _TENTHS = 10
 """A trend holds round trips in tenths of a millisecond."""
@@ -69,6 +71,7 @@ class PingMonitor:
     is_blind: whether the console is blind.
     dirty_sites: the indexes of sites with new samples or states; the reader empties it.
     probe_counts: the targets whose probes are counted for a comparison, with their counts.
+    loss_moments: when each line lost probes.
     """
 
     def __init__(
@@ -106,6 +109,7 @@ class PingMonitor:
         self._started_s = now_s
         self._sighted_s = self._settled_s = float("-inf")
         self.probe_counts: dict[int, ProbeCount] = {}
+        self.loss_moments = LossMoments()
         self._periods_s: dict[int, float] = {}
 
     def open(self) -> None:
@@ -229,8 +233,18 @@ class PingMonitor:
             change = detector.step(sent_s, known_s, outcome, rtt_ms, is_quick)
             if change is not None:
                 self._changed(item, change)
-            if (outcome is not _REPLY or detector.state is _DOWN) and detector.is_in_doubt:
+            if outcome is _REPLY and detector.state is not _DOWN:
+                continue
+            if detector.is_in_doubt:
                 self._quick.add(item)
+            if self._is_line[item] and not is_quick:
+                self._note_loss(item, sent_s, outcome)
+
+    def _note_loss(self, item: int, sent_s: float, outcome: Outcome) -> None:
+        if outcome is _LOST:
+            self.loss_moments.lost(item, sent_s)
+        elif outcome is _LATE:
+            self.loss_moments.take_back(item, sent_s)
 
     def _keep(self, item: int, report: EchoOutcome) -> None:
         trend = self.trends[item]

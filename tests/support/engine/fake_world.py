@@ -38,10 +38,24 @@ class PingLimit:
 
 
 @dataclass
+class Congestion:
+    """A node that drops all pings of those addresses in a `share` of the spans of `lasts_s` seconds."""
+
+    addresses: set[str]
+    share: float
+    lasts_s: float = 1.5
+
+    def drops(self, address: str, now_s: float) -> bool:
+        is_at_work = Random(int(now_s / self.lasts_s)).random() < self.share
+        return address in self.addresses and is_at_work
+
+
+@dataclass
 class FakeWorld:
     """`silent` holds addresses that answer nothing, `no_ping` and `no_snmp` those that do not answer one of
     the two; `rtt_s` is everybody's round trip but for those in `rtt_of`. `loss` is the share of an address's
-    pings that is lost at random, `limits` its own limit. `born_s` is when a device started, by the clock;
+    pings that is lost at random, `limits` its own limit, `congested` what several
+    addresses lose together. `born_s` is when a device started, by the clock;
     `values` are its readings by metric."""
 
     clock: Clock
@@ -53,6 +67,7 @@ class FakeWorld:
     loss: dict[str, float] = field(default_factory=dict)
     limits: dict[str, PingLimit] = field(default_factory=dict)
     born_s: dict[str, float] = field(default_factory=dict)
+    congested: list[Congestion] = field(default_factory=list)
     values: dict[str, dict[str, Value]] = field(default_factory=dict)
     random: Random = field(default_factory=lambda: Random(0))
     sent: list[tuple[float, str]] = field(default_factory=list)
@@ -68,6 +83,8 @@ class FakeWorld:
         if address in self.silent or address in self.no_ping:
             return False
         if address in self.loss and self.random.random() < self.loss[address]:
+            return False
+        if any(congestion.drops(address, self.clock.monotonic()) for congestion in self.congested):
             return False
         limit = self.limits.get(address)
         return limit is None or limit.allows(self.clock.monotonic())

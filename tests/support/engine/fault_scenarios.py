@@ -20,7 +20,7 @@ from gbdt_console.core.monitoring.traps import TrapCode
 from gbdt_console.core.sites import Intervals, Network
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.engine.engine_in_time import Bench, run_engine
-from tests.support.engine.fake_world import PingLimit
+from tests.support.engine.fake_world import Congestion, PingLimit
 from tests.support.engine.networks import Equipped, network
 from tests.support.places import ROOT
 
@@ -199,6 +199,9 @@ class Player:
 
     async def lose(self, share: float, of: list[str]) -> None:
         self._bench.world.loss.update(dict.fromkeys(self._addresses(of), share))
+
+    async def lose_together(self, share: float, of: list[str]) -> None:
+        self._bench.world.congested.append(Congestion(self._addresses(of), share))
 
     async def delay(self, seconds: float, of: list[str]) -> None:
         self._bench.world.rtt_of.update(dict.fromkeys(self._addresses(of), seconds))
