@@ -123,6 +123,8 @@ EVERYWHERE: tuple[Action, ...] = (
     of_mcu("microphone.again", "equals_sign", "microphones.block_again", Rank.URGENT),
     Action("alarm.acknowledge", ("c",), "alarms.acknowledge", Rank.ALARM, is_hinted=True, is_acting=True,
            uses_number=True),
+    Action("alarm.clear-ended", ("backslash",), "alarms.acknowledge_ended", Rank.ALARM, is_hinted=True,
+           is_acting=True),
     Action("phones.show", ("g",), "alarms.show_phones", Rank.ALARM, is_hinted=True, uses_number=True),
     Action("bell.silence", ("s",), "alarms.silence", Rank.ALARM, is_hinted=True, is_acting=True),
     of_mcu("microphone.block", "m", "microphones.block", Rank.FLOOR, uses_number=True),

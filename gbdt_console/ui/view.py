@@ -6,6 +6,7 @@ from enum import IntEnum
 from functools import cached_property
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
+from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, MismatchKind, Quality, Reading
@@ -26,19 +27,31 @@ UPS_MINUTES = "ups.battery.minutes"
 class Trouble(IntEnum):
     """Grades how much a site asks for attention.
 
-    More is worse, and planned WORK asks for none.
+    More is worse, and planned WORK asks for none. MEETING is what it does or misses in the conference.
     """
 
     NONE = 0
     WORK = 1
-    DEVICE = 2
-    UNKNOWN = 3
-    POOR = 4
-    SUSPECT = 5
-    DOWN = 6
+    MEETING = 2
+    DEVICE = 3
+    UNKNOWN = 4
+    POOR = 5
+    SUSPECT = 6
+    DOWN = 7
+
+    @property
+    def is_beside_line(self) -> bool:
+        """Whether the line is up and something else is wrong."""
+        return self in (Trouble.MEETING, Trouble.DEVICE)
+
+    @property
+    def is_of_line(self) -> bool:
+        """Whether it is the line's own state, good or bad, that is told."""
+        return self is not Trouble.WORK and not self.is_beside_line
 
 
 _SET_ASIDE = frozenset({AlarmState.NORMAL, AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
+_IN_CONFERENCE = AlarmScope.SITE_IN_CONFERENCE
 _TROUBLE_OF = {
     PointState.UP: Trouble.NONE,
     PointState.UNKNOWN: Trouble.UNKNOWN,
@@ -235,9 +248,13 @@ class View:
         if site.maintenance_until_utc is not None and not self._is_over(site):
             return Trouble.WORK
         trouble = _TROUBLE_OF[self.state(site)]
-        if trouble is Trouble.NONE and (self.alarm(site) or self._has_device_trouble(site)):
+        if trouble is not Trouble.NONE:
+            return trouble
+        alarm = self.alarm(site)
+        is_of_meeting = alarm is not None and DEFINITIONS[alarm.key.type].scope is _IN_CONFERENCE
+        if self._has_device_trouble(site) or (alarm is not None and not is_of_meeting):
             return Trouble.DEVICE
-        return trouble
+        return Trouble.MEETING if is_of_meeting else Trouble.NONE
 
     def alarm(self, site: SiteView) -> Alarm | None:
         """Return the site's worst alarm that is active and not set aside."""

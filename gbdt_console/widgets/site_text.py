@@ -19,7 +19,7 @@ _TENTHS = 10
 """A trend's points are tenths of a millisecond."""
 _LOWEST_MS = 5.0
 """Up to this round trip a trend has its lowest level; each doubling is one more."""
-_LETTERS = {Trouble.DEVICE: "device", Trouble.WORK: "work"}
+_LETTERS = {Trouble.MEETING: "meeting", Trouble.DEVICE: "device", Trouble.WORK: "work"}
 
 PartText = tuple[str, bool]
 """A part of a site in words, and whether its state is abnormal; empty words say nothing."""
@@ -34,6 +34,7 @@ class SiteText:
         self._inks = {
             Trouble.NONE: inks.quiet,
             Trouble.WORK: inks.unknown,
+            Trouble.MEETING: inks.poor,
             Trouble.DEVICE: inks.poor,
             Trouble.UNKNOWN: inks.unknown,
             Trouble.POOR: inks.poor,
@@ -47,7 +48,9 @@ class SiteText:
             CallMark.AWAY: inks.poor,
             CallMark.OUT_OF_TURN: inks.suspect,
         }
-        self._shapes = {Trouble.DEVICE: glyphs.device, Trouble.WORK: glyphs.work}
+        self._shapes = {
+            Trouble.MEETING: glyphs.meeting, Trouble.DEVICE: glyphs.device, Trouble.WORK: glyphs.work,
+        }  # fmt: skip
 
     def ink(self, trouble: Trouble) -> Style:
         """Return the style of a trouble; a normal site is quiet."""
@@ -82,7 +85,7 @@ class SiteText:
         words = self._appearance.words
         if shown.trouble is Trouble.WORK and shown.until_utc is not None:
             return words("screen.state.work_until", time=self._appearance.formats.time(shown.until_utc))
-        if shown.trouble is Trouble.DEVICE:
+        if shown.trouble.is_beside_line:
             return words(f"alarm.{shown.alarm.key.type}.name" if shown.alarm else "screen.state.device")
         text = words(f"screen.state.{shown.state.value}")
         return text.upper() if shown.trouble is Trouble.DOWN and not shown.is_calm else text

@@ -11,8 +11,14 @@ from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out, carry_out_live
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.core.alarms.alarm import Alarm
-from gbdt_console.core.alarms.commands import AcknowledgeAlarm, ShelveAlarm, SilenceBell, UnshelveAlarm
+from gbdt_console.core.alarms.alarm import Alarm, AlarmState
+from gbdt_console.core.alarms.commands import (
+    AcknowledgeAlarm,
+    AcknowledgeEnded,
+    ShelveAlarm,
+    SilenceBell,
+    UnshelveAlarm,
+)
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
@@ -24,11 +30,17 @@ _NUMBER = click.IntRange(min=1)
 
 
 @click.command()
-@click.argument("numbers", nargs=-1, required=True, type=_NUMBER, metavar="N...")
+@click.argument("numbers", nargs=-1, type=_NUMBER, metavar="[N...]")
+@click.option("--ended", is_flag=True, help="All alarms whose fault is gone, in place of numbers.")
 @with_context
-def ack(context: Context, numbers: Sequence[int]) -> None:
+def ack(context: Context, numbers: Sequence[int], ended: bool) -> None:
     """Take on the alarms with these numbers, each as bad as it is printed. All of them must be open."""
-    _order(numbers, lambda alarm: AcknowledgeAlarm(alarm.number, alarm.severity), context)
+    if ended is bool(numbers):
+        fail(Exit.USAGE, context.words(), "verb.ack-which")
+    if not ended:
+        _order(numbers, lambda alarm: AcknowledgeAlarm(alarm.number, alarm.severity), context)
+        return
+    _carry_out(_all_ended, context)
 
 
 @click.command()
@@ -61,15 +73,25 @@ def silence(context: Context) -> None:
 
 def _order(numbers: Sequence[int], command_of: Callable[[Alarm], Command], context: Context) -> None:
     """Send one command for each alarm to engine or journal."""
+    _carry_out(lambda known: _chosen(numbers, command_of, known, context), context)
+
+
+def _carry_out(commands_of: Callable[[AlarmsKnown], list[VerbCommand]], context: Context) -> None:
+    """Send the commands that the known alarms give to engine or journal."""
 
     async def by_engine(port: ConsolePort) -> list[VerbCommand]:
-        return _chosen(numbers, command_of, known_of_snapshot(await first_snapshot(port)), context)
+        return commands_of(known_of_snapshot(await first_snapshot(port)))
 
     def by_ledger(ledger: Ledger, network: Network) -> list[VerbCommand]:
-        known = known_of_record(ledger.alarms, SystemClock().utc(), network)
-        return _chosen(numbers, command_of, known, context)
+        return commands_of(known_of_record(ledger.alarms, SystemClock().utc(), network))
 
     carry_out(VerbPlan(by_engine, by_ledger), context, context.words())
+
+
+def _all_ended(known: AlarmsKnown) -> list[VerbCommand]:
+    """Return the command for all alarms whose fault is gone; without any the engine refuses it."""
+    ended = [a.number for a in known.alarms if a.state is AlarmState.RETURNED_UNACKNOWLEDGED]
+    return [VerbCommand(AcknowledgeEnded(tuple(ended)), " ".join(map(str, ended)))]
 
 
 def _chosen(

@@ -20,6 +20,16 @@ class AcknowledgeAlarm(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class AcknowledgeEnded(Command):
+    """Acknowledge several alarms whose fault is gone; those whose fault is back are left out.
+
+    numbers: the alarms that the person saw as ended
+    """
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShelveAlarm(Command):
     """Put an alarm aside for a while.
 
@@ -88,6 +98,7 @@ class SilenceBell(Command):
 
 ALARM_COMMANDS = (
     CommandDefinition(AcknowledgeAlarm, ("action.alarm.acknowledge",), verb="ack", is_record=True),
+    CommandDefinition(AcknowledgeEnded, ("action.alarm.clear-ended",), verb="ack", is_record=True),
     CommandDefinition(ShelveAlarm, ("action.alarm.shelve",), verb="shelve", is_record=True),
     CommandDefinition(UnshelveAlarm, ("alarm.unshelve",), verb="unshelve", is_record=True),
     CommandDefinition(

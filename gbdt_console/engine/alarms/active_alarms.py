@@ -15,9 +15,9 @@ from gbdt_console.core.ledger import Ledger
 
 _URGENCY = {
     AlarmState.UNACKNOWLEDGED: 0,
-    AlarmState.RETURNED_UNACKNOWLEDGED: 1,
-    AlarmState.ACKNOWLEDGED: 2,
-    AlarmState.SUPPRESSED: 3,
+    AlarmState.ACKNOWLEDGED: 1,
+    AlarmState.SUPPRESSED: 2,
+    AlarmState.RETURNED_UNACKNOWLEDGED: 3,
     AlarmState.SHELVED: 4,
     AlarmState.OUT_OF_SERVICE: 5,
     AlarmState.NORMAL: 6,
@@ -203,9 +203,10 @@ def _types_of_life(life: AlarmLife) -> set[str]:
     return {definition.type for definition in DEFINITIONS.values() if definition.life is life}
 
 
-def most_urgent_first(alarm: Alarm) -> tuple[int, int, float, int]:
-    """Sort alarms by state, then by severity, then the newest first."""
-    return (_URGENCY[alarm.state], -alarm.severity.rank, -alarm.raised_utc, -alarm.number)
+def most_urgent_first(alarm: Alarm) -> tuple[int, bool, int, float, int]:
+    """Sort alarms by state, a present fault before a gone one, then by severity, then the newest first."""
+    is_gone = not alarm.is_active
+    return (_URGENCY[alarm.state], is_gone, -alarm.severity.rank, -alarm.raised_utc, -alarm.number)
 
 
 def _worst(alarms: Sequence[Alarm]) -> dict[str, Alarm]:

@@ -1,12 +1,13 @@
-"""Makes the journal's event of each command about alarms."""
+"""Makes the journal's events of each command about alarms."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.alarms.commands import (
     AcknowledgeAlarm,
+    AcknowledgeEnded,
     EndMaintenance,
     OverrideCause,
     PlanMaintenance,
@@ -44,15 +45,16 @@ _LONGEST_REASON = 200
 class AlarmCommandHandler:
     """Makes events from the ledger's alarms; raises Refused.
 
-    plans: makes the event of each command, by class, for an operator's name
+    plans: makes the events of each command, by class, for an operator's name
     """
 
     def __init__(self, network: Network, ledger: Ledger, clock: Clock) -> None:
         self._resources = resources_of(network)
         self._ledger = ledger
         self._clock = clock
-        self.plans: Mapping[type[Command], Callable[[Any, str], AlarmEvent]] = {
+        self.plans: Mapping[type[Command], Callable[[Any, str], Sequence[AlarmEvent]]] = {
             AcknowledgeAlarm: self._acknowledge,
+            AcknowledgeEnded: self._acknowledge_ended,
             ShelveAlarm: self._shelve,
             UnshelveAlarm: self._unshelve,
             PlanMaintenance: self._plan_maintenance,
@@ -61,35 +63,46 @@ class AlarmCommandHandler:
             SilenceBell: self._silence_bell,
         }
 
-    def _acknowledge(self, command: AcknowledgeAlarm, operator: str) -> AlarmEvent:
+    def _acknowledge(self, command: AcknowledgeAlarm, operator: str) -> Sequence[AlarmEvent]:
         alarm = self._open(command.number)
         if alarm.severity.rank > command.severity.rank:
             raise Refused("alarm.got-worse")
         if alarm.is_acknowledged:
             raise Refused("alarm.already-acknowledged")
-        severity, now_utc = command.severity.value, self._clock.utc()
-        return AlarmAcknowledged(alarm.number, alarm.key.resource, severity, operator, now_utc)
+        return [self._acknowledged(alarm, command.severity, operator)]
 
-    def _shelve(self, command: ShelveAlarm, operator: str) -> AlarmEvent:
+    def _acknowledge_ended(self, command: AcknowledgeEnded, operator: str) -> Sequence[AlarmEvent]:
+        known = self._ledger.alarms.alarms
+        named = (known[number] for number in dict.fromkeys(command.numbers) if number in known)
+        ended = [alarm for alarm in named if alarm.state is AlarmState.RETURNED_UNACKNOWLEDGED]
+        if not ended:
+            raise Refused("alarm.none-ended")
+        return [self._acknowledged(alarm, alarm.severity, operator) for alarm in ended]
+
+    def _acknowledged(self, alarm: Alarm, severity: Severity, operator: str) -> AlarmEvent:
+        number, resource = alarm.number, alarm.key.resource
+        return AlarmAcknowledged(number, resource, severity.value, operator, self._clock.utc())
+
+    def _shelve(self, command: ShelveAlarm, operator: str) -> Sequence[AlarmEvent]:
         alarm = self._open(command.number)
         if not 0.0 < command.for_s <= _RULES.longest_shelf_s:
             raise Refused("alarm.shelf-too-long")
         until_utc, reason = self._clock.utc() + command.for_s, _reason(command.reason)
-        return AlarmShelved(alarm.number, alarm.key.resource, until_utc, reason, operator)
+        return [AlarmShelved(alarm.number, alarm.key.resource, until_utc, reason, operator)]
 
-    def _unshelve(self, command: UnshelveAlarm, operator: str) -> AlarmEvent:
+    def _unshelve(self, command: UnshelveAlarm, operator: str) -> Sequence[AlarmEvent]:
         alarm = self._open(command.number)
         if alarm.shelved_until_utc is None:
             raise Refused("alarm.not-shelved")
-        return AlarmUnshelved(alarm.number, alarm.key.resource, operator)
+        return [AlarmUnshelved(alarm.number, alarm.key.resource, operator)]
 
-    def _override_cause(self, command: OverrideCause, operator: str) -> AlarmEvent:
+    def _override_cause(self, command: OverrideCause, operator: str) -> Sequence[AlarmEvent]:
         alarm = self._open(command.number)
         if command.cause and command.cause not in set(Verdict):
             raise Refused("alarm.cause-unknown")
-        return CauseOverridden(alarm.number, alarm.key.resource, command.cause, operator)
+        return [CauseOverridden(alarm.number, alarm.key.resource, command.cause, operator)]
 
-    def _plan_maintenance(self, command: PlanMaintenance, operator: str) -> AlarmEvent:
+    def _plan_maintenance(self, command: PlanMaintenance, operator: str) -> Sequence[AlarmEvent]:
         now_utc = self._clock.utc()
         if command.resource not in self._resources:
             raise Refused("maintenance.resource-unknown")
@@ -98,16 +111,16 @@ class AlarmCommandHandler:
         if command.until_utc <= now_utc:
             raise Refused("maintenance.over")
         begins, ends, reason = command.from_utc, command.until_utc, _reason(command.reason)
-        return MaintenancePlanned(uuid4().hex[:8], command.resource, begins, ends, reason, operator)
+        return [MaintenancePlanned(uuid4().hex[:8], command.resource, begins, ends, reason, operator)]
 
-    def _end_maintenance(self, command: EndMaintenance, operator: str) -> AlarmEvent:
+    def _end_maintenance(self, command: EndMaintenance, operator: str) -> Sequence[AlarmEvent]:
         window = self._ledger.alarms.windows.get(command.window)
         if window is None:
             raise Refused("maintenance.none")
-        return MaintenanceEnded(window.id, window.resource, operator)
+        return [MaintenanceEnded(window.id, window.resource, operator)]
 
-    def _silence_bell(self, command: SilenceBell, operator: str) -> AlarmEvent:
-        return BellSilenced(operator)
+    def _silence_bell(self, command: SilenceBell, operator: str) -> Sequence[AlarmEvent]:
+        return [BellSilenced(operator)]
 
     def _open(self, number: int) -> Alarm:
         alarm = self._ledger.alarms.alarms.get(number)

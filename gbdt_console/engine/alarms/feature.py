@@ -44,6 +44,7 @@ class AlarmFeature(Feature):
         return replace(snapshot, alarms=active.alarms, alarm_load=active.load(), windows=active.windows)
 
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
-        event = self._plans[type(request.command)](request.command, request.name)
-        await asyncio.wrap_future(self._record(event, request.operator))
+        events = self._plans[type(request.command)](request.command, request.name)
+        written = [asyncio.wrap_future(self._record(event, request.operator)) for event in events]
+        await asyncio.gather(*written)
         return Progress(request.id, Stage.RECORDED)

@@ -1,8 +1,9 @@
 """Acts on the alarm that a key means, and on the bell."""
 
-from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.alarms.alarm import Alarm, AlarmState
 from gbdt_console.core.alarms.commands import (
     AcknowledgeAlarm,
+    AcknowledgeEnded,
     OverrideCause,
     ShelveAlarm,
     SilenceBell,
@@ -32,6 +33,7 @@ class AlarmActions:
         """Return the ids of the actions that would do nothing now."""
         view, rows = self._commands.view, self._cursor.rows
         idle = set() if any(row.alarm.is_urgent for row in rows) else {"alarm.acknowledge"}
+        idle |= set() if len(self._ended()) > 1 else {"alarm.clear-ended"}
         idle |= set() if rows else {"phones.show"}
         is_ringing = view is not None and view.snapshot.alarm_load.is_ringing
         return frozenset(idle if is_ringing else idle | {"bell.silence"})
@@ -48,9 +50,15 @@ class AlarmActions:
             self._cursor.leave_when_acknowledged()
         self._order(AcknowledgeAlarm(alarm.number, alarm.severity), "action.alarm.acknowledge", alarm)
 
+    def acknowledge_ended(self) -> None:
+        """Acknowledge every alarm that is shown as ended."""
+        commands, numbers = self._commands, self._ended()
+        if not commands.is_refused("" if numbers else "alarm.none-ended"):
+            commands.order(AcknowledgeEnded(numbers))
+
     def silence(self) -> None:
         if not self._commands.is_refused():
-            self._commands.order(SilenceBell(), "action.bell.silence")
+            self._commands.order(SilenceBell())
 
     async def show_phones(self) -> None:
         """Show whom to phone about the alarm, else about the site."""
@@ -91,6 +99,11 @@ class AlarmActions:
         headline = self._headline(alarm, view)
         choice = alarm_dialogs.cause_choice(services.appearance, services.clock, headline)
         await services.console.put_dialog(choice, chosen)
+
+    def _ended(self) -> tuple[int, ...]:
+        """Return the numbers of the alarms that only wait for an acknowledgement."""
+        alarms = (row.alarm for row in self._cursor.rows)
+        return tuple(a.number for a in alarms if a.state is AlarmState.RETURNED_UNACKNOWLEDGED)
 
     def _settled(self) -> Alarm | None:
         """Return the alarm that a key may act on, or say why."""

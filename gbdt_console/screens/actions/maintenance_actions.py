@@ -35,7 +35,7 @@ class MaintenanceActions:
             if window_id == alarm_dialogs.PLAN:
                 services.console.call_later(self._ask_for_plan, site.id, name)
             else:
-                commands.order(EndMaintenance(window_id), "maintenance.end")
+                commands.order(EndMaintenance(window_id), site.id)
 
         choice = alarm_dialogs.maintenance_choice(services.appearance, services.clock, name, windows)
         await services.console.put_dialog(choice, chosen)
@@ -46,7 +46,7 @@ class MaintenanceActions:
         def filled_in(values: Sequence[str]) -> None:
             command = alarm_dialogs.maintenance(site_id, values, services.clock.utc())
             if command is not None:
-                self._commands.order(command, "action.maintenance.plan")
+                self._commands.order(command, site_id)
 
         form = alarm_dialogs.maintenance_form(services.appearance, services.clock, name)
         await services.console.put_dialog(form, filled_in)

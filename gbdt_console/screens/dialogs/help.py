@@ -57,7 +57,9 @@ class HelpScreen(ModalScreen[None]):
                 )
             )
             text.append(appearance.words(f"screen.state.{state.value}.help") + "\n")
-        for shape, code in ((appearance.glyphs.device, "device"), (appearance.glyphs.work, "work")):
+        glyphs = appearance.glyphs
+        kinds = ((glyphs.device, "device"), (glyphs.meeting, "meeting"), (glyphs.work, "work"))
+        for shape, code in kinds:
             text.append(fit(f"{shape} {appearance.words(f'screen.letter.{code}')}", _KEY_WIDTH))
             text.append(appearance.words(f"screen.state.{code}.help") + "\n")
         text.append_text(self._marks_of_alarms())

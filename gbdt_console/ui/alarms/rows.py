@@ -76,7 +76,8 @@ class AlarmCursor:
     """Highlights a row by its alarm's number.
 
     Arriving, closing or worsening alarms never move the highlighted row; the other rows move around it. A
-    key acts on the row only after it was shown unchanged for SETTLED_S.
+    key acts on the row only after it was shown unchanged for SETTLED_S. A row that was closed, shelved or put
+    out of service leaves the highlight to an open row, if there is one.
 
     rows: the rows in the order of the list.
     """
@@ -105,9 +106,13 @@ class AlarmCursor:
         at, before = self.index, self.row
         self.rows = _pinned(rows_of(alarms), before, at)
         row = self.row
+        opened = [row for row in self.rows if row.part is AlarmPart.OPEN]
+        was_open = before is not None and before.part is AlarmPart.OPEN
         if row is not None and row.alarm.number == self._leaves and not row.alarm.is_urgent:
             self.rows = rows_of(alarms)
             row = next((row for row in self.rows if row.alarm.is_urgent), row)
+        elif opened and (row is None or (was_open and row.part is not AlarmPart.OPEN)):
+            row = opened[min(at, len(opened) - 1)]
         elif row is None and self.rows:
             row = self.rows[min(at, len(self.rows) - 1)]
         self._number = row.alarm.number if row else 0

@@ -32,6 +32,7 @@ class Glyphs:
 
     states: shapes of a site's states
     device: a site whose line is up while a device is in trouble
+    meeting: a site that is absent from the conference, or that speaks out of turn
     work: planned work
     levels: heights of a graph, lowest first
     whisker: thin line from a level up to the greatest value
@@ -56,6 +57,7 @@ class Glyphs:
 
     states: dict[PointState, str]
     device: str
+    meeting: str
     work: str
     levels: str
     whisker: str
@@ -99,6 +101,7 @@ UNICODE = Glyphs(
         PointState.UNKNOWN: "?",
     },
     device="◆",
+    meeting="●",
     work="▣",
     levels="▁▂▃▄▅▆▇█",
     whisker="│",
@@ -136,6 +139,7 @@ ASCII = Glyphs(
         PointState.UNKNOWN: "?",
     },
     device="!",
+    meeting="@",
     work="%",
     levels="_.-=+*#@",
     whisker="|",

@@ -93,7 +93,7 @@ class AlarmLine:
         return inks.unknown if alarm.state is AlarmState.RETURNED_UNACKNOWLEDGED else inks.plain
 
     def _time(self, alarm: Alarm, now_utc: float) -> str:
-        text = self._look.formats.since(alarm.raised_utc, now_utc)
+        text = self._look.formats.since(alarm.since_utc, now_utc)
         return text if len(text) <= _CLOCK or self._width >= _ROOMY else text.partition(" ")[0]
 
     def _about(self, row: AlarmRow, texts: AlarmWords) -> list[tuple[str, Style]]:

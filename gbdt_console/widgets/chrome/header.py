@@ -18,7 +18,8 @@ from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.site_text import SiteText
 
 _WORST_FIRST = (
-    Trouble.DOWN, Trouble.SUSPECT, Trouble.POOR, Trouble.UNKNOWN, Trouble.DEVICE, Trouble.WORK,
+    Trouble.DOWN, Trouble.SUSPECT, Trouble.POOR, Trouble.UNKNOWN, Trouble.DEVICE, Trouble.MEETING,
+    Trouble.WORK,
 )  # fmt: skip
 
 

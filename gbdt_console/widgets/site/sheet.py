@@ -80,13 +80,13 @@ class SiteSheet:
         mark_ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
         writer.write(f" {self._text.mark(shown.state, shown.trouble)} ", mark_ink)
         writer.write(" " + self._text.state(shown), self._text.ink(shown.trouble))
-        if shown.since_utc is not None and shown.trouble not in (Trouble.DEVICE, Trouble.WORK):
+        if shown.since_utc is not None and shown.trouble.is_of_line:
             since = formats.since(shown.since_utc, view.now_utc)
             writer.write("  " + words("wall.since", since=since), inks.plain)
         if shown.lasted_s is not None:
             writer.write("  " + self._text.lasted(shown), inks.strong)
         writer.write("  " + self._text.cause(shown), inks.plain)
-        for text, is_abnormal in self._text.parts(shown) if shown.trouble is Trouble.DEVICE else ():
+        for text, is_abnormal in self._text.parts(shown) if shown.trouble.is_beside_line else ():
             writer.write("  " + text, inks.poor if is_abnormal else inks.quiet)
         yield writer.strip()
         yield self._fact(

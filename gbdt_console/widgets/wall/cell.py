@@ -47,7 +47,7 @@ class CellPainter:
 
 
 class DotPainter:
-    """Paints the state's shape, or a normal site's part in the meeting."""
+    """Paints the state's shape, or the part in the meeting of a site whose line and devices are well."""
 
     def __init__(self, appearance: Appearance) -> None:
         self._appearance = appearance
@@ -60,7 +60,7 @@ class DotPainter:
         inks = self._appearance.inks
         mark_ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
         shape = self._text.shape(shown.state, shown.trouble)
-        if shown.mark is not None and shown.trouble is Trouble.NONE:
+        if shown.mark is not None and shown.trouble in (Trouble.NONE, Trouble.MEETING):
             shape, mark_ink = self._appearance.glyphs.calls[shown.mark], self._text.call_ink(shown.mark)
         ink = inks.cursor if is_cursor else mark_ink
         return (LineWriter(1, inks.quiet).write(shape, ink).strip(),)

@@ -76,10 +76,10 @@ class RowPainter:
     def _state(self, writer: LineWriter, shown: ShownSite, now_utc: float) -> None:
         appearance = self._appearance
         inks = appearance.inks
-        is_known = shown.since_utc is not None and shown.trouble not in (Trouble.DEVICE, Trouble.WORK)
+        is_known = shown.since_utc is not None and shown.trouble.is_of_line
         since = appearance.formats.since(shown.since_utc, now_utc) if shown.since_utc and is_known else ""
         end = writer.at + _STATE
-        if shown.trouble in (Trouble.DEVICE, Trouble.WORK):
+        if not shown.trouble.is_of_line:
             writer.column(self._text.state(shown), _STATE + _SINCE, self._ink(shown))
             return
         writer.write(self._text.state(shown), self._ink(shown))
@@ -114,11 +114,11 @@ class RowPainter:
     def _trouble(self, writer: LineWriter, site: SiteView, shown: ShownSite) -> None:
         """Write state, duration, cause and phone in place of the figures."""
         inks = self._appearance.inks
-        if shown.trouble is not Trouble.DEVICE or shown.alarm:
+        if not shown.trouble.is_beside_line or shown.alarm:
             writer.write(self._text.state(shown), self._ink(shown))
             writer.write(self._text.acknowledged(shown) + " ", inks.quiet)
             writer.write(self._text.lasted(shown), inks.strong)
-        if shown.trouble is Trouble.DEVICE:
+        if shown.trouble.is_beside_line:
             self._parts(writer, shown)
         if shown.trouble is Trouble.POOR:
             figures = f" {self._text.rtt(shown.rtt_ms)} {self._text.loss(shown.loss_ratio)}"

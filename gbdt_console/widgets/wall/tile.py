@@ -105,7 +105,7 @@ class TilePainter:
             lines += [*call, self._line_line(shown)]
             rest = [(self._circuit(site), False), (site.role, False)]
         elif room < _PART_LINES:
-            is_short = shown.trouble is Trouble.DEVICE and room < _PART_LINES - 1
+            is_short = shown.trouble.is_beside_line and room < _PART_LINES - 1
             figures, parts = [] if is_short else [self._line_line(shown)], [self._parts_line(shown)]
             details = [*figures, *parts, *call] if shown.trouble else [*call, *figures, *parts]
             return [*lines, *details, self._writer().strip()][:room]
@@ -158,7 +158,7 @@ class TilePainter:
         A narrow tile has the shorter form.
         """
         words, formats = self._appearance.words, self._appearance.formats
-        if shown.since_utc is not None and shown.trouble not in (Trouble.DEVICE, Trouble.WORK):
+        if shown.since_utc is not None and shown.trouble.is_of_line:
             since = formats.since(shown.since_utc, now_utc)
             is_narrow = self._width < _ROOMY
             yield since if is_narrow else words("wall.since", since=since)

@@ -24,7 +24,7 @@ KEYS = (
     *"0123456789", *"abcdefghijklmnoprstuvwxyzABCDXYZ", "up", "down", "left", "right", "home", "end",
     "pageup", "pagedown", "tab", "shift+tab", "escape", "enter", "space", "f1", "f2", "f5", "slash",
     "question_mark", "backspace", "minus", "equals_sign", "ctrl+p", "á", "ư", "full_stop",
-    "comma", "semicolon", "at", "asterisk",    "greater_than_sign", "delete",
+    "comma", "semicolon", "at", "asterisk",    "greater_than_sign", "delete", "backslash",
 )  # fmt: skip
 PRESSES = 150
 

@@ -36,7 +36,14 @@ SITES = 60
 FAULTY = {41: Fault.DOWN}
 SMALL = (80, 24)
 VERSIONS = count(2)
-OF_AN_ALARM = {"alarm.acknowledge", "alarm.shelve", "alarm.cause", "bell.silence", "maintenance.plan"}
+OF_AN_ALARM = {
+    "alarm.acknowledge",
+    "alarm.clear-ended",
+    "alarm.shelve",
+    "alarm.cause",
+    "bell.silence",
+    "maintenance.plan",
+}
 """Counted in test_alarms."""
 RARE = {"caller.admit", "call.hang-up", "conference.room", "site.excuse"}
 """They ask first, or are not in a hurry; pressed in test_conference."""

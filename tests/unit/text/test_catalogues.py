@@ -91,7 +91,7 @@ def test_every_code_spoken_in_the_program_has_words() -> None:
 def test_every_composed_code_of_the_screen_has_words(language: str) -> None:
     words = Words(language)
     codes = [f"screen.state.{s}" for s in PointState] + [f"screen.state.{s}.help" for s in PointState]
-    codes += [f"screen.letter.{s}" for s in (*PointState, "device", "work")]
+    codes += [f"screen.letter.{s}" for s in (*PointState, "device", "meeting", "work")]
     codes += [f"severity.letter.{s}" for s in Severity] + [f"callee.{c}" for c in ContactRole]
     codes += [f"alarms.part.{p.name.lower()}" for p in AlarmPart if p is not AlarmPart.OPEN]
     codes += [f"screen.codec.{s}" for s in PointState] + [f"screen.device.{s}" for s in PointState]
@@ -107,7 +107,7 @@ def test_every_composed_code_of_the_screen_has_words(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_state_letters_differ(language: str) -> None:
     words = Words(language)
-    letters = [words(f"screen.letter.{s}") for s in (*PointState, "device", "work")]
+    letters = [words(f"screen.letter.{s}") for s in (*PointState, "device", "meeting", "work")]
     assert len(set(letters)) == len(letters)
     letters = [words(f"severity.letter.{s}") for s in Severity]
     assert len(set(letters)) == len(letters)

@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.view import Trouble, View
+from tests.support.alarms.snapshots import make_alarm
 from tests.support.screens.scripted_port import Fault, later, make_snapshot
 
 
@@ -61,6 +64,23 @@ def test_devices_behind_a_lost_line_are_not_blamed() -> None:
 def test_a_device_alone_is_less_than_any_trouble_of_the_line(fault: Fault) -> None:
     snapshot = make_snapshot(1, {1: fault})
     assert View(snapshot, snapshot.at_s).trouble(snapshot.sites[0]) is Trouble.DEVICE
+
+
+@pytest.mark.parametrize(
+    ("kind", "faults", "trouble"),
+    [
+        (AlarmType.MICROPHONE_OPEN, {}, Trouble.MEETING), (AlarmType.SITE_ABSENT, {}, Trouble.MEETING),
+        (AlarmType.SITE_ABSENT, {1: Fault.BATTERY}, Trouble.DEVICE),
+        (AlarmType.TEMPERATURE, {}, Trouble.DEVICE), (AlarmType.SITE_ABSENT, {1: Fault.DOWN}, Trouble.DOWN),
+    ],
+)  # fmt: skip
+def test_an_absence_or_a_microphone_is_no_device_fault(
+    kind: str, faults: dict[int, Fault], trouble: Trouble
+) -> None:
+    snapshot = make_snapshot(1, faults)
+    alarm = make_alarm(1, 1, snapshot.at_utc, key=AlarmKey("site1", kind))
+    site = replace(snapshot.sites[0], alarm=alarm)
+    assert View(snapshot, snapshot.at_s).trouble(site) is trouble
 
 
 def test_a_quiet_site_is_equal_from_second_to_second() -> None:

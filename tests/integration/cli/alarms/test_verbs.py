@@ -154,6 +154,16 @@ def test_ack_says_what_it_acknowledges_and_the_running_engine_records_it(station
     assert alarms(station) == []
 
 
+def test_ended_alarms_are_acknowledged_together_and_live_ones_stay(station: Station) -> None:
+    live = raised(3, resource="bac-ha", site="bac-ha")
+    station.record(raised(1), cleared(1), raised(2, AlarmType.CODEC_LOST), live)
+    assert station.run("ack", "--ended", "1").exit_code == 2
+    assert station.run("ack").exit_code == 2
+    assert station.run("ack", "--ended").exit_code == 0
+    assert sorted(alarm["number"] for alarm in alarms(station)) == [2, 3]
+    assert station.run("ack", "--ended").exit_code == 4
+
+
 def test_ack_without_an_engine_is_in_the_journal_for_the_next_engine(station: Station) -> None:
     station.record(raised(1), raised(2, resource="bac-ha", site="bac-ha", severity=Severity.MINOR))
     result = station.run("ack", "2", "1", "2")

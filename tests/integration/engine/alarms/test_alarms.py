@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from gbdt_console.core.alarms.alarm import AlarmState, Severity
-from gbdt_console.core.alarms.commands import AcknowledgeAlarm, PlanMaintenance
+from gbdt_console.core.alarms.commands import AcknowledgeAlarm, AcknowledgeEnded, PlanMaintenance
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.monitoring.detector import PointState
@@ -49,6 +49,26 @@ def test_a_cut_is_an_alarm_in_ten_seconds_from_its_begin_to_first_reply() -> Non
         assert await order(bench, AcknowledgeAlarm(ended.number, ended.severity)) == (Stage.RECORDED, "")
         assert bench.latest.alarms == ()
         assert bench.site(2).alarm is None
+
+    run_engine(network(3), scenario)
+
+
+def test_ended_alarms_stand_below_live_ones_and_are_acknowledged_together() -> None:
+    async def scenario(bench: Bench) -> None:
+        await until_up(bench)
+        for site in (1, 2, 3):
+            bench.world.cut(site)
+        await bench.until(lambda: len(bench.latest.alarms) == 3)
+        number_of = {alarm.site_id: alarm.number for alarm in bench.latest.alarms}
+        live, numbers = number_of["s3"], (number_of["s1"], number_of["s2"])
+        assert await order(bench, AcknowledgeEnded(numbers)) == (Stage.FAILED, "alarm.none-ended")
+        assert await order(bench, AcknowledgeAlarm(live, Severity.MAJOR)) == (Stage.RECORDED, "")
+        bench.world.restore(1)
+        bench.world.restore(2)
+        await bench.until(lambda: sum(a.is_active for a in bench.latest.alarms) == 1)
+        assert bench.latest.alarms[0].number == live
+        assert await order(bench, AcknowledgeEnded((*numbers, live, 99))) == (Stage.RECORDED, "")
+        assert [a.number for a in bench.latest.alarms] == [live]
 
     run_engine(network(3), scenario)
 

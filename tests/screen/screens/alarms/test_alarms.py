@@ -9,6 +9,7 @@ from gbdt_console.app import GbdtApp
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Severity
 from gbdt_console.core.alarms.commands import (
     AcknowledgeAlarm,
+    AcknowledgeEnded,
     EndMaintenance,
     OverrideCause,
     PlanMaintenance,
@@ -302,6 +303,39 @@ async def test_shelving_is_capped_at_eight_hours() -> None:
         assert c.port.submitted == [ShelveAlarm(1, "x", 28_800.0)]
 
 
+@pytest.mark.parametrize("opened", [(), ("b",)])
+async def test_after_shelving_the_next_open_alarm_is_acknowledged_by_c(opened: tuple[str, ...]) -> None:
+    snapshot = network(site_lost(1, 3), site_lost(2, 5))
+    async with console(snapshot) as c:
+        await c.press(*opened)
+        assert "3 Bát Xát" in highlighted(c)
+        shelved = site_lost(1, 3, shelved_until_utc=AT_UTC + 900, shelf_reason="chờ thợ")
+        await publish(c, snapshot, site_lost(2, 5), shelved)
+        assert "5 Bảo Yên" in highlighted(c)
+        await settle(c)
+        await c.press("c")
+        await c.pilot.pause()
+        assert c.port.submitted == [AcknowledgeAlarm(2, Severity.CRITICAL)]
+
+
+@pytest.mark.parametrize("opened", [(), ("b",), ("3", "enter")])
+async def test_ended_alarms_are_acknowledged_together_and_only_those(opened: tuple[str, ...]) -> None:
+    ended = [site_lost(n, 3, is_active=False, ended_utc=AT_UTC - 5) for n in (2, 3)]
+    async with console(network(site_lost(1, 3), *ended)) as c:
+        await c.press(*opened)
+        await settle(c)
+        assert "\\ tiếp nhận đã hết" in c.text().splitlines()[-1]
+        await c.press("backslash")
+        await c.pilot.pause()
+        assert c.port.submitted == [AcknowledgeEnded((2, 3))]
+        assert "tiếp nhận đã hết: đã ghi" in c.text()
+    async with console(network(site_lost(1, 3))) as c:
+        assert "tiếp nhận đã hết" not in c.text()
+        await c.press("backslash")
+        assert c.port.submitted == []
+        assert "Không có cảnh báo nào đã hết" in c.text()
+
+
 async def test_the_same_key_takes_a_shelved_alarm_back() -> None:
     shelved = site_lost(1, 3, shelved_until_utc=AT_UTC + 900, shelf_reason="chờ thợ")
     async with console(network(shelved)) as c:
@@ -331,6 +365,7 @@ async def test_maintenance_is_planned_and_ended_from_the_site() -> None:
         await c.press("5", "enter", "at", *"thay may", "tab", *"+90", "enter")
         await c.pilot.pause()
         assert c.port.submitted == [PlanMaintenance("site5", AT_UTC, AT_UTC + 5_400, "thay may")]
+        assert "5 Bảo Yên: bảo trì: đã ghi" in c.text()
         await c.publish(with_alarms(snapshot, (), windows=[work_on(5, AT_UTC)]))
         await c.let_pass(0.6)
         await c.press("at")

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 
 import pytest
 
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.screens.screen_table import all_actions
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.conference.conference import part_of
+from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import conferring, leg, rows_of
 from tests.support.screens.console import console
 from tests.support.screens.meeting_console import SPEAKING, ask, lines, meeting, network, settle, then, tile
-from tests.support.screens.scripted_port import Fault
+from tests.support.screens.scripted_port import AT_UTC, Fault
 
 
 async def test_without_an_mcu_nothing_of_it_shows_and_no_key_of_it_does_anything() -> None:
@@ -77,6 +80,14 @@ async def test_whether_it_is_recorded_is_on_every_screen_of_a_meeting(
             assert short in lines(c)[1]
             if opened == ("j",):
                 assert whole in c.text()
+
+
+async def test_absences_and_microphones_are_counted_apart_from_device_faults() -> None:
+    snapshot = meeting()
+    kinds = {2: AlarmType.MICROPHONE_OPEN, 3: AlarmType.SITE_ABSENT, 4: AlarmType.TEMPERATURE}
+    alarms = [make_alarm(n, n, AT_UTC, key=AlarmKey(f"site{n}", kind)) for n, kind in kinds.items()]
+    async with console(with_alarms(snapshot, alarms)) as c:
+        assert "1 lỗi thiết bị  2 bất thường trong họp  8/11 bình thường" in lines(c)[1]
 
 
 async def test_outside_of_a_meeting_only_who_is_there_is_said() -> None:

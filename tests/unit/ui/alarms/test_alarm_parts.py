@@ -2,6 +2,8 @@
 
 import pytest
 
+from gbdt_console.cli.alarms.known import AlarmsKnown
+from gbdt_console.cli.alarms.lines import AlarmLines
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Severity
 from gbdt_console.core.alarms.definitions import AlarmType, ContactRole
 from gbdt_console.core.conference.state import ControlFault
@@ -49,6 +51,18 @@ def test_what_was_set_aside_comes_last_in_parts_of_its_own() -> None:
     assert [row.part for row in rows] == [AlarmPart.OPEN, AlarmPart.SHELVED, AlarmPart.OUT_OF_SERVICE]
 
 
+def test_a_line_tells_since_when_the_fault_is_as_the_verb_does() -> None:
+    alarm = lost(1)
+    snapshot = with_alarms(make_snapshot(11), [alarm])
+    texts, (row,) = AlarmWords(VI, View(snapshot, snapshot.at_s)), rows_of([alarm])
+    painted = AlarmLine(VI, 120).paint(row, texts, AT_UTC, is_cursor=False, is_worst=False)
+    since = VI.formats.since(alarm.since_utc, AT_UTC)
+    assert since != VI.formats.since(alarm.raised_utc, AT_UTC)
+    assert since in painted.text
+    known = AlarmsKnown(AT_UTC, (alarm,), (), {})
+    assert since in AlarmLines(known, VI.words).line(alarm)
+
+
 def test_first_out_is_marked_only_when_others_followed() -> None:
     alone = lost(1, is_first_out=True)
     assert not rows_of([alone])[0].is_first
@@ -91,6 +105,27 @@ def test_a_row_that_went_leaves_the_highlight_to_its_successor() -> None:
     cursor.see([], 6.0)
     assert cursor.row is None
     cursor.move(1)
+
+
+def test_a_shelved_row_leaves_the_highlight_to_an_open_one_below_or_above() -> None:
+    def aside(number: int) -> Alarm:
+        return lost(number, shelved_until_utc=AT_UTC + 9)
+
+    def highlighted(cursor: AlarmCursor) -> int:
+        return cursor.row.alarm.number if cursor.row is not None else 0
+
+    cursor = AlarmCursor()
+    cursor.see([lost(1), lost(2), lost(3)], 0.0)
+    cursor.move(1)
+    cursor.see([lost(1), lost(3), aside(2)], 1.0)
+    assert highlighted(cursor) == 3
+    cursor.see([lost(1), aside(2), aside(3)], 2.0)
+    assert highlighted(cursor) == 1
+    cursor.see([lost(4), aside(2), aside(3)], 3.0)
+    assert highlighted(cursor) == 4, "a closed one leaves it to an open one too"
+    cursor.see([aside(4), aside(2)], 4.0)
+    cursor.see([lost(4), aside(2)], 5.0)
+    assert highlighted(cursor) == 4
 
 
 @pytest.mark.parametrize(
