@@ -7,6 +7,8 @@ from enum import StrEnum
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import AlarmRules, Sounding
 from gbdt_console.core.carriers import Carrier, Line, UpstreamGroup
+from gbdt_console.core.monitoring.detector import DetectionRules
+from gbdt_console.core.monitoring.echo import QUICK_PER_S
 from gbdt_console.core.people import Body, Contact, Operator
 from gbdt_console.core.secret import Secret
 
@@ -307,6 +309,8 @@ class Network:
     bodies: organisations by id
     operators: operators by id
     intervals: intervals between pings and polls
+    detection: when a target is lost and back; a line's contract adds its own limits
+    quick_per_s: the quick probes a second of all targets in doubt together
     fingerprint: SHA-256 of the content without secrets, which the journal keeps
     trap_port: UDP port for traps; None where none are taken
     alarms: sounds and commands for alarms
@@ -326,6 +330,8 @@ class Network:
     fingerprint: str
     trap_port: int | None = None
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
+    detection: DetectionRules = field(default_factory=DetectionRules)
+    quick_per_s: float = QUICK_PER_S
 
     def site(self, site_id: str) -> Site:
         """Return the site of that id. Raises KeyError."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from gbdt_console.core.carriers import Carrier, UpstreamGroup
 from gbdt_console.core.driver_options import Catalogue
+from gbdt_console.core.monitoring.detector import DetectionRules
+from gbdt_console.core.monitoring.echo import QUICK_PER_S
 from gbdt_console.core.people import Body, Operator
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import AlarmSettings, Anchor, Centre, Intervals, Mcu, Network
@@ -25,6 +27,8 @@ def assemble(
     head, centre = present(document.network), present(document.centre)
     builder = SiteBuilder(document, catalogue, secrets)
     sites = [builder.site(fitted) for fitted in fitted_sites]
+    detection = document.detection.given()
+    quick_per_s = detection.pop("quick_per_s", QUICK_PER_S)
     return Network(
         name=present(head.name),
         short_name=present(head.short_name),
@@ -55,6 +59,8 @@ def assemble(
             for id_, entry in document.operators.items()
         },
         intervals=Intervals(**document.intervals.given()),
+        detection=DetectionRules(**detection),
+        quick_per_s=quick_per_s,
         fingerprint=fingerprint(document),
         trap_port=present(centre.traps.port) if centre.traps else None,
         alarms=_alarms(document.alarms),

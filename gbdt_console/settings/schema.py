@@ -48,6 +48,7 @@ class FormatVersion(StrEnum):
 
 
 Seconds = Annotated[Number, Field(ge=0.2, le=3600)]
+Few = Annotated[Whole, Field(ge=1, le=100)]
 Positive = Annotated[Number, Field(gt=0, le=1_000_000)]
 SeverityKey = Annotated[Severity, BeforeValidator(one_of(Severity))]
 Command = Annotated[list[Text], Field(min_length=1)]
@@ -251,6 +252,23 @@ class IntervalsEntry(Strict):
     snmp_meeting_s: Seconds | None = None
 
 
+class DetectionEntry(Strict):
+    """When a target is lost and back; core's DetectionRules describe each.
+
+    suspect_losses, down_losses, down_span_s: what SUSPECT and DOWN need
+    up_replies: what the end of DOWN needs
+    quick_interval_s: seconds between probes in doubt
+    quick_per_s: quick probes a second of all targets together
+    """
+
+    suspect_losses: Few | None = None
+    down_losses: Few | None = None
+    down_span_s: Seconds | None = None
+    up_replies: Few | None = None
+    quick_interval_s: Seconds | None = None
+    quick_per_s: Annotated[Number, Field(ge=10, le=10_000)] | None = None
+
+
 class AlarmsEntry(Strict):
     """The section `alarms`.
 
@@ -336,6 +354,7 @@ class Document(Strict):
     defaults: what holds for each site that does not say otherwise
     centre: the control centre
     intervals: times between pings and polls
+    detection: when a target is lost and back
     alarms: sounds and commands for alarms
     sites: all sites
     """
@@ -353,5 +372,6 @@ class Document(Strict):
     defaults: Defaults = Defaults()
     centre: CentreEntry | None
     intervals: IntervalsEntry = IntervalsEntry()
+    detection: DetectionEntry = DetectionEntry()
     alarms: AlarmsEntry = AlarmsEntry()
     sites: Annotated[list[SiteEntry], Field(min_length=1)] | None

@@ -31,6 +31,10 @@ LOST_AFTER_S = 1.0
 LATE_UNTIL_S = 10.0
 """An answer later than this after sending is not reported, in seconds."""
 
+QUICK_PER_S = 200.0
+"""Limits the quick probes of all targets in doubt together, so that an outage of the whole province is no
+storm: 50 lines in doubt get all of theirs, and more share them."""
+
 EchoSink = Callable[[Sequence[EchoOutcome]], None]
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.detector import Detector, Outcome, PointState, StateChange
-from gbdt_console.core.monitoring.echo import LOST_AFTER_S, EchoOutcome, EchoTransport
+from gbdt_console.core.monitoring.echo import LOST_AFTER_S, QUICK_PER_S, EchoOutcome, EchoTransport
 from gbdt_console.core.snapshot import TREND_LOST, TREND_POINTS, TREND_UNKNOWN
 from gbdt_console.engine.monitoring.loss_moments import LossMoments
-from gbdt_console.engine.monitoring.quick_probes import QUICK_PER_S, QuickProbes
+from gbdt_console.engine.monitoring.quick_probes import QuickProbes
 from gbdt_console.engine.monitoring.schedule import Schedule
 from gbdt_console.engine.monitoring.targets import Target, TargetKind
 

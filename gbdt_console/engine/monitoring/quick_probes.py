@@ -5,10 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from gbdt_console.core.monitoring.detector import Detector
 
-QUICK_PER_S = 200.0
-"""Limits the quick probes of all targets together, so that an outage of the whole province is no storm: 50
-lines in doubt get all of theirs, and more share them."""
-
 _BURST_S = 0.1
 """Limits what is saved while nobody is in doubt, in seconds of the budget."""
 
@@ -19,7 +15,7 @@ class QuickProbes:
     It is empty, and costs nothing, while nobody is in doubt.
     """
 
-    def __init__(self, detectors: Sequence[Detector], per_s: float = QUICK_PER_S) -> None:
+    def __init__(self, detectors: Sequence[Detector], per_s: float) -> None:
         """Start empty.
 
         detectors: the detector of each target; it says whether the doubt goes on.

@@ -1,6 +1,6 @@
 """Lists the ping targets: one per line, per other device and per anchor of the centre."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gbdt_console.core.monitoring.detector import DetectionRules
@@ -54,18 +54,21 @@ def targets_of(network: Network) -> tuple[Target, ...]:
     Anchors first, then each site's line and its other devices.
     """
     anchors = [
-        Target(f"centre.{anchor.id}", anchor.address, TargetKind.ANCHOR, DetectionRules())
+        Target(f"centre.{anchor.id}", anchor.address, TargetKind.ANCHOR, network.detection)
         for anchor in network.centre.anchors
     ]
-    return (*anchors, *(t for i, site in enumerate(network.sites) for t in _of_site(site, i)))
+    return (
+        *anchors,
+        *(t for i, site in enumerate(network.sites) for t in _of_site(site, i, network.detection)),
+    )
 
 
-def _of_site(site: Site, index: int) -> list[Target]:
+def _of_site(site: Site, index: int, detection: DetectionRules) -> list[Target]:
     line = line_device(site)
     if line is None:
         return []
     contract = site.line.contract
-    rules = DetectionRules(rtt_limit_ms=contract.rtt_ms, jitter_limit_ms=contract.jitter_ms)
+    rules = replace(detection, rtt_limit_ms=contract.rtt_ms, jitter_limit_ms=contract.jitter_ms)
     found = [Target(f"{site.id}.{LINE_SUFFIX}", line.address, TargetKind.LINE, rules, index)]
     others = [device for device in site.devices if device is not line]
     return found + [Target(d.id, d.address, TargetKind.DEVICE, rules, index) for d in others]

@@ -28,7 +28,8 @@ def build_monitor(
     """
     network, clock, pollers = equipment.network, equipment.clock, equipment.pollers
     intervals = ProbeIntervals(network.intervals)
-    pings = PingMonitor(targets_of(network), equipment.echo, clock, intervals.ping_s, on_sample)
+    targets, quick_per_s = targets_of(network), network.quick_per_s
+    pings = PingMonitor(targets, equipment.echo, clock, intervals.ping_s, on_sample, quick_per_s)
     parts = MonitorParts(
         pings=pings,
         pollers=pollers,

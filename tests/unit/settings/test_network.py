@@ -14,6 +14,7 @@ from gbdt_console.core.sites import (
     Permissions,
     RoomLimits,
 )
+from gbdt_console.engine.monitoring.targets import targets_of
 from tests.support.settings.configs import edited, load
 
 CODEC = "      codec: {kind: codec, driver: ping}"
@@ -104,3 +105,13 @@ def test_alarms_sound_and_run_commands_as_the_file_says_and_else_as_usual(tmp_pa
     }
     assert settings.hooks == {Severity.CRITICAL: ("/usr/bin/notify", "a b", "$HOME")}
     assert load(tmp_path, edited()).alarms == AlarmSettings()
+
+
+def test_the_numbers_of_detection_reach_every_target(tmp_path: Path) -> None:
+    usual = load(tmp_path, edited())
+    assert {target.rules.down_losses for target in targets_of(usual)} == {8}
+    section = "detection: {down_losses: 12, down_span_s: 6.5, quick_per_s: 50}\ncentre:"
+    network = load(tmp_path, edited(("centre:", section)))
+    assert network.quick_per_s == 50
+    rules = {(t.rules.down_losses, t.rules.down_span_s, t.rules.up_replies) for t in targets_of(network)}
+    assert rules == {(12, 6.5, 3)}

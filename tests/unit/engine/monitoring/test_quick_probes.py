@@ -21,7 +21,7 @@ def sent(quick: QuickProbes, from_s: float, for_s: float) -> list[tuple[float, i
 
 
 def test_a_target_in_doubt_is_probed_at_once_then_every_quarter_second() -> None:
-    quick = QuickProbes(in_doubt(1))
+    quick = QuickProbes(in_doubt(1), 200.0)
     assert not quick
     quick.add(0)
     quick.add(0)
@@ -31,7 +31,7 @@ def test_a_target_in_doubt_is_probed_at_once_then_every_quarter_second() -> None
 
 def test_a_target_that_answers_is_dropped_and_may_come_again() -> None:
     detectors = in_doubt(1)
-    quick = QuickProbes(detectors)
+    quick = QuickProbes(detectors, 200.0)
     quick.add(0)
     assert sent(quick, 1.3, 0.02)
     detectors[0].step(1.3, 1.32, Outcome.REPLY, 20.0)
