@@ -20,9 +20,8 @@ from gbdt_console.text.words import Words
 @click.option("--reach", is_flag=True, help="Also try every device, the MCU and the hooks once.")
 @with_context
 def check(context: Context, file: Path | None, reach: bool) -> None:
-    """Validate FILE (or the usual sites.yaml).
-
-    Exit code 1 when it is wrong; with --reach 4 when anything does not answer as it should.
+    """Validate FILE (default: the usual sites.yaml). Exit code 1 when it is wrong; with --reach 4 when
+    anything does not answer as it should.
     """
     used = context if file is None else replace(context, config=file)
     words = used.words()

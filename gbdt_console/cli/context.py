@@ -1,7 +1,7 @@
 """Give a verb its configuration file, state directory and language."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +10,7 @@ import click
 import platformdirs
 
 from gbdt_console.engine.hosting.state_directory import StateDirectory
-from gbdt_console.text.words import Words
+from gbdt_console.text.words import LANGUAGES, Words
 
 F = TypeVar("F", bound=Callable[..., object])
 _APP = "gbdt-console"
@@ -22,14 +22,16 @@ class Context:
 
     config: path of sites.yaml; None where none was named or found
     state: state directory
-    language: "vi" or "en"; None until an option, the environment or sites.yaml names one
+    language: "vi" or "en" by the option; None without it
     is_default_state: neither an option nor the environment named the state directory
+    environment_language: value of GBDT_LANG; empty without it
     """
 
     config: Path | None
     state: StateDirectory
     language: str | None
     is_default_state: bool = False
+    environment_language: str = ""
 
     @classmethod
     def of(
@@ -43,7 +45,18 @@ class Context:
         state = StateDirectory(Path(named_state or platformdirs.user_state_dir(_APP)))
         named = config or environ.get("GBDT_CONFIG")
         path = Path(named) if named else _default_config()
-        return cls(path, state, language or environ.get("GBDT_LANG") or None, named_state is None)
+        return cls(path, state, language, named_state is None, environ.get("GBDT_LANG", ""))
+
+    @classmethod
+    def of_call(cls, args: Sequence[str], environ: Mapping[str, str]) -> "Context":
+        """Take the common options from anywhere in the arguments of a call.
+
+        Help and errors of options need the language before the options are parsed.
+        """
+        config, state_dir, language = (
+            _last_value(f"--{name}", args) for name in ("config", "state-dir", "lang")
+        )
+        return cls.of(config, state_dir, language, environ)
 
     def with_options(self, config: str | None, state_dir: str | None, language: str | None) -> "Context":
         """Return the context with the options given after the verb.
@@ -55,10 +68,17 @@ class Context:
             changed = replace(changed, state=StateDirectory(Path(state_dir)), is_default_state=False)
         return changed if language is None else replace(changed, language=language)
 
-    def words(self, default: str = "vi") -> Words:
-        """Return the words of the language, else of `default`."""
-        language = self.language or default
-        return Words(language if language in ("vi", "en") else "vi")
+    def words(self, configured: str = "") -> Words:
+        """Return the words of the option's language, else the configuration's, else the environment's.
+
+        Without any they are Vietnamese.
+
+        configured: language of the configuration that an engine runs; empty: the one in `config`
+        """
+        from gbdt_console.settings.language import configured_language
+
+        named = self.language or configured or configured_language(self.config) or self.environment_language
+        return Words(named if named in LANGUAGES else LANGUAGES[0])
 
 
 def with_context(verb: F) -> F:
@@ -81,9 +101,19 @@ def with_context(verb: F) -> F:
 
 _OPTIONS = (
     click.option("--config", metavar="FILE", help="sites.yaml of the network."),
-    click.option("--state-dir", metavar="DIR", help="Where journal, samples and socket live."),
-    click.option("--lang", type=click.Choice(["vi", "en"]), help="Language; otherwise the file's."),
+    click.option("--state-dir", metavar="DIR", help="Directory of journal, samples and socket."),
+    click.option("--lang", type=click.Choice(["vi", "en"]), help="Language; default: the one in sites.yaml."),
 )
+
+
+def _last_value(option: str, args: Sequence[str]) -> str | None:
+    """Return the last value that `args` give to a long option, as `--lang en` or `--lang=en`."""
+    found = None
+    for place, arg in enumerate(args):
+        name, is_joined, value = arg.partition("=")
+        if name == option and (is_joined or place + 1 < len(args)):
+            found = value if is_joined else args[place + 1]
+    return found
 
 
 def _default_config() -> Path | None:

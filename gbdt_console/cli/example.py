@@ -8,9 +8,9 @@ from gbdt_console.settings.shipped import shipped_example
 
 
 @click.command()
-@click.option("--sites", type=click.IntRange(1, MOST_SITES), help="How many points; else the province.")
+@click.option("--sites", type=click.IntRange(1, MOST_SITES), help="Number of sites; default: the province.")
 @with_context
 def example(_: Context, sites: int | None) -> None:
-    """Print a valid sites.yaml."""
+    """Print an example sites.yaml."""
     text = shipped_example("sites.yaml") if sites is None else example_text(sites)
     click.echo(text, nl=False)

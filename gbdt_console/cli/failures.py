@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
@@ -56,17 +56,6 @@ def network_of(path: Path | None, words: Words) -> Network:
             click.echo(f"{place}: {words(problem.code, **problem.params)}", err=True)
         click.echo(words("verb.config-rejected", count=len(rejected.problems)), err=True)
         raise SystemExit(Exit.CONFIG) from None
-
-
-def language_of(path: Path | None) -> str:
-    """Return the configuration's language; "vi" where it cannot be read."""
-    from gbdt_console.compose import load
-    from gbdt_console.settings.problems import ConfigRejected
-
-    with suppress(ConfigRejected):
-        if path is not None:
-            return load(path, os.environ).language
-    return "vi"
 
 
 def require_terminal(words: Callable[[], Words]) -> None:

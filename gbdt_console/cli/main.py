@@ -5,15 +5,20 @@ A verb's module is imported when the verb is called.
 
 import importlib
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import click
 
 from gbdt_console import __version__
 from gbdt_console.cli.context import Context
+from gbdt_console.cli.help_texts import in_language
+from gbdt_console.text.usage import usage_in
 
-# A new verb is its module and its row here. Its docstring is its help; messages and errors are codes in
-# text/locale (verbs.po), printed by `context.words()` and `fail` in the chosen language.
+# A new verb is its module and its row here. Its docstring is its help in English, whose Vietnamese stands
+# beside it in text/locale (usage.po); messages and errors are codes in text/locale (verbs.po), printed by
+# `context.words()` and `fail` in the chosen language.
 VERBS: Mapping[str, str] = {
     "ack": "gbdt_console.cli.alarms.verbs:ack",
     "alarms": "gbdt_console.cli.alarms.alarms:alarms",
@@ -46,6 +51,13 @@ VERBS: Mapping[str, str] = {
 class LazyVerbs(click.Group):
     """Lists the rows of VERBS and imports their modules when needed."""
 
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **named: Any) -> Any:
+        """Run a call; help and wrong usage speak the language of the call."""
+        given = sys.argv[1:] if args is None else list(args)
+        context = Context.of_call(given, os.environ)
+        with usage_in(context.words().language):
+            return super(LazyVerbs, in_language(self)).main(given, *rest, obj=context, **named)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(VERBS)
 
@@ -56,21 +68,20 @@ class LazyVerbs(click.Group):
         module, name = row.split(":")
         command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)
-        return command
+        return in_language(command)
 
 
 @click.group(cls=LazyVerbs, invoke_without_command=True)
 @click.version_option(__version__, prog_name="gbdt-console")
 @click.option("--config", "config", metavar="FILE", help="sites.yaml of the network.")
-@click.option("--state-dir", metavar="DIR", help="Where journal, samples and socket live.")
-@click.option("--lang", type=click.Choice(["vi", "en"]), help="Language; otherwise the file's.")
+@click.option("--state-dir", metavar="DIR", help="Directory of journal, samples and socket.")
+@click.option("--lang", type=click.Choice(["vi", "en"]), help="Language; default: the one in sites.yaml.")
 @click.pass_context
 def root(ctx: click.Context, config: str | None, state_dir: str | None, lang: str | None) -> None:
-    """The technician's console of a video-briefing system. Without a verb it opens full-screen.
-
-    Exit codes: 0 done, 1 the configuration is wrong, 2 wrong usage, 3 no engine, 4 failed, 5 unknown.
+    """The technician's console of a video-briefing system. Without a command it opens full-screen.
+    Exit codes: 0 done, 1 configuration wrong, 2 wrong usage, 3 no engine, 4 failed, 5 unknown.
     """
-    ctx.obj = Context.of(config, state_dir, lang, os.environ)
+    ctx.obj = ctx.obj.with_options(config, state_dir, lang)
     if ctx.invoked_subcommand is None:
         ctx.invoke(LazyVerbs.get_command(ctx.command, ctx, "console"))  # type: ignore[arg-type]
 

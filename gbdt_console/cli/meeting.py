@@ -17,19 +17,23 @@ from gbdt_console.text.words import Words
 
 @click.group()
 def meeting() -> None:
-    """Begin or end a meeting."""
+    """Start or end a meeting."""
 
 
 @meeting.command()
 @click.argument("title")
-@click.option("--chair", required=True, metavar="SITE", help="Number or id of the chair's site.")
-@click.option("--opening", metavar="HH:MM", help="Planned opening; otherwise now.")
+@click.option("--chair", required=True, metavar="SITE", help="Number or id of the chair site.")
+@click.option("--opening", metavar="HH:MM", help="Planned opening; default: now.")
 @click.option(
-    "--hours", type=click.FloatRange(0.1, 24.0), default=2.0, show_default=True, help="Planned length."
+    "--hours",
+    type=click.FloatRange(0.1, 24.0),
+    default=2.0,
+    show_default=True,
+    help="Planned length in hours.",
 )
-@click.option("--order", default="", metavar="SITES", help="Running order, numbers or ids by comma.")
-@click.option("--closed", is_flag=True, help="A closed meeting: nothing is told of what it is about.")
-@click.option("--upper", metavar="SITE", help="The site that leads where the meeting is another MCU's.")
+@click.option("--order", default="", metavar="SITES", help="Running order: numbers or ids, by comma.")
+@click.option("--closed", is_flag=True, help="Closed meeting: its subject is shown nowhere.")
+@click.option("--upper", metavar="SITE", help="Upper site that leads a meeting of another MCU.")
 @with_context
 def start(
     context: Context,
@@ -41,7 +45,7 @@ def start(
     closed: bool,
     upper: str | None,
 ) -> None:
-    """Open a meeting named TITLE now."""
+    """Start a meeting named TITLE now."""
     words = context.words()
     network = network_of(context.config, words)
     opens = _opening(opening, network, words)
@@ -59,10 +63,10 @@ def start(
 
 @meeting.command()
 @click.argument("state", type=click.Choice(["on", "off"]))
-@click.option("--yes", is_flag=True, help="It is meant.")
+@click.option("--yes", is_flag=True, help="Skip confirmation.")
 @with_context
 def closed(context: Context, state: str, yes: bool) -> None:
-    """Make the running meeting a closed one and lock its conference; or let it be an open one again."""
+    """Make the running meeting a closed one and lock its conference (on), or end that (off)."""
     command = SetClosed(state == "on", is_sure=yes)
     send_command(context, command)
 
@@ -71,7 +75,7 @@ def closed(context: Context, state: str, yes: bool) -> None:
 @click.argument("state", type=click.Choice(["on", "off"]))
 @with_context
 def called(context: Context, state: str) -> None:
-    """The upper site calls on us: open our chair; or it is over: block everybody of ours."""
+    """Upper level invites us to speak: unmute chair (on), or mute all our sites (off)."""
     command = SetCalled(state == "on")
     send_command(context, command)
 
@@ -79,7 +83,7 @@ def called(context: Context, state: str) -> None:
 @meeting.command()
 @with_context
 def end(context: Context) -> None:
-    """Close the running meeting."""
+    """End the running meeting."""
     carry_out(VerbPlan.of(EndMeeting()), context, context.words())
 
 

@@ -19,16 +19,18 @@ from gbdt_console.text.words import Words
 
 @click.command()
 @click.argument("host", metavar="HOST")
-@click.option("--credential", "credential_id", metavar="ID", help="A credential of sites.yaml.")
-@click.option("--port", type=click.IntRange(1, 65535), help="UDP port; otherwise the device's, or 161.")
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Otherwise standard output.")
+@click.option("--credential", "credential_id", metavar="ID", help="A credential id of sites.yaml.")
+@click.option("--port", type=click.IntRange(1, 65535), help="UDP port; default: the device's, or 161.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="File; default: standard output."
+)
 @with_context
 def record(
     context: Context, host: str, credential_id: str | None, port: int | None, output: Path | None
 ) -> None:
-    """Walk HOST, an address or a device's id of sites.yaml, into a recording (.snmprec) for a driver's test.
-
-    Names, places, serial numbers, addresses and communities are replaced. Exit code 4: it cannot be read.
+    """Record HOST's SNMP tree (.snmprec) for a driver test. HOST is an address or a device id of
+    sites.yaml. Names, places, serial numbers, addresses and communities are replaced. Exit code 4:
+    it cannot be read.
     """
     words = context.words()
     network = network_of(context.config, words)

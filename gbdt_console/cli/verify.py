@@ -20,13 +20,14 @@ _HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{12,64})", re.ASCII)
 @click.option(
     "--head",
     metavar="SEQ:HASH",
-    help="A head printed before, which the journal must hold; 12 digits of HASH are enough.",
+    help="A head noted earlier that the journal must hold; 12 digits of HASH are enough.",
 )
 @with_context
 def verify(context: Context, head: str | None) -> None:
-    """Check the journal's hash chain and its checkpoints, also beside the engine. Exit code 4: damaged.
-
-    A rollback, a cut end or a recomputed chain shows only against a --head that was noted on paper."""
+    """Check the journal's hash chain and checkpoints, also while the engine runs. Exit code 4:
+    damaged. A rollback, a cut tail or a recomputed chain shows only against a --head noted on
+    paper.
+    """
     words = context.words()
     noted = None
     if head is not None:

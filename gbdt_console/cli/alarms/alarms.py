@@ -12,10 +12,10 @@ from gbdt_console.cli.context import Context, with_context
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/alarms-json.md).")
-@click.option("--all", "is_whole", is_flag=True, help="Also what is suppressed, shelved or in maintenance.")
+@click.option("--all", "is_whole", is_flag=True, help="Include grouped, shelved and maintenance alarms.")
 @with_context
 def alarms(context: Context, as_json: bool, is_whole: bool) -> None:
-    """Print the open alarms, the most pressing first; without an engine as the journal has them."""
+    """Print the open alarms, most urgent first; without an engine, from the journal."""
     known = known_alarms(context)
     if as_json:
         click.echo(json.dumps(alarms_object(known), ensure_ascii=False, indent=1))

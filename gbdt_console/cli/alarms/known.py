@@ -28,7 +28,7 @@ class AlarmsKnown:
     windows: the planned and running maintenance, in the order of its begin.
     names: the name of each site ('8 Sa Pa') and node by its resource.
     load: the alarm system's report on itself; None where no engine runs.
-    language: the language of the configuration.
+    language: the language of the configuration; empty where none could be read.
     """
 
     at_utc: float
@@ -36,7 +36,7 @@ class AlarmsKnown:
     windows: tuple[MaintenanceWindow, ...]
     names: Mapping[str, str]
     load: AlarmLoad | None = None
-    language: str = "vi"
+    language: str = ""
 
     @property
     def is_live(self) -> bool:

@@ -20,13 +20,14 @@ def maintenance() -> None:
 
 @maintenance.command()
 @click.argument("resource")
-@click.option("--from", "begins", metavar="TIME", help="14:50 or '2026-01-05 14:50'; otherwise now.")
-@click.option("--until", "ends", required=True, metavar="TIME", help="Likewise; a time is the next one.")
-@click.option("--reason", required=True, help="What is done; it stands in the journal.")
+@click.option("--from", "begins", metavar="TIME", help="14:50 or '2026-01-05 14:50'; default: now.")
+@click.option("--until", "ends", required=True, metavar="TIME", help="Same form; the next such time.")
+@click.option("--reason", required=True, help="Work to be done; recorded in the journal.")
 @with_context
 def plan(context: Context, resource: str, begins: str | None, ends: str, reason: str) -> None:
-    """Take RESOURCE out of service for planned work: a site's number or id, a device's id (sa-pa.ups) or a
-    node (upstream.ID). It is watched all the same; only its alarms wait for nobody."""
+    """Plan maintenance of RESOURCE: a site's number or id, a device id (sa-pa.ups) or a node
+    (upstream.ID). It is still monitored; only its alarms need no action.
+    """
     words = context.words()
     network = network_of(context.config, words)
     now_utc = SystemClock().utc()
@@ -54,7 +55,7 @@ def list_(context: Context) -> None:
 @click.argument("window", metavar="ID")
 @with_context
 def end(context: Context, window: str) -> None:
-    """End the maintenance ID now, or take a planned one back."""
+    """End maintenance ID now, or cancel a planned one."""
     carry_out(VerbPlan.of(EndMaintenance(window)), context, context.words())
 
 

@@ -31,10 +31,10 @@ _NUMBER = click.IntRange(min=1)
 
 @click.command()
 @click.argument("numbers", nargs=-1, type=_NUMBER, metavar="[N...]")
-@click.option("--ended", is_flag=True, help="All alarms whose fault is gone, in place of numbers.")
+@click.option("--ended", is_flag=True, help="All cleared alarms, instead of numbers.")
 @with_context
 def ack(context: Context, numbers: Sequence[int], ended: bool) -> None:
-    """Take on the alarms with these numbers, each as bad as it is printed. All of them must be open."""
+    """Acknowledge the alarms N at the severity shown. All of them must be open."""
     if ended is bool(numbers):
         fail(Exit.USAGE, context.words(), "verb.ack-which")
     if not ended:
@@ -45,11 +45,13 @@ def ack(context: Context, numbers: Sequence[int], ended: bool) -> None:
 
 @click.command()
 @click.argument("number", type=_NUMBER, metavar="N")
-@click.option("--reason", required=True, help="Why it may wait; it stands in the journal.")
-@click.option("--for", "length", default="15m", show_default=True, metavar="LENGTH", help="Like 15m, 2h.")
+@click.option("--reason", required=True, help="Reason; recorded in the journal.")
+@click.option(
+    "--for", "length", default="15m", show_default=True, metavar="LENGTH", help="Duration, such as 15m or 2h."
+)
 @with_context
 def shelve(context: Context, number: int, reason: str, length: str) -> None:
-    """Put alarm N aside for a while, 8 hours at most."""
+    """Shelve alarm N, for 8 hours at most."""
     for_s = parse_length_s(length)
     if for_s is None:
         fail(Exit.USAGE, context.words(), "verb.length-wrong", length=length)
@@ -60,14 +62,14 @@ def shelve(context: Context, number: int, reason: str, length: str) -> None:
 @click.argument("number", type=_NUMBER, metavar="N")
 @with_context
 def unshelve(context: Context, number: int) -> None:
-    """Take shelved alarm N back."""
+    """Unshelve alarm N."""
     _order([number], lambda alarm: UnshelveAlarm(alarm.number), context)
 
 
 @click.command()
 @with_context
 def silence(context: Context) -> None:
-    """Stop the sound; nothing is acknowledged. Needs a running engine."""
+    """Silence the bell; acknowledges nothing. Needs a running engine."""
     carry_out_live(SilenceBell(), context, context.words())
 
 

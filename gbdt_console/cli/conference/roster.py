@@ -15,8 +15,9 @@ from gbdt_console.cli.failures import Exit, fail
 @click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/roster-json.md).")
 @with_context
 def roster(context: Context, as_json: bool) -> None:
-    """Print the conference: connected, absent and unexpected, microphones, floor and what was asked. Exit
-    code 5 while the MCU cannot tell, 4 where none is configured."""
+    """Print the conference: connected, absent and unexpected, microphones, floor and commands. Exit
+    code 5 while the MCU does not answer, 4 where none is configured.
+    """
     snapshot = engine_snapshot(context, context.words())
     words = context.words(snapshot.language)
     if snapshot.conference is None:

@@ -27,20 +27,21 @@ from gbdt_console.core.conference.commands import (
 )
 
 _SITE = click.argument("site", metavar="SITE")
-_LEG = click.option("--leg", is_flag=True, help="It is a call leg, as `roster` names it, not a number.")
+_LEG = click.option("--leg", is_flag=True, help="The value is a call id, as `roster` shows it, not a number.")
 _ON_OFF = click.argument("state", type=click.Choice(["on", "off"]))
 
 
 @click.command()
 @click.argument("sites", nargs=-1, metavar="SITE...")
-@click.option("--others", is_flag=True, help="All but the chair and the speaker, latecomers too.")
-@click.option("--again", is_flag=True, help="Only those who are open although they should be blocked.")
-@click.option("--off", is_flag=True, help="With --others: leave it to the rooms again; nobody is opened.")
-@click.option("--yes", is_flag=True, help="The chair or the speaker too.")
+@click.option("--others", is_flag=True, help="All but the chair and the speaker, including latecomers.")
+@click.option("--again", is_flag=True, help="Only sites that should be muted and are not.")
+@click.option("--off", is_flag=True, help="With --others: end the general mute; unmutes nobody.")
+@click.option("--yes", is_flag=True, help="Also the chair or the speaker.")
 @with_context
 def mute(context: Context, sites: Sequence[str], others: bool, again: bool, off: bool, yes: bool) -> None:
-    """Let nobody hear these sites: the centre's block, not the room's own microphone. SITE is a number or an
-    id."""
+    """Mute these sites at the MCU; the room's own microphone stays as it is. SITE is a number or an
+    id.
+    """
     if off and not others:
         fail(Exit.USAGE, context.words(), "verb.mute-off-alone")
     if [others, again, bool(sites)].count(True) != 1:
@@ -61,20 +62,20 @@ def mute(context: Context, sites: Sequence[str], others: bool, again: bool, off:
 @_SITE
 @with_context
 def unmute(context: Context, site: str) -> None:
-    """Take the centre's block off SITE. The room's own microphone stays as it is."""
+    """Unmute SITE at the MCU; the room's own microphone stays as it is."""
     send_site_command(context, site, UnblockMicrophone)
 
 
 @click.group()
 def floor() -> None:
-    """Say who is next, give the floor and take it back."""
+    """Prepare, give and return the floor."""
 
 
 @floor.command()
 @click.argument("site", required=False, metavar="[SITE]")
 @with_context
 def prepare(context: Context, site: str | None) -> None:
-    """Say that SITE is next; without one the first of the running order."""
+    """Prepare the floor for SITE; default: the first in the running order."""
     if site is None:
         send_command(context, PrepareFloor())
     send_site_command(context, site, PrepareFloor)
@@ -82,26 +83,26 @@ def prepare(context: Context, site: str | None) -> None:
 
 @floor.command()
 @_SITE
-@click.option("--yes", is_flag=True, help="Although an upper site leads the meeting.")
+@click.option("--yes", is_flag=True, help="Also when an upper site leads the meeting.")
 @with_context
 def give(context: Context, site: str, yes: bool) -> None:
-    """Let SITE be heard and seen, and block the former speaker."""
+    """Give the floor to SITE: unmute it, put it on air, mute the former speaker."""
     send_site_command(context, site, lambda id_: GiveFloor(id_, is_sure=yes))
 
 
 @floor.command()
 @with_context
 def back(context: Context) -> None:
-    """Give the floor back to the chair, and block the former speaker."""
+    """Return the floor to the chair and mute the former speaker."""
     send_command(context, GiveFloor())
 
 
 @floor.command()
 @_SITE
-@click.option("--reason", required=True, help="It stands in the journal.")
+@click.option("--reason", required=True, help="Reason; recorded in the journal.")
 @with_context
 def skip(context: Context, site: str, reason: str) -> None:
-    """Take the next turn of SITE out of the running order."""
+    """Remove the next turn of SITE from the running order."""
     send_site_command(context, site, lambda id_: SkipSpeaker(id_, reason))
 
 
@@ -109,7 +110,7 @@ def skip(context: Context, site: str, reason: str) -> None:
 @_ON_OFF
 @with_context
 def dialogue(context: Context, state: str) -> None:
-    """Say that chair and speaker talk with each other, or not any more."""
+    """Begin or end a dialogue: chair and speaker both unmuted."""
     send_command(context, SetDialogue(state == "on"))
 
 
@@ -117,13 +118,13 @@ def dialogue(context: Context, state: str) -> None:
 @_ON_OFF
 @with_context
 def break_(context: Context, state: str) -> None:
-    """A break: with the others blocked, the speaker is blocked too."""
+    """Begin or end a break: all muted but the chair."""
     send_command(context, SetBreak(state == "on"))
 
 
 @click.group()
 def participant() -> None:
-    """Deal with one call leg: isolate, admit, dial, hang up."""
+    """Isolate, admit, dial, excuse or hang up a participant."""
 
 
 @participant.command()
@@ -131,7 +132,7 @@ def participant() -> None:
 @_LEG
 @with_context
 def isolate(context: Context, number: str, leg: bool) -> None:
-    """Let the unexpected caller NUMBER be heard by nobody until somebody decides."""
+    """Isolate the unexpected caller NUMBER: nobody hears it."""
     command = IsolateCaller("", number) if leg else IsolateCaller(number)
     send_command(context, command, number)
 
@@ -139,11 +140,11 @@ def isolate(context: Context, number: str, leg: bool) -> None:
 @participant.command()
 @click.argument("number", metavar="NUMBER")
 @_LEG
-@click.option("--heard", is_flag=True, help="Take the centre's block off.")
-@click.option("--yes", is_flag=True, help="It is meant.")
+@click.option("--heard", is_flag=True, help="Unmute at the MCU.")
+@click.option("--yes", is_flag=True, help="Skip confirmation.")
 @with_context
 def admit(context: Context, number: str, leg: bool, heard: bool, yes: bool) -> None:
-    """Let the caller NUMBER take part; the centre's block stays on."""
+    """Admit the caller NUMBER, still muted at the MCU."""
     command = AdmitCaller("" if leg else number, number if leg else "", is_heard=heard, is_sure=yes)
     send_command(context, command, number)
 
@@ -152,17 +153,17 @@ def admit(context: Context, number: str, leg: bool, heard: bool, yes: bool) -> N
 @_SITE
 @with_context
 def dial(context: Context, site: str) -> None:
-    """Call SITE into the conference."""
+    """Dial SITE into the conference."""
     send_site_command(context, site, DialSite)
 
 
 @participant.command()
 @_SITE
-@click.option("--reason", default="", help="Why it need not be there; it stands in the journal.")
-@click.option("--off", is_flag=True, help="It should be there after all.")
+@click.option("--reason", default="", help="Reason for the absence; recorded in the journal.")
+@click.option("--off", is_flag=True, help="Withdraw the excuse.")
 @with_context
 def excuse(context: Context, site: str, reason: str, off: bool) -> None:
-    """Note that the chair excuses the absent SITE: it is not missed any more."""
+    """Record that the chair excuses the absent SITE."""
     if off == bool(reason):
         fail(Exit.USAGE, context.words(), "verb.excuse-why")
     send_site_command(context, site, lambda id_: ExcuseSite(id_, reason, not off))
@@ -170,9 +171,9 @@ def excuse(context: Context, site: str, reason: str, off: bool) -> None:
 
 @participant.command(name="hang-up")
 @click.argument("target", metavar="TARGET")
-@click.option("--caller", is_flag=True, help="TARGET is a caller's number, whatever site has that number.")
+@click.option("--caller", is_flag=True, help="TARGET is a caller's number even if a site has that number.")
 @_LEG
-@click.option("--yes", is_flag=True, help="It is meant.")
+@click.option("--yes", is_flag=True, help="Skip confirmation.")
 @with_context
 def hang_up(context: Context, target: str, caller: bool, leg: bool, yes: bool) -> None:
     """End the call of TARGET: a site's number or id, or a caller's number."""
@@ -195,13 +196,13 @@ def conference() -> None:
 @conference.command()
 @with_context
 def lock(context: Context) -> None:
-    """Let nobody new in, or in again."""
+    """Lock the conference: nobody can join or rejoin."""
     send_command(context, LockConference(True))
 
 
 @conference.command()
-@click.option("--yes", is_flag=True, help="Of a closed meeting too.")
+@click.option("--yes", is_flag=True, help="Also in a closed meeting.")
 @with_context
 def unlock(context: Context, yes: bool) -> None:
-    """Let people in again."""
+    """Unlock the conference."""
     send_command(context, LockConference(False, is_sure=yes))

@@ -16,7 +16,7 @@ from gbdt_console.engine.hosting.host import records_of, run_in_foreground
 @metrics_option
 @with_context
 def collect(context: Context, metrics: str | None) -> None:
-    """Poll everything and keep the journal, without a screen, until SIGTERM."""
+    """Monitor all sites and keep the journal, without a screen, until SIGTERM."""
     endpoint = endpoint_of(metrics, context)
     network = network_of(context.config, context.words())
     words = context.words(network.language)

@@ -9,15 +9,15 @@ from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
 from gbdt_console.cli.console.open_console import attach, open_plant
 from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.failures import language_of, network_of, require_terminal
+from gbdt_console.cli.failures import network_of, require_terminal
 from gbdt_console.core.port import ClientKind
 
 
 @click.command()
-@click.option("--observe", is_flag=True, help="Only look; no key acts.")
+@click.option("--observe", is_flag=True, help="View only; no key acts.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII only.")
-@click.option("--mute", is_flag=True, help="No alarm rings the bell of this terminal.")
-@click.option("--theme", help="Colours; see the palette (Ctrl+P) for the names.")
+@click.option("--mute", is_flag=True, help="Never ring this terminal's bell.")
+@click.option("--theme", help="Colour theme; names in the palette (Ctrl+P).")
 @metrics_option
 @with_context
 def console(
@@ -28,13 +28,11 @@ def console(
     theme: str | None = None,
     metrics: str | None = None,
 ) -> None:
-    """Open full-screen (the default).
-
-    Attaches to the engine if one runs, else brings its own; with --metrics
-
-    only its own, since a viewer has nothing to measure."""
+    """Open full-screen (the default). Attaches to a running engine, otherwise starts its own; with
+    --metrics always its own.
+    """
     endpoint = endpoint_of(metrics, context)
-    require_terminal(lambda: context.words(language_of(context.config)))
+    require_terminal(context.words)
     options = ScreenOptions(
         ClientKind.OBSERVER if observe else ClientKind.CONSOLE, ascii_only, theme, is_mute=mute
     )

@@ -17,7 +17,7 @@ metrics_option: Callable[[F], F] = click.option(
     "--metrics",
     "metrics",
     metavar="[HOST:]PORT",
-    help="Answer /metrics for Prometheus there (loopback only).",
+    help="Serve /metrics for Prometheus there (loopback only).",
 )
 
 

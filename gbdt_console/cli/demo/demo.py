@@ -28,19 +28,17 @@ _SEED = 188_053
 
 
 @click.command()
-@click.option("--scenario", default="morning", show_default=True, help="What happens: morning or quiet.")
-@click.option(
-    "--speed", type=click.FloatRange(0.1, 100.0), default=1.0, help="How fast the world's time runs."
-)
-@click.option("--sites", type=click.IntRange(1, MOST_SITES), help="How many points; else the province.")
-@click.option("--autopilot/--no-autopilot", default=False, help="Let it press the keys until you do.")
+@click.option("--scenario", default="morning", show_default=True, help="Scenario: morning or quiet.")
+@click.option("--speed", type=click.FloatRange(0.1, 100.0), default=1.0, help="Speed of the simulated time.")
+@click.option("--sites", type=click.IntRange(1, MOST_SITES), help="Number of sites; default: the province.")
+@click.option("--autopilot/--no-autopilot", default=False, help="Self-running demo until you press a key.")
 @with_context
 def demo(context: Context, scenario: str, speed: float, sites: int | None, autopilot: bool) -> None:
-    """Open the console on a simulated province; nothing real is touched and no root is needed."""
+    """Open the console on a simulated province; no real device is touched, root is not needed."""
     home = Path(platformdirs.user_state_dir("gbdt-console-demo"))
     used = replace(context, state=StateDirectory(home)) if context.is_default_state else context
-    network = demo_network(sites)
-    require_terminal(lambda: used.words(network.language))
+    require_terminal(used.words)
+    network = replace(demo_network(sites), language=used.words().language)
     begin_meeting(used, network)
     asyncio.run(_open(used, network, scenario, speed, autopilot))
 

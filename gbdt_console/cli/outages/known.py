@@ -26,7 +26,7 @@ class OutagesKnown:
     outages: the open records by number, then the last ended ones, newest first
     names: the name of each site ('8 Sa Pa') by its id
     order: the chair, speaker and running order of the meeting
-    language: the language of the configuration
+    language: the language of the configuration; empty where none could be read
     is_live: whether a running engine gave the values
     """
 
@@ -34,7 +34,7 @@ class OutagesKnown:
     outages: tuple[Outage, ...]
     names: Mapping[str, str]
     order: RunningOrder = NO_ORDER
-    language: str = "vi"
+    language: str = ""
     is_live: bool = True
 
     def outage(self, number: int) -> Outage | None:
@@ -57,7 +57,7 @@ def known_of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> O
     book = ledger.outages
     outages = (*book.outages.values(), *reversed(tuple(book.ended.values())))
     names = {} if network is None else {site.id: f"{site.number} {site.name}" for site in network.sites}
-    language = "vi" if network is None else network.language
+    language = "" if network is None else network.language
     return OutagesKnown(at_utc, outages, names, RunningOrder.of(ledger.floor), language, is_live=False)
 
 

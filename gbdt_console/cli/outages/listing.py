@@ -16,10 +16,10 @@ from gbdt_console.text.words import Words
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/outages-json.md).")
-@click.option("--all", "is_whole", is_flag=True, help="Also the last closed and merged records.")
+@click.option("--all", "is_whole", is_flag=True, help="Include the last closed and merged records.")
 @with_context
 def outages(context: Context, as_json: bool, is_whole: bool) -> None:
-    """Print the open outage records; without an engine as the journal has them."""
+    """Print the open outage records; without an engine, from the journal."""
     known = known_outages(context)
     if as_json:
         click.echo(json.dumps(outages_object(known), ensure_ascii=False, indent=1))

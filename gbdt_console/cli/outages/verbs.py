@@ -38,7 +38,7 @@ _SOURCES = click.Choice([s.value for s in EstimateSource if s is not EstimateSou
 _STATES = click.Choice([state.value for state in OutageState if state is not OutageState.CLOSED])
 _SOURCE = click.option(
     "--source", type=_SOURCES, default=EstimateSource.CARRIER_SPOKEN.value, show_default=True,
-    help="The party that gave the time.",
+    help="Source of the time.",
 )  # fmt: skip
 
 
@@ -50,12 +50,12 @@ def outage() -> None:
 @outage.command(name="open")
 @click.argument("site", metavar="SITE")
 @click.argument("text", metavar="TEXT")
-@click.option("--cause", type=_CAUSES, default="", help="The cause, if it is known.")
+@click.option("--cause", type=_CAUSES, default="", help="Cause, if known.")
 @click.option("--back", metavar="TIME", help="Expected repair: +20, +1h30 or 14:50.")
 @_SOURCE
 @with_context
 def open_(context: Context, site: str, text: str, cause: str, back: str | None, source: str) -> None:
-    """Open a record of a fault that SITE (number or id) reports, in the words of TEXT."""
+    """Open a record of a fault reported by SITE (number or id), described by TEXT."""
     back_utc = None if back is None else _time(back, context.words())
 
     def command_of(known: OutagesKnown) -> Command:
@@ -68,10 +68,10 @@ def open_(context: Context, site: str, text: str, cause: str, back: str | None, 
 @_NUMBER
 @click.argument("time", metavar="TIME")
 @_SOURCE
-@click.option("--reason", default="", help="Reason of the change.")
+@click.option("--reason", default="", help="Reason for the change.")
 @with_context
 def estimate(context: Context, number: int, time: str, source: str, reason: str) -> None:
-    """Enter that outage N is expected to be repaired at TIME: +20, +1h30 or 14:50."""
+    """Record that outage N is expected to be repaired at TIME: +20, +1h30 or 14:50."""
     send(context, EstimateRepair(number, _time(time, context.words()), source, reason))
 
 
@@ -80,7 +80,7 @@ def estimate(context: Context, number: int, time: str, source: str, reason: str)
 @click.argument("cause", type=_CAUSES, metavar="CAUSE")
 @with_context
 def cause(context: Context, number: int, cause: str) -> None:
-    """Decide the CAUSE of outage N."""
+    """Set the CAUSE of outage N."""
     send(context, DecideCause(number, cause))
 
 
@@ -89,17 +89,17 @@ def cause(context: Context, number: int, cause: str) -> None:
 @click.argument("text", metavar="TEXT")
 @with_context
 def remedy(context: Context, number: int, text: str) -> None:
-    """Enter the remedy of outage N."""
+    """Record the remedy of outage N."""
     send(context, SetRemedy(number, text))
 
 
 @outage.command()
 @_NUMBER
 @click.argument("state", type=_STATES, metavar="STATE")
-@click.option("--reason", default="", help="Why; it stands in the journal.")
+@click.option("--reason", default="", help="Reason; recorded in the journal.")
 @with_context
 def state(context: Context, number: int, state: str, reason: str) -> None:
-    """Enter how far the repair of outage N is; restored ends an outage that was opened by hand."""
+    """Record the repair state of outage N; restored ends an outage opened by hand."""
     send(context, SetOutageState(number, state, reason))
 
 
@@ -108,7 +108,7 @@ def state(context: Context, number: int, state: str, reason: str) -> None:
 @click.option("--ticket", default="", help="The carrier's ticket number.")
 @with_context
 def report(context: Context, number: int, ticket: str) -> None:
-    """Enter that outage N was reported to the carrier."""
+    """Record that outage N was reported to the carrier."""
     send(context, ReportToCarrier(number, ticket))
 
 
@@ -117,26 +117,26 @@ def report(context: Context, number: int, ticket: str) -> None:
 @click.argument("contact", metavar="CONTACT")
 @click.argument("phone", metavar="PHONE")
 @click.argument("outcome", type=click.Choice([o.value for o in CallOutcome]), metavar="OUTCOME")
-@click.option("--carrier", "is_carrier", is_flag=True, help="The contact is the carrier's.")
+@click.option("--carrier", "is_carrier", is_flag=True, help="The contact belongs to the carrier.")
 @click.option("--note", default="", help="What was said.")
 @with_context
 def call(
     context: Context, number: int, contact: str, phone: str, outcome: str, is_carrier: bool, note: str
 ) -> None:
-    """Enter a phone call about outage N."""
+    """Record a phone call about outage N."""
     send(context, LogCall(number, contact, phone, outcome, is_carrier, note))
 
 
 @outage.command()
 @_NUMBER
-@click.option("--person", required=True, metavar="ROLE", help="The person who was told, as a role.")
+@click.option("--person", required=True, metavar="ROLE", help="Role of the person told.")
 @click.option(
     "--channel", type=click.Choice([c.value for c in Channel]), default="in-room", show_default=True
 )
-@click.option("--text", default="", help="What was said; otherwise the prepared sentence, which is printed.")
+@click.option("--text", default="", help="What was said; default: the prepared sentence, which is printed.")
 @with_context
 def told(context: Context, number: int, person: str, channel: str, text: str) -> None:
-    """Enter that the chair was told of outage N."""
+    """Record that the chair was told of outage N."""
 
     def command_of(known: OutagesKnown) -> Command:
         found = outage_of(number, known, context)
@@ -154,7 +154,7 @@ def told(context: Context, number: int, person: str, channel: str, text: str) ->
 @click.argument("into", type=click.IntRange(min=1), metavar="INTO")
 @with_context
 def merge(context: Context, number: int, into: int) -> None:
-    """Make outage N a part of outage INTO."""
+    """Merge outage N into outage INTO."""
     send(context, MergeOutages(number, into))
 
 
@@ -163,7 +163,7 @@ def merge(context: Context, number: int, into: int) -> None:
 @click.argument("sites", nargs=-1, required=True, metavar="SITE...")
 @with_context
 def split(context: Context, number: int, sites: Sequence[str]) -> None:
-    """Give the sites (numbers or ids) of outage N a record of their own."""
+    """Move the sites (numbers or ids) of outage N to a record of their own."""
 
     def command_of(known: OutagesKnown) -> Command:
         return SplitOutage(number, tuple(site_id_of(site, known, context) for site in sites))
@@ -173,8 +173,8 @@ def split(context: Context, number: int, sites: Sequence[str]) -> None:
 
 @outage.command()
 @_NUMBER
-@click.option("--unknown", "is_unknown", is_flag=True, help="Close it although the cause is unknown.")
-@click.option("--yes", "is_sure", is_flag=True, help="Close it although it never had an estimate.")
+@click.option("--unknown", "is_unknown", is_flag=True, help="Also when the cause is unknown.")
+@click.option("--yes", "is_sure", is_flag=True, help="Also when it never had an estimate.")
 @with_context
 def close(context: Context, number: int, is_unknown: bool, is_sure: bool) -> None:
     """Close outage N; it needs a cause and a remedy."""
@@ -185,10 +185,10 @@ def close(context: Context, number: int, is_unknown: bool, is_sure: bool) -> Non
 @_NUMBER
 @click.argument("field", type=click.Choice([field.value for field in CorrectedField]), metavar="FIELD")
 @click.argument("value", metavar="VALUE")
-@click.option("--reason", required=True, help="Reason of the correction.")
+@click.option("--reason", required=True, help="Reason for the correction.")
 @with_context
 def correct(context: Context, number: int, field: str, value: str, reason: str) -> None:
-    """Correct FIELD of the closed outage N; the value before stays in the record."""
+    """Correct FIELD of the closed outage N; the old value stays in the record."""
     send(context, CorrectOutage(number, field, value, reason))
 
 

@@ -21,21 +21,22 @@ from gbdt_console.core.rooms.commands import (
 )
 
 _SITE = click.argument("site", metavar="SITE")
-_YES = click.option("--yes", is_flag=True, help="It is meant.")
+_YES = click.option("--yes", is_flag=True, help="Skip confirmation.")
 _PRESETS = click.IntRange(0, 99)
 
 
 @click.group()
 def room() -> None:
-    """See and control the rooms' own codecs: microphone, camera, sleep, calls."""
+    """Show and control the rooms' codecs: microphone, camera, standby, calls."""
 
 
 @room.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/room-json.md).")
 @with_context
 def list_(context: Context, as_json: bool) -> None:
-    """Print each codec that can be controlled: its microphone beside the centre's block, awake or asleep, its
-    calls and what was asked of it. Exit code 5 while no codec can tell, 4 where none can be controlled."""
+    """Print each controllable codec: microphone, mute at the MCU, standby, calls and commands. Exit
+    code 5 while no codec answers, 4 where none can be controlled.
+    """
     snapshot = engine_snapshot(context, context.words())
     words = context.words(snapshot.language)
     if not snapshot.rooms:
@@ -54,8 +55,9 @@ def list_(context: Context, as_json: bool) -> None:
 @_YES
 @with_context
 def mute(context: Context, site: str, yes: bool) -> None:
-    """Close the microphone in the room of SITE; the chair's and the speaker's only with --yes. The room opens
-    it again; the centre's block stays as it is."""
+    """Switch off the room microphone of SITE; chair and speaker only with --yes. The mute at the MCU
+    stays as it is.
+    """
     send_site_command(context, site, lambda id_: MuteRoom(id_, is_sure=yes))
 
 
@@ -63,7 +65,7 @@ def mute(context: Context, site: str, yes: bool) -> None:
 @_SITE
 @with_context
 def open_(context: Context, site: str) -> None:
-    """Open the microphone in the room of SITE, where sites.yaml allows it (remote_unmute)."""
+    """Switch on the room microphone of SITE, where sites.yaml allows it (remote_unmute)."""
     send_site_command(context, site, OpenRoom)
 
 
@@ -72,7 +74,7 @@ def open_(context: Context, site: str) -> None:
 @click.argument("preset", required=False, metavar="[PRESET]", type=_PRESETS)
 @with_context
 def preset(context: Context, site: str, preset: int | None) -> None:
-    """Turn the camera of SITE to PRESET (0-99); without one to the site's floor_preset."""
+    """Recall camera PRESET (0-99) of SITE; default: its floor_preset."""
 
     def plan(targets: Targets) -> list[VerbCommand]:
         id_ = targets.site_id(site)
@@ -90,7 +92,7 @@ def preset(context: Context, site: str, preset: int | None) -> None:
 @_YES
 @with_context
 def sleep(context: Context, site: str, yes: bool) -> None:
-    """Put the codec of SITE to sleep; in a call only with --yes."""
+    """Put the codec of SITE in standby; during a call only with --yes."""
     send_site_command(context, site, lambda id_: SleepCodec(id_, is_sure=yes))
 
 
@@ -107,5 +109,5 @@ def wake(context: Context, site: str) -> None:
 @_YES
 @with_context
 def hang_up(context: Context, site: str, yes: bool) -> None:
-    """End all calls of the codec of SITE from its own side."""
+    """Hang up all calls of the codec of SITE."""
     send_site_command(context, site, lambda id_: HangUpRoom(id_, is_sure=yes))

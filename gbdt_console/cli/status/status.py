@@ -16,10 +16,10 @@ from gbdt_console.text.words import Words
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/status-json.md).")
-@click.option("--once", is_flag=True, help="Look for a few seconds without an engine; keeps no record.")
+@click.option("--once", is_flag=True, help="Measure for a few seconds without an engine; records nothing.")
 @with_context
 def status(context: Context, as_json: bool, once: bool) -> None:
-    """Print every point: state, since when, round trip, loss, and what its devices say."""
+    """Print every site: state, since when, round trip, loss and device faults."""
     words = context.words()
     if once:
         snapshot = observe_once(network_of(context.config, words), context.state, words)

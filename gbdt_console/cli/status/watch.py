@@ -13,10 +13,8 @@ from gbdt_console.text.formats import Formats
 
 
 @click.command()
-@click.option(
-    "--after", "after_seq", type=int, metavar="SEQ", help="Begin with the entries after that number."
-)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of words.")
+@click.option("--after", "after_seq", type=int, metavar="SEQ", help="Start after entry SEQ.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line instead of text.")
 @with_context
 def watch(context: Context, after_seq: int | None, as_json: bool) -> None:
     """Follow the journal until interrupted."""

@@ -40,7 +40,7 @@ def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
 
 def test_a_row_puts_a_verb_with_its_help_on_the_command_line(runner: CliRunner) -> None:
     assert "greet        Greet SITE politely." in runner.invoke(main.root, ["--help"]).output
-    own = runner.invoke(main.root, ["greet", "--help"]).output
+    own = runner.invoke(main.root, ["--lang", "en", "greet", "--help"]).output
     assert "SITE" in own
     assert "--state-dir DIR" in own
 

@@ -19,6 +19,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Blindness
 from gbdt_console.screens.screen_table import all_actions
+from gbdt_console.text.usage import DOMAIN
 from gbdt_console.text.words import LANGUAGES, LOCALE_DIR, Words
 from gbdt_console.ui.alarms.rows import AlarmPart
 from gbdt_console.ui.view import Trouble
@@ -28,9 +29,14 @@ CODE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_+-]+)+")
 
 
 def entries(language: str) -> list[tuple[str, str, str]]:
-    """Area, code and words of every message of one language."""
+    """Area, code and words of every message of one language.
+
+    The texts of the command line have no codes: their English stands in the program (tests/unit/cli).
+    """
     found = []
     for path in sorted((LOCALE_DIR / language / "LC_MESSAGES").glob("*.po")):
+        if path.stem == DOMAIN:
+            continue
         with path.open("rb") as source:
             found += [(path.stem, str(m.id), str(m.string)) for m in read_po(source) if m.id]
     return found
