@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import ClassVar, get_args
 
 from gbdt_console.core.alarms.events import AlarmEvent
+from gbdt_console.core.conference.attendance import AttendanceEvent
 from gbdt_console.core.conference.floor_events import FloorEvent, OrderEvent
 from gbdt_console.core.control_events import ControlEvent
 from gbdt_console.core.json_value import Json
@@ -294,7 +295,7 @@ Event = (
     EngineStarted | EngineStopped | PointChanged | BlipSeen | DeviceFaultChanged | DeviceRestarted
     | DeviceIdentified | IdentityChanged | TrapSeen | BlindnessBegan | BlindnessEnded | ClockJumped
     | MeetingStarted | MeetingClosedSet | MeetingEnded | RecordingRefused | JournalReplaced | Checkpoint
-    | AlarmEvent | ControlEvent | FloorEvent | OrderEvent | OutageEvent
+    | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | OrderEvent | OutageEvent
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}

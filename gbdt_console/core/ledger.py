@@ -7,6 +7,7 @@ from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmEvent, AlarmRaised
 from gbdt_console.core.alarms.json_form import book_data, book_of
+from gbdt_console.core.conference.attendance import Attendance, AttendanceEvent
 from gbdt_console.core.conference.floor import Floor, floor_data, floor_from, floor_of
 from gbdt_console.core.conference.floor_events import FloorEvent
 from gbdt_console.core.events import (
@@ -44,6 +45,7 @@ class Ledger:
     identities: each device's last reported identity, by device id and metric
     alarms: the fold of alarm events
     floor: the fold of floor events
+    attendance: the fold of attendance events of the running meeting
     outages: the fold of outage events
     replaced: how this journal replaced another one, until an alarm says so; else None
     """
@@ -56,6 +58,7 @@ class Ledger:
     identities: dict[str, dict[str, str]] = field(default_factory=dict)
     alarms: AlarmBook = field(default_factory=AlarmBook)
     floor: Floor = field(default_factory=Floor)
+    attendance: Attendance = field(default_factory=Attendance)
     outages: OutageBook = field(default_factory=OutageBook)
     replaced: JournalReplaced | None = None
 
@@ -92,6 +95,7 @@ class Ledger:
             "identities": {device: dict(values) for device, values in sorted(self.identities.items())},
             "alarms": book_data(self.alarms),
             "floor": floor_data(self.floor),
+            "attendance": self.attendance.to_data(),
             "outages": outage_json.book_data(self.outages),
             "replaced": None if self.replaced is None else asdict(self.replaced),
         }
@@ -111,6 +115,7 @@ class Ledger:
             identities=cast(dict[str, dict[str, str]], data.get("identities", {})),
             alarms=book_of(cast(dict[str, Json], data.get("alarms", {}))),
             floor=floor_from(cast(dict[str, Json], data.get("floor", {}))),
+            attendance=Attendance.from_data(cast(dict[str, Json], data.get("attendance", {}))),
             outages=outage_json.book_of(cast(dict[str, Json], data.get("outages", {}))),
             replaced=None if replaced is None else JournalReplaced(**replaced),  # type: ignore[arg-type]
         )
@@ -123,6 +128,8 @@ class Ledger:
                 self.replaced = None
         elif isinstance(event, FloorEvent):
             self.floor = self.floor.apply(event)
+        elif isinstance(event, AttendanceEvent):
+            self.attendance = self.attendance.apply(event)
         elif isinstance(event, OutageEvent):
             self.outages.apply(event)
 
@@ -151,6 +158,7 @@ class Ledger:
     def _set_meeting(self, event: MeetingStarted | MeetingEnded | MeetingClosedSet) -> None:
         if isinstance(event, MeetingStarted):
             self.meeting = _meeting_of(event)
+            self.attendance = Attendance()
             isolated, legs = self.floor.isolated, self.floor.isolated_legs
             self.floor = replace(floor_of(self.meeting), isolated=isolated, isolated_legs=legs)
         elif self.meeting is None or self.meeting.id != event.meeting:
@@ -159,7 +167,7 @@ class Ledger:
             self.meeting = replace(self.meeting, is_closed=event.is_on)
         else:
             self.meeting = None
-            self.floor = Floor()
+            self.floor, self.attendance = Floor(), Attendance()
             self.meetings_held += 1
 
 

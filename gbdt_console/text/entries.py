@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from gbdt_console.core.alarms import events as alarms
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference import floor_events as floor
+from gbdt_console.core.conference.attendance import SiteLeft
+from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingStarted, PointChanged, TrapSeen
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.events import OutageEvent
@@ -168,6 +170,8 @@ def _variant(entry: Entry) -> str:
 
 def _floor_variant(entry: Entry) -> str:
     match entry.event:
+        case SiteLeft(by=by) if by in set(HungUpBy):
+            return f".{by}"
         case floor.FloorPrepared(site=""):
             return ".nobody"
         case floor.FloorGiven(site=site, before=before):

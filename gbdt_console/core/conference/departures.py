@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from gbdt_console.core.conference.attendance import Attendance, AttendanceEvent, SiteJoined, SiteLeft
 from gbdt_console.core.conference.roster import Departure, RosterRow
 from gbdt_console.core.conference.state import ConferenceState, HungUpBy
 
@@ -32,6 +33,8 @@ class Departures:
         self._ours: dict[str, tuple[str, float]] = {}
         self._left: dict[str, Departure] = {}
         self._meeting_id = ""
+        self._recorded: dict[str, AttendanceEvent] = {}
+        self._restored: set[str] = set()
 
     def will_hang_up(self, leg: str, operator: str) -> None:
         """Note that the operator of that name ends the call leg."""
@@ -48,22 +51,39 @@ class Departures:
             before = self._legs.pop(row.site_id, "")
             if row.participant is not None:
                 self._legs[row.site_id] = row.participant.id
+                self._restored.discard(row.site_id)
                 self._left.pop(row.site_id, None)
             elif before:
-                self._left[row.site_id] = self._departure(before, ended.get(before))
+                left = self._departure(before, ended.get(before))
+                self._left[row.site_id] = replace(left, is_restored=row.site_id in self._restored)
         self._left = {site_id: self._judged(site_id, left) for site_id, left in self._left.items()}
         return tuple(
             replace(row, left=self._left[row.site_id]) if row.site_id in self._left else row for row in rows
         )
 
-    def set_meeting(self, meeting_id: str) -> None:
-        """Forget the departures of the former meeting.
+    def set_meeting(self, meeting_id: str, attendance: Attendance) -> None:
+        """Forget the departures of the former meeting, and take those of the new one.
 
-        An empty id is no meeting.
+        After a restart the journal has the attendance of the running meeting.
+
+        meeting_id: id of the running meeting; empty where there is none
+        attendance: the fold of its events
         """
-        if meeting_id != self._meeting_id:
-            self._meeting_id = meeting_id
-            self._left.clear()
+        if meeting_id == self._meeting_id:
+            return
+        self._meeting_id, self._recorded = meeting_id, dict(attendance.last)
+        self._left = {s: e.departure for s, e in attendance.last.items() if isinstance(e, SiteLeft)}
+        for site_id, event in attendance.last.items():
+            if isinstance(event, SiteJoined) and site_id not in self._legs:
+                self._legs[site_id] = event.leg
+                self._restored.add(site_id)
+
+    def news(self, rows: Iterable[RosterRow]) -> list[AttendanceEvent]:
+        """Return what the rows of `with_departures` have to tell the journal; none outside of a meeting."""
+        found = {row.site_id: event for row in rows if (event := _event(row)) is not None}
+        new = [e for e in found.values() if self._meeting_id and self._recorded.get(e.site) != e]
+        self._recorded |= {event.site: event for event in new}
+        return new
 
     def _judged(self, site_id: str, left: Departure) -> Departure:
         """Return the departure as LOST where the site's line or codec failed by then.
@@ -80,3 +100,12 @@ class Departures:
         if operator and 0.0 <= now_utc - asked_utc <= _OURS_WITHIN_S:
             return Departure(now_utc, HungUpBy.CONSOLE, operator)
         return Departure(now_utc, by)
+
+
+def _event(row: RosterRow) -> AttendanceEvent | None:
+    """Return the event that describes a site's row; None for callers and sites that were never in."""
+    if not row.site_id:
+        return None
+    if row.participant is not None:
+        return SiteJoined(row.site_id, row.participant.id)
+    return SiteLeft.of(row.site_id, row.left) if row.left is not None else None

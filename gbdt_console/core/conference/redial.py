@@ -76,9 +76,13 @@ class Redialer:
         )
 
     def _is_missed(self, row: RosterRow) -> bool:
-        """Tell whether an owned site left without an operator's hang-up here."""
-        is_owned = row.site_id in self._owned and row.participant is None
-        return is_owned and row.left is not None and row.left.by is not HungUpBy.CONSOLE
+        """Tell whether an owned site left in this run without an operator's hang-up here.
+
+        A start of the engine calls nobody.
+        """
+        if row.site_id not in self._owned or row.participant is not None or row.left is None:
+            return False
+        return not row.left.is_restored and row.left.by is not HungUpBy.CONSOLE
 
     def _redial(self, calling: _Calling, now_s: float, utc: float) -> RedialState:
         if calling.is_over:

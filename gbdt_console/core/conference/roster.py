@@ -40,11 +40,13 @@ class Departure:
     at_utc: UTC seconds of the first poll without the site
     by: the party that ended the call; None where the MCU did not tell
     operator: name of the operator who hung up at this console; else empty
+    is_restored: an earlier run of the engine saw the site in the conference, this one did not
     """
 
     at_utc: float
     by: HungUpBy | None = None
     operator: str = ""
+    is_restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

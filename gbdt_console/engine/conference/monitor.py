@@ -144,8 +144,10 @@ class ConferenceMonitor:
     def _observed(self, observation: Observation[ConferenceState]) -> None:
         self._fresh_for_s = _FRESH_PERIODS * self._period_s() + 1
         floor, meeting = self._ledger.floor, self._ledger.meeting
-        self.departures.set_meeting(meeting.id if meeting is not None else "")
+        self.departures.set_meeting(meeting.id if meeting is not None else "", self._ledger.attendance)
         self.rows = self.departures.with_departures(self._roster(observation.state, floor), observation.state)
+        for event in self.departures.news(self.rows):
+            self._record(event, "")
         self._call_again(observation, floor)
         self._forget_left(observation.state, floor)
         self.orders.observed(observation)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from gbdt_console.core.conference.attendance import Attendance
 from gbdt_console.core.conference.departures import Departures
 from gbdt_console.core.conference.roster import Departure, RosterRow, RosterSite, roster
 from gbdt_console.core.conference.state import ConferenceState, HungUpBy, Participant
@@ -91,5 +92,5 @@ def test_who_was_never_seen_there_did_not_leave_and_a_new_meeting_begins_anew() 
     assert seen.look().left is None
     seen.look("a-1")
     assert seen.look().left is not None
-    seen.departures.set_meeting("m2")
+    seen.departures.set_meeting("m2", Attendance())
     assert seen.look().left is None

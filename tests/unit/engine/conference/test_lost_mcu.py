@@ -140,7 +140,7 @@ def test_while_the_mcu_is_lost_nobody_is_said_to_speak() -> None:
 async def steps_of(bench: Bench, command: Command) -> list[Progress]:
     session = bench.engine.join(ClientKind.CONSOLE, "tty")
     try:
-        return [step async for step in session.submit("r", command)]
+        return [step async for step in session.submit(repr(command), command)]
     finally:
         session.leave()
 

@@ -5,10 +5,23 @@ from dataclasses import replace
 
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.commands import EndMeeting
+from gbdt_console.core.conference.commands import HangUp
+from gbdt_console.core.conference.roster import Departure
+from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.events import Entry
-from gbdt_console.core.sites import Network
+from gbdt_console.core.requests import Stage
+from gbdt_console.core.sites import Network, RedialOwner
 from tests.support.alarms.engine_alarms import Remembering, active, until_up
-from tests.support.conference.engine_meetings import Scenario, leg_of, meeting_of, numbered
+from tests.support.conference.engine_meetings import (
+    SITES,
+    Scenario,
+    ask,
+    leg_of,
+    meeting_of,
+    numbered,
+    view,
+)
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 
@@ -103,3 +116,45 @@ def test_a_site_that_takes_no_part_any_more_is_not_absent() -> None:
         assert active(bench, AlarmType.SITE_ABSENT) == []
 
     again(scenario, FakeMcu(), entries, replace(plain, sites=sites))
+
+
+def test_how_sites_left_is_known_after_a_restart_and_nobody_is_called() -> None:
+    """s2 hung up and s3 was hung up by us before it; s4 left while the engine was down; s1 is still in."""
+
+    async def before(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3, 4)
+        leg = leg_of(mcu, "2002")
+        mcu.ended = ((leg, HungUpBy.SITE),)
+        mcu.leave(leg)
+        assert (await ask(bench, HangUp("s3", is_sure=True))).stage is Stage.VERIFIED
+        await bench.until(lambda: len(bench.events("site.left")) == 2)
+
+    entries = written(before, FakeMcu())
+    mcu, seen_utc = FakeMcu(), {e.data["site"]: e.data["at_utc"] for e in entries if e.kind == "site.left"}
+    mcu.join("2001")
+    joined = {e.data["site"]: e.data["leg"] for e in entries if e.kind == "site.joined"}
+    assert joined.keys() == {"s1", "s2", "s3", "s4"}
+    assert leg_of(mcu, "2001") == joined["s1"]
+
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await bench.until(lambda: len(view(bench).roster) == SITES)
+        left = {row.site_id: row.left for row in view(bench).roster}
+        assert left["s1"] is None
+        assert left["s2"] == Departure(seen_utc["s2"], HungUpBy.SITE, is_restored=True)
+        assert left["s3"] is not None
+        assert (left["s3"].at_utc, left["s3"].by) == (seen_utc["s3"], HungUpBy.CONSOLE)
+        assert left["s4"] is not None
+        assert left["s4"].by is None
+        await asyncio.sleep(400)
+        assert mcu.asked == []
+        new = [e for e in bench.entries if e.kind in ("site.left", "site.joined") and e not in entries]
+        assert [(e.kind, e.data["site"]) for e in new] == [("site.left", "s4")], "nothing is written twice"
+        mcu.join("2002")
+        await bench.until(lambda: (row := view(bench).row("s2")) is not None and row.left is None, 3)
+        mcu.leave(leg_of(mcu, "2002"))
+        await bench.until(lambda: mcu.asked == [("dial", "2002")], 40)
+        await ask(bench, EndMeeting())
+        await bench.until(lambda: not any(row.left for row in view(bench).roster), 7)
+
+    owned = replace(numbered(), sites=tuple(replace(s, redial=RedialOwner.CONSOLE) for s in numbered().sites))
+    again(scenario, mcu, entries, owned)
