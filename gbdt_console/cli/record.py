@@ -42,8 +42,9 @@ def record(
     # A device may repeat its community, so that it must be among the redacted texts.
     community = credential.community.reveal() if credential.community is not None else ""
     known = [host, device.address, credential.user, community]
-    objects = redacted(walk.objects, [text for text in known if text], secrets.token_bytes(32))
-    text = snmprec(objects, head_of(device.driver, device.options, objects))
+    key = secrets.token_bytes(32)
+    objects = redacted(walk.objects, [text for text in known if text], key)
+    text = snmprec(objects, head_of(device.driver, device.options, objects, key))
     _write(text, output, words)
     code = "record.whole" if walk.is_whole else "record.partial"
     left_out = walk.left_out + len(walk.objects) - len(objects)

@@ -7,7 +7,7 @@ are replaced.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from gbdt_console.devices.recording.indexes import may_spell
+from gbdt_console.devices.recording.indexes import TableIndexes, may_spell, names_in
 from gbdt_console.devices.recording.pseudonyms import Pseudonyms, is_ipv4
 from gbdt_console.devices.snmp.client import SnmpValue
 
@@ -93,9 +93,10 @@ def redacted(objects: Mapping[str, SnmpValue], known: Sequence[str], key: bytes)
     objects: the device's answers by OID
     known: texts that must not stay anywhere: the device's address, community and user
     key: the key of the replacements
-    Objects whose OID spells an address or a name are left out.
+    Objects whose OID spells an address or a name are left out; of known tables the name is replaced.
     """
     pseudonyms = Pseudonyms(key)
+    tables = TableIndexes(objects)
     names = sorted({*known, *_names(objects)} - _ports(objects), key=lambda name: (-len(name), name))
     identifying = [n for n in names if len(n) >= _SHORTEST_NAME and n.casefold() not in _PRODUCT_WORDS]
     words = frozenset(_system_words(objects))
@@ -113,16 +114,30 @@ def redacted(objects: Mapping[str, SnmpValue], known: Sequence[str], key: bytes)
             value = _without_words(value, words, pseudonyms)
         return _without_names(value, identifying, pseudonyms)
 
-    return {
-        oid: value_of(oid, value)
+    kept = (
+        (_renamed(oid, pseudonyms), value_of(oid, value))
         for oid, value in objects.items()
-        if is_recorded(oid) and not any(arcs in f"{oid}." for arcs in spellings)
-    }
+        if is_recorded(oid, tables)
+    )
+    return {oid: value for oid, value in kept if not any(arcs in f"{oid}." for arcs in spellings)}
 
 
-def is_recorded(oid: str) -> bool:
-    """Tell whether an object's OID names nobody: no hidden table, no address or text in its index."""
-    return not is_below(oid, HIDDEN) and not may_spell(oid)
+def is_recorded(oid: str, tables: TableIndexes) -> bool:
+    """Tell whether an object's OID names nobody: no hidden table, no address or text in its index.
+
+    tables: where the indexes of the object's walk begin
+    """
+    return not is_below(oid, HIDDEN) and not may_spell(oid, tables)
+
+
+def _renamed(oid: str, pseudonyms: Pseudonyms) -> str:
+    """Replace the names in the index of a known table."""
+    parts = names_in(oid)
+    if parts is None:
+        return oid
+    column, names, rest = parts
+    arcs = [arc for name in names for arc in (len(name), *pseudonyms.octets(name))]
+    return ".".join(map(str, (column, *arcs, *rest)))
 
 
 def is_below(oid: str, roots: Iterable[str]) -> bool:

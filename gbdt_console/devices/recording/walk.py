@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gbdt_console.core.sites import OptionValue
-from gbdt_console.devices.recording.pseudonyms import IPV4
+from gbdt_console.devices.recording.indexes import TableIndexes, names_in
+from gbdt_console.devices.recording.pseudonyms import IPV4, Pseudonyms
 from gbdt_console.devices.recording.redaction import is_recorded
 from gbdt_console.devices.snmp.client import SnmpError, SnmpMalformed, SnmpReader, SnmpValue
 
@@ -94,7 +95,8 @@ async def _branch(
     asked = room
     while True:
         branch = await link.walk(root, asked)
-        kept = {oid: value for oid, value in branch.items() if is_recorded(oid)}
+        tables = TableIndexes(branch)
+        kept = {oid: value for oid, value in branch.items() if is_recorded(oid, tables)}
         is_end = len(branch) < asked
         if is_end or len(kept) >= room or asked >= MOST_ASKED:
             left_out.update(branch.keys() - kept.keys())
@@ -117,18 +119,22 @@ def snmprec(objects: Mapping[str, SnmpValue], head: Mapping[str, str]) -> str:
 
 
 def head_of(
-    driver: str, options: Mapping[str, OptionValue], objects: Mapping[str, SnmpValue]
+    driver: str, options: Mapping[str, OptionValue], objects: Mapping[str, SnmpValue], key: bytes
 ) -> dict[str, str]:
     """Make the head of a recording.
 
-    A text option stays only if it is one of the recording's texts.
+    A text option stays only if it is one of the recording's texts or names, as it was or replaced like them.
+
+    key: the key of the recording's replacements
     """
     texts = {value for value in objects.values() if isinstance(value, bytes)}
-    kept = {
-        name: value
-        for name, value in options.items()
-        if not isinstance(value, str) or value.encode() in texts or name == "family"
-    }
+    known = texts | {name for oid in objects if (parts := names_in(oid)) for name in parts[1]}
+    kept: dict[str, OptionValue] = {}
+    for option, value in options.items():
+        if not isinstance(value, str) or value.encode() in texts or option == "family":
+            kept[option] = value
+        elif (name := Pseudonyms(key).octets(value.encode())) in known:
+            kept[option] = name.decode("latin-1")
     return {"driver": driver, "options": json.dumps(kept), "origin": "device"}
 
 

@@ -76,6 +76,57 @@ def test_an_object_with_an_address_or_a_user_in_its_index_is_left_out(table, ind
     assert redacted({**model, row: 1}, [], KEY) == model
 
 
+hosts = st.tuples(st.integers(10, 223), *[st.integers(20, 254)] * 3)
+phones = st.from_regex(r"[0-9]{3,5}", fullmatch=True).map(str.encode)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    table=st.sampled_from(TABLES[4:]),
+    index=macs | hosts | (users | phones).map(lambda u: (len(u), *u)),
+    port=st.none() | st.integers(1, 60),
+)
+def test_an_address_or_a_user_is_found_where_the_index_is_known_too(table, index, port):
+    tail = ".".join(map(str, index if port is None else (port, *index)))
+    rows: dict[str, SnmpValue] = {
+        f"{table}.1.2.{tail}": 1,
+        f"{table}.1.3.{tail}": b"up",
+        f"{table}.1.4.{tail}": 7,
+    }
+    assert redacted(rows, [], KEY) == {}
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["4881.1.1.10.2.10.1.{}.1.1.1.20", "2011.5.25.41.1.6.1.{}.20.20", "1588.2.1.1.1.6.2.1.{}.32.33",
+     "9.9.10.1.1.4.2.1.{}.2.1.7"],
+)  # fmt: skip
+def test_a_row_of_numbers_stays_where_two_columns_tell_its_index(row):
+    rows: dict[str, SnmpValue] = {f"1.3.6.1.4.1.{row.format(column)}": column for column in (2, 3)}
+    assert redacted(rows, [], KEY) == {}, "numbers alone may be an address"
+    port = f"1.3.6.1.4.1.{row.format(4)}"
+    kept = redacted({**rows, port: b"port"}, [], KEY)
+    assert kept.keys() == {*rows, port}
+
+
+def test_the_names_of_a_probe_are_replaced_in_its_rows():
+    results = "1.3.6.1.4.1.2011.5.25.111.4.1.1"
+    names = ".".join(map(str, (4, *b"sapa", 5, *b"line1")))
+    rows: dict[str, SnmpValue] = {f"{results}.{column}.{names}.42.1": column for column in (3, 26)}
+    kept = redacted({f"{SYS}.5.0": b"sapa", **rows}, [], KEY)
+    assert len(kept) == 3
+    assert all(names not in oid for oid in kept)
+    words = {
+        oid.removeprefix(f"{results}.{column}") for oid, column in kept.items() if isinstance(column, int)
+    }
+    assert len(words) == 1, "the same name in every column"
+    assert f"{results}.3.4.{'.'.join(map(str, Pseudonyms(KEY).octets(b'sapa')))}.5." in "".join(kept)
+
+
+def test_a_probe_row_that_holds_no_names_is_left_out():
+    assert redacted({"1.3.6.1.4.1.2011.5.25.111.4.1.1.3.9.97.98.1": 1}, [], KEY) == {}
+
+
 @settings(max_examples=200, deadline=None)
 @given(value=st.binary(max_size=60) | st.text(max_size=20).map(str.encode), key=st.binary(min_size=1))
 def test_a_replacement_keeps_the_length_and_the_control_characters(value, key):
