@@ -180,6 +180,7 @@ def _floor_variant(entry: Entry) -> str:
             floor.DialogueSet()
             | floor.BlockingSet()
             | floor.SiteOpened()
+            | floor.SiteClosed()
             | floor.BreakSet()
             | floor.SiteExcused()
             | floor.CalledSet() as switch

@@ -120,6 +120,7 @@ def of_a_site(*, hints_codec: bool = False) -> tuple[Action, ...]:
 EVERYWHERE: tuple[Action, ...] = (
     of_mcu("microphone.named", "x", "microphones.block_named", Rank.URGENT),
     of_mcu("upper.called", "f10", "floor.toggle_called", Rank.URGENT),
+    of_mcu("floor.restore", "f12", "floor.restore", Rank.URGENT),
     of_mcu("microphone.again", "equals_sign", "microphones.block_again", Rank.URGENT),
     Action("alarm.acknowledge", ("c",), "alarms.acknowledge", Rank.ALARM, is_hinted=True, is_acting=True,
            uses_number=True),
@@ -135,7 +136,7 @@ EVERYWHERE: tuple[Action, ...] = (
     of_mcu("meeting.closed", "", "conference.toggle_closed", Rank.CONFERENCE),
     of_mcu("floor.break", "", "floor.toggle_break", Rank.CONFERENCE),
     of_mcu("floor.dialogue", "", "floor.toggle_dialogue", Rank.CONFERENCE),
-    of_mcu("floor.back", "", "floor.take_back", Rank.CONFERENCE),
+    Action("floor.back", ("z",), "floor.take_back", Rank.FLOOR, is_acting=True, needs_mcu=True),
     of_mcu("floor.skip", "", "floor.skip", Rank.CONFERENCE),
     Action("wall.show", ("f2",), "app.show_wall", Rank.PROGRAM),
     Action("control.take", ("l",), "app.take_control", Rank.PROGRAM, is_acting=True),

@@ -46,6 +46,8 @@ class SiteText:
             CallMark.PREPARED: inks.accent,
             CallMark.SPEAKER: inks.accent,
             CallMark.AWAY: inks.poor,
+            CallMark.LOST_CHAIR: inks.down_mark,
+            CallMark.LOST_SPEAKER: inks.down_mark,
             CallMark.OUT_OF_TURN: inks.suspect,
         }
         self._shapes = {

@@ -3,6 +3,7 @@
 from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.floor_check import FloorDeviation
 from gbdt_console.core.conference.roster import Departure, RedialState, RosterParts, RosterRow
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone, OrderView
@@ -31,7 +32,8 @@ def roster_object(snapshot: Snapshot, view: ConferenceView) -> dict[str, Json]:
         "conference": _conference(view.state) if is_known and view.state is not None else None,
         "meeting": snapshot.meeting.id if snapshot.meeting else None,
         "is_closed": snapshot.meeting.is_closed if snapshot.meeting else None,
-        "floor": _floor(view.floor) if snapshot.meeting else None,
+        "floor": _floor(view.floor, view.next_speaker(snapshot.at_s)) if snapshot.meeting else None,
+        "floor_faults": [_fault(one) for one in view.deviations] if is_known else None,
         "connected": rows.of(parts.connected) if is_known else None,
         "absent": rows.of(parts.absent) if is_known else None,
         "unexpected": rows.of(parts.unexpected) if is_known else None,
@@ -98,13 +100,13 @@ def _conference(state: ConferenceState) -> dict[str, Json]:
     }
 
 
-def _floor(floor: Floor) -> dict[str, Json]:
+def _floor(floor: Floor, following: str) -> dict[str, Json]:
     return {
         "chair": floor.chair,
         "speaker": floor.speaker or None,
         "since": iso(floor.since_utc),
         "prepared": floor.prepared or None,
-        "next": floor.next_speaker or None,
+        "next": following or None,
         "running_order": list(floor.running_order),
         "upper": floor.upper or None,
         "is_called": floor.is_called if floor.upper else None,
@@ -112,11 +114,21 @@ def _floor(floor: Floor) -> dict[str, Json]:
         "is_dialogue": floor.is_dialogue,
         "is_break": floor.is_break,
         "opened": [*sorted(floor.opened)],
+        "closed": [*sorted(floor.closed)],
         "isolated": [*sorted(floor.isolated)],
         "admitted": [*sorted(floor.admitted)],
         "isolated_legs": [*sorted(floor.isolated_legs)],
         "admitted_legs": [*sorted(floor.admitted_legs)],
         "heard": [{"site": site, "seconds": round(seconds, 1)} for site, seconds in floor.heard],
+    }
+
+
+def _fault(deviation: FloorDeviation) -> dict[str, Json]:
+    return {
+        "fault": deviation.fault.value,
+        "site": deviation.site_id,
+        "since": iso(deviation.since_utc),
+        "is_alarm": deviation.is_alarm,
     }
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.callers import leg_id_if_ambiguous
+from gbdt_console.core.conference.floor_check import is_heard
 from gbdt_console.core.conference.roster import RosterParts, RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.reasons import absence_texts, order_text
 from gbdt_console.text.words import Words
-from gbdt_console.ui.room import rooms_of
+from gbdt_console.ui.room import Microphone, rooms_of
 
 
 class RosterLines:
@@ -66,15 +67,11 @@ class RosterLines:
 
     def _floor(self) -> Iterator[str]:
         floor, words = self._view.floor, self._words
-        if floor.speaker:
-            lasted = self._lasted(floor.since_utc or self._snapshot.at_utc)
-            yield words("roster.floor", site=self._name_of(floor.speaker), lasted=lasted)
-        else:
-            yield words("roster.floor-chair", site=self._name_of(floor.chair))
+        yield from self._holder()
         if floor.prepared:
             yield words("roster.prepared", site=self._name_of(floor.prepared))
-        if floor.next_speaker:
-            yield words("roster.next", site=self._name_of(floor.next_speaker))
+        if following := self._view.next_speaker(self._snapshot.at_s):
+            yield words("roster.next", site=self._name_of(following))
         if floor.running_order:
             yield words("roster.running-order", sites=", ".join(map(self._name_of, floor.running_order)))
         meeting = self._snapshot.meeting
@@ -88,6 +85,33 @@ class RosterLines:
             spoken = [f"{self._name_of(site)} {self._formats.duration(s)}" for site, s in floor.heard]
             yield words("roster.heard", sites=", ".join(spoken))
 
+    def _holder(self) -> Iterator[str]:
+        """Write who has the floor, and what is wrong with it.
+
+        A site that nobody hears, or whose block is unknown, only has the floor.
+        """
+        floor, words = self._view.floor, self._words
+        is_known = self._view.is_known(self._snapshot.at_s)
+        if floor.speaker:
+            lasted = self._lasted(floor.since_utc or self._snapshot.at_utc)
+            code = "roster.floor" if is_known and self._is_heard(floor.speaker) else "roster.floor-held"
+            yield words(code, site=self._name_of(floor.speaker), lasted=lasted)
+        else:
+            yield words("roster.floor-chair", site=self._name_of(floor.chair))
+        for one in self._view.deviations if is_known else ():
+            since = self._formats.since(one.since_utc, self._snapshot.at_utc)
+            yield words(f"floor.fault.{one.fault}", site=self._name_of(one.site_id), since=since)
+
+    def _is_heard(self, site_id: str) -> bool:
+        room = self._rooms.get(site_id)
+        is_closed = room is not None and room.microphone is Microphone.CLOSED
+        return is_heard(self._view.row(site_id)) and not (is_closed and not self._contradicts(site_id))
+
+    def _contradicts(self, site_id: str) -> bool:
+        """Tell whether a codec calls its microphone closed while the MCU hears it."""
+        room, since_s = self._rooms.get(site_id), self._view.talking_since_s(site_id)
+        return room is not None and room.view.contradicts_talk(since_s, self._snapshot.at_s)
+
     def _row(self, row: RosterRow) -> str:
         leg = row.participant
         name = self._names.get(row.site_id or row.second_of, clean(leg.name) if leg else "")
@@ -97,6 +121,7 @@ class RosterLines:
     def _facts(self, row: RosterRow) -> Iterator[str]:
         words, leg = self._words, row.participant
         if row.standing in (RosterStatus.ABSENT, RosterStatus.STALE):
+            yield from (words(f"roster.{name}") for name in self._lost_roles(row))
             excuse = "" if leg else self._view.floor.excuse_of(row.site_id)
             if leg is not None or excuse or row.left is None:
                 yield words("roster.stale" if leg else "roster.excused" if excuse else "roster.not-there")
@@ -110,9 +135,8 @@ class RosterLines:
             yield words("roster.second")
         yield words(_BLOCK[leg.is_blocked])
         if (room := self._rooms.get(row.site_id)) is not None:
-            since_s = self._view.talking_since_s(row.site_id)
-            is_heard = room.view.contradicts_talk(since_s, self._snapshot.at_s)
-            yield words("room.mic.heard" if is_heard else f"room.mic.{room.microphone}")
+            own = "heard" if self._contradicts(row.site_id) else room.microphone
+            yield words(f"room.mic.{own}")
         yield from (words(f"roster.{name}") for name in self._roles(row))
         for microphone in self._view.open_microphones:
             if row.site_id == microphone.site_id:
@@ -124,15 +148,25 @@ class RosterLines:
     def _roles(self, row: RosterRow) -> Iterator[str]:
         floor, leg, state = self._view.floor, row.participant, self._view.state
         assert leg is not None
+        is_speaker = bool(row.site_id) and row.site_id == floor.speaker
+        is_unheard = is_speaker and row.standing is RosterStatus.CONNECTED and not self._is_heard(row.site_id)
         found = {
             "isolated": not row.site_id and floor.isolates(leg.number, leg.id),
             "chair": bool(row.site_id) and row.site_id == floor.chair,
             "upper": bool(row.site_id) and row.site_id == floor.upper,
-            "speaker": bool(row.site_id) and row.site_id == floor.speaker,
+            "speaker": is_speaker and self._is_heard(row.site_id),
+            "has-floor": is_unheard,
             "on-air": state is not None and state.shown == leg.id,
             "talking": bool(leg.is_talking),
         }
         return (name for name, is_so in found.items() if is_so)
+
+    def _lost_roles(self, row: RosterRow) -> Iterator[str]:
+        """Return the codes of the roles that an absent site keeps."""
+        floor, site_id = self._view.floor, row.site_id
+        is_absent = row.participant is None  # the roles of a listed leg are written with its call
+        found = {"has-floor": site_id == floor.speaker, "chair": is_absent and site_id == floor.chair}
+        return (name for name, is_so in found.items() if is_so and site_id)
 
     def _order(self, order: OrderView) -> str:
         return order_text(self._words, order, self._name_of(order.target))

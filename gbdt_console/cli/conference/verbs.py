@@ -20,6 +20,7 @@ from gbdt_console.core.conference.commands import (
     IsolateCaller,
     LockConference,
     PrepareFloor,
+    RestoreFloor,
     SetBreak,
     SetDialogue,
     SkipSpeaker,
@@ -95,6 +96,13 @@ def give(context: Context, site: str, yes: bool) -> None:
 def back(context: Context) -> None:
     """Return the floor to the chair and mute the former speaker."""
     send_command(context, GiveFloor())
+
+
+@floor.command()
+@with_context
+def restore(context: Context) -> None:
+    """Unmute chair and speaker and show the speaker again, where the MCU differs from the floor."""
+    send_command(context, RestoreFloor())
 
 
 @floor.command()

@@ -4,7 +4,7 @@ The words of a type stand in text/locale under the codes that `AlarmDefinition.w
 types in docs/alarms.md is made from these rows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Severity
@@ -77,6 +77,8 @@ class AlarmDefinition:
     scope: the resources that can have the alarm.
     contact: the party to phone first where the alarm's cause names none.
     life: when the fault is over.
+    is_of_floor: whether it is about the site that has the floor, chairs or is on air; such an alarm stands
+        above the others of its state.
     """
 
     type: str
@@ -85,6 +87,7 @@ class AlarmDefinition:
     scope: AlarmScope
     contact: ContactRole = ContactRole.SITE
     life: AlarmLife = AlarmLife.FAULT
+    is_of_floor: bool = False
 
     def severity(self, *, is_meeting: bool) -> Severity:
         """Give the severity now."""
@@ -125,6 +128,13 @@ _CARRIER, _SITE, _CENTRE = ContactRole.CARRIER, ContactRole.SITE, ContactRole.CE
 _IN_CONFERENCE, _MEETING, _MOMENT = AlarmScope.SITE_IN_CONFERENCE, AlarmLife.MEETING, AlarmLife.MOMENT
 
 
+def _of_floor(type_: str, in_meeting: Severity, contact: ContactRole) -> str:
+    """Add the row of an alarm about the floor; it exists in meetings only."""
+    define(type_, in_meeting, _WARNING, _IN_CONFERENCE, contact, _MEETING)
+    DEFINITIONS[type_] = replace(DEFINITIONS[type_], is_of_floor=True)
+    return type_
+
+
 class AlarmType:
     """Names the console's own alarm types, each with its row."""
 
@@ -152,6 +162,12 @@ class AlarmType:
     SAMPLES_LOST = define("samples.lost", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE, _MOMENT)
     TRAPS_UNAVAILABLE = define("traps.unavailable", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE)
     MCU_LOST = define("mcu.lost", _CRITICAL, _MINOR, AlarmScope.MCU, _CENTRE)
+    SPEAKER_LOST = _of_floor("speaker.lost", _CRITICAL, _CARRIER)
+    CHAIR_LOST = _of_floor("chair.lost", _CRITICAL, _CARRIER)
+    SPEAKER_MUTED = _of_floor("speaker.muted", _CRITICAL, _CENTRE)
+    CHAIR_MUTED = _of_floor("chair.muted", _CRITICAL, _CENTRE)
+    PICTURE_LOST = _of_floor("picture.lost", _MAJOR, _CARRIER)
+    PICTURE_OTHER = _of_floor("picture.other", _MAJOR, _CENTRE)
     SITE_ABSENT = define("site.absent", _CRITICAL, _MINOR, _IN_CONFERENCE, _SITE, _MEETING)
     CALLED_TWICE = define("site.twice", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE)
     CALLER_UNEXPECTED = define("caller.unexpected", _MAJOR, _MAJOR, AlarmScope.CALLER, _CENTRE)

@@ -75,6 +75,11 @@ class GiveFloor(ConferenceCommand):
 
 
 @dataclass(frozen=True, slots=True)
+class RestoreFloor(ConferenceCommand):
+    """Unblock chair and speaker and show the floor's site, where the MCU differs from the floor."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetCalled(ConferenceCommand):
     """Set whether the upper site calls on us.
 
@@ -221,6 +226,7 @@ CONFERENCE_COMMANDS = (
         GiveFloor, ("ask.floor-give", "ask.floor-back"), "site_id", "floor give",
         confirmations=("guard.upper-floor",),
     ),
+    CommandDefinition(RestoreFloor, ("ask.floor-restore",), verb="floor restore"),
     CommandDefinition(SetCalled, ("ask.called.on", "ask.called.off"), "is_on", "meeting called"),
     CommandDefinition(SkipSpeaker, ("ask.floor-skip",), verb="floor skip"),
     CommandDefinition(ExcuseSite, ("ask.excuse.on", "ask.excuse.off"), "is_on", "participant excuse"),

@@ -15,6 +15,7 @@ from gbdt_console.core.conference.floor_events import (
     FloorEvent,
     FloorGiven,
     FloorPrepared,
+    SiteClosed,
     SiteExcused,
     SiteOpened,
     SpeakerSkipped,
@@ -36,6 +37,7 @@ class Floor:
     is_dialogue: chair and speaker talk with each other
     is_break: the meeting has a break, in which the speaker is blocked too
     opened: ids of the sites that an operator lets be heard beside the speaker
+    closed: ids of the chair and the speaker, where an operator blocks them all the same
     isolated: numbers of unexpected callers that nobody may hear
     admitted: numbers of unexpected callers that an operator let in
     isolated_legs: call legs of isolated callers whose number is ambiguous
@@ -57,6 +59,7 @@ class Floor:
     is_dialogue: bool = False
     is_break: bool = False
     opened: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
     isolated: frozenset[str] = frozenset()
     admitted: frozenset[str] = frozenset()
     isolated_legs: frozenset[str] = frozenset()
@@ -120,6 +123,9 @@ class Floor:
             case SiteOpened():
                 opened = self.opened | {event.site} if event.is_on else self.opened - {event.site}
                 return replace(self, opened=opened)
+            case SiteClosed():
+                closed = self.closed | {event.site} if event.is_on else self.closed - {event.site}
+                return replace(self, closed=closed)
             case DialogueSet() | BreakSet() | CalledSet():
                 return self._switch(event)
             case SiteExcused():
@@ -192,11 +198,21 @@ class Floor:
             running_order=_without(self.running_order, event.site),
             is_dialogue=False,
             opened=frozenset(),
+            closed=self.closed & {self.chair, event.site},
             heard=heard,
         )
 
 
-_SETS = ("opened", "isolated", "admitted", "isolated_legs", "admitted_legs", "muted", "muted_legs")
+_SETS = (
+    "opened",
+    "closed",
+    "isolated",
+    "admitted",
+    "isolated_legs",
+    "admitted_legs",
+    "muted",
+    "muted_legs",
+)
 
 
 def floor_of(meeting: Meeting) -> Floor:

@@ -99,6 +99,22 @@ class SiteOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteClosed:
+    """An operator blocks the chair or the speaker although it may be heard, or stops doing so.
+
+    site: id of the site
+    is_on: whether the site is blocked
+    operator: name of the operator who asked for it
+    """
+
+    KIND: ClassVar[str] = "microphones.closed"
+    VERSION: ClassVar[int] = 1
+    site: str
+    is_on: bool
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
 class BreakSet:
     """A break begins, in which the speaker is blocked too, or ends.
 
@@ -245,7 +261,7 @@ class OrderReverted:
 
 
 FloorEvent = (
-    FloorPrepared | FloorGiven | SpeakerSkipped | DialogueSet | BlockingSet | SiteOpened | BreakSet
-    | CalledSet | SiteExcused | CallerIsolated | CallerAdmitted | CallerLeft
+    FloorPrepared | FloorGiven | SpeakerSkipped | DialogueSet | BlockingSet | SiteOpened | SiteClosed
+    | BreakSet | CalledSet | SiteExcused | CallerIsolated | CallerAdmitted | CallerLeft
 )  # fmt: skip
 OrderEvent = OrderEnded | OrderReverted

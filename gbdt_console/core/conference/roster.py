@@ -154,6 +154,15 @@ def roster(
     return tuple(rows)
 
 
+def first_present(order: Iterable[str], rows: Iterable[RosterRow]) -> str:
+    """Return the first site of a running order that is in the conference.
+
+    Empty where none is. Without any row nothing is known, and the first counts.
+    """
+    standings = {row.site_id: row.standing for row in rows}
+    return next((s for s in order if not standings or standings.get(s) is RosterStatus.CONNECTED), "")
+
+
 def _age_s(participant: Participant) -> float:
     return participant.joined_ago_s if participant.joined_ago_s is not None else float("inf")
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.conference.floor import Floor
-from gbdt_console.core.conference.roster import RosterRow
+from gbdt_console.core.conference.floor_check import FloorDeviation
+from gbdt_console.core.conference.roster import RosterRow, first_present
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.requests import Stage
 
@@ -60,6 +61,7 @@ class ConferenceView:
     orders: orders under way or ended badly a moment ago
     open_microphones: sites that speak without having the floor
     talking: id of each site that the MCU hears, and since when, monotonic seconds
+    deviations: faults of the floor, worst first
     """
 
     fault: ControlFault | None
@@ -71,6 +73,7 @@ class ConferenceView:
     orders: tuple[OrderView, ...] = ()
     open_microphones: tuple[OpenMicrophone, ...] = ()
     talking: tuple[tuple[str, float], ...] = ()
+    deviations: tuple[FloorDeviation, ...] = ()
 
     def is_known(self, now_s: float) -> bool:
         """Tell whether state and roster count at `now_s`, monotonic seconds."""
@@ -79,6 +82,14 @@ class ConferenceView:
     def talking_since_s(self, site_id: str) -> float | None:
         """Return since when the MCU hears that site, monotonic seconds."""
         return next((since_s for talking, since_s in self.talking if talking == site_id), None)
+
+    def next_speaker(self, now_s: float) -> str:
+        """Return the prepared site, else the first of the running order that is in the conference.
+
+        Empty where there is none. `now_s` is the time, monotonic seconds.
+        """
+        rows = self.roster if self.is_known(now_s) else ()
+        return self.floor.prepared or first_present(self.floor.running_order, rows)
 
     def row(self, site_id: str) -> RosterRow | None:
         """Return the roster's row of that site; None where it has none."""

@@ -99,10 +99,12 @@ class ActiveAlarms:
     def cause(self, site_id: str) -> str:
         """Return the type of the site's worst alarm.
 
-        An empty string where it has none or its fault is gone.
+        An empty string where it has none, its fault is gone, or it is about the floor, which explains
+        nothing.
         """
         worst = self.worst_of(site_id)
-        return worst.key.type if worst is not None and worst.is_active else ""
+        is_cause = worst is not None and worst.is_active and not DEFINITIONS[worst.key.type].is_of_floor
+        return worst.key.type if worst is not None and is_cause else ""
 
     def maintenance_until(self, site_id: str) -> float | None:
         """Return when running maintenance of the whole site ends, UTC seconds.
@@ -203,14 +205,17 @@ def _types_of_life(life: AlarmLife) -> set[str]:
     return {definition.type for definition in DEFINITIONS.values() if definition.life is life}
 
 
-def most_urgent_first(alarm: Alarm) -> tuple[int, bool, int, float, int]:
-    """Sort alarms by state, a present fault before a gone one, then by severity, then the newest first."""
-    is_gone = not alarm.is_active
-    return (_URGENCY[alarm.state], is_gone, -alarm.severity.rank, -alarm.raised_utc, -alarm.number)
+def most_urgent_first(alarm: Alarm) -> tuple[int, bool, bool, int, float, int]:
+    """Sort alarms by state, a present fault before a gone one, then those of the floor, severity, newest."""
+    order = (_URGENCY[alarm.state], not alarm.is_active, not DEFINITIONS[alarm.key.type].is_of_floor)
+    return (*order, -alarm.severity.rank, -alarm.raised_utc, -alarm.number)
 
 
 def _worst(alarms: Sequence[Alarm]) -> dict[str, Alarm]:
-    """Return each site's worst alarm: active before ended, then by severity."""
+    """Return each site's worst alarm: active before ended, then by severity.
+
+    Of equals one about the floor comes last, since the other one has the cause.
+    """
     found: dict[str, Alarm] = {}
     for alarm in alarms:
         best = found.get(alarm.site_id)
@@ -223,5 +228,5 @@ def _differing(before: Mapping[str, object], now: Mapping[str, object]) -> set[s
     return {name for name in before.keys() | now.keys() if before.get(name) is not now.get(name)}
 
 
-def _badness(alarm: Alarm) -> tuple[bool, int]:
-    return (alarm.is_active, alarm.severity.rank)
+def _badness(alarm: Alarm) -> tuple[bool, int, bool]:
+    return (alarm.is_active, alarm.severity.rank, not DEFINITIONS[alarm.key.type].is_of_floor)

@@ -1,17 +1,19 @@
 """Raise and clear the alarm conditions of MCU, callers and meeting."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.conference.floor_check import FloorFault
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.conference.view import OpenMicrophone
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.resource_ids import MCU, caller_resource
+from gbdt_console.engine.conference.floor_watch import FloorWatch
 from gbdt_console.engine.control.device_link import Observation
 
 _UNLOCKED_AFTER_S = 60.0
@@ -25,9 +27,21 @@ _LOST_AFTER_S = 4.0
 
 
 class ConferenceConditions:
-    """Judges each observation of the conference and each change of the connection."""
+    """Judges each observation of the conference and each change of the connection.
 
-    def __init__(self, conditions: Conditions, ledger: Ledger, clock: Clock) -> None:
+    floor: the faults of the floor
+
+    lost_since: returns since when a site's line or codec is lost, UTC seconds; None where it is not
+    """
+
+    def __init__(
+        self,
+        conditions: Conditions,
+        ledger: Ledger,
+        clock: Clock,
+        lost_since: Callable[[str], float | None],
+    ) -> None:
+        self.floor = FloorWatch(clock, lost_since)
         self._conditions = conditions
         self._ledger = ledger
         self._clock = clock
@@ -53,10 +67,15 @@ class ConferenceConditions:
         rows: Iterable[RosterRow],
         speaking: Iterable[OpenMicrophone],
         observation: Observation[ConferenceState],
+        under_way: Collection[tuple[str, str]],
     ) -> None:
-        """Take the roster and the microphones of one observation."""
+        """Take the roster and the microphones of one observation.
+
+        under_way: code and target of each order under way
+        """
         rows = tuple(rows)
         self._judge_callers(rows)
+        self._judge_floor(rows, observation.state.shown, under_way)
         self._judge_absent(rows, observation.taken_s)
         self._judge_open({m.site_id: m for m in speaking if m.is_alarm})
         self._judge_closed_meeting(observation)
@@ -108,6 +127,20 @@ class ConferenceConditions:
                     parent=parent,
                 )
         self._conditions.clear_all_but(AlarmType.SITE_ABSENT, absent, utc)
+
+    def _judge_floor(
+        self, rows: tuple[RosterRow, ...], shown: str | None, under_way: Collection[tuple[str, str]]
+    ) -> None:
+        """Raise the alarms; a difference that is none yet keeps the alarm of an earlier run."""
+        utc, ledger = self._clock.utc(), self._ledger
+        self.floor.observed(rows, ledger.floor, shown, meeting=ledger.meeting, under_way=under_way)
+        for one in self.floor.found:
+            if one.is_alarm:
+                key = AlarmKey(one.site_id, one.fault.value)
+                self._conditions.raise_(key, one.since_utc, site_id=one.site_id)
+        for fault in FloorFault:
+            sites = {one.site_id for one in self.floor.found if one.fault is fault}
+            self._conditions.clear_all_but(fault.value, sites, utc)
 
     def _judge_open(self, loud: dict[str, OpenMicrophone]) -> None:
         for site_id, microphone in loud.items():

@@ -60,7 +60,9 @@ class ConferenceMonitor:
         self._known = frozenset(site.id for site in network.sites)
         self._ledger = context.ledger
         self._clock = clock
-        self._conditions = ConferenceConditions(context.alarms.conditions, context.ledger, clock)
+        self.conditions = ConferenceConditions(
+            context.alarms.conditions, context.ledger, clock, context.alarms.lost_since_utc
+        )
         self._reach = context.alarms.reach
         self._cause = context.alarms.cause
         self._on_urgent = context.on_urgent
@@ -126,6 +128,7 @@ class ConferenceMonitor:
             orders=self.orders.shown(now_s),
             open_microphones=self._out_of_turn.open_now(now_s) if self.link.fault is None else (),
             talking=tuple(self._talking.items()),
+            deviations=self.conditions.floor.found if self.link.fault is None else (),
         )
 
     def _start(self, order: McuOrder) -> None:
@@ -158,7 +161,7 @@ class ConferenceMonitor:
             if row.site_id and row.participant is not None and row.participant.is_talking
         }
         speaking = self._out_of_turn.open_now(observation.taken_s)
-        self._conditions.observed(self.rows, speaking, observation)
+        self.conditions.observed(self.rows, speaking, observation, self.orders.under_way)
         self._hold_policy(observation.taken_s)
         self._on_urgent()
 
@@ -210,5 +213,5 @@ class ConferenceMonitor:
         if fault is not None:
             self._retry.reconnecting()
             self._talking = {}
-        self._conditions.fault_changed(fault)
+        self.conditions.fault_changed(fault)
         self._on_urgent()

@@ -21,6 +21,7 @@ from gbdt_console.core.conference.commands import (
     IsolateCaller,
     LockConference,
     PrepareFloor,
+    RestoreFloor,
     SetBreak,
     SetCalled,
     SetClosed,
@@ -29,6 +30,7 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.floor_check import FloorFault
 from gbdt_console.core.conference.floor_events import (
     BlockingSet,
     BreakSet,
@@ -38,10 +40,12 @@ from gbdt_console.core.conference.floor_events import (
     DialogueSet,
     FloorGiven,
     FloorPrepared,
+    SiteClosed,
     SiteExcused,
     SiteOpened,
     SpeakerSkipped,
 )
+from gbdt_console.core.conference.roster import first_present
 from gbdt_console.core.conference.state import Participant
 from gbdt_console.core.events import Event, MeetingClosedSet
 from gbdt_console.core.ledger import Ledger
@@ -76,6 +80,7 @@ class ConferencePlans:
             BlockStillOpen: self._block_still_open,
             PrepareFloor: self._prepare_floor,
             GiveFloor: self._give_floor,
+            RestoreFloor: self._restore_floor,
             SetCalled: self._set_called,
             SkipSpeaker: self._skip_speaker,
             ExcuseSite: self._excuse_site,
@@ -96,8 +101,10 @@ class ConferencePlans:
         if site_id == floor.upper and not request.command.is_sure:
             raise Refused("guard.upper-block")
         order = self._orders.block(self._leg(site_id), site_id, request.operator)
-        closed = [SiteOpened(site_id, False, request.name)] if site_id in floor.opened else []
-        return list(closed), _able(order)
+        events: list[Event] = [SiteOpened(site_id, False, request.name)] if site_id in floor.opened else []
+        if site_id in (floor.chair, floor.speaker) and site_id not in floor.closed:
+            events.append(SiteClosed(site_id, True, request.name))
+        return events, _able(order)
 
     def _unblock(self, request: CommandRequest[UnblockMicrophone]) -> Plan:
         floor, site_id = self._ledger.floor, self._need_site(request.command.site_id)
@@ -105,8 +112,8 @@ class ConferencePlans:
         self._need_no_break(site_id)
         order = self._orders.unblock(self._leg(site_id), site_id, request.operator)
         is_exception = floor.is_closing and not floor.may_be_heard(site_id)
-        opened = [SiteOpened(site_id, True, request.name)] if is_exception else []
-        return list(opened), _able(order)
+        events: list[Event] = [SiteOpened(site_id, True, request.name)] if is_exception else []
+        return [*events, *self._reopened(site_id, request.name)], _able(order)
 
     def _block_others(self, request: CommandRequest[BlockOthers]) -> Plan:
         self._need_meeting()
@@ -123,9 +130,10 @@ class ConferencePlans:
 
     def _prepare_floor(self, request: CommandRequest[PrepareFloor]) -> Plan:
         self._need_meeting()
-        site_id = request.command.site_id or next(iter(self._ledger.floor.running_order), "")
+        order = self._ledger.floor.running_order
+        site_id = request.command.site_id or first_present(order, self._monitor.rows)
         if not site_id:
-            raise Refused("floor.nobody-next")
+            raise Refused("floor.nobody-there" if order else "floor.nobody-next")
         return [FloorPrepared(self._need_site(site_id), request.name)], []
 
     def _give_floor(self, request: CommandRequest[GiveFloor]) -> Plan:
@@ -142,7 +150,29 @@ class ConferencePlans:
         self._need_no_break(speaker or floor.chair)
         given = FloorGiven(speaker, floor.speaker, self._clock.utc(), request.name)
         is_news = speaker != floor.speaker or (speaker and speaker == floor.prepared)
-        return [given] if is_news else [], self._speaker_orders(floor, speaker, request.operator)
+        events = [*([given] if is_news else []), *self._reopened(speaker or floor.chair, request.name)]
+        return events, self._speaker_orders(floor, speaker, request.operator)
+
+    def _reopened(self, site_id: str, operator: str) -> list[Event]:
+        """Return the event that ends an operator's block of the chair or the speaker, where there is one."""
+        is_closed = site_id in self._ledger.floor.closed
+        return [SiteClosed(site_id, False, operator)] if is_closed else []
+
+    def _restore_floor(self, request: CommandRequest[RestoreFloor]) -> Plan:
+        self._need_meeting()
+        found = self._monitor.conditions.floor.found
+        orders = [self._restoring(one.fault, one.site_id, request.operator) for one in found]
+        if not (able := [order for order in orders if order is not None]):
+            raise Refused("floor.site-lost" if found else "floor.agrees")
+        return [], able
+
+    def _restoring(self, fault: FloorFault, site_id: str, operator: str) -> McuOrder | None:
+        """Return the order that mends a fault of the floor; None for a lost site."""
+        leg = self._monitor.leg(site_id)
+        if leg is None or fault.is_loss:
+            return None
+        make = self._orders.show if fault is FloorFault.PICTURE_OTHER else self._orders.unblock
+        return make(leg, site_id, operator)
 
     def _speaker_orders(self, floor: Floor, speaker: str, operator: str) -> list[McuOrder]:
         """Show and unblock the new speaker, and block the former one.
@@ -172,7 +202,7 @@ class ConferencePlans:
             return events, self._blocks(floor.apply(event), request.operator)
         chair = self._monitor.leg(floor.chair)
         order = None if chair is None else self._orders.unblock(chair, floor.chair, request.operator)
-        return events, [] if order is None else [order]
+        return [*events, *self._reopened(floor.chair, request.name)], [] if order is None else [order]
 
     def _skip_speaker(self, request: CommandRequest[SkipSpeaker]) -> Plan:
         self._need_meeting()

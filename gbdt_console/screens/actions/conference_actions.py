@@ -5,7 +5,7 @@ from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.conference.key_targets import KeyTargets
 
-_OF_THE_MCU = frozenset({"microphone.block", "floor.give", "conference.lock"})
+_OF_THE_MCU = frozenset({"microphone.block", "floor.give", "floor.restore", "conference.lock"})
 _OF_A_MEETING = frozenset(
     {
         "microphone.named",
@@ -14,6 +14,8 @@ _OF_A_MEETING = frozenset(
         "floor.prepare",
         "floor.next",
         "floor.give",
+        "floor.back",
+        "floor.restore",
         "upper.called",
         "call.dial",
     }
@@ -87,4 +89,6 @@ def idle_in(conference: ShownConference, targets: KeyTargets, site_id: str) -> f
     quiet |= set() if conference.floor.running_order else {"floor.next"}
     row = conference.row(site_id)
     quiet |= set() if row is not None and row.participant is None else {"call.dial"}
+    quiet |= set() if conference.floor.speaker else {"floor.back"}
+    quiet |= set() if any(not one.fault.is_loss for one in conference.deviations) else {"floor.restore"}
     return idle | quiet

@@ -5,6 +5,7 @@ from functools import partial
 from gbdt_console.core.conference.commands import (
     GiveFloor,
     PrepareFloor,
+    RestoreFloor,
     SetBreak,
     SetCalled,
     SetDialogue,
@@ -30,15 +31,16 @@ class FloorActions:
             self._prepare(site_id)
 
     def prepare_next(self) -> None:
-        """Prepare the next speaker of the running order."""
+        """Prepare the next speaker of the running order that is in the conference."""
         conference = self._commands.in_meeting()
         if conference is None:
             return
-        site_id = next(iter(conference.floor.running_order), "")
+        site_id = conference.next_in_order
         if site_id:
             self._prepare(site_id)
         else:
-            self._commands.say("floor.nobody-next")
+            is_over = not conference.floor.running_order
+            self._commands.say("floor.nobody-next" if is_over else "floor.nobody-there")
 
     async def give(self, site_id: str) -> None:
         """Give the floor to that site, else to the prepared one.
@@ -66,6 +68,17 @@ class FloorActions:
         """Give the floor back to the chair."""
         if self._commands.in_meeting() is not None:
             self._commands.order(GiveFloor())
+
+    def restore(self) -> None:
+        """Bring the MCU back to the floor: unblock chair and speaker, show the floor's site."""
+        commands, conference = self._commands, self._commands.in_meeting()
+        if conference is None:
+            return
+        faults = [one.fault for one in conference.deviations]
+        if any(not fault.is_loss for fault in faults):
+            commands.order(RestoreFloor())
+        else:
+            commands.say(conference.blocked_reason or ("floor.site-lost" if faults else "floor.agrees"))
 
     def toggle_break(self) -> None:
         conference = self._commands.in_meeting()

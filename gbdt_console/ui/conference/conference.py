@@ -6,7 +6,8 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from gbdt_console.core.conference.block_policy import to_be_blocked
-from gbdt_console.core.conference.roster import RosterRow, RosterStatus
+from gbdt_console.core.conference.floor_check import FloorDeviation, is_heard
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus, first_present
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone
 from gbdt_console.core.snapshot import Snapshot
@@ -37,12 +38,17 @@ def part_of(row: RosterRow) -> RosterPart:
 
 
 class CallMark(StrEnum):
-    """Names a site's part in a meeting, for one-cell drawings."""
+    """Names a site's part in a meeting, for one-cell drawings.
+
+    LOST_CHAIR and LOST_SPEAKER are not in the conference, or do not answer.
+    """
 
     CHAIR = "chair"
     PREPARED = "prepared"
     SPEAKER = "speaker"
     AWAY = "away"
+    LOST_CHAIR = "lost-chair"
+    LOST_SPEAKER = "lost-speaker"
     OUT_OF_TURN = "out-of-turn"
 
 
@@ -80,6 +86,11 @@ class CallView:
     microphone: Microphone | None = None
     is_contradictory: bool = False
     is_second: bool = False
+
+    @property
+    def is_lost_speaker(self) -> bool:
+        """Whether it has the floor and is not in the conference, or does not answer."""
+        return self.is_speaker and self.standing in (RosterStatus.ABSENT, RosterStatus.STALE)
 
 
 class ShownConference:
@@ -149,10 +160,10 @@ class ShownConference:
         """Return the part of a line of the roster."""
         leg, site_id, floor, state = row.participant, row.site_id, self.floor, self.view.state
         if leg is None:
-            is_prepared = bool(site_id) and site_id == floor.prepared
             return CallView(
                 row.standing,
-                is_prepared=is_prepared,
+                is_speaker=bool(site_id) and site_id == floor.speaker,
+                is_prepared=bool(site_id) and site_id == floor.prepared,
                 is_excused=bool(floor.excuse_of(site_id)),
                 left_utc=row.left.at_utc if row.left is not None else None,
             )
@@ -219,11 +230,37 @@ class ShownConference:
         """The microphones open without the floor, the one to name first."""
         return self.view.open_microphones if self.is_known else ()
 
+    @property
+    def deviations(self) -> tuple[FloorDeviation, ...]:
+        """The faults of the floor, the worst first."""
+        return self.view.deviations if self.is_known and self.is_meeting else ()
+
+    @property
+    def alarming(self) -> tuple[FloorDeviation, ...]:
+        """The faults of the floor that are alarms, the worst first."""
+        return tuple(one for one in self.deviations if one.is_alarm)
+
+    @property
+    def next_in_order(self) -> str:
+        """The first site of the running order that is in the conference; empty where none is."""
+        return first_present(self.floor.running_order, self.rows)
+
+    @property
+    def is_speaker_heard(self) -> bool:
+        """Whether the floor's site may be heard: not blocked by the MCU, nor closed in its room.
+
+        A room that the MCU hears is not closed, whatever its codec says.
+        """
+        site_id = self.floor.speaker
+        is_closed = self._microphone(site_id) is Microphone.CLOSED and not self.contradicts(site_id)
+        return is_heard(self.row(site_id)) and not is_closed
+
     @cached_property
     def marks(self) -> Mapping[str, CallMark]:
         """The marks of sites in a meeting, by site id.
 
-        Where several hold, the first of these counts: out of turn, away, speaker, prepared, chair.
+        Where several hold, the first of these counts: out of turn, lost speaker, lost chair, away, speaker,
+        prepared, chair.
         """
         if not self.is_meeting:
             return {}
@@ -234,8 +271,10 @@ class ShownConference:
             floor.speaker: CallMark.SPEAKER,
         }
         if self.is_known:
-            away = (row.site_id for row in self.view.roster if part_of(row) is RosterPart.AWAY)
+            away = {row.site_id for row in self.view.roster if part_of(row) is RosterPart.AWAY}
             found |= dict.fromkeys(away, CallMark.AWAY)
+            lost = {floor.chair: CallMark.LOST_CHAIR, floor.speaker: CallMark.LOST_SPEAKER}
+            found |= {site_id: mark for site_id, mark in lost.items() if site_id in away}
             found |= {microphone.site_id: CallMark.OUT_OF_TURN for microphone in self.view.open_microphones}
         return found
 

@@ -126,6 +126,8 @@ UNICODE = Glyphs(
         CallMark.PREPARED: "+",
         CallMark.SPEAKER: ">",
         CallMark.AWAY: "–",
+        CallMark.LOST_CHAIR: "¤",
+        CallMark.LOST_SPEAKER: "»",
         CallMark.OUT_OF_TURN: "!",
     },
 )
@@ -164,6 +166,8 @@ ASCII = Glyphs(
         CallMark.PREPARED: "+",
         CallMark.SPEAKER: ">",
         CallMark.AWAY: "-",
+        CallMark.LOST_CHAIR: "#",
+        CallMark.LOST_SPEAKER: ")",
         CallMark.OUT_OF_TURN: "&",
     },
 )

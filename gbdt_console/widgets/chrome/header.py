@@ -12,8 +12,8 @@ from gbdt_console.core.snapshot import Recording
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
 from gbdt_console.ui.view import ClientRights, Trouble, View
-from gbdt_console.widgets.chrome.on_air_strip import floor_words
 from gbdt_console.widgets.conference.call_text import CallText
+from gbdt_console.widgets.conference.floor_text import FloorText
 from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.site_text import SiteText
 
@@ -30,14 +30,16 @@ class Header(Lines):
         super().__init__(appearance, id="header")
         self._text = SiteText(appearance)
         self._call_text = CallText(appearance)
+        self._floor_text = FloorText(appearance)
 
     def show_view(self, view: View, rights: ClientRights) -> None:
         """Draw the header for a View."""
         width = self.size.width
         if width:
-            self.show([self._first(view, width), self._second(view, width, rights)])
+            first = self._first(view, width, is_observer=rights.is_observer)
+            self.show([first, self._second(view, width, rights)])
 
-    def _first(self, view: View, width: int) -> Strip:
+    def _first(self, view: View, width: int, *, is_observer: bool) -> Strip:
         words, inks, formats = self._appearance.words, self._appearance.inks, self._appearance.formats
         clock = formats.clock(view.snapshot.at_utc)
         if view.is_frozen:
@@ -49,10 +51,18 @@ class Header(Lines):
             room = width - cell_len(clock) - 3
             text = LineWriter(max(0, room - writer.at), inks.plain)
             text.write(f" {words(f'meeting.mode.{meeting.mode.value}')} ", inks.cursor)
-            text.write(" " + self._meeting(meeting, view, text.left - 1), inks.plain)
+            fault = self._fault(view, text.left - 1, is_observer=is_observer)
+            title = fault or (self._meeting(meeting, view, text.left - 1), inks.plain)
+            text.write(" ", inks.plain).write(*title)
             writer.join(text.strip())
         writer.skip_to(width - cell_len(clock) - 2)
         return writer.write(f" {clock} ", inks.banner if view.is_frozen else inks.strong).strip()
+
+    def _fault(self, view: View, room: int, *, is_observer: bool) -> StyledText | None:
+        """Return what is wrong with the floor, which takes the place of the meeting's title."""
+        if view.conference is None:
+            return None
+        return self._floor_text.fault(view, view.conference, room, is_observer=is_observer)
 
     def _meeting(self, meeting: Meeting, view: View, room: int) -> str:
         """Return title, chair, duration and floor.
@@ -72,7 +82,7 @@ class Header(Lines):
             parts.append(words("meeting.opens", time=formats.time(meeting.opening_utc)))
         else:
             parts.append(formats.duration(-until_s))
-        floor = floor_words(appearance, view, view.conference) if view.conference else ""
+        floor = self._floor_text.holder(view, view.conference)[0] if view.conference else ""
         whole = glyphs.separator.join(filter(None, (*parts, floor)))
         if not floor or cell_len(whole) <= room:
             return whole

@@ -2,13 +2,13 @@
 
 from textual.strip import Strip
 
-from gbdt_console.core.conference.roster import RosterStatus
-from gbdt_console.text.reasons import not_there_text
-from gbdt_console.ui.conference.conference import ShownConference
+from gbdt_console.core.conference.roster import RosterStatus, first_present
+from gbdt_console.ui.conference.conference import CallMark, ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.call_text import CallText
+from gbdt_console.widgets.conference.floor_text import FloorText
 from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.site.room import readiness
 
@@ -27,6 +27,7 @@ class OnAirStrip(Lines):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, id="air")
         self._call_text = CallText(appearance)
+        self._floor_text = FloorText(appearance)
         self.lines = 0
         self.display = False
 
@@ -42,12 +43,21 @@ class OnAirStrip(Lines):
         if conference is None or not lines:
             return
         is_low = lines == _LINES
+        fault = self._floor_text.fault(view, conference, width - 2, is_observer=is_observer)
+        if is_low and fault is not None:
+            self.show([self._fault(fault, width)])
+            return
         columns = (
             ("air.title", self._air(view, conference)),
             ("ready.title", self._ready(view, conference)),
             ("other.title", self._other(view, conference, is_low=is_low, is_observer=is_observer)),
         )
         self.show([self._low(columns, width)] if is_low else self._roomy(columns, width))
+
+    def _fault(self, fault: StyledText, width: int) -> Strip:
+        """Return one line that says only what is wrong with the floor."""
+        text, ink = fault
+        return LineWriter(width, ink).write(f" {text}", ink).skip_to(width, " ", ink).strip()
 
     def _low(self, columns: tuple[tuple[str, list[StyledText]], ...], width: int) -> Strip:
         """Return one line: each column's short title and first text."""
@@ -101,15 +111,14 @@ class OnAirStrip(Lines):
         if not floor.speaker:
             who = "upper.leads" if floor.upper else "floor.chair-speaks"
             return [first, (words(who), inks.quiet)]
-        return [first, (floor_words(appearance, view, conference), inks.plain)]
+        return [first, self._floor_text.holder(view, conference)]
 
     def _ready(self, view: View, conference: ShownConference) -> list[StyledText]:
         """Return the prepared site and its readiness, else the next one."""
         appearance = self._appearance
         inks, words = appearance.inks, appearance.words
         floor = conference.floor
-        queue = [site for site in floor.running_order if site != floor.prepared]
-        after = [(words("ready.next", site=view.called(queue[0])), inks.quiet)] if queue else []
+        after = self._following(view, conference)
         if not floor.prepared:
             return after or [(words("ready.nobody"), inks.quiet)]
         row, name = conference.row(floor.prepared), view.called(floor.prepared)
@@ -121,19 +130,35 @@ class OnAirStrip(Lines):
             state, ink = words("call.part.stale"), inks.poor
         else:
             left_utc = row.left.at_utc if row is not None and row.left is not None else None
-            state, ink = not_there_text(words, appearance.formats, left_utc), inks.poor
+            state, ink = self._call_text.not_there(left_utc), inks.poor
         return [(appearance.glyphs.separator.join((name, state)), ink), *after]
+
+    def _following(self, view: View, conference: ShownConference) -> list[StyledText]:
+        """Return the next present site of the running order, then the first that is passed over."""
+        appearance, floor = self._appearance, conference.floor
+        inks, words = appearance.inks, appearance.words
+        queue = [site for site in floor.running_order if site != floor.prepared]
+        if not queue:
+            return []
+        following = first_present(queue, conference.rows)
+        passed = queue[: queue.index(following)] if following else queue
+        texts = [(words("ready.next", site=view.called(following)), inks.quiet)] if following else []
+        if passed:
+            mark = appearance.glyphs.calls[CallMark.AWAY]
+            more = f" +{len(passed) - 1}" if len(passed) > 1 else ""
+            text = words("ready.passed-over", site=f"{mark} {view.called(passed[0])}{more}")
+            texts.append((text, inks.poor))
+        return texts
 
     def _other(
         self, view: View, conference: ShownConference, *, is_low: bool, is_observer: bool
     ) -> list[StyledText]:
-        """Return a site that speaks out of turn, then the open orders.
-
-        The site has the key that blocks it.
-        """
+        """Return what is wrong with the floor, a site out of turn, and the open orders."""
         appearance = self._appearance
         inks, words = appearance.inks, appearance.words
         texts = []
+        if (fault := self._floor_text.fault(view, conference, 0, is_observer=True)) is not None:
+            texts += [fault, *([] if is_observer else self._floor_text.helps(conference))]
         for microphone in conference.out_of_turn[:1]:
             lasted = appearance.formats.duration(view.now_utc - microphone.since_utc)
             code = "other.open.short" if is_low else "other.open"
@@ -147,15 +172,3 @@ class OnAirStrip(Lines):
         orders = sorted(conference.view.orders, key=lambda order: not order.stage.is_final)
         texts += [self._call_text.order(view, order) for order in orders]
         return texts or [(words("other.nothing"), inks.quiet)]
-
-
-def floor_words(appearance: Appearance, view: View, conference: ShownConference) -> str:
-    """Return 'đang phát biểu: 6 Bắc Hà 03:12'.
-
-    Empty while the chair speaks.
-    """
-    floor = conference.floor
-    if not floor.speaker:
-        return ""
-    lasted = appearance.formats.duration(view.now_utc - (floor.since_utc or view.now_utc))
-    return appearance.words("floor.speaks", site=view.called(floor.speaker), lasted=lasted)

@@ -49,20 +49,21 @@ class CallText:
                     *([(words(f"room.mic.{own}"), own_ink)] if own is not None else []),
                 ]
             case RosterStatus.ABSENT:
-                prepared = [(words("call.part.prepared"), inks.plain)] if call.is_prepared else []
                 excused = (words("roster.excused"), inks.quiet)
-                return [excused if call.is_excused else (self._not_there(call), inks.poor), *prepared]
+                how = excused if call.is_excused else (self.not_there(call.left_utc), inks.poor)
+                return self._lost(call, how)
             case RosterStatus.STALE:
-                return [(words("call.part.stale"), inks.poor)]
-        is_closed = call.microphone is Microphone.CLOSED
-        is_unheard = call.is_speaker and is_closed and not call.is_contradictory
-        is_room_told = call.microphone is not None and not is_unheard and not call.is_contradictory
+                return self._lost(call, (words("call.part.stale"), inks.poor))
+        is_closed = call.microphone is Microphone.CLOSED and not call.is_contradictory
+        is_unheard = call.is_speaker and (is_closed or call.is_blocked is not False)
+        is_closed_first = call.is_speaker and is_closed
+        is_room_told = call.microphone is not None and not is_closed_first and not call.is_contradictory
         is_talk_told = call.is_talking and not call.is_out_of_turn and not call.is_contradictory
         found = (
             ("roster.second", call.is_second, inks.suspect),
             ("room.mic.heard", call.is_contradictory, inks.suspect),
-            ("roster.speaker", is_unheard, inks.strong),
-            ("room.mic.closed", is_unheard, inks.suspect),
+            ("roster.has-floor", is_unheard, inks.strong),
+            ("room.mic.closed", is_closed_first, inks.suspect),
             ("roster.on-air", call.is_on_air, inks.strong),
             ("roster.speaker", call.is_speaker and not is_unheard, inks.strong),
             ("call.part.prepared", call.is_prepared, inks.plain),
@@ -74,6 +75,12 @@ class CallText:
         )
         return [(words(code), ink) for code, is_so, ink in found if is_so]
 
+    def _lost(self, call: CallView, how: StyledText) -> list[StyledText]:
+        """Return how a site is lost, then its parts in the meeting, which it keeps."""
+        inks, words = self._appearance.inks, self._appearance.words
+        floor = [(words("roster.has-floor"), inks.down)] if call.is_speaker else []
+        return [how, *floor, *([(words("call.part.prepared"), inks.plain)] if call.is_prepared else [])]
+
     def short_parts(self, call: CallView) -> list[StyledText]:
         """Return the same in fewer cells."""
         words = self._appearance.words
@@ -81,11 +88,15 @@ class CallText:
         shorter = {words(code): words(short) for code, short in codes}
         if call.left_utc is not None:
             time = self._appearance.formats.time(call.left_utc)
-            shorter[self._not_there(call)] = words("call.short.left", time=time)
+            shorter[self.not_there(call.left_utc)] = words("call.short.left", time=time)
         return [(shorter.get(text, text), ink) for text, ink in self.parts(call)]
 
-    def _not_there(self, call: CallView) -> str:
-        return not_there_text(self._appearance.words, self._appearance.formats, call.left_utc)
+    def not_there(self, left_utc: float | None) -> str:
+        """Say that a site is not in the conference, and when it left if it was in.
+
+        left_utc: UTC seconds when it left; None where it was never in
+        """
+        return not_there_text(self._appearance.words, self._appearance.formats, left_utc)
 
     def fitting(self, call: CallView, room: int) -> list[StyledText]:
         """Return the parts, in short where they need more than `room` cells."""

@@ -6,6 +6,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.alarms.contacts import first_contact
+from gbdt_console.ui.conference.conference import CallMark
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 from gbdt_console.ui.view import ShownSite, Trouble
@@ -70,8 +71,22 @@ class RowPainter:
         writer.column(str(site.number), _NUMBER - 1, name_ink, right=True).write(" ", inks.quiet)
         writer.write(self._text.mark(shown.state, shown.trouble), self._ink(shown))
         writer.skip_to(_NUMBER + _MARK + 1)
-        chair = f" ({appearance.words('wall.chair')})" if shown.is_chair else ""
-        writer.column(site.name + chair, self._name, name_ink).write(" ", inks.quiet)
+        writer.column(self._named(site, shown), self._name, name_ink)
+        writer.write(" ", inks.quiet)
+
+    def _named(self, site: SiteView, shown: ShownSite) -> str:
+        """Return the name with the chair's role, or that of a lost site that has the floor.
+
+        The latter is a mark before a long name.
+        """
+        appearance = self._appearance
+        if shown.is_chair:
+            return f"{site.name} ({appearance.words('wall.chair')})"
+        if shown.call is None or not shown.call.is_lost_speaker:
+            return site.name
+        named = f"{site.name} ({appearance.words('roster.has-floor')})"
+        mark = appearance.glyphs.calls[CallMark.LOST_SPEAKER]
+        return named if cell_len(named) <= self._name else f"{mark} {site.name}"
 
     def _state(self, writer: LineWriter, shown: ShownSite, now_utc: float) -> None:
         appearance = self._appearance

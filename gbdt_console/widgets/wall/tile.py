@@ -10,7 +10,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.alarms.contacts import first_contact
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, crop
+from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
 from gbdt_console.ui.view import ShownSite, Trouble
 from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.site_text import SiteText, phone_text
@@ -55,13 +55,22 @@ class TilePainter:
         frame = glyphs.cursor_frame if is_cursor else glyphs.frame
         edge = self._edge(shown, is_cursor)
         writer = LineWriter(self._width, inks.quiet).write(frame.top_left, edge)
-        chair = appearance.words("wall.chair").upper() if shown.is_chair else ""
-        room = self._width - 2 - cell_len(chair)
+        role, role_ink = self._role(shown)
+        room = self._width - 2 - cell_len(role)
         writer.write(crop(f" {site.number} {site.name} ", room), self._name_ink(shown, is_cursor))
-        if chair:
-            writer.skip_to(self._width - 3 - cell_len(chair), frame.across, edge)
-            writer.write(f" {chair} " if writer.left > cell_len(chair) + 2 else f" {chair}", inks.plain)
+        if role:
+            writer.skip_to(self._width - 3 - cell_len(role), frame.across, edge)
+            writer.write(f" {role} " if writer.left > cell_len(role) + 2 else f" {role}", role_ink)
         return writer.skip_to(self._width - 1, frame.across, edge).write(frame.top_right, edge).strip()
+
+    def _role(self, shown: ShownSite) -> StyledText:
+        """Return the chair, or a lost site that has the floor; else nothing."""
+        words, inks = self._appearance.words, self._appearance.inks
+        if shown.is_chair:
+            return words("wall.chair").upper(), inks.plain
+        if shown.call is not None and shown.call.is_lost_speaker:
+            return words("roster.has-floor").upper(), inks.down
+        return "", inks.plain
 
     def _name_ink(self, shown: ShownSite, is_cursor: bool) -> Style:
         inks = self._appearance.inks

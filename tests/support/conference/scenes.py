@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.floor_check import FloorFault
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.requests import Stage
@@ -63,6 +64,22 @@ def lost(snapshot: Snapshot) -> Snapshot:
     )  # fmt: skip
 
 
+def speaker_lost(snapshot: Snapshot) -> Snapshot:
+    """The speaker's line is cut, and the first of the running order is not there."""
+    rows = rows_of(len(snapshot.sites), opened=(1, 6), stale=(6,), away=(4,))
+    return conferring(
+        snapshot, rows, floor=replace(_floor(snapshot), prepared="", running_order=("site4", "site8")),
+        shown=6, faults=((FloorFault.SPEAKER_LOST, 6, 151.0),),
+    )  # fmt: skip
+
+
+def speaker_muted(snapshot: Snapshot) -> Snapshot:
+    """Somebody else blocks the speaker and shows another site."""
+    rows = rows_of(len(snapshot.sites), opened=(1,))
+    faults = ((FloorFault.SPEAKER_MUTED, 6, 12.0), (FloorFault.PICTURE_OTHER, 6, 12.0))
+    return conferring(snapshot, rows, floor=_floor(snapshot), shown=5, faults=faults)
+
+
 def rooms(snapshot: Snapshot) -> Snapshot:
     """The rooms' own layer beside the centre's: an open microphone behind a block, a speaker whose own is
     closed, a codec that sleeps, one that cannot be asked, one whose word is too old."""
@@ -84,5 +101,5 @@ def rooms(snapshot: Snapshot) -> Snapshot:
 
 SCENES: Mapping[str, Callable[[Snapshot], Snapshot]] = {
     "idle": idle, "quiet": quiet, "out-of-turn": out_of_turn, "alien": alien, "lost": lost,
-    "rooms": rooms,
+    "rooms": rooms, "speaker-lost": speaker_lost, "speaker-muted": speaker_muted,
 }  # fmt: skip

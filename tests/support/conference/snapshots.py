@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.floor_check import FloorDeviation, FloorFault
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone, OrderView
@@ -59,9 +60,11 @@ def conferring(
     is_locked: bool = False,
     is_recording: bool | None = False,
     is_closed: bool = False,
+    faults: Sequence[tuple[FloorFault, int, float]] = (),
 ) -> Snapshot:
     """The Snapshot with that conference, as the MCU said `age_s` ago; `shown` is the site on air,
-    `open_since` who speaks out of turn, with for how many seconds."""
+    `open_since` who speaks out of turn, with for how many seconds, `faults` what is wrong with the floor at
+    which site and for how many seconds."""
     at_utc = snapshot.at_utc
     legs = tuple(row.participant for row in rows if row.participant is not None)
     state = ConferenceState(
@@ -71,7 +74,17 @@ def conferring(
     microphones = tuple(OpenMicrophone(f"site{n}", at_utc - ago_s, ago_s >= 20) for n, ago_s in open_since)
     floor = floor or Floor(chair="site1", running_order=("site8", "site4"))
     view = ConferenceView(
-        fault, snapshot.at_s - age_s, FRESH_FOR_S, state, tuple(rows), floor, tuple(orders), microphones
+        fault,
+        snapshot.at_s - age_s,
+        FRESH_FOR_S,
+        state,
+        tuple(rows),
+        floor,
+        tuple(orders),
+        microphones,
+        deviations=tuple(
+            FloorDeviation(fault, f"site{n}", at_utc - ago_s, is_alarm=True) for fault, n, ago_s in faults
+        ),
     )
     meeting = Meeting(
         "m1",

@@ -29,6 +29,7 @@ from gbdt_console.core.conference.commands import (
     IsolateCaller,
     LockConference,
     PrepareFloor,
+    RestoreFloor,
     SetBreak,
     SetClosed,
     SetDialogue,
@@ -79,13 +80,14 @@ _PHRASES: dict[tuple[str, ...], int] = {
     ("1",): 1, ("2",): 1, ("3",): 1, ("down",): 8, ("up",): 5, ("home",): 1, ("end",): 3, ("j",): 4,
     ("j", "end", "delete"): 4, ("f2", "down"): 4, ("b",): 1, ("tab",): 1, ("c",): 1, ("l",): 1,
     ("q", "right", "enter"): 1, ("ctrl+p", "escape"): 1, ("question_mark", "escape"): 1, ("g", "escape"): 1,
-    ("slash", "escape"): 1, ("s",): 1, ("R",): 1, ("M",): 1,
+    ("slash", "escape"): 1, ("s",): 1, ("R",): 1, ("M",): 1, ("f12",): 4, ("z",): 1,
 }  # fmt: skip
 _KEYS: dict[type, str] = {
     HangUp: "", UnblockMicrophone: "mM", AdmitCaller: "mM",
-    DialSite: "kK", GiveFloor: "space 5",
+    DialSite: "kK", GiveFloor: "space 5 z",
     LockConference: "1", SetBreak: "2", SetDialogue: "3", BlockMicrophone: "mMx", IsolateCaller: "mM",
     BlockOthers: "minus", BlockStillOpen: "equals_sign", PrepareFloor: "f n", SkipSpeaker: "",
+    RestoreFloor: "f12",
 } | ROOM_KEYS  # fmt: skip
 """Which keys ask for what; Enter does by the palette, a form or a question."""
 _AT_ONCE_S = 0.05
@@ -279,6 +281,16 @@ class _Technician:
             self._bench.world.silent.clear()
         elif change < 22:
             change_codec(self._shift.codecs, self._random)
+        elif change < 25 and mcu.legs:
+            self._meddle(self._random.choice(list(mcu.legs)))
+
+    def _meddle(self, leg: str) -> None:
+        """Another client of the MCU blocks, opens or shows somebody."""
+        mcu = self._shift.mcu
+        if self._random.random() < 0.5:
+            mcu.legs[leg] = replace(mcu.legs[leg], is_blocked=self._random.random() < 0.7)
+        else:
+            mcu.shown = leg
 
     def _break_mcu(self, change: int) -> None:
         mcu = self._shift.mcu
@@ -340,6 +352,8 @@ def _means(command: Command, what: str, number: str, leg: str) -> bool:
             )
         case GiveFloor():
             return what in ("unblock", "show") and site == (command.site_id or CHAIR)
+        case RestoreFloor():
+            return what in ("unblock", "show")
         case DialSite():
             return what == "dial" and command.site_id == site
         case LockConference():

@@ -1,0 +1,101 @@
+"""Writes who has the floor, what is wrong with it, and which keys help."""
+
+from rich.cells import cell_len
+
+from gbdt_console.core.conference.floor_check import FloorDeviation, FloorFault
+from gbdt_console.ui.conference.conference import ShownConference
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import StyledText
+from gbdt_console.ui.room import Microphone
+from gbdt_console.ui.view import View
+
+_RESTORE = ("f12", "floor.restore")
+_GIVES_BACK = ("z", "floor.back")
+_NEXT = ("n", "floor.next")
+_PHONES = ("g", "phones.show")
+
+
+class FloorText:
+    """Puts the floor of one meeting into one appearance's words."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        self._appearance = appearance
+
+    def holder(self, view: View, conference: ShownConference) -> StyledText:
+        """Return 'đang phát biểu: 6 Bắc Hà 03:12'; empty while the chair has the floor.
+
+        A site that nobody hears, or whose block is unknown, only has the floor.
+        """
+        words, inks, floor = self._appearance.words, self._appearance.inks, conference.floor
+        if not floor.speaker:
+            return "", inks.plain
+        lasted = self._appearance.formats.duration(view.now_utc - (floor.since_utc or view.now_utc))
+        code = "floor.speaks" if conference.is_speaker_heard else "floor.holds"
+        text = words(code, site=view.called(floor.speaker), lasted=lasted)
+        why = "" if conference.is_speaker_heard else self._unheard(conference)
+        ink = inks.plain if conference.is_speaker_heard else inks.suspect if why else inks.unknown
+        return self._appearance.glyphs.separator.join(filter(None, (text, why))), ink
+
+    def fault(
+        self, view: View, conference: ShownConference, room: int, *, is_observer: bool
+    ) -> StyledText | None:
+        """Return the worst alarm about the floor, since when, and the keys that help.
+
+        None where there is none. With less than `room` cells it is said shorter, then with fewer keys.
+        """
+        if not (found := conference.alarming):
+            return None
+        more = f" +{len(found) - 1}" if len(found) > 1 else ""
+        whole, short = (self._sentence(view, found[0], part) + more for part in ("", ".short"))
+        keys = [] if is_observer else self._keys(conference)
+        fewer = [self._joined(keys[:count]) for count in range(len(keys), 0, -1)]
+        texts = [*(whole + tail for tail in fewer[:1]), *(short + tail for tail in fewer), whole]
+        text = next((text for text in texts if cell_len(text) <= room), short)
+        return text, self._appearance.inks.down_mark
+
+    def helps(self, conference: ShownConference) -> list[StyledText]:
+        """Return '→ z trả lượt chủ trì · n kế tiếp' where there is an alarm about the floor."""
+        keys = self._keys(conference) if conference.alarming else []
+        return [(self._joined(keys).strip(), self._appearance.inks.down)] if keys else []
+
+    def _keys(self, conference: ShownConference) -> list[str]:
+        words = self._appearance.words
+        helping = _helping(conference, conference.alarming[0])
+        return [f"{words(f'key.{key}')} {words(f'action.{code}')}" for key, code in helping]
+
+    def _joined(self, keys: list[str]) -> str:
+        glyphs = self._appearance.glyphs
+        return f" {glyphs.to} {glyphs.separator.join(keys)}"
+
+    def _sentence(self, view: View, deviation: FloorDeviation, part: str) -> str:
+        since = self._appearance.formats.since(deviation.since_utc, view.now_utc)
+        code = f"floor.fault.{deviation.fault}{part}"
+        return self._appearance.words(code, site=view.called(deviation.site_id), since=since)
+
+    def _unheard(self, conference: ShownConference) -> str:
+        """Return why nobody hears the floor's site; empty where that is unknown."""
+        words, row = self._appearance.words, conference.row(conference.floor.speaker)
+        if row is None:
+            return ""
+        if row.participant is None:
+            return words("roster.not-there")
+        if row.participant.is_blocked:
+            return words("roster.blocked")
+        call = conference.call_of(row)
+        is_closed = call.microphone is Microphone.CLOSED and not call.is_contradictory
+        return words("room.mic.closed") if is_closed else ""
+
+
+def _helping(conference: ShownConference, deviation: FloorDeviation) -> list[tuple[str, str]]:
+    """Return key and action of what helps against that fault."""
+    faults = {one.fault for one in conference.deviations}
+    following = [_NEXT] if conference.next_in_order else []
+    match deviation.fault:
+        case FloorFault.SPEAKER_LOST:
+            return [*([] if FloorFault.CHAIR_LOST in faults else [_GIVES_BACK]), *following, _PHONES]
+        case FloorFault.CHAIR_LOST:
+            return [_PHONES, *following]
+        case FloorFault.PICTURE_LOST if FloorFault.PICTURE_OTHER not in faults:
+            return [_PHONES]
+        case _:
+            return [_RESTORE]
