@@ -83,6 +83,7 @@ class Monitor:
         self._views = SiteViews(network, pings, parts.pollers, parts.recorder.since_utc, self.alarms.active)
         self._doubtful: set[DevicePoller] = set()
         self._is_judgement_due = False
+        self._late_s = 0.0
         self._index_of = {site.id: index for index, site in enumerate(network.sites)}
         pings.on_change = self._point_changed
         self._self_monitor.on_event = self._take_self_event
@@ -106,6 +107,7 @@ class Monitor:
 
     def send_due(self) -> None:
         """Send the pings that are due; judge a line that was lost or came back at once."""
+        self._self_monitor.notice_stall()
         self._pings.send_due()
         if self._is_judgement_due:
             self.check_self()
@@ -142,9 +144,12 @@ class Monitor:
         """Return the sites as they are now; unchanged views are the same objects."""
         dirty, self._pings.dirty_sites = self._pings.dirty_sites, set()
         dirty.update(self._index_of[name] for name in self.alarms.active.touched() & self._index_of.keys())
-        return self._views.refresh(
-            dirty, self._intervals.ping_s(TargetKind.LINE), self._intervals.reading_s()
-        )
+        late_s = self._pings.late_s()
+        if late_s != self._late_s:
+            self._late_s = late_s
+            dirty.update(self._index_of.values())
+        line_period_s = self._intervals.ping_s(TargetKind.LINE) + late_s
+        return self._views.refresh(dirty, line_period_s, self._intervals.reading_s() + late_s)
 
     async def close(self) -> None:
         """Close all transports."""

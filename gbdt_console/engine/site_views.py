@@ -56,8 +56,8 @@ class SiteViews:
         """Return all views in number order.
 
         dirty: indexes of the sites whose views are built anew
-        line_period_s: seconds between two pings of a line
-        reading_period_s: seconds between two polls of a device
+        line_period_s: seconds between two pings of a line, as the machine keeps up with them
+        reading_period_s: seconds between two polls of a device, likewise
         """
         if not self._views:
             dirty = set(range(len(self._network.sites)))

@@ -9,6 +9,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.detector import Detector, Outcome, PointState, StateChange
 from gbdt_console.core.monitoring.echo import LOST_AFTER_S, QUICK_PER_S, EchoOutcome, EchoTransport
 from gbdt_console.core.snapshot import TREND_LOST, TREND_POINTS, TREND_UNKNOWN
+from gbdt_console.engine.monitoring.lateness import Lateness
 from gbdt_console.engine.monitoring.loss_moments import LossMoments
 from gbdt_console.engine.monitoring.quick_probes import QuickProbes
 from gbdt_console.engine.monitoring.schedule import Schedule
@@ -107,6 +108,7 @@ class PingMonitor:
         self.is_blind = False
         self.dirty_sites: set[int] = set()
         self._started_s = now_s
+        self._lateness = Lateness(now_s)
         self._sighted_s = self._settled_s = float("-inf")
         self.probe_counts: dict[int, ProbeCount] = {}
         self.loss_moments = LossMoments()
@@ -129,6 +131,7 @@ class PingMonitor:
         Called every few milliseconds, so that probes are spread.
         """
         probe, detectors, now_s = self._transport.probe, self.detectors, self._clock.monotonic()
+        self._lateness.turn(now_s)
         is_settling = now_s < self._settled_s
         for item in self._schedule.due(now_s):
             probe(item, LOST_AFTER_S if is_settling else detectors[item].overdue_s)
@@ -142,7 +145,8 @@ class PingMonitor:
         Called once a second.
         """
         now_s = self._clock.monotonic()
-        period_s = {kind: self._period_of_kind(kind) for kind in TargetKind}
+        late_s = self._lateness.late_s(now_s)
+        period_s = {kind: self._period_of_kind(kind) + late_s for kind in TargetKind}
         for item, detector in enumerate(self.detectors):
             change = detector.tick(now_s, period_s[self._kinds[item]])
             if change is not None:
@@ -203,6 +207,10 @@ class PingMonitor:
         elif self._periods_s.get(item) != period_s:
             self._periods_s[item] = period_s
             self._schedule.schedule_by(item, self._clock.monotonic())
+
+    def late_s(self) -> float:
+        """Return how late the engine works on a busy machine, in whole seconds."""
+        return self._lateness.late_s(self._clock.monotonic())
 
     def counters(self) -> dict[str, int]:
         """Return the transport's counters by code."""

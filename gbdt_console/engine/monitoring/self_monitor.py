@@ -63,6 +63,11 @@ class SelfMonitor:
             self._record_stall(gap_s)
         self._check_anchors(now_s)
 
+    def notice_stall(self) -> None:
+        """Poll now if the loop was blocked, before any probe is sent that the poll would drop."""
+        if self._clock.monotonic() - self._polled_s > STALL_S:
+            self.poll()
+
     def _check_clocks(self, now_s: float) -> None:
         offset_s = self._clock.utc() - now_s
         moved_s = offset_s - self._offset_s

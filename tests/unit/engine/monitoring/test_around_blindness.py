@@ -1,9 +1,11 @@
 """What is sent while the console is blind, or answered late just after it, judges no line."""
 
 import asyncio
+from random import Random
 
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Blindness
+from gbdt_console.ui.view import View
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
 
@@ -90,6 +92,42 @@ def test_a_stall_leaves_the_wall_as_it_was() -> None:
         await bench.until(lambda: states(bench) == {PointState.UP}, 5)
 
     run_engine(network(11), scenario)
+
+
+def shown(bench: Bench) -> set[PointState]:
+    """The lines' states as the wall shows them, by the age of what is known."""
+    view = View(bench.latest, bench.clock.monotonic())
+    return {view.state(site) for site in bench.latest.sites}
+
+
+def test_a_busy_machine_makes_the_wall_older_and_never_unknown() -> None:
+    """Stalls of 2 to 8 s for minutes: what is shown never turns unknown after the first of them."""
+
+    async def scenario(bench: Bench) -> None:
+        await bench.until(lambda: states(bench) == {PointState.UP})
+        rng, seen = Random(3), set()
+        bench.clock.advance(8.0)
+        await asyncio.sleep(0.2)
+        for _ in range(60):
+            bench.clock.advance(rng.uniform(2.0, 8.0))
+            for _ in range(10):
+                seen |= shown(bench)
+                await asyncio.sleep(0.05)
+        assert seen == {PointState.UP}
+
+    run_engine(network(11), scenario)
+
+
+def test_a_machine_that_keeps_up_again_is_soon_as_strict_as_before() -> None:
+    async def scenario(bench: Bench) -> None:
+        await bench.until(lambda: states(bench) == {PointState.UP})
+        bench.clock.advance(5.0)
+        await asyncio.sleep(2.0)
+        assert {view.fresh_for_s for view in bench.latest.sites} == {3 * (1.0 + 6.0) + 1}
+        await asyncio.sleep(150.0)
+        assert {view.fresh_for_s for view in bench.latest.sites} == {3 * 1.0 + 1}
+
+    run_engine(network(3), scenario)
 
 
 def test_losses_before_a_stall_are_not_counted_to_those_after_it() -> None:
