@@ -31,6 +31,8 @@ _PUBLISH_S = 1.0
 """Limits the age of the newest Snapshot."""
 _URGENT_S = 0.05
 """Limits urgent Snapshots to 20 a second."""
+_STOP_RECORDED_S = 2.0
+"""Limits how long clients wait for the record of the engine's end; the records' end waits for the rest."""
 
 T = TypeVar("T")
 
@@ -97,7 +99,7 @@ class Engine:
         finally:
             await self._dispatcher.close()
             self._samples.flush()
-            await asyncio.wrap_future(self._record_stop())
+            await asyncio.wait((asyncio.wrap_future(self._record_stop()),), timeout=_STOP_RECORDED_S)
             self.publisher.close()
             if self._server is not None:
                 await self._server.close()
@@ -170,7 +172,7 @@ class Engine:
         return self._records.record(event, actor)
 
     def _record_stop(self) -> Future[object]:
-        """Record the stop before clients see the engine gone, unless the disk refuses."""
+        """Record the stop, so that clients see it before the engine is gone."""
         ended: Future[object] = Future()
         self._record(EngineStopped(self._epoch)).add_done_callback(lambda _: ended.set_result(None))
         return ended

@@ -3,7 +3,8 @@
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,9 +53,14 @@ class WriteRequest:
         """
         return not self.draft.actor
 
+    def acknowledge(self, entry: Entry) -> None:
+        """End the wait with the durable entry, unless the wait ended before."""
+        with suppress(InvalidStateError):
+            self.future.set_result(entry)
+
     def refuse(self) -> None:
-        """End the wait with RecordingRefusedError."""
-        if not self.future.done():
+        """End the wait with RecordingRefusedError, unless the wait ended before."""
+        with suppress(InvalidStateError):
             self.future.set_exception(RecordingRefusedError())
 
 
@@ -165,6 +171,16 @@ class CommitQueue:
             self._refuse(requests)
             raise
 
+    def note_hang(self, since_s: float, lost: int) -> None:
+        """Treat a disk that hung, and answers again, like one that refused: the next write records it.
+
+        since_s: when it began to hang, monotonic seconds
+        lost: automatic events that were dropped meanwhile
+        """
+        if self._refusal is None:
+            self._refusal = _Refusal(since_s, self._retry_policy.first_s, self._clock.monotonic())
+        self._refusal.lost += lost
+
     def close(self) -> None:
         """Try the backlog once more, refuse the rest, and close the file."""
         try:
@@ -196,7 +212,7 @@ class CommitQueue:
             self._refusal = None
             self._on_recording(Recording.WRITING)
         for request, entry in zip(waiting, entries[len(before) :], strict=False):
-            request.future.set_result(entry)
+            request.acknowledge(entry)
 
     def _checkpoint_due(self, store: EventStore, now_utc: float) -> list[UnchainedEntry]:
         """Return the Checkpoint that a UTC day's first write begins with."""

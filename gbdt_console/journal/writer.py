@@ -1,6 +1,8 @@
 """Owns the journal and the samples on one thread."""
 
+import errno
 import logging
+import os
 import queue
 import threading
 from collections.abc import Callable, Sequence
@@ -15,7 +17,8 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.commit_queue import DEFAULT_RETRY_POLICY, CommitQueue, RetryPolicy, WriteRequest
-from gbdt_console.journal.sample_file_guard import SampleFileGuard
+from gbdt_console.journal.hang_watch import HANG_S, HangWatch
+from gbdt_console.journal.sample_file_guard import REFUSED, SampleFileGuard
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
 from gbdt_console.journal.sample_store import Pin
 
@@ -23,6 +26,11 @@ JOURNAL_NAME = "journal.sqlite"
 SAMPLES_NAME = "samples.sqlite"
 _GROUP = 1_000
 """Limits the queued items of one group, so that a commit stays short."""
+
+_START_S = 15.0
+"""Limits the wait for the opening, in seconds; reading a damaged journal of five years takes 5."""
+_JOIN_S = 0.25
+"""Seconds between two looks whether the end hangs."""
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -51,6 +59,11 @@ class JournalWriter:
         self._gate = threading.Lock()
         self._is_closed = False
         self._recording = Recording.WRITING
+        self._most_waiting = retry_policy.backlog
+        self._people: dict[int, WriteRequest] = {}
+        self._dropped_events = 0
+        self._dropped_minutes = 0
+        self._watch = HangWatch(clock, self._hang)
         self._on_entries: list[Callable[[Sequence[Entry]], None]] = []
         self._on_change: list[Callable[[Recording], None]] = []
         self._commits = CommitQueue(
@@ -67,7 +80,16 @@ class JournalWriter:
 
     def counters(self) -> dict[str, int]:
         """Return counts by code: minutes refused, files begun anew."""
-        return self._samples.counters()
+        counters = self._samples.counters()
+        return counters | {REFUSED: counters[REFUSED] + self._dropped_minutes}
+
+    def stuck_s(self) -> float:
+        """Return for how many seconds the disk has not answered; any thread may ask."""
+        return self._watch.stuck_s()
+
+    def check(self) -> None:
+        """Look at once whether the disk hangs."""
+        self._watch.check()
 
     def on_entries(self, callback: Callable[[Sequence[Entry]], None]) -> None:
         """Register a callback that gets entries in order, once they are durable."""
@@ -78,13 +100,18 @@ class JournalWriter:
         self._on_change.append(callback)
 
     def start(self) -> Ledger:
-        """Open the journal and return a copy of its fold. Raises FutureSchemaError.
+        """Open the journal and return a copy of its fold.
 
-        A disk that refuses raises no error; it shows in `recording`.
+        A disk that refuses raises no error; it shows in `recording`. Raises FutureSchemaError, and OSError
+        when the disk does not answer.
         """
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._thread.start()
-        return self._opened.result()
+        self._watch.start()
+        try:
+            return self._opened.result(_START_S)
+        except TimeoutError:
+            raise self._no_answer() from None
 
     def record(self, event: Event, actor: str = "") -> Future[Entry]:
         """Queue an event from any thread.
@@ -96,7 +123,10 @@ class JournalWriter:
         JSON.
         """
         request = WriteRequest(UnchainedEntry.of(event, self._clock.utc(), actor))
-        if not self._put(request):
+        if not request.is_automatic:
+            self._people[id(request)] = request
+            request.future.add_done_callback(lambda _: self._people.pop(id(request), None))
+        if not self._has_room(request) or not self._put(request):
             request.refuse()
         return request.future
 
@@ -105,17 +135,43 @@ class JournalWriter:
 
         A refused minute is counted, not tried again.
         """
-        self._put(minute)
+        if self._watch.is_hung:
+            self._dropped_minutes += 1
+        else:
+            self._put(minute)
 
     def pin_samples(self, from_utc: float, to_utc: float, reason: str) -> None:
         """Keep every second between two UTC times for five years."""
         self._put(Pin(from_utc, to_utc, reason))
 
     def stop(self) -> None:
-        """Write the queue and close both files; later events are refused."""
+        """Write the queue and close both files; later events are refused.
+
+        Raises OSError without that when the disk hangs.
+        """
         self._put(_Stop(), is_last=True)
-        if self._thread.ident is not None:
-            self._thread.join()
+        while self._thread.is_alive():
+            if self._watch.stuck_s() >= HANG_S:
+                raise self._no_answer()
+            self._thread.join(_JOIN_S)
+
+    def _no_answer(self) -> OSError:
+        return OSError(errno.EIO, os.strerror(errno.EIO), str(self._directory))
+
+    def _has_room(self, request: WriteRequest) -> bool:
+        """Tell whether the request may wait; while the disk hangs an operator's may not."""
+        if not self._watch.is_hung:
+            return True
+        if request.is_automatic and self._queue.qsize() < self._most_waiting:
+            return True
+        self._dropped_events += request.is_automatic
+        return False
+
+    def _hang(self) -> None:
+        """Refuse the operators' events that wait for a disk that hangs."""
+        self._set_recording(Recording.REFUSING)
+        for request in list(self._people.values()):
+            request.refuse()
 
     def _put(self, item: WriteRequest | MinuteOfSamples | Pin | _Stop, *, is_last: bool = False) -> bool:
         with self._gate:
@@ -126,12 +182,14 @@ class JournalWriter:
             return True
 
     def _run(self) -> None:
+        self._watch.begin()
         try:
             ledger = self._commits.open()
         except Exception as error:
             self._shut()
             self._opened.set_exception(error)
             return
+        self._end_work()
         self._opened.set_result(ledger)
         try:
             while self._turn():
@@ -144,13 +202,22 @@ class JournalWriter:
 
     def _turn(self) -> bool:
         items = self._take()
-        self._commits.write([item for item in items if isinstance(item, WriteRequest)])
+        self._watch.begin()
+        requests = [item for item in items if isinstance(item, WriteRequest)]
+        self._commits.write([request for request in requests if not request.future.done()])
         for item in items:
             if isinstance(item, MinuteOfSamples):
                 self._samples.write(item)
             elif isinstance(item, Pin):
                 self._samples.pin(item)
+        self._end_work()
         return not any(isinstance(item, _Stop) for item in items)
+
+    def _end_work(self) -> None:
+        hung_since_s = self._watch.end()
+        if hung_since_s is not None:
+            lost, self._dropped_events = self._dropped_events, 0
+            self._commits.note_hang(hung_since_s, lost)
 
     def _take(self) -> list[WriteRequest | MinuteOfSamples | Pin | _Stop]:
         """Wait for an item and take all that are queued.
@@ -173,10 +240,13 @@ class JournalWriter:
         """
         with self._gate:
             self._is_closed = True
+        self._watch.begin()
         try:
             self._commits.close()
             self._samples.close()
         finally:
+            self._watch.end()
+            self._watch.stop()
             self._refuse_rest()
 
     def _refuse_rest(self) -> None:

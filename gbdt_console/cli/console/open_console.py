@@ -34,7 +34,7 @@ async def open_plant(plant: WatchedPlant, context: Context, options: ScreenOptio
         engine_failures(state, words),
         records_of(state) as records,
         plant.watched(words) as build,
-        engine_on_thread(lambda: build(records, state.socket_path)) as thread,
+        engine_on_thread(lambda r: build(r, state.socket_path), records) as thread,
     ):
         port = LocalPort(thread, options.kind, terminal_name())
         if not await keep_showing(port, words, options):

@@ -3,6 +3,7 @@
 import asyncio
 from array import array
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import DeviceIdentified, Entry
@@ -18,6 +19,8 @@ _LATE_TENTHS = 10_000
 _MEANING: Mapping[int, int] = {LATE: _LATE_TENTHS, LOST: TREND_LOST, UNKNOWN: TREND_UNKNOWN}
 _ENTRIES_LOOKED_AT = 5_000
 """Limits the newest entries of the journal that are searched for those of the site."""
+_READ_WITHIN_S = 4.0
+"""Limits the wait for the disk, in seconds: where it hangs, the past is shown as unknown."""
 _NAMES_OF_PLACE = ("target", "device", "chair_site", "resource", "site")
 _NO_NEWS = frozenset({DeviceIdentified.KIND})
 
@@ -31,13 +34,20 @@ class SiteHistory:
         self._clock = clock
 
     async def past(self, site_id: str) -> SitePast:
-        """Return the last hour of the site's line and its newest journal entries."""
+        """Return the last hour of the site's line and its newest journal entries.
+
+        Without an answer of the disk the samples are unknown and there are no entries.
+        """
         ends = int(self._clock.utc()) + 1
         begins = ends - HOUR_S
         series = f"{site_id}.{LINE_SUFFIX}"
-        codes = await asyncio.to_thread(self._records.seconds, series, begins, ends)
+        codes = array("H", [UNKNOWN]) * HOUR_S
+        newest: Sequence[Entry] = ()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_READ_WITHIN_S):
+                codes = await asyncio.to_thread(self._records.seconds, series, begins, ends)
+                newest = await asyncio.to_thread(self._records.newest, _ENTRIES_LOOKED_AT)
         self._samples.overlay(series, begins, codes)
-        newest = await asyncio.to_thread(self._records.newest, _ENTRIES_LOOKED_AT)
         return SitePast(site_id, begins, _tenths(codes), _of_site(site_id, hide_closed_titles(newest)))
 
 

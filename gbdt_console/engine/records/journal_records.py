@@ -19,6 +19,9 @@ from gbdt_console.journal.sample_recorder import UNKNOWN, MinuteOfSamples
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME, JournalWriter
 
+_READS_WHILE_STUCK_S = 1.0
+"""Seconds of an unanswered write after which nothing is read: a read would hang too, with its thread."""
+
 log = logging.getLogger(__name__)
 
 
@@ -55,6 +58,8 @@ class JournalRecords:
 
     def newest(self, count: int) -> Sequence[Entry]:
         """Return the last entries; none where the journal cannot be read, which is logged."""
+        if self.stuck_s() >= _READS_WHILE_STUCK_S:
+            return ()
         try:
             with closing(EventStore.view(self._path)) as store:
                 return store.tail(count)
@@ -64,6 +69,8 @@ class JournalRecords:
 
     def seconds(self, series: str, from_utc_s: int, to_utc_s: int) -> "array[int]":
         """Return sample codes; UNKNOWN where the file has none, is new, or is damaged."""
+        if self.stuck_s() >= _READS_WHILE_STUCK_S:
+            return array("H", [UNKNOWN]) * (to_utc_s - from_utc_s)
         try:
             with closing(SampleReader(self._samples_path)) as samples:
                 return samples.read_seconds(series, from_utc_s, to_utc_s)
@@ -77,6 +84,9 @@ class JournalRecords:
 
     def counters(self) -> Mapping[str, int]:
         return self._writer.counters()
+
+    def stuck_s(self) -> float:
+        return self._writer.stuck_s()
 
     def close(self) -> None:
         """Write what is queued and close the files."""

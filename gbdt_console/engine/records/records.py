@@ -51,6 +51,10 @@ class Records(Protocol):
         """Return the keeper's own figures by code."""
         ...
 
+    def stuck_s(self) -> float:
+        """Return for how many seconds the disk has not answered a write; any thread may ask."""
+        ...
+
     def newest(self, count: int) -> Sequence[Entry]:
         """Return the last entries, oldest first. Waits for the disk."""
         ...
@@ -96,6 +100,9 @@ class NoRecords:
 
     def counters(self) -> Mapping[str, int]:
         return {}
+
+    def stuck_s(self) -> float:
+        return 0.0
 
     def newest(self, count: int) -> Sequence[Entry]:
         return ()
