@@ -37,7 +37,7 @@ def test_under_an_upper_site_only_the_chair_is_opened_once_called(station: Stati
         started = station.run("meeting", "start", "Hội nghị", "--chair", "1", "--upper", "8")
         assert started.exit_code == 0, started.stderr
         room.until(lambda: room.is_blocked(1, 3, 8) == [True, True, False])
-        assert "not called by the upper site" in station.run("roster").stdout
+        assert "not invited by the upper level" in station.run("roster").stdout
         assert station.run("unmute", "1").exit_code == 4
         assert station.run("meeting", "called", "on").exit_code == 0
         assert room.is_blocked(1, 3, 8) == [False, True, False]

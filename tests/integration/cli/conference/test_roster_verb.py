@@ -43,7 +43,7 @@ def test_the_three_parts_and_the_floor_are_told_in_lines(station: Station) -> No
         result = station.run("roster")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[0].startswith("Conference hoinghi: participants 4; not known whether it is recorded; as ")
+    assert lines[0].startswith("Conference hoinghi: 4 participants; recording state unknown; MCU report ")
     assert lines[1].startswith("Floor: 8 Sa Pa 00:0")
     assert "Prepared: 5 Bảo Yên" in lines
     assert "Running order: 3 Bát Xát" in lines
@@ -54,11 +54,11 @@ def test_the_three_parts_and_the_floor_are_told_in_lines(station: Station) -> No
     assert "chair" in chair
     assert "2001" in chair
     (speaker,) = [line for line in connected if "8 Sa Pa" in line]
-    assert "not blocked, speaker, on air" in speaker
-    assert any("3 Bát Xát" in line and "talking, speaks out of turn" in line for line in connected)
+    assert "not muted, speaker, on air" in speaker
+    assert any("3 Bát Xát" in line and "talking, out of turn" in line for line in connected)
     assert any("5 Bảo Yên" in line and "not in the conference" in line for line in lines[places[1] :])
     (stranger,) = [line for line in lines if OUTSIDE in line]
-    assert "blocked, isolated" in stranger
+    assert "muted, isolated" in stranger
     assert "\x1b" not in result.stdout
     assert lines[-1].startswith("conference: lock the conference: failed. The device refused.")
     assert "Permission denied" in lines[-1]
@@ -96,7 +96,7 @@ def test_an_absent_site_is_excused_and_who_hung_up_is_told(station: Station) -> 
         (excused,) = [line for line in lines if "5 Bảo Yên" in line]
         assert "excused, họp huyện" in excused
         (gone,) = [line for line in lines if line.startswith("  8 Sa Pa")]
-        assert "hung up by " in gone
+        assert " ended the call at " in gone
         rows = {row["site"]: row for row in told["absent"]}
         assert rows["bao-yen"]["excused"] == "họp huyện"
         assert rows["sa-pa"]["left"]["by"] == "console"
@@ -113,7 +113,7 @@ def test_while_the_mcu_does_not_answer_nothing_is_repeated_of_what_it_said(stati
         told = known(station, 5)
     assert lines.exit_code == 5
     assert "The connection to the device was lost" in lines.stdout
-    assert "It is not known who is in the conference" in lines.stdout
+    assert "Participants unknown." in lines.stdout
     assert "CONNECTED" not in lines.stdout
     assert "Floor: the chair (1 Văn phòng UBND tỉnh)" in lines.stdout
     assert (told["is_known"], told["fault"]) == (False, "closed")
@@ -133,7 +133,7 @@ def test_a_site_that_the_mcu_lists_while_its_line_is_cut_is_not_among_the_connec
         (stale,) = [row for row in told["absent"] if row["site"] == "s2"]
         assert (stale["standing"], stale["cause"], stale["call_number"]) == ("stale", "site.lost", "2002")
         (line,) = [line for line in RosterLines(bench.latest, Words("en")).all() if "2002" in line]
-        assert "the MCU still lists it, but its line does not answer, alarm: lost" in line
+        assert "MCU still reports it connected, but its line does not answer, alarm: lost" in line
 
     play(scenario)
 
@@ -146,7 +146,7 @@ def test_an_old_word_of_the_mcu_is_no_word() -> None:
         assert (told["is_known"], told["fault"], told["connected"]) == (False, None, None)
         assert told["age_s"] >= 60
         (line, *_) = RosterLines(later, Words("en")).all()
-        assert line.startswith("MCU: It is not known who is in the conference. (as the MCU said 60 s ago")
+        assert line.startswith("MCU: Participants unknown. (MCU report 60 s old")
 
     play(scenario)
 

@@ -23,7 +23,7 @@ def test_a_block_prints_its_life_and_is_exit_code_0_when_the_device_says_it_is_s
     with meeting(station) as room:
         result = station.run("mute", "8", "bat-xat")
         assert result.exit_code == 0, result.stderr
-        assert result.stdout.splitlines() == ["8 Sa Pa: block", *LIFE, "3 Bát Xát: block", *LIFE]
+        assert result.stdout.splitlines() == ["8 Sa Pa: mute", *LIFE, "3 Bát Xát: mute", *LIFE]
         assert room.is_blocked(1, 3, 8) == [False, True, True]
         assert station.run("unmute", "sa-pa").exit_code == 0
         assert room.is_blocked(3, 8) == [True, False]
@@ -41,8 +41,8 @@ def test_a_device_that_accepts_and_does_nothing_is_exit_code_4(station: Station)
     with meeting(station, FakeMcu(deaf=True)):
         result = station.run("mute", "8")
     assert result.exit_code == 4
-    assert result.stdout.splitlines() == ["8 Sa Pa: block", *LIFE[:-1], "failed"]
-    assert "did nothing" in result.stderr
+    assert result.stdout.splitlines() == ["8 Sa Pa: mute", *LIFE[:-1], "failed"]
+    assert "did not carry it out" in result.stderr
 
 
 def test_a_connection_that_is_lost_is_exit_code_5(station: Station) -> None:
