@@ -124,19 +124,19 @@ def test_a_device_that_does_not_fit_its_settings_is_noted(
     shown = View(replace(view.snapshot, sites=(site,)), view.snapshot.at_s).site(site)
     text = text_of(painter.paint(site, shown, view.now_utc, is_cursor=False))
     assert said in text
-    assert ("codec tốt" in text) is (kind is not DeviceKind.CODEC and isinstance(painter, TilePainter))
+    assert ("codec OK" in text) is (kind is not DeviceKind.CODEC and isinstance(painter, TilePainter))
 
 
 def test_a_codec_that_is_only_pinged_is_not_called_well() -> None:
     view, site = view_of(None)
-    assert "codec tốt" in text_of(paint(TilePainter(VI, 40, 8), None))
+    assert "codec OK" in text_of(paint(TilePainter(VI, 40, 8), None))
     devices = tuple(
         replace(d, answered_s=None if d.kind is DeviceKind.CODEC else d.answered_s) for d in site.devices
     )
     shown = View(replace(view.snapshot, sites=(replace(site, devices=devices),)), view.snapshot.at_s)
     (pinged,) = shown.snapshot.sites
     lines = TilePainter(VI, 40, 8).paint(pinged, shown.site(pinged), view.now_utc, is_cursor=False)
-    assert "codec tốt" not in text_of(lines)
+    assert "codec OK" not in text_of(lines)
     assert "codec ping được" in text_of(lines)
 
 
