@@ -12,6 +12,7 @@ from gbdt_console.core.conference.commands import (
     BlockOthers,
     BlockStillOpen,
     DialSite,
+    GiveFloor,
     HangUp,
     IsolateCaller,
     LockConference,
@@ -190,5 +191,22 @@ def test_what_the_lost_mcu_was_never_sent_is_not_called_sent() -> None:
             steps = await steps_of(bench, command)
             assert [step.stage for step in steps] == [Stage.REQUESTED, Stage.FAILED]
             assert not [order for order in view(bench).orders if not order.stage.is_final]
+
+    play(scenario)
+
+
+@pytest.mark.parametrize("other", [None, "2003"])
+def test_a_picture_that_no_longer_holds_after_a_reconnect_is_said(other: str | None) -> None:
+    """The MCU forgot the chosen picture, or shows another, while the connection was lost."""
+
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        assert (await ask(bench, GiveFloor("s2"))).stage is Stage.VERIFIED
+        mcu.hang()
+        await bench.until(lambda: view(bench).fault is not None)
+        mcu.shown, mcu.is_gone = leg_of(mcu, other) if other else None, False
+        await bench.until(lambda: view(bench).fault is None)
+        assert view(bench).deviations, "the first poll says it"
+        await bench.until(lambda: active(bench, AlarmType.PICTURE_OTHER) == ["s2"], 2.5)
 
     play(scenario)
