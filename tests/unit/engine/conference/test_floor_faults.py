@@ -227,6 +227,26 @@ def test_an_order_that_the_mcu_does_not_obey_leaves_an_alarm() -> None:
     with_floor(scenario)
 
 
+class Slow(FakeMcu):
+    """Obeys 2 s after it said yes."""
+
+    async def _do(self, what: str, leg: str, *, is_blocked: bool) -> None:
+        await self._work(what, leg)
+        asyncio.get_running_loop().call_later(2.0, self._set_blocked, leg, is_blocked)
+
+
+def test_an_order_that_may_still_mend_it_delays_the_alarm() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        mute_from_outside(mcu, "2002")
+        assert (await ask(bench, GiveFloor("s2"))).stage is Stage.VERIFIED
+        await asyncio.sleep(3)
+        raised = {entry.data["type"] for entry in bench.events("alarm.raised")}
+        assert raised & FLOOR_TYPES == set()
+
+    play(scenario, Slow())
+
+
 def test_before_the_opening_and_after_the_end_nothing_is_judged() -> None:
     mcu = FakeMcu()
 
