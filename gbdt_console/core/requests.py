@@ -38,9 +38,12 @@ class Progress:
     stage: the stage it reached
     code: message code of the reason; empty without one
     detail: the device's own words; empty without any
+    targets: of several orders, the targets of those that did not end well: ids of sites, numbers or legs of
+        callers
     """
 
     request_id: str
     stage: Stage
     code: str = ""
     detail: str = ""
+    targets: tuple[str, ...] = ()

@@ -1,14 +1,18 @@
 """Explain alarms, ended requests and absent sites in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.roster import Departure, RedialState, RosterRow
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.diagnosis.verdict_table import Confidence
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
+
+_NAMED_MOST = 2
+"""Limits the names in one sentence, so that it fits a line of 80 columns."""
 
 
 def cause_text(words: Words, alarm: Alarm) -> str:
@@ -38,6 +42,27 @@ def reason_text(words: Words, code: str, detail: str = "") -> str:
     if not detail or sentence != words(code, detail=""):
         return sentence
     return f"{sentence} {words('device.said', said=detail)}"
+
+
+def end_text(words: Words, asked: str, progress: Progress, code: str = "", names: Sequence[str] = ()) -> str:
+    """Say in one sentence how a request ended that was asked for in the words `asked`.
+
+    code: the code of these words; with '.some' behind it a sentence for several orders of which some failed
+    names: the targets of those, as people call them
+    """
+    if progress.code == "order.some-failed" and names:
+        bad, _, count = progress.detail.partition("/")
+        shown = ", ".join(names[:_NAMED_MOST]) + (
+            f" +{len(names) - _NAMED_MOST}" if names[_NAMED_MOST:] else ""
+        )
+        facts = {"asked": asked, "done": int(count) - int(bad), "all": count, "names": shown}
+        return words(f"{code}.some" if words.has(f"{code}.some") else "result.some", **facts)
+    if progress.code == "order.not-readable":
+        return words("result.not-readable", asked=asked)
+    why = reason_text(words, progress.code, progress.detail)
+    if not why or progress.stage not in (Stage.FAILED, Stage.UNKNOWN):
+        return words("result.stage", asked=asked, stage=words(f"stage.{progress.stage}"))
+    return words("result.why", asked=asked, why=why)
 
 
 def order_text(words: Words, order: OrderView, target: str) -> str:

@@ -14,6 +14,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.engine.command_request import Handler
 from gbdt_console.engine.conference.monitor import ConferenceMonitor
+from gbdt_console.engine.conference.orders import McuOrder
 from gbdt_console.engine.conference.plans import ConferencePlans, Plan, Request
 
 
@@ -62,7 +63,7 @@ class ConferenceCommandHandler:
                     request.on_progress(Progress(request.id, Stage.ACCEPTED))
 
         ends = await asyncio.gather(*(self._orders.carry_out(order, on_progress) for order in orders))
-        return _summed_up(request.id, ends)
+        return _summed_up(request.id, orders, ends)
 
     async def _written(self, plan: Callable[[Request], Plan], request: Request) -> Plan:
         """Plan again in this command's turn and write the events.
@@ -76,15 +77,17 @@ class ConferenceCommandHandler:
         return events, orders
 
 
-def _summed_up(request_id: str, ends: list[Progress]) -> Progress:
+def _summed_up(request_id: str, orders: list[McuOrder], ends: list[Progress]) -> Progress:
     """Return VERIFIED if all are, else the worst end.
 
-    Of several orders the detail is how many did not verify: '2/11'.
+    Of several orders the detail is how many did not verify: '2/11'; their targets are named.
     """
+    ended = list(zip(orders, ends, strict=True))
     bad = [end for end in ends if end.stage is not Stage.VERIFIED]
     if not bad:
         return Progress(request_id, Stage.VERIFIED)
     if len(ends) == 1:
         return Progress(request_id, bad[0].stage, bad[0].code, bad[0].detail)
     stage = Stage.FAILED if any(end.stage is Stage.FAILED for end in bad) else Stage.UNKNOWN
-    return Progress(request_id, stage, "order.some-failed", f"{len(bad)}/{len(ends)}")
+    targets = tuple(dict.fromkeys(order.target for order, end in ended if end in bad))
+    return Progress(request_id, stage, "order.some-failed", f"{len(bad)}/{len(ends)}", targets)

@@ -4,7 +4,8 @@ Only a poll that began after the acceptance verifies. A verified order is watche
 a device that goes back by itself is reported.
 
 An order whose effect the device cannot report (where a Polycom's camera looks, whether it sleeps) ends
-UNKNOWN with order.not-readable, never VERIFIED, however well it was accepted.
+UNKNOWN with order.not-readable, never VERIFIED, however well it was accepted. Where no state ever tells, it
+is not shown among the bad ends.
 """
 
 import asyncio
@@ -146,7 +147,7 @@ class DeviceOrders(Generic[S]):
         self._ended.pop(key, None)
         if last.stage is Stage.VERIFIED:
             self._watched[key] = (now_s + WATCHED_FOR_S, order)
-        else:
+        elif order.is_done is not None or last.code != _NOT_SO[None]:
             self._ended[key] = now_s, OrderView(*key, last.stage, last.code, last.detail)
         took_s = round(now_s - began_s, 3)
         ended = OrderEnded(

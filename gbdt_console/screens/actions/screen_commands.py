@@ -5,12 +5,14 @@ from typing import Protocol
 
 from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command
+from gbdt_console.core.conference.commands import ConferenceCommand
 from gbdt_console.core.requests import Stage
+from gbdt_console.core.rooms.commands import RoomCommand
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.form import Field, FormScreen
-from gbdt_console.text.reasons import reason_text
+from gbdt_console.text.reasons import end_text
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.view import View
@@ -131,16 +133,28 @@ class ScreenCommands:
         self, command: Command, target: str = "", on_end: Callable[[Stage], None] = lambda stage: None
     ) -> None:
         """Give a command and say each stage behind the words of its row."""
-        self.give(command, self.asked(command, target), on_end)
+        what, name = self.asked(command), self.name_of(target)
+        device = _device_of(command)
+        is_confirmed = bool(target and device)
+        done = self.words("result.verified", what=what, target=name, device=device) if is_confirmed else ""
+        self.give(command, self.asked(command, target), on_end, done)
 
-    def give(self, command: Command, text: str, on_end: Callable[[Stage], None] = lambda stage: None) -> None:
+    def give(
+        self,
+        command: Command,
+        text: str,
+        on_end: Callable[[Stage], None] = lambda stage: None,
+        done: str = "",
+    ) -> None:
         """Give a command and say each stage behind `text`.
+
+        `done` is said where the device confirms it; empty: `text` with the stage.
 
         Leaving the screen ends no order.
         """
 
         async def follow() -> None:
-            on_end(await self._follow(command, text))
+            on_end(await self._follow(command, text, done))
 
         self.services.console.start_order(follow())
 
@@ -175,13 +189,21 @@ class ScreenCommands:
         form = FormScreen(self.services.appearance, self.asked(command(""), site_id), fields, wrong)
         await self.services.console.put_dialog(form, lambda values: self.order(command(values[0]), site_id))
 
-    async def _follow(self, command: Command, text: str) -> Stage:
+    async def _follow(self, command: Command, text: str, done: str) -> Stage:
         """Say each stage, and the device's words at the end."""
         say, stage = self.services.console.say, Stage.SENT
+        code = DEFINITION_OF[type(command)].code_of(command)
         say(f"{text}: {self.words('stage.sent')}")
         async for progress in self.services.feed.submit(command):
             stage = progress.stage
-            line = f"{text}: {self.words(f'stage.{stage}')}"
-            why = reason_text(self.words, progress.code, progress.detail)
-            say(f"{line}. {why}" if why else line)
+            is_done = stage is Stage.VERIFIED and bool(done)
+            names = list(map(self.name_of, progress.targets))
+            say(done if is_done else end_text(self.words, text, progress, code, names))
         return stage
+
+
+def _device_of(command: Command) -> str:
+    """Return the device that carries a command out; empty where none does."""
+    if isinstance(command, ConferenceCommand):
+        return "MCU"
+    return "codec" if isinstance(command, RoomCommand) else ""

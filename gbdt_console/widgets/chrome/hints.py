@@ -46,11 +46,12 @@ class Hints(Lines):
     def _line(self, field: str, notice: str, width: int, *, is_typing: bool) -> Strip:
         inks = self._appearance.inks
         writer = LineWriter(width, inks.plain)
-        if field:
+        if field and (is_typing or not self._needs_the_line(field, notice, width)):
             room = min(_FIELD_MOST, width // 2)
             text = f" {field} "
             writer.write(
-                fit(text, room) if is_typing else crop(text, room), inks.cursor if is_typing else inks.strong
+                fit(text, room) if is_typing and not notice else crop(text, room),
+                inks.cursor if is_typing else inks.strong,
             )
         if notice:
             return writer.write(f" {notice}", inks.suspect).strip()
@@ -65,6 +66,11 @@ class Hints(Lines):
             self._write(writer, hint)
         self._write(writer, end)
         return writer.strip()
+
+    def _needs_the_line(self, field: str, notice: str, width: int) -> bool:
+        """Return whether the notice is whole only without the field."""
+        beside = width - min(cell_len(field) + 2, _FIELD_MOST, width // 2)
+        return beside < cell_len(notice) + 1
 
     def _hint(self, action: Action) -> list[StyledText]:
         inks, words = self._appearance.inks, self._appearance.words

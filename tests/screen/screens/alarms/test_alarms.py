@@ -143,7 +143,7 @@ async def test_the_reason_of_the_engine_is_said_in_words(monkeypatch: pytest.Mon
         await settle(c)
         await c.press("c")
         await c.pilot.pause()
-        assert "không thực hiện được" in c.text()
+        assert "tiếp nhận 3 Bát Xát: Chưa tiếp nhận" in c.text()
         assert "nặng hơn mức bạn thấy" in c.text()
 
 

@@ -21,6 +21,35 @@ async def test_a_refusal_is_said_in_the_words_of_the_device(monkeypatch: pytest.
         assert "Thiết bị nói: No [/]such channel" in c.text()
 
 
+@pytest.mark.parametrize("keys", [("minus",), ("3", "minus")])
+async def test_a_partial_block_is_told_whole_on_80_columns(
+    keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def submit(command: Command) -> AsyncIterator[Progress]:
+        yield Progress("r", Stage.FAILED, "order.some-failed", "3/9", ("site4", "site10", "site7"))
+
+    async with console(meeting(), size=(80, 24)) as c:
+        monkeypatch.setattr(c.port, "submit", submit)
+        await settle(c)
+        await c.press(*keys)
+        await c.pilot.pause()
+        assert "Đã chặn 6/9 · chưa được: 4 Bảo Thắng, 10 Văn Bàn +1 → =" in c.text().splitlines()[-1]
+
+
+async def test_a_notice_that_needs_the_line_has_it_without_the_site_s_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with console(meeting(), size=(80, 24)) as c:
+        monkeypatch.setattr(c.port, "submit", refuse("order.not-obeyed"))
+        await settle(c)
+        assert c.text().splitlines()[-1].startswith(" 1 VP UBND tỉnh")
+        await c.press("7", "m")
+        await c.pilot.pause()
+        last = c.text().splitlines()[-1].strip()
+        assert last.startswith("7 Mường Khương: bỏ chặn tiếng: Thiết bị")
+        assert last.endswith("không thực hiện.")
+
+
 async def test_leaving_a_screen_ends_no_order_and_its_end_is_said_on_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -43,4 +72,4 @@ async def test_leaving_a_screen_ends_no_order_and_its_end_is_said_on_the_next(
         await c.pilot.pause()
         assert stages == [Stage.VERIFIED]
         assert isinstance(c.app.screen, WallScreen)
-        assert "5 Bảo Yên: bỏ chặn tiếng: thiết bị đã báo lại" in c.text()
+        assert "Đã bỏ chặn tiếng 5 Bảo Yên (MCU xác nhận)" in c.text()

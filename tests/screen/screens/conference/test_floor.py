@@ -58,7 +58,7 @@ async def test_space_with_a_number_gives_to_that_site_and_only_on_the_wall() -> 
         assert await ask(c, "1", "0", "space") == [GiveFloor("site10")]
         await c.let_pass(0.5)
         assert await ask(c, "9", "space") == []
-        assert "9 Si Ma Cai: Không có kết nối này" in c.text()
+        assert "9 Si Ma Cai: Không có trong phòng họp" in c.text()
         assert await ask(c, "6", "space") == []
         assert "đang phát biểu rồi" in c.text()
         for opened in ("j", "b", "enter"):

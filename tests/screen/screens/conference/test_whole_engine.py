@@ -97,7 +97,7 @@ async def test_a_key_becomes_a_block_that_the_mcu_has_and_the_screen_says_verifi
         await desk.until(lambda: "không bị chặn" in part_of(desk, name), "what the MCU says")
         await desk.until(lambda: is_settled(desk), "a while")
         await press(desk, "2", "m")
-        await desk.until(lambda: "chặn tiếng: thiết bị đã báo lại" in desk.text(), "the end of the order")
+        await desk.until(lambda: "Đã chặn tiếng" in desk.text(), "the end of the order")
         assert mcu.asked == [("block", "PJSIP/2002-00000002")]
         assert mcu.is_blocked("2002")
         await desk.until(lambda: "chặn tiếng" in part_of(desk, name), "the block on the tile")

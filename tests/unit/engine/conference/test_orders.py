@@ -43,6 +43,7 @@ def test_those_that_were_not_blocked_are_asked_again_alone() -> None:
         mcu.refuses = "No Channel by that name"
         failed = await ask(bench, BlockOthers())
         assert (failed.stage, failed.detail) == (Stage.FAILED, "3/3")
+        assert failed.targets == ("s2", "s3", "s4")
         mcu.refuses = ""
         leg = next(leg for leg in mcu.legs if "2003" in leg)
         await mcu.block(leg)

@@ -114,9 +114,13 @@ def test_a_preset_is_accepted_and_never_called_verified() -> None:
         assert steps[-1].code == "order.not-readable"
         await bench.until(lambda: room(bench).preset == 4, 1)
         assert codecs[2].preset == 4
+        assert room(bench).orders == (), "what only can be accepted is no failure"
         codecs[2].closes_on = "preset 5"
         assert (await ask(bench, RecallPreset("s2", 5))).stage is Stage.UNKNOWN
         await bench.until(lambda: room(bench).preset is None, 1)
+        assert [order.what for order in room(bench).orders] == ["room.preset"], (
+            "nobody knows whether it arrived"
+        )
 
     play(scenario)
 

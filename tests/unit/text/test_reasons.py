@@ -1,0 +1,53 @@
+"""The end of a request in one sentence that fits a line of 80 columns beside nothing else."""
+
+import pytest
+from rich.cells import cell_len
+
+from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.text.reasons import end_text
+from gbdt_console.text.words import Words
+
+COLUMNS = 79
+"""The line begins with a blank."""
+LONG = ("10 Mường Khương", "4 Bảo Thắng", "5 Bảo Yên")
+
+
+def partly(*names: str, code: str = "ask.block-others.on", language: str = "vi") -> str:
+    words = Words(language)
+    progress = Progress("r", Stage.FAILED, "order.some-failed", f"{len(names)}/9", names)
+    return end_text(words, words(code), progress, code, names)
+
+
+def test_a_partial_block_tells_how_many_and_who_is_left_with_the_key() -> None:
+    assert partly("4 Bảo Thắng") == "Đã chặn 8/9 · chưa được: 4 Bảo Thắng → ="
+    assert partly(*LONG) == "Đã chặn 6/9 · chưa được: 10 Mường Khương, 4 Bảo Thắng +1 → ="
+    assert partly("6 Bắc Hà", code="ask.floor-give") == "trao lượt phát biểu: được 8/9 · chưa được: 6 Bắc Hà"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("code", ["ask.block-others.on", "ask.block-again", "ask.break.on", "ask.floor-give"])
+def test_a_partial_result_fits_a_line(code: str, language: str) -> None:
+    assert cell_len(partly(*LONG, code=code, language=language)) <= COLUMNS
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("order", ["microphone.block", "microphone.unblock", "site.show"])
+@pytest.mark.parametrize(
+    ("stage", "why"),
+    [
+        (Stage.FAILED, "order.not-obeyed"), (Stage.FAILED, "control.refused"),
+        (Stage.FAILED, "call.not-there"),
+        (Stage.UNKNOWN, "order.not-read-back"), (Stage.UNKNOWN, "order.not-readable"),
+        (Stage.UNKNOWN, "control.closed"),
+    ],
+)  # fmt: skip
+def test_an_order_that_failed_is_told_in_a_line(order: str, stage: Stage, why: str, language: str) -> None:
+    words = Words(language)
+    asked = words("ask.line", target="7 Mường Khương", what=words(f"order.{order}"))
+    assert cell_len(end_text(words, asked, Progress("r", stage, why))) <= COLUMNS
+
+
+def test_a_preset_is_accepted_and_not_called_failed() -> None:
+    progress = Progress("r", Stage.UNKNOWN, "order.not-readable")
+    told = end_text(Words("vi"), "5 Bảo Yên: gọi preset 3", progress)
+    assert told == "5 Bảo Yên: gọi preset 3: thiết bị đã nhận, không đọc lại được kết quả"
