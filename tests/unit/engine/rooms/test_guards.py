@@ -24,7 +24,17 @@ from gbdt_console.core.sites import RedialOwner
 from tests.support.conference.engine_meetings import view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
-from tests.support.rooms.engine_rooms import FLOOR_PRESET, Codecs, ask, known, meeting, play, room, rooms_of
+from tests.support.rooms.engine_rooms import (
+    FLOOR_PRESET,
+    Codecs,
+    ask,
+    known,
+    meeting,
+    play,
+    room,
+    rooms_of,
+    steps_of,
+)
 from tests.support.rooms.fake_codec import FakeCodec
 
 
@@ -135,7 +145,9 @@ def test_no_camera_turns_on_air_nor_where_no_preset_is_named() -> None:
         assert codecs[1].asked == codecs[4].asked == []
         assert codecs[2].asked == [f"preset {FLOOR_PRESET}"] * 2, "without a site it is the next one's turn"
 
-    play(scenario, {**three(), 4: FakeCodec()}, sites=4)
+    mcu = FakeMcu()
+    mcu.join("2002")
+    play(scenario, {**three(), 4: FakeCodec()}, sites=4, mcu=mcu)
 
 
 @dataclass
@@ -228,5 +240,22 @@ def test_under_an_upper_site_no_room_of_ours_is_opened_until_it_has_called() -> 
         assert codecs[2].asked == []
         await ask(bench, SetCalled(True))
         assert (await ask(bench, OpenRoom("s2"))).stage is Stage.VERIFIED
+
+    play(scenario)
+
+
+def test_an_order_that_is_refused_when_its_turn_comes_is_never_called_sent() -> None:
+    """A call came that nobody had seen when the hang-up was confirmed."""
+
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        codecs[2].call_in("0214123")
+        await bench.until(lambda: bool((state := room(bench).state) and state.calls), 3)
+        codecs[2].in_calls.append(RoomCall("9", "0214999", True))
+        steps = await steps_of(bench, HangUpRoom("s2", is_sure=True))
+        assert [(step.stage, step.code) for step in steps] == [
+            (Stage.REQUESTED, ""),
+            (Stage.FAILED, "room.calls-changed"),
+        ]
+        assert len(codecs[2].in_calls) == 2
 
     play(scenario)
