@@ -239,6 +239,7 @@ def test_an_order_that_may_still_mend_it_delays_the_alarm() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1, 2, 3)
         mute_from_outside(mcu, "2002")
+        await asyncio.sleep(TWO_POLLS_S)
         assert (await ask(bench, GiveFloor("s2"))).stage is Stage.VERIFIED
         await asyncio.sleep(3)
         raised = {entry.data["type"] for entry in bench.events("alarm.raised")}
