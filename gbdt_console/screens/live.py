@@ -16,6 +16,7 @@ from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.frame import ScreenFrame
 from gbdt_console.ui.actions import Action, bindings_of
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmRow
+from gbdt_console.ui.outages.rows import OutageCursor
 from gbdt_console.ui.terminal.span_compositor import SpanCompositor
 from gbdt_console.ui.view import View
 
@@ -49,12 +50,14 @@ class LiveScreen(Screen[None]):
         site_id: str = "",
         *,
         alarms: AlarmCursor | None = None,
+        outages: OutageCursor | None = None,
     ) -> None:
         """Make the screen with all its rows.
 
         `site_id` is the site it is opened about; empty: about none alone.
 
-        `alarms` is the screen's own highlight; without it the one of wall and list.
+        `alarms` is the screen's own highlight; without it the one of wall and list. `outages` are the
+        screen's records; without them keys mean the record of a site.
         """
         super().__init__()
         self._compositor = SpanCompositor()
@@ -66,7 +69,7 @@ class LiveScreen(Screen[None]):
         self.view: View | None = None
         self.alarms = services.alarms if alarms is None else alarms
         self.commands = ScreenCommands(services, self)
-        self.common = CommonActions.of(self.commands, self.alarms, moves_on=self.moves_on)
+        self.common = CommonActions.of(self.commands, self.alarms, outages, moves_on=self.moves_on)
         self.frame = ScreenFrame(services, actions)
         self._row_of = {action.id: action for action in actions}
         self._is_closed = False

@@ -7,9 +7,11 @@ from gbdt_console.screens.actions.conference_actions import ConferenceActions, i
 from gbdt_console.screens.actions.floor_actions import FloorActions
 from gbdt_console.screens.actions.maintenance_actions import MaintenanceActions
 from gbdt_console.screens.actions.microphone_actions import MicrophoneActions
+from gbdt_console.screens.actions.outage_actions import OutageActions
 from gbdt_console.screens.actions.room_actions import RoomActions
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.ui.alarms.rows import AlarmCursor
+from gbdt_console.ui.outages.rows import OutageCursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class CommonActions:
     conference: the conference as a whole
     rooms: the codec of a room
     maintenance: planned work on a site
+    outages: outage records
     """
 
     commands: ScreenCommands
@@ -32,21 +35,26 @@ class CommonActions:
     conference: ConferenceActions
     rooms: RoomActions
     maintenance: MaintenanceActions
+    outages: OutageActions
 
     @classmethod
-    def of(cls, commands: ScreenCommands, cursor: AlarmCursor, *, moves_on: bool) -> "CommonActions":
-        """`cursor` holds the screen's alarms.
+    def of(
+        cls, commands: ScreenCommands, cursor: AlarmCursor, outages: OutageCursor | None, *, moves_on: bool
+    ) -> "CommonActions":
+        """`cursor` holds the screen's alarms, `outages` its records; None where it lists none.
 
         With `moves_on` it may leave a row acknowledged here.
         """
+        alarms = AlarmActions(commands, cursor, moves_on=moves_on)
         return cls(
             commands,
-            AlarmActions(commands, cursor, moves_on=moves_on),
+            alarms,
             MicrophoneActions(commands),
             FloorActions(commands),
             ConferenceActions(commands),
             RoomActions(commands),
             MaintenanceActions(commands),
+            OutageActions(commands, outages, alarms.show_phones),
         )
 
     def idle(self) -> frozenset[str]:

@@ -54,10 +54,17 @@ def numbers_of(alarm: Alarm | None, site: SiteView | None) -> Sequence[Numbers]:
     """
     if site is None:
         return ()
+    return parties(site, ContactRole.SITE if alarm is None else callee_of(alarm))
+
+
+def parties(site: SiteView, first: ContactRole) -> Sequence[Numbers]:
+    """Return carrier and site in the order of calling.
+
+    first: the party to call first; the site for any other than the carrier
+    """
     carrier = Numbers(ContactRole.CARRIER, site.carrier, site.carrier_contacts)
     own = Numbers(ContactRole.SITE, f"{site.number} {site.name}", site.contacts)
-    is_carriers = alarm is not None and callee_of(alarm) is ContactRole.CARRIER
-    return (carrier, own) if is_carriers else (own, carrier)
+    return (carrier, own) if first is ContactRole.CARRIER else (own, carrier)
 
 
 def first_contact(alarm: Alarm | None, site: SiteView | None) -> Contact | None:

@@ -1,9 +1,7 @@
 """Draws one alarm in full: first action, phone numbers, causes, evidence, members and history."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 
-from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad
@@ -11,25 +9,18 @@ from gbdt_console.core.events import Entry
 from gbdt_console.ui.alarms.contacts import numbers_of
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
-from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, mark, severity_ink
-
-_LABEL = 12
-"""Cells of the label column."""
+from gbdt_console.widgets.sheet import LABEL_CELLS, Sheet
 
 _KINDS = ("alarm.", "cause.", "point.", "maintenance.", "device.")
 _MOST_SENTENCES = 20
 """The history shows at most so many of the newest journal entries."""
 
 
-class AlarmSheet:
+class AlarmSheet(Sheet):
     """Paints an alarm in lines of one width."""
-
-    def __init__(self, look: Appearance, width: int) -> None:
-        self._look = look
-        self._width = width
 
     def paint(self, row: AlarmRow, view: View, entries: Sequence[Entry] | None) -> list[Strip]:
         """Return all lines, each exactly the width.
@@ -67,16 +58,6 @@ class AlarmSheet:
             lines += self._paragraph(at, texts.evidence(evidence), is_text=True)
         return lines
 
-    def rule(self, code: str) -> Strip:
-        """Return the heading line of a part."""
-        edge = self._look.glyphs.frame.across
-        pen = LineWriter(self._width, self._look.inks.plain).write(edge * 2, self._look.inks.edge)
-        pen.write(f" {self._look.words(code)} ", self._look.inks.strong)
-        return pen.skip_to(self._width, edge, self._look.inks.edge).strip()
-
-    def blank(self) -> Strip:
-        return LineWriter(self._width, self._look.inks.plain).strip()
-
     def _head(self, alarm: Alarm, texts: AlarmWords, view: View) -> Iterator[Strip]:
         look, formats = self._look, self._look.formats
         pen = LineWriter(self._width, look.inks.plain)
@@ -96,7 +77,7 @@ class AlarmSheet:
         yield from self._paragraph("alarm.label.call", call)
         for numbers in numbers_of(alarm, texts.site(alarm)):
             for contact in numbers.contacts:
-                phone = LineWriter(self._width, look.inks.plain).skip_to(_LABEL + 2)
+                phone = LineWriter(self._width, look.inks.plain).skip_to(LABEL_CELLS + 2)
                 phone.write(contact.phone, look.inks.strong).write(f"  {contact.role}", look.inks.plain)
                 yield phone.write(f"  {numbers.name}", look.inks.quiet).strip()
 
@@ -141,28 +122,3 @@ class AlarmSheet:
             yield from self._paragraph(at, entry_words.sentence(entry), is_text=True)
         if not kept:
             yield from self._paragraph("", self._look.words("past.nothing"), is_labelled=False)
-
-    def _paragraph(
-        self,
-        label: str,
-        text: str,
-        ink: Style | None = None,
-        *,
-        is_labelled: bool = True,
-        is_text: bool = False,
-    ) -> list[Strip]:
-        """Return a sentence, wrapped, after a label.
-
-        label: a code, or the text itself with `is_text`.
-        is_labelled: whether the sentence leaves room for the label column.
-        """
-        look = self._look
-        left = _LABEL + 2 if is_labelled else 2
-        shown = label if is_text or not label else look.words(label)
-        lines = []
-        for place, part in enumerate(wrap(text, max(20, self._width - left)) or [""]):
-            pen = LineWriter(self._width, look.inks.plain).skip_to(2)
-            if is_labelled:
-                pen.column(shown if place == 0 else "", _LABEL - 1, look.inks.quiet)
-            lines.append(pen.skip_to(left).write(part, ink or look.inks.plain).strip())
-        return lines

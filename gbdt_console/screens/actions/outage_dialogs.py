@@ -1,0 +1,127 @@
+"""Makes the dialogs before commands about outage records."""
+
+from collections.abc import Iterable, Sequence
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.outages.causes import OutageCause
+from gbdt_console.core.outages.outage import CallOutcome, Channel, Outage, OutageState
+from gbdt_console.screens.dialogs.choice import ChoiceScreen
+from gbdt_console.screens.dialogs.form import Field, FormScreen
+from gbdt_console.text.outages import code_name
+from gbdt_console.text.typed_times import parse_moment
+from gbdt_console.ui.alarms.contacts import Numbers
+from gbdt_console.ui.drawing.appearance import Appearance
+
+_CAUSE_KEYS = {
+    "1": OutageCause.LINE, "2": OutageCause.CARRIER_EQUIPMENT, "3": OutageCause.POWER_GRID,
+    "4": OutageCause.POWER_UPS, "5": OutageCause.CODEC, "6": OutageCause.AV_SOUND,
+    "7": OutageCause.AV_PICTURE, "8": OutageCause.LAN, "9": OutageCause.MCU, "0": OutageCause.UNKNOWN,
+    "b": OutageCause.OPERATOR, "c": OutageCause.CONTENT, "g": OutageCause.ENVIRONMENT,
+    "h": OutageCause.LOAD, "k": OutageCause.PLANNED,
+}  # fmt: skip
+"""The key of each cause: digits for the frequent ones, which stay where they are."""
+_STATES = (
+    OutageState.WAITING_CARRIER, OutageState.WAITING_POWER, OutageState.TECHNICIAN_SENT, OutageState.RESTORED,
+)  # fmt: skip
+
+
+def menu(appearance: Appearance, clock: Clock, what: str, acts: Iterable[str]) -> ChoiceScreen:
+    """Make the question what to do with a record; it gives one of `acts`."""
+    words = appearance.words
+    choices = [(str(n), words(f"outage.act.{act}"), act) for n, act in enumerate(acts, start=1)]
+    return ChoiceScreen(appearance, clock, what, choices)
+
+
+def cause_choice(appearance: Appearance, clock: Clock, what: str, proposed: str) -> ChoiceScreen:
+    """Make the question for the cause; it gives an OutageCause.
+
+    proposed: the cause that Enter takes; empty for none
+    """
+    words = appearance.words
+    choices = [(key, code_name(words, "cause", cause), cause.value) for key, cause in _CAUSE_KEYS.items()]
+    if proposed:
+        label = words("outage.ask-proposed", cause=code_name(words, "cause", proposed))
+        choices.insert(0, ("enter", label, proposed))
+    return ChoiceScreen(appearance, clock, words("outage.ask-cause", what=what), choices)
+
+
+def estimate_form(
+    appearance: Appearance, clock: Clock, what: str, words_first: str | None = None
+) -> FormScreen:
+    """Make the form for the estimate, which may stay empty.
+
+    words_first: the fault's words, asked before the estimate; None does not ask for them
+    """
+    words = appearance.words
+    fields = [Field(words("outage.ask-back"))]
+    if words_first is not None:
+        fields.append(Field(words("outage.ask-words"), words_first))
+
+    def wrong(values: Sequence[str]) -> str:
+        if values[0] and back_utc(values[0], clock) is None:
+            return words("outage.estimate-time")
+        return words("outage.no-words") if len(values) > 1 and not values[1] else ""
+
+    return FormScreen(appearance, what, fields, wrong)
+
+
+def back_utc(text: str, clock: Clock) -> float | None:
+    """Return the typed estimate, UTC seconds; None for an empty or wrong text."""
+    return parse_moment(text, clock.utc()) if text else None
+
+
+def text_form(appearance: Appearance, what: str, label: str, value: str, *, is_needed: bool) -> FormScreen:
+    """Make the form for one text.
+
+    label: the words above it
+    is_needed: whether an empty text is refused
+    """
+
+    def wrong(values: Sequence[str]) -> str:
+        return appearance.words("outage.no-words") if is_needed and not values[0] else ""
+
+    return FormScreen(appearance, what, (Field(label, value),), wrong)
+
+
+def told_choice(appearance: Appearance, clock: Clock, sentence: str) -> ChoiceScreen:
+    """Make the question how the chair was told the sentence; it gives a Channel."""
+    words = appearance.words
+    choices = [
+        (str(n), code_name(words, "channel", channel), channel.value)
+        for n, channel in enumerate(Channel, start=1)
+    ]
+    return ChoiceScreen(appearance, clock, words("outage.ask-told", sentence=sentence), choices)
+
+
+def state_choice(appearance: Appearance, clock: Clock, what: str, outage: Outage) -> ChoiceScreen:
+    """Make the question how far the repair is; it gives an OutageState."""
+    words = appearance.words
+    states = [s for s in _STATES if s is not OutageState.RESTORED or outage.opened_by is None]
+    choices = [
+        (str(n), code_name(words, "state", state), state.value) for n, state in enumerate(states, start=1)
+    ]
+    return ChoiceScreen(appearance, clock, words("outage.ask-state", what=what), choices)
+
+
+def contact_choice(
+    appearance: Appearance, clock: Clock, what: str, to_say: str, numbers: Sequence[Numbers]
+) -> ChoiceScreen:
+    """Make the question who was called; it gives '<party>.<contact>', two indexes."""
+    found = [
+        (f"{contact.phone}  {contact.role} · {party.name}", f"{p}.{c}")
+        for p, party in enumerate(numbers)
+        for c, contact in enumerate(party.contacts)
+    ]
+    choices = [(str(n), label, value) for n, (label, value) in enumerate(found[:9], start=1)]
+    question = appearance.words("outage.ask-call", what=what, say=to_say)
+    return ChoiceScreen(appearance, clock, question, choices)
+
+
+def outcome_choice(appearance: Appearance, clock: Clock, who: str) -> ChoiceScreen:
+    """Make the question how the call ended; it gives a CallOutcome."""
+    words = appearance.words
+    choices = [
+        (str(n), code_name(words, "outcome", outcome), outcome.value)
+        for n, outcome in enumerate(CallOutcome, start=1)
+    ]
+    return ChoiceScreen(appearance, clock, words("outage.ask-outcome", who=who), choices)

@@ -1,0 +1,87 @@
+"""Lays out a list and the highlighted item in full, below it or beside it."""
+
+from collections.abc import Callable, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.strip import Strip
+
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.widgets.lines import Lines
+
+_WIDE = 150
+"""From this width on the sheet stands beside the list."""
+
+_LEAST = 6
+"""The list keeps at least this many lines."""
+
+ListPainter = Callable[[int], tuple[Strip, Sequence[Strip], int]]
+"""Returns the title, all lines of the list, and the place of the highlighted one, for a width in cells."""
+SheetPainter = Callable[[int], Sequence[Strip]]
+"""Returns the lines of the highlighted item for a width in cells."""
+
+
+class ListAndSheet(Container):
+    """Draws list and sheet; the list scrolls only to keep the highlighted line in sight."""
+
+    DEFAULT_CSS = """
+    ListAndSheet #rows { overflow: hidden hidden; }
+    ListAndSheet #sheet { overflow: hidden auto; scrollbar-size-vertical: 1; }
+    """
+
+    def __init__(self, look: Appearance) -> None:
+        super().__init__()
+        self._look = look
+        self._rows = Lines(look, id="rows")
+        self._sheet = Lines(look, id="sheet")
+        self._top = 0
+
+    def compose(self) -> ComposeResult:
+        yield self._rows
+        yield self._sheet
+
+    def show_parts(self, paint_list: ListPainter, paint_sheet: SheetPainter) -> None:
+        """Draw both parts in the room there is."""
+        width, height = self.size
+        if not width or not height:
+            return
+        is_wide = width >= _WIDE
+        left, upper = (width // 2, height) if is_wide else (width, max(_LEAST, height * 2 // 5))
+        self.styles.layout = "horizontal" if is_wide else "vertical"
+        self._rows.styles.width, self._rows.styles.height = left, upper
+        self._sheet.styles.width = width - left if is_wide else width
+        self._sheet.styles.height = height if is_wide else height - upper
+        self._rows.show(self._list(paint_list, left, upper))
+        self._sheet.show(paint_sheet((width - left if is_wide else width) - 1))
+
+    def scroll_sheet(self, pages: int) -> None:
+        self._sheet.scroll_relative(y=pages * max(1, self._sheet.size.height - 1), animate=False)
+
+    def scroll_to_top(self) -> None:
+        self._sheet.scroll_home(animate=False, immediate=True)
+
+    def _list(self, paint_list: ListPainter, width: int, height: int) -> list[Strip]:
+        """Return the title and the lines around the highlighted one."""
+        look = self._look
+        head, lines, at = paint_list(width)
+        room = height - 1
+        if len(lines) > room:
+            self._top = max(0, min(self._top, at, len(lines) - room))
+            self._top = max(self._top, at - room + 1)
+        else:
+            self._top = 0
+        shown = list(lines[self._top : self._top + room])
+        hidden = len(lines) - len(shown)
+        blank = LineWriter(width, look.inks.quiet).strip()
+        if hidden:
+            place = -1 if at - self._top < room - 1 else 0
+            shown[place] = self._hidden(self._top + (place == 0), hidden - self._top + (place == -1), width)
+        return [head, *shown, *[blank] * (room - len(shown))]
+
+    def _hidden(self, above: int, below: int, width: int) -> Strip:
+        """Return the line that counts the lines out of sight."""
+        look = self._look
+        texts = [look.words(f"alarms.{code}", n=n) for code, n in (("above", above), ("below", below)) if n]
+        pen = LineWriter(width, look.inks.quiet)
+        return pen.write("   " + look.glyphs.separator.join(texts), look.inks.strong).strip()

@@ -1,0 +1,53 @@
+"""Shows the list of outage records and the highlighted one in full."""
+
+from textual.strip import Strip
+
+from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.outages.rows import OutageCursor
+from gbdt_console.ui.outages.words import ShownOutageWords
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.list_and_sheet import ListAndSheet
+from gbdt_console.widgets.outages.line import OutageLine
+from gbdt_console.widgets.outages.sheet import OutageSheet
+
+
+class OutageListView(ListAndSheet):
+    """Draws open records, then ended ones under a heading."""
+
+    def show(self, view: View, cursor: OutageCursor) -> None:
+        """Draw a View."""
+        self.show_parts(
+            lambda width: self._outages(view, cursor, width), lambda width: self._whole(view, cursor, width)
+        )
+
+    def _outages(self, view: View, cursor: OutageCursor, width: int) -> tuple[Strip, list[Strip], int]:
+        look, texts = self._look, ShownOutageWords(self._look, view)
+        painter = OutageLine(look, width)
+        lines: list[Strip] = []
+        at, is_open = 0, True
+        for outage in cursor.rows:
+            if is_open and not outage.is_open:
+                is_open = False
+                heading = f"  {look.words('outages.ended')}"
+                lines.append(LineWriter(width, look.inks.quiet).write(heading, look.inks.quiet).strip())
+            is_cursor = outage is cursor.row
+            at = len(lines) if is_cursor else at
+            lines.append(painter.paint(outage, texts, view.now_utc, is_cursor=is_cursor))
+        return self._title(cursor, width), lines, at
+
+    def _title(self, cursor: OutageCursor, width: int) -> Strip:
+        """Paint the counts of present, restored and untold records."""
+        look = self._look
+        down = [outage for outage in cursor.rows if outage.is_down]
+        watched = sum(outage.is_open for outage in cursor.rows) - len(down)
+        texts = [look.words("outages.title", n=len(down)) if down else look.words("outages.none")]
+        if watched:
+            texts.append(look.words("outages.watched", n=watched))
+        edge = look.glyphs.frame.across
+        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
+        pen.write(f" {look.glyphs.separator.join(texts)} ", look.inks.strong if down else look.inks.quiet)
+        return pen.skip_to(width, edge, look.inks.edge).strip()
+
+    def _whole(self, view: View, cursor: OutageCursor, width: int) -> list[Strip]:
+        row = cursor.row
+        return [] if row is None else OutageSheet(self._look, width).paint(row, view)

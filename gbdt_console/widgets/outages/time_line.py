@@ -1,0 +1,104 @@
+"""Draws the clocks of an outage as one line, from the last good reply to now, the estimate or the closing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+
+from gbdt_console.core.outages.outage import Outage
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import LineWriter
+
+_INDENT = 2
+_LEAST_GAP = 2
+"""Cells between two labels; one that does not fit takes the next line."""
+_ROWS = 3
+"""Most lines of labels; seven clocks never need more at 80 cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Holds one mark of the line.
+
+    at_utc: its time, UTC seconds
+    label: the words below it
+    ink: how mark and words are drawn
+    is_ahead: whether it is an expectation
+    """
+
+    at_utc: float
+    label: str
+    ink: Style
+    is_ahead: bool = False
+
+
+def time_line(look: Appearance, outage: Outage, now_utc: float, width: int) -> list[Strip]:
+    """Return the line and its labels.
+
+    The line is heavy while the fault lasted, thin afterwards, and dotted towards the estimate.
+
+    now_utc: UTC seconds of now
+    width: cells
+    """
+    ticks = _ticks(look, outage, now_utc)
+    begins = ticks[0].at_utc
+    ends = max([*(tick.at_utc for tick in ticks), now_utc if outage.is_open else begins, begins + 60.0])
+    room = width - 2 * _INDENT
+    places = [round((tick.at_utc - begins) / (ends - begins) * (room - 1)) for tick in ticks]
+    now_at = round(min(1.0, (now_utc - begins) / (ends - begins)) * (room - 1))
+    restored = outage.restored_utc
+    down_until = now_at if restored is None else round((restored - begins) / (ends - begins) * (room - 1))
+    bar = [_cell(look, at, down_until, now_at) for at in range(room)]
+    for place, tick in zip(places, ticks, strict=True):
+        bar[place] = ("○" if tick.is_ahead else "●", tick.ink)
+    pen = LineWriter(width, look.inks.plain).skip_to(_INDENT)
+    for text, ink in bar:
+        pen.write(text, ink)
+    return [pen.strip(), *_labels(look, ticks, places, width)]
+
+
+def _cell(look: Appearance, at: int, down_until: int, now_at: int) -> tuple[str, Style]:
+    if at <= down_until:
+        return "━", look.inks.down
+    return ("─", look.inks.quiet) if at <= now_at else ("┈", look.inks.quiet)
+
+
+def _ticks(look: Appearance, outage: Outage, now_utc: float) -> list[Tick]:
+    words, inks = look.words, look.inks
+    clocks: Sequence[tuple[str, float | None, Style]] = (
+        ("started", outage.started_utc, inks.down),
+        ("detected", outage.detected_utc, inks.plain),
+        ("acknowledged", outage.acknowledged_utc, inks.plain),
+        ("reported", outage.reported_utc, inks.plain),
+        ("told", outage.told[0].at_utc if outage.told else None, inks.plain),
+        ("restored", outage.restored_utc, inks.strong),
+        ("closed", outage.closed_utc, inks.quiet),
+    )
+    ticks = [
+        Tick(at_utc, f"{look.formats.time(at_utc)} {words(f'outage.clock.{name}')}", ink)
+        for name, at_utc, ink in clocks
+        if at_utc is not None
+    ]
+    if outage.is_down and outage.estimate is not None:
+        back_utc = outage.estimate.back_utc
+        ink = inks.down if back_utc <= now_utc else inks.accent
+        label = f"{look.formats.time(back_utc)} {words('outage.clock.expected')}"
+        ticks.append(Tick(back_utc, label, ink, is_ahead=True))
+    return ticks
+
+
+def _labels(look: Appearance, ticks: Sequence[Tick], places: Sequence[int], width: int) -> list[Strip]:
+    """Return the lines of labels; each label begins below its mark, or ends at the edge."""
+    rows: list[LineWriter] = []
+    for place, tick in sorted(zip(places, ticks, strict=True), key=lambda pair: pair[0]):
+        at = max(0, min(place + _INDENT, width - cell_len(tick.label) - 1))
+        row = next((row for row in rows if row.at + (_LEAST_GAP if row.at else 0) <= at), None)
+        if row is None:
+            if len(rows) == _ROWS:
+                continue
+            row = LineWriter(width, look.inks.plain)
+            rows.append(row)
+        row.skip_to(at).write(tick.label, tick.ink)
+    return [row.strip() for row in rows]

@@ -1,0 +1,55 @@
+"""Writes the lines of a sheet: headings and labelled, wrapped sentences of one width."""
+
+from textwrap import wrap
+
+from rich.style import Style
+from textual.strip import Strip
+
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import LineWriter
+
+LABEL_CELLS = 12
+"""Cells of the label column."""
+
+
+class Sheet:
+    """Base of what is drawn in lines of one width."""
+
+    def __init__(self, look: Appearance, width: int) -> None:
+        self._look = look
+        self._width = width
+
+    def rule(self, code: str) -> Strip:
+        """Return the heading line of a part."""
+        edge = self._look.glyphs.frame.across
+        pen = LineWriter(self._width, self._look.inks.plain).write(edge * 2, self._look.inks.edge)
+        pen.write(f" {self._look.words(code)} ", self._look.inks.strong)
+        return pen.skip_to(self._width, edge, self._look.inks.edge).strip()
+
+    def blank(self) -> Strip:
+        return LineWriter(self._width, self._look.inks.plain).strip()
+
+    def _paragraph(
+        self,
+        label: str,
+        text: str,
+        ink: Style | None = None,
+        *,
+        is_labelled: bool = True,
+        is_text: bool = False,
+    ) -> list[Strip]:
+        """Return a sentence, wrapped, after a label.
+
+        label: a code, or the text itself with `is_text`.
+        is_labelled: whether the sentence leaves room for the label column.
+        """
+        look = self._look
+        left = LABEL_CELLS + 2 if is_labelled else 2
+        shown = label if is_text or not label else look.words(label)
+        lines = []
+        for place, part in enumerate(wrap(text, max(20, self._width - left)) or [""]):
+            pen = LineWriter(self._width, look.inks.plain).skip_to(2)
+            if is_labelled:
+                pen.column(shown if place == 0 else "", LABEL_CELLS - 1, look.inks.quiet)
+            lines.append(pen.skip_to(left).write(part, ink or look.inks.plain).strip())
+        return lines
