@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.outages.events import OutageCorrected, OutageEvent, OutageOpened
@@ -138,7 +139,7 @@ class OutageWords:
             self._words(
                 "chair.fault",
                 sites=self.sites(outage),
-                fault=self.fault(outage),
+                fault=self._plain_fault(outage),
                 time=self._formats.time(outage.started_utc),
                 why=self._why(outage),
             ),
@@ -146,6 +147,13 @@ class OutageWords:
             self._consequence(outage, order),
         ]
         return " ".join(part for part in parts if part)
+
+    def _plain_fault(self, outage: Outage) -> str:
+        """Say what is wrong in words of a person who is no technician."""
+        if outage.words:
+            return outage.words
+        is_mcu = outage.opened_by is not None and outage.opened_by.type == AlarmType.MCU_LOST
+        return self._words("chair.mcu-lost" if is_mcu else "chair.lost")
 
     def _why(self, outage: Outage) -> str:
         """Say why, in words of a person who is no technician; empty while no cause is known."""

@@ -29,7 +29,10 @@ class OutageSheet(Sheet):
         pen = LineWriter(self._width, look.inks.plain).write(" ", look.inks.plain)
         ink = look.inks.down if outage.is_down else look.inks.strong
         yield pen.write(texts.title(outage), ink).strip()
-        lasted = words("outage.lasted", lasted=look.formats.duration(outage.lasted_s(view.now_utc)))
+        lasted = words(
+            "outage.lasted" if outage.is_down else "outage.ended-after",
+            lasted=look.formats.duration(outage.lasted_s(view.now_utc)),
+        )
         expected = texts.expected(outage) if outage.is_down else ""
         parts = (texts.state(outage), lasted, expected, texts.countdown(outage))
         line = look.glyphs.separator.join(filter(None, parts))

@@ -44,7 +44,7 @@ def time_line(look: Appearance, outage: Outage, now_utc: float, width: int) -> l
     """
     ticks = _ticks(look, outage, now_utc)
     begins = ticks[0].at_utc
-    ends = max([*(tick.at_utc for tick in ticks), now_utc if outage.is_open else begins, begins + 60.0])
+    ends = max([*(tick.at_utc for tick in ticks), now_utc if outage.is_open else begins, begins + 1.0])
     room = width - 2 * _INDENT
     places = [round((tick.at_utc - begins) / (ends - begins) * (room - 1)) for tick in ticks]
     now_at = round(min(1.0, (now_utc - begins) / (ends - begins)) * (room - 1))
