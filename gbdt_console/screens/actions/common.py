@@ -59,11 +59,12 @@ class CommonActions:
 
     def idle(self) -> frozenset[str]:
         """Return the ids of the actions that would do nothing now."""
+        idle = self.alarms.idle() | self.outages.idle()
         conference, targets, site = (
             self.commands.conference,
             self.commands.services.targets,
             self.commands.site,
         )
         if conference is None:
-            return self.alarms.idle()
-        return self.alarms.idle() | idle_in(conference, targets, site.id if site is not None else "")
+            return idle
+        return idle | idle_in(conference, targets, site.id if site is not None else "")

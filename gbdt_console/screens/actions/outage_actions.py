@@ -47,6 +47,17 @@ class OutageActions:
         self._cursor = cursor
         self._show_phones = show_phones
 
+    def idle(self) -> frozenset[str]:
+        """Return the ids of the actions that would do nothing now, or that nobody waits for."""
+        view = self._commands.view
+        if view is None:
+            return frozenset({"outage.write", "outage.tell", "outage.menu"})
+        meant = self._meant(view)
+        idle = set() if meant is not None and meant.is_down else {"outage.write"}
+        idle |= set() if meant is not None and meant.is_open else {"outage.menu"}
+        is_told = all(outage.is_chair_told for outage in view.snapshot.outages if outage.is_down)
+        return frozenset(idle | {"outage.tell"} if is_told else idle)
+
     async def choose(self) -> None:
         """Ask what to do with the record."""
         view = self._ready()

@@ -22,7 +22,7 @@ from tests.support.screens.scripted_port import Fault, make_snapshot
 
 KEYS = (
     *"0123456789", *"abcdefghijklmnoprstuvwxyzABCDXYZ", "up", "down", "left", "right", "home", "end",
-    "pageup", "pagedown", "tab", "shift+tab", "escape", "enter", "space", "f1", "f2", "f5", "slash",
+    "pageup", "pagedown", "tab", "shift+tab", "escape", "enter", "space", "f1", "f2", "f4", "f5", "slash",
     "question_mark", "backspace", "minus", "equals_sign", "ctrl+p", "á", "ư", "full_stop",
     "comma", "semicolon", "at", "asterisk",    "greater_than_sign", "delete", "backslash",
 )  # fmt: skip

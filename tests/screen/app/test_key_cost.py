@@ -47,6 +47,8 @@ OF_AN_ALARM = {
 """Counted in test_alarms."""
 RARE = {"caller.admit", "call.hang-up", "conference.room", "site.excuse"}
 """They ask first, or are not in a hurry; pressed in test_conference."""
+OF_AN_OUTAGE = {"outage.write", "outage.tell"}
+"""Counted in test_outage_keys."""
 ONE_KEY = {"microphone.again", "upper.called"}
 """A single key each, where there is something to ask again or an upper site; pressed in test_conference."""
 
@@ -223,7 +225,7 @@ def test_every_acting_action_of_the_table_has_a_task() -> None:
     asked |= {action for task in CONFERRING.values() for action in task.actions}
     assert {
         action.id for action in all_actions() if action.is_acting and action.keys
-    } <= asked | OF_AN_ALARM | RARE | ONE_KEY
+    } <= asked | OF_AN_ALARM | RARE | ONE_KEY | OF_AN_OUTAGE
 
 
 @pytest.mark.parametrize("disturb", DISTURBANCES)

@@ -52,7 +52,7 @@ class DutyScreen(LiveScreen):
         self.counted += 1
 
 
-WITH_DUTY = (*SCREENS, ScreenRow("duty", DutyScreen, "t"))
+WITH_DUTY = (*SCREENS, ScreenRow("duty", DutyScreen, "v"))
 
 
 def in_trouble() -> Snapshot:
@@ -62,7 +62,7 @@ def in_trouble() -> Snapshot:
     )
 
 
-async def open_duty(c: Console, key: str = "t") -> DutyScreen:
+async def open_duty(c: Console, key: str = "v") -> DutyScreen:
     await c.let_pass(1.0)
     await c.press(key)
     screen = c.app.screen
@@ -72,7 +72,7 @@ async def open_duty(c: Console, key: str = "t") -> DutyScreen:
 
 async def test_its_key_opens_it_from_the_wall_and_esc_leads_back() -> None:
     async with console(in_trouble(), screens=WITH_DUTY) as c:
-        for key in ("t", "T"):
+        for key in ("v", "V"):
             await open_duty(c, key)
             assert "ON DUTY FOR 11 SITES" in c.text()
             await c.press("escape")
@@ -82,12 +82,12 @@ async def test_its_key_opens_it_from_the_wall_and_esc_leads_back() -> None:
 async def test_its_key_leads_back_to_it_from_a_screen_above() -> None:
     async with console(in_trouble(), screens=WITH_DUTY) as c:
         await open_duty(c)
-        await c.press("b", "t")
+        await c.press("b", "v")
         assert [type(screen) for screen in c.app.screen_stack] == [WallScreen, DutyScreen]
 
 
 async def test_it_is_in_hints_help_and_palette_with_its_own_actions() -> None:
-    async with console(in_trouble(), screens=WITH_DUTY, size=(200, 60)) as c:
+    async with console(in_trouble(), screens=WITH_DUTY, size=(240, 60)) as c:
         assert "action.duty.show" in c.text().splitlines()[-1]
         await c.press("question_mark")
         assert "action.duty.show.help" in c.text()
@@ -136,10 +136,10 @@ async def test_a_global_key_gives_its_command_on_it(key: str, command: Command) 
 
 
 async def test_an_observer_has_none_of_its_acting_keys() -> None:
-    acting = ScreenRow("duty", ActingScreen, "t")
+    acting = ScreenRow("duty", ActingScreen, "v")
     for is_observer in (False, True):
         async with console(in_trouble(), screens=(*SCREENS, acting), observe=is_observer) as c:
-            await c.press("t", "z")
+            await c.press("v", "z")
             screen = c.app.screen
             assert isinstance(screen, ActingScreen)
             assert screen.counted == (0 if is_observer else 1)

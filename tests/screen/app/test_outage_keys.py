@@ -1,0 +1,167 @@
+"""The keys about outage records: what they cost, what they send, and what stands on F4."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+
+from gbdt_console.core.commands import Command
+from gbdt_console.core.outages.commands import (
+    CloseOutage,
+    DecideCause,
+    EstimateRepair,
+    LogCall,
+    OpenOutage,
+    SetRemedy,
+    TellChair,
+)
+from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.snapshot import Control, Snapshot
+from gbdt_console.screens.outages import OutageScreen
+from tests.support.outages.records import lost, repaired, told_and_late
+from tests.support.screens.console import Console, console
+from tests.support.screens.scripted_port import AT_UTC, Fault, make_snapshot
+
+SMALL = (80, 24)
+
+
+def with_outages(*outages: Outage) -> Snapshot:
+    faulty = {int(site.removeprefix("site")): Fault.DOWN for o in outages for site in o.sites_down}
+    made = make_snapshot(11, faulty, at_utc=AT_UTC)
+    return replace(made, control=Control("console-1", "Trực ca 2"), outages=outages)
+
+
+@asynccontextmanager
+async def over(*outages: Outage, size: tuple[int, int] = SMALL) -> AsyncIterator[Console]:
+    async with console(with_outages(*outages), size=size) as c:
+        await c.let_pass(1.0)
+        yield c
+
+
+async def press(c: Console, *keys: str) -> None:
+    for key in keys:
+        await c.let_pass(0.6)
+        await c.press(key)
+
+
+def sent(c: Console) -> list[Command]:
+    return list(c.port.submitted)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("3", "h", "enter", "plus", "2", "0", "enter"),
+        ("3", "h", "1", "plus", "2", "0", "enter"),
+        ("3", "H", "2", "1", "4", "colon", "5", "0", "enter"),
+    ],
+)
+async def test_cause_and_estimate_cost_at_most_ten_keys(keys: tuple[str, ...]) -> None:
+    async with over(lost(7, 3, AT_UTC)) as c:
+        assert len(keys) <= 10
+        await press(c, *keys)
+        decided, estimated = sent(c)
+        assert isinstance(decided, DecideCause)
+        assert (decided.number, decided.cause) == (7, "carrier-equipment" if "H" in keys else "line")
+        assert isinstance(estimated, EstimateRepair)
+        assert estimated.number == 7
+        ahead_s = estimated.back_utc - AT_UTC
+        assert 1_200.0 <= ahead_s <= 1_210.0 if "plus" in keys else 0.0 < ahead_s <= 86_400.0
+
+
+async def test_an_empty_estimate_sends_the_cause_alone() -> None:
+    async with over(lost(7, 3, AT_UTC)) as c:
+        await press(c, "3", "h", "3", "enter")
+        assert sent(c) == [DecideCause(7, "power-grid")]
+
+
+async def test_a_site_without_a_fault_gets_a_record_by_hand() -> None:
+    async with over() as c:
+        await press(c, "9", "h", "6", "enter")
+        assert sent(c) == [OpenOutage("site9", "điểm cầu báo: không có tiếng", "av-sound", None)]
+
+
+async def test_esc_at_any_question_sends_nothing() -> None:
+    async with over(lost(7, 3, AT_UTC)) as c:
+        await press(c, "3", "h", "escape", "3", "h", "1", "escape", "t", "escape")
+        assert sent(c) == []
+
+
+async def test_the_chair_is_told_with_two_keys_and_the_sentence_shown() -> None:
+    async with over(lost(7, 3, AT_UTC)) as c:
+        await press(c, "t")
+        shown = " ".join(c.text().split())
+        await press(c, "2")
+        (told,) = sent(c)
+        assert isinstance(told, TellChair)
+        assert (told.number, told.channel, told.person, told.back_utc) == (7, "phone", "chủ trì", None)
+        assert told.text.startswith("3 Bát Xát: mất kết nối từ 14:19 do đường truyền. ")
+        assert all(word in shown for word in told.text.split())
+
+
+async def test_the_untold_outage_is_told_before_the_one_with_a_new_time() -> None:
+    async with over(told_and_late(4, 5, AT_UTC), lost(7, 3, AT_UTC)) as c:
+        await press(c, "t", "1")
+        assert [command.number for command in sent(c) if isinstance(command, TellChair)] == [7]
+
+
+async def test_a_call_and_its_outcome_cost_three_keys() -> None:
+    async with over(lost(7, 3, AT_UTC)) as c:
+        await press(c, "3", "g")
+        assert "0214 000 0800" in c.text()
+        await press(c, "1", "2")
+        (called,) = sent(c)
+        assert isinstance(called, LogCall)
+        assert (called.number, called.outcome, called.is_carrier) == (7, "no-answer", True)
+
+
+async def test_without_control_the_numbers_are_shown_and_nothing_is_sent() -> None:
+    made = with_outages(lost(7, 3, AT_UTC))
+    async with console(made, size=SMALL, observe=True) as c:
+        await press(c, "3", "g")
+        assert "0214 000 0800" in c.text()
+        await press(c, "1", "escape", "h", "t")
+        assert sent(c) == []
+
+
+async def test_a_restored_record_closes_from_its_menu_after_a_yes() -> None:
+    async with over(repaired(2, 6, AT_UTC)) as c:
+        await press(c, "f4")
+        assert isinstance(c.app.screen, OutageScreen)
+        await press(c, "enter", "4")
+        await press(c, *"x", "enter")
+        assert [type(command) for command in sent(c)] == [SetRemedy]
+        c.port.submitted.clear()
+        await press(c, "enter", "5")
+        await c.let_pass(1.0)
+        await press(c, "tab", "enter")
+        assert sent(c) == [CloseOutage(2, is_unknown=True, is_sure=True)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_f4_shows_the_worst_first_and_what_is_owed(size: tuple[int, int]) -> None:
+    outages = (repaired(2, 6, AT_UTC), told_and_late(4, 5, AT_UTC), lost(7, 3, AT_UTC))
+    async with over(*outages, size=size) as c:
+        await press(c, "f4")
+        lines = c.text().splitlines()
+        rows = [
+            next(i for i, line in enumerate(lines) if name in line)
+            for name in ("Bảo Yên", "Bát Xát", "Bắc Hà")
+        ]
+        assert rows == sorted(rows)
+        assert "chủ trì biết giờ cũ" in lines[rows[0]]
+        assert "chưa có dự kiến" in lines[rows[1]]
+        assert "đã khôi phục" in lines[rows[2]]
+
+
+async def test_the_highlight_stays_on_its_record_while_others_arrive() -> None:
+    async with over(lost(7, 3, AT_UTC), lost(8, 4, AT_UTC, 60.0)) as c:
+        await press(c, "f4", "down")
+        screen = c.app.screen
+        assert isinstance(screen, OutageScreen)
+        assert screen.records.row is not None
+        chosen = screen.records.row.number
+        made = with_outages(lost(7, 3, AT_UTC), lost(8, 4, AT_UTC, 60.0), lost(9, 5, AT_UTC, 10.0))
+        await c.publish(replace(made, version=made.version + 1))
+        assert screen.records.row.number == chosen
