@@ -9,6 +9,7 @@ from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.outages.events import OutageCorrected, OutageEvent, OutageOpened
 from gbdt_console.core.outages.outage import EstimateSource, Outage
 from gbdt_console.core.outages.record_changes import CorrectedField
+from gbdt_console.core.outages.rules import is_overdue
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
@@ -123,7 +124,7 @@ class OutageWords:
         source = code_name(self._words, "source", estimate.source)
         return self._words("outage.expected", time=self._formats.time(estimate.back_utc), source=source)
 
-    def for_chair(self, outage: Outage, order: RunningOrder = NO_ORDER) -> str:
+    def for_chair(self, outage: Outage, now_utc: float, order: RunningOrder = NO_ORDER) -> str:
         """Write the sentence for the chair.
 
         It says the site, since when, why in plain words, when it is expected back, and what that means for
@@ -143,7 +144,7 @@ class OutageWords:
                 time=self._formats.time(outage.started_utc),
                 why=self._why(outage),
             ),
-            self._chair_expects(outage),
+            self._chair_expects(outage, now_utc),
             self._consequence(outage, order),
         ]
         return " ".join(part for part in parts if part)
@@ -160,10 +161,12 @@ class OutageWords:
         code = f"chair.why.{outage.likely_cause}"
         return f" {self._words(code)}" if self._words.has(code) else ""
 
-    def _chair_expects(self, outage: Outage) -> str:
+    def _chair_expects(self, outage: Outage, now_utc: float) -> str:
         estimate = outage.estimate
         if estimate is None:
             return self._words("chair.no-estimate")
+        if is_overdue(outage, now_utc):
+            return self._words("chair.overdue", time=self._formats.time(estimate.back_utc))
         code = "chair.proposed" if estimate.source is EstimateSource.AUTOMATIC else "chair.expected"
         return self._words(code, time=self._formats.time(estimate.back_utc))
 

@@ -141,7 +141,9 @@ def told(context: Context, number: int, person: str, channel: str, text: str) ->
     def command_of(known: OutagesKnown) -> Command:
         found = outage_of(number, known, context)
         words = context.words(known.language)
-        sentence = text or OutageWords(words, Formats(words), known.names).for_chair(found, known.order)
+        sentence = text or OutageWords(words, Formats(words), known.names).for_chair(
+            found, known.at_utc, known.order
+        )
         click.echo(sentence)
         back_utc = None if found.estimate is None else found.estimate.back_utc
         return TellChair(number, person, channel, sentence, back_utc)

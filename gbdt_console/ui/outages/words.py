@@ -41,7 +41,7 @@ class ShownOutageWords(OutageWords):
         conference = self._view.snapshot.conference
         is_meeting = conference is not None and self._view.snapshot.meeting is not None
         order = RunningOrder.of(conference.floor) if is_meeting and conference is not None else NO_ORDER
-        return self.for_chair(outage, order)
+        return self.for_chair(outage, self._view.now_utc, order)
 
     def outlook(self, outage: Outage) -> str:
         """Say whether the sites are back in time for the meeting; empty without a meeting or an estimate."""

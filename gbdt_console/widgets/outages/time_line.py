@@ -15,7 +15,7 @@ _INDENT = 2
 _LEAST_GAP = 2
 """Cells between two labels; one that does not fit takes the next line."""
 _ROWS = 3
-"""Most lines of labels; seven clocks never need more at 80 cells."""
+"""Most lines of labels: the sheet below must stay in sight at 24 lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,14 @@ class Tick:
 
     at_utc: its time, UTC seconds
     label: the words below it
+    rank: the place among the labels that get room, 0 first
     ink: how mark and words are drawn
     is_ahead: whether it is an expectation
     """
 
     at_utc: float
     label: str
+    rank: int
     ink: Style
     is_ahead: bool = False
 
@@ -67,38 +69,51 @@ def _cell(look: Appearance, at: int, down_until: int, now_at: int) -> tuple[str,
 
 def _ticks(look: Appearance, outage: Outage, now_utc: float) -> list[Tick]:
     words, inks = look.words, look.inks
-    clocks: Sequence[tuple[str, float | None, Style]] = (
-        ("started", outage.started_utc, inks.down),
-        ("detected", outage.detected_utc, inks.plain),
-        ("acknowledged", outage.acknowledged_utc, inks.plain),
-        ("reported", outage.reported_utc, inks.plain),
-        ("told", outage.told[0].at_utc if outage.told else None, inks.plain),
-        ("restored", outage.restored_utc, inks.strong),
-        ("closed", outage.closed_utc, inks.quiet),
+    clocks: Sequence[tuple[str, float | None, int, Style]] = (
+        ("started", outage.started_utc, 0, inks.down),
+        ("detected", outage.detected_utc, 6, inks.plain),
+        ("acknowledged", outage.acknowledged_utc, 5, inks.plain),
+        ("reported", outage.reported_utc, 2, inks.plain),
+        ("told", outage.told[0].at_utc if outage.told else None, 3, inks.plain),
+        ("restored", outage.restored_utc, 1, inks.strong),
+        ("closed", outage.closed_utc, 4, inks.quiet),
     )
     ticks = [
-        Tick(at_utc, f"{look.formats.time(at_utc)} {words(f'outage.clock.{name}')}", ink)
-        for name, at_utc, ink in clocks
+        Tick(at_utc, f"{look.formats.time(at_utc)} {words(f'outage.clock.{name}')}", rank, ink)
+        for name, at_utc, rank, ink in clocks
         if at_utc is not None
     ]
     if outage.is_down and outage.estimate is not None:
         back_utc = outage.estimate.back_utc
         ink = inks.down if back_utc <= now_utc else inks.accent
         label = f"{look.formats.time(back_utc)} {words('outage.clock.expected')}"
-        ticks.append(Tick(back_utc, label, ink, is_ahead=True))
+        ticks.append(Tick(back_utc, label, 1, ink, is_ahead=True))
     return ticks
 
 
 def _labels(look: Appearance, ticks: Sequence[Tick], places: Sequence[int], width: int) -> list[Strip]:
-    """Return the lines of labels; each label begins below its mark, or ends at the edge."""
-    rows: list[LineWriter] = []
-    for place, tick in sorted(zip(places, ticks, strict=True), key=lambda pair: pair[0]):
+    """Return the lines of labels; each label begins below its mark, or ends at the edge.
+
+    Where the lines have no room for all, the marks that matter least have no label.
+    """
+    rows: list[list[tuple[int, Tick]]] = [[] for _ in range(_ROWS)]
+    for place, tick in sorted(zip(places, ticks, strict=True), key=lambda pair: pair[1].rank):
         at = max(0, min(place + _INDENT, width - cell_len(tick.label) - 1))
-        row = next((row for row in rows if row.at + (_LEAST_GAP if row.at else 0) <= at), None)
-        if row is None:
-            if len(rows) == _ROWS:
-                continue
-            row = LineWriter(width, look.inks.plain)
-            rows.append(row)
-        row.skip_to(at).write(tick.label, tick.ink)
-    return [row.strip() for row in rows]
+        row = next((row for row in rows if _is_free(row, at, cell_len(tick.label))), None)
+        if row is not None:
+            row.append((at, tick))
+    lines = []
+    for row in rows:
+        pen = LineWriter(width, look.inks.plain)
+        for at, tick in sorted(row, key=lambda pair: pair[0]):
+            pen.skip_to(at).write(tick.label, tick.ink)
+        if row:
+            lines.append(pen.strip())
+    return lines
+
+
+def _is_free(row: Sequence[tuple[int, Tick]], at: int, cells: int) -> bool:
+    return all(
+        at + cells + _LEAST_GAP <= other or other + cell_len(tick.label) + _LEAST_GAP <= at
+        for other, tick in row
+    )

@@ -49,7 +49,7 @@ RARE = {"caller.admit", "call.hang-up", "conference.room", "site.excuse"}
 """They ask first, or are not in a hurry; pressed in test_conference."""
 OF_AN_OUTAGE = {"outage.write", "outage.tell"}
 """Counted in test_outage_keys."""
-ONE_KEY = {"microphone.again", "upper.called"}
+ONE_KEY = {"microphone.again", "upper.called", "floor.back", "floor.restore"}
 """A single key each, where there is something to ask again or an upper site; pressed in test_conference."""
 
 

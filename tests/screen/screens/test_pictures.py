@@ -16,6 +16,7 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.site import SiteScreen
 from tests.support.alarms.snapshots import acknowledged, make_alarm, node_lost, with_alarms, work_on
 from tests.support.conference.scenes import SCENES
+from tests.support.outages.records import lost, repaired, told_and_late
 from tests.support.screens.scripted_port import Fault, ScriptedPort, make_snapshot
 
 FAULTS = {
@@ -155,3 +156,18 @@ def test_both_microphones_on_the_wall(snap_compare: Compare, size: tuple[int, in
 def test_a_site_with_its_codec_over_telnet(snap_compare: Compare) -> None:
     app = console(SCENES["rooms"](make_snapshot(11)))
     assert snap_compare(app, terminal_size=(80, 24), run_before=opened("5"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+def test_outage_records_with_what_is_owed(snap_compare: Compare, size: tuple[int, int]) -> None:
+    made = make_snapshot(11, {3: Fault.DOWN, 5: Fault.DOWN})
+    at_utc = made.at_utc
+    outages = (repaired(2, 6, at_utc), told_and_late(4, 5, at_utc), lost(7, 3, at_utc))
+    app = console(in_meeting(replace(made, outages=outages)))
+    assert snap_compare(app, terminal_size=size, press=["f4"])
+
+
+def test_the_sentence_for_the_chair(snap_compare: Compare) -> None:
+    made = make_snapshot(11, {3: Fault.DOWN})
+    app = console(in_meeting(replace(made, outages=(lost(7, 3, made.at_utc),))), language="en")
+    assert snap_compare(app, terminal_size=(80, 24), press=["t"])

@@ -39,7 +39,7 @@ def lost(number: int, site: int, at_utc: float, ago_s: float = 151.0) -> Outage:
         downtimes=(Downtime(site_id, started_utc),),
         steps=(StateStep(OutageState.OPEN, started_utc + 5.0),),
         proposed=ProposedCause(OutageCause.LINE, "medium"),
-        evidence=(Evidence("router-silent", started_utc + 5.0, (("seconds", "5"),)),),
+        evidence=(Evidence("anchors.ok", started_utc + 5.0),),
     )
 
 
