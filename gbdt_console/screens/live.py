@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.screens.actions.common import CommonActions
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
@@ -16,7 +17,6 @@ from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.frame import ScreenFrame
 from gbdt_console.ui.actions import Action, bindings_of
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmRow
-from gbdt_console.ui.outages.rows import OutageCursor
 from gbdt_console.ui.terminal.span_compositor import SpanCompositor
 from gbdt_console.ui.view import View
 
@@ -50,14 +50,12 @@ class LiveScreen(Screen[None]):
         site_id: str = "",
         *,
         alarms: AlarmCursor | None = None,
-        outages: OutageCursor | None = None,
     ) -> None:
         """Make the screen with all its rows.
 
         `site_id` is the site it is opened about; empty: about none alone.
 
-        `alarms` is the screen's own highlight; without it the one of wall and list. `outages` are the
-        screen's records; without them keys mean the record of a site.
+        `alarms` is the screen's own highlight; without it the one of wall and list.
         """
         super().__init__()
         self._compositor = SpanCompositor()
@@ -69,7 +67,7 @@ class LiveScreen(Screen[None]):
         self.view: View | None = None
         self.alarms = services.alarms if alarms is None else alarms
         self.commands = ScreenCommands(services, self)
-        self.common = CommonActions.of(self.commands, self.alarms, outages, moves_on=self.moves_on)
+        self.common = CommonActions.of(self.commands, self.alarms, moves_on=self.moves_on)
         self.frame = ScreenFrame(services, actions)
         self._row_of = {action.id: action for action in actions}
         self._is_closed = False
@@ -99,6 +97,10 @@ class LiveScreen(Screen[None]):
 
     def subject(self) -> SiteView | None:
         """Return the site that a key means where it means no alarm."""
+        return None
+
+    def outage(self) -> Outage | None:
+        """Return the outage record that a key means where it means more than its site's."""
         return None
 
     def site_to_act_on(self) -> str:

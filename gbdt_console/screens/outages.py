@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
+from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.live import LiveScreen
@@ -27,7 +28,7 @@ class OutageScreen(LiveScreen):
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         self.records = OutageCursor()
-        super().__init__(services, actions, site_id, outages=self.records)
+        super().__init__(services, actions, site_id)
 
     def body(self) -> Sequence[Widget]:
         return (OutageListView(self.appearance),)
@@ -43,6 +44,9 @@ class OutageScreen(LiveScreen):
     def subject(self) -> SiteView | None:
         row = self.records.row
         return None if row is None or self.view is None else self.view.site_of(next(iter(row.sites), None))
+
+    def outage(self) -> Outage | None:
+        return self.records.row
 
     def action_move(self, key: str) -> None:
         last = len(self.records.rows)

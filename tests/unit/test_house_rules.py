@@ -13,6 +13,7 @@ MOST_IMPORTS = 8
 WIRING = {
     "engine/engine.py": 13,
     "app.py": 11,
+    "screens/actions/common.py": 9,
     "cli/demo/demo.py": 12,
     "compose.py": 9,
 }

@@ -11,7 +11,6 @@ from gbdt_console.screens.actions.outage_actions import OutageActions
 from gbdt_console.screens.actions.room_actions import RoomActions
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.ui.alarms.rows import AlarmCursor
-from gbdt_console.ui.outages.rows import OutageCursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,8 @@ class CommonActions:
     outages: OutageActions
 
     @classmethod
-    def of(
-        cls, commands: ScreenCommands, cursor: AlarmCursor, outages: OutageCursor | None, *, moves_on: bool
-    ) -> "CommonActions":
-        """`cursor` holds the screen's alarms, `outages` its records; None where it lists none.
+    def of(cls, commands: ScreenCommands, cursor: AlarmCursor, *, moves_on: bool) -> "CommonActions":
+        """`cursor` holds the screen's alarms.
 
         With `moves_on` it may leave a row acknowledged here.
         """
@@ -54,7 +51,7 @@ class CommonActions:
             ConferenceActions(commands),
             RoomActions(commands),
             MaintenanceActions(commands),
-            OutageActions(commands, outages, alarms.show_phones),
+            OutageActions(commands, alarms.show_phones),
         )
 
     def idle(self) -> frozenset[str]:

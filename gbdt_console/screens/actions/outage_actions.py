@@ -21,7 +21,7 @@ from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions import outage_dialogs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.text.outages import code_name
-from gbdt_console.ui.outages.rows import OutageCursor, outage_of_site, outage_to_tell
+from gbdt_console.ui.outages.rows import outage_of_site, outage_to_tell
 from gbdt_console.ui.outages.words import ShownOutageWords
 from gbdt_console.ui.view import View
 
@@ -32,19 +32,9 @@ _OfText = Callable[[Outage, str], Command]
 class OutageActions:
     """Acts on one screen's records: the highlighted one, else the one of the site that a key means."""
 
-    def __init__(
-        self,
-        commands: ScreenCommands,
-        cursor: OutageCursor | None,
-        show_phones: Callable[[], Awaitable[None]],
-    ) -> None:
-        """Act for one screen.
-
-        cursor: the screen's records; None where the screen lists none
-        show_phones: shows the numbers where there is no record to log a call in
-        """
+    def __init__(self, commands: ScreenCommands, show_phones: Callable[[], Awaitable[None]]) -> None:
+        """`show_phones` shows the numbers where there is no record to log a call in."""
         self._commands = commands
-        self._cursor = cursor
         self._show_phones = show_phones
 
     def idle(self) -> frozenset[str]:
@@ -101,8 +91,7 @@ class OutageActions:
         view = self._ready()
         if view is None:
             return
-        meant = self._meant(view) if self._cursor is not None else None
-        outage = meant or outage_to_tell(view.snapshot.outages)
+        outage = self._commands.outage or outage_to_tell(view.snapshot.outages)
         if outage is None:
             self._commands.say("outage.none-to-tell")
             return
@@ -260,8 +249,8 @@ class OutageActions:
         return outage
 
     def _meant(self, view: View) -> Outage | None:
-        if self._cursor is not None:
-            return self._cursor.row
+        if (outage := self._commands.outage) is not None:
+            return outage
         site = self._site(view)
         return None if site is None else outage_of_site(view.snapshot.outages, site.id)
 

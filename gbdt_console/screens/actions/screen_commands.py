@@ -6,6 +6,7 @@ from typing import Protocol
 from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import ConferenceCommand
+from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.commands import RoomCommand
 from gbdt_console.core.snapshot import SiteView
@@ -28,6 +29,9 @@ class Host(Protocol):
 
     def subject(self) -> SiteView | None:
         """Return the site that a key means now."""
+
+    def outage(self) -> Outage | None:
+        """Return the outage record that a key means where it means more than its site's."""
 
     def site_to_act_on(self) -> str:
         """Return the id of the site that an acting key means now.
@@ -65,6 +69,11 @@ class ScreenCommands:
     def site(self) -> SiteView | None:
         """The site that a key means now."""
         return self._host.subject()
+
+    @property
+    def outage(self) -> Outage | None:
+        """The outage record that a key means where it means more than its site's."""
+        return self._host.outage()
 
     def now_s(self) -> float:
         return self.services.clock.monotonic()
