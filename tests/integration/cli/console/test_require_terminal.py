@@ -12,7 +12,7 @@ from tests.support.places import ROOT
 
 PROGRAM = Path(sys.executable).parent / "gbdt-console"
 LIMIT_S = 60
-SENTENCES = {"vi": "Màn hình giám sát chỉ mở được", "en": "The console opens in a terminal only"}
+SENTENCES = {"vi": "Màn hình giám sát chỉ mở được", "en": "The console opens only in a terminal"}
 SECRETS = ("GBDT_SNMP_AUTH", "GBDT_SNMP_PRIV", "GBDT_SNMP_COMMUNITY")
 
 

@@ -27,7 +27,7 @@ def test_the_death_of_the_simulator_ends_the_demo_with_one_sentence(tmp_path: Pa
         demo.expect(r"11/11")
         (simulator,) = children(demo.pid)
         os.kill(simulator, signal.SIGKILL)
-        demo.expect_exact("The simulator ended by itself (exit code -9)")
+        demo.expect_exact("The simulator stopped unexpectedly (exit code -9)")
         assert demo.before.count(ALTERNATE_OFF) == 1, "the terminal is given back before anything is said"
         demo.expect(pexpect.EOF)
         assert b"Traceback" not in demo.before
