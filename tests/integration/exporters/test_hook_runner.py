@@ -180,6 +180,7 @@ def test_a_critical_hook_starts_while_hanging_minor_ones_fill_all_places(
     for severity in (Severity.MAJOR, Severity.CRITICAL):
         runner.run(HookCall((program, severity.value), {}, severity))
     assert shared_pipe.line() == "critical"
+    assert runner.results()[HookResult.KILLED] == 0, "it waited for the end of no minor one"
     gate.open()
     after = [shared_pipe.line() for _ in range(MOST_WAITING // 2)]
     ended(runner)

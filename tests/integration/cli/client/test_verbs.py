@@ -116,6 +116,15 @@ def test_a_wrong_configuration_is_exit_code_1_with_every_place(station: Station)
     assert len(re.findall(r"sites\.yaml:\d+:\d+: ", result.stderr)) >= 2
 
 
+def test_check_warns_of_a_name_with_a_foreign_letter_and_passes(station: Station) -> None:
+    text = station.config.read_text()
+    assert text.count("name: Sa Pa,") + text.count("name: Sa Pa\n") == 1
+    station.config.write_text(text.replace("name: Sa Pa", "name: S\u0430 Pa"))
+    result = station.run("check")
+    assert result.exit_code == 0
+    assert "S\u0430 Pa" in result.stderr
+
+
 def test_an_example_of_any_size_is_right(station: Station) -> None:
     station.config.write_text(station.run("example", "--sites", "40").stdout)
     result = station.run("check")
