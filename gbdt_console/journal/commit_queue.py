@@ -182,8 +182,12 @@ class CommitQueue:
         self._refusal.lost += lost
 
     def close(self) -> None:
-        """Try the backlog once more, refuse the rest, and close the file."""
+        """Try the backlog once more, refuse the rest, and close the file.
+
+        A journal that lost its place since the last write is saved before its files are closed.
+        """
         try:
+            self.write(())
             if self._refusal is not None:
                 self._refusal.retry_at_s = self._clock.monotonic()
                 self.write(())

@@ -114,6 +114,14 @@ def test_a_loss_is_noticed_without_an_event(bench: CommitBench) -> None:
     assert bench.changes == [Recording.REFUSING]
 
 
+def test_an_orderly_end_saves_a_journal_that_was_removed(bench: CommitBench) -> None:
+    remove_all(bench.path)
+    bench.commits.close()
+    again = CommitBench(bench.path.parent)
+    assert again.ledger.meeting is not None
+    assert replaced(bench).kept == len(MORNING)
+
+
 def test_a_journal_replaced_between_two_tries_is_noticed(bench: CommitBench) -> None:
     """While the disk refuses, no file is open whose inode could be compared."""
     bench.commits.close()
