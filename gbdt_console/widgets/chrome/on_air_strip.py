@@ -48,7 +48,7 @@ class OnAirStrip(Lines):
             self.show([self._fault(fault, width)])
             return
         columns = (
-            ("air.title", self._air(view, conference)),
+            ("air.title", self._air(view, conference, width * 3 // 10 - 2 * _GAP)),
             ("ready.title", self._ready(view, conference)),
             ("other.title", self._other(view, conference, is_low=is_low, is_observer=is_observer)),
         )
@@ -94,7 +94,7 @@ class OnAirStrip(Lines):
                 writer.join(row.strip()).skip_to(end)
         return [writer.strip() for writer in writers]
 
-    def _air(self, view: View, conference: ShownConference) -> list[StyledText]:
+    def _air(self, view: View, conference: ShownConference, room: int) -> list[StyledText]:
         """Return the site on air by the MCU, and the floor's site."""
         appearance = self._appearance
         inks, words = appearance.inks, appearance.words
@@ -111,7 +111,7 @@ class OnAirStrip(Lines):
         if not floor.speaker:
             who = "upper.leads" if floor.upper else "floor.chair-speaks"
             return [first, (words(who), inks.quiet)]
-        return [first, self._floor_text.holder(view, conference)]
+        return [first, self._floor_text.holder(view, conference, room)]
 
     def _ready(self, view: View, conference: ShownConference) -> list[StyledText]:
         """Return the prepared site and its readiness, else the next one."""

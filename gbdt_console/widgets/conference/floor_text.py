@@ -21,10 +21,11 @@ class FloorText:
     def __init__(self, appearance: Appearance) -> None:
         self._appearance = appearance
 
-    def holder(self, view: View, conference: ShownConference) -> StyledText:
+    def holder(self, view: View, conference: ShownConference, room: int | None = None) -> StyledText:
         """Return 'đang phát biểu: 6 Bắc Hà 03:12'; empty while the chair has the floor.
 
-        A site that nobody hears, or whose block is unknown, only has the floor.
+        A site that nobody hears, or whose block is unknown, only has the floor. Why nobody hears it is left
+        out where it needs more than `room` cells.
         """
         words, inks, floor = self._appearance.words, self._appearance.inks, conference.floor
         if not floor.speaker:
@@ -34,7 +35,8 @@ class FloorText:
         text = words(code, site=view.called(floor.speaker), lasted=lasted)
         why = "" if conference.is_speaker_heard else self._unheard(conference)
         ink = inks.plain if conference.is_speaker_heard else inks.suspect if why else inks.unknown
-        return self._appearance.glyphs.separator.join(filter(None, (text, why))), ink
+        whole = self._appearance.glyphs.separator.join(filter(None, (text, why)))
+        return (whole if room is None or cell_len(whole) <= room else text), ink
 
     def fault(
         self, view: View, conference: ShownConference, room: int, *, is_observer: bool

@@ -128,7 +128,7 @@ def test_a_site_with_an_alarm(snap_compare: Compare) -> None:
     assert snap_compare(app, terminal_size=(120, 40), run_before=opened("3"))
 
 
-@pytest.mark.parametrize("scene", ["quiet", "out-of-turn", "alien", "lost"])
+@pytest.mark.parametrize("scene", ["quiet", "out-of-turn", "alien", "lost", "speaker-lost", "speaker-muted"])
 def test_a_conference_on_the_wall(snap_compare: Compare, scene: str) -> None:
     assert snap_compare(console(SCENES[scene](make_snapshot(11))), terminal_size=(80, 24))
 
