@@ -10,8 +10,9 @@ from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, MismatchKind, Quality, Reading
+from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.core.snapshot import Control, DeviceView, SiteView, Snapshot
+from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 from gbdt_console.ui.conference.conference import CallMark, CallView, ShownConference
 from gbdt_console.ui.room import Microphone, ShownRoom, rooms_of
 
@@ -19,6 +20,7 @@ FROZEN_AFTER_S = 2.0
 """Age of a Snapshot from which the display says that it stands still: two Snapshots were missed."""
 OLD_AFTER_S = 3.0
 """Age of the last reply from which a site's figures show their age: two probes were missed."""
+_MINUTE_S = 60.0
 MAINS = frozenset({"normal"})
 UPS_SOURCE = "ups.source"
 UPS_MINUTES = "ups.battery.minutes"
@@ -102,6 +104,8 @@ class ShownSite:
     root_alarm: the alarm to look at for the cause: that one or the one it is folded under
     is_calm: whether an operator acknowledged it
     until_utc: end of planned work, UTC seconds
+    expected: when its outage is expected to be repaired, UTC seconds, and the minutes left, negative once
+        that time has passed; None without an estimate
     call: its part in the conference; None where it takes none
     microphone: the room's own microphone, where `call` is None and a codec can be asked
     mark: its part in the meeting, for drawings of one cell only
@@ -126,34 +130,10 @@ class ShownSite:
     root_alarm: Alarm | None = None
     is_calm: bool = False
     until_utc: float | None = None
+    expected: tuple[float, int] | None = None
     call: CallView | None = None
     microphone: Microphone | None = None
     mark: CallMark | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ClientRights:
-    """Describes what this console may do at the engine.
-
-    client_id: its name at the engine
-    is_observer: whether it never acts
-    """
-
-    client_id: str
-    is_observer: bool = False
-
-    def holds(self, control: Control) -> bool:
-        """Return whether this console has control."""
-        return bool(control.client_id) and control.client_id == self.client_id
-
-    def refusal(self, control: Control) -> str:
-        """Return why this console may not act, as a code; else nothing.
-
-        The engine decides; this only spares a person from filling in what will be refused.
-        """
-        if self.is_observer:
-            return "control.observer"
-        return "" if not control.client_id or self.holds(control) else "control.take_first"
 
 
 class View:
@@ -302,9 +282,23 @@ class View:
             root_alarm=None if alarm is None else self.root_alarm(alarm),
             is_calm=self._is_calm(alarm),
             until_utc=site.maintenance_until_utc if trouble is Trouble.WORK else None,
+            expected=self._expected(site.id),
             call=call,
             microphone=room.microphone if room is not None else None,
         )
+
+    @cached_property
+    def _outages(self) -> Mapping[str, Outage]:
+        """The present outage of each site that is cut off, or whose record was opened by hand."""
+        present = (outage for outage in self.snapshot.outages if outage.is_down)
+        return {site: outage for outage in present for site in outage.sites_down or outage.sites}
+
+    def _expected(self, site_id: str) -> tuple[float, int] | None:
+        outage = self._outages.get(site_id)
+        estimate = None if outage is None else outage.estimate
+        if estimate is None:
+            return None
+        return estimate.back_utc, int((estimate.back_utc - self.now_utc) // _MINUTE_S)
 
     def device_state(self, site: SiteView, device: DeviceView) -> PointState:
         """Return the state of the device's own ping.

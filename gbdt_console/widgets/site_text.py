@@ -54,6 +54,15 @@ class SiteText:
             Trouble.MEETING: glyphs.meeting, Trouble.DEVICE: glyphs.device, Trouble.WORK: glyphs.work,
         }  # fmt: skip
 
+    def expected(self, shown: ShownSite) -> str:
+        """Write when the outage is expected to be repaired, counting down; empty without an estimate."""
+        if shown.expected is None:
+            return ""
+        at_utc, minutes = shown.expected
+        code = "wall.expected" if minutes >= 0 else "wall.expected-late"
+        time = self._appearance.formats.time(at_utc)
+        return self._appearance.words(code, time=time, minutes=minutes if minutes >= 0 else -minutes)
+
     def ink(self, trouble: Trouble) -> Style:
         """Return the style of a trouble; a normal site is quiet."""
         return self._inks[trouble]

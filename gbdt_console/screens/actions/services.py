@@ -10,10 +10,10 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.alarms.rows import AlarmCursor
+from gbdt_console.ui.client_rights import ClientRights
 from gbdt_console.ui.conference.key_targets import KeyTargets
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.feed import Feed
-from gbdt_console.ui.view import ClientRights
 
 
 class Console(Protocol):

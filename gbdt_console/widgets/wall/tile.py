@@ -109,6 +109,10 @@ class TilePainter:
         cause = self._text.cause(shown)
         lines = [self._state_line(shown, now_utc)]
         lines += [self._writer().write(cause, appearance.inks.plain).strip()] if cause else []
+        if expected := self._text.expected(shown):
+            is_late = shown.expected is not None and shown.expected[1] < 0
+            ink = appearance.inks.down if is_late else appearance.inks.strong
+            lines.append(self._writer().write(expected, ink).strip())
         call = self._call_lines(shown, 2 if room >= _PART_LINES else 1)
         if shown.state in (PointState.DOWN, PointState.UNKNOWN):
             lines += [*call, self._line_line(shown)]

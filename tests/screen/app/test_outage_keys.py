@@ -16,7 +16,7 @@ from gbdt_console.core.outages.commands import (
     SetRemedy,
     TellChair,
 )
-from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.outages.outage import Estimate, EstimateSource, Outage
 from gbdt_console.core.people import Contact
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.outages import OutageScreen
@@ -155,6 +155,15 @@ async def test_f4_shows_the_worst_first_and_what_is_owed(size: tuple[int, int]) 
         assert "chủ trì biết giờ cũ" in lines[rows[0]]
         assert "chưa có dự kiến" in lines[rows[1]]
         assert "đã khôi phục" in lines[rows[2]]
+
+
+@pytest.mark.parametrize(
+    ("left_s", "words"), [(750.0, "dự kiến 14:34 · còn 12 ph"), (-90.0, "quá hẹn 14:20 · 2 ph")]
+)
+async def test_the_tile_counts_down_to_the_estimate(left_s: float, words: str) -> None:
+    estimate = Estimate(AT_UTC + left_s, AT_UTC - 100.0, EstimateSource.CARRIER_SPOKEN, "trực")
+    async with over(replace(lost(7, 3, AT_UTC), estimates=(estimate,)), size=(120, 40)) as c:
+        assert words in c.text()
 
 
 async def test_the_highlight_stays_on_its_record_while_others_arrive() -> None:
