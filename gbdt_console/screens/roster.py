@@ -207,6 +207,8 @@ class RosterScreen(LiveScreen):
         return None if code else row
 
     def _named(self, row: RosterRow) -> str:
+        if row.second_of:
+            return f"{self.commands.name_of(row.second_of)} ({self.appearance.words('roster.second')})"
         return self.commands.name_of(row.site_id) if row.site_id else self._leg(row) or row.number
 
     def _leg(self, row: RosterRow) -> str:

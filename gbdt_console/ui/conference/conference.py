@@ -212,8 +212,17 @@ class ShownConference:
         return bool(tried & self.still_open)
 
     def callers(self, standing: RosterStatus) -> int:
-        """Count the callers of no site: unexpected ones, or admitted ones as CONNECTED; 0 while unknown."""
-        return sum(not row.site_id and row.standing is standing for row in self.rows)
+        """Count the callers of no site: unexpected ones, or admitted ones as CONNECTED; 0 while unknown.
+
+        Unadmitted second calls of sites are in `second_calls`.
+        """
+        callers = [row for row in self.rows if not row.site_id and row.standing is standing]
+        return len(callers) - (self.second_calls if standing is RosterStatus.UNEXPECTED else 0)
+
+    @property
+    def second_calls(self) -> int:
+        """The number of second calls of sites, without admitted ones."""
+        return sum(bool(row.second_of) and row.standing is RosterStatus.UNEXPECTED for row in self.rows)
 
     @property
     def is_locked(self) -> bool | None:

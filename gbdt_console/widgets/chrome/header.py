@@ -145,15 +145,16 @@ class Header(Lines):
         return [*shown, (normal, appearance.inks.quiet)]
 
     def _callers(self, view: View) -> Sequence[StyledText]:
-        """Count the unexpected and the admitted callers."""
+        """Count the unexpected and the admitted callers, and the second calls of sites."""
         if view.conference is None:
             return []
         words, inks = self._appearance.words, self._appearance.inks
-        kinds = (
-            ("count.strangers", RosterStatus.UNEXPECTED, inks.poor),
-            ("count.admitted", RosterStatus.CONNECTED, inks.suspect),
+        conference = view.conference
+        counted = (
+            ("count.strangers", conference.callers(RosterStatus.UNEXPECTED), inks.poor),
+            ("count.twice", conference.second_calls, inks.poor),
+            ("count.admitted", conference.callers(RosterStatus.CONNECTED), inks.suspect),
         )
-        counted = ((code, view.conference.callers(standing), ink) for code, standing, ink in kinds)
         return [(words(code, n=n), ink) for code, n, ink in counted if n]
 
     def _control(self, view: View, rights: ClientRights) -> str:

@@ -167,10 +167,17 @@ async def test_all_normal_is_not_said_beside_a_stranger_or_a_lost_mcu(trouble: s
 async def test_a_second_call_has_the_name_of_its_site(size: tuple[int, int]) -> None:
     second = RosterRow("", RosterStatus.UNEXPECTED, leg(7, id="PJSIP/2007-99"), second_of="site7")
     async with console(meeting((*rows_of(11), second)), size=size) as c:
+        assert "1 điểm cầu gọi hai lần" in lines(c)[1]
+        assert "kết nối lạ" not in lines(c)[1]
         await c.press("j")
         await settle(c)
-        (line, _) = (text for text in lines(c) if "7 Mường Khương" in text)
+        line, site, *_ = (text for text in lines(c)[3:] if "7 Mường Khương" in text)
+        assert "gọi vào hai lần" not in site
         assert "gọi vào hai lần" in line
+        await c.press("home")
+        assert "7 Mường Khương (gọi vào hai lần)" in lines(c)[-1]
+        await c.press("delete")
+        assert "7 Mường Khương (gọi vào hai lần)" in asked(c)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
