@@ -121,7 +121,7 @@ class Header(Lines):
         return tags
 
     def _counts(self, view: View) -> Sequence[StyledText]:
-        """Count the sites in each trouble, worst first, and callers of no site.
+        """Count the callers of no site, then the sites in each trouble, worst first.
 
         The normal ones are counted only where sites alone are to be told of, and the MCU can be asked.
         """
@@ -140,7 +140,7 @@ class Header(Lines):
         ]
         callers = self._callers(view)
         if callers or (view.conference is not None and view.conference.blocked_reason):
-            return [*shown, *callers]
+            return [*callers, *shown]
         normal = words("count.none", n=counts[Trouble.NONE], all=len(view.snapshot.sites))
         return [*shown, (normal, appearance.inks.quiet)]
 

@@ -14,7 +14,7 @@ from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.screens.roster import RosterScreen
 from tests.support.conference.scenes import SCENES
-from tests.support.conference.snapshots import leg, rows_of, stranger
+from tests.support.conference.snapshots import conferring, leg, rows_of, stranger
 from tests.support.rooms.snapshots import room, with_rooms
 from tests.support.screens.console import console
 from tests.support.screens.meeting_console import (
@@ -29,6 +29,7 @@ from tests.support.screens.meeting_console import (
     then,
     tile,
 )
+from tests.support.screens.scripted_port import Fault
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
@@ -139,6 +140,13 @@ async def test_an_admitted_stranger_stays_on_the_wall_and_is_opened_by_m(size: t
         await then(c, snapshot, rows=(*rows_of(11), heard))
         await settle(c)
         assert await ask(c, "m") == [AdmitCaller("9999")]
+
+
+async def test_an_admitted_stranger_is_counted_before_what_has_no_room() -> None:
+    faults = network(_2=Fault.DOWN, _3=Fault.SUSPECT, _4=Fault.DEGRADED, _5=Fault.UNKNOWN, _6=Fault.CODEC)
+    admitted = replace(stranger("9999", is_blocked=True), standing=RosterStatus.CONNECTED)
+    async with console(conferring(faults, (*rows_of(11), admitted)), size=(80, 24)) as c:
+        assert "1 kết nối lạ đã cho tham gia  1 mất kết nối" in lines(c)[1]
 
 
 async def test_a_closed_meeting_is_named_before_a_stranger_is_admitted() -> None:
