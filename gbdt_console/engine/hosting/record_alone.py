@@ -5,6 +5,7 @@ import os
 
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
+from gbdt_console.core.events import Entry
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, new_request_id
 from gbdt_console.core.sites import Network
@@ -20,7 +21,7 @@ from gbdt_console.engine.wiring.build_features import build_features
 def record_alone(command: Command, network: Network, records: Records, terminal: str) -> Progress:
     """Carry the command out and return its last step.
 
-    The caller holds the engine's lock.
+    The caller holds the engine's lock. The ledger of `records` takes what was recorded, for the next command.
 
     command: a record command; any other is refused, since no device is connected
     network: the network of sites.yaml
@@ -28,6 +29,9 @@ def record_alone(command: Command, network: Network, records: Records, terminal:
     terminal: the terminal of the person who asks
     """
     clock, ledger = SystemClock(), records.ledger()
+    written: list[Entry] = []
+    records.listen(written.extend, lambda _: None)
+    written.clear()  # the ledger holds what opening wrote
     active = ActiveAlarms(ledger, clock, records.record)
     context = EngineContext(
         network=network,
@@ -46,4 +50,7 @@ def record_alone(command: Command, network: Network, records: Records, terminal:
         steps = dispatcher.submit(new_request_id(), command, client)
         return [progress async for progress in steps][-1]
 
-    return asyncio.run(follow())
+    last = asyncio.run(follow())
+    for entry in written:
+        ledger.apply(entry.event)
+    return last
