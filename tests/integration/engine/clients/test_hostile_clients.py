@@ -174,7 +174,7 @@ async def test_the_past_for_a_client_that_reads_nothing_is_bounded(
         for _ in range(100):
             await port.past("s2")
         engine.call(lambda: engine.engine.publisher.publish(engine.engine.publisher.latest))
-    assert most_of_one(engine) / 2 < Watched.most_queued <= most_of_one(engine)
+    assert most_of_one(engine) / 2 < Watched.most_queued <= 2 * most_of_one(engine)  # the other's too
 
 
 async def test_entries_for_a_client_that_reads_nothing_are_bounded(
@@ -189,7 +189,7 @@ async def test_entries_for_a_client_that_reads_nothing_are_bounded(
             if seen == long_journal:
                 break
         engine.call(lambda: engine.engine.publisher.publish(engine.engine.publisher.latest))
-    assert most_of_one(engine) / 2 < Watched.most_queued <= most_of_one(engine)
+    assert most_of_one(engine) / 2 < Watched.most_queued <= 2 * most_of_one(engine)  # the other's too
 
 
 async def test_hostile_clients_cost_bounded_bytes_and_rows(engine: EngineThread, tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ async def test_hostile_clients_cost_bounded_bytes_and_rows(engine: EngineThread,
     async with asyncio.timeout(60), opened(remote, engine, tmp_path, ClientKind.CONSOLE) as port:
         await asyncio.gather(*(attack(socket, seed) for seed in range(ATTACKERS)))
         assert await outcome(port, MEETING) == (Stage.RECORDED, "")
-    assert Watched.most_queued <= ATTACKERS * most_of_one(engine)
+    assert Watched.most_queued <= (ATTACKERS + 1) * most_of_one(engine)
     await asyncio.to_thread(engine.stop)
     rows = read_journal(tmp_path / "journal.sqlite", tmp_path / "copy")
     found = Counter(kind for _, kind, _ in rows)
