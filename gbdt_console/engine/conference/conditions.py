@@ -108,7 +108,7 @@ class ConferenceConditions:
     def _judge_absent(self, rows: tuple[RosterRow, ...], now_s: float) -> None:
         """Judge the sites of a meeting that are absent and not excused.
 
-        Each alarm is under the alarm of the site or its codec.
+        Each alarm is under the alarm of the site or its codec, else under that of a lost speaker or chair.
         """
         utc = self._clock.utc()
         excused = {site_id for site_id, _ in self._ledger.floor.excused}
@@ -118,15 +118,20 @@ class ConferenceConditions:
         self._absent_s = {site_id: self._absent_s.get(site_id, now_s) for site_id in absent}
         for site_id, since_s in self._absent_s.items():
             if now_s - since_s >= _ABSENT_AFTER_S:
-                is_codec = causes[site_id] == AlarmType.CODEC_LOST
-                parent = AlarmKey(site_id, AlarmType.CODEC_LOST if is_codec else AlarmType.SITE_LOST)
                 self._conditions.raise_(
                     AlarmKey(site_id, AlarmType.SITE_ABSENT),
                     utc - (now_s - since_s),
                     site_id=site_id,
-                    parent=parent,
+                    parent=AlarmKey(site_id, self._explaining(site_id, causes[site_id])),
                 )
         self._conditions.clear_all_but(AlarmType.SITE_ABSENT, absent, utc)
+
+    def _explaining(self, site_id: str, cause: str) -> str:
+        """Return the type of the alarm that explains a site's absence, whose worst alarm is `cause`."""
+        if cause in (AlarmType.SITE_LOST, AlarmType.CODEC_LOST):
+            return cause
+        lost = (one.fault.value for one in self.floor.found if one.site_id == site_id and one.fault.is_loss)
+        return next(lost, AlarmType.SITE_LOST)
 
     def _judge_floor(
         self, rows: tuple[RosterRow, ...], shown: str | None, under_way: Collection[tuple[str, str]]

@@ -44,8 +44,9 @@ def faults(bench: Bench) -> list[tuple[str, str]]:
     return sorted((key.type, key.resource) for key in found)
 
 
-def alarm(bench: Bench, type_: str) -> Alarm:
-    return next(a for a in bench.latest.alarms if a.key.type == type_)
+def alarm(bench: Bench, type_: str, resource: str = "") -> Alarm:
+    """The alarm of that type, of that resource where several may have one."""
+    return next(a for a in bench.latest.alarms if a.key.type == type_ and resource in ("", a.key.resource))
 
 
 def mute_from_outside(mcu: FakeMcu, number: str, *, is_on: bool = True) -> None:
@@ -75,6 +76,20 @@ def test_a_speaker_that_leaves_is_an_alarm_until_the_floor_is_given_back() -> No
         assert (await ask(bench, RestoreFloor())).code == "floor.site-lost"
         assert (await ask(bench, GiveFloor())).stage is Stage.VERIFIED
         await bench.until(lambda: faults(bench) == [], TWO_POLLS_S)
+
+    with_floor(scenario)
+
+
+def test_the_absence_of_a_lost_speaker_is_one_alarm_until_the_floor_is_given_back() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        mcu.leave(leg_of(mcu, "2002"))
+        await asyncio.sleep(65)
+        lost, absent = alarm(bench, AlarmType.SPEAKER_LOST), alarm(bench, AlarmType.SITE_ABSENT, "s2")
+        assert (absent.state, absent.parent) == (AlarmState.SUPPRESSED, lost.number)
+        await ask(bench, GiveFloor())
+        await bench.until(
+            lambda: alarm(bench, AlarmType.SITE_ABSENT, "s2").state is AlarmState.UNACKNOWLEDGED, 60
+        )
 
     with_floor(scenario)
 
