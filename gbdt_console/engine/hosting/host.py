@@ -4,9 +4,11 @@ import asyncio
 import logging
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from logging.handlers import RotatingFileHandler, WatchedFileHandler
+from logging.handlers import QueueHandler, QueueListener, RotatingFileHandler, WatchedFileHandler
+from queue import SimpleQueue
 
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.engine.engine import Engine
@@ -22,6 +24,8 @@ from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.engine.records.records import Records
 
 _LOG_BYTES = 2_000_000
+_LOG_ENDS_WITHIN_S = 1.0
+"""Limits the wait for the last log lines, in seconds: they are few, and a disk that hangs takes none."""
 
 
 @contextmanager
@@ -103,11 +107,22 @@ def _log_file(state: StateDirectory) -> Iterator[None]:
 
 @contextmanager
 def _logged_to(handler: logging.FileHandler) -> Iterator[None]:
+    """Log by a thread of its own: a disk that hangs must not hold up the engine's loop."""
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    records: SimpleQueue[logging.LogRecord] = SimpleQueue()
+    entrance, writer = QueueHandler(records), QueueListener(records, handler)
     root = logging.getLogger()
-    root.addHandler(handler)
+    root.addHandler(entrance)
+    writer.start()
+
+    def end() -> None:
+        writer.stop()
+        handler.close()
+
     try:
         yield
     finally:
-        root.removeHandler(handler)
-        handler.close()
+        root.removeHandler(entrance)
+        ending = threading.Thread(target=end, name="log-end", daemon=True)
+        ending.start()
+        ending.join(_LOG_ENDS_WITHIN_S)
