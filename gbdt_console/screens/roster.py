@@ -164,10 +164,9 @@ class RosterScreen(LiveScreen):
         conference = self.commands.conference
         floor = conference.floor if conference else None
         is_main = floor is not None and row.site_id in (floor.chair, floor.speaker) and bool(row.site_id)
-        question = words("ask.line", target=self._named(row), what=words("order.call.hang-up"))
         consequence = words("confirm.hang-up-main" if is_main else "confirm.hang-up")
         command = HangUp(row.site_id or row.number, is_sure=True, leg=leg)
-        await self.commands.ask(command, consequence, target, question)
+        await self.commands.ask(command, consequence, target, self._named(row))
 
     async def action_choose(self) -> None:
         """Offer the actions on the whole room, each by its number."""

@@ -115,7 +115,7 @@ class RoomActions:
             elif is_sure:
                 self._commands.order(command, site_id)
 
-        await self._commands.confirm(self._commands.asked(command, site_id), consequence, answered)
+        await self._commands.confirm(command, self._commands.name_of(site_id), consequence, answered)
 
     async def _ask_preset(self, site_id: str, room: ShownRoom) -> None:
         words, called = self._words, self._commands.name_of(site_id)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from rich.cells import cell_len
+
 from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import ConferenceCommand
@@ -17,6 +19,9 @@ from gbdt_console.text.reasons import end_text
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.view import View
+
+_BUTTON = 36
+"""Cells of the longest button beside 'Hủy' in the question's 58."""
 
 
 class Host(Protocol):
@@ -167,23 +172,35 @@ class ScreenCommands:
 
         self.services.console.start_order(follow())
 
-    async def ask(self, command: Command, consequence: str, target: str = "", question: str = "") -> None:
+    async def ask(self, command: Command, consequence: str, target: str = "", named: str = "") -> None:
         """Order it once a person said yes.
 
-        The question is what is ordered, unless another is given.
+        named: the target's name in question and button; empty: the site's own
         """
 
         def answered(is_sure: bool) -> None:
             if is_sure:
                 self.order(command, target)
 
-        await self.confirm(question or self.asked(command, target), consequence, answered)
+        named = named or (self.name_of(target) if target else "")
+        await self.confirm(command, named, consequence, answered)
 
-    async def confirm(self, question: str, consequence: str, answered: Callable[[bool], None]) -> None:
-        """Ask before something that interrupts people."""
-        stay, go = self.words("confirm.stay"), self.words("confirm.go")
+    async def confirm(
+        self, command: Command, named: str, consequence: str, answered: Callable[[bool], None]
+    ) -> None:
+        """Ask before something that interrupts people; the button that goes on names the act."""
+        what = self.asked(command)
+        question = self.words("ask.line", target=named, what=what) if named else what
+        stay, go = self.words("confirm.stay"), self._button(what, named)
         dialog = ConfirmScreen(self.services.clock, question, consequence, stay=stay, go=go)
         await self.services.console.put_dialog(dialog, answered)
+
+    def _button(self, what: str, named: str) -> str:
+        """Return 'Ngắt cuộc gọi 5 Bảo Yên'; the act alone where both are too long."""
+        act = what.partition(" (")[0]
+        whole = self.words("confirm.act", what=act, target=named) if named else act
+        text = whole if cell_len(whole) <= _BUTTON else act
+        return text[:1].upper() + text[1:]
 
     async def ask_reason(self, site_id: str, without: str, command: Callable[[str], Command]) -> None:
         """Order what `command` makes of the reason that a person writes.

@@ -78,7 +78,7 @@ class SiteSheet:
         yield self.rule(title)
         writer = self._writer().write("  ", inks.quiet)
         mark_ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
-        writer.write(f" {self._text.mark(shown.state, shown.trouble)} ", mark_ink)
+        writer.write(f" {self._text.shape(shown.state, shown.trouble)} ", mark_ink)
         writer.write(" " + self._text.state(shown), self._text.ink(shown.trouble))
         if shown.since_utc is not None and shown.trouble.is_of_line:
             since = formats.since(shown.since_utc, view.now_utc)

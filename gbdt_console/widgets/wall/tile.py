@@ -156,7 +156,7 @@ class TilePainter:
         inks = self._appearance.inks
         writer = self._writer()
         ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
-        writer.write(self._text.mark(shown.state, shown.trouble), ink).write(" ", inks.quiet)
+        writer.write(self._text.shape(shown.state, shown.trouble), ink).write(" ", inks.quiet)
         writer.write(self._text.state(shown), ink).write(self._text.acknowledged(shown), inks.quiet)
         if shown.lasted_s is not None:
             writer.write(" " + self._text.lasted(shown), inks.strong)

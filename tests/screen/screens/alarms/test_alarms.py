@@ -234,9 +234,9 @@ async def test_what_lies_under_another_alarm_is_folded_and_says_its_cause() -> N
 async def test_acknowledged_sites_look_calmer_and_maintenance_is_its_own_state() -> None:
     snapshot = network(acknowledged(site_lost(1, 3)))
     async with console(with_alarms(snapshot, snapshot.alarms, windows=[work_on(5, AT_UTC)])) as c:
-        assert "✕M mất kết nối ✓" in c.text()
+        assert "✕ mất kết nối ✓" in c.text()
         assert "MẤT KẾT NỐI" not in c.text()
-        assert "▣S bảo trì đến 15:22" in c.text()
+        assert "▣ bảo trì đến 15:22" in c.text()
         assert "1 bảo trì" in c.text()
         await c.press("tab")
         assert c.wall.cursor == "site3"

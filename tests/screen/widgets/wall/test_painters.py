@@ -92,10 +92,13 @@ def test_a_name_that_looks_like_markup_is_shown_as_it_is(name: str) -> None:
     assert name in text_of(SitePage(VI, 100, 40).paint(site, view, None))
 
 
-@pytest.mark.parametrize("painter", [TilePainter(VI, 26, 5), RowPainter(VI, 58), RowPainter(VI, 120)])
-def test_a_lost_site_says_so_with_letter_shape_word_and_number_to_phone(painter: PaintsSite) -> None:
+@pytest.mark.parametrize(
+    ("painter", "mark"),
+    [(TilePainter(VI, 26, 5), "✕ "), (RowPainter(VI, 58), "✕M"), (RowPainter(VI, 120), "✕M")],
+)
+def test_a_lost_site_says_so_with_mark_word_and_number_to_phone(painter: PaintsSite, mark: str) -> None:
     text = text_of(paint(painter, Fault.DOWN))
-    for part in ("3", "Bát Xát", "✕M", "MẤT KẾT NỐI", "02:31", "0214 000 0000"):
+    for part in ("3", "Bát Xát", mark, "MẤT KẾT NỐI", "02:31", "0214 000 0000"):
         assert part in text
 
 

@@ -1,0 +1,92 @@
+"""Words that puzzled readers stay out of every catalogue and of the help."""
+
+import re
+
+import pytest
+from babel.messages.pofile import read_po
+
+from gbdt_console.text.words import LANGUAGES, LOCALE_DIR
+
+RETIRED = {
+    "vi": (
+        "vào được \\{",
+        "gác máy",
+        "(codec|cho|đang) ngủ",
+        "đang thức",
+        "đánh thức",
+        "MCU không báo ai",
+        "còn liệt kê",
+        "mốc gần",
+        "mốc (của|tại) trung tâm",
+        "mất nút mạng",
+        "HỆ CẢNH BÁO",
+        "CHƯA XONG HOẶC",
+        "không đặt gì",
+        "Bấm phím đứng trước",
+        "Esc (bỏ|thôi)",
+        "chưa ai xem",
+        "^đầu tiên$",
+        "ghi hình\\?",
+        "rung pha",
+        "cho vào",
+        "đưa đi xem",
+        "phép thử",
+        "phòng thí nghiệm",
+        "Không làm",
+        "^Làm$",
+        "tắt mic còn lại",
+        "[Cc]ăn cứ",
+        "việc làm trước",
+        "đi tắt",
+        "nối tắt",
+    ),
+    "en": (
+        "(codec|line|call|lines) (is|may be|be|are) well",
+        "codec well",
+        "[Bb]attery too short",
+        "nobody looked",
+        "folded|FOLDED",
+        "whom|WHOM",
+        "by itself",
+        "Failed, or not known",
+        "asleep",
+        "[Tt]ake on",
+        "hear these sites",
+        "It is meant",
+        "calls on us",
+        "^Walk ",
+        "ALARM SYSTEM ON ITSELF",
+        "[Bb]lock(ed|s|ing)?\\b",
+        "\\b[Pp]hone (the|once|according|to)\\b",
+        "hands in",
+        "any more",
+        "STANDS STILL|stands still",
+        "IS GONE",
+        "as bad as",
+        "stand(s)? (here|in)",
+        "cannot be had",
+        "betray",
+        "waits? for nobody",
+        "goes into the journal",
+        "no (such )?word",
+    ),
+}
+
+
+def texts(language: str) -> list[tuple[str, str]]:
+    """Code and words of every message of one language; the help's English is its own code."""
+    found = []
+    for path in sorted((LOCALE_DIR / language / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as source:
+            found += [
+                (str(m.id), m.string if isinstance(m.string, str) else m.string[0]) for m in read_po(source)
+            ]
+    return [(code, text) for code, text in found if code]
+
+
+@pytest.mark.parametrize(("language", "word"), [(name, word) for name in LANGUAGES for word in RETIRED[name]])
+def test_a_retired_word_is_in_no_message(language: str, word: str) -> None:
+    said = texts(language)
+    if language == "en":
+        said += [(code, code) for code, _ in texts("vi") if " " in code]
+    assert [(code, text) for code, text in said if re.search(word, text)] == []
