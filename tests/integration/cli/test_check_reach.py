@@ -56,7 +56,7 @@ async def test_who_is_in_the_conference_is_read_and_nothing_else_is_asked() -> N
         sim.join("2001", "Điểm 1")
         sim.join("2002", "Điểm 2")
         (line,) = await said(of)
-        assert line.endswith(": login OK, conference giaoban has 2 participants")
+        assert line.endswith(": login OK, conference giaoban, 2 connected")
         assert line.startswith(f"MCU {HOST}:")
         assert {name for name in sim.asked if not name.startswith(("Confbridge", "Bridge"))} <= {
             "Login", "Challenge", "Ping", "Logoff",
@@ -80,7 +80,7 @@ async def test_an_mcu_that_is_not_there_is_said_so() -> None:
         sim.close()
         (line,) = await said(of)
     assert "MCU 127.0.0.1:" in line
-    assert "login OK" not in line
+    assert "logged in" not in line
 
 
 async def test_the_mcu_cannot_write_on_the_terminal_by_a_conference_s_name(
@@ -127,7 +127,7 @@ async def test_a_codec_s_login_is_tried_and_a_refused_one_said() -> None:
         "s1.codec": True,
         "s2.codec": False,
     }
-    assert logins["s1.codec"].text == "login OK"
+    assert logins["s1.codec"].text == "logged in"
     assert logins["s2.codec"].text.startswith("login failed: ")
     assert "zq-" not in logins["s2.codec"].text
 

@@ -43,7 +43,7 @@ def test_the_three_parts_and_the_floor_are_told_in_lines(station: Station) -> No
         result = station.run("roster")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[0].startswith("Conference hoinghi: 4 participants; recording state unknown; MCU report ")
+    assert lines[0].startswith("Conference hoinghi: 4 connected; recording state unknown; MCU report ")
     assert lines[1].startswith("Floor: 8 Sa Pa 00:0")
     assert "Prepared: 5 Bảo Yên" in lines
     assert "Running order: 3 Bát Xát" in lines
@@ -113,7 +113,7 @@ def test_while_the_mcu_does_not_answer_nothing_is_repeated_of_what_it_said(stati
         told = known(station, 5)
     assert lines.exit_code == 5
     assert "The connection to the device was lost" in lines.stdout
-    assert "Participants unknown." in lines.stdout
+    assert "Participants unknown" in lines.stdout
     assert "CONNECTED" not in lines.stdout
     assert "Floor: the chair (1 Văn phòng UBND tỉnh)" in lines.stdout
     assert (told["is_known"], told["fault"]) == (False, "closed")

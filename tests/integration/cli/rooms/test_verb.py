@@ -62,7 +62,7 @@ def test_a_room_is_closed_and_opened_and_says_so_itself(station: Station) -> Non
     with rooms(station, codec := FakeCodec()):
         closed = station.run("room", "mute", "8")
         assert (closed.exit_code, codec.muted) == (0, True), closed.stderr
-        assert closed.stdout.splitlines()[0] == "8 Sa Pa: close the room's microphone"
+        assert closed.stdout.splitlines()[0] == "8 Sa Pa: switch the room's microphone off"
         assert closed.stdout.splitlines()[-1] == "confirmed by the device"
         opened = station.run("room", "open", "sa-pa")
         assert (opened.exit_code, codec.muted) == (0, False), opened.stderr
@@ -129,19 +129,19 @@ def test_the_list_names_each_codec_with_what_it_says(station: Station) -> None:
         result = station.run("room", "list")
     assert result.exit_code == 0, result.stderr
     head, *lines = result.stdout.splitlines()
-    assert head == "CODECS THAT CAN BE CONTROLLED: 2"
+    assert head == "CONTROLLABLE CODECS: 2"
     (well,) = [line for line in lines if "8 Sa Pa" in line]
     for fact in (
-        "mic open",
+        "mic on",
         "calls: hoi\ufffd[31mnghi (connected)",
         "preset for the floor: 7",
         "telnet",
-        "ago",
+        "codec report ",
     ):
         assert fact in well
     (lost,) = [line for line in lines if "3 Bát Xát" in line]
     assert "mic unknown" in lost
-    assert "does not take the user or the password" in lost
+    assert "refused the user or password" in lost
 
 
 def test_the_json_has_the_documented_fields_and_repeats_nothing_that_is_not_known(station: Station) -> None:
@@ -170,7 +170,7 @@ def test_the_roster_and_the_list_tell_both_layers(station: Station) -> None:
         until(thread, lambda: "2008" in {row.number for row in _view(thread).roster})
         assert station.run("mute", "8").exit_code == 0
         (row,) = [line for line in station.run("roster").stdout.splitlines() if "2008" in line]
-        assert "blocked, mic open" in row
+        assert "muted, mic on" in row
         assert "mic on, muted by the centre" in station.run("room", "list").stdout
         (one,) = told(station)["rooms"]
         assert (one["is_muted"], one["is_blocked"]) == (False, True)
