@@ -16,6 +16,7 @@ from gbdt_console.devices import open_devices
 from gbdt_console.devices.control import Codec, ControlError, ListsParticipants
 from gbdt_console.text.metrics import mismatch_text
 from gbdt_console.text.reasons import reason_text
+from gbdt_console.text.things import device_names
 from gbdt_console.text.words import Words
 
 _LONGEST_S = 20.0
@@ -76,13 +77,15 @@ def reach_site(site: SiteView, logins: Mapping[str, Outcome], words: Words) -> I
 
     logins: the results of logging in, by the device's id
     """
+    names = device_names(words, site.devices)
     for device in site.devices:
-        yield from _of_device(device, logins.get(device.id), words)
+        yield from _of_device(device, names[device.id], logins.get(device.id), words)
 
 
-def _of_device(device: DeviceView, login: Outcome | None, words: Words) -> Iterator[Outcome]:
+def _of_device(device: DeviceView, name: str, login: Outcome | None, words: Words) -> Iterator[Outcome]:
     """Say what answers of a device, then in a line of its own what does not fit its settings.
 
+    name: the device's name for people
     login: the result of logging in; None for a device that is not controlled
     """
     is_pinged = device.ping in (PointState.UP, PointState.DEGRADED)
@@ -93,7 +96,7 @@ def _of_device(device: DeviceView, login: Outcome | None, words: Words) -> Itera
         parts.append(login.text)
     is_read = device.driver == "ping" or (device.fault is None and device.answered_s is not None)
     is_good = is_pinged and is_read and device.mismatch is None and (login is None or login.is_good)
-    yield Outcome(f"{device.name:<12} {device.address:<15} {', '.join(parts)}", is_good)
+    yield Outcome(f"{name:<16} {device.address:<15} {', '.join(parts)}", is_good)
     if device.mismatch is not None:
         yield Outcome(mismatch_text(words, device.mismatch), is_good=False)
 

@@ -10,6 +10,7 @@ from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.exporters.hook_watch import HookOccasion
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.things import names_of
 from gbdt_console.text.words import Words
 
 _KEPT = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ")
@@ -58,7 +59,7 @@ def _state(alarm: Alarm, snapshot: Snapshot) -> str:
 
 
 def _text(alarm: Alarm, site: SiteView | None, words: Words) -> str:
-    names = {site.id: f"{site.number} {site.name}"} if site else {}
+    names = names_of(words, (site,) if site else ())
     thing = EntryWords(words, Formats(words), names).thing(alarm.key.resource)
     return f"{thing}: {words(f'alarm.{alarm.key.type}.name')}"
 

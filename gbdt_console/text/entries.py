@@ -15,10 +15,11 @@ from gbdt_console.text.formats import Formats
 from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.outages import event_params
 from gbdt_console.text.reasons import reason_text
+from gbdt_console.text.things import node_text
 from gbdt_console.text.words import Words
 
 Names = Mapping[str, str]
-"""Display names by site id: {'sa-pa': '8 Sa Pa'}."""
+"""Display names by id: {'sa-pa': '8 Sa Pa', 'sa-pa.ups-a': 'UPS'}."""
 
 # Names of event fields, by how their values are written.
 _STATES = frozenset({"before", "after"})
@@ -37,7 +38,7 @@ class EntryWords:
     """Writes entries in one language."""
 
     def __init__(self, words: Words, formats: Formats, names: Names) -> None:
-        """`names`: display names of the sites, from the configuration or a Snapshot."""
+        """`names`: display names of sites and devices, from the configuration or a Snapshot."""
         self._words = words
         self._formats = formats
         self._names = names
@@ -87,9 +88,10 @@ class EntryWords:
         if not part:
             return self._names.get(site_id, site_id)
         if site_id == "upstream":
-            return self._words("thing.upstream", name=self._names.get(target, part))
+            return node_text(self._words, self._names.get(target, part))
         code = f"thing.{part}"
-        return f"{self._names.get(site_id, site_id)} · {self._words(code) if self._words.has(code) else part}"
+        named = self._names.get(target) or (self._words(code) if self._words.has(code) else part)
+        return f"{self._names.get(site_id, site_id)} · {named}"
 
     def _caller_params(
         self, event: floor.CallerIsolated | floor.CallerAdmitted | floor.CallerLeft

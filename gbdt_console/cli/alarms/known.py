@@ -1,7 +1,7 @@
 """Reads alarms and planned work from the running engine, or without one from the journal."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import click
@@ -13,8 +13,8 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.resource_ids import upstream_resource
-from gbdt_console.core.sites import Network
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.sites import Network, Site
+from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.engine.alarms.active_alarms import most_urgent_first
 from gbdt_console.text.formats import Formats
 
@@ -26,7 +26,8 @@ class AlarmsKnown:
     at_utc: the time that the values describe, UTC seconds.
     alarms: the open alarms, most urgent first.
     windows: the planned and running maintenance, in the order of its begin.
-    names: the name of each site ('8 Sa Pa') and node by its resource.
+    sites: the sites as far as they are known, for the names of sites and devices.
+    nodes: the name of each carrier's node by its resource.
     load: the alarm system's report on itself; None where no engine runs.
     language: the language of the configuration; empty where none could be read.
     """
@@ -34,7 +35,8 @@ class AlarmsKnown:
     at_utc: float
     alarms: tuple[Alarm, ...]
     windows: tuple[MaintenanceWindow, ...]
-    names: Mapping[str, str]
+    sites: Sequence[Site | SiteView]
+    nodes: Mapping[str, str]
     load: AlarmLoad | None = None
     language: str = ""
 
@@ -50,10 +52,9 @@ class AlarmsKnown:
 
 def known_of_snapshot(snapshot: Snapshot) -> AlarmsKnown:
     """Take alarms and planned work from the engine's Snapshot."""
-    names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
-    names |= _nodes(snapshot.alarms)
-    alarms, windows = snapshot.alarms, snapshot.windows
-    return AlarmsKnown(snapshot.at_utc, alarms, windows, names, snapshot.alarm_load, snapshot.language)
+    alarms, windows, nodes = snapshot.alarms, snapshot.windows, _nodes(snapshot.alarms)
+    sites, language = snapshot.sites, snapshot.language
+    return AlarmsKnown(snapshot.at_utc, alarms, windows, sites, nodes, snapshot.alarm_load, language)
 
 
 def known_of_record(book: AlarmBook, at_utc: float, network: Network | None) -> AlarmsKnown:
@@ -64,8 +65,9 @@ def known_of_record(book: AlarmBook, at_utc: float, network: Network | None) -> 
     alarms = tuple(sorted(book.alarms.values(), key=most_urgent_first))
     windows = tuple(sorted(book.windows.values(), key=lambda window: window.from_utc))
     if network is None:
-        return AlarmsKnown(at_utc, alarms, windows, _nodes(alarms))
-    return AlarmsKnown(at_utc, alarms, windows, _names(network), language=network.language)
+        return AlarmsKnown(at_utc, alarms, windows, (), _nodes(alarms))
+    nodes = {upstream_resource(node.id): node.name for node in network.upstreams.values()}
+    return AlarmsKnown(at_utc, alarms, windows, network.sites, nodes, language=network.language)
 
 
 def known_alarms(context: Context) -> AlarmsKnown:
@@ -80,11 +82,6 @@ def known_alarms(context: Context) -> AlarmsKnown:
     time = Formats(own_words).since(known.at_utc, SystemClock().utc())
     click.echo(own_words("verb.alarms-as-of", state=context.state.path, time=time), err=True)
     return known
-
-
-def _names(network: Network) -> dict[str, str]:
-    nodes = {upstream_resource(node.id): node.name for node in network.upstreams.values()}
-    return nodes | {site.id: f"{site.number} {site.name}" for site in network.sites}
 
 
 def network_if_readable(context: Context) -> Network | None:

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from gbdt_console.cli.alarms.known import AlarmsKnown
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, MaintenanceWindow
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.reasons import cause_text
+from gbdt_console.text.things import members_text, names_of
 from gbdt_console.text.words import Words
 
 _SILENT = frozenset({AlarmState.SUPPRESSED, AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
@@ -20,7 +22,8 @@ class AlarmLines:
         self._known = known
         self._words = words
         self._formats = Formats(words)
-        self._entries = EntryWords(words, self._formats, known.names)
+        self._names = {**known.nodes, **names_of(words, known.sites)}
+        self._entries = EntryWords(words, self._formats, self._names)
 
     def all(self, *, is_whole: bool) -> Iterator[str]:
         """Yield a line for each open alarm.
@@ -43,7 +46,8 @@ class AlarmLines:
         since = formats.since(alarm.since_utc, now_utc)
         lasted = formats.duration((alarm.ended_utc or now_utc) - alarm.since_utc)
         severity, state = self._words(f"severity.{alarm.severity}"), self._words(f"alarm.state.{alarm.state}")
-        cause = cause_text(self._words, alarm)
+        is_own_cause = alarm.key.type == AlarmType.UPSTREAM_LOST and not alarm.override
+        cause = "" if is_own_cause else cause_text(self._words, alarm)
         facts = "; ".join(filter(None, (self.effect(alarm), cause, self._operator_act(alarm))))
         return f"{alarm.number:>5}  {severity:<12} {state:<22} {since:<11} {lasted:>8}  {facts}"
 
@@ -54,8 +58,12 @@ class AlarmLines:
     def effect(self, alarm: Alarm) -> str:
         """Write resource and effect, with the number of member sites.
 
-        Example: '8 Sa Pa · UPS: mất điện lưới'.
+        Examples: '8 Sa Pa · UPS: mất điện lưới', 'nút VNPT Bắc Hà: sự cố, 3 điểm cầu mất kết nối (6, 7, 9)'.
         """
+        if alarm.key.type == AlarmType.UPSTREAM_LOST and alarm.members:
+            numbers = members_text(alarm.members, self._names)
+            failure = self._words("alarm.upstream.lost.members", n=len(alarm.members), sites=numbers)
+            return f"{self._entries.thing(alarm.key.resource)}: {failure}"
         text = f"{self._entries.thing(alarm.key.resource)}: {self._words(f'alarm.{alarm.key.type}.name')}"
         return f"{text} ({self._words('verb.alarm-sites', n=len(alarm.members))})" if alarm.members else text
 

@@ -11,6 +11,7 @@ from gbdt_console.cli.status.json_form import status_object
 from gbdt_console.cli.status.one_shot import observe_once
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.things import device_names
 from gbdt_console.text.words import Words
 
 
@@ -40,7 +41,8 @@ def _line(view: SiteView, snapshot: Snapshot, words: Words, width: int) -> str:
     is_fresh = snapshot.is_fresh(view.answered_s, view.fresh_for_s)
     rtt = f"{formats.number(view.rtt_ms, 1)} ms" if is_fresh and view.rtt_ms is not None else "-"
     loss = formats.percent(view.loss_ratio) if view.loss_ratio is not None else "-"
-    faults = " ".join(f"{d.name}:{words(f'fault.{d.fault}')}" for d in view.devices if d.fault)
+    names = device_names(words, view.devices)
+    faults = "; ".join(f"{names[d.id]}: {words(f'fault.{d.fault}')}" for d in view.devices if d.fault)
     state = words(f"screen.state.{view.state}")
     return (
         f"{view.number:>4} {view.name:<{width}} {state:<14} {since:<12} {rtt:>9} {loss:>7} {faults}".rstrip()

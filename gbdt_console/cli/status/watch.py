@@ -10,6 +10,7 @@ from gbdt_console.core.events import Entry, MeetingStarted
 from gbdt_console.core.port import ClientKind, ConsolePort
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.things import names_of
 
 
 @click.command()
@@ -21,9 +22,8 @@ def watch(context: Context, after_seq: int | None, as_json: bool) -> None:
 
     # On a connection of its own: with Snapshots a reader that pauses (`watch | less`) would soon be cut off.
     snapshot = engine_snapshot(context, context.words())
-    names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
     words = context.words(snapshot.language)
-    entries = EntryWords(words, Formats(words), names)
+    entries = EntryWords(words, Formats(words), names_of(words, snapshot.sites))
 
     async def follow(port: ConsolePort) -> None:
         async for entry in port.events(after_seq):

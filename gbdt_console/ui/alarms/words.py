@@ -1,12 +1,13 @@
 """Puts an alarm into words: place, effect, cause, state, and whom to phone."""
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
-from gbdt_console.core.alarms.definitions import ContactRole
+from gbdt_console.core.alarms.definitions import AlarmType, ContactRole
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.text.entries import EntryWords, identity_name
 from gbdt_console.text.reasons import cause_text
+from gbdt_console.text.things import device_names, members_text, names_of, node_text
 from gbdt_console.ui.alarms.contacts import callee_of, first_contact
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View
@@ -25,7 +26,7 @@ class AlarmWords:
     @property
     def entries(self) -> EntryWords:
         """Return the writer of journal sentences, with the names of this View."""
-        names = {site.id: f"{site.number} {site.name}" for site in self._view.snapshot.sites}
+        names = names_of(self._words, self._view.snapshot.sites)
         named = ((alarm.key.resource, _node(alarm)) for alarm in self._view.snapshot.alarms)
         names |= {resource: node for resource, node in named if node and resource.startswith(_UPSTREAM)}
         return EntryWords(self._words, self._look.formats, names)
@@ -40,17 +41,21 @@ class AlarmWords:
     def place(self, alarm: Alarm) -> str:
         """Name the place of the alarm.
 
-        Examples: '3 Bát Xát', 'nút mạng Sa Pa', 'Trung tâm điều khiển'.
+        Examples: '3 Bát Xát', 'nút VNPT Sa Pa', 'Trung tâm điều khiển'.
         """
         resource, site = alarm.key.resource, self._view.site_of(alarm.site_id)
         if site is not None:
             return f"{site.number} {site.name}"
         if resource.startswith(_UPSTREAM):
-            return self._words("thing.upstream", name=_node(alarm) or resource.removeprefix(_UPSTREAM))
+            return node_text(self._words, _node(alarm) or resource.removeprefix(_UPSTREAM))
         return EntryWords(self._words, self._look.formats, {}).thing(resource)
 
     def effect(self, alarm: Alarm) -> str:
         """Write the effect, with the device and the number of member sites."""
+        if alarm.key.type == AlarmType.UPSTREAM_LOST and alarm.members:
+            return self._words(
+                "alarm.upstream.lost.members", n=len(alarm.members), sites=self._numbers(alarm)
+            )
         text = self._words(f"alarm.{alarm.key.type}.name")
         device = self._device(alarm)
         if device:
@@ -79,7 +84,12 @@ class AlarmWords:
             return ""
 
     def cause(self, alarm: Alarm) -> str:
-        """Write the cause; for a suppressed alarm, the cause of its parent."""
+        """Write the cause; for a suppressed alarm, the cause of its parent.
+
+        Nothing for a failed node, which is its own cause.
+        """
+        if alarm.key.type == AlarmType.UPSTREAM_LOST and not alarm.override:
+            return ""
         return cause_text(self._words, self._view.root_alarm(alarm))
 
     def state(self, alarm: Alarm) -> str:
@@ -124,12 +134,13 @@ class AlarmWords:
         is_meeting = self._view.snapshot.meeting is not None
         return is_meeting and alarm.severity is Severity.CRITICAL and alarm.is_urgent
 
-    def evidence(self, evidence: Evidence) -> str:
-        """Write one observed fact; a code without words is shown as itself."""
+    def evidence(self, alarm: Alarm, evidence: Evidence) -> str:
+        """Write one observed fact about `alarm`; a code without words is shown as itself."""
         code, params = f"evidence.{evidence.code}", dict(evidence.params)
-        for name in ("trap", "device"):
-            if name in params and self._words.has(f"{name}.{params[name]}"):
-                params[name] = self._words(f"{name}.{params[name]}")
+        if "trap" in params and self._words.has(f"trap.{params['trap']}"):
+            params["trap"] = self._words(f"trap.{params['trap']}")
+        if "device" in params:
+            params["device"] = self._named(alarm, params["device"])
         try:
             return self._words(code, **params) if self._words.has(code) else evidence.code
         except KeyError:
@@ -142,9 +153,24 @@ class AlarmWords:
         """
         site = self._view.site_of(alarm.site_id)
         device = next((d for d in site.devices if d.id == alarm.key.resource), None) if site else None
-        if device is None or device.kind is DeviceKind.CODEC:
+        if site is None or device is None or device.kind is DeviceKind.CODEC:
             return ""
-        return self._words(f"kind.{device.kind}")
+        return _capital(device_names(self._words, site.devices)[device.id])
+
+    def _named(self, alarm: Alarm, device: str) -> str:
+        """Name the device of the alarm's site that has this name in sites.yaml."""
+        site = self._view.site_of(alarm.site_id)
+        names = device_names(self._words, site.devices) if site is not None else {}
+        return _capital(names.get(f"{alarm.site_id}.{device}", self._words("thing.device")))
+
+    def _numbers(self, alarm: Alarm) -> str:
+        sites = map(self._view.site_of, alarm.members)
+        names = {site.id: f"{site.number} {site.name}" for site in sites if site is not None}
+        return members_text(alarm.members, names)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _node(alarm: Alarm) -> str:

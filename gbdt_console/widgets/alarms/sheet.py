@@ -53,9 +53,10 @@ class AlarmSheet(Sheet):
     def evidence(self, alarm: Alarm, texts: AlarmWords, view: View) -> list[Strip]:
         """Return the facts behind the cause, each with its time."""
         lines: list[Strip] = []
-        for evidence in view.root_alarm(alarm).evidence:
+        root = view.root_alarm(alarm)
+        for evidence in root.evidence:
             at = self._look.formats.since(evidence.at_utc, view.now_utc)
-            lines += self._paragraph(at, texts.evidence(evidence), is_text=True)
+            lines += self._paragraph(at, texts.evidence(root, evidence), is_text=True)
         return lines
 
     def _head(self, alarm: Alarm, texts: AlarmWords, view: View) -> Iterator[Strip]:

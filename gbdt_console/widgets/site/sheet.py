@@ -10,6 +10,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.text.metrics import metric_name, mismatch_text, value_name
+from gbdt_console.text.things import device_names
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import ShownSite, Trouble, View
@@ -129,10 +130,9 @@ class SiteSheet:
 
     def _device(self, site: SiteView, device: DeviceView, view: View) -> Iterator[Strip]:
         inks, words, glyphs = self._appearance.inks, self._appearance.words, self._appearance.glyphs
-        kind = words(f"kind.{device.kind.value}")
-        yield self.rule(
-            glyphs.separator.join(filter(None, (kind, device.name, device.address, device.driver)))
-        )
+        named = device_names(words, site.devices)[device.id]
+        heading = (named[:1].upper() + named[1:], device.address, device.driver)
+        yield self.rule(glyphs.separator.join(filter(None, heading)))
         writer = self._writer().write("  ", inks.quiet)
         state, fault = view.device_state(site, device), view.device_fault(site, device)
         if device.ping is not None:

@@ -1,0 +1,50 @@
+"""Name sites, devices and carriers' nodes as people call them, never by their ids."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from gbdt_console.core.sites import Device, Site
+from gbdt_console.core.snapshot import DeviceView, SiteView
+from gbdt_console.text.words import Words
+
+_MOST_NUMBERS = 8
+"""Site numbers of a node's alarm that are told; more fill a line of 80 cells."""
+
+
+def device_names(words: Words, devices: Iterable[Device | DeviceView]) -> dict[str, str]:
+    """Name the devices of one site by id: 'UPS', or 'UPS 1' and 'UPS 2' where it has several of a kind.
+
+    The ids are chosen by who writes sites.yaml and mean nothing to others.
+    """
+    listed = list(devices)
+    counts, seen = Counter(device.kind for device in listed), Counter[str]()
+    names = {}
+    for device in listed:
+        seen[device.kind] += 1
+        name = words(f"thing.{device.kind.value}")
+        names[device.id] = f"{name} {seen[device.kind]}" if counts[device.kind] > 1 else name
+    return names
+
+
+def names_of(words: Words, sites: Iterable[Site | SiteView]) -> dict[str, str]:
+    """Name sites and their devices by id: {'sa-pa': '8 Sa Pa', 'sa-pa.ups-a': 'UPS'}."""
+    names: dict[str, str] = {}
+    for site in sites:
+        names[site.id] = f"{site.number} {site.name}"
+        names |= device_names(words, site.devices)
+    return names
+
+
+def node_text(words: Words, name: str) -> str:
+    """Return 'nút VNPT Bắc Hà' for 'VNPT Bắc Hà' and for 'Nút VNPT Bắc Hà': the word for a node once."""
+    word = words("thing.upstream", name="").strip()
+    first, _, rest = name.partition(" ")
+    return words("thing.upstream", name=rest if rest and first.casefold() == word.casefold() else name)
+
+
+def members_text(members: Iterable[str], names: Mapping[str, str]) -> str:
+    """Return the numbers of the sites, as in '6, 7, 9'; a site without a name has none."""
+    called = (names.get(site, "").partition(" ")[0] for site in members)
+    numbers = sorted((number for number in called if number.isdigit()), key=int)
+    shown = numbers[:_MOST_NUMBERS]
+    return ", ".join((*shown, "…") if len(numbers) > len(shown) else shown)
