@@ -58,12 +58,13 @@ class AlarmLines:
     def effect(self, alarm: Alarm) -> str:
         """Write resource and effect, with the number of member sites.
 
-        Examples: '8 Sa Pa · UPS: mất điện lưới', 'nút VNPT Bắc Hà: sự cố, 3 điểm cầu mất kết nối (6, 7, 9)'.
+        Examples: '8 Sa Pa · UPS: mất điện lưới', 'Sự cố nút VNPT Bắc Hà: 3 điểm cầu mất kết nối (6, 7, 9)'.
         """
         if alarm.key.type == AlarmType.UPSTREAM_LOST and alarm.members:
-            numbers = members_text(alarm.members, self._names)
-            failure = self._words("alarm.upstream.lost.members", n=len(alarm.members), sites=numbers)
-            return f"{self._entries.thing(alarm.key.resource)}: {failure}"
+            effect = self._words("alarm.upstream.lost.members", n=len(alarm.members))
+            effect = f"{effect} ({members_text(alarm.members, self._names)})"
+            node = self._entries.thing(alarm.key.resource)
+            return self._words("alarm.upstream.lost.sentence", node=node, effect=effect)
         text = f"{self._entries.thing(alarm.key.resource)}: {self._words(f'alarm.{alarm.key.type}.name')}"
         return f"{text} ({self._words('verb.alarm-sites', n=len(alarm.members))})" if alarm.members else text
 

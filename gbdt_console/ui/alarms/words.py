@@ -50,12 +50,14 @@ class AlarmWords:
             return node_text(self._words, _node(alarm) or resource.removeprefix(_UPSTREAM))
         return EntryWords(self._words, self._look.formats, {}).thing(resource)
 
-    def effect(self, alarm: Alarm) -> str:
-        """Write the effect, with the device and the number of member sites."""
+    def effect(self, alarm: Alarm, *, is_short: bool = False) -> str:
+        """Write the effect, with the device and the number of member sites.
+
+        is_short: without the members of a failed node, which `members` writes
+        """
         if alarm.key.type == AlarmType.UPSTREAM_LOST and alarm.members:
-            return self._words(
-                "alarm.upstream.lost.members", n=len(alarm.members), sites=self._numbers(alarm)
-            )
+            text = self._words("alarm.upstream.lost.members", n=len(alarm.members))
+            return text if is_short else f"{text} {self.members(alarm)}"
         text = self._words(f"alarm.{alarm.key.type}.name")
         device = self._device(alarm)
         if device:
@@ -63,6 +65,14 @@ class AlarmWords:
         if alarm.members:
             text += f" ({self._words('alarm.sites', n=len(alarm.members))})"
         return text
+
+    def members(self, alarm: Alarm) -> str:
+        """Write the numbers of the sites that a failed node took along, as in '(4, 6, 11)'."""
+        if alarm.key.type != AlarmType.UPSTREAM_LOST or not alarm.members:
+            return ""
+        sites = map(self._view.site_of, alarm.members)
+        names = {site.id: f"{site.number} {site.name}" for site in sites if site is not None}
+        return f"({members_text(alarm.members, names)})"
 
     def detail(self, alarm: Alarm) -> str:
         """Write the figures that the alarm was raised with.
@@ -162,11 +172,6 @@ class AlarmWords:
         site = self._view.site_of(alarm.site_id)
         names = device_names(self._words, site.devices) if site is not None else {}
         return _capital(names.get(f"{alarm.site_id}.{device}", self._words("thing.device")))
-
-    def _numbers(self, alarm: Alarm) -> str:
-        sites = map(self._view.site_of, alarm.members)
-        names = {site.id: f"{site.number} {site.name}" for site in sites if site is not None}
-        return members_text(alarm.members, names)
 
 
 def _capital(text: str) -> str:

@@ -77,8 +77,9 @@ class AlarmLine:
         name_ink = look.inks.cursor if is_cursor else look.inks.strong if alarm.is_urgent else look.inks.quiet
         pen.write(" ", look.inks.quiet).column(texts.place(alarm), self._place, name_ink)
         pen.write(" ", look.inks.quiet)
-        effect = texts.effect(alarm)
-        tail = self._tail(alarm, texts, pen.left - cell_len(effect), cell_len(texts.cause(alarm)))
+        effect = texts.effect(alarm, is_short=True)
+        about = texts.cause(alarm) or texts.members(alarm)
+        tail = self._tail(alarm, texts, pen.left - cell_len(effect), cell_len(about))
         end = self._width - cell_len(tail)
         pen.write(crop(effect, end - pen.at), ink)
         for text, text_ink in self._about(row, texts):
@@ -106,7 +107,7 @@ class AlarmLine:
             (state if alarm.state in _SET_ASIDE else "", inks.plain),
             (words("alarm.chattering") if alarm.is_chattering else "", inks.poor),
             (words("alarm.first_out") if row.is_first else "", inks.accent),
-            (texts.cause(alarm), inks.plain),
+            (texts.cause(alarm) or texts.members(alarm), inks.plain),
             (words("alarm.folded", n=len(row.under)) if is_folding else "", inks.quiet),
             (texts.detail(alarm), inks.plain),
             ("" if alarm.state in _SET_ASIDE else state, inks.quiet),

@@ -120,7 +120,12 @@ def test_a_node_is_called_a_node_once_and_told_with_the_numbers_of_its_sites() -
     *_, node = alarms_of(snapshot.sites[2])
     look = appearance_of("vi", "dark", {}, ascii_only=False)
     texts = AlarmWords(look, View(with_alarms(snapshot, [node]), snapshot.at_s))
-    assert f"{texts.place(node)}: {texts.effect(node)}" == (
-        "nút VNPT Bắc Hà: sự cố, 2 điểm cầu mất kết nối (1, 3)"
-    )
+    assert f"{texts.place(node)}: {texts.effect(node)}" == "nút VNPT Bắc Hà: 2 điểm cầu mất kết nối (1, 3)"
+    (row,) = rows_of([node])
+    narrow = AlarmLine(look, 80).paint(row, texts, AT_UTC, is_cursor=False, is_worst=False).text
+    assert "2 điểm cầu mất kết nối (1, 3)" in narrow
+    assert "0214 000 0119" in narrow, "the number to phone fits beside the sites"
+    nodes = {"upstream.xnode": "Nút VNPT Bắc Hà"}
+    told = AlarmLines(AlarmsKnown(AT_UTC, (node,), (), snapshot.sites, nodes), words).line(node)
+    assert told.endswith("Sự cố nút VNPT Bắc Hà: 2 điểm cầu mất kết nối (1, 3)")
     assert texts.cause(replace(node, cause="upstream-node")) == ""
