@@ -80,7 +80,7 @@ async def test_an_mcu_that_is_not_there_is_said_so() -> None:
         sim.close()
         (line,) = await said(of)
     assert "MCU 127.0.0.1:" in line
-    assert "logged in" not in line
+    assert "login OK" not in line
 
 
 async def test_the_mcu_cannot_write_on_the_terminal_by_a_conference_s_name(
@@ -127,7 +127,7 @@ async def test_a_codec_s_login_is_tried_and_a_refused_one_said() -> None:
         "s1.codec": True,
         "s2.codec": False,
     }
-    assert logins["s1.codec"].text == "logged in"
+    assert logins["s1.codec"].text == "login OK"
     assert logins["s2.codec"].text.startswith("login failed: ")
     assert "zq-" not in logins["s2.codec"].text
 
