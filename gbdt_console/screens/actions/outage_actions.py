@@ -178,7 +178,7 @@ class OutageActions:
             if is_sure:
                 self._give(command, outage)
 
-        await commands.confirm(self._texts(view).title(outage), consequence, answered)
+        await commands.confirm(command, self._texts(view).title(outage), consequence, answered)
 
     async def _ask_text(self, field: str, command_of: _OfText) -> None:
         view = self._ready()

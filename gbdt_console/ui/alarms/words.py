@@ -144,13 +144,16 @@ class AlarmWords:
         is_meeting = self._view.snapshot.meeting is not None
         return is_meeting and alarm.severity is Severity.CRITICAL and alarm.is_urgent
 
-    def evidence(self, alarm: Alarm, evidence: Evidence) -> str:
-        """Write one observed fact about `alarm`; a code without words is shown as itself."""
+    def evidence(self, evidence: Evidence, site_id: str) -> str:
+        """Write one observed fact; a code without words is shown as itself.
+
+        site_id: the site whose devices it names
+        """
         code, params = f"evidence.{evidence.code}", dict(evidence.params)
         if "trap" in params and self._words.has(f"trap.{params['trap']}"):
             params["trap"] = self._words(f"trap.{params['trap']}")
         if "device" in params:
-            params["device"] = self._named(alarm, params["device"])
+            params["device"] = self._named(site_id, params["device"])
         try:
             return self._words(code, **params) if self._words.has(code) else evidence.code
         except KeyError:
@@ -167,11 +170,11 @@ class AlarmWords:
             return ""
         return _capital(device_names(self._words, site.devices)[device.id])
 
-    def _named(self, alarm: Alarm, device: str) -> str:
-        """Name the device of the alarm's site that has this name in sites.yaml."""
-        site = self._view.site_of(alarm.site_id)
+    def _named(self, site_id: str, device: str) -> str:
+        """Name the device that has the name `device` in sites.yaml."""
+        site = self._view.site_of(site_id)
         names = device_names(self._words, site.devices) if site is not None else {}
-        return _capital(names.get(f"{alarm.site_id}.{device}", self._words("thing.device")))
+        return _capital(names.get(f"{site_id}.{device}", self._words("thing.device")))
 
 
 def _capital(text: str) -> str:

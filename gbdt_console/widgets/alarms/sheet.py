@@ -56,7 +56,7 @@ class AlarmSheet(Sheet):
         root = view.root_alarm(alarm)
         for evidence in root.evidence:
             at = self._look.formats.since(evidence.at_utc, view.now_utc)
-            lines += self._paragraph(at, texts.evidence(root, evidence), is_text=True)
+            lines += self._paragraph(at, texts.evidence(evidence, root.site_id), is_text=True)
         return lines
 
     def _head(self, alarm: Alarm, texts: AlarmWords, view: View) -> Iterator[Strip]:

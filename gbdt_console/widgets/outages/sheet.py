@@ -90,7 +90,9 @@ class OutageSheet(Sheet):
         texts = AlarmWords(self._look, view)
         for evidence in outage.evidence:
             at = self._look.formats.since(evidence.at_utc, view.now_utc)
-            yield from self._paragraph(at, texts.evidence(evidence), is_text=True)
+            yield from self._paragraph(
+                at, texts.evidence(evidence, outage.sites[0] if outage.sites else ""), is_text=True
+            )
 
     def _history(self, outage: Outage, view: View) -> Iterator[Strip]:
         """Yield downtimes, estimates, calls, states and corrections, oldest first."""
