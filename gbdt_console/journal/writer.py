@@ -29,6 +29,8 @@ _GROUP = 1_000
 
 _START_S = 60.0
 """Limits the wait for the opening, in seconds: a slow machine reads a damaged journal of five years in 20."""
+_COMPARE_S = 5.0
+"""Seconds without an event after which the open files are compared with their paths."""
 _JOIN_S = 0.25
 """Seconds between two looks whether the end hangs."""
 
@@ -222,11 +224,12 @@ class JournalWriter:
     def _take(self) -> list[WriteRequest | MinuteOfSamples | Pin | _Stop]:
         """Wait for an item and take all that are queued.
 
-        One sync serves them all.
+        One sync serves them all. Without an item the turn compares the files with their paths.
         """
         items: list[WriteRequest | MinuteOfSamples | Pin | _Stop] = []
         try:
-            items.append(self._queue.get(timeout=self._commits.retry_in_s()))
+            retry_in_s = self._commits.retry_in_s()
+            items.append(self._queue.get(timeout=_COMPARE_S if retry_in_s is None else retry_in_s))
             while len(items) < _GROUP:
                 items.append(self._queue.get_nowait())
         except queue.Empty:
