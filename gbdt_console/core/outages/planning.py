@@ -62,8 +62,7 @@ def _openings(
     active: Mapping[AlarmKey, Alarm], outages: OutageBook, next_number: int, now_utc: float
 ) -> Iterator[OutageEvent]:
     """Yield new records, sites that join one, and changed proposals."""
-    split = [outage for outage in outages.outages.values() if outage.split_from]
-    down = {site_id for outage in split for site_id in outage.sites_down}
+    down = {site_id for outage in outages.outages.values() for site_id in outage.sites_down}
     for alarm in _causes_first(active):
         outage = _record_of(alarm, outages, now_utc)
         if outage is None:
@@ -71,7 +70,7 @@ def _openings(
             next_number += 1
             continue
         for site_id, since_utc in _cut_sites(alarm, active):
-            if site_id not in down and site_id not in outage.sites_down:
+            if site_id not in down:
                 yield OutageSiteCut(outage.number, site_id, since_utc)
         proposed = propose_cause(alarm.key, alarm.cause, alarm.confidence)
         if outage.opened_by == alarm.key and alarm.cause and proposed != outage.proposed:
@@ -93,17 +92,30 @@ def _causes_first(active: Mapping[AlarmKey, Alarm]) -> list[Alarm]:
 
 
 def _record_of(alarm: Alarm, outages: OutageBook, now_utc: float) -> Outage | None:
-    """Return the open record that the alarm belongs to; None where it needs a new one.
-
-    A record whose fault is gone for longer than RULES.reopen_s takes no new fault.
-    """
-    sites = frozenset(alarm.members or (alarm.site_id,)) - {""}
+    """Return the open record that the alarm belongs to; None where it needs a new one."""
     for outage in reversed(tuple(outages.outages.values())):
-        is_recent = outage.restored_utc is None or now_utc - outage.restored_utc <= RULES.reopen_s
-        if is_recent and outage.opened_by == alarm.key:
+        if outage.opened_by == alarm.key and _takes_faults(outage, now_utc):
             return outage
-        if alarm.key.type in _OF_SITE and not sites.isdisjoint(outage.sites_down):
+        if alarm.key.type in _OF_SITE and alarm.site_id in outage.sites_down:
             return outage
+    return _merged_whole(alarm, outages, now_utc)
+
+
+def _takes_faults(outage: Outage, now_utc: float) -> bool:
+    """Tell whether a fault that returns now belongs to the record."""
+    is_recent = outage.restored_utc is None or now_utc - outage.restored_utc <= RULES.reopen_s
+    return outage.is_open and is_recent
+
+
+def _merged_whole(alarm: Alarm, outages: OutageBook, now_utc: float) -> Outage | None:
+    """Return the open record into which an operator merged the alarm's own one."""
+    for outage in reversed(tuple(outages.ended.values())):
+        if outage.opened_by == alarm.key and outage.merged_into:
+            whole: Outage | None = outage
+            while whole is not None and whole.merged_into:
+                whole = outages.find(whole.merged_into)
+            if whole is not None and _takes_faults(whole, now_utc):
+                return whole
     return None
 
 
