@@ -59,12 +59,19 @@ class AlarmLogic:
     """
 
     def __init__(
-        self, book: AlarmBook, emit: Callable[[AlarmEvent], object], rules: AlarmRules | None = None
+        self,
+        book: AlarmBook,
+        emit: Callable[[AlarmEvent], object],
+        rules: AlarmRules | None = None,
+        expected_utc: Callable[[Alarm], float | None] = lambda alarm: None,
     ) -> None:
         """Start over `book`.
 
         emit: called with each event for the journal.
+        expected_utc: returns when the repair of an alarm's outage is expected, UTC seconds; None without an
+            estimate.
         """
+        self._expected_utc = expected_utc
         self.book = book
         self.rules = rules or AlarmRules()
         self.is_meeting = False
@@ -270,7 +277,11 @@ class AlarmLogic:
         ack_s = self.rules.ack_meeting_s if self.is_meeting else self.rules.ack_s
         for alarm in list(self.book.alarms.values()):
             number, ack_utc, until_utc = alarm.number, alarm.ack_utc, alarm.shelved_until_utc
-            if alarm.is_active and ack_utc is not None and now.utc - ack_utc >= ack_s:
+            if (
+                alarm.is_active
+                and ack_utc is not None
+                and now.utc >= self._ack_ends_utc(alarm, ack_utc, ack_s)
+            ):
                 if alarm.is_acknowledged:
                     self._fresh.add(number)
                 self._emit(AlarmAcknowledgementExpired(number, alarm.key.resource, ack_utc))
@@ -279,6 +290,14 @@ class AlarmLogic:
                 self._emit(AlarmUnshelved(number, alarm.key.resource, until_utc=until_utc))
         for window in list(self.book.windows.values()):
             self._begin_or_end(window, now)
+
+    def _ack_ends_utc(self, alarm: Alarm, ack_utc: float, ack_s: float) -> float:
+        """Return when an acknowledgement ends: as the estimate passes, or after `ack_s` without one.
+
+        An estimate that had passed before the acknowledgement counts no more.
+        """
+        expected_utc = self._expected_utc(alarm)
+        return expected_utc if expected_utc is not None and expected_utc > ack_utc else ack_utc + ack_s
 
     def _begin_or_end(self, window: MaintenanceWindow, now: Moment) -> None:
         if now.utc >= window.until_utc:

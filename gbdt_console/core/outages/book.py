@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.outages.causes import CUTTING
 from gbdt_console.core.outages.events import (
     OutageClosed,
     OutageEvent,
@@ -51,6 +53,17 @@ class OutageBook:
     def of_site(self, site_id: str) -> tuple[Outage, ...]:
         """Return the open outages of a site, oldest first."""
         return tuple(outage for outage in self.outages.values() if site_id in outage.sites)
+
+    def expected_utc(self, key: AlarmKey) -> float | None:
+        """Return when the outage behind an alarm is expected to be repaired, UTC seconds.
+
+        None without an outage or an estimate.
+        """
+        for outage in self.outages.values():
+            is_its = outage.opened_by == key or (key.type in CUTTING and key.resource in outage.sites_down)
+            if is_its and outage.is_down and outage.estimate is not None:
+                return outage.estimate.back_utc
+        return None
 
     def apply(self, event: OutageEvent) -> None:
         """Apply one event; an event about an outage that the book has not changes nothing."""

@@ -43,6 +43,9 @@ class OutageCause(StrEnum):
         return _CONTACTS.get(self, ContactRole.SITE)
 
 
+CUTTING = (AlarmType.SITE_LOST, AlarmType.CODEC_LOST)
+"""Alarm types that cut one site off."""
+
 _CONTACTS = {
     OutageCause.LINE: ContactRole.CARRIER,
     OutageCause.CARRIER_EQUIPMENT: ContactRole.CARRIER,

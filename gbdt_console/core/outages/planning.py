@@ -8,7 +8,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import evidence_data
 from gbdt_console.core.diagnosis.verdict_table import Confidence
 from gbdt_console.core.outages.book import OutageBook
-from gbdt_console.core.outages.causes import OutageCause, propose_cause
+from gbdt_console.core.outages.causes import CUTTING, OutageCause, propose_cause
 from gbdt_console.core.outages.events import (
     OutageAcknowledged,
     OutageEstimated,
@@ -25,8 +25,6 @@ from gbdt_console.core.outages.outage import Downtime, EstimateSource, Outage
 from gbdt_console.core.outages.repairs import CarrierOf, Repair, propose_repair
 from gbdt_console.core.outages.rules import RULES
 
-_OF_SITE = (AlarmType.SITE_LOST, AlarmType.CODEC_LOST)
-"""Alarm types that cut one site off."""
 _OF_MANY = (AlarmType.UPSTREAM_LOST, AlarmType.MCU_LOST)
 """Alarm types that stand for several sites, or for all."""
 
@@ -82,11 +80,11 @@ def _causes_first(active: Mapping[AlarmKey, Alarm]) -> list[Alarm]:
     """Return the alarms that may open a record, nodes first; one under such an alarm is left out."""
     roots = [alarm for alarm in active.values() if alarm.key.type in _OF_MANY]
     covered = {site_id for alarm in roots for site_id in alarm.members}
-    numbers = {alarm.number for alarm in active.values() if alarm.key.type in (*_OF_MANY, *_OF_SITE)}
+    numbers = {alarm.number for alarm in active.values() if alarm.key.type in (*_OF_MANY, *CUTTING)}
     own = [
         alarm
         for alarm in active.values()
-        if alarm.key.type in _OF_SITE and alarm.site_id not in covered and alarm.parent not in numbers
+        if alarm.key.type in CUTTING and alarm.site_id not in covered and alarm.parent not in numbers
     ]
     return sorted(roots, key=lambda a: a.number) + sorted(own, key=lambda a: (a.since_utc, a.number))
 
@@ -96,7 +94,7 @@ def _record_of(alarm: Alarm, outages: OutageBook, now_utc: float) -> Outage | No
     for outage in reversed(tuple(outages.outages.values())):
         if outage.opened_by == alarm.key and _takes_faults(outage, now_utc):
             return outage
-        if alarm.key.type in _OF_SITE and alarm.site_id in outage.sites_down:
+        if alarm.key.type in CUTTING and alarm.site_id in outage.sites_down:
             return outage
     return _merged_whole(alarm, outages, now_utc)
 
@@ -132,13 +130,13 @@ def _opened(alarm: Alarm, number: int) -> OutageOpened:
         cause=proposed.cause.value,
         confidence=proposed.confidence,
         evidence=evidence_data(alarm.evidence),
-        is_cut=alarm.key.type in _OF_SITE,
+        is_cut=alarm.key.type in CUTTING,
     )
 
 
 def _cut_sites(alarm: Alarm, active: Mapping[AlarmKey, Alarm]) -> Iterator[tuple[str, float]]:
     """Yield each site that the alarm stands for with its own last good reply, UTC seconds."""
-    if alarm.key.type in _OF_SITE:
+    if alarm.key.type in CUTTING:
         yield alarm.site_id, alarm.since_utc
         return
     for site_id in alarm.members:
@@ -149,7 +147,7 @@ def _cut_sites(alarm: Alarm, active: Mapping[AlarmKey, Alarm]) -> Iterator[tuple
 
 def _merges(outage: Outage, active: Mapping[AlarmKey, Alarm], outages: OutageBook) -> Iterator[OutageEvent]:
     """Yield the merge of a site's record into the record of the node that failed with it."""
-    if outage.opened_by is None or outage.opened_by.type not in _OF_SITE or not outage.is_down:
+    if outage.opened_by is None or outage.opened_by.type not in CUTTING or not outage.is_down:
         return
     for node in outages.outages.values():
         alarm = None if node.opened_by is None else active.get(node.opened_by)
@@ -178,7 +176,7 @@ def _returns(outage: Outage, active: Mapping[AlarmKey, Alarm], alarms: AlarmBook
 
 def _back_utc(downtime: Downtime, active: Mapping[AlarmKey, Alarm], alarms: AlarmBook) -> float | None:
     """Return the site's first good reply, UTC seconds; None while an alarm says that it is cut off."""
-    keys = [AlarmKey(downtime.site_id, kind) for kind in _OF_SITE]
+    keys = [AlarmKey(downtime.site_id, kind) for kind in CUTTING]
     if any(key in active for key in keys):
         return None
     ends = [_ended_utc(key, alarms) for key in keys]

@@ -46,7 +46,9 @@ class ActiveAlarms:
         """
         self._clock = clock
         self._record = record
-        self.logic = AlarmLogic(ledger.alarms.copy(), self._emit, rules)
+        self.logic = AlarmLogic(
+            ledger.alarms.copy(), self._emit, rules, lambda alarm: ledger.outages.expected_utc(alarm.key)
+        )
         self.conditions = Conditions(lambda key: self.logic.book.of(key) is not None, self._active)
         self._is_changed = True
         self._alarms: tuple[Alarm, ...] = ()

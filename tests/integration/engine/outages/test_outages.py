@@ -2,7 +2,7 @@
 
 import asyncio
 
-from gbdt_console.core.alarms.commands import PlanMaintenance
+from gbdt_console.core.alarms.commands import AcknowledgeAlarm, PlanMaintenance
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.outages.causes import OutageCause
@@ -34,6 +34,10 @@ def refused(code: str) -> tuple[Stage, str]:
 async def until_outage(bench: Bench, number: int = 1, within_s: float = 60.0) -> Outage:
     await bench.until(lambda: any(o.number == number for o in bench.latest.outages), within_s)
     return shown(bench, number)
+
+
+def is_acknowledged(bench: Bench, number: int) -> bool:
+    return next(a for a in bench.latest.alarms if a.number == number).is_acknowledged
 
 
 def shown(bench: Bench, number: int = 1) -> Outage:
@@ -173,6 +177,20 @@ def test_an_estimate_that_passes_is_an_alarm_within_five_seconds() -> None:
         assert await order(bench, later) == RECORDED
         await bench.until(lambda: active(bench, AlarmType.OUTAGE_OVERDUE) == [])
         assert [e.reason for e in shown(bench).estimates] == ["", "phải thay cáp"]
+
+    run_engine(network(3), scenario)
+
+
+def test_an_acknowledgement_lasts_until_the_estimate_passes() -> None:
+    async def scenario(bench: Bench) -> None:
+        await cut(bench, 2)
+        await until_outage(bench)
+        lost = next(a for a in bench.latest.alarms if a.key.type == AlarmType.SITE_LOST)
+        assert await order(bench, EstimateRepair(1, bench.clock.utc() + 3_600.0)) == RECORDED
+        assert await order(bench, AcknowledgeAlarm(lost.number, lost.severity)) == RECORDED
+        await asyncio.sleep(3_500)
+        assert is_acknowledged(bench, lost.number)
+        await bench.until(lambda: not is_acknowledged(bench, lost.number), 200.0)
 
     run_engine(network(3), scenario)
 
