@@ -191,6 +191,8 @@ def _floor_variant(entry: Entry) -> str:
         case floor.CallerIsolated() | floor.CallerAdmitted() as decided:
             is_blocked = isinstance(decided, floor.CallerAdmitted) and not decided.is_heard
             return f"{'.blocked' if is_blocked else ''}{'.leg' if decided.leg else ''}"
+        case floor.OrderReverted(what="microphone.block" | "microphone.unblock" as what):
+            return f".{what}"
         case floor.OrderEnded(operator=""):
             return ".policy"
         case floor.OrderEnded(operator_name=name) if name:

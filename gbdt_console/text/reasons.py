@@ -72,7 +72,8 @@ def order_text(words: Words, order: OrderView, target: str) -> str:
     """
     facts = {"target": target, "what": words(f"order.{order.what}")}
     if order.is_reverted:
-        return words("roster.changed-back", **facts)
+        own = f"roster.changed-back.{order.what}"
+        return words(own if words.has(own) else "roster.changed-back", **facts)
     facts["stage"] = words(f"stage.{order.stage}")
     if not order.code:
         return words("roster.order", **facts)

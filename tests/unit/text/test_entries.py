@@ -113,7 +113,9 @@ def test_an_order_is_told_with_its_end_and_the_device_s_words_cleaned() -> None:
     assert "theo quy định đang áp dụng" in said(order(operator=""))
     assert said(order(operator_name="Trực ca 1")) == "8 Sa Pa: chặn tiếng: thiết bị đã báo lại (Trực ca 1)"
     assert said(order(what="conference.lock", target="")).startswith("phòng họp MCU: khóa phòng họp: ")
-    assert said(OrderReverted("o1", "microphone.block", "10.0.0.7")).startswith("10.0.0.7: chặn tiếng xong")
+    assert said(OrderReverted("o1", "microphone.block", "10.0.0.7")).startswith(
+        "10.0.0.7: đã chặn tiếng nhưng MCU tự bỏ chặn"
+    )
     assert said(order(what="x.third-party")).startswith("8 Sa Pa: x.third-party: ")
 
 

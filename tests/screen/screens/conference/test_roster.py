@@ -44,7 +44,7 @@ async def test_the_roster_has_three_parts_and_tells_each_row_whole(size: tuple[i
         assert "đang phát biểu · không bị chặn" in rows["6 Bắc Hà"]
         assert "chuẩn bị · chặn tiếng · đã tham gia 12:03" in rows["8 Sa Pa"]
         assert "10 Văn Bàn: chặn tiếng: không thực hiện được. Thiết bị từ chối." in c.text()
-        assert "6 Bắc Hà: bỏ chặn tiếng xong thì thiết bị tự đổi lại" in c.text()
+        assert "6 Bắc Hà: đã bỏ chặn tiếng nhưng MCU tự chặn lại" in c.text()
         assert "7 Mường Khương: chặn tiếng: đã gửi" in c.text()
 
 
