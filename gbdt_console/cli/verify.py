@@ -45,5 +45,6 @@ def verify(context: Context, head: str | None) -> None:
     if noted is not None and report.is_sound:
         click.echo(words("journal.head-held", seq=noted.seq))
     if report.replaced is not None:
-        click.echo(words("journal.replaced", **report.replaced_params))
+        reason = words(report.reason_code)
+        click.echo(words("journal.replaced", reason=reason, **report.replaced_params))
     raise SystemExit(Exit.DONE if report.is_sound else Exit.FAILED)

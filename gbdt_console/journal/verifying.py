@@ -67,13 +67,21 @@ class VerifyReport:
         }
 
     @property
+    def reason_code(self) -> str:
+        """Return the message code of the reason why this journal replaced another one."""
+        reason = self.replaced.reason if self.replaced is not None else ""
+        return f"journal.reason.{reason if reason in set(Damage) else 'unknown'}"
+
+    @property
     def replaced_params(self) -> Mapping[str, object]:
-        """Return the parameters of the message `journal.replaced`; the file may hold any text."""
+        """Return the parameters of the message `journal.replaced`, without its reason.
+
+        The file may hold any text.
+        """
         replaced = self.replaced
         if replaced is None:
             return {}
         return {
-            "reason": clean(str(replaced.reason)),
             "moved_to": clean(str(replaced.moved_to)) or "-",
             "last_good_seq": clean(str(replaced.last_good_seq)),
             "last_good_hash": clean(str(replaced.last_good_hash)),

@@ -100,6 +100,7 @@ def test_a_journal_that_replaced_another_one_is_named(path: Path, language: str)
     assert said.exit_code == 0
     assert "journal.sqlite.damaged-20260101T000000Z" in said.output
     assert "2:" in said.output.splitlines()[1]
+    assert Words(language)("journal.reason.chain") in said.output
     assert run(path, "--head", noted).exit_code == 4
 
 

@@ -5,13 +5,14 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.core.events import Checkpoint, Event, PointChanged
+from gbdt_console.core.events import Checkpoint, Event, JournalReplaced, PointChanged
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal.chain import ChainHead, Damage, UnchainedEntry, digest
 from gbdt_console.journal.database import FutureSchemaError
@@ -220,4 +221,7 @@ def test_every_result_has_words(language: str) -> None:
         report = VerifyReport(4, 1, 0, ChainHead(4, "ab" * 32), damage, 5)
         text = words(report.code, **report.params)
         assert text != report.code
+        replaced = JournalReplaced("aside", 4, "ab" * 32, damage or "of a newer program")
+        code = replace(report, replaced=replaced).reason_code
+        assert words(code) != code
         assert "{" not in text
