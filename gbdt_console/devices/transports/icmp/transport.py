@@ -31,6 +31,10 @@ _PACKETS_AT_ONCE = 2_048
 _SWEEP_AT_LEAST_S = 0.02
 """Limits how often the timer looks for lost probes, in seconds."""
 
+_STALLED_S = 0.5
+"""A sweep that comes later than this after its time, in seconds, only reads: the loop stalled, replies may
+wait behind those of one turn, and the engine may forget all probes."""
+
 _SEND_AGAIN = 2
 """Limits the sends after an ICMP error about another probe made a send fail."""
 
@@ -62,6 +66,7 @@ class IcmpTransport:
         self._counts: Counter[str] = Counter()
         self._unsent = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._due_s = 0.0
 
     def open(self, addresses: Sequence[str], sink: EchoSink) -> None:
         """Start on the running loop; `sink` gets the outcomes.
@@ -96,7 +101,7 @@ class IcmpTransport:
             return
         sequence, cookie = ring.start(target, now_s, overdue_s, is_quick=is_quick)
         if self._timer is None:
-            self._timer = self._loop.call_later(CHECK_AFTER_S, self._sweep)
+            self._sweep_in(CHECK_AFTER_S, now_s)
         packet = self._write(sequence, cookie)
         try:
             self._send(packet, self._peers[target])
@@ -131,6 +136,10 @@ class IcmpTransport:
         if ended:
             self._sink(ended)
 
+    def _sweep_in(self, after_s: float, now_s: float) -> None:
+        self._due_s = now_s + after_s
+        self._timer = self._loop.call_later(after_s, self._sweep)
+
     def _sweep(self) -> None:
         """Read the waiting replies, then end the probes whose limits have passed.
 
@@ -139,10 +148,13 @@ class IcmpTransport:
         ended: list[EchoOutcome] = []
         is_read = self._receive(ended)
         now_s = self._clock.monotonic()
-        due_s = self._ring.sweep(now_s, ended, is_read=is_read)
+        if now_s - self._due_s > _STALLED_S:
+            due_s: float | None = now_s
+        else:
+            due_s = self._ring.sweep(now_s, ended, is_read=is_read)
         self._timer = None
         if due_s is not None:
-            self._timer = self._loop.call_later(max(due_s - now_s, _SWEEP_AT_LEAST_S), self._sweep)
+            self._sweep_in(max(due_s - now_s, _SWEEP_AT_LEAST_S), now_s)
         if ended:
             self._sink(ended)
 

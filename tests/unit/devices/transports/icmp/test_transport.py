@@ -379,3 +379,17 @@ def test_nothing_is_overdue_while_replies_wait_to_be_read() -> None:
         bench.clock.advance(0.5)
 
     assert {outcome for _, outcome, _ in play(script).short} == {Outcome.REPLY}
+
+
+def test_replies_that_wait_behind_a_stall_are_no_losses() -> None:
+    """More replies than two turns read, older than a second: none of them is lost before it is read."""
+
+    async def script(bench: Bench) -> None:
+        for _ in range(6_000):
+            bench.transport.probe(0, 0.3)
+        for request in range(6_000):
+            bench.wire.reply(request)
+        bench.clock.advance(2.0)
+        await asyncio.sleep(0.1)
+
+    assert {outcome for _, outcome, _ in play(script).short} == {Outcome.REPLY}
