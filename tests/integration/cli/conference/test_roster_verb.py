@@ -112,7 +112,7 @@ def test_while_the_mcu_does_not_answer_nothing_is_repeated_of_what_it_said(stati
         lines = station.run("roster")
         told = known(station, 5)
     assert lines.exit_code == 5
-    assert "Connection to the device lost" in lines.stdout
+    assert "The connection to the device was lost" in lines.stdout
     assert "Participants unknown" in lines.stdout
     assert "CONNECTED" not in lines.stdout
     assert "Floor: the chair (1 Văn phòng UBND tỉnh)" in lines.stdout
