@@ -25,6 +25,24 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Spans:
+    """The shapes of a time line.
+
+    lasting: while the fault lasts
+    after: after it
+    ahead: from now on to an expectation
+    happened: a moment
+    expected: an expected moment
+    """
+
+    lasting: str
+    after: str
+    ahead: str
+    happened: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
 class Glyphs:
     """The shapes of one screen.
 
@@ -52,6 +70,7 @@ class Glyphs:
     aside: a shelved alarm
     folded: an alarm below the one that explains it
     bell: the bell
+    spans: shapes of a time line
     calls: shapes of a site's part in the meeting
     """
 
@@ -77,6 +96,7 @@ class Glyphs:
     aside: str
     folded: str
     bell: str
+    spans: Spans
     calls: dict[CallMark, str]
 
     @property
@@ -121,6 +141,7 @@ UNICODE = Glyphs(
     aside="▫",
     folded="└",
     bell="♪",
+    spans=Spans("━", "─", "┈", "●", "○"),
     calls={
         CallMark.CHAIR: "*",
         CallMark.PREPARED: "+",
@@ -161,6 +182,7 @@ ASCII = Glyphs(
     aside="z",
     folded="`",
     bell="*",
+    spans=Spans("=", "-", ".", "@", "o"),
     calls={
         CallMark.CHAIR: "*",
         CallMark.PREPARED: "+",

@@ -53,8 +53,9 @@ def time_line(look: Appearance, outage: Outage, now_utc: float, width: int) -> l
     restored = outage.restored_utc
     down_until = now_at if restored is None else round((restored - begins) / (ends - begins) * (room - 1))
     bar = [_cell(look, at, down_until, now_at) for at in range(room)]
+    spans = look.glyphs.spans
     for place, tick in zip(places, ticks, strict=True):
-        bar[place] = ("○" if tick.is_ahead else "●", tick.ink)
+        bar[place] = (spans.expected if tick.is_ahead else spans.happened, tick.ink)
     pen = LineWriter(width, look.inks.plain).skip_to(_INDENT)
     for text, ink in bar:
         pen.write(text, ink)
@@ -62,9 +63,10 @@ def time_line(look: Appearance, outage: Outage, now_utc: float, width: int) -> l
 
 
 def _cell(look: Appearance, at: int, down_until: int, now_at: int) -> tuple[str, Style]:
+    spans = look.glyphs.spans
     if at <= down_until:
-        return "━", look.inks.down
-    return ("─", look.inks.quiet) if at <= now_at else ("┈", look.inks.quiet)
+        return spans.lasting, look.inks.down
+    return (spans.after if at <= now_at else spans.ahead), look.inks.quiet
 
 
 def _ticks(look: Appearance, outage: Outage, now_utc: float) -> list[Tick]:

@@ -20,6 +20,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Blindness, Recording, SiteView, Snapshot
 from tests.support.alarms.snapshots import make_alarm, make_alarms, node_lost, with_alarms, work_on
 from tests.support.conference.scenes import SCENES
+from tests.support.outages.records import lost as outage_of
 from tests.support.screens.hostile_texts import hostile
 from tests.support.screens.scripted_port import AT_UTC, Fault, ScriptedPort, later, make_snapshot
 
@@ -69,10 +70,11 @@ def snapshot_of(spec: Spec, options: argparse.Namespace, clock: Clock) -> Snapsh
 
 
 def with_lost(snapshot: Snapshot) -> Snapshot:
-    """An alarm for every lost site."""
+    """An alarm and an outage record for every lost site."""
     lost = [site for site in snapshot.sites if site.state is PointState.DOWN]
     alarms = [make_alarm(n, site.number, snapshot.at_utc) for n, site in enumerate(lost, start=1)]
-    return with_alarms(snapshot, alarms)
+    outages = tuple(outage_of(n, site.number, snapshot.at_utc) for n, site in enumerate(lost, start=1))
+    return with_alarms(replace(snapshot, outages=outages), alarms)
 
 
 def alarming(snapshot: Snapshot, count: int) -> Snapshot:

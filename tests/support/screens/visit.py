@@ -14,13 +14,15 @@ from gbdt_console.screens.dialogs.palette import PaletteScreen
 from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.screens.dialogs.too_small import TooSmallScreen
+from gbdt_console.screens.outages import OutageScreen
 from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from tests.support.terminal.pty_terminal import Terminal
 
 SMALL = (60, 20)
-WALL, SITE, ALARMS, ROSTER = "Enter xem", "Độ trễ khứ hồi", "Làm ngay", "CÓ MẶT: "
+WALL, SITE, ALARMS, ROSTER = "Space trao lượt", "Độ trễ khứ hồi", "Làm ngay", "CÓ MẶT: "
+OUTAGES = "BÁO CHỦ TRÌ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Stop:
     screen: type
     keys: str
     sign: str
-    homes: tuple[str, ...] = (WALL, SITE, ALARMS, ROSTER)
+    homes: tuple[str, ...] = (WALL, SITE, ALARMS, ROSTER, OUTAGES)
     is_acting: bool = False
 
 
@@ -40,7 +42,11 @@ STOPS = (
     Stop(PaletteScreen, "\x10", "Gõ tên lệnh"),
     Stop(PaletteScreen, "/", "Gõ tên điểm", (WALL,)),
     Stop(PaletteScreen, "/zq", "không tìm thấy", (WALL,)),
-    Stop(PhoneScreen, "g", "GỌI AI", (WALL, SITE, ALARMS)),
+    Stop(PhoneScreen, "g", "GỌI AI", (WALL, SITE)),
+    Stop(ChoiceScreen, "g", "Đã gọi ai", (ALARMS, OUTAGES), is_acting=True),
+    Stop(ChoiceScreen, "t", "Đã báo bằng cách nào", is_acting=True),
+    Stop(ChoiceScreen, "h", "nguyên nhân?", (WALL, SITE, ALARMS, OUTAGES), is_acting=True),
+    Stop(ChoiceScreen, "\r", "ghi tình trạng", (OUTAGES,), is_acting=True),
     Stop(ChoiceScreen, ";", "rút lại", (ALARMS,), is_acting=True),
     Stop(FormScreen, ",", "Số phút", (ALARMS,), is_acting=True),
     Stop(FormScreen, "@", "Đến: +60", (SITE,), is_acting=True),
@@ -50,7 +56,15 @@ STOPS = (
     Stop(ChoiceScreen, "*", "CẢ PHÒNG HỌP", (ROSTER,), is_acting=True),
     Stop(QuitScreen, "q", "Thoát màn hình giám sát?"),
 )
-PLACES = {WallScreen, SiteScreen, AlarmScreen, RosterScreen, TooSmallScreen, *(stop.screen for stop in STOPS)}
+PLACES = {
+    WallScreen,
+    SiteScreen,
+    AlarmScreen,
+    RosterScreen,
+    OutageScreen,
+    TooSmallScreen,
+    *(stop.screen for stop in STOPS),
+}
 
 
 def _is_gone(terminal: Terminal, sign: str) -> bool:
@@ -63,7 +77,7 @@ def visit(terminal: Terminal) -> Iterator[str]:
     terminal.wait_for(WALL)
     size = terminal.columns, terminal.lines
     terminal.child.send("l")
-    for home, keys in ((WALL, ""), (ALARMS, "b"), (ROSTER, "j"), (SITE, "\r")):
+    for home, keys in ((WALL, ""), (ALARMS, "b"), (OUTAGES, "\x1bOS"), (ROSTER, "j"), (SITE, "\r")):
         terminal.press(keys, home)
         terminal.settle()
         yield terminal.text()
@@ -75,7 +89,7 @@ def visit(terminal: Terminal) -> Iterator[str]:
             yield terminal.text()
             terminal.child.send("\x1b")
             terminal.wait_until(partial(_is_gone, terminal, stop.sign), "the end of a dialog")
-        if home in (ALARMS, ROSTER):
+        if home in (ALARMS, ROSTER, OUTAGES):
             terminal.press("\x1b", WALL)
     terminal.resize(*SMALL)
     terminal.wait_for("Cửa sổ quá nhỏ")
