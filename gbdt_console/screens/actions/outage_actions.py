@@ -10,10 +10,12 @@ from gbdt_console.core.outages.commands import (
     DecideCause,
     EstimateRepair,
     LogCall,
+    MergeOutages,
     OpenOutage,
     ReportToCarrier,
     SetOutageState,
     SetRemedy,
+    SplitOutage,
     TellChair,
 )
 from gbdt_console.core.outages.outage import Outage
@@ -60,6 +62,8 @@ class OutageActions:
             "state": self.set_state,
             "report": self.report,
             "remedy": self.set_remedy,
+            "merge": self.merge,
+            "split": self.split,
             "close": self.close,
         }
         dialog = outage_dialogs.menu(
@@ -158,6 +162,43 @@ class OutageActions:
     async def report(self) -> None:
         """Ask for the carrier's ticket number and enter the report."""
         await self._ask_text("ticket", lambda outage, text: ReportToCarrier(outage.number, text))
+
+    async def merge(self) -> None:
+        """Ask which record takes this one over."""
+        view = self._ready()
+        outage = None if view is None else self._kept(view)
+        if view is None or outage is None:
+            return
+        texts, services = self._texts(view), self._commands.services
+        others = [o for o in view.snapshot.outages if o.is_open and o.number != outage.number]
+        if not others:
+            self._commands.say("outage.none-to-merge")
+            return
+        choices = [(str(other.number), texts.title(other)) for other in others]
+        dialog = outage_dialogs.pick(
+            services.appearance, services.clock, "outage.ask-merge", texts.title(outage), choices
+        )
+        await services.console.put_dialog(
+            dialog, lambda number: self._give(MergeOutages(outage.number, int(number)), outage)
+        )
+
+    async def split(self) -> None:
+        """Ask which site gets a record of its own."""
+        view = self._ready()
+        outage = None if view is None else self._kept(view)
+        if view is None or outage is None:
+            return
+        if len(outage.sites) < 2:
+            self._commands.say("outage.split-sites")
+            return
+        services = self._commands.services
+        choices = [(site_id, view.called(site_id)) for site_id in outage.sites]
+        dialog = outage_dialogs.pick(
+            services.appearance, services.clock, "outage.ask-split", self._texts(view).title(outage), choices
+        )
+        await services.console.put_dialog(
+            dialog, lambda site_id: self._give(SplitOutage(outage.number, (site_id,)), outage)
+        )
 
     async def close(self) -> None:
         """Close the record once a person said yes."""

@@ -32,6 +32,18 @@ def menu(appearance: Appearance, clock: Clock, what: str, acts: Iterable[str]) -
     return ChoiceScreen(appearance, clock, what, choices)
 
 
+def pick(
+    appearance: Appearance, clock: Clock, question: str, what: str, items: Sequence[tuple[str, str]]
+) -> ChoiceScreen:
+    """Make a question with up to nine items; it gives the value of one.
+
+    question: code of the question
+    items: value and label of each
+    """
+    choices = [(str(n), label, value) for n, (value, label) in enumerate(items[:9], start=1)]
+    return ChoiceScreen(appearance, clock, appearance.words(question, what=what), choices)
+
+
 def cause_choice(appearance: Appearance, clock: Clock, what: str, proposed: str) -> ChoiceScreen:
     """Make the question for the cause; it gives an OutageCause.
 

@@ -44,16 +44,23 @@ class ShownOutageWords(OutageWords):
         return self.for_chair(outage, self._view.now_utc, order)
 
     def outlook(self, outage: Outage) -> str:
-        """Say whether the sites are back in time for the meeting; empty without a meeting or an estimate."""
+        """Say whether the sites are back in time for the meeting, and whether their batteries last.
+
+        Empty without a meeting, or where neither is known.
+        """
         meeting = self._view.snapshot.meeting
         if meeting is None or not outage.is_down:
             return ""
-        outlook = meeting_outlook(outage, meeting, self._view.now_utc)
-        return (
-            ""
-            if outlook.is_back_in_time is Answer.UNKNOWN
-            else self._words(f"outage.in-time.{outlook.is_back_in_time}")
-        )
+        outlook = meeting_outlook(outage, meeting, self._view.now_utc, self._battery_minutes(outage))
+        answers = (("in-time", outlook.is_back_in_time), ("battery", outlook.lasts_on_battery))
+        said = (self._words(f"outage.{k}.{a}") for k, a in answers if a is not Answer.UNKNOWN)
+        return " ".join(said)
+
+    def _battery_minutes(self, outage: Outage) -> list[float]:
+        """Return the remaining minutes of each site that runs on battery."""
+        sites = filter(None, map(self._view.site_of, outage.sites))
+        powers = filter(None, map(self._view.power, sites))
+        return [power.minutes for power in powers if power.is_abnormal and power.minutes is not None]
 
     def site(self, outage: Outage) -> SiteView | None:
         """Return the first site that is cut off, else the first of the record."""

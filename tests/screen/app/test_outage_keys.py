@@ -12,8 +12,10 @@ from gbdt_console.core.outages.commands import (
     DecideCause,
     EstimateRepair,
     LogCall,
+    MergeOutages,
     OpenOutage,
     SetRemedy,
+    SplitOutage,
     TellChair,
 )
 from gbdt_console.core.outages.outage import Estimate, EstimateSource, Outage
@@ -85,6 +87,14 @@ async def test_a_site_without_a_fault_gets_a_record_by_hand() -> None:
         assert sent(c) == [OpenOutage("site9", "điểm cầu báo: không có tiếng", "av-sound", None)]
 
 
+async def test_a_record_is_merged_into_another_and_a_site_split_off() -> None:
+    both = replace(lost(8, 4, AT_UTC), sites=("site4", "site5"))
+    async with over(lost(7, 3, AT_UTC, 60.0), both) as c:
+        await press(c, "f4", "enter", "5", "1")
+        await press(c, "down", "enter", "6", "2")
+        assert sent(c) == [MergeOutages(7, 8), SplitOutage(8, ("site5",))]
+
+
 async def test_esc_at_any_question_sends_nothing() -> None:
     async with over(lost(7, 3, AT_UTC)) as c:
         await press(c, "3", "h", "escape", "3", "h", "1", "escape", "t", "escape")
@@ -136,7 +146,7 @@ async def test_a_restored_record_closes_from_its_menu_after_a_yes() -> None:
         await press(c, *"x", "enter")
         assert [type(command) for command in sent(c)] == [SetRemedy]
         c.port.submitted.clear()
-        await press(c, "enter", "5")
+        await press(c, "enter", "7")
         await c.let_pass(1.0)
         await press(c, "tab", "enter")
         assert sent(c) == [CloseOutage(2, is_unknown=True, is_sure=True)]
