@@ -11,8 +11,14 @@ from textual.widgets import Static
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import safe
+from gbdt_console.ui.drawing.line_writer import fit, safe
 
+_Choice = tuple[str, str, str]
+"""Key, label and the value given."""
+_MOST_LINES = 12
+"""Limits the choices in one column: question, keys and frame take the other lines of a terminal of 24."""
+_COLUMN = 32
+"""Cells of key and label in the left column of a dialog 76 cells wide."""
 DEAF_S = 0.3
 """Seconds in which no key chooses: keys typed ahead arrive within that time over a slow line."""
 
@@ -32,7 +38,7 @@ class ChoiceScreen(ModalScreen[str | None]):
     """
 
     def __init__(
-        self, appearance: Appearance, clock: Clock, question: str, choices: Sequence[tuple[str, str, str]]
+        self, appearance: Appearance, clock: Clock, question: str, choices: Sequence[_Choice]
     ) -> None:
         """`choices` are key, label and the value given."""
         super().__init__()
@@ -44,12 +50,32 @@ class ChoiceScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         text = Text(safe(self._question) + "\n\n", style="bold")
-        for key, label, _ in self._choices:
-            text.append(f"  {key}  ", style=self._appearance.inks.accent)
-            text.append(safe(label) + "\n", style=self._appearance.inks.plain)
+        for left, right in self._lines():
+            self._write(text, left, _COLUMN if right else 0)
+            if right:
+                self._write(text, right, 0)
+            text.append("\n")
         text.append("\n" + self._appearance.words("choice.keys"))
         with VerticalScroll():
             yield Static(text)
+
+    def _lines(self) -> Sequence[tuple[_Choice, _Choice | None]]:
+        """Return one choice a line, or two where one column would not fit 24 lines."""
+        choices = self._choices
+        if len(choices) <= _MOST_LINES:
+            return [(choice, None) for choice in choices]
+        half = (len(choices) + 1) // 2
+        rest = (*choices[half:], None)
+        return list(zip(choices[:half], rest, strict=False))
+
+    def _write(self, text: Text, choice: _Choice, cells: int) -> None:
+        """Write key and label, padded to at least `cells`."""
+        key, label, _ = choice
+        words = self._appearance.words
+        name = words(f"key.{key}") if len(key) > 1 else key
+        text.append(f"  {name}  ", style=self._appearance.inks.accent)
+        label = safe(label)
+        text.append(fit(label, cells - len(name)) if cells else label, style=self._appearance.inks.plain)
 
     def on_key(self, event: events.Key) -> None:
         event.stop()  # else it would go on to the screen that is there once this one is gone

@@ -12,7 +12,7 @@ from gbdt_console.core.alarms.alarm import AlarmKey, AlarmLoad, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.meetings import Meeting
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.site import SiteScreen
 from tests.support.alarms.snapshots import acknowledged, make_alarm, node_lost, with_alarms, work_on
 from tests.support.conference.scenes import SCENES
@@ -171,3 +171,11 @@ def test_the_sentence_for_the_chair(snap_compare: Compare) -> None:
     made = make_snapshot(11, {3: Fault.DOWN})
     app = console(in_meeting(replace(made, outages=(lost(7, 3, made.at_utc),))), language="en")
     assert snap_compare(app, terminal_size=(80, 24), press=["t"])
+
+
+def test_the_causes_of_an_outage_fit_a_small_terminal(snap_compare: Compare) -> None:
+    made = make_snapshot(11, {3: Fault.DOWN})
+    app = console(
+        replace(made, control=Control("console-1", "Trực ca 2"), outages=(lost(7, 3, made.at_utc),))
+    )
+    assert snap_compare(app, terminal_size=(80, 24), press=["3", "h"])
