@@ -6,10 +6,10 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from gbdt_console.core.clock import Clock
+from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import fit, safe
 
@@ -23,7 +23,7 @@ DEAF_S = 0.3
 """Seconds in which no key chooses: keys typed ahead arrive within that time over a slow line."""
 
 
-class ChoiceScreen(ModalScreen[str | None]):
+class ChoiceScreen(Dialog[str | None]):
     """Gives the value behind the pressed key, or None.
 
     Keys that arrive within DEAF_S were meant for the screen before; Esc always counts.

@@ -6,10 +6,10 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from gbdt_console.core.clock import Clock
+from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
 
@@ -17,7 +17,7 @@ DEAF_S = 0.3
 """Seconds in which no key confirms: keys typed ahead arrive within that time over a slow line."""
 
 
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmScreen(Dialog[bool]):
     """Gives True to go on.
 
     Keys that arrive within DEAF_S were meant for the screen before.

@@ -8,9 +8,9 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
 
@@ -31,7 +31,7 @@ Check = Callable[[Sequence[str]], str]
 """Returns the words of what is wrong with the values; empty when they are accepted."""
 
 
-class FormScreen(ModalScreen[tuple[str, ...] | None]):
+class FormScreen(Dialog[tuple[str, ...] | None]):
     """Gives the values in order, or None.
 
     While a value is wrong it says so and stays open.

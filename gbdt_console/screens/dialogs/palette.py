@@ -8,11 +8,11 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from gbdt_console.core.cleaning import fold
+from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
 
@@ -43,7 +43,7 @@ def found(choices: Sequence[Choice], wanted: str) -> list[Choice]:
     return sorted(kept, key=lambda choice: not fold(choice.label).startswith(" ".join(words)))
 
 
-class PaletteScreen(ModalScreen[str | None]):
+class PaletteScreen(Dialog[str | None]):
     """Gives the key of the chosen entry, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -4,14 +4,14 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
 
 
-class PresetScreen(ModalScreen[int | None]):
+class PresetScreen(Dialog[int | None]):
     """Gives the preset of the pressed key, or None.
 
     Enter means the floor's preset, where one is set; a digit means itself.

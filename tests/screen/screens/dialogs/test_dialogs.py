@@ -7,8 +7,10 @@ from gbdt_console.core.commands import TakeControl
 from gbdt_console.screens.dialogs.confirm import QuitScreen
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen, found
+from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
+from gbdt_console.ui.tour import key_event
 from tests.support.screens.console import console
 
 
@@ -44,6 +46,20 @@ async def test_asking_twice_asks_once() -> None:
     async with console() as c:
         await c.press("q", "ctrl+q", "ctrl+q")
         assert [type(s) for s in c.app.screen_stack] == [WallScreen, QuitScreen]
+
+
+async def test_a_second_key_under_way_to_a_dialog_closes_no_screen_below() -> None:
+    async with console() as c:
+        for below in (WallScreen, SiteScreen):
+            given: list[int] = []
+            dialog = PresetScreen(c.wall.appearance, "8 Sa Pa", None)
+            await c.app.put_dialog(dialog, given.append)
+            for key in ("3", "4", "escape"):
+                dialog.post_message(key_event(key))
+            await c.pilot.pause()
+            assert given == [3]
+            assert type(c.app.screen) is below
+            await c.press("8", "enter")
 
 
 async def test_the_palette_finds_without_accents() -> None:
