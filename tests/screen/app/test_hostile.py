@@ -48,10 +48,12 @@ def walk(*networks: str, sites: int) -> Walk:
     """Over the walls of the networks, all screens of the last and its sites."""
     terminal, seen = Terminal("--still", "--conference", "alien", *networks, size=SIZE), Walk()
     try:
-        for place, network in enumerate(networks):
+        for place in range(len(networks)):
+            before = terminal.text()
             if place:
                 terminal.child.kill(signal.SIGUSR1)
-            terminal.wait_for(f"/{network.partition('/')[0]} bình thường")
+            terminal.wait_until(lambda before=before: terminal.text() != before, "the next network")
+            terminal.wait_for("1 kết nối lạ")
             terminal.settle()
             seen.walls.append(terminal.text())
         seen.pages = list(visit(terminal))

@@ -162,8 +162,11 @@ async def nobody_is_blocked_in_another_s_place(peer: Peer) -> None:
 
 
 async def the_picture_is_chosen_and_told(peer: Peer) -> None:
+    """Of a site that is not shown yet: an MCU tells changes alone, and an earlier talker may be shown."""
     async with opened(peer) as mcu:
-        one = await who(mcu, peer.numbers[0])
+        state = await mcu.conference()
+        known = [p for number in peer.numbers for p in state.participants if p.number == number]
+        one = next(p for p in known if p.id != state.shown)
         listener = Listener(mcu)
         await mcu.show(one.id)
         await listener.hears(ConferenceEventKind.SHOWN)

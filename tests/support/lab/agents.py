@@ -81,6 +81,7 @@ class Agent:
         self._folder = namespaces.folder / self._name
         self._folder.mkdir()
         self._password = AUTH_PASSWORD
+        self._changed: set[str] = set()
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -111,12 +112,15 @@ class Agent:
         self.wait_ready()
 
     def heal(self) -> None:
-        """As it was at first: running, with its own password."""
+        """As it was at first: running, with its own password and values."""
         if self._process is None:
             self.restart()
         self.thaw()
         if self._password != AUTH_PASSWORD:
             self.change_password(AUTH_PASSWORD)
+        for oid in sorted(self._changed):
+            self.set(oid, self._values[oid])
+        self._changed.clear()
 
     def freeze(self) -> None:
         """It hangs: the port is there and nothing answers."""
@@ -135,7 +139,8 @@ class Agent:
         self.restart()
 
     def set(self, oid: str, value: Value) -> None:
-        """Change a value of a running agent."""
+        """Change a value of a running agent, until `heal`."""
+        self._changed.add(oid)
         kind = "i" if isinstance(value, int) else "s"
         target = [self.address, oid, kind, str(value)]
         self._namespaces.require(
