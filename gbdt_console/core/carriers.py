@@ -42,7 +42,9 @@ class ContractTargets:
     rtt_ms: round trip, milliseconds
     jitter_ms: jitter, milliseconds
     loss_percent: lost packets, percent
-    repair_hours: time to repair, hours; None where the contract names none
+    repair_hours: time to repair in the carrier's network, hours; None where the contract names none
+    line_repair_hours: time to repair the physical line, hours; None: `repair_hours`
+    response_minutes: time to answer a report, minutes; None where the contract names none
     """
 
     speed_mbps: float | None = None
@@ -51,6 +53,8 @@ class ContractTargets:
     jitter_ms: float = 30.0
     loss_percent: float = 1.0
     repair_hours: float | None = None
+    line_repair_hours: float | None = None
+    response_minutes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from gbdt_console.core.conference.attendance import AttendanceEvent
 from gbdt_console.core.conference.floor_events import FloorEvent, OrderEvent
 from gbdt_console.core.control_events import ControlEvent
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
 
 
@@ -296,6 +297,7 @@ Event = (
     | DeviceIdentified | IdentityChanged | TrapSeen | BlindnessBegan | BlindnessEnded | ClockJumped
     | MeetingStarted | MeetingClosedSet | MeetingEnded | RecordingRefused | JournalReplaced | Checkpoint
     | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | OrderEvent | OutageEvent
+    | ContractEvent
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}

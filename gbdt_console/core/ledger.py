@@ -5,12 +5,15 @@ from typing import Self, cast
 
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.alarms.events import AlarmEvent, AlarmRaised
+from gbdt_console.core.alarms.events import AlarmEvent, AlarmRaised, MaintenanceEnded, MaintenancePlanned
 from gbdt_console.core.alarms.json_form import book_data, book_of
 from gbdt_console.core.conference.attendance import Attendance, AttendanceEvent
 from gbdt_console.core.conference.floor import Floor, floor_data, floor_from, floor_of
 from gbdt_console.core.conference.floor_events import FloorEvent
 from gbdt_console.core.events import (
+    BlindnessBegan,
+    BlindnessEnded,
+    BlipSeen,
     Checkpoint,
     ClockJumped,
     DeviceFaultChanged,
@@ -28,7 +31,10 @@ from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings import Meeting, MeetingMode
 from gbdt_console.core.outages import json_form as outage_json
 from gbdt_console.core.outages.book import OutageBook
+from gbdt_console.core.outages.contract_book import ContractBook
+from gbdt_console.core.outages.contract_events import ContractDayClosed, ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
+from gbdt_console.core.resource_ids import site_of_line
 
 
 @dataclass(slots=True)
@@ -47,6 +53,7 @@ class Ledger:
     floor: the fold of floor events
     attendance: the fold of attendance events of the running meeting
     outages: the fold of outage events
+    contract: the fold of the contract clock's events
     replaced: how this journal replaced another one, until an alarm says so; else None
     """
 
@@ -60,6 +67,7 @@ class Ledger:
     floor: Floor = field(default_factory=Floor)
     attendance: Attendance = field(default_factory=Attendance)
     outages: OutageBook = field(default_factory=OutageBook)
+    contract: ContractBook = field(default_factory=ContractBook)
     replaced: JournalReplaced | None = None
 
     def apply(self, event: Event | None) -> None:
@@ -73,6 +81,7 @@ class Ledger:
                 self._set_meeting(event)
             case EngineStarted():
                 self.fingerprint = event.fingerprint
+                self.contract.engine_started()
             case DeviceIdentified() | IdentityChanged():
                 self._identify(event)
             case ClockJumped():
@@ -97,6 +106,7 @@ class Ledger:
             "floor": floor_data(self.floor),
             "attendance": self.attendance.to_data(),
             "outages": outage_json.book_data(self.outages),
+            "contract": self.contract.to_data(),
             "replaced": None if self.replaced is None else asdict(self.replaced),
         }
 
@@ -117,6 +127,7 @@ class Ledger:
             floor=floor_from(cast(dict[str, Json], data.get("floor", {}))),
             attendance=Attendance.from_data(cast(dict[str, Json], data.get("attendance", {}))),
             outages=outage_json.book_of(cast(dict[str, Json], data.get("outages", {}))),
+            contract=ContractBook.from_data(cast(dict[str, Json], data.get("contract", {}))),
             replaced=None if replaced is None else JournalReplaced(**replaced),  # type: ignore[arg-type]
         )
 
@@ -126,12 +137,31 @@ class Ledger:
             self.alarms.apply(event)
             if isinstance(event, AlarmRaised) and event.type == AlarmType.JOURNAL_REPLACED:
                 self.replaced = None
+            if isinstance(event, MaintenancePlanned | MaintenanceEnded):
+                self.contract.apply(event)
         elif isinstance(event, FloorEvent):
             self.floor = self.floor.apply(event)
         elif isinstance(event, AttendanceEvent):
             self.attendance = self.attendance.apply(event)
         elif isinstance(event, OutageEvent):
             self.outages.apply(event)
+        else:
+            self._fold_contract(event)
+
+    def _fold_contract(self, event: Event | None) -> None:
+        """Give an event to the contract clock's fold."""
+        match event:
+            case BlipSeen() if (site_id := site_of_line(event.target)) is not None:
+                self.contract.blip_seen(site_id, event.started_utc)
+            case BlindnessBegan():
+                self.contract.blindness_began(event.started_utc)
+            case BlindnessEnded():
+                self.contract.blindness_ended(event.lasted_s)
+            case ContractDayClosed():
+                self.contract.apply(event)
+            case event if isinstance(event, ContractEvent):
+                self.contract.apply(event)
+                self.outages.note_unavailable(event)
 
     def _restore(self, other: "Ledger") -> None:
         for name in (item.name for item in fields(self)):

@@ -19,6 +19,12 @@ RESERVED = frozenset({CENTRE, "upstream", "caller", "outage"})
 """First parts of ids of other resources, which no site may have as its id."""
 
 
+def site_of_line(target_id: str) -> str | None:
+    """Return the site's id of a line's id ('sa-pa.line'); None for another target."""
+    site_id, _, part = target_id.partition(".")
+    return site_id if part == LINE_SUFFIX else None
+
+
 def caller_resource(number: str) -> str:
     """Return the id of a caller, by its number or call leg."""
     return f"{CALLERS}{number}"

@@ -8,6 +8,7 @@ from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, Reading
+from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.people import Contact
 from gbdt_console.core.rooms.room import RoomView
@@ -172,6 +173,7 @@ class Snapshot:
     alarm_load: how many alarms were raised lately
     windows: planned work, coming or under way
     outages: open outage records in order of number, then the last ended ones, newest first
+    contract: this month of each line by its contract, in the order of `sites`
     conference: the conference; None where no MCU is configured
     rooms: the codecs that can be controlled
     counters: the engine's own figures by code, such as late replies; for display only
@@ -193,6 +195,7 @@ class Snapshot:
     alarm_load: AlarmLoad = _NO_LOAD
     windows: tuple[MaintenanceWindow, ...] = ()
     outages: tuple[Outage, ...] = ()
+    contract: tuple[LineMonth, ...] = ()
     conference: ConferenceView | None = None
     rooms: tuple[RoomView, ...] = ()
     counters: tuple[tuple[str, int], ...] = ()

@@ -6,8 +6,8 @@ from types import TracebackType
 from typing import Self
 
 from gbdt_console.journal import database
-from gbdt_console.journal.sample_recorder import SECONDS, UNKNOWN
-from gbdt_console.journal.sample_store import SCHEMA
+from gbdt_console.journal.sample_recorder import SECONDS, UNKNOWN, MinuteOfSamples
+from gbdt_console.journal.sample_store import SCHEMA, SLOTS
 
 # The tables are ordered by time first: one seek per minute, not a scan of all series.
 _SECONDS_OF = """
@@ -19,6 +19,10 @@ _SECONDS_OF = """
     LEFT JOIN seconds ON seconds.slot = wanted.minute * 0x100000 + id
     LEFT JOIN pinned_seconds ON pinned_seconds.slot = wanted.minute * 0x100000 + id
     WHERE name = :name
+"""
+_MINUTE = """
+    SELECT name, codes FROM seconds JOIN series ON series.id = slot & 0xFFFFF
+    WHERE slot >= :first AND slot < :after
 """
 
 
@@ -48,6 +52,18 @@ class SampleReader:
                 codes[at : at + SECONDS] = array("H", blob)
         start = from_utc_s - first * SECONDS
         return codes[start : start + to_utc_s - from_utc_s]
+
+    def read_minute(self, minute: int) -> MinuteOfSamples:
+        """Return one minute of all series that have samples in it.
+
+        minute: minutes since the epoch
+        """
+        slots = {"first": minute * SLOTS, "after": (minute + 1) * SLOTS}
+        names, codes = [], array("H")
+        for name, blob in self._connection.execute(_MINUTE, slots):
+            names.append(name)
+            codes.frombytes(blob)
+        return MinuteOfSamples(minute, tuple(names), codes)
 
     def close(self) -> None:
         """Close the file."""

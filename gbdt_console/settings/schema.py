@@ -145,7 +145,9 @@ class ContractEntry(Strict):
     rtt_ms: round trip, ms
     jitter_ms: jitter, ms
     loss_percent: packet loss, percent
-    repair_hours: time to repair, h
+    repair_hours: time to repair in the carrier's network, h
+    line_repair_hours: time to repair the physical line, h
+    response_minutes: time to answer a report, min
     """
 
     speed_mbps: Positive | None = None
@@ -154,6 +156,8 @@ class ContractEntry(Strict):
     jitter_ms: Positive | None = None
     loss_percent: Percent | None = None
     repair_hours: Positive | None = None
+    line_repair_hours: Positive | None = None
+    response_minutes: Positive | None = None
 
 
 class LimitsEntry(Strict):

@@ -9,7 +9,11 @@ from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.outages.events import OutageCorrected, OutageEvent, OutageOpened
 from gbdt_console.core.outages.outage import EstimateSource, Outage
 from gbdt_console.core.outages.record_changes import CorrectedField
+<<<<<<< HEAD
 from gbdt_console.core.outages.rules import is_overdue
+=======
+from gbdt_console.core.outages.rules import CONTRACT_FAULT
+>>>>>>> 828ee00 (Count unavailable seconds of each line by its contract)
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
@@ -51,7 +55,7 @@ def event_params(
     if isinstance(site := values.get("site"), str):
         params["site"] = names.get(site, clean(site))
     if isinstance(event, OutageOpened):
-        fault = f"alarm.{event.type}.name"
+        fault = "outage.fault.contract" if event.type == CONTRACT_FAULT else f"alarm.{event.type}.name"
         params["fault"] = clean(event.words) or (words(fault) if words.has(fault) else clean(event.type))
     if isinstance(event, OutageCorrected) and event.field == CorrectedField.CAUSE:
         params["value"] = code_name(words, "cause", event.value)
@@ -104,6 +108,8 @@ class OutageWords:
             return outage.words
         if outage.opened_by is None:
             return self._words("outage.fault.split")
+        if outage.opened_by.type == CONTRACT_FAULT:
+            return self._words("outage.fault.contract")
         return self._words(f"alarm.{outage.opened_by.type}.name")
 
     def cause(self, outage: Outage) -> str:

@@ -253,6 +253,7 @@ class MaintenanceEnded:
     """Records the end of planned work.
 
     operator: the operator who ended it; empty when its time had passed.
+    at_utc: when the operator ended it, UTC seconds; 0 when its time had passed.
     """
 
     KIND: ClassVar[str] = "maintenance.ended"
@@ -260,6 +261,7 @@ class MaintenanceEnded:
     window: str
     resource: str
     operator: str = ""
+    at_utc: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.outages.causes import CUTTING
+from gbdt_console.core.outages.contract_clock import seconds_in
+from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import (
     OutageClosed,
     OutageEvent,
@@ -12,7 +14,7 @@ from gbdt_console.core.outages.events import (
     OutageOpened,
     OutageSplit,
 )
-from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.outages.outage import Outage, Unavailable
 from gbdt_console.core.outages.record_changes import change_record, first_of, last_end, open_record, union
 from gbdt_console.core.outages.repairs import KEPT_REPAIRS, Repair, repair_of
 
@@ -84,6 +86,16 @@ class OutageBook:
                 if isinstance(event, OutageClosed):
                     self._note_repair(event.number)
 
+    def note_unavailable(self, event: LineUnavailable | LineAvailable) -> None:
+        """Keep a time of unavailability in the record that has it, else in the record that it names."""
+        until_s = event.until_utc if isinstance(event, LineAvailable) else None
+        new = Unavailable(event.site, event.from_utc, until_s, seconds_in(event.counted))
+        record = self._record_of(event)
+        if record is not None:
+            others = [u for u in record.unavailable if (u.site_id, u.from_s) != (new.site_id, new.from_s)]
+            kept = others if until_s == event.from_utc else [*others, new]
+            self._put(replace(record, unavailable=_in_order(kept)))
+
     def shift(self, by_s: float) -> None:
         """Move the clocks of open records by `by_s` seconds after a clock jump, so that durations stay.
 
@@ -99,6 +111,15 @@ class OutageBook:
         repair = None if outage is None else repair_of(outage)
         if repair is not None:
             self.repairs = (*self.repairs, repair)[-KEPT_REPAIRS:]
+
+    def _record_of(self, event: LineUnavailable | LineAvailable) -> Outage | None:
+        for known in (*self.outages.values(), *self.ended.values()):
+            if any((u.site_id, u.from_s) == (event.site, event.from_utc) for u in known.unavailable):
+                return known
+        record = self.find(event.number)
+        while record is not None and record.merged_into:
+            record = self.find(record.merged_into)
+        return record
 
     def _put(self, outage: Outage) -> None:
         self.outages.pop(outage.number, None)
@@ -117,7 +138,7 @@ class OutageBook:
         whole = self.outages.get(event.into)
         if whole is None or whole.number == part.number or not part.is_open:
             return
-        self._put(replace(part, merged_into=whole.number))
+        self._put(replace(part, merged_into=whole.number, unavailable=()))
         downtimes = union((*whole.downtimes, *part.downtimes))
         merged = replace(
             whole,
@@ -129,6 +150,7 @@ class OutageBook:
             reported_utc=first_of(whole.reported_utc, part.reported_utc),
             restored_utc=None if part.is_down else whole.restored_utc,
             calls=tuple(sorted((*whole.calls, *part.calls), key=lambda call: call.at_utc)),
+            unavailable=_in_order((*whole.unavailable, *part.unavailable)),
         )
         self._put(merged)
 
@@ -150,11 +172,21 @@ class OutageBook:
             split_from=whole.number,
             started_utc=min((one.from_utc for one in gone), default=whole.started_utc),
             restored_utc=last_end(gone, whole.restored_utc),
+            unavailable=tuple(one for one in whole.unavailable if one.site_id in leaving),
         )
-        self._put(
-            replace(whole, sites=staying, downtimes=kept, restored_utc=last_end(kept, whole.restored_utc))
+        left = replace(
+            whole,
+            sites=staying,
+            downtimes=kept,
+            restored_utc=last_end(kept, whole.restored_utc),
+            unavailable=tuple(one for one in whole.unavailable if one.site_id not in leaving),
         )
+        self._put(left)
         self._put(new)
+
+
+def _in_order(times: Iterable[Unavailable]) -> tuple[Unavailable, ...]:
+    return tuple(sorted(times, key=lambda one: (one.from_s, one.site_id)))
 
 
 def _shifted(outage: Outage, by_s: float) -> Outage:

@@ -20,6 +20,7 @@ from gbdt_console.core.outages.outage import (
     OutageState,
     StateStep,
     Told,
+    Unavailable,
 )
 from gbdt_console.core.outages.repairs import Repair
 
@@ -71,6 +72,7 @@ def _outage_of(parts: dict[str, Any]) -> Outage:
         "calls": tuple(Call(**item | {"outcome": CallOutcome(item["outcome"])}) for item in parts["calls"]),
         "told": tuple(Told(**item | {"channel": Channel(item["channel"])}) for item in parts["told"]),
         "corrections": tuple(Correction(**item) for item in parts["corrections"]),
+        "unavailable": tuple(Unavailable(**item) for item in parts.get("unavailable", ())),
     }
     return Outage(**{name: value for name, value in parts.items() if name in _FIELDS} | changed)
 

@@ -66,6 +66,22 @@ class Downtime:
 
 
 @dataclass(frozen=True, slots=True)
+class Unavailable:
+    """Holds one time during which a line of the outage was unavailable by its contract.
+
+    site_id: id of the line's site
+    from_s: first bad second, since the epoch
+    until_s: first good second after it; None while it is unavailable
+    down_s: its seconds that count as down, as last recorded
+    """
+
+    site_id: str
+    from_s: int
+    until_s: int | None
+    down_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class StateStep:
     """Holds one change of state.
 
@@ -192,6 +208,7 @@ class Outage:
     merged_into: number of the outage that took it over; 0 for none
     split_from: number of the outage that it was split from; 0 for none
     due_utc: date until which an UNKNOWN cause must be found, UTC seconds; None where there is none
+    unavailable: times during which its lines were unavailable by their contracts, in order of begin
     """
 
     number: int
@@ -221,6 +238,7 @@ class Outage:
     merged_into: int = 0
     split_from: int = 0
     due_utc: float | None = None
+    unavailable: tuple[Unavailable, ...] = ()
 
     @property
     def state(self) -> OutageState:
@@ -263,6 +281,11 @@ class Outage:
             return False
         given = [e for e in self.estimates if e.source is not EstimateSource.AUTOMATIC]
         return not given or given[-1].back_utc == self.told[-1].back_utc
+
+    @property
+    def contract_s(self) -> int:
+        """Return the seconds that count as down by the contracts, over all its lines."""
+        return sum(one.down_s for one in self.unavailable)
 
     def lasted_s(self, now_utc: float) -> float:
         """Return the observed length, seconds: last good reply to the return of the last site."""

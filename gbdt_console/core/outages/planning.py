@@ -23,7 +23,7 @@ from gbdt_console.core.outages.events import (
 )
 from gbdt_console.core.outages.outage import Downtime, EstimateSource, Outage
 from gbdt_console.core.outages.repairs import CarrierOf, Repair, propose_repair
-from gbdt_console.core.outages.rules import RULES
+from gbdt_console.core.outages.rules import CONTRACT_FAULT, RULES
 
 _OF_MANY = (AlarmType.UPSTREAM_LOST, AlarmType.MCU_LOST)
 """Alarm types that stand for several sites, or for all."""
@@ -159,7 +159,7 @@ def _merges(outage: Outage, active: Mapping[AlarmKey, Alarm], outages: OutageBoo
 def _returns(outage: Outage, active: Mapping[AlarmKey, Alarm], alarms: AlarmBook) -> Iterator[OutageEvent]:
     """Yield the return of each site whose alarms are over, and of the whole fault with the last one."""
     running = [one for one in outage.downtimes if one.until_utc is None]
-    back = {one.site_id: _back_utc(one, active, alarms) for one in running}
+    back = {one.site_id: _back_utc(one, outage, active, alarms) for one in running}
     is_opener_active = outage.opened_by is not None and outage.opened_by in active
     returned = {site_id: at_utc for site_id, at_utc in back.items() if at_utc is not None}
     is_all_back = len(returned) == len(back) and not is_opener_active and bool(outage.downtimes)
@@ -174,12 +174,19 @@ def _returns(outage: Outage, active: Mapping[AlarmKey, Alarm], alarms: AlarmBook
             yield OutageRestored(outage.number, ended_utc)
 
 
-def _back_utc(downtime: Downtime, active: Mapping[AlarmKey, Alarm], alarms: AlarmBook) -> float | None:
-    """Return the site's first good reply, UTC seconds; None while an alarm says that it is cut off."""
+def _back_utc(
+    downtime: Downtime, outage: Outage, active: Mapping[AlarmKey, Alarm], alarms: AlarmBook
+) -> float | None:
+    """Return the site's first good reply, UTC seconds; None while an alarm says that it is cut off.
+
+    A cut that no alarm told of ends by the contract clock, not with an alarm of the time before.
+    """
     keys = [AlarmKey(downtime.site_id, kind) for kind in CUTTING]
     if any(key in active for key in keys):
         return None
     ends = [_ended_utc(key, alarms) for key in keys]
+    if outage.opened_by is not None and outage.opened_by.type == CONTRACT_FAULT:
+        ends = [end for end in ends if end is not None and end >= downtime.from_utc]
     return max((end for end in ends if end is not None), default=None)
 
 

@@ -34,6 +34,10 @@ class OutageRules:
 
 RULES = OutageRules()
 
+CONTRACT_FAULT = "contract"
+"""Stands in place of an alarm's type in a record that the contract clock opened: the line was unavailable by
+its contract, and no alarm said that it was lost."""
+
 
 class Answer(StrEnum):
     """Answers a question about the future."""

@@ -117,7 +117,7 @@ class AlarmCommandHandler:
         window = self._ledger.alarms.windows.get(command.window)
         if window is None:
             raise Refused("maintenance.none")
-        return [MaintenanceEnded(window.id, window.resource, operator)]
+        return [MaintenanceEnded(window.id, window.resource, operator, self._clock.utc())]
 
     def _silence_bell(self, command: SilenceBell, operator: str) -> Sequence[AlarmEvent]:
         return [BellSilenced(operator)]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
+from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import OutageEvent, OutageOpened
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.planning import plan_events
@@ -17,6 +18,7 @@ from gbdt_console.engine.command_request import CommandRequest, Handler
 from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.outages.command_handler import OutageCommandHandler
 from gbdt_console.engine.outages.conditions import OutageConditions
+from gbdt_console.engine.outages.contract_monitor import ContractMonitor
 
 _POLL_S = 1.0
 """Limits how late an estimate that passed is noticed; the specification allows 5 s."""
@@ -41,12 +43,16 @@ class OutageFeature(Feature):
         self._is_shown_old = True
         sites = [site.id for site in context.network.sites]
         self._plans = OutageCommandHandler(sites, context.ledger, context.clock, self._new_number).plans
+        self._contract = ContractMonitor(context, self._new_number)
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return dict.fromkeys(self._plans, self._carry_out)
 
     async def run(self) -> None:
         """Plan and judge once a second; entries in between plan at once."""
+        await asyncio.gather(self._plan_always(), self._contract.run())
+
+    async def _plan_always(self) -> None:
         while True:
             self._plan()
             self._conditions.poll(self._context.clock.utc())
@@ -54,9 +60,10 @@ class OutageFeature(Feature):
 
     def take(self, entry: Entry) -> None:
         self._applied_seq = entry.seq
+        self._contract.take(entry)
         if entry.kind.startswith(("alarm.", "cause.", "maintenance.", "outage.")):
             self._plan()
-        if isinstance(entry.event, OutageEvent):
+        if isinstance(entry.event, OutageEvent | LineUnavailable | LineAvailable):
             self._is_shown_old = True
             self._context.on_urgent()
 
@@ -65,7 +72,7 @@ class OutageFeature(Feature):
             book = self._ledger.outages
             ended = tuple(book.ended.values())[: -_SHOWN_ENDED - 1 : -1]
             self._shown, self._is_shown_old = (*book.outages.values(), *ended), False
-        return replace(snapshot, outages=self._shown)
+        return replace(snapshot, outages=self._shown, contract=self._contract.months)
 
     def _plan(self) -> None:
         """Record the events that are due, once all events recorded before are applied."""

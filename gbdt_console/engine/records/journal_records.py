@@ -77,6 +77,19 @@ class JournalRecords:
         except (sqlite3.Error, ForeignFileError):
             return array("H", [UNKNOWN]) * (to_utc_s - from_utc_s)
 
+    def minutes(self, first: int, last: int) -> Iterable[MinuteOfSamples]:
+        """Yield minutes; those after damage or a hanging disk are left out."""
+        try:
+            with closing(SampleReader(self._samples_path)) as samples:
+                for minute in range(first, last + 1):
+                    if self.stuck_s() >= _READS_WHILE_STUCK_S:
+                        return
+                    found = samples.read_minute(minute)
+                    if found.names:
+                        yield found
+        except (sqlite3.Error, ForeignFileError):
+            log.exception("the samples cannot be read")
+
     def entries_after(self, seq: int) -> Iterable[Entry]:
         with closing(EventStore.view(self._path)) as store:
             for row in store.rows(seq):

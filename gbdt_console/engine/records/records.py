@@ -63,6 +63,14 @@ class Records(Protocol):
         """Return sample codes from disk, one a second. Waits for the disk."""
         ...
 
+    def minutes(self, first: int, last: int) -> Iterable[MinuteOfSamples]:
+        """Yield the minutes from disk that have samples, in order. Waits for the disk.
+
+        first: first minute, since the epoch
+        last: last minute
+        """
+        ...
+
     def entries_after(self, seq: int) -> Iterable[Entry]:
         """Yield the entries after that sequence number. Waits for the disk."""
         ...
@@ -109,6 +117,9 @@ class NoRecords:
 
     def seconds(self, series: str, from_utc_s: int, to_utc_s: int) -> "array[int]":
         return array("H", [UNKNOWN]) * (to_utc_s - from_utc_s)
+
+    def minutes(self, first: int, last: int) -> Iterable[MinuteOfSamples]:
+        return ()
 
     def entries_after(self, seq: int) -> Iterable[Entry]:
         return ()

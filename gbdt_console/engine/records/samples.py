@@ -1,13 +1,13 @@
 """Collects the outcomes of pings and hands whole minutes to the records."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.echo import EchoOutcome
 from gbdt_console.engine.records.records import Records
-from gbdt_console.journal.sample_recorder import SampleRecorder
+from gbdt_console.journal.sample_recorder import SECONDS, MinuteOfSamples, SampleRecorder
 
 PINNED_AROUND_MEETING_S = 30 * 60
 """Limits the seconds before and after a meeting that are kept for replay (ARCHITECTURE, decision 5)."""
@@ -19,7 +19,8 @@ class Samples:
     def __init__(self, ids: Sequence[str], clock: Clock, records: Records) -> None:
         self._clock = clock
         self._records = records
-        self._recorder = SampleRecorder(records.keep_samples)
+        self._listeners: list[Callable[[MinuteOfSamples], None]] = []
+        self._recorder = SampleRecorder(self._pass_on)
         self._numbers = [self._recorder.series(target_id) for target_id in ids]
         self._number_of = dict(zip(ids, self._numbers, strict=True))
         self._offset_s = clock.utc() - clock.monotonic()
@@ -40,8 +41,17 @@ class Samples:
             self._recorder.overlay(self._number_of[target_id], from_utc_s, codes)
 
     def flush(self) -> None:
-        """Hand over the unfinished minute, since the engine ends."""
+        """Hand over the unfinished minute to the records alone, since the engine ends."""
+        self._listeners.clear()
         self._recorder.flush()
+
+    def on_minute(self, listener: Callable[[MinuteOfSamples], None]) -> None:
+        """Register a listener that gets each complete minute, in order but for a wall clock set back."""
+        self._listeners.append(listener)
+
+    def recorded(self, from_utc_s: int, until_utc_s: int) -> Iterable[MinuteOfSamples]:
+        """Yield the minutes on disk in order. Waits for the disk."""
+        return self._records.minutes(from_utc_s // SECONDS, until_utc_s // SECONDS)
 
     def pin(self, meeting: Meeting, ended_utc: float = 0.0) -> None:
         """Keep every second around the meeting for replay.
@@ -52,3 +62,8 @@ class Samples:
         begins = meeting.opening_utc - PINNED_AROUND_MEETING_S
         ends = max(meeting.end_utc, ended_utc) + PINNED_AROUND_MEETING_S
         self._records.pin_samples(begins, ends, f"meeting {meeting.id}")
+
+    def _pass_on(self, minute: MinuteOfSamples) -> None:
+        self._records.keep_samples(minute)
+        for listener in self._listeners:
+            listener(minute)

@@ -80,7 +80,7 @@ def test_a_meeting_runs_until_its_own_end() -> None:
 
 def test_what_says_nothing_about_the_present_changes_nothing() -> None:
     before = folded(MEETING, EngineStarted("e1", "fp", "0.1.0"))
-    after = folded(MEETING, EngineStarted("e1", "fp", "0.1.0"), BlipSeen("sapa.line", 1.0, 2.0), None)
+    after = folded(MEETING, EngineStarted("e1", "fp", "0.1.0"), BlipSeen("sapa.codec", 1.0, 2.0), None)
     assert before == after
     assert after.fingerprint == "fp"
 

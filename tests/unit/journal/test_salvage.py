@@ -95,7 +95,7 @@ def test_a_changed_row_is_left_out_and_the_rows_behind_it_stay(path: Path) -> No
 def test_a_checkpoint_behind_the_gap_makes_the_fold_whole(path: Path) -> None:
     whole = Ledger(points={"sapa.line": ("up", 1.0)})
     with EventStore.open(path) as store:
-        drafts = (Checkpoint(whole.to_data()), BlipSeen("sapa.line", 1.0, 2.0))
+        drafts = (Checkpoint(whole.to_data()), BlipSeen("sapa.codec", 1.0, 2.0))
         store.append([UnchainedEntry.of(event, 1.0) for event in drafts])
     ruin(path, leaf_pages(path)[3][0])
     assert salvage(path).ledger == whole

@@ -1,0 +1,166 @@
+"""Folds the contract clock's events: terms of the month's closed days, and what a start counts today from."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, fields
+from typing import Any, Self, cast
+
+from gbdt_console.core.alarms.events import MaintenanceEnded, MaintenancePlanned
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.outages.contract_clock import TERM_NAMES, ContractTerms, UnavailablePeriod
+from gbdt_console.core.outages.contract_events import (
+    ContractDayClosed,
+    ContractEvent,
+    LineAvailable,
+    LineUnavailable,
+)
+
+_DAYS = 31
+_BLIND_UNTIL_DECLARED_S = 10.0
+"""Limits the blindness that a crash left open: once it is declared, no sample is kept that could count."""
+
+
+@dataclass(slots=True)
+class ContractBook:
+    """Holds the month of the last closed day.
+
+    day: the last closed day, 'YYYY-MM-DD'; empty before the first
+    until_s: first second after it, since the epoch; 0 before the first
+    terms: terms of the month's closed days, by site id
+    blips: blips of each closed day of the month, by site id; None where the day was not closed
+    periods: unavailable periods of the month and those that run, by site id and first second
+    running: begin of each period that ran at the end of the last closed day, by site id
+    blind: times since then in which the console was blind, UTC seconds; the last may have no end yet
+    windows: planned work since then: resource, begin and end, UTC seconds, by id
+    seen_blips: site id and begin of each blip since then, UTC seconds
+    """
+
+    day: str = ""
+    until_s: int = 0
+    terms: dict[str, ContractTerms] = field(default_factory=dict)
+    blips: dict[str, list[int | None]] = field(default_factory=dict)
+    periods: dict[tuple[str, int], UnavailablePeriod] = field(default_factory=dict)
+    running: dict[str, int] = field(default_factory=dict)
+    blind: list[list[float | None]] = field(default_factory=list)
+    windows: dict[str, tuple[str, float, float]] = field(default_factory=dict)
+    seen_blips: list[tuple[str, float]] = field(default_factory=list)
+
+    @property
+    def month(self) -> str:
+        """Return the month of the terms, 'YYYY-MM'; empty before the first closed day."""
+        return self.day[:7]
+
+    def copy(self) -> "ContractBook":
+        """Copy the book; the copy changes independently."""
+        return deepcopy(self)
+
+    def apply(self, event: ContractEvent | MaintenancePlanned | MaintenanceEnded) -> None:
+        """Apply one event."""
+        match event:
+            case LineUnavailable() | LineAvailable():
+                self._put(event)
+            case ContractDayClosed():
+                self._close(event)
+            case MaintenancePlanned():
+                self.windows[event.window] = (event.resource, event.from_utc, event.until_utc)
+            case MaintenanceEnded() if event.at_utc and event.window in self.windows:
+                resource, from_utc, until_utc = self.windows[event.window]
+                self.windows[event.window] = (resource, from_utc, min(until_utc, event.at_utc))
+
+    def blip_seen(self, site_id: str, at_utc: float) -> None:
+        """Keep a blip of a line for the day's terms."""
+        self.seen_blips.append((site_id, at_utc))
+
+    def blindness_began(self, at_utc: float) -> None:
+        """Keep the begin of a blindness."""
+        self.blind.append([at_utc, None])
+
+    def blindness_ended(self, lasted_s: float) -> None:
+        """Keep the end of the blindness that began last; a stall within another one ends at once."""
+        for span in reversed(self.blind):
+            if span[0] is not None and span[1] is None:
+                span[1] = span[0] + lasted_s
+                return
+
+    def engine_started(self) -> None:
+        """End a blindness that the engine before left open."""
+        for span in self.blind:
+            if span[1] is None and span[0] is not None:
+                span[1] = span[0] + _BLIND_UNTIL_DECLARED_S
+
+    def to_data(self) -> dict[str, Json]:
+        """Return plain JSON values for a Checkpoint."""
+        data: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN}
+        data["terms"] = {site: terms.values() for site, terms in sorted(self.terms.items())}
+        data["periods"] = [
+            [site, *(getattr(period, name) for name in _PERIOD)]
+            for (site, _), period in sorted(self.periods.items())
+        ]
+        data["windows"] = {name: list(window) for name, window in sorted(self.windows.items())}
+        data["seen_blips"] = [list(seen) for seen in self.seen_blips]
+        return cast(dict[str, Json], deepcopy(data))
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Json]) -> Self:
+        """Read the values of `to_data`; a Checkpoint without them gives an empty book."""
+        stored = deepcopy(cast(Mapping[str, Any], data))
+        if not stored:
+            return cls()
+        periods = {(item[0], item[1]): UnavailablePeriod(*item[1:]) for item in stored["periods"]}
+        return cls(
+            **{name: stored[name] for name in _PLAIN},
+            terms={site: terms_of(values) for site, values in stored["terms"].items()},
+            periods=periods,
+            windows={name: tuple(window) for name, window in stored["windows"].items()},
+            seen_blips=[(site, at_utc) for site, at_utc in stored["seen_blips"]],
+        )
+
+    def _put(self, event: LineUnavailable | LineAvailable) -> None:
+        until_s = event.until_utc if isinstance(event, LineAvailable) else None
+        key = (event.site, event.from_utc)
+        if until_s == event.from_utc:
+            self.periods.pop(key, None)
+            return
+        self.periods[key] = UnavailablePeriod(
+            event.from_utc,
+            until_s,
+            deepcopy(event.counted),
+            deepcopy(event.excluded),
+            deepcopy(event.blind),
+            event.number,
+        )
+
+    def _close(self, event: ContractDayClosed) -> None:
+        """Add a day; one that is not later than the last of its month was added before."""
+        if event.day[:7] == self.month and event.day <= self.day:
+            return
+        if event.day[:7] != self.month:
+            self.terms, self.blips = {}, {}
+            self.periods = {
+                key: period
+                for key, period in self.periods.items()
+                if period.until_s is None or period.until_s > event.from_utc
+            }
+        self.day, self.until_s = event.day, event.until_utc
+        self.running = dict(event.running)
+        for site_id, values in event.lines.items():
+            terms = terms_of(values)
+            self.terms.setdefault(site_id, ContractTerms()).add(terms)
+            days = self.blips.setdefault(site_id, [None] * _DAYS)
+            days[int(event.day[8:]) - 1] = terms.blips
+        self._forget()
+
+    def _forget(self) -> None:
+        """Forget what concerns closed days only."""
+        self.blind = [span for span in self.blind if span[1] is None or span[1] > self.until_s]
+        self.windows = {name: window for name, window in self.windows.items() if window[2] > self.until_s}
+        self.seen_blips = [seen for seen in self.seen_blips if seen[1] >= self.until_s]
+
+
+_PLAIN = ("day", "until_s", "blips", "running", "blind")
+_PERIOD = tuple(item.name for item in fields(UnavailablePeriod))
+
+
+def terms_of(values: list[int]) -> ContractTerms:
+    """Read terms from their values in order of TERM_NAMES; terms added later are 0 in older values."""
+    return ContractTerms(**dict(zip(TERM_NAMES, values, strict=False)))

@@ -1,0 +1,268 @@
+"""Judges one month of each leased line by the targets of its contract."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from gbdt_console.core.carriers import ContractTargets
+from gbdt_console.core.outages.causes import OutageCause
+from gbdt_console.core.outages.contract_book import ContractBook
+from gbdt_console.core.outages.contract_clock import ContractTerms, UnavailablePeriod
+from gbdt_console.core.outages.outage import EstimateSource, Outage, OutageState
+
+_ANSWERS = (OutageState.WAITING_CARRIER, OutageState.TECHNICIAN_SENT)
+_PROMISES = (EstimateSource.CARRIER_SPOKEN, EstimateSource.CARRIER_WRITTEN, EstimateSource.TECHNICIAN)
+
+_NO_TERMS = ContractTerms()
+_DAY_S = 86_400
+
+
+class BreachKind(StrEnum):
+    """Names the target that a line missed."""
+
+    AVAILABILITY = "availability"
+    RESPONSE = "response"
+    REPAIR = "repair"
+    LOSS = "loss"
+    DELAY = "delay"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Holds one missed target with its evidence.
+
+    kind: the target
+    value: the figure; seconds for RESPONSE and REPAIR, milliseconds for DELAY, else percent
+    limit: the contract's target in the same unit
+    number: number of the outage record; 0 where the month as a whole missed the target
+    from_s: begin of the evidence, since the epoch
+    until_s: its end; None while it lasts
+    """
+
+    kind: BreachKind
+    value: float
+    limit: float
+    number: int = 0
+    from_s: int = 0
+    until_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineMonth:
+    """Holds one line's month by its contract, as far as it is counted.
+
+    site_id: id of the line's site
+    month: the month, 'YYYY-MM'
+    total_s: all counted time (T), seconds
+    excluded_s: planned maintenance, seconds
+    blind_s: time outside maintenance that the console did not observe, seconds
+    down_s: unavailable time outside both, seconds
+    outages: unavailable periods that began in the month
+    probes: probes while the line was available, outside maintenance and blind time
+    lost: those without a reply
+    late: those with a reply after more than 1 s
+    rtt_ms: mean round trip of the others, milliseconds; None without one
+    target_percent: the contract's availability; None where it names none
+    left_s: seconds that may still be down this month; negative once the target is missed; None without one
+    breaches: missed targets
+    blips: blips of each day of the month so far; None for a day that was not counted
+    """
+
+    site_id: str
+    month: str
+    total_s: int = 0
+    excluded_s: int = 0
+    blind_s: int = 0
+    down_s: int = 0
+    outages: int = 0
+    probes: int = 0
+    lost: int = 0
+    late: int = 0
+    rtt_ms: float | None = None
+    target_percent: float | None = None
+    left_s: float | None = None
+    breaches: tuple[Breach, ...] = ()
+    blips: tuple[int | None, ...] = ()
+
+    @property
+    def counted_s(self) -> int:
+        """Return the seconds over which availability is computed."""
+        return self.total_s - self.excluded_s - self.blind_s
+
+    @property
+    def availability_percent(self) -> float | None:
+        """Return the availability, percent; None where no second counts."""
+        return 100.0 * (self.counted_s - self.down_s) / self.counted_s if self.counted_s else None
+
+    @property
+    def loss_percent(self) -> float | None:
+        """Return the lost probes, percent; a late reply is lost for the contract. None without a probe."""
+        return 100.0 * (self.lost + self.late) / self.probes if self.probes else None
+
+    @property
+    def repair_s(self) -> float | None:
+        """Return the mean time to repair (MTTR), seconds; None without an outage."""
+        return self.down_s / self.outages if self.outages else None
+
+
+def month_bounds(month: str, timezone: str) -> tuple[int, int]:
+    """Return the first second of a month and the first one after it, since the epoch.
+
+    month: 'YYYY-MM'. Raises ValueError for another form.
+    timezone: IANA name of the time zone
+    """
+    zone = ZoneInfo(timezone)
+    first = datetime.strptime(month, "%Y-%m").replace(tzinfo=zone)
+    after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+    return int(first.timestamp()), int(after.timestamp())
+
+
+@dataclass(frozen=True, slots=True)
+class MonthJudge:
+    """Judges lines for one month.
+
+    month: the month, 'YYYY-MM'
+    from_s: its first second, since the epoch
+    until_s: first second after it
+    at_s: end of what is counted, since the epoch
+    book: closed days and unavailable periods
+    records: returns an outage record by its number
+    """
+
+    month: str
+    from_s: int
+    until_s: int
+    at_s: int
+    book: ContractBook
+    records: Callable[[int], Outage | None]
+
+    @classmethod
+    def of(
+        cls, month: str, timezone: str, at_s: int, book: ContractBook, records: Callable[[int], Outage | None]
+    ) -> "MonthJudge":
+        """Make the judge of a month; `timezone` is an IANA name."""
+        from_s, until_s = month_bounds(month, timezone)
+        return cls(month, from_s, until_s, min(at_s, until_s), book, records)
+
+    def line(
+        self,
+        site_id: str,
+        targets: ContractTargets,
+        periods: Sequence[UnavailablePeriod],
+        today: ContractTerms | None = None,
+    ) -> LineMonth:
+        """Return the month of one line.
+
+        periods: the line's unavailable periods
+        today: terms since the last closed day
+        """
+        terms, book = ContractTerms(), self.book
+        is_same = book.month == self.month
+        if is_same:
+            terms.add(book.terms.get(site_id, _NO_TERMS))
+        blips = list(book.blips.get(site_id, ())) if is_same else []
+        days = -(-(self.at_s - self.from_s) // _DAY_S)
+        blips = (blips + [None] * days)[:days]
+        if today is not None:
+            terms.add(today)
+            if blips:
+                blips[-1] = today.blips
+        touching = [p for p in periods if self._touches(p)]
+        return LineMonth(
+            site_id,
+            self.month,
+            terms.total_s,
+            terms.excluded_s,
+            terms.blind_s,
+            terms.down_s,
+            terms.outages,
+            _probes(terms),
+            terms.lost,
+            terms.late,
+            None if (rtt_ms := _rtt_ms(terms)) is None else round(rtt_ms, 1),
+            targets.availability_percent,
+            self._left_s(terms, targets),
+            tuple(self._breaches(terms, targets, touching)),
+            tuple(blips),
+        )
+
+    def _touches(self, period: UnavailablePeriod) -> bool:
+        is_later = period.until_s is None or period.until_s > self.from_s
+        return is_later and period.from_s < self.until_s
+
+    def _left_s(self, terms: ContractTerms, targets: ContractTargets) -> float | None:
+        """Return the allowed seconds that are left; a month that has not ended is taken as whole."""
+        if targets.availability_percent is None:
+            return None
+        whole_s = terms.total_s + max(0, self.until_s - self.at_s)
+        share = 1.0 - targets.availability_percent / 100.0
+        allowed_s = (whole_s - terms.excluded_s - terms.blind_s) * share
+        return round(allowed_s - terms.down_s, 1)
+
+    def _breaches(
+        self, terms: ContractTerms, targets: ContractTargets, periods: Sequence[UnavailablePeriod]
+    ) -> Iterator[Breach]:
+        left_s, target = self._left_s(terms, targets), targets.availability_percent
+        counted_s = terms.total_s - terms.excluded_s - terms.blind_s
+        if left_s is not None and target is not None and left_s < 0.0 and counted_s:
+            value = 100.0 * (counted_s - terms.down_s) / counted_s
+            yield Breach(BreachKind.AVAILABILITY, value, target, 0, self.from_s, self.at_s)
+        loss = 100.0 * (terms.lost + terms.late) / max(1, _probes(terms))
+        if loss > targets.loss_percent:
+            yield Breach(BreachKind.LOSS, loss, targets.loss_percent, 0, self.from_s, self.at_s)
+        rtt_ms = _rtt_ms(terms)
+        if rtt_ms is not None and rtt_ms > targets.rtt_ms:
+            yield Breach(BreachKind.DELAY, rtt_ms, targets.rtt_ms, 0, self.from_s, self.at_s)
+        for number in dict.fromkeys(period.number for period in periods):
+            if (record := self.records(number)) is not None:
+                yield from self._late_answers(record, targets)
+        for period in periods:
+            yield from self._late_repairs(period, targets)
+
+    def _late_answers(self, record: Outage, targets: ContractTargets) -> Iterator[Breach]:
+        """Yield a carrier's late answer to a report."""
+        limit_s, reported_utc = targets.response_minutes, record.reported_utc
+        if limit_s is None or reported_utc is None or not record.likely_cause.counts_against_carrier:
+            return
+        answered_utc = answered(record)
+        waited_s = (self.at_s if answered_utc is None else answered_utc) - reported_utc
+        if waited_s > limit_s * 60.0:
+            ends = None if answered_utc is None else int(answered_utc)
+            begins = int(reported_utc)
+            yield Breach(BreachKind.RESPONSE, waited_s, limit_s * 60.0, record.number, begins, ends)
+
+    def _late_repairs(self, period: UnavailablePeriod, targets: ContractTargets) -> Iterator[Breach]:
+        """Yield a repair that took too long; without a known record no party is to blame."""
+        record = self.records(period.number)
+        if record is None or not record.likely_cause.counts_against_carrier:
+            return
+        hours = targets.repair_hours
+        if record.likely_cause is OutageCause.LINE and targets.line_repair_hours is not None:
+            hours = targets.line_repair_hours
+        if hours is not None and period.down_s > hours * 3_600.0:
+            limit_s = hours * 3_600.0
+            yield Breach(
+                BreachKind.REPAIR, period.down_s, limit_s, period.number, period.from_s, period.until_s
+            )  # fmt: skip
+
+
+def _probes(terms: ContractTerms) -> int:
+    return terms.replies + terms.lost + terms.late
+
+
+def _rtt_ms(terms: ContractTerms) -> float | None:
+    return terms.rtt_tenths / terms.replies / 10.0 if terms.replies else None
+
+
+def answered(record: Outage) -> float | None:
+    """Return when the carrier answered the report: its first estimate, or the first state that shows it."""
+    reported_utc = record.reported_utc
+    if reported_utc is None:
+        return None
+    moments = [
+        *(estimate.given_utc for estimate in record.estimates if estimate.source in _PROMISES),
+        *(step.at_utc for step in record.steps if step.state in _ANSWERS),
+    ]
+    return min((at_utc for at_utc in moments if at_utc >= reported_utc), default=None)

@@ -1,0 +1,187 @@
+"""Feeds the contract clocks with the engine's samples, and gives each line's month to the Snapshot."""
+
+import asyncio
+from array import array
+from collections.abc import Callable, Iterable, Mapping
+
+from gbdt_console.core.events import BlipSeen, Entry
+from gbdt_console.core.outages.contract_book import ContractBook
+from gbdt_console.core.outages.contract_clock import Spans, UnavailablePeriod
+from gbdt_console.core.outages.contract_month import LineMonth, MonthJudge
+from gbdt_console.core.resource_ids import LINE_SUFFIX, site_of_line, upstream_resource
+from gbdt_console.core.sites import Network, Site
+from gbdt_console.engine.features import EngineContext
+from gbdt_console.engine.outages.contract_days import ContractDays
+from gbdt_console.engine.outages.contract_recorder import ContractRecorder
+from gbdt_console.journal.sample_recorder import SECONDS, UNKNOWN, MinuteOfSamples
+
+_AT_ONCE = 100
+"""Limits the lines that are counted before the loop does other work: well below a millisecond when quiet."""
+_JUDGED_A_MINUTE = 200
+"""Limits the lines whose month is computed anew each minute though nothing happened, so that a Snapshot of a
+large network changes little; of at most so many lines each figure is a minute old."""
+
+_Codes = Mapping[str, "array[int]"]
+
+
+class ContractMonitor:
+    """Counts today anew from the samples on disk at the start, in a thread, and then each complete minute.
+
+    months: this month of each line, in order of the sites
+    """
+
+    def __init__(self, context: EngineContext, new_number: Callable[[], int]) -> None:
+        """Start with nothing; `new_number` returns a number that no outage record has."""
+        self._context = context
+        self._network = context.network
+        self._ledger = context.ledger
+        self._lines = tuple(site.id for site in context.network.sites)
+        self._recorder = ContractRecorder(
+            context.ledger, lambda event: context.record(event, ""), new_number, context.clock.utc
+        )
+        self._days: ContractDays | None = None
+        self._minutes: asyncio.Queue[MinuteOfSamples] = asyncio.Queue()
+        self._begun: tuple[int, _Codes] = (0, {})
+        self._judged = 0
+        self.months: tuple[LineMonth, ...] = ()
+        context.samples.on_minute(self._minutes.put_nowait)
+
+    async def run(self) -> None:
+        """Count until cancelled."""
+        book, now_s = self._ledger.contract.copy(), int(self._context.clock.utc())
+        days = await asyncio.to_thread(self._count_from_disk, book, now_s)
+        for line, at_utc in self._ledger.contract.seen_blips:
+            days.blip(line, at_utc)
+        self._recorder.reconcile(days, book.until_s)
+        self._days = days
+        self._judge(days, set(self._lines))
+        while True:
+            await self._take(days, await self._minutes.get())
+
+    def take(self, entry: Entry) -> None:
+        """Take an entry that the ledger has just applied."""
+        event = entry.event
+        if isinstance(event, BlipSeen) and self._days is not None:
+            line = site_of_line(event.target)
+            if line is not None:
+                self._days.blip(line, event.started_utc)
+
+    def _count_from_disk(self, book: ContractBook, now_s: int) -> ContractDays:
+        """Count the time since the last closed day; called in a thread of its own.
+
+        The minute that has begun comes from the recorder later; until then keep its part of the run before.
+        """
+        days = ContractDays(
+            book, self._lines, self._network.intervals.line_s, self._network.timezone
+        )  # fmt: skip
+        since_s, blind = book.until_s or now_s - 86_400, blind_spans(book)
+        excluded = excluded_spans(self._network, book)
+        for minute in self._context.samples.recorded(since_s, now_s):
+            if minute.minute == now_s // SECONDS:
+                self._begun = (minute.minute, _codes_of(minute))
+                break
+            from_s = minute.minute * SECONDS
+            if days.begin_minute(from_s, excluded):
+                codes = _codes_of(minute)
+                for line in self._lines:
+                    days.take_line(line, from_s, codes.get(line, _NO_SAMPLES), blind, excluded)
+                days.end_minute(from_s + SECONDS)
+        return days
+
+    async def _take(self, days: ContractDays, minute: MinuteOfSamples) -> None:
+        """Count one minute, a part of the lines at a time."""
+        book, from_s = self._ledger.contract, minute.minute * SECONDS
+        blind, excluded = blind_spans(book), excluded_spans(self._network, book)
+        if not days.begin_minute(from_s, excluded):
+            return
+        codes, touched = self._with_begun(minute), set()
+        for place, line in enumerate(self._lines):
+            if days.take_line(line, from_s, codes.get(line, _NO_SAMPLES), blind, excluded):
+                touched.add(line)
+            if place % _AT_ONCE == _AT_ONCE - 1:
+                await asyncio.sleep(0)
+        days.end_minute(from_s + SECONDS)
+        self._recorder.record_minute(days, touched)
+        self._judge(days, touched)
+
+    def _with_begun(self, minute: MinuteOfSamples) -> _Codes:
+        """Return the minute's codes, together with those that the run before has of it."""
+        codes = _codes_of(minute)
+        begun, earlier = self._begun
+        if begun != minute.minute:
+            return codes
+        self._begun = (0, {})
+        return codes | {
+            line: array("H", map(min, codes.get(line, _NO_SAMPLES), before))
+            for line, before in earlier.items()
+        }
+
+    def _judge(self, days: ContractDays, changed: set[str]) -> None:
+        """Compute the month of the changed lines, and of some others in turn."""
+        if not days.next_s:
+            return
+        book, find = self._ledger.contract, self._ledger.outages.find
+        judge = MonthJudge.of(days.day[:7], self._network.timezone, days.next_s, book, find)
+        sites, count = self._network.sites, len(self._lines)
+        turn = {(self._judged + step) % count for step in range(min(count, _JUDGED_A_MINUTE))}
+        self._judged = (self._judged + _JUDGED_A_MINUTE) % count
+        periods = self._periods(days)
+        before = self.months
+        self.months = tuple(
+            self._line_month(judge, site, days, periods.get(site.id, ()))
+            if not before or place in turn or site.id in changed
+            else before[place]
+            for place, site in enumerate(sites)
+        )
+
+    def _line_month(
+        self, judge: MonthJudge, site: Site, days: ContractDays, periods: Iterable[UnavailablePeriod]
+    ) -> LineMonth:
+        return judge.line(site.id, site.line.contract, tuple(periods), days.clocks[site.id].terms)
+
+    def _periods(self, days: ContractDays) -> Mapping[str, list[UnavailablePeriod]]:
+        """Return the month's periods by line; a running one as it is counted now."""
+        found: dict[str, list[UnavailablePeriod]] = {}
+        running = {(line, period.from_s): period for line, period in days.periods()}
+        for key, period in (self._ledger.contract.periods | running).items():
+            found.setdefault(key[0], []).append(period)
+        return found
+
+
+_NO_SAMPLES = array("H", [UNKNOWN]) * SECONDS
+
+
+def _codes_of(minute: MinuteOfSamples) -> dict[str, "array[int]"]:
+    """Return the codes of each line, by site id."""
+    codes = minute.codes
+    return {
+        site_id: codes[place * SECONDS : (place + 1) * SECONDS]
+        for place, name in enumerate(minute.names)
+        if (site_id := site_of_line(name)) is not None
+    }
+
+
+def blind_spans(book: ContractBook) -> Spans:
+    """Return the seconds that lie in a blindness, also in part; one that lasts has no end."""
+    return [
+        [int(begin), 1 << 62 if end is None else -int(-end // 1)]
+        for begin, end in book.blind
+        if begin is not None
+    ]
+
+
+def excluded_spans(network: Network, book: ContractBook) -> Mapping[str, Spans]:
+    """Return the times of planned maintenance of each line that has one."""
+    found: dict[str, Spans] = {}
+    for resource, from_utc, until_utc in book.windows.values():
+        for site in network.sites:
+            if resource in _covering(site) and int(from_utc) < int(until_utc):
+                found.setdefault(site.id, []).append([int(from_utc), int(until_utc)])
+    return found
+
+
+def _covering(site: Site) -> tuple[str, ...]:
+    """Return the resources whose maintenance covers the site's line."""
+    upstream = site.line.upstream_id
+    own = (site.id, f"{site.id}.{LINE_SUFFIX}")
+    return own if upstream is None else (*own, upstream_resource(upstream))
