@@ -9,6 +9,7 @@ from gbdt_console.core.conference.attendance import SiteLeft
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingStarted, PointChanged, TrapSeen
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.text.formats import Formats
@@ -67,7 +68,7 @@ class EntryWords:
             params |= self._order_params(entry.event)
         if isinstance(entry.event, floor.CallerIsolated | floor.CallerAdmitted | floor.CallerLeft):
             params |= self._caller_params(entry.event)
-        if isinstance(entry.event, OutageEvent):
+        if isinstance(entry.event, OutageEvent | ContractEvent):
             params |= self._outage_params(entry.event, entry.data)
         if isinstance(entry.event, alarms.AlarmCleared):
             params["lasted"] = self._formats.duration(entry.event.lasted_s)
@@ -117,7 +118,9 @@ class EntryWords:
             params["words"] = f" ({why})" if why else ""
         return params
 
-    def _outage_params(self, event: OutageEvent, data: Mapping[str, Json]) -> dict[str, object]:
+    def _outage_params(
+        self, event: OutageEvent | ContractEvent, data: Mapping[str, Json]
+    ) -> dict[str, object]:
         """Write the codes and sites of an outage event; an opened one names its operator."""
         params = event_params(self._words, self._formats, self._names, event, data)
         times = {name: self._value(name, value) for name, value in data.items() if name in _TIMES}

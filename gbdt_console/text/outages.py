@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageCorrected, OutageEvent, OutageOpened
 from gbdt_console.core.outages.outage import EstimateSource, Outage
 from gbdt_console.core.outages.record_changes import CorrectedField
-<<<<<<< HEAD
-from gbdt_console.core.outages.rules import is_overdue
-=======
-from gbdt_console.core.outages.rules import CONTRACT_FAULT
->>>>>>> 828ee00 (Count unavailable seconds of each line by its contract)
+from gbdt_console.core.outages.rules import CONTRACT_FAULT, is_overdue
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
@@ -37,9 +34,13 @@ def site_names(words: Words, site_ids: Sequence[str], names: Mapping[str, str]) 
 
 
 def event_params(
-    words: Words, formats: Formats, names: Mapping[str, str], event: OutageEvent, values: Mapping[str, object]
+    words: Words,
+    formats: Formats,
+    names: Mapping[str, str],
+    event: OutageEvent | ContractEvent,
+    values: Mapping[str, object],
 ) -> dict[str, object]:
-    """Return the values of an outage event as its sentence shows them.
+    """Return the values of an outage or contract event as its sentence shows them.
 
     values: the event's fields by name
     """

@@ -2,7 +2,7 @@
 
 import asyncio
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gbdt_console.core.events import BlipSeen, Entry
 from gbdt_console.core.outages.contract_book import ContractBook
@@ -20,6 +20,9 @@ _AT_ONCE = 100
 _JUDGED_A_MINUTE = 200
 """Limits the lines whose month is computed anew each minute though nothing happened, so that a Snapshot of a
 large network changes little; of at most so many lines each figure is a minute old."""
+
+_DAY_S = 86_400
+"""Limits the samples that a first start counts, seconds: each second is kept for a day."""
 
 _Codes = Mapping[str, "array[int]"]
 
@@ -49,34 +52,22 @@ class ContractMonitor:
     async def run(self) -> None:
         """Count until cancelled."""
         book, now_s = self._ledger.contract.copy(), int(self._context.clock.utc())
-        days = await asyncio.to_thread(self._count_from_disk, book, now_s)
-        for line, at_utc in self._ledger.contract.seen_blips:
-            days.blip(line, at_utc)
-        self._recorder.reconcile(days, book.until_s)
-        self._days = days
-        self._judge(days, set(self._lines))
+        self.begin(await asyncio.to_thread(self.count_recorded, book, now_s), book.until_s)
         while True:
-            await self._take(days, await self._minutes.get())
+            for _ in self.take_minute(await self._minutes.get()):
+                await asyncio.sleep(0)
 
-    def take(self, entry: Entry) -> None:
-        """Take an entry that the ledger has just applied."""
-        event = entry.event
-        if isinstance(event, BlipSeen) and self._days is not None:
-            line = site_of_line(event.target)
-            if line is not None:
-                self._days.blip(line, event.started_utc)
+    def count_recorded(self, book: ContractBook, now_s: int) -> ContractDays:
+        """Count the time since the last closed day from the samples on disk; waits for the disk.
 
-    def _count_from_disk(self, book: ContractBook, now_s: int) -> ContractDays:
-        """Count the time since the last closed day; called in a thread of its own.
+        The minute that has begun comes from the recorder later: its part of the run before is kept for then.
 
-        The minute that has begun comes from the recorder later; until then keep its part of the run before.
+        book: a copy of the ledger's book
+        now_s: seconds of now, since the epoch
         """
-        days = ContractDays(
-            book, self._lines, self._network.intervals.line_s, self._network.timezone
-        )  # fmt: skip
-        since_s, blind = book.until_s or now_s - 86_400, blind_spans(book)
-        excluded = excluded_spans(self._network, book)
-        for minute in self._context.samples.recorded(since_s, now_s):
+        days = ContractDays(book, self._lines, self._network.intervals.line_s, self._network.timezone)
+        blind, excluded = blind_spans(book), excluded_spans(self._network, book)
+        for minute in self._context.samples.recorded(book.until_s or now_s - _DAY_S, now_s):
             if minute.minute == now_s // SECONDS:
                 self._begun = (minute.minute, _codes_of(minute))
                 break
@@ -88,18 +79,37 @@ class ContractMonitor:
                 days.end_minute(from_s + SECONDS)
         return days
 
-    async def _take(self, days: ContractDays, minute: MinuteOfSamples) -> None:
-        """Count one minute, a part of the lines at a time."""
-        book, from_s = self._ledger.contract, minute.minute * SECONDS
+    def begin(self, days: ContractDays, since_s: int) -> None:
+        """Go on from what was counted, and record what the journal has otherwise.
+
+        since_s: begin of the counted time, since the epoch
+        """
+        for line, at_utc in self._ledger.contract.seen_blips:
+            days.blip(line, at_utc)
+        self._recorder.reconcile(days, since_s)
+        self._days = days
+        self._judge(days, set(self._lines))
+
+    def take(self, entry: Entry) -> None:
+        """Take an entry that the ledger has just applied."""
+        event = entry.event
+        if isinstance(event, BlipSeen) and self._days is not None:
+            line = site_of_line(event.target)
+            if line is not None:
+                self._days.blip(line, event.started_utc)
+
+    def take_minute(self, minute: MinuteOfSamples) -> Iterator[None]:
+        """Count one minute; yields after each part of the lines, so that the loop can do other work."""
+        days, book, from_s = self._days, self._ledger.contract, minute.minute * SECONDS
         blind, excluded = blind_spans(book), excluded_spans(self._network, book)
-        if not days.begin_minute(from_s, excluded):
+        if days is None or not days.begin_minute(from_s, excluded):
             return
         codes, touched = self._with_begun(minute), set()
         for place, line in enumerate(self._lines):
             if days.take_line(line, from_s, codes.get(line, _NO_SAMPLES), blind, excluded):
                 touched.add(line)
             if place % _AT_ONCE == _AT_ONCE - 1:
-                await asyncio.sleep(0)
+                yield
         days.end_minute(from_s + SECONDS)
         self._recorder.record_minute(days, touched)
         self._judge(days, touched)
