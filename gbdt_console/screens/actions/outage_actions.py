@@ -4,9 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.commands import Command
-from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.commands import (
-    CloseOutage,
     DecideCause,
     EstimateRepair,
     LogCall,
@@ -21,6 +19,7 @@ from gbdt_console.core.outages.commands import (
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions import outage_dialogs
+from gbdt_console.screens.actions.outage_closing import OutageClosing
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.text.outages import code_name
 from gbdt_console.ui.outages.rows import outage_of_site, outage_to_tell
@@ -201,25 +200,15 @@ class OutageActions:
         )
 
     async def close(self) -> None:
-        """Close the record once a person said yes."""
+        """Close a restored record; ask for cause and remedy where they are missing."""
         view = self._ready()
         outage = None if view is None else self._kept(view)
         if view is None or outage is None:
             return
-        commands = self._commands
-        code = "outage.still-down" if outage.is_down else "" if outage.remedy else "outage.no-remedy"
-        if code:
-            commands.say(code)
+        if outage.is_down:
+            self._commands.say("outage.still-down")
             return
-        is_unknown = outage.cause in (None, OutageCause.UNKNOWN)
-        command = CloseOutage(outage.number, is_unknown=is_unknown, is_sure=True)
-        consequence = commands.words("outage.close-unknown" if is_unknown else "outage.close-known")
-
-        def answered(is_sure: bool) -> None:
-            if is_sure:
-                self._give(command, outage)
-
-        await commands.confirm(command, self._texts(view).title(outage), consequence, answered)
+        await OutageClosing(self._commands, outage, self._texts(view).title(outage), self._give).ask()
 
     async def _ask_text(self, field: str, command_of: _OfText) -> None:
         view = self._ready()

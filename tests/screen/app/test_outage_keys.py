@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.commands import Command
+from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.commands import (
     CloseOutage,
     DecideCause,
@@ -138,18 +139,31 @@ async def test_without_control_the_numbers_are_shown_and_nothing_is_sent() -> No
         assert sent(c) == []
 
 
-async def test_a_restored_record_closes_from_its_menu_after_a_yes() -> None:
-    async with over(repaired(2, 6, AT_UTC)) as c:
+async def test_closing_asks_for_the_missing_cause_and_remedy_then_for_a_yes() -> None:
+    async with over(replace(repaired(2, 6, AT_UTC), remedy="")) as c:
         await press(c, "f4")
         assert isinstance(c.app.screen, OutageScreen)
-        await press(c, "enter", "4")
-        await press(c, *"x", "enter")
-        assert [type(command) for command in sent(c)] == [SetRemedy]
-        c.port.submitted.clear()
+        await press(c, "enter", "7", "enter", "enter")
+        await c.let_pass(1.0)
+        await press(c, "tab", "enter")
+        assert sent(c) == [
+            DecideCause(2, "line"),
+            SetRemedy(2, "tự khôi phục"),
+            CloseOutage(2, is_unknown=False, is_sure=True),
+        ]
+
+
+async def test_closing_a_complete_record_asks_once_and_no_is_no() -> None:
+    complete = replace(repaired(2, 6, AT_UTC), cause=OutageCause.LINE, cause_by="trực")
+    async with over(complete) as c:
+        await press(c, "f4", "enter", "7")
+        await c.let_pass(1.0)
+        await press(c, "enter")
+        assert sent(c) == []
         await press(c, "enter", "7")
         await c.let_pass(1.0)
         await press(c, "tab", "enter")
-        assert sent(c) == [CloseOutage(2, is_unknown=True, is_sure=True)]
+        assert sent(c) == [CloseOutage(2, is_unknown=False, is_sure=True)]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
