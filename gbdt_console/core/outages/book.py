@@ -163,11 +163,13 @@ class OutageBook:
         self.last_number = max(self.last_number, event.new_number)
         gone = tuple(one for one in whole.downtimes if one.site_id in leaving)
         kept = tuple(one for one in whole.downtimes if one.site_id not in leaving)
+        opener = whole.opened_by
+        has_gone = opener is not None and opener.type in CUTTING and opener.resource in leaving
         new = replace(
             whole,
             number=event.new_number,
             sites=going,
-            opened_by=None,
+            opened_by=opener if has_gone else None,
             downtimes=gone,
             split_from=whole.number,
             started_utc=min((one.from_utc for one in gone), default=whole.started_utc),
@@ -177,6 +179,7 @@ class OutageBook:
         left = replace(
             whole,
             sites=staying,
+            opened_by=None if has_gone else opener,
             downtimes=kept,
             restored_utc=last_end(kept, whole.restored_utc),
             unavailable=tuple(one for one in whole.unavailable if one.site_id not in leaving),

@@ -47,6 +47,7 @@ def plan_events(
     planned: list[OutageEvent] = [*_openings(active, outages, next_number, now_utc)]
     for outage in outages.outages.values():
         planned += _merges(outage, active, outages)
+        planned += _proposal(outage, alarms)
         if outage.is_down:
             planned += _first_estimate(outage, outages.repairs, carrier_of, now_utc)
             planned += _returns(outage, active, alarms)
@@ -59,7 +60,7 @@ def plan_events(
 def _openings(
     active: Mapping[AlarmKey, Alarm], outages: OutageBook, next_number: int, now_utc: float
 ) -> Iterator[OutageEvent]:
-    """Yield new records, sites that join one, and changed proposals."""
+    """Yield new records, and sites that join one."""
     down = {site_id for outage in outages.outages.values() for site_id in outage.sites_down}
     for alarm in _causes_first(active):
         outage = _record_of(alarm, outages, now_utc)
@@ -70,10 +71,6 @@ def _openings(
         for site_id, since_utc in _cut_sites(alarm, active):
             if site_id not in down:
                 yield OutageSiteCut(outage.number, site_id, since_utc)
-        proposed = propose_cause(alarm.key, alarm.cause, alarm.confidence)
-        if outage.opened_by == alarm.key and alarm.cause and proposed != outage.proposed:
-            evidence = evidence_data(alarm.evidence)
-            yield OutageProposed(outage.number, proposed.cause.value, proposed.confidence, evidence)
 
 
 def _causes_first(active: Mapping[AlarmKey, Alarm]) -> list[Alarm]:
@@ -156,10 +153,22 @@ def _merges(outage: Outage, active: Mapping[AlarmKey, Alarm], outages: OutageBoo
             return
 
 
+def _proposal(outage: Outage, alarms: AlarmBook) -> Iterator[OutageEvent]:
+    """Yield a changed proposal; boot counters may name the cause when the site is back."""
+    alarm = None if outage.opened_by is None else _last_alarm(outage.opened_by, alarms)
+    if alarm is None or not alarm.cause:
+        return
+    is_its = outage.restored_utc is None or alarm.since_utc <= outage.restored_utc
+    proposed = propose_cause(alarm.key, alarm.cause, alarm.confidence)
+    if is_its and proposed != outage.proposed:
+        evidence = evidence_data(alarm.evidence)
+        yield OutageProposed(outage.number, proposed.cause.value, proposed.confidence, evidence)
+
+
 def _returns(outage: Outage, active: Mapping[AlarmKey, Alarm], alarms: AlarmBook) -> Iterator[OutageEvent]:
     """Yield the return of each site whose alarms are over, and of the whole fault with the last one."""
     running = [one for one in outage.downtimes if one.until_utc is None]
-    back = {one.site_id: _back_utc(one, outage, active, alarms) for one in running}
+    back = {one.site_id: _back_utc(one, outage, alarms) for one in running}
     is_opener_active = outage.opened_by is not None and outage.opened_by in active
     returned = {site_id: at_utc for site_id, at_utc in back.items() if at_utc is not None}
     is_all_back = len(returned) == len(back) and not is_opener_active and bool(outage.downtimes)
@@ -174,24 +183,28 @@ def _returns(outage: Outage, active: Mapping[AlarmKey, Alarm], alarms: AlarmBook
             yield OutageRestored(outage.number, ended_utc)
 
 
-def _back_utc(
-    downtime: Downtime, outage: Outage, active: Mapping[AlarmKey, Alarm], alarms: AlarmBook
-) -> float | None:
-    """Return the site's first good reply, UTC seconds; None while an alarm says that it is cut off.
+def _back_utc(downtime: Downtime, outage: Outage, alarms: AlarmBook) -> float | None:
+    """Return the site's first good reply, UTC seconds.
 
-    A cut that no alarm told of ends by the contract clock, not with an alarm of the time before.
+    None while an alarm says that it is cut off, also one under planned work. A cut that no alarm told of ends
+    by the contract clock, not with an alarm of the time before.
     """
-    keys = [AlarmKey(downtime.site_id, kind) for kind in CUTTING]
-    if any(key in active for key in keys):
+    found = [_last_alarm(AlarmKey(downtime.site_id, kind), alarms) for kind in CUTTING]
+    if any(alarm is not None and alarm.is_active for alarm in found):
         return None
-    ends = [_ended_utc(key, alarms) for key in keys]
+    ends = [alarm.ended_utc for alarm in found if alarm is not None and alarm.ended_utc is not None]
     if outage.opened_by is not None and outage.opened_by.type == CONTRACT_FAULT:
-        ends = [end for end in ends if end is not None and end >= downtime.from_utc]
-    return max((end for end in ends if end is not None), default=None)
+        ends = [end for end in ends if end >= downtime.from_utc]
+    return max(ends, default=None)
+
+
+def _last_alarm(key: AlarmKey, alarms: AlarmBook) -> Alarm | None:
+    """Return the open alarm of that key, else the last closed one."""
+    return alarms.of(key) or alarms.closed.get(key)
 
 
 def _ended_utc(key: AlarmKey, alarms: AlarmBook) -> float | None:
-    alarm = alarms.of(key) or alarms.closed.get(key)
+    alarm = _last_alarm(key, alarms)
     return None if alarm is None else alarm.ended_utc
 
 

@@ -95,7 +95,7 @@ def propose_repair(
     same_line = [repair for repair in same_cause if not set(sites).isdisjoint(repair.sites)]
     if len(same_line) >= _LEAST_REPAIRS:
         return _proposed(same_line, is_same_line=True)
-    carriers = {carrier_of(site) for site in sites}
+    carriers = {carrier_of(site) for site in sites} - {""}
     same_carrier = [r for r in same_cause if carriers & {carrier_of(site) for site in r.sites}]
     if len(same_carrier) >= _LEAST_REPAIRS:
         return _proposed(same_carrier, is_same_line=False)
