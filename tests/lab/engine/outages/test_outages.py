@@ -1,0 +1,116 @@
+"""From real faults to outage records: begin, proposed cause with evidence, and length."""
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.support.lab.agents import ON_BATTERY, OUTPUT_SOURCE
+from tests.support.lab.config import write_config
+from tests.support.lab.console import Console, Event, in_state
+from tests.support.lab.lab import Lab
+from tests.support.lab.plan import ELEVEN
+
+CALM_S = 90.0
+PERIOD_S = 1.0
+"""The period of the probes of a line in this lab."""
+
+
+@pytest.fixture(scope="module")
+def running(province: Lab) -> Iterator[Console]:
+    folder = province.folder / "outages"
+    config = write_config(folder, province.sites[:ELEVEN], line_s=PERIOD_S)
+    console = Console(province.namespaces, config, folder / "state")
+    try:
+        yield console
+    finally:
+        assert console.close() == 0
+
+
+@pytest.fixture
+def console(running: Console, lab: Lab) -> Console:
+    """The engine over a healthy lab."""
+    running.await_status(lambda status: len(in_state(status, "up")) == ELEVEN, "all sites up", CALM_S)
+    return running
+
+
+def opened(console: Console, mark: int, site_id: str) -> Event:
+    return console.await_event("outage.opened", mark, resource=site_id, type="site.lost")
+
+
+def evidence(event: Event) -> set[str]:
+    return {fact["code"] for fact in event["data"]["evidence"]}
+
+
+def record(console: Console, lab: Lab, number: int) -> dict[str, Any]:
+    """What `outages --json` says of that record."""
+    done = console.verb("outages", "--json", "--all", "--state-dir", str(lab.folder / "outages" / "state"))
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = next(o for o in json.loads(done.stdout)["outages"] if o["number"] == number)
+    return found
+
+
+def test_a_cut_is_measured_to_one_probe_and_blamed_on_the_line(console: Console, lab: Lab) -> None:
+    mark = console.mark()
+    cut_utc = time.time()
+    lab.cut("bacha")
+    is_cut_utc = time.time()
+    began = opened(console, mark, "bacha")["data"]
+    assert cut_utc - PERIOD_S <= began["started_utc"] <= is_cut_utc
+    assert (began["cause"], began["confidence"]) == ("line", "medium")
+    assert {"router.silent", "codec.silent", "ups.normal", "anchors.ok"} <= evidence({"data": began})
+    restored_utc = time.time()
+    lab.restore("bacha")
+    lab.settle([lab.site("bacha")])
+    is_back_utc = time.time()
+    ended = console.await_event("outage.restored", mark, number=began["number"])["data"]
+    assert restored_utc <= ended["at_utc"] <= is_back_utc + PERIOD_S
+    sure = console.await_event("outage.proposed", mark, number=began["number"], confidence="high")
+    assert sure["data"]["cause"] == "line"
+    shown = record(console, lab, began["number"])
+    assert [one["site"] for one in shown["downtimes"]] == ["bacha"]
+    assert shown["duration_s"] == pytest.approx(ended["at_utc"] - began["started_utc"], abs=0.06)
+    assert shown["proposed_cause"] == "line"
+
+
+def test_silence_after_mains_loss_is_no_line_cut_beside_it(console: Console, lab: Lab) -> None:
+    mark = console.mark()
+    lab.agent("simacai", "ups").set(OUTPUT_SOURCE, ON_BATTERY)
+    console.await_event("alarm.raised", mark, resource="simacai.ups", type="power.mains")
+    lab.cut("simacai")
+    lab.cut("laocai")
+    dark, cut = opened(console, mark, "simacai"), opened(console, mark, "laocai")
+    assert (dark["data"]["cause"], dark["data"]["confidence"]) == ("power-grid", "high")
+    assert "ups.on-battery" in evidence(dark)
+    assert (cut["data"]["cause"], cut["data"]["confidence"]) == ("line", "medium")
+    assert "ups.normal" in evidence(cut)
+    assert dark["data"]["number"] != cut["data"]["number"]
+
+
+def test_a_router_that_started_anew_corrects_the_proposal(console: Console, lab: Lab) -> None:
+    mark = console.mark()
+    lab.cut("muongkhuong")
+    began = opened(console, mark, "muongkhuong")["data"]
+    assert began["cause"] == "line"
+    router = lab.agent("muongkhuong", "router")
+    router.kill()
+    router.restart()
+    lab.restore("muongkhuong")
+    console.await_event("outage.proposed", mark, number=began["number"], cause="lan")
+
+
+def test_a_dead_regional_router_is_one_record_of_its_sites(console: Console, lab: Lab) -> None:
+    members = lab.members("south", ELEVEN)
+    mark = console.mark()
+    lab.region_down("south")
+    node = console.await_event("outage.opened", mark, resource="upstream.south")["data"]
+    assert (node["cause"], set(node["sites"]) <= members) == ("carrier-equipment", True)
+    console.await_status(lambda status: len(in_state(status, "down")) == len(members), "its sites down")
+    lab.region_up("south")
+    console.await_event("outage.restored", mark, number=node["number"])
+    shown = record(console, lab, node["number"])
+    assert set(shown["sites"]) == members
+    assert {one["site"] for one in shown["downtimes"]} == members
+    assert len(shown["downtimes"]) == len(members)
