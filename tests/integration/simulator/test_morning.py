@@ -251,13 +251,12 @@ def test_who_speaks_long_out_of_turn_is_an_alarm_and_who_has_the_floor_or_coughs
     assert morning.alarms("microphone.open") == [(loud, True)]
 
 
-def test_strangers_and_second_devices_are_unexpected_until_they_are_gone(morning: Morning) -> None:
-    second = morning.number(morning.struck[FaultCode.CALL_TWICE])
-    callers = morning.alarms("caller.unexpected")
-    assert len(callers) == 2
-    assert all(is_over for _, is_over in callers)
-    assert second in callers[1][0]
-    assert second not in callers[0][0]
+def test_strangers_and_sites_that_called_twice_are_told_apart_until_they_are_gone(morning: Morning) -> None:
+    twice = morning.struck[FaultCode.CALL_TWICE]
+    ((caller, is_over),) = morning.alarms("caller.unexpected")
+    assert is_over
+    assert morning.number(twice) not in caller
+    assert morning.alarms("site.twice") == [(twice, True)]
 
 
 def test_an_mcu_that_lies_about_two_of_them_is_found_out_and_closes_them_in_the_end(morning: Morning) -> None:
