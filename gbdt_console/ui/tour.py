@@ -1,8 +1,42 @@
 """Lists the keys of the demonstration's tour with their sentences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from textual import events
+
+from gbdt_console.core.outages.rules import is_overdue
+from gbdt_console.ui.view import View
+
+
+class Scene(Enum):
+    """Names what the tour waits for, or needs for its next steps."""
+
+    TROUBLE = auto()
+    OUTAGE = auto()
+    """An outage is present."""
+    OVERDUE = auto()
+    """The estimate of an outage has passed."""
+    RESTORED = auto()
+    """No outage is present."""
+
+    def is_seen(self, view: View) -> bool:
+        """Tell whether the View shows it."""
+        present = [outage for outage in view.snapshot.outages if outage.is_down]
+        match self:
+            case Scene.TROUBLE:
+                return bool(view.in_trouble)
+            case Scene.OUTAGE:
+                return bool(present)
+            case Scene.OVERDUE:
+                return any(is_overdue(outage, view.now_utc) for outage in present)
+            case Scene.RESTORED:
+                return not present
+
+    @property
+    def is_skipped_to(self) -> bool:
+        """Whether the simulated world is moved on; an estimate passes by the viewer's own clock."""
+        return self is not Scene.OVERDUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,18 +46,45 @@ class Stop:
     code: code of the sentence shown
     key: Textual's name of the key pressed; None: the viewer only looks
     shown: code of the key's name; empty: the key itself
-    until_trouble: whether the step lasts until a site is in trouble
+    typed: the whole text of which the key is a letter, shown instead of it; empty for none
+    until: the step lasts until this is seen; None: it does not wait
+    during: the step and its neighbours with the same scene are left out where this is not seen; None: never
     """
 
     code: str
     key: str | None = None
     shown: str = ""
-    until_trouble: bool = False
+    typed: str = ""
+    until: Scene | None = None
+    during: Scene | None = None
+
+
+_KEYS = {" ": "space", "+": "plus"}
 
 
 def _typed(text: str, code: str) -> tuple[Stop, ...]:
-    return tuple(Stop(code, "space" if letter == " " else letter) for letter in text)
+    return tuple(Stop(code, _KEYS.get(letter, letter), typed=text) for letter in text)
 
+
+_OUTAGE: tuple[Stop, ...] = (
+    Stop("tour.outages", "f4", "key.f4"),
+    Stop("tour.call", "g", "key.g"),
+    Stop("tour.called", "1"),
+    Stop("tour.reached", "1"),
+    Stop("tour.tell", "t", "key.t"),
+    Stop("tour.told", "1"),
+    Stop("tour.overdue-soon", until=Scene.OVERDUE),
+    Stop("tour.write", "h", "key.h"),
+    Stop("tour.cause", "1"),
+    *_typed("+20", "tour.estimate"),
+    Stop("tour.estimated", "enter", "key.enter"),
+    Stop("tour.tell-again", "t", "key.t"),
+    Stop("tour.told-again", "1"),
+    Stop("tour.restored-soon", until=Scene.RESTORED),
+    Stop("tour.restored"),
+    Stop("tour.back", "escape", "key.escape"),
+)
+"""The keys over the highlighted record of F4, which is the worst one."""
 
 TOUR: tuple[Stop, ...] = (
     Stop("tour.wall"),
@@ -37,10 +98,8 @@ TOUR: tuple[Stop, ...] = (
     Stop("tour.back", "escape", "key.escape"),
     Stop("tour.palette", "ctrl+p", "key.ctrl+p"),
     Stop("tour.back", "escape", "key.escape"),
-    Stop("tour.soon", until_trouble=True),
+    Stop("tour.soon", until=Scene.TROUBLE),
     Stop("tour.trouble", "tab", "key.tab"),
-    Stop("tour.phones", "g"),
-    Stop("tour.back", "escape", "key.escape"),
     Stop("tour.acknowledge", "c"),
     Stop("tour.open", "enter", "key.enter"),
     Stop("tour.back", "escape", "key.escape"),
@@ -52,9 +111,12 @@ TOUR: tuple[Stop, ...] = (
     Stop("tour.give", "space", "key.space"),
     Stop("tour.others", "minus", "key.minus"),
     Stop("tour.read_back"),
+    *(replace(stop, during=Scene.OUTAGE) for stop in _OUTAGE),
 )
 
-_CHARACTERS = {"slash": "/", "question_mark": "?", "space": " ", "minus": "-", "enter": "\r", "tab": "\t"}
+_CHARACTERS = {
+    "slash": "/", "question_mark": "?", "space": " ", "minus": "-", "plus": "+", "enter": "\r", "tab": "\t",
+}  # fmt: skip
 
 
 def key_event(key: str) -> events.Key:

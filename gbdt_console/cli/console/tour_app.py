@@ -2,20 +2,25 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import groupby
 from typing import Any
 
 from textual import events
 from textual.screen import Screen
 
 from gbdt_console.app import GbdtApp
-from gbdt_console.ui.tour import TOUR, Stop, key_event
+from gbdt_console.screens.live import LiveScreen
+from gbdt_console.ui.tour import TOUR, Scene, Stop, key_event
 from gbdt_console.widgets.chrome.tour_strip import TourStrip
 
 ANNOUNCED_S = 1.5
 SEEN_S = 3.0
 _TYPED_S = 0.4
 _LAST_WORD_S = 6.0
-_TROUBLE_WITHIN_S = 40
+_WAIT_S = 60
+"""Limits the wait for what a step waits for: a scenario may hold none."""
+_SKIP_AGAIN_S = 10
+"""Seconds after which the world is moved on once more: its next event may be another one."""
 _HANDS = (events.Key, events.Paste, events.MouseDown)
 """Events that only a person causes."""
 
@@ -58,8 +63,13 @@ class GuidedApp(GbdtApp):
         await super().on_event(event)
 
     async def _guide(self) -> None:
-        for before, stop in zip((None, *TOUR), TOUR, strict=False):
-            await self._make(stop, is_news=before is None or before.code != stop.code)
+        before = ""
+        for scene, steps in groupby(TOUR, key=lambda stop: stop.during):
+            if scene is not None and not self._is_seen(scene):
+                continue
+            for stop in steps:
+                await self._make(stop, is_news=stop.code != before)
+                before = stop.code
         self._leave("tour.end")
 
     async def _make(self, stop: Stop, *, is_news: bool) -> None:
@@ -67,9 +77,9 @@ class GuidedApp(GbdtApp):
 
         Letters of a word follow at once.
 
-        A step that waits for trouble is left out where trouble is there.
+        A step that waits is left out where it would not wait.
         """
-        if stop.until_trouble and self._is_in_trouble():
+        if stop.until is not None and self._is_seen(stop.until):
             return
         if is_news:
             self._say(stop.code, stop)
@@ -77,25 +87,26 @@ class GuidedApp(GbdtApp):
         if stop.key is not None:
             self._pressed = key_event(stop.key)
             self.post_message(self._pressed)
-        if stop.until_trouble:
-            await self._await_trouble()
+        if stop.until is not None:
+            await self._await(stop.until)
             return
         is_typing = stop.key is not None and not stop.shown
         await self.pause(_TYPED_S if is_typing else SEEN_S)
 
-    async def _await_trouble(self) -> None:
-        """Wait until the wall shows trouble, within a limit.
-
-        A scenario may hold none.
-        """
-        await self._skip()
-        for _ in range(_TROUBLE_WITHIN_S):
-            if self._is_in_trouble():
+    async def _await(self, scene: Scene) -> None:
+        """Wait until the wall shows the scene, within a limit."""
+        for second in range(_WAIT_S):
+            if self._is_seen(scene):
                 return
+            if scene.is_skipped_to and second % _SKIP_AGAIN_S == 0:
+                await self._skip()
             await self.pause(1.0)
 
-    def _is_in_trouble(self) -> bool:
-        return self._wall.view is not None and bool(self._wall.view.in_trouble)
+    def _is_seen(self, scene: Scene) -> bool:
+        """Ask the uppermost screen: those below it stay as they were."""
+        views = (screen.view for screen in reversed(self.screen_stack) if isinstance(screen, LiveScreen))
+        view = next(views, None)
+        return view is not None and scene.is_seen(view)
 
     def _leave(self, code: str) -> None:
         self._is_touring = False
@@ -104,7 +115,7 @@ class GuidedApp(GbdtApp):
 
     def _say(self, code: str, stop: Stop) -> None:
         words = self._factory.appearance.words
-        self._caption = (words(stop.shown) if stop.shown else stop.key or "", words(code))
+        self._caption = (words(stop.shown) if stop.shown else stop.typed or stop.key or "", words(code))
         self._show_caption(self.screen)
 
     def _fall_silent(self) -> None:

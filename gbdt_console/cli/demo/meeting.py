@@ -1,8 +1,9 @@
-"""Records the demonstration's meeting, which has run for 35 minutes when the screen opens."""
+"""Records the demonstration's past: its repaired outages, and the meeting that has run for 35 minutes."""
 
 import time
 
 from gbdt_console.cli.context import Context, terminal_name
+from gbdt_console.cli.demo.past_outages import record_past_outages
 from gbdt_console.cli.failures import engine_failures
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.sites import Network
@@ -17,7 +18,7 @@ _SPEAKERS = (5, 6, 9, 10)
 
 
 def begin_meeting(context: Context, network: Network) -> None:
-    """Delete the records of earlier demonstrations and record a meeting.
+    """Delete the records of earlier demonstrations, and record past outages and a meeting.
 
     The first site is the chair's.
 
@@ -35,4 +36,5 @@ def begin_meeting(context: Context, network: Network) -> None:
         running_order=speakers,
     )
     with engine_failures(context.state, words), records_of(context.state) as records:
+        record_past_outages(network, records, words, now_utc)
         record_alone(meeting, network, records, terminal_name())

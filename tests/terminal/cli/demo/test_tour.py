@@ -4,16 +4,22 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from textual import events
 from textual.pilot import Pilot
 
 from gbdt_console.app import AppOptions, Ending
 from gbdt_console.cli.console.tour_app import GuidedApp, Skip, nothing_to_skip
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import BlockOthers, ConferenceCommand, GiveFloor, PrepareFloor
 from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.outages.commands import DecideCause, EstimateRepair, LogCall, TellChair
+from gbdt_console.core.outages.outage import Estimate, EstimateSource
+from gbdt_console.core.people import Contact
 from gbdt_console.core.snapshot import Control
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import PaletteScreen
@@ -24,7 +30,11 @@ from gbdt_console.ui.tour import TOUR
 from gbdt_console.widgets.chrome.tour_strip import TourStrip
 from gbdt_console.widgets.wall.board import Board
 from tests.support.conference.snapshots import conferring, rows_of
-from tests.support.screens.scripted_port import Fault, ScriptedPort, later, make_snapshot
+from tests.support.outages.records import lost
+from tests.support.screens.scripted_port import AT_UTC, Fault, ScriptedPort, later, make_snapshot
+
+COMMANDS: list[type[Command]] = [LogCall, TellChair, DecideCause, EstimateRepair, TellChair]
+"""The commands of the tour's outage."""
 
 Guided = tuple[GuidedApp, Pilot[Ending]]
 
@@ -83,9 +93,11 @@ async def test_the_tour_shows_each_key_and_leads_through_the_screens_to_the_trou
         assert {SiteScreen, HelpScreen, PaletteScreen} <= seen
         assert app._wall.cursor == "site5", "Tab went to the site that is down"
         assert said(app) == ("", words("tour.end"))
+    expected = {stop.code for stop in TOUR if stop.during is None and stop.until is None}
+    sentences = {sentence for _, sentence in told}
     for stop in TOUR:
-        is_told = any(sentence == words(stop.code) for _, sentence in told)
-        assert is_told is not stop.until_trouble, "there is trouble already, so none is announced"
+        is_told = words(stop.code) in sentences
+        assert is_told is (stop.code in expected), "there is trouble already, and no outage"
     assert ("Enter", words("tour.found")) in told
 
 
@@ -106,6 +118,34 @@ async def test_the_tour_of_a_meeting_shows_the_roster_gives_the_floor_to_the_nex
     assert RosterScreen in screens
     asked = [command for command in port.submitted if isinstance(command, ConferenceCommand)]
     assert asked == [PrepareFloor("site8"), GiveFloor("site8"), BlockOthers(is_on=True)]
+
+
+async def test_the_tour_of_an_outage_enters_call_chair_cause_and_estimate_once_it_is_overdue() -> None:
+    pace, words, told = Pace(), Words("en"), []
+    promised = Estimate(AT_UTC + 600.0, AT_UTC, EstimateSource.AUTOMATIC)
+    plain = replace(make_snapshot(11, {5: Fault.DOWN}), control=Control("console-1", "Trực ca 2"))
+    lasting = replace(lost(7, 5, AT_UTC), estimates=(promised,))
+    duty = Contact("trực kỹ thuật VNPT", "0214 000 0800")
+    sites = tuple(replace(view, carrier_contacts=(duty,)) for view in plain.sites)
+    port = ScriptedPort(replace(plain, sites=sites, outages=(lasting,)))
+    async with guided(pace, port) as (app, pilot):
+        while app._is_touring:
+            told.append(said(app)[1])
+            is_overdue_awaited = told[-1] == words("tour.overdue-soon")
+            pace.clock.advance(601 if is_overdue_awaited else 0.6)
+            assert port.newest is not None
+            mended = told.count(words("tour.restored-soon")) > 2
+            outages = (replace(lasting, restored_utc=AT_UTC + 700.0),) if mended else (lasting,)
+            port.publish(replace(later(port.newest, 601 if is_overdue_awaited else 0.6), outages=outages))
+            await pace.go_on(pilot)
+    sent: list[Any] = [command for command in port.submitted if type(command) in COMMANDS]
+    assert [type(command) for command in sent] == COMMANDS
+    call, first, cause, estimate, second = sent
+    assert (call.phone, call.outcome, call.is_carrier) == (duty.phone, "reached", True)
+    assert (first.number, first.back_utc, cause.cause) == (7, promised.back_utc, "line")
+    assert estimate.back_utc - second.back_utc > 1_000
+    in_order = [words(f"tour.{code}") for code in ("overdue-soon", "write", "restored-soon", "restored")]
+    assert [text for text in dict.fromkeys(told) if text in in_order] == in_order
 
 
 async def test_the_wait_for_trouble_is_skipped_and_the_tour_stays_until_it_is_seen() -> None:
@@ -151,6 +191,15 @@ async def test_the_strip_takes_no_line_from_the_wall() -> None:
         app._fall_silent()
         await app._wall.query(TourStrip).remove()
         assert board.size == with_strip
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_each_sentence_of_the_tour_fits_beside_its_key_at_80_cells(language: str) -> None:
+    words = Words(language)
+    for stop in TOUR:
+        key = words(stop.shown) if stop.shown else stop.typed or stop.key or ""
+        keycap = cell_len(key) + 9 if key else 0
+        assert 3 + keycap + cell_len(words(stop.code)) < 80, stop.code
 
 
 async def test_any_key_of_the_viewer_ends_the_tour_and_acts() -> None:

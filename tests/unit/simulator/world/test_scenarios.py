@@ -38,9 +38,9 @@ def test_on_a_quiet_day_nothing_falls_silent():
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_morning_shows_a_codec_a_cut_and_a_node_and_heals(seed):
-    """The codec within half a minute, a line for about two, three sites of one node at once."""
+    """The codec within half a minute, a line for over three minutes, three sites of one node at once."""
     province = plan(9, seed=seed)
-    seen = play("morning", province, 540)
+    seen = play("morning", province, 620)
     first_s, first = seen[1]
     assert first_s <= 30
     assert len(first) == 1
@@ -48,7 +48,7 @@ def test_the_morning_shows_a_codec_a_cut_and_a_node_and_heals(seed):
     whole = [(at, {s for s in sites(gone) if f"{s}.router" in gone}) for at, gone in seen]
     cut_s = next(at for at, gone in whole if len(gone) == 1)
     healed_s = next(at for at, gone in whole if at > cut_s and not gone)
-    assert 90 <= healed_s - cut_s <= 150
+    assert 175 <= healed_s - cut_s <= 220
     assert any(gone == {"site-3", "site-6", "site-9"} for _, gone in whole), "node-b has three members"
     assert seen[-1][1] == set()
 
@@ -58,7 +58,7 @@ def test_the_morning_drains_a_battery_and_returns_the_mains():
     world = World(province, 0.0)
     player = ScenarioPlayer(scenarios.load("morning"), province, world)
     on_battery = set()
-    for second in range(540):
+    for second in range(620):
         player.play(float(second))
         facts = world.facts()["sites"]
         on_battery |= {site for site, room in facts.items() if not room["has_mains"]}
