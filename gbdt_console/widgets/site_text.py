@@ -59,7 +59,9 @@ class SiteText:
         if shown.expected is None:
             return ""
         at_utc, minutes = shown.expected
-        code = "wall.expected" if minutes >= 0 else "wall.expected-late"
+        code = (
+            "wall.expected" if minutes > 0 else "wall.expected-late" if minutes < 0 else "wall.expected-soon"
+        )
         time = self._appearance.formats.time(at_utc)
         return self._appearance.words(code, time=time, minutes=minutes if minutes >= 0 else -minutes)
 

@@ -40,7 +40,7 @@ class ChoiceScreen(Dialog[str | None]):
     def __init__(
         self, appearance: Appearance, clock: Clock, question: str, choices: Sequence[_Choice]
     ) -> None:
-        """`choices` are key, label and the value given."""
+        """`choices` are key, label and the value given; lines of `question` are parted by a line feed."""
         super().__init__()
         self._appearance = appearance
         self._clock = clock
@@ -49,7 +49,8 @@ class ChoiceScreen(Dialog[str | None]):
         self._opened_s = clock.monotonic()
 
     def compose(self) -> ComposeResult:
-        text = Text(safe(self._question) + "\n\n", style="bold")
+        question = "\n".join(map(safe, self._question.split("\n")))
+        text = Text(f"{question}\n\n", style="bold")
         for left, right in self._lines():
             self._write(text, left, _COLUMN if right else 0)
             if right:

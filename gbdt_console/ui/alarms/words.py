@@ -134,6 +134,11 @@ class AlarmWords:
             return site.carrier
         return contact.role if contact else self._words(f"callee.{callee_of(alarm)}")
 
+    def key(self, alarm: Alarm) -> str:
+        """Name the key that does what an alarm about a record asks for; empty for other alarms."""
+        code = f"alarm.{alarm.key.type}.key"
+        return self._words(code) if self._words.has(code) else ""
+
     def phone(self, alarm: Alarm) -> str:
         """Return the first phone number; empty where none is known."""
         contact = first_contact(alarm, self.site(alarm))

@@ -114,7 +114,7 @@ class AlarmLine:
         ]
 
     def _tail(self, alarm: Alarm, texts: AlarmWords, room: int, cause: int) -> str:
-        """Write whom to phone in the room after effect and cause.
+        """Write the key to press, else whom to phone, in the room after effect and cause.
 
         The bare number is shown even where it leaves the cause no room.
 
@@ -124,6 +124,8 @@ class AlarmLine:
         if not alarm.is_active or alarm.state in _SET_ASIDE:
             return ""
         arrow, whom, phone = self._look.glyphs.to, texts.whom(alarm), texts.phone(alarm)
+        if key := texts.key(alarm):
+            return f"  {arrow} {key}"
         chair = f", {self._look.words('alarm.tell_chair')}" if texts.must_tell_chair(alarm) else ""
         tails = [f"  {arrow} {whom} {phone}{chair}", f"  {arrow} {whom} {phone}", f" {arrow} {phone}"]
         tails = tails if phone else [f"  {arrow} {whom}{chair}", f"  {arrow} {whom}"]

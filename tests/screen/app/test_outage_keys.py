@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import Command
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.commands import (
@@ -23,6 +25,8 @@ from gbdt_console.core.outages.outage import Estimate, EstimateSource, Outage
 from gbdt_console.core.people import Contact
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.outages import OutageScreen
+from gbdt_console.text.words import Words
+from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.outages.records import lost, repaired, told_and_late
 from tests.support.screens.console import Console, console
 from tests.support.screens.scripted_port import AT_UTC, Fault, make_snapshot
@@ -182,12 +186,55 @@ async def test_f4_shows_the_worst_first_and_what_is_owed(size: tuple[int, int]) 
 
 
 @pytest.mark.parametrize(
-    ("left_s", "words"), [(750.0, "dự kiến 14:34 · còn 12 ph"), (-90.0, "quá hẹn 14:20 · 2 ph")]
+    ("left_s", "words"),
+    [
+        (750.0, "dự kiến 14:34 · còn 12 ph"),
+        (50.0, "dự kiến 14:23 · còn <1 ph"),
+        (-90.0, "quá hẹn 14:20 · 2 ph"),
+    ],
 )
 async def test_the_tile_counts_down_to_the_estimate(left_s: float, words: str) -> None:
     estimate = Estimate(AT_UTC + left_s, AT_UTC - 100.0, EstimateSource.CARRIER_SPOKEN, "trực")
     async with over(replace(lost(7, 3, AT_UTC), estimates=(estimate,)), size=(120, 40)) as c:
         assert words in c.text()
+
+
+async def test_every_cause_and_the_way_out_are_in_sight_at_80x24() -> None:
+    words = Words("vi")
+    async with over(lost(7, 3, AT_UTC)) as c:
+        await press(c, "3", "h")
+        shown = c.text()
+        for cause in OutageCause:
+            assert cause is OutageCause.MONITOR_BLIND or words(f"outage.cause.{cause}") in shown
+        assert "Enter  đề xuất: đường truyền" in shown
+        assert words("choice.keys") in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        (AlarmType.OUTAGE_UNTOLD, "→ t báo chủ trì"),
+        (AlarmType.OUTAGE_OVERDUE, "→ h ghi dự kiến mới"),
+        (AlarmType.OUTAGE_OLD_TIME, "→ t báo giờ mới"),
+        (AlarmType.OUTAGE_UNREPORTED, "→ VNPT"),
+    ],
+)
+@pytest.mark.parametrize("size", [SMALL, (120, 40)])
+async def test_an_alarm_about_a_record_names_site_and_key(kind: str, key: str, size: tuple[int, int]) -> None:
+    alarm = replace(
+        make_alarm(5, 3, AT_UTC),
+        key=AlarmKey("outage.7", kind),
+        params=(("number", "7"),),
+        cause="",
+        members=(),
+    )
+    made = with_alarms(with_outages(lost(7, 3, AT_UTC)), (alarm,))
+    async with console(made, size=size) as c:
+        await c.let_pass(1.0)
+        line = next(line for line in c.text().splitlines() if Words("vi")(f"alarm.{kind}.name") in line)
+        assert "3 Bát Xát" in line
+        assert key in line
+        assert "(sự cố 7)" in line or size == SMALL
 
 
 async def test_the_highlight_stays_on_its_record_while_others_arrive() -> None:
