@@ -17,7 +17,7 @@ from gbdt_console.core.alarms.alarm import AlarmLoad
 from gbdt_console.core.clock import Clock, ManualClock, SystemClock
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.snapshot import Blindness, Recording, SiteView, Snapshot
+from gbdt_console.core.snapshot import Blindness, Control, Recording, SiteView, Snapshot
 from tests.support.alarms.snapshots import make_alarm, make_alarms, node_lost, with_alarms, work_on
 from tests.support.conference.scenes import SCENES
 from tests.support.outages.records import lost as outage_of
@@ -66,6 +66,8 @@ def snapshot_of(spec: Spec, options: argparse.Namespace, clock: Clock) -> Snapsh
         snapshot = replace(snapshot, recording=Recording.REFUSING, blind=Blindness.ANCHORS)
     if options.alarms:
         snapshot = alarming(snapshot, options.alarms)
+    if options.flood:
+        snapshot = replace(snapshot, control=Control(ScriptedPort.client_id, "Trực ca 2"))
     return snapshot
 
 
@@ -117,9 +119,14 @@ class Show:
         if self._others:
             self.port.publish(replace(self._others.pop(0)(), version=self._newest().version + 1))
 
-    def one_second(self, clock: ManualClock) -> None:
+    def one_second(self, clock: ManualClock, flood: int) -> None:
+        """Let a second pass, in which so many alarms more are raised and site 3 has a record."""
         clock.advance(1.0)
-        self.port.publish(later(self._newest(), 1.0))
+        snapshot = later(self._newest(), 1.0)
+        if flood:
+            snapshot = alarming(snapshot, len(snapshot.alarms) + flood)
+            snapshot = replace(snapshot, outages=(outage_of(31, 3, snapshot.at_utc),))
+        self.port.publish(snapshot)
 
     async def live(self) -> None:
         while True:
@@ -137,7 +144,7 @@ async def main(options: argparse.Namespace) -> None:
     show, loop = Show(first(), others), asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGUSR1, show.go_on)
     if isinstance(clock, ManualClock):
-        loop.add_signal_handler(signal.SIGUSR2, show.one_second, clock)
+        loop.add_signal_handler(signal.SIGUSR2, show.one_second, clock, options.flood)
     app = GbdtApp(show.port, clock, AppOptions(options.lang, options.theme, options.ascii))
     if options.explode:
         loop.call_later(0.5, app.call_later, explode)
@@ -146,6 +153,7 @@ async def main(options: argparse.Namespace) -> None:
     if feeding:
         feeding.cancel()
     print(f"ended: {ending}", repr(app.failure) if app.failure else "")
+    print(*(f"sent: {command}" for command in show.port.submitted), sep="\n")
 
 
 if __name__ == "__main__":
@@ -160,6 +168,7 @@ if __name__ == "__main__":
     parser.add_argument("--explode", action="store_true", help="an error in the screen after half a second")
     parser.add_argument("--ascii", action="store_true")
     parser.add_argument("--alarms", type=int, default=0, metavar="N")
+    parser.add_argument("--flood", type=int, default=0, metavar="N", help="N alarms more each second")
     parser.add_argument("--lang", default="vi")
     parser.add_argument("--theme")
     asyncio.run(main(parser.parse_args()))
