@@ -50,16 +50,16 @@ def outage() -> None:
 @outage.command(name="open")
 @click.argument("site", metavar="SITE")
 @click.argument("text", metavar="TEXT")
-@click.option("--cause", type=_CAUSES, default="", help="Cause, if known.")
+@click.option("--cause", type=_CAUSES, help="Cause, if known.")
 @click.option("--back", metavar="TIME", help="Expected repair: +20, +1h30 or 14:50.")
 @_SOURCE
 @with_context
-def open_(context: Context, site: str, text: str, cause: str, back: str | None, source: str) -> None:
+def open_(context: Context, site: str, text: str, cause: str | None, back: str | None, source: str) -> None:
     """Open a record of a fault reported by SITE (number or id), described by TEXT."""
     back_utc = None if back is None else _time(back, context.words())
 
     def command_of(known: OutagesKnown) -> Command:
-        return OpenOutage(site_id_of(site, known, context), text, cause, back_utc, source)
+        return OpenOutage(site_id_of(site, known, context), text, cause or "", back_utc, source)
 
     send_chosen(command_of, context)
 

@@ -20,6 +20,7 @@ class OutageRules:
     ready_s: all sites are back this long before the opening of a meeting (A7.1b)
     longest_estimate_s: an estimate further ahead is a slip
     most_words: longest text of an operator, characters
+    longest_sentence: longest sentence for the chair, characters; it holds names of sites and those words
     """
 
     untold_s: float = 120.0
@@ -30,6 +31,7 @@ class OutageRules:
     ready_s: float = 1_800.0
     longest_estimate_s: float = 14 * 86_400.0
     most_words: int = 400
+    longest_sentence: int = 2_000
 
 
 RULES = OutageRules()

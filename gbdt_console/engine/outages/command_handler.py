@@ -164,7 +164,7 @@ class OutageCommandHandler:
         outage = self._kept(command.number)
         channel = _one_of(Channel, command.channel, "outage.channel-unknown")
         text = command.text
-        if not text.strip() or clean(text, RULES.most_words) != text:
+        if not text.strip() or clean(text, RULES.longest_sentence) != text:
             raise Refused("outage.text-unclean")
         now_utc = self._clock.utc()
         told = OutageTold(
