@@ -80,7 +80,7 @@ def estimate(context: Context, number: int, time: str, source: str, reason: str)
 @click.argument("cause", type=_CAUSES, metavar="CAUSE")
 @with_context
 def cause(context: Context, number: int, cause: str) -> None:
-    """Set the CAUSE of outage N."""
+    """Set the CAUSE of outage N: a code that `outage open --help` lists."""
     send(context, DecideCause(number, cause))
 
 
@@ -99,7 +99,9 @@ def remedy(context: Context, number: int, text: str) -> None:
 @click.option("--reason", default="", help="Reason; recorded in the journal.")
 @with_context
 def state(context: Context, number: int, state: str, reason: str) -> None:
-    """Record the repair state of outage N; restored ends an outage opened by hand."""
+    """Record the repair STATE of outage N: open, reported, waiting-carrier, waiting-power,
+    technician-sent; restored ends an outage opened by hand.
+    """
     send(context, SetOutageState(number, state, reason))
 
 
@@ -123,7 +125,7 @@ def report(context: Context, number: int, ticket: str) -> None:
 def call(
     context: Context, number: int, contact: str, phone: str, outcome: str, is_carrier: bool, note: str
 ) -> None:
-    """Record a phone call about outage N."""
+    """Record a phone call about outage N; OUTCOME: reached, no-answer, busy, calls-back, unreachable."""
     send(context, LogCall(number, contact, phone, outcome, is_carrier, note))
 
 
@@ -131,8 +133,9 @@ def call(
 @_NUMBER
 @click.option("--person", required=True, metavar="ROLE", help="Role of the person told.")
 @click.option(
-    "--channel", type=click.Choice([c.value for c in Channel]), default="in-room", show_default=True
-)
+    "--channel", type=click.Choice([c.value for c in Channel]), default="in-room", show_default=True,
+    help="How the person was told.",
+)  # fmt: skip
 @click.option("--text", default="", help="What was said; default: the prepared sentence, which is printed.")
 @with_context
 def told(context: Context, number: int, person: str, channel: str, text: str) -> None:
@@ -190,7 +193,7 @@ def close(context: Context, number: int, is_unknown: bool, is_sure: bool) -> Non
 @click.option("--reason", required=True, help="Reason for the correction.")
 @with_context
 def correct(context: Context, number: int, field: str, value: str, reason: str) -> None:
-    """Correct FIELD of the closed outage N; the old value stays in the record."""
+    """Correct FIELD (cause, remedy or ticket) of the closed outage N; the old value stays in the record."""
     send(context, CorrectOutage(number, field, value, reason))
 
 
