@@ -49,11 +49,10 @@ def walk(*networks: str, sites: int) -> Walk:
     terminal, seen = Terminal("--still", "--conference", "alien", *networks, size=SIZE), Walk()
     try:
         for place in range(len(networks)):
-            before = terminal.text()
             if place:
                 terminal.child.kill(signal.SIGUSR1)
-            terminal.wait_until(lambda before=before: terminal.text() != before, "the next network")
-            terminal.wait_for("1 kết nối lạ")
+                terminal.child.kill(signal.SIGUSR2)
+            terminal.wait_for(f"14:22:{17 + place}", "1 kết nối lạ")  # each network has a second of its own
             terminal.settle()
             seen.walls.append(terminal.text())
         seen.pages = list(visit(terminal))
