@@ -74,6 +74,7 @@ class Engine:
             clock=equipment.clock,
             ledger=self._ledger,
             record=self._record,
+            record_together=self._records.record_together,
             on_urgent=self._urgent.set,
             alarms=active,
             samples=self._samples,

@@ -48,6 +48,7 @@ class EngineContext:
     clock: the engine's clock
     ledger: the fold of the journal; the engine applies each entry before features take it
     record: writes an event as that operator (empty: the engine); fails with RecordingRefusedError
+    record_together: writes the events of one command likewise, all of them or none
     on_urgent: asks for a Snapshot soon
     alarms: where a feature raises and clears conditions
     samples: the round trips of all targets
@@ -60,6 +61,7 @@ class EngineContext:
     clock: Clock
     ledger: Ledger
     record: Callable[[Event, str], Future[Entry]]
+    record_together: Callable[[Sequence[Event], str], Sequence[Future[Entry]]]
     on_urgent: Callable[[], None]
     alarms: AlarmAccess
     samples: Samples

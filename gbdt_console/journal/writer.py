@@ -43,6 +43,10 @@ class _Stop:
     """The last item in the queue."""
 
 
+_Item = tuple[WriteRequest, ...] | MinuteOfSamples | Pin | _Stop
+"""The events of one command stay one item, so that one transaction takes all of them or none."""
+
+
 class JournalWriter:
     """Writes both files.
 
@@ -57,7 +61,7 @@ class JournalWriter:
         """Prepare both files in `directory`; `start` opens the journal."""
         self._directory = directory
         self._clock = clock
-        self._queue: queue.SimpleQueue[WriteRequest | MinuteOfSamples | Pin | _Stop] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Item] = queue.SimpleQueue()
         self._gate = threading.Lock()
         self._is_closed = False
         self._recording = Recording.WRITING
@@ -124,13 +128,22 @@ class JournalWriter:
         once. The engine's own event waits for the disk to recover. Raises ValueError when the event is not
         JSON.
         """
-        request = WriteRequest(UnchainedEntry.of(event, self._clock.utc(), actor))
-        if not request.is_automatic:
-            self._people[id(request)] = request
-            request.future.add_done_callback(lambda _: self._people.pop(id(request), None))
-        if not self._has_room(request) or not self._put(request):
-            request.refuse()
-        return request.future
+        return self.record_together([event], actor)[0]
+
+    def record_together(self, events: Sequence[Event], actor: str) -> list[Future[Entry]]:
+        """Queue several events from any thread; the journal takes all of them or none.
+
+        The futures are those of `record`. Raises ValueError when an event is not JSON.
+        """
+        now_utc = self._clock.utc()
+        requests = tuple(WriteRequest(UnchainedEntry.of(event, now_utc, actor)) for event in events)
+        for request in requests:
+            if not request.is_automatic:
+                self._note_operator(request)
+        if not all(map(self._has_room, requests)) or not self._put(requests):
+            for request in requests:
+                request.refuse()
+        return [request.future for request in requests]
 
     def keep_samples(self, minute: MinuteOfSamples) -> None:
         """Queue a minute of samples.
@@ -157,6 +170,11 @@ class JournalWriter:
                 raise self._no_answer()
             self._thread.join(_JOIN_S)
 
+    def _note_operator(self, request: WriteRequest) -> None:
+        """Keep an operator's request at hand until it is answered."""
+        self._people[id(request)] = request
+        request.future.add_done_callback(lambda _: self._people.pop(id(request), None))
+
     def _no_answer(self) -> OSError:
         return OSError(errno.EIO, os.strerror(errno.EIO), str(self._directory))
 
@@ -175,7 +193,7 @@ class JournalWriter:
         for request in list(self._people.values()):
             request.refuse()
 
-    def _put(self, item: WriteRequest | MinuteOfSamples | Pin | _Stop, *, is_last: bool = False) -> bool:
+    def _put(self, item: _Item, *, is_last: bool = False) -> bool:
         with self._gate:
             if self._is_closed:
                 return False
@@ -205,7 +223,7 @@ class JournalWriter:
     def _turn(self) -> bool:
         items = self._take()
         self._watch.begin()
-        requests = [item for item in items if isinstance(item, WriteRequest)]
+        requests = [request for item in items if isinstance(item, tuple) for request in item]
         self._commits.write([request for request in requests if not request.future.done()])
         for item in items:
             if isinstance(item, MinuteOfSamples):
@@ -221,12 +239,12 @@ class JournalWriter:
             lost, self._dropped_events = self._dropped_events, 0
             self._commits.note_hang(hung_since_s, lost)
 
-    def _take(self) -> list[WriteRequest | MinuteOfSamples | Pin | _Stop]:
+    def _take(self) -> list[_Item]:
         """Wait for an item and take all that are queued.
 
         One sync serves them all. Without an item the turn compares the files with their paths.
         """
-        items: list[WriteRequest | MinuteOfSamples | Pin | _Stop] = []
+        items: list[_Item] = []
         try:
             retry_in_s = self._commits.retry_in_s()
             items.append(self._queue.get(timeout=_COMPARE_S if retry_in_s is None else retry_in_s))
@@ -255,8 +273,8 @@ class JournalWriter:
     def _refuse_rest(self) -> None:
         while not self._queue.empty():
             item = self._queue.get_nowait()
-            if isinstance(item, WriteRequest):
-                item.refuse()
+            for request in item if isinstance(item, tuple) else ():
+                request.refuse()
 
     def _notify_entries(self, entries: Sequence[Entry]) -> None:
         if entries:

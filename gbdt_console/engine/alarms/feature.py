@@ -24,7 +24,7 @@ class AlarmFeature(Feature):
 
     def __init__(self, context: EngineContext, active: ActiveAlarms) -> None:
         self._active = active
-        self._record = context.record
+        self._record_together = context.record_together
         self._can_be = scope_of(context.network, context.read_devices, has_mcu=context.mcu is not None)
         self._plans = AlarmCommandHandler(context.network, context.ledger, context.clock).plans
 
@@ -45,6 +45,6 @@ class AlarmFeature(Feature):
 
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
         events = self._plans[type(request.command)](request.command, request.name)
-        written = [asyncio.wrap_future(self._record(event, request.operator)) for event in events]
-        await asyncio.gather(*written)
+        recorded = self._record_together(events, request.operator)
+        await asyncio.gather(*map(asyncio.wrap_future, recorded))
         return Progress(request.id, Stage.RECORDED)

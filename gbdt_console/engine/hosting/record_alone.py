@@ -38,6 +38,7 @@ def record_alone(command: Command, network: Network, records: Records, terminal:
         clock=clock,
         ledger=ledger,
         record=records.record,
+        record_together=records.record_together,
         on_urgent=lambda: None,
         alarms=active,
         samples=Samples((), clock, records),

@@ -103,6 +103,6 @@ class OutageFeature(Feature):
 
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
         events = self._plans[type(request.command)](request.command, request.name)
-        recorded = [self._context.record(event, request.operator) for event in events]
+        recorded = self._context.record_together(events, request.operator)
         await asyncio.gather(*map(asyncio.wrap_future, recorded))
         return Progress(request.id, Stage.RECORDED)

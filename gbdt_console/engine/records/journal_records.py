@@ -50,6 +50,9 @@ class JournalRecords:
     def record(self, event: Event, actor: str = "") -> Future[Entry]:
         return self._writer.record(event, actor)
 
+    def record_together(self, events: Sequence[Event], actor: str) -> Sequence[Future[Entry]]:
+        return self._writer.record_together(events, actor)
+
     def keep_samples(self, minute: MinuteOfSamples) -> None:
         self._writer.keep_samples(minute)
 

@@ -39,6 +39,10 @@ class Records(Protocol):
         """
         ...
 
+    def record_together(self, events: Sequence[Event], actor: str) -> Sequence[Future[Entry]]:
+        """Write the events of one command: all of them or none; the futures are those of `record`."""
+        ...
+
     def keep_samples(self, minute: MinuteOfSamples) -> None:
         """Keep one minute of all targets' round trips."""
         ...
@@ -99,6 +103,9 @@ class NoRecords:
         done.set_result(entry)
         self._on_entries([entry])
         return done
+
+    def record_together(self, events: Sequence[Event], actor: str) -> Sequence[Future[Entry]]:
+        return [self.record(event, actor) for event in events]
 
     def keep_samples(self, minute: MinuteOfSamples) -> None:
         pass

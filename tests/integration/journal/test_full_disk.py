@@ -1,20 +1,18 @@
 """A disk that is really full."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.journal.kills import ROOT
-
-UNSHARE = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
+from tests.support.journal.full_disk import UNSHARE, has_mount_namespaces
+from tests.support.places import ROOT
 
 
 def test_a_full_disk_refuses_and_is_used_again_once_there_is_room(tmp_path: Path) -> None:
-    if subprocess.run([*UNSHARE, "true"], check=False, capture_output=True).returncode != 0:
+    if not has_mount_namespaces():
         pytest.skip("no mount namespaces here")
     command = [*UNSHARE, sys.executable, "-m", "tests.support.journal.full_disk", str(tmp_path)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)

@@ -5,6 +5,7 @@ was seen as JSON.
 """
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,8 @@ from gbdt_console.journal.commit_queue import RecordingRefusedError, RetryPolicy
 from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.writer import JOURNAL_NAME, JournalWriter
 
+UNSHARE = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
+"""Begins a command that runs it in a mount namespace of its own."""
 SLOW_RETRIES = RetryPolicy(first_s=60.0)
 LARGE = BlipSeen("x" * 20_000 + ".line", 1.0, 2.0)
 
@@ -38,7 +41,7 @@ def main(directory: Path) -> None:
     seen["freed"] = [_is_recorded(writer, down(6.0)), automatic.done(), writer.recording]
     writer.stop()
 
-    _fill(filler)
+    fill(filler)
     writer = JournalWriter(state, SystemClock(), SLOW_RETRIES)
     ledger = writer.start()
     seen["started full"] = [writer.recording, ledger.points.get("sapa.line")]
@@ -70,7 +73,13 @@ def _is_recorded(writer: JournalWriter, event: Event) -> bool:
     return True
 
 
-def _fill(filler: Path) -> None:
+def has_mount_namespaces() -> bool:
+    """Tell whether this machine gives a test a disk of its own."""
+    return subprocess.run([*UNSHARE, "true"], check=False, capture_output=True).returncode == 0
+
+
+def fill(filler: Path) -> None:
+    """Fill the disk to its last byte."""
     with filler.open("wb", buffering=0) as target:
         try:
             while target.write(b"\0" * 512):

@@ -13,6 +13,7 @@ from gbdt_console.core.clock import ManualClock, SystemClock
 from gbdt_console.core.events import BlipSeen, Entry, MeetingStarted, RecordingRefused
 from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.core.snapshot import Recording
+from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.commit_queue import RecordingRefusedError, RetryPolicy
 from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.journal.sample_reader import SampleReader
@@ -66,6 +67,43 @@ def test_many_threads_make_one_chain_and_listeners_hear_it_in_order(
     assert [entry.seq for entry in told.entries] == list(range(1, 401))
     assert sorted(acknowledged, key=lambda entry: entry.seq) == told.entries
     assert verify(tmp_path / "state" / JOURNAL_NAME).events == 400
+
+
+def test_the_events_of_one_command_are_one_transaction(
+    writer: JournalWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append, sizes = EventStore.append, []
+
+    def counted(store: EventStore, drafts: Sequence[UnchainedEntry]) -> list[Entry]:
+        sizes.append(len(drafts))
+        return append(store, drafts)
+
+    writer.start()
+    monkeypatch.setattr(EventStore, "append", counted)
+    futures = writer.record_together([blip(n) for n in range(200)], "duty")
+    assert [future.result(10).seq for future in futures] == list(range(1, 201))
+    assert sizes == [200]
+
+
+def test_a_refused_event_takes_the_others_of_its_command_along(
+    writer: JournalWriter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = EventStore.append
+
+    def short_of_room(store: EventStore, drafts: Sequence[UnchainedEntry]) -> list[Entry]:
+        if any("t2.line" in str(draft) for draft in drafts):
+            raise sqlite3.OperationalError("database or disk is full")
+        return append(store, drafts)
+
+    monkeypatch.setattr(EventStore, "append", short_of_room)
+    writer.start()
+    for future in writer.record_together([blip(1), blip(2)], "duty"):
+        with pytest.raises(RecordingRefusedError):
+            future.result(10)
+    assert writer.record(blip(3), "duty").result(10)
+    writer.stop()
+    with EventStore.view(tmp_path / "state" / JOURNAL_NAME) as store:
+        assert "t1.line" not in str(store.read())
 
 
 def test_stop_writes_what_is_queued_and_then_refuses(writer: JournalWriter, tmp_path: Path) -> None:

@@ -125,7 +125,17 @@ async def rooms_on_loopback(wire: str, port: int, known_hosts: Path) -> AsyncIte
     records, ledger = NoRecords(clock), Ledger()
     active, samples = ActiveAlarms(ledger, clock, records.record), Samples((), clock, records)
     rooms = RoomFeature(
-        EngineContext(network, clock, ledger, records.record, lambda: None, active, samples, codecs=codecs)
+        EngineContext(
+            network,
+            clock,
+            ledger,
+            records.record,
+            records.record_together,
+            lambda: None,
+            active,
+            samples,
+            codecs=codecs,
+        )
     )
     running = asyncio.ensure_future(rooms.run())
     try:
