@@ -143,14 +143,34 @@ def _cut_sites(alarm: Alarm, active: Mapping[AlarmKey, Alarm]) -> Iterator[tuple
 
 
 def _merges(outage: Outage, active: Mapping[AlarmKey, Alarm], outages: OutageBook) -> Iterator[OutageEvent]:
-    """Yield the merge of a site's record into the record of the node that failed with it."""
-    if outage.opened_by is None or outage.opened_by.type not in CUTTING or not outage.is_down:
+    """Yield the merge of a site's record into that of its node, or of the contract clock's into an alarm's.
+
+    Alarm and contract clock open a record each where the disk was late with the other's.
+    """
+    if outage.opened_by is None or not outage.is_down:
+        return
+    if outage.opened_by.type == CONTRACT_FAULT:
+        whole = _record_of_alarm(outage, outages)
+        if whole is not None:
+            at_utc = max(outage.detected_utc, whole.detected_utc)
+            yield OutageMerged(outage.number, whole.number, at_utc)
+        return
+    if outage.opened_by.type not in CUTTING:
         return
     for node in outages.outages.values():
         alarm = None if node.opened_by is None else active.get(node.opened_by)
         if alarm is not None and alarm.members and set(outage.sites) <= set(alarm.members):
             yield OutageMerged(outage.number, node.number, alarm.raised_utc)
             return
+
+
+def _record_of_alarm(outage: Outage, outages: OutageBook) -> Outage | None:
+    """Return the open record of an alarm by which the same sites are cut off."""
+    for other in outages.outages.values():
+        is_of_alarm = other.opened_by is not None and other.opened_by.type != CONTRACT_FAULT
+        if is_of_alarm and outage.sites_down and set(outage.sites_down) <= set(other.sites_down):
+            return other
+    return None
 
 
 def _proposal(outage: Outage, alarms: AlarmBook) -> Iterator[OutageEvent]:

@@ -81,7 +81,9 @@ class JournalRecords:
             return array("H", [UNKNOWN]) * (to_utc_s - from_utc_s)
 
     def minutes(self, first: int, last: int) -> Iterable[MinuteOfSamples]:
-        """Yield minutes; those after damage or a hanging disk are left out."""
+        """Yield minutes; those after damage or a hanging disk are left out. A first start has none."""
+        if not self._samples_path.exists():
+            return
         try:
             with closing(SampleReader(self._samples_path)) as samples:
                 for minute in range(first, last + 1):

@@ -101,6 +101,7 @@ class ContractHistory:
             clock=ManualClock(utc_s=float(now_s)),
             ledger=self.ledger,
             record=self._record,
+            record_together=cast(Any, None),
             on_urgent=lambda: None,
             alarms=cast(Any, None),
             samples=cast(Any, self.disk),

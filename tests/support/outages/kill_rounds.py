@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.outages.json_form import book_data, book_of
+from gbdt_console.core.outages.planning import plan_events
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
@@ -114,6 +116,7 @@ class KillRounds:
             if entry.seq > self._compared_seq and state:
                 assert state == digest(ledger.outages), entry
         assert not left, "published and lost"
+        _require_one_record_a_site(ledger)
         self._compared_seq = max(self.entries, default=0)
         assert fold(store).outages == ledger.outages, "the fold from the last checkpoint"
         assert Ledger.from_data(ledger.to_data()).outages == ledger.outages
@@ -126,6 +129,17 @@ class KillRounds:
             "is_sound": verify(self._state / JOURNAL_NAME).is_sound,
             "kinds": dict(kinds),
         }
+
+
+def _require_one_record_a_site(ledger: Ledger) -> None:
+    """Assert that no site is cut off in two records once the next engine has planned what is due."""
+    alarms, book = ledger.alarms, book_of(json.loads(json.dumps(book_data(ledger.outages))))
+    while due := plan_events(alarms, book, book.last_number + 1, lambda site_id: "vnpt", 0.0):
+        for event in due:
+            book.apply(event)
+    down = [site for outage in book.outages.values() for site in outage.sites_down]
+    twice = [o for o in book.outages.values() if {s for s in o.sites_down if down.count(s) > 1}]
+    assert not twice, f"a site is cut off in two records: {twice}"
 
 
 def play_rounds(directory: Path, kills: int, seed: int, *, is_full: bool) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from gbdt_console.core.alarms.events import (
 )
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.causes import OutageCause, ProposedCause
-from gbdt_console.core.outages.events import OutageMerged, OutageSplit
+from gbdt_console.core.outages.events import OutageMerged, OutageOpened, OutageSplit
 from gbdt_console.core.outages.outage import Downtime, Outage
 from gbdt_console.core.outages.planning import plan_events
 from gbdt_console.core.outages.repairs import Repair
+from gbdt_console.core.outages.rules import CONTRACT_FAULT
 
 
 class Fold:
@@ -102,6 +103,18 @@ def test_a_split_site_takes_the_alarm_that_opened_the_record_along() -> None:
     fold.at(610.0, back(1, 600.0))
     assert fold[3].downtimes == (Downtime("sapa", 100.0, 600.0),)
     assert fold.outages.last_number == 3
+
+
+def test_a_record_of_the_contract_clock_beside_the_alarm_s_joins_it() -> None:
+    fold = Fold()
+    fold.at(110.0, lost(1, 100.0))
+    late = OutageOpened(2, ["sapa"], 101.0, 160.0, "sapa", CONTRACT_FAULT, cause="line")
+    fold.outages.apply(late)
+    fold.at(161.0)
+    assert fold[2].merged_into == 1
+    assert fold[1].downtimes == (Downtime("sapa", 100.0),)
+    fold.at(410.0, back(1, 400.0))
+    assert fold[1].downtimes == (Downtime("sapa", 100.0, 400.0),)
 
 
 def test_the_first_estimate_is_the_begin_and_the_median_of_the_line() -> None:
