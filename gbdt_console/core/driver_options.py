@@ -46,7 +46,7 @@ class DriverOffer:
 
 
 class ControlKind(StrEnum):
-    """What a control driver controls. No driver controls a camera yet."""
+    """What a control driver controls."""
 
     MCU = "mcu"
     CODEC = "codec"
@@ -57,7 +57,7 @@ class ControlKind(StrEnum):
 class Wire:
     """One way to connect to a controlled device.
 
-    port: TCP port where the file names none
+    port: TCP or UDP port where the file names none
     needs: keys of the login that the file must give, of `user` and `password`
     """
 

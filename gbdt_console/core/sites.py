@@ -96,7 +96,7 @@ class DeviceControl:
 
     driver: name of the control driver in the registry
     wire: the driver's name for the way to connect, for example `ssh`
-    port: TCP port
+    port: TCP or UDP port
     user: account to log in with; empty where the device asks for none
     password: password of the account; empty where the driver needs none
     options: the driver's own options, its defaults filled in

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol, runtime_checkable
 
 from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault
+from gbdt_console.core.rooms.room import CameraPosition
 
 CALL_STANDS = "call.is-ringing"
 """Message code of a dial that would add a second call of this console to one site."""
@@ -127,7 +128,7 @@ class Dials(Protocol):
 
 @runtime_checkable
 class Codec(Connects, Protocol):
-    """Every controlled codec has this.
+    """Every controlled codec and every controlled camera has this.
 
     The Protocols below are what it can do.
     """
@@ -188,6 +189,15 @@ class RecallsPresets(Protocol):
     """The codec can turn its camera to a stored preset."""
 
     async def recall(self, preset: int) -> None: ...
+
+
+@runtime_checkable
+class ReportsPosition(RecallsPresets, Protocol):
+    """The device also tells where its camera looks."""
+
+    async def position(self) -> CameraPosition | None:
+        """Return where the camera looks; None where it cannot tell."""
+        ...
 
 
 @runtime_checkable

@@ -47,7 +47,7 @@ def mcu(network: Network, clock: Clock, known_hosts: Path) -> ListsParticipants 
 
 
 def codecs(network: Network, clock: Clock, known_hosts: Path) -> dict[str, Codec]:
-    """Build the connection to each controlled codec, by the device's id.
+    """Build the connection to each controlled codec and camera, by the device's id.
 
     known_hosts: file of pinned SSH host keys, made for its owner alone where it does not exist
     """
@@ -56,7 +56,7 @@ def codecs(network: Network, clock: Clock, known_hosts: Path) -> dict[str, Codec
         if device.control is not None:
             codec = _controlled(ControlTarget(device.address, device.control, clock, known_hosts))
             if not isinstance(codec, Codec):
-                raise TypeError(f"{device.control.driver} builds no codec")
+                raise TypeError(f"{device.control.driver} builds no {device.kind}")
             found[device.id] = codec
     return found
 

@@ -29,6 +29,7 @@ from gbdt_console.devices.drivers import (
     room_probe,
     tripplite_pdu,
     ups_mib,
+    visca,
 )
 
 GROUP = "gbdt_console.drivers"
@@ -51,6 +52,8 @@ BUILT_IN: tuple[DriverSpec | ControlSpec, ...] = (
     ping.SPEC,
     asterisk_confbridge.SPEC,
     polycom_text.SPEC,
+    visca.IP_SPEC,
+    visca.TCP_SPEC,
 )
 
 

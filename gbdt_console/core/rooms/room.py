@@ -7,6 +7,10 @@ from gbdt_console.core.conference.view import OrderView
 
 _TALK_LASTS_S = 3.0
 """Limits how long an MCU still reports speech that has ended, seconds: ConfBridge takes 2.5 s of silence."""
+_SAME_ANGLE = 20
+"""Limits the difference of two angles of one place: about 1.4 degrees at 14.4 steps a degree."""
+_SAME_ZOOM = 0x100
+"""Limits the difference of two zoom positions of one place: the whole way of a lens is 0x4000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,28 @@ class RoomCall:
 
 
 @dataclass(frozen=True, slots=True)
+class CameraPosition:
+    """The direction of a camera, in steps of its own motors.
+
+    pan: angle to the side
+    tilt: angle up and down
+    zoom: position of the lens
+    """
+
+    pan: int
+    tilt: int
+    zoom: int
+
+    def is_near(self, other: "CameraPosition") -> bool:
+        """Tell whether the two are one place, as exactly as cameras come back to one."""
+        return (
+            abs(self.pan - other.pan) <= _SAME_ANGLE
+            and abs(self.tilt - other.tilt) <= _SAME_ANGLE
+            and abs(self.zoom - other.zoom) <= _SAME_ZOOM
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class RoomState:
     """The codec's answers of one poll.
 
@@ -32,21 +58,39 @@ class RoomState:
     is_muted: its own microphone is closed
     is_asleep: it is in standby
     calls: its calls in its order
+    position: where its camera looks
     """
 
     is_muted: bool | None = None
     is_asleep: bool | None = None
-    calls: tuple[RoomCall, ...] = ()
+    calls: tuple[RoomCall, ...] | None = ()
+    position: CameraPosition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CameraView:
+    """The site's own camera, which turns in place of the codec's.
+
+    device_id: id of the camera
+    is_plain_text: everybody on the network can read and give commands to it
+    fault: reason why the camera cannot be polled; None where it can
+    """
+
+    device_id: str
+    is_plain_text: bool
+    fault: ControlFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
     """The codec of one site as far as it is known.
 
+    A site whose camera alone can be controlled is shown by its camera in place of a codec.
+
     `state` is unknown while there is a `fault`, and once `taken_s` is older than `fresh_for_s`.
 
     site_id: id of the site
-    device_id: id of the codec
+    device_id: id of the codec, or of the camera where no codec can be controlled
     is_plain_text: password and commands cross the network unencrypted
     fault: reason why the codec cannot be polled; None where it can
     taken_s: monotonic seconds of the newest poll; None before the first
@@ -59,6 +103,7 @@ class RoomView:
         does not know and the engine decides
     muted_since_s: monotonic seconds of the first of the polls in a row that call its microphone closed;
         None where the newest does not
+    camera: the site's own camera; None where it has none that can be controlled
     """
 
     site_id: str
@@ -73,6 +118,7 @@ class RoomView:
     floor_preset: int | None = None
     may_be_opened: bool | None = None
     muted_since_s: float | None = None
+    camera: CameraView | None = None
 
     def contradicts_talk(self, talking_since_s: float | None, now_s: float) -> bool:
         """Tell whether the codec calls its microphone closed while the MCU hears the room.

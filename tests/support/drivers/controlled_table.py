@@ -22,6 +22,7 @@ _CAN = {
     control.HasMicrophone: "mute",
     control.HasCalls: "calls",
     control.RecallsPresets: "camera presets",
+    control.ReportsPosition: "where the camera looks",
     control.Sleeps: "sleep and wake",
 }
 
