@@ -1,8 +1,8 @@
-"""Try hooks, MCU, codecs and devices once for `check --reach`, and say what answers."""
+"""Try hooks, MCU, codecs, cameras and devices once for `check --reach`, and say what answers."""
 
 import asyncio
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.sites import Network
+from gbdt_console.core.sites import DeviceKind, Network
 from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.devices import open_devices
 from gbdt_console.devices.control import Codec, ControlError, ListsParticipants
@@ -65,11 +65,13 @@ def reach_mcu(network: Network, known_hosts: Path, words: Words) -> Iterator[Out
 
 
 def reach_codecs(network: Network, known_hosts: Path, words: Words) -> Mapping[str, Outcome]:
-    """Say whether each controlled codec lets us in, by the device's id.
+    """Say whether each controlled codec and camera answers, by the device's id. No camera moves.
 
     known_hosts: file of pinned SSH host keys
     """
-    return asyncio.run(_log_in_to(open_devices.codecs(network, SystemClock(), known_hosts), words))
+    cameras = {d.id for site in network.sites for d in site.devices if d.kind is DeviceKind.CAMERA}
+    codecs = open_devices.codecs(network, SystemClock(), known_hosts)
+    return asyncio.run(_log_in_to(codecs, cameras, words))
 
 
 def reach_site(site: SiteView, logins: Mapping[str, Outcome], words: Words) -> Iterator[Outcome]:
@@ -119,21 +121,22 @@ async def _conference_of(mcu: ListsParticipants) -> ConferenceState:
         await mcu.close()
 
 
-async def _log_in_to(codecs: Mapping[str, Codec], words: Words) -> Mapping[str, Outcome]:
+async def _log_in_to(codecs: Mapping[str, Codec], cameras: Set[str], words: Words) -> Mapping[str, Outcome]:
     places = asyncio.Semaphore(_AT_ONCE)
 
-    async def log_in(codec: Codec) -> Outcome:
+    async def log_in(device_id: str, codec: Codec) -> Outcome:
+        what = "camera" if device_id in cameras else "login"
         async with places:
             try:
                 async with asyncio.timeout(_LONGEST_S):
                     await codec.open()
             except (ControlError, TimeoutError) as error:
-                return Outcome(words("verb.login-failed", why=_why(error, words)), is_good=False)
+                return Outcome(words(f"verb.{what}-failed", why=_why(error, words)), is_good=False)
             finally:
                 await codec.close()
-        return Outcome(words("verb.login-good"), is_good=True)
+        return Outcome(words(f"verb.{what}-good"), is_good=True)
 
-    return dict(zip(codecs, await asyncio.gather(*map(log_in, codecs.values())), strict=True))
+    return dict(zip(codecs, await asyncio.gather(*map(log_in, codecs, codecs.values())), strict=True))
 
 
 def _why(error: ControlError | TimeoutError, words: Words) -> str:

@@ -27,7 +27,7 @@ class Equipment:
     is_simulated: whether the network is simulated
     traps: receives traps, if anything does
     mcu: the MCU, if one is configured
-    codecs: the codecs that can be controlled, by device id
+    codecs: the codecs and cameras that can be controlled, by device id
     more_features: builders of features beside the engine's own
     """
 

@@ -53,7 +53,7 @@ class EngineContext:
     alarms: where a feature raises and clears conditions
     samples: the round trips of all targets
     mcu: the MCU, if one is configured
-    codecs: the codecs that can be controlled, by device id
+    codecs: the codecs and cameras that can be controlled, by device id
     read_devices: ids of the devices that give readings
     """
 

@@ -59,13 +59,13 @@ class CredentialEntry(Strict):
 
 
 class ControlEntry(Strict):
-    """How a codec or the MCU is controlled, or a site's changes.
+    """How a codec, a camera or the MCU is controlled, or a site's changes.
 
     Every other key is an option of the driver: settings/control.py checks it against the driver's offer.
 
     driver: name of a control driver, or `none` to take away what the equipment says
     wire: the driver's name for the way to connect
-    port: TCP port
+    port: TCP or UDP port
     user: account to log in with
     password: reference to the password, never the password itself
     """

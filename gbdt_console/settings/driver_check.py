@@ -14,6 +14,8 @@ from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.options import value_fault
 from gbdt_console.settings.places import Loc, SchemaFinding
 
+_CONTROLLED = {DeviceKind.CODEC: ControlKind.CODEC, DeviceKind.CAMERA: ControlKind.CAMERA}
+
 
 def driver_findings(
     device: Fitted, catalogue: Catalogue, credentials: frozenset[str]
@@ -64,17 +66,18 @@ def _against_offer(
 def _control(device: Fitted, catalogue: Catalogue) -> Iterator[SchemaFinding]:
     """Find what is wrong with the control of the device.
 
-    Only a codec has one.
+    Only codecs and cameras have one.
     """
     control, kind = device.entry.control, device.entry.kind
     if control is None:
         return
-    yield from control_findings(control, ControlKind.CODEC, catalogue, partial(_control_place, device))
+    controlled = _CONTROLLED.get(kind or DeviceKind.CODEC, ControlKind.CODEC)
+    yield from control_findings(control, controlled, catalogue, partial(_control_place, device))
     loc = device.at("control")
-    if device.is_controlled and kind not in (DeviceKind.CODEC, None):
+    if device.is_controlled and kind is not None and kind not in _CONTROLLED:
         yield SchemaFinding(loc, "settings.control-not-codec", {"kind": str(kind)})
     elif device.is_controlled:
-        yield from missing_keys(control, ControlKind.CODEC, catalogue, loc)
+        yield from missing_keys(control, controlled, catalogue, loc)
 
 
 def _control_place(device: Fitted, key: str) -> Loc:

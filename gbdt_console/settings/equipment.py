@@ -92,7 +92,7 @@ def fit_sites(draft: Draft, sets: Sets, catalogue: Catalogue) -> list[FittedSite
 
 
 def fitting_findings(draft: Draft, sets: Sets, fitted_sites: list[FittedSite]) -> Iterator[SchemaFinding]:
-    """Find sites without devices, unknown devices, second routers and second controlled codecs."""
+    """Find sites without devices, unknown devices, second routers and second controlled codecs or cameras."""
     default = draft.document.defaults.equipment or ""
     for loc, site, devices in fitted_sites:
         set_id = site.equipment or default
@@ -106,10 +106,15 @@ def fitting_findings(draft: Draft, sets: Sets, fitted_sites: list[FittedSite]) -
         routers = [device for device in devices if device.entry.kind is DeviceKind.ROUTER]
         for router in routers[1:]:
             yield SchemaFinding(router.at("kind"), "settings.second-router", {"value": router.name})
-        # With two controlled codecs, no command could tell which is the room's.
-        controlled = [device for device in devices if device.is_controlled]
-        for device in controlled[1:]:
-            yield SchemaFinding(device.at("control"), "settings.second-control", {"value": device.name})
+        # With two controlled codecs or cameras, no command could tell which is the room's.
+        for is_camera, code in ((False, "settings.second-control"), (True, "settings.second-camera")):
+            controlled = [
+                device
+                for device in devices
+                if device.is_controlled and (device.entry.kind is DeviceKind.CAMERA) is is_camera
+            ]
+            for device in controlled[1:]:
+                yield SchemaFinding(device.at("control"), code, {"value": device.name})
 
 
 def _fit(site: SiteEntry, loc: Loc, standard: Mapping[str, Fitted], catalogue: Catalogue) -> list[Fitted]:

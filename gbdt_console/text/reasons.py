@@ -8,6 +8,7 @@ from gbdt_console.core.conference.roster import Departure, RedialState, RosterRo
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.diagnosis.verdict_table import Confidence
 from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.rooms.room import CameraView
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
@@ -78,6 +79,12 @@ def order_text(words: Words, order: OrderView, target: str) -> str:
     if not order.code:
         return words("roster.order", **facts)
     return words("roster.order-failed", **facts, why=reason_text(words, order.code, order.words))
+
+
+def camera_text(words: Words, camera: CameraView) -> str:
+    """Say whether the site's own camera can be controlled, and that nothing protects it."""
+    state = words("room.reachable" if camera.fault is None else f"control.{camera.fault}").rstrip(".")
+    return f"{state}, {words('room.camera.plain')}" if camera.is_plain_text else state
 
 
 def not_there_text(words: Words, formats: Formats, left_utc: float | None) -> str:

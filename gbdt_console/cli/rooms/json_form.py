@@ -4,6 +4,7 @@ from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.rooms.room import CameraView
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.room import ShownRoom, rooms_of
 
@@ -40,13 +41,21 @@ def _room(snapshot: Snapshot, room: ShownRoom, number: int | None, name: str | N
         "is_muted": state.is_muted if state else None,
         "is_blocked": _is_blocked(snapshot, view.site_id),
         "is_asleep": state.is_asleep if state else None,
-        "calls": [_call(*call) for call in _calls(room)] if state else None,
+        "calls": [_call(*call) for call in _calls(room)] if state and state.calls is not None else None,
         "preset": view.preset,
         "floor_preset": view.floor_preset,
         "may_be_opened": view.may_be_opened,
         "is_plain_text": view.is_plain_text,
+        "camera": _camera(view.camera),
         "orders": [_order(order) for order in view.orders],
     }
+
+
+def _camera(camera: CameraView | None) -> Json:
+    if camera is None:
+        return None
+    fault = camera.fault.value if camera.fault else None
+    return {"device": camera.device_id, "fault": fault, "is_plain_text": camera.is_plain_text}
 
 
 def _calls(room: ShownRoom) -> list[tuple[str, bool]]:

@@ -7,7 +7,7 @@ from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.reasons import order_text
+from gbdt_console.text.reasons import camera_text, order_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.room import ShownRoom, rooms_of
 
@@ -47,14 +47,19 @@ class RoomLines:
             yield words(room.blocked_reason).rstrip(".")
         else:
             yield words(_STANDBY[room.is_asleep])
-            calls = "; ".join(map(self._call, room.calls or ()))
-            yield words("room.calls-of", calls=calls or words("room.calls.none"))
+            if room.calls is None:
+                calls = words("room.unknown")
+            else:
+                calls = "; ".join(map(self._call, room.calls)) or words("room.calls.none")
+            yield words("room.calls-of", calls=calls)
         if room.view.preset is not None:
             yield words("room.preset-of", preset=words("room.preset.accepted", preset=room.view.preset))
         elif room.view.floor_preset is not None:
             yield words("room.preset-of", preset=words("room.preset.usual", preset=room.view.floor_preset))
         if room.view.is_plain_text:
             yield words("room.plain-text.short")
+        if room.view.camera is not None:
+            yield words("room.camera-of", camera=camera_text(words, room.view.camera))
         age = self._formats.age(room.age_s or 0.0)
         yield words("room.age-never" if room.age_s is None else "room.age", age=age)
 

@@ -166,12 +166,19 @@ class DeviceOrders(Generic[S]):
             if order.is_done is None or order.is_gone(observation.state):
                 del self._watched[key]
             elif order.is_done(observation.state) is False:
-                del self._watched[key]
-                view = OrderView(*key, Stage.VERIFIED, is_reverted=True)
-                self._ended[key] = observation.taken_s, view
-                self._write(order, "reverted", OrderReverted(order.id, order.what, order.target), "")
+                self.end_reverted(order, observation.taken_s)
             elif observation.taken_s > until_s:
                 del self._watched[key]
+
+    def end_reverted(self, order: DeviceOrder[S], taken_s: float) -> None:
+        """Show and record that the device went back by itself after an order.
+
+        taken_s: when it was seen, monotonic seconds
+        """
+        key = (order.what, order.target)
+        self._watched.pop(key, None)
+        self._ended[key] = taken_s, OrderView(*key, Stage.VERIFIED, is_reverted=True)
+        self._write(order, "reverted", OrderReverted(order.id, order.what, order.target), "")
 
     def _write(self, order: DeviceOrder[S], end: str, event: Event, actor: str) -> None:
         """Record an end once.

@@ -1,4 +1,4 @@
-"""Poll a codec for microphone, standby and calls."""
+"""Poll a codec or a camera for microphone, standby, calls and position."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeVar
@@ -6,7 +6,14 @@ from typing import TypeVar
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.rooms.room import RoomCall, RoomState
-from gbdt_console.devices.control import Codec, ControlError, HasCalls, HasMicrophone, Sleeps
+from gbdt_console.devices.control import (
+    Codec,
+    ControlError,
+    HasCalls,
+    HasMicrophone,
+    ReportsPosition,
+    Sleeps,
+)
 
 _LONGEST_NUMBER = 120
 """Limits a call's id and number, in characters."""
@@ -26,6 +33,7 @@ class CodecSource:
         self._microphone = codec if isinstance(codec, HasMicrophone) else None
         self._standby = codec if isinstance(codec, Sleeps) else None
         self._calls = codec if isinstance(codec, HasCalls) else None
+        self._camera = codec if isinstance(codec, ReportsPosition) else None
 
     async def open(self) -> None:
         await self._codec.open()
@@ -42,7 +50,8 @@ class CodecSource:
         return RoomState(
             await _answer_or_none(self._microphone.is_muted) if self._microphone else None,
             await _answer_or_none(self._standby.is_asleep) if self._standby else None,
-            await calls_of(self._calls) if self._calls else (),
+            await calls_of(self._calls) if self._calls else None,
+            await _answer_or_none(self._camera.position) if self._camera else None,
         )
 
     def changes(self) -> AsyncIterator[object]:

@@ -78,7 +78,7 @@ class RoomCommandHandler:
             return
         room.forget_preset()
         preset = room.site.floor_preset
-        order = None if preset is None else room.make.recall(preset, operator)
+        order = None if preset is None else room.recall_order(preset, operator)
         if preset is None or order is None:
             return
         order = replace(order, may_send=self._while_prepared(site_id))
@@ -142,7 +142,7 @@ class RoomCommandHandler:
                 return "floor.is-break"
             case OpenRoom() if floor.is_silent and site.id != floor.upper:
                 return "upper.not-called"
-            case SleepCodec(is_sure=False) if (state := room.known()) is None or state.calls:
+            case SleepCodec(is_sure=False) if (state := room.known()) is None or state.calls != ():
                 return "guard.hang-up"
             case HangUpRoom(is_sure=False):
                 return "guard.hang-up"
@@ -167,7 +167,7 @@ def _calls_refusal(
     """
     if not command.is_sure:
         return "" if calls == () else "guard.hang-up"
-    covered = None if before is None else {(call.id, call.number) for call in before.calls}
+    covered = None if before is None else {(call.id, call.number) for call in before.calls or ()}
     is_new = covered is not None and any((call.id, call.number) not in covered for call in calls or ())
     return "room.calls-changed" if is_new else ""
 
@@ -179,7 +179,7 @@ def _order(room: RoomMonitor, command: RoomCommand, operator: str) -> RoomOrder 
         case SleepCodec() | WakeCodec():
             return room.make.standby(operator, is_asleep=isinstance(command, SleepCodec))
         case RecallPreset():
-            return room.make.recall(command.preset, operator)
+            return room.recall_order(command.preset, operator)
         case HangUpRoom():
             return room.make.hang_up(operator)
         case _:

@@ -9,7 +9,7 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.floor_events import FloorPrepared
 from gbdt_console.core.events import Entry
 from gbdt_console.core.rooms.commands import ROOM_COMMANDS
-from gbdt_console.core.sites import Device, Network, Site
+from gbdt_console.core.sites import Device, DeviceKind, Site
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices.control import Codec
 from gbdt_console.engine.command_request import Handler
@@ -22,23 +22,27 @@ _OPENING_GAP_S = 0.1
 
 
 class RoomFeature(Feature):
-    """The codecs that can be controlled, the first one of each site."""
+    """The codecs and cameras that can be controlled, the first one of each kind at a site."""
 
     commands = ROOM_COMMANDS
 
     def __init__(self, context: EngineContext) -> None:
         may_open = _Turnstile(context.clock).passed
-        self._rooms = {
-            site.id: RoomMonitor(context, site, device, context.codecs[device.id], may_open)
-            for site, device in _controlled(context.network, context.codecs)
-        }
+        self._rooms: dict[str, RoomMonitor] = {}
+        for site in context.network.sites:
+            room: RoomMonitor | None = None
+            for device in _controlled(site, context.codecs):
+                room = RoomMonitor(context, site, device, context.codecs[device.id], may_open, room)
+                self._rooms[site.id] = room
         self._handler = RoomCommandHandler(self._rooms, context.ledger)
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {row.command: self._handler.carry_out for row in self.commands}
 
     async def run(self) -> None:
-        links = [asyncio.ensure_future(room.link.run()) for room in self._rooms.values()]
+        rooms = self._rooms.values()
+        monitors = (one for room in rooms for one in (room, room.camera) if one is not None)
+        links = [asyncio.ensure_future(monitor.link.run()) for monitor in monitors]
         try:
             await asyncio.gather(*links, asyncio.Event().wait())
         finally:
@@ -72,8 +76,7 @@ class _Turnstile:
         await asyncio.sleep(mine_s - now_s)
 
 
-def _controlled(network: Network, codecs: Mapping[str, Codec]) -> Iterator[tuple[Site, Device]]:
-    for site in network.sites:
-        device = next((device for device in site.devices if device.id in codecs), None)
-        if device is not None:
-            yield site, device
+def _controlled(site: Site, codecs: Mapping[str, Codec]) -> Iterator[Device]:
+    """Yield the site's camera, then its codec, where they can be controlled."""
+    for kind in (DeviceKind.CAMERA, DeviceKind.CODEC):
+        yield from [d for d in site.devices if d.kind is kind and d.id in codecs][:1]

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.core.rooms.room import RoomState, RoomView
-from gbdt_console.core.sites import Device, Site
+from gbdt_console.core.rooms.room import CameraView, RoomState, RoomView
+from gbdt_console.core.sites import Device, DeviceKind, Site
 from gbdt_console.devices.control import Codec
 from gbdt_console.engine.control.device_link import DeviceLink, LinkPolicy, Observation
 from gbdt_console.engine.control.device_orders import DeviceOrders
@@ -28,6 +28,7 @@ class RoomMonitor:
     """Watches one codec while the task `link.run` runs.
 
     may_open: awaited before every connection
+    camera: watches the site's own camera, which turns in place of the codec's
     """
 
     def __init__(
@@ -37,9 +38,13 @@ class RoomMonitor:
         device: Device,
         codec: Codec,
         may_open: Callable[[], Awaitable[None]],
+        camera: "RoomMonitor | None" = None,
     ) -> None:
         self.site = site
+        self.camera = camera
         self.preset: int | None = None
+        self._is_camera = device.kind is DeviceKind.CAMERA
+        self._recalled: RoomOrder | None = None
         self._device_id = device.id
         self._is_plain_text = codec.is_plain_text
         self._clock = context.clock
@@ -63,24 +68,37 @@ class RoomMonitor:
 
     def view(self) -> RoomView:
         """Return the codec's view; the same object while it is unchanged."""
-        orders = self._orders.shown(self._clock.monotonic())
-        if self._view is None or self._view.orders != orders:
+        orders, preset = self._orders.shown(self._clock.monotonic()), self.preset
+        camera = self._camera_view() if self._is_camera else None
+        if self.camera is not None:
+            turned = self.camera.view()
+            orders, preset, camera = (*orders, *turned.orders), turned.preset, turned.camera
+        shown = (orders, preset, camera)
+        if self._view is None or (self._view.orders, self._view.preset, self._view.camera) != shown:
             latest = self.link.latest
             self._view = RoomView(
                 self.site.id,
                 self._device_id,
-                self._is_plain_text,
+                self._is_plain_text and not self._is_camera,
                 self.link.fault,
                 latest.taken_s if latest else None,
                 self._fresh_for_s,
                 latest.state if latest else None,
-                self.preset,
+                preset,
                 orders,
                 self.site.floor_preset,
                 self.site.permissions.remote_unmute,
                 self._muted_since_s,
+                camera,
             )
         return self._view
+
+    def _camera_view(self) -> CameraView:
+        return CameraView(self._device_id, self._is_plain_text, self.link.fault)
+
+    def recall_order(self, preset: int, operator: str) -> RoomOrder | None:
+        """Make the order that turns the site's own camera, else the codec's."""
+        return (self.camera or self).make.recall(preset, operator)
 
     async def carry_out(self, order: RoomOrder, on_progress: Callable[[Progress], None]) -> Progress:
         """Carry an order out; return its last step, which `on_progress` takes too."""
@@ -98,15 +116,18 @@ class RoomMonitor:
     ) -> Progress:
         """Turn the camera and return the last step.
 
-        After silence no preset is known, since the camera may have turned.
+        No preset is known after silence, since the camera may have turned, nor where the camera was found
+        elsewhere.
         """
+        if self.camera is not None:
+            return await self.camera.recall(preset, order, on_progress)
         stages: list[Stage] = []
 
         def set_preset(step: Progress) -> None:
             stages.append(step.stage)
             if step.stage is Stage.ACCEPTED:
-                self.preset = preset
-            elif step.stage is Stage.UNKNOWN and Stage.ACCEPTED not in stages:
+                self.preset, self._recalled = preset, order
+            elif step.stage is (Stage.FAILED if Stage.ACCEPTED in stages else Stage.UNKNOWN):
                 self.preset = None
             on_progress(step)
 
@@ -114,6 +135,8 @@ class RoomMonitor:
 
     def forget_preset(self) -> None:
         """Show no preset until the camera is turned again."""
+        if self.camera is not None:
+            self.camera.forget_preset()
         self.preset = None
         self._changed()
 
@@ -127,12 +150,22 @@ class RoomMonitor:
         """Publish a changed state at once, another with the next Snapshot."""
         self._fresh_for_s = _FRESH_PERIODS * self._usual_period_s() + _LONGEST_WAIT_S
         self._orders.observed(observation)
+        self._check_preset(observation)
         since_s = observation.taken_s if self._muted_since_s is None else self._muted_since_s
         self._muted_since_s = since_s if observation.state.is_muted else None
         self._view = None
         if observation.state != self._before:
             self._before = observation.state
             self._on_urgent()
+
+    def _check_preset(self, observation: Observation[RoomState]) -> None:
+        """Forget the preset of a camera that was turned away from it, and report that."""
+        presets, order = self.make.presets, self._recalled
+        if self.preset is None or presets is None or order is None:
+            return
+        if presets.is_left(observation.state.position):
+            self.preset = None
+            self._orders.end_reverted(order, observation.taken_s)
 
     def _fault_changed(self, fault: ControlFault | None) -> None:
         """Forget the preset of a lost codec, which may have restarted."""

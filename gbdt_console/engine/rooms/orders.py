@@ -5,9 +5,17 @@ from dataclasses import replace
 from uuid import uuid4
 
 from gbdt_console.core.rooms.room import RoomCall, RoomState
-from gbdt_console.devices.control import Codec, HasCalls, HasMicrophone, RecallsPresets, Sleeps
+from gbdt_console.devices.control import (
+    Codec,
+    HasCalls,
+    HasMicrophone,
+    RecallsPresets,
+    ReportsPosition,
+    Sleeps,
+)
 from gbdt_console.engine.control.device_orders import DeviceOrder
 from gbdt_console.engine.rooms.codec_source import calls_of
+from gbdt_console.engine.rooms.preset_memory import PresetMemory
 
 ROOM_MUTE, ROOM_OPEN, ROOM_PRESET = "room.mute", "room.open", "room.preset"
 ROOM_SLEEP, ROOM_WAKE, ROOM_HANG_UP = "room.sleep", "room.wake", "room.hang-up"
@@ -32,6 +40,7 @@ class RoomOrders:
         self._codec: object = codec
         self._site_id = site_id
         self._now = now
+        self.presets = PresetMemory(codec) if isinstance(codec, ReportsPosition) else None
 
     def microphone(self, operator: str, *, is_open: bool) -> RoomOrder | None:
         """Open or close the room's own microphone."""
@@ -42,8 +51,14 @@ class RoomOrders:
         return self._order(what, operator, send, lambda s: _is(s.is_muted, not is_open))
 
     def recall(self, preset: int, operator: str) -> RoomOrder | None:
-        """Turn the camera; no codec reports its camera's position."""
+        """Turn the camera; it is read back where its place at that preset is known."""
         codec = self._codec
+        if self.presets is not None:
+            turn = self.presets.turn(preset)
+            order = self._order(
+                ROOM_PRESET, operator, turn.send, turn.is_done if turn.expected is not None else None
+            )
+            return replace(order, value=str(preset), failure=turn.failure)
         if not isinstance(codec, RecallsPresets):
             return None
         order = self._order(ROOM_PRESET, operator, lambda: codec.recall(preset), None)
@@ -69,8 +84,8 @@ class RoomOrders:
         if not isinstance(codec, HasCalls):
             return None
         state = self._now()
-        before = {call.id for call in state.calls} if state is not None else set()
-        is_done: IsDone = lambda s: before.isdisjoint(c.id for c in s.calls) if before else not s.calls  # noqa: E731
+        before = {call.id for call in state.calls or ()} if state is not None else set()
+        is_done: IsDone = lambda s: before.isdisjoint(c.id for c in s.calls or ()) if before else not s.calls  # noqa: E731
         return self._order(ROOM_HANG_UP, operator, codec.hang_up, is_done)
 
     async def calls(self) -> tuple[RoomCall, ...] | None:

@@ -6,6 +6,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.snapshot import SiteView
+from gbdt_console.text.reasons import camera_text
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
 from gbdt_console.ui.room import Microphone, ShownRoom
@@ -83,6 +84,10 @@ class _Facts:
         yield "room.calls", self._calls()
         if preset := self._preset():
             yield "room.preset", preset
+        if (camera := self._room.view.camera) is not None:
+            inks = self._appearance.inks
+            ink = inks.plain if camera.fault is None else inks.poor
+            yield "room.camera", [(camera_text(self._appearance.words, camera), ink)]
 
     def _microphone(self) -> StyledText:
         appearance, microphone = self._appearance, self._room.microphone

@@ -2,7 +2,7 @@
 
 from gbdt_console.core.driver_options import Catalogue, DriverOffer, Option, OptionType
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.devices.drivers import asterisk_confbridge, polycom_text
+from gbdt_console.devices.drivers import asterisk_confbridge, polycom_text, visca
 
 READERS = {
     "if-mib": DriverOffer(
@@ -26,7 +26,10 @@ READERS = {
     "ping": DriverOffer(frozenset(DeviceKind), needs_snmp=False),
 }
 
-CONTROLS = {spec.name: spec.offer for spec in (asterisk_confbridge.SPEC, polycom_text.SPEC)}
+CONTROLS = {
+    spec.name: spec.offer
+    for spec in (asterisk_confbridge.SPEC, polycom_text.SPEC, visca.IP_SPEC, visca.TCP_SPEC)
+}
 
 OFFERS = Catalogue(READERS, CONTROLS)
 

@@ -97,9 +97,63 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_only_a_codec_is_controlled(tmp_path: Path) -> None:
-    camera = f"codec: {{kind: camera, host: 11, driver: ping, control: §{CONTROL}}}"
-    assert told(tmp_path, edited((CODEC, camera))).startswith("control-not-codec")
+def test_only_a_codec_or_a_camera_is_controlled(tmp_path: Path) -> None:
+    probe = f"codec: {{kind: probe, host: 11, driver: ping, control: §{CONTROL}}}"
+    assert told(tmp_path, edited((CODEC, probe))).startswith("control-not-codec")
+
+
+def camera(control: str, name: str = "camera", host: int = 11) -> str:
+    """One more device of the second site, beside its codec."""
+    return f"\n      {name}: {{kind: camera, host: {host}, driver: ping, control: {control}}}"
+
+
+@pytest.mark.parametrize(
+    ("control", "value"),
+    [
+        ("{driver: visca-ip}", DeviceControl("visca-ip", "udp", 52381, "", Secret(""), {"first_preset": 1})),
+        (
+            "{driver: visca-tcp, port: 1259, first_preset: 1}",
+            DeviceControl("visca-tcp", "tcp", 1259, "", Secret(""), {"first_preset": 1}),
+        ),
+        ("{driver: visca-tcp}", DeviceControl("visca-tcp", "tcp", 5678, "", Secret(""), {"first_preset": 0})),
+    ],
+)
+def test_a_camera_stands_beside_a_controlled_codec(
+    control: str, value: DeviceControl, tmp_path: Path
+) -> None:
+    text = with_control().replace(
+        'password: "env:GBDT_CODEC_PASSWORD", allows_ssh_rsa: false}}',
+        'password: "env:GBDT_CODEC_PASSWORD", allows_ssh_rsa: false}}' + camera(control),
+    )
+    (site,) = [s for s in load(tmp_path, text, ENVIRON).sites if any(d.name == "camera" for d in s.devices)]
+    found = {device.name: device.control for device in site.devices}
+    assert found["camera"] == value
+    assert found["codec"] is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "control", "cure"),
+    [
+        ("want-one-of", "{driver: §polycom-text}", "visca-ip"),
+        ("want-one-of", "{driver: §visca}", "visca-ip"),
+        ("want-one-of", "{driver: visca-ip, first_preset: §2}", "1"),
+        ("unknown-key", "{driver: visca-ip, §wire: tcp}", "port"),
+        ("too-big", "{driver: visca-tcp, port: §65536}", "65535"),
+    ],
+)
+def test_a_mistake_in_a_cameras_control_has_its_cure(
+    code: str, control: str, cure: str, tmp_path: Path
+) -> None:
+    said = told(tmp_path, edited((CODEC, CODEC + camera(control))))
+    assert said.startswith(code)
+    assert said.count(cure) >= len(LANGUAGES)
+
+
+def test_a_site_has_one_camera_that_is_controlled(tmp_path: Path) -> None:
+    two = camera("{driver: visca-ip}") + camera("§{driver: visca-tcp}", "camera-2", 12)
+    told_of = told(tmp_path, edited((CODEC, CODEC + two)))
+    assert told_of.startswith("second-camera")
+    assert told_of.count("control: {driver: none}") == len(LANGUAGES)
 
 
 def test_a_site_has_one_codec_that_is_controlled(tmp_path: Path) -> None:
