@@ -10,7 +10,7 @@ from gbdt_console.ui.view import View
 from gbdt_console.widgets.chrome.banner import Banner, banner_codes
 from gbdt_console.widgets.chrome.header import Header
 from gbdt_console.widgets.chrome.hints import Hints
-from gbdt_console.widgets.chrome.on_air_strip import OnAirStrip
+from gbdt_console.widgets.chrome.on_air_strip import OnAirStrip, strip_lines
 
 FIXED_LINES = 3
 """Lines that header and hints take on every screen."""
@@ -44,6 +44,13 @@ class ScreenFrame:
     def lines(self) -> int:
         """The lines that the frame takes now."""
         return self._banner.lines + self._strip.lines + FIXED_LINES
+
+    def lines_in_meeting(self, height: int) -> int:
+        """Return the lines that the frame takes in a meeting, without a banner.
+
+        height: the terminal's height, lines
+        """
+        return strip_lines(height) + FIXED_LINES
 
     def show_banner(self, view: View | None, *, is_closed: bool) -> None:
         self._banner.show_codes(banner_codes(view, is_closed=is_closed))

@@ -11,7 +11,7 @@ from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.wall.board import Board
-from gbdt_console.widgets.wall.body import WallBody
+from gbdt_console.widgets.wall.body import WallBody, WallRoom
 
 _DIGITS_MOST = 5
 """Digits that a typed number may have: more than any network's site number."""
@@ -58,7 +58,9 @@ class WallScreen(LiveScreen):
         sites = view.snapshot.sites
         if self.cursor is None and sites:
             self.cursor = sites[0].id
-        self.query_one(WallBody).show(view, self.cursor, self.alarms, self.size.height - self.frame.lines)
+        lines, frame = self.size.height, self.frame
+        room = WallRoom(lines - frame.lines, lines - frame.lines_in_meeting(lines))
+        self.query_one(WallBody).show(view, self.cursor, self.alarms, room)
 
     def show_hints(self) -> None:
         words = self.appearance.words

@@ -14,7 +14,7 @@ from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 from gbdt_console.ui.conference.conference import CallMark, CallView, ShownConference
-from gbdt_console.ui.room import Microphone, ShownRoom, rooms_of
+from gbdt_console.ui.room import ShownRoom, rooms_of
 
 FROZEN_AFTER_S = 2.0
 """Age of a Snapshot from which the display says that it stands still: two Snapshots were missed."""
@@ -93,12 +93,10 @@ class ShownSite:
     rtt_ms: round trip of its line, milliseconds
     jitter_ms: jitter of its line, milliseconds
     loss_ratio: loss of its line, 0..1
-    trend: round trips of the last seconds, tenths of a millisecond, with the Snapshot's marks for none
     age_s: seconds since the last reply; None while that is fresh
     codec: state of the codec's own ping; None where there is no codec
     codec_fault: why the codec gives no readings
     power: what the UPS reports; None where there is no UPS
-    is_codec_only_pinged: whether nothing but its pings tells of the codec
     faulty: the devices that cannot be read, the codec only where it answers SNMP, with the reason
     alarm: its worst alarm that is active and not set aside
     root_alarm: the alarm to look at for the cause: that one or the one it is folded under
@@ -107,8 +105,7 @@ class ShownSite:
     expected: when its outage is expected to be repaired, UTC seconds, and the minutes left, negative once
         that time has passed; None without an estimate
     call: its part in the conference; None where it takes none
-    microphone: the room's own microphone, where `call` is None and a codec can be asked
-    mark: its part in the meeting, for drawings of one cell only
+    mark: its part in the meeting, as one cell can show it
     """
 
     state: PointState
@@ -119,12 +116,10 @@ class ShownSite:
     rtt_ms: float | None = None
     jitter_ms: float | None = None
     loss_ratio: float | None = None
-    trend: tuple[int, ...] = ()
     age_s: int | None = None
     codec: PointState | None = None
     codec_fault: DeviceFault | None = None
     power: PowerStatus | None = None
-    is_codec_only_pinged: bool = False
     faulty: tuple[tuple[DeviceKind, DeviceFault | MismatchKind], ...] = ()
     alarm: Alarm | None = None
     root_alarm: Alarm | None = None
@@ -132,7 +127,6 @@ class ShownSite:
     until_utc: float | None = None
     expected: tuple[float, int] | None = None
     call: CallView | None = None
-    microphone: Microphone | None = None
     mark: CallMark | None = None
 
 
@@ -246,8 +240,16 @@ class View:
     def glimpse(self, place: int) -> ShownSite:
         """Return state, trouble and mark of the site at that place."""
         site = self.snapshot.sites[place]
-        mark = self.conference.marks.get(site.id) if self.conference is not None else None
-        return ShownSite(self.state(site), self.troubles[place], is_calm=self.is_calm(site), mark=mark)
+        is_calm, mark = self.is_calm(site), self._marks.get(site.id)
+        return ShownSite(self.state(site), self.troubles[place], is_calm=is_calm, mark=mark)
+
+    @cached_property
+    def _marks(self) -> Mapping[str, CallMark]:
+        return self.conference.marks if self.conference is not None else {}
+
+    def trend(self, site: SiteView) -> tuple[int, ...]:
+        """Return the line's last round trips as `SiteView.trend`; none from an engine that stands still."""
+        return () if self._is_over(site) else site.trend
 
     def site(self, site: SiteView) -> ShownSite:
         """Return the site as it may be shown."""
@@ -261,7 +263,6 @@ class View:
         codec = site.device(DeviceKind.CODEC)
         alarm = None if trouble is Trouble.WORK else self.alarm(site)
         call = self.conference.call(site.id) if self.conference else None
-        room = self.rooms.get(site.id) if call is None else None
         return ShownSite(
             state=state,
             trouble=trouble,
@@ -271,11 +272,9 @@ class View:
             rtt_ms=site.rtt_ms if is_measured else None,
             jitter_ms=site.jitter_ms if is_measured else None,
             loss_ratio=site.loss_ratio if is_measured else None,
-            trend=() if self._is_over(site) else site.trend,
             age_s=int(age_s) if age_s and age_s > OLD_AFTER_S and state is not PointState.DOWN else None,
             codec=None if codec is None else self.device_state(site, codec),
             codec_fault=None if codec is None else self.device_fault(site, codec),
-            is_codec_only_pinged=codec is not None and self._is_only_pinged(site, codec),
             power=self.power(site),
             faulty=self._faulty(site),
             alarm=alarm,
@@ -284,7 +283,7 @@ class View:
             until_utc=site.maintenance_until_utc if trouble is Trouble.WORK else None,
             expected=self._expected(site.id),
             call=call,
-            microphone=room.microphone if room is not None else None,
+            mark=self._marks.get(site.id),
         )
 
     @cached_property
@@ -359,13 +358,6 @@ class View:
         """Return how the device does not fit its settings; None while it gives no answers at all."""
         is_heard = self.state(site) not in (PointState.DOWN, PointState.UNKNOWN) and device.fault is None
         return device.mismatch if is_heard else None
-
-    def _is_only_pinged(self, site: SiteView, codec: DeviceView) -> bool:
-        """Return whether neither SNMP nor its control ever told anything of the codec."""
-        room = self.rooms.get(site.id)
-        is_controlled = room is not None and room.view.taken_s is not None
-        is_read = codec.answered_s is not None and codec.mismatch is None
-        return not is_controlled and not is_read
 
     def _faulty(self, site: SiteView) -> tuple[tuple[DeviceKind, DeviceFault | MismatchKind], ...]:
         """Return the unreadable devices with the reason; a codec's fault is told with its state."""

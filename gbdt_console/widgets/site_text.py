@@ -21,9 +21,6 @@ _LOWEST_MS = 5.0
 """Up to this round trip a trend has its lowest level; each doubling is one more."""
 _LETTERS = {Trouble.MEETING: "meeting", Trouble.DEVICE: "device", Trouble.WORK: "work"}
 
-PartText = tuple[str, bool]
-"""A part of a site in words, and whether its state is abnormal; empty words say nothing."""
-
 
 class SiteText:
     """Puts a site's values into words, shapes and styles of one appearance."""
@@ -89,7 +86,9 @@ class SiteText:
         return self._shapes.get(trouble, self._appearance.glyphs.states[state])
 
     def mark(self, state: PointState, trouble: Trouble) -> str:
-        """Return shape and letter, two cells."""
+        """Return shape and letter, two cells; a normal site has no letter."""
+        if trouble is Trouble.NONE:
+            return self.shape(state, trouble) + " "
         letter = _LETTERS.get(trouble, state.value)
         return self.shape(state, trouble) + self._appearance.words(f"screen.letter.{letter}")
 
@@ -153,74 +152,41 @@ class SiteText:
         doublings = int(log2(max(point / _TENTHS, _LOWEST_MS) / _LOWEST_MS))
         return glyphs.levels[min(doublings, len(glyphs.levels) - 1)]
 
-    def codec(self, shown: ShownSite) -> PartText:
-        """Return the codec's state; empty where the site has none."""
+    def abnormal(self, shown: ShownSite) -> list[str]:
+        """Return what is abnormal about codec, power and other devices.
+
+        It leaves out what the state names already.
+        """
+        found = [self._codec(shown), self._power(shown), self._faulty(shown)]
+        return [text for text in found if text not in ("", self.state(shown))]
+
+    def _codec(self, shown: ShownSite) -> str:
         words = self._appearance.words
         if shown.codec is None:
-            return "", False
+            return ""
         if shown.codec_fault is not None and shown.codec is not PointState.DOWN:
-            return words("screen.codec.fault", fault=words(f"fault.{shown.codec_fault.value}")), True
-        is_abnormal = shown.codec not in (PointState.UP, PointState.UNKNOWN)
-        is_only_pinged = shown.codec is PointState.UP and shown.is_codec_only_pinged
-        return words(f"screen.codec.{'pinged' if is_only_pinged else shown.codec.value}"), is_abnormal
+            return words("screen.codec.fault", fault=words(f"fault.{shown.codec_fault.value}"))
+        is_normal = shown.codec in (PointState.UP, PointState.UNKNOWN)
+        return "" if is_normal else words(f"screen.codec.{shown.codec.value}")
 
-    def power(self, shown: ShownSite) -> PartText:
-        """Return the power, as in 'ắc quy 42 ph'.
-
-        Empty without a UPS.
-        """
+    def _power(self, shown: ShownSite) -> str:
+        """Return the power, as in 'ắc quy 42 ph'."""
         words, power = self._appearance.words, shown.power
-        if power is None:
-            return "", False
-        if power.source is None:
-            return words("screen.power.unknown"), False
+        if power is None or power.source is None or not power.is_abnormal:
+            return ""
         code = f"screen.power.{power.source}"
         source = words(code) if words.has(code) else power.source
-        if power.minutes is None or not power.is_abnormal:
-            return source, power.is_abnormal
+        if power.minutes is None:
+            return source
         minutes = self._appearance.formats.number(power.minutes)
-        return words("screen.power.minutes", source=source, minutes=minutes), True
+        return words("screen.power.minutes", source=source, minutes=minutes)
 
-    def microphone(self, shown: ShownSite) -> PartText:
-        """Return the room's own microphone.
-
-        Empty where its call says it, or it is unknown.
-        """
-        if shown.microphone is None:
-            return "", False
-        return self._appearance.words(f"room.mic.{shown.microphone}"), False
-
-    def faulty(self, shown: ShownSite) -> PartText:
-        """Return the devices that cannot be read, and why.
-
-        Empty where there are none.
-        """
+    def _faulty(self, shown: ShownSite) -> str:
+        """Return the devices that cannot be read, and why."""
         words = self._appearance.words
-        texts = [
+        return ", ".join(
             f"{words(f'kind.{kind.value}')} {words(f'fault.{fault.value}')}" for kind, fault in shown.faulty
-        ]
-        return ", ".join(texts), bool(texts)
-
-    def parts(self, shown: ShownSite) -> list[PartText]:
-        """Return codec, microphone, power and other devices, what is abnormal first.
-
-        A site in trouble has only its abnormal parts, and none that its state names already.
-        """
-        found = [self.codec(shown), self.microphone(shown), self.power(shown), self.faulty(shown)]
-        shown_already = ("", self.state(shown))
-        kept = [part for part in found if part[0] not in shown_already and (part[1] or not shown.trouble)]
-        return sorted(kept, key=lambda part: not part[1])
-
-    def short_parts(self, shown: ShownSite) -> str:
-        """Return codec and power as a letter and a shape each."""
-        words, glyphs = self._appearance.words, self._appearance.glyphs
-        texts = []
-        if shown.codec is not None:
-            texts.append(words("screen.short.codec") + glyphs.states[shown.codec])
-        if shown.power is not None:
-            state = PointState.UNKNOWN if shown.power.source is None else PointState.UP
-            texts.append(words("screen.short.power") + glyphs.states[state])
-        return " ".join(texts)
+        )
 
     def acknowledged(self, shown: ShownSite) -> str:
         """Return the sign that somebody acknowledged the alarm; empty while nobody has."""

@@ -88,6 +88,10 @@ class LineWriter:
             self.at += cells
         return self
 
+    def written(self) -> Strip:
+        """Return what was written, without blanks up to the width."""
+        return Strip(list(self._segments), self.at)
+
     def strip(self) -> Strip:
         """Return the finished line, exactly `width` cells."""
         self.skip_to(self.width)

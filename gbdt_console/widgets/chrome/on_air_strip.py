@@ -18,6 +18,11 @@ _GAP = 2
 """Cells between two columns."""
 
 
+def strip_lines(height: int) -> int:
+    """Return the lines that a meeting's strip takes on a terminal of that height."""
+    return _LINES_ROOMY if height >= _ROOMY else _LINES
+
+
 class OnAirStrip(Lines):
     """Shows one line on a low terminal, else three with a title.
 
@@ -35,7 +40,7 @@ class OnAirStrip(Lines):
         """Draw the strip for a View; an observer sees no keys."""
         conference, (width, height) = view.conference, self.app.size
         is_there = conference is not None and conference.is_meeting
-        lines = (_LINES_ROOMY if height >= _ROOMY else _LINES) if is_there else 0
+        lines = strip_lines(height) if is_there else 0
         if lines != self.lines:
             self.lines = lines
             self.styles.height = lines

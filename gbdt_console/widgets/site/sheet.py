@@ -87,8 +87,8 @@ class SiteSheet:
         if shown.lasted_s is not None:
             writer.write("  " + self._text.lasted(shown), inks.strong)
         writer.write("  " + self._text.cause(shown), inks.plain)
-        for text, is_abnormal in self._text.parts(shown) if shown.trouble.is_beside_line else ():
-            writer.write("  " + text, inks.poor if is_abnormal else inks.quiet)
+        for text in self._text.abnormal(shown) if shown.trouble.is_beside_line else ():
+            writer.write("  " + text, inks.poor)
         yield writer.strip()
         yield self._fact(
             "site.carrier", appearance.glyphs.separator.join(filter(None, (site.carrier, site.circuit)))
@@ -99,7 +99,8 @@ class SiteSheet:
         yield self._fact("site.answered", age_text)
         trend = self._writer().write("  ", inks.quiet)
         trend.column(words("site.trend"), _LABEL, inks.quiet).write(" ", inks.quiet)
-        self._text.write_trend(trend, shown.trend, len(shown.trend))
+        points = view.trend(site)
+        self._text.write_trend(trend, points, len(points))
         yield trend.strip()
 
     def _figures(self, shown: ShownSite) -> Strip:

@@ -26,9 +26,7 @@ class PaintsSite(Protocol):
     Every line is exactly the slot's width.
     """
 
-    def paint(
-        self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
-    ) -> tuple[Strip, ...]: ...
+    def paint(self, site: SiteView, shown: ShownSite, *, is_cursor: bool) -> tuple[Strip, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +146,10 @@ class Board(ScrollView, can_focus=False):
         chosen = self._wall_layout
         if chosen.kind is LayoutKind.TILE:
             return TilePainter(self._appearance, chosen.width, chosen.height)
+        digits = len(str(max((site.number for site in self._sites), default=0)))
         if chosen.kind is LayoutKind.LINE:
-            return RowPainter(self._appearance, chosen.width)
+            return RowPainter(self._appearance, chosen.width, digits)
         if chosen.kind is LayoutKind.CELL:
-            digits = len(str(max((site.number for site in self._sites), default=0)))
             return CellPainter(self._appearance, chosen.width, digits)
         return DotPainter(self._appearance)
 
@@ -207,7 +205,7 @@ class Board(ScrollView, can_focus=False):
     def _paint(self, index: int, view: View, shown: ShownSite) -> tuple[Strip, ...]:
         site = self._sites[index]
         is_cursor = site.id == self._cursor
-        lines = self._painter.paint(site, shown, view.now_utc, is_cursor=is_cursor)
+        lines = self._painter.paint(site, shown, is_cursor=is_cursor)
         self._painted[index] = _Painted(site, shown, is_cursor, lines)
         return lines
 

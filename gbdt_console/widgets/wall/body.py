@@ -1,5 +1,7 @@
 """The wall between banner and hints: divides its height among board, trouble list and alarms."""
 
+from dataclasses import dataclass
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -12,10 +14,23 @@ from gbdt_console.widgets.wall.layout import divide
 from gbdt_console.widgets.wall.trouble_list import TroubleList
 
 
+@dataclass(frozen=True, slots=True)
+class WallRoom:
+    """The height of the wall.
+
+    now: the lines it has
+    in_meeting: the lines it has in a meeting; the sites have no more outside of one, so that they stay in
+        their places when it begins
+    """
+
+    now: int
+    in_meeting: int
+
+
 class WallBody(Vertical):
     """Holds the wall's three parts.
 
-    Only a new number of sites or a new size changes their heights.
+    Only a new number of sites or a new size changes the sites' heights; the alarms have what is left.
     """
 
     DEFAULT_CSS = """
@@ -29,16 +44,16 @@ class WallBody(Vertical):
         self.board = Board(appearance)
         self._troubles = TroubleList(appearance)
         self._alarms = AlarmPanel(appearance)
-        self._room = (0, 0, 0)
+        self._key = (0, 0, WallRoom(0, 0))
 
     def compose(self) -> ComposeResult:
         yield self.board
         yield self._troubles
         yield self._alarms
 
-    def show(self, view: View, site_id: str | None, alarms: AlarmCursor, height: int) -> None:
-        """Draw a View in `height` lines."""
-        self._divide(len(view.snapshot.sites), height)
+    def show(self, view: View, site_id: str | None, alarms: AlarmCursor, room: WallRoom) -> None:
+        """Draw a View."""
+        self._divide(len(view.snapshot.sites), room)
         self.board.show(view, site_id)
         self._troubles.show_view(view, site_id)
         self._alarms.show_view(view, alarms)
@@ -49,11 +64,13 @@ class WallBody(Vertical):
         self._troubles.show_view(view, site_id)
         self._alarms.show_view(view, alarms)
 
-    def _divide(self, count: int, height: int) -> None:
-        room = (count, self.app.size.width, height)
-        if room != self._room:
-            self._room = room
-            widgets = (self.board, self._troubles, self._alarms)
-            for widget, lines in zip(widgets, divide(*room), strict=True):
-                widget.styles.height = lines
-                widget.display = lines > 0
+    def _divide(self, count: int, room: WallRoom) -> None:
+        key = (count, self.app.size.width, room)
+        if key == self._key:
+            return
+        self._key = key
+        board, troubles, _ = divide(count, self.app.size.width, room.in_meeting)
+        heights = (board, troubles, max(0, room.now - board - troubles))
+        for widget, lines in zip((self.board, self._troubles, self._alarms), heights, strict=True):
+            widget.styles.height = lines
+            widget.display = lines > 0

@@ -22,9 +22,7 @@ class CellPainter:
         self._width = width
         self._digits = digits
 
-    def paint(
-        self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
-    ) -> tuple[Strip, ...]:
+    def paint(self, site: SiteView, shown: ShownSite, *, is_cursor: bool) -> tuple[Strip, ...]:
         """Return the cell as a tuple of one line."""
         appearance = self._appearance
         inks = appearance.inks
@@ -53,9 +51,7 @@ class DotPainter:
         self._appearance = appearance
         self._text = SiteText(appearance)
 
-    def paint(
-        self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
-    ) -> tuple[Strip, ...]:
+    def paint(self, site: SiteView, shown: ShownSite, *, is_cursor: bool) -> tuple[Strip, ...]:
         """Return the dot as a tuple of one line."""
         inks = self._appearance.inks
         mark_ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)

@@ -6,16 +6,15 @@ from math import ceil
 
 from textual.geometry import Region
 
-TILE_SITES = 24
-"""Up to this number of sites each has a tile."""
-LINE_SITES = 200
-"""Up to this number of sites each has a line; more have cells or dots."""
 TILE_WIDTH, TILE_WIDTH_MOST = 25, 48
-TILE_HEIGHT, TILE_HEIGHT_MOST = 4, 8
-"""Least and greatest size of a tile, cells."""
-LINE_WIDTH = 58
+TILE_HEIGHT, TILE_HEIGHT_MOST = 4, 5
+"""Least and greatest size of a tile, cells.
+
+The greatest height has a line each for state, cause and estimate of a lost site.
+"""
+LINE_WIDTH = 40
 """Least width of a line, cells."""
-CELL_MARKS, CELL_WIDTH_MOST = 3, 28
+CELL_MARKS, CELL_WIDTH_MOST = 3, 39
 """Cells that a cell needs beside its number, and its greatest width."""
 DOT_GROUP = 10
 """Dots between two blanks."""
@@ -88,73 +87,68 @@ class WallLayout:
 
 
 def layout_for(count: int, width: int, height: int) -> WallLayout:
-    """Return the layout for `count` sites on `width` x `height` cells.
+    """Return the largest drawing that shows `count` sites on `width` x `height` cells.
 
-    It may be higher than `height`.
+    Only dots may be higher than `height`.
     """
     width, height = max(width, 1), max(height, 1)
-    if count <= TILE_SITES:
-        return _tiles(max(count, 1), width, height)
-    if count <= LINE_SITES:
-        return _lines(count, width, height)
-    return _cells(count, width, height)
+    count_or_one = max(count, 1)
+    return (
+        _tiles(count_or_one, width, height)
+        or _lines(count_or_one, width, height)
+        or _cells(count_or_one, width, height)
+        or _dots(count_or_one, width, height)
+    )
 
 
 def divide(count: int, width: int, height: int) -> tuple[int, int, int]:
     """Divide `height` lines among board, trouble list and alarms.
 
     The alarms always have room, and the lines that tiles or lines leave. The trouble list has room where a
-    site may be out of sight or too small for words, and the lines that dots leave. The heights do not depend
-    on any state, so no fault ever moves a site.
+    site is too small for words, and the lines that dots leave. The heights do not depend on any state, so no
+    fault ever moves a site.
     """
     alarms = ALARM_LINES_ROOMY if height >= ROOMY else ALARM_LINES
     room = height - alarms
     whole = layout_for(count, width, room)
-    if whole.kind is LayoutKind.TILE or (whole.kind is LayoutKind.LINE and whole.lines <= room):
-        board = min(whole.lines, room)
-        return board, 0, height - board
+    if whole.kind in (LayoutKind.TILE, LayoutKind.LINE):
+        return whole.lines, 0, height - whole.lines
     board = room - max(TROUBLE_LINES, height // 6)
-    dots = layout_for(count, width, board)
-    if dots.kind is LayoutKind.DOT and dots.lines + 1 < board:
-        board = dots.lines + 1
+    small = layout_for(count, width, board)
+    if small.kind is LayoutKind.DOT and small.lines + 1 < board:
+        board = small.lines + 1
     return board, room - board, alarms
 
 
-def _tiles(count: int, width: int, height: int) -> WallLayout:
-    """Return the layout with the largest tiles.
-
-    Where no tile fits it has the most columns.
-    """
-    most = max(1, width // TILE_WIDTH)
+def _tiles(count: int, width: int, height: int) -> WallLayout | None:
+    """Return the layout with the largest tiles; None where they do not all fit."""
     best = None
-    for columns in range(1, most + 1):
+    for columns in range(1, width // TILE_WIDTH + 1):
         tall = min(height // ceil(count / columns), TILE_HEIGHT_MOST)
         wide = min(width // columns, TILE_WIDTH_MOST)
         if tall >= TILE_HEIGHT and (best is None or tall * wide >= best.height * best.width):
             best = WallLayout(LayoutKind.TILE, count, columns, wide, tall)
-    return best or WallLayout(LayoutKind.TILE, count, most, width // most, TILE_HEIGHT)
+    return best
 
 
-def _lines(count: int, width: int, height: int) -> WallLayout:
-    """Return the layout with the fewest columns that show all sites.
-
-    Where none shows all it has the most columns.
-    """
-    most = max(1, width // LINE_WIDTH)
-    columns = next((c for c in range(1, most + 1) if ceil(count / c) <= height), most)
+def _lines(count: int, width: int, height: int) -> WallLayout | None:
+    """Return the layout with the longest lines; None where they do not all fit."""
+    columns = ceil(count / height)
+    if width // columns < LINE_WIDTH:
+        return None
     return WallLayout(LayoutKind.LINE, count, columns, width // columns, 1)
 
 
-def _cells(count: int, width: int, height: int) -> WallLayout:
-    """Return the layout with the widest cells that show all sites.
-
-    Where number and mark do not fit it has dots.
-    """
-    digits = len(str(count))
+def _cells(count: int, width: int, height: int) -> WallLayout | None:
+    """Return the layout with the widest cells; None where number and mark do not fit."""
     columns = ceil(count / height)
-    if width // columns >= digits + CELL_MARKS:
-        return WallLayout(LayoutKind.CELL, count, columns, min(width // columns, CELL_WIDTH_MOST), 1)
-    left = digits + 2
+    if width // columns < len(str(count)) + CELL_MARKS:
+        return None
+    return WallLayout(LayoutKind.CELL, count, columns, min(width // columns, CELL_WIDTH_MOST), 1)
+
+
+def _dots(count: int, width: int, height: int) -> WallLayout:
+    left = len(str(count)) + 2
     groups = max(1, (width - left) // (DOT_GROUP + 1))
     if ceil(count / 100) <= height:
         groups = min(groups, 10)

@@ -1,12 +1,12 @@
-"""Paints one site as a framed tile of at least 25 x 4 cells."""
+"""Paints one site as a framed tile of at least 25 x 4 cells.
 
-from collections.abc import Iterator
+A normal site has only its microphone, in a conference, and its round trip.
+"""
 
 from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
-from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.alarms.contacts import first_contact
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -15,12 +15,10 @@ from gbdt_console.ui.view import ShownSite, Trouble
 from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.site_text import SiteText, phone_text
 
-_RTT, _LOSS = 6, 6
-"""Widths of the figures' columns, cells."""
+_RTT = 8
+"""Room that the chair's role leaves for a round trip, cells."""
 _ROOMY = 32
-"""Width from which the time since when has its word."""
-_PART_LINES = 4
-"""Lines inside the frame from which each part has a line of its own."""
+"""Width from which part in the conference and round trip share a line."""
 
 
 class TilePainter:
@@ -32,12 +30,11 @@ class TilePainter:
         self._call_text = CallText(appearance)
         self._width = width
         self._height = height
+        self._room = width - 4  # a line inside the frame has a blank on both sides
 
-    def paint(
-        self, site: SiteView, shown: ShownSite, now_utc: float, *, is_cursor: bool
-    ) -> tuple[Strip, ...]:
+    def paint(self, site: SiteView, shown: ShownSite, *, is_cursor: bool) -> tuple[Strip, ...]:
         """Return the tile's lines, each exactly the tile's width."""
-        body = self._body(site, shown, now_utc)
+        body = self._body(site, shown)
         rows = [self._top(site, shown, is_cursor)]
         rows += [self._side(line, shown, is_cursor) for line in body]
         rows.append(self._bottom(site, shown, is_cursor))
@@ -55,13 +52,15 @@ class TilePainter:
         frame = glyphs.cursor_frame if is_cursor else glyphs.frame
         edge = self._edge(shown, is_cursor)
         writer = LineWriter(self._width, inks.quiet).write(frame.top_left, edge)
+        writer.write(crop(f" {site.number} {site.name} ", self._width - 2), self._name_ink(shown, is_cursor))
         role, role_ink = self._role(shown)
-        room = self._width - 2 - cell_len(role)
-        writer.write(crop(f" {site.number} {site.name} ", room), self._name_ink(shown, is_cursor))
-        if role:
-            writer.skip_to(self._width - 3 - cell_len(role), frame.across, edge)
-            writer.write(f" {role} " if writer.left > cell_len(role) + 2 else f" {role}", role_ink)
+        if role and self._has_role_on_top(site, role):
+            writer.skip_to(self._width - 4 - cell_len(role), frame.across, edge).write(f" {role} ", role_ink)
         return writer.skip_to(self._width - 1, frame.across, edge).write(frame.top_right, edge).strip()
+
+    def _has_role_on_top(self, site: SiteView, role: str) -> bool:
+        """Return whether the frame has room for the role whole, beside the whole name."""
+        return cell_len(f" {site.number} {site.name}  {role} ") <= self._width - 5
 
     def _role(self, shown: ShownSite) -> StyledText:
         """Return the chair, or a lost site that has the floor; else nothing."""
@@ -99,102 +98,84 @@ class TilePainter:
         writer = LineWriter(self._width, inks.quiet).write(frame.bottom_left, edge)
         contact = first_contact(shown.root_alarm, site)
         if shown.trouble > Trouble.WORK and contact is not None:
-            number = phone_text(contact, self._width - 3)
+            number = phone_text(contact, self._width - 5)
             if number:
-                writer.write(f"{number} ", inks.strong)
+                writer.write(f" {number} ", inks.strong)
         return writer.skip_to(self._width - 1, frame.across, edge).write(frame.bottom_right, edge).strip()
 
-    def _body(self, site: SiteView, shown: ShownSite, now_utc: float) -> list[Strip]:
-        appearance, room = self._appearance, self._height - 2
-        cause = self._text.cause(shown)
-        lines = [self._state_line(shown, now_utc)]
-        lines += [self._writer().write(cause, appearance.inks.plain).strip()] if cause else []
-        if expected := self._text.expected(shown):
-            is_late = shown.expected is not None and shown.expected[1] < 0
-            ink = appearance.inks.down if is_late else appearance.inks.strong
-            lines.append(self._writer().write(expected, ink).strip())
-        call = self._call_lines(shown, 2 if room >= _PART_LINES else 1)
-        if shown.state in (PointState.DOWN, PointState.UNKNOWN):
-            lines += [*call, self._line_line(shown)]
-            rest = [(self._circuit(site), False), (site.role, False)]
-        elif room < _PART_LINES:
-            is_short = shown.trouble.is_beside_line and room < _PART_LINES - 1
-            figures, parts = [] if is_short else [self._line_line(shown)], [self._parts_line(shown)]
-            details = [*figures, *parts, *call] if shown.trouble else [*call, *figures, *parts]
-            return [*lines, *details, self._writer().strip()][:room]
-        else:
-            lines += [self._line_line(shown), *call]
-            text = self._text
-            found = [text.faulty(shown), text.codec(shown), text.microphone(shown), text.power(shown)]
-            shown_already = ("", text.state(shown))
-            rest = [part for part in found if part[0] not in shown_already]
-            rest += [(site.role, False), (self._circuit(site), False)]
-        lines += [self._part_line(*part) for part in rest]
-        lines += [self._writer().strip()] * (room - len(lines))
-        return lines[:room]
+    def _body(self, site: SiteView, shown: ShownSite) -> list[Strip]:
+        """Return the lines inside the frame: what is wrong, and one line of call and figures."""
+        inks, room = self._appearance.inks, self._height - 2
+        is_late = shown.expected is not None and shown.expected[1] < 0
+        wrong = (
+            (self._appearance.glyphs.separator.join(self._text.abnormal(shown)), inks.poor),
+            (self._text.cause(shown), inks.plain),
+            (self._text.expected(shown), inks.down if is_late else inks.strong),
+        )
+        lines = [self._writer().write(text, ink).strip() for text, ink in wrong if text]
+        is_figures_first = shown.trouble in (Trouble.NONE, Trouble.MEETING, Trouble.POOR)
+        figures = self._figures_lines(site, shown)
+        lines = [*figures, *lines] if is_figures_first else [*lines, *figures]
+        if shown.trouble:
+            lines.insert(0, self._state_line(shown))
+        return [*lines, *[self._writer().strip()] * (room - len(lines))][:room]
 
-    def _call_lines(self, shown: ShownSite, most: int) -> list[Strip]:
-        """Return the lines of its call, `most` at most.
+    def _state_line(self, shown: ShownSite) -> Strip:
+        """Return the state, for how long it has lasted at the right side, and the age of an old value."""
+        inks = self._appearance.inks
+        ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
+        writer = self._writer()
+        lasted = self._text.lasted(shown)
+        state = LineWriter(self._room - cell_len(lasted) - (1 if lasted else 0), inks.quiet)
+        state.write(self._text.shape(shown.state, shown.trouble), ink).write(" ", inks.quiet)
+        state.write(self._text.state(shown), ink).write(self._text.acknowledged(shown), inks.quiet)
+        if shown.age_s is not None:
+            age = " " + self._appearance.words("wall.age", age=self._appearance.formats.age(shown.age_s))
+            state.write(age if cell_len(age) <= state.left else "", inks.plain)
+        writer.join(state.strip())
+        return self._at_right(writer, lasted, inks.strong)
 
-        There are none where it takes no part.
+    def _figures_lines(self, site: SiteView, shown: ShownSite) -> list[Strip]:
+        """Return the part in the conference, and at the right side the round trip.
+
+        These are two lines in a conference where the tile is narrow.
         """
-        lines: list[Strip] = []
-        rest = 0
-        while shown.call is not None and len(lines) < most and (rest or not lines):
-            writer = self._writer()
-            rest = self._call_text.write(writer, shown.call, rest)
-            lines.append(writer.strip())
-        return lines
+        inks, text = self._appearance.inks, self._text
+        is_poor = shown.trouble is Trouble.POOR
+        figures = "" if shown.rtt_ms is None else text.rtt(shown.rtt_ms)
+        if is_poor:
+            figures = f"{figures}  {text.loss(shown.loss_ratio)}".strip()
+        ink = inks.poor if is_poor else inks.quiet
+        is_split = shown.call is not None and self._width < _ROOMY
+        first, rest = self._call_line(shown, 0, "" if is_split else figures)
+        if not is_split:
+            return [self._at_right(self._with_role(first, site, shown), figures, ink)]
+        second = self._call_line(shown, rest, figures)[0] if rest else self._writer()
+        second = self._with_role(second, site, shown)
+        is_blank = second.at == 1 and not figures
+        return [first.strip(), *([] if is_blank else [self._at_right(second, figures, ink)])]
 
-    def _circuit(self, site: SiteView) -> str:
-        return self._appearance.glyphs.separator.join(filter(None, (site.carrier, site.circuit)))
+    def _call_line(self, shown: ShownSite, begin: int, figures: str) -> tuple[LineWriter, int]:
+        """Write the parts of the call from `begin` on, and leave room for the figures.
+
+        Return the first part that is left, 0 where none is.
+        """
+        line = LineWriter(self._room - (cell_len(figures) + 1 if figures else 0), self._appearance.inks.quiet)
+        rest = 0 if shown.call is None else self._call_text.write(line, shown.call, begin)
+        return self._writer().join(line.written()), rest
+
+    def _with_role(self, writer: LineWriter, site: SiteView, shown: ShownSite) -> LineWriter:
+        """Add the chair's role where the frame has no room for it and the line has."""
+        role, ink = self._role(shown)
+        between = self._appearance.glyphs.separator if writer.at > 1 else ""
+        is_told = not shown.is_chair or self._has_role_on_top(site, role)
+        if not is_told and cell_len(between + role) + _RTT <= writer.left:
+            writer.write(between, self._appearance.inks.quiet).write(role, ink)
+        return writer
+
+    def _at_right(self, writer: LineWriter, text: str, ink: Style) -> Strip:
+        return writer.skip_to(1 + self._room - cell_len(text)).write(text, ink).strip()
 
     def _writer(self) -> LineWriter:
+        """Return a writer of a line inside the frame."""
         return LineWriter(self._width - 2, self._appearance.inks.quiet).skip_to(1)
-
-    def _state_line(self, shown: ShownSite, now_utc: float) -> Strip:
-        inks = self._appearance.inks
-        writer = self._writer()
-        ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
-        writer.write(self._text.shape(shown.state, shown.trouble), ink).write(" ", inks.quiet)
-        writer.write(self._text.state(shown), ink).write(self._text.acknowledged(shown), inks.quiet)
-        if shown.lasted_s is not None:
-            writer.write(" " + self._text.lasted(shown), inks.strong)
-        for text in self._times(shown, now_utc):
-            if writer.left > cell_len(text):
-                writer.write(" " + text, inks.plain if shown.trouble > Trouble.DEVICE else inks.quiet)
-        return writer.strip()
-
-    def _times(self, shown: ShownSite, now_utc: float) -> Iterator[str]:
-        """Yield the state's beginning, and the age of an old value.
-
-        A narrow tile has the shorter form.
-        """
-        words, formats = self._appearance.words, self._appearance.formats
-        if shown.since_utc is not None and shown.trouble.is_of_line:
-            since = formats.since(shown.since_utc, now_utc)
-            is_narrow = self._width < _ROOMY
-            yield since if is_narrow else words("wall.since", since=since)
-        if shown.age_s is not None:
-            yield words("wall.age", age=formats.age(shown.age_s))
-
-    def _line_line(self, shown: ShownSite) -> Strip:
-        appearance, writer = self._appearance, self._writer()
-        ink = self._text.ink(shown.trouble) if shown.trouble is Trouble.POOR else appearance.inks.quiet
-        writer.column(self._text.rtt(shown.rtt_ms), _RTT, ink, right=True)
-        writer.column(self._text.loss(shown.loss_ratio), _LOSS, ink, right=True).write(
-            " ", appearance.inks.quiet
-        )
-        self._text.write_trend(writer, shown.trend, writer.left - 1)
-        return writer.strip()
-
-    def _part_line(self, text: str, is_abnormal: bool) -> Strip:
-        inks = self._appearance.inks
-        return self._writer().write(text, inks.poor if is_abnormal else inks.quiet).strip()
-
-    def _parts_line(self, shown: ShownSite) -> Strip:
-        appearance, writer = self._appearance, self._writer()
-        for place, (text, is_abnormal) in enumerate(self._text.parts(shown)):
-            writer.write(appearance.glyphs.separator if place else "", appearance.inks.quiet)
-            writer.write(text, appearance.inks.poor if is_abnormal else appearance.inks.quiet)
-        return writer.strip()

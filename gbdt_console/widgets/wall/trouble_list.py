@@ -37,7 +37,7 @@ class TroubleList(Lines):
         painter = RowPainter(self._appearance, width)
         lines = [self._title(len(sites), width)]
         for site in kept:
-            lines += painter.paint(site, view.site(site), view.now_utc, is_cursor=site.id == cursor)
+            lines += painter.paint(site, view.site(site), is_cursor=site.id == cursor)
         if len(kept) < len(sites):
             more = self._appearance.words("troubles.more", n=len(sites) - len(kept))
             lines.append(LineWriter(width, inks.quiet).write("  " + more, inks.strong).strip())

@@ -46,7 +46,7 @@ def test_an_engine_that_stands_still_makes_everything_unknown(fault: Fault | Non
     view = View(snapshot, snapshot.at_s + 4.1)
     assert view.is_frozen
     assert view.site(snapshot.sites[0]).state is PointState.UNKNOWN
-    assert view.site(snapshot.sites[0]).trend == ()
+    assert view.trend(snapshot.sites[0]) == ()
 
 
 def test_a_lost_line_stays_lost_while_the_engine_says_so() -> None:

@@ -99,7 +99,7 @@ def test_no_id_is_on_a_tile_or_a_page(language: str, fault: Fault | None) -> Non
     look, snapshot = appearance_of(language, "dark", {}, ascii_only=False), snapshot_with(fault)
     view, site = View(snapshot, snapshot.at_s), snapshot.sites[2]
     painters = (TilePainter(look, 26, 5), TilePainter(look, 48, 9), RowPainter(look, 200))
-    strips = [s for p in painters for s in p.paint(site, view.site(site), view.now_utc, is_cursor=False)]
+    strips = [s for p in painters for s in p.paint(site, view.site(site), is_cursor=False)]
     strips += SitePage(look, 120, 40).paint(site, view, make_past(site, view.now_utc))
     assert [strip.text for strip in strips if ID.search(strip.text)] == []
 

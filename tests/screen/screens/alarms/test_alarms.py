@@ -507,7 +507,7 @@ async def test_in_every_theme_waiting_taken_and_maintenance_differ_without_colou
         is_reverse = bool(ink.reverse) or ink.bgcolor != look.inks.plain.bgcolor
         seen.add((text.mark(shown.state, shown.trouble), text.state(shown), is_reverse))
     assert seen == {
-        ("·B", "bình thường", False), ("✕M", "MẤT KẾT NỐI", True), ("✕M", "mất kết nối", False),
+        ("· ", "bình thường", False), ("✕M", "MẤT KẾT NỐI", True), ("✕M", "mất kết nối", False),
         ("▣S", "bảo trì đến 15:22", False),
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ from gbdt_console.core.snapshot import Blindness, Recording
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.widgets.wall.board import Board
+from tests.support.conference.scenes import SCENES
 from tests.support.screens.console import Console, console
 from tests.support.screens.scripted_port import Fault, ScriptedPort, later, make_snapshot
 
@@ -28,7 +29,7 @@ async def test_arrows_and_jumps_move_the_cursor_only() -> None:
     async with console(make_snapshot(60)) as c:
         assert c.wall.cursor == "site1"
         await c.press("right", "down")
-        assert c.wall.cursor == "site4"
+        assert c.wall.cursor == "site5"
         await c.press("end")
         assert c.wall.cursor == "site60"
         await c.press("right", "pagedown")
@@ -129,10 +130,9 @@ async def test_the_clock_says_that_the_screen_stands_still() -> None:
 
 async def test_a_stopped_engine_leaves_no_old_value_on_the_wall() -> None:
     async with console(make_snapshot(11, {3: Fault.DOWN})) as c:
-        assert "0,0%" in c.text()
+        assert "4 ms" in c.text()
         await c.let_pass(60.0)
-        assert "0,0%" not in c.text()
-        assert "bình thường từ" not in c.text()
+        assert " ms" not in c.text()
         assert "11 không rõ" in c.text()
 
 
@@ -217,13 +217,13 @@ async def test_resizing_lays_out_anew() -> None:
             await c.pilot.pause()
             await c.pilot.pause()
             kinds.append(board.wall_layout.kind.value)
-        assert kinds == ["dot", "cell", "dot"]
+        assert kinds == ["dot", "line", "dot"]
 
 
 async def test_english_and_ascii() -> None:
     async with console(make_snapshot(11, {3: Fault.DOWN}), language="en", ascii_only=True) as c:
         assert "LOST" in c.text()
-        assert "0.0%" in c.text()
+        assert "4 ms" in c.text()
         for char in "╭│✕▁▂·":
             assert char not in c.text()
 
@@ -264,3 +264,15 @@ async def test_a_site_that_leaves_the_configuration_leaves_the_wall() -> None:
         assert "Sở TT&TT" not in c.text()
         await c.press("right")
         assert c.wall.cursor in {site.id for site in snapshot.sites[:10]}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_a_meeting_that_begins_leaves_every_site_in_its_place(size: tuple[int, int]) -> None:
+    for count in (11, 60, 130):
+        snapshot = make_snapshot(count)
+        async with console(snapshot, size=size) as c:
+            board = c.app.screen.query_one(Board)
+            before = (board.wall_layout, board.region)
+            await c.publish(SCENES["out-of-turn"](later(snapshot, 1.0)))
+            assert "lượt" in c.text()
+            assert (board.wall_layout, board.region) == before

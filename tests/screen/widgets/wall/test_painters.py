@@ -1,5 +1,6 @@
 """What a drawn site says, and that it never takes more or fewer cells than its slot."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -14,8 +15,9 @@ from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.text.metrics import metric_name, value_name
 from gbdt_console.text.words import Words
-from gbdt_console.ui.conference.conference import CallMark
+from gbdt_console.ui.conference.conference import CallMark, CallView
 from gbdt_console.ui.drawing.appearance import Appearance, appearance_of
+from gbdt_console.ui.room import Microphone
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.site.page import SitePage
 from gbdt_console.widgets.wall.board import PaintsSite
@@ -48,7 +50,7 @@ def view_of(
 
 def paint(painter: PaintsSite, fault: Fault | None, name: str = "Bát Xát") -> tuple[Strip, ...]:
     view, site = view_of(fault, name)
-    return painter.paint(site, view.site(site), view.now_utc, is_cursor=False)
+    return painter.paint(site, view.site(site), is_cursor=False)
 
 
 ROWS = (
@@ -66,16 +68,16 @@ def test_every_drawing_fills_its_slot_exactly(fault: Fault | None, name: str, ro
     for look in (VI, EN_ASCII):
         for is_cursor in (False, True):
             for width, height in ((25, 5), (26, 5), (33, 6), (40, 8), (48, 7)):
-                lines = TilePainter(look, width, height).paint(site, shown, view.now_utc, is_cursor=is_cursor)
+                lines = TilePainter(look, width, height).paint(site, shown, is_cursor=is_cursor)
                 assert [cell_len(line.text) for line in lines] == [width] * height
             for width in (58, 60, 80, 99, 100, 120, 150, 200):
-                lines = RowPainter(look, width).paint(site, shown, view.now_utc, is_cursor=is_cursor)
+                lines = RowPainter(look, width).paint(site, shown, is_cursor=is_cursor)
                 assert [cell_len(line.text) for line in lines] == [width]
             for small in (shown, *(replace(shown, mark=mark) for mark in CallMark)):
                 for width in (7, 8, 13, 28):
-                    lines = CellPainter(look, width, 4).paint(site, small, view.now_utc, is_cursor=is_cursor)
+                    lines = CellPainter(look, width, 4).paint(site, small, is_cursor=is_cursor)
                     assert [cell_len(line.text) for line in lines] == [width]
-                (dot,) = DotPainter(look).paint(site, small, view.now_utc, is_cursor=is_cursor)
+                (dot,) = DotPainter(look).paint(site, small, is_cursor=is_cursor)
                 assert dot.cell_length == 1
         for width in (79, 119, 199):
             past = make_past(site, view.now_utc)
@@ -125,22 +127,47 @@ def test_a_device_that_does_not_fit_its_settings_is_noted(
     devices = tuple(replace(d, mismatch=mismatch if d.kind is kind else None) for d in site.devices)
     site = replace(site, devices=devices)
     shown = View(replace(view.snapshot, sites=(site,)), view.snapshot.at_s).site(site)
-    text = text_of(painter.paint(site, shown, view.now_utc, is_cursor=False))
+    text = text_of(painter.paint(site, shown, is_cursor=False))
     assert said in text
-    assert ("codec OK" in text) is (kind is not DeviceKind.CODEC and isinstance(painter, TilePainter))
+    assert "codec OK" not in text
 
 
-def test_a_codec_that_is_only_pinged_is_not_called_well() -> None:
+QUIET = [TilePainter(VI, 25, 4), TilePainter(VI, 48, 5), RowPainter(VI, 60, 3), RowPainter(VI, 120)]
+
+
+@pytest.mark.parametrize("painter", QUIET)
+def test_a_normal_site_shows_its_name_and_round_trip_and_nothing_else(painter: PaintsSite) -> None:
+    words = re.sub(r"[^\w ]|[─│╭╮╰╯]", " ", text_of(paint(painter, None))).split()
+    assert words == ["3", "Bát", "Xát", "5", "ms"]
+
+
+@pytest.mark.parametrize("painter", QUIET)
+@pytest.mark.parametrize(
+    ("is_blocked", "microphone", "said"),
+    [
+        (True, Microphone.OPEN, "chặn tiếng mic mở"),
+        (False, Microphone.CLOSED, "không chặn mic tắt"),
+        (False, Microphone.UNKNOWN, "không chặn mic ?"),
+        (True, None, "chặn tiếng"),
+    ],
+)
+def test_a_normal_site_in_a_conference_adds_its_microphone_alone(
+    painter: PaintsSite, is_blocked: bool, microphone: Microphone | None, said: str
+) -> None:
     view, site = view_of(None)
-    assert "codec OK" in text_of(paint(TilePainter(VI, 40, 8), None))
-    devices = tuple(
-        replace(d, answered_s=None if d.kind is DeviceKind.CODEC else d.answered_s) for d in site.devices
-    )
-    shown = View(replace(view.snapshot, sites=(replace(site, devices=devices),)), view.snapshot.at_s)
-    (pinged,) = shown.snapshot.sites
-    lines = TilePainter(VI, 40, 8).paint(pinged, shown.site(pinged), view.now_utc, is_cursor=False)
-    assert "codec OK" not in text_of(lines)
-    assert "codec ping được" in text_of(lines)
+    call = CallView(RosterStatus.CONNECTED, is_blocked, microphone=microphone)
+    text = text_of(painter.paint(site, replace(view.site(site), call=call), is_cursor=False))
+    words = re.sub(r"[─│╭╮╰╯·]", " ", text).split()
+    assert sorted(words) == sorted(["3", "Bát", "Xát", "5", "ms", *said.split()])
+
+
+@pytest.mark.parametrize("width", range(25, 49))
+def test_the_frame_holds_the_chair_s_role_whole_or_not_at_all(width: int) -> None:
+    view, site = view_of(None, "Phòng họp chung các sở")
+    shown = replace(view.site(site), is_chair=True)
+    top, *inside = (s.text for s in TilePainter(VI, width, 5).paint(site, shown, is_cursor=False))
+    assert "CHỦ" not in top or re.search(r"sở ─+ CHỦ TRÌ ─+╮$", top)
+    assert ("CHỦ TRÌ" in "".join(inside)) is ("CHỦ" not in top)
 
 
 def test_the_sheet_names_the_port_that_is_missing_and_those_that_exist() -> None:
@@ -166,7 +193,7 @@ def test_the_sheet_names_a_numbered_outlet_and_its_state_in_words() -> None:
 def test_a_lost_site_shows_no_figure_of_before() -> None:
     view, site = view_of(Fault.DOWN)
     site = replace(site, rtt_ms=23.0, loss_ratio=0.5)
-    text = text_of(RowPainter(VI, 120).paint(site, view.site(site), view.now_utc, is_cursor=False))
+    text = text_of(RowPainter(VI, 120).paint(site, view.site(site), is_cursor=False))
     assert "23 ms" not in text
     assert "50,0%" not in text
 
@@ -201,14 +228,14 @@ def test_a_meeting_s_mark_moves_no_name_and_gives_way_to_trouble_where_there_is_
     plain = view.site(site)
     marked = [replace(plain, mark=mark) for mark in CallMark]
     painter = CellPainter(look, 20, 3)
-    cells = [painter.paint(site, s, view.now_utc, is_cursor=False)[0].text for s in (plain, *marked)]
+    cells = [painter.paint(site, s, is_cursor=False)[0].text for s in (plain, *marked)]
     assert len(set(cells)) == len(cells)
     assert len({cell.index("Bát Xát") for cell in cells}) == 1
-    dots = [DotPainter(look).paint(site, s, view.now_utc, is_cursor=False)[0].text for s in (plain, *marked)]
+    dots = [DotPainter(look).paint(site, s, is_cursor=False)[0].text for s in (plain, *marked)]
     assert len(set(dots)) == len(dots)
     view, site = view_of(Fault.DOWN)
     lost = [replace(view.site(site), mark=mark) for mark in (None, *CallMark)]
-    assert len({DotPainter(look).paint(site, s, view.now_utc, is_cursor=False)[0].text for s in lost}) == 1
+    assert len({DotPainter(look).paint(site, s, is_cursor=False)[0].text for s in lost}) == 1
 
 
 def test_of_several_things_about_a_site_in_a_meeting_the_one_that_matters_most_is_marked() -> None:

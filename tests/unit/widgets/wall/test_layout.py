@@ -1,14 +1,15 @@
 import pytest
 
-from gbdt_console.widgets.wall.layout import LayoutKind, layout_for
+from gbdt_console.widgets.wall.layout import LayoutKind, divide, layout_for
 
 SIZES = [(80, 20), (80, 14), (120, 37), (120, 27), (200, 57), (200, 43), (300, 77)]
 
 
 @pytest.mark.parametrize(
     ("count", "size", "kind"),
-    [(11, (80, 20), LayoutKind.TILE), (24, (120, 37), LayoutKind.TILE), (25, (120, 37), LayoutKind.LINE),
-     (60, (80, 20), LayoutKind.LINE), (200, (200, 57), LayoutKind.LINE), (201, (120, 37), LayoutKind.CELL),
+    [(11, (80, 17), LayoutKind.TILE), (24, (120, 27), LayoutKind.TILE), (25, (120, 27), LayoutKind.LINE),
+     (60, (200, 47), LayoutKind.TILE), (34, (80, 17), LayoutKind.LINE), (35, (80, 17), LayoutKind.CELL),
+     (220, (200, 47), LayoutKind.LINE), (130, (120, 27), LayoutKind.CELL),
      (220, (80, 15), LayoutKind.DOT), (3_400, (120, 27), LayoutKind.DOT)],
 )  # fmt: skip
 def test_the_layout_follows_the_number_of_sites(count: int, size: tuple[int, int], kind: LayoutKind) -> None:
@@ -40,3 +41,14 @@ def test_the_mouse_finds_nothing_between_groups_of_dots() -> None:
     first, last = chosen.region(0), chosen.region(9)
     assert chosen.index_at(last.right, first.y) is None
     assert chosen.index_at(0, 0) is None
+
+
+@pytest.mark.parametrize(("most", "size"), [(11, (80, 20)), (130, (120, 34)), (220, (200, 54))])
+def test_every_site_is_in_sight_beside_the_alarms_in_a_meeting(most: int, size: tuple[int, int]) -> None:
+    for count in range(1, most + 1):
+        board, troubles, alarms = divide(count, *size)
+        chosen = layout_for(count, size[0], board)
+        assert chosen.kind is not LayoutKind.DOT
+        assert chosen.lines <= board
+        assert board + troubles + alarms == size[1]
+        assert alarms >= 3
