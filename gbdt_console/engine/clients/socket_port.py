@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import socket
 from collections import defaultdict
 from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -70,21 +72,23 @@ class SocketPort:
 
         Raises NoEngine, EngineRefuses, or OSError where the socket cannot be reached.
         """
-        try:
-            reader, writer = await asyncio.open_unix_connection(str(path), limit=wire.LINE_LIMIT)
-        except (FileNotFoundError, ConnectionRefusedError):
-            raise NoEngine(str(path)) from None
-        uid = peer_uid(writer.get_extra_info("socket"))
+        connected = await _connected(path)
+        uid = peer_uid(connected)
         if not _is_trusted(uid, path):
-            writer.close()
+            connected.close()
             raise EngineRefuses("verb.untrusted-engine", state=path.parent, uid=uid)
-        writer.write(wire.request_line(wire.Hello(wire.PROTOCOL, kind.value, terminal)))
+        with suppress(ConnectionError):  # a full engine has hung up already; its refusal can still be read
+            hello = wire.request_line(wire.Hello(wire.PROTOCOL, kind.value, terminal))
+            await asyncio.get_running_loop().sock_sendall(connected, hello)
+        reader, writer = await asyncio.open_unix_connection(sock=connected, limit=wire.LINE_LIMIT)
         try:
             async with asyncio.timeout(_WELCOME_WITHIN_S):
                 line = await reader.readline()
         except TimeoutError:
             writer.close()
             raise EngineRefuses("control.no-answer") from None
+        except ConnectionError:
+            raise NoEngine(str(path)) from None
         if not line:
             raise NoEngine(str(path))
         match wire.read_answer(line):
@@ -213,6 +217,21 @@ class SocketPort:
                 pass
             case _:
                 raise ValueError("the engine refused")
+
+
+async def _connected(path: Path) -> socket.socket:
+    """Connect to the socket at `path`. Raises NoEngine, or OSError where it cannot be reached."""
+    connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connected.setblocking(False)
+    try:
+        await asyncio.get_running_loop().sock_connect(connected, str(path))
+    except (FileNotFoundError, ConnectionRefusedError):
+        connected.close()
+        raise NoEngine(str(path)) from None
+    except BaseException:
+        connected.close()
+        raise
+    return connected
 
 
 def _is_trusted(uid: int, path: Path) -> bool:

@@ -1,18 +1,21 @@
 """The limits of the control socket, held over real sockets by a real engine."""
 
 import asyncio
+import select
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gbdt_console.core.commands import EndMeeting, ReportScreenFailure, SwitchOperator
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
-from gbdt_console.engine.clients import socket_server
+from gbdt_console.engine.clients import socket_port, socket_server
 from gbdt_console.engine.clients.client_limits import ClientLimits
+from gbdt_console.engine.clients.peer import peer_uid
 from gbdt_console.engine.clients.socket_port import EngineRefuses
 from gbdt_console.journal.verifying import verify
 from tests.support.engine.ports import MEETING, opened, outcome, remote, running
@@ -191,6 +194,24 @@ async def test_silent_connections_leave_room_for_a_console(socket: Path, tmp_pat
                         break
                 except EngineRefuses:  # the engine has not seen the eight go
                     await asyncio.sleep(0.01)
+        for client in silent:
+            client.close()
+
+
+async def test_a_refusal_before_the_hello_reaches_the_client(
+    socket: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def after_the_end(connected: Any) -> int:
+        hung_up = select.poll()
+        hung_up.register(connected.fileno(), 0)
+        assert hung_up.poll(10_000)
+        return peer_uid(connected)
+
+    monkeypatch.setattr(socket_port, "peer_uid", after_the_end)
+    with running(tmp_path) as thread:
+        silent = [await RawClient.connect(socket, None) for _ in range(17)]
+        with pytest.raises(EngineRefuses, match="too-many-clients"):
+            await remote(thread, tmp_path, ClientKind.VERB)
         for client in silent:
             client.close()
 
