@@ -1,8 +1,10 @@
 """Writes the stable JSON form of outage records that docs/outages-json.md documents."""
 
 from gbdt_console.cli.outages.known import OutagesKnown
+from gbdt_console.cli.outages.months import MonthsKnown
 from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage
 
 FORM = 1
@@ -16,6 +18,49 @@ def outages_object(known: OutagesKnown) -> dict[str, Json]:
         "at": iso(known.at_utc),
         "is_live": known.is_live,
         "outages": [_outage(outage, known.at_utc) for outage in known.outages],
+    }
+
+
+def months_object(known: MonthsKnown) -> dict[str, Json]:
+    """Return the JSON object of each line's month by its contract."""
+    return {
+        "form": FORM,
+        "at": iso(known.at_utc),
+        "is_live": known.is_live,
+        "month": known.month,
+        "lines": [_line_month(line) for line in known.lines],
+    }
+
+
+def _line_month(line: LineMonth) -> dict[str, Json]:
+    return {
+        "site": line.site_id,
+        "availability_percent": line.availability_percent,
+        "target_percent": line.target_percent,
+        "total_s": line.total_s,
+        "excluded_s": line.excluded_s,
+        "blind_s": line.blind_s,
+        "down_s": line.down_s,
+        "outages": line.outages,
+        "mttr_s": line.repair_s,
+        "left_s": line.left_s,
+        "probes": line.probes,
+        "lost": line.lost,
+        "late": line.late,
+        "loss_percent": line.loss_percent,
+        "rtt_ms": line.rtt_ms,
+        "blips_per_day": list(line.blips),
+        "breaches": [
+            {
+                "kind": breach.kind.value,
+                "value": breach.value,
+                "limit": breach.limit,
+                "outage": breach.number or None,
+                "from": iso(breach.from_s or None),
+                "until": iso(breach.until_s),
+            }
+            for breach in line.breaches
+        ],
     }
 
 
@@ -36,6 +81,11 @@ def _outage(outage: Outage, at_utc: float) -> dict[str, Json]:
         "verified": iso(outage.verified_utc),
         "closed": iso(outage.closed_utc),
         "duration_s": round(outage.lasted_s(at_utc), 1),
+        "contract_s": outage.contract_s,
+        "unavailable": [
+            {"site": u.site_id, "from": iso(u.from_s), "until": iso(u.until_s), "down_s": u.down_s}
+            for u in outage.unavailable
+        ],
         "downtimes": [
             {"site": one.site_id, "from": iso(one.from_utc), "until": iso(one.until_utc)}
             for one in outage.downtimes

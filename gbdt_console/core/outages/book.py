@@ -113,21 +113,26 @@ class OutageBook:
             self.repairs = (*self.repairs, repair)[-KEPT_REPAIRS:]
 
     def _record_of(self, event: LineUnavailable | LineAvailable) -> Outage | None:
-        for known in (*self.outages.values(), *self.ended.values()):
-            if any((u.site_id, u.from_s) == (event.site, event.from_utc) for u in known.unavailable):
-                return known
+        """Return the record that takes the period: a site that was split off took its periods along."""
         record = self.find(event.number)
         while record is not None and record.merged_into:
             record = self.find(record.merged_into)
+        if record is None or event.site in record.sites:
+            return record
+        for known in (*self.outages.values(), *self.ended.values()):
+            if any((u.site_id, u.from_s) == (event.site, event.from_utc) for u in known.unavailable):
+                return known
         return record
 
     def _put(self, outage: Outage) -> None:
-        self.outages.pop(outage.number, None)
         was_ended = self.ended.pop(outage.number, None) is not None
         if outage.is_open:
+            is_in_place = outage.number in self.outages or outage.number > max(self.outages, default=0)
             self.outages[outage.number] = outage
-            self.outages = dict(sorted(self.outages.items()))
+            if not is_in_place:
+                self.outages = dict(sorted(self.outages.items()))
             return
+        self.outages.pop(outage.number, None)
         self.ended[outage.number] = outage
         if was_ended:
             self.ended = dict(sorted(self.ended.items()))

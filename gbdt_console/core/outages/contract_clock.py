@@ -141,7 +141,16 @@ class LineClock:
     ended: periods that ended since `take_ended`
     """
 
-    __slots__ = ("_following", "_pending", "_pending_s", "day_ends_s", "ended", "period", "terms")
+    __slots__ = (
+        "_crossed_s",
+        "_following",
+        "_pending",
+        "_pending_s",
+        "day_ends_s",
+        "ended",
+        "period",
+        "terms",
+    )
 
     def __init__(self, day_ends_s: int, period: UnavailablePeriod | None = None) -> None:
         """Begin a day.
@@ -154,6 +163,7 @@ class LineClock:
         self.terms = ContractTerms()
         self.ended: list[UnavailablePeriod] = []
         self._following = ContractTerms()
+        self._crossed_s: int | None = None
         self._pending: list[Run] = []
         self._pending_s = 0
 
@@ -186,6 +196,8 @@ class LineClock:
             self.period = UnavailablePeriod(turned_s)
         else:
             self.period.until_s = turned_s
+            if self.period.from_s < self.day_ends_s < turned_s:
+                self._crossed_s = self.period.from_s
             self.ended.append(self.period)
             self.period = None
         self._settle()
@@ -194,6 +206,12 @@ class LineClock:
         """Return the periods that ended since the last call."""
         ended, self.ended = self.ended, []
         return ended
+
+    def running_at_day_end(self) -> int | None:
+        """Return the first second of the period that ran at the day's end; None where none did."""
+        if self.period is not None and self.period.from_s < self.day_ends_s:
+            return self.period.from_s
+        return self._crossed_s
 
     def close_day(self, next_ends_s: int) -> ContractTerms:
         """Return the terms of the day and begin the next one.
@@ -204,6 +222,7 @@ class LineClock:
         """
         closed, self.terms, self._following = self.terms, self._following, ContractTerms()
         self.day_ends_s = next_ends_s
+        self._crossed_s = None
         return closed
 
     def blip(self, at_s: float) -> None:

@@ -137,15 +137,9 @@ class ContractDays:
         day, ends_s = self.day, self._ends_s
         self._ends_s = next_ends_s = self._end_of_day(ends_s)
         running = {
-            line: clock.period.from_s
+            line: from_s
             for line, clock in self.clocks.items()
-            if clock.period is not None and clock.period.from_s < ends_s
-        }
-        running |= {
-            line: period.from_s
-            for line, clock in self.clocks.items()
-            for period in clock.ended
-            if period.until_s is not None and period.from_s < ends_s < period.until_s
+            if (from_s := clock.running_at_day_end()) is not None
         }
         lines = {line: clock.close_day(next_ends_s).values() for line, clock in self.clocks.items()}
         self.closed.append(ContractDayClosed(day, self._from_s, ends_s, lines, running))

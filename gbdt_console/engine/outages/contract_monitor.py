@@ -88,7 +88,8 @@ class ContractMonitor:
             days.blip(line, at_utc)
         self._recorder.reconcile(days, since_s)
         self._days = days
-        self._judge(days, set(self._lines))
+        for _ in self._judge(days, set(self._lines)):
+            pass
 
     def take(self, entry: Entry) -> None:
         """Take an entry that the ledger has just applied."""
@@ -105,14 +106,16 @@ class ContractMonitor:
         if days is None or not days.begin_minute(from_s, excluded):
             return
         codes, touched = self._with_begun(minute), set()
+        self._recorder.begin_minute()
         for place, line in enumerate(self._lines):
             if days.take_line(line, from_s, codes.get(line, _NO_SAMPLES), blind, excluded):
                 touched.add(line)
+                self._recorder.record_line(days, line)
             if place % _AT_ONCE == _AT_ONCE - 1:
                 yield
         days.end_minute(from_s + SECONDS)
-        self._recorder.record_minute(days, touched)
-        self._judge(days, touched)
+        self._recorder.record_days(days)
+        yield from self._judge(days, touched)
 
     def _with_begun(self, minute: MinuteOfSamples) -> _Codes:
         """Return the minute's codes, together with those that the run before has of it."""
@@ -126,8 +129,8 @@ class ContractMonitor:
             for line, before in earlier.items()
         }
 
-    def _judge(self, days: ContractDays, changed: set[str]) -> None:
-        """Compute the month of the changed lines, and of some others in turn."""
+    def _judge(self, days: ContractDays, changed: set[str]) -> Iterator[None]:
+        """Compute the month of the changed lines, and of some others in turn; yields after each part."""
         if not days.next_s:
             return
         book, find = self._ledger.contract, self._ledger.outages.find
@@ -136,13 +139,15 @@ class ContractMonitor:
         turn = {(self._judged + step) % count for step in range(min(count, _JUDGED_A_MINUTE))}
         self._judged = (self._judged + _JUDGED_A_MINUTE) % count
         periods = self._periods(days)
-        before = self.months
-        self.months = tuple(
-            self._line_month(judge, site, days, periods.get(site.id, ()))
-            if not before or place in turn or site.id in changed
-            else before[place]
-            for place, site in enumerate(sites)
-        )
+        months = list(self.months)
+        for place, site in enumerate(sites):
+            if place == len(months):
+                months.append(self._line_month(judge, site, days, periods.get(site.id, ())))
+            elif place in turn or site.id in changed:
+                months[place] = self._line_month(judge, site, days, periods.get(site.id, ()))
+            if place % _AT_ONCE == _AT_ONCE - 1:
+                yield
+        self.months = tuple(months)
 
     def _line_month(
         self, judge: MonthJudge, site: Site, days: ContractDays, periods: Iterable[UnavailablePeriod]

@@ -1,6 +1,7 @@
 """Journals what the contract clocks find, and joins each unavailable period to an outage record."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.events import Event
@@ -41,25 +42,25 @@ class ContractRecorder:
         self._new_number = new_number
         self._now_utc = now_utc
         self._fresh: dict[str, int] = {}
+        self._by_site: Mapping[str, list[Outage]] | None = None
 
-    def record_minute(self, days: ContractDays, touched: Iterable[str]) -> None:
-        """Record what a minute changed, and the days that it closed.
-
-        touched: ids of the sites whose periods may have begun or ended
-        """
+    def begin_minute(self) -> None:
+        """Take the records as the ledger has them now."""
         self._fresh.clear()
-        for line in touched:
-            clock = days.clocks[line]
-            ended = clock.take_ended()
-            for period in (*ended, *([clock.period] if clock.period is not None else ())):
-                self._record_period(line, period)
-        self._record_days(days)
+        self._by_site = None
+
+    def record_line(self, days: ContractDays, line: str) -> None:
+        """Record the periods of a line that began or ended in the minute."""
+        clock = days.clocks[line]
+        for period in (*clock.take_ended(), *([clock.period] if clock.period is not None else ())):
+            self._record_period(line, period)
 
     def reconcile(self, days: ContractDays, since_s: int) -> None:
         """Record what a count from the samples found otherwise than the journal has it.
 
         since_s: begin of the counted time, since the epoch
         """
+        self.begin_minute()
         known = self._ledger.contract.periods
         found: set[tuple[str, int]] = set()
         for line, period in _all_periods(days):
@@ -73,9 +74,10 @@ class ContractRecorder:
             is_since = before.until_s is None or before.until_s > since_s
             if is_since and line in days.clocks and (line, from_s) not in found:
                 self._record(LineAvailable(before.number, line, from_s, from_s, 0))
-        self._record_days(days)
+        self.record_days(days)
 
-    def _record_days(self, days: ContractDays) -> None:
+    def record_days(self, days: ContractDays) -> None:
+        """Record the days that the minute closed."""
         closed = days.closed[:]
         days.closed.clear()
         if closed:
@@ -132,18 +134,28 @@ class ContractRecorder:
 
     def _ended_lately(self, line: str, at_s: int) -> int | None:
         """Return the number of the line's own open record whose fault ended shortly before."""
-        for outage in reversed(self._ledger.outages.outages.values()):
-            if outage.opened_by == AlarmKey(line, CONTRACT_FAULT) and outage.restored_utc is not None:
+        for outage in self._of_site(line):
+            is_own = outage.is_open and outage.opened_by == AlarmKey(line, CONTRACT_FAULT)
+            if is_own and outage.restored_utc is not None:
                 return outage.number if at_s - outage.restored_utc <= RULES.reopen_s else None
         return None
 
     def _record_with_cut(self, line: str, period: UnavailablePeriod) -> int | None:
         """Return the number of the record by which the line was cut off during the period."""
-        book = self._ledger.outages
-        for outage in (*reversed(book.outages.values()), *reversed(book.ended.values())):
+        for outage in self._of_site(line):
             if not outage.merged_into and _is_cut(outage, line, period):
                 return outage.number
         return None
+
+    def _of_site(self, line: str) -> Iterable[Outage]:
+        """Return the records of a site, open ones first, each part newest first."""
+        if self._by_site is None:
+            book, by_site = self._ledger.outages, defaultdict(list)
+            for outage in (*reversed(book.outages.values()), *reversed(book.ended.values())):
+                for site_id in outage.sites:
+                    by_site[site_id].append(outage)
+            self._by_site = by_site
+        return self._by_site.get(line, ())
 
     def _end_record(self, line: str, number: int, until_s: int) -> None:
         """End a record that the contract clock opened; another one ends with its alarm."""

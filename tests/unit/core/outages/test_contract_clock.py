@@ -95,3 +95,11 @@ def test_quiet_seconds_are_refused_while_a_run_waits() -> None:
     quiet = clocked("g20")
     assert quiet.take_quiet(20, 60, 600)
     assert quiet.terms == ContractTerms(total_s=80, replies=80, rtt_tenths=2_600)
+
+
+def test_a_fault_that_ends_just_after_midnight_still_ran_at_midnight() -> None:
+    clock = clocked("g20 b31 g20", day_ends_s=50)
+    clock.take_ended()
+    assert clock.running_at_day_end() == 20
+    clock.close_day(10_000)
+    assert clock.running_at_day_end() is None
