@@ -1,9 +1,7 @@
 """Finds the months of all lines: from the running engine, else from the journal."""
 
 import re
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,19 +10,16 @@ import click
 
 from gbdt_console.cli.alarms.known import network_if_readable
 from gbdt_console.cli.client.connect import snapshot_if_any
-from gbdt_console.cli.client.recorded import recorded_ledger
+from gbdt_console.cli.client.recorded import ledger_before, recorded_ledger
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.carriers import ContractTargets
 from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.events import Entry
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.outages.contract_events import ContractDayClosed
 from gbdt_console.core.outages.contract_month import LineMonth, MonthJudge, month_bounds
 from gbdt_console.core.sites import Network
-from gbdt_console.journal.chain import JournalDamaged
-from gbdt_console.journal.replay import steps
-from gbdt_console.journal.store import EventStore
-from gbdt_console.journal.writer import JOURNAL_NAME
 from gbdt_console.text.formats import TIMEZONE, Formats
 from gbdt_console.text.words import Words
 
@@ -108,14 +103,8 @@ def _ledger_of(context: Context, words: Words, month: str) -> Ledger:
     ledger, _ = recorded_ledger(context, words)
     if ledger.contract.month <= month:
         return ledger
-    earlier = Ledger()
-    try:
-        with closing(EventStore.view(context.state.path / JOURNAL_NAME)) as store:
-            for _, entry in steps(store, earlier):
-                if isinstance(entry.event, ContractDayClosed) and entry.event.day[:7] > month:
-                    break
-    except JournalDamaged:
-        fail(Exit.FAILED, words, "verb.journal-damaged")
-    except (sqlite3.Error, OSError) as error:
-        fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
-    return earlier
+    return ledger_before(context, words, lambda entry: _closes_later(entry, month))
+
+
+def _closes_later(entry: Entry, month: str) -> bool:
+    return isinstance(entry.event, ContractDayClosed) and entry.event.day[:7] > month
