@@ -10,7 +10,11 @@ from gbdt_console.devices.driver import ControlSpec
 from gbdt_console.devices.registry import control_specs
 from tests.support.drivers.evidence import Evidence
 
-MARKED_TESTS = ("tests.lab.devices.ami.test_real_mcu", "tests.contract.devices.test_mcu_contract")
+MARKED_TESTS = (
+    "tests.lab.devices.ami.test_real_mcu",
+    "tests.contract.devices.test_mcu_contract",
+    "tests.contract.devices.test_camera_peer",
+)
 _KINDS = {ControlKind.MCU: "MCU", ControlKind.CODEC: "codec", ControlKind.CAMERA: "camera"}
 _CAN = {
     control.ListsParticipants: "who is in, and what changes",

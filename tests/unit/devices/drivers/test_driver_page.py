@@ -27,7 +27,7 @@ def test_a_controlled_device_says_what_it_was_held_against():
     (mcu,) = (row for row in rows if "| MCU |" in row)
     (codec,) = (row for row in rows if "`polycom-text`" in row)
     assert Against.REAL_PEER in mcu
-    assert {mark.family for mark in controlled_table.marks()} == {"asterisk-confbridge"}
+    assert {mark.family for mark in controlled_table.marks()} == {"asterisk-confbridge", "visca-ip"}
     assert codec.endswith("| documents only |")
 
 
