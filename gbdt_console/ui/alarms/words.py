@@ -135,9 +135,13 @@ class AlarmWords:
         return contact.role if contact else self._words(f"callee.{callee_of(alarm)}")
 
     def key(self, alarm: Alarm) -> str:
-        """Name the key that does what an alarm about a record asks for; empty for other alarms."""
-        code = f"alarm.{alarm.key.type}.key"
-        return self._words(code) if self._words.has(code) else ""
+        """Name the key that does what an alarm about a record asks for; empty for other alarms.
+
+        The site's number stands before it where the key means a site.
+        """
+        code, site = f"alarm.{alarm.key.type}.key", self.site(alarm)
+        number = "" if site is None else site.number
+        return self._words(code, number=number) if self._words.has(code) else ""
 
     def phone(self, alarm: Alarm) -> str:
         """Return the first phone number; empty where none is known."""

@@ -214,7 +214,7 @@ async def test_every_cause_and_the_way_out_are_in_sight_at_80x24() -> None:
     ("kind", "key"),
     [
         (AlarmType.OUTAGE_UNTOLD, "→ t báo chủ trì"),
-        (AlarmType.OUTAGE_OVERDUE, "→ h ghi dự kiến mới"),
+        (AlarmType.OUTAGE_OVERDUE, "→ 3h ghi dự kiến mới"),
         (AlarmType.OUTAGE_OLD_TIME, "→ t báo giờ mới"),
         (AlarmType.OUTAGE_UNREPORTED, "→ VNPT"),
     ],
