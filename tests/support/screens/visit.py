@@ -3,7 +3,6 @@
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from gbdt_console.screens.alarms import AlarmScreen
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
@@ -67,10 +66,6 @@ PLACES = {
 }
 
 
-def _is_gone(terminal: Terminal, sign: str) -> bool:
-    return sign not in terminal.text()
-
-
 def visit(terminal: Terminal) -> Iterator[str]:
     """What stands on each screen in turn; begins and ends on the wall, whose clock stands still and which has
     an alarm and a conference with a stranger in it."""
@@ -87,8 +82,7 @@ def visit(terminal: Terminal) -> Iterator[str]:
                 terminal.settle()
             terminal.press(stop.keys, stop.sign)
             yield terminal.text()
-            terminal.child.send("\x1b")
-            terminal.wait_until(partial(_is_gone, terminal, stop.sign), "the end of a dialog")
+            terminal.press_until_gone("\x1b", stop.sign)
         if home in (ALARMS, ROSTER, OUTAGES):
             terminal.press("\x1b", WALL)
     terminal.resize(*SMALL)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pexpect
 import pyte
 
+from gbdt_console.ui.terminal.key_guard import OLD_AFTER_S
+
 COLUMNS, LINES = 100, 30
 LIMIT_S = 20
 SHOW_WALL = (sys.executable, "-m", "tests.support.screens.show_wall")
@@ -94,6 +96,17 @@ class Terminal:
             assert time.monotonic() < deadline, f"{sign!r} never came:\n{self.text()}"
             self.child.send(keys)
             self.settle()
+
+    def press_until_gone(self, keys: str, sign: str) -> None:
+        """Press the keys again until their sign is gone, each time once the last ones are too old to act:
+        a busy console drops what waited so long."""
+        deadline = time.monotonic() + LIMIT_S
+        while sign in self.text():
+            assert time.monotonic() < deadline, f"{sign!r} never went:\n{self.text()}"
+            self.child.send(keys)
+            too_old = time.monotonic() + 2 * OLD_AFTER_S
+            while sign in self.text() and time.monotonic() < too_old:
+                self.read()
 
     def resize(self, columns: int, lines: int) -> None:
         """Another size, and an emulator that remembers nothing of the one before."""
