@@ -1,6 +1,6 @@
 """Holds the numbers of outage records, and judges a record by them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -86,16 +86,23 @@ def is_report_due(outage: Outage, now_utc: float) -> bool:
 
 
 def meeting_outlook(
-    outage: Outage, meeting: Meeting, now_utc: float, battery_minutes: Iterable[float] = ()
+    outage: Outage,
+    meeting: Meeting,
+    now_utc: float,
+    battery_minutes: Iterable[float] = (),
+    speakers: Collection[str] | None = None,
 ) -> MeetingOutlook:
     """Judge the outage against a meeting.
 
-    A turn has no planned time: a running meeting needs a site of its running order at once, and any other
-    site before its end.
+    A turn has no planned time: a running meeting needs the chair's site and its speakers at once, and any
+    other site before its end.
 
     battery_minutes: remaining battery runtime of each site of the outage that runs on battery, minutes
+    speakers: ids of the sites that speak now and next; None where no conference tells, so that the first of
+        the planned order counts
     """
     minutes = tuple(battery_minutes)
+    speakers = meeting.running_order[:1] if speakers is None else speakers
     lasts = Answer.UNKNOWN
     if minutes:
         lasts = Answer.YES if now_utc + 60.0 * min(minutes) >= meeting.end_utc else Answer.NO
@@ -105,7 +112,7 @@ def meeting_outlook(
         return MeetingOutlook(Answer.UNKNOWN, lasts)
     if now_utc < meeting.opening_utc:
         needed_utc = meeting.opening_utc - RULES.ready_s
-    elif not set(outage.sites).isdisjoint((meeting.chair_site_id, *meeting.running_order[:1])):
+    elif not set(outage.sites).isdisjoint((meeting.chair_site_id, *speakers)):
         needed_utc = now_utc
     else:
         needed_utc = meeting.end_utc

@@ -51,7 +51,11 @@ class ShownOutageWords(OutageWords):
         meeting = self._view.snapshot.meeting
         if meeting is None or not outage.is_down:
             return ""
-        outlook = meeting_outlook(outage, meeting, self._view.now_utc, self._battery_minutes(outage))
+        conference = self._view.snapshot.conference
+        floor = None if conference is None else conference.floor
+        speakers = None if floor is None else (floor.speaker, floor.next_speaker)
+        minutes = self._battery_minutes(outage)
+        outlook = meeting_outlook(outage, meeting, self._view.now_utc, minutes, speakers)
         answers = (("in-time", outlook.is_back_in_time), ("battery", outlook.lasts_on_battery))
         said = (self._words(f"outage.{k}.{a}") for k, a in answers if a is not Answer.UNKNOWN)
         return " ".join(said)

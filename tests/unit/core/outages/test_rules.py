@@ -40,6 +40,12 @@ def test_the_chair_and_the_next_speaker_are_needed_at_once(site: str, answer: An
     assert meeting_outlook(outage(12_060.0, site), MEETING, 12_000.0).is_back_in_time is answer
 
 
+@pytest.mark.parametrize(("site", "answer"), [("bacha", YES), ("sapa", NO), ("batxat", NO), ("laocai", NO)])
+def test_who_has_spoken_is_needed_no_more_and_the_next_is(site: str, answer: Answer) -> None:
+    judged = meeting_outlook(outage(12_060.0, site), MEETING, 12_000.0, speakers=("sapa", "batxat"))
+    assert judged.is_back_in_time is answer
+
+
 def test_a_repaired_site_is_back_in_time() -> None:
     assert meeting_outlook(outage(None, restored_utc=4_000.0), MEETING, 5_000.0) == MeetingOutlook(YES)
 
