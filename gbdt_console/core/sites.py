@@ -196,6 +196,7 @@ class Site:
     conference_number: number that its codec calls from and is called at; empty where it takes no part
     floor_preset: camera preset for its turn to speak; None where none is named
     redial: the party that calls it again after it dropped out
+    short_name: its name where the screen has little room; empty where none is given
     """
 
     id: str
@@ -212,6 +213,7 @@ class Site:
     conference_number: str = ""
     floor_preset: int | None = None
     redial: RedialOwner = RedialOwner.SITE
+    short_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

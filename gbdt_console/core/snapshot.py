@@ -86,6 +86,7 @@ class SiteView:
     alarm: worst open alarm of the site or anything in it; None where there is none
     maintenance_until_utc: UTC seconds at which planned work ends; None where there is none
     carrier_contacts: contacts of the line's carrier, in order of calling
+    short_name: its name where there is little room; empty where none is given
     """
 
     id: str
@@ -107,6 +108,7 @@ class SiteView:
     alarm: Alarm | None = None
     maintenance_until_utc: float | None = None
     carrier_contacts: tuple[Contact, ...] = ()
+    short_name: str = ""
 
     def device(self, kind: DeviceKind) -> DeviceView | None:
         """Return the first device of that kind.

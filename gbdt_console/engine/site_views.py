@@ -77,6 +77,7 @@ class SiteViews:
             number=site.number,
             name=site.name,
             role=site.role,
+            short_name=site.short_name,
             state=detector.state,
             since_utc=self._since_utc_of.get(target.id),
             rtt_ms=_tenth(detector.rtt_ms),

@@ -309,6 +309,7 @@ class SiteEntry(Strict):
     number: number, printed everywhere
     id: id in commands and file names
     name: name on screen
+    short_name: name where the screen has little room
     role: role in the network
     body: id of the organisation that houses it
     range: range of its IPv4 addresses
@@ -327,6 +328,7 @@ class SiteEntry(Strict):
     number: Annotated[Whole, Field(ge=1, le=9999)] | None
     id: Id | None
     name: Text | None
+    short_name: Text | None = None
     role: Text | None = None
     body: Text | None = None
     range: Range | None

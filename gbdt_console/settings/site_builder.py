@@ -68,6 +68,7 @@ class SiteBuilder:
             conference_number=entry.conference_number or "",
             floor_preset=entry.floor_preset,
             redial=entry.redial,
+            short_name=entry.short_name or "",
         )
 
     def _line(self, entry: LineEntry) -> Line:

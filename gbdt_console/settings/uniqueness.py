@@ -62,6 +62,8 @@ def _sites(draft: Draft) -> Iterator[SchemaFinding]:
         if site.id in RESERVED:
             yield SchemaFinding((*loc, "id"), "settings.reserved-id", {"value": site.id})
         yield from names.add(site.name, (*loc, "name"), _same(site.name))
+        if _same(site.short_name) != _same(site.name):
+            yield from names.add(site.short_name, (*loc, "short_name"), _same(site.short_name))
         yield from calls.add(site.conference_number, (*loc, "conference_number"))
         if site.line is not None and site.line.circuit is not None:
             same = f"{site.line.carrier} {_same(site.line.circuit)}"

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, changed_span
+from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import ShownSite, View
 from gbdt_console.widgets.wall.cell import CellPainter, DotPainter
 from gbdt_console.widgets.wall.layout import LayoutKind, WallLayout, layout_for
@@ -43,6 +44,15 @@ class _Painted:
     shown: ShownSite
     is_cursor: bool
     lines: tuple[Strip, ...]
+
+
+def _has_same_names(one: View, other: View) -> bool:
+    """Return whether both show the same sites under the same names."""
+    sites = one.snapshot.sites, other.snapshot.sites
+    return len(sites[0]) == len(sites[1]) and all(
+        a is b or (a.id, a.name, a.short_name) == (b.id, b.name, b.short_name)
+        for a, b in zip(*sites, strict=True)
+    )
 
 
 def _has_same_labels(one: SiteView, other: SiteView) -> bool:
@@ -85,7 +95,7 @@ class Board(ScrollView, can_focus=False):
     def show(self, view: View, cursor: str | None) -> None:
         """Take a newer View and repaint what it changes."""
         self._sites = view.snapshot.sites
-        is_other_network = self._view is None or self._view.places != view.places
+        is_other_network = self._view is None or not _has_same_names(self._view, view)
         self._view, self._cursor = view, cursor
         if is_other_network:
             self._lay_out()
@@ -143,14 +153,13 @@ class Board(ScrollView, can_focus=False):
         self.refresh()
 
     def _new_painter(self) -> PaintsSite:
-        chosen = self._wall_layout
+        chosen, names = self._wall_layout, SiteNames(self._sites)
         if chosen.kind is LayoutKind.TILE:
-            return TilePainter(self._appearance, chosen.width, chosen.height)
-        digits = len(str(max((site.number for site in self._sites), default=0)))
+            return TilePainter(self._appearance, chosen.width, chosen.height, names)
         if chosen.kind is LayoutKind.LINE:
-            return RowPainter(self._appearance, chosen.width, digits)
+            return RowPainter(self._appearance, chosen.width, names)
         if chosen.kind is LayoutKind.CELL:
-            return CellPainter(self._appearance, chosen.width, digits)
+            return CellPainter(self._appearance, chosen.width, names)
         return DotPainter(self._appearance)
 
     def _visible(self) -> range:

@@ -8,19 +8,25 @@ from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, crop, fit
+from gbdt_console.ui.drawing.line_writer import LineWriter, fit
+from gbdt_console.ui.site_names import NO_NAMES, SiteNames
 from gbdt_console.ui.view import ShownSite, Trouble
 from gbdt_console.widgets.site_text import SiteText
+
+_BESIDE_NAME = 4
+"""Cells of state, letter and part in the meeting, and of the blank at the end."""
 
 
 class CellPainter:
     """Paints cells of one width, each with a blank at its end."""
 
-    def __init__(self, appearance: Appearance, width: int, digits: int) -> None:
+    def __init__(self, appearance: Appearance, width: int, names: SiteNames = NO_NAMES) -> None:
+        """`names` are those of the network; a site of another one has its own, cut at the end."""
         self._appearance = appearance
         self._text = SiteText(appearance)
         self._width = width
-        self._digits = digits
+        self._names = names
+        self._name = width - names.digits - _BESIDE_NAME
 
     def paint(self, site: SiteView, shown: ShownSite, *, is_cursor: bool) -> tuple[Strip, ...]:
         """Return the cell as a tuple of one line."""
@@ -29,7 +35,7 @@ class CellPainter:
         writer = LineWriter(self._width, inks.quiet)
         ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
         text_ink = inks.cursor if is_cursor else ink
-        writer.column(str(site.number), self._digits, text_ink, right=True)
+        writer.column(str(site.number), self._names.digits, text_ink, right=True)
         writer.write(self._text.mark(shown.state, shown.trouble), ink)
         is_filled = is_cursor or (shown.trouble is Trouble.DOWN and not shown.is_calm)
         if shown.mark is not None and writer.left > 1:
@@ -38,9 +44,9 @@ class CellPainter:
             text_ink = text_ink if is_filled or shown.trouble else mark_ink
         elif writer.left > 3:
             writer.write(" ", text_ink)
-        if writer.left > 2:
-            name = site.name
-            writer.write(fit(name, writer.left - 1) if is_filled else crop(name, writer.left - 1), text_ink)
+        if self._name > 1:
+            name = self._names.shown(site, self._name)
+            writer.write(fit(name, self._name) if is_filled else name, text_ink)
         return (writer.strip(),)
 
 

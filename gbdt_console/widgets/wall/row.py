@@ -8,6 +8,7 @@ from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.alarms.contacts import first_contact
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop
+from gbdt_console.ui.site_names import NO_NAMES, SiteNames
 from gbdt_console.ui.view import ShownSite, Trouble
 from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.site_text import SiteText, phone_text
@@ -30,14 +31,16 @@ class RowPainter:
     A normal site has only its microphone, in a conference, and its round trip.
     """
 
-    def __init__(self, appearance: Appearance, width: int, digits: int = 4) -> None:
-        """`digits` is the width of the number's column, cells."""
+    def __init__(self, appearance: Appearance, width: int, names: SiteNames = NO_NAMES) -> None:
+        """`names` are those of the network; a site of another one has its own, cut at the end."""
+        self._names = names
         self._appearance = appearance
         self._text = SiteText(appearance)
         self._call_text = CallText(appearance)
         self._width = width
-        self._digits = digits
-        self._name = max(_NAME_LEAST, min(_NAME_MOST, width - digits - _HEAD - _WORDS))
+        self._digits = names.digits
+        room = width - self._digits - _HEAD - _WORDS
+        self._name = max(_NAME_LEAST, min(_NAME_MOST, names.longest or _NAME_MOST, room))
 
     def paint(self, site: SiteView, shown: ShownSite, *, is_cursor: bool) -> tuple[Strip, ...]:
         """Return the line, exactly the width, as a tuple of one."""
@@ -63,7 +66,7 @@ class RowPainter:
             writer.write(" ", inks.quiet)
         else:
             writer.write(appearance.glyphs.calls[shown.mark], self._text.call_ink(shown.mark))
-        writer.column(site.name, self._name, name_ink).write(" ", inks.quiet)
+        writer.column(self._names.shown(site, self._name), self._name, name_ink).write(" ", inks.quiet)
 
     def _quiet(self, writer: LineWriter, shown: ShownSite) -> None:
         """Write the round trip and the part in the conference, which goes before the round trip."""

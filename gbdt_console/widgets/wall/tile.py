@@ -10,7 +10,8 @@ from textual.strip import Strip
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.alarms.contacts import first_contact
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
+from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
+from gbdt_console.ui.site_names import NO_NAMES, SiteNames
 from gbdt_console.ui.view import ShownSite, Trouble
 from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.site_text import SiteText, phone_text
@@ -24,7 +25,9 @@ _ROOMY = 32
 class TilePainter:
     """Paints tiles of one size."""
 
-    def __init__(self, appearance: Appearance, width: int, height: int) -> None:
+    def __init__(self, appearance: Appearance, width: int, height: int, names: SiteNames = NO_NAMES) -> None:
+        """`names` are those of the network; a site of another one has its own, cut at the end."""
+        self._names = names
         self._appearance = appearance
         self._text = SiteText(appearance)
         self._call_text = CallText(appearance)
@@ -52,7 +55,7 @@ class TilePainter:
         frame = glyphs.cursor_frame if is_cursor else glyphs.frame
         edge = self._edge(shown, is_cursor)
         writer = LineWriter(self._width, inks.quiet).write(frame.top_left, edge)
-        writer.write(crop(f" {site.number} {site.name} ", self._width - 2), self._name_ink(shown, is_cursor))
+        writer.write(f" {site.number} {self._name(site)} ", self._name_ink(shown, is_cursor))
         role, role_ink = self._role(shown)
         if role and self._has_role_on_top(site, role):
             writer.skip_to(self._width - 4 - cell_len(role), frame.across, edge).write(f" {role} ", role_ink)
@@ -60,7 +63,11 @@ class TilePainter:
 
     def _has_role_on_top(self, site: SiteView, role: str) -> bool:
         """Return whether the frame has room for the role whole, beside the whole name."""
-        return cell_len(f" {site.number} {site.name}  {role} ") <= self._width - 5
+        return cell_len(f" {site.number} {self._name(site)}  {role} ") <= self._width - 5
+
+    def _name(self, site: SiteView) -> str:
+        digits = max(self._names.digits, len(str(site.number)))
+        return self._names.shown(site, self._width - 5 - digits)
 
     def _role(self, shown: ShownSite) -> StyledText:
         """Return the chair, or a lost site that has the floor; else nothing."""

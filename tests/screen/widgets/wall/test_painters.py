@@ -75,7 +75,7 @@ def test_every_drawing_fills_its_slot_exactly(fault: Fault | None, name: str, ro
                 assert [cell_len(line.text) for line in lines] == [width]
             for small in (shown, *(replace(shown, mark=mark) for mark in CallMark)):
                 for width in (7, 8, 13, 28):
-                    lines = CellPainter(look, width, 4).paint(site, small, is_cursor=is_cursor)
+                    lines = CellPainter(look, width).paint(site, small, is_cursor=is_cursor)
                     assert [cell_len(line.text) for line in lines] == [width]
                 (dot,) = DotPainter(look).paint(site, small, is_cursor=is_cursor)
                 assert dot.cell_length == 1
@@ -132,7 +132,7 @@ def test_a_device_that_does_not_fit_its_settings_is_noted(
     assert "codec OK" not in text
 
 
-QUIET = [TilePainter(VI, 25, 4), TilePainter(VI, 48, 5), RowPainter(VI, 60, 3), RowPainter(VI, 120)]
+QUIET = [TilePainter(VI, 25, 4), TilePainter(VI, 48, 5), RowPainter(VI, 60), RowPainter(VI, 120)]
 
 
 @pytest.mark.parametrize("painter", QUIET)
@@ -227,7 +227,7 @@ def test_a_meeting_s_mark_moves_no_name_and_gives_way_to_trouble_where_there_is_
     view, site = view_of(None)
     plain = view.site(site)
     marked = [replace(plain, mark=mark) for mark in CallMark]
-    painter = CellPainter(look, 20, 3)
+    painter = CellPainter(look, 20)
     cells = [painter.paint(site, s, is_cursor=False)[0].text for s in (plain, *marked)]
     assert len(set(cells)) == len(cells)
     assert len({cell.index("Bát Xát") for cell in cells}) == 1
