@@ -34,7 +34,7 @@ class Operator:
 
     def leave(self) -> list[str]:
         """End the console and return the commands that it sent."""
-        self._terminal.wait_until(lambda: "━━━━┓" not in self._terminal.text(), "the end of the dialog")
+        self._terminal.wait_until(lambda: "Esc hủy" not in self._terminal.text(), "the end of the dialog")
         self.pass_second()
         self._terminal.child.kill(signal.SIGHUP)
         self._terminal.wait_for_end()
