@@ -8,7 +8,7 @@ from gbdt_console.core.conference.roster import Departure, RedialState, RosterRo
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.diagnosis.verdict_table import Confidence
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.core.rooms.room import CameraView
+from gbdt_console.core.rooms.room import CameraView, RoomView
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
@@ -83,8 +83,18 @@ def order_text(words: Words, order: OrderView, target: str) -> str:
 
 def camera_text(words: Words, camera: CameraView) -> str:
     """Say whether the site's own camera can be controlled, and that nothing protects it."""
-    state = words("room.reachable" if camera.fault is None else f"control.{camera.fault}").rstrip(".")
+    if camera.fault is not None:
+        return words(f"control.{camera.fault}").rstrip(".")
+    state = words("room.reachable")
     return f"{state}, {words('room.camera.plain')}" if camera.is_plain_text else state
+
+
+def preset_text(words: Words, room: RoomView) -> str:
+    """Say which preset the room's camera accepted, or which is meant for the floor; empty for neither."""
+    if room.preset is not None:
+        code = "room.preset.accepted" if room.camera is None else "room.preset.accepted-camera"
+        return words(code, preset=room.preset)
+    return "" if room.floor_preset is None else words("room.preset.usual", preset=room.floor_preset)
 
 
 def not_there_text(words: Words, formats: Formats, left_utc: float | None) -> str:

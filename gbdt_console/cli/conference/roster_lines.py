@@ -134,7 +134,7 @@ class RosterLines:
         if row.second_of:
             yield words("roster.second")
         yield words(_BLOCK[leg.is_blocked])
-        if (room := self._rooms.get(row.site_id)) is not None:
+        if (room := self._rooms.get(row.site_id)) is not None and room.view.has_codec:
             own = "heard" if self._contradicts(row.site_id) else room.microphone
             yield words(f"room.mic.{own}")
         yield from (words(f"roster.{name}") for name in self._roles(row))

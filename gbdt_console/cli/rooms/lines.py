@@ -7,7 +7,7 @@ from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.reasons import camera_text, order_text
+from gbdt_console.text.reasons import camera_text, order_text, preset_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.room import ShownRoom, rooms_of
 
@@ -41,6 +41,20 @@ class RoomLines:
         Unknown ones are named as unknown, never the last ones.
         """
         words = self._words
+        if room.view.has_codec:
+            yield from self._codec(room)
+        if preset := preset_text(words, room.view):
+            yield words("room.preset-of", preset=preset)
+        if room.view.is_plain_text:
+            yield words("room.plain-text.short")
+        if room.view.camera is not None:
+            yield words("room.camera-of", camera=camera_text(words, room.view.camera))
+        age, what = self._formats.age(room.age_s or 0.0), "age" if room.view.has_codec else "camera-age"
+        yield words(f"room.{what}-never" if room.age_s is None else f"room.{what}", age=age)
+
+    def _codec(self, room: ShownRoom) -> Iterator[str]:
+        """Write what only a codec has."""
+        words = self._words
         yield words(f"room.mic.{room.microphone}")
         yield from self._block(room.view.site_id)
         if room.blocked_reason:
@@ -52,16 +66,6 @@ class RoomLines:
             else:
                 calls = "; ".join(map(self._call, room.calls)) or words("room.calls.none")
             yield words("room.calls-of", calls=calls)
-        if room.view.preset is not None:
-            yield words("room.preset-of", preset=words("room.preset.accepted", preset=room.view.preset))
-        elif room.view.floor_preset is not None:
-            yield words("room.preset-of", preset=words("room.preset.usual", preset=room.view.floor_preset))
-        if room.view.is_plain_text:
-            yield words("room.plain-text.short")
-        if room.view.camera is not None:
-            yield words("room.camera-of", camera=camera_text(words, room.view.camera))
-        age = self._formats.age(room.age_s or 0.0)
-        yield words("room.age-never" if room.age_s is None else "room.age", age=age)
 
     def _block(self, site_id: str) -> Iterator[str]:
         """Write the centre's block of a site in the roster."""

@@ -120,6 +120,11 @@ class RoomView:
     muted_since_s: float | None = None
     camera: CameraView | None = None
 
+    @property
+    def has_codec(self) -> bool:
+        """Whether a codec can be controlled, not the camera alone."""
+        return self.camera is None or self.camera.device_id != self.device_id
+
     def contradicts_talk(self, talking_since_s: float | None, now_s: float) -> bool:
         """Tell whether the codec calls its microphone closed while the MCU hears the room.
 

@@ -163,6 +163,8 @@ def _offered(room: ShownRoom) -> Iterator[tuple[str, str]]:
 
     Each name has its own key whatever else is offered.
     """
+    if not room.view.has_codec:
+        return iter((("3", "preset"),))
     may_open = room.microphone is not Microphone.OPEN and room.view.may_be_opened is not False
     offers = (
         ("1", "mute", room.microphone is not Microphone.CLOSED),

@@ -188,7 +188,7 @@ class ShownConference:
 
     def _microphone(self, site_id: str) -> Microphone | None:
         room = self._rooms.get(site_id)
-        return room.microphone if room is not None else None
+        return room.microphone if room is not None and room.view.has_codec else None
 
     @property
     def on_air(self) -> RosterRow | None:

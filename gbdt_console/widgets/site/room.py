@@ -6,7 +6,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.text.reasons import camera_text
+from gbdt_console.text.reasons import camera_text, preset_text
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
 from gbdt_console.ui.room import Microphone, ShownRoom
@@ -50,7 +50,8 @@ def readiness(appearance: Appearance, room: ShownRoom | None) -> StyledText:
     if room is None:
         return words("ready.yes"), inks.strong
     if room.state is None:
-        return words("ready.codec-unknown"), inks.unknown
+        code = "ready.codec-unknown" if room.view.has_codec else "ready.camera-unknown"
+        return words(code), inks.unknown
     if room.is_asleep:
         return words("ready.codec-asleep"), inks.poor
     if not room.is_turned:
@@ -61,10 +62,11 @@ def readiness(appearance: Appearance, room: ShownRoom | None) -> StyledText:
 def _title(appearance: Appearance, width: int, room: ShownRoom) -> Strip:
     words = appearance.words
     edge, inks = appearance.glyphs.frame.across, appearance.inks
-    code = "room.age-never" if room.age_s is None else "room.age"
+    title, what = ("site.room", "age") if room.view.has_codec else ("site.room-camera", "camera-age")
+    code = f"room.{what}-never" if room.age_s is None else f"room.{what}"
     age = words(code, age=appearance.formats.age(room.age_s or 0.0))
     writer = LineWriter(width, inks.plain).write(edge * 2, inks.edge)
-    writer.write(f" {words('site.room')} ", inks.strong).write(f"({age}) ", inks.quiet)
+    writer.write(f" {words(title)} ", inks.strong).write(f"({age}) ", inks.quiet)
     return writer.skip_to(width, edge, inks.edge).strip()
 
 
@@ -79,9 +81,10 @@ class _Facts:
 
     def all(self) -> Iterator[tuple[str, list[StyledText]]]:
         """Yield each label with its texts."""
-        yield "room.microphone", [self._microphone(), *self._block()]
-        yield "room.state", self._state()
-        yield "room.calls", self._calls()
+        if self._room.view.has_codec:
+            yield "room.microphone", [self._microphone(), *self._block()]
+            yield "room.state", self._state()
+            yield "room.calls", self._calls()
         if preset := self._preset():
             yield "room.preset", preset
         if (camera := self._room.view.camera) is not None:
@@ -137,11 +140,11 @@ class _Facts:
         is_prepared = floor is not None and floor.prepared == self._site.id
         texts: list[StyledText] = []
         if view.preset is not None:
-            texts.append((words("room.preset.accepted", preset=view.preset), appearance.inks.plain))
+            texts.append((preset_text(words, view), appearance.inks.plain))
         elif is_prepared and not self._room.is_turned:
             texts.append((words("room.preset.wanted", preset=view.floor_preset), appearance.inks.poor))
         elif view.floor_preset is not None:
-            texts.append((words("room.preset.usual", preset=view.floor_preset), appearance.inks.quiet))
+            texts.append((preset_text(words, view), appearance.inks.quiet))
         row = self._conference.row(self._site.id) if self._conference is not None else None
         is_there = row is not None and row.standing is RosterStatus.CONNECTED
         if is_prepared and is_there and self._room.is_ready:

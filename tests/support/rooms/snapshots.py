@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
-from gbdt_console.core.rooms.room import RoomCall, RoomState, RoomView
+from gbdt_console.core.rooms.room import CameraPosition, CameraView, RoomCall, RoomState, RoomView
 from gbdt_console.core.snapshot import Snapshot
 
 FRESH_FOR_S = 6.0
@@ -32,15 +32,29 @@ def room(
     floor_preset: int | None = None,
     may_be_opened: bool | None = None,
     orders: Sequence[OrderView] = (),
+    camera: CameraView | None = None,
 ) -> MadeRoom:
     """The codec of a site, closed, awake and in the conference, unless told otherwise."""
     calls = (RoomCall("34", "hoinghi@mcu.example", True),) if calls is None else tuple(calls)
     view = RoomView(
         f"site{number}", f"site{number}.codec", is_plain_text, fault, fresh_for_s=FRESH_FOR_S,
         state=RoomState(is_muted, is_asleep, calls), preset=preset, orders=tuple(orders),
-        floor_preset=floor_preset, may_be_opened=may_be_opened,
+        floor_preset=floor_preset, may_be_opened=may_be_opened, camera=camera,
     )  # fmt: skip
     return MadeRoom(view, age_s)
+
+
+def camera_alone(number: int, *, preset: int | None = None, fault: ControlFault | None = None) -> MadeRoom:
+    """A site whose camera can be controlled and no codec."""
+    made = room(number, preset=preset, floor_preset=3, fault=fault)
+    device_id = f"site{number}.camera"
+    view = replace(
+        made.view,
+        device_id=device_id,
+        camera=CameraView(device_id, True, fault),
+        state=RoomState(None, None, None, CameraPosition(1, 2, 3)),
+    )
+    return replace(made, view=view)
 
 
 def with_rooms(snapshot: Snapshot, made: Iterable[MadeRoom]) -> Snapshot:

@@ -18,7 +18,7 @@ from gbdt_console.core.rooms.commands import (
     SleepCodec,
     WakeCodec,
 )
-from gbdt_console.core.rooms.room import RoomCall
+from gbdt_console.core.rooms.room import CameraView, RoomCall
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
@@ -27,7 +27,7 @@ from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import conferring, rows_of, stranger
-from tests.support.rooms.snapshots import MadeRoom, room, with_rooms
+from tests.support.rooms.snapshots import MadeRoom, camera_alone, room, with_rooms
 from tests.support.screens.console import Console, console
 from tests.support.screens.hostile_texts import PAYLOADS
 from tests.support.screens.meeting_console import ask, asked, lines, network, settle, tile
@@ -164,6 +164,46 @@ async def test_ready_for_the_floor_takes_the_preset_a_codec_that_is_awake_and_a_
             assert f"8 Sa Pa · {says}" in strip
             await at_site(c, "8")
             assert ("sẵn sàng trao lượt" in "\n".join(section(c))) is (says == "sẵn sàng")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_site_tells_of_its_camera_beside_its_codec(size: tuple[int, int]) -> None:
+    left = OrderView("room.preset", "site8", Stage.VERIFIED, is_reverted=True)
+    good = room(8, preset=3, floor_preset=3, orders=(left,), camera=CameraView("site8.camera", True))
+    async with console(rooms_at(good), size=size) as c:
+        await at_site(c, "8")
+        told = "\n".join(section(c))
+        assert "Camera            được, VISCA: ai trên mạng cũng điều khiển được" in told
+        assert "3: camera đã nhận từ khi chuẩn bị trao lượt" in told
+        assert "8 Sa Pa: camera đã rời preset" in told
+    lost = room(8, floor_preset=3, camera=CameraView("site8.camera", True, ControlFault.SILENT))
+    async with console(rooms_at(lost), size=size) as c:
+        await at_site(c, "8")
+        assert "Camera            Thiết bị không trả lời" in "\n".join(section(c))
+        assert "Điều khiển        được" in "\n".join(section(c)), "the codec answers"
+
+
+async def test_a_camera_alone_offers_its_preset_and_tells_of_no_microphone() -> None:
+    async with console(rooms_at(camera_alone(7, preset=3))) as c:
+        assert "mic" not in tile(c, "7 Mường Khương")
+        await at_site(c, "7")
+        text = c.text()
+        assert "CAMERA CỦA PHÒNG (camera báo cách đây" in text
+        assert "CODEC CỦA PHÒNG" not in text
+        assert "Mic của phòng" not in text
+        assert "Cuộc gọi" not in text
+        assert await choose(c, "1") == []
+        await c.press("escape")
+        await c.let_pass(0.6)
+        c.port.submitted.clear()
+        await c.press("p", "4")
+        await c.let_pass(0.6)
+        assert list(c.port.submitted) == [RecallPreset("site7", 4)]
+
+
+async def test_a_prepared_site_with_a_silent_camera_alone_is_not_ready() -> None:
+    async with console(rooms_at(camera_alone(8, fault=ControlFault.SILENT))) as c:
+        assert "8 Sa Pa · camera không rõ" in "\n".join(lines(c)[-4:-1])
 
 
 async def test_each_answer_to_r_asks_for_its_own_and_only_what_does_not_hold_is_offered() -> None:
