@@ -1,7 +1,9 @@
 """Shows the list of outage records and the highlighted one in full."""
 
+from rich.cells import cell_len
 from textual.strip import Strip
 
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.outages.rows import OutageCursor
 from gbdt_console.ui.outages.words import ShownOutageWords
@@ -9,6 +11,13 @@ from gbdt_console.ui.view import View
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
 from gbdt_console.widgets.outages.line import OutageLine
 from gbdt_console.widgets.outages.sheet import OutageSheet
+
+
+def end_title(pen: LineWriter, text: str, look: Appearance) -> LineWriter:
+    """End a title line with the key that switches to the other list."""
+    edge = look.glyphs.frame.across
+    pen.skip_to(pen.at + pen.left - cell_len(text) - 4, edge, look.inks.edge)
+    return pen.write(f" {text} ", look.inks.quiet).write(edge * 2, look.inks.edge)
 
 
 class OutageListView(ListAndSheet):
@@ -46,7 +55,7 @@ class OutageListView(ListAndSheet):
         edge = look.glyphs.frame.across
         pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
         pen.write(f" {look.glyphs.separator.join(texts)} ", look.inks.strong if down else look.inks.quiet)
-        return pen.skip_to(width, edge, look.inks.edge).strip()
+        return end_title(pen, f"{look.glyphs.arrows[3]} {look.words('outages.to-months')}", look).strip()
 
     def _whole(self, view: View, cursor: OutageCursor, width: int) -> list[Strip]:
         row = cursor.row

@@ -21,6 +21,7 @@ from gbdt_console.core.outages.commands import (
     SplitOutage,
     TellChair,
 )
+from gbdt_console.core.outages.contract_month import Breach, BreachKind, LineMonth
 from gbdt_console.core.outages.outage import Estimate, EstimateSource, Outage
 from gbdt_console.core.people import Contact
 from gbdt_console.core.snapshot import Control, Snapshot
@@ -247,3 +248,29 @@ async def test_the_highlight_stays_on_its_record_while_others_arrive() -> None:
         made = with_outages(lost(7, 3, AT_UTC), lost(8, 4, AT_UTC, 60.0), lost(9, 5, AT_UTC, 10.0))
         await c.publish(replace(made, version=made.version + 1))
         assert screen.records.row.number == chosen
+
+
+def month_of(number: int, down_s: int, *breaches: Breach) -> LineMonth:
+    return LineMonth(
+        f"site{number}", "2026-11", 2_000_000, 0, 0, down_s, 1, 1_900_000, 900, 0, 23.4, 99.5,
+        12_960.0 - down_s, breaches, (0, 3, None, 8)
+    )  # fmt: skip
+
+
+async def test_right_shows_the_months_worst_first_and_left_the_records() -> None:
+    missed = Breach(BreachKind.REPAIR, 18_000.0, 14_400.0, 7, int(AT_UTC) - 20_000, int(AT_UTC) - 2_000)
+    made = replace(with_outages(lost(7, 3, AT_UTC)), contract=(month_of(2, 60), month_of(3, 18_000, missed)))
+    async with console(made, size=SMALL) as c:
+        await c.let_pass(1.0)
+        await press(c, "f4", "right")
+        await c.let_pass(0.6)
+        lines = c.text().splitlines()
+        worst = next(at for at, line in enumerate(lines) if "99,100%" in line)
+        better = next(at for at, line in enumerate(lines) if "99,997%" in line)
+        assert worst < better
+        assert "còn -1:24:00" in lines[worst]
+        assert any("khắc phục 5:00:00, hợp đồng 4:00:00 (sự cố 7" in line for line in lines)
+        assert any("–▃ █" in line for line in lines)
+        await press(c, "left")
+        await c.let_pass(0.6)
+        assert "99,100%" not in c.text()
