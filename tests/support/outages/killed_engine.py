@@ -4,7 +4,7 @@ It runs in fake time over a real journal and tells every acknowledged thing, one
 
     ["done", NAME]: an operator's command was acknowledged; one event bears NAME
     ["refused", NAME]: it was refused; no event bears NAME
-    ["entry", SEQ, KIND, STATE]: the engine published that entry; STATE digests its records after it
+    ["entry", SEQ, KIND, STATE]: the engine published that entry; STATE digests its record after it
 """
 
 import asyncio
@@ -31,7 +31,7 @@ from gbdt_console.core.outages.commands import (
     TellChair,
 )
 from gbdt_console.core.outages.events import OutageEvent
-from gbdt_console.core.outages.json_form import book_data
+from gbdt_console.core.outages.json_form import outage_data
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
@@ -70,9 +70,11 @@ def live(state: Path, life: int, seed: int, told: int) -> None:
     )
 
 
-def digest(book: OutageBook) -> str:
-    """The state of all records in a few characters."""
-    return hashlib.sha256(json.dumps(book_data(book), sort_keys=True).encode()).hexdigest()[:16]
+def digest(book: OutageBook, event: OutageEvent) -> str:
+    """The state of the event's record in a few characters."""
+    outage = book.find(event.number)
+    state = None if outage is None else outage_data(outage)
+    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
 
 
 class _LaterClock(SystemClock):
@@ -94,7 +96,7 @@ class _Witness(Feature):
 
     def take(self, entry: Entry) -> None:
         if isinstance(entry.event, OutageEvent):
-            self._tell("entry", entry.seq, entry.kind, digest(self._ledger.outages))
+            self._tell("entry", entry.seq, entry.kind, digest(self._ledger.outages, entry.event))
 
 
 async def _break_lines(bench: Bench, luck: random.Random) -> None:
