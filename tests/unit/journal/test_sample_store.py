@@ -43,6 +43,20 @@ def test_seconds_come_back_as_they_went_in(path: Path) -> None:
     store.close()
 
 
+def test_a_minute_comes_back_with_all_series_that_have_samples(path: Path) -> None:
+    store = SampleStore.open(path)
+    store.write(minute(MINUTE, [10, LOST], [], [LATE]))
+    with SampleReader(path) as reader:
+        found = reader.read_minute(MINUTE)
+        assert found.names == ("s0.line", "s2.line")
+        assert [list(found.codes[at : at + 3]) for at in (0, 60)] == [
+            [10, LOST, UNKNOWN],
+            [LATE, UNKNOWN, UNKNOWN],
+        ]
+        assert reader.read_minute(MINUTE + 1).names == ()
+    store.close()
+
+
 def test_a_restart_within_a_minute_adds_to_it(path: Path) -> None:
     store = SampleStore.open(path)
     store.write(minute(MINUTE, [10, LOST, UNKNOWN]))

@@ -1,15 +1,18 @@
 """From the world to each line's month by its contract, through the whole engine in fake time."""
 
 import asyncio
+from collections.abc import Iterable
 
 from gbdt_console.core.alarms.commands import EndMaintenance, PlanMaintenance
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.events import Entry
 from gbdt_console.core.outages.contract_events import ContractDayClosed
 from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.requests import Stage
 from gbdt_console.engine.records.records import NoRecords
-from tests.support.alarms.engine_alarms import order, until_up
+from gbdt_console.journal.sample_recorder import MinuteOfSamples
+from tests.support.alarms.engine_alarms import Remembering, order, until_up
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
 
@@ -116,3 +119,44 @@ def test_a_day_is_closed_once_with_the_terms_of_all_lines() -> None:
         return NoRecords(clock)
 
     run_engine(network(3), scenario, ten_minutes_before_midnight)
+
+
+class KeepsMinutes(Remembering):
+    """Keeps minutes over a restart."""
+
+    def __init__(self, clock: ManualClock, written: list[Entry], kept: list[MinuteOfSamples]) -> None:
+        super().__init__(clock, written)
+        self._kept = kept
+
+    def keep_samples(self, minute: MinuteOfSamples) -> None:
+        self._kept.append(minute)
+
+    def minutes(self, first: int, last: int) -> Iterable[MinuteOfSamples]:
+        return [minute for minute in self._kept if first <= minute.minute <= last]
+
+
+def test_a_restart_counts_today_again_and_calls_the_gap_blind() -> None:
+    kept: list[MinuteOfSamples] = []
+
+    async def before(bench: Bench) -> LineMonth:
+        await until_up(bench)
+        await cut_for(bench, 2, 100)
+        await asyncio.sleep(MINUTES_S)
+        written.extend(bench.entries)
+        return month(bench, "s2")
+
+    async def after(bench: Bench) -> None:
+        await asyncio.sleep(MINUTES_S)
+        line, (record,) = month(bench, "s2"), records(bench)
+        assert (line.down_s, line.outages) == (first.down_s, 1)
+        assert record.contract_s == line.down_s
+        assert 3_000 <= line.blind_s - first.blind_s <= 3_600
+        assert bench.events("contract.available") == []
+
+    def an_hour_later(clock: ManualClock) -> KeepsMinutes:
+        clock.advance(3_600.0)
+        return KeepsMinutes(clock, written, kept)
+
+    written: list[Entry] = []
+    first = run_engine(network(3), before, lambda clock: KeepsMinutes(clock, [], kept))
+    run_engine(network(3), after, an_hour_later)
