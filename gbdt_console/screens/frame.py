@@ -1,6 +1,6 @@
 """Draws header, banner, meeting strip and bottom line around a screen's body."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from textual.widget import Widget
 
@@ -61,9 +61,11 @@ class ScreenFrame:
         self._header.show_view(view, rights)
         self._strip.show_view(view, is_observer=rights.is_observer)
 
-    def show_hints(self, field: str, *, is_typing: bool, idle: Container[str]) -> None:
+    def show_hints(
+        self, field: str, *, is_typing: bool, idle: Container[str], targets: Mapping[str, str]
+    ) -> None:
         """Draw the bottom line: a field, then the notice or the hints."""
-        self._hints.show_hints(field, is_typing=is_typing, notice=self.notice, idle=idle)
+        self._hints.show_hints(field, is_typing=is_typing, notice=self.notice, idle=idle, targets=targets)
 
     def warn(self, code: str) -> bool:
         """Set a notice that stays until the next.

@@ -1,6 +1,6 @@
 """Shows live data in a frame, ages it, and runs its actions."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from inspect import isawaitable
 from typing import ClassVar
 
@@ -169,9 +169,14 @@ class LiveScreen(Screen[None]):
         if self.is_mounted:  # an order may end while a screen only opens: that one draws it then
             self.show_hints()
 
+    def key_targets(self) -> Mapping[str, str]:
+        """Return by an action's id what it means, where that is not what the bottom line's field names."""
+        return {}
+
     def hint(self, field: str, *, is_typing: bool = False, idle: Container[str] | None = None) -> None:
         """Draw the bottom line with a field, without the idle keys."""
-        self.frame.show_hints(field, is_typing=is_typing, idle=self.idle_hints() if idle is None else idle)
+        idle = self.idle_hints() if idle is None else idle
+        self.frame.show_hints(field, is_typing=is_typing, idle=idle, targets=self.key_targets())
 
     def take(self, snapshot: Snapshot | None, *, is_closed: bool) -> None:
         """Show a newer Snapshot, or that there will be none."""

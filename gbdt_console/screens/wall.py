@@ -1,6 +1,6 @@
 """Shows the wall (F2): sites, cursor, typed number and alarms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.widget import Widget
 
@@ -9,6 +9,7 @@ from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
 from gbdt_console.ui.alarms.rows import AlarmRow
+from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.wall.board import Board
 from gbdt_console.widgets.wall.body import WallBody, WallRoom
@@ -72,6 +73,19 @@ class WallScreen(LiveScreen):
         name = site.name if site else words("number.nobody")
         field = words("number.field", number=self.typed + self.appearance.glyphs.caret, name=name)
         self.hint(field, is_typing=True)
+
+    def key_targets(self) -> Mapping[str, str]:
+        """Name the prepared site and the highlighted alarm's, where neither is the site in the field."""
+        view, conference = self.view, self.commands.conference
+        if view is None or self.typed:
+            return {}
+        targets, row = {}, self.alarms.open_row
+        if conference is not None and conference.floor.prepared not in ("", self.cursor):
+            targets["floor.give"] = view.called(conference.floor.prepared)
+        if row is not None and not row.is_about(self.cursor or ""):
+            named = row.alarm.site_id or row.alarm.key.resource
+            targets["alarm.acknowledge"] = AlarmWords(self.appearance, view).entries.thing(named)
+        return targets
 
     def target(self) -> AlarmRow | None:
         """Return the typed site's alarm, else the highlighted one."""

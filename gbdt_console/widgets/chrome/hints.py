@@ -1,6 +1,6 @@
 """The bottom line: the number being typed or the site under the cursor, and the key hints."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -27,9 +27,16 @@ class Hints(Lines):
         hinted = [action for action in actions if action.is_hinted]
         self._actions, self._pinned = hinted[:-1], hinted[-1] if hinted else None
         self._idle: Container[str] = ()
+        self._targets: Mapping[str, str] = {}
 
     def show_hints(
-        self, field: str, *, is_typing: bool = False, notice: str = "", idle: Container[str] = ()
+        self,
+        field: str,
+        *,
+        is_typing: bool = False,
+        notice: str = "",
+        idle: Container[str] = (),
+        targets: Mapping[str, str] | None = None,
     ) -> None:
         """Show a field on the left, and the hints.
 
@@ -37,10 +44,11 @@ class Hints(Lines):
         is_typing: whether the field is being typed
         notice: shown in place of the hints
         idle: ids of actions that have no hint now
+        targets: by an action's id, what it means where that is not the field's site
         """
         width = self.size.width
         if width:
-            self._idle = idle
+            self._idle, self._targets = idle, targets or {}
             self.show([self._line(field, notice, width, is_typing=is_typing)])
 
     def _line(self, field: str, notice: str, width: int, *, is_typing: bool) -> Strip:
@@ -75,7 +83,12 @@ class Hints(Lines):
     def _hint(self, action: Action) -> list[StyledText]:
         inks, words = self._appearance.inks, self._appearance.words
         key, text = action.key_name(words), words(action.code)
-        return [("  " + key, inks.accent), (" " + text, inks.quiet)]
+        target = self._targets.get(action.id, "")
+        return [
+            ("  " + key, inks.accent),
+            (" " + text, inks.quiet),
+            *([(" " + target, inks.strong)] if target else []),
+        ]
 
     def _write(self, writer: LineWriter, hint: list[StyledText]) -> None:
         for text, ink in hint:

@@ -1,5 +1,6 @@
 """The wall under a technician's hands."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from gbdt_console.core.snapshot import Blindness, Recording
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.widgets.wall.board import Board
+from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.conference.scenes import SCENES
 from tests.support.screens.console import Console, console
 from tests.support.screens.scripted_port import Fault, ScriptedPort, later, make_snapshot
@@ -211,13 +213,12 @@ async def test_a_terminal_too_small_says_so_and_comes_back() -> None:
 async def test_resizing_lays_out_anew() -> None:
     async with console(make_snapshot(220), size=(80, 24)) as c:
         board = c.app.screen.query_one(Board)
-        kinds = [board.wall_layout.kind.value]
-        for size in ((200, 60), (80, 24)):
+        assert board.wall_layout.kind.value == "dot"
+        for size, kind in (((200, 60), "line"), ((80, 24), "dot")):
             await c.pilot.resize_terminal(*size)
-            await c.pilot.pause()
-            await c.pilot.pause()
-            kinds.append(board.wall_layout.kind.value)
-        assert kinds == ["dot", "line", "dot"]
+            async with asyncio.timeout(10):
+                while board.wall_layout.kind.value != kind:
+                    await c.pilot.pause()
 
 
 async def test_english_and_ascii() -> None:
@@ -276,3 +277,18 @@ async def test_a_meeting_that_begins_leaves_every_site_in_its_place(size: tuple[
             await c.publish(SCENES["out-of-turn"](later(snapshot, 1.0)))
             assert "lượt" in c.text()
             assert (board.wall_layout, board.region) == before
+
+
+async def test_the_bottom_line_names_what_its_keys_mean_beside_the_cursor_s_site() -> None:
+    snapshot = SCENES["out-of-turn"](make_snapshot(11, {3: Fault.DOWN}))
+    alarm = make_alarm(2, 3, snapshot.at_utc)
+    async with console(with_alarms(snapshot, (alarm,)), size=(200, 60)) as c:
+        assert c.wall.cursor == "site1"
+        last = c.text().splitlines()[-1]
+        assert "Space trao lượt 8 Sa Pa  " in last
+        assert "c tiếp nhận 3 Bát Xát  " in last
+        await c.press("tab")
+        assert c.wall.cursor == "site3"
+        assert "c tiếp nhận  " in c.text().splitlines()[-1]
+        await c.press("8")
+        assert "trao lượt  " in c.text().splitlines()[-1]
