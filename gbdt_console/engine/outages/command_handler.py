@@ -4,6 +4,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.alarms.events import AlarmAcknowledged
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
@@ -43,9 +46,10 @@ from gbdt_console.core.outages.events import (
 from gbdt_console.core.outages.outage import CallOutcome, Channel, EstimateSource, Outage, OutageState
 from gbdt_console.core.outages.record_changes import CorrectedField
 from gbdt_console.core.outages.rules import RULES
+from gbdt_console.core.resource_ids import outage_resource
 from gbdt_console.engine.command_request import Refused
 
-Events = Sequence[OutageEvent]
+Events = Sequence[OutageEvent | AlarmAcknowledged]
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -110,7 +114,7 @@ class OutageCommandHandler:
         estimated = OutageEstimated(
             outage.number, command.back_utc, now_utc, source.value, operator, reason=reason
         )
-        return self._acted(outage, operator, estimated)
+        return self._acted(outage, operator, estimated, answers=(AlarmType.OUTAGE_OVERDUE,))
 
     def _decide(self, command: DecideCause, operator: str) -> Events:
         outage = self._kept(command.number)
@@ -142,7 +146,7 @@ class OutageCommandHandler:
         outage = self._kept(command.number)
         ticket = clean(command.ticket.strip(), 40)
         reported = OutageReported(outage.number, self._clock.utc(), operator, ticket)
-        return self._acted(outage, operator, reported)
+        return self._acted(outage, operator, reported, answers=(AlarmType.OUTAGE_UNREPORTED,))
 
     def _call(self, command: LogCall, operator: str) -> Events:
         outage, now_utc = self._kept(command.number), self._clock.utc()
@@ -157,7 +161,8 @@ class OutageCommandHandler:
             clean(command.note.strip(), RULES.most_words),
         )
         if command.is_carrier and outcome is CallOutcome.REACHED and outage.reported_utc is None:
-            return self._acted(outage, operator, called, OutageReported(outage.number, now_utc, operator))
+            reported = OutageReported(outage.number, now_utc, operator)
+            return self._acted(outage, operator, called, reported, answers=(AlarmType.OUTAGE_UNREPORTED,))
         return self._acted(outage, operator, called)
 
     def _tell(self, command: TellChair, operator: str) -> Events:
@@ -170,7 +175,9 @@ class OutageCommandHandler:
         told = OutageTold(
             outage.number, clean(command.person), channel.value, text, now_utc, operator, command.back_utc
         )
-        return self._acted(outage, operator, told)
+        return self._acted(
+            outage, operator, told, answers=(AlarmType.OUTAGE_UNTOLD, AlarmType.OUTAGE_OLD_TIME)
+        )
 
     def _merge(self, command: MergeOutages, operator: str) -> Events:
         part, whole = self._kept(command.number), self._kept(command.into)
@@ -219,11 +226,23 @@ class OutageCommandHandler:
         reason = _words(command.reason, "outage.no-reason")
         return [OutageCorrected(outage.number, corrected.value, value, reason, self._clock.utc(), operator)]
 
-    def _acted(self, outage: Outage, operator: str, *events: OutageEvent) -> Events:
-        """Return the events; the operator's first act on the outage acknowledges it."""
-        if outage.acknowledged_utc is not None:
-            return events
-        return (OutageAcknowledged(outage.number, self._clock.utc(), operator), *events)
+    def _acted(
+        self, outage: Outage, operator: str, *events: OutageEvent, answers: tuple[str, ...] = ()
+    ) -> Events:
+        """Return the events; the operator's first act on the outage acknowledges it.
+
+        answers: the alarm types about the record that this act settles; it acknowledges them too
+        """
+        now_utc, resource = self._clock.utc(), outage_resource(outage.number)
+        alarms = filter(None, (self._ledger.alarms.of(AlarmKey(resource, kind)) for kind in answers))
+        settled = [
+            AlarmAcknowledged(alarm.number, resource, alarm.severity.value, operator, now_utc)
+            for alarm in alarms
+            if not alarm.is_acknowledged
+        ]
+        is_first = outage.acknowledged_utc is None
+        first = [OutageAcknowledged(outage.number, now_utc, operator)] if is_first else []
+        return (*first, *events, *settled)
 
     def _kept(self, number: int) -> Outage:
         """Return an open record. Raises Refused."""

@@ -195,6 +195,20 @@ def test_an_acknowledgement_lasts_until_the_estimate_passes() -> None:
     run_engine(network(3), scenario)
 
 
+def test_an_act_that_settles_an_alarm_acknowledges_it_too() -> None:
+    async def scenario(bench: Bench) -> None:
+        await cut(bench, 2)
+        await until_outage(bench)
+        assert await order(bench, EstimateRepair(1, bench.clock.utc() + 60.0)) == RECORDED
+        await bench.until(lambda: active(bench, AlarmType.OUTAGE_OVERDUE) == ["outage.1"], 70.0)
+        assert await order(bench, EstimateRepair(1, bench.clock.utc() + 600.0)) == RECORDED
+        await bench.until(
+            lambda: not any(a.key.type == AlarmType.OUTAGE_OVERDUE for a in bench.latest.alarms)
+        )
+
+    run_engine(network(3), scenario)
+
+
 def test_an_outage_untold_for_two_minutes_of_a_meeting_is_an_alarm() -> None:
     async def scenario(bench: Bench) -> None:
         await until_up(bench)
