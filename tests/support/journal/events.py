@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import (
+    BlindnessBegan,
+    BlindnessEnded,
     BlipSeen,
     ClockJumped,
     DeviceFaultChanged,
@@ -20,6 +22,7 @@ from gbdt_console.core.events import (
     PointChanged,
     TrapSeen,
 )
+from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable, LineUnavailable
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.commit_queue import DEFAULT_RETRY_POLICY, CommitQueue, RetryPolicy, WriteRequest
@@ -29,6 +32,9 @@ from tests.support.alarms.random_events import ALARM_EVENTS
 _TARGETS = st.sampled_from(["sapa.line", "bacha.line", "sapa.codec"])
 _TIMES = st.floats(min_value=0, max_value=4e9)
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+_SITES = st.sampled_from(["sapa", "bacha"])
+_SECONDS = st.sampled_from([100, 200, 300])
+_SPANS = st.lists(st.tuples(_SECONDS, _SECONDS).map(list), max_size=2)
 _MEETINGS = st.sampled_from(["m1", "m2"])
 
 EVENTS: st.SearchStrategy[Event] = st.one_of(
@@ -42,6 +48,28 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(ClockJumped, st.sampled_from([-3_600.0, 0.125, 86_400.0])),
     st.builds(DeviceIdentified, _TARGETS, st.dictionaries(_TEXTS, _TEXTS, max_size=2)),
     st.builds(IdentityChanged, _TARGETS, _TEXTS, _TEXTS, _TEXTS),
+    st.builds(BlindnessBegan, st.just("anchors"), _TIMES),
+    st.builds(BlindnessEnded, st.just("anchors"), _TIMES),
+    st.builds(LineUnavailable, st.integers(1, 3), _SITES, _SECONDS, _SPANS, _SPANS, _SPANS),
+    st.builds(
+        LineAvailable,
+        st.integers(1, 3),
+        _SITES,
+        _SECONDS,
+        _SECONDS,
+        st.integers(0, 9),
+        _SPANS,
+        _SPANS,
+        _SPANS,
+    ),
+    st.builds(
+        ContractDayClosed,
+        st.sampled_from(["2026-01-30", "2026-01-31", "2026-02-01"]),
+        _SECONDS,
+        _SECONDS,
+        st.dictionaries(_SITES, st.lists(st.integers(0, 90), min_size=10, max_size=10), max_size=2),
+        st.dictionaries(_SITES, _SECONDS, max_size=2),
+    ),
     ALARM_EVENTS,
 )
 
