@@ -86,7 +86,8 @@ class ContractHistory:
             if is_handed_on:
                 for _ in monitor.take_minute(samples):
                     pass
-        for minute in sorted(self.disk.kept)[len(self.disk.kept) - lost_minutes :] if is_killed else ():
+        kept = sorted(self.disk.kept, reverse=True)
+        for minute in kept[:lost_minutes] if is_killed else ():
             del self.disk.kept[minute]
         self.months = monitor.months
 

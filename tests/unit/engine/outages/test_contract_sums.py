@@ -124,3 +124,12 @@ def test_the_records_sum_up_to_the_downtime_over_kills_at_any_second(
     periods = played.ledger.contract.periods.values()
     assert in_records == sum(period.down_s for period in periods)
     assert all(period.number for period in periods)
+
+
+def test_down_seconds_in_the_journal_stay_down_though_their_samples_are_lost() -> None:
+    played = ContractHistory(FROM_S, {"s1": [120] * 60 + [LOST] * 100 + [120] * 1_000})
+    played.run(0, 300, is_killed=True, lost_minutes=9)
+    assert [record.contract_s for record in played.records] == [100]
+    played.run(310, 1_000)
+    assert [month.down_s for month in played.months] == [100]
+    assert [record.contract_s for record in played.records] == [100]
