@@ -14,6 +14,8 @@ from gbdt_console.ui.terminal.escape_timing import EscapeParser
 from tests.support.screens.scripted_port import NAMES
 from tests.support.terminal.pty_terminal import SHOW_WALL, Terminal
 
+TWO_COLUMNS = (100, 60)
+"""A size at which the wall shows sixty sites in two columns of lines."""
 LATE_S, CUT_S = "0.05", "0.02"
 RIGHT, LEFT, DOWN, HOME, ESC = "\x1b[C", "\x1b[D", "\x1b[B", "\x1b[H", "\x1b"
 WALL, SITE, QUIT = "Enter xem", "LIÊN HỆ", "Thoát màn hình giám sát?"
@@ -23,7 +25,7 @@ WALL, SITE, QUIT = "Enter xem", "LIÊN HỆ", "Thoát màn hình giám sát?"
 def far(cut_s: str = "0") -> Iterator[Terminal]:
     """A console whose keys and pictures come late."""
     program = (sys.executable, "-m", "tests.support.terminal.far_line", LATE_S, cut_s, *SHOW_WALL)
-    terminal = Terminal("--still", "60", program=program)
+    terminal = Terminal("--still", "60", program=program, size=TWO_COLUMNS)
     try:
         terminal.wait_for("60/60 bình thường", WALL)
         yield terminal
@@ -45,14 +47,14 @@ def late() -> Iterator[Terminal]:
         (f"5{ESC}\r", "── 1 VP UBND tỉnh"),
         (f"7\r{ESC}33\r", "── 33 Sở TT&TT"),
         (f"7\r{RIGHT}{RIGHT}", "── 9 Si Ma Cai"),
-        (f"7\r{RIGHT}{ESC}{DOWN}\r", "── 9 Si Ma Cai"),
-        (RIGHT * 4 + DOWN + LEFT + "\r", "── 5 Bảo Yên"),
+        (f"7\r{RIGHT}{ESC}{DOWN}\r", "── 10 Văn Bàn"),
+        (RIGHT * 4 + DOWN + LEFT + "\r", "── 6 Bắc Hà"),
         (f"5{ESC}[200~9\r{ESC}[201~\r", "── 5 Bảo Yên"),
     ],
     ids=ascii,
 )
 def test_keys_that_come_at_once_mean_what_was_pressed(late: Terminal, keys: str, sign: str) -> None:
-    late.press(HOME, "▸   1 ")
+    late.press(HOME, "▸ 1 ")
     late.press(keys, sign, SITE)
     late.press(ESC, WALL)
 
@@ -77,9 +79,9 @@ def test_a_letter_behind_the_key_that_opens_a_field_belongs_into_it(late: Termin
 def test_an_arrow_cut_in_two_is_an_arrow() -> None:
     with far(CUT_S) as terminal:
         for number in range(2, 8):
-            terminal.press(RIGHT, f"▸ {number:3} ")
+            terminal.press(RIGHT, f"▸{number:2} ")
         terminal.press("5", "số 5")
-        terminal.press(RIGHT, "▸   8 ", "số 5")
+        terminal.press(RIGHT, "▸ 8 ", "số 5")
         terminal.press("\r", "── 5 Bảo Yên")
 
 
