@@ -51,6 +51,13 @@ class ContractDays:
         self.closed: list[ContractDayClosed] = []
         self._ends_s = ends_s
         self._recorded = _recorded_spans(book)
+        recorded = [begin for spans in self._recorded.values() for begin, _ in spans]
+        self._first_recorded_s = min(recorded, default=0) // SECONDS * SECONDS
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is a time to go on from: a closed day, a minute, or a fault in the journal."""
+        return bool(self.next_s or self._first_recorded_s)
 
     @property
     def day(self) -> str:
@@ -70,8 +77,9 @@ class ContractDays:
         excluded: times of planned maintenance by line
         """
         if not self.next_s or not -_BACK_S <= from_s - self.next_s <= _AHEAD_S:
-            self._from_s = self.next_s = from_s
-            self._ends_s = self._end_of_day(from_s)
+            begins_s = from_s if self.next_s else min(from_s, self._first_recorded_s or from_s)
+            self._from_s = self.next_s = begins_s
+            self._ends_s = self._end_of_day(begins_s)
             self.clocks = {line: LineClock(self._ends_s) for line in self.clocks}
         if from_s < self.next_s:
             return False

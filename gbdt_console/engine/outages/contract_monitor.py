@@ -77,6 +77,8 @@ class ContractMonitor:
                 for line in self._lines:
                     days.take_line(line, from_s, codes.get(line, _NO_SAMPLES), blind, excluded)
                 days.end_minute(from_s + SECONDS)
+        if days.has_begun:
+            days.begin_minute(now_s // SECONDS * SECONDS, excluded)
         return days
 
     def begin(self, days: ContractDays, since_s: int) -> None:
