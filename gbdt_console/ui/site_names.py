@@ -48,16 +48,16 @@ class SiteNames:
         return fitting.get(site.id, crop(site.name, width))
 
     def _fit(self, width: int) -> Mapping[str, str]:
-        if self.longest <= width and len(set(self._whole.values())) == len(self._whole):
+        if self.longest <= width:
             return self._whole
-        shown: dict[str, str] = {}
+        names, shown = set(self._short.values()), dict[str, str]()
         for cut in _cuts(width):
-            left = {id_: cut(name) for id_, name in self._short.items() if id_ not in shown}
+            left = {name: cut(name) for name in names if name not in shown}
             times = Counter((*left.values(), *shown.values()))
-            shown |= {id_: text for id_, text in left.items() if text and times[text] == 1}
-            if len(shown) == len(self._short):
+            shown |= {name: text for name, text in left.items() if text and times[text] == 1}
+            if len(shown) == len(names):
                 break
-        return dict.fromkeys(self._short, "") | shown
+        return {id_: shown.get(name, "") for id_, name in self._short.items()}
 
 
 def _without_beginnings(names: Mapping[str, str]) -> Mapping[str, str]:
@@ -67,7 +67,7 @@ def _without_beginnings(names: Mapping[str, str]) -> Mapping[str, str]:
     rest = {
         id_: name[len(begun[id_]) :].strip() if times[begun[id_]] > 1 else name for id_, name in names.items()
     }
-    shared = Counter(rest.values())
+    shared = Counter(text for text, _ in {(rest[id_], name) for id_, name in names.items()})
     return {id_: rest[id_] if rest[id_] and shared[rest[id_]] == 1 else name for id_, name in names.items()}
 
 

@@ -60,3 +60,7 @@ def test_a_short_name_stands_where_the_names_do_not_fit() -> None:
     names, short = ["Phòng họp chung các sở, ngành", "Sa Pa"], {1: "Các sở, ngành"}
     assert shown(names, 30, short) == names
     assert shown(names, 20, short) == ["Các sở, ngành", "Sa Pa"]
+
+
+def test_sites_of_one_name_keep_it() -> None:
+    assert shown(["Sa Pa", "Sa Pa", "Phòng họp chung"], 8) == ["Sa Pa", "Sa Pa", "Phòng h…"]
