@@ -31,6 +31,8 @@ class JournalRecords:
     def __init__(self, directory: Path, clock: Clock) -> None:
         self._path = directory / JOURNAL_NAME
         self._samples_path = directory / SAMPLES_NAME
+        # Before the writer starts: it makes the file, and a file half made reads as a foreign one.
+        self._had_samples = self._samples_path.exists()
         self._writer = JournalWriter(directory, clock)
         self._unheard: list[Entry] = []
         self._on_entries: OnEntries = self._unheard.extend
@@ -81,8 +83,8 @@ class JournalRecords:
             return array("H", [UNKNOWN]) * (to_utc_s - from_utc_s)
 
     def minutes(self, first: int, last: int) -> Iterable[MinuteOfSamples]:
-        """Yield minutes; those after damage or a hanging disk are left out. A first start has none."""
-        if not self._samples_path.exists():
+        """Yield minutes of earlier runs; those after damage or a hanging disk are left out."""
+        if not self._had_samples:
             return
         try:
             with closing(SampleReader(self._samples_path)) as samples:
