@@ -134,7 +134,10 @@ class Terminal:
             self.read()
 
     def close(self) -> None:
-        self.child.close(force=True)
+        try:
+            self.child.close(force=True)
+        except pexpect.ExceptionPexpect:  # killed, but a busy machine takes more than a moment to end it
+            self.child.wait()
 
     def _blank(self) -> None:
         self.screen = pyte.Screen(self.columns + _MARGIN, self.lines + _MARGIN)
