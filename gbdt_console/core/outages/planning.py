@@ -150,7 +150,7 @@ def _merges(outage: Outage, active: Mapping[AlarmKey, Alarm], outages: OutageBoo
     if outage.opened_by is None or not outage.is_down:
         return
     if outage.opened_by.type == CONTRACT_FAULT:
-        whole = _record_of_alarm(outage, outages)
+        whole = _record_beside(outage, outages)
         if whole is not None:
             at_utc = max(outage.detected_utc, whole.detected_utc)
             yield OutageMerged(outage.number, whole.number, at_utc)
@@ -164,11 +164,15 @@ def _merges(outage: Outage, active: Mapping[AlarmKey, Alarm], outages: OutageBoo
             return
 
 
-def _record_of_alarm(outage: Outage, outages: OutageBook) -> Outage | None:
-    """Return the open record of an alarm by which the same sites are cut off."""
+def _record_beside(outage: Outage, outages: OutageBook) -> Outage | None:
+    """Return the record by which the same sites are cut off: an alarm's, or an older one of the clock."""
     for other in outages.outages.values():
         is_of_alarm = other.opened_by is not None and other.opened_by.type != CONTRACT_FAULT
-        if is_of_alarm and outage.sites_down and set(outage.sites_down) <= set(other.sites_down):
+        if (
+            (is_of_alarm or other.number < outage.number)
+            and outage.sites_down
+            and set(outage.sites_down) <= set(other.sites_down)
+        ):
             return other
     return None
 
@@ -214,8 +218,15 @@ def _back_utc(downtime: Downtime, outage: Outage, alarms: AlarmBook) -> float | 
         return None
     ends = [alarm.ended_utc for alarm in found if alarm is not None and alarm.ended_utc is not None]
     if outage.opened_by is not None and outage.opened_by.type == CONTRACT_FAULT:
-        ends = [end for end in ends if end >= downtime.from_utc]
+        ends = [end for end in (*ends, *_contract_ends(downtime, outage)) if end >= downtime.from_utc]
     return max(ends, default=None)
+
+
+def _contract_ends(downtime: Downtime, outage: Outage) -> Iterator[float]:
+    """Yield when the contract clock saw the line again, UTC seconds; a full disk may lose the return."""
+    own = [one for one in outage.unavailable if one.site_id == downtime.site_id]
+    if all(one.until_s is not None for one in own):
+        yield from (float(one.until_s) for one in own if one.until_s is not None)
 
 
 def _last_alarm(key: AlarmKey, alarms: AlarmBook) -> Alarm | None:

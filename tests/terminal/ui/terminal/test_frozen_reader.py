@@ -16,7 +16,7 @@ BEATS = 3
 
 
 def resize(terminal: int, lines: int) -> None:
-    ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, 200, 0, 0))
+    ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, 400, 0, 0))
 
 
 def stands_still(process: int) -> bool:
@@ -43,7 +43,7 @@ def test_the_engine_goes_on_behind_a_terminal_that_does_not_read() -> None:
         lines = 60
         while not stands_still(process):
             assert time.monotonic() < deadline, "the terminal was never full"
-            lines = 110 - lines
+            lines = 210 - lines
             resize(terminal, lines)
             select.select([], [], [], 0.05)
         while select.select([beats], [], [], 0)[0]:

@@ -13,6 +13,7 @@ from gbdt_console.core.alarms.events import (
 )
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.causes import OutageCause, ProposedCause
+from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import OutageMerged, OutageOpened, OutageSplit
 from gbdt_console.core.outages.outage import Downtime, Outage
 from gbdt_console.core.outages.planning import plan_events
@@ -115,6 +116,28 @@ def test_a_record_of_the_contract_clock_beside_the_alarm_s_joins_it() -> None:
     assert fold[1].downtimes == (Downtime("sapa", 100.0),)
     fold.at(410.0, back(1, 400.0))
     assert fold[1].downtimes == (Downtime("sapa", 100.0, 400.0),)
+
+
+def test_a_contract_record_ends_with_its_period_if_the_return_was_lost() -> None:
+    fold = Fold()
+    fold.outages.apply(OutageOpened(1, ["sapa"], 100.0, 112.0, "sapa", CONTRACT_FAULT, cause="line"))
+    fold.outages.note_unavailable(LineUnavailable(1, "sapa", 100))
+    fold.at(113.0)
+    assert fold[1].sites_down == ("sapa",)
+    fold.outages.note_unavailable(LineAvailable(1, "sapa", 100, 123, 23, [[100, 123]]))
+    fold.at(135.0)
+    assert fold[1].downtimes == (Downtime("sapa", 100.0, 123.0),)
+    assert fold[1].restored_utc == 123.0
+
+
+def test_two_records_of_the_contract_clock_beside_each_other_become_one() -> None:
+    fold = Fold()
+    for number, begin in ((1, 100.0), (2, 150.0)):
+        fold.outages.apply(OutageOpened(number, ["sapa"], begin, begin + 12.0, "sapa", CONTRACT_FAULT))
+    fold.alarms.apply(lost(1, 90.0))
+    fold.at(170.0)
+    assert (fold[1].merged_into, fold[2].merged_into) == (0, 1)
+    assert fold[1].downtimes == (Downtime("sapa", 100.0),)
 
 
 def test_the_first_estimate_is_the_begin_and_the_median_of_the_line() -> None:
