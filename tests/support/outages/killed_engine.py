@@ -131,8 +131,9 @@ def _command(bench: Bench, name: str, luck: random.Random) -> Command:
         back_utc = luck.choice((None, now_utc + 1_200.0))
         return OpenOutage(f"s{luck.randint(1, SITES)}", name, luck.choice(("", "av-sound")), back_utc)
     outage = luck.choice(held)
-    if not outage.is_down:
-        return _ending(outage, name, luck)
+    restored = [outage for outage in held if not outage.is_down]
+    if restored and luck.random() < 0.4:
+        return _ending(restored[0], name)
     return luck.choice(
         (
             EstimateRepair(outage.number, now_utc + luck.uniform(60.0, 3_600.0), reason=name),
@@ -144,8 +145,10 @@ def _command(bench: Bench, name: str, luck: random.Random) -> Command:
     )
 
 
-def _ending(outage: Outage, name: str, luck: random.Random) -> Command:
-    """Choose a command about a record whose fault is gone; only some of them bear the name."""
-    if outage.remedy and outage.cause:
-        return CloseOutage(outage.number, is_unknown=True, is_sure=True)
-    return luck.choice((SetRemedy(outage.number, name), DecideCause(outage.number, "line")))
+def _ending(outage: Outage, name: str) -> Command:
+    """Return the next command that leads a restored record to its end; only the remedy bears the name."""
+    if not outage.remedy:
+        return SetRemedy(outage.number, name)
+    if outage.cause is None:
+        return DecideCause(outage.number, "line")
+    return CloseOutage(outage.number, is_unknown=True, is_sure=True)
