@@ -17,7 +17,8 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.transports.host_keys import HostKeys
-from gbdt_console.devices.transports.text_line import READ_BYTES, line_bytes
+from gbdt_console.devices.transports.tcp_stream import READ_BYTES
+from gbdt_console.devices.transports.text_line import line_bytes
 
 CONNECT_S = 10.0
 """Limit for connection, key exchange, login and terminal, s."""

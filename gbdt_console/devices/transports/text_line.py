@@ -3,18 +3,10 @@
 It knows no device.
 """
 
-import asyncio
 from typing import Protocol
 
 from gbdt_console.core.cleaning import clean_bytes
-from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.devices.control import ControlError
-
-CONNECT_S = 5.0
-"""Limit for a TCP connection, s."""
-
-READ_BYTES = 4096
-"""Limit of one read, bytes."""
+from gbdt_console.devices.transports.tcp_stream import TcpStream
 
 LONGEST_LINE = 4096
 """Limit of one line, bytes: more is no text in lines."""
@@ -51,43 +43,13 @@ class TextLine(Protocol):
         ...
 
 
-class TcpLine:
+class TcpLine(TcpStream):
     """Carries text over TCP, as 'telnet' control ports do, without telnet options."""
 
     is_plain_text = True
 
-    def __init__(self, host: str, port: int) -> None:
-        self._host = host
-        self._port = port
-        self._reader: asyncio.StreamReader | None = None
-        self._writer: asyncio.StreamWriter | None = None
-
-    async def open(self) -> None:
-        await self.close()
-        try:
-            async with asyncio.timeout(CONNECT_S):
-                self._reader, self._writer = await asyncio.open_connection(self._host, self._port)
-        except TimeoutError:
-            raise ControlError(ControlFault.SILENT) from None
-        except OSError:
-            raise ControlError(ControlFault.REFUSED) from None
-
     def send(self, text: str) -> None:
-        if self._writer is not None:
-            self._writer.write(line_bytes(text))
-
-    async def receive(self) -> bytes:
-        if self._reader is None:
-            return b""
-        try:
-            return await self._reader.read(READ_BYTES)
-        except OSError:
-            return b""
-
-    async def close(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-        self._reader = self._writer = None
+        self.write(line_bytes(text))
 
 
 def line_bytes(text: str) -> bytes:

@@ -6,11 +6,8 @@ from typing import Protocol
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.transports.tcp_stream import TcpStream
 
-CONNECT_S = 5.0
-"""Limits a TCP connection, seconds."""
-_READ_BYTES = 512
-"""Limits one read over TCP, bytes; a reply has 16 at most."""
 _MOST_WAITING = 64
 """Limits the datagrams that wait to be read; a camera sends two for each request."""
 
@@ -35,41 +32,11 @@ class Wire(Protocol):
         ...
 
 
-class TcpWire:
+class TcpWire(TcpStream):
     """Carries a stream of bytes over one TCP connection."""
 
-    def __init__(self, host: str, port: int) -> None:
-        self._host = host
-        self._port = port
-        self._reader: asyncio.StreamReader | None = None
-        self._writer: asyncio.StreamWriter | None = None
-
-    async def open(self) -> None:
-        await self.close()
-        try:
-            async with asyncio.timeout(CONNECT_S):
-                self._reader, self._writer = await asyncio.open_connection(self._host, self._port)
-        except TimeoutError:
-            raise ControlError(ControlFault.SILENT) from None
-        except OSError:
-            raise ControlError(ControlFault.REFUSED) from None
-
     def send(self, data: bytes) -> None:
-        if self._writer is not None:
-            self._writer.write(data)
-
-    async def receive(self) -> bytes:
-        if self._reader is None:
-            return b""
-        try:
-            return await self._reader.read(_READ_BYTES)
-        except OSError:
-            return b""
-
-    async def close(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-        self._reader = self._writer = None
+        self.write(data)
 
 
 class UdpWire:

@@ -1,6 +1,7 @@
 """Makes the dialogs before commands about outage records."""
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.outages.causes import OutageCause
@@ -9,6 +10,7 @@ from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.outages import code_name
 from gbdt_console.text.typed_times import parse_moment
+from gbdt_console.text.words import Words
 from gbdt_console.ui.alarms.contacts import Numbers
 from gbdt_console.ui.drawing.appearance import Appearance
 
@@ -98,10 +100,7 @@ def text_form(appearance: Appearance, what: str, label: str, value: str, *, is_n
 def told_choice(appearance: Appearance, clock: Clock, sentence: str) -> ChoiceScreen:
     """Make the question how the chair was told the sentence; it gives a Channel."""
     words = appearance.words
-    choices = [
-        (str(n), code_name(words, "channel", channel), channel.value)
-        for n, channel in enumerate(Channel, start=1)
-    ]
+    choices = _numbered(words, "channel", Channel)
     return ChoiceScreen(appearance, clock, words("outage.ask-told", sentence=sentence), choices)
 
 
@@ -109,9 +108,7 @@ def state_choice(appearance: Appearance, clock: Clock, what: str, outage: Outage
     """Make the question how far the repair is; it gives an OutageState."""
     words = appearance.words
     states = [s for s in _STATES if s is not OutageState.RESTORED or outage.opened_by is None]
-    choices = [
-        (str(n), code_name(words, "state", state), state.value) for n, state in enumerate(states, start=1)
-    ]
+    choices = _numbered(words, "state", states)
     return ChoiceScreen(appearance, clock, words("outage.ask-state", what=what), choices)
 
 
@@ -132,8 +129,10 @@ def contact_choice(
 def outcome_choice(appearance: Appearance, clock: Clock, who: str) -> ChoiceScreen:
     """Make the question how the call ended; it gives a CallOutcome."""
     words = appearance.words
-    choices = [
-        (str(n), code_name(words, "outcome", outcome), outcome.value)
-        for n, outcome in enumerate(CallOutcome, start=1)
-    ]
+    choices = _numbered(words, "outcome", CallOutcome)
     return ChoiceScreen(appearance, clock, words("outage.ask-outcome", who=who), choices)
+
+
+def _numbered(words: Words, kind: str, codes: Iterable[StrEnum]) -> list[tuple[str, str, str]]:
+    """Return one choice a code, by digits from 1."""
+    return [(str(n), code_name(words, kind, code), code.value) for n, code in enumerate(codes, start=1)]

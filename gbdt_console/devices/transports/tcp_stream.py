@@ -1,0 +1,53 @@
+"""Carries bytes to a device and back over one TCP connection; it knows no protocol."""
+
+import asyncio
+
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.devices.control import ControlError
+
+CONNECT_S = 5.0
+"""Limit for a TCP connection, s."""
+
+READ_BYTES = 4096
+"""Limit of one read, bytes."""
+
+
+class TcpStream:
+    """Connects when it is opened, and never again by itself."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._host = host
+        self._port = port
+        self._reader: asyncio.StreamReader | None = None
+        self._writer: asyncio.StreamWriter | None = None
+
+    async def open(self) -> None:
+        """Connect, and drop what arrived before. Raises ControlError."""
+        await self.close()
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                self._reader, self._writer = await asyncio.open_connection(self._host, self._port)
+        except TimeoutError:
+            raise ControlError(ControlFault.SILENT) from None
+        except OSError:
+            raise ControlError(ControlFault.REFUSED) from None
+
+    def write(self, data: bytes) -> None:
+        """Send bytes; do nothing where the connection is lost."""
+        if self._writer is not None:
+            self._writer.write(data)
+
+    async def receive(self) -> bytes:
+        """Return received bytes, at most READ_BYTES; empty when the connection is lost."""
+        if self._reader is None:
+            return b""
+        try:
+            return await self._reader.read(READ_BYTES)
+        except OSError:
+            return b""
+
+    async def close(self) -> None:
+        """Close the connection; a second call does nothing."""
+        if self._writer is not None:
+            self._writer.close()
+        self._reader = self._writer = None
