@@ -31,7 +31,9 @@ def reachable(terminal: Terminal, sites: int) -> None:
     terminal.press(HOME, " 1 VP UBND tỉnh ")
     seen = terminal.text()
     while not lines(terminal)[-1].startswith(f" {sites} "):
+        before = lines(terminal)[-1]
         terminal.child.send(DOWN)
+        terminal.wait_until(lambda shown=before: lines(terminal)[-1] != shown, "the next page")
         terminal.settle()
         seen += terminal.text()
     unseen = set(range(1, sites + 1)) - set(map(int, re.findall(r"\d+", seen)))
