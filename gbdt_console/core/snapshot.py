@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
 from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, Reading
@@ -177,6 +178,7 @@ class Snapshot:
     outages: open outage records in order of number, then the last ended ones, newest first
     contract: this month of each line by its contract, in the order of `sites`
     conference: the conference; None where no MCU is configured
+    frame: the pictures of the meeting; None where no configured device shows any
     rooms: the codecs that can be controlled
     counters: the engine's own figures by code, such as late replies; for display only
     """
@@ -199,6 +201,7 @@ class Snapshot:
     outages: tuple[Outage, ...] = ()
     contract: tuple[LineMonth, ...] = ()
     conference: ConferenceView | None = None
+    frame: FrameView | None = None
     rooms: tuple[RoomView, ...] = ()
     counters: tuple[tuple[str, int], ...] = ()
 

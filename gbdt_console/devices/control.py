@@ -4,10 +4,11 @@ A method returns when the device has accepted. The caller then reads the result 
 on the wire after that. Each object works on one conference or one codec, with one request at a time.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Protocol, runtime_checkable
 
 from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault
+from gbdt_console.core.pictures import Bus, FrameState, PictureOrder
 from gbdt_console.core.rooms.room import CameraPosition
 
 CALL_STANDS = "call.is-ringing"
@@ -87,6 +88,51 @@ class ShowsParticipant(Protocol):
 
     async def show(self, participant_id: str) -> None:
         """Show that participant's picture to everybody."""
+        ...
+
+
+@runtime_checkable
+class ComposesPictures(Protocol):
+    """The MCU or the mixer puts several sources into one picture.
+
+    An MCU reports its pictures as ConferenceState.frame, a Mixer by `frame`.
+    """
+
+    async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
+        """Put these pictures on air, all of them by one request where the device can.
+
+        A source is an id of a call leg at an MCU, the name of a source at a mixer. A bus that is absent stays
+        as it is. Raises ControlError.
+        """
+        ...
+
+
+@runtime_checkable
+class Mixer(Connects, ComposesPictures, Protocol):
+    """A vision mixer: a device that composes pictures and lists no participants."""
+
+    async def frame(self) -> FrameState:
+        """Poll the pictures. Raises ControlError."""
+        ...
+
+    def changes(self) -> AsyncIterator[object]:
+        """Yield a value for each reason to poll, from now on.
+
+        End when the connection is lost.
+        """
+        ...
+
+
+@runtime_checkable
+class SharesContent(Protocol):
+    """The device decides which source presents content (H.239, BFCP)."""
+
+    async def grant_content(self, source: str) -> None:
+        """Let that source present."""
+        ...
+
+    async def end_content(self) -> None:
+        """Take the presentation off."""
         ...
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from gbdt_console.core.pictures import FrameState
+
 
 @dataclass(frozen=True, slots=True)
 class Participant:
@@ -63,6 +65,7 @@ class ConferenceState:
     is_recording: the MCU records; None where it cannot tell
     shown: id of the participant whose picture everybody sees; None where nobody was chosen or the MCU
         cannot tell
+    frame: the pictures that the MCU composes; None where it composes none
     ended: call legs that ended lately with the party that ended each; no part of the present state
     """
 
@@ -72,6 +75,7 @@ class ConferenceState:
     is_locked: bool | None = None
     is_recording: bool | None = None
     shown: str | None = None
+    frame: FrameState | None = None
     ended: tuple[tuple[str, HungUpBy], ...] = field(default=(), compare=False)
 
     def participant(self, participant_id: str) -> Participant | None:

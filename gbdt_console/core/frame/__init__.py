@@ -1,0 +1,1 @@
+"""Pictures of a meeting: buses, layouts, seats, preview and take."""

@@ -1,0 +1,86 @@
+"""Define the pictures as a Snapshot shows them."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.pictures import Bus, Layout, PaneKind, Shot
+
+
+@dataclass(frozen=True, slots=True)
+class PaneView:
+    """One pane that is on air.
+
+    kind: what it may show
+    site_id: id of the site in it; empty where it is no known site
+    words: the device's own name of what it shows, cleaned
+    since_utc: UTC seconds since when the console saw this there
+    is_moving: False is a frozen picture; None where the device cannot tell
+    frozen_since_utc: UTC seconds since when it is frozen; None where it is not known to be
+    """
+
+    kind: PaneKind
+    site_id: str = ""
+    words: str = ""
+    since_utc: float | None = None
+    is_moving: bool | None = None
+    frozen_since_utc: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BusView:
+    """One bus: what is on air, what was wanted there, and what a take would put there.
+
+    bus: which of the two
+    fault: reason why its device cannot be polled; None where it can
+    taken_s: monotonic seconds of the newest poll; None before the first
+    fresh_for_s: seconds for which a poll counts
+    layouts: the layouts that its device offers
+    layout: id of the layout on air; empty where the device cannot tell
+    panes: what is on air
+    wanted: what the last take or undo asked for; None before the first
+    differs_since_utc: UTC seconds since when the device reports another picture than `wanted`; None while it
+        does not
+    preview: what the next take puts on air; None where nothing is loaded
+    """
+
+    bus: Bus
+    fault: ControlFault | None
+    taken_s: float | None
+    fresh_for_s: float
+    layouts: tuple[Layout, ...] = ()
+    layout: str = ""
+    panes: tuple[PaneView, ...] = ()
+    wanted: Shot | None = None
+    differs_since_utc: float | None = None
+    preview: Shot | None = None
+
+    def is_known(self, now_s: float) -> bool:
+        """Tell whether what is on air counts at `now_s`, monotonic seconds."""
+        return self.fault is None and self.taken_s is not None and now_s - self.taken_s <= self.fresh_for_s
+
+
+@dataclass(frozen=True, slots=True)
+class FrameView:
+    """The pictures of the meeting.
+
+    buses: the buses that a configured device drives, BRANCHES first
+    is_linked: a take moves both buses as one
+    floor_site_id: site that the next take also gives the floor; empty where it gives it to nobody
+    refusals: reason why the next take is refused, and the site it is about; empty where nothing is against it
+    undo: what each undo would bring back, newest first: by bus the seats' site ids
+    presenter: id of the site that presents content; empty where nobody does, None where no device can tell
+    orders: orders under way or ended badly a moment ago
+    """
+
+    buses: tuple[BusView, ...] = ()
+    is_linked: bool = True
+    floor_site_id: str = ""
+    refusals: tuple[tuple[str, str], ...] = ()
+    undo: tuple[tuple[tuple[Bus, Shot], ...], ...] = ()
+    presenter: str | None = None
+    orders: tuple[OrderView, ...] = ()
+
+    def bus(self, bus: Bus) -> BusView | None:
+        """Return that bus; None where no configured device drives it."""
+        return next((view for view in self.buses if view.bus is bus), None)
