@@ -18,7 +18,7 @@ _SAID_S = 8.0
 """Seconds that a notice stays: time to read two lines, before it hides the keys for too long."""
 
 
-class ScreenFrame:
+class ScreenChrome:
     """Holds the widgets around one screen's body, and the notice.
 
     notice: the words shown instead of the hints; empty: none
@@ -33,7 +33,7 @@ class ScreenFrame:
         self._said_until_s = float("inf")
 
     def around(self, body: Sequence[Widget]) -> Iterator[Widget]:
-        """Return the body's widgets between those of the frame."""
+        """Return the body's widgets between those of the chrome."""
         yield self._header
         yield self._banner
         yield from body
@@ -42,11 +42,11 @@ class ScreenFrame:
 
     @property
     def lines(self) -> int:
-        """The lines that the frame takes now."""
+        """The lines that the chrome takes now."""
         return self._banner.lines + self._strip.lines + FIXED_LINES
 
     def lines_in_meeting(self, height: int) -> int:
-        """Return the lines that the frame takes in a meeting, without a banner.
+        """Return the lines that the chrome takes in a meeting, without a banner.
 
         height: the terminal's height, lines
         """

@@ -1,4 +1,4 @@
-"""Shows live data in a frame, ages it, and runs its actions."""
+"""Shows live data between header and hints, ages it, and runs its actions."""
 
 from collections.abc import Container, Mapping, Sequence
 from inspect import isawaitable
@@ -14,7 +14,7 @@ from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.screens.actions.common import CommonActions
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.screens.frame import ScreenFrame
+from gbdt_console.screens.chrome import ScreenChrome
 from gbdt_console.ui.actions import Action, bindings_of
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmRow
 from gbdt_console.ui.terminal.span_compositor import SpanCompositor
@@ -68,7 +68,7 @@ class LiveScreen(Screen[None]):
         self.alarms = services.alarms if alarms is None else alarms
         self.commands = ScreenCommands(services, self)
         self.common = CommonActions.of(self.commands, self.alarms, moves_on=self.moves_on)
-        self.frame = ScreenFrame(services, actions)
+        self.chrome = ScreenChrome(services, actions)
         self._row_of = {action.id: action for action in actions}
         self._is_closed = False
 
@@ -146,7 +146,7 @@ class LiveScreen(Screen[None]):
         return not row.needs_codec or (self.view is not None and bool(self.view.rooms))
 
     def compose(self) -> ComposeResult:
-        yield from self.frame.around(self.body())
+        yield from self.chrome.around(self.body())
 
     def on_mount(self) -> None:
         self.set_interval(TICK_S, self.tick)
@@ -160,12 +160,12 @@ class LiveScreen(Screen[None]):
 
     def warn(self, code: str) -> None:
         """Show a notice until the next; an empty code takes it away."""
-        if self.frame.warn(code):
+        if self.chrome.warn(code):
             self.show_hints()
 
     def say(self, text: str) -> None:
         """Show a notice; the next key takes it away, or time."""
-        self.frame.say(text)
+        self.chrome.say(text)
         if self.is_mounted:  # an order may end while a screen only opens: that one draws it then
             self.show_hints()
 
@@ -176,7 +176,7 @@ class LiveScreen(Screen[None]):
     def hint(self, field: str, *, is_typing: bool = False, idle: Container[str] | None = None) -> None:
         """Draw the bottom line with a field, without the idle keys."""
         idle = self.idle_hints() if idle is None else idle
-        self.frame.show_hints(field, is_typing=is_typing, idle=idle, targets=self.key_targets())
+        self.chrome.show_hints(field, is_typing=is_typing, idle=idle, targets=self.key_targets())
 
     def take(self, snapshot: Snapshot | None, *, is_closed: bool) -> None:
         """Show a newer Snapshot, or that there will be none."""
@@ -193,7 +193,7 @@ class LiveScreen(Screen[None]):
 
     def tick(self) -> None:
         """Remove an old notice, and age the View when no Snapshot comes."""
-        if self.frame.is_notice_over():
+        if self.chrome.is_notice_over():
             self.warn("")
         if self.view is None:
             return
@@ -204,10 +204,10 @@ class LiveScreen(Screen[None]):
 
     def redraw(self) -> None:
         """Draw everything that changed."""
-        self.frame.show_banner(self.view, is_closed=self._is_closed)
+        self.chrome.show_banner(self.view, is_closed=self._is_closed)
         self.show_hints()
         if self.view is not None:
-            self.frame.show_view(self.view)
+            self.chrome.show_view(self.view)
             self.show_view(self.view)
 
     def _own(self, actions: Sequence[Action]) -> list[Action]:

@@ -59,8 +59,8 @@ class WallScreen(LiveScreen):
         sites = view.snapshot.sites
         if self.cursor is None and sites:
             self.cursor = sites[0].id
-        lines, frame = self.size.height, self.frame
-        room = WallRoom(lines - frame.lines, lines - frame.lines_in_meeting(lines))
+        lines, chrome = self.size.height, self.chrome
+        room = WallRoom(lines - chrome.lines, lines - chrome.lines_in_meeting(lines))
         self.query_one(WallBody).show(view, self.cursor, self.alarms, room)
 
     def show_hints(self) -> None:
