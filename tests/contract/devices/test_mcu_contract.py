@@ -1,6 +1,6 @@
 """The contract of every driver of an MCU, over our simulator and over what a real one once said.
 
-Over the real one it runs in the lab: tests/lab/devices/ami/test_real_mcu.py.
+Over the real one it runs in the lab: tests/peers/devices/ami/test_real_mcu.py.
 """
 
 import asyncio

@@ -11,7 +11,7 @@ from gbdt_console.devices.registry import control_specs
 from tests.support.drivers.evidence import Evidence
 
 MARKED_TESTS = (
-    "tests.lab.devices.ami.test_real_mcu",
+    "tests.peers.devices.ami.test_real_mcu",
     "tests.contract.devices.test_mcu_contract",
     "tests.contract.devices.test_camera_peer",
 )
