@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from gbdt_console.core.alarms.commands import ALARM_COMMANDS
+from gbdt_console.core.calendar.commands import CALENDAR_COMMANDS
 from gbdt_console.core.commands import CONTROL_COMMANDS, MEETING_COMMANDS, Command, CommandDefinition
 from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
@@ -10,6 +11,7 @@ from gbdt_console.core.rooms.commands import ROOM_COMMANDS
 
 COMMANDS: tuple[CommandDefinition, ...] = (
     *MEETING_COMMANDS,
+    *CALENDAR_COMMANDS,
     *CONTROL_COMMANDS,
     *ALARM_COMMANDS,
     *CONFERENCE_COMMANDS,

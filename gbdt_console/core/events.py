@@ -5,10 +5,11 @@ later gets a default. A changed meaning gets a new VERSION and a case in `read_e
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import ClassVar, get_args
 
 from gbdt_console.core.alarms.events import AlarmEvent
+from gbdt_console.core.calendar.events import CalendarEvent
 from gbdt_console.core.conference.attendance import AttendanceEvent
 from gbdt_console.core.conference.floor_events import FloorEvent, OrderEvent
 from gbdt_console.core.control_events import ControlEvent
@@ -205,6 +206,10 @@ class MeetingStarted:
     running_order: ids of the sites that speak, first speaker first
     is_closed: the meeting is a closed one ('họp kín')
     upper_site: id of the site that leads where the meeting is another MCU's; else empty
+    registration: number of the registered meeting that it was started from; 0 where there is none
+    sites: ids of the sites that take part; empty: all
+    profile: id of its conference profile; empty where none is chosen
+    at_utc: when it was started, UTC seconds; 0 in entries of older programs
     """
 
     KIND: ClassVar[str] = "meeting.started"
@@ -217,6 +222,10 @@ class MeetingStarted:
     running_order: list[str]
     is_closed: bool = False
     upper_site: str = ""
+    registration: int = 0
+    sites: list[str] = field(default_factory=list)
+    profile: str = ""
+    at_utc: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +245,33 @@ class MeetingClosedSet:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingEndMoved:
+    """Another planned end of the running meeting.
+
+    meeting: id of the meeting
+    end_utc: the new planned end, UTC seconds
+    operator: name of the operator who entered it
+    """
+
+    KIND: ClassVar[str] = "meeting.end-moved"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    end_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingEnded:
-    """The meeting of the id `meeting` ended."""
+    """The meeting ended.
+
+    meeting: id of the meeting
+    at_utc: when it ended, UTC seconds; 0 in entries of older programs
+    """
 
     KIND: ClassVar[str] = "meeting.ended"
     VERSION: ClassVar[int] = 1
     meeting: str
+    at_utc: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,9 +325,10 @@ class Checkpoint:
 Event = (
     EngineStarted | EngineStopped | PointChanged | BlipSeen | DeviceFaultChanged | DeviceRestarted
     | DeviceIdentified | IdentityChanged | TrapSeen | BlindnessBegan | BlindnessEnded | ClockJumped
-    | MeetingStarted | MeetingClosedSet | MeetingEnded | RecordingRefused | JournalReplaced | Checkpoint
+    | MeetingStarted | MeetingClosedSet | MeetingEndMoved | MeetingEnded | RecordingRefused
+    | JournalReplaced | Checkpoint
     | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | OrderEvent | OutageEvent
-    | ContractEvent
+    | ContractEvent | CalendarEvent
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}
@@ -339,7 +370,7 @@ def read_event(kind: str, version: int, data: Mapping[str, Json]) -> Event | Non
     cls = EVENT_CLASSES.get(kind)
     if cls is None or version > cls.VERSION:
         return None
-    known = {field.name for field in fields(cls)}
+    known = {item.name for item in fields(cls)}
     try:
         return cls(**{name: value for name, value in data.items() if name in known})  # type: ignore[arg-type]
     except TypeError:

@@ -7,6 +7,8 @@ from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmEvent, AlarmRaised, MaintenanceEnded, MaintenancePlanned
 from gbdt_console.core.alarms.json_form import book_data, book_of
+from gbdt_console.core.calendar.book import CalendarBook
+from gbdt_console.core.calendar.events import CalendarEvent
 from gbdt_console.core.conference.attendance import Attendance, AttendanceEvent
 from gbdt_console.core.conference.floor import Floor, floor_data, floor_from, floor_of
 from gbdt_console.core.conference.floor_events import FloorEvent
@@ -24,6 +26,7 @@ from gbdt_console.core.events import (
     JournalReplaced,
     MeetingClosedSet,
     MeetingEnded,
+    MeetingEndMoved,
     MeetingStarted,
     PointChanged,
 )
@@ -54,6 +57,7 @@ class Ledger:
     attendance: the fold of attendance events of the running meeting
     outages: the fold of outage events
     contract: the fold of the contract clock's events
+    calendar: the fold of the events of registered meetings
     replaced: how this journal replaced another one, until an alarm says so; else None
     """
 
@@ -68,6 +72,7 @@ class Ledger:
     attendance: Attendance = field(default_factory=Attendance)
     outages: OutageBook = field(default_factory=OutageBook)
     contract: ContractBook = field(default_factory=ContractBook)
+    calendar: CalendarBook = field(default_factory=CalendarBook)
     replaced: JournalReplaced | None = None
 
     def apply(self, event: Event | None) -> None:
@@ -77,7 +82,7 @@ class Ledger:
                 self.points[event.target] = (event.after, event.started_utc)
             case DeviceFaultChanged():
                 self._set_fault(event)
-            case MeetingStarted() | MeetingEnded() | MeetingClosedSet():
+            case MeetingStarted() | MeetingEnded() | MeetingEndMoved() | MeetingClosedSet():
                 self._set_meeting(event)
             case EngineStarted():
                 self.fingerprint = event.fingerprint
@@ -107,6 +112,7 @@ class Ledger:
             "attendance": self.attendance.to_data(),
             "outages": outage_json.book_data(self.outages),
             "contract": self.contract.to_data(),
+            "calendar": self.calendar.to_data(),
             "replaced": None if self.replaced is None else asdict(self.replaced),
         }
 
@@ -128,6 +134,7 @@ class Ledger:
             attendance=Attendance.from_data(cast(dict[str, Json], data.get("attendance", {}))),
             outages=outage_json.book_of(cast(dict[str, Json], data.get("outages", {}))),
             contract=ContractBook.from_data(cast(dict[str, Json], data.get("contract", {}))),
+            calendar=CalendarBook.from_data(cast(dict[str, Json], data.get("calendar", {}))),
             replaced=None if replaced is None else JournalReplaced(**replaced),  # type: ignore[arg-type]
         )
 
@@ -145,6 +152,8 @@ class Ledger:
             self.attendance = self.attendance.apply(event)
         elif isinstance(event, OutageEvent):
             self.outages.apply(event)
+        elif isinstance(event, CalendarEvent):
+            self.calendar.apply(event)
         else:
             self._fold_contract(event)
 
@@ -185,20 +194,26 @@ class Ledger:
         values = event.said if isinstance(event, DeviceIdentified) else {event.what: event.after}
         self.identities.setdefault(event.device, {}).update(values)
 
-    def _set_meeting(self, event: MeetingStarted | MeetingEnded | MeetingClosedSet) -> None:
+    def _set_meeting(self, event: MeetingStarted | MeetingEnded | MeetingEndMoved | MeetingClosedSet) -> None:
         if isinstance(event, MeetingStarted):
             self.meeting = _meeting_of(event)
             self.attendance = Attendance()
             isolated, legs = self.floor.isolated, self.floor.isolated_legs
             self.floor = replace(floor_of(self.meeting), isolated=isolated, isolated_legs=legs)
+            self.calendar.start(event.registration, event.meeting, event.at_utc)
         elif self.meeting is None or self.meeting.id != event.meeting:
             return
         elif isinstance(event, MeetingClosedSet):
             self.meeting = replace(self.meeting, is_closed=event.is_on)
+            self.calendar.set_closed(event.meeting, is_closed=event.is_on)
+        elif isinstance(event, MeetingEndMoved):
+            self.meeting = replace(self.meeting, end_utc=event.end_utc)
+            self.calendar.move_end(event.meeting, event.end_utc)
         else:
             self.meeting = None
             self.floor, self.attendance = Floor(), Attendance()
             self.meetings_held += 1
+            self.calendar.end(event.meeting, event.at_utc)
 
 
 def _meeting_of(event: MeetingStarted) -> Meeting:
@@ -211,11 +226,17 @@ def _meeting_of(event: MeetingStarted) -> Meeting:
         tuple(event.running_order),
         is_closed=event.is_closed,
         upper_site_id=event.upper_site,
+        registration=event.registration,
+        sites=tuple(event.sites),
+        profile_id=event.profile,
     )
 
 
 def _meeting_from(data: dict[str, Json]) -> Meeting:
     meeting = Meeting(**cast("dict[str, str]", data))  # type: ignore[arg-type]
     return replace(
-        meeting, running_order=tuple(meeting.running_order), mode=MeetingMode(cast(str, data["mode"]))
+        meeting,
+        running_order=tuple(meeting.running_order),
+        sites=tuple(meeting.sites),
+        mode=MeetingMode(cast(str, data["mode"])),
     )

@@ -25,6 +25,9 @@ class Meeting:
     mode: the console's task for it
     is_closed: a closed meeting ('họp kín'): not recorded, its conference locked, its title kept back
     upper_site_id: id of the site that leads where the meeting is another MCU's and ours one leg of it
+    registration: number of the registered meeting that it was started from; 0 where there is none
+    sites: ids of the sites that take part; empty: all
+    profile_id: id of its conference profile; empty where none is chosen
     """
 
     id: str
@@ -36,6 +39,9 @@ class Meeting:
     mode: MeetingMode = MeetingMode.RUNNING
     is_closed: bool = False
     upper_site_id: str = ""
+    registration: int = 0
+    sites: tuple[str, ...] = ()
+    profile_id: str = ""
 
     def without_closed_title(self) -> "Meeting":
         """Return the meeting, a closed one without its title."""

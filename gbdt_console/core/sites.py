@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import AlarmRules, Sounding
+from gbdt_console.core.calendar.rules import BY_REGULATION, MeetingSettings
 from gbdt_console.core.carriers import Carrier, Line, UpstreamGroup
 from gbdt_console.core.monitoring.detector import DetectionRules
 from gbdt_console.core.monitoring.echo import QUICK_PER_S
@@ -313,6 +314,7 @@ class Network:
     intervals: intervals between pings and polls
     detection: when a target is lost and back; a line's contract adds its own limits
     quick_per_s: the quick probes a second of all targets in doubt together
+    meetings: how meetings are registered and prepared
     fingerprint: SHA-256 of the content without secrets, which the journal keeps
     trap_port: UDP port for traps; None where none are taken
     alarms: sounds and commands for alarms
@@ -332,6 +334,7 @@ class Network:
     fingerprint: str
     trap_port: int | None = None
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
+    meetings: MeetingSettings = BY_REGULATION
     detection: DetectionRules = field(default_factory=DetectionRules)
     quick_per_s: float = QUICK_PER_S
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
+from gbdt_console.core.calendar.booking import Booking
+from gbdt_console.core.calendar.recurrence import Series
+from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.meetings import Meeting
@@ -154,6 +157,7 @@ class Control:
 
 
 _NO_LOAD = AlarmLoad()
+_NO_BOOKING = Booking()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,9 @@ class Snapshot:
     windows: planned work, coming or under way
     outages: open outage records in order of number, then the last ended ones, newest first
     contract: this month of each line by its contract, in the order of `sites`
+    calendar: the open registered meetings, soonest first, then the last past ones, latest first
+    series: the recurring meetings
+    booking: what registering a meeting needs to know of the network
     conference: the conference; None where no MCU is configured
     frame: the pictures of the meeting; None where no configured device shows any
     rooms: the codecs that can be controlled
@@ -200,6 +207,9 @@ class Snapshot:
     windows: tuple[MaintenanceWindow, ...] = ()
     outages: tuple[Outage, ...] = ()
     contract: tuple[LineMonth, ...] = ()
+    calendar: tuple[Registration, ...] = ()
+    series: tuple[Series, ...] = ()
+    booking: Booking = _NO_BOOKING
     conference: ConferenceView | None = None
     frame: FrameView | None = None
     rooms: tuple[RoomView, ...] = ()

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
+from gbdt_console.core.calendar.rules import MeetingSettings
 from gbdt_console.core.carriers import Carrier, UpstreamGroup
 from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.monitoring.detector import DetectionRules
@@ -15,7 +16,7 @@ from gbdt_console.settings.control import control_value
 from gbdt_console.settings.device_schema import McuEntry
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.equipment import FittedSite
-from gbdt_console.settings.schema import AlarmsEntry, Document
+from gbdt_console.settings.schema import AlarmsEntry, Document, MeetingsEntry
 from gbdt_console.settings.site_builder import SiteBuilder, contacts
 
 
@@ -64,6 +65,7 @@ def assemble(
         fingerprint=fingerprint(document),
         trap_port=present(centre.traps.port) if centre.traps else None,
         alarms=_alarms(document.alarms),
+        meetings=_meetings(document.meetings),
     )
 
 
@@ -81,6 +83,12 @@ def _alarms(entry: AlarmsEntry) -> AlarmSettings:
         sound={**AlarmSettings().sound, **given},
         hooks={severity: tuple(present(command)) for severity, command in entry.hooks.items()},
     )
+
+
+def _meetings(entry: MeetingsEntry) -> MeetingSettings:
+    given = entry.given()
+    rooms = {"provincial_room": "provincial_site_id", "department_room": "department_site_id"}
+    return MeetingSettings(**{rooms.get(key, key): value for key, value in given.items()})
 
 
 def fingerprint(document: Document) -> str:

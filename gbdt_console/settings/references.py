@@ -34,6 +34,11 @@ def reference_findings(draft: Draft) -> Iterator[SchemaFinding]:
         yield from _limits(None, defaults.limits, ("defaults", "limits"))
     for id_, credential in document.credentials.items():
         yield from _credential(credential, ("credentials", id_))
+    ids = {site.id for _, site in draft.sites() if site.id is not None}
+    for key, name in document.meetings.given().items():
+        if key.endswith("_room") and name not in ids:
+            params = {"value": str(name), "known": nearest(str(name), ids)}
+            yield SchemaFinding(("meetings", key), "settings.unknown-site", params)
     for loc, site in draft.sites():
         yield from _site(draft, site, loc)
 

@@ -286,6 +286,20 @@ class AlarmsEntry(Strict):
     hooks: dict[SeverityKey, Command | None] = Field(default_factory=dict)
 
 
+class MeetingsEntry(Strict):
+    """The section `meetings`; core's MeetingSettings describe each.
+
+    provincial_room, department_room: ids of sites
+    notice_days: days from notice to opening
+    ready_min: minutes before the opening at which all tests are done
+    """
+
+    provincial_room: Text | None = None
+    department_room: Text | None = None
+    notice_days: Annotated[Whole, Field(ge=0, le=30)] | None = None
+    ready_min: Annotated[Whole, Field(ge=0, le=240)] | None = None
+
+
 class LineEntry(Strict):
     """The leased line of a site.
 
@@ -362,6 +376,7 @@ class Document(Strict):
     intervals: times between pings and polls
     detection: when a target is lost and back
     alarms: sounds and commands for alarms
+    meetings: rooms of chairs, and times before a meeting
     sites: all sites
     """
 
@@ -380,4 +395,5 @@ class Document(Strict):
     intervals: IntervalsEntry = IntervalsEntry()
     detection: DetectionEntry = DetectionEntry()
     alarms: AlarmsEntry = AlarmsEntry()
+    meetings: MeetingsEntry = MeetingsEntry()
     sites: Annotated[list[SiteEntry], Field(min_length=1)] | None

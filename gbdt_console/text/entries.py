@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from gbdt_console.core.alarms import events as alarms
+from gbdt_console.core.calendar.events import CalendarEvent
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference import floor_events as floor
 from gbdt_console.core.conference.attendance import SiteLeft
@@ -12,6 +13,7 @@ from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.resource_ids import MCU
+from gbdt_console.text import meetings
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.outages import event_params
@@ -70,6 +72,8 @@ class EntryWords:
             params |= self._caller_params(entry.event)
         if isinstance(entry.event, OutageEvent | ContractEvent):
             params |= self._outage_params(entry.event, entry.data)
+        if isinstance(entry.event, CalendarEvent):
+            params |= meetings.event_params(self._words, self._names, entry.data)
         if isinstance(entry.event, alarms.AlarmCleared):
             params["lasted"] = self._formats.duration(entry.event.lasted_s)
         return self._words(code, **params, actor=entry.actor)

@@ -1,9 +1,15 @@
-"""Hides the titles of closed meetings (A12.3) in entries that leave the journal."""
+"""Hides titles and reasons of closed meetings (A12.3) in entries that leave the journal."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingStarted
+from gbdt_console.core.calendar.events import (
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingRegistered,
+    SeriesRegistered,
+)
+from gbdt_console.core.events import Entry, Event, MeetingClosedSet, MeetingStarted, event_data
 
 
 class ClosedTitles:
@@ -13,23 +19,42 @@ class ClosedTitles:
     """
 
     def __init__(self) -> None:
-        self._is_closed: dict[str, bool] = {}
+        self._is_closed: dict[str | int, bool] = {}
+        self._number_of: dict[str, int] = {}
 
     def learn(self, entries: Iterable[Entry]) -> None:
         """Take the next entries, in the order of the journal."""
         for entry in entries:
             match entry.event:
                 case MeetingStarted() as begun:
-                    self._is_closed[begun.meeting] = begun.is_closed
+                    self._number_of[begun.meeting] = begun.registration
+                    self._set(begun.meeting, is_closed=begun.is_closed)
                 case MeetingClosedSet() as marked:
-                    self._is_closed[marked.meeting] = marked.is_on
+                    self._set(marked.meeting, is_closed=marked.is_on)
+                case MeetingRegistered() | MeetingChanged() | SeriesRegistered() as planned:
+                    self._is_closed[planned.number] = planned.plan.get("is_closed") is True
 
     def hide(self, entry: Entry) -> Entry:
-        """Return an entry that was learnt, with an empty title where its meeting is closed."""
-        event = entry.event
-        if not isinstance(event, MeetingStarted) or not self._is_closed[event.meeting]:
-            return entry
-        return replace(entry, data={**entry.data, "title": ""}, event=replace(event, title=""))
+        """Return an entry that was learnt; of a closed meeting without title and reason."""
+        match entry.event:
+            case MeetingStarted() as begun if self._is_closed[begun.meeting]:
+                return _with(entry, replace(begun, title=""))
+            case MeetingChanged() as changed if self._is_closed[changed.number]:
+                return _with(entry, replace(changed, plan={**changed.plan, "title": ""}, reason=""))
+            case MeetingRegistered() | SeriesRegistered() as planned if self._is_closed[planned.number]:
+                return _with(entry, replace(planned, plan={**planned.plan, "title": ""}))
+            case MeetingCancelled() as cancelled if self._is_closed.get(cancelled.number):
+                return _with(entry, replace(cancelled, reason=""))
+        return entry
+
+    def _set(self, meeting: str, *, is_closed: bool) -> None:
+        self._is_closed[meeting] = is_closed
+        if number := self._number_of.get(meeting):
+            self._is_closed[number] = is_closed
+
+
+def _with(entry: Entry, event: Event) -> Entry:
+    return replace(entry, data=event_data(event), event=event)
 
 
 def hide_closed_titles(entries: Sequence[Entry]) -> list[Entry]:

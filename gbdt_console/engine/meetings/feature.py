@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import uuid4
 
+from gbdt_console.core.calendar.commands import CALENDAR_COMMANDS
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.commands import MEETING_COMMANDS, Command, EndMeeting, StartMeeting
 from gbdt_console.core.events import Entry, MeetingEnded, MeetingStarted
@@ -14,6 +15,7 @@ from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
+from gbdt_console.engine.meetings.calendar import Calendar
 
 _LAST_UTC = 253_402_300_799.0
 """The end of the year 9999: no calendar shows what is later, nor infinity."""
@@ -22,50 +24,59 @@ _LAST_UTC = 253_402_300_799.0
 class MeetingFeature(Feature):
     """Pins the samples from half an hour before to half an hour after each meeting."""
 
-    commands = MEETING_COMMANDS
+    commands = (*MEETING_COMMANDS, *CALENDAR_COMMANDS)
 
     def __init__(self, context: EngineContext) -> None:
         self._network = context.network
         self._ledger = context.ledger
+        self._clock = context.clock
         self._record = context.record
         self._samples = context.samples
         self._running = context.ledger.meeting
+        self._calendar = Calendar(context)
 
     def handlers(self) -> Mapping[type[Command], Handler]:
-        return {StartMeeting: self._start, EndMeeting: self._end}
+        return {StartMeeting: self._start, EndMeeting: self._end, **self._calendar.handlers()}
 
     def begin(self) -> None:
         """Pin a meeting that began while no engine ran."""
         if self._ledger.meeting is not None:
             self._samples.pin(self._ledger.meeting)
 
+    async def run(self) -> None:
+        await self._calendar.run()
+
     def take(self, entry: Entry) -> None:
-        """Pin a meeting that began, and one that ended after its planned time."""
+        """Pin a meeting that began or got another end, and one that ended after its planned time."""
+        self._calendar.take(entry)
         before, self._running = self._running, self._ledger.meeting
         now = self._running
-        if now is not None and (before is None or now.id != before.id):
+        if now is not None and (before is None or (now.id, now.end_utc) != (before.id, before.end_utc)):
             self._samples.pin(now)
         elif now is None and before is not None and entry.at_utc > before.end_utc:
             self._samples.pin(before, entry.at_utc)
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
         meeting = self._ledger.meeting
-        return replace(snapshot, meeting=meeting.without_closed_title() if meeting is not None else None)
+        shown = meeting.without_closed_title() if meeting is not None else None
+        return self._calendar.fill(replace(snapshot, meeting=shown))
 
     async def _start(self, request: CommandRequest[StartMeeting]) -> Progress:
-        event = _meeting_started(self._network, self._ledger, request.command)
+        event = _meeting_started(self._network, self._ledger, request.command, self._clock.utc())
         await asyncio.wrap_future(self._record(event, request.operator))
         return Progress(request.id, Stage.RECORDED)
 
     async def _end(self, request: CommandRequest[EndMeeting]) -> Progress:
         if self._ledger.meeting is None:
             raise Refused("meeting.none")
-        ended = MeetingEnded(self._ledger.meeting.id)
+        ended = MeetingEnded(self._ledger.meeting.id, self._clock.utc())
         await asyncio.wrap_future(self._record(ended, request.operator))
         return Progress(request.id, Stage.RECORDED)
 
 
-def _meeting_started(network: Network, ledger: Ledger, command: StartMeeting) -> MeetingStarted:
+def _meeting_started(
+    network: Network, ledger: Ledger, command: StartMeeting, now_utc: float
+) -> MeetingStarted:
     """Return the event that opens the meeting.
 
     Raises Refused where the command contradicts network or ledger.
@@ -93,4 +104,5 @@ def _meeting_started(network: Network, ledger: Ledger, command: StartMeeting) ->
         list(command.running_order),
         command.is_closed,
         command.upper_site_id,
+        at_utc=now_utc,
     )

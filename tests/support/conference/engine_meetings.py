@@ -3,10 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from gbdt_console.core.commands import EndMeeting, StartMeeting
-from gbdt_console.core.conference.commands import (
-    ConferenceCommand,
-)
+from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage, new_request_id
@@ -30,7 +27,7 @@ def view(bench: Bench) -> ConferenceView:
     return bench.latest.conference
 
 
-async def ask(bench: Bench, command: ConferenceCommand | StartMeeting | EndMeeting) -> Progress:
+async def ask(bench: Bench, command: Command) -> Progress:
     session = bench.engine.join(ClientKind.CONSOLE, "tty")
     try:
         return [step async for step in session.submit(new_request_id(), command)][-1]

@@ -18,6 +18,7 @@ from gbdt_console.core.events import (
     Event,
     IdentityChanged,
     MeetingEnded,
+    MeetingEndMoved,
     MeetingStarted,
     PointChanged,
     TrapSeen,
@@ -28,6 +29,7 @@ from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.commit_queue import DEFAULT_RETRY_POLICY, CommitQueue, RetryPolicy, WriteRequest
 from gbdt_console.journal.store import EventStore
 from tests.support.alarms.random_events import ALARM_EVENTS
+from tests.support.calendar.random_calendars import CALENDAR_EVENTS
 
 _TARGETS = st.sampled_from(["sapa.line", "bacha.line", "sapa.codec"])
 _TIMES = st.floats(min_value=0, max_value=4e9)
@@ -71,6 +73,20 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         st.dictionaries(_SITES, _SECONDS, max_size=2),
     ),
     ALARM_EVENTS,
+    CALENDAR_EVENTS,
+    st.builds(MeetingEndMoved, _MEETINGS, _TIMES, st.just("duty")),
+    st.builds(
+        MeetingStarted,
+        _MEETINGS,
+        _TEXTS,
+        _TEXTS,
+        _TIMES,
+        _TIMES,
+        st.just([]),
+        registration=st.integers(0, 4),
+        sites=st.lists(_TEXTS, max_size=2),
+        at_utc=_TIMES,
+    ),
 )
 
 MORNING = (

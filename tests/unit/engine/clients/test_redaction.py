@@ -1,8 +1,20 @@
 """Of a meeting closed after it began the title is told to nobody who asks afterwards (A12.3)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from gbdt_console.cli.status.watch import _json
+from gbdt_console.core.calendar.commands import (
+    CancelMeeting,
+    ChangeMeeting,
+    EndSeries,
+    RegisterMeeting,
+    StartRegistered,
+)
+from gbdt_console.core.calendar.recurrence import Every, Repeat
+from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.conference.commands import SetClosed
@@ -70,5 +82,47 @@ def test_a_meeting_closed_after_it_began_is_not_told_afterwards() -> None:
         assert "Họp kín bắt đầu" in told
         await ask(bench, SetClosed(False, is_sure=True))
         assert SUBJECT in said(await older(bench))
+
+    run_engine(numbered(), scenario, Kept, mcu=FakeMcu())
+
+
+def test_a_registered_closed_meeting_is_told_to_nobody_afterwards() -> None:
+    async def scenario(bench: Bench) -> None:
+        await bench.until(lambda: bench.latest.conference.state is not None)
+        opening = datetime.fromtimestamp(bench.clock.utc() + 3_600, ZoneInfo("Asia/Ho_Chi_Minh"))
+        plan = MeetingPlan(
+            SUBJECT, "ubnd", MeetingKind.PROVINCIAL, ("s1", "s2"), "s1", f"{opening:%Y-%m-%dT%H:%M}",
+            "Asia/Ho_Chi_Minh",
+        )  # fmt: skip
+        await ask(bench, RegisterMeeting(plan))
+        await ask(bench, RegisterMeeting(plan, repeat=Repeat(Every.WEEK, count=1), is_sure=True))
+        assert said(await older(bench)).count(SUBJECT) == 6, "open meetings: both places, both forms"
+        closed = replace(plan, is_closed=True)
+        await ask(bench, ChangeMeeting(1, closed, reason=SUBJECT))
+        await ask(bench, CancelMeeting(1, SUBJECT))
+        await ask(bench, ChangeMeeting(3, closed, is_sure=True))
+        await ask(bench, EndSeries(2))
+        told = said(entry for entry in await older(bench) if entry.data.get("number") != 2)
+        assert SUBJECT not in told
+        assert "Họp kín".casefold() in told.casefold()
+
+    run_engine(numbered(), scenario, Kept, mcu=FakeMcu())
+
+
+def test_a_registered_meeting_closed_while_it_runs_is_told_to_nobody() -> None:
+    async def scenario(bench: Bench) -> None:
+        await bench.until(lambda: bench.latest.conference.state is not None)
+        opening = datetime.fromtimestamp(bench.clock.utc() + 3_600, ZoneInfo("Asia/Ho_Chi_Minh"))
+        plan = MeetingPlan(
+            SUBJECT, "ubnd", MeetingKind.PROVINCIAL, ("s1", "s2"), "s1", f"{opening:%Y-%m-%dT%H:%M}",
+            "Asia/Ho_Chi_Minh",
+        )  # fmt: skip
+        await ask(bench, RegisterMeeting(plan))
+        await ask(bench, StartRegistered(1))
+        assert SUBJECT in said(await older(bench))
+        await ask(bench, SetClosed(True))
+        assert SUBJECT not in said(await older(bench))
+        await bench.until(lambda: bench.latest.calendar[0].plan.is_closed)
+        assert SUBJECT not in repr(bench.latest)
 
     run_engine(numbered(), scenario, Kept, mcu=FakeMcu())

@@ -1,0 +1,1 @@
+"""Registered meetings: plans, agreements, repeats, clashes and what each still lacks."""

@@ -1,0 +1,31 @@
+"""Holds what a form for registering a meeting needs to know of the network."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.calendar.registration import MeetingKind
+from gbdt_console.core.calendar.rules import BY_REGULATION, MeetingSettings, proposed_chair
+from gbdt_console.core.people import Body
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Holds the bodies, the rooms and the rules.
+
+    bodies: the organisations of sites.yaml
+    houses: pairs of a body's id and the id of the site that it houses
+    settings: the section `meetings` of sites.yaml
+    zone: IANA name of the network's time zone
+    """
+
+    bodies: tuple[Body, ...] = ()
+    houses: tuple[tuple[str, str], ...] = ()
+    settings: MeetingSettings = BY_REGULATION
+    zone: str = "Asia/Ho_Chi_Minh"
+
+    def host_name(self, host: str) -> str:
+        """Return the name of a host body; one that sites.yaml does not list is its own name."""
+        return next((body.name for body in self.bodies if body.id == host), host)
+
+    def chair_for(self, kind: MeetingKind, host: str) -> str:
+        """Return the id of the site that chairs by the regulation; empty where it names none."""
+        return proposed_chair(kind, host, self.settings, dict(self.houses))

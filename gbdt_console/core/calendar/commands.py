@@ -1,0 +1,165 @@
+"""Defines the commands about registered meetings; the journal alone carries them out.
+
+Commands with `is_sure` are refused without it by a code among their row's confirmations.
+"""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.calendar.recurrence import Repeat
+from gbdt_console.core.calendar.registration import MeetingPlan
+from gbdt_console.core.commands import Command, CommandDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterMeeting(Command):
+    """Register a meeting, or a recurring one.
+
+    plan: what is planned; an empty chair is proposed by rule
+    notice_utc: when the host's notice arrived, UTC seconds; None: now
+    notice_channel: a NoticeChannel
+    repeat: when it repeats; None where it does not
+    is_sure: register it although it collides with others
+    """
+
+    plan: MeetingPlan
+    notice_utc: float | None = None
+    notice_channel: str = "letter"
+    repeat: Repeat | None = None
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMeeting(Command):
+    """Give a registered meeting another plan; another time needs new agreements and a new invitation.
+
+    number: number of the meeting
+    plan: the whole new plan
+    notice_utc: when the host's notice of the change arrived, UTC seconds; None: now
+    reason: reason of the change; may be empty
+    is_sure: change it although it then collides with others
+    """
+
+    number: int
+    plan: MeetingPlan
+    notice_utc: float | None = None
+    reason: str = ""
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAnswers(Command):
+    """Enter what sites answered to the planned time (A6.2).
+
+    number: number of the meeting
+    sites: ids of the sites
+    answer: a SiteAnswer
+    channel: a NoticeChannel
+    person: role of the person who answered; may be empty
+    """
+
+    number: int
+    sites: tuple[str, ...]
+    answer: str = "agreed"
+    channel: str = "phone"
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordInvitation(Command):
+    """Enter that the host issued the invitation.
+
+    number: number of the meeting
+    paper: number of the letter; may be empty
+    is_sure: enter it although agreements are missing (A6.2)
+    """
+
+    number: int
+    paper: str = ""
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CancelMeeting(Command):
+    """Enter that a registered meeting does not take place.
+
+    number: number of the meeting
+    reason: reason of the cancellation; required
+    """
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkipSeriesDay(Command):
+    """Leave a day of a series out.
+
+    number: number of the series
+    day: the day, 'YYYY-MM-DD'
+    """
+
+    number: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndSeries(Command):
+    """Make no further meetings of a series; those registered already stay.
+
+    number: number of the series
+    """
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartRegistered(Command):
+    """Open a registered meeting now.
+
+    number: number of the meeting
+    is_sure: start it although its opening is far from now
+    """
+
+    number: int
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMeetingEnd(Command):
+    """Enter another planned end of the running meeting.
+
+    end_utc: the new end, UTC seconds
+    is_sure: enter it although it then collides with a registered meeting
+    """
+
+    end_utc: float
+    is_sure: bool = False
+
+
+_CLASH = ("guard.meeting-clash",)
+
+CALENDAR_COMMANDS = (
+    CommandDefinition(
+        RegisterMeeting, ("ask.meeting-register",), confirmations=_CLASH,
+        is_record=True,
+    ),
+    CommandDefinition(
+        ChangeMeeting, ("ask.meeting-change",), confirmations=_CLASH, is_record=True
+    ),
+    CommandDefinition(RecordAnswers, ("ask.meeting-answer",), is_record=True),
+    CommandDefinition(
+        RecordInvitation, ("ask.meeting-invite",),
+        confirmations=("guard.meeting-unagreed",), is_record=True,
+    ),
+    CommandDefinition(CancelMeeting, ("ask.meeting-cancel",), is_record=True),
+    CommandDefinition(SkipSeriesDay, ("ask.series-skip",), is_record=True),
+    CommandDefinition(EndSeries, ("ask.series-end",), is_record=True),
+    CommandDefinition(
+        StartRegistered, ("ask.meeting-start",),
+        confirmations=("guard.meeting-other-time",), is_record=True,
+    ),
+    CommandDefinition(
+        MoveMeetingEnd, ("ask.meeting-move-end",), confirmations=_CLASH,
+        is_record=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,163 @@
+"""Defines the journal's events of registered meetings; core/events.py has the rules for events.
+
+Fields that many events share:
+
+    number: number of the meeting, or of the series
+    plan: the values of json_form.plan_data
+    at_utc: when it was entered, UTC seconds
+    operator: the operator's name; empty for the engine
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from gbdt_console.core.json_value import Json
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRegistered:
+    """Records a registered meeting.
+
+    notice_utc: when the host's notice arrived, UTC seconds
+    notice_channel: a NoticeChannel
+    series: number of its series; 0 where it stands alone
+    series_date: its day in the series, 'YYYY-MM-DD'
+    """
+
+    KIND: ClassVar[str] = "calendar.registered"
+    VERSION: ClassVar[int] = 1
+    number: int
+    plan: dict[str, Json]
+    notice_utc: float
+    notice_channel: str
+    at_utc: float
+    operator: str = ""
+    series: int = 0
+    series_date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChanged:
+    """Records another plan of a registered meeting.
+
+    notice_utc: when the host's notice of the change arrived, UTC seconds
+    reason: reason of the change; may be empty
+    """
+
+    KIND: ClassVar[str] = "calendar.changed"
+    VERSION: ClassVar[int] = 1
+    number: int
+    plan: dict[str, Json]
+    notice_utc: float
+    reason: str
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAnswered:
+    """Records a site's answer to the planned time (A6.2).
+
+    site: id of the site
+    answer: a SiteAnswer
+    channel: a NoticeChannel
+    person: role of the person who answered; may be empty
+    """
+
+    KIND: ClassVar[str] = "calendar.answered"
+    VERSION: ClassVar[int] = 1
+    number: int
+    site: str
+    answer: str
+    channel: str
+    person: str
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingInvited:
+    """Records that the host issued the invitation.
+
+    paper: number of the letter; may be empty
+    """
+
+    KIND: ClassVar[str] = "calendar.invited"
+    VERSION: ClassVar[int] = 1
+    number: int
+    paper: str
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCancelled:
+    """Records that a registered meeting does not take place.
+
+    reason: reason of the cancellation
+    """
+
+    KIND: ClassVar[str] = "calendar.cancelled"
+    VERSION: ClassVar[int] = 1
+    number: int
+    reason: str
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLapsed:
+    """Records that nobody started a registered meeting."""
+
+    KIND: ClassVar[str] = "calendar.lapsed"
+    VERSION: ClassVar[int] = 1
+    number: int
+    at_utc: float
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRegistered:
+    """Records a recurring meeting.
+
+    repeat: the values of a Repeat
+    """
+
+    KIND: ClassVar[str] = "calendar.series"
+    VERSION: ClassVar[int] = 1
+    number: int
+    plan: dict[str, Json]
+    repeat: dict[str, Json]
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDaySkipped:
+    """Records a day of a series without a meeting.
+
+    day: the day, 'YYYY-MM-DD'
+    """
+
+    KIND: ClassVar[str] = "calendar.skipped"
+    VERSION: ClassVar[int] = 1
+    number: int
+    day: str
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesEnded:
+    """Records that a series makes no further meetings."""
+
+    KIND: ClassVar[str] = "calendar.series-ended"
+    VERSION: ClassVar[int] = 1
+    number: int
+    at_utc: float
+    operator: str
+
+
+CalendarEvent = (
+    MeetingRegistered | MeetingChanged | SiteAnswered | MeetingInvited | MeetingCancelled | MeetingLapsed
+    | SeriesRegistered | SeriesDaySkipped | SeriesEnded
+)  # fmt: skip

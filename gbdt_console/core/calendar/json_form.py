@@ -1,0 +1,107 @@
+"""Converts registered meetings and series to plain JSON values, and back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any, cast
+
+from gbdt_console.core.calendar.recurrence import Every, Repeat, Series
+from gbdt_console.core.calendar.registration import (
+    Agreement,
+    MeetingKind,
+    MeetingPlan,
+    NoticeChannel,
+    Registration,
+    SiteAnswer,
+    Technician,
+)
+from gbdt_console.core.json_value import Json
+
+
+def plan_data(plan: MeetingPlan) -> dict[str, Json]:
+    """Convert a plan to the values that an event holds."""
+    parts = asdict(plan)
+    changed = {
+        "kind": plan.kind.value,
+        "sites": list(plan.sites),
+        "running_order": list(plan.running_order),
+        "technicians": [asdict(technician) for technician in plan.technicians],
+    }
+    return cast(dict[str, Json], parts | changed)
+
+
+def plan_of(data: Mapping[str, Json]) -> MeetingPlan:
+    """Read a plan; fields that this program does not know are left out."""
+    parts = _known(MeetingPlan, data)
+    changed = {
+        "kind": MeetingKind(parts["kind"]),
+        "sites": tuple(parts["sites"]),
+        "running_order": tuple(parts.get("running_order", ())),
+        "technicians": tuple(Technician(**item) for item in parts.get("technicians", ())),
+    }
+    return MeetingPlan(**parts | changed)
+
+
+def repeat_data(repeat: Repeat) -> dict[str, Json]:
+    """Convert a repeat to the values that an event holds."""
+    return cast(dict[str, Json], asdict(repeat) | {"every": repeat.every.value})
+
+
+def repeat_of(data: Mapping[str, Json]) -> Repeat:
+    """Read a repeat."""
+    parts = _known(Repeat, data)
+    return Repeat(**parts | {"every": Every(parts["every"])})
+
+
+def registration_data(registration: Registration) -> dict[str, Json]:
+    """Convert a registered meeting to plain JSON values."""
+    changed = {
+        "plan": plan_data(registration.plan),
+        "notice_channel": registration.notice_channel.value,
+        "agreements": [
+            asdict(a) | {"answer": a.answer.value, "channel": a.channel.value}
+            for a in registration.agreements
+        ],
+    }
+    return cast(dict[str, Json], asdict(registration) | changed)
+
+
+def registration_of(data: Mapping[str, Json]) -> Registration:
+    """Read a registered meeting."""
+    parts = _known(Registration, data)
+    changed = {
+        "plan": plan_of(parts["plan"]),
+        "notice_channel": NoticeChannel(parts["notice_channel"]),
+        "agreements": tuple(_agreement_of(item) for item in parts["agreements"]),
+    }
+    return Registration(**parts | changed)
+
+
+def series_data(series: Series) -> dict[str, Json]:
+    """Convert a series to plain JSON values."""
+    changed = {
+        "plan": plan_data(series.plan),
+        "repeat": repeat_data(series.repeat),
+        "skipped": list(series.skipped),
+    }
+    return cast(dict[str, Json], asdict(series) | changed)
+
+
+def series_of(data: Mapping[str, Json]) -> Series:
+    """Read a series."""
+    parts = _known(Series, data)
+    changed = {
+        "plan": plan_of(parts["plan"]),
+        "repeat": repeat_of(parts["repeat"]),
+        "skipped": tuple(parts["skipped"]),
+    }
+    return Series(**parts | changed)
+
+
+def _agreement_of(item: Mapping[str, Any]) -> Agreement:
+    typed = {"answer": SiteAnswer(item["answer"]), "channel": NoticeChannel(item["channel"])}
+    return Agreement(**dict(item) | typed)
+
+
+def _known(kind: Any, data: Mapping[str, Json]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in data.items() if name in names}

@@ -1,0 +1,123 @@
+"""Judges registered meetings by the regulation: chair's room, notice, clashes, what is lacking."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gbdt_console.core.calendar.clashes import Clash
+from gbdt_console.core.calendar.registration import MeetingKind, Registration
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSettings:
+    """Holds the section `meetings` of sites.yaml; the defaults are the regulation's.
+
+    provincial_site_id: id of the site where the province's leaders chair (A5.2); empty: none
+    department_site_id: id of the site where departments without a room chair (A5.3); empty: none
+    notice_days: days from the notice to the opening of a provincial meeting, at least (A6.1)
+    ready_min: minutes before the opening at which all tests are done (A7.1b)
+    """
+
+    provincial_site_id: str = ""
+    department_site_id: str = ""
+    notice_days: int = 2
+    ready_min: int = 30
+
+
+BY_REGULATION = MeetingSettings()
+
+
+class LackKind(StrEnum):
+    """Names what a coming meeting may lack, most urgent first."""
+
+    CLASH = "clash"
+    DECLINED = "declined"
+    AGREEMENT = "agreement"
+    INVITATION = "invitation"
+    NOTICE_LATE = "notice-late"
+    TECHNICIAN = "technician"
+    CHAIR_CONTACT = "chair-contact"
+    PROFILE = "profile"
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Holds one thing that a meeting lacks.
+
+    kind: the thing
+    sites: ids of the sites that it is about; may be empty
+    numbers: numbers of the meetings that it is about; 0 is a running one that was not registered
+    """
+
+    kind: LackKind
+    sites: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+
+def proposed_chair(
+    kind: MeetingKind, host: str, settings: MeetingSettings, house_of: Mapping[str, str]
+) -> str:
+    """Return the id of the site that chairs by the regulation; empty where it names none.
+
+    The province's leaders chair from the province's room (A5.2). A department chairs from its own room, else
+    from the one shared by the departments (A5.3). Between districts, the host chairs from its own (A5.4). In
+    an emergency the host chairs from its own room, else from the province's.
+
+    host: id of the host body
+    house_of: id of the site that each body houses, by id of the body
+    """
+    own = house_of.get(host, "")
+    match kind:
+        case MeetingKind.PROVINCIAL | MeetingKind.UPSTREAM:
+            return settings.provincial_site_id
+        case MeetingKind.DEPARTMENT:
+            return own or settings.department_site_id
+        case MeetingKind.EMERGENCY:
+            return own or settings.provincial_site_id
+    return own
+
+
+def notice_days(meeting: Registration) -> int:
+    """Return the days from the notice to the opening, by the calendar of the meeting's time zone.
+
+    The day of the notice does not count (Civil Code, Article 147).
+    """
+    opening = meeting.plan.local_opening
+    noticed = opening.fromtimestamp(meeting.notice_utc, opening.tzinfo)
+    return (opening.date() - noticed.date()).days
+
+
+def is_notice_late(meeting: Registration, settings: MeetingSettings) -> bool:
+    """Tell whether the notice of a provincial meeting came later than the regulation allows (A6.1)."""
+    return meeting.plan.kind is MeetingKind.PROVINCIAL and notice_days(meeting) < settings.notice_days
+
+
+def lacks_of(meeting: Registration, clashes: Iterable[Clash], settings: MeetingSettings) -> tuple[Lack, ...]:
+    """Return what a coming meeting lacks, most urgent first; nothing for one that runs or is past.
+
+    clashes: its clashes with other meetings
+    """
+    if not meeting.is_coming:
+        return ()
+    plan, found = meeting.plan, tuple(clashes)
+    declined = meeting.sites_declined
+    unanswered = tuple(site for site in meeting.sites_to_agree if site not in declined)
+    lacking = (
+        (LackKind.CLASH, bool(found), _sites_of(found), tuple(clash.number for clash in found)),
+        (LackKind.DECLINED, bool(declined), declined, ()),
+        (LackKind.AGREEMENT, bool(unanswered), unanswered, ()),
+        (LackKind.INVITATION, _needs_invitation(meeting), (), ()),
+        (LackKind.NOTICE_LATE, is_notice_late(meeting, settings), (), ()),
+        (LackKind.TECHNICIAN, not plan.has_everyone, plan.sites_without_technician, ()),
+        (LackKind.CHAIR_CONTACT, not plan.chair_contact, (), ()),
+        (LackKind.PROFILE, not plan.profile_id, (), ()),
+    )
+    return tuple(Lack(kind, sites, numbers) for kind, is_lacking, sites, numbers in lacking if is_lacking)
+
+
+def _needs_invitation(meeting: Registration) -> bool:
+    return meeting.invited_utc is None and meeting.plan.kind is not MeetingKind.EMERGENCY
+
+
+def _sites_of(clashes: tuple[Clash, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(site for clash in clashes for site in clash.sites))

@@ -1,0 +1,256 @@
+"""Makes the journal's events of each command about registered meetings."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+from gbdt_console.core.calendar.clashes import Slot, clashes_of, slots_of
+from gbdt_console.core.calendar.commands import (
+    CancelMeeting,
+    ChangeMeeting,
+    EndSeries,
+    MoveMeetingEnd,
+    RecordAnswers,
+    RecordInvitation,
+    RegisterMeeting,
+    SkipSeriesDay,
+    StartRegistered,
+)
+from gbdt_console.core.calendar.events import (
+    CalendarEvent,
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingInvited,
+    MeetingRegistered,
+    SeriesDaySkipped,
+    SeriesEnded,
+    SeriesRegistered,
+    SiteAnswered,
+)
+from gbdt_console.core.calendar.json_form import plan_data, repeat_data
+from gbdt_console.core.calendar.planning import MOST_OPEN, meetings_to_make
+from gbdt_console.core.calendar.recurrence import Repeat, Series
+from gbdt_console.core.calendar.registration import (
+    MeetingPlan,
+    NoticeChannel,
+    Registration,
+    SiteAnswer,
+)
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.commands import Command
+from gbdt_console.core.events import MeetingEndMoved, MeetingStarted
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.sites import Network
+from gbdt_console.engine.command_request import Refused
+from gbdt_console.engine.meetings.plan_check import PlanCheck, one_of
+
+Events = Sequence[CalendarEvent | MeetingStarted | MeetingEndMoved]
+
+MOST_SERIES = 50
+"""Limits the running series: each makes meetings for weeks ahead."""
+_YEAR_S = 366 * 86_400.0
+"""Looks for clashes of a series this far ahead."""
+_OTHER_TIME_S = 4 * 3_600.0
+"""A start this long before the opening or after the planned end is more likely a slip of the number."""
+_LONGEST_S = 24 * 3_600.0
+"""Limits a meeting with its overrun, from the opening."""
+_SKIPS_AHEAD_S = 2 * _YEAR_S
+"""Limits how far ahead a day of a series is looked for."""
+_MOST_WORDS = 200
+
+
+class CalendarCommands:
+    """Makes events from the ledger's calendar; raises Refused.
+
+    plans: makes the events of each command, by class, for an operator's name
+    """
+
+    def __init__(self, network: Network, ledger: Ledger, clock: Clock, new_number: Callable[[], int]) -> None:
+        """`new_number` returns a number that no meeting and no series has."""
+        self._ledger = ledger
+        self._clock = clock
+        self._new_number = new_number
+        self._check = PlanCheck(network)
+        self._ready_s = network.meetings.ready_min * 60.0
+        self.plans: Mapping[type[Command], Callable[[Any, str], Events]] = {
+            RegisterMeeting: self._register,
+            ChangeMeeting: self._change,
+            RecordAnswers: self._answer,
+            RecordInvitation: self._invite,
+            CancelMeeting: self._cancel,
+            SkipSeriesDay: self._skip,
+            EndSeries: self._end_series,
+            StartRegistered: self._start,
+            MoveMeetingEnd: self._move_end,
+        }
+
+    def _register(self, command: RegisterMeeting, operator: str) -> Events:
+        now_utc, book = self._clock.utc(), self._ledger.calendar
+        plan = self._check.checked(command.plan, now_utc)
+        channel = one_of(NoticeChannel, command.notice_channel, "meetings.channel-unknown")
+        if len(book.meetings) >= MOST_OPEN:
+            raise Refused("meetings.calendar-full")
+        if command.repeat is not None:
+            return self._register_series(plan, command.repeat, operator, is_sure=command.is_sure)
+        if not command.is_sure:
+            self._refuse_clash([Slot.of_plan(0, plan)])
+        notice_utc = self._noticed_utc(command.notice_utc)
+        return [
+            MeetingRegistered(
+                self._new_number(), plan_data(plan), notice_utc, channel.value, now_utc, operator
+            )
+        ]
+
+    def _register_series(self, plan: MeetingPlan, repeat: Repeat, operator: str, *, is_sure: bool) -> Events:
+        now_utc = self._clock.utc()
+        if len(self._ledger.calendar.series) >= MOST_SERIES:
+            raise Refused("meetings.calendar-full")
+        self._check.check_repeat(repeat, plan)
+        series = Series(self._new_number(), plan, repeat, now_utc, operator)
+        if not is_sure:
+            last = datetime.fromtimestamp(now_utc + _YEAR_S, UTC).date()
+            self._refuse_clash([Slot.of_plan(0, series.plan_on(day)) for day in series.days(last)])
+        registered = SeriesRegistered(series.number, plan_data(plan), repeat_data(repeat), now_utc, operator)
+        return [registered, *self._first_meetings(series)]
+
+    def _first_meetings(self, series: Series) -> Iterator[MeetingRegistered]:
+        """Yield the meetings of a new series that the engine would register at once."""
+        room = MOST_OPEN - len(self._ledger.calendar.meetings)
+        made = meetings_to_make(series, self._clock.utc(), series.number + 1)
+        for _, event in zip(range(room), made, strict=False):
+            self._new_number()
+            yield event
+
+    def _change(self, command: ChangeMeeting, operator: str) -> Events:
+        meeting, now_utc = self._coming(command.number), self._clock.utc()
+        old, plan = meeting.plan, command.plan
+        if old.is_closed and not plan.title:
+            plan = replace(plan, title=old.title)  # screens do not know a closed meeting's title
+        plan = self._check.checked(plan, now_utc)
+        is_moved = not plan.is_same_time(old) or set(plan.sites) != set(old.sites)
+        if is_moved and not command.is_sure:
+            self._refuse_clash([Slot.of_plan(meeting.number, plan)], meeting.number)
+        reason = clean(command.reason.strip(), _MOST_WORDS)
+        notice_utc = self._noticed_utc(command.notice_utc)
+        return [MeetingChanged(meeting.number, plan_data(plan), notice_utc, reason, now_utc, operator)]
+
+    def _answer(self, command: RecordAnswers, operator: str) -> Events:
+        meeting, now_utc = self._coming(command.number), self._clock.utc()
+        answer = one_of(SiteAnswer, command.answer, "meetings.answer-unknown")
+        channel = one_of(NoticeChannel, command.channel, "meetings.channel-unknown")
+        if not command.sites or not set(command.sites) <= set(meeting.plan.sites):
+            raise Refused("meetings.site-not-in")
+        person = clean(command.person.strip(), 80)
+        return [
+            SiteAnswered(meeting.number, site, answer.value, channel.value, person, now_utc, operator)
+            for site in dict.fromkeys(command.sites)
+        ]
+
+    def _invite(self, command: RecordInvitation, operator: str) -> Events:
+        meeting = self._coming(command.number)
+        if meeting.sites_to_agree and not command.is_sure:
+            raise Refused("guard.meeting-unagreed")
+        paper = clean(command.paper.strip(), 80)
+        return [MeetingInvited(meeting.number, paper, self._clock.utc(), operator)]
+
+    def _cancel(self, command: CancelMeeting, operator: str) -> Events:
+        meeting, reason = self._coming(command.number), clean(command.reason.strip(), _MOST_WORDS)
+        if not reason:
+            raise Refused("meetings.no-reason")
+        return [MeetingCancelled(meeting.number, reason, self._clock.utc(), operator)]
+
+    def _skip(self, command: SkipSeriesDay, operator: str) -> Events:
+        series = self._series(command.number)
+        try:
+            day = date.fromisoformat(command.day)
+        except ValueError:
+            raise Refused("meetings.day-wrong") from None
+        if day.isoformat() <= series.made_until:
+            raise Refused("meetings.day-registered")
+        furthest = datetime.fromtimestamp(self._clock.utc() + _SKIPS_AHEAD_S, UTC).date()
+        if day > furthest or day not in series.days(day):
+            raise Refused("meetings.day-not-in")
+        return [SeriesDaySkipped(series.number, day.isoformat(), self._clock.utc(), operator)]
+
+    def _end_series(self, command: EndSeries, operator: str) -> Events:
+        return [SeriesEnded(self._series(command.number).number, self._clock.utc(), operator)]
+
+    def _start(self, command: StartRegistered, operator: str) -> Events:
+        meeting, now_utc = self._coming(command.number), self._clock.utc()
+        if self._ledger.meeting is not None:
+            raise Refused("meeting.already-running")
+        plan = meeting.plan
+        is_due = plan.opening_utc - _OTHER_TIME_S <= now_utc < plan.end_utc
+        if not is_due and not command.is_sure:
+            raise Refused("guard.meeting-other-time")
+        late_s = 0.0 if is_due else now_utc - plan.opening_utc
+        return [
+            MeetingStarted(
+                uuid4().hex[:12],
+                plan.title,
+                plan.chair_site_id,
+                plan.opening_utc + late_s,
+                plan.end_utc + late_s,
+                list(plan.running_order),
+                plan.is_closed,
+                plan.upper_site_id,
+                registration=meeting.number,
+                sites=list(plan.sites),
+                profile=plan.profile_id,
+                at_utc=now_utc,
+            )
+        ]
+
+    def _move_end(self, command: MoveMeetingEnd, operator: str) -> Events:
+        running = self._ledger.meeting
+        if running is None:
+            raise Refused("meeting.none")
+        latest_utc = running.opening_utc + _LONGEST_S
+        if not max(running.opening_utc, self._clock.utc()) < command.end_utc <= latest_utc:
+            raise Refused("meetings.end-wrong")
+        registered = self._ledger.calendar.of_meeting(running.id)
+        own = Slot.of_running(running) if registered is None else Slot.of(registered)
+        longer = Slot(own.number, running.opening_utc, command.end_utc, own.sites, own.technicians)
+        if command.end_utc > running.end_utc and not command.is_sure:
+            self._refuse_clash([longer], own.number)
+        return [MeetingEndMoved(running.id, command.end_utc, operator)]
+
+    def _refuse_clash(self, slots: Sequence[Slot], number: int = 0) -> None:
+        """Refuse where one of the slots collides with another meeting than that of `number`."""
+        until_utc = max(slot.until_utc for slot in slots) + self._ready_s
+        running = self._ledger.meeting
+        others = [
+            other
+            for other in slots_of(self._ledger.calendar, running, until_utc)
+            if other.number != number or not number
+        ]
+        if any(clashes_of(slot, others, self._ready_s) for slot in slots):
+            raise Refused("guard.meeting-clash")
+
+    def _noticed_utc(self, notice_utc: float | None) -> float:
+        now_utc = self._clock.utc()
+        if notice_utc is None:
+            return now_utc
+        if not 0.0 < notice_utc <= now_utc:
+            raise Refused("meetings.notice-wrong")
+        return notice_utc
+
+    def _coming(self, number: int) -> Registration:
+        """Return a meeting that is still to come. Raises Refused."""
+        meeting = self._ledger.calendar.find(number)
+        if meeting is None:
+            raise Refused("meetings.none")
+        if not meeting.is_open:
+            raise Refused("meetings.over")
+        if not meeting.is_coming:
+            raise Refused("meetings.running")
+        return meeting
+
+    def _series(self, number: int) -> Series:
+        series = self._ledger.calendar.series.get(number)
+        if series is None:
+            raise Refused("meetings.no-series")
+        return series

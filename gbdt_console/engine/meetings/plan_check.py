@@ -1,0 +1,112 @@
+"""Checks and cleans what people register of a meeting."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from gbdt_console.core.calendar.recurrence import Repeat
+from gbdt_console.core.calendar.registration import MeetingPlan, Technician
+from gbdt_console.core.calendar.rules import proposed_chair
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.sites import Network
+from gbdt_console.engine.command_request import Refused
+
+E = TypeVar("E", bound=StrEnum)
+
+_SHORTEST_MIN, _LONGEST_MIN = 5, 24 * 60
+"""Limits the planned length, minutes."""
+_FURTHEST_S = 400 * 86_400.0
+"""Limits how far ahead a meeting is registered: further is a slip of the year."""
+_LONGEST_INTERVAL = 12
+_MOST_COUNT = 520
+
+
+class PlanCheck:
+    """Checks plans against one network; raises Refused."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._sites = {site.id: site for site in network.sites}
+        self._house_of = {site.body_id: site.id for site in reversed(network.sites) if site.body_id}
+
+    def checked(self, plan: MeetingPlan, now_utc: float) -> MeetingPlan:
+        """Return the plan with clean texts and local time to the minute; an empty chair by rule."""
+        title, host = clean(plan.title.strip()), clean(plan.host.strip())
+        if not title:
+            raise Refused("meeting.untitled")
+        if not host:
+            raise Refused("meetings.no-host")
+        chair = plan.chair_site_id or proposed_chair(plan.kind, host, self._network.meetings, self._house_of)
+        if not chair:
+            raise Refused("meetings.no-chair")
+        made = replace(
+            plan,
+            title=title,
+            host=host,
+            chair_site_id=chair,
+            sites=tuple(dict.fromkeys((chair, *plan.sites))),
+            opening=self._opening(plan),
+            technicians=tuple(Technician(t.site_id, clean(t.name.strip(), 80)) for t in plan.technicians),
+            profile_id=clean(plan.profile_id.strip(), 40),
+            chair_contact=clean(plan.chair_contact.strip(), 80),
+        )
+        self._check_sites(made)
+        self._check_time(made, now_utc)
+        return made
+
+    def check_repeat(self, repeat: Repeat, plan: MeetingPlan) -> None:
+        """Refuse a repeat that makes no meeting after the first, or has no sense."""
+        if not 1 <= repeat.interval <= _LONGEST_INTERVAL or not 0 <= repeat.count <= _MOST_COUNT:
+            raise Refused("meetings.repeat-wrong")
+        try:
+            is_over = bool(repeat.until) and date.fromisoformat(repeat.until) < plan.local_date
+        except ValueError:
+            raise Refused("meetings.repeat-wrong") from None
+        if is_over or len(repeat.until) not in (0, 10):
+            raise Refused("meetings.repeat-wrong")
+
+    def _opening(self, plan: MeetingPlan) -> str:
+        """Return the local opening to the minute, as the plan stores it."""
+        if plan.zone != self._network.timezone:
+            raise Refused("meetings.zone-wrong")
+        try:
+            opening = datetime.fromisoformat(plan.opening)
+            if opening.tzinfo is not None:
+                raise Refused("meetings.opening-wrong")
+            opening.replace(tzinfo=ZoneInfo(plan.zone)).timestamp()
+        except (ValueError, OverflowError, OSError):
+            raise Refused("meetings.opening-wrong") from None
+        return opening.replace(second=0, microsecond=0).isoformat(timespec="minutes")
+
+    def _check_sites(self, plan: MeetingPlan) -> None:
+        ours = set(plan.sites)
+        if not ours <= self._sites.keys():
+            raise Refused("meeting.site-unknown")
+        if not ours.issuperset(plan.running_order):
+            raise Refused("meetings.speaker-not-in")
+        if len(set(plan.running_order)) != len(plan.running_order):
+            raise Refused("meeting.speaker-twice")
+        upper = plan.upper_site_id
+        if upper and (upper not in self._sites or upper in ours):
+            raise Refused("meeting.upper-wrong")
+        assigned = [technician.site_id for technician in plan.technicians]
+        if not ours.issuperset(assigned) or not all(technician.name for technician in plan.technicians):
+            raise Refused("meetings.technician-wrong")
+
+    def _check_time(self, plan: MeetingPlan, now_utc: float) -> None:
+        if not _SHORTEST_MIN <= plan.length_min <= _LONGEST_MIN:
+            raise Refused("meetings.length-wrong")
+        if plan.end_utc <= now_utc:
+            raise Refused("meetings.past")
+        if plan.opening_utc > now_utc + _FURTHEST_S:
+            raise Refused("meetings.too-far")
+
+
+def one_of(kind: type[E], value: str, code: str) -> E:
+    """Return the member of that value. Raises Refused with the code."""
+    try:
+        return kind(value)
+    except ValueError:
+        raise Refused(code) from None

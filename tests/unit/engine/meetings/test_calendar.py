@@ -1,0 +1,241 @@
+"""Registered meetings over the whole engine in fake time."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from gbdt_console.core.calendar.commands import (
+    CancelMeeting,
+    ChangeMeeting,
+    EndSeries,
+    MoveMeetingEnd,
+    RecordAnswers,
+    RecordInvitation,
+    RegisterMeeting,
+    SkipSeriesDay,
+    StartRegistered,
+)
+from gbdt_console.core.calendar.recurrence import Every, Repeat
+from gbdt_console.core.calendar.registration import (
+    MeetingKind,
+    MeetingPlan,
+    MeetingState,
+    Registration,
+    Technician,
+)
+from gbdt_console.core.calendar.rules import MeetingSettings
+from gbdt_console.core.commands import Command, EndMeeting, StartMeeting
+from gbdt_console.core.port import ClientKind
+from gbdt_console.core.requests import Stage, new_request_id
+from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.engine.networks import network
+
+ZONE = "Asia/Ho_Chi_Minh"
+NETWORK = replace(network(4), meetings=MeetingSettings("s1", "s2"))
+HOUR_S = 3_600.0
+
+
+def local(utc: float) -> str:
+    return datetime.fromtimestamp(utc, ZoneInfo(ZONE)).strftime("%Y-%m-%dT%H:%M")
+
+
+def plan(bench: Bench, in_s: float = 50 * HOUR_S, **changed: object) -> MeetingPlan:
+    """A department's meeting of s2 with s3 and s4."""
+    usual = MeetingPlan(
+        "Giao ban", "Sở Y tế", MeetingKind.DEPARTMENT, ("s3", "s4"), "", local(bench.clock.utc() + in_s), ZONE
+    )
+    return replace(usual, **changed)  # type: ignore[arg-type]
+
+
+async def ask(bench: Bench, command: Command) -> str:
+    """Give a command; returns the code of its refusal, empty where it was recorded."""
+    session = bench.engine.join(ClientKind.VERB, "tty")
+    try:
+        last = [step async for step in session.submit(new_request_id(), command)][-1]
+    finally:
+        session.leave()
+    assert last.stage is Stage.RECORDED or last.code
+    await bench.until(lambda: True)
+    return last.code
+
+
+async def shown(bench: Bench, number: int, state: MeetingState) -> Registration:
+    """Wait until the Snapshot has the meeting in that state."""
+
+    def found() -> Registration | None:
+        return next((m for m in bench.latest.calendar if m.number == number and m.state is state), None)
+
+    await bench.until(lambda: found() is not None)
+    meeting = found()
+    assert meeting is not None
+    return meeting
+
+
+def play(scenario) -> None:  # type: ignore[no-untyped-def]
+    run_engine(NETWORK, scenario)
+
+
+def test_a_meeting_goes_from_registration_to_its_end() -> None:
+    async def scenario(bench: Bench) -> None:
+        assert await ask(bench, RegisterMeeting(plan(bench, HOUR_S))) == ""
+        meeting = await shown(bench, 1, MeetingState.DRAFT)
+        assert (meeting.plan.chair_site_id, meeting.plan.sites) == ("s2", ("s2", "s3", "s4"))
+        assert await ask(bench, RecordInvitation(1)) == "guard.meeting-unagreed"
+        assert await ask(bench, RecordAnswers(1, ("s3", "s4"))) == ""
+        await shown(bench, 1, MeetingState.AGREED)
+        assert await ask(bench, RecordInvitation(1, "12/GM-SYT")) == ""
+        await shown(bench, 1, MeetingState.INVITED)
+        assert await ask(bench, StartRegistered(1)) == ""
+        await shown(bench, 1, MeetingState.STARTED)
+        running = bench.latest.meeting
+        assert running is not None
+        assert (running.registration, running.sites) == (1, ("s2", "s3", "s4"))
+        assert running.opening_utc == meeting.plan.opening_utc
+        assert await ask(bench, MoveMeetingEnd(running.end_utc + HOUR_S)) == ""
+        await bench.until(lambda: bench.latest.meeting.end_utc == running.end_utc + HOUR_S)
+        assert await ask(bench, EndMeeting()) == ""
+        ended = await shown(bench, 1, MeetingState.ENDED)
+        assert ended.ended_utc == pytest.approx(bench.clock.utc(), abs=5.0)
+
+    play(scenario)
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"title": "  "}, "meeting.untitled"),
+        ({"host": ""}, "meetings.no-host"),
+        ({"sites": ("s9",)}, "meeting.site-unknown"),
+        ({"kind": MeetingKind.DISTRICTS}, "meetings.no-chair"),
+        ({"running_order": ("s1",)}, "meetings.speaker-not-in"),
+        ({"running_order": ("s3", "s3")}, "meeting.speaker-twice"),
+        ({"upper_site_id": "s3"}, "meeting.upper-wrong"),
+        ({"technicians": (Technician("s1", "An"),)}, "meetings.technician-wrong"),
+        ({"technicians": (Technician("s3", " "),)}, "meetings.technician-wrong"),
+        ({"opening": "2026-13-01T08:00"}, "meetings.opening-wrong"),
+        ({"opening": "2026-11-26T08:00+01:00"}, "meetings.opening-wrong"),
+        ({"opening": "0001-01-01T00:00"}, "meetings.past"),
+        ({"opening": "9999-12-31T23:59"}, "meetings.too-far"),
+        ({"zone": "UTC"}, "meetings.zone-wrong"),
+        ({"length_min": 4}, "meetings.length-wrong"),
+        ({"length_min": 1_441}, "meetings.length-wrong"),
+        ({"opening": "2001-01-01T08:00"}, "meetings.past"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_its_reason(changed: dict[str, object], code: str) -> None:
+    async def scenario(bench: Bench) -> None:
+        assert await ask(bench, RegisterMeeting(plan(bench, **changed))) == code
+        assert bench.latest.calendar == ()
+
+    play(scenario)
+
+
+def test_texts_are_cleaned_before_they_are_kept() -> None:
+    async def scenario(bench: Bench) -> None:
+        dirty = plan(bench, title="Giao\x1b[2Jban", chair_contact="thư ký\u202e")
+        assert await ask(bench, RegisterMeeting(dirty)) == ""
+        kept = (await shown(bench, 1, MeetingState.DRAFT)).plan
+        assert (kept.title, kept.chair_contact) == ("Giao�[2Jban", "thư ký�")
+
+    play(scenario)
+
+
+def test_a_clash_is_refused_until_a_person_decides() -> None:
+    async def scenario(bench: Bench) -> None:
+        assert await ask(bench, RegisterMeeting(plan(bench))) == ""
+        other = plan(bench, 51 * HOUR_S, kind=MeetingKind.EMERGENCY, sites=("s3",))
+        assert await ask(bench, RegisterMeeting(other)) == "guard.meeting-clash"
+        assert await ask(bench, RegisterMeeting(other, is_sure=True)) == ""
+        later = replace(other, opening=local(bench.clock.utc() + 60 * HOUR_S))
+        assert await ask(bench, ChangeMeeting(2, later)) == ""
+        assert await ask(bench, ChangeMeeting(2, other)) == "guard.meeting-clash"
+        assert await ask(bench, ChangeMeeting(2, replace(later, length_min=90))) == "", "not with itself"
+
+    play(scenario)
+
+
+def test_a_running_meeting_is_never_touched_but_an_overrun_names_the_next() -> None:
+    async def scenario(bench: Bench) -> None:
+        assert await ask(bench, RegisterMeeting(plan(bench, HOUR_S, length_min=60))) == ""
+        assert await ask(bench, RegisterMeeting(plan(bench, 3 * HOUR_S))) == ""
+        assert await ask(bench, StartRegistered(1)) == ""
+        await shown(bench, 1, MeetingState.STARTED)
+        assert await ask(bench, ChangeMeeting(1, plan(bench))) == "meetings.running"
+        assert await ask(bench, CancelMeeting(1, "bão")) == "meetings.running"
+        assert await ask(bench, StartRegistered(2)) == "meeting.already-running"
+        end_utc = bench.latest.meeting.end_utc
+        assert await ask(bench, MoveMeetingEnd(end_utc + 1.5 * HOUR_S)) == "guard.meeting-clash"
+        assert await ask(bench, MoveMeetingEnd(end_utc + 1.5 * HOUR_S, is_sure=True)) == ""
+        assert await ask(bench, MoveMeetingEnd(bench.clock.utc() - 1)) == "meetings.end-wrong"
+        assert await ask(bench, MoveMeetingEnd(end_utc + 48 * HOUR_S)) == "meetings.end-wrong"
+
+    play(scenario)
+
+
+def test_a_meeting_of_another_day_is_started_only_on_purpose() -> None:
+    async def scenario(bench: Bench) -> None:
+        assert await ask(bench, RegisterMeeting(plan(bench))) == ""
+        assert await ask(bench, StartRegistered(1)) == "guard.meeting-other-time"
+        assert await ask(bench, StartRegistered(1, is_sure=True)) == ""
+        running = await shown(bench, 1, MeetingState.STARTED)
+        meeting = bench.latest.meeting
+        assert meeting.opening_utc == pytest.approx(running.started_utc, abs=1.0)
+        assert meeting.end_utc - meeting.opening_utc == 120 * 60
+
+    play(scenario)
+
+
+def test_a_series_has_its_meetings_at_once_and_the_engine_adds_later_ones() -> None:
+    async def scenario(bench: Bench) -> None:
+        weekly = RegisterMeeting(plan(bench, 24 * HOUR_S), repeat=Repeat(Every.WEEK))
+        assert await ask(bench, weekly) == ""
+        await bench.until(lambda: bool(bench.latest.series))
+        made = len(bench.latest.calendar)
+        assert made == 9
+        assert [m.number for m in bench.latest.calendar] == list(range(2, 2 + made))
+        assert await ask(bench, RegisterMeeting(plan(bench, 24 * HOUR_S))) == "guard.meeting-clash"
+        bench.clock.jump_wall(7 * 86_400.0)
+        await bench.until(lambda: len(bench.latest.calendar) > made, within_s=180.0)
+        last = max(bench.latest.calendar, key=lambda m: m.series_date)
+        following = datetime.fromisoformat(last.series_date) + timedelta(days=7)
+        assert await ask(bench, SkipSeriesDay(1, str(following.date()))) == ""
+        assert await ask(bench, SkipSeriesDay(1, last.series_date)) == "meetings.day-registered"
+        assert await ask(bench, SkipSeriesDay(1, "tomorrow")) == "meetings.day-wrong"
+        assert await ask(bench, SkipSeriesDay(1, "9999-01-02")) == "meetings.day-not-in"
+        assert await ask(bench, EndSeries(1)) == ""
+        await bench.until(lambda: not bench.latest.series)
+        assert await ask(bench, EndSeries(1)) == "meetings.no-series"
+
+    play(scenario)
+
+
+def test_the_title_of_a_closed_meeting_leaves_the_engine_nowhere() -> None:
+    async def scenario(bench: Bench) -> None:
+        secret = "Nhân sự chủ chốt"
+        closed = plan(bench, HOUR_S, title=secret, is_closed=True)
+        assert await ask(bench, RegisterMeeting(closed)) == ""
+        meeting = await shown(bench, 1, MeetingState.DRAFT)
+        assert await ask(bench, ChangeMeeting(1, replace(meeting.plan, length_min=90), reason=secret)) == ""
+        assert await ask(bench, RegisterMeeting(closed, repeat=Repeat(Every.WEEK), is_sure=True)) == ""
+        assert await ask(bench, StartRegistered(1)) == ""
+        await shown(bench, 1, MeetingState.STARTED)
+        assert secret not in repr(bench.latest)
+        kept = bench.events("calendar.changed")[0]
+        assert kept.data["plan"]["title"] == secret, "the journal has it"
+        assert bench.events("meeting.started")[0].data["title"] == secret
+
+    play(scenario)
+
+
+def test_a_quick_start_works_as_before_and_stands_in_no_calendar() -> None:
+    async def scenario(bench: Bench) -> None:
+        now = bench.clock.utc()
+        assert await ask(bench, StartMeeting("Giao ban", "s1", now, now + 2 * HOUR_S, ("s2",))) == ""
+        await bench.until(lambda: bench.latest.meeting is not None)
+        assert bench.latest.calendar == ()
+        both = plan(bench, HOUR_S, kind=MeetingKind.PROVINCIAL)
+        assert await ask(bench, RegisterMeeting(both)) == "guard.meeting-clash"
+
+    play(scenario)
