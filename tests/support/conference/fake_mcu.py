@@ -82,7 +82,7 @@ class FakeMcu:
         await self._work()
         legs = tuple(self.legs.values())
         return ConferenceState(
-            NAME, legs, bool(legs), self.is_locked, self.is_recording, self.shown, self.ended
+            NAME, legs, bool(legs), self.is_locked, self.is_recording, self.shown, ended=self.ended
         )
 
     async def events(self) -> AsyncIterator[ConferenceEvent]:
