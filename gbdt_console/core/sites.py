@@ -8,9 +8,11 @@ from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import AlarmRules, Sounding
 from gbdt_console.core.calendar.rules import BY_REGULATION, MeetingSettings
 from gbdt_console.core.carriers import Carrier, Line, UpstreamGroup
+from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.monitoring.detector import DetectionRules
 from gbdt_console.core.monitoring.echo import QUICK_PER_S
 from gbdt_console.core.people import Body, Contact, Operator
+from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.secret import Secret
 
 
@@ -171,14 +173,6 @@ class Permissions:
     remote_power: bool = False
 
 
-class RedialOwner(StrEnum):
-    """The one party that calls a dropped site again; two would collide."""
-
-    CONSOLE = "console"
-    MCU = "mcu"
-    SITE = "site"
-
-
 @dataclass(frozen=True, slots=True)
 class Site:
     """One numbered site ('điểm cầu').
@@ -315,6 +309,7 @@ class Network:
     detection: when a target is lost and back; a line's contract adds its own limits
     quick_per_s: the quick probes a second of all targets in doubt together
     meetings: how meetings are registered and prepared
+    profiles: the conference profiles, in the order of the file
     fingerprint: SHA-256 of the content without secrets, which the journal keeps
     trap_port: UDP port for traps; None where none are taken
     alarms: sounds and commands for alarms
@@ -337,6 +332,7 @@ class Network:
     meetings: MeetingSettings = BY_REGULATION
     detection: DetectionRules = field(default_factory=DetectionRules)
     quick_per_s: float = QUICK_PER_S
+    profiles: tuple[Profile, ...] = ()
 
     def site(self, site_id: str) -> Site:
         """Return the site of that id. Raises KeyError."""

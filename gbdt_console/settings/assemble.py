@@ -16,6 +16,7 @@ from gbdt_console.settings.control import control_value
 from gbdt_console.settings.device_schema import McuEntry
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.equipment import FittedSite
+from gbdt_console.settings.profiles import build_profiles
 from gbdt_console.settings.schema import AlarmsEntry, Document, MeetingsEntry
 from gbdt_console.settings.site_builder import SiteBuilder, contacts
 
@@ -27,7 +28,7 @@ def assemble(
     document = draft.document
     head, centre = present(document.network), present(document.centre)
     builder = SiteBuilder(document, catalogue, secrets)
-    sites = [builder.site(fitted) for fitted in fitted_sites]
+    sites = sorted((builder.site(fitted) for fitted in fitted_sites), key=lambda site: site.number)
     detection = document.detection.given()
     quick_per_s = detection.pop("quick_per_s", QUICK_PER_S)
     return Network(
@@ -45,7 +46,7 @@ def assemble(
             contacts=contacts(centre.contacts),
             mcu=_mcu(centre.mcu, catalogue, secrets) if centre.mcu else None,
         ),
-        sites=tuple(sorted(sites, key=lambda site: site.number)),
+        sites=tuple(sites),
         carriers={
             id_: Carrier(id_, present(entry.name), contacts(entry.contacts))
             for id_, entry in present(document.carriers).items()
@@ -66,6 +67,7 @@ def assemble(
         trap_port=present(centre.traps.port) if centre.traps else None,
         alarms=_alarms(document.alarms),
         meetings=_meetings(document.meetings),
+        profiles=build_profiles(document.profiles, sites),
     )
 
 

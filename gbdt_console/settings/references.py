@@ -8,6 +8,7 @@ from gbdt_console.settings.device_schema import CredentialEntry
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.places import Loc, SchemaFinding
+from gbdt_console.settings.profiles import profile_findings
 from gbdt_console.settings.schema import LimitsEntry, LineEntry, SiteEntry
 
 _CODES = {
@@ -41,6 +42,7 @@ def reference_findings(draft: Draft) -> Iterator[SchemaFinding]:
             yield SchemaFinding(("meetings", key), "settings.unknown-site", params)
     for loc, site in draft.sites():
         yield from _site(draft, site, loc)
+    yield from profile_findings(draft)
 
 
 def _site(draft: Draft, site: SiteEntry, loc: Loc) -> Iterator[SchemaFinding]:

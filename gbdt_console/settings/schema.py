@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import Sounding
-from gbdt_console.core.sites import RedialOwner
+from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.settings.device_schema import (
     CredentialEntry,
     DeviceEntry,
@@ -21,6 +21,7 @@ from gbdt_console.settings.device_schema import (
     McuEntry,
     Strict,
 )
+from gbdt_console.settings.profile_schema import ProfileEntry
 from gbdt_console.settings.scalars import (
     Address,
     Email,
@@ -377,6 +378,7 @@ class Document(Strict):
     detection: when a target is lost and back
     alarms: sounds and commands for alarms
     meetings: rooms of chairs, and times before a meeting
+    profiles: conference profiles
     sites: all sites
     """
 
@@ -396,4 +398,5 @@ class Document(Strict):
     detection: DetectionEntry = DetectionEntry()
     alarms: AlarmsEntry = AlarmsEntry()
     meetings: MeetingsEntry = MeetingsEntry()
+    profiles: list[ProfileEntry] = Field(default_factory=list)
     sites: Annotated[list[SiteEntry], Field(min_length=1)] | None

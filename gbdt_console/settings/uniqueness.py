@@ -44,6 +44,11 @@ def uniqueness_findings(draft: Draft) -> Iterator[SchemaFinding]:
         names = _Register("settings.duplicate-name")
         for id_, entry in entries.items():
             yield from names.add(entry.name, (section, id_, "name"), _same(entry.name))
+    profile_ids, profile_names = _Register("settings.duplicate-id"), _Register("settings.duplicate-name")
+    for index, profile in enumerate(document.profiles):
+        loc = ("profiles", index)
+        yield from profile_ids.add(profile.id, (*loc, "id"))
+        yield from profile_names.add(profile.name, (*loc, "name"), _same(profile.name))
     logins = _Register("settings.duplicate-login")
     for id_, operator in document.operators.items():
         for index, login in enumerate(operator.os_users):

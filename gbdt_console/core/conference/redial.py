@@ -5,8 +5,9 @@ that hung up itself is called after AFTER_HANG_UP_S; a site that an operator hun
 Calling stops as soon as the site is in the conference.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from gbdt_console.core.conference.roster import RedialState, RosterRow
 from gbdt_console.core.conference.state import HungUpBy
@@ -15,6 +16,14 @@ PAUSES_S = (0.0, *[60.0] * 4, *[300.0] * 5)
 """Seconds before each call, counted from the one before."""
 AFTER_HANG_UP_S = 30.0
 """Seconds before the first call to a site that hung up itself: its people may call again."""
+
+
+class RedialOwner(StrEnum):
+    """The one party that calls a dropped site again; two would collide."""
+
+    CONSOLE = "console"
+    MCU = "mcu"
+    SITE = "site"
 
 
 @dataclass(slots=True)
@@ -37,9 +46,9 @@ class _Calling:
 class Redialer:
     """Names the sites to call, after each poll of the MCU."""
 
-    def __init__(self, owned: Collection[str]) -> None:
-        """`owned`: ids of the sites that this console calls again."""
-        self._owned = frozenset(owned)
+    def __init__(self, owned: Callable[[], Collection[str]]) -> None:
+        """`owned` returns the ids of the sites that this console calls again now."""
+        self._owned = owned
         self._calling: dict[str, _Calling] = {}
 
     def due(
@@ -52,7 +61,8 @@ class Redialer:
         may_call: False outside of a meeting
         ringing: ids of the sites that are being called
         """
-        absent = {row.site_id: row for row in rows if self._is_missed(row)} if may_call else {}
+        owned = self._owned() if may_call else ()
+        absent = {row.site_id: row for row in rows if row.site_id in owned and _is_missed(row)}
         self._calling = {
             site_id: self._calling.get(site_id) or _Calling(now_s + _first_pause_s(row))
             for site_id, row in absent.items()
@@ -75,19 +85,20 @@ class Redialer:
             for row in rows
         )
 
-    def _is_missed(self, row: RosterRow) -> bool:
-        """Tell whether an owned site left in this run without an operator's hang-up here.
-
-        A start of the engine calls nobody.
-        """
-        if row.site_id not in self._owned or row.participant is not None or row.left is None:
-            return False
-        return not row.left.is_restored and row.left.by is not HungUpBy.CONSOLE
-
     def _redial(self, calling: _Calling, now_s: float, utc: float) -> RedialState:
         if calling.is_over:
             return RedialState(0)
         return RedialState(len(PAUSES_S) - calling.made, utc + max(0.0, calling.next_s - now_s))
+
+
+def _is_missed(row: RosterRow) -> bool:
+    """Tell whether a site left in this run without an operator's hang-up here.
+
+    A start of the engine calls nobody.
+    """
+    if row.participant is not None or row.left is None:
+        return False
+    return not row.left.is_restored and row.left.by is not HungUpBy.CONSOLE
 
 
 def _first_pause_s(row: RosterRow) -> float:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.sites import RedialOwner
+from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.settings.configs import edited, load, problems_of, unmarked
 

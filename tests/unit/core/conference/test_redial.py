@@ -25,7 +25,7 @@ def calls(redialling: Redialer, row: RosterRow, from_s: int, until_s: int, **tol
 
 
 def test_at_once_then_each_minute_then_every_five_and_then_no_more() -> None:
-    redialling = Redialer({OURS})
+    redialling = Redialer(lambda: {OURS})
     at = calls(redialling, gone(), 100, 5_000)
     assert at == [100, 160, 220, 280, 340, 640, 940, 1240, 1540, 1840]
     (row,) = redialling.with_redials([gone()], 5_000, 9_000.0)
@@ -34,18 +34,18 @@ def test_at_once_then_each_minute_then_every_five_and_then_no_more() -> None:
 
 
 def test_who_hung_up_itself_is_given_half_a_minute_and_whom_we_hung_up_is_left_alone() -> None:
-    assert calls(Redialer({OURS}), gone(HungUpBy.SITE), 0, 100) == [30, 90]
-    assert calls(Redialer({OURS}), gone(HungUpBy.CONSOLE), 0, 5_000) == []
+    assert calls(Redialer(lambda: {OURS}), gone(HungUpBy.SITE), 0, 100) == [30, 90]
+    assert calls(Redialer(lambda: {OURS}), gone(HungUpBy.CONSOLE), 0, 5_000) == []
 
 
 def test_nobody_is_called_who_is_not_ours_was_not_there_or_outside_of_a_meeting() -> None:
-    assert calls(Redialer({OURS}), gone(site_id=OTHER), 0, 500) == []
-    assert calls(Redialer({OURS}), RosterRow(OURS, RosterStatus.ABSENT), 0, 500) == []
-    assert calls(Redialer({OURS}), gone(), 0, 500, may_call=False) == []
+    assert calls(Redialer(lambda: {OURS}), gone(site_id=OTHER), 0, 500) == []
+    assert calls(Redialer(lambda: {OURS}), RosterRow(OURS, RosterStatus.ABSENT), 0, 500) == []
+    assert calls(Redialer(lambda: {OURS}), gone(), 0, 500, may_call=False) == []
 
 
 def test_a_call_from_any_side_ends_it_and_the_next_drop_begins_anew() -> None:
-    redialling = Redialer({OURS})
+    redialling = Redialer(lambda: {OURS})
     assert calls(redialling, gone(), 0, 70) == [0, 60]
     assert calls(redialling, there(), 70, 90) == []
     assert redialling.with_redials([there()], 90, 0.0)[0].redial is None
@@ -58,7 +58,7 @@ def test_a_call_from_any_side_ends_it_and_the_next_drop_begins_anew() -> None:
     )
 )
 def test_it_never_calls_more_often_than_it_may_nor_who_is_there(steps: list[tuple[str, int]]) -> None:
-    redialling, now_s, since_there = Redialer({OURS}), 0, 0
+    redialling, now_s, since_there = Redialer(lambda: {OURS}), 0, 0
     called_s: list[int] = []
     for what, lasts_s in steps:
         now_s += lasts_s

@@ -9,10 +9,11 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.conference.commands import DialSite, ExcuseSite, HangUp, LockConference
 from gbdt_console.core.conference.floor import floor_data, floor_from
+from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.conference.roster import Departure, RosterStatus
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.requests import Stage
-from gbdt_console.core.sites import Network, RedialOwner
+from gbdt_console.core.sites import Network
 from gbdt_console.devices.control import NOT_REGISTERED
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, numbered, play, view
 from tests.support.conference.fake_mcu import FakeMcu

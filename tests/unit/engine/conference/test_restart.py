@@ -7,11 +7,12 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.conference.commands import HangUp
+from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.conference.roster import Departure
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.events import Entry
 from gbdt_console.core.requests import Stage
-from gbdt_console.core.sites import Network, RedialOwner
+from gbdt_console.core.sites import Network
 from tests.support.alarms.engine_alarms import Remembering, active, until_up
 from tests.support.conference.engine_meetings import (
     SITES,

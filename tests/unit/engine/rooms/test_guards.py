@@ -15,12 +15,12 @@ from gbdt_console.core.conference.commands import (
     SetCalled,
     UnblockMicrophone,
 )
+from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.rooms.commands import HangUpRoom, MuteRoom, OpenRoom, RecallPreset, SleepCodec
 from gbdt_console.core.rooms.room import RoomCall
-from gbdt_console.core.sites import RedialOwner
 from tests.support.conference.engine_meetings import view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench

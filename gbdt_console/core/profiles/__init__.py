@@ -1,0 +1,1 @@
+"""Conference profiles: what they hold, how they are applied, and what differs from them."""
