@@ -35,6 +35,7 @@ VERBS: Mapping[str, str] = {
     "outage": "gbdt_console.cli.outages.verbs:outage",
     "outages": "gbdt_console.cli.outages.listing:outages",
     "participant": "gbdt_console.cli.conference.verbs:participant",
+    "profile": "gbdt_console.cli.profiles.verbs:profile",
     "record": "gbdt_console.cli.record:record",
     "room": "gbdt_console.cli.rooms.verbs:room",
     "roster": "gbdt_console.cli.conference.roster:roster",

@@ -33,6 +33,7 @@ def meeting() -> None:
 )
 @click.option("--order", default="", metavar="SITES", help="Running order: numbers or ids, by comma.")
 @click.option("--closed", is_flag=True, help="Closed meeting: its subject is shown nowhere.")
+@click.option("--profile", default="", metavar="PROFILE", help="Conference profile, to be applied later.")
 @click.option("--upper", metavar="SITE", help="Upper site that leads a meeting of another MCU.")
 @with_context
 def start(
@@ -43,6 +44,7 @@ def start(
     hours: float,
     order: str,
     closed: bool,
+    profile: str,
     upper: str | None,
 ) -> None:
     """Start a meeting named TITLE now."""
@@ -57,6 +59,7 @@ def start(
         running_order=tuple(_site_id(s.strip(), network, words) for s in order.split(",") if s.strip()),
         is_closed=closed,
         upper_site_id=_site_id(upper, network, words) if upper else "",
+        profile_id=profile,
     )
     carry_out(VerbPlan.of(command), context, words)
 

@@ -63,6 +63,7 @@ class StartMeeting(Command):
     running_order: site ids, first speaker first
     is_closed: whether the meeting is a closed one ('họp kín')
     upper_site_id: the site that leads where the meeting is another MCU's; else empty
+    profile_id: the profile of its conference, to be applied later; empty where none is named
     """
 
     title: str
@@ -72,6 +73,7 @@ class StartMeeting(Command):
     running_order: tuple[str, ...] = ()
     is_closed: bool = False
     upper_site_id: str = ""
+    profile_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from gbdt_console.core.control_events import ControlEvent
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
+from gbdt_console.core.profiles.events import ProfileEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +329,7 @@ Event = (
     | MeetingStarted | MeetingClosedSet | MeetingEndMoved | MeetingEnded | RecordingRefused
     | JournalReplaced | Checkpoint
     | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | OrderEvent | OutageEvent
-    | ContractEvent | CalendarEvent
+    | ContractEvent | CalendarEvent | ProfileEvent
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}

@@ -37,6 +37,8 @@ from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_events import ContractDayClosed, ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
+from gbdt_console.core.profiles.events import ProfileApplied, ProfileEvent
+from gbdt_console.core.profiles.run import ProfileRun
 from gbdt_console.core.resource_ids import site_of_line
 
 
@@ -55,6 +57,7 @@ class Ledger:
     alarms: the fold of alarm events
     floor: the fold of floor events
     attendance: the fold of attendance events of the running meeting
+    profile: the fold of the last application of a profile in the running meeting
     outages: the fold of outage events
     contract: the fold of the contract clock's events
     calendar: the fold of the events of registered meetings
@@ -70,6 +73,7 @@ class Ledger:
     alarms: AlarmBook = field(default_factory=AlarmBook)
     floor: Floor = field(default_factory=Floor)
     attendance: Attendance = field(default_factory=Attendance)
+    profile: ProfileRun = field(default_factory=ProfileRun)
     outages: OutageBook = field(default_factory=OutageBook)
     contract: ContractBook = field(default_factory=ContractBook)
     calendar: CalendarBook = field(default_factory=CalendarBook)
@@ -110,6 +114,7 @@ class Ledger:
             "alarms": book_data(self.alarms),
             "floor": floor_data(self.floor),
             "attendance": self.attendance.to_data(),
+            "profile": self.profile.to_data(),
             "outages": outage_json.book_data(self.outages),
             "contract": self.contract.to_data(),
             "calendar": self.calendar.to_data(),
@@ -132,6 +137,7 @@ class Ledger:
             alarms=book_of(cast(dict[str, Json], data.get("alarms", {}))),
             floor=floor_from(cast(dict[str, Json], data.get("floor", {}))),
             attendance=Attendance.from_data(cast(dict[str, Json], data.get("attendance", {}))),
+            profile=ProfileRun.from_data(cast(dict[str, Json], data.get("profile", {}))),
             outages=outage_json.book_of(cast(dict[str, Json], data.get("outages", {}))),
             contract=ContractBook.from_data(cast(dict[str, Json], data.get("contract", {}))),
             calendar=CalendarBook.from_data(cast(dict[str, Json], data.get("calendar", {}))),
@@ -150,12 +156,24 @@ class Ledger:
             self.floor = self.floor.apply(event)
         elif isinstance(event, AttendanceEvent):
             self.attendance = self.attendance.apply(event)
+        elif isinstance(event, ProfileEvent):
+            self._apply_profile(event)
         elif isinstance(event, OutageEvent):
             self.outages.apply(event)
         elif isinstance(event, CalendarEvent):
             self.calendar.apply(event)
         else:
             self._fold_contract(event)
+
+    def _apply_profile(self, event: ProfileEvent) -> None:
+        """Take an event about a profile; that of a meeting which has ended is ignored."""
+        if self.meeting is None:
+            return
+        if isinstance(event, ProfileApplied):
+            if event.meeting != self.meeting.id:
+                return
+            self.meeting = replace(self.meeting, profile_id=event.profile)
+        self.profile = self.profile.apply(event)
 
     def _fold_contract(self, event: Event | None) -> None:
         """Give an event to the contract clock's fold."""
@@ -181,6 +199,7 @@ class Ledger:
         self.points = {target: (state, since + by_s) for target, (state, since) in self.points.items()}
         self.alarms.shift(by_s)
         self.outages.shift(by_s)
+        self.profile = self.profile.shifted(by_s)
         if self.floor.since_utc is not None:
             self.floor = replace(self.floor, since_utc=self.floor.since_utc + by_s)
 
@@ -197,7 +216,7 @@ class Ledger:
     def _set_meeting(self, event: MeetingStarted | MeetingEnded | MeetingEndMoved | MeetingClosedSet) -> None:
         if isinstance(event, MeetingStarted):
             self.meeting = _meeting_of(event)
-            self.attendance = Attendance()
+            self.attendance, self.profile = Attendance(), ProfileRun()
             isolated, legs = self.floor.isolated, self.floor.isolated_legs
             self.floor = replace(floor_of(self.meeting), isolated=isolated, isolated_legs=legs)
             self.calendar.start(event.registration, event.meeting, event.at_utc)
@@ -211,7 +230,7 @@ class Ledger:
             self.calendar.move_end(event.meeting, event.end_utc)
         else:
             self.meeting = None
-            self.floor, self.attendance = Floor(), Attendance()
+            self.floor, self.attendance, self.profile = Floor(), Attendance(), ProfileRun()
             self.meetings_held += 1
             self.calendar.end(event.meeting, event.at_utc)
 

@@ -15,6 +15,8 @@ from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, Reading
 from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.people import Contact
+from gbdt_console.core.profiles.profile import Profile
+from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.sites import DeviceKind
 
@@ -186,6 +188,8 @@ class Snapshot:
     booking: what registering a meeting needs to know of the network
     conference: the conference; None where no MCU is configured
     frame: the pictures of the meeting; None where no configured device shows any
+    profiles: the conference profiles of sites.yaml, in the order of the file
+    profile: the profile of the running meeting; None where it has none
     rooms: the codecs that can be controlled
     counters: the engine's own figures by code, such as late replies; for display only
     """
@@ -212,6 +216,8 @@ class Snapshot:
     booking: Booking = _NO_BOOKING
     conference: ConferenceView | None = None
     frame: FrameView | None = None
+    profiles: tuple[Profile, ...] = ()
+    profile: ProfileView | None = None
     rooms: tuple[RoomView, ...] = ()
     counters: tuple[tuple[str, int], ...] = ()
 

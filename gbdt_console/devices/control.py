@@ -173,6 +173,15 @@ class Dials(Protocol):
 
 
 @runtime_checkable
+class DialsAtBandwidth(Dials, Protocol):
+    """The MCU takes the bandwidth of a call that it places."""
+
+    async def dial_at(self, number: str, bandwidth_kbps: int) -> None:
+        """Call that number like `dial`, at no more than that bandwidth, kbit/s."""
+        ...
+
+
+@runtime_checkable
 class Codec(Connects, Protocol):
     """Every controlled codec and every controlled camera has this.
 

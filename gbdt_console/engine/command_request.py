@@ -44,6 +44,8 @@ class CommandRequest(Generic[C]):
     name: that operator's name
     on_progress: takes each step before the last
     refusal: returns the code of why the client may not act any more; empty while it may
+    follow_up: carries out a further command for the same client as a part of this one; takes what is called
+        with each step before the last, and returns the last. Never raises
     """
 
     id: str
@@ -53,7 +55,10 @@ class CommandRequest(Generic[C]):
     name: str
     on_progress: Callable[[Progress], None]
     refusal: Callable[[], str]
+    follow_up: "FollowUp"
 
+
+FollowUp = Callable[[Command, Callable[[Progress], None]], Awaitable[Progress]]
 
 Handler = Callable[[CommandRequest[Any]], Awaitable[Progress]]
 """Carries a command out and returns its last step. Raises Refused before anything was done, or

@@ -12,11 +12,14 @@ from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingStarted, Po
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
+from gbdt_console.core.profiles.events import ProfileStepBegan, ProfileStepEnded
+from gbdt_console.core.profiles.run import ended_step, step_of
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.text import meetings
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.outages import event_params
+from gbdt_console.text.profiles import step_end, step_name
 from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.things import node_text
 from gbdt_console.text.words import Words
@@ -70,6 +73,8 @@ class EntryWords:
             params |= self._order_params(entry.event)
         if isinstance(entry.event, floor.CallerIsolated | floor.CallerAdmitted | floor.CallerLeft):
             params |= self._caller_params(entry.event)
+        if isinstance(entry.event, ProfileStepBegan | ProfileStepEnded):
+            params |= self._step_params(entry.event)
         if isinstance(entry.event, OutageEvent | ContractEvent):
             params |= self._outage_params(entry.event, entry.data)
         if isinstance(entry.event, CalendarEvent):
@@ -121,6 +126,17 @@ class EntryWords:
             why = clean(event.words) or reason_text(self._words, event.code).rstrip(".")
             params["words"] = f" ({why})" if why else ""
         return params
+
+    def _step_params(self, event: ProfileStepBegan | ProfileStepEnded) -> dict[str, object]:
+        """Name a step of a profile, and how it ended; one of another version of the program by its code."""
+        step = step_of(event.step)
+        named = (
+            clean(event.step)
+            if step is None
+            else step_name(self._words, step, lambda target: self._names.get(target, clean(target)))
+        )
+        ended = ended_step(event) if isinstance(event, ProfileStepEnded) else None
+        return {"step": named, "end": step_end(self._words, ended) if ended is not None else ""}
 
     def _outage_params(
         self, event: OutageEvent | ContractEvent, data: Mapping[str, Json]

@@ -1,7 +1,7 @@
 """Resolve targets that are named at a verb, and send commands."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import NoReturn
 
@@ -89,7 +89,20 @@ class Targets:
         return self._snapshot.conference.roster if self._snapshot.conference else ()
 
 
-def send_commands(context: Context, plan: Callable[[Targets], Sequence[VerbCommand]]) -> NoReturn:
+LinesAfter = Callable[[Snapshot, Words], Iterable[str]]
+"""Writes what failed of several orders, from a Snapshot after them."""
+
+
+def failed_orders(snapshot: Snapshot, words: Words) -> Iterable[str]:
+    """Write the orders to the MCU that ended badly a moment ago."""
+    return RosterLines(snapshot, words).orders()
+
+
+def send_commands(
+    context: Context,
+    plan: Callable[[Targets], Sequence[VerbCommand]],
+    lines_after: LinesAfter = failed_orders,
+) -> NoReturn:
     """Send the commands of `plan` and end with the worst outcome.
 
     Without an engine the verb ends with exit code 3.
@@ -101,7 +114,7 @@ def send_commands(context: Context, plan: Callable[[Targets], Sequence[VerbComma
         exits = []
         for command in plan(Targets(snapshot, words)):
             last = await follow(port, command, words)
-            await _print_more(port, command.command, last, words)
+            await _print_more(port, command.command, last, words, lines_after)
             exits.append(exit_of(last))
         return exits
 
@@ -129,12 +142,14 @@ def send_site_command(context: Context, site: str, command_for: Callable[[str], 
     send_commands(context, plan)
 
 
-async def _print_more(port: ConsolePort, command: Command, last: Progress, words: Words) -> None:
+async def _print_more(
+    port: ConsolePort, command: Command, last: Progress, words: Words, lines_after: LinesAfter
+) -> None:
     """Print that --yes lifts the refusal, or which of several orders failed."""
     if last.code in DEFINITION_OF[type(command)].confirmations:
         click.echo(words("verb.sure"), err=True)
     elif last.code == "order.some-failed":
-        for line in RosterLines(await _settled(port), words).orders():
+        for line in lines_after(await _settled(port), words):
             click.echo(line, err=True)
 
 

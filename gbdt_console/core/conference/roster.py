@@ -26,11 +26,13 @@ class RosterSite:
     id: the site's id
     number: its number in the conference
     is_reachable: whether its line and codec answer; None where that is not known
+    also: further numbers and addresses at which profiles call it
     """
 
     id: str
     number: str
     is_reachable: bool | None
+    also: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +137,12 @@ def roster(
     causes: type of the alarm that explains a site's absence, by site id
     admits: tells by number and leg whether an operator let a caller in
     """
+    expected = tuple(expected)
+    main = {also: site.number for site in expected for also in site.also}
     legs: dict[str, list[Participant]] = {}
     for participant in sorted(state.participants, key=_age_s):
-        legs.setdefault(participant.site_number, []).append(participant)
+        number = main.get(participant.site_number, participant.site_number)
+        legs.setdefault(number, []).append(participant)
     rows: list[RosterRow] = []
     site_of: dict[str, str] = {}
     for site in expected:
@@ -146,10 +151,11 @@ def roster(
         leg = own.pop(0) if own and site.number else None
         rows.append(RosterRow(site.id, _standing(site, leg), leg, causes.get(site.id, "")))
     for participant in state.participants:
-        if participant in legs[participant.site_number]:
+        number = main.get(participant.site_number, participant.site_number)
+        if participant in legs[number]:
             is_admitted = admits(participant.number, participant.id)
             standing = RosterStatus.CONNECTED if is_admitted else RosterStatus.UNEXPECTED
-            second_of = site_of.get(participant.site_number, "") if participant.site_number else ""
+            second_of = site_of.get(number, "") if number else ""
             rows.append(RosterRow("", standing, participant, second_of=second_of))
     return tuple(rows)
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from gbdt_console.core.commands import Command, CommandDefinition
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.engine.clients.clients import Clients
 from gbdt_console.engine.clients.request_lives import IdTaken, RequestLife, RequestLives
 from gbdt_console.engine.command_request import Client, CommandRequest, Handler, Refused
@@ -93,10 +93,19 @@ class CommandDispatcher:
                 feature.on_progress(request, step)
             on_progress(step)
 
+        async def follow_up(part: Command, on_step: Callable[[Progress], None]) -> Progress:
+            part_id = new_request_id()
+            working = asyncio.ensure_future(self._carry_out(part_id, part, client, on_step))
+            self._working.add(working)
+            working.add_done_callback(self._working.discard)
+            await asyncio.wait((working,))
+            return _last_step(part_id, working)
+
         name = self._clients.name_of(client)
         request = CommandRequest(
-            request_id, command, client, client.operator, name, notify, lambda: self._clients.refusal(client)
-        )
+            request_id, command, client, client.operator, name, notify,
+            lambda: self._clients.refusal(client), follow_up,
+        )  # fmt: skip
         return await self._handlers[row.command](request)
 
 

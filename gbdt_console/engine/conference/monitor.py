@@ -8,10 +8,10 @@ from gbdt_console.core.conference.departures import Departures
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_events import CallerLeft
 from gbdt_console.core.conference.redial import Redialer
-from gbdt_console.core.conference.roster import RosterRow, RosterSite, roster
+from gbdt_console.core.conference.roster import RosterRow, roster
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference.view import ConferenceView
-from gbdt_console.core.sites import RedialOwner
+from gbdt_console.core.profiles.site_calls import SiteCalls
 from gbdt_console.devices.control import ListsParticipants
 from gbdt_console.engine.conference.block_retry import BlockRetry
 from gbdt_console.engine.conference.conditions import ConferenceConditions
@@ -56,7 +56,7 @@ class ConferenceMonitor:
 
     def __init__(self, context: EngineContext, mcu: ListsParticipants) -> None:
         network, clock = context.network, context.clock
-        self._sites = [(site.id, site.conference_number) for site in network.sites if site.conference_number]
+        self.calls = SiteCalls(network, context.ledger)
         self._known = frozenset(site.id for site in network.sites)
         self._ledger = context.ledger
         self._clock = clock
@@ -74,8 +74,7 @@ class ConferenceMonitor:
         self.make = ConferenceOrders(mcu)
         self.rows: tuple[RosterRow, ...] = ()
         self.departures = Departures(clock.utc, context.alarms.lost_since_utc)
-        owned = {site.id for site in network.sites if site.redial is RedialOwner.CONSOLE}
-        self._redialling = Redialer(owned & {site_id for site_id, _ in self._sites})
+        self._redialling = Redialer(self.calls.owned)
         self._out_of_turn = OutOfTurn(lambda at_s: clock.utc() - (clock.monotonic() - at_s))
         self._retry = BlockRetry()
         self._talking: dict[str, float] = {}
@@ -106,10 +105,6 @@ class ConferenceMonitor:
     def leg(self, site_id: str) -> Participant | None:
         """Return the participant of a site; None while it is absent."""
         return next((row.participant for row in self.rows if site_id and row.site_id == site_id), None)
-
-    def number_of(self, site_id: str) -> str:
-        """Return the number that a site is called at; empty without one."""
-        return next((number for known, number in self._sites if known == site_id), "")
 
     def knows(self, site_id: str) -> bool:
         """Return whether the network has that site."""
@@ -175,7 +170,8 @@ class ConferenceMonitor:
         ringing = {target for what, target in self.orders.under_way if what == DIAL}
         may_call = is_meeting and observation.state.is_locked is not True
         for site_id in self._redialling.due(rows, now_s, may_call=may_call, ringing=ringing):
-            order = self.make.dial(self.number_of(site_id), site_id, "")
+            call = self.calls.call_of(site_id)
+            order = None if call is None else self.make.dial(call, self.calls.numbers_of(site_id), "")
             if order is not None:
                 self._start(order)
         self.rows = self._redialling.with_redials(self.rows, now_s, self._clock.utc())
@@ -192,9 +188,8 @@ class ConferenceMonitor:
         self._left = left
 
     def _roster(self, state: ConferenceState, floor: Floor) -> tuple[RosterRow, ...]:
-        expected = [RosterSite(id_, number, self._reach(id_)) for id_, number in self._sites]
-        causes = {id_: cause for id_, _ in self._sites if (cause := self._cause(id_))}
-        return roster(state, expected, causes, floor.admits)
+        causes = {id_: cause for id_ in self.calls.site_ids if (cause := self._cause(id_))}
+        return roster(state, self.calls.expected(self._reach), causes, floor.admits)
 
     def _hold_policy(self, now_s: float) -> None:
         """Block legs that are open against the policy.

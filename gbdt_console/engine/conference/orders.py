@@ -1,13 +1,15 @@
 """Make orders to an MCU, each with the test of its effect."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from uuid import uuid4
 
 from gbdt_console.core.conference.state import ConferenceState, Participant
+from gbdt_console.core.profiles.profile import ProfileSite
 from gbdt_console.devices.control import (
     BlocksMicrophones,
     Dials,
+    DialsAtBandwidth,
     Disconnects,
     ListsParticipants,
     LocksConference,
@@ -80,13 +82,26 @@ class ConferenceOrders:
         is_gone: IsDone = lambda state: state.participant(leg.id) is None  # noqa: E731
         return _order(HANG_UP, target, operator, lambda: mcu.disconnect(leg.id), is_gone)
 
-    def dial(self, number: str, target: str, operator: str) -> McuOrder | None:
-        """Call a number into the conference."""
-        mcu = self._mcu
+    def dial(self, call: ProfileSite, numbers: Collection[str], operator: str) -> McuOrder | None:
+        """Call a site into the conference.
+
+        The bandwidth of the call is passed on where the MCU takes one.
+
+        call: where and how the site is called
+        numbers: every number by which the site is known once it is there
+        """
+        mcu, number, kbps = self._mcu, call.dial, call.bandwidth_kbps
         if not isinstance(mcu, Dials):
             return None
-        is_there: IsDone = lambda state: any(p.site_number == number for p in state.participants)  # noqa: E731
-        order = _order(DIAL, target, operator, lambda: mcu.dial(number), is_there)
+
+        async def send() -> None:
+            if kbps is not None and isinstance(mcu, DialsAtBandwidth):
+                await mcu.dial_at(number, kbps)
+            else:
+                await mcu.dial(number)
+
+        is_there: IsDone = lambda state: any(p.site_number in numbers for p in state.participants)  # noqa: E731
+        order = _order(DIAL, call.site_id, operator, send, is_there)
 
         def failure(state: ConferenceState) -> tuple[str, str]:
             """Name the lock, or the code that the driver knows, before the MCU's own words."""

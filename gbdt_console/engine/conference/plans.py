@@ -251,16 +251,17 @@ class ConferencePlans:
 
     def _dial(self, request: CommandRequest[DialSite]) -> Plan:
         site_id = request.command.site_id
-        number = self._monitor.number_of(site_id)
-        if number:
-            self._need_known()
-        if not number or self._monitor.leg(site_id) is not None:
-            raise Refused("call.already-there" if number else "call.no-number")
+        call = self._monitor.calls.call_of(site_id)
+        if call is None:
+            raise Refused("call.no-number")
+        self._need_known()
+        if self._monitor.leg(site_id) is not None:
+            raise Refused("call.already-there")
         if (DIAL, site_id) in self._monitor.orders.under_way:
             raise Refused(CALL_STANDS)
         if self._monitor.is_locked:
             raise Refused("call.locked")
-        return [], _able(self._orders.dial(number, site_id, request.operator))
+        return [], _able(self._orders.dial(call, self._monitor.calls.numbers_of(site_id), request.operator))
 
     def _isolate(self, request: CommandRequest[IsolateCaller]) -> Plan:
         command, floor = request.command, self._ledger.floor

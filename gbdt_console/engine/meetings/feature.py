@@ -91,6 +91,8 @@ def _meeting_started(
     ours = {command.chair_site_id, *command.running_order}
     if command.upper_site_id and (command.upper_site_id not in known or command.upper_site_id in ours):
         raise Refused("meeting.upper-wrong")
+    if command.profile_id and command.profile_id not in {profile.id for profile in network.profiles}:
+        raise Refused("profile.unknown")
     if not 0.0 < command.opening_utc < command.end_utc <= _LAST_UTC:
         raise Refused("meeting.end-before-opening")
     if not (title := clean(command.title.strip())):
@@ -104,5 +106,6 @@ def _meeting_started(
         list(command.running_order),
         command.is_closed,
         command.upper_site_id,
+        profile=command.profile_id,
         at_utc=now_utc,
     )

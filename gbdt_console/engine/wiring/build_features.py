@@ -8,9 +8,16 @@ from gbdt_console.engine.conference.feature import ConferenceFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
 from gbdt_console.engine.meetings.feature import MeetingFeature
 from gbdt_console.engine.outages.feature import OutageFeature
+from gbdt_console.engine.profiles.feature import ProfileFeature
 from gbdt_console.engine.rooms.feature import RoomFeature
 
-_BUILDERS: tuple[FeatureBuilder, ...] = (MeetingFeature, ConferenceFeature, RoomFeature, OutageFeature)
+_BUILDERS: tuple[FeatureBuilder, ...] = (
+    MeetingFeature,
+    ConferenceFeature,
+    RoomFeature,
+    OutageFeature,
+    ProfileFeature,
+)
 
 
 def build_features(

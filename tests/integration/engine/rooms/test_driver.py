@@ -154,8 +154,12 @@ async def seen(rooms: RoomFeature, so: Callable[[RoomView], bool]) -> RoomView:
 
 async def ordered(rooms: RoomFeature, command: RoomCommand) -> Progress:
     client = Client("c1", ClientKind.VERB, 0, "tty1", "duty")
-    request = CommandRequest("r", command, client, "duty", "Trực ca 1", lambda step: None, str)
+    request = CommandRequest("r", command, client, "duty", "Trực ca 1", lambda step: None, str, no_part)
     return await rooms.handlers()[type(command)](request)
+
+
+async def no_part(command: object, on_step: object) -> Progress:
+    raise AssertionError(f"a room's command has no parts: {command}")
 
 
 def view_of(rooms: RoomFeature) -> RoomView:

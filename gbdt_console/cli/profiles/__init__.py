@@ -1,0 +1,1 @@
+"""`profile`: conference profiles at the command line."""

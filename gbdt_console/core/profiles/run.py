@@ -1,0 +1,167 @@
+"""Fold the application of a profile: which steps it has, and how each stands."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import cast
+
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.profiles.events import (
+    ProfileApplied,
+    ProfileEvent,
+    ProfileStepBegan,
+    ProfileStepEnded,
+)
+from gbdt_console.core.requests import Stage
+
+INTERRUPTED, NOT_BEGUN = "order.interrupted", "profile.not-begun"
+"""Codes of steps that the engine left behind: asked for without a known end, or never asked for."""
+
+
+class StepKind(StrEnum):
+    """Kinds of steps, in the order in which they are carried out.
+
+    BLOCK: block everybody but chair and speaker, before anybody comes in
+    DIAL: call one site
+    PICTURE: load the picture of one bus
+    LOCK: lock the conference, after all others
+    """
+
+    BLOCK = "block"
+    DIAL = "dial"
+    PICTURE = "picture"
+    LOCK = "lock"
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileStep:
+    """One step of an application.
+
+    kind: what it does
+    target: id of the site to call, or the bus of a picture; empty for the conference itself
+    stage: the stage of its command; REQUESTED while it waits for its turn
+    code: message code of the reason; empty without one
+    words: the device's own words; empty without any
+    """
+
+    kind: StepKind
+    target: str = ""
+    stage: Stage = Stage.REQUESTED
+    code: str = ""
+    words: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its id in the journal: 'dial:sa-pa', 'lock:'."""
+        return f"{self.kind}:{self.target}"
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether it ended without being done."""
+        return self.stage in (Stage.FAILED, Stage.UNKNOWN)
+
+
+def step_of(step_id: str) -> ProfileStep | None:
+    """Return the waiting step of that id; None for a kind that this program does not know."""
+    kind, _, target = step_id.partition(":")
+    return ProfileStep(StepKind(kind), target) if kind in set(StepKind) else None
+
+
+def ended_step(event: ProfileStepEnded) -> ProfileStep | None:
+    """Return the step as it ended; None for a kind or stage that this program does not know."""
+    step = step_of(event.step)
+    if step is None or event.stage not in set(Stage):
+        return None
+    return replace(step, stage=Stage(event.stage), code=event.code, words=event.words)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRun:
+    """The last application of a profile in the running meeting.
+
+    profile_id: id of the profile; empty where none was applied
+    at_utc: UTC seconds when it began; None where none was applied
+    operator: name of the operator who asked for it
+    redial: the party that redials, by site id, where it is not the site itself
+    steps: its steps by their ids, in their order
+    began: UTC seconds when each step was asked for that has not ended, by its id
+    """
+
+    profile_id: str = ""
+    at_utc: float | None = None
+    operator: str = ""
+    redial: Mapping[str, str] = field(default_factory=dict)
+    steps: Mapping[str, ProfileStep] = field(default_factory=dict)
+    began: Mapping[str, float] = field(default_factory=dict)
+
+    def apply(self, event: ProfileEvent) -> "ProfileRun":
+        """Return the run after `event`.
+
+        An application of some sites of the same profile keeps the other steps. A call that was asked for
+        and has no known end stays in `began`.
+        """
+        match event:
+            case ProfileApplied():
+                is_same = event.profile == self.profile_id
+                kept = dict(self.steps) if is_same else {}
+                again = {id_: step for id_ in event.steps if (step := step_of(id_)) is not None}
+                began = dict(self.began) if is_same else {}
+                return ProfileRun(
+                    event.profile, event.at_utc, event.operator, event.redial, kept | again, began
+                )
+            case ProfileStepBegan():
+                return replace(self, began={**self.began, event.step: event.at_utc})
+            case ProfileStepEnded():
+                ended = ended_step(event)
+                steps = self.steps if ended is None else {**self.steps, event.step: ended}
+                began = {id_: at_utc for id_, at_utc in self.began.items() if id_ != event.step}
+                return replace(self, steps=steps, began=began)
+
+    def left_behind(self) -> tuple[ProfileStep, ...]:
+        """Return the steps as they stand where no engine works on them any more."""
+        return tuple(
+            step
+            if step.stage.is_final
+            else replace(step, stage=Stage.UNKNOWN, code=INTERRUPTED)
+            if id_ in self.began
+            else replace(step, stage=Stage.FAILED, code=NOT_BEGUN)
+            for id_, step in self.steps.items()
+        )
+
+    def shifted(self, by_s: float) -> "ProfileRun":
+        """Return the run with its moments `by_s` seconds later."""
+        at_utc = None if self.at_utc is None else self.at_utc + by_s
+        return replace(self, at_utc=at_utc, began={i: began + by_s for i, began in self.began.items()})
+
+    def to_data(self) -> dict[str, Json]:
+        """Return plain JSON values for a Checkpoint."""
+        steps: list[Json] = [cast("dict[str, Json]", asdict(step)) for step in self.steps.values()]
+        return {
+            "profile": self.profile_id,
+            "at_utc": self.at_utc,
+            "operator": self.operator,
+            "redial": dict(self.redial),
+            "steps": steps,
+            "began": dict(self.began),
+        }
+
+    @classmethod
+    def from_data(cls, data: dict[str, Json]) -> "ProfileRun":
+        """Read the values of `to_data`; an older Checkpoint without them gives an empty run."""
+        if not data:
+            return cls()
+        steps = [_step_from(one) for one in cast("list[dict[str, str]]", data["steps"])]
+        return cls(
+            cast(str, data["profile"]),
+            cast("float | None", data["at_utc"]),
+            cast(str, data["operator"]),
+            cast("dict[str, str]", data["redial"]),
+            {step.id: step for step in steps},
+            cast("dict[str, float]", data["began"]),
+        )
+
+
+def _step_from(data: dict[str, str]) -> ProfileStep:
+    return ProfileStep(
+        StepKind(data["kind"]), data["target"], Stage(data["stage"]), data["code"], data["words"]
+    )

@@ -1,0 +1,31 @@
+"""Define what a Snapshot tells of the running meeting's profile."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.profiles.drift import Drift
+from gbdt_console.core.profiles.run import ProfileStep
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """The profile of the running meeting.
+
+    profile_id: id of the meeting's profile; may be one that sites.yaml does not have any more
+    applied_utc: UTC seconds when it was last applied; None where it was not
+    operator: name of the operator who applied it; empty where nobody did
+    is_applying: whether its steps are being carried out
+    steps: the steps of its application, in their order
+    drift: in what the conference differs from it, worst first
+    """
+
+    profile_id: str
+    applied_utc: float | None = None
+    operator: str = ""
+    is_applying: bool = False
+    steps: tuple[ProfileStep, ...] = ()
+    drift: tuple[Drift, ...] = ()
+
+    @property
+    def bad(self) -> tuple[ProfileStep, ...]:
+        """The steps that ended without being done."""
+        return tuple(step for step in self.steps if step.is_bad)

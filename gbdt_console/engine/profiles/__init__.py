@@ -1,0 +1,1 @@
+"""Applies conference profiles, and watches how the conference differs from them."""

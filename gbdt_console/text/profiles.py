@@ -1,0 +1,51 @@
+"""Put the steps of a profile, and the differences from it, into words."""
+
+from collections.abc import Callable
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.profiles.drift import Difference, Drift, DriftKind
+from gbdt_console.core.profiles.profile import BackupConference
+from gbdt_console.core.profiles.run import ProfileStep, StepKind
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.reasons import reason_text
+from gbdt_console.text.words import Words
+
+NameOf = Callable[[str], str]
+"""Returns the name of a site by its id, as in '8 Sa Pa'; any other text as it is, cleaned."""
+
+
+def step_name(words: Words, step: ProfileStep, name_of: NameOf) -> str:
+    """Name a step: 'gọi 8 Sa Pa'."""
+    target = words(f"profile.bus.{step.target}") if step.kind is StepKind.PICTURE else name_of(step.target)
+    return words(f"profile.step.{step.kind}", target=target)
+
+
+def step_end(words: Words, step: ProfileStep) -> str:
+    """Say how a step stands: 'thiết bị đã báo lại', 'không được: máy bận'."""
+    stage = words(f"profile.stage.{step.stage}")
+    why = reason_text(words, step.code, step.words).rstrip(".")
+    return words("profile.step-why", stage=stage, why=why) if why else stage
+
+
+def drift_text(words: Words, formats: Formats, drift: Drift, now_utc: float, name_of: NameOf) -> str:
+    """Say in one sentence what differs from the profile, and since when."""
+    since = formats.since(drift.since_utc, now_utc)
+    return words("profile.drift", what=_difference(words, drift.difference, name_of), since=since)
+
+
+def backup_text(words: Words, backup: BackupConference) -> str:
+    """Say where the backup conference is: 'gọi 6200 (MCU Viettel), mã PIN: phong bì 3'."""
+    text = words("profile.backup", dial=backup.dial)
+    text += f" ({backup.name})" if backup.name else ""
+    return text + (words("profile.backup-pin", where=backup.pin_kept) if backup.pin_kept else "")
+
+
+def _difference(words: Words, one: Difference, name_of: NameOf) -> str:
+    facts = {"target": name_of(one.target), "now": clean(one.is_now), "wanted": clean(one.wanted)}
+    facts |= {"bus": words(f"profile.bus.{one.bus}") if one.bus else ""}
+    code = f"profile.drift.{one.kind}"
+    if one.kind is DriftKind.REDIAL:
+        facts |= {name: words(f"redial.owner.{facts[name]}") for name in ("now", "wanted")}
+    if one.kind is DriftKind.SEAT:
+        code, facts["now"] = (code, name_of(one.is_now)) if one.is_now else (f"{code}-empty", "")
+    return words(code, **facts)
