@@ -21,6 +21,7 @@ from gbdt_console.settings.device_schema import (
     McuEntry,
     Strict,
 )
+from gbdt_console.settings.line_schema import ContractEntry, LineEntry
 from gbdt_console.settings.profile_schema import ProfileEntry
 from gbdt_console.settings.scalars import (
     Address,
@@ -50,7 +51,6 @@ class FormatVersion(StrEnum):
 
 Seconds = Annotated[Number, Field(ge=0.2, le=3600)]
 Few = Annotated[Whole, Field(ge=1, le=100)]
-Positive = Annotated[Number, Field(gt=0, le=1_000_000)]
 SeverityKey = Annotated[Severity, BeforeValidator(one_of(Severity))]
 Command = Annotated[list[Text], Field(min_length=1)]
 
@@ -136,29 +136,6 @@ class OperatorEntry(Strict):
     name: Text | None
     os_users: list[Text] = Field(default_factory=list)
     pin: SecretReference | None = None
-
-
-class ContractEntry(Strict):
-    """What a carrier promised for a line.
-
-    speed_mbps: bandwidth, Mbit/s
-    availability_percent: availability, percent
-    rtt_ms: round trip, ms
-    jitter_ms: jitter, ms
-    loss_percent: packet loss, percent
-    repair_hours: time to repair in the carrier's network, h
-    line_repair_hours: time to repair the physical line, h
-    response_minutes: time to answer a report, min
-    """
-
-    speed_mbps: Positive | None = None
-    availability_percent: Percent | None = None
-    rtt_ms: Positive | None = None
-    jitter_ms: Positive | None = None
-    loss_percent: Percent | None = None
-    repair_hours: Positive | None = None
-    line_repair_hours: Positive | None = None
-    response_minutes: Positive | None = None
 
 
 class LimitsEntry(Strict):
@@ -299,23 +276,6 @@ class MeetingsEntry(Strict):
     department_room: Text | None = None
     notice_days: Annotated[Whole, Field(ge=0, le=30)] | None = None
     ready_min: Annotated[Whole, Field(ge=0, le=240)] | None = None
-
-
-class LineEntry(Strict):
-    """The leased line of a site.
-
-    carrier: id of the carrier
-    circuit: the carrier's name of the line
-    upstream: id of the node that the line hangs on
-    contract: id of the contract
-    targets: what is promised differently from the contract
-    """
-
-    carrier: Text | None
-    circuit: Text | None
-    upstream: Text | None = None
-    contract: Text | None = None
-    targets: ContractEntry | None = None
 
 
 class SiteEntry(Strict):

@@ -17,8 +17,9 @@ from gbdt_console.settings.control import control_value
 from gbdt_console.settings.device_schema import CredentialEntry
 from gbdt_console.settings.draft import present
 from gbdt_console.settings.equipment import Fitted, FittedSite
+from gbdt_console.settings.line_schema import LineEntry
 from gbdt_console.settings.options import option_values
-from gbdt_console.settings.schema import ContactEntry, Document, LineEntry
+from gbdt_console.settings.schema import ContactEntry, Document
 
 _SNMP_PORT = 161
 
