@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable
 
 from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.conference.roster import RosterSite
-from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.profiles.profile import ProfileSite
-from gbdt_console.core.sites import Network
+from gbdt_console.core.profiles.profile import Profile, ProfileSite
 
 
 class SiteCalls:
@@ -15,24 +13,26 @@ class SiteCalls:
     site_ids: ids of the sites that take part in conferences
     """
 
-    def __init__(self, network: Network, ledger: Ledger) -> None:
-        taking_part = [site for site in network.sites if site.conference_number]
-        self.site_ids = [site.id for site in taking_part]
-        self._ledger = ledger
-        self._own = {
-            site.id: ProfileSite(site.id, site.conference_number, site.redial) for site in taking_part
-        }
-        self._of_profile = {profile.id: profile.by_site for profile in network.profiles}
-        dials: dict[str, set[str]] = {site.id: set() for site in taking_part}
-        for profile in network.profiles:
-            for one in profile.participants:
+    def __init__(
+        self, own: Iterable[ProfileSite], profiles: Iterable[Profile], profile_id: Callable[[], str]
+    ) -> None:
+        """`own` is how each site is called without a profile.
+
+        `profile_id` returns the id of the running meeting's profile; empty where there is none.
+        """
+        self._own = {one.site_id: one for one in own}
+        self.site_ids = [*self._own]
+        self._profile_id = profile_id
+        self._of_profile = {profile.id: profile.by_site for profile in profiles}
+        dials: dict[str, set[str]] = {site_id: set() for site_id in self._own}
+        for named in self._of_profile.values():
+            for one in named.values():
                 dials[one.site_id].add(one.dial)
-        self._also = {site.id: frozenset(dials[site.id] - {site.conference_number}) for site in taking_part}
+        self._also = {one.site_id: frozenset(dials[one.site_id] - {one.dial}) for one in self._own.values()}
 
     def call_of(self, site_id: str) -> ProfileSite | None:
         """Return how that site is called now; None for a site without a number."""
-        meeting = self._ledger.meeting
-        named = self._of_profile.get(meeting.profile_id, {}) if meeting is not None else {}
+        named = self._of_profile.get(self._profile_id(), {})
         return named.get(site_id) or self._own.get(site_id)
 
     def numbers_of(self, site_id: str) -> frozenset[str]:

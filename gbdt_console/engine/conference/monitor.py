@@ -11,6 +11,7 @@ from gbdt_console.core.conference.redial import Redialer
 from gbdt_console.core.conference.roster import RosterRow, roster
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.profiles.profile import ProfileSite
 from gbdt_console.core.profiles.site_calls import SiteCalls
 from gbdt_console.devices.control import ListsParticipants
 from gbdt_console.engine.conference.block_retry import BlockRetry
@@ -56,7 +57,12 @@ class ConferenceMonitor:
 
     def __init__(self, context: EngineContext, mcu: ListsParticipants) -> None:
         network, clock = context.network, context.clock
-        self.calls = SiteCalls(network, context.ledger)
+        own = [
+            ProfileSite(site.id, site.conference_number, site.redial)
+            for site in network.sites
+            if site.conference_number
+        ]
+        self.calls = SiteCalls(own, network.profiles, self._profile_id)
         self._known = frozenset(site.id for site in network.sites)
         self._ledger = context.ledger
         self._clock = clock
@@ -132,6 +138,10 @@ class ConferenceMonitor:
         task: asyncio.Task[object] = asyncio.create_task(self.orders.carry_out(order))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _profile_id(self) -> str:
+        meeting = self._ledger.meeting
+        return meeting.profile_id if meeting is not None else ""
 
     def _period_s(self) -> float:
         return _MEETING_PERIOD_S if self._ledger.meeting is not None else _IDLE_PERIOD_S
