@@ -3,7 +3,7 @@
 import asyncio
 
 from gbdt_console.simulator.agents.trap_notifier import SendTrap, TrapNotifier
-from gbdt_console.simulator.ami.attendance import Attendance
+from gbdt_console.simulator.calls.attendance import Attendance
 from gbdt_console.simulator.world.faults import WorldFault
 from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.scenario import Scenario

@@ -10,8 +10,8 @@ from gbdt_console.core.conference.state import HungUpBy, Participant
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from gbdt_console.simulator.ami.attendance import SLOWEST_CALL_S, Attendance
-from gbdt_console.simulator.ami.attendees import RTP_TIMEOUT_S
+from gbdt_console.simulator.calls.attendance import SLOWEST_CALL_S, Attendance
+from gbdt_console.simulator.calls.attendees import RTP_TIMEOUT_S
 from gbdt_console.simulator.world.faults import CENTRE, FaultCode, WorldFault
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
 from gbdt_console.simulator.world.room import BOOT_S

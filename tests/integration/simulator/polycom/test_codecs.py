@@ -24,7 +24,7 @@ from gbdt_console.devices.drivers.polycom_text import PolycomText
 from gbdt_console.devices.polycom.answers import ReportedChange
 from gbdt_console.devices.polycom.conversation import USUAL, Spacing
 from gbdt_console.settings.example import example_text
-from gbdt_console.simulator.ami.attendance import SLOWEST_CALL_S
+from gbdt_console.simulator.calls.attendance import SLOWEST_CALL_S
 from gbdt_console.simulator.process import RunningSimulator, SimulatorFailed, start
 from gbdt_console.simulator.world.faults import FaultCode, WorldFault
 from gbdt_console.simulator.world.plan import on_loopback, plan_for

@@ -4,10 +4,10 @@ import asyncio
 import random
 from collections.abc import Callable, Iterable
 
-from gbdt_console.simulator.ami.attendees import Attendee, Stranger
 from gbdt_console.simulator.ami.faults import AmiFault, DialEnd
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
+from gbdt_console.simulator.calls.attendees import Attendee, Stranger
 from gbdt_console.simulator.world.faults import FaultCode
 from gbdt_console.simulator.world.plan import PlannedMcu, ProvincePlan
 from gbdt_console.simulator.world.world import Facts, World
