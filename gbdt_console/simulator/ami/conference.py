@@ -22,6 +22,7 @@ class Member:
     is_muted: whether the conference blocks its sound
     is_talking: whether its sound is heard now
     is_listed: whether ConfbridgeList lists it
+    has_media: whether sound and picture arrive from it
     caller_id: number and name that a dialling client set, shown instead of the endpoint's own where not empty
     """
 
@@ -34,6 +35,7 @@ class Member:
     is_muted: bool = False
     is_talking: bool = False
     is_listed: bool = True
+    has_media: bool = True
     caller_id: tuple[str, str] = ("", "")
 
     def channel_fields(self) -> Fields:

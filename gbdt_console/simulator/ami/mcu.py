@@ -130,6 +130,25 @@ class AmiMcu:
     def numbers(self) -> list[str]:
         return [member.number for member in self.conference.listed()]
 
+    def clear(self) -> None:
+        """Disconnect everybody without a trace, as when the MCU itself fails."""
+        self.conference.clear()
+
+    def answer_calls(self, number: str, name: str) -> None:
+        """Let the site of that number answer the MCU's calls from now on."""
+        self.dialable[f"PJSIP/{number}"] = (number, name)
+        self.faults.dials.pop(f"PJSIP/{number}", None)
+
+    def fail_calls(self, number: str, *, is_busy: bool) -> None:
+        """Let the MCU's calls to that number fail from now on."""
+        self.dialable.pop(f"PJSIP/{number}", None)
+        self.faults.dials[f"PJSIP/{number}"] = DialEnd.BUSY if is_busy else DialEnd.NO_ANSWER
+
+    def mistreat_blocks(self, ignored: set[str], reverted: set[str]) -> None:
+        """Ignore or revert the blocks of these numbers, and of no others."""
+        faults = dict.fromkeys(ignored, AmiFault.IGNORED)
+        self.faults.blocks = faults | dict.fromkeys(reverted, AmiFault.REVERTED)
+
     def _member(self, number: str) -> Member:
         return next(m for m in self.conference.members.values() if m.number == number)
 

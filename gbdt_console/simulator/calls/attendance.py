@@ -4,10 +4,8 @@ import asyncio
 import random
 from collections.abc import Callable, Iterable
 
-from gbdt_console.simulator.ami.faults import AmiFault, DialEnd
-from gbdt_console.simulator.ami.mcu import AmiMcu
-from gbdt_console.simulator.ami.session import AmiUser
 from gbdt_console.simulator.calls.attendees import Attendee, Stranger
+from gbdt_console.simulator.calls.mcus import simulated_mcu
 from gbdt_console.simulator.world.faults import FaultCode
 from gbdt_console.simulator.world.plan import PlannedMcu, ProvincePlan
 from gbdt_console.simulator.world.world import Facts, World
@@ -20,7 +18,6 @@ _JOINED_BEFORE_S = (1_500.0, 2_700.0)
 """Bounds of how long each site has been in the conference when the world begins."""
 _UPDATE_EVERY_S = 0.5
 """Real seconds between two updates; limits how late the conference follows the world."""
-_BLOCK_FAULTS = {FaultCode.BLOCK_IGNORED: AmiFault.IGNORED, FaultCode.BLOCK_REVERTED: AmiFault.REVERTED}
 
 
 class Attendance:
@@ -34,8 +31,7 @@ class Attendance:
         self._world = world
         self._clock = clock
         self._due: list[tuple[float, Callable[[], None]]] = []
-        users = {mcu.user: AmiUser(mcu.password.reveal())}
-        self._mcu = AmiMcu(mcu.conference, users, clock=clock.now, call_later=self._call_later)
+        self._mcu = simulated_mcu(mcu, clock.now, self._call_later)
         self._conference = self._mcu.conference
         self._stranger = Stranger(self._conference)
         self._was_lost = False
@@ -105,10 +101,15 @@ class Attendance:
             attendee.update(faults, listed, now_s, is_reachable=is_reachable)
             self._set_dial_result(attendee, is_reachable=is_reachable)
         self._stranger.update(faults)
-        blocks = ((self._attendees.get(site), _BLOCK_FAULTS[code]) for site, code in faults.blocks.items())
-        self._mcu.faults.blocks = {
-            attendee.site.number: fault for attendee, fault in blocks if attendee is not None
-        }
+        blocks = faults.blocks.items()
+        ignored = {self._number(site) for site, code in blocks if code is FaultCode.BLOCK_IGNORED}
+        reverted = {self._number(site) for site, code in blocks if code is FaultCode.BLOCK_REVERTED}
+        self._mcu.mistreat_blocks(ignored, reverted)
+
+    def _number(self, site_id: str) -> str:
+        """Return the number of a site; empty where it takes no part."""
+        attendee = self._attendees.get(site_id)
+        return "" if attendee is None else attendee.site.number
 
     def _run_due(self, now_s: float) -> None:
         due = [work for at_s, work in self._due if at_s <= now_s]
@@ -118,17 +119,15 @@ class Attendance:
 
     def _restart(self, now_s: float) -> None:
         """Disconnect everybody: the MCU failed, or is back."""
-        self._conference.clear()
+        self._mcu.clear()
         self._stranger = Stranger(self._conference)
         for attendee in self._attendees.values():
             attendee.disconnect(now_s)
 
     def _set_dial_result(self, attendee: Attendee, *, is_reachable: bool) -> None:
         """Tell the MCU how a call to that site ends now."""
-        channel = f"PJSIP/{attendee.site.number}"
+        number = attendee.site.number
         if is_reachable and attendee.leg is None:
-            self._mcu.dialable[channel] = (attendee.site.number, attendee.site.name)
-            self._mcu.faults.dials.pop(channel, None)
+            self._mcu.answer_calls(number, attendee.site.name)
         else:
-            self._mcu.dialable.pop(channel, None)
-            self._mcu.faults.dials[channel] = DialEnd.NO_ANSWER if attendee.leg is None else DialEnd.BUSY
+            self._mcu.fail_calls(number, is_busy=attendee.leg is not None)

@@ -118,12 +118,13 @@ class Attendee:
             self._second = self._enter()
 
     def _update_talking(self, leg: Member, faults: ActiveCallFaults, *, is_reachable: bool) -> None:
-        """Set whether the site is heard.
+        """Set whether anything arrives from the site, and whether it is heard.
 
         It talks while a fault says so or an action chose its picture; a block, a mute or a cut line keeps the
         sound out.
         """
         conference = self._conference
+        leg.has_media = is_reachable
         is_on_air = conference.is_source_chosen and conference.source == leg.uid
         is_speaking = is_on_air or self.site.id in faults.speaking
         is_open = not leg.is_muted and (self._codec is None or self._codec.is_sending_sound)

@@ -101,13 +101,15 @@ class PlannedSite:
 class PlannedMcu:
     """The MCU.
 
+    driver: name of the driver that controls it, which decides what it speaks
     address: its loopback address
-    port: TCP port of its manager interface
+    port: TCP port of its manager interface, or of its HTTP server
     user: name of its one account
     password: that account's password
     conference: name of its one conference
     """
 
+    driver: str
     address: str
     port: int
     user: str
@@ -226,7 +228,7 @@ def on_loopback(network: Network, port: int | None = None) -> Network:
 def _planned_mcu(mcu: Mcu) -> PlannedMcu:
     control = mcu.control
     conference = str(control.options["conference"])
-    return PlannedMcu(mcu.address, control.port, control.user, control.password, conference)
+    return PlannedMcu(control.driver, mcu.address, control.port, control.user, control.password, conference)
 
 
 def _planned_control(control: DeviceControl) -> PlannedControl:
@@ -275,7 +277,8 @@ def _moved_anchor(anchor: Anchor, host: int) -> Anchor:
 def _moved_mcu(mcu: Mcu) -> Mcu:
     address = _address(0, _HOSTS_AT_MOST)
     port = _free_port(address, kind=socket.SOCK_STREAM)
-    return Mcu(address, replace(mcu.control, port=port, password=_new_secret()))
+    wire = "http" if mcu.control.driver == "cisco-codian" else mcu.control.wire
+    return Mcu(address, replace(mcu.control, wire=wire, port=port, password=_new_secret()))
 
 
 class _RunSecrets:
@@ -356,6 +359,7 @@ def _credential_to_json(credential: SnmpCredential) -> dict[str, str | None]:
 
 def _mcu_to_json(mcu: PlannedMcu) -> dict[str, str | int]:
     return {
+        "driver": mcu.driver,
         "address": mcu.address,
         "port": mcu.port,
         "user": mcu.user,

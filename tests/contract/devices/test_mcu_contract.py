@@ -22,6 +22,7 @@ from tests.support.conference.ami_replay import SECRET, Replay, replaying
 from tests.support.conference.mcu_contract import ANY_PEER, LIVING_PEER, Check, Seen
 from tests.support.conference.mcu_lies import Claims, hold_against
 from tests.support.conference.mcu_proxy import Lie, proxied
+from tests.support.conference.simulated_codian import codian
 from tests.support.drivers.evidence import Against, proves
 
 CONFERENCE = "giaoban"
@@ -36,6 +37,7 @@ class SimulatedPeer:
     numbers: tuple[str, ...] = ("02140000001", "02140000002", "02140000003")
     dialable: str = "PJSIP/sapa"
     undialable: str = "PJSIP/khongco"
+    pushes: bool = True
 
     def mcu(self) -> ConfBridge:
         return ConfBridge(AmiLogin(HOST, self.port, CONSOLE, Secret(SECRET)), CONFERENCE)
@@ -51,6 +53,9 @@ class SimulatedPeer:
 
     async def cut(self) -> None:
         self.sim.drop_connections()
+
+    async def lose(self) -> None:
+        await self.cut()
 
     def _look(self) -> Seen:
         with RawAmi(HOST, self.port, WITNESS, SECRET) as witness:
@@ -79,6 +84,7 @@ class ReplayedPeer:
     numbers: tuple[str, ...] = ("201", "202")
     dialable: str = "Local/9201@default"
     undialable: str = "Local/khongco@default"
+    pushes: bool = True
 
     def mcu(self) -> ConfBridge:
         return ConfBridge(AmiLogin(HOST, self.port, "dieuhanh", Secret(SECRET)), "hoinghi")
@@ -95,10 +101,19 @@ class ReplayedPeer:
     async def cut(self) -> None:
         self.replay.cut()
 
+    async def lose(self) -> None:
+        await self.cut()
+
 
 @pytest.mark.parametrize("check", [*ANY_PEER, *LIVING_PEER], ids=lambda check: check.__name__)
 async def test_over_the_simulator(check: Check) -> None:
     async with simulated() as peer:
+        await check(peer)
+
+
+@pytest.mark.parametrize("check", [*ANY_PEER, *LIVING_PEER], ids=lambda check: check.__name__)
+async def test_over_the_simulated_codian(check: Check) -> None:
+    async with codian() as peer:
         await check(peer)
 
 

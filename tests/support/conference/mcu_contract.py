@@ -50,6 +50,8 @@ class Peer(Protocol):
     """What `dial` takes to call the first of `numbers`."""
     undialable: str
     """What the MCU queues as it does any call, and nobody is there."""
+    pushes: bool
+    """The MCU sends events; else only a poll tells what changed, and that the MCU is lost."""
 
     def mcu(self) -> Mcu: ...
 
@@ -63,6 +65,10 @@ class Peer(Protocol):
 
     async def cut(self) -> None:
         """End every connection of ours."""
+        ...
+
+    async def lose(self) -> None:
+        """End every connection, and let none begin where a lost one is opened anew."""
         ...
 
 
@@ -106,10 +112,11 @@ async def refusal_of(asking: Awaitable[object]) -> ControlError:
 
 
 class Listener:
-    """Collects what a driver pushes from its making on."""
+    """Collects what a driver pushes from its making on. `pushes` is the peer's."""
 
-    def __init__(self, mcu: Mcu) -> None:
+    def __init__(self, mcu: Mcu, *, pushes: bool = True) -> None:
         self.heard: list[ConferenceEvent] = []
+        self._pushes = pushes
         self._task = asyncio.create_task(self._collect(mcu))
 
     async def _collect(self, mcu: Mcu) -> None:
@@ -117,6 +124,10 @@ class Listener:
             self.heard.append(event)
 
     async def hears(self, kind: ConferenceEventKind, participant: str = "") -> None:
+        if not self._pushes:
+            assert self.heard == []
+            return
+
         async def is_heard() -> bool:
             return any(e.kind is kind and participant in ("", e.participant) for e in self.heard)
 
@@ -145,9 +156,11 @@ async def everybody_is_listed_once_by_number(peer: Peer) -> None:
 async def a_block_is_accepted_and_told(peer: Peer) -> None:
     async with opened(peer) as mcu:
         one = await who(mcu, peer.numbers[0])
-        listener = Listener(mcu)
+        listener = Listener(mcu, pushes=peer.pushes)
         await mcu.block(one.id)
         await listener.hears(ConferenceEventKind.BLOCKED, one.id)
+        if not peer.pushes:
+            assert (await who(mcu, one.number)).is_blocked is True
         await mcu.unblock(one.id)
         await listener.hears(ConferenceEventKind.UNBLOCKED, one.id)
         await listener.stop()
@@ -167,18 +180,22 @@ async def the_picture_is_chosen_and_told(peer: Peer) -> None:
         state = await mcu.conference()
         known = [p for number in peer.numbers for p in state.participants if p.number == number]
         one = next(p for p in known if p.id != state.shown)
-        listener = Listener(mcu)
+        listener = Listener(mcu, pushes=peer.pushes)
         await mcu.show(one.id)
         await listener.hears(ConferenceEventKind.SHOWN)
+        if not peer.pushes:
+            assert (await mcu.conference()).shown == one.id
         await listener.stop()
 
 
 async def who_is_hung_up_is_told(peer: Peer) -> None:
     async with opened(peer) as mcu:
         one = await who(mcu, peer.numbers[-1])
-        listener = Listener(mcu)
+        listener = Listener(mcu, pushes=peer.pushes)
         await mcu.disconnect(one.id)
         await listener.hears(ConferenceEventKind.LEFT, one.id)
+        if not peer.pushes:
+            assert (await mcu.conference()).participant(one.id) is None
         await listener.stop()
 
 
@@ -195,9 +212,11 @@ async def a_lost_connection_is_said_and_leaves_nothing_behind(peer: Peer) -> Non
     before = asyncio.all_tasks()
     mcu = peer.mcu()
     await mcu.open()
-    listener = Listener(mcu)
+    listener = Listener(mcu, pushes=peer.pushes)
     await mcu.conference()
-    await peer.cut()
+    await peer.lose()
+    if not peer.pushes:
+        assert (await refusal_of(mcu.conference())).fault in (ControlFault.CLOSED, ControlFault.REFUSED)
     await listener.ends()
     assert (await refusal_of(mcu.conference())).fault is ControlFault.CLOSED
     assert (await refusal_of(mcu.block("PJSIP/x"))).fault is ControlFault.CLOSED
@@ -286,7 +305,7 @@ async def a_locked_conference_lets_nobody_in(peer: Peer) -> None:
 async def who_is_hung_up_is_gone_and_may_come_again(peer: Peer) -> None:
     gone = peer.numbers[-1]
     async with opened(peer) as mcu:
-        listener = Listener(mcu)
+        listener = Listener(mcu, pushes=peer.pushes)
         leg = (await who(mcu, gone)).id
         await mcu.disconnect(leg)
 
@@ -331,6 +350,8 @@ async def a_call_that_fails_is_told_in_the_mcu_s_words(peer: Peer) -> None:
         await mcu.dial(peer.undialable)
 
         async def is_told() -> bool:
+            if not peer.pushes:
+                await mcu.conference()
             return bool(mcu.dial_failure(peer.undialable))
 
         await come_true(is_told, "the call failed")

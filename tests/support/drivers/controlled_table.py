@@ -21,6 +21,7 @@ _CAN = {
     control.BlocksMicrophones: "block a microphone",
     control.LocksConference: "lock",
     control.ShowsParticipant: "choose the picture",
+    control.ComposesPictures: "compose pictures",
     control.Disconnects: "hang up",
     control.Dials: "dial",
     control.HasMicrophone: "mute",
@@ -29,6 +30,9 @@ _CAN = {
     control.ReportsPosition: "where the camera looks",
     control.Sleeps: "sleep and wake",
 }
+
+_DOCUMENTS = {"cisco-codian": "documents and published client code only"}
+"""Drivers for which more was at hand than documents, and yet no device."""
 
 
 def controlled_table() -> str:
@@ -70,4 +74,4 @@ def _asks(capability: type) -> list[str]:
 
 def _checked_against(name: str) -> str:
     found = [f"{mark.against}: {mark.what}" for mark in marks() if mark.family == name]
-    return "; ".join(found) or "documents only"
+    return "; ".join(found) or _DOCUMENTS.get(name, "documents only")

@@ -2,7 +2,7 @@
 
 from gbdt_console.core.driver_options import Catalogue, DriverOffer, Option, OptionType
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.devices.drivers import asterisk_confbridge, polycom_text, visca
+from gbdt_console.devices.drivers import asterisk_confbridge, cisco_codian, polycom_text, visca
 
 READERS = {
     "if-mib": DriverOffer(
@@ -28,7 +28,13 @@ READERS = {
 
 CONTROLS = {
     spec.name: spec.offer
-    for spec in (asterisk_confbridge.SPEC, polycom_text.SPEC, visca.IP_SPEC, visca.TCP_SPEC)
+    for spec in (
+        asterisk_confbridge.SPEC,
+        cisco_codian.SPEC,
+        polycom_text.SPEC,
+        visca.IP_SPEC,
+        visca.TCP_SPEC,
+    )
 }
 
 OFFERS = Catalogue(READERS, CONTROLS)

@@ -70,6 +70,7 @@ class RealPeer:
     numbers: tuple[str, ...] = field(init=False)
     dialable: str = field(init=False)
     undialable: str = "PJSIP/khongco"
+    pushes: bool = True
 
     def __post_init__(self) -> None:
         first, *others, last = self.real.sites
@@ -91,6 +92,9 @@ class RealPeer:
 
     async def cut(self) -> None:
         self.proxy.cut()
+
+    async def lose(self) -> None:
+        await self.cut()
 
 
 @asynccontextmanager

@@ -24,11 +24,13 @@ def test_a_claim_of_a_real_peer_needs_a_marked_test():
 
 def test_a_controlled_device_says_what_it_was_held_against():
     rows = controlled_table.controlled_table().splitlines()
-    (mcu,) = (row for row in rows if "| MCU |" in row)
+    (mcu,) = (row for row in rows if "`asterisk-confbridge`" in row)
+    (codian,) = (row for row in rows if "`cisco-codian`" in row)
     (codec,) = (row for row in rows if "`polycom-text`" in row)
     assert Against.REAL_PEER in mcu
     assert {mark.family for mark in controlled_table.marks()} == {"asterisk-confbridge", "visca-ip"}
     assert codec.endswith("| documents only |")
+    assert codian.endswith("| documents and published client code only |")
 
 
 def test_what_was_only_read_in_documents_says_so():

@@ -1,0 +1,127 @@
+"""Places calls from the MCU and hears how they end.
+
+A call is added as an `ad_hoc` participant, which the MCU names itself and does not call again when the
+conference begins anew. Calls that the MCU placed are known by their direction and address, so a restarted
+console knows them again. The MCU keeps the record of a participant that was added after its call ended, with
+the reason (API guide 2.8, 'participants array members').
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.devices.codian.client import (
+    LONGEST_TEXT,
+    NO_PARTICIPANT,
+    CodianClient,
+    CodianFault,
+    struct_of,
+    structs_of,
+    text_of,
+)
+from gbdt_console.devices.codian.listing import Identity, Legs, participant_pages
+from gbdt_console.devices.codian.xmlrpc import Struct
+from gbdt_console.devices.control import CALL_STANDS, ControlError
+
+_STANDING = frozenset({"proceeding", "alerting", "connected", "pending"})
+"""States of a call that rings or stands."""
+
+_NO_SUCH = frozenset({"nogatekeeperfordn", "dnsfailed"})
+"""Reasons, in small letters, for a number or name that nobody has."""
+
+
+@dataclass(slots=True)
+class _Call:
+    """The last call to one number.
+
+    identity: its names at the MCU; None where the MCU did not tell
+    is_over: it was answered or it failed
+    failure: the MCU's words on its failure, cleaned
+    """
+
+    identity: Identity | None
+    is_over: bool = False
+    failure: str = ""
+
+
+class DialledCalls:
+    """Follows the last call to each number that this console dialled.
+
+    conference: name of the conference
+    protocol: h323 or sip, for the calls that the MCU places
+    """
+
+    def __init__(self, conference: str, protocol: str) -> None:
+        self._conference = conference
+        self._protocol = protocol
+        self._by_number: dict[str, _Call] = {}
+
+    async def dial(self, client: CodianClient, number: str) -> None:
+        """Call a number. Raises ControlError, with CALL_STANDS while a call to it rings or stands."""
+        if not number or len(number) > LONGEST_TEXT:
+            raise ControlError(ControlFault.REFUSED, "no number")
+        async for page in participant_pages(client, {}):
+            states = (
+                struct_of(row, "currentState")
+                for row in structs_of(page, "participants")
+                if row.get("conferenceName") == self._conference
+            )
+            if any(dialled_address(state) == number and _stands(state) for state in states):
+                raise ControlError(ControlFault.REFUSED, code=CALL_STANDS)
+        answer = await client.order(
+            "participant.add",
+            {
+                "conferenceName": self._conference,
+                "participantProtocol": self._protocol,
+                "participantType": "ad_hoc",
+                "address": number,
+                "addResponse": True,
+            },
+        )
+        self._by_number[number] = _Call(Identity.of(struct_of(answer, "participant")))
+
+    async def poll(self, client: CodianClient, legs: Legs) -> None:
+        """Ask for the calls that still ring. Raises ControlError where the MCU does not answer."""
+        for call in self._ringing():
+            assert call.identity is not None
+            if legs.named(call.identity) is not None:
+                call.is_over = True
+                continue
+            named = {
+                "conferenceName": self._conference,
+                **call.identity.fields(),
+                "operationScope": ["currentState"],
+            }
+            try:
+                answer = await client.ask("participant.status", named)
+            except CodianFault as fault:
+                call.is_over = fault.number == NO_PARTICIPANT
+                call.failure = fault.words if call.is_over else ""
+                continue
+            state = struct_of(answer, "currentState") or answer
+            if text_of(state, "callState") == "disconnected":
+                call.is_over = True
+                call.failure = text_of(state, "disconnectReason") or "disconnected"
+
+    def failure(self, number: str) -> str:
+        """Return the MCU's words on the failure of the last call; empty while there is none."""
+        call = self._by_number.get(number)
+        return call.failure if call is not None else ""
+
+    def has_no_device(self, number: str) -> bool:
+        """Tell whether the last call failed because nobody has that number."""
+        return self.failure(number).lower() in _NO_SUCH
+
+    def _ringing(self) -> Iterator[_Call]:
+        for call in self._by_number.values():
+            if call.identity is not None and not call.is_over:
+                yield call
+
+
+def _stands(state: Struct) -> bool:
+    return (text_of(state, "callStateEx") or text_of(state, "callState")) in _STANDING
+
+
+def dialled_address(state: Struct) -> str:
+    """Return the address that the MCU called for a participant; empty for one that called in."""
+    return text_of(state, "address") if text_of(state, "callDirection") == "outgoing" else ""

@@ -1,0 +1,62 @@
+"""Names the MCU's layouts and draws those whose panes are known.
+
+The API guide numbers the layouts and shows them as drawings; the MCU cannot be asked which it has. The full
+screen and what is a grid come from Shongo's table of them, the numbers of panes of 8, 9 and 43 from a
+controller that chooses them by the number of participants, and the family view of 20 panes from the
+administrator's guide ('5 x 4'). The numbers of small panes in 5, 6 and 7 are not certain. A layout that is
+not drawn here is offered by its number alone.
+"""
+
+import re
+
+from gbdt_console.core.pictures import Box, Layout
+
+MOST_PANES = 20
+"""Limit of panes in the MCU's largest layout."""
+
+_GRIDS = {1: (1, 1), 2: (2, 2), 3: (3, 3), 4: (4, 4), 8: (3, 2), 9: (4, 3), 43: (5, 4)}
+"""Columns and rows of each grid."""
+
+_CORNERS = {5: 3, 6: 4, 7: 5}
+"""Columns of each layout with a large pane in the upper left corner and small ones right and below."""
+
+_MOST_LAYOUTS = 59
+"""The highest number that is offered: clients use numbers up to 53."""
+
+
+def _grid(columns: int, rows: int) -> tuple[Box, ...]:
+    width, height = 1 / columns, 1 / rows
+    return tuple(Box(c * width, r * height, width, height) for r in range(rows) for c in range(columns))
+
+
+def _corner(columns: int) -> tuple[Box, ...]:
+    size, last = 1 / columns, columns - 1
+    right = [Box(last * size, row * size, size, size) for row in range(last)]
+    below = [Box(column * size, last * size, size, size) for column in range(columns)]
+    return (Box(0.0, 0.0, last * size, last * size), *right, *below)
+
+
+def _boxes(number: int) -> tuple[Box, ...]:
+    if number in _GRIDS:
+        return _grid(*_GRIDS[number])
+    return _corner(_CORNERS[number]) if number in _CORNERS else ()
+
+
+def layout_id(number: int) -> str:
+    """Return the MCU's own word for a layout."""
+    return f"layout{number}"
+
+
+def layout_number(layout: str) -> int | None:
+    """Return the number in such a word; None for any other, such as 'family2'."""
+    found = re.fullmatch(r"layout([1-9][0-9]?)", layout)
+    return int(found[1]) if found else None
+
+
+LAYOUTS = tuple(Layout(layout_id(n), boxes=_boxes(n)) for n in range(1, _MOST_LAYOUTS + 1))
+"""What is offered, the drawn ones with their panes."""
+
+
+def pane_count(number: int | None) -> int | None:
+    """Return how many panes a layout has; None where that is not known."""
+    return len(_boxes(number or 0)) or None

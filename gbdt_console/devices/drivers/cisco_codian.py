@@ -1,0 +1,277 @@
+"""Controls Cisco TelePresence MCUs (Codian) by XML-RPC.
+
+Sources: devices/codian. The MCU pushes nothing to a client that serves no HTTP itself, so the console polls.
+It composes pictures: the conference's custom layout for the branches, the view of one participant for the
+chair. It does not record, tells nobody's speech, and knows nothing of a room's own microphone.
+"""
+
+import asyncio
+import re
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault, Participant
+from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
+from gbdt_console.core.pictures import Bus, PictureOrder
+from gbdt_console.devices.codian.client import (
+    NO_CONFERENCE,
+    CodianClient,
+    CodianFault,
+    CodianLogin,
+    flag_of,
+    text_of,
+)
+from gbdt_console.devices.codian.dialling import DialledCalls, dialled_address
+from gbdt_console.devices.codian.listing import Leg, Legs, ParticipantList
+from gbdt_console.devices.codian.pictures import Pictures, shown_in
+from gbdt_console.devices.control import NOT_REGISTERED, ControlError
+from gbdt_console.devices.driver import ControlSpec, ControlTarget
+from gbdt_console.devices.transports.http import HttpPlace
+
+_UNVERIFIED, _PLAIN = "https-unverified", "http"
+_ENDS_IT = frozenset({ControlFault.SILENT, ControlFault.CLOSED, ControlFault.REFUSED, ControlFault.UNTRUSTED})
+_LONGEST_CALL_S = 30 * 86_400.0
+"""Limit of a call's age, s; the MCU's clock was set where the figures give more."""
+
+
+class CiscoMcu:
+    """Controls one conference; only `block` to `take` change anything.
+
+    client: sends the calls
+    clock: time source of the engine
+    conference: name of the conference on the MCU
+    chair_number: number of the chair's room; empty where no picture is made for it
+    protocol: h323 or sip, for the calls that the MCU places
+    is_protected: the MCU's certificate is checked, so nobody between can read or change anything
+    """
+
+    def __init__(
+        self,
+        client: CodianClient,
+        clock: Clock,
+        conference: str,
+        *,
+        chair_number: str = "",
+        protocol: str = "h323",
+        is_protected: bool = True,
+    ) -> None:
+        self.is_protected = is_protected
+        self._client = client
+        self._clock = clock
+        self._conference = conference
+        self._chair_number = chair_number
+        self._list = ParticipantList(conference)
+        self._pictures = Pictures(conference)
+        self._dialled = DialledCalls(conference, protocol)
+        self._legs = Legs()
+        self._polling = asyncio.Lock()
+        self._end = asyncio.Event()
+        self._is_open = False
+        self._mcu_time: tuple[datetime, float] | None = None
+
+    async def open(self) -> None:
+        await self.close()
+        try:
+            answer = await self._client.ask("device.query", {})
+        except CodianFault as fault:
+            if fault.fault is ControlFault.DENIED:
+                raise ControlError(ControlFault.CREDENTIALS, fault.words) from None
+            raise
+        now = _time(text_of(answer, "currentTime"))
+        self._mcu_time = None if now is None else (now, self._clock.monotonic())
+        self._end, self._is_open = asyncio.Event(), True
+
+    async def close(self) -> None:
+        self._is_open = False
+        self._end.set()
+        await self._client.close()
+
+    async def conference(self) -> ConferenceState:
+        self._check_open()
+        try:
+            async with self._polling:
+                return await self._poll()
+        except ControlError as error:
+            if error.fault in _ENDS_IT and not isinstance(error, CodianFault):
+                await self.close()
+            raise
+
+    async def events(self) -> AsyncIterator[ConferenceEvent]:
+        """Yield nothing: the MCU pushes nothing. End with the connection."""
+        nothing: tuple[ConferenceEvent, ...] = ()
+        await self._end.wait()
+        for event in nothing:
+            yield event
+
+    async def block(self, participant_id: str) -> None:
+        await self._modify(participant_id, is_blocked=True)
+
+    async def unblock(self, participant_id: str) -> None:
+        await self._modify(participant_id, is_blocked=False)
+
+    async def lock(self) -> None:
+        await self._order("conference.modify", {"locked": True})
+
+    async def unlock(self) -> None:
+        await self._order("conference.modify", {"locked": False})
+
+    async def show(self, participant_id: str) -> None:
+        self._check_open()
+        self._leg(participant_id)
+        await self._pictures.show(self._client, participant_id)
+
+    async def disconnect(self, participant_id: str) -> None:
+        await self._order("participant.disconnect", self._leg(participant_id).identity.fields())
+
+    async def dial(self, number: str) -> None:
+        """Call a number or an address into the conference."""
+        self._check_open()
+        await self._dialled.dial(self._client, number)
+
+    def dial_failure(self, number: str) -> str:
+        return self._dialled.failure(number)
+
+    def dial_failure_code(self, number: str) -> str:
+        return NOT_REGISTERED if self._dialled.has_no_device(number) else ""
+
+    async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
+        self._check_open()
+        await self._pictures.take(self._client, pictures)
+
+    async def _poll(self) -> ConferenceState:
+        try:
+            status = await self._client.ask("conference.status", {"conferenceName": self._conference})
+        except CodianFault as fault:
+            if fault.number == NO_CONFERENCE:
+                return ConferenceState(self._conference, is_running=False)
+            raise
+        if flag_of(status, "conferenceActive") is False:
+            return ConferenceState(self._conference, is_running=False, is_locked=flag_of(status, "locked"))
+        self._legs = legs = await self._list.poll(self._client)
+        await self._dialled.poll(self._client, legs)
+        now_s = self._clock.monotonic()
+        participants = tuple(self._participant(leg, now_s) for leg in legs.all)
+        chair = next((p.id for p in participants if p.is_chair), "")
+        frame = await self._pictures.poll(self._client, status, legs, legs.get(chair), now_s)
+        return ConferenceState(
+            self._conference,
+            participants,
+            is_locked=flag_of(status, "locked"),
+            shown=shown_in(frame),
+            frame=frame,
+        )
+
+    async def _modify(self, participant_id: str, *, is_blocked: bool) -> None:
+        """Block or unblock: what the MCU receives (Rx) from the participant is not passed on."""
+        named = self._leg(participant_id).identity.fields()
+        await self._order(
+            "participant.modify", {**named, "operationScope": "activeState", "audioRxMuted": is_blocked}
+        )
+
+    async def _order(self, method: str, parameters: Mapping[str, str | bool]) -> None:
+        self._check_open()
+        await self._client.order(method, {"conferenceName": self._conference, **parameters})
+
+    def _check_open(self) -> None:
+        if not self._is_open:
+            raise ControlError(ControlFault.CLOSED)
+
+    def _leg(self, participant_id: str) -> Leg:
+        """Return the leg of the newest poll. Raises ControlError for any other id."""
+        self._check_open()
+        leg = self._legs.get(participant_id)
+        if leg is None:
+            raise ControlError(ControlFault.REFUSED, "no such participant")
+        return leg
+
+    def _participant(self, leg: Leg, now_s: float) -> Participant:
+        state = leg.state
+        number = _number(leg)
+        return Participant(
+            id=leg.id,
+            number=number,
+            name=text_of(state, "displayName"),
+            address=text_of(state, "ipAddress"),
+            is_blocked=flag_of(state, "audioRxMuted"),
+            is_chair=number == self._chair_number if self._chair_number else None,
+            joined_ago_s=self._age_s(text_of(state, "connectTime"), now_s),
+            dialled=dialled_address(state),
+        )
+
+    def _age_s(self, connected: str, now_s: float) -> float | None:
+        """Return the age of a call by the MCU's own clock."""
+        since = _time(connected)
+        if since is None or self._mcu_time is None:
+            return None
+        mcu_time, at_s = self._mcu_time
+        age_s = (mcu_time - since).total_seconds() + now_s - at_s
+        return age_s if 0 <= age_s <= _LONGEST_CALL_S else None
+
+
+def _number(leg: Leg) -> str:
+    """Return the site's number.
+
+    The number in the address that it called from, or the whole address where that is a name; where the MCU
+    tells none, the name of a configured endpoint, else the IP address.
+    """
+    address = re.sub(r"^(sips?|h323|tel):", "", text_of(leg.state, "address"), flags=re.IGNORECASE)
+    user = address.partition("@")[0]
+    if re.fullmatch(r"[0-9*#+]+", user):
+        return user
+    if address:
+        return address
+    name = "" if leg.identity.type == "ad_hoc" else clean(leg.identity.name)
+    return name or text_of(leg.state, "ipAddress")
+
+
+def _time(text: str) -> datetime | None:
+    """Read an XML-RPC time; None where there is none."""
+    try:
+        return datetime.strptime(text, "%Y%m%dT%H:%M:%S")  # noqa: DTZ007 - compared with its like only
+    except ValueError:
+        return None
+
+
+def build(target: ControlTarget) -> CiscoMcu:
+    """Make the connection to one conference.
+
+    The option `conference` is its name on the MCU, `chair_number` the number of the chair's room.
+    """
+    control = target.control
+    place = HttpPlace(target.address, control.port, tls_of(control.wire))
+    options = {name: str(control.options[name]) for name in ("conference", "chair_number", "protocol")}
+    return CiscoMcu(
+        CodianClient(place, CodianLogin(control.user, control.password)),
+        target.clock,
+        is_protected=control.wire not in (_UNVERIFIED, _PLAIN),
+        **options,
+    )
+
+
+def tls_of(wire: str) -> ssl.SSLContext | None:
+    """Return the check of the MCU's certificate that a wire asks for; None for plain HTTP."""
+    if wire == _PLAIN:
+        return None
+    tls = ssl.create_default_context()
+    if wire == _UNVERIFIED:
+        tls.check_hostname = False
+        tls.verify_mode = ssl.CERT_NONE
+    return tls
+
+
+SPEC = ControlSpec(
+    "cisco-codian",
+    ControlOffer(
+        kinds=frozenset({ControlKind.MCU}),
+        wires={"https": Wire(port=443), _UNVERIFIED: Wire(port=443), _PLAIN: Wire(port=80)},
+        options={
+            "conference": Option(OptionType.TEXT),
+            "chair_number": Option(OptionType.TEXT, default=""),
+            "protocol": Option(OptionType.TEXT, default="h323", choices=("h323", "sip")),
+        },
+    ),
+    build,
+)

@@ -1,0 +1,214 @@
+"""Sends requests to a device over one kept HTTP/1.1 connection, one at a time.
+
+It follows no redirect, keeps no cookie and knows no proxy, because a device needs none of them.
+"""
+
+import asyncio
+import ssl
+import time
+from dataclasses import dataclass
+
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.devices.control import ControlError
+
+CONNECT_S = 3.0
+"""Limit for TCP and TLS together, s."""
+
+ANSWER_S = 5.0
+"""Limit from the sending of a request to the end of its answer, s."""
+
+MOST_BYTES = 1 << 20
+"""Limit of one answer's body, bytes: a page of ten participants has about 30 kB."""
+
+_MOST_HEADERS = 100
+"""Limit of the lines before a body; devices send about ten."""
+
+_LONGEST_IDLE_S = 4.0
+"""A command goes out on a new connection after this long without an answer, s.
+
+Servers close idle connections, commonly after 5 s, and a command that meets such a close is not sent again.
+"""
+
+
+class _Lost(Exception):
+    """The connection ended within an exchange."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """An answer.
+
+    status: the HTTP status code
+    body: its body, at most MOST_BYTES
+    """
+
+    status: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class HttpPlace:
+    """The address of a device's HTTP server.
+
+    host: IPv4 address
+    port: TCP port
+    tls: checks the certificate; None for plain HTTP
+    """
+
+    host: str
+    port: int
+    tls: ssl.SSLContext | None
+
+
+class HttpConnection:
+    """Connects with the first request, and again after a loss."""
+
+    def __init__(self, place: HttpPlace) -> None:
+        self._place = place
+        self._turn = asyncio.Lock()
+        self._reader: asyncio.StreamReader | None = None
+        self._writer: asyncio.StreamWriter | None = None
+        self._used_s = 0.0
+
+    async def post(self, path: str, content_type: str, body: bytes, *, may_repeat: bool) -> HttpAnswer:
+        """Send a body and return the answer. Raises ControlError.
+
+        may_repeat: a lost connection is opened anew and the request sent once more; False for a command,
+            which may have been carried out before the loss
+        """
+        head = (
+            f"POST {path} HTTP/1.1\r\nHost: {self._place.host}:{self._place.port}\r\n"
+            f"Content-Type: {content_type}\r\nContent-Length: {len(body)}\r\nConnection: keep-alive\r\n\r\n"
+        )
+        async with self._turn:
+            if not may_repeat and time.monotonic() - self._used_s > _LONGEST_IDLE_S:
+                self._drop()
+            try:
+                return await self._exchange(head.encode() + body)
+            except _Lost:
+                if not may_repeat:
+                    raise ControlError(ControlFault.CLOSED) from None
+            try:
+                return await self._exchange(head.encode() + body)
+            except _Lost:
+                raise ControlError(ControlFault.CLOSED) from None
+
+    async def close(self) -> None:
+        """Close the connection; a second call does nothing."""
+        self._drop()
+
+    async def _exchange(self, request: bytes) -> HttpAnswer:
+        """Send a request and read its answer; what fails leaves no connection behind."""
+        is_kept = False
+        try:
+            reader, writer = await self._connected()
+            writer.write(request)
+            async with asyncio.timeout(ANSWER_S):
+                await writer.drain()
+                answer, is_kept = await _answer(reader)
+            self._used_s = time.monotonic()
+        except TimeoutError:
+            raise ControlError(ControlFault.SILENT) from None
+        except (OSError, EOFError):
+            raise _Lost from None
+        except ValueError:
+            raise ControlError(ControlFault.MALFORMED, "not an HTTP answer") from None
+        else:
+            return answer
+        finally:
+            if not is_kept:
+                self._drop()
+
+    async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        reader, writer = self._reader, self._writer
+        if reader is not None and writer is not None and not reader.at_eof() and not writer.is_closing():
+            return reader, writer
+        self._drop()
+        place = self._place
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                reader, writer = await asyncio.open_connection(place.host, place.port, ssl=place.tls)
+        except TimeoutError:
+            raise ControlError(ControlFault.SILENT) from None
+        except ssl.SSLCertVerificationError as error:
+            raise ControlError(ControlFault.UNTRUSTED, error.verify_message) from None
+        except ssl.SSLError:
+            raise ControlError(ControlFault.MALFORMED, "no TLS") from None
+        except OSError:
+            raise ControlError(ControlFault.REFUSED) from None
+        self._reader, self._writer = reader, writer
+        return reader, writer
+
+    def _drop(self) -> None:
+        writer, self._reader, self._writer = self._writer, None, None
+        if writer is not None:
+            writer.transport.abort()
+
+
+async def _answer(reader: asyncio.StreamReader) -> tuple[HttpAnswer, bool]:
+    """Return the answer, and whether the connection stays open. Raises ValueError and EOFError."""
+    version, status, headers = await _head(reader)
+    while status == 100:
+        version, status, headers = await _head(reader)
+    wish = headers.get("connection", "").lower()
+    is_kept = wish != "close" and (version == "HTTP/1.1" or wish == "keep-alive")
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        body = await _chunks(reader)
+    elif "content-length" in headers:
+        body = await reader.readexactly(_size(headers["content-length"], 10))
+    else:
+        body, is_kept = await _rest(reader), False
+    return HttpAnswer(status, body), is_kept
+
+
+async def _head(reader: asyncio.StreamReader) -> tuple[str, int, dict[str, str]]:
+    version, _, rest = (await _line(reader)).partition(" ")
+    status = rest[:3]
+    if not version.startswith("HTTP/1.") or not (status.isascii() and status.isdigit() and len(status) == 3):
+        raise ValueError("no status line")
+    headers: dict[str, str] = {}
+    for _ in range(_MOST_HEADERS):
+        line = await _line(reader)
+        if not line:
+            return version, int(status), headers
+        name, _, value = line.partition(":")
+        headers.setdefault(name.strip().lower(), value.strip())
+    raise ValueError("too many headers")
+
+
+async def _line(reader: asyncio.StreamReader) -> str:
+    line = await reader.readline()
+    if not line.endswith(b"\n"):
+        raise EOFError
+    return line.decode("latin-1").rstrip("\r\n")
+
+
+async def _chunks(reader: asyncio.StreamReader) -> bytes:
+    body = b""
+    while size := _size((await _line(reader)).partition(";")[0].strip(), 16):
+        if len(body) + size > MOST_BYTES:
+            raise ValueError("too much")
+        body += await reader.readexactly(size)
+        await _line(reader)
+    while await _line(reader):
+        pass
+    return body
+
+
+async def _rest(reader: asyncio.StreamReader) -> bytes:
+    body = b""
+    while data := await reader.read(65_536):
+        body += data
+        if len(body) > MOST_BYTES:
+            raise ValueError("too much")
+    return body
+
+
+def _size(text: str, base: int) -> int:
+    """Read a size of at most MOST_BYTES. Raises ValueError."""
+    if not text.isascii() or not text.isalnum() or len(text) > 8:
+        raise ValueError("no size")
+    size = int(text, base)
+    if size > MOST_BYTES:
+        raise ValueError("too much")
+    return size

@@ -1,0 +1,1 @@
+"""The simulated Cisco TelePresence MCU (Codian): its XML-RPC over HTTP, its panes and views."""
