@@ -28,6 +28,7 @@ class CodianMcu:
 
     faults: the faults in force
     dialable: by address: number and name of whoever answers there
+    endpoints: by number, the name of an endpoint that the MCU has configured
     asked: how often each method was called
     conference: its one conference
     pictures: its panes and its custom layout
@@ -50,6 +51,7 @@ class CodianMcu:
         self.pictures = Pictures()
         self._call_later = call_later or loop.call_later
         self._participants = Participants(self.conference, self.pictures.layout_of, self.faults.frozen)
+        self.endpoints = self._participants.endpoints
         self._server = XmlRpcServer(users, self.faults, self._handle, self._call_later)
         self._methods: dict[str, Callable[[Parameters, CodianFault | None], Record]] = {
             "device.query": self._device,

@@ -21,6 +21,7 @@ class Entry:
     """One participant.
 
     name: the MCU's name of it
+    type: by_name where the MCU has it configured as an endpoint, else ad_hoc
     address: where it called from, or was called at
     is_outgoing: the MCU called it
     member: its leg in the conference; None while it rings and after its end
@@ -35,6 +36,7 @@ class Entry:
 
     name: str
     address: str
+    type: str = "ad_hoc"
     is_outgoing: bool = False
     member: Member | None = None
     state: str = "alerting"
@@ -47,7 +49,7 @@ class Entry:
 
     def names(self) -> Record:
         """Return the fields that name it."""
-        return {"participantName": self.name, "participantProtocol": "h323", "participantType": "ad_hoc"}
+        return {"participantName": self.name, "participantProtocol": "h323", "participantType": self.type}
 
 
 class Participants:
@@ -56,6 +58,7 @@ class Participants:
     conference: the conference whose members they are
     layout_of: returns the number of a view's layout, and the word for where it comes from
     frozen: numbers of the sites whose picture stands still
+    endpoints: by number, the name of an endpoint that the MCU has configured; it keeps the name in each call
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Participants:
     ) -> None:
         self._conference = conference
         self._frozen = frozen
+        self.endpoints: dict[str, str] = {}
         self._layout_of = layout_of
         self._names = itertools.count(1)
         self._entries: dict[str, Entry] = {}
@@ -77,12 +81,12 @@ class Participants:
         """Return the entries as of now, in the order of their coming."""
         members = self._conference.members
         known = {entry.member.channel for entry in self._entries.values() if entry.member is not None}
-        for member in members.values():
-            if member.channel not in known:
-                self._add(Entry(f"{next(self._names)}", member.number, member=member, state="connected"))
         for entry in list(self._entries.values()):
             if entry.member is not None and entry.member.channel not in members:
                 self._end(entry, "remoteTeardown")
+        for member in members.values():
+            if member.channel not in known:
+                self._add(self._joined(member))
         for entry in self._entries.values():
             self._count_frames(entry)
             self._revise(entry)
@@ -115,7 +119,9 @@ class Participants:
         last, lists_all = parameters.get("lastRevision"), bool(parameters.get("listAll"))
         rows = [row for entry in entries for row in self._row(entry, last, lists_all=lists_all)]
         if last is not None and (names_dead or not lists_all):
-            rows += [{**names, "dead": True} for at, names in self._dead.values() if at > last]
+            rows += [
+                {**names, "currentState": {"dead": True}} for at, names in self._dead.values() if at > last
+            ]
         return self._revision, rows
 
     def clear(self) -> None:
@@ -134,6 +140,11 @@ class Participants:
         elif lists_all:
             yield {**names, "currentState": {"changed": False}}
 
+    def _joined(self, member: Member) -> Entry:
+        name = self.endpoints.get(member.number)
+        kind = "ad_hoc" if name is None else "by_name"
+        return Entry(name or f"{next(self._names)}", member.number, kind, member=member, state="connected")
+
     def _add(self, entry: Entry) -> None:
         entry.counted_s = self._conference.clock()
         entry.view = dict(self.new_view)
@@ -146,7 +157,7 @@ class Participants:
             return
         del self._entries[entry.name]
         self._revision += 1
-        self._dead[entry.name] = (self._revision, entry.names())
+        self._dead[entry.name] = (self._revision, {**entry.names(), "conferenceName": self._conference.name})
 
     def _count_frames(self, entry: Entry) -> None:
         now_s, member = self._conference.clock(), entry.member
@@ -175,7 +186,7 @@ class Participants:
             record |= {
                 "connectTime": (EPOCH + timedelta(seconds=member.joined_s)).replace(microsecond=0),
                 "audioRxMuted": member.is_muted, "videoRxMuted": False, "audioTxMuted": False,
-                "videoTxMuted": False, "ipAddress": f"10.22.1.{1 + int(entry.name) % 250}",
+                "videoTxMuted": False, "ipAddress": f"10.22.1.{1 + sum(entry.address.encode()) % 250}",
                 "currentLayout": number, "layoutSource": source,
             }  # fmt: skip
         if not entry.reason:

@@ -138,14 +138,25 @@ async def test_a_record_called_unchanged_that_is_not_known_is_asked_for_again() 
         assert sorted_numbers(await mcu.conference()) == NUMBERS
 
 
-async def test_who_calls_again_has_another_leg_and_the_old_one_is_refused() -> None:
-    async with codian() as peer, opened(peer) as mcu:
-        leg = (await who(mcu, NUMBERS[0])).id
-        peer.sim.leave(NUMBERS[0])
-        peer.sim.join(NUMBERS[0])
-        assert (await who(mcu, NUMBERS[0])).id != leg
+@pytest.mark.parametrize("endpoint", ["", "Sa Pa"])
+async def test_who_calls_again_has_another_leg_and_the_old_one_is_refused(endpoint: str) -> None:
+    """An endpoint that the MCU has configured keeps its name there."""
+    clock = ManualClock()
+    async with codian(clock=clock) as peer:
+        if endpoint:
+            peer.sim.endpoints["2999"] = endpoint
+        peer.sim.join("2999")
+        mcu = driver(peer.port, clock=clock)
+        await mcu.open()
+        leg = (await who(mcu, "2999")).id
+        assert endpoint in leg
+        peer.sim.leave("2999")
+        clock.advance(5)
+        peer.sim.join("2999")
+        assert (await who(mcu, "2999")).id != leg
         assert (await refusal_of(mcu.block(leg))).fault is ControlFault.REFUSED
-        assert not peer.sim.is_blocked(NUMBERS[0])
+        assert not peer.sim.is_blocked("2999")
+        await mcu.close()
 
 
 async def test_a_call_that_rings_or_stands_is_not_placed_twice_by_a_restarted_console_either() -> None:
@@ -243,8 +254,9 @@ async def test_a_command_does_not_wait_behind_a_slow_poll() -> None:
         peer.sim.faults.slow_s = 0.3
         peer.sim.faults.methods["participant.enumerate"] = CodianFault.SLOW
         poll = asyncio.create_task(mcu.conference())
+        before = peer.sim.asked["conference.paneplacement.query"]
         await mcu.block(leg)
-        assert not poll.done()
+        assert peer.sim.asked["conference.paneplacement.query"] == before, "the list still waits"
         await poll
 
 
