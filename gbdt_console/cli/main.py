@@ -31,6 +31,7 @@ VERBS: Mapping[str, str] = {
     "floor": "gbdt_console.cli.conference.verbs:floor",
     "maintenance": "gbdt_console.cli.alarms.maintenance:maintenance",
     "meeting": "gbdt_console.cli.meeting:meeting",
+    "meetings": "gbdt_console.cli.meetings.verbs:meetings",
     "mute": "gbdt_console.cli.conference.verbs:mute",
     "outage": "gbdt_console.cli.outages.verbs:outage",
     "outages": "gbdt_console.cli.outages.listing:outages",

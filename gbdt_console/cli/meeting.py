@@ -9,6 +9,7 @@ from gbdt_console.cli.client.run_command import VerbPlan, carry_out
 from gbdt_console.cli.conference.targets import send_command
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.core.calendar.commands import StartRegistered
 from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.conference.commands import SetCalled, SetClosed
 from gbdt_console.core.sites import Network
@@ -21,8 +22,9 @@ def meeting() -> None:
 
 
 @meeting.command()
-@click.argument("title")
-@click.option("--chair", required=True, metavar="SITE", help="Number or id of the chair site.")
+@click.argument("title", required=False, default="")
+@click.option("--meeting", "number", type=click.IntRange(min=1), metavar="N", help="A registered meeting.")
+@click.option("--chair", metavar="SITE", help="Number or id of the chair site.")
 @click.option("--opening", metavar="HH:MM", help="Planned opening; default: now.")
 @click.option(
     "--hours",
@@ -39,7 +41,8 @@ def meeting() -> None:
 def start(
     context: Context,
     title: str,
-    chair: str,
+    number: int | None,
+    chair: str | None,
     opening: str | None,
     hours: float,
     order: str,
@@ -47,8 +50,12 @@ def start(
     profile: str,
     upper: str | None,
 ) -> None:
-    """Start a meeting named TITLE now."""
+    """Start a meeting named TITLE now, or a registered one by --meeting."""
     words = context.words()
+    if number is not None and not title and chair is None:
+        carry_out(VerbPlan.of(StartRegistered(number)), context, words)
+    if number is not None or not title or chair is None:
+        fail(Exit.USAGE, words, "verb.meeting-title-or-number")
     network = network_of(context.config, words)
     opens = _opening(opening, network, words)
     command = StartMeeting(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
-from gbdt_console.core.calendar.booking import Booking
+from gbdt_console.core.booking import NO_BOOKING, Booking
 from gbdt_console.core.calendar.recurrence import Series
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.conference.view import ConferenceView
@@ -159,7 +159,6 @@ class Control:
 
 
 _NO_LOAD = AlarmLoad()
-_NO_BOOKING = Booking()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +212,7 @@ class Snapshot:
     contract: tuple[LineMonth, ...] = ()
     calendar: tuple[Registration, ...] = ()
     series: tuple[Series, ...] = ()
-    booking: Booking = _NO_BOOKING
+    booking: Booking = NO_BOOKING
     conference: ConferenceView | None = None
     frame: FrameView | None = None
     profiles: tuple[Profile, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from gbdt_console.core.calendar.booking import Booking
+from gbdt_console.core.booking import Booking
 from gbdt_console.core.calendar.clashes import Clash
 from gbdt_console.core.calendar.recurrence import Repeat, Series
 from gbdt_console.core.calendar.registration import MeetingPlan, Registration

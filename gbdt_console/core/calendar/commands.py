@@ -140,26 +140,26 @@ _CLASH = ("guard.meeting-clash",)
 
 CALENDAR_COMMANDS = (
     CommandDefinition(
-        RegisterMeeting, ("ask.meeting-register",), confirmations=_CLASH,
+        RegisterMeeting, ("ask.meeting-register",), verb="meetings register", confirmations=_CLASH,
         is_record=True,
     ),
     CommandDefinition(
-        ChangeMeeting, ("ask.meeting-change",), confirmations=_CLASH, is_record=True
+        ChangeMeeting, ("ask.meeting-change",), verb="meetings change", confirmations=_CLASH, is_record=True
     ),
-    CommandDefinition(RecordAnswers, ("ask.meeting-answer",), is_record=True),
+    CommandDefinition(RecordAnswers, ("ask.meeting-answer",), verb="meetings agree", is_record=True),
     CommandDefinition(
-        RecordInvitation, ("ask.meeting-invite",),
+        RecordInvitation, ("ask.meeting-invite",), verb="meetings invite",
         confirmations=("guard.meeting-unagreed",), is_record=True,
     ),
-    CommandDefinition(CancelMeeting, ("ask.meeting-cancel",), is_record=True),
-    CommandDefinition(SkipSeriesDay, ("ask.series-skip",), is_record=True),
-    CommandDefinition(EndSeries, ("ask.series-end",), is_record=True),
+    CommandDefinition(CancelMeeting, ("ask.meeting-cancel",), verb="meetings cancel", is_record=True),
+    CommandDefinition(SkipSeriesDay, ("ask.series-skip",), verb="meetings skip", is_record=True),
+    CommandDefinition(EndSeries, ("ask.series-end",), verb="meetings end-series", is_record=True),
     CommandDefinition(
-        StartRegistered, ("ask.meeting-start",),
+        StartRegistered, ("ask.meeting-start",), verb="meetings start",
         confirmations=("guard.meeting-other-time",), is_record=True,
     ),
     CommandDefinition(
-        MoveMeetingEnd, ("ask.meeting-move-end",), confirmations=_CLASH,
+        MoveMeetingEnd, ("ask.meeting-move-end",), verb="meetings overrun", confirmations=_CLASH,
         is_record=True,
     ),
 )  # fmt: skip

@@ -118,6 +118,10 @@ class MeetingPlan:
         """Return the planned end, UTC seconds."""
         return self.opening_utc + timedelta(minutes=self.length_min).total_seconds()
 
+    def without_closed_title(self) -> "MeetingPlan":
+        """Return the plan, that of a closed meeting without its title."""
+        return replace(self, title="") if self.is_closed else self
+
     @property
     def has_everyone(self) -> bool:
         """Tell whether every site of the plan has a technician."""
@@ -237,7 +241,7 @@ class Registration:
         """Return the meeting; a closed one without title and reasons (A12.3)."""
         if not self.plan.is_closed:
             return self
-        return replace(self, plan=replace(self.plan, title=""), change_reason="", cancel_reason="")
+        return replace(self, plan=self.plan.without_closed_title(), change_reason="", cancel_reason="")
 
     @property
     def sites_asked(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 
-from gbdt_console.core.calendar.booking import Booking
+from gbdt_console.core.booking import Booking
 from gbdt_console.core.calendar.events import CalendarEvent, MeetingRegistered
 from gbdt_console.core.calendar.planning import due_events
 from gbdt_console.core.calendar.recurrence import Series
@@ -13,7 +13,6 @@ from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler
 from gbdt_console.engine.features import EngineContext
@@ -36,7 +35,7 @@ class Calendar:
         self._last_number = 0
         self._waiting: set[Future[Entry]] = set()
         self._plans = CalendarCommands(context.network, context.ledger, context.clock, self._new_number).plans
-        self._booking = _booking_of(context.network)
+        self._booking = Booking.of(context.network)
         self._shown: tuple[Registration, ...] = ()
         self._series: tuple[Series, ...] = ()
         self._is_shown_old = True
@@ -65,8 +64,7 @@ class Calendar:
             past = tuple(book.past.values())[: -_SHOWN_PAST - 1 : -1]
             self._shown = self._same_objects((*coming[:_SHOWN_OPEN], *past))
             self._series = tuple(
-                replace(one, plan=replace(one.plan, title="")) if one.plan.is_closed else one
-                for one in book.series.values()
+                replace(one, plan=one.plan.without_closed_title()) for one in book.series.values()
             )
             self._is_shown_old = False
         return replace(snapshot, calendar=self._shown, series=self._series, booking=self._booking)
@@ -95,8 +93,3 @@ class Calendar:
         recorded = self._context.record_together(events, request.operator)
         await asyncio.gather(*map(asyncio.wrap_future, recorded))
         return Progress(request.id, Stage.RECORDED)
-
-
-def _booking_of(network: Network) -> Booking:
-    houses = tuple((site.body_id, site.id) for site in reversed(network.sites) if site.body_id)
-    return Booking(tuple(network.bodies.values()), houses, network.meetings, network.timezone)

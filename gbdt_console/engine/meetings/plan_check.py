@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from gbdt_console.core.booking import Booking
 from gbdt_console.core.calendar.recurrence import Repeat
 from gbdt_console.core.calendar.registration import MeetingPlan, Technician
-from gbdt_console.core.calendar.rules import proposed_chair
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import Refused
@@ -29,7 +29,7 @@ class PlanCheck:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._sites = {site.id: site for site in network.sites}
-        self._house_of = {site.body_id: site.id for site in reversed(network.sites) if site.body_id}
+        self._booking = Booking.of(network)
 
     def checked(self, plan: MeetingPlan, now_utc: float) -> MeetingPlan:
         """Return the plan with clean texts and local time to the minute; an empty chair by rule."""
@@ -38,7 +38,7 @@ class PlanCheck:
             raise Refused("meeting.untitled")
         if not host:
             raise Refused("meetings.no-host")
-        chair = plan.chair_site_id or proposed_chair(plan.kind, host, self._network.meetings, self._house_of)
+        chair = plan.chair_site_id or self._booking.chair_for(plan.kind, host)
         if not chair:
             raise Refused("meetings.no-chair")
         made = replace(

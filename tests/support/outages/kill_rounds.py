@@ -120,7 +120,9 @@ class KillRounds:
         assert fold(store).outages == ledger.outages, "the fold from the last checkpoint"
         again = Ledger.from_data(json.loads(json.dumps(ledger.to_data())))
         assert again.outages == ledger.outages, "the state that a checkpoint gives back"
+        assert fold(store).calendar == ledger.calendar == again.calendar, "the calendar likewise"
         _require_one_record_a_site(again)
+        _require_one_meeting_a_day(again)
 
     def counts(self) -> dict[str, object]:
         kinds = Counter(kind for kind, _ in self.entries.values())
@@ -141,6 +143,15 @@ def _require_one_record_a_site(ledger: Ledger) -> None:
     down = [site for outage in book.outages.values() for site in outage.sites_down]
     twice = [o for o in book.outages.values() if {s for s in o.sites_down if down.count(s) > 1}]
     assert not twice, f"a site is cut off in two records: {twice}"
+
+
+def _require_one_meeting_a_day(ledger: Ledger) -> None:
+    """Assert that no day of a series has two meetings."""
+    book = ledger.calendar
+    known = (*book.meetings.values(), *book.past.values())
+    days = Counter((meeting.series, meeting.series_date) for meeting in known if meeting.series)
+    twice = [day for day, count in days.items() if count > 1]
+    assert not twice, f"one day of a series has two meetings: {twice}"
 
 
 def play_rounds(directory: Path, kills: int, seed: int, *, is_full: bool) -> dict[str, Any]:

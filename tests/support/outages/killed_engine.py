@@ -1,4 +1,4 @@
-"""An engine that records outages of alarms and of operators without an end, to be killed.
+"""An engine that records outages and registered meetings without an end, to be killed.
 
 It runs in fake time over a real journal and tells every acknowledged thing, one JSON line each:
 
@@ -13,9 +13,13 @@ import json
 import os
 import random
 from dataclasses import astuple
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+from gbdt_console.core.calendar.commands import CancelMeeting, RecordInvitation, RegisterMeeting
+from gbdt_console.core.calendar.recurrence import Every, Repeat
+from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.clock import ManualClock, SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
@@ -126,6 +130,8 @@ async def _operate(bench: Bench, prefix: str, luck: random.Random, tell) -> None
 def _command(bench: Bench, name: str, luck: random.Random) -> Command:
     """Choose a command whose event bears the name."""
     now_utc = bench.clock.utc()
+    if luck.random() < 0.25:
+        return _calendar_command(bench, name, luck)
     held = [outage for outage in bench.latest.outages if outage.is_open]
     if not held or luck.random() < 0.1:
         back_utc = luck.choice((None, now_utc + 1_200.0))
@@ -143,6 +149,20 @@ def _command(bench: Bench, name: str, luck: random.Random) -> Command:
             SetRemedy(outage.number, name),
         )
     )
+
+
+def _calendar_command(bench: Bench, name: str, luck: random.Random) -> Command:
+    """Choose a command about registered meetings; a registration bears no name."""
+    coming = [meeting for meeting in bench.latest.calendar if meeting.is_coming]
+    if len(coming) > 20 or (coming and luck.random() < 0.5):
+        number = luck.choice(coming).number
+        return luck.choice((RecordInvitation(number, name, is_sure=True), CancelMeeting(number, name)))
+    opening = datetime.fromtimestamp(bench.clock.utc() + luck.uniform(1.0, 90.0) * 86_400.0, UTC)
+    plan = MeetingPlan(
+        "Giao ban", "ubnd", MeetingKind.DEPARTMENT, ("s1", "s2"), "s1", f"{opening:%Y-%m-%dT%H:%M}",
+        "Asia/Ho_Chi_Minh",
+    )  # fmt: skip
+    return RegisterMeeting(plan, repeat=luck.choice((None, Repeat(Every.WEEK, count=4))), is_sure=True)
 
 
 def _ending(outage: Outage, name: str) -> Command:

@@ -1,4 +1,4 @@
-"""Whatever was acknowledged about an outage is in the journal, however the engine ends."""
+"""Whatever was acknowledged about outages and meetings is in the journal, however the engine ends."""
 
 from pathlib import Path
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gbdt_console.core.calendar.registration import MeetingKind
 from gbdt_console.core.calendar.rules import BY_REGULATION, MeetingSettings, proposed_chair
 from gbdt_console.core.people import Body
+from gbdt_console.core.sites import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,12 @@ class Booking:
     settings: MeetingSettings = BY_REGULATION
     zone: str = "Asia/Ho_Chi_Minh"
 
+    @classmethod
+    def of(cls, network: Network) -> "Booking":
+        """Return what sites.yaml says."""
+        houses = tuple((site.body_id, site.id) for site in reversed(network.sites) if site.body_id)
+        return cls(tuple(network.bodies.values()), houses, network.meetings, network.timezone)
+
     def host_name(self, host: str) -> str:
         """Return the name of a host body; one that sites.yaml does not list is its own name."""
         return next((body.name for body in self.bodies if body.id == host), host)
@@ -29,3 +36,6 @@ class Booking:
     def chair_for(self, kind: MeetingKind, host: str) -> str:
         """Return the id of the site that chairs by the regulation; empty where it names none."""
         return proposed_chair(kind, host, self.settings, dict(self.houses))
+
+
+NO_BOOKING = Booking()

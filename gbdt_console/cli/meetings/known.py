@@ -1,0 +1,107 @@
+"""Reads registered meetings from the running engine, or without one from the journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import click
+
+from gbdt_console.cli.alarms.known import network_if_readable
+from gbdt_console.cli.client.connect import snapshot_if_any
+from gbdt_console.cli.client.recorded import recorded_ledger
+from gbdt_console.cli.context import Context
+from gbdt_console.core.booking import NO_BOOKING, Booking
+from gbdt_console.core.calendar.book import CalendarBook
+from gbdt_console.core.calendar.clashes import Clash, Slot, clashes_of, slots_of
+from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.calendar.rules import Lack, lacks_of
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.meetings import MeetingWords
+from gbdt_console.text.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarKnown:
+    """Holds the registered meetings for the verbs.
+
+    at_utc: the time that the values describe, UTC seconds
+    book: meetings and series; closed meetings without title and reasons
+    running: the running meeting; None without one
+    booking: bodies, rooms and rules of the network
+    names: the name of each site ('8 Sa Pa') by its id, in order of number
+    language: the language of the configuration; empty where none could be read
+    is_live: whether a running engine gave the values
+    """
+
+    at_utc: float
+    book: CalendarBook
+    running: Meeting | None
+    booking: Booking
+    names: Mapping[str, str]
+    language: str = ""
+    is_live: bool = True
+
+    @property
+    def meetings(self) -> tuple[Registration, ...]:
+        """The open meetings by opening, then the last past ones, latest first."""
+        coming = sorted(self.book.meetings.values(), key=lambda m: (m.plan.opening_utc, m.number))
+        return (*coming, *reversed(tuple(self.book.past.values())))
+
+    def words(self, words: Words) -> MeetingWords:
+        """Return the texts about these meetings."""
+        return MeetingWords(words, self.names, self.booking)
+
+    def clashes(self, slot: Slot) -> tuple[Clash, ...]:
+        """Return the meetings that collide with a slot; one with itself does not."""
+        ready_s = self.booking.settings.ready_min * 60.0
+        others = slots_of(self.book, self.running, slot.until_utc + ready_s)
+        return clashes_of(slot, (o for o in others if o.number != slot.number or not o.number), ready_s)
+
+    def lacks(self, meeting: Registration) -> tuple[Lack, ...]:
+        """Return what a meeting lacks."""
+        return lacks_of(meeting, self.clashes(Slot.of(meeting)), self.booking.settings)
+
+
+def known_of_snapshot(snapshot: Snapshot) -> CalendarKnown:
+    """Take the meetings from the engine's Snapshot."""
+    names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
+    coming = [meeting for meeting in snapshot.calendar if meeting.is_open]
+    past = [meeting for meeting in reversed(snapshot.calendar) if not meeting.is_open]
+    book = CalendarBook(0, coming, past, snapshot.series)
+    return CalendarKnown(snapshot.at_utc, book, snapshot.meeting, snapshot.booking, names, snapshot.language)
+
+
+def known_of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> CalendarKnown:
+    """Take the meetings from the journal's fold.
+
+    network: gives names and rules; without one the lines show ids, and the rules are the regulation's
+    """
+    own = ledger.calendar
+    book = CalendarBook(
+        own.last_number,
+        [meeting.without_closed_words() for meeting in own.meetings.values()],
+        [meeting.without_closed_words() for meeting in own.past.values()],
+        [replace(one, plan=one.plan.without_closed_title()) for one in own.series.values()],
+    )
+    names = {} if network is None else {site.id: f"{site.number} {site.name}" for site in network.sites}
+    booking = NO_BOOKING if network is None else Booking.of(network)
+    language = "" if network is None else network.language
+    return CalendarKnown(at_utc, book, ledger.meeting, booking, names, language, is_live=False)
+
+
+def known_calendar(context: Context) -> CalendarKnown:
+    """Ask the engine, or read the journal with a note on stderr."""
+    words = context.words()
+    snapshot = snapshot_if_any(context, words)
+    if snapshot is not None:
+        return known_of_snapshot(snapshot)
+    ledger, at_utc = recorded_ledger(context, words)
+    network = network_if_readable(context)
+    own_words = context.words("" if network is None else network.language)
+    time = Formats(own_words).since(at_utc, SystemClock().utc())
+    click.echo(own_words("verb.meetings-as-of", state=context.state.path, time=time), err=True)
+    return known_of_ledger(ledger, SystemClock().utc(), network)

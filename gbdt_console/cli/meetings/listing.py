@@ -1,0 +1,87 @@
+"""Implements `meetings list` and `meetings show`: prints registered meetings as lines or as JSON."""
+
+import json
+from collections.abc import Iterator
+
+import click
+
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.meetings.json_form import meetings_object
+from gbdt_console.cli.meetings.known import CalendarKnown, known_calendar
+from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.text.meetings import code_name
+from gbdt_console.text.words import Words
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/meetings-json.md).")
+
+
+@click.command(name="list")
+@_JSON
+@click.option("--all", "is_whole", is_flag=True, help="Include the last past meetings.")
+@with_context
+def list_(context: Context, as_json: bool, is_whole: bool) -> None:
+    """Print the coming meetings and what each lacks; without an engine, from the journal."""
+    known = known_calendar(context)
+    shown = [meeting for meeting in known.meetings if is_whole or meeting.is_open]
+    if as_json:
+        click.echo(json.dumps(meetings_object(known, shown), ensure_ascii=False, indent=1))
+        return
+    words = context.words(known.language)
+    for meeting in shown:
+        for line in _lines(meeting, known, words):
+            click.echo(line)
+    text = known.words(words)
+    for series in known.book.series.values():
+        click.echo(f"{series.number:>5}  {text.repeat(series)}  {text.title(series.plan)}")
+    if not shown and not known.book.series:
+        click.echo(words("verb.meetings-none"))
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(min=1), metavar="N")
+@_JSON
+@with_context
+def show(context: Context, number: int, as_json: bool) -> None:
+    """Print everything about meeting N."""
+    known = known_calendar(context)
+    words = context.words(known.language)
+    meeting = known.book.find(number)
+    if meeting is None:
+        fail(Exit.FAILED, words, "meetings.none")
+    if as_json:
+        click.echo(json.dumps(meetings_object(known, [meeting]), ensure_ascii=False, indent=1))
+        return
+    for line in (*_lines(meeting, known, words), *_details(meeting, known, words)):
+        click.echo(line)
+
+
+def _lines(meeting: Registration, known: CalendarKnown, words: Words) -> Iterator[str]:
+    """Yield number, time, state and title, then what is lacking."""
+    text = known.words(words)
+    span = text.span(meeting.plan, known.at_utc)
+    yield f"{meeting.number:>5}  {span:<26} {text.state(meeting):<18} {text.title(meeting.plan)}"
+    for lack in text.lacks(meeting, known.lacks(meeting)):
+        yield f"         {lack}"
+
+
+def _details(meeting: Registration, known: CalendarKnown, words: Words) -> Iterator[str]:
+    text, plan = known.words(words), meeting.plan
+    technicians = [f"{text.site(t.site_id)}: {t.name}" for t in plan.technicians]
+    answers = [f"{text.site(a.site_id)} {code_name(words, 'answer', a.answer)}" for a in meeting.agreements]
+    rows = (
+        ("host", f"{text.host(plan)} ({code_name(words, 'kind', plan.kind)})"),
+        ("chair", text.site(plan.chair_site_id)),
+        ("upper", text.site(plan.upper_site_id) if plan.upper_site_id else ""),
+        ("sites", ", ".join(map(text.site, plan.sites))),
+        ("order", ", ".join(map(text.site, plan.running_order))),
+        ("technicians", ", ".join(technicians)),
+        ("contact", plan.chair_contact),
+        ("profile", plan.profile_id),
+        ("answers", ", ".join(answers)),
+        ("paper", meeting.paper),
+        ("reason", meeting.cancel_reason or meeting.change_reason),
+    )
+    for name, value in rows:
+        if value:
+            yield f"  {words(f'meetings.field.{name}')}: {value}"

@@ -1,0 +1,131 @@
+"""Makes a meeting's plan from the options of a verb."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from gbdt_console.cli.context import Context
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.meetings.known import CalendarKnown
+from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan, Registration, Technician
+from gbdt_console.text.typed_times import parse_date
+
+F = TypeVar("F", bound=Callable[..., object])
+ALL = "all"
+
+_OPTIONS = (
+    click.option("--host", metavar="BODY", help="Host: id of a body in sites.yaml, or a name."),
+    click.option("--kind", type=click.Choice([k.value for k in MeetingKind]), help="Kind of meeting."),
+    click.option("--opening", metavar="TIME", help="Opening: 2026-11-30 08:00, 14:50 or +20."),
+    click.option("--minutes", type=click.IntRange(5, 1_440), help="Planned length in minutes."),
+    click.option("--sites", metavar="SITES", help="Sites that take part: numbers or ids, by comma; or all."),
+    click.option("--chair", metavar="SITE", help="Chair site; default: by the regulation."),
+    click.option("--order", metavar="SITES", help="Running order: numbers or ids, by comma."),
+    click.option(
+        "--technician", "technicians", multiple=True, metavar="SITE=NAME", help="Technician of a site."
+    ),
+    click.option("--profile", metavar="PROFILE", help="Conference profile."),
+    click.option("--contact", metavar="TEXT", help="Contact of the chair: role and phone."),
+    click.option(
+        "--closed/--open", "is_closed", default=None, help="Closed meeting: its subject is shown nowhere."
+    ),
+    click.option("--upper", metavar="SITE", help="Upper site that leads a meeting of another MCU."),
+)  # fmt: skip
+"""Not given means: unchanged, or the usual value of a new meeting."""
+
+
+def with_plan_options(verb: F) -> F:
+    """Add the options of a plan to a verb; it gets them by name."""
+    for option in reversed(_OPTIONS):
+        verb = option(verb)
+    return verb
+
+
+class PlanOptions:
+    """Reads the options against what is known; ends the verb where a value is wrong."""
+
+    def __init__(self, known: CalendarKnown, context: Context) -> None:
+        self._known = known
+        self._words = context.words(known.language)
+
+    def new_plan(self, title: str, options: Mapping[str, Any]) -> MeetingPlan:
+        """Return the plan of a new meeting: all sites and two hours unless the options say otherwise."""
+        kind = MeetingKind(options["kind"] or MeetingKind.PROVINCIAL)
+        is_emergency = kind is MeetingKind.EMERGENCY
+        missing = [name for name in ("host", "opening") if not options[name]]
+        if missing and not (is_emergency and missing == ["opening"]):
+            fail(Exit.USAGE, self._words, "verb.meetings-needs", option=f"--{missing[0]}")
+        zone = self._known.booking.zone
+        plan = MeetingPlan(title, "", kind, tuple(self._known.names), "", self._local("+0", zone), zone)
+        return self.changed_plan(plan, options)
+
+    def changed_plan(self, plan: MeetingPlan, options: Mapping[str, Any]) -> MeetingPlan:
+        """Return the plan with what the options give."""
+        given = {name: value for name, value in options.items() if value not in (None, ())}
+        made: dict[str, Any] = {}
+        plain = {"host": "host", "minutes": "length_min", "profile": "profile_id", "contact": "chair_contact",
+                 "is_closed": "is_closed"}  # fmt: skip
+        made |= {plain[name]: value for name, value in given.items() if name in plain}
+        if "kind" in given:
+            made["kind"] = MeetingKind(given["kind"])
+        if "opening" in given:
+            made["opening"] = self._local(given["opening"], plan.zone)
+        if "sites" in given:
+            made["sites"] = self.site_ids(given["sites"])
+        if "order" in given:
+            made["running_order"] = self.site_ids(given["order"])
+        made |= {
+            field: self.site_ids(given[name])[0]
+            for name, field in (("chair", "chair_site_id"), ("upper", "upper_site_id"))
+            if given.get(name)
+        }
+        if "technicians" in given:
+            made["technicians"] = self._technicians(given["technicians"], plan)
+        changed = replace(plan, **made)
+        if changed.upper_site_id in changed.sites:
+            changed = replace(changed, sites=tuple(s for s in changed.sites if s != changed.upper_site_id))
+        return changed
+
+    def meeting(self, number: int) -> Registration:
+        """Return the meeting of that number; without one end the verb."""
+        found = self._known.book.find(number)
+        if found is None:
+            fail(Exit.FAILED, self._words, "meetings.none")
+        return found
+
+    def site_ids(self, text: str) -> tuple[str, ...]:
+        """Return the ids of sites that are named by number or id, by comma."""
+        if text.strip() == ALL:
+            return tuple(self._known.names)
+        parts = (part.strip() for part in text.split(","))
+        return tuple(self._site_id(part) for part in parts if part) or (self._site_id(text),)
+
+    def moment(self, text: str) -> float:
+        """Return the UTC second that a person typed."""
+        at_utc = parse_date(text, self._known.at_utc, self._known.booking.zone)
+        if at_utc is None:
+            fail(Exit.USAGE, self._words, "verb.moment-wrong", time=text)
+        return at_utc
+
+    def _local(self, text: str, zone: str) -> str:
+        at = datetime.fromtimestamp(self.moment(text), ZoneInfo(zone))
+        return at.replace(tzinfo=None).isoformat(timespec="minutes")
+
+    def _site_id(self, text: str) -> str:
+        by_number = {name.split(" ")[0]: id_ for id_, name in self._known.names.items()}
+        found = text if text in self._known.names else by_number.get(text)
+        if found is None:
+            fail(Exit.USAGE, self._words, "verb.site-unknown", site=text)
+        return found
+
+    def _technicians(self, given: Sequence[str], plan: MeetingPlan) -> tuple[Technician, ...]:
+        """Return the technicians with those given; an empty name takes the site's away."""
+        named = {technician.site_id: technician.name for technician in plan.technicians}
+        for pair in given:
+            site, _, name = pair.partition("=")
+            named[self._site_id(site.strip())] = name.strip()
+        return tuple(Technician(site, name) for site, name in named.items() if name)

@@ -1,0 +1,167 @@
+"""`meetings …`, over an engine and over the journal alone."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from contextlib import nullcontext
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.support.cli.station import Station
+from tests.support.places import DOCS
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@pytest.fixture(params=[False, True], ids=["journal", "engine"])
+def desk(station: Station, request: pytest.FixtureRequest) -> Iterator[Station]:
+    """A station whose verbs go to the journal, or to a running engine."""
+    with station.engine() if request.param else nullcontext():
+        yield station
+
+
+def at(days: int, time: str = "08:00") -> str:
+    return f"{datetime.now(ZONE) + timedelta(days=days):%Y-%m-%d} {time}"
+
+
+def do(station: Station, *words: str) -> str:
+    result = station.run("meetings", *words)
+    assert result.exit_code == 0, (words, result.output)
+    return result.stdout
+
+
+def listed(station: Station) -> dict[int, dict[str, Any]]:
+    return {one["number"]: one for one in json.loads(do(station, "list", "--json", "--all"))["meetings"]}
+
+
+def department(station: Station, *more: str, days: int = 3) -> None:
+    host = ("--host", "Sở Y tế", "--kind", "department", "--sites", "3,6,8")
+    do(station, "register", "Tập huấn", *host, "--opening", at(days, "14:00"), *more)
+
+
+def test_each_verb_writes_its_part_of_the_meeting(desk: Station) -> None:
+    department(desk, "--channel", "email")
+    meeting = listed(desk)[1]
+    assert (meeting["chair"], meeting["sites"]) == ("so-tttt", ["so-tttt", "bat-xat", "bac-ha", "sa-pa"])
+    assert (meeting["state"], meeting["notice_channel"]) == ("draft", "email")
+    do(desk, "agree", "1", "3", "sa-pa")
+    do(desk, "agree", "1", "6", "--declined", "--person", "chánh văn phòng")
+    assert listed(desk)[1]["lacks"][0] == {"kind": "declined", "sites": ["bac-ha"], "meetings": []}
+    do(desk, "agree", "1", "all")
+    do(desk, "invite", "1", "--paper", "12/GM-SYT")
+    do(desk, "change", "1", "--contact", "thư ký", "--technician", "8=An", "--order", "8,3")
+    meeting = listed(desk)[1]
+    assert (meeting["state"], meeting["paper"], meeting["contact"]) == ("invited", "12/GM-SYT", "thư ký")
+    assert meeting["technicians"] == [{"site": "sa-pa", "name": "An"}]
+    assert meeting["running_order"] == ["sa-pa", "bat-xat"]
+    do(desk, "move", "1", at(4, "09:00"), "--reason", "đoàn về muộn")
+    meeting = listed(desk)[1]
+    assert (meeting["state"], meeting["revision"]) == ("draft", 1)
+    assert meeting["local_opening"] == at(4, "09:00").replace(" ", "T")
+    do(desk, "cancel", "1", "hoãn")
+    assert (listed(desk)[1]["state"], listed(desk)[1]["cancel_reason"]) == ("cancelled", "hoãn")
+    assert desk.run("verify").exit_code == 0
+
+
+def test_a_registered_meeting_is_started_overrun_and_ended(desk: Station) -> None:
+    do(desk, "register", "Bão số 5", "--host", "vp-ubnd", "--kind", "emergency", "--sites", "8")
+    meeting = listed(desk)[1]
+    assert (meeting["chair"], meeting["sites"], meeting["minutes"]) == ("vp-ubnd", ["vp-ubnd", "sa-pa"], 120)
+    started = desk.run("meeting", "start", "--meeting", "1")
+    assert started.exit_code == 0, started.output
+    assert listed(desk)[1]["state"] == "started"
+    do(desk, "overrun", "+180")
+    assert listed(desk)[1]["end"] > meeting["end"]
+    do(desk, "end")
+    assert listed(desk)[1]["state"] == "ended"
+
+
+def test_clashes_are_named_and_need_a_decision(desk: Station) -> None:
+    department(desk)
+    args = ("meetings", "register", "Họp", "--host", "vp-ubnd", "--sites", "8", "--opening", at(3, "15:00"))
+    refused = desk.run(*args)
+    assert refused.exit_code == 4
+    assert "both need 8 Sa Pa" in refused.stderr
+    assert refused.stderr.count("14:00-16:00") == 1
+    assert desk.run(*args, "--yes").exit_code == 0
+    assert listed(desk)[2]["lacks"][0]["kind"] == "clash"
+    assert [clash["meeting"] for clash in listed(desk)[2]["clashes"]] == [1]
+
+
+def test_a_series_is_listed_and_a_day_left_out(desk: Station) -> None:
+    department(desk, "--every", "week", "--count", "20")
+    series = json.loads(do(desk, "list", "--json"))["series"]
+    assert [(s["number"], s["every"], s["count"]) for s in series] == [(1, "week", 20)]
+    day = f"{datetime.now(ZONE) + timedelta(days=3 + 70):%Y-%m-%d}"
+    do(desk, "skip", "1", day)
+    assert json.loads(do(desk, "list", "--json"))["series"][0]["skipped"] == [day]
+    do(desk, "end-series", "1")
+    assert json.loads(do(desk, "list", "--json"))["series"] == []
+
+
+def test_a_closed_meeting_is_listed_without_its_subject(desk: Station) -> None:
+    do(desk, "register", "Nhân sự", "--host", "vp-ubnd", "--opening", at(3), "--closed")
+    do(desk, "change", "1", "--minutes", "60", "--reason", "Nhân sự")
+    for words in (("list",), ("list", "--json"), ("show", "1"), ("show", "1", "--json")):
+        said = do(desk, *words)
+        assert "Nhân sự" not in said
+        assert "60" in said or "08:00-09:00" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code"),
+    [
+        (("register", "Họp", "--opening", "+60"), 2),
+        (("register", "Họp", "--host", "x"), 2),
+        (("register", "Họp", "--host", "x", "--opening", "noon"), 2),
+        (("register", "Họp", "--host", "x", "--opening", "+60", "--sites", "99"), 2),
+        (("register", " ", "--host", "x", "--opening", "+60"), 4),
+        (("change", "7", "--minutes", "30"), 4),
+        (("cancel", "7", "hoãn"), 4),
+        (("start", "7"), 4),
+        (("overrun", "+30"), 4),
+        (("show", "7"), 4),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
+)
+def test_wrong_uses_have_their_exit_code_and_a_reason(
+    words: tuple[str, ...], exit_code: int, station: Station
+) -> None:
+    department(station)
+    result = station.run("meetings", *words)
+    assert (result.exit_code, result.stderr.strip() != "") == (exit_code, True)
+
+
+def test_a_quick_start_needs_title_and_chair_or_a_number_alone(station: Station) -> None:
+    for words in ((), ("Họp",), ("Họp", "--chair", "1", "--meeting", "1"), ("--chair", "1")):
+        assert station.run("meeting", "start", *words).exit_code == 2
+
+
+def printed_verbs() -> Iterator[list[str]]:
+    """The verbs of the guide with days that are to come: each later than the one before, a week after a
+    recurring meeting."""
+    days = 0
+    for line in re.findall(r"^    gbdt-console (.+)$", (DOCS / "meetings.md").read_text(), re.MULTILINE):
+        days += 7 if " skip " in line else 10
+        day = at(days, "").strip()
+        yield shlex.split(re.sub(r"\d{4}-\d\d-\d\d", day, line))
+
+
+def test_every_verb_of_the_guide_works_as_printed(station: Station) -> None:
+    for words in printed_verbs():
+        result = station.run(*words)
+        assert result.exit_code == 0, (words, result.output)
+    assert listed(station)[2]["change_reason"] == "đoàn công tác về muộn"
+
+
+def test_the_json_form_is_documented_field_by_field(station: Station) -> None:
+    department(station)
+    department(station, "--every", "week", days=10)
+    text = (DOCS / "meetings-json.md").read_text()
+    found = json.loads(do(station, "list", "--json"))
+    names = {*found, *found["meetings"][0], *found["series"][0]}
+    assert [name for name in sorted(names) if f"`{name}" not in text] == []
