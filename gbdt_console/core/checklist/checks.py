@@ -1,0 +1,83 @@
+"""Lists the checks of a site, and the questions of the roll-call."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Check(StrEnum):
+    """Names the columns of the sheet, in their order."""
+
+    TERMINAL = "terminal"
+    LINE = "line"
+    SOUND = "sound"
+    PICTURE = "picture"
+    PRESET = "preset"
+    POWER = "power"
+    ROOM = "room"
+    CONTACT = "contact"
+
+
+class RollQuestion(StrEnum):
+    """Names the questions that the centre asks each site, in their order."""
+
+    HEARD = "heard"
+    NORMAL = "normal"
+    PRESIDES = "presides"
+    DELEGATES = "delegates"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """Describes one check of the sheet.
+
+    check: the check
+    articles: what the regulation says about it (regulation/ARTICLES.md)
+    needs_person: no measurement passes it; a person has to sign
+    signed_by: the question whose good answer signs it
+    """
+
+    check: Check
+    articles: tuple[str, ...]
+    needs_person: bool = False
+    signed_by: RollQuestion = RollQuestion.NORMAL
+
+
+CHECK_ROWS: Mapping[Check, CheckRow] = {
+    row.check: row
+    for row in (
+        CheckRow(Check.TERMINAL, ("A7.1b", "A7.2a")),
+        CheckRow(Check.LINE, ("A7.1b", "A7.2b")),
+        CheckRow(Check.SOUND, ("A7.1b",), needs_person=True, signed_by=RollQuestion.HEARD),
+        CheckRow(Check.PICTURE, ("A7.1b",), needs_person=True),
+        CheckRow(Check.PRESET, ("A7.2c", "A4.5")),
+        CheckRow(Check.POWER, ("A4.2", "A13")),
+        CheckRow(Check.ROOM, ("A4.1", "A4.2"), needs_person=True),
+        CheckRow(Check.CONTACT, ("A12.2", "A10.2"), needs_person=True, signed_by=RollQuestion.HEARD),
+    )
+}
+
+HEARD_BOTH_WAYS = "both"
+ALL_NORMAL = "all"
+ROLL_ANSWERS: Mapping[RollQuestion, Mapping[str, Check | None]] = {
+    RollQuestion.HEARD: {
+        HEARD_BOTH_WAYS: None,
+        "not-there": Check.SOUND,
+        "not-here": Check.SOUND,
+        "no-answer": Check.CONTACT,
+    },
+    RollQuestion.NORMAL: {
+        ALL_NORMAL: None,
+        "picture": Check.PICTURE,
+        "sound": Check.SOUND,
+        "terminal": Check.TERMINAL,
+        "preset": Check.PRESET,
+        "power": Check.POWER,
+        "room": Check.ROOM,
+    },
+}
+"""The answers that have a key each, with the check that a bad one makes a fault.
+
+not-there: the site does not hear the centre
+not-here: the centre does not hear the site
+"""

@@ -1,0 +1,79 @@
+"""Define the commands about the checklist; the journal alone carries them out."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.commands import Command, CommandDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChecklist(Command):
+    """Open the sheet of a meeting, or move it to another opening.
+
+    meeting_id: id of the meeting; empty for the running one
+    opening_utc: planned opening, UTC seconds; None for the running meeting's
+    sites: ids of its sites; none for all
+    """
+
+    meeting_id: str = ""
+    opening_utc: float | None = None
+    sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignCheck(Command):
+    """Sign one check of a site, or report a fault in it.
+
+    site_id: the site
+    check: a Check
+    is_ok: it is in order; else a fault is reported
+    note: the person's words; required for a fault, and to sign against a measurement
+    """
+
+    site_id: str
+    check: str
+    is_ok: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRoll(Command):
+    """Enter a site's answer to a question of the roll-call.
+
+    site_id: the site
+    question: a RollQuestion
+    answer: code of the answer; the role of who presides, or the number of delegates
+    """
+
+    site_id: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseChecklist(Command):
+    """Freeze and sign the sheet.
+
+    is_sure: required while a check is not done
+    """
+
+    is_sure: bool = False
+
+
+CHECKLIST_COMMANDS = (
+    CommandDefinition(OpenChecklist, ("ask.checklist-open",), verb="checklist open", is_record=True),
+    CommandDefinition(
+        SignCheck,
+        ("ask.check-sign", "ask.check-fault"),
+        words_by="is_ok",
+        verb="checklist sign",
+        is_record=True,
+    ),
+    CommandDefinition(AnswerRoll, ("ask.roll-answer",), verb="checklist answer", is_record=True),
+    CommandDefinition(
+        CloseChecklist,
+        ("ask.checklist-close",),
+        verb="checklist close",
+        confirmations=("checklist.not-done",),
+        is_record=True,
+    ),
+)

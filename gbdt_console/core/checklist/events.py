@@ -1,0 +1,129 @@
+"""Define the journal's events about checklists (rules: core/events.py)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistOpened:
+    """A sheet was opened, or its meeting was moved; what was signed stays.
+
+    meeting: id of the meeting
+    sites: ids of its sites
+    opening_utc: planned opening, UTC seconds
+    due_utc: when all checks have to be done, UTC seconds
+    at_utc: UTC seconds
+    operator: name of the operator
+    """
+
+    KIND: ClassVar[str] = "checklist.opened"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    sites: list[str]
+    opening_utc: float
+    due_utc: float
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSigned:
+    """A person signed checks of a site, or reported a fault in them.
+
+    meeting: id of the meeting
+    site: id of the site
+    checks: the checks
+    is_ok: signed; else a fault was reported
+    operator: name of the operator
+    at_utc: UTC seconds
+    note: the person's words; may be empty
+    over: for each check the code of the measured fault that the signature accepts; absent for none
+    """
+
+    KIND: ClassVar[str] = "checklist.signed"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    site: str
+    checks: list[str]
+    is_ok: bool
+    operator: str
+    at_utc: float
+    note: str
+    over: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RollAnswered:
+    """A site answered a question of the roll-call.
+
+    meeting: id of the meeting
+    site: id of the site
+    question: a RollQuestion
+    answer: the answer's code; for PRESIDES the role as it was spoken, for DELEGATES the number
+    signed: the checks that the answer signs
+    faulty: the checks in which the answer reports a fault
+    operator: name of the operator
+    at_utc: UTC seconds
+    """
+
+    KIND: ClassVar[str] = "checklist.answered"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    site: str
+    question: str
+    answer: str
+    signed: list[str]
+    faulty: list[str]
+    operator: str
+    at_utc: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistClosed:
+    """A person closed the sheet: it is frozen and signed.
+
+    meeting: id of the meeting
+    cells: for each site the state of its checks in order
+    operator: name of the operator
+    uid: OS user of the operator's client
+    terminal: terminal of that client
+    at_utc: UTC seconds
+    digest: SHA-256 of the frozen sheet
+    fingerprint: fingerprint of the configuration at that time
+    """
+
+    KIND: ClassVar[str] = "checklist.closed"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    cells: dict[str, list[str]]
+    operator: str
+    uid: int
+    terminal: str
+    at_utc: float
+    digest: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckChanged:
+    """A check of a closed sheet is not as it was signed any more, or is again.
+
+    meeting: id of the meeting
+    site: id of the site
+    check: the check
+    was: its CellState before
+    now: its CellState now
+    at_utc: UTC seconds
+    """
+
+    KIND: ClassVar[str] = "checklist.changed"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    site: str
+    check: str
+    was: str
+    now: str
+    at_utc: float
+
+
+ChecklistEvent = ChecklistOpened | CheckSigned | RollAnswered | ChecklistClosed | CheckChanged

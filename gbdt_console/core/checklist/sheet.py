@@ -1,0 +1,267 @@
+"""Folds checklist events into sheets; equal events give equal books."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, cast
+
+from gbdt_console.core.checklist.cells import CellState, Statement
+from gbdt_console.core.checklist.checks import Check, RollQuestion
+from gbdt_console.core.checklist.events import (
+    CheckChanged,
+    ChecklistClosed,
+    ChecklistEvent,
+    ChecklistOpened,
+    CheckSigned,
+    RollAnswered,
+)
+from gbdt_console.core.json_value import Json
+
+KEPT_SHEETS = 3
+"""Limits the sheets of a book: the one in use, the one being prepared and the one before; older ones stand in
+the journal."""
+
+States = Mapping[str, tuple[CellState, ...]]
+"""The state of each check, in the order of Check, by the site's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Holds a site's answers of the roll-call.
+
+    heard: answer to HEARD; empty while it was not asked
+    normal: answer to NORMAL; empty while it was not asked
+    presides: role of who presides at the site, as it was spoken; empty while it was not asked
+    delegates: number of delegates; None while it was not asked
+    """
+
+    heard: str = ""
+    normal: str = ""
+    presides: str = ""
+    delegates: int | None = None
+
+    @property
+    def next_question(self) -> RollQuestion | None:
+        """Return the first question without an answer; None where all have one."""
+        answers = (self.heard, self.normal, self.presides, "" if self.delegates is None else "0")
+        return next((q for q, answer in zip(RollQuestion, answers, strict=True) if not answer), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Holds how a sheet was closed.
+
+    at_utc: UTC seconds
+    by: name of the operator who signed
+    uid: OS user of the operator's client
+    terminal: terminal of that client
+    digest: SHA-256 of the frozen sheet
+    fingerprint: fingerprint of the configuration at that time
+    """
+
+    at_utc: float
+    by: str
+    uid: int
+    terminal: str
+    digest: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Holds a change after closing.
+
+    site_id: id of the site
+    check: the check
+    was: its state before
+    now: its state after
+    at_utc: UTC seconds
+    """
+
+    site_id: str
+    check: Check
+    was: CellState
+    now: CellState
+    at_utc: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Holds the checklist of one meeting.
+
+    meeting_id: id of the meeting
+    sites: ids of its sites
+    opening_utc: planned opening, UTC seconds
+    due_utc: when all checks have to be done, UTC seconds
+    opened_utc: when the sheet was first opened, UTC seconds
+    said: the newest statement about each check, by site and check
+    rolls: answers of the roll-call by site
+    closing: how it was closed; None while it is open
+    frozen: the states that were signed at the closing
+    states: the states now as far as the journal has them: the frozen ones with the changes after
+    changes: changes after closing, oldest first
+    """
+
+    meeting_id: str
+    sites: tuple[str, ...]
+    opening_utc: float
+    due_utc: float
+    opened_utc: float
+    said: Mapping[tuple[str, Check], Statement] = field(default_factory=dict)
+    rolls: Mapping[str, Roll] = field(default_factory=dict)
+    closing: Closing | None = None
+    frozen: States = field(default_factory=dict)
+    states: States = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+
+
+class ChecklistBook:
+    """Holds the last sheets by meeting, the newest last."""
+
+    def __init__(self, sheets: Iterable[Sheet] = ()) -> None:
+        self.sheets = {sheet.meeting_id: sheet for sheet in sheets}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ChecklistBook) and self.sheets == other.sheets
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def newest(self) -> Sheet | None:
+        """Return the sheet that was opened last; None without any."""
+        return next(reversed(self.sheets.values()), None)
+
+    def apply(self, event: ChecklistEvent) -> None:
+        """Apply one event; a closing counts once, and a change only after it."""
+        before = self.sheets.get(event.meeting)
+        if isinstance(event, ChecklistOpened):
+            self._open(before, event)
+        elif before is None:
+            return
+        elif isinstance(event, CheckChanged):
+            if before.closing is not None:
+                self.sheets[event.meeting] = _changed(before, event)
+        elif before.closing is None or not isinstance(event, ChecklistClosed):
+            self.sheets[event.meeting] = _filled(before, event)
+
+    def to_data(self) -> list[Json]:
+        """Return plain JSON values for a Checkpoint."""
+        return [_sheet_data(sheet) for sheet in self.sheets.values()]
+
+    @classmethod
+    def from_data(cls, data: list[Json]) -> "ChecklistBook":
+        """Read the values of `to_data`."""
+        return cls(_sheet_of(cast(dict[str, Any], item)) for item in data)
+
+    def _open(self, before: Sheet | None, event: ChecklistOpened) -> None:
+        if before is not None and before.closing is not None:
+            return
+        kept = Sheet(event.meeting, (), 0.0, 0.0, event.at_utc) if before is None else before
+        self.sheets.pop(event.meeting, None)
+        self.sheets[event.meeting] = replace(
+            kept, sites=tuple(event.sites), opening_utc=event.opening_utc, due_utc=event.due_utc
+        )
+        while len(self.sheets) > KEPT_SHEETS:
+            del self.sheets[next(iter(self.sheets))]
+
+
+def digest_of(sheet: Sheet, states: States) -> str:
+    """Return the SHA-256 of what a closing freezes; it shows edits and is no cryptographic signature."""
+    content = _sheet_data(replace(sheet, closing=None, frozen=states, states={}, changes=()))
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _filled(before: Sheet, event: ChecklistEvent) -> Sheet:
+    """Apply what a person did."""
+    match event:
+        case CheckSigned():
+            said = {
+                (event.site, Check(name)): Statement(
+                    event.is_ok, event.operator, event.at_utc, note=event.note, over=event.over.get(name, "")
+                )
+                for name in event.checks
+            }
+            return replace(before, said={**before.said, **said})
+        case RollAnswered():
+            return _answered(before, event)
+        case ChecklistClosed():
+            states = {site: tuple(map(CellState, cells)) for site, cells in event.cells.items()}
+            closing = Closing(
+                event.at_utc, event.operator, event.uid, event.terminal, event.digest, event.fingerprint
+            )
+            return replace(before, closing=closing, frozen=states, states=states)
+    return before
+
+
+def _answered(before: Sheet, event: RollAnswered) -> Sheet:
+    said = {
+        (event.site, Check(name)): Statement(is_ok, event.operator, event.at_utc, event.answer)
+        for names, is_ok in ((event.signed, True), (event.faulty, False))
+        for name in names
+    }
+    roll = before.rolls.get(event.site, Roll())
+    value = int(event.answer) if event.question == RollQuestion.DELEGATES else event.answer
+    rolls = {**before.rolls, event.site: replace(roll, **{event.question: value})}  # type: ignore[arg-type]
+    return replace(before, said={**before.said, **said}, rolls=rolls)
+
+
+def _changed(before: Sheet, event: CheckChanged) -> Sheet:
+    check, now = Check(event.check), CellState(event.now)
+    cells = before.states.get(event.site)
+    if cells is None:
+        return before
+    place = tuple(Check).index(check)
+    states = {**before.states, event.site: (*cells[:place], now, *cells[place + 1 :])}
+    change = Change(event.site, check, CellState(event.was), now, event.at_utc)
+    return replace(before, states=states, changes=(*before.changes, change))
+
+
+def _sheet_data(sheet: Sheet) -> dict[str, Json]:
+    said = [[site, check.value, asdict(one)] for (site, check), one in sorted(sheet.said.items())]
+    return cast(
+        dict[str, Json],
+        {
+            "meeting": sheet.meeting_id,
+            "sites": list(sheet.sites),
+            "opening_utc": sheet.opening_utc,
+            "due_utc": sheet.due_utc,
+            "opened_utc": sheet.opened_utc,
+            "said": said,
+            "rolls": {site: asdict(roll) for site, roll in sorted(sheet.rolls.items())},
+            "closing": None if sheet.closing is None else asdict(sheet.closing),
+            "frozen": _states_data(sheet.frozen),
+            "states": _states_data(sheet.states),
+            "changes": [asdict(change) for change in sheet.changes],
+        },
+    )
+
+
+def _states_data(states: States) -> dict[str, list[str]]:
+    return {site: [state.value for state in cells] for site, cells in sorted(states.items())}
+
+
+def _states_of(data: dict[str, list[str]]) -> States:
+    return {site: tuple(map(CellState, cells)) for site, cells in data.items()}
+
+
+def _sheet_of(data: dict[str, Any]) -> Sheet:
+    closing = data["closing"]
+    return Sheet(
+        data["meeting"],
+        tuple(data["sites"]),
+        data["opening_utc"],
+        data["due_utc"],
+        data["opened_utc"],
+        {(site, Check(check)): Statement(**one) for site, check, one in data["said"]},
+        {site: Roll(**roll) for site, roll in data["rolls"].items()},
+        None if closing is None else Closing(**closing),
+        _states_of(data["frozen"]),
+        _states_of(data["states"]),
+        tuple(map(_change_of, data["changes"])),
+    )
+
+
+def _change_of(data: dict[str, Any]) -> Change:
+    was, now = CellState(data["was"]), CellState(data["now"])
+    return Change(data["site_id"], Check(data["check"]), was, now, data["at_utc"])

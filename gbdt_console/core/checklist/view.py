@@ -1,0 +1,106 @@
+"""Define the checklist as a Snapshot shows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gbdt_console.core.checklist.cells import Cell, CellState
+from gbdt_console.core.checklist.checks import Check
+from gbdt_console.core.checklist.sheet import Change, Closing, Roll, Sheet
+
+_NOT_ASKED = Roll()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteChecks:
+    """Holds one row of the sheet.
+
+    site_id: id of the site
+    cells: its checks in the order of Check
+    roll: its answers of the roll-call
+    frozen: the states that were signed at the closing; none while the sheet is open
+    """
+
+    site_id: str
+    cells: tuple[Cell, ...]
+    roll: Roll = _NOT_ASKED
+    frozen: tuple[CellState, ...] = ()
+
+    def states_at(self, now_s: float) -> tuple[CellState, ...]:
+        """Judge each cell at `now_s`, monotonic seconds."""
+        return tuple(cell.state_at(now_s) for cell in self.cells)
+
+    def signed_at(self, now_s: float) -> tuple[CellState, ...]:
+        """Return the states that the closing froze; while the sheet is open those at `now_s`."""
+        return self.frozen or self.states_at(now_s)
+
+    def open_cells(self, now_s: float) -> tuple[Cell, ...]:
+        """Return the cells that are not green at `now_s`."""
+        return tuple(cell for cell in self.cells if not cell.state_at(now_s).is_green)
+
+    def is_changed(self, place: int, now_s: float) -> bool:
+        """Tell whether the cell at that place is not as it was signed at the closing."""
+        return bool(self.frozen) and differs(self.frozen[place], self.cells[place].state_at(now_s))
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistView:
+    """Holds the sheet in use.
+
+    meeting_id: id of its meeting
+    opening_utc: planned opening, UTC seconds
+    due_utc: when all checks have to be done, UTC seconds
+    rows: one for each site, in order of the sites' numbers
+    closing: how it was closed; None while it is open
+    changes: changes after closing, oldest first
+    is_config_changed: the configuration is not the one that the closing signed
+    """
+
+    meeting_id: str
+    opening_utc: float
+    due_utc: float
+    rows: tuple[SiteChecks, ...]
+    closing: Closing | None = None
+    changes: tuple[Change, ...] = ()
+    is_config_changed: bool = False
+
+    def row(self, site_id: str) -> SiteChecks | None:
+        """Return the row of that site; None where the sheet has none."""
+        return next((row for row in self.rows if row.site_id == site_id), None)
+
+    def open_rows(self, now_s: float) -> tuple[SiteChecks, ...]:
+        """Return the rows in which a check is not done at `now_s`, monotonic seconds."""
+        return tuple(row for row in self.rows if row.open_cells(now_s))
+
+    def late_rows(self, now_s: float, now_utc: float) -> tuple[SiteChecks, ...]:
+        """Return the rows that are late: not done when they had to be.
+
+        now_s: monotonic seconds
+        now_utc: UTC seconds
+        """
+        return self.open_rows(now_s) if now_utc >= self.due_utc else ()
+
+
+def differs(was: CellState, now: CellState) -> bool:
+    """Tell whether a check got worse or better; a measured and a signed one are alike."""
+    return was is not now and not (was.is_green and now.is_green)
+
+
+def recorded_view(sheet: Sheet, sites: Iterable[str]) -> ChecklistView:
+    """Return the sheet as the journal alone has it, without measurements.
+
+    sites: ids of all sites in order of number
+    """
+    of_sheet = frozenset(sheet.sites)
+    rows = tuple(
+        SiteChecks(
+            site,
+            tuple(Cell(check, None, sheet.said.get((site, check))) for check in Check),
+            sheet.rolls.get(site, _NOT_ASKED),
+            sheet.frozen.get(site, ()),
+        )
+        for site in sites
+        if site in of_sheet
+    )
+    return ChecklistView(
+        sheet.meeting_id, sheet.opening_utc, sheet.due_utc, rows, sheet.closing, sheet.changes
+    )  # fmt: skip
