@@ -23,6 +23,7 @@ VERBS: Mapping[str, str] = {
     "ack": "gbdt_console.cli.alarms.verbs:ack",
     "alarms": "gbdt_console.cli.alarms.alarms:alarms",
     "check": "gbdt_console.cli.check:check",
+    "checklist": "gbdt_console.cli.checklist.verbs:checklist",
     "collect": "gbdt_console.cli.console.collect:collect",
     "conference": "gbdt_console.cli.conference.verbs:conference",
     "console": "gbdt_console.cli.console.console:console",

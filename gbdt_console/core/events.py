@@ -10,6 +10,7 @@ from typing import ClassVar, get_args
 
 from gbdt_console.core.alarms.events import AlarmEvent
 from gbdt_console.core.calendar.events import CalendarEvent
+from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.conference.attendance import AttendanceEvent
 from gbdt_console.core.conference.floor_events import FloorEvent, OrderEvent
 from gbdt_console.core.control_events import ControlEvent
@@ -329,7 +330,7 @@ Event = (
     | MeetingStarted | MeetingClosedSet | MeetingEndMoved | MeetingEnded | RecordingRefused
     | JournalReplaced | Checkpoint
     | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | OrderEvent | OutageEvent
-    | ContractEvent | CalendarEvent | ProfileEvent
+    | ContractEvent | CalendarEvent | ProfileEvent | ChecklistEvent
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}

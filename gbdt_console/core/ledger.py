@@ -9,6 +9,8 @@ from gbdt_console.core.alarms.events import AlarmEvent, AlarmRaised, Maintenance
 from gbdt_console.core.alarms.json_form import book_data, book_of
 from gbdt_console.core.calendar.book import CalendarBook
 from gbdt_console.core.calendar.events import CalendarEvent
+from gbdt_console.core.checklist.events import ChecklistEvent
+from gbdt_console.core.checklist.sheet import ChecklistBook
 from gbdt_console.core.conference.attendance import Attendance, AttendanceEvent
 from gbdt_console.core.conference.floor import Floor, floor_data, floor_from, floor_of
 from gbdt_console.core.conference.floor_events import FloorEvent
@@ -61,6 +63,7 @@ class Ledger:
     outages: the fold of outage events
     contract: the fold of the contract clock's events
     calendar: the fold of the events of registered meetings
+    checklists: the fold of checklist events
     replaced: how this journal replaced another one, until an alarm says so; else None
     """
 
@@ -77,6 +80,7 @@ class Ledger:
     outages: OutageBook = field(default_factory=OutageBook)
     contract: ContractBook = field(default_factory=ContractBook)
     calendar: CalendarBook = field(default_factory=CalendarBook)
+    checklists: ChecklistBook = field(default_factory=ChecklistBook)
     replaced: JournalReplaced | None = None
 
     def apply(self, event: Event | None) -> None:
@@ -118,6 +122,7 @@ class Ledger:
             "outages": outage_json.book_data(self.outages),
             "contract": self.contract.to_data(),
             "calendar": self.calendar.to_data(),
+            "checklists": self.checklists.to_data(),
             "replaced": None if self.replaced is None else asdict(self.replaced),
         }
 
@@ -141,6 +146,7 @@ class Ledger:
             outages=outage_json.book_of(cast(dict[str, Json], data.get("outages", {}))),
             contract=ContractBook.from_data(cast(dict[str, Json], data.get("contract", {}))),
             calendar=CalendarBook.from_data(cast(dict[str, Json], data.get("calendar", {}))),
+            checklists=ChecklistBook.from_data(cast(list[Json], data.get("checklists", []))),
             replaced=None if replaced is None else JournalReplaced(**replaced),  # type: ignore[arg-type]
         )
 
@@ -162,6 +168,8 @@ class Ledger:
             self.outages.apply(event)
         elif isinstance(event, CalendarEvent):
             self.calendar.apply(event)
+        elif isinstance(event, ChecklistEvent):
+            self.checklists.apply(event)
         else:
             self._fold_contract(event)
 

@@ -7,6 +7,7 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
 from gbdt_console.core.booking import NO_BOOKING, Booking
 from gbdt_console.core.calendar.recurrence import Series
 from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.meetings import Meeting
@@ -190,6 +191,7 @@ class Snapshot:
     profiles: the conference profiles of sites.yaml, in the order of the file
     profile: the profile of the running meeting; None where it has none
     rooms: the codecs that can be controlled
+    checklist: the sheet in use; None where none was opened
     counters: the engine's own figures by code, such as late replies; for display only
     """
 
@@ -218,6 +220,7 @@ class Snapshot:
     profiles: tuple[Profile, ...] = ()
     profile: ProfileView | None = None
     rooms: tuple[RoomView, ...] = ()
+    checklist: ChecklistView | None = None
     counters: tuple[tuple[str, int], ...] = ()
 
     def age_s(self, taken_s: float | None) -> float | None:

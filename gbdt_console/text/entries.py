@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from gbdt_console.core.alarms import events as alarms
 from gbdt_console.core.calendar.events import CalendarEvent
+from gbdt_console.core.checklist.events import ChecklistEvent, CheckSigned
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference import floor_events as floor
 from gbdt_console.core.conference.attendance import SiteLeft
@@ -16,6 +17,7 @@ from gbdt_console.core.profiles.events import ProfileStepBegan, ProfileStepEnded
 from gbdt_console.core.profiles.run import ended_step, step_of
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.text import meetings
+from gbdt_console.text.checklist import event_params as checklist_params
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.outages import event_params
@@ -31,7 +33,9 @@ Names = Mapping[str, str]
 _STATES = frozenset({"before", "after"})
 _SITES = frozenset({"chair_site", "site"})
 _THINGS = frozenset({"target", "device", "resource"})
-_TIMES = frozenset({"started_utc", "opening_utc", "end_utc", "ended_utc", "at_utc", "from_utc", "until_utc"})
+_TIMES = frozenset(
+    {"started_utc", "due_utc", "opening_utc", "end_utc", "ended_utc", "at_utc", "from_utc", "until_utc"}
+)
 _CODES = {
     "reason": "blind.{}", "fault": "fault.{}", "type": "alarm.{}.name", "severity": "severity.{}",
     "cause": "verdict.{}", "confidence": "confidence.{}",
@@ -79,6 +83,8 @@ class EntryWords:
             params |= self._outage_params(entry.event, entry.data)
         if isinstance(entry.event, CalendarEvent):
             params |= meetings.event_params(self._words, self._names, entry.data)
+        if isinstance(entry.event, ChecklistEvent):
+            params |= checklist_params(self._words, entry.event, entry.data)
         if isinstance(entry.event, alarms.AlarmCleared):
             params["lasted"] = self._formats.duration(entry.event.lasted_s)
         return self._words(code, **params, actor=entry.actor)
@@ -185,6 +191,8 @@ def _variant(entry: Entry) -> str:
             return ".on" if is_on else ".off"
         case TrapSeen(code=code):
             return f".{code}"
+        case CheckSigned(is_ok=False):
+            return ".fault"
         case _ if entry.kind == "device.fault" and not entry.data.get("fault"):
             return ".ended"
         case alarm if isinstance(alarm, alarms.AlarmEvent):

@@ -177,4 +177,5 @@ class AlarmType:
     OUTAGE_UNTOLD = define("outage.untold", _CRITICAL, _WARNING, AlarmScope.OUTAGE, _CENTRE)
     OUTAGE_OLD_TIME = define("outage.old-time", _MAJOR, _WARNING, AlarmScope.OUTAGE, _CENTRE)
     OUTAGE_UNREPORTED = define("outage.unreported", _MAJOR, _MINOR, AlarmScope.OUTAGE, _CARRIER)
+    CHECKLIST_LATE = define("checklist.late", _MAJOR, _MAJOR, AlarmScope.CENTRE, _SITE)
     CLOSED_UNLOCKED = define("closed.unlocked", _MAJOR, _WARNING, AlarmScope.MCU, _SITE, _MEETING)

@@ -9,9 +9,9 @@ from gbdt_console.core.commands import Command, CommandDefinition
 class OpenChecklist(Command):
     """Open the sheet of a meeting, or move it to another opening.
 
-    meeting_id: id of the meeting; empty for the running one
-    opening_utc: planned opening, UTC seconds; None for the running meeting's
-    sites: ids of its sites; none for all
+    meeting_id: number of a registered meeting, or id of another; empty for the running one, else the next one
+    opening_utc: planned opening, UTC seconds; None for the meeting's own
+    sites: ids of its sites; none for the meeting's own
     """
 
     meeting_id: str = ""

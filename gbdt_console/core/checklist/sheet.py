@@ -17,6 +17,7 @@ from gbdt_console.core.checklist.events import (
     RollAnswered,
 )
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.meetings import Meeting
 
 KEPT_SHEETS = 3
 """Limits the sheets of a book: the one in use, the one being prepared and the one before; older ones stand in
@@ -90,7 +91,7 @@ class Change:
 class Sheet:
     """Holds the checklist of one meeting.
 
-    meeting_id: id of the meeting
+    meeting_id: number of the registered meeting, else id of the meeting
     sites: ids of its sites
     opening_utc: planned opening, UTC seconds
     due_utc: when all checks have to be done, UTC seconds
@@ -164,6 +165,11 @@ class ChecklistBook:
         )
         while len(self.sheets) > KEPT_SHEETS:
             del self.sheets[next(iter(self.sheets))]
+
+
+def sheet_id_of(meeting: Meeting) -> str:
+    """Return the meeting's id in sheets: the number of its registration, so that the sheet outlives the start."""
+    return str(meeting.registration) if meeting.registration else meeting.id
 
 
 def digest_of(sheet: Sheet, states: States) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.feature import AlarmFeature
+from gbdt_console.engine.checklist.feature import ChecklistFeature
 from gbdt_console.engine.conference.feature import ConferenceFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
 from gbdt_console.engine.meetings.feature import MeetingFeature
@@ -17,6 +18,7 @@ _BUILDERS: tuple[FeatureBuilder, ...] = (
     RoomFeature,
     OutageFeature,
     ProfileFeature,
+    ChecklistFeature,
 )
 
 

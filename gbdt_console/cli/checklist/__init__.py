@@ -1,0 +1,1 @@
+"""Verbs about the checklist before a meeting."""

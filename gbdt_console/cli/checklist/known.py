@@ -1,0 +1,73 @@
+"""Reads the checklist from the running engine, or without one from the journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import click
+
+from gbdt_console.cli.alarms.known import network_if_readable
+from gbdt_console.cli.client.connect import snapshot_if_any
+from gbdt_console.cli.client.recorded import recorded_ledger
+from gbdt_console.cli.context import Context
+from gbdt_console.core.checklist.view import ChecklistView, recorded_view
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.text.formats import Formats
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistKnown:
+    """Holds the sheet for the verbs.
+
+    at_s: monotonic seconds of the values
+    at_utc: the same time, UTC seconds
+    view: the sheet in use; None where none was opened
+    names: the name of each site ('8 Sa Pa') by its id
+    meeting: the running meeting; None where there is none
+    language: the language of the configuration; empty where none could be read
+    is_live: whether a running engine gave the values
+    """
+
+    at_s: float
+    at_utc: float
+    view: ChecklistView | None
+    names: Mapping[str, str]
+    meeting: Meeting | None = None
+    language: str = ""
+    is_live: bool = True
+
+
+def known_of_snapshot(snapshot: Snapshot) -> ChecklistKnown:
+    """Take the sheet from the engine's Snapshot."""
+    names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
+    return ChecklistKnown(
+        snapshot.at_s, snapshot.at_utc, snapshot.checklist, names, snapshot.meeting, snapshot.language
+    )
+
+
+def known_of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> ChecklistKnown:
+    """Take the sheet from the journal's fold; nothing is measured then."""
+    sheet = ledger.checklists.newest
+    sites = () if network is None else network.sites
+    ids = [site.id for site in sites] or ([] if sheet is None else list(sheet.sites))
+    view = None if sheet is None else recorded_view(sheet, ids)
+    meeting = None if ledger.meeting is None else ledger.meeting.without_closed_title()
+    names = {site.id: f"{site.number} {site.name}" for site in sites}
+    language = "" if network is None else network.language
+    return ChecklistKnown(0.0, at_utc, view, names, meeting, language, is_live=False)
+
+
+def known_checklist(context: Context) -> ChecklistKnown:
+    """Ask the engine, or read the journal with a note on stderr."""
+    words = context.words()
+    snapshot = snapshot_if_any(context, words)
+    if snapshot is not None:
+        return known_of_snapshot(snapshot)
+    ledger, at_utc = recorded_ledger(context, words)
+    known = known_of_ledger(ledger, at_utc, network_if_readable(context))
+    own = context.words(known.language)
+    time = Formats(own).since(at_utc, at_utc)
+    click.echo(own("verb.checklist-as-of", state=context.state.path, time=time), err=True)
+    return known

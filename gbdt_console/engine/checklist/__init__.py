@@ -1,0 +1,1 @@
+"""Keeps the checklist: measures its cells, judges what is late, takes operators' commands."""

@@ -1,0 +1,233 @@
+"""Makes the journal's events of each command about the checklist."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from gbdt_console.core.alarms.events import AlarmUnshelved
+from gbdt_console.core.checklist.checks import (
+    CHECK_ROWS,
+    ROLL_ANSWERS,
+    Check,
+    RollQuestion,
+)
+from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist, OpenChecklist, SignCheck
+from gbdt_console.core.checklist.events import (
+    ChecklistClosed,
+    ChecklistEvent,
+    ChecklistOpened,
+    CheckSigned,
+    RollAnswered,
+)
+from gbdt_console.core.checklist.sheet import Sheet, digest_of, sheet_id_of
+from gbdt_console.core.checklist.view import ChecklistView
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.commands import Command
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.sites import Network
+from gbdt_console.engine.command_request import CommandRequest, Refused
+
+Events = Sequence[ChecklistEvent | AlarmUnshelved]
+Request = CommandRequest[Any]
+E = TypeVar("E", bound=StrEnum)
+_MOST_WORDS = 200
+"""Limits a note, characters: one line of the printed sheet."""
+_FARTHEST_S = 32 * 86_400.0
+"""Limits how far ahead a sheet is opened: a recurring meeting of next month."""
+_MOST_DELEGATES = 9_999
+"""Limits the delegates of one site."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """Names the meeting of a sheet.
+
+    meeting_id: id of the sheet's meeting; empty for none
+    opening_utc: its opening, UTC seconds; None where nothing tells
+    sites: its sites; none for all
+    """
+
+    meeting_id: str
+    opening_utc: float | None = None
+    sites: tuple[str, ...] = ()
+
+
+class ChecklistCommandHandler:
+    """Makes events from the ledger's sheets and the shown measurements; raises Refused."""
+
+    def __init__(self, network: Network, ledger: Ledger, clock: Clock) -> None:
+        self._network = network
+        self._ledger = ledger
+        self._clock = clock
+        self.plans: Mapping[type[Command], Callable[[Request, ChecklistView | None, float], Events]] = {
+            OpenChecklist: self._open,
+            SignCheck: self._sign,
+            AnswerRoll: self._answer,
+            CloseChecklist: self._close,
+        }
+
+    def events(self, request: Request, view: ChecklistView | None, now_s: float) -> Events:
+        """Return the events of a command.
+
+        view: the sheet with its measurements; None before the first Snapshot, or without an engine
+        now_s: time of the view, monotonic seconds
+        """
+        return self.plans[type(request.command)](request, view, now_s)
+
+    def _open(self, request: Request, _view: ChecklistView | None, _now_s: float) -> Events:
+        command: OpenChecklist = request.command
+        subject, now_utc = self._subject(command.meeting_id), self._clock.utc()
+        opening_utc = subject.opening_utc if command.opening_utc is None else command.opening_utc
+        if not subject.meeting_id or opening_utc is None:
+            raise Refused("checklist.no-meeting")
+        if not now_utc < opening_utc < now_utc + _FARTHEST_S:
+            raise Refused("checklist.opening-past")
+        known = [site.id for site in self._network.sites]
+        if not set(command.sites) <= set(known):
+            raise Refused("checklist.site-unknown")
+        before = self._ledger.checklists.sheets.get(subject.meeting_id)
+        if before is not None and before.closing is not None:
+            raise Refused("checklist.is-closed")
+        chosen = set(command.sites or subject.sites or (known if before is None else before.sites))
+        due_utc = opening_utc - 60.0 * self._network.meetings.ready_min
+        sites = [site for site in known if site in chosen]
+        return [ChecklistOpened(subject.meeting_id, sites, opening_utc, due_utc, now_utc, request.name)]
+
+    def _subject(self, meeting_id: str) -> "_Subject":
+        """Find the meeting: the named one; else the running one, else the next registered one."""
+        meeting, calendar = self._ledger.meeting, self._ledger.calendar
+        if meeting is not None and meeting_id in ("", meeting.id, sheet_id_of(meeting)):
+            return _Subject(sheet_id_of(meeting), meeting.opening_utc, meeting.sites)
+        if not meeting_id:
+            now_utc = self._clock.utc()
+            ahead = [one for one in calendar.meetings.values() if one.plan.opening_utc > now_utc]
+            found = min(ahead, key=lambda one: one.plan.opening_utc, default=None)
+        else:
+            found = calendar.meetings.get(int(meeting_id)) if _is_number(meeting_id) else None
+        if found is None:
+            return _Subject(clean(meeting_id, 40))
+        return _Subject(str(found.number), found.plan.opening_utc, found.plan.sites)
+
+    def _sign(self, request: Request, view: ChecklistView | None, now_s: float) -> Events:
+        command: SignCheck = request.command
+        sheet, check = self._sheet(command.site_id), _one_of(Check, command.check)
+        note = clean(command.note.strip(), _MOST_WORDS)
+        row = None if view is None else view.row(command.site_id)
+        proof = None if row is None else row.cells[tuple(Check).index(check)].proof
+        is_against = proof is not None and proof.counts_at(now_s) and not proof.is_good
+        if not note and (is_against or not command.is_ok):
+            raise Refused("checklist.no-note")
+        over = {check.value: proof.code} if command.is_ok and is_against and proof is not None else {}
+        return [
+            CheckSigned(
+                sheet.meeting_id, command.site_id, [check.value], command.is_ok,
+                request.name, self._clock.utc(), note, over,
+            )
+        ]  # fmt: skip
+
+    def _answer(self, request: Request, view: ChecklistView | None, now_s: float) -> Events:
+        """Sign what a good answer covers: the question's checks without a measured fault."""
+        command: AnswerRoll = request.command
+        sheet, question = self._sheet(command.site_id), _one_of(RollQuestion, command.question)
+        answers = ROLL_ANSWERS.get(question)
+        signed: list[str] = []
+        faulty: list[str] = []
+        if answers is None:
+            answer = _spoken(question, command.answer)
+        else:
+            answer = command.answer
+            if answer not in answers:
+                raise Refused("checklist.answer-unknown")
+            fault = answers[answer]
+            faulty = [] if fault is None else [fault.value]
+            signed = [] if fault is not None else self._covered(question, command.site_id, view, now_s)
+        return [
+            RollAnswered(
+                sheet.meeting_id, command.site_id, question.value, answer, signed, faulty,
+                request.name, self._clock.utc(),
+            )
+        ]  # fmt: skip
+
+    @staticmethod
+    def _covered(question: RollQuestion, site_id: str, view: ChecklistView | None, now_s: float) -> list[str]:
+        row = None if view is None else view.row(site_id)
+        covered = [check for check, described in CHECK_ROWS.items() if described.signed_by is question]
+        if question is RollQuestion.NORMAL:
+            covered.remove(Check.LINE)  # the site cannot see its line; the console measures it
+        if row is None:
+            return [check.value for check in covered]
+        proofs = {cell.check: cell.proof for cell in row.cells}
+        return [
+            check.value
+            for check in covered
+            if (proof := proofs[check]) is None or proof.is_good or not proof.counts_at(now_s)
+        ]
+
+    def _close(self, request: Request, view: ChecklistView | None, now_s: float) -> Events:
+        command: CloseChecklist = request.command
+        sheet = self._ledger.checklists.newest
+        if sheet is None:
+            raise Refused("checklist.none")
+        if sheet.closing is not None:
+            raise Refused("checklist.is-closed")
+        if view is None or view.meeting_id != sheet.meeting_id:
+            raise Refused("checklist.no-values")
+        if not command.is_sure and view.open_rows(now_s):
+            raise Refused("checklist.not-done")
+        states = {row.site_id: row.states_at(now_s) for row in view.rows}
+        client = request.client
+        closed = ChecklistClosed(
+            sheet.meeting_id,
+            {site: [state.value for state in cells] for site, cells in states.items()},
+            request.name,
+            client.uid,
+            client.terminal,
+            self._clock.utc(),
+            digest_of(sheet, states),
+            self._network.fingerprint,
+        )
+        return [closed, *self._unshelved(sheet, request.name)]
+
+    def _unshelved(self, sheet: Sheet, operator: str) -> list[AlarmUnshelved]:
+        """End the shelves of the sheet's sites: nothing stays hidden in a meeting."""
+        return [
+            AlarmUnshelved(alarm.number, alarm.key.resource, operator)
+            for alarm in self._ledger.alarms.alarms.values()
+            if alarm.shelved_until_utc is not None and (not alarm.site_id or alarm.site_id in sheet.sites)
+        ]
+
+    def _sheet(self, site_id: str) -> Sheet:
+        """Return the sheet in use, which has that site. Raises Refused."""
+        sheet = self._ledger.checklists.newest
+        if sheet is None:
+            raise Refused("checklist.none")
+        if site_id not in sheet.sites:
+            raise Refused("checklist.site-unknown")
+        if self._clock.utc() >= sheet.opening_utc:
+            raise Refused("checklist.is-over")
+        return sheet
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9
+
+
+def _spoken(question: RollQuestion, answer: str) -> str:
+    """Return the role of who presides, or the number of delegates, as it was spoken. Raises Refused."""
+    spoken = clean(answer.strip(), 80)
+    if question is RollQuestion.DELEGATES:
+        if not (_is_number(spoken) and int(spoken) <= _MOST_DELEGATES):
+            raise Refused("checklist.no-number")
+        return str(int(spoken))
+    if not spoken:
+        raise Refused("checklist.no-role")
+    return spoken
+
+
+def _one_of(kind: type[E], value: str) -> E:
+    try:
+        return kind(value)
+    except ValueError:
+        raise Refused("checklist.check-unknown") from None

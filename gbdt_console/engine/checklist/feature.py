@@ -1,0 +1,122 @@
+"""Shows the sheet with live measurements, and carries out the commands about it."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.conditions import Cause
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.checklist.cells import Cell
+from gbdt_console.core.checklist.checks import Check
+from gbdt_console.core.checklist.commands import CHECKLIST_COMMANDS
+from gbdt_console.core.checklist.events import ChecklistEvent
+from gbdt_console.core.checklist.measuring import Measuring
+from gbdt_console.core.checklist.sheet import Roll, Sheet
+from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
+from gbdt_console.core.commands import Command
+from gbdt_console.core.events import Entry
+from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.resource_ids import CENTRE
+from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.engine.checklist.changes import ChangesAfterClosing
+from gbdt_console.engine.checklist.command_handler import ChecklistCommandHandler
+from gbdt_console.engine.command_request import CommandRequest, Handler
+from gbdt_console.engine.features import EngineContext, Feature
+
+_POLL_S = 1.0
+"""Limits how late a sheet that is late is noticed."""
+_LATE = AlarmKey(CENTRE, AlarmType.CHECKLIST_LATE)
+
+
+class ChecklistFeature(Feature):
+    """Holds the sheet that was opened last; stands behind the features whose values it takes."""
+
+    commands = CHECKLIST_COMMANDS
+
+    def __init__(self, context: EngineContext) -> None:
+        self._context = context
+        self._ledger = context.ledger
+        self._rows: dict[str, SiteChecks] = {}
+        self._view: ChecklistView | None = None
+        self._at_s = 0.0
+        self._is_blind = False
+        self._changes = ChangesAfterClosing()
+        self._handler = ChecklistCommandHandler(context.network, context.ledger, context.clock)
+
+    def handlers(self) -> Mapping[type[Command], Handler]:
+        return dict.fromkeys(self._handler.plans, self._carry_out)
+
+    async def run(self) -> None:
+        """Judge once a second what is late, and what changed after the closing."""
+        while True:
+            self._judge()
+            await asyncio.sleep(_POLL_S)
+
+    def take(self, entry: Entry) -> None:
+        if isinstance(entry.event, ChecklistEvent):
+            self._context.on_urgent()
+
+    def fill(self, snapshot: Snapshot) -> Snapshot:
+        sheet = self._ledger.checklists.newest
+        self._at_s, self._is_blind = snapshot.at_s, snapshot.blind is not None
+        self._view = None if sheet is None else self._shown(sheet, snapshot)
+        return replace(snapshot, checklist=self._view)
+
+    def _shown(self, sheet: Sheet, snapshot: Snapshot) -> ChecklistView:
+        measuring, of_sheet = Measuring(snapshot), frozenset(sheet.sites)
+        rows = (self._row(sheet, site, measuring) for site in snapshot.sites if site.id in of_sheet)
+        return ChecklistView(
+            sheet.meeting_id,
+            sheet.opening_utc,
+            sheet.due_utc,
+            tuple(rows),
+            sheet.closing,
+            sheet.changes,
+            sheet.closing is not None and sheet.closing.fingerprint != self._context.network.fingerprint,
+        )
+
+    def _row(self, sheet: Sheet, site: SiteView, measuring: Measuring) -> SiteChecks:
+        """Return the row of a site: the object before where nothing changed."""
+        proofs = measuring.of(site)
+        cells = tuple(Cell(check, proofs.get(check), sheet.said.get((site.id, check))) for check in Check)
+        row = SiteChecks(
+            site.id, cells, sheet.rolls.get(site.id, Roll()), sheet.frozen.get(site.id, ())
+        )  # fmt: skip
+        before = self._rows.get(site.id)
+        if before == row:
+            return before
+        self._rows[site.id] = row
+        return row
+
+    def _judge(self) -> None:
+        now_utc, view = self._context.clock.utc(), None if self._is_dropped() else self._view
+        late = () if view is None else view.late_rows(self._at_s, now_utc)
+        conditions = self._context.alarms.conditions
+        if view is None or now_utc >= view.opening_utc or not (late or self._is_unclosed(view, now_utc)):
+            conditions.clear(_LATE, now_utc)
+        else:
+            members = tuple(row.site_id for row in late)
+            conditions.raise_(_LATE, view.due_utc, cause=Cause(members=members))
+        sheet = self._ledger.checklists.newest
+        if view is None or sheet is None or self._is_blind or now_utc >= sheet.opening_utc:
+            return
+        for event in self._changes.due(sheet, view, self._at_s, now_utc):
+            self._context.record(event, "")
+
+    def _is_dropped(self) -> bool:
+        """Tell whether the sheet's meeting was cancelled, or never started."""
+        sheet = self._ledger.checklists.newest
+        is_number = sheet is not None and sheet.meeting_id.isdigit()
+        found = self._ledger.calendar.find(int(sheet.meeting_id)) if is_number and sheet is not None else None
+        return found is not None and (found.cancelled_utc is not None or found.lapsed_utc is not None)
+
+    @staticmethod
+    def _is_unclosed(view: ChecklistView, now_utc: float) -> bool:
+        return view.closing is None and now_utc >= view.due_utc
+
+    async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
+        events = self._handler.events(request, self._view, self._at_s)
+        recorded = self._context.record_together(events, request.operator)
+        await asyncio.gather(*map(asyncio.wrap_future, recorded))
+        return Progress(request.id, Stage.RECORDED)

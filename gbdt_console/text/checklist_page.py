@@ -1,0 +1,168 @@
+"""Writes the checklist as one A4 page: what is needed on the day the screen is gone."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from gbdt_console.core.checklist.checks import Check
+from gbdt_console.core.checklist.sheet import sheet_id_of
+from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.people import Contact
+from gbdt_console.core.sites import Network, Site
+from gbdt_console.text.checklist import ChecklistWords
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.words import Words
+
+_BLANK = "." * 40
+_STYLE = """@page { size: A4 portrait; margin: 20mm 15mm 20mm 30mm; }
+body { font: 11pt 'Times New Roman', serif; color: #000; }
+h1 { font-size: 14pt; text-align: center; margin: 0 0 6pt; }
+h2 { font-size: 11pt; margin: 8pt 0 2pt; }
+p { margin: 1pt 0; }
+table { border-collapse: collapse; width: 100%; font-size: 9pt; }
+th, td { border: 0.5pt solid #000; padding: 1pt 3pt; text-align: left; }
+td.mark { text-align: center; }
+thead { display: table-header-group; } tr { break-inside: avoid; }"""
+
+
+class ChecklistPage:
+    """Writes one sheet as text or as a page for a browser's printer."""
+
+    def __init__(
+        self,
+        words: Words,
+        formats: Formats,
+        network: Network,
+        view: ChecklistView,
+        meeting: Meeting | None,
+    ) -> None:
+        """`meeting` is the running one; its title is empty where it is closed."""
+        self._words = words
+        self._formats = formats
+        self._network = network
+        self._view = view
+        is_its = meeting is not None and sheet_id_of(meeting) == view.meeting_id
+        self._meeting = meeting if is_its else None
+        self._sites = {site.id: site for site in network.sites}
+        self._text = ChecklistWords(words, formats, {site.id: _named(site) for site in network.sites})
+
+    def text(self, now_s: float, now_utc: float) -> str:
+        """Return the page as plain text.
+
+        now_s: monotonic seconds at which the cells are judged
+        now_utc: the same time, UTC seconds
+        """
+        lines = [self._network.name, self._words("checklist.page.title"), "", *self._head(now_utc), ""]
+        lines += [*self._table_lines(now_s), "", *self._contact_lines(), "", *self._order(), ""]
+        return "\n".join((*lines, *self._foot(now_utc)))
+
+    def html(self, now_s: float, now_utc: float) -> str:
+        """Return the page as a document of its own; the parameters are those of `text`."""
+        w = self._words
+        head = "".join(f"<p>{escape(line)}</p>" for line in self._head(now_utc))
+        contacts = "".join(f"<p>{escape(line)}</p>" for line in self._contact_lines()[1:])
+        order = "".join(f"<p>{escape(line)}</p>" for line in self._order()[1:])
+        foot = "".join(f"<p>{escape(line)}</p>" for line in self._foot(now_utc))
+        title = escape(w("checklist.page.title"))
+        return (
+            f'<!DOCTYPE html>\n<html lang="{w.language}"><head><meta charset="utf-8"><title>{title}</title>'
+            f"<style>{_STYLE}</style></head>\n<body><p>{escape(self._network.name)}</p><h1>{title}</h1>{head}\n"
+            f"{self._table(now_s)}\n<h2>{escape(w('checklist.page.contacts'))}</h2>{contacts}\n"
+            f"<h2>{escape(w('checklist.page.order'))}</h2>{order}\n{foot}</body></html>\n"
+        )
+
+    def _head(self, _now_utc: float) -> list[str]:
+        w, view, meeting = self._words, self._view, self._meeting
+        lines = []
+        if meeting is not None:
+            is_secret = meeting.is_closed or not meeting.title
+            titled = w("checklist.page.meeting", title=clean(meeting.title))
+            lines.append(w("checklist.page.closed-meeting") if is_secret else titled)
+            chair = self._sites.get(meeting.chair_site_id)
+            lines.append(w("checklist.page.chair", site="" if chair is None else _named(chair)))
+        opening, due = self._formats.since(view.opening_utc, 0.0), self._formats.since(view.due_utc, 0.0)
+        lines.append(w("checklist.page.opening", opening=opening, due=due))
+        mcu = self._network.centre.mcu
+        if mcu is not None:
+            lines.append(w("checklist.page.mcu", address=mcu.address))
+        lines.append(w("checklist.page.backup", text=_BLANK))
+        return lines
+
+    def _table_lines(self, now_s: float) -> Iterator[str]:
+        w = self._words
+        checks = " ".join(f"{self._text.title(check):<5}" for check in Check)
+        number, site_, dial = (w(f"checklist.page.{code}") for code in ("number", "site", "dial"))
+        yield f"{number:>4} {site_:<22} {dial:<8} {checks}"
+        for row in self._view.rows:
+            site = self._sites.get(row.site_id)
+            if site is None:
+                continue
+            marks = " ".join(f"{mark:<5}" for mark in self._marks(row, now_s))
+            yield f"{site.number:>4} {_cut(site.name, 22):<22} {site.conference_number:<8} {marks}".rstrip()
+            if roll := self._text.roll(row):
+                yield f"{'':>5}{roll}"
+        yield w("checklist.page.legend")
+
+    def _table(self, now_s: float) -> str:
+        w = self._words
+        titles = [w(f"checklist.page.{code}") for code in ("number", "site", "dial")]
+        head = "".join(f"<th>{escape(text)}</th>" for text in (*titles, *map(self._text.title, Check)))
+        rows = []
+        for row in self._view.rows:
+            site = self._sites.get(row.site_id)
+            if site is None:
+                continue
+            roll = self._text.roll(row)
+            name = site.name + (f" ({roll})" if roll else "")
+            facts = "".join(
+                f"<td>{escape(text)}</td>" for text in (str(site.number), name, site.conference_number)
+            )
+            marks = "".join(f'<td class="mark">{escape(mark)}</td>' for mark in self._marks(row, now_s))
+            rows.append(f"<tr>{facts}{marks}</tr>")
+        legend = f"<p>{escape(w('checklist.page.legend'))}</p>"
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{legend}"
+
+    def _marks(self, row: SiteChecks, now_s: float) -> list[str]:
+        return [self._words(f"checklist.letter.{state}") for state in row.signed_at(now_s)]
+
+    def _contact_lines(self) -> list[str]:
+        """Return centre, carriers, then the sites, each with its numbers in order of calling."""
+        network = self._network
+        of_sheet = {row.site_id for row in self._view.rows}
+        parties: list[tuple[str, Sequence[Contact]]] = [
+            (self._words("checklist.page.centre"), network.centre.contacts),
+            *((carrier.name, carrier.contacts) for carrier in network.carriers.values()),
+            *((_named(site), site.contacts) for site in network.sites if site.id in of_sheet),
+        ]
+        return [
+            self._words("checklist.page.contacts"),
+            *(
+                f"{name}: {', '.join(f'{contact.phone} ({contact.role})' for contact in contacts)}"
+                for name, contacts in parties
+                if contacts
+            ),
+        ]
+
+    def _order(self) -> list[str]:
+        order = () if self._meeting is None else self._meeting.running_order
+        named = [_named(self._sites[site]) for site in order if site in self._sites]
+        lines = [f"{place}. {name}" for place, name in enumerate(named, start=1)]
+        return [self._words("checklist.page.order"), *(lines or [self._words("checklist.page.none")])]
+
+    def _foot(self, now_utc: float) -> Iterator[str]:
+        w, view = self._words, self._view
+        if view.changes:
+            yield w("checklist.page.changed")
+            yield from self._text.changes(view, now_utc)
+        yield self._text.closing(view, now_utc) or w("checklist.page.open")
+        yield f"{w('checklist.page.sign')}: {_BLANK}"
+        yield w("checklist.page.printed", time=self._formats.since(now_utc, 0.0))
+
+
+def _named(site: Site) -> str:
+    return f"{site.number} {site.name}"
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"

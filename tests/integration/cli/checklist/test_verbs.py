@@ -1,0 +1,72 @@
+"""`checklist …` over an engine and over the journal alone."""
+
+import json
+import re
+import shlex
+from typing import Any
+
+from tests.support.cli.station import Station
+from tests.support.places import DOCS
+
+HOSTILE = "\x1b[2J\u202etxt\nhai"
+
+
+def sheet(station: Station) -> dict[str, Any]:
+    result = station.run("checklist", "show", "--json")
+    assert result.exit_code == 0, result.stderr
+    found: dict[str, Any] = json.loads(result.stdout)["checklist"]
+    return found
+
+
+def site(station: Station, name: str) -> dict[str, Any]:
+    return next(row for row in sheet(station)["sites"] if row["site"] == name)
+
+
+def printed_verbs() -> list[list[str]]:
+    lines = re.findall(r"^    gbdt-console (.+)$", (DOCS / "checklist.md").read_text(), re.MULTILINE)
+    return [shlex.split(line) for line in lines]
+
+
+def test_every_verb_of_the_guide_works_as_printed(station: Station) -> None:
+    with station.engine():
+        for words in printed_verbs():
+            result = station.run(*words)
+            assert result.exit_code == 0, (words, result.output)
+        sapa = site(station, "sa-pa")
+        assert (sapa["roll"]["delegates"], sapa["roll"]["presides"]) == (24, "Phó Chủ tịch")
+        assert sapa["checks"]["sound"]["state"] == "signed"
+        assert site(station, "so-tttt")["checks"]["sound"]["signed"]["note"] == "đã thay micro"
+        assert len(sheet(station)["closed"]["digest"]) == 64
+
+
+def test_answers_are_kept_without_an_engine_but_nothing_is_closed(station: Station) -> None:
+    assert station.run("checklist", "show").exit_code == 3
+    assert station.run("checklist", "open", "m1", "--opening", "+90", "--sites", "8,11").exit_code == 0
+    assert station.run("checklist", "answer", "8", "delegates", "7").exit_code == 0
+    assert [row["site"] for row in sheet(station)["sites"]] == ["sa-pa", "so-tttt"]
+    assert site(station, "sa-pa")["roll"]["delegates"] == 7
+    result = station.run("checklist", "close", "--yes")
+    assert (result.exit_code, "engine" in result.output) == (4, True)
+    assert sheet(station)["closed"] is None
+
+
+def test_a_wrong_site_answer_or_time_is_a_wrong_call(station: Station) -> None:
+    assert station.run("checklist", "open", "m1", "--opening", "25:99").exit_code == 2
+    assert station.run("checklist", "open", "m1").exit_code == 4
+    station.run("checklist", "open", "m1", "--opening", "+90")
+    assert station.run("checklist", "answer", "99", "heard", "both").exit_code == 2
+    assert station.run("checklist", "answer", "8", "heard", "perhaps").exit_code == 2
+
+
+def test_the_page_names_numbers_and_phones_and_hides_nothing_in_markup(station: Station) -> None:
+    station.number_sites()
+    station.run("checklist", "open", "m1", "--opening", "+90")
+    assert station.run("checklist", "answer", "8", "presides", "<b>" + HOSTILE).exit_code == 0
+    text = station.run("checklist", "print").stdout
+    assert re.search(r"8 Sa Pa +2008 ", text)
+    assert "0214 000 0801" in text
+    assert "SHEET NOT CLOSED" in text
+    assert not set("\x1b\u202e") & set(text)
+    html = station.run("checklist", "print", "--html").stdout
+    assert "&lt;b&gt;" in html
+    assert "<b>" not in html

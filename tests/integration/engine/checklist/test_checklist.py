@@ -1,0 +1,186 @@
+"""From the world to the sheet of the Snapshot, through the whole engine in fake time."""
+
+import asyncio
+
+from gbdt_console.core.alarms.commands import ShelveAlarm
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.checklist.cells import CellState
+from gbdt_console.core.checklist.checks import Check
+from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist, OpenChecklist, SignCheck
+from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
+from gbdt_console.core.requests import Stage
+from tests.support.alarms.engine_alarms import alarm, order, restarted, until_alarm, until_up, written_by
+from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.engine.networks import network
+
+RECORDED = (Stage.RECORDED, "")
+HOUR_S = 3_600.0
+
+
+def refused(code: str) -> tuple[Stage, str]:
+    return Stage.FAILED, code
+
+
+def sheet(bench: Bench) -> ChecklistView:
+    view = bench.latest.checklist
+    assert view is not None
+    return view
+
+
+def row(bench: Bench, site: str = "s2") -> SiteChecks:
+    found = sheet(bench).row(site)
+    assert found is not None
+    return found
+
+
+def state(bench: Bench, check: Check, site: str = "s2") -> CellState:
+    return row(bench, site).cells[tuple(Check).index(check)].state_at(bench.latest.at_s)
+
+
+async def opened(bench: Bench, in_s: float = HOUR_S) -> None:
+    await until_up(bench)
+    assert await order(bench, OpenChecklist("m1", bench.clock.utc() + in_s)) == RECORDED
+    await bench.until(lambda: bench.latest.checklist is not None)
+
+
+async def called(bench: Bench, site: str) -> None:
+    """Lead a site through the whole roll-call."""
+    for question, answer in (
+        ("heard", "both"), ("normal", "all"), ("presides", "Phó Chủ tịch"), ("delegates", "24"),
+    ):  # fmt: skip
+        assert await order(bench, AnswerRoll(site, question, answer)) == RECORDED
+
+
+async def until_state(bench: Bench, check: Check, wanted: CellState, site: str = "s2") -> None:
+    await bench.until(lambda: state(bench, check, site) is wanted)
+
+
+def test_a_roll_call_signs_all_that_nothing_measures() -> None:
+    async def scenario(bench: Bench) -> None:
+        await opened(bench)
+        assert state(bench, Check.LINE) is state(bench, Check.TERMINAL) is CellState.PASSED
+        assert state(bench, Check.SOUND) is CellState.UNKNOWN
+        await called(bench, "s2")
+        await bench.until(lambda: not row(bench).open_cells(bench.latest.at_s))
+        assert state(bench, Check.SOUND) is CellState.SIGNED
+        assert (row(bench).roll.presides, row(bench).roll.delegates) == ("Phó Chủ tịch", 24)
+        assert len(row(bench, "s3").open_cells(bench.latest.at_s)) == 6
+
+    run_engine(network(3), scenario)
+
+
+def test_a_line_that_is_cut_turns_its_cell_to_a_fault_and_back() -> None:
+    async def scenario(bench: Bench) -> None:
+        await opened(bench)
+        bench.world.cut(2)
+        await until_state(bench, Check.LINE, CellState.FAULT)
+        assert await order(bench, SignCheck("s2", "line")) == refused("checklist.no-note")
+        assert await order(bench, SignCheck("s2", "line", note="họp bằng điện thoại")) == RECORDED
+        await until_state(bench, Check.LINE, CellState.SIGNED)
+        bench.world.restore(2)
+        await until_state(bench, Check.LINE, CellState.SIGNED)
+        assert state(bench, Check.LINE, "s3") is CellState.PASSED
+
+    run_engine(network(3), scenario)
+
+
+def test_a_bad_answer_is_a_fault_until_a_good_one() -> None:
+    async def scenario(bench: Bench) -> None:
+        await opened(bench)
+        assert await order(bench, AnswerRoll("s2", "heard", "not-there")) == RECORDED
+        await until_state(bench, Check.SOUND, CellState.FAULT)
+        assert await order(bench, AnswerRoll("s2", "heard", "both")) == RECORDED
+        await until_state(bench, Check.SOUND, CellState.SIGNED)
+        assert await order(bench, AnswerRoll("s2", "heard", "maybe")) == refused("checklist.answer-unknown")
+        assert await order(bench, AnswerRoll("s2", "delegates", "-1")) == refused("checklist.no-number")
+        assert await order(bench, AnswerRoll("s9", "heard", "both")) == refused("checklist.site-unknown")
+
+    run_engine(network(3), scenario)
+
+
+def test_a_sheet_is_late_from_thirty_minutes_before_until_it_is_done_and_closed() -> None:
+    async def scenario(bench: Bench) -> None:
+        await opened(bench, in_s=HOUR_S)
+        await called(bench, "s1")
+        await called(bench, "s2")
+        assert alarm(bench, AlarmType.CHECKLIST_LATE) is None
+        await asyncio.sleep(HOUR_S / 2 - 60.0)
+        assert alarm(bench, AlarmType.CHECKLIST_LATE) is None
+        late = await until_alarm(bench, AlarmType.CHECKLIST_LATE, within_s=120.0)
+        assert (late.members, late.since_utc) == (("s3",), sheet(bench).due_utc)
+        await called(bench, "s3")
+        await asyncio.sleep(5)
+        assert alarm(bench, AlarmType.CHECKLIST_LATE) is not None
+        assert await order(bench, CloseChecklist()) == RECORDED
+        await bench.until(lambda: not getattr(alarm(bench, AlarmType.CHECKLIST_LATE), "is_active", False))
+
+    run_engine(network(3), scenario)
+
+
+def test_closing_freezes_and_what_breaks_after_it_is_a_change() -> None:
+    async def scenario(bench: Bench) -> None:
+        await opened(bench)
+        await called(bench, "s1")
+        await called(bench, "s2")
+        assert await order(bench, CloseChecklist()) == refused("checklist.not-done")
+        assert await order(bench, CloseChecklist(is_sure=True)) == RECORDED
+        await bench.until(lambda: sheet(bench).closing is not None)
+        assert await order(bench, CloseChecklist(is_sure=True)) == refused("checklist.is-closed")
+        bench.world.cut(2)
+        await bench.until(lambda: len(sheet(bench).changes) == 2, 90.0)
+        assert {(c.site_id, c.check, c.was, c.now) for c in sheet(bench).changes} == {
+            ("s2", Check.LINE, CellState.PASSED, CellState.FAULT),
+            ("s2", Check.TERMINAL, CellState.SIGNED, CellState.FAULT),
+        }
+        assert row(bench).frozen[1] is CellState.PASSED
+        bench.world.restore(2)
+        await bench.until(lambda: len(sheet(bench).changes) == 4, 90.0)
+        await called(bench, "s3")
+        await bench.until(lambda: len(sheet(bench).changes) == 10, 90.0)
+        assert not sheet(bench).open_rows(bench.latest.at_s)
+
+    run_engine(network(3), scenario)
+
+
+def test_a_short_cut_after_closing_is_no_change() -> None:
+    async def scenario(bench: Bench) -> None:
+        await opened(bench)
+        assert await order(bench, CloseChecklist(is_sure=True)) == RECORDED
+        bench.world.cut(2)
+        await until_state(bench, Check.LINE, CellState.FAULT)
+        bench.world.restore(2)
+        await asyncio.sleep(60)
+        assert sheet(bench).changes == ()
+
+    run_engine(network(3), scenario)
+
+
+def test_closing_ends_the_shelves_of_its_sites() -> None:
+    async def scenario(bench: Bench) -> None:
+        await opened(bench)
+        bench.world.cut(2)
+        lost = await until_alarm(bench, AlarmType.SITE_LOST, "s2")
+        assert await order(bench, ShelveAlarm(lost.number, "thợ đang nối cáp")) == RECORDED
+        assert await order(bench, CloseChecklist(is_sure=True)) == RECORDED
+        await asyncio.sleep(1)
+        found = alarm(bench, AlarmType.SITE_LOST, "s2")
+        assert found is not None
+        assert found.shelved_until_utc is None
+
+    run_engine(network(3), scenario)
+
+
+def test_a_restarted_engine_has_the_sheet_with_its_answers_and_closing() -> None:
+    async def before(bench: Bench) -> None:
+        await opened(bench)
+        await called(bench, "s2")
+        assert await order(bench, CloseChecklist(is_sure=True)) == RECORDED
+
+    async def after(bench: Bench) -> None:
+        assert (row(bench).roll.delegates, sheet(bench).closing is not None) == (24, True)
+        assert state(bench, Check.SOUND) is CellState.SIGNED
+        await asyncio.sleep(90)
+        assert sheet(bench).changes == ()
+        assert not sheet(bench).is_config_changed
+
+    restarted(network(3), after, written_by(network(3), before))
