@@ -10,7 +10,7 @@ class OpenChecklist(Command):
     """Open the sheet of a meeting, or move it to another opening.
 
     meeting_id: number of a registered meeting, or id of another; empty for the running one, else the next one
-    opening_utc: planned opening, UTC seconds; None for the meeting's own
+    opening_utc: planned opening of a meeting that has none of its own, UTC seconds
     sites: ids of its sites; none for the meeting's own
     """
 

@@ -168,7 +168,7 @@ class ChecklistBook:
 
 
 def sheet_id_of(meeting: Meeting) -> str:
-    """Return the meeting's id in sheets: the number of its registration, so that the sheet outlives the start."""
+    """Return the meeting's id in sheets: the number of its registration, which the start does not change."""
     return str(meeting.registration) if meeting.registration else meeting.id
 
 

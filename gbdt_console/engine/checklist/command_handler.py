@@ -79,7 +79,7 @@ class ChecklistCommandHandler:
     def _open(self, request: Request, _view: ChecklistView | None, _now_s: float) -> Events:
         command: OpenChecklist = request.command
         subject, now_utc = self._subject(command.meeting_id), self._clock.utc()
-        opening_utc = subject.opening_utc if command.opening_utc is None else command.opening_utc
+        opening_utc = command.opening_utc if subject.opening_utc is None else subject.opening_utc
         if not subject.meeting_id or opening_utc is None:
             raise Refused("checklist.no-meeting")
         if not now_utc < opening_utc < now_utc + _FARTHEST_S:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Cause
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.checklist.cells import Cell
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.commands import CHECKLIST_COMMANDS
-from gbdt_console.core.checklist.events import ChecklistEvent
+from gbdt_console.core.checklist.events import ChecklistEvent, ChecklistOpened
 from gbdt_console.core.checklist.measuring import Measuring
 from gbdt_console.core.checklist.sheet import Roll, Sheet
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
@@ -41,6 +42,7 @@ class ChecklistFeature(Feature):
         self._view: ChecklistView | None = None
         self._at_s = 0.0
         self._is_blind = False
+        self._followed: tuple[str, float, set[str]] | None = None
         self._changes = ChangesAfterClosing()
         self._handler = ChecklistCommandHandler(context.network, context.ledger, context.clock)
 
@@ -90,7 +92,9 @@ class ChecklistFeature(Feature):
         return row
 
     def _judge(self) -> None:
-        now_utc, view = self._context.clock.utc(), None if self._is_dropped() else self._view
+        now_utc = self._context.clock.utc()
+        self._follow_move(now_utc)
+        view = None if self._is_dropped() else self._view
         late = () if view is None else view.late_rows(self._at_s, now_utc)
         conditions = self._context.alarms.conditions
         if view is None or now_utc >= view.opening_utc or not (late or self._is_unclosed(view, now_utc)):
@@ -104,12 +108,32 @@ class ChecklistFeature(Feature):
         for event in self._changes.due(sheet, view, self._at_s, now_utc):
             self._context.record(event, "")
 
+    def _registration(self) -> Registration | None:
+        """Return the registered meeting of the sheet; None where it has none."""
+        sheet = self._ledger.checklists.newest
+        if sheet is None or not sheet.meeting_id.isdigit():
+            return None
+        return self._ledger.calendar.find(int(sheet.meeting_id))
+
     def _is_dropped(self) -> bool:
         """Tell whether the sheet's meeting was cancelled, or never started."""
-        sheet = self._ledger.checklists.newest
-        is_number = sheet is not None and sheet.meeting_id.isdigit()
-        found = self._ledger.calendar.find(int(sheet.meeting_id)) if is_number and sheet is not None else None
+        found = self._registration()
         return found is not None and (found.cancelled_utc is not None or found.lapsed_utc is not None)
+
+    def _follow_move(self, now_utc: float) -> None:
+        """Move an open sheet to the opening and sites that its registered meeting has now."""
+        sheet, found = self._ledger.checklists.newest, self._registration()
+        if sheet is None or found is None or sheet.closing is not None or now_utc >= sheet.opening_utc:
+            return
+        opening_utc, of_plan = found.plan.opening_utc, set(found.plan.sites)
+        is_same = (opening_utc, of_plan) == (sheet.opening_utc, set(sheet.sites))
+        if is_same or self._followed == (sheet.meeting_id, opening_utc, of_plan):
+            return
+        self._followed = (sheet.meeting_id, opening_utc, of_plan)
+        network = self._context.network
+        sites = [site.id for site in network.sites if site.id in of_plan]
+        due_utc = opening_utc - 60.0 * network.meetings.ready_min
+        self._context.record(ChecklistOpened(sheet.meeting_id, sites, opening_utc, due_utc, now_utc, ""), "")
 
     @staticmethod
     def _is_unclosed(view: ChecklistView, now_utc: float) -> bool:

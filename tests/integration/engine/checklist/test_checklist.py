@@ -1,9 +1,14 @@
 """From the world to the sheet of the Snapshot, through the whole engine in fake time."""
 
 import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from gbdt_console.core.alarms.commands import ShelveAlarm
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.calendar.commands import CancelMeeting, ChangeMeeting, RegisterMeeting
+from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist, OpenChecklist, SignCheck
@@ -184,3 +189,27 @@ def test_a_restarted_engine_has_the_sheet_with_its_answers_and_closing() -> None
         assert not sheet(bench).is_config_changed
 
     restarted(network(3), after, written_by(network(3), before))
+
+
+def test_a_registered_meeting_takes_its_sheet_along_when_it_moves_and_ends_it_when_cancelled() -> None:
+    async def scenario(bench: Bench) -> None:
+        await until_up(bench)
+        at = datetime.fromtimestamp(bench.clock.utc() + 2 * HOUR_S, ZoneInfo("Asia/Ho_Chi_Minh"))
+        plan = MeetingPlan(
+            "Giao ban", "vp", MeetingKind.EMERGENCY, ("s1", "s3"), "s1",
+            at.strftime("%Y-%m-%dT%H:%M"), "Asia/Ho_Chi_Minh",
+        )  # fmt: skip
+        assert await order(bench, RegisterMeeting(plan)) == RECORDED
+        assert await order(bench, OpenChecklist()) == RECORDED
+        await bench.until(lambda: bench.latest.checklist is not None)
+        assert [row.site_id for row in sheet(bench).rows] == ["s1", "s3"]
+        assert sheet(bench).opening_utc == plan.opening_utc
+        later = replace(plan, opening=(at + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
+        assert await order(bench, ChangeMeeting(1, later, reason="bão")) == RECORDED
+        await bench.until(lambda: sheet(bench).opening_utc == later.opening_utc)
+        assert sheet(bench).due_utc == later.opening_utc - 1_800.0
+        assert await order(bench, CancelMeeting(1, "bão")) == RECORDED
+        await asyncio.sleep(3 * HOUR_S - 600.0)
+        assert alarm(bench, AlarmType.CHECKLIST_LATE) is None
+
+    run_engine(network(3), scenario)
