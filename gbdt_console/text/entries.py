@@ -3,25 +3,16 @@
 from collections.abc import Mapping
 
 from gbdt_console.core.alarms import events as alarms
-from gbdt_console.core.calendar.events import CalendarEvent
-from gbdt_console.core.checklist.events import ChecklistEvent, CheckSigned
+from gbdt_console.core.checklist.events import CheckSigned
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference import floor_events as floor
 from gbdt_console.core.conference.attendance import SiteLeft
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingStarted, PointChanged, TrapSeen
-from gbdt_console.core.json_value import Json
-from gbdt_console.core.outages.contract_events import ContractEvent
-from gbdt_console.core.outages.events import OutageEvent
-from gbdt_console.core.profiles.events import ProfileStepBegan, ProfileStepEnded
-from gbdt_console.core.profiles.run import ended_step, step_of
 from gbdt_console.core.resource_ids import MCU
-from gbdt_console.text import meetings
-from gbdt_console.text.checklist import event_params as checklist_params
+from gbdt_console.text.feature_events import TIME_FIELDS, feature_params
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.metrics import metric_name
-from gbdt_console.text.outages import event_params
-from gbdt_console.text.profiles import step_end, step_name
 from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.things import node_text
 from gbdt_console.text.words import Words
@@ -33,9 +24,6 @@ Names = Mapping[str, str]
 _STATES = frozenset({"before", "after"})
 _SITES = frozenset({"chair_site", "site"})
 _THINGS = frozenset({"target", "device", "resource"})
-_TIMES = frozenset(
-    {"started_utc", "due_utc", "opening_utc", "end_utc", "ended_utc", "at_utc", "from_utc", "until_utc"}
-)
 _CODES = {
     "reason": "blind.{}", "fault": "fault.{}", "type": "alarm.{}.name", "severity": "severity.{}",
     "cause": "verdict.{}", "confidence": "confidence.{}",
@@ -77,14 +65,7 @@ class EntryWords:
             params |= self._order_params(entry.event)
         if isinstance(entry.event, floor.CallerIsolated | floor.CallerAdmitted | floor.CallerLeft):
             params |= self._caller_params(entry.event)
-        if isinstance(entry.event, ProfileStepBegan | ProfileStepEnded):
-            params |= self._step_params(entry.event)
-        if isinstance(entry.event, OutageEvent | ContractEvent):
-            params |= self._outage_params(entry.event, entry.data)
-        if isinstance(entry.event, CalendarEvent):
-            params |= meetings.event_params(self._words, self._names, entry.data)
-        if isinstance(entry.event, ChecklistEvent):
-            params |= checklist_params(self._words, entry.event, entry.data)
+        params |= feature_params(self._words, self._formats, self._names, entry)
         if isinstance(entry.event, alarms.AlarmCleared):
             params["lasted"] = self._formats.duration(entry.event.lasted_s)
         return self._words(code, **params, actor=entry.actor)
@@ -133,26 +114,6 @@ class EntryWords:
             params["words"] = f" ({why})" if why else ""
         return params
 
-    def _step_params(self, event: ProfileStepBegan | ProfileStepEnded) -> dict[str, object]:
-        """Name a step of a profile, and how it ended; one of another version of the program by its code."""
-        step = step_of(event.step)
-        named = (
-            clean(event.step)
-            if step is None
-            else step_name(self._words, step, lambda target: self._names.get(target, clean(target)))
-        )
-        ended = ended_step(event) if isinstance(event, ProfileStepEnded) else None
-        return {"step": named, "end": step_end(self._words, ended) if ended is not None else ""}
-
-    def _outage_params(
-        self, event: OutageEvent | ContractEvent, data: Mapping[str, Json]
-    ) -> dict[str, object]:
-        """Write the codes and sites of an outage event; an opened one names its operator."""
-        params = event_params(self._words, self._formats, self._names, event, data)
-        times = {name: self._value(name, value) for name, value in data.items() if name in _TIMES}
-        by = self._words("outage.by", operator=params["operator"]) if data.get("operator") else ""
-        return params | times | {"by": by}
-
     def _value(self, name: str, value: object) -> object:
         """Write the value of the event field `name`."""
         if name in _STATES:
@@ -161,7 +122,7 @@ class EntryWords:
             return self.thing(str(value))
         if name in _SITES:
             return self._names.get(str(value), value)
-        if name in _TIMES and isinstance(value, int | float):
+        if name in TIME_FIELDS and isinstance(value, int | float):
             return self._formats.clock(value)
         if name in _CODES:
             code = _CODES[name].format(value)
