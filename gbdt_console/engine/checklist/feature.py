@@ -12,7 +12,6 @@ from gbdt_console.core.checklist.cells import Cell
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.commands import CHECKLIST_COMMANDS
 from gbdt_console.core.checklist.events import ChecklistEvent, ChecklistOpened
-from gbdt_console.core.checklist.measuring import Measuring
 from gbdt_console.core.checklist.sheet import Roll, Sheet
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.commands import Command
@@ -22,6 +21,7 @@ from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.engine.checklist.changes import ChangesAfterClosing
 from gbdt_console.engine.checklist.command_handler import ChecklistCommandHandler
+from gbdt_console.engine.checklist.measuring import Measuring
 from gbdt_console.engine.command_request import CommandRequest, Handler
 from gbdt_console.engine.features import EngineContext, Feature
 
