@@ -1,4 +1,4 @@
-"""Draws header, banner, meeting strip and bottom line around a screen's body."""
+"""Draws header, attention, meeting strip and bottom line around a screen's body."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 
@@ -6,14 +6,15 @@ from textual.widget import Widget
 
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.ui.actions import Action
+from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.chrome.banner import Banner, banner_codes
+from gbdt_console.widgets.chrome.attention import Attention
 from gbdt_console.widgets.chrome.header import Header
 from gbdt_console.widgets.chrome.hints import Hints
 from gbdt_console.widgets.chrome.on_air_strip import OnAirStrip, strip_lines
 
-FIXED_LINES = 3
-"""Lines that header and hints take on every screen."""
+FIXED_LINES = 4
+"""Lines that header, attention and hints take on every screen."""
 _SAID_S = 8.0
 """Seconds that a notice stays: time to read two lines, before it hides the keys for too long."""
 
@@ -24,42 +25,44 @@ class ScreenChrome:
     notice: the words shown instead of the hints; empty: none
     """
 
-    def __init__(self, services: ScreenServices, actions: Sequence[Action]) -> None:
+    def __init__(
+        self, services: ScreenServices, actions: Sequence[Action], *, has_pictures: bool = False
+    ) -> None:
+        """`has_pictures` says whether the body shows the meeting in the strip's place where it has room."""
         appearance = services.appearance
         self.notice = ""
         self._services = services
-        self._header, self._banner = Header(appearance), Banner(appearance)
+        self._has_pictures = has_pictures
+        self._header, self._attention = Header(appearance), Attention(appearance)
         self._strip, self._hints = OnAirStrip(appearance), Hints(appearance, actions)
         self._said_until_s = float("inf")
 
     def around(self, body: Sequence[Widget]) -> Iterator[Widget]:
         """Return the body's widgets between those of the chrome."""
         yield self._header
-        yield self._banner
+        yield self._attention
         yield from body
         yield self._strip
         yield self._hints
 
-    @property
-    def lines(self) -> int:
-        """The lines that the chrome takes now."""
-        return self._banner.lines + self._strip.lines + FIXED_LINES
-
     def lines_in_meeting(self, height: int) -> int:
-        """Return the lines that the chrome takes in a meeting, without a banner.
+        """Return the lines that the chrome takes in a meeting.
 
         height: the terminal's height, lines
         """
-        return strip_lines(height) + FIXED_LINES
+        return strip_lines(height, is_low_only=self._has_pictures) + FIXED_LINES
 
-    def show_banner(self, view: View | None, *, is_closed: bool) -> None:
-        self._banner.show_codes(banner_codes(view, is_closed=is_closed))
+    def show_attention(self, view: View | None, rows: Sequence[AlarmRow], *, is_closed: bool) -> None:
+        """Draw the worst thing now; `rows` are the alarms."""
+        self._attention.show_worst(
+            view, rows, is_closed=is_closed, is_observer=self._services.rights.is_observer
+        )
 
     def show_view(self, view: View) -> None:
         """Draw header and strip for a View."""
         rights = self._services.rights
         self._header.show_view(view, rights)
-        self._strip.show_view(view, is_observer=rights.is_observer)
+        self._strip.show_view(view, is_observer=rights.is_observer, is_low_only=self._has_pictures)
 
     def show_hints(
         self, field: str, *, is_typing: bool, idle: Container[str], targets: Mapping[str, str]

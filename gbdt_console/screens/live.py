@@ -29,16 +29,18 @@ class LiveScreen(Screen[None]):
 
     ACTIONS: the screen's own rows
     moves_on: whether the highlight may leave an alarm once it was acknowledged here
+    has_pictures: whether the body shows the meeting's pictures where the terminal has room
     """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     moves_on: ClassVar[bool] = True
+    has_pictures: ClassVar[bool] = False
     AUTO_FOCUS = None
     ALLOW_SELECT = False
     DEFAULT_CSS = """
     LiveScreen { layout: vertical; }
     LiveScreen Header { height: 2; overflow: hidden hidden; }
-    LiveScreen Banner { height: 0; overflow: hidden hidden; }
+    LiveScreen Attention { height: 1; overflow: hidden hidden; }
     LiveScreen OnAirStrip { height: 0; overflow: hidden hidden; }
     LiveScreen Hints { height: 1; overflow: hidden hidden; }
     """
@@ -68,12 +70,12 @@ class LiveScreen(Screen[None]):
         self.alarms = services.alarms if alarms is None else alarms
         self.commands = ScreenCommands(services, self)
         self.common = CommonActions.of(self.commands, self.alarms, moves_on=self.moves_on)
-        self.chrome = ScreenChrome(services, actions)
+        self.chrome = ScreenChrome(services, actions, has_pictures=self.has_pictures)
         self._row_of = {action.id: action for action in actions}
         self._is_closed = False
 
     def body(self) -> Sequence[Widget]:
-        """Return the widgets between banner and strip."""
+        """Return the widgets between attention and strip."""
         raise NotImplementedError
 
     def show_view(self, view: View) -> None:
@@ -204,7 +206,7 @@ class LiveScreen(Screen[None]):
 
     def redraw(self) -> None:
         """Draw everything that changed."""
-        self.chrome.show_banner(self.view, is_closed=self._is_closed)
+        self.chrome.show_attention(self.view, self.alarms.rows, is_closed=self._is_closed)
         self.show_hints()
         if self.view is not None:
             self.chrome.show_view(self.view)

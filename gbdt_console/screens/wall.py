@@ -12,7 +12,7 @@ from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.wall.board import Board
-from gbdt_console.widgets.wall.body import WallBody, WallRoom
+from gbdt_console.widgets.wall.body import WallBody
 
 _DIGITS_MOST = 5
 """Digits that a typed number may have: more than any network's site number."""
@@ -45,6 +45,7 @@ class WallScreen(LiveScreen):
         Action("cursor.move", _MOVES, "screen.move", Rank.CURSOR, "arrows", takes_key=True, in_palette=False),
         Action("cursor.jump", _JUMPS, "screen.move", Rank.CURSOR, "jumps", takes_key=True, in_palette=False),
     )  # fmt: skip
+    has_pictures = True
     DEFAULT_CSS = "WallScreen WallBody { height: 1fr; }"
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
@@ -59,9 +60,9 @@ class WallScreen(LiveScreen):
         sites = view.snapshot.sites
         if self.cursor is None and sites:
             self.cursor = sites[0].id
-        lines, chrome = self.size.height, self.chrome
-        room = WallRoom(lines - chrome.lines, lines - chrome.lines_in_meeting(lines))
-        self.query_one(WallBody).show(view, self.cursor, self.alarms, room)
+        height = self.size.height - self.chrome.lines_in_meeting(self.size.height)
+        is_observer = self.services.rights.is_observer
+        self.query_one(WallBody).show(view, self.cursor, self.alarms, height, is_observer=is_observer)
 
     def show_hints(self) -> None:
         words = self.appearance.words

@@ -47,6 +47,11 @@ class SiteNames:
             fitting = self._fitting[width] = self._fit(width)
         return fitting.get(site.id, crop(site.name, width))
 
+    def called(self, site: SiteView, width: int) -> str:
+        """Return number and name for `width` cells, or the number alone."""
+        number = str(site.number)
+        return f"{number} {self.shown(site, max(0, width - len(number) - 1))}".rstrip()
+
     def _fit(self, width: int) -> Mapping[str, str]:
         if self.longest <= width:
             return self._whole
@@ -114,3 +119,25 @@ def _tail(name: str, width: int) -> str:
 
 NO_NAMES = SiteNames(())
 """The names of no network."""
+
+
+class KeptNames:
+    """Makes the names anew only where a site was renamed, came or left."""
+
+    def __init__(self) -> None:
+        self._sites: tuple[SiteView, ...] = ()
+        self._names = NO_NAMES
+
+    def of(self, sites: tuple[SiteView, ...]) -> SiteNames:
+        """Return the names of these sites; the same object while all names are the same."""
+        if not _has_same_names(self._sites, sites):
+            self._names = SiteNames(sites)
+        self._sites = sites
+        return self._names
+
+
+def _has_same_names(one: Sequence[SiteView], other: Sequence[SiteView]) -> bool:
+    return len(one) == len(other) and all(
+        a is b or (a.id, a.number, a.name, a.short_name) == (b.id, b.number, b.name, b.short_name)
+        for a, b in zip(one, other, strict=True)
+    )

@@ -8,6 +8,7 @@ from functools import cached_property
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.frame.view import BusView, FrameView
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, MismatchKind, Quality, Reading
 from gbdt_console.core.outages.outage import Outage
@@ -153,6 +154,15 @@ class View:
         """The conference as it may be shown now; None without an MCU."""
         view = self.snapshot.conference
         return None if view is None else ShownConference(self._aged, view, self.rooms)
+
+    @property
+    def frame(self) -> FrameView | None:
+        """The pictures of the meeting; None where no device shows any, or no meeting runs."""
+        return self.snapshot.frame if self.snapshot.meeting is not None else None
+
+    def knows(self, bus: BusView) -> bool:
+        """Return whether what a bus has on air counts now."""
+        return bus.is_known(self._aged.at_s)
 
     @cached_property
     def rooms(self) -> Mapping[str, ShownRoom]:

@@ -37,10 +37,9 @@ class Header(Lines):
         """Draw the header for a View."""
         width = self.size.width
         if width:
-            first = self._first(view, width, is_observer=rights.is_observer)
-            self.show([first, self._second(view, width, rights)])
+            self.show([self._first(view, width), self._second(view, width, rights)])
 
-    def _first(self, view: View, width: int, *, is_observer: bool) -> Strip:
+    def _first(self, view: View, width: int) -> Strip:
         words, inks, formats = self._appearance.words, self._appearance.inks, self._appearance.formats
         clock = formats.clock(view.snapshot.at_utc)
         if view.is_frozen:
@@ -52,18 +51,10 @@ class Header(Lines):
             room = width - cell_len(clock) - 3
             text = LineWriter(max(0, room - writer.at), inks.plain)
             text.write(f" {words(f'meeting.mode.{meeting.mode.value}')} ", inks.cursor)
-            fault = self._fault(view, text.left - 1, is_observer=is_observer)
-            title = fault or (self._meeting(meeting, view, text.left - 1), inks.plain)
-            text.write(" ", inks.plain).write(*title)
+            text.write(" ", inks.plain).write(self._meeting(meeting, view, text.left - 1), inks.plain)
             writer.join(text.strip())
         writer.skip_to(width - cell_len(clock) - 2)
         return writer.write(f" {clock} ", inks.banner if view.is_frozen else inks.strong).strip()
-
-    def _fault(self, view: View, room: int, *, is_observer: bool) -> StyledText | None:
-        """Return what is wrong with the floor, which takes the place of the meeting's title."""
-        if view.conference is None:
-            return None
-        return self._floor_text.fault(view, view.conference, room, is_observer=is_observer)
 
     def _meeting(self, meeting: Meeting, view: View, room: int) -> str:
         """Return title, chair, duration and floor.
@@ -81,6 +72,7 @@ class Header(Lines):
         until_s = meeting.opening_utc - view.now_utc
         if until_s > 0:
             parts.append(words("meeting.opens", time=formats.time(meeting.opening_utc)))
+            parts.append(words("meeting.opens-in", left=formats.duration(until_s)))
         else:
             parts.append(formats.duration(-until_s))
         floor = self._floor_text.holder(view, view.conference)[0] if view.conference else ""

@@ -1,26 +1,27 @@
-"""The strip of a meeting on every screen: who is on air, who is prepared, and who speaks out of turn."""
+"""The strip of a meeting on every screen: who is on air, who is prepared, and who comes next."""
 
+from rich.cells import cell_len
+from rich.style import Style
 from textual.strip import Strip
 
-from gbdt_console.core.conference.roster import RosterStatus, first_present
-from gbdt_console.ui.conference.conference import CallMark, ShownConference
+from gbdt_console.core.conference.roster import first_present
+from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
+from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.conference.call_text import CallText
-from gbdt_console.widgets.conference.floor_text import FloorText
+from gbdt_console.widgets.frame.air_text import AirText
 from gbdt_console.widgets.lines import Lines
-from gbdt_console.widgets.site.room import readiness
 
-_ROOMY, _LINES, _LINES_ROOMY = 30, 1, 3
-"""Height of the terminal from which the strip has three lines in place of one."""
+ROOMY = 30
+"""Height of the terminal from which the strip has three lines in place of one, or the wall its pictures."""
+_LINES, _LINES_ROOMY = 1, 3
 _GAP = 2
 """Cells between two columns."""
 
 
-def strip_lines(height: int) -> int:
+def strip_lines(height: int, *, is_low_only: bool = False) -> int:
     """Return the lines that a meeting's strip takes on a terminal of that height."""
-    return _LINES_ROOMY if height >= _ROOMY else _LINES
+    return _LINES if height < ROOMY else 0 if is_low_only else _LINES_ROOMY
 
 
 class OnAirStrip(Lines):
@@ -31,55 +32,82 @@ class OnAirStrip(Lines):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, id="air")
-        self._call_text = CallText(appearance)
-        self._floor_text = FloorText(appearance)
+        self._air = AirText(appearance)
         self.lines = 0
         self.display = False
 
-    def show_view(self, view: View, *, is_observer: bool) -> None:
-        """Draw the strip for a View; an observer sees no keys."""
+    def show_view(self, view: View, *, is_observer: bool, is_low_only: bool = False) -> None:
+        """Draw the strip for a View; an observer sees no keys.
+
+        is_low_only: whether a roomy terminal has the pictures in its place
+        """
         conference, (width, height) = view.conference, self.app.size
         is_there = conference is not None and conference.is_meeting
-        lines = strip_lines(height) if is_there else 0
+        lines = strip_lines(height, is_low_only=is_low_only) if is_there else 0
         if lines != self.lines:
             self.lines = lines
             self.styles.height = lines
             self.display = lines > 0
         if conference is None or not lines:
             return
-        is_low = lines == _LINES
-        fault = self._floor_text.fault(view, conference, width - 2, is_observer=is_observer)
-        if is_low and fault is not None:
-            self.show([self._fault(fault, width)])
+        if lines == _LINES:
+            self.show([self._low(view, conference, width, is_observer=is_observer)])
             return
+        inks, words = self._appearance.inks, self._appearance.words
+        others = self._air.others(view, conference, width * 4 // 10 - 2, is_observer=is_observer)
+        holder = self._air.holder(view, conference, width * 3 // 10 - 2 * _GAP)
         columns = (
-            ("air.title", self._air(view, conference, width * 3 // 10 - 2 * _GAP)),
-            ("ready.title", self._ready(view, conference)),
-            ("other.title", self._other(view, conference, is_low=is_low, is_observer=is_observer)),
+            ("air.title", [self._air.on_air(view, conference), holder]),
+            ("ready.title", self._air.ready(view, conference)),
+            ("other.title", others or [(words("other.nothing"), inks.quiet)]),
         )
-        self.show([self._low(columns, width)] if is_low else self._roomy(columns, width))
+        self.show(self._roomy(columns, width))
 
-    def _fault(self, fault: StyledText, width: int) -> Strip:
-        """Return one line that says only what is wrong with the floor."""
-        text, ink = fault
-        return LineWriter(width, ink).write(f" {text}", ink).skip_to(width, " ", ink).strip()
-
-    def _low(self, columns: tuple[tuple[str, list[StyledText]], ...], width: int) -> Strip:
-        """Return one line: each column's short title and first text."""
+    def _low(self, view: View, conference: ShownConference, width: int, *, is_observer: bool) -> Strip:
+        """Return one line: on air, preview, and what else there is, else the next speaker."""
         appearance = self._appearance
-        inks = appearance.inks
+        inks, words = appearance.inks, appearance.words
         writer = LineWriter(width, inks.plain)
-        ends = (width // 4, width // 2, width)
-        for (code, texts), end in zip(columns, ends, strict=True):
+        ends = (width // 3, width * 2 // 3 - 1, width)
+        others = self._air.others(view, conference, ends[2] - ends[1] - 2, is_observer=is_observer)
+        parts = (
+            (words("air.title.short"), *self._on_air(view, conference)),
+            (words("ready.title.short"), *self._preview(view, conference)),
+            ("", *others[0], "") if others else (words("next.title.short"), *self._next(view, conference)),
+        )
+        for (title, text, ink, tail), end in zip(parts, ends, strict=True):
             part = LineWriter(end - writer.at - (1 if end < width else 0), inks.plain)
-            title = appearance.words(f"{code}.short")
-            part.write(f" {title} " if title != "-" else " ", inks.quiet)
-            for text, ink in texts[:1]:
-                part.write(text, ink)
+            part.write(f" {title} " if title else " ", inks.quiet)
+            part.write(crop(text, part.left - cell_len(tail)), ink).write(tail, ink)
             writer.join(part.strip())
             if end < width:
                 writer.write(appearance.glyphs.frame.down, inks.edge)
         return writer.strip()
+
+    def _on_air(self, view: View, conference: ShownConference) -> tuple[str, Style, str]:
+        """Return what is on air, and for how long the speaker has had the floor."""
+        text, ink = self._air.on_air(view, conference)
+        floor = conference.floor
+        has_floor = bool(floor.speaker) and text.startswith(view.called(floor.speaker))
+        lasted = view.now_utc - (floor.since_utc or view.now_utc)
+        return text, ink, f" {self._appearance.formats.duration(lasted)}" if has_floor else ""
+
+    def _preview(self, view: View, conference: ShownConference) -> tuple[str, Style, str]:
+        """Return the prepared site with a sign that it is ready, else why it is not."""
+        appearance, site_id = self._appearance, self._air.loaded(view, conference)
+        if not site_id:
+            return appearance.glyphs.nothing, appearance.inks.quiet, ""
+        state, ink = self._air.readiness(view, conference, site_id)
+        if self._air.is_ready(view, conference, site_id):
+            return view.called(site_id), ink, f" {appearance.glyphs.seen}"
+        return appearance.glyphs.separator.join((view.called(site_id), state)), ink, ""
+
+    def _next(self, view: View, conference: ShownConference) -> tuple[str, Style, str]:
+        """Return the first of the running order that is in the conference and not prepared."""
+        queue = [site for site in conference.floor.running_order if site != conference.floor.prepared]
+        following = first_present(queue, conference.rows)
+        text = view.called(following) if following else self._appearance.glyphs.nothing
+        return text, self._appearance.inks.quiet, ""
 
     def _roomy(self, columns: tuple[tuple[str, list[StyledText]], ...], width: int) -> list[Strip]:
         appearance = self._appearance
@@ -98,82 +126,3 @@ class OnAirStrip(Lines):
             for writer, row in zip(writers, rows, strict=True):
                 writer.join(row.strip()).skip_to(end)
         return [writer.strip() for writer in writers]
-
-    def _air(self, view: View, conference: ShownConference, room: int) -> list[StyledText]:
-        """Return the site on air by the MCU, and the floor's site."""
-        appearance = self._appearance
-        inks, words = appearance.inks, appearance.words
-        floor, shown = conference.floor, conference.on_air
-        site_id = floor.speaker or floor.chair
-        if not conference.is_known:
-            first = (words("site.unknown"), inks.unknown)
-        elif shown is None:
-            first = (words("air.nobody"), inks.quiet)
-        else:
-            is_wanted = shown.site_id in (site_id, floor.upper or site_id)
-            name = view.called(shown.site_id) if shown.site_id else words("air.caller", number=shown.number)
-            first = (name, inks.strong if is_wanted else inks.suspect)
-        if not floor.speaker:
-            who = "upper.leads" if floor.upper else "floor.chair-speaks"
-            return [first, (words(who), inks.quiet)]
-        return [first, self._floor_text.holder(view, conference, room)]
-
-    def _ready(self, view: View, conference: ShownConference) -> list[StyledText]:
-        """Return the prepared site and its readiness, else the next one."""
-        appearance = self._appearance
-        inks, words = appearance.inks, appearance.words
-        floor = conference.floor
-        after = self._following(view, conference)
-        if not floor.prepared:
-            return after or [(words("ready.nobody"), inks.quiet)]
-        row, name = conference.row(floor.prepared), view.called(floor.prepared)
-        if not conference.is_known:
-            state, ink = words("site.unknown"), inks.unknown
-        elif row is not None and row.standing is RosterStatus.CONNECTED:
-            state, ink = readiness(appearance, view.rooms.get(floor.prepared))
-        elif row is not None and row.participant is not None:
-            state, ink = words("call.part.stale"), inks.poor
-        else:
-            left_utc = row.left.at_utc if row is not None and row.left is not None else None
-            state, ink = self._call_text.not_there(left_utc), inks.poor
-        return [(appearance.glyphs.separator.join((name, state)), ink), *after]
-
-    def _following(self, view: View, conference: ShownConference) -> list[StyledText]:
-        """Return the next present site of the running order, then the first that is passed over."""
-        appearance, floor = self._appearance, conference.floor
-        inks, words = appearance.inks, appearance.words
-        queue = [site for site in floor.running_order if site != floor.prepared]
-        if not queue:
-            return []
-        following = first_present(queue, conference.rows)
-        passed = queue[: queue.index(following)] if following else queue
-        texts = [(words("ready.next", site=view.called(following)), inks.quiet)] if following else []
-        if passed:
-            mark = appearance.glyphs.calls[CallMark.AWAY]
-            more = f" +{len(passed) - 1}" if len(passed) > 1 else ""
-            text = words("ready.passed-over", site=f"{mark} {view.called(passed[0])}{more}")
-            texts.append((text, inks.poor))
-        return texts
-
-    def _other(
-        self, view: View, conference: ShownConference, *, is_low: bool, is_observer: bool
-    ) -> list[StyledText]:
-        """Return what is wrong with the floor, a site out of turn, and the open orders."""
-        appearance = self._appearance
-        inks, words = appearance.inks, appearance.words
-        texts = []
-        if (fault := self._floor_text.fault(view, conference, 0, is_observer=True)) is not None:
-            texts += [fault, *([] if is_observer else self._floor_text.helps(conference))]
-        for microphone in conference.out_of_turn[:1]:
-            lasted = appearance.formats.duration(view.now_utc - microphone.since_utc)
-            code = "other.open.short" if is_low else "other.open"
-            text = words(code, site=view.called(microphone.site_id), lasted=lasted)
-            more = len(conference.out_of_turn) - 1
-            text += f" +{more}" if more else ""
-            text += "" if is_observer else f" {appearance.glyphs.to} x"
-            texts.append((text, inks.down if microphone.is_alarm else inks.suspect))
-        if conference.blocked_reason:
-            texts.append((words(conference.headline), inks.unknown))
-        orders = sorted(conference.view.orders, key=lambda order: not order.stage.is_final)
-        texts += [self._call_text.order(view, order) for order in orders]
-        return texts or [(words("other.nothing"), inks.quiet)]

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, changed_span
-from gbdt_console.ui.site_names import SiteNames
+from gbdt_console.ui.site_names import NO_NAMES, KeptNames
 from gbdt_console.ui.view import ShownSite, View
 from gbdt_console.widgets.wall.cell import CellPainter, DotPainter
 from gbdt_console.widgets.wall.layout import LayoutKind, WallLayout, layout_for
@@ -46,15 +46,6 @@ class _Painted:
     lines: tuple[Strip, ...]
 
 
-def _has_same_names(one: View, other: View) -> bool:
-    """Return whether both show the same sites under the same names."""
-    sites = one.snapshot.sites, other.snapshot.sites
-    return len(sites[0]) == len(sites[1]) and all(
-        a is b or (a.id, a.name, a.short_name) == (b.id, b.name, b.short_name)
-        for a, b in zip(*sites, strict=True)
-    )
-
-
 def _has_same_labels(one: SiteView, other: SiteView) -> bool:
     """Return whether the configured values that a painter shows are equal."""
     return one is other or (
@@ -68,6 +59,8 @@ class Board(ScrollView, can_focus=False):
     """Shows a View.
 
     The cursor is a site's id, not a row that another site could move into.
+
+    names: the names of its sites
     """
 
     class SitePicked(Message):
@@ -81,6 +74,8 @@ class Board(ScrollView, can_focus=False):
         super().__init__(id="board")
         self._appearance = appearance
         self._view: View | None = None
+        self._kept = KeptNames()
+        self.names = NO_NAMES
         self._wall_layout = WallLayout(LayoutKind.TILE, 0, 1, 1, 1)
         self._painter: PaintsSite = DotPainter(appearance)
         self._painted: dict[int, _Painted] = {}
@@ -95,8 +90,9 @@ class Board(ScrollView, can_focus=False):
     def show(self, view: View, cursor: str | None) -> None:
         """Take a newer View and repaint what it changes."""
         self._sites = view.snapshot.sites
-        is_other_network = self._view is None or not _has_same_names(self._view, view)
-        self._view, self._cursor = view, cursor
+        names = self._kept.of(self._sites)
+        is_other_network = self._view is None or names is not self.names
+        self._view, self._cursor, self.names = view, cursor, names
         if is_other_network:
             self._lay_out()
             return
@@ -153,7 +149,7 @@ class Board(ScrollView, can_focus=False):
         self.refresh()
 
     def _new_painter(self) -> PaintsSite:
-        chosen, names = self._wall_layout, SiteNames(self._sites)
+        chosen, names = self._wall_layout, self.names
         if chosen.kind is LayoutKind.TILE:
             return TilePainter(self._appearance, chosen.width, chosen.height, names)
         if chosen.kind is LayoutKind.LINE:

@@ -6,12 +6,14 @@ from math import ceil
 
 from textual.geometry import Region
 
-TILE_WIDTH, TILE_WIDTH_MOST = 25, 48
-TILE_HEIGHT, TILE_HEIGHT_MOST = 4, 5
-"""Least and greatest size of a tile, cells.
+TILE_WIDTH, TILE_WIDTH_MOST = 25, 50
+TILE_HEIGHT, TILE_HEIGHT_MOST, TILE_HEIGHT_WIDE = 4, 5, 7
+"""Least and greatest size of a tile, cells, and its greatest height on a wall of at least `WIDE` cells.
 
 The greatest height has a line each for state, cause and estimate of a lost site.
 """
+WIDE = 160
+"""Width from which a wall has room to spare, cells."""
 LINE_WIDTH = 40
 """Least width of a line, cells."""
 CELL_MARKS, CELL_WIDTH_MOST = 3, 39
@@ -20,8 +22,14 @@ DOT_GROUP = 10
 """Dots between two blanks."""
 TROUBLE_LINES = 4
 """Least height of the trouble list where there is one."""
-ALARM_LINES, ALARM_LINES_ROOMY, ROOMY = 3, 7, 30
-"""Height of the alarms, and their height from `ROOMY` lines on."""
+ROOMY = 26
+"""Height from which the wall has pictures."""
+PICTURE_LINES = 6
+"""Least height of the pictures."""
+_CELLS_A_LINE = 14
+"""Cells of the wall's width for each line of the pictures at most: boxes that look like screens."""
+ALARM_LINES, ALARM_LINES_SMALL, ALARM_LINES_ROOMY = 3, 4, 6
+"""Least height of the alarms: on a low wall, below cells and dots, below tiles and lines."""
 
 
 class LayoutKind(StrEnum):
@@ -101,30 +109,53 @@ def layout_for(count: int, width: int, height: int) -> WallLayout:
     )
 
 
-def divide(count: int, width: int, height: int) -> tuple[int, int, int]:
-    """Divide `height` lines among board, trouble list and alarms.
+@dataclass(frozen=True, slots=True)
+class WallHeights:
+    """The heights of the wall's parts, lines.
 
-    The alarms always have room, and the lines that tiles or lines leave. The trouble list has room where a
-    site is too small for words, and the lines that dots leave. The heights do not depend on any state, so no
-    fault ever moves a site.
+    pictures: boxes of the meeting on top
+    board: the sites
+    troubles: list of sites in trouble, where a site is too small for words
+    alarms: list of alarms
     """
-    alarms = ALARM_LINES_ROOMY if height >= ROOMY else ALARM_LINES
-    room = height - alarms
-    whole = layout_for(count, width, room)
+
+    pictures: int
+    board: int
+    troubles: int
+    alarms: int
+
+
+def divide(count: int, width: int, height: int) -> WallHeights:
+    """Divide `height` lines among pictures, board, trouble list and alarms.
+
+    Pictures and alarms share the lines that tiles or lines leave. There is no trouble list where cells fit
+    only without it. The heights do not depend on any state, so
+    no fault ever moves a site, and no meeting.
+    """
+    is_roomy = height >= ROOMY
+    pictures = PICTURE_LINES if is_roomy else 0
+    alarms = ALARM_LINES_ROOMY if is_roomy else ALARM_LINES
+    whole = layout_for(count, width, height - pictures - alarms)
     if whole.kind in (LayoutKind.TILE, LayoutKind.LINE):
-        return whole.lines, 0, height - whole.lines
-    board = room - max(TROUBLE_LINES, height // 6)
+        spare = height - pictures - alarms - whole.lines
+        more = max(0, min((spare + 1) // 2, width // _CELLS_A_LINE - pictures)) if is_roomy else 0
+        return WallHeights(pictures + more, whole.lines, 0, alarms + spare - more)
+    alarms = ALARM_LINES_SMALL if is_roomy else ALARM_LINES
+    room = height - pictures - alarms
+    board = room - max(TROUBLE_LINES, height // 9)
     small = layout_for(count, width, board)
+    if small.kind is LayoutKind.DOT and layout_for(count, width, room).kind is LayoutKind.CELL:
+        board, small = room, layout_for(count, width, room)
     if small.kind is LayoutKind.DOT and small.lines + 1 < board:
         board = small.lines + 1
-    return board, room - board, alarms
+    return WallHeights(pictures, board, room - board, alarms)
 
 
 def _tiles(count: int, width: int, height: int) -> WallLayout | None:
     """Return the layout with the largest tiles; None where they do not all fit."""
-    best = None
+    best, most = None, TILE_HEIGHT_WIDE if width >= WIDE else TILE_HEIGHT_MOST
     for columns in range(1, width // TILE_WIDTH + 1):
-        tall = min(height // ceil(count / columns), TILE_HEIGHT_MOST)
+        tall = min(height // ceil(count / columns), most)
         wide = min(width // columns, TILE_WIDTH_MOST)
         if tall >= TILE_HEIGHT and (best is None or tall * wide >= best.height * best.width):
             best = WallLayout(LayoutKind.TILE, count, columns, wide, tall)

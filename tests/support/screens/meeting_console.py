@@ -33,11 +33,16 @@ def lines(c: Console) -> list[str]:
     return c.text().splitlines()
 
 
+def attention(c: Console) -> str:
+    """The line below the header that tells the worst thing now."""
+    return lines(c)[2]
+
+
 def tile(c: Console, name: str) -> str:
-    """What stands under a site's name."""
+    """What stands under a site's name in its tile."""
     text = lines(c)
-    top = next(place for place, line in enumerate(text[2:], start=2) if f" {name} " in line)
-    left = text[top].index(f" {name} ") - 1
+    places = [(place, line.find(f"{corner} {name} ")) for place, line in enumerate(text) for corner in "╭┏+#"]
+    top, left = [(place, at) for place, at in places if at >= 0][-1]
     return "\n".join(line[left : left + 25] for line in text[top : top + 4])
 
 

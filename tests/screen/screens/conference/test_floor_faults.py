@@ -1,5 +1,6 @@
-"""A lost or unheard speaker on the screen: title, strip and tile say it, and one key helps."""
+"""A lost or unheard speaker on the screen: line of attention and tile say it, and one key helps."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,7 @@ from tests.support.screens.meeting_console import (
     MINE,
     SPEAKING,
     ask,
+    attention,
     lines,
     meeting,
     network,
@@ -32,14 +34,14 @@ OPEN = rows_of(11, opened=(1, 6))
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_lost_speaker_is_in_title_and_strip_with_since_and_keys(size: tuple[int, int]) -> None:
+async def test_a_lost_speaker_is_told_once_at_the_top_with_since_and_keys(size: tuple[int, int]) -> None:
     async with console(LOST, size=size) as c:
-        title, strip = lines(c)[0], "\n".join(lines(c)[-4:-1])
-        for part in (title, strip):
-            assert "PHÁT BIỂU" in part
-            assert "6 Bắc Hà" in part
-            assert "14:19:46" in part
-        assert "z trả lượt chủ trì · n kế tiếp" in strip
+        told = attention(c)
+        assert "PHÁT BIỂU" in told
+        assert "6 Bắc Hà" in told
+        assert "14:19:46" in told
+        assert "z trả lượt chủ trì · n kế tiếp" in told
+        assert c.text().count("14:19:46") == 1
         assert "đang phát biểu" not in c.text()
 
 
@@ -47,24 +49,22 @@ async def test_a_lost_speaker_is_in_title_and_strip_with_since_and_keys(size: tu
 async def test_the_lost_speaker_is_said_on_every_screen(opened: tuple[str, ...]) -> None:
     async with console(LOST) as c:
         await c.press(*opened)
-        assert "MẤT ĐIỂM PHÁT BIỂU: 6 Bắc Hà" in lines(c)[0]
-        assert "MẤT ĐIỂM PHÁT BIỂU: 6 Bắc Hà" in "\n".join(lines(c)[-4:-1])
+        assert "ĐIỂM ĐANG PHÁT BIỂU MẤT KẾT NỐI: 6 Bắc Hà" in attention(c)
 
 
-async def test_title_and_strip_have_the_alarm_colour() -> None:
+async def test_the_line_of_attention_has_the_alarm_colour() -> None:
     async with console(LOST) as c:
         ink = c.app.screen.appearance.inks.down_mark  # type: ignore[attr-defined]
-        strips = c.app.screen._compositor.render_strips()
-        for line in (strips[0], strips[-3]):
-            (style,) = [segment.style for segment in line if "MẤT ĐIỂM PHÁT BIỂU" in segment.text]
-            assert style is not None
-            assert (style.color, style.bgcolor) == (ink.color, ink.bgcolor)
+        line = c.app.screen._compositor.render_strips()[2]
+        (style,) = [segment.style for segment in line if "MẤT KẾT NỐI" in segment.text]
+        assert style is not None
+        assert (style.color, style.bgcolor) == (ink.color, ink.bgcolor)
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_tile_of_a_lost_speaker_keeps_its_role(size: tuple[int, int]) -> None:
     async with console(LOST, size=size) as c:
-        top = next(line for line in lines(c)[2:] if " 6 Bắc Hà " in line)
+        top = next(line for line in lines(c) if "╭ 6 Bắc Hà " in line)
         assert "CÓ LƯỢT" in top
 
 
@@ -76,7 +76,7 @@ async def test_an_absent_speaker_and_chair_keep_their_roles_where_a_site_has_one
             "site1": CallMark.LOST_CHAIR, "site4": CallMark.AWAY, "site6": CallMark.LOST_SPEAKER,
         }  # fmt: skip
         assert "chưa vào phòng họp" in tile(c, "6 Bắc Hà")
-        assert "CÓ LƯỢT" in next(line for line in lines(c)[2:] if " 6 Bắc Hà " in line)
+        assert "CÓ LƯỢT" in next(line for line in lines(c) if "╭ 6 Bắc Hà " in line)
 
 
 async def test_z_gives_the_floor_of_a_lost_speaker_back_and_n_goes_on() -> None:
@@ -88,6 +88,8 @@ async def test_z_gives_the_floor_of_a_lost_speaker_back_and_n_goes_on() -> None:
 
 async def test_next_names_the_site_that_it_passes_over() -> None:
     async with console(LOST) as c:
+        assert re.search(r"– 4 Bảo Thắng +vắng", c.text())
+        await c.press("b")
         assert "tiếp theo: 8 Sa Pa" in c.text()
         assert "– 4 Bảo Thắng: bỏ qua" in c.text()
         floor = replace(SPEAKING, prepared="", running_order=("site4", "site9"))
@@ -99,16 +101,16 @@ async def test_next_names_the_site_that_it_passes_over() -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_muted_speaker_is_never_called_speaking_and_f12_restores(size: tuple[int, int]) -> None:
     async with console(MUTED, size=size) as c:
-        assert "BỊ CHẶN TIẾNG" in lines(c)[0]
+        assert "BỊ CHẶN TIẾNG" in attention(c)
         assert "đang phát biểu" not in c.text()
-        assert "F12 khôi phục" in "\n".join(lines(c)[-4:-1])
+        assert "F12 khôi phục" in attention(c)
         assert await ask(c, "f12") == [RestoreFloor()]
 
 
 async def test_another_picture_is_said_with_the_key_that_restores() -> None:
     picture = ((FloorFault.PICTURE_OTHER, 6, 3.0),)
     async with console(meeting(OPEN, floor=SPEAKING, shown=5, faults=picture)) as c:
-        assert "CÓ LƯỢT KHÔNG LÊN HÌNH: 6 Bắc Hà" in lines(c)[0]
+        assert "CÓ LƯỢT KHÔNG LÊN HÌNH: 6 Bắc Hà" in attention(c)
         assert await ask(c, "f12") == [RestoreFloor()]
 
 
@@ -116,7 +118,7 @@ async def test_f12_does_nothing_while_the_mcu_agrees_or_the_site_is_lost() -> No
     async with console(meeting(OPEN, floor=SPEAKING, shown=6)) as c:
         assert await ask(c, "f12") == []
         assert "không có gì để khôi phục" in c.text()
-        assert "F12" not in lines(c)[-2]
+        assert "F12" not in attention(c)
     async with console(LOST) as c:
         assert await ask(c, "f12") == []
         assert "lệnh tới MCU không khôi phục được" in c.text()
@@ -147,7 +149,7 @@ async def test_a_speaker_whose_own_microphone_is_off_is_not_called_speaking() ->
 
 async def test_an_observer_sees_the_fault_without_keys() -> None:
     async with console(LOST, observe=True) as c:
-        assert "MẤT KẾT NỐI: 6 Bắc Hà" in lines(c)[0]
+        assert "MẤT KẾT NỐI: 6 Bắc Hà" in attention(c)
         assert "z trả lượt" not in c.text()
     taken = replace(LOST, control=Control("console-9", "Trực ca 1", "pts/0"))
     async with console(taken) as c:
@@ -167,7 +169,6 @@ async def test_a_difference_that_an_order_may_still_mend_is_no_alarm() -> None:
 async def test_every_fault_has_a_sentence_that_fits_80_columns(fault: FloorFault, language: str) -> None:
     snapshot = meeting(OPEN, floor=SPEAKING, shown=6, faults=((fault, 7, 61.0),))
     async with console(snapshot, size=(80, 24), language=language) as c:
-        for line in (lines(c)[0], lines(c)[-2]):
-            assert "7 Mường Khương" in line
-            assert "14:21:16" in line
-            assert "…" not in line
+        assert "7 Mường Khương" in attention(c)
+        assert "14:21:16" in attention(c)
+        assert "…" not in attention(c)

@@ -37,8 +37,8 @@ async def test_the_roster_has_three_parts_and_tells_each_row_whole(size: tuple[i
     async with console(SCENES["alien"](network()), size=size) as c:
         await c.press("j")
         assert isinstance(c.app.screen, RosterScreen)
-        assert "KHÔNG CÓ TRONG DANH SÁCH: 1 · VẮNG: 2 · CÓ MẶT: 9" in lines(c)[2]
-        rows = {line[1:20].strip(): line for line in lines(c)[3:]}
+        assert "KHÔNG CÓ TRONG DANH SÁCH: 1 · VẮNG: 2 · CÓ MẶT: 9" in lines(c)[3]
+        rows = {line[1:20].strip(): line for line in lines(c)[4:]}
         assert "không bị chặn · đã tham gia 00:09" in rows["phong hop 2"]
         assert "chưa vào phòng họp" in rows["9 Si Ma Cai"]
         assert "đang phát biểu · không bị chặn" in rows["6 Bắc Hà"]

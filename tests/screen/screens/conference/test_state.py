@@ -46,7 +46,7 @@ async def test_who_has_the_floor_and_each_site_s_part_are_on_the_wall(size: tupl
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-@pytest.mark.parametrize("opened", [(), ("j",), ("b",), ("5", "enter")])
+@pytest.mark.parametrize("opened", [("j",), ("b",), ("5", "enter")])
 async def test_the_strip_stays_on_every_screen_and_names_who_is_out_of_turn_with_the_key(
     size: tuple[int, int], opened: Sequence[str]
 ) -> None:
@@ -55,10 +55,19 @@ async def test_the_strip_stays_on_every_screen_and_names_who_is_out_of_turn_with
         strip = "\n".join(lines(c)[-4:-1])
         assert "LÊN HÌNH" in strip
         assert "6 Bắc Hà" in strip
-        assert "8 Sa Pa · sẵn sàng" in strip
+        assert ("8 Sa Pa ✓" if size == (80, 24) else "8 Sa Pa · sẵn sàng") in strip
         named = next(line for line in strip.splitlines() if "→ x" in line)
         assert "7 Mường Khương" in named
         assert "00:35 → x" in named
+
+
+async def test_a_low_wall_has_the_strip_and_names_who_is_out_of_turn_with_the_key() -> None:
+    async with console(SCENES["out-of-turn"](network()), size=(80, 24)) as c:
+        strip = lines(c)[-2]
+        for part in ("LÊN HÌNH 6 Bắc Hà 03:12", "XEM TRƯỚC 8 Sa Pa ✓", "7 Mường Khương 00:35 → x"):
+            assert part in strip
+    async with console(SCENES["quiet"](network()), size=(80, 24)) as c:
+        assert "TIẾP 4 Bảo Thắng" in lines(c)[-2]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])

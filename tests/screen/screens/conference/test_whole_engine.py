@@ -64,7 +64,9 @@ async def at_the_desk(mcu: FakeMcu) -> AsyncIterator[Desk]:
             now = SystemClock().utc()
             async for _ in port.submit(StartMeeting("Giao ban", "s1", now, now + 7_200, ("s3", "s2"))):
                 pass
-            await desk.until(lambda: "LÊN HÌNH" in desk.text() and "không bị chặn" in desk.text(), "all")
+            await desk.until(
+                lambda: "CÁC ĐIỂM CẦU XEM" in desk.text() and "không bị chặn" in desk.text(), "all"
+            )
             yield desk
     finally:
         thread.stop()
@@ -79,8 +81,8 @@ async def press(desk: Desk, *keys: str) -> None:
 def part_of(desk: Desk, name: str) -> str:
     """What stands under a site's name on the wall."""
     lines = desk.text().splitlines()
-    top = next(place for place, line in enumerate(lines) if f" {name} " in line)
-    left = lines[top].index(f" {name} ")
+    places = ((place, line.find(f"{corner} {name} ")) for place, line in enumerate(lines) for corner in "╭┏")
+    top, left = next((place, at) for place, at in places if at >= 0)
     return "\n".join(line[left : left + 24] for line in lines[top : top + 7])
 
 

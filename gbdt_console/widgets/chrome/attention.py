@@ -1,0 +1,125 @@
+"""The line of attention: the worst thing now in one sentence, with the keys that help."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.pictures import Bus
+from gbdt_console.core.snapshot import Recording
+from gbdt_console.ui.alarms.rows import AlarmPart, AlarmRow
+from gbdt_console.ui.alarms.words import AlarmWords
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.conference.floor_text import FloorText
+from gbdt_console.widgets.frame.air_text import AirText
+from gbdt_console.widgets.lines import Lines
+
+_DIFFERS_S = 2.0
+"""Seconds for which another picture than the wanted one is no news: a device needs them for a take."""
+
+
+class Attention(Lines):
+    """Shows one line that always has its place, so that it moves nothing when it comes.
+
+    It is empty where nothing waits for anybody.
+    """
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance, id="attention")
+        self._floor_text = FloorText(appearance)
+        self._air = AirText(appearance)
+
+    def show_worst(
+        self, view: View | None, rows: Sequence[AlarmRow], *, is_closed: bool, is_observer: bool
+    ) -> None:
+        """Tell the worst thing now; an observer sees no keys.
+
+        rows: the alarms
+        is_closed: whether no Snapshot comes any more
+        """
+        width = self.app.size.width
+        sentences = self._sentences(view, rows, width - 2, is_closed=is_closed, is_observer=is_observer)
+        text, ink = next(sentences, ("", self._appearance.inks.plain))
+        writer = LineWriter(width, ink)
+        self.show([(writer.write(" " + crop(text, width - 2), ink) if text else writer).strip()])
+
+    def _sentences(
+        self, view: View | None, rows: Sequence[AlarmRow], room: int, *, is_closed: bool, is_observer: bool
+    ) -> Iterator[StyledText]:
+        """Yield the sentences that hold now, worst first."""
+        words, inks = self._appearance.words, self._appearance.inks
+        if is_closed:
+            yield words("banner.closed"), inks.banner
+        if view is None:
+            yield words("banner.waiting"), inks.banner
+            return
+        if view.is_frozen and not is_closed:
+            yield words("banner.frozen"), inks.banner
+        if view.snapshot.blind is not None:
+            yield words(f"banner.blind.{view.snapshot.blind}"), inks.banner
+        conference = view.conference
+        if conference is not None:
+            fault = self._floor_text.fault(view, conference, room, is_observer=is_observer)
+            yield from [fault] if fault is not None else []
+        yield from self._pictures(view)
+        if view.snapshot.recording is Recording.REFUSING:
+            yield words("banner.not_recorded"), inks.banner
+        speaking = []
+        if conference is not None:
+            speaking = self._air.out_of_turn(view, conference, room, is_observer=is_observer)
+        is_alarm = bool(speaking) and conference is not None and conference.out_of_turn[0].is_alarm
+        yield from speaking if is_alarm else []
+        yield from self._alarm(view, rows, room, is_observer=is_observer)
+        yield from speaking
+
+    def _pictures(self, view: View) -> Iterator[StyledText]:
+        """Yield a frozen picture on air, then a picture that is not the wanted one."""
+        words, formats, inks = self._appearance.words, self._appearance.formats, self._appearance.inks
+        buses = [bus for bus in view.frame.buses if view.knows(bus)] if view.frame is not None else []
+        for bus in sorted(buses, key=lambda bus: bus.bus is not Bus.BRANCHES):
+            for pane in bus.panes:
+                if pane.is_moving is False and pane.frozen_since_utc is not None:
+                    lasted = formats.duration(view.now_utc - pane.frozen_since_utc)
+                    site = view.called(pane.site_id) if pane.site_id else pane.words
+                    text = words(
+                        "attention.frozen", bus=words(f"bus.{bus.bus}.short"), site=site, lasted=lasted
+                    )
+                    yield text, inks.down_mark
+        for bus in buses:
+            since_utc = bus.differs_since_utc
+            if since_utc is not None and view.now_utc - since_utc >= _DIFFERS_S:
+                lasted = formats.duration(view.now_utc - since_utc)
+                text = words("attention.differs", bus=words(f"bus.{bus.bus}.short"), lasted=lasted)
+                yield text, inks.suspect
+
+    def _alarm(
+        self, view: View, rows: Sequence[AlarmRow], room: int, *, is_observer: bool
+    ) -> Iterator[StyledText]:
+        """Yield the worst alarm that lasts and nobody acknowledged, whom to phone, and the key."""
+        waiting = [row for row in rows if row.part is AlarmPart.OPEN and row.alarm.is_urgent]
+        row = max(
+            (row for row in waiting if row.alarm.is_active),
+            key=lambda row: row.alarm.severity.rank,
+            default=None,
+        )
+        if row is None:
+            return
+        alarm, texts = row.alarm, AlarmWords(self._appearance, view)
+        glyphs, words = self._appearance.glyphs, self._appearance.words
+        place = texts.place(alarm)
+        text = glyphs.separator.join(filter(None, (f"{place} {texts.effect(alarm)}", texts.cause(alarm))))
+        tails = [" ".join(filter(None, (texts.whom(alarm), texts.phone(alarm))))]
+        if not is_observer:
+            key = f"{words('key.g')} {words('action.phones.show')}"
+            tails = [glyphs.separator.join((tails[0], key)), *tails, key]
+        if own := texts.key(alarm):
+            tails = [] if is_observer else [own]
+        left = room - cell_len(text) - 3
+        tail = next((f" {glyphs.to} {tail}" for tail in tails if cell_len(tail) <= left), "")
+        is_loud = alarm.severity.rank >= Severity.MAJOR.rank
+        inks = self._appearance.inks
+        detail = f" {texts.detail(alarm)}" if texts.detail(alarm) else ""
+        detail = detail if cell_len(text + detail + tail) <= room else ""
+        yield text + detail + tail, inks.down_mark if is_loud else inks.suspect

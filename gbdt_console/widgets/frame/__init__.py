@@ -1,0 +1,1 @@
+"""Draws the pictures of a meeting: layouts as wireframes, buses, preview and floor."""

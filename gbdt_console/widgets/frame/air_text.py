@@ -1,0 +1,142 @@
+"""Writes who is on air, who is prepared and who comes next, for the strip and for the pictures."""
+
+from rich.cells import cell_len
+
+from gbdt_console.core.conference.roster import RosterStatus, first_present
+from gbdt_console.core.pictures import Bus
+from gbdt_console.ui.conference.conference import CallMark, ShownConference
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import StyledText, crop
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.conference.call_text import CallText
+from gbdt_console.widgets.conference.floor_text import FloorText
+from gbdt_console.widgets.site.room import readiness
+
+_OUT_OF_TURN = ("other.open", "other.open.short")
+"""Codes of the words about a site out of turn, longest first."""
+
+
+class AirText:
+    """Puts on air, preparation and microphones into one appearance's words."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        self._appearance = appearance
+        self._call_text = CallText(appearance)
+        self._floor_text = FloorText(appearance)
+
+    def on_air(self, view: View, conference: ShownConference) -> StyledText:
+        """Return what the branches see: sites as the pictures' device reports them, else the MCU's one."""
+        appearance = self._appearance
+        inks, words = appearance.inks, appearance.words
+        bus = view.frame.bus(Bus.BRANCHES) if view.frame is not None else None
+        floor, shown = conference.floor, conference.on_air
+        if bus is not None:
+            if not view.knows(bus):
+                return words("site.unknown"), inks.unknown
+            sites = [pane.site_id for pane in bus.panes if pane.site_id]
+            if not sites:
+                return words("air.none"), inks.quiet
+            more = f" +{len(sites) - 1}" if len(sites) > 1 else ""
+            return view.called(sites[0]) + more, inks.suspect if bus.differs_since_utc else inks.strong
+        if not conference.is_known:
+            return words("site.unknown"), inks.unknown
+        if shown is None:
+            return words("air.nobody"), inks.quiet
+        site_id = floor.speaker or floor.chair
+        is_wanted = shown.site_id in (site_id, floor.upper or site_id)
+        name = view.called(shown.site_id) if shown.site_id else words("air.caller", number=shown.number)
+        return name, inks.strong if is_wanted else inks.suspect
+
+    def holder(self, view: View, conference: ShownConference, room: int) -> StyledText:
+        """Return who has the floor, within `room` cells where that is possible."""
+        floor = conference.floor
+        if not floor.speaker:
+            who = "upper.leads" if floor.upper else "floor.chair-speaks"
+            return self._appearance.words(who), self._appearance.inks.quiet
+        return self._floor_text.holder(view, conference, room)
+
+    def loaded(self, view: View, conference: ShownConference) -> str:
+        """Return the site that the next take is about: prepared, else first of the preview; empty: none."""
+        if conference.floor.prepared:
+            return conference.floor.prepared
+        shots = [bus.preview for bus in view.frame.buses if bus.preview] if view.frame is not None else []
+        return next((site_id for shot in shots for site_id in shot.seats if site_id), "")
+
+    def is_ready(self, view: View, conference: ShownConference, site_id: str) -> bool:
+        """Tell whether that site is in the conference and its room is ready."""
+        text, _ = self.readiness(view, conference, site_id)
+        return text == self._appearance.words("ready.yes")
+
+    def readiness(self, view: View, conference: ShownConference, site_id: str) -> StyledText:
+        """Return that a site is ready for the floor, or why not."""
+        inks, words = self._appearance.inks, self._appearance.words
+        row = conference.row(site_id)
+        if not conference.is_known:
+            return words("site.unknown"), inks.unknown
+        if row is not None and row.standing is RosterStatus.CONNECTED:
+            return readiness(self._appearance, view.rooms.get(site_id))
+        if row is not None and row.participant is not None:
+            return words("call.part.stale"), inks.poor
+        left_utc = row.left.at_utc if row is not None and row.left is not None else None
+        return self._call_text.not_there(left_utc), inks.poor
+
+    def ready(self, view: View, conference: ShownConference) -> list[StyledText]:
+        """Return the prepared site and its readiness, else the next one."""
+        appearance, site_id = self._appearance, self.loaded(view, conference)
+        after = self.following(view, conference)
+        if not site_id:
+            return after or [(appearance.words("ready.nobody"), appearance.inks.quiet)]
+        state, ink = self.readiness(view, conference, site_id)
+        return [(appearance.glyphs.separator.join((view.called(site_id), state)), ink), *after]
+
+    def following(self, view: View, conference: ShownConference) -> list[StyledText]:
+        """Return the next present site of the running order, then the first that is passed over."""
+        appearance, floor = self._appearance, conference.floor
+        inks, words = appearance.inks, appearance.words
+        queue = [site for site in floor.running_order if site != floor.prepared]
+        if not queue:
+            return []
+        following = first_present(queue, conference.rows)
+        passed = queue[: queue.index(following)] if following else queue
+        texts = [(words("ready.next", site=view.called(following)), inks.quiet)] if following else []
+        if passed:
+            mark = appearance.glyphs.calls[CallMark.AWAY]
+            more = f" +{len(passed) - 1}" if len(passed) > 1 else ""
+            text = words("ready.passed-over", site=f"{mark} {view.called(passed[0])}{more}")
+            texts.append((text, inks.poor))
+        return texts
+
+    def out_of_turn(
+        self, view: View, conference: ShownConference, room: int, *, is_observer: bool
+    ) -> list[StyledText]:
+        """Return the site that speaks out of turn, for how long, and the key that closes it.
+
+        The words are left out, then the name is cropped, where they need more than `room` cells.
+        """
+        appearance = self._appearance
+        words, inks = appearance.words, appearance.inks
+        for microphone in conference.out_of_turn[:1]:
+            lasted = appearance.formats.duration(view.now_utc - microphone.since_utc)
+            more = len(conference.out_of_turn) - 1
+            tail = f" +{more}" if more else ""
+            tail += "" if is_observer else f" {appearance.glyphs.to} x"
+            site = view.called(microphone.site_id)
+            whole = [words(code, site=site, lasted=lasted) + tail for code in _OUT_OF_TURN]
+            text = next((text for text in whole if cell_len(text) <= room), "")
+            if not text:
+                end = f" {lasted}{tail}"
+                text = crop(site, max(1, room - cell_len(end))) + end
+            return [(text, inks.down if microphone.is_alarm else inks.suspect)]
+        return []
+
+    def others(
+        self, view: View, conference: ShownConference, room: int, *, is_observer: bool
+    ) -> list[StyledText]:
+        """Return a site out of turn, why the MCU is unknown, and the orders, ended ones first."""
+        words, inks = self._appearance.words, self._appearance.inks
+        texts = self.out_of_turn(view, conference, room, is_observer=is_observer)
+        if conference.blocked_reason:
+            texts.append((words(conference.headline), inks.unknown))
+        pictures = view.frame.orders if view.frame is not None else ()
+        orders = sorted((*conference.view.orders, *pictures), key=lambda order: not order.stage.is_final)
+        return [*texts, *(self._call_text.order(view, order) for order in orders)]

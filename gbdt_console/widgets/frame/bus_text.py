@@ -1,0 +1,130 @@
+"""Puts the panes of a bus into words: the site, whether it speaks, is lost or stands still."""
+
+from collections.abc import Mapping
+
+from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.frame.view import BusView, PaneView
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.pictures import Box, PaneKind, Shot
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import StyledText
+from gbdt_console.ui.site_names import SiteNames
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.frame.wireframe import WHOLE, PaneText
+
+_BY_DEVICE = frozenset({PaneKind.VOICE, PaneKind.ROLLING, PaneKind.CONTENT})
+"""Kinds whose source the device chooses."""
+
+
+def boxes_of(bus: BusView, layout_id: str) -> tuple[Box, ...]:
+    """Return the places of that layout's panes; none where they are unknown."""
+    return next((layout.boxes for layout in bus.layouts if layout.id == layout_id), ())
+
+
+class BusText:
+    """Puts what is on air and what is wanted into one appearance's words, for one View.
+
+    appearance: the appearance
+    view: the View
+    names: names of its sites
+    """
+
+    def __init__(self, appearance: Appearance, view: View, names: SiteNames) -> None:
+        self.appearance = appearance
+        self.view = view
+        self.names = names
+
+    def panes(self, bus: BusView, width: int) -> list[PaneText]:
+        """Return the panes on air; `width` is that of the whole picture, cells."""
+        boxes = boxes_of(bus, bus.layout)
+        is_alone = len(bus.panes) == 1
+        return [
+            self._pane(pane, _room(boxes, place, len(bus.panes), width), is_alone=is_alone)
+            for place, pane in enumerate(bus.panes)
+        ]
+
+    def seats(self, bus: BusView, shot: Shot, notes: Mapping[str, StyledText], width: int) -> list[PaneText]:
+        """Return the panes of a picture that is only wanted; `notes` by site."""
+        boxes = boxes_of(bus, shot.layout)
+        count = max(len(boxes), len(shot.seats), 1)
+        seats = (*shot.seats, *[""] * (count - len(shot.seats)))
+        return [
+            self.seat(site_id, _room(boxes, place, count, width), notes, is_alone=count == 1)
+            for place, site_id in enumerate(seats)
+        ]
+
+    def seat(
+        self, site_id: str, room: int, notes: Mapping[str, StyledText], *, is_alone: bool = False
+    ) -> PaneText:
+        """Return the pane of one wanted site; of none where the device chooses."""
+        if not site_id:
+            return PaneText("", self.appearance.words("pane.by-device"), self.appearance.inks.quiet)
+        note = (notes[site_id],) if site_id in notes else ()
+        number, name = self._named(site_id, room, is_alone=is_alone)
+        return PaneText(number, name, self.appearance.inks.strong, (*self._lost(site_id), *note))
+
+    def on_air(self, site_id: str, room: int) -> PaneText:
+        """Return the only pane of a picture that the MCU's own report names."""
+        number, name = self._named(site_id, room, is_alone=True)
+        notes = [*self._lost(site_id), *self._part(site_id)]
+        return PaneText(number, name, self.appearance.inks.strong, tuple(notes))
+
+    def _pane(self, pane: PaneView, room: int, *, is_alone: bool) -> PaneText:
+        appearance = self.appearance
+        words, inks = appearance.words, appearance.inks
+        if pane.kind is PaneKind.EMPTY:
+            return PaneText("", appearance.glyphs.nothing, inks.quiet)
+        notes: list[StyledText] = []
+        if pane.is_moving is False:
+            since_utc = pane.frozen_since_utc or self.view.now_utc
+            lasted = appearance.formats.duration(self.view.now_utc - since_utc)
+            notes.append((f"{appearance.glyphs.lost} {words('pane.frozen', lasted=lasted)}", inks.down))
+        if pane.site_id:
+            notes += [*self._lost(pane.site_id), *self._part(pane.site_id)]
+        if pane.kind in _BY_DEVICE:
+            notes.append((words(f"pane.{pane.kind}"), inks.quiet))
+        if not pane.site_id:
+            name = pane.words or words(f"pane.{pane.kind}")
+            return PaneText("", name, inks.plain, tuple(notes))
+        number, name = self._named(pane.site_id, room, is_alone=is_alone)
+        ink = inks.down if pane.is_moving is False else inks.strong
+        return PaneText(number, name, ink, tuple(notes))
+
+    def _named(self, site_id: str, room: int, *, is_alone: bool) -> tuple[str, str]:
+        site = self.view.site_of(site_id)
+        if site is None:
+            return "", site_id
+        name = self.names.shown(site, max(1, room - len(str(site.number)) - 1))
+        return str(site.number), name.upper() if is_alone else name
+
+    def _lost(self, site_id: str) -> list[StyledText]:
+        """Say that a site is not to be seen: its line is cut, or it is not in the conference."""
+        words, inks = self.appearance.words, self.appearance.inks
+        site, conference = self.view.site_of(site_id), self.view.conference
+        row = conference.row(site_id) if conference is not None else None
+        if site is not None and self.view.state(site) is PointState.DOWN:
+            return [(words("screen.state.down"), inks.down)]
+        if row is not None and row.standing is RosterStatus.STALE:
+            return [(words("call.short.stale"), inks.poor)]
+        if row is not None and row.standing is RosterStatus.ABSENT:
+            return [(words("roster.not-there"), inks.poor)]
+        return []
+
+    def _part(self, site_id: str) -> list[StyledText]:
+        """Say that a site speaks, has the floor or chairs."""
+        words, inks, conference = self.appearance.words, self.appearance.inks, self.view.conference
+        if conference is None:
+            return []
+        floor = conference.floor
+        if site_id == floor.speaker:
+            code = "pane.speaks" if conference.is_speaker_heard else "roster.has-floor"
+            return [(words(code), inks.accent if conference.is_speaker_heard else inks.suspect)]
+        return [(words("wall.chair"), inks.quiet)] if site_id == floor.chair else []
+
+
+def _room(boxes: tuple[Box, ...], place: int, count: int, width: int) -> int:
+    """Return the width of a pane inside of its edges, cells."""
+    if len(boxes) != count:
+        boxes = WHOLE * count
+    box = boxes[place]
+    return max(1, round((box.x + box.width) * (width + 1)) - round(box.x * (width + 1)) - 1)

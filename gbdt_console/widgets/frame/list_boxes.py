@@ -1,0 +1,133 @@
+"""The boxes of lists: the floor with lost sites marked, microphones and orders, the meeting itself."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from gbdt_console.core.conference.floor import Floor, floor_of
+from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.ui.conference.conference import CallMark
+from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
+from gbdt_console.widgets.frame.air_text import AirText
+from gbdt_console.widgets.frame.bus_text import BusText
+from gbdt_console.widgets.frame.picture_box import NOTHING, BoxHead, boxed, listed
+
+_HEAD = 3
+"""Cells before a name: blank, mark, blank."""
+
+
+def floor_box(text: BusText, size: tuple[int, int], remark: StyledText = NOTHING) -> list[Strip]:
+    """Return speaker, prepared site and running order; a line counts those without room."""
+    width, height = size
+    appearance, view = text.appearance, text.view
+    meeting = view.snapshot.meeting
+    floor = view.conference.floor if view.conference else floor_of(meeting) if meeting else Floor()
+    painter = _FloorLine(text, width - 2)
+    lines = [painter.first(floor)]
+    queue = list(dict.fromkeys(site for site in (floor.prepared, *floor.running_order) if site))
+    room = height - 3
+    kept = queue if len(queue) <= room else queue[: max(0, room - 1)]
+    lines += [painter.line(site_id, *painter.part(site_id, floor)) for site_id in kept]
+    if len(kept) < len(queue):
+        lines.append(painter.words(appearance.words("floor.more", n=len(queue) - len(kept))))
+    lines += [painter.words("")] * (height - 2 - len(lines))
+    return boxed(appearance, width, BoxHead(appearance.words("floor.title"), remark=remark), lines)
+
+
+def others_of(text: BusText, room: int, *, is_observer: bool) -> list[StyledText]:
+    """Return the microphone out of turn and the orders, each within `room` cells where that is possible."""
+    conference = text.view.conference
+    if conference is None:
+        return []
+    return AirText(text.appearance).others(text.view, conference, room, is_observer=is_observer)
+
+
+def orders_box(text: BusText, size: tuple[int, int], others: Sequence[StyledText]) -> list[Strip]:
+    """Return the microphones out of turn and the last orders."""
+    words, inks = text.appearance.words, text.appearance.inks
+    texts = others or [(words("other.nothing"), inks.quiet)]
+    return listed(text.appearance, size, BoxHead(words("other.title")), texts)
+
+
+def meeting_box(text: BusText, size: tuple[int, int]) -> list[Strip]:
+    """Return title, chair and times of the meeting, or that there is none."""
+    appearance, view = text.appearance, text.view
+    words, formats, inks = appearance.words, appearance.formats, appearance.inks
+    meeting = view.snapshot.meeting
+    if meeting is None:
+        return listed(appearance, size, BoxHead(words("pictures.none")), [])
+    times = f"{formats.time(meeting.opening_utc)} – {formats.time(meeting.end_utc)}"
+    texts = [
+        (words("meeting.closed") if meeting.is_closed else meeting.title, inks.strong),
+        (words("meeting.chair", site=view.called(meeting.chair_site_id)), inks.plain),
+        (times, inks.quiet),
+    ]
+    return listed(appearance, size, BoxHead(words("pictures.meeting")), texts)
+
+
+class _FloorLine:
+    """Paints lines of the list in one width."""
+
+    def __init__(self, text: BusText, width: int) -> None:
+        self._appearance = text.appearance
+        self._width = width
+        self._view = text.view
+        self._names = text.names
+
+    def first(self, floor: Floor) -> Strip:
+        """Return the line of the speaker, or of the chair."""
+        appearance, conference = self._appearance, self._view.conference
+        inks, words = appearance.inks, appearance.words
+        if not floor.speaker:
+            tail = words("upper.leads") if floor.upper else words("wall.chair")
+            return self.line(
+                floor.upper or floor.chair, appearance.glyphs.calls[CallMark.CHAIR], (tail, inks.quiet)
+            )
+        lost = self._lost(floor.speaker)
+        is_heard = conference is not None and conference.is_speaker_heard
+        mark = appearance.glyphs.calls[CallMark.LOST_SPEAKER if lost else CallMark.SPEAKER]
+        lasted = appearance.formats.duration(self._view.now_utc - (floor.since_utc or self._view.now_utc))
+        if lost:
+            return self.line(floor.speaker, mark, (f"{lost} {lasted}", inks.down), is_strong=True)
+        ink = inks.strong if is_heard else inks.suspect
+        return self.line(floor.speaker, mark, (lasted, ink), is_strong=True)
+
+    def part(self, site_id: str, floor: Floor) -> tuple[str, StyledText]:
+        """Return mark and words of a site that is prepared or waits."""
+        appearance = self._appearance
+        inks, lost = appearance.inks, self._lost(site_id)
+        if lost:
+            return appearance.glyphs.calls[CallMark.AWAY], (lost, inks.poor)
+        if site_id == floor.prepared:
+            text = appearance.words("call.part.prepared")
+            return appearance.glyphs.calls[CallMark.PREPARED], (text, inks.accent)
+        return " ", ("", inks.quiet)
+
+    def line(self, site_id: str, mark: str, tail: StyledText, *, is_strong: bool = False) -> Strip:
+        """Return mark and name, and words at the right side."""
+        appearance, site = self._appearance, self._view.site_of(site_id)
+        inks = appearance.inks
+        text, ink = tail
+        room = self._width - _HEAD - cell_len(text) - 2
+        name = site_id if site is None else self._names.called(site, max(len(str(site.number)), room))
+        writer = LineWriter(self._width, inks.plain).write(f" {mark} ", ink if mark.strip() else inks.quiet)
+        writer.write(name, inks.strong if is_strong else inks.plain)
+        return writer.skip_to(self._width - 1 - cell_len(text)).write(text, ink).strip()
+
+    def words(self, text: str) -> Strip:
+        """Return a line of quiet words."""
+        inks = self._appearance.inks
+        return LineWriter(self._width, inks.plain).skip_to(_HEAD).write(text, inks.quiet).strip()
+
+    def _lost(self, site_id: str) -> str:
+        """Say how a site is lost; empty where it is not known to be."""
+        words, conference = self._appearance.words, self._view.conference
+        site = self._view.site_of(site_id)
+        row = conference.row(site_id) if conference is not None else None
+        if site is not None and self._view.state(site) is PointState.DOWN:
+            return words("screen.state.down")
+        if row is None or row.standing in (RosterStatus.CONNECTED, RosterStatus.UNEXPECTED):
+            return ""
+        return words("floor.away" if row.standing is RosterStatus.ABSENT else "call.short.stale")

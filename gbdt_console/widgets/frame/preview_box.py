@@ -1,0 +1,78 @@
+"""The box of the preview: what the next take shows, whether it is ready, and why it is refused."""
+
+from textual.strip import Strip
+
+from gbdt_console.core.frame.view import BusView, FrameView
+from gbdt_console.core.pictures import Shot
+from gbdt_console.ui.conference.conference import ShownConference
+from gbdt_console.ui.drawing.line_writer import StyledText
+from gbdt_console.widgets.frame.air_text import AirText
+from gbdt_console.widgets.frame.bus_text import BusText, boxes_of
+from gbdt_console.widgets.frame.picture_box import NOTHING, BoxHead, boxed, one_pane
+from gbdt_console.widgets.frame.wireframe import WHOLE, wireframe
+
+
+def preview_box(text: BusText, width: int, height: int) -> list[Strip]:
+    """Return the picture that the next take shows, else the prepared site."""
+    frame = text.view.frame
+    if frame is not None:
+        for bus in frame.buses:
+            if bus.preview is not None:
+                return _loaded(text, frame, bus, bus.preview, (width, height))
+    return _prepared(text, width, height)
+
+
+def _loaded(text: BusText, frame: FrameView, bus: BusView, shot: Shot, size: tuple[int, int]) -> list[Strip]:
+    """Return the preview's wireframe."""
+    appearance, (width, height) = text.appearance, size
+    conference, air = text.view.conference, AirText(appearance)
+    site_id = frame.floor_site_id or next(filter(None, shot.seats), "")
+    notes, tag = {}, (appearance.words("preview.ready"), appearance.inks.accent)
+    if conference is not None and site_id:
+        notes[site_id] = air.readiness(text.view, conference, site_id)
+        tag = _readiness_tag(text, conference, site_id)
+    if frame.refusals:
+        tag = appearance.words("preview.refused"), appearance.inks.poor
+    panes = text.seats(bus, shot, notes, width - 2)
+    inside = wireframe(appearance, (width - 2, height - 2), boxes_of(bus, shot.layout), panes)
+    head = BoxHead(appearance.words("preview.title"), tag, _remark(text, frame))
+    return boxed(appearance, width, head, inside)
+
+
+def _prepared(text: BusText, width: int, height: int) -> list[Strip]:
+    """Return the prepared site, where no device has a preview or nothing is loaded there."""
+    appearance, conference = text.appearance, text.view.conference
+    title = appearance.words("preview.title")
+    site_id = conference.floor.prepared if conference is not None else ""
+    if conference is None or not site_id:
+        nobody = [(appearance.words("ready.nobody"), appearance.inks.quiet)]
+        return one_pane(appearance, (width, height), BoxHead(title), nobody)
+    state = AirText(appearance).readiness(text.view, conference, site_id)
+    pane = text.seat(site_id, width - 2, {site_id: state}, is_alone=True)
+    head = BoxHead(title, _readiness_tag(text, conference, site_id))
+    return boxed(appearance, width, head, wireframe(appearance, (width - 2, height - 2), WHOLE, [pane]))
+
+
+def _readiness_tag(text: BusText, conference: ShownConference, site_id: str) -> StyledText:
+    words, inks = text.appearance.words, text.appearance.inks
+    if AirText(text.appearance).is_ready(text.view, conference, site_id):
+        return words("preview.ready"), inks.accent
+    return words("preview.not-ready"), inks.poor
+
+
+def _remark(text: BusText, frame: FrameView) -> StyledText:
+    """Return why a take is refused, else that it gives the floor too."""
+    words, inks = text.appearance.words, text.appearance.inks
+    for code, site_id in frame.refusals[:1]:
+        more = f" +{len(frame.refusals) - 1}" if len(frame.refusals) > 1 else ""
+        short = f"{code}.short" if words.has(f"{code}.short") else code
+        return f"{_number(text, site_id)}{words(short)}{more}", inks.poor
+    if frame.floor_site_id:
+        number = _number(text, frame.floor_site_id).strip()
+        return words("preview.gives-floor", number=number), inks.quiet
+    return NOTHING
+
+
+def _number(text: BusText, site_id: str) -> str:
+    site = text.view.site_of(site_id)
+    return f"{site.number} " if site is not None else ""
