@@ -14,11 +14,13 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami import client
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
+from gbdt_console.devices.transports import http
 from gbdt_console.engine.control import device_orders
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
 from tests.support.conference.ami_raw import RawAmi, seen_by
 from tests.support.conference.ami_replay import SECRET, Replay, replaying
+from tests.support.conference.codian_proxy import codian_proxied
 from tests.support.conference.mcu_contract import ANY_PEER, LIVING_PEER, Check, Seen
 from tests.support.conference.mcu_lies import Claims, hold_against
 from tests.support.conference.mcu_proxy import Lie, proxied
@@ -129,6 +131,23 @@ async def test_verified_is_said_only_of_what_is_so(lie: Lie, monkeypatch: pytest
     monkeypatch.setattr(client, "ANSWER_S", 0.3)
     monkeypatch.setattr(device_orders, "VERIFY_WITHIN_S", 1.0)
     async with simulated() as peer, proxied(HOST, peer.port) as proxy:
+        proxy.delay_s = 0.3
+        sim, first = peer.sim, peer.numbers[0]
+
+        def blocked() -> frozenset[str]:
+            return frozenset(number for number in sim.numbers() if sim.is_blocked(number))
+
+        peer.port = proxy.port
+        await hold_against(Claims(peer.mcu(), blocked), proxy, lie, first, "02140009999")
+
+
+@pytest.mark.parametrize("lie", list(Lie))
+async def test_verified_is_said_of_a_codian_only_of_what_is_so(
+    lie: Lie, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "ANSWER_S", 0.5)
+    monkeypatch.setattr(device_orders, "VERIFY_WITHIN_S", 1.0)
+    async with codian() as peer, codian_proxied(HOST, peer.port) as proxy:
         proxy.delay_s = 0.3
         sim, first = peer.sim, peer.numbers[0]
 

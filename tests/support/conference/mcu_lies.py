@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.floor_events import OrderReverted
@@ -14,10 +15,16 @@ from gbdt_console.engine.conference.monitor import McuSource
 from gbdt_console.engine.control.device_link import DeviceLink, Observation
 from gbdt_console.engine.control.device_orders import DeviceOrder, DeviceOrders
 from tests.support.conference.mcu_contract import Mcu, come_true, who
-from tests.support.conference.mcu_proxy import AmiProxy, Lie
+from tests.support.conference.mcu_proxy import Lie
 
 GONE = "PJSIP/gone-000000ff"
 OFTEN_S = 0.05
+
+
+class Liar(Protocol):
+    """A proxy that lies on demand."""
+
+    lie: Lie | None
 
 
 @dataclass
@@ -69,7 +76,7 @@ class Claims:
         self._orders.observed(look)
 
 
-async def hold_against(claims: Claims, proxy: AmiProxy, lie: Lie, number: str, nobody: str) -> None:
+async def hold_against(claims: Claims, proxy: Liar, lie: Lie, number: str, nobody: str) -> None:
     """Play one lie and check what is claimed meanwhile, and what at the end."""
     async with claims.running():
         assert (await claims.block(number)).stage is Stage.VERIFIED

@@ -91,6 +91,44 @@ def test_all_of_it_is_read_and_the_password_is_shown_nowhere(tmp_path: Path) -> 
     assert PASSWORD not in repr(network) + str(network)
 
 
+CODIAN = (
+    "{driver: cisco-codian, address: 10.1.0.10, user: dieuhanh, "
+    'password: "env:GBDT_MCU_PASSWORD", conference: giaoban%s}'
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "wire", "port", "chair"),
+    [
+        ("", "https", 443, ""),
+        (", wire: http", "http", 80, ""),
+        (", wire: https-unverified, port: 8443, chair_number: 2001", "https-unverified", 8443, "2001"),
+    ],
+)
+def test_a_codian_is_reached_by_verified_https_unless_said(
+    said: str, wire: str, port: int, chair: str, tmp_path: Path
+) -> None:
+    mcu = load(tmp_path, edited((RANGE, f"{RANGE}  mcu: {CODIAN % said}\n"), *NUMBERS), ENVIRON).centre.mcu
+    assert mcu is not None
+    options = {"conference": "giaoban", "chair_number": chair, "protocol": "h323"}
+    secret = Secret(PASSWORD)
+    assert mcu.control == DeviceControl("cisco-codian", wire, port, "dieuhanh", secret, options)
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "cure"),
+    [(", wire: tls", "want-one-of", "https"), (", protocol: vnc", "want-one-of", "h323"),
+     (", chair: 2001", "unknown-key", "chair_number")],
+)  # fmt: skip
+def test_a_mistake_about_a_codian_is_told_with_its_cure(
+    said: str, code: str, cure: str, tmp_path: Path
+) -> None:
+    text = edited((RANGE, f"{RANGE}  mcu: {CODIAN % said}\n"), *NUMBERS)
+    (problem,) = problems_of(tmp_path, text, ENVIRON)
+    assert problem.code == f"settings.{code}"
+    assert cure in Words("en")(problem.code, **problem.params)
+
+
 def test_the_usual_port_need_not_be_said_and_a_site_may_take_no_part(tmp_path: Path) -> None:
     text = with_mcu("port: 5039, ", "").replace("    conference_number: 2002\n", "")
     network = load(tmp_path, text, ENVIRON)

@@ -253,10 +253,17 @@ async def test_a_command_does_not_wait_behind_a_slow_poll() -> None:
         leg = (await who(mcu, NUMBERS[0])).id
         peer.sim.faults.slow_s = 0.3
         peer.sim.faults.methods["participant.enumerate"] = CodianFault.SLOW
+        before = peer.sim.asked.copy()
         poll = asyncio.create_task(mcu.conference())
-        before = peer.sim.asked["conference.paneplacement.query"]
+
+        async def has_begun() -> bool:
+            return peer.sim.asked["conference.status"] > before["conference.status"]
+
+        await come_true(has_begun, "the poll is under way")
         await mcu.block(leg)
-        assert peer.sim.asked["conference.paneplacement.query"] == before, "the list still waits"
+        assert peer.sim.asked["participant.enumerate"] == before["participant.enumerate"], (
+            "the list still waits"
+        )
         await poll
 
 

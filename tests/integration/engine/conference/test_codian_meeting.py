@@ -1,0 +1,159 @@
+"""A meeting on the simulated Codian: the whole engine over the real protocol, held to a second client."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.commands import Command, StartMeeting
+from gbdt_console.core.conference.commands import (
+    BlockMicrophone,
+    BlockOthers,
+    DialSite,
+    GiveFloor,
+    HangUp,
+    LockConference,
+)
+from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.port import ClientKind
+from gbdt_console.core.requests import Progress, Stage, new_request_id
+from gbdt_console.engine.engine import Engine
+from gbdt_console.engine.equipment import Equipment
+from gbdt_console.engine.records.records import NoRecords
+from gbdt_console.simulator.codian.faults import CodianFault
+from tests.support.conference.simulated_codian import CodianPeer, codian
+from tests.support.engine.fake_world import FakeEcho, FakeTraps, FakeWorld
+from tests.support.engine.networks import network
+
+LIMIT_S = 20.0
+SITES = 14
+NUMBERS = tuple(f"2{number:03}" for number in range(1, SITES + 1))
+"""More than one page of the MCU's list."""
+
+
+@dataclass
+class Hall:
+    """A meeting of the sites s1 to s14, chaired by s1."""
+
+    peer: CodianPeer
+    engine: Engine
+
+    async def ask(self, command: Command) -> Progress:
+        session = self.engine.join(ClientKind.CONSOLE, "tty")
+        try:
+            return [step async for step in session.submit(new_request_id(), command)][-1]
+        finally:
+            session.leave()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(LIMIT_S):
+            while not condition():
+                await asyncio.sleep(0.02)
+
+    def standing(self, site_id: str) -> RosterStatus | None:
+        view = self.engine.publisher.latest.conference
+        row = None if view is None else view.row(site_id)
+        return None if row is None else row.standing
+
+    def count(self, standing: RosterStatus) -> int:
+        view = self.engine.publisher.latest.conference
+        return 0 if view is None else sum(row.standing is standing for row in view.roster)
+
+
+@asynccontextmanager
+async def hall() -> AsyncIterator[Hall]:
+    async with codian(*NUMBERS, chair=NUMBERS[0]) as peer:
+        clock, plain = SystemClock(), network(SITES)
+        sites = tuple(
+            replace(site, conference_number=number) for site, number in zip(plain.sites, NUMBERS, strict=True)
+        )
+        echo = FakeEcho(FakeWorld(clock))
+        equipment = Equipment(
+            replace(plain, sites=sites), clock, echo, [], NoRecords(clock), traps=FakeTraps(), mcu=peer.mcu()
+        )
+        engine, stop = Engine(equipment), asyncio.Event()
+        running = asyncio.ensure_future(engine.run(stop))
+        try:
+            made = Hall(peer, engine)
+            now = clock.utc()
+            started = await made.ask(StartMeeting("Giao ban", "s1", now, now + 7_200))
+            assert started.stage is Stage.RECORDED
+            await made.until(lambda: made.count(RosterStatus.CONNECTED) == SITES)
+            yield made
+        finally:
+            stop.set()
+            await running
+
+
+async def test_the_others_are_blocked_and_who_comes_late_too() -> None:
+    async with hall() as at:
+        assert (await at.ask(BlockOthers())).stage is Stage.VERIFIED
+        assert (await at.peer.seen()).blocked == set(NUMBERS[1:])
+        at.peer.sim.leave(NUMBERS[5])
+        await at.until(lambda: at.standing("s6") is RosterStatus.ABSENT)
+        at.peer.sim.join(NUMBERS[5])
+        await at.until(lambda: at.peer.sim.is_blocked(NUMBERS[5]))
+        assert (await at.peer.seen()).blocked == set(NUMBERS[1:])
+
+
+async def test_the_floor_opens_and_shows_the_speaker_and_closes_the_former() -> None:
+    async with hall() as at:
+        await at.ask(BlockOthers())
+        for site, number in (("s3", NUMBERS[2]), ("s13", NUMBERS[12])):
+            assert (await at.ask(GiveFloor(site))).stage is Stage.VERIFIED
+            await at.until(lambda: at.peer.sim.is_blocked(NUMBERS[2]) is (number != NUMBERS[2]))  # noqa: B023
+            seen = await at.peer.seen()
+            assert seen.shown == number
+            assert seen.blocked == set(NUMBERS[1:]) - {number}
+
+
+async def test_an_unexpected_caller_is_told_apart_and_hung_up() -> None:
+    async with hall() as at:
+        at.peer.sim.join("0999", "HDX")
+        await at.until(lambda: at.count(RosterStatus.UNEXPECTED) == 1)
+        assert (await at.ask(HangUp("0999", is_sure=True))).stage is Stage.VERIFIED
+        assert "0999" not in (await at.peer.seen()).numbers
+
+
+async def test_an_absent_site_is_called_and_the_conference_locked() -> None:
+    async with hall() as at:
+        at.peer.sim.dialable[NUMBERS[7]] = (NUMBERS[7], "Sa Pa")
+        at.peer.sim.leave(NUMBERS[7])
+        await at.until(lambda: at.standing("s8") is RosterStatus.ABSENT)
+        assert (await at.ask(DialSite("s8"))).stage is Stage.VERIFIED
+        assert at.standing("s8") is RosterStatus.CONNECTED
+        assert (await at.ask(LockConference(is_on=True))).stage is Stage.VERIFIED
+        assert (await at.peer.seen()).is_locked
+
+
+async def test_a_call_that_is_busy_fails_in_the_mcus_words() -> None:
+    async with hall() as at:
+        at.peer.sim.faults.dials[NUMBERS[7]] = "busy"
+        at.peer.sim.leave(NUMBERS[7])
+        await at.until(lambda: at.standing("s8") is RosterStatus.ABSENT)
+        end = await at.ask(DialSite("s8"))
+        assert (end.stage, end.detail) == (Stage.FAILED, "busy")
+
+
+async def test_accepted_and_not_done_is_not_called_done() -> None:
+    async with hall() as at:
+        at.peer.sim.faults.methods["participant.modify"] = CodianFault.IGNORED
+        end = await at.ask(BlockMicrophone("s2"))
+        assert (end.stage, end.code) == (Stage.FAILED, "order.not-obeyed")
+
+
+async def test_an_mcu_that_is_lost_and_back_is_controlled_again() -> None:
+    async with hall() as at:
+        at.peer.sim.set_unreachable(True)
+        await at.until(lambda: not _is_known(at))
+        assert (await at.ask(BlockMicrophone("s2"))).stage is Stage.FAILED
+        at.peer.sim.set_unreachable(False)
+        await at.until(lambda: _is_known(at))
+        assert (await at.ask(BlockMicrophone("s2"))).stage is Stage.VERIFIED
+        assert (await at.peer.seen()).blocked == {NUMBERS[1]}
+
+
+def _is_known(at: Hall) -> bool:
+    view = at.engine.publisher.latest.conference
+    return view is not None and view.fault is None
