@@ -30,6 +30,7 @@ VERBS: Mapping[str, str] = {
     "demo": "gbdt_console.cli.demo.demo:demo",
     "example": "gbdt_console.cli.example:example",
     "floor": "gbdt_console.cli.conference.verbs:floor",
+    "frame": "gbdt_console.cli.frame.verbs:frame",
     "maintenance": "gbdt_console.cli.alarms.maintenance:maintenance",
     "meeting": "gbdt_console.cli.meeting:meeting",
     "meetings": "gbdt_console.cli.meetings.verbs:meetings",

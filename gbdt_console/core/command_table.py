@@ -7,6 +7,7 @@ from gbdt_console.core.calendar.commands import CALENDAR_COMMANDS
 from gbdt_console.core.checklist.commands import CHECKLIST_COMMANDS
 from gbdt_console.core.commands import CONTROL_COMMANDS, MEETING_COMMANDS, Command, CommandDefinition
 from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
+from gbdt_console.core.frame.commands import FRAME_COMMANDS
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
 from gbdt_console.core.profiles.commands import PROFILE_COMMANDS
 from gbdt_console.core.rooms.commands import ROOM_COMMANDS
@@ -18,6 +19,7 @@ COMMANDS: tuple[CommandDefinition, ...] = (
     *ALARM_COMMANDS,
     *CONFERENCE_COMMANDS,
     *PROFILE_COMMANDS,
+    *FRAME_COMMANDS,
     *ROOM_COMMANDS,
     *OUTAGE_COMMANDS,
     *CHECKLIST_COMMANDS,

@@ -14,6 +14,7 @@ from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.conference.attendance import AttendanceEvent
 from gbdt_console.core.conference.floor_events import FloorEvent, OrderEvent
 from gbdt_console.core.control_events import ControlEvent
+from gbdt_console.core.frame.events import FrameEvent
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
@@ -329,7 +330,7 @@ Event = (
     | DeviceIdentified | IdentityChanged | TrapSeen | BlindnessBegan | BlindnessEnded | ClockJumped
     | MeetingStarted | MeetingClosedSet | MeetingEndMoved | MeetingEnded | RecordingRefused
     | JournalReplaced | Checkpoint
-    | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | OrderEvent | OutageEvent
+    | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | FrameEvent | OrderEvent | OutageEvent
     | ContractEvent | CalendarEvent | ProfileEvent | ChecklistEvent
 )  # fmt: skip
 

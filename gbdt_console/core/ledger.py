@@ -32,6 +32,8 @@ from gbdt_console.core.events import (
     MeetingStarted,
     PointChanged,
 )
+from gbdt_console.core.frame.events import FrameEvent
+from gbdt_console.core.frame.frame import Frame, frame_data, frame_from
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings import Meeting, MeetingMode
 from gbdt_console.core.outages import json_form as outage_json
@@ -58,6 +60,7 @@ class Ledger:
     identities: each device's last reported identity, by device id and metric
     alarms: the fold of alarm events
     floor: the fold of floor events
+    frame: the fold of frame events of the running meeting
     attendance: the fold of attendance events of the running meeting
     profile: the fold of the last application of a profile in the running meeting
     outages: the fold of outage events
@@ -75,6 +78,7 @@ class Ledger:
     identities: dict[str, dict[str, str]] = field(default_factory=dict)
     alarms: AlarmBook = field(default_factory=AlarmBook)
     floor: Floor = field(default_factory=Floor)
+    frame: Frame = field(default_factory=Frame)
     attendance: Attendance = field(default_factory=Attendance)
     profile: ProfileRun = field(default_factory=ProfileRun)
     outages: OutageBook = field(default_factory=OutageBook)
@@ -117,6 +121,7 @@ class Ledger:
             "identities": {device: dict(values) for device, values in sorted(self.identities.items())},
             "alarms": book_data(self.alarms),
             "floor": floor_data(self.floor),
+            "frame": frame_data(self.frame),
             "attendance": self.attendance.to_data(),
             "profile": self.profile.to_data(),
             "outages": outage_json.book_data(self.outages),
@@ -141,6 +146,7 @@ class Ledger:
             identities=cast(dict[str, dict[str, str]], data.get("identities", {})),
             alarms=book_of(cast(dict[str, Json], data.get("alarms", {}))),
             floor=floor_from(cast(dict[str, Json], data.get("floor", {}))),
+            frame=frame_from(cast(dict[str, Json], data.get("frame", {}))),
             attendance=Attendance.from_data(cast(dict[str, Json], data.get("attendance", {}))),
             profile=ProfileRun.from_data(cast(dict[str, Json], data.get("profile", {}))),
             outages=outage_json.book_of(cast(dict[str, Json], data.get("outages", {}))),
@@ -158,8 +164,8 @@ class Ledger:
                 self.replaced = None
             if isinstance(event, MaintenancePlanned | MaintenanceEnded):
                 self.contract.apply(event)
-        elif isinstance(event, FloorEvent):
-            self.floor = self.floor.apply(event)
+        elif isinstance(event, FloorEvent | FrameEvent):
+            self._apply_floor(event)
         elif isinstance(event, AttendanceEvent):
             self.attendance = self.attendance.apply(event)
         elif isinstance(event, ProfileEvent):
@@ -172,6 +178,14 @@ class Ledger:
             self.checklists.apply(event)
         else:
             self._fold_contract(event)
+
+    def _apply_floor(self, event: FloorEvent | FrameEvent) -> None:
+        """Take an event about the floor or the pictures."""
+        if isinstance(event, FrameEvent):
+            self.frame = self.frame.apply(event)
+        else:
+            self.floor = self.floor.apply(event)
+            self.frame = self.frame.floor_changed(event)
 
     def _apply_profile(self, event: ProfileEvent) -> None:
         """Take an event about a profile; that of a meeting which has ended is ignored."""
@@ -228,6 +242,7 @@ class Ledger:
             isolated, legs = self.floor.isolated, self.floor.isolated_legs
             self.floor = replace(floor_of(self.meeting), isolated=isolated, isolated_legs=legs)
             self.calendar.start(event.registration, event.meeting, event.at_utc)
+            self.frame = Frame()
         elif self.meeting is None or self.meeting.id != event.meeting:
             return
         elif isinstance(event, MeetingClosedSet):
@@ -238,7 +253,8 @@ class Ledger:
             self.calendar.move_end(event.meeting, event.end_utc)
         else:
             self.meeting = None
-            self.floor, self.attendance, self.profile = Floor(), Attendance(), ProfileRun()
+            self.floor, self.frame, self.attendance = Floor(), Frame(), Attendance()
+            self.profile = ProfileRun()
             self.meetings_held += 1
             self.calendar.end(event.meeting, event.at_utc)
 

@@ -79,6 +79,7 @@ class Engine:
             alarms=active,
             samples=self._samples,
             mcu=equipment.mcu,
+            mixer=equipment.mixer,
             codecs=equipment.codecs,
             read_devices=frozenset(poller.device.id for poller in equipment.pollers),
         )

@@ -9,7 +9,7 @@ from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.control import Codec, ListsParticipants
-from gbdt_console.engine.features import FeatureBuilder
+from gbdt_console.engine.features import ConnectedMixer, FeatureBuilder
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.records.records import Records
 
@@ -27,6 +27,7 @@ class Equipment:
     is_simulated: whether the network is simulated
     traps: receives traps, if anything does
     mcu: the MCU, if one is configured
+    mixer: the vision mixer, if one is configured
     codecs: the codecs and cameras that can be controlled, by device id
     more_features: builders of features beside the engine's own
     """
@@ -40,5 +41,6 @@ class Equipment:
     is_simulated: bool = False
     traps: TrapListener | None = None
     mcu: ListsParticipants | None = None
+    mixer: ConnectedMixer | None = None
     codecs: Mapping[str, Codec] = field(default_factory=dict)
     more_features: Sequence[FeatureBuilder] = ()

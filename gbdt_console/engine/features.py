@@ -11,10 +11,11 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command, CommandDefinition
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.pictures import Bus
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.devices.control import Codec, ListsParticipants
+from gbdt_console.devices.control import Codec, ListsParticipants, Mixer
 from gbdt_console.engine.command_request import CommandRequest, Handler
 from gbdt_console.engine.records.samples import Samples
 
@@ -41,6 +42,20 @@ class AlarmAccess(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectedMixer:
+    """A vision mixer and its part in the pictures.
+
+    mixer: the mixer
+    buses: the buses that it drives
+    sources: name of a site's source at the mixer, by site id
+    """
+
+    mixer: Mixer
+    buses: tuple[Bus, ...]
+    sources: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class EngineContext:
     """All that a feature may be built from.
 
@@ -53,6 +68,7 @@ class EngineContext:
     alarms: where a feature raises and clears conditions
     samples: the round trips of all targets
     mcu: the MCU, if one is configured
+    mixer: the vision mixer, if one is configured
     codecs: the codecs and cameras that can be controlled, by device id
     read_devices: ids of the devices that give readings
     """
@@ -66,6 +82,7 @@ class EngineContext:
     alarms: AlarmAccess
     samples: Samples
     mcu: ListsParticipants | None = None
+    mixer: ConnectedMixer | None = None
     codecs: Mapping[str, Codec] = field(default_factory=dict)
     read_devices: frozenset[str] = frozenset()
 

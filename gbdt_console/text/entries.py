@@ -9,6 +9,8 @@ from gbdt_console.core.conference import floor_events as floor
 from gbdt_console.core.conference.attendance import SiteLeft
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingStarted, PointChanged, TrapSeen
+from gbdt_console.core.frame.events import BusesLinked, PreviewLoaded, shots_of
+from gbdt_console.core.frame.rules import sites_of
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.text.feature_events import TIME_FIELDS, feature_params
 from gbdt_console.text.formats import Formats
@@ -129,6 +131,9 @@ class EntryWords:
             return self._words(code) if self._words.has(code) else value
         if name in _TAILS:
             return self._words(f"trap.{name}", value=value) if value else ""
+        if name == "shots" and isinstance(value, dict):
+            sites = sites_of(shots_of(value))
+            return ", ".join(self._names.get(s, s) for s in sites) or self._words("frame.no-sites")
         if name == "said" and isinstance(value, dict):
             return ", ".join(f"{identity_name(self._words, what)} {said}" for what, said in value.items())
         return self._formats.number(value, 1) if isinstance(value, float) else value
@@ -148,7 +153,7 @@ def _variant(entry: Entry) -> str:
             return ".down"
         case MeetingStarted(is_closed=True) | MeetingStarted(title=""):
             return ".closed"
-        case MeetingClosedSet(is_on=is_on):
+        case MeetingClosedSet(is_on=is_on) | BusesLinked(is_on=is_on):
             return ".on" if is_on else ".off"
         case TrapSeen(code=code):
             return f".{code}"
@@ -168,6 +173,8 @@ def _floor_variant(entry: Entry) -> str:
             return f".{by}"
         case floor.FloorPrepared(site=""):
             return ".nobody"
+        case PreviewLoaded(site=site) if site:
+            return ".floor"
         case floor.FloorGiven(site=site, before=before):
             return f"{'' if site else '.back'}{'.after' if before and before != site else ''}"
         case (

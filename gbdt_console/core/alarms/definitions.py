@@ -167,6 +167,7 @@ class AlarmType:
     SPEAKER_MUTED = _of_floor("speaker.muted", _CRITICAL, _CENTRE)
     CHAIR_MUTED = _of_floor("chair.muted", _CRITICAL, _CENTRE)
     PICTURE_LOST = _of_floor("picture.lost", _MAJOR, _CARRIER)
+    PICTURE_FROZEN = _of_floor("picture.frozen", _MAJOR, _SITE)
     PICTURE_OTHER = _of_floor("picture.other", _MAJOR, _CENTRE)
     SITE_ABSENT = define("site.absent", _CRITICAL, _MINOR, _IN_CONFERENCE, _SITE, _MEETING)
     CALLED_TWICE = define("site.twice", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
+from gbdt_console.core.pictures import Shot
 
 
 class FloorFault(StrEnum):
@@ -14,7 +15,8 @@ class FloorFault(StrEnum):
     SPEAKER_LOST, CHAIR_LOST: the site left the conference, or its line or codec does not answer.
     SPEAKER_MUTED, CHAIR_MUTED: the MCU blocks the site, which neither the policy nor an operator here asked.
     PICTURE_LOST: the line or codec of the site on air, neither chair nor speaker, does not answer.
-    PICTURE_OTHER: the picture is not that of the site that has the floor.
+    PICTURE_FROZEN: the picture of the site that the branches see alone does not move.
+    PICTURE_OTHER: the picture is not the wanted one, else not that of the site that has the floor.
     """
 
     SPEAKER_LOST = "speaker.lost"
@@ -22,12 +24,37 @@ class FloorFault(StrEnum):
     SPEAKER_MUTED = "speaker.muted"
     CHAIR_MUTED = "chair.muted"
     PICTURE_LOST = "picture.lost"
+    PICTURE_FROZEN = "picture.frozen"
     PICTURE_OTHER = "picture.other"
 
     @property
     def is_loss(self) -> bool:
         """Whether a site is lost; no order to the MCU mends that."""
         return self in (FloorFault.SPEAKER_LOST, FloorFault.CHAIR_LOST, FloorFault.PICTURE_LOST)
+
+    @property
+    def is_of_site(self) -> bool:
+        """Whether the site itself has the fault, so that no order mends it and one poll tells it."""
+        return self.is_loss or self is FloorFault.PICTURE_FROZEN
+
+
+@dataclass(frozen=True, slots=True)
+class OnAir:
+    """What the branches see at the time of a poll.
+
+    sites: id of the site in each pane; empty for a source that is no site's, None for a pane without source
+    layout: id of the layout; empty where the device cannot tell
+    frozen: ids of the sites whose pictures are known not to move
+    """
+
+    sites: tuple[str | None, ...]
+    layout: str = ""
+    frozen: frozenset[str] = frozenset()
+
+    @property
+    def alone(self) -> str | None:
+        """Id of the one site that fills the picture; None where there are more panes, or none."""
+        return self.sites[0] if len(self.sites) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +81,50 @@ def is_heard(row: RosterRow | None) -> bool:
 
 
 def floor_faults(
-    rows: Iterable[RosterRow], floor: Floor, shown: str | None, *, was_shown: bool
+    rows: Iterable[RosterRow],
+    floor: Floor,
+    on_air: OnAir | None,
+    *,
+    was_shown: bool,
+    wanted: Shot | None = None,
 ) -> tuple[tuple[FloorFault, str], ...]:
     """Return the faults of a begun meeting's floor with their sites, worst first.
 
     In a break only losses count: the policy blocks the speaker, and any picture may stand.
 
     rows: the roster of the newest poll
-    shown: id of the call leg on air; None where there is none or the MCU cannot tell
-    was_shown: whether the MCU reported a leg on air before, so that None means that there is none
+    on_air: what the branches see; None where there is nothing or the device cannot tell
+    was_shown: whether anything was reported on air before, so that None means that there is nothing
+    wanted: the picture that the last take asked for; None before the first
     """
     rows = tuple(rows)
     of_site = {row.site_id: row for row in rows if row.site_id}
-    on_air = next((row for row in rows if row.participant is not None and row.participant.id == shown), None)
     found = [*_losses(of_site, floor, on_air)]
     if not floor.is_break:
-        found += [*_mutes(of_site, floor), *_pictures(of_site, floor, on_air, was_shown=was_shown)]
+        found += [*_mutes(of_site, floor)]
+        found += _pictures(of_site, floor, on_air, wanted, was_shown=was_shown)
     order = list(FloorFault)
     return tuple(sorted(found, key=lambda pair: order.index(pair[0])))
 
 
 def _losses(
-    of_site: dict[str, RosterRow], floor: Floor, on_air: RosterRow | None
+    of_site: dict[str, RosterRow], floor: Floor, on_air: OnAir | None
 ) -> Iterator[tuple[FloorFault, str]]:
-    """Yield the lost sites; a chair that was never in the conference is absent, not lost."""
+    """Yield the lost and frozen sites; a chair that was never in the conference is absent, not lost."""
     speaker, chair = of_site.get(floor.speaker), of_site.get(floor.chair)
     if speaker is not None and speaker.standing is not RosterStatus.CONNECTED:
         yield FloorFault.SPEAKER_LOST, speaker.site_id
     was_there = chair is not None and (chair.participant is not None or chair.left is not None)
     if chair is not None and was_there and chair.standing is not RosterStatus.CONNECTED:
         yield FloorFault.CHAIR_LOST, chair.site_id
-    is_other = on_air is not None and on_air.site_id not in ("", floor.speaker, floor.chair)
-    if on_air is not None and is_other and on_air.standing is RosterStatus.STALE:
-        yield FloorFault.PICTURE_LOST, on_air.site_id
+    alone = on_air.alone if on_air is not None else None
+    row = of_site.get(alone) if alone else None
+    if row is None or on_air is None:
+        return
+    if row.standing is RosterStatus.STALE and row.site_id not in (floor.speaker, floor.chair):
+        yield FloorFault.PICTURE_LOST, row.site_id
+    if row.standing is RosterStatus.CONNECTED and row.site_id in on_air.frozen:
+        yield FloorFault.PICTURE_FROZEN, row.site_id
 
 
 def _mutes(of_site: dict[str, RosterRow], floor: Floor) -> Iterator[tuple[FloorFault, str]]:
@@ -102,18 +140,49 @@ def _mutes(of_site: dict[str, RosterRow], floor: Floor) -> Iterator[tuple[FloorF
 
 
 def _pictures(
-    of_site: dict[str, RosterRow], floor: Floor, on_air: RosterRow | None, *, was_shown: bool
-) -> Iterator[tuple[FloorFault, str]]:
-    """Yield the floor's site where another picture, or none, is on air.
+    of_site: dict[str, RosterRow],
+    floor: Floor,
+    on_air: OnAir | None,
+    wanted: Shot | None,
+    *,
+    was_shown: bool,
+) -> list[tuple[FloorFault, str]]:
+    """Return the site that should be on air where another picture, or none, is.
 
     Under an upper site the picture is ours only while one of our sites has the floor. A dialogue allows the
     chair's picture beside the speaker's.
     """
+    if floor.upper and not floor.speaker:
+        return []
+    if wanted is not None:
+        missed = _missed(of_site, floor, on_air, wanted, was_shown=was_shown)
+        return [(FloorFault.PICTURE_OTHER, missed)] if missed else []
     holder = floor.speaker or floor.chair
     row = of_site.get(holder)
-    if row is None or row.standing is not RosterStatus.CONNECTED or (floor.upper and not floor.speaker):
-        return
-    allowed = {holder, floor.upper, floor.chair if floor.is_dialogue else holder}
-    is_none = on_air is None and was_shown and floor.since_utc is not None
-    if is_none or (on_air is not None and (not on_air.site_id or on_air.site_id not in allowed)):
-        yield FloorFault.PICTURE_OTHER, holder
+    if row is None or row.standing is not RosterStatus.CONNECTED:
+        return []
+    allowed = {holder, floor.upper, floor.chair if floor.is_dialogue else holder} - {""}
+    is_none = (on_air is None or not any(s is not None for s in on_air.sites)) and was_shown
+    is_none = is_none and floor.since_utc is not None
+    is_other = on_air is not None and allowed.isdisjoint(site for site in on_air.sites if site)
+    is_other = is_other and on_air is not None and any(site is not None for site in on_air.sites)
+    return [(FloorFault.PICTURE_OTHER, holder)] if is_none or is_other else []
+
+
+def _missed(
+    of_site: dict[str, RosterRow], floor: Floor, on_air: OnAir | None, wanted: Shot, *, was_shown: bool
+) -> str:
+    """Return the first connected site that lacks its seat in the wanted picture; empty where none does."""
+    there = [
+        (place, seat)
+        for place, seat in enumerate(wanted.seats)
+        if (row := of_site.get(seat)) is not None and row.standing is RosterStatus.CONNECTED
+    ]
+    if not there or (on_air is None and not was_shown):
+        return ""
+    sites = on_air.sites if on_air is not None else ()
+    if floor.is_dialogue and on_air is not None and on_air.alone in (floor.chair, floor.speaker):
+        return ""
+    if on_air is not None and on_air.layout not in ("", wanted.layout):
+        return there[0][1]
+    return next((seat for place, seat in there if place >= len(sites) or sites[place] != seat), "")

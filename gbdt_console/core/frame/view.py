@@ -71,6 +71,7 @@ class FrameView:
     undo: what each undo would bring back, newest first: by bus the seats' site ids
     presenter: id of the site that presents content; empty where nobody does, None where no device can tell
     orders: orders under way or ended badly a moment ago
+    is_one_picture: the device composes nothing: it shows one site, the same one on all buses
     """
 
     buses: tuple[BusView, ...] = ()
@@ -80,6 +81,7 @@ class FrameView:
     undo: tuple[tuple[tuple[Bus, Shot], ...], ...] = ()
     presenter: str | None = None
     orders: tuple[OrderView, ...] = ()
+    is_one_picture: bool = False
 
     def bus(self, bus: Bus) -> BusView | None:
         """Return that bus; None where no configured device drives it."""

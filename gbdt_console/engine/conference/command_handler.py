@@ -1,55 +1,57 @@
-"""Carry out commands of the conference.
+"""Carry out planned commands of conference and pictures.
 
 Events are written first; then orders are sent and read back.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from functools import partial
+from typing import Any
 
-from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry, Event
-from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.engine.command_request import Handler
-from gbdt_console.engine.conference.monitor import ConferenceMonitor
-from gbdt_console.engine.conference.orders import McuOrder
-from gbdt_console.engine.conference.plans import ConferencePlans, Plan, Request
+from gbdt_console.engine.conference.floor_plans import Plan, Request
+from gbdt_console.engine.control.device_orders import PlannedOrder
+
+Planner = Callable[[Request], Plan]
 
 
-class ConferenceCommandHandler:
-    """Handles all commands of the conference.
+class PlannedCommands:
+    """Carries out the commands that a planner turns into events and orders, one writing after the other.
 
-    record: writes an event as that operator
+    record_together: writes the events of one command as that operator, all of them or none
     """
 
-    def __init__(
-        self,
-        monitor: ConferenceMonitor,
-        ledger: Ledger,
-        clock: Clock,
-        record: Callable[[Event, str], Future[Entry]],
-    ) -> None:
-        self._orders = monitor.orders
-        self._plans = ConferencePlans(monitor, ledger, clock)
-        self._record = record
+    def __init__(self, record_together: Callable[[Sequence[Event], str], Sequence[Future[Entry]]]) -> None:
+        self._record_together = record_together
         self._turn = asyncio.Lock()
 
-    def handlers(self) -> Mapping[type[Command], Handler]:
-        """Return the handler of each command."""
-        return dict.fromkeys(self._plans.of, self._carry_out)
+    def handlers(self, planners: Mapping[type[Command], Planner]) -> Mapping[type[Command], Handler]:
+        """Return the handler of each command, which never waits for the disk without an event to write."""
+        return {command: partial(self._carry_out, planner) for command, planner in planners.items()}
 
-    async def _carry_out(self, request: Request) -> Progress:
-        plan = self._plans.of[type(request.command)]
+    def handlers_in_turn(self, planners: Mapping[type[Command], Planner]) -> Mapping[type[Command], Handler]:
+        """Return the handler of each command that builds on what the commands before it record."""
+        return {command: partial(self._in_turn, planner) for command, planner in planners.items()}
+
+    async def _in_turn(self, plan: Planner, request: Request) -> Progress:
+        return await self._done(request, *await self._written(plan, request))
+
+    async def _carry_out(self, plan: Planner, request: Request) -> Progress:
         events, orders = plan(request)
         if events:
             events, orders = await self._written(plan, request)
+        return await self._done(request, events, orders)
+
+    async def _done(self, request: Request, events: list[Event], orders: list[PlannedOrder[Any]]) -> Progress:
         if not orders:
             return Progress(request.id, Stage.RECORDED if events else Stage.VERIFIED)
         for order in orders:
-            self._orders.claim(order)
-        waiting, is_sent = {order.id for order in orders}, False
+            order.claim()
+        waiting, is_sent = {planned.order.id for planned in orders}, False
 
         def on_progress(step: Progress) -> None:
             """Report SENT with the first order, and ACCEPTED once every order is accepted."""
@@ -62,22 +64,22 @@ class ConferenceCommandHandler:
                 if not waiting:
                     request.on_progress(Progress(request.id, Stage.ACCEPTED))
 
-        ends = await asyncio.gather(*(self._orders.carry_out(order, on_progress) for order in orders))
+        ends = await asyncio.gather(*(order.carry_out(on_progress) for order in orders))
         return _summed_up(request.id, orders, ends)
 
-    async def _written(self, plan: Callable[[Request], Plan], request: Request) -> Plan:
+    async def _written(self, plan: Planner, request: Request) -> Plan:
         """Plan again in this command's turn and write the events.
 
         The command before may have recorded something. A command without events never waits for the disk.
         """
         async with self._turn:
             events, orders = plan(request)
-            for event in events:
-                await asyncio.wrap_future(self._record(event, request.operator))
+            for written in self._record_together(events, request.operator) if events else ():
+                await asyncio.wrap_future(written)
         return events, orders
 
 
-def _summed_up(request_id: str, orders: list[McuOrder], ends: list[Progress]) -> Progress:
+def _summed_up(request_id: str, orders: list[PlannedOrder[Any]], ends: list[Progress]) -> Progress:
     """Return VERIFIED if all are, else the worst end.
 
     Of several orders the detail is how many did not verify: '2/11'; their targets are named.
@@ -89,5 +91,5 @@ def _summed_up(request_id: str, orders: list[McuOrder], ends: list[Progress]) ->
     if len(ends) == 1:
         return Progress(request_id, bad[0].stage, bad[0].code, bad[0].detail)
     stage = Stage.FAILED if any(end.stage is Stage.FAILED for end in bad) else Stage.UNKNOWN
-    targets = tuple(dict.fromkeys(order.target for order, end in ended if end in bad))
+    targets = tuple(dict.fromkeys(planned.order.target for planned, end in ended if end in bad))
     return Progress(request_id, stage, "order.some-failed", f"{len(bad)}/{len(ends)}", targets)

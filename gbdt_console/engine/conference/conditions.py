@@ -7,7 +7,7 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.conference.floor_check import FloorFault
+from gbdt_console.core.conference.floor_check import FloorFault, OnAir
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.conference.view import OpenMicrophone
@@ -32,6 +32,7 @@ class ConferenceConditions:
     floor: the faults of the floor
 
     lost_since: returns since when a site's line or codec is lost, UTC seconds; None where it is not
+    branches: returns what the branches see, where a mixer shows it; None where the MCU does
     """
 
     def __init__(
@@ -40,8 +41,9 @@ class ConferenceConditions:
         ledger: Ledger,
         clock: Clock,
         lost_since: Callable[[str], float | None],
+        branches: Callable[[], OnAir | None] | None,
     ) -> None:
-        self.floor = FloorWatch(clock, lost_since)
+        self.floor = FloorWatch(clock, lost_since, branches)
         self._conditions = conditions
         self._ledger = ledger
         self._clock = clock
@@ -75,7 +77,7 @@ class ConferenceConditions:
         """
         rows = tuple(rows)
         self._judge_callers(rows)
-        self._judge_floor(rows, observation.state.shown, under_way)
+        self._judge_floor(rows, observation, under_way)
         self._judge_absent(rows, observation.taken_s)
         self._judge_open({m.site_id: m for m in speaking if m.is_alarm})
         self._judge_closed_meeting(observation)
@@ -134,11 +136,14 @@ class ConferenceConditions:
         return next(lost, AlarmType.SITE_LOST)
 
     def _judge_floor(
-        self, rows: tuple[RosterRow, ...], shown: str | None, under_way: Collection[tuple[str, str]]
+        self,
+        rows: tuple[RosterRow, ...],
+        observation: Observation[ConferenceState],
+        under_way: Collection[tuple[str, str]],
     ) -> None:
         """Raise the alarms; a difference that is none yet keeps the alarm of an earlier run."""
         utc, ledger = self._clock.utc(), self._ledger
-        self.floor.observed(rows, ledger.floor, shown, meeting=ledger.meeting, under_way=under_way)
+        self.floor.observed(rows, ledger, observation, under_way)
         for one in self.floor.found:
             if one.is_alarm:
                 key = AlarmKey(one.site_id, one.fault.value)

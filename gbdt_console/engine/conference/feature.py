@@ -7,30 +7,39 @@ from dataclasses import replace
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
 from gbdt_console.core.events import Entry, MeetingStarted
+from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.rooms.commands import HangUpRoom, SleepCodec
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
-from gbdt_console.engine.conference.command_handler import ConferenceCommandHandler
+from gbdt_console.engine.conference.command_handler import PlannedCommands
+from gbdt_console.engine.conference.floor_plans import FloorPlans
 from gbdt_console.engine.conference.monitor import ConferenceMonitor
-from gbdt_console.engine.features import EngineContext, Feature
+from gbdt_console.engine.conference.plans import ConferencePlans
+from gbdt_console.engine.features import Feature
 
 
 class ConferenceFeature(Feature):
-    """Shows nothing and refuses its commands where no MCU is configured."""
+    """Shows nothing and refuses its commands where no MCU is configured: without monitor and floor."""
 
     commands = CONFERENCE_COMMANDS
 
-    def __init__(self, context: EngineContext) -> None:
-        self._context = context
-        self._monitor = None if context.mcu is None else ConferenceMonitor(context, context.mcu)
+    def __init__(
+        self,
+        ledger: Ledger,
+        monitor: ConferenceMonitor | None,
+        floor: FloorPlans | None,
+        commands: PlannedCommands,
+    ) -> None:
+        self._ledger = ledger
+        self._monitor = monitor
+        self._floor = floor
+        self._planned = commands
 
     def handlers(self) -> Mapping[type[Command], Handler]:
-        if self._monitor is None:
+        if self._monitor is None or self._floor is None:
             return {row.command: _refuse for row in self.commands}
-        context = self._context
-        handler = ConferenceCommandHandler(self._monitor, context.ledger, context.clock, context.record)
-        return handler.handlers()
+        return self._planned.handlers(ConferencePlans(self._monitor, self._ledger, self._floor).of)
 
     async def run(self) -> None:
         await (asyncio.Event().wait() if self._monitor is None else self._monitor.run())

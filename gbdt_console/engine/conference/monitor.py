@@ -1,11 +1,12 @@
 """Watch the conference on the MCU and enforce the blocking policy."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from gbdt_console.core.conference.block_policy import to_be_blocked
 from gbdt_console.core.conference.departures import Departures
 from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.floor_check import OnAir
 from gbdt_console.core.conference.floor_events import CallerLeft
 from gbdt_console.core.conference.redial import Redialer
 from gbdt_console.core.conference.roster import RosterRow, roster
@@ -53,9 +54,17 @@ class McuSource:
 
 
 class ConferenceMonitor:
-    """Watches the conference while the task `run` runs."""
+    """Watches the conference while the task `run` runs.
 
-    def __init__(self, context: EngineContext, mcu: ListsParticipants) -> None:
+    branches: returns what the branches see, where a mixer shows it; None where the MCU does
+    """
+
+    def __init__(
+        self,
+        context: EngineContext,
+        mcu: ListsParticipants,
+        branches: Callable[[], OnAir | None] | None = None,
+    ) -> None:
         network, clock = context.network, context.clock
         own = [
             ProfileSite(site.id, site.conference_number, site.redial)
@@ -67,7 +76,7 @@ class ConferenceMonitor:
         self._ledger = context.ledger
         self._clock = clock
         self.conditions = ConferenceConditions(
-            context.alarms.conditions, context.ledger, clock, context.alarms.lost_since_utc
+            context.alarms.conditions, context.ledger, clock, context.alarms.lost_since_utc, branches
         )
         self._reach = context.alarms.reach
         self._cause = context.alarms.cause

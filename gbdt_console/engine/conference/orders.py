@@ -5,9 +5,11 @@ from dataclasses import replace
 from uuid import uuid4
 
 from gbdt_console.core.conference.state import ConferenceState, Participant
+from gbdt_console.core.pictures import Bus, FrameState, Picture, PictureOrder
 from gbdt_console.core.profiles.profile import ProfileSite
 from gbdt_console.devices.control import (
     BlocksMicrophones,
+    ComposesPictures,
     Dials,
     DialsAtBandwidth,
     Disconnects,
@@ -17,12 +19,14 @@ from gbdt_console.devices.control import (
 )
 from gbdt_console.engine.control.device_orders import DeviceOrder
 
-BLOCK, UNBLOCK, SHOW = "microphone.block", "microphone.unblock", "site.show"
+BLOCK, UNBLOCK = "microphone.block", "microphone.unblock"
+SHOW, TAKE = "site.show", "frame.take"
 HANG_UP, DIAL, LOCK, UNLOCK = "call.hang-up", "call.dial", "conference.lock", "conference.unlock"
 _UNDOES: Mapping[str, tuple[str, ...]] = {
     BLOCK: (UNBLOCK,),
     UNBLOCK: (BLOCK,),
     SHOW: (SHOW,),
+    TAKE: (TAKE,),
     LOCK: (UNLOCK,),
     UNLOCK: (LOCK,),
     HANG_UP: (BLOCK, UNBLOCK, DIAL, SHOW),
@@ -74,6 +78,20 @@ class ConferenceOrders:
         is_done: IsDone = lambda state: state.shown == leg.id  # noqa: E731
         return _order(SHOW, target, operator, lambda: mcu.show(leg.id), is_done, leg.id)
 
+    def take(self, pictures: Mapping[Bus, PictureOrder], target: str, operator: str) -> McuOrder | None:
+        """Put pictures on air by one request; `target` is empty for several sites."""
+        mcu = self._mcu
+        if not isinstance(mcu, ComposesPictures):
+            return None
+        sources = {source for picture in pictures.values() for source in picture.sources if source}
+        is_gone: Callable[[ConferenceState], bool] = (  # noqa: E731
+            lambda state: any(state.participant(source) is None for source in sources)
+        )
+        order = _order(
+            TAKE, target, operator, lambda: mcu.take(pictures), lambda s: are_shown(s.frame, pictures)
+        )
+        return replace(order, is_gone=is_gone)
+
     def hang_up(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
         """End the leg."""
         mcu = self._mcu
@@ -119,6 +137,24 @@ class ConferenceOrders:
             return None
         send = mcu.lock if is_on else mcu.unlock
         return _order(LOCK if is_on else UNLOCK, "", operator, send, lambda s: s.is_locked is is_on)
+
+
+def are_shown(frame: FrameState | None, pictures: Mapping[Bus, PictureOrder]) -> bool | None:
+    """Tell whether a device reports these pictures; None where it reports none of a bus."""
+    if frame is None:
+        return None
+    answers = [_is_picture(frame.programs.get(bus), picture) for bus, picture in pictures.items()]
+    return False if False in answers else None if None in answers else True
+
+
+def _is_picture(picture: Picture | None, wanted: PictureOrder) -> bool | None:
+    """Compare layout and panes; a pane that is left to the device agrees with everything."""
+    if picture is None or not picture.layout:
+        return None
+    if picture.layout != wanted.layout:
+        return False
+    sources = [pane.source for pane in picture.panes] + [""] * len(wanted.sources)
+    return all(source in ("", shown) for source, shown in zip(wanted.sources, sources, strict=False))
 
 
 def _is_blocked(state: ConferenceState, participant_id: str, *, is_wanted: bool) -> bool | None:

@@ -162,6 +162,13 @@ class DeviceLink(Generic[S]):
             if observation.began_s >= moment_s:
                 return observation
 
+    async def next_observation(self) -> Observation[S]:
+        """Return the next observation, whenever it comes.
+
+        Raises ControlError when the connection is lost before.
+        """
+        return await asyncio.shield(self._next)
+
     async def ask(self, send: Callable[[], Awaitable[None]]) -> float:
         """Send an order; return the monotonic time of its acceptance.
 

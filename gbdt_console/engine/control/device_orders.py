@@ -103,6 +103,10 @@ class DeviceOrders(Generic[S]):
         self._watched: dict[tuple[str, str], tuple[float, DeviceOrder[S]]] = {}
         self.under_way: dict[tuple[str, str], Progress] = {}
 
+    def planned(self, order: DeviceOrder[S]) -> "PlannedOrder[S]":
+        """Return the order with these orders, which carry it out."""
+        return PlannedOrder(order, self)
+
     def claim(self, order: DeviceOrder[S]) -> None:
         """Mark an order as under way, against a second one."""
         self.under_way[order.what, order.target] = Progress(order.id, Stage.REQUESTED)
@@ -250,3 +254,19 @@ class DeviceOrders(Generic[S]):
             return Stage.FAILED, error.code, error.words
         end = await self._verify(order, self._clock.monotonic())
         return end if end[0] is Stage.VERIFIED else (Stage.UNKNOWN, error.code, "")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedOrder(Generic[S]):
+    """An order, and the orders of the device that carries it out."""
+
+    order: DeviceOrder[S]
+    orders: DeviceOrders[S]
+
+    def claim(self) -> None:
+        """Mark the order as under way, against a second one."""
+        self.orders.claim(self.order)
+
+    async def carry_out(self, on_progress: Callable[[Progress], None]) -> Progress:
+        """Carry the order out, as DeviceOrders does."""
+        return await self.orders.carry_out(self.order, on_progress)

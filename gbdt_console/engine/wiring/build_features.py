@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.feature import AlarmFeature
 from gbdt_console.engine.checklist.feature import ChecklistFeature
-from gbdt_console.engine.conference.feature import ConferenceFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
 from gbdt_console.engine.meetings.feature import MeetingFeature
 from gbdt_console.engine.outages.feature import OutageFeature
 from gbdt_console.engine.profiles.feature import ProfileFeature
 from gbdt_console.engine.rooms.feature import RoomFeature
+from gbdt_console.engine.wiring.build_conference import build_conference
 
 _BUILDERS: tuple[FeatureBuilder, ...] = (
     MeetingFeature,
-    ConferenceFeature,
     RoomFeature,
     OutageFeature,
     ProfileFeature,
@@ -31,4 +30,6 @@ def build_features(
     active: the alarms of the monitor
     more: builders of features beside the engine's own
     """
-    return (AlarmFeature(context, active), *(build(context) for build in (*_BUILDERS, *more)))
+    own = [build(context) for build in _BUILDERS]
+    added = [build(context) for build in more]
+    return (AlarmFeature(context, active), *own, *build_conference(context), *added)

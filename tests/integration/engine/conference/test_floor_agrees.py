@@ -181,4 +181,5 @@ def test_title_and_alarms_agree_with_the_mcu_two_polls_later() -> None:
             met.update(walk.met)
 
         play(scenario)
-    assert met.keys() == set(FloorFault), "every fault came up"
+    told = set(FloorFault) - {FloorFault.PICTURE_FROZEN}
+    assert met.keys() == told, "every fault came up that an MCU can tell which shows one site"

@@ -6,9 +6,10 @@ import pytest
 
 from gbdt_console.core.alarms.definitions import DEFINITIONS
 from gbdt_console.core.conference.floor import Floor, floor_data, floor_from
-from gbdt_console.core.conference.floor_check import FloorFault, floor_faults, is_heard
+from gbdt_console.core.conference.floor_check import FloorFault, OnAir, floor_faults, is_heard
 from gbdt_console.core.conference.floor_events import FloorGiven, SiteClosed
 from gbdt_console.core.conference.roster import Departure, RosterRow, RosterStatus, first_present
+from gbdt_console.core.pictures import Shot
 from tests.support.conference.snapshots import leg, rows_of, stranger
 
 FLOOR = Floor("site1", "site2", 100.0)
@@ -18,7 +19,7 @@ ROWS = rows_of(4, opened=(1, 2))
 def faults(
     rows: tuple[RosterRow, ...] = ROWS, floor: Floor = FLOOR, shown: int | None = 2, *, was_shown: bool = True
 ) -> list[tuple[str, str]]:
-    on_air = leg(shown).id if shown else None
+    on_air = OnAir((f"site{shown}",)) if shown else None
     return [(fault.value, site) for fault, site in floor_faults(rows, floor, on_air, was_shown=was_shown)]
 
 
@@ -63,7 +64,7 @@ def test_another_picture_than_the_floor_s_is_a_fault() -> None:
     assert faults(shown=1, floor=replace(FLOOR, is_dialogue=True)) == []
     assert faults(shown=4, floor=replace(FLOOR, upper="site4", is_called=True)) == []
     caller = (*ROWS, stranger("0214", is_blocked=True))
-    found = floor_faults(caller, FLOOR, "PJSIP/0214-77", was_shown=True)
+    found = floor_faults(caller, FLOOR, OnAir(("",)), was_shown=True)
     assert found == ((FloorFault.PICTURE_OTHER, "site2"),)
 
 
@@ -100,3 +101,29 @@ def test_only_a_site_that_is_there_and_open_is_heard() -> None:
     assert not is_heard(replace(ROWS[1], standing=RosterStatus.STALE))
     assert not is_heard(RosterRow("site2", RosterStatus.ABSENT))
     assert not is_heard(None)
+
+
+def test_a_frozen_picture_is_a_fault_where_it_fills_the_screen() -> None:
+    frozen = OnAir(("site2",), frozen=frozenset({"site2"}))
+    assert floor_faults(ROWS, FLOOR, frozen, was_shown=True) == ((FloorFault.PICTURE_FROZEN, "site2"),)
+    grid = replace(frozen, sites=("site2", "site1"))
+    assert floor_faults(ROWS, FLOOR, grid, was_shown=True) == ()
+
+
+def test_the_picture_that_was_taken_is_right_whoever_has_the_floor() -> None:
+    wanted = Shot("4", ("site3", "", "site1"))
+    right = OnAir(("site3", None, "site1"), "4")
+    found = [floor_faults(ROWS, FLOOR, seen, was_shown=True, wanted=wanted) for seen in (
+        right, replace(right, sites=("site3", "site2", "site1")), replace(right, layout="1"),
+        replace(right, sites=("site3", None, "")), None,
+    )]  # fmt: skip
+    assert found == [
+        (),
+        (),
+        ((FloorFault.PICTURE_OTHER, "site3"),),
+        ((FloorFault.PICTURE_OTHER, "site1"),),
+        ((FloorFault.PICTURE_OTHER, "site3"),),
+    ]
+    away = rows_of(4, opened=(1, 2), away=(1,))
+    lost = replace(right, sites=("site3", None, None))
+    assert floor_faults(away, FLOOR, lost, was_shown=True, wanted=wanted) == (), "a lost site is no order's"

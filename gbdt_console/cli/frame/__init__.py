@@ -1,0 +1,1 @@
+"""Verbs about the pictures of the meeting: preview, take, undo."""

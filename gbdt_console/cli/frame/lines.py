@@ -1,0 +1,78 @@
+"""Write the pictures as plain lines."""
+
+from collections.abc import Iterator
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.frame.view import BusView, FrameView, PaneView
+from gbdt_console.core.pictures import Shot
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.reasons import order_text
+from gbdt_console.text.words import Words
+
+
+class FrameLines:
+    """Writes the pictures of one Snapshot in one language."""
+
+    def __init__(self, snapshot: Snapshot, frame: FrameView, words: Words) -> None:
+        self._snapshot = snapshot
+        self._frame = frame
+        self._words = words
+        self._formats = Formats(words)
+        self._names = {site.id: f"{site.number} {site.name}" for site in snapshot.sites}
+
+    def all(self) -> Iterator[str]:
+        """Write each picture, what the next take does, and orders."""
+        words, frame = self._words, self._frame
+        for bus in frame.buses:
+            yield from self._bus(bus)
+        if frame.is_one_picture:
+            yield words("frame.one-picture")
+        elif not frame.is_linked:
+            yield words("frame.unlinked")
+        if frame.floor_site_id:
+            yield words("frame.gives-floor", site=self._name(frame.floor_site_id))
+        for code, site_id in frame.refusals:
+            yield f"{self._name(site_id)}: {words(code)}"
+        if frame.undo:
+            shots = [shot for _, shot in frame.undo[0]]
+            yield words("frame.undo-of", n=len(frame.undo), sites=self._shots(shots))
+        for order in frame.orders:
+            yield order_text(words, order, self._name(order.target) or words("frame.pictures"))
+
+    def _bus(self, bus: BusView) -> Iterator[str]:
+        words = self._words
+        head = words(f"frame.bus.{bus.bus}")
+        if not bus.is_known(self._snapshot.at_s):
+            why = words(f"control.{bus.fault}").rstrip(".") if bus.fault else words("mcu.old").rstrip(".")
+            yield words("frame.bus-unknown", bus=head, why=why)
+        else:
+            panes = ", ".join(self._pane(pane) for pane in bus.panes) or words("frame.no-sites")
+            yield words("frame.bus-line", bus=head, panes=panes, layout=clean(bus.layout) or "?")
+            if bus.wanted is not None and bus.differs_since_utc is not None:
+                lasted = self._formats.duration(self._snapshot.at_utc - bus.differs_since_utc)
+                yield words("frame.differs", sites=self._shots([bus.wanted]), lasted=lasted)
+        if bus.preview is not None:
+            sites = self._shots([bus.preview])
+            yield words("frame.preview", sites=sites, layout=clean(bus.preview.layout))
+        if len(bus.layouts) > 1:
+            ids = ", ".join(clean(f"{one.id} {one.name}".strip()) for one in bus.layouts)
+            yield words("frame.layouts", layouts=ids)
+
+    def _pane(self, pane: PaneView) -> str:
+        words = self._words
+        name = self._name(pane.site_id) or clean(pane.words) or words(f"frame.pane.{pane.kind}")
+        facts = []
+        if pane.since_utc is not None:
+            facts.append(self._formats.duration(self._snapshot.at_utc - pane.since_utc))
+        if pane.frozen_since_utc is not None:
+            lasted = self._formats.duration(self._snapshot.at_utc - pane.frozen_since_utc)
+            facts.append(words("frame.frozen", lasted=lasted))
+        return f"{name} ({', '.join(facts)})" if facts else name
+
+    def _shots(self, shots: list[Shot]) -> str:
+        sites = dict.fromkeys(seat for shot in shots for seat in shot.seats if seat)
+        return ", ".join(map(self._name, sites)) or self._words("frame.no-sites")
+
+    def _name(self, site_id: str) -> str:
+        return self._names.get(site_id) or clean(site_id)

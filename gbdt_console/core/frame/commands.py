@@ -1,0 +1,97 @@
+"""Define the commands about previews and takes."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.frame.rules import LIFTED_BY_YES
+
+
+class FrameCommand(Command):
+    """Base of what may be asked of the pictures."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPreview(FrameCommand):
+    """Load a site into the preview; nothing on air changes.
+
+    site_id: the site
+    bus: a Bus; empty loads both while they are linked, else what the branches see
+    layout: id of a layout, with the site in its first pane; empty shows the site alone
+    """
+
+    site_id: str
+    bus: str = ""
+    layout: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetPreviewLayout(FrameCommand):
+    """Give the preview another layout; its sites keep their seats.
+
+    layout: id of a layout
+    bus: as in LoadPreview
+    """
+
+    layout: str
+    bus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetSeat(FrameCommand):
+    """Put a site into one pane of the preview.
+
+    seat: number of the pane, from 0
+    site_id: the site; empty leaves the pane to the device
+    bus: as in LoadPreview
+    """
+
+    seat: int
+    site_id: str = ""
+    bus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFrame(FrameCommand):
+    """Put the preview on air; where the floor was prepared with it, give the floor too.
+
+    site_id: puts this site on air alone and at once, whatever the preview holds; it gets no floor
+    is_sure: takes a lost, absent or frozen site all the same
+    bus: a Bus that is taken alone while the buses are not linked; empty means what the branches see
+    """
+
+    site_id: str = ""
+    is_sure: bool = False
+    bus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoTake(FrameCommand):
+    """Bring back the pictures of before the last take.
+
+    A floor that the take gave goes back to the chair. No microphone is opened.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class LinkBuses(FrameCommand):
+    """Set whether a take moves both buses as one.
+
+    is_on: whether it does
+    """
+
+    is_on: bool
+
+
+FRAME_COMMANDS = (
+    CommandDefinition(LoadPreview, ("ask.frame-load",), verb="frame load"),
+    CommandDefinition(SetPreviewLayout, ("ask.frame-layout",), verb="frame layout"),
+    CommandDefinition(SetSeat, ("ask.frame-seat", "ask.frame-seat.free"), "site_id", "frame seat"),
+    CommandDefinition(
+        TakeFrame, ("ask.frame-take-site", "ask.frame-take"), "site_id", "frame take",
+        confirmations=LIFTED_BY_YES,
+    ),
+    CommandDefinition(UndoTake, ("ask.frame-undo",), verb="frame undo"),
+    CommandDefinition(LinkBuses, ("ask.frame-link.on", "ask.frame-link.off"), "is_on", "frame link"),
+)  # fmt: skip

@@ -1,0 +1,96 @@
+"""Define the journal's events about previews and takes (rules: core/events.py)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, cast
+
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.pictures import Bus, Shot
+
+ShotsData = dict[str, Json]
+"""Shots by bus, as plain JSON values: {'branches': {'layout': '1', 'seats': ['sapa']}}."""
+
+
+def shots_data(shots: Mapping[Bus, Shot]) -> ShotsData:
+    """Return plain JSON values of shots by bus."""
+    return {
+        bus.value: {"layout": shot.layout, "seats": list(shot.seats)} for bus, shot in sorted(shots.items())
+    }
+
+
+def shots_of(data: ShotsData) -> dict[Bus, Shot]:
+    """Read the values of `shots_data`."""
+    found = {}
+    for name, value in data.items():
+        parts = cast(dict[str, Json], value)
+        found[Bus(name)] = Shot(cast(str, parts["layout"]), tuple(cast(list[str], parts["seats"])))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLoaded:
+    """The preview of one bus or both changed.
+
+    shots: the new preview of each bus that changed
+    site: id of the site that the next take also gives the floor; empty where it gives it to nobody
+    operator: name of the operator who asked for it
+    """
+
+    KIND: ClassVar[str] = "frame.loaded"
+    VERSION: ClassVar[int] = 1
+    shots: ShotsData
+    site: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameTaken:
+    """An operator wants a picture on air.
+
+    shots: the wanted picture of each bus that the take changes
+    before: the picture that an undo brings back, of each bus where it is known
+    operator: name of the operator who asked for it
+    site: id of the site that the take also gives the floor; empty where it gives it to nobody
+    is_swap: the preview took the former picture, as a take of the preview does
+    """
+
+    KIND: ClassVar[str] = "frame.taken"
+    VERSION: ClassVar[int] = 1
+    shots: ShotsData
+    before: ShotsData
+    operator: str
+    site: str = ""
+    is_swap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUndone:
+    """An operator brings back the pictures of before the last take.
+
+    shots: the picture of each bus that comes back
+    operator: name of the operator who asked for it
+    site: id of the site that loses the floor with it; empty where none does
+    """
+
+    KIND: ClassVar[str] = "frame.undone"
+    VERSION: ClassVar[int] = 1
+    shots: ShotsData
+    operator: str
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BusesLinked:
+    """A take moves both buses as one from now on, or no longer.
+
+    is_on: whether it moves both
+    operator: name of the operator who asked for it
+    """
+
+    KIND: ClassVar[str] = "frame.linked"
+    VERSION: ClassVar[int] = 1
+    is_on: bool
+    operator: str
+
+
+FrameEvent = PreviewLoaded | FrameTaken | TakeUndone | BusesLinked

@@ -1,0 +1,141 @@
+"""Fold the frame events of one meeting: previews, wanted pictures, and what an undo brings back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from gbdt_console.core.conference.floor_events import FloorEvent, FloorGiven, SpeakerSkipped
+from gbdt_console.core.frame.events import (
+    BusesLinked,
+    FrameEvent,
+    FrameTaken,
+    PreviewLoaded,
+    ShotsData,
+    TakeUndone,
+    shots_data,
+    shots_of,
+)
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.pictures import Bus, Shot
+
+UNDO_DEPTH = 20
+"""Limits the takes that can be undone; older ones are of another item of the agenda."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoStep:
+    """Holds the state before one take.
+
+    programs: the pictures that were on air, of the buses that the take changed
+    previews: the previews of all buses
+    floor_site_id: site that the take of that preview would have given the floor; empty for none
+    gave_floor: id of the site that the take gave the floor; empty where it gave it to nobody
+    """
+
+    programs: Mapping[Bus, Shot]
+    previews: Mapping[Bus, Shot]
+    floor_site_id: str = ""
+    gave_floor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The pictures of one meeting as operators asked for them.
+
+    is_linked: a take moves both buses as one
+    previews: what the next take puts on air, by bus
+    floor_site_id: site that the next take also gives the floor; empty where it gives it to nobody
+    wanted: the picture that the last take or undo asked for, by bus
+    undo: the states before the last takes, newest first
+    """
+
+    is_linked: bool = True
+    previews: Mapping[Bus, Shot] = field(default_factory=dict)
+    floor_site_id: str = ""
+    wanted: Mapping[Bus, Shot] = field(default_factory=dict)
+    undo: tuple[UndoStep, ...] = ()
+
+    def apply(self, event: FrameEvent) -> "Frame":
+        """Return the frame after `event`."""
+        match event:
+            case PreviewLoaded():
+                previews = {**self.previews, **shots_of(event.shots)}
+                return replace(self, previews=previews, floor_site_id=event.site)
+            case FrameTaken():
+                return self._take(event)
+            case TakeUndone():
+                return self._undo(event)
+            case BusesLinked():
+                return replace(self, is_linked=event.is_on)
+
+    def floor_changed(self, event: FloorEvent) -> "Frame":
+        """Forget the site that the next take gives the floor, once it has it or is passed over."""
+        is_over = isinstance(event, FloorGiven | SpeakerSkipped) and event.site == self.floor_site_id
+        return replace(self, floor_site_id="") if is_over else self
+
+    def _take(self, event: FrameTaken) -> "Frame":
+        shots, before = shots_of(event.shots), shots_of(event.before)
+        step = UndoStep(before, self.previews, self.floor_site_id, event.site)
+        undo = (step, *self.undo)[:UNDO_DEPTH] if before else self.undo
+        taken = replace(self, wanted={**self.wanted, **shots}, undo=undo)
+        if not event.is_swap:
+            return taken
+        kept = {bus: shot for bus, shot in self.previews.items() if bus not in shots}
+        return replace(taken, previews={**kept, **before}, floor_site_id="")
+
+    def _undo(self, event: TakeUndone) -> "Frame":
+        wanted = {**self.wanted, **shots_of(event.shots)}
+        if not self.undo:
+            return replace(self, wanted=wanted)
+        step = self.undo[0]
+        return replace(
+            self,
+            wanted=wanted,
+            previews=step.previews,
+            floor_site_id=step.floor_site_id,
+            undo=self.undo[1:],
+        )
+
+
+def frame_data(frame: Frame) -> dict[str, Json]:
+    """Return plain JSON values for a Checkpoint."""
+    return {
+        "is_linked": frame.is_linked,
+        "previews": shots_data(frame.previews),
+        "floor_site_id": frame.floor_site_id,
+        "wanted": shots_data(frame.wanted),
+        "undo": [
+            {
+                "programs": shots_data(step.programs),
+                "previews": shots_data(step.previews),
+                "floor_site_id": step.floor_site_id,
+                "gave_floor": step.gave_floor,
+            }
+            for step in frame.undo
+        ],
+    }
+
+
+def frame_from(data: dict[str, Json]) -> Frame:
+    """Read the values of `frame_data`.
+
+    An older Checkpoint without a frame gives an empty one.
+    """
+    if not data:
+        return Frame()
+    steps = cast(list[dict[str, Json]], data["undo"])
+    return Frame(
+        cast(bool, data["is_linked"]),
+        shots_of(cast(ShotsData, data["previews"])),
+        cast(str, data["floor_site_id"]),
+        shots_of(cast(ShotsData, data["wanted"])),
+        tuple(
+            UndoStep(
+                shots_of(cast(ShotsData, step["programs"])),
+                shots_of(cast(ShotsData, step["previews"])),
+                cast(str, step["floor_site_id"]),
+                cast(str, step["gave_floor"]),
+            )
+            for step in steps
+        ),
+    )

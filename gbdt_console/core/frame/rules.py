@@ -1,0 +1,117 @@
+"""Judge a take: what is against it, what is on air already, and what an undo has to bring back."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.pictures import Bus, Picture, Shot
+
+AGAIN_S = 0.4
+"""Seconds within which a second take counts as the same one: a bounced or held key repeats faster."""
+
+
+class TakeRefusal(StrEnum):
+    """Names what is against putting a site on air; each value is a message code.
+
+    LOST: its line or codec does not answer
+    ABSENT: it is not in the conference
+    FROZEN: its picture does not move
+    """
+
+    LOST = "frame.site-lost"
+    ABSENT = "frame.site-absent"
+    FROZEN = "frame.site-frozen"
+
+
+LIFTED_BY_YES = (*(refusal.value for refusal in TakeRefusal), "guard.upper-floor")
+"""Codes that an operator's 'take it all the same' lifts."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What is known of a site that is to be put on air.
+
+    standing: its part of the roster; None where no MCU tells
+    is_frozen: its picture is known not to move
+    """
+
+    standing: RosterStatus | None
+    is_frozen: bool = False
+
+
+def refusals(
+    shots: Iterable[Shot], facts_of: Callable[[str], SiteFacts]
+) -> tuple[tuple[TakeRefusal, str], ...]:
+    """Return what is against taking these shots, with the site of each reason."""
+    found = []
+    for site_id in dict.fromkeys(seat for shot in shots for seat in shot.seats if seat):
+        facts = facts_of(site_id)
+        if facts.standing is RosterStatus.ABSENT:
+            found.append((TakeRefusal.ABSENT, site_id))
+        elif facts.standing is RosterStatus.STALE:
+            found.append((TakeRefusal.LOST, site_id))
+        elif facts.is_frozen:
+            found.append((TakeRefusal.FROZEN, site_id))
+    return tuple(found)
+
+
+def is_shown(
+    shot: Shot,
+    picture: Picture,
+    site_of: Callable[[str], str],
+    is_there: Callable[[str], bool] = lambda site_id: True,
+) -> bool | None:
+    """Tell whether a device shows a shot; None where it reports no panes.
+
+    A seat of a site that is not there, and a seat that is left to the device, agree with everything.
+
+    site_of: returns the site of a source; empty for no site
+    is_there: tells whether the site can be shown at all
+    """
+    if not picture.panes:
+        return None
+    if picture.layout and picture.layout != shot.layout:
+        return False
+    shown = (*(site_of(pane.source) for pane in picture.panes), *("",) * len(shot.seats))
+    seats = zip(shot.seats, shown, strict=False)
+    return all(site_id == seat for seat, site_id in seats if seat and is_there(seat))
+
+
+def shot_before(
+    picture: Picture | None, wanted: Shot | None, site_of: Callable[[str], str], *, is_wanted: bool
+) -> Shot | None:
+    """Return the shot that brings a picture back; None where none is known.
+
+    A pane without a source keeps the wanted site, which has only dropped out.
+
+    picture: the picture that the device reports
+    wanted: the shot that was asked for last
+    is_wanted: the wanted shot counts as it is: it is on air, or an order for it is under way
+    """
+    if wanted is not None and (is_wanted or picture is None or not picture.panes):
+        return wanted
+    if picture is None or not picture.layout:
+        return None
+    kept = wanted.seats if wanted is not None and wanted.layout == picture.layout else ()
+    kept = (*kept, *("",) * len(picture.panes))
+    panes = zip(picture.panes, kept, strict=False)
+    return Shot(picture.layout, tuple(site_of(pane.source) if pane.source else seat for pane, seat in panes))
+
+
+def with_layout(shot: Shot | None, layout_id: str, panes: int) -> Shot:
+    """Return the shot in another layout of so many panes; sites keep their seats."""
+    seats = shot.seats if shot is not None else ()
+    return Shot(layout_id, (*seats, *("",) * panes)[: max(panes, 1)])
+
+
+def with_seat(shot: Shot, seat: int, site_id: str) -> Shot | None:
+    """Return the shot with that site in a pane; None where it has no such pane."""
+    if not 0 <= seat < len(shot.seats):
+        return None
+    return Shot(shot.layout, (*shot.seats[:seat], site_id, *shot.seats[seat + 1 :]))
+
+
+def sites_of(shots: Mapping[Bus, Shot]) -> tuple[str, ...]:
+    """Return the sites of shots, each once, in the order of buses and panes."""
+    return tuple(dict.fromkeys(seat for shot in shots.values() for seat in shot.seats if seat))

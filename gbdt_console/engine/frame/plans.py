@@ -1,0 +1,174 @@
+"""Plan each command about pictures: events to write first, then orders to MCU and mixer."""
+
+from collections.abc import Callable, Mapping
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.commands import Command
+from gbdt_console.core.events import Event
+from gbdt_console.core.frame.commands import (
+    LinkBuses,
+    LoadPreview,
+    SetPreviewLayout,
+    SetSeat,
+    TakeFrame,
+    UndoTake,
+)
+from gbdt_console.core.frame.events import BusesLinked, PreviewLoaded, TakeUndone, shots_data
+from gbdt_console.core.frame.rules import AGAIN_S, sites_of, with_layout, with_seat
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.sites import Network
+from gbdt_console.engine.command_request import CommandRequest, Refused
+from gbdt_console.engine.conference.floor_plans import FloorPlans, Plan, Request
+from gbdt_console.engine.frame.pictures import Pictures
+
+
+class FramePlans:
+    """Plans from the ledger and the newest pictures; raises Refused.
+
+    of: the plan of each command, by its class
+
+    floor: plans the floor that a take gives; None without an MCU
+    """
+
+    def __init__(
+        self, pictures: Pictures, ledger: Ledger, clock: Clock, network: Network, floor: FloorPlans | None
+    ) -> None:
+        self._pictures = pictures
+        self._ledger = ledger
+        self._clock = clock
+        self._sites = frozenset(site.id for site in network.sites)
+        self._floor = floor
+        self._moved_s = float("-inf")
+        self.of: Mapping[type[Command], Callable[[Request], Plan]] = {
+            LoadPreview: self._load,
+            SetPreviewLayout: self._set_layout,
+            SetSeat: self._set_seat,
+            TakeFrame: self._take,
+            UndoTake: self._undo,
+            LinkBuses: self._link,
+        }
+
+    def _load(self, request: CommandRequest[LoadPreview]) -> Plan:
+        command = request.command
+        buses, site_id = self._loaded_buses(command.bus), self._need_site(command.site_id)
+        if command.layout:
+            seats = {bus: max(1, len(self._pictures.layout(bus, command.layout).boxes)) for bus in buses}
+            shots = {bus: Shot(command.layout, (site_id, *("",) * (n - 1))) for bus, n in seats.items()}
+        else:
+            shots = self._pictures.alone(site_id, buses)
+        if not shots:
+            raise Refused("frame.no-layout")
+        return [PreviewLoaded(shots_data(shots), "", request.name)], []
+
+    def _set_layout(self, request: CommandRequest[SetPreviewLayout]) -> Plan:
+        command, previews = request.command, self._ledger.frame.previews
+        shots = {
+            bus: with_layout(
+                previews.get(bus), command.layout, len(self._pictures.layout(bus, command.layout).boxes)
+            )
+            for bus in self._loaded_buses(command.bus)
+        }
+        return self._changed(shots, request)
+
+    def _set_seat(self, request: CommandRequest[SetSeat]) -> Plan:
+        command, previews = request.command, self._ledger.frame.previews
+        site_id = self._need_site(command.site_id) if command.site_id else ""
+        shots: dict[Bus, Shot] = {}
+        for bus in self._loaded_buses(command.bus):
+            if (shot := previews.get(bus)) is None:
+                raise Refused("frame.nothing-loaded")
+            if (seated := with_seat(shot, command.seat, site_id)) is None:
+                raise Refused("frame.no-seat")
+            shots[bus] = seated
+        return self._changed(shots, request)
+
+    def _take(self, request: CommandRequest[TakeFrame]) -> Plan:
+        """Take the preview, or one site at once.
+
+        A take that gives the floor does so with the picture of the preview.
+        """
+        command, pictures = request.command, self._pictures
+        self._need_buses(command.bus)
+        self._need_pause()
+        if command.site_id:
+            site_id = self._need_site(command.site_id)
+            shots, floor_site_id = pictures.alone(site_id, pictures.moved_by_take(command.bus)), ""
+        else:
+            shots, floor_site_id = pictures.loaded(command.bus), self._ledger.frame.floor_site_id
+        if not shots and not floor_site_id:
+            raise Refused("frame.nothing-loaded")
+        pictures.need_known(shots)
+        is_shown = all(pictures.is_shown(bus, shot, is_whole=True) for bus, shot in shots.items())
+        if is_shown and not floor_site_id:
+            raise Refused("frame.on-air-already")
+        if not command.is_sure and (against := pictures.refusals(shots)):
+            raise Refused(against[0][0])
+        if floor_site_id and self._floor is not None:
+            plan = self._floor.give_to(floor_site_id, request, is_sure=command.is_sure, shots=shots)
+        else:
+            plan = self._picture_only(shots, request, is_swap=not command.site_id)
+        self._moved_s = self._clock.monotonic()
+        return plan
+
+    def _picture_only(self, shots: Mapping[Bus, Shot], request: Request, *, is_swap: bool) -> Plan:
+        orders = self._pictures.orders(shots, request.operator)
+        if not orders:
+            raise Refused("frame.site-absent")
+        return [self._pictures.taken(shots, request.name, is_swap=is_swap)], list(orders)
+
+    def _undo(self, request: CommandRequest[UndoTake]) -> Plan:
+        """Bring back both buses; a floor that the take gave goes back to the chair."""
+        self._need_buses()
+        self._need_pause()
+        frame, floor = self._ledger.frame, self._ledger.floor
+        if not frame.undo:
+            raise Refused("frame.nothing-to-undo")
+        step = frame.undo[0]
+        shots = {bus: shot for bus, shot in step.programs.items() if bus in self._pictures.buses}
+        self._pictures.need_known(shots)
+        orders = self._pictures.orders(shots, request.operator)
+        if not orders and sites_of(shots):
+            raise Refused("frame.undo-absent")
+        is_back = bool(step.gave_floor) and step.gave_floor == floor.speaker and self._floor is not None
+        site = step.gave_floor if is_back else ""
+        events: list[Event] = [TakeUndone(shots_data(shots), request.name, site)]
+        if is_back and self._floor is not None:
+            given, blocks = self._floor.take_back(request)
+            events, orders = [*events, *given], [*orders, *blocks]
+        self._moved_s = self._clock.monotonic()
+        return events, orders
+
+    def _link(self, request: CommandRequest[LinkBuses]) -> Plan:
+        self._need_buses()
+        if self._pictures.is_one_picture and not request.command.is_on:
+            raise Refused("frame.one-picture")
+        return [BusesLinked(request.command.is_on, request.name)], []
+
+    def _changed(self, shots: Mapping[Bus, Shot], request: Request) -> Plan:
+        """Plan a changed preview, which keeps the site that it gives the floor."""
+        return [PreviewLoaded(shots_data(shots), self._ledger.frame.floor_site_id, request.name)], []
+
+    def _loaded_buses(self, bus: str) -> tuple[Bus, ...]:
+        """Return the buses whose preview is loaded; refuse where that cannot be."""
+        self._need_buses(bus)
+        if bus and self._pictures.is_one_picture:
+            raise Refused("frame.one-picture")
+        return (Bus(bus),) if bus else self._pictures.moved_by_take()
+
+    def _need_buses(self, bus: str = "") -> None:
+        """Refuse without a meeting, and without a device that drives the bus."""
+        if self._ledger.meeting is None:
+            raise Refused("meeting.none")
+        if not self._pictures.buses or (bus and bus not in self._pictures.buses):
+            raise Refused("frame.no-bus" if bus else "frame.none")
+
+    def _need_pause(self) -> None:
+        """Refuse a second take or undo within AGAIN_S of the last."""
+        if self._clock.monotonic() - self._moved_s < AGAIN_S:
+            raise Refused("frame.too-soon")
+
+    def _need_site(self, site_id: str) -> str:
+        if site_id not in self._sites:
+            raise Refused("meeting.site-unknown")
+        return site_id
