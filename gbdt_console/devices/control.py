@@ -65,6 +65,19 @@ class ListsParticipants(Connects, Protocol):
 
 
 @runtime_checkable
+class TellsProtection(Protocol):
+    """The driver can say whether its connection is protected."""
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the connection is encrypted and the device proves who it is.
+
+        Else others on the way can read the password and give commands.
+        """
+        ...
+
+
+@runtime_checkable
 class BlocksMicrophones(Protocol):
     """The MCU can keep a participant from being heard: the centre's block."""
 

@@ -53,6 +53,7 @@ class RosterLines:
         facts = [words("roster.name", name=clean(state.name), n=len(state.participants))]
         facts += [words("roster.locked")] if state.is_locked else []
         facts.append(words(_RECORDING[state.is_recording]))
+        facts += [words("roster.unprotected")] if self._view.is_protected is False else []
         return "; ".join((*facts, self._age()))
 
     def _why_unknown(self) -> str:

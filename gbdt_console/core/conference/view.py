@@ -62,6 +62,8 @@ class ConferenceView:
     open_microphones: sites that speak without having the floor
     talking: id of each site that the MCU hears, and since when, monotonic seconds
     deviations: faults of the floor, worst first
+    is_protected: the connection to the MCU is encrypted, its far end checked; None where the driver does
+        not say
     """
 
     fault: ControlFault | None
@@ -74,6 +76,7 @@ class ConferenceView:
     open_microphones: tuple[OpenMicrophone, ...] = ()
     talking: tuple[tuple[str, float], ...] = ()
     deviations: tuple[FloorDeviation, ...] = ()
+    is_protected: bool | None = None
 
     def is_known(self, now_s: float) -> bool:
         """Tell whether state and roster count at `now_s`, monotonic seconds."""

@@ -14,7 +14,7 @@ from gbdt_console.core.conference.state import ConferenceState, ControlFault, Pa
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.profiles.profile import ProfileSite
 from gbdt_console.core.profiles.site_calls import SiteCalls
-from gbdt_console.devices.control import ListsParticipants
+from gbdt_console.devices.control import ListsParticipants, TellsProtection
 from gbdt_console.engine.conference.block_retry import BlockRetry
 from gbdt_console.engine.conference.conditions import ConferenceConditions
 from gbdt_console.engine.conference.orders import BLOCK, DIAL, ConferenceOrders, McuOrder
@@ -87,6 +87,7 @@ class ConferenceMonitor:
         )
         self.orders = DeviceOrders(self.link, clock, context.record, network.operator_name)
         self.make = ConferenceOrders(mcu)
+        self._is_protected = mcu.is_protected if isinstance(mcu, TellsProtection) else None
         self.rows: tuple[RosterRow, ...] = ()
         self.departures = Departures(clock.utc, context.alarms.lost_since_utc)
         self._redialling = Redialer(self.calls.owned)
@@ -139,6 +140,7 @@ class ConferenceMonitor:
             open_microphones=self._out_of_turn.open_now(now_s) if self.link.fault is None else (),
             talking=tuple(self._talking.items()),
             deviations=self.conditions.floor.found if self.link.fault is None else (),
+            is_protected=self._is_protected,
         )
 
     def _start(self, order: McuOrder) -> None:

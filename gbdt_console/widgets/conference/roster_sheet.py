@@ -80,7 +80,10 @@ class RosterSheet(Lines):
             settings += [words("roster.locked")] if state.is_locked else []
         text = glyphs.separator.join(settings) or words("roster.policy-none")
         writer.write(text, inks.plain).write(glyphs.separator, inks.quiet)
-        return writer.write(*self._call_text.recording(conference)).strip()
+        writer.write(*self._call_text.recording(conference))
+        if conference.view.is_protected is False:
+            writer.write(glyphs.separator, inks.quiet).write(words("roster.unprotected"), inks.suspect)
+        return writer.strip()
 
     def _rows(
         self, view: View, conference: ShownConference, cursor: RosterCursor, width: int, room: int

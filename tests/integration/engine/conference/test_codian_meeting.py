@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+from gbdt_console.cli.conference.roster_lines import RosterLines
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.commands import (
@@ -22,6 +23,7 @@ from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.records.records import NoRecords
 from gbdt_console.simulator.codian.faults import CodianFault
+from gbdt_console.text.words import Words
 from tests.support.conference.simulated_codian import CodianPeer, codian
 from tests.support.engine.fake_world import FakeEcho, FakeTraps, FakeWorld
 from tests.support.engine.networks import network
@@ -157,3 +159,9 @@ async def test_an_mcu_that_is_lost_and_back_is_controlled_again() -> None:
 def _is_known(at: Hall) -> bool:
     view = at.engine.publisher.latest.conference
     return view is not None and view.fault is None
+
+
+async def test_a_connection_that_others_can_read_is_said_to_the_operator() -> None:
+    async with hall() as at:
+        head, *_ = RosterLines(at.engine.publisher.latest, Words("en")).all()
+        assert Words("en")("roster.unprotected") in head
