@@ -47,7 +47,7 @@ class AlarmRow:
 
 
 def rows_of(alarms: Sequence[Alarm]) -> tuple[AlarmRow, ...]:
-    """Return the rows by part, each part in the Snapshot's order."""
+    """Return the rows by part, what lasts before what is over, each in the Snapshot's order."""
     numbers = {alarm.number for alarm in alarms}
     under: dict[int, list[Alarm]] = {}
     for alarm in alarms:
@@ -65,7 +65,7 @@ def rows_of(alarms: Sequence[Alarm]) -> tuple[AlarmRow, ...]:
         for alarm in alarms
         if alarm.number not in folded
     ]
-    return tuple(sorted(rows, key=lambda row: row.part))
+    return tuple(sorted(rows, key=lambda row: (row.part, not row.alarm.is_active)))
 
 
 def _is_followed(alarm: Alarm, raised: Iterable[float]) -> bool:

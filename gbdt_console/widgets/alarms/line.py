@@ -11,6 +11,7 @@ from gbdt_console.ui.alarms.rows import AlarmPart, AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop
+from gbdt_console.ui.site_names import NO_NAMES, SiteNames
 
 _SET_ASIDE = frozenset({AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
 _CLOCK, _DATE = 8, 11
@@ -56,8 +57,10 @@ def worst_waiting(rows: Sequence[AlarmRow]) -> Severity | None:
 class AlarmLine:
     """Paints alarms as lines of one width."""
 
-    def __init__(self, look: Appearance, width: int) -> None:
+    def __init__(self, look: Appearance, width: int, names: SiteNames = NO_NAMES) -> None:
+        """`names` are those of the network; a site of another one has its own, cut at the end."""
         self._look = look
+        self._names = names
         self._width = width
         self._place = max(_PLACE_LEAST, min(_PLACE_MOST, width // 5))
 
@@ -75,7 +78,7 @@ class AlarmLine:
         pen.write(mark(look, alarm), ink).write(" ", look.inks.quiet)
         pen.column(self._time(alarm, now_utc), _DATE if self._width >= _ROOMY else _CLOCK, look.inks.quiet)
         name_ink = look.inks.cursor if is_cursor else look.inks.strong if alarm.is_urgent else look.inks.quiet
-        pen.write(" ", look.inks.quiet).column(texts.place(alarm), self._place, name_ink)
+        pen.write(" ", look.inks.quiet).column(self._place_of(alarm, texts), self._place, name_ink)
         pen.write(" ", look.inks.quiet)
         effect = texts.effect(alarm, is_short=True)
         about = texts.cause(alarm) or texts.members(alarm)
@@ -86,6 +89,13 @@ class AlarmLine:
             if text and end - pen.at > min(cell_len(text), _CROPPED_LEAST):
                 pen.write(" " + crop(text, end - pen.at - 1), text_ink)
         return pen.skip_to(end).write(tail, look.inks.strong).strip()
+
+    def _place_of(self, alarm: Alarm, texts: AlarmWords) -> str:
+        """Return the place of the alarm; a site that has too little room for its name has the short one."""
+        place = texts.place(alarm)
+        site = texts.site(alarm) if alarm.site_id else None
+        is_long = site is not None and cell_len(place) > self._place
+        return self._names.called(site, self._place) if is_long and site is not None else place
 
     def _ink(self, alarm: Alarm, *, is_worst: bool) -> Style:
         inks = self._look.inks

@@ -4,8 +4,8 @@ from textual.strip import Strip
 
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart
 from gbdt_console.ui.alarms.words import AlarmWords
-from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.site_names import NO_NAMES, SiteNames
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, title, worst_waiting
 from gbdt_console.widgets.alarms.sheet import AlarmSheet
@@ -24,11 +24,11 @@ class AlarmPanel(Lines):
     Its title counts the alarms set aside.
     """
 
-    def __init__(self, look: Appearance) -> None:
-        super().__init__(look, id="alarms")
+    _names = NO_NAMES
 
-    def show_view(self, view: View, cursor: AlarmCursor) -> None:
-        """Draw the panel for a View."""
+    def show_view(self, view: View, cursor: AlarmCursor, names: SiteNames = NO_NAMES) -> None:
+        """Draw the panel for a View; `names` are those of its sites."""
+        self._names = names
         width, height = self.size
         if not width or not height:
             return
@@ -59,7 +59,7 @@ class AlarmPanel(Lines):
         at = next((i for i, row in enumerate(rows) if row is cursor.row), 0)
         first = max(0, at - room + 1)
         worst = worst_waiting(rows)
-        painter, texts = AlarmLine(self._appearance, width), AlarmWords(self._appearance, view)
+        painter, texts = AlarmLine(self._appearance, width, self._names), AlarmWords(self._appearance, view)
         lines = [
             painter.paint(
                 row, texts, view.now_utc, is_cursor=row is cursor.row, is_worst=row.alarm.severity is worst

@@ -70,6 +70,9 @@ class Attention(Lines):
         if conference is not None:
             speaking = self._air.out_of_turn(view, conference, room, is_observer=is_observer)
         is_alarm = bool(speaking) and conference is not None and conference.out_of_turn[0].is_alarm
+        if speaking and not is_observer:
+            text, ink = speaking[0]
+            speaking = [(f"{text} {words('attention.closes')}", ink)]
         yield from speaking if is_alarm else []
         yield from self._alarm(view, rows, room, is_observer=is_observer)
         yield from speaking

@@ -19,7 +19,7 @@ class Hints(Lines):
 
     Textual's Footer composes its keys anew on every focus change, so it is not used.
 
-    The last of the hinted actions always has room.
+    In order of use, each that still has room; the last of the hinted actions always has.
     """
 
     def __init__(self, appearance: Appearance, actions: Sequence[Action]) -> None:
@@ -70,7 +70,7 @@ class Hints(Lines):
                 continue
             hint = self._hint(action)
             if writer.at + sum(cell_len(text) for text, _ in hint) > room:
-                break
+                continue
             self._write(writer, hint)
         self._write(writer, end)
         return writer.strip()

@@ -31,7 +31,7 @@ class WallBody(Vertical):
         self.board = Board(appearance)
         self._pictures = Pictures(appearance, id="pictures")
         self._troubles = TroubleList(appearance)
-        self._alarms = AlarmPanel(appearance)
+        self._alarms = AlarmPanel(appearance, id="alarms")
         self._key = (0, 0, 0)
 
     def compose(self) -> ComposeResult:
@@ -52,14 +52,14 @@ class WallBody(Vertical):
         self._divide(len(view.snapshot.sites), height)
         self.board.show(view, site_id)
         self._pictures.show_view(view, self.board.names, is_observer=is_observer)
-        self._troubles.show_view(view, site_id)
-        self._alarms.show_view(view, alarms)
+        self._troubles.show_view(view, site_id, self.board.names)
+        self._alarms.show_view(view, alarms, self.board.names)
 
     def move_cursor(self, view: View, site_id: str, alarms: AlarmCursor) -> None:
         """Draw the cursor on another site."""
         self.board.move_cursor(site_id)
-        self._troubles.show_view(view, site_id)
-        self._alarms.show_view(view, alarms)
+        self._troubles.show_view(view, site_id, self.board.names)
+        self._alarms.show_view(view, alarms, self.board.names)
 
     def _divide(self, count: int, height: int) -> None:
         key = (count, self.app.size.width, height)

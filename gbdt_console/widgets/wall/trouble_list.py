@@ -4,6 +4,7 @@ from textual.strip import Strip
 
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.site_names import NO_NAMES, SiteNames
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.wall.row import RowPainter
@@ -19,22 +20,23 @@ class TroubleList(Lines):
         super().__init__(appearance, id="troubles")
         self._view: View | None = None
         self._cursor: str | None = None
+        self._names = NO_NAMES
 
     def on_resize(self) -> None:
         if self._view is not None:
-            self.show_view(self._view, self._cursor)
+            self.show_view(self._view, self._cursor, self._names)
 
-    def show_view(self, view: View, cursor: str | None) -> None:
+    def show_view(self, view: View, cursor: str | None, names: SiteNames) -> None:
         """List as many sites as have room, and count the others."""
         inks = self._appearance.inks
-        self._view, self._cursor = view, cursor
+        self._view, self._cursor, self._names = view, cursor, names
         width, height = self.size
         if not width or height < 2:
             return
         sites = view.in_trouble
         room = height - 1
         kept = sites if len(sites) <= room else sites[: room - 1]
-        painter = RowPainter(self._appearance, width)
+        painter = RowPainter(self._appearance, width, names)
         lines = [self._title(len(sites), width)]
         for site in kept:
             lines += painter.paint(site, view.site(site), is_cursor=site.id == cursor)

@@ -292,3 +292,23 @@ async def test_the_bottom_line_names_what_its_keys_mean_beside_the_cursor_s_site
         assert "c tiếp nhận  " in c.text().splitlines()[-1]
         await c.press("8")
         assert "trao lượt  " in c.text().splitlines()[-1]
+
+
+async def test_the_bottom_line_skips_a_verb_without_room_for_shorter_ones_after_it() -> None:
+    snapshot = SCENES["out-of-turn"](make_snapshot(11, names={8: "Trung tâm Hội nghị Sa Pa"}))
+    async with console(snapshot, size=(80, 24)) as c:
+        last = c.text().splitlines()[-1]
+        assert "x chặn tiếng ngoài lượt" in last
+        assert "trao lượt" not in last
+        assert last.index("Enter xem") < last.index("m chặn tiếng")
+
+
+async def test_the_line_of_attention_comes_and_goes_without_moving_anything() -> None:
+    snapshot = make_snapshot(11)
+    async with console(snapshot) as c:
+        before = c.text().splitlines()
+        assert before[2].strip() == ""
+        await c.publish(later(replace(snapshot, blind=Blindness.ANCHORS), 1.0))
+        now = c.text().splitlines()
+        assert "MÁY NÀY MẤT MẠNG" in now[2]
+        assert now[3:10] == before[3:10]

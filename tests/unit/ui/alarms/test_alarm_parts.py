@@ -1,5 +1,7 @@
 """The list of alarms, whom to phone, the bell and typed times, without a screen."""
 
+from dataclasses import replace
+
 import pytest
 
 from gbdt_console.cli.alarms.known import AlarmsKnown
@@ -16,6 +18,7 @@ from gbdt_console.ui.alarms.contacts import callee_of, first_contact, numbers_of
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart, rows_of
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import appearance_of
+from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, title, worst_waiting
 from gbdt_console.widgets.alarms.sheet import AlarmSheet
@@ -240,3 +243,25 @@ def test_a_lost_mcu_is_called_so_and_how_it_is_lost_is_said(fault: ControlFault,
     assert says.place(alarm) == look.words("thing.mcu")
     assert says.detail(alarm) == look.words(f"alarm.mcu.lost.{fault}")
     assert callee_of(alarm) is ContactRole.CENTRE
+
+
+def test_what_is_over_stands_below_what_is_not_except_the_highlighted_row() -> None:
+    alarms = [lost(1, is_active=False), lost(2, severity=Severity.WARNING), lost(3, is_active=False)]
+    assert [row.alarm.number for row in rows_of(alarms)] == [2, 1, 3]
+    cursor = AlarmCursor()
+    cursor.see([lost(1), lost(2, severity=Severity.WARNING)], 0.0)
+    cursor.see(alarms, 1.0)
+    assert numbers(cursor) == [1, 2, 3], "the highlighted row keeps its place"
+
+
+def test_a_narrow_line_names_a_long_site_by_its_short_name() -> None:
+    made = make_snapshot(11, names={3: "Xã Bản Phiệt Thượng"})
+    sites = (*made.sites[:2], replace(made.sites[2], short_name="Bản Phiệt"), *made.sites[3:])
+    snapshot = with_alarms(replace(made, sites=sites), [lost(1)])
+    texts, (row,) = AlarmWords(VI, View(snapshot, snapshot.at_s)), rows_of([lost(1)])
+    narrow, wide = (
+        AlarmLine(VI, width, SiteNames(sites)).paint(row, texts, AT_UTC, is_cursor=False, is_worst=False).text
+        for width in (80, 200)
+    )
+    assert "3 Bản Phiệt " in narrow
+    assert "3 Xã Bản Phiệt Thượng" in wide
