@@ -16,18 +16,22 @@ class Booking:
     houses: pairs of a body's id and the id of the site that it houses
     settings: the section `meetings` of sites.yaml
     zone: IANA name of the network's time zone
+    network: short name of the network
     """
 
     bodies: tuple[Body, ...] = ()
     houses: tuple[tuple[str, str], ...] = ()
     settings: MeetingSettings = BY_REGULATION
     zone: str = "Asia/Ho_Chi_Minh"
+    network: str = ""
 
     @classmethod
     def of(cls, network: Network) -> "Booking":
         """Return what sites.yaml says."""
         houses = tuple((site.body_id, site.id) for site in reversed(network.sites) if site.body_id)
-        return cls(tuple(network.bodies.values()), houses, network.meetings, network.timezone)
+        return cls(
+            tuple(network.bodies.values()), houses, network.meetings, network.timezone, network.short_name
+        )
 
     def host_name(self, host: str) -> str:
         """Return the name of a host body; one that sites.yaml does not list is its own name."""

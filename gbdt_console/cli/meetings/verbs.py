@@ -8,6 +8,7 @@ import click
 
 from gbdt_console.cli.conference.targets import send_command
 from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.meetings.exchange import export, import_
 from gbdt_console.cli.meetings.known import CalendarKnown
 from gbdt_console.cli.meetings.listing import list_, show
 from gbdt_console.cli.meetings.plan_options import PlanOptions, with_plan_options
@@ -43,6 +44,8 @@ def meetings() -> None:
 
 meetings.add_command(list_)
 meetings.add_command(show)
+meetings.add_command(import_)
+meetings.add_command(export)
 
 
 @meetings.command()

@@ -19,6 +19,7 @@ class RegisterMeeting(Command):
     notice_channel: a NoticeChannel
     repeat: when it repeats; None where it does not
     is_sure: register it although it collides with others
+    skipped: days of the repeat without a meeting, 'YYYY-MM-DD'
     """
 
     plan: MeetingPlan
@@ -26,6 +27,7 @@ class RegisterMeeting(Command):
     notice_channel: str = "letter"
     repeat: Repeat | None = None
     is_sure: bool = False
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

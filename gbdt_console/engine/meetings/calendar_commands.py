@@ -33,7 +33,6 @@ from gbdt_console.core.calendar.json_form import plan_data, repeat_data
 from gbdt_console.core.calendar.planning import MOST_OPEN, meetings_to_make
 from gbdt_console.core.calendar.recurrence import Repeat, Series
 from gbdt_console.core.calendar.registration import (
-    MeetingPlan,
     NoticeChannel,
     Registration,
     SiteAnswer,
@@ -94,7 +93,7 @@ class CalendarCommands:
         if len(book.meetings) >= MOST_OPEN:
             raise Refused("meetings.calendar-full")
         if command.repeat is not None:
-            return self._register_series(plan, command.repeat, operator, is_sure=command.is_sure)
+            return self._register_series(replace(command, plan=plan), command.repeat, operator)
         if not command.is_sure:
             self._refuse_clash([Slot.of_plan(0, plan)])
         notice_utc = self._noticed_utc(command.notice_utc)
@@ -104,17 +103,19 @@ class CalendarCommands:
             )
         ]
 
-    def _register_series(self, plan: MeetingPlan, repeat: Repeat, operator: str, *, is_sure: bool) -> Events:
-        now_utc = self._clock.utc()
+    def _register_series(self, command: RegisterMeeting, repeat: Repeat, operator: str) -> Events:
+        now_utc, plan = self._clock.utc(), command.plan
         if len(self._ledger.calendar.series) >= MOST_SERIES:
             raise Refused("meetings.calendar-full")
         self._check.check_repeat(repeat, plan)
-        series = Series(self._new_number(), plan, repeat, now_utc, operator)
-        if not is_sure:
+        days = self._check.days(command.skipped)
+        series = Series(self._new_number(), plan, repeat, now_utc, operator, days)
+        if not command.is_sure:
             last = datetime.fromtimestamp(now_utc + _YEAR_S, UTC).date()
             self._refuse_clash([Slot.of_plan(0, series.plan_on(day)) for day in series.days(last)])
         registered = SeriesRegistered(series.number, plan_data(plan), repeat_data(repeat), now_utc, operator)
-        return [registered, *self._first_meetings(series)]
+        skipped = (SeriesDaySkipped(series.number, day, now_utc, operator) for day in days)
+        return [registered, *skipped, *self._first_meetings(series)]
 
     def _first_meetings(self, series: Series) -> Iterator[MeetingRegistered]:
         """Yield the meetings of a new series that the engine would register at once."""

@@ -1,5 +1,6 @@
 """Checks and cleans what people register of a meeting."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -66,6 +67,13 @@ class PlanCheck:
             raise Refused("meetings.repeat-wrong") from None
         if is_over or len(repeat.until) not in (0, 10):
             raise Refused("meetings.repeat-wrong")
+
+    def days(self, days: Sequence[str]) -> tuple[str, ...]:
+        """Return days that are left out, sorted."""
+        try:
+            return tuple(sorted({date.fromisoformat(day).isoformat() for day in days[:_MOST_COUNT]}))
+        except ValueError:
+            raise Refused("meetings.day-wrong") from None
 
     def _opening(self, plan: MeetingPlan) -> str:
         """Return the local opening to the minute, as the plan stores it."""

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -110,6 +111,44 @@ def test_a_closed_meeting_is_listed_without_its_subject(desk: Station) -> None:
         said = do(desk, *words)
         assert "Nhân sự" not in said
         assert "60" in said or "08:00-09:00" in said
+
+
+def test_an_exported_calendar_is_taken_by_another_console_once(desk: Station, tmp_path: Path) -> None:
+    department(desk)
+    do(desk, "register", "Nhân sự", "--host", "vp-ubnd", "--opening", at(5), "--closed")
+    department(desk, "--every", "week", "--count", "20", days=10)
+    file = tmp_path / "lich.ics"
+    do(desk, "export", str(file))
+    assert "Nhân sự" not in file.read_text()
+    assert do(desk, "export").startswith("BEGIN:VCALENDAR")
+    assert desk.run("meetings", "import", str(file)).stdout.startswith("0 to register; 11 are registered")
+    assert desk.run("verify").exit_code == 0
+
+
+def test_an_imported_file_registers_its_meetings(station: Station, tmp_path: Path) -> None:
+    file = tmp_path / "lich.ics"
+    opening = at(3, "09:00").replace("-", "").replace(":", "").replace(" ", "T")
+    event = ("BEGIN:VEVENT", "SUMMARY:Giao ban", f"DTSTART:{opening}00", "DURATION:PT1H", "END:VEVENT")
+    file.write_text("\n".join(("BEGIN:VCALENDAR", *event, "END:VCALENDAR")))
+    do(station, "import", str(file), "--host", "vp-ubnd", "--sites", "1,8")
+    (meeting,) = listed(station).values()
+    assert (meeting["title"], meeting["host"], meeting["minutes"]) == ("Giao ban", "vp-ubnd", 60)
+    assert meeting["sites"] == ["vp-ubnd", "sa-pa"]
+    do(station, "import", str(file), "--host", "vp-ubnd")
+    assert len(listed(station)) == 1
+
+
+def test_a_wrong_calendar_file_names_its_line_and_registers_nothing(station: Station, tmp_path: Path) -> None:
+    department(station)
+    file = tmp_path / "lich.ics"
+    good = ("BEGIN:VEVENT", "SUMMARY:A", f"DTSTART:{datetime.now(ZONE).year + 1}0105T080000", "END:VEVENT")
+    bad = ("BEGIN:VEVENT", "SUMMARY:B", "DTSTART:soon", "END:VEVENT")
+    file.write_text("\n".join(("BEGIN:VCALENDAR", *good, *bad, "END:VCALENDAR")))
+    result = station.run("meetings", "import", str(file), "--host", "x")
+    assert result.exit_code == 4
+    assert f"{file}:6: " in result.stderr
+    assert len(listed(station)) == 1
+    assert station.run("meetings", "import", str(tmp_path / "none.ics")).exit_code == 2
 
 
 @pytest.mark.parametrize(
