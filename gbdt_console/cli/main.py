@@ -38,6 +38,7 @@ VERBS: Mapping[str, str] = {
     "outage": "gbdt_console.cli.outages.verbs:outage",
     "outages": "gbdt_console.cli.outages.listing:outages",
     "participant": "gbdt_console.cli.conference.verbs:participant",
+    "preset": "gbdt_console.cli.rooms.preset_verbs:preset",
     "profile": "gbdt_console.cli.profiles.verbs:profile",
     "record": "gbdt_console.cli.record:record",
     "room": "gbdt_console.cli.rooms.verbs:room",

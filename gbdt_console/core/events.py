@@ -19,6 +19,7 @@ from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.profiles.events import ProfileEvent
+from gbdt_console.core.rooms.preset_events import PresetEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +332,7 @@ Event = (
     | MeetingStarted | MeetingClosedSet | MeetingEndMoved | MeetingEnded | RecordingRefused
     | JournalReplaced | Checkpoint
     | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | FrameEvent | OrderEvent | OutageEvent
-    | ContractEvent | CalendarEvent | ProfileEvent | ChecklistEvent
+    | ContractEvent | CalendarEvent | ProfileEvent | ChecklistEvent | PresetEvent
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}

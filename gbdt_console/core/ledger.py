@@ -44,6 +44,8 @@ from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.profiles.events import ProfileApplied, ProfileEvent
 from gbdt_console.core.profiles.run import ProfileRun
 from gbdt_console.core.resource_ids import site_of_line
+from gbdt_console.core.rooms.preset_book import PresetBook
+from gbdt_console.core.rooms.preset_events import PresetEvent, PresetNamed
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class Ledger:
     contract: the fold of the contract clock's events
     calendar: the fold of the events of registered meetings
     checklists: the fold of checklist events
+    presets: the fold of preset events
     replaced: how this journal replaced another one, until an alarm says so; else None
     """
 
@@ -85,6 +88,7 @@ class Ledger:
     contract: ContractBook = field(default_factory=ContractBook)
     calendar: CalendarBook = field(default_factory=CalendarBook)
     checklists: ChecklistBook = field(default_factory=ChecklistBook)
+    presets: PresetBook = field(default_factory=PresetBook)
     replaced: JournalReplaced | None = None
 
     def apply(self, event: Event | None) -> None:
@@ -128,6 +132,7 @@ class Ledger:
             "contract": self.contract.to_data(),
             "calendar": self.calendar.to_data(),
             "checklists": self.checklists.to_data(),
+            "presets": self.presets.to_data(),
             "replaced": None if self.replaced is None else asdict(self.replaced),
         }
 
@@ -153,6 +158,7 @@ class Ledger:
             contract=ContractBook.from_data(cast(dict[str, Json], data.get("contract", {}))),
             calendar=CalendarBook.from_data(cast(dict[str, Json], data.get("calendar", {}))),
             checklists=ChecklistBook.from_data(cast(list[Json], data.get("checklists", []))),
+            presets=PresetBook.from_data(cast(dict[str, Json], data.get("presets", {}))),
             replaced=None if replaced is None else JournalReplaced(**replaced),  # type: ignore[arg-type]
         )
 
@@ -172,10 +178,8 @@ class Ledger:
             self._apply_profile(event)
         elif isinstance(event, OutageEvent):
             self.outages.apply(event)
-        elif isinstance(event, CalendarEvent):
-            self.calendar.apply(event)
-        elif isinstance(event, ChecklistEvent):
-            self.checklists.apply(event)
+        elif isinstance(event, CalendarEvent | ChecklistEvent | PresetEvent):
+            self._fold_preparation(event)
         else:
             self._fold_contract(event)
 
@@ -196,6 +200,19 @@ class Ledger:
                 return
             self.meeting = replace(self.meeting, profile_id=event.profile)
         self.profile = self.profile.apply(event)
+
+    def _fold_preparation(self, event: CalendarEvent | ChecklistEvent | PresetEvent) -> None:
+        """Give an event about what meetings need to its fold.
+
+        A preset's name of another meeting than the running one holds nowhere.
+        """
+        running = "" if self.meeting is None else self.meeting.id
+        if isinstance(event, CalendarEvent):
+            self.calendar.apply(event)
+        elif isinstance(event, ChecklistEvent):
+            self.checklists.apply(event)
+        elif not isinstance(event, PresetNamed) or event.meeting == running:
+            self.presets.apply(event)
 
     def _fold_contract(self, event: Event | None) -> None:
         """Give an event to the contract clock's fold."""
@@ -222,6 +239,7 @@ class Ledger:
         self.alarms.shift(by_s)
         self.outages.shift(by_s)
         self.profile = self.profile.shifted(by_s)
+        self.presets.shift(by_s)
         if self.floor.since_utc is not None:
             self.floor = replace(self.floor, since_utc=self.floor.since_utc + by_s)
 
@@ -239,6 +257,7 @@ class Ledger:
         if isinstance(event, MeetingStarted):
             self.meeting = _meeting_of(event)
             self.attendance, self.profile = Attendance(), ProfileRun()
+            self.presets.meeting_changed()
             isolated, legs = self.floor.isolated, self.floor.isolated_legs
             self.floor = replace(floor_of(self.meeting), isolated=isolated, isolated_legs=legs)
             self.calendar.start(event.registration, event.meeting, event.at_utc)
@@ -255,6 +274,7 @@ class Ledger:
             self.meeting = None
             self.floor, self.frame, self.attendance = Floor(), Frame(), Attendance()
             self.profile = ProfileRun()
+            self.presets.meeting_changed()
             self.meetings_held += 1
             self.calendar.end(event.meeting, event.at_utc)
 

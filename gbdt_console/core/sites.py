@@ -192,6 +192,7 @@ class Site:
     floor_preset: camera preset for its turn to speak; None where none is named
     redial: the party that calls it again after it dropped out
     short_name: its name where the screen has little room; empty where none is given
+    presets: number and name of each named camera preset, by number
     """
 
     id: str
@@ -209,6 +210,7 @@ class Site:
     floor_preset: int | None = None
     redial: RedialOwner = RedialOwner.SITE
     short_name: str = ""
+    presets: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

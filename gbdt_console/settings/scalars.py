@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from gbdt_console.core.rooms.room import LONGEST_PRESET_NAME
 from gbdt_console.settings.nearest import nearest
 
 _WHOLE: Final = re.compile(r"0|[1-9][0-9]{0,9}")
@@ -148,11 +149,19 @@ def _email(text: str) -> str:
     return text
 
 
+def _preset_name(text: str) -> str:
+    if len(text) > LONGEST_PRESET_NAME:
+        raise refusal("settings.text-too-long", most=str(LONGEST_PRESET_NAME))
+    return text
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_visible)]
 Word = Annotated[str, BeforeValidator(text_of)]
 """A text that is checked later, against a list of words; an empty one gets that list as its message."""
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 """Lower case, digits and hyphens: ids stand in commands, file names and device ids ('sa-pa.ups')."""
+PresetName = Annotated[Text, AfterValidator(_preset_name)]
+"""A camera preset's name, which stands beside its site's on one line."""
 Whole = Annotated[int, BeforeValidator(whole)]
 Number = Annotated[float, BeforeValidator(number)]
 Percent = Annotated[float, BeforeValidator(number), Field(ge=0, le=100)]

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import Sounding
 from gbdt_console.core.conference.redial import RedialOwner
+from gbdt_console.core.rooms.room import HIGHEST_PRESET
 from gbdt_console.settings.device_schema import (
     CredentialEntry,
     DeviceEntry,
@@ -31,6 +32,7 @@ from gbdt_console.settings.scalars import (
     Number,
     Percent,
     Phone,
+    PresetName,
     Range,
     SecretReference,
     Text,
@@ -52,6 +54,7 @@ class FormatVersion(StrEnum):
 Seconds = Annotated[Number, Field(ge=0.2, le=3600)]
 Few = Annotated[Whole, Field(ge=1, le=100)]
 SeverityKey = Annotated[Severity, BeforeValidator(one_of(Severity))]
+Preset = Annotated[Whole, Field(ge=0, le=HIGHEST_PRESET)]
 Command = Annotated[list[Text], Field(min_length=1)]
 
 
@@ -297,6 +300,7 @@ class SiteEntry(Strict):
     permissions: actions that the centre may take there, over the defaults
     conference_number: number that its codec calls from and is called at
     floor_preset: camera preset for its turn to speak
+    presets: names of its camera's presets, by number
     redial: the party that calls it again after it dropped out
     """
 
@@ -315,7 +319,8 @@ class SiteEntry(Strict):
     limits: LimitsEntry | None = None
     permissions: PermissionsEntry | None = None
     conference_number: Text | None = None
-    floor_preset: Annotated[Whole, Field(ge=0, le=99)] | None = None
+    floor_preset: Preset | None = None
+    presets: Annotated[dict[Preset, PresetName | None], Field(min_length=1)] | None = None
     redial: Annotated[RedialOwner, BeforeValidator(one_of(RedialOwner))] = RedialOwner.SITE
 
 

@@ -70,6 +70,7 @@ class SiteBuilder:
             floor_preset=entry.floor_preset,
             redial=entry.redial,
             short_name=entry.short_name or "",
+            presets=tuple(sorted((number, present(name)) for number, name in (entry.presets or {}).items())),
         )
 
     def _line(self, entry: LineEntry) -> Line:

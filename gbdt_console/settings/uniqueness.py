@@ -69,6 +69,9 @@ def _sites(draft: Draft) -> Iterator[SchemaFinding]:
         yield from names.add(site.name, (*loc, "name"), _same(site.name))
         if _same(site.short_name) != _same(site.name):
             yield from names.add(site.short_name, (*loc, "short_name"), _same(site.short_name))
+        named = _Register("settings.duplicate-name")
+        for number, name in (site.presets or {}).items():
+            yield from named.add(name, (*loc, "presets", str(number)), _same(name))
         yield from calls.add(site.conference_number, (*loc, "conference_number"))
         if site.line is not None and site.line.circuit is not None:
             same = f"{site.line.carrier} {_same(site.line.circuit)}"

@@ -12,6 +12,7 @@ from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingStarted, Po
 from gbdt_console.core.frame.events import BusesLinked, PreviewLoaded, shots_of
 from gbdt_console.core.frame.rules import sites_of
 from gbdt_console.core.resource_ids import MCU
+from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetEvent, PresetNamed, PresetReached
 from gbdt_console.text.feature_events import TIME_FIELDS, feature_params
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.metrics import metric_name
@@ -159,12 +160,28 @@ def _variant(entry: Entry) -> str:
             return f".{code}"
         case CheckSigned(is_ok=False):
             return ".fault"
+        case event if isinstance(event, PresetEvent):
+            return _preset_variant(entry.actor, event)
         case _ if entry.kind == "device.fault" and not entry.data.get("fault"):
             return ".ended"
         case alarm if isinstance(alarm, alarms.AlarmEvent):
             return _alarm_variant(entry)
         case _:
             return _floor_variant(entry)
+
+
+def _preset_variant(actor: str, event: PresetEvent) -> str:
+    match event:
+        case PresetNamed(name=name):
+            return "" if name else ".removed"
+        case PresetDrifted(is_on=is_on):
+            return ".on" if is_on else ".off"
+        case PresetReached() if actor:
+            return ".learnt"
+        case PresetReached(place=[]):
+            return ".unknown"
+        case PresetReached(is_proven=is_proven):
+            return ".held" if is_proven else ".unproven"
 
 
 def _floor_variant(entry: Entry) -> str:

@@ -8,7 +8,7 @@ from gbdt_console.core.conference.roster import Departure, RedialState, RosterRo
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.diagnosis.verdict_table import Confidence
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.core.rooms.room import CameraView, RoomView
+from gbdt_console.core.rooms.room import CameraView, PresetView, RoomView
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
@@ -89,12 +89,18 @@ def camera_text(words: Words, camera: CameraView) -> str:
     return f"{state}, {words('room.camera.plain')}" if camera.is_plain_text else state
 
 
-def preset_text(words: Words, room: RoomView) -> str:
-    """Say which preset the room's camera accepted, or which is meant for the floor; empty for neither."""
-    if room.preset is not None:
-        code = "room.preset.accepted" if room.camera is None else "room.preset.accepted-camera"
-        return words(code, preset=room.preset)
-    return "" if room.floor_preset is None else words("room.preset.usual", preset=room.floor_preset)
+def preset_text(words: Words, formats: Formats, room: RoomView, standing: PresetView | None) -> str:
+    """Say whether the camera stands at the preset it accepted last.
+
+    Where there is none, say which is meant for the floor; empty for neither.
+    """
+    if standing is not None:
+        preset = room.preset_called(standing.preset)
+        since = "" if standing.left_utc is None else formats.time(standing.left_utc)
+        return words(f"preset.{standing.standing}", preset=preset, since=since)
+    if room.floor_preset is None:
+        return ""
+    return words("room.preset.usual", preset=room.preset_called(room.floor_preset))
 
 
 def not_there_text(words: Words, formats: Formats, left_utc: float | None) -> str:

@@ -44,6 +44,7 @@ class Action:
     uses_number: whether it means the typed number and uses it up
     needs_mcu: whether it is absent without an MCU
     needs_codec: whether it is absent without a codec that can be controlled
+    takes_next: whether the next key belongs to it, also where it is refused
     """
 
     id: str
@@ -58,6 +59,7 @@ class Action:
     uses_number: bool = False
     needs_mcu: bool = False
     needs_codec: bool = False
+    takes_next: bool = False
 
     @property
     def code(self) -> str:
@@ -106,14 +108,14 @@ def of_a_site(*, hints_codec: bool = False) -> tuple[Action, ...]:
     With `hints_codec` the bottom line names the keys of the room's codec.
     """
 
-    def of_codec(id_: str, key: str, method: str) -> Action:
+    def of_codec(id_: str, key: str, method: str, *, takes_next: bool = False) -> Action:
         return Action(id_, (key,), method, Rank.OPEN, is_hinted=hints_codec, is_acting=True,
-                      uses_number=True, needs_codec=True)  # fmt: skip
+                      uses_number=True, needs_codec=True, takes_next=takes_next)  # fmt: skip
 
     return (
         of_mcu("call.dial", "k", "conference.dial", Rank.FLOOR, uses_number=True),
         of_codec("room.choose", "r", "rooms.choose"),
-        of_codec("room.preset", "p", "rooms.choose_preset"),
+        of_codec("room.preset", "p", "rooms.choose_preset", takes_next=True),
     )
 
 
@@ -175,8 +177,16 @@ def bindings_of(rows: Iterable[Action]) -> BindingsMap:
 
 def acting_keys(rows: Iterable[Action]) -> frozenset[str]:
     """Return every key of these rows that changes the world."""
-    acting = (action for action in rows if action.is_acting)
-    return frozenset(key for action in acting for name in action.keys for key in _both_cases(name))
+    return _keys_of(action for action in rows if action.is_acting)
+
+
+def leading_keys(rows: Iterable[Action]) -> frozenset[str]:
+    """Return every key of these rows to which the next key belongs."""
+    return _keys_of(action for action in rows if action.takes_next)
+
+
+def _keys_of(rows: Iterable[Action]) -> frozenset[str]:
+    return frozenset(key for action in rows for name in action.keys for key in _both_cases(name))
 
 
 def _both_cases(name: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.rooms.room import RoomCall, RoomState, RoomView
+from gbdt_console.core.rooms.room import PresetStanding, PresetView, RoomCall, RoomState, RoomView
 from gbdt_console.core.snapshot import Snapshot
 
 
@@ -67,9 +67,25 @@ class ShownRoom:
         return "" if self.state is not None else "room.old"
 
     @property
+    def standing(self) -> PresetView | None:
+        """The preset accepted last, and whether the camera stands there now."""
+        standing, can_tell = self.view.standing, self.view.has_codec or self.state is not None
+        if standing is None or can_tell or standing.standing is PresetStanding.NOT_READABLE:
+            return standing
+        return PresetView(standing.preset, PresetStanding.UNKNOWN)
+
+    @property
+    def floor_standing(self) -> PresetStanding | None:
+        """Whether its camera stands at the floor's preset; None where it was sent elsewhere or nowhere."""
+        standing = self.standing
+        if standing is None or standing.preset != self.view.floor_preset:
+            return None
+        return standing.standing
+
+    @property
     def is_turned(self) -> bool:
-        """Whether its camera was sent to the floor's preset, or has none."""
-        return self.view.floor_preset is None or self.view.preset == self.view.floor_preset
+        """Whether its camera was read at the floor's preset, or has none."""
+        return self.view.floor_preset is None or self.floor_standing is PresetStanding.HELD
 
     @property
     def is_ready(self) -> bool:

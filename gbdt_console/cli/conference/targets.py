@@ -64,6 +64,11 @@ class Targets:
         """
         return next((r.floor_preset for r in self._snapshot.rooms if r.site_id == site_id), None)
 
+    def preset_called(self, site_id: str, preset: int) -> str:
+        """Return the number of that preset, and its name at that site where it has one."""
+        found = next((r for r in self._snapshot.rooms if r.site_id == site_id), None)
+        return str(preset) if found is None else found.preset_called(preset)
+
     def command(self, command: Command, target: str = "") -> VerbCommand:
         """Add the text '8 Sa Pa: chặn tiếng' to `command`.
 

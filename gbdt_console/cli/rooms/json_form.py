@@ -28,6 +28,37 @@ def rooms_object(snapshot: Snapshot) -> dict[str, Json]:
     }
 
 
+def presets_object(snapshot: Snapshot) -> dict[str, Json]:
+    """Return the form of the presets alone."""
+    names = {site.id: (site.number, site.name) for site in snapshot.sites}
+    rooms: list[Json] = []
+    for site_id, room in rooms_of(snapshot).items():
+        number, name = names.get(site_id, (None, None))
+        head: dict[str, Json] = {"site": site_id, "number": number, "name": name}
+        rooms.append(head | _presets(room))
+    return {"form": FORM, "at": iso(snapshot.at_utc), "rooms": rooms}
+
+
+def _presets(room: ShownRoom) -> dict[str, Json]:
+    """Return the preset accepted last and all that are known, by number."""
+    view, standing = room.view, room.standing
+    last: Json = None
+    if standing is not None:
+        left = iso(standing.left_utc)
+        last = {"preset": standing.preset, "standing": standing.standing.value, "left_at": left}
+    names, learnt = dict(view.preset_names), view.learnt
+    presets: list[Json] = [
+        {
+            "preset": number,
+            "name": clean(names[number]) if number in names else None,
+            "is_learnt": None if learnt is None else number in learnt,
+            "is_floor": number == view.floor_preset,
+        }
+        for number in view.presets
+    ]
+    return {"standing": last, "presets": presets}
+
+
 def _room(snapshot: Snapshot, room: ShownRoom, number: int | None, name: str | None) -> dict[str, Json]:
     view, state, age_s = room.view, room.state, room.age_s
     return {
@@ -47,6 +78,7 @@ def _room(snapshot: Snapshot, room: ShownRoom, number: int | None, name: str | N
         "may_be_opened": view.may_be_opened,
         "is_plain_text": view.is_plain_text,
         "camera": _camera(view.camera),
+        **_presets(room),
         "orders": [_order(order) for order in view.orders],
     }
 

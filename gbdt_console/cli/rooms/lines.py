@@ -1,4 +1,4 @@
-"""Write the rooms' codecs as plain lines."""
+"""Write the rooms' codecs and presets as plain lines."""
 
 from collections.abc import Iterator
 
@@ -43,7 +43,7 @@ class RoomLines:
         words = self._words
         if room.view.has_codec:
             yield from self._codec(room)
-        if preset := preset_text(words, room.view):
+        if preset := preset_text(words, self._formats, room.view, room.standing):
             yield words("room.preset-of", preset=preset)
         if room.view.is_plain_text:
             yield words("room.plain-text.short")
@@ -87,3 +87,37 @@ class RoomLines:
 
     def _order(self, order: OrderView) -> str:
         return order_text(self._words, order, self._names.get(order.target) or clean(order.target))
+
+
+class PresetLines:
+    """Writes the presets of one Snapshot in one language."""
+
+    def __init__(self, snapshot: Snapshot, words: Words) -> None:
+        self._snapshot = snapshot
+        self._words = words
+        self._formats = Formats(words)
+        self._names = {site.id: f"{site.number} {site.name}" for site in snapshot.sites}
+
+    def all(self) -> Iterator[str]:
+        """Write a line for each room, then one for each of its presets."""
+        words = self._words
+        for site_id, room in rooms_of(self._snapshot).items():
+            standing = room.standing
+            said = (
+                words("preset.never")
+                if standing is None
+                else preset_text(words, self._formats, room.view, standing)
+            )
+            yield f"{self._names.get(site_id, site_id)}  {said}"
+            for preset in room.view.presets:
+                yield f"  {', '.join((room.view.preset_called(preset), *self._remarks(room, preset)))}"
+
+    def _remarks(self, room: ShownRoom, preset: int) -> Iterator[str]:
+        """Write whether that preset is the floor's, and whether its place is known."""
+        view, words = room.view, self._words
+        if preset == view.floor_preset:
+            yield words("preset.is-floor")
+        if view.learnt is None:
+            yield words("preset.place.not-readable")
+        else:
+            yield words("preset.place.known" if preset in view.learnt else "preset.place.not-known")

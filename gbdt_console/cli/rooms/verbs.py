@@ -5,8 +5,7 @@ import json
 import click
 
 from gbdt_console.cli.client.connect import engine_snapshot
-from gbdt_console.cli.client.follow import VerbCommand
-from gbdt_console.cli.conference.targets import Targets, send_commands, send_site_command
+from gbdt_console.cli.conference.targets import send_site_command
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.rooms.json_form import rooms_object
@@ -15,19 +14,17 @@ from gbdt_console.core.rooms.commands import (
     HangUpRoom,
     MuteRoom,
     OpenRoom,
-    RecallPreset,
     SleepCodec,
     WakeCodec,
 )
 
 _SITE = click.argument("site", metavar="SITE")
 _YES = click.option("--yes", is_flag=True, help="Skip confirmation.")
-_PRESETS = click.IntRange(0, 99)
 
 
 @click.group()
 def room() -> None:
-    """Show and control the rooms' codecs: microphone, camera, standby, calls."""
+    """Show and control the rooms' codecs: microphone, standby, calls."""
 
 
 @room.command(name="list")
@@ -67,24 +64,6 @@ def mute(context: Context, site: str, yes: bool) -> None:
 def open_(context: Context, site: str) -> None:
     """Switch on the room microphone of SITE, where sites.yaml allows it (remote_unmute)."""
     send_site_command(context, site, OpenRoom)
-
-
-@room.command()
-@_SITE
-@click.argument("preset", required=False, metavar="[PRESET]", type=_PRESETS)
-@with_context
-def preset(context: Context, site: str, preset: int | None) -> None:
-    """Recall camera PRESET (0-99) of SITE; default: its floor_preset."""
-
-    def plan(targets: Targets) -> list[VerbCommand]:
-        id_ = targets.site_id(site)
-        wanted = targets.floor_preset(id_) if preset is None else preset
-        if wanted is None:
-            fail(Exit.USAGE, targets.words, "verb.room-preset")
-        text = targets.words("room.preset.which", preset=wanted)
-        return [targets.command_with_text(RecallPreset(id_, wanted), text, id_)]
-
-    send_commands(context, plan)
 
 
 @room.command()

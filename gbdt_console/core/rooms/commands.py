@@ -44,6 +44,28 @@ class RecallPreset(RoomCommand):
 
 
 @dataclass(frozen=True, slots=True)
+class LearnPreset(RoomCommand):
+    """Let the camera's present place count as a preset's; nothing moves.
+
+    preset: the preset's number on the device
+    """
+
+    preset: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamePreset(RoomCommand):
+    """Give a preset a name for the running meeting.
+
+    preset: the preset's number on the device
+    name: the name; empty where the site's own holds again
+    """
+
+    preset: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SleepCodec(RoomCommand):
     """Put the codec to sleep.
 
@@ -73,7 +95,12 @@ ROOM_COMMANDS = (
         MuteRoom, ("order.room.mute",), verb="room mute", confirmations=("guard.chair-or-speaker",)
     ),
     CommandDefinition(OpenRoom, ("order.room.open",), verb="room open"),
-    CommandDefinition(RecallPreset, ("order.room.preset",), verb="room preset"),
+    CommandDefinition(RecallPreset, ("order.room.preset",), verb="preset recall"),
+    CommandDefinition(LearnPreset, ("ask.preset-learn",), verb="preset learn"),
+    CommandDefinition(
+        NamePreset, ("ask.preset-name", "ask.preset-unname"), words_by="name", verb="preset name",
+        is_record=True,
+    ),
     CommandDefinition(
         SleepCodec, ("order.room.sleep",), verb="room sleep", confirmations=("guard.hang-up",)
     ),

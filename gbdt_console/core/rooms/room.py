@@ -1,10 +1,16 @@
 """Define a room's codec as a Snapshot shows it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
+from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
 
+HIGHEST_PRESET = 99
+"""Limits the numbers of presets, of every device."""
+LONGEST_PRESET_NAME = 24
+"""Limits a preset's name, in characters: number and name stand beside the site's on one line."""
 _TALK_LASTS_S = 3.0
 """Limits how long an MCU still reports speech that has ended, seconds: ConfBridge takes 2.5 s of silence."""
 _SAME_ANGLE = 20
@@ -40,13 +46,47 @@ class CameraPosition:
     tilt: int
     zoom: int
 
-    def is_near(self, other: "CameraPosition") -> bool:
-        """Tell whether the two are one place, as exactly as cameras come back to one."""
+    def is_near(self, other: "CameraPosition", share: float = 1.0) -> bool:
+        """Tell whether the two are one place, as exactly as cameras come back to one.
+
+        share: share of the usual limits that holds
+        """
         return (
-            abs(self.pan - other.pan) <= _SAME_ANGLE
-            and abs(self.tilt - other.tilt) <= _SAME_ANGLE
-            and abs(self.zoom - other.zoom) <= _SAME_ZOOM
+            abs(self.pan - other.pan) <= _SAME_ANGLE * share
+            and abs(self.tilt - other.tilt) <= _SAME_ANGLE * share
+            and abs(self.zoom - other.zoom) <= _SAME_ZOOM * share
         )
+
+
+class PresetStanding(StrEnum):
+    """What is known of a camera at the preset that it accepted last.
+
+    HELD: it stands where it stood at this preset before
+    UNPROVEN: it stands where the recall left it, and no earlier place of this preset is known
+    LEFT: it stands elsewhere
+    UNKNOWN: it cannot be asked now, or gives no position
+    NOT_READABLE: the device never tells where its camera looks
+    """
+
+    HELD = "held"
+    UNPROVEN = "unproven"
+    LEFT = "left"
+    UNKNOWN = "unknown"
+    NOT_READABLE = "not-readable"
+
+
+@dataclass(frozen=True, slots=True)
+class PresetView:
+    """The preset that a camera accepted last, and whether it stands there.
+
+    preset: number of the preset
+    standing: what is known of it
+    left_utc: UTC seconds of the first reading that found the camera elsewhere; None while it is not
+    """
+
+    preset: int
+    standing: PresetStanding
+    left_utc: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +144,10 @@ class RoomView:
     muted_since_s: monotonic seconds of the first of the polls in a row that call its microphone closed;
         None where the newest does not
     camera: the site's own camera; None where it has none that can be controlled
+    standing: the preset that the camera accepted last, also before the floor was prepared, and whether it
+        stands there; None before the first
+    preset_names: number and name of each named preset, by number; the meeting's own name replaces the site's
+    learnt: numbers of the presets whose places are known; None where the device never tells a position
     """
 
     site_id: str
@@ -119,11 +163,25 @@ class RoomView:
     may_be_opened: bool | None = None
     muted_since_s: float | None = None
     camera: CameraView | None = None
+    standing: PresetView | None = None
+    preset_names: tuple[tuple[int, str], ...] = ()
+    learnt: tuple[int, ...] | None = None
 
     @property
     def has_codec(self) -> bool:
         """Whether a codec can be controlled, not the camera alone."""
         return self.camera is None or self.camera.device_id != self.device_id
+
+    @property
+    def presets(self) -> tuple[int, ...]:
+        """The numbers of all presets that are named, learnt or meant for the floor."""
+        floor = () if self.floor_preset is None else (self.floor_preset,)
+        return tuple(sorted({*dict(self.preset_names), *(self.learnt or ()), *floor}))
+
+    def preset_called(self, preset: int) -> str:
+        """Return '2 bục phát biểu': the preset's number, and its name where it has one."""
+        name = dict(self.preset_names).get(preset, "")
+        return f"{preset} {clean(name)}" if name else str(preset)
 
     def contradicts_talk(self, talking_since_s: float | None, now_s: float) -> bool:
         """Tell whether the codec calls its microphone closed while the MCU hears the room.

@@ -16,6 +16,7 @@ from gbdt_console.engine.command_request import Handler
 from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.rooms.command_handler import RoomCommandHandler
 from gbdt_console.engine.rooms.monitor import RoomMonitor
+from gbdt_console.engine.rooms.preset_handler import PresetHandler
 
 _OPENING_GAP_S = 0.1
 """Separates the beginnings of two connections: the key exchange of SSH costs CPU time."""
@@ -35,9 +36,11 @@ class RoomFeature(Feature):
                 room = RoomMonitor(context, site, device, context.codecs[device.id], may_open, room)
                 self._rooms[site.id] = room
         self._handler = RoomCommandHandler(self._rooms, context.ledger)
+        self._presets = PresetHandler(self._rooms, context)
 
     def handlers(self) -> Mapping[type[Command], Handler]:
-        return {row.command: self._handler.carry_out for row in self.commands}
+        orders: dict[type[Command], Handler] = {row.command: self._handler.carry_out for row in self.commands}
+        return orders | dict(self._presets.handlers())
 
     async def run(self) -> None:
         rooms = self._rooms.values()

@@ -4,14 +4,15 @@ from collections.abc import Awaitable, Callable
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.core.rooms.room import CameraView, RoomState, RoomView
+from gbdt_console.core.rooms.room import CameraView, PresetStanding, PresetView, RoomState, RoomView
 from gbdt_console.core.sites import Device, DeviceKind, Site
-from gbdt_console.devices.control import Codec
+from gbdt_console.devices.control import Codec, ReportsPosition
 from gbdt_console.engine.control.device_link import DeviceLink, LinkPolicy, Observation
 from gbdt_console.engine.control.device_orders import DeviceOrders
 from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.rooms.codec_source import CodecSource
 from gbdt_console.engine.rooms.orders import RoomOrder, RoomOrders
+from gbdt_console.engine.rooms.preset_memory import PresetMemory
 
 IDLE_PERIOD_S = 15.0
 MEETING_PERIOD_S = 5.0
@@ -56,10 +57,17 @@ class RoomMonitor:
             source, context.clock, self._period_s, self._observed, self._fault_changed, policy
         )
         self._orders = DeviceOrders(self.link, context.clock, context.record, context.network.operator_name)
-        self.make = RoomOrders(codec, site.id, self.known)
+        known = context.ledger.presets.camera(device.id)
+        self.presets = (
+            PresetMemory(codec, site.id, device.id, known, context.record, context.clock)
+            if isinstance(codec, ReportsPosition)
+            else None
+        )
+        self.make = RoomOrders(codec, site.id, self.known, self.presets)
         self._fresh_for_s = 0.0
         self._before: RoomState | None = None
         self._view: RoomView | None = None
+        self._shown: object = None
         self._muted_since_s: float | None = None
 
     def known(self) -> RoomState | None:
@@ -68,14 +76,17 @@ class RoomMonitor:
 
     def view(self) -> RoomView:
         """Return the codec's view; the same object while it is unchanged."""
-        orders, preset = self._orders.shown(self._clock.monotonic()), self.preset
+        orders = self._orders.shown(self._clock.monotonic())
+        turning = (self.preset, self._standing(), self._learnt())
         camera = self._camera_view() if self._is_camera else None
         if self.camera is not None:
             turned = self.camera.view()
-            orders, preset, camera = (*orders, *turned.orders), turned.preset, turned.camera
-        shown = (orders, preset, camera)
-        if self._view is None or (self._view.orders, self._view.preset, self._view.camera) != shown:
-            latest = self.link.latest
+            orders, camera = (*orders, *turned.orders), turned.camera
+            turning = (turned.preset, turned.standing, turned.learnt)
+        shown = (orders, camera, turning, self._preset_names())
+        if self._view is None or self._shown != shown:
+            self._shown, latest = shown, self.link.latest
+            preset, standing, learnt = turning
             self._view = RoomView(
                 self.site.id,
                 self._device_id,
@@ -90,11 +101,34 @@ class RoomMonitor:
                 self.site.permissions.remote_unmute,
                 self._muted_since_s,
                 camera,
+                standing,
+                shown[-1],
+                learnt,
             )
         return self._view
 
+    def _standing(self) -> PresetView | None:
+        """Return the preset accepted last, and whether the camera stands there."""
+        if self.presets is not None:
+            latest = self.link.latest if self.link.fault is None else None
+            return self.presets.view(latest.state if latest else None)
+        return None if self.preset is None else PresetView(self.preset, PresetStanding.NOT_READABLE)
+
+    def _learnt(self) -> tuple[int, ...] | None:
+        return None if self.presets is None else tuple(sorted(self.presets.known.places))
+
+    def _preset_names(self) -> tuple[tuple[int, str], ...]:
+        """Return the site's names of presets, the meeting's own in their place."""
+        own = self._ledger.presets.names.get(self.site.id)
+        return tuple(sorted((dict(self.site.presets) | own).items())) if own else self.site.presets
+
     def _camera_view(self) -> CameraView:
         return CameraView(self._device_id, self._is_plain_text, self.link.fault)
+
+    def poll_soon(self) -> None:
+        """Ask the device before that is due, and show what the engine learnt meanwhile."""
+        self.link.poll_soon()
+        self._changed()
 
     def recall_order(self, preset: int, operator: str) -> RoomOrder | None:
         """Make the order that turns the site's own camera, else the codec's."""
@@ -129,6 +163,8 @@ class RoomMonitor:
                 self.preset, self._recalled = preset, order
             elif step.stage is (Stage.FAILED if Stage.ACCEPTED in stages else Stage.UNKNOWN):
                 self.preset = None
+            elif step.stage is Stage.VERIFIED and self.presets is not None:
+                self.presets.confirmed(preset)
             on_progress(step)
 
         return await self.carry_out(order, set_preset)
@@ -160,12 +196,11 @@ class RoomMonitor:
 
     def _check_preset(self, observation: Observation[RoomState]) -> None:
         """Forget the preset of a camera that was turned away from it, and report that."""
-        presets, order = self.make.presets, self._recalled
-        if self.preset is None or presets is None or order is None:
+        if self.presets is None or not self.presets.observed(observation.state.position):
             return
-        if presets.is_left(observation.state.position):
-            self.preset = None
-            self._orders.end_reverted(order, observation.taken_s)
+        was_preset, self.preset = self.preset, None
+        if was_preset is not None and self._recalled is not None:
+            self._orders.end_reverted(self._recalled, observation.taken_s)
 
     def _fault_changed(self, fault: ControlFault | None) -> None:
         """Forget the preset of a lost codec, which may have restarted."""

@@ -10,7 +10,6 @@ from gbdt_console.devices.control import (
     HasCalls,
     HasMicrophone,
     RecallsPresets,
-    ReportsPosition,
     Sleeps,
 )
 from gbdt_console.engine.control.device_orders import DeviceOrder
@@ -34,13 +33,20 @@ class RoomOrders:
     """Makes orders for one codec; None where it lacks the capability.
 
     now: returns the codec's known state
+    presets: places of its camera's presets; None where it never tells a position
     """
 
-    def __init__(self, codec: Codec, site_id: str, now: Callable[[], RoomState | None]) -> None:
+    def __init__(
+        self,
+        codec: Codec,
+        site_id: str,
+        now: Callable[[], RoomState | None],
+        presets: PresetMemory | None = None,
+    ) -> None:
         self._codec: object = codec
         self._site_id = site_id
         self._now = now
-        self.presets = PresetMemory(codec) if isinstance(codec, ReportsPosition) else None
+        self.presets = presets
 
     def microphone(self, operator: str, *, is_open: bool) -> RoomOrder | None:
         """Open or close the room's own microphone."""

@@ -46,8 +46,11 @@ class RoomActions:
         await services.console.put_dialog(dialog, chosen)
 
     async def choose_preset(self) -> None:
+        """Ask for a preset of the site; where that is refused, its digit does nothing."""
         site_id, room = self._meant_room()
-        if room is not None:
+        if room is None:
+            self._commands.services.console.take_next_key()
+        else:
             await self._ask_preset(site_id, room)
 
     async def _chosen(self, site_id: str, name: str) -> None:
@@ -121,11 +124,11 @@ class RoomActions:
         words, called = self._words, self._commands.name_of(site_id)
 
         def chosen(preset: int) -> None:
-            what = words("room.preset.which", preset=preset)
+            what = words("room.preset.which", preset=room.view.preset_called(preset))
             self._commands.give(RecallPreset(site_id, preset), words("ask.line", target=called, what=what))
 
         services = self._commands.services
-        dialog = PresetScreen(services.appearance, called, room.view.floor_preset)
+        dialog = PresetScreen(services.appearance, called, room.view)
         await services.console.put_dialog(dialog, chosen)
 
     def _meant_room(self) -> tuple[str, ShownRoom | None]:

@@ -34,6 +34,9 @@ class Console(Protocol):
     def say(self, text: str) -> None:
         """Show a notice on the screen that is then uppermost."""
 
+    def take_next_key(self) -> None:
+        """Keep the next key from acting: it belongs to one that was refused."""
+
     def start_order(self, order: Coroutine[Any, Any, None]) -> None:
         """Run an order that outlives the screen it was given on."""
 

@@ -6,9 +6,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
+
+_HIGHEST_DIGIT = 9
+"""Limits the presets that one key names."""
 
 
 class PresetScreen(Dialog[int | None]):
@@ -27,20 +31,23 @@ class PresetScreen(Dialog[int | None]):
     PresetScreen Static { height: auto; }
     """
 
-    def __init__(self, appearance: Appearance, site: str, floor_preset: int | None) -> None:
+    def __init__(self, appearance: Appearance, site: str, room: RoomView) -> None:
         super().__init__()
         self._appearance = appearance
         self._site = site
-        self._floor_preset = floor_preset
+        self._room = room
 
     def compose(self) -> ComposeResult:
-        words = self._appearance.words
+        words, inks, room = self._appearance.words, self._appearance.inks, self._room
         text = Text(safe(words("room.preset.question", site=self._site)) + "\n\n", style="bold")
-        if self._floor_preset is None:
-            text.append(words("room.preset.keys"), style=self._appearance.inks.plain)
+        for number, name in room.preset_names:
+            if number <= _HIGHEST_DIGIT:
+                text.append(f"{number}  {safe(name)}\n", style=inks.strong)
+        if room.floor_preset is None:
+            keys = words("room.preset.keys")
         else:
-            keys = words("room.preset.keys-floor", preset=self._floor_preset)
-            text.append(keys, style=self._appearance.inks.plain)
+            keys = words("room.preset.keys-floor", preset=room.preset_called(room.floor_preset))
+        text.append(("\n" if room.preset_names else "") + safe(keys), style=inks.plain)
         with Vertical():
             yield Static(text)
 
@@ -49,4 +56,4 @@ class PresetScreen(Dialog[int | None]):
         if event.key.isdigit():
             self.dismiss(int(event.key))
         else:
-            self.dismiss(self._floor_preset if event.key == "enter" else None)
+            self.dismiss(self._room.floor_preset if event.key == "enter" else None)

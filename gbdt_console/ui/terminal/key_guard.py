@@ -119,9 +119,15 @@ class KeyGuard:
     In a field only the key's age counts.
     """
 
-    def __init__(self, clock: Clock, acting: frozenset[str]) -> None:
-        """`acting` are Textual's names of the keys that change the world."""
+    def __init__(self, clock: Clock, acting: frozenset[str], leading: frozenset[str] = frozenset()) -> None:
+        """Make a guard, by Textual's names of keys.
+
+        acting: the keys that change the world
+        leading: the keys to which the next key belongs, also where they do not act
+        """
         self._clock = clock
+        self._leading = leading
+        self._takes_next = False
         self._origin = KeyOrigin.TYPED
         self._dead_until_s = float("-inf")
         self._acting = acting
@@ -134,6 +140,10 @@ class KeyGuard:
         """Keep letters from acting for DEAD_AFTER_FIELD_S, because a field closed."""
         self._dead_until_s = self._clock.monotonic() + DEAD_AFTER_FIELD_S
 
+    def take_next(self) -> None:
+        """Keep the next key from acting, because it belongs to a key that was refused."""
+        self._takes_next = True
+
     def is_composed(self, event: events.Key, focused: Widget | None) -> bool:
         """Return whether an input method made the key."""
         if isinstance(focused, Input):
@@ -142,11 +152,16 @@ class KeyGuard:
         return is_foreign or event.key == "backspace" or self._origin is KeyOrigin.COMPOSED
 
     def lets(self, event: events.Key, focused: Widget | None) -> bool:
-        """Return whether the key may act."""
-        if time.monotonic() - event.time > OLD_AFTER_S:
-            return False
+        """Return whether the key may act; it uses up a `take_next`."""
+        is_old = time.monotonic() - event.time > OLD_AFTER_S
         if isinstance(focused, Input):
-            return True
+            return not is_old
+        is_taken, self._takes_next = self._takes_next, False
+        lets = not is_taken and not is_old and self._may_act(event, focused)
+        self._takes_next = not lets and not is_taken and event.key in self._leading
+        return lets
+
+    def _may_act(self, event: events.Key, focused: Widget | None) -> bool:
         if self._origin is not KeyOrigin.TYPED or self.is_composed(event, focused):
             return False
         return event.key not in self._acting or self._clock.monotonic() >= self._dead_until_s

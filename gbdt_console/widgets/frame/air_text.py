@@ -64,8 +64,9 @@ class AirText:
 
     def is_ready(self, view: View, conference: ShownConference, site_id: str) -> bool:
         """Tell whether that site is in the conference and its room is ready."""
-        text, _ = self.readiness(view, conference, site_id)
-        return text == self._appearance.words("ready.yes")
+        row, room = conference.row(site_id), view.rooms.get(site_id)
+        is_there = row is not None and row.standing is RosterStatus.CONNECTED
+        return conference.is_known and is_there and (room is None or room.is_ready)
 
     def readiness(self, view: View, conference: ShownConference, site_id: str) -> StyledText:
         """Return that a site is ready for the floor, or why not."""

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
+from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.rooms.room import PresetStanding
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.text.reasons import camera_text, preset_text
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
+from gbdt_console.ui.drawing.themes import Inks
 from gbdt_console.ui.room import Microphone, ShownRoom
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.call_text import CallText
@@ -54,9 +57,28 @@ def readiness(appearance: Appearance, room: ShownRoom | None) -> StyledText:
         return words(code), inks.unknown
     if room.is_asleep:
         return words("ready.codec-asleep"), inks.poor
-    if not room.is_turned:
-        return words("ready.preset-missing", preset=room.view.floor_preset), inks.poor
-    return words("ready.yes"), inks.strong
+    if room.view.floor_preset is None:
+        return words("ready.yes"), inks.strong
+    return _preset_readiness(appearance, room, room.view.floor_preset)
+
+
+def _preset_readiness(appearance: Appearance, room: ShownRoom, floor_preset: int) -> StyledText:
+    """Return whether the camera was read at the floor's preset."""
+    words, inks, standing = appearance.words, appearance.inks, room.floor_standing
+    preset = room.view.preset_called(floor_preset)
+    if standing is None:
+        return words("ready.preset-missing", preset=preset), inks.poor
+    if standing is PresetStanding.HELD:
+        return words("ready.preset.held", preset=preset, mark=appearance.glyphs.seen), inks.strong
+    left_utc = room.view.standing.left_utc if room.view.standing is not None else None
+    since = "" if left_utc is None else appearance.formats.time(left_utc)
+    return words(f"ready.preset.{standing}", preset=preset, since=since), _ink_of(inks, standing)
+
+
+def _ink_of(inks: Inks, standing: PresetStanding) -> Style:
+    if standing is PresetStanding.LEFT:
+        return inks.poor
+    return inks.plain if standing is PresetStanding.HELD else inks.unknown
 
 
 def _title(appearance: Appearance, width: int, room: ShownRoom) -> Strip:
@@ -138,13 +160,13 @@ class _Facts:
         appearance, view, words = self._appearance, self._room.view, self._appearance.words
         floor = self._conference.floor if self._conference is not None else None
         is_prepared = floor is not None and floor.prepared == self._site.id
+        inks, standing, floor_preset = appearance.inks, self._room.standing, view.floor_preset
         texts: list[StyledText] = []
-        if view.preset is not None:
-            texts.append((preset_text(words, view), appearance.inks.plain))
-        elif is_prepared and not self._room.is_turned:
-            texts.append((words("room.preset.wanted", preset=view.floor_preset), appearance.inks.poor))
-        elif view.floor_preset is not None:
-            texts.append((preset_text(words, view), appearance.inks.quiet))
+        if text := preset_text(words, appearance.formats, view, standing):
+            texts.append((text, inks.quiet if standing is None else _ink_of(inks, standing.standing)))
+        if is_prepared and floor_preset is not None and self._room.floor_standing is None:
+            preset = view.preset_called(floor_preset)
+            texts.append((words("room.preset.wanted", preset=preset), inks.poor))
         row = self._conference.row(self._site.id) if self._conference is not None else None
         is_there = row is not None and row.standing is RosterStatus.CONNECTED
         if is_prepared and is_there and self._room.is_ready:

@@ -24,6 +24,7 @@ from gbdt_console.core.events import (
     TrapSeen,
 )
 from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable, LineUnavailable
+from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetNamed, PresetReached
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.commit_queue import DEFAULT_RETRY_POLICY, CommitQueue, RetryPolicy, WriteRequest
@@ -37,6 +38,8 @@ _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 _SITES = st.sampled_from(["sapa", "bacha"])
 _SECONDS = st.sampled_from([100, 200, 300])
 _SPANS = st.lists(st.tuples(_SECONDS, _SECONDS).map(list), max_size=2)
+_PRESETS = st.integers(0, 3)
+_PLACES = st.just([]) | st.lists(st.integers(-9, 9), min_size=3, max_size=3)
 _MEETINGS = st.sampled_from(["m1", "m2"])
 
 EVENTS: st.SearchStrategy[Event] = st.one_of(
@@ -50,6 +53,9 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(ClockJumped, st.sampled_from([-3_600.0, 0.125, 86_400.0])),
     st.builds(DeviceIdentified, _TARGETS, st.dictionaries(_TEXTS, _TEXTS, max_size=2)),
     st.builds(IdentityChanged, _TARGETS, _TEXTS, _TEXTS, _TEXTS),
+    st.builds(PresetNamed, _MEETINGS, _SITES, _PRESETS, _TEXTS, _TEXTS),
+    st.builds(PresetReached, _SITES, _TARGETS, _PRESETS, _PLACES, _TIMES, st.booleans(), st.booleans()),
+    st.builds(PresetDrifted, _SITES, _TARGETS, _PRESETS, _TIMES, st.booleans()),
     st.builds(BlindnessBegan, st.just("anchors"), _TIMES),
     st.builds(BlindnessEnded, st.just("anchors"), _TIMES),
     st.builds(LineUnavailable, st.integers(1, 3), _SITES, _SECONDS, _SPANS, _SPANS, _SPANS),

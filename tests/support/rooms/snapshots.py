@@ -1,11 +1,19 @@
 """Rooms' codecs made by hand for scripted Snapshots."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
-from gbdt_console.core.rooms.room import CameraPosition, CameraView, RoomCall, RoomState, RoomView
+from gbdt_console.core.rooms.room import (
+    CameraPosition,
+    CameraView,
+    PresetStanding,
+    PresetView,
+    RoomCall,
+    RoomState,
+    RoomView,
+)
 from gbdt_console.core.snapshot import Snapshot
 
 FRESH_FOR_S = 6.0
@@ -33,13 +41,20 @@ def room(
     may_be_opened: bool | None = None,
     orders: Sequence[OrderView] = (),
     camera: CameraView | None = None,
+    standing: PresetStanding | None = None,
+    left_utc: float | None = None,
+    preset_names: Mapping[int, str] | None = None,
 ) -> MadeRoom:
     """The codec of a site, closed, awake and in the conference, unless told otherwise."""
     calls = (RoomCall("34", "hoinghi@mcu.example", True),) if calls is None else tuple(calls)
+    if standing is None:
+        standing = PresetStanding.NOT_READABLE if camera is None else PresetStanding.HELD
     view = RoomView(
         f"site{number}", f"site{number}.codec", is_plain_text, fault, fresh_for_s=FRESH_FOR_S,
         state=RoomState(is_muted, is_asleep, calls), preset=preset, orders=tuple(orders),
         floor_preset=floor_preset, may_be_opened=may_be_opened, camera=camera,
+        standing=None if preset is None else PresetView(preset, standing, left_utc),
+        preset_names=tuple(sorted((preset_names or {}).items())), learnt=None if camera is None else (),
     )  # fmt: skip
     return MadeRoom(view, age_s)
 

@@ -97,6 +97,33 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("code", "presets", "cure"),
+    [
+        ("too-big", "{§100: bục}", "99"),
+        ("want-whole-number", "{§a: bục}", ""),
+        ("want-text", "{1: §[a]}", ""),
+        ("empty-value", "{1: §''}", ""),
+        ("empty-section", "§{}", ""),
+        ("want-mapping", "§bục", ""),
+        ("text-too-long", "{1: §một cái tên dài hơn mức cho phép}", "24"),
+        ("duplicate-name", "{1: bục, 2: §BỤC}", "BỤC"),
+    ],
+)
+def test_a_mistake_in_the_names_of_presets_is_told(
+    code: str, presets: str, cure: str, tmp_path: Path
+) -> None:
+    said = told(tmp_path, edited(("    body: so\n", f"    body: so\n    presets: {presets}\n")))
+    assert said.startswith(code)
+    assert said.count(cure) >= len(LANGUAGES)
+
+
+def test_names_of_presets_stand_at_their_site_by_number(tmp_path: Path) -> None:
+    text = edited(("    body: so\n", "    body: so\n    presets: {12: bục phát biểu, 1: toàn phòng}\n"))
+    named = [site.presets for site in load(tmp_path, text, ENVIRON).sites if site.presets]
+    assert named == [((1, "toàn phòng"), (12, "bục phát biểu"))]
+
+
 def test_only_a_codec_or_a_camera_is_controlled(tmp_path: Path) -> None:
     probe = f"codec: {{kind: probe, host: 11, driver: ping, control: §{CONTROL}}}"
     assert told(tmp_path, edited((CODEC, probe))).startswith("control-not-codec")

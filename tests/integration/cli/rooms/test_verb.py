@@ -88,15 +88,15 @@ def test_the_chair_s_room_is_closed_only_when_sure(station: Station) -> None:
 
 def test_a_preset_is_accepted_but_cannot_be_read_back(station: Station) -> None:
     with rooms(station, codec := FakeCodec(), bat_xat=(other := FakeCodec())):
-        named = station.run("room", "preset", "8", "3")
+        named = station.run("preset", "recall", "8", "3")
         assert (named.exit_code, codec.preset) == (5, 3)
         assert named.stdout.splitlines() == [
             "8 Sa Pa: recall preset 3", "requested", "sent", "accepted", "outcome unknown",
         ]  # fmt: skip
         assert "cannot be read back" in named.stderr
-        station.run("room", "preset", "8")
+        station.run("preset", "recall", "8")
         assert codec.preset == PRESET, "the one for its floor"
-        unnamed = station.run("room", "preset", "3")
+        unnamed = station.run("preset", "recall", "3")
     assert (unnamed.exit_code, other.preset) == (2, None)
     assert "floor_preset" in unnamed.stderr
 
@@ -189,21 +189,31 @@ def test_while_no_codec_can_tell_the_list_is_exit_code_5(station: Station) -> No
 
 @pytest.mark.parametrize(
     "words",
-    [("mute", "77"), ("preset", "8", "100"), ("preset", "8", "-1"), ("preset",), ("hang-up", "77", "--yes")],
-)
+    [
+        ("room", "mute", "77"), ("preset", "recall", "8", "100"), ("preset", "recall", "8", "-1"),
+        ("preset", "recall"), ("preset", "learn", "8"), ("preset", "learn", "77", "1"),
+        ("preset", "name", "77", "1", "bục"), ("room", "hang-up", "77", "--yes"),
+    ],
+)  # fmt: skip
 def test_a_slip_is_exit_code_2_and_asks_for_nothing(words: tuple[str, ...], station: Station) -> None:
     with rooms(station, codec := FakeCodec()):
-        result = station.run("room", *words)
+        result = station.run(*words)
     assert (result.exit_code, codec.asked) == (2, [])
     assert result.stderr
 
 
-@pytest.mark.parametrize("words", [("list",), ("mute", "8"), ("preset", "8", "1"), ("hang-up", "8", "--yes")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("room", "list"), ("room", "mute", "8"), ("room", "hang-up", "8", "--yes"), ("preset", "list"),
+        ("preset", "recall", "8", "1"), ("preset", "learn", "8", "1"),
+    ],
+)  # fmt: skip
 def test_without_an_engine_it_is_exit_code_3_and_without_a_codec_4(
     words: tuple[str, ...], station: Station
 ) -> None:
-    assert station.run("room", *words).exit_code == 3
+    assert station.run(*words).exit_code == 3
     with station.engine():
-        result = station.run("room", *words)
+        result = station.run(*words)
     assert result.exit_code == 4
     assert "sites.yaml" in result.stderr

@@ -4,6 +4,7 @@ import pytest
 
 from gbdt_console.app import Ending
 from gbdt_console.core.commands import TakeControl
+from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.screens.dialogs.confirm import QuitScreen
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen, found
@@ -52,7 +53,7 @@ async def test_a_second_key_under_way_to_a_dialog_closes_no_screen_below() -> No
     async with console() as c:
         for below in (WallScreen, SiteScreen):
             given: list[int] = []
-            dialog = PresetScreen(c.wall.appearance, "8 Sa Pa", None)
+            dialog = PresetScreen(c.wall.appearance, "8 Sa Pa", RoomView("s8", "s8.codec", False))
             await c.app.put_dialog(dialog, given.append)
             for key in ("3", "4", "escape"):
                 dialog.post_message(key_event(key))

@@ -18,7 +18,7 @@ from gbdt_console.core.rooms.commands import (
     SleepCodec,
     WakeCodec,
 )
-from gbdt_console.core.rooms.room import CameraView, RoomCall
+from gbdt_console.core.rooms.room import CameraView, PresetStanding, RoomCall
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
@@ -40,6 +40,15 @@ FLOOR = Floor("site1", "site6", prepared="site8")
 def rooms_at(*made: MadeRoom, is_meeting: bool = True) -> Snapshot:
     snapshot = conferring(network(), rows_of(11, opened=(1, 6)), floor=FLOOR, is_meeting=is_meeting)
     return with_rooms(snapshot, made)
+
+
+def camera_at(standing: PresetStanding) -> MadeRoom:
+    """Return the room of a prepared site whose own camera was sent to its floor preset."""
+    left_utc = 1_767_600_300.0 if standing is PresetStanding.LEFT else None
+    return room(
+        8, preset=2, floor_preset=2, camera=CameraView("site8.camera", True), standing=standing,
+        left_utc=left_utc, preset_names={2: "bục"},
+    )  # fmt: skip
 
 
 async def at_site(c: Console, number: str) -> None:
@@ -155,17 +164,24 @@ async def test_a_codec_that_cannot_be_asked_says_why_and_nothing_else(fault: str
 
 async def test_ready_for_the_floor_takes_the_preset_a_codec_that_is_awake_and_a_call() -> None:
     cases = {
-        "sẵn sàng": room(8, preset=2, floor_preset=2), "chưa nhận preset 2": room(8, floor_preset=2),
+        "sẵn sàng": room(8), "chưa nhận preset 2": room(8, floor_preset=2),
+        "preset 2 bục ✓": camera_at(PresetStanding.HELD),
+        "không đọc được preset 2 bục": room(8, preset=2, floor_preset=2, preset_names={2: "bục"}),
+        "chưa đối chiếu preset 2 bục": camera_at(PresetStanding.UNPROVEN),
+        "lệch preset 2 bục từ": camera_at(PresetStanding.LEFT),
+        "không rõ preset 2 bục": camera_at(PresetStanding.UNKNOWN),
         "codec ở chế độ chờ": room(8, is_asleep=True), "codec không rõ": room(8, age_s=9.0),
     }  # fmt: skip
     for says, made in cases.items():
-        async with console(rooms_at(made)) as c:
+        async with console(rooms_at(made), size=(200, 60)) as c:
+            is_ready = says in ("sẵn sàng", "preset 2 bục ✓")
+            assert ("CHƯA SẴN SÀNG" not in c.text()) is is_ready
             await c.press("b")
             strip = "\n".join(lines(c)[-4:-1])
             assert f"8 Sa Pa · {says}" in strip
             await c.press("escape")
             await at_site(c, "8")
-            assert ("sẵn sàng trao lượt" in "\n".join(section(c))) is (says == "sẵn sàng")
+            assert ("sẵn sàng trao lượt" in "\n".join(section(c))) is is_ready
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -176,7 +192,7 @@ async def test_a_site_tells_of_its_camera_beside_its_codec(size: tuple[int, int]
         await at_site(c, "8")
         told = "\n".join(section(c))
         assert "Camera            được, VISCA: ai trên mạng cũng điều khiển được" in told
-        assert "3: camera đã nhận từ khi chuẩn bị trao lượt" in told
+        assert "3: camera đứng đúng vị trí" in told
         assert "8 Sa Pa: camera đã rời preset" in told
     lost = room(8, floor_preset=3, camera=CameraView("site8.camera", True, ControlFault.SILENT))
     async with console(rooms_at(lost), size=size) as c:
@@ -342,6 +358,36 @@ async def test_p_takes_the_next_key_whatever_it_is() -> None:
         await c.let_pass(0.6)
         assert await ask(c, "p", "enter") == [], "none is set for its floor"
         assert not isinstance(c.app.screen, PresetScreen)
+
+
+async def test_the_question_names_the_presets_and_what_is_said_names_the_one_recalled() -> None:
+    names = {1: "toàn phòng", 7: "bục phát biểu", 12: "bàn ghi"}
+    async with console(rooms_at(room(5, floor_preset=7, preset_names=names))) as c:
+        await at_site(c, "5")
+        await c.press("p")
+        told = c.text()
+        assert "1  toàn phòng" in told
+        assert "preset khi phát biểu (7 bục phát biểu)" in told
+        assert "bàn ghi" not in told, "no digit recalls it"
+        assert await ask(c, "7") == [RecallPreset("site5", 7)]
+        assert "5 Bảo Yên: gọi preset 7 bục phát biểu" in c.text()
+
+
+@pytest.mark.parametrize("typed", ["", "1"])
+async def test_a_refused_p_takes_the_digit_so_that_it_names_no_site(typed: str) -> None:
+    async with console(rooms_at(room(5))) as c:
+        await c.press(*typed, "p", "7")
+        assert c.wall.typed == ""
+        assert list(c.port.submitted) == []
+        await c.press("7")
+        assert c.wall.typed == "7", "only the next key was taken"
+
+
+async def test_a_p_that_comes_too_soon_after_a_field_takes_its_digit() -> None:
+    async with console(rooms_at(room(5))) as c:
+        await c.press("5", "p", "escape", "p", "8")
+        assert c.wall.typed == ""
+        assert list(c.port.submitted) == []
 
 
 async def test_a_site_without_such_a_codec_says_so() -> None:

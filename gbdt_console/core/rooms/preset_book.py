@@ -1,0 +1,153 @@
+"""Fold the journal's preset events: places of presets, cameras that left theirs, names of the meeting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self, cast
+
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetEvent, PresetNamed, PresetReached
+from gbdt_console.core.rooms.room import CameraPosition
+
+_RETURN_SHARE = 0.5
+"""Limits the difference at which a camera that left its preset stands there again, as a share of the one at
+which it left: a camera at the edge would else leave and return with every reading."""
+
+_AXES = 3
+"""Counts the numbers of a place: pan, tilt, zoom."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraPresets:
+    """One camera's presets as far as its own positions tell.
+
+    places: where it stood at each preset, by number
+    preset: the preset it accepted last; None before the first
+    place: where it stood after that; None where it could not tell
+    at_utc: UTC seconds of that reading
+    is_proven: whether it stood there at this preset before
+    left_utc: UTC seconds of the first reading that found it elsewhere; None while it stands there
+    """
+
+    places: Mapping[int, CameraPosition] = field(default_factory=dict)
+    preset: int | None = None
+    place: CameraPosition | None = None
+    at_utc: float = 0.0
+    is_proven: bool = False
+    left_utc: float | None = None
+
+    def reached(self, event: PresetReached) -> Self:
+        """Return the presets after this recall."""
+        place = CameraPosition(*event.place) if len(event.place) == _AXES else None
+        is_learnt = event.is_learnt and place is not None
+        return replace(
+            self,
+            places={**self.places, event.preset: place} if is_learnt and place else self.places,
+            preset=event.preset,
+            place=place,
+            at_utc=event.at_utc,
+            is_proven=event.is_proven,
+            left_utc=None,
+        )
+
+    def drifted(self, event: PresetDrifted) -> Self:
+        """Return the presets after the camera left its preset, or came back to it."""
+        return replace(self, left_utc=event.at_utc if event.is_on else None)
+
+    def is_away(self, position: CameraPosition | None) -> bool | None:
+        """Tell whether a camera at that position has left its preset.
+
+        None where neither can be told.
+        """
+        if self.place is None or position is None:
+            return None
+        return not position.is_near(self.place, _RETURN_SHARE if self.left_utc is not None else 1.0)
+
+    def shifted(self, by_s: float) -> Self:
+        """Return the presets after the wall clock moved by so many seconds."""
+        left_utc = None if self.left_utc is None else self.left_utc + by_s
+        return replace(self, at_utc=self.at_utc + by_s, left_utc=left_utc)
+
+    def to_data(self) -> dict[str, Json]:
+        """Return plain JSON values for a Checkpoint."""
+        return {
+            "places": {str(number): _data_of(place) for number, place in sorted(self.places.items())},
+            "preset": self.preset,
+            "place": None if self.place is None else _data_of(self.place),
+            "at_utc": self.at_utc,
+            "is_proven": self.is_proven,
+            "left_utc": self.left_utc,
+        }
+
+    @classmethod
+    def from_data(cls, data: dict[str, Json]) -> Self:
+        """Read the values of `to_data`."""
+        places = cast("dict[str, list[int]]", data["places"])
+        place = cast("list[int] | None", data["place"])
+        return cls(
+            {int(number): CameraPosition(*where) for number, where in places.items()},
+            cast("int | None", data["preset"]),
+            None if place is None else CameraPosition(*place),
+            cast(float, data["at_utc"]),
+            cast(bool, data["is_proven"]),
+            cast("float | None", data["left_utc"]),
+        )
+
+
+@dataclass(slots=True)
+class PresetBook:
+    """The fold of all preset events.
+
+    cameras: the presets of each camera, by device id
+    names: the running meeting's own names, by site id and preset
+    """
+
+    cameras: dict[str, CameraPresets] = field(default_factory=dict)
+    names: dict[str, dict[int, str]] = field(default_factory=dict)
+
+    def apply(self, event: PresetEvent) -> None:
+        """Take one event."""
+        match event:
+            case PresetReached():
+                self.cameras[event.device] = self.camera(event.device).reached(event)
+            case PresetDrifted():
+                self.cameras[event.device] = self.camera(event.device).drifted(event)
+            case PresetNamed(name=""):
+                self.names.get(event.site, {}).pop(event.preset, None)
+            case PresetNamed():
+                self.names.setdefault(event.site, {})[event.preset] = event.name
+
+    def camera(self, device_id: str) -> CameraPresets:
+        """Return what is known of that camera."""
+        return self.cameras.get(device_id, CameraPresets())
+
+    def meeting_changed(self) -> None:
+        """Forget the names of the meeting."""
+        self.names = {}
+
+    def shift(self, by_s: float) -> None:
+        """Move all times with the wall clock."""
+        self.cameras = {device: camera.shifted(by_s) for device, camera in self.cameras.items()}
+
+    def to_data(self) -> dict[str, Json]:
+        """Return plain JSON values for a Checkpoint."""
+        return {
+            "cameras": {device: camera.to_data() for device, camera in sorted(self.cameras.items())},
+            "names": {
+                site: {str(number): name for number, name in sorted(names.items())}
+                for site, names in sorted(self.names.items())
+            },
+        }
+
+    @classmethod
+    def from_data(cls, data: dict[str, Json]) -> Self:
+        """Read the values of `to_data`."""
+        cameras = cast("dict[str, dict[str, Json]]", data.get("cameras", {}))
+        names = cast("dict[str, dict[str, str]]", data.get("names", {}))
+        return cls(
+            {device: CameraPresets.from_data(camera) for device, camera in cameras.items()},
+            {site: {int(number): name for number, name in own.items()} for site, own in names.items()},
+        )
+
+
+def _data_of(place: CameraPosition) -> list[Json]:
+    return [place.pan, place.tilt, place.zoom]

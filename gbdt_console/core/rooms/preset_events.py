@@ -1,0 +1,71 @@
+"""Define the journal's events about camera presets (rules: core/events.py)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class PresetNamed:
+    """A meeting gives a preset of a site its own name.
+
+    meeting: id of the meeting; the name ends with it
+    site: id of the site
+    preset: number of the preset
+    name: the name; empty where the site's own name (sites.yaml) holds again
+    operator: name of the operator who asked for it
+    """
+
+    KIND: ClassVar[str] = "preset.named"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    site: str
+    preset: int
+    name: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class PresetReached:
+    """A camera accepted a preset, or an operator said that it stands at one.
+
+    site: id of the site
+    device: id of the camera
+    preset: number of the preset
+    place: pan, tilt and zoom where the camera stands, in steps of its motors; empty where it cannot tell
+    at_utc: UTC seconds of that reading
+    is_proven: the camera stands where it stood at this preset before
+    is_learnt: this place counts as the preset's from now on
+    """
+
+    KIND: ClassVar[str] = "preset.reached"
+    VERSION: ClassVar[int] = 1
+    site: str
+    device: str
+    preset: int
+    place: list[int]
+    at_utc: float
+    is_proven: bool = False
+    is_learnt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PresetDrifted:
+    """A camera was turned away from its preset, or stands there again.
+
+    site: id of the site
+    device: id of the camera
+    preset: number of the preset
+    at_utc: UTC seconds of the first reading that found it so
+    is_on: whether the camera stands elsewhere
+    """
+
+    KIND: ClassVar[str] = "preset.drifted"
+    VERSION: ClassVar[int] = 1
+    site: str
+    device: str
+    preset: int
+    at_utc: float
+    is_on: bool
+
+
+PresetEvent = PresetNamed | PresetReached | PresetDrifted
