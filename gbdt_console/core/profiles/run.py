@@ -84,7 +84,7 @@ class ProfileRun:
     operator: name of the operator who asked for it
     redial: the party that redials, by site id, where it is not the site itself
     steps: its steps by their ids, in their order
-    began: UTC seconds when each step was asked for that has not ended, by its id
+    began: UTC seconds when each step was asked for that has no known end, by its id
     """
 
     profile_id: str = ""
@@ -104,7 +104,7 @@ class ProfileRun:
             case ProfileApplied():
                 is_same = event.profile == self.profile_id
                 kept = dict(self.steps) if is_same else {}
-                again = {id_: step for id_ in event.steps if (step := step_of(id_)) is not None}
+                again = {step.id: step for step in map(step_of, event.steps) if step is not None}
                 began = dict(self.began) if is_same else {}
                 return ProfileRun(
                     event.profile, event.at_utc, event.operator, event.redial, kept | again, began
@@ -113,8 +113,9 @@ class ProfileRun:
                 return replace(self, began={**self.began, event.step: event.at_utc})
             case ProfileStepEnded():
                 ended = ended_step(event)
-                steps = self.steps if ended is None else {**self.steps, event.step: ended}
-                began = {id_: at_utc for id_, at_utc in self.began.items() if id_ != event.step}
+                steps = self.steps if ended is None else {**self.steps, ended.id: ended}
+                is_over = event.stage != Stage.UNKNOWN
+                began = {i: at for i, at in self.began.items() if i != event.step or not is_over}
                 return replace(self, steps=steps, began=began)
 
     def left_behind(self) -> tuple[ProfileStep, ...]:

@@ -110,7 +110,7 @@ class ProfileApplication:
         async with self._may_ring:
             context = self._context
             began_utc = context.ledger.profile.began.get(step.id)
-            if began_utc is not None and 0.0 <= context.clock.utc() - began_utc < _MAY_RING_S:
+            if began_utc is not None and abs(context.clock.utc() - began_utc) < _MAY_RING_S:
                 await self._end(step, Progress("", Stage.FAILED, CALL_STANDS))
                 return
             try:
