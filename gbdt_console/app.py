@@ -227,6 +227,10 @@ class GbdtApp(App[Ending]):
         await self.push_screen(self._factory.make("site", site_id))
         self._refresh_screen()
 
+    async def open_screen(self, name: str) -> None:
+        """Open the screen of that name, or go back to it below."""
+        await self.action_open_screen(name)
+
     async def leave_site(self, site_id: str) -> None:
         """Leave a site's screen with the wall's cursor on that site."""
         self.action_leave()

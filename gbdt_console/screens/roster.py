@@ -173,7 +173,9 @@ class RosterScreen(LiveScreen):
         if self.commands.is_refused():
             return
         words, services = self.appearance.words, self.services
-        choices = [(str(n), words(f"action.{id_}.help"), id_) for n, id_ in enumerate(_WHOLE_ROOM, start=1)]
+        has_profiles = self.view is not None and bool(self.view.snapshot.profiles)
+        actions = (*_WHOLE_ROOM, *(("profiles.show",) if has_profiles else ()))
+        choices = [(str(n), words(f"action.{id_}.help"), id_) for n, id_ in enumerate(actions, start=1)]
         dialog = ChoiceScreen(self.appearance, services.clock, words("room.question"), choices)
 
         def chosen(action_id: str) -> None:

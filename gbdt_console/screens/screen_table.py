@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gbdt_console.screens.alarms import AlarmScreen
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.outages import OutageScreen
+from gbdt_console.screens.profiles import ProfileScreen
 from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
@@ -43,6 +44,7 @@ SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("alarms", AlarmScreen, "b"),
     ScreenRow("outages", OutageScreen, "f4"),
     ScreenRow("roster", RosterScreen, "j", needs_mcu=True),
+    ScreenRow("profiles", ProfileScreen, needs_mcu=True),
 )
 """The wall lies below all others; `wall.show` leads back to it."""
 

@@ -1,11 +1,13 @@
 """Put the steps of a profile, and the differences from it, into words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from gbdt_console.core.cleaning import clean
+from gbdt_console.core.pictures import Shot
 from gbdt_console.core.profiles.drift import Difference, Drift, DriftKind
-from gbdt_console.core.profiles.profile import BackupConference
+from gbdt_console.core.profiles.profile import BackupConference, Profile, ProfileSite
 from gbdt_console.core.profiles.run import ProfileStep, StepKind
+from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import Words
@@ -31,6 +33,35 @@ def drift_text(words: Words, formats: Formats, drift: Drift, now_utc: float, nam
     """Say in one sentence what differs from the profile, and since when."""
     since = formats.since(drift.since_utc, now_utc)
     return words("profile.drift", what=_difference(words, drift.difference, name_of), since=since)
+
+
+def profile_summary(words: Words, profiles: Iterable[Profile], view: ProfileView) -> str:
+    """Say in one line how the conference stands to its profile: 'hồ sơ Giao ban: 2 điểm khác'."""
+    named = {profile.id: profile.name for profile in profiles}
+    name = named.get(view.profile_id, clean(view.profile_id))
+    if view.is_applying:
+        ended = sum(step.stage.is_final for step in view.steps)
+        return words("profile.sum.applying", name=name, done=ended, all=len(view.steps))
+    if view.applied_utc is None:
+        return words("profile.sum.not-applied", name=name)
+    counts = (("bad", len(view.bad)), ("drift", len(view.drift)))
+    facts = [words(f"profile.sum.{code}", n=n) for code, n in counts if n]
+    nothing = words("profile.sum.right" if view.is_known else "profile.sum.unknown")
+    return words("profile.sum", name=name, facts=", ".join(facts) or nothing)
+
+
+def site_call_text(words: Words, one: ProfileSite, name_of: NameOf) -> str:
+    """Say how a participant is called: '8 Sa Pa: 2008, MCU gọi lại'."""
+    facts = [one.dial, words("profile.redials", owner=words(f"redial.owner.{one.redial}"))]
+    if one.bandwidth_kbps is not None:
+        facts.append(words("profile.bandwidth", kbps=one.bandwidth_kbps))
+    return f"{name_of(one.site_id)}: {', '.join(facts)}"
+
+
+def shot_text(words: Words, shot: Shot, name_of: NameOf) -> str:
+    """Write layout and seats: 'bố cục 2x2, 1 1 VP UBND tỉnh'."""
+    seats = [f"{place}: {name_of(site_id)}" for place, site_id in enumerate(shot.seats, 1) if site_id]
+    return ", ".join((words("profile.layout", layout=shot.layout), *seats))
 
 
 def backup_text(words: Words, backup: BackupConference) -> str:

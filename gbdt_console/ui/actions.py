@@ -142,6 +142,7 @@ EVERYWHERE: tuple[Action, ...] = (
     of_mcu("floor.next", "n", "floor.prepare_next", Rank.FLOOR),
     of_mcu("microphone.others", "minus", "microphones.block_others", Rank.FLOOR),
     of_mcu("conference.lock", "", "conference.toggle_lock", Rank.CONFERENCE),
+    of_mcu("profiles.show", "", "conference.show_profiles", Rank.CONFERENCE, is_acting=False),
     of_mcu("meeting.closed", "", "conference.toggle_closed", Rank.CONFERENCE),
     of_mcu("floor.break", "", "floor.toggle_break", Rank.CONFERENCE),
     of_mcu("floor.dialogue", "", "floor.toggle_dialogue", Rank.CONFERENCE),

@@ -10,6 +10,7 @@ from gbdt_console.core.conference.roster import RosterParts, RosterRow, RosterSt
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.profiles import profile_summary
 from gbdt_console.text.reasons import absence_texts, order_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.room import Microphone, rooms_of
@@ -35,6 +36,8 @@ class RosterLines:
         yield self._head() if is_known else self._why_unknown()
         if self._snapshot.meeting is not None:
             yield from self._floor()
+        if self._snapshot.profile is not None:
+            yield profile_summary(self._words, self._snapshot.profiles, self._snapshot.profile)
         if is_known:
             parts = RosterParts.of(self._view.roster)
             for name in ("connected", "absent", "unexpected"):

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.pictures import Shot
 from gbdt_console.core.profiles.profile import Profile, profile_of
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.profiles import backup_text, drift_text, step_end, step_name
+from gbdt_console.text.profiles import backup_text, drift_text, shot_text, site_call_text, step_end, step_name
 from gbdt_console.text.words import Words
 
 
@@ -33,12 +32,9 @@ class ProfileLines:
         words = self._words
         yield self.line(profile)
         for one in profile.participants:
-            facts = [one.dial, words("profile.redials", owner=words(f"redial.owner.{one.redial}"))]
-            if one.bandwidth_kbps is not None:
-                facts.append(words("profile.bandwidth", kbps=one.bandwidth_kbps))
-            yield f"  {self.name_of(one.site_id)}: {', '.join(facts)}"
+            yield f"  {site_call_text(words, one, self.name_of)}"
         for bus, shot in profile.shots.items():
-            yield f"{words(f'profile.bus.{bus}')}: {self._shot(shot)}"
+            yield f"{words(f'profile.bus.{bus}')}: {shot_text(words, shot, self.name_of)}"
         for code, is_on in (("entry", profile.is_blocking), ("lock", profile.is_locked)):
             if is_on:
                 yield words(f"profile.has-{code}")
@@ -60,7 +56,7 @@ class ProfileLines:
         at = formats.since(view.applied_utc, snapshot.at_utc)
         yield words("profile.applied", name=name, at=at, operator=clean(view.operator))
         yield from self.steps(view)
-        if not view.drift and not view.is_applying:
+        if view.is_known and not view.drift and not view.is_applying:
             yield words("profile.no-drift")
         for drift in view.drift:
             yield f"  {drift_text(words, formats, drift, snapshot.at_utc, self.name_of)}"
@@ -69,7 +65,3 @@ class ProfileLines:
         """Write how each step stands."""
         for step in view.steps:
             yield f"  {step_name(self._words, step, self.name_of)}: {step_end(self._words, step)}"
-
-    def _shot(self, shot: Shot) -> str:
-        seats = [f"{at} {self.name_of(site_id)}" for at, site_id in enumerate(shot.seats, 1) if site_id]
-        return self._words("profile.shot", layout=shot.layout, seats=", ".join(seats) or "-")

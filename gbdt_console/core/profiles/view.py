@@ -14,6 +14,7 @@ class ProfileView:
     applied_utc: UTC seconds when it was last applied; None where it was not
     operator: name of the operator who applied it; empty where nobody did
     is_applying: whether its steps are being carried out
+    is_known: whether the MCU reports the conference, so that an empty `drift` means that nothing differs
     steps: the steps of its application, in their order
     drift: in what the conference differs from it, worst first
     """
@@ -22,6 +23,7 @@ class ProfileView:
     applied_utc: float | None = None
     operator: str = ""
     is_applying: bool = False
+    is_known: bool = False
     steps: tuple[ProfileStep, ...] = ()
     drift: tuple[Drift, ...] = ()
 

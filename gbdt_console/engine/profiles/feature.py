@@ -99,6 +99,7 @@ class ProfileFeature(Feature):
             run.at_utc if is_applied else None,
             run.operator,
             application is not None,
+            snapshot.conference is not None and snapshot.conference.is_known(snapshot.at_s),
             steps,
             self._drift(snapshot) if is_applied else (),
         )

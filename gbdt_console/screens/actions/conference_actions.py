@@ -58,6 +58,10 @@ class ConferenceActions:
         elif conference is not None:
             commands.order(SetClosed(True))
 
+    async def show_profiles(self) -> None:
+        """Open the screen of the conference profiles."""
+        await self._commands.services.console.open_screen("profiles")
+
     def dial(self) -> None:
         """Call the site that a key means, unless it is in the conference."""
         commands, conference = self._commands, self._commands.conference

@@ -46,6 +46,9 @@ class Console(Protocol):
     async def open_site(self, site_id: str) -> None:
         """Open the screen of a site, and return when it is there."""
 
+    async def open_screen(self, name: str) -> None:
+        """Open the screen of that name, or go back to it below."""
+
     async def leave_site(self, site_id: str) -> None:
         """Leave a site's screen with the wall's cursor on that site."""
 

@@ -8,6 +8,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.text.profiles import profile_summary
 from gbdt_console.text.reasons import not_there_text, order_text, reason_text
 from gbdt_console.ui.conference.conference import CallView, ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -140,6 +141,12 @@ class CallText:
         if floor.is_silent:
             return [(words("upper.silent"), inks.tag)]
         return [(words("upper.called"), inks.cursor)]
+
+    def profile(self, view: View) -> list[str]:
+        """Say how the conference stands to the meeting's profile; nothing where it has none."""
+        snapshot, words = view.snapshot, self._appearance.words
+        own = snapshot.profile
+        return [] if own is None else [profile_summary(words, snapshot.profiles, own)]
 
     def recording(self, conference: ShownConference, *, is_short: bool = False) -> StyledText:
         """Return whether the conference is recorded, or that this is unknown."""

@@ -78,7 +78,8 @@ class RosterSheet(Lines):
         settings = [words(f"roster.policy.{name}") for name, is_on in held.items() if is_on]
         if conference.is_known and state is not None:
             settings += [words("roster.locked")] if state.is_locked else []
-        text = glyphs.separator.join(settings) or words("roster.policy-none")
+        settings = [*(settings or [words("roster.policy-none")]), *self._call_text.profile(view)]
+        text = glyphs.separator.join(settings)
         writer.write(text, inks.plain).write(glyphs.separator, inks.quiet)
         writer.write(*self._call_text.recording(conference))
         if conference.view.is_protected is False:

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field, replace
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.profiles.profile import Profile, ProfileSite
+from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.control import ControlError
 from tests.support.conference.engine_meetings import numbered
 from tests.support.conference.fake_mcu import FakeMcu
+from tests.support.engine.engine_in_time import Bench
 
 PROFILE = Profile(
     "giao-ban",
@@ -53,3 +55,16 @@ class UnevenMcu(FakeMcu):
         self.busy = "User busy" if number in self.busy_numbers else ""
         super()._answered(number)
         self.busy = ""
+
+
+def shown(bench: Bench) -> ProfileView:
+    assert bench.latest.profile is not None
+    return bench.latest.profile
+
+
+def ends(bench: Bench) -> dict[str, tuple[str, str]]:
+    return {step.id: (step.stage.value, step.code) for step in shown(bench).steps}
+
+
+def dialled(mcu: FakeMcu) -> list[str]:
+    return sorted(number for what, number in mcu.asked if what == "dial")

@@ -15,8 +15,7 @@ from gbdt_console.core.profiles.profile import Profile, ProfileSite
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, view
-from tests.support.conference.fake_mcu import FakeMcu
-from tests.support.conference.profiles import PROFILE, UnevenMcu, network_with
+from tests.support.conference.profiles import PROFILE, UnevenMcu, dialled, ends, network_with, shown
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
 
@@ -31,19 +30,6 @@ def play(
 ) -> None:
     used = mcu or UnevenMcu()
     run_engine(network_with(*(profiles or (PROFILE, OTHER))), lambda bench: scenario(bench, used), mcu=used)
-
-
-def shown(bench: Bench) -> ProfileView:
-    assert bench.latest.profile is not None
-    return bench.latest.profile
-
-
-def ends(bench: Bench) -> dict[str, tuple[str, str]]:
-    return {step.id: (step.stage.value, step.code) for step in shown(bench).steps}
-
-
-def dialled(mcu: FakeMcu) -> list[str]:
-    return sorted(number for what, number in mcu.asked if what == "dial")
 
 
 def test_one_command_blocks_on_entry_and_calls_the_absent_sites() -> None:

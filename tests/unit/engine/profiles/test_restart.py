@@ -9,9 +9,8 @@ from gbdt_console.core.profiles.commands import ApplyProfile
 from gbdt_console.core.requests import Stage
 from tests.support.alarms.engine_alarms import Remembering
 from tests.support.conference.engine_meetings import ask, meeting_of
-from tests.support.conference.profiles import PROFILE, UnevenMcu, network_with
+from tests.support.conference.profiles import PROFILE, UnevenMcu, dialled, ends, network_with, shown
 from tests.support.engine.engine_in_time import Bench, run_engine
-from tests.unit.engine.profiles.test_apply import dialled, ends, shown
 
 APPLY = ApplyProfile(PROFILE.id)
 

@@ -1,0 +1,97 @@
+"""Shows conference profiles, applies one, and tells how the conference differs from it."""
+
+from collections.abc import Sequence
+
+from textual.widget import Widget
+
+from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.profiles.commands import ApplyProfile
+from gbdt_console.core.profiles.profile import Profile, profile_of
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.screens.actions.services import ScreenServices
+from gbdt_console.screens.live import LiveScreen
+from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
+from gbdt_console.ui.profiles.rows import ProfileCursor
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.profiles.list import ProfileListView, calls_site, can_repeat
+
+
+class ProfileScreen(LiveScreen):
+    """Keeps the highlight on its line while others come and go; Enter asks for what the line needs."""
+
+    ACTIONS = (
+        of_mcu("profile.apply", "enter", "screen.apply", Rank.TARGET, is_acting=False),
+        *of_a_site(),
+        Action("profile.move", ("up", "down", "home", "end"), "screen.move", Rank.CURSOR, "rows",
+               takes_key=True, in_palette=False),
+        Action("profile.scroll", ("pageup", "pagedown"), "screen.scroll_sheet", Rank.CURSOR, "pages",
+               takes_key=True, in_palette=False),
+        Action("profile.leave", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
+    )  # fmt: skip
+
+    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
+        self.lines = ProfileCursor()
+        super().__init__(services, actions, site_id)
+
+    def body(self) -> Sequence[Widget]:
+        return (ProfileListView(self.appearance),)
+
+    def show_view(self, view: View) -> None:
+        self.lines.see(view.snapshot)
+        self.query_one(ProfileListView).show(view, self.lines)
+
+    def show_hints(self) -> None:
+        row = self.lines.row
+        site = self.subject()
+        named = row.profile.name if row is not None and row.profile is not None else ""
+        self.hint(self.commands.name_of(site.id) if site is not None else named)
+
+    def subject(self) -> SiteView | None:
+        row = self.lines.row
+        return None if row is None or self.view is None else self.view.site_of(row.site_id)
+
+    def target(self) -> None:
+        """Return nothing: no alarm is shown here, so no key means one."""
+
+    def action_move(self, key: str) -> None:
+        last = len(self.lines.rows)
+        self.lines.move({"up": -1, "down": 1, "home": -last, "end": last}[key])
+        self.query_one(ProfileListView).scroll_to_top()
+        self.redraw()
+
+    def action_scroll_sheet(self, key: str) -> None:
+        self.query_one(ProfileListView).scroll_sheet(1 if key == "pagedown" else -1)
+
+    async def action_apply(self) -> None:
+        """Ask whether to apply the highlighted profile, or to repeat what the highlighted line lacks."""
+        row, conference = self.lines.row, self.commands.in_meeting()
+        if row is None or conference is None or self.view is None:
+            return
+        own, words = self.view.snapshot.profile, self.appearance.words
+        if row.profile is not None:
+            command = ApplyProfile(row.profile.id, is_sure=True)
+            await self.commands.ask(command, self._consequence(row.profile), named=row.profile.name)
+        elif own is not None and calls_site(row):
+            command = ApplyProfile(own.profile_id, (row.site_id,))
+            await self.commands.ask(command, words("profiles.enter.call"), row.site_id)
+        elif own is not None and can_repeat(row):
+            await self.commands.ask(ApplyProfile(own.profile_id), words("profiles.enter.repeat"))
+        else:
+            self.commands.say("profiles.nothing-to-do")
+
+    def _consequence(self, profile: Profile) -> str:
+        """Say what applying a profile does to the running meeting."""
+        words, view = self.appearance.words, self.view
+        assert view is not None
+        conference, own = view.conference, view.snapshot.profile
+        rows = conference.rows if conference is not None else ()
+        there = {row.site_id for row in rows if row.standing is RosterStatus.CONNECTED}
+        absent = sum(one.site_id not in there for one in profile.participants)
+        does = [
+            code for code, is_on in (("block", profile.is_blocking), ("lock", profile.is_locked)) if is_on
+        ]
+        more = ", ".join(words(f"confirm.profile.{code}") for code in does or ["none"])
+        text = words("confirm.profile-apply", n=absent, more=more)
+        other = profile_of(view.snapshot.profiles, own.profile_id) if own is not None else None
+        is_other = other is not None and other.id != profile.id
+        return (words("confirm.profile-other", name=other.name) if is_other and other else "") + text

@@ -1,0 +1,1 @@
+"""Arranges conference profiles, and what differs from one, as a list."""

@@ -1,0 +1,1 @@
+"""Draws conference profiles, the steps of an application, and what differs from it."""

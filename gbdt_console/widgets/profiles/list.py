@@ -1,0 +1,152 @@
+"""Draws the profiles of the network with the meeting's own, its steps and what differs from it."""
+
+from collections.abc import Iterator
+
+from rich.style import Style
+from textual.strip import Strip
+
+from gbdt_console.core.profiles.drift import DriftKind
+from gbdt_console.core.profiles.profile import Profile
+from gbdt_console.core.profiles.run import ProfileStep
+from gbdt_console.core.requests import Stage
+from gbdt_console.text.profiles import (
+    backup_text,
+    drift_text,
+    profile_summary,
+    shot_text,
+    site_call_text,
+    step_end,
+    step_name,
+)
+from gbdt_console.ui.drawing.line_writer import LineWriter, crop, safe
+from gbdt_console.ui.profiles.rows import ProfileCursor, ProfileRow
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.list_and_sheet import ListAndSheet
+from gbdt_console.widgets.sheet import Sheet
+
+
+class ProfileListView(ListAndSheet):
+    """Draws the list under headings, and the highlighted line in full."""
+
+    def show(self, view: View, cursor: ProfileCursor) -> None:
+        """Draw a View."""
+        self.show_parts(
+            lambda width: self._list_of(view, cursor, width), lambda width: self._whole(view, cursor, width)
+        )
+
+    def _list_of(self, view: View, cursor: ProfileCursor, width: int) -> tuple[Strip, list[Strip], int]:
+        look = self._look
+        lines: list[Strip] = []
+        at, part = 0, None
+        for row in cursor.rows:
+            if row.part is not part:
+                part = row.part
+                heading = look.words(f"profiles.part.{part.name.lower()}")
+                lines.append(
+                    LineWriter(width, look.inks.quiet).write(f"  {heading}", look.inks.quiet).strip()
+                )
+            is_cursor = row is cursor.row
+            at = len(lines) if is_cursor else at
+            text, ink = self._line(row, view)
+            pen = LineWriter(width, look.inks.quiet)
+            pen.write(look.glyphs.cursor if is_cursor else " ", look.inks.accent).write(" ", look.inks.quiet)
+            lines.append(pen.write(crop(text, width - 3), look.inks.cursor if is_cursor else ink).strip())
+        return self._title(view, width), lines, at
+
+    def _title(self, view: View, width: int) -> Strip:
+        look, snapshot = self._look, view.snapshot
+        edge = look.glyphs.frame.across
+        if not snapshot.profiles:
+            text = look.words("profile.none")
+        elif snapshot.profile is None:
+            text = look.words("profiles.no-own" if snapshot.meeting is not None else "profiles.no-meeting")
+        else:
+            text = profile_summary(look.words, snapshot.profiles, snapshot.profile)
+        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
+        return pen.write(f" {text} ", look.inks.strong).skip_to(width, edge, look.inks.edge).strip()
+
+    def _line(self, row: ProfileRow, view: View) -> tuple[str, Style]:
+        look = self._look
+        words, inks = look.words, look.inks
+        if row.drift is not None:
+            return drift_text(words, look.formats, row.drift, view.now_utc, view.called), inks.suspect
+        if row.step is not None:
+            text = words(
+                "profiles.step", step=step_name(words, row.step, view.called), end=step_end(words, row.step)
+            )
+            return text, _ink_of(row.step, inks.poor, inks.plain, inks.quiet)
+        assert row.profile is not None
+        own = view.snapshot.profile
+        is_own = own is not None and own.profile_id == row.profile.id
+        return self._named(row.profile), inks.strong if is_own else inks.plain
+
+    def _named(self, profile: Profile) -> str:
+        n = len(profile.participants)
+        return self._look.words("profile.line", id=profile.id, name=profile.name, n=n)
+
+    def _whole(self, view: View, cursor: ProfileCursor, width: int) -> list[Strip]:
+        row = cursor.row
+        if row is None:
+            return []
+        sheet = ProfileSheet(self._look, width)
+        return [*(sheet.profile(row.profile, view) if row.profile is not None else sheet.told(row, view))]
+
+
+class ProfileSheet(Sheet):
+    """Paints a profile, or what differs from one and the key that helps, in lines of one width."""
+
+    def profile(self, profile: Profile, view: View) -> Iterator[Strip]:
+        """Paint everything that a profile holds."""
+        words, look = self._look.words, self._look
+        yield from self._paragraph("", profile.name, look.inks.strong, is_labelled=False)
+        yield from self._paragraph("profiles.label.enter", words("profiles.enter.apply"))
+        for bus, shot in profile.shots.items():
+            yield from self._paragraph(
+                words(f"profile.bus.{bus}"), shot_text(words, shot, view.called), is_text=True
+            )
+        settings = (("entry", profile.is_blocking), ("lock", profile.is_locked))
+        for code in (code for code, is_on in settings if is_on):
+            yield from self._paragraph("", words(f"profile.has-{code}"))
+        if profile.backup is not None:
+            yield from self._paragraph(
+                "profiles.label.backup", backup_text(words, profile.backup), look.inks.strong
+            )
+        yield self.rule("profiles.participants")
+        for one in profile.participants:
+            yield from self._paragraph("", site_call_text(words, one, view.called), is_labelled=False)
+
+    def told(self, row: ProfileRow, view: View) -> Iterator[Strip]:
+        """Paint a difference or a step, and what Enter does about it."""
+        look, words = self._look, self._look.words
+        if row.drift is not None:
+            text = drift_text(words, look.formats, row.drift, view.now_utc, view.called)
+            yield from self._paragraph("", text, look.inks.strong, is_labelled=False)
+        elif row.step is not None:
+            yield from self._paragraph(
+                "", step_name(words, row.step, view.called), look.inks.strong, is_labelled=False
+            )
+            ink = _ink_of(row.step, look.inks.poor, look.inks.plain, look.inks.plain)
+            yield from self._paragraph("profiles.label.end", safe(step_end(words, row.step)), ink)
+        code = "call" if calls_site(row) else "repeat" if can_repeat(row) else ""
+        if code:
+            yield from self._paragraph("profiles.label.enter", words(f"profiles.enter.{code}"))
+
+
+def calls_site(row: ProfileRow) -> bool:
+    """Tell whether Enter on that line calls its site again."""
+    if row.drift is not None:
+        return row.drift.difference.kind is DriftKind.MISSING
+    return bool(row.site_id) and row.step is not None and row.step.is_bad
+
+
+def can_repeat(row: ProfileRow) -> bool:
+    """Tell whether applying the profile again mends what that line tells."""
+    if row.drift is not None:
+        return row.drift.difference.kind is not DriftKind.UNEXPECTED
+    return row.step is not None and row.step.is_bad
+
+
+def _ink_of(step: ProfileStep, bad: Style, open_: Style, done: Style) -> Style:
+    if step.is_bad:
+        return bad
+    return done if step.stage in (Stage.VERIFIED, Stage.RECORDED) else open_
