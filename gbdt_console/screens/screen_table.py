@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gbdt_console.screens.alarms import AlarmScreen
+from gbdt_console.screens.checklist import ChecklistScreen
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.outages import OutageScreen
 from gbdt_console.screens.profiles import ProfileScreen
@@ -43,6 +44,7 @@ SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("site", SiteScreen),
     ScreenRow("alarms", AlarmScreen, "b"),
     ScreenRow("outages", OutageScreen, "f4"),
+    ScreenRow("checklist", ChecklistScreen, "f6"),
     ScreenRow("roster", RosterScreen, "j", needs_mcu=True),
     ScreenRow("profiles", ProfileScreen, needs_mcu=True),
 )

@@ -149,6 +149,11 @@ class View:
         self._aged = replace(snapshot, at_s=now_s) if self.is_frozen else snapshot
         self.now_utc = snapshot.at_utc + (self.frozen_s if self.is_frozen else 0.0)
 
+    @property
+    def now_s(self) -> float:
+        """The moment on the monotonic clock; without Snapshots it goes on, so that values grow old."""
+        return self._aged.at_s
+
     @cached_property
     def conference(self) -> ShownConference | None:
         """The conference as it may be shown now; None without an MCU."""

@@ -15,6 +15,7 @@ from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.site import SiteScreen
 from tests.support.alarms.snapshots import acknowledged, make_alarm, node_lost, with_alarms, work_on
+from tests.support.checklist.sheets import closed, with_sheet
 from tests.support.conference.scenes import SCENES
 from tests.support.outages.records import lost, repaired, told_and_late
 from tests.support.screens.scripted_port import Fault, ScriptedPort, make_snapshot
@@ -179,3 +180,14 @@ def test_the_causes_of_an_outage_fit_a_small_terminal(snap_compare: Compare) -> 
         replace(made, control=Control("console-1", "Trực ca 2"), outages=(lost(7, 3, made.at_utc),))
     )
     assert snap_compare(app, terminal_size=(80, 24), press=["3", "h"])
+
+
+@pytest.mark.parametrize(("count", "size"), [(11, (80, 24)), (120, (120, 40))])
+def test_the_checklist_before_a_meeting(snap_compare: Compare, count: int, size: tuple[int, int]) -> None:
+    sheet = with_sheet(make_snapshot(count), range(1, count // 2), off=(9,), mute=(count,))
+    assert snap_compare(console(sheet), terminal_size=size, press=["f6", "down", "right"])
+
+
+def test_a_closed_checklist_that_changed_in_english_on_white(snap_compare: Compare) -> None:
+    app = console(closed(with_sheet(make_snapshot(11), range(1, 12))), theme="light", language="en")
+    assert snap_compare(app, terminal_size=(120, 40), press=["f6", "down", "down", "right"])

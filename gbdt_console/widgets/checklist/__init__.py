@@ -1,0 +1,1 @@
+"""Draws the checklist before a meeting."""

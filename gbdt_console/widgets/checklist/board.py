@@ -1,0 +1,127 @@
+"""Shows the checklist: countdown and sentence, the matrix of all sites, and the highlighted cell in full."""
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.strip import Strip
+
+from gbdt_console.core.checklist.view import ChecklistView
+from gbdt_console.text.checklist import ChecklistWords
+from gbdt_console.ui.checklist.cursor import ChecklistCursor
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import LineWriter, fit
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.checklist import countdown
+from gbdt_console.widgets.checklist.matrix import Matrix
+from gbdt_console.widgets.lines import Lines
+
+_FIGURES = 25
+"""Cells of the countdown's column: '-00:00:00' and a margin."""
+_HEAD, _FOOT = 4, 4
+"""Lines above and below the matrix."""
+
+
+class ChecklistBoard(Container):
+    """Draws the whole body in lines of one width; nothing scrolls out of sight but rows of a full matrix."""
+
+    def __init__(self, look: Appearance) -> None:
+        super().__init__()
+        self._look = look
+        self._lines = Lines(look, id="checklist")
+        self._matrix = Matrix(look)
+
+    def compose(self) -> ComposeResult:
+        yield self._lines
+
+    def show(self, view: View, cursor: ChecklistCursor) -> None:
+        """Draw a View."""
+        width, height = self.size
+        if not width or not height:
+            return
+        sheet = view.snapshot.checklist
+        if sheet is None:
+            self._lines.show([*self._nothing(width)])
+            return
+        names = {site.id: f"{site.number} {site.name}" for site in view.snapshot.sites}
+        text = ChecklistWords(self._look.words, self._look.formats, names)
+        room = max(2, height - _HEAD - _FOOT)
+        lines = [
+            *self._head(sheet, text, view, width),
+            *self._matrix.paint(view, cursor, text, width, room),
+            *self._foot(sheet, cursor, text, view, width),
+        ]
+        self._lines.show(lines[:height])
+
+    def _nothing(self, width: int) -> Iterator[Strip]:
+        look = self._look
+        yield LineWriter(width, look.inks.plain).strip()
+        for part in wrap(look.words("checklist.nothing"), max(20, width - 4)):
+            yield LineWriter(width, look.inks.plain).skip_to(2).write(part, look.inks.strong).strip()
+
+    def _head(self, sheet: ChecklistView, text: ChecklistWords, view: View, width: int) -> Iterator[Strip]:
+        """Yield the countdown, with title, counts and sentence beside it."""
+        look, now_s, now_utc = self._look, view.now_s, view.now_utc
+        left_s = sheet.due_utc - now_utc
+        is_late = bool(sheet.late_rows(now_s, now_utc)) or (left_s < 0 and sheet.closing is None)
+        ink = look.inks.down if is_late else look.inks.strong
+        clock = look.formats.duration(min(abs(left_s), 359_999.0))
+        figures = (
+            countdown.large(("-" if left_s < 0 else "") + clock) if now_utc < sheet.opening_utc else ("",) * 3
+        )
+        beside = max(20, width - _FIGURES - 1)
+        said = wrap(text.sentence(sheet, now_s, now_utc), beside)
+        texts = (self._title(sheet, beside), self._counts(sheet, view), *(said or [""]))
+        inks = (look.inks.strong, look.inks.plain, *(ink,) * len(said))
+        for place in range(_HEAD):
+            pen = LineWriter(width, look.inks.plain).skip_to(1)
+            if place < countdown.LINES:
+                pen.write(figures[place], ink)
+            pen.skip_to(_FIGURES)
+            shown = texts[place] if place < len(texts) else ""
+            if place == _HEAD - 1 and len(texts) > _HEAD:
+                shown = fit(f"{shown} {texts[place + 1]}", beside)
+            yield pen.write(shown, inks[min(place, len(inks) - 1)]).strip()
+
+    def _title(self, sheet: ChecklistView, room: int) -> str:
+        words, formats = self._look.words, self._look.formats
+        due, opening = formats.time(sheet.due_utc), formats.time(sheet.opening_utc)
+        when = words("checklist.due-at", due=due, opening=opening)
+        whole = f"{words('checklist.heading')} {self._look.glyphs.separator.strip()} {when}"
+        return whole if cell_len(whole) <= room else when
+
+    def _counts(self, sheet: ChecklistView, view: View) -> str:
+        words, formats = self._look.words, self._look.formats
+        done = len(sheet.rows) - len(sheet.open_rows(view.now_s))
+        facts = [words("checklist.counts", done=done, all=len(sheet.rows))]
+        if view.now_utc >= sheet.opening_utc:
+            facts.append(words("checklist.opened-now"))
+        if sheet.closing is not None:
+            facts.append(words("checklist.closed-short", time=formats.time(sheet.closing.at_utc)))
+        if sheet.changes:
+            facts.append(words("checklist.changed-short", n=len(sheet.changes)))
+        if sheet.is_config_changed:
+            facts.append(words("checklist.config-changed").rstrip("."))
+        return self._look.glyphs.separator.join(facts)
+
+    def _foot(
+        self, sheet: ChecklistView, cursor: ChecklistCursor, text: ChecklistWords, view: View, width: int
+    ) -> Iterator[Strip]:
+        """Yield the highlighted cell in full, and the row's roll-call or the newest change."""
+        look, row, cell = self._look, cursor.row, cursor.cell
+        edge = look.glyphs.frame.across
+        pen = LineWriter(width, look.inks.plain).write(edge * 2, look.inks.edge)
+        if row is None or cell is None:
+            yield pen.skip_to(width, edge, look.inks.edge).strip()
+            return
+        title = look.words("checklist.cell", site=view.called(row.site_id), check=text.check(cell.check))
+        pen.write(f" {title} ", look.inks.strong)
+        yield pen.skip_to(width, edge, look.inks.edge).strip()
+        said = wrap(text.whole(cell, view.now_s, view.now_utc), max(20, width - 3))[:2]
+        changed = text.changes(sheet, view.now_utc)[-1:]
+        last = "  ".join(filter(None, (text.roll(row), *changed))) or text.closing(sheet, view.now_utc)
+        lines = [*said, *([""] * (2 - len(said))), last]
+        for line in lines:
+            yield LineWriter(width, look.inks.plain).skip_to(2).write(line, look.inks.plain).strip()

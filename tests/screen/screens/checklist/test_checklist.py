@@ -1,0 +1,131 @@
+"""The checklist's screen: what its keys ask for, and that every site stays in sight."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist, OpenChecklist, SignCheck
+from gbdt_console.core.commands import Command
+from gbdt_console.core.snapshot import Snapshot
+from tests.support.checklist.sheets import closed, with_sheet
+from tests.support.screens.console import Console, console
+from tests.support.screens.meeting_console import MINE
+from tests.support.screens.scripted_port import make_snapshot
+
+MOST_KEYS = 6
+
+
+def mine(snapshot: Snapshot) -> Snapshot:
+    return replace(snapshot, control=MINE)
+
+
+async def press(c: Console, keys: Sequence[str]) -> list[Command]:
+    """Press the keys as a person does, one after the other; return what they ask for."""
+    c.port.submitted.clear()
+    for key in keys:
+        await c.press(key)
+        await c.let_pass(0.5)
+    return list(c.port.submitted)
+
+
+async def opened(c: Console) -> None:
+    await c.press("f6")
+    await c.let_pass(0.5)
+
+
+async def test_a_roll_call_of_eleven_sites_takes_at_most_six_keys_a_site() -> None:
+    async with console(mine(with_sheet(make_snapshot(11)))) as c:
+        await opened(c)
+        asked = await press(c, ["enter"])
+        keys = 1
+        for number in range(1, 12):
+            one = ["1", "1", "2", "2", "4", "enter"]
+            assert len(one) <= MOST_KEYS
+            asked = await press(c, one)
+            keys += len(one)
+            assert asked == [
+                AnswerRoll(f"site{number}", "heard", "both"),
+                AnswerRoll(f"site{number}", "normal", "all"),
+                AnswerRoll(f"site{number}", "presides", "Phó Chủ tịch"),
+                AnswerRoll(f"site{number}", "delegates", "24"),
+            ]
+            snapshot = c.port.newest
+            assert snapshot is not None
+            await c.publish(mine(with_sheet(replace(make_snapshot(11), version=snapshot.version + 1),
+                                            range(1, number + 1))))  # fmt: skip
+        assert keys <= 11 * MOST_KEYS + 1
+
+
+async def test_a_site_that_does_not_hear_is_left_and_the_next_one_called() -> None:
+    async with console(mine(with_sheet(make_snapshot(11)))) as c:
+        await opened(c)
+        asked = await press(c, ["down", "enter", "2", "1"])
+        assert asked == [AnswerRoll("site2", "heard", "not-there"), AnswerRoll("site3", "heard", "both")]
+        await press(c, ["escape"])
+        assert "3 Bát Xát · " in c.text()
+
+
+async def test_another_role_and_a_wrong_number_are_asked_for_again() -> None:
+    async with console(mine(with_sheet(make_snapshot(11)))) as c:
+        await opened(c)
+        await press(c, ["enter", "1", "1"])
+        asked = await press(c, ["6", *"Truong ban", "enter"])
+        assert asked == [AnswerRoll("site1", "presides", "Truong ban")]
+        assert await press(c, ["x", "enter"]) == []
+        assert await press(c, ["backspace", "7", "enter"]) == [AnswerRoll("site1", "delegates", "7")]
+
+
+async def test_a_cell_is_signed_at_once_and_against_a_fault_only_with_a_reason() -> None:
+    async with console(mine(with_sheet(make_snapshot(11), off=(9,)))) as c:
+        await opened(c)
+        assert await press(c, ["right", "right", "percent_sign", "1"]) == [SignCheck("site1", "sound")]
+        assert await press(c, ["home", "left", "left", *["down"] * 8, "percent_sign", "1", "enter"]) == []
+        asked = await press(c, [*"thay may", "enter"])
+        assert asked == [SignCheck("site9", "terminal", True, "thay may")]
+        asked = await press(c, ["percent_sign", "2", *"hong", "enter"])
+        assert asked == [SignCheck("site9", "terminal", False, "hong")]
+
+
+async def test_closing_names_what_is_not_done_and_starts_on_cancel() -> None:
+    async with console(mine(with_sheet(make_snapshot(11), range(1, 11)))) as c:
+        await opened(c)
+        assert await press(c, ["number_sign", "enter"]) == []
+        await press(c, ["number_sign"])
+        assert "11 Sở TT&TT (âm thanh" in c.text()
+        assert await press(c, ["right", "enter"]) == [CloseChecklist(is_sure=True)]
+
+
+async def test_without_a_sheet_the_key_opens_that_of_the_meeting() -> None:
+    async with console(mine(make_snapshot(11))) as c:
+        await opened(c)
+        assert "Bấm # để mở phiếu" in c.text()
+        assert await press(c, ["number_sign"]) == [OpenChecklist()]
+
+
+@pytest.mark.parametrize(("count", "size"), [(11, (80, 24)), (120, (120, 40)), (220, (120, 40))])
+async def test_every_site_is_in_sight_with_its_trouble(count: int, size: tuple[int, int]) -> None:
+    snapshot = mine(with_sheet(make_snapshot(count), range(1, count), off=(9,), mute=(count,)))
+    async with console(snapshot, size=size) as c:
+        await opened(c)
+        text = c.text()
+        for number in range(1, count + 1):
+            assert any(f" {number} " in f"{line} " or f"▸{number} " in line for line in text.splitlines())
+        assert text.count("✕") == 2
+        assert f"{count - 2}/{count} điểm đạt" in text
+
+
+async def test_values_grow_old_on_a_screen_without_snapshots() -> None:
+    async with console(mine(with_sheet(make_snapshot(11), range(1, 12)))) as c:
+        await opened(c)
+        assert "11/11 điểm đạt" in c.text()
+        await c.let_pass(30.0)
+        assert "0/11 điểm đạt" in c.text()
+
+
+async def test_a_change_after_closing_has_a_mark_of_its_own() -> None:
+    async with console(mine(closed(with_sheet(make_snapshot(11), range(1, 12))))) as c:
+        await opened(c)
+        line = next(line for line in c.text().splitlines() if "3 Bát Xát  " in line)
+        assert "! mất" in line
+        assert "1 thay đổi sau chốt" in c.text()
