@@ -75,7 +75,7 @@ class Matrix:
     ) -> list[Strip]:
         """Paint blocks side by side; where even the narrowest do not fit, those around the cursor."""
         look, digits, per_block = self._look, self._names.digits, height - 1
-        least = digits + 2 + _CHECKS + 1
+        least = digits + 2 + _CHECKS  # the cell of the cursor parts the blocks
         blocks = min(-(-len(cursor.rows) // per_block), max(1, width // least))
         at = next((i for i, row in enumerate(cursor.rows) if row is cursor.row), 0)
         shown = blocks * per_block
