@@ -51,6 +51,7 @@ class ControlKind(StrEnum):
     MCU = "mcu"
     CODEC = "codec"
     CAMERA = "camera"
+    MIXER = "mixer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Catalogue:
     """Names and offers of the drivers of this installation.
 
     readers: drivers that `driver` of a device may name
-    controls: drivers that `driver` of `control` and `mcu` may name
+    controls: drivers that `driver` of `control`, `mcu` and `mixer` may name
     """
 
     readers: Mapping[str, DriverOffer]

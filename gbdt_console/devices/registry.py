@@ -23,6 +23,7 @@ from gbdt_console.devices.drivers import (
     emerson_ups,
     if_mib,
     liebert_ups,
+    obs,
     ping,
     polycom_endpoint,
     polycom_text,
@@ -56,6 +57,7 @@ BUILT_IN: tuple[DriverSpec | ControlSpec, ...] = (
     polycom_text.SPEC,
     visca.IP_SPEC,
     visca.TCP_SPEC,
+    obs.SPEC,
 )
 
 

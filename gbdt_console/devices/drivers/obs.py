@@ -1,0 +1,340 @@
+"""Controls OBS Studio as a vision mixer, by obs-websocket 5.
+
+Sources: protocol.md of obs-websocket 5.5 and OBS Studio 30.2 on the wire. A take names the scene that goes
+on air (SetCurrentProgramScene), in studio mode and without. The transition button of studio mode does not
+serve: right after studio mode was switched on OBS accepts it and changes nothing, and it takes whatever
+somebody else put into the preview meanwhile.
+
+The driver never changes the scene on air: it sets the seats of a scene that is not, and takes that. In studio
+mode OBS may show a copy of a scene ('duplicate scene'), which no request can look into. So a pane counts as
+on air only while its source is active, that is, part of what goes out.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
+from gbdt_console.core.pictures import Bus, FrameState, Layout, Pane, PaneKind, Picture, PictureOrder
+from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.driver import ControlSpec, ControlTarget
+from gbdt_console.devices.obs.messages import Data, ObsLogin, Request
+from gbdt_console.devices.obs.motion import Motion
+from gbdt_console.devices.obs.scenes import Canvas, Scene, group, read_canvas, read_scene
+
+SHOT_EVERY_S = 1.0
+"""Separates two small pictures of what is on air, s: OBS renders each."""
+TRANSITION_S = 1.5
+"""Limits the wait for a running transition, s: OBS may lose a take in it; a usual fade takes 0.3."""
+REREAD_AFTER_S = 30.0
+"""Limits how long scenes are believed without an event about them, s."""
+_SHOT = {"imageFormat": "png", "imageWidth": 64, "imageHeight": 36}
+
+_MOST_EVENTS = 100
+"""Limits unread events; the oldest falls out, because any event makes the engine poll."""
+_OF_ONE_SCENE = frozenset(
+    {
+        "SceneItemCreated",
+        "SceneItemRemoved",
+        "SceneItemListReindexed",
+        "SceneItemEnableStateChanged",
+        "SceneItemLockStateChanged",
+        "SceneItemTransformChanged",
+    }
+)
+_OF_ALL_SCENES = frozenset(
+    {
+        "SceneCreated",
+        "SceneRemoved",
+        "SceneNameChanged",
+        "SceneListChanged",
+        "InputNameChanged",
+        "CurrentSceneCollectionChanged",
+        "CurrentProfileChanged",
+    }
+)
+_OF_THE_PICTURE = frozenset(
+    {
+        "CurrentProgramSceneChanged",
+        "CurrentPreviewSceneChanged",
+        "StudioModeStateChanged",
+        "SceneTransitionStarted",
+        "SceneTransitionEnded",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What OBS said of its scenes.
+
+    groups: scenes with the same places, in the order of OBS's list
+    program: the scene on air
+    preview: the scene in studio mode's preview; None outside of studio mode
+    """
+
+    groups: tuple[tuple[Scene, ...], ...]
+    program: Scene
+    preview: Scene | None
+
+    def group_of(self, scene_id: str) -> tuple[Scene, ...]:
+        """Return the scenes of the layout that has a scene of that id; none where there is none."""
+        return next((g for g in self.groups if any(scene.id == scene_id for scene in g)), ())
+
+    def layout_of(self, scene: Scene) -> str:
+        """Return the id of that scene's layout: the id of its first scene."""
+        return self.group_of(scene.id)[0].id
+
+
+class ObsMixer:
+    """Controls one OBS Studio; only `take` changes anything.
+
+    login: address and password of its obs-websocket server
+    bus: the picture that its program is
+    clock: time source
+    """
+
+    is_plain_text = True
+
+    def __init__(self, login: ObsLogin, bus: Bus, clock: Clock) -> None:
+        from gbdt_console.devices.obs.client import ObsClient
+
+        self._changed = asyncio.Event()
+        self._client = ObsClient(login, self._take_event, self._changed.set)
+        self._bus = bus
+        self._clock = clock
+        self._turn = asyncio.Lock()
+        self._events: deque[str] = deque(maxlen=_MOST_EVENTS)
+        self._scenes: dict[str, Scene] = {}
+        self._reread_s = 0.0
+        self._shot_s = 0.0
+        self._motion = Motion()
+        self._is_settled = asyncio.Event()
+
+    async def open(self) -> None:
+        self._events = deque(maxlen=_MOST_EVENTS)
+        self._scenes, self._motion = {}, Motion()
+        self._is_settled.set()
+        await self._client.open()
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    async def changes(self) -> AsyncIterator[object]:
+        events = self._events
+        while events is self._events:
+            while events:
+                yield events.popleft()
+            if not self._client.is_open:
+                return
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def frame(self) -> FrameState:
+        async with self._turn:
+            look = await self._look()
+            panes = await self._on_air(look.program, is_shot_due=True)
+        previews = {}
+        if look.preview is not None:
+            previews[self._bus] = Picture(look.layout_of(look.preview), _panes(look.preview))
+        return FrameState(
+            layouts=tuple(Layout(g[0].id, boxes=tuple(seat.box for seat in g[0].seats)) for g in look.groups),
+            programs={self._bus: Picture(look.layout_of(look.program), panes)},
+            previews=previews,
+        )
+
+    async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
+        """Put a picture on air by a scene that is not; do nothing where it is on air already."""
+        if set(pictures) != {self._bus}:
+            raise ControlError(ControlFault.REFUSED, code="mixer.other-bus")
+        order = pictures[self._bus]
+        async with self._turn:
+            await self._settle()
+            self._scenes = {}
+            look = await self._look()
+            fitting = _fitting(look, order)
+            if look.program in fitting and look.program.shows(order.sources):
+                panes = await self._on_air(look.program, is_shot_due=False)
+                if all(pane.kind is not PaneKind.OTHER for pane in panes):
+                    return
+            await self._put_on_air(await self._free(look, fitting, order), order)
+
+    async def _put_on_air(self, scene: Scene, order: PictureOrder) -> None:
+        """Set the seats of a scene that is not on air, then take it, by one message."""
+        seats = [
+            Request(
+                "SetSceneItemEnabled",
+                {"sceneName": scene.name, "sceneItemId": item, "sceneItemEnabled": is_on},
+            )
+            for item, is_on in scene.changes_for(order.sources).items()
+        ]
+        self._is_settled.clear()
+        try:
+            await self._client.order([*seats, Request("SetCurrentProgramScene", {"sceneName": scene.name})])
+        except ControlError:
+            self._is_settled.set()
+            raise
+
+    async def _free(self, look: _Look, fitting: list[Scene], order: PictureOrder) -> Scene:
+        """Return the best of the scenes that are not on air, not even within another scene.
+
+        Raises ControlError where there is none.
+        """
+        active = await self._active(scene.name for scene in fitting)
+        free = [scene for scene in fitting if scene is not look.program and scene.name not in active]
+        if not free:
+            raise ControlError(ControlFault.REFUSED, look.program.id, "mixer.scene-on-air")
+        return min(free, key=lambda scene: (not scene.shows(order.sources), scene.id != order.layout))
+
+    async def _settle(self) -> None:
+        """Wait until no transition runs, for a while; a held T-bar never ends."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(TRANSITION_S):
+                await self._is_settled.wait()
+
+    async def _look(self) -> _Look:
+        now_s = self._clock.monotonic()
+        if now_s - self._reread_s >= REREAD_AFTER_S:
+            self._scenes, self._reread_s = {}, now_s
+        listed, video = await self._client.look(
+            [Request("GetSceneList", {}), Request("GetVideoSettings", {})]
+        )
+        if listed is None or video is None:
+            raise ControlError(ControlFault.REFUSED, code="mixer.not-ready")
+        names = _scene_names(listed)
+        program, preview = listed.get("currentProgramSceneName"), listed.get("currentPreviewSceneName")
+        await self._read(names, read_canvas(video), (program, preview))
+        scenes = {scene.id: scene for name in names if (scene := self._scenes.get(name)) is not None}
+        on_air = self._scenes.get(program) if isinstance(program, str) else None
+        if on_air is None:
+            raise ControlError(ControlFault.MALFORMED, "no scene on air")
+        in_preview = self._scenes.get(preview) if isinstance(preview, str) else None
+        return _Look(tuple(map(tuple, group(scenes.values()))), on_air, in_preview)
+
+    async def _read(self, names: list[str], canvas: Canvas, anew: tuple[object, ...]) -> None:
+        """Read the scenes that are not known, and those of `anew` again."""
+        asked = [name for name in names if name in anew or name not in self._scenes]
+        answers = await self._client.look(
+            [Request("GetSceneItemList", {"sceneName": name}) for name in asked]
+        )
+        known = {name: scene for name, scene in self._scenes.items() if name in names and name not in asked}
+        read = {
+            name: read_scene(name, answer, canvas)
+            for name, answer in zip(asked, answers, strict=True)
+            if answer is not None
+        }
+        self._scenes = known | read
+
+    async def _on_air(self, scene: Scene, *, is_shot_due: bool) -> tuple[Pane, ...]:
+        """Return the panes of the scene on air; OTHER is one whose source is not part of what goes out."""
+        sources = {item.name for seat in scene.seats if (item := seat.seen) is not None}
+        active = await self._active(sources)
+        if is_shot_due:
+            await self._shoot(sources & active)
+        panes: list[Pane] = []
+        for seat, pane in zip(scene.seats, _panes(scene), strict=True):
+            if seat.seen is None:
+                panes.append(pane)
+            elif seat.seen.name not in active:
+                panes.append(Pane(PaneKind.OTHER))
+            else:
+                panes.append(replace(pane, is_moving=self._motion.is_moving(seat.seen.name)))
+        return tuple(panes)
+
+    async def _active(self, names: Iterable[str]) -> set[str]:
+        """Return those of the sources and scenes that are part of what goes out."""
+        asked = sorted(set(names))
+        answers = await self._client.look(
+            [Request("GetSourceActive", {"sourceName": name}) for name in asked]
+        )
+        return {
+            name
+            for name, answer in zip(asked, answers, strict=True)
+            if answer is not None and answer.get("videoActive") is True
+        }
+
+    async def _shoot(self, names: Iterable[str]) -> None:
+        """Take a small picture of each source, at most every SHOT_EVERY_S."""
+        now_s = self._clock.monotonic()
+        self._motion.keep(names)
+        if now_s - self._shot_s < SHOT_EVERY_S:
+            return
+        self._shot_s = now_s
+        asked = sorted(names)
+        shots = await self._client.look(
+            [Request("GetSourceScreenshot", {"sourceName": name, **_SHOT}) for name in asked]
+        )
+        for name, shot in zip(asked, shots, strict=True):
+            picture = shot.get("imageData") if shot is not None else None
+            if isinstance(picture, str):
+                self._motion.see(name, picture, now_s)
+
+    def _take_event(self, name: str, fields: Data) -> None:
+        """Take one event of OBS."""
+        scene = fields.get("sceneName")
+        if name in _OF_ALL_SCENES:
+            self._scenes = {}
+        elif name in _OF_ONE_SCENE and isinstance(scene, str):
+            self._scenes.pop(scene, None)
+        elif name not in _OF_THE_PICTURE:
+            return
+        if name == "SceneTransitionStarted":
+            self._is_settled.clear()
+        elif name == "SceneTransitionEnded":
+            self._is_settled.set()
+        self._events.append(name)
+        self._changed.set()
+
+
+def _fitting(look: _Look, order: PictureOrder) -> list[Scene]:
+    """Return the scenes of the ordered layout that can show the ordered sources. Raises ControlError."""
+    scenes = look.group_of(order.layout)
+    if not scenes:
+        raise ControlError(ControlFault.REFUSED, clean(order.layout), "mixer.no-layout")
+    fitting = [scene for scene in scenes if scene.can_show(order.sources)]
+    if not fitting:
+        missing = [
+            source
+            for source in order.sources
+            if not any(s.has(source) for scene in scenes for s in scene.seats)
+        ]
+        raise ControlError(ControlFault.REFUSED, clean(", ".join(missing)), "mixer.no-source")
+    return fitting
+
+
+def _panes(scene: Scene) -> tuple[Pane, ...]:
+    """Return the panes of a scene as it is set."""
+    return tuple(
+        Pane(PaneKind.EMPTY) if seat.seen is None else Pane(PaneKind.SOURCE, seat.seen.source)
+        for seat in scene.seats
+    )
+
+
+def _scene_names(listed: Data) -> list[str]:
+    """Return the names of the scenes in the order of OBS's own list, which the protocol turns around."""
+    rows = listed.get("scenes")
+    names = [row.get("sceneName") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return [name for name in reversed(names) if isinstance(name, str)]
+
+
+def build(target: ControlTarget) -> ObsMixer:
+    """Make the connection to one OBS Studio; the option `bus` says which picture its program is."""
+    control = target.control
+    login = ObsLogin(target.address, control.port, control.password)
+    return ObsMixer(login, Bus(str(control.options["bus"])), target.clock)
+
+
+SPEC = ControlSpec(
+    "obs-websocket",
+    ControlOffer(
+        kinds=frozenset({ControlKind.MIXER}),
+        wires={"ws": Wire(4455, needs=("password",))},
+        options={"bus": Option(OptionType.TEXT, Bus.BRANCHES, choices=tuple(Bus))},
+    ),
+    build,
+)

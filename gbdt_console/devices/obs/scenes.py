@@ -1,0 +1,224 @@
+"""Reads the scenes of OBS as layouts: the places of their items as panes, the items as what a pane can show.
+
+Several items in the same place are one pane: the topmost that is switched on is seen there. Scenes whose
+panes stand in the same places are one layout.
+Locked items, texts, images, colours and slide shows are decoration.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.pictures import Box
+from gbdt_console.devices.control import ControlError
+
+_SAME = 0.01
+"""Limits what two items in one place may differ, as a fraction of the picture: a few pixels by hand."""
+_SMALLEST = 0.01
+"""Limits what of an item must be inside the picture to be a pane, as a fraction of the picture."""
+_DECORATION = ("text_", "image_source", "color_source", "slideshow")
+"""Beginnings of the input kinds that show no living picture; a version ends them (text_ft2_source_v2)."""
+_LEFT, _RIGHT, _TOP, _BOTTOM = 1, 2, 4, 8
+"""Bits of an alignment: which corner or side of the item stands at its position; none is the middle."""
+_NO_BOUNDS = "OBS_BOUNDS_NONE"
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """The size of the whole picture, pixels."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a scene.
+
+    id: its number within the scene
+    name: name of its source as OBS spells it
+    source: the same name, cleaned
+    is_on: whether it is switched on
+    level: higher items cover lower ones
+    box: its place
+    """
+
+    id: int
+    name: str
+    source: str
+    is_on: bool
+    level: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One place of a scene and the items that stand in it, topmost first."""
+
+    box: Box
+    items: tuple[Item, ...]
+
+    @property
+    def seen(self) -> Item | None:
+        """The item that is seen there; None where none is switched on."""
+        return next((item for item in self.items if item.is_on), None)
+
+    def has(self, source: str) -> bool:
+        """Tell whether that source can be shown there; the empty one always can."""
+        return not source or any(item.source == source for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One scene.
+
+    name: its name as OBS spells it
+    seats: its seats from the upper left to the lower right
+    """
+
+    name: str
+    seats: tuple[Seat, ...]
+
+    @property
+    def id(self) -> str:
+        """The name, cleaned."""
+        return clean(self.name)
+
+    def can_show(self, sources: Sequence[str]) -> bool:
+        """Tell whether the seats can show these sources, one each; an empty one leaves its seat as it is."""
+        return len(sources) <= len(self.seats) and all(
+            seat.has(source) for seat, source in zip(self.seats, sources, strict=False)
+        )
+
+    def shows(self, sources: Sequence[str]) -> bool:
+        """Tell whether the seats show these sources now."""
+        return self.can_show(sources) and all(
+            not source or (seat.seen is not None and seat.seen.source == source)
+            for seat, source in zip(self.seats, sources, strict=False)
+        )
+
+    def changes_for(self, sources: Sequence[str]) -> dict[int, bool]:
+        """Return which items are to be switched on or off, so that the seats show these sources."""
+        changes: dict[int, bool] = {}
+        for seat, source in zip(self.seats, sources, strict=False):
+            if source:
+                chosen = next(item for item in seat.items if item.source == source)
+                changes |= {
+                    item.id: item is chosen for item in seat.items if item.is_on is not (item is chosen)
+                }
+        return changes
+
+
+def read_canvas(answer: Mapping[str, object]) -> Canvas:
+    """Read the answer to GetVideoSettings. Raises ControlError."""
+    width, height = _number(answer, "baseWidth"), _number(answer, "baseHeight")
+    if width <= 0 or height <= 0:
+        raise ControlError(ControlFault.MALFORMED, "no canvas")
+    return Canvas(width, height)
+
+
+def read_scene(name: str, answer: Mapping[str, object], canvas: Canvas) -> Scene:
+    """Read the answer to GetSceneItemList. Raises ControlError."""
+    rows = answer.get("sceneItems")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ControlError(ControlFault.MALFORMED, "no scene items")
+    items = [item for row in rows if (item := _item(row, canvas)) is not None]
+    seats: list[list[Item]] = []
+    for item in sorted(items, key=lambda item: item.level, reverse=True):
+        same = next((seat for seat in seats if _is_same(seat[0].box, item.box)), None)
+        if same is None:
+            seats.append([item])
+        else:
+            same.append(item)
+    # By halves of the tolerance, so that a row placed by hand keeps its order from left to right.
+    places = sorted(
+        seats, key=lambda seat: (round(seat[0].box.y / _SAME / 2), round(seat[0].box.x / _SAME / 2))
+    )
+    return Scene(name, tuple(Seat(seat[0].box, tuple(seat)) for seat in places))
+
+
+def group(scenes: Iterable[Scene]) -> list[list[Scene]]:
+    """Put scenes with the same places together, in their order; a scene without seats stands alone."""
+    groups: list[list[Scene]] = []
+    for scene in scenes:
+        same = next((others for others in groups if scene.seats and _are_same(others[0], scene)), None)
+        if same is None:
+            groups.append([scene])
+        else:
+            same.append(scene)
+    return groups
+
+
+def _are_same(one: Scene, other: Scene) -> bool:
+    return len(one.seats) == len(other.seats) and all(
+        _is_same(mine.box, its.box) for mine, its in zip(one.seats, other.seats, strict=True)
+    )
+
+
+def _is_same(one: Box, other: Box) -> bool:
+    return (
+        abs(one.x - other.x) < _SAME
+        and abs(one.y - other.y) < _SAME
+        and abs(one.width - other.width) < _SAME
+        and abs(one.height - other.height) < _SAME
+    )
+
+
+def _item(row: Mapping[str, object], canvas: Canvas) -> Item | None:
+    """Read one item; None where it fills no seat."""
+    kind, number, source, level = (
+        row.get(key) for key in ("inputKind", "sceneItemId", "sourceName", "sceneItemIndex")
+    )
+    if (isinstance(kind, str) and kind.startswith(_DECORATION)) or row.get("sceneItemLocked") is True:
+        return None
+    is_on, transform = row.get("sceneItemEnabled"), row.get("sceneItemTransform")
+    if (
+        not isinstance(number, int)
+        or not isinstance(source, str)
+        or not isinstance(level, int)
+        or not isinstance(is_on, bool)
+        or not isinstance(transform, dict)
+    ):
+        raise ControlError(ControlFault.MALFORMED, "no scene item")
+    box = _box(transform, canvas)
+    return None if box is None or not source else Item(number, source, clean(source), is_on, level, box)
+
+
+def _box(transform: Mapping[str, object], canvas: Canvas) -> Box | None:
+    """Return the place of an item, cut at the picture's edges; None where it is outside or has no size."""
+    if transform.get("boundsType") == _NO_BOUNDS:
+        crop_x = _number(transform, "cropLeft") + _number(transform, "cropRight")
+        crop_y = _number(transform, "cropTop") + _number(transform, "cropBottom")
+        width = (_number(transform, "sourceWidth") - crop_x) * _number(transform, "scaleX")
+        height = (_number(transform, "sourceHeight") - crop_y) * _number(transform, "scaleY")
+    else:
+        width, height = _number(transform, "boundsWidth"), _number(transform, "boundsHeight")
+    alignment = int(_number(transform, "alignment"))
+    left = -width * _part(alignment, _LEFT, _RIGHT)
+    top = -height * _part(alignment, _TOP, _BOTTOM)
+    turn = math.radians(_number(transform, "rotation"))
+    cos, sin = math.cos(turn), math.sin(turn)
+    corners = [(x, y) for x in (left, left + width) for y in (top, top + height)]
+    x, y = _number(transform, "positionX"), _number(transform, "positionY")
+    across = [(x + right * cos - down * sin) / canvas.width for right, down in corners]
+    along = [(y + right * sin + down * cos) / canvas.height for right, down in corners]
+    x0, y0, x1, y1 = _cut(min(across)), _cut(min(along)), _cut(max(across)), _cut(max(along))
+    return Box(x0, y0, x1 - x0, y1 - y0) if min(x1 - x0, y1 - y0) >= _SMALLEST else None
+
+
+def _part(alignment: int, first: int, last: int) -> float:
+    """Return how much of the item lies before its position: nothing, all, or half."""
+    return 0.0 if alignment & first else 1.0 if alignment & last else 0.5
+
+
+def _cut(fraction: float) -> float:
+    return min(1.0, max(0.0, fraction))
+
+
+def _number(fields: Mapping[str, object], key: str) -> float:
+    value = fields.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e9:
+        raise ControlError(ControlFault.MALFORMED, f"no {key}")
+    return float(value)

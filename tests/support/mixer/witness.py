@@ -1,0 +1,106 @@
+"""A second client of the mixer, by a library that nobody here wrote and the driver does not use."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import obsws_python
+
+from tests.support.mixer.movies import write_film
+from tests.support.mixer.office import COLOURS, LOGO, SCENES, SOURCES, Place, Prepared
+
+logging.getLogger("obsws_python").setLevel(logging.CRITICAL)
+_BOUNDS = "OBS_BOUNDS_STRETCH"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the second client sees: program, preview (None outside of studio mode), what is switched on in the
+    scene on air, and what is part of what goes out."""
+
+    program: str
+    preview: str | None
+    switched_on: frozenset[str]
+    active: frozenset[str]
+
+
+class Witness:
+    def __init__(self, port: int, password: str) -> None:
+        self._client = obsws_python.ReqClient(host="127.0.0.1", port=port, password=password, timeout=5)
+
+    def __enter__(self) -> "Witness":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.disconnect()
+
+    def ask(self, request: str, **fields: object) -> dict[str, Any]:
+        """One request; raises obsws_python's error where OBS refuses it."""
+        answer: dict[str, Any] | None = self._client.send(request, fields or None, raw=True)
+        return answer or {}
+
+    def seen(self) -> Seen:
+        listed = self.ask("GetSceneList")
+        program = listed["currentProgramSceneName"]
+        items = self.ask("GetSceneItemList", sceneName=program)["sceneItems"]
+        return Seen(
+            program,
+            listed["currentPreviewSceneName"],
+            frozenset(item["sourceName"] for item in items if item["sceneItemEnabled"]),
+            frozenset(s for s in SOURCES if self.ask("GetSourceActive", sourceName=s)["videoActive"]),
+        )
+
+    def cut_to(self, scene: str) -> None:
+        """Put a scene on air by hand."""
+        self.ask("SetCurrentProgramScene", sceneName=scene)
+
+    def switch(self, scene: str, source: str, *, is_on: bool) -> None:
+        for item in self.ask("GetSceneItemList", sceneName=scene)["sceneItems"]:
+            if item["sourceName"] == source:
+                fields = {"sceneName": scene, "sceneItemId": item["sceneItemId"]}
+                self.ask("SetSceneItemEnabled", **fields, sceneItemEnabled=is_on)
+
+    def prepare(self, films: Path) -> None:
+        """Make the office's sources and scenes in an OBS that has none."""
+        initial = self.ask("GetSceneList")["currentProgramSceneName"]
+        for scene in SCENES:
+            self.ask("CreateScene", sceneName=scene.name)
+        still: Mapping[str, object] = {"color": 0xFF404040, "width": 640, "height": 360}
+        self._input(initial, LOGO, "color_source_v3", still)
+        for source in SOURCES:
+            film = films / f"{source}.avi"
+            write_film(film, *COLOURS[source])
+            settings = {"local_file": str(film), "looping": True, "restart_on_activate": False, "hw_decode": False}
+            self._input(initial, source, "ffmpeg_source", settings)
+        for scene in SCENES:
+            self._fill(scene)
+        self.cut_to(SCENES[0].name)
+        self.ask("RemoveScene", sceneName=initial)
+
+    def _input(self, scene: str, name: str, kind: str, settings: Mapping[str, object]) -> None:
+        self.ask("CreateInput", sceneName=scene, inputName=name, inputKind=kind, inputSettings=dict(settings))
+
+    def _fill(self, scene: Prepared) -> None:
+        if scene.has_logo:
+            self.ask("CreateSceneItem", sceneName=scene.name, sourceName=LOGO)
+        for place, seen in zip(scene.places, scene.seen, strict=True):
+            for source in SOURCES:
+                self._place(scene.name, source, place, is_on=source == seen)
+
+    def _place(self, scene: str, source: str, place: Place, *, is_on: bool) -> None:
+        made = self.ask("CreateSceneItem", sceneName=scene, sourceName=source, sceneItemEnabled=is_on)
+        x, y, width, height = place
+        transform = {
+            "positionX": x, "positionY": y, "boundsType": _BOUNDS, "boundsWidth": width, "boundsHeight": height,
+        }  # fmt: skip
+        self.ask(
+            "SetSceneItemTransform",
+            sceneName=scene,
+            sceneItemId=made["sceneItemId"],
+            sceneItemTransform=transform,
+        )
