@@ -8,7 +8,7 @@ import click
 
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
-from gbdt_console.cli.reach import reach_codecs, reach_hooks, reach_mcu, reach_site
+from gbdt_console.cli.reach import reach_codecs, reach_hooks, reach_mcu, reach_mixer, reach_site
 from gbdt_console.cli.status.one_shot import observe_once
 from gbdt_console.core.look_alikes import has_mixed_scripts, look_alikes
 from gbdt_console.core.sites import Network
@@ -33,7 +33,11 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     if not reach:
         return
     known_hosts = used.state.known_hosts_path
-    outcomes = [*reach_hooks(network, words), *reach_mcu(network, known_hosts, words)]
+    outcomes = [
+        *reach_hooks(network, words),
+        *reach_mcu(network, known_hosts, words),
+        *reach_mixer(network, known_hosts, words),
+    ]
     for outcome in outcomes:
         click.echo(outcome.text if outcome.is_good else f"! {outcome.text}")
     logins = reach_codecs(network, known_hosts, words)

@@ -1,4 +1,4 @@
-"""Try hooks, MCU, codecs, cameras and devices once for `check --reach`, and say what answers."""
+"""Try hooks, MCU, mixer, codecs, cameras and devices once for `check --reach`, and say what answers."""
 
 import asyncio
 import shutil
@@ -10,10 +10,11 @@ from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.pictures import FrameState
 from gbdt_console.core.sites import DeviceKind, Network
 from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.devices import open_devices
-from gbdt_console.devices.control import Codec, ControlError, ListsParticipants
+from gbdt_console.devices.control import Codec, ControlError, ListsParticipants, Mixer
 from gbdt_console.text.metrics import mismatch_text
 from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.things import device_names
@@ -62,6 +63,23 @@ def reach_mcu(network: Network, known_hosts: Path, words: Words) -> Iterator[Out
         return
     name, count = clean(state.name), len(state.participants)
     yield Outcome(words("verb.mcu-ready", **place, conference=name, n=count), is_good=True)
+
+
+def reach_mixer(network: Network, known_hosts: Path, words: Words) -> Iterator[Outcome]:
+    """Say whether the mixer lets us in and reports its pictures; nothing without a mixer.
+
+    known_hosts: file of pinned SSH host keys
+    """
+    where, mixer = network.centre.mixer, open_devices.mixer(network, SystemClock(), known_hosts)
+    if where is None or mixer is None:
+        return
+    place = {"address": where.address, "port": where.control.port}
+    try:
+        frame = asyncio.run(_frame_of(mixer))
+    except (ControlError, TimeoutError) as error:
+        yield Outcome(words("verb.mixer-not-ready", **place, why=_why(error, words)), is_good=False)
+        return
+    yield Outcome(words("verb.mixer-ready", **place, n=len(frame.layouts)), is_good=True)
 
 
 def reach_codecs(network: Network, known_hosts: Path, words: Words) -> Mapping[str, Outcome]:
@@ -119,6 +137,15 @@ async def _conference_of(mcu: ListsParticipants) -> ConferenceState:
             return await mcu.conference()
     finally:
         await mcu.close()
+
+
+async def _frame_of(mixer: Mixer) -> FrameState:
+    try:
+        async with asyncio.timeout(_LONGEST_S):
+            await mixer.open()
+            return await mixer.frame()
+    finally:
+        await mixer.close()
 
 
 async def _log_in_to(codecs: Mapping[str, Codec], cameras: Set[str], words: Words) -> Mapping[str, Outcome]:

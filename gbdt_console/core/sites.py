@@ -193,6 +193,7 @@ class Site:
     redial: the party that calls it again after it dropped out
     short_name: its name where the screen has little room; empty where none is given
     presets: number and name of each named camera preset, by number
+    mixer_source: name of the mixer's source that shows it; empty where none does
     """
 
     id: str
@@ -211,6 +212,7 @@ class Site:
     redial: RedialOwner = RedialOwner.SITE
     short_name: str = ""
     presets: tuple[tuple[int, str], ...] = ()
+    mixer_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,18 @@ class Mcu:
 
 
 @dataclass(frozen=True, slots=True)
+class VisionMixer:
+    """The mixer whose picture one bus of a meeting is.
+
+    address: IPv4 address
+    control: how the console controls it
+    """
+
+    address: str
+    control: DeviceControl
+
+
+@dataclass(frozen=True, slots=True)
 class Centre:
     """The control centre.
 
@@ -250,6 +264,7 @@ class Centre:
     anchors: its anchors
     contacts: its contacts, in order of calling
     mcu: the MCU; None where the console watches and controls no conference
+    mixer: the vision mixer; None where the MCU alone makes the pictures
     """
 
     name: str
@@ -257,6 +272,7 @@ class Centre:
     anchors: tuple[Anchor, ...] = ()
     contacts: tuple[Contact, ...] = ()
     mcu: Mcu | None = None
+    mixer: VisionMixer | None = None
 
 
 @dataclass(frozen=True, slots=True)

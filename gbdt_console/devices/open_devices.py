@@ -9,7 +9,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
 from gbdt_console.core.sites import Network
-from gbdt_console.devices.control import Codec, Connects, ListsParticipants
+from gbdt_console.devices.control import Codec, Connects, ListsParticipants, Mixer
 from gbdt_console.devices.driver import ControlTarget
 from gbdt_console.devices.registry import control_specs
 
@@ -43,6 +43,22 @@ def mcu(network: Network, clock: Clock, known_hosts: Path) -> ListsParticipants 
     found = _controlled(ControlTarget(where.address, where.control, clock, known_hosts))
     if not isinstance(found, ListsParticipants):
         raise TypeError(f"{where.control.driver} builds no MCU")
+    return found
+
+
+def mixer(network: Network, clock: Clock, known_hosts: Path) -> Mixer | None:
+    """Build the connection to the network's vision mixer.
+
+    None where the network has none.
+
+    known_hosts: file of pinned SSH host keys, made for its owner alone where it does not exist
+    """
+    where = network.centre.mixer
+    if where is None:
+        return None
+    found = _controlled(ControlTarget(where.address, where.control, clock, known_hosts))
+    if not isinstance(found, Mixer):
+        raise TypeError(f"{where.control.driver} builds no mixer")
     return found
 
 

@@ -11,9 +11,18 @@ from gbdt_console.core.monitoring.detector import DetectionRules
 from gbdt_console.core.monitoring.echo import QUICK_PER_S
 from gbdt_console.core.people import Body, Operator
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import AlarmSettings, Anchor, Centre, Intervals, Mcu, Network
+from gbdt_console.core.sites import (
+    AlarmSettings,
+    Anchor,
+    Centre,
+    DeviceControl,
+    Intervals,
+    Mcu,
+    Network,
+    VisionMixer,
+)
 from gbdt_console.settings.control import control_value
-from gbdt_console.settings.device_schema import McuEntry
+from gbdt_console.settings.device_schema import CentreDeviceEntry
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.equipment import FittedSite
 from gbdt_console.settings.profiles import build_profiles
@@ -44,7 +53,8 @@ def assemble(
                 for id_, anchor in centre.anchors.items()
             ),
             contacts=contacts(centre.contacts),
-            mcu=_mcu(centre.mcu, catalogue, secrets) if centre.mcu else None,
+            mcu=Mcu(*_centre_device(centre.mcu, catalogue, secrets)) if centre.mcu else None,
+            mixer=VisionMixer(*_centre_device(centre.mixer, catalogue, secrets)) if centre.mixer else None,
         ),
         sites=tuple(sites),
         carriers={
@@ -71,8 +81,11 @@ def assemble(
     )
 
 
-def _mcu(entry: McuEntry, catalogue: Catalogue, secrets: Mapping[str, Secret]) -> Mcu:
-    return Mcu(str(present(entry.address)), present(control_value(entry, catalogue, secrets)))
+def _centre_device(
+    entry: CentreDeviceEntry, catalogue: Catalogue, secrets: Mapping[str, Secret]
+) -> tuple[str, DeviceControl]:
+    """Return address and control of the MCU or the mixer."""
+    return str(present(entry.address)), present(control_value(entry, catalogue, secrets))
 
 
 def _alarms(entry: AlarmsEntry) -> AlarmSettings:

@@ -1,4 +1,4 @@
-"""Checks `control` and `mcu` entries against driver offers and builds them.
+"""Checks `control`, `mcu` and `mixer` entries against driver offers and builds them.
 
 A site's entry is first laid over the entry of its equipment.
 """
@@ -46,7 +46,7 @@ def control_findings(
     place: gives where a key stands in the file
     """
     names = [name for name, offer in catalogue.controls.items() if kind in offer.kinds]
-    if kind is not ControlKind.MCU:
+    if kind in (ControlKind.CODEC, ControlKind.CAMERA):
         names.append(NOT_CONTROLLED)
     if entry.driver is not None and entry.driver not in names:
         known = nearest(entry.driver, names)

@@ -1,6 +1,7 @@
 """Runs all checks of more than one place, or of the drivers."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from gbdt_console.core.driver_options import Catalogue, ControlKind
 from gbdt_console.core.resource_ids import LINE_SUFFIX
@@ -9,7 +10,7 @@ from gbdt_console.settings.control import control_findings, missing_keys
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.driver_check import driver_findings
 from gbdt_console.settings.equipment import FittedSite, Sets, fitting_findings
-from gbdt_console.settings.places import SchemaFinding
+from gbdt_console.settings.places import Loc, SchemaFinding
 from gbdt_console.settings.references import reference_findings
 from gbdt_console.settings.uniqueness import uniqueness_findings
 
@@ -21,7 +22,7 @@ def cross_findings(
     yield from uniqueness_findings(draft)
     yield from reference_findings(draft)
     yield from _hooks(draft)
-    yield from _mcu(draft, catalogue)
+    yield from _centre_devices(draft, catalogue)
     yield from fitting_findings(draft, sets, fitted_sites)
     yield from address_findings(draft, fitted_sites)
     standard = [device for devices in sets.values() for device in devices.values()]
@@ -43,9 +44,13 @@ def _hooks(draft: Draft) -> Iterator[SchemaFinding]:
             yield SchemaFinding(loc, "settings.want-whole-path", {"field": severity})
 
 
-def _mcu(draft: Draft, catalogue: Catalogue) -> Iterator[SchemaFinding]:
-    centre = draft.document.centre
-    if centre is not None and centre.mcu is not None:
-        loc = ("centre", "mcu")
-        yield from control_findings(centre.mcu, ControlKind.MCU, catalogue, lambda key: (*loc, key))
-        yield from missing_keys(centre.mcu, ControlKind.MCU, catalogue, loc)
+def _centre_devices(draft: Draft, catalogue: Catalogue) -> Iterator[SchemaFinding]:
+    """Find what is wrong with the MCU and the mixer."""
+    for key, entry in draft.centre_devices():
+        loc, kind = ("centre", key), ControlKind(key)
+        yield from control_findings(entry, kind, catalogue, partial(_key_of, loc))
+        yield from missing_keys(entry, kind, catalogue, loc)
+
+
+def _key_of(loc: Loc, key: str) -> Loc:
+    return (*loc, key)

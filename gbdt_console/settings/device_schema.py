@@ -59,7 +59,7 @@ class CredentialEntry(Strict):
 
 
 class ControlEntry(Strict):
-    """How a codec, a camera or the MCU is controlled, or a site's changes.
+    """How a codec, a camera, the MCU or the mixer is controlled, or a site's changes.
 
     Every other key is an option of the driver: settings/control.py checks it against the driver's offer.
 
@@ -111,8 +111,8 @@ class DeviceEntry(Strict):
     control: ControlEntry | None = None
 
 
-class McuEntry(ControlEntry):
-    """The MCU and how it is controlled.
+class CentreDeviceEntry(ControlEntry):
+    """The MCU or the mixer, and how it is controlled.
 
     address: IPv4 address
     """

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from gbdt_console.settings.device_schema import CentreDeviceEntry
 from gbdt_console.settings.places import Loc
 from gbdt_console.settings.problems import Fault
 from gbdt_console.settings.schema import Document, SiteEntry
@@ -33,6 +34,14 @@ class Draft:
         """Yield every site with its path."""
         for index, site in enumerate(self.document.sites or []):
             yield ("sites", index), site
+
+    def centre_devices(self) -> Iterator[tuple[str, CentreDeviceEntry]]:
+        """Yield the MCU and the mixer with their keys in `centre`."""
+        centre = self.document.centre
+        if centre is not None and centre.mcu is not None:
+            yield "mcu", centre.mcu
+        if centre is not None and centre.mixer is not None:
+            yield "mixer", centre.mixer
 
     def ids(self, section: str) -> frozenset[str]:
         """Return the ids that the section declares."""

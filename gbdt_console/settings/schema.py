@@ -15,11 +15,11 @@ from gbdt_console.core.alarms.rules import Sounding
 from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.rooms.room import HIGHEST_PRESET
 from gbdt_console.settings.device_schema import (
+    CentreDeviceEntry,
     CredentialEntry,
     DeviceEntry,
     HostNumber,
     Kind,
-    McuEntry,
     Strict,
 )
 from gbdt_console.settings.line_schema import ContractEntry, LineEntry
@@ -213,6 +213,7 @@ class CentreEntry(Strict):
     contacts: in the order of calling
     traps: where SNMP traps arrive
     mcu: the MCU
+    mixer: the vision mixer
     """
 
     name: Text | None
@@ -220,7 +221,8 @@ class CentreEntry(Strict):
     anchors: dict[Id, AnchorEntry] = Field(default_factory=dict)
     contacts: list[ContactEntry] = Field(default_factory=list)
     traps: TrapsEntry | None = None
-    mcu: McuEntry | None = None
+    mcu: CentreDeviceEntry | None = None
+    mixer: CentreDeviceEntry | None = None
 
 
 class IntervalsEntry(Strict):
@@ -302,6 +304,7 @@ class SiteEntry(Strict):
     floor_preset: camera preset for its turn to speak
     presets: names of its camera's presets, by number
     redial: the party that calls it again after it dropped out
+    mixer_source: name of the mixer's source that shows it
     """
 
     number: Annotated[Whole, Field(ge=1, le=9999)] | None
@@ -322,6 +325,7 @@ class SiteEntry(Strict):
     floor_preset: Preset | None = None
     presets: Annotated[dict[Preset, PresetName | None], Field(min_length=1)] | None = None
     redial: Annotated[RedialOwner, BeforeValidator(one_of(RedialOwner))] = RedialOwner.SITE
+    mixer_source: Text | None = None
 
 
 class Document(Strict):

@@ -78,9 +78,9 @@ def _references(draft: Draft) -> Iterator[tuple[Loc, str]]:
         if operator.pin is not None:
             yield ("operators", id_, "pin"), operator.pin
     yield from _of_controls(draft)
-    centre = draft.document.centre
-    if centre is not None and centre.mcu is not None and centre.mcu.password is not None:
-        yield ("centre", "mcu", "password"), centre.mcu.password
+    for key, entry in draft.centre_devices():
+        if entry.password is not None:
+            yield ("centre", key, "password"), entry.password
 
 
 def _of_controls(draft: Draft) -> Iterator[tuple[Loc, str]]:

@@ -71,6 +71,7 @@ class SiteBuilder:
             redial=entry.redial,
             short_name=entry.short_name or "",
             presets=tuple(sorted((number, present(name)) for number, name in (entry.presets or {}).items())),
+            mixer_source=entry.mixer_source or "",
         )
 
     def _line(self, entry: LineEntry) -> Line:

@@ -1,4 +1,4 @@
-"""Finds repeated site numbers, ids, names, circuits, conference numbers and logins."""
+"""Finds repeated site numbers, ids, names, circuits, conference numbers, mixer sources and logins."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -61,6 +61,7 @@ def _sites(draft: Draft) -> Iterator[SchemaFinding]:
     names = _Register("settings.duplicate-name")
     circuits = _Register("settings.duplicate-circuit")
     calls = _Register("settings.duplicate-conference-number")
+    sources = _Register("settings.duplicate-mixer-source")
     for loc, site in draft.sites():
         yield from numbers.add(None if site.number is None else str(site.number), (*loc, "number"))
         yield from ids.add(site.id, (*loc, "id"))
@@ -73,6 +74,7 @@ def _sites(draft: Draft) -> Iterator[SchemaFinding]:
         for number, name in (site.presets or {}).items():
             yield from named.add(name, (*loc, "presets", str(number)), _same(name))
         yield from calls.add(site.conference_number, (*loc, "conference_number"))
+        yield from sources.add(site.mixer_source, (*loc, "mixer_source"))
         if site.line is not None and site.line.circuit is not None:
             same = f"{site.line.carrier} {_same(site.line.circuit)}"
             yield from circuits.add(site.line.circuit, (*loc, "line", "circuit"), same)

@@ -3,7 +3,7 @@
 set -euo pipefail
 packages=(
     iproute2 iputils-ping fping nftables snmp snmpd snmptrapd tmux vde-wirefilter vdeplug
-    baresip-core mmdebstrap
+    baresip-core mmdebstrap obs-studio obs-plugins libgl1-mesa-dri xvfb
 )
 mcu=/var/tmp/gbdt-asterisk-sid
 

@@ -13,7 +13,6 @@ on air only while its source is active, that is, part of what goes out.
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from gbdt_console.core.cleaning import clean
@@ -30,7 +29,11 @@ from gbdt_console.devices.obs.scenes import Canvas, Scene, group, read_canvas, r
 SHOT_EVERY_S = 1.0
 """Separates two small pictures of what is on air, s: OBS renders each."""
 TRANSITION_S = 1.5
-"""Limits the wait for a running transition, s: OBS may lose a take in it; a usual fade takes 0.3."""
+"""Limits the wait for a running transition, s: a take in it may be lost, and OBS names the scene as on air
+all the same; a usual fade takes 0.3."""
+_TRANSITION_LOOK_S = 0.05
+_AT_REST = 1.0
+"""Cursor of the transition while none runs."""
 REREAD_AFTER_S = 30.0
 """Limits how long scenes are believed without an event about them, s."""
 _SHOT = {"imageFormat": "png", "imageWidth": 64, "imageHeight": 36}
@@ -114,12 +117,10 @@ class ObsMixer:
         self._reread_s = 0.0
         self._shot_s = 0.0
         self._motion = Motion()
-        self._is_settled = asyncio.Event()
 
     async def open(self) -> None:
         self._events = deque(maxlen=_MOST_EVENTS)
         self._scenes, self._motion = {}, Motion()
-        self._is_settled.set()
         await self._client.open()
 
     async def close(self) -> None:
@@ -173,29 +174,34 @@ class ObsMixer:
             )
             for item, is_on in scene.changes_for(order.sources).items()
         ]
-        self._is_settled.clear()
-        try:
-            await self._client.order([*seats, Request("SetCurrentProgramScene", {"sceneName": scene.name})])
-        except ControlError:
-            self._is_settled.set()
-            raise
+        await self._client.order([*seats, Request("SetCurrentProgramScene", {"sceneName": scene.name})])
 
     async def _free(self, look: _Look, fitting: list[Scene], order: PictureOrder) -> Scene:
-        """Return the best of the scenes that are not on air, not even within another scene.
+        """Return the best of the scenes that are not on air.
 
-        Raises ControlError where there is none.
+        One that is active, within another scene or after a lost take, is the last choice. Raises ControlError
+        where there is none.
         """
-        active = await self._active(scene.name for scene in fitting)
-        free = [scene for scene in fitting if scene is not look.program and scene.name not in active]
+        free = [scene for scene in fitting if scene is not look.program]
         if not free:
             raise ControlError(ControlFault.REFUSED, look.program.id, "mixer.scene-on-air")
-        return min(free, key=lambda scene: (not scene.shows(order.sources), scene.id != order.layout))
+        active = await self._active(scene.name for scene in free)
+        return min(
+            free,
+            key=lambda scene: (
+                scene.name in active,
+                not scene.shows(order.sources),
+                scene.id != order.layout,
+            ),
+        )
 
     async def _settle(self) -> None:
         """Wait until no transition runs, for a while; a held T-bar never ends."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(TRANSITION_S):
-                await self._is_settled.wait()
+        for _ in range(round(TRANSITION_S / _TRANSITION_LOOK_S)):
+            (cursor,) = await self._client.look([Request("GetCurrentSceneTransitionCursor", {})])
+            if cursor is None or cursor.get("transitionCursor") == _AT_REST:
+                return
+            await asyncio.sleep(_TRANSITION_LOOK_S)
 
     async def _look(self) -> _Look:
         now_s = self._clock.monotonic()
@@ -283,10 +289,6 @@ class ObsMixer:
             self._scenes.pop(scene, None)
         elif name not in _OF_THE_PICTURE:
             return
-        if name == "SceneTransitionStarted":
-            self._is_settled.clear()
-        elif name == "SceneTransitionEnded":
-            self._is_settled.set()
         self._events.append(name)
         self._changed.set()
 

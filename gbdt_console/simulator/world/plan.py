@@ -220,6 +220,7 @@ def on_loopback(network: Network, port: int | None = None) -> Network:
         address_range=_block(0),
         anchors=tuple(_moved_anchor(a, n) for n, a in enumerate(network.centre.anchors, 1)),
         mcu=network.centre.mcu and _moved_mcu(network.centre.mcu),
+        mixer=None,  # none is simulated there, and the real one is not to be touched
     )
     sites = tuple(_moved_site(site, n, secrets_of_run) for n, site in enumerate(network.sites, 1))
     return replace(network, centre=centre, sites=sites, trap_port=_free_port("", taken=port))

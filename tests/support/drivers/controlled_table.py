@@ -14,9 +14,18 @@ MARKED_TESTS = (
     "tests.peers.devices.ami.test_real_mcu",
     "tests.contract.devices.test_mcu_contract",
     "tests.contract.devices.test_camera_peer",
+    "tests.contract.devices.test_mixer_contract",
+    "tests.peers.devices.obs.test_real_mixer",
 )
-_KINDS = {ControlKind.MCU: "MCU", ControlKind.CODEC: "codec", ControlKind.CAMERA: "camera"}
+_KINDS = {
+    ControlKind.MCU: "MCU",
+    ControlKind.CODEC: "codec",
+    ControlKind.CAMERA: "camera",
+    ControlKind.MIXER: "mixer",
+}
 _CAN = {
+    control.Mixer: "what is on air",
+    control.ComposesPictures: "take pictures",
     control.ListsParticipants: "who is in, and what changes",
     control.BlocksMicrophones: "block a microphone",
     control.LocksConference: "lock",

@@ -1,1 +1,1 @@
-"""A vision mixer with the pictures of an office: real OBS, or our simulator, and a second client of either."""
+"""A vision mixer with the pictures of an office: real OBS or our simulator, and a second client."""

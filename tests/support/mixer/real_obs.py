@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
 
 from tests.support.mixer.office import COLOURS, HEIGHT, WIDTH, Place
 from tests.support.mixer.witness import Witness
@@ -38,7 +37,7 @@ BaseCY={HEIGHT}
 OutputCX={WIDTH}
 OutputCY={HEIGHT}
 FPSType=0
-FPSCommon=10
+FPSCommon=20
 """
 _PIXEL_BYTES = 4
 _STEP = 8
@@ -60,7 +59,7 @@ class RealObs:
             self._configure()
             self.start()
             self.witness.prepare(self._films)
-            self._project()
+            self.witness.settle()
         except BaseException:
             self.close()
             raise
@@ -89,6 +88,7 @@ class RealObs:
 
         until(answers, "OBS answers", STARTS_WITHIN_S)
         self.witness = found[0]
+        self._project()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End OBS, and wait until it is gone."""
@@ -100,11 +100,6 @@ class RealObs:
             finally:
                 obs.kill()
                 obs.wait()
-
-    def restart(self) -> None:
-        self.stop()
-        self.start()
-        self._project()
 
     def colour_at(self, place: Place) -> str:
         """Name of the source whose colour fills that place of what goes out, read from the screen's pixels;
@@ -152,7 +147,18 @@ class _Screen:
         pictures.mkdir()
         read, write = os.pipe()
         size = f"{WIDTH}x{HEIGHT}x24"
-        command = ("Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp", "-fbdir", str(pictures))
+        command = (
+            "Xvfb",
+            "-displayfd",
+            str(write),
+            "-screen",
+            "0",
+            size,
+            "-nolisten",
+            "tcp",
+            "-fbdir",
+            str(pictures),
+        )
         self._server = subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.DEVNULL)
         os.close(write)
         with os.fdopen(read) as told:

@@ -11,8 +11,10 @@ import obsws_python
 
 from tests.support.mixer.movies import write_film
 from tests.support.mixer.office import COLOURS, LOGO, SCENES, SOURCES, Place, Prepared
+from tests.support.wait import until
 
 logging.getLogger("obsws_python").setLevel(logging.CRITICAL)
+FADE_MS = 100
 _BOUNDS = "OBS_BOUNDS_STRETCH"
 
 
@@ -47,13 +49,57 @@ class Witness:
     def seen(self) -> Seen:
         listed = self.ask("GetSceneList")
         program = listed["currentProgramSceneName"]
-        items = self.ask("GetSceneItemList", sceneName=program)["sceneItems"]
         return Seen(
             program,
             listed["currentPreviewSceneName"],
-            frozenset(item["sourceName"] for item in items if item["sceneItemEnabled"]),
+            self.switched_on(program),
             frozenset(s for s in SOURCES if self.ask("GetSourceActive", sourceName=s)["videoActive"]),
         )
+
+    def settle(self) -> None:
+        """Wait until no transition runs."""
+        until(
+            lambda: self.ask("GetCurrentSceneTransitionCursor")["transitionCursor"] == 1.0,
+            "the transition ends",
+        )
+
+    def reset(self) -> None:
+        """Bring the office's pictures back to what was prepared."""
+        self.ask("SetStudioModeEnabled", studioModeEnabled=False)
+        self.cut_to(SCENES[-1].name)
+        self.settle()
+        for source in SOURCES:
+            self._media(source, "PLAY")
+        for scene in SCENES:
+            seats = dict(zip(scene.places, scene.seen, strict=True))
+            for item in self.ask("GetSceneItemList", sceneName=scene.name)["sceneItems"]:
+                at = item["sceneItemTransform"]
+                place = tuple(
+                    int(at[key]) for key in ("positionX", "positionY", "boundsWidth", "boundsHeight")
+                )
+                wanted = item["sourceName"] in (LOGO, seats.get(place))
+                if item["sceneItemEnabled"] is not wanted:
+                    fields = {"sceneName": scene.name, "sceneItemId": item["sceneItemId"]}
+                    self.ask("SetSceneItemEnabled", **fields, sceneItemEnabled=wanted)
+        self.cut_to(SCENES[0].name)
+        self.settle()
+
+    def switched_on(self, scene: str) -> frozenset[str]:
+        items = self.ask("GetSceneItemList", sceneName=scene)["sceneItems"]
+        return frozenset(item["sourceName"] for item in items if item["sceneItemEnabled"])
+
+    def shot(self, source: str) -> str:
+        """A picture of a source."""
+        size = {"imageFormat": "png", "imageWidth": 64, "imageHeight": 36}
+        return str(self.ask("GetSourceScreenshot", sourceName=source, **size)["imageData"])
+
+    def freeze(self, source: str) -> None:
+        """Let a source's picture stand still."""
+        self._media(source, "PAUSE")
+
+    def _media(self, source: str, action: str) -> None:
+        name = f"OBS_WEBSOCKET_MEDIA_INPUT_ACTION_{action}"
+        self.ask("TriggerMediaInputAction", inputName=source, mediaAction=name)
 
     def cut_to(self, scene: str) -> None:
         """Put a scene on air by hand."""
@@ -68,17 +114,23 @@ class Witness:
     def prepare(self, films: Path) -> None:
         """Make the office's sources and scenes in an OBS that has none."""
         initial = self.ask("GetSceneList")["currentProgramSceneName"]
-        for scene in SCENES:
+        for scene in reversed(SCENES):
             self.ask("CreateScene", sceneName=scene.name)
         still: Mapping[str, object] = {"color": 0xFF404040, "width": 640, "height": 360}
         self._input(initial, LOGO, "color_source_v3", still)
         for source in SOURCES:
             film = films / f"{source}.avi"
             write_film(film, *COLOURS[source])
-            settings = {"local_file": str(film), "looping": True, "restart_on_activate": False, "hw_decode": False}
+            settings = {
+                "local_file": str(film),
+                "looping": True,
+                "restart_on_activate": False,
+                "hw_decode": False,
+            }
             self._input(initial, source, "ffmpeg_source", settings)
         for scene in SCENES:
             self._fill(scene)
+        self.ask("SetCurrentSceneTransitionDuration", transitionDuration=FADE_MS)
         self.cut_to(SCENES[0].name)
         self.ask("RemoveScene", sceneName=initial)
 
@@ -95,9 +147,8 @@ class Witness:
     def _place(self, scene: str, source: str, place: Place, *, is_on: bool) -> None:
         made = self.ask("CreateSceneItem", sceneName=scene, sourceName=source, sceneItemEnabled=is_on)
         x, y, width, height = place
-        transform = {
-            "positionX": x, "positionY": y, "boundsType": _BOUNDS, "boundsWidth": width, "boundsHeight": height,
-        }  # fmt: skip
+        place_of = {"positionX": x, "positionY": y, "boundsWidth": width, "boundsHeight": height}
+        transform = place_of | {"boundsType": _BOUNDS}
         self.ask(
             "SetSceneItemTransform",
             sceneName=scene,

@@ -2,7 +2,7 @@
 
 from gbdt_console.core.driver_options import Catalogue, DriverOffer, Option, OptionType
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.devices.drivers import asterisk_confbridge, cisco_codian, polycom_text, visca
+from gbdt_console.devices.drivers import asterisk_confbridge, cisco_codian, obs, polycom_text, visca
 
 READERS = {
     "if-mib": DriverOffer(
@@ -34,6 +34,7 @@ CONTROLS = {
         polycom_text.SPEC,
         visca.IP_SPEC,
         visca.TCP_SPEC,
+        obs.SPEC,
     )
 }
 

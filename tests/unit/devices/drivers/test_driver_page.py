@@ -28,7 +28,11 @@ def test_a_controlled_device_says_what_it_was_held_against():
     (codian,) = (row for row in rows if "`cisco-codian`" in row)
     (codec,) = (row for row in rows if "`polycom-text`" in row)
     assert Against.REAL_PEER in mcu
-    assert {mark.family for mark in controlled_table.marks()} == {"asterisk-confbridge", "visca-ip"}
+    assert {mark.family for mark in controlled_table.marks()} == {
+        "asterisk-confbridge",
+        "visca-ip",
+        "obs-websocket",
+    }
     assert codec.endswith("| documents only |")
     assert codian.endswith("| documents and published client code only |")
 

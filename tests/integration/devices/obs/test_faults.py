@@ -1,0 +1,146 @@
+"""A mixer that answers wrongly, late or not at all: how each ends, and that nothing is on air by it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+
+import pytest
+
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.pictures import PaneKind
+from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.obs import client
+from gbdt_console.simulator.obs import answers
+from gbdt_console.simulator.obs import server as obs_server
+from gbdt_console.simulator.obs.server import MixerFault
+from gbdt_console.simulator.obs.studio import RefusedError, Studio
+from tests.support.mixer.mixer_contract import driver, on_air, opened, showing, take
+from tests.support.mixer.office import CAMDUONG, CHAIR, FULL, FULL_2, SAPA
+from tests.support.mixer.simulated_mixer import SimulatedPeer, simulated_peer
+
+SOON_S = 0.05
+
+
+@pytest.fixture
+async def peer() -> AsyncIterator[SimulatedPeer]:
+    async with simulated_peer() as peer:
+        yield peer
+
+
+@pytest.mark.parametrize(
+    ("fault", "ends"),
+    [
+        (MixerFault.SILENT, ControlFault.SILENT),
+        (MixerFault.TRUNCATED, ControlFault.CLOSED),
+        (MixerFault.OVERSIZED, ControlFault.MALFORMED),
+        (MixerFault.NO_JSON, ControlFault.MALFORMED),
+        (MixerFault.OTHER_ID, ControlFault.SILENT),
+        (MixerFault.SHORT, ControlFault.MALFORMED),
+    ],
+)
+async def test_a_wrong_answer_ends_with_its_reason(
+    peer: SimulatedPeer, fault: MixerFault, ends: ControlFault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "ANSWER_S", SOON_S)
+    async with opened(peer) as mixer:
+        peer.server.fault = fault
+        with pytest.raises(ControlError) as failure:
+            await mixer.frame()
+        assert failure.value.fault is ends
+        peer.server.fault = None
+        await mixer.open()
+        assert await on_air(mixer) == showing(FULL, CHAIR)
+
+
+async def test_a_mixer_that_does_not_greet_is_silent(
+    peer: SimulatedPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "HELLO_S", SOON_S)
+    peer.server.fault = MixerFault.NO_HELLO
+    with pytest.raises(ControlError) as failure:
+        await driver(peer).open()
+    assert failure.value.fault is ControlFault.SILENT
+
+
+async def test_what_is_no_mixer_is_told_so() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"Asterisk Call Manager/9.0.0\r\n\r\n")
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server, simulated_peer() as peer:
+        peer.server.close()
+        peer.server._port = server.sockets[0].getsockname()[1]
+        with pytest.raises(ControlError) as failure:
+            await driver(peer).open()
+    assert failure.value.fault is ControlFault.MALFORMED
+
+
+async def test_an_accepted_take_that_does_nothing_is_not_on_air(peer: SimulatedPeer) -> None:
+    async with opened(peer) as mixer:
+        peer.server.studio.is_taking_in_vain = True
+        await take(mixer, FULL, SAPA)
+        assert await on_air(mixer) == showing(FULL, CHAIR)
+
+
+async def test_a_take_lost_in_a_transition_is_not_on_air_and_can_be_repeated(peer: SimulatedPeer) -> None:
+    """OBS names the scene of a lost take as its program, and goes on sending the former one."""
+    studio = peer.server.studio
+    async with opened(peer) as mixer:
+        studio.set_studio_mode(is_on=True)
+        studio.program = FULL_2
+        (pane,) = (await on_air(mixer)).panes
+        assert pane.kind is PaneKind.OTHER
+        await take(mixer, FULL, SAPA)
+        assert await on_air(mixer) == showing(FULL, SAPA)
+
+
+async def test_a_take_waits_for_the_transition_under_way(peer: SimulatedPeer) -> None:
+    studio = peer.server.studio
+    async with opened(peer) as mixer:
+        studio.has_long_transition = True
+        studio.take(FULL_2)
+        second = asyncio.create_task(take(mixer, FULL, CHAIR))
+        while "GetCurrentSceneTransitionCursor" not in peer.server.asked:
+            await asyncio.sleep(0)
+        assert (studio.program, second.done()) == (FULL_2, False)
+        studio.end_transition()
+        await second
+        assert studio.program == FULL
+
+
+async def test_a_refused_take_gives_the_mixer_s_own_words(
+    peer: SimulatedPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(studio: Studio, data: Mapping[str, object]) -> Mapping[str, object]:
+        raise RefusedError(600, "no such \x1bscene")
+
+    monkeypatch.setitem(answers._WITH_FIELDS, "SetCurrentProgramScene", refuse)
+    async with opened(peer) as mixer:
+        with pytest.raises(ControlError) as failure:
+            await take(mixer, FULL, CAMDUONG)
+        words = "no such \N{REPLACEMENT CHARACTER}scene"
+        assert (failure.value.fault, failure.value.words) == (ControlFault.REFUSED, words)
+        assert await on_air(mixer) == showing(FULL, CHAIR)
+
+
+async def test_the_password_is_never_sent_and_never_logged(
+    peer: SimulatedPeer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(1)
+    heard: list[str] = []
+    monkeypatch.setattr(obs_server, "_read", _listening(heard))
+    async with opened(peer) as mixer:
+        await mixer.frame()
+    assert any("authentication" in text for text in heard)
+    assert peer.password not in "".join(heard) + caplog.text
+
+
+def _listening(heard: list[str]) -> Callable[[str], object]:
+    real = obs_server._read
+
+    def read(text: str) -> object:
+        heard.append(text)
+        return real(text)
+
+    return read
