@@ -68,6 +68,7 @@ def build_engine(
             is_simulated=plant.is_simulated,
             traps=opening.traps(plant.network, used_clock) if socket_path else None,
             mcu=opening.mcu(plant.network, used_clock, known_hosts) if known_hosts else None,
+            mixer=opening.mixer(plant.network, used_clock, known_hosts) if known_hosts else None,
             codecs=opening.codecs(plant.network, used_clock, known_hosts) if known_hosts else {},
         )
     )

@@ -12,6 +12,7 @@ from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.monitoring.detector import DetectionRules
 from gbdt_console.core.monitoring.echo import QUICK_PER_S
 from gbdt_console.core.people import Body, Contact, Operator
+from gbdt_console.core.pictures import Bus
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.secret import Secret
 
@@ -253,6 +254,11 @@ class VisionMixer:
 
     address: str
     control: DeviceControl
+
+    @property
+    def bus(self) -> Bus:
+        """The bus that its program is."""
+        return Bus(str(self.control.options.get("bus", Bus.BRANCHES)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
 from gbdt_console.core.sites import Network
-from gbdt_console.devices.control import Codec, ListsParticipants
-from gbdt_console.engine.features import ConnectedMixer, FeatureBuilder
+from gbdt_console.devices.control import Codec, ListsParticipants, Mixer
+from gbdt_console.engine.features import FeatureBuilder
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.records.records import Records
 
@@ -41,6 +41,6 @@ class Equipment:
     is_simulated: bool = False
     traps: TrapListener | None = None
     mcu: ListsParticipants | None = None
-    mixer: ConnectedMixer | None = None
+    mixer: Mixer | None = None
     codecs: Mapping[str, Codec] = field(default_factory=dict)
     more_features: Sequence[FeatureBuilder] = ()

@@ -11,7 +11,6 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command, CommandDefinition
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.pictures import Bus
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
@@ -42,20 +41,6 @@ class AlarmAccess(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ConnectedMixer:
-    """A vision mixer and its part in the pictures.
-
-    mixer: the mixer
-    buses: the buses that it drives
-    sources: name of a site's source at the mixer, by site id
-    """
-
-    mixer: Mixer
-    buses: tuple[Bus, ...]
-    sources: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class EngineContext:
     """All that a feature may be built from.
 
@@ -82,7 +67,7 @@ class EngineContext:
     alarms: AlarmAccess
     samples: Samples
     mcu: ListsParticipants | None = None
-    mixer: ConnectedMixer | None = None
+    mixer: Mixer | None = None
     codecs: Mapping[str, Codec] = field(default_factory=dict)
     read_devices: frozenset[str] = frozenset()
 

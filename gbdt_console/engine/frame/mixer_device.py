@@ -13,7 +13,7 @@ from gbdt_console.engine.conference.orders import TAKE, are_shown
 from gbdt_console.engine.control.device_link import DeviceLink, LinkPolicy, Observation
 from gbdt_console.engine.control.device_orders import DeviceOrder, DeviceOrders
 from gbdt_console.engine.control.frame_watch import FrameWatch
-from gbdt_console.engine.features import ConnectedMixer, EngineContext
+from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.frame.device import FrameDevice
 
 _MEETING_PERIOD_S = 1.0
@@ -48,18 +48,20 @@ class MixerSource:
 class MixerFrameDevice(FrameDevice[FrameState]):
     """A mixer, whose sources are known by the names that sites.yaml gives for each site."""
 
-    def __init__(self, context: EngineContext, connected: ConnectedMixer) -> None:
-        self._mixer = connected.mixer
-        self._sources = connected.sources
-        self._sites = {source: site_id for site_id, source in connected.sources.items()}
+    def __init__(self, context: EngineContext, mixer: Mixer) -> None:
+        network = context.network
+        self._mixer = mixer
+        self._sources = {site.id: site.mixer_source for site in network.sites if site.mixer_source}
+        self._sites = {source: site_id for site_id, source in self._sources.items()}
+        buses = () if network.centre.mixer is None else (network.centre.mixer.bus,)
         self._ledger = context.ledger
         self._on_urgent = context.on_urgent
         policy = LinkPolicy(longest_pause_s=self._longest_pause_s)
         link = DeviceLink(
-            MixerSource(connected.mixer), context.clock, self._period_s, self._observed, self._lost, policy
+            MixerSource(mixer), context.clock, self._period_s, self._observed, self._lost, policy
         )
         orders = DeviceOrders(link, context.clock, context.record, context.network.operator_name)
-        super().__init__(link, orders, FrameWatch(), context.clock, connected.buses)
+        super().__init__(link, orders, FrameWatch(), context.clock, buses)
 
     @property
     def fresh_for_s(self) -> float:
