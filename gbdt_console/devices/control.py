@@ -121,6 +121,14 @@ class ComposesPictures(Protocol):
 
 
 @runtime_checkable
+class DrivesBuses(Protocol):
+    """The device makes the pictures of these buses only; one that does not say makes both."""
+
+    @property
+    def buses(self) -> tuple[Bus, ...]: ...
+
+
+@runtime_checkable
 class Mixer(Connects, ComposesPictures, Protocol):
     """A vision mixer: a device that composes pictures and lists no participants."""
 

@@ -20,7 +20,7 @@ from gbdt_console.devices.codian.client import (
     text_of,
 )
 from gbdt_console.devices.codian.listing import Identity, Legs, participant_pages
-from gbdt_console.devices.codian.xmlrpc import Struct
+from gbdt_console.devices.codian.xmlrpc import Struct, Value
 from gbdt_console.devices.control import CALL_STANDS, ControlError
 
 _STANDING = frozenset({"proceeding", "alerting", "connected", "pending"})
@@ -56,8 +56,11 @@ class DialledCalls:
         self._protocol = protocol
         self._by_number: dict[str, _Call] = {}
 
-    async def dial(self, client: CodianClient, number: str) -> None:
-        """Call a number. Raises ControlError, with CALL_STANDS while a call to it rings or stands."""
+    async def dial(self, client: CodianClient, number: str, bandwidth_kbps: int | None = None) -> None:
+        """Call a number. Raises ControlError, with CALL_STANDS while a call to it rings or stands.
+
+        bandwidth_kbps: limit of the call in each direction, kbit/s; None takes the MCU's own
+        """
         if not number or len(number) > LONGEST_TEXT:
             raise ControlError(ControlFault.REFUSED, "no number")
         async for page in participant_pages(client, {}):
@@ -68,16 +71,16 @@ class DialledCalls:
             )
             if any(dialled_address(state) == number and _stands(state) for state in states):
                 raise ControlError(ControlFault.REFUSED, code=CALL_STANDS)
-        answer = await client.order(
-            "participant.add",
-            {
-                "conferenceName": self._conference,
-                "participantProtocol": self._protocol,
-                "participantType": "ad_hoc",
-                "address": number,
-                "addResponse": True,
-            },
-        )
+        added: dict[str, Value] = {
+            "conferenceName": self._conference,
+            "participantProtocol": self._protocol,
+            "participantType": "ad_hoc",
+            "address": number,
+            "addResponse": True,
+        }
+        if bandwidth_kbps is not None:
+            added |= {"maxBitRateToMCU": bandwidth_kbps, "maxBitRateFromMCU": bandwidth_kbps}
+        answer = await client.order("participant.add", added)
         self._by_number[number] = _Call(Identity.of(struct_of(answer, "participant")))
 
     async def poll(self, client: CodianClient, legs: Legs) -> None:

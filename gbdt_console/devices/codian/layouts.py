@@ -53,8 +53,16 @@ def layout_number(layout: str) -> int | None:
     return int(found[1]) if found else None
 
 
-LAYOUTS = tuple(Layout(layout_id(n), boxes=_boxes(n)) for n in range(1, _MOST_LAYOUTS + 1))
+OWN = "default"
+"""The MCU's word for its own choice of layout and panes: the conference's custom layout is not in use."""
+
+LAYOUTS = (*(Layout(layout_id(n), boxes=_boxes(n)) for n in range(1, _MOST_LAYOUTS + 1)), Layout(OWN))
 """What is offered, the drawn ones with their panes."""
+
+
+def is_own_choice(layout: str) -> bool:
+    """Tell whether the MCU fills all panes of that layout itself: the default one, and the families."""
+    return layout == OWN or re.fullmatch(r"family[1-9]", layout) is not None
 
 
 def pane_count(number: int | None) -> int | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from gbdt_console.core.pictures import Pane, PaneKind, Picture
 from gbdt_console.devices.codian.client import flag_of, struct_of, structs_of, text_of, whole_of
-from gbdt_console.devices.codian.layouts import MOST_PANES, layout_id, pane_count
+from gbdt_console.devices.codian.layouts import MOST_PANES, OWN, is_own_choice, layout_id, pane_count
 from gbdt_console.devices.codian.listing import Identity, Leg, Legs
 from gbdt_console.devices.codian.xmlrpc import Struct, Value
 
@@ -58,7 +58,7 @@ class Placement:
     def picture(self, legs: Legs, is_moving: IsMoving) -> Picture:
         """Return what the branches see."""
         if self.layout is None:
-            return Picture()
+            return Picture(OWN, (Pane(PaneKind.VOICE),))
         count = pane_count(self.layout)
         if not self.panes:
             return Picture(layout_id(self.layout), (Pane(PaneKind.VOICE),) * (count or 0))
@@ -73,7 +73,9 @@ def chair_picture(chair: Leg, conference: Picture, legs: Legs, is_moving: IsMovi
     state = chair.state
     if text_of(state, "layoutSource") == CUSTOM:
         return conference
-    number = whole_of(state, "currentLayout")
+    number, source = whole_of(state, "currentLayout"), text_of(state, "layoutSource")
+    if is_own_choice(source):
+        return Picture(source, (Pane(PaneKind.VOICE),))
     if number is None:
         return Picture()
     panes = [Pane(PaneKind.VOICE)] * (pane_count(number) or 1)

@@ -11,7 +11,15 @@ from dataclasses import replace
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.pictures import Bus, FrameState, PaneKind, Picture, PictureOrder
 from gbdt_console.devices.codian.client import CodianClient, struct_of, text_of, whole_of
-from gbdt_console.devices.codian.layouts import LAYOUTS, MOST_PANES, layout_id, layout_number, pane_count
+from gbdt_console.devices.codian.layouts import (
+    LAYOUTS,
+    MOST_PANES,
+    OWN,
+    is_own_choice,
+    layout_id,
+    layout_number,
+    pane_count,
+)
 from gbdt_console.devices.codian.listing import Identity, Leg, Legs
 from gbdt_console.devices.codian.media import MediaWatch
 from gbdt_console.devices.codian.panes import CUSTOM, Placement, chair_picture, written_panes
@@ -37,6 +45,7 @@ class Pictures:
         self._legs = Legs()
         self._chair: Leg | None = None
         self._is_everybodys = False
+        self._is_chair_free = False
 
     async def poll(
         self, client: CodianClient, status: Struct, legs: Legs, chair: Leg | None, now_s: float
@@ -54,21 +63,29 @@ class Pictures:
         is_moving = lambda leg_id: self._media.is_moving(leg_id, now_s)  # noqa: E731
         programs = {Bus.BRANCHES: placement.picture(legs, is_moving)}
         if chair is not None:
-            programs[Bus.CHAIR] = chair_picture(chair, programs[Bus.BRANCHES], legs, is_moving)
+            view = chair_picture(chair, programs[Bus.BRANCHES], legs, is_moving)
+            is_free = self._is_chair_free and is_own_choice(view.layout)
+            programs[Bus.CHAIR] = replace(view, layout=OWN) if is_free else view
         return FrameState(LAYOUTS, programs)
 
     async def take(self, client: CodianClient, pictures: Mapping[Bus, PictureOrder]) -> None:
         """Put pictures on air; nothing is sent where one of them cannot be. Raises ControlError."""
         branches, chair = pictures.get(Bus.BRANCHES), pictures.get(Bus.CHAIR)
-        number = None if branches is None else _number(branches.layout)
+        number = None if branches is None else _number(branches)
+        if branches is not None and number is None and branches.layout != OWN:
+            raise ControlError(ControlFault.REFUSED, _NO_LAYOUT)
         legs = [] if branches is None else self._seated(branches)
         view = None if chair is None else self._view(chair, branches)
         if number is not None:
             count = max(pane_count(number) or MOST_PANES, len(legs))
             first = await self._first_pane(client)
             await self._place(client, written_panes(legs, first, count), number, keeps_chair=view is None)
+        elif branches is not None:
+            self._is_everybodys = False
+            await client.order("conference.modify", {**self._named, "customLayoutEnabled": False})
         if view is not None:
             await self._set_view(client, view)
+            self._is_chair_free = view.get("cpLayout") == OWN
 
     async def show(self, client: CodianClient, leg_id: str) -> None:
         """Put a participant into the first pane, in exchange for the one that is there."""
@@ -134,8 +151,9 @@ class Pictures:
         """Return the parameters of the chair's view. Raises ControlError where there is no such view."""
         if self._chair is None:
             raise ControlError(ControlFault.REFUSED, _NO_CHAIR)
-        _number(order.layout)
-        legs = self._seated(order)
+        number, legs = _number(order), self._seated(order)
+        if number is None:
+            return {"cpLayout": order.layout, "focusType": "voiceActivated"}
         if order == (branches or self._branches_order()):
             return {"cpLayout": CUSTOM, "focusType": "voiceActivated"}
         if any(legs[1:]):
@@ -160,9 +178,10 @@ class Pictures:
         return leg
 
 
-def _number(layout: str) -> int:
-    number = layout_number(layout)
-    if number is None:
+def _number(order: PictureOrder) -> int | None:
+    """Return the number of the layout; None where the MCU fills all panes itself. Raises ControlError."""
+    number = layout_number(order.layout)
+    if number is None and (not is_own_choice(order.layout) or any(order.sources)):
         raise ControlError(ControlFault.REFUSED, _NO_LAYOUT)
     return number
 
@@ -170,8 +189,11 @@ def _number(layout: str) -> int:
 def _kept_view(chair: Leg) -> Struct | None:
     """Return the parameters of the view that the chair has; None where it is the conference's."""
     state, number = chair.state, whole_of(chair.state, "currentLayout")
-    if text_of(state, "layoutSource") == CUSTOM or number is None:
+    source = text_of(state, "layoutSource")
+    if source == CUSTOM or number is None:
         return None
+    if is_own_choice(source):
+        return {"cpLayout": source, "focusType": "voiceActivated"}
     focus = state.get("focusParticipant")
     view: dict[str, Value] = {"cpLayout": layout_id(number)}
     if text_of(state, "focusType") == "participant" and isinstance(focus, Mapping):

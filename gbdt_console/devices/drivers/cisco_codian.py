@@ -48,6 +48,8 @@ class CiscoMcu:
     is_protected: the MCU's certificate is checked, so nobody between can read or change anything
     """
 
+    buses: tuple[Bus, ...]
+
     def __init__(
         self,
         client: CodianClient,
@@ -59,6 +61,7 @@ class CiscoMcu:
         is_protected: bool = True,
     ) -> None:
         self.is_protected = is_protected
+        self.buses = (Bus.BRANCHES, Bus.CHAIR) if chair_number else (Bus.BRANCHES,)
         self._client = client
         self._clock = clock
         self._conference = conference
@@ -130,6 +133,10 @@ class CiscoMcu:
         """Call a number or an address into the conference."""
         self._check_open()
         await self._dialled.dial(self._client, number)
+
+    async def dial_at(self, number: str, bandwidth_kbps: int) -> None:
+        self._check_open()
+        await self._dialled.dial(self._client, number, bandwidth_kbps)
 
     def dial_failure(self, number: str) -> str:
         return self._dialled.failure(number)

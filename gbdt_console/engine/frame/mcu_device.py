@@ -7,7 +7,12 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.pictures import Bus, FrameState, Shot
-from gbdt_console.devices.control import ComposesPictures, ListsParticipants, ShowsParticipant
+from gbdt_console.devices.control import (
+    ComposesPictures,
+    DrivesBuses,
+    ListsParticipants,
+    ShowsParticipant,
+)
 from gbdt_console.engine.conference.monitor import ConferenceMonitor
 from gbdt_console.engine.conference.on_air import frame_of
 from gbdt_console.engine.conference.orders import SHOW, TAKE, McuOrder
@@ -45,6 +50,9 @@ class McuFrameDevice(FrameDevice[ConferenceState]):
         return leg.id if leg is not None else ""
 
     def order(self, shots: Mapping[Bus, Shot], operator: str) -> McuOrder | None:
+        """Make the order; a bus that the MCU does not report now, as that of an absent chair, is left out."""
+        driven = self.frame.programs if self.is_known and self.frame is not None else shots
+        shots = {bus: shot for bus, shot in shots.items() if bus in driven} or shots
         shot = next(iter(shots.values()))
         target = shot.seats[0] if len(shot.seats) == 1 else ""
         if not self.is_one_picture:
@@ -71,7 +79,8 @@ def mcu_device_of(
 
     mixer_buses: the buses that a mixer drives
     """
-    free = tuple(bus for bus in _BOTH if bus not in mixer_buses)
+    able = mcu.buses if isinstance(mcu, DrivesBuses) else _BOTH
+    free = tuple(bus for bus in able if bus not in mixer_buses)
     if isinstance(mcu, ComposesPictures):
         return McuFrameDevice(monitor, clock, free, is_one_picture=False) if free else None
     if isinstance(mcu, ShowsParticipant) and Bus.BRANCHES in free:

@@ -29,6 +29,7 @@ class CodianMcu:
     faults: the faults in force
     dialable: by address: number and name of whoever answers there
     endpoints: by number, the name of an endpoint that the MCU has configured
+    bit_rates: by called address: limits of the call to and from the MCU, kbit/s; 0 for the MCU's own
     asked: how often each method was called
     conference: its one conference
     pictures: its panes and its custom layout
@@ -47,6 +48,7 @@ class CodianMcu:
         self.faults = CodianFaults()
         self.dialable: dict[str, tuple[str, str]] = {}
         self.asked: Counter[str] = Counter()
+        self.bit_rates: dict[str, tuple[int, ...]] = {}
         self.conference = AmiConference(conference, clock or loop.time)
         self.pictures = Pictures()
         self._call_later = call_later or loop.call_later
@@ -218,6 +220,8 @@ class CodianMcu:
         address = str(parameters.get("address", ""))
         if not address:
             raise Fault(10, "no participant address supplied")
+        rates = (parameters.get(f"maxBitRate{way}MCU", 0) for way in ("To", "From"))
+        self.bit_rates[address] = tuple(map(int, rates))
         entry = self._participants.call(address)
         if fault is not CodianFault.IGNORED:
             self._call_later(self.faults.rings_s, lambda: self._end_ringing(entry))

@@ -11,7 +11,7 @@ from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.pictures import Bus, PictureOrder
-from gbdt_console.devices.control import CALL_STANDS, NOT_REGISTERED, ControlError
+from gbdt_console.devices.control import CALL_STANDS, NOT_REGISTERED, ControlError, DialsAtBandwidth
 from gbdt_console.devices.drivers.cisco_codian import CiscoMcu
 from gbdt_console.devices.transports import http
 from gbdt_console.simulator.codian.faults import CodianFault
@@ -173,6 +173,14 @@ async def test_a_call_that_rings_or_stands_is_not_placed_twice_by_a_restarted_co
         await come_true(is_in, "it answered and is known as dialled")
         assert (await refusal_of(restarted.dial("2999"))).code == CALL_STANDS
         assert peer.sim.asked["participant.add"] == 1
+
+
+async def test_a_call_has_the_bandwidth_that_is_asked_for() -> None:
+    async with codian() as peer, opened(peer) as mcu:
+        assert isinstance(mcu, DialsAtBandwidth)
+        await mcu.dial_at("2999", 1920)
+        await mcu.dial("2998")
+        assert peer.sim.bit_rates == {"2999": (1920, 1920), "2998": (0, 0)}
 
 
 @pytest.mark.parametrize(("reason", "code"), [("busy", ""), ("", NOT_REGISTERED)])

@@ -7,7 +7,7 @@ import pytest
 
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
-from gbdt_console.core.pictures import Bus, Pane, PaneKind, Picture, PictureOrder
+from gbdt_console.core.pictures import Bus, PaneKind, Picture, PictureOrder
 from gbdt_console.devices.drivers.cisco_codian import CiscoMcu
 from gbdt_console.simulator.codian.faults import CodianFault
 from tests.support.conference.mcu_contract import come_true, opened, refusal_of, who
@@ -131,7 +131,9 @@ async def test_nothing_is_sent_of_a_take_that_cannot_be() -> None:
         good, grid = await order(mcu, "layout2", *NUMBERS), await order(mcu, "layout3", *NUMBERS)
         impossible = [
             {Bus.BRANCHES: good, Bus.CHAIR: grid},
+            {Bus.BRANCHES: PictureOrder("panes9")},
             {Bus.BRANCHES: PictureOrder("family2")},
+            {Bus.BRANCHES: PictureOrder("default", good.sources)},
             {Bus.BRANCHES: PictureOrder("layout2", ("h323/ad_hoc/1@x",))},
             {Bus.BRANCHES: good, Bus.CHAIR: PictureOrder("layout1", ("nobody",))},
         ]
@@ -210,9 +212,20 @@ async def test_an_mcu_that_counts_no_frames_says_nothing_of_movement() -> None:
         assert {pane.is_moving for pane in (await program(mcu)).panes} == {None}
 
 
-async def test_before_any_take_the_layout_is_the_mcus_own() -> None:
-    async with console() as (_, mcu):
-        assert await program(mcu) == Picture()
+async def test_before_any_take_the_layout_is_the_mcus_own_and_can_be_so_again() -> None:
+    async with console(chair=CHAIR) as (peer, mcu):
         state = await mcu.conference()
         assert state.shown is None
-        assert Pane(PaneKind.SOURCE) not in (await program(mcu)).panes
+        assert state.frame is not None
+        own = {bus: picture.layout for bus, picture in state.frame.programs.items()}
+        assert own == {Bus.BRANCHES: "default", Bus.CHAIR: "family1"}
+        both = await order(mcu, "layout2", *NUMBERS)
+        await mcu.take({Bus.BRANCHES: both, Bus.CHAIR: both})
+        await mcu.conference()
+        await mcu.take({bus: PictureOrder(layout, ("",)) for bus, layout in own.items()})
+        assert await peer.panes() == []
+        assert (await peer.view(CHAIR))["of"] == "family1"
+        assert (await program(mcu)).layout == "default"
+        assert (await program(mcu, Bus.CHAIR)).layout == "family1"
+        await mcu.take({Bus.CHAIR: PictureOrder("default")})
+        assert (await program(mcu, Bus.CHAIR)).layout == "default", "whatever family the MCU chooses for it"

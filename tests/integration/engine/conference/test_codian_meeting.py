@@ -1,13 +1,6 @@
 """A meeting on the simulated Codian: the whole engine over the real protocol, held to a second client."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-
 from gbdt_console.cli.conference.roster_lines import RosterLines
-from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
@@ -17,75 +10,10 @@ from gbdt_console.core.conference.commands import (
     LockConference,
 )
 from gbdt_console.core.conference.roster import RosterStatus
-from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Progress, Stage, new_request_id
-from gbdt_console.engine.engine import Engine
-from gbdt_console.engine.equipment import Equipment
-from gbdt_console.engine.records.records import NoRecords
+from gbdt_console.core.requests import Stage
 from gbdt_console.simulator.codian.faults import CodianFault
 from gbdt_console.text.words import Words
-from tests.support.conference.simulated_codian import CodianPeer, codian
-from tests.support.engine.fake_world import FakeEcho, FakeTraps, FakeWorld
-from tests.support.engine.networks import network
-
-LIMIT_S = 20.0
-SITES = 14
-NUMBERS = tuple(f"2{number:03}" for number in range(1, SITES + 1))
-"""More than one page of the MCU's list."""
-
-
-@dataclass
-class Hall:
-    """A meeting of the sites s1 to s14, chaired by s1."""
-
-    peer: CodianPeer
-    engine: Engine
-
-    async def ask(self, command: Command) -> Progress:
-        session = self.engine.join(ClientKind.CONSOLE, "tty")
-        try:
-            return [step async for step in session.submit(new_request_id(), command)][-1]
-        finally:
-            session.leave()
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not condition():
-                await asyncio.sleep(0.02)
-
-    def standing(self, site_id: str) -> RosterStatus | None:
-        view = self.engine.publisher.latest.conference
-        row = None if view is None else view.row(site_id)
-        return None if row is None else row.standing
-
-    def count(self, standing: RosterStatus) -> int:
-        view = self.engine.publisher.latest.conference
-        return 0 if view is None else sum(row.standing is standing for row in view.roster)
-
-
-@asynccontextmanager
-async def hall() -> AsyncIterator[Hall]:
-    async with codian(*NUMBERS, chair=NUMBERS[0]) as peer:
-        clock, plain = SystemClock(), network(SITES)
-        sites = tuple(
-            replace(site, conference_number=number) for site, number in zip(plain.sites, NUMBERS, strict=True)
-        )
-        echo = FakeEcho(FakeWorld(clock))
-        equipment = Equipment(
-            replace(plain, sites=sites), clock, echo, [], NoRecords(clock), traps=FakeTraps(), mcu=peer.mcu()
-        )
-        engine, stop = Engine(equipment), asyncio.Event()
-        running = asyncio.ensure_future(engine.run(stop))
-        try:
-            made = Hall(peer, engine)
-            now = clock.utc()
-            started = await made.ask(StartMeeting("Giao ban", "s1", now, now + 7_200))
-            assert started.stage is Stage.RECORDED
-            await made.until(lambda: made.count(RosterStatus.CONNECTED) == SITES)
-            yield made
-        finally:
-            stop.set()
-            await running
+from tests.support.conference.codian_hall import NUMBERS, Hall, hall
 
 
 async def test_the_others_are_blocked_and_who_comes_late_too() -> None:
