@@ -1,6 +1,6 @@
 """Put the steps of a profile, and the differences from it, into words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.pictures import Shot
@@ -62,6 +62,25 @@ def shot_text(words: Words, shot: Shot, name_of: NameOf) -> str:
     """Write layout and seats: 'bố cục 2x2, 1 1 VP UBND tỉnh'."""
     seats = [f"{place}: {name_of(site_id)}" for place, site_id in enumerate(shot.seats, 1) if site_id]
     return ", ".join((words("profile.layout", layout=shot.layout), *seats))
+
+
+def backups_of(profiles: Iterable[Profile], own: ProfileView | None) -> dict[BackupConference, str]:
+    """Return the backup conferences that count now, with the name of a profile that has each.
+
+    own: the profile of the running meeting; where it names none, those of all profiles count
+    """
+    named = {profile.id: profile for profile in profiles if profile.backup is not None}
+    meant = named.get(own.profile_id) if own is not None else None
+    chosen = named.values() if meant is None else [meant]
+    return {profile.backup: profile.name for profile in chosen if profile.backup is not None}
+
+
+def backups_text(words: Words, backups: Mapping[BackupConference, str]) -> str:
+    """Say which backup conference to use now that the MCU is lost; empty where there is none."""
+    texts = [(name, backup_text(words, backup)) for backup, name in backups.items()]
+    if len(texts) == 1:
+        return words("profile.mcu-lost", backup=texts[0][1])
+    return words("profile.mcu-lost", backup="; ".join(f"{n}: {text}" for n, text in texts)) if texts else ""
 
 
 def backup_text(words: Words, backup: BackupConference) -> str:

@@ -54,7 +54,7 @@ class PhoneScreen(ModalScreen[None]):
             return cls(appearance, f"{site.number} {site.name}" if site else "", (), numbers_of(None, site))
         says = AlarmWords(appearance, view)
         subject = " ".join(filter(None, (says.place(alarm), says.effect(alarm), says.cause(alarm))))
-        advice = [appearance.words(f"alarm.{alarm.key.type}.{part}") for part in ("first", "call")]
+        advice = [says.first(alarm), appearance.words(f"alarm.{alarm.key.type}.call")]
         is_own = callee_of(alarm) is ContactRole.CENTRE
         return cls(appearance, subject, advice, () if is_own else numbers_of(alarm, says.site(alarm)))
 

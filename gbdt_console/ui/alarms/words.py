@@ -1,11 +1,15 @@
 """Puts an alarm into words: place, effect, cause, state, and whom to phone."""
 
+from collections.abc import Mapping
+
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.alarms.definitions import AlarmType, ContactRole
 from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.profiles.profile import BackupConference
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.text.entries import EntryWords, identity_name
+from gbdt_console.text.profiles import backups_of, backups_text
 from gbdt_console.text.reasons import cause_text
 from gbdt_console.text.things import device_names, members_text, names_of, node_text
 from gbdt_console.ui.alarms.contacts import callee_of, first_contact
@@ -133,6 +137,21 @@ class AlarmWords:
         if callee_of(alarm) is ContactRole.CARRIER and site is not None:
             return site.carrier
         return contact.role if contact else self._words(f"callee.{callee_of(alarm)}")
+
+    def first(self, alarm: Alarm) -> str:
+        """Write what to do first; of a lost MCU also the backup conference."""
+        text = self._words(f"alarm.{alarm.key.type}.first")
+        return f"{text} {backups_text(self._words, self._backups(alarm))}".rstrip()
+
+    def backup(self, alarm: Alarm) -> str:
+        """Write what to dial instead of a lost MCU, in few words; empty where that is not one thing."""
+        backups = [*self._backups(alarm)]
+        return self._words("profile.backup-short", dial=backups[0].dial) if len(backups) == 1 else ""
+
+    def _backups(self, alarm: Alarm) -> Mapping[BackupConference, str]:
+        snapshot = self._view.snapshot
+        is_lost = alarm.key.type == AlarmType.MCU_LOST
+        return backups_of(snapshot.profiles, snapshot.profile) if is_lost else {}
 
     def key(self, alarm: Alarm) -> str:
         """Name the key that does what an alarm about a record asks for; empty for other alarms.

@@ -72,8 +72,7 @@ class AlarmSheet(Sheet):
             formats.duration(until_utc - alarm.since_utc), texts.detail(alarm),
         ]  # fmt: skip
         yield from self._paragraph("", look.glyphs.separator.join(filter(None, parts)), is_labelled=False)
-        first = look.words(f"alarm.{alarm.key.type}.first")
-        yield from self._paragraph("alarm.label.first", first, look.inks.strong)
+        yield from self._paragraph("alarm.label.first", texts.first(alarm), look.inks.strong)
         call = look.words(f"alarm.{alarm.key.type}.call")
         yield from self._paragraph("alarm.label.call", call)
         for numbers in numbers_of(alarm, texts.site(alarm)):

@@ -117,6 +117,8 @@ class Attention(Lines):
         if not is_observer:
             key = f"{words('key.g')} {words('action.phones.show')}"
             tails = [glyphs.separator.join((tails[0], key)), *tails, key]
+        if backup := texts.backup(alarm):
+            tails = [glyphs.separator.join((backup, tail)) for tail in tails[-1:]] + [backup, *tails]
         if own := texts.key(alarm):
             tails = [] if is_observer else [own]
         left = room - cell_len(text) - 3

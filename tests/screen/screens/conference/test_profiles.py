@@ -3,15 +3,21 @@
 from dataclasses import replace
 
 import pytest
+from textual.widgets import Static
 
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.profiles.commands import ApplyProfile
 from gbdt_console.core.profiles.drift import Difference, Drift, DriftKind
 from gbdt_console.core.profiles.profile import BackupConference, Profile, ProfileSite
 from gbdt_console.core.profiles.run import ProfileStep, StepKind
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.requests import Stage
+from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.screens.profiles import ProfileScreen
+from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.conference.snapshots import rows_of
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import ask, asked, highlighted, lines, meeting, settle
@@ -69,7 +75,7 @@ async def test_drift_stands_above_steps_and_steps_above_profiles(size: tuple[int
             "chặn tiếng các điểm khi vào: xong",
             "giao-ban: Giao ban tỉnh, 11 điểm cầu",
         ]
-        told = told[:5] if size[1] == 24 else told  # a small terminal scrolls to the others
+        told = told[:4] if size[1] == 24 else told  # a small terminal scrolls to the others
         places = [text.find(one) for one in told]
         assert -1 not in places, [one for one, at in zip(told, places, strict=True) if at < 0]
         assert places == sorted(places)
@@ -127,7 +133,7 @@ async def test_the_roster_says_in_one_quiet_line_how_it_stands_to_the_profile() 
     plain = with_profiles()
     async with console(replace(plain, profile=applied(plain))) as c:
         await c.press("j")
-        assert "hồ sơ Giao ban tỉnh: 1 bước chưa xong, khác 3 chỗ" in lines(c)[3]
+        assert "hồ sơ Giao ban tỉnh: 1 bước chưa xong, khác 3 chỗ" in c.text()
 
 
 async def test_without_profiles_the_menu_has_no_such_entry_and_the_palette_says_so() -> None:
@@ -149,3 +155,44 @@ async def test_while_the_mcu_is_lost_nothing_is_called_right() -> None:
         assert "hồ sơ Giao ban tỉnh: đúng như hồ sơ" in c.text()
         await c.publish(replace(plain, version=9, profile=replace(own, is_known=False)))
         assert "hồ sơ Giao ban tỉnh: không rõ vì MCU không trả lời" in c.text()
+
+
+def said(c: Console) -> str:
+    """The words of the dialog that tells whom to phone."""
+    assert isinstance(c.app.screen, PhoneScreen)
+    return " ".join(str(part.content) for part in c.app.screen.query(Static))
+
+
+def with_lost_mcu(snapshot: Snapshot) -> Snapshot:
+    key = AlarmKey(MCU, AlarmType.MCU_LOST)
+    alarm = make_alarm(1, 1, snapshot.at_utc, key=key, site_id="", cause="", evidence=())
+    return with_alarms(snapshot, [alarm])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_lost_mcu_names_the_meetings_backup_conference_where_one_looks(size: tuple[int, int]) -> None:
+    plain = with_profiles(ProfileView("giao-ban"))
+    async with console(with_lost_mcu(plain), size=size) as c:
+        assert "hội nghị dự phòng: gọi 6200" in c.text()
+        await c.press("g")
+        told = "MCU mất: dùng hội nghị dự phòng, gọi 6200 (MCU Viettel), mã PIN: phong bì 3, tủ trực."
+        assert told in said(c)
+        await c.press("g", "b")
+        assert told in " ".join(c.text().split())
+
+
+async def test_without_a_meetings_profile_every_backup_conference_is_named() -> None:
+    other = replace(CLOSED, backup=BackupConference("6300"))
+    plain = replace(with_profiles(), profiles=(MORNING, other))
+    async with console(with_lost_mcu(plain), size=(120, 40)) as c:
+        assert "hội nghị dự phòng: gọi" not in c.text()
+        await c.press("g")
+        assert "Giao ban tỉnh: gọi 6200 (MCU Viettel), mã PIN: phong bì 3, tủ trực; " in said(c)
+        assert "Họp kín: gọi 6300." in said(c)
+
+
+async def test_without_a_backup_conference_nothing_is_said_of_one() -> None:
+    async with console(with_lost_mcu(meeting(rows_of(11)))) as c:
+        await c.press("g")
+        assert "MCU" in said(c)
+        assert "dự phòng" not in said(c)
