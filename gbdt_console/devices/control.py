@@ -277,6 +277,27 @@ class ReportsPosition(RecallsPresets, Protocol):
 
 
 @runtime_checkable
+class ReportsContent(Protocol):
+    """The codec tells whether its room presents content."""
+
+    async def content_source(self) -> str | None:
+        """Return the codec's name of the input that it presents.
+
+        Empty where it presents none; None where it cannot tell.
+        """
+        ...
+
+
+@runtime_checkable
+class ReportsScreen(Protocol):
+    """The codec tells how its room's first monitor is divided."""
+
+    async def screen_layout(self) -> str | None:
+        """Return the codec's own word of the layout; None where it cannot tell."""
+        ...
+
+
+@runtime_checkable
 class Sleeps(Protocol):
     """The codec has a standby mode."""
 

@@ -8,7 +8,7 @@ from gbdt_console.core.conference.roster import Departure, RedialState, RosterRo
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.diagnosis.verdict_table import Confidence
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.core.rooms.room import CameraView, PresetView, RoomView
+from gbdt_console.core.rooms.room import CameraView, PresetView, RoomState, RoomView
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
@@ -87,6 +87,20 @@ def camera_text(words: Words, camera: CameraView) -> str:
         return words(f"control.{camera.fault}").rstrip(".")
     state = words("room.reachable")
     return f"{state}, {words('room.camera.plain')}" if camera.is_plain_text else state
+
+
+def content_text(words: Words, state: RoomState) -> str:
+    """Say whether the room presents content, and from which input; empty where the codec cannot tell."""
+    if state.content_source is None:
+        return ""
+    source = clean(state.content_source)
+    return words("room.content.on", source=source) if source else words("room.content.off")
+
+
+def screen_text(words: Words, layout: str) -> str:
+    """Name the layout of the room's monitor; an unknown one in the codec's own word."""
+    code = f"room.screen.{clean(layout)}"
+    return words(code) if words.has(code) else clean(layout)
 
 
 def preset_text(words: Words, formats: Formats, room: RoomView, standing: PresetView | None) -> str:

@@ -73,6 +73,8 @@ def _room(snapshot: Snapshot, room: ShownRoom, number: int | None, name: str | N
         "is_blocked": _is_blocked(snapshot, view.site_id),
         "is_asleep": state.is_asleep if state else None,
         "calls": [_call(*call) for call in _calls(room)] if state and state.calls is not None else None,
+        "content_source": clean(state.content_source) if state and state.content_source is not None else None,
+        "screen_layout": clean(state.screen_layout) if state and state.screen_layout is not None else None,
         "preset": view.preset,
         "floor_preset": view.floor_preset,
         "may_be_opened": view.may_be_opened,

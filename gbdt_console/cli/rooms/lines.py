@@ -7,7 +7,7 @@ from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.reasons import camera_text, order_text, preset_text
+from gbdt_console.text.reasons import camera_text, content_text, order_text, preset_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.room import ShownRoom, rooms_of
 
@@ -66,6 +66,8 @@ class RoomLines:
             else:
                 calls = "; ".join(map(self._call, room.calls)) or words("room.calls.none")
             yield words("room.calls-of", calls=calls)
+            if room.state is not None and (content := content_text(words, room.state)):
+                yield content
 
     def _block(self, site_id: str) -> Iterator[str]:
         """Write the centre's block of a site in the roster."""

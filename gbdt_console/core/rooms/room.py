@@ -99,12 +99,16 @@ class RoomState:
     is_asleep: it is in standby
     calls: its calls in its order
     position: where its camera looks
+    content_source: the codec's name of the input that it presents; empty where it presents none
+    screen_layout: the codec's own word of how its first monitor is divided
     """
 
     is_muted: bool | None = None
     is_asleep: bool | None = None
     calls: tuple[RoomCall, ...] | None = ()
     position: CameraPosition | None = None
+    content_source: str | None = None
+    screen_layout: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ An event of the codec only makes the engine poll. Registrations persist in the c
 adds only those that are missing. It never uses `mute register`, whose events look like answers.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import TypeVar
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
@@ -20,9 +21,10 @@ from gbdt_console.devices.polycom.conversation import USUAL, Conversation, Spaci
 from gbdt_console.devices.polycom.login import CodecLogin
 from gbdt_console.devices.transports.text_line import TcpLine, TextLine
 
+T = TypeVar("T")
 _TELNET = "telnet"
 HIGHEST_PRESET = 99
-_WANTED = ("mutestatus", "callstatus")
+_WANTED = ("mutestatus", "callstatus", "vidsourcechanges")
 _PRESET_S = 12.0
 _PRESET_NUDGE_S = 8.0
 _LONGEST_CALL_ID = 6
@@ -81,7 +83,7 @@ class PolycomText:
         return self._talk.changes()
 
     async def is_muted(self) -> bool:
-        return await self._talk.read("mute near get", _mute_of)
+        return await self._talk.read("mute near get", _only(answers.muted))
 
     async def mute(self) -> None:
         await self._talk.order("mute near on", lambda line: answers.muted(line) is True)
@@ -106,6 +108,12 @@ class PolycomText:
             raise ControlError(ControlFault.REFUSED, f"presets are 0 to {HIGHEST_PRESET}")
         command = f"preset near go {preset}"
         await self._talk.order(command, _says(command), _PRESET_S, _PRESET_NUDGE_S)
+
+    async def content_source(self) -> str:
+        return await self._talk.read("vcbutton source get", _only(answers.content_source))
+
+    async def screen_layout(self) -> str:
+        return await self._talk.read("configlayout monitor1 get", _only(answers.screen_layout))
 
     async def is_asleep(self) -> bool | None:
         """Return None: no documented command asks for it."""
@@ -138,10 +146,14 @@ def _registers(name: str) -> answers.IsAnswer:
     return lambda line: line.lower() in done
 
 
-def _mute_of(lines: list[str]) -> bool | None:
-    """Read the microphone; None also where two answers to one question differ."""
-    said = {state for line in lines if (state := answers.muted(line)) is not None}
-    return said.pop() if len(said) == 1 else None
+def _only(read: Callable[[str], T | None]) -> Callable[[list[str]], T | None]:
+    """Read one answer from the lines; None also where two answers to one question differ."""
+
+    def parse(lines: list[str]) -> T | None:
+        said = {value for line in lines if (value := read(line)) is not None}
+        return said.pop() if len(said) == 1 else None
+
+    return parse
 
 
 def build(target: ControlTarget) -> PolycomText:

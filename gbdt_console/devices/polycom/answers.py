@@ -15,6 +15,8 @@ IsAnswer = Callable[[str], bool]
 """Tells whether a line accepts a command."""
 
 _MUTE = re.compile(r"mute near (on|off)", re.IGNORECASE)
+_CONTENT = re.compile(r"vcbutton source get (\d{1,2}|none)", re.IGNORECASE)
+_LAYOUT = re.compile(r"configlayout monitor1 ([a-z][a-z_]{0,29})", re.IGNORECASE)
 _FENCE = re.compile(r"connection (\d{1,9}) is not active", re.IGNORECASE)
 _REGISTERED = re.compile(r"registered for (\d{1,3}) notifications?\s*:?\s*(.*)", re.IGNORECASE)
 _SCHEMES = ("sip", "sips", "h323")
@@ -98,6 +100,21 @@ def muted(line: str) -> bool | None:
     """Read the answer to `mute near get`."""
     found = _MUTE.fullmatch(line)
     return None if found is None else found[1].lower() == "on"
+
+
+def content_source(line: str) -> str | None:
+    """Read the answer to `vcbutton source get`: a number of an input, empty for 'none'.
+
+    Its form stands in third-party drivers that read it ('vcbutton source get ([1-6]|none)').
+    """
+    found = _CONTENT.fullmatch(line)
+    return None if found is None else found[1].lower().replace("none", "")
+
+
+def screen_layout(line: str) -> str | None:
+    """Read the answer to `configlayout monitor1 get`, which also is the form of the order."""
+    found = _LAYOUT.fullmatch(line)
+    return None if found is None or found[1].lower() == "get" else found[1].lower()
 
 
 def fence_number(line: str) -> int | None:

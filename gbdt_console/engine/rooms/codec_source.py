@@ -1,5 +1,6 @@
 """Poll a codec or a camera for microphone, standby, calls and position."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeVar
 
@@ -11,7 +12,9 @@ from gbdt_console.devices.control import (
     ControlError,
     HasCalls,
     HasMicrophone,
+    ReportsContent,
     ReportsPosition,
+    ReportsScreen,
     Sleeps,
 )
 
@@ -19,23 +22,38 @@ _LONGEST_NUMBER = 120
 """Limits a call's id and number, in characters."""
 _MOST_CALLS = 32
 """Limits the calls of one codec; no room has so many."""
+_LONGEST_WORD = 40
+"""Limits the codec's word of an input or a layout, in characters."""
+_PICTURES_PERIOD_S = 30.0
+"""Separates two questions about content and monitor, seconds: they double the length of a Polycom's poll."""
 _CANNOT_TELL = frozenset({ControlFault.REFUSED, ControlFault.MALFORMED})
 
 T = TypeVar("T")
 
 
 class CodecSource:
-    """A codec as a Source; `name` is the device's id."""
+    """A codec as a Source.
 
-    def __init__(self, name: str, codec: Codec) -> None:
+    name: id of the device
+    codec: the codec or the camera
+    is_hurried: tells whether an order waits for the next polls
+    """
+
+    def __init__(self, name: str, codec: Codec, is_hurried: Callable[[], bool] = lambda: False) -> None:
         self.name = name
+        self._is_hurried = is_hurried
         self._codec = codec
         self._microphone = codec if isinstance(codec, HasMicrophone) else None
         self._standby = codec if isinstance(codec, Sleeps) else None
         self._calls = codec if isinstance(codec, HasCalls) else None
         self._camera = codec if isinstance(codec, ReportsPosition) else None
+        self._content = codec if isinstance(codec, ReportsContent) else None
+        self._screen = codec if isinstance(codec, ReportsScreen) else None
+        self._pictures: tuple[str | None, str | None] = (None, None)
+        self._pictures_due_s = 0.0
 
     async def open(self) -> None:
+        self._pictures, self._pictures_due_s = (None, None), 0.0
         await self._codec.open()
 
     async def close(self) -> None:
@@ -52,10 +70,28 @@ class CodecSource:
             await _answer_or_none(self._standby.is_asleep) if self._standby else None,
             await calls_of(self._calls) if self._calls else None,
             await _answer_or_none(self._camera.position) if self._camera else None,
+            *await self._asked_pictures(),
         )
 
-    def changes(self) -> AsyncIterator[object]:
-        return self._codec.changes()
+    async def changes(self) -> AsyncIterator[object]:
+        """Yield the codec's own; content and monitor are asked anew after each."""
+        async for change in self._codec.changes():
+            self._pictures_due_s = 0.0
+            yield change
+
+    async def _asked_pictures(self) -> tuple[str | None, str | None]:
+        """Return content and monitor, asked at most once in _PICTURES_PERIOD_S and after a change."""
+        now_s = asyncio.get_running_loop().time()
+        if now_s < self._pictures_due_s or self._is_hurried():
+            return self._pictures
+        self._pictures_due_s = now_s + _PICTURES_PERIOD_S
+        content = await _answer_or_none(self._content.content_source) if self._content else None
+        screen = await _answer_or_none(self._screen.screen_layout) if self._screen else None
+        self._pictures = (
+            None if content is None else clean(content, _LONGEST_WORD),
+            None if screen is None else clean(screen, _LONGEST_WORD),
+        )
+        return self._pictures
 
 
 async def calls_of(codec: HasCalls) -> tuple[RoomCall, ...]:

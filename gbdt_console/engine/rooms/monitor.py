@@ -52,7 +52,7 @@ class RoomMonitor:
         self._ledger = context.ledger
         self._on_urgent = context.on_urgent
         policy = LinkPolicy(_ANSWER_WITHIN_S, is_one_at_a_time=True, may_open=may_open)
-        source = CodecSource(device.id, codec)
+        source = CodecSource(device.id, codec, lambda: self._orders.is_reading_back)
         self.link = DeviceLink(
             source, context.clock, self._period_s, self._observed, self._fault_changed, policy
         )

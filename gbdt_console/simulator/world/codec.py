@@ -41,6 +41,7 @@ class Misbehaviour:
     names_calls: whether a call's line has a name
     leaks_sound: whether it sends sound while it reports that it is muted
     is_silent: whether it accepts sessions and sends nothing
+    knows_pictures: whether it has the commands of content source and monitor
     """
 
     password: str = ""
@@ -56,6 +57,7 @@ class Misbehaviour:
     names_calls: bool = True
     leaks_sound: bool = False
     is_silent: bool = False
+    knows_pictures: bool = True
 
 
 @dataclass(slots=True)
@@ -93,6 +95,8 @@ class SimulatedCodec:
     is_muted: whether it reports that its microphone is muted
     is_asleep: whether it is in standby
     preset: last camera preset, None before the first
+    content: input that it presents, 'none' for none
+    layout: how its first monitor is divided, in its own word
     calls: its calls, oldest first
     registered: notifications that it sends; kept in flash, over a reboot
     commands: every command it received, in order
@@ -109,6 +113,8 @@ class SimulatedCodec:
     is_muted: bool = False
     is_asleep: bool = False
     preset: int | None = None
+    content: str = "none"
+    layout: str = "full_screen"
     calls: list[SimulatedCall] = field(default_factory=list)
     registered: set[str] = field(default_factory=set)
     commands: list[str] = field(default_factory=list)
@@ -163,7 +169,8 @@ class SimulatedCodec:
             "notify": lambda: self._register(words),
             "nonotify": lambda: self._unregister(words),
             "button": lambda: [f"error: button {' '.join(words)} not a recognized command"],
-            "vcbutton": lambda: [NO_CONTENT] if words == ["play"] else [NEEDS_MORE],
+            "vcbutton": lambda: self._content(words),
+            "configlayout": lambda: self._layout(words),
             "reboot": lambda: self._reboot(words),
         }
         known = answers.get(head)
@@ -178,6 +185,13 @@ class SimulatedCodec:
                 self._notify(f"notification:mutestatus:near:near:near:near:{word}")
             if "mute" in self.registered:
                 self._notify(f"mute near {'on' if is_muted else 'off'}")
+
+    def present(self, source: str) -> None:
+        """Present that input, or 'none', as a person in the room does."""
+        self.content = source
+        if "vidsourcechanges" in self.registered:
+            name = "none" if source == "none" else "PC"
+            self._notify(f"notification:vidsourcechange:near:{source}:{name}:content")
 
     def receive_call(self, name: str, number: str) -> SimulatedCall:
         """Add a call that came in and was answered."""
@@ -295,6 +309,21 @@ class SimulatedCodec:
         for call in gone if self.misbehaviour.is_obedient else ():
             self.end(call)
         return [f"hanging up {words[0]}"]
+
+    def _content(self, words: list[str]) -> list[str]:
+        match words:
+            case _ if not self.misbehaviour.knows_pictures:
+                return [NOT_FOUND]
+            case ["source", "get"]:
+                return [f"vcbutton source get {self.content}"]
+            case ["play"]:
+                return [NO_CONTENT]
+        return [NEEDS_MORE]
+
+    def _layout(self, words: list[str]) -> list[str]:
+        if not self.misbehaviour.knows_pictures:
+            return [NOT_FOUND]
+        return [f"configlayout monitor1 {self.layout}"] if words == ["monitor1", "get"] else [NEEDS_MORE]
 
     def _preset(self, words: list[str]) -> list[str]:
         match words:

@@ -8,7 +8,7 @@ from textual.strip import Strip
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.rooms.room import PresetStanding
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.text.reasons import camera_text, preset_text
+from gbdt_console.text.reasons import camera_text, content_text, preset_text, screen_text
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
 from gbdt_console.ui.drawing.themes import Inks
@@ -107,6 +107,7 @@ class _Facts:
             yield "room.microphone", [self._microphone(), *self._block()]
             yield "room.state", self._state()
             yield "room.calls", self._calls()
+            yield from self._pictures()
         if preset := self._preset():
             yield "room.preset", preset
         if (camera := self._room.view.camera) is not None:
@@ -154,6 +155,15 @@ class _Facts:
             named = number or words("room.call.nameless")
             texts.append((words(code, number=named), inks.plain))
         return texts
+
+    def _pictures(self) -> Iterator[tuple[str, list[StyledText]]]:
+        """Yield what the room presents and how its monitor is divided, where the codec tells."""
+        inks, words, state = self._appearance.inks, self._appearance.words, self._room.state
+        if state is not None and (content := content_text(words, state)):
+            ink = inks.strong if state.content_source else inks.plain
+            yield "room.content", [(content, ink)]
+        if state is not None and state.screen_layout is not None:
+            yield "room.screen", [(screen_text(words, state.screen_layout), inks.plain)]
 
     def _preset(self) -> list[StyledText]:
         """Return the camera's preset, reached or wanted, and the room's readiness."""

@@ -38,6 +38,8 @@ _CAN = {
     control.RecallsPresets: "camera presets",
     control.ReportsPosition: "where the camera looks",
     control.Sleeps: "sleep and wake",
+    control.ReportsContent: "whether the room presents",
+    control.ReportsScreen: "layout of the monitor",
 }
 
 _DOCUMENTS = {"cisco-codian": "documents and published client code only"}

@@ -44,14 +44,17 @@ def room(
     standing: PresetStanding | None = None,
     left_utc: float | None = None,
     preset_names: Mapping[int, str] | None = None,
+    content_source: str | None = None,
+    screen_layout: str | None = None,
 ) -> MadeRoom:
     """The codec of a site, closed, awake and in the conference, unless told otherwise."""
     calls = (RoomCall("34", "hoinghi@mcu.example", True),) if calls is None else tuple(calls)
     if standing is None:
         standing = PresetStanding.NOT_READABLE if camera is None else PresetStanding.HELD
+    state = RoomState(is_muted, is_asleep, calls, None, content_source, screen_layout)
     view = RoomView(
         f"site{number}", f"site{number}.codec", is_plain_text, fault, fresh_for_s=FRESH_FOR_S,
-        state=RoomState(is_muted, is_asleep, calls), preset=preset, orders=tuple(orders),
+        state=state, preset=preset, orders=tuple(orders),
         floor_preset=floor_preset, may_be_opened=may_be_opened, camera=camera,
         standing=None if preset is None else PresetView(preset, standing, left_utc),
         preset_names=tuple(sorted((preset_names or {}).items())), learnt=None if camera is None else (),

@@ -79,6 +79,32 @@ def test_a_polycom_s_answer_is_no_reason_to_ask_again(kind: dict[str, bool]) -> 
     played(scenario, **kind)
 
 
+def test_a_polycom_tells_what_its_room_presents_and_how_its_monitor_is_divided() -> None:
+    async def scenario(bench: Bench, stand: PolycomStand) -> None:
+        def shown() -> tuple[str | None, str | None]:
+            state = room(bench).state
+            return (None, None) if state is None else (state.content_source, state.screen_layout)
+
+        await bench.until(lambda: shown() == ("", "full_screen"), 30)
+        stand.codec.present("4")
+        await bench.until(lambda: shown() == ("4", "full_screen"), 3)
+        stand.codec.layout = "side_by_side"
+        await bench.until(lambda: shown() == ("4", "side_by_side"), 60)
+
+    played(scenario)
+
+
+def test_a_polycom_without_these_commands_leaves_content_and_monitor_unknown() -> None:
+    async def scenario(bench: Bench, stand: PolycomStand) -> None:
+        stand.codec.misbehaviour.knows_pictures = False
+        await asyncio.sleep(60)
+        state = room(bench).state
+        assert state is not None
+        assert (state.content_source, state.screen_layout, state.is_muted) == (None, None, False)
+
+    played(scenario)
+
+
 def test_a_polycom_that_reverts_and_one_that_does_nothing_are_found_out() -> None:
     async def scenario(bench: Bench, stand: PolycomStand) -> None:
         stand.revert_after(2.0)

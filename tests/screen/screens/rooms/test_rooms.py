@@ -201,6 +201,24 @@ async def test_a_site_tells_of_its_camera_beside_its_codec(size: tuple[int, int]
         assert "Điều khiển        được" in "\n".join(section(c)), "the codec answers"
 
 
+@pytest.mark.parametrize(
+    ("source", "layout", "says"),
+    [
+        ("4", "full_screen", ["Trình chiếu       đang trình chiếu (nguồn 4)", "một hình toàn màn"]),
+        ("", "quad_view", ["Trình chiếu       không trình chiếu", "Màn hình 1        quad_view"]),
+        (None, None, []),
+    ],
+)
+async def test_a_site_tells_what_its_room_presents_where_the_codec_does(
+    source: str | None, layout: str | None, says: list[str]
+) -> None:
+    async with console(rooms_at(room(8, content_source=source, screen_layout=layout))) as c:
+        await at_site(c, "8")
+        told = "\n".join(section(c))
+        assert all(words in told for words in says)
+        assert ("rình chiếu" in told) is bool(says)
+
+
 async def test_a_camera_alone_offers_its_preset_and_tells_of_no_microphone() -> None:
     async with console(rooms_at(camera_alone(7, preset=3))) as c:
         assert "mic" not in tile(c, "7 Mường Khương")

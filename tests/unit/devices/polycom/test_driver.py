@@ -88,6 +88,9 @@ def test_all_capabilities_work_with_every_manner(misbehaviour: dict[str, object]
         assert [one.number for one in await driver.calls()] == ["10.0.0.9"]
         await driver.hang_up()
         assert await driver.calls() == ()
+        assert (await driver.content_source(), await driver.screen_layout()) == ("", "full_screen")
+        codec.content, codec.layout = "4", "side_by_side"
+        assert (await driver.content_source(), await driver.screen_layout()) == ("4", "side_by_side")
         await driver.recall(7)
         assert codec.preset == 7
         await driver.sleep()
@@ -142,8 +145,10 @@ def test_only_what_is_not_registered_is_registered() -> None:
         await driver.open()
 
     drive(codec, play)
-    assert [c for c in codec.commands if c.startswith("notify ")] == ["notify callstatus"]
-    assert codec.registered == {"mutestatus", "callstatus"}
+    assert [c for c in codec.commands if c.startswith("notify ")] == [
+        "notify callstatus", "notify vidsourcechanges",
+    ]  # fmt: skip
+    assert codec.registered == {"mutestatus", "callstatus", "vidsourcechanges"}
 
 
 def test_what_happens_in_the_room_is_told_as_a_reason_to_look() -> None:
@@ -155,11 +160,15 @@ def test_what_happens_in_the_room_is_told_as_a_reason_to_look() -> None:
         first = await anext(changes)
         codec.receive_call("a", "b")
         second = await anext(changes)
+        codec.present("4")
+        third = await anext(changes)
         line.cut()
         assert [c async for c in changes] == []
-        return [first, second]
+        return [first, second, third]
 
-    assert drive(codec, play) == [ReportedChange.MICROPHONE, ReportedChange.CALLS]
+    assert drive(codec, play) == [
+        ReportedChange.MICROPHONE, ReportedChange.CALLS, ReportedChange.PRESENTATION,
+    ]  # fmt: skip
 
 
 def test_events_that_look_like_answers_make_no_false_reading() -> None:
