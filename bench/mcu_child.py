@@ -1,4 +1,4 @@
-"""Run a simulated MCU behind a delayed path; print the path's port."""
+"""Run a simulated MCU, Asterisk or Codian, behind a delayed path; print the path's port."""
 
 import asyncio
 import sys
@@ -7,10 +7,17 @@ from bench.delayed_path import delayed_path
 from bench.tied import tie_to_parent
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
+from gbdt_console.simulator.codian.mcu import CodianMcu
 
 
-async def main(conference: str, user: str, secret: str, round_trip_s: float, numbers: list[str]) -> None:
-    mcu = AmiMcu(conference, {user: AmiUser(secret)})
+async def main(
+    kind: str, conference: str, user: str, secret: str, round_trip_s: float, numbers: list[str]
+) -> None:
+    mcu = (
+        CodianMcu(conference, {user: secret})
+        if kind == "codian"
+        else AmiMcu(conference, {user: AmiUser(secret)})
+    )
     for number in numbers:
         mcu.join(number)
     port = await mcu.start()
@@ -21,5 +28,5 @@ async def main(conference: str, user: str, secret: str, round_trip_s: float, num
 
 if __name__ == "__main__":
     tie_to_parent()
-    conference, user, secret, round_trip_s, *numbers = sys.argv[1:]
-    asyncio.run(main(conference, user, secret, float(round_trip_s), numbers))
+    kind, conference, user, secret, round_trip_s, *numbers = sys.argv[1:]
+    asyncio.run(main(kind, conference, user, secret, float(round_trip_s), numbers))

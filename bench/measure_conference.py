@@ -201,7 +201,7 @@ def _network(numbers: Sequence[str]) -> Network:
 @contextmanager
 def _simulated(count: int) -> Iterator[_Conference]:
     numbers = tuple(f"2{number:04}" for number in range(1, count + 1))
-    words = [lab_mcu.CONFERENCE, lab_mcu.CONSOLE, lab_mcu.CONSOLE_SECRET, str(_ROUND_TRIP_S), *numbers]
+    words = ["ami", lab_mcu.CONFERENCE, lab_mcu.CONSOLE, lab_mcu.CONSOLE_SECRET, str(_ROUND_TRIP_S), *numbers]
     with subprocess.Popen(
         [sys.executable, "-m", "bench.mcu_child", *words],
         stdout=subprocess.PIPE, text=True,

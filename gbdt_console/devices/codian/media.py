@@ -14,6 +14,9 @@ from gbdt_console.devices.codian.listing import Leg
 _ASKED_A_POLL = 4
 """Limit of requests a poll; a layout of 20 sites is asked round in five polls."""
 
+_EVERY_S = 0.9
+"""Polls within this time of the last questions ask nothing: one that reads a take back is not to wait."""
+
 _FROZEN_AFTER_S = 3.0
 """A picture without a new frame for this long is frozen."""
 
@@ -47,6 +50,7 @@ class MediaWatch:
         self._conference = conference
         self._frames: dict[str, _Frames] = {}
         self._is_supported = True
+        self._asked_s = float("-inf")
 
     async def poll(self, client: CodianClient, on_air: Iterable[Leg], now_s: float) -> None:
         """Ask for some of the legs on air. Raises ControlError where the MCU does not answer.
@@ -55,9 +59,10 @@ class MediaWatch:
         """
         legs = {leg.id: leg for leg in on_air}
         self._frames = {leg_id: frames for leg_id, frames in self._frames.items() if leg_id in legs}
-        if not self._is_supported:
+        if not self._is_supported or now_s - self._asked_s < _EVERY_S:
             return
-        due = sorted(legs, key=self._asked_s)
+        self._asked_s = now_s if legs else self._asked_s
+        due = sorted(legs, key=self._last_s)
         for leg_id in due[:_ASKED_A_POLL]:
             named = {"conferenceName": self._conference, **legs[leg_id].identity.fields()}
             try:
@@ -80,7 +85,7 @@ class MediaWatch:
             return False
         return True if frames.is_compared and stood_s == 0.0 else None
 
-    def _asked_s(self, leg_id: str) -> float:
+    def _last_s(self, leg_id: str) -> float:
         frames = self._frames.get(leg_id)
         return float("-inf") if frames is None else frames.asked_s
 
