@@ -94,6 +94,7 @@ class SiteView:
     maintenance_until_utc: UTC seconds at which planned work ends; None where there is none
     carrier_contacts: contacts of the line's carrier, in order of calling
     short_name: its name where there is little room; empty where none is given
+    upstream: name of the carrier's node that its line shares with others; empty where it is unknown
     """
 
     id: str
@@ -116,6 +117,7 @@ class SiteView:
     maintenance_until_utc: float | None = None
     carrier_contacts: tuple[Contact, ...] = ()
     short_name: str = ""
+    upstream: str = ""
 
     def device(self, kind: DeviceKind) -> DeviceView | None:
         """Return the first device of that kind.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from gbdt_console.core.carriers import Line
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import Device, Network
 from gbdt_console.core.snapshot import DeviceView, SiteView
@@ -88,12 +89,17 @@ class SiteViews:
             fresh_for_s=FRESH_PERIODS * line_period_s + 1,
             carrier=self._network.carriers[site.line.carrier_id].name,
             circuit=site.line.circuit,
+            upstream=self._upstream_of(site.line),
             contacts=site.contacts,
             carrier_contacts=self._network.carriers[site.line.carrier_id].contacts,
             devices=tuple(self._device(*part, reading_period_s) for part in self._parts[index]),
             alarm=self._alarms.worst_of(site.id),
             maintenance_until_utc=self._alarms.maintenance_until(site.id),
         )
+
+    def _upstream_of(self, line: Line) -> str:
+        node = self._network.upstreams.get(line.upstream_id or "")
+        return node.name if node is not None else ""
 
     def _device(
         self, device: Device, item: int, poller: DevicePoller | None, reading_period_s: float

@@ -9,10 +9,10 @@ from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
 from gbdt_console.ui.alarms.rows import AlarmRow
-from gbdt_console.ui.alarms.words import AlarmWords
+from gbdt_console.ui.site_groups import SiteGroups
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.wall.board import Board
-from gbdt_console.widgets.wall.body import WallBody
+from gbdt_console.ui.wall_scene import WallScene
+from gbdt_console.widgets.wall.body import SitePicked, WallBody
 
 _DIGITS_MOST = 5
 """Digits that a typed number may have: more than any network's site number."""
@@ -28,8 +28,9 @@ class WallScreen(LiveScreen):
 
     The highlighted alarm goes with the cursor to a site that has one.
 
-    cursor: the id of the site under the cursor; None before the first Snapshot
+    cursor: the id of the site under the cursor; None before the first Snapshot and while groups are shown
     typed: the digits typed so far
+    groups: the groups of a network too large to be in sight at once
     """
 
     ACTIONS = (
@@ -38,7 +39,7 @@ class WallScreen(LiveScreen):
         Action("site.open", ("enter",), "screen.open_site", Rank.OPEN, is_hinted=True),
         Action("number.type", _DIGITS, "screen.digit", Rank.CURSOR, "digits", takes_key=True, is_hinted=True,
                in_palette=False),
-        Action("number.clear", ("escape",), "screen.clear_number", Rank.CURSOR, in_palette=False),
+        Action("number.clear", ("escape",), "screen.escape", Rank.CURSOR, in_palette=False),
         Action("trouble.next", ("tab",), "screen.next_trouble", Rank.CURSOR, is_hinted=True),
         Action("trouble.previous", ("shift+tab",), "screen.previous_trouble", Rank.CURSOR),
         Action("site.search", ("slash",), "app.search_site", Rank.CURSOR, is_hinted=True),
@@ -52,23 +53,26 @@ class WallScreen(LiveScreen):
         super().__init__(services, actions, site_id)
         self.cursor: str | None = None
         self.typed = ""
+        self.groups = SiteGroups()
 
     def body(self) -> Sequence[Widget]:
         return (WallBody(self.appearance),)
 
     def show_view(self, view: View) -> None:
         sites = view.snapshot.sites
-        if self.cursor is None and sites:
-            self.cursor = sites[0].id
+        self.groups.see(sites)
+        if self.groups.is_overview:
+            self.cursor = None
+        elif self.cursor is None and sites:
+            self.cursor = sites[self.groups.places[0]].id
         height = self.size.height - self.chrome.lines_in_meeting(self.size.height)
-        is_observer = self.services.rights.is_observer
-        self.query_one(WallBody).show(view, self.cursor, self.alarms, height, is_observer=is_observer)
+        self.query_one(WallBody).show(self._scene(view), height)
 
     def show_hints(self) -> None:
         words = self.appearance.words
         if not self.typed:
-            site = self.view.site_of(self.cursor) if self.view else None
-            self.hint(f"{site.number} {site.name}" if site else "")
+            site, group = self.view.site_of(self.cursor) if self.view else None, self.groups.highlighted
+            self.hint(f"{site.number} {site.name}" if site else group.name if group else "")
             return
         site = self._numbered()
         name = site.name if site else words("number.nobody")
@@ -84,8 +88,7 @@ class WallScreen(LiveScreen):
         if conference is not None and conference.floor.prepared not in ("", self.cursor):
             targets["floor.give"] = view.called(conference.floor.prepared)
         if row is not None and not row.is_about(self.cursor or ""):
-            named = row.alarm.site_id or row.alarm.key.resource
-            targets["alarm.acknowledge"] = AlarmWords(self.appearance, view).entries.thing(named)
+            targets["alarm.acknowledge"] = self.common.alarms.subject(row.alarm, view)
         return targets
 
     def target(self) -> AlarmRow | None:
@@ -124,12 +127,23 @@ class WallScreen(LiveScreen):
         self.typed = ""
         self.show_hints()
 
+    def action_escape(self) -> None:
+        """Clear the typed number, else show the groups again."""
+        if not self.typed and self.groups.is_open:
+            self.groups.close()
+            self.redraw()
+        self.action_clear_number()
+
     async def action_open_site(self) -> None:
-        """Open the typed site, else the one under the cursor.
+        """Open the typed site, else the one under the cursor or the highlighted group.
 
         A number nobody has stays to be seen.
         """
         if self.view is None:
+            return
+        if self.groups.is_overview and not self.typed:
+            self.groups.open()
+            self.redraw()
             return
         site = self._numbered() if self.typed else self.view.site_of(self.cursor)
         if site is None:
@@ -145,15 +159,24 @@ class WallScreen(LiveScreen):
         """
         if self.view is None or not self.view.snapshot.sites:
             return
-        board, sites = self.query_one(Board), self.view.snapshot.sites
-        columns, last = board.wall_layout.columns, len(sites) - 1
-        page = columns * max(1, board.size.height // board.wall_layout.height)
-        at = self.view.places.get(self.cursor or "", 0)
+        body = self.query_one(WallBody)
+        board, is_overview = body.board, self.groups.is_overview
+        columns = body.group_board.columns if is_overview else board.wall_layout.columns
+        last = (len(self.groups.groups) if is_overview else len(board.sites)) - 1
+        slot = body.group_board if is_overview else board
+        page = columns * max(1, slot.size.height // (1 if is_overview else board.wall_layout.height))
+        at = self.groups.at if is_overview else board.index_of(self.cursor) or 0
         steps = {"left": at - 1, "right": at + 1, "up": at - columns, "down": at + columns}
         jumps = {"home": 0, "end": last, "pageup": max(0, at - page), "pagedown": min(last, at + page)}
         wanted = jumps.get(key, steps.get(key, at))
-        if 0 <= wanted <= last:
-            self.select(sites[wanted].id)
+        if not 0 <= wanted <= last:
+            return
+        if is_overview:
+            self.groups.move(wanted)
+            body.move_cursor(self._scene(self.view))
+            self.show_hints()
+        else:
+            self.select(board.sites[wanted].id)
 
     def action_next_trouble(self) -> None:
         self._step_trouble(1)
@@ -165,13 +188,23 @@ class WallScreen(LiveScreen):
         """Move the cursor, and the highlight to that site's alarm, if any."""
         if self.view is None or site_id not in self.view.places:
             return
+        body = self.query_one(WallBody)
+        was_shown = body.board.index_of(site_id) is not None and not self.groups.is_overview
         self.cursor = site_id
+        self.groups.open_with(self.view.places[site_id])
         self.alarms.go_to_site(site_id)
-        self.query_one(WallBody).move_cursor(self.view, site_id, self.alarms)
-        self.show_hints()
+        if was_shown:
+            body.move_cursor(self._scene(self.view))
+            self.show_hints()
+        else:
+            self.redraw()
 
-    def on_board_site_picked(self, message: Board.SitePicked) -> None:
+    def on_board_site_picked(self, message: SitePicked) -> None:
         self.select(message.site_id)
+
+    def _scene(self, view: View) -> WallScene:
+        is_observer = self.services.rights.is_observer
+        return WallScene(view, self.cursor, self.alarms, self.groups, is_observer=is_observer)
 
     def _step_trouble(self, step: int) -> None:
         """Go to the next site in trouble, round and round."""

@@ -38,6 +38,11 @@ class AlarmActions:
         is_ringing = view is not None and view.snapshot.alarm_load.is_ringing
         return frozenset(idle if is_ringing else idle | {"bell.silence"})
 
+    def subject(self, alarm: Alarm, view: View) -> str:
+        """Name the site or thing that an alarm is about, as the bottom line does."""
+        says = AlarmWords(self._commands.services.appearance, view)
+        return says.entries.thing(alarm.site_id or alarm.key.resource)
+
     def acknowledge(self) -> None:
         """Acknowledge the alarm of the number and severity that was seen."""
         alarm = self._settled()

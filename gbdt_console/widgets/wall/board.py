@@ -1,6 +1,6 @@
 """The wall's grid: one widget that draws every site and repaints only the cells that changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -80,6 +80,8 @@ class Board(ScrollView, can_focus=False):
         self._painter: PaintsSite = DotPainter(appearance)
         self._painted: dict[int, _Painted] = {}
         self._sites: tuple[SiteView, ...] = ()
+        self._places: Sequence[int] = ()
+        self._index_of: Mapping[str, int] = {}
         self._cursor: str | None = None
 
     @property
@@ -87,11 +89,26 @@ class Board(ScrollView, can_focus=False):
         """The layout in use."""
         return self._wall_layout
 
-    def show(self, view: View, cursor: str | None) -> None:
-        """Take a newer View and repaint what it changes."""
-        self._sites = view.snapshot.sites
-        names = self._kept.of(self._sites)
-        is_other_network = self._view is None or names is not self.names
+    @property
+    def sites(self) -> tuple[SiteView, ...]:
+        """The sites that it shows, in the order of the slots."""
+        return self._sites
+
+    def index_of(self, site_id: str | None) -> int | None:
+        """Return the slot of a site; None where it shows no such site."""
+        return self._index_of.get(site_id or "")
+
+    def show(self, view: View, cursor: str | None, places: Sequence[int]) -> None:
+        """Take a newer View and repaint what it changes.
+
+        places: the places of the sites to show in the Snapshot
+        """
+        names, sites = self._kept.of(view.snapshot.sites), view.snapshot.sites
+        is_other_network = self._view is None or names is not self.names or places != self._places
+        self._sites = sites if len(places) == len(sites) else tuple(sites[place] for place in places)
+        if is_other_network:
+            self._places = places
+            self._index_of = {site.id: index for index, site in enumerate(self._sites)}
         self._view, self._cursor, self.names = view, cursor, names
         if is_other_network:
             self._lay_out()
@@ -101,11 +118,11 @@ class Board(ScrollView, can_focus=False):
     def move_cursor(self, cursor: str) -> None:
         """Move the cursor to a site and scroll it into sight."""
         before, self._cursor = self._cursor, cursor
-        if self._view is None or cursor not in self._view.places:
+        if self._view is None or cursor not in self._index_of:
             return
-        places = [self._view.places.get(site_id) for site_id in (before, cursor) if site_id is not None]
-        self._reveal(self._view.places[cursor])
-        self._repaint(place for place in places if place is not None)
+        indexes = [self.index_of(site_id) for site_id in (before, cursor)]
+        self._reveal(self._index_of[cursor])
+        self._repaint(index for index in indexes if index is not None)
 
     def _reveal(self, index: int) -> None:
         region = self._wall_layout.region(index)
@@ -205,7 +222,7 @@ class Board(ScrollView, can_focus=False):
     def _shown(self, index: int, view: View) -> ShownSite:
         """Return as much of a site's values as the layout can show."""
         is_small = self._wall_layout.kind in (LayoutKind.CELL, LayoutKind.DOT)
-        return view.glimpse(index) if is_small else view.site(self._sites[index])
+        return view.glimpse(self._places[index]) if is_small else view.site(self._sites[index])
 
     def _paint(self, index: int, view: View, shown: ShownSite) -> tuple[Strip, ...]:
         site = self._sites[index]

@@ -125,6 +125,15 @@ class WallHeights:
     alarms: int
 
 
+def divide_groups(height: int) -> WallHeights:
+    """Divide `height` lines where groups stand in place of sites."""
+    is_roomy = height >= ROOMY
+    pictures = PICTURE_LINES if is_roomy else 0
+    alarms = ALARM_LINES_ROOMY if is_roomy else ALARM_LINES
+    troubles = max(TROUBLE_LINES, height // 5)
+    return WallHeights(pictures, height - pictures - alarms - troubles, troubles, alarms)
+
+
 def divide(count: int, width: int, height: int) -> WallHeights:
     """Divide `height` lines among pictures, board, trouble list and alarms.
 

@@ -8,7 +8,7 @@ import pytest
 from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.meetings import Meeting
-from gbdt_console.core.snapshot import Blindness, Recording
+from gbdt_console.core.snapshot import Blindness, Control, Recording
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.widgets.wall.board import Board
@@ -312,3 +312,36 @@ async def test_the_line_of_attention_comes_and_goes_without_moving_anything() ->
         now = c.text().splitlines()
         assert "MÁY NÀY MẤT MẠNG" in now[2]
         assert now[3:10] == before[3:10]
+
+
+async def test_a_large_network_is_shown_by_groups_that_enter_opens_and_esc_closes() -> None:
+    async with console(make_snapshot(3_400, {2_950: Fault.DOWN}), size=(120, 40)) as c:
+        assert "2901–3000 VNPT" in c.text()
+        group = next(line for line in c.text().splitlines() if "2901–3000 VNPT" in line)
+        assert "1✕" in group
+        await c.press("right", "down", "enter")
+        assert "301 " in c.text()
+        assert c.wall.cursor == "site301"
+        await c.press("left", "escape")
+        assert c.wall.cursor is None
+        assert "2901–3000 VNPT" in c.text()
+
+
+async def test_a_group_that_is_not_open_is_no_site_for_any_key() -> None:
+    snapshot = replace(make_snapshot(3_400), control=Control(ScriptedPort.client_id, "Trực ca 2"))
+    async with console(SCENES["quiet"](snapshot), size=(120, 40)) as c:
+        await c.let_pass(1.0)
+        await c.press("m", "f", "k")
+        assert c.port.submitted == []
+
+
+async def test_number_search_and_trouble_reach_every_site_of_a_large_network() -> None:
+    async with console(make_snapshot(3_400, {2_950: Fault.DOWN}), size=(80, 24)) as c:
+        await c.press("tab")
+        assert c.wall.cursor == "site2950"
+        assert "2950" in c.text().splitlines()[-1]
+        await c.press("escape", *"1711", "enter")
+        assert isinstance(c.app.screen, SiteScreen)
+        assert c.app.screen.site_id == "site1711"
+        await c.press("escape")
+        assert c.wall.cursor == "site1711"

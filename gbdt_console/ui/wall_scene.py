@@ -1,0 +1,25 @@
+"""Holds what the wall shows at one moment."""
+
+from dataclasses import dataclass
+
+from gbdt_console.ui.alarms.rows import AlarmCursor
+from gbdt_console.ui.site_groups import SiteGroups
+from gbdt_console.ui.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class WallScene:
+    """Holds a View and what is highlighted of it.
+
+    view: the View
+    site_id: id of the site under the cursor; None where groups are shown
+    alarms: the highlighted alarm
+    groups: the groups of the sites, which say whose sites are shown
+    is_observer: whether no keys are named
+    """
+
+    view: View
+    site_id: str | None
+    alarms: AlarmCursor
+    groups: SiteGroups
+    is_observer: bool
