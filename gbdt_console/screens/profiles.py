@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.frame.commands import LoadShot
+from gbdt_console.core.pictures import Bus
 from gbdt_console.core.profiles.commands import ApplyProfile
 from gbdt_console.core.profiles.profile import Profile, profile_of
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
-from gbdt_console.ui.profiles.rows import ProfileCursor
+from gbdt_console.ui.profiles.rows import ProfileCursor, ProfileRow
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.profiles.list import ProfileListView, calls_site, can_repeat
 
@@ -74,10 +76,21 @@ class ProfileScreen(LiveScreen):
         elif own is not None and calls_site(row):
             command = ApplyProfile(own.profile_id, (row.site_id,))
             await self.commands.ask(command, words("profiles.enter.call"), row.site_id)
+        elif own is not None and (shot := self._differing_shot(row)) is not None:
+            self.commands.order(shot)
         elif own is not None and can_repeat(row):
             await self.commands.ask(ApplyProfile(own.profile_id), words("profiles.enter.repeat"))
         else:
             self.commands.say("profiles.nothing-to-do")
+
+    def _differing_shot(self, row: ProfileRow) -> LoadShot | None:
+        """Return the load of the picture that a line misses on air; None for other lines."""
+        snapshot = self.view.snapshot if self.view is not None else None
+        view = snapshot.profile if snapshot is not None else None
+        own = profile_of(snapshot.profiles, view.profile_id) if snapshot is not None and view else None
+        bus = row.drift.difference.bus if row.drift is not None else ""
+        shot = own.shots.get(Bus(bus)) if own is not None and bus else None
+        return None if shot is None else LoadShot(bus, shot.layout, shot.seats)
 
     def _consequence(self, profile: Profile) -> str:
         """Say what applying a profile does to the running meeting."""

@@ -27,6 +27,20 @@ class LoadPreview(FrameCommand):
 
 
 @dataclass(frozen=True, slots=True)
+class LoadShot(FrameCommand):
+    """Load a whole picture into the preview of one bus; nothing on air changes.
+
+    bus: the Bus; where the device has one picture for both, what the branches see
+    layout: id of a layout
+    seats: id of one site a pane, in the layout's order; empty leaves that pane to the device
+    """
+
+    bus: str
+    layout: str
+    seats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SetPreviewLayout(FrameCommand):
     """Give the preview another layout; its sites keep their seats.
 
@@ -86,6 +100,7 @@ class LinkBuses(FrameCommand):
 
 FRAME_COMMANDS = (
     CommandDefinition(LoadPreview, ("ask.frame-load",), verb="frame load"),
+    CommandDefinition(LoadShot, ("ask.frame-shot",)),
     CommandDefinition(SetPreviewLayout, ("ask.frame-layout",), verb="frame layout"),
     CommandDefinition(SetSeat, ("ask.frame-seat", "ask.frame-seat.free"), "site_id", "frame seat"),
     CommandDefinition(

@@ -23,13 +23,15 @@ class StepKind(StrEnum):
 
     BLOCK: block everybody but chair and speaker, before anybody comes in
     DIAL: call one site
-    PICTURE: load the picture of one bus
+    PICTURE: load the picture of one bus into the preview
+    TAKE: put the previews on air, before the meeting has begun
     LOCK: lock the conference, after all others
     """
 
     BLOCK = "block"
     DIAL = "dial"
     PICTURE = "picture"
+    TAKE = "take"
     LOCK = "lock"
 
 

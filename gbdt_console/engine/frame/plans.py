@@ -8,6 +8,7 @@ from gbdt_console.core.events import Event
 from gbdt_console.core.frame.commands import (
     LinkBuses,
     LoadPreview,
+    LoadShot,
     SetPreviewLayout,
     SetSeat,
     TakeFrame,
@@ -42,6 +43,7 @@ class FramePlans:
         self._moved_s = float("-inf")
         self.of: Mapping[type[Command], Callable[[Request], Plan]] = {
             LoadPreview: self._load,
+            LoadShot: self._load_shot,
             SetPreviewLayout: self._set_layout,
             SetSeat: self._set_seat,
             TakeFrame: self._take,
@@ -59,6 +61,21 @@ class FramePlans:
             shots = self._pictures.alone(site_id, buses)
         if not shots:
             raise Refused("frame.no-layout")
+        return [PreviewLoaded(shots_data(shots), "", request.name)], []
+
+    def _load_shot(self, request: CommandRequest[LoadShot]) -> Plan:
+        command, pictures = request.command, self._pictures
+        if command.bus not in set(Bus):
+            raise Refused("frame.no-bus")
+        is_both = pictures.is_one_picture and command.bus == Bus.BRANCHES
+        buses = self._loaded_buses("" if is_both else command.bus)
+        seats = tuple(site_id and self._need_site(site_id) for site_id in command.seats)
+        shots = {}
+        for bus in buses:
+            panes = max(1, len(pictures.layout(bus, command.layout).boxes))
+            if len(seats) > panes:
+                raise Refused("frame.no-seat")
+            shots[bus] = Shot(command.layout, (*seats, *("",) * (panes - len(seats))))
         return [PreviewLoaded(shots_data(shots), "", request.name)], []
 
     def _set_layout(self, request: CommandRequest[SetPreviewLayout]) -> Plan:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import BlockOthers, BlockStillOpen, DialSite, LockConference
+from gbdt_console.core.frame.commands import LoadShot, TakeFrame
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.pictures import Bus
 from gbdt_console.core.profiles.commands import ApplyProfile
 from gbdt_console.core.profiles.events import ProfileEvent, ProfileStepBegan, ProfileStepEnded
 from gbdt_console.core.profiles.profile import Profile
@@ -21,7 +23,7 @@ _CALLS_AT_ONCE = 4
 """Limits the calls that ring at the same time: a profile may have 100 sites, and an MCU takes few at once."""
 _MAY_RING_S = 35.0
 """Limits how long a call of an earlier run of the engine may ring, seconds: as long as its order has."""
-_DONE_ALREADY = frozenset({"call.already-there", "order.none-open"})
+_DONE_ALREADY = frozenset({"call.already-there", "order.none-open", "frame.on-air-already"})
 """Codes of refusals which say that the step has nothing to do."""
 LOCK_WAITS = "profile.lock-waits"
 """Code of a lock that was not asked for, because it would keep missing participants out."""
@@ -45,30 +47,46 @@ class ApplicationContext:
     on_change: Callable[[], None]
 
 
-def steps_of(profile: Profile, site_ids: Iterable[str], excused: Callable[[str], str]) -> list[ProfileStep]:
+def steps_of(profile: Profile, site_ids: Iterable[str], ledger: Ledger, utc: float) -> list[ProfileStep]:
     """Return the waiting steps of an application, in their order.
 
-    site_ids: call these participants only; empty: every step, but no call to an excused site
-    excused: returns the reason why a site is excused; empty where it is not
+    Excused sites are not called. Once the meeting has begun, nothing is put on air, and a picture that an
+    application loaded is not loaded again, since the preview is the operator's.
+
+    site_ids: call these participants only; empty: every step
+    utc: the time, UTC seconds
     """
     if named := frozenset(site_ids):
         return [ProfileStep(StepKind.DIAL, p.site_id) for p in profile.participants if p.site_id in named]
-    calls = [p.site_id for p in profile.participants if not excused(p.site_id)]
+    meeting, floor, run = ledger.meeting, ledger.floor, ledger.profile
+    is_begun = meeting is None or meeting.opening_utc <= utc or floor.since_utc is not None
+    known = run.steps if is_begun and run.profile_id == profile.id else {}
+    loaded = {step.target for step in known.values() if step.stage is Stage.VERIFIED}
     steps = [ProfileStep(StepKind.BLOCK)] if profile.is_blocking else []
-    steps += [ProfileStep(StepKind.DIAL, site_id) for site_id in calls]
-    steps += [ProfileStep(StepKind.PICTURE, bus) for bus in profile.shots]
+    steps += [
+        ProfileStep(StepKind.DIAL, one.site_id)
+        for one in profile.participants
+        if not floor.excuse_of(one.site_id)
+    ]
+    steps += [ProfileStep(StepKind.PICTURE, bus) for bus in profile.shots if bus not in loaded]
+    steps += [ProfileStep(StepKind.TAKE)] if profile.shots and not is_begun else []
     return [*steps, *([ProfileStep(StepKind.LOCK)] if profile.is_locked else [])]
 
 
 class ProfileApplication:
-    """Carries out one ApplyProfile: the block first, then calls side by side, the lock last.
+    """Carries out one ApplyProfile: the block first, calls side by side, then pictures, the lock last.
 
     steps: its steps by id as they stand
     """
 
     def __init__(
-        self, request: CommandRequest[ApplyProfile], steps: Iterable[ProfileStep], context: ApplicationContext
+        self,
+        request: CommandRequest[ApplyProfile],
+        profile: Profile,
+        steps: Iterable[ProfileStep],
+        context: ApplicationContext,
     ) -> None:
+        self._profile = profile
         self.steps = {step.id: step for step in steps}
         self._request = request
         self._context = context
@@ -92,6 +110,7 @@ class ProfileApplication:
             StepKind.BLOCK: self._block,
             StepKind.DIAL: self._dial,
             StepKind.PICTURE: self._load,
+            StepKind.TAKE: self._take,
             StepKind.LOCK: self._lock,
         }[kind]
         waiting = [step for step in self.steps.values() if step.kind is kind]
@@ -121,8 +140,13 @@ class ProfileApplication:
             await self._ask(step, DialSite(step.target))
 
     async def _load(self, step: ProfileStep) -> None:
-        """Say that no device here composes pictures."""
-        await self._end(step, Progress("", Stage.FAILED, "control.not-able"))
+        """Load a picture into the preview."""
+        shot = self._profile.shots[Bus(step.target)]
+        await self._ask(step, LoadShot(step.target, shot.layout, shot.seats))
+
+    async def _take(self, step: ProfileStep) -> None:
+        """Put the previews on air; a site that is absent or frozen stops that, as for an operator."""
+        await self._ask(step, TakeFrame())
 
     async def _lock(self, step: ProfileStep) -> None:
         """Lock the conference, unless a call before failed: the site could not come in any more."""

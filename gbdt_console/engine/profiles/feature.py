@@ -48,7 +48,7 @@ class ProfileFeature(Feature):
     async def _apply(self, request: CommandRequest[ApplyProfile]) -> Progress:
         meeting_id, profile = self._checked(request.command)
         context, utc = self._context, self._context.clock.utc()
-        steps = steps_of(profile, request.command.site_ids, self._ledger.floor.excuse_of)
+        steps = steps_of(profile, request.command.site_ids, self._ledger, utc)
         owners = {p.site_id: p.redial.value for p in profile.participants if p.redial is not RedialOwner.SITE}
         ids = [step.id for step in steps]
 
@@ -59,7 +59,7 @@ class ProfileFeature(Feature):
             context.record(event, "")
 
         used = ApplicationContext(self._ledger, context.clock, record, record_later, context.on_urgent)
-        self._application = ProfileApplication(request, steps, used)
+        self._application = ProfileApplication(request, profile, steps, used)
         try:
             await record(ProfileApplied(meeting_id, profile.id, utc, request.name, ids, owners))
             return await self._application.carry_out()

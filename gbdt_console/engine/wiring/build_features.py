@@ -16,7 +16,6 @@ _BUILDERS: tuple[FeatureBuilder, ...] = (
     MeetingFeature,
     RoomFeature,
     OutageFeature,
-    ProfileFeature,
     ChecklistFeature,
 )
 
@@ -32,4 +31,5 @@ def build_features(
     """
     own = [build(context) for build in _BUILDERS]
     added = [build(context) for build in more]
-    return (AlarmFeature(context, active), *own, *build_conference(context), *added)
+    # ProfileFeature compares what the features before it put into the Snapshot.
+    return (AlarmFeature(context, active), *own, *build_conference(context), ProfileFeature(context), *added)

@@ -127,7 +127,8 @@ class ProfileSheet(Sheet):
             )
             ink = _ink_of(row.step, look.inks.poor, look.inks.plain, look.inks.plain)
             yield from self._paragraph("profiles.label.end", safe(step_end(words, row.step)), ink)
-        code = "call" if calls_site(row) else "repeat" if can_repeat(row) else ""
+        is_picture = row.drift is not None and bool(row.drift.difference.bus)
+        code = "call" if calls_site(row) else "load" if is_picture else "repeat" if can_repeat(row) else ""
         if code:
             yield from self._paragraph("profiles.label.enter", words(f"profiles.enter.{code}"))
 

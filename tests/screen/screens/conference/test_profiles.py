@@ -91,6 +91,7 @@ async def test_enter_on_a_profile_asks_first_and_says_how_many_sites_it_calls() 
         await settle(c)
         assert "Gọi 2 điểm cầu chưa vào; chặn tiếng mọi điểm trừ chủ trì" in asked(c)
         assert await ask(c, "enter") == []
+        await settle(c)
         await c.press("down", "enter")
         await settle(c)
         assert "Thay cho hồ sơ Giao ban tỉnh." in asked(c)
