@@ -2,8 +2,9 @@
 
 from tests.support.lab.fixtures import lab, mcu, province, standing
 from tests.support.lab.mcu import why_not
+from tests.support.mixer.real_obs import office, standing_obs
 
-__all__ = ["lab", "mcu", "province", "standing"]
+__all__ = ["lab", "mcu", "office", "province", "standing", "standing_obs"]
 
 # The one permitted way out: Debian's sid could not be installed today. `make test` says so.
 OF_A_REAL_MCU = ["engine/conference", "devices/ami"]

@@ -29,11 +29,13 @@ from gbdt_console.devices.obs.scenes import Canvas, Scene, group, read_canvas, r
 SHOT_EVERY_S = 1.0
 """Separates two small pictures of what is on air, s: OBS renders each."""
 TRANSITION_S = 1.5
-"""Limits the wait for a running transition, s: a take in it may be lost, and OBS names the scene as on air
-all the same; a usual fade takes 0.3."""
+"""Limits the wait for a running transition, s: OBS may lose a take in it; a usual fade takes 0.3."""
 _TRANSITION_LOOK_S = 0.05
 _AT_REST = 1.0
 """Cursor of the transition while none runs."""
+_GOES_OUT_S = 0.15
+"""A source is active for a frame after the transition that took it off, s: 0.1 at 10 frames a second."""
+_CURSOR = Request("GetCurrentSceneTransitionCursor", {})
 REREAD_AFTER_S = 30.0
 """Limits how long scenes are believed without an event about them, s."""
 _SHOT = {"imageFormat": "png", "imageWidth": 64, "imageHeight": 36}
@@ -77,13 +79,17 @@ class _Look:
     """What OBS said of its scenes.
 
     groups: scenes with the same places, in the order of OBS's list
-    program: the scene on air
+    program: the scene on air, by its name
     preview: the scene in studio mode's preview; None outside of studio mode
+    is_in_transition: whether a transition runs
+    active: names of the sources and scenes that are part of what goes out
     """
 
     groups: tuple[tuple[Scene, ...], ...]
     program: Scene
     preview: Scene | None
+    is_in_transition: bool
+    active: frozenset[str]
 
     def group_of(self, scene_id: str) -> tuple[Scene, ...]:
         """Return the scenes of the layout that has a scene of that id; none where there is none."""
@@ -92,6 +98,17 @@ class _Look:
     def layout_of(self, scene: Scene) -> str:
         """Return the id of that scene's layout: the id of its first scene."""
         return self.group_of(scene.id)[0].id
+
+    def is_another_on_air(self) -> bool:
+        """Tell whether sources go out that the program scene does not hold: OBS lost a take.
+
+        While a transition runs, those of the former scene do. What a nested scene holds is not known here.
+        """
+        if self.is_in_transition or self.program.has_nested:
+            return False
+        scenes = (scene for g in self.groups for scene in g)
+        sources = {item.name for scene in scenes for seat in scene.seats for item in seat.items}
+        return bool(self.active & sources - self.program.switched_on)
 
 
 class ObsMixer:
@@ -139,13 +156,13 @@ class ObsMixer:
     async def frame(self) -> FrameState:
         async with self._turn:
             look = await self._look()
-            panes = await self._on_air(look.program, is_shot_due=True)
+            await self._shoot(look.program.switched_on & look.active)
         previews = {}
         if look.preview is not None:
             previews[self._bus] = Picture(look.layout_of(look.preview), _panes(look.preview))
         return FrameState(
             layouts=tuple(Layout(g[0].id, boxes=tuple(seat.box for seat in g[0].seats)) for g in look.groups),
-            programs={self._bus: Picture(look.layout_of(look.program), panes)},
+            programs={self._bus: Picture(look.layout_of(look.program), self._on_air(look))},
             previews=previews,
         )
 
@@ -159,11 +176,10 @@ class ObsMixer:
             self._scenes = {}
             look = await self._look()
             fitting = _fitting(look, order)
-            if look.program in fitting and look.program.shows(order.sources):
-                panes = await self._on_air(look.program, is_shot_due=False)
-                if all(pane.kind is not PaneKind.OTHER for pane in panes):
-                    return
-            await self._put_on_air(await self._free(look, fitting, order), order)
+            is_shown = look.program in fitting and look.program.shows(order.sources)
+            if is_shown and all(pane.kind is not PaneKind.OTHER for pane in self._on_air(look)):
+                return
+            await self._put_on_air(_free(look, fitting, order), order)
 
     async def _put_on_air(self, scene: Scene, order: PictureOrder) -> None:
         """Set the seats of a scene that is not on air, then take it, by one message."""
@@ -176,39 +192,21 @@ class ObsMixer:
         ]
         await self._client.order([*seats, Request("SetCurrentProgramScene", {"sceneName": scene.name})])
 
-    async def _free(self, look: _Look, fitting: list[Scene], order: PictureOrder) -> Scene:
-        """Return the best of the scenes that are not on air.
-
-        One that is active, within another scene or after a lost take, is the last choice. Raises ControlError
-        where there is none.
-        """
-        free = [scene for scene in fitting if scene is not look.program]
-        if not free:
-            raise ControlError(ControlFault.REFUSED, look.program.id, "mixer.scene-on-air")
-        active = await self._active(scene.name for scene in free)
-        return min(
-            free,
-            key=lambda scene: (
-                scene.name in active,
-                not scene.shows(order.sources),
-                scene.id != order.layout,
-            ),
-        )
-
     async def _settle(self) -> None:
-        """Wait until no transition runs, for a while; a held T-bar never ends."""
+        """Wait until no transition runs. Raises ControlError where one runs on: OBS would lose the take."""
         for _ in range(round(TRANSITION_S / _TRANSITION_LOOK_S)):
-            (cursor,) = await self._client.look([Request("GetCurrentSceneTransitionCursor", {})])
-            if cursor is None or cursor.get("transitionCursor") == _AT_REST:
+            (cursor,) = await self._client.look([_CURSOR])
+            if not _is_running(cursor):
                 return
             await asyncio.sleep(_TRANSITION_LOOK_S)
+        raise ControlError(ControlFault.REFUSED, code="mixer.in-transition")
 
     async def _look(self) -> _Look:
         now_s = self._clock.monotonic()
         if now_s - self._reread_s >= REREAD_AFTER_S:
             self._scenes, self._reread_s = {}, now_s
-        listed, video = await self._client.look(
-            [Request("GetSceneList", {}), Request("GetVideoSettings", {})]
+        listed, video, cursor = await self._client.look(
+            [Request("GetSceneList", {}), Request("GetVideoSettings", {}), _CURSOR]
         )
         if listed is None or video is None:
             raise ControlError(ControlFault.REFUSED, code="mixer.not-ready")
@@ -220,7 +218,12 @@ class ObsMixer:
         if on_air is None:
             raise ControlError(ControlFault.MALFORMED, "no scene on air")
         in_preview = self._scenes.get(preview) if isinstance(preview, str) else None
-        return _Look(tuple(map(tuple, group(scenes.values()))), on_air, in_preview)
+        groups, is_running = tuple(map(tuple, group(scenes.values()))), _is_running(cursor)
+        look = _Look(groups, on_air, in_preview, is_running, await self._active(scenes.values()))
+        if look.is_another_on_air():
+            await asyncio.sleep(_GOES_OUT_S)
+            look = replace(look, active=await self._active(scenes.values()))
+        return look
 
     async def _read(self, names: list[str], canvas: Canvas, anew: tuple[object, ...]) -> None:
         """Read the scenes that are not known, and those of `anew` again."""
@@ -236,33 +239,33 @@ class ObsMixer:
         }
         self._scenes = known | read
 
-    async def _on_air(self, scene: Scene, *, is_shot_due: bool) -> tuple[Pane, ...]:
-        """Return the panes of the scene on air; OTHER is one whose source is not part of what goes out."""
-        sources = {item.name for seat in scene.seats if (item := seat.seen) is not None}
-        active = await self._active(sources)
-        if is_shot_due:
-            await self._shoot(sources & active)
+    def _on_air(self, look: _Look) -> tuple[Pane, ...]:
+        """Return the panes on air; OTHER is one that does not go out as the scene says."""
         panes: list[Pane] = []
-        for seat, pane in zip(scene.seats, _panes(scene), strict=True):
-            if seat.seen is None:
-                panes.append(pane)
-            elif seat.seen.name not in active:
+        is_other = look.is_another_on_air()
+        for seat, pane in zip(look.program.seats, _panes(look.program), strict=True):
+            if is_other or (seat.seen is not None and seat.seen.name not in look.active):
                 panes.append(Pane(PaneKind.OTHER))
+            elif seat.seen is None:
+                panes.append(pane)
             else:
                 panes.append(replace(pane, is_moving=self._motion.is_moving(seat.seen.name)))
         return tuple(panes)
 
-    async def _active(self, names: Iterable[str]) -> set[str]:
-        """Return those of the sources and scenes that are part of what goes out."""
-        asked = sorted(set(names))
+    async def _active(self, scenes: Iterable[Scene]) -> frozenset[str]:
+        """Return the scenes and their sources that are part of what goes out."""
+        known = list(scenes)
+        names = {scene.name for scene in known}
+        names |= {item.name for scene in known for seat in scene.seats for item in seat.items}
+        asked = sorted(names)
         answers = await self._client.look(
             [Request("GetSourceActive", {"sourceName": name}) for name in asked]
         )
-        return {
+        return frozenset(
             name
             for name, answer in zip(asked, answers, strict=True)
             if answer is not None and answer.get("videoActive") is True
-        }
+        )
 
     async def _shoot(self, names: Iterable[str]) -> None:
         """Take a small picture of each source, at most every SHOT_EVERY_S."""
@@ -291,6 +294,30 @@ class ObsMixer:
             return
         self._events.append(name)
         self._changed.set()
+
+
+def _free(look: _Look, fitting: list[Scene], order: PictureOrder) -> Scene:
+    """Return the best of the scenes that are not on air.
+
+    One that is active, within another scene or after a lost take, is the last choice. Raises ControlError
+    where there is none.
+    """
+    free = [scene for scene in fitting if scene is not look.program]
+    if not free:
+        raise ControlError(ControlFault.REFUSED, look.program.id, "mixer.scene-on-air")
+    return min(
+        free,
+        key=lambda scene: (
+            scene.name in look.active,
+            not scene.shows(order.sources),
+            scene.id != order.layout,
+        ),
+    )
+
+
+def _is_running(cursor: Data | None) -> bool:
+    """Read the answer about the transition; an OBS without one has none that runs."""
+    return cursor is not None and cursor.get("transitionCursor") != _AT_REST
 
 
 def _fitting(look: _Look, order: PictureOrder) -> list[Scene]:

@@ -23,6 +23,7 @@ _DECORATION = ("text_", "image_source", "color_source", "slideshow")
 _LEFT, _RIGHT, _TOP, _BOTTOM = 1, 2, 4, 8
 """Bits of an alignment: which corner or side of the item stands at its position; none is the middle."""
 _NO_BOUNDS = "OBS_BOUNDS_NONE"
+_SCENE = "OBS_SOURCE_TYPE_SCENE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,14 @@ class Scene:
 
     name: its name as OBS spells it
     seats: its seats from the upper left to the lower right
+    switched_on: names of all its sources that are switched on, decoration too
+    has_nested: whether a scene or a group is among them, whose own sources go out with it
     """
 
     name: str
     seats: tuple[Seat, ...]
+    switched_on: frozenset[str] = frozenset()
+    has_nested: bool = False
 
     @property
     def id(self) -> str:
@@ -136,7 +141,13 @@ def read_scene(name: str, answer: Mapping[str, object], canvas: Canvas) -> Scene
     places = sorted(
         seats, key=lambda seat: (round(seat[0].box.y / _SAME / 2), round(seat[0].box.x / _SAME / 2))
     )
-    return Scene(name, tuple(Seat(seat[0].box, tuple(seat)) for seat in places))
+    on = [row for row in rows if row.get("sceneItemEnabled") is True]
+    return Scene(
+        name,
+        tuple(Seat(seat[0].box, tuple(seat)) for seat in places),
+        frozenset(source for row in on if isinstance(source := row.get("sourceName"), str)),
+        any(row.get("isGroup") is True or row.get("sourceType") == _SCENE for row in on),
+    )
 
 
 def group(scenes: Iterable[Scene]) -> list[list[Scene]]:

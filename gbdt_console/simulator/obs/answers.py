@@ -109,6 +109,11 @@ def _media(studio: Studio, data: Fields) -> Fields:
     return {}
 
 
+def _duration(studio: Studio, data: Fields) -> Fields:
+    studio.transition_s = _field(data, "transitionDuration", int) / 1_000
+    return {}
+
+
 def _studio_mode(studio: Studio) -> Fields:
     return {"studioModeEnabled": studio.is_studio_mode}
 
@@ -144,6 +149,7 @@ _WITH_FIELDS: Mapping[str, Callable[[Studio, Fields], Fields]] = {
     "SetCurrentPreviewScene": _set_preview,
     "SetStudioModeEnabled": _set_studio_mode,
     "TriggerMediaInputAction": _media,
+    "SetCurrentSceneTransitionDuration": _duration,
 }
 
 

@@ -78,6 +78,7 @@ class ObsServer:
 
     async def open(self) -> None:
         """Listen. Raises OSError."""
+        self.studio.later = asyncio.get_running_loop().call_later
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
         self._port = self._server.sockets[0].getsockname()[1]
 

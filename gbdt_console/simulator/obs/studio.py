@@ -1,8 +1,8 @@
 """Models OBS Studio: sources, scenes, studio mode, and what goes out.
 
 Facts by trial with OBS 30.2: in studio mode what goes out is a copy of a scene as it was when taken; the
-transition button right after studio mode was switched on changes nothing; a scene set as program is taken in
-any mode.
+transition button right after studio mode was switched on changes nothing; a take in a running transition is
+lost there, although OBS then names its scene as the program.
 """
 
 from collections.abc import Callable, Mapping
@@ -71,7 +71,8 @@ class Studio:
     is_studio_mode: whether preview and program are apart
     on_event: called with the name and the fields of each event
     is_taking_in_vain: takes are accepted and do nothing
-    has_long_transition: a transition runs until `end_transition`
+    transition_s: how long a transition runs, s
+    later: calls something after so many seconds
     is_in_transition: whether one runs
     """
 
@@ -84,7 +85,8 @@ class Studio:
     is_studio_mode: bool = False
     on_event: OnEvent = lambda name, fields: None
     is_taking_in_vain: bool = False
-    has_long_transition: bool = False
+    transition_s: float = 0.0
+    later: Callable[[float, Callable[[], None]], object] = lambda seconds, work: None
     is_in_transition: bool = False
     shots: int = 0
     _copy: frozenset[str] | None = None
@@ -156,13 +158,17 @@ class Studio:
             return
         self._is_button_dead = False
         before, self.program = self.program, scene
+        if self.is_studio_mode and self.is_in_transition:
+            return
         self.is_in_transition = True
         self.on_event("SceneTransitionStarted", {"transitionName": "Fade"})
         if self.is_studio_mode:
             self._copy = self._seen(scene)
             self.preview = before if self.preview == scene else self.preview
         self.on_event("CurrentProgramSceneChanged", {"sceneName": scene})
-        if not self.has_long_transition:
+        if self.transition_s:
+            self.later(self.transition_s, self.end_transition)
+        else:
             self.end_transition()
 
     def end_transition(self) -> None:

@@ -1,5 +1,6 @@
 """A real OBS Studio on a screen of its own that nobody sees, with the office's pictures in it."""
 
+import asyncio
 import json
 import os
 import signal
@@ -7,9 +8,12 @@ import socket
 import struct
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from tests.support.mixer.office import COLOURS, HEIGHT, WIDTH, Place
 from tests.support.mixer.witness import Witness
@@ -137,6 +141,42 @@ def real_obs(folder: Path) -> Iterator[RealObs]:
         yield obs
     finally:
         obs.close()
+
+
+@dataclass(frozen=True)
+class RealPeer:
+    """It as the contract sees it."""
+
+    real: RealObs
+    password: str = PASSWORD
+
+    @property
+    def port(self) -> int:
+        return self.real.port
+
+    async def by_hand(self, work: Callable[[Witness], object]) -> object:
+        return await asyncio.to_thread(work, self.real.witness)
+
+    async def stop(self) -> None:
+        await asyncio.to_thread(self.real.stop)
+
+    async def start(self) -> None:
+        await asyncio.to_thread(self.real.start)
+
+
+@pytest.fixture(scope="module")
+def standing_obs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealObs]:
+    """One OBS for a whole file."""
+    with real_obs(tmp_path_factory.mktemp("obs")) as obs:
+        yield obs
+
+
+@pytest.fixture
+def office(standing_obs: RealObs) -> RealPeer:
+    """The office's pictures as prepared."""
+    standing_obs.witness.settle()
+    standing_obs.witness.reset()
+    return RealPeer(standing_obs)
 
 
 class _Screen:

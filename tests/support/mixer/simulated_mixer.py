@@ -38,13 +38,24 @@ class SimulatedPeer:
     def port(self) -> int:
         return self.server.port
 
+    async def stop(self) -> None:
+        self.server.close()
+        await self._leave()
+
+    async def start(self) -> None:
+        await self.server.open()
+
     async def by_hand(self, work: Callable[[Witness], object]) -> object:
         return await asyncio.to_thread(self._work, work)
 
     async def close(self) -> None:
         self.server.close()
-        if self._witness is not None:
-            await asyncio.to_thread(self._witness.__exit__, None, None, None)
+        await self._leave()
+
+    async def _leave(self) -> None:
+        witness, self._witness = self._witness, None
+        if witness is not None:
+            await asyncio.to_thread(witness.__exit__, None, None, None)
 
     def _work(self, work: Callable[[Witness], object]) -> object:
         if self._witness is None:

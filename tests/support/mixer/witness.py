@@ -14,7 +14,7 @@ from tests.support.mixer.office import COLOURS, LOGO, SCENES, SOURCES, Place, Pr
 from tests.support.wait import until
 
 logging.getLogger("obsws_python").setLevel(logging.CRITICAL)
-FADE_MS = 100
+FADE_MS, LONG_FADE_MS = 100, 900
 _BOUNDS = "OBS_BOUNDS_STRETCH"
 
 
@@ -65,6 +65,7 @@ class Witness:
 
     def reset(self) -> None:
         """Bring the office's pictures back to what was prepared."""
+        self.ask("SetCurrentSceneTransitionDuration", transitionDuration=FADE_MS)
         self.ask("SetStudioModeEnabled", studioModeEnabled=False)
         self.cut_to(SCENES[-1].name)
         self.settle()
@@ -100,6 +101,15 @@ class Witness:
     def _media(self, source: str, action: str) -> None:
         name = f"OBS_WEBSOCKET_MEDIA_INPUT_ACTION_{action}"
         self.ask("TriggerMediaInputAction", inputName=source, mediaAction=name)
+
+    def fade_to(self, scene: str) -> None:
+        """Put a scene on air by hand, slowly; return in the middle of it."""
+        self.ask("SetCurrentSceneTransitionDuration", transitionDuration=LONG_FADE_MS)
+        self.cut_to(scene)
+        until(self._is_in_its_middle, "the transition runs")
+
+    def _is_in_its_middle(self) -> bool:
+        return 0.2 < self.ask("GetCurrentSceneTransitionCursor")["transitionCursor"] < 0.8
 
     def cut_to(self, scene: str) -> None:
         """Put a scene on air by hand."""

@@ -98,7 +98,7 @@ async def test_a_take_lost_in_a_transition_is_not_on_air_and_can_be_repeated(pee
 async def test_a_take_waits_for_the_transition_under_way(peer: SimulatedPeer) -> None:
     studio = peer.server.studio
     async with opened(peer) as mixer:
-        studio.has_long_transition = True
+        studio.transition_s = 60.0
         studio.take(FULL_2)
         second = asyncio.create_task(take(mixer, FULL, CHAIR))
         while "GetCurrentSceneTransitionCursor" not in peer.server.asked:

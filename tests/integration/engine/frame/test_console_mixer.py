@@ -1,0 +1,18 @@
+"""The whole engine over our simulated OBS, with obsws-python as its second client."""
+
+import pytest
+
+from tests.support.mixer.console import OF_BOTH, OF_THE_CONSOLE, Check, is_not_confirmed
+from tests.support.mixer.simulated_mixer import simulated_peer
+
+
+@pytest.mark.parametrize("check", [*OF_BOTH, *OF_THE_CONSOLE], ids=lambda check: check.__name__)
+async def test_the_console_at_a_simulated_mixer(check: Check) -> None:
+    async with simulated_peer() as peer:
+        await check(peer)
+
+
+async def test_a_take_that_the_mixer_accepts_and_does_not_do_is_not_confirmed() -> None:
+    async with simulated_peer() as peer:
+        peer.server.studio.is_taking_in_vain = True
+        await is_not_confirmed(peer)
