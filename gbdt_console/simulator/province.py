@@ -8,8 +8,8 @@ from typing import Self
 
 from gbdt_console.simulator.agents.agent_pool import AgentPool
 from gbdt_console.simulator.control import ControlPort
+from gbdt_console.simulator.controlled_ports import CodecPorts
 from gbdt_console.simulator.icmp.echo_service import EchoService
-from gbdt_console.simulator.polycom.ports import CodecPorts
 from gbdt_console.simulator.simulation import Simulation
 from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.scenario import Scenario

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Callable
 
-from gbdt_console.simulator.visca.camera import SimulatedCamera
+from gbdt_console.simulator.world.camera import SimulatedCamera
 
 _HEADER = struct.Struct(">HHI")
 _COMMAND, _INQUIRY, _REPLY, _CONTROL, _CONTROL_REPLY = 0x0100, 0x0110, 0x0111, 0x0200, 0x0201

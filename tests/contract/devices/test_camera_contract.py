@@ -14,7 +14,7 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.rooms.room import CameraPosition
 from gbdt_console.devices.control import ControlError
-from gbdt_console.simulator.visca.camera import CameraMisbehaviour
+from gbdt_console.simulator.world.camera import CameraMisbehaviour
 from tests.support.engine import time_loop
 from tests.support.rooms.camera_wire import STANDS, CameraStand
 

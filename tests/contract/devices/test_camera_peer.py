@@ -14,7 +14,7 @@ from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.visca import IP_PORT, ViscaCamera
 from gbdt_console.devices.visca.talks import NumberedTalk
 from gbdt_console.devices.visca.wires import UdpWire
-from gbdt_console.simulator.visca.camera import CameraMisbehaviour, SimulatedCamera
+from gbdt_console.simulator.world.camera import CameraMisbehaviour, SimulatedCamera
 from tests.support.drivers.evidence import Against, proves
 from tests.support.rooms.camera_listeners import UdpCamera
 from tests.support.wait import until

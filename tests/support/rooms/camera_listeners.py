@@ -4,8 +4,8 @@ import asyncio
 import socket
 from typing import cast
 
-from gbdt_console.simulator.visca.camera import SimulatedCamera
 from gbdt_console.simulator.visca.sessions import NumberedSession, RawSession
+from gbdt_console.simulator.world.camera import SimulatedCamera
 
 
 class UdpCamera(asyncio.DatagramProtocol):

@@ -14,7 +14,7 @@ from gbdt_console.core.sites import Device, DeviceControl, DeviceKind, Network
 from gbdt_console.devices import open_devices as opening
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.visca import IP_PORT, ViscaCamera
-from gbdt_console.simulator.visca.camera import CameraMisbehaviour, SimulatedCamera
+from gbdt_console.simulator.world.camera import CameraMisbehaviour, SimulatedCamera
 from gbdt_console.text.words import Words
 from tests.support.engine.networks import network
 from tests.support.rooms.camera_listeners import TcpCamera, UdpCamera

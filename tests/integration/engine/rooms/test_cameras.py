@@ -10,7 +10,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.commands import MuteRoom, RecallPreset, SleepCodec
 from gbdt_console.core.rooms.room import RoomView
-from gbdt_console.simulator.visca.camera import CameraMisbehaviour
+from gbdt_console.simulator.world.camera import CameraMisbehaviour
 from tests.support.engine.engine_in_time import Bench
 from tests.support.rooms.camera_wire import STANDS, CameraStand
 from tests.support.rooms.engine_cameras import fault_of_camera, play, recall

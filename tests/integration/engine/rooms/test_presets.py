@@ -14,7 +14,7 @@ from gbdt_console.core.rooms.commands import LearnPreset, NamePreset, RecallPres
 from gbdt_console.core.rooms.room import PresetStanding
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.records.records import NoRecords
-from gbdt_console.simulator.visca.camera import CameraMisbehaviour
+from gbdt_console.simulator.world.camera import CameraMisbehaviour
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.rooms.camera_wire import CameraStand
