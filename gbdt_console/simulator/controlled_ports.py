@@ -1,6 +1,6 @@
-"""The text ports of the province's codecs: a listener for each on its own loopback address.
+"""The ports of the province's codecs and cameras: a listener for each on its own loopback address.
 
-Bytes take the round trip of the site's line. The kernel accepts every connection at once, so a codec that
+Bytes take the round trip of the site's line. The kernel accepts every connection at once, so a device that
 cannot be reached accepts one too, and sends nothing.
 """
 
@@ -10,6 +10,7 @@ from functools import partial
 from typing import Protocol
 
 from gbdt_console.simulator.polycom.text import TextSession
+from gbdt_console.simulator.visca.sessions import RawSession
 from gbdt_console.simulator.world.codec import SimulatedCodec
 from gbdt_console.simulator.world.delayed_link import DelayedLink, Trip
 from gbdt_console.simulator.world.plan import ProvincePlan
@@ -20,8 +21,8 @@ _BACKLOG = 4
 """Connections that wait for the loop; a codec has one or two clients."""
 
 
-class CodecSession(Protocol):
-    """One client's conversation with a codec."""
+class Session(Protocol):
+    """One client's conversation with a codec or a camera."""
 
     def feed(self, data: bytes) -> None:
         """Take bytes from the client."""
@@ -32,11 +33,11 @@ class CodecSession(Protocol):
         ...
 
 
-OpenSession = Callable[[SimulatedCodec, Callable[[bytes], None], Callable[[], None]], CodecSession]
-"""Opens a session with a codec, given what writes to the connection and what closes it."""
+OpenSession = Callable[[Callable[[bytes], None], Callable[[], None]], Session | None]
+"""Opens a session, given what writes to the connection and what closes it; None while none is accepted."""
 
 
-class CodecPorts:
+class ControlledPorts:
     """Listens on the running loop from `open` to `close`."""
 
     def __init__(self, plan: ProvincePlan, world: World, clock: WorldClock, call_later: CallLater) -> None:
@@ -52,18 +53,24 @@ class CodecPorts:
         self._transports: set[asyncio.Transport] = set()
 
     async def open(self) -> None:
-        """Listen for every controlled codec. Raises OSError where an address is taken."""
+        """Listen for every controlled device. Raises OSError where an address is taken."""
         loop = asyncio.get_running_loop()
-        openers: dict[str, OpenSession] = {}
+        openers: dict[str, OpenCodec] = {}
         for device in self._plan.devices:
-            codec = self._world.places[device.id][1].codec
-            if device.control is None or codec is None:
+            machine = self._world.places[device.id][1]
+            if device.control is None:
                 continue
             wire = device.control.wire
-            if wire not in openers:
-                openers[wire] = _session_opener(wire)
+            if machine.camera is not None:
+                open_session: OpenSession = RawSession.opener(machine.camera)
+            elif machine.codec is not None:
+                if wire not in openers:
+                    openers[wire] = _codec_opener(wire)
+                open_session = partial(_open_codec, machine.codec, openers[wire])
+            else:
+                continue
             trip_s = partial(self._trip_s, device.id)
-            make = partial(_Connection, codec, openers[wire], trip_s, self._call_later, self._transports)
+            make = partial(_Connection, open_session, trip_s, self._call_later, self._transports)
             server = await loop.create_server(make, device.address, device.control.port, backlog=_BACKLOG)
             self._servers.append(server)
 
@@ -80,34 +87,32 @@ class CodecPorts:
 
 
 class _Connection(asyncio.Protocol):
-    """One client's connection to a codec, delayed by the site's line."""
+    """One client's connection to a device, delayed by the site's line."""
 
     def __init__(
         self,
-        codec: SimulatedCodec,
         open_session: OpenSession,
         trip_s: Trip,
         call_later: CallLater,
         transports: set[asyncio.Transport],
     ) -> None:
-        self._codec = codec
         self._open_session = open_session
         self._trip_s = trip_s
         self._call_later = call_later
         self._transports = transports
         self._transport: asyncio.Transport | None = None
         self._links: list[DelayedLink] = []
-        self._session: CodecSession | None = None
+        self._session: Session | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         self._transports.add(transport)
-        if not self._codec.is_up:
+        out = DelayedLink(self._trip_s, self._call_later, transport.write)
+        self._session = self._open_session(out.put, transport.close)
+        if self._session is None:
             transport.abort()
             return
-        out = DelayedLink(self._trip_s, self._call_later, transport.write)
-        self._session = self._open_session(self._codec, out.put, transport.close)
         self._links = [DelayedLink(self._trip_s, self._call_later, self._session.feed), out]
 
     def data_received(self, data: bytes) -> None:
@@ -123,7 +128,16 @@ class _Connection(asyncio.Protocol):
             self._transports.discard(self._transport)
 
 
-def _session_opener(wire: str) -> OpenSession:
+OpenCodec = Callable[[SimulatedCodec, Callable[[bytes], None], Callable[[], None]], Session]
+
+
+def _open_codec(
+    codec: SimulatedCodec, opener: OpenCodec, write: Callable[[bytes], None], close: Callable[[], None]
+) -> Session | None:
+    return opener(codec, write, close) if codec.is_up else None
+
+
+def _codec_opener(wire: str) -> OpenCodec:
     if wire == "telnet":
         return _open_telnet
     # asyncssh takes as long to load as all other sockets of a province to open.
@@ -132,9 +146,7 @@ def _session_opener(wire: str) -> OpenSession:
     return partial(SshSession, new_host_key())
 
 
-def _open_telnet(
-    codec: SimulatedCodec, write: Callable[[bytes], None], close: Callable[[], None]
-) -> CodecSession:
+def _open_telnet(codec: SimulatedCodec, write: Callable[[bytes], None], close: Callable[[], None]) -> Session:
     session = TextSession(codec, write, close)
     session.start()
     return session

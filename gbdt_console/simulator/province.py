@@ -1,4 +1,4 @@
-"""The running simulator: one simulation, and the sockets of its agents, codecs, echo service and control.
+"""The running simulator: one simulation, and the sockets of its agents, devices, echo service and control.
 
 The simulation itself holds the MCU's socket.
 """
@@ -8,7 +8,7 @@ from typing import Self
 
 from gbdt_console.simulator.agents.agent_pool import AgentPool
 from gbdt_console.simulator.control import ControlPort
-from gbdt_console.simulator.controlled_ports import CodecPorts
+from gbdt_console.simulator.controlled_ports import ControlledPorts
 from gbdt_console.simulator.icmp.echo_service import EchoService
 from gbdt_console.simulator.simulation import Simulation
 from gbdt_console.simulator.world.plan import ProvincePlan
@@ -25,7 +25,7 @@ class Province:
     def __init__(self, plan: ProvincePlan, scenario: Scenario, clock: WorldClock) -> None:
         self._simulation = simulation = Simulation(plan, scenario, clock)
         self._agents = AgentPool(plan, simulation.world, clock)
-        self._codecs = CodecPorts(plan, simulation.world, clock, simulation.timers.call_later)
+        self._controlled = ControlledPorts(plan, simulation.world, clock, simulation.timers.call_later)
         self._control = ControlPort(simulation.inject, simulation.step, simulation.skip, self._facts)
         self._echo: EchoService | None = None
         self.echo = ("", 0)
@@ -39,7 +39,7 @@ class Province:
         province = cls(plan, scenario, clock)
         try:
             province._agents.open()
-            await province._codecs.open()
+            await province._controlled.open()
             province._echo, province.echo = await EchoService.open(province._simulation.world, clock)
             await province._simulation.open()
             await province._control.open(control)
@@ -54,7 +54,7 @@ class Province:
         if self._echo is not None:
             self._echo.close()
         self._control.close()
-        self._codecs.close()
+        self._controlled.close()
         self._agents.close()
 
     def _facts(self) -> dict[str, object]:

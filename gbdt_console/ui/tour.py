@@ -108,6 +108,7 @@ TOUR: tuple[Stop, ...] = (
     Stop("tour.roster", "j"),
     Stop("tour.back", "escape", "key.escape"),
     Stop("tour.next", "n"),
+    Stop("tour.preset"),
     Stop("tour.give", "space", "key.space"),
     Stop("tour.others", "minus", "key.minus"),
     Stop("tour.read_back"),

@@ -33,10 +33,12 @@ _FIRST_NUMBER = 2_000
 _CONTROL = DeviceControl("polycom-text", "telnet", 24, "console", _SECRET)
 _SSH_EVERY = 4
 """One of this many codecs has SSH; the others have telnet only, as most in the provinces."""
+_CAMERA = DeviceControl("visca-tcp", "tcp", 5678, "", Secret(""), {"first_preset": 0})
+CAMERA_PLACE = 5
+"""Index of the site whose own camera is controlled: the first of the running order."""
+_PRESET_NAMES = ((1, "toàn phòng"), (2, "bục phát biểu"), (3, "bàn chủ tọa"), (4, "đại biểu"))
 _MAY_BE_OPENED_EVERY = 2
 """In one of this many rooms the centre may open the microphone."""
-_PRESETS = 4
-"""Camera presets that the rooms use for the floor."""
 _PROBED_EVERY = 10
 """A probe's place repeats after this many sites."""
 _PROBES: Mapping[int, Mapping[str, OptionValue]] = {
@@ -49,8 +51,8 @@ _PROBES: Mapping[int, Mapping[str, OptionValue]] = {
 def demo_network(sites: int | None) -> Network:
     """Return the demonstration's network, from the shipped configuration or that many sites.
 
-    Its secrets fit nothing real, and this user is its operator. An MCU, controlled codecs and a few routers
-    that measure their lines are added.
+    Its secrets fit nothing real, and this user is its operator. An MCU, controlled codecs, one controlled
+    camera and a few routers that measure their lines are added.
     """
     text = shipped_example("sites.yaml") if sites is None else example_text(sites)
     names = set(re.findall(r"env:(\w+)", text))
@@ -78,8 +80,16 @@ def _conferring(site: Site, place: int) -> Site:
     return replace(
         site,
         conference_number=str(_FIRST_NUMBER + site.number),
-        devices=tuple(replace(d, control=control) if d.name == "codec" else d for d in site.devices),
-        floor_preset=1 + site.number % _PRESETS,
+        devices=tuple(
+            replace(d, control=control)
+            if d.name == "codec"
+            else replace(d, control=_CAMERA)
+            if d.kind is DeviceKind.CAMERA and place == CAMERA_PLACE
+            else d
+            for d in site.devices
+        ),
+        floor_preset=1 + site.number % len(_PRESET_NAMES),
+        presets=_PRESET_NAMES,
         permissions=replace(site.permissions, remote_unmute=site.number % _MAY_BE_OPENED_EVERY == 0),
     )
 

@@ -47,7 +47,9 @@ class PresetScreen(Dialog[int | None]):
             keys = words("room.preset.keys")
         else:
             keys = words("room.preset.keys-floor", preset=room.preset_called(room.floor_preset))
-        text.append(("\n" if room.preset_names else "") + safe(keys), style=inks.plain)
+        text.append(
+            ("\n" if room.preset_names else "") + "\n".join(map(safe, keys.splitlines())), style=inks.plain
+        )
         with Vertical():
             yield Static(text)
 

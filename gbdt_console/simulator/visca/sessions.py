@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Callable
+from typing import Self
 
 from gbdt_console.simulator.world.camera import SimulatedCamera
 
@@ -71,3 +72,11 @@ class RawSession:
         self._input = rest[-_LONGEST_INPUT:]
         for message in messages:
             self._camera.answer(message + b"\xff", self._send)
+
+    @classmethod
+    def opener(cls, camera: SimulatedCamera) -> Callable[[Callable[[bytes], None], object], Self]:
+        """Return what opens a session, given what writes to the connection and what would close it."""
+        return lambda write, _close: cls(camera, write)
+
+    def end(self) -> None:
+        """Do nothing: a camera's commands run on without its client."""

@@ -1,8 +1,9 @@
 """A simulated camera: its motors, its stored presets, and what it answers to VISCA messages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Self
 
 from gbdt_console.simulator.world.world_clock import CallLater
 
@@ -14,6 +15,12 @@ SYNTAX_ERROR, BUFFER_FULL, NOT_EXECUTABLE = b"\x02", b"\x03", b"\x41"
 
 Place = tuple[int, int, int]
 """Pan and tilt, signed, and zoom, in steps."""
+ROOM_PRESETS: Mapping[int, Place] = {
+    1: (0, -40, 0), 2: (-420, 20, 0x1800), 3: (310, 0, 0x0C00), 4: (160, -60, 0x0800),
+}  # fmt: skip
+"""The stored places of a camera in a room of the province; it stands at the first."""
+_PUSHED = 300
+"""Steps by which a person turns a camera away, about 20 degrees."""
 
 
 @dataclass(slots=True)
@@ -62,6 +69,16 @@ class SimulatedCamera:
         """Switch off and on: the camera looks ahead, and has forgotten its commands and message numbers."""
         self.place, self.needs_reset = (0, 0, 0), True
         self._running.clear()
+
+    @classmethod
+    def of_room(cls, call_later: CallLater) -> Self:
+        """Make the camera of a room in the province."""
+        return cls(call_later, dict(ROOM_PRESETS), ROOM_PRESETS[1])
+
+    def push(self) -> None:
+        """Turn away, as by a person in the room."""
+        pan, tilt, zoom = self.place
+        self.place = (pan + _PUSHED, tilt, zoom)
 
     def answer(self, message: bytes, reply: Callable[[bytes], None]) -> None:
         """Run one message with its end.

@@ -44,6 +44,10 @@ def apply_to_machine(fault: WorldFault, room: SimulatedRoom, machine: Machine) -
             machine.is_wrong = fault.code is FaultCode.WRONG_VALUES
         case FaultCode.OUTLET_OFF | FaultCode.OUTLET_ON:
             room.switch_outlet(machine, int(fault.value or 0), fault.code is FaultCode.OUTLET_ON)
+        case FaultCode.CAMERA_TURNED:
+            if machine.camera is None:
+                raise ValueError(f"no camera is controlled at {fault.target!r}")
+            machine.camera.push()
 
 
 def apply_to_codec(fault: WorldFault, codec: SimulatedCodec) -> None:

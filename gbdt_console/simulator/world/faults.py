@@ -100,6 +100,9 @@ class FaultCode(StrEnum):
     RESTORE_MCU = "restore_mcu"
     """C. The sites call in again."""
 
+    CAMERA_TURNED = "camera_turned"
+    """D. A person in the room turns the camera away from where it stood."""
+
 
 NODE_FAULTS = frozenset({FaultCode.LOSE_NODE, FaultCode.RESTORE_NODE})
 CENTRE = "centre"
@@ -146,6 +149,7 @@ DEVICE_FAULTS = frozenset(
         FaultCode.RIGHT_VALUES,
         FaultCode.OUTLET_OFF,
         FaultCode.OUTLET_ON,
+        FaultCode.CAMERA_TURNED,
     }
 )
 OUTLET_FAULTS = frozenset({FaultCode.OUTLET_OFF, FaultCode.OUTLET_ON})

@@ -39,9 +39,9 @@ _PORTS = range(20_000, 30_000)
 
 @dataclass(frozen=True, slots=True)
 class PlannedControl:
-    """The text port of a codec.
+    """The port of a codec or a camera.
 
-    wire: telnet or SSH
+    wire: telnet or SSH; TCP for a camera's VISCA
     port: TCP port
     password: remote-access password
     """
@@ -65,7 +65,7 @@ class PlannedDevice:
     options: the driver's options
     outlets: a PDU's outlets: by number, the kind of device that each feeds
     sends_auth_traps: snmpEnableAuthenTraps
-    control: a controlled codec's text port; None for any other device
+    control: port of a controlled codec or camera; None for any other device
     """
 
     id: str

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable
 
 from gbdt_console.core.sites import DeviceKind
+from gbdt_console.simulator.world.camera import SimulatedCamera
 from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
 from gbdt_console.simulator.world.plan import PlannedDevice, PlannedSite
 from gbdt_console.simulator.world.world_clock import CallLater
@@ -107,6 +108,7 @@ class Machine:
 
     booted_s: its last start, world seconds
     boots: number of its starts, snmpEngineBoots
+    camera: the camera behind its VISCA port, None for a device that is not controlled
     codec: the codec behind its text port, None for a device that is not controlled
     is_hung: whether its agent answers nothing
     is_off: whether it has no power
@@ -117,7 +119,8 @@ class Machine:
     """
 
     __slots__ = (
-        "booted_s", "boots", "codec", "is_hung", "is_off", "is_wrong", "outlets_off", "plan", "up_from_s",
+        "booted_s", "boots", "camera", "codec", "is_hung", "is_off", "is_wrong", "outlets_off", "plan",
+        "up_from_s",
     )  # fmt: skip
 
     def __init__(self, plan: PlannedDevice, rng: random.Random, now_s: float, call_later: CallLater) -> None:
@@ -130,6 +133,8 @@ class Machine:
         self.is_wrong = False
         self.outlets_off: set[int] = set()
         self.codec = _codec_of(plan, call_later)
+        is_camera = plan.kind is DeviceKind.CAMERA and plan.control is not None
+        self.camera = SimulatedCamera.of_room(call_later) if is_camera else None
 
     @property
     def engine_id(self) -> bytes:
@@ -145,13 +150,15 @@ class Machine:
         self.is_off = self.is_hung = False
         if self.codec is not None:
             self.codec.restart()
+        if self.camera is not None:
+            self.camera.restart()
 
     def is_up(self, now_s: float) -> bool:
         return not self.is_off and now_s >= self.up_from_s
 
 
 def _codec_of(plan: PlannedDevice, call_later: CallLater) -> SimulatedCodec | None:
-    if plan.control is None:
+    if plan.control is None or plan.kind is not DeviceKind.CODEC:
         return None
     serial = "8G" + hashlib.sha256(plan.id.encode()).hexdigest()[:12].upper()
     misbehaviour = Misbehaviour(plan.control.password.reveal())

@@ -47,10 +47,15 @@ class Role(StrEnum):
     """A site in the conference that is not the chair's."""
     CONTROLLED = "controlled"
     """A participant whose codec is controlled."""
+    CAMERA = "camera"
+    """A camera that is controlled."""
 
 
 _KIND_OF_SITE_ROLE = {Role.SITE_WITH_CODEC: DeviceKind.CODEC, Role.SITE_WITH_UPS: DeviceKind.UPS}
-_KIND_OF_DEVICE_ROLE = {Role.ROUTER: DeviceKind.ROUTER, Role.UPS: DeviceKind.UPS, Role.PDU: DeviceKind.PDU}
+_KIND_OF_DEVICE_ROLE = {
+    Role.ROUTER: DeviceKind.ROUTER, Role.UPS: DeviceKind.UPS, Role.PDU: DeviceKind.PDU,
+    Role.CAMERA: DeviceKind.CAMERA,
+}  # fmt: skip
 _CALLING_ROLES = frozenset({Role.CHAIR, Role.PARTICIPANT, Role.CONTROLLED})
 _SITE_ROLES = frozenset({Role.SITE, *_KIND_OF_SITE_ROLE, *_CALLING_ROLES})
 
@@ -181,6 +186,8 @@ def _roles_for(code: FaultCode) -> frozenset[Role]:
         return frozenset({Role.CENTRE})
     if code in OUTLET_FAULTS:
         return frozenset({Role.PDU})
+    if code is FaultCode.CAMERA_TURNED:
+        return frozenset({Role.CAMERA})
     if code in CALL_FAULTS:
         return _CALLING_ROLES
     if code in CODEC_FAULTS:
@@ -201,11 +208,13 @@ def _candidates(role: Role, plan: ProvincePlan, outlets: set[int]) -> dict[str, 
         return {CENTRE: CENTRE}
     if role in _KIND_OF_DEVICE_ROLE:
         kind_wanted = _KIND_OF_DEVICE_ROLE[role]
-        return {d.id: d.site_id for d in plan.devices if d.kind is kind_wanted and outlets <= set(d.outlets)}
+        able = (d for d in plan.devices if d.control or d.kind is not DeviceKind.CAMERA)
+        return {d.id: d.site_id for d in able if d.kind is kind_wanted and outlets <= set(d.outlets)}
     if role in _CALLING_ROLES:
         of_chair = role is Role.CHAIR
         callers = [site.id for site in plan.sites if site.number and plan.mcu]
-        controlled = {device.site_id for device in plan.devices if device.control}
+        codecs = (device for device in plan.devices if device.kind is DeviceKind.CODEC)
+        controlled = {device.site_id for device in codecs if device.control}
         found = callers if role is not Role.CONTROLLED else [id_ for id_ in callers if id_ in controlled]
         return {id_: id_ for id_ in found if (id_ == plan.chair_id) is of_chair}
     kind = _KIND_OF_SITE_ROLE.get(role)

@@ -222,6 +222,7 @@ class World:
             "outlets_off": sorted(machine.outlets_off),
             "uptime_s": room.uptime_s(machine),
             "codec": machine.codec and _codec_facts(machine.codec),
+            "camera": machine.camera and {"place": machine.camera.place, "recalled": machine.camera.recalled},
         }
 
 
