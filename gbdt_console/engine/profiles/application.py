@@ -92,6 +92,11 @@ class ProfileApplication:
         self._context = context
         self._may_ring = asyncio.Semaphore(_CALLS_AT_ONCE)
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether any step has still to end."""
+        return not all(step.stage.is_final for step in self.steps.values())
+
     async def carry_out(self) -> Progress:
         """Carry every step out and return VERIFIED, or how many steps are not done."""
         for kind in StepKind:

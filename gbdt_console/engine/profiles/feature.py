@@ -98,7 +98,7 @@ class ProfileFeature(Feature):
             meeting.profile_id,
             run.at_utc if is_applied else None,
             run.operator,
-            application is not None,
+            application is not None and application.is_under_way,
             snapshot.conference is not None and snapshot.conference.is_known(snapshot.at_s),
             steps,
             self._drift(snapshot) if is_applied else (),
