@@ -1,5 +1,6 @@
 """`profiles`: what a conference profile holds, and every mistake at its place."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.pictures import Shot
 from gbdt_console.core.profiles.profile import BackupConference, ProfileSite
+from gbdt_console.devices.registry import catalogue
+from gbdt_console.settings import load_network
+from gbdt_console.settings.shipped import shipped_example
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.settings.configs import edited, load, problems_of, unmarked
 from tests.support.settings.offers import SECRETS
@@ -124,3 +128,22 @@ def test_two_profiles_of_one_id_or_name_are_refused(tmp_path: Path) -> None:
     plain, places = unmarked(text)
     found = problems_of(tmp_path, plain, ENVIRON)
     assert [(problem.line, problem.column) for problem in found] == places
+
+
+def test_the_shipped_example_of_a_profile_works_once_its_marks_are_off(tmp_path: Path) -> None:
+    text = re.sub(r"(?m)^( *)# (conference_number: |mcu: )", r"\1\2", shipped_example("sites.yaml"))
+    block = re.search(r"(?m)^# profiles:\n(?:#   .*\n)+", text)
+    assert block is not None
+    text = text.replace(block[0], re.sub(r"(?m)^# ", "", block[0]))
+    secrets = dict.fromkeys(re.findall(r"env:(\w+)", text), "a-long-secret")
+    network = load_network(_written(tmp_path, text), catalogue(), secrets)
+    (profile,) = network.profiles
+    assert len(profile.participants) == len(network.sites)
+    assert profile.by_site["sa-pa"].redial is RedialOwner.CONSOLE
+    assert profile.backup is not None
+
+
+def _written(folder: Path, text: str) -> Path:
+    path = folder / "sites.yaml"
+    path.write_text(text)
+    return path

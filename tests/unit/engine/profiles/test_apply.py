@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -240,3 +240,27 @@ def test_a_dial_string_of_the_profile_is_called_and_stays_the_sites() -> None:
         assert row.participant.dialled == dial
 
     play(scenario, mcu, other)
+
+
+@dataclass
+class NarrowMcu(UnevenMcu):
+    """An MCU that takes the bandwidth of a call; `at_kbps` are the calls with one."""
+
+    at_kbps: list[tuple[str, int]] = field(default_factory=list)
+
+    async def dial_at(self, number: str, bandwidth_kbps: int) -> None:
+        self.at_kbps.append((number, bandwidth_kbps))
+        await self.dial(number)
+
+
+@pytest.mark.parametrize("mcu", [UnevenMcu(), NarrowMcu()], ids=["takes none", "takes one"])
+def test_bandwidth_is_passed_on_only_where_the_mcu_takes_one(mcu: UnevenMcu) -> None:
+    narrow = replace(PROFILE.participants[2], bandwidth_kbps=1024)
+
+    async def scenario(bench: Bench, mcu: UnevenMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        assert (await ask(bench, APPLY)).stage is Stage.VERIFIED
+        assert dialled(mcu) == ["2002", "2003"]
+        assert not isinstance(mcu, NarrowMcu) or mcu.at_kbps == [("2003", 1024)]
+
+    play(scenario, mcu, replace(PROFILE, participants=(*PROFILE.participants[:2], narrow)))
