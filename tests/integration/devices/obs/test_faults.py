@@ -38,13 +38,14 @@ async def peer() -> AsyncIterator[SimulatedPeer]:
     ],
 )
 async def test_a_wrong_answer_ends_with_its_reason(
-    peer: SimulatedPeer, fault: MixerFault, ends: ControlFault, monkeypatch: pytest.MonkeyPatch
+    peer: SimulatedPeer, fault: MixerFault, ends: ControlFault
 ) -> None:
-    monkeypatch.setattr(client, "ANSWER_S", SOON_S)
     async with opened(peer) as mixer:
         peer.server.fault = fault
-        with pytest.raises(ControlError) as failure:
-            await mixer.frame()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(client, "ANSWER_S", SOON_S if ends is ControlFault.SILENT else client.ANSWER_S)
+            with pytest.raises(ControlError) as failure:
+                await mixer.frame()
         assert failure.value.fault is ends
         peer.server.fault = None
         await mixer.open()
