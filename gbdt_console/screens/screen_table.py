@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gbdt_console.screens.alarms import AlarmScreen
 from gbdt_console.screens.checklist import ChecklistScreen
 from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.meetings import MeetingScreen
 from gbdt_console.screens.outages import OutageScreen
 from gbdt_console.screens.profiles import ProfileScreen
 from gbdt_console.screens.roster import RosterScreen
@@ -44,6 +45,7 @@ SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("site", SiteScreen),
     ScreenRow("alarms", AlarmScreen, "b"),
     ScreenRow("outages", OutageScreen, "f4"),
+    ScreenRow("meetings", MeetingScreen, "f5"),
     ScreenRow("checklist", ChecklistScreen, "f6"),
     ScreenRow("roster", RosterScreen, "j", needs_mcu=True),
     ScreenRow("profiles", ProfileScreen, needs_mcu=True),

@@ -76,7 +76,7 @@ def assemble(
         fingerprint=fingerprint(document),
         trap_port=present(centre.traps.port) if centre.traps else None,
         alarms=_alarms(document.alarms),
-        meetings=_meetings(document.meetings),
+        meetings=_meetings(document.meetings, has_profiles=bool(document.profiles)),
         profiles=build_profiles(document.profiles, sites),
     )
 
@@ -100,10 +100,11 @@ def _alarms(entry: AlarmsEntry) -> AlarmSettings:
     )
 
 
-def _meetings(entry: MeetingsEntry) -> MeetingSettings:
+def _meetings(entry: MeetingsEntry, *, has_profiles: bool) -> MeetingSettings:
     given = entry.given()
     rooms = {"provincial_room": "provincial_site_id", "department_room": "department_site_id"}
-    return MeetingSettings(**{rooms.get(key, key): value for key, value in given.items()})
+    named = {rooms.get(key, key): value for key, value in given.items()}
+    return MeetingSettings(**named, has_profiles=has_profiles)
 
 
 def fingerprint(document: Document) -> str:

@@ -87,6 +87,18 @@ class MeetingWords:
                 needed=self._booking.settings.notice_days,
             )
 
+    def first_lack(self, meeting: Registration, lacks: Sequence[Lack]) -> str:
+        """Write the most urgent thing in a few words, and how many more: 'trùng lịch +6'."""
+        if not lacks:
+            return self._words("meetings.ready") if meeting.is_coming else ""
+        n = len(lacks[0].sites)
+        more = f" +{len(lacks) - 1}" if len(lacks) > 1 else ""
+        return self._words(f"meetings.short.{lacks[0].kind}", n=n) + more
+
+    def clash_line(self, clash: Clash, now_utc: float) -> str:
+        """Write one clash as a thing that is lacking."""
+        return self._words("meetings.clashes", clash=self.clash(clash, now_utc))
+
     def clash(self, clash: Clash, now_utc: float) -> str:
         """Write one clash: its meeting, time, and the sites and technicians that both need."""
         zone = ZoneInfo(self._booking.zone)

@@ -10,6 +10,9 @@ _MINUTES = re.compile(r"\+?(\d{1,5})")
 _AHEAD = re.compile(r"\+(\d{1,3})[hg](\d{1,2})?")
 _CLOCK = re.compile(r"(\d{1,2})[:hg.](\d{2})")
 _LENGTH = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?")
+_DAY = r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}))?"
+_HOUR = r"(?P<hour>\d{1,2})[:hg.](?P<minute>\d{2})"
+_DAY_HOUR = (re.compile(rf"{_DAY}\s+{_HOUR}"), re.compile(rf"{_HOUR}\s+{_DAY}"))
 _DATES = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
 _HOURS_A_DAY, _MINUTES_AN_HOUR = 24, 60
 _MINUTE_S, _HOUR_S = 60.0, 3_600.0
@@ -41,13 +44,30 @@ def parse_moment(text: str, now_utc: float, timezone: str = TIMEZONE) -> float |
 
 
 def parse_date(text: str, now_utc: float, timezone: str) -> float | None:
-    """Return the UTC second of '2026-01-05 14:50', or of anything `parse_moment` takes."""
+    """Return the UTC second of '2026-01-05 14:50', '5/1 14:50', or of anything `parse_moment` takes.
+
+    A day without a year is the next one.
+    """
+    found = next((m for form in _DAY_HOUR if (m := form.fullmatch(text.strip()))), None)
+    if found is not None:
+        return _day_utc(found, now_utc, timezone)
     for form in _DATES:
         try:
             return datetime.strptime(text, form).replace(tzinfo=ZoneInfo(timezone)).timestamp()
         except ValueError:
             continue
     return parse_moment(text, now_utc, timezone)
+
+
+def _day_utc(found: re.Match[str], now_utc: float, timezone: str) -> float | None:
+    now = datetime.fromtimestamp(now_utc, ZoneInfo(timezone))
+    parts = {name: int(found[name]) for name in ("day", "month", "hour", "minute")}
+    try:
+        at = now.replace(year=int(found["year"] or now.year), second=0, microsecond=0, **parts)  # type: ignore[arg-type]
+        is_past = not found["year"] and at.date() < now.date()
+        return (at.replace(year=at.year + 1) if is_past else at).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def parse_length_s(text: str) -> float | None:

@@ -69,7 +69,7 @@ def _judgement(meeting: Registration, known: CalendarKnown) -> dict[str, Json]:
     return {
         "lacks": [
             {"kind": lack.kind.value, "sites": list(lack.sites), "meetings": list(lack.numbers)}
-            for lack in known.lacks(meeting)
+            for lack in known.overview.lacks(meeting)
         ],
         "clashes": [
             {
@@ -80,7 +80,7 @@ def _judgement(meeting: Registration, known: CalendarKnown) -> dict[str, Json]:
                 "technicians": list(clash.technicians),
                 "is_tight": clash.is_tight,
             }
-            for clash in known.clashes(Slot.of(meeting))
+            for clash in known.overview.clashes(Slot.of(meeting))
         ],
     }
 

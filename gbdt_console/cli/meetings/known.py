@@ -11,9 +11,8 @@ from gbdt_console.cli.client.recorded import recorded_ledger
 from gbdt_console.cli.context import Context
 from gbdt_console.core.booking import NO_BOOKING, Booking
 from gbdt_console.core.calendar.book import CalendarBook
-from gbdt_console.core.calendar.clashes import Clash, Slot, clashes_of, slots_of
+from gbdt_console.core.calendar.overview import CalendarOverview
 from gbdt_console.core.calendar.registration import Registration
-from gbdt_console.core.calendar.rules import Lack, lacks_of
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings import Meeting
@@ -55,15 +54,10 @@ class CalendarKnown:
         """Return the texts about these meetings."""
         return MeetingWords(words, self.names, self.booking)
 
-    def clashes(self, slot: Slot) -> tuple[Clash, ...]:
-        """Return the meetings that collide with a slot; one with itself does not."""
-        ready_s = self.booking.settings.ready_min * 60.0
-        others = slots_of(self.book, self.running, slot.until_utc + ready_s)
-        return clashes_of(slot, (o for o in others if o.number != slot.number or not o.number), ready_s)
-
-    def lacks(self, meeting: Registration) -> tuple[Lack, ...]:
-        """Return what a meeting lacks."""
-        return lacks_of(meeting, self.clashes(Slot.of(meeting)), self.booking.settings)
+    @property
+    def overview(self) -> CalendarOverview:
+        """The judgement of all meetings together."""
+        return CalendarOverview(self.book, self.running, self.booking.settings)
 
 
 def known_of_snapshot(snapshot: Snapshot) -> CalendarKnown:

@@ -61,7 +61,7 @@ def _lines(meeting: Registration, known: CalendarKnown, words: Words) -> Iterato
     text = known.words(words)
     span = text.span(meeting.plan, known.at_utc)
     yield f"{meeting.number:>5}  {span:<26} {text.state(meeting):<18} {text.title(meeting.plan)}"
-    for lack in text.lacks(meeting, known.lacks(meeting)):
+    for lack in text.lacks(meeting, known.overview.lacks(meeting)):
         yield f"         {lack}"
 
 

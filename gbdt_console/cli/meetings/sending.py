@@ -43,7 +43,7 @@ def print_clashes(
 ) -> None:
     """Print the meetings that collide with a plan, on standard error."""
     words = context.words(known.language)
-    found = known.clashes(Slot.of_plan(number, plan))
+    found = known.overview.clashes(Slot.of_plan(number, plan))
     if found and not is_sure:
         click.echo(words("verb.meetings-clash"), err=True)
     for clash in found:

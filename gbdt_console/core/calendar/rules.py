@@ -16,12 +16,14 @@ class MeetingSettings:
     department_site_id: id of the site where departments without a room chair (A5.3); empty: none
     notice_days: days from the notice to the opening of a provincial meeting, at least (A6.1)
     ready_min: minutes before the opening at which all tests are done (A7.1b)
+    has_profiles: whether sites.yaml has conference profiles, so that a meeting may lack one
     """
 
     provincial_site_id: str = ""
     department_site_id: str = ""
     notice_days: int = 2
     ready_min: int = 30
+    has_profiles: bool = True
 
 
 BY_REGULATION = MeetingSettings()
@@ -110,7 +112,7 @@ def lacks_of(meeting: Registration, clashes: Iterable[Clash], settings: MeetingS
         (LackKind.NOTICE_LATE, is_notice_late(meeting, settings), (), ()),
         (LackKind.TECHNICIAN, not plan.has_everyone, plan.sites_without_technician, ()),
         (LackKind.CHAIR_CONTACT, not plan.chair_contact, (), ()),
-        (LackKind.PROFILE, not plan.profile_id, (), ()),
+        (LackKind.PROFILE, settings.has_profiles and not plan.profile_id, (), ()),
     )
     return tuple(Lack(kind, sites, numbers) for kind, is_lacking, sites, numbers in lacking if is_lacking)
 

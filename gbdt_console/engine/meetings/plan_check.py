@@ -53,6 +53,9 @@ class PlanCheck:
             profile_id=clean(plan.profile_id.strip(), 40),
             chair_contact=clean(plan.chair_contact.strip(), 80),
         )
+        known = {profile.id for profile in self._network.profiles}
+        if made.profile_id and made.profile_id not in known:
+            raise Refused("meetings.profile-unknown")
         self._check_sites(made)
         self._check_time(made, now_utc)
         return made

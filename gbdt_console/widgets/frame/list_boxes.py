@@ -12,6 +12,7 @@ from gbdt_console.ui.conference.conference import CallMark
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
 from gbdt_console.widgets.frame.air_text import AirText
 from gbdt_console.widgets.frame.bus_text import BusText
+from gbdt_console.widgets.frame.next_box import next_meeting_box
 from gbdt_console.widgets.frame.picture_box import NOTHING, BoxHead, boxed, listed
 
 _HEAD = 3
@@ -52,12 +53,12 @@ def orders_box(text: BusText, size: tuple[int, int], others: Sequence[StyledText
 
 
 def meeting_box(text: BusText, size: tuple[int, int]) -> list[Strip]:
-    """Return title, chair and times of the meeting, or that there is none."""
+    """Return title, chair and times of the running meeting, else what the next one lacks."""
     appearance, view = text.appearance, text.view
     words, formats, inks = appearance.words, appearance.formats, appearance.inks
     meeting = view.snapshot.meeting
     if meeting is None:
-        return listed(appearance, size, BoxHead(words("pictures.none")), [])
+        return next_meeting_box(text, size)
     times = f"{formats.time(meeting.opening_utc)} – {formats.time(meeting.end_utc)}"
     texts = [
         (words("meeting.closed") if meeting.is_closed else meeting.title, inks.strong),

@@ -49,6 +49,10 @@ RARE = {"caller.admit", "call.hang-up", "conference.room", "site.excuse"}
 """They ask first, or are not in a hurry; pressed in test_conference."""
 OF_AN_OUTAGE = {"outage.write", "outage.tell"}
 """Counted in test_outage_keys."""
+OF_A_CHECKLIST = {"checklist.roll", "checklist.sign", "checklist.close"}
+"""Counted in test_checklist."""
+OF_A_MEETING = {"meeting.register", "meeting.lead", "meeting.menu"}
+"""Counted in test_meeting_keys."""
 ONE_KEY = {"microphone.again", "upper.called", "floor.back", "floor.restore"}
 """A single key each, where there is something to ask again or an upper site; pressed in test_conference."""
 
@@ -225,7 +229,7 @@ def test_every_acting_action_of_the_table_has_a_task() -> None:
     asked |= {action for task in CONFERRING.values() for action in task.actions}
     assert {
         action.id for action in all_actions() if action.is_acting and action.keys
-    } <= asked | OF_AN_ALARM | RARE | ONE_KEY | OF_AN_OUTAGE
+    } <= asked | OF_AN_ALARM | RARE | ONE_KEY | OF_AN_OUTAGE | OF_A_MEETING | OF_A_CHECKLIST
 
 
 @pytest.mark.parametrize("disturb", DISTURBANCES)

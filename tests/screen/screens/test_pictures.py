@@ -15,6 +15,7 @@ from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.site import SiteScreen
 from tests.support.alarms.snapshots import acknowledged, make_alarm, node_lost, with_alarms, work_on
+from tests.support.calendar.shown import usual
 from tests.support.checklist.sheets import closed, with_sheet
 from tests.support.conference.scenes import SCENES
 from tests.support.outages.records import lost, repaired, told_and_late
@@ -191,3 +192,20 @@ def test_the_checklist_before_a_meeting(snap_compare: Compare, count: int, size:
 def test_a_closed_checklist_that_changed_in_english_on_white(snap_compare: Compare) -> None:
     app = console(closed(with_sheet(make_snapshot(11), range(1, 12))), theme="light", language="en")
     assert snap_compare(app, terminal_size=(120, 40), press=["f6", "down", "down", "right"])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+def test_meetings_with_what_they_lack(snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = console(usual(make_snapshot(11)))
+    assert snap_compare(app, terminal_size=size, press=["f5", "down"])
+
+
+def test_the_idle_wall_shows_the_next_meeting(snap_compare: Compare) -> None:
+    made = usual(make_snapshot(11))
+    app = console(replace(made, calendar=made.calendar[1:]))
+    assert snap_compare(app, terminal_size=(120, 40))
+
+
+def test_the_kinds_of_a_meeting_fit_a_small_terminal(snap_compare: Compare) -> None:
+    app = console(usual(make_snapshot(11)), language="en")
+    assert snap_compare(app, terminal_size=(80, 24), press=["f5", "insert"])

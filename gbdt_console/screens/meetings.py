@@ -1,0 +1,69 @@
+"""Shows the registered meetings (F5) with the highlighted one in full."""
+
+from collections.abc import Sequence
+
+from textual.widget import Widget
+
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.screens.actions.meeting_actions import MeetingActions
+from gbdt_console.screens.actions.services import ScreenServices
+from gbdt_console.screens.live import LiveScreen
+from gbdt_console.ui.actions import Action, Rank
+from gbdt_console.ui.meetings.calendar import MeetingCursor
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.meetings.list import MeetingListView
+
+
+class MeetingScreen(LiveScreen):
+    """Keeps the highlight on its meeting while others come and go."""
+
+    ACTIONS = (
+        Action("meeting.register", ("insert",), "screen.register", Rank.TARGET, is_hinted=True,
+               is_acting=True),
+        Action("meeting.lead", ("exclamation_mark",), "screen.lead", Rank.TARGET, is_hinted=True,
+               is_acting=True),
+        Action("meeting.menu", ("enter",), "screen.choose", Rank.TARGET, is_hinted=True, is_acting=True),
+        Action("meetings.move", ("up", "down", "home", "end"), "screen.move", Rank.CURSOR, "rows",
+               takes_key=True, in_palette=False),
+        Action("meetings.scroll", ("pageup", "pagedown"), "screen.scroll_sheet", Rank.CURSOR, "pages",
+               takes_key=True, in_palette=False),
+        Action("meetings.leave", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
+    )  # fmt: skip
+
+    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
+        self.meetings = MeetingCursor()
+        super().__init__(services, actions, site_id)
+        self._acts = MeetingActions(self.commands, self.meetings)
+
+    def body(self) -> Sequence[Widget]:
+        return (MeetingListView(self.appearance),)
+
+    def show_view(self, view: View) -> None:
+        self.meetings.see(view.snapshot)
+        self.query_one(MeetingListView).show(view, self.meetings)
+
+    def show_hints(self) -> None:
+        row = self.meetings.row
+        self.hint("" if row is None else self.appearance.words("thing.meeting", number=row.number))
+
+    def subject(self) -> SiteView | None:
+        row = self.meetings.row
+        return None if self.view is None or row is None else self.view.site_of(row.plan.chair_site_id)
+
+    def action_move(self, key: str) -> None:
+        last = len(self.meetings.meetings)
+        self.meetings.move({"up": -1, "down": 1, "home": -last, "end": last}[key])
+        self.query_one(MeetingListView).scroll_to_top()
+        self.redraw()
+
+    def action_scroll_sheet(self, key: str) -> None:
+        self.query_one(MeetingListView).scroll_sheet(1 if key == "pagedown" else -1)
+
+    async def action_register(self) -> None:
+        await self._acts.register()
+
+    async def action_lead(self) -> None:
+        await self._acts.lead()
+
+    async def action_choose(self) -> None:
+        await self._acts.choose()

@@ -1,0 +1,28 @@
+"""Puts a registered meeting of a View into words."""
+
+from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.calendar.rules import LackKind
+from gbdt_console.text.meetings import MeetingWords
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.view import View
+
+URGENT = frozenset({LackKind.CLASH, LackKind.DECLINED})
+"""What keeps a meeting from taking place as planned."""
+
+
+class ShownMeetingWords(MeetingWords):
+    """Writes the texts about the meetings of one View."""
+
+    def __init__(self, look: Appearance, view: View) -> None:
+        names = {site.id: f"{site.number} {site.name}" for site in view.snapshot.sites}
+        super().__init__(look.words, names, view.snapshot.booking)
+        self._look = look
+        self._now_utc = view.now_utc
+
+    def countdown(self, meeting: Registration) -> str:
+        """Write the time to the opening: 'còn 1:25:00'; since when it is late; empty once it began."""
+        if not meeting.is_coming:
+            return ""
+        left_s = meeting.plan.opening_utc - self._now_utc
+        code = "meetings.left" if left_s > 0 else "meetings.late"
+        return self._look.words(code, left=self._look.formats.duration(abs(left_s)))

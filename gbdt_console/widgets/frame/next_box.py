@@ -1,0 +1,39 @@
+"""Draws the next meeting where the pictures are in a meeting: when it opens, and what it still lacks."""
+
+from textual.strip import Strip
+
+from gbdt_console.ui.drawing.line_writer import StyledText
+from gbdt_console.ui.meetings.calendar import ShownCalendar
+from gbdt_console.ui.meetings.words import URGENT, ShownMeetingWords
+from gbdt_console.widgets.frame.bus_text import BusText
+from gbdt_console.widgets.frame.picture_box import BoxHead, listed
+
+
+def next_meeting_box(text: BusText, size: tuple[int, int]) -> list[Strip]:
+    """Return title, time, countdown, chair and what is lacking; that no meeting comes without one.
+
+    size: cells and lines
+    """
+    look, view = text.appearance, text.view
+    calendar, inks = ShownCalendar(), look.inks
+    overview, meeting = calendar.see(view.snapshot), calendar.next_meeting
+    if meeting is None:
+        return listed(look, size, BoxHead(look.words("pictures.none")), [])
+    texts, lacks = ShownMeetingWords(look, view), overview.lacks(meeting)
+    when = f"{texts.span(meeting.plan, view.now_utc)}{look.glyphs.separator}{texts.countdown(meeting)}"
+    chair = look.words("meeting.chair", site=texts.site(meeting.plan.chair_site_id))
+    lines: list[StyledText] = [
+        (texts.title(meeting.plan), inks.strong),
+        (when, inks.accent),
+        (chair, inks.plain),
+    ]
+    for lack, said in zip(lacks, texts.lacks(meeting, lacks), strict=True):
+        lines.append((said, inks.down if lack.kind in URGENT else inks.poor))
+    if not lacks:
+        lines.append((look.words("meetings.nothing-lacks"), inks.quiet))
+    room = max(1, size[1] - 2)
+    if len(lines) > room:
+        kept = max(0, room - 1)
+        more = look.words("meetings.more-in-list", n=len(lines) - kept)
+        lines = [*lines[:kept], (more, inks.quiet)]
+    return listed(look, size, BoxHead(look.words("meetings.next-title")), lines)

@@ -1,0 +1,55 @@
+"""Shows the list of registered meetings and the highlighted one in full."""
+
+from textual.strip import Strip
+
+from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.meetings.calendar import MeetingCursor
+from gbdt_console.ui.meetings.words import ShownMeetingWords
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.list_and_sheet import ListAndSheet
+from gbdt_console.widgets.meetings.line import MeetingLine
+from gbdt_console.widgets.meetings.sheet import MeetingSheet
+
+
+class MeetingListView(ListAndSheet):
+    """Draws coming meetings, then past ones under a heading."""
+
+    def show(self, view: View, cursor: MeetingCursor) -> None:
+        """Draw a View."""
+        self.show_parts(
+            lambda width: self._meetings(view, cursor, width), lambda width: self._whole(view, cursor, width)
+        )
+
+    def _meetings(self, view: View, cursor: MeetingCursor, width: int) -> tuple[Strip, list[Strip], int]:
+        look, texts = self._look, ShownMeetingWords(self._look, view)
+        overview, painter = cursor.see(view.snapshot), MeetingLine(self._look, width)
+        lines: list[Strip] = []
+        at, is_open = 0, True
+        for meeting in cursor.meetings:
+            if is_open and not meeting.is_open:
+                is_open = False
+                heading = f"  {look.words('meetings.past-title')}"
+                lines.append(LineWriter(width, look.inks.quiet).write(heading, look.inks.quiet).strip())
+            is_cursor = meeting is cursor.row
+            at = len(lines) if is_cursor else at
+            lacks = overview.lacks(meeting)
+            lines.append(painter.paint(meeting, lacks, texts, view.now_utc, is_cursor=is_cursor))
+        return self._title(view, cursor, texts, width), lines, at
+
+    def _title(self, view: View, cursor: MeetingCursor, texts: ShownMeetingWords, width: int) -> Strip:
+        """Paint the number of coming meetings and the countdown to the next."""
+        look, coming = self._look, sum(meeting.is_coming for meeting in cursor.meetings)
+        parts = [look.words("meetings.title", n=coming) if coming else look.words("meetings.none-coming")]
+        if (following := cursor.next_meeting) is not None:
+            parts.append(look.words("meetings.next", left=texts.countdown(following)))
+        if view.snapshot.series:
+            parts.append(look.words("meetings.series-title", n=len(view.snapshot.series)))
+        edge = look.glyphs.frame.across
+        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
+        pen.write(f" {look.glyphs.separator.join(parts)} ", look.inks.strong if coming else look.inks.quiet)
+        return pen.skip_to(width, edge, look.inks.edge).strip()
+
+    def _whole(self, view: View, cursor: MeetingCursor, width: int) -> list[Strip]:
+        row = cursor.row
+        overview = cursor.see(view.snapshot)
+        return [] if row is None else MeetingSheet(self._look, width).paint(row, overview, view)

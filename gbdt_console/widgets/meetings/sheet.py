@@ -1,0 +1,92 @@
+"""Draws one registered meeting in full: what it lacks, plan, answers and history."""
+
+from collections.abc import Iterator
+
+from textual.strip import Strip
+
+from gbdt_console.core.calendar.clashes import Slot
+from gbdt_console.core.calendar.overview import CalendarOverview
+from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.calendar.rules import LackKind
+from gbdt_console.text.meetings import code_name
+from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.meetings.words import URGENT, ShownMeetingWords
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.sheet import Sheet
+
+
+class MeetingSheet(Sheet):
+    """Paints a meeting in lines of one width."""
+
+    def paint(self, meeting: Registration, overview: CalendarOverview, view: View) -> list[Strip]:
+        """Return all lines, each exactly the width; what the operator does next stands on top."""
+        texts = ShownMeetingWords(self._look, view)
+        lines = [*self._head(meeting, texts, view), *self._lacks(meeting, overview, texts, view)]
+        return [*lines, *self._plan(meeting, texts), *self._history(meeting, texts, view)]
+
+    def _head(self, meeting: Registration, texts: ShownMeetingWords, view: View) -> Iterator[Strip]:
+        look, plan = self._look, meeting.plan
+        pen = LineWriter(self._width, look.inks.plain).write(" ", look.inks.plain)
+        title = look.words("meetings.sheet-title", number=meeting.number, title=texts.title(plan))
+        yield pen.write(title, look.inks.strong).strip()
+        parts = (texts.span(plan, view.now_utc), texts.countdown(meeting), texts.state(meeting))
+        line = look.glyphs.separator.join(filter(None, parts))
+        yield from self._paragraph("", line, look.inks.accent, is_labelled=False)
+        who = f"{texts.host(plan)} ({code_name(look.words, 'kind', plan.kind)})"
+        yield from self._paragraph("", who, is_labelled=False)
+
+    def _lacks(
+        self, meeting: Registration, overview: CalendarOverview, texts: ShownMeetingWords, view: View
+    ) -> Iterator[Strip]:
+        lacks, inks = overview.lacks(meeting), self._look.inks
+        if not lacks:
+            return
+        yield self.rule("meetings.part.lacks")
+        for lack, text in zip(lacks, texts.lacks(meeting, lacks), strict=True):
+            ink = inks.down if lack.kind in URGENT else inks.poor
+            is_clash = lack.kind is LackKind.CLASH
+            clashes = overview.clashes(Slot.of(meeting)) if is_clash else ()
+            for line in (texts.clash_line(clash, view.now_utc) for clash in clashes) if is_clash else (text,):
+                yield from self._paragraph("", line, ink, is_labelled=False)
+
+    def _plan(self, meeting: Registration, texts: ShownMeetingWords) -> Iterator[Strip]:
+        plan = meeting.plan
+        yield self.rule("meetings.part.plan")
+        technicians = (f"{texts.site(t.site_id)}: {t.name}" for t in plan.technicians)
+        rows = (
+            ("chair", texts.site(plan.chair_site_id)),
+            ("upper", texts.site(plan.upper_site_id) if plan.upper_site_id else ""),
+            ("sites", ", ".join(map(texts.site, plan.sites))),
+            ("order", ", ".join(map(texts.site, plan.running_order))),
+            ("technicians", ", ".join(technicians)),
+            ("contact", plan.chair_contact),
+            ("profile", plan.profile_id),
+        )
+        for name, text in rows:
+            if text:
+                yield from self._paragraph(f"meetings.label.{name}", text)
+
+    def _history(self, meeting: Registration, texts: ShownMeetingWords, view: View) -> Iterator[Strip]:
+        """Yield registration, notice, answers, invitation, change, start and end, oldest first."""
+        words = self._look.words
+        moments: list[tuple[float | None, str]] = [
+            (meeting.notice_utc, words("meetings.noticed", channel=self._channel(meeting.notice_channel))),
+            (meeting.registered_utc, words("meetings.registered", operator=meeting.registered_by)),
+            (meeting.changed_utc, words("meetings.changed", reason=meeting.change_reason)),
+            (meeting.invited_utc, words("meetings.invited", paper=meeting.paper)),
+            (meeting.cancelled_utc, words("meetings.cancelled", reason=meeting.cancel_reason)),
+            (meeting.lapsed_utc, words("meetings.state.lapsed")),
+            (meeting.started_utc, words("meetings.started")),
+            (meeting.ended_utc, words("meetings.ended")),
+        ]
+        for a in meeting.agreements:
+            answer = code_name(words, "answer", a.answer)
+            text = f"{texts.site(a.site_id)} {answer}, {self._channel(a.channel)} {a.person}"
+            moments.append((a.at_utc, text.rstrip(" ,")))
+        yield self.rule("meetings.part.history")
+        for at_utc, text in sorted((at, text) for at, text in moments if at is not None):
+            at = self._look.formats.since(at_utc, view.now_utc)
+            yield from self._paragraph(at, text.rstrip(": "), is_text=True)
+
+    def _channel(self, channel: str) -> str:
+        return code_name(self._look.words, "channel", channel)

@@ -1,0 +1,295 @@
+"""The keys about registered meetings: what they cost, what they send, and what stands on F5."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+
+from gbdt_console.core.calendar.commands import (
+    CancelMeeting,
+    ChangeMeeting,
+    MoveMeetingEnd,
+    RecordAnswers,
+    RecordInvitation,
+    RegisterMeeting,
+    StartRegistered,
+)
+from gbdt_console.core.calendar.registration import MeetingKind, Registration, Technician
+from gbdt_console.core.commands import Command, EndMeeting
+from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.dialogs.confirm import ConfirmScreen
+from gbdt_console.screens.dialogs.form import FormScreen
+from gbdt_console.screens.meetings import MeetingScreen
+from tests.support.calendar.shown import (
+    BOOKING,
+    HOUR_S,
+    complete,
+    local,
+    registered,
+    usual,
+    with_calendar,
+)
+from tests.support.screens.console import Console, console
+from tests.support.screens.scripted_port import AT_UTC, make_snapshot
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+
+
+@asynccontextmanager
+async def over(*meetings: Registration, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Console]:
+    async with at_f5(with_calendar(make_snapshot(11), *meetings), size=size) as c:
+        yield c
+
+
+@asynccontextmanager
+async def at_f5(snapshot: Snapshot, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Console]:
+    async with console(snapshot, size=size) as c:
+        await press(c, "f5")
+        assert isinstance(c.app.screen, MeetingScreen)
+        yield c
+
+
+async def press(c: Console, *keys: str) -> None:
+    for key in keys:
+        await c.let_pass(0.6)
+        await c.press(key)
+
+
+async def write(c: Console, *values: str) -> None:
+    """Type each field anew and accept the form; an empty value leaves the field as it is."""
+    assert isinstance(c.app.screen, FormScreen)
+    for place, value in enumerate(values):
+        if place:
+            await c.press("tab")
+        if value:
+            await c.press(*map(key_of, value))
+    await c.press("enter")
+    await c.pilot.pause()
+
+
+def key_of(char: str) -> str:
+    return {
+        " ": "space",
+        ":": "colon",
+        "+": "plus",
+        ",": "comma",
+        "-": "minus",
+        "*": "asterisk",
+        "/": "slash",
+    }.get(char, char)
+
+
+def sent(c: Console) -> list[Command]:
+    return list(c.port.submitted)
+
+
+def said(c: Console) -> str:
+    return " ".join(c.text().split())
+
+
+async def test_an_emergency_meeting_costs_six_keys_and_its_subject() -> None:
+    async with over() as c:
+        await press(c, "insert", "1")
+        await write(c, "lu quet", "", "", "", "-7")
+        (command,) = sent(c)
+        assert isinstance(command, RegisterMeeting)
+        plan = command.plan
+        assert (plan.kind, plan.title, plan.host, plan.is_closed) == (
+            MeetingKind.EMERGENCY, "lu quet", "vp-ubnd", False
+        )  # fmt: skip
+        assert (plan.chair_site_id, plan.opening) == ("site1", local(AT_UTC))
+        assert (len(plan.sites), "site7" in plan.sites) == (10, False)
+        assert not command.is_sure
+
+
+async def test_a_clash_is_listed_and_a_person_decides() -> None:
+    async with over(registered(11, AT_UTC + HOUR_S, 1, 3)) as c:
+        for go in (False, True):
+            await press(c, "insert", "1")
+            await write(c, "lu quet")
+            assert isinstance(c.app.screen, ConfirmScreen)
+            assert "cuộc 11" in said(c)
+            assert "1 Điểm 1, 3 Điểm 3" in said(c) or "3 " in said(c)
+            assert sent(c) == []
+            await press(c, *(("right",) if go else ()), "enter")
+        (command,) = sent(c)
+        assert isinstance(command, RegisterMeeting)
+        assert command.is_sure
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        (("", "", "8:00"), "meeting.untitled"),
+        (("hop", "", "mai"), "meetings.opening-typed"),
+        (("hop", "", "8:00", "1"), "meetings.length-wrong"),
+        (("hop", "", "8:00", "60", "1,99"), "meeting.site-unknown"),
+    ],
+)
+async def test_a_wrong_field_is_named_and_the_form_stays(values: tuple[str, ...], reason: str) -> None:
+    async with over() as c:
+        await press(c, "insert", "2")
+        await write(c, *values)
+        assert isinstance(c.app.screen, FormScreen)
+        assert c.app.screen._appearance.words(reason)[:30] in said(c)
+        assert sent(c) == []
+
+
+async def test_a_department_chairs_from_the_shared_room_and_a_part_of_its_name_is_enough() -> None:
+    async with over() as c:
+        await press(c, "insert", "3")
+        await write(c, "tap huan", "truyen thong", "8:00 20/1/2026", "90", "3,6")
+        (command,) = sent(c)
+        assert isinstance(command, RegisterMeeting)
+        plan = command.plan
+        assert (plan.host, plan.chair_site_id, plan.opening) == ("so-tttt", "site11", "2026-01-20T08:00")
+        assert (plan.sites, plan.length_min) == (("site11", "site3", "site6"), 90)
+
+
+async def test_a_closed_meeting_is_registered_as_one() -> None:
+    async with over() as c:
+        await press(c, "insert", "7")
+        await write(c, "nhan su", "", "+60")
+        (command,) = sent(c)
+        assert isinstance(command, RegisterMeeting)
+        assert command.plan.is_closed
+
+
+DUE = registered(11, AT_UTC + HOUR_S, 1, 3, 8)
+
+
+async def test_a_due_meeting_starts_with_one_key() -> None:
+    async with over(DUE) as c:
+        await press(c, "exclamation_mark")
+        assert sent(c) == [StartRegistered(11)]
+
+
+async def test_a_meeting_of_another_day_is_asked_for_first() -> None:
+    async with over(registered(11, AT_UTC + 30 * HOUR_S, 1, 3)) as c:
+        await press(c, "enter", "1")
+        assert isinstance(c.app.screen, ConfirmScreen)
+        await press(c, "right", "enter")
+        assert sent(c) == [StartRegistered(11, is_sure=True)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "values", "command"),
+    [
+        (
+            ("2", "1"),
+            ("*", "chanh van phong"),
+            RecordAnswers(12, ("site3", "site8"), "agreed", "phone", "chanh van phong"),
+        ),
+        (("2", "2"), ("8", ""), RecordAnswers(12, ("site8",), "declined", "phone", "")),
+        (("7",), ("hoan",), CancelMeeting(12, "hoan")),
+    ],
+)
+async def test_answers_and_cancelling_are_entered(
+    keys: tuple[str, ...], values: tuple[str, ...], command: Command
+) -> None:
+    async with over(registered(12, AT_UTC + 30 * HOUR_S, 11, 3, 8, kind=MeetingKind.DEPARTMENT)) as c:
+        await press(c, "enter", *keys)
+        await write(c, *values)
+        assert sent(c) == [command]
+
+
+async def test_an_invitation_without_agreements_is_asked_for_first() -> None:
+    async with over(registered(12, AT_UTC + 30 * HOUR_S, 11, 3, 8, kind=MeetingKind.DEPARTMENT)) as c:
+        await press(c, "enter", "3")
+        await write(c, "12")
+        assert isinstance(c.app.screen, ConfirmScreen)
+        assert "2 điểm cầu chưa đồng ý" in said(c)
+        await press(c, "right", "enter")
+        assert sent(c) == [RecordInvitation(12, "12", is_sure=True)]
+
+
+async def test_time_details_and_technicians_are_changed_apart() -> None:
+    meeting = registered(11, AT_UTC + 30 * HOUR_S, 1, 3, 8)
+    async with over(meeting) as c:
+        await press(c, "enter", "6")
+        await write(c, "9:30 21/1/2026", "45", "mua lon")
+        await press(c, "enter", "5")
+        await write(c, "3,6", "3", "6", "thu ky")
+        await press(c, "enter", "4")
+        await write(c, "3,8", "an")
+        moved, detailed, assigned = sent(c)
+        plan = replace(meeting.plan, opening="2026-01-21T09:30", length_min=45)
+        assert moved == ChangeMeeting(11, plan, None, "mua lon")
+        details = {"sites": ("site3", "site6"), "chair_site_id": "site3", "running_order": ("site6",)}
+        assert detailed == ChangeMeeting(11, replace(meeting.plan, chair_contact="thu ky", **details))
+        named = (Technician("site3", "an"), Technician("site8", "an"))
+        assert assigned == ChangeMeeting(11, replace(meeting.plan, technicians=named))
+
+
+def running(*meetings: Registration, end_utc: float = AT_UTC + HOUR_S) -> Snapshot:
+    first = replace(meetings[0], meeting_id="m1", started_utc=AT_UTC - HOUR_S)
+    meeting = Meeting("m1", "Giao ban", "site1", AT_UTC - HOUR_S, end_utc, registration=first.number)
+    return replace(with_calendar(make_snapshot(11), first, *meetings[1:]), meeting=meeting)
+
+
+@pytest.mark.parametrize(("key", "minutes"), [("2", 15), ("3", 30)])
+async def test_an_overrun_costs_two_keys(key: str, minutes: int) -> None:
+    async with at_f5(running(registered(11, AT_UTC - HOUR_S, 1, 3))) as c:
+        await press(c, "exclamation_mark", key)
+        assert sent(c) == [MoveMeetingEnd(AT_UTC + HOUR_S + minutes * 60)]
+
+
+async def test_an_overrun_into_the_next_meeting_names_it_first() -> None:
+    following = registered(12, AT_UTC + 2 * HOUR_S, 1, 3)
+    async with at_f5(running(registered(11, AT_UTC - HOUR_S, 1, 3), following)) as c:
+        await press(c, "exclamation_mark", "4")
+        await write(c, "+90")
+        assert isinstance(c.app.screen, ConfirmScreen)
+        assert "cuộc 12" in said(c)
+        await press(c, "right", "enter")
+        assert sent(c) == [MoveMeetingEnd(AT_UTC + 90 * 60, is_sure=True)]
+
+
+async def test_the_end_of_a_meeting_asks_and_starts_on_cancel() -> None:
+    async with at_f5(running(registered(11, AT_UTC - HOUR_S, 1, 3))) as c:
+        await press(c, "exclamation_mark", "5")
+        assert "Sớm hơn dự kiến 60 phút" in said(c)
+        await press(c, "enter")
+        assert sent(c) == []
+        await press(c, "exclamation_mark", "5", "right", "enter")
+        assert sent(c) == [EndMeeting()]
+
+
+async def test_an_observer_registers_and_starts_nothing() -> None:
+    async with console(with_calendar(make_snapshot(11), DUE), observe=True) as c:
+        await press(c, "f5", "insert", "exclamation_mark", "enter")
+        assert isinstance(c.app.screen, MeetingScreen)
+        assert sent(c) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_f5_shows_each_meeting_with_what_it_lacks(size: tuple[int, int]) -> None:
+    async with at_f5(usual(make_snapshot(11)), size=size) as c:
+        text = c.text()
+        assert "LỊCH HỌP 4" in text
+        assert "còn 1:29:43" in text
+        (line,) = [row for row in text.splitlines() if row.startswith("▸")]
+        assert "Giao ban UBND" in line
+        assert line.rstrip().endswith("đủ") or size[0] >= 150
+        assert "không đồng ý giờ họp: 8" in text or "trùng lịch" in text
+        assert "họp kín · Văn phòng" in text
+
+
+async def test_the_highlight_stays_on_its_meeting() -> None:
+    later_one = registered(12, AT_UTC + 40 * HOUR_S, 1, 3, title="Tổng kết")
+    async with over(DUE, later_one) as c:
+        await press(c, "down")
+        sooner = registered(13, AT_UTC + 2 * HOUR_S, 1, 3, title="Khẩn")
+        snapshot = with_calendar(make_snapshot(11), DUE, sooner, later_one)
+        await c.publish(replace(snapshot, version=2))
+        (line,) = [row for row in c.text().splitlines() if row.startswith("▸")]
+        assert "Tổng kết" in line
+        assert BOOKING.host_name("vp-ubnd") in c.text()
+
+
+async def test_a_complete_meeting_lacks_nothing() -> None:
+    async with over(complete(DUE), size=(120, 40)) as c:
+        assert "Còn thiếu" not in c.text()
+        assert "đủ" in c.text()
