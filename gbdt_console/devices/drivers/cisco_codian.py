@@ -25,6 +25,7 @@ from gbdt_console.devices.codian.client import (
     text_of,
 )
 from gbdt_console.devices.codian.dialling import DialledCalls, dialled_address
+from gbdt_console.devices.codian.ends import CallEnds
 from gbdt_console.devices.codian.listing import Leg, Legs, ParticipantList
 from gbdt_console.devices.codian.pictures import Pictures, shown_in
 from gbdt_console.devices.control import NOT_REGISTERED, ControlError
@@ -69,6 +70,7 @@ class CiscoMcu:
         self._list = ParticipantList(conference)
         self._pictures = Pictures(conference)
         self._dialled = DialledCalls(conference, protocol)
+        self._ends = CallEnds(conference)
         self._legs = Legs()
         self._polling = asyncio.Lock()
         self._end = asyncio.Event()
@@ -159,6 +161,7 @@ class CiscoMcu:
             return ConferenceState(self._conference, is_running=False, is_locked=flag_of(status, "locked"))
         self._legs = legs = await self._list.poll(self._client)
         await self._dialled.poll(self._client, legs)
+        ended = await self._ends.poll(self._client, legs)
         now_s = self._clock.monotonic()
         participants = tuple(self._participant(leg, now_s) for leg in legs.all)
         chair = next((p.id for p in participants if p.is_chair), "")
@@ -169,6 +172,7 @@ class CiscoMcu:
             is_locked=flag_of(status, "locked"),
             shown=shown_in(frame),
             frame=frame,
+            ended=ended,
         )
 
     async def _modify(self, participant_id: str, *, is_blocked: bool) -> None:

@@ -89,8 +89,11 @@ class CodianMcu:
         """Add a caller; False where the conference is locked."""
         return self.conference.enter(number, name, number) is not None
 
-    def leave(self, number: str) -> None:
-        self.conference.leave(self._member(number))
+    def leave(self, number: str, *, is_lost: bool = False) -> None:
+        """Let a site hang up, or let its line fail."""
+        member = self._member(number)
+        member.has_media = not is_lost
+        self.conference.leave(member)
 
     def is_blocked(self, number: str) -> bool:
         return self._member(number).is_muted
@@ -243,7 +246,7 @@ class CodianMcu:
     def _disconnect(self, parameters: Parameters, fault: CodianFault | None) -> Record:
         entry = self._entry(parameters, is_connected=True)
         if fault is not CodianFault.IGNORED and entry.member is not None:
-            entry.reason = "disconnectedByUser" if entry.is_outgoing else ""
+            entry.reason = "disconnectAll" if entry.is_outgoing else ""
             self.conference.leave(entry.member)
         return _DONE
 

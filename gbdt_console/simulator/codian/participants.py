@@ -83,7 +83,8 @@ class Participants:
         known = {entry.member.channel for entry in self._entries.values() if entry.member is not None}
         for entry in list(self._entries.values()):
             if entry.member is not None and entry.member.channel not in members:
-                self._end(entry, "remoteTeardown")
+                is_lost = not entry.member.has_media
+                self._end(entry, "networkError" if is_lost else "remoteTeardown")
         for member in members.values():
             if member.channel not in known:
                 self._add(self._joined(member))

@@ -9,7 +9,7 @@ import pytest
 
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.conference.state import ConferenceState, ControlFault
+from gbdt_console.core.conference.state import ConferenceState, ControlFault, HungUpBy
 from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.devices.control import CALL_STANDS, NOT_REGISTERED, ControlError, DialsAtBandwidth
 from gbdt_console.devices.drivers.cisco_codian import CiscoMcu
@@ -181,6 +181,30 @@ async def test_a_call_has_the_bandwidth_that_is_asked_for() -> None:
         await mcu.dial_at("2999", 1920)
         await mcu.dial("2998")
         assert peer.sim.bit_rates == {"2999": (1920, 1920), "2998": (0, 0)}
+
+
+async def test_how_a_called_site_left_is_told_and_of_a_caller_nothing() -> None:
+    async with codian() as peer, opened(peer) as mcu, opened(peer) as other:
+        called = ("2991", "2992", "2993")
+        for number in called:
+            peer.sim.dialable[number] = (number, "")
+            await other.dial(number)
+
+        async def are_in() -> bool:
+            return set(called) <= set(sorted_numbers(await mcu.conference()))
+
+        await come_true(are_in, "they answered")
+        legs = {number: (await who(mcu, number)).id for number in (*called, NUMBERS[0])}
+        peer.sim.leave("2991")
+        peer.sim.leave("2992", is_lost=True)
+        peer.sim.leave(NUMBERS[0])
+        await other.conference()
+        await other.disconnect(legs["2993"])
+        assert dict((await mcu.conference()).ended) == {
+            legs["2991"]: HungUpBy.SITE,
+            legs["2992"]: HungUpBy.LOST,
+            legs["2993"]: HungUpBy.MCU,
+        }
 
 
 @pytest.mark.parametrize(("reason", "code"), [("busy", ""), ("", NOT_REGISTERED)])

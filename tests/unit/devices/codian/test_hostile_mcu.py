@@ -38,9 +38,18 @@ VALUES = st.recursive(
     max_leaves=30,
 )
 STRUCTS = st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=8)
+STATES = st.fixed_dictionaries(
+    {"displayName": st.text(max_size=9), "address": WORDS},
+    optional={"ipAddress": WORDS, "focusType": WORDS, "layoutSource": WORDS, "connectTime": WORDS,
+              "currentLayout": LEAVES, "focusParticipant": STRUCTS, "callDirection": WORDS},
+)  # fmt: skip
 ROWS = st.fixed_dictionaries(
     {"participantName": WORDS, "participantProtocol": WORDS, "participantType": WORDS},
-    optional={"conferenceName": st.just(ROOM), "currentState": STRUCTS, "dead": st.booleans()},
+    optional={
+        "conferenceName": st.just(ROOM),
+        "currentState": STATES | STRUCTS,
+        "dead": st.booleans(),
+    },
 )
 LISTS = st.fixed_dictionaries(
     {"participants": st.lists(ROWS, max_size=4)}, optional={"currentRevision": LEAVES, "enumerateID": LEAVES}
@@ -48,7 +57,15 @@ LISTS = st.fixed_dictionaries(
 PANES = st.fixed_dictionaries(
     {"enabled": st.booleans()}, optional={"panes": st.lists(st.one_of(ROWS, STRUCTS), max_size=4)}
 )
-ANSWERS = st.one_of(STRUCTS, LISTS, PANES, st.builds(CodianFault, st.integers(0, 201), st.text(max_size=9)))
+FITTING = st.fixed_dictionaries(
+    {"participants": st.lists(ROWS.map(lambda row: row | {"conferenceName": ROOM}), max_size=4)},
+    optional={"enabled": st.booleans(), "panes": st.lists(ROWS, max_size=4), "customLayout": LEAVES,
+              "locked": st.booleans(), "videoRxFramesReceived": LEAVES},
+)  # fmt: skip
+"""Answers every question of a poll."""
+ANSWERS = st.one_of(
+    STRUCTS, LISTS, PANES, FITTING, st.builds(CodianFault, st.integers(0, 201), st.text(max_size=9))
+)
 
 
 class Scripted(CodianClient):
@@ -115,7 +132,7 @@ async def used(answers: list[Struct | CodianFault]) -> list[ConferenceState]:
     return states
 
 
-@given(st.lists(ANSWERS, min_size=1, max_size=8))
+@given(st.lists(ANSWERS, min_size=1, max_size=8) | st.lists(FITTING, min_size=1, max_size=3))
 def test_any_answers_give_clean_states_or_a_known_error(answers: list[Struct | CodianFault]) -> None:
     asyncio.run(used(answers))
 
