@@ -70,6 +70,7 @@ def build_engine(
             mcu=opening.mcu(plant.network, used_clock, known_hosts) if known_hosts else None,
             mixer=opening.mixer(plant.network, used_clock, known_hosts) if known_hosts else None,
             codecs=opening.codecs(plant.network, used_clock, known_hosts) if known_hosts else {},
+            outlets=opening.outlets(plant.network) if known_hosts else {},
         )
     )
 

@@ -129,6 +129,7 @@ class Device:
     options: the driver's own options, its defaults filled in
     outlets: the outlets of a PDU
     control: how the console controls it; None where it does not
+    snmp_write: its SNMP credential for switching outlets; None where it is the one for reading
     """
 
     id: str
@@ -142,6 +143,7 @@ class Device:
     options: Mapping[str, OptionValue] = field(default_factory=dict)
     outlets: tuple[Outlet, ...] = ()
     control: DeviceControl | None = None
+    snmp_write: SnmpCredential | None = None
 
 
 @dataclass(frozen=True, slots=True)

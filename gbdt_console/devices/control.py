@@ -276,6 +276,25 @@ class ReportsPosition(RecallsPresets, Protocol):
         ...
 
 
+class SwitchesOutlets(Protocol):
+    """A PDU that can switch single outlets off, and tell afterwards whether they are.
+
+    No method switches an outlet on: people do that in the room.
+    """
+
+    async def is_off(self, outlet: int) -> bool | None:
+        """Return whether the outlet is off now; None where the PDU cannot tell. Raises ControlError."""
+        ...
+
+    async def switch_off(self, outlet: int) -> None:
+        """Switch the outlet off at once; accepted means written. Raises ControlError."""
+        ...
+
+    async def close(self) -> None:
+        """Free the socket."""
+        ...
+
+
 @runtime_checkable
 class ReportsContent(Protocol):
     """The codec tells whether its room presents content."""

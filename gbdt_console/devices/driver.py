@@ -3,7 +3,7 @@
 One reads a device by SNMP, one controls a device.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +14,7 @@ from gbdt_console.core.monitoring.readings import DeviceReport
 from gbdt_console.core.sites import Device, DeviceControl
 from gbdt_console.devices.control import Connects
 from gbdt_console.devices.snmp.client import SnmpReader
+from gbdt_console.devices.snmp.outlets import OutletBranch
 
 
 class ReadsState(Protocol):
@@ -41,12 +42,14 @@ class DriverSpec:
     offer: what sites.yaml may say of its devices
     build: makes the reader of one device; None for a device that is only pinged
     fits: sysObjectIDs of devices that it reads, each with all below it, to name it where another driver fails
+    outlets: gives the outlet tables of a PDU that can be switched, newest first; None where it cannot
     """
 
     name: str
     offer: DriverOffer
     build: Callable[[Device], ReadsState] | None = None
     fits: tuple[str, ...] = ()
+    outlets: Callable[[Device], Sequence[OutletBranch]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
 from gbdt_console.core.sites import Network
-from gbdt_console.devices.control import Codec, Connects, ListsParticipants, Mixer
+from gbdt_console.devices.control import Codec, Connects, ListsParticipants, Mixer, SwitchesOutlets
 from gbdt_console.devices.driver import ControlTarget
-from gbdt_console.devices.registry import control_specs
+from gbdt_console.devices.registry import control_specs, driver_specs
 
 
 def icmp(clock: Clock) -> EchoTransport:
@@ -74,6 +74,21 @@ def codecs(network: Network, clock: Clock, known_hosts: Path) -> dict[str, Codec
             if not isinstance(codec, Codec):
                 raise TypeError(f"{device.control.driver} builds no {device.kind}")
             found[device.id] = codec
+    return found
+
+
+def outlets(network: Network) -> dict[str, SwitchesOutlets]:
+    """Build the switch of each PDU whose site allows it (remote_power), by the device's id."""
+    from gbdt_console.devices.snmp.outlet_switch import OutletSwitch
+    from gbdt_console.devices.transports.snmp.open import open_writer
+
+    specs, found = driver_specs(), dict[str, SwitchesOutlets]()
+    for site in network.sites:
+        for device in site.devices if site.permissions.remote_power else ():
+            branches_of = specs[device.driver].outlets
+            if branches_of is not None and device.snmp is not None:
+                link = open_writer(device.address, device.snmp_port, device.snmp_write or device.snmp)
+                found[device.id] = OutletSwitch(device, branches_of(device), link)
     return found
 
 

@@ -81,6 +81,7 @@ class Engine:
             mcu=equipment.mcu,
             mixer=equipment.mixer,
             codecs=equipment.codecs,
+            outlets=equipment.outlets,
             read_devices=frozenset(poller.device.id for poller in equipment.pollers),
         )
         return build_features(context, active, equipment.more_features)

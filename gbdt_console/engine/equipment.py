@@ -8,7 +8,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
 from gbdt_console.core.sites import Network
-from gbdt_console.devices.control import Codec, ListsParticipants, Mixer
+from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
 from gbdt_console.engine.features import FeatureBuilder
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.records.records import Records
@@ -29,6 +29,7 @@ class Equipment:
     mcu: the MCU, if one is configured
     mixer: the vision mixer, if one is configured
     codecs: the codecs and cameras that can be controlled, by device id
+    outlets: the switches of PDUs that the console may use, by device id
     more_features: builders of features beside the engine's own
     """
 
@@ -43,4 +44,5 @@ class Equipment:
     mcu: ListsParticipants | None = None
     mixer: Mixer | None = None
     codecs: Mapping[str, Codec] = field(default_factory=dict)
+    outlets: Mapping[str, SwitchesOutlets] = field(default_factory=dict)
     more_features: Sequence[FeatureBuilder] = ()

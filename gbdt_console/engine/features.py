@@ -14,7 +14,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.devices.control import Codec, ListsParticipants, Mixer
+from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
 from gbdt_console.engine.command_request import CommandRequest, Handler
 from gbdt_console.engine.records.samples import Samples
 
@@ -55,6 +55,7 @@ class EngineContext:
     mcu: the MCU, if one is configured
     mixer: the vision mixer, if one is configured
     codecs: the codecs and cameras that can be controlled, by device id
+    outlets: the switches of PDUs that the console may use, by device id
     read_devices: ids of the devices that give readings
     """
 
@@ -69,6 +70,7 @@ class EngineContext:
     mcu: ListsParticipants | None = None
     mixer: Mixer | None = None
     codecs: Mapping[str, Codec] = field(default_factory=dict)
+    outlets: Mapping[str, SwitchesOutlets] = field(default_factory=dict)
     read_devices: frozenset[str] = frozenset()
 
 

@@ -88,6 +88,7 @@ class DeviceEntry(Strict):
     address: IPv4 address
     host: host number in the site's range, instead of an address
     credential: id of the SNMP credential
+    write_credential: id of the SNMP credential that may switch a PDU's outlets
     snmp_port: UDP port of the SNMP agent
     options: the driver's own options, as texts
     outlets: roles of a PDU's outlets by number
@@ -99,6 +100,7 @@ class DeviceEntry(Strict):
     address: Address | None = None
     host: HostNumber | None = None
     credential: Text | None = None
+    write_credential: Text | None = None
     snmp_port: Port | None = None
     options: dict[Text, Text | None] | None = None
     outlets: (

@@ -35,9 +35,10 @@ def driver_findings(
     if entry.outlets is not None and entry.kind not in (DeviceKind.PDU, None):
         yield SchemaFinding(device.at("outlets"), "settings.outlets-not-pdu", {"kind": str(entry.kind)})
     # The value may be a community written by mistake, so the message does not repeat it.
-    if entry.credential is not None and entry.credential not in credentials:
-        known = nearest("", credentials)
-        yield SchemaFinding(device.at("credential"), "settings.unknown-credential", {"known": known})
+    for field, named in (("credential", entry.credential), ("write_credential", entry.write_credential)):
+        if named is not None and named not in credentials:
+            known = nearest("", credentials)
+            yield SchemaFinding(device.at(field), "settings.unknown-credential", {"known": known})
     yield from _control(device, catalogue)
     if entry.driver is None:
         return

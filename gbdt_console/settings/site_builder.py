@@ -98,6 +98,7 @@ class SiteBuilder:
             options=mould.options,
             outlets=mould.outlets,
             control=mould.control,
+            snmp_write=mould.snmp_write,
         )
 
     def _mould(self, fitted: Fitted) -> Device:
@@ -120,6 +121,7 @@ class SiteBuilder:
             options=option_values(entry.options or {}, self._catalogue.readers[driver].options),
             outlets=tuple(Outlet(number, role.value) for number, role in outlets),
             control=control_value(entry.control, self._catalogue, self._secrets),
+            snmp_write=self._snmp[entry.write_credential] if entry.write_credential else None,
         )
 
 

@@ -3,7 +3,8 @@
 sPDU: sPDUOutletCtl of the oldest cards, which newer cards still fill
 rPDU: rPDUOutletStatusOutletState and rPDULoadStatus, whose rows are phases, then banks
 rPDU2: rPDU2OutletSwitchedStatusState, rPDU2PhaseStatus and rPDU2BankStatus
-The generations number on and off differently.
+The generations number on and off differently. Commands go to sPDUOutletCtl itself, to
+rPDUOutletControlOutletCommand and to rPDU2OutletSwitchedControlCommand: off is 2 in all of them.
 """
 
 from gbdt_console.core.driver_options import DriverOffer
@@ -28,12 +29,20 @@ def _rpdu_loads(part: str, column: int) -> LoadTable:
 
 
 RPDU2 = OutletBranch(
-    f"{_APC}.26.9.2.3.1.5", {1: "off", 2: "on"}, (_rpdu2_loads("phase", 6), _rpdu2_loads("bank", 8))
+    f"{_APC}.26.9.2.3.1.5",
+    {1: "off", 2: "on"},
+    (_rpdu2_loads("phase", 6), _rpdu2_loads("bank", 8)),
+    commands=f"{_APC}.26.9.2.4.1.5",
+    off=2,
 )
 RPDU = OutletBranch(
-    f"{_APC}.12.3.5.1.1.4", {1: "on", 2: "off"}, (_rpdu_loads("phase", 4), _rpdu_loads("bank", 5))
+    f"{_APC}.12.3.5.1.1.4",
+    {1: "on", 2: "off"},
+    (_rpdu_loads("phase", 4), _rpdu_loads("bank", 5)),
+    commands=f"{_APC}.12.3.3.1.1.4",
+    off=2,
 )
-SPDU = OutletBranch(f"{_APC}.4.4.2.1.3", {1: "on", 2: "off"})
+SPDU = OutletBranch(f"{_APC}.4.4.2.1.3", {1: "on", 2: "off"}, commands=f"{_APC}.4.4.2.1.3", off=2)
 
 BRANCHES = (RPDU2, RPDU, SPDU)
 """Ordered from the newest to the oldest: newer cards fill the older tables too, with less."""
@@ -45,5 +54,9 @@ def build(device: Device) -> Outlets:
 
 
 SPEC = DriverSpec(
-    "apc-pdu", DriverOffer(kinds=frozenset({DeviceKind.PDU}), needs_snmp=True), build, fits=(_FITS,)
+    "apc-pdu",
+    DriverOffer(kinds=frozenset({DeviceKind.PDU}), needs_snmp=True),
+    build,
+    fits=(_FITS,),
+    outlets=lambda _: BRANCHES,
 )

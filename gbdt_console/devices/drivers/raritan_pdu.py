@@ -1,6 +1,6 @@
 """Reads the outlet states of a Raritan PX2 or PX3 by PDU2-MIB (1.3.6.1.4.1.13742.6).
 
-outletSwitchingState: on 7, off 8. Only the first PDU of a cascade is read.
+outletSwitchingState: on 7, off 8; switchingOperation: off 0. Only the first PDU of a cascade is read.
 """
 
 from gbdt_console.core.driver_options import DriverOffer
@@ -8,7 +8,8 @@ from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import DriverSpec
 from gbdt_console.devices.snmp.outlets import OutletBranch, Outlets
 
-BRANCHES = (OutletBranch("1.3.6.1.4.1.13742.6.4.1.2.1.3.1", {7: "on", 8: "off"}),)
+_OUTLETS = "1.3.6.1.4.1.13742.6.4.1.2.1"
+BRANCHES = (OutletBranch(f"{_OUTLETS}.3.1", {7: "on", 8: "off"}, commands=f"{_OUTLETS}.2.1", off=0),)
 
 
 def build(device: Device) -> Outlets:
@@ -21,4 +22,5 @@ SPEC = DriverSpec(
     DriverOffer(kinds=frozenset({DeviceKind.PDU}), needs_snmp=True),
     build,
     fits=("1.3.6.1.4.1.13742",),
+    outlets=lambda _: BRANCHES,
 )

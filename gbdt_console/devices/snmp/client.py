@@ -57,6 +57,12 @@ class SnmpMalformed(SnmpError):
     fault = DeviceFault.MALFORMED
 
 
+class SnmpNotWritable(SnmpError):
+    """The agent answered a SET with an error-status: the object or the community is read-only, or absent."""
+
+    fault = DeviceFault.REFUSED
+
+
 class SnmpReader(Protocol):
     """Reads one agent, one request at a time.
 
@@ -85,4 +91,15 @@ class SnmpReader(Protocol):
 
     async def close(self) -> None:
         """Free the socket."""
+        ...
+
+
+class SnmpWriter(SnmpReader, Protocol):
+    """Reads and writes one agent, one request at a time."""
+
+    async def set(self, oid: str, value: int) -> None:
+        """Write an INTEGER; an accepted SET says nothing about the effect.
+
+        Raises SnmpNotWritable where the agent refuses, and any other SnmpError.
+        """
         ...

@@ -70,11 +70,15 @@ class OutletBranch:
     states: OID of the column of outlet states
     codes: words of the outlet states' numbers
     loads: its phases and banks; the first row of the first table is also the PDU's own load
+    commands: OID of the column that takes commands; empty where no command is known
+    off: what switches an outlet off at once
     """
 
     states: str
     codes: Mapping[int, str]
     loads: tuple[LoadTable, ...] = ()
+    commands: str = ""
+    off: int = 0
 
     def outlet(self, number: int) -> TableRow:
         """Make the row of one outlet."""

@@ -69,9 +69,9 @@ class Agent:
             self._refused_communities += 1
             return None
         if version is Version.V1:
-            response = respond_v1(message.pdu, self._get, self._after)
+            response = respond_v1(message.pdu, self._get, self._after, self._put)
         elif self._credential.version is SnmpVersion.V2C:
-            response = respond(message.pdu, self._get, self._after)
+            response = respond(message.pdu, self._get, self._after, self._put)
         else:
             return None
         if response is None:
@@ -103,13 +103,16 @@ class Agent:
         return self._usm
 
     def _respond(self, request: SimulatedPdu, max_bytes: int) -> SimulatedPdu | None:
-        return respond(request, self._get, self._after, max_bytes)
+        return respond(request, self._get, self._after, self._put, max_bytes)
 
     def _get(self, oid: Oid) -> Value:
         return self._mib.get(oid, self.room, self.machine)
 
     def _after(self, oid: Oid) -> Oid | None:
         return self._mib.after(oid, self.room, self.machine)
+
+    def _put(self, oid: Oid, value: Value) -> bool:
+        return self._mib.put(oid, value, self.room, self.machine)
 
     def _engine_clock(self) -> tuple[int, int]:
         """Return snmpEngineBoots and snmpEngineTime in seconds.

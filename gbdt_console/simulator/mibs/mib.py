@@ -10,6 +10,9 @@ from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 Object = Callable[[SimulatedRoom, Machine], Value]
 """Computes the value of one object when a request reads it."""
 
+Setter = Callable[[SimulatedRoom, Machine, Value], bool]
+"""Writes one object; returns False for a value that it does not take."""
+
 Rows = Callable[[SimulatedRoom, Machine], Mapping[Oid, Value]]
 """Computes the rows of a table that change over time, as they are now."""
 
@@ -23,6 +26,7 @@ class Mib:
         quirks: Mapping[Oid, Object],
         conditions: Sequence[TrapCondition] = (),
         rows: Rows | None = None,
+        setters: Mapping[Oid, Setter] | None = None,
     ) -> None:
         """Make the objects of a family.
 
@@ -30,6 +34,7 @@ class Mib:
         quirks: replace the objects of the same identifier while a machine gives wrong values
         conditions: what its machines report by traps
         rows: objects that change over time
+        setters: what writes an object, by object identifier; the others are read-only
         """
         self.conditions = conditions
         self._objects = objects
@@ -37,6 +42,7 @@ class Mib:
         self._order = sorted(objects)
         self._groups = frozenset(oid[:-1] for oid in objects)
         self._rows = rows
+        self._setters = setters or {}
 
     def get(self, oid: Oid, room: SimulatedRoom, machine: Machine) -> Value:
         """Return the value, or the exception noSuchObject or noSuchInstance."""
@@ -47,6 +53,11 @@ class Mib:
         if row is not None:
             return row
         return NO_SUCH_INSTANCE if oid[:-1] in self._groups else NO_SUCH_OBJECT
+
+    def put(self, oid: Oid, value: Value, room: SimulatedRoom, machine: Machine) -> bool:
+        """Write an object; return False for one that is read-only or does not take the value."""
+        setter = self._setters.get(oid)
+        return setter is not None and setter(room, machine, value)
 
     def after(self, oid: Oid, room: SimulatedRoom, machine: Machine) -> Oid | None:
         """Return the first object behind `oid` in MIB order."""

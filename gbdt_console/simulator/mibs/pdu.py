@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from gbdt_console.simulator.mibs.mib import Mib, Object
+from gbdt_console.simulator.mibs.mib import Mib, Object, Setter
 from gbdt_console.simulator.mibs.system import fixed, system_group
-from gbdt_console.simulator.snmp.ber import Oid, Value, gauge32, integer, text
+from gbdt_console.simulator.snmp.ber import Oid, Tag, Value, gauge32, integer, text
 from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
 _APC = (1, 3, 6, 1, 4, 1, 318, 1, 1)
@@ -28,16 +28,19 @@ def apc_pdu_mib(outlets: Iterable[int], generation: int) -> Mib:
     states: Objects = {(*_SPDU, 3, n): _state(n, on=1, off=2) for n in outlets}
     names: Objects = {(*_SPDU, 4, n): _name(n) for n in outlets}
     loads: Objects = {}
+    setters: dict[Oid, Setter] = {(*_SPDU, 3, n): _switch(n, on=1, off=2) for n in outlets}
     if generation % _GENERATIONS == 1:
         states |= {(*_RPDU, 3, 5, 1, 1, 4, n): _state(n, on=1, off=2) for n in outlets}
         names |= {(*_RPDU, 3, 5, 1, 1, 2, n): _name(n) for n in outlets}
+        setters |= {(*_RPDU, 3, 3, 1, 1, 4, n): _switch(n, on=1, off=2) for n in outlets}
         loads = {(*_RPDU, 2, 3, 1, 1, 2, 1): _tenths_of_ampere, (*_RPDU, 2, 3, 1, 1, 3, 1): fixed(1)}
     elif generation % _GENERATIONS == 2:
         states |= {(*_RPDU2, 9, 2, 3, 1, 5, n): _state(n, on=2, off=1) for n in outlets}
         names |= {(*_RPDU2, 9, 2, 3, 1, 3, n): _name(n) for n in outlets}
+        setters |= {(*_RPDU2, 9, 2, 4, 1, 5, n): _switch(n, on=1, off=2) for n in outlets}
         loads = {(*_RPDU2, 6, 3, 1, 5, 1): _tenths_of_ampere, (*_RPDU2, 6, 3, 1, 4, 1): fixed(2)}
     quirks = dict.fromkeys(states, fixed(_IMPOSSIBLE))
-    return Mib(system_group("Simulated APC PDU", 4) | states | names | loads, quirks)
+    return Mib(system_group("Simulated APC PDU", 4) | states | names | loads, quirks, setters=setters)
 
 
 def eaton_pdu_mib(outlets: Iterable[int], unit: int) -> Mib:
@@ -51,11 +54,41 @@ def eaton_pdu_mib(outlets: Iterable[int], unit: int) -> Mib:
     states: Objects = {(*_EPDU, 6, 1, 2, unit, n): _state(n, on=1, off=0) for n in outlets}
     names: Objects = {(*_EPDU, 1, 1, 3, unit, n): _name(n) for n in outlets}
     quirks = dict.fromkeys(states, fixed(_IMPOSSIBLE))
-    return Mib(system_group("Simulated Eaton ePDU", 5) | states | names, quirks)
+    setters: dict[Oid, Setter] = {(*_EPDU, 6, 1, 3, unit, n): _off_in(n) for n in outlets}
+    return Mib(system_group("Simulated Eaton ePDU", 5) | states | names, quirks, setters=setters)
 
 
 def _state(number: int, on: int, off: int) -> Object:
     return lambda _r, m: integer(off if number in m.outlets_off else on)
+
+
+def _switch(number: int, on: int, off: int) -> Setter:
+    """Return what switches one outlet by a code."""
+
+    def switch(room: SimulatedRoom, machine: Machine, value: Value) -> bool:
+        code = _integer(value)
+        if code not in (on, off) or number not in machine.plan.outlets:
+            return False
+        room.switch_outlet(machine, number, code == on)
+        return True
+
+    return switch
+
+
+def _off_in(number: int) -> Setter:
+    """Return what switches one outlet off after the written seconds; the simulator takes only 0."""
+
+    def switch(room: SimulatedRoom, machine: Machine, value: Value) -> bool:
+        if _integer(value) != 0 or number not in machine.plan.outlets:
+            return False
+        room.switch_outlet(machine, number, False)
+        return True
+
+    return switch
+
+
+def _integer(value: Value) -> int | None:
+    return value.content if value.tag is Tag.INTEGER and isinstance(value.content, int) else None
 
 
 def _name(number: int) -> Object:

@@ -6,6 +6,8 @@ from gbdt_console.simulator.snmp.ber import END_OF_MIB_VIEW, NULL, Oid, Tag, Val
 from gbdt_console.simulator.snmp.messages import Binding, ErrorStatus, PduKind, SimulatedPdu, encode_binding
 
 Get = Callable[[Oid], Value]
+Put = Callable[[Oid, Value], bool]
+"""Writes an object; returns False for one that cannot be written."""
 After = Callable[[Oid], Oid | None]
 
 _BULK_BYTES = 1_400
@@ -18,7 +20,7 @@ _MISSING = frozenset({Tag.NO_SUCH_OBJECT, Tag.NO_SUCH_INSTANCE, Tag.END_OF_MIB_V
 
 
 def respond(
-    request: SimulatedPdu, get: Get, after: After, max_bytes: int = _LARGEST_BYTES
+    request: SimulatedPdu, get: Get, after: After, put: Put, max_bytes: int = _LARGEST_BYTES
 ) -> SimulatedPdu | None:
     """Return the response in v2c and v3.
 
@@ -26,6 +28,7 @@ def respond(
 
     get: reads the value of an object
     after: returns the next object in MIB order, None at the end
+    put: writes an object
     max_bytes: limits the response's bindings
     """
     match request.kind:
@@ -36,7 +39,7 @@ def respond(
         case PduKind.GET_BULK:
             return _response(request, tuple(_fitting(_bulk(request, get, after), max_bytes)))
         case PduKind.SET:
-            return _failure(request, ErrorStatus.NOT_WRITABLE, 1)
+            return _written(request, put, ErrorStatus.NOT_WRITABLE)
         case _:
             return None
     if sum(len(encode_binding(b)) for b in found) > min(max_bytes, _LARGEST_BYTES):
@@ -44,13 +47,13 @@ def respond(
     return _response(request, tuple(found))
 
 
-def respond_v1(request: SimulatedPdu, get: Get, after: After) -> SimulatedPdu | None:
+def respond_v1(request: SimulatedPdu, get: Get, after: After, put: Put) -> SimulatedPdu | None:
     """Return the response in v1.
 
     Version 1 has no GETBULK, no Counter64 and no exception values.
     """
     if request.kind is PduKind.SET:
-        return _failure(request, ErrorStatus.NO_SUCH_NAME, 1)
+        return _written(request, put, ErrorStatus.NO_SUCH_NAME)
     if request.kind not in (PduKind.GET, PduKind.GET_NEXT):
         return None
     found: list[Binding] = []
@@ -100,6 +103,14 @@ def _fitting(bindings: Iterator[Binding], max_bytes: int) -> Iterator[Binding]:
         if room < 0:
             return
         yield binding
+
+
+def _written(request: SimulatedPdu, put: Put, refusal: ErrorStatus) -> SimulatedPdu:
+    """Write the objects of a SET up to the first one that cannot be written."""
+    for number, binding in enumerate(request.bindings, 1):
+        if not put(binding.oid, binding.value):
+            return _failure(request, refusal, number)
+    return _response(request, request.bindings)
 
 
 def _response(request: SimulatedPdu, bindings: tuple[Binding, ...]) -> SimulatedPdu:

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from gbdt_console.core.sites import SnmpCredential, SnmpVersion
-from gbdt_console.devices.snmp.client import SnmpReader
+from gbdt_console.devices.snmp.client import SnmpReader, SnmpWriter
 from gbdt_console.devices.transports.snmp.channel import ChannelCounters
 from gbdt_console.devices.transports.snmp.reader import Reader
 from gbdt_console.devices.transports.snmp.session import SnmpSession
+
+_WRITE_TIMEOUT_S = 2.0
+"""Limits the wait for one answer to a SET: a PDU moves a relay before it answers."""
 
 
 class Backend(StrEnum):
@@ -51,6 +54,17 @@ def open_reader(
         return session(address, port, credential, counters)
 
     return Reader(open_session, credential.version, timeout_s, retries)
+
+
+def open_writer(address: str, port: int, credential: SnmpCredential) -> SnmpWriter:
+    """Make an agent's writer; it goes through pysnmp, and the parameters are those of `open_reader`."""
+    _check_complete(credential)
+    session = _session_class(Backend.PYSNMP)
+
+    def open_session(counters: ChannelCounters) -> SnmpSession:
+        return session(address, port, credential, counters)
+
+    return Reader(open_session, credential.version, _WRITE_TIMEOUT_S, retries=1)
 
 
 def _session_class(backend: Backend) -> Callable[[str, int, SnmpCredential, ChannelCounters], SnmpSession]:

@@ -13,7 +13,11 @@ from pysnmp.carrier.asyncio.dgram.udp import DOMAIN_NAME, UdpTransportAddress
 from pysnmp.carrier.asyncio.dispatch import AsyncioDispatcher
 from pysnmp.entity import config
 from pysnmp.entity.engine import SnmpEngine
-from pysnmp.entity.rfc3413.cmdgen import BulkCommandGeneratorSingleRun, GetCommandGenerator
+from pysnmp.entity.rfc3413.cmdgen import (
+    BulkCommandGeneratorSingleRun,
+    GetCommandGenerator,
+    SetCommandGenerator,
+)
 from pysnmp.proto import api, rfc1155, rfc1902
 
 from gbdt_console.core.sites import AuthProtocol, SnmpCredential, SnmpVersion
@@ -66,9 +70,11 @@ class CommunityMessages:
     def ask(self, question: Question) -> None:
         """Encode a request and send it."""
         module = self._module
-        objects = [(ObjectIdentifier(name), Null("")) for name in question.names]
+        objects = _objects(question)
         if question.verb is Verb.GET:
             request, methods = module.GetRequestPDU(), module.apiPDU
+        elif question.verb is Verb.SET:
+            request, methods = module.SetRequestPDU(), module.apiPDU
         elif self._is_v1:
             request, methods = module.GetNextRequestPDU(), module.apiPDU
         else:
@@ -129,8 +135,10 @@ class UserMessages:
     def ask(self, question: Question) -> None:
         """Let pysnmp's engine make the request and send it."""
         self._pairs = None
-        objects = [(ObjectIdentifier(name), Null("")) for name in question.names]
-        if question.verb is Verb.GET:
+        objects = _objects(question)
+        if question.verb is Verb.SET:
+            SetCommandGenerator().send_varbinds(self._engine, "agent", None, "", objects, self._on_answer)
+        elif question.verb is Verb.GET:
             GetCommandGenerator().send_varbinds(self._engine, "agent", None, "", objects, self._on_answer)
         else:
             BulkCommandGeneratorSingleRun().send_varbinds(
@@ -184,6 +192,12 @@ def _add_user(engine: SnmpEngine, credential: SnmpCredential) -> None:
     )
     config.add_target_parameters(engine, "user", credential.user, level)
     config.add_target_address(engine, "agent", DOMAIN_NAME, _NOWHERE, "user", _LONG_TIMEOUT, 0)
+
+
+def _objects(question: Question) -> list[tuple[object, object]]:
+    """Return the objects of a request: with the value of a SET, else with NULL."""
+    value = rfc1902.Integer32(question.value) if question.verb is Verb.SET else Null("")
+    return [(ObjectIdentifier(name), value) for name in question.names]
 
 
 def _pairs(binds: Iterable[tuple[object, object]]) -> Pairs:

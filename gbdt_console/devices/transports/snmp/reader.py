@@ -11,6 +11,7 @@ from gbdt_console.core.sites import SnmpVersion
 from gbdt_console.devices.snmp.client import (
     SnmpCredentials,
     SnmpMalformed,
+    SnmpNotWritable,
     SnmpSilent,
     SnmpValue,
 )
@@ -113,6 +114,14 @@ class Reader:
                 if reply.is_end or not reply.values:
                     break
         return found
+
+    async def set(self, oid: str, value: int) -> None:
+        """Write an INTEGER as SnmpWriter does; the session must be pysnmp's."""
+        async with self._lock:
+            reply = await self._ask(Question(Verb.SET, (oid,), value=value))
+        if reply.status != NO_ERROR and reply.status != AUTHORIZATION_ERROR:
+            raise SnmpNotWritable(f"error-status {reply.status}")
+        self._check_status(reply)
 
     def counters(self) -> Mapping[str, int]:
         """Return the counts by code."""

@@ -21,10 +21,12 @@ class Verb(Enum):
 
     GET: the named objects
     PAGE: the objects that follow, by GETBULK, in version 1 by GETNEXT
+    SET: one object gets an INTEGER; by pysnmp alone
     """
 
     GET = auto()
     PAGE = auto()
+    SET = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,16 @@ class Question:
     """One request to an agent.
 
     verb: its kind
-    names: the objects to GET, or the one object that a PAGE follows
+    names: the objects to GET, or the one object that a PAGE follows or that is SET
     root: the subtree of a PAGE
+    value: the INTEGER of a SET
     asked: the names as a set
     """
 
     verb: Verb
     names: tuple[str, ...]
     root: str = ""
+    value: int = 0
     asked: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
