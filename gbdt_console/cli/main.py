@@ -44,6 +44,7 @@ VERBS: Mapping[str, str] = {
     "room": "gbdt_console.cli.rooms.verbs:room",
     "roster": "gbdt_console.cli.conference.roster:roster",
     "shelve": "gbdt_console.cli.alarms.verbs:shelve",
+    "shutdown": "gbdt_console.cli.shutdown.verbs:shutdown",
     "silence": "gbdt_console.cli.alarms.verbs:silence",
     "status": "gbdt_console.cli.status.status:status",
     "unmute": "gbdt_console.cli.conference.verbs:unmute",

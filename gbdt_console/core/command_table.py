@@ -11,6 +11,7 @@ from gbdt_console.core.frame.commands import FRAME_COMMANDS
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
 from gbdt_console.core.profiles.commands import PROFILE_COMMANDS
 from gbdt_console.core.rooms.commands import ROOM_COMMANDS
+from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS
 
 COMMANDS: tuple[CommandDefinition, ...] = (
     *MEETING_COMMANDS,
@@ -23,5 +24,6 @@ COMMANDS: tuple[CommandDefinition, ...] = (
     *ROOM_COMMANDS,
     *OUTAGE_COMMANDS,
     *CHECKLIST_COMMANDS,
+    *SHUTDOWN_COMMANDS,
 )
 DEFINITION_OF: Mapping[type[Command], CommandDefinition] = {row.command: row for row in COMMANDS}

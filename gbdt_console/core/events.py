@@ -20,6 +20,7 @@ from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.profiles.events import ProfileEvent
 from gbdt_console.core.rooms.preset_events import PresetEvent
+from gbdt_console.core.shutdown.events import ShutdownEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +334,7 @@ Event = (
     | JournalReplaced | Checkpoint
     | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | FrameEvent | OrderEvent | OutageEvent
     | ContractEvent | CalendarEvent | ProfileEvent | ChecklistEvent | PresetEvent
+    | ShutdownEvent
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}

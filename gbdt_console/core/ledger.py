@@ -46,6 +46,8 @@ from gbdt_console.core.profiles.run import ProfileRun
 from gbdt_console.core.resource_ids import site_of_line
 from gbdt_console.core.rooms.preset_book import PresetBook
 from gbdt_console.core.rooms.preset_events import PresetEvent, PresetNamed
+from gbdt_console.core.shutdown.events import ShutdownEvent
+from gbdt_console.core.shutdown.record import ShutdownBook
 
 
 @dataclass(slots=True)
@@ -69,6 +71,7 @@ class Ledger:
     contract: the fold of the contract clock's events
     calendar: the fold of the events of registered meetings
     checklists: the fold of checklist events
+    shutdowns: the fold of shutdown events
     presets: the fold of preset events
     replaced: how this journal replaced another one, until an alarm says so; else None
     """
@@ -88,6 +91,7 @@ class Ledger:
     contract: ContractBook = field(default_factory=ContractBook)
     calendar: CalendarBook = field(default_factory=CalendarBook)
     checklists: ChecklistBook = field(default_factory=ChecklistBook)
+    shutdowns: ShutdownBook = field(default_factory=ShutdownBook)
     presets: PresetBook = field(default_factory=PresetBook)
     replaced: JournalReplaced | None = None
 
@@ -132,6 +136,7 @@ class Ledger:
             "contract": self.contract.to_data(),
             "calendar": self.calendar.to_data(),
             "checklists": self.checklists.to_data(),
+            "shutdowns": self.shutdowns.to_data(),
             "presets": self.presets.to_data(),
             "replaced": None if self.replaced is None else asdict(self.replaced),
         }
@@ -158,6 +163,7 @@ class Ledger:
             contract=ContractBook.from_data(cast(dict[str, Json], data.get("contract", {}))),
             calendar=CalendarBook.from_data(cast(dict[str, Json], data.get("calendar", {}))),
             checklists=ChecklistBook.from_data(cast(list[Json], data.get("checklists", []))),
+            shutdowns=ShutdownBook.from_data(cast(list[Json], data.get("shutdowns", []))),
             presets=PresetBook.from_data(cast(dict[str, Json], data.get("presets", {}))),
             replaced=None if replaced is None else JournalReplaced(**replaced),  # type: ignore[arg-type]
         )
@@ -178,7 +184,7 @@ class Ledger:
             self._apply_profile(event)
         elif isinstance(event, OutageEvent):
             self.outages.apply(event)
-        elif isinstance(event, CalendarEvent | ChecklistEvent | PresetEvent):
+        elif isinstance(event, CalendarEvent | ChecklistEvent | ShutdownEvent | PresetEvent):
             self._fold_preparation(event)
         else:
             self._fold_contract(event)
@@ -201,8 +207,8 @@ class Ledger:
             self.meeting = replace(self.meeting, profile_id=event.profile)
         self.profile = self.profile.apply(event)
 
-    def _fold_preparation(self, event: CalendarEvent | ChecklistEvent | PresetEvent) -> None:
-        """Give an event about what meetings need to its fold.
+    def _fold_preparation(self, event: CalendarEvent | ChecklistEvent | ShutdownEvent | PresetEvent) -> None:
+        """Give an event about what comes before and after a meeting to its fold.
 
         A preset's name of another meeting than the running one holds nowhere.
         """
@@ -211,6 +217,8 @@ class Ledger:
             self.calendar.apply(event)
         elif isinstance(event, ChecklistEvent):
             self.checklists.apply(event)
+        elif isinstance(event, ShutdownEvent):
+            self.shutdowns.apply(event)
         elif not isinstance(event, PresetNamed) or event.meeting == running:
             self.presets.apply(event)
 

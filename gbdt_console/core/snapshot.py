@@ -19,6 +19,7 @@ from gbdt_console.core.people import Contact
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.rooms.room import RoomView
+from gbdt_console.core.shutdown.view import ShutdownView
 from gbdt_console.core.sites import DeviceKind
 
 TREND_LOST = -1
@@ -194,6 +195,7 @@ class Snapshot:
     profile: the profile of the running meeting; None where it has none
     rooms: the codecs that can be controlled
     checklist: the sheet in use; None where none was opened
+    shutdown: the shutdown in use; None where none was opened
     counters: the engine's own figures by code, such as late replies; for display only
     """
 
@@ -223,6 +225,7 @@ class Snapshot:
     profile: ProfileView | None = None
     rooms: tuple[RoomView, ...] = ()
     checklist: ChecklistView | None = None
+    shutdown: ShutdownView | None = None
     counters: tuple[tuple[str, int], ...] = ()
 
     def age_s(self, taken_s: float | None) -> float | None:

@@ -13,6 +13,7 @@ from gbdt_console.core.frame.events import BusesLinked, PreviewLoaded, shots_of
 from gbdt_console.core.frame.rules import sites_of
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetEvent, PresetNamed, PresetReached
+from gbdt_console.core.shutdown.events import PowerSwitched
 from gbdt_console.text.feature_events import TIME_FIELDS, feature_params
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.metrics import metric_name
@@ -158,8 +159,8 @@ def _variant(entry: Entry) -> str:
             return ".on" if is_on else ".off"
         case TrapSeen(code=code):
             return f".{code}"
-        case CheckSigned(is_ok=False):
-            return ".fault"
+        case CheckSigned() | PowerSwitched() as step:
+            return _step_variant(step)
         case event if isinstance(event, PresetEvent):
             return _preset_variant(entry.actor, event)
         case _ if entry.kind == "device.fault" and not entry.data.get("fault"):
@@ -182,6 +183,12 @@ def _preset_variant(actor: str, event: PresetEvent) -> str:
             return ".unknown"
         case PresetReached(is_proven=is_proven):
             return ".held" if is_proven else ".unproven"
+
+
+def _step_variant(step: CheckSigned | PowerSwitched) -> str:
+    if isinstance(step, PowerSwitched):
+        return "" if step.is_off else ".not"
+    return "" if step.is_ok else ".fault"
 
 
 def _floor_variant(entry: Entry) -> str:

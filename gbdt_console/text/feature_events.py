@@ -11,7 +11,8 @@ from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.profiles.events import ProfileStepBegan, ProfileStepEnded
 from gbdt_console.core.profiles.run import ended_step, step_of
-from gbdt_console.text import checklist, meetings, outages
+from gbdt_console.core.shutdown.events import ShutdownEvent
+from gbdt_console.text import checklist, meetings, outages, shutdown
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.profiles import step_end, step_name
 from gbdt_console.text.words import Words
@@ -33,6 +34,8 @@ def feature_params(words: Words, formats: Formats, names: Names, entry: Entry) -
             return meetings.event_params(words, names, entry.data)
         case event if isinstance(event, ChecklistEvent):
             return checklist.event_params(words, event, entry.data)
+        case event if isinstance(event, ShutdownEvent):
+            return shutdown.event_params(words, event, entry.data)
         case ProfileStepBegan() | ProfileStepEnded() as event:
             return _step_params(words, names, event)
     return {}

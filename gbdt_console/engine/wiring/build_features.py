@@ -10,6 +10,7 @@ from gbdt_console.engine.meetings.feature import MeetingFeature
 from gbdt_console.engine.outages.feature import OutageFeature
 from gbdt_console.engine.profiles.feature import ProfileFeature
 from gbdt_console.engine.rooms.feature import RoomFeature
+from gbdt_console.engine.shutdown.feature import ShutdownFeature
 from gbdt_console.engine.wiring.build_conference import build_conference
 
 _BUILDERS: tuple[FeatureBuilder, ...] = (
@@ -17,6 +18,7 @@ _BUILDERS: tuple[FeatureBuilder, ...] = (
     RoomFeature,
     OutageFeature,
     ChecklistFeature,
+    ShutdownFeature,
 )
 
 

@@ -9,7 +9,7 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import Entry
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import SiteView, Snapshot
-from gbdt_console.devices.control import Codec, ListsParticipants
+from gbdt_console.devices.control import Codec, ListsParticipants, SwitchesOutlets
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.features import FeatureBuilder
@@ -59,11 +59,14 @@ def run_engine(
     mcu: ListsParticipants | None = None,
     codecs_of: Callable[[ManualClock], Mapping[str, Codec]] = lambda clock: {},
     more_features: Sequence[FeatureBuilder] = (),
+    outlets_of: Callable[[FakeWorld], Mapping[str, SwitchesOutlets]] = lambda world: {},
 ) -> T:
     """Run the engine over a world where everything answers, play the scenario, and stop it in order."""
     clock = ManualClock()
     codecs = codecs_of(clock)
-    return time_loop.run(clock, _play(clock, network, scenario, records_of, mcu, codecs, more_features))
+    return time_loop.run(
+        clock, _play(clock, network, scenario, records_of, mcu, codecs, more_features, outlets_of)
+    )
 
 
 async def _play(
@@ -74,6 +77,7 @@ async def _play(
     mcu: ListsParticipants | None,
     codecs: Mapping[str, Codec],
     more_features: Sequence[FeatureBuilder],
+    outlets_of: Callable[[FakeWorld], Mapping[str, SwitchesOutlets]],
 ) -> T:
     world = FakeWorld(clock)
     drivers: dict[str, FakeDriver] = {}
@@ -94,6 +98,7 @@ async def _play(
         traps=traps,
         mcu=mcu,
         codecs=codecs,
+        outlets=outlets_of(world),
         more_features=more_features,
     )
     engine = Engine(equipment)

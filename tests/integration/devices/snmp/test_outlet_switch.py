@@ -1,4 +1,4 @@
-"""PDUs switched by SNMP SET over real UDP: the simulator has its own code, so that both have to mean the same."""
+"""PDUs switched by SNMP SET over real UDP, against the simulator, which is written apart."""
 
 from dataclasses import replace
 

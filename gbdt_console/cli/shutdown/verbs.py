@@ -1,0 +1,84 @@
+"""Implements `shutdown show|open|done|sign|off|close`, with the commands that the keys send."""
+
+import click
+
+from gbdt_console.cli.checklist.known import ChecklistKnown
+from gbdt_console.cli.checklist.sending import send_chosen, site_id_of
+from gbdt_console.cli.client.connect import engine_snapshot
+from gbdt_console.cli.client.run_command import VerbPlan, carry_out, carry_out_live
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.shutdown.output import show
+from gbdt_console.core.commands import Command
+from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep, SwitchSiteOff
+from gbdt_console.core.shutdown.steps import Step
+
+_SITE = click.argument("site", metavar="SITE")
+_STEPS = click.Choice([step.value for step in Step if step is not Step.DONE])
+
+
+@click.group()
+def shutdown() -> None:
+    """Switch the sites off after a meeting, each step proved or signed."""
+
+
+shutdown.add_command(show)
+
+
+@shutdown.command(name="open")
+@click.option(
+    "--sites", default="", metavar="SITES", help="Numbers or ids, by comma; default: the meeting's."
+)
+@with_context
+def open_(context: Context, sites: str) -> None:
+    """Begin the shutdown after the last meeting."""
+
+    def command_of(known: ChecklistKnown) -> Command:
+        return OpenShutdown(
+            tuple(site_id_of(site.strip(), known, context) for site in sites.split(",") if site.strip())
+        )
+
+    send_chosen(command_of, context)
+
+
+@shutdown.command()
+@_SITE
+@click.option("--problems", default="", help="Problems of the room in the meeting.")
+@with_context
+def done(context: Context, site: str, problems: str) -> None:
+    """Record that SITE said on the phone that its room is done."""
+    step = Step.DONE.value
+    send_chosen(lambda known: SignStep(site_id_of(site, known, context), step, problems), context)
+
+
+@shutdown.command()
+@_SITE
+@click.argument("step", type=_STEPS, metavar="STEP")
+@click.option("--note", required=True, help="Who confirmed it, and how.")
+@with_context
+def sign(context: Context, site: str, step: str, note: str) -> None:
+    """Sign the next STEP (left, codec, cooled, power) of SITE by your name."""
+    send_chosen(lambda known: SignStep(site_id_of(site, known, context), step, note), context)
+
+
+@shutdown.command()
+@_SITE
+@click.option("--yes", "is_sure", is_flag=True, help="Also where power is cut.")
+@with_context
+def off(context: Context, site: str, is_sure: bool) -> None:
+    """Do the next step of SITE from here: codec to standby, or power of codec and display off."""
+    words = context.words()
+    snapshot = engine_snapshot(context, words)
+    found = [view.id for view in snapshot.sites if site in (view.id, str(view.number))]
+    if not found:
+        fail(Exit.USAGE, words, "verb.site-unknown", site=site)
+    carry_out_live(SwitchSiteOff(found[0], is_sure), context, words)
+
+
+@shutdown.command()
+@click.option("--problems", default="", help="Problems to record.")
+@click.option("--yes", "is_sure", is_flag=True, help="Also while sites are not off.")
+@with_context
+def close(context: Context, problems: str, is_sure: bool) -> None:
+    """Sign 'System off' by your name."""
+    carry_out(VerbPlan.of(CloseShutdown(problems, is_sure)), context, context.words())

@@ -1,0 +1,69 @@
+"""Define the commands about the shutdown after a meeting."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.commands import Command, CommandDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShutdown(Command):
+    """Begin the shutdown after the last meeting.
+
+    sites: ids of the sites to switch off; none for those of the last checklist, else all
+    """
+
+    sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignStep(Command):
+    """Sign a step of a site; 'done' is the room's own word that it is finished.
+
+    site_id: the site
+    step: a Step, the site's next one
+    note: problems of the room for 'done'; else how the person knows, then required
+    """
+
+    site_id: str
+    step: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchSiteOff(Command):
+    """Do the site's next step from here: codec to standby, or power of codec and display off.
+
+    site_id: the site
+    is_sure: required before power is switched
+    """
+
+    site_id: str
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CloseShutdown(Command):
+    """Sign 'System off'.
+
+    problems: the operator's words on the whole; may be empty
+    is_sure: required while a site is not off
+    """
+
+    problems: str = ""
+    is_sure: bool = False
+
+
+SHUTDOWN_COMMANDS = (
+    CommandDefinition(OpenShutdown, ("ask.shutdown-open",), verb="shutdown open", is_record=True),
+    CommandDefinition(SignStep, ("ask.step-sign",), verb="shutdown sign", is_record=True),
+    CommandDefinition(
+        SwitchSiteOff, ("ask.site-off",), verb="shutdown off", confirmations=("guard.power-off",)
+    ),
+    CommandDefinition(
+        CloseShutdown,
+        ("ask.shutdown-close",),
+        verb="shutdown close",
+        confirmations=("shutdown.not-off",),
+        is_record=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,141 @@
+"""Define the journal's events about shutdowns (rules: core/events.py)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class ShutdownOpened:
+    """The shutdown after a meeting began.
+
+    meeting: id of the meeting's sheets
+    sites: ids of the sites to switch off
+    at_utc: UTC seconds
+    operator: name of the operator
+    """
+
+    KIND: ClassVar[str] = "shutdown.opened"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    sites: list[str]
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShutdownSigned:
+    """A person signed a step of a site.
+
+    meeting: id of the meeting's sheets
+    site: id of the site
+    step: the Step
+    operator: name of the operator
+    at_utc: UTC seconds
+    note: problems of the room for DONE, else how it was seen; may be empty
+    """
+
+    KIND: ClassVar[str] = "shutdown.signed"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    site: str
+    step: str
+    operator: str
+    at_utc: float
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PowerCommanded:
+    """Outlets of a site are about to be switched off.
+
+    meeting: id of the meeting's sheets
+    site: id of the site
+    outlets: '<device id>/<number>' of each
+    answered_ago_s: age of the codec's last answer, seconds; None where it never answered
+    load_before: load of the UPS, percent; None where unknown
+    at_utc: UTC seconds
+    operator: name of the operator
+    """
+
+    KIND: ClassVar[str] = "shutdown.commanded"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    site: str
+    outlets: list[str]
+    answered_ago_s: float | None
+    load_before: float | None
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class PowerSwitched:
+    """The PDU answered the command, and was asked afterwards.
+
+    meeting: id of the meeting's sheets
+    site: id of the site
+    is_off: the PDU says that all outlets are off
+    code: message code of why it does not; empty where it does
+    words: the device's own words
+    at_utc: UTC seconds
+    """
+
+    KIND: ClassVar[str] = "shutdown.switched"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    site: str
+    is_off: bool
+    code: str
+    words: str
+    at_utc: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepJudged:
+    """The engine measured a step.
+
+    meeting: id of the meeting's sheets
+    site: id of the site
+    step: the Step
+    state: PROVED, UNPROVEN, or OPEN where a proof does not hold any more
+    code: code of the evidence or of the doubt
+    at_utc: UTC seconds
+    """
+
+    KIND: ClassVar[str] = "shutdown.judged"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    site: str
+    step: str
+    state: str
+    code: str
+    at_utc: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShutdownClosed:
+    """A person signed 'System off'.
+
+    meeting: id of the meeting's sheets
+    open_sites: ids of the sites that were not off, or not proved and not signed
+    problems: problems that the operator enters; may be empty
+    operator: name of the operator
+    uid: OS user of the operator's client
+    terminal: terminal of that client
+    at_utc: UTC seconds
+    digest: SHA-256 of the whole record
+    """
+
+    KIND: ClassVar[str] = "shutdown.closed"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    open_sites: list[str]
+    problems: str
+    operator: str
+    uid: int
+    terminal: str
+    at_utc: float
+    digest: str
+
+
+ShutdownEvent = ShutdownOpened | ShutdownSigned | PowerCommanded | PowerSwitched | StepJudged | ShutdownClosed

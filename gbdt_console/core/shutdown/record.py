@@ -1,0 +1,229 @@
+"""Folds shutdown events into records; equal events give equal books."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, cast
+
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.shutdown.events import (
+    PowerCommanded,
+    PowerSwitched,
+    ShutdownClosed,
+    ShutdownEvent,
+    ShutdownOpened,
+    ShutdownSigned,
+    StepJudged,
+)
+from gbdt_console.core.shutdown.steps import Step, StepState
+
+KEPT_RECORDS = 2
+"""Limits the records of a book: the one in use and the one before; older ones stand in the journal."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepEnd:
+    """Holds how a step stands by the journal.
+
+    state: its state
+    at_utc: UTC seconds; 0 while nothing happened
+    code: code of the evidence or of the doubt
+    by: name of the operator who signed; empty where it was measured
+    note: the person's words
+    """
+
+    state: StepState = StepState.OPEN
+    at_utc: float = 0.0
+    code: str = ""
+    by: str = ""
+    note: str = ""
+
+
+UNTOUCHED = StepEnd()
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """Holds the command to a site's outlets.
+
+    at_utc: UTC seconds
+    outlets: '<device id>/<number>' of each
+    answered_ago_s: age of the codec's last answer then, seconds; None where it never answered
+    load_before: load of the UPS then, percent; None where unknown
+    is_off: what the PDU said afterwards; None while it was not asked
+    code: message code of why it is not off
+    words: the device's own words
+    """
+
+    at_utc: float
+    outlets: tuple[str, ...]
+    answered_ago_s: float | None
+    load_before: float | None
+    is_off: bool | None = None
+    code: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemOff:
+    """Holds the signed end of a shutdown.
+
+    at_utc: UTC seconds
+    by: name of the operator who signed
+    uid: OS user of the operator's client
+    terminal: terminal of that client
+    digest: SHA-256 of the record
+    open_sites: ids of the sites that were not off
+    problems: the operator's words; may be empty
+    """
+
+    at_utc: float
+    by: str
+    uid: int
+    terminal: str
+    digest: str
+    open_sites: tuple[str, ...]
+    problems: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown:
+    """Holds the shutdown after one meeting.
+
+    meeting_id: id of the meeting's sheets
+    sites: ids of the sites to switch off
+    opened_utc: UTC seconds
+    ends: how each step stands, by site and step; untouched ones are left out
+    commands: the last command to each site's outlets
+    closing: its signed end; None while it is open
+    """
+
+    meeting_id: str
+    sites: tuple[str, ...]
+    opened_utc: float
+    ends: Mapping[tuple[str, Step], StepEnd] = field(default_factory=dict)
+    commands: Mapping[str, Commanded] = field(default_factory=dict)
+    closing: SystemOff | None = None
+
+    def end(self, site_id: str, step: Step) -> StepEnd:
+        """Return how that step stands."""
+        return self.ends.get((site_id, step), UNTOUCHED)
+
+    def next_step(self, site_id: str) -> Step | None:
+        """Return the first step that is not over; None where the site is off."""
+        return next((step for step in Step if not self.end(site_id, step).state.is_over), None)
+
+    @property
+    def open_sites(self) -> tuple[str, ...]:
+        """Return the sites that have a step left."""
+        return tuple(site for site in self.sites if self.next_step(site) is not None)
+
+
+class ShutdownBook:
+    """Holds the last shutdowns by meeting, the newest last."""
+
+    def __init__(self, records: Iterable[Shutdown] = ()) -> None:
+        self.records = {record.meeting_id: record for record in records}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ShutdownBook) and self.records == other.records
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def newest(self) -> Shutdown | None:
+        """Return the shutdown that was opened last; None without any."""
+        return next(reversed(self.records.values()), None)
+
+    def apply(self, event: ShutdownEvent) -> None:
+        """Apply one event; a closed record stays as it was signed."""
+        before = self.records.get(event.meeting)
+        if isinstance(event, ShutdownOpened):
+            if before is None:
+                self.records[event.meeting] = Shutdown(event.meeting, tuple(event.sites), event.at_utc)
+            while len(self.records) > KEPT_RECORDS:
+                del self.records[next(iter(self.records))]
+        elif before is not None and before.closing is None:
+            self.records[event.meeting] = _changed(before, event)
+
+    def to_data(self) -> list[Json]:
+        """Return plain JSON values for a Checkpoint."""
+        return [cast(Json, _record_data(record)) for record in self.records.values()]
+
+    @classmethod
+    def from_data(cls, data: list[Json]) -> "ShutdownBook":
+        """Read the values of `to_data`."""
+        return cls(_record_of(cast(dict[str, Any], item)) for item in data)
+
+
+def digest_of(record: Shutdown) -> str:
+    """Return the SHA-256 of what is signed; it shows edits and is no cryptographic signature."""
+    content = json.dumps(_record_data(record), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _changed(before: Shutdown, event: ShutdownEvent) -> Shutdown:
+    match event:
+        case ShutdownSigned():
+            end = StepEnd(StepState.SIGNED, event.at_utc, "", event.operator, event.note)
+            return _with_end(before, event.site, Step(event.step), end)
+        case StepJudged():
+            end = StepEnd(StepState(event.state), event.at_utc, event.code)
+            return _with_end(before, event.site, Step(event.step), end)
+        case PowerCommanded():
+            command = Commanded(
+                event.at_utc, tuple(event.outlets), event.answered_ago_s, event.load_before
+            )  # fmt: skip
+            ends = {key: end for key, end in before.ends.items() if key != (event.site, Step.POWER)}
+            return replace(before, ends=ends, commands={**before.commands, event.site: command})
+        case PowerSwitched():
+            given = before.commands.get(event.site)
+            if given is None:
+                return before
+            answered = replace(given, is_off=event.is_off, code=event.code, words=event.words)
+            return replace(before, commands={**before.commands, event.site: answered})
+        case ShutdownClosed():
+            closing = SystemOff(
+                event.at_utc, event.operator, event.uid, event.terminal, event.digest,
+                tuple(event.open_sites), event.problems,
+            )  # fmt: skip
+            return replace(before, closing=closing)
+    return before
+
+
+def _with_end(before: Shutdown, site_id: str, step: Step, end: StepEnd) -> Shutdown:
+    return replace(before, ends={**before.ends, (site_id, step): end})
+
+
+def _record_data(record: Shutdown) -> dict[str, Any]:
+    closing = record.closing
+    return {
+        "meeting": record.meeting_id,
+        "sites": list(record.sites),
+        "opened_utc": record.opened_utc,
+        "ends": [[site, step.value, asdict(end)] for (site, step), end in sorted(record.ends.items())],
+        "commands": {
+            site: asdict(one) | {"outlets": list(one.outlets)}
+            for site, one in sorted(record.commands.items())
+        },
+        "closing": None if closing is None else asdict(closing) | {"open_sites": list(closing.open_sites)},
+    }
+
+
+def _record_of(data: dict[str, Any]) -> Shutdown:
+    closing = data["closing"]
+    return Shutdown(
+        data["meeting"],
+        tuple(data["sites"]),
+        data["opened_utc"],
+        {
+            (site, Step(step)): StepEnd(**end | {"state": StepState(end["state"])})
+            for site, step, end in data["ends"]
+        },
+        {
+            site: Commanded(**one | {"outlets": tuple(one["outlets"])})
+            for site, one in data["commands"].items()
+        },
+        None if closing is None else SystemOff(**closing | {"open_sites": tuple(closing["open_sites"])}),
+    )

@@ -1,0 +1,62 @@
+"""Define the shutdown as a Snapshot shows it."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.shutdown.record import Commanded, StepEnd, SystemOff
+from gbdt_console.core.shutdown.steps import Step, StepState
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOff:
+    """Holds one site of a shutdown.
+
+    site_id: id of the site
+    ends: how its steps stand, in the order of Step
+    may_act: the console may do its next step
+    commanded: the last command to its outlets; None where there was none
+    waits_until_utc: when its display has cooled, UTC seconds; None where that is not awaited
+    is_answering: its codec answers now; None where nothing tells
+    """
+
+    site_id: str
+    ends: tuple[StepEnd, ...]
+    may_act: bool = False
+    commanded: Commanded | None = None
+    waits_until_utc: float | None = None
+    is_answering: bool | None = None
+
+    @property
+    def next_step(self) -> Step | None:
+        """Return the first step that is not over; None where the site is off."""
+        return next((step for step, end in zip(Step, self.ends, strict=True) if not end.state.is_over), None)
+
+    @property
+    def is_unproven(self) -> bool:
+        """Whether a person has to sign its next step because the proof failed."""
+        step = self.next_step
+        return step is not None and self.ends[tuple(Step).index(step)].state is StepState.UNPROVEN
+
+
+@dataclass(frozen=True, slots=True)
+class ShutdownView:
+    """Holds the shutdown in use.
+
+    meeting_id: id of the meeting's sheets
+    opened_utc: UTC seconds
+    sites: one for each site: stragglers first, those that are off last
+    closing: its signed end; None while it is open
+    """
+
+    meeting_id: str
+    opened_utc: float
+    sites: tuple[SiteOff, ...]
+    closing: SystemOff | None = None
+
+    def site(self, site_id: str) -> SiteOff | None:
+        """Return that site; None where it takes no part."""
+        return next((site for site in self.sites if site.site_id == site_id), None)
+
+    @property
+    def stragglers(self) -> tuple[SiteOff, ...]:
+        """Return the sites that are not off."""
+        return tuple(site for site in self.sites if site.next_step is not None)

@@ -1,0 +1,115 @@
+"""Makes the journal's events of each command about the shutdown."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from gbdt_console.core.checklist.sheet import sheet_id_of
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.commands import Command
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep
+from gbdt_console.core.shutdown.events import (
+    ShutdownClosed,
+    ShutdownEvent,
+    ShutdownOpened,
+    ShutdownSigned,
+)
+from gbdt_console.core.shutdown.record import Shutdown, digest_of
+from gbdt_console.core.shutdown.steps import Step
+from gbdt_console.core.sites import Network
+from gbdt_console.engine.command_request import CommandRequest, Refused
+
+Events = Sequence[ShutdownEvent]
+Request = CommandRequest[Any]
+_MOST_WORDS = 400
+"""Limits a note, characters."""
+
+
+class ShutdownCommandHandler:
+    """Makes events from the ledger's records; raises Refused."""
+
+    def __init__(self, network: Network, ledger: Ledger, clock: Clock) -> None:
+        self._network = network
+        self._ledger = ledger
+        self._clock = clock
+        self.plans: Mapping[type[Command], Callable[[Request], Events]] = {
+            OpenShutdown: self._open,
+            SignStep: self._sign,
+            CloseShutdown: self._close,
+        }
+
+    def record_of(self, site_id: str) -> Shutdown:
+        """Return the open record, which has that site. Raises Refused."""
+        record = self._opened()
+        if site_id not in record.sites:
+            raise Refused("shutdown.site-unknown")
+        return record
+
+    def check_no_meeting(self, site_id: str) -> None:
+        """Refuse a site that a running meeting needs."""
+        meeting = self._ledger.meeting
+        if meeting is not None and (not meeting.sites or site_id in meeting.sites):
+            raise Refused("shutdown.in-meeting")
+
+    def _open(self, request: Request) -> Events:
+        """Begin for the last meeting: its id and sites are those of the newest checklist, if there is one."""
+        command: OpenShutdown = request.command
+        now_utc, known = self._clock.utc(), [site.id for site in self._network.sites]
+        if not set(command.sites) <= set(known):
+            raise Refused("shutdown.site-unknown")
+        meeting, sheet = self._ledger.meeting, self._ledger.checklists.newest
+        if meeting is not None:
+            meeting_id, of_meeting = sheet_id_of(meeting), meeting.sites
+        elif sheet is not None and sheet.opening_utc <= now_utc:
+            meeting_id, of_meeting = sheet.meeting_id, sheet.sites
+        else:
+            meeting_id, of_meeting = f"{now_utc:.0f}", ()
+        if meeting_id in self._ledger.shutdowns.records:
+            newest = self._ledger.shutdowns.records[meeting_id]
+            if newest.closing is None:
+                raise Refused("shutdown.is-open")
+            meeting_id = f"{meeting_id}-{now_utc:.0f}"
+        chosen = set(command.sites or of_meeting or known)
+        sites = [site for site in known if site in chosen]
+        return [ShutdownOpened(meeting_id, sites, now_utc, request.name)]
+
+    def _sign(self, request: Request) -> Events:
+        command: SignStep = request.command
+        record = self.record_of(command.site_id)
+        if command.step not in set(Step):
+            raise Refused("shutdown.step-unknown")
+        step, note = Step(command.step), clean(command.note.strip(), _MOST_WORDS)
+        if record.next_step(command.site_id) is not step:
+            raise Refused("shutdown.step-first")
+        if step is not Step.DONE and not note:
+            raise Refused("shutdown.no-note")
+        if step is not Step.DONE:
+            self.check_no_meeting(command.site_id)
+        now_utc = self._clock.utc()
+        return [
+            ShutdownSigned(record.meeting_id, command.site_id, step.value, request.name, now_utc, note)
+        ]  # fmt: skip
+
+    def _close(self, request: Request) -> Events:
+        command: CloseShutdown = request.command
+        record, client = self._opened(), request.client
+        if record.open_sites and not command.is_sure:
+            raise Refused("shutdown.not-off")
+        closed = ShutdownClosed(
+            record.meeting_id,
+            list(record.open_sites),
+            clean(command.problems.strip(), _MOST_WORDS),
+            request.name,
+            client.uid,
+            client.terminal,
+            self._clock.utc(),
+            digest_of(record),
+        )
+        return [closed]
+
+    def _opened(self) -> Shutdown:
+        record = self._ledger.shutdowns.newest
+        if record is None or record.closing is not None:
+            raise Refused("shutdown.none")
+        return record

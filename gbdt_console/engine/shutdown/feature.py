@@ -1,0 +1,182 @@
+"""Leads the shutdown after a meeting, and shows how far each site is."""
+
+import asyncio
+from array import array
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gbdt_console.core.commands import Command
+from gbdt_console.core.events import Entry
+from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.rooms.commands import SleepCodec
+from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS, SwitchSiteOff
+from gbdt_console.core.shutdown.events import PowerCommanded, PowerSwitched, ShutdownEvent
+from gbdt_console.core.shutdown.record import Shutdown
+from gbdt_console.core.shutdown.steps import COOL_S, Step
+from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
+from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
+from gbdt_console.engine.features import EngineContext, Feature
+from gbdt_console.engine.shutdown.command_handler import ShutdownCommandHandler
+from gbdt_console.engine.shutdown.judge import judged
+from gbdt_console.engine.shutdown.measuring import SiteMeasuring
+from gbdt_console.engine.shutdown.power import outlets_of, read_back, switch_off
+from gbdt_console.journal.sample_recorder import RTT_MOST, UNKNOWN
+
+_POLL_S = 1.0
+"""Limits how late a proof is noticed."""
+_LOOK_BACK_S = 15
+"""Limits how far back an answered ping is looked for: more than its limit of age."""
+
+
+class ShutdownFeature(Feature):
+    """Proves once a second; acts only by command. Stands behind the features whose values it takes."""
+
+    commands = SHUTDOWN_COMMANDS
+
+    def __init__(self, context: EngineContext) -> None:
+        self._context = context
+        self._ledger = context.ledger
+        self._handler = ShutdownCommandHandler(context.network, context.ledger, context.clock)
+        self._outlets = {site.id: outlets_of(site, context.outlets) for site in context.network.sites}
+        self._can_sleep = frozenset(context.codecs)
+        self._snapshot: Snapshot | None = None
+        self._sites: Mapping[str, SiteView] = {}
+        self._acting: set[str] = set()
+
+    def handlers(self) -> Mapping[type[Command], Handler]:
+        return {**dict.fromkeys(self._handler.plans, self._record), SwitchSiteOff: self._switch_off}
+
+    async def run(self) -> None:
+        """Judge every site of the open record once a second."""
+        try:
+            while True:
+                await self._judge()
+                await asyncio.sleep(_POLL_S)
+        finally:
+            for switch in self._context.outlets.values():
+                await switch.close()
+
+    def take(self, entry: Entry) -> None:
+        if isinstance(entry.event, ShutdownEvent):
+            self._context.on_urgent()
+
+    def fill(self, snapshot: Snapshot) -> Snapshot:
+        self._snapshot = snapshot
+        self._sites = {site.id: site for site in snapshot.sites}
+        record = self._ledger.shutdowns.newest
+        return replace(snapshot, shutdown=None if record is None else self._shown(record))
+
+    async def _judge(self) -> None:
+        record, now_utc = self._ledger.shutdowns.newest, self._context.clock.utc()
+        if record is None or record.closing is not None:
+            return
+        for site_id in record.sites:
+            measured = self._measured(site_id)
+            if measured is None or site_id in self._acting:
+                continue
+            await self._ask_again(record, site_id)
+            for event in judged(record, site_id, measured, now_utc):
+                await asyncio.wrap_future(self._context.record(event, ""))
+
+    async def _ask_again(self, record: Shutdown, site_id: str) -> None:
+        """Ask the PDU about a command whose answer an earlier run of the engine did not live to write."""
+        command, places = record.commands.get(site_id), self._outlets[site_id]
+        if command is None or command.is_off is not None or not places:
+            return
+        last = await read_back(places, self._context.outlets, "", within_s=0.0)
+        await self._write_answer(record, site_id, last)
+
+    def _measured(self, site_id: str) -> SiteMeasuring | None:
+        snapshot, site = self._snapshot, self._sites.get(site_id)
+        if snapshot is None or site is None:
+            return None
+        return SiteMeasuring(site, snapshot, self._ping_age)
+
+    def _ping_age(self, device_id: str) -> float | None:
+        """Return the age of the device's last answered ping in the samples, seconds."""
+        now_s = int(self._context.clock.utc())
+        codes = array("H", [UNKNOWN]) * _LOOK_BACK_S
+        self._context.samples.overlay(device_id, now_s - _LOOK_BACK_S + 1, codes)
+        return next((float(ago) for ago, code in enumerate(reversed(codes)) if code <= RTT_MOST), None)
+
+    def _shown(self, record: Shutdown) -> ShutdownView:
+        sites = [self._site(record, site_id) for site_id in record.sites]
+        last = len(Step)
+        sites.sort(key=lambda one: last if one.next_step is None else tuple(Step).index(one.next_step))
+        return ShutdownView(record.meeting_id, record.opened_utc, tuple(sites), record.closing)
+
+    def _site(self, record: Shutdown, site_id: str) -> SiteOff:
+        measured, step = self._measured(site_id), record.next_step(site_id)
+        cooled_utc = record.end(site_id, Step.CODEC).at_utc + COOL_S
+        return SiteOff(
+            site_id,
+            tuple(record.end(site_id, one) for one in Step),
+            self._may_act(site_id, step),
+            record.commands.get(site_id),
+            cooled_utc if step is Step.COOLED else None,
+            None if measured is None else measured.is_answering,
+        )
+
+    def _may_act(self, site_id: str, step: Step | None) -> bool:
+        if step is Step.CODEC:
+            return any(device.startswith(f"{site_id}.") for device in self._can_sleep)
+        return step is Step.POWER and bool(self._outlets[site_id])
+
+    async def _record(self, request: CommandRequest[Command]) -> Progress:
+        events = self._handler.plans[type(request.command)](request)
+        recorded = self._context.record_together(events, request.operator)
+        await asyncio.gather(*map(asyncio.wrap_future, recorded))
+        return Progress(request.id, Stage.RECORDED)
+
+    async def _switch_off(self, request: CommandRequest[SwitchSiteOff]) -> Progress:
+        """Do the site's next step: standby, or its power."""
+        site_id = request.command.site_id
+        record = self._handler.record_of(site_id)
+        step = record.next_step(site_id)
+        self._handler.check_no_meeting(site_id)
+        if step is Step.COOLED:
+            raise Refused("shutdown.still-cooling")
+        if step not in (Step.CODEC, Step.POWER):
+            raise Refused("shutdown.step-first")
+        if not self._may_act(site_id, step):
+            raise Refused("guard.remote-power" if step is Step.POWER else "control.not-able")
+        if site_id in self._acting:
+            raise Refused("shutdown.acting")
+        self._acting.add(site_id)
+        try:
+            if step is Step.CODEC:
+                last = await request.follow_up(SleepCodec(site_id, is_sure=True), request.on_progress)
+                return replace(last, request_id=request.id)
+            if not request.command.is_sure:
+                raise Refused("guard.power-off")
+            return await self._cut_power(record, site_id, request)
+        finally:
+            self._acting.discard(site_id)
+
+    async def _cut_power(
+        self, record: Shutdown, site_id: str, request: CommandRequest[SwitchSiteOff]
+    ) -> Progress:
+        """Write what is known before the command, switch, and write what the PDU says after it."""
+        measured, context = self._measured(site_id), self._context
+        load = None if measured is None else measured.load()
+        places = self._outlets[site_id]
+        commanded = PowerCommanded(
+            record.meeting_id,
+            site_id,
+            [f"{pdu}/{number}" for pdu, number in places],
+            None if measured is None else measured.answered_ago_s(),
+            float(load.value) if load is not None and isinstance(load.value, int | float) else None,
+            context.clock.utc(),
+            request.name,
+        )
+        await asyncio.wrap_future(context.record(commanded, request.operator))
+        request.on_progress(Progress(request.id, Stage.SENT))
+        last = await switch_off(places, context.outlets, request.id)
+        await self._write_answer(record, site_id, last)
+        return last
+
+    async def _write_answer(self, record: Shutdown, site_id: str, last: Progress) -> None:
+        is_off, now_utc = last.stage is Stage.VERIFIED, self._context.clock.utc()
+        answered = PowerSwitched(record.meeting_id, site_id, is_off, last.code, last.detail, now_utc)
+        await asyncio.wrap_future(self._context.record(answered, ""))

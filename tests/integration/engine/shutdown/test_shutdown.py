@@ -1,0 +1,306 @@
+"""From room done to the proof of off, through the whole engine in fake time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.commands import Command, EndMeeting
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.port import ClientKind
+from gbdt_console.core.requests import Stage, new_request_id
+from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep, SwitchSiteOff
+from gbdt_console.core.shutdown.steps import COOL_S, Step, StepState
+from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
+from gbdt_console.core.sites import Device, DeviceKind, Network, Outlet, Permissions
+from gbdt_console.devices.control import ControlError, SwitchesOutlets
+from tests.support.alarms.engine_alarms import Remembering, meeting, order, until_up
+from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.engine.fake_world import FakeWorld
+from tests.support.engine.networks import Equipped, network
+from tests.support.rooms.fake_codec import FakeCodec
+
+RECORDED = (Stage.RECORDED, "")
+HOUR_S = 3_600.0
+OUTLETS = (Outlet(1, "codec"), Outlet(2, "display"), Outlet(3, "router"), Outlet(4, "ups"))
+
+
+def refused(code: str) -> tuple[Stage, str]:
+    return Stage.FAILED, code
+
+
+@dataclass
+class FakePdu:
+    """Feeds a site's codec and display. `deaf` accepts and does nothing, `is_bypassed` is off while the codec
+    runs from another plug, `refuses` answers with words."""
+
+    world: FakeWorld
+    number: int
+    off: set[int] = field(default_factory=set)
+    asked: list[int] = field(default_factory=list)
+    deaf: bool = False
+    is_bypassed: bool = False
+    refuses: str = ""
+
+    async def is_off(self, outlet: int) -> bool | None:
+        return outlet in self.off
+
+    async def switch_off(self, outlet: int) -> None:
+        self.asked.append(outlet)
+        if self.refuses:
+            raise ControlError(ControlFault.DENIED, self.refuses, "shutdown.outlet-read-only")
+        if self.deaf:
+            return
+        self.off.add(outlet)
+        if not self.is_bypassed:
+            values = self.world.values.setdefault(f"10.0.{self.number}.20", {})
+            load = values.get("ups.output.load", 0)
+            values["ups.output.load"] = float(load) - 10.0
+            if outlet == 1:
+                self.world.silent.add(f"10.0.{self.number}.10")
+
+    async def close(self) -> None:
+        return
+
+
+def with_pdus(*, remote_power: bool = True) -> Network:
+    """Sites s1 to s3 with a UPS and a PDU each; s3 allows no remote power."""
+    plain = network(3, equipped=Equipped(has_ups=True))
+    return replace(
+        plain,
+        sites=tuple(
+            replace(
+                site,
+                permissions=Permissions(remote_power=remote_power and site.number != 3),
+                devices=(
+                    *site.devices,
+                    Device(f"{site.id}.pdu", site.id, DeviceKind.PDU, "pdu", "ping",
+                           f"10.0.{site.number}.21", outlets=OUTLETS),
+                ),
+            )
+            for site in plain.sites
+        ),
+    )  # fmt: skip
+
+
+Scenario = Callable[[Bench, Mapping[str, FakePdu]], Awaitable[None]]
+
+
+def play(scenario: Scenario, written: list | None = None) -> list:
+    pdus: dict[str, FakePdu] = {}
+    codec = FakeCodec(can_tell_sleep=True)
+
+    def outlets_of(world: FakeWorld) -> Mapping[str, SwitchesOutlets]:
+        pdus.update({f"s{n}.pdu": FakePdu(world, n) for n in (1, 2, 3)})
+        for number in (1, 2, 3):
+            world.values[f"10.0.{number}.20"] = {"ups.output.load": 40.0, "ups.source": "normal"}
+        return pdus
+
+    async def whole(bench: Bench) -> list:
+        await until_up(bench)
+        await scenario(bench, pdus)
+        return list(bench.entries)
+
+    def later(clock: ManualClock) -> Remembering:
+        clock.advance(HOUR_S)
+        return Remembering(clock, written or [])
+
+    records = {} if written is None else {"records_of": later}
+    return run_engine(
+        with_pdus(), whole, codecs_of=lambda _: {"s1.codec": codec}, outlets_of=outlets_of, **records
+    )
+
+
+def view(bench: Bench) -> ShutdownView:
+    found = bench.latest.shutdown
+    assert found is not None
+    return found
+
+
+def site(bench: Bench, name: str = "s2") -> SiteOff:
+    found = view(bench).site(name)
+    assert found is not None
+    return found
+
+
+def state(bench: Bench, step: Step, name: str = "s2") -> StepState:
+    return site(bench, name).ends[tuple(Step).index(step)].state
+
+
+def code(bench: Bench, step: Step, name: str = "s2") -> str:
+    return site(bench, name).ends[tuple(Step).index(step)].code
+
+
+async def opened(bench: Bench) -> None:
+    assert await order(bench, OpenShutdown()) == RECORDED
+    await bench.until(lambda: bench.latest.shutdown is not None)
+
+
+async def sign(bench: Bench, *steps: str, name: str = "s2") -> None:
+    for step in steps:
+        note = "" if step == "done" else "trực điểm cầu xác nhận qua điện thoại"
+        assert await order(bench, SignStep(name, step, note)) == RECORDED
+
+
+async def ready_for_power(bench: Bench, name: str = "s2") -> None:
+    await opened(bench)
+    await sign(bench, "done", "left", "codec", name=name)
+    await bench.until(lambda: state(bench, Step.COOLED, name) is StepState.PROVED, COOL_S + 30.0)
+
+
+async def until_power(bench: Bench, wanted: StepState, within_s: float = 90.0) -> None:
+    await bench.until(lambda: state(bench, Step.POWER) is wanted, within_s)
+
+
+def test_power_off_is_proved_by_silence_router_and_load() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await ready_for_power(bench)
+        assert await order(bench, SwitchSiteOff("s2")) == refused("guard.power-off")
+        assert pdus["s2.pdu"].asked == []
+        assert await order(bench, SwitchSiteOff("s2", is_sure=True)) == (Stage.VERIFIED, "")
+        assert pdus["s2.pdu"].asked == [2, 1]
+        await until_power(bench, StepState.PROVED)
+        assert [one.site_id for one in view(bench).sites] == ["s1", "s3", "s2"]
+        assert [one.site_id for one in view(bench).stragglers] == ["s1", "s3"]
+
+    play(scenario)
+
+
+def test_a_pdu_that_is_off_with_unchanged_load_is_not_proven_and_signed() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await ready_for_power(bench)
+        pdus["s2.pdu"].is_bypassed = True
+        assert await order(bench, SwitchSiteOff("s2", is_sure=True)) == (Stage.VERIFIED, "")
+        await until_power(bench, StepState.UNPROVEN)
+        assert code(bench, Step.POWER) == "still-answers"
+        assert await order(bench, SignStep("s2", "power")) == refused("shutdown.no-note")
+        await sign(bench, "power")
+        await until_power(bench, StepState.SIGNED)
+
+    play(scenario)
+
+
+def test_a_load_that_stays_is_a_doubt_although_the_codec_is_silent() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await ready_for_power(bench)
+        pdus["s2.pdu"].is_bypassed = True
+        assert await order(bench, SwitchSiteOff("s2", is_sure=True)) == (Stage.VERIFIED, "")
+        bench.world.silent.add("10.0.2.10")
+        await until_power(bench, StepState.UNPROVEN)
+        assert code(bench, Step.POWER) == "load-unchanged"
+
+    play(scenario)
+
+
+def test_a_codec_that_was_silent_before_the_command_proves_nothing() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await ready_for_power(bench)
+        bench.world.silent.add("10.0.2.10")
+        await asyncio.sleep(30)
+        assert await order(bench, SwitchSiteOff("s2", is_sure=True)) == (Stage.VERIFIED, "")
+        await until_power(bench, StepState.UNPROVEN)
+        assert code(bench, Step.POWER) == "silent-before"
+
+    play(scenario)
+
+
+def test_a_site_whose_line_fell_with_the_command_is_not_proven() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await ready_for_power(bench)
+        assert await order(bench, SwitchSiteOff("s2", is_sure=True)) == (Stage.VERIFIED, "")
+        bench.world.cut(2)
+        await until_power(bench, StepState.UNPROVEN)
+        assert code(bench, Step.POWER) == "router-silent"
+
+    play(scenario)
+
+
+def test_a_pdu_that_does_not_obey_or_refuses_fails_with_its_words() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await ready_for_power(bench)
+        pdus["s2.pdu"].deaf = True
+        assert await order(bench, SwitchSiteOff("s2", is_sure=True)) == refused("order.not-obeyed")
+        pdus["s2.pdu"].deaf, pdus["s2.pdu"].refuses = False, "notWritable"
+        assert await order(bench, SwitchSiteOff("s2", is_sure=True)) == refused("shutdown.outlet-read-only")
+        await bench.until(lambda: getattr(site(bench).commanded, "words", "") == "notWritable")
+
+    play(scenario)
+
+
+def test_power_is_never_cut_without_permission_step_or_cooling_or_in_a_meeting() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await opened(bench)
+        assert await order(bench, SwitchSiteOff("s2", is_sure=True)) == refused("shutdown.step-first")
+        await sign(bench, "done", "left", "codec")
+        assert await order(bench, SwitchSiteOff("s2", is_sure=True)) == refused("shutdown.still-cooling")
+        await asyncio.sleep(COOL_S + 5)
+        assert await order(bench, meeting(bench)) == RECORDED
+        assert await order(bench, SwitchSiteOff("s2", is_sure=True)) == refused("shutdown.in-meeting")
+        assert await order(bench, EndMeeting()) == RECORDED
+        await sign(bench, "done", "left", "codec", name="s3")
+        await asyncio.sleep(COOL_S + 5)
+        assert await order(bench, SwitchSiteOff("s3", is_sure=True)) == refused("guard.remote-power")
+        assert all(pdu.asked == [] for pdu in pdus.values())
+
+    play(scenario)
+
+
+def test_a_codec_that_tells_its_standby_is_put_there_and_proved() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await opened(bench)
+        await sign(bench, "done", "left", name="s1")
+        await bench.until(lambda: site(bench, "s1").may_act)
+        assert await order(bench, SwitchSiteOff("s1")) == (Stage.VERIFIED, "")
+        await bench.until(lambda: state(bench, Step.CODEC, "s1") is StepState.PROVED)
+        assert code(bench, Step.CODEC, "s1") == "standby"
+
+    play(scenario)
+
+
+def test_a_device_that_is_switched_on_again_is_a_straggler_again() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await ready_for_power(bench)
+        await order(bench, SwitchSiteOff("s2", is_sure=True))
+        await until_power(bench, StepState.PROVED)
+        bench.world.silent.discard("10.0.2.10")
+        await until_power(bench, StepState.UNPROVEN)
+        assert (code(bench, Step.POWER), len(view(bench).stragglers)) == ("on-again", 3)
+
+    play(scenario)
+
+
+def test_system_off_names_what_is_not_off_and_is_signed() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await opened(bench)
+        await sign(bench, "done", "left", "codec")
+        assert await order(bench, CloseShutdown("mic điểm 3 hỏng")) == refused("shutdown.not-off")
+        assert await order(bench, CloseShutdown("mic điểm 3 hỏng", is_sure=True)) == RECORDED
+        await bench.until(lambda: view(bench).closing is not None)
+        closing = view(bench).closing
+        assert closing is not None
+        assert (closing.open_sites, closing.problems) == (("s1", "s2", "s3"), "mic điểm 3 hỏng")
+        assert len(closing.digest) == 64
+        assert await order(bench, SignStep("s2", "cooled", "x")) == refused("shutdown.none")
+
+    play(scenario)
+
+
+def test_an_engine_killed_after_the_command_sends_it_not_again_and_judges_on() -> None:
+    async def before(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await ready_for_power(bench)
+        session = bench.engine.join(ClientKind.CONSOLE, "tty")
+        command: Command = SwitchSiteOff("s2", is_sure=True)
+        async for step in session.submit(new_request_id(), command):
+            if step.stage is Stage.SENT:
+                break
+        session.leave()
+        await bench.until(lambda: site(bench).commanded is not None)
+
+    async def after(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        assert site(bench).commanded is not None
+        await until_power(bench, StepState.UNPROVEN, 120.0)
+        assert (code(bench, Step.POWER), pdus["s2.pdu"].asked) == ("outlet-on", [])
+
+    written = play(before)
+    cut_at = next(n for n, entry in enumerate(written) if entry.kind == "shutdown.commanded") + 1
+    play(after, written[:cut_at])
