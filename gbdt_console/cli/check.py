@@ -10,8 +10,11 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.cli.reach import reach_codecs, reach_hooks, reach_mcu, reach_mixer, reach_site
 from gbdt_console.cli.status.one_shot import observe_once
+from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.look_alikes import has_mixed_scripts, look_alikes
 from gbdt_console.core.sites import Network
+from gbdt_console.devices import open_devices
+from gbdt_console.devices.control import ComposesPictures, DialsAtBandwidth
 from gbdt_console.text.words import Words
 
 
@@ -28,11 +31,11 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     network = network_of(used.config, words)
     devices = sum(len(site.devices) for site in network.sites)
     click.echo(words("verb.config-right", file=used.config, sites=len(network.sites), devices=devices))
-    for line in doubtful_names(network, words):
+    known_hosts = used.state.known_hosts_path
+    for line in (*doubtful_names(network, words), *idle_profile_parts(network, known_hosts, words)):
         click.echo(line, err=True)
     if not reach:
         return
-    known_hosts = used.state.known_hosts_path
     outcomes = [
         *reach_hooks(network, words),
         *reach_mcu(network, known_hosts, words),
@@ -50,6 +53,22 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     failed = sum(not outcome.is_good for outcome in outcomes)
     if failed:
         fail(Exit.FAILED, words, "verb.reach-failed", n=failed)
+
+
+def idle_profile_parts(network: Network, known_hosts: Path, words: Words) -> Iterator[str]:
+    """Write a warning for each part of a profile that the MCU's driver cannot carry out.
+
+    known_hosts: file of pinned SSH host keys
+    """
+    if not network.profiles:
+        return
+    mcu = open_devices.mcu(network, SystemClock(), known_hosts)
+    can_limit, can_compose = isinstance(mcu, DialsAtBandwidth), isinstance(mcu, ComposesPictures)
+    for profile in network.profiles:
+        if not can_limit and any(one.bandwidth_kbps is not None for one in profile.participants):
+            yield words("verb.profile-bandwidth", profile=profile.id)
+        if not can_compose and network.centre.mixer is None and profile.shots:
+            yield words("verb.profile-pictures", profile=profile.id)
 
 
 def doubtful_names(network: Network, words: Words) -> Iterator[str]:

@@ -3,11 +3,12 @@
 import getpass
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from gbdt_console.compose import load
+from gbdt_console.core.profiles.profile import BackupConference, Profile, ProfileSite
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     Device,
@@ -28,6 +29,8 @@ _MCU = Mcu(
 )
 _MCU_PORTS = 250
 """Ports of the one MCU; sites beyond them take no part in the conference."""
+_BACKUP = "6200"
+"""What the sites of the demonstration dial when the MCU is lost."""
 _FIRST_NUMBER = 2_000
 """A site's number at the MCU is this and its own number."""
 _CONTROL = DeviceControl("polycom-text", "telnet", 24, "console", _SECRET)
@@ -65,7 +68,16 @@ def demo_network(sites: int | None) -> Network:
     operators = {operator.id: operator for operator in (mine, *others)}
     equipped = tuple(_probed(_conferring(site, place)) for place, site in enumerate(network.sites))
     centre = replace(network.centre, mcu=_MCU)
-    return replace(network, operators=operators, centre=centre, sites=equipped)
+    return replace(
+        network, operators=operators, centre=centre, sites=equipped, profiles=(_profile(equipped),)
+    )
+
+
+def _profile(sites: Iterable[Site]) -> Profile:
+    """Return the profile of the morning's meeting: every site, muted on entry, with a backup conference."""
+    calls = (ProfileSite(site.id, site.conference_number) for site in sites if site.conference_number)
+    backup = BackupConference(_BACKUP, "MCU dự phòng", "phong bì 3, tủ trực ca")
+    return Profile("giao-ban", "Giao ban tỉnh", tuple(calls), is_blocking=True, backup=backup)
 
 
 def _conferring(site: Site, place: int) -> Site:

@@ -85,3 +85,14 @@ def test_a_meeting_is_started_with_a_profile_that_exists(station: Station) -> No
         assert (refused.exit_code, "no such conference profile" in refused.stderr) == (4, True)
         assert station.run(*start, "giao-ban").exit_code == 0
         assert "Profile Giao ban tỉnh: not applied yet" in station.run("profile", "drift").stdout
+
+
+def test_check_says_what_of_a_profile_the_mcu_cannot_do(station: Station) -> None:
+    with_profiles(station)
+    checked = station.run("check")
+    assert (checked.exit_code, "bandwidth_kbps has no effect" in checked.stderr) == (0, True)
+    assert "composes no pictures" not in checked.stderr
+    text = station.config.read_text()
+    seen = text.replace("\n    blocked_on_entry", "\n    chair: {layout: '8'}\n    blocked_on_entry")
+    station.config.write_text(seen)
+    assert "Profile giao-ban: this MCU composes no pictures" in station.run("check").stderr
