@@ -34,6 +34,7 @@ from gbdt_console.core.events import (
 )
 from gbdt_console.core.frame.events import FrameEvent
 from gbdt_console.core.frame.frame import Frame, frame_data, frame_from
+from gbdt_console.core.frame.saved import SavedLayoutEvent, SavedLayouts
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings import Meeting, MeetingMode
 from gbdt_console.core.outages import json_form as outage_json
@@ -65,6 +66,7 @@ class Ledger:
     alarms: the fold of alarm events
     floor: the fold of floor events
     frame: the fold of frame events of the running meeting
+    saved_layouts: the fold of the events of named layouts
     attendance: the fold of attendance events of the running meeting
     profile: the fold of the last application of a profile in the running meeting
     outages: the fold of outage events
@@ -85,6 +87,7 @@ class Ledger:
     alarms: AlarmBook = field(default_factory=AlarmBook)
     floor: Floor = field(default_factory=Floor)
     frame: Frame = field(default_factory=Frame)
+    saved_layouts: SavedLayouts = field(default_factory=SavedLayouts)
     attendance: Attendance = field(default_factory=Attendance)
     profile: ProfileRun = field(default_factory=ProfileRun)
     outages: OutageBook = field(default_factory=OutageBook)
@@ -130,6 +133,7 @@ class Ledger:
             "alarms": book_data(self.alarms),
             "floor": floor_data(self.floor),
             "frame": frame_data(self.frame),
+            "saved_layouts": self.saved_layouts.to_data(),
             "attendance": self.attendance.to_data(),
             "profile": self.profile.to_data(),
             "outages": outage_json.book_data(self.outages),
@@ -157,6 +161,7 @@ class Ledger:
             alarms=book_of(cast(dict[str, Json], data.get("alarms", {}))),
             floor=floor_from(cast(dict[str, Json], data.get("floor", {}))),
             frame=frame_from(cast(dict[str, Json], data.get("frame", {}))),
+            saved_layouts=SavedLayouts.from_data(cast(dict[str, Json], data.get("saved_layouts", {}))),
             attendance=Attendance.from_data(cast(dict[str, Json], data.get("attendance", {}))),
             profile=ProfileRun.from_data(cast(dict[str, Json], data.get("profile", {}))),
             outages=outage_json.book_of(cast(dict[str, Json], data.get("outages", {}))),
@@ -178,6 +183,8 @@ class Ledger:
                 self.contract.apply(event)
         elif isinstance(event, FloorEvent | FrameEvent):
             self._apply_floor(event)
+        elif isinstance(event, SavedLayoutEvent):
+            self.saved_layouts = self.saved_layouts.apply(event)
         elif isinstance(event, AttendanceEvent):
             self.attendance = self.attendance.apply(event)
         elif isinstance(event, ProfileEvent):

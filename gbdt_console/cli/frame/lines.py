@@ -37,6 +37,8 @@ class FrameLines:
         if frame.undo:
             shots = [shot for _, shot in frame.undo[0]]
             yield words("frame.undo-of", n=len(frame.undo), sites=self._shots(shots))
+        for name, pictures in frame.saved:
+            yield words("frame.saved", name=clean(name), sites=self._shots([shot for _, shot in pictures]))
         for order in frame.orders:
             yield order_text(words, order, self._name(order.target) or words("frame.pictures"))
 

@@ -12,8 +12,11 @@ from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.frame.json_form import frame_object
 from gbdt_console.cli.frame.lines import FrameLines
 from gbdt_console.core.frame.commands import (
+    DeleteLayout,
     LinkBuses,
     LoadPreview,
+    RecallLayout,
+    SaveLayout,
     SetPreviewLayout,
     SetSeat,
     TakeFrame,
@@ -22,6 +25,7 @@ from gbdt_console.core.frame.commands import (
 from gbdt_console.core.pictures import Bus
 
 _SITE = click.argument("site", metavar="SITE")
+_NAME = click.argument("name", metavar="NAME")
 _BUS = click.option(
     "--bus",
     type=click.Choice([bus.value for bus in Bus]),
@@ -85,6 +89,30 @@ def take(context: Context, site: str | None, bus: str, yes: bool) -> None:
 def undo(context: Context) -> None:
     """Bring back the pictures of before the last take, up to 20 times; opens no microphone."""
     send_command(context, UndoTake())
+
+
+@frame.command()
+@_NAME
+@with_context
+def save(context: Context, name: str) -> None:
+    """Keep the preview as NAME for later, or what was taken last where nothing is loaded."""
+    send_command(context, SaveLayout(name))
+
+
+@frame.command()
+@_NAME
+@with_context
+def recall(context: Context, name: str) -> None:
+    """Load the layout kept as NAME into the preview; nothing on air changes."""
+    send_command(context, RecallLayout(name))
+
+
+@frame.command()
+@_NAME
+@with_context
+def delete(context: Context, name: str) -> None:
+    """Delete the layout kept as NAME."""
+    send_command(context, DeleteLayout(name))
 
 
 @frame.command()

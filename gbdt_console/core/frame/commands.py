@@ -98,6 +98,36 @@ class LinkBuses(FrameCommand):
     is_on: bool
 
 
+@dataclass(frozen=True, slots=True)
+class SaveLayout(FrameCommand):
+    """Keep the preview, or the picture taken last where nothing is loaded, for later meetings too.
+
+    name: its name; a layout of that name is replaced
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecallLayout(FrameCommand):
+    """Load a named layout into the preview; nothing on air changes.
+
+    name: its name
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteLayout(FrameCommand):
+    """Delete a named layout.
+
+    name: its name
+    """
+
+    name: str
+
+
 FRAME_COMMANDS = (
     CommandDefinition(LoadPreview, ("ask.frame-load",), verb="frame load"),
     CommandDefinition(LoadShot, ("ask.frame-shot",)),
@@ -108,5 +138,8 @@ FRAME_COMMANDS = (
         confirmations=LIFTED_BY_YES,
     ),
     CommandDefinition(UndoTake, ("ask.frame-undo",), verb="frame undo"),
+    CommandDefinition(SaveLayout, ("ask.frame-save",), verb="frame save"),
+    CommandDefinition(RecallLayout, ("ask.frame-recall",), verb="frame recall"),
+    CommandDefinition(DeleteLayout, ("ask.frame-delete",), verb="frame delete"),
     CommandDefinition(LinkBuses, ("ask.frame-link.on", "ask.frame-link.off"), "is_on", "frame link"),
 )  # fmt: skip

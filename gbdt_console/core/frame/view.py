@@ -70,6 +70,7 @@ class FrameView:
     refusals: reason why the next take is refused, and the site it is about; empty where nothing is against it
     undo: what each undo would bring back, newest first: by bus the seats' site ids
     presenter: id of the site that presents content; empty where nobody does, None where no device can tell
+    saved: the named layouts: name and the picture of each bus, by name
     orders: orders under way or ended badly a moment ago
     is_one_picture: the device composes nothing: it shows one site, the same one on all buses
     """
@@ -80,6 +81,7 @@ class FrameView:
     refusals: tuple[tuple[str, str], ...] = ()
     undo: tuple[tuple[tuple[Bus, Shot], ...], ...] = ()
     presenter: str | None = None
+    saved: tuple[tuple[str, tuple[tuple[Bus, Shot], ...]], ...] = ()
     orders: tuple[OrderView, ...] = ()
     is_one_picture: bool = False
 

@@ -84,6 +84,10 @@ class FrameFeature(Feature):
             refusals=tuple((code.value, site) for code, site in pictures.refusals(pictures.loaded())),
             undo=tuple(tuple(sorted(step.programs.items())) for step in frame.undo),
             presenter=next((site for device in devices if (site := _presenter(device)) is not None), None),
+            saved=tuple(
+                (name, tuple(sorted(shots.items())))
+                for name, shots in sorted(self._ledger.saved_layouts.by_name.items())
+            ),
             orders=tuple(order for device in devices for order in device.shown_orders(now_s)),
             is_one_picture=pictures.is_one_picture,
         )

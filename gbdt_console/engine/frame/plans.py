@@ -22,6 +22,7 @@ from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import CommandRequest, Refused
 from gbdt_console.engine.conference.floor_plans import FloorPlans, Plan, Request
 from gbdt_console.engine.frame.pictures import Pictures
+from gbdt_console.engine.frame.saved_plans import SavedPlans
 
 
 class FramePlans:
@@ -49,6 +50,7 @@ class FramePlans:
             TakeFrame: self._take,
             UndoTake: self._undo,
             LinkBuses: self._link,
+            **SavedPlans(pictures, ledger, network).of,
         }
 
     def _load(self, request: CommandRequest[LoadPreview]) -> Plan:

@@ -1,0 +1,85 @@
+"""Fold the events of named layouts: pictures that are kept for later, in this meeting and in others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, cast
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.frame.events import ShotsData, shots_data, shots_of
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.pictures import Bus, Shot
+
+MOST_SAVED = 50
+"""Limits the layouts that are kept: a list that nobody reads to its end helps nobody."""
+
+LONGEST_NAME = 30
+"""Limits a name, characters: it stands in one line with its sites."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutSaved:
+    """An operator kept the pictures under a name; those kept under it before are replaced.
+
+    name: the name, cleaned
+    shots: the picture of each bus
+    operator: name of the operator who asked for it
+    """
+
+    KIND: ClassVar[str] = "frame.saved"
+    VERSION: ClassVar[int] = 1
+    name: str
+    shots: ShotsData
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutDeleted:
+    """An operator deleted a named layout.
+
+    name: its name
+    operator: name of the operator who asked for it
+    """
+
+    KIND: ClassVar[str] = "frame.deleted"
+    VERSION: ClassVar[int] = 1
+    name: str
+    operator: str
+
+
+SavedLayoutEvent = LayoutSaved | LayoutDeleted
+
+
+def layout_name(text: str) -> str:
+    """Return the name that a text gives; empty where it gives none."""
+    return clean(" ".join(text.split()), LONGEST_NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedLayouts:
+    """The named layouts of the province.
+
+    by_name: the picture of each bus, by the layout's name
+    """
+
+    by_name: Mapping[str, Mapping[Bus, Shot]] = field(default_factory=dict)
+
+    def named(self, text: str) -> str:
+        """Return the name that is meant, whatever its capitals; empty where none is."""
+        wanted = layout_name(text).casefold()
+        return next((name for name in self.by_name if name.casefold() == wanted), "")
+
+    def apply(self, event: SavedLayoutEvent) -> "SavedLayouts":
+        """Return the layouts after `event`."""
+        kept = {name: shots for name, shots in self.by_name.items() if name != self.named(event.name)}
+        if isinstance(event, LayoutSaved):
+            kept[event.name] = shots_of(event.shots)
+        return SavedLayouts(kept)
+
+    def to_data(self) -> dict[str, Json]:
+        """Return plain JSON values for a Checkpoint."""
+        return {name: shots_data(shots) for name, shots in sorted(self.by_name.items())}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Json]) -> "SavedLayouts":
+        """Read the values of `to_data`."""
+        return cls({name: shots_of(cast(ShotsData, shots)) for name, shots in data.items()})
