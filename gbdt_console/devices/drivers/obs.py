@@ -172,9 +172,7 @@ class ObsMixer:
             raise ControlError(ControlFault.REFUSED, code="mixer.other-bus")
         order = pictures[self._bus]
         async with self._turn:
-            await self._settle()
-            self._scenes = {}
-            look = await self._look()
+            look = await self._settled_look()
             fitting = _fitting(look, order)
             is_shown = look.program in fitting and look.program.shows(order.sources)
             if is_shown and all(pane.kind is not PaneKind.OTHER for pane in self._on_air(look)):
@@ -191,13 +189,20 @@ class ObsMixer:
             for item, is_on in scene.changes_for(order.sources).items()
         ]
         await self._client.order([*seats, Request("SetCurrentProgramScene", {"sceneName": scene.name})])
+        self._shot_s = (
+            self._clock.monotonic()
+        )  # the next look reads the take back, and is not to wait for shots
 
-    async def _settle(self) -> None:
-        """Wait until no transition runs. Raises ControlError where one runs on: OBS would lose the take."""
+    async def _settled_look(self) -> _Look:
+        """Look at all scenes anew once no transition runs.
+
+        Raises ControlError where one runs on: OBS would lose the take.
+        """
+        self._scenes = {}
         for _ in range(round(TRANSITION_S / _TRANSITION_LOOK_S)):
-            (cursor,) = await self._client.look([_CURSOR])
-            if not _is_running(cursor):
-                return
+            look = await self._look()
+            if not look.is_in_transition:
+                return look
             await asyncio.sleep(_TRANSITION_LOOK_S)
         raise ControlError(ControlFault.REFUSED, code="mixer.in-transition")
 

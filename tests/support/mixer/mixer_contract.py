@@ -294,6 +294,7 @@ async def a_frozen_picture_is_told_after_three_seconds(peer: Peer) -> None:
     async with opened(peer, clock) as mixer:
         await take(mixer, FULL, SAPA)
         await come_on_air(peer, SAPA)
+        clock.advance(1.0)
         assert await moving() is None
         for _ in range(4):
             await has_changed()

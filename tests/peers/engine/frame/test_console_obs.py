@@ -19,10 +19,7 @@ async def test_a_take_that_obs_accepts_and_does_not_do_is_not_confirmed(
 ) -> None:
     """OBS loses a take in a transition; the driver would wait for its end."""
 
-    async def go_on(mixer: ObsMixer) -> None:
-        """Take at once."""
-
-    monkeypatch.setattr(ObsMixer, "_settle", go_on)
+    monkeypatch.setattr(ObsMixer, "_settled_look", ObsMixer._look)
 
     def fade(witness: Witness) -> None:
         witness.ask("SetStudioModeEnabled", studioModeEnabled=True)
