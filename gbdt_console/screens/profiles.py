@@ -71,8 +71,7 @@ class ProfileScreen(LiveScreen):
             return
         own, words = self.view.snapshot.profile, self.appearance.words
         if row.profile is not None:
-            command = ApplyProfile(row.profile.id, is_sure=True)
-            await self.commands.ask(command, self._consequence(row.profile), named=row.profile.name)
+            await self._ask_for(row.profile)
         elif own is not None and calls_site(row):
             command = ApplyProfile(own.profile_id, (row.site_id,))
             await self.commands.ask(command, words("profiles.enter.call"), row.site_id)
@@ -82,6 +81,17 @@ class ProfileScreen(LiveScreen):
             await self.commands.ask(ApplyProfile(own.profile_id), words("profiles.enter.repeat"))
         else:
             self.commands.say("profiles.nothing-to-do")
+
+    async def _ask_for(self, profile: Profile) -> None:
+        """Ask whether to apply a whole profile; then what fails is highlighted, as it stands on top."""
+        command = ApplyProfile(profile.id, is_sure=True)
+
+        def answered(is_sure: bool) -> None:
+            if is_sure:
+                self.lines.stay_at_top()
+                self.commands.order(command)
+
+        await self.commands.confirm(command, profile.name, self._consequence(profile), answered)
 
     def _differing_shot(self, row: ProfileRow) -> LoadShot | None:
         """Return the load of the picture that a line misses on air; None for other lines."""
@@ -104,7 +114,7 @@ class ProfileScreen(LiveScreen):
             code for code, is_on in (("block", profile.is_blocking), ("lock", profile.is_locked)) if is_on
         ]
         more = ", ".join(words(f"confirm.profile.{code}") for code in does or ["none"])
-        text = words("confirm.profile-apply", n=absent, more=more)
+        text = words("confirm.profile-apply" if absent else "confirm.profile-apply-none", n=absent, more=more)
         other = profile_of(view.snapshot.profiles, own.profile_id) if own is not None else None
         is_other = other is not None and other.id != profile.id
         return (words("confirm.profile-other", name=other.name) if is_other and other else "") + text

@@ -8,6 +8,7 @@ from gbdt_console.core.profiles.drift import Difference, Drift, DriftKind
 from gbdt_console.core.profiles.profile import BackupConference, Profile, ProfileSite
 from gbdt_console.core.profiles.run import ProfileStep, StepKind
 from gbdt_console.core.profiles.view import ProfileView
+from gbdt_console.core.requests import Stage
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import Words
@@ -24,6 +25,8 @@ def step_name(words: Words, step: ProfileStep, name_of: NameOf) -> str:
 
 def step_end(words: Words, step: ProfileStep) -> str:
     """Say how a step stands: 'thiết bị đã báo lại', 'không được: máy bận'."""
+    if step.stage is Stage.VERIFIED and step.code:
+        return words("profile.stage.was-so")
     stage = words(f"profile.stage.{step.stage}")
     why = reason_text(words, step.code, step.words).rstrip(".")
     return words("profile.step-why", stage=stage, why=why) if why else stage

@@ -105,7 +105,7 @@ class ProfileApplication:
         if not bad:
             return Progress(self._request.id, Stage.VERIFIED)
         stage = Stage.FAILED if any(step.stage is Stage.FAILED for step in bad) else Stage.UNKNOWN
-        targets = tuple(step.target for step in bad)
+        targets = tuple(step.target for step in bad if step.kind is StepKind.DIAL)
         count = f"{len(bad)}/{len(self.steps)}"
         return Progress(self._request.id, stage, "order.some-failed", count, targets)
 

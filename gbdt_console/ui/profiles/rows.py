@@ -75,6 +75,7 @@ class ProfileCursor:
         self.rows: tuple[ProfileRow, ...] = ()
         self._id = ""
         self._at = 0
+        self._is_at_top = False
 
     @property
     def row(self) -> ProfileRow | None:
@@ -85,12 +86,19 @@ class ProfileCursor:
         """Take the newest lines; where the highlighted one is gone, the one in its place is highlighted."""
         self.rows = rows_of(snapshot)
         ids = [row.id for row in self.rows]
-        if self._id not in ids:
+        if self._is_at_top and ids:
+            self._id = ids[0]
+        elif self._id not in ids:
             self._id = ids[min(self._at, len(ids) - 1)] if ids else ""
         self._at = ids.index(self._id) if ids else 0
 
+    def stay_at_top(self) -> None:
+        """Highlight the first line, whichever that is, until a person moves: there stands what failed."""
+        self._is_at_top = True
+
     def move(self, step: int) -> None:
         """Highlight the line `step` places below, at most the last one."""
+        self._is_at_top = False
         if self.rows:
             self._at = max(0, min(len(self.rows) - 1, self._at + step))
             self._id = self.rows[self._at].id

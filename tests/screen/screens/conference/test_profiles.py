@@ -197,3 +197,18 @@ async def test_without_a_backup_conference_nothing_is_said_of_one() -> None:
         await c.press("g")
         assert "MCU" in said(c)
         assert "dự phòng" not in said(c)
+
+
+async def test_after_applying_the_first_thing_that_failed_is_highlighted() -> None:
+    plain = with_profiles(ProfileView("giao-ban"))
+    async with console(plain) as c:
+        await open_profiles(c)
+        await c.press("enter")
+        await settle(c)
+        assert await ask(c, "tab", "enter") == [ApplyProfile("giao-ban", is_sure=True)]
+        await settle(c)
+        await c.publish(replace(plain, version=9, profile=replace(applied(plain), drift=())))
+        assert "gọi 9 Si Ma Cai: không được" in highlighted(c)[1]
+        await c.press("down")
+        await c.publish(replace(plain, version=10, profile=applied(plain)))
+        assert "chặn tiếng các điểm khi vào" in highlighted(c)[1]
