@@ -10,6 +10,7 @@ from gbdt_console.screens.meetings import MeetingScreen
 from gbdt_console.screens.outages import OutageScreen
 from gbdt_console.screens.profiles import ProfileScreen
 from gbdt_console.screens.roster import RosterScreen
+from gbdt_console.screens.shutdown import ShutdownScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import EVERYWHERE, Action, Rank, rows_of_screen
@@ -47,6 +48,7 @@ SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("outages", OutageScreen, "f4"),
     ScreenRow("meetings", MeetingScreen, "f5"),
     ScreenRow("checklist", ChecklistScreen, "f6"),
+    ScreenRow("shutdown", ShutdownScreen, "f7"),
     ScreenRow("roster", RosterScreen, "j", needs_mcu=True),
     ScreenRow("profiles", ProfileScreen, needs_mcu=True),
 )

@@ -1,6 +1,7 @@
 """Lays out a list and the highlighted item in full, below it or beside it."""
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -23,7 +24,12 @@ SheetPainter = Callable[[int], Sequence[Strip]]
 
 
 class ListAndSheet(Container):
-    """Draws list and sheet; the list scrolls only to keep the highlighted line in sight."""
+    """Draws list and sheet; the list scrolls only to keep the highlighted line in sight.
+
+    SHEET_LINES: lines of a sheet below the list; 0 gives it three fifths of the height
+    """
+
+    SHEET_LINES: ClassVar[int] = 0
 
     DEFAULT_CSS = """
     ListAndSheet #rows { overflow: hidden hidden; }
@@ -47,7 +53,8 @@ class ListAndSheet(Container):
         if not width or not height:
             return
         is_wide = width >= _WIDE
-        left, upper = (width // 2, height) if is_wide else (width, max(_LEAST, height * 2 // 5))
+        below = self.SHEET_LINES or height - height * 2 // 5
+        left, upper = (width // 2, height) if is_wide else (width, max(_LEAST, height - below))
         self.styles.layout = "horizontal" if is_wide else "vertical"
         self._rows.styles.width, self._rows.styles.height = left, upper
         self._sheet.styles.width = width - left if is_wide else width

@@ -15,7 +15,7 @@ from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.shutdown.record import Shutdown
 from gbdt_console.core.shutdown.steps import Step
-from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
+from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, stragglers_first
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.shutdown import ShutdownWords
 
@@ -62,7 +62,7 @@ def _recorded(record: Shutdown) -> ShutdownView:
         )
         for site_id in record.sites
     )
-    return ShutdownView(record.meeting_id, record.opened_utc, tuple(sites), record.closing)
+    return ShutdownView(record.meeting_id, record.opened_utc, stragglers_first(sites), record.closing)
 
 
 def _lines(view: ShutdownView, text: ShutdownWords, names: dict[str, str], at_utc: float) -> Iterator[str]:

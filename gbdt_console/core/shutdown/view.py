@@ -1,5 +1,6 @@
 """Define the shutdown as a Snapshot shows it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gbdt_console.core.shutdown.record import Commanded, StepEnd, SystemOff
@@ -43,7 +44,7 @@ class ShutdownView:
 
     meeting_id: id of the meeting's sheets
     opened_utc: UTC seconds
-    sites: one for each site: stragglers first, those that are off last
+    sites: one for each site, as `stragglers_first` orders them
     closing: its signed end; None while it is open
     """
 
@@ -60,3 +61,15 @@ class ShutdownView:
     def stragglers(self) -> tuple[SiteOff, ...]:
         """Return the sites that are not off."""
         return tuple(site for site in self.sites if site.next_step is not None)
+
+
+def stragglers_first(sites: Iterable[SiteOff]) -> tuple[SiteOff, ...]:
+    """Return the sites that need a signature, then by steps left, then those that are off."""
+
+    def need(site: SiteOff) -> int:
+        step = site.next_step
+        if step is None:
+            return len(Step) + 1
+        return 0 if site.is_unproven else 1 + tuple(Step).index(step)
+
+    return tuple(sorted(sites, key=need))

@@ -13,7 +13,7 @@ from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS, SwitchSiteOff
 from gbdt_console.core.shutdown.events import PowerCommanded, PowerSwitched, ShutdownEvent
 from gbdt_console.core.shutdown.record import Shutdown
 from gbdt_console.core.shutdown.steps import COOL_S, Step
-from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
+from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, stragglers_first
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
@@ -102,9 +102,7 @@ class ShutdownFeature(Feature):
 
     def _shown(self, record: Shutdown) -> ShutdownView:
         sites = [self._site(record, site_id) for site_id in record.sites]
-        last = len(Step)
-        sites.sort(key=lambda one: last if one.next_step is None else tuple(Step).index(one.next_step))
-        return ShutdownView(record.meeting_id, record.opened_utc, tuple(sites), record.closing)
+        return ShutdownView(record.meeting_id, record.opened_utc, stragglers_first(sites), record.closing)
 
     def _site(self, record: Shutdown, site_id: str) -> SiteOff:
         measured, step = self._measured(site_id), record.next_step(site_id)

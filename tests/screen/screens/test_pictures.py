@@ -20,6 +20,7 @@ from tests.support.checklist.sheets import closed, with_sheet
 from tests.support.conference.scenes import SCENES
 from tests.support.outages.records import lost, repaired, told_and_late
 from tests.support.screens.scripted_port import Fault, ScriptedPort, make_snapshot
+from tests.support.shutdown.records import with_shutdown
 
 FAULTS = {
     3: Fault.DOWN,
@@ -209,3 +210,8 @@ def test_the_idle_wall_shows_the_next_meeting(snap_compare: Compare) -> None:
 def test_the_kinds_of_a_meeting_fit_a_small_terminal(snap_compare: Compare) -> None:
     app = console(usual(make_snapshot(11)), language="en")
     assert snap_compare(app, terminal_size=(80, 24), press=["f5", "insert"])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_the_shutdown_with_a_doubt(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(console(with_shutdown(make_snapshot(11))), terminal_size=size, press=["f7"])

@@ -1,0 +1,1 @@
+"""Draws the shutdown after a meeting."""

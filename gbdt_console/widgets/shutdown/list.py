@@ -1,0 +1,132 @@
+"""Shows the sites of a shutdown with their steps, stragglers first, and the highlighted one in full."""
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.shutdown.steps import Step, StepState
+from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
+from gbdt_console.text.shutdown import ShutdownWords
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import LineWriter, fit
+from gbdt_console.ui.site_names import SiteNames
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.list_and_sheet import ListAndSheet
+from gbdt_console.widgets.sheet import Sheet
+
+_CELL = 11
+"""Cells of one step: its mark, a blank, a time with its signature, and a blank."""
+_MOST_NAME = 30
+"""Limits the cells of a site's name."""
+
+
+class ShutdownList(ListAndSheet):
+    """Draws sentence and steps; an empty record says how to begin."""
+
+    SHEET_LINES = 6
+
+    def __init__(self, look: Appearance) -> None:
+        super().__init__(look)
+        self._site_id = ""
+
+    def show(self, view: View, site_id: str) -> None:
+        """Draw a View with that site highlighted."""
+        self._site_id = site_id
+        names = {site.id: f"{site.number} {site.name}" for site in view.snapshot.sites}
+        text = ShutdownWords(self._look.words, self._look.formats, names)
+        self.show_parts(
+            lambda width: self._rows_of(view, text, width), lambda width: self._whole(view, text, width)
+        )
+
+    def _rows_of(self, view: View, text: ShutdownWords, width: int) -> tuple[Strip, list[Strip], int]:
+        look, record = self._look, view.snapshot.shutdown
+        edge = look.glyphs.frame.across
+        heading = look.words("shutdown.heading")
+        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
+        if record is None:
+            pen.write(f" {heading} ", look.inks.strong).skip_to(width, edge, look.inks.edge)
+            nothing = LineWriter(width, look.inks.plain).skip_to(2)
+            return pen.strip(), [nothing.write(look.words("shutdown.nothing"), look.inks.strong).strip()], 0
+        said = text.closing(record, view.now_utc) or text.sentence(record)
+        ink = look.inks.strong if record.stragglers else look.inks.quiet
+        short = f" {said} "
+        whole = f" {heading}{look.glyphs.separator}{said} "
+        pen.write(whole if cell_len(whole) <= pen.left else short, ink)
+        names = SiteNames(view.snapshot.sites)
+        name = max(8, min(_MOST_NAME, names.longest, width - names.digits - 3 - len(Step) * _CELL))
+        lines = [self._columns(text, names.digits + 3 + name, width)]
+        at = 1
+        for site in record.sites:
+            if site.site_id == self._site_id:
+                at = len(lines)
+            lines.append(self._row(view, site, text, names, name, width))
+        return pen.skip_to(width, edge, look.inks.edge).strip(), lines, at
+
+    def _columns(self, text: ShutdownWords, lead: int, width: int) -> Strip:
+        pen = LineWriter(width, self._look.inks.plain).skip_to(lead)
+        for step in Step:
+            pen.column(text.title(step), _CELL, self._look.inks.quiet)
+        return pen.strip()
+
+    def _row(
+        self, view: View, site: SiteOff, text: ShutdownWords, names: SiteNames, name: int, width: int
+    ) -> Strip:
+        look, shown = self._look, view.site_of(site.site_id)
+        is_cursor, is_off = site.site_id == self._site_id, site.next_step is None
+        ink = look.inks.cursor if is_cursor else look.inks.quiet if is_off else look.inks.strong
+        number = "" if shown is None else str(shown.number)
+        called = site.site_id if shown is None else names.shown(shown, name)
+        pen = LineWriter(width, look.inks.plain)
+        pen.write(look.glyphs.cursor if is_cursor else " ", look.inks.strong)
+        pen.column(number, names.digits, ink, right=True).write(" ", look.inks.plain)
+        pen.write(fit(called, name), ink).write(" ", look.inks.plain)
+        for step, end in zip(Step, site.ends, strict=True):
+            mark, style = self._mark(site, step, end.state)
+            pen.column(f"{mark} {text.brief(site, step, view.now_utc)}", _CELL - 1, style)
+            pen.write(" ", look.inks.plain)
+        return pen.strip()
+
+    def _mark(self, site: SiteOff, step: Step, state: StepState) -> tuple[str, Style]:
+        """Return shape and ink of a step: measured, signed, not proven, next, or not begun."""
+        look = self._look
+        match state:
+            case StepState.PROVED:
+                return look.glyphs.states[PointState.UP], look.inks.quiet
+            case StepState.SIGNED:
+                return look.glyphs.seen, look.inks.plain
+            case StepState.UNPROVEN:
+                return look.glyphs.states[PointState.DOWN], look.inks.down
+            case _ if step is site.next_step:
+                return look.glyphs.to[:1], look.inks.strong
+            case _:
+                return " ", look.inks.quiet
+
+    def _whole(self, view: View, text: ShutdownWords, width: int) -> list[Strip]:
+        record = view.snapshot.shutdown
+        site = None if record is None else record.site(self._site_id)
+        return (
+            []
+            if record is None or site is None
+            else ShutdownSheet(self._look, width).paint(record, site, text, view)
+        )
+
+
+class ShutdownSheet(Sheet):
+    """Paints one site in full: what is next on top, then its steps and who to call."""
+
+    def paint(self, record: ShutdownView, site: SiteOff, text: ShutdownWords, view: View) -> list[Strip]:
+        """Return all lines, each exactly the width; the newest step stands first."""
+        look, shown = self._look, view.site_of(site.site_id)
+        *steps, following = text.whole(site, view.now_utc)
+        pen = LineWriter(self._width, look.inks.plain).write(" ", look.inks.plain)
+        lines = [pen.write(view.called(site.site_id), look.inks.strong).strip()]
+        if record.closing is None:
+            ink = look.inks.down if site.is_unproven else look.inks.strong
+            lines += self._paragraph("", following, ink, is_labelled=False)
+        for line in reversed(steps):
+            lines += self._paragraph("", line, is_labelled=False)
+        for contact in () if shown is None else shown.contacts:
+            lines += self._paragraph("", f"{contact.phone}  {contact.role}", is_labelled=False)
+        said = text.closing(record, view.now_utc)
+        return [*lines, *(self._paragraph("", said, is_labelled=False) if said else [])]

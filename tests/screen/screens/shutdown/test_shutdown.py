@@ -1,0 +1,114 @@
+"""The shutdown's screen: what its keys ask for, and that what is still on stands on top."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gbdt_console.core.commands import Command
+from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep, SwitchSiteOff
+from gbdt_console.core.snapshot import Snapshot
+from tests.support.screens.console import Console, console
+from tests.support.screens.meeting_console import MINE
+from tests.support.screens.scripted_port import make_snapshot
+from tests.support.shutdown.records import signed_off, with_shutdown
+
+
+def mine(snapshot: Snapshot) -> Snapshot:
+    return replace(snapshot, control=MINE)
+
+
+async def press(c: Console, keys: Sequence[str]) -> list[Command]:
+    c.port.submitted.clear()
+    for key in keys:
+        await c.press(key)
+        await c.let_pass(0.5)
+    return list(c.port.submitted)
+
+
+async def opened(c: Console) -> None:
+    await c.press("f7")
+    await c.let_pass(0.5)
+
+
+async def at(c: Console, number: int) -> None:
+    """Highlight that site."""
+    await press(c, ["home"])
+    for _ in range(11):
+        if f"▸{number:>2} " in c.text():
+            return
+        await press(c, ["down"])
+    raise AssertionError(number)
+
+
+async def test_stragglers_stand_above_what_is_off() -> None:
+    async with console(mine(with_shutdown(make_snapshot(11))), size=(80, 24)) as c:
+        await opened(c)
+        assert "Đã tắt 2/11 điểm" in c.text()
+        await press(c, ["end"])
+        assert "▸11 " in c.text()
+
+
+async def test_room_done_asks_for_problems_first() -> None:
+    async with console(mine(with_shutdown(make_snapshot(11)))) as c:
+        await opened(c)
+        await at(c, 1)
+        assert await press(c, ["enter"]) == []
+        assert await press(c, [*"mic re", "enter"]) == [SignStep("site1", "done", "mic re")]
+        await at(c, 1)
+        assert await press(c, ["enter", "enter"]) == [SignStep("site1", "done", "")]
+
+
+async def test_standby_is_one_key_and_power_asks_and_starts_on_cancel() -> None:
+    async with console(mine(with_shutdown(make_snapshot(11)))) as c:
+        await opened(c)
+        await at(c, 3)
+        assert await press(c, ["enter"]) == [SwitchSiteOff("site3")]
+        await at(c, 5)
+        assert await press(c, ["enter", "enter"]) == []
+        await press(c, ["enter"])
+        assert "chỉ" in c.text() or "phải có người" in c.text()
+        assert await press(c, ["right", "enter"]) == [SwitchSiteOff("site5", is_sure=True)]
+
+
+async def test_what_cannot_be_done_from_here_says_what_to_do() -> None:
+    async with console(mine(with_shutdown(make_snapshot(11), may_act=False))) as c:
+        await opened(c)
+        await at(c, 5)
+        assert await press(c, ["enter"]) == []
+        assert "Nhờ điểm cầu cắt điện rồi bấm % ký tên" in c.text()
+
+
+async def test_an_unproven_step_is_signed_with_a_reason_only() -> None:
+    async with console(mine(with_shutdown(make_snapshot(11)))) as c:
+        await opened(c)
+        await at(c, 9)
+        assert "tải UPS không giảm" in c.text()
+        assert await press(c, ["enter"]) == []
+        assert await press(c, ["percent_sign", "enter"]) == []
+        assert await press(c, [*"anh Minh rut dien", "enter"]) == [
+            SignStep("site9", "power", "anh Minh rut dien")
+        ]
+
+
+async def test_signing_off_asks_for_problems_names_what_is_on_and_starts_on_cancel() -> None:
+    async with console(mine(with_shutdown(make_snapshot(11)))) as c:
+        await opened(c)
+        await press(c, ["number_sign", *"UPS 9", "enter"])
+        assert "CÒN CHƯA TẮT" in c.text()
+        assert await press(c, ["enter"]) == []
+        await press(c, ["number_sign", *"UPS 9", "enter"])
+        assert await press(c, ["right", "enter"]) == [CloseShutdown("UPS 9", is_sure=True)]
+
+
+async def test_without_a_shutdown_the_key_begins_one() -> None:
+    async with console(mine(make_snapshot(11))) as c:
+        await opened(c)
+        assert "bấm # để bắt đầu" in c.text()
+        assert await press(c, ["number_sign"]) == [OpenShutdown()]
+
+
+async def test_a_signed_record_says_who_signed_and_takes_no_step() -> None:
+    async with console(mine(signed_off(with_shutdown(make_snapshot(11))))) as c:
+        await opened(c)
+        assert "không phải chữ ký số" in c.text().replace("\n", " ")
+        assert await press(c, ["enter"]) == []
+        assert await press(c, ["percent_sign"]) == []
