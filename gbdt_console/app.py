@@ -85,7 +85,7 @@ class GbdtApp(App[Ending]):
         super().__init__(driver_class=terminal.driver_class(), ansi_color=appearance.theme.ansi or None)
         self._filters.extend(appearance.filters)
         services = ScreenServices.over(port, appearance, clock, self, observe=options.is_observer)
-        self._feed = services.feed
+        self._feed, self._targets = services.feed, services.targets
         self._factory = ScreenFactory(services, screens, engine_stays=options.engine_stays)
         self._bindings.key_to_bindings.update(self._factory.common_bindings().key_to_bindings)
         self._bell = None if options.is_mute else Bell(self.bell)
@@ -131,6 +131,7 @@ class GbdtApp(App[Ending]):
         """
         if isinstance(event, events.Key) and not event.is_forwarded:
             is_composed = self._guard.is_composed(event, self.focused)
+            self._targets.note_key(event.key, is_live=isinstance(self.screen, LiveScreen))
             if isinstance(self.screen, LiveScreen):
                 self.screen.warn("number.input_method" if is_composed else "")
             if not self._guard.lets(event, self.focused):
@@ -166,8 +167,11 @@ class GbdtApp(App[Ending]):
         self._refresh_screen()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hide a screen that needs an MCU where there is none."""
-        if action != "open_screen" or not self._factory.row(str(parameters[0])).needs_mcu:
+        """Hide what needs an MCU where there is none."""
+        is_of_mcu = action == "take_frame" or (
+            action == "open_screen" and self._factory.row(str(parameters[0])).needs_mcu
+        )
+        if not is_of_mcu:
             return True
         return self._snapshot is not None and self._snapshot.conference is not None
 
@@ -206,6 +210,10 @@ class GbdtApp(App[Ending]):
         reason = await self._feed.ask(TakeControl())
         if reason is not None:
             self.notify(self._factory.appearance.words(reason), severity="warning", markup=False)
+
+    async def action_take_frame(self) -> None:
+        """Put the preview on air from every screen, also inside an input."""
+        await self._live_screen().action_take()
 
     async def action_quit(self) -> None:
         """Ask before leaving.

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from textual.widget import Widget
 
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.ui.actions import Action
+from gbdt_console.ui.actions import Action, KeyTarget
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.chrome.attention import Attention
@@ -65,7 +65,7 @@ class ScreenChrome:
         self._strip.show_view(view, is_observer=rights.is_observer, is_low_only=self._has_pictures)
 
     def show_hints(
-        self, field: str, *, is_typing: bool, idle: Container[str], targets: Mapping[str, str]
+        self, field: str, *, is_typing: bool, idle: Container[str], targets: Mapping[str, KeyTarget]
     ) -> None:
         """Draw the bottom line: a field, then the notice or the hints."""
         self._hints.show_hints(field, is_typing=is_typing, notice=self.notice, idle=idle, targets=targets)

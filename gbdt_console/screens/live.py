@@ -15,7 +15,7 @@ from gbdt_console.screens.actions.common import CommonActions
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.chrome import ScreenChrome
-from gbdt_console.ui.actions import Action, bindings_of
+from gbdt_console.ui.actions import Action, KeyTarget, bindings_of
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmRow
 from gbdt_console.ui.terminal.span_compositor import SpanCompositor
 from gbdt_console.ui.view import View
@@ -127,8 +127,13 @@ class LiveScreen(Screen[None]):
         return self.common.idle().union(absent)
 
     async def action_perform(self, action_id: str, *keys: str) -> None:
-        """Call the object and method that the row of that id names."""
+        """Call the object and method that the row of that id names.
+
+        Enter first means a refused take that it may make all the same.
+        """
         action = self._row_of[action_id]
+        if "enter" in action.keys and action_id != "frame.anyway" and self.common.floor.take_anyway():
+            return
         holder, _, method = action.method.partition(".")
         if holder == "screen":
             done = getattr(self, f"action_{method}")(*keys)
@@ -144,6 +149,8 @@ class LiveScreen(Screen[None]):
             return super().check_action(action, parameters)
         row = self._row_of.get(str(parameters[0]))
         if row is None or (row.needs_mcu and self.commands.conference is None):
+            return False
+        if row.id == "frame.anyway" and self.services.targets.refused is None:
             return False
         return not row.needs_codec or (self.view is not None and bool(self.view.rooms))
 
@@ -171,9 +178,13 @@ class LiveScreen(Screen[None]):
         if self.is_mounted:  # an order may end while a screen only opens: that one draws it then
             self.show_hints()
 
-    def key_targets(self) -> Mapping[str, str]:
+    def key_targets(self) -> Mapping[str, KeyTarget]:
         """Return by an action's id what it means, where that is not what the bottom line's field names."""
-        return {}
+        return self.common.floor.key_targets()
+
+    async def action_take(self) -> None:
+        """Put the preview on air."""
+        await self.common.floor.take()
 
     def hint(self, field: str, *, is_typing: bool = False, idle: Container[str] | None = None) -> None:
         """Draw the bottom line with a field, without the idle keys."""
@@ -191,7 +202,7 @@ class LiveScreen(Screen[None]):
             self.redraw()
         conference = self.commands.conference
         if conference is not None and snapshot is not None:
-            self.services.targets.see(conference, snapshot.at_s, now_s)
+            self.services.targets.see(conference, now_s)
 
     def tick(self) -> None:
         """Remove an old notice, and age the View when no Snapshot comes."""

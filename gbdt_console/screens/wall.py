@@ -7,7 +7,7 @@ from textual.widget import Widget
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.live import LiveScreen
-from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
+from gbdt_console.ui.actions import Action, KeyTarget, Rank, of_a_site, of_mcu
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.site_groups import SiteGroups
 from gbdt_console.ui.view import View
@@ -34,7 +34,7 @@ class WallScreen(LiveScreen):
     """
 
     ACTIONS = (
-        of_mcu("floor.give", "space", "screen.give_floor", Rank.TARGET),
+        of_mcu("frame.take", "space", "screen.take", Rank.TARGET),
         *of_a_site(),
         Action("site.open", ("enter",), "screen.open_site", Rank.OPEN, is_hinted=True),
         Action("number.type", _DIGITS, "screen.digit", Rank.CURSOR, "digits", takes_key=True, is_hinted=True,
@@ -79,17 +79,21 @@ class WallScreen(LiveScreen):
         field = words("number.field", number=self.typed + self.appearance.glyphs.caret, name=name)
         self.hint(field, is_typing=True)
 
-    def key_targets(self) -> Mapping[str, str]:
-        """Name the prepared site and the highlighted alarm's, where neither is the site in the field."""
-        view, conference = self.view, self.commands.conference
+    def key_targets(self) -> Mapping[str, KeyTarget]:
+        """Name the sites of a take, and the highlighted alarm's, where neither is the site in the field."""
+        view = self.view
         if view is None or self.typed:
             return {}
-        targets, row = {}, self.alarms.open_row
-        if conference is not None and conference.floor.prepared not in ("", self.cursor):
-            targets["floor.give"] = view.called(conference.floor.prepared)
+        targets, row = dict(super().key_targets()), self.alarms.open_row
         if row is not None and not row.is_about(self.cursor or ""):
-            targets["alarm.acknowledge"] = self.common.alarms.subject(row.alarm, view)
+            targets["alarm.acknowledge"] = KeyTarget(self.common.alarms.subject(row.alarm, view))
         return targets
+
+    def idle_hints(self) -> frozenset[str]:
+        """Leave F9 out, which Space stands for here; a typed number can be taken with nothing loaded."""
+        idle = super().idle_hints() | {"frame.take-anywhere"}
+        is_known = self.commands.conference is not None and not self.commands.conference.blocked_reason
+        return idle - {"frame.take"} if self.typed and is_known else idle
 
     def target(self) -> AlarmRow | None:
         """Return the typed site's alarm, else the highlighted one."""
@@ -107,15 +111,15 @@ class WallScreen(LiveScreen):
         if action.uses_number:
             self.action_clear_number()
 
-    async def action_give_floor(self) -> None:
-        """Give the floor to the typed site, else to the prepared one.
+    async def action_take(self) -> None:
+        """Put the typed site on air, else the preview.
 
         The site under the cursor is never meant.
         """
         if not self.typed:
-            await self.common.floor.give("")
+            await super().action_take()
         elif site_id := self.commands.meant_site():
-            await self.common.floor.give(site_id)
+            await self.common.floor.take(site_id)
         self.action_clear_number()
 
     def action_digit(self, digit: str) -> None:

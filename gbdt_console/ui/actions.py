@@ -45,6 +45,7 @@ class Action:
     needs_mcu: whether it is absent without an MCU
     needs_codec: whether it is absent without a codec that can be controlled
     takes_next: whether the next key belongs to it, also where it is refused
+    is_priority: whether its key works inside an input and over a dialog too
     """
 
     id: str
@@ -60,6 +61,7 @@ class Action:
     needs_mcu: bool = False
     needs_codec: bool = False
     takes_next: bool = False
+    is_priority: bool = False
 
     @property
     def code(self) -> str:
@@ -80,6 +82,18 @@ class Action:
             return self.method
         parameters = (self.id, key) if self.takes_key else (self.id,)
         return f"screen.perform({', '.join(map(repr, parameters))})"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTarget:
+    """Says what a key means now, for the bottom line.
+
+    name: the site that it means, where that is not the one named at the left; empty: that one
+    code: the code of what it does, where that is not what the row says
+    """
+
+    name: str = ""
+    code: str = ""
 
 
 def of_mcu(
@@ -120,7 +134,11 @@ def of_a_site(*, hints_codec: bool = False) -> tuple[Action, ...]:
 
 
 EVERYWHERE: tuple[Action, ...] = (
+    Action("frame.anyway", ("enter",), "floor.take_anyway", Rank.URGENT, is_hinted=True, in_palette=False,
+           needs_mcu=True),
     of_mcu("microphone.named", "x", "microphones.block_named", Rank.URGENT),
+    Action("frame.take-anywhere", ("f9",), "app.take_frame", Rank.TARGET, is_hinted=True, is_acting=True,
+           needs_mcu=True, is_priority=True),
     of_mcu("upper.called", "f10", "floor.toggle_called", Rank.URGENT),
     of_mcu("floor.restore", "f12", "floor.restore", Rank.URGENT),
     of_mcu("microphone.again", "equals_sign", "microphones.block_again", Rank.URGENT),
@@ -138,6 +156,7 @@ EVERYWHERE: tuple[Action, ...] = (
     Action("outage.end", (), "outages.close", Rank.ALARM, is_acting=True, uses_number=True),
     Action("bell.silence", ("s",), "alarms.silence", Rank.ALARM, is_hinted=True, is_acting=True),
     of_mcu("microphone.block", "m", "microphones.block", Rank.FLOOR, uses_number=True),
+    of_mcu("frame.load", "v", "floor.load", Rank.FLOOR, uses_number=True),
     of_mcu("floor.prepare", "f", "floor.prepare", Rank.FLOOR, uses_number=True),
     of_mcu("floor.next", "n", "floor.prepare_next", Rank.FLOOR),
     of_mcu("microphone.others", "minus", "microphones.block_others", Rank.FLOOR),
@@ -146,7 +165,7 @@ EVERYWHERE: tuple[Action, ...] = (
     of_mcu("meeting.closed", "", "conference.toggle_closed", Rank.CONFERENCE),
     of_mcu("floor.break", "", "floor.toggle_break", Rank.CONFERENCE),
     of_mcu("floor.dialogue", "", "floor.toggle_dialogue", Rank.CONFERENCE),
-    Action("floor.back", ("z",), "floor.take_back", Rank.FLOOR, is_acting=True, needs_mcu=True),
+    of_mcu("floor.back", "z", "floor.undo", Rank.FLOOR),
     of_mcu("floor.skip", "", "floor.skip", Rank.CONFERENCE),
     Action("wall.show", ("f2",), "app.show_wall", Rank.PROGRAM),
     Action("control.take", ("l",), "app.take_control", Rank.PROGRAM, is_acting=True),
@@ -169,7 +188,7 @@ def rows_of_screen(own: Sequence[Action], everywhere: Iterable[Action]) -> tuple
 def bindings_of(rows: Iterable[Action]) -> BindingsMap:
     """Return Textual's bindings of these rows."""
     return BindingsMap(
-        Binding(key, action.command(key), id=f"{action.id}:{key}", show=False)
+        Binding(key, action.command(key), id=f"{action.id}:{key}", show=False, priority=action.is_priority)
         for action in rows
         for name in action.keys
         for key in _both_cases(name)

@@ -57,11 +57,8 @@ class CommonActions:
     def idle(self) -> frozenset[str]:
         """Return the ids of the actions that would do nothing now."""
         idle = self.alarms.idle() | self.outages.idle()
-        conference, targets, site = (
-            self.commands.conference,
-            self.commands.services.targets,
-            self.commands.site,
-        )
-        if conference is None:
+        idle |= frozenset() if self.floor.refused is not None else {"frame.anyway"}
+        conference, view, site = self.commands.conference, self.commands.view, self.commands.site
+        if conference is None or view is None:
             return idle
-        return idle | idle_in(conference, targets, site.id if site is not None else "")
+        return idle | idle_in(view.frame, conference, site.id if site is not None else "")

@@ -1,11 +1,13 @@
 """Locks the conference, calls sites into it, and names its idle actions."""
 
 from gbdt_console.core.conference.commands import DialSite, LockConference, SetClosed
+from gbdt_console.core.frame.view import FrameView
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.ui.conference.conference import ShownConference
-from gbdt_console.ui.conference.key_targets import KeyTargets
+from gbdt_console.ui.conference.takes import loaded_sites, undone_sites
 
-_OF_THE_MCU = frozenset({"microphone.block", "floor.give", "floor.restore", "conference.lock"})
+_TAKES = frozenset({"frame.take", "frame.take-anywhere"})
+_OF_THE_MCU = _TAKES | {"microphone.block", "floor.restore", "conference.lock"}
 _OF_A_MEETING = frozenset(
     {
         "microphone.named",
@@ -13,11 +15,12 @@ _OF_A_MEETING = frozenset(
         "microphone.others",
         "floor.prepare",
         "floor.next",
-        "floor.give",
+        "frame.load",
         "floor.back",
         "floor.restore",
         "upper.called",
         "call.dial",
+        *_TAKES,
     }
 )
 
@@ -77,7 +80,7 @@ class ConferenceActions:
             commands.order(DialSite(site_id), site_id)
 
 
-def idle_in(conference: ShownConference, targets: KeyTargets, site_id: str) -> frozenset[str]:
+def idle_in(frame: FrameView | None, conference: ShownConference, site_id: str) -> frozenset[str]:
     """Return the ids of the conference's actions that would do nothing now.
 
     `site_id` is the site that a key means; empty: none.
@@ -88,11 +91,10 @@ def idle_in(conference: ShownConference, targets: KeyTargets, site_id: str) -> f
     quiet = set() if conference.out_of_turn else {"microphone.named"}
     quiet |= set() if conference.floor.upper else {"upper.called"}
     quiet |= set() if conference.did_not_close else {"microphone.again"}
-    may_give = bool(targets.next_speaker(conference)) and not conference.floor.is_silent
-    quiet |= set() if may_give else {"floor.give"}
+    quiet |= set() if loaded_sites(frame, conference) else _TAKES
     quiet |= set() if conference.floor.running_order else {"floor.next"}
     row = conference.row(site_id)
     quiet |= set() if row is not None and row.participant is None else {"call.dial"}
-    quiet |= set() if conference.floor.speaker else {"floor.back"}
-    quiet |= set() if any(not one.fault.is_loss for one in conference.deviations) else {"floor.restore"}
+    quiet |= set() if conference.floor.speaker or undone_sites(frame, conference) else {"floor.back"}
+    quiet |= set() if any(not one.fault.is_of_site for one in conference.deviations) else {"floor.restore"}
     return idle | quiet

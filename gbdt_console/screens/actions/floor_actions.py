@@ -1,4 +1,4 @@
-"""Prepares and gives the floor, and sets breaks and dialogue."""
+"""Loads, takes and undoes pictures, prepares the floor, and sets breaks and dialogue."""
 
 from functools import partial
 
@@ -11,14 +11,18 @@ from gbdt_console.core.conference.commands import (
     SetDialogue,
     SkipSpeaker,
 )
-from gbdt_console.core.conference.roster import RosterStatus
-from gbdt_console.core.requests import Stage
+from gbdt_console.core.frame.commands import LoadPreview, TakeFrame, UndoTake
+from gbdt_console.core.requests import Progress
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
-from gbdt_console.ui.conference.conference import ShownConference
+from gbdt_console.ui.actions import KeyTarget
+from gbdt_console.ui.conference.takes import RefusedTake, loaded_sites, refused_take, undone_sites
+
+_GIVES = "action.frame.take.floor"
+"""Code of what a take does that also gives the floor."""
 
 
 class FloorActions:
-    """Acts on the floor of the meeting."""
+    """Acts on pictures and floor of the meeting."""
 
     def __init__(self, commands: ScreenCommands) -> None:
         self._commands = commands
@@ -28,7 +32,7 @@ class FloorActions:
         """Prepare the site that a key means."""
         site_id = self._commands.meant_site()
         if site_id and self._commands.in_meeting() is not None:
-            self._prepare(site_id)
+            self._commands.order(PrepareFloor(site_id), site_id)
 
     def prepare_next(self) -> None:
         """Prepare the next speaker of the running order that is in the conference."""
@@ -37,37 +41,105 @@ class FloorActions:
             return
         site_id = conference.next_in_order
         if site_id:
-            self._prepare(site_id)
+            self._commands.order(PrepareFloor(site_id), site_id)
         else:
             is_over = not conference.floor.running_order
             self._commands.say("floor.nobody-next" if is_over else "floor.nobody-there")
 
-    async def give(self, site_id: str) -> None:
-        """Give the floor to that site, else to the prepared one.
+    def load(self) -> None:
+        """Load the site that a key means into the preview."""
+        site_id = self._commands.meant_site()
+        if site_id and self._commands.in_meeting() is not None:
+            self._commands.order(LoadPreview(site_id), site_id)
 
-        With its line cut only after a question.
+    async def take(self, site_id: str = "") -> None:
+        """Put the preview on air, or that site alone; under an upper site the floor only after a question."""
+        commands, conference = self._commands, self._commands.in_meeting()
+        if conference is None or self._targets.is_again("take", commands.now_s()):
+            return
+        frame = commands.view.frame if commands.view is not None else None
+        gives_floor = not site_id and (frame.floor_site_id if frame else conference.floor.prepared)
+        if gives_floor and conference.floor.is_silent:
+            commands.say("upper.not-called")
+        elif conference.floor.upper and gives_floor:
+            consequence = commands.words("confirm.upper-floor")
+            await commands.ask(TakeFrame(is_sure=True), consequence, gives_floor)
+        else:
+            self._take(TakeFrame(site_id), site_id)
+
+    @property
+    def refused(self) -> RefusedTake | None:
+        """The refused take that Enter makes all the same, while its reason stands."""
+        refused, view = self._targets.refused, self._commands.view
+        return (
+            refused
+            if refused is not None and view is not None and refused.stands(view.frame, view.conference)
+            else None
+        )
+
+    def take_anyway(self) -> bool:
+        """Take all the same what was refused a moment ago; return whether the key meant that.
+
+        Where the reason no longer stands, say so and take nothing.
+        """
+        armed, refused = self._targets.refused, self.refused
+        self._targets.refused = None
+        if armed is not None and refused is None:
+            self._commands.say("frame.reason-gone", armed.about)
+        elif refused is not None and self._commands.in_meeting() is not None:
+            self._take(TakeFrame(refused.site_id, is_sure=True), refused.site_id)
+        return armed is not None
+
+    def undo(self) -> None:
+        """Bring back the pictures of before the last take.
+
+        Without one give floor and picture back to the chair.
         """
         commands, conference = self._commands, self._commands.in_meeting()
-        if conference is None or self._targets.is_again(commands.now_s()):
+        if conference is None or commands.view is None:
             return
-        site_id = site_id or self._targets.next_speaker(conference)
-        code = self._reason_against(conference, site_id)
-        row = conference.row(site_id)
-        if code or row is None:
-            commands.say(code, site_id)
-        elif conference.floor.upper:
-            consequence = commands.words("confirm.upper-floor")
-            await commands.ask(GiveFloor(site_id, is_sure=True), consequence, site_id)
-        elif row.standing is RosterStatus.STALE:
-            await commands.ask(GiveFloor(site_id), commands.words("confirm.floor-cut"), site_id)
+        if self._targets.is_again("undo", commands.now_s()):
+            return
+        sites = undone_sites(commands.view.frame, conference)
+        if sites:
+            commands.order(UndoTake(), sites[0])
         else:
-            self._targets.gives(commands.now_s())
-            commands.order(GiveFloor(site_id), site_id)
+            commands.order(GiveFloor())
 
-    def take_back(self) -> None:
-        """Give the floor back to the chair."""
-        if self._commands.in_meeting() is not None:
-            self._commands.order(GiveFloor())
+    def key_targets(self) -> dict[str, KeyTarget]:
+        """Return by an action's id which sites a key of the pictures means now."""
+        conference, view, name_of = self._commands.conference, self._commands.view, self._commands.name_of
+        if conference is None or view is None or not conference.is_meeting:
+            return {}
+        loaded, back, refused = (
+            loaded_sites(view.frame, conference),
+            undone_sites(view.frame, conference),
+            self.refused,
+        )
+        gives_floor = view.frame is None or bool(view.frame.floor_site_id)
+        taken = KeyTarget(_named([name_of(site) for site in loaded]), _GIVES if gives_floor else "")
+        found = {"frame.take": taken, "frame.take-anywhere": taken} if loaded else {}
+        found["floor.back"] = KeyTarget(_named([name_of(site) for site in back or (conference.floor.chair,)]))
+        if refused is not None:
+            found["frame.anyway"] = KeyTarget(name_of(refused.about))
+        return found
+
+    def _take(self, command: TakeFrame, site_id: str) -> None:
+        commands = self._commands
+        view, conference = commands.view, commands.conference
+        loaded: tuple[str, ...] = (site_id,) if site_id else ()
+        if view is not None and conference is not None:
+            loaded = loaded or loaded_sites(view.frame, conference)
+
+        def on_end(end: Progress) -> None:
+            """Say with the refusal that Enter takes it all the same."""
+            now = commands.view
+            refused = refused_take(now.frame, end.code, site_id) if now is not None else None
+            if refused is not None and not command.is_sure:
+                self._targets.refused = refused
+                commands.say(f"{end.code}.anyway", refused.about)
+
+        commands.order(command, next(iter(loaded), ""), on_end)
 
     def restore(self) -> None:
         """Bring the MCU back to the floor: unblock chair and speaker, show the floor's site."""
@@ -75,7 +147,7 @@ class FloorActions:
         if conference is None:
             return
         faults = [one.fault for one in conference.deviations]
-        if any(not fault.is_loss for fault in faults):
+        if any(not fault.is_of_site for fault in faults):
             commands.order(RestoreFloor())
         else:
             commands.say(conference.blocked_reason or ("floor.site-lost" if faults else "floor.agrees"))
@@ -97,7 +169,7 @@ class FloorActions:
         commands, conference = self._commands, self._commands.in_meeting()
         if conference is not None and not conference.floor.upper:
             commands.say("upper.none")
-        elif conference is not None and not self._targets.is_called_again(commands.now_s()):
+        elif conference is not None and not self._targets.is_again("called", commands.now_s()):
             is_on = not conference.floor.is_called
             commands.order(SetCalled(is_on))
 
@@ -113,22 +185,7 @@ class FloorActions:
         else:
             self._commands.say("floor.nobody-next")
 
-    def _reason_against(self, conference: ShownConference, site_id: str) -> str:
-        """Return why that site cannot get the floor, as a code.
 
-        Empty where it can.
-        """
-        row = conference.row(site_id)
-        code = "" if site_id else "floor.nobody-prepared"
-        code = code or ("upper.not-called" if conference.floor.is_silent else "")
-        code = code or conference.blocked_reason or ("" if row and row.participant else "call.not-there")
-        return "floor.has-it" if site_id == conference.floor.speaker and not code else code
-
-    def _prepare(self, site_id: str) -> None:
-        commands = self._commands
-
-        def on_end(stage: Stage) -> None:
-            self._targets.prepared(commands.now_s(), is_done=stage is Stage.RECORDED)
-
-        self._targets.prepares(site_id)
-        commands.order(PrepareFloor(site_id), site_id, on_end)
+def _named(names: list[str]) -> str:
+    """Return the first name, and how many more there are."""
+    return f"{names[0]} +{len(names) - 1}" if len(names) > 1 else next(iter(names), "")

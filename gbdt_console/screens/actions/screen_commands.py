@@ -9,7 +9,7 @@ from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import ConferenceCommand
 from gbdt_console.core.outages.outage import Outage
-from gbdt_console.core.requests import Stage
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import RoomCommand
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
@@ -144,7 +144,7 @@ class ScreenCommands:
         return self.words("ask.line", target=self.name_of(target), what=what) if target else what
 
     def order(
-        self, command: Command, target: str = "", on_end: Callable[[Stage], None] = lambda stage: None
+        self, command: Command, target: str = "", on_end: Callable[[Progress], None] = lambda end: None
     ) -> None:
         """Give a command and say each stage behind the words of its row."""
         what, name = self.asked(command), self.name_of(target)
@@ -157,7 +157,7 @@ class ScreenCommands:
         self,
         command: Command,
         text: str,
-        on_end: Callable[[Stage], None] = lambda stage: None,
+        on_end: Callable[[Progress], None] = lambda end: None,
         done: str = "",
     ) -> None:
         """Give a command and say each stage behind `text`.
@@ -215,17 +215,16 @@ class ScreenCommands:
         form = FormScreen(self.services.appearance, self.asked(command(""), site_id), fields, wrong)
         await self.services.console.put_dialog(form, lambda values: self.order(command(values[0]), site_id))
 
-    async def _follow(self, command: Command, text: str, done: str) -> Stage:
-        """Say each stage, and the device's words at the end."""
-        say, stage = self.services.console.say, Stage.SENT
+    async def _follow(self, command: Command, text: str, done: str) -> Progress:
+        """Say each stage, and the device's words at the end; return the last step."""
+        say, progress = self.services.console.say, Progress("", Stage.SENT)
         code = DEFINITION_OF[type(command)].code_of(command)
         say(f"{text}: {self.words('stage.sent')}")
         async for progress in self.services.feed.submit(command):
-            stage = progress.stage
-            is_done = stage is Stage.VERIFIED and bool(done)
+            is_done = progress.stage is Stage.VERIFIED and bool(done)
             names = list(map(self.name_of, progress.targets))
             say(done if is_done else end_text(self.words, text, progress, code, names))
-        return stage
+        return progress
 
 
 def _device_of(command: Command) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from gbdt_console.core.conference.roster import RosterRow
+from gbdt_console.core.frame.rules import AGAIN_S
 from gbdt_console.ui.conference.conference import ShownConference
+from gbdt_console.ui.conference.takes import RefusedTake
 from gbdt_console.ui.settle_delay import SETTLED_S, SettleDelay
 
-AGAIN_S = 0.4
-"""Seconds within which a second press counts as the same one: a bounced or held key repeats faster."""
 _NAMED = ("named", "")
 
 
@@ -19,19 +19,26 @@ def identity(row: RosterRow) -> str:
 class KeyTargets:
     """Remembers what keys mean, once for all screens of an App.
 
-    A key means what has been seen for a while, and what was ordered a moment ago.
+    A key means what has been seen for a while.
+
+    refused: the take that Enter makes all the same, until another key is pressed; None where there is none
     """
 
     def __init__(self) -> None:
+        self.refused: RefusedTake | None = None
         self._stood: SettleDelay[tuple[str, str]] = SettleDelay()
-        self._asked = ""
-        self._answered_s: float | None = None
-        self._gave_s = self._called_s = float("-inf")
+        self._pressed_s: dict[str, float] = {}
 
-    def see(self, conference: ShownConference, at_s: float, now_s: float) -> None:
-        """Take the newest Snapshot's conference; `at_s` is the Snapshot's monotonic time."""
-        if self._answered_s is not None and at_s > self._answered_s:
-            self._asked, self._answered_s = "", None
+    def note_key(self, key: str, *, is_live: bool) -> None:
+        """Forget a refused take at any key but Enter, and at every key into a dialog or field.
+
+        is_live: whether the key goes to a screen over live data
+        """
+        if key != "enter" or not is_live:
+            self.refused = None
+
+    def see(self, conference: ShownConference, now_s: float) -> None:
+        """Take the newest Snapshot's conference."""
         seen: dict[tuple[str, str], object] = {
             ("row", identity(row)): (row.standing, row.participant and row.participant.is_blocked)
             for row in conference.rows
@@ -58,50 +65,14 @@ class KeyTargets:
         """
         return "" if self._stood.is_settled(("row", identity(row)), now_s) else "row.just-changed"
 
-    def prepares(self, site_id: str) -> None:
-        """Note that the engine was asked to prepare that site.
+    def is_again(self, action: str, now_s: float) -> bool:
+        """Return whether that action's key was pressed within AGAIN_S; otherwise note the press.
 
-        That site is meant until the engine answers.
+        A second press then counts as the same one: it would take back what the first did.
         """
-        self._asked, self._answered_s = site_id, None
-
-    def prepared(self, now_s: float, *, is_done: bool) -> None:
-        """Note the engine's answer.
-
-        With `is_done` the next Snapshot shows the prepared site.
-        """
-        if is_done:
-            self._answered_s = now_s
-        else:
-            self._asked, self._answered_s = "", None
-
-    def next_speaker(self, conference: ShownConference) -> str:
-        """Return the site that gets the floor by the next key.
-
-        Empty where none is prepared.
-        """
-        return self._asked or conference.floor.prepared
-
-    def gives(self, now_s: float) -> None:
-        """Note that the floor is given now."""
-        self._gave_s = now_s
-
-    def is_again(self, now_s: float) -> bool:
-        """Return whether the floor was given within AGAIN_S.
-
-        A second press then counts as the same one.
-        """
-        return now_s - self._gave_s < AGAIN_S
-
-    def is_called_again(self, now_s: float) -> bool:
-        """Return whether the upper site's key was pressed within AGAIN_S.
-
-        Otherwise note the press now.
-
-        A second press would take back what the first did.
-        """
-        is_again = now_s - self._called_s < AGAIN_S
-        self._called_s = self._called_s if is_again else now_s
+        is_again = now_s - self._pressed_s.get(action, float("-inf")) < AGAIN_S
+        if not is_again:
+            self._pressed_s[action] = now_s
         return is_again
 
 

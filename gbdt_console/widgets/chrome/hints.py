@@ -5,7 +5,7 @@ from collections.abc import Container, Mapping, Sequence
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from gbdt_console.ui.actions import Action
+from gbdt_console.ui.actions import Action, KeyTarget
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop, fit
 from gbdt_console.widgets.lines import Lines
@@ -27,7 +27,7 @@ class Hints(Lines):
         hinted = [action for action in actions if action.is_hinted]
         self._actions, self._pinned = hinted[:-1], hinted[-1] if hinted else None
         self._idle: Container[str] = ()
-        self._targets: Mapping[str, str] = {}
+        self._targets: Mapping[str, KeyTarget] = {}
 
     def show_hints(
         self,
@@ -36,7 +36,7 @@ class Hints(Lines):
         is_typing: bool = False,
         notice: str = "",
         idle: Container[str] = (),
-        targets: Mapping[str, str] | None = None,
+        targets: Mapping[str, KeyTarget] | None = None,
     ) -> None:
         """Show a field on the left, and the hints.
 
@@ -82,8 +82,8 @@ class Hints(Lines):
 
     def _hint(self, action: Action) -> list[StyledText]:
         inks, words = self._appearance.inks, self._appearance.words
-        key, text = action.key_name(words), words(action.code)
-        target = self._targets.get(action.id, "")
+        meant = self._targets.get(action.id, KeyTarget())
+        key, text, target = action.key_name(words), words(meant.code or action.code), meant.name
         return [
             ("  " + key, inks.accent),
             (" " + text, inks.quiet),

@@ -4,6 +4,7 @@ from rich.cells import cell_len
 
 from gbdt_console.core.conference.floor_check import FloorDeviation, FloorFault
 from gbdt_console.ui.conference.conference import ShownConference
+from gbdt_console.ui.conference.takes import undone_sites
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import StyledText
 from gbdt_console.ui.room import Microphone
@@ -49,21 +50,21 @@ class FloorText:
             return None
         more = f" +{len(found) - 1}" if len(found) > 1 else ""
         whole, short = (self._sentence(view, found[0], part) + more for part in ("", ".short"))
-        keys = [] if is_observer else self._keys(conference)
+        keys = [] if is_observer else self._keys(view, conference)
         fewer = [self._joined(keys[:count]) for count in range(len(keys), 0, -1)]
         texts = [*(whole + tail for tail in fewer[:1]), *(short + tail for tail in fewer), whole]
         text = next((text for text in texts if cell_len(text) <= room), short)
         return text, self._appearance.inks.down_mark
 
-    def helps(self, conference: ShownConference) -> list[StyledText]:
-        """Return '→ z trả lượt chủ trì · n kế tiếp' where there is an alarm about the floor."""
-        keys = self._keys(conference) if conference.alarming else []
-        return [(self._joined(keys).strip(), self._appearance.inks.down)] if keys else []
-
-    def _keys(self, conference: ShownConference) -> list[str]:
+    def _keys(self, view: View, conference: ShownConference) -> list[str]:
+        """Return 'z trả lại 1 VP UBND tỉnh': each key with its act, and the site that an undo brings back."""
         words = self._appearance.words
         helping = _helping(conference, conference.alarming[0])
-        return [f"{words(f'key.{key}')} {words(f'action.{code}')}" for key, code in helping]
+        back = next(iter(undone_sites(view.frame, conference)), conference.floor.chair)
+        target = {_GIVES_BACK[0]: f" {view.called(back)}"}
+        return [
+            f"{words(f'key.{key}')} {words(f'action.{code}')}{target.get(key, '')}" for key, code in helping
+        ]
 
     def _joined(self, keys: list[str]) -> str:
         glyphs = self._appearance.glyphs
@@ -97,6 +98,8 @@ def _helping(conference: ShownConference, deviation: FloorDeviation) -> list[tup
             return [*([] if FloorFault.CHAIR_LOST in faults else [_GIVES_BACK]), *following, _PHONES]
         case FloorFault.CHAIR_LOST:
             return [_PHONES, *following]
+        case FloorFault.PICTURE_FROZEN:
+            return [_GIVES_BACK, _PHONES]
         case FloorFault.PICTURE_LOST if FloorFault.PICTURE_OTHER not in faults:
             return [_PHONES]
         case _:

@@ -17,6 +17,7 @@ from gbdt_console.core.conference.commands import (
     PrepareFloor,
 )
 from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.frame.commands import LoadPreview, TakeFrame
 from gbdt_console.core.rooms.commands import MuteRoom, OpenRoom, RecallPreset, WakeCodec
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.dialogs.confirm import QuitScreen
@@ -53,7 +54,7 @@ OF_A_CHECKLIST = {"checklist.roll", "checklist.sign", "checklist.close"}
 """Counted in test_checklist."""
 OF_A_MEETING = {"meeting.register", "meeting.lead", "meeting.menu"}
 """Counted in test_meeting_keys."""
-ONE_KEY = {"microphone.again", "upper.called", "floor.back", "floor.restore"}
+ONE_KEY = {"microphone.again", "upper.called", "floor.restore"}
 """A single key each, where there is something to ask again or an upper site; pressed in test_conference."""
 
 
@@ -177,15 +178,20 @@ class Conferring:
         return (*self.number, *(keys_of(action)[0] for action in self.actions), *self.answer)
 
 
-PREPARE_AND_GIVE = ("floor.prepare", "floor.give")
+PREPARE_AND_GIVE = ("floor.prepare", "frame.take")
 CONFERRING = {
     "mute who is named": Conferring(("microphone.named",), 1, (BlockMicrophone("site7"),)),
     "mute the others": Conferring(("microphone.others",), 1, (BlockOthers(),)),
     "mute a site": Conferring(("microphone.block",), 3, (BlockMicrophone("site33"),), "33"),
-    "prepare, give": Conferring(PREPARE_AND_GIVE, 2, (PrepareFloor("site1"), GiveFloor("site1"))),
-    "a number": Conferring(PREPARE_AND_GIVE, 4, (PrepareFloor("site33"), GiveFloor("site33")), "33"),
-    "give to a number": Conferring(("floor.give",), 2, (GiveFloor("site9"),), "9"),
-    "the next": Conferring(("floor.next", "floor.give"), 2, (PrepareFloor("site8"), GiveFloor("site8"))),
+    "prepare, give": Conferring(PREPARE_AND_GIVE, 2, (PrepareFloor("site1"), TakeFrame())),
+    "a number": Conferring(PREPARE_AND_GIVE, 4, (PrepareFloor("site33"), TakeFrame()), "33"),
+    "put a number on air": Conferring(("frame.take",), 2, (TakeFrame("site9"),), "9"),
+    "put a long number on air": Conferring(("frame.take",), 3, (TakeFrame("site33"),), "33"),
+    "load a number": Conferring(("frame.load",), 2, (LoadPreview("site9"),), "9"),
+    "take what is prepared": Conferring(("frame.take",), 1, (TakeFrame(),)),
+    "take from another screen": Conferring(("frame.take-anywhere",), 1, (TakeFrame(),), home=("j",)),
+    "undo": Conferring(("floor.back",), 1, (GiveFloor(),)),
+    "the next": Conferring(("floor.next", "frame.take"), 2, (PrepareFloor("site8"), TakeFrame())),
     "recall a preset": Conferring(
         ("room.preset",), 2, (RecallPreset("site1", 2),), home=("enter",), answer="2"
     ),

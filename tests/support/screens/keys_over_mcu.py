@@ -37,6 +37,7 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.events import Entry
+from gbdt_console.core.frame.commands import LoadPreview, TakeFrame, UndoTake
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, new_request_id
 from gbdt_console.core.site_history import SitePast
@@ -63,8 +64,9 @@ from tests.support.screens.keys_over_codecs import (
 
 SITES = 6
 WITHIN_S = 10.0
+SECOND = "gọi vào hai lần"
 HANG_UP = "ngắt cuộc gọi"
-"""How the screen names it, in every question about it."""
+"""How the screen names a second call of a site, and the hang-up, in every question about them."""
 CALLERS = ("0214000901", "0214000902", "")
 CHAIR = "s1"
 WITH_CODEC = (2, 3, 4, 5)
@@ -80,17 +82,23 @@ _PHRASES: dict[tuple[str, ...], int] = {
     ("1",): 1, ("2",): 1, ("3",): 1, ("down",): 8, ("up",): 5, ("home",): 1, ("end",): 3, ("j",): 4,
     ("j", "end", "delete"): 4, ("f2", "down"): 4, ("b",): 1, ("tab",): 1, ("c",): 1, ("l",): 1,
     ("q", "right", "enter"): 1, ("ctrl+p", "escape"): 1, ("question_mark", "escape"): 1, ("g", "escape"): 1,
-    ("slash", "escape"): 1, ("s",): 1, ("R",): 1, ("M",): 1, ("f12",): 4, ("z",): 1,
+    ("slash", "escape"): 1, ("s",): 1, ("R",): 1, ("M",): 1, ("f12",): 4, ("z",): 6,
+    ("v",): 3, ("v", "space"): 4, ("2", "v", "space"): 2, ("3", "space"): 3, ("space", "enter"): 4,
+    ("f9",): 2,
+    ("slash", "f9", "escape"): 1,
 }  # fmt: skip
 _KEYS: dict[type, str] = {
     HangUp: "", UnblockMicrophone: "mM", AdmitCaller: "mM",
-    DialSite: "kK", GiveFloor: "space 5 z",
+    DialSite: "kK", GiveFloor: "z Z 5", UndoTake: "z Z", TakeFrame: "space f9", LoadPreview: "v V",
     LockConference: "1", SetBreak: "2", SetDialogue: "3", BlockMicrophone: "mMx", IsolateCaller: "mM",
     BlockOthers: "minus", BlockStillOpen: "equals_sign", PrepareFloor: "f n", SkipSpeaker: "",
     RestoreFloor: "f12",
 } | ROOM_KEYS  # fmt: skip
 """Which keys ask for what; Enter does by the palette, a form or a question."""
 _AT_ONCE_S = 0.05
+TAKEN = ("show", "unblock")
+"""What a take of the preview asks the MCU for: the picture, and with the floor the microphone."""
+ASKS_FOR_PICTURE = (TakeFrame, UndoTake, GiveFloor, RestoreFloor)
 
 
 @dataclass
@@ -149,11 +157,29 @@ class Shift:
             if what == "disconnect" and not self._is_confirmed(at_s, number, target):
                 yield f"{at_s:.2f}: {what} {target} without a yes: {[y.at_s for y in self.yes]}"
 
+    def pictures_unasked(self) -> Iterator[str]:
+        """Pictures that the MCU was asked for although nobody took, undid, gave or restored."""
+        for at_s, what, target in self.mcu.log:
+            recent = [c for s, c in self.submitted if at_s - WITHIN_S <= s <= at_s]
+            if what == "show" and not any(isinstance(c, ASKS_FOR_PICTURE) for c in recent):
+                yield f"{at_s:.2f}: {target}"
+
     def _is_confirmed(self, at_s: float, number: str, leg: str) -> bool:
-        """An older second call of a site is asked about by its number, one of several by its leg."""
-        named = [f"{name}: {HANG_UP}" for name in {_called(number), number, leg} if name]
+        """A second call of a site is asked about as that or by its number, one of several by its leg."""
+        names = {_called(number), f"{_called(number)} ({SECOND})", number, leg} - {""}
+        named = [f"{name}: {HANG_UP}" for name in names]
         said = [yes.text for yes in self.yes if at_s - WITHIN_S <= yes.at_s <= at_s]
         return any(name in text for name in named for text in said)
+
+
+TAKE_KEYS = frozenset({"space", "f9", "z", "f12", "enter"})
+_GIVES_BACK = ("asterisk", "5")
+
+
+def without_takes() -> dict[tuple[str, ...], int]:
+    """The phrases without a key that may put a picture on air."""
+    kept = {phrase: weight for phrase, weight in _PHRASES.items() if TAKE_KEYS.isdisjoint(phrase)}
+    return {phrase: weight for phrase, weight in kept.items() if phrase != _GIVES_BACK}
 
 
 def play(seed: int, presses: int, phrases: Mapping[tuple[str, ...], int] = _PHRASES) -> Shift:
@@ -352,6 +378,8 @@ def _means(command: Command, what: str, number: str, leg: str) -> bool:
             )
         case GiveFloor():
             return what in ("unblock", "show") and site == (command.site_id or CHAIR)
+        case TakeFrame() | UndoTake():
+            return _puts_on_air(command, what, site)
         case RestoreFloor():
             return what in ("unblock", "show")
         case DialSite():
@@ -362,3 +390,10 @@ def _means(command: Command, what: str, number: str, leg: str) -> bool:
             return what == "lock" and command.is_on
         case _:
             return False
+
+
+def _puts_on_air(command: TakeFrame | UndoTake, what: str, site: str) -> bool:
+    """A take of the preview may give the floor too; a take of one site and an undo open nobody."""
+    if isinstance(command, TakeFrame) and not command.site_id:
+        return what in TAKEN
+    return what == "show" and (isinstance(command, UndoTake) or site == command.site_id)

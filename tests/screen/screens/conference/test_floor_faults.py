@@ -40,7 +40,7 @@ async def test_a_lost_speaker_is_told_once_at_the_top_with_since_and_keys(size: 
         assert "PHÁT BIỂU" in told
         assert "6 Bắc Hà" in told
         assert "14:19:46" in told
-        assert "z trả lượt chủ trì · n kế tiếp" in told
+        assert "z trả lại 1 VP UBND tỉnh · n kế tiếp" in told
         assert c.text().count("14:19:46") == 1
         assert "đang phát biểu" not in c.text()
 

@@ -1,6 +1,8 @@
 """Whatever is pressed while MCU and lines misbehave: the MCU is asked for nothing that nobody asked for."""
 
-from tests.support.screens.keys_over_mcu import play
+from gbdt_console.core.conference.commands import PrepareFloor
+from gbdt_console.core.frame.commands import LoadPreview, TakeFrame, UndoTake
+from tests.support.screens.keys_over_mcu import play, without_takes
 
 PRESSES = 300
 
@@ -12,3 +14,20 @@ def test_no_key_hangs_up_without_a_yes_and_nothing_opens_by_itself() -> None:
     assert list(shift.unasked()) == []
     done = shift.done()
     assert min(done["disconnect"], done["block"], done["show"]) > 0, done
+
+
+def test_nothing_on_air_changes_without_a_take() -> None:
+    """Sites are loaded and prepared, floors skipped, calls come and go; nothing asks for a picture."""
+    shift = play(seed=4, presses=PRESSES, phrases=without_takes())
+    assert shift.failure is None
+    done = shift.done()
+    assert done["show"] == 0, done
+    assert done["block"] > 0, done
+    assert {type(command) for _, command in shift.submitted} >= {LoadPreview, PrepareFloor}
+
+
+def test_every_picture_that_the_mcu_is_asked_for_was_taken() -> None:
+    shift = play(seed=5, presses=PRESSES)
+    assert list(shift.pictures_unasked()) == []
+    taken = {type(command) for _, command in shift.submitted}
+    assert taken >= {TakeFrame, UndoTake, LoadPreview}

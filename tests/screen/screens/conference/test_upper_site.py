@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.conference.commands import (
-    GiveFloor,
     SetCalled,
 )
+from gbdt_console.core.frame.commands import TakeFrame
 from tests.support.conference.snapshots import rows_of
 from tests.support.screens.console import console
 from tests.support.screens.meeting_console import SPEAKING, ask, asked, lines, meeting, now, settle, then
@@ -53,7 +53,7 @@ async def test_under_an_upper_site_the_floor_is_given_only_once_called_and_after
         assert await ask(c, "space") == []
         assert "cả cuộc họp của cấp trên" in asked(c)
         await settle(c)
-        assert await ask(c, "right", "enter") == [GiveFloor("site8", is_sure=True)]
+        assert await ask(c, "right", "enter") == [TakeFrame(is_sure=True)]
         await settle(c)
         await ask(c, "1", "1", "m")
         assert "điểm cấp trên: chặn tiếng thì không ai" in asked(c)

@@ -291,7 +291,7 @@ async def test_the_bottom_line_names_what_its_keys_mean_beside_the_cursor_s_site
         assert c.wall.cursor == "site3"
         assert "c tiếp nhận  " in c.text().splitlines()[-1]
         await c.press("8")
-        assert "trao lượt  " in c.text().splitlines()[-1]
+        assert "lên hình  " in c.text().splitlines()[-1]
 
 
 async def test_the_bottom_line_skips_a_verb_without_room_for_shorter_ones_after_it() -> None:

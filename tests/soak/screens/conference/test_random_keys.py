@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.screens.keys_over_codecs import ROOM_PHRASES
-from tests.support.screens.keys_over_mcu import play
+from tests.support.screens.keys_over_mcu import play, without_takes
 
 
 @pytest.mark.parametrize("seed", range(100, 110))
@@ -24,3 +24,12 @@ def test_no_key_cuts_a_room_s_call_without_a_yes(seed: int) -> None:
     assert list(shift.unasked()) == []
     done = shift.done()
     assert min(done[f"codec: {what}"] for what in ("hang up", "sleep", "mute", "unmute")) > 0, done
+
+
+@pytest.mark.parametrize("seed", range(300, 310))
+def test_nothing_on_air_changes_without_a_take(seed: int) -> None:
+    shift = play(seed, 1_000, without_takes())
+    assert shift.failure is None
+    done = shift.done()
+    assert done["show"] == 0, done
+    assert done["block"] > 0, done

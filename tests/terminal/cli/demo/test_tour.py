@@ -15,8 +15,9 @@ from gbdt_console.app import AppOptions, Ending
 from gbdt_console.cli.console.tour_app import GuidedApp, Skip, nothing_to_skip
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command
-from gbdt_console.core.conference.commands import BlockOthers, ConferenceCommand, GiveFloor, PrepareFloor
+from gbdt_console.core.conference.commands import BlockOthers, ConferenceCommand, PrepareFloor
 from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.frame.commands import FrameCommand, TakeFrame
 from gbdt_console.core.outages.commands import DecideCause, EstimateRepair, LogCall, TellChair
 from gbdt_console.core.outages.outage import Estimate, EstimateSource
 from gbdt_console.core.people import Contact
@@ -116,8 +117,8 @@ async def test_the_tour_of_a_meeting_shows_the_roster_gives_the_floor_to_the_nex
             port.publish(later(port.newest, 3))
             await pace.go_on(pilot)
     assert RosterScreen in screens
-    asked = [command for command in port.submitted if isinstance(command, ConferenceCommand)]
-    assert asked == [PrepareFloor("site8"), GiveFloor("site8"), BlockOthers(is_on=True)]
+    asked = [command for command in port.submitted if isinstance(command, ConferenceCommand | FrameCommand)]
+    assert asked == [PrepareFloor("site8"), TakeFrame(), BlockOthers(is_on=True)]
 
 
 async def test_the_tour_of_an_outage_enters_call_chair_cause_and_estimate_once_it_is_overdue() -> None:

@@ -1,0 +1,80 @@
+"""Decides what a take and its undo mean now, from what the screen shows."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.frame.rules import TakeRefusal
+from gbdt_console.core.frame.view import FrameView
+from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.ui.conference.conference import ShownConference
+
+_STANDINGS = {TakeRefusal.LOST: RosterStatus.STALE, TakeRefusal.ABSENT: RosterStatus.ABSENT}
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedTake:
+    """A take that was refused, and that Enter makes all the same while its reason stands.
+
+    reason: why it was refused
+    about: id of the site that the reason is about
+    site_id: id of the site that was to be taken alone; empty for the preview
+    previews: what the preview held, by bus
+    """
+
+    reason: TakeRefusal
+    about: str
+    site_id: str
+    previews: tuple[tuple[Bus, Shot], ...]
+
+    def stands(self, frame: FrameView | None, conference: ShownConference | None) -> bool:
+        """Tell whether the reason still holds, for the very same picture."""
+        if frame is None or conference is None:
+            return False
+        if not self.site_id:
+            return previews_of(frame) == self.previews and (self.reason.value, self.about) in frame.refusals
+        row = conference.row(self.site_id)
+        if self.reason is not TakeRefusal.FROZEN:
+            return row is not None and row.standing is _STANDINGS[self.reason]
+        panes = (pane for bus in frame.buses for pane in bus.panes if pane.site_id == self.site_id)
+        return any(pane.frozen_since_utc is not None for pane in panes)
+
+
+def refused_take(frame: FrameView | None, code: str, site_id: str) -> RefusedTake | None:
+    """Return the refused take of that site, or of the preview where it is empty.
+
+    None where the code is no reason that a person may lift, where nothing tells whom it is about, and where
+    nobody would be left to be shown.
+    """
+    if code not in set(TakeRefusal) or frame is None:
+        return None
+    about = site_id or next((site for reason, site in frame.refusals if reason == code), "")
+    previews = previews_of(frame)
+    others = {seat for _, shot in previews for seat in shot.seats if seat} - {about} if not site_id else set()
+    is_impossible = code == TakeRefusal.ABSENT and not others
+    return RefusedTake(TakeRefusal(code), about, site_id, previews) if about and not is_impossible else None
+
+
+def previews_of(frame: FrameView) -> tuple[tuple[Bus, Shot], ...]:
+    """Return what the preview of each bus holds."""
+    return tuple((bus.bus, bus.preview) for bus in frame.buses if bus.preview is not None)
+
+
+def loaded_sites(frame: FrameView | None, conference: ShownConference) -> tuple[str, ...]:
+    """Return the sites that the next take is about: those of the preview, else the prepared one."""
+    shots = [shot for _, shot in previews_of(frame)] if frame is not None else []
+    sites = tuple(dict.fromkeys(seat for shot in shots for seat in shot.seats if seat))
+    prepared = conference.floor.prepared
+    return sites or ((prepared,) if prepared and frame is None else ())
+
+
+def undone_sites(frame: FrameView | None, conference: ShownConference) -> tuple[str, ...]:
+    """Return the sites that an undo of the last take brings back.
+
+    Empty where there is nothing to undo, or no site of that picture is in the conference: the key then gives
+    floor and picture back to the chair.
+    """
+    steps = frame.undo if frame is not None else ()
+    sites = dict.fromkeys(seat for _, shot in steps[0] for seat in shot.seats if seat) if steps else ()
+    rows = (conference.row(site_id) for site_id in sites)
+    there = {row.site_id for row in rows if row is not None and row.participant is not None}
+    return tuple(sites) if there else ()
