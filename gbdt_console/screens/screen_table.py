@@ -24,12 +24,14 @@ class ScreenRow:
     screen: its class
     key: Textual's name of the key that opens it from every screen; empty: other screens open it
     needs_mcu: whether it is absent without an MCU
+    is_hinted: whether the bottom line names its key; help and palette always do
     """
 
     name: str
     screen: type[LiveScreen]
     key: str = ""
     needs_mcu: bool = False
+    is_hinted: bool = True
 
     @property
     def opening(self) -> tuple[Action, ...]:
@@ -38,7 +40,8 @@ class ScreenRow:
             return ()
         method = f"app.open_screen('{self.name}')"
         id_, keys = f"{self.name}.show", (self.key,)
-        return (Action(id_, keys, method, Rank.SCREEN, is_hinted=True, needs_mcu=self.needs_mcu),)
+        hinted = self.is_hinted
+        return (Action(id_, keys, method, Rank.SCREEN, is_hinted=hinted, needs_mcu=self.needs_mcu),)
 
 
 SCREENS: tuple[ScreenRow, ...] = (
@@ -48,7 +51,7 @@ SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("outages", OutageScreen, "f4"),
     ScreenRow("meetings", MeetingScreen, "f5"),
     ScreenRow("checklist", ChecklistScreen, "f6"),
-    ScreenRow("shutdown", ShutdownScreen, "f7"),
+    ScreenRow("shutdown", ShutdownScreen, "f7", is_hinted=False),
     ScreenRow("roster", RosterScreen, "j", needs_mcu=True),
     ScreenRow("profiles", ProfileScreen, needs_mcu=True),
 )
