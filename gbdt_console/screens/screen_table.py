@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gbdt_console.screens.alarms import AlarmScreen
 from gbdt_console.screens.checklist import ChecklistScreen
+from gbdt_console.screens.frame import FrameScreen
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.meetings import MeetingScreen
 from gbdt_console.screens.outages import OutageScreen
@@ -48,6 +49,7 @@ SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("wall", WallScreen),
     ScreenRow("site", SiteScreen),
     ScreenRow("alarms", AlarmScreen, "b"),
+    ScreenRow("frame", FrameScreen, "f3", needs_mcu=True),
     ScreenRow("outages", OutageScreen, "f4"),
     ScreenRow("meetings", MeetingScreen, "f5"),
     ScreenRow("checklist", ChecklistScreen, "f6"),

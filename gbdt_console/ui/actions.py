@@ -196,8 +196,13 @@ def bindings_of(rows: Iterable[Action]) -> BindingsMap:
 
 
 def acting_keys(rows: Iterable[Action]) -> frozenset[str]:
-    """Return every key of these rows that changes the world."""
-    return _keys_of(action for action in rows if action.is_acting)
+    """Return every key that changes the world wherever it does anything.
+
+    A key that only moves or opens on some screen, such as Enter, is none: it would be deaf there too after a
+    field closed.
+    """
+    rows = tuple(rows)
+    return _keys_of(row for row in rows if row.is_acting) - _keys_of(row for row in rows if not row.is_acting)
 
 
 def leading_keys(rows: Iterable[Action]) -> frozenset[str]:

@@ -1,6 +1,8 @@
 """Puts the panes of a bus into words: the site, whether it speaks, is lost or stands still."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from rich.cells import cell_len
 
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.frame.view import BusView, PaneView
@@ -8,7 +10,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.pictures import Box, PaneKind, Shot
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import StyledText
-from gbdt_console.ui.site_names import SiteNames
+from gbdt_console.ui.site_names import KeptNames, SiteNames
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.frame.wireframe import WHOLE, PaneText
 
@@ -19,6 +21,18 @@ _BY_DEVICE = frozenset({PaneKind.VOICE, PaneKind.ROLLING, PaneKind.CONTENT})
 def boxes_of(bus: BusView, layout_id: str) -> tuple[Box, ...]:
     """Return the places of that layout's panes; none where they are unknown."""
     return next((layout.boxes for layout in bus.layouts if layout.id == layout_id), ())
+
+
+class BusTexts:
+    """Makes the texts of one View after the other, with names kept while no site is renamed."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        self._appearance = appearance
+        self._names = KeptNames()
+
+    def of(self, view: View) -> "BusText":
+        """Return the texts of a View."""
+        return BusText(self._appearance, view, self._names.of(view.snapshot.sites))
 
 
 class BusText:
@@ -66,7 +80,7 @@ class BusText:
     def on_air(self, site_id: str, room: int) -> PaneText:
         """Return the only pane of a picture that the MCU's own report names."""
         number, name = self._named(site_id, room, is_alone=True)
-        notes = [*self._lost(site_id), *self._part(site_id)]
+        notes = [*self._lost(site_id), *self._part(site_id, room)]
         return PaneText(number, name, self.appearance.inks.strong, tuple(notes))
 
     def _pane(self, pane: PaneView, room: int, *, is_alone: bool) -> PaneText:
@@ -78,9 +92,10 @@ class BusText:
         if pane.is_moving is False:
             since_utc = pane.frozen_since_utc or self.view.now_utc
             lasted = appearance.formats.duration(self.view.now_utc - since_utc)
-            notes.append((f"{appearance.glyphs.lost} {words('pane.frozen', lasted=lasted)}", inks.down))
+            frozen = (words("pane.frozen", lasted=lasted), words("pane.frozen.short"))
+            notes.append((f"{appearance.glyphs.lost} {_fitting(frozen, room - 2)}", inks.down))
         if pane.site_id:
-            notes += [*self._lost(pane.site_id), *self._part(pane.site_id)]
+            notes += [*self._lost(pane.site_id), *self._part(pane.site_id, room)]
         if pane.kind in _BY_DEVICE:
             notes.append((words(f"pane.{pane.kind}"), inks.quiet))
         if not pane.site_id:
@@ -110,16 +125,22 @@ class BusText:
             return [(words("roster.not-there"), inks.poor)]
         return []
 
-    def _part(self, site_id: str) -> list[StyledText]:
+    def _part(self, site_id: str, room: int) -> list[StyledText]:
         """Say that a site speaks, has the floor or chairs."""
         words, inks, conference = self.appearance.words, self.appearance.inks, self.view.conference
         if conference is None:
             return []
         floor = conference.floor
         if site_id == floor.speaker:
-            code = "pane.speaks" if conference.is_speaker_heard else "roster.has-floor"
-            return [(words(code), inks.accent if conference.is_speaker_heard else inks.suspect)]
+            speaks = (words("pane.speaks"), words("call.short.speaker"))
+            text = _fitting(speaks, room) if conference.is_speaker_heard else words("roster.has-floor")
+            return [(text, inks.accent if conference.is_speaker_heard else inks.suspect)]
         return [(words("wall.chair"), inks.quiet)] if site_id == floor.chair else []
+
+
+def _fitting(texts: Sequence[str], room: int) -> str:
+    """Return the first text of at most `room` cells, else the last."""
+    return next((text for text in texts if cell_len(text) <= room), texts[-1])
 
 
 def _room(boxes: tuple[Box, ...], place: int, count: int, width: int) -> int:

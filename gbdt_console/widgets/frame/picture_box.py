@@ -39,7 +39,8 @@ def boxed(appearance: Appearance, width: int, head: BoxHead, inside: Sequence[St
     frame = glyphs.cursor_frame if head.is_heavy else glyphs.frame
     edge = head.edge or inks.edge
     top = LineWriter(width, edge).write(frame.top_left, edge)
-    top.write(f" {crop(head.title, width - 6)} ", inks.strong)
+    if head.title:
+        top.write(f" {crop(head.title, width - 6)} ", inks.strong)
     tag, ink = head.tag
     if tag and top.at + cell_len(tag) + 4 <= width:
         top.skip_to(width - 3 - cell_len(tag), frame.across, edge).write(f" {tag} ", ink)

@@ -1,5 +1,7 @@
 """The box of the preview: what the next take shows, whether it is ready, and why it is refused."""
 
+from dataclasses import replace
+
 from textual.strip import Strip
 
 from gbdt_console.core.frame.view import BusView, FrameView
@@ -22,8 +24,27 @@ def preview_box(text: BusText, width: int, height: int) -> list[Strip]:
     return _prepared(text, width, height)
 
 
-def _loaded(text: BusText, frame: FrameView, bus: BusView, shot: Shot, size: tuple[int, int]) -> list[Strip]:
-    """Return the preview's wireframe."""
+def bus_preview_box(
+    text: BusText, frame: FrameView, bus: BusView, size: tuple[int, int], seat: int | None
+) -> list[Strip]:
+    """Return the preview of one bus; `seat` is the highlighted pane, None on the other bus."""
+    if bus.preview is not None:
+        return _loaded(text, frame, bus, bus.preview, size, seat)
+    inks, words = text.appearance.inks, text.appearance.words
+    edge = inks.accent if seat is not None else inks.edge
+    head = BoxHead(words("preview.title"), edge=edge)
+    return one_pane(text.appearance, size, head, [(words("preview.empty"), inks.quiet)])
+
+
+def _loaded(
+    text: BusText,
+    frame: FrameView,
+    bus: BusView,
+    shot: Shot,
+    size: tuple[int, int],
+    seat: int | None = None,
+) -> list[Strip]:
+    """Return the preview's wireframe, one of its panes highlighted where `seat` says so."""
     appearance, (width, height) = text.appearance, size
     conference, air = text.view.conference, AirText(appearance)
     site_id = frame.floor_site_id or next(filter(None, shot.seats), "")
@@ -34,8 +55,11 @@ def _loaded(text: BusText, frame: FrameView, bus: BusView, shot: Shot, size: tup
     if frame.refusals:
         tag = appearance.words("preview.refused"), appearance.inks.poor
     panes = text.seats(bus, shot, notes, width - 2)
+    if seat is not None and seat < len(panes):
+        panes[seat] = replace(panes[seat], ink=appearance.inks.cursor)
     inside = wireframe(appearance, (width - 2, height - 2), boxes_of(bus, shot.layout), panes)
-    head = BoxHead(appearance.words("preview.title"), tag, _remark(text, frame))
+    edge = appearance.inks.edge if seat is None else appearance.inks.accent
+    head = BoxHead(appearance.words("preview.title"), tag, _remark(text, frame), edge=edge)
     return boxed(appearance, width, head, inside)
 
 

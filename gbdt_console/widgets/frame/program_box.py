@@ -26,7 +26,9 @@ def program_box(text: BusText, bus: BusView, width: int, height: int) -> list[St
     remark, edge = NOTHING, inks.plain
     if bus.differs_since_utc is not None:
         lasted = appearance.formats.duration(view.now_utc - bus.differs_since_utc)
-        remark, edge = (words("box.differs", lasted=lasted), inks.suspect), inks.suspect
+        wanted = next((seat for seat in bus.wanted.seats if seat), "") if bus.wanted is not None else ""
+        told = (words("box.differs", lasted=lasted), text.view.called(wanted) if wanted else "")
+        remark, edge = (": ".join(filter(None, told)), inks.suspect), inks.suspect
     if any(pane.is_moving is False for pane in bus.panes):
         edge = inks.down
     return boxed(appearance, width, BoxHead(title, _content(text), remark, is_heavy=True, edge=edge), inside)

@@ -1,6 +1,6 @@
 """Pictures made by hand for scripted Snapshots."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
@@ -67,3 +67,6 @@ def refused(snapshot: Snapshot) -> Snapshot:
         bus(snapshot, Bus.CHAIR, QUAD, (6, 8, 3, 10)),
         refusals=(("frame.site-absent", "site9"),),
     )  # fmt: skip
+
+
+FRAMES: Mapping[str, Callable[[Snapshot], Snapshot]] = {"two": two_buses, "refused": refused}

@@ -20,6 +20,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Blindness, Control, Recording, SiteView, Snapshot
 from tests.support.alarms.snapshots import make_alarm, make_alarms, node_lost, with_alarms, work_on
 from tests.support.conference.scenes import SCENES
+from tests.support.frame.snapshots import FRAMES
 from tests.support.outages.records import lost as outage_of
 from tests.support.screens.hostile_texts import hostile
 from tests.support.screens.scripted_port import AT_UTC, Fault, ScriptedPort, later, make_snapshot
@@ -60,6 +61,8 @@ def snapshot_of(spec: Spec, options: argparse.Namespace, clock: Clock) -> Snapsh
         snapshot = replace(snapshot, meeting=meeting)
     if options.conference:
         snapshot = SCENES[options.conference](snapshot)
+    if options.frame:
+        snapshot = FRAMES[options.frame](snapshot)
     if spec.texts:
         snapshot = hostile(snapshot, is_cleaned=spec.texts == "cleaned", begin=spec.begin)
     if options.trouble:
@@ -161,6 +164,7 @@ if __name__ == "__main__":
     parser.add_argument("networks", nargs="*", type=Spec.of, default=[Spec(11)], metavar="SITES[/KIND]")
     parser.add_argument("--meeting", action="store_true")
     parser.add_argument("--conference", choices=SCENES, help="an MCU, and what it tells")
+    parser.add_argument("--frame", choices=FRAMES, help="a device of pictures, and what it tells")
     parser.add_argument("--simulated", action="store_true")
     parser.add_argument("--trouble", action="store_true", help="the journal refuses and the console is blind")
     parser.add_argument("--frozen", action="store_true", help="one Snapshot and no more")

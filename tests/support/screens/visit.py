@@ -13,6 +13,7 @@ from gbdt_console.screens.dialogs.palette import PaletteScreen
 from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.screens.dialogs.too_small import TooSmallScreen
+from gbdt_console.screens.frame import FrameScreen
 from gbdt_console.screens.outages import OutageScreen
 from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen
@@ -21,7 +22,7 @@ from tests.support.terminal.pty_terminal import Terminal
 
 SMALL = (60, 20)
 WALL, SITE, ALARMS, ROSTER = "Space trao lượt", "Độ trễ khứ hồi", "Làm ngay", "CÓ MẶT: "
-OUTAGES = "BÁO CHỦ TRÌ"
+OUTAGES, FRAME = "BÁO CHỦ TRÌ", "KHUNG HÌNH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ PLACES = {
     AlarmScreen,
     RosterScreen,
     OutageScreen,
+    FrameScreen,
     TooSmallScreen,
     *(stop.screen for stop in STOPS),
 }
@@ -72,7 +74,14 @@ def visit(terminal: Terminal) -> Iterator[str]:
     terminal.wait_for(WALL)
     size = terminal.columns, terminal.lines
     terminal.child.send("l")
-    for home, keys in ((WALL, ""), (ALARMS, "b"), (OUTAGES, "\x1bOS"), (ROSTER, "j"), (SITE, "\r")):
+    for home, keys in (
+        (WALL, ""),
+        (ALARMS, "b"),
+        (OUTAGES, "\x1bOS"),
+        (FRAME, "\x1bOR"),
+        (ROSTER, "j"),
+        (SITE, "\r"),
+    ):
         terminal.press(keys, home)
         terminal.settle()
         yield terminal.text()
@@ -83,7 +92,7 @@ def visit(terminal: Terminal) -> Iterator[str]:
             terminal.press(stop.keys, stop.sign)
             yield terminal.text()
             terminal.press_until_gone("\x1b", stop.sign)
-        if home in (ALARMS, ROSTER, OUTAGES):
+        if home in (ALARMS, ROSTER, OUTAGES, FRAME):
             terminal.press("\x1b", WALL)
     terminal.resize(*SMALL)
     terminal.wait_for("Cửa sổ quá nhỏ")

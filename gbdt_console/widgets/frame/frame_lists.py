@@ -1,0 +1,60 @@
+"""The lists of the frame screen: layouts, what an undo brings back, content and orders."""
+
+from collections.abc import Sequence
+
+from rich.style import Style
+from textual.strip import Strip
+
+from gbdt_console.core.frame.view import FrameView
+from gbdt_console.core.pictures import Shot
+from gbdt_console.ui.frame_cursor import FrameCursor
+from gbdt_console.widgets.frame.bus_text import BusText
+from gbdt_console.widgets.frame.layout_box import layout_box
+from gbdt_console.widgets.frame.list_boxes import others_of
+from gbdt_console.widgets.frame.picture_box import BoxHead, beside, listed
+
+
+def frame_lists(text: BusText, frame: FrameView, cursor: FrameCursor, size: tuple[int, int]) -> list[Strip]:
+    """Return the layouts, the pictures that an undo brings back, and content with orders."""
+    width, height = size
+    bus = frame.bus(cursor.bus) or frame.buses[0]
+    ends = (width // 2, width * 3 // 4)
+    rooms = (ends[0], ends[1] - ends[0], width - ends[1])
+    words = text.appearance.words
+    undo, content = BoxHead(words("undo.title", n=len(frame.undo))), BoxHead(words("content.title"))
+    boxes = (
+        layout_box(text, bus, (rooms[0], height)),
+        listed(text.appearance, (rooms[1], height), undo, _undo(text, frame)),
+        listed(text.appearance, (rooms[2], height), content, _content(text, frame, rooms[2] - 4)),
+    )
+    return beside(boxes, width, text.appearance.inks.plain)
+
+
+def _undo(text: BusText, frame: FrameView) -> list[tuple[str, Style]]:
+    """Return one line a step, the next one first, with the sites that it brings back."""
+    inks, words = text.appearance.inks, text.appearance.words
+    if not frame.undo:
+        return [(words("undo.none"), inks.quiet)]
+    sites = [_sites(text, [shot for _, shot in step]) for step in frame.undo]
+    return [(f"z {sites[0]}", inks.plain), *((f"  {site}", inks.quiet) for site in sites[1:])]
+
+
+def _sites(text: BusText, shots: Sequence[Shot]) -> str:
+    seats = dict.fromkeys(seat for shot in shots for seat in shot.seats if seat)
+    return ", ".join(text.view.called(site_id) for site_id in seats) or text.appearance.glyphs.nothing
+
+
+def _content(text: BusText, frame: FrameView, room: int) -> list[tuple[str, Style]]:
+    """Return who presents, whether the buses are linked, and the orders."""
+    inks, words = text.appearance.inks, text.appearance.words
+    if frame.is_one_picture:
+        content = words("frame.one-picture.short"), inks.quiet
+    elif frame.presenter is None:
+        content = words("content.unknown"), inks.unknown
+    elif frame.presenter:
+        content = words("content.of", site=text.view.called(frame.presenter)), inks.strong
+    else:
+        content = words("content.nobody"), inks.quiet
+    linked = words("frame.linked" if frame.is_linked else "frame.unlinked.short"), inks.quiet
+    links = [linked] if len(frame.buses) > 1 else []
+    return [content, *links, *others_of(text, room, is_observer=False)]

@@ -1,0 +1,55 @@
+"""The box of the layouts that a device offers, as small wireframes with the preview's one marked."""
+
+from textual.strip import Strip
+
+from gbdt_console.core.frame.view import BusView
+from gbdt_console.core.pictures import Layout
+from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.widgets.frame.bus_text import BusText
+from gbdt_console.widgets.frame.picture_box import BoxHead, boxed, listed
+from gbdt_console.widgets.frame.wireframe import PaneText, wireframe
+
+_WIDTH, _HEIGHT = 15, 5
+"""Cells of one small wireframe, without the line of its name below it."""
+
+
+def layout_box(text: BusText, bus: BusView, size: tuple[int, int]) -> list[Strip]:
+    """Return as many layouts as fit, the preview's one among them, and how many more there are."""
+    width, height = size
+    words, inks = text.appearance.words, text.appearance.inks
+    title = words("layouts.title", n=len(bus.layouts))
+    if not bus.layouts:
+        return listed(text.appearance, size, BoxHead(title), [(words("layouts.none"), inks.quiet)])
+    now = bus.preview.layout if bus.preview is not None else bus.layout
+    columns = max(1, (width - 2) // (_WIDTH + 1))
+    rows = max(1, (height - 2) // (_HEIGHT + 1))
+    ids = [layout.id for layout in bus.layouts]
+    at = ids.index(now) if now in ids else 0
+    first = max(0, min(at - columns * rows + 1, len(ids) - columns * rows))
+    shown = bus.layouts[first : first + columns * rows]
+    lines: list[Strip] = []
+    for row in range(rows):
+        part = shown[row * columns : (row + 1) * columns]
+        drawn = [_small(text, layout, is_now=layout.id == now) for layout in part]
+        for line in range(_HEIGHT + 1):
+            writer = LineWriter(width - 2, inks.plain)
+            for one in drawn:
+                writer.join(one[line]).write(" ", inks.plain)
+            lines.append(writer.strip())
+    blank = LineWriter(width - 2, inks.plain).strip()
+    lines = [*lines, *[blank] * height][: height - 2]
+    left = len(bus.layouts) - len(shown)
+    remark = (words("layouts.more", n=left), inks.quiet) if left > 0 else ("", inks.quiet)
+    return boxed(text.appearance, width, BoxHead(title, remark=remark), lines)
+
+
+def _small(text: BusText, layout: Layout, *, is_now: bool) -> list[Strip]:
+    """Return a small wireframe with numbered panes and its name below."""
+    appearance = text.appearance
+    inks = appearance.inks
+    ink = inks.strong if is_now else inks.quiet
+    panes = [PaneText(str(n), "", ink) for n in range(1, len(layout.boxes) + 1)]
+    inside = wireframe(appearance, (_WIDTH - 2, _HEIGHT - 2), layout.boxes, panes)
+    head = BoxHead("", is_heavy=is_now, edge=inks.accent if is_now else inks.edge)
+    name = LineWriter(_WIDTH, inks.plain).skip_to(1).write(layout.name or layout.id, ink)
+    return [*boxed(appearance, _WIDTH, head, inside), name.strip()]

@@ -1,0 +1,84 @@
+"""The frame screen (F3) under a technician's hands."""
+
+from dataclasses import replace
+
+import pytest
+
+from gbdt_console.core.frame.commands import LinkBuses, SetPreviewLayout, SetSeat
+from gbdt_console.core.pictures import Bus
+from gbdt_console.screens.frame import FrameScreen
+from gbdt_console.screens.wall import WallScreen
+from tests.support.conference.scenes import SCENES
+from tests.support.frame.snapshots import refused, two_buses
+from tests.support.screens.console import Console, console
+from tests.support.screens.meeting_console import ask, lines, network, settle
+
+MEETING = two_buses(SCENES["quiet"](network()))
+
+
+async def opened(c: Console) -> None:
+    await c.press("f3")
+    await settle(c)
+    assert isinstance(c.app.screen, FrameScreen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_both_pictures_previews_layouts_and_undo_are_in_sight(size: tuple[int, int]) -> None:
+    async with console(MEETING, size=size) as c:
+        await opened(c)
+        for part in ("CÁC ĐIỂM CẦU XEM", "CHỦ TRÌ XEM", "6 BẮC HÀ", "10 Văn Bàn", "đứng hình", "8 SA PA",
+                     "BỐ CỤC (5)", "TRẢ LẠI (1)", "z 1 VP UBND tỉnh", "hai hình đi cùng"):  # fmt: skip
+            assert part in c.text()
+        assert {len(line) for line in lines(c)} == {size[0]}
+
+
+async def test_a_typed_number_and_enter_seat_a_site_in_the_selected_pane() -> None:
+    async with console(MEETING) as c:
+        await opened(c)
+        await c.press("down", "right", "right")
+        assert await ask(c, "5", "enter") == [SetSeat(2, "site5", Bus.CHAIR)]
+        assert await ask(c, "0", "enter") == [SetSeat(2, "", Bus.CHAIR)]
+        assert await ask(c, "enter") == []
+        assert "Gõ số điểm cầu trước" in c.text()
+
+
+async def test_pages_change_the_layout_of_the_preview_and_nothing_on_air() -> None:
+    async with console(MEETING) as c:
+        await opened(c)
+        assert await ask(c, "pagedown") == [SetPreviewLayout("1+1", Bus.BRANCHES)]
+        assert await ask(c, "pageup") == [SetPreviewLayout("pip", Bus.BRANCHES)]
+        assert await ask(c, "ampersand") == [LinkBuses(False)]
+
+
+async def test_a_refused_take_says_why_before_it_is_tried() -> None:
+    async with console(refused(MEETING)) as c:
+        await opened(c)
+        assert "9 không có trong phòng họp" in c.text()
+        assert "khác lệnh 00:07: 6 Bắc Hà" in c.text()
+
+
+async def test_esc_clears_the_number_then_goes_back() -> None:
+    async with console(MEETING) as c:
+        await opened(c)
+        await c.press("5")
+        assert "Bảo Yên" in lines(c)[-1]
+        await c.press("escape")
+        assert isinstance(c.app.screen, FrameScreen)
+        await c.press("escape")
+        assert isinstance(c.app.screen, WallScreen)
+
+
+async def test_without_a_meeting_or_a_device_the_screen_says_so() -> None:
+    async with console(replace(SCENES["idle"](network()), frame=MEETING.frame)) as c:
+        await opened(c)
+        assert "Không có cuộc họp nào" in c.text()
+        assert await ask(c, "pagedown", "5", "enter") == []
+    async with console(replace(MEETING, frame=None)) as c:
+        await opened(c)
+        assert "Không thiết bị nào ở đây" in c.text()
+
+
+async def test_an_observer_reads_and_changes_nothing() -> None:
+    async with console(MEETING, observe=True) as c:
+        await opened(c)
+        assert await ask(c, "space", "pagedown", "5", "enter", "ampersand") == []
