@@ -19,6 +19,7 @@ _HELLO, _IDENTIFY, _IDENTIFIED, _EVENT, _REQUEST, _ANSWER, _BATCH, _BATCH_ANSWER
 _WRONG_PASSWORD, _NOT_IDENTIFIED, _NO_JSON = 4009, 4007, 4002
 _CATEGORIES = {
     "SceneItemEnableStateChanged": 1 << 7,
+    "SceneItemTransformChanged": 1 << 19,
     "CurrentProgramSceneChanged": 1 << 2,
     "CurrentPreviewSceneChanged": 1 << 2,
     "SceneTransitionStarted": 1 << 4,

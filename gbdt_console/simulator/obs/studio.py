@@ -90,6 +90,7 @@ class Studio:
     is_in_transition: bool = False
     shots: int = 0
     _copy: frozenset[str] | None = None
+    _former: frozenset[str] = frozenset()
     _is_button_dead: bool = field(default=False)
 
     def items(self, scene: str) -> list[SceneItem]:
@@ -111,7 +112,7 @@ class Studio:
         if name in self.scenes:
             return name == self.program and self._copy is None
         self.source(name)
-        return name in (self._copy if self._copy is not None else self._seen(self.program))
+        return name in self._going_out() | self._former
 
     def switch(self, scene: str, item_id: int, *, is_on: bool) -> None:
         """Switch an item on or off. Raises RefusedError."""
@@ -122,6 +123,12 @@ class Studio:
             item.is_on = is_on
             fields = {"sceneName": scene, "sceneItemId": item_id, "sceneItemEnabled": is_on}
             self.on_event("SceneItemEnableStateChanged", fields)
+
+    def move(self, scene: str, item_id: int, x: float, y: float) -> None:
+        """Move an item by hand. Raises RefusedError."""
+        item = next(item for item in self.items(scene) if item.id == item_id)
+        item.x, item.y = x, y
+        self.on_event("SceneItemTransformChanged", {"sceneName": scene, "sceneItemId": item_id})
 
     def set_studio_mode(self, *, is_on: bool) -> None:
         if is_on is self.is_studio_mode:
@@ -157,9 +164,11 @@ class Studio:
         if self.is_taking_in_vain:
             return
         self._is_button_dead = False
-        before, self.program = self.program, scene
+        former, before = self._going_out(), self.program
+        self.program = scene
         if self.is_studio_mode and self.is_in_transition:
             return
+        self._former = former
         self.is_in_transition = True
         self.on_event("SceneTransitionStarted", {"transitionName": "Fade"})
         if self.is_studio_mode:
@@ -172,7 +181,7 @@ class Studio:
             self.end_transition()
 
     def end_transition(self) -> None:
-        self.is_in_transition = False
+        self.is_in_transition, self._former = False, frozenset()
         self.on_event("SceneTransitionEnded", {"transitionName": "Fade"})
 
     def shoot(self, name: str) -> str:
@@ -181,6 +190,9 @@ class Studio:
         if not source.is_frozen and not source.kind.startswith(_STILL_KINDS):
             self.shots += 1
         return f"data:image/png;base64,{self.shots if not source.is_frozen else 'AAAA'}"
+
+    def _going_out(self) -> frozenset[str]:
+        return self._copy if self._copy is not None else self._seen(self.program)
 
     def _seen(self, scene: str) -> frozenset[str]:
         return frozenset(item.source for item in self.scenes[scene] if item.is_on)

@@ -253,14 +253,11 @@ async def a_take_lost_in_a_transition_is_not_on_air(peer: Peer) -> None:
 
 
 async def a_seat_changed_by_hand_behind_a_copy_is_not_on_air(peer: Peer) -> None:
-    def swap(witness: Witness) -> None:
-        witness.switch(FULL, CHAIR, is_on=False)
-        witness.switch(FULL, SAPA, is_on=True)
-
     async with opened(peer) as mixer:
         await peer.by_hand(_studio_mode)
-        await peer.by_hand(swap)
-        assert await on_air(mixer) == Picture(FULL, (Pane(PaneKind.OTHER),))
+        for source, is_on in ((SAPA, True), (CHAIR, False)):
+            await peer.by_hand(lambda w, s=source, on=is_on: w.switch(FULL, s, is_on=on))
+            assert await on_air(mixer) == Picture(FULL, (Pane(PaneKind.OTHER),))
         assert (await seen(peer)).active == {CHAIR}
         await take(mixer, FULL, SAPA)
         await come_on_air(peer, SAPA)

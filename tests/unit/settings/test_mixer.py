@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.pictures import Bus
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import DeviceControl, VisionMixer
 from gbdt_console.devices import open_devices
@@ -78,7 +79,9 @@ def test_a_source_of_two_sites_is_told_with_the_first_line(tmp_path: Path) -> No
 def test_all_of_it_is_read_and_the_password_is_shown_nowhere(tmp_path: Path) -> None:
     network = load(tmp_path, with_mixer(), ENVIRON)
     control = DeviceControl("obs-websocket", "ws", 4456, "", Secret(PASSWORD), {"bus": "chair"})
+    assert network.centre.mixer is not None
     assert network.centre.mixer == VisionMixer("10.1.0.20", control)
+    assert network.centre.mixer.bus is Bus.CHAIR
     assert [site.mixer_source for site in network.sites] == ["Sa Pa", "Bắc Hà"]
     assert PASSWORD not in repr(network) + str(network)
     assert isinstance(open_devices.mixer(network, ManualClock(), tmp_path / "known_hosts"), Mixer)

@@ -8,6 +8,7 @@ import pytest
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.pictures import PaneKind
 from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.drivers import obs
 from gbdt_console.devices.obs import client
 from gbdt_console.simulator.obs import answers
 from gbdt_console.simulator.obs import server as obs_server
@@ -17,7 +18,7 @@ from tests.support.mixer.mixer_contract import driver, on_air, opened, showing, 
 from tests.support.mixer.office import CAMDUONG, CHAIR, FULL, FULL_2, SAPA
 from tests.support.mixer.simulated_mixer import SimulatedPeer, simulated_peer
 
-SOON_S = 0.05
+SOON_S, LIMIT_S = 0.05, 10.0
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ async def test_a_take_waits_for_the_transition_under_way(peer: SimulatedPeer) ->
         studio.transition_s = 60.0
         studio.take(FULL_2)
         second = asyncio.create_task(take(mixer, FULL, CHAIR))
-        while "GetCurrentSceneTransitionCursor" not in peer.server.asked:
+        while peer.server.asked.count("GetCurrentSceneTransitionCursor") < 3 and not second.done():
             await asyncio.sleep(0)
         assert (studio.program, second.done()) == (FULL_2, False)
         studio.end_transition()
@@ -110,13 +111,57 @@ async def test_a_take_waits_for_the_transition_under_way(peer: SimulatedPeer) ->
         assert studio.program == FULL
 
 
-async def test_a_refused_take_gives_the_mixer_s_own_words(
+async def test_a_transition_that_does_not_end_refuses_the_take(
     peer: SimulatedPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(obs, "TRANSITION_S", SOON_S)
+    studio = peer.server.studio
+    async with opened(peer) as mixer:
+        studio.transition_s = 60.0
+        studio.take(FULL_2)
+        with pytest.raises(ControlError) as failure:
+            await take(mixer, FULL, CHAIR)
+        assert (failure.value.fault, failure.value.code) == (ControlFault.REFUSED, "mixer.in-transition")
+        assert studio.program == FULL_2
+
+
+async def test_while_a_transition_runs_the_picture_that_comes_is_on_air(peer: SimulatedPeer) -> None:
+    peer.server.studio.transition_s = 60.0
+    async with opened(peer) as mixer:
+        await take(mixer, FULL, SAPA)
+        assert peer.server.studio.is_active(CHAIR)
+        assert await on_air(mixer) == showing(FULL, SAPA)
+
+
+async def test_a_take_trusts_nothing_that_it_read_before(peer: SimulatedPeer) -> None:
+    async with opened(peer) as mixer:
+        await mixer.frame()
+        for item in peer.server.studio.items(FULL_2):
+            item.is_on = False
+        await take(mixer, FULL, SAPA)
+        assert await on_air(mixer) == showing(FULL, SAPA)
+
+
+async def test_a_moved_seat_is_another_layout_at_once(peer: SimulatedPeer) -> None:
+    async with opened(peer) as mixer:
+        assert len((await mixer.frame()).layouts) == 4
+        for item in peer.server.studio.items(FULL_2):
+            peer.server.studio.move(FULL_2, item.id, 320.0, 0.0)
+        async with asyncio.timeout(LIMIT_S):
+            while len((await mixer.frame()).layouts) == 4:
+                await asyncio.sleep(0)
+        layouts = (await mixer.frame()).layouts
+        assert [layout.boxes[0].x for layout in layouts if layout.boxes][:2] == [0.0, 0.5]
+
+
+@pytest.mark.parametrize("request_type", ["SetSceneItemEnabled", "SetCurrentProgramScene"])
+async def test_a_refused_take_gives_the_mixer_s_own_words(
+    peer: SimulatedPeer, request_type: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(studio: Studio, data: Mapping[str, object]) -> Mapping[str, object]:
         raise RefusedError(600, "no such \x1bscene")
 
-    monkeypatch.setitem(answers._WITH_FIELDS, "SetCurrentProgramScene", refuse)
+    monkeypatch.setitem(answers._WITH_FIELDS, request_type, refuse)
     async with opened(peer) as mixer:
         with pytest.raises(ControlError) as failure:
             await take(mixer, FULL, CAMDUONG)
