@@ -9,7 +9,14 @@ from gbdt_console.core.conference import floor_events as floor
 from gbdt_console.core.conference.attendance import SiteLeft
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingStarted, PointChanged, TrapSeen
-from gbdt_console.core.frame.events import BusesLinked, PreviewLoaded, shots_of
+from gbdt_console.core.frame.events import (
+    BusesLinked,
+    FrameEvent,
+    KeptOffAir,
+    PreviewLoaded,
+    RollingStopped,
+    shots_of,
+)
 from gbdt_console.core.frame.rules import sites_of
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetEvent, PresetNamed, PresetReached
@@ -155,7 +162,7 @@ def _variant(entry: Entry) -> str:
             return ".down"
         case MeetingStarted(is_closed=True) | MeetingStarted(title=""):
             return ".closed"
-        case MeetingClosedSet(is_on=is_on) | BusesLinked(is_on=is_on):
+        case MeetingClosedSet(is_on=is_on):
             return ".on" if is_on else ".off"
         case TrapSeen(code=code):
             return f".{code}"
@@ -191,14 +198,25 @@ def _step_variant(step: CheckSigned | PowerSwitched) -> str:
     return "" if step.is_ok else ".fault"
 
 
+def _frame_variant(event: FrameEvent) -> str:
+    match event:
+        case RollingStopped(operator=""):
+            return ".over"
+        case PreviewLoaded(site=site) if site:
+            return ".floor"
+        case BusesLinked(is_on=is_on) | KeptOffAir(is_on=is_on):
+            return ".on" if is_on else ".off"
+    return ""
+
+
 def _floor_variant(entry: Entry) -> str:
     match entry.event:
         case SiteLeft(by=by) if by in set(HungUpBy):
             return f".{by}"
         case floor.FloorPrepared(site=""):
             return ".nobody"
-        case PreviewLoaded(site=site) if site:
-            return ".floor"
+        case event if isinstance(event, FrameEvent):
+            return _frame_variant(event)
         case floor.FloorGiven(site=site, before=before):
             return f"{'' if site else '.back'}{'.after' if before and before != site else ''}"
         case (

@@ -26,6 +26,8 @@ def frame_object(snapshot: Snapshot, frame: FrameView) -> dict[str, Json]:
         "presenter": frame.presenter,
         "buses": [_bus(snapshot, bus) for bus in frame.buses],
         "undo": [{bus.value: _shot(shot) for bus, shot in step} for step in frame.undo],
+        "rolling_s": frame.rolling_s,
+        "kept_off": list(frame.kept_off),
         "saved": [
             {"name": clean(name), **{bus.value: _shot(shot) for bus, shot in shots}}
             for name, shots in frame.saved

@@ -37,10 +37,19 @@ class FrameLines:
         if frame.undo:
             shots = [shot for _, shot in frame.undo[0]]
             yield words("frame.undo-of", n=len(frame.undo), sites=self._shots(shots))
-        for name, pictures in frame.saved:
-            yield words("frame.saved", name=clean(name), sites=self._shots([shot for _, shot in pictures]))
+        yield from self._kept()
         for order in frame.orders:
             yield order_text(words, order, self._name(order.target) or words("frame.pictures"))
+
+    def _kept(self) -> Iterator[str]:
+        """Write the rolling view, whom it leaves out, and the named layouts."""
+        words, frame = self._words, self._frame
+        if frame.rolling_s is not None:
+            yield words("frame.rolls", seconds=f"{frame.rolling_s:g}")
+        if frame.kept_off:
+            yield words("frame.kept-off", sites=", ".join(map(self._name, frame.kept_off)))
+        for name, pictures in frame.saved:
+            yield words("frame.saved", name=clean(name), sites=self._shots([shot for _, shot in pictures]))
 
     def _bus(self, bus: BusView) -> Iterator[str]:
         words = self._words

@@ -13,15 +13,18 @@ from gbdt_console.cli.frame.json_form import frame_object
 from gbdt_console.cli.frame.lines import FrameLines
 from gbdt_console.core.frame.commands import (
     DeleteLayout,
+    KeepOffAir,
     LinkBuses,
     LoadPreview,
     RecallLayout,
+    RollPictures,
     SaveLayout,
     SetPreviewLayout,
     SetSeat,
     TakeFrame,
     UndoTake,
 )
+from gbdt_console.core.frame.rules import LEAST_ROLL_S, MOST_ROLL_S
 from gbdt_console.core.pictures import Bus
 
 _SITE = click.argument("site", metavar="SITE")
@@ -113,6 +116,29 @@ def recall(context: Context, name: str) -> None:
 def delete(context: Context, name: str) -> None:
     """Delete the layout kept as NAME."""
     send_command(context, DeleteLayout(name))
+
+
+@frame.command()
+@click.argument("state", type=click.Choice(["on", "off"]))
+@click.option(
+    "--every", type=click.FloatRange(LEAST_ROLL_S, MOST_ROLL_S), default=LEAST_ROLL_S, metavar="SECONDS",
+    help="How long each site is shown, 10 to 120; default 10.",
+)  # fmt: skip
+@with_context
+def roll(context: Context, state: str, every: float) -> None:
+    """Show one site after the other, in roll-call before the opening and in a break only. The end brings
+    back the picture that was taken last.
+    """
+    send_command(context, RollPictures(state == "on", every))
+
+
+@frame.command(name="keep-off")
+@_SITE
+@click.option("--off", is_flag=True, help="SITE may be shown again.")
+@with_context
+def keep_off(context: Context, site: str, off: bool) -> None:
+    """Let no rolling view show SITE for the rest of the meeting."""
+    send_site_command(context, site, lambda id_: KeepOffAir(id_, not off))
 
 
 @frame.command()

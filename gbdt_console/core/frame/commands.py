@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.commands import Command, CommandDefinition
-from gbdt_console.core.frame.rules import LIFTED_BY_YES
+from gbdt_console.core.frame.rules import LEAST_ROLL_S, LIFTED_BY_YES
 
 
 class FrameCommand(Command):
@@ -128,6 +128,30 @@ class DeleteLayout(FrameCommand):
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class RollPictures(FrameCommand):
+    """Show one site after the other, in roll-call or a break, or end that.
+
+    is_on: whether to begin
+    interval_s: how long each is shown, 10 to 120 s
+    """
+
+    is_on: bool
+    interval_s: float = LEAST_ROLL_S
+
+
+@dataclass(frozen=True, slots=True)
+class KeepOffAir(FrameCommand):
+    """Let no rolling view show a site for the rest of the meeting, or let it again.
+
+    site_id: the site
+    is_on: whether it is kept off
+    """
+
+    site_id: str
+    is_on: bool = True
+
+
 FRAME_COMMANDS = (
     CommandDefinition(LoadPreview, ("ask.frame-load",), verb="frame load"),
     CommandDefinition(LoadShot, ("ask.frame-shot",)),
@@ -141,5 +165,9 @@ FRAME_COMMANDS = (
     CommandDefinition(SaveLayout, ("ask.frame-save",), verb="frame save"),
     CommandDefinition(RecallLayout, ("ask.frame-recall",), verb="frame recall"),
     CommandDefinition(DeleteLayout, ("ask.frame-delete",), verb="frame delete"),
+    CommandDefinition(RollPictures, ("ask.frame-roll.on", "ask.frame-roll.off"), "is_on", "frame roll"),
+    CommandDefinition(
+        KeepOffAir, ("ask.frame-keep-off.on", "ask.frame-keep-off.off"), "is_on", "frame keep-off"
+    ),
     CommandDefinition(LinkBuses, ("ask.frame-link.on", "ask.frame-link.off"), "is_on", "frame link"),
 )  # fmt: skip

@@ -93,4 +93,48 @@ class BusesLinked:
     operator: str
 
 
-FrameEvent = PreviewLoaded | FrameTaken | TakeUndone | BusesLinked
+@dataclass(frozen=True, slots=True)
+class RollingStarted:
+    """One site after the other is shown from now on, in roll-call or a break.
+
+    interval_s: how long each is shown, seconds
+    operator: name of the operator who asked for it
+    """
+
+    KIND: ClassVar[str] = "frame.rolling"
+    VERSION: ClassVar[int] = 1
+    interval_s: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class RollingStopped:
+    """The rolling view ended.
+
+    operator: name of the operator who asked for it; empty where roll-call or break was over
+    """
+
+    KIND: ClassVar[str] = "frame.rolled"
+    VERSION: ClassVar[int] = 1
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOffAir:
+    """No rolling view shows a site for the rest of the meeting, or it may again.
+
+    site: id of the site
+    is_on: whether it is kept off
+    operator: name of the operator who asked for it
+    """
+
+    KIND: ClassVar[str] = "frame.kept-off"
+    VERSION: ClassVar[int] = 1
+    site: str
+    is_on: bool
+    operator: str
+
+
+FrameEvent = (
+    PreviewLoaded | FrameTaken | TakeUndone | BusesLinked | RollingStarted | RollingStopped | KeptOffAir
+)

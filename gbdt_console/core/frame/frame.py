@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from gbdt_console.core.conference.floor_events import FloorEvent, FloorGiven, SpeakerSkipped
+from gbdt_console.core.conference.floor_events import BreakSet, FloorEvent, FloorGiven, SpeakerSkipped
 from gbdt_console.core.frame.events import (
     BusesLinked,
     FrameEvent,
     FrameTaken,
+    KeptOffAir,
     PreviewLoaded,
+    RollingStarted,
+    RollingStopped,
     ShotsData,
     TakeUndone,
     shots_data,
@@ -47,6 +50,8 @@ class Frame:
     floor_site_id: site that the next take also gives the floor; empty where it gives it to nobody
     wanted: the picture that the last take or undo asked for, by bus
     undo: the states before the last takes, newest first
+    rolling_s: how long a rolling view shows each site, seconds; None where the picture stands
+    kept_off: ids of the sites that no rolling view shows
     """
 
     is_linked: bool = True
@@ -54,6 +59,8 @@ class Frame:
     floor_site_id: str = ""
     wanted: Mapping[Bus, Shot] = field(default_factory=dict)
     undo: tuple[UndoStep, ...] = ()
+    rolling_s: float | None = None
+    kept_off: frozenset[str] = frozenset()
 
     def apply(self, event: FrameEvent) -> "Frame":
         """Return the frame after `event`."""
@@ -67,17 +74,26 @@ class Frame:
                 return self._undo(event)
             case BusesLinked():
                 return replace(self, is_linked=event.is_on)
+            case RollingStarted():
+                return replace(self, rolling_s=event.interval_s)
+            case RollingStopped():
+                return replace(self, rolling_s=None)
+            case KeptOffAir():
+                site = {event.site}
+                return replace(self, kept_off=self.kept_off | site if event.is_on else self.kept_off - site)
 
     def floor_changed(self, event: FloorEvent) -> "Frame":
         """Forget the site that the next take gives the floor, once it has it or is passed over."""
         is_over = isinstance(event, FloorGiven | SpeakerSkipped) and event.site == self.floor_site_id
-        return replace(self, floor_site_id="") if is_over else self
+        is_still = isinstance(event, FloorGiven) or (isinstance(event, BreakSet) and not event.is_on)
+        frame = replace(self, floor_site_id="") if is_over else self
+        return replace(frame, rolling_s=None) if is_still and frame.rolling_s is not None else frame
 
     def _take(self, event: FrameTaken) -> "Frame":
         shots, before = shots_of(event.shots), shots_of(event.before)
         step = UndoStep(before, self.previews, self.floor_site_id, event.site)
         undo = (step, *self.undo)[:UNDO_DEPTH] if before else self.undo
-        taken = replace(self, wanted={**self.wanted, **shots}, undo=undo)
+        taken = replace(self, wanted={**self.wanted, **shots}, undo=undo, rolling_s=None)
         if not event.is_swap:
             return taken
         kept = {bus: shot for bus, shot in self.previews.items() if bus not in shots}
@@ -86,7 +102,7 @@ class Frame:
     def _undo(self, event: TakeUndone) -> "Frame":
         wanted = {**self.wanted, **shots_of(event.shots)}
         if not self.undo:
-            return replace(self, wanted=wanted)
+            return replace(self, wanted=wanted, rolling_s=None)
         step = self.undo[0]
         return replace(
             self,
@@ -94,6 +110,7 @@ class Frame:
             previews=step.previews,
             floor_site_id=step.floor_site_id,
             undo=self.undo[1:],
+            rolling_s=None,
         )
 
 
@@ -104,6 +121,8 @@ def frame_data(frame: Frame) -> dict[str, Json]:
         "previews": shots_data(frame.previews),
         "floor_site_id": frame.floor_site_id,
         "wanted": shots_data(frame.wanted),
+        "rolling_s": frame.rolling_s,
+        "kept_off": list[Json](sorted(frame.kept_off)),
         "undo": [
             {
                 "programs": shots_data(step.programs),
@@ -124,6 +143,7 @@ def frame_from(data: dict[str, Json]) -> Frame:
     if not data:
         return Frame()
     steps = cast(list[dict[str, Json]], data["undo"])
+    kept_off = frozenset(cast(list[str], data.get("kept_off", [])))
     return Frame(
         cast(bool, data["is_linked"]),
         shots_of(cast(ShotsData, data["previews"])),
@@ -138,4 +158,6 @@ def frame_from(data: dict[str, Json]) -> Frame:
             )
             for step in steps
         ),
+        cast("float | None", data.get("rolling_s")),
+        kept_off,
     )

@@ -11,6 +11,10 @@ AGAIN_S = 0.4
 """Seconds within which a second take counts as the same one: a bounced or held key repeats faster."""
 
 
+LEAST_ROLL_S, MOST_ROLL_S = 10.0, 120.0
+"""Limits the time for which a rolling view shows one site, seconds (Huawei's MCUs have the same)."""
+
+
 class TakeRefusal(StrEnum):
     """Names what is against putting a site on air; each value is a message code.
 

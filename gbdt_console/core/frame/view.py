@@ -71,8 +71,9 @@ class FrameView:
     undo: what each undo would bring back, newest first: by bus the seats' site ids
     presenter: id of the site that presents content; empty where nobody does, None where no device can tell
     saved: the named layouts: name and the picture of each bus, by name
-    orders: orders under way or ended badly a moment ago
-    is_one_picture: the device composes nothing: it shows one site, the same one on all buses
+    rolling_s: how long a rolling view shows each site, seconds; None where the picture stands
+    kept_off: ids of the sites that no rolling view shows
+    saved: the named_picture: the device composes nothing: it shows one site, the same one on all buses
     """
 
     buses: tuple[BusView, ...] = ()
@@ -81,6 +82,8 @@ class FrameView:
     refusals: tuple[tuple[str, str], ...] = ()
     undo: tuple[tuple[tuple[Bus, Shot], ...], ...] = ()
     presenter: str | None = None
+    rolling_s: float | None = None
+    kept_off: tuple[str, ...] = ()
     saved: tuple[tuple[str, tuple[tuple[Bus, Shot], ...]], ...] = ()
     orders: tuple[OrderView, ...] = ()
     is_one_picture: bool = False

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from gbdt_console.core.commands import Command
+from gbdt_console.core.events import Entry
 from gbdt_console.core.frame.commands import FRAME_COMMANDS
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.pictures import Bus, Pane, Picture
@@ -37,7 +38,7 @@ class FrameFeature(Feature):
         self._clock = context.clock
         self._on_urgent = context.on_urgent
         self._pictures = pictures
-        self._plans = FramePlans(pictures, context.ledger, context.clock, context.network, floor)
+        self._plans = FramePlans(context, pictures, floor)
         self._planned = commands
         self._differs_s: dict[Bus, float] = {}
         self._reseating = [Reseating(device, context.ledger) for device in pictures.devices]
@@ -49,6 +50,7 @@ class FrameFeature(Feature):
         devices = self._pictures.devices
         work = [asyncio.ensure_future(device.run()) for device in devices]
         work += [asyncio.ensure_future(device.follow(self._observed)) for device in devices]
+        work.append(asyncio.ensure_future(self._plans.rolling.run()))
         try:
             await asyncio.gather(*work, asyncio.Event().wait())
         finally:
@@ -57,6 +59,9 @@ class FrameFeature(Feature):
             await asyncio.gather(*work, return_exceptions=True)
             for reseating in self._reseating:
                 await reseating.close()
+
+    def take(self, entry: Entry) -> None:
+        self._plans.rolling.take(entry)
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
         return replace(snapshot, frame=self._view()) if self._pictures.buses else snapshot
@@ -67,7 +72,7 @@ class FrameFeature(Feature):
         differing = {
             bus
             for bus, shot in self._ledger.frame.wanted.items()
-            if self._pictures.is_shown(bus, shot) is False
+            if self._ledger.frame.rolling_s is None and self._pictures.is_shown(bus, shot) is False
         }
         self._differs_s = {bus: self._differs_s.get(bus, now_s) for bus in differing}
         for reseating in self._reseating:
@@ -84,6 +89,8 @@ class FrameFeature(Feature):
             refusals=tuple((code.value, site) for code, site in pictures.refusals(pictures.loaded())),
             undo=tuple(tuple(sorted(step.programs.items())) for step in frame.undo),
             presenter=next((site for device in devices if (site := _presenter(device)) is not None), None),
+            rolling_s=frame.rolling_s,
+            kept_off=tuple(sorted(frame.kept_off)),
             saved=tuple(
                 (name, tuple(sorted(shots.items())))
                 for name, shots in sorted(self._ledger.saved_layouts.by_name.items())

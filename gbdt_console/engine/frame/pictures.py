@@ -128,6 +128,10 @@ class Pictures:
         """Return what is against putting these shots on air, with the site of each reason."""
         return rules.refusals(shots.values(), self._facts)
 
+    def has_source(self, site_id: str) -> bool:
+        """Tell whether a device can show that site now."""
+        return any(device.is_known and device.source_of(site_id) for device in self.devices)
+
     def is_shown(self, bus: Bus, shot: Shot, *, is_whole: bool = False) -> bool | None:
         """Tell whether that bus shows the shot; None while that is not known.
 
@@ -148,7 +152,10 @@ class Pictures:
             device, wanted = self.device(bus), self._ledger.frame.wanted.get(bus)
             if device is None:
                 continue
-            is_wanted = device.is_taking or (wanted is not None and self.is_shown(bus, wanted) is True)
+            is_rolling = self._ledger.frame.rolling_s is not None
+            is_wanted = (
+                is_rolling or device.is_taking or (wanted is not None and self.is_shown(bus, wanted) is True)
+            )
             shot = rules.shot_before(device.picture(bus), wanted, device.site_of, is_wanted=is_wanted)
             if shot is not None and (any(shot.seats) or not device.is_one_picture):
                 found[bus] = shot

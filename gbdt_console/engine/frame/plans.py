@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Event
 from gbdt_console.core.frame.commands import (
@@ -16,12 +15,12 @@ from gbdt_console.core.frame.commands import (
 )
 from gbdt_console.core.frame.events import BusesLinked, PreviewLoaded, TakeUndone, shots_data
 from gbdt_console.core.frame.rules import AGAIN_S, sites_of, with_layout, with_seat
-from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.pictures import Bus, Shot
-from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import CommandRequest, Refused
 from gbdt_console.engine.conference.floor_plans import FloorPlans, Plan, Request
+from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.frame.pictures import Pictures
+from gbdt_console.engine.frame.rolling import Rolling
 from gbdt_console.engine.frame.saved_plans import SavedPlans
 
 
@@ -30,12 +29,14 @@ class FramePlans:
 
     of: the plan of each command, by its class
 
+    rolling: the rolling view
+
     floor: plans the floor that a take gives; None without an MCU
     """
 
-    def __init__(
-        self, pictures: Pictures, ledger: Ledger, clock: Clock, network: Network, floor: FloorPlans | None
-    ) -> None:
+    def __init__(self, context: EngineContext, pictures: Pictures, floor: FloorPlans | None) -> None:
+        ledger, clock, network = context.ledger, context.clock, context.network
+        self.rolling = Rolling(pictures, ledger, clock, network, context.record)
         self._pictures = pictures
         self._ledger = ledger
         self._clock = clock
@@ -51,6 +52,7 @@ class FramePlans:
             UndoTake: self._undo,
             LinkBuses: self._link,
             **SavedPlans(pictures, ledger, network).of,
+            **self.rolling.of,
         }
 
     def _load(self, request: CommandRequest[LoadPreview]) -> Plan:
