@@ -17,6 +17,7 @@ class Booking:
     settings: the section `meetings` of sites.yaml
     zone: IANA name of the network's time zone
     network: short name of the network
+    carriers: pairs of a carrier's id and name
     """
 
     bodies: tuple[Body, ...] = ()
@@ -24,6 +25,7 @@ class Booking:
     settings: MeetingSettings = BY_REGULATION
     zone: str = "Asia/Ho_Chi_Minh"
     network: str = ""
+    carriers: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, network: Network) -> "Booking":
@@ -36,6 +38,10 @@ class Booking:
     def host_name(self, host: str) -> str:
         """Return the name of a host body; one that sites.yaml does not list is its own name."""
         return next((body.name for body in self.bodies if body.id == host), host)
+
+    def carrier_name(self, carrier: str) -> str:
+        """Return the name of a carrier; one that sites.yaml does not list is its own name."""
+        return dict(self.carriers).get(carrier, carrier)
 
     def chair_for(self, kind: MeetingKind, host: str) -> str:
         """Return the id of the site that chairs by the regulation; empty where it names none."""

@@ -318,6 +318,23 @@ class AlarmSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperHead:
+    """Heads a paper; each is empty where sites.yaml does not say it.
+
+    superior: name of the body above the issuing one
+    body: name of the issuing body
+    place: place before the date
+    """
+
+    superior: str = ""
+    body: str = ""
+    place: str = ""
+
+
+_NO_HEAD = PaperHead()
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """The content of sites.yaml, checked.
 
@@ -335,6 +352,7 @@ class Network:
     detection: when a target is lost and back; a line's contract adds its own limits
     quick_per_s: the quick probes a second of all targets in doubt together
     meetings: how meetings are registered and prepared
+    paper_head: head of the papers that are printed
     profiles: the conference profiles, in the order of the file
     fingerprint: SHA-256 of the content without secrets, which the journal keeps
     trap_port: UDP port for traps; None where none are taken
@@ -356,6 +374,7 @@ class Network:
     trap_port: int | None = None
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
     meetings: MeetingSettings = BY_REGULATION
+    paper_head: PaperHead = _NO_HEAD
     detection: DetectionRules = field(default_factory=DetectionRules)
     quick_per_s: float = QUICK_PER_S
     profiles: tuple[Profile, ...] = ()

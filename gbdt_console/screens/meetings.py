@@ -63,7 +63,7 @@ class MeetingScreen(LiveScreen):
         await self._acts.register()
 
     async def action_lead(self) -> None:
-        await self._acts.lead()
+        await self._acts.leading.lead()
 
     async def action_choose(self) -> None:
         await self._acts.choose()

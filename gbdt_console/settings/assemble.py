@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gbdt_console.core.calendar.rules import MeetingSettings
 from gbdt_console.core.carriers import Carrier, UpstreamGroup
@@ -19,6 +19,8 @@ from gbdt_console.core.sites import (
     Intervals,
     Mcu,
     Network,
+    PaperHead,
+    Site,
     VisionMixer,
 )
 from gbdt_console.settings.control import control_value
@@ -76,7 +78,8 @@ def assemble(
         fingerprint=fingerprint(document),
         trap_port=present(centre.traps.port) if centre.traps else None,
         alarms=_alarms(document.alarms),
-        meetings=_meetings(document.meetings, has_profiles=bool(document.profiles)),
+        meetings=_meetings(document.meetings, sites, has_profiles=bool(document.profiles)),
+        paper_head=PaperHead(**document.papers.given()),
         profiles=build_profiles(document.profiles, sites),
     )
 
@@ -100,11 +103,12 @@ def _alarms(entry: AlarmsEntry) -> AlarmSettings:
     )
 
 
-def _meetings(entry: MeetingsEntry, *, has_profiles: bool) -> MeetingSettings:
+def _meetings(entry: MeetingsEntry, sites: Sequence[Site], *, has_profiles: bool) -> MeetingSettings:
     given = entry.given()
     rooms = {"provincial_room": "provincial_site_id", "department_room": "department_site_id"}
     named = {rooms.get(key, key): value for key, value in given.items()}
-    return MeetingSettings(**named, has_profiles=has_profiles)
+    carriers = tuple((site.id, site.line.carrier_id) for site in sites)
+    return MeetingSettings(**named, has_profiles=has_profiles, carriers=carriers)
 
 
 def fingerprint(document: Document) -> str:

@@ -283,6 +283,17 @@ class MeetingsEntry(Strict):
     ready_min: Annotated[Whole, Field(ge=0, le=240)] | None = None
 
 
+class PapersEntry(Strict):
+    """The section `papers`; core's PaperHead describes each.
+
+    superior, body, place: head of a paper
+    """
+
+    superior: Text | None = None
+    body: Text | None = None
+    place: Text | None = None
+
+
 class SiteEntry(Strict):
     """One site.
 
@@ -347,6 +358,7 @@ class Document(Strict):
     detection: when a target is lost and back
     alarms: sounds and commands for alarms
     meetings: rooms of chairs, and times before a meeting
+    papers: head of the papers that are printed
     profiles: conference profiles
     sites: all sites
     """
@@ -367,5 +379,6 @@ class Document(Strict):
     detection: DetectionEntry = DetectionEntry()
     alarms: AlarmsEntry = AlarmsEntry()
     meetings: MeetingsEntry = MeetingsEntry()
+    papers: PapersEntry = PapersEntry()
     profiles: list[ProfileEntry] = Field(default_factory=list)
     sites: Annotated[list[SiteEntry], Field(min_length=1)] | None

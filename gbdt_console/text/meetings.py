@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from gbdt_console.core.booking import Booking
 from gbdt_console.core.calendar.clashes import Clash
+from gbdt_console.core.calendar.notices import POWER_COMPANY
 from gbdt_console.core.calendar.recurrence import Repeat, Series
 from gbdt_console.core.calendar.registration import MeetingPlan, Registration
 from gbdt_console.core.calendar.rules import Lack, LackKind, notice_days
@@ -14,7 +15,9 @@ from gbdt_console.text.words import Words
 
 _MOST_NAMES = 4
 """Limits the sites that a line names; more are counted."""
-_COUNTED = frozenset({LackKind.AGREEMENT, LackKind.TECHNICIAN})
+_COUNTED = frozenset(
+    {LackKind.AGREEMENT, LackKind.TECHNICIAN, LackKind.RENOTICE, LackKind.NOTICE, LackKind.UNCONFIRMED}
+)
 """Things that most sites lack at first: a count says more than names."""
 
 
@@ -70,6 +73,12 @@ class MeetingWords:
     def site(self, site_id: str) -> str:
         """Name one site."""
         return self._names.get(site_id, clean(site_id))
+
+    def recipient(self, recipient: str) -> str:
+        """Name who is told of a meeting: a site, a carrier or the power company."""
+        if recipient == POWER_COMPANY:
+            return self._words("meetings.power-company")
+        return self._names.get(recipient) or self._booking.carrier_name(recipient)
 
     def state(self, meeting: Registration) -> str:
         """Name how far the meeting is."""
@@ -153,10 +162,16 @@ def event_params(words: Words, names: Mapping[str, str], values: Mapping[str, ob
     values: the event's fields by name
     """
     params: dict[str, object] = {k: clean(v) if isinstance(v, str) else v for k, v in values.items()}
-    for kind in ("answer", "channel"):
+    for kind in ("answer", "channel", "group"):
         params[kind] = code_name(words, kind, str(values.get(kind, "")))
     site = str(values.get("site", ""))
     params["site"] = names.get(site, clean(site))
+    recipients = values.get("recipients")
+    named = (
+        [names.get(str(one), clean(str(one))) for one in recipients] if isinstance(recipients, list) else []
+    )
+    more = [words("outage.more-sites", n=len(named) - _MOST_NAMES)] if len(named) > _MOST_NAMES else []
+    params["recipients"] = ", ".join((*named[:_MOST_NAMES], *more))
     plan = values.get("plan")
     parts = plan if isinstance(plan, Mapping) else {}
     title = clean(str(parts.get("title", "")))

@@ -25,6 +25,8 @@ def meetings_object(known: CalendarKnown, meetings: Iterable[Registration]) -> d
 
 
 def _meeting(meeting: Registration, known: CalendarKnown) -> dict[str, Json]:
+    states = meeting.notice_states(dict(known.booking.settings.carriers))
+    outdated = {one for state in states for one in state.outdated}
     return {
         "number": meeting.number,
         "state": meeting.state.value,
@@ -59,6 +61,22 @@ def _meeting(meeting: Registration, known: CalendarKnown) -> dict[str, Json]:
         "ended": iso(meeting.ended_utc),
         "meeting": meeting.meeting_id or None,
         "series": meeting.series or None,
+        "notices": [
+            {
+                "group": n.group.value,
+                "recipient": n.recipient,
+                "is_current": n.recipient not in outdated,
+                "is_cancellation": n.is_cancellation,
+                "channel": n.channel,
+                "sent": iso(n.sent_utc),
+                "by": n.operator,
+                "confirmed": iso(n.confirmed_utc),
+                "person": n.person or None,
+                "digest": n.digest or None,
+            }
+            for n in meeting.notices
+        ],
+        "to_tell": [{"group": state.group.value, "recipients": list(state.to_tell)} for state in states],
         **_judgement(meeting, known),
     }
 

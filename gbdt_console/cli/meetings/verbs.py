@@ -11,6 +11,7 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.meetings.exchange import export, import_
 from gbdt_console.cli.meetings.known import CalendarKnown
 from gbdt_console.cli.meetings.listing import list_, show
+from gbdt_console.cli.meetings.notices import confirmed, notice, noticed
 from gbdt_console.cli.meetings.plan_options import PlanOptions, with_plan_options
 from gbdt_console.cli.meetings.sending import print_clashes, send, send_chosen
 from gbdt_console.core.calendar.commands import (
@@ -46,6 +47,9 @@ meetings.add_command(list_)
 meetings.add_command(show)
 meetings.add_command(import_)
 meetings.add_command(export)
+meetings.add_command(notice)
+meetings.add_command(noticed)
+meetings.add_command(confirmed)
 
 
 @meetings.command()

@@ -1,7 +1,8 @@
 """Folds calendar events into registered meetings; equal events give equal books."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any, Self, cast
 
 from gbdt_console.core.calendar.events import (
@@ -11,6 +12,8 @@ from gbdt_console.core.calendar.events import (
     MeetingInvited,
     MeetingLapsed,
     MeetingRegistered,
+    NoticeConfirmed,
+    NoticeSent,
     SeriesDaySkipped,
     SeriesEnded,
     SeriesRegistered,
@@ -24,6 +27,7 @@ from gbdt_console.core.calendar.json_form import (
     series_data,
     series_of,
 )
+from gbdt_console.core.calendar.notices import Notice, NoticeGroup, with_confirmed, with_sent
 from gbdt_console.core.calendar.recurrence import Series
 from gbdt_console.core.calendar.registration import (
     Agreement,
@@ -84,6 +88,8 @@ class CalendarBook:
                 self._skip(event)
             case SeriesEnded():
                 self.series.pop(event.number, None)
+            case NoticeSent() | NoticeConfirmed():
+                self._note(event)
             case _:
                 before = self.meetings.get(event.number)
                 if before is not None:
@@ -160,6 +166,20 @@ class CalendarBook:
             )
         )
 
+    def _note(self, event: NoticeSent | NoticeConfirmed) -> None:
+        """Keep a notice or its confirmation, of a cancelled meeting too."""
+        before = self.find(event.number)
+        if before is None:
+            return
+        group = NoticeGroup(event.group)
+        if isinstance(event, NoticeConfirmed):
+            notices = with_confirmed(before.notices, group, event.recipients, event.at_utc, event.person)
+        else:
+            notices = with_sent(before.notices, _notices_of(event, group))
+        changed = replace(before, notices=notices)
+        kept = self.meetings if event.number in self.meetings else self.past
+        kept[event.number] = changed
+
     def _skip(self, event: SeriesDaySkipped) -> None:
         series = self.series.get(event.number)
         if series is not None and event.day > series.made_until:
@@ -174,6 +194,21 @@ class CalendarBook:
         self.past[meeting.number] = meeting
         while len(self.past) > KEPT_PAST:
             del self.past[next(iter(self.past))]
+
+
+def _notices_of(event: NoticeSent, group: NoticeGroup) -> Iterator[Notice]:
+    digest = sha256(event.text.encode("utf-8")).hexdigest()[:12] if event.text else ""
+    for recipient in event.recipients:
+        yield Notice(
+            group,
+            recipient,
+            event.revision,
+            event.channel,
+            event.at_utc,
+            event.operator,
+            recipient in event.cancelled,
+            digest=digest,
+        )
 
 
 def _changed(before: Registration, event: CalendarEvent) -> Registration:

@@ -81,6 +81,40 @@ class RecordInvitation(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordNotice(Command):
+    """Enter that a person told recipients of a meeting.
+
+    number: number of the meeting
+    group: a NoticeGroup
+    recipients: ids of sites or carriers, or 'power'; empty: all of the group to whom a notice goes now
+    channel: a NoticeChannel
+    text: the text as it was sent; may be empty
+    """
+
+    number: int
+    group: str
+    recipients: tuple[str, ...] = ()
+    channel: str = "phone"
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmNotice(Command):
+    """Enter that recipients confirmed a notice.
+
+    number: number of the meeting
+    group: a NoticeGroup
+    recipients: ids of sites or carriers, or 'power'; empty: all of the group that were told
+    person: role of the person who confirmed; may be empty
+    """
+
+    number: int
+    group: str
+    recipients: tuple[str, ...] = ()
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CancelMeeting(Command):
     """Enter that a registered meeting does not take place.
 
@@ -153,6 +187,8 @@ CALENDAR_COMMANDS = (
         RecordInvitation, ("ask.meeting-invite",), verb="meetings invite",
         confirmations=("guard.meeting-unagreed",), is_record=True,
     ),
+    CommandDefinition(RecordNotice, ("ask.meeting-notice",), verb="meetings noticed", is_record=True),
+    CommandDefinition(ConfirmNotice, ("ask.meeting-confirm",), verb="meetings confirmed", is_record=True),
     CommandDefinition(CancelMeeting, ("ask.meeting-cancel",), verb="meetings cancel", is_record=True),
     CommandDefinition(SkipSeriesDay, ("ask.series-skip",), verb="meetings skip", is_record=True),
     CommandDefinition(EndSeries, ("ask.series-end",), verb="meetings end-series", is_record=True),

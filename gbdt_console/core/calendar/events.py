@@ -106,6 +106,50 @@ class MeetingCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeSent:
+    """Records that a person told recipients of a meeting (A7.1a).
+
+    group: a NoticeGroup
+    recipients: ids of sites or carriers, or 'power'
+    revision: the meeting's revision that they were told
+    channel: a NoticeChannel
+    text: the text as it was sent; may be empty
+    cancelled: recipients that were told that the meeting does not take place, or goes on without them
+    """
+
+    KIND: ClassVar[str] = "calendar.notice"
+    VERSION: ClassVar[int] = 1
+    number: int
+    group: str
+    recipients: list[str]
+    revision: int
+    channel: str
+    text: str
+    cancelled: list[str]
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeConfirmed:
+    """Records that recipients confirmed a notice.
+
+    group: a NoticeGroup
+    recipients: ids of sites or carriers, or 'power'
+    person: role of the person who confirmed; may be empty
+    """
+
+    KIND: ClassVar[str] = "calendar.confirmed"
+    VERSION: ClassVar[int] = 1
+    number: int
+    group: str
+    recipients: list[str]
+    person: str
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingLapsed:
     """Records that nobody started a registered meeting."""
 
@@ -159,5 +203,5 @@ class SeriesEnded:
 
 CalendarEvent = (
     MeetingRegistered | MeetingChanged | SiteAnswered | MeetingInvited | MeetingCancelled | MeetingLapsed
-    | SeriesRegistered | SeriesDaySkipped | SeriesEnded
+    | SeriesRegistered | SeriesDaySkipped | SeriesEnded | NoticeSent | NoticeConfirmed
 )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any, cast
 
+from gbdt_console.core.calendar.notices import Notice, NoticeGroup
 from gbdt_console.core.calendar.recurrence import Every, Repeat, Series
 from gbdt_console.core.calendar.registration import (
     Agreement,
@@ -61,6 +62,7 @@ def registration_data(registration: Registration) -> dict[str, Json]:
             asdict(a) | {"answer": a.answer.value, "channel": a.channel.value}
             for a in registration.agreements
         ],
+        "notices": [asdict(notice) | {"group": notice.group.value} for notice in registration.notices],
     }
     return cast(dict[str, Json], asdict(registration) | changed)
 
@@ -72,6 +74,9 @@ def registration_of(data: Mapping[str, Json]) -> Registration:
         "plan": plan_of(parts["plan"]),
         "notice_channel": NoticeChannel(parts["notice_channel"]),
         "agreements": tuple(_agreement_of(item) for item in parts["agreements"]),
+        "notices": tuple(
+            Notice(**item | {"group": NoticeGroup(item["group"])}) for item in parts.get("notices", ())
+        ),
     }
     return Registration(**parts | changed)
 

@@ -1,9 +1,12 @@
 """Defines the record of one registered meeting."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from gbdt_console.core.calendar.notices import Notice, NoticeState, notice_states, recipients_of
 
 
 class MeetingKind(StrEnum):
@@ -183,6 +186,7 @@ class Registration:
     late_end_utc: the end after an overrun was entered; None: as planned
     series: number of the series it belongs to; 0 where it stands alone
     series_date: day that the series gave it, 'YYYY-MM-DD'
+    notices: what each recipient was last told
     """
 
     number: int
@@ -206,6 +210,7 @@ class Registration:
     late_end_utc: float | None = None
     series: int = 0
     series_date: str = ""
+    notices: tuple[Notice, ...] = ()
 
     @property
     def state(self) -> MeetingState:
@@ -236,6 +241,15 @@ class Registration:
     def end_utc(self) -> float:
         """Return the end in force, UTC seconds."""
         return self.plan.end_utc if self.late_end_utc is None else self.late_end_utc
+
+    def notice_states(self, carrier_of: Mapping[str, str]) -> tuple[NoticeState, ...]:
+        """Sort the recipients of each group by what they were told.
+
+        carrier_of: id of the carrier of each site's line
+        """
+        expected = recipients_of(self.plan.sites, carrier_of)
+        is_cancelled = self.cancelled_utc is not None
+        return notice_states(self.notices, expected, self.revision, is_cancelled=is_cancelled)
 
     def without_closed_words(self) -> "Registration":
         """Return the meeting; a closed one without title and reasons (A12.3)."""

@@ -17,6 +17,7 @@ class MeetingSettings:
     notice_days: days from the notice to the opening of a provincial meeting, at least (A6.1)
     ready_min: minutes before the opening at which all tests are done (A7.1b)
     has_profiles: whether sites.yaml has conference profiles, so that a meeting may lack one
+    carriers: pairs of a site's id and the id of its line's carrier
     """
 
     provincial_site_id: str = ""
@@ -24,6 +25,7 @@ class MeetingSettings:
     notice_days: int = 2
     ready_min: int = 30
     has_profiles: bool = True
+    carriers: tuple[tuple[str, str], ...] = ()
 
 
 BY_REGULATION = MeetingSettings()
@@ -34,9 +36,12 @@ class LackKind(StrEnum):
 
     CLASH = "clash"
     DECLINED = "declined"
+    RENOTICE = "renotice"
     AGREEMENT = "agreement"
     INVITATION = "invitation"
     NOTICE_LATE = "notice-late"
+    NOTICE = "notice"
+    UNCONFIRMED = "unconfirmed"
     TECHNICIAN = "technician"
     CHAIR_CONTACT = "chair-contact"
     PROFILE = "profile"
@@ -47,7 +52,7 @@ class Lack:
     """Holds one thing that a meeting lacks.
 
     kind: the thing
-    sites: ids of the sites that it is about; may be empty
+    sites: ids of the sites that it is about, or of the recipients of notices; may be empty
     numbers: numbers of the meetings that it is about; 0 is a running one that was not registered
     """
 
@@ -103,13 +108,21 @@ def lacks_of(meeting: Registration, clashes: Iterable[Clash], settings: MeetingS
         return ()
     plan, found = meeting.plan, tuple(clashes)
     declined = meeting.sites_declined
+    states = meeting.notice_states(dict(settings.carriers))
+    outdated = tuple(recipient for state in states for recipient in state.outdated)
+    is_agreed = not meeting.sites_to_agree
+    untold = tuple(recipient for state in states for recipient in state.untold) if is_agreed else ()
+    unconfirmed = tuple(recipient for state in states for recipient in state.unconfirmed)
     unanswered = tuple(site for site in meeting.sites_to_agree if site not in declined)
     lacking = (
         (LackKind.CLASH, bool(found), _sites_of(found), tuple(clash.number for clash in found)),
         (LackKind.DECLINED, bool(declined), declined, ()),
+        (LackKind.RENOTICE, bool(outdated), outdated, ()),
         (LackKind.AGREEMENT, bool(unanswered), unanswered, ()),
         (LackKind.INVITATION, _needs_invitation(meeting), (), ()),
         (LackKind.NOTICE_LATE, is_notice_late(meeting, settings), (), ()),
+        (LackKind.NOTICE, bool(untold), untold, ()),
+        (LackKind.UNCONFIRMED, bool(unconfirmed), unconfirmed, ()),
         (LackKind.TECHNICIAN, not plan.has_everyone, plan.sites_without_technician, ()),
         (LackKind.CHAIR_CONTACT, not plan.chair_contact, (), ()),
         (LackKind.PROFILE, settings.has_profiles and not plan.profile_id, (), ()),

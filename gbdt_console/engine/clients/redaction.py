@@ -7,6 +7,7 @@ from gbdt_console.core.calendar.events import (
     MeetingCancelled,
     MeetingChanged,
     MeetingRegistered,
+    NoticeSent,
     SeriesRegistered,
 )
 from gbdt_console.core.events import Entry, Event, MeetingClosedSet, MeetingStarted, event_data
@@ -43,6 +44,8 @@ class ClosedTitles:
                 return _with(entry, replace(changed, plan={**changed.plan, "title": ""}, reason=""))
             case MeetingRegistered() | SeriesRegistered() as planned if self._is_closed[planned.number]:
                 return _with(entry, replace(planned, plan={**planned.plan, "title": ""}))
+            case NoticeSent() as sent if self._is_closed.get(sent.number):
+                return _with(entry, replace(sent, text=""))
             case MeetingCancelled() as cancelled if self._is_closed.get(cancelled.number):
                 return _with(entry, replace(cancelled, reason=""))
         return entry

@@ -10,10 +10,12 @@ from gbdt_console.core.calendar.clashes import Slot, clashes_of, slots_of
 from gbdt_console.core.calendar.commands import (
     CancelMeeting,
     ChangeMeeting,
+    ConfirmNotice,
     EndSeries,
     MoveMeetingEnd,
     RecordAnswers,
     RecordInvitation,
+    RecordNotice,
     RegisterMeeting,
     SkipSeriesDay,
     StartRegistered,
@@ -24,12 +26,15 @@ from gbdt_console.core.calendar.events import (
     MeetingChanged,
     MeetingInvited,
     MeetingRegistered,
+    NoticeConfirmed,
+    NoticeSent,
     SeriesDaySkipped,
     SeriesEnded,
     SeriesRegistered,
     SiteAnswered,
 )
 from gbdt_console.core.calendar.json_form import plan_data, repeat_data
+from gbdt_console.core.calendar.notices import NoticeGroup, NoticeState, recipients_of
 from gbdt_console.core.calendar.planning import MOST_OPEN, meetings_to_make
 from gbdt_console.core.calendar.recurrence import Repeat, Series
 from gbdt_console.core.calendar.registration import (
@@ -59,6 +64,8 @@ _LONGEST_S = 24 * 3_600.0
 _SKIPS_AHEAD_S = 2 * _YEAR_S
 """Limits how far ahead a day of a series is looked for."""
 _MOST_WORDS = 200
+_LONGEST_NOTICE = 8_000
+"""Limits the text of a notice, characters: two pages."""
 
 
 class CalendarCommands:
@@ -73,12 +80,15 @@ class CalendarCommands:
         self._clock = clock
         self._new_number = new_number
         self._check = PlanCheck(network)
+        self._carriers = dict(network.meetings.carriers)
         self._ready_s = network.meetings.ready_min * 60.0
         self.plans: Mapping[type[Command], Callable[[Any, str], Events]] = {
             RegisterMeeting: self._register,
             ChangeMeeting: self._change,
             RecordAnswers: self._answer,
             RecordInvitation: self._invite,
+            RecordNotice: self._notice,
+            ConfirmNotice: self._confirm,
             CancelMeeting: self._cancel,
             SkipSeriesDay: self._skip,
             EndSeries: self._end_series,
@@ -156,6 +166,51 @@ class CalendarCommands:
             raise Refused("guard.meeting-unagreed")
         paper = clean(command.paper.strip(), 80)
         return [MeetingInvited(meeting.number, paper, self._clock.utc(), operator)]
+
+    def _notice(self, command: RecordNotice, operator: str) -> Events:
+        meeting, state = self._told(command.number, command.group)
+        channel = one_of(NoticeChannel, command.channel, "meetings.channel-unknown")
+        expected = recipients_of(meeting.plan.sites, self._carriers)[state.group]
+        known = {*expected, *state.outdated, *state.unconfirmed}
+        recipients = tuple(dict.fromkeys(command.recipients or state.to_tell))
+        if not recipients or not known.issuperset(recipients):
+            raise Refused("meetings.recipient-unknown" if recipients else "meetings.all-told")
+        if len(command.text) > _LONGEST_NOTICE or any(
+            clean(line, _LONGEST_NOTICE) != line for line in command.text.split("\n")
+        ):
+            raise Refused("meetings.text-unclean")
+        is_off = meeting.cancelled_utc is not None
+        cancelled = [one for one in recipients if is_off or one not in expected]
+        return [
+            NoticeSent(
+                meeting.number, state.group.value, list(recipients), meeting.revision, channel.value,
+                command.text, cancelled, self._clock.utc(), operator,
+            )
+        ]  # fmt: skip
+
+    def _confirm(self, command: ConfirmNotice, operator: str) -> Events:
+        meeting, state = self._told(command.number, command.group)
+        told = {notice.recipient for notice in meeting.notices if notice.group is state.group}
+        recipients = tuple(dict.fromkeys(command.recipients or state.unconfirmed))
+        if not recipients or not told.issuperset(recipients):
+            raise Refused("meetings.not-told")
+        person = clean(command.person.strip(), 80)
+        return [
+            NoticeConfirmed(
+                meeting.number, state.group.value, list(recipients), person, self._clock.utc(), operator
+            )
+        ]
+
+    def _told(self, number: int, group: str) -> tuple[Registration, NoticeState]:
+        """Return a meeting that recipients are told of, cancelled ones too, and the group. Raises Refused."""
+        meeting = self._ledger.calendar.find(number)
+        if meeting is None:
+            raise Refused("meetings.none")
+        if not meeting.is_open and meeting.cancelled_utc is None:
+            raise Refused("meetings.over")
+        meant = one_of(NoticeGroup, group, "meetings.group-unknown")
+        states = meeting.notice_states(self._carriers)
+        return meeting, next(state for state in states if state.group is meant)
 
     def _cancel(self, command: CancelMeeting, operator: str) -> Events:
         meeting, reason = self._coming(command.number), clean(command.reason.strip(), _MOST_WORDS)

@@ -33,12 +33,6 @@ def kind_choice(look: Appearance, clock: Clock) -> ChoiceScreen:
     return ChoiceScreen(look, clock, words("meetings.ask-kind"), choices)
 
 
-def menu(look: Appearance, clock: Clock, what: str, acts: Sequence[str]) -> ChoiceScreen:
-    """Make the question what to do with a meeting; it gives one of `acts`."""
-    choices = [(str(n), look.words(f"meetings.act.{act}"), act) for n, act in enumerate(acts, start=1)]
-    return ChoiceScreen(look, clock, what, choices)
-
-
 class PlanForms:
     """Makes the forms for one View's plans, and reads what was typed."""
 

@@ -22,7 +22,8 @@ class MeetingSheet(Sheet):
         """Return all lines, each exactly the width; what the operator does next stands on top."""
         texts = ShownMeetingWords(self._look, view)
         lines = [*self._head(meeting, texts, view), *self._lacks(meeting, overview, texts, view)]
-        return [*lines, *self._plan(meeting, texts), *self._history(meeting, texts, view)]
+        lines += [*self._plan(meeting, texts), *self._notices(meeting, texts, view)]
+        return [*lines, *self._history(meeting, texts, view)]
 
     def _head(self, meeting: Registration, texts: ShownMeetingWords, view: View) -> Iterator[Strip]:
         look, plan = self._look, meeting.plan
@@ -65,6 +66,26 @@ class MeetingSheet(Sheet):
         for name, text in rows:
             if text:
                 yield from self._paragraph(f"meetings.label.{name}", text)
+
+    def _notices(self, meeting: Registration, texts: ShownMeetingWords, view: View) -> Iterator[Strip]:
+        """Yield for each group who was told, who confirmed, and whom to tell first or again."""
+        if not meeting.notices:
+            return
+        words, inks = self._look.words, self._look.inks
+        yield self.rule("meetings.part.notices")
+        for state in meeting.notice_states(dict(view.snapshot.booking.settings.carriers)):
+            told = [
+                n for n in meeting.notices if n.group is state.group and n.recipient not in state.outdated
+            ]
+            confirmed = sum(notice.confirmed_utc is not None for notice in told)
+            text = words("meetings.notice-state", told=len(told), confirmed=confirmed)
+            label = words(f"meetings.group.{state.group}")
+            yield from self._paragraph(label, text, is_text=True)
+            for code, recipients in (("to-tell", state.untold), ("again", state.outdated)):
+                if recipients:
+                    sites = ", ".join(map(texts.recipient, recipients))
+                    ink = inks.down if code == "again" else inks.poor
+                    yield from self._paragraph("", words(f"meetings.notice-{code}", sites=sites), ink)
 
     def _history(self, meeting: Registration, texts: ShownMeetingWords, view: View) -> Iterator[Strip]:
         """Yield registration, notice, answers, invitation, change, start and end, oldest first."""

@@ -9,12 +9,15 @@ import pytest
 from gbdt_console.core.calendar.commands import (
     CancelMeeting,
     ChangeMeeting,
+    ConfirmNotice,
     MoveMeetingEnd,
     RecordAnswers,
     RecordInvitation,
+    RecordNotice,
     RegisterMeeting,
     StartRegistered,
 )
+from gbdt_console.core.calendar.notices import Notice, NoticeGroup
 from gbdt_console.core.calendar.registration import MeetingKind, Registration, Technician
 from gbdt_console.core.commands import Command, EndMeeting
 from gbdt_console.core.meetings import Meeting
@@ -183,7 +186,7 @@ async def test_a_meeting_of_another_day_is_asked_for_first() -> None:
             RecordAnswers(12, ("site3", "site8"), "agreed", "phone", "chanh van phong"),
         ),
         (("2", "2"), ("8", ""), RecordAnswers(12, ("site8",), "declined", "phone", "")),
-        (("7",), ("hoan",), CancelMeeting(12, "hoan")),
+        (("9",), ("hoan",), CancelMeeting(12, "hoan")),
     ],
 )
 async def test_answers_and_cancelling_are_entered(
@@ -208,11 +211,11 @@ async def test_an_invitation_without_agreements_is_asked_for_first() -> None:
 async def test_time_details_and_technicians_are_changed_apart() -> None:
     meeting = registered(11, AT_UTC + 30 * HOUR_S, 1, 3, 8)
     async with over(meeting) as c:
-        await press(c, "enter", "6")
+        await press(c, "enter", "8")
         await write(c, "9:30 21/1/2026", "45", "mua lon")
-        await press(c, "enter", "5")
+        await press(c, "enter", "7")
         await write(c, "3,6", "3", "6", "thu ky")
-        await press(c, "enter", "4")
+        await press(c, "enter", "6")
         await write(c, "3,8", "an")
         moved, detailed, assigned = sent(c)
         plan = replace(meeting.plan, opening="2026-01-21T09:30", length_min=45)
@@ -221,6 +224,21 @@ async def test_time_details_and_technicians_are_changed_apart() -> None:
         assert detailed == ChangeMeeting(11, replace(meeting.plan, chair_contact="thu ky", **details))
         named = (Technician("site3", "an"), Technician("site8", "an"))
         assert assigned == ChangeMeeting(11, replace(meeting.plan, technicians=named))
+
+
+async def test_a_sent_notice_and_its_confirmation_cost_four_keys() -> None:
+    async with over(registered(11, AT_UTC + 30 * HOUR_S, 1, 3, 8)) as c:
+        await press(c, "enter", "4", "2", "3")
+        await press(c, "enter", "5", "1")
+        assert sent(c) == [RecordNotice(11, "carrier", (), "email"), ConfirmNotice(11, "sites")]
+
+
+async def test_whom_to_tell_again_stands_in_red_on_the_sheet() -> None:
+    told = Notice(NoticeGroup.SITES, "site3", 0, "phone", AT_UTC - 600, "Trực ca 1")
+    meeting = replace(registered(11, AT_UTC + 30 * HOUR_S, 1, 3, 8), notices=(told,), revision=1)
+    async with over(meeting, size=(120, 40)) as c:
+        assert "báo lại: 3 Bát Xát" in said(c)
+        assert "cần báo: 1 VP UBND tỉnh, 8 Sa Pa" in said(c)
 
 
 def running(*meetings: Registration, end_utc: float = AT_UTC + HOUR_S) -> Snapshot:
@@ -274,7 +292,7 @@ async def test_f5_shows_each_meeting_with_what_it_lacks(size: tuple[int, int]) -
         assert "Giao ban UBND" in line
         assert line.rstrip().endswith("đủ") or size[0] >= 150
         assert "không đồng ý giờ họp: 8" in text or "trùng lịch" in text
-        assert "họp kín · Văn phòng" in text
+        assert "họp kín · Văn ph" in text
 
 
 async def test_the_highlight_stays_on_its_meeting() -> None:

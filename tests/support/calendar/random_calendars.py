@@ -11,12 +11,15 @@ from gbdt_console.core.calendar.events import (
     MeetingInvited,
     MeetingLapsed,
     MeetingRegistered,
+    NoticeConfirmed,
+    NoticeSent,
     SeriesDaySkipped,
     SeriesEnded,
     SeriesRegistered,
     SiteAnswered,
 )
 from gbdt_console.core.calendar.json_form import plan_data, repeat_data
+from gbdt_console.core.calendar.notices import NoticeGroup
 from gbdt_console.core.calendar.recurrence import Every, Repeat
 from gbdt_console.core.calendar.registration import (
     MeetingKind,
@@ -77,6 +80,8 @@ _NUMBERS = st.integers(1, 4)
 _TIMES = st.floats(1.7e9, 1.8e9)
 _PLANS = plans().map(plan_data)
 _CHANNELS = st.sampled_from([channel.value for channel in NoticeChannel])
+_GROUPS = st.sampled_from([group.value for group in NoticeGroup])
+_RECIPIENTS = st.lists(st.sampled_from([*SITES, "vnpt", "power"]), max_size=3)
 _DAYS = _DATES.map(str)
 
 CALENDAR_EVENTS: st.SearchStrategy[CalendarEvent] = st.one_of(
@@ -105,6 +110,19 @@ CALENDAR_EVENTS: st.SearchStrategy[CalendarEvent] = st.one_of(
     st.builds(MeetingInvited, _NUMBERS, st.just("12/GM"), _TIMES, st.just("trực")),
     st.builds(MeetingCancelled, _NUMBERS, st.just("hoãn"), _TIMES, st.just("trực")),
     st.builds(MeetingLapsed, _NUMBERS, _TIMES),
+    st.builds(
+        NoticeSent,
+        _NUMBERS,
+        _GROUPS,
+        _RECIPIENTS,
+        st.integers(0, 2),
+        _CHANNELS,
+        st.sampled_from(["", "V/v bảo đảm"]),
+        _RECIPIENTS,
+        _TIMES,
+        st.just("trực"),
+    ),
+    st.builds(NoticeConfirmed, _NUMBERS, _GROUPS, _RECIPIENTS, st.just("trực điện"), _TIMES, st.just("trực")),
     st.builds(SeriesRegistered, _NUMBERS, _PLANS, REPEATS.map(repeat_data), _TIMES, st.just("trực")),
     st.builds(SeriesDaySkipped, _NUMBERS, _DAYS, _TIMES, st.just("trực")),
     st.builds(SeriesEnded, _NUMBERS, _TIMES, st.just("trực")),

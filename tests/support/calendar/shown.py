@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.booking import Booking
+from gbdt_console.core.calendar.notices import Notice, recipients_of
 from gbdt_console.core.calendar.recurrence import Every, Repeat, Series
 from gbdt_console.core.calendar.registration import (
     Agreement,
@@ -63,7 +64,13 @@ def complete(meeting: Registration) -> Registration:
         chair_contact="thư ký 0214 000 0110",
         profile_id="tinh",
     )
-    return replace(meeting, plan=plan, invited_utc=meeting.registered_utc + 600, paper="12/GM-UBND")
+    at_utc = meeting.registered_utc + 600
+    notices = tuple(
+        Notice(group, recipient, 0, "phone", at_utc, OPERATOR, confirmed_utc=at_utc + 600)
+        for group, recipients in recipients_of(plan.sites, {}).items()
+        for recipient in recipients
+    )
+    return replace(meeting, plan=plan, invited_utc=at_utc, paper="12/GM-UBND", notices=notices)
 
 
 def with_calendar(snapshot: Snapshot, *meetings: Registration) -> Snapshot:

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from docx import Document
 
 from tests.support.cli.station import Station
 from tests.support.places import DOCS
@@ -111,6 +112,42 @@ def test_a_closed_meeting_is_listed_without_its_subject(desk: Station) -> None:
         said = do(desk, *words)
         assert "Nhân sự" not in said
         assert "60" in said or "08:00-09:00" in said
+
+
+def test_notices_are_drafted_sent_and_confirmed(desk: Station, tmp_path: Path) -> None:
+    department(desk)
+    paper = tmp_path / "thong-bao.docx"
+    draft = do(desk, "notice", "1", "sites", "--docx", str(paper))
+    assert "Kính gửi: 11 " in draft
+    texts = [p.text for p in Document(str(paper)).paragraphs]
+    assert "THÔNG BÁO" in texts
+    assert draft.splitlines()[0] in texts
+    heads = [cell.text for table in Document(str(paper)).tables for row in table.rows for cell in row.cells]
+    assert any("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in head for head in heads)
+    assert not any("/TB-2" in head for head in heads), "the clerk gives the number"
+    do(desk, "noticed", "1", "sites", "3", "8", "--channel", "fax")
+    do(desk, "confirmed", "1", "sites", "8", "--person", "kỹ thuật")
+    do(desk, "noticed", "1", "power")
+    meeting = listed(desk)[1]
+    told = {n["recipient"]: (n["channel"], n["confirmed"] is not None) for n in meeting["notices"]}
+    assert told == {"bat-xat": ("fax", False), "sa-pa": ("fax", True), "power": ("phone", False)}
+    assert {"group": "sites", "recipients": ["so-tttt", "bac-ha"]} in meeting["to_tell"]
+    do(desk, "move", "1", at(4, "09:00"))
+    assert "thay cho thông báo trước" in do(desk, "notice", "1", "power")
+    assert {"group": "power", "recipients": ["power"]} in listed(desk)[1]["to_tell"]
+
+
+def test_a_wrong_template_of_the_office_is_named_with_its_line(station: Station) -> None:
+    department(station)
+    folder = station.config.parent / "notices"
+    folder.mkdir()
+    (folder / "sites.txt").write_text("V/v\n{{ nobody }}\n")
+    result = station.run("meetings", "notice", "1", "sites")
+    assert result.exit_code == 4
+    assert f"{folder / 'sites.txt'}:2: " in result.stderr
+    assert station.run("meetings", "noticed", "1", "sites").exit_code == 4
+    (folder / "sites.txt").write_text("V/v họp {{ number }}\nxin báo\n")
+    assert do(station, "notice", "1", "sites") == "V/v họp 1\nxin báo\n"
 
 
 def test_an_exported_calendar_is_taken_by_another_console_once(desk: Station, tmp_path: Path) -> None:

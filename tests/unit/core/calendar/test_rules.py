@@ -16,7 +16,6 @@ from gbdt_console.core.calendar.registration import (
     NoticeChannel,
     Registration,
     SiteAnswer,
-    Technician,
 )
 from gbdt_console.core.calendar.rules import (
     LackKind,
@@ -26,6 +25,7 @@ from gbdt_console.core.calendar.rules import (
     proposed_chair,
 )
 from tests.support.calendar.random_calendars import ZONE, plans
+from tests.support.calendar.shown import complete
 
 SETTINGS = MeetingSettings("vp-ubnd", "so-tttt")
 HOUSES = {"ubnd-sapa": "sapa", "so-yt": "so-yt"}
@@ -117,16 +117,15 @@ def test_an_emergency_meeting_waits_for_nobody() -> None:
 
 
 def test_a_meeting_with_everything_lacks_nothing() -> None:
-    whole = replace(
-        PLAN,
-        technicians=tuple(Technician(site, "An") for site in PLAN.sites),
-        chair_contact="thư ký 0214 000 0110",
-        profile_id="tinh",
-    )
-    assert kinds(replace(registered(whole), invited_utc=1.0)) == []
+    whole = complete(registered(PLAN))
+    assert kinds(whole) == []
+    plan = whole.plan
     for lacking in (
-        replace(whole, technicians=whole.technicians[1:]),
-        replace(whole, chair_contact=""),
-        replace(whole, profile_id=""),
+        replace(whole, plan=replace(plan, technicians=plan.technicians[1:])),
+        replace(whole, plan=replace(plan, chair_contact="")),
+        replace(whole, plan=replace(plan, profile_id="")),
+        replace(whole, invited_utc=None),
+        replace(whole, notices=whole.notices[1:]),
+        replace(whole, notices=(replace(whole.notices[0], confirmed_utc=None), *whole.notices[1:])),
     ):
-        assert len(kinds(replace(registered(lacking), invited_utc=1.0))) == 1
+        assert len(kinds(lacking)) == 1

@@ -10,6 +10,7 @@ from gbdt_console.core.calendar.commands import (
     CancelMeeting,
     ChangeMeeting,
     EndSeries,
+    RecordNotice,
     RegisterMeeting,
     StartRegistered,
 )
@@ -97,6 +98,7 @@ def test_a_registered_closed_meeting_is_told_to_nobody_afterwards() -> None:
         await ask(bench, RegisterMeeting(plan))
         await ask(bench, RegisterMeeting(plan, repeat=Repeat(Every.WEEK, count=1), is_sure=True))
         assert said(await older(bench)).count(SUBJECT) == 6, "open meetings: both places, both forms"
+        await ask(bench, RecordNotice(1, "power", text=SUBJECT))
         closed = replace(plan, is_closed=True)
         await ask(bench, ChangeMeeting(1, closed, reason=SUBJECT))
         await ask(bench, CancelMeeting(1, SUBJECT))

@@ -9,10 +9,12 @@ import pytest
 from gbdt_console.core.calendar.commands import (
     CancelMeeting,
     ChangeMeeting,
+    ConfirmNotice,
     EndSeries,
     MoveMeetingEnd,
     RecordAnswers,
     RecordInvitation,
+    RecordNotice,
     RegisterMeeting,
     SkipSeriesDay,
     StartRegistered,
@@ -237,5 +239,33 @@ def test_a_quick_start_works_as_before_and_stands_in_no_calendar() -> None:
         assert bench.latest.calendar == ()
         both = plan(bench, HOUR_S, kind=MeetingKind.PROVINCIAL)
         assert await ask(bench, RegisterMeeting(both)) == "guard.meeting-clash"
+
+    play(scenario)
+
+
+def test_notices_are_entered_for_those_who_must_be_told() -> None:
+    async def scenario(bench: Bench) -> None:
+        assert await ask(bench, RegisterMeeting(plan(bench))) == ""
+        assert await ask(bench, RecordNotice(1, "sites", ("s4",), "fax", "V/v họp")) == ""
+        assert await ask(bench, RecordNotice(1, "sites")) == ""
+        assert await ask(bench, RecordNotice(1, "sites")) == "meetings.all-told"
+        assert await ask(bench, RecordNotice(1, "sites", ("s1",))) == "meetings.recipient-unknown"
+        assert await ask(bench, RecordNotice(1, "nobody")) == "meetings.group-unknown"
+        assert await ask(bench, RecordNotice(1, "power", (), "smoke")) == "meetings.channel-unknown"
+        for text in ("x\x1b[2J", "x" * 9_000):
+            assert await ask(bench, RecordNotice(1, "power", text=text)) == "meetings.text-unclean"
+        assert await ask(bench, ConfirmNotice(1, "power")) == "meetings.not-told"
+        assert await ask(bench, ConfirmNotice(1, "sites", ("s4",), "kỹ thuật")) == ""
+        kept = (await shown(bench, 1, MeetingState.DRAFT)).notices
+        assert {n.recipient: (n.channel, n.confirmed_utc is not None) for n in kept} == {
+            "s4": ("fax", True), "s2": ("phone", False), "s3": ("phone", False)
+        }  # fmt: skip
+        later = plan(bench, 55 * HOUR_S, chair_site_id="s2", sites=("s2", "s3"))
+        assert await ask(bench, ChangeMeeting(1, later)) == ""
+        assert await ask(bench, RecordNotice(1, "sites")) == ""
+        assert bench.events("calendar.notice")[-1].data["cancelled"] == ["s4"]
+        assert await ask(bench, CancelMeeting(1, "hoãn")) == ""
+        assert await ask(bench, RecordNotice(1, "sites")) == ""
+        assert set(bench.events("calendar.notice")[-1].data["cancelled"]) == {"s2", "s3"}
 
     play(scenario)

@@ -1,0 +1,125 @@
+"""Implements `meetings notice`, `noticed` and `confirmed`: drafts notices, and tracks who was told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.cli.meetings.known import CalendarKnown, known_calendar
+from gbdt_console.cli.meetings.plan_options import PlanOptions
+from gbdt_console.cli.meetings.sending import send_chosen
+from gbdt_console.core.calendar.commands import ConfirmNotice, RecordNotice
+from gbdt_console.core.calendar.notices import NoticeGroup, NoticeState
+from gbdt_console.core.calendar.registration import NoticeChannel, Registration
+from gbdt_console.core.commands import Command
+from gbdt_console.core.sites import Network
+from gbdt_console.text.notices import BadTemplate, NoticeText, NoticeWriter
+from gbdt_console.text.words import Words
+
+TEMPLATES = "notices"
+"""Folder of the office's own templates, beside sites.yaml."""
+_NUMBER = click.argument("number", type=click.IntRange(min=1), metavar="N")
+_GROUP = click.argument("group", type=click.Choice([g.value for g in NoticeGroup]), metavar="GROUP")
+_RECIPIENTS = click.argument("recipients", nargs=-1, metavar="[RECIPIENT]...")
+
+
+@click.command()
+@_NUMBER
+@_GROUP
+@click.option("--docx", type=click.Path(path_type=Path), metavar="FILE", help="Write it as .docx, too.")
+@with_context
+def notice(context: Context, number: int, group: str, docx: Path | None) -> None:
+    """Print the notice about meeting N that goes to GROUP now: sites, carrier or power."""
+    known = known_calendar(context)
+    network = network_of(context.config, context.words(known.language))
+    meeting, state = _meant(known, number, group, context)
+    writer = _writer(network, context)
+    text = _written(writer, meeting, state, context)
+    click.echo(text.text)
+    if docx is None:
+        return
+    from gbdt_console.cli.meetings.notice_paper import notice_paper
+
+    day = datetime.fromtimestamp(known.at_utc, ZoneInfo(network.timezone)).date()
+    content = notice_paper(text, network.paper_head, day, writer.names(state.group, state.to_tell))
+    try:
+        docx.write_bytes(content)
+    except OSError as error:
+        fail(Exit.FAILED, context.words(known.language), "verb.meetings-file", reason=error)
+
+
+@click.command()
+@_NUMBER
+@_GROUP
+@_RECIPIENTS
+@click.option(
+    "--channel",
+    type=click.Choice([c.value for c in NoticeChannel]),
+    default=NoticeChannel.PHONE.value,
+    show_default=True,
+    help="How it was told.",
+)
+@with_context
+def noticed(context: Context, number: int, group: str, recipients: Sequence[str], channel: str) -> None:
+    """Record that a person sent the notice about meeting N to GROUP; default: to all who must be told."""
+
+    def commands_of(known: CalendarKnown) -> list[Command]:
+        network = network_of(context.config, context.words(known.language))
+        meeting, state = _meant(known, number, group, context)
+        text = _written(_writer(network, context), meeting, state, context).text
+        ids = _ids(known, state.group, recipients, context)
+        return [RecordNotice(number, group, ids, channel, text)]
+
+    send_chosen(commands_of, context)
+
+
+@click.command()
+@_NUMBER
+@_GROUP
+@_RECIPIENTS
+@click.option("--person", default="", metavar="ROLE", help="Role of the person who confirmed.")
+@with_context
+def confirmed(context: Context, number: int, group: str, recipients: Sequence[str], person: str) -> None:
+    """Record that GROUP confirmed the notice about meeting N; default: all who were told."""
+
+    def commands_of(known: CalendarKnown) -> list[Command]:
+        ids = _ids(known, NoticeGroup(group), recipients, context)
+        return [ConfirmNotice(number, group, ids, person)]
+
+    send_chosen(commands_of, context)
+
+
+def _meant(
+    known: CalendarKnown, number: int, group: str, context: Context
+) -> tuple[Registration, NoticeState]:
+    meeting = PlanOptions(known, context).meeting(number)
+    states = meeting.notice_states(dict(known.booking.settings.carriers))
+    return meeting, next(state for state in states if state.group == group)
+
+
+def _writer(network: Network, context: Context) -> NoticeWriter:
+    """Papers are in Vietnamese, whatever the language of the call."""
+    folder = None if context.config is None else context.config.parent / TEMPLATES
+    return NoticeWriter(network, Words("vi"), folder)
+
+
+def _written(writer: NoticeWriter, meeting: Registration, state: NoticeState, context: Context) -> NoticeText:
+    try:
+        return writer.write(meeting, state)
+    except (BadTemplate, OSError) as error:
+        if isinstance(error, BadTemplate):
+            click.echo(f"{error.path}:{error.line}: {error.reason}", err=True)
+        fail(Exit.FAILED, context.words(), "verb.meetings-template")
+
+
+def _ids(
+    known: CalendarKnown, group: NoticeGroup, recipients: Sequence[str], context: Context
+) -> tuple[str, ...]:
+    """Return the ids of named recipients; sites may be named by number."""
+    if group is not NoticeGroup.SITES or not recipients:
+        return tuple(recipients)
+    return PlanOptions(known, context).site_ids(",".join(recipients))

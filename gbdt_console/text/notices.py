@@ -1,0 +1,167 @@
+"""Writes the notices of a meeting from templates that the office can edit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import resources
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from gbdt_console.core.calendar.notices import NoticeGroup, NoticeState
+from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.sites import Network
+from gbdt_console.text.words import Words
+
+_MOST_BYTES = 64 * 1024
+"""Limits a template: two pages have a tenth."""
+_LONGEST = 8_000
+"""Limits a notice, characters, as the engine does."""
+_POSTS_MIN = 60
+"""Technicians are at their posts this long before the opening, as other provinces ask."""
+_POWER_AFTER_MIN = 60
+"""The power is kept this long after the planned end: meetings overrun."""
+
+
+class BadTemplate(Exception):
+    """A template cannot be used.
+
+    path: file of the template
+    line: number of its line, from 1
+    reason: the template engine's own words
+    """
+
+    def __init__(self, path: str, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.path, self.line, self.reason = path, line, reason
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """Holds a notice.
+
+    subject: its first line
+    paragraphs: the others; none is empty
+    """
+
+    subject: str
+    paragraphs: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole notice, one paragraph a line."""
+        return "\n".join((self.subject, *self.paragraphs))
+
+
+class NoticeWriter:
+    """Writes notices for one network; a template beside sites.yaml stands in place of ours."""
+
+    def __init__(self, network: Network, words: Words, own_templates: Path | None) -> None:
+        """`own_templates` is the folder with the office's templates; None where there is none."""
+        self._network = network
+        self._words = words
+        self._folder = own_templates
+        self._sites = {site.id: site for site in network.sites}
+
+    def write(self, meeting: Registration, state: NoticeState) -> NoticeText:
+        """Write the notice that goes to the group now. Raises BadTemplate."""
+        path, source = self._template(state.group)
+        written = _rendered(path, source, self._context(meeting, state))
+        found = [clean(" ".join(line.split()), _LONGEST) for line in written.splitlines()]
+        found = [line for line in found if line]
+        if not found or len(written) > _LONGEST:
+            raise BadTemplate(path, 1, self._words("meetings.template-length"))
+        return NoticeText(found[0], tuple(found[1:]))
+
+    def names(self, group: NoticeGroup, recipients: Sequence[str]) -> list[str]:
+        """Name recipients as a notice addresses them."""
+        if group is NoticeGroup.POWER:
+            return [self._words("meetings.power-company")] if recipients else []
+        if group is NoticeGroup.CARRIER:
+            carriers = self._network.carriers
+            return [carriers[one].name if one in carriers else clean(one) for one in recipients]
+        return [self._site(one) for one in recipients]
+
+    def _template(self, group: NoticeGroup) -> tuple[str, str]:
+        """Return path and content of the group's template: the office's own, else ours."""
+        name = f"{group.value}.txt"
+        own = None if self._folder is None else self._folder / name
+        if own is not None and own.is_file():
+            raw = own.read_bytes()[: _MOST_BYTES + 1]
+            if len(raw) > _MOST_BYTES:
+                raise BadTemplate(str(own), 1, self._words("meetings.template-length"))
+            try:
+                return str(own), raw.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                line = raw[: error.start].count(b"\n") + 1
+                raise BadTemplate(str(own), line, "UTF-8") from None
+        ours = resources.files("gbdt_console.text").joinpath("notice_templates", name)
+        return name, ours.read_text("utf-8")
+
+    def _context(self, meeting: Registration, state: NoticeState) -> Mapping[str, object]:
+        """Return what a template may use: plain texts only; of a closed meeting neither title nor reasons."""
+        plan, group = meeting.plan, state.group
+        zone = ZoneInfo(plan.zone)
+        opening, end = plan.local_opening, datetime.fromtimestamp(meeting.end_utc, zone)
+        ready_min = self._network.meetings.ready_min
+        told = {notice.recipient for notice in meeting.notices if notice.group is group}
+        dropped = [one for one in state.outdated if group is NoticeGroup.SITES and one not in plan.sites]
+        to_tell = state.to_tell or tuple(told)
+        reason = "" if plan.is_closed else meeting.cancel_reason or meeting.change_reason
+        contacts = (f"{contact.role} {contact.phone}" for contact in self._network.centre.contacts)
+        hosts = {body.id: body.name for body in self._network.bodies.values()}
+        return {
+            "number": meeting.number,
+            "title": self._words("meeting.closed").lower() if plan.is_closed else plan.title,
+            "host": hosts.get(plan.host, plan.host),
+            "centre": self._network.centre.name,
+            "centre_contacts": ", ".join(contacts),
+            "recipients": "; ".join(self.names(group, to_tell)),
+            "day": f"{opening:%d/%m/%Y}",
+            "weekday": self._words(f"meetings.day.{opening.weekday()}"),
+            "opening_time": f"{opening:%H:%M}",
+            "end_time": f"{end:%H:%M}" if end.date() == opening.date() else f"{end:%H:%M %d/%m}",
+            "posts_time": f"{opening - timedelta(minutes=_POSTS_MIN):%H:%M}",
+            "ready_time": f"{opening - timedelta(minutes=ready_min):%H:%M}",
+            "power_until_time": f"{end + timedelta(minutes=_POWER_AFTER_MIN):%H:%M}",
+            "chair": self._site(plan.chair_site_id),
+            "sites": ", ".join(map(self._site, plan.sites)),
+            "lines": ", ".join(map(self._line, plan.sites)),
+            "dropped": ", ".join(self.names(group, dropped)),
+            "reason": reason,
+            "is_closed": plan.is_closed,
+            "is_cancelled": meeting.cancelled_utc is not None,
+            "is_replacing": bool(told),
+        }
+
+    def _site(self, site_id: str) -> str:
+        site = self._sites.get(site_id)
+        return clean(site_id) if site is None else f"{site.number} {site.name}"
+
+    def _line(self, site_id: str) -> str:
+        site = self._sites.get(site_id)
+        return clean(site_id) if site is None else f"{site.line.circuit} ({site.name})"
+
+
+def _rendered(path: str, source: str, context: Mapping[str, object]) -> str:
+    """Fill a template in; it reaches nothing but the context's texts. Raises BadTemplate."""
+    from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    try:
+        return environment.from_string(source).render(context)
+    except TemplateSyntaxError as error:
+        raise BadTemplate(path, error.lineno, clean(error.message or "")) from None
+    except (TemplateError, ArithmeticError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise BadTemplate(path, _line_of(error), clean(str(error))) from None
+
+
+def _line_of(error: BaseException) -> int:
+    """Return the template's line at which rendering failed."""
+    line, frame = 1, error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename == "<template>":
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return line
