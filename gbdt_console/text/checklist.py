@@ -41,13 +41,11 @@ class ChecklistWords:
         return self._words(f"checklist.value.{cell.proof.code}", **dict(cell.proof.params))
 
     def brief(self, cell: Cell, now_s: float) -> str:
-        """Write the cell in a few letters: '6 ms', 'ký'; empty for an unknown one."""
-        state = cell.state_at(now_s)
-        if state is CellState.SIGNED:
-            return self._words("checklist.brief.signed")
-        if cell.proof is None or not cell.proof.counts_at(now_s):
-            return ""
-        return self._words(f"checklist.brief.{cell.proof.code}", **dict(cell.proof.params))
+        """Write the cell in a few letters: its value, else 'ký'; empty for an unknown one."""
+        if cell.proof is not None and cell.proof.counts_at(now_s):
+            return self._words(f"checklist.brief.{cell.proof.code}", **dict(cell.proof.params))
+        is_signed = cell.state_at(now_s) is CellState.SIGNED
+        return self._words("checklist.brief.signed") if is_signed else ""
 
     def whole(self, cell: Cell, now_s: float, now_utc: float) -> str:
         """Write state, value, source, age and signature of a cell."""

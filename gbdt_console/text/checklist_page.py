@@ -9,6 +9,7 @@ from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.people import Contact
+from gbdt_console.core.profiles.profile import profile_of
 from gbdt_console.core.sites import Network, Site
 from gbdt_console.text.checklist import ChecklistWords
 from gbdt_console.text.formats import Formats
@@ -86,8 +87,18 @@ class ChecklistPage:
         mcu = self._network.centre.mcu
         if mcu is not None:
             lines.append(w("checklist.page.mcu", address=mcu.address))
-        lines.append(w("checklist.page.backup", text=_BLANK))
+        lines.append(w("checklist.page.backup", text=self._backup()))
         return lines
+
+    def _backup(self) -> str:
+        """Return where the sites call when the MCU is lost: by the profile, else a line to fill in."""
+        profile_id = "" if self._meeting is None else self._meeting.profile_id
+        profile = profile_of(self._network.profiles, profile_id)
+        if profile is None or profile.backup is None:
+            return _BLANK
+        backup = profile.backup
+        kept = self._words("checklist.page.pin", where=backup.pin_kept) if backup.pin_kept else ""
+        return ", ".join(filter(None, (backup.dial, backup.name, kept)))
 
     def _table_lines(self, now_s: float) -> Iterator[str]:
         w = self._words

@@ -128,7 +128,7 @@ class ChecklistCommandHandler:
         ]  # fmt: skip
 
     def _answer(self, request: Request, view: ChecklistView | None, now_s: float) -> Events:
-        """Sign what a good answer covers: the question's checks without a measured fault."""
+        """Sign what a good answer covers: the question's checks that nothing measures, good or bad."""
         command: AnswerRoll = request.command
         sheet, question = self._sheet(command.site_id), _one_of(RollQuestion, command.question)
         answers = ROLL_ANSWERS.get(question)
@@ -162,7 +162,9 @@ class ChecklistCommandHandler:
         return [
             check.value
             for check in covered
-            if (proof := proofs[check]) is None or proof.is_good or not proof.counts_at(now_s)
+            if (proof := proofs[check]) is None
+            or not proof.counts_at(now_s)
+            or (proof.is_good and CHECK_ROWS[check].needs_person)
         ]
 
     def _close(self, request: Request, view: ChecklistView | None, now_s: float) -> Events:

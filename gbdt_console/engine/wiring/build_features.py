@@ -17,9 +17,9 @@ _BUILDERS: tuple[FeatureBuilder, ...] = (
     MeetingFeature,
     RoomFeature,
     OutageFeature,
-    ChecklistFeature,
-    ShutdownFeature,
 )
+_LAST: tuple[FeatureBuilder, ...] = (ProfileFeature, ChecklistFeature, ShutdownFeature)
+"""They read what the features before them put into the Snapshot."""
 
 
 def build_features(
@@ -33,5 +33,5 @@ def build_features(
     """
     own = [build(context) for build in _BUILDERS]
     added = [build(context) for build in more]
-    # ProfileFeature compares what the features before it put into the Snapshot.
-    return (AlarmFeature(context, active), *own, *build_conference(context), ProfileFeature(context), *added)
+    last = [build(context) for build in _LAST]
+    return (AlarmFeature(context, active), *own, *build_conference(context), *last, *added)

@@ -15,6 +15,8 @@ from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist, Ope
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.requests import Stage
 from tests.support.alarms.engine_alarms import alarm, order, restarted, until_alarm, until_up, written_by
+from tests.support.conference.engine_meetings import play as play_with_mcu
+from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
 
@@ -68,6 +70,7 @@ def test_a_roll_call_signs_all_that_nothing_measures() -> None:
         await called(bench, "s2")
         await bench.until(lambda: not row(bench).open_cells(bench.latest.at_s))
         assert state(bench, Check.SOUND) is CellState.SIGNED
+        assert state(bench, Check.TERMINAL) is CellState.PASSED
         assert (row(bench).roll.presides, row(bench).roll.delegates) == ("Phó Chủ tịch", 24)
         assert len(row(bench, "s3").open_cells(bench.latest.at_s)) == 6
 
@@ -135,7 +138,7 @@ def test_closing_freezes_and_what_breaks_after_it_is_a_change() -> None:
         await bench.until(lambda: len(sheet(bench).changes) == 2, 90.0)
         assert {(c.site_id, c.check, c.was, c.now) for c in sheet(bench).changes} == {
             ("s2", Check.LINE, CellState.PASSED, CellState.FAULT),
-            ("s2", Check.TERMINAL, CellState.SIGNED, CellState.FAULT),
+            ("s2", Check.TERMINAL, CellState.PASSED, CellState.FAULT),
         }
         assert row(bench).frozen[1] is CellState.PASSED
         bench.world.restore(2)
@@ -213,3 +216,14 @@ def test_a_registered_meeting_takes_its_sheet_along_when_it_moves_and_ends_it_wh
         assert alarm(bench, AlarmType.CHECKLIST_LATE) is None
 
     run_engine(network(3), scenario)
+
+
+def test_presence_in_the_conference_is_told_and_passes_no_picture_by_itself() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        mcu.join("2002")
+        await opened(bench)
+        await bench.until(lambda: row(bench).cells[tuple(Check).index(Check.PICTURE)].proof is not None)
+        assert state(bench, Check.PICTURE) is CellState.UNKNOWN
+        assert row(bench, "s3").cells[tuple(Check).index(Check.PICTURE)].proof is None
+
+    play_with_mcu(scenario)

@@ -15,6 +15,8 @@ from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
 from gbdt_console.core.sites import Device, DeviceKind, Network, Outlet, Permissions
 from gbdt_console.devices.control import ControlError, SwitchesOutlets
 from tests.support.alarms.engine_alarms import Remembering, meeting, order, until_up
+from tests.support.conference.engine_meetings import play as play_with_mcu
+from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.fake_world import FakeWorld
 from tests.support.engine.networks import Equipped, network
@@ -305,3 +307,18 @@ def test_an_engine_killed_after_the_command_sends_it_not_again_and_judges_on() -
     written = play(before)
     cut_at = next(n for n, entry in enumerate(written) if entry.kind == "shutdown.commanded") + 1
     play(after, written[:cut_at])
+
+
+def test_a_site_has_left_once_the_mcu_lists_it_no_more() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        leg = mcu.join("2002")
+        await until_up(bench)
+        await opened(bench)
+        await sign(bench, "done")
+        await asyncio.sleep(10)
+        assert state(bench, Step.LEFT) is StepState.OPEN
+        mcu.leave(leg)
+        await bench.until(lambda: state(bench, Step.LEFT) is StepState.PROVED)
+        assert code(bench, Step.LEFT) == "left"
+
+    play_with_mcu(scenario)
