@@ -57,6 +57,11 @@ class Mcu:
         """What the roster says under that key."""
         return {row[key] for row in self.witness.rows("ConfbridgeList", Conference=CONFERENCE)}
 
+    def told_room(self, key: str) -> set[str]:
+        """What the list of conferences says under that key."""
+        rooms = self.witness.rows("ConfbridgeListRooms")
+        return {room[key] for room in rooms if room["Conference"] == CONFERENCE}
+
     def hang_up(self, key: str, value: str) -> None:
         """Those of whom the roster says that."""
         for row in self.witness.rows("ConfbridgeList", Conference=CONFERENCE):

@@ -22,6 +22,11 @@ RTT_LIMIT_MS = 60
 SECRETS = {"auth": AUTH_PASSWORD, "privacy": PRIVACY_PASSWORD, "community": COMMUNITY, "mcu": CONSOLE_SECRET}
 
 
+PROFILE = {
+    "id": "giaoban", "name": "Giao ban", "participants": "all", "blocked_on_entry": True, "locked": True,
+}  # fmt: skip
+
+
 class _WithoutAliases(yaml.SafeDumper):
     """The console refuses anchors and aliases."""
 
@@ -50,6 +55,7 @@ def write_config(
         document["centre"]["mcu"] = _mcu(folder)
         for entry, site in zip(sites, (*full, *lean), strict=True):
             entry["conference_number"] = number_of(site)
+        document["profiles"] = [PROFILE]
     path = folder / "sites.yaml"
     path.write_text(yaml.dump(document, Dumper=_WithoutAliases, sort_keys=False), encoding="utf-8")
     return path

@@ -156,6 +156,28 @@ def test_who_is_hung_up_knowingly_is_gone_and_is_called_back_in(mcu: Mcu, meetin
     meeting.roster(lambda r: r["is_known"] and row(r, "baothang")[0] == "connected", "it is connected")
 
 
+def test_a_profile_calls_mutes_and_locks_as_another_client_confirms(mcu: Mcu, meeting: Desk) -> None:
+    everybody = {mcu.number(site.id) for site in mcu.sites}
+    for site_id in ("baothang", "laocai"):
+        meeting.ask("participant", "hang-up", site_id, "--yes")
+    assert mcu.told_room("Locked") == {"No"}
+    meeting.ask("profile", "apply", "giaoban")
+    assert mcu.seen().numbers == everybody
+    assert mcu.seen().blocked == everybody - {mcu.number(CHAIR)}
+    assert mcu.told_room("Locked") == {"Yes"}
+    mcu.ends["sapa"].hang_up()
+    told: dict[str, Any] = {}
+
+    def has_drifted() -> bool:
+        told.update(json.loads(meeting.console.verb("profile", "drift", "--json", *meeting.where).stdout))
+        return bool(told["drift"])
+
+    until(has_drifted, "the difference is told", 30)
+    assert [(one["kind"], one["target"]) for one in told["drift"]] == [("missing", "sapa")]
+    again = meeting.ask("profile", "apply", "giaoban", ends=Exit.FAILED)
+    assert "The conference is locked" in again, "into a locked conference nobody is called"
+
+
 def test_starting_and_killing_the_console_asks_the_mcu_for_nothing(mcu: Mcu, meeting: Desk) -> None:
     """In a running meeting with a policy in force, which the journal brings back at each start. By Asterisk's
     own log, which shows what does change something, as the block before."""
