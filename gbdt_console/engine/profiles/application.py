@@ -35,6 +35,7 @@ class ApplicationContext:
 
     ledger: the fold of the journal
     clock: the engine's clock
+    is_there: tells whether a site is in the conference, by the newest Snapshot
     record: writes an event and returns once the journal has it; raises RecordingRefusedError
     record_later: writes an event as the engine, once the disk takes it
     on_change: called when a step changed
@@ -42,6 +43,7 @@ class ApplicationContext:
 
     ledger: Ledger
     clock: Clock
+    is_there: Callable[[str], bool]
     record: Callable[[ProfileEvent], Awaitable[None]]
     record_later: Callable[[ProfileEvent], None]
     on_change: Callable[[], None]
@@ -134,7 +136,8 @@ class ProfileApplication:
         async with self._may_ring:
             context = self._context
             began_utc = context.ledger.profile.began.get(step.id)
-            if began_utc is not None and abs(context.clock.utc() - began_utc) < _MAY_RING_S:
+            may_ring = began_utc is not None and abs(context.clock.utc() - began_utc) < _MAY_RING_S
+            if may_ring and not context.is_there(step.target):
                 await self._end(step, Progress("", Stage.FAILED, CALL_STANDS))
                 return
             try:

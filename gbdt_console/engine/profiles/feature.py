@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.redial import RedialOwner
+from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.profiles.commands import PROFILE_COMMANDS, ApplyProfile
 from gbdt_console.core.profiles.drift import (
     Drift,
@@ -38,11 +39,13 @@ class ProfileFeature(Feature):
         self._profiles = context.network.profiles
         self._application: ProfileApplication | None = None
         self._watch = DriftWatch()
+        self._conference: ConferenceView | None = None
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {ApplyProfile: self._apply}
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
+        self._conference = snapshot.conference
         return replace(snapshot, profiles=self._profiles, profile=self._view(snapshot))
 
     async def _apply(self, request: CommandRequest[ApplyProfile]) -> Progress:
@@ -58,7 +61,9 @@ class ProfileFeature(Feature):
         def record_later(event: ProfileEvent) -> None:
             context.record(event, "")
 
-        used = ApplicationContext(self._ledger, context.clock, record, record_later, context.on_urgent)
+        used = ApplicationContext(
+            self._ledger, context.clock, self._is_there, record, record_later, context.on_urgent
+        )
         self._application = ProfileApplication(request, profile, steps, used)
         try:
             await record(ProfileApplied(meeting_id, profile.id, utc, request.name, ids, owners))
@@ -79,6 +84,12 @@ class ProfileFeature(Feature):
         if not profile.by_site.keys() >= set(command.site_ids):
             raise Refused("profile.not-participant")
         return meeting.id, profile
+
+    def _is_there(self, site_id: str) -> bool:
+        conference = self._conference
+        is_known = conference is not None and conference.is_known(self._context.clock.monotonic())
+        row = conference.row(site_id) if conference is not None and is_known else None
+        return row is not None and row.participant is not None
 
     def _known(self, profile_id: str) -> Profile:
         profile = profile_of(self._profiles, profile_id)

@@ -82,6 +82,9 @@ def visit(terminal: Terminal) -> Iterator[str]:
         (ROSTER, "j"),
         (SITE, "\r"),
     ):
+        if home is SITE:
+            terminal.child.kill(signal.SIGUSR2)  # Enter acts on other screens: a field that closed holds it
+            terminal.settle()
         terminal.press(keys, home)
         terminal.settle()
         yield terminal.text()

@@ -66,7 +66,7 @@ async def test_every_answer_of_the_mcu_is_told_at_its_site(tmp_path: Path) -> No
 
 async def test_a_killed_engine_left_calls_ringing_and_the_next_places_no_second_one(tmp_path: Path) -> None:
     async with hall("2001") as (sim, port):
-        sim.faults.rings_s = 4.0
+        sim.faults.rings_s = 2.5
         child = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.support.conference.applying", str(tmp_path), str(port)
         )

@@ -8,7 +8,7 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.profiles.commands import ApplyProfile
 from gbdt_console.core.requests import Stage
 from tests.support.alarms.engine_alarms import Remembering
-from tests.support.conference.engine_meetings import ask, meeting_of
+from tests.support.conference.engine_meetings import ask, meeting_of, view
 from tests.support.conference.profiles import PROFILE, UnevenMcu, dialled, ends, network_with, shown
 from tests.support.engine.engine_in_time import Bench, run_engine
 
@@ -71,5 +71,16 @@ def test_a_site_that_may_still_ring_is_called_again_only_after_that_time() -> No
         await asyncio.sleep(36)
         assert (await ask(bench, APPLY)).stage is Stage.VERIFIED
         assert dialled(mcu) == ["2003", "2004"]
+
+    restarted(scenario)
+
+
+def test_a_site_that_answered_meanwhile_is_there_and_no_longer_called_ringing() -> None:
+    async def scenario(bench: Bench, mcu: UnevenMcu) -> None:
+        mcu.join("2003")
+        await bench.until(lambda: (row := view(bench).row("s3")) is not None and row.participant is not None)
+        assert (await ask(bench, APPLY)).detail == "1/5"
+        assert ends(bench)["dial:s3"] == ("verified", "call.already-there")
+        assert ends(bench)["dial:s4"] == ("failed", "call.is-ringing")
 
     restarted(scenario)
