@@ -7,11 +7,11 @@ from textual.widget import Widget
 from gbdt_console.core.frame.commands import LinkBuses, SetPreviewLayout, SetSeat
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.snapshot import SiteView
+from gbdt_console.screens.actions.frame_actions import FrameActions
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.numbered import TYPING, NumberedScreen
 from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
 from gbdt_console.ui.frame_cursor import FrameCursor
-from gbdt_console.ui.typed_number import DIGITS, TypedNumber
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.frame.bus_text import BusTexts
 from gbdt_console.widgets.frame.frame_sheet import FrameSheet
@@ -19,20 +19,21 @@ from gbdt_console.widgets.frame.frame_sheet import FrameSheet
 _STEPS = {"left": -1, "right": 1, "pageup": -1, "pagedown": 1}
 
 
-class FrameScreen(LiveScreen):
+class FrameScreen(NumberedScreen):
     """Shows the pictures of a meeting in full.
 
     A key means the typed site, else the one in the highlighted pane; nothing goes on air but by a take.
     """
 
     ACTIONS = (
+        of_mcu("frame.take", "space", "screen.take", Rank.TARGET),
         of_mcu("frame.seat", "enter", "screen.seat", Rank.TARGET, uses_number=True),
         Action("frame.layout", ("pagedown", "pageup"), "screen.layout", Rank.TARGET, takes_key=True,
                is_hinted=True, in_palette=False, is_acting=True, needs_mcu=True),
+        of_mcu("frame.saved", "plus", "screen.choose_saved", Rank.FLOOR),
         of_mcu("frame.link", "ampersand", "screen.link", Rank.FLOOR),
         *of_a_site(),
-        Action("number.type", DIGITS, "screen.digit", Rank.CURSOR, "digits", takes_key=True, is_hinted=True,
-               in_palette=False),
+        TYPING,
         Action("frame.pane", ("left", "right"), "screen.pane", Rank.CURSOR, "arrows", takes_key=True,
                in_palette=False),
         Action("frame.bus", ("up", "down"), "screen.bus", Rank.CURSOR, "rows", in_palette=False),
@@ -43,7 +44,6 @@ class FrameScreen(LiveScreen):
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         super().__init__(services, actions, site_id)
-        self.typed = TypedNumber(services.appearance)
         self.cursor = FrameCursor()
         self._texts = BusTexts(services.appearance)
 
@@ -55,32 +55,19 @@ class FrameScreen(LiveScreen):
             self.cursor.see(view.frame)
         self.query_one(FrameSheet).show_text(self._texts.of(view), self.cursor)
 
-    def show_hints(self) -> None:
-        if self.typed.text:
-            self.hint(self.typed.field(self.view), is_typing=True)
-            return
-        site = self.subject()
-        self.hint(self.commands.name_of(site.id) if site is not None else "")
-
-    def subject(self) -> SiteView | None:
+    def under_cursor(self) -> SiteView | None:
         if self.view is None:
             return None
-        if self.typed.text:
-            return self.typed.site(self.view)
         bus = self._frame().bus(self.cursor.bus)
         seats = bus.preview.seats if bus is not None and bus.preview is not None else ()
         return self.view.site_of(seats[self.cursor.seat]) if self.cursor.seat < len(seats) else None
 
-    def after(self, action: Action) -> None:
-        if action.uses_number:
-            self._clear()
-
     def action_seat(self) -> None:
         """Put the typed site into the highlighted pane of the preview; 0 leaves the pane to the device."""
-        site = self.subject() if self.typed.text else None
+        site, is_free = self.numbered(), bool(self.typed) and not self.typed.strip("0")
         if self.commands.in_meeting() is None:
             return
-        if site is None and not self.typed.is_nobody:
+        if site is None and not is_free:
             self.commands.say("frame.type-a-site")
             return
         site_id = site.id if site is not None else ""
@@ -101,9 +88,10 @@ class FrameScreen(LiveScreen):
         if self.commands.in_meeting() is not None:
             self.commands.order(LinkBuses(not self._frame().is_linked))
 
-    def action_digit(self, digit: str) -> None:
-        self.typed.add(digit)
-        self.show_hints()
+    async def action_choose_saved(self) -> None:
+        """Recall a named layout, or keep the preview under a name."""
+        if self.commands.in_meeting() is not None:
+            await FrameActions(self.commands).choose_saved(self._frame())
 
     def action_pane(self, key: str) -> None:
         self.cursor.move(_STEPS[key], self._frame())
@@ -115,15 +103,11 @@ class FrameScreen(LiveScreen):
 
     async def action_escape(self) -> None:
         """Clear the typed number, else go back."""
-        if self.typed.text:
-            self._clear()
+        if self.typed:
+            self.action_clear_number()
         else:
             await self.run_action("app.leave")
 
     def _frame(self) -> FrameView:
         frame = self.view.frame if self.view is not None else None
         return frame or FrameView()
-
-    def _clear(self) -> None:
-        self.typed.clear()
-        self.show_hints()

@@ -6,7 +6,7 @@ from textual.widget import Widget
 
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.numbered import TYPING, NumberedScreen
 from gbdt_console.ui.actions import Action, KeyTarget, Rank, of_a_site, of_mcu
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.site_groups import SiteGroups
@@ -14,22 +14,16 @@ from gbdt_console.ui.view import View
 from gbdt_console.ui.wall_scene import WallScene
 from gbdt_console.widgets.wall.body import SitePicked, WallBody
 
-_DIGITS_MOST = 5
-"""Digits that a typed number may have: more than any network's site number."""
-_DIGITS = tuple("0123456789")
 _MOVES = ("up", "down", "left", "right")
 _JUMPS = ("home", "end", "pageup", "pagedown")
 
 
-class WallScreen(LiveScreen):
+class WallScreen(NumberedScreen):
     """Shows all sites.
-
-    A typed number is apart from the cursor until a verb.
 
     The highlighted alarm goes with the cursor to a site that has one.
 
     cursor: the id of the site under the cursor; None before the first Snapshot and while groups are shown
-    typed: the digits typed so far
     groups: the groups of a network too large to be in sight at once
     """
 
@@ -37,8 +31,7 @@ class WallScreen(LiveScreen):
         of_mcu("frame.take", "space", "screen.take", Rank.TARGET),
         *of_a_site(),
         Action("site.open", ("enter",), "screen.open_site", Rank.OPEN, is_hinted=True),
-        Action("number.type", _DIGITS, "screen.digit", Rank.CURSOR, "digits", takes_key=True, is_hinted=True,
-               in_palette=False),
+        TYPING,
         Action("number.clear", ("escape",), "screen.escape", Rank.CURSOR, in_palette=False),
         Action("trouble.next", ("tab",), "screen.next_trouble", Rank.CURSOR, is_hinted=True),
         Action("trouble.previous", ("shift+tab",), "screen.previous_trouble", Rank.CURSOR),
@@ -52,7 +45,6 @@ class WallScreen(LiveScreen):
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         super().__init__(services, actions, site_id)
         self.cursor: str | None = None
-        self.typed = ""
         self.groups = SiteGroups()
 
     def body(self) -> Sequence[Widget]:
@@ -68,68 +60,27 @@ class WallScreen(LiveScreen):
         height = self.size.height - self.chrome.lines_in_meeting(self.size.height)
         self.query_one(WallBody).show(self._scene(view), height)
 
-    def show_hints(self) -> None:
-        words = self.appearance.words
-        if not self.typed:
-            site, group = self.view.site_of(self.cursor) if self.view else None, self.groups.highlighted
-            self.hint(f"{site.number} {site.name}" if site else group.name if group else "")
-            return
-        site = self._numbered()
-        name = site.name if site else words("number.nobody")
-        field = words("number.field", number=self.typed + self.appearance.glyphs.caret, name=name)
-        self.hint(field, is_typing=True)
+    def under_cursor(self) -> SiteView | None:
+        return self.view.site_of(self.cursor) if self.view else None
+
+    def cursor_field(self) -> str:
+        group = self.groups.highlighted
+        return super().cursor_field() or (group.name if group else "")
 
     def key_targets(self) -> Mapping[str, KeyTarget]:
         """Name the sites of a take, and the highlighted alarm's, where neither is the site in the field."""
-        view = self.view
-        if view is None or self.typed:
-            return {}
         targets, row = dict(super().key_targets()), self.alarms.open_row
-        if row is not None and not row.is_about(self.cursor or ""):
-            targets["alarm.acknowledge"] = KeyTarget(self.common.alarms.subject(row.alarm, view))
+        is_told = self.view is not None and not self.typed and row is not None
+        if self.view is not None and row is not None and is_told and not row.is_about(self.cursor or ""):
+            targets["alarm.acknowledge"] = KeyTarget(self.common.alarms.subject(row.alarm, self.view))
         return targets
-
-    def idle_hints(self) -> frozenset[str]:
-        """Leave F9 out, which Space stands for here; a typed number can be taken with nothing loaded."""
-        idle = super().idle_hints() | {"frame.take-anywhere"}
-        is_known = self.commands.conference is not None and not self.commands.conference.blocked_reason
-        return idle - {"frame.take"} if self.typed and is_known else idle
 
     def target(self) -> AlarmRow | None:
         """Return the typed site's alarm, else the highlighted one."""
         if not self.typed:
             return self.alarms.open_row
-        site = self._numbered()
+        site = self.numbered()
         return self.alarms.about(site.id) if site else None
-
-    def subject(self) -> SiteView | None:
-        if self.typed:
-            return self._numbered()
-        return self.view.site_of(self.cursor) if self.view else None
-
-    def after(self, action: Action) -> None:
-        if action.uses_number:
-            self.action_clear_number()
-
-    async def action_take(self) -> None:
-        """Put the typed site on air, else the preview.
-
-        The site under the cursor is never meant.
-        """
-        if not self.typed:
-            await super().action_take()
-        elif site_id := self.commands.meant_site():
-            await self.common.floor.take(site_id)
-        self.action_clear_number()
-
-    def action_digit(self, digit: str) -> None:
-        if len(self.typed) < _DIGITS_MOST:
-            self.typed += digit
-        self.show_hints()
-
-    def action_clear_number(self) -> None:
-        self.typed = ""
-        self.show_hints()
 
     def action_escape(self) -> None:
         """Clear the typed number, else show the groups again."""
@@ -149,7 +100,7 @@ class WallScreen(LiveScreen):
             self.groups.open()
             self.redraw()
             return
-        site = self._numbered() if self.typed else self.view.site_of(self.cursor)
+        site = self.numbered() if self.typed else self.view.site_of(self.cursor)
         if site is None:
             return
         self.typed = ""
@@ -219,7 +170,3 @@ class WallScreen(LiveScreen):
             return
         at = ids.index(self.cursor) + step if self.cursor in ids else (0 if step > 0 else -1)
         self.select(ids[at % len(ids)])
-
-    def _numbered(self) -> SiteView | None:
-        sites = self.view.snapshot.sites if self.view else ()
-        return next((site for site in sites if str(site.number) == self.typed), None)

@@ -19,7 +19,8 @@ def layout_box(text: BusText, bus: BusView, size: tuple[int, int]) -> list[Strip
     words, inks = text.appearance.words, text.appearance.inks
     title = words("layouts.title", n=len(bus.layouts))
     if not bus.layouts:
-        return listed(text.appearance, size, BoxHead(title), [(words("layouts.none"), inks.quiet)])
+        head = BoxHead(title, remark=(_saved(text), inks.quiet))
+        return listed(text.appearance, size, head, [(words("layouts.none"), inks.quiet)])
     now = bus.preview.layout if bus.preview is not None else bus.layout
     columns = max(1, (width - 2) // (_WIDTH + 1))
     rows = max(1, (height - 2) // (_HEIGHT + 1))
@@ -39,8 +40,16 @@ def layout_box(text: BusText, bus: BusView, size: tuple[int, int]) -> list[Strip
     blank = LineWriter(width - 2, inks.plain).strip()
     lines = [*lines, *[blank] * height][: height - 2]
     left = len(bus.layouts) - len(shown)
-    remark = (words("layouts.more", n=left), inks.quiet) if left > 0 else ("", inks.quiet)
-    return boxed(text.appearance, width, BoxHead(title, remark=remark), lines)
+    more = words("layouts.more", n=left) if left > 0 else ""
+    remark = text.appearance.glyphs.separator.join(filter(None, (more, _saved(text))))
+    return boxed(text.appearance, width, BoxHead(title, remark=(remark, inks.quiet)), lines)
+
+
+def _saved(text: BusText) -> str:
+    """Name the layouts that are kept under a name; empty where there are none."""
+    frame = text.view.frame
+    names = [name for name, _ in frame.saved] if frame is not None else []
+    return text.appearance.words("frame.saved.list", names=", ".join(names)) if names else ""
 
 
 def _small(text: BusText, layout: Layout, *, is_now: bool) -> list[Strip]:

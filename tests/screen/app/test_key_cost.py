@@ -54,6 +54,8 @@ OF_A_CHECKLIST = {"checklist.roll", "checklist.sign", "checklist.close"}
 """Counted in test_checklist."""
 OF_A_MEETING = {"meeting.register", "meeting.lead", "meeting.menu"}
 """Counted in test_meeting_keys."""
+OF_A_PREVIEW = {"frame.seat", "frame.layout", "frame.link", "frame.saved"}
+"""They change the preview alone; pressed in test_frame."""
 ONE_KEY = {"microphone.again", "upper.called", "floor.restore"}
 """A single key each, where there is something to ask again or an upper site; pressed in test_conference."""
 
@@ -235,7 +237,7 @@ def test_every_acting_action_of_the_table_has_a_task() -> None:
     asked |= {action for task in CONFERRING.values() for action in task.actions}
     assert {
         action.id for action in all_actions() if action.is_acting and action.keys
-    } <= asked | OF_AN_ALARM | RARE | ONE_KEY | OF_AN_OUTAGE | OF_A_MEETING | OF_A_CHECKLIST
+    } <= asked | OF_AN_ALARM | RARE | ONE_KEY | OF_AN_OUTAGE | OF_A_MEETING | OF_A_CHECKLIST | OF_A_PREVIEW
 
 
 @pytest.mark.parametrize("disturb", DISTURBANCES)

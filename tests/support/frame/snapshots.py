@@ -55,6 +55,7 @@ def two_buses(snapshot: Snapshot) -> Snapshot:
         bus(snapshot, Bus.CHAIR, QUAD, (6, 8, 3, 10), frozen=(3,), preview=shot(QUAD, 8, 6, 3, 10)),
         floor_site_id="site8",
         undo=((((Bus.BRANCHES, shot(SINGLE, 1)),)),),
+        saved=(("Giao ban", ((Bus.BRANCHES, shot(BESIDE, 1, 6)),)),),
     )
 
 

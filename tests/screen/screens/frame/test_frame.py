@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.frame.commands import LinkBuses, SetPreviewLayout, SetSeat
+from gbdt_console.core.frame.commands import (
+    LinkBuses,
+    LoadPreview,
+    RecallLayout,
+    SaveLayout,
+    SetPreviewLayout,
+    SetSeat,
+    TakeFrame,
+)
 from gbdt_console.core.pictures import Bus
 from gbdt_console.screens.frame import FrameScreen
 from gbdt_console.screens.wall import WallScreen
@@ -50,11 +58,36 @@ async def test_pages_change_the_layout_of_the_preview_and_nothing_on_air() -> No
         assert await ask(c, "ampersand") == [LinkBuses(False)]
 
 
+async def test_space_takes_the_preview_and_a_typed_site_alone() -> None:
+    async with console(MEETING) as c:
+        await opened(c)
+        assert await ask(c, "space") == [TakeFrame()]
+        await settle(c)
+        assert await ask(c, "5", "space") == [TakeFrame("site5")]
+        assert await ask(c, "5", "v") == [LoadPreview("site5")]
+        assert await ask(c, "9", "9", "space") == []
+
+
 async def test_a_refused_take_says_why_before_it_is_tried() -> None:
     async with console(refused(MEETING)) as c:
         await opened(c)
         assert "9 không có trong phòng họp" in c.text()
         assert "khác lệnh 00:07: 6 Bắc Hà" in c.text()
+
+
+async def test_a_named_layout_is_recalled_by_two_keys_and_kept_under_a_name() -> None:
+    async with console(MEETING) as c:
+        await opened(c)
+        assert "+ đã lưu: Giao ban" in c.text()
+        await c.press("plus")
+        await c.let_pass(0.5)
+        assert await ask(c, "1") == [RecallLayout("Giao ban")]
+        await settle(c)
+        await c.press("plus")
+        await c.let_pass(0.5)
+        await c.press("l")
+        await c.pilot.pause()
+        assert await ask(c, *"hop", "enter") == [SaveLayout("hop")]
 
 
 async def test_esc_clears_the_number_then_goes_back() -> None:

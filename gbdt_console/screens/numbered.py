@@ -1,0 +1,88 @@
+"""Keeps a site's number while it is typed, on the screens whose verbs take one."""
+
+from collections.abc import Mapping, Sequence
+
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.screens.actions.services import ScreenServices
+from gbdt_console.screens.live import LiveScreen
+from gbdt_console.ui.actions import Action, KeyTarget, Rank
+
+DIGITS = tuple("0123456789")
+_MOST = 5
+"""Digits that a typed number may have: more than any network's site number."""
+TYPING = Action("number.type", DIGITS, "screen.digit", Rank.CURSOR, "digits", takes_key=True, is_hinted=True,
+                in_palette=False)  # fmt: skip
+"""The row of the digits."""
+
+
+class NumberedScreen(LiveScreen):
+    """Means the typed site, else the one under its cursor.
+
+    A typed number is apart from the cursor until a verb.
+
+    typed: the digits typed so far
+    """
+
+    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
+        super().__init__(services, actions, site_id)
+        self.typed = ""
+
+    def under_cursor(self) -> SiteView | None:
+        """Return the site under the cursor."""
+        raise NotImplementedError
+
+    def cursor_field(self) -> str:
+        """Return what the bottom line names while no number is typed."""
+        site = self.under_cursor()
+        return f"{site.number} {site.name}" if site is not None else ""
+
+    def show_hints(self) -> None:
+        if not self.typed:
+            self.hint(self.cursor_field())
+            return
+        words, site = self.appearance.words, self.numbered()
+        name = site.name if site is not None else words("number.nobody")
+        field = words("number.field", number=self.typed + self.appearance.glyphs.caret, name=name)
+        self.hint(field, is_typing=True)
+
+    def key_targets(self) -> Mapping[str, KeyTarget]:
+        """Name the sites of a take; the field names what other keys mean."""
+        return {} if self.view is None or self.typed else super().key_targets()
+
+    def idle_hints(self) -> frozenset[str]:
+        """Leave F9 out, which Space stands for here; a typed number can be taken with nothing loaded."""
+        idle = super().idle_hints() | {"frame.take-anywhere"}
+        is_known = self.commands.conference is not None and not self.commands.conference.blocked_reason
+        return idle - {"frame.take"} if self.typed and is_known else idle
+
+    def subject(self) -> SiteView | None:
+        return self.numbered() if self.typed else self.under_cursor()
+
+    def numbered(self) -> SiteView | None:
+        """Return the site of the typed number, if there is one."""
+        sites = self.view.snapshot.sites if self.view is not None else ()
+        return next((site for site in sites if str(site.number) == self.typed), None)
+
+    def after(self, action: Action) -> None:
+        if action.uses_number:
+            self.action_clear_number()
+
+    async def action_take(self) -> None:
+        """Put the typed site on air, else the preview.
+
+        The site under the cursor is never meant.
+        """
+        if not self.typed:
+            await super().action_take()
+        elif site_id := self.commands.meant_site():
+            await self.common.floor.take(site_id)
+        self.action_clear_number()
+
+    def action_digit(self, digit: str) -> None:
+        if len(self.typed) < _MOST:
+            self.typed += digit
+        self.show_hints()
+
+    def action_clear_number(self) -> None:
+        self.typed = ""
+        self.show_hints()
