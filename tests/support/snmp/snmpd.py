@@ -49,11 +49,13 @@ def user(
 
 @dataclass
 class Snmpd:
-    """One daemon. `folder` holds its configuration and what it remembers (users, boots)."""
+    """One daemon. `folder` holds its configuration and what it remembers (users, boots), `more` are further
+    lines of its configuration."""
 
     folder: Path
     engine_id: str = "first"
     port: int = 0
+    more: tuple[str, ...] = ()
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
@@ -127,7 +129,7 @@ class Snmpd:
         for auth, name in _NETSNMP_NAMES.items():
             lines.append(f"rouser u-{auth} priv")
             users.append(f"createUser u-{auth} {name} {AUTH_PASSWORD} AES {PRIVACY_PASSWORD}")
-        return "\n".join([*lines, *users]) + "\n"
+        return "\n".join([*lines, *users, *self.more]) + "\n"
 
     def _await_answer(self) -> None:
         question = get_request(COMMUNITY, "1.3.6.1.2.1.1.3.0")
