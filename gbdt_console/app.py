@@ -91,7 +91,7 @@ class GbdtApp(App[Ending]):
         self._bell = None if options.is_mute else Bell(self.bell)
         self._clock = clock
         self._is_observer = options.is_observer
-        self._guard = KeyGuard(clock, self._factory.acting_keys(), self._factory.leading_keys())
+        self._guard = KeyGuard(clock, lambda: self._live_screen().acting_keys, self._factory.leading_keys())
         self._snapshot: Snapshot | None = None
         self._is_closed = False
         self._forget_signals: Callable[[], None] = lambda: None

@@ -15,7 +15,7 @@ from gbdt_console.screens.actions.common import CommonActions
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.chrome import ScreenChrome
-from gbdt_console.ui.actions import Action, KeyTarget, bindings_of
+from gbdt_console.ui.actions import Action, KeyTarget, acting_keys, bindings_of
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmRow
 from gbdt_console.ui.terminal.span_compositor import SpanCompositor
 from gbdt_console.ui.view import View
@@ -29,6 +29,7 @@ class LiveScreen(Screen[None]):
 
     ACTIONS: the screen's own rows
     moves_on: whether the highlight may leave an alarm once it was acknowledged here
+    acting_keys: the keys that change the world here
     has_pictures: whether the body shows the meeting's pictures where the terminal has room
     """
 
@@ -71,6 +72,7 @@ class LiveScreen(Screen[None]):
         self.commands = ScreenCommands(services, self)
         self.common = CommonActions.of(self.commands, self.alarms, moves_on=self.moves_on)
         self.chrome = ScreenChrome(services, actions, has_pictures=self.has_pictures)
+        self.acting_keys = acting_keys(actions)
         self._row_of = {action.id: action for action in actions}
         self._is_closed = False
 

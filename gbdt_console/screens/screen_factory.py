@@ -12,7 +12,7 @@ from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.screen_table import ScreenRow, actions_by_screen, all_actions, common_actions
 from gbdt_console.screens.wall import WallScreen
-from gbdt_console.ui.actions import Action, acting_keys, bindings_of, leading_keys
+from gbdt_console.ui.actions import Action, bindings_of, leading_keys
 
 SITE_KEY = "site:"
 """What the palette's key of a site begins with; the site's id follows."""
@@ -33,10 +33,6 @@ class ScreenFactory:
     def common_bindings(self) -> BindingsMap:
         """Return the bindings of the permitted actions of every screen."""
         return bindings_of(self._permitted(common_actions(self._screens)))
-
-    def acting_keys(self) -> frozenset[str]:
-        """Return every key that changes the world on some screen."""
-        return acting_keys(all_actions(self._screens))
 
     def leading_keys(self) -> frozenset[str]:
         """Return every key to which the next key belongs on some screen."""

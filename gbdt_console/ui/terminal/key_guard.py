@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from enum import StrEnum
 
 from textual import events
@@ -119,10 +120,12 @@ class KeyGuard:
     In a field only the key's age counts.
     """
 
-    def __init__(self, clock: Clock, acting: frozenset[str], leading: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, clock: Clock, acting: Callable[[], frozenset[str]], leading: frozenset[str] = frozenset()
+    ) -> None:
         """Make a guard, by Textual's names of keys.
 
-        acting: the keys that change the world
+        acting: returns the keys that change the world on the screen that is shown
         leading: the keys to which the next key belongs, also where they do not act
         """
         self._clock = clock
@@ -164,4 +167,4 @@ class KeyGuard:
     def _may_act(self, event: events.Key, focused: Widget | None) -> bool:
         if self._origin is not KeyOrigin.TYPED or self.is_composed(event, focused):
             return False
-        return event.key not in self._acting or self._clock.monotonic() >= self._dead_until_s
+        return event.key not in self._acting() or self._clock.monotonic() >= self._dead_until_s
