@@ -43,6 +43,10 @@ class Meeting:
     sites: tuple[str, ...] = ()
     profile_id: str = ""
 
+    def takes_part(self, site_id: str) -> bool:
+        """Tell whether a site belongs to the meeting; the upper site does."""
+        return not self.sites or site_id in self.sites or site_id == self.upper_site_id
+
     def without_closed_title(self) -> "Meeting":
         """Return the meeting, a closed one without its title."""
         return replace(self, title="") if self.is_closed else self

@@ -9,7 +9,7 @@ from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import OnAir
 from gbdt_console.core.conference.floor_events import CallerLeft
 from gbdt_console.core.conference.redial import Redialer
-from gbdt_console.core.conference.roster import RosterRow, roster
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus, roster
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.profiles.profile import ProfileSite
@@ -210,7 +210,13 @@ class ConferenceMonitor:
 
     def _roster(self, state: ConferenceState, floor: Floor) -> tuple[RosterRow, ...]:
         causes = {id_: cause for id_ in self.calls.site_ids if (cause := self._cause(id_))}
-        return roster(state, self.calls.expected(self._reach), causes, floor.admits)
+        rows = roster(state, self.calls.expected(self._reach), causes, floor.admits)
+        meeting = self._ledger.meeting
+        if meeting is None:
+            return rows
+        return tuple(
+            r for r in rows if r.standing is not RosterStatus.ABSENT or meeting.takes_part(r.site_id)
+        )
 
     def _hold_policy(self, now_s: float) -> None:
         """Block legs that are open against the policy.

@@ -31,6 +31,8 @@ from gbdt_console.core.calendar.rules import MeetingSettings
 from gbdt_console.core.commands import Command, EndMeeting, StartMeeting
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
+from tests.support.conference.engine_meetings import numbered
+from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
 
@@ -269,3 +271,22 @@ def test_notices_are_entered_for_those_who_must_be_told() -> None:
         assert set(bench.events("calendar.notice")[-1].data["cancelled"]) == {"s2", "s3"}
 
     play(scenario)
+
+
+def test_only_the_meeting_s_own_sites_are_missed() -> None:
+    async def scenario(bench: Bench) -> None:
+        mcu.join("2001")
+        mcu.join("2004")
+        assert (
+            await ask(bench, RegisterMeeting(plan(bench, HOUR_S, chair_site_id="s1", sites=("s1", "s2"))))
+            == ""
+        )
+        assert await ask(bench, StartRegistered(1)) == ""
+        await bench.until(
+            lambda: any(alarm.key.type == "site.absent" for alarm in bench.latest.alarms), 300.0
+        )
+        assert {a.key.resource for a in bench.latest.alarms if a.key.type == "site.absent"} == {"s2"}
+        assert [row.site_id for row in bench.latest.conference.roster] == ["s1", "s2", "s4"], "s4 is there"
+
+    mcu = FakeMcu()
+    run_engine(replace(numbered(), meetings=MeetingSettings("s1", "s2")), scenario, mcu=mcu)
