@@ -105,6 +105,8 @@ TOUR: tuple[Stop, ...] = (
     Stop("tour.back", "escape", "key.escape"),
     Stop("tour.alarms", "b"),
     Stop("tour.back", "escape", "key.escape"),
+    Stop("tour.meetings", "f5", "key.f5"),
+    Stop("tour.back", "escape", "key.escape"),
     Stop("tour.roster", "j"),
     Stop("tour.back", "escape", "key.escape"),
     Stop("tour.next", "n"),

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 
 from gbdt_console.cli.context import Context, terminal_name
+from gbdt_console.cli.demo.coming_meetings import coming_meetings
 from gbdt_console.cli.demo.network import CAMERA_PLACE
 from gbdt_console.cli.demo.past_outages import record_past_outages
 from gbdt_console.cli.failures import engine_failures
@@ -23,7 +24,7 @@ _SPEAKERS = (5, 6, 9, 10)
 
 
 def begin_meeting(context: Context, network: Network) -> None:
-    """Delete the records of earlier demonstrations, and record past outages and a meeting.
+    """Delete the records of earlier demonstrations, and record past outages and meetings.
 
     The first site is the chair's.
 
@@ -42,6 +43,8 @@ def begin_meeting(context: Context, network: Network) -> None:
     )
     with engine_failures(context.state, words), records_of(context.state) as records:
         record_past_outages(network, records, words, now_utc)
+        for command in coming_meetings(network, words, now_utc):
+            record_alone(command, network, records, terminal_name())
         record_alone(meeting, network, records, terminal_name())
         for reached in _camera_past(network, now_utc):
             records.record(reached)

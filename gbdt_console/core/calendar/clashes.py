@@ -1,5 +1,6 @@
 """Finds meetings that need the same room, technician or centre at the same time."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ class Slot:
     from_utc: opening, UTC seconds
     until_utc: end, UTC seconds
     sites: ids of the sites whose rooms it needs
-    technicians: names of its technicians
+    technicians: names of its technicians; one at several sites is a role and no person
     """
 
     number: int
@@ -31,7 +32,8 @@ class Slot:
     @classmethod
     def of_plan(cls, number: int, plan: MeetingPlan) -> "Slot":
         """Return what a planned meeting takes up."""
-        names = frozenset(technician.name for technician in plan.technicians)
+        counts = Counter(technician.name for technician in plan.technicians)
+        names = frozenset(name for name, count in counts.items() if count == 1)
         return cls(number, plan.opening_utc, plan.end_utc, plan.sites, names)
 
     @classmethod

@@ -6,6 +6,7 @@ from typing import Any
 from textual.screen import ModalScreen
 
 from gbdt_console.core.calendar.clashes import Clash
+from gbdt_console.core.calendar.commands import RegisterMeeting
 from gbdt_console.core.calendar.overview import CalendarOverview
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.commands import Command
@@ -89,7 +90,9 @@ class MeetingAsks:
         return ChoiceScreen(self.appearance, self.clock, what, choices)
 
     def give(self, command: Command) -> None:
-        """Give a command and say each stage."""
+        """Give a command and say each stage; a meeting that it registers is highlighted."""
+        if isinstance(command, RegisterMeeting):
+            self._cursor.await_new()
         self._commands.give(command, self._commands.asked(command))
 
     def ready(self) -> View | None:

@@ -34,11 +34,12 @@ class ShownCalendar:
 
 
 class MeetingCursor(ShownCalendar):
-    """Highlights a meeting by its number; arriving ones never move the highlight."""
+    """Highlights a meeting by its number; of arriving ones only the operator's own moves the highlight."""
 
     def __init__(self) -> None:
         super().__init__()
         self._number = 0
+        self._newer_than: int | None = None
 
     @property
     def row(self) -> Registration | None:
@@ -48,12 +49,21 @@ class MeetingCursor(ShownCalendar):
     def see(self, snapshot: Snapshot) -> CalendarOverview:
         """Take the newest Snapshot; where the highlighted meeting is gone, the first is highlighted."""
         overview = super().see(snapshot)
+        if self._newer_than is not None:
+            newer = [m.number for m in self.meetings if m.is_coming and m.number > self._newer_than]
+            if newer:
+                self._number, self._newer_than = min(newer), None
         if self.row is None and self.meetings:
             self._number = self.meetings[0].number
         return overview
 
+    def await_new(self) -> None:
+        """Highlight the next meeting that arrives: the operator has just registered it."""
+        self._newer_than = max((meeting.number for meeting in self.meetings), default=0)
+
     def move(self, step: int) -> None:
         """Highlight the row `step` places below, at most the last one."""
+        self._newer_than = None
         if self.meetings:
             at = next((i for i, m in enumerate(self.meetings) if m.number == self._number), 0)
             self._number = self.meetings[max(0, min(len(self.meetings) - 1, at + step))].number

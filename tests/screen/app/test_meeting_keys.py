@@ -160,6 +160,7 @@ async def test_a_closed_meeting_is_registered_as_one() -> None:
         assert command.plan.is_closed
 
 
+DUE_LATER = registered(11, AT_UTC + 40 * HOUR_S, 1, 3)
 DUE = registered(11, AT_UTC + HOUR_S, 1, 3, 8)
 
 
@@ -305,6 +306,17 @@ async def test_the_highlight_stays_on_its_meeting() -> None:
         (line,) = [row for row in c.text().splitlines() if row.startswith("▸")]
         assert "Tổng kết" in line
         assert BOOKING.host_name("vp-ubnd") in c.text()
+
+
+async def test_the_meeting_that_was_just_registered_is_highlighted() -> None:
+    own, other = registered(12, AT_UTC + 2 * HOUR_S, 1, 3), registered(13, AT_UTC + HOUR_S, 1, 3)
+    async with over(registered(11, AT_UTC + 40 * HOUR_S, 1, 3)) as c:
+        await press(c, "insert", "1")
+        await write(c, "lu quet")
+        for version, meetings in ((2, (own, DUE_LATER)), (3, (other, own, DUE_LATER))):
+            await c.publish(replace(with_calendar(make_snapshot(11), *meetings), version=version))
+        await press(c, "exclamation_mark")
+        assert sent(c)[-1] == StartRegistered(12)
 
 
 async def test_a_complete_meeting_lacks_nothing() -> None:

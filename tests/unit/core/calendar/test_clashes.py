@@ -1,5 +1,7 @@
 """Clashes, against a search of every minute."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from gbdt_console.core.calendar.registration import (
     MeetingPlan,
     NoticeChannel,
     Registration,
+    Technician,
 )
 from gbdt_console.core.meetings import Meeting
 from tests.support.calendar.random_calendars import SITES, ZONE, plans
@@ -71,6 +74,17 @@ def test_meetings_without_a_common_site_collide_at_the_centre_only_at_one_time()
     at_once, after = planned("2026-11-26T08:30", "bacha"), planned("2026-11-26T09:00", "bacha")
     (clash,) = clashes_of(slot, [Slot.of_plan(2, at_once), Slot.of_plan(3, after)], 1_800.0)
     assert (clash.number, clash.sites, clash.is_tight) == (2, (), False)
+
+
+def test_a_technician_of_one_site_cannot_serve_two_meetings_and_a_role_can() -> None:
+    person, role = (Technician("sapa", "An"),), (Technician("sapa", "trực"), Technician("bacha", "trực"))
+    morning = replace(planned("2026-11-26T08:00", "sapa", "bacha"), technicians=(*person, *role))
+    other = replace(
+        planned("2026-11-26T09:10", "batxat", "vanban"),
+        technicians=tuple(replace(t, site_id="batxat") for t in (*person, role[0])),
+    )
+    (clash,) = clashes_of(Slot.of_plan(1, other), [Slot.of_plan(2, morning)], 1_800.0)
+    assert (clash.technicians, clash.is_tight) == (("An",), True)
 
 
 def test_a_series_collides_on_days_that_are_not_registered_yet() -> None:

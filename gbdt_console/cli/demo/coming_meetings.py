@@ -1,0 +1,49 @@
+"""Registers the demonstration's coming meetings: one whole, one that waits for sites, a weekly one."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from gbdt_console.core.calendar.commands import RecordAnswers, RecordNotice, RegisterMeeting
+from gbdt_console.core.calendar.recurrence import Every, Repeat
+from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan, Technician
+from gbdt_console.core.commands import Command
+from gbdt_console.core.sites import Network
+from gbdt_console.text.words import Words
+
+_OPENING_HOUR = 8
+_FEW = 4
+"""Sites of the smaller meeting."""
+
+
+def coming_meetings(network: Network, words: Words, now_utc: float) -> Iterator[Command]:
+    """Yield the commands, in order; numbers of meetings count from 1.
+
+    now_utc: UTC seconds of now
+    """
+    ids = tuple(site.id for site in network.sites)
+    now = datetime.fromtimestamp(now_utc, ZoneInfo(network.timezone))
+    morning = now.replace(hour=_OPENING_HOUR, minute=0) + timedelta(days=1)
+
+    def plan(title: str, opening: datetime, kind: MeetingKind, sites: tuple[str, ...]) -> MeetingPlan:
+        return MeetingPlan(
+            title=words(title),
+            host=words("demo.host" if kind is MeetingKind.DEPARTMENT else "demo.leaders"),
+            kind=kind,
+            sites=sites,
+            chair_site_id=sites[0],
+            opening=opening.strftime("%Y-%m-%dT%H:%M"),
+            zone=network.timezone,
+            technicians=tuple(Technician(site, words("demo.technician")) for site in sites),
+            chair_contact=words("demo.contact"),
+        )
+
+    few = ids[:_FEW]
+    yield RegisterMeeting(plan("demo.next-meeting", morning, MeetingKind.PROVINCIAL, ids), is_sure=True)
+    yield RecordNotice(1, "sites", channel="email")
+    training = plan("demo.training", morning + timedelta(hours=1), MeetingKind.DEPARTMENT, few)
+    yield RegisterMeeting(training, is_sure=True)
+    if len(few) > 1:
+        yield RecordAnswers(2, (few[1],), person=words("demo.answered-by"))
+    weekly = plan("demo.weekly", morning + timedelta(days=7), MeetingKind.PROVINCIAL, ids)
+    yield RegisterMeeting(weekly, repeat=Repeat(Every.WEEK, count=4), is_sure=True)
