@@ -14,7 +14,7 @@ from gbdt_console.cli.console.open_console import open_plant
 from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.demo.meeting import begin_meeting
-from gbdt_console.cli.demo.network import demo_network
+from gbdt_console.cli.demo.network import MCUS, demo_network
 from gbdt_console.cli.failures import Exit, fail, require_terminal
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.hosting.state_directory import StateDirectory
@@ -31,14 +31,18 @@ _SEED = 188_053
 @click.option("--scenario", default="morning", show_default=True, help="Scenario: morning or quiet.")
 @click.option("--speed", type=click.FloatRange(0.1, 100.0), default=1.0, help="Speed of the simulated time.")
 @click.option("--sites", type=click.IntRange(1, MOST_SITES), help="Number of sites; default: the province.")
+@click.option(
+    "--mcu", type=click.Choice(list(MCUS)), default="asterisk", show_default=True,
+    help="MCU: asterisk shows one site to all, codian composes pictures.",
+)  # fmt: skip
 @click.option("--autopilot/--no-autopilot", default=False, help="Self-running demo until you press a key.")
 @with_context
-def demo(context: Context, scenario: str, speed: float, sites: int | None, autopilot: bool) -> None:
+def demo(context: Context, scenario: str, speed: float, sites: int | None, mcu: str, autopilot: bool) -> None:
     """Open the console on a simulated province; no real device is touched, root is not needed."""
     home = Path(platformdirs.user_state_dir("gbdt-console-demo"))
     used = replace(context, state=StateDirectory(home)) if context.is_default_state else context
     require_terminal(used.words)
-    network = replace(demo_network(sites), language=used.words().language)
+    network = replace(demo_network(sites, mcu), language=used.words().language)
     begin_meeting(used, network)
     asyncio.run(_open(used, network, scenario, speed, autopilot))
 

@@ -23,10 +23,14 @@ from gbdt_console.settings.example import example_text
 from gbdt_console.settings.shipped import shipped_example
 
 _SECRET = Secret("demonstration")
-_MCU = Mcu(
-    "127.0.0.1",
-    DeviceControl("asterisk-confbridge", "ami", 5038, "console", _SECRET, {"conference": "giaoban"}),
-)
+_CODIAN = {"conference": "giaoban", "chair_number": "2001", "protocol": "h323"}
+MCUS = {
+    "asterisk": DeviceControl(
+        "asterisk-confbridge", "ami", 5038, "console", _SECRET, {"conference": "giaoban"}
+    ),
+    "codian": DeviceControl("cisco-codian", "http", 80, "console", _SECRET, _CODIAN),
+}
+"""The MCUs of the demonstration by name: one that shows one site, and one that composes pictures."""
 _MCU_PORTS = 250
 """Ports of the one MCU; sites beyond them take no part in the conference."""
 _BACKUP = "6200"
@@ -51,8 +55,10 @@ _PROBES: Mapping[int, Mapping[str, OptionValue]] = {
 """Options of routers that measure their own line, a Cisco and a Huawei, by the site number's last digit."""
 
 
-def demo_network(sites: int | None) -> Network:
+def demo_network(sites: int | None, mcu: str = "asterisk") -> Network:
     """Return the demonstration's network, from the shipped configuration or that many sites.
+
+    mcu: one of MCUS
 
     Its secrets fit nothing real, and this user is its operator. An MCU, controlled codecs, one controlled
     camera and a few routers that measure their lines are added.
@@ -67,7 +73,7 @@ def demo_network(sites: int | None) -> Network:
     mine = replace(first, os_users=(getpass.getuser(),))
     operators = {operator.id: operator for operator in (mine, *others)}
     equipped = tuple(_probed(_conferring(site, place)) for place, site in enumerate(network.sites))
-    centre = replace(network.centre, mcu=_MCU)
+    centre = replace(network.centre, mcu=Mcu("127.0.0.1", MCUS[mcu]))
     return replace(
         network, operators=operators, centre=centre, sites=equipped, profiles=(_profile(equipped),)
     )

@@ -32,7 +32,7 @@ _NAME = click.argument("name", metavar="NAME")
 _BUS = click.option(
     "--bus",
     type=click.Choice([bus.value for bus in Bus]),
-    default="",
+    callback=lambda context, option, value: value or "",
     help="Only this picture; default: both.",
 )
 _YES = click.option("--yes", is_flag=True, help="Also a lost or frozen site.")
@@ -96,10 +96,11 @@ def undo(context: Context) -> None:
 
 @frame.command()
 @_NAME
+@click.option("--on-air", is_flag=True, help="Keep what was taken last.")
 @with_context
-def save(context: Context, name: str) -> None:
+def save(context: Context, name: str, on_air: bool) -> None:
     """Keep the preview as NAME for later, or what was taken last where nothing is loaded."""
-    send_command(context, SaveLayout(name))
+    send_command(context, SaveLayout(name, on_air))
 
 
 @frame.command()

@@ -103,9 +103,11 @@ class SaveLayout(FrameCommand):
     """Keep the preview, or the picture taken last where nothing is loaded, for later meetings too.
 
     name: its name; a layout of that name is replaced
+    is_on_air: keep what was taken last, although something is loaded: a take leaves the former picture there
     """
 
     name: str
+    is_on_air: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,10 @@ class Placement:
         count = pane_count(self.layout)
         if not self.panes:
             return Picture(layout_id(self.layout), (Pane(PaneKind.VOICE),) * (count or 0))
-        panes = [_pane(pane, legs, is_moving) for pane in self.panes[:count]]
-        while count is None and panes and panes[-1].words == "default":
-            panes.pop()
-        return Picture(layout_id(self.layout), tuple(panes))
+        used = list(self.panes[:count])
+        while count is None and used and text_of(used[-1], "type") == "default":
+            used.pop()
+        return Picture(layout_id(self.layout), tuple(_pane(pane, legs, is_moving) for pane in used))
 
 
 def chair_picture(chair: Leg, conference: Picture, legs: Legs, is_moving: IsMoving) -> Picture:
@@ -104,7 +104,7 @@ def _pane(pane: Struct, legs: Legs, is_moving: IsMoving) -> Pane:
     words = text_of(pane, "type")
     kind = _KINDS.get(words, PaneKind.OTHER)
     if kind is not PaneKind.SOURCE:
-        return Pane(kind, words=words)
+        return Pane(kind, words=words if kind is PaneKind.OTHER else "")
     leg = legs.named(Identity.of(pane))
     if leg is None:
         return Pane(kind, words=text_of(pane, "participantName"))

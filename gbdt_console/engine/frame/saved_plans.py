@@ -31,10 +31,10 @@ class SavedPlans:
         }
 
     def _save(self, request: CommandRequest[SaveLayout]) -> Plan:
-        """Keep the preview; where nothing is loaded, the picture that was taken last."""
+        """Keep the preview, or the picture that was taken last."""
         frame, saved = self._ledger.frame, self._ledger.saved_layouts
         name = saved.named(request.command.name) or layout_name(request.command.name)
-        shots = frame.previews or frame.wanted
+        shots = frame.wanted if request.command.is_on_air else frame.previews or frame.wanted
         if not name:
             raise Refused("frame.no-name")
         if not shots:

@@ -96,7 +96,7 @@ class BusText:
             notes.append((f"{appearance.glyphs.lost} {_fitting(frozen, room - 2)}", inks.down))
         if pane.site_id:
             notes += [*self._lost(pane.site_id), *self._part(pane.site_id, room)]
-        if pane.kind in _BY_DEVICE:
+        if pane.kind in _BY_DEVICE and (pane.site_id or pane.words):
             notes.append((words(f"pane.{pane.kind}"), inks.quiet))
         if not pane.site_id:
             name = pane.words or words(f"pane.{pane.kind}")

@@ -73,6 +73,9 @@ def test_without_a_preview_the_picture_taken_last_is_kept() -> None:
         await ask(bench, SaveLayout("Một"))
         ((_, shots),) = frame(bench).saved
         assert {shot.seats for _, shot in shots} == {("s2",)}
+        await ask(bench, LoadPreview("s3"))
+        await ask(bench, SaveLayout("Một", is_on_air=True))
+        assert frame(bench).saved == (("Một", shots),)
 
     play(scenario, ComposingMcu())
 
