@@ -59,7 +59,10 @@ class AlarmPanel(Lines):
         at = next((i for i, row in enumerate(rows) if row is cursor.row), 0)
         first = max(0, at - room + 1)
         worst = worst_waiting(rows)
-        painter, texts = AlarmLine(self._appearance, width, self._names), AlarmWords(self._appearance, view)
+        painter, texts = (
+            AlarmLine(self._appearance, width - 1, self._names),
+            AlarmWords(self._appearance, view),
+        )
         lines = [
             painter.paint(
                 row, texts, view.now_utc, is_cursor=row is cursor.row, is_worst=row.alarm.severity is worst

@@ -64,7 +64,7 @@ class Hints(Lines):
         if notice:
             return writer.write(f" {notice}", inks.suspect).strip()
         end = self._hint(self._pinned) if self._pinned else []
-        room = width - sum(cell_len(text) for text, _ in end)
+        room = width - 1 - sum(cell_len(text) for text, _ in end)
         for action in self._actions:
             if action.id in self._idle:
                 continue

@@ -120,7 +120,7 @@ class BusText:
         if site is not None and self.view.state(site) is PointState.DOWN:
             return [(words("screen.state.down"), inks.down)]
         if row is not None and row.standing is RosterStatus.STALE:
-            return [(words("call.short.stale"), inks.poor)]
+            return [(words("screen.state.down"), inks.down)]
         if row is not None and row.standing is RosterStatus.ABSENT:
             return [(words("roster.not-there"), inks.poor)]
         return []

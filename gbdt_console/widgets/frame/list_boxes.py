@@ -15,6 +15,8 @@ from gbdt_console.widgets.frame.bus_text import BusText
 from gbdt_console.widgets.frame.next_box import next_meeting_box
 from gbdt_console.widgets.frame.picture_box import NOTHING, BoxHead, boxed, listed
 
+_ROOMY = 34
+"""Width from which a lost speaker has words beside name and time, cells."""
 _HEAD = 3
 """Cells before a name: blank, mark, blank."""
 
@@ -91,7 +93,8 @@ class _FloorLine:
         mark = appearance.glyphs.calls[CallMark.LOST_SPEAKER if lost else CallMark.SPEAKER]
         lasted = appearance.formats.duration(self._view.now_utc - (floor.since_utc or self._view.now_utc))
         if lost:
-            return self.line(floor.speaker, mark, (f"{lost} {lasted}", inks.down), is_strong=True)
+            text = f"{lost} {lasted}" if self._width >= _ROOMY else lasted
+            return self.line(floor.speaker, mark, (text, inks.down), is_strong=True)
         ink = inks.strong if is_heard else inks.suspect
         return self.line(floor.speaker, mark, (lasted, ink), is_strong=True)
 
@@ -131,4 +134,4 @@ class _FloorLine:
             return words("screen.state.down")
         if row is None or row.standing in (RosterStatus.CONNECTED, RosterStatus.UNEXPECTED):
             return ""
-        return words("floor.away" if row.standing is RosterStatus.ABSENT else "call.short.stale")
+        return words("floor.away" if row.standing is RosterStatus.ABSENT else "screen.state.down")

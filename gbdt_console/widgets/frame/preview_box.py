@@ -52,6 +52,8 @@ def _loaded(
     if conference is not None and site_id:
         notes[site_id] = air.readiness(text.view, conference, site_id)
         tag = _readiness_tag(text, conference, site_id)
+    for code, about in reversed(frame.refusals):
+        notes[about] = _refusal(text, code), appearance.inks.poor
     if frame.refusals:
         tag = appearance.words("preview.refused"), appearance.inks.poor
     panes = text.seats(bus, shot, notes, width - 2)
@@ -89,12 +91,17 @@ def _remark(text: BusText, frame: FrameView) -> StyledText:
     words, inks = text.appearance.words, text.appearance.inks
     for code, site_id in frame.refusals[:1]:
         more = f" +{len(frame.refusals) - 1}" if len(frame.refusals) > 1 else ""
-        short = f"{code}.short" if words.has(f"{code}.short") else code
-        return f"{_number(text, site_id)}{words(short)}{more}", inks.poor
+        return f"{_number(text, site_id)}{_refusal(text, code)}{more}", inks.poor
     if frame.floor_site_id:
         number = _number(text, frame.floor_site_id).strip()
         return words("preview.gives-floor", number=number), inks.quiet
     return NOTHING
+
+
+def _refusal(text: BusText, code: str) -> str:
+    """Return the short words of a reason, else the whole ones."""
+    words = text.appearance.words
+    return words(f"{code}.short") if words.has(f"{code}.short") else words(code)
 
 
 def _number(text: BusText, site_id: str) -> str:

@@ -95,6 +95,7 @@ def test_a_refused_preview_says_why_and_about_whom() -> None:
     shown = preview(refused(QUIET))
     assert "KHÔNG ĐƯA LÊN" in shown
     assert "9 không có trong phòng họp" in shown
+    assert "sẵn sàng" not in shown
     assert "SẴN SÀNG" not in shown
 
 
@@ -123,7 +124,8 @@ def test_the_floor_lists_speaker_with_time_prepared_and_lost_ones() -> None:
     assert "8 Sa Pa" in rows[1]
     assert "chuẩn bị" in rows[1]
     lost = floor_rows(SCENES["speaker-lost"](make_snapshot(11)))
-    assert "MCU vẫn báo kết nối" in lost[0]
+    assert lost[0].strip("│ ").startswith("» 6 Bắc Hà")
+    assert lost[0].rstrip("│ ").endswith("03:12")
     assert "– 4 Bảo Thắng" in lost[1]
     assert "vắng" in lost[1]
 
