@@ -83,12 +83,19 @@ def clashes_of(slot: Slot, others: Iterable[Slot], ready_s: float) -> tuple[Clas
 
 def _found(slot: Slot, others: Iterable[Slot], ready_s: float) -> Iterator[Clash]:
     for other in others:
-        shared = tuple(site for site in slot.sites if site in other.sites)
+        if not _is_near(slot, other, ready_s):
+            continue
+        theirs = frozenset(other.sites)
+        shared = tuple(site for site in slot.sites if site in theirs)
         names = tuple(sorted(slot.technicians & other.technicians))
-        is_over = slot.from_utc < other.until_utc and other.from_utc < slot.until_utc
-        is_near = slot.from_utc - ready_s < other.until_utc and other.from_utc - ready_s < slot.until_utc
-        if is_over or (is_near and (shared or names)):
+        is_over = _is_near(slot, other, 0.0)
+        if is_over or shared or names:
             yield Clash(other.number, other.from_utc, other.until_utc, shared, names, not is_over)
+
+
+def _is_near(slot: Slot, other: Slot, ready_s: float) -> bool:
+    """Tell whether less than `ready_s` lies between the end of one and the opening of the other."""
+    return slot.from_utc - ready_s < other.until_utc and other.from_utc - ready_s < slot.until_utc
 
 
 def slots_of(

@@ -2,11 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.calendar.notices import Notice, NoticeState, notice_states, recipients_of
+
+_MINUTE_S = 60.0
+
+
+@lru_cache(maxsize=1_024)
+def _utc_of(opening: str, zone: str) -> float:
+    """Return a local time as UTC seconds; every Snapshot asks again for each meeting of the calendar."""
+    return datetime.fromisoformat(opening).replace(tzinfo=ZoneInfo(zone)).timestamp()
 
 
 class MeetingKind(StrEnum):
@@ -114,12 +123,12 @@ class MeetingPlan:
     @property
     def opening_utc(self) -> float:
         """Return the opening, UTC seconds."""
-        return self.local_opening.timestamp()
+        return _utc_of(self.opening, self.zone)
 
     @property
     def end_utc(self) -> float:
         """Return the planned end, UTC seconds."""
-        return self.opening_utc + timedelta(minutes=self.length_min).total_seconds()
+        return self.opening_utc + self.length_min * _MINUTE_S
 
     def without_closed_title(self) -> "MeetingPlan":
         """Return the plan, that of a closed meeting without its title."""
