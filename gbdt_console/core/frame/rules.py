@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.conference.roster import RosterStatus
-from gbdt_console.core.pictures import Bus, Picture, Shot
+from gbdt_console.core.pictures import Bus, PaneKind, Picture, Shot
 
 AGAIN_S = 0.4
 """Seconds within which a second take counts as the same one: a bounced or held key repeats faster."""
@@ -83,24 +83,26 @@ def is_shown(
 
 
 def shot_before(
-    picture: Picture | None, wanted: Shot | None, site_of: Callable[[str], str], *, is_wanted: bool
+    picture: Picture | None, wanted: Shot | None, site_of: Callable[[str], str], *, is_under_way: bool
 ) -> Shot | None:
     """Return the shot that brings a picture back; None where none is known.
 
-    A pane without a source keeps the wanted site, which has only dropped out.
+    A pane whose source the device chooses stays so; a pane without a source keeps the wanted site, which has
+    only dropped out.
 
     picture: the picture that the device reports
     wanted: the shot that was asked for last
-    is_wanted: the wanted shot counts as it is: it is on air, or an order for it is under way
+    is_under_way: an order for the wanted shot is under way, so that it counts in place of the report
     """
-    if wanted is not None and (is_wanted or picture is None or not picture.panes):
+    if wanted is not None and (is_under_way or picture is None or not picture.panes):
         return wanted
     if picture is None or not picture.layout:
         return None
     kept = wanted.seats if wanted is not None and wanted.layout == picture.layout else ()
-    kept = (*kept, *("",) * len(picture.panes))
-    panes = zip(picture.panes, kept, strict=False)
-    return Shot(picture.layout, tuple(site_of(pane.source) if pane.source else seat for pane, seat in panes))
+    seats = zip(picture.panes, (*kept, *("",) * len(picture.panes)), strict=False)
+    is_fixed = (PaneKind.SOURCE, PaneKind.OTHER)
+    sites = (site_of(pane.source) if pane.source and pane.kind in is_fixed else seat for pane, seat in seats)
+    return Shot(picture.layout, tuple(sites))
 
 
 def with_layout(shot: Shot | None, layout_id: str, panes: int) -> Shot:

@@ -153,10 +153,9 @@ class Pictures:
             if device is None:
                 continue
             is_rolling = self._ledger.frame.rolling_s is not None
-            is_wanted = (
-                is_rolling or device.is_taking or (wanted is not None and self.is_shown(bus, wanted) is True)
+            shot = rules.shot_before(
+                device.picture(bus), wanted, device.site_of, is_under_way=is_rolling or device.is_taking
             )
-            shot = rules.shot_before(device.picture(bus), wanted, device.site_of, is_wanted=is_wanted)
             if shot is not None and (any(shot.seats) or not device.is_one_picture):
                 found[bus] = shot
         return found

@@ -113,6 +113,42 @@ def test_all_but_the_chair_and_the_speaker_are_blocked_and_who_comes_back_too(
     assert mcu.seen().numbers - mcu.seen().blocked == spared
 
 
+def frame_of(desk: Desk) -> Mapping[str, Any]:
+    """What the console says of the pictures."""
+    found: Mapping[str, Any] = json.loads(desk.ask("frame", "show", "--json"))
+    return found
+
+
+def asked_for(frame: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The part of it that operators asked for."""
+    buses = [(bus["bus"], bus["wanted"], bus["preview"]) for bus in frame["buses"]]
+    return buses, frame["floor_site"], frame["undo"]
+
+
+def test_a_take_and_its_undo_are_on_air_for_another_client(mcu: Mcu, meeting: Desk) -> None:
+    meeting.ask("frame", "take", SPEAKER)
+    assert mcu.seen().shown == mcu.number(SPEAKER)
+    meeting.ask("frame", "load", "laocai")
+    assert mcu.seen().shown == mcu.number(SPEAKER), "the preview is on nobody's screen"
+    meeting.ask("mute", "--others")
+    meeting.ask("frame", "take")
+    assert mcu.seen().shown == mcu.number("laocai")
+    assert mcu.number("laocai") in mcu.seen().blocked, "a take of a plain preview opens nobody"
+    frame = frame_of(meeting)
+    assert (frame["can_compose"], len(frame["buses"])) == (False, 2)
+    assert {pane["site"] for bus in frame["buses"] for pane in bus["panes"]} == {"laocai"}
+    meeting.ask("floor", "prepare", "bacha")
+    meeting.ask("frame", "take")
+    assert mcu.seen().shown == mcu.number("bacha")
+    assert mcu.number("bacha") not in mcu.seen().blocked
+    meeting.ask("frame", "undo")
+    assert mcu.seen().shown == mcu.number("laocai")
+    assert mcu.number("bacha") in mcu.seen().blocked, "the floor is the chair's again"
+    meeting.ask("frame", "undo")
+    assert mcu.seen().shown == mcu.number(SPEAKER)
+    assert mcu.seen().numbers - mcu.seen().blocked == {mcu.number(CHAIR)}
+
+
 def test_an_unexpected_caller_raises_an_alarm_and_can_be_isolated(mcu: Mcu, meeting: Desk) -> None:
     mark = meeting.console.mark()
     stranger = lab_mcu.number_of(mcu.stranger)
@@ -183,19 +219,23 @@ def test_starting_and_killing_the_console_asks_the_mcu_for_nothing(mcu: Mcu, mee
     own log, which shows what does change something, as the block before."""
     meeting.ask("floor", "give", SPEAKER)
     meeting.ask("mute", "--others")
+    meeting.ask("frame", "load", "laocai")
+    asked = asked_for(frame_of(meeting))
     meeting.console.close()
     assert "ConfbridgeMute" in mcu.asterisk.actions()
     blocked = mcu.seen().blocked
     mark = mcu.asterisk.mark()
     for kill in range(KILLS):
         start_and_kill(mcu, [str(PROGRAM), "collect", *meeting.where], looks=kill % 2)
-    asked = Counter(mcu.asterisk.actions(mark))
-    assert asked["Login"] == KILLS
-    assert {name: count for name, count in asked.items() if name not in READING} == {}
+    actions = Counter(mcu.asterisk.actions(mark))
+    assert actions["Login"] == KILLS
+    assert {name: count for name, count in actions.items() if name not in READING} == {}
     assert mcu.seen().blocked == blocked == {mcu.number(s.id) for s in mcu.sites} - {
         mcu.number(CHAIR), mcu.number(SPEAKER),
     }  # fmt: skip
     meeting.start()
+    meeting.roster(lambda r: r["is_known"], "the MCU is known again")
+    assert asked_for(frame_of(meeting)) == asked
 
 
 def start_and_kill(mcu: Mcu, argv: list[str], looks: int) -> None:

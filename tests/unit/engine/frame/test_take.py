@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from gbdt_console.core.conference.commands import BlockOthers, GiveFloor, PrepareFloor
+from gbdt_console.core.conference.commands import BlockMicrophone, BlockOthers, GiveFloor, PrepareFloor
 from gbdt_console.core.frame.commands import (
     FrameCommand,
     LinkBuses,
@@ -73,11 +73,12 @@ def test_a_prepared_take_gives_the_floor_and_undo_takes_it_back_to_the_chair(mcu
         assert (await take(bench, TakeFrame())).stage is Stage.VERIFIED
         assert view(bench).floor.speaker == "s2"
         assert not mcu.is_blocked("2002")
+        await ask(bench, BlockMicrophone("s1", is_sure=True))
         mcu.asked.clear()
         assert (await take(bench, UndoTake())).stage is Stage.VERIFIED
         await bench.until(lambda: on_air(bench) == ["s3"], 2)
         assert view(bench).floor.speaker == ""
-        assert [mcu.is_blocked(f"200{n}") for n in (1, 2, 3)] == [False, True, True]
+        assert [mcu.is_blocked(f"200{n}") for n in (1, 2, 3)] == [True, True, True]
         assert "unblock" not in [what for what, _ in mcu.asked], "an undo never opens a microphone"
         assert frame(bench).floor_site_id == "s2", "the preview is as it was before the take"
 
