@@ -47,6 +47,15 @@ class Room:
         """The Snapshot tells of an order that failed, and of everything before it."""
         self.until(lambda: any(order.code for order in self._view().orders))
 
+    def see_difference(self) -> None:
+        """The Snapshot tells that another picture is on air than the wanted one."""
+
+        def differs() -> bool:
+            frame = self._thread.engine.publisher.latest.frame
+            return frame is not None and any(bus.differs_since_utc is not None for bus in frame.buses)
+
+        self.until(differs)
+
     def see_gone(self) -> None:
         """The Snapshot tells of a site that left, and of everything before it."""
         self.until(lambda: any(row.left for row in self._view().roster))
