@@ -27,12 +27,12 @@ from gbdt_console.simulator.world.plan import plan_for
 from gbdt_console.text.words import Words
 
 _TIMES = 30
-_STARTED_S = 8.0
+STARTED_S = 8.0
 """Seconds from the start of the console to the first key."""
 _STOOD_S = 1.2, 1.8
 """Least and most seconds between two keys."""
 _LEFT, _RIGHT, _BLOCK = b"\x1b[D", b"\x1b[C", b"m"
-_SECRETS = dict.fromkeys(("GBDT_SNMP_AUTH", "GBDT_SNMP_PRIV", "GBDT_SNMP_COMMUNITY"), "measurement")
+SECRETS = dict.fromkeys(("GBDT_SNMP_AUTH", "GBDT_SNMP_PRIV", "GBDT_SNMP_COMMUNITY"), "measurement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,14 @@ async def key_to_verified(size: tuple[int, int], access: McuAccess, title: str) 
     with tempfile.TemporaryDirectory(prefix="gbdt-bench-") as name:
         folder = Path(name)
         plain_file, sites_file = folder / "plain.yaml", folder / "sites.yaml"
-        secrets = _SECRETS | {"GBDT_MCU_PASSWORD": access.secret}
-        mcu = (
-            f"mcu: {{driver: asterisk-confbridge, address: 127.0.0.1, port: {access.port}, "
-            f"user: {access.user}, password: env:GBDT_MCU_PASSWORD, conference: {access.conference}}}"
-        )
+        secrets = SECRETS | {"GBDT_MCU_PASSWORD": access.secret}
         plain_file.write_text(on_loopback(example_text(access.count)), encoding="utf-8")
-        sites_file.write_text(_controlled(plain_file.read_text("utf-8"), mcu), encoding="utf-8")
+        sites_file.write_text(controlled(plain_file.read_text("utf-8"), access), encoding="utf-8")
         network = load(sites_file, secrets)
         async with await start(plan_for(load(plain_file, secrets), 1), "quiet") as simulator:
             host, echo = simulator.echo
             async with pty_console(size, folder, host, str(echo), secrets=secrets) as console:
-                await asyncio.sleep(_STARTED_S)
+                await asyncio.sleep(STARTED_S)
                 pressed = await _press(console, network.sites)
         took_ms = sorted(_took_ms(Replay(size, console.chunks), pressed, Words(network.language)))
     return [
@@ -78,11 +74,15 @@ async def key_to_verified(size: tuple[int, int], access: McuAccess, title: str) 
     ]
 
 
-def _controlled(text: str, mcu: str) -> str:
+def controlled(text: str, access: McuAccess) -> str:
     """Add an MCU and conference numbers to the example.
 
     The user of this process is the operator.
     """
+    mcu = (
+        f"mcu: {{driver: asterisk-confbridge, address: 127.0.0.1, port: {access.port}, "
+        f"user: {access.user}, password: env:GBDT_MCU_PASSWORD, conference: {access.conference}}}"
+    )
     text = text.replace("\ncentre:\n", f"\ncentre:\n  {mcu}\n").replace("[trucca]", f"[{getpass.getuser()}]")
     return re.sub(r"( +)id: d(\d{4})\n", r"\g<0>\1conference_number: 2\2\n", text)
 
