@@ -51,6 +51,7 @@ class AppOptions:
     is_observer: whether no key acts
     engine_stays: whether monitoring goes on when the App ends; the quit question names it
     is_mute: whether no alarm rings the bell
+    first_screen: name of the screen that it opens with; empty for the wall
     """
 
     language: str
@@ -59,6 +60,7 @@ class AppOptions:
     is_observer: bool = False
     engine_stays: bool = False
     is_mute: bool = False
+    first_screen: str = ""
 
 
 class GbdtApp(App[Ending]):
@@ -92,6 +94,7 @@ class GbdtApp(App[Ending]):
         self._clock = clock
         self._is_observer = options.is_observer
         self._guard = KeyGuard(clock, lambda: self._live_screen().acting_keys, self._factory.leading_keys())
+        self._first_screen = options.first_screen
         self._snapshot: Snapshot | None = None
         self._is_closed = False
         self._forget_signals: Callable[[], None] = lambda: None
@@ -119,6 +122,8 @@ class GbdtApp(App[Ending]):
                 lambda: self.exit(Ending.SIGNALLED), self._driver
             )
         self.run_worker(self._feed.follow(), name="feed")
+        if self._first_screen:
+            self.call_later(self.action_open_screen, self._first_screen)
 
     def on_unmount(self) -> None:
         self._forget_signals()

@@ -53,6 +53,9 @@ VERBS: Mapping[str, str] = {
     "watch": "gbdt_console.cli.status.watch:watch",
 }
 
+_MODES = ("checklist", "meeting", "shutdown")
+"""The tasks around a meeting; the verb `console` has them too, and is imported only when it is called."""
+
 
 class LazyVerbs(click.Group):
     """Lists the rows of VERBS and imports their modules when needed."""
@@ -82,14 +85,17 @@ class LazyVerbs(click.Group):
 @click.option("--config", "config", metavar="FILE", help="sites.yaml of the network.")
 @click.option("--state-dir", metavar="DIR", help="Directory of journal, samples and socket.")
 @click.option("--lang", type=click.Choice(["vi", "en"]), help="Language; default: the one in sites.yaml.")
+@click.option("--mode", type=click.Choice(_MODES), help="Task of the hour: the screen to open with.")
 @click.pass_context
-def root(ctx: click.Context, config: str | None, state_dir: str | None, lang: str | None) -> None:
+def root(
+    ctx: click.Context, config: str | None, state_dir: str | None, lang: str | None, mode: str | None
+) -> None:
     """The technician's console of a video-briefing system. Without a command it opens full-screen.
     Exit codes: 0 done, 1 configuration wrong, 2 wrong usage, 3 no engine, 4 failed, 5 unknown.
     """
     ctx.obj = ctx.obj.with_options(config, state_dir, lang)
     if ctx.invoked_subcommand is None:
-        ctx.invoke(LazyVerbs.get_command(ctx.command, ctx, "console"))  # type: ignore[arg-type]
+        ctx.invoke(LazyVerbs.get_command(ctx.command, ctx, "console"), mode=mode)  # type: ignore[arg-type]
 
 
 def main() -> None:

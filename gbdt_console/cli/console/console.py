@@ -12,12 +12,16 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of, require_terminal
 from gbdt_console.core.port import ClientKind
 
+MODES = {"checklist": "checklist", "meeting": "", "shutdown": "shutdown"}
+"""The screen of each task around a meeting (cli/main.py: --mode); empty for the wall."""
+
 
 @click.command()
 @click.option("--observe", is_flag=True, help="View only; no key acts.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII only.")
 @click.option("--mute", is_flag=True, help="Never ring this terminal's bell.")
 @click.option("--theme", help="Colour theme; names in the palette (Ctrl+P).")
+@click.option("--mode", type=click.Choice(list(MODES)), help="Task of the hour: the screen to open with.")
 @metrics_option
 @with_context
 def console(
@@ -26,6 +30,7 @@ def console(
     ascii_only: bool = False,
     mute: bool = False,
     theme: str | None = None,
+    mode: str | None = None,
     metrics: str | None = None,
 ) -> None:
     """Open full-screen (the default). Attaches to a running engine, otherwise starts its own; with
@@ -34,7 +39,11 @@ def console(
     endpoint = endpoint_of(metrics, context)
     require_terminal(context.words)
     options = ScreenOptions(
-        ClientKind.OBSERVER if observe else ClientKind.CONSOLE, ascii_only, theme, is_mute=mute
+        ClientKind.OBSERVER if observe else ClientKind.CONSOLE,
+        ascii_only,
+        theme,
+        is_mute=mute,
+        first_screen=MODES[mode] if mode else "",
     )
     if endpoint is None and attach(context, options):
         return

@@ -39,6 +39,7 @@ class ScreenOptions:
     engine_stays: whether monitoring goes on when the screen is closed
     skip: moves the simulated world to its next event, for the demonstration's autopilot; None: no autopilot
     is_mute: whether no alarm rings the bell
+    first_screen: name of the screen that it opens with; empty for the wall
     """
 
     kind: ClientKind = ClientKind.CONSOLE
@@ -47,6 +48,7 @@ class ScreenOptions:
     engine_stays: bool = False
     skip: Callable[[], Awaitable[None]] | None = None
     is_mute: bool = False
+    first_screen: str = ""
 
 
 async def keep_showing(port: ConsolePort, words: Words, options: ScreenOptions) -> bool:
@@ -87,6 +89,7 @@ async def _show(
         is_observer=options.kind is ClientKind.OBSERVER,
         engine_stays=options.engine_stays,
         is_mute=options.is_mute,
+        first_screen=options.first_screen,
     )
     app = make(port, SystemClock(), shown)
     await app.run_async()

@@ -60,6 +60,7 @@ async def console(
     engine_stays: bool = False,
     ascii_only: bool = False,
     mute: bool = False,
+    first_screen: str = "",
     screens: Sequence[ScreenRow] = SCREENS,
 ) -> AsyncIterator[Console]:
     snapshot = snapshot or make_snapshot(11)
@@ -69,7 +70,13 @@ async def console(
         port,
         clock,
         AppOptions(
-            language, "dark", ascii_only, is_observer=observe, engine_stays=engine_stays, is_mute=mute
+            language,
+            "dark",
+            ascii_only,
+            is_observer=observe,
+            engine_stays=engine_stays,
+            is_mute=mute,
+            first_screen=first_screen,
         ),
         screens,
     )

@@ -129,3 +129,14 @@ async def test_a_change_after_closing_has_a_mark_of_its_own() -> None:
         line = next(line for line in c.text().splitlines() if "3 Bát Xát  " in line)
         assert "! mất" in line
         assert "1 thay đổi sau chốt" in c.text()
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"), [("checklist", "KIỂM TRA TRƯỚC HỌP"), ("shutdown", "TẮT HỆ THỐNG")]
+)
+async def test_the_console_opens_with_the_screen_of_its_task(name: str, heading: str) -> None:
+    async with console(mine(with_sheet(make_snapshot(11))), first_screen=name) as c:
+        await c.let_pass(0.5)
+        assert heading in c.text()
+        await c.press("escape")
+        assert heading not in c.text()
