@@ -3,6 +3,8 @@
 import codecs
 import re
 import signal
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from gbdt_console.core.cleaning import clean
@@ -44,9 +46,13 @@ def kinds(raw: bytes) -> set[str]:
     return found | {f"{ord(c):02x}" for c in bare if ord(c) < 32 or 127 <= ord(c) < 160}
 
 
-def walk(*networks: str, sites: int) -> Walk:
+def begun(networks: Sequence[str]) -> Terminal:
+    return Terminal("--still", "--conference", "alien", *networks, size=SIZE)
+
+
+def walk(terminal: Terminal, networks: Sequence[str], sites: int) -> Walk:
     """Over the walls of the networks, all screens of the last and its sites."""
-    terminal, seen = Terminal("--still", "--conference", "alien", *networks, size=SIZE), Walk()
+    seen = Walk()
     try:
         for place in range(len(networks)):
             if place:
@@ -72,8 +78,9 @@ def test_there_are_ninety_eight() -> None:
 
 
 def test_nothing_steers_the_terminal_and_markup_is_text() -> None:
-    usual = walk(*USUAL, sites=12)
-    seen = walk(*HOSTILE, sites=98)
+    terminals = begun(USUAL), begun(HOSTILE)  # the walks mostly wait, so they go side by side
+    with ThreadPoolExecutor(2) as pool:
+        usual, seen = pool.map(walk, terminals, (USUAL, HOSTILE), (12, 98))
     assert seen.kinds <= usual.kinds
     for text in MARKUP:
         assert text in seen.sites
