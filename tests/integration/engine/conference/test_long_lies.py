@@ -5,12 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.conference.commands import (
-    BlockOthers,
-)
+from gbdt_console.core.conference.commands import BlockOthers
+from gbdt_console.engine import engine
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, play
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
+
+
+@pytest.fixture(autouse=True)
+def rare_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pings and readings, which tick 70 times a second, matter nothing here and cost most of an hour."""
+    for tick in ("_PING_TICK_S", "_POLL_TICK_S", "_SELF_TICK_S"):
+        monkeypatch.setattr(engine, tick, 1.0)
 
 
 def test_a_microphone_that_cannot_be_blocked_for_an_hour_does_not_fill_the_journal() -> None:

@@ -1,14 +1,21 @@
 """Whatever is pressed while MCU and lines misbehave: the MCU is asked for nothing that nobody asked for."""
 
+import pytest
+
 from gbdt_console.core.conference.commands import PrepareFloor
 from gbdt_console.core.frame.commands import LoadPreview, TakeFrame, UndoTake
-from tests.support.screens.keys_over_mcu import play, without_takes
+from tests.support.screens.keys_over_mcu import Shift, play, without_takes
 
 PRESSES = 300
 
 
-def test_no_key_hangs_up_without_a_yes_and_nothing_opens_by_itself() -> None:
-    shift = play(seed=8, presses=PRESSES)
+@pytest.fixture(scope="module")
+def shift() -> Shift:
+    """One shift with all keys, which two tests judge: each look at its logs is cheap, the shift is not."""
+    return play(seed=5, presses=PRESSES)
+
+
+def test_no_key_hangs_up_without_a_yes_and_nothing_opens_by_itself(shift: Shift) -> None:
     assert shift.failure is None
     assert list(shift.without_key()) == []
     assert list(shift.unasked()) == []
@@ -26,8 +33,7 @@ def test_nothing_on_air_changes_without_a_take() -> None:
     assert {type(command) for _, command in shift.submitted} >= {LoadPreview, PrepareFloor}
 
 
-def test_every_picture_that_the_mcu_is_asked_for_was_taken() -> None:
-    shift = play(seed=5, presses=PRESSES)
+def test_every_picture_that_the_mcu_is_asked_for_was_taken(shift: Shift) -> None:
     assert list(shift.pictures_unasked()) == []
     taken = {type(command) for _, command in shift.submitted}
     assert taken >= {TakeFrame, UndoTake, LoadPreview}
