@@ -1,6 +1,8 @@
 """A mixer that answers wrongly, late or not at all: how each ends, and that nothing is on air by it."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 
 import pytest
@@ -190,3 +192,11 @@ def _listening(heard: list[str]) -> Callable[[str], object]:
         return real(text)
 
     return read
+
+
+def test_a_console_without_a_mixer_does_not_load_websockets() -> None:
+    code = (
+        "import sys, gbdt_console.compose; from gbdt_console.devices.registry import catalogue; "
+        "assert 'obs-websocket' in catalogue().controls; sys.exit('websockets' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
