@@ -45,3 +45,15 @@ class Operator:
     name: str
     os_users: tuple[str, ...] = ()
     pin: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorName:
+    """An operator who has a PIN, so that a console can be handed over to them.
+
+    id: name of the operator in sites.yaml
+    name: its name on screen
+    """
+
+    id: str
+    name: str

@@ -15,7 +15,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, Reading
 from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage
-from gbdt_console.core.people import Contact
+from gbdt_console.core.people import Contact, OperatorName
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.rooms.room import RoomView
@@ -189,6 +189,7 @@ class Snapshot:
     calendar: the open registered meetings, soonest first, then the last past ones, latest first
     series: the recurring meetings
     booking: what registering a meeting needs to know of the network
+    operators: the operators with a PIN, whom a console can be handed over to
     conference: the conference; None where no MCU is configured
     frame: the pictures of the meeting; None where no configured device shows any
     profiles: the conference profiles of sites.yaml, in the order of the file
@@ -219,6 +220,7 @@ class Snapshot:
     calendar: tuple[Registration, ...] = ()
     series: tuple[Series, ...] = ()
     booking: Booking = NO_BOOKING
+    operators: tuple[OperatorName, ...] = ()
     conference: ConferenceView | None = None
     frame: FrameView | None = None
     profiles: tuple[Profile, ...] = ()

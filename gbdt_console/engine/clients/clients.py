@@ -25,7 +25,7 @@ from gbdt_console.core.control_events import (
     ScreenFailed,
 )
 from gbdt_console.core.events import Entry, Event
-from gbdt_console.core.people import Operator
+from gbdt_console.core.people import Operator, OperatorName
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Control, Snapshot
@@ -54,6 +54,7 @@ class Clients(Feature):
         self._clients: dict[str, Client] = {}
         self._holder: Client | None = None
         self._pins = PinCheck(operators, clock)
+        self._with_pin = tuple(OperatorName(o.id, o.name) for o in operators.values() if o.pin is not None)
         self._screen_failures = TokenBucket(
             _SCREEN_FAILURES_PER_S, clock.monotonic(), _SCREEN_FAILURES_AT_ONCE
         )
@@ -66,7 +67,7 @@ class Clients(Feature):
         }
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
-        holder = self._holder
+        holder, snapshot = self._holder, replace(snapshot, operators=self._with_pin)
         if holder is None:
             return snapshot
         return replace(snapshot, control=Control(holder.id, self.name_of(holder), holder.terminal))

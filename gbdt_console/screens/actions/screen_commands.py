@@ -6,13 +6,14 @@ from typing import Protocol
 from rich.cells import cell_len
 
 from gbdt_console.core.command_table import DEFINITION_OF
-from gbdt_console.core.commands import Command
+from gbdt_console.core.commands import Command, SwitchOperator
 from gbdt_console.core.conference.commands import ConferenceCommand
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import RoomCommand
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
+from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.reasons import end_text
@@ -214,6 +215,31 @@ class ScreenCommands:
         fields = (Field(self.words("skip.reason")),)
         form = FormScreen(self.services.appearance, self.asked(command(""), site_id), fields, wrong)
         await self.services.console.put_dialog(form, lambda values: self.order(command(values[0]), site_id))
+
+    async def hand_over(self) -> None:
+        """Ask who is on duty at this console from now on, and for that operator's PIN."""
+        services, operators = self.services, () if self.view is None else self.view.snapshot.operators
+        if services.rights.is_observer or not operators:
+            self.say("control.observer" if services.rights.is_observer else "operator.none-with-pin")
+            return
+        names = {operator.id: operator.name for operator in operators}
+        choices = [(str(n), name, id_) for n, (id_, name) in enumerate([*names.items()][:9], start=1)]
+
+        def chosen(operator_id: str) -> None:
+            def typed(values: tuple[str, ...]) -> None:
+                command = SwitchOperator(operator_id, values[0])
+                self.give(command, f"{self.asked(command)} ({names[operator_id]})")
+
+            field = Field(self.words("operator.pin"), is_secret=True)
+            form = FormScreen(services.appearance, names[operator_id], (field,), self._needed)
+            services.console.call_later(services.console.put_dialog, form, typed)
+
+        question = self.words("operator.who")
+        dialog = ChoiceScreen(services.appearance, services.clock, question, choices)
+        await services.console.put_dialog(dialog, chosen)
+
+    def _needed(self, values: Sequence[str]) -> str:
+        return "" if values[0] else self.words("operator.pin")
 
     async def _follow(self, command: Command, text: str, done: str) -> Progress:
         """Say each stage, and the device's words at the end; return the last step."""

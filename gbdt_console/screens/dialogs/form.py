@@ -21,10 +21,12 @@ class Field:
 
     label: the words above it
     value: what stands in it at first
+    is_secret: whether what is typed stays unseen
     """
 
     label: str
     value: str = ""
+    is_secret: bool = False
 
 
 Check = Callable[[Sequence[str]], str]
@@ -62,7 +64,13 @@ class FormScreen(Dialog[tuple[str, ...] | None]):
             yield Static(Text(safe(self._title) + "\n", style="bold"))
             for field in self._fields:
                 yield Static(Text(safe(field.label)))
-                yield Input(field.value, compact=True, select_on_focus=True, max_length=200)
+                yield Input(
+                    field.value,
+                    password=field.is_secret,
+                    compact=True,
+                    select_on_focus=True,
+                    max_length=200,
+                )
             yield Static(Text(self._appearance.words("form.keys")), id="said")
 
     def on_mount(self) -> None:

@@ -1,0 +1,68 @@
+"""Who is on duty is chosen at the console, when all share one login."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from gbdt_console.core.commands import Command, SwitchOperator
+from gbdt_console.core.people import OperatorName
+from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.wall import WallScreen
+from tests.support.screens.console import Console, console
+from tests.support.screens.meeting_console import refuse
+from tests.support.screens.scripted_port import make_snapshot
+
+PIN = "391847"
+DUTY = (OperatorName("ca-1", "Cán bộ trực ca 1"), OperatorName("ca-2", "Cán bộ trực ca 2"))
+
+
+def shared() -> Snapshot:
+    return replace(make_snapshot(11), operators=DUTY)
+
+
+async def press(c: Console, *keys: str) -> None:
+    for key in keys:
+        await c.let_pass(0.6)
+        await c.press(key)
+
+
+async def test_another_operator_takes_over_with_nine_keys_and_an_unseen_pin() -> None:
+    async with console(shared(), size=(80, 24)) as c:
+        await press(c, "dollar_sign")
+        assert "Cán bộ trực ca 2" in c.text()
+        await press(c, "2", *PIN)
+        assert PIN not in c.text()
+        await press(c, "enter")
+        assert c.port.submitted == [SwitchOperator("ca-2", PIN)]
+        assert isinstance(c.app.screen, WallScreen)
+
+
+async def recorded(command: Command) -> AsyncIterator[Progress]:
+    yield Progress("r", Stage.RECORDED)
+
+
+@pytest.mark.parametrize("is_right", [True, False])
+async def test_the_end_is_said_by_name_or_by_its_reason(is_right: bool) -> None:
+    async with console(shared(), size=(120, 40)) as c:
+        c.port.submit = recorded if is_right else refuse("operator.pin-wrong")  # type: ignore[method-assign]
+        await press(c, "dollar_sign", "1", "1", "enter")
+        await c.pilot.pause()
+        assert ("(Cán bộ trực ca 1): đã ghi" if is_right else "Sai mã PIN") in c.text()
+
+
+async def test_esc_changes_nobody_and_an_empty_pin_is_not_sent() -> None:
+    async with console(shared()) as c:
+        await press(c, "dollar_sign", "1", "enter", "escape")
+        await press(c, "dollar_sign", "escape")
+        assert c.port.submitted == []
+
+
+@pytest.mark.parametrize("is_observer", [True, False])
+async def test_without_pins_or_as_observer_nobody_is_asked(is_observer: bool) -> None:
+    snapshot = shared() if is_observer else make_snapshot(11)
+    async with console(snapshot, observe=is_observer) as c:
+        await press(c, "dollar_sign")
+        assert isinstance(c.app.screen, WallScreen)
+        assert c.port.submitted == []
