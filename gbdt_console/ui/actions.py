@@ -165,7 +165,7 @@ EVERYWHERE: tuple[Action, ...] = (
     of_mcu("meeting.closed", "", "conference.toggle_closed", Rank.CONFERENCE),
     of_mcu("floor.break", "", "floor.toggle_break", Rank.CONFERENCE),
     of_mcu("floor.dialogue", "", "floor.toggle_dialogue", Rank.CONFERENCE),
-    of_mcu("floor.back", "z", "floor.undo", Rank.FLOOR),
+    of_mcu("floor.back", "z", "floor.undo", Rank.TARGET),
     of_mcu("floor.skip", "", "floor.skip", Rank.CONFERENCE),
     Action("wall.show", ("f2",), "app.show_wall", Rank.PROGRAM),
     Action("control.take", ("l",), "app.take_control", Rank.PROGRAM, is_acting=True),

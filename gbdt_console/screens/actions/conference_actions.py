@@ -95,6 +95,7 @@ def idle_in(frame: FrameView | None, conference: ShownConference, site_id: str) 
     quiet |= set() if conference.floor.running_order else {"floor.next"}
     row = conference.row(site_id)
     quiet |= set() if row is not None and row.participant is None else {"call.dial"}
-    quiet |= set() if conference.floor.speaker or undone_sites(frame, conference) else {"floor.back"}
+    may_undo = conference.floor.speaker or undone_sites(frame, conference) is not None
+    quiet |= set() if may_undo else {"floor.back"}
     quiet |= set() if any(not one.fault.is_of_site for one in conference.deviations) else {"floor.restore"}
     return idle | quiet

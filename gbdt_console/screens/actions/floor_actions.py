@@ -101,8 +101,8 @@ class FloorActions:
         if self._targets.is_again("undo", commands.now_s()):
             return
         sites = undone_sites(commands.view.frame, conference)
-        if sites:
-            commands.order(UndoTake(), sites[0])
+        if sites is not None:
+            commands.order(UndoTake(), next(iter(sites), ""))
         else:
             commands.order(GiveFloor())
 
@@ -119,7 +119,8 @@ class FloorActions:
         gives_floor = view.frame is None or bool(view.frame.floor_site_id)
         taken = KeyTarget(_named([name_of(site) for site in loaded]), _GIVES if gives_floor else "")
         found = {"frame.take": taken, "frame.take-anywhere": taken} if loaded else {}
-        found["floor.back"] = KeyTarget(_named([name_of(site) for site in back or (conference.floor.chair,)]))
+        named = [name_of(site) for site in ((conference.floor.chair,) if back is None else back)]
+        found["floor.back"] = KeyTarget(_named(named) or self._commands.words("frame.device-choice"))
         if refused is not None:
             found["frame.anyway"] = KeyTarget(name_of(refused.about))
         return found

@@ -67,14 +67,15 @@ def loaded_sites(frame: FrameView | None, conference: ShownConference) -> tuple[
     return sites or ((prepared,) if prepared and frame is None else ())
 
 
-def undone_sites(frame: FrameView | None, conference: ShownConference) -> tuple[str, ...]:
-    """Return the sites that an undo of the last take brings back.
+def undone_sites(frame: FrameView | None, conference: ShownConference) -> tuple[str, ...] | None:
+    """Return the sites that an undo of the last take brings back; none for a picture that the device chose.
 
-    Empty where there is nothing to undo, or no site of that picture is in the conference: the key then gives
+    None where there is nothing to undo, or no site of that picture is in the conference: the key then gives
     floor and picture back to the chair.
     """
-    steps = frame.undo if frame is not None else ()
-    sites = dict.fromkeys(seat for _, shot in steps[0] for seat in shot.seats if seat) if steps else ()
-    rows = (conference.row(site_id) for site_id in sites)
-    there = {row.site_id for row in rows if row is not None and row.participant is not None}
-    return tuple(sites) if there else ()
+    if frame is None or not frame.undo:
+        return None
+    sites = tuple(dict.fromkeys(seat for _, shot in frame.undo[0] for seat in shot.seats if seat))
+    rows = [conference.row(site_id) for site_id in sites]
+    is_there = any(row is not None and row.participant is not None for row in rows)
+    return sites if is_there or not sites else None

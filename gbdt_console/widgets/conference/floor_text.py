@@ -60,8 +60,9 @@ class FloorText:
         """Return 'z trả lại 1 VP UBND tỉnh': each key with its act, and the site that an undo brings back."""
         words = self._appearance.words
         helping = _helping(conference, conference.alarming[0])
-        back = next(iter(undone_sites(view.frame, conference)), conference.floor.chair)
-        target = {_GIVES_BACK[0]: f" {view.called(back)}"}
+        back = undone_sites(view.frame, conference)
+        named = [view.called(site) for site in ((conference.floor.chair,) if back is None else back)]
+        target = {_GIVES_BACK[0]: f" {next(iter(named), words('frame.device-choice'))}"}
         return [
             f"{words(f'key.{key}')} {words(f'action.{code}')}{target.get(key, '')}" for key, code in helping
         ]

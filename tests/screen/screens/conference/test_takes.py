@@ -93,6 +93,15 @@ async def test_z_undoes_the_last_take_and_names_the_site_that_it_brings_back() -
         assert await ask(c, "z") == [GiveFloor()], "a site that is gone cannot be brought back"
 
 
+async def test_z_brings_back_a_picture_that_the_device_chose() -> None:
+    made = pictured(meeting(floor=replace(SPEAKING, speaker="")))
+    assert made.frame is not None
+    steps = (tuple((bus, Shot(FULL.id, ("",))) for bus in Bus),)
+    async with console(replace(made, frame=replace(made.frame, undo=steps)), size=(200, 60)) as c:
+        assert "z trả lại hình do thiết bị chọn" in lines(c)[-1]
+        assert await ask(c, "z") == [UndoTake()]
+
+
 async def test_enter_takes_all_the_same_while_the_reason_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot = pictured(meeting(floor=SPEAKING), refusals=(LOST,))
     async with console(snapshot) as c:
