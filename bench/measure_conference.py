@@ -30,6 +30,8 @@ from gbdt_console.core.conference.commands import (
     GiveFloor,
     UnblockMicrophone,
 )
+from gbdt_console.core.frame.commands import TakeFrame
+from gbdt_console.core.frame.rules import AGAIN_S
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.secret import Secret
@@ -96,7 +98,11 @@ async def _commands(conference: _Conference) -> list[Figure]:
             await running.open_the_others()
         figures = [Figure(f"{title}: all others blocked, worst of {len(all_s)}", "s", max(all_s),
                           budget=_BUDGET_ALL_S)]  # fmt: skip
-        for what, took_s in (("block", await running.blocks()), ("floor", await running.floors())):
+        for what, took_s in (
+            ("block", await running.blocks()),
+            ("floor", await running.floors()),
+            ("take", await running.takes()),
+        ):
             ordered = sorted(took_s)
             figures += [
                 Figure(f"{title}: {what}, p50", "s", statistics.median(ordered)),
@@ -167,6 +173,14 @@ class _Running:
     async def floors(self) -> list[float]:
         """Return the seconds of each change of speaker."""
         return [await self._seconds_of(GiveFloor(site)) async for site in self._in_turn()]
+
+    async def takes(self) -> list[float]:
+        """Return the seconds of each take of one site; within AGAIN_S a second one does not count."""
+        took_s = []
+        async for site in self._in_turn():
+            await asyncio.sleep(AGAIN_S)
+            took_s.append(await self._seconds_of(TakeFrame(site)))
+        return took_s
 
     async def _in_turn(self) -> AsyncIterator[str]:
         """Yield each site at a random moment between two polls."""
