@@ -134,6 +134,10 @@ class HttpConnection:
             raise ControlError(ControlFault.UNTRUSTED, error.verify_message) from None
         except ssl.SSLError:
             raise ControlError(ControlFault.MALFORMED, "no TLS") from None
+        except ConnectionResetError:
+            # TCP was accepted: with TLS both sides had no version or cipher in common.
+            fault = ControlFault.REFUSED if place.tls is None else ControlFault.MALFORMED
+            raise ControlError(fault, "" if place.tls is None else "no TLS") from None
         except OSError:
             raise ControlError(ControlFault.REFUSED) from None
         self._reader, self._writer = reader, writer
