@@ -17,6 +17,7 @@ from gbdt_console.core.sites import (
     Mcu,
     Network,
     OptionValue,
+    Permissions,
     Site,
 )
 from gbdt_console.settings.example import example_text
@@ -46,6 +47,8 @@ CAMERA_PLACE = 5
 _PRESET_NAMES = ((1, "toàn phòng"), (2, "bục phát biểu"), (3, "bàn chủ tọa"), (4, "đại biểu"))
 _MAY_BE_OPENED_EVERY = 2
 """In one of this many rooms the centre may open the microphone."""
+_KEEPS_POWER_EVERY = 5
+"""In one of this many rooms only the room itself switches power."""
 _PROBED_EVERY = 10
 """A probe's place repeats after this many sites."""
 _PROBES: Mapping[int, Mapping[str, OptionValue]] = {
@@ -108,7 +111,10 @@ def _conferring(site: Site, place: int) -> Site:
         ),
         floor_preset=1 + site.number % len(_PRESET_NAMES),
         presets=_PRESET_NAMES,
-        permissions=replace(site.permissions, remote_unmute=site.number % _MAY_BE_OPENED_EVERY == 0),
+        permissions=Permissions(
+            remote_unmute=site.number % _MAY_BE_OPENED_EVERY == 0,
+            remote_power=site.number % _KEEPS_POWER_EVERY != 0,
+        ),
     )
 
 
