@@ -41,7 +41,7 @@ class Action:
     is_hinted: whether the bottom line names it
     in_palette: whether the palette offers it
     is_acting: whether it changes the world, so that it needs the control of the engine
-    uses_number: whether it means the typed number and uses it up
+    uses_number: whether it uses the typed number up; all but the next speaker's key mean its site
     needs_mcu: whether it is absent without an MCU
     needs_codec: whether it is absent without a codec that can be controlled
     takes_next: whether the next key belongs to it, also where it is refused
@@ -158,7 +158,7 @@ EVERYWHERE: tuple[Action, ...] = (
     of_mcu("microphone.block", "m", "microphones.block", Rank.FLOOR, uses_number=True),
     of_mcu("frame.load", "v", "floor.load", Rank.FLOOR, uses_number=True),
     of_mcu("floor.prepare", "f", "floor.prepare", Rank.FLOOR, uses_number=True),
-    of_mcu("floor.next", "n", "floor.prepare_next", Rank.FLOOR),
+    of_mcu("floor.next", "n", "floor.prepare_next", Rank.FLOOR, uses_number=True),
     of_mcu("microphone.others", "minus", "microphones.block_others", Rank.FLOOR),
     of_mcu("conference.lock", "", "conference.toggle_lock", Rank.CONFERENCE),
     of_mcu("profiles.show", "", "conference.show_profiles", Rank.CONFERENCE, is_acting=False),
