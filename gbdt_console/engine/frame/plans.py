@@ -42,7 +42,7 @@ class FramePlans:
         self._clock = clock
         self._sites = frozenset(site.id for site in network.sites)
         self._floor = floor
-        self._moved_s = float("-inf")
+        self._planned_s: dict[type[Command], float] = {}
         self.of: Mapping[type[Command], Callable[[Request], Plan]] = {
             LoadPreview: self._load,
             LoadShot: self._load_shot,
@@ -107,11 +107,13 @@ class FramePlans:
     def _take(self, request: CommandRequest[TakeFrame]) -> Plan:
         """Take the preview, or one site at once.
 
-        A take that gives the floor does so with the picture of the preview.
+        A take that gives the floor does so with the picture of the preview, and without one where no device
+        shows any.
         """
         command, pictures = request.command, self._pictures
-        self._need_buses(command.bus)
-        self._need_pause()
+        if command.site_id or command.bus or not self._ledger.frame.floor_site_id:
+            self._need_buses(command.bus)
+        self._need_pause(TakeFrame)
         if command.site_id:
             site_id = self._need_site(command.site_id)
             shots, floor_site_id = pictures.alone(site_id, pictures.moved_by_take(command.bus)), ""
@@ -129,7 +131,7 @@ class FramePlans:
             plan = self._floor.give_to(floor_site_id, request, is_sure=command.is_sure, shots=shots)
         else:
             plan = self._picture_only(shots, request, is_swap=not command.site_id)
-        self._moved_s = self._clock.monotonic()
+        self._planned_s[TakeFrame] = self._clock.monotonic()
         return plan
 
     def _picture_only(self, shots: Mapping[Bus, Shot], request: Request, *, is_swap: bool) -> Plan:
@@ -141,7 +143,7 @@ class FramePlans:
     def _undo(self, request: CommandRequest[UndoTake]) -> Plan:
         """Bring back both buses; a floor that the take gave goes back to the chair."""
         self._need_buses()
-        self._need_pause()
+        self._need_pause(UndoTake)
         frame, floor = self._ledger.frame, self._ledger.floor
         if not frame.undo:
             raise Refused("frame.nothing-to-undo")
@@ -157,7 +159,7 @@ class FramePlans:
         if is_back and self._floor is not None:
             given, blocks = self._floor.take_back(request)
             events, orders = [*events, *given], [*orders, *blocks]
-        self._moved_s = self._clock.monotonic()
+        self._planned_s[UndoTake] = self._clock.monotonic()
         return events, orders
 
     def _link(self, request: CommandRequest[LinkBuses]) -> Plan:
@@ -184,9 +186,9 @@ class FramePlans:
         if not self._pictures.buses or (bus and bus not in self._pictures.buses):
             raise Refused("frame.no-bus" if bus else "frame.none")
 
-    def _need_pause(self) -> None:
-        """Refuse a second take or undo within AGAIN_S of the last."""
-        if self._clock.monotonic() - self._moved_s < AGAIN_S:
+    def _need_pause(self, kind: type[Command]) -> None:
+        """Refuse a second take, or a second undo, within AGAIN_S of the last."""
+        if self._clock.monotonic() - self._planned_s.get(kind, float("-inf")) < AGAIN_S:
             raise Refused("frame.too-soon")
 
     def _need_site(self, site_id: str) -> str:

@@ -203,3 +203,36 @@ def test_a_load_and_a_take_in_one_breath_take_what_was_loaded() -> None:
         assert on_air(bench) == ["s2"]
 
     play(scenario)
+
+
+class Blind(FakeMcu):
+    """An MCU that shows nobody by choice."""
+
+    show = None  # type: ignore[assignment]
+
+
+def test_a_prepared_take_gives_the_floor_where_no_device_shows_a_picture() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        await ask(bench, BlockOthers())
+        assert bench.latest.frame is None
+        assert (await ask(bench, TakeFrame("s2"))).code == "frame.none"
+        assert (await ask(bench, TakeFrame())).code == "frame.none"
+        await ask(bench, PrepareFloor("s2"))
+        assert (await ask(bench, TakeFrame())).stage is Stage.VERIFIED
+        assert view(bench).floor.speaker == "s2"
+        assert not mcu.is_blocked("2002")
+
+    play(scenario, Blind())
+
+
+def test_an_undo_right_after_a_take_counts_and_its_bounce_does_not() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        for site in ("s1", "s2", "s3"):
+            await take(bench, TakeFrame(site))
+        assert (await ask(bench, UndoTake())).stage is Stage.VERIFIED
+        assert (await ask(bench, UndoTake())).code == "frame.too-soon"
+        await bench.until(lambda: on_air(bench) == ["s2"], 2)
+
+    play(scenario)
