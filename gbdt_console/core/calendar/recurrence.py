@@ -72,8 +72,13 @@ class Series:
 
     def plan_on(self, day: date) -> MeetingPlan:
         """Return the plan of the meeting on that day, at the same local time."""
-        opening = datetime.combine(day, datetime.fromisoformat(self.plan.opening).time())
-        return replace(self.plan, opening=opening.isoformat(timespec="minutes"))
+        return on_day(self.plan, day)
+
+
+def on_day(plan: MeetingPlan, day: date) -> MeetingPlan:
+    """Return the plan on another day, at the same local time."""
+    opening = datetime.combine(day, datetime.fromisoformat(plan.opening).time())
+    return replace(plan, opening=opening.isoformat(timespec="minutes"))
 
 
 def days_of(first: date, repeat: Repeat, until: date) -> Iterator[date]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
+from itertools import islice
 
 from gbdt_console.core.calendar.clashes import Slot
 from gbdt_console.core.calendar.commands import (
@@ -14,12 +16,16 @@ from gbdt_console.core.calendar.commands import (
     RegisterMeeting,
 )
 from gbdt_console.core.calendar.notices import NoticeGroup
+from gbdt_console.core.calendar.recurrence import Every, Repeat, days_of, on_day
 from gbdt_console.core.calendar.registration import MeetingPlan, NoticeChannel, Registration, Technician
 from gbdt_console.screens.actions.meeting_asks import MeetingAsks
 from gbdt_console.screens.actions.meeting_dialogs import PlanForms, kind_choice
 from gbdt_console.screens.actions.meeting_lead import MeetingLead
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.ui.meetings.calendar import MeetingCursor
+
+_LOOKS_AHEAD_DAYS = 366
+"""Looks for clashes of a recurring meeting this far ahead, as the engine does."""
 
 
 class MeetingActions:
@@ -172,6 +178,26 @@ class MeetingActions:
         menu_ = self._asks.menu(self._asks.what(meeting, view), [group.value for group in NoticeGroup])
         await self._asks.put(menu_, lambda group: self._asks.give(ConfirmNotice(meeting.number, group)))
 
+    async def repeat(self) -> None:
+        """Ask how the meeting repeats, and register the days after it; all that collides is named first."""
+        meeting, view = self._asks.meeting, self._asks.ready()
+        if meeting is None or view is None:
+            return
+        first = meeting.plan.local_date
+
+        def chosen(every: str) -> None:
+            repeat = Repeat(Every(every))
+            days = list(islice(days_of(first, repeat, first + timedelta(days=_LOOKS_AHEAD_DAYS)), 1, None))
+            plans = [on_day(meeting.plan, day) for day in days]
+            overview = self._asks.overview(view)
+            clashes = tuple(c for plan in plans for c in overview.clashes(Slot.of_plan(0, plan)))
+            if plans:
+                command = RegisterMeeting(plans[0], repeat=repeat, is_sure=bool(clashes))
+                self._asks.soon(self._asks.give_or_ask, command, clashes, view)
+
+        question = self._asks.menu(self._asks.what(meeting, view), [every.value for every in Every])
+        await self._asks.put(question, chosen)
+
     async def cancel(self) -> None:
         """Ask for the reason, and cancel the highlighted meeting."""
         meeting = self._asks.meeting
@@ -199,6 +225,7 @@ class MeetingActions:
             "detail": self.detail,
             "move": self.move,
             "cancel": self.cancel,
+            "repeat": self.repeat,
         }
 
     def _change(self, meeting: Registration, plan: MeetingPlan, reason: str) -> None:

@@ -85,8 +85,10 @@ class MeetingAsks:
         await self.put(form, lambda values: self.soon(enter, values[0]))
 
     def menu(self, what: str, acts: Sequence[str]) -> ChoiceScreen:
-        """Make a question with numbered acts; it gives one of them."""
-        choices = [(str(n), self.words(f"meetings.act.{act}"), act) for n, act in enumerate(acts, start=1)]
+        """Make a question with up to ten numbered acts, the tenth by 0; it gives one of them."""
+        choices = [
+            (str(n % 10), self.words(f"meetings.act.{act}"), act) for n, act in enumerate(acts, start=1)
+        ]
         return ChoiceScreen(self.appearance, self.clock, what, choices)
 
     def give(self, command: Command) -> None:

@@ -227,6 +227,30 @@ async def test_time_details_and_technicians_are_changed_apart() -> None:
         assert assigned == ChangeMeeting(11, replace(meeting.plan, technicians=named))
 
 
+@pytest.mark.parametrize(("key", "every", "day"), [("1", "week", 7), ("3", "month-weekday", 28)])
+async def test_a_meeting_is_repeated_from_its_next_day_on(key: str, every: str, day: int) -> None:
+    meeting = registered(11, AT_UTC + 30 * HOUR_S, 1, 3, 8)
+    async with over(meeting) as c:
+        await press(c, "enter", "0", key)
+        (command,) = sent(c)
+        assert isinstance(command, RegisterMeeting)
+        assert command.repeat is not None
+        assert (command.repeat.every, command.is_sure) == (every, False)
+        assert command.plan == replace(
+            meeting.plan, opening=local(meeting.plan.opening_utc + day * 24 * HOUR_S)
+        )
+
+
+async def test_a_repeat_that_collides_months_later_names_it_first() -> None:
+    other = registered(12, AT_UTC + 30 * HOUR_S + 20 * 7 * 24 * HOUR_S, 1, 4)
+    async with over(registered(11, AT_UTC + 30 * HOUR_S, 1, 3, 8), other) as c:
+        await press(c, "enter", "0", "1")
+        assert isinstance(c.app.screen, ConfirmScreen)
+        assert "cuộc 12" in said(c)
+        await press(c, "right", "enter")
+        assert [command.is_sure for command in sent(c)] == [True]  # type: ignore[attr-defined]
+
+
 async def test_a_sent_notice_and_its_confirmation_cost_four_keys() -> None:
     async with over(registered(11, AT_UTC + 30 * HOUR_S, 1, 3, 8)) as c:
         await press(c, "enter", "4", "2", "3")
