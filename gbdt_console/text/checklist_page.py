@@ -38,7 +38,7 @@ class ChecklistPage:
         view: ChecklistView,
         meeting: Meeting | None,
     ) -> None:
-        """`meeting` is the running one; its title is empty where it is closed."""
+        """`meeting` is that of the sheet, if it is known; its title is empty where it is closed."""
         self._words = words
         self._formats = formats
         self._network = network

@@ -1,6 +1,6 @@
 """Reads the checklist from the running engine, or without one from the journal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import click
@@ -9,6 +9,8 @@ from gbdt_console.cli.alarms.known import network_if_readable
 from gbdt_console.cli.client.connect import snapshot_if_any
 from gbdt_console.cli.client.recorded import recorded_ledger
 from gbdt_console.cli.context import Context
+from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.checklist.sheet import sheet_id_of
 from gbdt_console.core.checklist.view import ChecklistView, recorded_view
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings import Meeting
@@ -25,7 +27,7 @@ class ChecklistKnown:
     at_utc: the same time, UTC seconds
     view: the sheet in use; None where none was opened
     names: the name of each site ('8 Sa Pa') by its id
-    meeting: the running meeting; None where there is none
+    meeting: the sheet's meeting, running or registered; None where neither is known
     language: the language of the configuration; empty where none could be read
     is_live: whether a running engine gave the values
     """
@@ -43,7 +45,12 @@ def known_of_snapshot(snapshot: Snapshot) -> ChecklistKnown:
     """Take the sheet from the engine's Snapshot."""
     names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
     return ChecklistKnown(
-        snapshot.at_s, snapshot.at_utc, snapshot.checklist, names, snapshot.meeting, snapshot.language
+        snapshot.at_s,
+        snapshot.at_utc,
+        snapshot.checklist,
+        names,
+        _meeting_of(snapshot.checklist, snapshot.meeting, snapshot.calendar),
+        snapshot.language,
     )
 
 
@@ -53,10 +60,38 @@ def known_of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> C
     sites = () if network is None else network.sites
     ids = [site.id for site in sites] or ([] if sheet is None else list(sheet.sites))
     view = None if sheet is None else recorded_view(sheet, ids)
-    meeting = None if ledger.meeting is None else ledger.meeting.without_closed_title()
+    meeting = _meeting_of(view, ledger.meeting, ledger.calendar.meetings.values())
     names = {site.id: f"{site.number} {site.name}" for site in sites}
     language = "" if network is None else network.language
     return ChecklistKnown(0.0, at_utc, view, names, meeting, language, is_live=False)
+
+
+def _meeting_of(
+    view: ChecklistView | None, running: Meeting | None, registered: Iterable[Registration]
+) -> Meeting | None:
+    """Return the sheet's meeting as it may leave the journal: the running one, else as it was registered."""
+    if view is None:
+        return None
+    if running is not None and sheet_id_of(running) == view.meeting_id:
+        return running.without_closed_title()
+    found = next((one for one in registered if str(one.number) == view.meeting_id), None)
+    if found is None:
+        return None
+    plan = found.plan
+    planned = Meeting(
+        view.meeting_id,
+        plan.title,
+        plan.chair_site_id,
+        plan.opening_utc,
+        plan.end_utc,
+        plan.running_order,
+        is_closed=plan.is_closed,
+        upper_site_id=plan.upper_site_id,
+        registration=found.number,
+        sites=plan.sites,
+        profile_id=plan.profile_id,
+    )
+    return planned.without_closed_title()
 
 
 def known_checklist(context: Context) -> ChecklistKnown:

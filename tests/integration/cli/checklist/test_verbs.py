@@ -3,7 +3,9 @@
 import json
 import re
 import shlex
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.support.cli.station import Station
 from tests.support.places import DOCS
@@ -70,3 +72,18 @@ def test_the_page_names_numbers_and_phones_and_hides_nothing_in_markup(station: 
     html = station.run("checklist", "print", "--html").stdout
     assert "&lt;b&gt;" in html
     assert "<b>" not in html
+
+
+def test_the_page_of_a_registered_meeting_has_its_title_chair_and_running_order(station: Station) -> None:
+    day = (datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")) + timedelta(days=3)).strftime("%Y-%m-%d 08:00")
+    registered = station.run(
+        "meetings", "register", "Giao ban quý", "--host", "vp-ubnd", "--kind", "provincial",
+        "--opening", day, "--sites", "all", "--chair", "1",
+        "--order", "8,9",
+    )  # fmt: skip
+    assert registered.exit_code == 0, registered.output
+    assert station.run("checklist", "open", "1").exit_code == 0
+    text = station.run("checklist", "print").stdout
+    assert "Meeting: Giao ban quý" in text
+    assert "Chair: 1 " in text
+    assert "1. 8 Sa Pa" in text
