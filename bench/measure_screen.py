@@ -14,6 +14,7 @@ import resource
 import statistics
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -25,9 +26,11 @@ from bench.pty_console import PtyConsole, pty_console
 from bench.screen_replay import Press, Replay
 from bench.slope import growth
 from gbdt_console.compose import load
+from gbdt_console.core.sites import Network
 from gbdt_console.settings.example import example_text
 from gbdt_console.simulator.process import RunningSimulator, start
 from gbdt_console.simulator.world.plan import plan_for
+from gbdt_console.ui.site_groups import MOST_IN_SIGHT
 
 _KEYS = 80
 _STARTS = 3
@@ -38,7 +41,9 @@ _QUIET_S = 20.0
 _FILES_A_SITE = 6
 """Open files of a polled device. A login under systemd may have 500 000, a container often 20 000."""
 _OTHER_FILES = 100
-_LEFT, _RIGHT = b"\x1b[D", b"\x1b[C"
+_LEFT, _RIGHT, _ENTER = b"\x1b[D", b"\x1b[C", b"\r"
+_WALKED = 50
+"""Most sites of an open group that the cursor goes over."""
 _PROBE = "driver: room-probe, credential: rooms"
 _SECRETS = dict.fromkeys(("GBDT_SNMP_AUTH", "GBDT_SNMP_PRIV", "GBDT_SNMP_COMMUNITY"), "measurement")
 _IS_HOUR = os.environ.get("BENCH_HOUR") == "1"
@@ -107,7 +112,9 @@ async def _figures(case: _Case) -> list[Figure]:
         text = example_text(case.sites)
         readable = text if case.has_files else text.replace(_PROBE, "driver: ping")
         sites_file.write_text(on_loopback(readable), encoding="utf-8")
-        async with await start(plan_for(load(sites_file, _SECRETS), 1), "quiet") as simulator:
+        network = load(sites_file, _SECRETS)
+        numbers = _in_sight(network)
+        async with await start(plan_for(network, 1), "quiet") as simulator:
             host, port = simulator.echo
             starts: list[Replay] = []
             for _ in range(_STARTS - 1):
@@ -115,15 +122,28 @@ async def _figures(case: _Case) -> list[Figure]:
                     await asyncio.sleep(_STARTED_S)
                 starts.append(Replay(case.size, console.chunks))
             async with pty_console(case.size, folder, host, str(port), secrets=_SECRETS) as console:
-                return await _of_console(case, console, simulator, starts)
+                return await _of_console(case, numbers, console, simulator, starts)
+
+
+def _in_sight(network: Network) -> list[int]:
+    """Return the numbers of the sites that the wall shows: all, or those of the first group."""
+    sites = network.sites
+    if len(sites) <= MOST_IN_SIGHT:
+        return [site.number for site in sites]
+    upstream = sites[0].line.upstream_id
+    return [site.number for site in sites if site.line.upstream_id == upstream][:_WALKED]
 
 
 async def _of_console(
-    case: _Case, console: PtyConsole, simulator: RunningSimulator, starts: list[Replay]
+    case: _Case,
+    numbers: Sequence[int],
+    console: PtyConsole,
+    simulator: RunningSimulator,
+    starts: list[Replay],
 ) -> list[Figure]:
     await asyncio.sleep(_SETTLED_S)
     quiet = await _quiet(console, simulator)
-    presses = await _walk(console, case.sites)
+    presses = await _walk(console, numbers, is_grouped=case.sites > MOST_IN_SIGHT)
     memory = memory_mb(console.pid)
     watched = await _growth(case, console) if case.is_watched else []
     replay = Replay(case.size, console.chunks)
@@ -166,17 +186,20 @@ async def _quiet(console: PtyConsole, simulator: RunningSimulator) -> _Quiet:
     return _Quiet((console.written - written) / took_s, *shares)
 
 
-async def _walk(console: PtyConsole, sites: int) -> list[Press]:
-    """Move the cursor to and fro, at random moments between two Snapshots."""
+async def _walk(console: PtyConsole, numbers: Sequence[int], *, is_grouped: bool) -> list[Press]:
+    """Move the cursor to and fro among these sites, at random moments between two Snapshots."""
     rng = Random(2)
     presses: list[Press] = []
-    number, step = 1, 1
+    at, step = 0, 1
+    if is_grouped:
+        console.press(_ENTER)
+        await asyncio.sleep(1.0)
     for _ in range(_KEYS):
         await asyncio.sleep(0.2 + rng.random() * 0.2)
-        if not 1 <= number + step <= sites:
+        if not 0 <= at + step < len(numbers):
             step = -step
-        number += step
-        presses.append(Press(console.press(_RIGHT if step > 0 else _LEFT), number))
+        at += step
+        presses.append(Press(console.press(_RIGHT if step > 0 else _LEFT), numbers[at]))
     await asyncio.sleep(1.0)
     return presses
 

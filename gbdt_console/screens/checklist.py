@@ -25,9 +25,9 @@ class ChecklistScreen(LiveScreen):
 
     ACTIONS = (
         Action("checklist.roll", ("enter",), "screen.call_roll", Rank.TARGET, is_hinted=True, is_acting=True),
-        Action("checklist.sign", ("percent_sign",), "screen.sign", Rank.TARGET, is_hinted=True,
+        Action("sheet.sign", ("percent_sign",), "screen.sign", Rank.TARGET, is_hinted=True,
                is_acting=True),
-        Action("checklist.close", ("number_sign",), "screen.close", Rank.TARGET, is_hinted=True,
+        Action("sheet.close", ("number_sign",), "screen.close", Rank.TARGET, is_hinted=True,
                is_acting=True),
         Action("checklist.move", tuple(_STEPS), "screen.move", Rank.CURSOR, "cells", takes_key=True,
                in_palette=False),

@@ -21,9 +21,9 @@ class ShutdownScreen(LiveScreen):
 
     ACTIONS = (
         Action("shutdown.next", ("enter",), "screen.do_next", Rank.TARGET, is_hinted=True, is_acting=True),
-        Action("shutdown.sign", ("percent_sign",), "screen.sign", Rank.TARGET, is_hinted=True,
+        Action("sheet.sign", ("percent_sign",), "screen.sign", Rank.TARGET, is_hinted=True,
                is_acting=True),
-        Action("shutdown.close", ("number_sign",), "screen.close", Rank.TARGET, is_hinted=True,
+        Action("sheet.close", ("number_sign",), "screen.close", Rank.TARGET, is_hinted=True,
                is_acting=True),
         Action("shutdown.move", tuple(_STEPS), "screen.move", Rank.CURSOR, "rows", takes_key=True,
                in_palette=False),

@@ -90,9 +90,10 @@ class FrameDevice(ABC, Generic[S]):
         return frame.programs.get(bus) if frame is not None else None
 
     def full_layout(self) -> Layout | None:
-        """Return the layout that shows one source alone; None where the device offers none."""
+        """Return the layout that shows one source alone, the largest; None where the device offers none."""
         layouts = self.frame.layouts if self.frame is not None else ()
-        return next((layout for layout in layouts if len(layout.boxes) == 1), None)
+        alone = [layout for layout in layouts if len(layout.boxes) == 1]
+        return max(alone, key=lambda layout: layout.boxes[0].width * layout.boxes[0].height, default=None)
 
     def is_frozen(self, site_id: str) -> bool:
         """Tell whether that site's picture is known not to move."""

@@ -80,6 +80,7 @@ class Attention(Lines):
     def _pictures(self, view: View) -> Iterator[StyledText]:
         """Yield a frozen picture on air, then a picture that is not the wanted one."""
         words, formats, inks = self._appearance.words, self._appearance.formats, self._appearance.inks
+        helps = f" {self._appearance.glyphs.to} {words('key.f3')} {words('action.frame.show')}"
         buses = [bus for bus in view.frame.buses if view.knows(bus)] if view.frame is not None else []
         for bus in sorted(buses, key=lambda bus: bus.bus is not Bus.BRANCHES):
             for pane in bus.panes:
@@ -89,13 +90,13 @@ class Attention(Lines):
                     text = words(
                         "attention.frozen", bus=words(f"bus.{bus.bus}.short"), site=site, lasted=lasted
                     )
-                    yield text, inks.down_mark
+                    yield text + helps, inks.down_mark
         for bus in buses:
             since_utc = bus.differs_since_utc
             if since_utc is not None and view.now_utc - since_utc >= _DIFFERS_S:
                 lasted = formats.duration(view.now_utc - since_utc)
                 text = words("attention.differs", bus=words(f"bus.{bus.bus}.short"), lasted=lasted)
-                yield text, inks.suspect
+                yield text + helps, inks.suspect
 
     def _alarm(
         self, view: View, rows: Sequence[AlarmRow], room: int, *, is_observer: bool

@@ -83,7 +83,7 @@ class RosterSheet(Lines):
         writer.write(text, inks.plain).write(glyphs.separator, inks.quiet)
         writer.write(*self._call_text.recording(conference))
         if conference.view.is_protected is False:
-            writer.write(glyphs.separator, inks.quiet).write(words("roster.unprotected"), inks.suspect)
+            writer.write(glyphs.separator, inks.quiet).write(words("roster.unprotected.short"), inks.suspect)
         return writer.strip()
 
     def _rows(

@@ -6,6 +6,7 @@ from math import ceil
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 from gbdt_console.ui.site_groups import SiteGroup, SiteGroups
 from gbdt_console.ui.view import Trouble, View
@@ -14,6 +15,8 @@ from gbdt_console.widgets.site_text import SiteText
 
 _LEAST, _MOST = 38, 66
 """Least and greatest width of a group, cells."""
+_BESIDE_DOTS = 3
+"""Cells of a slot beside its dots: a blank before them, two behind."""
 _WORST_FIRST = (
     Trouble.DOWN, Trouble.SUSPECT, Trouble.POOR, Trouble.UNKNOWN, Trouble.DEVICE, Trouble.MEETING,
 )  # fmt: skip
@@ -22,10 +25,13 @@ _WORST_FIRST = (
 class GroupBoard(Lines):
     """Shows groups in columns, filled row by row; the highlighted row stays in sight.
 
+    Where all sites have room as dots, these stand below each group.
+
     columns: how many stand side by side
     """
 
     columns = 1
+    _dot_lines = 0
 
     def show_view(self, view: View, groups: SiteGroups) -> None:
         """Draw the groups for a View."""
@@ -33,23 +39,62 @@ class GroupBoard(Lines):
         if not width or not height:
             return
         count = len(groups.groups)
-        self.columns = max(1, min(width // _LEAST, ceil(count / max(1, height))))
-        slot = min(_MOST, width // self.columns)
-        rows = ceil(count / self.columns)
-        row = groups.at // self.columns
-        first = max(0, min(row - height // 2, rows - height))
+        slot = self._lay_out(groups, width, height)
+        rows, shown = ceil(count / self.columns), height // (1 + self._dot_lines)
+        first = max(0, min(groups.at // self.columns - shown // 2, rows - shown))
         blank = LineWriter(width, self._appearance.inks.quiet).strip()
-        lines = [
-            self._row(view, groups, range(at * self.columns, min(count, (at + 1) * self.columns)), slot)
-            for at in range(first, min(rows, first + height))
-        ]
+        lines: list[Strip] = []
+        for at in range(first, min(rows, first + shown)):
+            places = range(at * self.columns, min(count, (at + 1) * self.columns))
+            lines += self._row(view, groups, places, slot)
         self.show([*lines, *[blank] * (height - len(lines))])
 
-    def _row(self, view: View, groups: SiteGroups, places: range, slot: int) -> Strip:
-        writer = LineWriter(self.size.width, self._appearance.inks.quiet)
+    def _lay_out(self, groups: SiteGroups, width: int, height: int) -> int:
+        """Choose columns, and lines of dots where every site has room; return a slot's width."""
+        count = len(groups.groups)
+        most = max((len(group.places) for group in groups.groups), default=1)
+        for columns in range(1, max(1, width // _LEAST) + 1):
+            slot = width // columns
+            lines = ceil(most / (slot - _BESIDE_DOTS))
+            if ceil(count / columns) * (1 + lines) <= height:
+                self.columns, self._dot_lines = columns, lines
+                return slot
+        self.columns, self._dot_lines = max(1, min(width // _LEAST, ceil(count / max(1, height)))), 0
+        return min(_MOST, width // self.columns)
+
+    def _row(self, view: View, groups: SiteGroups, places: range, slot: int) -> list[Strip]:
+        ground = self._appearance.inks.quiet
+        writers = [LineWriter(self.size.width, ground) for _ in range(1 + self._dot_lines)]
         for place in places:
-            writer.join(self._slot(view, groups.groups[place], slot, is_cursor=place == groups.at))
-        return writer.strip()
+            group = groups.groups[place]
+            parts = [
+                self._slot(view, group, slot, is_cursor=place == groups.at),
+                *self._dots(view, group, slot),
+            ]
+            for writer, part in zip(writers, parts, strict=True):
+                writer.join(part)
+        return [writer.strip() for writer in writers]
+
+    def _dots(self, view: View, group: SiteGroup, width: int) -> list[Strip]:
+        """Return the lines with one dot a site."""
+        appearance, text = self._appearance, SiteText(self._appearance)
+        quiet, room = text.shape(PointState.UP, Trouble.NONE), width - _BESIDE_DOTS
+        lines = []
+        for line in range(self._dot_lines):
+            writer = LineWriter(width, appearance.inks.edge).skip_to(1)
+            run = 0
+            for place in group.places[line * room : (line + 1) * room]:
+                trouble = view.troubles[place]
+                if trouble is Trouble.NONE:
+                    run += 1
+                    continue
+                site = view.snapshot.sites[place]
+                writer.write(quiet * run, appearance.inks.edge)
+                ink = text.mark_ink(trouble, is_calm=view.is_calm(site))
+                writer.write(text.shape(view.state(site), trouble), ink)
+                run = 0
+            lines.append(writer.write(quiet * run, appearance.inks.edge).strip())
+        return lines
 
     def _slot(self, view: View, group: SiteGroup, width: int, *, is_cursor: bool) -> Strip:
         """Return a group's name, its number of sites, and its troubles, worst first."""

@@ -17,6 +17,7 @@ from gbdt_console.core.alarms.alarm import AlarmLoad
 from gbdt_console.core.clock import Clock, ManualClock, SystemClock
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.profiles.profile import Profile, ProfileSite
 from gbdt_console.core.snapshot import Blindness, Control, Recording, SiteView, Snapshot
 from tests.support.alarms.snapshots import make_alarm, make_alarms, node_lost, with_alarms, work_on
 from tests.support.conference.scenes import SCENES
@@ -28,6 +29,7 @@ from tests.support.screens.scripted_port import AT_UTC, Fault, ScriptedPort, lat
 FAULTS = {3: Fault.DOWN, 5: Fault.DEGRADED, 7: Fault.BATTERY, 8: Fault.CODEC, 9: Fault.SUSPECT,
           10: Fault.UNKNOWN, 117: Fault.DOWN, 205: Fault.UPS_SILENT, 1711: Fault.DOWN,
           2950: Fault.DEGRADED}  # fmt: skip
+PROFILE = Profile("giao-ban", "Giao ban tỉnh", (ProfileSite("site3", "2003"),), is_blocking=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def snapshot_of(spec: Spec, options: argparse.Namespace, clock: Clock) -> Snapsh
         meeting = Meeting("m1", "Giao ban UBND tỉnh", "site1", clock.utc() - 2_537, clock.utc() + 3_600)
         snapshot = replace(snapshot, meeting=meeting)
     if options.conference:
-        snapshot = SCENES[options.conference](snapshot)
+        snapshot = replace(SCENES[options.conference](snapshot), profiles=(PROFILE,))
     if options.frame:
         snapshot = FRAMES[options.frame](snapshot)
     if spec.texts:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gbdt_console.screens.alarms import AlarmScreen
+from gbdt_console.screens.checklist import ChecklistScreen
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen, QuitScreen
 from gbdt_console.screens.dialogs.form import FormScreen
@@ -14,8 +15,11 @@ from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.screens.dialogs.too_small import TooSmallScreen
 from gbdt_console.screens.frame import FrameScreen
+from gbdt_console.screens.meetings import MeetingScreen
 from gbdt_console.screens.outages import OutageScreen
+from gbdt_console.screens.profiles import ProfileScreen
 from gbdt_console.screens.roster import RosterScreen
+from gbdt_console.screens.shutdown import ShutdownScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from tests.support.terminal.pty_terminal import Terminal
@@ -23,6 +27,8 @@ from tests.support.terminal.pty_terminal import Terminal
 SMALL = (60, 20)
 WALL, SITE, ALARMS, ROSTER = "Space trao lượt", "Độ trễ khứ hồi", "Làm ngay", "CÓ MẶT: "
 OUTAGES, FRAME = "BÁO CHỦ TRÌ", "KHUNG HÌNH"
+MEETINGS, CHECKLIST, SHUTDOWN = "chưa có cuộc họp nào", "Chưa có phiếu kiểm tra", "TẮT HỆ THỐNG SAU HỌP"
+ROOM, PROFILES = "CẢ PHÒNG HỌP", "hồ sơ cuộc họp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,10 @@ PLACES = {
     RosterScreen,
     OutageScreen,
     FrameScreen,
+    MeetingScreen,
+    ChecklistScreen,
+    ShutdownScreen,
+    ProfileScreen,
     TooSmallScreen,
     *(stop.screen for stop in STOPS),
 }
@@ -79,23 +89,30 @@ def visit(terminal: Terminal) -> Iterator[str]:
         (ALARMS, "b"),
         (OUTAGES, "\x1bOS"),
         (FRAME, "\x1bOR"),
+        (MEETINGS, "\x1b[15~"),
+        (CHECKLIST, "\x1b[17~"),
+        (SHUTDOWN, "\x1b[18~"),
+        (PROFILES, "7"),
         (ROSTER, "j"),
         (SITE, "\r"),
     ):
-        if home is SITE:
-            terminal.child.kill(signal.SIGUSR2)  # Enter acts on other screens: a field that closed holds it
-            terminal.settle()
+        if home is PROFILES:
+            terminal.press("j", ROSTER)
+            _let_a_second_pass(terminal)
+            terminal.press("*", ROOM)
+            _let_a_second_pass(terminal)
         terminal.press(keys, home)
         terminal.settle()
         yield terminal.text()
         for stop in (stop for stop in STOPS if home in stop.homes):
             if stop.is_acting:
-                terminal.child.kill(signal.SIGUSR2)
-                terminal.settle()
+                _let_a_second_pass(terminal)
             terminal.press(stop.keys, stop.sign)
             yield terminal.text()
             terminal.press_until_gone("\x1b", stop.sign)
-        if home in (ALARMS, ROSTER, OUTAGES, FRAME):
+        if home is PROFILES:
+            terminal.press("\x1b", ROSTER)
+        if home not in (WALL, SITE):
             terminal.press("\x1b", WALL)
     terminal.resize(*SMALL)
     terminal.wait_for("Cửa sổ quá nhỏ")
@@ -103,3 +120,9 @@ def visit(terminal: Terminal) -> Iterator[str]:
     terminal.resize(*size)
     terminal.wait_for(SITE)
     terminal.press("\x1b", WALL)
+
+
+def _let_a_second_pass(terminal: Terminal) -> None:
+    """Acting keys wait for half a second after a field closed, a choice for as long after it came."""
+    terminal.child.kill(signal.SIGUSR2)
+    terminal.settle()

@@ -202,6 +202,26 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused_unless_the_site_
         server.close()
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+async def test_an_mcu_with_old_tls_is_reached_unverified_only(tmp_path: Path) -> None:
+    own = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    own.load_cert_chain(self_signed(tmp_path))
+    own.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    own.set_ciphers("DEFAULT:@SECLEVEL=0")
+    own.options |= ssl.OP_NO_TLSv1_2 | ssl.OP_NO_TLSv1_3
+    server = await asyncio.start_server(answers(SIZED), HOST, 0, ssl=own)
+    port = server.sockets[0].getsockname()[1]
+    try:
+        assert (
+            await fault_of(HttpConnection(HttpPlace(HOST, port, tls_of("https")))) is ControlFault.MALFORMED
+        )
+        unverified = HttpConnection(HttpPlace(HOST, port, tls_of("https-unverified")))
+        assert await post(unverified) == b"first"
+        await unverified.close()
+    finally:
+        server.close()
+
+
 async def fault_of(connection: HttpConnection) -> ControlFault:
     with pytest.raises(ControlError) as error:
         await post(connection)

@@ -2,7 +2,11 @@
 
 import pytest
 
-from tests.support.mixer.console import OF_BOTH, OF_THE_CONSOLE, Check, is_not_confirmed
+from gbdt_console.core.frame.commands import TakeFrame
+from gbdt_console.core.requests import Stage
+from gbdt_console.simulator.obs.studio import SceneItem
+from tests.support.mixer.console import OF_BOTH, OF_THE_CONSOLE, Check, console, is_not_confirmed
+from tests.support.mixer.office import CORNER, FULL, SAPA
 from tests.support.mixer.simulated_mixer import simulated_peer
 
 
@@ -16,3 +20,13 @@ async def test_a_take_that_the_mixer_accepts_and_does_not_do_is_not_confirmed() 
     async with simulated_peer() as peer:
         peer.server.studio.is_taking_in_vain = True
         await is_not_confirmed(peer)
+
+
+async def test_a_site_alone_is_shown_in_the_largest_place() -> None:
+    async with simulated_peer() as peer:
+        studio = peer.server.studio
+        studio.scenes = {"Góc nhỏ": [SceneItem(1, SAPA, True, *CORNER)], **studio.scenes}
+        async with console(peer) as at:
+            assert (await at.take(TakeFrame("s2"))).stage is Stage.VERIFIED
+            await at.until(lambda: at.on_air() == ["s2"])
+            assert at.bus().layout == FULL

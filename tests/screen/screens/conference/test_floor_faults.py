@@ -110,7 +110,7 @@ async def test_a_muted_speaker_is_never_called_speaking_and_f12_restores(size: t
 async def test_another_picture_is_said_with_the_key_that_restores() -> None:
     picture = ((FloorFault.PICTURE_OTHER, 6, 3.0),)
     async with console(meeting(OPEN, floor=SPEAKING, shown=5, faults=picture)) as c:
-        assert "CÓ LƯỢT KHÔNG LÊN HÌNH: 6 Bắc Hà" in attention(c)
+        assert "ĐÃ CHỌN KHÔNG LÊN HÌNH: 6 Bắc Hà" in attention(c)
         assert await ask(c, "f12") == [RestoreFloor()]
 
 

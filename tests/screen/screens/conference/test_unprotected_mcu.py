@@ -16,4 +16,4 @@ async def test_a_connection_that_others_can_read_is_said_on_the_roster(size: tup
         told = replace(snapshot, conference=replace(snapshot.conference, is_protected=is_protected))
         async with console(told, size=size) as c:
             await c.press("j")
-            assert ("kết nối MCU không bảo mật" in c.text()) is is_said
+            assert ("MCU không bảo mật" in c.text()) is is_said

@@ -1,6 +1,7 @@
 """The wall under a technician's hands."""
 
 import asyncio
+import re
 from dataclasses import replace
 
 import pytest
@@ -325,6 +326,13 @@ async def test_a_large_network_is_shown_by_groups_that_enter_opens_and_esc_close
         await c.press("left", "escape")
         assert c.wall.cursor is None
         assert "2901–3000 VNPT" in c.text()
+
+
+async def test_a_large_terminal_shows_one_dot_for_each_site_below_its_group() -> None:
+    async with console(make_snapshot(3_400, {2_950: Fault.DOWN}), size=(200, 60)) as c:
+        dots = [line for line in c.text().splitlines() if re.fullmatch(r"[ ·✕]+", line) and line.strip()]
+        assert sum(line.count("·") for line in dots) == 3_399
+        assert sum(line.count("✕") for line in dots) == 1
 
 
 async def test_a_group_that_is_not_open_is_no_site_for_any_key() -> None:
