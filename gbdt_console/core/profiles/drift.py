@@ -1,6 +1,6 @@
 """Compare the running conference with the profile that was applied to it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -91,15 +91,15 @@ def differences(
     return tuple(sorted(found, key=lambda one: order.index(one.kind)))
 
 
-def since_known_utc(difference: Difference, run: ProfileRun, conference: ConferenceView) -> float | None:
-    """Return since when the difference is known to last, UTC seconds; None where only its sight tells.
+def since_known_utc(
+    found: Iterable[Difference], run: ProfileRun, conference: ConferenceView
+) -> dict[Difference, float | None]:
+    """Return since when each difference is known to last, UTC seconds; None where only its sight tells.
 
     A site that left is missing since then, one that never came since the profile was applied.
     """
-    if difference.kind is not DriftKind.MISSING:
-        return None
-    row = conference.row(difference.target)
-    return row.left.at_utc if row is not None and row.left is not None else run.at_utc
+    left = {row.site_id: row.left.at_utc for row in conference.roster if row.left is not None}
+    return {one: left.get(one.target, run.at_utc) if one.kind is DriftKind.MISSING else None for one in found}
 
 
 def _present(roster: tuple[RosterRow, ...]) -> frozenset[str]:

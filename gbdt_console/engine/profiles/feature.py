@@ -125,5 +125,5 @@ class ProfileFeature(Feature):
         if profile is None or conference is None or self._application is not None:
             return self._watch.drift({}, snapshot.at_s, snapshot.at_utc)
         found = differences(profile, run, conference, snapshot.frame, snapshot.at_s)
-        known = {one: since_known_utc(one, run, conference) for one in found}
+        known = since_known_utc(found, run, conference)
         return self._watch.drift(known, snapshot.at_s, snapshot.at_utc)

@@ -133,10 +133,8 @@ def test_a_missing_site_is_not_also_told_as_out_of_its_seat() -> None:
 def test_a_site_is_missing_since_it_left_or_since_the_application() -> None:
     gone = replace(row("b", RosterStatus.ABSENT), left=Departure(1_500.0))
     view = conference(row("a"), gone, row("c", RosterStatus.ABSENT))
-    since = {
-        one.target: since_known_utc(one, RUN, view) for one in differences(PROFILE, RUN, view, None, NOW_S)
-    }
-    assert since == {"b": 1_500.0, "c": 1_000.0}
+    known = since_known_utc(differences(PROFILE, RUN, view, None, NOW_S), RUN, view)
+    assert {one.target: since_utc for one, since_utc in known.items()} == {"b": 1_500.0, "c": 1_000.0}
 
 
 def test_what_mends_itself_within_five_seconds_is_never_told() -> None:
