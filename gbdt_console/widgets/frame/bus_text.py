@@ -73,9 +73,9 @@ class BusText:
         """Return the pane of one wanted site; of none where the device chooses."""
         if not site_id:
             return PaneText("", self.appearance.words("pane.by-device"), self.appearance.inks.quiet)
-        note = (notes[site_id],) if site_id in notes else ()
+        note = [notes[site_id]] if site_id in notes else self._lost(site_id)
         number, name = self._named(site_id, room, is_alone=is_alone)
-        return PaneText(number, name, self.appearance.inks.strong, (*self._lost(site_id), *note))
+        return PaneText(number, name, self.appearance.inks.strong, tuple(note))
 
     def on_air(self, site_id: str, room: int) -> PaneText:
         """Return the only pane of a picture that the MCU's own report names."""

@@ -53,7 +53,7 @@ def _loaded(
         notes[site_id] = air.readiness(text.view, conference, site_id)
         tag = _readiness_tag(text, conference, site_id)
     for code, about in reversed(frame.refusals):
-        notes[about] = _refusal(text, code), appearance.inks.poor
+        notes[about] = _refusal(text, code, "pane"), appearance.inks.poor
     if frame.refusals:
         tag = appearance.words("preview.refused"), appearance.inks.poor
     panes = text.seats(bus, shot, notes, width - 2)
@@ -98,10 +98,10 @@ def _remark(text: BusText, frame: FrameView) -> StyledText:
     return NOTHING
 
 
-def _refusal(text: BusText, code: str) -> str:
-    """Return the short words of a reason, else the whole ones."""
+def _refusal(text: BusText, code: str, form: str = "short") -> str:
+    """Return the short words of a reason, for the lower edge or for a pane; else the whole ones."""
     words = text.appearance.words
-    return words(f"{code}.short") if words.has(f"{code}.short") else words(code)
+    return words(f"{code}.{form}") if words.has(f"{code}.{form}") else words(code)
 
 
 def _number(text: BusText, site_id: str) -> str:

@@ -97,8 +97,8 @@ def _listed(appearance: Appearance, size: tuple[int, int], panes: Sequence[PaneT
         for column in range(columns):
             at = row * columns + column
             if at < len(panes):
-                writer.skip_to(column * (width // columns))
-                room = width // columns - 1
+                writer.skip_to(column * (width // columns) + 1)
+                room = width // columns - 2
                 writer.write(crop(_named(panes[at], room), room), panes[at].ink)
         lines.append(writer.strip())
     return lines

@@ -70,4 +70,16 @@ def refused(snapshot: Snapshot) -> Snapshot:
     )  # fmt: skip
 
 
-FRAMES: Mapping[str, Callable[[Snapshot], Snapshot]] = {"two": two_buses, "refused": refused}
+def calm(snapshot: Snapshot) -> Snapshot:
+    """Both pictures as in `two_buses`, none of them frozen."""
+    return with_pictures(
+        snapshot,
+        bus(snapshot, Bus.BRANCHES, SINGLE, (6,), wanted=shot(SINGLE, 6), preview=shot(SINGLE, 8)),
+        bus(snapshot, Bus.CHAIR, FIVE, (6, 8, 2, 10, 4, 5)),
+        floor_site_id="site8",
+    )
+
+
+FRAMES: Mapping[str, Callable[[Snapshot], Snapshot]] = {
+    "calm": calm, "two": two_buses, "refused": refused,
+}  # fmt: skip
