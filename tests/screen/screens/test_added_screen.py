@@ -52,7 +52,7 @@ class DutyScreen(LiveScreen):
         self.counted += 1
 
 
-WITH_DUTY = (*SCREENS, ScreenRow("duty", DutyScreen, "v"))
+WITH_DUTY = (*SCREENS, ScreenRow("duty", DutyScreen, "d"))
 
 
 def in_trouble() -> Snapshot:
@@ -62,7 +62,7 @@ def in_trouble() -> Snapshot:
     )
 
 
-async def open_duty(c: Console, key: str = "v") -> DutyScreen:
+async def open_duty(c: Console, key: str = "d") -> DutyScreen:
     await c.let_pass(1.0)
     await c.press(key)
     screen = c.app.screen
@@ -72,7 +72,7 @@ async def open_duty(c: Console, key: str = "v") -> DutyScreen:
 
 async def test_its_key_opens_it_from_the_wall_and_esc_leads_back() -> None:
     async with console(in_trouble(), screens=WITH_DUTY) as c:
-        for key in ("v", "V"):
+        for key in ("d", "D"):
             await open_duty(c, key)
             assert "ON DUTY FOR 11 SITES" in c.text()
             await c.press("escape")
@@ -82,7 +82,7 @@ async def test_its_key_opens_it_from_the_wall_and_esc_leads_back() -> None:
 async def test_its_key_leads_back_to_it_from_a_screen_above() -> None:
     async with console(in_trouble(), screens=WITH_DUTY) as c:
         await open_duty(c)
-        await c.press("b", "v")
+        await c.press("b", "d")
         assert [type(screen) for screen in c.app.screen_stack] == [WallScreen, DutyScreen]
 
 
@@ -136,10 +136,10 @@ async def test_a_global_key_gives_its_command_on_it(key: str, command: Command) 
 
 
 async def test_an_observer_has_none_of_its_acting_keys() -> None:
-    acting = ScreenRow("duty", ActingScreen, "v")
+    acting = ScreenRow("duty", ActingScreen, "d")
     for is_observer in (False, True):
         async with console(in_trouble(), screens=(*SCREENS, acting), observe=is_observer) as c:
-            await c.press("v", "z")
+            await c.press("d", "z")
             screen = c.app.screen
             assert isinstance(screen, ActingScreen)
             assert screen.counted == (0 if is_observer else 1)
