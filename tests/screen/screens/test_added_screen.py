@@ -87,7 +87,7 @@ async def test_its_key_leads_back_to_it_from_a_screen_above() -> None:
 
 
 async def test_it_is_in_hints_help_and_palette_with_its_own_actions() -> None:
-    async with console(in_trouble(), screens=WITH_DUTY, size=(240, 60)) as c:
+    async with console(in_trouble(), screens=WITH_DUTY, size=(320, 100)) as c:
         assert "action.duty.show" in c.text().splitlines()[-1]
         await c.press("question_mark")
         assert "action.duty.show.help" in c.text()
