@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vRecur
@@ -50,10 +50,10 @@ class CalendarFile:
             event = self._event(series.number, series.plan_on(first))
             event.add("rrule", _rule(series, first))
             zone = ZoneInfo(series.plan.zone)
-            time = datetime.fromisoformat(series.plan.opening).time()
+            opening = datetime.fromisoformat(series.plan.opening).time()
             for day in series.skipped:
                 if day > first.isoformat():
-                    event.add("exdate", datetime.combine(date.fromisoformat(day), time, zone))
+                    event.add("exdate", datetime.combine(date.fromisoformat(day), opening, zone))
             self._calendar.add_component(event)
 
     def content(self) -> bytes:
@@ -95,7 +95,6 @@ def _rule(series: Series, first: date) -> vRecur:
         whole = replace(series, skipped=())
         until = max(day.isoformat() for day in whole.days(date.max - timedelta(days=40)))
     if until:
-        parts["UNTIL"] = datetime.combine(date.fromisoformat(until), datetime.max.time(), UTC).replace(
-            hour=23, minute=59, second=59, microsecond=0
-        )
+        end = datetime.combine(date.fromisoformat(until), time(23, 59, 59), ZoneInfo(series.plan.zone))
+        parts["UNTIL"] = end.astimezone(UTC)
     return vRecur(parts)

@@ -38,7 +38,9 @@ async def test_an_observer_sees_all_and_has_no_key_that_acts() -> None:
         await settle(c)
         assert "7 Mường Khương nói ngoài lượt" in c.text()
         assert "→ x" not in c.text()
-        acting = [key for a in all_actions() if a.needs_mcu and a.is_acting for key in a.keys]
+        acting = [
+            key for a in all_actions() if a.needs_mcu and a.is_acting for key in a.keys if key != "enter"
+        ]
         assert await ask(c, *acting) == []
         await c.press("j")
         assert await ask(c, *acting) == []

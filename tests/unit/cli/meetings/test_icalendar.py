@@ -81,6 +81,15 @@ def test_an_exported_series_has_the_same_days_to_come(plan: MeetingPlan, repeat:
     assert list(again.days(until)) == list(series.days_to_make(until))
 
 
+def test_an_exported_series_that_opens_at_midnight_ends_with_its_last_day() -> None:
+    """Which ends seven hours before that of Greenwich."""
+    plan = MeetingPlan(
+        "Giao ban", "ubnd", MeetingKind.PROVINCIAL, ("sapa",), "sapa", "2026-04-01T00:00", ZONE
+    )
+    content = written(series=(Series(1, plan, Repeat(Every.WEEK, 1, "2026-06-30"), 0.0, "trực"),))
+    assert b"UNTIL=20260630T165959Z" in content
+
+
 def test_times_of_other_zones_become_local() -> None:
     assert one("DTSTART:20261130T010000Z", "DTEND:20261130T023000Z").plan.opening == "2026-11-30T08:00"
     assert one("DTSTART;TZID=Asia/Tokyo:20261130T100000").plan.opening == "2026-11-30T08:00"
