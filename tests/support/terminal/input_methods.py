@@ -110,7 +110,8 @@ class _Replay(GuardedDriver):
         self._debug = False
         self._reads = reads
         self._at_s = self._taken_s = 0.0
-        self._guard = KeyGuard(ManualClock(), acting_keys(all_actions()))
+        acting = acting_keys(all_actions())
+        self._guard = KeyGuard(ManualClock(), lambda: acting)
 
     def process_message(self, message: Message) -> None:
         if isinstance(message, ReadJudged):

@@ -64,8 +64,9 @@ def test_no_acting_key_is_one_that_an_input_method_changes() -> None:
 
 
 def test_no_key_means_two_things_on_one_screen() -> None:
+    """But Enter: while the refusal of a take stands, it takes all the same."""
     for actions in actions_by_screen().values():
-        keys = [key for action in actions for key in action.keys]
+        keys = [key for action in actions if action.id != "frame.anyway" for key in action.keys]
         assert len(keys) == len(set(keys))
 
 
