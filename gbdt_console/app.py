@@ -52,6 +52,7 @@ class AppOptions:
     engine_stays: whether monitoring goes on when the App ends; the quit question names it
     is_mute: whether no alarm rings the bell
     first_screen: name of the screen that it opens with; empty for the wall
+    meeting: number of the registered meeting that it is opened for; 0 for none
     """
 
     language: str
@@ -61,6 +62,7 @@ class AppOptions:
     engine_stays: bool = False
     is_mute: bool = False
     first_screen: str = ""
+    meeting: int = 0
 
 
 class GbdtApp(App[Ending]):
@@ -86,7 +88,9 @@ class GbdtApp(App[Ending]):
         appearance = appearance_of(language, theme, os.environ, ascii_only=options.ascii_only)
         super().__init__(driver_class=terminal.driver_class(), ansi_color=appearance.theme.ansi or None)
         self._filters.extend(appearance.filters)
-        services = ScreenServices.over(port, appearance, clock, self, observe=options.is_observer)
+        services = ScreenServices.over(
+            port, appearance, clock, self, observe=options.is_observer, meeting=options.meeting
+        )
         self._feed, self._targets = services.feed, services.targets
         self._factory = ScreenFactory(services, screens, engine_stays=options.engine_stays)
         self._bindings.key_to_bindings.update(self._factory.common_bindings().key_to_bindings)

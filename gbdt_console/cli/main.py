@@ -86,16 +86,22 @@ class LazyVerbs(click.Group):
 @click.option("--state-dir", metavar="DIR", help="Directory of journal, samples and socket.")
 @click.option("--lang", type=click.Choice(["vi", "en"]), help="Language; default: the one in sites.yaml.")
 @click.option("--mode", type=click.Choice(_MODES), help="Task of the hour: the screen to open with.")
+@click.option("--meeting", type=click.IntRange(min=1), metavar="ID", help="Number of the registered meeting.")
 @click.pass_context
 def root(
-    ctx: click.Context, config: str | None, state_dir: str | None, lang: str | None, mode: str | None
+    ctx: click.Context,
+    config: str | None,
+    state_dir: str | None,
+    lang: str | None,
+    mode: str | None,
+    meeting: int | None,
 ) -> None:
     """The technician's console of a video-briefing system. Without a command it opens full-screen.
     Exit codes: 0 done, 1 configuration wrong, 2 wrong usage, 3 no engine, 4 failed, 5 unknown.
     """
     ctx.obj = ctx.obj.with_options(config, state_dir, lang)
     if ctx.invoked_subcommand is None:
-        ctx.invoke(LazyVerbs.get_command(ctx.command, ctx, "console"), mode=mode)  # type: ignore[arg-type]
+        ctx.invoke(LazyVerbs.get_command(ctx.command, ctx, "console"), mode=mode, meeting=meeting)  # type: ignore[arg-type]
 
 
 def main() -> None:

@@ -48,6 +48,10 @@ class ChecklistScreen(LiveScreen):
 
     def show_hints(self) -> None:
         site = self.subject()
+        meant = 0 if self.view is None else self.services.meant_sheet(self.view.snapshot)
+        if meant:
+            self.hint(self.appearance.words("checklist.meant", number=meant))
+            return
         self.hint("" if site is None else f"{site.number} {site.name}")
 
     def subject(self) -> SiteView | None:

@@ -31,7 +31,7 @@ class MeetingScreen(LiveScreen):
     )  # fmt: skip
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        self.meetings = MeetingCursor()
+        self.meetings = MeetingCursor(services.meeting)
         super().__init__(services, actions, site_id)
         self._acts = MeetingActions(self.commands, self.meetings)
 
@@ -43,7 +43,10 @@ class MeetingScreen(LiveScreen):
         self.query_one(MeetingListView).show(view, self.meetings)
 
     def show_hints(self) -> None:
-        row = self.meetings.row
+        row, missing = self.meetings.row, self.meetings.missing
+        if missing:
+            self.hint(self.appearance.words("meetings.none-of-number", number=missing))
+            return
         self.hint("" if row is None else self.appearance.words("thing.meeting", number=row.number))
 
     def subject(self) -> SiteView | None:

@@ -14,6 +14,8 @@ from gbdt_console.core.port import ClientKind
 
 MODES = {"checklist": "checklist", "meeting": "", "shutdown": "shutdown"}
 """The screen of each task around a meeting (cli/main.py: --mode); empty for the wall."""
+_MEETINGS = "meetings"
+"""The screen of a meeting that is named while its task is not, or is the meeting itself."""
 
 
 @click.command()
@@ -22,6 +24,7 @@ MODES = {"checklist": "checklist", "meeting": "", "shutdown": "shutdown"}
 @click.option("--mute", is_flag=True, help="Never ring this terminal's bell.")
 @click.option("--theme", help="Colour theme; names in the palette (Ctrl+P).")
 @click.option("--mode", type=click.Choice(list(MODES)), help="Task of the hour: the screen to open with.")
+@click.option("--meeting", type=click.IntRange(min=1), metavar="ID", help="Number of the registered meeting.")
 @metrics_option
 @with_context
 def console(
@@ -31,6 +34,7 @@ def console(
     mute: bool = False,
     theme: str | None = None,
     mode: str | None = None,
+    meeting: int | None = None,
     metrics: str | None = None,
 ) -> None:
     """Open full-screen (the default). Attaches to a running engine, otherwise starts its own; with
@@ -43,7 +47,8 @@ def console(
         ascii_only,
         theme,
         is_mute=mute,
-        first_screen=MODES[mode] if mode else "",
+        first_screen=(MODES[mode] if mode else "") or (_MEETINGS if meeting else ""),
+        meeting=meeting or 0,
     )
     if endpoint is None and attach(context, options):
         return

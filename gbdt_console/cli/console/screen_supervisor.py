@@ -40,6 +40,7 @@ class ScreenOptions:
     skip: moves the simulated world to its next event, for the demonstration's autopilot; None: no autopilot
     is_mute: whether no alarm rings the bell
     first_screen: name of the screen that it opens with; empty for the wall
+    meeting: number of the registered meeting that it is opened for; 0 for none
     """
 
     kind: ClientKind = ClientKind.CONSOLE
@@ -49,6 +50,7 @@ class ScreenOptions:
     skip: Callable[[], Awaitable[None]] | None = None
     is_mute: bool = False
     first_screen: str = ""
+    meeting: int = 0
 
 
 async def keep_showing(port: ConsolePort, words: Words, options: ScreenOptions) -> bool:
@@ -90,6 +92,7 @@ async def _show(
         engine_stays=options.engine_stays,
         is_mute=options.is_mute,
         first_screen=options.first_screen,
+        meeting=options.meeting,
     )
     app = make(port, SystemClock(), shown)
     await app.run_async()

@@ -63,13 +63,16 @@ class ChecklistActions:
         )
 
     async def close(self) -> None:
-        """Close the sheet after a yes; where there is none, open that of the meeting."""
+        """Close the sheet after a yes; where there is none, open that of the meeting.
+
+        A sheet of another meeting than that which the console was opened for gives way to its own.
+        """
         view, commands = self._commands.view, self._commands
         if commands.is_refused() or view is None:
             return
-        sheet = view.snapshot.checklist
-        if sheet is None or view.now_utc >= sheet.opening_utc:
-            commands.order(OpenChecklist())
+        sheet, meant = view.snapshot.checklist, commands.services.meant_sheet(view.snapshot)
+        if sheet is None or view.now_utc >= sheet.opening_utc or meant:
+            commands.order(OpenChecklist(str(meant) if meant else ""))
             return
         if sheet.closing is not None:
             commands.say("checklist.is-closed")

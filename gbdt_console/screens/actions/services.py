@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from textual.screen import ModalScreen
 
+from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.snapshot import Snapshot
@@ -64,6 +65,7 @@ class ScreenServices:
     feed: the way to the engine
     alarms: the one highlighted row of the wall and the list of alarms
     targets: what the keys of the conference mean
+    meeting: number of the registered meeting that the console was opened for; 0 for none
     """
 
     appearance: Appearance
@@ -73,14 +75,33 @@ class ScreenServices:
     feed: Feed
     alarms: AlarmCursor = field(default_factory=AlarmCursor)
     targets: KeyTargets = field(default_factory=KeyTargets)
+    meeting: int = 0
 
     @classmethod
     def over(
-        cls, port: ConsolePort, appearance: Appearance, clock: Clock, console: Console, *, observe: bool
+        cls,
+        port: ConsolePort,
+        appearance: Appearance,
+        clock: Clock,
+        console: Console,
+        *,
+        observe: bool,
+        meeting: int = 0,
     ) -> "ScreenServices":
         """Make the services of an App over `port`.
 
         With `observe` it never acts.
         """
         feed = Feed(port, console.show_snapshot, console.show_closed)
-        return cls(appearance, clock, ClientRights(port.client_id, observe), console, feed)
+        return cls(appearance, clock, ClientRights(port.client_id, observe), console, feed, meeting=meeting)
+
+    def meant_meeting(self, snapshot: Snapshot) -> Registration | None:
+        """Return the meeting that the console was opened for; None where the calendar has it not."""
+        return next((one for one in snapshot.calendar if one.number == self.meeting), None)
+
+    def meant_sheet(self, snapshot: Snapshot) -> int:
+        """Return the number of that meeting while its sheet is not the one in use; else 0."""
+        meant, sheet = self.meant_meeting(snapshot), snapshot.checklist
+        is_ahead = meant is not None and meant.is_open and snapshot.at_utc < meant.plan.opening_utc
+        is_there = sheet is not None and sheet.meeting_id == str(self.meeting)
+        return self.meeting if is_ahead and not is_there else 0

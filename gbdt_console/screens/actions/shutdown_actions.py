@@ -59,7 +59,8 @@ class ShutdownActions:
             return
         record = view.snapshot.shutdown
         if record is None or record.closing is not None:
-            commands.order(OpenShutdown())
+            meant = commands.services.meant_meeting(view.snapshot)
+            commands.order(OpenShutdown(() if meant is None else meant.plan.sites))
             return
         title = commands.words("shutdown.ask-all-problems")
 

@@ -34,11 +34,15 @@ class ShownCalendar:
 
 
 class MeetingCursor(ShownCalendar):
-    """Highlights a meeting by its number; of arriving ones only the operator's own moves the highlight."""
+    """Highlights a meeting by its number; of arriving ones only the operator's own moves the highlight.
 
-    def __init__(self) -> None:
+    missing: the number of the meeting to highlight first while the calendar has none of that number; else 0
+    """
+
+    def __init__(self, number: int = 0) -> None:
+        """`number` is that of the meeting to highlight first; 0 for the soonest."""
         super().__init__()
-        self._number = 0
+        self._number = self.missing = number
         self._newer_than: int | None = None
 
     @property
@@ -53,6 +57,8 @@ class MeetingCursor(ShownCalendar):
             newer = [m.number for m in self.meetings if m.is_coming and m.number > self._newer_than]
             if newer:
                 self._number, self._newer_than = min(newer), None
+        if any(meeting.number == self.missing for meeting in self.meetings):
+            self.missing = 0
         if self.row is None and self.meetings:
             self._number = self.meetings[0].number
         return overview
@@ -63,7 +69,7 @@ class MeetingCursor(ShownCalendar):
 
     def move(self, step: int) -> None:
         """Highlight the row `step` places below, at most the last one."""
-        self._newer_than = None
+        self._newer_than, self.missing = None, 0
         if self.meetings:
             at = next((i for i, m in enumerate(self.meetings) if m.number == self._number), 0)
             self._number = self.meetings[max(0, min(len(self.meetings) - 1, at + step))].number

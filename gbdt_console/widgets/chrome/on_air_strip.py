@@ -1,4 +1,4 @@
-"""The strip of a meeting on every screen: who is on air, who is prepared, and who comes next."""
+"""The strip of a meeting on every screen: on air, prepared, next; on a low idle wall the next meeting."""
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -8,8 +8,10 @@ from gbdt_console.core.conference.roster import first_present
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
+from gbdt_console.ui.meetings.calendar import ShownCalendar
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.frame.air_text import AirText
+from gbdt_console.widgets.frame.next_box import next_meeting_line
 from gbdt_console.widgets.lines import Lines
 
 ROOMY = 30
@@ -27,12 +29,14 @@ def strip_lines(height: int, *, is_low_only: bool = False) -> int:
 class OnAirStrip(Lines):
     """Shows one line on a low terminal, else three with a title.
 
-    `lines` is their number: 0 outside of a meeting or without an MCU; nothing in a meeting changes it.
+    `lines` is their number; nothing in a meeting changes it. Without an MCU it is 0, and outside of a meeting
+    too; but a low wall, which has no room for pictures, then names the next meeting.
     """
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, id="air")
         self._air = AirText(appearance)
+        self._calendar = ShownCalendar()
         self.lines = 0
         self.display = False
 
@@ -44,13 +48,23 @@ class OnAirStrip(Lines):
         conference, (width, height) = view.conference, self.app.size
         is_there = conference is not None and conference.is_meeting
         lines = strip_lines(height, is_low_only=is_low_only) if is_there else 0
+        idle = None
+        if is_low_only and height < ROOMY and view.snapshot.meeting is None:
+            idle = next_meeting_line(self._appearance, view, self._calendar, width)
+            lines = 0 if idle is None else _LINES
         if lines != self.lines:
             self.lines = lines
             self.styles.height = lines
             self.display = lines > 0
-        if conference is None or not lines:
-            return
-        if lines == _LINES:
+        if idle is not None:
+            self.show([idle])
+        elif conference is not None and lines:
+            self._show_meeting(view, conference, width, is_observer=is_observer)
+
+    def _show_meeting(
+        self, view: View, conference: ShownConference, width: int, *, is_observer: bool
+    ) -> None:
+        if self.lines == _LINES:
             self.show([self._low(view, conference, width, is_observer=is_observer)])
             return
         inks, words = self._appearance.inks, self._appearance.words

@@ -1,10 +1,13 @@
-"""Draws the next meeting where the pictures are in a meeting: when it opens, and what it still lacks."""
+"""Draws the next meeting outside of a meeting: when it opens, and what it still lacks."""
 
+from rich.cells import cell_len
 from textual.strip import Strip
 
-from gbdt_console.ui.drawing.line_writer import StyledText
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
 from gbdt_console.ui.meetings.calendar import ShownCalendar
 from gbdt_console.ui.meetings.words import URGENT, ShownMeetingWords
+from gbdt_console.ui.view import View
 from gbdt_console.widgets.frame.bus_text import BusText
 from gbdt_console.widgets.frame.picture_box import BoxHead, listed
 
@@ -37,3 +40,23 @@ def next_meeting_box(text: BusText, size: tuple[int, int]) -> list[Strip]:
         more = look.words("meetings.more-in-list", n=len(lines) - kept)
         lines = [*lines[:kept], (more, inks.quiet)]
     return listed(look, size, BoxHead(look.words("meetings.next-title")), lines)
+
+
+def next_meeting_line(look: Appearance, view: View, calendar: ShownCalendar, width: int) -> Strip | None:
+    """Return countdown, first lack and title on one line; None where no meeting is to come.
+
+    calendar: the calendar as it was shown before
+    width: cells
+    """
+    overview, meeting = calendar.see(view.snapshot), calendar.next_meeting
+    if meeting is None:
+        return None
+    texts, lacks, inks = ShownMeetingWords(look, view), overview.lacks(meeting), look.inks
+    lack = texts.first_lack(meeting, lacks)
+    ink = inks.quiet if not lacks else inks.down if lacks[0].kind in URGENT else inks.poor
+    gap = look.glyphs.separator
+    writer = LineWriter(width, inks.plain).write(f" {look.words('meetings.next-title')} ", inks.quiet)
+    tail = f"{gap}{texts.countdown(meeting)}{gap}{lack}"
+    writer.write(crop(texts.title(meeting.plan), max(0, writer.left - cell_len(tail) - 1)), inks.strong)
+    writer.write(gap, inks.quiet).write(texts.countdown(meeting), inks.accent)
+    return writer.write(gap, inks.quiet).write(lack, ink).strip()

@@ -61,6 +61,7 @@ async def console(
     ascii_only: bool = False,
     mute: bool = False,
     first_screen: str = "",
+    meeting: int = 0,
     screens: Sequence[ScreenRow] = SCREENS,
 ) -> AsyncIterator[Console]:
     snapshot = snapshot or make_snapshot(11)
@@ -77,6 +78,7 @@ async def console(
             engine_stays=engine_stays,
             is_mute=mute,
             first_screen=first_screen,
+            meeting=meeting,
         ),
         screens,
     )
