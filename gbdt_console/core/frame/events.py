@@ -80,6 +80,30 @@ class TakeUndone:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeRefused:
+    """A device refused the pictures of a take or an undo: on air nothing changed.
+
+    shots: the refused picture of each bus of that device
+    wanted: the picture that was wanted before, of each of these buses where one was
+    previews: the preview of before, of each of these buses where one was loaded
+    before: what the refused take noted for its undo; empty for an undo
+    site: id of the site that the next take would have given the floor before
+    operator: name of the operator who asked for it
+    is_undo: it was an undo
+    """
+
+    KIND: ClassVar[str] = "frame.refused"
+    VERSION: ClassVar[int] = 1
+    shots: ShotsData
+    wanted: ShotsData
+    previews: ShotsData
+    before: ShotsData
+    site: str
+    operator: str
+    is_undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BusesLinked:
     """A take moves both buses as one from now on, or no longer.
 
@@ -136,5 +160,12 @@ class KeptOffAir:
 
 
 FrameEvent = (
-    PreviewLoaded | FrameTaken | TakeUndone | BusesLinked | RollingStarted | RollingStopped | KeptOffAir
+    PreviewLoaded
+    | FrameTaken
+    | TakeUndone
+    | TakeRefused
+    | BusesLinked
+    | RollingStarted
+    | RollingStopped
+    | KeptOffAir
 )

@@ -1,6 +1,6 @@
 """Fold the frame events of one meeting: previews, wanted pictures, and what an undo brings back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -14,6 +14,7 @@ from gbdt_console.core.frame.events import (
     RollingStarted,
     RollingStopped,
     ShotsData,
+    TakeRefused,
     TakeUndone,
     shots_data,
     shots_of,
@@ -48,7 +49,7 @@ class Frame:
     is_linked: a take moves both buses as one
     previews: what the next take puts on air, by bus
     floor_site_id: site that the next take also gives the floor; empty where it gives it to nobody
-    wanted: the picture that the last take or undo asked for, by bus
+    wanted: the picture that the last take or undo asked for, by bus; one that a device refused does not count
     undo: the states before the last takes, newest first
     rolling_s: how long a rolling view shows each site, seconds; None where the picture stands
     kept_off: ids of the sites that no rolling view shows
@@ -72,6 +73,8 @@ class Frame:
                 return self._take(event)
             case TakeUndone():
                 return self._undo(event)
+            case TakeRefused():
+                return self._refuse(event)
             case BusesLinked():
                 return replace(self, is_linked=event.is_on)
             case RollingStarted():
@@ -112,6 +115,36 @@ class Frame:
             undo=self.undo[1:],
             rolling_s=None,
         )
+
+    def _refuse(self, event: TakeRefused) -> "Frame":
+        """Return to what was asked for before a refused take, on the buses that no later take changed."""
+        refused = {bus: shot for bus, shot in shots_of(event.shots).items() if self.wanted.get(bus) == shot}
+        if not refused:
+            return self
+        frame = replace(self, wanted=_with_former(self.wanted, refused, shots_of(event.wanted)))
+        former = shots_of(event.previews)
+        if event.is_undo:
+            step = UndoStep(refused, self.previews, self.floor_site_id)
+            previews = _with_former(self.previews, refused, former)
+            undo = (step, *self.undo)[:UNDO_DEPTH]
+            return replace(frame, previews=previews, floor_site_id=event.site, undo=undo)
+        before, step = shots_of(event.before), self.undo[0] if self.undo else UndoStep({}, {})
+        is_of_it = step.programs == before and set(before) <= set(refused) and not step.gave_floor
+        # A preview that was loaded since then stays.
+        swapped = [bus for bus in refused if self.previews.get(bus) == before.get(bus)]
+        return replace(
+            frame,
+            previews=_with_former(self.previews, swapped, former),
+            undo=self.undo[1:] if before and is_of_it else self.undo,
+        )
+
+
+def _with_former(
+    shots: Mapping[Bus, Shot], refused: Collection[Bus], former: Mapping[Bus, Shot]
+) -> dict[Bus, Shot]:
+    """Return the shots with the former ones of the refused buses, or none there."""
+    kept = {bus: shot for bus, shot in shots.items() if bus not in refused}
+    return kept | {bus: former[bus] for bus in refused if bus in former}
 
 
 def frame_data(frame: Frame) -> dict[str, Json]:

@@ -11,7 +11,7 @@ is not shown among the bad ends.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from gbdt_console.core.clock import Clock
@@ -64,6 +64,7 @@ class DeviceOrder(Generic[S]):
     failure: code and device's own words where the device says afterwards that it failed; else empty
     value: what exactly is ordered, where `what` leaves it open (the number of a preset)
     undoes: codes of orders to the same target that this one undoes; `what` itself means any target
+    if_refused: recorded where the device refuses the order or it is not sent: nothing was done
     """
 
     id: str
@@ -79,6 +80,7 @@ class DeviceOrder(Generic[S]):
     value: str = ""
     undoes: tuple[str, ...] = ()
     may_send: Callable[[], Awaitable[None]] = _at_once
+    if_refused: Event | None = None
 
 
 class DeviceOrders(Generic[S]):
@@ -141,10 +143,10 @@ class DeviceOrders(Generic[S]):
             accepted_s = await self._link.ask(send)
             last = step(Stage.ACCEPTED)
             last = step(*await self._verify(order, accepted_s))
-        except NotSentError as error:
-            last = step(Stage.FAILED, error.code)
         except ControlError as error:
             last = step(*await self._after_error(order, error))
+            if order.if_refused is not None and last.stage is Stage.FAILED:
+                self._write(order, "refused", order.if_refused, order.operator)
         if (latest := self.under_way.get(key)) is not None and latest.request_id == order.id:
             del self.under_way[key]
         now_s = self._clock.monotonic()
@@ -250,7 +252,7 @@ class DeviceOrders(Generic[S]):
 
         A silent device is read back, since it may have taken the order.
         """
-        if error.fault not in _MAY_HAVE_ARRIVED:
+        if isinstance(error, NotSentError) or error.fault not in _MAY_HAVE_ARRIVED:
             return Stage.FAILED, error.code, error.words
         end = await self._verify(order, self._clock.monotonic())
         return end if end[0] is Stage.VERIFIED else (Stage.UNKNOWN, error.code, "")
@@ -262,6 +264,10 @@ class PlannedOrder(Generic[S]):
 
     order: DeviceOrder[S]
     orders: DeviceOrders[S]
+
+    def with_refusal(self, event: Event) -> "PlannedOrder[S]":
+        """Return the order that records `event` where the device refuses it."""
+        return replace(self, order=replace(self.order, if_refused=event))
 
     def claim(self) -> None:
         """Mark the order as under way, against a second one."""

@@ -6,7 +6,14 @@ from typing import Any
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.events import Event
 from gbdt_console.core.frame import rules
-from gbdt_console.core.frame.events import FrameTaken, PreviewLoaded, shots_data
+from gbdt_console.core.frame.events import (
+    FrameTaken,
+    PreviewLoaded,
+    TakeRefused,
+    TakeUndone,
+    shots_data,
+    shots_of,
+)
 from gbdt_console.core.frame.rules import SiteFacts, TakeRefusal
 from gbdt_console.core.pictures import Bus, Layout, Shot
 from gbdt_console.engine.command_request import Refused
@@ -95,7 +102,9 @@ class Pictures:
         site = site_id if wish.gives_floor else ""
         is_news = bool(site) or any(frame.wanted.get(bus) != shot for bus, shot in shots.items())
         taken = self.taken(shots, request.name, site=site, is_swap=is_swap)
-        return [taken] if is_news else [], self.orders(shots, request.operator)
+        if not is_news:
+            return [], self.orders(shots, request.operator)
+        return [taken], self.ordered(taken, request.operator)
 
     def taken(self, shots: Shots, operator: str, *, site: str = "", is_swap: bool = False) -> FrameTaken:
         """Return the event of a take."""
@@ -116,6 +125,18 @@ class Pictures:
         """Return one order for each device that can show a site of its shots."""
         planned = (device.planned(shots, operator) for device in self.devices)
         return [order for order in planned if order is not None]
+
+    def ordered(self, asked: FrameTaken | TakeUndone, operator: str) -> list[PlannedOrder[Any]]:
+        """Return the orders of a take or an undo, which record where a device refuses them.
+
+        Called before `asked` is recorded: what is wanted then comes back.
+        """
+        shots, found = shots_of(asked.shots), []
+        for device in self.devices:
+            if (order := device.planned(shots, operator)) is not None:
+                own = {bus: shot for bus, shot in shots.items() if bus in device.buses}
+                found.append(order.with_refusal(self._refused(own, asked)))
+        return found
 
     def need_known(self, shots: Shots) -> None:
         """Refuse while a device of these buses cannot be polled."""
@@ -144,6 +165,18 @@ class Pictures:
         return rules.is_shown(
             shot, picture, device.site_of, lambda site: is_whole or bool(device.source_of(site))
         )
+
+    def _refused(self, shots: Shots, asked: FrameTaken | TakeUndone) -> TakeRefused:
+        """Return the event that takes these shots back."""
+        frame = self._ledger.frame
+        wanted, previews = (
+            shots_data({bus: of[bus] for bus in shots if bus in of}) for of in (frame.wanted, frame.previews)
+        )
+        before = {} if isinstance(asked, TakeUndone) else asked.before
+        return TakeRefused(
+            shots_data(shots), wanted, previews, before, frame.floor_site_id, asked.operator,
+            is_undo=isinstance(asked, TakeUndone),
+        )  # fmt: skip
 
     def _before(self, shots: Shots) -> dict[Bus, Shot]:
         """Return the pictures that an undo of this take brings back, as far as they are known."""

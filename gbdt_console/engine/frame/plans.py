@@ -135,10 +135,11 @@ class FramePlans:
         return plan
 
     def _picture_only(self, shots: Mapping[Bus, Shot], request: Request, *, is_swap: bool) -> Plan:
-        orders = self._pictures.orders(shots, request.operator)
+        taken = self._pictures.taken(shots, request.name, is_swap=is_swap)
+        orders = self._pictures.ordered(taken, request.operator)
         if not orders:
             raise Refused("frame.site-absent")
-        return [self._pictures.taken(shots, request.name, is_swap=is_swap)], list(orders)
+        return [taken], orders
 
     def _undo(self, request: CommandRequest[UndoTake]) -> Plan:
         """Bring back both buses; a floor that the take gave goes back to the chair."""
@@ -150,12 +151,13 @@ class FramePlans:
         step = frame.undo[0]
         shots = {bus: shot for bus, shot in step.programs.items() if bus in self._pictures.buses}
         self._pictures.need_known(shots)
-        orders = self._pictures.orders(shots, request.operator)
-        if not orders and sites_of(shots):
+        if not self._pictures.orders(shots, request.operator) and sites_of(shots):
             raise Refused("frame.undo-absent")
         is_back = bool(step.gave_floor) and step.gave_floor == floor.speaker and self._floor is not None
         site = step.gave_floor if is_back else ""
-        events: list[Event] = [TakeUndone(shots_data(shots), request.name, site)]
+        undone = TakeUndone(shots_data(shots), request.name, site)
+        events: list[Event] = [undone]
+        orders = self._pictures.ordered(undone, request.operator)
         if is_back and self._floor is not None:
             given, blocks = self._floor.take_back(request)
             events, orders = [*events, *given], [*orders, *blocks]

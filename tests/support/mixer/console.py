@@ -9,7 +9,14 @@ from typing import Protocol
 from gbdt_console.core.clock import ManualClock, SystemClock
 from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.core.frame.commands import LoadPreview, SetPreviewLayout, SetSeat, TakeFrame, UndoTake
+from gbdt_console.core.frame.commands import (
+    LoadPreview,
+    LoadShot,
+    SetPreviewLayout,
+    SetSeat,
+    TakeFrame,
+    UndoTake,
+)
 from gbdt_console.core.frame.view import BusView
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.port import ClientKind
@@ -23,12 +30,13 @@ from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.fake_world import FakeEcho, FakeTraps, FakeWorld
 from tests.support.engine.networks import network
 from tests.support.mixer.mixer_contract import LOOPBACK, Peer, come_on_air, driver
-from tests.support.mixer.office import BACHA, CAMDUONG, CHAIR, FULL, SAPA, SPLIT
+from tests.support.mixer.office import BACHA, CAMDUONG, CHAIR, FULL, LONE, SAPA, SPLIT
 from tests.support.mixer.witness import Witness
 
 LIMIT_S = 20.0
 BETWEEN_TAKES_S = 0.45
 """A second take within 0.4 s is taken for a slip of the finger."""
+IN_CONFERENCE = ("2001", "2002", "2003")
 SOURCES = (CHAIR, SAPA, BACHA, CAMDUONG)
 
 
@@ -89,6 +97,12 @@ class Console:
         assert found is not None
         return found
 
+    def has_roster(self) -> bool:
+        """Tell whether the MCU's callers are known: without them the engine refuses every take as absent."""
+        found = self.engine.publisher.latest.conference
+        state = found.state if found is not None else None
+        return state is not None and len(state.participants) == len(IN_CONFERENCE)
+
     def on_air(self) -> list[str]:
         return [pane.site_id for pane in self.bus().panes]
 
@@ -96,7 +110,7 @@ class Console:
 @asynccontextmanager
 async def console(peer: Running) -> AsyncIterator[Console]:
     mcu, system, clock = FakeMcu(), SystemClock(), ManualClock()
-    for number in ("2001", "2002", "2003"):
+    for number in IN_CONFERENCE:
         mcu.join(number)
     echo = FakeEcho(FakeWorld(system))
     equipment = Equipment(
@@ -110,7 +124,7 @@ async def console(peer: Running) -> AsyncIterator[Console]:
         now = system.utc()
         started = await made.ask(StartMeeting("Giao ban", "s1", now, now + 7_200))
         assert started.stage is Stage.RECORDED
-        await made.until(lambda: made.on_air() == ["s1"])
+        await made.until(lambda: made.on_air() == ["s1"] and made.has_roster())
         yield made
     finally:
         stop.set()
@@ -183,6 +197,23 @@ async def a_mixer_that_restarts_in_a_meeting_is_told_and_taken_with_again(peer: 
         await come_on_air(peer, BACHA)
 
 
+async def a_take_that_the_mixer_refuses_leaves_nothing_wanted(peer: Running) -> None:
+    """The layout of one scene that is on air cannot be taken with other seats."""
+    async with console(peer) as at:
+        await peer.by_hand(lambda witness: witness.cut_to(LONE))
+        await at.until(lambda: at.bus().layout == LONE)
+        loading = await at.ask(LoadShot(Bus.BRANCHES, LONE, ("s3", "s1")))
+        assert loading.stage is Stage.RECORDED, loading
+        loaded = at.bus().preview
+        taken = await at.take(TakeFrame())
+        assert taken.code == "mixer.scene-on-air"
+        await at.until(lambda: at.bus().wanted is None)
+        assert (at.bus().preview, at.on_air()) == (loaded, ["s2", "s1"])
+        read_s = at.bus().taken_s
+        await at.until(lambda: at.bus().taken_s != read_s)
+        assert at.bus().differs_since_utc is None
+
+
 OF_BOTH: tuple[Check, ...] = (
     a_take_is_confirmed_and_another_client_sees_it,
     an_undo_brings_the_former_picture_back,
@@ -192,6 +223,7 @@ OF_BOTH: tuple[Check, ...] = (
 OF_THE_CONSOLE: tuple[Check, ...] = (
     a_picture_changed_by_hand_is_told_as_another_than_wanted,
     a_frozen_picture_is_told,
+    a_take_that_the_mixer_refuses_leaves_nothing_wanted,
 )
 """What the driver's contract has shown with real OBS, and takes its seconds."""
 

@@ -27,7 +27,8 @@ STEPS = 120
 SITES = ("s1", "s2", "s3", "s4")
 STEPS_OF = (
     ("load",) * 4 + ("prepare",) * 3 + ("quad", "seat", "seat") + ("take",) * 8 + ("take one",) * 4
-    + ("undo",) * 7 + ("leave",) * 3 + ("join",) * 4 + ("meddle", "meddle", "mute")
+    + ("undo",) * 7 + ("refuse take", "refuse undo", "refuse undo") * 2 + ("leave",) * 3 + ("join",) * 4
+    + ("meddle", "meddle", "mute")
 )  # fmt: skip
 Pictures = dict[Bus, tuple[str, tuple[str, ...]]]
 """By bus the id of the layout and one site a pane."""
@@ -91,6 +92,9 @@ class Walk:
                 if action == "undo":
                     assert self.opened() <= opened, "an undo opens nobody"
         await asyncio.sleep(3.0)
+        if self.mcu.refuses:
+            self.mcu.refuses = ""
+            assert self.on_air() == before
         if action not in ("take", "take one", "undo"):
             self._only_seated(takes, before)
         self._agrees()
@@ -116,6 +120,8 @@ class Walk:
         assert frame is not None
         shown = {b.bus: (b.preview.layout, b.preview.seats) for b in frame.buses if b.preview is not None}
         assert shown == self.model.previews
+        wanted = {b.bus: (b.wanted.layout, b.wanted.seats) for b in frame.buses if b.wanted is not None}
+        assert wanted == self.model.wanted
         assert frame.floor_site_id == self.model.floor_site
         assert len(frame.undo) == len(self.model.undo)
 
@@ -143,9 +149,25 @@ class Walk:
             await self._take(TakeFrame(site), alone, before)
         elif action == "undo":
             await self._undo()
+        elif action == "refuse take" or (action == "refuse undo" and model.undo):
+            await self._refused(TakeFrame(site) if action == "refuse take" else UndoTake())
 
     async def _recorded(self, command: FrameCommand) -> None:
         assert (await ask(self.bench, command)).stage is Stage.RECORDED
+
+    async def _refused(self, command: TakeFrame | UndoTake) -> None:
+        """What the MCU refuses leaves the model as it is, but for the floor that an undo takes back."""
+        takes, model, is_undo = len(self.mcu.takes), self.model, isinstance(command, UndoTake)
+        self.mcu.refuses = "no"
+        ended = await ask(self.bench, command)
+        assert ended.stage is Stage.FAILED
+        assert len(self.mcu.takes) == takes
+        if ended.code != "control.refused":
+            return
+        self.met["undo refused" if is_undo else "take refused"] += 1
+        if is_undo:
+            pictures, previews, floor_site, _ = model.undo[0]
+            model.undo[0] = pictures, previews, floor_site, ""
 
     async def _take(self, command: TakeFrame, pictures: Pictures, before: Pictures) -> None:
         """A take that the engine refuses changes nothing at all."""
@@ -219,4 +241,11 @@ def test_on_air_changes_only_by_takes_and_undo_restores_exactly(seed: int) -> No
             await walk.step()
 
     play(scenario, mcu)
-    assert met.keys() >= {"take verified", "take failed", "undo verified", "undo failed"}, met
+    assert met.keys() >= {
+        "take verified",
+        "take failed",
+        "undo verified",
+        "undo failed",
+        "take refused",
+        "undo refused",
+    }, met

@@ -189,6 +189,23 @@ def test_an_accepted_take_that_did_nothing_ends_not_confirmed_and_is_said() -> N
     play(scenario)
 
 
+@pytest.mark.parametrize("mcu", [FakeMcu(), ComposingMcu()], ids=lambda mcu: type(mcu).__name__)
+def test_a_take_that_the_device_refuses_leaves_nothing_wanted_and_no_undo(mcu: FakeMcu) -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        await bench.until(lambda: bus(bench).taken_s is not None, 2)
+        await ask(bench, LoadPreview("s2"))
+        loaded, shown = bus(bench).preview, on_air(bench)
+        mcu.refuses = "busy"
+        assert (await take(bench, TakeFrame())).stage is Stage.FAILED
+        await bench.until(lambda: bus(bench).wanted is None, 3)
+        assert (bus(bench).preview, frame(bench).undo) == (loaded, ())
+        await asyncio.sleep(3.0)
+        assert (on_air(bench), bus(bench).differs_since_utc) == (shown, None)
+
+    play(scenario, mcu)
+
+
 def test_a_load_and_a_take_in_one_breath_take_what_was_loaded() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1, 2)
