@@ -20,15 +20,26 @@ class Words:
             raise ValueError(language)
         self.language = language
         self._catalogue = _catalogue(language)
+        self._known: dict[str, str] = {}
 
     def __call__(self, code: str, /, **params: object) -> str:
         """Return the words of `code`, with `params` in their places."""
-        text = self._catalogue.gettext(code)
+        text = self._known.get(code) or self._look_up(code)
         return text.format_map(params) if params else text
 
     def has(self, code: str) -> bool:
         """Tell whether the catalogue knows `code`."""
-        return self._catalogue.gettext(code) != code
+        return code in self._known or self._look_up(code) != code
+
+    def _look_up(self, code: str) -> str:
+        """Ask one area after the other, and keep what one knows.
+
+        Unknown codes are not kept: a device may send ever new ones.
+        """
+        text = self._catalogue.gettext(code)
+        if text != code:
+            self._known[code] = text
+        return text
 
 
 @cache
