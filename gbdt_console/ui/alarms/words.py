@@ -1,6 +1,6 @@
 """Puts an alarm into words: place, effect, cause, state, and whom to phone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.alarms.definitions import AlarmType, ContactRole
@@ -12,6 +12,7 @@ from gbdt_console.text.entries import EntryWords, identity_name
 from gbdt_console.text.profiles import backups_of, backups_text
 from gbdt_console.text.reasons import cause_text
 from gbdt_console.text.things import device_names, members_text, names_of, node_text
+from gbdt_console.text.words import Words
 from gbdt_console.ui.alarms.contacts import callee_of, first_contact
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View
@@ -30,10 +31,7 @@ class AlarmWords:
     @property
     def entries(self) -> EntryWords:
         """Return the writer of journal sentences, with the names of this View."""
-        names = names_of(self._words, self._view.snapshot.sites)
-        named = ((alarm.key.resource, _node(alarm)) for alarm in self._view.snapshot.alarms)
-        names |= {resource: node for resource, node in named if node and resource.startswith(_UPSTREAM)}
-        return EntryWords(self._words, self._look.formats, names)
+        return EntryWords(self._words, self._look.formats, _NamesInView(self._words, self._view))
 
     def site(self, alarm: Alarm) -> SiteView | None:
         """Return the site to go to.
@@ -203,6 +201,27 @@ class AlarmWords:
         site = self._view.site_of(site_id)
         names = device_names(self._words, site.devices) if site is not None else {}
         return _capital(names.get(f"{site_id}.{device}", self._words("thing.device")))
+
+
+class _NamesInView(Mapping[str, str]):
+    """Names nodes, sites and devices of one View, each only when asked: the bottom line asks at every key."""
+
+    def __init__(self, words: Words, view: View) -> None:
+        self._words, self._view = words, view
+        named = ((alarm.key.resource, _node(alarm)) for alarm in view.snapshot.alarms)
+        self._nodes = {resource: node for resource, node in named if node and resource.startswith(_UPSTREAM)}
+
+    def __getitem__(self, target: str) -> str:
+        site = self._view.site_of(target.partition(".")[0])
+        if target in self._nodes or site is None:
+            return self._nodes[target]
+        return names_of(self._words, (site,))[target]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**names_of(self._words, self._view.snapshot.sites), **self._nodes})
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _capital(text: str) -> str:
