@@ -270,7 +270,7 @@ class Ledger:
 
     def _set_meeting(self, event: MeetingStarted | MeetingEnded | MeetingEndMoved | MeetingClosedSet) -> None:
         if isinstance(event, MeetingStarted):
-            self.meeting = _meeting_of(event)
+            self.meeting = meeting_of(event)
             self.attendance, self.profile = Attendance(), ProfileRun()
             self.presets.meeting_changed()
             isolated, legs = self.floor.isolated, self.floor.isolated_legs
@@ -294,7 +294,8 @@ class Ledger:
             self.calendar.end(event.meeting, event.at_utc)
 
 
-def _meeting_of(event: MeetingStarted) -> Meeting:
+def meeting_of(event: MeetingStarted) -> Meeting:
+    """Return the meeting that an event started."""
     return Meeting(
         event.meeting,
         event.title,

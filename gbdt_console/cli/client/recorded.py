@@ -54,6 +54,13 @@ def ledger_before(context: Context, words: Words, is_end: Callable[[Entry], bool
     return ledger
 
 
+def read_entries(context: Context, words: Words, take: Callable[[Entry], None]) -> None:
+    """Give every entry of the journal to `take`, oldest first; ends the verb as `recorded_ledger` does."""
+    with _journal(context, words) as store:
+        for _, entry in steps(store, Ledger()):
+            take(entry)
+
+
 @contextmanager
 def _journal(context: Context, words: Words) -> Iterator[EventStore]:
     """Open the journal to read; end the verb where it is missing or cannot be read."""

@@ -7,8 +7,9 @@ import click
 
 from gbdt_console.cli.alarms.known import network_if_readable
 from gbdt_console.cli.client.connect import snapshot_if_any
-from gbdt_console.cli.client.recorded import recorded_ledger
+from gbdt_console.cli.client.recorded import read_entries, recorded_ledger
 from gbdt_console.cli.context import Context
+from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
 from gbdt_console.core.booking import NO_BOOKING, Booking
 from gbdt_console.core.calendar.book import CalendarBook
 from gbdt_console.core.calendar.overview import CalendarOverview
@@ -99,3 +100,18 @@ def known_calendar(context: Context) -> CalendarKnown:
     time = Formats(own_words).since(at_utc, SystemClock().utc())
     click.echo(own_words("verb.meetings-as-of", state=context.state.path, time=time), err=True)
     return known_of_ledger(ledger, SystemClock().utc(), network)
+
+
+def known_attendance(
+    context: Context, registration: int
+) -> tuple[AttendanceSheet | None, Mapping[str, str], Words]:
+    """Fold the journal into a meeting's attendance; return it with the sites' names and the words.
+
+    registration: number of the registered meeting; 0 for the last meeting of all
+    """
+    network = network_if_readable(context)
+    words = context.words("" if network is None else network.language)
+    fold = AttendanceFold(registration)
+    read_entries(context, words, fold.take)
+    names = {} if network is None else {site.id: f"{site.number} {site.name}" for site in network.sites}
+    return fold.sheet(tuple(names), SystemClock().utc()), names, words

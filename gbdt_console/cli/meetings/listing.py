@@ -1,4 +1,4 @@
-"""Implements `meetings list` and `meetings show`: prints registered meetings as lines or as JSON."""
+"""Implements `meetings list|show|attendance`: prints meetings as lines or as JSON."""
 
 import json
 from collections.abc import Iterator
@@ -7,8 +7,9 @@ import click
 
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.meetings.attendance import attendance_lines, attendance_object
 from gbdt_console.cli.meetings.json_form import meetings_object
-from gbdt_console.cli.meetings.known import CalendarKnown, known_calendar
+from gbdt_console.cli.meetings.known import CalendarKnown, known_attendance, known_calendar
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.text.meetings import code_name
 from gbdt_console.text.words import Words
@@ -53,6 +54,22 @@ def show(context: Context, number: int, as_json: bool) -> None:
         click.echo(json.dumps(meetings_object(known, [meeting]), ensure_ascii=False, indent=1))
         return
     for line in (*_lines(meeting, known, words), *_details(meeting, known, words)):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(min=1), metavar="N", required=False)
+@_JSON
+@with_context
+def attendance(context: Context, number: int | None, as_json: bool) -> None:
+    """Print who attended meeting N and when, by the minute; default: the running meeting, else the last."""
+    sheet, names, words = known_attendance(context, number or 0)
+    if sheet is None:
+        fail(Exit.FAILED, words, "meetings.not-held")
+    if as_json:
+        click.echo(json.dumps(attendance_object(sheet), ensure_ascii=False, indent=1))
+        return
+    for line in attendance_lines(sheet, names, words):
         click.echo(line)
 
 

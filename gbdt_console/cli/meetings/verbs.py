@@ -10,7 +10,7 @@ from gbdt_console.cli.conference.targets import send_command
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.meetings.exchange import export, import_
 from gbdt_console.cli.meetings.known import CalendarKnown
-from gbdt_console.cli.meetings.listing import list_, show
+from gbdt_console.cli.meetings.listing import attendance, list_, show
 from gbdt_console.cli.meetings.notices import confirmed, notice, noticed
 from gbdt_console.cli.meetings.plan_options import PlanOptions, with_plan_options
 from gbdt_console.cli.meetings.sending import print_clashes, send, send_chosen
@@ -45,6 +45,7 @@ def meetings() -> None:
 
 meetings.add_command(list_)
 meetings.add_command(show)
+meetings.add_command(attendance)
 meetings.add_command(import_)
 meetings.add_command(export)
 meetings.add_command(notice)

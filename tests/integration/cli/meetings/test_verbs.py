@@ -212,6 +212,21 @@ def test_wrong_uses_have_their_exit_code_and_a_reason(
     assert (result.exit_code, result.stderr.strip() != "") == (exit_code, True)
 
 
+def test_attendance_tells_each_site_and_the_early_end(desk: Station) -> None:
+    assert desk.run("meetings", "attendance").exit_code in {3, 4}
+    do(desk, "register", "Bão số 5", "--host", "vp-ubnd", "--kind", "emergency", "--sites", "8", "--closed")
+    do(desk, "start", "1")
+    assert "running since" in do(desk, "attendance", "1")
+    do(desk, "end")
+    told = do(desk, "attendance")
+    assert "Bão số 5" not in told
+    assert "120 min early" in told
+    sheet = json.loads(do(desk, "attendance", "1", "--json"))
+    assert (sheet["number"], sheet["title"], sheet["is_over"]) == (1, "", True)
+    assert {site["site"]: site["minutes"]["absent"] for site in sheet["sites"]} == {"vp-ubnd": 1, "sa-pa": 1}
+    assert desk.run("meetings", "attendance", "9").exit_code == 4
+
+
 def test_a_quick_start_needs_title_and_chair_or_a_number_alone(station: Station) -> None:
     for words in ((), ("Họp",), ("Họp", "--chair", "1", "--meeting", "1"), ("--chair", "1")):
         assert station.run("meeting", "start", *words).exit_code == 2

@@ -1,0 +1,72 @@
+"""Writes a meeting's attendance by the minute as lines and as JSON."""
+
+from collections.abc import Iterator, Mapping
+
+from gbdt_console.core.attendance_sheet import AttendanceSheet, Presence, SiteAttendance
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.json_value import Json
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.words import Words
+
+_MINUTE_S = 60.0
+_MOST_GAPS = 3
+"""Limits the stretches that a line names; more are counted."""
+
+
+def attendance_object(sheet: AttendanceSheet) -> dict[str, Json]:
+    """Return the attendance as JSON values (docs/meetings-json.md)."""
+    meeting = sheet.meeting.without_closed_title()
+    return {
+        "number": meeting.registration or None,
+        "meeting": meeting.id,
+        "title": meeting.title,
+        "from_utc": sheet.from_utc,
+        "until_utc": sheet.until_utc,
+        "is_over": sheet.is_over,
+        "planned_end_utc": sheet.planned_end_utc,
+        "end_utc": meeting.end_utc,
+        "overrun_s": round(sheet.overrun_s, 1) if sheet.is_over else None,
+        "not_heard": list(sheet.waiting),
+        "sites": [
+            {
+                "site": site.site_id,
+                "minutes": {p.value: site.minutes().count(p) for p in Presence},
+                "spans": [
+                    {"presence": s.presence.value, "from_utc": s.from_utc, "until_utc": s.until_utc}
+                    for s in site.spans
+                ],
+            }
+            for site in sheet.sites
+        ],
+    }
+
+
+def attendance_lines(sheet: AttendanceSheet, names: Mapping[str, str], words: Words) -> Iterator[str]:
+    """Yield title and times, one line a site, then the sites that did not speak."""
+    formats, meeting = Formats(words), sheet.meeting
+    title = words("meeting.closed") if meeting.is_closed else clean(meeting.title)
+    times = {
+        "opening": formats.time(sheet.from_utc),
+        "planned": formats.time(sheet.planned_end_utc),
+        "end": formats.time(sheet.until_utc),
+        "n": round(abs(sheet.overrun_s) / _MINUTE_S),
+    }
+    code = "running"
+    if sheet.is_over:
+        code = "in-time" if not times["n"] else "late" if sheet.overrun_s > 0 else "early"
+    yield f"{title}: {words(f'attendance.{code}', **times)}"
+    for site in sheet.sites:
+        yield f"  {names.get(site.site_id, clean(site.site_id)):<24} {_site(site, words, formats)}"
+    if sheet.waiting:
+        waiting = ", ".join(names.get(site, clean(site)) for site in sheet.waiting)
+        yield words("attendance.not-heard", sites=waiting)
+
+
+def _site(site: SiteAttendance, words: Words, formats: Formats) -> str:
+    minutes = site.minutes()
+    counts = [words(f"attendance.{p}", n=minutes.count(p)) for p in Presence if p in minutes]
+    away = [s for s in site.spans if s.presence is not Presence.PRESENT]
+    spans = [f"{formats.time(s.from_utc)}-{formats.time(s.until_utc)}" for s in away[:_MOST_GAPS]]
+    more = [f"+{len(away) - _MOST_GAPS}"] if len(away) > _MOST_GAPS else []
+    is_part = len(site.spans) > 1
+    return ", ".join(counts) + (f" ({', '.join((*spans, *more))})" if is_part and away else "")
