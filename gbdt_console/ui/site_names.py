@@ -16,6 +16,11 @@ _BEGINNINGS = (
 )  # fmt: skip
 """Beginnings that name a kind of place; the rest of the name names the place."""
 
+_CUT_LEAST = 5
+"""Least width of a cut name, cells; with less the number stands alone, for '…h' names nobody."""
+_MIDDLE_LEAST = 8
+"""Least width of a name without its middle, cells; with less both halves are riddles."""
+
 _GREATEST = 9_999
 """Greatest number that sites.yaml allows."""
 
@@ -82,12 +87,15 @@ def _beginning(name: str) -> str:
 
 
 def _cuts(width: int) -> Iterator[Callable[[str], str]]:
-    """Yield the ways to cut a name to `width` cells: none, its end, its beginning, its middle."""
+    """Yield the ways to cut a name to `width` cells: none, end, beginning, first word, middle."""
     yield lambda name: name if cell_len(name) <= width else ""
-    if width < 2:
+    if width < _CUT_LEAST:
         return
-    yield lambda name: crop(name, width)
+    yield partial(_without_middle, width=width, tail=0)
     yield lambda name: _from_a_word(name, width)
+    yield lambda name: _with_initial(name, width)
+    if width < _MIDDLE_LEAST:
+        return
     for tail in range(width // 2, width):
         yield partial(_without_middle, width=width, tail=tail)
 
@@ -99,8 +107,15 @@ def _from_a_word(name: str, width: int) -> str:
     return next((end for end in ends if cell_len(end) <= width), "")
 
 
+def _with_initial(name: str, width: int) -> str:
+    """Return 'B.Th…' of 'Bảo Thắng': the first word by its letter; empty for a name of one word."""
+    first, _, rest = name.partition(" ")
+    head = f"{first[:1]}." if rest else ""
+    return head + crop(rest, width - cell_len(head)) if head else ""
+
+
 def _without_middle(name: str, width: int, tail: int) -> str:
-    return _head(name, width - 1 - tail) + ELLIPSIS + _tail(name, tail)
+    return _head(name, width - 1 - tail).rstrip() + ELLIPSIS + _tail(name, tail).lstrip()
 
 
 def _head(name: str, width: int) -> str:

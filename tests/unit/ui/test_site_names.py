@@ -64,3 +64,9 @@ def test_a_short_name_stands_where_the_names_do_not_fit() -> None:
 
 def test_sites_of_one_name_keep_it() -> None:
     assert shown(["Sa Pa", "Sa Pa", "Phòng họp chung"], 8) == ["Sa Pa", "Sa Pa", "Phòng h…"]
+
+
+def test_a_name_is_left_out_where_a_cut_would_leave_a_letter_or_two() -> None:
+    names = ["Bảo Thắng", "Bảo Yên", "Lào Cai", "Y Tý"]
+    assert shown(names, 3) == ["", "", "", ""]
+    assert shown(names, 5) == ["B.Th…", "…Yên", "Lào…", "Y Tý"]
