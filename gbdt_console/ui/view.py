@@ -207,13 +207,15 @@ class View:
         """The place of each site in the Snapshot, by its id."""
         return {site.id: place for place, site in enumerate(self.snapshot.sites)}
 
-    def called(self, site_id: str) -> str:
-        """Return '8 Sa Pa'.
+    def called(self, site_id: str, *, is_short: bool = False) -> str:
+        """Return '8 Sa Pa', by its short name where that is asked for and there is one.
 
         The id of a site that is not in the network.
         """
         site = self.site_of(site_id)
-        return f"{site.number} {site.name}" if site is not None else site_id
+        if site is None:
+            return site_id
+        return f"{site.number} {(site.short_name if is_short else '') or site.name}"
 
     def site_of(self, site_id: str | None) -> SiteView | None:
         """Return the site of that id, if there is one."""

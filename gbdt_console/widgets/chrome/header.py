@@ -23,6 +23,9 @@ _WORST_FIRST = (
     Trouble.WORK,
 )  # fmt: skip
 
+_TITLE_LEAST = 8
+"""Least cells of a meeting's title beside who has the floor; with less it is left out."""
+
 
 class Header(Lines):
     """Two lines on top of every screen."""
@@ -59,7 +62,7 @@ class Header(Lines):
     def _meeting(self, meeting: Meeting, view: View, room: int) -> str:
         """Return title, chair, duration and floor.
 
-        The chair is left out where the room is too small.
+        The chair is left out where the room is too small, then the title.
 
         A closed meeting has no title.
         """
@@ -79,8 +82,10 @@ class Header(Lines):
         whole = glyphs.separator.join(filter(None, (*parts, floor)))
         if not floor or cell_len(whole) <= room:
             return whole
-        tail = glyphs.separator + floor
-        return crop(parts[0], max(0, room - cell_len(tail))) + tail
+        left = room - cell_len(glyphs.separator + floor)
+        if left >= _TITLE_LEAST:
+            return glyphs.separator.join((crop(parts[0], left), floor))
+        return self._floor_text.holder(view, view.conference, room)[0] if view.conference else ""
 
     def _second(self, view: View, width: int, rights: ClientRights) -> Strip:
         inks = self._appearance.inks

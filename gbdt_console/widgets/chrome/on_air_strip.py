@@ -100,27 +100,31 @@ class OnAirStrip(Lines):
 
     def _on_air(self, view: View, conference: ShownConference) -> tuple[str, Style, str]:
         """Return what is on air, and for how long the speaker has had the floor."""
-        text, ink = self._air.on_air(view, conference)
+        text, ink = self._air.on_air(view, conference, is_short=True)
         floor = conference.floor
-        has_floor = bool(floor.speaker) and text.startswith(view.called(floor.speaker))
+        has_floor = bool(floor.speaker) and text.startswith(view.called(floor.speaker, is_short=True))
         lasted = view.now_utc - (floor.since_utc or view.now_utc)
         return text, ink, f" {self._appearance.formats.duration(lasted)}" if has_floor else ""
 
     def _preview(self, view: View, conference: ShownConference) -> tuple[str, Style, str]:
-        """Return the prepared site with a sign that it is ready, else why it is not."""
+        """Return the loaded site with a sign that it is ready, else why it is not; a refused one first."""
         appearance, site_id = self._appearance, self._air.loaded(view, conference)
+        for code, about in view.frame.refusals[:1] if view.frame is not None else ():
+            parts = view.called(about or site_id, is_short=True), self._air.refusal(code, "pane")
+            return appearance.glyphs.separator.join(parts), appearance.inks.poor, ""
         if not site_id:
             return appearance.glyphs.nothing, appearance.inks.quiet, ""
+        name = view.called(site_id, is_short=True)
         state, ink = self._air.readiness(view, conference, site_id)
         if self._air.is_ready(view, conference, site_id):
-            return view.called(site_id), ink, f" {appearance.glyphs.seen}"
-        return appearance.glyphs.separator.join((view.called(site_id), state)), ink, ""
+            return name, ink, f" {appearance.glyphs.seen}"
+        return appearance.glyphs.separator.join((name, state)), ink, ""
 
     def _next(self, view: View, conference: ShownConference) -> tuple[str, Style, str]:
         """Return the first of the running order that is in the conference and not prepared."""
         queue = [site for site in conference.floor.running_order if site != conference.floor.prepared]
         following = first_present(queue, conference.rows)
-        text = view.called(following) if following else self._appearance.glyphs.nothing
+        text = view.called(following, is_short=True) if following else self._appearance.glyphs.nothing
         return text, self._appearance.inks.quiet, ""
 
     def _roomy(self, columns: tuple[tuple[str, list[StyledText]], ...], width: int) -> list[Strip]:

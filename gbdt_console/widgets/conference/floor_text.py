@@ -26,18 +26,20 @@ class FloorText:
         """Return 'đang phát biểu: 6 Bắc Hà 03:12'; empty while the chair has the floor.
 
         A site that nobody hears, or whose block is unknown, only has the floor. Why nobody hears it is left
-        out where it needs more than `room` cells.
+        out where it needs more than `room` cells, then that it has the floor.
         """
         words, inks, floor = self._appearance.words, self._appearance.inks, conference.floor
         if not floor.speaker:
             return "", inks.plain
         lasted = self._appearance.formats.duration(view.now_utc - (floor.since_utc or view.now_utc))
         code = "floor.speaks" if conference.is_speaker_heard else "floor.holds"
-        text = words(code, site=view.called(floor.speaker), lasted=lasted)
+        name = view.called(floor.speaker)
+        text = words(code, site=name, lasted=lasted)
         why = "" if conference.is_speaker_heard else self._unheard(conference)
         ink = inks.plain if conference.is_speaker_heard else inks.suspect if why else inks.unknown
         whole = self._appearance.glyphs.separator.join(filter(None, (text, why)))
-        return (whole if room is None or cell_len(whole) <= room else text), ink
+        texts = (whole, text, f"{name} {lasted}")
+        return next((one for one in texts if room is None or cell_len(one) <= room), texts[-1]), ink
 
     def fault(
         self, view: View, conference: ShownConference, room: int, *, is_observer: bool

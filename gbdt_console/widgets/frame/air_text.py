@@ -5,6 +5,7 @@ from rich.cells import cell_len
 from gbdt_console.core.conference.roster import RosterStatus, first_present
 from gbdt_console.core.pictures import Bus
 from gbdt_console.ui.conference.conference import CallMark, ShownConference
+from gbdt_console.ui.conference.takes import loaded_sites
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import StyledText, crop
 from gbdt_console.ui.view import View
@@ -24,8 +25,11 @@ class AirText:
         self._call_text = CallText(appearance)
         self._floor_text = FloorText(appearance)
 
-    def on_air(self, view: View, conference: ShownConference) -> StyledText:
-        """Return what the branches see: sites as the pictures' device reports them, else the MCU's one."""
+    def on_air(self, view: View, conference: ShownConference, *, is_short: bool = False) -> StyledText:
+        """Return what the branches see: sites as the pictures' device reports them, else the MCU's one.
+
+        is_short: whether sites have their short names
+        """
         appearance = self._appearance
         inks, words = appearance.inks, appearance.words
         bus = view.frame.bus(Bus.BRANCHES) if view.frame is not None else None
@@ -37,14 +41,16 @@ class AirText:
             if not sites:
                 return words("air.none"), inks.quiet
             more = f" +{len(sites) - 1}" if len(sites) > 1 else ""
-            return view.called(sites[0]) + more, inks.suspect if bus.differs_since_utc else inks.strong
+            ink = inks.suspect if bus.differs_since_utc else inks.strong
+            return view.called(sites[0], is_short=is_short) + more, ink
         if not conference.is_known:
             return words("site.unknown"), inks.unknown
         if shown is None:
             return words("air.nobody"), inks.quiet
         site_id = floor.speaker or floor.chair
         is_wanted = shown.site_id in (site_id, floor.upper or site_id)
-        name = view.called(shown.site_id) if shown.site_id else words("air.caller", number=shown.number)
+        caller = words("air.caller", number=shown.number)
+        name = view.called(shown.site_id, is_short=is_short) if shown.site_id else caller
         return name, inks.strong if is_wanted else inks.suspect
 
     def holder(self, view: View, conference: ShownConference, room: int) -> StyledText:
@@ -56,11 +62,13 @@ class AirText:
         return self._floor_text.holder(view, conference, room)
 
     def loaded(self, view: View, conference: ShownConference) -> str:
-        """Return the site that the next take is about: prepared, else first of the preview; empty: none."""
-        if conference.floor.prepared:
-            return conference.floor.prepared
-        shots = [bus.preview for bus in view.frame.buses if bus.preview] if view.frame is not None else []
-        return next((site_id for shot in shots for site_id in shot.seats if site_id), "")
+        """Return the site that the next take is about: first of the preview, else prepared; empty: none."""
+        return next(iter(loaded_sites(view.frame, conference)), conference.floor.prepared)
+
+    def refusal(self, code: str, form: str) -> str:
+        """Return why a take is refused, in the form 'short' or 'pane' where there is one, else whole."""
+        words = self._appearance.words
+        return words(f"{code}.{form}") if words.has(f"{code}.{form}") else words(code)
 
     def is_ready(self, view: View, conference: ShownConference, site_id: str) -> bool:
         """Tell whether that site is in the conference and its room is ready."""

@@ -100,8 +100,7 @@ def _remark(text: BusText, frame: FrameView) -> StyledText:
 
 def _refusal(text: BusText, code: str, form: str = "short") -> str:
     """Return the short words of a reason, for the lower edge or for a pane; else the whole ones."""
-    words = text.appearance.words
-    return words(f"{code}.{form}") if words.has(f"{code}.{form}") else words(code)
+    return AirText(text.appearance).refusal(code, form)
 
 
 def _number(text: BusText, site_id: str) -> str:

@@ -1,9 +1,10 @@
-"""Paints one site as a cell (number, mark, as much of the name as fits) or as a single dot.
+"""Paints one site as a cell (number, mark, name, round trip where all names leave room) or as a single dot.
 
 A cell has its part in the meeting before the name, so that no name moves; a dot has it in place of a normal
 state.
 """
 
+from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
@@ -15,6 +16,8 @@ from gbdt_console.widgets.site_text import SiteText
 
 _BESIDE_NAME = 4
 """Cells of state, letter and part in the meeting, and of the blank at the end."""
+_RTT = 6
+"""Cells of a round trip of two digits and the blank before it."""
 
 
 class CellPainter:
@@ -27,6 +30,7 @@ class CellPainter:
         self._width = width
         self._names = names
         self._name = width - names.digits - _BESIDE_NAME
+        self._has_figures = 0 < names.longest <= self._name - _RTT
 
     def paint(self, site: SiteView, shown: ShownSite, *, is_cursor: bool) -> tuple[Strip, ...]:
         """Return the cell as a tuple of one line."""
@@ -47,6 +51,10 @@ class CellPainter:
         if self._name > 1:
             name = self._names.shown(site, self._name)
             writer.write(fit(name, self._name) if is_filled else name, text_ink)
+        if self._has_figures and not is_filled and shown.trouble is Trouble.NONE and shown.rtt_ms is not None:
+            rtt = self._text.rtt(shown.rtt_ms)
+            if cell_len(rtt) + 1 < writer.left:
+                writer.skip_to(self._width - 1 - cell_len(rtt)).write(rtt, inks.quiet)
         return (writer.strip(),)
 
 

@@ -1,5 +1,6 @@
 """Keys that load, take and undo pictures, and the refused take that Enter makes all the same."""
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
@@ -187,3 +188,30 @@ async def test_an_observer_has_no_key_that_changes_a_picture() -> None:
     async with console(pictured(meeting(floor=SPEAKING)), observe=True) as c:
         assert await ask(c, "space", "f9", "v", "z", "5", "space") == []
         await c.publish(conferring(later(meeting(), 1.0), rows_of(11)))
+
+
+async def test_a_low_strip_names_what_space_takes_and_why_it_is_refused() -> None:
+    other = replace(SPEAKING, prepared="site9")
+    prepared = meeting(floor=other)
+    async with console(pictured(prepared), size=(80, 24)) as c:
+        assert "XEM TRƯỚC 8 Sa Pa ✓" in c.text()
+        await show(c, pictured(prepared, refusals=[LOST]))
+        assert "XEM TRƯỚC 8 Sa Pa · " in c.text()
+        assert "✓" not in next(line for line in lines(c) if "XEM TRƯỚC" in line)
+
+
+async def test_a_low_strip_names_the_site_on_air_by_its_short_name() -> None:
+    snapshot = pictured(meeting(floor=SPEAKING))
+    long = replace(snapshot.sites[5], name="Văn phòng Huyện ủy Bắc Hà", short_name="HU B.Hà")
+    sites = (*snapshot.sites[:5], long, *snapshot.sites[6:])
+    async with console(replace(snapshot, sites=sites), size=(80, 24)) as c:
+        assert re.search(r"LÊN HÌNH 6 HU B.Hà \d\d:\d\d", c.text())
+
+
+async def test_a_narrow_header_keeps_the_speaker_s_time_and_leaves_out_the_title() -> None:
+    async with console(meeting(floor=SPEAKING), size=(80, 24)) as c:
+        await c.let_pass(100.0)
+        first = lines(c)[0]
+        assert "màn hình đứng" in first
+        assert re.search(r"6 Bắc Hà \d\d:\d\d  ", first)
+        assert "  ·" not in first

@@ -18,6 +18,7 @@ from gbdt_console.text.words import Words
 from gbdt_console.ui.conference.conference import CallMark, CallView
 from gbdt_console.ui.drawing.appearance import Appearance, appearance_of
 from gbdt_console.ui.room import Microphone
+from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.site.page import SitePage
 from gbdt_console.widgets.wall.board import PaintsSite
@@ -218,6 +219,19 @@ def test_a_reading_past_its_limit_is_unknown_on_the_sheet() -> None:
     text = text_of(SitePage(VI, 119, 40).paint(site, view, None))
     assert "24,5 °C" not in text
     assert "quá hạn" in text
+
+
+def test_a_quiet_cell_has_its_round_trip_only_where_every_name_leaves_room() -> None:
+    view, site = view_of(None)
+    names = SiteNames(view.snapshot.sites)
+    wide, narrow = (names.longest + 5 + 6 + more for more in (0, -1))
+    cells = [
+        CellPainter(VI, width, names).paint(site, view.site(site), is_cursor=False)[0].text
+        for width in (wide, narrow)
+    ]
+    assert [" ms " in cell for cell in cells] == [True, False]
+    lost, site = view_of(Fault.DOWN)
+    assert " ms" not in CellPainter(VI, wide, names).paint(site, lost.site(site), is_cursor=False)[0].text
 
 
 @pytest.mark.parametrize("look", [VI, EN_ASCII])
