@@ -11,6 +11,11 @@ from gbdt_console.core.cleaning import clean
 
 ELLIPSIS = "…"
 
+_SEPARATORS = "·,"
+"""Signs between two facts; none stands before an ellipsis."""
+_WORDS_LEAST = 12
+"""Least cells that whole words must fill, so that a crop ends behind a word: less would tell too little."""
+
 StyledText = tuple[str, Style]
 """A text and the style it is written in."""
 
@@ -34,14 +39,18 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 
 def crop(text: str, width: int) -> str:
-    """Return `text` in NFC, cropped to `width` cells."""
+    """Return `text` in NFC, cropped to `width` cells, behind a whole word where enough of them fit."""
     text = normalize("NFC", safe(text))
     if cell_len(text) <= width:
         return text
     if width <= 0:
         return ""
     head = chop_cells(text, width - 1)[0] if width > 1 else ""
-    return (head if cell_len(head) < width else "") + ELLIPSIS
+    if cell_len(head) >= width:
+        return ELLIPSIS
+    words = head if text[len(head)] == " " else head.rpartition(" ")[0]
+    words = words.rstrip(f" {_SEPARATORS}")
+    return (words if cell_len(words) >= _WORDS_LEAST else head.rstrip()) + ELLIPSIS
 
 
 class LineWriter:

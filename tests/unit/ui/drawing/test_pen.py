@@ -1,5 +1,6 @@
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -33,6 +34,18 @@ def test_a_decomposed_name_keeps_its_marks_at_every_cut() -> None:
     for width in range(2, 13):
         shown = crop(name, width)
         assert unicodedata.normalize("NFC", "Mường Khương").startswith(shown.removesuffix("…"))
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [(23, "do đường truyền hoặc…"), (21, "do đường truyền hoặc…"), (20, "do đường truyền…"), (8, "do đườn…")],
+)
+def test_a_sentence_is_cropped_behind_a_whole_word(width: int, shown: str) -> None:
+    assert crop("do đường truyền hoặc bộ định tuyến", width) == shown
+
+
+def test_a_crop_leaves_no_separator_before_the_ellipsis() -> None:
+    assert crop("codec không trả lời · mất điện lưới", 24) == "codec không trả lời…"
 
 
 def test_a_wide_character_is_not_cut_in_half() -> None:
