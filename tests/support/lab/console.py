@@ -6,11 +6,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-from tests.support.lab.namespaces import Namespaces
+from typing import Any, Protocol
 
 PROGRAM = Path(sys.executable).parent / "gbdt-console"
 DEADLINE_S = 30.0
@@ -19,11 +17,19 @@ Status = Mapping[str, Any]
 Event = Mapping[str, Any]
 
 
+class Place(Protocol):
+    """Where commands run: the namespaces of a lab, or where the tests run."""
+
+    def command(self, short: str, argv: Sequence[str]) -> list[str]: ...
+
+    def run(self, short: str, *argv: str) -> "subprocess.CompletedProcess[str]": ...
+
+
 class Console:
     """A running engine over one configuration. Everything is asked as an operator would, by verbs."""
 
-    def __init__(self, namespaces: Namespaces, config: Path, state: Path) -> None:
-        self._namespaces = namespaces
+    def __init__(self, place: Place, config: Path, state: Path) -> None:
+        self._place = place
         self._config = str(config)
         self._state = str(state)
         self._log_path = state.parent / f"{state.name}.log"
@@ -45,7 +51,7 @@ class Console:
 
     def verb(self, *argv: str) -> "subprocess.CompletedProcess[str]":
         """Run a verb beside the engine."""
-        return self._namespaces.run("centre", str(PROGRAM), *argv)
+        return self._place.run("centre", str(PROGRAM), *argv)
 
     def status(self) -> Status:
         """What `status --json` says."""
@@ -95,7 +101,7 @@ class Console:
     def _start(self, verb: str, *argv: str, out: Any) -> "subprocess.Popen[str]":
         command = [str(PROGRAM), verb, *argv, "--state-dir", self._state]
         return subprocess.Popen(
-            self._namespaces.command("centre", command),
+            self._place.command("centre", command),
             stdin=subprocess.DEVNULL, stdout=out, stderr=self._log, text=True,
         )  # fmt: skip
 

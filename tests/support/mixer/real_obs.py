@@ -69,6 +69,9 @@ class RealObs:
             raise
 
     def start(self) -> None:
+        """Start OBS where none runs."""
+        if self._obs is not None:
+            return
         run = self._folder / "run"
         run.mkdir(mode=0o700, exist_ok=True)
         env = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
@@ -164,16 +167,17 @@ class RealPeer:
         await asyncio.to_thread(self.real.start)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def standing_obs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealObs]:
-    """One OBS for a whole file."""
+    """One OBS for all files: its start takes seconds."""
     with real_obs(tmp_path_factory.mktemp("obs")) as obs:
         yield obs
 
 
 @pytest.fixture
 def office(standing_obs: RealObs) -> RealPeer:
-    """The office's pictures as prepared."""
+    """The office's pictures as prepared, also after a test that left OBS ended."""
+    standing_obs.start()
     standing_obs.witness.settle()
     standing_obs.witness.reset()
     return RealPeer(standing_obs)
