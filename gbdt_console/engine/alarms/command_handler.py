@@ -26,6 +26,7 @@ from gbdt_console.core.alarms.events import (
     MaintenancePlanned,
 )
 from gbdt_console.core.alarms.rules import AlarmRules
+from gbdt_console.core.checklist.sheet import sheet_id_of
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
@@ -87,8 +88,21 @@ class AlarmCommandHandler:
         alarm = self._open(command.number)
         if not 0.0 < command.for_s <= _RULES.longest_shelf_s:
             raise Refused("alarm.shelf-too-long")
+        if self._is_guarded(alarm):
+            raise Refused("alarm.sheet-closed")
         until_utc, reason = self._clock.utc() + command.for_s, _reason(command.reason)
         return [AlarmShelved(alarm.number, alarm.key.resource, until_utc, reason, operator)]
+
+    def _is_guarded(self, alarm: Alarm) -> bool:
+        """Tell whether the alarm belongs to a closed checklist whose meeting is not over."""
+        sheet, meeting = self._ledger.checklists.newest, self._ledger.meeting
+        if sheet is None or sheet.closing is None or (alarm.site_id and alarm.site_id not in sheet.sites):
+            return False
+        number = int(sheet.meeting_id) if sheet.meeting_id.isdigit() else 0
+        registered = self._ledger.calendar.find(number)
+        is_running = meeting is not None and sheet_id_of(meeting) == sheet.meeting_id
+        is_ahead = self._clock.utc() < sheet.opening_utc
+        return is_running or (is_ahead if registered is None else registered.is_open)
 
     def _unshelve(self, command: UnshelveAlarm, operator: str) -> Sequence[AlarmEvent]:
         alarm = self._open(command.number)

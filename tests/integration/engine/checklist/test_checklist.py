@@ -174,6 +174,9 @@ def test_closing_ends_the_shelves_of_its_sites() -> None:
         found = alarm(bench, AlarmType.SITE_LOST, "s2")
         assert found is not None
         assert found.shelved_until_utc is None
+        assert await order(bench, ShelveAlarm(lost.number, "lại ẩn")) == refused("alarm.sheet-closed")
+        await asyncio.sleep(3 * HOUR_S)
+        assert await order(bench, ShelveAlarm(lost.number, "họp xong")) == RECORDED
 
     run_engine(network(3), scenario)
 
