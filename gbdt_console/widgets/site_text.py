@@ -158,7 +158,7 @@ class SiteText:
         It leaves out what the state names already.
         """
         found = [self._codec(shown), self._power(shown), self._faulty(shown)]
-        return [text for text in found if text not in ("", self.state(shown))]
+        return [text for text in found if text and text != self.state(shown)]
 
     def _codec(self, shown: ShownSite) -> str:
         words = self._appearance.words
