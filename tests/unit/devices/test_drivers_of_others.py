@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.devices import open_devices as opening
+from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.registry import GROUP, catalogue, gather, installed_drivers
 from gbdt_console.settings import ConfigRejected, load_network
 from tests.support.places import ROOT
@@ -55,6 +57,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1\n")
     (info / "entry_points.txt").write_text(
         f"[{GROUP}]\nups = acme_ups:SPEC\ncodec = acme_codec:SPEC\nmcu = acme_mcu:SPEC\n"
+        "mixer = acme_mixer:SPEC\n"
     )
     monkeypatch.syspath_prepend(folder)
     installed_drivers.cache_clear()
@@ -82,6 +85,20 @@ def test_drivers_of_another_package_are_set_and_opened(installed: Path, tmp_path
     ((device_id, codec),) = opening.codecs(network, SystemClock(), known_hosts).items()
     assert (device_id, type(codec).__name__) == ("bac-ha.codec", "AcmeCodec")
     assert codec.url == "https://10.1.2.10:443/hall"
+
+
+async def test_the_mixer_of_another_package_is_opened_read_and_taken_with(
+    installed: Path, tmp_path: Path
+) -> None:
+    path = written(tmp_path, MCU + "\n  mixer: {driver: acme-mixer, address: 10.1.0.8, bus: chair}")
+    mixer = opening.mixer(load_network(path, catalogue(), ENVIRON), SystemClock(), tmp_path / "known_hosts")
+    assert mixer is not None
+    await mixer.open()
+    await mixer.take({Bus.CHAIR: PictureOrder("full", ("input 2",))})
+    assert [pane.source for pane in (await mixer.frame()).programs[Bus.CHAIR].panes] == ["input 2"]
+    with pytest.raises(ControlError):
+        await mixer.take({Bus.BRANCHES: PictureOrder("full", ("input 1",))})
+    await mixer.close()
 
 
 @pytest.mark.parametrize(
