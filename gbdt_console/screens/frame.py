@@ -6,6 +6,7 @@ from textual.widget import Widget
 
 from gbdt_console.core.frame.commands import LinkBuses, SetPreviewLayout, SetSeat
 from gbdt_console.core.frame.view import FrameView
+from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.frame_actions import FrameActions
 from gbdt_console.screens.actions.services import ScreenServices
@@ -61,6 +62,9 @@ class FrameScreen(NumberedScreen):
         bus = self._frame().bus(self.cursor.bus)
         seats = bus.preview.seats if bus is not None and bus.preview is not None else ()
         return self.view.site_of(seats[self.cursor.seat]) if self.cursor.seat < len(seats) else None
+
+    def bus(self) -> Bus | None:
+        return None if self._frame().is_linked else self.cursor.bus
 
     def action_seat(self) -> None:
         """Put the typed site into the highlighted pane of the preview; 0 leaves the pane to the device."""

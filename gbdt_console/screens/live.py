@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.screens.actions.common import CommonActions
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
@@ -183,6 +184,10 @@ class LiveScreen(Screen[None]):
     def key_targets(self) -> Mapping[str, KeyTarget]:
         """Return by an action's id what it means, where that is not what the bottom line's field names."""
         return self.common.floor.key_targets()
+
+    def bus(self) -> Bus | None:
+        """Return the bus that keys mean while the buses are unlinked; None for the branches."""
+        return None
 
     async def action_take(self) -> None:
         """Put the preview on air."""

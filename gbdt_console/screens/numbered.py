@@ -47,7 +47,9 @@ class NumberedScreen(LiveScreen):
 
     def key_targets(self) -> Mapping[str, KeyTarget]:
         """Name the sites of a take; the field names what other keys mean."""
-        return {} if self.view is None or self.typed else super().key_targets()
+        if self.view is None:
+            return {}
+        return self.common.floor.bus_targets() if self.typed else super().key_targets()
 
     def idle_hints(self) -> frozenset[str]:
         """Leave F9 out, which Space stands for here; a typed number can be taken with nothing loaded."""

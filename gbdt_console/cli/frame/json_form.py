@@ -22,7 +22,7 @@ def frame_object(snapshot: Snapshot, frame: FrameView) -> dict[str, Json]:
         "can_compose": not frame.is_one_picture,
         "is_linked": frame.is_linked,
         "floor_site": frame.floor_site_id or None,
-        "refusals": [{"code": code, "site": site_id} for code, site_id in frame.refusals],
+        "refusals": [{"code": code, "site": site_id} for code, site_id in frame.against()],
         "presenter": frame.presenter,
         "buses": [_bus(snapshot, bus) for bus in frame.buses],
         "undo": [{bus.value: _shot(shot) for bus, shot in step} for step in frame.undo],

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from gbdt_console.core.commands import Command, CommandDefinition
 from gbdt_console.core.frame.rules import LEAST_ROLL_S, LIFTED_BY_YES
 
+BOTH = "both"
+"""Names both buses in a TakeFrame, whether they are linked or not."""
+
 
 class FrameCommand(Command):
     """Base of what may be asked of the pictures."""
@@ -72,7 +75,7 @@ class TakeFrame(FrameCommand):
 
     site_id: puts this site on air alone and at once, whatever the preview holds; it gets no floor
     is_sure: takes a lost, absent or frozen site all the same
-    bus: a Bus that is taken alone while the buses are not linked; empty means what the branches see
+    bus: a Bus that is taken alone while the buses are not linked, or BOTH; empty means what the branches see
     """
 
     site_id: str = ""

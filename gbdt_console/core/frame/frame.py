@@ -48,7 +48,8 @@ class Frame:
 
     is_linked: a take moves both buses as one
     previews: what the next take puts on air, by bus
-    floor_site_id: site that the next take also gives the floor; empty where it gives it to nobody
+    floor_site_id: site that the next take also gives the floor, with the picture of the branches; empty where
+        it gives it to nobody
     wanted: the picture that the last take or undo asked for, by bus; one that a device refused does not count
     undo: the states before the last takes, newest first
     rolling_s: how long a rolling view shows each site, seconds; None where the picture stands
@@ -100,7 +101,9 @@ class Frame:
         if not event.is_swap:
             return taken
         kept = {bus: shot for bus, shot in self.previews.items() if bus not in shots}
-        return replace(taken, previews={**kept, **before}, floor_site_id="")
+        is_other_bus = not event.site and Bus.BRANCHES not in shots
+        floor_site_id = self.floor_site_id if is_other_bus else ""
+        return replace(taken, previews={**kept, **before}, floor_site_id=floor_site_id)
 
     def _undo(self, event: TakeUndone) -> "Frame":
         wanted = {**self.wanted, **shots_of(event.shots)}

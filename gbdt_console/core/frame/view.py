@@ -67,13 +67,14 @@ class FrameView:
     buses: the buses that a configured device drives, BRANCHES first
     is_linked: a take moves both buses as one
     floor_site_id: site that the next take also gives the floor; empty where it gives it to nobody
-    refusals: reason why the next take is refused, and the site it is about; empty where nothing is against it
+    refusals: what is against the sites of the previews: reason and site; `against` has those of one take
     undo: what each undo would bring back, newest first: by bus the seats' site ids
     presenter: id of the site that presents content; empty where nobody does, None where no device can tell
     saved: the named layouts: name and the picture of each bus, by name
     rolling_s: how long a rolling view shows each site, seconds; None where the picture stands
     kept_off: ids of the sites that no rolling view shows
-    saved: the named_picture: the device composes nothing: it shows one site, the same one on all buses
+    orders: orders about pictures that are under way or ended badly a moment ago
+    is_one_picture: the device composes nothing: it shows one site, the same one on all buses
     """
 
     buses: tuple[BusView, ...] = ()
@@ -91,3 +92,19 @@ class FrameView:
     def bus(self, bus: Bus) -> BusView | None:
         """Return that bus; None where no configured device drives it."""
         return next((view for view in self.buses if view.bus is bus), None)
+
+    def moved(self, bus: Bus | None = None) -> tuple[BusView, ...]:
+        """Return the buses that a take moves: all while linked, else `bus`, the first where it is None."""
+        if self.is_linked:
+            return self.buses
+        return self.buses[:1] if bus is None else tuple(view for view in self.buses if view.bus is bus)
+
+    def against(self, bus: Bus | None = None) -> tuple[tuple[str, str], ...]:
+        """Return why a take is refused, by reason and site; `bus` as in `moved`."""
+        shots = [view.preview for view in self.moved(bus) if view.preview is not None]
+        sites = {seat for shot in shots for seat in shot.seats}
+        return tuple(one for one in self.refusals if one[1] in sites)
+
+    def gives_floor_to(self, bus: Bus | None = None) -> str:
+        """Return the site that a take also gives the floor; empty for nobody, as with the chair's alone."""
+        return self.floor_site_id if self.moved(bus)[:1] == self.buses[:1] else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
-from gbdt_console.core.frame.commands import FRAME_COMMANDS
+from gbdt_console.core.frame.commands import BOTH, FRAME_COMMANDS
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.pictures import Bus, Pane, Picture
 from gbdt_console.core.snapshot import Snapshot
@@ -86,7 +86,7 @@ class FrameFeature(Feature):
             buses=tuple(self._bus(bus) for bus in pictures.buses),
             is_linked=frame.is_linked,
             floor_site_id=frame.floor_site_id,
-            refusals=tuple((code.value, site) for code, site in pictures.refusals(pictures.loaded())),
+            refusals=tuple((code.value, site) for code, site in pictures.refusals(pictures.loaded(BOTH))),
             undo=tuple(tuple(sorted(step.programs.items())) for step in frame.undo),
             presenter=next((site for device in devices if (site := _presenter(device)) is not None), None),
             rolling_s=frame.rolling_s,

@@ -6,6 +6,7 @@ from typing import Any
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.events import Event
 from gbdt_console.core.frame import rules
+from gbdt_console.core.frame.commands import BOTH
 from gbdt_console.core.frame.events import (
     FrameTaken,
     PreviewLoaded,
@@ -63,11 +64,14 @@ class Pictures:
         return any(device.is_one_picture for device in self.devices)
 
     def moved_by_take(self, bus: str = "") -> tuple[Bus, ...]:
-        """Return the buses that a take moves: all of them, or one while they are not linked."""
-        if self._ledger.frame.is_linked:
+        """Return the buses that a take moves: all, or one while not linked; `bus` as in TakeFrame."""
+        if self._ledger.frame.is_linked or bus == BOTH:
             return self.buses
-        wanted = Bus(bus) if bus else Bus.BRANCHES
-        return tuple(one for one in self.buses if one is wanted)
+        return tuple(one for one in self.buses if one == bus) if bus else self.buses[:1]
+
+    def is_of_floor(self, buses: Iterable[Bus]) -> bool:
+        """Tell whether these buses have the picture that goes with the floor: linked, or the first."""
+        return self._ledger.frame.is_linked or not self.buses or self.buses[0] in buses
 
     def layout(self, bus: Bus, layout_id: str) -> Layout:
         """Return the layout of that id. Raises Refused where the device does not offer it."""

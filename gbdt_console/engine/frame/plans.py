@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Event
 from gbdt_console.core.frame.commands import (
+    BOTH,
     LinkBuses,
     LoadPreview,
     LoadShot,
@@ -65,7 +66,7 @@ class FramePlans:
             shots = self._pictures.alone(site_id, buses)
         if not shots:
             raise Refused("frame.no-layout")
-        return [PreviewLoaded(shots_data(shots), "", request.name)], []
+        return self._loaded(shots, request)
 
     def _load_shot(self, request: CommandRequest[LoadShot]) -> Plan:
         command, pictures = request.command, self._pictures
@@ -80,7 +81,7 @@ class FramePlans:
             if len(seats) > panes:
                 raise Refused("frame.no-seat")
             shots[bus] = Shot(command.layout, (*seats, *("",) * (panes - len(seats))))
-        return [PreviewLoaded(shots_data(shots), "", request.name)], []
+        return self._loaded(shots, request)
 
     def _set_layout(self, request: CommandRequest[SetPreviewLayout]) -> Plan:
         command, previews = request.command, self._ledger.frame.previews
@@ -118,7 +119,9 @@ class FramePlans:
             site_id = self._need_site(command.site_id)
             shots, floor_site_id = pictures.alone(site_id, pictures.moved_by_take(command.bus)), ""
         else:
-            shots, floor_site_id = pictures.loaded(command.bus), self._ledger.frame.floor_site_id
+            is_of_floor = pictures.is_of_floor(pictures.moved_by_take(command.bus))
+            shots = pictures.loaded(command.bus)
+            floor_site_id = self._ledger.frame.floor_site_id if is_of_floor else ""
         if not shots and not floor_site_id:
             raise Refused("frame.nothing-loaded")
         pictures.need_known(shots)
@@ -170,6 +173,11 @@ class FramePlans:
             raise Refused("frame.one-picture")
         return [BusesLinked(request.command.is_on, request.name)], []
 
+    def _loaded(self, shots: Mapping[Bus, Shot], request: Request) -> Plan:
+        """Plan a loaded preview: it gives nobody the floor, unless that of the other bus still does."""
+        site_id = "" if self._pictures.is_of_floor(shots) else self._ledger.frame.floor_site_id
+        return [PreviewLoaded(shots_data(shots), site_id, request.name)], []
+
     def _changed(self, shots: Mapping[Bus, Shot], request: Request) -> Plan:
         """Plan a changed preview, which keeps the site that it gives the floor."""
         return [PreviewLoaded(shots_data(shots), self._ledger.frame.floor_site_id, request.name)], []
@@ -185,7 +193,7 @@ class FramePlans:
         """Refuse without a meeting, and without a device that drives the bus."""
         if self._ledger.meeting is None:
             raise Refused("meeting.none")
-        if not self._pictures.buses or (bus and bus not in self._pictures.buses):
+        if not self._pictures.buses or (bus and bus != BOTH and bus not in self._pictures.buses):
             raise Refused("frame.no-bus" if bus else "frame.none")
 
     def _need_pause(self, kind: type[Command]) -> None:

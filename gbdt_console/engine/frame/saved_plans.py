@@ -51,8 +51,8 @@ class SavedPlans:
         name = saved.named(request.command.name)
         if not name:
             raise Refused("frame.not-saved")
-        moved = self._pictures.moved_by_take()
-        shots = {bus: self._seated(bus, shot) for bus, shot in saved.by_name[name].items() if bus in moved}
+        buses = self._pictures.buses
+        shots = {bus: self._seated(bus, shot) for bus, shot in saved.by_name[name].items() if bus in buses}
         if not shots:
             raise Refused("frame.no-bus" if self._pictures.buses else "frame.none")
         return [PreviewLoaded(shots_data(shots), "", request.name)], []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import BlockOthers, BlockStillOpen, DialSite, LockConference
-from gbdt_console.core.frame.commands import LoadShot, TakeFrame
+from gbdt_console.core.frame.commands import BOTH, LoadShot, TakeFrame
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.profiles.commands import ApplyProfile
@@ -153,8 +153,12 @@ class ProfileApplication:
         await self._ask(step, LoadShot(step.target, shot.layout, shot.seats))
 
     async def _take(self, step: ProfileStep) -> None:
-        """Put the previews on air; a site that is absent or frozen stops that, as for an operator."""
-        await self._ask(step, TakeFrame())
+        """Put the previews of the profile's pictures on air, whether they are linked or not.
+
+        A site that is absent or frozen stops that, as for an operator.
+        """
+        shots = list(self._profile.shots)
+        await self._ask(step, TakeFrame(bus=shots[0].value if len(shots) == 1 else BOTH))
 
     async def _lock(self, step: ProfileStep) -> None:
         """Lock the conference, unless a call before failed: the site could not come in any more."""

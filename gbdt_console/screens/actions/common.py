@@ -61,4 +61,4 @@ class CommonActions:
         conference, view, site = self.commands.conference, self.commands.view, self.commands.site
         if conference is None or view is None:
             return idle
-        return idle | idle_in(view.frame, conference, site.id if site is not None else "")
+        return idle | idle_in(view.frame, conference, site.id if site is not None else "", self.commands.bus)

@@ -2,6 +2,7 @@
 
 from gbdt_console.core.conference.commands import DialSite, LockConference, SetClosed
 from gbdt_console.core.frame.view import FrameView
+from gbdt_console.core.pictures import Bus
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.conference.takes import loaded_sites, undone_sites
@@ -80,10 +81,13 @@ class ConferenceActions:
             commands.order(DialSite(site_id), site_id)
 
 
-def idle_in(frame: FrameView | None, conference: ShownConference, site_id: str) -> frozenset[str]:
+def idle_in(
+    frame: FrameView | None, conference: ShownConference, site_id: str, bus: Bus | None = None
+) -> frozenset[str]:
     """Return the ids of the conference's actions that would do nothing now.
 
-    `site_id` is the site that a key means; empty: none.
+    site_id: id of the site that a key means; empty for none
+    bus: the picture that a key means while the pictures are unlinked; None for what the branches see
     """
     idle = _OF_THE_MCU if conference.blocked_reason else frozenset()
     if not conference.is_meeting:
@@ -91,7 +95,7 @@ def idle_in(frame: FrameView | None, conference: ShownConference, site_id: str) 
     quiet = set() if conference.out_of_turn else {"microphone.named"}
     quiet |= set() if conference.floor.upper else {"upper.called"}
     quiet |= set() if conference.did_not_close else {"microphone.again"}
-    quiet |= set() if loaded_sites(frame, conference) else _TAKES
+    quiet |= set() if loaded_sites(frame, conference, bus) else _TAKES
     quiet |= set() if conference.floor.running_order else {"floor.next"}
     row = conference.row(site_id)
     quiet |= set() if row is not None and row.participant is None else {"call.dial"}

@@ -50,7 +50,7 @@ class FloorActions:
         """Load the site that a key means into the preview."""
         site_id = self._commands.meant_site()
         if site_id and self._commands.in_meeting() is not None:
-            self._commands.order(LoadPreview(site_id), site_id)
+            self._commands.order(LoadPreview(site_id, self._bus), site_id)
 
     async def take(self, site_id: str = "") -> None:
         """Put the preview on air, or that site alone; under an upper site the floor only after a question."""
@@ -58,14 +58,21 @@ class FloorActions:
         if conference is None or self._targets.is_again("take", commands.now_s()):
             return
         frame = commands.view.frame if commands.view is not None else None
-        gives_floor = not site_id and (frame.floor_site_id if frame else conference.floor.prepared)
+        prepared = frame.gives_floor_to(commands.bus) if frame else conference.floor.prepared
+        gives_floor = not site_id and prepared
         if gives_floor and conference.floor.is_silent:
             commands.say("upper.not-called")
         elif conference.floor.upper and gives_floor:
             consequence = commands.words("confirm.upper-floor")
             await commands.ask(TakeFrame(is_sure=True), consequence, gives_floor)
         else:
-            self._take(TakeFrame(site_id), site_id)
+            self._take(TakeFrame(site_id, bus=self._bus), site_id)
+
+    @property
+    def _bus(self) -> str:
+        """The picture that a command names; empty while a take moves both, or where it is the branches'."""
+        bus = self._commands.bus
+        return bus.value if bus is not None else ""
 
     @property
     def refused(self) -> RefusedTake | None:
@@ -87,7 +94,8 @@ class FloorActions:
         if armed is not None and refused is None:
             self._commands.say("frame.reason-gone", armed.about)
         elif refused is not None and self._commands.in_meeting() is not None:
-            self._take(TakeFrame(refused.site_id, is_sure=True), refused.site_id)
+            bus = refused.bus.value if refused.bus is not None else ""
+            self._take(TakeFrame(refused.site_id, is_sure=True, bus=bus), refused.site_id)
         return armed is not None
 
     def undo(self) -> None:
@@ -112,30 +120,42 @@ class FloorActions:
         if conference is None or view is None or not conference.is_meeting:
             return {}
         loaded, back, refused = (
-            loaded_sites(view.frame, conference),
+            loaded_sites(view.frame, conference, self._commands.bus),
             undone_sites(view.frame, conference),
             self.refused,
         )
-        gives_floor = view.frame is None or bool(view.frame.floor_site_id)
-        taken = KeyTarget(_named([name_of(site) for site in loaded]), _GIVES if gives_floor else "")
-        found = {"frame.take": taken, "frame.take-anywhere": taken} if loaded else {}
+        found = self.bus_targets()
+        gives_floor = view.frame is None or bool(view.frame.gives_floor_to(self._commands.bus))
+        code = _GIVES if gives_floor else found["frame.take"].code if found else ""
+        taken = KeyTarget(_named([name_of(site) for site in loaded]), code)
+        found |= {"frame.take": taken, "frame.take-anywhere": taken} if loaded else {}
         named = [name_of(site) for site in ((conference.floor.chair,) if back is None else back)]
         found["floor.back"] = KeyTarget(_named(named) or self._commands.words("frame.device-choice"))
         if refused is not None:
             found["frame.anyway"] = KeyTarget(name_of(refused.about))
         return found
 
+    def bus_targets(self) -> dict[str, KeyTarget]:
+        """Return by an action's id which picture a key changes, while the pictures are unlinked."""
+        frame = self._commands.view.frame if self._commands.view is not None else None
+        if frame is None or frame.is_linked:
+            return {}
+        bus = next((view.bus.value for view in frame.moved(self._commands.bus)), "")
+        take, load = KeyTarget(code=f"action.frame.take.{bus}"), KeyTarget(code=f"action.frame.load.{bus}")
+        return {"frame.take": take, "frame.take-anywhere": take, "frame.load": load} if bus else {}
+
     def _take(self, command: TakeFrame, site_id: str) -> None:
         commands = self._commands
         view, conference = commands.view, commands.conference
         loaded: tuple[str, ...] = (site_id,) if site_id else ()
         if view is not None and conference is not None:
-            loaded = loaded or loaded_sites(view.frame, conference)
+            loaded = loaded or loaded_sites(view.frame, conference, commands.bus)
+        bus = commands.bus
 
         def on_end(end: Progress) -> None:
             """Say with the refusal that Enter takes it all the same."""
             now = commands.view
-            refused = refused_take(now.frame, end.code, site_id) if now is not None else None
+            refused = refused_take(now.frame, end.code, site_id, bus) if now is not None else None
             if refused is not None and not command.is_sure:
                 self._targets.refused = refused
                 commands.say(f"{end.code}.anyway", refused.about)

@@ -9,6 +9,7 @@ from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command, SwitchOperator
 from gbdt_console.core.conference.commands import ConferenceCommand
 from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.pictures import Bus
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import RoomCommand
 from gbdt_console.core.snapshot import SiteView
@@ -38,6 +39,9 @@ class Host(Protocol):
 
     def outage(self) -> Outage | None:
         """Return the outage record that a key means where it means more than its site's."""
+
+    def bus(self) -> Bus | None:
+        """Return the bus that keys mean while the buses are unlinked; None for the branches."""
 
     def site_to_act_on(self) -> str:
         """Return the id of the site that an acting key means now.
@@ -75,6 +79,11 @@ class ScreenCommands:
     def site(self) -> SiteView | None:
         """The site that a key means now."""
         return self._host.subject()
+
+    @property
+    def bus(self) -> Bus | None:
+        """The picture that keys mean while the pictures are unlinked; None for what the branches see."""
+        return self._host.bus()
 
     @property
     def outage(self) -> Outage | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.frame.view import BusView, FrameView
@@ -15,12 +16,19 @@ from gbdt_console.widgets.frame.wireframe import WHOLE, wireframe
 
 
 def preview_box(text: BusText, width: int, height: int) -> list[Strip]:
-    """Return the picture that the next take shows, else the prepared site."""
+    """Return the picture that the next take shows, else the prepared site.
+
+    While the pictures are unlinked that is what the branches see; the lower edge names the chair's preview.
+    """
     frame = text.view.frame
     if frame is not None:
-        for bus in frame.buses:
+        for bus in frame.moved():
             if bus.preview is not None:
-                return _loaded(text, frame, bus, bus.preview, (width, height))
+                return _loaded(text, frame, bus, (width, height), names_other=True)
+        if not frame.is_linked:
+            words, inks = text.appearance.words, text.appearance.inks
+            head = BoxHead(words("preview.title"), remark=_with_other(text, frame, NOTHING, width - 4))
+            return one_pane(text.appearance, (width, height), head, [(words("preview.empty"), inks.quiet)])
     return _prepared(text, width, height)
 
 
@@ -29,7 +37,7 @@ def bus_preview_box(
 ) -> list[Strip]:
     """Return the preview of one bus; `seat` is the highlighted pane, None on the other bus."""
     if bus.preview is not None:
-        return _loaded(text, frame, bus, bus.preview, size, seat)
+        return _loaded(text, frame, bus, size, seat)
     inks, words = text.appearance.inks, text.appearance.words
     edge = inks.accent if seat is not None else inks.edge
     head = BoxHead(words("preview.title"), edge=edge)
@@ -40,28 +48,37 @@ def _loaded(
     text: BusText,
     frame: FrameView,
     bus: BusView,
-    shot: Shot,
     size: tuple[int, int],
     seat: int | None = None,
+    *,
+    names_other: bool = False,
 ) -> list[Strip]:
-    """Return the preview's wireframe, one of its panes highlighted where `seat` says so."""
+    """Return the preview's wireframe, one of its panes highlighted where `seat` says so.
+
+    names_other: the lower edge also names what the chair's preview holds, while the pictures are unlinked
+    """
     appearance, (width, height) = text.appearance, size
+    shot = bus.preview or Shot(bus.layout)
     conference, air = text.view.conference, AirText(appearance)
-    site_id = frame.floor_site_id or next(filter(None, shot.seats), "")
+    against = frame.against(bus.bus)
+    site_id = frame.gives_floor_to(bus.bus) or next(filter(None, shot.seats), "")
     notes, tag = {}, (appearance.words("preview.ready"), appearance.inks.accent)
     if conference is not None and site_id:
         notes[site_id] = air.readiness(text.view, conference, site_id)
         tag = _readiness_tag(text, conference, site_id)
-    for code, about in reversed(frame.refusals):
+    for code, about in reversed(against):
         notes[about] = _refusal(text, code, "pane"), appearance.inks.poor
-    if frame.refusals:
+    if against:
         tag = appearance.words("preview.refused"), appearance.inks.poor
     panes = text.seats(bus, shot, notes, width - 2)
     if seat is not None and seat < len(panes):
         panes[seat] = replace(panes[seat], ink=appearance.inks.cursor)
     inside = wireframe(appearance, (width - 2, height - 2), boxes_of(bus, shot.layout), panes)
     edge = appearance.inks.edge if seat is None else appearance.inks.accent
-    head = BoxHead(appearance.words("preview.title"), tag, _remark(text, frame), edge=edge)
+    remark = _remark(text, frame, bus)
+    if names_other:
+        remark = _with_other(text, frame, remark, width - 4)
+    head = BoxHead(appearance.words("preview.title"), tag, remark, edge=edge)
     return boxed(appearance, width, head, inside)
 
 
@@ -86,16 +103,31 @@ def _readiness_tag(text: BusText, conference: ShownConference, site_id: str) -> 
     return words("preview.not-ready"), inks.poor
 
 
-def _remark(text: BusText, frame: FrameView) -> StyledText:
-    """Return why a take is refused, else that it gives the floor too."""
-    words, inks = text.appearance.words, text.appearance.inks
-    for code, site_id in frame.refusals[:1]:
-        more = f" +{len(frame.refusals) - 1}" if len(frame.refusals) > 1 else ""
+def _remark(text: BusText, frame: FrameView, bus: BusView) -> StyledText:
+    """Return why a take of that bus is refused, else that it gives the floor too."""
+    words, inks, against = text.appearance.words, text.appearance.inks, frame.against(bus.bus)
+    for code, site_id in against[:1]:
+        more = f" +{len(against) - 1}" if len(against) > 1 else ""
         return f"{_number(text, site_id)}{_refusal(text, code)}{more}", inks.poor
-    if frame.floor_site_id:
-        number = _number(text, frame.floor_site_id).strip()
-        return words("preview.gives-floor", number=number), inks.quiet
+    if site_id := frame.gives_floor_to(bus.bus):
+        return words("preview.gives-floor", number=_number(text, site_id).strip()), inks.quiet
     return NOTHING
+
+
+def _with_other(text: BusText, frame: FrameView, remark: StyledText, room: int) -> StyledText:
+    """Add to a remark what the chair's preview holds, while unlinked and where it has room."""
+    appearance = text.appearance
+    other = next((view.preview for view in frame.buses if view not in frame.moved()), None)
+    if other is None:
+        return remark
+    first, *more = [text.view.site_of(seat) for seat in other.seats if seat] or [None]
+    number = str(first.number) if first is not None else appearance.glyphs.nothing
+    sites = f"{number} +{len(more)}" if more else number
+    told, ink = remark
+    both = appearance.glyphs.separator.join(
+        filter(None, (told, appearance.words("preview.chair", sites=sites)))
+    )
+    return (both, ink if told else appearance.inks.quiet) if cell_len(both) <= room else remark
 
 
 def _refusal(text: BusText, code: str, form: str = "short") -> str:

@@ -68,6 +68,38 @@ async def test_space_takes_the_preview_and_a_typed_site_alone() -> None:
         assert await ask(c, "9", "9", "space") == []
 
 
+async def test_unlinked_keys_mean_the_picture_that_the_cursor_is_on() -> None:
+    assert MEETING.frame is not None
+    parted = replace(MEETING, frame=replace(MEETING.frame, is_linked=False))
+    async with console(parted, size=(200, 60)) as c:
+        await opened(c)
+        assert "Space trao lượt 8 Sa Pa" in lines(c)[-1]
+        assert await ask(c, "5", "v") == [LoadPreview("site5", "branches")]
+        await c.press("down")
+        assert "Space lên hình chủ trì 8 Sa Pa +3" in lines(c)[-1]
+        assert await ask(c, "space") == [TakeFrame(bus="chair")]
+        assert await ask(c, "5", "v") == [LoadPreview("site5", "chair")]
+        await settle(c)
+        await c.press("5")
+        assert "Space lên hình chủ trì" in lines(c)[-1]
+        assert await ask(c, "space") == [TakeFrame("site5", bus="chair")]
+
+
+async def test_unlinked_the_wall_takes_what_the_branches_see_and_shows_both_previews() -> None:
+    snapshot = two_buses(SCENES["quiet"](network()))
+    assert snapshot.frame is not None
+    parted = replace(snapshot, frame=replace(snapshot.frame, is_linked=False, floor_site_id=""))
+    async with console(parted, size=(200, 60)) as c:
+        assert "chủ trì: 8 +3" in c.text()
+        assert "Space lên hình điểm cầu 8 Sa Pa" in lines(c)[-1]
+        assert await ask(c, "space") == [TakeFrame()]
+    branches, chair = snapshot.frame.buses
+    empty = replace(parted, frame=replace(parted.frame, buses=(replace(branches, preview=None), chair)))
+    async with console(empty, size=(120, 40)) as c:
+        assert "chủ trì: 8 +3" in c.text()
+        assert "Space" not in lines(c)[-1], "the branches' preview holds nothing"
+
+
 async def test_a_refused_take_says_why_before_it_is_tried() -> None:
     async with console(refused(MEETING)) as c:
         await opened(c)

@@ -165,6 +165,43 @@ def test_unlinked_buses_are_taken_one_by_one() -> None:
     assert ALONE.id == "1"
 
 
+def test_the_chair_s_picture_keeps_the_floor_that_waits_with_the_branches() -> None:
+    mcu = ComposingMcu()
+
+    async def scenario(bench: Bench, _: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        await ask(bench, BlockOthers())
+        await take(bench, TakeFrame("s1"))
+        await ask(bench, LinkBuses(False))
+        await ask(bench, PrepareFloor("s2"))
+        await ask(bench, LoadPreview("s3", "chair"))
+        await take(bench, TakeFrame(bus="chair"))
+        await bench.until(lambda: (on_air(bench), on_air(bench, Bus.CHAIR)) == (["s1"], ["s3"]), 2)
+        assert view(bench).floor.speaker == ""
+        assert frame(bench).floor_site_id == "s2"
+        await take(bench, TakeFrame())
+        await bench.until(lambda: (on_air(bench), on_air(bench, Bus.CHAIR)) == (["s2"], ["s3"]), 2)
+        assert view(bench).floor.speaker == "s2"
+
+    play(scenario, mcu)
+
+
+def test_a_lost_site_in_one_preview_refuses_the_take_of_that_picture_only() -> None:
+    mcu = ComposingMcu()
+
+    async def scenario(bench: Bench, _: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        await ask(bench, LinkBuses(False))
+        await ask(bench, LoadPreview("s2", "branches"))
+        await ask(bench, LoadPreview("s4", "chair"))
+        assert frame(bench).against(Bus.CHAIR) == (("frame.site-absent", "s4"),)
+        assert frame(bench).against() == ()
+        assert (await take(bench, TakeFrame(bus="chair"))).code == "frame.site-absent"
+        assert (await take(bench, TakeFrame())).stage is Stage.VERIFIED
+
+    play(scenario, mcu)
+
+
 def test_an_mcu_that_shows_one_site_to_all_refuses_two_pictures() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1, 2)

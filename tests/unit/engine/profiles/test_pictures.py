@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from gbdt_console.core.commands import StartMeeting
-from gbdt_console.core.frame.commands import LoadShot, TakeFrame
+from gbdt_console.core.frame.commands import LinkBuses, LoadShot, TakeFrame
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.profiles.commands import ApplyProfile
 from gbdt_console.core.profiles.drift import DriftKind
@@ -54,6 +54,20 @@ def test_before_the_meeting_the_pictures_go_on_air_with_one_take() -> None:
         await bench.until(lambda: on_air(bench, Bus.CHAIR)[0] == QUAD.id, 3)
         assert on_air(bench, Bus.BRANCHES) == (ALONE.id, ["s1"])
         assert on_air(bench, Bus.CHAIR) == (QUAD.id, ["s2", "s3", "", ""])
+        assert len(mcu.takes) == 1
+
+    play(scenario, mcu)
+
+
+def test_before_the_meeting_unlinked_pictures_go_on_air_with_one_take_too() -> None:
+    mcu = ComposingMcu()
+
+    async def scenario(bench: Bench, mcu: ComposingMcu) -> None:
+        await planned(bench, mcu, 1, 2)
+        await ask(bench, LinkBuses(False))
+        assert (await ask(bench, APPLY)).stage is Stage.VERIFIED
+        await bench.until(lambda: on_air(bench, Bus.CHAIR) == (QUAD.id, ["s2", "s3", "", ""]), 3)
+        assert on_air(bench, Bus.BRANCHES) == (ALONE.id, ["s1"])
         assert len(mcu.takes) == 1
 
     play(scenario, mcu)
