@@ -10,6 +10,7 @@ import pytest
 from gbdt_console.core.conference.commands import BlockOthers, PrepareFloor
 from gbdt_console.core.frame.commands import (
     FrameCommand,
+    LinkBuses,
     LoadPreview,
     SetPreviewLayout,
     SetSeat,
@@ -30,6 +31,8 @@ STEPS_OF = (
     + ("undo",) * 7 + ("refuse take", "refuse undo", "refuse undo") * 2 + ("leave",) * 3 + ("join",) * 4
     + ("meddle", "meddle", "mute")
 )  # fmt: skip
+UNLINKED_STEPS = (*STEPS_OF, *("link",) * 3)
+"""Also parts and links the two pictures; loads and takes then name one of them, or none."""
 Pictures = dict[Bus, tuple[str, tuple[str, ...]]]
 """By bus the id of the layout and one site a pane."""
 
@@ -39,12 +42,17 @@ class Model:
     """What operators asked for, kept without the product's code.
 
     undo: pictures, previews and floor's site before each take, and whom it gave the floor
+    is_linked: a take moves both pictures
     """
 
     previews: Pictures = field(default_factory=dict)
     floor_site: str = ""
     wanted: Pictures = field(default_factory=dict)
     undo: list[tuple[Pictures, Pictures, str, str]] = field(default_factory=list)
+    is_linked: bool = True
+
+    def moved(self, bus: str) -> tuple[Bus, ...]:
+        return tuple(Bus) if self.is_linked else (Bus(bus or "branches"),)
 
 
 @dataclass
@@ -54,6 +62,7 @@ class Walk:
     random: Random
     model: Model = field(default_factory=Model)
     met: Counter[str] = field(default_factory=Counter)
+    steps: tuple[str, ...] = STEPS_OF
 
     def site(self, leg: str) -> str:
         return f"s{leg.split('-')[0][-1]}" if leg in self.mcu.legs else ""
@@ -71,7 +80,7 @@ class Walk:
         return {leg for leg, seen in self.mcu.legs.items() if not seen.is_blocked}
 
     async def step(self) -> None:
-        action, site = self.random.choice(STEPS_OF), self.random.choice(SITES)
+        action, site = self.random.choice(self.steps), self.random.choice(SITES)
         takes, before, opened = len(self.mcu.takes), self.on_air(), self.opened()
         match action:
             case "leave" if self.leg(site):
@@ -123,30 +132,41 @@ class Walk:
         wanted = {b.bus: (b.wanted.layout, b.wanted.seats) for b in frame.buses if b.wanted is not None}
         assert wanted == self.model.wanted
         assert frame.floor_site_id == self.model.floor_site
+        assert frame.is_linked == self.model.is_linked
         assert len(frame.undo) == len(self.model.undo)
 
     async def _ask(self, action: str, site: str, before: Pictures) -> None:
-        model, alone = self.model, dict.fromkeys(Bus, (ALONE.id, (site,)))
+        model = self.model
+        bus = "" if model.is_linked else self.random.choice(("", "branches", "chair"))
+        alone: Pictures = dict.fromkeys(model.moved(bus), (ALONE.id, (site,)))
+        self.met[f"{action} {bus}".strip()] += 1
         if action == "load":
-            await self._recorded(LoadPreview(site))
-            model.previews, model.floor_site = alone, ""
+            await self._recorded(LoadPreview(site, bus))
+            model.previews = {**model.previews, **alone}
+            model.floor_site = "" if Bus.BRANCHES in alone else model.floor_site
         elif action == "prepare" and site != "s1":
             assert (await ask(self.bench, PrepareFloor(site))).stage is Stage.RECORDED
-            model.previews, model.floor_site = alone, site
+            model.previews = {**model.previews, **dict.fromkeys(model.moved(""), (ALONE.id, (site,)))}
+            model.floor_site = site
         elif action == "quad":
-            await self._recorded(SetPreviewLayout(QUAD.id))
-            kept = {bus: model.previews.get(bus, ("", ()))[1] for bus in Bus}
-            model.previews = {bus: (QUAD.id, (*seats, "", "", "", "")[:4]) for bus, seats in kept.items()}
-        elif action == "seat" and model.previews:
+            await self._recorded(SetPreviewLayout(QUAD.id, bus))
+            kept = {one: model.previews.get(one, ("", ()))[1] for one in alone}
+            quads = {one: (QUAD.id, (*seats, "", "", "", "")[:4]) for one, seats in kept.items()}
+            model.previews = {**model.previews, **quads}
+        elif action == "link":
+            await self._recorded(LinkBuses(not model.is_linked))
+            model.is_linked = not model.is_linked
+        elif action == "seat" and Bus.CHAIR in model.previews:
             place = self.random.randrange(len(model.previews[Bus.CHAIR][1]))
             ended = await ask(self.bench, SetSeat(place, site, "chair"))
             if ended.stage is Stage.RECORDED:
                 layout, seats = model.previews[Bus.CHAIR]
                 model.previews = {**model.previews, Bus.CHAIR: (layout, _with(seats, place, site))}
         elif action == "take":
-            await self._take(TakeFrame(is_sure=self.random.random() < 0.5), model.previews, before)
+            loaded = {one: model.previews[one] for one in alone if one in model.previews}
+            await self._take(TakeFrame(is_sure=self.random.random() < 0.5, bus=bus), loaded, before)
         elif action == "take one":
-            await self._take(TakeFrame(site), alone, before)
+            await self._take(TakeFrame(site, bus=bus), alone, before)
         elif action == "undo":
             await self._undo()
         elif action == "refuse take" or (action == "refuse undo" and model.undo):
@@ -172,7 +192,7 @@ class Walk:
     async def _take(self, command: TakeFrame, pictures: Pictures, before: Pictures) -> None:
         """A take that the engine refuses changes nothing at all."""
         model, takes = self.model, len(self.mcu.takes)
-        gives = "" if command.site_id else model.floor_site
+        gives = "" if command.site_id or Bus.BRANCHES not in model.moved(command.bus) else model.floor_site
         ended = await ask(self.bench, command)
         self.met[f"take {ended.stage}"] += 1
         if ended.stage is Stage.FAILED:
@@ -188,8 +208,10 @@ class Walk:
         model.undo = [step, *model.undo][:20]
         model.wanted = {**model.wanted, **pictures}
         if not command.site_id:
-            model.previews, model.floor_site = {**model.previews, **step[0]}, ""
+            kept = model.floor_site if Bus.BRANCHES not in model.moved(command.bus) else ""
+            model.previews, model.floor_site = {**model.previews, **step[0]}, kept
         self._shows(pictures)
+        assert all(self.on_air()[bus] == before[bus] for bus in before if bus not in pictures)
         assert view(self.bench).floor.speaker == (gives or view(self.bench).floor.speaker)
 
     def _before(self, bus: Bus, seen: tuple[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:
@@ -228,24 +250,32 @@ def _with(seats: tuple[str, ...], place: int, site: str) -> tuple[str, ...]:
     return (*seats[:place], site, *seats[place + 1 :])
 
 
-@pytest.mark.parametrize("seed", [3, 7, 11])
-def test_on_air_changes_only_by_takes_and_undo_restores_exactly(seed: int) -> None:
+def walked(seed: int, steps: tuple[str, ...]) -> Counter[str]:
+    """Walk so many steps and return what was met."""
     mcu = ComposingMcu()
     met: Counter[str] = Counter()
 
     async def scenario(bench: Bench, _: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1, 2, 3, 4)
         await ask(bench, BlockOthers())
-        walk = Walk(bench, mcu, Random(seed), met=met)
+        walk = Walk(bench, mcu, Random(seed), met=met, steps=steps)
         for _step in range(STEPS):
             await walk.step()
 
     play(scenario, mcu)
-    assert met.keys() >= {
-        "take verified",
-        "take failed",
-        "undo verified",
-        "undo failed",
-        "take refused",
-        "undo refused",
-    }, met
+    return met
+
+
+ENDS = {f"{what} {end}" for what in ("take", "undo") for end in ("verified", "failed", "refused")}
+
+
+@pytest.mark.parametrize("seed", [3, 7, 11])
+def test_on_air_changes_only_by_takes_and_undo_restores_exactly(seed: int) -> None:
+    met = walked(seed, STEPS_OF)
+    assert met.keys() >= ENDS, met
+
+
+@pytest.mark.parametrize("seed", [4, 8, 12])
+def test_unlinked_pictures_move_alone_and_undo_restores_exactly(seed: int) -> None:
+    met = walked(seed, UNLINKED_STEPS)
+    assert met.keys() >= {*ENDS, "take chair", "take branches", "load chair"}, met

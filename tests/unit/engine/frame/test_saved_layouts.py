@@ -6,6 +6,7 @@ from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.frame.commands import (
     DeleteLayout,
     FrameCommand,
+    LinkBuses,
     LoadPreview,
     RecallLayout,
     SaveLayout,
@@ -137,5 +138,19 @@ def test_layouts_are_the_same_after_a_checkpoint() -> None:
         await ask(bench, SaveLayout("Họp"))
         ledger = bench.engine._ledger
         assert Ledger.from_data(ledger.to_data()).saved_layouts == ledger.saved_layouts
+
+    play(scenario, ComposingMcu())
+
+
+def test_unlinked_a_kept_layout_is_loaded_into_both_previews() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        await load_four(bench)
+        await ask(bench, SaveLayout("bốn"))
+        await ask(bench, LinkBuses(False))
+        for bus in Bus:
+            await ask(bench, LoadPreview("s1", bus.value))
+        assert (await ask(bench, RecallLayout("bốn"))).stage is Stage.RECORDED
+        assert previews(bench) == dict.fromkeys(Bus, FOUR)
 
     play(scenario, ComposingMcu())
