@@ -74,15 +74,16 @@ def test_a_rejoined_site_is_never_put_full_screen_on_air() -> None:
     play(scenario, mcu)
 
 
-@pytest.mark.parametrize("layout", [ALONE.id, QUAD.id])
-def test_nobody_is_seated_in_a_picture_that_somebody_else_chose(layout: str) -> None:
+@pytest.mark.parametrize(
+    ("layout", "sites"), [(ALONE.id, (3,)), (QUAD.id, (3, 1, 0, 0)), ("1+3", (1, 0, 3, 0))]
+)
+def test_nobody_is_seated_in_a_picture_that_somebody_else_chose(layout: str, sites: tuple[int, ...]) -> None:
     mcu = ComposingMcu()
 
     async def scenario(bench: Bench, _: FakeMcu) -> None:
         await quad(bench, mcu)
         mcu.leave(leg_of(mcu, "2002"))
-        legs = [leg_of(mcu, f"200{number}") for number in (3, 1)]
-        chosen = (*legs, "", "") if layout == QUAD.id else (legs[0],)
+        chosen = tuple(leg_of(mcu, f"200{number}") if number else "" for number in sites)
         mcu.on_air = dict.fromkeys(Bus, PictureOrder(layout, chosen))
         await asyncio.sleep(3)
         mcu.join("2002")
