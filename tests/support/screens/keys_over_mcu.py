@@ -89,7 +89,7 @@ _PHRASES: dict[tuple[str, ...], int] = {
 }  # fmt: skip
 _KEYS: dict[type, str] = {
     HangUp: "", UnblockMicrophone: "mM", AdmitCaller: "mM",
-    DialSite: "kK", GiveFloor: "z Z 5", UndoTake: "z Z", TakeFrame: "space f9", LoadPreview: "v V",
+    DialSite: "kK", GiveFloor: "z Z 5", UndoTake: "z Z 5", TakeFrame: "space f9", LoadPreview: "v V",
     LockConference: "1", SetBreak: "2", SetDialogue: "3", BlockMicrophone: "mMx", IsolateCaller: "mM",
     BlockOthers: "minus", BlockStillOpen: "equals_sign", PrepareFloor: "f n", SkipSpeaker: "",
     RestoreFloor: "f12",
