@@ -109,7 +109,7 @@ class OnAirStrip(Lines):
     def _preview(self, view: View, conference: ShownConference) -> tuple[str, Style, str]:
         """Return the loaded site with a sign that it is ready, else why it is not; a refused one first."""
         appearance, site_id = self._appearance, self._air.loaded(view, conference)
-        for code, about in view.frame.refusals[:1] if view.frame is not None else ():
+        for code, about in view.frame.against()[:1] if view.frame is not None else ():
             parts = view.called(about or site_id, is_short=True), self._air.refusal(code, "pane")
             return appearance.glyphs.separator.join(parts), appearance.inks.poor, ""
         if not site_id:
