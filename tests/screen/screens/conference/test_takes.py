@@ -214,4 +214,5 @@ async def test_a_narrow_header_keeps_the_speaker_s_time_and_leaves_out_the_title
         first = lines(c)[0]
         assert "màn hình đứng" in first
         assert re.search(r"6 Bắc Hà \d\d:\d\d  ", first)
-        assert "  ·" not in first
+        assert "Gia" not in first
+        assert "·" not in first
