@@ -149,6 +149,9 @@ class AmiMcu:
         faults = dict.fromkeys(ignored, AmiFault.IGNORED)
         self.faults.blocks = faults | dict.fromkeys(reverted, AmiFault.REVERTED)
 
+    def still_picture(self, *, is_still: bool) -> None:
+        """Change nothing: ConfBridge counts no frames, so nobody could tell."""
+
     def _member(self, number: str) -> Member:
         return next(m for m in self.conference.members.values() if m.number == number)
 

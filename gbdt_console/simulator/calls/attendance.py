@@ -34,7 +34,7 @@ class Attendance:
         self._mcu = simulated_mcu(mcu, clock.now, self._call_later)
         self._conference = self._mcu.conference
         self._stranger = Stranger(self._conference)
-        self._was_lost = False
+        self._was_lost = self._was_still = False
         self._timer: asyncio.TimerHandle | None = None
         self._attendees: dict[str, Attendee] = {}
         self._join_all(plan)
@@ -101,6 +101,9 @@ class Attendance:
             attendee.update(faults, listed, now_s, is_reachable=is_reachable)
             self._set_dial_result(attendee, is_reachable=is_reachable)
         self._stranger.update(faults)
+        if faults.is_picture_still is not self._was_still:
+            self._was_still = faults.is_picture_still
+            self._mcu.still_picture(is_still=self._was_still)
         blocks = faults.blocks.items()
         ignored = {self._number(site) for site, code in blocks if code is FaultCode.BLOCK_IGNORED}
         reverted = {self._number(site) for site, code in blocks if code is FaultCode.BLOCK_REVERTED}

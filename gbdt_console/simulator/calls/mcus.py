@@ -34,6 +34,8 @@ class SimulatedMcu(Protocol):
 
     def mistreat_blocks(self, ignored: set[str], reverted: set[str]) -> None: ...
 
+    def still_picture(self, *, is_still: bool) -> None: ...
+
 
 def simulated_mcu(planned: PlannedMcu, clock: Callable[[], float], call_later: CallLater) -> SimulatedMcu:
     """Make the MCU, not yet listening.

@@ -126,6 +126,12 @@ class CodianMcu:
         faults = dict.fromkeys(ignored, CodianFault.IGNORED)
         self.faults.blocks = faults | dict.fromkeys(reverted, CodianFault.REVERTED)
 
+    def still_picture(self, *, is_still: bool) -> None:
+        """Let the site in the first pane on air send no new frames, or let every site send them again."""
+        self.faults.frozen.clear()
+        if is_still:
+            self.faults.frozen.update(filter(None, self.shown()[:1]))
+
     def _member(self, number: str) -> Member:
         return next(m for m in self.conference.members.values() if m.number == number)
 

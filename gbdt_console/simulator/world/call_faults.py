@@ -17,6 +17,8 @@ _FLAGS = {
     FaultCode.STRANGER_LEAVES: ("is_stranger_calling", False),
     FaultCode.LOSE_MCU: ("is_mcu_lost", True),
     FaultCode.RESTORE_MCU: ("is_mcu_lost", False),
+    FaultCode.PICTURE_STOPS: ("is_picture_still", True),
+    FaultCode.PICTURE_MOVES: ("is_picture_still", False),
 }
 
 
@@ -30,6 +32,7 @@ class ActiveCallFaults:
     blocks: how the MCU treats a block of that site, BLOCK_IGNORED or BLOCK_REVERTED
     is_stranger_calling: whether a stranger calls in
     is_mcu_lost: whether the MCU is down
+    is_picture_still: whether the site that was in the first pane on air when this began sends no new frames
     """
 
     speaking: set[str] = field(default_factory=set)
@@ -38,6 +41,7 @@ class ActiveCallFaults:
     blocks: dict[str, FaultCode] = field(default_factory=dict)
     is_stranger_calling: bool = False
     is_mcu_lost: bool = False
+    is_picture_still: bool = False
 
     def apply(self, fault: WorldFault) -> None:
         """Put a fault of CALL_FAULTS in force, or take it back."""

@@ -6,6 +6,8 @@ from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
 _REVERTS_AFTER_S = 2.0
 """Seconds after which CODEC_REVERTS undoes a mute."""
+_PRESENTED = "4"
+"""The input of a Polycom HDX that takes a computer's picture."""
 _ENDS_SESSIONS = frozenset({FaultCode.CODEC_LATE, FaultCode.CODEC_MENDED})
 """Only a new session meets a late banner, and only a new one is sure after a silence."""
 
@@ -64,6 +66,8 @@ def apply_to_codec(fault: WorldFault, codec: SimulatedCodec) -> None:
             misbehaviour.reverts_after_s = _REVERTS_AFTER_S
         case FaultCode.CODEC_SILENT:
             misbehaviour.is_silent = True
+        case FaultCode.PRESENTS | FaultCode.PRESENTS_NOTHING:
+            codec.present(_PRESENTED if fault.code is FaultCode.PRESENTS else "none")
         case FaultCode.CODEC_MENDED:
             misbehaviour.banner_delay_s, misbehaviour.reverts_after_s = 0.0, None
             misbehaviour.leaks_sound = misbehaviour.is_silent = False

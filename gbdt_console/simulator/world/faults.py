@@ -78,7 +78,7 @@ class FaultCode(StrEnum):
     BLOCK_OBEYED = "block_obeyed"
     """S."""
     ROOM_MUTES = "room_mutes"
-    """S. Somebody there presses the codec's mute button; this and the next six need a controlled codec."""
+    """S. Somebody there presses the codec's mute button; this and the next eight need a controlled codec."""
     ROOM_UNMUTES = "room_unmutes"
     """S."""
     CODEC_LATE = "codec_late"
@@ -91,6 +91,10 @@ class FaultCode(StrEnum):
     """S. The codec accepts sessions and sends nothing; its call goes on."""
     CODEC_MENDED = "codec_mended"
     """S."""
+    PRESENTS = "presents"
+    """S. Somebody there presents a computer's picture."""
+    PRESENTS_NOTHING = "presents_nothing"
+    """S."""
     STRANGER_CALLS = "stranger_calls"
     """C. A caller whose number no site has joins the conference."""
     STRANGER_LEAVES = "stranger_leaves"
@@ -99,6 +103,10 @@ class FaultCode(StrEnum):
     """C. The MCU fails, and the conference ends."""
     RESTORE_MCU = "restore_mcu"
     """C. The sites call in again."""
+    PICTURE_STOPS = "picture_stops"
+    """C. The site in the first pane on air sends no new frames; without effect where none is fixed there."""
+    PICTURE_MOVES = "picture_moves"
+    """C."""
 
     CAMERA_TURNED = "camera_turned"
     """D. A person in the room turns the camera away from where it stood."""
@@ -112,6 +120,8 @@ _CALLS_OF_CENTRE = frozenset(
         FaultCode.STRANGER_LEAVES,
         FaultCode.LOSE_MCU,
         FaultCode.RESTORE_MCU,
+        FaultCode.PICTURE_STOPS,
+        FaultCode.PICTURE_MOVES,
     }
 )
 _CALLS_OF_SITE = frozenset(
@@ -138,6 +148,8 @@ CODEC_FAULTS = frozenset(
         FaultCode.CODEC_REVERTS,
         FaultCode.CODEC_SILENT,
         FaultCode.CODEC_MENDED,
+        FaultCode.PRESENTS,
+        FaultCode.PRESENTS_NOTHING,
     }
 )
 DEVICE_FAULTS = frozenset(

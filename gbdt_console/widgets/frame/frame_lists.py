@@ -44,13 +44,23 @@ def _sites(text: BusText, shots: Sequence[Shot]) -> str:
     return ", ".join(text.view.called(site_id) for site_id in seats) or text.appearance.glyphs.nothing
 
 
+def _content_by_codecs(text: BusText) -> tuple[str, Style]:
+    """Return which rooms present by their own codecs; unknown where none says so."""
+    inks, words, rooms = text.appearance.inks, text.appearance.words, text.view.rooms
+    states = {site_id: room.state for site_id, room in rooms.items()}
+    presenting = [id_ for id_, state in states.items() if state is not None and state.content_source]
+    if not presenting:
+        return words("content.unknown"), inks.unknown
+    return words("content.by-codec", sites=", ".join(map(text.view.called, presenting))), inks.strong
+
+
 def _content(text: BusText, frame: FrameView, room: int) -> list[tuple[str, Style]]:
     """Return who presents, whether the buses are linked, and the orders."""
     inks, words = text.appearance.inks, text.appearance.words
     if frame.is_one_picture:
         content = words("frame.one-picture.short"), inks.quiet
     elif frame.presenter is None:
-        content = words("content.unknown"), inks.unknown
+        content = _content_by_codecs(text)
     elif frame.presenter:
         content = words("content.of", site=text.view.called(frame.presenter)), inks.strong
     else:

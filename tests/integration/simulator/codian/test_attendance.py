@@ -105,6 +105,24 @@ async def test_a_cut_line_freezes_the_picture_then_drops_the_site_and_it_calls_a
         assert (await who(at.mcu, "2003")).id != leg
 
 
+async def test_a_picture_that_stops_is_the_first_on_air_until_it_moves_again() -> None:
+    async with hall() as at:
+        legs = tuple([(await who(at.mcu, number)).id for number in ("2003", "2004")])
+        await at.mcu.take({Bus.BRANCHES: PictureOrder("layout2", (*legs, "", ""))})
+
+        async def moving() -> list[bool | None]:
+            for _ in range(8):
+                at.later(1.0)
+                frame = (await at.mcu.conference()).frame
+            assert frame is not None
+            return [pane.is_moving for pane in frame.programs[Bus.BRANCHES].panes[:2]]
+
+        at.strike(FaultCode.PICTURE_STOPS, CENTRE)
+        assert await moving() == [False, True]
+        at.strike(FaultCode.PICTURE_MOVES, CENTRE)
+        assert await moving() == [True, True]
+
+
 async def test_who_is_hung_up_stays_out_until_called() -> None:
     async with hall() as at:
         await at.mcu.disconnect((await who(at.mcu, "2004")).id)

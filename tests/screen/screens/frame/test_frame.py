@@ -18,6 +18,7 @@ from gbdt_console.screens.frame import FrameScreen
 from gbdt_console.screens.wall import WallScreen
 from tests.support.conference.scenes import SCENES
 from tests.support.frame.snapshots import refused, two_buses
+from tests.support.rooms.snapshots import room, with_rooms
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import ask, lines, network, settle
 
@@ -38,6 +39,14 @@ async def test_both_pictures_previews_layouts_and_undo_are_in_sight(size: tuple[
                      "BỐ CỤC (5)", "TRẢ LẠI (1)", "z 1 VP UBND tỉnh", "hai hình đi cùng"):  # fmt: skip
             assert part in c.text()
         assert {len(line) for line in lines(c)} == {size[0]}
+
+
+@pytest.mark.parametrize("source", ["4", "", None])
+async def test_where_the_mcu_cannot_tell_the_rooms_codec_says_who_presents(source: str | None) -> None:
+    async with console(with_rooms(MEETING, [room(8, content_source=source)])) as c:
+        await opened(c)
+        said = "theo codec: 8 Sa Pa" if source else "trình chiếu: không rõ"
+        assert said in c.text()
 
 
 async def test_a_typed_number_and_enter_seat_a_site_in_the_selected_pane() -> None:
