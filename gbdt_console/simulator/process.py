@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Self, cast
 
 from gbdt_console.core.cleaning import clean_bytes
-from gbdt_console.simulator.world.faults import WorldFault
+from gbdt_console.simulator.world.faults import CENTRE, FaultCode, WorldFault
 from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.world import Facts
 
@@ -69,9 +69,12 @@ class RunningSimulator:
         """Let that many world seconds pass at once, with the scenario's faults."""
         await self._request({"do": "step", "seconds": seconds})
 
-    async def skip(self) -> None:
-        """Step to the scenario's next fault."""
-        await self._request({"do": "skip"})
+    async def skip(self, to_still_picture: bool = False) -> None:
+        """Step to the scenario's next fault, or let the first site on air send no new frames from now on."""
+        if to_still_picture:
+            await self.inject(WorldFault(FaultCode.PICTURE_STOPS, CENTRE))
+        else:
+            await self._request({"do": "skip"})
 
     async def state(self) -> Facts:
         """Return the world's facts (World.facts)."""

@@ -1,5 +1,6 @@
-"""Lists the keys of the demonstration's tour with their sentences."""
+"""Lists the keys of the demonstration's tour, with sentences and the part of the screen each is about."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -19,6 +20,10 @@ class Scene(Enum):
     """The estimate of an outage has passed."""
     RESTORED = auto()
     """No outage is present."""
+    COMPOSED = auto()
+    """The MCU composes pictures of several sites."""
+    FROZEN = auto()
+    """A picture on air stands still."""
 
     def is_seen(self, view: View) -> bool:
         """Tell whether the View shows it."""
@@ -32,11 +37,31 @@ class Scene(Enum):
                 return any(is_overdue(outage, view.now_utc) for outage in present)
             case Scene.RESTORED:
                 return not present
+            case Scene.COMPOSED:
+                return view.frame is not None and bool(view.frame.buses) and not view.frame.is_one_picture
+            case Scene.FROZEN:
+                buses = view.frame.buses if view.frame is not None else ()
+                return any(pane.frozen_since_utc is not None for bus in buses for pane in bus.panes)
 
     @property
     def is_skipped_to(self) -> bool:
         """Whether the simulated world is moved on; an estimate passes by the viewer's own clock."""
         return self is not Scene.OVERDUE
+
+
+class Part(Enum):
+    """Names a part of a screen that a sentence is about; each value selects the widgets that draw it.
+
+    CURSOR: the site under the wall's cursor
+    ALARMS: the wall's alarms
+    PICTURES: the pictures on the wall, or the one line in their place on a low terminal
+    LISTS: the lists below the pictures of F3
+    """
+
+    CURSOR = "#board"
+    ALARMS = "#troubles, #alarms"
+    PICTURES = "#pictures, #air"
+    LISTS = "#frame"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +74,7 @@ class Stop:
     typed: the whole text of which the key is a letter, shown instead of it; empty for none
     until: the step lasts until this is seen; None: it does not wait
     during: the step and its neighbours with the same scene are left out where this is not seen; None: never
+    about: the part of the screen that the strip leaves free; None: the dialog, where one is open
     """
 
     code: str
@@ -57,6 +83,7 @@ class Stop:
     typed: str = ""
     until: Scene | None = None
     during: Scene | None = None
+    about: Part | None = None
 
 
 _KEYS = {" ": "space", "+": "plus"}
@@ -86,21 +113,50 @@ _OUTAGE: tuple[Stop, ...] = (
 )
 """The keys over the highlighted record of F4, which is the worst one."""
 
+_SEATS = (("6", "right"), ("8", "right"), ("4", "right"), ("10", ""))
+"""Sites of the picture of four, each with the key that goes on to the next pane."""
+
+
+def _seated(number: str, onward: str) -> Iterator[Stop]:
+    """Yield the keys that put a site into the highlighted pane, and that go on to the next pane."""
+    keys = (*number, "enter", *([onward] if onward else []))
+    return (Stop("tour.seat", key, typed=f"{number} Enter") for key in keys)
+
+
+_PICTURES: tuple[Stop, ...] = (
+    Stop("tour.load-number", "8", about=Part.PICTURES),
+    Stop("tour.load", "v", about=Part.PICTURES),
+    Stop("tour.take", "space", "key.space", about=Part.PICTURES),
+    Stop("tour.frame", "f3", "key.f3", about=Part.LISTS),
+    Stop("tour.layout", "pagedown", "key.pagedown", about=Part.LISTS),
+    *(stop for number, onward in _SEATS for stop in _seated(number, onward)),
+    Stop("tour.take-four", "space", "key.space"),
+    Stop("tour.undo-listed", about=Part.LISTS),
+    Stop("tour.back", "escape", "key.escape"),
+    *(Stop("tour.take-alone", key, typed="7 Space", about=Part.PICTURES) for key in ("7", "space")),
+    Stop("tour.frozen-soon", until=Scene.FROZEN),
+    Stop("tour.frozen", about=Part.PICTURES),
+    Stop("tour.undo", "z", about=Part.PICTURES),
+    Stop("tour.undone", about=Part.PICTURES),
+)
+"""The keys about pictures, which need an MCU that composes."""
+
 TOUR: tuple[Stop, ...] = (
+    Stop("tour.what"),
     Stop("tour.wall"),
     Stop("tour.number", "8"),
     Stop("tour.open_number", "enter", "key.enter"),
     Stop("tour.back", "escape", "key.escape"),
     Stop("tour.search", "slash", "key.slash"),
     *_typed("si ma", "tour.without_accents"),
-    Stop("tour.found", "enter", "key.enter"),
+    Stop("tour.found", "enter", "key.enter", about=Part.CURSOR),
     Stop("tour.help", "question_mark", "key.question_mark"),
     Stop("tour.back", "escape", "key.escape"),
     Stop("tour.palette", "ctrl+p", "key.ctrl+p"),
     Stop("tour.back", "escape", "key.escape"),
     Stop("tour.soon", until=Scene.TROUBLE),
-    Stop("tour.trouble", "tab", "key.tab"),
-    Stop("tour.acknowledge", "c"),
+    Stop("tour.trouble", "tab", "key.tab", about=Part.CURSOR),
+    Stop("tour.acknowledge", "c", about=Part.ALARMS),
     Stop("tour.open", "enter", "key.enter"),
     Stop("tour.back", "escape", "key.escape"),
     Stop("tour.alarms", "b"),
@@ -109,11 +165,12 @@ TOUR: tuple[Stop, ...] = (
     Stop("tour.back", "escape", "key.escape"),
     Stop("tour.roster", "j"),
     Stop("tour.back", "escape", "key.escape"),
-    Stop("tour.next", "n"),
-    Stop("tour.preset"),
-    Stop("tour.give", "space", "key.space"),
+    Stop("tour.next", "n", about=Part.PICTURES),
+    Stop("tour.preset", about=Part.PICTURES),
+    Stop("tour.give", "space", "key.space", about=Part.PICTURES),
     Stop("tour.others", "minus", "key.minus"),
-    Stop("tour.read_back"),
+    Stop("tour.read_back", about=Part.PICTURES),
+    *(replace(stop, during=Scene.COMPOSED) for stop in _PICTURES),
     *(replace(stop, during=Scene.OUTAGE) for stop in _OUTAGE),
 )
 

@@ -6,18 +6,21 @@ from itertools import groupby
 from typing import Any
 
 from textual import events
-from textual.screen import Screen
+from textual.geometry import Region
+from textual.screen import ModalScreen, Screen
 
 from gbdt_console.app import GbdtApp
 from gbdt_console.screens.live import LiveScreen
-from gbdt_console.ui.tour import TOUR, Scene, Stop, key_event
+from gbdt_console.ui.tour import TOUR, Part, Scene, Stop, key_event
 from gbdt_console.widgets.chrome.tour_strip import TourStrip
+from gbdt_console.widgets.frame.frame_sheet import FrameSheet
+from gbdt_console.widgets.wall.board import Board
 
 ANNOUNCED_S = 1.5
 SEEN_S = 3.0
 _TYPED_S = 0.4
 _LAST_WORD_S = 6.0
-_WAIT_S = 60
+_WAIT_S = 100
 """Limits the wait for what a step waits for: a scenario may hold none."""
 _SKIP_AGAIN_S = 10
 """Seconds after which the world is moved on once more: its next event may be another one."""
@@ -25,11 +28,11 @@ _HANDS = (events.Key, events.Paste, events.MouseDown)
 """Events that only a person causes."""
 
 Pause = Callable[[float], Awaitable[None]]
-Skip = Callable[[], Awaitable[None]]
-"""Lets the simulated world go on to what happens next."""
+Skip = Callable[[bool], Awaitable[None]]
+"""Lets the simulated world go on: to a frozen picture where it is given True, else to what happens next."""
 
 
-async def nothing_to_skip() -> None:
+async def nothing_to_skip(to_still_picture: bool) -> None:
     """Move no world."""
 
 
@@ -52,6 +55,7 @@ class GuidedApp(GbdtApp):
         self._pressed: events.Key | None = None
         self._is_touring = True
         self._caption: tuple[str, str] | None = None
+        self._about: Part | None = None
         self.screen_change_signal.subscribe(self, self._show_caption)
         self._tour = self.run_worker(self._guide(), name="tour")
 
@@ -63,13 +67,14 @@ class GuidedApp(GbdtApp):
         await super().on_event(event)
 
     async def _guide(self) -> None:
-        before = ""
+        before = "", ""
         for scene, steps in groupby(TOUR, key=lambda stop: stop.during):
             if scene is not None and not self._is_seen(scene):
                 continue
             for stop in steps:
-                await self._make(stop, is_news=stop.code != before)
-                before = stop.code
+                told = stop.code, stop.typed
+                await self._make(stop, is_news=told != before)
+                before = told
         self._leave("tour.end")
 
     async def _make(self, stop: Stop, *, is_news: bool) -> None:
@@ -87,6 +92,7 @@ class GuidedApp(GbdtApp):
         if stop.key is not None:
             self._pressed = key_event(stop.key)
             self.post_message(self._pressed)
+            self.call_after_refresh(self._leave_free)
         if stop.until is not None:
             await self._await(stop.until)
             return
@@ -99,7 +105,7 @@ class GuidedApp(GbdtApp):
             if self._is_seen(scene):
                 return
             if scene.is_skipped_to and second % _SKIP_AGAIN_S == 0:
-                await self._skip()
+                await self._skip(scene is Scene.FROZEN)
             await self.pause(1.0)
 
     def _is_seen(self, scene: Scene) -> bool:
@@ -116,6 +122,7 @@ class GuidedApp(GbdtApp):
     def _say(self, code: str, stop: Stop) -> None:
         words = self._factory.appearance.words
         self._caption = (words(stop.shown) if stop.shown else stop.typed or stop.key or "", words(code))
+        self._about = stop.about
         self._show_caption(self.screen)
 
     def _fall_silent(self) -> None:
@@ -132,3 +139,23 @@ class GuidedApp(GbdtApp):
         if not strips:
             screen.mount(strip)
         strip.show_key(*self._caption)
+        strip.leave_free(cells_about(screen, self._about), screen.size)
+
+    def _leave_free(self) -> None:
+        """Move the strip off what it explains: the key may have moved that."""
+        for strip in self.screen.query(TourStrip):
+            strip.leave_free(cells_about(self.screen, self._about), self.screen.size)
+
+
+def cells_about(screen: Screen[object], about: Part | None) -> list[Region]:
+    """Return the cells of a part of the screen; of the dialog where no part is named and one is open."""
+    if about is None:
+        boxes = screen.children if isinstance(screen, ModalScreen) else ()
+        return [box.region for box in boxes if not isinstance(box, TourStrip)]
+    widgets = list(screen.query(about.value))
+    if about is Part.CURSOR:
+        return [board.cursor_region for board in widgets if isinstance(board, Board)]
+    if about is Part.LISTS:
+        sheets = (sheet for sheet in widgets if isinstance(sheet, FrameSheet))
+        return [sheet.region.shrink((sheet.size.height - sheet.lists_height, 0, 0, 0)) for sheet in sheets]
+    return [widget.region for widget in widgets if widget.display]

@@ -32,8 +32,8 @@ _SEED = 188_053
 @click.option("--speed", type=click.FloatRange(0.1, 100.0), default=1.0, help="Speed of the simulated time.")
 @click.option("--sites", type=click.IntRange(1, MOST_SITES), help="Number of sites; default: the province.")
 @click.option(
-    "--mcu", type=click.Choice(list(MCUS)), default="asterisk", show_default=True,
-    help="MCU: asterisk shows one site to all, codian composes pictures.",
+    "--mcu", type=click.Choice(list(MCUS)), default="codian", show_default=True,
+    help="MCU: codian composes pictures, asterisk shows one site to all.",
 )  # fmt: skip
 @click.option("--autopilot/--no-autopilot", default=False, help="Self-running demo until you press a key.")
 @with_context

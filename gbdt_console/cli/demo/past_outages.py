@@ -50,7 +50,7 @@ class _Kind:
 
 
 _KINDS = (
-    _Kind(OutageCause.LINE, AlarmType.SITE_LOST, (90.0, 100.0, 120.0)),
+    _Kind(OutageCause.LINE, AlarmType.SITE_LOST, (115.0, 130.0, 150.0)),
     _Kind(OutageCause.CARRIER_EQUIPMENT, AlarmType.UPSTREAM_LOST, (100.0, 120.0, 150.0)),
     _Kind(OutageCause.CODEC, AlarmType.CODEC_LOST, (240.0, 300.0, 420.0)),
 )

@@ -1,23 +1,32 @@
 """The strip over any screen on which the autopilot shows the key that it presses, and why."""
 
+from collections.abc import Collection
+
 from rich.cells import cell_len
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.widgets.lines import Lines
 
+_LINES = 5
+_BELOW_ATTENTION, _ABOVE_HINTS = 3, 1
+"""Lines that stay free at the screen's edges: header and attention, and the hints."""
 _MARGIN = 3
 """Cells on both sides of the key."""
 
 
 class TourStrip(Lines):
-    """Covers the lines above the key hints, without changing the screen's layout.
+    """Covers lines above the key hints, or below the attention line, without changing the screen's layout.
 
     The key is drawn large, so that bystanders can read it.
     """
 
-    DEFAULT_CSS = "TourStrip { layer: tour; dock: bottom; height: 5; margin: 0 0 1 0; }"
+    DEFAULT_CSS = f"""
+    TourStrip {{ layer: tour; dock: bottom; height: {_LINES}; margin: 0 0 {_ABOVE_HINTS} 0; }}
+    TourStrip.-high {{ dock: top; margin: {_BELOW_ATTENTION} 0 0 0; }}
+    """
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, id="tour")
@@ -32,6 +41,17 @@ class TourStrip(Lines):
         """Show a key, if there is one, and a sentence."""
         self._key, self._sentence = key, sentence
         self._draw()
+
+    def leave_free(self, about: Collection[Region], screen: Size) -> None:
+        """Stand where the fewest of those cells are covered, below where both places do alike.
+
+        about: the cells that the sentence is about
+        screen: the screen's size
+        """
+        high = Region(0, _BELOW_ATTENTION, screen.width, _LINES)
+        low = Region(0, screen.height - _ABOVE_HINTS - _LINES, screen.width, _LINES)
+        covered = [sum(place.intersection(region).area for region in about) for place in (low, high)]
+        self.set_class(covered[1] < covered[0], "-high")
 
     def on_resize(self) -> None:
         self._draw()

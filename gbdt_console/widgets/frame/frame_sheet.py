@@ -17,7 +17,14 @@ _LIST_SHARE = 3
 
 
 class FrameSheet(Lines):
-    """Shows the pictures of a meeting in full."""
+    """Shows the pictures of a meeting in full.
+
+    lists_height: lines of the lists below the pictures
+    """
+
+    @property
+    def lists_height(self) -> int:
+        return max(_LIST_LINES, self.size.height // _LIST_SHARE)
 
     def show_text(self, text: BusText, cursor: FrameCursor) -> None:
         """Draw the pictures of a View in its words."""
@@ -32,7 +39,7 @@ class FrameSheet(Lines):
             head = BoxHead(words("frame-screen.title"))
             self.show(listed(self._appearance, (width, height), head, [(words(said), inks.quiet)]))
             return
-        lists = max(_LIST_LINES, height // _LIST_SHARE)
+        lists = self.lists_height
         rows: list[Strip] = []
         left, half = height - lists, width // 2
         for place, bus in enumerate(frame.buses):

@@ -90,6 +90,14 @@ class Board(ScrollView, can_focus=False):
         return self._wall_layout
 
     @property
+    def cursor_region(self) -> Region:
+        """The cells of the site under the cursor, on the screen; none where the cursor is on no site."""
+        index = self._index_of.get(self._cursor or "")
+        if index is None:
+            return Region()
+        return self._wall_layout.region(index).translate(self.region.offset - self.scroll_offset)
+
+    @property
     def sites(self) -> tuple[SiteView, ...]:
         """The sites that it shows, in the order of the slots."""
         return self._sites

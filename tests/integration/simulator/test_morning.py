@@ -340,3 +340,13 @@ def test_a_codec_that_reverts_is_found_out(morning: Morning) -> None:
 def _first(morning: Morning, code: FaultCode) -> list[tuple[float, WorldFault]]:
     plan = plan_for(morning.network, SEED)
     return [(at_s, fault) for at_s, fault in MORNING.round(plan, 0) if fault.code is code]
+
+
+def test_the_room_that_presents_is_told_by_its_codec(morning: Morning) -> None:
+    told = [
+        room.state.content_source
+        for _, room in morning.rooms(morning.struck[FaultCode.PRESENTS])
+        if room.state
+    ]
+    assert "4" in told
+    assert told[-1] == "", "it ended"

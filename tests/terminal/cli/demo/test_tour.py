@@ -1,7 +1,7 @@
 """The demonstration's autopilot: its keys act, a sentence comes with each, and the viewer's key ends it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -12,16 +12,24 @@ from textual import events
 from textual.pilot import Pilot
 
 from gbdt_console.app import AppOptions, Ending
-from gbdt_console.cli.console.tour_app import GuidedApp, Skip, nothing_to_skip
+from gbdt_console.cli.console.tour_app import GuidedApp, Skip, cells_about, nothing_to_skip
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import BlockOthers, ConferenceCommand, PrepareFloor
 from gbdt_console.core.conference.floor import Floor
-from gbdt_console.core.frame.commands import FrameCommand, TakeFrame
+from gbdt_console.core.frame.commands import (
+    FrameCommand,
+    LoadPreview,
+    SetPreviewLayout,
+    SetSeat,
+    TakeFrame,
+    UndoTake,
+)
 from gbdt_console.core.outages.commands import DecideCause, EstimateRepair, LogCall, TellChair
 from gbdt_console.core.outages.outage import Estimate, EstimateSource
 from gbdt_console.core.people import Contact
-from gbdt_console.core.snapshot import Control
+from gbdt_console.core.pictures import Bus
+from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import PaletteScreen
 from gbdt_console.screens.roster import RosterScreen
@@ -31,6 +39,7 @@ from gbdt_console.ui.tour import TOUR
 from gbdt_console.widgets.chrome.tour_strip import TourStrip
 from gbdt_console.widgets.wall.board import Board
 from tests.support.conference.snapshots import conferring, rows_of
+from tests.support.frame.snapshots import FIVE, QUAD, SINGLE, bus, shot, with_pictures
 from tests.support.outages.records import lost
 from tests.support.screens.scripted_port import AT_UTC, Fault, ScriptedPort, later, make_snapshot
 
@@ -60,13 +69,16 @@ class Pace:
 
 @asynccontextmanager
 async def guided(
-    pace: Pace, port: ScriptedPort | None = None, skip: Skip = nothing_to_skip
+    pace: Pace,
+    port: ScriptedPort | None = None,
+    skip: Skip = nothing_to_skip,
+    size: tuple[int, int] = (120, 40),
 ) -> AsyncIterator[Guided]:
     snapshot = make_snapshot(11, {5: Fault.DOWN})
     pace.clock = ManualClock(snapshot.at_s, snapshot.at_utc)
     app = GuidedApp(port or ScriptedPort(snapshot), pace.clock, AppOptions("en", theme="dark"), skip=skip)
     app.pause = pace
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=size) as pilot:
         await pilot.pause()
         await pilot.pause()
         yield app, pilot
@@ -121,6 +133,76 @@ async def test_the_tour_of_a_meeting_shows_the_roster_gives_the_floor_to_the_nex
     assert asked == [PrepareFloor("site8"), TakeFrame(), BlockOthers(is_on=True)]
 
 
+def composed(*, frozen: Sequence[int] = ()) -> Snapshot:
+    """A meeting whose MCU shows four sites to all; site 5 is down, and alarmed."""
+    plain = replace(make_snapshot(11, {5: Fault.DOWN}), control=Control("console-1", "Trực ca 2"))
+    floor = Floor(chair="site1", prepared="site6", running_order=("site6", "site4"))
+    meeting = conferring(plain, rows_of(11, opened=range(1, 12)), floor=floor)
+    on_air = bus(meeting, Bus.BRANCHES, QUAD, (6, 8, 4, 10), frozen=frozen, preview=shot(QUAD, 6, 0, 0, 0))
+    before = ((Bus.BRANCHES, shot(SINGLE, 8)),)
+    return with_pictures(meeting, on_air, undo=(before,))
+
+
+def polled(snapshot: Snapshot) -> Snapshot:
+    """The next version, 3 s later: the MCU told the same pictures again."""
+    after, frame = later(snapshot, 3), snapshot.frame
+    assert frame is not None
+    buses = tuple(replace(bus, taken_s=after.at_s - 0.3) for bus in frame.buses)
+    return replace(after, frame=replace(frame, buses=buses))
+
+
+async def test_the_tour_of_pictures_takes_four_sites_and_mends_a_frozen_one_by_z() -> None:
+    pace, words, told, port = Pace(), Words("en"), [], ScriptedPort(composed())
+
+    async def skip(to_still_picture: bool) -> None:
+        assert to_still_picture
+        assert said(app)[1] == words("tour.frozen-soon")
+        assert port.newest is not None
+        port.publish(polled(replace(port.newest, frame=composed(frozen=[6]).frame)))
+
+    async with guided(pace, port, skip) as (app, pilot):
+        while app._is_touring:
+            told.append(said(app)[1])
+            pace.clock.advance(3)
+            assert port.newest is not None
+            port.publish(polled(port.newest))
+            await pace.go_on(pilot)
+    asked = [command for command in port.submitted if isinstance(command, FrameCommand)]
+    assert asked == [
+        TakeFrame(),
+        LoadPreview("site8"),
+        TakeFrame(),
+        SetPreviewLayout(FIVE.id, Bus.BRANCHES),
+        *(SetSeat(pane, f"site{site}", Bus.BRANCHES) for pane, site in enumerate((6, 8, 4, 10))),
+        TakeFrame(),
+        TakeFrame("site7"),
+        UndoTake(),
+    ]
+    in_order = [words(f"tour.{code}") for code in ("frame", "frozen-soon", "frozen", "undo", "undone")]
+    assert [text for text in dict.fromkeys(told) if text in in_order] == in_order
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_strip_never_covers_what_its_sentence_is_about(size: tuple[int, int]) -> None:
+    pace, words, port, seen = Pace(), Words("en"), ScriptedPort(composed(frozen=[6])), set()
+    abouts = {words(stop.code): stop.about for stop in TOUR if stop.about is not None}
+    async with guided(pace, port, size=size) as (app, pilot):
+        while app._is_touring:
+            sentence, strip = said(app)[1], app.screen.query_one(TourStrip).region
+            for region in cells_about(app.screen, abouts.get(sentence)):
+                if sentence in abouts and region:
+                    seen.add(sentence)
+                    assert not strip.overlaps(region), sentence
+            rows = [line.text for line in app.screen._compositor.render_strips()]
+            if sentence == words("tour.frozen"):
+                assert "FROZEN" in "".join(rows[:3]), "the attention line"
+            pace.clock.advance(3)
+            assert port.newest is not None
+            port.publish(polled(port.newest))
+            await pace.go_on(pilot)
+    assert {words(f"tour.{code}") for code in ("trouble", "acknowledge", "give", "frame", "frozen")} <= seen
+
+
 async def test_the_tour_of_an_outage_enters_call_chair_cause_and_estimate_once_it_is_overdue() -> None:
     pace, words, told = Pace(), Words("en"), []
     promised = Estimate(AT_UTC + 600.0, AT_UTC, EstimateSource.AUTOMATIC)
@@ -153,7 +235,7 @@ async def test_the_wait_for_trouble_is_skipped_and_the_tour_stays_until_it_is_se
     skipped: list[str] = []
     pace, port, soon = Pace(), ScriptedPort(make_snapshot(11, {})), Words("en")("tour.soon")
 
-    async def skip() -> None:
+    async def skip(to_still_picture: bool) -> None:
         skipped.append(said(app)[1])
 
     async with guided(pace, port, skip) as (app, pilot):
