@@ -48,11 +48,17 @@ class ChecklistScreen(LiveScreen):
 
     def show_hints(self) -> None:
         site = self.subject()
-        meant = 0 if self.view is None else self.services.meant_sheet(self.view.snapshot)
-        if meant:
+        if meant := self._meant():
             self.hint(self.appearance.words("checklist.meant", number=meant))
             return
         self.hint("" if site is None else f"{site.number} {site.name}")
+
+    def idle_hints(self) -> frozenset[str]:
+        """Leave out the key's usual words while it opens the meant meeting's sheet."""
+        return super().idle_hints().union({"sheet.close"} if self._meant() else ())
+
+    def _meant(self) -> int:
+        return 0 if self.view is None else self.services.meant_sheet(self.view.snapshot)
 
     def subject(self) -> SiteView | None:
         row = self.cursor.row

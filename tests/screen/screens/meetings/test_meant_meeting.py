@@ -26,6 +26,7 @@ async def test_the_checklist_of_the_meant_meeting_is_opened_by_its_number() -> N
     async with console(day(), first_screen="checklist", meeting=12) as c:
         await c.let_pass(0.5)
         assert "# mở phiếu của cuộc họp 12" in c.text().splitlines()[-1]
+        assert "# chốt" not in c.text().splitlines()[-1]
         assert await pressed(c, "number_sign") == [OpenChecklist("12")]
 
 
