@@ -114,6 +114,7 @@ def visit(terminal: Terminal) -> Iterator[str]:
             terminal.press("\x1b", ROSTER)
         if home not in (WALL, SITE):
             terminal.press("\x1b", WALL)
+            terminal.settle()  # else a key right behind Esc is read as Alt with that key
     terminal.resize(*SMALL)
     terminal.wait_for("Cửa sổ quá nhỏ")
     yield terminal.text()
