@@ -1,6 +1,6 @@
 """Runs everything that `make test` promises, and prints what each part cost and left out.
 
-Five lanes run side by side, of which most wait. The lab measures real times and runs alone.
+Four lanes run side by side, of which most wait. The lab measures real times and runs alone.
 """
 
 import json
@@ -18,7 +18,7 @@ from tests.support.runner.wheel_trial import try_wheel
 TESTS = ROOT / "tests"
 BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
-LANES = (("unit", "contract"), ("integration",), ("screen", "wheel"), ("terminal",), ("peers",))
+LANES = (("unit", "contract", "peers"), ("integration",), ("screen", "wheel"), ("terminal",))
 """Parts that run one after the other; the lanes run side by side. `integration`, `terminal` and `peers`
 mostly wait."""
 ALONE = ("lab",)

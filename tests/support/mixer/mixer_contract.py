@@ -34,6 +34,7 @@ from tests.support.mixer.office import (
 )
 from tests.support.mixer.witness import Seen, Witness
 
+MOST_LOOKS = 20
 WITHIN_S = 10.0
 TRIES = 10
 """Presses of a button that OBS nearly always ignores."""
@@ -297,8 +298,11 @@ async def a_frozen_picture_is_told_after_three_seconds(peer: Peer) -> None:
             await has_changed()
             assert await moving() is True
         await peer.by_hand(lambda witness: witness.freeze(SAPA))
-        after = [await moving() for _ in range(6)]
-        assert (after[0], after[-1]) == (True, False)
+        after = [await moving() for _ in range(3)]
+        assert after[0] is True
+        while after[-1] is not False and len(after) < MOST_LOOKS:  # a busy mixer still draws what came before
+            after.append(await moving())
+        assert after[-1] is False
 
 
 async def a_wrong_password_is_told_and_opens_nothing(peer: Peer) -> None:

@@ -107,6 +107,8 @@ class Terminal:
             too_old = time.monotonic() + 2 * OLD_AFTER_S
             while sign in self.text() and time.monotonic() < too_old:
                 self.read()
+        if keys == "\x1b":
+            self.settle()  # else a key right behind Esc is read as Alt with that key
 
     def resize(self, columns: int, lines: int) -> None:
         """Another size, and an emulator that remembers nothing of the one before."""

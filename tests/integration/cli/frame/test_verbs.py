@@ -12,6 +12,7 @@ from tests.support.cli.station import Station
 from tests.support.conference.composing_mcu import QUAD, ComposingMcu
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.places import DOCS
+from tests.support.wait import until
 
 DOCUMENTED_NAMES = re.findall(r"`[a-z_]+(?:\[\])?`", (DOCS / "frame-json.md").read_text())
 
@@ -21,6 +22,11 @@ def told(station: Station) -> dict[str, Any]:
     assert result.exit_code == 0, result.stderr
     found: dict[str, Any] = json.loads(result.stdout)
     return found
+
+
+def seats(station: Station) -> dict[str, list[str | None]]:
+    """The sites on air, by bus."""
+    return {bus["bus"]: [pane["site"] for pane in bus["panes"]] for bus in told(station)["buses"]}
 
 
 def done(station: Station, *argv: str, code: int = 0) -> str:
@@ -45,10 +51,15 @@ def test_a_preview_of_several_sites_is_built_taken_and_undone(station: Station) 
         assert loaded["chair"] == {"layout": QUAD.id, "seats": ["vp-ubnd", "bat-xat", None, None]}
         said = done(station, "take")
         assert "confirmed by the device" in said
-        shown = {bus["bus"]: [pane["site"] for pane in bus["panes"]] for bus in told(station)["buses"]}
-        assert shown == {"branches": ["sa-pa"], "chair": ["vp-ubnd", "bat-xat", None, None]}
+        until(
+            lambda: seats(station) == {"branches": ["sa-pa"], "chair": ["vp-ubnd", "bat-xat", None, None]},
+            "both pictures are told as taken",
+        )
         done(station, "undo")
-        assert [p["site"] for bus in told(station)["buses"] for p in bus["panes"]] == ["bat-xat"] * 2
+        until(
+            lambda: seats(station) == {"branches": ["bat-xat"], "chair": ["bat-xat"]},
+            "both pictures are told as before",
+        )
         assert room.mcu.is_blocked("2008") is False
 
 
