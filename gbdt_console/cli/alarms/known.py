@@ -1,22 +1,17 @@
 """Reads alarms and planned work from the running engine, or without one from the journal."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import click
-
-from gbdt_console.cli.client.connect import snapshot_if_any
-from gbdt_console.cli.client.recorded import recorded_ledger
+from gbdt_console.cli.client.known import live_or_recorded
 from gbdt_console.cli.context import Context
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
 from gbdt_console.core.alarms.book import AlarmBook
-from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.resource_ids import upstream_resource
 from gbdt_console.core.sites import Network, Site
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.engine.alarms.active_alarms import most_urgent_first
-from gbdt_console.text.formats import Formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +67,11 @@ def known_of_record(book: AlarmBook, at_utc: float, network: Network | None) -> 
 
 def known_alarms(context: Context) -> AlarmsKnown:
     """Ask the engine, or read the journal with a note on stderr."""
-    words = context.words()
-    snapshot = snapshot_if_any(context, words)
-    if snapshot is not None:
-        return known_of_snapshot(snapshot)
-    ledger, at_utc = recorded_ledger(context, words)
-    known = known_of_record(ledger.alarms, at_utc, network_if_readable(context))
-    own_words = context.words(known.language)
-    time = Formats(own_words).since(known.at_utc, SystemClock().utc())
-    click.echo(own_words("verb.alarms-as-of", state=context.state.path, time=time), err=True)
-    return known
 
+    def of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> AlarmsKnown:
+        return known_of_record(ledger.alarms, at_utc, network)
 
-def network_if_readable(context: Context) -> Network | None:
-    """Load sites.yaml.
-
-    Return None where it is rejected, so that a missing secret does not hide alarms.
-    """
-    from gbdt_console.compose import load
-    from gbdt_console.settings.problems import ConfigRejected
-
-    if context.config is None:
-        return None
-    try:
-        return load(context.config, os.environ)
-    except ConfigRejected:
-        return None
+    return live_or_recorded(context, "verb.alarms-as-of", known_of_snapshot, of_ledger)
 
 
 def _nodes(alarms: tuple[Alarm, ...]) -> dict[str, str]:

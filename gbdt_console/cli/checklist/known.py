@@ -3,11 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import click
-
-from gbdt_console.cli.alarms.known import network_if_readable
-from gbdt_console.cli.client.connect import snapshot_if_any
-from gbdt_console.cli.client.recorded import recorded_ledger
+from gbdt_console.cli.client.known import live_or_recorded
 from gbdt_console.cli.context import Context
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.checklist.sheet import sheet_id_of
@@ -16,7 +12,6 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.text.formats import Formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +91,4 @@ def _meeting_of(
 
 def known_checklist(context: Context) -> ChecklistKnown:
     """Ask the engine, or read the journal with a note on stderr."""
-    words = context.words()
-    snapshot = snapshot_if_any(context, words)
-    if snapshot is not None:
-        return known_of_snapshot(snapshot)
-    ledger, at_utc = recorded_ledger(context, words)
-    known = known_of_ledger(ledger, at_utc, network_if_readable(context))
-    own = context.words(known.language)
-    time = Formats(own).since(at_utc, at_utc)
-    click.echo(own("verb.checklist-as-of", state=context.state.path, time=time), err=True)
-    return known
+    return live_or_recorded(context, "verb.checklist-as-of", known_of_snapshot, known_of_ledger)

@@ -3,11 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import click
-
-from gbdt_console.cli.alarms.known import network_if_readable
-from gbdt_console.cli.client.connect import snapshot_if_any
-from gbdt_console.cli.client.recorded import read_entries, recorded_ledger
+from gbdt_console.cli.client.known import live_or_recorded, network_if_readable
+from gbdt_console.cli.client.recorded import read_entries
 from gbdt_console.cli.context import Context
 from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
 from gbdt_console.core.booking import NO_BOOKING, Booking
@@ -19,7 +16,6 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.text.formats import Formats
 from gbdt_console.text.meetings import MeetingWords
 from gbdt_console.text.words import Words
 
@@ -89,17 +85,12 @@ def known_of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> C
 
 
 def known_calendar(context: Context) -> CalendarKnown:
-    """Ask the engine, or read the journal with a note on stderr."""
-    words = context.words()
-    snapshot = snapshot_if_any(context, words)
-    if snapshot is not None:
-        return known_of_snapshot(snapshot)
-    ledger, at_utc = recorded_ledger(context, words)
-    network = network_if_readable(context)
-    own_words = context.words("" if network is None else network.language)
-    time = Formats(own_words).since(at_utc, SystemClock().utc())
-    click.echo(own_words("verb.meetings-as-of", state=context.state.path, time=time), err=True)
-    return known_of_ledger(ledger, SystemClock().utc(), network)
+    """Ask the engine, or read the journal with a note on stderr; meetings are judged by the time now."""
+
+    def of_ledger(ledger: Ledger, _: float, network: Network | None) -> CalendarKnown:
+        return known_of_ledger(ledger, SystemClock().utc(), network)
+
+    return live_or_recorded(context, "verb.meetings-as-of", known_of_snapshot, of_ledger)
 
 
 def known_attendance(

@@ -3,18 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import click
-
-from gbdt_console.cli.alarms.known import network_if_readable
-from gbdt_console.cli.client.connect import snapshot_if_any
-from gbdt_console.cli.client.recorded import recorded_ledger
+from gbdt_console.cli.client.known import live_or_recorded
 from gbdt_console.cli.context import Context
-from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.text.formats import Formats
 from gbdt_console.text.outages import NO_ORDER, RunningOrder
 
 
@@ -63,13 +57,4 @@ def known_of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> O
 
 def known_outages(context: Context) -> OutagesKnown:
     """Ask the engine, or read the journal with a note on stderr."""
-    words = context.words()
-    snapshot = snapshot_if_any(context, words)
-    if snapshot is not None:
-        return known_of_snapshot(snapshot)
-    ledger, at_utc = recorded_ledger(context, words)
-    known = known_of_ledger(ledger, at_utc, network_if_readable(context))
-    own_words = context.words(known.language)
-    time = Formats(own_words).since(at_utc, SystemClock().utc())
-    click.echo(own_words("verb.outages-as-of", state=context.state.path, time=time), err=True)
-    return known
+    return live_or_recorded(context, "verb.outages-as-of", known_of_snapshot, known_of_ledger)

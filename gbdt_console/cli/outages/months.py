@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gbdt_console.cli.alarms.known import network_if_readable
 from gbdt_console.cli.client.connect import snapshot_if_any
+from gbdt_console.cli.client.known import network_if_readable
 from gbdt_console.cli.client.recorded import ledger_before, recorded_ledger
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail

@@ -1,21 +1,22 @@
 """Implements `shutdown show`, as plain lines and as the JSON form of docs/shutdown-json.md."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import cast
+from typing import NamedTuple, cast
 
 import click
 
-from gbdt_console.cli.alarms.known import network_if_readable
-from gbdt_console.cli.client.connect import snapshot_if_any
-from gbdt_console.cli.client.recorded import recorded_ledger
+from gbdt_console.cli.client.known import live_or_recorded
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.shutdown.record import Shutdown
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, stragglers_first
+from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.shutdown import ShutdownWords
 
@@ -23,22 +24,28 @@ FORM = 1
 """The version of the form; fields may be added without a new one."""
 
 
+class _Known(NamedTuple):
+    """Holds the shutdown for the verb.
+
+    view: the shutdown in use; None where there is none
+    at_utc: the time that it describes, UTC seconds
+    names: the name of each site ('8 Sa Pa') by its id
+    is_live: whether a running engine gave it
+    """
+
+    view: ShutdownView | None
+    at_utc: float
+    names: Mapping[str, str]
+    is_live: bool
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/shutdown-json.md).")
 @with_context
 def show(context: Context, as_json: bool) -> None:
     """Print how far each site is; without an engine, from the journal."""
+    view, at_utc, names, is_live = live_or_recorded(context, "verb.shutdown-as-of", _of_snapshot, _of_ledger)
     words = context.words()
-    snapshot = snapshot_if_any(context, words)
-    names: dict[str, str]
-    if snapshot is not None:
-        view, at_utc, is_live = snapshot.shutdown, snapshot.at_utc, True
-        names = {site.id: f"{site.number} {site.name}" for site in snapshot.sites}
-    else:
-        (ledger, at_utc), network = recorded_ledger(context, words), network_if_readable(context)
-        names = {s.id: f"{s.number} {s.name}" for s in (() if network is None else network.sites)}
-        record = ledger.shutdowns.newest
-        view, is_live = None if record is None else _recorded(record), False
     if as_json:
         shown = {"form": FORM, "at": iso(at_utc), "is_live": is_live}
         record_json = None if view is None else _object(view)
@@ -50,6 +57,17 @@ def show(context: Context, as_json: bool) -> None:
     text = ShutdownWords(words, Formats(words), names)
     for line in _lines(view, text, names, at_utc):
         click.echo(line)
+
+
+def _of_snapshot(snapshot: Snapshot) -> _Known:
+    names = {site.id: f"{site.number} {site.name}" for site in snapshot.sites}
+    return _Known(snapshot.shutdown, snapshot.at_utc, names, is_live=True)
+
+
+def _of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> _Known:
+    names = {} if network is None else {site.id: f"{site.number} {site.name}" for site in network.sites}
+    record = ledger.shutdowns.newest
+    return _Known(None if record is None else _recorded(record), at_utc, names, is_live=False)
 
 
 def _recorded(record: Shutdown) -> ShutdownView:
@@ -65,7 +83,7 @@ def _recorded(record: Shutdown) -> ShutdownView:
     return ShutdownView(record.meeting_id, record.opened_utc, stragglers_first(sites), record.closing)
 
 
-def _lines(view: ShutdownView, text: ShutdownWords, names: dict[str, str], at_utc: float) -> Iterator[str]:
+def _lines(view: ShutdownView, text: ShutdownWords, names: Mapping[str, str], at_utc: float) -> Iterator[str]:
     yield text.sentence(view)
     for site in view.sites:
         yield f"{names.get(site.site_id, site.site_id)}: {'; '.join(text.whole(site, at_utc))}"

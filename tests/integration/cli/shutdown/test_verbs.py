@@ -37,6 +37,7 @@ def test_signatures_are_kept_without_an_engine_but_nothing_is_switched(station: 
     assert station.run("shutdown", "close").exit_code == 4
     found = record(station)
     assert {site["site"]: site["next"] for site in found["sites"]} == {"sa-pa": "left", "si-ma-cai": "done"}
+    assert "the journal up to" in station.run("shutdown", "show").stderr, "what is not live is said"
 
 
 def test_a_site_that_allows_no_remote_power_is_refused_by_name(station: Station) -> None:
