@@ -11,7 +11,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command, CommandDefinition
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.requests import Progress
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
@@ -72,6 +72,15 @@ class EngineContext:
     codecs: Mapping[str, Codec] = field(default_factory=dict)
     outlets: Mapping[str, SwitchesOutlets] = field(default_factory=dict)
     read_devices: frozenset[str] = frozenset()
+
+    async def record_for(self, request: CommandRequest[Command], events: Sequence[Event]) -> Progress:
+        """Write the events of a command as its operator, all of them or none; return its last step.
+
+        Raises RecordingRefusedError.
+        """
+        recorded = self.record_together(events, request.operator)
+        await asyncio.gather(*map(asyncio.wrap_future, recorded))
+        return Progress(request.id, Stage.RECORDED)
 
 
 class Feature:

@@ -1,6 +1,5 @@
 """Shows the alarms and lets operators act on them."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -8,7 +7,7 @@ from gbdt_console.core.alarms.commands import ALARM_COMMANDS
 from gbdt_console.core.alarms.events import AlarmEvent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Progress
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.command_handler import AlarmCommandHandler
@@ -24,7 +23,7 @@ class AlarmFeature(Feature):
 
     def __init__(self, context: EngineContext, active: ActiveAlarms) -> None:
         self._active = active
-        self._record_together = context.record_together
+        self._context = context
         self._can_be = scope_of(context.network, context.read_devices, has_mcu=context.mcu is not None)
         self._plans = AlarmCommandHandler(context.network, context.ledger, context.clock).plans
 
@@ -45,6 +44,4 @@ class AlarmFeature(Feature):
 
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
         events = self._plans[type(request.command)](request.command, request.name)
-        recorded = self._record_together(events, request.operator)
-        await asyncio.gather(*map(asyncio.wrap_future, recorded))
-        return Progress(request.id, Stage.RECORDED)
+        return await self._context.record_for(request, events)

@@ -16,7 +16,7 @@ from gbdt_console.core.checklist.sheet import Roll, Sheet
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Progress
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.engine.checklist.changes import ChangesAfterClosing
@@ -147,7 +147,4 @@ class ChecklistFeature(Feature):
         return view.closing is None and now_utc >= view.due_utc
 
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
-        events = self._handler.events(request, self._view, self._at_s)
-        recorded = self._context.record_together(events, request.operator)
-        await asyncio.gather(*map(asyncio.wrap_future, recorded))
-        return Progress(request.id, Stage.RECORDED)
+        return await self._context.record_for(request, self._handler.events(request, self._view, self._at_s))

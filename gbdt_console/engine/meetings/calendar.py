@@ -12,7 +12,7 @@ from gbdt_console.core.calendar.recurrence import Series
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Progress
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler
 from gbdt_console.engine.features import EngineContext
@@ -90,6 +90,4 @@ class Calendar:
 
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
         events = self._plans[type(request.command)](request.command, request.name)
-        recorded = self._context.record_together(events, request.operator)
-        await asyncio.gather(*map(asyncio.wrap_future, recorded))
-        return Progress(request.id, Stage.RECORDED)
+        return await self._context.record_for(request, events)

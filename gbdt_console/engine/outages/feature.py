@@ -12,7 +12,7 @@ from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavail
 from gbdt_console.core.outages.events import OutageEvent, OutageOpened
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.planning import plan_events
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Progress
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler
 from gbdt_console.engine.features import EngineContext, Feature
@@ -103,6 +103,4 @@ class OutageFeature(Feature):
 
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
         events = self._plans[type(request.command)](request.command, request.name)
-        recorded = self._context.record_together(events, request.operator)
-        await asyncio.gather(*map(asyncio.wrap_future, recorded))
-        return Progress(request.id, Stage.RECORDED)
+        return await self._context.record_for(request, events)

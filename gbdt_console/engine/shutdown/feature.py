@@ -122,10 +122,7 @@ class ShutdownFeature(Feature):
         return step is Step.POWER and bool(self._outlets[site_id])
 
     async def _record(self, request: CommandRequest[Command]) -> Progress:
-        events = self._handler.plans[type(request.command)](request)
-        recorded = self._context.record_together(events, request.operator)
-        await asyncio.gather(*map(asyncio.wrap_future, recorded))
-        return Progress(request.id, Stage.RECORDED)
+        return await self._context.record_for(request, self._handler.plans[type(request.command)](request))
 
     async def _switch_off(self, request: CommandRequest[SwitchSiteOff]) -> Progress:
         """Do the site's next step: standby, or its power."""
