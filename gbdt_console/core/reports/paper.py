@@ -1,0 +1,202 @@
+"""Define a paper: what a report says, without its file format."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from gbdt_console.core.sites import PaperHead
+
+Cell = str | int | float | None
+"""One value of a table in its column's unit; None where it is not known."""
+
+
+class PaperKind(StrEnum):
+    """Names the kind of an administrative document (Decree 30/2020)."""
+
+    MINUTES = "minutes"
+    """Biên bản: signed by those who were present."""
+    REPORT = "report"
+    """Báo cáo."""
+
+
+class CellKind(StrEnum):
+    """Tells how the values of a column are written and summed."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    PERCENT = "percent"
+    """0..100."""
+    SECONDS = "seconds"
+    """A length of time."""
+    TIME = "time"
+    """Seconds since the epoch, UTC; written in the paper's time zone."""
+
+
+class ChartKind(StrEnum):
+    """Names the drawing of a chart."""
+
+    BARS = "bars"
+    """One bar for each row."""
+    TIMELINE = "timeline"
+    """Spans on one common axis of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Holds the title of a section.
+
+    text: the title
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Holds one paragraph.
+
+    text: the paragraph, one line
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Heads one column of a table.
+
+    title: its title in the paper's language
+    kind: how its values are written
+    weight: its share of the width beside the others
+    """
+
+    title: str
+    kind: CellKind = CellKind.TEXT
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Holds rows of values.
+
+    title: name of the table, also of its sheet and its CSV file
+    columns: its columns
+    rows: one value for each column
+    empty: sentence that stands in place of a table without rows
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Holds one stretch on a time line.
+
+    from_utc: its begin, UTC seconds
+    until_utc: its end, UTC seconds
+    text: what it was
+    is_bad: it was an outage or another fault
+    """
+
+    from_utc: float
+    until_utc: float
+    text: str
+    is_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """Holds one row of a chart.
+
+    label: name of the row
+    value: length of its bar in the chart's unit; None where it is not known or the chart is a time line
+    spans: its stretches; empty where the chart has bars
+    """
+
+    label: str
+    value: float | None = None
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Holds a drawing; everything in it also stands in a table.
+
+    title: its title
+    kind: bars or time line
+    rows: its rows, from the top
+    unit: how the values of bars are written
+    from_utc: begin of the axis of a time line, UTC seconds
+    until_utc: its end, UTC seconds
+    """
+
+    title: str
+    kind: ChartKind
+    rows: tuple[ChartRow, ...]
+    unit: CellKind = CellKind.NUMBER
+    from_utc: float = 0.0
+    until_utc: float = 0.0
+
+
+Block = Heading | Text | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """Holds one annex (phụ lục), which begins on a page of its own.
+
+    title: its title
+    blocks: its content
+    is_wide: its page is landscape
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    is_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Leaves room for one signature; name and hand are the person's.
+
+    post: the post or party that signs, such as 'ĐẠI DIỆN NHÀ MẠNG'
+    """
+
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Holds one report, ready for any file format.
+
+    kind: kind of document
+    name: stem of its file's name, ASCII, without a path
+    subject: what it is about, below the kind
+    head: names of the issuing body, and the place
+    day: day of the paper
+    timezone: IANA name of the time zone of its times
+    language: 'vi' or 'en'
+    blocks: the first page: what the chair reads
+    annexes: everything else
+    signatures: from left to right; a paper handed over has two
+    recipients: names in 'Nơi nhận', without 'Lưu: VT'
+    head_seq: number of the last journal entry that the report was folded from
+    head_hash: the journal's hash at that entry, for `verify --head`
+    """
+
+    kind: PaperKind
+    name: str
+    subject: str
+    head: PaperHead
+    day: date
+    timezone: str
+    language: str
+    blocks: tuple[Block, ...]
+    annexes: tuple[Annex, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    recipients: tuple[str, ...] = ()
+    head_seq: int = 0
+    head_hash: str = ""
