@@ -1,5 +1,8 @@
-"""Marks every test by the folder below tests/ it lives in."""
+"""Marks every test by the folder below tests/ it lives in, and keeps the tests' files in memory."""
 
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -8,9 +11,29 @@ from hypothesis import HealthCheck, settings
 HERE = Path(__file__).parent
 BUSY = "busy-machine"
 """Hypothesis judges no example by the time it took: beside other work one takes a second by chance."""
+IN_MEMORY = Path("/dev/shm")
+ROOM_BYTES = 1 << 30
+"""Free memory that the tests' files may need: a wheel trial's environments are the largest."""
 
 settings.register_profile(BUSY, settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(BUSY)
+
+
+def pytest_configure() -> None:
+    """Put temporary files on a file system in memory.
+
+    Journals wait for the disk after each entry, which beside other work is most of such a test's time.
+    """
+    if "TMPDIR" not in os.environ and _may_hold_programs(IN_MEMORY):
+        os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
+
+
+def _may_hold_programs(place: Path) -> bool:
+    """Tell whether tests may write there and start what they wrote."""
+    if not os.access(place, os.W_OK):
+        return False
+    is_noexec = os.statvfs(place).f_flag & os.ST_NOEXEC
+    return not is_noexec and shutil.disk_usage(place).free >= ROOM_BYTES
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
