@@ -2,6 +2,7 @@
 
 from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.cleaning import clean
+from gbdt_console.core.frame.content import Presentation
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.pictures import Layout, Shot
@@ -24,6 +25,7 @@ def frame_object(snapshot: Snapshot, frame: FrameView) -> dict[str, Json]:
         "floor_site": frame.floor_site_id or None,
         "refusals": [{"code": code, "site": site_id} for code, site_id in frame.against()],
         "presenter": frame.presenter,
+        "presentation": _presentation(snapshot, frame.content),
         "buses": [_bus(snapshot, bus) for bus in frame.buses],
         "undo": [{bus.value: _shot(shot) for bus, shot in step} for step in frame.undo],
         "rolling_s": frame.rolling_s,
@@ -43,6 +45,18 @@ def frame_object(snapshot: Snapshot, frame: FrameView) -> dict[str, Json]:
             }
             for order in frame.orders
         ],
+    }
+
+
+def _presentation(snapshot: Snapshot, content: Presentation | None) -> Json:
+    if content is None or not content.site_id:
+        return None
+    age_s = snapshot.age_s(content.taken_s)
+    return {
+        "site": content.site_id,
+        "codec": content.device_id or None,
+        "age_s": None if age_s is None else round(age_s, 2),
+        "is_lost": content.is_lost,
     }
 
 

@@ -30,6 +30,7 @@ class FrameLines:
             yield words("frame.one-picture")
         elif not frame.is_linked:
             yield words("frame.unlinked")
+        yield from self._content()
         if frame.floor_site_id:
             yield words("frame.gives-floor", site=self._name(frame.floor_site_id))
         for code, site_id in frame.refusals:
@@ -40,6 +41,19 @@ class FrameLines:
         yield from self._kept()
         for order in frame.orders:
             yield order_text(words, order, self._name(order.target) or words("frame.pictures"))
+
+    def _content(self) -> Iterator[str]:
+        """Write who presents, which device says so, and that it cannot be changed from here."""
+        words, content = self._words, self._frame.content
+        if content is None:
+            yield words("content.unknown")
+        else:
+            said = words(content.code, site=self._name(content.site_id))
+            age_s = self._snapshot.age_s(content.taken_s) if content.site_id else None
+            ago = "" if age_s is None else words(content.source_code, ago=self._formats.duration(age_s))
+            yield f"{said} ({ago})" if ago else said
+        if self._frame.fixed_content:
+            yield words("content.fixed", device=self._frame.fixed_content)
 
     def _kept(self) -> Iterator[str]:
         """Write the rolling view, whom it leaves out, and the named layouts."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.frame.content import Presentation
 from gbdt_console.core.pictures import Bus, Layout, PaneKind, Shot
 
 
@@ -69,7 +70,8 @@ class FrameView:
     floor_site_id: site that the next take also gives the floor; empty where it gives it to nobody
     refusals: what is against the sites of the previews: reason and site; `against` has those of one take
     undo: what each undo would bring back, newest first: by bus the seats' site ids
-    presenter: id of the site that presents content; empty where nobody does, None where no device can tell
+    content: who presents content, and which device says so; None where none can tell
+    fixed_content: the driver's name of the MCU that lets nobody grant or end content; empty for another
     saved: the named layouts: name and the picture of each bus, by name
     rolling_s: how long a rolling view shows each site, seconds; None where the picture stands
     kept_off: ids of the sites that no rolling view shows
@@ -82,7 +84,8 @@ class FrameView:
     floor_site_id: str = ""
     refusals: tuple[tuple[str, str], ...] = ()
     undo: tuple[tuple[tuple[Bus, Shot], ...], ...] = ()
-    presenter: str | None = None
+    content: Presentation | None = None
+    fixed_content: str = ""
     rolling_s: float | None = None
     kept_off: tuple[str, ...] = ()
     saved: tuple[tuple[str, tuple[tuple[Bus, Shot], ...]], ...] = ()
@@ -92,6 +95,11 @@ class FrameView:
     def bus(self, bus: Bus) -> BusView | None:
         """Return that bus; None where no configured device drives it."""
         return next((view for view in self.buses if view.bus is bus), None)
+
+    @property
+    def presenter(self) -> str | None:
+        """Id of the site that presents content; empty where nobody does, None where no device can tell."""
+        return self.content.site_id if self.content is not None else None
 
     def moved(self, bus: Bus | None = None) -> tuple[BusView, ...]:
         """Return the buses that a take moves: all while linked, else `bus`, the first where it is None."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.events import Event
 from gbdt_console.core.frame import rules
 from gbdt_console.core.frame.commands import BOTH
@@ -196,6 +196,17 @@ class Pictures:
             if shot is not None and (any(shot.seats) or not device.is_one_picture):
                 found[bus] = shot
         return found
+
+    def rows(self, site_ids: Iterable[str]) -> dict[str, RosterRow]:
+        """Return the roster's rows by site, ABSENT for one that it does not list.
+
+        Without an MCU these are the sites whose line is lost, STALE.
+        """
+        if self._monitor is None:
+            lost = (site_id for site_id in site_ids if self._lost_since_utc(site_id) is not None)
+            return {site_id: RosterRow(site_id, RosterStatus.STALE) for site_id in lost}
+        absent = {site_id: RosterRow(site_id, RosterStatus.ABSENT) for site_id in site_ids}
+        return absent | {row.site_id: row for row in self._monitor.rows if row.site_id}
 
     def _facts(self, site_id: str) -> SiteFacts:
         """Return what is known of a site; without an MCU its line and codec tell."""

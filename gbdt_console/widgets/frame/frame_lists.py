@@ -44,27 +44,24 @@ def _sites(text: BusText, shots: Sequence[Shot]) -> str:
     return ", ".join(text.view.called(site_id) for site_id in seats) or text.appearance.glyphs.nothing
 
 
-def _content_by_codecs(text: BusText) -> tuple[str, Style]:
-    """Return which rooms present by their own codecs; unknown where none says so."""
-    inks, words, rooms = text.appearance.inks, text.appearance.words, text.view.rooms
-    states = {site_id: room.state for site_id, room in rooms.items()}
-    presenting = [id_ for id_, state in states.items() if state is not None and state.content_source]
-    if not presenting:
-        return words("content.unknown"), inks.unknown
-    return words("content.by-codec", sites=", ".join(map(text.view.called, presenting))), inks.strong
-
-
 def _content(text: BusText, frame: FrameView, room: int) -> list[tuple[str, Style]]:
-    """Return who presents, whether the buses are linked, and the orders."""
+    """Return who presents and who says so, whether the buses are linked, and the orders."""
     inks, words = text.appearance.inks, text.appearance.words
-    if frame.is_one_picture:
-        content = words("frame.one-picture.short"), inks.quiet
-    elif frame.presenter is None:
-        content = _content_by_codecs(text)
-    elif frame.presenter:
-        content = words("content.of", site=text.view.called(frame.presenter)), inks.strong
-    else:
-        content = words("content.nobody"), inks.quiet
     linked = words("frame.linked" if frame.is_linked else "frame.unlinked.short"), inks.quiet
     links = [linked] if len(frame.buses) > 1 else []
-    return [content, *links, *others_of(text, room, is_observer=False)]
+    fixed = [(words("content.fixed", device=frame.fixed_content), inks.quiet)] if frame.fixed_content else []
+    one = [(words("frame.one-picture.short"), inks.quiet)] if frame.is_one_picture else []
+    return [*_presenter(text, frame), *one, *links, *others_of(text, room, is_observer=False), *fixed]
+
+
+def _presenter(text: BusText, frame: FrameView) -> list[tuple[str, Style]]:
+    """Return who presents or dropped out while presenting, and which device said so how long ago."""
+    inks, words, content = text.appearance.inks, text.appearance.words, frame.content
+    if content is None:
+        return [(words("content.unknown"), inks.unknown)]
+    ink = inks.down if content.is_lost else inks.strong if content.site_id else inks.quiet
+    lines = [(words(content.code, site=text.view.called(content.site_id)), ink)]
+    if content.site_id and content.taken_s is not None:
+        ago = text.appearance.formats.duration(max(0.0, text.view.now_s - content.taken_s))
+        lines.append((words(content.source_code, ago=ago), inks.quiet))
+    return lines

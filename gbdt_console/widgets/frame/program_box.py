@@ -67,4 +67,7 @@ def _content(text: BusText) -> StyledText:
     site = text.view.site_of(frame.presenter) if frame is not None and frame.presenter else None
     if site is None:
         return NOTHING
-    return text.appearance.words("box.content", number=site.number), text.appearance.inks.accent
+    inks, words = text.appearance.inks, text.appearance.words
+    if frame is not None and frame.content is not None and frame.content.is_lost:
+        return words("box.content.lost", number=site.number), inks.down
+    return words("box.content", number=site.number), inks.accent

@@ -13,12 +13,12 @@ from gbdt_console.core.frame.commands import (
     SetSeat,
     TakeFrame,
 )
+from gbdt_console.core.frame.content import Presentation
 from gbdt_console.core.pictures import Bus
 from gbdt_console.screens.frame import FrameScreen
 from gbdt_console.screens.wall import WallScreen
 from tests.support.conference.scenes import SCENES
 from tests.support.frame.snapshots import refused, two_buses
-from tests.support.rooms.snapshots import room, with_rooms
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import ask, lines, network, settle
 
@@ -39,14 +39,6 @@ async def test_both_pictures_previews_layouts_and_undo_are_in_sight(size: tuple[
                      "BỐ CỤC (5)", "TRẢ LẠI (1)", "z 1 VP UBND tỉnh", "hai hình đi cùng"):  # fmt: skip
             assert part in c.text()
         assert {len(line) for line in lines(c)} == {size[0]}
-
-
-@pytest.mark.parametrize("source", ["4", "", None])
-async def test_where_the_mcu_cannot_tell_the_rooms_codec_says_who_presents(source: str | None) -> None:
-    async with console(with_rooms(MEETING, [room(8, content_source=source)])) as c:
-        await opened(c)
-        said = "theo codec: 8 Sa Pa" if source else "trình chiếu: không rõ"
-        assert said in c.text()
 
 
 async def test_a_typed_number_and_enter_seat_a_site_in_the_selected_pane() -> None:
@@ -156,3 +148,13 @@ async def test_an_observer_reads_and_changes_nothing() -> None:
     async with console(MEETING, observe=True) as c:
         await opened(c)
         assert await ask(c, "space", "pagedown", "5", "enter", "ampersand") == []
+
+
+async def test_who_presents_is_told_with_its_source_and_age_and_what_cannot_be_granted() -> None:
+    assert MEETING.frame is not None
+    content = Presentation("site8", "site8.codec", MEETING.at_s - 3.0)
+    told = replace(MEETING, frame=replace(MEETING.frame, content=content, fixed_content="cisco-codian"))
+    async with console(told, size=(200, 60)) as c:
+        await opened(c)
+        for part in ("đang trình chiếu: 8 Sa Pa", "codec báo 00:03 trước", "cisco-codian không cho cấp"):
+            assert part in c.text()

@@ -7,6 +7,7 @@ import pytest
 from textual.strip import Strip
 
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.frame.content import Presentation
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import Snapshot
@@ -156,3 +157,11 @@ def test_a_device_that_arranges_panes_itself_is_drawn_as_it_reports() -> None:
     shown = program(snapshot)
     assert "6 Bắc Hà" in shown
     assert "8 Sa Pa" in shown
+
+
+@pytest.mark.parametrize(("is_lost", "said"), [(False, "trình chiếu: 8"), (True, "mất chiếu: 8")])
+def test_the_picture_names_who_presents_and_that_a_presenter_is_lost(is_lost: bool, said: str) -> None:
+    snapshot = two_buses(QUIET)
+    assert snapshot.frame is not None
+    content = Presentation("site8", "site8.codec", snapshot.at_s - 3.0, is_lost)
+    assert said in program(replace(snapshot, frame=replace(snapshot.frame, content=content)))
