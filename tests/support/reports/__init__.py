@@ -1,0 +1,1 @@
+"""Holds what several tests of reports and replay share."""
