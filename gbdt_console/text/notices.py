@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import resources
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,29 +10,17 @@ from gbdt_console.core.calendar.notices import NoticeGroup, NoticeState
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.sites import Network
+from gbdt_console.text.office_templates import TOO_LONG, BadTemplate, OfficeTemplates
 from gbdt_console.text.words import Words
 
-_MOST_BYTES = 64 * 1024
-"""Limits a template: two pages have a tenth."""
+LANGUAGE = "vi"
+"""Notices are in Vietnamese, whatever the language of the screen."""
 _LONGEST = 8_000
 """Limits a notice, characters, as the engine does."""
 _POSTS_MIN = 60
 """Technicians are at their posts this long before the opening, as other provinces ask."""
 _POWER_AFTER_MIN = 60
 """The power is kept this long after the planned end: meetings overrun."""
-
-
-class BadTemplate(Exception):
-    """A template cannot be used.
-
-    path: file of the template
-    line: number of its line, from 1
-    reason: the template engine's own words
-    """
-
-    def __init__(self, path: str, line: int, reason: str) -> None:
-        super().__init__(reason)
-        self.path, self.line, self.reason = path, line, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +43,21 @@ class NoticeText:
 class NoticeWriter:
     """Writes notices for one network; a template beside sites.yaml stands in place of ours."""
 
-    def __init__(self, network: Network, words: Words, own_templates: Path | None) -> None:
+    def __init__(self, network: Network, own_templates: Path | None) -> None:
         """`own_templates` is the folder with the office's templates; None where there is none."""
         self._network = network
-        self._words = words
-        self._folder = own_templates
+        self._words = Words(LANGUAGE)
+        self._templates = OfficeTemplates(("gbdt_console.text", "notice_templates"), own_templates)
         self._sites = {site.id: site for site in network.sites}
 
     def write(self, meeting: Registration, state: NoticeState) -> NoticeText:
         """Write the notice that goes to the group now. Raises BadTemplate."""
-        path, source = self._template(state.group)
-        written = _rendered(path, source, self._context(meeting, state))
+        name = f"{state.group.value}.txt"
+        written = self._templates.render(name, self._context(meeting, state))
         found = [clean(" ".join(line.split()), _LONGEST) for line in written.splitlines()]
         found = [line for line in found if line]
         if not found or len(written) > _LONGEST:
-            raise BadTemplate(path, 1, self._words("meetings.template-length"))
+            raise BadTemplate(self._templates.path(name), 1, TOO_LONG)
         return NoticeText(found[0], tuple(found[1:]))
 
     def names(self, group: NoticeGroup, recipients: Sequence[str]) -> list[str]:
@@ -81,22 +68,6 @@ class NoticeWriter:
             carriers = self._network.carriers
             return [carriers[one].name if one in carriers else clean(one) for one in recipients]
         return [self._site(one) for one in recipients]
-
-    def _template(self, group: NoticeGroup) -> tuple[str, str]:
-        """Return path and content of the group's template: the office's own, else ours."""
-        name = f"{group.value}.txt"
-        own = None if self._folder is None else self._folder / name
-        if own is not None and own.is_file():
-            raw = own.read_bytes()[: _MOST_BYTES + 1]
-            if len(raw) > _MOST_BYTES:
-                raise BadTemplate(str(own), 1, self._words("meetings.template-length"))
-            try:
-                return str(own), raw.decode("utf-8-sig")
-            except UnicodeDecodeError as error:
-                line = raw[: error.start].count(b"\n") + 1
-                raise BadTemplate(str(own), line, "UTF-8") from None
-        ours = resources.files("gbdt_console.text").joinpath("notice_templates", name)
-        return name, ours.read_text("utf-8")
 
     def _context(self, meeting: Registration, state: NoticeState) -> Mapping[str, object]:
         """Return what a template may use: plain texts only; of a closed meeting neither title nor reasons."""
@@ -141,27 +112,3 @@ class NoticeWriter:
     def _line(self, site_id: str) -> str:
         site = self._sites.get(site_id)
         return clean(site_id) if site is None else f"{site.line.circuit} ({site.name})"
-
-
-def _rendered(path: str, source: str, context: Mapping[str, object]) -> str:
-    """Fill a template in; it reaches nothing but the context's texts. Raises BadTemplate."""
-    from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-    try:
-        return environment.from_string(source).render(context)
-    except TemplateSyntaxError as error:
-        raise BadTemplate(path, error.lineno, clean(error.message or "")) from None
-    except (TemplateError, ArithmeticError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise BadTemplate(path, _line_of(error), clean(str(error))) from None
-
-
-def _line_of(error: BaseException) -> int:
-    """Return the template's line at which rendering failed."""
-    line, frame = 1, error.__traceback__
-    while frame is not None:
-        if frame.tb_frame.f_code.co_filename == "<template>":
-            line = frame.tb_lineno
-        frame = frame.tb_next
-    return line

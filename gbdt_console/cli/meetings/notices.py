@@ -16,9 +16,10 @@ from gbdt_console.core.calendar.commands import ConfirmNotice, RecordNotice
 from gbdt_console.core.calendar.notices import NoticeGroup, NoticeState
 from gbdt_console.core.calendar.registration import NoticeChannel, Registration
 from gbdt_console.core.commands import Command
+from gbdt_console.core.reports.paper import Paper, PaperKind, Text
 from gbdt_console.core.sites import Network
-from gbdt_console.text.notices import BadTemplate, NoticeText, NoticeWriter
-from gbdt_console.text.words import Words
+from gbdt_console.text.notices import LANGUAGE, NoticeText, NoticeWriter
+from gbdt_console.text.office_templates import BadTemplate
 
 TEMPLATES = "notices"
 """Folder of the office's own templates, beside sites.yaml."""
@@ -42,12 +43,21 @@ def notice(context: Context, number: int, group: str, docx: Path | None) -> None
     click.echo(text.text)
     if docx is None:
         return
-    from gbdt_console.cli.meetings.notice_paper import notice_paper
+    from gbdt_console.exporters.papers.docx_paper import docx_bytes
 
-    day = datetime.fromtimestamp(known.at_utc, ZoneInfo(network.timezone)).date()
-    content = notice_paper(text, network.paper_head, day, writer.names(state.group, state.to_tell))
+    paper = Paper(
+        PaperKind.NOTICE,
+        name=docx.stem,
+        subject=text.subject,
+        head=network.paper_head,
+        day=datetime.fromtimestamp(known.at_utc, ZoneInfo(network.timezone)).date(),
+        timezone=network.timezone,
+        language=LANGUAGE,
+        blocks=tuple(map(Text, text.paragraphs)),
+        recipients=tuple(writer.names(state.group, state.to_tell)),
+    )
     try:
-        docx.write_bytes(content)
+        docx.write_bytes(docx_bytes(paper))
     except OSError as error:
         fail(Exit.FAILED, context.words(known.language), "verb.meetings-file", reason=error)
 
@@ -102,9 +112,8 @@ def _meant(
 
 
 def _writer(network: Network, context: Context) -> NoticeWriter:
-    """Papers are in Vietnamese, whatever the language of the call."""
     folder = None if context.config is None else context.config.parent / TEMPLATES
-    return NoticeWriter(network, Words("vi"), folder)
+    return NoticeWriter(network, folder)
 
 
 def _written(writer: NoticeWriter, meeting: Registration, state: NoticeState, context: Context) -> NoticeText:
@@ -112,7 +121,7 @@ def _written(writer: NoticeWriter, meeting: Registration, state: NoticeState, co
         return writer.write(meeting, state)
     except (BadTemplate, OSError) as error:
         if isinstance(error, BadTemplate):
-            click.echo(f"{error.path}:{error.line}: {error.reason}", err=True)
+            click.echo(f"{error.path}:{error.line}: {context.words()(error.reason)}", err=True)
         fail(Exit.FAILED, context.words(), "verb.meetings-template")
 
 

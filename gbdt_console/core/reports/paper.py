@@ -17,6 +17,8 @@ class PaperKind(StrEnum):
     """Biên bản: signed by those who were present."""
     REPORT = "report"
     """Báo cáo."""
+    NOTICE = "notice"
+    """Thông báo: a letter that the leader signs."""
 
 
 class CellKind(StrEnum):

@@ -15,8 +15,8 @@ from gbdt_console.core.calendar.registration import (
 from gbdt_console.core.calendar.rules import MeetingSettings
 from gbdt_console.core.people import Body, Contact
 from gbdt_console.core.sites import Network
-from gbdt_console.text.notices import BadTemplate, NoticeWriter
-from gbdt_console.text.words import Words
+from gbdt_console.text.notices import NoticeWriter
+from gbdt_console.text.office_templates import BadTemplate
 from tests.support.engine.networks import network
 
 SECRET = "Nhân sự chủ chốt"
@@ -38,7 +38,7 @@ def state(meeting: Registration, group: str) -> NoticeState:
 
 
 def written(meeting: Registration, group: str, folder: Path | None = None) -> str:
-    return NoticeWriter(NETWORK, Words("vi"), folder).write(meeting, state(meeting, group)).text
+    return NoticeWriter(NETWORK, folder).write(meeting, state(meeting, group)).text
 
 
 def told(meeting: Registration) -> Registration:

@@ -1,0 +1,1 @@
+"""Writes papers as files: .docx, .xlsx, HTML, PDF and CSV."""

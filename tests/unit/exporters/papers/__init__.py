@@ -1,0 +1,1 @@
+"""Holds for each file format of a paper."""

@@ -1,0 +1,104 @@
+"""Word files of papers, read back by python-docx: layout of the decree, every figure, hostile names."""
+
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pytest
+from docx import Document
+from docx.document import Document as Docx
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+
+from gbdt_console.core.reports.paper import Annex, CellKind, Column, Paper, PaperKind, Signature, Table
+from gbdt_console.exporters.papers.docx_paper import docx_bytes
+from tests.support.papers import samples
+from tests.support.papers.figures import all_words, said_rows, tables
+
+
+def read(paper: Paper) -> Docx:
+    return Document(BytesIO(docx_bytes(paper)))
+
+
+def words_of(document: Docx) -> list[str]:
+    """Text of every paragraph: body, tables, header and footer."""
+    parts = [document.element.body, *(s.footer._element for s in document.sections)]
+    return ["".join(t.text or "" for t in p.iter(qn("w:t"))) for part in parts for p in part.iter(qn("w:p"))]
+
+
+@pytest.mark.parametrize("paper", [samples.minutes(), samples.hostile()], ids=["minutes", "hostile"])
+def test_every_word_and_figure_of_a_paper_is_in_the_file(paper: Paper) -> None:
+    found = "\n".join(words_of(read(paper)))
+    assert [word for word in all_words(paper) if word not in found] == []
+
+
+def test_tables_keep_their_rows_and_the_head_repeats() -> None:
+    paper = samples.hostile()
+    made = [table for table in read(paper).tables if table._tbl.findall(f".//{qn('w:tblHeader')}")]
+    rows = [[[cell.text for cell in row.cells] for row in table.rows] for table in made]
+    assert [found[1:] for found in rows] == [said_rows(table) for table in tables(paper)]
+    assert all(found[0] == [column.title for column in tables(paper)[0].columns] for found in rows)
+
+
+def test_a_table_without_rows_says_so() -> None:
+    empty = Table("Việc", (Column("Việc"),), (), "Không có việc nào.")
+    paper = replace(samples.minutes(), blocks=(empty, replace(empty, empty="")), annexes=())
+    found = words_of(read(paper))
+    assert "Không có việc nào." in found
+    assert "Không có." in found
+
+
+def test_pages_have_margins_and_numbers_of_the_decree() -> None:
+    first, wide, last = read(samples.minutes()).sections
+    assert [round(x.mm) for x in (first.page_width, first.page_height)] == [210, 297]
+    assert [round(x.mm) for x in (first.top_margin, first.left_margin, first.right_margin)] == [20, 30, 15]
+    assert wide.orientation is WD_ORIENT.LANDSCAPE
+    assert wide.page_width > wide.page_height
+    assert last.orientation is WD_ORIENT.PORTRAIT
+    assert [s.different_first_page_header_footer for s in (first, wide, last)] == [True, False, False]
+    assert "PAGE" in first.header._element.xml
+    assert "PAGE" not in first.first_page_header._element.xml
+    assert wide.header.is_linked_to_previous
+    assert last.header.is_linked_to_previous
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "number"),
+    [
+        (PaperKind.MINUTES, "BIÊN BẢN", "Số:      /BB-"),
+        (PaperKind.REPORT, "BÁO CÁO", "Số:      /BC-"),
+        (PaperKind.NOTICE, "THÔNG BÁO", "Số:      /TB-"),
+    ],
+)
+def test_the_head_has_its_lines_and_an_empty_number(kind: PaperKind, title: str, number: str) -> None:
+    found = words_of(read(replace(samples.minutes(), kind=kind)))
+    for line in (
+        "ỦY BAN NHÂN DÂN TỈNH LÀO CAI", "SỞ KHOA HỌC VÀ CÔNG NGHỆ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc", number, title, "Lào Cai, ngày 05 tháng 01 năm 2026",
+    ):  # fmt: skip
+        assert line in found, line
+
+
+@pytest.mark.parametrize(
+    ("day", "line"),
+    [(date(2026, 2, 9), "ngày 09 tháng 02 năm 2026"), (date(2026, 3, 10), "ngày 10 tháng 3 năm 2026")],
+)
+def test_days_below_10_and_months_below_3_have_a_zero(day: date, line: str) -> None:
+    assert f"Lào Cai, {line}" in words_of(read(replace(samples.minutes(), day=day)))
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_each_signature_has_a_column(count: int) -> None:
+    posts = tuple(Signature(f"bên {n}") for n in range(count))
+    found = words_of(read(replace(samples.minutes(), signatures=posts)))
+    assert [line for line in found if line.startswith("BÊN")] == [f"BÊN {n}" for n in range(count)]
+    assert found.index("Nơi nhận:") < found.index("- Lưu: VT.")
+
+
+def test_an_english_paper_has_no_vietnamese_line() -> None:
+    table = Table("Sites", (Column("Site"), Column("Loss", CellKind.PERCENT)), (("Sa Pa", 0.25),))
+    english = replace(
+        samples.minutes(), language="en", blocks=(table,), annexes=(Annex("Rows", (table,)),), recipients=()
+    )
+    found = words_of(read(english))
+    assert {"MINUTES", "No.:      /BB-", "ANNEX 1", "0.25%", "Recipients:"} <= set(found)
