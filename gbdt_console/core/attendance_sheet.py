@@ -1,77 +1,15 @@
 """Fold a meeting's journal entries into its attendance by the minute."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from itertools import pairwise
-from math import ceil
+from dataclasses import dataclass, replace
 
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
 from gbdt_console.core.conference.floor import Floor, floor_of
 from gbdt_console.core.conference.floor_events import FloorEvent, SiteExcused
-from gbdt_console.core.conference.state import HungUpBy
+from gbdt_console.core.conference.presence import Presence, SiteAttendance, SitePresence
 from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingEnded, MeetingEndMoved, MeetingStarted
 from gbdt_console.core.ledger import meeting_of
 from gbdt_console.core.meetings import Meeting
-
-MINUTE_S = 60.0
-
-
-class Presence(StrEnum):
-    """The ways in which a site attends a meeting.
-
-    LOST is a site whose call ended with its line or codec; EXCUSED one that is away with the chair's leave.
-    """
-
-    PRESENT = "present"
-    LOST = "lost"
-    EXCUSED = "excused"
-    ABSENT = "absent"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """One stretch of a site's attendance.
-
-    presence: how the site attended
-    from_utc: its begin, UTC seconds
-    until_utc: its end, UTC seconds
-    """
-
-    presence: Presence
-    from_utc: float
-    until_utc: float
-
-
-@dataclass(frozen=True, slots=True)
-class SiteAttendance:
-    """The attendance of one site.
-
-    site_id: id of the site
-    spans: its stretches without a gap, from the meeting's begin to its end
-    """
-
-    site_id: str
-    spans: tuple[Span, ...]
-
-    def minutes(self) -> tuple[Presence, ...]:
-        """Return for each minute of the meeting the presence that filled most of it.
-
-        A begun minute counts as one.
-        """
-        if not self.spans:
-            return ()
-        from_utc, until_utc = self.spans[0].from_utc, self.spans[-1].until_utc
-        count = ceil((until_utc - from_utc) / MINUTE_S)
-        return tuple(self._most(from_utc + n * MINUTE_S) for n in range(count))
-
-    def _most(self, at_utc: float) -> Presence:
-        """Return what filled most of the minute from `at_utc` on; of equal shares the first of Presence."""
-        shares = dict.fromkeys(Presence, 0.0)
-        for span in self.spans:
-            shared = min(span.until_utc, at_utc + MINUTE_S) - max(span.from_utc, at_utc)
-            shares[span.presence] += max(0.0, shared)
-        return max(shares, key=lambda presence: shares[presence])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,36 +39,6 @@ class AttendanceSheet:
         return self.until_utc - self.planned_end_utc
 
 
-@dataclass(slots=True)
-class _Marks:
-    """Holds when a site joined and left, and when it was excused."""
-
-    calls: list[tuple[float, Presence]] = field(default_factory=list)
-    excuses: list[tuple[float, bool]] = field(default_factory=list)
-
-    def call(self, at_utc: float, presence: Presence) -> None:
-        """Note a change; it replaces what was noted from then on: a departure may be explained later."""
-        self.calls = [mark for mark in self.calls if mark[0] < at_utc]
-        self.calls.append((at_utc, presence))
-
-    def spans(self, from_utc: float, until_utc: float) -> tuple[Span, ...]:
-        """Return the stretches between two times."""
-        inner = {at for at, _ in (*self.calls, *self.excuses) if from_utc < at < until_utc}
-        found: list[Span] = []
-        for begin, end in pairwise(sorted({from_utc, *inner, until_utc})):
-            presence = self._at(begin)
-            if found and found[-1].presence is presence:
-                found[-1] = Span(presence, found[-1].from_utc, end)
-            else:
-                found.append(Span(presence, begin, end))
-        return tuple(found)
-
-    def _at(self, at_utc: float) -> Presence:
-        presence = next((p for at, p in reversed(self.calls) if at <= at_utc), Presence.ABSENT)
-        is_excused = next((on for at, on in reversed(self.excuses) if at <= at_utc), False)
-        return Presence.EXCUSED if is_excused and presence is not Presence.PRESENT else presence
-
-
 class AttendanceFold:
     """Takes all journal entries in order and keeps those of one meeting."""
 
@@ -140,7 +48,7 @@ class AttendanceFold:
         self._meeting: Meeting | None = None
         self._is_running = False
         self._started_utc = self._ended_utc = self._planned_end_utc = self._now_utc = 0.0
-        self._marks: dict[str, _Marks] = {}
+        self._marks: dict[str, SitePresence] = {}
         self._floor = Floor()
 
     def take(self, entry: Entry) -> None:
@@ -174,7 +82,7 @@ class AttendanceFold:
             from_utc,
             until_utc,
             not self._is_running,
-            tuple(SiteAttendance(s, self._of(s).spans(from_utc, until_utc)) for s in sites),
+            tuple(self._of(s).between(from_utc, until_utc) for s in sites),
             self._floor.running_order,
         )
 
@@ -193,17 +101,16 @@ class AttendanceFold:
                 self._is_running = False
                 self._ended_utc = event.at_utc or self._now_utc
             case SiteJoined():
-                self._of(event.site).call(self._now_utc, Presence.PRESENT)
+                self._marks[event.site] = self._of(event.site).called(self._now_utc, Presence.PRESENT)
             case SiteLeft():
-                is_lost = event.by == HungUpBy.LOST
-                self._of(event.site).call(event.at_utc, Presence.LOST if is_lost else Presence.ABSENT)
+                self._marks[event.site] = self._of(event.site).called(event.at_utc, event.presence)
             case SiteExcused():
-                self._of(event.site).excuses.append((self._now_utc, event.is_on))
+                self._marks[event.site] = self._of(event.site).excused(self._now_utc, is_on=event.is_on)
         if isinstance(event, FloorEvent):
             self._floor = self._floor.apply(event)
 
-    def _of(self, site_id: str) -> _Marks:
-        return self._marks.setdefault(site_id, _Marks())
+    def _of(self, site_id: str) -> SitePresence:
+        return self._marks.get(site_id, SitePresence(site_id))
 
 
 def attendance_of(

@@ -13,7 +13,7 @@ from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.checklist.sheet import ChecklistBook
 from gbdt_console.core.conference.attendance import Attendance, AttendanceEvent
 from gbdt_console.core.conference.floor import Floor, floor_data, floor_from, floor_of
-from gbdt_console.core.conference.floor_events import FloorEvent
+from gbdt_console.core.conference.floor_events import FloorEvent, SiteExcused
 from gbdt_console.core.events import (
     BlindnessBegan,
     BlindnessEnded,
@@ -202,6 +202,8 @@ class Ledger:
             self.frame = self.frame.apply(event)
         else:
             self.floor = self.floor.apply(event)
+            if isinstance(event, SiteExcused):
+                self.attendance = self.attendance.apply(event)
             self.frame = self.frame.floor_changed(event)
 
     def _apply_profile(self, event: ProfileEvent) -> None:
@@ -271,7 +273,8 @@ class Ledger:
     def _set_meeting(self, event: MeetingStarted | MeetingEnded | MeetingEndMoved | MeetingClosedSet) -> None:
         if isinstance(event, MeetingStarted):
             self.meeting = meeting_of(event)
-            self.attendance, self.profile = Attendance(), ProfileRun()
+            from_utc = max(event.opening_utc, event.at_utc)
+            self.attendance, self.profile = Attendance(from_utc=from_utc), ProfileRun()
             self.presets.meeting_changed()
             isolated, legs = self.floor.isolated, self.floor.isolated_legs
             self.floor = replace(floor_of(self.meeting), isolated=isolated, isolated_legs=legs)

@@ -8,6 +8,7 @@ from gbdt_console.core.booking import NO_BOOKING, Booking
 from gbdt_console.core.calendar.recurrence import Series
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.checklist.view import ChecklistView
+from gbdt_console.core.conference.presence import SitePresence
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.meetings import Meeting
@@ -190,6 +191,8 @@ class Snapshot:
     series: the recurring meetings
     booking: what registering a meeting needs to know of the network
     operators: the operators with a PIN, whom a console can be handed over to
+    attendance: how each site attended the running meeting so far
+    attended_from_utc: when that begins to count, UTC seconds; 0 without a meeting
     conference: the conference; None where no MCU is configured
     frame: the pictures of the meeting; None where no configured device shows any
     profiles: the conference profiles of sites.yaml, in the order of the file
@@ -221,6 +224,8 @@ class Snapshot:
     series: tuple[Series, ...] = ()
     booking: Booking = NO_BOOKING
     operators: tuple[OperatorName, ...] = ()
+    attendance: tuple[SitePresence, ...] = ()
+    attended_from_utc: float = 0.0
     conference: ConferenceView | None = None
     frame: FrameView | None = None
     profiles: tuple[Profile, ...] = ()

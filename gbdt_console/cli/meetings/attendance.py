@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from gbdt_console.core.attendance_sheet import AttendanceSheet, Presence, SiteAttendance
+from gbdt_console.core.attendance_sheet import AttendanceSheet
 from gbdt_console.core.cleaning import clean
+from gbdt_console.core.conference.presence import MINUTE_S, Presence
 from gbdt_console.core.json_value import Json
+from gbdt_console.text.attendance import attendance_text
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
-
-_MINUTE_S = 60.0
-_MOST_GAPS = 3
-"""Limits the stretches that a line names; more are counted."""
 
 
 def attendance_object(sheet: AttendanceSheet) -> dict[str, Json]:
@@ -49,24 +47,14 @@ def attendance_lines(sheet: AttendanceSheet, names: Mapping[str, str], words: Wo
         "opening": formats.time(sheet.from_utc),
         "planned": formats.time(sheet.planned_end_utc),
         "end": formats.time(sheet.until_utc),
-        "n": round(abs(sheet.overrun_s) / _MINUTE_S),
+        "n": round(abs(sheet.overrun_s) / MINUTE_S),
     }
     code = "running"
     if sheet.is_over:
         code = "in-time" if not times["n"] else "late" if sheet.overrun_s > 0 else "early"
     yield f"{title}: {words(f'attendance.{code}', **times)}"
     for site in sheet.sites:
-        yield f"  {names.get(site.site_id, clean(site.site_id)):<24} {_site(site, words, formats)}"
+        yield f"  {names.get(site.site_id, clean(site.site_id)):<24} {attendance_text(site, words, formats)}"
     if sheet.waiting:
         waiting = ", ".join(names.get(site, clean(site)) for site in sheet.waiting)
         yield words("attendance.not-heard", sites=waiting)
-
-
-def _site(site: SiteAttendance, words: Words, formats: Formats) -> str:
-    minutes = site.minutes()
-    counts = [words(f"attendance.{p}", n=minutes.count(p)) for p in Presence if p in minutes]
-    away = [s for s in site.spans if s.presence is not Presence.PRESENT]
-    spans = [f"{formats.time(s.from_utc)}-{formats.time(s.until_utc)}" for s in away[:_MOST_GAPS]]
-    more = [f"+{len(away) - _MOST_GAPS}"] if len(away) > _MOST_GAPS else []
-    is_part = len(site.spans) > 1
-    return ", ".join(counts) + (f" ({', '.join((*spans, *more))})" if is_part and away else "")

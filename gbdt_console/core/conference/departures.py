@@ -71,7 +71,8 @@ class Departures:
         """
         if meeting_id == self._meeting_id:
             return
-        self._meeting_id, self._recorded = meeting_id, dict(attendance.last)
+        self._meeting_id = meeting_id
+        self._recorded = {site_id: _timeless(event) for site_id, event in attendance.last.items()}
         self._left = {s: e.departure for s, e in attendance.last.items() if isinstance(e, SiteLeft)}
         for site_id, event in attendance.last.items():
             if isinstance(event, SiteJoined) and site_id not in self._legs:
@@ -83,7 +84,7 @@ class Departures:
         found = {row.site_id: event for row in rows if (event := _event(row)) is not None}
         new = [e for e in found.values() if self._meeting_id and self._recorded.get(e.site) != e]
         self._recorded |= {event.site: event for event in new}
-        return new
+        return [replace(e, at_utc=self._utc()) if isinstance(e, SiteJoined) else e for e in new]
 
     def _judged(self, site_id: str, left: Departure) -> Departure:
         """Return the departure as LOST where the site's line or codec failed by then.
@@ -100,6 +101,11 @@ class Departures:
         if operator and 0.0 <= now_utc - asked_utc <= _OURS_WITHIN_S:
             return Departure(now_utc, HungUpBy.CONSOLE, operator)
         return Departure(now_utc, by)
+
+
+def _timeless(event: AttendanceEvent) -> AttendanceEvent:
+    """Return an event as `_event` makes it: a site that is still in is no news."""
+    return replace(event, at_utc=0.0) if isinstance(event, SiteJoined) else event
 
 
 def _event(row: RosterRow) -> AttendanceEvent | None:

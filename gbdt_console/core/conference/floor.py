@@ -33,6 +33,7 @@ class Floor:
     since_utc: UTC seconds when the speaker got the floor; None before anybody had it
     prepared: id of the site that speaks next; empty where nobody is prepared
     running_order: ids of the sites that have still to speak, first speaker first
+    passed: ids of the sites of the running order whose turn passed while they were not in the conference
     is_blocking: the centre blocks everybody but chair and speaker, latecomers too
     is_dialogue: chair and speaker talk with each other
     is_break: the meeting has a break, in which the speaker is blocked too
@@ -55,6 +56,7 @@ class Floor:
     since_utc: float | None = None
     prepared: str = ""
     running_order: tuple[str, ...] = ()
+    passed: frozenset[str] = frozenset()
     is_blocking: bool = False
     is_dialogue: bool = False
     is_break: bool = False
@@ -110,13 +112,16 @@ class Floor:
         """Return the floor after `event`."""
         match event:
             case FloorPrepared():
-                return replace(self, prepared=event.site)
+                return replace(self, prepared=event.site, passed=self._passed(event))
             case FloorGiven():
                 return self._give(event)
             case SpeakerSkipped():
                 prepared = "" if self.prepared == event.site else self.prepared
                 return replace(
-                    self, prepared=prepared, running_order=_without(self.running_order, event.site)
+                    self,
+                    prepared=prepared,
+                    running_order=_without(self.running_order, event.site),
+                    passed=self.passed - {event.site},
                 )
             case BlockingSet():
                 return replace(self, is_blocking=event.is_on, opened=frozenset())
@@ -186,6 +191,10 @@ class Floor:
                 changed[field] = kept | who if is_in else kept
         return replace(self, **changed)
 
+    def _passed(self, event: FloorPrepared | FloorGiven) -> frozenset[str]:
+        """Return whose turn has passed; a site without a turn of its own changes nothing."""
+        return frozenset(event.passed) if event.site in self.running_order else self.passed
+
     def _give(self, event: FloorGiven) -> "Floor":
         heard = self.heard
         if self.speaker and self.since_utc is not None:
@@ -196,6 +205,7 @@ class Floor:
             since_utc=event.at_utc,
             prepared="" if self.prepared == event.site else self.prepared,
             running_order=_without(self.running_order, event.site),
+            passed=self._passed(event) - {event.site},
             is_dialogue=False,
             opened=frozenset(),
             closed=self.closed & {self.chair, event.site},
@@ -204,6 +214,7 @@ class Floor:
 
 
 _SETS = (
+    "passed",
     "opened",
     "closed",
     "isolated",

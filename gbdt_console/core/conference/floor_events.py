@@ -1,6 +1,6 @@
 """Define the journal's events about floor, microphones, callers and orders (rules: core/events.py)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 
@@ -10,12 +10,14 @@ class FloorPrepared:
 
     site: id of the site; empty where nobody is prepared any more
     operator: name of the operator who asked for it
+    passed: ids of the sites before it in the running order that are not in the conference
     """
 
     KIND: ClassVar[str] = "floor.prepared"
     VERSION: ClassVar[int] = 1
     site: str
     operator: str
+    passed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class FloorGiven:
     before: id of the former speaker; empty for the chair
     at_utc: UTC seconds from which on the site has the floor
     operator: name of the operator who asked for it
+    passed: ids of the sites before it in the running order that are not in the conference
     """
 
     KIND: ClassVar[str] = "floor.given"
@@ -34,6 +37,7 @@ class FloorGiven:
     before: str
     at_utc: float
     operator: str
+    passed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,7 @@ class SiteExcused:
     is_on: whether the site is excused
     reason: the operator's words; empty where the site is no longer excused
     operator: name of the operator who asked for it
+    at_utc: UTC seconds; 0 in an older entry
     """
 
     KIND: ClassVar[str] = "site.excused"
@@ -160,6 +165,7 @@ class SiteExcused:
     is_on: bool
     reason: str
     operator: str
+    at_utc: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Compare the MCU's participants with the expected sites: connected, absent, unexpected."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -167,6 +167,16 @@ def first_present(order: Iterable[str], rows: Iterable[RosterRow]) -> str:
     """
     standings = {row.site_id: row.standing for row in rows}
     return next((s for s in order if not standings or standings.get(s) is RosterStatus.CONNECTED), "")
+
+
+def passed_over(order: Sequence[str], rows: Iterable[RosterRow], site_id: str) -> list[str]:
+    """Return the sites before `site_id` in a running order that are not in the conference.
+
+    None where that site has no turn of its own, or nothing is known.
+    """
+    standings = {row.site_id: row.standing for row in rows}
+    before = order[: order.index(site_id)] if site_id in order and standings else ()
+    return [one for one in before if standings.get(one) is not RosterStatus.CONNECTED]
 
 
 def _age_s(participant: Participant) -> float:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
+from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
 from gbdt_console.core.events import Entry, MeetingStarted
@@ -30,8 +31,10 @@ class ConferenceFeature(Feature):
         monitor: ConferenceMonitor | None,
         floor: FloorPlans | None,
         commands: PlannedCommands,
+        clock: Clock,
     ) -> None:
         self._ledger = ledger
+        self._clock = clock
         self._monitor = monitor
         self._floor = floor
         self._planned = commands
@@ -39,7 +42,8 @@ class ConferenceFeature(Feature):
     def handlers(self) -> Mapping[type[Command], Handler]:
         if self._monitor is None or self._floor is None:
             return {row.command: _refuse for row in self.commands}
-        return self._planned.handlers(ConferencePlans(self._monitor, self._ledger, self._floor).of)
+        plans = ConferencePlans(self._monitor, self._ledger, self._floor, self._clock)
+        return self._planned.handlers(plans.of)
 
     async def run(self) -> None:
         await (asyncio.Event().wait() if self._monitor is None else self._monitor.run())

@@ -9,7 +9,7 @@ from gbdt_console.core.conference.commands import GiveFloor, PrepareFloor, Resto
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import FloorFault
 from gbdt_console.core.conference.floor_events import FloorGiven, FloorPrepared, SiteClosed
-from gbdt_console.core.conference.roster import first_present
+from gbdt_console.core.conference.roster import first_present, passed_over
 from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.pictures import Bus, Shot
@@ -74,7 +74,8 @@ class FloorPlans:
         site_id = request.command.site_id or first_present(order, self._monitor.rows)
         if not site_id:
             raise Refused("floor.nobody-there" if order else "floor.nobody-next")
-        prepared = FloorPrepared(self._guards.need_site(site_id), request.name)
+        passed = passed_over(order, self._monitor.rows, site_id)
+        prepared = FloorPrepared(self._guards.need_site(site_id), request.name, passed)
         return [prepared, *self._pictures.prepared(site_id, request.name)], []
 
     def give(self, request: CommandRequest[GiveFloor]) -> Plan:
@@ -96,7 +97,8 @@ class FloorPlans:
             guards.need_leg(guards.need_site(speaker))
         holder = speaker or floor.chair
         guards.need_no_break(holder)
-        given = FloorGiven(speaker, floor.speaker, self._clock.utc(), request.name)
+        passed = passed_over(floor.running_order, self._monitor.rows, speaker)
+        given = FloorGiven(speaker, floor.speaker, self._clock.utc(), request.name, passed)
         is_news = bool(speaker != floor.speaker or (speaker and speaker == floor.prepared))
         wish = PictureWish(holder, shots, gives_floor=is_news and bool(speaker))
         events, orders = self._pictures.put_on_air(wish, request)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.block_policy import to_be_blocked
 from gbdt_console.core.conference.callers import callers_of, is_withheld
@@ -62,12 +63,13 @@ class ConferencePlans:
     of: the plan of each command, by its class
     """
 
-    def __init__(self, monitor: ConferenceMonitor, ledger: Ledger, floor: FloorPlans) -> None:
+    def __init__(self, monitor: ConferenceMonitor, ledger: Ledger, floor: FloorPlans, clock: Clock) -> None:
         self._monitor = monitor
         self._orders = monitor.make
         self._guards = ConferenceGuards(monitor, ledger)
         self._ledger = ledger
         self._floor = floor
+        self._clock = clock
         self.of: Mapping[type[Command], Callable[[Request], Plan]] = {
             BlockMicrophone: self._planned(self._block),
             UnblockMicrophone: self._planned(self._unblock),
@@ -160,7 +162,7 @@ class ConferencePlans:
             raise Refused("call.already-there")
         if is_on and not reason:
             raise Refused("call.no-excuse")
-        return [SiteExcused(site_id, is_on, reason, request.name)], []
+        return [SiteExcused(site_id, is_on, reason, request.name, self._clock.utc())], []
 
     def _set_dialogue(self, request: CommandRequest[SetDialogue]) -> McuPlan:
         self._guards.need_meeting()

@@ -8,6 +8,8 @@ from uuid import uuid4
 from gbdt_console.core.calendar.commands import CALENDAR_COMMANDS
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.commands import MEETING_COMMANDS, Command, EndMeeting, StartMeeting
+from gbdt_console.core.conference.attendance import Attendance
+from gbdt_console.core.conference.presence import SitePresence
 from gbdt_console.core.events import Entry, MeetingEnded, MeetingStarted
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.requests import Progress, Stage
@@ -34,6 +36,7 @@ class MeetingFeature(Feature):
         self._samples = context.samples
         self._running = context.ledger.meeting
         self._calendar = Calendar(context)
+        self._attendance: tuple[Attendance, tuple[SitePresence, ...]] = Attendance(), ()
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {StartMeeting: self._start, EndMeeting: self._end, **self._calendar.handlers()}
@@ -59,7 +62,16 @@ class MeetingFeature(Feature):
     def fill(self, snapshot: Snapshot) -> Snapshot:
         meeting = self._ledger.meeting
         shown = meeting.without_closed_title() if meeting is not None else None
-        return self._calendar.fill(replace(snapshot, meeting=shown))
+        attendance = self._ledger.attendance
+        if attendance is not self._attendance[0]:
+            self._attendance = attendance, tuple(attendance.sites.values())
+        filled = replace(
+            snapshot,
+            meeting=shown,
+            attendance=self._attendance[1],
+            attended_from_utc=attendance.from_utc,
+        )
+        return self._calendar.fill(filled)
 
     async def _start(self, request: CommandRequest[StartMeeting]) -> Progress:
         event = _meeting_started(self._network, self._ledger, request.command, self._clock.utc())

@@ -24,5 +24,5 @@ def build_conference(context: EngineContext) -> tuple[Feature, ...]:
     ledger = context.ledger
     floor = None if monitor is None else FloorPlans(monitor, ledger, context.clock, pictures)
     commands = PlannedCommands(context.record_together)
-    conference = ConferenceFeature(ledger, monitor, floor, commands)
+    conference = ConferenceFeature(ledger, monitor, floor, commands, context.clock)
     return conference, FrameFeature(context, pictures, floor, commands)

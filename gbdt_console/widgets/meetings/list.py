@@ -7,6 +7,7 @@ from gbdt_console.ui.meetings.calendar import MeetingCursor
 from gbdt_console.ui.meetings.words import ShownMeetingWords
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
+from gbdt_console.widgets.meetings.attendance import AttendancePart
 from gbdt_console.widgets.meetings.line import MeetingLine
 from gbdt_console.widgets.meetings.sheet import MeetingSheet
 
@@ -50,6 +51,9 @@ class MeetingListView(ListAndSheet):
         return pen.skip_to(width, edge, look.inks.edge).strip()
 
     def _whole(self, view: View, cursor: MeetingCursor, width: int) -> list[Strip]:
-        row = cursor.row
-        overview = cursor.see(view.snapshot)
-        return [] if row is None else MeetingSheet(self._look, width).paint(row, overview, view)
+        """Paint the highlighted meeting; above it the attendance of a running one that is not registered."""
+        row, meeting = cursor.row, view.snapshot.meeting
+        overview, lines = cursor.see(view.snapshot), list[Strip]()
+        if meeting is not None and not meeting.registration:
+            lines += AttendancePart(self._look, width).paint(view)
+        return lines if row is None else [*lines, *MeetingSheet(self._look, width).paint(row, overview, view)]

@@ -12,6 +12,7 @@ from gbdt_console.text.meetings import code_name
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.meetings.words import URGENT, ShownMeetingWords
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.meetings.attendance import AttendancePart
 from gbdt_console.widgets.sheet import Sheet
 
 
@@ -21,7 +22,10 @@ class MeetingSheet(Sheet):
     def paint(self, meeting: Registration, overview: CalendarOverview, view: View) -> list[Strip]:
         """Return all lines, each exactly the width; what the operator does next stands on top."""
         texts = ShownMeetingWords(self._look, view)
-        lines = [*self._head(meeting, texts, view), *self._lacks(meeting, overview, texts, view)]
+        lines = [*self._head(meeting, texts, view)]
+        if view.snapshot.meeting is not None and view.snapshot.meeting.id == meeting.meeting_id:
+            lines += AttendancePart(self._look, self._width).paint(view)
+        lines += self._lacks(meeting, overview, texts, view)
         lines += [*self._plan(meeting, texts), *self._notices(meeting, texts, view)]
         return [*lines, *self._history(meeting, texts, view)]
 

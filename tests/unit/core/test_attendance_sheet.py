@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.core.attendance_sheet import AttendanceSheet, Presence, attendance_of
+from gbdt_console.core.attendance_sheet import AttendanceSheet, attendance_of
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
 from gbdt_console.core.conference.floor_events import FloorGiven, SiteExcused
+from gbdt_console.core.conference.presence import Presence
 from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingEndMoved, MeetingStarted
 
 START_UTC = 1_000_000_000.0

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gbdt_console.core.conference.attendance import Attendance, AttendanceEvent, SiteJoined, SiteLeft
+from gbdt_console.core.conference.floor_events import SiteExcused
 from gbdt_console.core.conference.roster import Departure
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.events import Entry, MeetingEnded, MeetingStarted, event_data, read_event
@@ -15,7 +16,7 @@ from gbdt_console.text.words import Words
 
 SITES = st.sampled_from(["sapa", "batxat", "bacha"])
 EVENTS = st.one_of(
-    st.builds(SiteJoined, site=SITES, leg=st.text(max_size=20)),
+    st.builds(SiteJoined, site=SITES, leg=st.text(max_size=20), at_utc=st.floats(0, 4e9)),
     st.builds(
         SiteLeft,
         site=SITES,
@@ -31,8 +32,15 @@ def test_the_attendance_survives_a_checkpoint(events: list[AttendanceEvent]) -> 
     ledger = Ledger()
     for event in events:
         ledger.apply(event)
+    ledger.apply(SiteExcused("sapa", True, "đi công tác", "Ca 1", 5.0))
     assert Ledger.from_data(ledger.to_data()).attendance == ledger.attendance
+    assert ledger.attendance.sites["sapa"].excuses == ((5.0, True),)
     assert ledger.attendance.last == {event.site: event for event in events}
+
+
+def test_a_checkpoint_of_an_older_program_keeps_who_is_in() -> None:
+    old = Attendance.from_data({"sapa": ["leg-1"], "batxat": [7.0, "lost", ""]})
+    assert old.last == {"sapa": SiteJoined("sapa", "leg-1"), "batxat": SiteLeft("batxat", 7.0, "lost", "")}
 
 
 def test_a_meeting_begins_and_ends_without_the_attendance_of_the_one_before() -> None:

@@ -1,0 +1,55 @@
+"""F5 in a meeting: who attends, who was away and when, who is excused and why."""
+
+from dataclasses import replace
+
+import pytest
+
+from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.presence import Presence, SitePresence
+from gbdt_console.core.snapshot import Snapshot
+from tests.support.calendar.shown import registered, with_calendar
+from tests.support.conference.snapshots import conferring, rows_of
+from tests.support.screens.console import console
+from tests.support.screens.scripted_port import AT_UTC, make_snapshot
+
+IN, LOST, OUT = Presence.PRESENT, Presence.LOST, Presence.ABSENT
+FROM_UTC = AT_UTC - 42 * 60
+
+
+def running(number: int = 12, sites: int = 11) -> Snapshot:
+    """A meeting of 42 minutes: 3 was lost for 3, 4 is excused, 5 has left, 6 never came, the rest are in."""
+    calls = {n: ((FROM_UTC - 60, IN),) for n in range(1, sites + 1) if n not in (4, 6)}
+    calls[3] = (*calls[3], (FROM_UTC + 600, LOST), (FROM_UTC + 780, IN))
+    calls[5] = (*calls[5], (FROM_UTC + 1_200, OUT))
+    known = [SitePresence(f"site{n}", marks) for n, marks in calls.items()]
+    known.append(SitePresence("site4", excuses=((FROM_UTC, True),)))
+    floor = Floor("site1", excused=(("site4", "đi công tác"),), running_order=("site8",))
+    made = conferring(make_snapshot(sites), rows_of(sites, away=(4, 5, 6)), floor=floor)
+    assert made.meeting is not None
+    row = registered(12, FROM_UTC, *range(1, sites + 1))
+    row = replace(row, meeting_id="m1", started_utc=FROM_UTC)
+    meeting = replace(made.meeting, registration=number)
+    made = replace(made, meeting=meeting, attendance=tuple(known), attended_from_utc=FROM_UTC)
+    return with_calendar(made, *([row] if number else list[Registration]()))
+
+
+@pytest.mark.parametrize("number", [12, 0], ids=["registered", "not registered"])
+async def test_the_meeting_screen_tells_who_was_away_by_the_minute(number: int) -> None:
+    async with console(running(number), first_screen="meetings", size=(120, 50)) as c:
+        await c.let_pass(0.5)
+        text = c.text()
+        assert "8/11 điểm có mặt · 1 vắng có phép · 2 vắng" in text
+        assert "3 Bát Xát: có mặt 39 phút, mất kết nối 3 phút (13:50-13:53)" in text
+        assert "4 Bảo Thắng: vắng có phép 42 phút (đi công tác)" in text
+        assert "5 Bảo Yên: có mặt 20 phút, vắng 22 phút (14:00-14:22)" in text
+        assert "6 Bắc Hà: vắng 42 phút" in text
+        assert "7 " not in text.partition("Có mặt")[2].partition("Chưa phát biểu")[0], "was in all the time"
+        assert "Chưa phát biểu: 8 Sa Pa." in text
+
+
+async def test_before_the_opening_nobody_is_called_absent() -> None:
+    early = replace(running(), attended_from_utc=AT_UTC + 60)
+    async with console(early, first_screen="meetings", size=(120, 50)) as c:
+        await c.let_pass(0.5)
+        assert "Có mặt theo phút" not in c.text()
