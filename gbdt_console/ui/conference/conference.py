@@ -255,6 +255,16 @@ class ShownConference:
         return first_present(self.floor.running_order, self.rows)
 
     @property
+    def returned_speaker(self) -> str:
+        """The site that missed its turn, is back and would be next; empty where none is.
+
+        The next decision about the floor ends it.
+        """
+        site_id = self.next_in_order if self.is_known and self.is_meeting else ""
+        floor = self.floor
+        return site_id if site_id in floor.passed and site_id not in (floor.prepared, floor.speaker) else ""
+
+    @property
     def is_speaker_heard(self) -> bool:
         """Whether the floor's site may be heard: not blocked by the MCU, nor closed in its room.
 

@@ -76,6 +76,9 @@ class Attention(Lines):
         yield from speaking if is_alarm else []
         yield from self._alarm(view, rows, room, is_observer=is_observer)
         yield from speaking
+        if conference is not None:
+            returned = self._floor_text.returned(view, conference, room, is_observer=is_observer)
+            yield from [returned] if returned is not None else []
 
     def _pictures(self, view: View) -> Iterator[StyledText]:
         """Yield a frozen picture on air, then a picture that is not the wanted one."""

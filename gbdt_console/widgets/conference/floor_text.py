@@ -58,6 +58,21 @@ class FloorText:
         text = next((text for text in texts if cell_len(text) <= room), short)
         return text, self._appearance.inks.down_mark
 
+    def returned(
+        self, view: View, conference: ShownConference, room: int, *, is_observer: bool
+    ) -> StyledText | None:
+        """Return that a site which missed its turn is back, and the keys that give it the floor.
+
+        None where none is. Without room for the keys only that it is back.
+        """
+        site_id, words = conference.returned_speaker, self._appearance.words
+        if not site_id:
+            return None
+        text = words("floor.returned", site=view.called(site_id))
+        tail = f" {self._appearance.glyphs.to} {words('floor.returned.keys')}"
+        is_whole = not is_observer and cell_len(text + tail) <= room
+        return text + (tail if is_whole else ""), self._appearance.inks.accent
+
     def _keys(self, view: View, conference: ShownConference) -> list[str]:
         """Return 'z trả lại 1 VP UBND tỉnh': each key with its act, and the site that an undo brings back."""
         words = self._appearance.words

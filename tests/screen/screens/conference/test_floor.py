@@ -8,10 +8,11 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.frame.commands import TakeFrame
+from gbdt_console.core.snapshot import Control
 from tests.support.conference.scenes import SCENES
-from tests.support.conference.snapshots import rows_of
+from tests.support.conference.snapshots import conferring, rows_of
 from tests.support.screens.console import console
-from tests.support.screens.meeting_console import SPEAKING, ask, meeting, network, then
+from tests.support.screens.meeting_console import SPEAKING, ask, attention, meeting, network, then
 
 
 async def test_f_prepares_and_space_takes_what_is_prepared() -> None:
@@ -47,6 +48,32 @@ async def test_n_prepares_the_next_of_the_running_order() -> None:
         await then(c, snapshot, rows=rows_of(11), floor=Floor("site1"))
         assert await ask(c, "n") == []
         assert "không còn ai" in c.text()
+
+
+async def test_a_site_that_missed_its_turn_is_told_once_it_is_back() -> None:
+    missed = replace(SPEAKING, prepared="", passed=frozenset({"site8"}))
+    told = "8 Sa Pa đã trở lại, bị lỡ lượt phát biểu → n chuẩn bị, Space trao lượt"
+    snapshot = meeting(rows_of(11, away=(8,)), floor=missed)
+    async with console(snapshot) as c:
+        assert "trở lại" not in attention(c)
+        await then(c, snapshot, rows=rows_of(11), floor=missed)
+        assert told in attention(c)
+        await c.press("b")
+        assert told in attention(c), "on every screen"
+        await c.press("f2")
+        assert await ask(c, "n") == [PrepareFloor("site8")]
+        await then(c, snapshot, rows=rows_of(11), floor=replace(missed, prepared="site8"))
+        assert "trở lại" not in attention(c)
+
+
+async def test_that_a_site_is_back_hides_nothing_worse() -> None:
+    missed = replace(SPEAKING, prepared="", passed=frozenset({"site8"}))
+    async with console(meeting(rows_of(11), floor=missed, open_since=((5, 4),))) as c:
+        assert "5 Bảo Yên" in attention(c)
+        assert "trở lại" not in attention(c)
+    snapshot = conferring(replace(network(), control=Control()), rows_of(11), floor=missed)
+    async with console(snapshot) as c:
+        assert "8 Sa Pa đã trở lại" in attention(c)
 
 
 async def test_outside_of_a_meeting_the_floor_is_nobody_s() -> None:

@@ -7,8 +7,8 @@ import pytest
 from gbdt_console.core.alarms.definitions import DEFINITIONS
 from gbdt_console.core.conference.floor import Floor, floor_data, floor_from
 from gbdt_console.core.conference.floor_check import FloorFault, OnAir, floor_faults, is_heard
-from gbdt_console.core.conference.floor_events import FloorGiven, SiteClosed
-from gbdt_console.core.conference.roster import Departure, RosterRow, RosterStatus, first_present
+from gbdt_console.core.conference.floor_events import FloorGiven, FloorPrepared, SiteClosed, SpeakerSkipped
+from gbdt_console.core.conference.roster import Departure, RosterRow, RosterStatus, first_present, passed_over
 from gbdt_console.core.pictures import Shot
 from tests.support.conference.snapshots import leg, rows_of, stranger
 
@@ -84,6 +84,22 @@ def test_next_in_the_running_order_is_the_first_that_is_there() -> None:
     assert first_present(("site2", "site3", "site4"), rows) == "site4"
     assert first_present(("site2", "site3"), rows) == ""
     assert first_present(("site2", "site3"), ()) == "site2", "nothing is known of anybody"
+
+
+def test_a_missed_turn_stands_until_the_next_decision_about_the_floor() -> None:
+    rows = rows_of(4, away=(2,), stale=(3,))
+    order = ("site2", "site3", "site4")
+    assert passed_over(order, rows, "site4") == ["site2", "site3"]
+    assert passed_over(order, rows, "site1") == [], "the chair has no turn"
+    assert passed_over(order, (), "site4") == [], "nothing is known of anybody"
+    floor = replace(FLOOR, running_order=order)
+    missed = floor.apply(FloorGiven("site4", "", 100.0, "Ca 1", ["site2", "site3"]))
+    assert missed.passed == {"site2", "site3"}
+    assert floor_from(floor_data(missed)) == missed
+    assert missed.apply(FloorGiven("", "site4", 110.0, "Ca 1")).passed == missed.passed
+    assert missed.apply(SpeakerSkipped("site2", "về sớm", "Ca 1")).passed == {"site3"}
+    assert missed.apply(FloorGiven("site2", "site4", 120.0, "Ca 1")).passed == frozenset()
+    assert missed.apply(FloorPrepared("site3", "Ca 1", ["site2"])).passed == {"site2"}
 
 
 def test_a_block_of_the_chair_by_an_operator_ends_when_it_is_taken_back() -> None:

@@ -298,6 +298,7 @@ def test_next_passes_over_a_site_that_is_not_in_the_conference() -> None:
         await ask(bench, PrepareFloor())
         assert view(bench).floor.prepared == "s3"
         assert view(bench).floor.running_order == ("s2", "s3"), "it keeps its place"
+        assert view(bench).floor.passed == {"s2"}, "it missed its turn"
         mcu.leave(leg_of(mcu, "2003"))
         await bench.until(lambda: view(bench).row("s3").participant is None, 2)  # type: ignore[union-attr]
         assert (await ask(bench, PrepareFloor())).code == "floor.nobody-there"
@@ -305,5 +306,6 @@ def test_next_passes_over_a_site_that_is_not_in_the_conference() -> None:
         await bench.until(lambda: view(bench).row("s2").participant is not None, 2)  # type: ignore[union-attr]
         await ask(bench, PrepareFloor())
         assert view(bench).floor.prepared == "s2"
+        assert view(bench).floor.passed == frozenset()
 
     play(scenario)
