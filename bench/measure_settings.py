@@ -9,8 +9,8 @@ import yaml
 
 from bench.figure import Figure
 from gbdt_console.devices.registry import catalogue
-from gbdt_console.settings import load_network
 from gbdt_console.settings.example import example_text
+from gbdt_console.settings.load import load_network
 
 _SIZES = (11, 220, 3400)
 _RUNS = 5

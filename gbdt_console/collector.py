@@ -15,7 +15,7 @@ million."""
 
 
 def hold_back() -> None:
-    """Search seldom. Call it before the engine is built: at its start nothing is garbage."""
+    """Search seldom. Call it before modules are imported and the engine is built: nothing then is garbage."""
     gc.set_threshold(*_PACE_AT_START)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from gbdt_console import __version__
+from gbdt_console import __version__, collector
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.help_texts import in_language
 from gbdt_console.text.usage import usage_in
@@ -106,4 +106,5 @@ def root(
 
 def main() -> None:
     """Run the program `gbdt-console`."""
+    collector.hold_back()
     root.main(prog_name="gbdt-console")

@@ -1,9 +1,5 @@
 """Loads sites.yaml strictly.
 
-It reports every error at once, each with its place and its cure.
+It reports every error at once, each with its place and its cure. The package itself imports nothing: every
+verb reads the language of sites.yaml, few load the rest.
 """
-
-from gbdt_console.settings.load import load_network
-from gbdt_console.settings.problems import ConfigRejected, Problem
-
-__all__ = ["ConfigRejected", "Problem", "load_network"]

@@ -6,7 +6,8 @@ In an edit the mark § stands where the loader must point; it is taken out befor
 from pathlib import Path
 
 from gbdt_console.core.sites import Network
-from gbdt_console.settings import ConfigRejected, Problem, load_network
+from gbdt_console.settings.load import load_network
+from gbdt_console.settings.problems import ConfigRejected, Problem
 from tests.support.settings.offers import OFFERS, SECRETS
 
 BASE = """\

@@ -12,7 +12,8 @@ from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.devices import open_devices as opening
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.registry import GROUP, catalogue, gather, installed_drivers
-from gbdt_console.settings import ConfigRejected, load_network
+from gbdt_console.settings.load import load_network
+from gbdt_console.settings.problems import ConfigRejected
 from tests.support.places import ROOT
 from tests.support.settings.configs import edited, unmarked
 from tests.support.settings.offers import SECRETS

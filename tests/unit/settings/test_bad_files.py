@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.settings import ConfigRejected, load_network
+from gbdt_console.settings.load import load_network
+from gbdt_console.settings.problems import ConfigRejected
 from tests.support.settings.configs import BASE, load, problems_of
 from tests.support.settings.mistakes import TEXTS
 from tests.support.settings.offers import OFFERS, SECRETS

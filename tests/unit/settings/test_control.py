@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import DeviceControl, Network
 from gbdt_console.devices.registry import catalogue
-from gbdt_console.settings import load_network
 from gbdt_console.settings.example import example_text
+from gbdt_console.settings.load import load_network
 from gbdt_console.settings.shipped import shipped_example
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.settings.configs import edited, load, problems_of, unmarked

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gbdt_console.core.sites import Network
-from gbdt_console.settings import ConfigRejected
+from gbdt_console.settings.problems import ConfigRejected
 from gbdt_console.settings.shipped import shipped_example
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.settings.configs import BASE, load

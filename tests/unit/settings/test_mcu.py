@@ -7,7 +7,7 @@ import pytest
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import DeviceControl, Mcu
 from gbdt_console.devices.registry import catalogue
-from gbdt_console.settings import load_network
+from gbdt_console.settings.load import load_network
 from gbdt_console.settings.shipped import shipped_example
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.settings.configs import edited, load, problems_of, unmarked

@@ -11,7 +11,7 @@ from gbdt_console.core.sites import DeviceControl, VisionMixer
 from gbdt_console.devices import open_devices
 from gbdt_console.devices.control import Mixer
 from gbdt_console.devices.registry import catalogue
-from gbdt_console.settings import load_network
+from gbdt_console.settings.load import load_network
 from gbdt_console.settings.shipped import shipped_example
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.settings.configs import edited, load, problems_of, unmarked

@@ -9,7 +9,7 @@ from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.pictures import Shot
 from gbdt_console.core.profiles.profile import BackupConference, ProfileSite
 from gbdt_console.devices.registry import catalogue
-from gbdt_console.settings import load_network
+from gbdt_console.settings.load import load_network
 from gbdt_console.settings.shipped import shipped_example
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.settings.configs import edited, load, problems_of, unmarked

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.settings import ConfigRejected
+from gbdt_console.settings.problems import ConfigRejected
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.settings.configs import BASE, edited, load, problems_of
 from tests.support.settings.offers import SECRETS
