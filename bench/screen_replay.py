@@ -57,8 +57,11 @@ class Replay:
         self._moments = list(_moments(size, chunks))
 
     def first_paint_s(self) -> float:
-        """Return the seconds until the first text."""
-        return next(moment.at_s for moment in self._moments if moment.header or moment.hints)
+        """Return the seconds until the first text.
+
+        Infinite if that never was.
+        """
+        return next((moment.at_s for moment in self._moments if moment.header or moment.hints), math.inf)
 
     def first_live_s(self) -> float:
         """Return the seconds until every site was shown as measured.
