@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from gbdt_console.core.closed_titles import ClosedTitles, hide_closed_titles
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry, JournalReplaced
 from gbdt_console.core.port import ClientKind
@@ -13,7 +14,6 @@ from gbdt_console.core.site_history import SitePast
 from gbdt_console.engine.clients.clients import Clients
 from gbdt_console.engine.clients.command_dispatcher import CommandDispatcher
 from gbdt_console.engine.clients.publisher import SnapshotPublisher
-from gbdt_console.engine.clients.redaction import ClosedTitles, hide_closed_titles
 from gbdt_console.engine.clients.site_history import SiteHistory
 from gbdt_console.engine.command_request import Client
 

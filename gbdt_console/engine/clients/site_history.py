@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.closed_titles import hide_closed_titles
 from gbdt_console.core.events import DeviceIdentified, Entry
 from gbdt_console.core.resource_ids import LINE_SUFFIX
 from gbdt_console.core.site_history import HOUR_S, MOST_ENTRIES, SitePast
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
-from gbdt_console.engine.clients.redaction import hide_closed_titles
 from gbdt_console.engine.records.records import Records
 from gbdt_console.engine.records.samples import Samples
 from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN
