@@ -41,6 +41,7 @@ VERBS: Mapping[str, str] = {
     "preset": "gbdt_console.cli.rooms.preset_verbs:preset",
     "profile": "gbdt_console.cli.profiles.verbs:profile",
     "record": "gbdt_console.cli.record:record",
+    "report": "gbdt_console.cli.reports.verbs:report",
     "room": "gbdt_console.cli.rooms.verbs:room",
     "roster": "gbdt_console.cli.conference.roster:roster",
     "shelve": "gbdt_console.cli.alarms.verbs:shelve",

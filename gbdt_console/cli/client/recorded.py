@@ -9,7 +9,7 @@ from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.events import Entry
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.journal.chain import JournalDamaged
+from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged, follow
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError
 from gbdt_console.journal.replay import fold, steps
 from gbdt_console.journal.store import EventStore
@@ -54,11 +54,19 @@ def ledger_before(context: Context, words: Words, is_end: Callable[[Entry], bool
     return ledger
 
 
-def read_entries(context: Context, words: Words, take: Callable[[Entry], None]) -> None:
-    """Give every entry of the journal to `take`, oldest first; ends the verb as `recorded_ledger` does."""
+def read_entries(context: Context, words: Words, take: Callable[[Entry], None]) -> ChainHead:
+    """Give every entry of the journal to `take`, oldest first; return the head of the last one.
+
+    Ends the verb as `recorded_ledger` does.
+    """
+    head = GENESIS
     with _journal(context, words) as store:
-        for _, entry in steps(store, Ledger()):
-            take(entry)
+        for head, entry in follow(store.rows()):
+            try:
+                take(entry)
+            except MALFORMED as error:
+                raise JournalDamaged(Damage.MALFORMED, head) from error
+    return head
 
 
 @contextmanager

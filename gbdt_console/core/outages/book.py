@@ -1,7 +1,9 @@
 """Folds outage events into records; equal events give equal books."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import ClassVar
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.outages.causes import CUTTING
@@ -30,6 +32,8 @@ class OutageBook:
     ended: the last closed or merged outages by number, oldest first
     repairs: the last repairs with a known cause, oldest first
     """
+
+    kept_closed: ClassVar[int] = KEPT_CLOSED
 
     def __init__(
         self,
@@ -136,7 +140,7 @@ class OutageBook:
         self.ended[outage.number] = outage
         if was_ended:
             self.ended = dict(sorted(self.ended.items()))
-        while len(self.ended) > KEPT_CLOSED:
+        while len(self.ended) > self.kept_closed:
             del self.ended[next(iter(self.ended))]
 
     def _merge(self, part: Outage, event: OutageMerged) -> None:
@@ -191,6 +195,12 @@ class OutageBook:
         )
         self._put(left)
         self._put(new)
+
+
+class WholeOutageBook(OutageBook):
+    """Keeps every record, for reports about a past time."""
+
+    kept_closed = sys.maxsize
 
 
 def _in_order(times: Iterable[Unavailable]) -> tuple[Unavailable, ...]:

@@ -1,0 +1,176 @@
+"""Define the facts of one meeting's technical minutes."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.attendance_sheet import AttendanceSheet
+from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.checklist.sheet import Change
+from gbdt_console.core.events import Entry
+from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.shutdown.record import Shutdown
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEnd:
+    """Names the last journal entry that a report was folded from.
+
+    seq: its number; 0 for an empty journal
+    hash: the chain's hash at it, 64 hexadecimal digits; empty for an empty journal
+    at_utc: when it was recorded, UTC seconds
+    """
+
+    seq: int = 0
+    hash: str = ""
+    at_utc: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Holds one stretch of a turn with one picture, as an operator put it on air.
+
+    bus: who saw it: the branches or the chair's room
+    shot: the picture
+    from_utc: its begin, UTC seconds
+    until_utc: its end, UTC seconds
+    """
+
+    bus: Bus
+    shot: Shot
+    from_utc: float
+    until_utc: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Holds one stretch with the same speaker; the turns of a meeting leave no gap.
+
+    site_id: id of the site that had the floor
+    is_chair: nobody else had the floor, so the chair led
+    from_utc: its begin, UTC seconds
+    until_utc: its end, UTC seconds
+    shown: the pictures on air in it, by begin
+    """
+
+    site_id: str
+    is_chair: bool
+    from_utc: float
+    until_utc: float
+    shown: tuple[Shown, ...] = ()
+
+    @property
+    def lasted_s(self) -> float:
+        """Return its length, seconds."""
+        return self.until_utc - self.from_utc
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Holds one stretch of an alarm about a microphone or a caller.
+
+    number: number of the alarm
+    type: its AlarmType
+    site_id: id of its site; empty for a caller that is no site
+    caller: number and name of the caller, as it gave them; empty for a site
+    from_utc: its begin, UTC seconds
+    until_utc: its end, UTC seconds; None while it lasts
+    """
+
+    number: int
+    type: str
+    site_id: str
+    caller: str
+    from_utc: float
+    until_utc: float | None = None
+
+    def within_s(self, from_utc: float, until_utc: float) -> float:
+        """Return how much of it lies between two times, seconds."""
+        ends = until_utc if self.until_utc is None else min(self.until_utc, until_utc)
+        return max(0.0, ends - max(self.from_utc, from_utc))
+
+
+@dataclass(frozen=True, slots=True)
+class SiteChecked:
+    """Holds how one site came through the checklist.
+
+    site_id: id of the site
+    signed_utc: its last signature before the closing, UTC seconds; None without one
+    late_s: seconds from the deadline to that signature; None in time or without one
+    passed: checks that a measurement proved at the closing
+    signed: checks that a person had signed at the closing
+    faulty: checks with a fault at the closing
+    unknown: checks that nothing proved at the closing
+    """
+
+    site_id: str
+    signed_utc: float | None
+    late_s: float | None
+    passed: int = 0
+    signed: int = 0
+    faulty: int = 0
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Holds the checklist before the meeting.
+
+    due_utc: when all checks had to be done, UTC seconds
+    closed_utc: when it was closed, UTC seconds; None where it never was
+    closed_by: name of the operator who signed it; empty where nobody did
+    digest: SHA-256 of the signed sheet; empty where nobody signed it
+    sites: one for each site of the sheet
+    changes: checks that changed after the closing, oldest first
+    """
+
+    due_utc: float
+    closed_utc: float | None
+    closed_by: str
+    digest: str
+    sites: tuple[SiteChecked, ...]
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def late_s(self) -> float | None:
+        """Return the seconds from the deadline to the closing; None where it was closed in time or never."""
+        late_s = 0.0 if self.closed_utc is None else self.closed_utc - self.due_utc
+        return late_s if late_s > 0.0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesFacts:
+    """Holds what the minutes of one meeting say; a closed meeting has no title and no reasons.
+
+    end: last journal entry that was read
+    attendance: the meeting, its times, and who attended by the minute
+    started_utc: when it was started, UTC seconds
+    registration: its registration; None where it was not registered
+    checked: its checklist; None where no sheet was opened
+    turns: who had the floor, from the attendance's begin to its end
+    outages: records of outages that lasted into it, by number
+    incidents: microphones out of turn and unordered calls, by begin
+    acts: journal entries that operators caused while it ran
+    shutdown: the shutdown after it; None where none was begun
+    """
+
+    end: JournalEnd
+    attendance: AttendanceSheet
+    started_utc: float
+    registration: Registration | None
+    checked: Checked | None
+    turns: tuple[Turn, ...]
+    outages: tuple[Outage, ...]
+    incidents: tuple[Incident, ...]
+    acts: tuple[Entry, ...]
+    shutdown: Shutdown | None
+
+    @property
+    def lasted_s(self) -> float:
+        """Return the length of the meeting so far, seconds."""
+        return self.attendance.until_utc - self.attendance.from_utc
+
+    def down_s(self, outage: Outage) -> float:
+        """Return for how long an outage lasted within the meeting, seconds."""
+        until_utc = self.attendance.until_utc if outage.restored_utc is None else outage.restored_utc
+        begins = max(outage.started_utc, self.attendance.from_utc)
+        return max(0.0, min(until_utc, self.attendance.until_utc) - begins)

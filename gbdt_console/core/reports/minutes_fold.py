@@ -1,0 +1,162 @@
+"""Fold journal entries into the facts of one meeting's minutes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
+from gbdt_console.core.calendar.book import CalendarBook
+from gbdt_console.core.calendar.events import CalendarEvent
+from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.checklist.events import ChecklistEvent
+from gbdt_console.core.checklist.sheet import sheet_id_of
+from gbdt_console.core.closed_titles import ClosedTitles
+from gbdt_console.core.events import (
+    Entry,
+    MeetingClosedSet,
+    MeetingEnded,
+    MeetingEndMoved,
+    MeetingStarted,
+    read_event,
+)
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.ledger import meeting_of
+from gbdt_console.core.reports.checklists import ChecklistFold
+from gbdt_console.core.reports.incidents import IncidentsFold
+from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
+from gbdt_console.core.reports.outages_fold import OutagesFold
+from gbdt_console.core.reports.turns import TurnsFold
+from gbdt_console.core.shutdown.events import ShutdownEvent
+from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook
+
+_FREE_WORDS = ("reason", "note", "text", "words")
+"""Event fields that hold what a person typed; those of a closed meeting stay in the journal."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRef:
+    """Names the meeting that a report is about; without both it is the one that was started last.
+
+    registration: number of the registered meeting; 0 where it is named otherwise
+    meeting_id: id of the meeting; empty where it is named otherwise
+    """
+
+    registration: int = 0
+    meeting_id: str = ""
+
+    def is_meant(self, event: MeetingStarted) -> bool:
+        """Tell whether that start is the meeting's."""
+        if self.registration:
+            return event.registration == self.registration
+        return self.meeting_id in ("", event.meeting)
+
+
+class MinutesFold:
+    """Takes all journal entries in order and keeps what the minutes of one meeting need."""
+
+    def __init__(self, ref: MeetingRef) -> None:
+        self._ref = ref
+        self._attendance: AttendanceFold | None = None
+        self._started_utc = 0.0
+        self._is_running = False
+        self._registration: Registration | None = None
+        self._number = 0
+        self._sheet_id = ""
+        self._turns = TurnsFold("")
+        self._acts: list[Entry] = []
+        self._calendar = CalendarBook()
+        self._checklists = ChecklistFold()
+        self._outages = OutagesFold()
+        self._incidents = IncidentsFold()
+        self._shutdowns = ShutdownBook()
+        self._shutdown: Shutdown | None = None
+        self._titles = ClosedTitles()
+
+    def take(self, entry: Entry) -> None:
+        """Take the next entry."""
+        self._titles.learn((entry,))
+        self._outages.take(entry)
+        self._incidents.take(entry)
+        event = entry.event
+        if isinstance(event, MeetingStarted):
+            self._start(event, entry)
+        elif isinstance(event, CalendarEvent | MeetingEnded | MeetingEndMoved | MeetingClosedSet):
+            self._note_calendar(event, entry)
+        elif isinstance(event, ChecklistEvent):
+            self._checklists.take(event)
+        elif isinstance(event, ShutdownEvent):
+            self._note_shutdown(event)
+        if self._is_running and self._attendance is not None:
+            self._attendance.take(entry)
+            self._turns.take(entry)
+            if entry.actor:
+                self._acts.append(entry)
+            self._is_running = not isinstance(event, MeetingEnded)
+
+    def facts(self, site_ids: Sequence[str], end: JournalEnd, now_utc: float) -> MinutesFacts | None:
+        """Return the facts; None where the meeting was never started.
+
+        site_ids: ids of all sites, in order; those of the meeting are taken
+        end: last entry that was taken
+        now_utc: end of the minutes while the meeting runs, UTC seconds
+        """
+        sheet = None if self._attendance is None else self._attendance.sheet(site_ids, now_utc)
+        if sheet is None:
+            return None
+        from_utc, until_utc = sheet.from_utc, sheet.until_utc
+        registration = None if self._registration is None else self._registration.without_closed_words()
+        return MinutesFacts(
+            end,
+            replace(sheet, meeting=sheet.meeting.without_closed_title()),
+            self._started_utc,
+            registration,
+            self._checklists.of(self._sheet_id),
+            self._turns.turns(from_utc, until_utc),
+            self._outages.between(from_utc, until_utc),
+            self._incidents.between(from_utc, until_utc),
+            self._hidden_acts(sheet),
+            self._shutdown,
+        )
+
+    def _start(self, event: MeetingStarted, entry: Entry) -> None:
+        at_utc = event.at_utc or entry.at_utc
+        self._calendar.start(event.registration, event.meeting, at_utc)
+        self._is_running = self._ref.is_meant(event)
+        if self._is_running:
+            self._attendance, self._turns, self._acts = AttendanceFold(), TurnsFold(event.chair_site), []
+            self._started_utc, self._number = at_utc, event.registration
+            self._registration = self._calendar.find(event.registration)
+            self._sheet_id = sheet_id_of(meeting_of(event))
+            self._shutdown = None
+
+    def _note_calendar(
+        self, event: CalendarEvent | MeetingEnded | MeetingEndMoved | MeetingClosedSet, entry: Entry
+    ) -> None:
+        match event:
+            case MeetingEnded():
+                self._calendar.end(event.meeting, event.at_utc or entry.at_utc)
+            case MeetingEndMoved():
+                self._calendar.move_end(event.meeting, event.end_utc)
+            case MeetingClosedSet():
+                self._calendar.set_closed(event.meeting, is_closed=event.is_on)
+            case _:
+                self._calendar.apply(event)
+        if self._number:
+            self._registration = self._calendar.find(self._number) or self._registration
+
+    def _note_shutdown(self, event: ShutdownEvent) -> None:
+        self._shutdowns.apply(event)
+        if self._sheet_id and event.meeting == self._sheet_id:
+            self._shutdown = self._shutdowns.records.get(event.meeting, self._shutdown)
+
+    def _hidden_acts(self, sheet: AttendanceSheet) -> tuple[Entry, ...]:
+        """Return what operators did; in a closed meeting without what they typed."""
+        acts = tuple(self._titles.hide(entry) for entry in self._acts)
+        return tuple(_without_words(entry) for entry in acts) if sheet.meeting.is_closed else acts
+
+
+def _without_words(entry: Entry) -> Entry:
+    data: dict[str, Json] = {
+        name: "" if name in _FREE_WORDS and isinstance(value, str) else value
+        for name, value in entry.data.items()
+    }
+    return replace(entry, data=data, event=read_event(entry.kind, entry.version, data))

@@ -1,0 +1,41 @@
+"""Fold the entries about outages into all their records."""
+
+from collections.abc import Mapping
+
+from gbdt_console.core.events import ClockJumped, Entry
+from gbdt_console.core.outages.book import WholeOutageBook
+from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
+from gbdt_console.core.outages.events import OutageEvent
+from gbdt_console.core.outages.outage import Outage
+
+
+class OutagesFold:
+    """Takes all journal entries in order and keeps every outage record, as the ledger does the last ones."""
+
+    def __init__(self) -> None:
+        self._book = WholeOutageBook()
+
+    def take(self, entry: Entry) -> None:
+        """Take the next entry."""
+        match entry.event:
+            case LineUnavailable() | LineAvailable() as period:
+                self._book.note_unavailable(period)
+            case ClockJumped(by_s=by_s):
+                self._book.shift(by_s)
+            case event if isinstance(event, OutageEvent):
+                self._book.apply(event)
+
+    @property
+    def records(self) -> Mapping[int, Outage]:
+        """Return all records by number; those merged into another one among them."""
+        return dict(sorted({**self._book.ended, **self._book.outages}.items()))
+
+    def between(self, from_utc: float, until_utc: float) -> tuple[Outage, ...]:
+        """Return the records that lasted into a time, by number; a merged one stands in its whole."""
+        return tuple(
+            outage
+            for outage in self.records.values()
+            if not outage.merged_into
+            and outage.started_utc < until_utc
+            and (outage.restored_utc is None or outage.restored_utc > from_utc)
+        )

@@ -1,0 +1,1 @@
+"""Build papers from the facts of reports, in both languages."""

@@ -1,0 +1,104 @@
+"""Write names, times and lengths as reports do, and head their papers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from gbdt_console.core.booking import NO_BOOKING, Booking
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.sites import Network, PaperHead
+from gbdt_console.text.formats import TIMEZONE, Formats
+from gbdt_console.text.things import names_of
+from gbdt_console.text.words import Words
+
+_MOST_NAMES = 6
+"""Limits the sites that one sentence names; more are counted."""
+_HOUR_S, _MINUTE_S = 3_600, 60
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPlace:
+    """Holds what a report takes from sites.yaml.
+
+    head: names of the issuing body, and the place
+    timezone: IANA name of the time zone of all times
+    names: display names of sites and devices by id, '8 Sa Pa'
+    booking: names of host bodies
+    carriers: names of carriers by id
+    carrier_of: id of the carrier of each site's line
+    operators: names of operators by id
+    site_ids: ids of all sites in order
+    """
+
+    head: PaperHead = field(default_factory=PaperHead)
+    timezone: str = TIMEZONE
+    names: Mapping[str, str] = field(default_factory=dict)
+    booking: Booking = NO_BOOKING
+    carriers: Mapping[str, str] = field(default_factory=dict)
+    carrier_of: Mapping[str, str] = field(default_factory=dict)
+    operators: Mapping[str, str] = field(default_factory=dict)
+    site_ids: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, network: Network | None, words: Words) -> "ReportPlace":
+        """Take them from a configuration; without one, ids stand for names."""
+        if network is None:
+            return cls()
+        return cls(
+            network.paper_head,
+            network.timezone,
+            names_of(words, network.sites),
+            Booking.of(network),
+            {carrier.id: carrier.name for carrier in network.carriers.values()},
+            {site.id: site.line.carrier_id for site in network.sites},
+            {operator.id: operator.name for operator in network.operators.values()},
+            tuple(site.id for site in network.sites),
+        )
+
+
+class ReportWords:
+    """Writes what all reports share, in one language."""
+
+    def __init__(self, words: Words, place: ReportPlace) -> None:
+        self.words = words
+        self.place = place
+        self.formats = Formats(words, place.timezone)
+        self._zone = ZoneInfo(place.timezone)
+
+    def __call__(self, code: str, /, **params: object) -> str:
+        """Return the words of a code."""
+        return self.words(code, **params)
+
+    def site(self, site_id: str) -> str:
+        """Name a site or a device."""
+        return clean(self.place.names.get(site_id, site_id))
+
+    def sites(self, site_ids: Iterable[str]) -> str:
+        """Name up to six sites; more are counted."""
+        named = [self.site(site_id) for site_id in site_ids]
+        if len(named) > _MOST_NAMES:
+            named[_MOST_NAMES:] = [self.words("outage.more-sites", n=len(named) - _MOST_NAMES)]
+        return ", ".join(named)
+
+    def carrier(self, carrier_id: str) -> str:
+        """Name a carrier."""
+        return clean(self.place.carriers.get(carrier_id, carrier_id))
+
+    def operator(self, operator_id: str) -> str:
+        """Name an operator."""
+        return clean(self.place.operators.get(operator_id, operator_id))
+
+    def moment(self, utc_s: float) -> str:
+        """Write '08:00:17 26/11/2026'."""
+        return f"{datetime.fromtimestamp(int(utc_s), self._zone):%H:%M:%S %d/%m/%Y}"
+
+    def day(self, utc_s: float) -> date:
+        """Return the day of a time."""
+        return datetime.fromtimestamp(utc_s, self._zone).date()
+
+    def length(self, seconds: float) -> str:
+        """Write '1:02:31'; hours go on beyond 24."""
+        whole = abs(int(seconds))
+        sign = "-" if seconds < 0 and whole else ""
+        return f"{sign}{whole // _HOUR_S}:{whole % _HOUR_S // _MINUTE_S:02}:{whole % _MINUTE_S:02}"

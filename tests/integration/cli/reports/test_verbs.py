@@ -1,0 +1,59 @@
+"""`report …` from the journal, beside an engine or without one."""
+
+import json
+import sqlite3
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli.station import Station
+from tests.support.reports.recount import MeetingCount, rows_of
+from tests.support.reports.working_day import NUMBER, SITES, TITLE, write_day
+
+
+@pytest.mark.parametrize("has_engine", [False, True])
+def test_minutes_are_printed_beside_an_engine_and_without(station: Station, has_engine: bool) -> None:
+    path = write_day(station.state)
+    rows = rows_of(path)
+    with station.engine() if has_engine else nullcontext():
+        told = json.loads(station.run("report", "minutes", str(NUMBER), "--format", "json").stdout)
+        text = station.run("report", "minutes").stdout
+    count = MeetingCount(rows, NUMBER, SITES)
+    assert {one["site"]: one["minutes"] for one in told["sites"]} == {
+        site: count.minutes(site) for site in SITES
+    }
+    assert [one["lasted_s"] for one in told["turns"]] == [after - one for _, one, after in count.turns()]
+    assert TITLE in text
+    assert "8 Sa Pa" in text
+    assert told["journal"]["hash"] in text or has_engine
+
+
+def test_minutes_go_to_a_file_and_an_unknown_meeting_fails(station: Station, tmp_path: Path) -> None:
+    write_day(station.state)
+    made = station.run("report", "minutes", "--output", str(tmp_path / "bien-ban.txt"), lang="vi")
+    assert (made.exit_code, made.stdout) == (0, "")
+    assert "chốt lúc 07:45:12" in (tmp_path / "bien-ban.txt").read_text("utf-8")
+    unknown = station.run("report", "minutes", "9")
+    assert (unknown.exit_code, unknown.stdout) == (4, "")
+    missing = station.run("report", "minutes", "--output", str(tmp_path / "no" / "where"))
+    assert missing.exit_code == 4
+    assert "cannot be written" in missing.stderr
+
+
+def test_a_meeting_that_runs_is_told_as_not_ended(station: Station) -> None:
+    with station.engine():
+        assert station.run("meeting", "start", "Giao ban", "--chair", "1").exit_code == 0
+        assert "NOT ENDED" in station.run("report", "minutes").stdout
+        assert "CHƯA KẾT THÚC" in station.run("report", "minutes", lang="vi").stdout
+    assert "NOT ENDED" in station.run("report", "minutes").stdout
+
+
+def test_a_damaged_journal_gives_no_report(station: Station) -> None:
+    path = write_day(station.state)
+    with sqlite3.connect(path) as file:
+        for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            file.execute(f"DROP TRIGGER {name}")
+        file.execute("UPDATE events SET at_utc_us = at_utc_us + 1 WHERE seq = 40")
+    result = station.run("report", "minutes")
+    assert (result.exit_code, result.stdout) == (4, "")

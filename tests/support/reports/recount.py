@@ -1,0 +1,141 @@
+"""Recomputes a report's figures from raw journal rows; it shares no code with the program.
+
+Rows are dicts of seq, at_utc, kind, actor and data, as SQLite and json give them.
+"""
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+Row = Mapping[str, Any]
+MINUTE_S = 60.0
+PRESENCES = ("present", "lost", "excused", "absent")
+
+
+def rows_of(path: Path) -> list[Row]:
+    """Read all rows of a journal file."""
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as file:
+        found = file.execute("SELECT seq, at_utc_us, kind, actor, data FROM events ORDER BY seq").fetchall()
+    return [
+        {"seq": seq, "at_utc": us / 1e6, "kind": kind, "actor": actor, "data": json.loads(data)}
+        for seq, us, kind, actor, data in found
+    ]
+
+
+class MeetingCount:
+    """Recomputes the figures of one meeting, named by the number of its registration."""
+
+    def __init__(self, rows: Sequence[Row], number: int, site_ids: Sequence[str]) -> None:
+        began = next(
+            place
+            for place, row in enumerate(rows)
+            if row["kind"] == "meeting.started" and row["data"]["registration"] == number
+        )
+        ends = [n for n, row in enumerate(rows) if n > began and row["kind"] == "meeting.ended"]
+        self.all = rows
+        self.rows = rows[began : ends[0] + 1]
+        self.plan = rows[began]["data"]
+        self.started_utc = self.plan["at_utc"]
+        self.from_utc = max(self.started_utc, self.plan["opening_utc"])
+        self.until_utc = rows[ends[0]]["data"]["at_utc"]
+        self.sites = [site for site in site_ids if site in self.plan["sites"]]
+        self.number = number
+
+    def presence(self, site: str, at_utc: float) -> str:
+        """How a site attended at one moment."""
+        joined, excused = "absent", False
+        for row in self.rows:
+            data = row["data"]
+            if data.get("site") != site:
+                continue
+            when = data.get("at_utc") or row["at_utc"]
+            if row["kind"] == "site.joined" and when <= at_utc:
+                joined = "present"
+            elif row["kind"] == "site.left" and when <= at_utc:
+                joined = "lost" if data["by"] == "lost" else "absent"
+            elif row["kind"] == "site.excused" and when <= at_utc:
+                excused = data["is_on"]
+        return "excused" if excused and joined != "present" else joined
+
+    def minutes(self, site: str) -> dict[str, int]:
+        """How many minutes a site attended in each way, by what filled most of each minute."""
+        marks = {row["at_utc"] for row in self.rows} | {row["data"].get("at_utc", 0.0) for row in self.rows}
+        counted = dict.fromkeys(PRESENCES, 0)
+        for n in range(math.ceil((self.until_utc - self.from_utc) / MINUTE_S)):
+            begins = self.from_utc + n * MINUTE_S
+            ends = min(begins + MINUTE_S, self.until_utc)
+            edges = sorted({begins, ends, *(mark for mark in marks if begins < mark < ends)})
+            shares = dict.fromkeys(PRESENCES, 0.0)
+            for one, after in pairwise(edges):
+                shares[self.presence(site, one)] += after - one
+            counted[max(PRESENCES, key=lambda presence: shares[presence])] += 1
+        return counted
+
+    def turns(self) -> list[tuple[str, float, float]]:
+        """Who had the floor from when to when."""
+        chair = self.plan["chair_site"]
+        given = [(row["data"]["at_utc"], row["data"]["site"] or chair) for row in self._of("floor.given")]
+        marks = [(self.from_utc, chair), *given, (self.until_utc, "")]
+        return [(site, one, after) for (one, site), (after, _) in pairwise(marks)]
+
+    def outages(self) -> dict[int, tuple[float, float | None, float]]:
+        """Begin, end and seconds within the meeting of each outage that lasted into it."""
+        found = {}
+        for row in self._of("outage.opened", self.all):
+            number, began = row["data"]["number"], row["data"]["started_utc"]
+            restored = self._of("outage.restored", self.all)
+            backs = [one["data"]["at_utc"] for one in restored if one["data"]["number"] == number]
+            back = backs[-1] if backs else None
+            within = min(self.until_utc, self.until_utc if back is None else back) - max(self.from_utc, began)
+            if within > 0:
+                found[number] = (began, back, within)
+        return found
+
+    def errors(self) -> list[tuple[int, float]]:
+        """Number of the outage and repair minus estimate of each estimate, seconds."""
+        outages = self.outages()
+        return [
+            (row["data"]["number"], outages[row["data"]["number"]][1] - row["data"]["back_utc"])  # type: ignore[operator]
+            for row in self._of("outage.estimated", self.all)
+            if row["data"]["number"] in outages
+        ]
+
+    def incidents(self, *types: str) -> list[tuple[float, float]]:
+        """Begin and end of each alarm of these types in the meeting."""
+        ends = {r["data"]["number"]: r["data"]["ended_utc"] for r in self._of("alarm.cleared", self.all)}
+        raised = [row["data"] for row in self._of("alarm.raised", self.all) if row["data"]["type"] in types]
+        spans = [(one["since_utc"], ends.get(one["number"], self.until_utc)) for one in raised]
+        return [(one, after) for one, after in spans if one < self.until_utc and after > self.from_utc]
+
+    def lateness(self) -> tuple[float, dict[str, float]]:
+        """Seconds from the deadline to the closing, and to the last signature of each late site."""
+        sheet = str(self.number)
+        own = [row for row in self.all if row["data"].get("meeting") == sheet]
+        due = [r["data"]["due_utc"] for r in own if r["kind"] == "checklist.opened"][-1]
+        closed = next(row["data"]["at_utc"] for row in own if row["kind"] == "checklist.closed")
+        last: dict[str, float] = {}
+        for row in own:
+            data = row["data"]
+            is_signed = row["kind"] == "checklist.signed" and data["is_ok"]
+            if (is_signed or (row["kind"] == "checklist.answered" and data["signed"])) and (
+                data["at_utc"] <= closed
+            ):
+                last[data["site"]] = max(data["at_utc"], last.get(data["site"], 0.0))
+        return closed - due, {site: at_utc - due for site, at_utc in last.items() if at_utc > due}
+
+    def acts(self) -> list[int]:
+        """Numbers of the entries that operators caused in the meeting."""
+        return [row["seq"] for row in self.rows if row["actor"]]
+
+    def _of(self, kind: str, rows: Iterable[Row] | None = None) -> list[Row]:
+        return [row for row in (self.rows if rows is None else rows) if row["kind"] == kind]
+
+
+def length(seconds: float) -> str:
+    """Write seconds as a paper does: '1:02:31'."""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole % 3600 // 60:02}:{whole % 60:02}"

@@ -1,0 +1,152 @@
+"""The minutes of one whole working day as a paper, in both languages, with every figure recomputed."""
+
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
+from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
+from gbdt_console.core.reports.minutes_json import minutes_object
+from gbdt_console.core.reports.paper import Cell, Paper, Table, Text
+from gbdt_console.core.sites import PaperHead
+from gbdt_console.text.reports.minutes import minutes_paper
+from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
+from gbdt_console.text.words import LANGUAGES, Words
+from tests.support.reports.paper_lines import paper_lines
+from tests.support.reports.recount import MeetingCount, Row, length
+from tests.support.reports.working_day import NAME, NUMBER, OPERATOR, SITES, TITLE, ZONE, at, working_day
+
+CLOSINGS = ("checklist.closed", "shutdown.closed")
+GOLDEN = Path(__file__).parent
+NAMES = dict(zip(SITES, ("1 VP UBND", "2 Sở TT&TT", "6 Bắc Hà", "8 A&B <c>", "11 Văn Bàn"), strict=True))
+PLACE = ReportPlace(
+    PaperHead("UBND TỈNH LÀO CAI", "SỞ TT&TT", "Lào Cai"),
+    ZONE,
+    NAMES,
+    operators={OPERATOR: NAME},
+    site_ids=SITES,
+)
+
+
+def facts(*, is_closed: bool = False) -> MinutesFacts:
+    fold = MinutesFold(MeetingRef(NUMBER))
+    for entry in working_day(is_closed=is_closed):
+        fold.take(entry)
+    found = fold.facts(SITES, JournalEnd(78, "5a" * 32, at("10:22:00")), at("23:00:00"))
+    assert found is not None
+    return found
+
+
+def paper(language: str, *, is_closed: bool = False) -> Paper:
+    return minutes_paper(facts(is_closed=is_closed), ReportWords(Words(language), PLACE))
+
+
+def rows() -> list[Row]:
+    return [
+        {"seq": e.seq, "at_utc": e.at_utc, "kind": e.kind, "actor": e.actor, "data": dict(e.data)}
+        for e in working_day()
+    ]
+
+
+def table(made: Paper, title: str) -> tuple[tuple[Cell, ...], ...]:
+    blocks = [*made.blocks, *(block for annex in made.annexes for block in annex.blocks)]
+    return next(block.rows for block in blocks if isinstance(block, Table) and block.title == title)
+
+
+def clock(utc_s: float) -> str:
+    return f"{datetime.fromtimestamp(int(utc_s), ZoneInfo(ZONE)):%H:%M:%S}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_minutes_of_a_whole_day_read_as_reviewed(language: str) -> None:
+    told = "\n".join(paper_lines(paper(language))) + "\n"
+    assert told == (GOLDEN / f"minutes_{language}.txt").read_text("utf-8")
+
+
+def test_every_figure_of_the_tables_is_recomputed_from_the_entries() -> None:
+    made, count = paper("en"), MeetingCount(rows(), NUMBER, SITES)
+    outages, (closed_late_s, late) = count.outages(), count.lateness()
+    attended = [(NAMES[site], *count.minutes(site).values()) for site in SITES]
+    assert [row[:5] for row in table(made, "Attendance")] == attended
+    spoke = [(row[0], row[1], row[2]) for row in table(made, "Speakers")]
+    assert spoke == [(begins, ends, ends - begins) for _, begins, ends in count.turns()]
+    down = [(row[0], row[4], row[5], row[6]) for row in table(made, "Outages")]
+    assert down == [(number, *figures) for number, figures in outages.items()]
+    brief = [(row[0], row[3], row[4]) for row in table(made, "Outages in the meeting")]
+    assert brief == [(number, begins, within) for number, (begins, _, within) in outages.items()]
+    assert [(row[0], row[5]) for row in table(made, "Estimates")] == count.errors()
+    spans = count.incidents("microphone.open", "caller.unexpected")
+    told = [(row[0], row[1], row[2]) for row in table(made, "Microphones and calls")]
+    assert told == [(begins, ends, ends - begins) for begins, ends in spans]
+    signed = {row[0]: row[2] for row in table(made, "Checklist") if row[2] is not None}
+    assert signed == {NAMES[site]: late_s for site, late_s in late.items()}
+    assert [row[0] for row in table(made, "Actions")] == count.acts()
+    checked = facts().checked
+    assert checked is not None
+    assert checked.late_s == closed_late_s
+
+
+def test_every_figure_of_the_chairs_page_is_recomputed_from_the_entries() -> None:
+    made, count = paper("en"), MeetingCount(rows(), NUMBER, SITES)
+    chair = count.plan["chair_site"]
+    spoken = [(site, ends - begins) for site, begins, ends in count.turns() if site != chair]
+    open_ = count.incidents("microphone.open")
+    closed_late_s, late = count.lateness()
+    minutes = [count.minutes(site)["present"] for site in SITES]
+    whole = sum(one == 125 for one in minutes)
+    lengths = {
+        length(count.until_utc - count.from_utc),
+        length(count.until_utc - count.plan["end_utc"]),
+        length(sum(seconds for _, seconds in spoken)),
+        length(sum(ends - begins for begins, ends in open_)),
+        length(closed_late_s),
+        *(
+            clock(row["data"]["at_utc"])
+            for row in rows()
+            if row["kind"] in ("checklist.closed", "shutdown.closed")
+        ),
+        *map(clock, (count.from_utc, count.until_utc, count.plan["opening_utc"], count.plan["end_utc"])),
+        clock(at("07:30:00")),
+    }
+    numbers = {len(SITES), whole, len(SITES) - whole, len(spoken), len({one for one, _ in spoken}), len(late)}
+    numbers |= {len(open_), len(count.incidents("caller.unexpected")), len(SITES) - 1}
+    names = "|".join(map(re.escape, [*NAMES.values(), NAME, TITLE]))
+    for block in made.blocks:
+        if isinstance(block, Text):
+            bare = re.sub(rf"{names}|\d\d/\d\d/\d{{4}}", "", block.text)
+            assert set(re.findall(r"\d+:\d\d:\d\d", bare)) <= lengths, block.text
+            left = re.sub(r"\d+:\d\d:\d\d", "", bare)
+            assert set(map(int, re.findall(r"\d+", left))) <= numbers, block.text
+
+
+def test_json_and_paper_tell_the_same_figures() -> None:
+    told: dict[str, Any] = json.loads(json.dumps(minutes_object(facts())))
+    made = paper("vi")
+    assert [list(site["minutes"].values()) for site in told["sites"]] == [
+        list(row[1:5]) for row in table(made, "Tham dự")
+    ]
+    assert [turn["lasted_s"] for turn in told["turns"]] == [row[2] for row in table(made, "Phát biểu")]
+    assert [one["down_in_meeting_s"] for one in told["outages"]] == [row[6] for row in table(made, "Sự cố")]
+    assert (told["journal"]["seq"], told["journal"]["hash"]) == (made.head_seq, made.head_hash)
+
+
+def test_a_closed_meetings_minutes_tell_no_title_and_no_reason() -> None:
+    told = "\n".join(paper_lines(paper("vi", is_closed=True)))
+    assert "họp kín" in told
+    for secret in (TITLE, "lãnh đạo đi vắng", "tiếp dân"):
+        assert secret in "\n".join(paper_lines(paper("vi")))
+        assert secret not in told
+        assert secret not in json.dumps(minutes_object(facts(is_closed=True)), ensure_ascii=False)
+
+
+def test_every_text_of_the_minutes_is_one_clean_line() -> None:
+    hostile = ReportPlace(names={site: f"{site}\x1b[2J\u202e\n" for site in SITES}, timezone=ZONE)
+    made = minutes_paper(facts(), ReportWords(Words("vi"), hostile))
+    for line in paper_lines(made):
+        assert clean(line, len(line) + 1) == line
