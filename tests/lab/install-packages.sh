@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Installs by apt what the lab and the terminal tests need; says what is left out where it may not.
+# Installs by apt what the lab, the terminal tests and the tests of reports need; says what is left out where it may not.
 set -euo pipefail
 packages=(
     iproute2 iputils-ping fping nftables snmp snmpd snmptrapd tmux vde-wirefilter vdeplug
     baresip-core mmdebstrap obs-studio obs-plugins libgl1-mesa-dri xvfb
+    libreoffice-writer-nogui libreoffice-calc-nogui fonts-liberation poppler-utils
 )
 mcu=/var/tmp/gbdt-asterisk-sid
 

@@ -1,0 +1,86 @@
+"""Turns papers into PDF by LibreOffice, which draws the .docx as a person's own would."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+_PROGRAMS = ("soffice", "libreoffice")
+LONGEST_S = 120.0
+"""Limits one conversion: a first start takes up to 20 s on a slow disk, 300 pages take 30 s."""
+_CHECK_S = 0.2
+"""Interval at which a cancellation is noticed."""
+
+
+class PdfRefused(Exception):
+    """No PDF was made.
+
+    code: code of the reason: 'paper.no-libreoffice', 'paper.pdf-failed', 'paper.pdf-late' or
+        'paper.cancelled'
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def never() -> bool:
+    """Tell that nobody cancels."""
+    return False
+
+
+def pdfs_of(
+    documents: Mapping[str, bytes], is_cancelled: Callable[[], bool] = never, longest_s: float = LONGEST_S
+) -> dict[str, bytes]:
+    """Return a PDF for each document by one start of LibreOffice. Raises PdfRefused.
+
+    documents: .docx files by a name of ASCII letters
+    is_cancelled: asked several times a second; the start ends soon after a yes
+    longest_s: limit of all, seconds
+    """
+    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    if program is None:
+        raise PdfRefused("paper.no-libreoffice")
+    # A profile of its own: a running LibreOffice of the same user would take the work and return at once.
+    with TemporaryDirectory(prefix="gbdt-pdf-") as name:
+        folder = Path(name)
+        for stem, content in documents.items():
+            (folder / f"{stem}.docx").write_bytes(content)
+        command = (
+            program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
+            "--convert-to", "pdf", "--outdir", name, *(f"{folder / stem}.docx" for stem in documents),
+        )  # fmt: skip
+        _run(command, is_cancelled, longest_s)
+        try:
+            return {stem: (folder / f"{stem}.pdf").read_bytes() for stem in documents}
+        except OSError:
+            raise PdfRefused("paper.pdf-failed") from None
+
+
+def _run(command: tuple[str, ...], is_cancelled: Callable[[], bool], longest_s: float) -> None:
+    """Run the program; its whole process group ends with a cancellation or at the limit."""
+    nothing = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(  # noqa: S603  (no shell; the program is LibreOffice from PATH)
+            command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+        )
+    except OSError:
+        raise PdfRefused("paper.pdf-failed") from None
+    until_s = time.monotonic() + longest_s
+    try:
+        while process.poll() is None:
+            if is_cancelled():
+                raise PdfRefused("paper.cancelled")
+            if time.monotonic() > until_s:
+                raise PdfRefused("paper.pdf-late")
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_CHECK_S)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

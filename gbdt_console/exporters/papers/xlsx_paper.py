@@ -1,0 +1,140 @@
+"""Writes a paper as .xlsx: one sheet a table, with numbers, times and lengths that Excel can compute with."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from gbdt_console.core.reports.paper import Block, Cell, CellKind, Column, Heading, Paper, Table, Text
+from gbdt_console.exporters.papers.table_names import begins_formula, named_tables
+from gbdt_console.text.paper_text import PaperText, plain
+
+_LONGEST_NAME = 31
+"""Excel's limit of a sheet's name, UTF-16 units."""
+_DAY_S = 86_400
+_NUMBER_FORMATS = {
+    CellKind.SECONDS: "[h]:mm:ss",
+    CellKind.TIME: "dd/mm/yyyy hh:mm:ss",
+    CellKind.PERCENT: "0.000%",
+}
+_NARROWEST, _WIDEST = 10, 60
+"""Width of a column, characters; longer texts wrap."""
+_COVER_WIDTH = 110
+_A4 = 9
+"""Excel's number of the paper size."""
+
+
+def xlsx_bytes(paper: Paper) -> bytes:
+    """Return the file. Its first sheet says what the paper says in words."""
+    made = BytesIO()
+    # Excel shows negative lengths of time only where days are counted from 1904.
+    options = {"in_memory": True, "date_1904": _has_negative_length(paper)}
+    with Workbook(made, options) as book:
+        book.set_properties({"title": plain(paper.subject)[:255]})
+        text, looks = PaperText(paper), _Looks(book)
+        _write_cover(book.add_worksheet(text.words("paper.cover")), paper, text, looks)
+        for name, table in named_tables(paper, _LONGEST_NAME):
+            _write_table(book.add_worksheet(name), table, text, looks)
+    return made.getvalue()
+
+
+class _Looks:
+    """Keeps the formats of one workbook."""
+
+    def __init__(self, book: Workbook) -> None:
+        top = {"valign": "top", "font_name": "Times New Roman", "font_size": 12}
+        self.title: Format = book.add_format({**top, "bold": True, "text_wrap": True, "bottom": 1})
+        self.text: Format = book.add_format({**top, "text_wrap": True})
+        self.literal: Format = book.add_format({**top, "text_wrap": True, "quote_prefix": True})
+        self.number: Format = book.add_format(top)
+        self.figures: dict[CellKind, Format] = {
+            kind: book.add_format({**top, "num_format": written}) for kind, written in _NUMBER_FORMATS.items()
+        }
+
+    def write_text(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
+        """Write a text that stays one, even after somebody edited its cell."""
+        sheet.write_string(row, column, text, self.literal if begins_formula(text) else self.text)
+
+
+def _write_cover(sheet: Worksheet, paper: Paper, text: PaperText, looks: _Looks) -> None:
+    sheet.set_column(0, 0, _COVER_WIDTH)
+    for row, (line, is_title) in enumerate(_cover(paper, text)):
+        if is_title:
+            sheet.write_string(row, 0, line, looks.title)
+        else:
+            looks.write_text(sheet, row, 0, line)
+
+
+def _cover(paper: Paper, text: PaperText) -> Iterator[tuple[str, bool]]:
+    """Yield the lines of the first sheet, and whether each is a title."""
+    yield from ((line, False) for line in (*text.bodies, text.place_and_day) if line)
+    yield text.kind, True
+    yield text.subject, True
+    yield from _lines(paper.blocks)
+    for number, annex in enumerate(paper.annexes, 1):
+        yield ": ".join(text.annex(number, annex)[:2]), True
+        yield from _lines(annex.blocks)
+    if text.journal_line:
+        yield text.journal_line, False
+
+
+def _lines(blocks: tuple[Block, ...]) -> Iterator[tuple[str, bool]]:
+    for block in blocks:
+        if isinstance(block, Text | Heading):
+            yield plain(block.text), isinstance(block, Heading)
+
+
+def _write_table(sheet: Worksheet, table: Table, text: PaperText, looks: _Looks) -> None:
+    """Write title and rows; Excel's filter stands on the head, which is printed on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    looks.write_text(sheet, 0, 0, plain(table.title))
+    for place, column in enumerate(table.columns):
+        sheet.write_string(1, place, plain(column.title), looks.title)
+        sheet.set_column(place, place, _width(table, place, text))
+    for number, row in enumerate(table.rows, 2):
+        for place, (value, column) in enumerate(zip(row, table.columns, strict=True)):
+            _write_cell(sheet, (number, place), value, column, text, looks)
+    if not table.rows:
+        looks.write_text(sheet, 2, 0, plain(table.empty) or text.words("paper.no-rows"))
+    sheet.freeze_panes(2, 0)
+    sheet.repeat_rows(0, 1)
+    sheet.autofilter(1, 0, max(1, len(table.rows) + 1), len(table.columns) - 1)
+
+
+def _write_cell(
+    sheet: Worksheet, at: tuple[int, int], value: Cell, column: Column, text: PaperText, looks: _Looks
+) -> None:
+    """Write one value; an unknown one leaves its cell empty."""
+    if value is None:
+        return
+    if isinstance(value, str) or column.kind is CellKind.TEXT:
+        looks.write_text(sheet, *at, plain(str(value)))
+    elif column.kind is CellKind.TIME:
+        sheet.write_datetime(*at, text.at(value).replace(tzinfo=None), looks.figures[column.kind])
+    elif column.kind is CellKind.SECONDS:
+        sheet.write_number(*at, int(value) / _DAY_S, looks.figures[column.kind])
+    elif column.kind is CellKind.PERCENT:
+        sheet.write_number(*at, value / 100, looks.figures[column.kind])
+    else:
+        sheet.write_number(*at, value, looks.number)
+
+
+def _width(table: Table, place: int, text: PaperText) -> int:
+    kind = table.columns[place].kind
+    written = (len(text.cell(row[place], kind)) for row in table.rows)
+    longest = max((*written, len(table.columns[place].title)), default=0)
+    return min(_WIDEST, max(_NARROWEST, longest + 2))
+
+
+def _has_negative_length(paper: Paper) -> bool:
+    return any(
+        isinstance(value, int | float) and value < 0
+        for _, table in named_tables(paper, _LONGEST_NAME)
+        for row in table.rows
+        for value, column in zip(row, table.columns, strict=True)
+        if column.kind is CellKind.SECONDS
+    )

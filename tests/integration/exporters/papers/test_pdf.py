@@ -1,0 +1,140 @@
+"""Papers drawn by LibreOffice: every figure is there, and the chair's page is one page."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gbdt_console.core.reports.paper import Paper
+from gbdt_console.exporters.papers.docx_paper import docx_bytes
+from gbdt_console.exporters.papers.formats import PaperFormat, paper_bytes
+from gbdt_console.exporters.papers.pdf_paper import PdfRefused, pdfs_of
+from gbdt_console.exporters.papers.xlsx_paper import xlsx_bytes
+from gbdt_console.text.paper_wording import with_office_words
+from tests.support.papers import samples
+from tests.support.papers.figures import all_words
+from tests.support.wait import until
+
+needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+PAPERS = {"minutes": with_office_words(samples.minutes(), None), "hostile": samples.hostile()}
+EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false,-1"
+"""LibreOffice's filter: each sheet as it is shown, in UTF-8."""
+BOTH = pytest.mark.parametrize("name", list(PAPERS))
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The PDF of each paper, drawn by one start of LibreOffice."""
+    folder = tmp_path_factory.mktemp("pdf")
+    made = pdfs_of({name: docx_bytes(paper) for name, paper in PAPERS.items()})
+    for name, content in made.items():
+        (folder / f"{name}.pdf").write_bytes(content)
+    return {name: folder / f"{name}.pdf" for name in made}
+
+
+def run(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def pages_of(pdf: Path) -> list[str]:
+    """The text of each page, without spaces: a cell breaks its text over lines."""
+    return ["".join(page.split()) for page in run("pdftotext", "-raw", str(pdf), "-").split("\f")[:-1]]
+
+
+@needs_office
+@BOTH
+def test_every_word_and_figure_of_a_paper_is_in_the_pdf(name: str, drawn: dict[str, Path]) -> None:
+    shown = "".join(pages_of(drawn[name]))
+    wanted = [word.replace("\ufffd", "") for word in all_words(PAPERS[name])]
+    found = shown.replace("\ufffd", "")
+    assert [word for word in wanted if "".join(word.split()) not in found] == []
+
+
+@needs_office
+def test_the_chair_s_page_is_one_page_with_its_signatures(drawn: dict[str, Path]) -> None:
+    pages = pages_of(drawn["minutes"])
+    assert "TRUNGTÂMĐIỀUKHIỂN" in pages[0]
+    assert "Lưu:VT." in pages[0]
+    assert "PHỤLỤC1" in pages[1]
+    assert [page.startswith(str(n)) for n, page in enumerate(pages, 1)] == [False] + [True] * (len(pages) - 1)
+
+
+@needs_office
+def test_wide_annexes_are_landscape_and_tables_repeat_their_head(drawn: dict[str, Path]) -> None:
+    sizes = re.findall(r"size: +([\d.]+) x ([\d.]+)", run("pdfinfo", "-l", "99", str(drawn["minutes"])))
+    is_wide = [float(width) > float(height) for width, height in sizes]
+    assert is_wide[0] is False
+    assert is_wide[1:-1] == [True] * (len(sizes) - 2)
+    assert is_wide[-1] is False
+    pages = pages_of(drawn["minutes"])
+    assert all("Điểmcầu" in page for page in pages[1:-1])
+
+
+@needs_office
+def test_a_spreadsheet_opens_with_its_numbers_and_without_formulas(tmp_path: Path) -> None:
+    (tmp_path / "hostile.xlsx").write_bytes(xlsx_bytes(samples.hostile()))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    book = str(tmp_path / "hostile.xlsx")
+    run("soffice", profile, "--headless", "--convert-to", EVERY_SHEET, "--outdir", str(tmp_path), book)
+    shown = "".join(path.read_text() for path in tmp_path.glob("*.csv"))
+    for text in ("=1+1", "@SUM(A1)", "A&B <c>", "1:02:05", "99.934%", "05/01/2026 08:00:00"):
+        assert text in shown, text
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program named soffice, which the test writes."""
+    program = tmp_path / "bin" / "soffice"
+    program.parent.mkdir()
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    return program
+
+
+def write_program(program: Path, script: str) -> None:
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+
+
+def refusal(paper: Paper) -> str:
+    with pytest.raises(PdfRefused) as refused:
+        paper_bytes(paper, PaperFormat.PDF)
+    return refused.value.code
+
+
+def test_a_machine_without_libreoffice_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert refusal(samples.minutes()) == "paper.no-libreoffice"
+
+
+def test_a_libreoffice_that_makes_nothing_is_told(office: Path) -> None:
+    write_program(office, "exit 0")
+    assert refusal(samples.minutes()) == "paper.pdf-failed"
+
+
+def test_a_libreoffice_that_takes_too_long_is_told(office: Path) -> None:
+    write_program(office, "sleep 600")
+    with pytest.raises(PdfRefused) as refused:
+        pdfs_of({"paper": b""}, longest_s=0.0)
+    assert refused.value.code == "paper.pdf-late"
+
+
+def test_a_cancelled_libreoffice_ends_with_its_children(office: Path, tmp_path: Path) -> None:
+    write_program(office, f"(sleep 600) & echo $! > {tmp_path}/child; sleep 600")
+    child = tmp_path / "child"
+
+    def has_started() -> bool:
+        return child.exists() and child.read_text().endswith("\n")
+
+    with pytest.raises(PdfRefused) as refused:
+        pdfs_of({"paper": b""}, has_started)
+    assert refused.value.code == "paper.cancelled"
+    until(lambda: not is_running(int(child.read_text())), "the child of LibreOffice ended")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] not in "ZX"
+    except OSError:
+        return False

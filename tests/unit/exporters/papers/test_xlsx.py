@@ -1,0 +1,94 @@
+"""Excel files of papers, read back by openpyxl: real numbers, times of the zone, and no formula."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.reports.paper import CellKind, Column, Paper, Table
+from gbdt_console.exporters.papers.xlsx_paper import xlsx_bytes
+from tests.support.papers import samples
+from tests.support.papers.figures import VIET_NAM, tables
+
+BOTH = pytest.mark.parametrize("paper", [samples.minutes(), samples.hostile()], ids=["minutes", "hostile"])
+
+
+def read(paper: Paper) -> Workbook:
+    return load_workbook(BytesIO(xlsx_bytes(paper)))
+
+
+def rows_of(book: Workbook) -> list[list[tuple[object, ...]]]:
+    """The rows of each table's sheet, without title and head."""
+    return [list(sheet.iter_rows(min_row=3, values_only=True)) for sheet in book.worksheets[1:]]
+
+
+@BOTH
+def test_every_value_is_a_number_a_time_or_a_length(paper: Paper) -> None:
+    for rows, table in zip(rows_of(read(paper)), tables(paper), strict=True):
+        if not table.rows:
+            continue
+        assert len(rows) == len(table.rows)
+        for found, (name, at, length, count, percent) in zip(rows, table.rows, strict=True):
+            assert found[0] == clean(str(name), 8_000)
+            if at is None:
+                assert found[1:] == (None,) * 4
+                continue
+            assert isinstance(at, float)
+            assert isinstance(length, float)
+            assert isinstance(percent, float)
+            local = (datetime.fromtimestamp(at, UTC) + VIET_NAM).replace(tzinfo=None)
+            assert found[1:4] == (local, timedelta(seconds=length), count)
+            assert found[4] == pytest.approx(percent / 100)
+
+
+def test_times_lengths_and_percentages_are_shown_as_such() -> None:
+    sheet = read(samples.minutes()).worksheets[1]
+    shown = [cell.number_format for cell in sheet[3]]
+    assert shown == ["General", "dd/mm/yyyy hh:mm:ss", "[h]:mm:ss", "General", "0.000%"]
+
+
+def test_no_text_becomes_a_formula_or_a_link() -> None:
+    content = xlsx_bytes(samples.hostile())
+    book = load_workbook(BytesIO(content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
+    names = [cell for cell in cells if cell.value in samples.FORMULAS]
+    assert {cell.value for cell in names} == {text for text in samples.FORMULAS if text.isprintable()}
+    assert all(cell.quotePrefix for cell in names), "Excel would compute the text once its cell is edited"
+    parts = b"".join(ZipFile(BytesIO(content)).read(name) for name in ZipFile(BytesIO(content)).namelist())
+    assert b"<f>" not in parts
+    assert b"<hyperlink" not in parts
+
+
+@BOTH
+def test_each_table_has_a_sheet_of_its_own_title(paper: Paper) -> None:
+    book = read(paper)
+    assert book.sheetnames[0] == "Trang đầu"
+    assert [sheet["A1"].value for sheet in book.worksheets[1:]] == [clean(t.title) for t in tables(paper)]
+    assert all(len(name) <= 31 for name in book.sheetnames)
+
+
+def test_the_first_sheet_says_what_the_paper_says_in_words() -> None:
+    lines = [cell.value for cell in read(samples.minutes()).worksheets[0]["A"]]
+    for line in ("BIÊN BẢN", "Hệ thống đáp ứng yêu cầu của phiên họp.", "PHỤ LỤC 2: Thao tác"):
+        assert line in lines
+    assert any(samples.HASH in str(line) for line in lines)
+
+
+def test_a_negative_length_of_time_is_a_number_too() -> None:
+    columns = (Column("Lệch", CellKind.SECONDS), Column("Lúc", CellKind.TIME))
+    table = Table("Ước lượng", columns, ((-90.0, samples.OPENED), (90.0, samples.OPENED)))
+    book = read(replace(samples.minutes(), blocks=(table,), annexes=()))
+    assert book.epoch.year == 1904, "else Excel shows ##### for it"
+    assert rows_of(book) == [
+        [(timedelta(seconds=-90), datetime(2026, 1, 5, 8)), (timedelta(seconds=90), datetime(2026, 1, 5, 8))]  # noqa: DTZ001
+    ]
+    assert read(samples.minutes()).epoch.year < 1904
+
+
+def test_a_table_without_rows_says_so() -> None:
+    assert read(samples.minutes()).worksheets[-1]["A3"].value == "Không có thao tác nào."

@@ -1,0 +1,83 @@
+"""Papers on a terminal: every figure at every width, and charts of block characters."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from gbdt_console.core.reports.paper import Chart, ChartKind, ChartRow, Column, Paper, Span, Table
+from gbdt_console.text.paper_lines import paper_lines
+from tests.support.papers import samples
+from tests.support.papers.figures import all_words
+
+BOTH = pytest.mark.parametrize("paper", [samples.minutes(), samples.hostile()], ids=["minutes", "hostile"])
+
+
+def drawn(chart: Chart, width: int = 60) -> list[str]:
+    lines = paper_lines(replace(samples.minutes(), blocks=(chart,), annexes=()), width)
+    start = lines.index(chart.title) + 2
+    return lines[start : lines.index("", start)]
+
+
+@BOTH
+@pytest.mark.parametrize("width", [40, 79, 119, 199])
+def test_no_line_is_wider_than_the_page(paper: Paper, width: int) -> None:
+    assert [line for line in paper_lines(paper, width) if cell_len(line) > width] == []
+
+
+@BOTH
+@pytest.mark.parametrize("width", [40, 60, 1_000])
+def test_every_figure_is_shown_at_every_width(paper: Paper, width: int) -> None:
+    shown = "".join("".join(paper_lines(paper, width)).split())
+    wanted = [word for word in all_words(paper) if len(word) < 20 and word not in paper.recipients]
+    assert [word for word in wanted if not word.isupper() and "".join(word.split()) not in shown] == []
+
+
+def test_bars_are_drawn_to_scale_with_their_values() -> None:
+    rows = (ChartRow("a", 10.0), ChartRow("b", 5.0), ChartRow("c", 0.0), ChartRow("d"), ChartRow("e", -4.0))
+    lines = drawn(Chart("Số lần", ChartKind.BARS, rows))
+    counts = [line.count("█") for line in lines]
+    assert counts[0] > 40
+    assert counts[1] == counts[0] // 2
+    assert counts[2:] == [0, 0, 0]
+    assert [line.split()[-1] for line in lines] == ["10", "5", "0", "–", "-4"]
+
+
+def test_the_least_bar_is_seen() -> None:
+    lines = drawn(Chart("Số lần", ChartKind.BARS, (ChartRow("a", 10_000.0), ChartRow("b", 1.0))))
+    assert lines[1].split()[1] == "▏"
+
+
+def test_a_fault_stands_out_on_its_place_of_the_time_line() -> None:
+    spans = (Span(150.0, 160.0, "mất", is_bad=True), Span(100.0, 200.0, "dự"), Span(500.0, 600.0, "sau"))
+    chart = Chart(
+        "Diễn biến", ChartKind.TIMELINE, (ChartRow("a", spans=spans),), from_utc=100.0, until_utc=200.0
+    )
+    row, axis = drawn(chart)
+    line = row[2:]
+    assert line.index("█") == pytest.approx(len(line) / 2, abs=1)
+    assert set(line) == {"─", "█"}
+    assert axis.split() == ["08:01:40", "08:03:20"], "the zone's own time of 1970"
+
+
+def test_a_time_line_without_length_is_empty() -> None:
+    row = ChartRow("a", spans=(Span(0.0, 9.0, "x"),))
+    chart = Chart("Diễn biến", ChartKind.TIMELINE, (row,))
+    assert drawn(chart)[0] == "a"
+
+
+LETTERS = "ab ễ漢\u0301\x1b\u202e="
+"""Narrow and wide letters, marks, spaces and what steers a terminal."""
+
+
+@given(
+    st.lists(st.tuples(st.text(LETTERS, max_size=40), st.text(LETTERS, max_size=120)), max_size=4),
+    st.integers(1, 90),
+)
+def test_any_text_fits_any_width(rows: list[tuple[str, str]], width: int) -> None:
+    table = Table("t", (Column("a"), Column("b")), tuple(rows))
+    chart = Chart("c", ChartKind.BARS, tuple(ChartRow(a, float(len(b))) for a, b in rows))
+    lines = paper_lines(replace(samples.minutes(), blocks=(table, chart), annexes=()), width)
+    assert max(map(cell_len, lines)) <= max(40, width)
