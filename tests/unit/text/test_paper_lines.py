@@ -62,6 +62,12 @@ def test_a_fault_stands_out_on_its_place_of_the_time_line() -> None:
     assert axis.split() == ["08:01:40", "08:03:20"], "the zone's own time of 1970"
 
 
+def test_a_fault_of_one_second_is_seen_on_a_long_time_line() -> None:
+    row = ChartRow("a", spans=(Span(500.0, 501.0, "mất", is_bad=True),))
+    chart = Chart("Diễn biến", ChartKind.TIMELINE, (row,), from_utc=0.0, until_utc=86_400.0)
+    assert drawn(chart)[0].count("█") == 1
+
+
 def test_a_time_line_without_length_is_empty() -> None:
     row = ChartRow("a", spans=(Span(0.0, 9.0, "x"),))
     chart = Chart("Diễn biến", ChartKind.TIMELINE, (row,))
