@@ -5,22 +5,23 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gbdt_console import collector
 from gbdt_console.core.clock import Clock, SystemClock
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.sites import Network
-from gbdt_console.devices import open_devices as opening
-from gbdt_console.devices.registry import catalogue
-from gbdt_console.engine.engine import Engine
-from gbdt_console.engine.equipment import Equipment
-from gbdt_console.engine.hosting.state_directory import StateDirectory
-from gbdt_console.engine.records.records import Records
-from gbdt_console.engine.wiring.build_pollers import build_pollers
+
+if TYPE_CHECKING:
+    from gbdt_console.engine.engine import Engine
+    from gbdt_console.engine.records.records import Records
+
+# A verb that only reads the configuration imports no engine, and one over an engine no configuration.
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Network:
     """Return the configuration, checked against the known drivers. Raises ConfigRejected."""
+    from gbdt_console.devices.registry import catalogue
     from gbdt_console.settings.load import load_network
 
     return load_network(path, catalogue(), environ)
@@ -43,8 +44,8 @@ class Plant:
 
 
 def build_engine(
-    plant: Plant, records: Records, socket_path: Path | None, clock: Clock | None = None
-) -> Engine:
+    plant: Plant, records: "Records", socket_path: Path | None, clock: Clock | None = None
+) -> "Engine":
     """Return an engine for the plant, on the running loop.
 
     plant: the network and the way to ping it
@@ -53,6 +54,12 @@ def build_engine(
         port and no controlled device, which belong to a running engine
     clock: the engine's clock; the system's by default
     """
+    from gbdt_console.devices import open_devices as opening
+    from gbdt_console.engine.engine import Engine
+    from gbdt_console.engine.equipment import Equipment
+    from gbdt_console.engine.hosting.state_directory import StateDirectory
+    from gbdt_console.engine.wiring.build_pollers import build_pollers
+
     used_clock = clock or SystemClock()
     known_hosts = StateDirectory(socket_path.parent).known_hosts_path if socket_path else None
     _raise_file_limit()

@@ -8,8 +8,6 @@ import click
 
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
-from gbdt_console.cli.reach import reach_codecs, reach_hooks, reach_mcu, reach_mixer, reach_site
-from gbdt_console.cli.status.one_shot import observe_once
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.look_alikes import has_mixed_scripts, look_alikes
 from gbdt_console.core.sites import Network
@@ -34,8 +32,16 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     known_hosts = used.state.known_hosts_path
     for line in (*doubtful_names(network, words), *idle_profile_parts(network, known_hosts, words)):
         click.echo(line, err=True)
-    if not reach:
-        return
+    if reach:
+        _reach(network, used, words)
+
+
+def _reach(network: Network, context: Context, words: Words) -> None:
+    """Try hooks, MCU, mixer, codecs and devices once; end the verb where one does not answer."""
+    from gbdt_console.cli.reach import reach_codecs, reach_hooks, reach_mcu, reach_mixer, reach_site
+    from gbdt_console.cli.status.one_shot import observe_once  # an engine
+
+    known_hosts = context.state.known_hosts_path
     outcomes = [
         *reach_hooks(network, words),
         *reach_mcu(network, known_hosts, words),
@@ -44,7 +50,7 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     for outcome in outcomes:
         click.echo(outcome.text if outcome.is_good else f"! {outcome.text}")
     logins = reach_codecs(network, known_hosts, words)
-    snapshot = observe_once(network, used.state, words)
+    snapshot = observe_once(network, context.state, words)
     for view in snapshot.sites:
         click.echo(f"{view.number} {view.name}")
         for outcome in reach_site(view, logins, words):

@@ -13,9 +13,9 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.hosting.host import records_of
-from gbdt_console.engine.hosting.record_alone import record_alone
+from gbdt_console.engine.hosting.open_records import records_of
 from gbdt_console.engine.hosting.state_directory import StateDirectoryTaken
+from gbdt_console.engine.records.records import Records
 from gbdt_console.text.words import Words
 
 
@@ -49,16 +49,23 @@ def carry_out(plan: VerbPlan, context: Context, words: Words) -> None:
     with engine_failures(context.state, words):
         try:
             with records_of(context.state) as records:
-                network = network_of(context.config, words)
-                exits = []
-                for command in plan.by_ledger(records.ledger(), network):
-                    print_text(command)
-                    last = record_alone(command.command, network, records, terminal_name())
-                    print_end(last, words)
-                    exits.append(exit_of(last))
+                exits = _record_all(plan, network_of(context.config, words), records, words)
         except StateDirectoryTaken:
             exits = ask_engine(plan.by_engine, context, words)
     raise SystemExit(max(exits, default=Exit.DONE))
+
+
+def _record_all(plan: VerbPlan, network: Network, records: Records, words: Words) -> list[Exit]:
+    """Carry out the commands of `plan` in the journal; return their exit codes."""
+    from gbdt_console.engine.hosting.record_alone import record_alone  # all features of the engine
+
+    exits = []
+    for command in plan.by_ledger(records.ledger(), network):
+        print_text(command)
+        last = record_alone(command.command, network, records, terminal_name())
+        print_end(last, words)
+        exits.append(exit_of(last))
+    return exits
 
 
 def carry_out_live(command: Command, context: Context, words: Words) -> None:

@@ -9,7 +9,8 @@ from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import engine_failures, network_of
-from gbdt_console.engine.hosting.host import records_of, run_in_foreground
+from gbdt_console.engine.hosting.host import run_in_foreground
+from gbdt_console.engine.hosting.open_records import records_of
 
 
 @click.command()

@@ -4,9 +4,10 @@ import asyncio
 
 import click
 
+from gbdt_console.cli.console.attach import attach
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
-from gbdt_console.cli.console.open_console import attach, open_plant
+from gbdt_console.cli.console.open_console import open_plant
 from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of, require_terminal

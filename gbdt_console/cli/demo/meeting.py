@@ -11,7 +11,7 @@ from gbdt_console.cli.failures import engine_failures
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.rooms.preset_events import PresetReached
 from gbdt_console.core.sites import DeviceKind, Network
-from gbdt_console.engine.hosting.host import forget_records, records_of
+from gbdt_console.engine.hosting.open_records import forget_records, records_of
 from gbdt_console.engine.hosting.record_alone import record_alone
 from gbdt_console.simulator.world.camera import ROOM_PRESETS
 

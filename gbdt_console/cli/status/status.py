@@ -8,7 +8,6 @@ from gbdt_console.cli.client.connect import engine_snapshot
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.status.json_form import status_object
-from gbdt_console.cli.status.one_shot import observe_once
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.things import device_names
@@ -23,6 +22,8 @@ def status(context: Context, as_json: bool, once: bool) -> None:
     """Print every site: state, since when, round trip, loss and device faults."""
     words = context.words()
     if once:
+        from gbdt_console.cli.status.one_shot import observe_once  # an engine
+
         snapshot = observe_once(network_of(context.config, words), context.state, words)
     else:
         snapshot = engine_snapshot(context, words)

@@ -14,6 +14,7 @@ from gbdt_console.cli.check import doubtful_names
 from gbdt_console.cli.failures import Exit
 from gbdt_console.cli.main import root
 from gbdt_console.cli.reach import reach_codecs, reach_mcu
+from gbdt_console.cli.status import one_shot
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, MismatchKind
@@ -135,7 +136,7 @@ async def test_a_codec_s_login_is_tried_and_a_refused_one_said() -> None:
 def checked(monkeypatch: pytest.MonkeyPatch, folder: Path, snapshot: Snapshot) -> tuple[int, str]:
     """Run the verb over a Snapshot, as if its devices had just been observed."""
     monkeypatch.setattr(check_verb, "network_of", lambda *_: network(1))
-    monkeypatch.setattr(check_verb, "observe_once", lambda *_: snapshot)
+    monkeypatch.setattr(one_shot, "observe_once", lambda *_: snapshot)
     argv = ["--lang", "en", "--state-dir", str(folder), "check", "--reach", str(folder / "sites.yaml")]
     result = CliRunner().invoke(root, argv)
     return result.exit_code, result.output

@@ -15,7 +15,8 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import BlipSeen, Entry
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.equipment import Equipment
-from gbdt_console.engine.hosting.host import records_of, run_in_foreground
+from gbdt_console.engine.hosting.host import run_in_foreground
+from gbdt_console.engine.hosting.open_records import records_of
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.engine.records.records import Records
 from gbdt_console.journal.chain import UnchainedEntry

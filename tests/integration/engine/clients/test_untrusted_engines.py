@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from gbdt_console.cli.console.open_console import attach
+from gbdt_console.cli.console.attach import attach
 from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context
 from gbdt_console.core.port import ClientKind

@@ -5,7 +5,7 @@ import os
 import threading
 from pathlib import Path
 
-from gbdt_console.engine.hosting.host import log_of_viewer
+from gbdt_console.engine.hosting.open_records import log_of_viewer
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 
 

@@ -7,7 +7,7 @@ from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.commands import AcknowledgeAlarm
 from gbdt_console.core.alarms.events import AlarmRaised
 from gbdt_console.core.requests import Stage
-from gbdt_console.engine.hosting.host import records_of
+from gbdt_console.engine.hosting.open_records import records_of
 from gbdt_console.engine.hosting.record_alone import record_alone
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from tests.support.cli.station import SECRETS, Station

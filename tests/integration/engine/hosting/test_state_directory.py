@@ -12,7 +12,7 @@ import pytest
 from gbdt_console.core.port import ClientKind
 from gbdt_console.engine.clients.socket_port import SocketPort
 from gbdt_console.engine.clients.socket_server import ControlServer, SocketTakenError
-from gbdt_console.engine.hosting.host import records_of
+from gbdt_console.engine.hosting.open_records import records_of
 from gbdt_console.engine.hosting.state_directory import (
     EngineLock,
     StateDirectory,

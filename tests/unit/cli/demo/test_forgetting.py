@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.engine.hosting.host import forget_records
+from gbdt_console.engine.hosting.open_records import forget_records
 from gbdt_console.engine.hosting.state_directory import EngineLock, StateDirectory
 
 FORGOTTEN = ("journal.sqlite", "journal.sqlite-wal", "samples.sqlite", "known_hosts")

@@ -1,0 +1,47 @@
+"""Opens the screen over the engine of another process."""
+
+import asyncio
+from dataclasses import replace
+
+from gbdt_console.cli.client.connect import first_snapshot
+from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing
+from gbdt_console.cli.context import Context, terminal_name
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.core.port import PortClosed
+from gbdt_console.engine.clients.socket_port import (
+    SILENT_AFTER_S,
+    EngineRefuses,
+    EngineSilent,
+    NoEngine,
+    SocketPort,
+)
+from gbdt_console.engine.hosting.open_records import log_of_viewer
+
+
+def attach(context: Context, options: ScreenOptions) -> bool:
+    """Show the screen over the engine of another process.
+
+    Return False where none runs.
+    """
+
+    async def attached() -> bool:
+        port = await SocketPort.connect(context.state.socket_path, options.kind, terminal_name())
+        first = await port.while_answering(first_snapshot(port))
+        words = context.words(first.language)
+        return await keep_showing(port, words, replace(options, engine_stays=True))
+
+    words = context.words()
+    try:
+        with log_of_viewer(context.state):
+            is_left = asyncio.run(attached())
+        if not is_left:
+            fail(Exit.FAILED, words, "verb.screen-failed", state=context.state.path)
+    except (NoEngine, PortClosed):
+        return False
+    except EngineRefuses as refusal:
+        fail(Exit.FAILED, words, refusal.code, **refusal.params)
+    except EngineSilent:
+        fail(Exit.FAILED, words, "verb.silent-engine", silent_s=f"{SILENT_AFTER_S:g}")
+    except OSError as error:
+        fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
+    return True
