@@ -101,11 +101,15 @@ class AttendanceFold:
                 self._is_running = False
                 self._ended_utc = event.at_utc or self._now_utc
             case SiteJoined():
-                self._marks[event.site] = self._of(event.site).called(self._now_utc, Presence.PRESENT)
+                self._marks[event.site] = self._of(event.site).called(
+                    event.at_utc or self._now_utc, Presence.PRESENT
+                )
             case SiteLeft():
                 self._marks[event.site] = self._of(event.site).called(event.at_utc, event.presence)
             case SiteExcused():
-                self._marks[event.site] = self._of(event.site).excused(self._now_utc, is_on=event.is_on)
+                self._marks[event.site] = self._of(event.site).excused(
+                    event.at_utc or self._now_utc, is_on=event.is_on
+                )
         if isinstance(event, FloorEvent):
             self._floor = self._floor.apply(event)
 
