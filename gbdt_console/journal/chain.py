@@ -163,20 +163,27 @@ def digest(
     return sha256(canonical([seq, at_utc_us, kind, version, actor, data, prev_hash.hex()]).encode()).digest()
 
 
-def follow(rows: Iterable[JournalRow], start: ChainHead = GENESIS) -> Iterator[tuple[ChainHead, Entry]]:
+def follow(
+    rows: Iterable[JournalRow], start: ChainHead = GENESIS, *, unread: str = ""
+) -> Iterator[tuple[ChainHead, Entry]]:
     """Yield each row's head and Entry, proven to follow the row before.
 
     Raises JournalDamaged at the first row that does not.
+
+    unread: kind whose rows came without their data; of them only the place in the chain is proven, and they
+        are not yielded
     """
     head = start
     for row in rows:
+        is_read = not unread or row.kind != unread
         try:
             if row.seq != head.seq + 1:
                 raise JournalDamaged(Damage.GAP, head)
-            if row.before != head or digest(*row[:-1]) != row.hash:
+            if row.before != head or (is_read and digest(*row[:-1]) != row.hash):
                 raise JournalDamaged(Damage.CHAIN, head)
-            entry = row.entry()
+            entry = row.entry() if is_read else None
         except MALFORMED as error:
             raise JournalDamaged(Damage.MALFORMED, head) from error
         head = row.head
-        yield head, entry
+        if entry is not None:
+            yield head, entry

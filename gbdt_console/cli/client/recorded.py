@@ -9,9 +9,9 @@ from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.events import Entry
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged, follow
+from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError
-from gbdt_console.journal.replay import fold, steps
+from gbdt_console.journal.replay import entries, fold, steps
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME
 from gbdt_console.text.words import Words
@@ -61,7 +61,7 @@ def read_entries(context: Context, words: Words, take: Callable[[Entry], None]) 
     """
     head = GENESIS
     with _journal(context, words) as store:
-        for head, entry in follow(store.rows()):
+        for head, entry in entries(store):
             try:
                 take(entry)
             except MALFORMED as error:
