@@ -56,7 +56,7 @@ class AlarmService:
             network, pings, pollers, clock, self._finding_changed, self._decided_on_return
         )
         conditions = self.active.conditions
-        self._site_conditions = SiteConditions(network, pings, pollers, conditions, clock)
+        self._site_conditions = SiteConditions(network, ledger, pings, pollers, conditions, clock)
         self._self_conditions = SelfConditions(conditions, clock)
         self._reading_conditions = ReadingConditions(
             network, conditions, clock, ledger.identities, lambda: ledger.meeting, record

@@ -7,11 +7,13 @@ from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis.verdict_table import OUTAGES, Diagnosis, Verdict
+from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.resource_ids import upstream_resource
 from gbdt_console.core.sites import DeviceKind, Network, Site
 from gbdt_console.engine.alarms.node_conditions import NodeConditions, cause_of
+from gbdt_console.engine.alarms.switched_off import SwitchedOff
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 from gbdt_console.engine.monitoring.targets import Target, TargetKind
@@ -30,6 +32,7 @@ class SiteConditions:
     def __init__(
         self,
         network: Network,
+        ledger: Ledger,
         pings: PingMonitor,
         pollers: Sequence[DevicePoller],
         conditions: Conditions,
@@ -37,6 +40,7 @@ class SiteConditions:
     ) -> None:
         """Start without findings.
 
+        ledger: tells which codecs are silent on purpose.
         pings: the pings with their detectors.
         pollers: one for each device that gives readings.
         """
@@ -52,6 +56,8 @@ class SiteConditions:
         self._nodes = NodeConditions(network, self._line, self._findings, self._on_trial, conditions, clock)
         self._faulty: dict[str, float] = {}
         self._fallen: dict[str, int] = {}
+        self._switched_off = SwitchedOff(ledger)
+        self._held_back: set[int] = set()
         self._codec_of = {
             site.id: next((d.id for d in site.devices if d.kind is DeviceKind.CODEC), "")
             for site in network.sites
@@ -67,6 +73,7 @@ class SiteConditions:
         if verdict is Verdict.MONITOR_BLIND or is_unseen:
             return
         self._findings[index] = finding
+        self._held_back.discard(index)
         self._on_trial.pop(index, None)
         self._nodes.finding_changed(index, finding)
         is_answering = self._line[index].state in _SEEN
@@ -77,7 +84,8 @@ class SiteConditions:
                 AlarmKey(site.id, AlarmType.SITE_LOST), self._utc_of(self._line[index].since_s)
             )
         if verdict in _CODEC:
-            self._raise(site, finding, AlarmType.CODEC_LOST)
+            self._held_back.add(index)
+            self._review_held_back()
         elif verdict not in OUTAGES and verdict is not Verdict.UNDECIDED:
             self._conditions.clear(
                 AlarmKey(site.id, AlarmType.CODEC_LOST), self._ended_utc(self._codec_of[site.id])
@@ -127,9 +135,11 @@ class SiteConditions:
         if target.kind is not TargetKind.DEVICE or target.site_index is None:
             return
         site = self._sites[target.site_index]
-        if target.id == self._codec_of[site.id]:
-            return
         after = self._detectors[target.id].state
+        if target.id == self._codec_of[site.id]:
+            if after in _SEEN:
+                self._switched_off.answered(site.id)
+            return
         if after is PointState.DOWN:
             self._fallen[target.id] = target.site_index
             self._review_fallen()
@@ -154,6 +164,7 @@ class SiteConditions:
         now_s = self._clock.monotonic()
         self._end_trials(now_s)
         self._review_fallen()
+        self._review_held_back()
         for device_id, since_s in self._faulty.items():
             poller = self._pollers[device_id]
             site = self._sites[poller.site_index]
@@ -200,6 +211,14 @@ class SiteConditions:
                     AlarmKey(device_id, AlarmType.DEVICE_LOST), since_utc, site_id=site_id, parent=parent
                 )
             del self._fallen[device_id]
+
+    def _review_held_back(self) -> None:
+        """Raise CODEC_LOST for codecs whose silence nobody ordered, or not any more."""
+        for index in list(self._held_back):
+            site = self._sites[index]
+            if not self._switched_off.is_expected(site.id):
+                self._raise(site, self._findings[index], AlarmType.CODEC_LOST)
+                self._held_back.discard(index)
 
     def _raise(self, site: Site, finding: Diagnosis, alarm_type: str) -> None:
         self._conditions.raise_(

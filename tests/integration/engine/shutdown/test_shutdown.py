@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.checklist.commands import OpenChecklist
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, EndMeeting
 from gbdt_console.core.conference.state import ControlFault
@@ -14,7 +16,7 @@ from gbdt_console.core.shutdown.steps import COOL_S, Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
 from gbdt_console.core.sites import Device, DeviceKind, Network, Outlet, Permissions
 from gbdt_console.devices.control import ControlError, SwitchesOutlets
-from tests.support.alarms.engine_alarms import Remembering, meeting, order, until_up
+from tests.support.alarms.engine_alarms import Remembering, alarm, meeting, order, until_alarm, until_up
 from tests.support.conference.engine_meetings import play as play_with_mcu
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -164,6 +166,36 @@ def test_power_off_is_proved_by_silence_router_and_load() -> None:
         await until_power(bench, StepState.PROVED)
         assert [one.site_id for one in view(bench).sites] == ["s1", "s3", "s2"]
         assert [one.site_id for one in view(bench).stragglers] == ["s1", "s3"]
+
+    play(scenario)
+
+
+def test_a_codec_that_is_switched_off_is_no_outage_until_the_next_sheet() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await ready_for_power(bench)
+        assert await order(bench, SwitchSiteOff("s2", is_sure=True)) == (Stage.VERIFIED, "")
+        bench.world.silent.add("10.0.3.10")
+        await until_alarm(bench, AlarmType.CODEC_LOST, "s3")
+        await until_power(bench, StepState.PROVED)
+        assert alarm(bench, AlarmType.CODEC_LOST, "s2") is None
+        assert await order(bench, CloseShutdown(is_sure=True)) == RECORDED
+        await asyncio.sleep(HOUR_S)
+        assert alarm(bench, AlarmType.CODEC_LOST, "s2") is None
+        assert await order(bench, OpenChecklist("m2", bench.clock.utc() + HOUR_S)) == RECORDED
+        await until_alarm(bench, AlarmType.CODEC_LOST, "s2")
+
+    play(scenario)
+
+
+def test_a_codec_that_came_back_after_the_shutdown_is_missed_again() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await ready_for_power(bench)
+        assert await order(bench, SwitchSiteOff("s2", is_sure=True)) == (Stage.VERIFIED, "")
+        await until_power(bench, StepState.PROVED)
+        bench.world.silent.discard("10.0.2.10")
+        await until_power(bench, StepState.UNPROVEN)
+        bench.world.silent.add("10.0.2.10")
+        await until_alarm(bench, AlarmType.CODEC_LOST, "s2")
 
     play(scenario)
 
