@@ -8,8 +8,8 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Cause
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.calendar.registration import Registration
-from gbdt_console.core.checklist.cells import Cell
-from gbdt_console.core.checklist.checks import Check
+from gbdt_console.core.checklist.cells import Cell, CellState
+from gbdt_console.core.checklist.checks import CHECK_ROWS, Check
 from gbdt_console.core.checklist.commands import CHECKLIST_COMMANDS
 from gbdt_console.core.checklist.events import ChecklistEvent, ChecklistOpened
 from gbdt_console.core.checklist.sheet import Roll, Sheet
@@ -29,6 +29,8 @@ _POLL_S = 1.0
 """Limits how late a sheet that is late is noticed."""
 _MEASURED_EVERY_S = 0.9
 """Limits how often the cells are measured: 220 sites take 10 ms, and a Snapshot may come every 50 ms."""
+_MEASURED_WITHIN_S = 60.0
+"""Limits the wait for first measurements: an engine that starts has asked every device by then."""
 _LATE = AlarmKey(CENTRE, AlarmType.CHECKLIST_LATE)
 
 
@@ -45,6 +47,7 @@ class ChecklistFeature(Feature):
         self._at_s = 0.0
         self._is_blind = False
         self._is_changed = True
+        self._settled_s = float("inf")
         self._followed: tuple[str, float, set[str]] | None = None
         self._changes = ChangesAfterClosing()
         self._handler = ChecklistCommandHandler(context.network, context.ledger, context.clock)
@@ -54,6 +57,7 @@ class ChecklistFeature(Feature):
 
     async def run(self) -> None:
         """Judge once a second what is late, and what changed after the closing."""
+        self._settled_s = self._context.clock.monotonic() + _MEASURED_WITHIN_S
         while True:
             self._judge()
             await asyncio.sleep(_POLL_S)
@@ -102,7 +106,8 @@ class ChecklistFeature(Feature):
         now_utc = self._context.clock.utc()
         self._follow_move(now_utc)
         view = None if self._is_dropped() else self._view
-        late = () if view is None else view.late_rows(self._at_s, now_utc)
+        rows = () if view is None else view.late_rows(self._at_s, now_utc)
+        late = [row for row in rows if self._is_known_open(row)]
         conditions = self._context.alarms.conditions
         if view is None or now_utc >= view.opening_utc or not (late or self._is_unclosed(view, now_utc)):
             conditions.clear(_LATE, now_utc)
@@ -114,6 +119,15 @@ class ChecklistFeature(Feature):
             return
         for event in self._changes.due(sheet, view, self._at_s, now_utc):
             self._context.record(event, "")
+
+    def _is_known_open(self, row: SiteChecks) -> bool:
+        """Tell whether a check is open for another reason than that it was not measured since the start."""
+        if self._at_s >= self._settled_s:
+            return True
+        return any(
+            state is CellState.FAULT or (state is CellState.UNKNOWN and CHECK_ROWS[check].needs_person)
+            for check, state in zip(Check, row.states_at(self._at_s), strict=True)
+        )
 
     def _registration(self) -> Registration | None:
         """Return the registered meeting of the sheet; None where it has none."""

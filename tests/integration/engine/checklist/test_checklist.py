@@ -13,8 +13,17 @@ from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist, OpenChecklist, SignCheck
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
+from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.requests import Stage
-from tests.support.alarms.engine_alarms import alarm, order, restarted, until_alarm, until_up, written_by
+from tests.support.alarms.engine_alarms import (
+    Remembering,
+    alarm,
+    order,
+    restarted,
+    until_alarm,
+    until_up,
+    written_by,
+)
 from tests.support.conference.engine_meetings import play as play_with_mcu
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -123,6 +132,31 @@ def test_a_sheet_is_late_from_thirty_minutes_before_until_it_is_done_and_closed(
         await bench.until(lambda: not getattr(alarm(bench, AlarmType.CHECKLIST_LATE), "is_active", False))
 
     run_engine(network(3), scenario)
+
+
+def test_a_restart_calls_no_site_late_that_was_not_measured_yet() -> None:
+    async def before(bench: Bench) -> None:
+        await opened(bench, in_s=HOUR_S)
+        for site in ("s1", "s2", "s3"):
+            await called(bench, site)
+        assert await order(bench, CloseChecklist()) == RECORDED
+
+    async def after(bench: Bench) -> None:
+        assert sheet(bench).due_utc < bench.clock.utc() < sheet(bench).opening_utc
+        await until_up(bench)
+        await asyncio.sleep(5)
+        assert alarm(bench, AlarmType.CHECKLIST_LATE) is None
+        bench.world.cut(3)
+        late = await until_alarm(bench, AlarmType.CHECKLIST_LATE)
+        assert late.members == ("s3",)
+
+    entries = written_by(network(3), before)
+
+    def later(clock: ManualClock) -> Remembering:
+        clock.advance(HOUR_S * 0.6)
+        return Remembering(clock, entries)
+
+    run_engine(network(3), after, later)
 
 
 def test_closing_freezes_and_what_breaks_after_it_is_a_change() -> None:
